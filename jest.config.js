@@ -1,0 +1,26 @@
+// Set here and not in a setup file, so that workers and the programs which tests start inherit it: the notice that
+// SDK releases of 2027 need a newer Node says nothing about the pinned ones.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out/', '<rootDir>/.countersign/', '<rootDir>/dist/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript' },
+          transform: { verbatimModuleSyntax: true },
+        },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  collectCoverageFrom: ['{bin,lib,lambdas,local,console,drills}/**/*.ts'],
+  coverageProvider: 'v8',
+};

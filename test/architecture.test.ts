@@ -1,0 +1,384 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The house rules
+// ---------------------------------------------------------------------------------------------------------------------
+
+interface Room {
+  /** Rooms and files of this project that it may import; its own files only if it names itself. */
+  readonly imports: readonly string[];
+  /** Rooms and files that it may import for their types only: `import type { … }`. */
+  readonly importsTypes?: readonly string[];
+  /** npm packages that it may import. */
+  readonly packages: RegExp;
+  /** The files that may import `node:*`. */
+  readonly node: RegExp;
+}
+
+const ANY = /^/;
+const NONE = /^(?!)/;
+const NO_CDK = /^(?!aws-cdk|cdk-nag|constructs)/;
+const NO_CDK_NOR_SDK = /^(?!aws-cdk|cdk-nag|constructs|@aws-sdk\/)/;
+
+const LAMBDAS = ['contract', 'core', 'ports', 'adapters', 'runtime', 'handlers'].map((room) => `lambdas/${room}`);
+const BOTH_WORLDS = ['lib', ...LAMBDAS, 'console', 'policies', 'drills', 'package.json'];
+
+/** Who may import whom. A file is in the first room whose name begins its path; what is not listed is refused. */
+const ROOMS: Readonly<Record<string, Room>> = {
+  'lambdas/contract': { imports: ['lambdas/contract'], packages: NONE, node: NONE },
+  'lambdas/core': { imports: ['lambdas/core'], packages: NONE, node: /^lambdas\/core\/audit\/hash\.ts$/ },
+  'lambdas/ports': {
+    imports: ['lambdas/ports'],
+    importsTypes: ['lambdas/core', 'lambdas/contract'],
+    packages: NONE,
+    node: NONE,
+  },
+  'lambdas/adapters': {
+    imports: ['lambdas/adapters', 'lambdas/ports', 'lambdas/core', 'lambdas/contract'],
+    packages: NO_CDK,
+    node: ANY,
+  },
+  'lambdas/runtime': {
+    imports: ['lambdas/runtime', 'lambdas/adapters', 'lambdas/ports', 'lambdas/core', 'lambdas/contract'],
+    packages: NO_CDK,
+    node: ANY,
+  },
+  'lambdas/handlers': {
+    imports: ['lambdas/runtime', 'lambdas/ports', 'lambdas/core', 'lambdas/contract'],
+    packages: NO_CDK_NOR_SDK,
+    node: ANY,
+  },
+  lib: { imports: ['lib', 'lambdas/contract'], packages: ANY, node: ANY },
+  console: { imports: ['console'], importsTypes: ['lambdas/contract'], packages: NONE, node: NONE },
+  policies: { imports: ['policies'], importsTypes: ['lambdas/core'], packages: NONE, node: NONE },
+  drills: { imports: ['drills', 'lambdas/contract'], packages: NO_CDK_NOR_SDK, node: ANY },
+  local: { imports: ['local', ...BOTH_WORLDS], packages: ANY, node: ANY },
+  bench: { imports: ['bench', 'local', ...BOTH_WORLDS], packages: ANY, node: ANY },
+  bin: { imports: ['bin', 'local', ...BOTH_WORLDS], packages: ANY, node: ANY },
+};
+
+/** Text that must not occur in the code of the files under a path: what, where, except where, why. */
+const FORBIDDEN_CODE: readonly (readonly [code: RegExp, under: RegExp, except: RegExp, why: string])[] = [
+  [/\bDate\.now\b/, /^lambdas\/core\//, NONE, 'time is an argument of the core'],
+  [/\bnew Date\s*(\(\s*\)|(?![\w\s(]))/, /^lambdas\/core\//, NONE, 'time is an argument of the core'],
+  [/(?<!new )\bDate\(/, /^lambdas\/core\//, NONE, 'time is an argument of the core'],
+  [/\bperformance\.now\b/, /^lambdas\/core\//, NONE, 'time is an argument of the core'],
+  [/\bMath\.random\b/, /^lambdas\/core\//, NONE, 'ids and randomness are arguments of the core'],
+  [/\bcrypto\.(random|getRandom)/, /^lambdas\/core\//, NONE, 'ids and randomness are arguments of the core'],
+  [/\b(random(UUID|Bytes|Int)|getRandomValues)\b/, /^lambdas\/core\//, NONE, 'randomness is an argument of the core'],
+  [/\bprocess\.env\b/, /^lambdas\/core\//, NONE, 'the core reads no environment'],
+  [/\bnew [A-Z]\w*Client\b/, /^/, /^(lambdas\/runtime|local)\//, 'only runtime and local construct clients'],
+];
+
+/** Most lines of a source file: the first row whose pattern matches counts. */
+const LONGEST: readonly (readonly [under: RegExp, lines: number])[] = [
+  [/^lambdas\/handlers\//, 60],
+  [/^/, 250],
+];
+
+/** Every file with runtime code here has a test of the same path under `test/`, or a test named for its folder. */
+const MIRRORED = ['core', 'adapters', 'handlers'];
+
+/** First parts of absolute paths of somebody's machine; put together here so that this file does not contain one. */
+const MACHINE_PATH = new RegExp(`(?<![\\w.~$}\\])*-])/(${['work', 'root'].join('|')})(?![\\w-])`);
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The walker
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Text by path from the project's root, with `/`. */
+type Files = ReadonlyMap<string, string>;
+
+interface Import {
+  readonly of: string;
+  readonly typeOnly: boolean;
+}
+
+const isWithin = (path: string, place: string): boolean => path === place || path.startsWith(`${place}/`);
+
+const roomOf = (path: string): string | undefined => Object.keys(ROOMS).find((room) => isWithin(path, room));
+
+const sources = (files: Files): [string, string][] =>
+  [...files].filter(([path]) => path.endsWith('.ts') && roomOf(path) !== undefined);
+
+/** Keeps strings, and what looks like a comment inside them. */
+const withoutComments = (text: string): string =>
+  text.replace(
+    /("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|(?<!\\)\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
+    (_, string: string | undefined) => string ?? '',
+  );
+
+const STATIC_IMPORT = /^[ \t]*(?:import|export)\s+(type\s)?([\w$\s{},*]+?\bfrom\s*)?(['"])(.+?)\3/gm;
+const DYNAMIC_IMPORT = /\b(?:import|require)\s*\(\s*(['"`])(.+?)\1/g;
+
+function importsOf(text: string): Import[] {
+  const code = withoutComments(text);
+  return [
+    ...[...code.matchAll(STATIC_IMPORT)].map((match) => ({ of: match[4] ?? '', typeOnly: isTypeOnly(match) })),
+    ...[...code.matchAll(DYNAMIC_IMPORT)].map((match) => ({ of: match[2] ?? '', typeOnly: false })),
+  ];
+}
+
+/** `import type { A }`, and `import { type A }` where every name is a type. */
+function isTypeOnly([, type, clause = '']: RegExpMatchArray): boolean {
+  if (type !== undefined) return true;
+  const names = /^\s*\{(.*)\}\s*from\s*$/s.exec(clause)?.[1]?.split(',') ?? [];
+  return names.length > 0 && names.every((name) => /^\s*(type\s.*)?$/s.test(name));
+}
+
+const resolve = (from: string, specifier: string): string => posix.join(posix.dirname(from), specifier);
+
+const isRelative = (specifier: string): boolean => specifier.startsWith('.');
+
+function isAllowed(path: string, { of, typeOnly }: Import): boolean {
+  const room = ROOMS[roomOf(path) ?? ''];
+  if (room === undefined) return true;
+  if (isBuiltin(of)) return room.node.test(path);
+  if (!isRelative(of)) return room.packages.test(of);
+  const places = typeOnly ? [...room.imports, ...(room.importsTypes ?? [])] : room.imports;
+  return places.some((place) => isWithin(resolve(path, of), place));
+}
+
+const inNoRoom = (files: Files): string[] =>
+  [...files.keys()]
+    .filter((path) => /\/.*\.[cm]?tsx?$/.test(path) && !path.startsWith('test/') && roomOf(path) === undefined)
+    .map((path) => `${path}: is in no room`);
+
+const forbiddenImports = (files: Files): string[] =>
+  sources(files).flatMap(([path, text]) =>
+    importsOf(text)
+      .filter((one) => !isAllowed(path, one))
+      .map(({ of, typeOnly }) => `${path}: may not import ${typeOnly ? 'types of ' : ''}${of}`),
+  );
+
+function importCycles(files: Files): string[] {
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) cycles.push(`import cycle: ${[...trail.slice(trail.indexOf(path)), path].join(' -> ')}`);
+    if (done.has(path) || trail.includes(path)) return;
+    for (const { of } of importsOf(files.get(path) ?? '')) {
+      if (isRelative(of) && files.has(resolve(path, of))) visit(resolve(path, of), [...trail, path]);
+    }
+    done.add(path);
+  };
+  for (const [path] of sources(files)) visit(path, []);
+  return cycles;
+}
+
+const forbiddenCode = (files: Files): string[] =>
+  sources(files).flatMap(([path, text]) => {
+    const rows = FORBIDDEN_CODE.filter(([, under, except]) => under.test(path) && !except.test(path));
+    const code = withoutComments(text);
+    return rows
+      .filter(([forbidden]) => forbidden.test(code))
+      .map(([{ source }, , , why]) => `${path}: ${why} (${source})`);
+  });
+
+const tooLong = (files: Files): string[] =>
+  sources(files).flatMap(([path, text]) => {
+    const lines = text.trimEnd().split('\n').length;
+    const longest = LONGEST.find(([under]) => under.test(path))?.[1] ?? 0;
+    return lines > longest ? [`${path}: ${lines} lines, at most ${longest}`] : [];
+  });
+
+const hasRuntimeCode = (text: string): boolean =>
+  /^(export\s+)?(default\s+)?(abstract\s+)?(async\s+)?(const|let|var|function|class)\b/m.test(withoutComments(text));
+
+function missingTests(files: Files): string[] {
+  return sources(files).flatMap(([path, text]) => {
+    const [, room, inner] = /^lambdas\/(\w+)\/(.+)\.ts$/.exec(path) ?? [];
+    if (room === undefined || inner === undefined || !MIRRORED.includes(room) || !hasRuntimeCode(text)) return [];
+    const folder = posix.dirname(inner);
+    const named = folder === '.' ? [inner] : [inner, folder];
+    const tests = named.map((name) => `test/${room}/${name}.test.ts`);
+    return tests.some((test) => files.has(test)) ? [] : [`${path}: no test, expected ${tests.join(' or ')}`];
+  });
+}
+
+const machinePaths = (files: Files): string[] =>
+  [...files].flatMap(([path, text]) => {
+    const line = text.split('\n').findIndex((one) => MACHINE_PATH.test(one));
+    return line < 0 ? [] : [`${path}:${line + 1}: names a path of somebody's machine`];
+  });
+
+const RULES = {
+  'has every source file in a room': inNoRoom,
+  'imports only what its room may import': forbiddenImports,
+  'has no import cycle': importCycles,
+  'keeps clocks, randomness, environment and SDK clients in their rooms': forbiddenCode,
+  'keeps files short': tooLong,
+  'tests what it mirrors': missingTests,
+  'names no path of a machine': machinePaths,
+};
+
+type Rule = keyof typeof RULES;
+
+const violations = (files: Files): string[] => Object.values(RULES).flatMap((rule) => rule(files));
+
+/** Every text file of a checkout or an unpacked archive, without what `.gitignore` names (`folder/` and `*.ending`). */
+function readTree(root: string): Files {
+  const ignored = ['.git', ...readFileSync(join(root, '.gitignore'), 'utf8').split('\n')].map((name) =>
+    name.replace(/\/$/, ''),
+  );
+  const isIgnored = (name: string): boolean =>
+    ignored.includes(name) || ignored.some((one) => one.startsWith('*.') && name.endsWith(one.slice(1)));
+  const files = new Map<string, string>();
+  const walk = (folder: string): void => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = posix.join(folder, entry.name);
+      if (isIgnored(entry.name)) continue;
+      if (entry.isDirectory()) walk(path);
+      if (!entry.isFile()) continue;
+      const text = readFileSync(join(root, path), 'utf8');
+      if (!text.includes('\0')) files.set(path, text);
+    }
+  };
+  walk('.');
+  return files;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The tests
+// ---------------------------------------------------------------------------------------------------------------------
+
+type Example = readonly (readonly [path: string, text: string])[];
+
+const label = (files: Example): string =>
+  files.map(([path, text]) => `${path}: ${JSON.stringify(text).slice(0, 80)}`).join(', ') || 'an empty tree';
+
+/** Trees that break one rule, once. */
+const BROKEN: Readonly<Record<Rule, readonly Example[]>> = {
+  'has every source file in a room': [[['lambdas/utils/a.ts', '']], [['src/a.ts', '']]],
+  'imports only what its room may import': [
+    [['lambdas/contract/a.ts', "import type { A } from '../core/a.ts';"]],
+    [['lambdas/contract/a.ts', "import { z } from 'zod';"]],
+    [['lambdas/core/risk/a.ts', "import type { A } from '../../ports/a.ts';"]],
+    [['lambdas/core/risk/a.ts', "import { A } from '../../contract/a.ts';"]],
+    [['lambdas/core/risk/a.ts', "import type { SNSClient } from '@aws-sdk/client-sns';"]],
+    [['lambdas/core/risk/a.ts', "import { createHash } from 'node:crypto';"]],
+    [['lambdas/core/risk/a.ts', "import { createHash } from 'crypto';"]],
+    [['lambdas/core/risk/a.ts', "export * from '../../adapters/a.ts';"]],
+    [['lambdas/core/risk/a.ts', "import {\n  a, // why\n  type B,\n} from '../../ports/a.ts';"]],
+    [['lambdas/core/risk/a.ts', "type A = typeof import('../../ports/a.ts');"]],
+    [['lib/a.ts', "const a = await import('../bin/a.ts');"]],
+    [['lib/a.ts', "const a = createRequire(import.meta.url)('x') ?? require('../bin/a.ts');"]],
+    [['lambdas/core/risk/a.ts', "import '../../ports/a.ts';"]],
+    [['lambdas/ports/a.ts', "import { a } from '../core/a.ts';"]],
+    [['lambdas/ports/a.ts', "import { type A, b } from '../core/a.ts';"]],
+    [['lambdas/ports/a.ts', "import type { Readable } from 'node:stream';"]],
+    [['lambdas/adapters/a.ts', "import { a } from '../runtime/a.ts';"]],
+    [['lambdas/adapters/a.ts', "import { Stack } from 'aws-cdk-lib';"]],
+    [['lambdas/runtime/a.ts', "import { a } from '../handlers/a.ts';"]],
+    [['lambdas/handlers/a.ts', "import type { A } from '../adapters/a.ts';"]],
+    [['lambdas/handlers/a.ts', "import { b } from './b.ts';"]],
+    [['lambdas/handlers/a.ts', "import { SFNClient } from '@aws-sdk/client-sfn';"]],
+    [['lambdas/handlers/a.ts', "import { a } from '../../lib/a.ts';"]],
+    [['lib/a.ts', "import { a } from '../lambdas/core/a.ts';"]],
+    [['lib/a.ts', "import { a } from '../bin/a.ts';"]],
+    [['console/a.ts', "import { A } from '../lambdas/contract/a.ts';"]],
+    [['console/a.ts', "import type { A } from '../lambdas/core/a.ts';"]],
+    [['policies/a.ts', "import { a } from '../lambdas/core/a.ts';"]],
+    [['drills/a.ts', "import { a } from '../lambdas/core/a.ts';"]],
+    [['local/a.ts', "import { a } from '../test/a.ts';"]],
+    [['bench/a.ts', "import { a } from '../bin/a.ts';"]],
+    [['bin/a.ts', "import { a } from '../bench/a.ts';"]],
+  ],
+  'has no import cycle': [
+    [['lib/a.ts', "import { a } from './a.ts';"]],
+    [
+      ['lib/a.ts', "import { b } from './b.ts';"],
+      ['lib/b.ts', "import { c } from './c/c.ts';"],
+      ['lib/c/c.ts', "import type { A } from '../a.ts';"],
+    ],
+  ],
+  'keeps clocks, randomness, environment and SDK clients in their rooms': [
+    [['lambdas/core/risk.ts', 'type A = ReturnType<typeof Date.now>;']],
+    [['lambdas/core/risk.ts', 'type A = [() => new Date()];']],
+    [['lambdas/core/risk.ts', 'type A = [() => new Date];']],
+    [['lambdas/core/risk.ts', 'type A = [() => Date()];']],
+    [['lambdas/core/risk.ts', 'type A = [() => performance.now()];']],
+    [['lambdas/core/risk.ts', 'type A = [() => Math.random()];']],
+    [['lambdas/core/audit/hash.ts', "type A = [() => randomUUID()]; // it's not a comment"]],
+    [['lambdas/core/risk.ts', 'type A = [() => crypto.randomFillSync(a)];']],
+    [['lambdas/core/risk.ts', "type A = ['// no comment', process.env];"]],
+    [['lambdas/ports/a.ts', 'new SNSClient({});']],
+    [['bin/a.ts', 'new DynamoDBClient({});']],
+  ],
+  'keeps files short': [
+    [['lambdas/handlers/a.ts', '// a\n'.repeat(61)]],
+    [['lambdas/core/a.ts', '// a\n'.repeat(251)]],
+  ],
+  'tests what it mirrors': [
+    [['lambdas/core/a.ts', 'export const a = 1;']],
+    [['lambdas/adapters/a.ts', 'export class A {}']],
+    [['lambdas/handlers/a.ts', 'export async function a() {}']],
+    [
+      ['lambdas/core/risk/a.ts', 'function a() {}'],
+      ['test/core/a.test.ts', ''],
+      ['test/core/risk/risk.test.ts', ''],
+    ],
+  ],
+  'names no path of a machine': [
+    [['docs/a.md', `see ${['', 'work', 'a'].join('/')}`]],
+    [['package.json', `{ "a": "file:${['', '', '', 'root', '.a'].join('/')}" }`]],
+    [['.ci/run', `cd ${['', 'root'].join('/')}`]],
+  ],
+};
+
+/** Trees that come near a rule and break none. */
+const KEPT: readonly Example[] = [
+  [],
+  [['lambdas/core/audit/hash.ts', "import { createHash } from 'node:crypto';"]],
+  [['lambdas/core/risk.ts', "// Date.now and new Date() are not used\n/** import { a } from '../ports/a.ts'; */"]],
+  [['lambdas/core/risk.ts', 'type A = [typeof new Date(at), Date.parse(at)];']],
+  [['lambdas/core/risk.ts', "export type A = 'a' | 'from';\nexport interface B { readonly a: A }"]],
+  [['lambdas/ports/a.ts', "import type { A } from '../core/a.ts';\nimport { type B, type C } from '../core/b.ts';"]],
+  [['lambdas/runtime/a.ts', "import { a } from '../adapters/a.ts';\nexport const client = new SNSClient({});"]],
+  [['lambdas/handlers/a.ts', "import { z } from 'zod';\nimport { a } from '../runtime/a.ts';"]],
+  [['lib/a.ts', "import { A } from '../lambdas/contract/a.ts';\nimport { Stack } from 'aws-cdk-lib';"]],
+  [['bin/a.ts', "import { a } from '../local/a.ts';\nimport pkg from '../package.json' with { type: 'json' };"]],
+  [
+    ['lambdas/core/risk/a.ts', 'export const a = 1;'],
+    ['test/core/risk.test.ts', ''],
+  ],
+  [
+    ['lambdas/adapters/a.ts', 'export const a = 1;'],
+    ['test/adapters/a.test.ts', ''],
+  ],
+  [
+    ['lib/a.ts', "import { c } from './c.ts';\nimport { b } from './b.ts';"],
+    ['lib/b.ts', "import { c } from './c.ts';"],
+    ['lib/c.ts', ''],
+  ],
+  [['docs/a.md', `https://example.com/work ${['', 'workflows', 'a'].join('/')} artwork/root`]],
+];
+
+describe('architecture', () => {
+  const tree = readTree(fileURLToPath(new URL('..', import.meta.url)));
+
+  it('reads the tree it judges', () => {
+    expect([...tree.keys()]).toEqual(expect.arrayContaining(['package.json', 'test/architecture.test.ts', '.ci/run']));
+    expect([...tree.keys()].filter((path) => path.includes('node_modules'))).toEqual([]);
+  });
+
+  it.each(Object.entries(RULES))('%s', (_, rule) => {
+    expect(rule(tree)).toEqual([]);
+  });
+
+  describe.each(Object.entries(BROKEN))('refuses a tree unless it %s', (rule, trees) => {
+    it.each(trees.map((files) => [label(files), files] as const))('%s', (_, files) => {
+      const found = violations(new Map(files));
+      expect(found).toHaveLength(1);
+      expect(found).toEqual(RULES[rule as Rule](new Map(files)));
+    });
+  });
+
+  it.each(KEPT.map((files) => [label(files), files] as const))('accepts %s', (_, files) => {
+    expect(violations(new Map(files))).toEqual([]);
+  });
+});
