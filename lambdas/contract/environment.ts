@@ -1,0 +1,26 @@
+/** Environment variables of the functions: the stack sets them, the composition root reads them. */
+export const ENV = {
+  ledgerTable: 'LEDGER_TABLE',
+  workspaceTable: 'WORKSPACE_TABLE',
+  stateMachineArn: 'STATE_MACHINE_ARN',
+  alertTopicArn: 'ALERT_TOPIC_ARN',
+  eventBusName: 'EVENT_BUS_NAME',
+  /** The customer-managed key that encrypts gates. */
+  keyId: 'KEY_ID',
+  /** Path of the compiled policy (JSON). */
+  policyFile: 'POLICY_FILE',
+  /** Name prefix of the secrets that hold the webhook signing keys, one a source. */
+  webhookSecretPrefix: 'WEBHOOK_SECRET_PREFIX',
+  /** Name prefix of sealed credentials that wait for their requester. */
+  sealPrefix: 'SEAL_PREFIX',
+  /** The user pool whose people are recovered. */
+  userPoolId: 'USER_POOL_ID',
+  scheduleGroup: 'SCHEDULE_GROUP',
+  scheduleRoleArn: 'SCHEDULE_ROLE_ARN',
+  /** The revoke function, target of the one-time schedule. */
+  revokeFunctionArn: 'REVOKE_FUNCTION_ARN',
+  /** Name of the token claim that lists a person's groups. */
+  groupsClaim: 'GROUPS_CLAIM',
+  /** Path of the field mapping of the ticket sources (JSON); absent: the built-in defaults. */
+  sourcesFile: 'SOURCES_FILE',
+} as const;

@@ -1,0 +1,15 @@
+/** Bounds on what anybody can send. */
+export const LIMITS = {
+  /** Bytes of a request body. Vendors' ticket payloads are a few KiB; API Gateway itself allows 10 MB. */
+  bodyBytes: 64 * 1024,
+  /** Nesting of a JSON body. */
+  jsonDepth: 32,
+  /** Characters of a free-text field such as a reason. */
+  textLength: 2_000,
+  /** Actions that one ticket may ask for. */
+  actionsPerTicket: 6,
+  /** Seconds a signed timestamp may lie in the past or the future (Standard Webhooks reference implementations: 300). */
+  webhookToleranceSeconds: 300,
+  /** Seconds an event time inside a signed body may lie in the past, where the vendor signs no delivery time. */
+  eventToleranceSeconds: 48 * 3600,
+} as const;

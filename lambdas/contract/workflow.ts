@@ -1,0 +1,61 @@
+/** Names of the recovery state machine: shared by the definition, its tasks, the relay and the embedded engine. */
+
+export const STATES = {
+  assess: 'Assess',
+  awaitProof: 'AwaitProof',
+  awaitApproval: 'AwaitApproval',
+  coolingOff: 'CoolingOff',
+  execute: 'Execute',
+  holdGrant: 'HoldGrant',
+  revoke: 'Revoke',
+  awaitReview: 'AwaitReview',
+  close: 'Close',
+  expireStage: 'ExpireStage',
+  reviewOverdue: 'ReviewOverdue',
+  ended: 'Ended',
+} as const;
+
+/** A gate is a state that waits for people or for time, with a task token. */
+export const GATES = ['proof', 'approval', 'hold', 'review'] as const;
+export type Gate = (typeof GATES)[number];
+
+/** Errors that tasks throw on purpose; the state machine retries or catches them by these names. */
+export const TASK_ERRORS = {
+  /** The ledger says that this recovery has come to an end: leave, quietly. */
+  ended: 'RecoveryEnded',
+  /** The plan that people countersigned no longer holds; proofs and approvals are asked for again. */
+  planVoided: 'PlanVoided',
+  /** Something is not due yet (cooling-off, an expiry): the timers are read again from the ledger. */
+  notDue: 'NotDue',
+  /** The connector has accepted the change and has not finished it. */
+  pending: 'GrantPending',
+  /** The connector says no for good; what was done so far is revoked. */
+  executionFailed: 'ExecutionFailed',
+  /** Access is not confirmed gone yet; retried until it is. */
+  notGone: 'GrantNotGone',
+} as const;
+
+/** Input of every task, and of an execution: ids only. */
+export interface RecoveryRef {
+  readonly account: string;
+  readonly recovery: string;
+}
+
+/**
+ * What a task hands to the state machine: when the next thing is due, read from the ledger. Nothing else travels.
+ * Seconds are whole and at least 1, as Step Functions demands of a timeout.
+ */
+export interface Timers {
+  readonly proofSeconds: number;
+  readonly approvalSeconds: number;
+  readonly holdSeconds: number;
+  readonly reviewSeconds: number;
+  /** ISO 8601 instant in UTC before which nothing is executed. */
+  readonly executeNotBefore: string;
+}
+
+/** Input of the gate task. */
+export interface GateInput extends RecoveryRef {
+  readonly gate: Gate;
+  readonly taskToken: string;
+}

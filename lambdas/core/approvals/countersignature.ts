@@ -1,0 +1,58 @@
+import type { Instant } from '../instant.ts';
+import type { Requirement } from '../policy/requirement.ts';
+import { combinations, isSatisfied } from '../policy/requirement.ts';
+import type { PersonId } from '../recovery/person.ts';
+
+/** What one approver, or some, must be: member of a group, related to the account, or of that many different groups. */
+export type ApprovalLeaf =
+  | { readonly group: string; readonly count?: number }
+  | { readonly relation: Relation }
+  | { readonly groups: number };
+
+export const RELATIONS = ['owner', 'manager', 'custodian'] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+/** An approver's decision for exactly one plan: it counts only while the plan has this digest. */
+export interface Countersignature {
+  readonly approver: PersonId;
+  /** The approver groups of that person when they countersigned. */
+  readonly groups: readonly string[];
+  readonly relations: readonly Relation[];
+  readonly digest: string;
+  readonly at: Instant;
+}
+
+/** Whether the countersignatures that are bound to this digest satisfy every requirement; each approver counts once (rule 4). */
+export function areApproved(
+  requirements: readonly Requirement<ApprovalLeaf>[],
+  countersignatures: readonly Countersignature[],
+  digest: string,
+): boolean {
+  const bound = countersignatures.filter((countersignature) => countersignature.digest === digest);
+  const approvers = [
+    ...new Map(bound.map((countersignature) => [countersignature.approver, countersignature])).values(),
+  ];
+  return requirements.every((requirement) => isSatisfied(requirement, approvers, waysToApprove));
+}
+
+function waysToApprove(
+  leaf: ApprovalLeaf,
+  free: readonly Countersignature[],
+): readonly (readonly Countersignature[])[] {
+  if ('relation' in leaf) return free.filter(({ relations }) => relations.includes(leaf.relation)).map((one) => [one]);
+  if ('group' in leaf)
+    return combinations(
+      free.filter(({ groups }) => groups.includes(leaf.group)),
+      leaf.count ?? 1,
+    );
+  return combinations(free, leaf.groups).filter(haveDifferentGroups);
+}
+
+/** Whether each can be given a group of their own. */
+function haveDifferentGroups(approvers: readonly Countersignature[]): boolean {
+  const [first, ...rest] = approvers;
+  if (first === undefined) return true;
+  return first.groups.some((group) =>
+    haveDifferentGroups(rest.map((other) => ({ ...other, groups: other.groups.filter((name) => name !== group) }))),
+  );
+}

@@ -1,0 +1,47 @@
+import { SEVERITIES, type Severity } from '../policy/policy.ts';
+import { isNhi } from '../recovery/account.ts';
+import type { EventType, LedgerEvent } from '../recovery/events.ts';
+import { REFUSALS } from '../recovery/refusals.ts';
+import type { Commit } from './commit.ts';
+
+/** What people are told when a sensitive account is touched: ids and facts, no evidence, no address, no free text. */
+export interface Alert {
+  readonly severity: Severity;
+  readonly account: string;
+  readonly recovery: string | null;
+  readonly seq: number;
+  readonly at: string;
+  readonly what: readonly string[];
+  readonly tier: string | null;
+  readonly kind: string | null;
+}
+
+/** Rule 18: every touch of a privileged, critical or non-human account, accepted or refused. Steps of the machinery are no touch. */
+export function alertFor(commit: Commit): Alert | undefined {
+  const sensitive =
+    (commit.tier !== null && commit.tier !== 'standard') || (commit.kind !== null && isNhi(commit.kind));
+  const told = commit.events.filter(({ type }) => !SILENT.includes(type));
+  if (!sensitive || told.length === 0) return undefined;
+  const { account, recovery, seq, at, tier, kind } = commit;
+  const severity =
+    SEVERITIES[Math.max(...told.map(({ type }) => SEVERITIES.indexOf(SEVERITY[type] ?? 'warning')))] ?? 'critical';
+  return { severity, account, recovery, seq, at, what: told.map(sentence), tier, kind };
+}
+
+const SILENT: readonly EventType[] = ['GateOpened', 'ProofingCompleted', 'RecoveryClosed'];
+
+const SEVERITY: Partial<Record<EventType, Severity>> = {
+  RecoveryAssessed: 'info',
+  RevocationConfirmed: 'info',
+  GrantIssued: 'critical',
+  RevocationOverdue: 'critical',
+  RecoveryRefused: 'critical',
+  ProfileConfirmed: 'critical',
+};
+
+function sentence(event: LedgerEvent): string {
+  if (event.type === 'CommandRefused') return `refused: ${event.code} (${REFUSALS[event.code].says})`;
+  if (event.type === 'ReviewRecorded') return `ReviewRecorded: ${event.finding}`;
+  if (event.type === 'RecoveryOpened') return `RecoveryOpened: ${event.action}`;
+  return event.type;
+}

@@ -1,0 +1,127 @@
+import type { Instant } from '../instant.ts';
+import { type AccountProfile, isSensitive, type Kind, type Tier } from '../recovery/account.ts';
+import type { Actor, Envelope, Origin } from '../recovery/commands.ts';
+import type { LedgerEvent } from '../recovery/events.ts';
+import { evolve } from '../recovery/evolve.ts';
+import { INITIAL, STATE_VERSION, type StreamState } from '../recovery/state.ts';
+import { canonical } from './canonical.ts';
+import { sha256 } from './hash.ts';
+
+/** What one conditional write adds to a stream: one command, accepted or refused, and everything that rule 17 asks to know of it. */
+export interface Commit {
+  readonly v: 1;
+  /** The stream: an account, `person:…` or `source:…`. */
+  readonly account: string;
+  readonly seq: number;
+  /** Hash of the commit before; 64 zeros before the first. */
+  readonly prev: string;
+  readonly at: Instant;
+  readonly command: { readonly id: string; readonly type: string };
+  readonly recovery: string | null;
+  readonly actor: Actor;
+  readonly origin: Origin;
+  /** Digest of the policy version in force. */
+  readonly policy: string;
+  /** Kind and tier of the account as registered then; null where no account is. */
+  readonly kind: Kind | null;
+  readonly tier: Tier | null;
+  readonly events: readonly LedgerEvent[];
+  /** Digest of the state after these events, so that a stored state can be trusted without folding the whole stream. */
+  readonly after: string;
+}
+
+/**
+ * A commit as it is stored: the exact bytes that are hashed, their hash, and the state after it. The other attributes that a store keeps
+ * are copies for its indexes and filters.
+ */
+export interface SealedCommit {
+  readonly commit: Commit;
+  /** Canonical JSON of the commit. */
+  readonly bytes: string;
+  /** SHA-256(prev || bytes), hexadecimal. */
+  readonly hash: string;
+  /** Canonical JSON of the state after it, with its version. */
+  readonly state: string;
+}
+
+export const GENESIS = '0'.repeat(64);
+
+const spellState = (state: StreamState): string => canonical({ v: STATE_VERSION, state });
+
+/** The next commit of a stream, sealed. */
+export function seal(
+  head: SealedCommit | undefined,
+  before: StreamState,
+  envelope: Envelope,
+  facts: { readonly at: Instant; readonly policy: string; readonly events: readonly LedgerEvent[] },
+): SealedCommit {
+  const { at, events } = facts;
+  const after = events.reduce((state, event) => evolve(state, event, { at, recovery: envelope.recovery }), before);
+  const state = spellState(after);
+  const profile = moreSensitive(before.profile.current, after.profile.current);
+  const commit: Commit = {
+    v: 1,
+    account: envelope.stream,
+    seq: (head?.commit.seq ?? 0) + 1,
+    prev: head?.hash ?? GENESIS,
+    at,
+    command: { id: envelope.id, type: envelope.command.type },
+    recovery: envelope.recovery,
+    actor: envelope.actor,
+    origin: envelope.origin,
+    policy: facts.policy,
+    kind: profile?.kind ?? null,
+    tier: profile?.tier ?? null,
+    events,
+    after: sha256(state),
+  };
+  const bytes = canonical(commit);
+  return { commit, bytes, hash: sha256(commit.prev + bytes), state };
+}
+
+/** A change that makes an account less sensitive is still a touch of a sensitive one. */
+const moreSensitive = (before: AccountProfile | null, after: AccountProfile | null): AccountProfile | null =>
+  before !== null && isSensitive(before) ? before : after;
+
+/**
+ * The state that a commit leaves, from its stored copy; undefined when the copy is of another version and must be folded anew.
+ * Throws a `LedgerCorrupt` when the copy is not the one that was sealed.
+ */
+export function stateAfter(head: SealedCommit | undefined): StreamState | undefined {
+  if (head === undefined) return INITIAL;
+  if (sha256(head.state) !== head.commit.after)
+    throw new LedgerCorrupt(head.commit.account, head.commit.seq, 'state-altered');
+  const { v, state } = JSON.parse(head.state) as { v: number; state: StreamState };
+  return v === STATE_VERSION ? state : undefined;
+}
+
+/** The state after a whole stream, from its events alone. */
+export const fold = (commits: readonly SealedCommit[]): StreamState =>
+  commits.reduce<StreamState>(
+    (state, { commit }) => commit.events.reduce((folded, event) => evolve(folded, event, commit), state),
+    INITIAL,
+  );
+
+export type Corruption =
+  | 'bytes-altered'
+  | 'chain-broken'
+  | 'gap'
+  | 'copy-altered'
+  | 'state-altered'
+  | 'unreadable'
+  | 'head-missing';
+
+/** Stored data that is not what was sealed. Never repaired, never ignored. */
+export class LedgerCorrupt extends Error {
+  readonly code = 'ledger-corrupt';
+  readonly account: string;
+  readonly seq: number;
+  readonly corruption: Corruption;
+  constructor(account: string, seq: number, corruption: Corruption) {
+    super(`commit ${seq} of \`${account}\` is not what was sealed: ${corruption}`);
+    this.name = 'LedgerCorrupt';
+    this.account = account;
+    this.seq = seq;
+    this.corruption = corruption;
+  }
+}

@@ -1,0 +1,9 @@
+/** A moment as ISO 8601 in UTC with milliseconds, e.g. `2026-11-20T10:00:00.000Z`; such strings order like the moments. */
+export type Instant = string;
+
+export const plusSeconds = (at: Instant, seconds: number): Instant =>
+  new Date(Date.parse(at) + seconds * 1000).toISOString();
+
+/** Whole seconds from one moment to a later one, rounded up; never below `least`. */
+export const secondsUntil = (from: Instant, to: Instant, least = 0): number =>
+  Math.max(least, Math.ceil((Date.parse(to) - Date.parse(from)) / 1000));

@@ -1,0 +1,64 @@
+import type { ApprovalLeaf } from '../approvals/countersignature.ts';
+import type { ProofLeaf } from '../proofing/proof.ts';
+import type { Action, Kind, Tier } from '../recovery/account.ts';
+import type { Requirement } from './requirement.ts';
+
+/** Alert severities, mildest first. */
+export const SEVERITIES = ['info', 'warning', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** A control that somebody answers for; `maps` names the requirements of standards that it meets. */
+export interface Control {
+  readonly id: string;
+  readonly title: string;
+  readonly owner: string;
+  readonly maps: readonly string[];
+}
+
+/** A rule applies when every attribute that it names has one of the values; a rule that names none applies always. */
+export interface Condition {
+  readonly kind?: readonly Kind[];
+  readonly tier?: readonly Tier[];
+  readonly environment?: readonly string[];
+  readonly action?: readonly Action[];
+  readonly channel?: readonly string[];
+}
+
+/** What a rule asks for. Times are in seconds. */
+export interface Demands {
+  readonly proofs?: Requirement<ProofLeaf>;
+  readonly approvals?: Requirement<ApprovalLeaf>;
+  readonly coolingOff?: number;
+  readonly proofWindow?: number;
+  readonly approvalWindow?: number;
+  readonly grant?: number;
+  readonly reviewWithin?: number;
+  readonly alert?: Severity;
+}
+
+export interface Rule {
+  readonly id: string;
+  readonly control: string;
+  readonly when: Condition;
+  /** Why it is refused, whatever other rules say. */
+  readonly deny?: string;
+  readonly require?: Demands;
+}
+
+export interface Policy {
+  readonly name: string;
+  readonly controls: readonly Control[];
+  readonly rules: readonly Rule[];
+}
+
+/** A policy with the digest over its canonical form: the version that every decision records. */
+export interface VersionedPolicy extends Policy {
+  readonly digest: string;
+}
+
+/** A rule that spoke, and who answers for it (rule 21). */
+export interface RuleReference {
+  readonly rule: string;
+  readonly control: string;
+  readonly owner: string;
+}

@@ -1,0 +1,46 @@
+/** Nestable N-of-M over leaves: a leaf, all of some, or at least `of` of some. */
+export type Requirement<Leaf> =
+  | { readonly leaf: Leaf }
+  | { readonly all: readonly Requirement<Leaf>[] }
+  | { readonly any: readonly Requirement<Leaf>[]; readonly of: number };
+
+/** The ways to satisfy a leaf: each is the set of pieces it would use up. */
+export type Ways<Leaf, Piece> = (leaf: Leaf, free: readonly Piece[]) => readonly (readonly Piece[])[];
+
+/**
+ * Whether the pieces satisfy the requirement when each piece counts once. Searches the assignments, so that a person in two groups
+ * is used where it helps; the policy check bounds the size of what can be asked.
+ */
+export function isSatisfied<Leaf, Piece>(
+  requirement: Requirement<Leaf>,
+  pieces: readonly Piece[],
+  ways: Ways<Leaf, Piece>,
+): boolean {
+  const assign = (goals: readonly Requirement<Leaf>[], free: readonly Piece[]): boolean => {
+    const [goal, ...rest] = goals;
+    if (goal === undefined) return true;
+    if ('all' in goal) return assign([...goal.all, ...rest], free);
+    if ('any' in goal) return combinations(goal.any, goal.of).some((chosen) => assign([...chosen, ...rest], free));
+    return ways(goal.leaf, free).some((used) =>
+      assign(
+        rest,
+        free.filter((piece) => !used.includes(piece)),
+      ),
+    );
+  };
+  return assign([requirement], pieces);
+}
+
+/** Every choice of `size` items, in order; none when there are fewer. */
+export function combinations<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  if (size <= 0) return [[]];
+  return items.flatMap((item, index) =>
+    combinations(items.slice(index + 1), size - 1).map((others) => [item, ...others]),
+  );
+}
+
+/** How many leaves a requirement has, at any depth. */
+export function leavesOf<Leaf>(requirement: Requirement<Leaf>): readonly Leaf[] {
+  if ('leaf' in requirement) return [requirement.leaf];
+  return ('all' in requirement ? requirement.all : requirement.any).flatMap((part) => leavesOf(part));
+}

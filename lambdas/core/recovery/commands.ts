@@ -1,0 +1,107 @@
+import type { Json } from '../audit/canonical.ts';
+import type { MethodName } from '../proofing/methods.ts';
+import type { Outcome } from '../proofing/proof.ts';
+import type { AccountProfile, Action } from './account.ts';
+import type { Finding, GateName, RevocationTrigger } from './events.ts';
+import type { Person, PersonId } from './person.ts';
+import type { RecoveryId, TicketRef } from './state.ts';
+
+/** Who or what gives a command. */
+export type Actor =
+  | PersonActor
+  | { readonly by: 'ticket-system'; readonly source: string }
+  | { readonly by: 'workflow' | 'schedule' | 'sweeper' };
+
+/** Somebody signed in. Roles and approver groups come from the verified token, the person from the registry. */
+export interface PersonActor {
+  readonly by: 'person';
+  readonly person: PersonId;
+  /** Identities that the same human had before registration; two of them are still one person. */
+  readonly aliases: readonly PersonId[];
+  readonly nature: Person['nature'];
+  readonly roles: readonly Role[];
+  /** Approver groups, e.g. `identity` for the token group `approver:identity`. */
+  readonly groups: readonly string[];
+}
+
+export const ROLES = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface OpenRecovery {
+  readonly type: 'OpenRecovery';
+  readonly action: Action;
+  readonly reason: string;
+  readonly requester: PersonId;
+  readonly agent: PersonId | null;
+  readonly channel: string;
+  readonly ticket: TicketRef | null;
+  readonly requestedSeconds: number | null;
+}
+
+/** What people do to a recovery. */
+export type PeopleCommand =
+  | {
+      readonly type: 'RecordProof';
+      readonly method: MethodName;
+      readonly outcome: Outcome;
+      readonly reference: string | null;
+    }
+  | { readonly type: 'CountersignPlan'; readonly digest: string }
+  | { readonly type: 'RejectPlan'; readonly reason: string }
+  | { readonly type: 'ReviseRequest'; readonly requestedSeconds: number; readonly reason: string }
+  | { readonly type: 'StopRecovery'; readonly reason: string }
+  | { readonly type: 'ClaimGrant' }
+  | { readonly type: 'ReviewRecovery'; readonly finding: Finding; readonly note: string };
+
+/** What the workflow does, and the timers beside it. */
+export type WorkflowCommand =
+  | { readonly type: 'AssessRecovery' }
+  | { readonly type: 'OpenGate'; readonly gate: GateName }
+  | { readonly type: 'StartExecution' }
+  | {
+      readonly type: 'IssueGrant';
+      readonly grant: string;
+      readonly reference: string;
+      readonly claimable: boolean;
+      readonly evidence: Json;
+    }
+  | { readonly type: 'FailExecution'; readonly code: string }
+  | { readonly type: 'StartRevocation'; readonly trigger: RevocationTrigger }
+  | { readonly type: 'ReportRevocationOverdue'; readonly code: string }
+  | { readonly type: 'ConfirmRevocation'; readonly evidence: Json }
+  | { readonly type: 'ExpireStage'; readonly gate: GateName }
+  | { readonly type: 'CloseRecovery' };
+
+export type RecoveryCommand = OpenRecovery | PeopleCommand | WorkflowCommand;
+
+export type RegistryCommand =
+  | { readonly type: 'ProposeProfile'; readonly profile: AccountProfile }
+  | { readonly type: 'ProposePerson'; readonly person: Person }
+  | { readonly type: 'ConfirmProposal'; readonly digest: string };
+
+export type IntakeCommand =
+  | { readonly type: 'RefuseIntake'; readonly code: string; readonly facts: Json }
+  | { readonly type: 'HoldTicket'; readonly ticket: TicketRef; readonly cause: string; readonly facts: Json };
+
+export type Command = RecoveryCommand | RegistryCommand | IntakeCommand;
+
+/** A command with everything that decides its fate and its place in the ledger. */
+export interface Envelope<C extends Command = Command> {
+  /** 1 to 64 characters; the same id on the same stream is the same command, whatever it says. */
+  readonly id: string;
+  /** The stream: an account, `person:…` or `source:…`. */
+  readonly stream: string;
+  readonly recovery: RecoveryId | null;
+  readonly actor: Actor;
+  readonly origin: Origin;
+  readonly command: C;
+}
+
+/** How a command came in (rule 17). */
+export interface Origin {
+  /** Which function took it. */
+  readonly via: string;
+  readonly channel: string;
+  readonly desk: string | null;
+  readonly ticket: TicketRef | null;
+}

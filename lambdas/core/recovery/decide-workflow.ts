@@ -1,0 +1,123 @@
+import { areApproved } from '../approvals/countersignature.ts';
+import { canonical } from '../audit/canonical.ts';
+import { derivedId } from '../audit/hash.ts';
+import { plusSeconds } from '../instant.ts';
+import { areProved } from '../proofing/proof.ts';
+import { assess, planFor } from './assess.ts';
+import type { WorkflowCommand } from './commands.ts';
+import { type Decision as Answer, accept, refuse } from './decision.ts';
+import { deadlineOf } from './life.ts';
+import { planDigest } from './plan.ts';
+import type { Situation } from './situation.ts';
+
+type Of<Type extends WorkflowCommand['type']> = Extract<WorkflowCommand, { type: Type }>;
+
+/** What the workflow and the timers do. Each is idempotent: where the ledger is further on, there is nothing to add. */
+export function decideWorkflow(situation: Situation, command: WorkflowCommand): Answer {
+  if (situation.actor.by === 'person' || situation.actor.by === 'ticket-system')
+    return refuse('role-missing', { role: 'workflow' });
+  switch (command.type) {
+    case 'AssessRecovery':
+      return situation.recovery.status === 'opened' ? accept(...assessed(situation)) : accept();
+    case 'OpenGate':
+      return accept({ type: 'GateOpened', gate: command.gate });
+    case 'StartExecution':
+      return startExecution(situation);
+    case 'IssueGrant':
+      return issueGrant(situation, command);
+    case 'FailExecution':
+      return failExecution(situation, command);
+    case 'StartRevocation':
+      return startRevocation(situation, command);
+    case 'ReportRevocationOverdue':
+      return reportOverdue(situation, command);
+    case 'ConfirmRevocation':
+      return confirmRevocation(situation, command);
+    case 'ExpireStage':
+      return expireStage(situation, command);
+    case 'CloseRecovery':
+      return close(situation);
+  }
+}
+
+const assessed = ({ recovery, state, context }: Situation) => assess(recovery, state.profile.current, context);
+
+/**
+ * INVARIANT: nothing is executed but a plan that today's policy would make of today's profile, with proofs that still hold and enough
+ * countersignatures of exactly its digest (rules 2 and 3). Anything else voids the plan and asks again.
+ */
+function startExecution(situation: Situation): Answer {
+  const { recovery, context } = situation;
+  const { plan, status, executeNotBefore } = recovery;
+  if (['executing', 'granted', 'revoking', 'revocation-overdue', 'revoked', 'reviewing'].includes(status))
+    return accept();
+  if (plan === null || status !== 'approved') return refuse('plan-not-held', { status });
+  if (executeNotBefore === null || context.now < executeNotBefore) return refuse('not-due', { executeNotBefore });
+  const cause = whyPlanIsVoid(situation);
+  if (cause !== undefined) return accept({ type: 'PlanVoided', cause }, ...assessed(situation));
+  const digest = planDigest(recovery.id, plan, recovery.proofs);
+  const expiresAt = plusSeconds(context.now, plan.grant);
+  return accept({ type: 'ExecutionStarted', digest, grant: derivedId('grant', recovery.id, digest), expiresAt });
+}
+
+function whyPlanIsVoid({ recovery, state, context }: Situation): string | undefined {
+  const { plan, proofs, countersignatures } = recovery;
+  if (plan === null || state.profile.current === null) return 'the account is not registered any more';
+  if (plan.policy !== context.policy.digest) return 'the policy has changed';
+  if (canonical(planFor(recovery, state.profile.current, context)) !== canonical(plan))
+    return 'the account has changed';
+  if (!areProved(plan.proofs, proofs, context.now)) return 'the proofs hold no more';
+  if (!areApproved(plan.approvals, countersignatures, planDigest(recovery.id, plan, proofs)))
+    return 'the countersignatures are for another plan';
+  return undefined;
+}
+
+function issueGrant({ recovery }: Situation, command: Of<'IssueGrant'>): Answer {
+  const { grant, status } = recovery;
+  if (grant === null || grant.id !== command.grant) return refuse('grant-mismatch');
+  if (grant.reference !== null) return accept();
+  if (status !== 'executing') return refuse('wrong-status', { status });
+  const { reference, claimable, evidence } = command;
+  return accept({ type: 'GrantIssued', reference, claimable, evidence });
+}
+
+function failExecution({ recovery }: Situation, command: Of<'FailExecution'>): Answer {
+  if (recovery.stopped || recovery.status !== 'executing') return accept();
+  return accept({ type: 'ExecutionFailed', code: command.code });
+}
+
+/** Due when the grant has expired, or at once when it was stopped or has failed. */
+function startRevocation({ recovery, context }: Situation, command: Of<'StartRevocation'>): Answer {
+  const { status, grant, stopped } = recovery;
+  if (['revoking', 'revocation-overdue', 'revoked', 'reviewing'].includes(status)) return accept();
+  if (grant === null) return refuse('wrong-status', { status });
+  if (!stopped && context.now < grant.expiresAt) return refuse('not-due', { expiresAt: grant.expiresAt });
+  return accept({ type: 'RevocationStarted', trigger: command.trigger });
+}
+
+function reportOverdue({ recovery }: Situation, command: Of<'ReportRevocationOverdue'>): Answer {
+  return recovery.status === 'revoking' ? accept({ type: 'RevocationOverdue', code: command.code }) : accept();
+}
+
+function confirmRevocation({ recovery }: Situation, command: Of<'ConfirmRevocation'>): Answer {
+  const { status } = recovery;
+  if (status === 'revoked' || status === 'reviewing') return accept();
+  if (status !== 'revoking' && status !== 'revocation-overdue') return refuse('wrong-status', { status });
+  return accept({ type: 'RevocationConfirmed', evidence: command.evidence });
+}
+
+/** A timeout is only a claim; the ledger's own deadline decides. */
+function expireStage({ recovery, context }: Situation, command: Of<'ExpireStage'>): Answer {
+  const deadline = deadlineOf(recovery);
+  if (deadline === null || context.now < deadline) return refuse('not-due', { status: recovery.status });
+  if (recovery.status === 'reviewing') return recovery.reviewer === null ? accept({ type: 'ReviewOverdue' }) : accept();
+  if (recovery.status !== 'proofing' && recovery.status !== 'approving')
+    return refuse('not-due', { status: recovery.status });
+  return accept({ type: 'RecoveryExpired', stage: command.gate });
+}
+
+function close({ recovery }: Situation): Answer {
+  const { status, reviewer } = recovery;
+  if (status === 'revoked' || (status === 'reviewing' && reviewer !== null)) return accept({ type: 'RecoveryClosed' });
+  return refuse('wrong-status', { status });
+}

@@ -1,0 +1,34 @@
+import type { Json } from '../audit/canonical.ts';
+import type { Instant } from '../instant.ts';
+import type { VersionedPolicy } from '../policy/policy.ts';
+import type { Action } from './account.ts';
+import type { LedgerEvent } from './events.ts';
+import type { RefusalCode } from './refusals.ts';
+
+/** Everything a decision needs from outside: handed in, so that the same input always gives the same answer. */
+export interface DecisionContext {
+  readonly now: Instant;
+  readonly policy: VersionedPolicy;
+  /** A fresh identifier, for a proof that this decision may make. */
+  readonly newId: string;
+  /** What each connector can do; what nobody can do is denied before anybody is asked. */
+  readonly capabilities: Readonly<Record<string, readonly Action[]>>;
+}
+
+/** A refusal is a value: the code, the facts, and through the code the rule that said no. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly facts: { readonly [name: string]: Json };
+}
+
+/** The events to append, or why not. No events: the command has been carried out already. */
+export type Decision =
+  | { readonly accepted: true; readonly events: readonly LedgerEvent[] }
+  | { readonly accepted: false; readonly refusal: Refusal };
+
+export const accept = (...events: readonly LedgerEvent[]): Decision => ({ accepted: true, events });
+
+export const refuse = (code: RefusalCode, facts: Refusal['facts'] = {}): Extract<Decision, { accepted: false }> => ({
+  accepted: false,
+  refusal: { code, facts },
+});

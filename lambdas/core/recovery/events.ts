@@ -1,0 +1,88 @@
+import type { Countersignature } from '../approvals/countersignature.ts';
+import type { Json } from '../audit/canonical.ts';
+import type { Instant } from '../instant.ts';
+import type { RuleReference } from '../policy/policy.ts';
+import type { Proof } from '../proofing/proof.ts';
+import type { AccountProfile, Action } from './account.ts';
+import type { Person, PersonId } from './person.ts';
+import type { Plan } from './plan.ts';
+import type { RefusalCode } from './refusals.ts';
+import type { TicketRef } from './state.ts';
+
+/** A state that waits: for proof, for approval, for a grant to end, for a review. */
+export type GateName = 'proof' | 'approval' | 'hold' | 'review';
+
+/** Why a grant is being ended. */
+export type RevocationTrigger = 'workflow' | 'schedule' | 'sweeper' | 'stop' | 'failure';
+
+/** Facts about one recovery, in the order in which a life goes. */
+export type RecoveryEvent =
+  | {
+      readonly type: 'RecoveryOpened';
+      readonly action: Action;
+      readonly reason: string;
+      readonly requester: PersonId;
+      readonly subject: PersonId | null;
+      readonly agent: PersonId | null;
+      readonly channel: string;
+      readonly ticket: TicketRef | null;
+      readonly requestedSeconds: number | null;
+    }
+  | { readonly type: 'RecoveryAssessed'; readonly plan: Plan }
+  | { readonly type: 'RecoveryDenied'; readonly reasons: readonly string[]; readonly rules: readonly RuleReference[] }
+  | { readonly type: 'GateOpened'; readonly gate: GateName }
+  | { readonly type: 'ProofRecorded'; readonly proof: Proof }
+  | { readonly type: 'RecoveryRefused'; readonly proof: string }
+  | { readonly type: 'ProofingCompleted' }
+  | { readonly type: 'PlanCountersigned'; readonly countersignature: Countersignature }
+  | { readonly type: 'ApprovalCompleted'; readonly digest: string; readonly executeNotBefore: Instant }
+  | { readonly type: 'RecoveryRejected'; readonly by: PersonId; readonly reason: string }
+  | {
+      readonly type: 'RequestRevised';
+      readonly by: PersonId;
+      readonly requestedSeconds: number;
+      readonly reason: string;
+    }
+  | { readonly type: 'PlanVoided'; readonly cause: string }
+  | { readonly type: 'ExecutionStarted'; readonly digest: string; readonly grant: string; readonly expiresAt: Instant }
+  | { readonly type: 'GrantIssued'; readonly reference: string; readonly claimable: boolean; readonly evidence: Json }
+  | { readonly type: 'ExecutionFailed'; readonly code: string }
+  | { readonly type: 'GrantClaimed'; readonly by: PersonId; readonly command: string }
+  | { readonly type: 'RecoveryStopped'; readonly by: PersonId; readonly reason: string }
+  | { readonly type: 'StopRequested'; readonly by: PersonId; readonly reason: string }
+  | { readonly type: 'RevocationStarted'; readonly trigger: RevocationTrigger }
+  | { readonly type: 'RevocationOverdue'; readonly code: string }
+  | { readonly type: 'RevocationConfirmed'; readonly evidence: Json }
+  | { readonly type: 'RecoveryExpired'; readonly stage: GateName }
+  | { readonly type: 'ReviewOverdue' }
+  | { readonly type: 'ReviewRecorded'; readonly by: PersonId; readonly finding: Finding; readonly note: string }
+  | { readonly type: 'RecoveryClosed' };
+
+export type Finding = 'appropriate' | 'inappropriate';
+
+/** Changes of who and what is governed (rule 6). */
+export type RegistryEvent =
+  | {
+      readonly type: 'ProfileProposed';
+      readonly profile: AccountProfile;
+      readonly by: PersonId;
+      readonly digest: string;
+    }
+  | { readonly type: 'ProfileConfirmed'; readonly by: PersonId; readonly digest: string }
+  | { readonly type: 'PersonProposed'; readonly person: Person; readonly by: PersonId; readonly digest: string }
+  | { readonly type: 'PersonConfirmed'; readonly by: PersonId; readonly digest: string };
+
+/** What arrived and could not become a recovery. */
+export type IntakeEvent =
+  | { readonly type: 'IntakeRefused'; readonly code: string; readonly facts: Json }
+  | { readonly type: 'TicketHeld'; readonly ticket: TicketRef; readonly cause: string; readonly facts: Json };
+
+/** An expected "no", recorded like everything else (rule 17). */
+export interface CommandRefused {
+  readonly type: 'CommandRefused';
+  readonly code: RefusalCode;
+  readonly facts: Json;
+}
+
+export type LedgerEvent = RecoveryEvent | RegistryEvent | IntakeEvent | CommandRefused;
+export type EventType = LedgerEvent['type'];

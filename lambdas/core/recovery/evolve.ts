@@ -1,0 +1,136 @@
+import type { Instant } from '../instant.ts';
+import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RegistryEvent } from './events.ts';
+import { endOf } from './life.ts';
+import { type End, REMEMBERED, type Recovery, type RecoveryId, type StreamState } from './state.ts';
+
+/** What an event belongs to: the moment of its commit, and the recovery that the commit names. */
+export interface EventPlace {
+  readonly at: Instant;
+  readonly recovery: RecoveryId | null;
+}
+
+/** The state after one more event. Total: an event that concerns nothing in the state leaves it as it is. */
+export function evolve(state: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
+  if (isRegistryEvent(event)) return evolveRegistry(state, event, place);
+  if (isWithoutState(event) || place.recovery === null) return state;
+  if (event.type === 'RecoveryOpened') return withRecovery(state, opened(event, place.recovery, place.at));
+  const recovery = state.recoveries[place.recovery];
+  if (recovery === undefined) return state;
+  const end = endOf(event);
+  return end === undefined
+    ? withRecovery(state, advance(recovery, event, place.at))
+    : withEnd(state, recovery, end, place.at);
+}
+
+type LiveEvent = Exclude<RecoveryEvent, { type: 'RecoveryOpened' }>;
+
+function opened(event: Extract<RecoveryEvent, { type: 'RecoveryOpened' }>, id: RecoveryId, at: Instant): Recovery {
+  const { action, requester, subject, agent, channel, ticket, requestedSeconds } = event;
+  return {
+    ...{
+      id,
+      action,
+      status: 'opened',
+      openedAt: at,
+      stageAt: at,
+      requester,
+      subject,
+      agent,
+      channel,
+      ticket,
+      requestedSeconds,
+    },
+    ...{
+      plan: null,
+      proofs: [],
+      countersignatures: [],
+      executeNotBefore: null,
+      grant: null,
+      stopped: false,
+      reviewer: null,
+    },
+  };
+}
+
+function advance(recovery: Recovery, event: LiveEvent, at: Instant): Recovery {
+  switch (event.type) {
+    case 'RecoveryAssessed':
+      return { ...recovery, plan: event.plan, status: 'proofing', stageAt: at, executeNotBefore: null };
+    case 'ProofRecorded':
+      return { ...recovery, proofs: [...recovery.proofs, event.proof] };
+    case 'ProofingCompleted':
+      return { ...recovery, status: 'approving', stageAt: at };
+    case 'PlanCountersigned':
+      return { ...recovery, countersignatures: [...recovery.countersignatures, event.countersignature] };
+    case 'ApprovalCompleted':
+      return { ...recovery, status: 'approved', stageAt: at, executeNotBefore: event.executeNotBefore };
+    case 'RequestRevised':
+      return { ...recovery, requestedSeconds: event.requestedSeconds };
+    case 'ExecutionStarted':
+      return { ...recovery, status: 'executing', stageAt: at, grant: startedGrant(event, at) };
+    case 'GrantIssued':
+      return withGrant(
+        { ...recovery, status: 'granted', stageAt: at },
+        { reference: event.reference, claimable: event.claimable },
+      );
+    case 'GrantClaimed':
+      return withGrant(recovery, { claim: { command: event.command, at } });
+    case 'ExecutionFailed':
+    case 'StopRequested':
+      return { ...recovery, stopped: true };
+    case 'RevocationStarted':
+      return { ...recovery, status: 'revoking', stageAt: at };
+    case 'RevocationOverdue':
+      return { ...recovery, status: 'revocation-overdue' };
+    case 'RevocationConfirmed':
+      return { ...recovery, status: recovery.plan?.reviewWithin === null ? 'revoked' : 'reviewing', stageAt: at };
+    case 'ReviewRecorded':
+      return { ...recovery, reviewer: event.by };
+    default:
+      return recovery;
+  }
+}
+
+function startedGrant(event: Extract<RecoveryEvent, { type: 'ExecutionStarted' }>, at: Instant): Recovery['grant'] {
+  return { id: event.grant, startedAt: at, expiresAt: event.expiresAt, reference: null, claimable: false, claim: null };
+}
+
+function withGrant(recovery: Recovery, change: Partial<NonNullable<Recovery['grant']>>): Recovery {
+  return recovery.grant === null ? recovery : { ...recovery, grant: { ...recovery.grant, ...change } };
+}
+
+const withRecovery = (state: StreamState, recovery: Recovery): StreamState => ({
+  ...state,
+  recoveries: { ...state.recoveries, [recovery.id]: recovery },
+});
+
+function withEnd(state: StreamState, { id, action }: Recovery, end: End, at: Instant): StreamState {
+  const { [id]: _gone, ...recoveries } = state.recoveries;
+  return { ...state, recoveries, ended: [...state.ended, { id, action, end, at }].slice(-REMEMBERED) };
+}
+
+function evolveRegistry(state: StreamState, event: RegistryEvent, { at }: EventPlace): StreamState {
+  switch (event.type) {
+    case 'ProfileProposed':
+      return {
+        ...state,
+        profile: { ...state.profile, proposal: { value: event.profile, by: event.by, digest: event.digest, at } },
+      };
+    case 'PersonProposed':
+      return {
+        ...state,
+        person: { ...state.person, proposal: { value: event.person, by: event.by, digest: event.digest, at } },
+      };
+    case 'ProfileConfirmed':
+      return { ...state, profile: { current: state.profile.proposal?.value ?? state.profile.current, proposal: null } };
+    case 'PersonConfirmed':
+      return { ...state, person: { current: state.person.proposal?.value ?? state.person.current, proposal: null } };
+  }
+}
+
+const REGISTRY: readonly string[] = ['ProfileProposed', 'ProfileConfirmed', 'PersonProposed', 'PersonConfirmed'];
+const isRegistryEvent = (event: LedgerEvent): event is RegistryEvent => REGISTRY.includes(event.type);
+
+const WITHOUT_STATE: readonly string[] = ['CommandRefused', 'IntakeRefused', 'TicketHeld'];
+const isWithoutState = (event: LedgerEvent): event is CommandRefused | IntakeEvent =>
+  WITHOUT_STATE.includes(event.type);

@@ -1,0 +1,113 @@
+import type { Countersignature } from '../approvals/countersignature.ts';
+import type { Instant } from '../instant.ts';
+import type { Proof } from '../proofing/proof.ts';
+import type { AccountProfile, Action } from './account.ts';
+import type { Person, PersonId } from './person.ts';
+import type { Plan } from './plan.ts';
+
+export type RecoveryId = string;
+
+/** Where a recovery stands while it is under way. */
+export const STATUSES = [
+  'opened',
+  'proofing',
+  'approving',
+  'approved',
+  'executing',
+  'granted',
+  'revoking',
+  'revocation-overdue',
+  'revoked',
+  'reviewing',
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** How a recovery can end. */
+export const ENDS = ['denied', 'refused', 'rejected', 'expired', 'stopped', 'closed'] as const;
+export type End = (typeof ENDS)[number];
+
+export interface TicketRef {
+  readonly source: string;
+  readonly id: string;
+}
+
+/** What execution produced. */
+export interface Grant {
+  /** Names this grant to the connector; the same for every attempt, so that an attempt after a crash finds the first one. */
+  readonly id: string;
+  readonly startedAt: Instant;
+  readonly expiresAt: Instant;
+  /** What the connector calls it; null until it has been issued. */
+  readonly reference: string | null;
+  readonly claimable: boolean;
+  /** The command that claimed it, and when. */
+  readonly claim: { readonly command: string; readonly at: Instant } | null;
+}
+
+export interface Recovery {
+  readonly id: RecoveryId;
+  readonly action: Action;
+  readonly status: Status;
+  readonly openedAt: Instant;
+  /** When the present stage (proofing, approving, reviewing) was entered: its window counts from here. */
+  readonly stageAt: Instant;
+  readonly requester: PersonId;
+  /** The owner of a personal account; null for non-human and shared ones. */
+  readonly subject: PersonId | null;
+  readonly agent: PersonId | null;
+  readonly channel: string;
+  readonly ticket: TicketRef | null;
+  /** How long the requester needs it; the plan never gives longer. */
+  readonly requestedSeconds: number | null;
+  readonly plan: Plan | null;
+  readonly proofs: readonly Proof[];
+  readonly countersignatures: readonly Countersignature[];
+  readonly executeNotBefore: Instant | null;
+  readonly grant: Grant | null;
+  /** Somebody stopped it, or it failed, while a grant may exist: it is revoked at once. */
+  readonly stopped: boolean;
+  readonly reviewer: PersonId | null;
+}
+
+export interface EndedRecovery {
+  readonly id: RecoveryId;
+  readonly action: Action;
+  readonly end: End;
+  readonly at: Instant;
+}
+
+/** A record that changes under dual control: what holds now, and what one person has proposed. */
+export interface Governed<Value> {
+  readonly current: Value | null;
+  readonly proposal: {
+    readonly value: Value;
+    readonly by: PersonId;
+    readonly digest: string;
+    readonly at: Instant;
+  } | null;
+}
+
+/** The fold over one stream of the ledger. A stream has the members that its kind uses; the others stay empty. */
+export interface StreamState {
+  readonly profile: Governed<AccountProfile>;
+  readonly person: Governed<Person>;
+  readonly recoveries: Readonly<Record<RecoveryId, Recovery>>;
+  /** The most recent ends, newest last. */
+  readonly ended: readonly EndedRecovery[];
+}
+
+/** Raised when the meaning of a stored state changes; a state of another version is folded anew from the events. */
+export const STATE_VERSION = 1;
+
+export const INITIAL: StreamState = {
+  profile: { current: null, proposal: null },
+  person: { current: null, proposal: null },
+  recoveries: {},
+  ended: [],
+};
+
+/** Ended recoveries that a state remembers; older ones are in the ledger all the same. */
+export const REMEMBERED = 32;
+
+/** Recoveries of one account that may be under way at once; bounds the size of a state. */
+export const MOST_OPEN = 8;

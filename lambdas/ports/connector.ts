@@ -1,0 +1,48 @@
+import type { Action } from '../core/recovery/account.ts';
+import type { Secret } from './secret.ts';
+
+/** What each connector can do. A contract suite holds every connector to its line. */
+export const CAPABILITIES: Readonly<Record<string, readonly Action[]>> = {
+  'secrets-manager': ['rotate-secret'],
+  cognito: ['reset-password', 'reset-mfa', 'unlock', 'revoke-sessions'],
+};
+
+/** What a connector is asked to do; nothing of it was decided by the connector. */
+export interface ConnectorRequest {
+  readonly action: Action;
+  readonly target: string;
+  /** The same for every attempt at one grant; connectors derive their own idempotency tokens from it. */
+  readonly grant: string;
+  readonly expiresAt: string;
+}
+
+export type Performed =
+  | {
+      readonly state: 'done';
+      /** What the connector calls the grant; never a secret. */
+      readonly reference: string;
+      /** A credential for the requester, to be sealed at once. Absent where the credential goes straight to the system that uses it. */
+      readonly credential?: Secret;
+      /** Facts read back, for the ledger: version ids, labels, statuses. Never a value, nor a hash of one. */
+      readonly evidence: Evidence;
+    }
+  /** Accepted and not finished: perform again later, with the same request. */
+  | { readonly state: 'pending' };
+
+export type Gone = { readonly gone: boolean; readonly evidence: Evidence };
+export type Evidence = { readonly [name: string]: string | number | boolean | readonly string[] };
+
+/**
+ * One directory or secret store. All three are idempotent for one grant and may be repeated after any failure, also when an earlier call
+ * was carried out and its answer lost. Throws `AdapterError`; `retryable: false` means that trying again cannot help.
+ */
+export interface Connector {
+  readonly name: string;
+  readonly actions: readonly Action[];
+  /** Does it, and reads back that it is done. */
+  perform(request: ConnectorRequest): Promise<Performed>;
+  /** Takes back what the grant gave. What is gone already is a success. */
+  revoke(request: ConnectorRequest): Promise<void>;
+  /** Reads back whether the access is gone. Changes nothing. */
+  verifyGone(request: ConnectorRequest): Promise<Gone>;
+}

@@ -1,0 +1,29 @@
+import type { SealedCommit } from '../core/audit/commit.ts';
+import type { StoredCommit } from '../core/audit/verify.ts';
+
+/**
+ * The append-only truth. Reads of one stream are strongly consistent. A commit that was reported as appended is durable and never
+ * changes. Errors are `AdapterError`s; the caller may repeat any call.
+ */
+export interface Ledger {
+  /** The newest commit of a stream, checked against its own hash and state digest; undefined for an empty stream. Throws `LedgerCorrupt`. */
+  head(account: string): Promise<SealedCommit | undefined>;
+
+  /** The commit that a command id has already led to on this stream, strongly consistent; one read. */
+  findCommand(account: string, commandId: string): Promise<SealedCommit | undefined>;
+
+  /**
+   * Appends where nothing stands at its number yet. `taken` means that another commit stands there: nothing was written. The same commit
+   * appended again (an answer that was lost) is `appended`.
+   */
+  append(commit: SealedCommit): Promise<'appended' | 'taken'>;
+
+  /** The stream that holds a recovery. Eventually consistent: may miss one for a moment after it was opened, never names a wrong stream. */
+  locate(recovery: string): Promise<string | undefined>;
+
+  /** Commits of a stream in order, as stored and unchecked, from `from` on, at most `limit`. */
+  read(account: string, page: { readonly from: number; readonly limit: number }): Promise<readonly StoredCommit[]>;
+
+  /** Commits of one recovery in order, as stored and unchecked. */
+  readRecovery(account: string, recovery: string): Promise<readonly StoredCommit[]>;
+}

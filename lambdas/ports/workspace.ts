@@ -1,0 +1,96 @@
+import type { GateName } from '../core/recovery/events.ts';
+import type { PersonId } from '../core/recovery/person.ts';
+import type { Secret } from './secret.ts';
+
+/** Task tokens of the gates that are open. Each function owns what it writes: the gate task puts, the relay takes. */
+export interface Gates {
+  /** Keeps the token of a gate, encrypted, in place of an older one of the same gate. Durable when it returns. */
+  put(recovery: string, gate: GateName, token: Secret): Promise<void>;
+  /** The open gates of a recovery, strongly consistent. */
+  list(recovery: string): Promise<readonly { readonly gate: GateName; readonly token: Secret }[]>;
+  /** Forgets a gate if it still has this token. Idempotent. */
+  remove(recovery: string, gate: GateName, token: Secret): Promise<void>;
+}
+
+/** Grants that must end, kept by the executor before they exist: what the sweeper looks through. */
+export interface DueGrants {
+  /** Notes when a grant ends. Idempotent; durable when it returns. */
+  note(grant: DueGrant): Promise<void>;
+  /** Grants whose end is at or before `now`, oldest first, at most `limit`. Eventually consistent. */
+  due(now: string, limit: number): Promise<readonly DueGrant[]>;
+  /** Forgets a grant that is confirmed gone. Idempotent. */
+  clear(recovery: string): Promise<void>;
+}
+
+export interface DueGrant {
+  readonly account: string;
+  readonly recovery: string;
+  readonly expiresAt: string;
+}
+
+/** Read models: rebuilt from the ledger at any time, eventually consistent, written by the relay only. */
+export interface Views {
+  /** Puts a view unless one of a later commit is there already. Idempotent. */
+  put(view: RecoveryView): Promise<void>;
+  list(which: 'open' | 'ended', page: { readonly limit: number; readonly after?: string }): Promise<Page<RecoveryView>>;
+  /** Notes how far a stream has come; never goes back. */
+  noteHead(head: StreamHead): Promise<void>;
+  heads(page: { readonly limit: number; readonly after?: string }): Promise<Page<StreamHead>>;
+  /** A ticket that waits for an agent. Idempotent by source and id. */
+  holdTicket(ticket: HeldTicket): Promise<void>;
+  /** Forgets a held ticket once a recovery has been opened for it. Idempotent. */
+  releaseTicket(source: string, id: string): Promise<void>;
+  heldTickets(page: { readonly limit: number; readonly after?: string }): Promise<Page<HeldTicket>>;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Hand in as `after` for the next page; absent on the last. */
+  readonly next?: string;
+}
+
+export interface RecoveryView {
+  readonly id: string;
+  readonly account: string;
+  readonly action: string;
+  readonly status: string;
+  readonly ended: boolean;
+  readonly tier: string | null;
+  readonly kind: string | null;
+  readonly openedAt: string;
+  readonly updatedAt: string;
+  /** Number of the commit that it shows. */
+  readonly seq: number;
+  readonly expiresAt: string | null;
+}
+
+export interface StreamHead {
+  readonly account: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface HeldTicket {
+  readonly source: string;
+  readonly id: string;
+  readonly cause: string;
+  readonly at: string;
+}
+
+/** Finds people by what a token or a ticket says of them. */
+export interface People {
+  /** The person who has this identity key (`subject:…`, `address:…`, `ticket-user:…`); strongly consistent. */
+  find(identity: string): Promise<RegisteredPerson | undefined>;
+  /**
+   * Gives a person exactly these identity keys, and takes others from them. A key that somebody else has stays with them and is
+   * returned. Idempotent; written by the relay only.
+   */
+  assign(person: RegisteredPerson, identities: readonly string[]): Promise<readonly string[]>;
+}
+
+export interface RegisteredPerson {
+  readonly person: PersonId;
+  readonly nature: 'human' | 'machine';
+  readonly name: string;
+  readonly subjects: readonly string[];
+}

@@ -1,0 +1,98 @@
+import { fold, type SealedCommit, seal, stateAfter } from '../core/audit/commit.ts';
+import { unseal } from '../core/audit/verify.ts';
+import type { Envelope } from '../core/recovery/commands.ts';
+import { decide } from '../core/recovery/decide.ts';
+import type { Decision, Refusal } from '../core/recovery/decision.ts';
+import type { LedgerEvent } from '../core/recovery/events.ts';
+import type { StreamState } from '../core/recovery/state.ts';
+import { CAPABILITIES } from '../ports/connector.ts';
+import { AdapterError } from '../ports/errors.ts';
+import type { Surroundings } from '../ports/identifiers.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { PolicySource } from '../ports/policy.ts';
+
+export interface SubmitServices {
+  readonly ledger: Ledger;
+  readonly policy: PolicySource;
+  readonly surroundings: Surroundings;
+}
+
+export interface Outcome {
+  /** The refusal, where the answer was no; it is in the ledger like everything else. */
+  readonly refusal: Refusal | null;
+  /** The state of the stream after it. */
+  readonly state: StreamState;
+  /** The commit that holds the command; null where it had been carried out already and there was nothing to add. */
+  readonly commit: SealedCommit | null;
+  /** The same command had been given before: this is the answer that it got then. */
+  readonly repeated: boolean;
+}
+
+/** How often to decide anew when another command was faster; each time against the state that the winner left. */
+const ATTEMPTS = 12;
+
+/**
+ * Decides a command and appends the result: two bounded reads and one conditional write, whatever the history. Of two commands at once on
+ * one stream one wins, and the other is decided again on the state that the winner left. Throws `AdapterError` `contention` when it never
+ * gets its turn: nothing was written.
+ */
+export async function submit(services: SubmitServices, envelope: Envelope): Promise<Outcome> {
+  const policy = await services.policy.current();
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const [earlier, head] = await Promise.all([
+      services.ledger.findCommand(envelope.stream, envelope.id),
+      services.ledger.head(envelope.stream),
+    ]);
+    const state = stateAfter(head) ?? (await foldStream(services.ledger, envelope.stream));
+    if (earlier !== undefined) return { refusal: refusalIn(earlier), state, commit: earlier, repeated: true };
+    const now = services.surroundings.now();
+    const decision = decide(state, envelope, {
+      now,
+      policy,
+      newId: services.surroundings.newId(),
+      capabilities: CAPABILITIES,
+    });
+    const events = eventsOf(decision);
+    if (events.length === 0) return { refusal: null, state, commit: null, repeated: true };
+    const sealed = seal(head, state, envelope, { at: now, policy: policy.digest, events });
+    if ((await services.ledger.append(sealed)) === 'appended') {
+      return {
+        refusal: decision.accepted ? null : decision.refusal,
+        state: stateAfter(sealed) ?? state,
+        commit: sealed,
+        repeated: false,
+      };
+    }
+    await pause(attempt);
+  }
+  throw new AdapterError('contention', { retryable: true });
+}
+
+/** The state of a stream as it stands now; one read. */
+export async function load(ledger: Ledger, stream: string): Promise<StreamState> {
+  return stateAfter(await ledger.head(stream)) ?? (await foldStream(ledger, stream));
+}
+
+const eventsOf = (decision: Decision): readonly LedgerEvent[] =>
+  decision.accepted ? decision.events : [{ type: 'CommandRefused', ...decision.refusal }];
+
+function refusalIn({ commit }: SealedCommit): Refusal | null {
+  const refused = commit.events.find((event) => event.type === 'CommandRefused');
+  return refused === undefined ? null : { code: refused.code, facts: refused.facts as Refusal['facts'] };
+}
+
+const PAGE = 200;
+
+/** Only after an upgrade that changed what a state means: folds the whole stream once; the next commit stores the new state. */
+async function foldStream(ledger: Ledger, stream: string): Promise<StreamState> {
+  const commits: SealedCommit[] = [];
+  for (;;) {
+    const page = await ledger.read(stream, { from: commits.length + 1, limit: PAGE });
+    commits.push(...page.map(unseal));
+    if (page.length < PAGE) return fold(commits);
+  }
+}
+
+/** Full jitter, so that a crowd on one account spreads out: up to 10 ms, doubling to at most 320 ms. */
+const pause = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** Math.min(attempt, 5)));
