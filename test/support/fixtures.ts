@@ -1,0 +1,189 @@
+import { digestOf } from '../../lambdas/core/audit/hash.ts';
+import { type Instant, plusSeconds } from '../../lambdas/core/instant.ts';
+import type { Policy, VersionedPolicy } from '../../lambdas/core/policy/policy.ts';
+import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
+import type { Command, Envelope, OpenRecovery, Origin, PersonActor } from '../../lambdas/core/recovery/commands.ts';
+import type { DecisionContext } from '../../lambdas/core/recovery/decision.ts';
+import type { Person } from '../../lambdas/core/recovery/person.ts';
+import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state.ts';
+import { CAPABILITIES } from '../../lambdas/ports/connector.ts';
+import type { Surroundings } from '../../lambdas/ports/identifiers.ts';
+
+/** When every test begins. */
+export const NOW: Instant = '2026-11-20T10:00:00.000Z';
+
+/** A moment some seconds after (or before) the beginning. */
+export const at = (seconds: number): Instant => plusSeconds(NOW, seconds);
+
+/** One name for each part that people play, so that a test reads like a story. */
+export const PEOPLE = {
+  /** Owns `cognito:jane`, and asks. */
+  jane: 'person:jane',
+  agent: 'person:alex-agent',
+  verifier: 'person:vera-verifier',
+  manager: 'person:mara-manager',
+  custodian: 'person:cora-custodian',
+  secondCustodian: 'person:carl-custodian',
+  /** Approver of the group `identity`. */
+  identityApprover: 'person:ida-identity',
+  /** Approver of the group `security`. */
+  securityApprover: 'person:sam-security',
+  reviewer: 'person:rita-reviewer',
+  admin: 'person:adam-admin',
+  secondAdmin: 'person:ada-admin',
+} as const;
+
+/** A human's standard account that Cognito holds, owned by Jane. */
+export const aProfile = (over: Partial<AccountProfile> = {}): AccountProfile => ({
+  account: 'cognito:jane',
+  kind: 'human',
+  tier: 'standard',
+  environment: 'production',
+  owner: PEOPLE.jane,
+  custodians: [],
+  manager: PEOPLE.manager,
+  connector: 'cognito',
+  target: 'jane',
+  ...over,
+});
+
+/** A production service account whose secret Secrets Manager holds, with two custodians: sensitive. */
+export const anNhiProfile = (over: Partial<AccountProfile> = {}): AccountProfile =>
+  aProfile({
+    account: 'secret:prod/payments/db',
+    kind: 'service-account',
+    tier: 'critical',
+    owner: null,
+    custodians: [PEOPLE.custodian, PEOPLE.secondCustodian],
+    manager: null,
+    connector: 'secrets-manager',
+    target: 'prod/payments/db',
+    ...over,
+  });
+
+/** One rule for everything: seen in person, one approver of `identity`, an hour of grant, a review within a day. */
+const PLAIN: Policy = {
+  name: 'test',
+  controls: [{ id: 'c-1', title: 'everything', owner: 'head of identity', maps: [] }],
+  rules: [
+    {
+      id: 'everything',
+      control: 'c-1',
+      when: {},
+      require: {
+        proofs: { leaf: { method: 'in-person' } },
+        approvals: { leaf: { group: 'identity' } },
+        coolingOff: 0,
+        proofWindow: 3600,
+        approvalWindow: 7200,
+        grant: 3600,
+        reviewWithin: 86_400,
+        alert: 'info',
+      },
+    },
+  ],
+};
+
+/** A policy, with the digest that follows from it. */
+export function aPolicy(over: Partial<Policy> = {}): VersionedPolicy {
+  const policy = { ...PLAIN, ...over };
+  return { ...policy, digest: digestOf(policy) };
+}
+
+/** A registered human with a token, in no role and no group. */
+export const aPersonActor = (
+  person: string = PEOPLE.jane,
+  over: Partial<Omit<PersonActor, 'by' | 'person'>> = {},
+): PersonActor => ({ by: 'person', person, aliases: [], nature: 'human', roles: [], groups: [], ...over });
+
+/** The people of `PEOPLE` as their tokens show them. */
+export const ACTORS = {
+  jane: aPersonActor(PEOPLE.jane),
+  agent: aPersonActor(PEOPLE.agent, { roles: ['agent'] }),
+  verifier: aPersonActor(PEOPLE.verifier, { roles: ['verifier'] }),
+  manager: aPersonActor(PEOPLE.manager),
+  custodian: aPersonActor(PEOPLE.custodian, { roles: ['custodian'] }),
+  secondCustodian: aPersonActor(PEOPLE.secondCustodian, { roles: ['custodian'] }),
+  identityApprover: aPersonActor(PEOPLE.identityApprover, { groups: ['identity'] }),
+  securityApprover: aPersonActor(PEOPLE.securityApprover, { groups: ['security'] }),
+  reviewer: aPersonActor(PEOPLE.reviewer, { roles: ['reviewer'] }),
+  admin: aPersonActor(PEOPLE.admin, { roles: ['admin'] }),
+  secondAdmin: aPersonActor(PEOPLE.secondAdmin, { roles: ['admin'] }),
+} as const satisfies Record<keyof typeof PEOPLE, PersonActor>;
+
+export const aPerson = (over: Partial<Person> = {}): Person => ({
+  person: PEOPLE.jane,
+  nature: 'human',
+  name: 'Jane Doe',
+  subjects: ['sub-jane'],
+  addresses: ['jane@example.com'],
+  ticketUsers: ['jira:jane'],
+  ...over,
+});
+
+export const anOrigin = (over: Partial<Origin> = {}): Origin => ({
+  via: 'test',
+  channel: 'console',
+  desk: null,
+  ticket: null,
+  ...over,
+});
+
+export const anOpenRecovery = (over: Partial<OpenRecovery> = {}): OpenRecovery => ({
+  type: 'OpenRecovery',
+  action: 'reset-password',
+  reason: 'lost my password',
+  requester: PEOPLE.jane,
+  agent: null,
+  channel: 'console',
+  ticket: null,
+  requestedSeconds: null,
+  ...over,
+});
+
+let commands = 0;
+
+/** A command of Jane's about recovery `rec-1` of her account, with a fresh command id. */
+export function anEnvelope<C extends Command>(command: C, over: Partial<Omit<Envelope, 'command'>> = {}): Envelope<C> {
+  commands += 1;
+  return {
+    id: `cmd-${commands}`,
+    stream: 'cognito:jane',
+    recovery: 'rec-1',
+    actor: ACTORS.jane,
+    origin: anOrigin(),
+    command,
+    ...over,
+  };
+}
+
+export const aContext = (over: Partial<DecisionContext> = {}): DecisionContext => ({
+  now: NOW,
+  policy: aPolicy(),
+  newId: 'new-1',
+  capabilities: CAPABILITIES,
+  ...over,
+});
+
+/** A stream on which this account is registered and nothing else has happened. */
+export const registered = (profile: AccountProfile = aProfile(), over: Partial<StreamState> = {}): StreamState => ({
+  ...INITIAL,
+  profile: { current: profile, proposal: null },
+  ...over,
+});
+
+/** A clock that stands still until it is moved, and ids that count: `id-1`, `id-2`, … */
+export function fixedSurroundings(from: Instant = NOW): Surroundings & { advance(seconds: number): void } {
+  let now = from;
+  let ids = 0;
+  return {
+    now: () => now,
+    newId: () => {
+      ids += 1;
+      return `id-${ids}`;
+    },
+    advance: (seconds) => {
+      now = plusSeconds(now, seconds);
+    },
+  };
+}
