@@ -24,7 +24,8 @@ export const GRACE_SECONDS = 60;
 
 /**
  * Executes the countersigned plan. Every line may be the last one before a crash: the ledger says that execution has started before
- * anything happens, the end is scheduled before the grant exists, and each step finds what an earlier attempt left.
+ * anything happens, the end is scheduled before the grant exists, and each step finds what an earlier attempt left. A grant that the ledger
+ * does not take, because its time was up meanwhile, is taken back.
  */
 export async function executeRecovery(services: ExecutionServices, ref: RecoveryRef): Promise<Timers> {
   const recovery = recoveryAfter(await step(services, ref, { type: 'StartExecution' }), ref);
@@ -47,6 +48,7 @@ export async function executeRecovery(services: ExecutionServices, ref: Recovery
     claimable,
     evidence,
   });
+  if (issued.refusal !== null) await takeBack(services, connector, request);
   return timersFor(services, recoveryAfter(issued, ref));
 }
 

@@ -28,6 +28,19 @@ export function alertFor(commit: Commit): Alert | undefined {
   return { severity, account, recovery, seq, at, what: told.map(sentence), tier, kind };
 }
 
+/** The ledger is append-only: a commit that was changed, removed, or is not what was sealed, whosever account it is. */
+export const tamperAlert = (place: { account: string; seq: number }, how: string, at: string): Alert => ({
+  ...{
+    severity: 'critical',
+    ...place,
+    recovery: null,
+    at,
+    what: [`tampering: the commit was ${how}`],
+    tier: null,
+    kind: null,
+  },
+});
+
 const SILENT: readonly EventType[] = ['GateOpened', 'ProofingCompleted', 'RecoveryClosed'];
 
 const SEVERITY: Partial<Record<EventType, Severity>> = {

@@ -69,7 +69,7 @@ export type WorkflowCommand =
   | { readonly type: 'StartRevocation'; readonly trigger: RevocationTrigger }
   | { readonly type: 'ReportRevocationOverdue'; readonly code: string }
   | { readonly type: 'ConfirmRevocation'; readonly evidence: Json }
-  | { readonly type: 'ExpireStage'; readonly gate: GateName }
+  | { readonly type: 'ExpireStage' }
   | { readonly type: 'CloseRecovery' };
 
 export type RecoveryCommand = OpenRecovery | PeopleCommand | WorkflowCommand;

@@ -34,7 +34,7 @@ export function decideWorkflow(situation: Situation, command: WorkflowCommand): 
     case 'ConfirmRevocation':
       return confirmRevocation(situation, command);
     case 'ExpireStage':
-      return expireStage(situation, command);
+      return expireStage(situation);
     case 'CloseRecovery':
       return close(situation);
   }
@@ -107,13 +107,13 @@ function confirmRevocation({ recovery }: Situation, command: Of<'ConfirmRevocati
 }
 
 /** A timeout is only a claim; the ledger's own deadline decides. */
-function expireStage({ recovery, context }: Situation, command: Of<'ExpireStage'>): Answer {
+function expireStage({ recovery, context }: Situation): Answer {
   const deadline = deadlineOf(recovery);
   if (deadline === null || context.now < deadline) return refuse('not-due', { status: recovery.status });
   if (recovery.status === 'reviewing') return recovery.reviewer === null ? accept({ type: 'ReviewOverdue' }) : accept();
   if (recovery.status !== 'proofing' && recovery.status !== 'approving')
     return refuse('not-due', { status: recovery.status });
-  return accept({ type: 'RecoveryExpired', stage: command.gate });
+  return accept({ type: 'RecoveryExpired', stage: recovery.status === 'proofing' ? 'proof' : 'approval' });
 }
 
 function close({ recovery }: Situation): Answer {

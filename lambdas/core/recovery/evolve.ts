@@ -104,9 +104,9 @@ const withRecovery = (state: StreamState, recovery: Recovery): StreamState => ({
   recoveries: { ...state.recoveries, [recovery.id]: recovery },
 });
 
-function withEnd(state: StreamState, { id, action }: Recovery, end: End, at: Instant): StreamState {
+function withEnd(state: StreamState, { id, action, openedAt }: Recovery, end: End, at: Instant): StreamState {
   const { [id]: _gone, ...recoveries } = state.recoveries;
-  return { ...state, recoveries, ended: [...state.ended, { id, action, end, at }].slice(-REMEMBERED) };
+  return { ...state, recoveries, ended: [...state.ended, { id, action, end, openedAt, at }].slice(-REMEMBERED) };
 }
 
 function evolveRegistry(state: StreamState, event: RegistryEvent, { at }: EventPlace): StreamState {

@@ -73,6 +73,7 @@ export interface EndedRecovery {
   readonly id: RecoveryId;
   readonly action: Action;
   readonly end: End;
+  readonly openedAt: Instant;
   readonly at: Instant;
 }
 

@@ -1,0 +1,33 @@
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { type Alert, alertFor, tamperAlert } from '../core/audit/alert.ts';
+import { LedgerCorrupt } from '../core/audit/commit.ts';
+import { alertServices } from '../runtime/compose/alerting.ts';
+import { log } from '../runtime/log.ts';
+import { commitIn, eachRecord } from '../runtime/stream.ts';
+
+/** Ledger stream, filtered to sensitive accounts and to changes of what must never change: tells the people on duty. */
+export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
+  eachRecord(
+    event,
+    async (record) => {
+      const alert = alertIn(record);
+      if (alert !== undefined) await alertServices().alerts.send(alert);
+    },
+    (record, error) => log('error', 'alerting failed', { sequence: record.dynamodb?.SequenceNumber, error }),
+  );
+
+/** A commit that was changed or removed, or that is not what was sealed, is tampering. */
+function alertIn(record: DynamoDBRecord): Alert | undefined {
+  const keys = record.dynamodb?.Keys;
+  const place = { account: keys?.['account']?.S ?? 'unknown', seq: Number(keys?.['seq']?.N ?? 0) };
+  const at = new Date((record.dynamodb?.ApproximateCreationDateTime ?? 0) * 1000).toISOString();
+  if (record.eventName !== 'INSERT')
+    return tamperAlert(place, record.eventName === 'REMOVE' ? 'removed' : 'changed', at);
+  try {
+    const sealed = commitIn(record);
+    return sealed === undefined ? undefined : alertFor(sealed.commit);
+  } catch (error) {
+    if (error instanceof LedgerCorrupt) return tamperAlert(place, error.corruption, at);
+    throw error;
+  }
+}

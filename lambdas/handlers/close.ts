@@ -1,0 +1,10 @@
+import type { RecoveryRef } from '../contract/workflow.ts';
+import { submitServices } from '../runtime/compose/submit.ts';
+import { TaskError } from '../runtime/task-error.ts';
+import { step } from '../runtime/workflow-step.ts';
+
+/** Workflow task: closes a recovery whose grant is gone and whose review is done. One that has ended already is closed. */
+export async function handler(input: RecoveryRef): Promise<void> {
+  const { refusal } = await step(submitServices(), input, { type: 'CloseRecovery' });
+  if (refusal !== null && refusal.code !== 'recovery-ended') throw new TaskError('notDue', `refused: ${refusal.code}`);
+}

@@ -1,0 +1,20 @@
+import type { RecoveryRef, Timers } from '../contract/workflow.ts';
+import { TASK_ERRORS } from '../contract/workflow.ts';
+import { executionServices } from '../runtime/compose/execution.ts';
+import { revokeGrant } from '../runtime/execution.ts';
+import { TaskError } from '../runtime/task-error.ts';
+
+/** What calls it: the workflow at the end of a grant, or the one-time schedule that was armed before the grant existed. */
+export interface RevokeInput extends RecoveryRef {
+  readonly trigger?: 'workflow' | 'schedule';
+}
+
+/** Ends a grant and reads back that it is gone. For the schedule, a recovery that has come to its end is the good case. */
+export async function handler({ account, recovery, trigger = 'workflow' }: RevokeInput): Promise<Timers | null> {
+  try {
+    return await revokeGrant(executionServices(), { account, recovery }, trigger);
+  } catch (error) {
+    if (trigger === 'schedule' && error instanceof TaskError && error.name === TASK_ERRORS.ended) return null;
+    throw error;
+  }
+}

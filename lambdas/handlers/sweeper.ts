@@ -1,0 +1,39 @@
+import { TASK_ERRORS } from '../contract/workflow.ts';
+import { plusSeconds } from '../core/instant.ts';
+import type { DueGrant } from '../ports/workspace.ts';
+import { executionServices } from '../runtime/compose/execution.ts';
+import { type ExecutionServices, GRACE_SECONDS, revokeGrant } from '../runtime/execution.ts';
+import { log } from '../runtime/log.ts';
+import { TaskError } from '../runtime/task-error.ts';
+
+/** Grants looked at in one run; the rest is taken in the next, a minute later. */
+const BATCH = 25;
+
+export interface Swept {
+  readonly revoked: number;
+  readonly failed: number;
+}
+
+/** Schedule: revokes what is past its end and not confirmed gone. One that fails does not keep the others; each failure is in the ledger. */
+export async function handler(): Promise<Swept> {
+  const services = executionServices();
+  const due = await services.dueGrants.due(plusSeconds(services.surroundings.now(), -GRACE_SECONDS), BATCH);
+  const results: boolean[] = [];
+  for (const grant of due) results.push(await sweep(services, grant));
+  const failed = results.filter((gone) => !gone).length;
+  return { revoked: results.length - failed, failed };
+}
+
+async function sweep(services: ExecutionServices, { account, recovery }: DueGrant): Promise<boolean> {
+  try {
+    await revokeGrant(services, { account, recovery }, 'sweeper');
+    return true;
+  } catch (error) {
+    if (error instanceof TaskError && error.name === TASK_ERRORS.ended) {
+      await services.dueGrants.clear(recovery);
+      return true;
+    }
+    log('error', 'sweep failed', { recovery, error });
+    return false;
+  }
+}
