@@ -1,0 +1,156 @@
+import { MemoryLedger } from '../../lambdas/adapters/memory-ledger.ts';
+import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
+import { planDigest } from '../../lambdas/core/recovery/plan.ts';
+import type { Recovery } from '../../lambdas/core/recovery/state.ts';
+import type { Connector, ConnectorRequest, Performed } from '../../lambdas/ports/connector.ts';
+import type { RevocationTimer } from '../../lambdas/ports/effects.ts';
+import type { Seals } from '../../lambdas/ports/seals.ts';
+import { Secret } from '../../lambdas/ports/secret.ts';
+import type { DueGrant, DueGrants } from '../../lambdas/ports/workspace.ts';
+import type { ExecutionServices } from '../../lambdas/runtime/execution.ts';
+import { load, submit } from '../../lambdas/runtime/submit.ts';
+import { step } from '../../lambdas/runtime/workflow-step.ts';
+import type { CrashingPorts } from './crash.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings } from './fixtures.ts';
+
+/** A directory that holds one temporary password, and does what a real one does when it is asked twice. */
+export class ModelDirectory implements Connector {
+  readonly name = 'cognito';
+  readonly actions = ['reset-password'] as const;
+  password: string | null = null;
+  /** A directory that does not let go. */
+  stuck = false;
+  issued = 0;
+  pending = 0;
+
+  async perform({ grant }: ConnectorRequest): Promise<Performed> {
+    if (this.pending > 0) {
+      this.pending -= 1;
+      return { state: 'pending' };
+    }
+    this.issued += 1;
+    this.password = `canary-password-${this.issued}`;
+    return {
+      state: 'done',
+      reference: `temporary:${grant}`,
+      credential: new Secret(this.password),
+      evidence: { status: 'FORCE_CHANGE_PASSWORD' },
+    };
+  }
+
+  async revoke(): Promise<void> {
+    if (!this.stuck) this.password = null;
+  }
+
+  async verifyGone(): Promise<{ gone: boolean; evidence: { status: string } }> {
+    return {
+      gone: this.password === null,
+      evidence: { status: this.password === null ? 'DISABLED' : 'FORCE_CHANGE_PASSWORD' },
+    };
+  }
+}
+
+class ModelSeals implements Seals {
+  readonly sealed = new Map<string, string>();
+  async seal(grant: string, credential: Secret): Promise<void> {
+    this.sealed.set(grant, credential.reveal());
+  }
+  async open(grant: string): Promise<Secret | undefined> {
+    const value = this.sealed.get(grant);
+    return value === undefined ? undefined : new Secret(value);
+  }
+  async destroy(grant: string): Promise<void> {
+    this.sealed.delete(grant);
+  }
+}
+
+class ModelTimer implements RevocationTimer {
+  readonly armed = new Map<string, string>();
+  async arm(ref: { recovery: string }, at: string): Promise<void> {
+    this.armed.set(ref.recovery, at);
+  }
+  async disarm(ref: { recovery: string }): Promise<void> {
+    this.armed.delete(ref.recovery);
+  }
+}
+
+class ModelDueGrants implements DueGrants {
+  readonly noted = new Map<string, DueGrant>();
+  async note(grant: DueGrant): Promise<void> {
+    this.noted.set(grant.recovery, grant);
+  }
+  async due(now: string): Promise<readonly DueGrant[]> {
+    return [...this.noted.values()].filter(({ expiresAt }) => expiresAt <= now);
+  }
+  async clear(recovery: string): Promise<void> {
+    this.noted.delete(recovery);
+  }
+}
+
+export const REF = { account: 'cognito:jane', recovery: 'rec-1' };
+
+/** Jane's password reset, proved and countersigned, just before execution. */
+export async function approvedWorld(crashing?: CrashingPorts) {
+  const surroundings = fixedSurroundings();
+  const policy = aPolicy();
+  const ledger = new MemoryLedger();
+  const directory = new ModelDirectory();
+  const [seals, timer, dueGrants] = [new ModelSeals(), new ModelTimer(), new ModelDueGrants()];
+  const wrap = <Port extends object>(name: string, port: Port): Port => crashing?.wrap(name, port) ?? port;
+  const calm = { ledger, surroundings, policy: { current: async () => policy } };
+  const services: ExecutionServices = {
+    ...calm,
+    ledger: wrap('ledger', ledger),
+    seals: wrap('seals', seals),
+    timer: wrap('timer', timer),
+    dueGrants: wrap('dueGrants', dueGrants),
+    connectorOf: () => wrap('connector', directory),
+  };
+  await register(calm);
+  await submit(calm, anEnvelope(anOpenRecovery()));
+  await step(calm, REF, { type: 'AssessRecovery' });
+  await submit(
+    calm,
+    anEnvelope(
+      { type: 'RecordProof', method: 'in-person', outcome: 'verified', reference: null },
+      { actor: ACTORS.verifier },
+    ),
+  );
+  const { id, plan, proofs } = present((await load(ledger, REF.account)).recoveries[REF.recovery]);
+  await submit(
+    calm,
+    anEnvelope(
+      { type: 'CountersignPlan', digest: planDigest(id, present(plan), proofs) },
+      { actor: ACTORS.identityApprover },
+    ),
+  );
+  return { services, calm, ledger, directory, seals, timer, dueGrants, surroundings };
+}
+
+async function register(services: Parameters<typeof submit>[0]): Promise<void> {
+  const profile = aProfile();
+  const proposed = await submit(
+    services,
+    anEnvelope({ type: 'ProposeProfile', profile }, { recovery: null, actor: ACTORS.admin }),
+  );
+  const digest = present(proposed.state.profile.proposal).digest;
+  await submit(
+    services,
+    anEnvelope({ type: 'ConfirmProposal', digest }, { recovery: null, actor: ACTORS.secondAdmin }),
+  );
+}
+
+/** Every event of the account, in order. */
+export async function eventsOf(ledger: MemoryLedger): Promise<readonly LedgerEvent[]> {
+  const rows = await ledger.read(REF.account, { from: 1, limit: 1000 });
+  return rows.flatMap(({ bytes }) => (JSON.parse(bytes) as { events: LedgerEvent[] }).events);
+}
+
+export async function recoveryIn(ledger: MemoryLedger): Promise<Recovery | undefined> {
+  return (await load(ledger, REF.account)).recoveries[REF.recovery];
+}
+
+export function present<Value>(value: Value | null | undefined): Value {
+  if (value === null || value === undefined) throw new Error('the story of this test has gone another way');
+  return value;
+}

@@ -1,0 +1,133 @@
+import { MemoryLedger } from '../../lambdas/adapters/memory-ledger.ts';
+import type { Timers } from '../../lambdas/contract/workflow.ts';
+import type { SealedCommit } from '../../lambdas/core/audit/commit.ts';
+import { unseal } from '../../lambdas/core/audit/verify.ts';
+import type { GateName } from '../../lambdas/core/recovery/events.ts';
+import type { EventBus } from '../../lambdas/ports/effects.ts';
+import type { Secret } from '../../lambdas/ports/secret.ts';
+import type { Workflow } from '../../lambdas/ports/workflow.ts';
+import type { Gates, HeldTicket, People, RecoveryView, StreamHead, Views } from '../../lambdas/ports/workspace.ts';
+import type { RelayServices } from '../../lambdas/runtime/relay.ts';
+import type { SubmitServices } from '../../lambdas/runtime/submit.ts';
+import type { CrashingPorts } from './crash.ts';
+import { aPolicy, fixedSurroundings } from './fixtures.ts';
+
+/** An engine that remembers what it was told; a token can be spent once, as with the real one. */
+export class ModelWorkflow implements Workflow {
+  readonly started = new Set<string>();
+  readonly stopped = new Map<string, string>();
+  readonly resumed: { token: string; timers: Timers }[] = [];
+  readonly failed: { token: string; error: string }[] = [];
+  readonly #spent = new Set<string>();
+
+  async start({ recovery }: { recovery: string }): Promise<void> {
+    this.started.add(recovery);
+  }
+  async resume(token: Secret, timers: Timers): Promise<void> {
+    if (this.#spend(token)) this.resumed.push({ token: token.reveal(), timers });
+  }
+  async fail(token: Secret, error: string): Promise<void> {
+    if (this.#spend(token)) this.failed.push({ token: token.reveal(), error });
+  }
+  async stop({ recovery }: { recovery: string }, cause: string): Promise<void> {
+    this.stopped.set(recovery, cause);
+  }
+  #spend(token: Secret): boolean {
+    const fresh = !this.#spent.has(token.reveal());
+    this.#spent.add(token.reveal());
+    return fresh;
+  }
+}
+
+class ModelGates implements Gates {
+  readonly open = new Map<string, Secret>();
+  async put(recovery: string, gate: GateName, token: Secret): Promise<void> {
+    this.open.set(`${recovery}/${gate}`, token);
+  }
+  async list(recovery: string) {
+    return [...this.open].flatMap(([key, token]) => {
+      const [id, gate] = key.split('/') as [string, GateName];
+      return id === recovery ? [{ gate, token }] : [];
+    });
+  }
+  async remove(recovery: string, gate: GateName, token: Secret): Promise<void> {
+    const key = `${recovery}/${gate}`;
+    if (this.open.get(key)?.reveal() === token.reveal()) this.open.delete(key);
+  }
+}
+
+class ModelViews implements Views {
+  readonly recoveries = new Map<string, RecoveryView>();
+  readonly streams = new Map<string, StreamHead>();
+  readonly tickets = new Map<string, HeldTicket>();
+  async put(view: RecoveryView): Promise<void> {
+    if ((this.recoveries.get(view.id)?.seq ?? 0) <= view.seq) this.recoveries.set(view.id, view);
+  }
+  async list(which: 'open' | 'ended') {
+    return { items: [...this.recoveries.values()].filter(({ ended }) => ended === (which === 'ended')) };
+  }
+  async noteHead(head: StreamHead): Promise<void> {
+    if ((this.streams.get(head.account)?.seq ?? 0) <= head.seq) this.streams.set(head.account, head);
+  }
+  async heads() {
+    return { items: [...this.streams.values()] };
+  }
+  async holdTicket(ticket: HeldTicket): Promise<void> {
+    this.tickets.set(`${ticket.source}/${ticket.id}`, ticket);
+  }
+  async releaseTicket(source: string, id: string): Promise<void> {
+    this.tickets.delete(`${source}/${id}`);
+  }
+  async heldTickets() {
+    return { items: [...this.tickets.values()] };
+  }
+}
+
+class ModelPeople implements People {
+  readonly keys = new Map<string, Parameters<People['assign']>[0]>();
+  async find(identity: string) {
+    return this.keys.get(identity);
+  }
+  async assign(person: Parameters<People['assign']>[0], identities: readonly string[]) {
+    const taken = identities.filter((key) => (this.keys.get(key)?.person ?? person.person) !== person.person);
+    for (const key of identities.filter((one) => !taken.includes(one))) this.keys.set(key, person);
+    return taken;
+  }
+}
+
+class ModelBus implements EventBus {
+  readonly published: { type: string; detail: unknown }[] = [];
+  async publish(events: readonly { type: string; detail: unknown }[]): Promise<void> {
+    this.published.push(...events);
+  }
+}
+
+export function relayWorld(crashing?: CrashingPorts) {
+  const surroundings = fixedSurroundings();
+  const ledger = new MemoryLedger();
+  const models = {
+    workflow: new ModelWorkflow(),
+    gates: new ModelGates(),
+    views: new ModelViews(),
+    people: new ModelPeople(),
+    bus: new ModelBus(),
+  };
+  const policy = aPolicy();
+  const submitting: SubmitServices = { ledger, surroundings, policy: { current: async () => policy } };
+  const wrap = <Port extends object>(name: string, port: Port): Port => crashing?.wrap(name, port) ?? port;
+  const services: RelayServices = {
+    surroundings,
+    ledger: wrap('ledger', ledger),
+    workflow: wrap('workflow', models.workflow),
+    gates: wrap('gates', models.gates),
+    views: wrap('views', models.views),
+    people: wrap('people', models.people),
+    bus: wrap('bus', models.bus),
+  };
+  return { ...models, services, submitting, ledger, surroundings };
+}
+
+/** All commits of a stream, as its stream records would bring them. */
+export async function commitsOf(ledger: MemoryLedger, account: string): Promise<readonly SealedCommit[]> {
+  return (await ledger.read(account, { from: 1, limit: 1000 })).map(unseal);
+}
