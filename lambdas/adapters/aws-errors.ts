@@ -40,11 +40,17 @@ const BY_NAME: readonly (readonly [name: RegExp, code: AwsCode])[] = [
 ];
 
 /** What is kept of an error of the SDK: enough to find the call in CloudTrail. */
-export interface AwsCause {
-  readonly name: string;
+export class AwsFault extends Error {
   /** HTTP status; undefined when there was no answer. */
   readonly status: number | undefined;
   readonly requestId: string | undefined;
+
+  constructor(exception: string, { status, requestId }: { status: number | undefined; requestId: string | undefined }) {
+    super(exception);
+    this.name = exception;
+    this.status = status;
+    this.requestId = requestId;
+  }
 }
 
 /**
@@ -54,7 +60,7 @@ export interface AwsCause {
  */
 export function adapterError(error: unknown): AdapterError {
   if (error instanceof AdapterError) return error;
-  const cause = causeOf(error);
+  const cause = faultOf(error);
   const code = codeOf(cause, error);
   const says = /AccessDenied/.test(cause.name) && error instanceof Error ? error.message : cause.name;
   return new AdapterError(code, { retryable: RETRYABLE[code], cause, message: `${code}: ${says}` });
@@ -77,12 +83,12 @@ export async function answerUnless<Answer>(
   try {
     return await call;
   } catch (error) {
-    if (names.includes(causeOf(error).name)) return undefined;
+    if (names.includes(faultOf(error).name)) return undefined;
     throw adapterError(error);
   }
 }
 
-function codeOf({ name, status }: AwsCause, error: unknown): AwsCode {
+function codeOf({ name, status }: AwsFault, error: unknown): AwsCode {
   const named = BY_NAME.find(([pattern]) => pattern.test(name))?.[1];
   if (named !== undefined) return named;
   if (status === 429) return 'throttled';
@@ -94,15 +100,14 @@ function codeOf({ name, status }: AwsCause, error: unknown): AwsCode {
 const hasNoAnswer = (error: unknown): boolean =>
   isRecord(error) && ('$metadata' in error || /^E(?!RR_)[A-Z]+$/.test(String(error['code'])));
 
-function causeOf(error: unknown): AwsCause {
+function faultOf(error: unknown): AwsFault {
   const name = isRecord(error) && typeof error['name'] === 'string' ? error['name'] : 'unknown';
   const metadata = isRecord(error) && isRecord(error['$metadata']) ? error['$metadata'] : {};
   const { httpStatusCode, requestId } = metadata as { httpStatusCode?: unknown; requestId?: unknown };
-  return {
-    name,
+  return new AwsFault(name, {
     status: typeof httpStatusCode === 'number' ? httpStatusCode : undefined,
     requestId: typeof requestId === 'string' ? requestId : undefined,
-  };
+  });
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

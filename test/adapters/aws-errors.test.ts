@@ -48,10 +48,10 @@ describe('errors of AWS calls', () => {
   });
 
   it.each([
-    new TypeError('x is not a function'),
-    Object.assign(new Error('x'), { code: 'ERR_INVALID_ARG_TYPE' }),
-    'text',
-  ])('does not take a mistake of ours for a fault that passes: %s', (error) => {
+    ['an error of the language', new TypeError('x is not a function')],
+    ['an error of Node for a wrong argument', Object.assign(new Error('x'), { code: 'ERR_INVALID_ARG_TYPE' })],
+    ['what is no error at all', 'text'],
+  ])('does not take a mistake of ours for a fault that passes: %s', (_, error) => {
     expect(adapterError(error)).toMatchObject({ code: 'unexpected', retryable: false });
   });
 
@@ -61,7 +61,7 @@ describe('errors of AWS calls', () => {
       const mapped = adapterError(sdkError(name, 400));
       expect(mapped.message).not.toContain(CANARY);
       expect(inspect(mapped, { depth: 9, showHidden: true })).not.toContain(CANARY);
-      expect(mapped.cause).toEqual({ name, status: 400, requestId: 'request-1' });
+      expect(mapped.cause).toMatchObject({ name, message: name, status: 400, requestId: 'request-1' });
     },
   );
 
