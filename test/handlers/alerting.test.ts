@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Alert } from '../../lambdas/core/audit/alert.ts';
+import { seal } from '../../lambdas/core/audit/commit.ts';
+import { composed } from '../support/compose.ts';
+import { anEnvelope, anNhiProfile, anOpenRecovery, NOW, registered } from '../support/fixtures.ts';
+import { insertOf } from '../support/stream-records.ts';
+
+const sent: Alert[] = [];
+let failures = 0;
+composed('alerting', {
+  alertServices: {
+    alerts: {
+      send: async (alert: Alert) => {
+        if (failures > 0) {
+          failures -= 1;
+          throw new Error('no answer');
+        }
+        sent.push(alert);
+      },
+    },
+  },
+});
+const { handler } = await import('../../lambdas/handlers/alerting.ts');
+
+const envelope = anEnvelope(anOpenRecovery(), { stream: 'secret:prod/payments/db' });
+const refused = { type: 'CommandRefused', code: 'requester-not-entitled', facts: {} } as const;
+const commit = seal(undefined, registered(anNhiProfile()), envelope, { at: NOW, policy: 'p', events: [refused] });
+
+describe('the alerting function', () => {
+  it('alerts when a non-human account is touched, also when the answer was no (rule 18)', async () => {
+    await handler({ Records: [insertOf(commit)] });
+    expect(sent.splice(0)).toMatchObject([
+      {
+        account: 'secret:prod/payments/db',
+        kind: 'service-account',
+        what: [expect.stringContaining('requester-not-entitled')],
+      },
+    ]);
+  });
+
+  it.each(['MODIFY', 'REMOVE'] as const)(
+    'calls %s of a commit tampering, whosever account it is',
+    async (eventName) => {
+      await handler({ Records: [{ ...insertOf(commit), eventName }] });
+      expect(sent.splice(0)).toMatchObject([
+        { severity: 'critical', seq: 1, what: [expect.stringContaining('tampering')] },
+      ]);
+    },
+  );
+
+  it('calls a commit that does not hash tampering', async () => {
+    const record = insertOf(commit);
+    const altered = { ...record.dynamodb?.NewImage, bytes: { S: commit.bytes.replace('requester', 'Requester') } };
+    await handler({ Records: [{ ...record, dynamodb: { ...record.dynamodb, NewImage: altered } }] });
+    expect(sent.splice(0)).toMatchObject([{ severity: 'critical', what: [expect.stringContaining('bytes-altered')] }]);
+  });
+
+  it('asks for the record again when nobody could be told', async () => {
+    failures = 1;
+    const record = insertOf(commit);
+    const failed = await handler({ Records: [record] });
+    expect(failed.batchItemFailures).toEqual([{ itemIdentifier: record.dynamodb?.SequenceNumber }]);
+    await handler({ Records: [record] });
+    expect(sent).toHaveLength(1);
+  });
+});

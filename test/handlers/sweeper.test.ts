@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { executeRecovery, GRACE_SECONDS, revokeGrant } from '../../lambdas/runtime/execution.ts';
+import { composed } from '../support/compose.ts';
+import { approvedWorld, present, REF, recoveryIn } from '../support/execution-world.ts';
+
+const world = await approvedWorld();
+await executeRecovery(world.services, REF);
+composed('execution', { executionServices: world.services });
+const { handler } = await import('../../lambdas/handlers/sweeper.ts');
+
+describe('the sweeper', () => {
+  it('leaves a grant alone until the workflow has had its chance', async () => {
+    world.surroundings.advance(3600 + GRACE_SECONDS - 1);
+    expect(await handler()).toEqual({ revoked: 0, failed: 0 });
+  });
+
+  it('reports a directory that does not let go, and goes on asking', async () => {
+    world.surroundings.advance(2);
+    world.directory.stuck = true;
+    await world.dueGrants.note({
+      account: 'cognito:jane',
+      recovery: 'ended-long-ago',
+      expiresAt: '2026-01-01T00:00:00.000Z',
+    });
+    expect(await handler()).toEqual({ revoked: 1, failed: 1 });
+    expect(present(await recoveryIn(world.ledger)).status).toBe('revocation-overdue');
+    expect([...world.dueGrants.noted.keys()]).toEqual([REF.recovery]);
+  });
+
+  it('revokes by itself when neither the workflow nor the schedule has, and forgets what is gone', async () => {
+    world.directory.stuck = false;
+    expect(await handler()).toEqual({ revoked: 1, failed: 0 });
+    expect(world.directory.password).toBeNull();
+    expect(await handler()).toEqual({ revoked: 0, failed: 0 });
+    await revokeGrant(world.services, REF, 'workflow');
+  });
+});

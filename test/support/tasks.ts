@@ -1,0 +1,25 @@
+import { submit } from '../../lambdas/runtime/submit.ts';
+import { step } from '../../lambdas/runtime/workflow-step.ts';
+import { present, REF } from './execution-world.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, aProfile } from './fixtures.ts';
+import { relayWorld } from './relay-world.ts';
+
+/** Jane's account is registered and her recovery open; nothing else has happened. */
+export async function openedWorld() {
+  const world = relayWorld();
+  const about = { recovery: null };
+  const proposed = await submit(
+    world.submitting,
+    anEnvelope({ type: 'ProposeProfile', profile: aProfile() }, { ...about, actor: ACTORS.admin }),
+  );
+  const digest = present(proposed.state.profile.proposal).digest;
+  await submit(
+    world.submitting,
+    anEnvelope({ type: 'ConfirmProposal', digest }, { ...about, actor: ACTORS.secondAdmin }),
+  );
+  await submit(world.submitting, anEnvelope(anOpenRecovery()));
+  return world;
+}
+
+export const assessed = async (world: Awaited<ReturnType<typeof openedWorld>>) =>
+  step(world.submitting, REF, { type: 'AssessRecovery' });
