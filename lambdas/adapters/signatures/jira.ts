@@ -1,0 +1,29 @@
+import { createHmac } from 'node:crypto';
+import type { SignatureScheme } from '../../ports/signatures.ts';
+import { failed, matchesAny } from './compare.ts';
+import { headerOf } from './header.ts';
+import { literalKey } from './literal-key.ts';
+
+/**
+ * Jira Cloud and Jira Service Management (developer.atlassian.com/cloud/jira/platform/webhooks, WebSub `method=signature`): HMAC-SHA256
+ * over the body. The method is read against a list of one. No time is signed, and the delivery id is not signed either.
+ */
+export const jira: SignatureScheme = {
+  name: 'jira',
+  verify(delivery, keys) {
+    const signature = headerOf(delivery, 'x-hub-signature');
+    const deliveryId = headerOf(delivery, 'x-atlassian-webhook-identifier');
+    if (signature.found === 'several') return failed('duplicate-header');
+    if (signature.found === 'none') return failed('signature-missing');
+    const [, code] = /^sha256=([0-9a-f]{64})$/i.exec(signature.value) ?? [];
+    if (code === undefined) return failed('scheme-malformed');
+    const usable = keys.flatMap(literalKey);
+    if (usable.length === 0) return failed('keys-unusable');
+    const expected = usable.map((key) => jiraMac(key, delivery.body));
+    if (!matchesAny(expected, [Buffer.from(code, 'hex')])) return failed('signature-invalid');
+    return { verified: true, deliveryId: deliveryId.found === 'one' ? deliveryId.value : null, signedAt: null };
+  },
+};
+
+/** The code that a holder of the key makes. */
+export const jiraMac = (key: Uint8Array, body: Uint8Array): Buffer => createHmac('sha256', key).update(body).digest();

@@ -1,0 +1,45 @@
+import type { Instant } from '../core/instant.ts';
+import type { Secret } from './secret.ts';
+
+/** The ways in which ticket systems sign what they send. */
+export const SCHEMES = ['standard-webhooks', 'jira', 'zendesk'] as const;
+export type SchemeName = (typeof SCHEMES)[number];
+
+/** A delivery as it came in: nothing in it is believed. */
+export interface Delivery {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The raw bytes, before anything has parsed them. */
+  readonly body: Uint8Array;
+}
+
+/** Why a delivery is not believed. Codes are part of the API: they are added, never changed. */
+export const SIGNATURE_FAILURES = {
+  'signature-missing': 'the delivery carries no signature',
+  'signature-invalid': 'no configured key has made this signature over this body',
+  'scheme-malformed': 'the signature headers are not written as the scheme of this source demands',
+  'header-missing': 'a header that the scheme of this source signs is missing',
+  'duplicate-header': 'a signature header is there more than once',
+  'timestamp-stale': 'the delivery was signed too long ago',
+  'timestamp-future': 'the delivery was signed in the future',
+  'keys-unusable': 'no usable signing key is configured for this source',
+} as const;
+export type SignatureFailure = keyof typeof SIGNATURE_FAILURES;
+
+export type Verdict =
+  | {
+      readonly verified: true;
+      /** What the vendor calls the delivery; null where it does not say. Covered by the signature with `standard-webhooks` only. */
+      readonly deliveryId: string | null;
+      /** When it was signed; null where the scheme signs no time, and freshness must come from inside the body. */
+      readonly signedAt: Instant | null;
+    }
+  | { readonly verified: false; readonly code: SignatureFailure };
+
+/**
+ * One signature scheme. A verified delivery was made by the ticket system, over exactly these bytes, within the tolerance of `now`; it
+ * says nothing about who asked for what. Pure, total, and compares in constant time; several keys serve while one is being rotated.
+ */
+export interface SignatureScheme {
+  readonly name: SchemeName;
+  verify(delivery: Delivery, keys: readonly Secret[], now: Instant): Verdict;
+}
