@@ -1,0 +1,35 @@
+/** What the API answered. */
+export interface Reply {
+  readonly status: number;
+  /** The parsed body; an empty object where there was none or it is no JSON object. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Calls the API with somebody's token, as any client would. Rejects when there is no answer; any status is an answer. */
+export async function callApi(
+  url: string,
+  request: { readonly method: 'GET' | 'POST'; readonly path: string; readonly token: string; readonly body?: unknown },
+): Promise<Reply> {
+  const { method, path, token, body } = request;
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return replyOf(response);
+}
+
+/** Reads an answer to its end. */
+export async function replyOf(response: Response): Promise<Reply> {
+  const text = await response.text();
+  return { status: response.status, body: parseObject(text) };
+}
+
+function parseObject(text: string): Reply['body'] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,45 @@
+import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
+
+const ACCOUNT: Omit<AccountProfile, 'account' | 'target'> = {
+  kind: 'human',
+  tier: 'standard',
+  environment: 'production',
+  owner: null,
+  custodians: [],
+  manager: null,
+  connector: 'cognito',
+};
+
+/** An account of the demo's user pool, or of its Secrets Manager: the part after the colon is its name there. */
+function account(id: string, over: Partial<AccountProfile>): AccountProfile {
+  const target = id.slice(id.indexOf(':') + 1);
+  const connector = id.startsWith('secret:') ? 'secrets-manager' : 'cognito';
+  return { ...ACCOUNT, connector, ...over, account: id, target };
+}
+
+const PAYMENTS = ['person:cora', 'person:carl'];
+
+/** The accounts of the demo: every kind and tier, two of them of directories that no connector reaches yet. */
+export const DEMO_ACCOUNTS: readonly AccountProfile[] = [
+  account('cognito:jane', { owner: 'person:jane', manager: 'person:mara' }),
+  account('cognito:ken', { owner: 'person:ken', manager: 'person:mara' }),
+  account('cognito:lena-admin', { tier: 'privileged', owner: 'person:lena', manager: 'person:mara' }),
+  account('cognito:directory-root', { tier: 'critical', owner: 'person:omar', manager: 'person:mara' }),
+  account('cognito:billing-inbox', { kind: 'shared-mailbox', custodians: PAYMENTS, manager: 'person:mara' }),
+  account('cognito:vic-acme', { kind: 'vendor', owner: 'person:vic', manager: 'person:mara' }),
+  account('secret:prod/payments/db', { kind: 'service-account', tier: 'critical', custodians: PAYMENTS }),
+  account('secret:prod/search/indexer', { kind: 'service-account', tier: 'privileged', custodians: PAYMENTS }),
+  account('secret:staging/payments/db', { kind: 'service-account', environment: 'staging', custodians: PAYMENTS }),
+  account('secret:prod/maps/api-key', { kind: 'api-key', custodians: PAYMENTS }),
+  account('pki:shop-frontend', { kind: 'certificate', tier: 'privileged', connector: 'pki', custodians: PAYMENTS }),
+  account('okta:jane', { connector: 'okta', owner: 'person:jane', manager: 'person:mara' }),
+];
+
+/** Names of the users that the fake user pool holds. */
+export const userNames = (): readonly string[] => targetsOf('cognito');
+
+/** Names of the secrets that the fake Secrets Manager holds and rotates. */
+export const secretNames = (): readonly string[] => targetsOf('secrets-manager');
+
+const targetsOf = (connector: string): readonly string[] =>
+  DEMO_ACCOUNTS.filter((one) => one.connector === connector).map(({ target }) => target);

@@ -1,0 +1,51 @@
+import type { StreamState } from '../../lambdas/core/recovery/state.ts';
+import type { Reply } from '../api.ts';
+import { DEMO_ACCOUNTS } from './accounts.ts';
+import { DEMO_ADMINS, DEMO_PEOPLE, registryRecord } from './people.ts';
+
+/** How the demo directory gets into the registry: through the API, as anybody's would. */
+export interface Registry {
+  /** The stream as the ledger has it. */
+  state(stream: string): Promise<StreamState>;
+  /** Calls the API as this demo person. */
+  post(short: string, path: string, body: unknown): Promise<Reply>;
+}
+
+/** Records that are registered at once; more only wait for each other. */
+const AT_ONCE = 4;
+
+type Proposal = { readonly stream: string; readonly body: unknown };
+
+/**
+ * Registers the people and accounts of the demo that the registry does not have, each proposed by one admin and confirmed by the other.
+ * What somebody has changed since stays as it is. Returns the streams that were registered. Throws when the registry says no.
+ */
+export async function registerDemo(registry: Registry): Promise<readonly string[]> {
+  const people = DEMO_PEOPLE.map((person) => ({ stream: person.person, body: { person: registryRecord(person) } }));
+  const accounts = DEMO_ACCOUNTS.map((profile) => ({ stream: profile.account, body: { profile } }));
+  const admins = DEMO_ADMINS.length;
+  const registered: string[] = [];
+  for (const admin of people.slice(0, admins)) if (await register(registry, admin)) registered.push(admin.stream);
+  const others: Proposal[] = [...people.slice(admins), ...accounts];
+  const workers = Array.from({ length: AT_ONCE }, async () => {
+    for (let next = others.shift(); next !== undefined; next = others.shift())
+      if (await register(registry, next)) registered.push(next.stream);
+  });
+  await Promise.all(workers);
+  return registered;
+}
+
+async function register(registry: Registry, { stream, body }: Proposal): Promise<boolean> {
+  const { profile, person } = await registry.state(stream);
+  if (profile.current !== null || person.current !== null) return false;
+  const [proposer, confirmer] = DEMO_ADMINS;
+  const { digest } = await accepted(registry.post(proposer, '/registry/proposals', body), stream);
+  await accepted(registry.post(confirmer, '/registry/confirmations', { stream, digest }), stream);
+  return true;
+}
+
+async function accepted(call: Promise<Reply>, stream: string): Promise<Reply['body']> {
+  const { status, body } = await call;
+  if (status !== 200) throw new Error(`the registry refused \`${stream}\`: ${status} ${String(body['code'] ?? '')}`);
+  return body;
+}

@@ -1,0 +1,79 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JSONWebKeySet,
+  type JWK,
+  SignJWT,
+} from 'jose';
+
+/** The audience of every token of the local issuer. */
+export const AUDIENCE = 'countersign-local';
+
+/** How long a token of the local issuer is good. */
+export const TOKEN_SECONDS = 12 * 3600;
+
+/** What a token says of somebody. */
+export interface TokenFacts {
+  readonly subject: string;
+  readonly groups: readonly string[];
+  readonly email?: string;
+}
+
+/** An OIDC issuer for one machine: publishes its key and signs tokens for demo people. It has no login; it is not for anything else. */
+export interface Issuer {
+  readonly issuer: string;
+  readonly keys: JSONWebKeySet;
+  /** The discovery documents by path. */
+  readonly documents: Readonly<Record<string, unknown>>;
+  /** A signed token that is good for 12 hours from now. */
+  sign(facts: TokenFacts): Promise<string>;
+}
+
+const KEY_FILE = 'issuer-key.json';
+
+/** The signing key that is kept in a folder, made when there is none; only its owner may read it. */
+export async function issuerKey(folder: string): Promise<JWK> {
+  const path = join(folder, KEY_FILE);
+  const kept = await readFile(path, 'utf8').catch(() => undefined);
+  if (kept !== undefined) return JSON.parse(kept) as JWK;
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+  const key = await exportJWK(privateKey);
+  const full = { ...key, kid: await calculateJwkThumbprint(key), alg: 'RS256', use: 'sig' };
+  await writeFile(path, JSON.stringify(full), { mode: 0o600 });
+  return full;
+}
+
+/** The issuer at a URL, with a key of `issuerKey`. */
+export function issuerAt(url: string, key: JWK): Issuer {
+  const { kty, n, e, kid, alg, use } = key;
+  const keys = { keys: [{ kty, n, e, kid, alg, use }] } as JSONWebKeySet;
+  const discovery = {
+    issuer: url,
+    jwks_uri: `${url}/.well-known/jwks.json`,
+    response_types_supported: ['token'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    claims_supported: ['sub', 'email', 'cognito:groups'],
+  };
+  return {
+    issuer: url,
+    keys,
+    documents: { '/.well-known/openid-configuration': discovery, '/.well-known/jwks.json': keys },
+    sign: (facts) => sign(url, key, facts),
+  };
+}
+
+async function sign(issuer: string, key: JWK, { subject, groups, email }: TokenFacts): Promise<string> {
+  return new SignJWT({ 'cognito:groups': [...groups], ...(email === undefined ? {} : { email }) })
+    .setProtectedHeader({ alg: 'RS256', kid: key.kid ?? '' })
+    .setIssuer(issuer)
+    .setSubject(subject)
+    .setAudience(AUDIENCE)
+    .setIssuedAt()
+    .setExpirationTime(`${TOKEN_SECONDS}s`)
+    .sign(await importJWK(key, 'RS256'));
+}

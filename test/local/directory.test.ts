@@ -1,0 +1,132 @@
+import { describe, expect, it } from '@jest/globals';
+import { ACTIONS, isAccountId, KINDS, TIERS } from '../../lambdas/core/recovery/account.ts';
+import { identitiesOf, isPersonId } from '../../lambdas/core/recovery/person.ts';
+import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state.ts';
+import { CAPABILITIES } from '../../lambdas/ports/connector.ts';
+import { DEMO_ACCOUNTS, secretNames, userNames } from '../../local/directory/accounts.ts';
+import { DEMO_ADMINS, DEMO_PEOPLE, demoPerson, registryRecord } from '../../local/directory/people.ts';
+import { type Registry, registerDemo } from '../../local/directory/register.ts';
+import { aPerson, aProfile } from '../support/fixtures.ts';
+
+const inGroup = (group: string): number => DEMO_PEOPLE.filter(({ groups }) => groups.includes(group)).length;
+
+describe('the demo directory', () => {
+  it('has somebody for every part that people play', () => {
+    for (const group of ['admin', 'agent', 'verifier', 'approver:identity', 'approver:security', 'approver:platform'])
+      expect([group, inGroup(group) >= 2]).toEqual([group, true]);
+    for (const group of ['reviewer', 'auditor', 'custodian'])
+      expect([group, inGroup(group) > 0]).toEqual([group, true]);
+    expect(DEMO_PEOPLE.filter(({ nature }) => nature === 'machine')).toHaveLength(1);
+  });
+
+  it('has one approver of two groups, who is still one person', () => {
+    const twice = DEMO_PEOPLE.filter(
+      ({ groups }) => groups.filter((group) => group.startsWith('approver:')).length > 1,
+    );
+    expect(twice.map(({ short }) => short)).toEqual(['sam']);
+  });
+
+  it('has every kind and tier of account', () => {
+    expect(new Set(DEMO_ACCOUNTS.map(({ kind }) => kind))).toEqual(new Set(KINDS));
+    expect(new Set(DEMO_ACCOUNTS.map(({ tier }) => tier))).toEqual(new Set(TIERS));
+  });
+
+  it('is well-formed', () => {
+    expect(DEMO_PEOPLE.filter(({ person }) => !isPersonId(person))).toEqual([]);
+    expect(DEMO_ACCOUNTS.filter(({ account }) => !isAccountId(account))).toEqual([]);
+    const accounts = DEMO_ACCOUNTS.map(({ account }) => account);
+    expect(new Set(accounts).size).toBe(accounts.length);
+  });
+
+  it('gives no identity to two people', () => {
+    const identities = DEMO_PEOPLE.flatMap((person) => identitiesOf(registryRecord(person)));
+    expect(new Set(identities).size).toBe(identities.length);
+  });
+
+  it('names only people whom it has', () => {
+    const known = DEMO_PEOPLE.map(({ person }) => person);
+    const named = DEMO_ACCOUNTS.flatMap(({ owner, manager, custodians }) => [owner, manager, ...custodians]);
+    expect(named.filter((person) => person !== null && !known.includes(person))).toEqual([]);
+  });
+
+  it('gives every account somebody who may ask for it, and every non-human one two custodians', () => {
+    for (const { account, owner, custodians } of DEMO_ACCOUNTS)
+      expect([account, owner !== null || custodians.length === 2]).toEqual([account, true]);
+  });
+
+  it('has users and secrets for what the connectors act on', () => {
+    expect(userNames()).toContain('lena-admin');
+    expect(secretNames()).toContain('prod/payments/db');
+    const reached = DEMO_ACCOUNTS.filter(({ connector }) =>
+      ACTIONS.some((one) => CAPABILITIES[connector]?.includes(one)),
+    );
+    expect(reached.map(({ target }) => target).sort()).toEqual([...userNames(), ...secretNames()].sort());
+  });
+
+  it('finds people by their short names', () => {
+    expect(demoPerson('lena').person).toBe('person:lena');
+    expect(() => demoPerson('nobody')).toThrow('the demo has nobody called `nobody`');
+  });
+});
+
+/** A registry that keeps what was confirmed, and notes every call. */
+function fakeRegistry(over: Partial<Registry> = {}) {
+  const calls: { readonly short: string; readonly path: string; readonly stream: string }[] = [];
+  const states = new Map<string, StreamState>();
+  const registry: Registry = {
+    state: async (stream) => states.get(stream) ?? INITIAL,
+    post: async (short, path, body) => {
+      const { profile, person, stream } = body as Record<string, { account?: string; person?: string } & string>;
+      const name = profile?.account ?? person?.person ?? String(stream);
+      calls.push({ short, path, stream: name });
+      if (path === '/registry/confirmations')
+        states.set(name, { ...INITIAL, profile: { current: aProfile(), proposal: null } });
+      return { status: 200, body: { stream: name, digest: `digest of ${name}` } };
+    },
+    ...over,
+  };
+  return { registry, calls, states };
+}
+
+describe('registerDemo', () => {
+  it('registers everything under dual control, the admins first', async () => {
+    const { registry, calls } = fakeRegistry();
+    const registered = await registerDemo(registry);
+    expect(registered).toHaveLength(DEMO_PEOPLE.length + DEMO_ACCOUNTS.length);
+    expect(calls.slice(0, 4).map(({ stream }) => stream)).toEqual([
+      ...['person:adam', 'person:adam'],
+      ...['person:ada', 'person:ada'],
+    ]);
+    const [proposer, confirmer] = DEMO_ADMINS;
+    for (const stream of registered) {
+      const own = calls.filter((call) => call.stream === stream);
+      expect(own.map(({ short, path }) => [short, path])).toEqual([
+        [proposer, '/registry/proposals'],
+        [confirmer, '/registry/confirmations'],
+      ]);
+    }
+  });
+
+  it('registers nothing twice', async () => {
+    const { registry, calls } = fakeRegistry();
+    await registerDemo(registry);
+    calls.length = 0;
+    expect(await registerDemo(registry)).toEqual([]);
+    expect(calls).toEqual([]);
+  });
+
+  it('registers only what is missing, and leaves alone what somebody has changed', async () => {
+    const { registry, calls, states } = fakeRegistry();
+    await registerDemo(registry);
+    states.delete('cognito:ken');
+    states.set('person:ken', { ...INITIAL, person: { current: aPerson({ name: 'Ken W.' }), proposal: null } });
+    calls.length = 0;
+    expect(await registerDemo(registry)).toEqual(['cognito:ken']);
+    expect(new Set(calls.map(({ stream }) => stream))).toEqual(new Set(['cognito:ken']));
+  });
+
+  it('says what the registry refused', async () => {
+    const { registry } = fakeRegistry({ post: async () => ({ status: 409, body: { code: 'same-proposer' } }) });
+    await expect(registerDemo(registry)).rejects.toThrow('the registry refused `person:adam`: 409 same-proposer');
+  });
+});
