@@ -12,6 +12,7 @@ export const LEDGER = {
 } as const;
 
 export const WORKSPACE = {
+  /** Begins with the type of the item and `#`, so that a role can be held to the types that its function owns. */
   partitionKey: 'pk',
   sortKey: 'sk',
   /** Global index of what is listed or falls due: `list` names the listing, `rank` orders it. */
@@ -19,3 +20,19 @@ export const WORKSPACE = {
   /** Epoch seconds after which DynamoDB may drop the item. */
   expiry: 'ttl',
 } as const;
+
+/** The types of items in the workspace, and who writes them: `gate#…` is a partition key of the first. */
+export const WORKSPACE_ITEMS = {
+  /** Encrypted task tokens of a recovery: put by the gate task, removed by the relay. */
+  gate: 'gate',
+  /** When the grant of a recovery ends: put by the executor, removed by whoever confirms that it is gone. */
+  grant: 'grant',
+  /** Read models, written by the relay: a recovery, how far a stream has come, a ticket that waits for an agent. */
+  view: 'view',
+  head: 'head',
+  ticket: 'ticket',
+  /** Whose an identity key is, and which keys a person has; written by the relay. */
+  identity: 'identity',
+  person: 'person',
+} as const;
+export type WorkspaceItem = keyof typeof WORKSPACE_ITEMS;

@@ -1,8 +1,11 @@
 import type { SealedCommit } from '../core/audit/commit.ts';
 import type { StoredCommit } from '../core/audit/verify.ts';
 
+/** Commits of one recovery that are read at once. A life takes a few dozen; whoever goes on sending commands must not make a read unbounded. */
+export const MOST_OF_A_RECOVERY = 1_000;
+
 /**
- * The append-only truth. Reads of one stream are strongly consistent. A commit that was reported as appended is durable and never
+ * The append-only truth. Reads of one stream are strongly consistent where nothing else is said. A commit that was reported as appended is durable and never
  * changes. Errors are `AdapterError`s; the caller may repeat any call.
  */
 export interface Ledger {
@@ -24,6 +27,9 @@ export interface Ledger {
   /** Commits of a stream in order, as stored and unchecked, from `from` on, at most `limit`. */
   read(account: string, page: { readonly from: number; readonly limit: number }): Promise<readonly StoredCommit[]>;
 
-  /** Commits of one recovery in order, as stored and unchecked. */
+  /**
+   * Commits of one recovery in order, as stored and unchecked: the first `MOST_OF_A_RECOVERY`. Eventually consistent: may miss the newest
+   * for a moment.
+   */
   readRecovery(account: string, recovery: string): Promise<readonly StoredCommit[]>;
 }

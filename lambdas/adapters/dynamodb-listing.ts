@@ -1,0 +1,74 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { WORKSPACE } from '../contract/tables.ts';
+import { AdapterError } from '../ports/errors.ts';
+import type { Page } from '../ports/workspace.ts';
+import { queryItems } from './dynamodb-calls.ts';
+import { type Item, text, textOf } from './dynamodb-items.ts';
+
+const { byList } = WORKSPACE;
+
+/** The listings of the workspace. Each holds one type of item, ordered by a rank that no two items share. */
+export type List = 'recovery#open' | 'recovery#ended' | 'grant' | 'head' | 'ticket';
+
+/** A value as an item of a listing. */
+export const listedItem = (key: Item, place: { readonly list: List; readonly rank: string }, value: object): Item => ({
+  ...key,
+  [byList.partitionKey]: text(place.list),
+  [byList.sortKey]: text(place.rank),
+  ...contentItem(value),
+});
+
+/** A value as the attribute that `contentOf` reads. */
+export const contentItem = (value: object): Item => ({ value: text(JSON.stringify(value)) });
+
+/** The value of an item. Only our own functions write these items, so its type is believed. */
+export function contentOf<Value>(item: Item): Value {
+  try {
+    return JSON.parse(textOf(item, 'value')) as Value;
+  } catch (cause) {
+    throw new AdapterError('item-malformed', { retryable: false, cause });
+  }
+}
+
+/** Values of a listing whose rank is at or before `last`, lowest first, at most `limit`. Eventually consistent. */
+export async function listUntil<Value>(
+  store: { readonly dynamo: DynamoDBClient; readonly table: string },
+  list: List,
+  page: { readonly last: string; readonly limit: number },
+): Promise<readonly Value[]> {
+  const query = listQuery(store.table, list, { comparison: '<=', rank: page.last });
+  return (await queryItems(store.dynamo, query, page.limit)).map((item) => contentOf<Value>(item));
+}
+
+/** One page of a listing. `after` is the `next` of the page before; any other text is some place in the listing, too. */
+export async function listPage<Value>(
+  store: { readonly dynamo: DynamoDBClient; readonly table: string },
+  listing: { readonly list: List; readonly order: 'ascending' | 'descending' },
+  page: { readonly limit: number; readonly after?: string },
+): Promise<Page<Value>> {
+  const ascending = listing.order === 'ascending';
+  const rank = decoded(page.after ?? '');
+  const bound = rank === '' ? undefined : { comparison: ascending ? '>' : '<', rank };
+  const query = { ...listQuery(store.table, listing.list, bound), ScanIndexForward: ascending };
+  // One more than asked shows whether there is a next page.
+  const items = await queryItems(store.dynamo, query, page.limit + 1);
+  const shown = items.slice(0, page.limit);
+  const last = shown.at(-1);
+  const next = items.length > shown.length && last !== undefined ? { next: encoded(textOf(last, byList.sortKey)) } : {};
+  return { items: shown.map((item) => contentOf<Value>(item)), ...next };
+}
+
+function listQuery(table: string, list: List, bound?: { readonly comparison: string; readonly rank: string }) {
+  const bounded = bound !== undefined;
+  return {
+    TableName: table,
+    IndexName: byList.name,
+    KeyConditionExpression: bounded ? `#l = :l AND #r ${bound.comparison} :r` : '#l = :l',
+    ExpressionAttributeNames: { '#l': byList.partitionKey, ...(bounded ? { '#r': byList.sortKey } : {}) },
+    ExpressionAttributeValues: { ':l': text(list), ...(bounded ? { ':r': text(bound.rank) } : {}) },
+  };
+}
+
+/** So that it can stand in an address as it is. */
+const encoded = (rank: string): string => Buffer.from(rank).toString('base64url');
+const decoded = (after: string): string => Buffer.from(after, 'base64url').toString();
