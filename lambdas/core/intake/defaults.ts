@@ -1,0 +1,75 @@
+import { ACTIONS } from '../recovery/account.ts';
+import type { SourceMapping } from './mapping.ts';
+
+/** Labels, tags and field values that name an action: the actions themselves, and how people say them. */
+const ACTION_WORDS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(ACTIONS.map((action) => [action, action])),
+  'password-reset': 'reset-password',
+  'mfa-reset': 'reset-mfa',
+  'account-unlock': 'unlock',
+  'secret-rotation': 'rotate-secret',
+};
+
+/**
+ * Jira Cloud and Jira Service Management, `jira:issue_created`. Labels say what is asked for (`reset-mfa`) and for which account
+ * (`account:cognito:jane`): a custom field has another number in every Jira.
+ */
+const JIRA: SourceMapping = {
+  event: { from: '/webhookEvent', is: ['jira:issue_created'] },
+  ticket: { from: ['/issue/key'] },
+  eventTime: { from: '/timestamp', unit: 'milliseconds' },
+  account: { from: ['/issue/fields/labels'], prefix: 'account:' },
+  actions: { from: ['/issue/fields/labels'], table: ACTION_WORDS, others: 'ignore' },
+  requester: { from: ['/issue/fields/reporter/accountId', '/user/accountId'], as: 'ticket-user' },
+  opener: { from: ['/user/accountId'], as: 'ticket-user' },
+  channel: { from: ['/user/accountType'], table: { customer: 'portal' }, otherwise: 'ticket' },
+  reason: { from: ['/issue/fields/summary'] },
+};
+
+/** Zendesk, `zen:event-type:ticket.created`. Tags say what is asked for and for which account, as labels do in Jira. */
+const ZENDESK: SourceMapping = {
+  event: { from: '/type', is: ['zen:event-type:ticket.created'] },
+  ticket: { from: ['/detail/id'] },
+  eventTime: { from: '/time', unit: 'iso-8601' },
+  account: { from: ['/detail/tags'], prefix: 'account:' },
+  actions: { from: ['/detail/tags'], table: ACTION_WORDS, others: 'ignore' },
+  requester: { from: ['/detail/requester_id'], as: 'ticket-user' },
+  opener: { from: ['/detail/submitter_id', '/detail/actor_id'], as: 'ticket-user' },
+  channel: {
+    from: ['/detail/via/channel'],
+    table: { web: 'portal', email: 'email', voice: 'phone', phone: 'phone', chat: 'chat', native_messaging: 'chat' },
+    otherwise: 'ticket',
+  },
+  reason: { from: ['/detail/subject'] },
+};
+
+/**
+ * ServiceNow incidents, sent by a business rule that signs as Standard Webhooks demands. Its author writes the body: Table API names, and
+ * `account`, `actions` (a text or a list) and `requested_seconds` for what ServiceNow has no name for.
+ */
+const SERVICENOW: SourceMapping = {
+  event: { from: '/type', is: ['incident.created'] },
+  ticket: { from: ['/number'] },
+  account: { from: ['/account'] },
+  actions: { from: ['/actions'], table: ACTION_WORDS, others: 'hold' },
+  requester: { from: ['/caller_id/value', '/caller_id'], as: 'ticket-user' },
+  opener: { from: ['/opened_by/value', '/opened_by'], as: 'ticket-user' },
+  channel: {
+    from: ['/contact_type'],
+    table: {
+      phone: 'phone',
+      email: 'email',
+      'self-service': 'portal',
+      chat: 'chat',
+      virtual_agent: 'chat',
+      'walk-in': 'desk',
+    },
+    otherwise: 'ticket',
+  },
+  desk: { from: ['/assignment_group/value', '/assignment_group'] },
+  reason: { from: ['/short_description'] },
+  requestedSeconds: { from: ['/requested_seconds'] },
+};
+
+/** How the tickets of each vendor are read unless the deployment says otherwise. */
+export const DEFAULT_MAPPINGS = { jira: JIRA, zendesk: ZENDESK, servicenow: SERVICENOW } as const;

@@ -1,0 +1,53 @@
+import { valueAt } from './pointer.ts';
+
+/** How to read a value from a ticket. Configuration: plain data. */
+export interface Field {
+  /** JSON pointers (RFC 6901); the first that holds a text, a whole number, or a list of such counts. */
+  readonly from?: readonly string[];
+  /** Pointer into each member of a list of objects, e.g. `/value` for a multi-select field. */
+  readonly each?: string;
+  /** Only texts that begin with this count, without it: for labels such as `account:okta:jane`. */
+  readonly prefix?: string;
+  /** What the texts mean, whatever their case; one that is not in the table has no meaning. */
+  readonly table?: Readonly<Record<string, string>>;
+  /** The value where nothing is found. */
+  readonly otherwise?: string;
+}
+
+export interface FieldReading {
+  /** Distinct values, in the order of the ticket. */
+  readonly values: readonly string[];
+  /** Some text was there that the table does not know. */
+  readonly unknown: boolean;
+}
+
+/** Reads a field of a document that nobody vouches for. */
+export function readField(field: Field, document: unknown): FieldReading {
+  const { from = [], each, prefix = '', table, otherwise } = field;
+  const found = from.map((pointer) => textsOf(valueAt(document, pointer), each)).find((texts) => texts.length > 0);
+  const texts = (found ?? []).filter((text) => text.startsWith(prefix)).map((text) => text.slice(prefix.length).trim());
+  const meanings = texts
+    .filter((text) => text !== '')
+    .map((text) => (table === undefined ? text : lookUp(table, text)));
+  const values = [...new Set(meanings.filter((meaning) => meaning !== undefined))];
+  return {
+    values: values.length === 0 && otherwise !== undefined ? [otherwise] : values,
+    unknown: meanings.includes(undefined),
+  };
+}
+
+function textsOf(value: unknown, each: string | undefined): readonly string[] {
+  if (Array.isArray(value))
+    return value.flatMap((item: unknown) => textOf(each === undefined ? item : valueAt(item, each)));
+  return textOf(value);
+}
+
+function textOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return value.trim() === '' ? [] : [value.trim()];
+  return typeof value === 'number' && Number.isSafeInteger(value) ? [String(value)] : [];
+}
+
+function lookUp(table: Readonly<Record<string, string>>, text: string): string | undefined {
+  const key = text.toLowerCase();
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}

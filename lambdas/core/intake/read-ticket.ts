@@ -1,0 +1,161 @@
+import type { Instant } from '../instant.ts';
+import { ACTIONS, type AccountId, type Action, isAccountId } from '../recovery/account.ts';
+import { normalAddress } from '../recovery/person.ts';
+import type { TicketRef } from '../recovery/state.ts';
+import { type Field, type FieldReading, readField } from './field.ts';
+import type { IdentityField, SourceMapping } from './mapping.ts';
+import { valueAt } from './pointer.ts';
+import { plainText } from './text.ts';
+
+/** Why a ticket cannot become a recovery without an agent. */
+export type UnmappedCause =
+  | 'ticket-missing'
+  | 'account-missing'
+  | 'account-ambiguous'
+  | 'account-malformed'
+  | 'action-missing'
+  | 'action-unknown'
+  | 'actions-too-many'
+  | 'requester-missing'
+  | 'requester-ambiguous'
+  | 'opener-missing'
+  | 'opener-ambiguous'
+  | 'requested-seconds-malformed';
+
+/** What a ticket asks for. Everything in it is a claim of whoever wrote the ticket. */
+export interface TicketRequest {
+  readonly account: AccountId;
+  readonly actions: readonly Action[];
+  /** Identity key (`ticket-user:…` or `address:…`) under which the registry may know the requester. */
+  readonly requester: string;
+  /** Identity key of the agent; null where the requester opened the ticket. */
+  readonly agent: string | null;
+  readonly channel: string;
+  readonly desk: string | null;
+  readonly reason: string;
+  readonly requestedSeconds: number | null;
+}
+
+export interface TicketReading {
+  readonly ticket: TicketRef;
+  /** By the ticket system's clock; null where the ticket does not say. */
+  readonly eventAt: Instant | null;
+  readonly outcome:
+    | { readonly is: 'request'; readonly request: TicketRequest }
+    | { readonly is: 'unmapped'; readonly cause: UnmappedCause }
+    /** A delivery about something else, such as a comment. */
+    | { readonly is: 'irrelevant' };
+}
+
+export interface ReadingRules {
+  readonly source: string;
+  /** What to call a ticket that does not say its id. */
+  readonly fallbackId: string;
+  readonly mostActions: number;
+  readonly textLength: number;
+}
+
+/** Reads a ticket by the mapping of its source. Pure and total, whatever the document holds. */
+export function readTicket(mapping: SourceMapping, document: unknown, rules: ReadingRules): TicketReading {
+  const id = only(readField(mapping.ticket, document));
+  const hasId = id !== undefined && /^[\x21-\x7e]{1,128}$/.test(id);
+  const place = {
+    ticket: { source: rules.source, id: hasId ? id : rules.fallbackId },
+    eventAt: eventTimeIn(mapping.eventTime, document),
+  };
+  if (!asksForSomething(mapping.event, document)) return { ...place, outcome: { is: 'irrelevant' } };
+  if (!hasId) return { ...place, outcome: { is: 'unmapped', cause: 'ticket-missing' } };
+  const request = requestIn(mapping, document, rules);
+  return {
+    ...place,
+    outcome: typeof request === 'string' ? { is: 'unmapped', cause: request } : { is: 'request', request },
+  };
+}
+
+function asksForSomething(event: SourceMapping['event'], document: unknown): boolean {
+  if (event === undefined) return true;
+  const value = valueAt(document, event.from);
+  return typeof value === 'string' && event.is.includes(value);
+}
+
+function requestIn(mapping: SourceMapping, document: unknown, rules: ReadingRules): TicketRequest | UnmappedCause {
+  const account = accountIn(mapping.account, document);
+  if ('cause' in account) return account.cause;
+  const actions = actionsIn(mapping.actions, document, rules.mostActions);
+  if ('cause' in actions) return actions.cause;
+  const requester = identitiesIn(mapping.requester, document, rules.source);
+  if (requester.length !== 1) return requester.length === 0 ? 'requester-missing' : 'requester-ambiguous';
+  const opener = identitiesIn(mapping.opener, document, rules.source);
+  if (opener.length !== 1) return opener.length === 0 ? 'opener-missing' : 'opener-ambiguous';
+  const requestedSeconds = secondsIn(mapping.requestedSeconds, document);
+  if (requestedSeconds === undefined) return 'requested-seconds-malformed';
+  return {
+    account: account.value,
+    actions: actions.value,
+    requester: requester.join(),
+    agent: opener.join() === requester.join() ? null : opener.join(),
+    channel: wordIn(mapping.channel, document) ?? 'ticket',
+    desk: mapping.desk === undefined ? null : (wordIn(mapping.desk, document) ?? null),
+    reason: plainText(readField(mapping.reason, document).values.join(' '), rules.textLength) || 'no reason given',
+    requestedSeconds,
+  };
+}
+
+type Read<Value> = { readonly value: Value } | { readonly cause: UnmappedCause };
+
+function accountIn(field: SourceMapping['account'], document: unknown): Read<AccountId> {
+  const { values } = readField(field, document);
+  const [value, ...others] = values;
+  if (value === undefined) return { cause: 'account-missing' };
+  if (others.length > 0) return { cause: 'account-ambiguous' };
+  const account = field.directory === undefined ? value : `${field.directory}:${value}`;
+  return isAccountId(account) ? { value: account } : { cause: 'account-malformed' };
+}
+
+function actionsIn(field: SourceMapping['actions'], document: unknown, most: number): Read<readonly Action[]> {
+  const { values, unknown } = readField(field, document);
+  const actions = ACTIONS.filter((action) => values.includes(action));
+  const strange = unknown || actions.length < values.length;
+  if (strange && field.others === 'hold') return { cause: 'action-unknown' };
+  if (actions.length === 0) return { cause: 'action-missing' };
+  return actions.length > most ? { cause: 'actions-too-many' } : { value: actions };
+}
+
+/** Characters of an address (RFC 5321 section 4.5.3.1 allows 254) or of a user id; what is longer names nobody. */
+const LONGEST_IDENTITY = 254;
+
+function identitiesIn(field: IdentityField, document: unknown, source: string): readonly string[] {
+  const values = readField(field, document).values.filter((value) => value.length <= LONGEST_IDENTITY);
+  return values.map((value) =>
+    field.as === 'address' ? `address:${normalAddress(value)}` : `ticket-user:${source}:${value}`,
+  );
+}
+
+/** Null where none is asked for, undefined where what is asked for is no number of seconds. */
+function secondsIn(field: Field | undefined, document: unknown): number | null | undefined {
+  const values = field === undefined ? [] : readField(field, document).values;
+  if (values.length === 0) return null;
+  const text = values.join();
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
+}
+
+function wordIn(field: Field, document: unknown): string | undefined {
+  const word = only(readField(field, document))?.toLowerCase();
+  return word !== undefined && /^[a-z0-9][a-z0-9-]{0,62}$/.test(word) ? word : undefined;
+}
+
+const only = ({ values }: FieldReading): string | undefined => (values.length === 1 ? values[0] : undefined);
+
+const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})$/;
+
+function eventTimeIn(field: SourceMapping['eventTime'], document: unknown): Instant | null {
+  if (field === undefined) return null;
+  const value = valueAt(document, field.from);
+  const factor = { milliseconds: 1, seconds: 1000, 'iso-8601': Number.NaN }[field.unit];
+  const isText = field.unit === 'iso-8601' && typeof value === 'string' && ISO_8601.test(value);
+  const time = isText ? Date.parse(value) : typeof value === 'number' ? value * factor : Number.NaN;
+  return Math.abs(time) <= LATEST ? new Date(time).toISOString() : null;
+}
+
+/** The last moment that a `Date` can hold and ISO 8601 writes with four digits of year: the end of 9999. */
+const LATEST = 253_402_300_799_999;

@@ -1,0 +1,21 @@
+import { describe, expect, it } from '@jest/globals';
+import { plainText } from '../../../lambdas/core/intake/text.ts';
+
+describe('plainText', () => {
+  it.each([
+    ['  one\r\n\ttwo\u0000three  ', 'one two three'],
+    ['pay\u202Eeloh\u202C now', 'pay eloh now'],
+    ['\u001b[31mred', '[31mred'],
+    ['zero\u200bwidth', 'zero width'],
+    ['half \ud83d done', 'half done'],
+    ['größer 東京', 'größer 東京'],
+    ['', ''],
+  ])('makes one readable line of %j', (text, line) => {
+    expect(plainText(text, 100)).toBe(line);
+  });
+
+  it('cuts between characters, never inside one', () => {
+    expect(plainText('ab😀cd', 3)).toBe('ab😀');
+    expect(plainText('ab cd', 3)).toBe('ab');
+  });
+});
