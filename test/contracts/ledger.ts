@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { LedgerCorrupt, type SealedCommit } from '../../lambdas/core/audit/commit.ts';
+import { sha256 } from '../../lambdas/core/audit/hash.ts';
+import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
+import { AdapterError } from '../../lambdas/ports/errors.ts';
+import type { Ledger } from '../../lambdas/ports/ledger.ts';
+import { submit } from '../../lambdas/runtime/submit.ts';
+import { nextCommit, nextCommits, stored } from '../support/commits.ts';
+import { eventually } from '../support/eventually.ts';
+import { anEnvelope, aPolicy, fixedSurroundings } from '../support/fixtures.ts';
+import type { Fault } from '../support/watched-client.ts';
+
+/** An empty ledger, with the handles that its contract needs behind its back. */
+export interface LedgerUnderTest {
+  readonly ledger: Ledger;
+  /** Lets the next call fail. */
+  failNext(fault: Fault): void;
+  /** Requests that the store has answered so far. */
+  requests(): number;
+  /** Changes what stands at a number, as no role can. */
+  alter(account: string, seq: number, change: Partial<StoredCommit>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const unavailable = { name: AdapterError.name, retryable: true };
+const SLOW = 180_000;
+
+export function ledgerContract(name: string, start: () => Promise<LedgerUnderTest>): void {
+  describe(`${name} keeps the contract of the ledger`, () => {
+    let test: LedgerUnderTest;
+    let streams = 0;
+    /** A stream that no other test of this suite uses. */
+    const fresh = (): string => {
+      streams += 1;
+      return `cognito:user-${streams}`;
+    };
+    const append = async (commits: readonly SealedCommit[]): Promise<void> => {
+      for (let from = 0; from < commits.length; from += 50) {
+        const answers = await Promise.all(commits.slice(from, from + 50).map((one) => test.ledger.append(one)));
+        expect(new Set(answers)).toEqual(new Set(['appended']));
+      }
+    };
+    const rowsOf = (account: string): Promise<readonly StoredCommit[]> =>
+      test.ledger.read(account, { from: 1, limit: 100_000 });
+
+    beforeAll(async () => {
+      test = await start();
+    }, SLOW);
+    afterAll(() => test.stop());
+
+    it('says that an empty stream is empty', async () => {
+      const account = fresh();
+      expect(await test.ledger.head(account)).toBeUndefined();
+      expect(await test.ledger.findCommand(account, 'cmd-none')).toBeUndefined();
+      expect(await test.ledger.locate('rec-none')).toBeUndefined();
+      expect(await rowsOf(account)).toEqual([]);
+      expect(await test.ledger.readRecovery(account, 'rec-none')).toEqual([]);
+    });
+
+    it('gives back exactly what was appended, by place, by command and by recovery', async () => {
+      const account = fresh();
+      const recovery = `rec-of-${account}`;
+      const [first, second] = nextCommits(account, 2, { recovery }) as [SealedCommit, SealedCommit];
+      await append([first, second]);
+      expect(await test.ledger.head(account)).toEqual(second);
+      expect(await test.ledger.findCommand(account, first.commit.command.id)).toEqual(first);
+      expect(await rowsOf(account)).toEqual([stored(first), stored(second)]);
+      await eventually(async () => expect(await test.ledger.locate(recovery)).toBe(account));
+      await eventually(async () =>
+        expect(await test.ledger.readRecovery(account, recovery)).toEqual([stored(first), stored(second)]),
+      );
+    });
+
+    it('keeps streams apart', async () => {
+      const [one, other] = [fresh(), fresh()];
+      const commit = nextCommit(one);
+      await append([commit]);
+      expect(await test.ledger.head(other)).toBeUndefined();
+      expect(await test.ledger.findCommand(other, commit.commit.command.id)).toBeUndefined();
+      expect(await rowsOf(other)).toEqual([]);
+    });
+
+    it('finds one recovery among others, in order, and only on its stream', async () => {
+      const [account, other] = [fresh(), fresh()];
+      const recovery = `rec-of-${account}`;
+      const commits: SealedCommit[] = [];
+      for (let index = 0; index < 12; index += 1) {
+        const belongs = index % 3 === 0 ? recovery : index % 3 === 1 ? `rec-other-${account}` : null;
+        commits.push(nextCommit(account, { head: commits.at(-1), recovery: belongs }));
+      }
+      await append(commits);
+      await append([nextCommit(other, { recovery })]);
+      const its = commits.filter(({ commit }) => commit.recovery === recovery).map(stored);
+      expect(its).toHaveLength(4);
+      await eventually(async () => expect(await test.ledger.readRecovery(account, recovery)).toEqual(its));
+    });
+
+    it('reads from a number on, at most as many as asked', async () => {
+      const account = fresh();
+      const commits = nextCommits(account, 7);
+      await append(commits);
+      const rows = commits.map(stored);
+      expect(await test.ledger.read(account, { from: 3, limit: 2 })).toEqual(rows.slice(2, 4));
+      expect(await test.ledger.read(account, { from: 6, limit: 5 })).toEqual(rows.slice(5));
+      expect(await test.ledger.read(account, { from: 8, limit: 5 })).toEqual([]);
+    });
+
+    describe('writes once', () => {
+      it('refuses another commit at a number that is taken, and leaves what stands there', async () => {
+        const account = fresh();
+        const [winner, loser] = [nextCommit(account), nextCommit(account)];
+        expect(await test.ledger.append(winner)).toBe('appended');
+        expect(await test.ledger.append(loser)).toBe('taken');
+        expect(await rowsOf(account)).toEqual([stored(winner)]);
+        expect(await test.ledger.findCommand(account, loser.commit.command.id)).toBeUndefined();
+      });
+
+      it('answers the same commit again as it did the first time', async () => {
+        const account = fresh();
+        const commit = nextCommit(account);
+        expect([await test.ledger.append(commit), await test.ledger.append(commit)]).toEqual(['appended', 'appended']);
+        expect(await rowsOf(account)).toEqual([stored(commit)]);
+      });
+
+      it('lets one of 100 different commits at one number win', async () => {
+        const account = fresh();
+        const commits = Array.from({ length: 100 }, () => nextCommit(account));
+        const answers = await Promise.all(commits.map((commit) => test.ledger.append(commit)));
+        const winners = commits.filter((_, index) => answers[index] === 'appended');
+        expect(winners).toHaveLength(1);
+        expect(answers.filter((answer) => answer === 'taken')).toHaveLength(99);
+        expect(await rowsOf(account)).toEqual(winners.map(stored));
+      });
+
+      it('tells all 100 who append the same commit at once that it is appended', async () => {
+        const account = fresh();
+        const commit = nextCommit(account);
+        const answers = await Promise.all(Array.from({ length: 100 }, () => test.ledger.append(commit)));
+        expect(new Set(answers)).toEqual(new Set(['appended']));
+        expect(await rowsOf(account)).toEqual([stored(commit)]);
+      });
+    });
+
+    describe('survives an append that fails', () => {
+      it('when it was not applied: nothing stands there, and the same append works later', async () => {
+        const account = fresh();
+        const commit = nextCommit(account);
+        test.failNext('before');
+        await expect(test.ledger.append(commit)).rejects.toMatchObject(unavailable);
+        expect(await rowsOf(account)).toEqual([]);
+        expect(await test.ledger.append(commit)).toBe('appended');
+        expect(await rowsOf(account)).toEqual([stored(commit)]);
+      });
+
+      it('when it was applied: it stands there, and the same append says so', async () => {
+        const account = fresh();
+        const commit = nextCommit(account);
+        test.failNext('after');
+        await expect(test.ledger.append(commit)).rejects.toMatchObject(unavailable);
+        expect(await test.ledger.head(account)).toEqual(commit);
+        expect(await test.ledger.append(commit)).toBe('appended');
+        expect(await rowsOf(account)).toEqual([stored(commit)]);
+      });
+
+      it.each([
+        ['before', 'appended'],
+        ['after', 'taken'],
+      ] as const)('%s it was applied: another commit at its number is %s', async (fault, answer) => {
+        const account = fresh();
+        test.failNext(fault);
+        await expect(test.ledger.append(nextCommit(account))).rejects.toMatchObject(unavailable);
+        expect(await test.ledger.append(nextCommit(account))).toBe(answer);
+        expect(await rowsOf(account)).toHaveLength(1);
+      });
+    });
+
+    it('says of a read that fails that it may be tried again', async () => {
+      const account = fresh();
+      const reads: readonly (() => Promise<unknown>)[] = [
+        () => test.ledger.head(account),
+        () => test.ledger.findCommand(account, 'cmd'),
+        () => test.ledger.locate('rec'),
+        () => test.ledger.read(account, { from: 1, limit: 1 }),
+        () => test.ledger.readRecovery(account, 'rec'),
+      ];
+      for (const read of reads) {
+        for (const fault of ['before', 'after'] as const) {
+          test.failNext(fault);
+          await expect(read()).rejects.toMatchObject(unavailable);
+          await expect(read()).resolves.not.toThrow();
+        }
+      }
+    });
+
+    describe('believes nothing that is not what was sealed', () => {
+      const ALTERED: readonly (readonly [what: string, corruption: string, change: (row: StoredCommit) => object])[] = [
+        ['one byte', 'bytes-altered', ({ bytes }) => ({ bytes: bytes.replace('cmd-', 'cme-') })],
+        ['no bytes', 'bytes-altered', () => ({ bytes: '' })],
+        ['bytes that are no JSON', 'bytes-altered', () => ({ bytes: '{' })],
+        ['null for bytes, hashed anew', 'unreadable', () => ({ bytes: 'null', hash: sha256('undefinednull') })],
+        [
+          'the hash',
+          'bytes-altered',
+          ({ hash }) => ({ hash: hash.replace(/.$/, (last) => (last === '0' ? '1' : '0')) }),
+        ],
+        ['the state', 'state-altered', ({ state }) => ({ state: state.replace('"v":1', '"v":2') })],
+        [
+          'bytes of another stream, hashed anew',
+          'copy-altered',
+          () => {
+            const { bytes, hash, state } = nextCommit('cognito:mallory');
+            return { bytes, hash, state };
+          },
+        ],
+      ];
+
+      it.each(ALTERED)('finds %s altered: %s', async (_, corruption, change) => {
+        const account = fresh();
+        const commit = nextCommit(account);
+        await append([commit]);
+        await test.alter(account, 1, change(stored(commit)));
+        const found = { code: 'ledger-corrupt', account, seq: 1, corruption };
+        await expect(test.ledger.head(account)).rejects.toMatchObject(found);
+        await expect(test.ledger.head(account)).rejects.toBeInstanceOf(LedgerCorrupt);
+        await expect(test.ledger.findCommand(account, commit.commit.command.id)).rejects.toMatchObject(found);
+      });
+
+      it('gives the auditor what stands there, altered or not', async () => {
+        const account = fresh();
+        await append([nextCommit(account)]);
+        await test.alter(account, 1, { bytes: 'not these' });
+        expect(await rowsOf(account)).toMatchObject([{ account, seq: 1, bytes: 'not these' }]);
+      });
+    });
+
+    it(
+      'needs the same few requests for a command after 10 commits and after 2,000',
+      async () => {
+        const account = fresh();
+        const services = {
+          ledger: test.ledger,
+          policy: { current: async () => aPolicy() },
+          surroundings: fixedSurroundings(),
+        };
+        const requestsOfOneCommand = async (): Promise<number> => {
+          const before = test.requests();
+          const stop = anEnvelope({ type: 'StopRecovery', reason: 'enough' }, { stream: account });
+          expect(await submit(services, stop)).toMatchObject({ repeated: false, refusal: { code: 'recovery-ended' } });
+          return test.requests() - before;
+        };
+        await append(nextCommits(account, 10));
+        const early = await requestsOfOneCommand();
+        const head = await test.ledger.head(account);
+        await append(nextCommits(account, 2_000 - 11, { head }));
+        expect(await requestsOfOneCommand()).toBe(early);
+        expect(early).toBe(3);
+        expect((await rowsOf(account)).map(({ seq }) => seq)).toEqual(Array.from({ length: 2_001 }, (_, n) => n + 1));
+      },
+      SLOW,
+    );
+  });
+}

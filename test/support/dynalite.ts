@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DeleteTableCommand,
+  DynamoDBClient,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { ledgerTable, workspaceTable } from '../../local/tables.ts';
+
+/** What every SDK client of a test is made with: no request of a test finds a real account. */
+export const awsOf = (endpoint: string) => ({
+  endpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+});
+
+/** A server that speaks DynamoDB. */
+export interface Endpoint {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Two empty tables of their own at an endpoint. */
+export interface Tables {
+  readonly dynamo: DynamoDBClient;
+  readonly ledger: string;
+  readonly workspace: string;
+  /** Takes them away. */
+  drop(): Promise<void>;
+}
+
+export async function startDynalite(): Promise<Endpoint> {
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0 }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const stop = () => new Promise<void>((resolve) => server.close(() => resolve()));
+  return { url: `http://127.0.0.1:${port}`, stop };
+}
+
+/** An AWS-compatible endpoint that runs already; the suites leave it as they found it. */
+const OUTSIDE = process.env['CONTRACT_ENDPOINT_URL'];
+
+/** The endpoints that the contract suites of the DynamoDB adapters run against, by name. */
+export const ENDPOINTS: readonly (readonly [name: string, start: () => Promise<Endpoint>])[] = [
+  ['dynalite', startDynalite],
+  ...(OUTSIDE === undefined ? [] : [[OUTSIDE, async () => ({ url: OUTSIDE, stop: async () => {} })] as const]),
+];
+
+export async function makeTables({ url }: Endpoint): Promise<Tables> {
+  const dynamo = new DynamoDBClient(awsOf(url));
+  const ledger = `ledger-${randomUUID()}`;
+  const workspace = `workspace-${randomUUID()}`;
+  await Promise.all([createTable(dynamo, ledgerTable(ledger)), createTable(dynamo, workspaceTable(workspace))]);
+  const drop = async () => {
+    await Promise.all([ledger, workspace].map((name) => dynamo.send(new DeleteTableCommand({ TableName: name }))));
+    dynamo.destroy();
+  };
+  return { dynamo, ledger, workspace, drop };
+}
+
+async function createTable(dynamo: DynamoDBClient, table: CreateTableCommandInput): Promise<void> {
+  await dynamo.send(new CreateTableCommand(table));
+  await waitUntilTableExists(
+    { client: dynamo, maxWaitTime: 60, minDelay: 1, maxDelay: 2 },
+    { TableName: table.TableName },
+  );
+}

@@ -1,0 +1,46 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+
+/** How a call fails: before it was sent, or after it was carried out, so that only the answer is lost. */
+export type Fault = 'before' | 'after';
+
+/** Counts what a client sends, and makes one of its next calls fail. */
+export interface Watch {
+  /** HTTP requests so far, every attempt of the SDK counted. */
+  requests(): number;
+  /** Lets the nth call from now fail, and no other. Calls are counted as the adapter makes them, whatever the SDK tries again. */
+  failAt(nth: number, fault: Fault): void;
+}
+
+export function watched(client: DynamoDBClient): Watch {
+  let requests = 0;
+  let countdown = 0;
+  let armed: Fault = 'before';
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      countdown -= 1;
+      const fault = countdown === 0 ? armed : undefined;
+      if (fault === 'before') throw noAnswer();
+      const answer = await next(args);
+      if (fault === 'after') throw noAnswer();
+      return answer;
+    },
+    { step: 'initialize' },
+  );
+  client.middlewareStack.add(
+    (next) => (args) => {
+      requests += 1;
+      return next(args);
+    },
+    { step: 'deserialize' },
+  );
+  return {
+    requests: () => requests,
+    failAt: (nth, fault) => {
+      countdown = nth;
+      armed = fault;
+    },
+  };
+}
+
+/** What the SDK throws when the connection breaks. */
+const noAnswer = (): Error => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
