@@ -1,0 +1,18 @@
+/** An error as an AWS service answers it. The SDK raises the exception class of this name. */
+export class AwsError extends Error {
+  /** HTTP status: 400 for the caller's mistakes, 500 for the server's, and what REST services say otherwise. */
+  readonly status: number;
+  /** Further members of the error's JSON, such as the item that made a condition fail. */
+  readonly members: Readonly<Record<string, unknown>>;
+
+  constructor(
+    name: string,
+    message: string,
+    { status = 400, members = {} }: { readonly status?: number; readonly members?: Record<string, unknown> } = {},
+  ) {
+    super(message);
+    this.name = name;
+    this.status = status;
+    this.members = members;
+  }
+}

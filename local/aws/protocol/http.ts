@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import { AwsError } from './aws-error.ts';
+
+/** A request as the fakes see it. */
+export interface AwsRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Lower-case names; a header that came twice is joined by a comma. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface AwsResponse {
+  readonly status: number;
+  readonly contentType: string;
+  /** The error's name, for the header that REST services carry it in. */
+  readonly error?: string;
+  readonly body: string;
+}
+
+/** More than any call of this system needs; DynamoDB, the largest, takes items of 400 KiB. */
+const MOST_BYTES = 2 * 1024 * 1024;
+
+/** Reads a request to its end. Throws an `AwsError` for a body that is too large. */
+export async function readRequest(message: IncomingMessage): Promise<AwsRequest> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MOST_BYTES) throw new AwsError('RequestEntityTooLarge', 'the body is too large', { status: 413 });
+    chunks.push(chunk);
+  }
+  const url = new URL(message.url ?? '/', 'http://localhost');
+  const headers = Object.entries(message.headers).map(([name, value]) => [name, String(value)] as const);
+  return {
+    method: message.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    headers: Object.fromEntries(headers),
+    body: Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+/** The error that a caller sees for a mistake of the server: its text may help, and holds no value that came in. */
+export function asAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  const text = error instanceof Error ? error.message : 'unknown';
+  return new AwsError('InternalFailure', `the local server failed: ${text}`, { status: 500 });
+}

@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import { AwsError } from './aws-error.ts';
+
+/** One operation of a service: takes the parsed parameters, and throws an `AwsError` for everything that it does not know. */
+export type Operation = (parameters: unknown) => Promise<unknown>;
+
+export type Operations = Readonly<Record<string, Operation>>;
+
+/**
+ * Makes operations whose parameters are checked. `invalid` is the name of the error that this service answers bad parameters with. Schemas
+ * are strict: a parameter that is not emulated is refused and never ignored.
+ */
+export const operationsOf =
+  (invalid: string) =>
+  <Schema extends z.ZodType>(schema: Schema, run: (parameters: z.output<Schema>) => unknown): Operation =>
+  async (parameters) => {
+    const parsed = schema.safeParse(parameters);
+    if (!parsed.success) throw new AwsError(invalid, problemsIn(parsed.error));
+    return run(parsed.data);
+  };
+
+/** Where and what; never the value. */
+const problemsIn = ({ issues }: z.ZodError): string =>
+  issues.map(({ path, message }) => `${path.join('.') || 'request'}: ${message}`).join('; ');
+
+/** Runs an operation by its name. */
+export async function perform(operations: Operations, name: string, parameters: unknown): Promise<unknown> {
+  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (operation === undefined)
+    throw new AwsError('UnknownOperationException', `\`${name}\` is not emulated by the local server`);
+  return operation(parameters);
+}

@@ -1,0 +1,69 @@
+import { AwsError } from './aws-error.ts';
+import type { AwsRequest, AwsResponse } from './http.ts';
+import { type Operations, perform } from './operations.ts';
+
+/** A service that speaks the AWS query protocol: a form comes in, XML goes out. */
+export interface QueryService {
+  readonly version: string;
+  readonly namespace: string;
+  readonly operations: Operations;
+}
+
+/** Answers a call of a query service. Throws what the operation throws. */
+export async function answerQuery(service: QueryService, request: AwsRequest): Promise<AwsResponse> {
+  const { Action: action, Version: version, ...rest } = fields(request.body);
+  if (version !== service.version)
+    throw new AwsError('InvalidAction', `version \`${version ?? ''}\` is not emulated by the local server`);
+  const answer = await perform(service.operations, action ?? '', nest(rest));
+  const result = `<${action}Result>${elements(answer)}</${action}Result>`;
+  const metadata = '<ResponseMetadata><RequestId>local</RequestId></ResponseMetadata>';
+  const body = `<${action}Response xmlns="${service.namespace}">${result}${metadata}</${action}Response>`;
+  return { status: 200, contentType: 'text/xml', body };
+}
+
+/** An error as query services spell it. */
+export function queryError({ name, message, status }: AwsError): AwsResponse {
+  const type = status < 500 ? 'Sender' : 'Receiver';
+  const error = `<Error><Type>${type}</Type><Code>${name}</Code><Message>${escapeXml(message)}</Message></Error>`;
+  const body = `<ErrorResponse>${error}<RequestId>local</RequestId></ErrorResponse>`;
+  return { status, contentType: 'text/xml', error: name, body };
+}
+
+function fields(body: string): Readonly<Record<string, string>> {
+  const pairs = [...new URLSearchParams(body)];
+  if (new Set(pairs.map(([name]) => name)).size !== pairs.length)
+    throw new AwsError('MalformedQueryString', 'a parameter was given twice');
+  return Object.fromEntries(pairs);
+}
+
+interface Tree {
+  [name: string]: string | Tree;
+}
+
+/** `A.entry.1.Name=x` becomes `{ A: { entry: { 1: { Name: 'x' } } } }`. */
+function nest(flat: Readonly<Record<string, string>>): Tree {
+  const root: Tree = Object.create(null);
+  for (const [name, value] of Object.entries(flat)) {
+    const path = name.split('.');
+    const last = path.pop() ?? '';
+    let tree = root;
+    for (const part of path) {
+      tree[part] ??= Object.create(null) as Tree;
+      const inner = tree[part];
+      if (typeof inner === 'string') throw new AwsError('MalformedQueryString', 'a parameter is a value and a group');
+      tree = inner;
+    }
+    if (last in tree) throw new AwsError('MalformedQueryString', 'a parameter is a value and a group');
+    tree[last] = value;
+  }
+  return root;
+}
+
+const elements = (answer: unknown): string =>
+  Object.entries(answer ?? {})
+    .map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`)
+    .join('');
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+const escapeXml = (text: string): string => text.replace(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);
