@@ -22,16 +22,19 @@ export interface Countersignature {
   readonly at: Instant;
 }
 
-/** Whether the countersignatures that are bound to this digest satisfy every requirement; each approver counts once (rule 4). */
+/**
+ * Whether the countersignatures that are bound to this digest satisfy every requirement; each approver counts once, by the first that
+ * they gave (rule 4).
+ */
 export function areApproved(
   requirements: readonly Requirement<ApprovalLeaf>[],
   countersignatures: readonly Countersignature[],
   digest: string,
 ): boolean {
-  const bound = countersignatures.filter((countersignature) => countersignature.digest === digest);
-  const approvers = [
-    ...new Map(bound.map((countersignature) => [countersignature.approver, countersignature])).values(),
-  ];
+  const bound = countersignatures.filter((one) => one.digest === digest);
+  const approvers = bound.filter(
+    (one, index) => bound.findIndex(({ approver }) => approver === one.approver) === index,
+  );
   return requirements.every((requirement) => isSatisfied(requirement, approvers, waysToApprove));
 }
 

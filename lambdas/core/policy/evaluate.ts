@@ -1,18 +1,18 @@
 import { canonical } from '../audit/canonical.ts';
-import { type AccountProfile, type Action, isSensitive } from '../recovery/account.ts';
+import { ACTIONS, type Action, isSensitive, KINDS, type Kind, TIERS, type Tier } from '../recovery/account.ts';
 import {
   type Condition,
   type Control,
   type Demands,
+  type Policy,
   type Rule,
   type RuleReference,
   SEVERITIES,
-  type VersionedPolicy,
 } from './policy.ts';
 
 /** What a policy is asked about. */
 export interface PolicyQuestion {
-  readonly profile: AccountProfile;
+  readonly profile: { readonly kind: Kind; readonly tier: Tier; readonly environment: string };
   readonly action: Action;
   readonly channel: string;
 }
@@ -36,43 +36,80 @@ export type PolicyAnswer =
   | { readonly verdict: 'deny'; readonly reasons: readonly string[]; readonly rules: readonly RuleReference[] };
 
 /**
- * All matching rules apply and the strictest wins in each dimension, so their order never matters. No matching rule, or a dimension
- * that nothing decides, denies.
+ * All matching rules apply and the strictest wins in each dimension, so their order never matters. An account of which something is not
+ * known, no matching rule, or a dimension that nothing decides, denies. A denial names the rules that deny.
  */
-export function evaluate(policy: VersionedPolicy, question: PolicyQuestion): PolicyAnswer {
-  const matching = policy.rules.filter((rule) => applies(rule.when, question));
-  const rules = matching.map((rule) => referenceTo(rule, policy.controls)).sort((a, b) => (a.rule < b.rule ? -1 : 1));
-  const reasons = matching.flatMap((rule) => (rule.deny === undefined ? [] : [rule.deny])).sort();
-  if (matching.length === 0) return { verdict: 'deny', reasons: ['no rule of the policy covers this'], rules };
-  if (reasons.length > 0) return { verdict: 'deny', reasons, rules };
-  const demands = combine(matching.flatMap((rule) => rule.require ?? []));
-  const missing = missingIn(demands);
-  if (missing.length > 0)
-    return { verdict: 'deny', reasons: missing.map((name) => `no rule decides \`${name}\``), rules };
-  return { verdict: 'demand', demands: withFloor(demands as CombinedDemands, question.profile), rules };
+export function evaluate(policy: Policy, question: PolicyQuestion): PolicyAnswer {
+  const { unknown, matching, denying, demands, missing } = weigh(policy, question);
+  const deny = (by: readonly Rule[], reasons: readonly string[]): PolicyAnswer => ({
+    verdict: 'deny',
+    reasons: [...reasons].sort(),
+    rules: referencesTo(by, policy.controls),
+  });
+  if (unknown.length > 0) return deny([], unknown.map(saysUnknown));
+  if (matching.length === 0) return deny([], ['no rule of the policy covers this']);
+  if (denying.length > 0) return deny(denying, denying.map(saysNo));
+  if (missing.length > 0) return deny(matching, missing.map(saysUndecided));
+  const floored = withFloor(demands as CombinedDemands, question.profile);
+  return { verdict: 'demand', demands: floored, rules: referencesTo(matching, policy.controls) };
 }
 
-export function applies(when: Condition, { profile, action, channel }: PolicyQuestion): boolean {
-  const facts: Record<keyof Condition, string> = {
-    kind: profile.kind,
-    tier: profile.tier,
-    environment: profile.environment,
-    action,
-    channel,
-  };
-  return (Object.keys(when) as (keyof Condition)[]).every((name) =>
+const saysUnknown = (name: string): string => `the \`${name}\` is not known`;
+const saysUndecided = (name: string): string => `no rule decides \`${name}\``;
+const saysNo = (rule: Rule): string => rule.deny ?? '';
+
+/** What the rules of a policy say to a question, before the product's own rules are added. */
+export interface Weighed {
+  readonly unknown: readonly string[];
+  readonly matching: readonly Rule[];
+  readonly denying: readonly Rule[];
+  readonly demands: DraftDemands;
+  /** The dimensions that no matching rule decides. */
+  readonly missing: readonly (keyof DraftDemands)[];
+}
+
+/** Reads the rules without judging: the policy check looks through this at what a policy would demand by itself. */
+export function weigh(policy: Policy, question: PolicyQuestion): Weighed {
+  const facts = factsOf(question);
+  const matching = policy.rules.filter((rule) => applies(rule.when, facts));
+  const demands = combine(matching.flatMap((rule) => rule.require ?? []));
+  const denying = matching.filter((rule) => rule.deny !== undefined);
+  return { unknown: unknownIn(facts), matching, denying, demands, missing: missingIn(demands) };
+}
+
+type Facts = Readonly<Record<keyof Condition, string>>;
+
+const factsOf = ({ profile: { kind, tier, environment }, action, channel }: PolicyQuestion): Facts => ({
+  ...{ kind, tier, environment, action, channel },
+});
+
+const applies = (when: Condition, facts: Facts): boolean =>
+  (Object.keys(when) as (keyof Condition)[]).every((name) =>
     (when[name] as readonly string[] | undefined)?.includes(facts[name]),
   );
+
+const VOCABULARY: Readonly<Partial<Record<keyof Facts, readonly string[]>>> = {
+  ...{ kind: KINDS, tier: TIERS, action: ACTIONS },
+};
+
+// INVARIANT: forgetting something of an account never spares it a rule, however the rules are written.
+const unknownIn = (facts: Facts): readonly string[] =>
+  (Object.keys(facts) as (keyof Facts)[]).filter((name) => {
+    const value: unknown = facts[name];
+    return typeof value !== 'string' || value === '' || VOCABULARY[name]?.includes(value) === false;
+  });
+
+function referencesTo(rules: readonly Rule[], controls: readonly Control[]): readonly RuleReference[] {
+  const ownerOf = (id: string) => controls.find((control) => control.id === id)?.owner ?? 'nobody';
+  return rules
+    .map(({ id, control }) => ({ rule: id, control, owner: ownerOf(control) }))
+    .sort((a, b) => (a.rule < b.rule ? -1 : 1));
 }
 
-function referenceTo(rule: Rule, controls: readonly Control[]): RuleReference {
-  const owner = controls.find((control) => control.id === rule.control)?.owner ?? 'nobody';
-  return { rule: rule.id, control: rule.control, owner };
-}
+/** Demands of which some may be undecided. */
+export type DraftDemands = { readonly [Name in keyof CombinedDemands]: CombinedDemands[Name] | undefined };
 
-type Draft = { [Name in keyof CombinedDemands]: CombinedDemands[Name] | undefined };
-
-function combine(all: readonly Demands[]): Draft {
+function combine(all: readonly Demands[]): DraftDemands {
   const numbers = (name: 'coolingOff' | 'proofWindow' | 'approvalWindow' | 'grant' | 'reviewWithin') =>
     all.flatMap((demands) => demands[name] ?? []);
   const least = (values: readonly number[]) => (values.length === 0 ? undefined : Math.min(...values));
@@ -94,13 +131,13 @@ function distinct<T>(requirements: readonly T[]): readonly T[] {
   return [...bySpelling].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, requirement]) => requirement);
 }
 
-function missingIn(draft: Draft): readonly string[] {
-  const undecided = (Object.keys(draft) as (keyof Draft)[]).filter((name) => draft[name] === undefined);
+function missingIn(draft: DraftDemands): readonly (keyof DraftDemands)[] {
+  const undecided = (Object.keys(draft) as (keyof DraftDemands)[]).filter((name) => draft[name] === undefined);
   return draft.proofs?.length === 0 ? ['proofs', ...undecided] : undecided;
 }
 
 // INVARIANT: what rules 5, 18 and 20 demand of sensitive accounts does not depend on what the policy says.
-function withFloor(demands: CombinedDemands, profile: AccountProfile): CombinedDemands {
+function withFloor(demands: CombinedDemands, profile: PolicyQuestion['profile']): CombinedDemands {
   if (!isSensitive(profile)) return demands;
   const alert = demands.alert === 'info' ? 'warning' : demands.alert;
   return { ...demands, alert, approvals: distinct([...demands.approvals, { leaf: { groups: 2 } }]) };

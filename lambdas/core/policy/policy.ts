@@ -47,6 +47,8 @@ export interface Rule {
 
 export interface Policy {
   readonly name: string;
+  /** The approver groups that count. A token may name others, which anybody may have made in the directory: they count for nothing. */
+  readonly groups: readonly string[];
   readonly controls: readonly Control[];
   readonly rules: readonly Rule[];
 }

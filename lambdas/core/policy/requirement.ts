@@ -9,7 +9,8 @@ export type Ways<Leaf, Piece> = (leaf: Leaf, free: readonly Piece[]) => readonly
 
 /**
  * Whether the pieces satisfy the requirement when each piece counts once. Searches the assignments, so that a person in two groups
- * is used where it helps; the policy check bounds the size of what can be asked.
+ * is used where it helps, and leaves a branch as soon as something is left that nobody could satisfy; the policy check bounds the size
+ * of what can be asked.
  */
 export function isSatisfied<Leaf, Piece>(
   requirement: Requirement<Leaf>,
@@ -19,6 +20,7 @@ export function isSatisfied<Leaf, Piece>(
   const assign = (goals: readonly Requirement<Leaf>[], free: readonly Piece[]): boolean => {
     const [goal, ...rest] = goals;
     if (goal === undefined) return true;
+    if (goals.some((one) => 'leaf' in one && ways(one.leaf, free).length === 0)) return false;
     if ('all' in goal) return assign([...goal.all, ...rest], free);
     if ('any' in goal) return combinations(goal.any, goal.of).some((chosen) => assign([...chosen, ...rest], free));
     return ways(goal.leaf, free).some((used) =>

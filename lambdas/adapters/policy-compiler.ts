@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type * as z from 'zod/mini';
+import { canonical } from '../core/audit/canonical.ts';
+import { digestOf } from '../core/audit/hash.ts';
+import { checkPolicy } from '../core/policy/check.ts';
+import type { Demands, Policy, Rule } from '../core/policy/policy.ts';
+import type { PolicyProblem } from '../core/policy/problem.ts';
+import { faultIn, type PolicyFault, PolicyInvalid, type PolicySourceText, readPolicySource } from './policy-source.ts';
+import { reasonOf, type ShortenedPolicy, shortenedPolicy, spelledPolicy } from './policy-spelling.ts';
+
+export { type PolicyFault, PolicyInvalid } from './policy-source.ts';
+
+/** A policy that has passed every check. */
+export interface CompiledPolicy {
+  readonly policy: Policy;
+  /** The version that every decision records: SHA-256 of `json`. */
+  readonly digest: string;
+  /** Canonical JSON: the one spelling of this policy, and what `PolicyFile` reads. */
+  readonly json: string;
+}
+
+/**
+ * Compiles a policy from YAML. `file` names it in problems; a policy that extends another finds that one beside it. Throws
+ * `PolicyInvalid` with everything that is wrong, each with its file, line, rule and reason.
+ */
+export function compilePolicy(yamlText: string, file: string): CompiledPolicy {
+  const source = readPolicySource(yamlText, file);
+  const policy = isShortened(source.value)
+    ? shortened(parse(source, shortenedPolicy), file)
+    : parse(source, spelledPolicy);
+  assertSound(source, policy);
+  return { policy, digest: digestOf(policy), json: canonical(policy) };
+}
+
+const isShortened = (value: unknown): boolean => typeof value === 'object' && value !== null && 'extends' in value;
+
+function parse<Value>(source: PolicySourceText, schema: z.ZodMiniType<Value>): Value {
+  const parsed = schema.safeParse(source.value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => ({
+    path: [
+      ...issue.path,
+      ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []),
+    ] as PolicyProblem['path'],
+    reason: reasonIn(source.value, issue),
+  }));
+  throw new PolicyInvalid(problems.map((problem) => faultAt(source, problem, source.value)));
+}
+
+/** The reason with the name of the member that it is about; what the file does not have is missing. */
+function reasonIn(value: unknown, issue: z.core.$ZodIssue): string {
+  const name = issue.path.findLast((step) => typeof step === 'string');
+  const subject = name === undefined ? '' : `\`${String(name)}\` `;
+  const isMissing = issue.code !== 'unrecognized_keys' && memberAt(value, issue.path) === undefined;
+  if (isMissing) return `${subject}is missing`;
+  return issue.code === 'unrecognized_keys' ? reasonOf(issue) : `${subject}${reasonOf(issue)}`;
+}
+
+const memberAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((inner, step) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[step], value);
+
+function assertSound(source: PolicySourceText, policy: Policy): void {
+  const problems = checkPolicy(policy);
+  if (problems.length > 0) throw new PolicyInvalid(problems.map((problem) => faultAt(source, problem, policy)));
+}
+
+function faultAt(source: PolicySourceText, { path, reason }: PolicyProblem, policy: unknown): PolicyFault {
+  const rule = path[0] === 'rules' ? memberAt(policy, [...path.slice(0, 2), 'id']) : null;
+  return { file: source.file, line: source.lineOf(path), rule: typeof rule === 'string' ? rule : null, reason };
+}
+
+function shortened({ name, extends: base, atMost }: ShortenedPolicy, file: string): Policy {
+  const path = join(dirname(file), base);
+  const source = readPolicySource(readBeside(file, path), path);
+  const policy = parse(source, spelledPolicy);
+  assertSound(source, policy);
+  return { ...policy, name, rules: policy.rules.map((rule) => shortenedRule(rule, atMost)) };
+}
+
+function readBeside(file: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw faultIn(file, `extends \`${path}\`, which cannot be read`);
+  }
+}
+
+/** Only times that the rule names are touched, and never made longer. */
+function shortenedRule(rule: Rule, atMost: ShortenedPolicy['atMost']): Rule {
+  const { require: demands } = rule;
+  if (demands === undefined) return rule;
+  const times = Object.entries(atMost) as [keyof typeof atMost, number][];
+  const shorter = times.flatMap(([name, most]) => {
+    const seconds = demands[name];
+    return seconds === undefined ? [] : [[name, Math.min(seconds, most)] as const];
+  });
+  return { ...rule, require: { ...demands, ...(Object.fromEntries(shorter) as Partial<Demands>) } };
+}

@@ -1,0 +1,90 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+
+/** One thing that is wrong with a policy file. */
+export interface PolicyFault {
+  readonly file: string;
+  /** Line in that file, from 1. */
+  readonly line: number;
+  /** Id of the rule that it is in; null where it is in none. */
+  readonly rule: string | null;
+  readonly reason: string;
+}
+
+/** A policy that cannot be compiled; it names everything that is wrong with it. */
+export class PolicyInvalid extends Error {
+  readonly code = 'policy-invalid';
+  readonly faults: readonly PolicyFault[];
+
+  constructor(faults: readonly PolicyFault[]) {
+    const spell = ({ file, line, rule, reason }: PolicyFault): string =>
+      `${file}:${line}: ${rule === null ? '' : `rule \`${rule}\`: `}${reason}`;
+    super(['the policy is invalid', ...faults.map(spell)].join('\n'));
+    this.name = 'PolicyInvalid';
+    this.faults = faults;
+  }
+}
+
+/** What a policy file says, and where it says it. */
+export interface PolicySourceText {
+  readonly file: string;
+  readonly value: unknown;
+  /** The line of the innermost thing on this path that the file has. */
+  lineOf(path: Path): number;
+}
+
+type Path = readonly (string | number)[];
+
+/** Reads YAML 1.2 in which no key is there twice and nothing is left to guessing. Throws `PolicyInvalid`. */
+export function readPolicySource(text: string, file: string): PolicySourceText {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: true });
+  const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
+  const faults = [...document.errors, ...document.warnings].map(({ pos, message }) => ({
+    ...{ file, line: lineAt(pos[0]), rule: null, reason: inHouseStyle(message) },
+  }));
+  if (faults.length > 0) throw new PolicyInvalid(faults);
+  return {
+    file,
+    value: readValue(document, file),
+    lineOf: (path) => lineAt(offsetOf(document, path)),
+  };
+}
+
+/** An alias that multiplies itself is refused by the parser only here. */
+function readValue(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw faultIn(file, error instanceof Error ? inHouseStyle(error.message) : 'cannot be read');
+  }
+}
+
+/** Compiled requirements have leaves where the file has none: those steps of a path are skipped. */
+function offsetOf(document: Document, path: Path): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const step of path.filter((name) => name !== 'leaf')) {
+    const found = childOf(isAlias(node) ? node.resolve(document) : node, step);
+    if (found === undefined) return offset;
+    offset = found.offset ?? offset;
+    node = found.value;
+  }
+  return offset;
+}
+
+function childOf(node: unknown, step: string | number): { offset: number | undefined; value: unknown } | undefined {
+  if (isSeq(node) && typeof step === 'number') {
+    const item = node.items[step] as Node | undefined;
+    return item === undefined ? undefined : { offset: item.range?.[0], value: item };
+  }
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find(({ key }) => isScalar(key) && key.value === step);
+  return pair === undefined ? undefined : { offset: (pair.key as Node).range?.[0], value: pair.value };
+}
+
+/** A fault of the whole file. */
+export const faultIn = (file: string, reason: string, line = 1): PolicyInvalid =>
+  new PolicyInvalid([{ file, line, rule: null, reason }]);
+
+/** Parser messages begin with a capital letter and may end with a full stop. */
+const inHouseStyle = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '');

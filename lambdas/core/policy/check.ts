@@ -1,0 +1,126 @@
+import type { ApprovalLeaf } from '../approvals/countersignature.ts';
+import { METHODS } from '../proofing/methods.ts';
+import type { ProofLeaf } from '../proofing/proof.ts';
+import { checkCoverage, MOST_LEAVES } from './coverage.ts';
+import type { Control, Demands, Policy, Rule } from './policy.ts';
+import type { PolicyProblem } from './problem.ts';
+import { leavesOf, type Requirement } from './requirement.ts';
+
+const DAY = 86_400;
+/** Longest time that a policy may name, in seconds: a grant that lives longer is standing access. */
+export const LONGEST = 7 * DAY;
+
+/** A cooling-off that outlasts every proof could never end in an execution. */
+const SHORTEST_LIVED_PROOF = Math.min(...Object.values(METHODS).map(({ validSeconds }) => validSeconds));
+
+/**
+ * What is wrong with a policy whose members are all of the right type: what nobody answers for, what can never apply or be satisfied,
+ * and what would demand less than the product's own rules. Empty where nothing is. Pure.
+ */
+export function checkPolicy(policy: Policy): readonly PolicyProblem[] {
+  const problems = [
+    ...repeated(policy.groups, 'groups', (group) => group),
+    ...repeated(policy.controls, 'controls', ({ id }) => id),
+    ...repeated(policy.rules, 'rules', ({ id }) => id),
+    ...policy.controls.flatMap((control, index) => within(['controls', index], checkControl(control))),
+    ...policy.rules.flatMap((rule, index) => within(['rules', index], checkRule(rule, policy))),
+  ];
+  return problems.length > 0 ? problems : checkCoverage(policy);
+}
+
+const within = (path: PolicyProblem['path'], problems: readonly PolicyProblem[]): readonly PolicyProblem[] =>
+  problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
+
+const at = (path: PolicyProblem['path'], reason: string): PolicyProblem => ({ path, reason });
+
+function repeated<T>(items: readonly T[], list: string, nameOf: (item: T) => string): readonly PolicyProblem[] {
+  const names = items.map(nameOf);
+  return names.flatMap((name, index) =>
+    names.indexOf(name) < index ? [at([list, index], `\`${name}\` is there twice`)] : [],
+  );
+}
+
+const checkControl = ({ id, owner }: Control): readonly PolicyProblem[] =>
+  owner.trim() === '' ? [at(['owner'], `nobody answers for control \`${id}\``)] : [];
+
+function checkRule({ control, when, deny, require: demands }: Rule, policy: Policy): readonly PolicyProblem[] {
+  const isKnown = policy.controls.some(({ id }) => id === control);
+  return [
+    ...(isKnown ? [] : [at(['control'], `there is no control \`${control}\``)]),
+    ...Object.entries(when).flatMap(([name, values]) =>
+      values.length === 0 ? [at(['when', name], `\`${name}\` names no value, so the rule applies to nothing`)] : [],
+    ),
+    ...checkEffect(deny, demands),
+    ...(demands === undefined ? [] : within(['require'], checkDemands(demands, policy.groups))),
+  ];
+}
+
+function checkEffect(deny: string | undefined, demands: Demands | undefined): readonly PolicyProblem[] {
+  if (deny !== undefined && demands !== undefined) return [at(['require'], 'what is denied needs no requirements')];
+  if (deny !== undefined) return deny.trim() === '' ? [at(['deny'], 'a denial says why')] : [];
+  const isEmpty = demands === undefined || Object.keys(demands).length === 0;
+  return isEmpty ? [at([], 'the rule neither denies nor requires anything')] : [];
+}
+
+function checkDemands(demands: Demands, groups: readonly string[]): readonly PolicyProblem[] {
+  const { proofs, approvals } = demands;
+  return [
+    ...(proofs === undefined ? [] : within(['proofs'], checkRequirement(proofs, weightOfProof))),
+    ...(approvals === undefined ? [] : within(['approvals'], checkRequirement(approvals, weightOfApproval))),
+    ...(approvals === undefined ? [] : within(['approvals'], checkGroups(approvals, groups))),
+    ...checkTimes(demands),
+  ];
+}
+
+const weightOfProof = (leaf: ProofLeaf): number => ('classes' in leaf ? leaf.classes : 1);
+
+function weightOfApproval(leaf: ApprovalLeaf): number {
+  if ('groups' in leaf) return leaf.groups;
+  return 'group' in leaf ? (leaf.count ?? 1) : 1;
+}
+
+function checkRequirement<Leaf>(requirement: Requirement<Leaf>, weightOf: (leaf: Leaf) => number) {
+  const weight = leavesOf(requirement).reduce((sum, leaf) => sum + weightOf(leaf), 0);
+  const tooLarge = weight > MOST_LEAVES ? [at([], `asks for ${weight} in all; at most ${MOST_LEAVES}`)] : [];
+  return [...tooLarge, ...checkShape(requirement)];
+}
+
+/** A requirement that nothing is needed for, or that nothing is enough for. */
+function checkShape<Leaf>(requirement: Requirement<Leaf>): readonly PolicyProblem[] {
+  if ('leaf' in requirement) return [];
+  const list = 'all' in requirement ? 'all' : 'any';
+  const parts = 'all' in requirement ? requirement.all : requirement.any;
+  const inner = parts.flatMap((part, index) => within([list, index], checkShape(part)));
+  if (parts.length === 0) return [at([list], 'an empty list requires nothing')];
+  if ('all' in requirement) return inner;
+  const { of } = requirement;
+  if (of < 1) return [...inner, at(['of'], `\`${of}\` of a list requires nothing`)];
+  return of > parts.length ? [...inner, at(['of'], `\`${of}\` of ${parts.length} can never be had`)] : inner;
+}
+
+function checkGroups(requirement: Requirement<ApprovalLeaf>, groups: readonly string[]): readonly PolicyProblem[] {
+  return leavesOf(requirement).flatMap((leaf) => {
+    if ('group' in leaf && !groups.includes(leaf.group))
+      return [at([], `there is no approver group \`${leaf.group}\``)];
+    if ('groups' in leaf && leaf.groups > groups.length)
+      return [at([], `${leaf.groups} different groups can never be had of ${groups.length}`)];
+    return [];
+  });
+}
+
+const TIMES = ['proofWindow', 'approvalWindow', 'grant', 'reviewWithin'] as const;
+
+function checkTimes(demands: Demands): readonly PolicyProblem[] {
+  const { coolingOff = 0 } = demands;
+  const outlasts =
+    coolingOff >= SHORTEST_LIVED_PROOF ? [at(['coolingOff'], 'proofs would be stale when it is over')] : [];
+  const negative = coolingOff < 0 ? [at(['coolingOff'], 'a time is not negative')] : [];
+  return [
+    ...[...outlasts, ...negative],
+    ...TIMES.flatMap((name) => {
+      const seconds = demands[name];
+      const isInRange = seconds === undefined || (seconds > 0 && seconds <= LONGEST);
+      return isInRange ? [] : [at([name], 'must be more than nothing and at most 7 days')];
+    }),
+  ];
+}
