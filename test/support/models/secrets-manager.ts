@@ -1,0 +1,215 @@
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetRandomPasswordCommand,
+  GetSecretValueCommand,
+  InvalidParameterException,
+  InvalidRequestException,
+  PutSecretValueCommand,
+  ResourceExistsException,
+  ResourceNotFoundException,
+  RotateSecretCommand,
+  SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+
+interface Version {
+  value: string | undefined;
+  readonly labels: Set<string>;
+  readonly createdAt: Date;
+}
+
+interface ModelSecret {
+  readonly versions: Map<string, Version>;
+  isRotationConfigured: boolean;
+  deletedAt: Date | undefined;
+}
+
+/** What the service calls the rotation function with. */
+export interface RotationCall {
+  readonly Step: string;
+  readonly SecretId: string;
+  readonly ClientRequestToken: string;
+  readonly RotationToken: string;
+}
+
+/**
+ * Secrets Manager as its API reference tells it, as far as we use it: a label sits on one version; moving AWSCURRENT moves AWSPREVIOUS; a
+ * value never changes; rotating is asynchronous, and refused and tried again while a version is pending that is not the current one.
+ */
+export class ModelSecretsManager {
+  readonly client = new SecretsManagerClient({});
+  readonly secrets = new Map<string, ModelSecret>();
+  /** The rotation function. */
+  rotator: (call: RotationCall) => Promise<void> = async () => {};
+  /** What the rotation function threw, in order. */
+  readonly failures: unknown[] = [];
+  #queue: { readonly name: string; readonly token: string }[] = [];
+  #passwords = 0;
+
+  constructor() {
+    const mock = mockClient(this.client);
+    mock.on(CreateSecretCommand).callsFake(async (input) => this.#create(input));
+    mock.on(PutSecretValueCommand).callsFake(async (input) => this.#put(input));
+    mock.on(GetSecretValueCommand).callsFake(async (input) => this.#get(input));
+    mock.on(DescribeSecretCommand).callsFake(async (input) => this.#describe(input));
+    mock.on(DeleteSecretCommand).callsFake(async (input) => this.#delete(input));
+    mock.on(RotateSecretCommand).callsFake(async (input) => this.#rotate(input));
+    mock.on(UpdateSecretVersionStageCommand).callsFake(async (input) => this.#updateStage(input));
+    mock.on(GetRandomPasswordCommand).callsFake(async () => ({ RandomPassword: this.#password() }));
+  }
+
+  /** A secret that is set up to rotate, with one version, `first`. */
+  add(name: string, value: string): ModelSecret {
+    const first = { value, labels: new Set(['AWSCURRENT']), createdAt: new Date() };
+    const secret = { versions: new Map([['first', first]]), isRotationConfigured: true, deletedAt: undefined };
+    this.secrets.set(name, secret);
+    return secret;
+  }
+
+  labels(name: string): Record<string, string[]> {
+    const labelled = [...this.#find(name).versions].filter(([, { labels }]) => labels.size > 0);
+    return Object.fromEntries(labelled.map(([id, { labels }]) => [id, [...labels].sort()]));
+  }
+
+  /** The value that a label is on. */
+  value(name: string, label = 'AWSCURRENT'): string | undefined {
+    return this.#versionWith(this.#find(name), label)?.[1].value;
+  }
+
+  /** Moves a label as an operator would. */
+  move(name: string, label: string, to: string): void {
+    this.#move(this.#find(name), label, to);
+  }
+
+  /** Lets rotations that were asked for take place. A step that throws leaves its version pending. */
+  async settle(): Promise<void> {
+    const queue = this.#queue;
+    this.#queue = [];
+    for (const { name, token } of queue) await this.#run(name, token);
+  }
+
+  async #run(name: string, token: string): Promise<void> {
+    try {
+      for (const Step of ['createSecret', 'setSecret', 'testSecret', 'finishSecret'])
+        await this.rotator({ Step, SecretId: name, ClientRequestToken: token, RotationToken: 'canary-rotation-token' });
+    } catch (error) {
+      this.failures.push(error);
+    }
+  }
+
+  #password(): string {
+    this.#passwords += 1;
+    return `canary-password-${this.#passwords}`;
+  }
+
+  #find(name: string | undefined): ModelSecret {
+    const secret = this.secrets.get(name ?? '');
+    if (secret === undefined) throw new ResourceNotFoundException(says("can't find the specified secret"));
+    return secret;
+  }
+
+  /** One that can be read and changed. */
+  #live(name: string | undefined): ModelSecret {
+    const secret = this.#find(name);
+    if (secret.deletedAt !== undefined) throw new InvalidRequestException(says('it was marked for deletion'));
+    return secret;
+  }
+
+  #versionWith({ versions }: ModelSecret, label: string): [string, Version] | undefined {
+    return [...versions].find(([, { labels }]) => labels.has(label));
+  }
+
+  #move(secret: ModelSecret, label: string, to: string): void {
+    const holder = this.#versionWith(secret, label);
+    holder?.[1].labels.delete(label);
+    secret.versions.get(to)?.labels.add(label);
+    if (label === 'AWSCURRENT' && holder !== undefined && holder[0] !== to)
+      this.#move(secret, 'AWSPREVIOUS', holder[0]);
+  }
+
+  #create({ Name, SecretString, ClientRequestToken = `made-${Name}` }: Input<CreateSecretCommand>): object {
+    if (this.secrets.has(Name ?? '')) {
+      this.#live(Name);
+      throw new ResourceExistsException(says('already exists'));
+    }
+    const secret = { versions: new Map<string, Version>(), isRotationConfigured: false, deletedAt: undefined };
+    this.secrets.set(Name ?? '', secret);
+    secret.versions.set(ClientRequestToken, { value: SecretString, labels: new Set(), createdAt: new Date() });
+    this.#move(secret, 'AWSCURRENT', ClientRequestToken);
+    return { Name, VersionId: ClientRequestToken };
+  }
+
+  #put(input: Input<PutSecretValueCommand>): object {
+    const secret = this.#live(input.SecretId);
+    const { ClientRequestToken: id = `put-${secret.versions.size}`, SecretString, VersionStages } = input;
+    const version = secret.versions.get(id);
+    if (version?.value !== undefined && version.value !== SecretString)
+      throw new ResourceExistsException(
+        says(`you already have a version ${id} with another value than ${SecretString}`),
+      );
+    const labels = version?.labels ?? new Set<string>();
+    secret.versions.set(id, { value: SecretString, labels, createdAt: version?.createdAt ?? new Date() });
+    for (const label of VersionStages ?? ['AWSCURRENT']) this.#move(secret, label, id);
+    return { VersionId: id };
+  }
+
+  #get({ SecretId, VersionId, VersionStage = 'AWSCURRENT' }: Input<GetSecretValueCommand>): object {
+    const found = this.#versionWith(this.#live(SecretId), VersionStage);
+    if (found === undefined || found[1].value === undefined || (VersionId !== undefined && found[0] !== VersionId))
+      throw new ResourceNotFoundException(says(`can't find the specified secret value for ${VersionStage}`));
+    return { Name: SecretId, VersionId: found[0], SecretString: found[1].value, CreatedDate: found[1].createdAt };
+  }
+
+  #describe({ SecretId = '' }: Input<DescribeSecretCommand>): object {
+    const { isRotationConfigured, deletedAt } = this.#find(SecretId);
+    return {
+      Name: SecretId,
+      RotationEnabled: isRotationConfigured,
+      VersionIdsToStages: this.labels(SecretId),
+      ...(deletedAt === undefined ? {} : { DeletedDate: deletedAt }),
+    };
+  }
+
+  #delete({ SecretId, ForceDeleteWithoutRecovery }: Input<DeleteSecretCommand>): object {
+    const secret = this.secrets.get(SecretId ?? '');
+    if (ForceDeleteWithoutRecovery === true) this.secrets.delete(SecretId ?? '');
+    else if (secret === undefined) throw new ResourceNotFoundException(says("can't find the specified secret"));
+    else secret.deletedAt = new Date();
+    return { Name: SecretId };
+  }
+
+  #rotate({ SecretId = '', ClientRequestToken: token = '' }: Input<RotateSecretCommand>): object {
+    const secret = this.#live(SecretId);
+    const pending = this.#versionWith(secret, 'AWSPENDING');
+    if (pending !== undefined && !pending[1].labels.has('AWSCURRENT')) {
+      this.#queue.push({ name: SecretId, token: pending[0] });
+      throw new InvalidRequestException(says("A previous rotation isn't complete. That rotation will be reattempted."));
+    }
+    secret.isRotationConfigured = true;
+    if (!secret.versions.has(token))
+      secret.versions.set(token, { value: undefined, labels: new Set(), createdAt: new Date() });
+    this.#move(secret, 'AWSPENDING', token);
+    this.#queue.push({ name: SecretId, token });
+    return { Name: SecretId, VersionId: token };
+  }
+
+  #updateStage(input: Input<UpdateSecretVersionStageCommand>): object {
+    const { SecretId, VersionStage = '', MoveToVersionId: to, RemoveFromVersionId: from } = input;
+    const secret = this.#live(SecretId);
+    const holder = this.#versionWith(secret, VersionStage)?.[0];
+    if (from !== holder) throw new InvalidParameterException(says(`${VersionStage} is attached to another version`));
+    if (to === undefined) secret.versions.get(holder ?? '')?.labels.delete(VersionStage);
+    else this.#move(secret, VersionStage, to);
+    return { Name: SecretId };
+  }
+}
+
+type Input<Command extends { readonly input: object }> = Partial<Command['input']>;
+
+const says = (message: string): { message: string; $metadata: { httpStatusCode: number } } => ({
+  message,
+  $metadata: { httpStatusCode: 400 },
+});
