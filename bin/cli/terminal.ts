@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type { Instant } from '../../lambdas/core/instant.ts';
+
+/** Everything that the command line takes from its process, handed in so that tests can hold it. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdoutIsTty: boolean;
+  readonly stderrIsTty: boolean;
+  /** Whether somebody can be asked: input and the place where the question stands are both a terminal. */
+  readonly canAsk: boolean;
+  /** Writes text as it is; results go to `out`, everything said about them to `err`. */
+  out(text: string): void;
+  err(text: string): void;
+  /** The line that was typed; undefined when the input ended first. */
+  ask(question: string): Promise<string | undefined>;
+  now(): Instant;
+  sleep(milliseconds: number): Promise<void>;
+  /** A fresh idempotency key. */
+  newKey(): string;
+}
+
+/** The terminal of this process. Ends the process quietly when a reader such as `head` has closed the pipe. */
+export function processTerminal(): Terminal {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+  return {
+    env: process.env,
+    stdoutIsTty: process.stdout.isTTY === true,
+    stderrIsTty: process.stderr.isTTY === true,
+    canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    ask,
+    now: () => new Date().toISOString(),
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    newKey: () => randomUUID(),
+  };
+}
+
+async function ask(question: string): Promise<string | undefined> {
+  const { createInterface } = await import('node:readline');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await new Promise((resolve) => {
+      lines.once('close', () => resolve(undefined));
+      lines.question(question, resolve);
+    });
+  } finally {
+    lines.close();
+  }
+}

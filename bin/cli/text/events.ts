@@ -1,0 +1,84 @@
+import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
+import type { EventType, LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import { REFUSALS } from '../../../lambdas/core/recovery/refusals.ts';
+import { quoted } from './printable.ts';
+import { absolute, duration } from './times.ts';
+
+type Of<Type extends EventType> = Extract<LedgerEvent, { type: Type }>;
+type Sentences = { readonly [Type in EventType]: (event: Of<Type>) => string };
+
+/** What happened, told of the one who did it: `countersigned the plan for identity`. */
+const SENTENCES: Sentences = {
+  RecoveryOpened: ({ action, requester, reason }) => `opened ${action} for ${requester}: ${quoted(reason)}`,
+  RecoveryAssessed: ({ plan }) =>
+    `made the plan: ${plan.action} of \`${plan.target}\` through ${plan.connector}, for ${duration(plan.grant)}`,
+  RecoveryDenied: ({ reasons }) => `denied it: ${reasons.join('; ')}`,
+  GateOpened: ({ gate }) => `waits for ${GATES[gate]}`,
+  ProofRecorded: ({ proof }) => `recorded a proof: ${proof.method} ${proof.outcome}`,
+  RecoveryRefused: () => 'which ends it: refused',
+  ProofingCompleted: () => 'which completes the proof',
+  PlanCountersigned: ({ countersignature: { digest, groups } }) =>
+    `countersigned plan ${digest.slice(0, 12)}${groups.length > 0 ? ` for ${groups.join(', ')}` : ''}`,
+  ApprovalCompleted: ({ executeNotBefore }) =>
+    `which completes the approval; executed not before ${absolute(executeNotBefore)}`,
+  RecoveryRejected: ({ reason }) => `rejected it: ${quoted(reason)}`,
+  RequestRevised: ({ requestedSeconds, reason }) => `shortened it to ${duration(requestedSeconds)}: ${quoted(reason)}`,
+  PlanVoided: ({ cause }) => `voided the plan: ${cause}`,
+  ExecutionStarted: ({ expiresAt }) => `began to execute; the grant ends at ${absolute(expiresAt)}`,
+  GrantIssued: ({ reference, claimable }) =>
+    `issued grant \`${reference}\`${claimable ? ', with a credential to claim' : ''}`,
+  ExecutionFailed: ({ code }) => `failed to execute: ${code}`,
+  GrantClaimed: () => 'claimed the credential',
+  RecoveryStopped: ({ reason }) => `stopped it: ${quoted(reason)}`,
+  StopRequested: ({ reason }) => `stopped it, the grant is revoked at once: ${quoted(reason)}`,
+  RevocationStarted: ({ trigger }) => `began to revoke (${TRIGGERS[trigger]})`,
+  RevocationOverdue: ({ code }) => `could not confirm the revocation, goes on trying: ${code}`,
+  RevocationConfirmed: () => 'read back that the access is gone',
+  RecoveryExpired: ({ stage }) => `gave up waiting for ${GATES[stage]}: expired`,
+  ReviewOverdue: () => 'found the review overdue',
+  ReviewRecorded: ({ finding, note }) => `reviewed it as ${finding}${note === '' ? '' : `: ${quoted(note)}`}`,
+  RecoveryClosed: () => 'closed it',
+  ProfileProposed: ({ profile, digest }) =>
+    `proposed ${profile.tier} ${profile.kind} \`${profile.account}\` (digest ${digest.slice(0, 12)})`,
+  ProfileConfirmed: ({ digest }) => `confirmed the account as proposed (digest ${digest.slice(0, 12)})`,
+  PersonProposed: ({ person, digest }) => `proposed ${person.nature} ${person.name} (digest ${digest.slice(0, 12)})`,
+  PersonConfirmed: ({ digest }) => `confirmed the person as proposed (digest ${digest.slice(0, 12)})`,
+  PolicyProposed: ({ adoption }) => `proposed policy ${adoption.name} (digest ${adoption.digest.slice(0, 12)})`,
+  PolicyAdopted: ({ digest }) => `adopted the policy as proposed (digest ${digest.slice(0, 12)})`,
+  IntakeRefused: ({ code }) => `refused what came in: ${code}`,
+  TicketHeld: ({ ticket, cause }) => `held ticket ${ticket.id} for an agent: ${cause}`,
+  CommandRefused: ({ code }) => `was refused: ${code} (${REFUSALS[code]?.says ?? 'no more is known'})`,
+};
+
+const GATES = { proof: 'proof', approval: 'approval', hold: "the grant's end", review: 'a review' } as const;
+
+const TRIGGERS = {
+  workflow: 'its time is over',
+  schedule: 'its time is over; the schedule noticed',
+  sweeper: 'its time is over; the sweeper noticed',
+  stop: 'it was stopped',
+  failure: 'the execution failed',
+} as const;
+
+/** One event as words; an event that this version does not know, or without its facts, as the words of its name. */
+export function eventInWords(event: LedgerEvent | string): string {
+  const type = typeof event === 'string' ? event : event.type;
+  const say = SENTENCES[type as EventType] as ((event: LedgerEvent) => string) | undefined;
+  if (typeof event === 'string' || say === undefined) return nameInWords(type);
+  try {
+    return say(event);
+  } catch {
+    return nameInWords(type);
+  }
+}
+
+export const eventsInWords = (events: readonly (LedgerEvent | string)[]): string => events.map(eventInWords).join(', ');
+
+const nameInWords = (type: string): string => type.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
+
+/** Who or what did it. */
+export function actorInWords(actor: Actor | string): string {
+  if (typeof actor === 'string') return actor;
+  if (actor.by === 'person') return actor.person;
+  return actor.by === 'ticket-system' ? `tickets of ${actor.source}` : `the ${actor.by}`;
+}

@@ -1,0 +1,41 @@
+import { EXIT, type Failure, type Problem } from '../failure.ts';
+import { printable } from './printable.ts';
+import type { Style } from './style.ts';
+import { facts } from './table.ts';
+
+const KINDS: Readonly<Record<number, string>> = {
+  [EXIT.refused]: 'refused',
+  [EXIT.usage]: 'usage',
+  [EXIT.unreachable]: 'failed',
+  [EXIT.notIntact]: 'not intact',
+};
+
+const NO_FACTS = ['type', 'title', 'status', 'code', 'detail', 'instance', 'correlation'];
+
+/** A failure for a person: what, why, the facts, and what to do. */
+export function failureInWords({ exit, problem, circumstances }: Failure, style: Style): string {
+  const shown = printable(problem);
+  const { title, code, status, detail } = shown;
+  const place = [code === 'usage' ? undefined : code, status].filter((part) => part !== undefined).join(', ');
+  const head = `${style.bad(`${KINDS[exit] ?? 'failed'}:`)} ${title}${place === '' ? '' : ` (${place})`}\n`;
+  return head + facts([['detail', detail === title ? undefined : detail], ...factsOf(shown), ...advice(shown)]);
+
+  function advice({ correlation }: Problem): [string, string | undefined][] {
+    return [
+      ['what to do', circumstances.hint],
+      ['correlation', correlation],
+    ];
+  }
+}
+
+const factsOf = (problem: Problem): [string, string][] =>
+  Object.entries(problem)
+    .filter(([name]) => !NO_FACTS.includes(name))
+    .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
+
+/** A failure for a program: the problem as the service sent it, or in the same shape. */
+export function failureAsJson({ problem, circumstances }: Failure): string {
+  if (circumstances.verbatim !== undefined) return `${circumstances.verbatim.trimEnd()}\n`;
+  const { hint } = circumstances;
+  return `${JSON.stringify({ type: 'about:blank', ...problem, ...(hint === undefined ? {} : { hint }) })}\n`;
+}

@@ -1,0 +1,128 @@
+import { deadlineOf } from '../../../lambdas/core/recovery/life.ts';
+import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
+import type { RecoveryAnswer, TimelineEntry } from '../service/answers.ts';
+import { actorInWords, eventsInWords } from './events.ts';
+import { planInWords } from './plan.ts';
+import { quoted } from './printable.ts';
+import type { View } from './style.ts';
+import { facts, table } from './table.ts';
+import { absolute, duration, moment } from './times.ts';
+
+/** A recovery as it stands: facts, plan, and what has happened. */
+export function recoveryInWords(answer: RecoveryAnswer, view: View): string {
+  const { timeline } = answer;
+  const history = [view.style.strong('What has happened'), timelineInWords(timeline, view)].join('\n');
+  return `${summaryInWords(answer, view)}\n${history}${next(answer)}`;
+}
+
+/** What somebody needs to know who decides on it: where it stands, who asks for what and why, and the plan. */
+export function summaryInWords(answer: RecoveryAnswer, view: View): string {
+  const { recovery, account, end } = answer;
+  return [
+    view.style.strong(`Recovery ${recovery.id}: ${recovery.action} of \`${account}\``),
+    `It ${stageInWords(end ?? recovery.status)}${deadline(answer, view)}.\n`,
+    facts(whoAndWhy(answer, view)),
+    recovery.plan === null ? 'There is no plan.\n' : planSection(answer, view),
+  ].join('\n');
+}
+
+/** `is waiting for proof`, `has ended: closed`, … for a status or an end. */
+export const stageInWords = (status: string): string => STAGES[status] ?? `is \`${status}\``;
+
+const STAGES: Readonly<Record<string, string>> = {
+  opened: 'is open; its plan is being made',
+  proofing: 'waits for proof of identity',
+  approving: 'waits for countersignatures',
+  approved: 'is approved and waits for its execution',
+  executing: 'is being executed',
+  granted: 'is granted',
+  revoking: 'is being revoked',
+  'revocation-overdue': 'cannot be confirmed as revoked yet; this goes on',
+  revoked: 'is revoked',
+  reviewing: 'is revoked and waits for its review',
+  denied: 'has ended: denied by policy',
+  refused: 'has ended: refused, a proof failed',
+  rejected: 'has ended: rejected by an approver',
+  expired: 'has ended: expired',
+  stopped: 'has ended: stopped',
+  closed: 'has ended: closed',
+};
+
+function deadline({ recovery, end }: RecoveryAnswer, { now }: View): string {
+  if (end !== null) return '';
+  if (recovery.status === 'approved' && recovery.executeNotBefore !== null)
+    return `, not before ${moment(recovery.executeNotBefore, now)}`;
+  const at = deadlineOf(recovery);
+  return at === null ? '' : `, until ${moment(at, now)}`;
+}
+
+function whoAndWhy({ recovery, timeline }: RecoveryAnswer, { now }: View): [string, string | null | undefined][] {
+  const { requester, agent, channel, ticket, requestedSeconds, openedAt } = recovery;
+  return [
+    ['asked for by', requester],
+    ['because', maybeQuoted(reasonIn(timeline))],
+    ['taken in by', agent],
+    ['channel', channel],
+    ['ticket', ticket === null ? null : `${ticket.source}/${ticket.id}`],
+    ['needed for', requestedSeconds === null ? null : duration(requestedSeconds)],
+    ['opened', moment(openedAt, now)],
+  ];
+}
+
+function reasonIn(timeline: readonly TimelineEntry[]): string | undefined {
+  const opened = timeline
+    .flatMap(({ events }) => events)
+    .find((event) => typeof event !== 'string' && event.type === 'RecoveryOpened');
+  return typeof opened === 'object' && opened.type === 'RecoveryOpened' ? opened.reason : undefined;
+}
+
+const maybeQuoted = (text: string | undefined): string | undefined => (text === undefined ? undefined : quoted(text));
+
+/** The plan, and what of it has been given so far: exactly what the digest covers, and who has countersigned it. */
+function planSection({ recovery, digest }: RecoveryAnswer, { style, now }: View): string {
+  const { plan, proofs } = recovery;
+  if (plan === null) return '';
+  const given = proofs.map(({ method, outcome, verifier, reference, at }) => {
+    const kept = reference === null ? '' : `, kept at ${reference}`;
+    return `  ${method} ${outcome} by ${verifier}${kept}, ${moment(at, now)}`;
+  });
+  return [
+    style.strong('Plan'),
+    ...planInWords(plan).map((sentence) => `  ${sentence}`),
+    ...(given.length > 0 ? ['', style.strong('Proofs'), ...given] : []),
+    ...signatures(recovery, { style, now }, digest),
+    `\n  digest ${digest ?? 'none'}\n`,
+  ].join('\n');
+}
+
+function signatures({ countersignatures }: Recovery, { style, now }: View, current: string | null): string[] {
+  const lines = countersignatures.map(({ approver, groups, digest, at }) => {
+    const counts = digest === current ? '' : '; void, it was for another plan';
+    return `  ${approver}${groups.length > 0 ? ` of ${groups.join(', ')}` : ''}, ${moment(at, now)}${counts}`;
+  });
+  return lines.length > 0 ? ['', style.strong('Countersignatures'), ...lines] : [];
+}
+
+function timelineInWords(timeline: readonly TimelineEntry[], { style }: View): string {
+  if (timeline.length === 0) return '  nothing yet\n';
+  const rows = timeline.map(({ seq, at, actor, events }) => [
+    ...[String(seq), absolute(at), actorInWords(actor), eventsInWords(events)],
+  ]);
+  return table(['#', 'AT', 'WHO', 'WHAT'], rows, style.quiet);
+}
+
+/** What somebody does now. */
+function next({ recovery, end }: RecoveryAnswer): string {
+  const { id, status, grant } = recovery;
+  if (end !== null) return '';
+  if (recovery.reviewer !== null) return '';
+  const claimable = status === 'granted' && grant?.claimable === true && grant.claim === null;
+  const step = claimable ? 'claim ID --output FILE' : NEXT[status];
+  return step === undefined ? '' : `\nNext: npx countersign recoveries ${step.replace('ID', id)}\n`;
+}
+
+const NEXT: Readonly<Record<string, string>> = {
+  proofing: 'prove ID --method METHOD',
+  approving: 'approve ID',
+  reviewing: 'review ID --finding FINDING --note NOTE',
+};

@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { actorInWords, eventInWords, eventsInWords } from '../../../../bin/cli/text/events.ts';
+import type { LedgerEvent } from '../../../../lambdas/core/recovery/events.ts';
+import { ACTORS, at } from '../../../support/fixtures.ts';
+
+const DIGEST = '0123456789abcdef'.repeat(4);
+
+const TOLD: readonly (readonly [LedgerEvent, string])[] = [
+  [{ type: 'RecoveryDenied', reasons: ['a', 'b'], rules: [] }, 'denied it: a; b'],
+  [{ type: 'GateOpened', gate: 'hold' }, "waits for the grant's end"],
+  [{ type: 'RecoveryRejected', by: 'person:a', reason: 'odd' }, 'rejected it: "odd"'],
+  [{ type: 'RequestRevised', by: 'person:a', requestedSeconds: 60, reason: 'b' }, 'shortened it to 1 minute: "b"'],
+  [{ type: 'PlanVoided', cause: 'the policy has changed' }, 'voided the plan: the policy has changed'],
+  [
+    { type: 'GrantIssued', reference: 'ref-1', claimable: true, evidence: {} },
+    'issued grant `ref-1`, with a credential to claim',
+  ],
+  [
+    { type: 'ExecutionStarted', digest: DIGEST, grant: 'g', expiresAt: at(0) },
+    'began to execute; the grant ends at 2026-11-20 10:00:00 UTC',
+  ],
+  [{ type: 'RevocationStarted', trigger: 'sweeper' }, 'began to revoke (its time is over; the sweeper noticed)'],
+  [{ type: 'RevocationConfirmed', evidence: {} }, 'read back that the access is gone'],
+  [{ type: 'RecoveryExpired', stage: 'approval' }, 'gave up waiting for approval: expired'],
+  [{ type: 'ReviewRecorded', by: 'person:a', finding: 'appropriate', note: '' }, 'reviewed it as appropriate'],
+  [
+    { type: 'TicketHeld', ticket: { source: 'jira', id: 'OPS-7' }, cause: 'no account', facts: {} },
+    'held ticket OPS-7 for an agent: no account',
+  ],
+  [
+    { type: 'CommandRefused', code: 'already-claimed', facts: {} },
+    'was refused: already-claimed (a credential is handed over once)',
+  ],
+];
+
+describe('events in words', () => {
+  it.each(TOLD)('tells %j', (event, words) => {
+    expect(eventInWords(event)).toBe(words);
+  });
+
+  it('tells what it does not know, or without its facts, by its name', () => {
+    expect(eventInWords({ type: 'SomethingNewHappened' } as unknown as LedgerEvent)).toBe('something new happened');
+    expect(eventInWords({ type: 'ProofRecorded' } as unknown as LedgerEvent)).toBe('proof recorded');
+    expect(eventsInWords(['ProofRecorded', 'ProofingCompleted'])).toBe('proof recorded, proofing completed');
+  });
+
+  it('tells who did it', () => {
+    expect(actorInWords(ACTORS.jane)).toBe('person:jane');
+    expect(actorInWords({ by: 'ticket-system', source: 'jira' })).toBe('tickets of jira');
+    expect(actorInWords({ by: 'sweeper' })).toBe('the sweeper');
+    expect(actorInWords('person:joe')).toBe('person:joe');
+  });
+});

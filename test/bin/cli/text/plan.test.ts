@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { planInWords } from '../../../../bin/cli/text/plan.ts';
+import type { Plan } from '../../../../lambdas/core/recovery/plan.ts';
+
+const PLAN: Plan = {
+  ...{ account: 'secret:prod/payments/db', action: 'rotate-secret', kind: 'service-account', tier: 'critical' },
+  ...{ environment: 'production', connector: 'secrets-manager', target: 'prod/payments/db', policy: 'p'.repeat(64) },
+  proofs: [{ leaf: { method: 'custodian-attestation' } }],
+  approvals: [{ leaf: { groups: 2 } }],
+  ...{ coolingOff: 600, proofWindow: 3600, approvalWindow: 5400, grant: 900, reviewWithin: null, alert: 'critical' },
+  rules: [
+    { rule: 'nhi-production', control: 'c-2', owner: 'head of platform' },
+    { rule: 'everything', control: 'c-1', owner: 'ciso' },
+  ],
+};
+
+const proofs = (...given: Plan['proofs']) => planInWords({ ...PLAN, proofs: given })[2];
+const approvals = (...given: Plan['approvals']) => planInWords({ ...PLAN, approvals: given })[3];
+
+describe('a plan in words', () => {
+  it('can be read to somebody', () => {
+    expect(planInWords(PLAN)).toEqual([
+      'rotate-secret of `secret:prod/payments/db`: a critical service-account account in production.',
+      'It acts on `prod/payments/db` through secrets-manager, and ends 15 minutes after it was executed.',
+      'Proof, within 1 hour: custodian-attestation.',
+      'Approval, within 1 hour 30 minutes: 2 approvers of 2 different groups.',
+      'Then it waits 10 minutes.',
+      'Nobody has to review it.',
+      'People on duty are alerted (critical).',
+      'Asked for by rule nhi-production (head of platform answers for it), rule everything (ciso answers for it).',
+    ]);
+  });
+
+  it('says what is required together, and what instead of something else', () => {
+    expect(proofs({ leaf: { class: 'repeated-proofing' } }, { leaf: { classes: 2 } })).toBe(
+      'Proof, within 1 hour: any repeated-proofing; besides, 2 proofs of different classes.',
+    );
+    expect(
+      approvals({
+        all: [
+          { leaf: { relation: 'manager' } },
+          { any: [{ leaf: { group: 'identity' } }, { leaf: { group: 'security', count: 2 } }], of: 1 },
+        ],
+      }),
+    ).toBe(
+      'Approval, within 1 hour 30 minutes: the manager and (1 approver of group identity or 2 approvers of group security).',
+    );
+    expect(
+      approvals({
+        any: [{ leaf: { relation: 'custodian' } }, { leaf: { relation: 'owner' } }, { leaf: { group: 'a' } }],
+        of: 2,
+      }),
+    ).toBe('Approval, within 1 hour 30 minutes: 2 of these: a custodian; the owner; 1 approver of group a.');
+  });
+
+  it('says where nothing is required', () => {
+    expect(approvals()).toBe('Approval, within 1 hour 30 minutes: none.');
+  });
+});
