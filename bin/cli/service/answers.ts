@@ -1,0 +1,89 @@
+import type { Action } from '../../../lambdas/core/recovery/account.ts';
+import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import type { End, Recovery } from '../../../lambdas/core/recovery/state.ts';
+import type { Page } from '../../../lambdas/ports/workspace.ts';
+
+/** Answer to `POST /recoveries`. */
+export interface OpenedAnswer {
+  readonly recovery: string;
+  readonly account: string;
+  readonly action: Action;
+  readonly status: string;
+}
+
+/** Answer to what people do to a recovery. */
+export interface CommandAnswer {
+  readonly recovery: string;
+  /** A status, or an end. */
+  readonly status: string;
+  /** Number of the commit that recorded it. */
+  readonly seq: number;
+  readonly repeated: boolean;
+}
+
+/** Answer to `GET /recoveries/{id}`. */
+export interface RecoveryAnswer {
+  readonly recovery: Recovery;
+  readonly account: string;
+  /** Digest of the plan as it stands now. */
+  readonly digest: string | null;
+  readonly end: End | null;
+  readonly timeline: readonly TimelineEntry[];
+}
+
+export interface TimelineEntry {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: Actor | string;
+  readonly command: { readonly type: string } | string;
+  readonly events: readonly (LedgerEvent | string)[];
+  readonly hash: string;
+}
+
+/** Answer to `POST /recoveries/{id}/claims`. */
+export interface ClaimAnswer {
+  readonly recovery: string;
+  readonly credential: string;
+}
+
+/** Answer to `GET /ledger/{account}`, commits unchecked. */
+export interface CommitsAnswer {
+  readonly account: string;
+  readonly commits: readonly unknown[];
+  /** Number of the first commit of the next page. */
+  readonly next?: number;
+}
+
+export interface ProposalAnswer {
+  readonly stream: string;
+  readonly digest: string;
+}
+
+export interface ConfirmationAnswer {
+  readonly stream: string;
+  readonly seq: number;
+}
+
+type Kind = 'string' | 'number' | 'object' | 'array';
+type Members = Readonly<Record<string, Kind>>;
+type Guard<T> = (body: unknown) => body is T;
+
+/** Checks the members that a command relies on, so that an answer of something else ends in a clear failure. */
+const withMembers =
+  <T>(members: Members): Guard<T> =>
+  (body: unknown): body is T =>
+    typeof body === 'object' &&
+    body !== null &&
+    Object.entries(members).every(([name, kind]) => kindOf((body as Record<string, unknown>)[name]) === kind);
+
+const kindOf = (value: unknown): string => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value);
+
+export const isOpened = withMembers<OpenedAnswer>({ recovery: 'string', account: 'string', status: 'string' });
+export const isCommand = withMembers<CommandAnswer>({ recovery: 'string', status: 'string' });
+export const isRecovery = withMembers<RecoveryAnswer>({ recovery: 'object', account: 'string', timeline: 'array' });
+export const isClaim = withMembers<ClaimAnswer>({ recovery: 'string', credential: 'string' });
+export const isCommits = withMembers<CommitsAnswer>({ account: 'string', commits: 'array' });
+export const isProposal = withMembers<ProposalAnswer>({ stream: 'string', digest: 'string' });
+export const isConfirmation = withMembers<ConfirmationAnswer>({ stream: 'string', seq: 'number' });
+export const isPage = withMembers<Page<unknown>>({ items: 'array' });

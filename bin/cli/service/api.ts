@@ -1,0 +1,159 @@
+import type { Secret } from '../../../lambdas/ports/secret.ts';
+import { EXIT, Failure, type Problem } from '../failure.ts';
+import type { Terminal } from '../terminal.ts';
+import { hintFor } from './hints.ts';
+
+export interface ApiSettings {
+  readonly url: URL;
+  readonly token: Secret;
+  /** The same for every attempt of this invocation, so that what was carried out and not answered is not done twice. */
+  readonly idempotencyKey: string;
+}
+
+/** A good answer: the JSON exactly as it came, and parsed. */
+export interface Answer {
+  readonly text: string;
+  readonly body: unknown;
+}
+
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly body?: string;
+}
+
+/** Tries after the first one, where there was no answer or a 503. */
+const RETRIES = 3;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+/** API Gateway gives up on an answer after 30 s. */
+const TIMEOUT_MS = 35_000;
+
+/** The service's HTTP API. Throws a `Failure` for everything but a good answer. */
+export class Api {
+  readonly #settings: ApiSettings;
+  readonly #terminal: Pick<Terminal, 'sleep'>;
+
+  constructor(settings: ApiSettings, terminal: Pick<Terminal, 'sleep'>) {
+    this.#settings = settings;
+    this.#terminal = terminal;
+  }
+
+  /** `path` is a list of segments, which are encoded here. */
+  get(path: readonly string[], query: Readonly<Record<string, string | number | undefined>> = {}): Promise<Answer> {
+    const url = this.#urlOf(path);
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    return this.#call({ method: 'GET', url });
+  }
+
+  post(path: readonly string[], body: unknown): Promise<Answer> {
+    return this.#call({ method: 'POST', url: this.#urlOf(path), body: JSON.stringify(body) });
+  }
+
+  #urlOf(path: readonly string[]): URL {
+    const url = new URL(this.#settings.url);
+    url.pathname = [url.pathname.replace(/\/$/, ''), ...path.map(encodeURIComponent)].join('/');
+    return url;
+  }
+
+  async #call(call: Call): Promise<Answer> {
+    for (let attempt = 1; ; attempt += 1) {
+      const response = await this.#attempt(call);
+      const again = response instanceof Error || response.status === 503;
+      if (again && attempt <= RETRIES) await this.#terminal.sleep(pauseOf(response, attempt));
+      else if (response instanceof Error) throw this.#unreachable(call, response, attempt);
+      else return answerOf(response, call.url);
+    }
+  }
+
+  async #attempt({ method, url, body }: Call): Promise<Received | Error> {
+    const { token, idempotencyKey } = this.#settings;
+    const sending = body === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': idempotencyKey };
+    try {
+      const response = await fetch(url, {
+        ...{ method, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) },
+        headers: { accept: 'application/json', authorization: `Bearer ${token.reveal()}`, ...sending },
+        ...(body === undefined ? {} : { body }),
+      });
+      return {
+        status: response.status,
+        text: await response.text(),
+        retryAfter: Number(response.headers.get('retry-after') ?? Number.NaN),
+      };
+    } catch (error) {
+      return error instanceof Error ? error : new Error('no answer');
+    }
+  }
+
+  #unreachable({ method, url }: Call, error: Error, attempts: number): Failure {
+    const problem = {
+      code: 'unreachable',
+      title: `cannot reach ${url.origin}`,
+      cause: codeOf(error),
+      attempts,
+    };
+    const hint =
+      method === 'GET'
+        ? 'is it running? `npm start` serves it on this machine; another address is given with `--url`'
+        : `it may have been carried out all the same: say it again with \`--idempotency-key ${this.#settings.idempotencyKey}\`, then it is done once`;
+    return new Failure(EXIT.unreachable, problem, { hint });
+  }
+}
+
+interface Received {
+  readonly status: number;
+  readonly text: string;
+  readonly retryAfter: number;
+}
+
+/** Doubles from try to try, with up to as much again by chance; longer where the service asks for it. */
+function pauseOf(response: Received | Error, attempt: number): number {
+  const backoff = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (1 + Math.random());
+  const asked = response instanceof Error || Number.isNaN(response.retryAfter) ? 0 : response.retryAfter * 1000;
+  return Math.min(LONGEST_PAUSE_MS, Math.max(backoff, asked));
+}
+
+function answerOf({ status, text }: Received, url: URL): Answer {
+  const body = parsed(text);
+  if (status >= 200 && status < 300 && body !== undefined) return { text, body };
+  if (status >= 400 && isProblem(body)) {
+    const exit = status >= 500 ? EXIT.unreachable : EXIT.refused;
+    throw new Failure(exit, body, { hint: hintFor({ ...body, status }), verbatim: text });
+  }
+  // An authorizer in front of the service answers in its own words.
+  if (status === 401 || status === 403)
+    throw new Failure(EXIT.refused, unauthorized(status), { hint: hintFor(unauthorized(status)) });
+  throw unexpectedAnswer(url, status);
+}
+
+/** What answers there is not Countersign, or of another version. */
+export const unexpectedAnswer = (url: URL, status: number): Failure =>
+  new Failure(
+    EXIT.unreachable,
+    { code: 'unexpected-answer', title: `what answers at ${url.origin} does not speak as expected`, status },
+    { hint: 'check `--url`, and that the service and this command line are of one version' },
+  );
+
+const unauthorized = (status: 401 | 403): Problem =>
+  status === 401
+    ? { code: 'unauthorized', title: 'the token is missing, expired or of another issuer', status }
+    : { code: 'forbidden', title: 'the token does not allow this', status };
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const isProblem = (body: unknown): body is Problem =>
+  typeof body === 'object' && body !== null && 'title' in body && 'code' in body && typeof body.code === 'string';
+
+/** The system's code for a failed connection, such as `ECONNREFUSED`; never a message, which could quote what was sent. */
+function codeOf(error: Error): string {
+  const { cause } = error as { cause?: { code?: unknown; errors?: readonly { code?: unknown }[] } };
+  const code = cause?.code ?? cause?.errors?.[0]?.code;
+  return typeof code === 'string' ? code : error.name;
+}

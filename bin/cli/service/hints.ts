@@ -1,0 +1,51 @@
+import type { Problem } from '../failure.ts';
+
+const READ_AGAIN = 'read it again: `npx countersign recoveries show ID`';
+const RENEW = 'get a new token and give it with `--token-file FILE` or COUNTERSIGN_TOKEN';
+const TRY_AGAIN = 'try again in a moment';
+
+/** What a person can do about a problem, by its code. */
+const HINTS: Readonly<Record<string, string>> = {
+  'token-missing': RENEW,
+  'token-inconsistent': RENEW,
+  unauthorized: RENEW,
+  forbidden: 'ask an administrator which group your token needs',
+  'role-missing': 'somebody whose token has the role must do this',
+  'account-unknown': 'check the spelling; an administrator registers it with `npx countersign registry propose`',
+  'person-unknown': 'an administrator registers people with `npx countersign registry propose`',
+  'requester-not-entitled': 'name its owner or a custodian with `--requester`',
+  'already-open': 'go on with that one: `npx countersign recoveries show ID`',
+  'too-many-open': 'end some first: `npx countersign recoveries list`',
+  'requester-unknown': 'give a person id such as person:jane, or have an administrator register them',
+  'stream-unknown': 'check the spelling; `npx countersign ledger verify` without names goes through all',
+  'window-passed': 'open a new recovery if it is still needed',
+  'policy-not-adopted': 'two administrators adopt it first: `npx countersign ledger show policy:active`',
+  contention: TRY_AGAIN,
+  'wrong-status': READ_AGAIN,
+  'recovery-ended': 'it cannot go on; open a new one if it is still needed',
+  'recovery-unknown': 'check the id: `npx countersign recoveries list`; one just opened may take a second to be found',
+  'conflicting-part': 'somebody who plays no other part in this recovery must do it',
+  'machine-cannot-decide': 'a human must do this',
+  'method-not-theirs': 'somebody else must confirm this method, or choose another one',
+  'proof-duplicate': 'nothing: it has been recorded before',
+  'not-an-approver': 'see who is asked for: `npx countersign recoveries show ID`',
+  'already-countersigned': 'nothing: yours counts; somebody else is still needed',
+  'digest-mismatch': 'the plan or its evidence has changed since; read it again and countersign what you see',
+  'not-the-requester': 'only the requester can do this',
+  'already-claimed': 'if that was not you, stop it at once: `npx countersign recoveries stop ID --reason "..."`',
+  'revision-widens': 'ask for fewer seconds, or open a new recovery',
+  'same-proposer': 'a second administrator must confirm it',
+  'no-such-proposal': 'see what is proposed: `npx countersign ledger show STREAM`',
+};
+
+const BY_STATUS: Readonly<Record<number, string>> = {
+  401: RENEW,
+  409: READ_AGAIN,
+  429: 'wait a little, then try again',
+  500: 'tell whoever runs the service the correlation',
+  502: TRY_AGAIN,
+  503: TRY_AGAIN,
+  504: TRY_AGAIN,
+};
+
+export const hintFor = ({ code, status }: Problem): string | undefined => HINTS[code] ?? BY_STATUS[status ?? 0];

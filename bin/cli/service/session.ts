@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import type { Terminal } from '../terminal.ts';
+import { printable } from '../text/printable.ts';
+import { type Style, styleFor, type View } from '../text/style.ts';
+import { type Answer, Api, unexpectedAnswer } from './api.ts';
+import { bearerToken, type GlobalOptions, serviceUrl } from './settings.ts';
+
+/** One invocation: where it prints, how, and the service it speaks to. */
+export class Session {
+  readonly terminal: Terminal;
+  readonly json: boolean;
+  readonly style: Style;
+  readonly #options: GlobalOptions;
+  #api: Api | undefined;
+  #key: string | undefined;
+
+  constructor(command: Command, terminal: Terminal) {
+    this.#options = command.optsWithGlobals<GlobalOptions>();
+    this.terminal = terminal;
+    this.json = this.#options.json === true;
+    this.style = styleFor(terminal.env, terminal.stdoutIsTty);
+  }
+
+  get view(): View {
+    return { style: this.style, now: this.terminal.now() };
+  }
+
+  get url(): URL {
+    return serviceUrl(this.#options, this.terminal.env);
+  }
+
+  /** One for all that this invocation sends. */
+  get idempotencyKey(): string {
+    this.#key ??= this.#options.idempotencyKey ?? this.terminal.newKey();
+    return this.#key;
+  }
+
+  /** Made when it is first needed: what works offline needs no token. Throws a usage `Failure` without one. */
+  get api(): Api {
+    this.#api ??= new Api(
+      {
+        url: this.url,
+        token: bearerToken(this.#options, this.terminal.env),
+        idempotencyKey: this.idempotencyKey,
+      },
+      this.terminal,
+    );
+    return this.#api;
+  }
+
+  /** The body as what it should be. Throws a `Failure` where it is something else. */
+  read<T>({ body }: Answer, is: (body: unknown) => body is T): T {
+    if (!is(body)) throw unexpectedAnswer(this.url, 200);
+    return body;
+  }
+
+  /** Prints an answer: exactly as it came, or in words made of its printable form. */
+  show<T>(answer: Answer, is: (body: unknown) => body is T, words: (body: T, view: View) => string): void {
+    const body = this.read(answer, is);
+    this.terminal.out(this.json ? `${answer.text.trimEnd()}\n` : words(printable(body), this.view));
+  }
+}

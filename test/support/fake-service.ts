@@ -1,0 +1,103 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ROUTES } from '../../lambdas/contract/routes.ts';
+
+/** Stands where a token stands; nothing that a person sees may contain it. */
+export const TOKEN = 'canary-token-5f1c0e';
+
+export interface Seen {
+  /** Method and target as sent, e.g. `GET /recoveries?which=open`. */
+  readonly line: string;
+  readonly body: unknown;
+  readonly key: string | undefined;
+}
+
+/** What the service answers: a status and JSON, text as it is, or nothing (the connection is cut). */
+export type Scripted = { readonly status?: number; readonly body: unknown; readonly retryAfter?: string } | 'cut';
+
+/** Replies by request line; a list is used up one by one, and its last one stays. */
+export type Script = Readonly<Record<string, Scripted | readonly Scripted[]>>;
+
+export interface FakeService {
+  readonly url: string;
+  readonly seen: readonly Seen[];
+  /** What was wrong with the requests: no route of the service, a header that is missing. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+/** A server that speaks the service's API by a script, and complains of every request that the API would not take. */
+export async function fakeService(script: Script): Promise<FakeService> {
+  const seen: Seen[] = [];
+  const complaints: string[] = [];
+  const turns = new Map<string, number>();
+  const server = createServer((request, response) => {
+    void read(request).then((one) => {
+      seen.push(one);
+      complaints.push(...complaintsAbout(request));
+      const turn = turns.get(one.line) ?? 0;
+      turns.set(one.line, turn + 1);
+      const reply = replyFor(script, one.line, turn);
+      if (reply === 'cut') return request.socket.destroy();
+      const retry = reply.retryAfter === undefined ? {} : { 'retry-after': reply.retryAfter };
+      response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...retry });
+      return response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, seen, complaints, close: () => closed(server) };
+}
+
+/** A problem as the service writes it. */
+export const aProblem = (status: number, code: string, facts: object = {}): Scripted => ({
+  status,
+  body: {
+    type: `urn:countersign:problem:${code}`,
+    title: `title of ${code}`,
+    status,
+    code,
+    ...facts,
+    correlation: 'corr-1',
+  },
+});
+
+function replyFor(script: Script, line: string, turn: number): Scripted {
+  const scripted = script[line];
+  if (scripted === undefined) return aProblem(404, 'not-scripted', { line });
+  if (!Array.isArray(scripted)) return scripted as Scripted;
+  return (scripted as readonly Scripted[])[Math.min(turn, scripted.length - 1)] ?? 'cut';
+}
+
+async function read(request: IncomingMessage): Promise<Seen> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString('utf8');
+  const key = request.headers['idempotency-key'];
+  return {
+    line: `${request.method} ${request.url}`,
+    body: text === '' ? undefined : JSON.parse(text),
+    key: typeof key === 'string' ? key : undefined,
+  };
+}
+
+function complaintsAbout({ method, url = '', headers }: IncomingMessage): string[] {
+  const path = url.split('?')[0] ?? '';
+  const isRoute = ROUTES.some(
+    (route) => route.method === method && new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
+  );
+  const posts = method === 'POST';
+  return [
+    isRoute ? '' : `no route: ${method} ${path}`,
+    headers.authorization === `Bearer ${TOKEN}` ? '' : `authorization of ${path}`,
+    headers.accept === 'application/json' ? '' : `accept of ${path}`,
+    !posts || headers['content-type'] === 'application/json' ? '' : `content type of ${path}`,
+    posts === /^[A-Za-z0-9_-]{1,64}$/.test(String(headers['idempotency-key'] ?? '')) ? '' : `key of ${path}`,
+  ].filter((complaint) => complaint !== '');
+}
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    server.closeAllConnections();
+  });
