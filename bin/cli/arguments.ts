@@ -1,0 +1,30 @@
+import { InvalidArgumentError } from 'commander';
+import type { TicketRef } from '../../lambdas/core/recovery/state.ts';
+
+/** A whole number of at least 1. */
+export function numberArgument(text: string): number {
+  const number = Number(text);
+  if (!/^[0-9]{1,9}$/.test(text) || number < 1)
+    throw new InvalidArgumentError('It must be a whole number, at least 1.');
+  return number;
+}
+
+/** `source/id`, such as `jira/OPS-7`. */
+export function ticketArgument(text: string): TicketRef {
+  const [, source, id] = /^([^/]+)\/(.+)$/.exec(text) ?? [];
+  if (source === undefined || id === undefined)
+    throw new InvalidArgumentError('It must be source/id, such as jira/OPS-7.');
+  return { source, id };
+}
+
+/** What the service takes as an idempotency key. */
+export function keyArgument(text: string): string {
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(text)) throw new InvalidArgumentError('It has 1 to 64 of A-Z, a-z, 0-9, _ and -.');
+  return text;
+}
+
+/** A hexadecimal SHA-256. */
+export function digestArgument(text: string): string {
+  if (!/^[0-9a-f]{64}$/.test(text)) throw new InvalidArgumentError('It has 64 hexadecimal digits.');
+  return text;
+}

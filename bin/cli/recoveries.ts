@@ -1,0 +1,137 @@
+import { type Command, Option } from 'commander';
+import { METHOD_NAMES } from '../../lambdas/core/proofing/methods.ts';
+import { OUTCOMES } from '../../lambdas/core/proofing/proof.ts';
+import { ACTIONS } from '../../lambdas/core/recovery/account.ts';
+import { digestArgument, numberArgument, ticketArgument } from './arguments.ts';
+import { type ApproveOptions, approve } from './recoveries/approve.ts';
+import { type ClaimOptions, claim } from './recoveries/claim.ts';
+import { give } from './recoveries/give.ts';
+import { type ListOptions, listRecoveries } from './recoveries/list.ts';
+import { type OpenOptions, open } from './recoveries/open.ts';
+import { showRecovery } from './recoveries/show.ts';
+import { Session } from './service/session.ts';
+import type { Terminal } from './terminal.ts';
+
+const EXAMPLES = `
+Examples:
+  $ npx countersign recoveries list --which ended
+  $ npx countersign recoveries open secret:prod/payments/db rotate-secret --reason "leaked in a log" --ticket jira/OPS-7
+  $ npx countersign recoveries prove ID --method in-person --reference badge-log/4711
+  $ npx countersign recoveries approve ID
+  $ npx countersign recoveries claim ID --output credential.txt
+  $ npx countersign recoveries review ID --finding appropriate --note "spoke with the owner"
+`;
+
+/** `npx countersign recoveries …`: what people do to recoveries. */
+export function addRecoveries(root: Command, terminal: Terminal): void {
+  const group = root.command('recoveries').description('open recoveries, and take them through').helpCommand(false);
+  group.addHelpText('after', EXAMPLES);
+  addReading(group, terminal);
+  addOpen(group, terminal);
+  addProofAndApproval(group, terminal);
+  addRest(group, terminal);
+}
+
+function addReading(group: Command, terminal: Terminal): void {
+  group
+    .command('list')
+    .description('recoveries that are under way, or have ended')
+    .addOption(new Option('--which <which>', 'which ones').choices(['open', 'ended']).default('open'))
+    .option('--limit <number>', 'how many at most', numberArgument, 50)
+    .option('--after <next>', 'go on where an earlier list ended')
+    .action((options: ListOptions, command: Command) => listRecoveries(new Session(command, terminal), options));
+  group
+    .command('show')
+    .description('one recovery: its plan, and what has happened')
+    .argument('<id>', 'the recovery')
+    .action((id: string, _: object, command: Command) => showRecovery(new Session(command, terminal), id));
+}
+
+function addOpen(group: Command, terminal: Terminal): void {
+  group
+    .command('open')
+    .description('ask for one change of one account')
+    .argument('<account>', 'the account, such as cognito:jane')
+    .argument('<action>', ACTIONS.join(', '))
+    .requiredOption('--reason <text>', 'why')
+    .option('--requester <who>', 'who asks, where you ask for somebody: a person id or a mail address')
+    .option('--channel <channel>', 'how they asked you, such as phone')
+    .option('--desk <desk>', 'your help desk')
+    .option('--ticket <source/id>', 'the ticket that it belongs to', ticketArgument)
+    .option('--seconds <number>', 'how long it is needed', numberArgument)
+    .action((account: string, action: string, options: OpenOptions, command: Command) =>
+      open(new Session(command, terminal), { account, action }, options),
+    );
+}
+
+function addProofAndApproval(group: Command, terminal: Terminal): void {
+  group
+    .command('prove')
+    .description('record a proof of identity that you have confirmed')
+    .argument('<id>', 'the recovery')
+    .addOption(new Option('--method <method>', 'how').choices(METHOD_NAMES).makeOptionMandatory())
+    .addOption(new Option('--outcome <outcome>', 'what came of it').choices(OUTCOMES).default('verified'))
+    .option('--reference <where>', 'where the evidence is kept; never the evidence itself')
+    .action((id: string, { method, outcome, reference }: Record<string, string>, command: Command) =>
+      give(new Session(command, terminal), [id, 'proofs'], { method, outcome, reference }),
+    );
+  group
+    .command('approve')
+    .description('countersign the plan, after it has been read to you')
+    .argument('<id>', 'the recovery')
+    .option('--digest <digest>', 'countersign the plan of this digest, which you have read before', digestArgument)
+    .option('-y, --yes', 'do not ask')
+    .action((id: string, options: ApproveOptions, command: Command) =>
+      approve(new Session(command, terminal), id, options),
+    );
+  group
+    .command('reject')
+    .description('say no as an approver, which ends the recovery')
+    .argument('<id>', 'the recovery')
+    .requiredOption('--reason <text>', 'why')
+    .action((id: string, { reason }: Record<string, string>, command: Command) =>
+      give(new Session(command, terminal), [id, 'rejections'], { reason }),
+    );
+}
+
+function addRest(group: Command, terminal: Terminal): void {
+  group
+    .command('revise')
+    .description('ask for a shorter time; the plan is made anew and countersigned again')
+    .argument('<id>', 'the recovery')
+    .requiredOption('--seconds <number>', 'how long it is needed', numberArgument)
+    .requiredOption('--reason <text>', 'why')
+    .action((id: string, { seconds, reason }: { seconds: number; reason: string }, command: Command) =>
+      give(new Session(command, terminal), [id, 'revisions'], { requestedSeconds: seconds, reason }),
+    );
+  group
+    .command('stop')
+    .description('stop the recovery; a grant is revoked at once')
+    .argument('<id>', 'the recovery')
+    .requiredOption('--reason <text>', 'why')
+    .action((id: string, { reason }: Record<string, string>, command: Command) =>
+      give(new Session(command, terminal), [id, 'stops'], { reason }),
+    );
+  group
+    .command('claim')
+    .description('take the credential, once, as the requester')
+    .argument('<id>', 'the recovery')
+    .addOption(new Option('--output <file>', 'write it to a new file that only you can read').conflicts('print'))
+    .option('--print', 'print it to standard output')
+    .action((id: string, options: ClaimOptions, command: Command) =>
+      claim(new Session(command, terminal), id, options),
+    );
+  group
+    .command('review')
+    .description('look at a recovery afterwards')
+    .argument('<id>', 'the recovery')
+    .addOption(
+      new Option('--finding <finding>', 'what you find')
+        .choices(['appropriate', 'inappropriate'])
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--note <text>', 'what you looked at')
+    .action((id: string, { finding, note }: Record<string, string>, command: Command) =>
+      give(new Session(command, terminal), [id, 'reviews'], { finding, note }),
+    );
+}

@@ -1,0 +1,80 @@
+import { type Plan, planDigest } from '../../../lambdas/core/recovery/plan.ts';
+import { EXIT, Failure, usageFailure } from '../failure.ts';
+import { isRecovery, type RecoveryAnswer } from '../service/answers.ts';
+import type { Session } from '../service/session.ts';
+import { printable } from '../text/printable.ts';
+import { summaryInWords } from '../text/recovery.ts';
+import { give } from './give.ts';
+
+export interface ApproveOptions {
+  readonly digest?: string;
+  readonly yes?: true;
+}
+
+/**
+ * `recoveries approve`: what is countersigned is what was shown. The digest is computed here, over the plan as printed, and never taken
+ * from the service's word.
+ */
+export async function approve(session: Session, id: string, options: ApproveOptions): Promise<void> {
+  const asks = options.yes !== true && session.terminal.canAsk;
+  if (options.digest !== undefined && !asks) return countersign(session, id, options.digest);
+  if (options.yes !== true && !asks)
+    throw usageFailure(
+      'nobody can be asked here',
+      'read the plan with `npx countersign recoveries show ID`, then give its `--digest`; or say `--yes`',
+    );
+  const { shown, text } = await readPlan(session, id);
+  // A digest of another plan is for the service to refuse, and to record.
+  if (options.digest !== undefined && options.digest !== shown) return countersign(session, id, options.digest);
+  (session.json ? session.terminal.err : session.terminal.out)(text);
+  if (asks && !(await isYes(session))) {
+    throw new Failure(EXIT.refused, { code: 'not-countersigned', title: 'not countersigned; nothing has been done' });
+  }
+  return countersign(session, id, shown);
+}
+
+const countersign = (session: Session, id: string, digest: string): Promise<void> =>
+  give(session, [id, 'countersignatures'], { digest });
+
+async function readPlan(session: Session, id: string): Promise<{ readonly shown: string; readonly text: string }> {
+  const answer = session.read(await session.api.get(['recoveries', id]), isRecovery);
+  const { recovery, digest } = answer;
+  if (recovery.plan === null || answer.end !== null) throw nothingToCountersign(answer);
+  const shown = digestOfPlan(answer, recovery.plan);
+  const { account, action } = recovery.plan;
+  const isHeaded = recovery.id === id && account === answer.account && action === recovery.action;
+  if (shown !== digest || !isHeaded) throw notThePlan(digest, shown);
+  return { shown, text: summaryInWords(printable(answer), session.view) };
+}
+
+function digestOfPlan({ recovery, digest }: RecoveryAnswer, plan: Plan): string {
+  try {
+    return planDigest(recovery.id, plan, recovery.proofs);
+  } catch {
+    throw notThePlan(digest, null);
+  }
+}
+
+const nothingToCountersign = ({ recovery, end }: RecoveryAnswer): Failure =>
+  new Failure(
+    EXIT.refused,
+    { code: 'wrong-status', title: 'there is no plan to countersign', stands: end ?? recovery.status },
+    { hint: 'read it: `npx countersign recoveries show ID`' },
+  );
+
+const notThePlan = (reported: string | null, computed: string | null): Failure =>
+  new Failure(
+    EXIT.notIntact,
+    {
+      code: 'plan-not-intact',
+      title: 'the service shows another plan than the one that its digest is for',
+      reported,
+      computed,
+    },
+    { hint: 'countersign nothing, and tell the people who run the service' },
+  );
+
+async function isYes({ terminal }: Session): Promise<boolean> {
+  const answer = await terminal.ask('Countersign this plan? [y/N] ');
+  return /^y(es)?$/i.test(answer?.trim() ?? '');
+}

@@ -1,0 +1,65 @@
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { EXIT, Failure, usageFailure } from '../failure.ts';
+import { isClaim } from '../service/answers.ts';
+import type { Answer } from '../service/api.ts';
+import type { Session } from '../service/session.ts';
+
+export interface ClaimOptions {
+  readonly output?: string;
+  readonly print?: true;
+}
+
+/** `recoveries claim`. A credential is handed over once, so there is a place for it before it is asked for. */
+export async function claim(session: Session, id: string, { output, print }: ClaimOptions): Promise<void> {
+  if (output !== undefined) return claimToFile(session, id, output);
+  if (print !== true)
+    throw usageFailure('say where the credential goes', 'give `--output FILE`, or `--print` for standard output');
+  const { terminal, json } = session;
+  if (terminal.stdoutIsTty)
+    terminal.err('warning: this terminal will remember the credential; `--output FILE` keeps it out of sight\n');
+  const answer = await handOver(session, id);
+  const { credential } = session.read(answer, isClaim);
+  terminal.out(json ? `${answer.text.trimEnd()}\n` : `${credential}\n`);
+}
+
+const handOver = (session: Session, id: string): Promise<Answer> => session.api.post(['recoveries', id, 'claims'], {});
+
+/** The file holds the credential and nothing else, no line end either; without an answer there is no file. */
+async function claimToFile(session: Session, id: string, file: string): Promise<void> {
+  const descriptor = newFile(file);
+  let written = false;
+  try {
+    const { credential } = session.read(await handOver(session, id), isClaim);
+    write(descriptor, credential, session);
+    written = true;
+  } finally {
+    closeSync(descriptor);
+    if (!written) rmSync(file, { force: true });
+  }
+  const said = session.json ? JSON.stringify({ recovery: id, output: file }) : `The credential is in ${file}.`;
+  session.terminal.out(`${said}\n`);
+}
+
+function newFile(file: string): number {
+  try {
+    return openSync(file, 'wx', 0o600);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST')
+      throw usageFailure(`\`${file}\` exists already`, 'name a new file; nothing has been claimed');
+    throw usageFailure(`cannot write \`${file}\` (${code})`, 'name another file; nothing has been claimed');
+  }
+}
+
+function write(descriptor: number, credential: string, { idempotencyKey }: Session): void {
+  try {
+    writeSync(descriptor, credential);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Failure(
+      EXIT.usage,
+      { code: 'not-written', title: 'the credential was handed over and could not be written', cause: code },
+      { hint: `name another file, and say it again with \`--idempotency-key ${idempotencyKey}\`` },
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import type { Page, RecoveryView } from '../../../lambdas/ports/workspace.ts';
+import { list } from '../service/pages.ts';
+import type { Session } from '../service/session.ts';
+import { printable } from '../text/printable.ts';
+import type { View } from '../text/style.ts';
+import { table } from '../text/table.ts';
+import { absolute, moment, relative } from '../text/times.ts';
+
+export interface ListOptions {
+  readonly which: 'open' | 'ended';
+  readonly limit: number;
+  readonly after?: string;
+}
+
+/** `recoveries list` */
+export async function listRecoveries(session: Session, { which, limit, after }: ListOptions): Promise<void> {
+  const page = await list<RecoveryView>(session, { path: ['recoveries'], query: { which }, limit, after });
+  session.terminal.out(session.json ? `${JSON.stringify(page)}\n` : inWords(printable(page), which, session.view));
+}
+
+function inWords({ items, next }: Page<RecoveryView>, which: string, view: View): string {
+  if (items.length === 0) return `no ${which} recoveries\n`;
+  const last = which === 'open' ? 'GRANT ENDS' : 'ENDED';
+  const header = ['RECOVERY', 'ACCOUNT', 'ACTION', 'STATUS', 'TIER', 'OPENED', last];
+  const rows = items.map((item) => [
+    ...[item.id, item.account, item.action, item.status, item.tier ?? '-', moment(item.openedAt, view.now)],
+    which === 'open' ? endOf(item, view) : absolute(item.updatedAt),
+  ]);
+  return table(header, rows, view.style.strong) + (next === undefined ? '' : `more: --after ${next}\n`);
+}
+
+const endOf = ({ expiresAt }: RecoveryView, { now }: View): string =>
+  expiresAt === null || expiresAt === undefined ? '-' : relative(expiresAt, now);

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import type { HeldTicket, Page } from '../../lambdas/ports/workspace.ts';
+import { numberArgument } from './arguments.ts';
+import { list } from './service/pages.ts';
+import { Session } from './service/session.ts';
+import type { Terminal } from './terminal.ts';
+import { printable } from './text/printable.ts';
+import type { View } from './text/style.ts';
+import { table } from './text/table.ts';
+import { moment } from './text/times.ts';
+
+const EXAMPLES = `
+Examples:
+  $ npx countersign tickets list
+  $ npx countersign recoveries open ACCOUNT ACTION --reason "..." --ticket jira/OPS-7    takes a ticket off the list
+`;
+
+interface ListOptions {
+  readonly limit: number;
+  readonly after?: string;
+}
+
+/** `npx countersign tickets …`: tickets that could not be mapped to an account and an action. */
+export function addTickets(root: Command, terminal: Terminal): void {
+  const group = root.command('tickets').description('tickets that wait for an agent').helpCommand(false);
+  group.addHelpText('after', EXAMPLES);
+  group
+    .command('list')
+    .description('tickets that wait for an agent')
+    .option('--limit <number>', 'how many at most', numberArgument, 50)
+    .option('--after <next>', 'go on where an earlier list ended')
+    .action((options: ListOptions, command: Command) => listTickets(new Session(command, terminal), options));
+}
+
+async function listTickets(session: Session, { limit, after }: ListOptions): Promise<void> {
+  const page = await list<HeldTicket>(session, { path: ['tickets'], limit, after });
+  session.terminal.out(session.json ? `${JSON.stringify(page)}\n` : inWords(printable(page), session.view));
+}
+
+function inWords({ items, next }: Page<HeldTicket>, { style, now }: View): string {
+  if (items.length === 0) return 'no tickets wait for an agent\n';
+  const rows = items.map(({ source, id, at, cause }) => [`${source}/${id}`, moment(at, now), cause]);
+  return table(['TICKET', 'SINCE', 'WHY'], rows, style.strong) + (next === undefined ? '' : `more: --after ${next}\n`);
+}

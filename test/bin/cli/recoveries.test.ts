@@ -1,0 +1,238 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { cli } from '../../support/cli.ts';
+import { aStory } from '../../support/cli-story.ts';
+import { aProblem, type FakeService, fakeService, type Script } from '../../support/fake-service.ts';
+import { at } from '../../support/fixtures.ts';
+
+let service: FakeService | undefined;
+
+async function serving(script: Script): Promise<FakeService> {
+  service = await fakeService(script);
+  return service;
+}
+
+afterEach(async () => {
+  expect(service?.complaints ?? []).toEqual([]);
+  await service?.close();
+  service = undefined;
+});
+
+const aView = (over: object = {}) => ({
+  ...{ id: 'rec-1', account: 'secret:prod/payments/db', action: 'rotate-secret', status: 'granted', ended: false },
+  ...{ tier: 'critical', kind: 'service-account', openedAt: at(-180), updatedAt: at(-60), seq: 9, expiresAt: at(1800) },
+  ...over,
+});
+
+describe('recoveries list', () => {
+  it('shows what is under way as a table', async () => {
+    const items = [aView(), aView({ id: 'rec-22', account: 'cognito:jane', tier: 'standard', expiresAt: null })];
+    const { url } = await serving({ 'GET /recoveries?which=open&limit=50': { body: { items } } });
+    const { code, out } = await cli(['recoveries', 'list'], { url });
+    expect(code).toBe(0);
+    expect(out).toMatchInlineSnapshot(`
+"RECOVERY  ACCOUNT                  ACTION         STATUS   TIER      OPENED                                   GRANT ENDS
+rec-1     secret:prod/payments/db  rotate-secret  granted  critical  2026-11-20 09:57:00 UTC (3 minutes ago)  in 30 minutes
+rec-22    cognito:jane             rotate-secret  granted  standard  2026-11-20 09:57:00 UTC (3 minutes ago)  -
+"
+`);
+  });
+
+  it('says so where there is none', async () => {
+    const { url } = await serving({ 'GET /recoveries?which=ended&limit=50': { body: { items: [] } } });
+    expect((await cli(['recoveries', 'list', '--which', 'ended'], { url })).out).toBe('no ended recoveries\n');
+  });
+
+  it('goes through pages up to the limit, and says how to go on', async () => {
+    const { url } = await serving({
+      'GET /recoveries?which=open&limit=3': { body: { items: [aView(), aView()], next: 'n 1' } },
+      'GET /recoveries?which=open&limit=1&after=n+1': { body: { items: [aView()], next: 'n2' } },
+    });
+    const { out } = await cli(['recoveries', 'list', '--limit', '3'], { url });
+    expect(out.trimEnd().split('\n')).toHaveLength(5);
+    expect(out).toContain('more: --after n2\n');
+    const json = await cli(['recoveries', 'list', '--limit', '3', '--json'], { url });
+    expect(JSON.parse(json.out)).toEqual({ items: [aView(), aView(), aView()], next: 'n2' });
+  });
+
+  it('does not follow a page that leads to itself', async () => {
+    const { url } = await serving({
+      'GET /recoveries?which=open&limit=50': { body: { items: [], next: 'n' } },
+      'GET /recoveries?which=open&limit=50&after=n': { body: { items: [], next: 'n' } },
+    });
+    expect((await cli(['recoveries', 'list'], { url })).code).toBe(3);
+  });
+});
+
+describe('recoveries show', () => {
+  it('tells the plan, what was given and what has happened in words', async () => {
+    const { answer } = await aStory({ countersigned: true });
+    const { url } = await serving({ 'GET /recoveries/rec-1': { body: answer } });
+    const { code, out } = await cli(['recoveries', 'show', 'rec-1'], { url, now: at(120) });
+    expect(code).toBe(0);
+    expect(out).toMatchInlineSnapshot(`
+"Recovery rec-1: reset-password of \`cognito:jane\`
+It is approved and waits for its execution, not before 2026-11-20 10:01:00 UTC (1 minute ago).
+
+  asked for by  person:jane
+  because       "lost my password"
+  channel       console
+  opened        2026-11-20 10:00:00 UTC (2 minutes ago)
+
+Plan
+  reset-password of \`cognito:jane\`: a standard human account in production.
+  It acts on \`jane\` through cognito, and ends 1 hour after it was executed.
+  Proof, within 1 hour: in-person.
+  Approval, within 2 hours: 1 approver of group identity.
+  Then it is executed at once.
+  Afterwards somebody reviews it within 1 day.
+  People on duty are alerted (info).
+  Asked for by rule everything (head of identity answers for it).
+
+Proofs
+  in-person verified by person:vera-verifier, kept at badge-log/4711, 2026-11-20 10:01:00 UTC (1 minute ago)
+
+Countersignatures
+  person:ida-identity of identity, 2026-11-20 10:01:00 UTC (1 minute ago)
+
+  digest 15f0fdffc8b95155fbaeac2f0f08291ee377832e54b4b37e20cf9887e773f1da
+
+What has happened
+#  AT                       WHO                   WHAT
+3  2026-11-20 10:00:00 UTC  person:jane           opened reset-password for person:jane: "lost my password"
+4  2026-11-20 10:00:01 UTC  the workflow          made the plan: reset-password of \`jane\` through cognito, for 1 hour
+5  2026-11-20 10:01:00 UTC  person:vera-verifier  recorded a proof: in-person verified, which completes the proof
+6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan 15f0fdffc8b9 for identity, which completes the approval; executed not before 2026-11-20 10:01:00 UTC
+"
+`);
+  });
+
+  it('prints the answer byte for byte with --json', async () => {
+    const text = '{ "recovery": {"id":"rec-1"},\n "account":"a", "timeline":[], "number": 1.50 }';
+    const { url } = await serving({ 'GET /recoveries/rec-1': { body: text } });
+    expect((await cli(['recoveries', 'show', 'rec-1', '--json'], { url })).out).toBe(`${text}\n`);
+  });
+
+  it('spells out escape sequences and changes of direction that others have written', async () => {
+    const { answer } = await aStory({ reason: 'a\u001b[2Kb\u202ec\nd' });
+    const { url } = await serving({ 'GET /recoveries/rec-1': { body: answer } });
+    const { out } = await cli(['recoveries', 'show', 'rec-1'], { url });
+    expect(out).toContain('a\\u{1b}[2Kb\\u{202e}c\\nd');
+    expect(out).not.toMatch(/(?!\n)\p{C}/u);
+  });
+
+  it('asks for an id as one segment of the path', async () => {
+    const { url, seen } = await serving({ 'GET /recoveries/..%2Fledger': aProblem(404, 'recovery-unknown') });
+    expect((await cli(['recoveries', 'show', '../ledger'], { url })).code).toBe(1);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('fails where the answer is of something else', async () => {
+    const { url } = await serving({ 'GET /recoveries/rec-1': { body: { hello: 'world' } } });
+    const { code, err } = await cli(['recoveries', 'show', 'rec-1'], { url });
+    expect(code).toBe(3);
+    expect(err).toContain('unexpected-answer');
+  });
+});
+
+describe('recoveries open', () => {
+  it('sends what was asked for, and names the recovery', async () => {
+    const body = { recovery: 'rec-1', account: 'secret:prod/db', action: 'rotate-secret', status: 'opened' };
+    const { url, seen } = await serving({ 'POST /recoveries': { status: 202, body } });
+    const options = ['--reason', 'leaked', '--requester', 'cora@example.com', '--channel', 'phone', '--desk', 'berlin'];
+    const { code, out } = await cli(
+      [
+        'recoveries',
+        'open',
+        'secret:prod/db',
+        'rotate-secret',
+        ...options,
+        '--ticket',
+        'jira/OPS/7',
+        '--seconds',
+        '900',
+      ],
+      { url },
+    );
+    expect(code).toBe(0);
+    expect(out).toMatchInlineSnapshot(`
+"Recovery rec-1 is open: rotate-secret of \`secret:prod/db\`.
+Next: npx countersign recoveries show rec-1
+"
+`);
+    expect(seen).toEqual([
+      {
+        line: 'POST /recoveries',
+        key: 'key-1',
+        body: {
+          ...{ account: 'secret:prod/db', action: 'rotate-secret', reason: 'leaked', requester: 'cora@example.com' },
+          ...{ channel: 'phone', desk: 'berlin', ticket: { source: 'jira', id: 'OPS/7' }, requestedSeconds: 900 },
+        },
+      },
+    ]);
+  });
+
+  it('sends nothing that was not said', async () => {
+    const body = { recovery: 'rec-1', account: 'cognito:jane', action: 'unlock', status: 'opened' };
+    const { url, seen } = await serving({ 'POST /recoveries': { status: 202, body } });
+    await cli(['recoveries', 'open', 'cognito:jane', 'unlock', '--reason', 'locked out'], { url });
+    expect(seen[0]?.body).toEqual({ account: 'cognito:jane', action: 'unlock', reason: 'locked out' });
+  });
+
+  it.each([
+    [['--seconds', '1.5'], 'whole number'],
+    [['--seconds', '0'], 'whole number'],
+    [['--ticket', 'OPS-7'], 'source/id'],
+    [['--idempotency-key', 'a b'], '1 to 64'],
+  ])('refuses %p before anything is sent', async (options, why) => {
+    const { code, err } = await cli(['recoveries', 'open', 'cognito:jane', 'unlock', '--reason', 'x', ...options]);
+    expect(code).toBe(2);
+    expect(err).toContain(why);
+  });
+});
+
+describe('what people do to a recovery', () => {
+  const answer = { recovery: 'rec-1', status: 'approving', seq: 7, repeated: false };
+
+  it.each([
+    ['prove', ['--method', 'in-person'], 'proofs', { method: 'in-person', outcome: 'verified' }],
+    [
+      'prove',
+      ['--method', 'live-video', '--outcome', 'failed', '--reference', 'v/1'],
+      'proofs',
+      { method: 'live-video', outcome: 'failed', reference: 'v/1' },
+    ],
+    ['approve', ['--digest', 'a'.repeat(64)], 'countersignatures', { digest: 'a'.repeat(64) }],
+    ['reject', ['--reason', 'odd'], 'rejections', { reason: 'odd' }],
+    ['revise', ['--seconds', '60', '--reason', 'less'], 'revisions', { requestedSeconds: 60, reason: 'less' }],
+    ['stop', ['--reason', 'not me'], 'stops', { reason: 'not me' }],
+    ['review', ['--finding', 'appropriate', '--note', 'fine'], 'reviews', { finding: 'appropriate', note: 'fine' }],
+  ])('%s %p', async (command, options, path, body) => {
+    const line = `POST /recoveries/rec-1/${path}`;
+    const { url, seen } = await serving({ [line]: { body: answer } });
+    const { code, out } = await cli(['recoveries', command, 'rec-1', ...options], { url });
+    expect(code).toBe(0);
+    expect(seen).toEqual([{ line, body, key: 'key-1' }]);
+    expect(out).toBe('This is recorded as commit 7. Recovery rec-1 waits for countersignatures.\n');
+  });
+
+  it('says when it had been recorded before, and how a recovery has ended', async () => {
+    const { url } = await serving({
+      'POST /recoveries/rec-1/stops': { body: { ...answer, status: 'stopped', repeated: true } },
+    });
+    const { out } = await cli(['recoveries', 'stop', 'rec-1', '--reason', 'x'], { url });
+    expect(out).toBe('This was recorded before. Recovery rec-1 has ended: stopped.\n');
+  });
+
+  it.each([
+    [['prove', 'rec-1'], "required option '--method <method>' not specified"],
+    [['prove', 'rec-1', '--method', 'mothers-maiden-name'], 'Allowed choices are in-person'],
+    [['review', 'rec-1', '--finding', 'fine', '--note', 'x'], 'Allowed choices are appropriate'],
+    [['stop', 'rec-1'], "required option '--reason <text>' not specified"],
+    [['approve', 'rec-1', '--digest', 'abc'], '64 hexadecimal digits'],
+    [['show'], "missing required argument 'id'"],
+  ])('refuses %p as wrong usage', async (argv, why) => {
+    const { code, err } = await cli(['recoveries', ...argv]);
+    expect(code).toBe(2);
+    expect(err).toContain(why);
+  });
+});

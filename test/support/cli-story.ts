@@ -1,0 +1,81 @@
+import { MemoryLedger, type MemoryRows } from '../../lambdas/adapters/memory-ledger.ts';
+import { type StoredCommit, unseal } from '../../lambdas/core/audit/verify.ts';
+import type { PeopleCommand, PersonActor } from '../../lambdas/core/recovery/commands.ts';
+import { planDigest } from '../../lambdas/core/recovery/plan.ts';
+import type { Recovery } from '../../lambdas/core/recovery/state.ts';
+import type { StreamHead } from '../../lambdas/ports/workspace.ts';
+import { type SubmitServices, submit } from '../../lambdas/runtime/submit.ts';
+import { step } from '../../lambdas/runtime/workflow-step.ts';
+import { adoptPolicy } from './adopt.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings } from './fixtures.ts';
+
+const ACCOUNT = 'cognito:jane';
+const REF = { account: ACCOUNT, recovery: 'rec-1' };
+
+/** A recovery of Jane's password in a real ledger, and what the service answers about it. */
+export interface Story {
+  readonly recovery: Recovery;
+  readonly digest: string;
+  /** Body of `GET /recoveries/rec-1`. */
+  readonly answer: object;
+  /** The commits of Jane's account. */
+  readonly commits: readonly StoredCommit[];
+  readonly head: StreamHead;
+  /** Every stream of the ledger, with its head. */
+  readonly streams: readonly { readonly head: StreamHead; readonly commits: readonly StoredCommit[] }[];
+}
+
+/** Jane's recovery, opened with this reason, assessed, proved; and countersigned where that is asked for. */
+export async function aStory(over: { readonly reason?: string; readonly countersigned?: true } = {}): Promise<Story> {
+  const rows: MemoryRows = new Map();
+  const policy = aPolicy();
+  const surroundings = fixedSurroundings();
+  const services = {
+    ...{ ledger: new MemoryLedger(() => 'none', rows), surroundings, policy: { current: async () => policy } },
+  };
+  await adoptPolicy(services);
+  await register(services);
+  await submit(services, anEnvelope(anOpenRecovery({ reason: over.reason ?? 'lost my password' })));
+  surroundings.advance(1);
+  await step(services, REF, { type: 'AssessRecovery' });
+  surroundings.advance(59);
+  await does(services, ACTORS.verifier, {
+    ...{ type: 'RecordProof', method: 'in-person', outcome: 'verified', reference: 'badge-log/4711' },
+  });
+  const { digest } = await tell(rows);
+  if (over.countersigned) await does(services, ACTORS.identityApprover, { type: 'CountersignPlan', digest });
+  return tell(rows);
+}
+
+const does = (services: SubmitServices, actor: PersonActor, command: PeopleCommand) =>
+  submit(services, anEnvelope(command, { actor }));
+
+async function register(services: SubmitServices): Promise<void> {
+  const about = { stream: ACCOUNT, recovery: null };
+  const proposed = await submit(
+    services,
+    anEnvelope({ type: 'ProposeProfile', profile: aProfile() }, { ...about, actor: ACTORS.admin }),
+  );
+  const digest = proposed.state.profile.proposal?.digest ?? '';
+  await submit(services, anEnvelope({ type: 'ConfirmProposal', digest }, { ...about, actor: ACTORS.secondAdmin }));
+}
+
+async function tell(rows: MemoryRows): Promise<Story> {
+  const streams = [...rows].map(([account, stream]) => streamOf(account, stream));
+  const { commits, head } = streamOf(ACCOUNT, rows.get(ACCOUNT) ?? []);
+  const sealed = commits.map(unseal);
+  const state = JSON.parse(sealed.at(-1)?.state ?? '').state as { recoveries: Record<string, Recovery> };
+  const recovery = state.recoveries[REF.recovery] as Recovery;
+  const digest = recovery.plan === null ? '' : planDigest(recovery.id, recovery.plan, recovery.proofs);
+  const timeline = sealed
+    .filter(({ commit }) => commit.recovery === REF.recovery)
+    .map(({ commit: { seq, at, actor, command, events }, hash }) => ({ seq, at, actor, command, events, hash }));
+  const answer = { recovery, account: ACCOUNT, digest, end: null, timeline };
+  return { recovery, digest, answer, commits, head, streams };
+}
+
+function streamOf(account: string, stream: readonly StoredCommit[]) {
+  const commits = stream.map(({ seq, bytes, hash, state }) => ({ account, seq, bytes, hash, state }));
+  const last = commits.at(-1);
+  return { commits, head: { account, seq: last?.seq ?? 0, hash: last?.hash ?? '' } };
+}
