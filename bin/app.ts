@@ -1,0 +1,12 @@
+import { Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { makeApp } from '../lib/app.ts';
+import { bundledCode } from '../lib/bundle.ts';
+import { CountersignStack } from '../lib/countersign-stack.ts';
+import { readSettings } from './settings.ts';
+
+/** The CDK app: one stack, checked by cdk-nag. What can be set is in `settings.ts`; `-c name=value` sets it. */
+const app = makeApp();
+const { stackName, ...settings } = readSettings((name) => app.node.tryGetContext(name));
+new CountersignStack(app, stackName, { ...settings, codeOf: bundledCode() });
+Validations.of(app).addPlugins(new AwsSolutionsChecks());

@@ -1,0 +1,64 @@
+import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { usageFailure } from '../failure.ts';
+import { commitsOf } from '../service/pages.ts';
+import type { Session } from '../service/session.ts';
+import { headsOf } from './source.ts';
+
+interface Counts {
+  streams: number;
+  commits: number;
+}
+
+/**
+ * `ledger export`: JSON lines. Each stream begins with a line of its head as reported, `{account, seq, hash}`, so that a tail that is cut
+ * off is missed; then come its commits as stored.
+ */
+export async function exportLedger(session: Session, file: string | undefined): Promise<void> {
+  if (file === undefined) {
+    await writeLines(session, (line) => session.terminal.out(line));
+    return;
+  }
+  const { streams, commits } = await writeFile(session, file);
+  const said = session.json
+    ? JSON.stringify({ file, streams, commits })
+    : `${commits} commits of ${streams} streams are in ${file}.\nNext: npx countersign ledger verify --file ${file}`;
+  session.terminal.out(`${said}\n`);
+}
+
+async function writeLines(session: Session, write: (line: string) => void): Promise<Counts> {
+  const counts = { streams: 0, commits: 0 };
+  for (const head of await headsOf(session)) {
+    write(`${JSON.stringify(head)}\n`);
+    counts.streams += 1;
+    for await (const page of commitsOf(session, head.account)) {
+      for (const commit of page) write(`${JSON.stringify(commit)}\n`);
+      counts.commits += page.length;
+    }
+  }
+  return counts;
+}
+
+/** Under another name until it is whole, so that a file of this name is never half an export. */
+async function writeFile(session: Session, file: string): Promise<Counts> {
+  if (existsSync(file)) throw usageFailure(`\`${file}\` exists already`, 'an export is evidence: name a new file');
+  const part = `${file}.part`;
+  const descriptor = newFile(part);
+  let whole = false;
+  try {
+    const counts = await writeLines(session, (line) => writeSync(descriptor, line));
+    whole = true;
+    return counts;
+  } finally {
+    closeSync(descriptor);
+    if (whole) renameSync(part, file);
+    else rmSync(part, { force: true });
+  }
+}
+
+function newFile(file: string): number {
+  try {
+    return openSync(file, 'w', 0o600);
+  } catch (error) {
+    throw usageFailure(`cannot write \`${file}\``, (error as NodeJS.ErrnoException).code);
+  }
+}

@@ -1,0 +1,60 @@
+import type { Corruption } from '../../../lambdas/core/audit/commit.ts';
+import { type StoredCommit, type Verification, verifyStream } from '../../../lambdas/core/audit/verify.ts';
+import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
+import { parseStored } from './stored.ts';
+
+export type Flaw = Corruption | 'head-differs';
+
+/** What came of verifying one stream. */
+export interface Judgement {
+  readonly account: string;
+  /** How many commits there are. */
+  readonly commits: number;
+  /** Hash of the last commit that is intact. */
+  readonly head: string;
+  /** The first thing that is wrong; what comes after it cannot be judged. */
+  readonly finding: { readonly seq: number; readonly corruption: Flaw } | null;
+}
+
+/**
+ * Verifies one stream from its first commit, and that it reaches and contains the head that was reported for it. The stream may go on
+ * beyond that head: it is read after it.
+ */
+export function judge(account: string, rows: readonly unknown[], reported: StreamHead | undefined): Judgement {
+  const stored = rows.map(parseStored);
+  const unreadable = stored.indexOf(undefined);
+  const readable = stored.slice(0, unreadable < 0 ? undefined : unreadable).flatMap((row) => row ?? []);
+  const { head, finding } = verified(account, readable);
+  const found = (seq: number, corruption: Flaw): Judgement => ({
+    ...{ account, commits: rows.length, head },
+    finding: { seq, corruption },
+  });
+  if (finding !== null) return found(finding.seq, finding.corruption);
+  if (unreadable >= 0) return found(unreadable + 1, 'unreadable');
+  if (reported !== undefined && reported.seq > readable.length) return found(readable.length + 1, 'head-missing');
+  if (reported !== undefined && readable[reported.seq - 1]?.hash !== reported.hash)
+    return found(reported.seq, 'head-differs');
+  return { account, commits: rows.length, head, finding: null };
+}
+
+/** Commits whose hashes agree and whose events still make no sense have been written by something else than this product. */
+function verified(account: string, stored: readonly StoredCommit[]): Verification {
+  try {
+    return verifyStream(account, stored);
+  } catch {
+    const { seq = 1, hash = '' } = stored.at(-1) ?? {};
+    return { account, commits: stored.length, head: hash, finding: { account, seq, corruption: 'unreadable' } };
+  }
+}
+
+/** What is wrong with a commit, as the end of a sentence that names it. */
+export const FLAWS: Readonly<Record<Flaw, string>> = {
+  'bytes-altered': 'its bytes are not the ones that were hashed',
+  'chain-broken': 'it does not follow on the commit before it',
+  gap: 'it is missing or out of order',
+  'copy-altered': 'it is stored under another account or number than it was sealed for',
+  'state-altered': 'its state is not the one that the events lead to',
+  unreadable: 'it cannot be read',
+  'head-missing': 'it is missing, though the reported head is at or beyond it',
+  'head-differs': 'it is not the commit that the reported head names',
+};

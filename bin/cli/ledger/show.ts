@@ -1,0 +1,46 @@
+import type { Commit } from '../../../lambdas/core/audit/commit.ts';
+import type { StoredCommit } from '../../../lambdas/core/audit/verify.ts';
+import type { Session } from '../service/session.ts';
+import { actorInWords, eventsInWords } from '../text/events.ts';
+import { printable } from '../text/printable.ts';
+import type { View } from '../text/style.ts';
+import { table } from '../text/table.ts';
+import { absolute } from '../text/times.ts';
+import { readStream } from './source.ts';
+import { parseStored } from './stored.ts';
+
+/** `ledger show`: as stored, without verifying it. */
+export async function showLedger(session: Session, account: string, recovery: string | undefined): Promise<void> {
+  const rows = await readStream(session, account);
+  const commits = rows.filter((row) => recovery === undefined || commitIn(row)?.recovery === recovery);
+  if (session.json) return session.terminal.out(`${JSON.stringify({ account, commits })}\n`);
+  const nothing = recovery === undefined ? 'is recorded' : `of recovery ${recovery} is recorded`;
+  session.terminal.out(
+    commits.length === 0
+      ? `nothing ${nothing} of ${printable(account)}\n`
+      : table(
+          ['#', 'AT', 'HASH', 'RECOVERY', 'WHO', 'WHAT'],
+          commits.map((row) => line(row, session.view)),
+          session.style.strong,
+        ),
+  );
+}
+
+function line(row: unknown, { style }: View): readonly string[] {
+  const stored = parseStored(row);
+  const commit = commitIn(row);
+  if (stored === undefined || commit === undefined) return [String(stored?.seq ?? '?'), style.bad('cannot be read')];
+  const { seq, at, recovery, actor, events } = printable(commit);
+  const words = [actorInWords(actor), eventsInWords(events)];
+  return [String(seq), absolute(at), stored.hash.slice(0, 12), recovery ?? '-', ...words];
+}
+
+/** The commit in stored bytes that nobody has checked, if it has the members that are shown. */
+function commitIn(row: unknown): Commit | undefined {
+  try {
+    const commit = JSON.parse((row as StoredCommit).bytes) as Commit;
+    return Array.isArray(commit.events) && typeof commit.actor === 'object' ? commit : undefined;
+  } catch {
+    return undefined;
+  }
+}

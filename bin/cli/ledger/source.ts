@@ -1,0 +1,67 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
+import { EXIT, Failure, usageFailure } from '../failure.ts';
+import { commitsOf, list } from '../service/pages.ts';
+import type { Session } from '../service/session.ts';
+import { parseHead } from './stored.ts';
+
+/** One stream as it was read: commits in order, unchecked, and the head that was reported for it. */
+export interface StreamRows {
+  readonly account: string;
+  readonly rows: readonly unknown[];
+  readonly reported: StreamHead | undefined;
+}
+
+/** The heads that the service reports, read before the commits. */
+export const headsOf = async (session: Session): Promise<readonly StreamHead[]> =>
+  (await list<StreamHead>(session, { path: ['ledger'] })).items;
+
+/** All commits of a stream from the service. */
+export async function readStream(session: Session, account: string): Promise<readonly unknown[]> {
+  const rows: unknown[] = [];
+  for await (const page of commitsOf(session, account)) rows.push(...page);
+  return rows;
+}
+
+/** The streams of an export, in its order. Throws a `Failure` where a line belongs to no stream. */
+export async function readExport(file: string): Promise<readonly StreamRows[]> {
+  const streams = new Map<string, { rows: unknown[]; reported: StreamHead | undefined }>();
+  let number = 0;
+  for await (const line of linesOf(file)) {
+    number += 1;
+    if (line === '') continue;
+    const row = parsed(line);
+    const account = typeof row === 'object' && row !== null && 'account' in row ? row.account : undefined;
+    if (typeof account !== 'string') throw notAnExport(file, number);
+    const stream = streams.get(account) ?? { rows: [], reported: undefined };
+    const head = parseHead(row);
+    if (head === undefined) stream.rows.push(row);
+    else stream.reported = head;
+    streams.set(account, stream);
+  }
+  return [...streams].map(([account, stream]) => ({ account, ...stream }));
+}
+
+async function* linesOf(file: string): AsyncGenerator<string> {
+  try {
+    yield* createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
+  } catch (error) {
+    throw usageFailure(`cannot read \`${file}\``, (error as NodeJS.ErrnoException).code);
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+const notAnExport = (file: string, line: number): Failure =>
+  new Failure(
+    EXIT.notIntact,
+    { code: 'export-unreadable', title: `line ${line} of \`${file}\` is no commit`, line },
+    { hint: 'export it again: `npx countersign ledger export FILE`' },
+  );

@@ -1,0 +1,23 @@
+import type { StoredCommit } from '../../../lambdas/core/audit/verify.ts';
+import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
+
+/** A stored commit, if a value has its shape; what it says is not believed yet. */
+export function parseStored(value: unknown): StoredCommit | undefined {
+  if (!hasPlace(value)) return undefined;
+  const { account, seq, bytes, hash, state } = value as Partial<StoredCommit> & StreamHead;
+  if (typeof bytes !== 'string' || typeof hash !== 'string' || typeof state !== 'string') return undefined;
+  return { account, seq, bytes, hash, state };
+}
+
+/** A head, if a value has its shape. */
+export function parseHead(value: unknown): StreamHead | undefined {
+  if (!hasPlace(value) || 'bytes' in value) return undefined;
+  const { account, seq, hash } = value;
+  return typeof hash === 'string' ? { account, seq, hash } : undefined;
+}
+
+const hasPlace = (value: unknown): value is StreamHead =>
+  typeof value === 'object' &&
+  value !== null &&
+  typeof (value as Partial<StreamHead>).account === 'string' &&
+  typeof (value as Partial<StreamHead>).seq === 'number';

@@ -1,0 +1,91 @@
+import { EXIT, Failure, Told } from '../failure.ts';
+import type { Session } from '../service/session.ts';
+import { printable } from '../text/printable.ts';
+import { table } from '../text/table.ts';
+import { FLAWS, type Judgement, judge } from './judge.ts';
+import { headsOf, readExport, readStream, type StreamRows } from './source.ts';
+
+export interface VerifyOptions {
+  readonly file?: string;
+}
+
+/** `ledger verify`: everything is recomputed on this machine; the service is believed in nothing. */
+export async function verify(session: Session, accounts: readonly string[], { file }: VerifyOptions): Promise<void> {
+  const judgements: Judgement[] = [];
+  const streams = file === undefined ? fromService(session, accounts) : fromExport(file, accounts);
+  for await (const { account, rows, reported } of streams) {
+    if (rows.length === 0 && reported === undefined) throw unknownStream(account);
+    judgements.push(judge(account, rows, reported));
+    progress(session, `verified ${streamsAndCommits(judgements)}`);
+  }
+  progress(session, '');
+  const intact = judgements.every(({ finding }) => finding === null);
+  session.terminal.out(
+    session.json
+      ? `${JSON.stringify({ intact, commits: commitsIn(judgements), streams: judgements })}\n`
+      : inWords(session, printable(judgements), accounts.length > 0),
+  );
+  if (!intact) throw new Told(EXIT.notIntact);
+}
+
+async function* fromService(session: Session, accounts: readonly string[]): AsyncGenerator<StreamRows> {
+  const heads = await headsOf(session);
+  const wanted = accounts.length > 0 ? accounts : heads.map(({ account }) => account);
+  for (const account of new Set(wanted))
+    yield {
+      account,
+      rows: await readStream(session, account),
+      reported: heads.find((head) => head.account === account),
+    };
+}
+
+async function* fromExport(file: string, accounts: readonly string[]): AsyncGenerator<StreamRows> {
+  const streams = await readExport(file);
+  if (accounts.length === 0) yield* streams;
+  else
+    for (const account of new Set(accounts))
+      yield streams.find((stream) => stream.account === account) ?? { account, rows: [], reported: undefined };
+}
+
+const unknownStream = (account: string): Failure =>
+  new Failure(
+    EXIT.refused,
+    { code: 'stream-unknown', title: `nothing is recorded of \`${account}\`` },
+    { hint: 'check the spelling; without names every stream is verified' },
+  );
+
+/** One line that is written over and over, where somebody watches. */
+function progress({ terminal }: Session, text: string): void {
+  if (terminal.stderrIsTty) terminal.err(`\r\u001b[K${text}`);
+}
+
+function inWords({ style }: Session, judgements: readonly Judgement[], each: boolean): string {
+  const findings = judgements.filter(({ finding }) => finding !== null);
+  const rows = judgements.map(({ account, commits, head, finding }) => [
+    ...[account, String(commits), head.slice(0, 16), finding === null ? 'intact' : 'not intact'],
+  ]);
+  return [
+    each ? `${table(['STREAM', 'COMMITS', 'LAST HASH', 'RESULT'], rows, style.strong)}\n` : '',
+    judgements.length === 0
+      ? 'the ledger is empty\n'
+      : findings.length === 0
+        ? `${style.good('intact:')} ${streamsAndCommits(judgements)}\n`
+        : `${style.bad('not intact:')} ${findings.length} of ${streamsAndCommits(judgements)}\n`,
+    ...findings.map(findingInWords),
+    findings.length > 0 ? 'Change nothing: this is evidence. Export it and tell the control owner.\n' : '',
+  ].join('');
+}
+
+const findingInWords = ({ account, finding }: Judgement): string =>
+  finding === null
+    ? ''
+    : `  commit ${finding.seq} of \`${account}\`: ${FLAWS[finding.corruption]} (${finding.corruption}); what comes after it cannot be judged\n`;
+
+const commitsIn = (judgements: readonly Judgement[]): number =>
+  judgements.reduce((sum, { commits }) => sum + commits, 0);
+
+const streamsAndCommits = (judgements: readonly Judgement[]): string => {
+  const commits = commitsIn(judgements);
+  const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
+  return `${plural(judgements.length, 'stream')} with ${plural(commits, 'commit')}`;
+};

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { keyArgument } from './arguments.ts';
+import { addLedger } from './ledger.ts';
+import { addRecoveries } from './recoveries.ts';
+import { addRegistry } from './registry.ts';
+import { DEFAULT_URL } from './service/settings.ts';
+import type { Terminal } from './terminal.ts';
+import { addTickets } from './tickets.ts';
+
+const EXAMPLES = `
+Examples:
+  $ export COUNTERSIGN_TOKEN=...                     who you are; or --token-file FILE
+  $ npx countersign recoveries list                      what is under way
+  $ npx countersign recoveries show ID                   its plan and what has happened
+  $ npx countersign recoveries approve ID                reads the plan to you, then asks
+  $ npx countersign ledger verify                        checks every hash on this machine
+
+Exit codes: 0 done, 1 refused, 2 wrong usage, 3 no answer from the service, 4 the ledger is not intact
+`;
+
+const HELP_WIDTH = 110;
+
+/** The whole command line. Parsing throws a `CommanderError` in place of ending the process. */
+export function program(terminal: Terminal): Command {
+  const root = new Command('countersign')
+    .description('govern account recovery: prove, countersign, execute, revoke, and show it afterwards')
+    .version(version(), '--version')
+    .option('--url <url>', `address of the service (env: COUNTERSIGN_URL; default: ${DEFAULT_URL})`)
+    .addOption(
+      new Option(
+        '--token <token>',
+        'bearer token (env: COUNTERSIGN_TOKEN); others on this machine can see it here, prefer a file',
+      ).conflicts('tokenFile'),
+    )
+    .option('--token-file <file>', 'file that holds the bearer token')
+    .option('--json', 'print exact JSON; problems as JSON on standard error')
+    .option(
+      '--idempotency-key <key>',
+      'say a command again that was not answered, so that it is done once',
+      keyArgument,
+    )
+    .option('--insecure-http', 'send the token over plain http to another machine')
+    .helpOption('-h, --help', 'how to use a command')
+    .helpCommand(false)
+    .addHelpText('after', EXAMPLES)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      // Errors are thrown, and printed in one place.
+      outputError: () => {},
+      getOutHelpWidth: () => HELP_WIDTH,
+      getErrHelpWidth: () => HELP_WIDTH,
+    })
+    .exitOverride();
+  for (const add of [addRecoveries, addTickets, addLedger, addRegistry]) add(root, terminal);
+  return root;
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}

@@ -1,0 +1,41 @@
+import { CommanderError } from 'commander';
+import { EXIT, type ExitCode, Failure, Told, usageFailure } from './failure.ts';
+import { program } from './program.ts';
+import type { Terminal } from './terminal.ts';
+import { failureAsJson, failureInWords } from './text/problem.ts';
+import { styleFor } from './text/style.ts';
+
+/** Runs one command line, without the names of node and script. Never throws: what goes wrong is printed. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  try {
+    await program(terminal).parseAsync(argv, { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    if (error instanceof Told) return error.exit;
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
+    // The help of a group of commands has been printed in place of a message.
+    if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.usage;
+    const failure = asFailure(error);
+    terminal.err(
+      argv.includes('--json')
+        ? failureAsJson(failure)
+        : failureInWords(failure, styleFor(terminal.env, terminal.stderrIsTty)),
+    );
+    return failure.exit;
+  }
+}
+
+function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof CommanderError)
+    return usageFailure(withoutValues(error.message), 'see `npx countersign --help`');
+  const detail = error instanceof Error ? error.message : 'of an unknown kind';
+  return new Failure(EXIT.unreachable, { code: 'unexpected', title: 'an unexpected error', detail });
+}
+
+/** A misspelled `--tokn=...` is quoted without what may be a token. */
+const withoutValues = (message: string): string =>
+  message
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ')
+    .replace(/'(--?[\w-]+)=[^']*'/g, "'$1'");

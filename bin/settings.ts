@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { compilePolicy } from '../lambdas/adapters/policy-compiler.ts';
+import type { CountersignStackProps } from '../lib/countersign-stack.ts';
+import type { Issuer } from '../lib/identity.ts';
+
+export interface Settings extends Pick<CountersignStackProps, 'rules' | 'identity' | 'connectors'> {
+  readonly stackName: string;
+}
+
+const DEFAULT_POLICY = fileURLToPath(new URL('../policies/default.yaml', import.meta.url));
+
+/**
+ * Reads what a deployment can set from the CDK context (`cdk.json`, or `-c name=value`):
+ *
+ * | name | |
+ * |---|---|
+ * | `stack` | name of the stack, and the beginning of every name in it; `Countersign` |
+ * | `policy` | path of the policy; `policies/default.yaml` |
+ * | `sources` | path of the field mapping of ticket sources, JSON; the built-in defaults |
+ * | `issuer`, `audience` | OpenID Connect issuer of the people who work with it, and the audiences of their tokens (commas between); a Cognito user pool is made |
+ * | `groupsClaim` | token claim that lists a person's groups; `cognito:groups` |
+ * | `userPool` | id of the Cognito user pool whose people are recovered; none |
+ * | `rotationFunctions` | ARNs of rotation functions of governed secrets, beside our own (commas between) |
+ * | `secretKeys` | ARNs of the keys of governed secrets that our rotation function rotates (commas between) |
+ *
+ * Throws an `Error` that says what is wrong, and `PolicyInvalid` for the policy.
+ */
+export function readSettings(contextOf: (name: string) => unknown): Settings {
+  const text = (name: string): string | undefined => textIn(contextOf(name), name);
+  const list = (name: string): readonly string[] | undefined =>
+    text(name)
+      ?.split(',')
+      .map((part) => part.trim());
+  const file = text('policy') ?? DEFAULT_POLICY;
+  const { policy, json } = compilePolicy(readFileSync(file, 'utf8'), file);
+  const sources = text('sources');
+  return {
+    stackName: text('stack') ?? 'Countersign',
+    rules: { policy: json, ...given('sources', sources === undefined ? undefined : readJson(sources)) },
+    identity: {
+      approverGroups: policy.groups,
+      ...given('issuer', issuerOf(text('issuer'), list('audience'))),
+      ...given('groupsClaim', text('groupsClaim')),
+    },
+    connectors: {
+      ...given('userPoolId', text('userPool')),
+      ...given('rotationFunctions', list('rotationFunctions')),
+      ...given('secretKeys', list('secretKeys')),
+    },
+  };
+}
+
+function textIn(value: unknown, name: string): string | undefined {
+  if (value === undefined || value === '') return undefined;
+  if (typeof value !== 'string') throw new Error(`context \`${name}\` is no text`);
+  return value;
+}
+
+function issuerOf(url: string | undefined, audience: readonly string[] | undefined): Issuer | undefined {
+  if (url === undefined && audience === undefined) return undefined;
+  if (url === undefined || audience === undefined)
+    throw new Error('`issuer` and `audience` are set together or not at all');
+  if (!url.startsWith('https://')) throw new Error(`the issuer \`${url}\` does not begin with \`https://\``);
+  return { url, audience };
+}
+
+/** The file as it stands; throws when it is no JSON. */
+function readJson(path: string): string {
+  const text = readFileSync(path, 'utf8');
+  JSON.parse(text);
+  return text;
+}
+
+/** `{ name: value }`, or nothing where there is no value. */
+const given = <Name extends string, Value>(name: Name, value: Value | undefined): { [Key in Name]?: Value } =>
+  value === undefined ? {} : ({ [name]: value } as { [Key in Name]: Value });

@@ -1,0 +1,266 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { StoredCommit } from '../../../lambdas/core/audit/verify.ts';
+import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
+import { type Circumstances, cli } from '../../support/cli.ts';
+import { aStory, type Story } from '../../support/cli-story.ts';
+import { type FakeService, fakeService, type Script } from '../../support/fake-service.ts';
+
+interface Stream {
+  readonly head: StreamHead;
+  readonly commits: readonly unknown[];
+}
+
+let service: FakeService | undefined;
+let folder: string;
+let story: Story;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'countersign-ledger-'));
+  story = await aStory({ countersigned: true });
+});
+
+afterEach(async () => {
+  rmSync(folder, { recursive: true });
+  expect(service?.complaints ?? []).toEqual([]);
+  await service?.close();
+  service = undefined;
+});
+
+/** The service's ledger, two commits a page. */
+function ledgerOf(streams: readonly Stream[]): Script {
+  const script: Record<string, { body: unknown }> = {
+    'GET /ledger?limit=100': { body: { items: streams.map(({ head }) => head) } },
+  };
+  for (const { head, commits } of streams) {
+    for (let from = 1; from <= Math.max(1, commits.length); from += 2) {
+      const page = commits.slice(from - 1, from + 1);
+      const next = from + 2 <= commits.length ? { next: from + 2 } : {};
+      const path = `/ledger/${encodeURIComponent(head.account)}?from=${from}&limit=100`;
+      script[`GET ${path}`] = { body: { account: head.account, commits: page, ...next } };
+    }
+  }
+  return script;
+}
+
+async function ledger(argv: readonly string[], streams: readonly Stream[], circumstances: Circumstances = {}) {
+  service = await fakeService(ledgerOf(streams));
+  return cli(['ledger', ...argv], { ...circumstances, url: service.url });
+}
+
+/** The story's streams, with Jane's commits altered. */
+const withJane = (alter: (commits: StoredCommit[]) => unknown[], head: Partial<StreamHead> = {}): Stream[] =>
+  story.streams.map((stream) =>
+    stream.head.account === story.head.account
+      ? { head: { ...stream.head, ...head }, commits: alter([...stream.commits]) }
+      : stream,
+  );
+
+const withoutTail = (commits: readonly StoredCommit[]) => commits.slice(0, -1);
+
+const withChangedByte = (commits: readonly StoredCommit[], seq: number) =>
+  commits.map((row) => (row.seq === seq ? { ...row, bytes: row.bytes.replace('lost', 'last') } : row));
+
+describe('ledger verify', () => {
+  it('recomputes everything over all pages and says that it is intact', async () => {
+    const { code, out } = await ledger(['verify'], story.streams);
+    expect([code, out]).toEqual([0, 'intact: 2 streams with 8 commits\n']);
+  });
+
+  it('names the commit of which one byte was changed', async () => {
+    const { code, out } = await ledger(
+      ['verify'],
+      withJane((commits) => withChangedByte(commits, 3)),
+    );
+    expect(code).toBe(4);
+    expect(out).toMatchInlineSnapshot(`
+"not intact: 1 of 2 streams with 8 commits
+  commit 3 of \`cognito:jane\`: its bytes are not the ones that were hashed (bytes-altered); what comes after it cannot be judged
+Change nothing: this is evidence. Export it and tell the control owner.
+"
+`);
+  });
+
+  it.each<[string, (commits: StoredCommit[]) => unknown[], number, string]>([
+    ['a commit that is missing in the middle', (commits) => commits.filter(({ seq }) => seq !== 4), 4, 'gap'],
+    ['a tail that is missing before the head', withoutTail, 6, 'head-missing'],
+    ['a stream that has been emptied', () => [], 1, 'head-missing'],
+    [
+      'a state that was changed',
+      (commits) => commits.map((row) => ({ ...row, state: `${row.state} ` })),
+      1,
+      'state-altered',
+    ],
+    ['a commit that is something else', (commits) => [...commits.slice(0, 2), { account: 'x' }], 3, 'unreadable'],
+    ['a commit that is nothing', (commits) => [null, ...commits], 1, 'unreadable'],
+  ])('finds %s', async (_, alter, seq, corruption) => {
+    const { code, out } = await ledger(['verify', '--json'], withJane(alter));
+    expect(code).toBe(4);
+    const report = JSON.parse(out);
+    expect(report.intact).toBe(false);
+    const [jane] = report.streams.filter(({ account }: StreamHead) => account === story.head.account);
+    expect(jane.finding).toEqual({ seq, corruption });
+  });
+
+  it('finds a ledger that was written anew under the reported head', async () => {
+    const { code, out } = await ledger(
+      ['verify'],
+      withJane((commits) => commits, { hash: 'f'.repeat(64) }),
+    );
+    expect(code).toBe(4);
+    expect(out).toContain('commit 6 of `cognito:jane`: it is not the commit that the reported head names');
+  });
+
+  it('takes a stream that has gone on since its head was reported as intact', async () => {
+    const head = { seq: 4, hash: story.commits[3]?.hash ?? '' };
+    expect(
+      (
+        await ledger(
+          ['verify'],
+          withJane((commits) => commits, head),
+        )
+      ).code,
+    ).toBe(0);
+  });
+
+  it('verifies the streams that are named, one by one', async () => {
+    const { code, out } = await ledger(['verify', 'cognito:jane'], story.streams);
+    expect(code).toBe(0);
+    expect(out).toContain(`cognito:jane  6        ${story.head.hash.slice(0, 16)}  intact\n`);
+    expect(service?.seen.map(({ line }) => line)).not.toContain('GET /ledger/policy%3Aactive?from=1&limit=100');
+  });
+
+  it('does not call a stream intact that nobody has heard of', async () => {
+    service = await fakeService({
+      ...ledgerOf(story.streams),
+      'GET /ledger/cognito%3Ajnae?from=1&limit=100': { body: { account: 'cognito:jnae', commits: [] } },
+    });
+    const { code, err } = await cli(['ledger', 'verify', 'cognito:jnae'], { url: service.url });
+    expect(code).toBe(1);
+    expect(err).toContain('nothing is recorded of `cognito:jnae`');
+  });
+
+  it('says so where there is nothing to verify', async () => {
+    expect(await ledger(['verify'], [])).toMatchObject({ code: 0, out: 'the ledger is empty\n' });
+  });
+
+  it('shows how far it is on a terminal only, and leaves the line clean', async () => {
+    const watched = await ledger(['verify'], story.streams, { tty: true });
+    expect(watched.err).toContain('verified 1 stream with 2 commits');
+    expect(watched.err.endsWith('\r\u001b[K')).toBe(true);
+    await service?.close();
+    expect((await ledger(['verify'], story.streams)).err).toBe('');
+  });
+});
+
+describe('ledger export', () => {
+  const lines = (text: string) =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+
+  it('writes each head and the commits after it, as they are stored', async () => {
+    const { code, out } = await ledger(['export'], story.streams);
+    expect(code).toBe(0);
+    expect(lines(out)).toEqual(story.streams.flatMap(({ head, commits }) => [head, ...commits]));
+  });
+
+  it('writes a file that only its owner can read, which verifies without the service', async () => {
+    const file = join(folder, 'ledger.jsonl');
+    const { code, out } = await ledger(['export', file], story.streams);
+    expect(code).toBe(0);
+    expect(out).toContain('8 commits of 2 streams are in');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const offline = await cli(['ledger', 'verify', '--file', file], { env: { COUNTERSIGN_TOKEN: '' } });
+    expect([offline.code, offline.out]).toEqual([0, 'intact: 2 streams with 8 commits\n']);
+    const one = await cli(['ledger', 'verify', 'policy:active', '--file', file, '--json']);
+    expect(JSON.parse(one.out).streams).toEqual([expect.objectContaining({ account: 'policy:active', finding: null })]);
+  });
+
+  it('leaves no half of an export behind', async () => {
+    const script = ledgerOf(story.streams);
+    service = await fakeService({ ...script, 'GET /ledger/cognito%3Ajane?from=3&limit=100': 'cut' });
+    const file = join(folder, 'ledger.jsonl');
+    expect((await cli(['ledger', 'export', file], { url: service.url })).code).toBe(3);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('writes over no earlier export', async () => {
+    const file = join(folder, 'ledger.jsonl');
+    writeFileSync(file, 'evidence');
+    expect((await ledger(['export', file], story.streams)).code).toBe(2);
+    expect([readFileSync(file, 'utf8'), existsSync(`${file}.part`)]).toEqual(['evidence', false]);
+  });
+});
+
+describe('ledger verify --file', () => {
+  const exported = (alter: (lines: string[]) => string[]): string => {
+    const file = join(folder, 'ledger.jsonl');
+    const all = story.streams.flatMap(({ head, commits }) => [head, ...commits]).map((line) => JSON.stringify(line));
+    writeFileSync(file, `${alter(all).join('\n')}\n`);
+    return file;
+  };
+  const verified = (alter: (lines: string[]) => string[]) => cli(['ledger', 'verify', '--file', exported(alter)]);
+
+  it('names the commit of which one byte was changed', async () => {
+    const { code, out } = await verified((all) => all.map((line) => line.replace('lost my', 'last my')));
+    expect(code).toBe(4);
+    expect(out).toContain('commit 3 of `cognito:jane`: its bytes are not the ones that were hashed');
+  });
+
+  it('misses a tail that was cut off', async () => {
+    const { code, out } = await verified((all) => all.slice(0, -1));
+    expect(code).toBe(4);
+    expect(out).toContain('commit 6 of `cognito:jane`: it is missing');
+  });
+
+  it('names a line that is no commit', async () => {
+    const { code, err } = await verified((all) => [...all.slice(0, 3), '{"account":']);
+    expect(code).toBe(4);
+    expect(err).toContain('line 4 of');
+  });
+
+  it('names a file that cannot be read', async () => {
+    const { code, err } = await cli(['ledger', 'verify', '--file', join(folder, 'none')]);
+    expect(code).toBe(2);
+    expect(err).toContain('ENOENT');
+  });
+});
+
+describe('ledger show', () => {
+  it('tells every commit of a stream in words', async () => {
+    const { code, out } = await ledger(['show', 'cognito:jane'], story.streams);
+    expect(code).toBe(0);
+    expect(out.replace(/[0-9a-f]{12}/g, '<12 digits>')).toMatchInlineSnapshot(`
+"#  AT                       HASH          RECOVERY  WHO                   WHAT
+1  2026-11-20 10:00:00 UTC  <12 digits>  -         person:adam-admin     proposed standard human \`cognito:jane\` (digest <12 digits>)
+2  2026-11-20 10:00:00 UTC  <12 digits>  -         person:ada-admin      confirmed the account as proposed (digest <12 digits>)
+3  2026-11-20 10:00:00 UTC  <12 digits>  rec-1     person:jane           opened reset-password for person:jane: "lost my password"
+4  2026-11-20 10:00:01 UTC  <12 digits>  rec-1     the workflow          made the plan: reset-password of \`jane\` through cognito, for 1 hour
+5  2026-11-20 10:01:00 UTC  <12 digits>  rec-1     person:vera-verifier  recorded a proof: in-person verified, which completes the proof
+6  2026-11-20 10:01:00 UTC  <12 digits>  rec-1     person:ida-identity   countersigned plan <12 digits> for identity, which completes the approval; executed not before 2026-11-20 10:01:00 UTC
+"
+`);
+  });
+
+  it('tells those of one recovery', async () => {
+    const { out } = await ledger(['show', 'cognito:jane', '--recovery', 'rec-1', '--json'], story.streams);
+    expect(JSON.parse(out)).toEqual({ account: 'cognito:jane', commits: story.commits.slice(2) });
+    await service?.close();
+    const none = await ledger(['show', 'cognito:jane', '--recovery', 'rec-2'], story.streams);
+    expect(none.out).toBe('nothing of recovery rec-2 is recorded of cognito:jane\n');
+  });
+
+  it('shows what cannot be read as such', async () => {
+    const { code, out } = await ledger(
+      ['show', 'cognito:jane'],
+      withJane(([first]) => [{ ...first, bytes: '{}' }, 'nonsense']),
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(/1 +cannot be read/);
+    expect(out).toMatch(/\? +cannot be read/);
+  });
+});

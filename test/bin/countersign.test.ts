@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const SCRIPT = join(ROOT, 'bin/countersign.ts');
+
+/** Runs the program itself, as `npx countersign` does. */
+const program = (argv: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  new Promise<{ code: number; out: string; err: string }>((resolve) => {
+    const tsx = join(ROOT, 'node_modules/.bin/tsx');
+    execFile(tsx, [SCRIPT, ...argv], { env: { PATH: process.env['PATH'] ?? '', ...env } }, (error, out, err) =>
+      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+    );
+  });
+
+describe('the countersign program', () => {
+  it('is what package.json names, can be executed, and runs with tsx', () => {
+    const { bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    expect(join(ROOT, bin.countersign)).toBe(SCRIPT);
+    expect(statSync(SCRIPT).mode & 0o111).toBe(0o111);
+    expect(readFileSync(SCRIPT, 'utf8')).toMatch(/^#!\/usr\/bin\/env tsx\n/);
+  });
+
+  it('exits with the code of what it ran', async () => {
+    const help = await program(['--help']);
+    expect([help.code, help.err]).toEqual([0, '']);
+    expect(help.out).toContain('Usage: countersign');
+    const usage = await program(['recoveries', 'list']);
+    expect([usage.code, usage.out]).toEqual([2, '']);
+    expect(usage.err).toContain('there is no token');
+  }, 30_000);
+
+  it('loads nothing heavy: of packages only commander', () => {
+    const packages = new Set<string>();
+    const seen = new Set<string>();
+    const visit = (path: string): void => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      for (const [, of = ''] of readFileSync(path, 'utf8').matchAll(
+        /^(?:import|export)(?! type\b)[^;]*?from '(.+?)'/gm,
+      )) {
+        if (of.startsWith('.')) visit(join(dirname(path), of));
+        else if (!of.startsWith('node:')) packages.add(of);
+      }
+    };
+    visit(SCRIPT);
+    expect([...packages]).toEqual(['commander']);
+    expect(seen.size).toBeGreaterThan(30);
+  });
+});
