@@ -8,26 +8,28 @@ import type { Terminal } from './terminal.ts';
 
 const EXAMPLES = `
 Examples:
-  $ npx countersign registry propose --file jane.json             a profile ({"account": ...}) or a person ({"person": ...})
-  $ npx countersign registry confirm cognito:jane --digest DIGEST  as another administrator
+  $ npx countersign registry propose --file jane.json              as one administrator
+  $ npx countersign registry confirm cognito:jane --digest DIGEST  as another
+
+The file holds a profile ({"account": ...}), a person ({"person": ...}) or a policy version to adopt ({"name": ..., "digest": ...}).
 `;
 
-/** `npx countersign registry …`: accounts and people, under dual control. */
+/** `npx countersign registry …`: accounts, people and the policy version, under dual control. */
 export function addRegistry(root: Command, terminal: Terminal): void {
   const group = root
     .command('registry')
-    .description('register accounts and people; two administrators each')
+    .description('register accounts and people, adopt a policy; two administrators each')
     .helpCommand(false);
   group.addHelpText('after', EXAMPLES);
   group
     .command('propose')
-    .description('propose the record of an account or a person')
+    .description('propose the record of an account or a person, or a policy version')
     .requiredOption('--file <file>', 'the record, as JSON')
     .action(({ file }: { file: string }, command: Command) => propose(new Session(command, terminal), file));
   group
     .command('confirm')
     .description('confirm what another administrator has proposed')
-    .argument('<stream>', 'the account or the person')
+    .argument('<stream>', 'the account, the person, or policy:active')
     .requiredOption('--digest <digest>', 'digest of the proposal that you have read', digestArgument)
     .action((stream: string, { digest }: { digest: string }, command: Command) =>
       confirm(new Session(command, terminal), { stream, digest }),
@@ -49,14 +51,18 @@ const confirmed = ({ stream, seq }: ConfirmationAnswer): string =>
   `The record of ${stream} is as proposed from commit ${seq} on.\n`;
 
 /** The file's record as the service wants it. Its members are the service's to judge. */
-function proposalIn(file: string): { readonly profile: unknown } | { readonly person: unknown } {
+function proposalIn(file: string): Readonly<Record<string, unknown>> {
   const record = readRecord(file);
   if (typeof record === 'object' && record !== null) {
-    if ('profile' in record) return { profile: record.profile };
     if ('account' in record) return { profile: record };
-    if ('person' in record) return { person: typeof record.person === 'object' ? record.person : record };
+    if ('person' in record && typeof record.person === 'string') return { person: record };
+    if ('name' in record && 'digest' in record) return { policy: record };
+    if ('profile' in record || 'person' in record || 'policy' in record) return { ...record };
   }
-  throw usageFailure(`\`${file}\` is neither a profile nor a person`, 'a profile has `account`, a person has `person`');
+  throw usageFailure(
+    `\`${file}\` holds no profile, person or policy version`,
+    'a profile has `account`, a person has `person`, a policy version has `name` and `digest`',
+  );
 }
 
 function readRecord(file: string): unknown {

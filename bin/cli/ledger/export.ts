@@ -1,8 +1,7 @@
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { usageFailure } from '../failure.ts';
-import { commitsOf } from '../service/pages.ts';
 import type { Session } from '../service/session.ts';
-import { headsOf } from './source.ts';
+import { headsOf, readStream } from './source.ts';
 
 interface Counts {
   streams: number;
@@ -30,10 +29,9 @@ async function writeLines(session: Session, write: (line: string) => void): Prom
   for (const head of await headsOf(session)) {
     write(`${JSON.stringify(head)}\n`);
     counts.streams += 1;
-    for await (const page of commitsOf(session, head.account)) {
-      for (const commit of page) write(`${JSON.stringify(commit)}\n`);
-      counts.commits += page.length;
-    }
+    const commits = await readStream(session, head.account);
+    for (const commit of commits) write(`${JSON.stringify(commit)}\n`);
+    counts.commits += commits.length;
   }
   return counts;
 }

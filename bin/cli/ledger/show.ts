@@ -6,18 +6,18 @@ import { printable } from '../text/printable.ts';
 import type { View } from '../text/style.ts';
 import { table } from '../text/table.ts';
 import { absolute } from '../text/times.ts';
-import { readStream } from './source.ts';
+import { readStream, unknownStream } from './source.ts';
 import { parseStored } from './stored.ts';
 
 /** `ledger show`: as stored, without verifying it. */
 export async function showLedger(session: Session, account: string, recovery: string | undefined): Promise<void> {
   const rows = await readStream(session, account);
+  if (rows.length === 0) throw unknownStream(account);
   const commits = rows.filter((row) => recovery === undefined || commitIn(row)?.recovery === recovery);
   if (session.json) return session.terminal.out(`${JSON.stringify({ account, commits })}\n`);
-  const nothing = recovery === undefined ? 'is recorded' : `of recovery ${recovery} is recorded`;
   session.terminal.out(
     commits.length === 0
-      ? `nothing ${nothing} of ${printable(account)}\n`
+      ? `nothing of recovery ${recovery} is recorded of ${printable(account)}\n`
       : table(
           ['#', 'AT', 'HASH', 'RECOVERY', 'WHO', 'WHAT'],
           commits.map((row) => line(row, session.view)),

@@ -17,12 +17,26 @@ export interface StreamRows {
 export const headsOf = async (session: Session): Promise<readonly StreamHead[]> =>
   (await list<StreamHead>(session, { path: ['ledger'] })).items;
 
-/** All commits of a stream from the service. */
+/** All commits of a stream from the service; none for a stream that it does not have, which a head may contradict. */
 export async function readStream(session: Session, account: string): Promise<readonly unknown[]> {
   const rows: unknown[] = [];
-  for await (const page of commitsOf(session, account)) rows.push(...page);
+  try {
+    for await (const page of commitsOf(session, account)) rows.push(...page);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.problem.code !== UNKNOWN) throw error;
+  }
   return rows;
 }
+
+const UNKNOWN = 'stream-unknown';
+
+/** A stream that has neither commits nor a head: most likely a misspelled name. */
+export const unknownStream = (account: string): Failure =>
+  new Failure(
+    EXIT.refused,
+    { code: UNKNOWN, title: `nothing is recorded of \`${account}\`` },
+    { hint: 'check the spelling; `npx countersign ledger verify` without names goes through all' },
+  );
 
 /** The streams of an export, in its order. Throws a `Failure` where a line belongs to no stream. */
 export async function readExport(file: string): Promise<readonly StreamRows[]> {

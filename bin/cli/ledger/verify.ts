@@ -1,9 +1,9 @@
-import { EXIT, Failure, Told } from '../failure.ts';
+import { EXIT, Told } from '../failure.ts';
 import type { Session } from '../service/session.ts';
 import { printable } from '../text/printable.ts';
 import { table } from '../text/table.ts';
 import { FLAWS, type Judgement, judge } from './judge.ts';
-import { headsOf, readExport, readStream, type StreamRows } from './source.ts';
+import { headsOf, readExport, readStream, type StreamRows, unknownStream } from './source.ts';
 
 export interface VerifyOptions {
   readonly file?: string;
@@ -46,13 +46,6 @@ async function* fromExport(file: string, accounts: readonly string[]): AsyncGene
     for (const account of new Set(accounts))
       yield streams.find((stream) => stream.account === account) ?? { account, rows: [], reported: undefined };
 }
-
-const unknownStream = (account: string): Failure =>
-  new Failure(
-    EXIT.refused,
-    { code: 'stream-unknown', title: `nothing is recorded of \`${account}\`` },
-    { hint: 'check the spelling; without names every stream is verified' },
-  );
 
 /** One line that is written over and over, where somebody watches. */
 function progress({ terminal }: Session, text: string): void {

@@ -6,7 +6,7 @@ import type { StoredCommit } from '../../../lambdas/core/audit/verify.ts';
 import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
 import { type Circumstances, cli } from '../../support/cli.ts';
 import { aStory, type Story } from '../../support/cli-story.ts';
-import { type FakeService, fakeService, type Script } from '../../support/fake-service.ts';
+import { aProblem, type FakeService, fakeService, type Script } from '../../support/fake-service.ts';
 
 interface Stream {
   readonly head: StreamHead;
@@ -132,14 +132,26 @@ Change nothing: this is evidence. Export it and tell the control owner.
     expect(service?.seen.map(({ line }) => line)).not.toContain('GET /ledger/policy%3Aactive?from=1&limit=100');
   });
 
+  it('finds a stream that the service reports and does not have', async () => {
+    service = await fakeService({
+      ...ledgerOf(story.streams),
+      'GET /ledger/cognito%3Ajane?from=1&limit=100': aProblem(404, 'stream-unknown'),
+    });
+    const { code, out } = await cli(['ledger', 'verify'], { url: service.url });
+    expect(code).toBe(4);
+    expect(out).toContain('commit 1 of `cognito:jane`: it is missing');
+  });
+
   it('does not call a stream intact that nobody has heard of', async () => {
     service = await fakeService({
       ...ledgerOf(story.streams),
-      'GET /ledger/cognito%3Ajnae?from=1&limit=100': { body: { account: 'cognito:jnae', commits: [] } },
+      'GET /ledger/cognito%3Ajnae?from=1&limit=100': aProblem(404, 'stream-unknown'),
     });
-    const { code, err } = await cli(['ledger', 'verify', 'cognito:jnae'], { url: service.url });
-    expect(code).toBe(1);
-    expect(err).toContain('nothing is recorded of `cognito:jnae`');
+    for (const command of ['verify', 'show']) {
+      const { code, err } = await cli(['ledger', command, 'cognito:jnae'], { url: service.url });
+      expect(code).toBe(1);
+      expect(err).toContain('nothing is recorded of `cognito:jnae`');
+    }
   });
 
   it('says so where there is nothing to verify', async () => {

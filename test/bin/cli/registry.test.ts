@@ -36,6 +36,7 @@ describe('registry propose', () => {
     ['a person', aPerson(), { person: aPerson() }],
     ['a profile as the API takes it', { profile: aProfile() }, { profile: aProfile() }],
     ['a person as the API takes it', { person: aPerson() }, { person: aPerson() }],
+    ['a policy version', { name: 'shipped', digest: DIGEST }, { policy: { name: 'shipped', digest: DIGEST } }],
   ])('proposes %s', async (_, content, body) => {
     service = await fakeService({ [PROPOSE]: { body: { stream: 'cognito:jane', digest: DIGEST } } });
     const { code, out } = await cli(['registry', 'propose', '--file', fileOf(content)], { url: service.url });
@@ -45,7 +46,7 @@ describe('registry propose', () => {
   });
 
   it.each([
-    ['is neither', { name: 'jane' }],
+    ['is nothing of these', { name: 'jane' }],
     ['is a list', [aProfile()]],
     ['is no JSON', '{'],
   ])('sends nothing of a file that %s', async (_, content) => {
