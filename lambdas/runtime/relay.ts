@@ -5,11 +5,11 @@ import { isGatePassed, timersOf } from '../core/recovery/life.ts';
 import { identitiesOf } from '../core/recovery/person.ts';
 import type { StreamState } from '../core/recovery/state.ts';
 import type { EventBus } from '../ports/effects.ts';
-import { AdapterError } from '../ports/errors.ts';
 import type { Surroundings } from '../ports/identifiers.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Workflow } from '../ports/workflow.ts';
 import type { Gates, People, Views } from '../ports/workspace.ts';
+import { log } from './log.ts';
 import { load } from './submit.ts';
 
 export interface RelayServices {
@@ -83,17 +83,16 @@ async function putView({ views }: RelayServices, commit: Commit, state: StreamSt
   }
 }
 
-/** A confirmed person gets their identity keys. A key that somebody else has is a conflict that people must solve: retried, then alarmed. */
+/**
+ * A confirmed person gets their identity keys. A key that somebody else has stays with them; the log line rings an alarm, since only people
+ * can say whose it is, and the accounts behind this record must not wait for that.
+ */
 async function relayRegistry({ people, ledger }: RelayServices, commit: Commit): Promise<void> {
   if (!commit.events.some(({ type }) => type === 'PersonConfirmed')) return;
   const person = (await load(ledger, commit.account)).person.current;
   if (person === null) return;
   const taken = await people.assign(person, identitiesOf(person));
-  if (taken.length > 0)
-    throw new AdapterError('identity-taken', {
-      retryable: false,
-      message: `${taken.length} identities of \`${person.person}\` belong to somebody else`,
-    });
+  if (taken.length > 0) log('error', 'identity taken', { person: person.person, identities: taken.length });
 }
 
 /** A ticket that waits for an agent is listed until a recovery is opened for it. */
