@@ -14,6 +14,11 @@ export interface ConnectorRequest {
   /** The same for every attempt at one grant; connectors derive their own idempotency tokens from it. */
   readonly grant: string;
   readonly expiresAt: string;
+  /**
+   * The recovery was stopped after its credential had been claimed, so whoever claimed it may not be the owner: revoking then takes the
+   * account away also from somebody who has replaced the credential since.
+   */
+  readonly repudiated?: boolean;
 }
 
 export type Performed =

@@ -119,11 +119,15 @@ const isLate = (services: ExecutionServices, request: ConnectorRequest): boolean
 
 function whatToDo(
   services: ExecutionServices,
-  { plan, grant }: Recovery,
+  { plan, grant, stopped }: Recovery,
 ): { request: ConnectorRequest; connector: Connector } {
   const { action, target, connector } = present(plan);
-  const { id, expiresAt } = present(grant);
-  return { request: { action, target, grant: id, expiresAt }, connector: services.connectorOf(connector) };
+  const { id, expiresAt, claim } = present(grant);
+  const repudiated = stopped && claim !== null;
+  return {
+    request: { action, target, grant: id, expiresAt, repudiated },
+    connector: services.connectorOf(connector),
+  };
 }
 
 // INVARIANT: `evolve` gives every executing recovery a plan and a grant; a state without them was not made by it.
