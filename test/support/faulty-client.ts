@@ -48,3 +48,19 @@ const nameOf = (command: unknown): string => (command as object).constructor.nam
 
 /** What the SDK throws when the connection breaks. */
 const noAnswer = (): Error => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+
+/** The client with one command answered otherwise, or not at all. */
+export function answering<Client extends object>(
+  client: Client,
+  command: string,
+  answer: (input: unknown) => unknown,
+): Client {
+  return new Proxy(client, {
+    get: (target, key) => {
+      const member: unknown = Reflect.get(target, key, target);
+      if (key !== 'send' || typeof member !== 'function') return member;
+      return async (sent: { readonly input: unknown }): Promise<unknown> =>
+        `${nameOf(sent)}Command` === command ? answer(sent.input) : Reflect.apply(member, target, [sent]);
+    },
+  });
+}

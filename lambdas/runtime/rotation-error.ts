@@ -1,0 +1,25 @@
+/** Why a rotation step cannot go on. None of them is cured by trying again; whoever owns the secret must look. */
+export type RotationErrorCode =
+  | 'event-malformed'
+  | 'rotation-not-configured'
+  | 'version-unknown'
+  | 'version-not-pending'
+  | 'current-missing'
+  | 'pending-missing'
+  | 'value-malformed'
+  | 'engine-not-supported'
+  | 'users-alternate'
+  | 'password-missing'
+  | 'password-unchanged'
+  | 'fields-changed';
+
+/** Fails the step, and with it the rotation: the current version stays as it is. Names no value. */
+export class RotationError extends Error {
+  readonly code: RotationErrorCode;
+
+  constructor(code: RotationErrorCode, message: string) {
+    super(`${code}: ${message}`);
+    this.name = 'RotationError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,181 @@
+import { inspect } from 'node:util';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { canonical } from '../../lambdas/core/audit/canonical.ts';
+import { ACTIONS, type Action } from '../../lambdas/core/recovery/account.ts';
+import { CAPABILITIES, type Connector, type ConnectorRequest, type Performed } from '../../lambdas/ports/connector.ts';
+import { type Breakable, everyFault } from './faults.ts';
+
+export interface ConnectorFixture extends Breakable {
+  readonly connector: Connector;
+  /** A request for an account that is there and well, and a grant that no test before has used. */
+  readonly request: (action: Action) => ConnectorRequest;
+  /** No account is called so. */
+  readonly unknownTarget: string;
+  /** Lets the directory finish what it does in its own time. */
+  readonly settle: () => Promise<void>;
+  /** All that the directory knows of an account, to compare; never printed. */
+  readonly snapshot: (request: ConnectorRequest) => Promise<unknown>;
+}
+
+/** What an action gives: a grant that can be taken back, or a change that is over when it is done. */
+type Gives = 'a grant' | 'nothing';
+
+const GIVES: Readonly<Record<Action, Gives>> = {
+  'reset-password': 'a grant',
+  'reset-mfa': 'a grant',
+  unlock: 'nothing',
+  'temporary-access': 'a grant',
+  'reissue-token': 'a grant',
+  'rotate-secret': 'a grant',
+  'replace-certificate': 'a grant',
+  'change-contact': 'nothing',
+  'revoke-sessions': 'nothing',
+};
+
+type Done = Extract<Performed, { state: 'done' }>;
+
+/** As the workflow does it: again, with the same request, while the connector has not finished. */
+async function performed({ connector, settle }: ConnectorFixture, request: ConnectorRequest): Promise<Done> {
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    const answer = await connector.perform(request);
+    if (answer.state === 'done') return answer;
+    await settle();
+  }
+  throw new Error('the connector never finishes');
+}
+
+/** As the workflow does it: again, until the directory says that it is gone. */
+async function revoked({ connector, settle }: ConnectorFixture, request: ConnectorRequest): Promise<void> {
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    await connector.revoke(request);
+    await settle();
+    if ((await connector.verifyGone(request)).gone) return;
+  }
+  throw new Error('the grant is never gone');
+}
+
+/** Every connector keeps to this, for each of its actions. */
+export function connectorContract(name: string, make: () => Promise<ConnectorFixture>): void {
+  const actions = CAPABILITIES[name] ?? [];
+  describe(`connector: ${name}`, () => {
+    let fixture: ConnectorFixture;
+    beforeEach(async () => {
+      fixture = await make();
+    });
+
+    it('can do what CAPABILITIES says, and nothing else', async () => {
+      expect(fixture.connector.name).toBe(name);
+      expect([...fixture.connector.actions].sort()).toEqual([...actions].sort());
+      const other = ACTIONS.find((action) => !actions.includes(action)) ?? 'change-contact';
+      const request = { ...fixture.request(actions[0] ?? 'unlock'), action: other };
+      const refused = { name: 'AdapterError', code: 'action-not-supported', retryable: false };
+      await expect(fixture.connector.perform(request)).rejects.toMatchObject(refused);
+      await expect(fixture.connector.revoke(request)).rejects.toMatchObject(refused);
+      await expect(fixture.connector.verifyGone(request)).rejects.toMatchObject(refused);
+    });
+
+    describe.each(actions)('%s', (action) => {
+      let request: ConnectorRequest;
+      beforeEach(() => {
+        request = fixture.request(action);
+      });
+
+      it('is done once it is read back, with evidence that the ledger can keep', async () => {
+        const { reference, evidence } = await performed(fixture, request);
+        expect(reference).not.toBe('');
+        expect(Object.keys(evidence)).not.toEqual([]);
+        expect(() => canonical(evidence)).not.toThrow();
+      });
+
+      it('is the same grant when it is performed again', async () => {
+        const first = await performed(fixture, request);
+        const second = await performed(fixture, request);
+        expect(second.reference).toBe(first.reference);
+        expect(second.credential === undefined).toBe(first.credential === undefined);
+      });
+
+      it('shows its credential nowhere but in the one place for it', async () => {
+        const done = await performed(fixture, request);
+        const gone = await fixture.connector.verifyGone(request);
+        const value = done.credential?.reveal() ?? 'no credential';
+        expect(
+          [inspect(done, { depth: 9, showHidden: true }), canonical(done.evidence), inspect(gone)].join(),
+        ).not.toContain(value);
+      });
+
+      it(`leaves ${GIVES[action]} that verifyGone can see`, async () => {
+        await performed(fixture, request);
+        expect((await fixture.connector.verifyGone(request)).gone).toBe(GIVES[action] === 'nothing');
+      });
+
+      it('is gone after it was revoked, also when it is revoked again', async () => {
+        await performed(fixture, request);
+        await revoked(fixture, request);
+        await fixture.connector.revoke(request);
+        await fixture.settle();
+        const { gone, evidence } = await fixture.connector.verifyGone(request);
+        expect(gone).toBe(true);
+        expect(() => canonical(evidence)).not.toThrow();
+      });
+
+      it('is gone where it was never performed, and revoking it changes nothing', async () => {
+        const before = await fixture.snapshot(request);
+        await fixture.connector.revoke(request);
+        await fixture.settle();
+        expect((await fixture.connector.verifyGone(request)).gone).toBe(true);
+        expect(await fixture.snapshot(request)).toEqual(before);
+      });
+
+      it('is not changed by looking whether it is gone', async () => {
+        await performed(fixture, request);
+        const before = await fixture.snapshot(request);
+        await fixture.connector.verifyGone(request);
+        await fixture.settle();
+        expect(await fixture.snapshot(request)).toEqual(before);
+      });
+
+      it('is refused for good for an account that is not there, and there is nothing to revoke', async () => {
+        const nobody = { ...request, target: fixture.unknownTarget };
+        await expect(fixture.connector.perform(nobody)).rejects.toMatchObject({
+          name: 'AdapterError',
+          code: 'not-found',
+          retryable: false,
+        });
+        await fixture.connector.revoke(nobody);
+        expect((await fixture.connector.verifyGone(nobody)).gone).toBe(true);
+      });
+
+      const made = async (): Promise<ConnectorFixture & { readonly wanted: ConnectorRequest }> => {
+        const fresh = await make();
+        return { ...fresh, wanted: fresh.request(action) };
+      };
+
+      it('is performed after a fault at any call, applied or not', async () => {
+        await everyFault(
+          made,
+          (fresh) => performed(fresh, fresh.wanted),
+          async (fresh, fault) => {
+            const { gone } = await fresh.connector.verifyGone(fresh.wanted);
+            expect({ fault, gone }).toEqual({ fault, gone: GIVES[action] === 'nothing' });
+          },
+        );
+      });
+
+      it('is revoked after a fault at any call, applied or not', async () => {
+        const granted = async (): ReturnType<typeof made> => {
+          const fresh = await made();
+          await performed(fresh, fresh.wanted);
+          return fresh;
+        };
+        await everyFault(
+          granted,
+          (fresh) => revoked(fresh, fresh.wanted),
+          async (fresh, fault) => {
+            const { gone } = await fresh.connector.verifyGone(fresh.wanted);
+            expect({ fault, gone }).toEqual({ fault, gone: true });
+          },
+        );
+      });
+    });
+  });
+}

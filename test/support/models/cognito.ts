@@ -1,0 +1,135 @@
+import {
+  AdminDeleteSoftwareTokenCommand,
+  AdminDisableUserCommand,
+  AdminEnableUserCommand,
+  AdminGetUserAuthFactorsCommand,
+  AdminGetUserCommand,
+  AdminSetUserMFAPreferenceCommand,
+  type AdminSetUserMFAPreferenceCommandInput,
+  AdminSetUserPasswordCommand,
+  AdminUserGlobalSignOutCommand,
+  CognitoIdentityProviderClient,
+  InvalidPasswordException,
+  ResourceNotFoundException,
+  SoftwareTokenMFANotFoundException,
+  UserNotFoundException,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { mockClient } from 'aws-sdk-client-mock';
+
+export interface ModelUser {
+  enabled: boolean;
+  status: string;
+  factors: string[];
+  hasSoftwareToken: boolean;
+  hasPasskey: boolean;
+  password: string;
+  /** Sessions that can still be refreshed. */
+  sessions: number;
+}
+
+export const USER_POOL = 'eu-west-1_Example';
+
+interface Key {
+  readonly UserPoolId: string;
+  readonly Username: string;
+}
+
+/** A Cognito user pool as its API reference tells it, as far as we use it. Its password policy is that of a careful administrator. */
+export class ModelCognito {
+  readonly client = new CognitoIdentityProviderClient({});
+  readonly users = new Map<string, ModelUser>();
+
+  constructor() {
+    const mock = mockClient(this.client);
+    mock.on(AdminGetUserCommand).callsFake(async (key: Key) => {
+      const { enabled, status, factors } = this.#user(key);
+      return { Username: key.Username, Enabled: enabled, UserStatus: status, UserMFASettingList: [...factors] };
+    });
+    mock.on(AdminSetUserPasswordCommand).callsFake(async (input: Key & { Password: string; Permanent: boolean }) => {
+      const user = this.#user(input);
+      assertPolicy(input.Password);
+      user.password = input.Password;
+      user.status = input.Permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
+      return {};
+    });
+    mock.on(AdminSetUserMFAPreferenceCommand).callsFake(async (input: AdminSetUserMFAPreferenceCommandInput & Key) => {
+      this.#setPreference(this.#user(input), input);
+      return {};
+    });
+    mock.on(AdminDeleteSoftwareTokenCommand).callsFake(async (key: Key) => {
+      const user = this.#user(key);
+      if (!user.hasSoftwareToken) throw new SoftwareTokenMFANotFoundException(says('no software token'));
+      user.hasSoftwareToken = false;
+      user.factors = user.factors.filter((factor) => factor !== 'SOFTWARE_TOKEN_MFA');
+      return {};
+    });
+    this.#onSwitches(mock);
+  }
+
+  #onSwitches(mock: ReturnType<typeof mockClient>): void {
+    mock.on(AdminDisableUserCommand).callsFake(async (key: Key) => {
+      this.#user(key).enabled = false;
+      return {};
+    });
+    mock.on(AdminEnableUserCommand).callsFake(async (key: Key) => {
+      this.#user(key).enabled = true;
+      return {};
+    });
+    mock.on(AdminUserGlobalSignOutCommand).callsFake(async (key: Key) => {
+      this.#user(key).sessions = 0;
+      return {};
+    });
+    mock.on(AdminGetUserAuthFactorsCommand).callsFake(async (key: Key) => ({
+      ConfiguredUserAuthFactors: ['PASSWORD', ...(this.#user(key).hasPasskey ? ['WEB_AUTHN'] : [])],
+    }));
+  }
+
+  /** A user who has signed in before, with a password, an authenticator app and a session. */
+  add(name: string, over: Partial<ModelUser> = {}): ModelUser {
+    const user: ModelUser = {
+      enabled: true,
+      status: 'CONFIRMED',
+      factors: ['SOFTWARE_TOKEN_MFA'],
+      hasSoftwareToken: true,
+      hasPasskey: false,
+      password: 'canary-password-of-before',
+      sessions: 1,
+      ...over,
+    };
+    this.users.set(name, user);
+    return user;
+  }
+
+  /** As the first sign-in with a temporary password does it. */
+  replacePassword(name: string): void {
+    Object.assign(this.users.get(name) ?? {}, { status: 'CONFIRMED', password: 'canary-password-of-their-own' });
+  }
+
+  #user({ UserPoolId, Username }: Key): ModelUser {
+    if (UserPoolId !== USER_POOL) throw new ResourceNotFoundException(says(`user pool ${UserPoolId} does not exist`));
+    const user = this.users.get(Username);
+    if (user === undefined) throw new UserNotFoundException(says('user does not exist'));
+    return user;
+  }
+
+  #setPreference(user: ModelUser, input: AdminSetUserMFAPreferenceCommandInput): void {
+    const settings = [
+      ['SMS_MFA', input.SMSMfaSettings],
+      ['SOFTWARE_TOKEN_MFA', input.SoftwareTokenMfaSettings],
+      ['EMAIL_OTP', input.EmailMfaSettings],
+    ] as const;
+    for (const [factor, setting] of settings)
+      if (setting?.Enabled === false) user.factors = user.factors.filter((one) => one !== factor);
+  }
+}
+
+function assertPolicy(password: string): void {
+  const classes = [/[A-Z]/, /[a-z]/, /[0-9]/, /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+-]/];
+  if (password.length < 16 || password.length > 256 || !classes.every((characters) => characters.test(password)))
+    throw new InvalidPasswordException(says(`password did not conform with policy: ${password}`));
+}
+
+const says = (message: string): { message: string; $metadata: { httpStatusCode: number } } => ({
+  message,
+  $metadata: { httpStatusCode: 400 },
+});

@@ -1,0 +1,46 @@
+import { SecretsManagerConnector } from '../../lambdas/adapters/connectors/secrets-manager.ts';
+import { SecretsManagerRotatingSecret } from '../../lambdas/adapters/secrets-manager-rotating-secret.ts';
+import { derivedId } from '../../lambdas/core/audit/hash.ts';
+import type { ConnectorRequest } from '../../lambdas/ports/connector.ts';
+import { parseRotationEvent, rotate } from '../../lambdas/runtime/rotation.ts';
+import { faulty } from './faulty-client.ts';
+import { NOW } from './fixtures.ts';
+import { ModelSecretsManager, type RotationCall } from './models/secrets-manager.ts';
+
+export const TARGET = 'prod/payments/db';
+
+let grants = 0;
+
+/** A request to rotate the secret, under a grant that no test before has used. */
+export function aRotation(): ConnectorRequest {
+  grants += 1;
+  return { action: 'rotate-secret', target: TARGET, grant: `grant-${grants}`, expiresAt: NOW };
+}
+
+/** The versions that a grant gives, and that replaces it. */
+export const versionsOf = ({ grant }: ConnectorRequest): { readonly granted: string; readonly replacing: string } => ({
+  granted: derivedId('rotate', grant),
+  replacing: derivedId('rotate-back', grant),
+});
+
+export const VALUE = JSON.stringify({ host: 'db.example.com', user: 'app', password: 'canary-password-of-before' });
+
+/** A secret, our rotation function behind it, and the connector before it; the connections of both can be broken. */
+export function rotationWorld(value = VALUE) {
+  const model = new ModelSecretsManager();
+  model.add(TARGET, value);
+  const inside = faulty(model.client);
+  const rotating = new SecretsManagerRotatingSecret(inside.client);
+  const step = (call: RotationCall): Promise<void> => rotate(rotating, parseRotationEvent(call));
+  model.rotator = step;
+  const { client, calls, failAt, hasFailed } = faulty(model.client);
+  return { model, step, inside, connector: new SecretsManagerConnector(client), calls, failAt, hasFailed };
+}
+
+/** The call of one step for a version. */
+export const aCall = (Step: string, ClientRequestToken: string): RotationCall => ({
+  Step,
+  SecretId: TARGET,
+  ClientRequestToken,
+  RotationToken: 'canary-rotation-token',
+});
