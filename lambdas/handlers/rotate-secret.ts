@@ -1,0 +1,16 @@
+import { rotatingSecret } from '../runtime/compose/rotation.ts';
+import { log } from '../runtime/log.ts';
+import { parseRotationEvent, rotate } from '../runtime/rotation.ts';
+
+/** Secrets Manager rotation: one of the four steps. The event holds a token as sensitive as the secret, so it is never logged whole. */
+export async function handler(event: unknown): Promise<void> {
+  const request = parseRotationEvent(event);
+  const { step, secretId, version } = request;
+  try {
+    await rotate(rotatingSecret(), request);
+    log('info', 'rotation step done', { step, secretId, version });
+  } catch (error) {
+    log('error', 'rotation step failed', { step, secretId, version, error });
+    throw error;
+  }
+}
