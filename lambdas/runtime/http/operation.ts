@@ -1,0 +1,65 @@
+import type * as z from 'zod/mini';
+import { derivedId } from '../../core/audit/hash.ts';
+import type { PersonActor } from '../../core/recovery/commands.ts';
+import type { Surroundings } from '../../ports/identifiers.ts';
+import { jsonOf } from './body.ts';
+import type { HttpEvent, Reply } from './event.ts';
+import { problem } from './problem.ts';
+import { parseAs } from './schema.ts';
+
+/** What one route does with a request. */
+export type Operation = (event: HttpEvent) => Promise<Reply>;
+
+/** A request of somebody signed in, whose every part has been checked. */
+export interface CheckedRequest<Input> {
+  readonly actor: PersonActor;
+  /** A path parameter; empty where the route has none of this name. */
+  readonly parameter: (name: string) => string;
+  /** The body of a command, the query of a reading. */
+  readonly input: Input;
+  /** The id of the command: the same for a request that is sent again under its `Idempotency-Key`, and otherwise new. */
+  readonly commandId: (surroundings: Surroundings) => string;
+}
+
+/** A route that takes a JSON body. */
+export const command =
+  <Schema extends z.ZodMiniType>(
+    schema: Schema,
+    handle: (request: CheckedRequest<z.output<Schema>>) => Promise<object>,
+    status: Reply['status'] = 200,
+  ): Operation =>
+  async (event) => {
+    const key = idempotencyKeyOf(event);
+    const input = parseAs(schema, jsonOf(event));
+    return { status, body: await handle({ ...partsOf(event, key), input }) };
+  };
+
+/** A route that reads, by its query. */
+export const reading =
+  <Schema extends z.ZodMiniType>(
+    schema: Schema,
+    handle: (request: CheckedRequest<z.output<Schema>>) => Promise<object>,
+  ): Operation =>
+  async (event) => {
+    const input = parseAs(schema, event.queryStringParameters ?? {});
+    return { status: 200, body: await handle({ ...partsOf(event, undefined), input }) };
+  };
+
+function partsOf(event: HttpEvent, key: string | undefined): Omit<CheckedRequest<unknown>, 'input'> {
+  const { caller, routeKey, pathParameters = {} } = event;
+  if (caller === undefined) throw problem('token-missing');
+  const { actor } = caller;
+  const place = Object.entries(pathParameters).map(([name, value]) => `${name}=${value}`);
+  return {
+    actor,
+    parameter: (name) => pathParameters[name] ?? '',
+    commandId: (surroundings) =>
+      key === undefined ? surroundings.newId() : derivedId('http', actor.person, key, routeKey, ...place),
+  };
+}
+
+function idempotencyKeyOf({ headers }: HttpEvent): string | undefined {
+  const key = headers['idempotency-key'];
+  if (key !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(key)) throw problem('idempotency-key-malformed');
+  return key;
+}

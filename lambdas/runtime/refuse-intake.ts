@@ -1,0 +1,29 @@
+import { derivedId } from '../core/audit/hash.ts';
+import type { Actor, Origin } from '../core/recovery/commands.ts';
+import type { Refusal } from '../core/recovery/decision.ts';
+import { type SubmitServices, submit } from './submit.ts';
+
+/** Where refusals stand that concern no account: one stream for each ticket source, and these. Ticket sources cannot have these names. */
+export const API_STREAM = 'source:api';
+export const UNKNOWN_SOURCE_STREAM = 'source:unknown';
+
+export interface IntakeRefusal {
+  readonly stream: string;
+  readonly code: string;
+  /** Nothing that the caller wrote. */
+  readonly facts: Refusal['facts'];
+  readonly actor: Actor;
+  readonly origin: Origin;
+}
+
+/**
+ * Records what was refused before there was a command to decide. A flood of the same makes one commit a minute, for each code and person,
+ * so that nobody can fill the ledger.
+ */
+export async function refuseIntake(services: SubmitServices, refusal: IntakeRefusal): Promise<void> {
+  const { stream, code, facts, actor, origin } = refusal;
+  const minute = services.surroundings.now().slice(0, 'yyyy-mm-ddThh:mm'.length);
+  const who = actor.by === 'person' ? actor.person : '';
+  const id = derivedId('refuse-intake', stream, code, who, minute);
+  await submit(services, { id, stream, recovery: null, actor, origin, command: { type: 'RefuseIntake', code, facts } });
+}
