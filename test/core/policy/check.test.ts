@@ -1,0 +1,152 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkPolicy } from '../../../lambdas/core/policy/check.ts';
+import type { Demands, Policy, Rule } from '../../../lambdas/core/policy/policy.ts';
+import { aPolicy } from '../../support/fixtures.ts';
+
+const TWO_GROUPS = { all: [{ leaf: { group: 'identity' } }, { leaf: { group: 'security' } }] };
+
+const COMPLETE: Demands = {
+  proofs: { leaf: { method: 'in-person' } },
+  approvals: TWO_GROUPS,
+  ...{ coolingOff: 0, proofWindow: 600, approvalWindow: 600, grant: 600, reviewWithin: 600, alert: 'info' },
+};
+
+const rule = (over: Partial<Rule> = {}): Rule => ({ id: 'all', control: 'c-1', when: {}, require: COMPLETE, ...over });
+const requiring = (demands: object): Partial<Policy> => ({ rules: [rule({ require: { ...COMPLETE, ...demands } })] });
+const check = (over: Partial<Policy>) => checkPolicy(aPolicy({ rules: [rule()], ...over }));
+const leaf = (one: object) => ({ leaf: one });
+const ids = (count: number) => Array.from({ length: count }, () => leaf({ group: 'identity' }));
+
+describe('checkPolicy', () => {
+  it('finds nothing wrong with a policy that demands enough of everybody', () => {
+    expect(check({})).toEqual([]);
+  });
+
+  it.each<[string, Partial<Policy>, (string | number)[], RegExp]>([
+    [
+      'a control without owner',
+      { controls: [{ id: 'c-1', title: 't', owner: ' ', maps: [] }] },
+      ['controls', 0, 'owner'],
+      /nobody answers for control `c-1`/,
+    ],
+    [
+      'a rule of an unknown control',
+      { rules: [rule({ control: 'c-9' })] },
+      ['rules', 0, 'control'],
+      /no control `c-9`/,
+    ],
+    ['a rule id twice', { rules: [rule(), rule()] }, ['rules', 1], /`all` is there twice/],
+    [
+      'a control id twice',
+      { controls: [...aPolicy().controls, ...aPolicy().controls] },
+      ['controls', 1],
+      /`c-1` is there twice/,
+    ],
+    ['a group twice', { groups: ['identity', 'security', 'identity'] }, ['groups', 2], /`identity` is there twice/],
+    [
+      'an unknown group',
+      requiring({ approvals: leaf({ group: 'friends' }) }),
+      ['rules', 0, 'require', 'approvals'],
+      /no approver group `friends`/,
+    ],
+    [
+      'more groups than there are',
+      requiring({ approvals: leaf({ groups: 4 }) }),
+      ['rules', 0, 'require', 'approvals'],
+      /4 different groups can never be had of 3/,
+    ],
+    ['an empty list', requiring({ proofs: { all: [] } }), ['rules', 0, 'require', 'proofs', 'all'], /requires nothing/],
+    [
+      'an empty choice',
+      requiring({ approvals: { any: [], of: 1 } }),
+      ['rules', 0, 'require', 'approvals', 'any'],
+      /requires nothing/,
+    ],
+    [
+      'none of some',
+      requiring({ approvals: { any: ids(2), of: 0 } }),
+      ['rules', 0, 'require', 'approvals', 'of'],
+      /requires nothing/,
+    ],
+    [
+      'more than there are',
+      requiring({ approvals: { all: [{ any: ids(2), of: 3 }] } }),
+      ['rules', 0, 'require', 'approvals', 'all', 0, 'of'],
+      /`3` of 2 can never be had/,
+    ],
+    [
+      'thirteen leaves',
+      requiring({ approvals: { all: ids(13) } }),
+      ['rules', 0, 'require', 'approvals'],
+      /asks for 13 in all; at most 12/,
+    ],
+    [
+      'thirteen of one leaf',
+      requiring({ approvals: leaf({ group: 'identity', count: 13 }) }),
+      ['rules', 0, 'require', 'approvals'],
+      /asks for 13/,
+    ],
+    ['a grant without end', requiring({ grant: 7 * 86_400 + 1 }), ['rules', 0, 'require', 'grant'], /at most 7 days/],
+    ['a grant of no time', requiring({ grant: 0 }), ['rules', 0, 'require', 'grant'], /more than nothing/],
+    ['a window of no time', requiring({ proofWindow: 0 }), ['rules', 0, 'require', 'proofWindow'], /more than nothing/],
+    [
+      'an approval window below nothing',
+      requiring({ approvalWindow: -1 }),
+      ['rules', 0, 'require', 'approvalWindow'],
+      /more than nothing/,
+    ],
+    [
+      'a review of no time',
+      requiring({ reviewWithin: 0 }),
+      ['rules', 0, 'require', 'reviewWithin'],
+      /more than nothing/,
+    ],
+    ['a negative cooling-off', requiring({ coolingOff: -1 }), ['rules', 0, 'require', 'coolingOff'], /not negative/],
+    [
+      'a cooling-off that outlasts the proofs',
+      requiring({ coolingOff: 86_400 }),
+      ['rules', 0, 'require', 'coolingOff'],
+      /stale/,
+    ],
+    [
+      'a rule that does nothing',
+      { rules: [{ id: 'all', control: 'c-1', when: {} }] },
+      ['rules', 0],
+      /neither denies nor requires/,
+    ],
+    ['a rule that requires nothing', { rules: [rule({ require: {} })] }, ['rules', 0], /neither denies nor requires/],
+    [
+      'a rule that does both',
+      { rules: [rule({ deny: 'no' })] },
+      ['rules', 0, 'require'],
+      /denied needs no requirements/,
+    ],
+    [
+      'a denial without words',
+      { rules: [{ id: 'all', control: 'c-1', when: {}, deny: ' ' }] },
+      ['rules', 0, 'deny'],
+      /says why/,
+    ],
+    [
+      'a rule for nobody',
+      { rules: [rule({ when: { tier: [] } })] },
+      ['rules', 0, 'when', 'tier'],
+      /applies to nothing/,
+    ],
+  ])('finds %s', (_, over, path, reason) => {
+    expect(check(over)).toEqual([{ path, reason: expect.stringMatching(reason) }]);
+  });
+
+  it('finds everything at once', () => {
+    const rules = [rule({ control: 'c-9' }), rule({ id: 'other', when: { kind: [] } })];
+    expect(check({ rules }).map(({ path }) => path)).toEqual([
+      ['rules', 0, 'control'],
+      ['rules', 1, 'when', 'kind'],
+    ]);
+  });
+
+  it('allows the longest times and the largest requirements that there may be', () => {
+    const twelve = { all: [...ids(11), leaf({ group: 'security' })] };
+    expect(check(requiring({ grant: 7 * 86_400, coolingOff: 86_399, approvals: twelve }))).toEqual([]);
+  });
+});

@@ -1,0 +1,169 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { areApproved } from '../../../lambdas/core/approvals/countersignature.ts';
+import { canonical } from '../../../lambdas/core/audit/canonical.ts';
+import { areProved } from '../../../lambdas/core/proofing/proof.ts';
+import { isSensitive } from '../../../lambdas/core/recovery/account.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
+import { planDigest } from '../../../lambdas/core/recovery/plan.ts';
+import { INITIAL, type Recovery } from '../../../lambdas/core/recovery/state.ts';
+import { APPROVED, ASSESSED, confirms, EXECUTING, GRANTED, PROVED, revokes } from '../../support/deeds.ts';
+import { NOW, PEOPLE } from '../../support/fixtures.ts';
+import { anyMove, type Move } from '../../support/moves.ts';
+import { properties } from '../../support/properties.ts';
+import {
+  decisionOn,
+  happened,
+  later,
+  newWorld,
+  RECOVERY,
+  recoveryOf,
+  type World,
+} from '../../support/specification.ts';
+
+const OVER = [...GRANTED, later(3600), revokes(), confirms()];
+
+/** What has happened so far in a story, move by move. */
+interface Told {
+  readonly world: World;
+  readonly events: readonly LedgerEvent[];
+}
+
+function tell(told: Told, move: Move): Told {
+  if (typeof move === 'function') return { ...told, world: move(told.world) };
+  const decision = decisionOn(told.world, move);
+  const events = decision.accepted ? decision.events : [];
+  for (const event of events) if (event.type === 'ExecutionStarted') assertMayExecute(told.world, event.digest);
+  return { world: happened(told.world, events), events: [...told.events, ...events] };
+}
+
+const start = (): Told => ({ world: newWorld(), events: [] });
+const typesOf = ({ events }: Told) => events.map(({ type }) => type);
+
+/** Everything that rules 1 to 5 ask for at the moment of execution, read from the state before it, without the code that decides. */
+function assertMayExecute(world: World, digest: string): void {
+  const recovery = recoveryOf(world) as Recovery;
+  const { context } = world;
+  const { plan, proofs, countersignatures, executeNotBefore } = recovery;
+  if (plan === null) throw new Error('executed without a plan');
+  expect(planDigest(recovery.id, plan, proofs)).toBe(digest);
+  expect(areProved(plan.proofs, proofs, context.now)).toBe(true);
+  expect(areApproved(plan.approvals, countersignatures, digest)).toBe(true);
+  expect([plan.policy, context.adopted]).toEqual([context.policy.digest, context.policy.digest]);
+  expect(plan.target).toBe(world.state.profile.current?.target);
+  expect(context.now >= String(executeNotBefore)).toBe(true);
+  const approvers = countersignatures.filter((one) => one.digest === digest);
+  const names = approvers.map(({ approver }) => approver);
+  const others = [recovery.requester, recovery.subject, recovery.agent, ...proofs.map(({ verifier }) => verifier)];
+  expect(names.filter((name) => others.includes(name))).toEqual([]);
+  expect(
+    names.filter((name) => ['person:robin', 'person:mallory', 'person:jane-admin', PEOPLE.jane].includes(name)),
+  ).toEqual([]);
+  if (isSensitive(plan)) expect(new Set(names).size).toBeGreaterThanOrEqual(2);
+}
+
+describe('whatever anybody does, in whatever order', () => {
+  /** Some stories begin where an ordinary one has come already, so that its later stages are tried as often as its first. */
+  const beginning = fc.constantFrom<readonly Move[]>([], [], ASSESSED, PROVED, APPROVED, EXECUTING, GRANTED, OVER);
+  const story = fc
+    .tuple(beginning, fc.array(anyMove, { minLength: 20, maxLength: 60 }))
+    .map(([first, then]) => [...first, ...then]);
+  const seen = new Map<string, number>();
+
+  it('executes nothing but a plan that is proved and countersigned, and never twice', () => {
+    properties(
+      fc.property(story, (moves) => {
+        const told = moves.reduce(tell, start());
+        const types = typesOf(told);
+        for (const type of new Set(types)) seen.set(type, (seen.get(type) ?? 0) + 1);
+        expect(types.filter((type) => type === 'ExecutionStarted').length).toBeLessThanOrEqual(1);
+        const reached = ['executing', 'granted', 'revoking', 'revocation-overdue'].includes(
+          recoveryOf(told.world)?.status ?? '',
+        );
+        if (reached) expect(types).toContain('ExecutionStarted');
+      }),
+      2_000,
+    );
+  });
+
+  it('has really told of every kind of life in these stories', () => {
+    const lives = [
+      'ExecutionStarted',
+      'GrantIssued',
+      'GrantClaimed',
+      'RevocationConfirmed',
+      'RecoveryClosed',
+      'PlanVoided',
+    ];
+    const ends = ['RecoveryRefused', 'RecoveryRejected', 'RecoveryExpired', 'RecoveryStopped', 'RecoveryDenied'];
+    expect([...lives, ...ends].filter((type) => (seen.get(type) ?? 0) < 5)).toEqual([]);
+  });
+
+  it('closes nothing before its grant is confirmed gone, and hands nothing to anybody but the requester', () => {
+    properties(
+      fc.property(story, (moves) => {
+        const told = moves.reduce(tell, start());
+        const types = typesOf(told);
+        if (types.includes('RecoveryClosed')) expect(types.indexOf('RevocationConfirmed')).toBeGreaterThan(-1);
+        for (const event of told.events) if (event.type === 'GrantClaimed') expect(event.by).toBe(PEOPLE.jane);
+        expect(types.filter((type) => type === 'GrantClaimed').length).toBeLessThanOrEqual(1);
+      }),
+      1_000,
+    );
+  });
+
+  it('lets every end be final', () => {
+    properties(
+      fc.property(story, story, (before, after) => {
+        const told = before.reduce(tell, start());
+        fc.pre(told.world.state.ended.length > 0);
+        const goesOn = after.reduce(tell, told);
+        expect(recoveryOf(goesOn.world)).toBeUndefined();
+        expect(goesOn.world.state.ended).toEqual(told.world.state.ended);
+        expect(typesOf(goesOn)).toEqual(typesOf(told));
+      }),
+      1_000,
+    );
+  });
+
+  it('refuses and never throws, and what it leaves can always be spelled', () => {
+    properties(
+      fc.property(story, (moves) => {
+        const { world } = moves.reduce(tell, start());
+        expect(() => canonical(world.state)).not.toThrow();
+      }),
+      500,
+    );
+  });
+});
+
+describe('evolve', () => {
+  const events = fc.array(anyMove, { maxLength: 60 }).map((moves) => moves.reduce(tell, start()).events);
+  const names = fc.constantFrom(RECOVERY, 'rec-2', '__proto__', 'constructor', 'toString');
+
+  it('is total: takes every event in every order, of every recovery', () => {
+    const shuffled = events.chain((told) => fc.shuffledSubarray([...told]));
+    properties(
+      fc.property(shuffled, names, fc.boolean(), (told, recovery, nowhere) => {
+        const place = { at: NOW, recovery: nowhere ? null : recovery };
+        const state = told.reduce((before, event) => evolve(before, event, place), INITIAL);
+        expect(Object.keys(state.recoveries).filter((id) => id !== recovery)).toEqual([]);
+        expect(() => canonical(state)).not.toThrow();
+      }),
+      500,
+    );
+  });
+
+  it('changes nothing for an event of a recovery that it does not know', () => {
+    properties(
+      fc.property(events, names, (told, recovery) => {
+        const others = told.filter(({ type }) => type !== 'RecoveryOpened');
+        expect(others.reduce((before, event) => evolve(before, event, { at: NOW, recovery }), INITIAL)).toEqual(
+          INITIAL,
+        );
+      }),
+      300,
+    );
+  });
+});

@@ -1,0 +1,78 @@
+import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
+import type { Outcome } from '../../lambdas/core/proofing/proof.ts';
+import type { Actor, OpenRecovery, PersonActor, WorkflowCommand } from '../../lambdas/core/recovery/commands.ts';
+import type { Finding, RevocationTrigger } from '../../lambdas/core/recovery/events.ts';
+import { planDigest } from '../../lambdas/core/recovery/plan.ts';
+import { ACTORS, anOpenRecovery } from './fixtures.ts';
+import { type Deed, recoveryOf, type World } from './specification.ts';
+
+/** The digest that an approver is shown now; `none` where there is no plan to show. */
+export function shownDigest(world: World): string {
+  const { id = '', plan = null, proofs = [] } = recoveryOf(world) ?? {};
+  return plan === null ? 'none' : planDigest(id, plan, proofs);
+}
+
+export const opens = (over: Partial<OpenRecovery> = {}, actor: Actor = ACTORS.jane): Deed => ({
+  ...{ actor, command: anOpenRecovery(over) },
+});
+
+export const proves = (
+  actor: Actor = ACTORS.verifier,
+  method: MethodName = 'in-person',
+  outcome: Outcome = 'verified',
+): Deed => ({ actor, command: { type: 'RecordProof', method, outcome, reference: null } });
+
+export const countersigns = (actor: PersonActor = ACTORS.identityApprover, digest = shownDigest): Deed => ({
+  actor,
+  command: (world) => ({ type: 'CountersignPlan', digest: digest(world) }),
+});
+
+export const rejects = (actor: PersonActor = ACTORS.identityApprover): Deed => ({
+  ...{ actor, command: { type: 'RejectPlan', reason: 'not today' } },
+});
+
+export const revises = (requestedSeconds: number, actor: PersonActor = ACTORS.jane): Deed => ({
+  ...{ actor, command: { type: 'ReviseRequest', requestedSeconds, reason: 'less will do' } },
+});
+
+export const stops = (actor: Actor = ACTORS.jane): Deed => ({
+  ...{ actor, command: { type: 'StopRecovery', reason: 'this was not me' } },
+});
+
+export const claims = (actor: Actor = ACTORS.jane): Deed => ({ actor, command: { type: 'ClaimGrant' } });
+
+export const reviews = (actor: Actor = ACTORS.reviewer, finding: Finding = 'appropriate'): Deed => ({
+  ...{ actor, command: { type: 'ReviewRecovery', finding, note: 'seen' } },
+});
+
+/** A step of the workflow. */
+export const step = (command: WorkflowCommand, by: 'workflow' | 'schedule' | 'sweeper' = 'workflow'): Deed => ({
+  ...{ actor: { by }, command },
+});
+
+export const assesses = (): Deed => step({ type: 'AssessRecovery' });
+export const executes = (): Deed => step({ type: 'StartExecution' });
+export const expires = (): Deed => step({ type: 'ExpireStage' });
+export const confirms = (): Deed => step({ type: 'ConfirmRevocation', evidence: { status: 'DISABLED' } });
+export const closes = (): Deed => step({ type: 'CloseRecovery' });
+export const fails = (): Deed => step({ type: 'FailExecution', code: 'access-denied' });
+
+export const revokes = (trigger: RevocationTrigger = 'workflow', by: 'workflow' | 'sweeper' = 'workflow'): Deed =>
+  step({ type: 'StartRevocation', trigger }, by);
+
+/** What the connector reports of the grant that execution started, or of one of another name. */
+export const issues = (grant?: string): Deed => ({
+  actor: { by: 'workflow' },
+  command: (world) => ({
+    ...{ type: 'IssueGrant', grant: grant ?? recoveryOf(world)?.grant?.id ?? 'none' },
+    ...{ reference: 'temporary:jane', claimable: true, evidence: { status: 'FORCE_CHANGE_PASSWORD' } },
+  }),
+});
+
+/** The stages of an ordinary recovery, each with what came before. */
+export const OPENED = [opens()];
+export const ASSESSED = [...OPENED, assesses()];
+export const PROVED = [...ASSESSED, proves()];
+export const APPROVED = [...PROVED, countersigns()];
+export const EXECUTING = [...APPROVED, executes()];
+export const GRANTED = [...EXECUTING, issues()];

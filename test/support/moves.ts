@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { METHOD_NAMES } from '../../lambdas/core/proofing/methods.ts';
+import { OUTCOMES } from '../../lambdas/core/proofing/proof.ts';
+import type { Actor, PersonActor } from '../../lambdas/core/recovery/commands.ts';
+import * as deeds from './deeds.ts';
+import { ACTORS, aPersonActor, aPolicy, aProfile, PEOPLE } from './fixtures.ts';
+import { policyThat } from './policies.ts';
+import { type Circumstance, type Deed, later, registeredAs, underPolicy } from './specification.ts';
+
+/** Something that anybody tries or that happens by itself, in its place or out of it. */
+export type Move = Deed | Circumstance;
+
+const mighty = (person: string, over: Partial<PersonActor> = {}): PersonActor =>
+  aPersonActor(person, {
+    ...{ roles: ['agent', 'verifier', 'reviewer', 'admin'], groups: ['identity', 'security', 'platform'], ...over },
+  });
+
+/** People with the roles that they should have, and people with every role who try whatever they like. */
+const people: readonly PersonActor[] = [
+  ...Object.values(ACTORS),
+  mighty(PEOPLE.jane),
+  mighty('person:jane-admin', { aliases: [PEOPLE.jane] }),
+  mighty(PEOPLE.manager),
+  mighty(PEOPLE.verifier),
+  mighty('person:mallory', { groups: ['friends-of-mallory'] }),
+  mighty('person:robin', { nature: 'machine' }),
+];
+
+const machinery: readonly Actor[] = [
+  { by: 'workflow' },
+  { by: 'schedule' },
+  { by: 'sweeper' },
+  { by: 'ticket-system', source: 'jira' },
+];
+
+const person = fc.constantFrom(...people);
+const anybody: fc.Arbitrary<Actor> = fc.constantFrom(...people, ...machinery);
+
+/** What the machinery does is tried by everybody; most of the time it is the workflow. */
+const machine: fc.Arbitrary<Actor> = fc.oneof({ weight: 4, arbitrary: fc.constant({ by: 'workflow' }) }, anybody);
+
+const by = (actor: fc.Arbitrary<Actor>, deed: Deed): fc.Arbitrary<Deed> =>
+  actor.map((one) => ({ ...deed, actor: one }));
+
+/** An approver signs what is shown, or something else. */
+const digest = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(deeds.shownDigest) },
+  fc.constant(() => 'd'.repeat(64)),
+);
+
+const circumstance: fc.Arbitrary<Circumstance> = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(1, 60, 3600, 90_000).map(later) },
+  fc.constantFrom(
+    underPolicy(aPolicy()),
+    underPolicy(
+      policyThat({
+        coolingOff: 60,
+        approvals: { all: [{ leaf: { group: 'identity' } }, { leaf: { group: 'security' } }] },
+      }),
+    ),
+    underPolicy(policyThat({ approvals: undefined, reviewWithin: undefined })),
+    registeredAs(aProfile()),
+    registeredAs(aProfile({ tier: 'privileged' })),
+    registeredAs(aProfile({ target: 'root' })),
+    registeredAs(aProfile({ manager: PEOPLE.verifier })),
+    registeredAs(aProfile({ owner: 'person:mallory', custodians: [PEOPLE.jane] })),
+    (world) => ({ ...world, context: { ...world.context, adopted: null } }),
+  ),
+);
+
+const verified = fc.record({ who: person, method: fc.constantFrom(...METHOD_NAMES) });
+
+const move: fc.Arbitrary<Move> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(deeds.opens()) },
+  { weight: 1, arbitrary: by(anybody, deeds.opens({ agent: PEOPLE.agent })) },
+  { weight: 4, arbitrary: by(machine, deeds.assesses()) },
+  { weight: 4, arbitrary: fc.constant(deeds.proves()) },
+  { weight: 4, arbitrary: verified.map(({ who, method }) => deeds.proves(who, method)) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ who: person, outcome: fc.constantFrom(...OUTCOMES) })
+      .map(({ who, outcome }) => deeds.proves(who, 'in-person', outcome)),
+  },
+  {
+    weight: 10,
+    arbitrary: fc.record({ who: person, digest }).map(({ who, digest }) => deeds.countersigns(who, digest)),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(ACTORS.identityApprover, ACTORS.securityApprover).map((who) => deeds.countersigns(who)),
+  },
+  { weight: 1, arbitrary: person.map(deeds.rejects) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ who: person, seconds: fc.constantFrom(60, 3599, 7200) })
+      .map(({ who, seconds }) => deeds.revises(seconds, who)),
+  },
+  { weight: 1, arbitrary: by(anybody, deeds.stops()) },
+  { weight: 2, arbitrary: by(anybody, deeds.claims()) },
+  { weight: 2, arbitrary: by(anybody, deeds.reviews()) },
+  { weight: 6, arbitrary: by(machine, deeds.executes()) },
+  { weight: 4, arbitrary: by(machine, deeds.issues()) },
+  { weight: 1, arbitrary: by(machine, deeds.issues('somebody-elses')) },
+  { weight: 1, arbitrary: by(machine, deeds.fails()) },
+  { weight: 3, arbitrary: by(machine, deeds.revokes()) },
+  { weight: 1, arbitrary: by(machine, deeds.step({ type: 'ReportRevocationOverdue', code: 'unavailable' })) },
+  { weight: 3, arbitrary: by(machine, deeds.confirms()) },
+  { weight: 1, arbitrary: by(machine, deeds.expires()) },
+  { weight: 2, arbitrary: by(machine, deeds.closes()) },
+  { weight: 5, arbitrary: circumstance },
+);
+
+/** A deed with a short name for counterexamples. */
+function named(one: Move): Move {
+  if (typeof one === 'function') return one;
+  const type = typeof one.command === 'function' ? 'command' : one.command.type;
+  const who = one.actor.by === 'person' ? one.actor.person : one.actor.by;
+  return { ...one, ...{ [fc.toStringMethod]: () => `${who}: ${type}` } };
+}
+
+/** Every move that there is, those that bring a recovery on more often. */
+export const anyMove: fc.Arbitrary<Move> = move.map(named);

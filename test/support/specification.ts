@@ -1,0 +1,112 @@
+import { expect } from '@jest/globals';
+import { plusSeconds } from '../../lambdas/core/instant.ts';
+import type { VersionedPolicy } from '../../lambdas/core/policy/policy.ts';
+import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
+import type { Actor, Command } from '../../lambdas/core/recovery/commands.ts';
+import { decide } from '../../lambdas/core/recovery/decide.ts';
+import type { Decision, DecisionContext } from '../../lambdas/core/recovery/decision.ts';
+import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
+import { evolve } from '../../lambdas/core/recovery/evolve.ts';
+import type { RefusalCode } from '../../lambdas/core/recovery/refusals.ts';
+import type { Recovery, StreamState } from '../../lambdas/core/recovery/state.ts';
+import { aContext, anEnvelope, registered } from './fixtures.ts';
+
+/** The recovery that every story is about. */
+export const RECOVERY = 'rec-1';
+
+/** A stream and what surrounds it. */
+export interface World {
+  readonly state: StreamState;
+  readonly context: DecisionContext;
+  /** Length of the story: its fresh ids are counted by it, so that the same story has the same digests. */
+  readonly length: number;
+}
+
+/** What somebody or something does; the command may depend on where the story stands, e.g. on the digest that is shown. */
+export interface Deed {
+  readonly actor: Actor;
+  readonly command: Command | ((world: World) => Command);
+  readonly recovery?: string | null;
+  readonly stream?: string;
+}
+
+/** What changes around a stream without a command: time, policy, registry. */
+export type Circumstance = (world: World) => World;
+
+export type Past = Deed | Circumstance | LedgerEvent;
+
+export const later =
+  (seconds: number): Circumstance =>
+  (world) => ({ ...world, context: { ...world.context, now: plusSeconds(world.context.now, seconds) } });
+
+/** Another policy is deployed and adopted. */
+export const underPolicy =
+  (policy: VersionedPolicy): Circumstance =>
+  (world) => ({ ...world, context: { ...world.context, policy, adopted: policy.digest } });
+
+/** The registry says something else of the account. */
+export const registeredAs =
+  (profile: AccountProfile | null): Circumstance =>
+  (world) => ({ ...world, state: { ...world.state, profile: { current: profile, proposal: null } } });
+
+/** The recovery of the story; undefined once it has ended. */
+export const recoveryOf = ({ state }: World): Recovery | undefined => state.recoveries[RECOVERY];
+
+/** What the core says to a deed. */
+export function decisionOn(world: World, deed: Deed): Decision {
+  const { state, context } = world;
+  const command = typeof deed.command === 'function' ? deed.command(world) : deed.command;
+  const { recovery = RECOVERY, stream = state.profile.current?.account ?? 'cognito:jane', actor } = deed;
+  return decide(state, anEnvelope(command, { actor, recovery, stream }), { ...context, newId: `new-${world.length}` });
+}
+
+/** The world after these events. */
+export const happened = (world: World, events: readonly LedgerEvent[]): World => ({
+  ...world,
+  length: world.length + 1,
+  state: events.reduce(
+    (state, event) => evolve(state, event, { at: world.context.now, recovery: RECOVERY }),
+    world.state,
+  ),
+});
+
+/** The world after what has happened. Throws when a deed of the past is refused: then the story is wrong, not the code. */
+export function worldAfter(past: readonly Past[], start: World = newWorld()): World {
+  return past.reduce<World>((world, one) => {
+    if (typeof one === 'function') return one(world);
+    if ('type' in one) return happened(world, [one]);
+    const decision = decisionOn(world, one);
+    if (!decision.accepted)
+      throw new Error(`the past was refused: ${decision.refusal.code} ${JSON.stringify(decision.refusal.facts)}`);
+    return happened(world, decision.events);
+  }, start);
+}
+
+/** Jane's account is registered, and nothing else has happened. */
+export const newWorld = (): World => ({ state: registered(), context: aContext(), length: 0 });
+
+/** Given what has happened to an account, when somebody does something, then this is what comes of it. */
+export const given = (...past: readonly Past[]) => ({
+  when: (deed: Deed) => judged(worldAfter(past), deed),
+});
+
+function judged(world: World, deed: Deed) {
+  const decision = decisionOn(world, deed);
+  const events = decision.accepted ? decision.events : [];
+  return {
+    /** Exactly these events, in this order, with at least these members. */
+    thenHappens: (...expected: readonly (Partial<LedgerEvent> & { readonly type: LedgerEvent['type'] })[]): World => {
+      expect(decision).toMatchObject({ accepted: true });
+      expect(events).toHaveLength(expected.length);
+      expect(events).toMatchObject(expected);
+      return happened(world, events);
+    },
+    /** It has been done already: there is nothing to add. */
+    thenNothing: (): void => {
+      expect(decision).toEqual({ accepted: true, events: [] });
+    },
+    thenRefused: (code: RefusalCode, facts: object = {}): void => {
+      expect(decision).toMatchObject({ accepted: false, refusal: { code, facts } });
+    },
+  };
+}
