@@ -69,6 +69,9 @@ function listQuery(table: string, list: List, bound?: { readonly comparison: str
   };
 }
 
+/** Longer than any rank that we make, and short enough, whatever the characters, for the 1,024 bytes of a sort key. */
+const LONGEST_RANK = 256;
+
 /** So that it can stand in an address as it is. */
 const encoded = (rank: string): string => Buffer.from(rank).toString('base64url');
-const decoded = (after: string): string => Buffer.from(after, 'base64url').toString();
+const decoded = (after: string): string => Buffer.from(after, 'base64url').toString().slice(0, LONGEST_RANK);

@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { HeldTicket, Page, RecoveryView, StreamHead, Views } from '../../lambdas/ports/workspace.ts';
+import { eventually } from '../support/eventually.ts';
+import { at } from '../support/fixtures.ts';
+import type { Fault } from '../support/watched-client.ts';
+
+/** Empty views, with a handle that their contract needs. */
+export interface ViewsUnderTest {
+  readonly views: Views;
+  /** Lets the next call fail. */
+  failNext(fault: Fault): void;
+  stop(): Promise<void>;
+}
+
+/** A recovery that was opened so many seconds after the beginning. */
+const aView = (seconds: number, over: Partial<RecoveryView> = {}): RecoveryView => ({
+  id: `rec-${seconds}`,
+  account: 'cognito:jane',
+  action: 'reset-password',
+  status: 'proofing',
+  ended: false,
+  tier: null,
+  kind: 'human',
+  openedAt: at(seconds),
+  updatedAt: at(seconds + 1),
+  seq: 4,
+  expiresAt: null,
+  ...over,
+});
+
+const aHead = (name: string, seq: number): StreamHead => ({ account: `cognito:${name}`, seq, hash: `hash-${seq}` });
+
+const aTicket = (id: string, seconds: number): HeldTicket => ({
+  source: 'jira',
+  id,
+  cause: 'action-unmapped',
+  at: at(seconds),
+});
+
+type PageOf = { readonly limit: number; readonly after?: string };
+
+/** Every page of a listing, one after the other. */
+async function pagesOf<Item>(limit: number, list: (page: PageOf) => Promise<Page<Item>>): Promise<Item[][]> {
+  const pages: Item[][] = [];
+  let page: PageOf = { limit };
+  for (;;) {
+    const { items, next } = await list(page);
+    pages.push([...items]);
+    if (next === undefined) return pages;
+    page = { limit, after: next };
+  }
+}
+
+export function viewsContract(name: string, start: () => Promise<ViewsUnderTest>): void {
+  describe(`${name} keeps the contract of the views`, () => {
+    let test: ViewsUnderTest;
+    const shows = <Item>(list: (page: PageOf) => Promise<Page<Item>>, items: readonly Item[]): Promise<void> =>
+      eventually(async () => expect(await list({ limit: 100 })).toEqual({ items }));
+    const open = (page: PageOf) => test.views.list('open', page);
+    const ended = (page: PageOf) => test.views.list('ended', page);
+    const heads = (page: PageOf) => test.views.heads(page);
+    const tickets = (page: PageOf) => test.views.heldTickets(page);
+
+    beforeEach(async () => {
+      test = await start();
+    });
+    afterEach(() => test.stop());
+
+    it('lists recoveries newest first, open and ended apart', async () => {
+      const views = [aView(1), aView(3), aView(2), aView(4, { ended: true, status: 'denied', tier: 'critical' })];
+      for (const view of views) await test.views.put(view);
+      await shows(open, [aView(3), aView(2), aView(1)]);
+      await shows(ended, views.slice(3));
+    });
+
+    it('moves a recovery to the ended ones when it ends', async () => {
+      await test.views.put(aView(1, { seq: 4 }));
+      const closed = aView(1, { seq: 9, ended: true, status: 'closed', expiresAt: at(60) });
+      await test.views.put(closed);
+      await shows(open, []);
+      await shows(ended, [closed]);
+    });
+
+    it('does not put an earlier commit over a later one, and the same one again without harm', async () => {
+      const later = aView(1, { seq: 9, status: 'granted' });
+      await test.views.put(later);
+      await test.views.put(aView(1, { seq: 8, status: 'executing' }));
+      await shows(open, [later]);
+      await test.views.put(later);
+      await shows(open, [later]);
+    });
+
+    it.each([
+      [5, [2, 2, 1]],
+      [4, [2, 2]],
+      [1, [1]],
+      [0, [0]],
+    ])('shows %s recoveries in pages of two, and says which page is the last', async (count, sizes) => {
+      const views = Array.from({ length: count }, (_, index) => aView(count - index));
+      for (const view of views) await test.views.put(view);
+      await eventually(async () => {
+        const pages = await pagesOf(2, open);
+        expect(pages.map((page) => page.length)).toEqual(sizes);
+        expect(pages.flat()).toEqual(views);
+      });
+    });
+
+    it('gives pages that stay in place while recoveries go on and new ones are opened', async () => {
+      for (const seconds of [1, 2, 3]) await test.views.put(aView(seconds));
+      await shows(open, [aView(3), aView(2), aView(1)]);
+      const { next = '' } = await open({ limit: 1 });
+      await test.views.put(aView(9));
+      await test.views.put(aView(2, { seq: 5, updatedAt: at(100) }));
+      await eventually(async () =>
+        expect((await open({ limit: 9, after: next })).items).toEqual([
+          aView(2, { seq: 5, updatedAt: at(100) }),
+          aView(1),
+        ]),
+      );
+    });
+
+    it.each([
+      ['nothing', ''],
+      ['what is no `next`', '../..%00é'],
+      ['the beginning of everything', 'AA'],
+      ['more than a key can hold', '77-_'.repeat(2_000)],
+    ])('gives some page after %s', async (_, after) => {
+      await test.views.put(aView(1));
+      for (const list of [open, heads, tickets]) {
+        expect(await list({ limit: 10, after })).toMatchObject({ items: expect.anything() });
+      }
+    });
+
+    it('notes how far each stream has come, by name, and never goes back', async () => {
+      await test.views.noteHead(aHead('jane', 2));
+      await test.views.noteHead(aHead('anna', 7));
+      await test.views.noteHead(aHead('jane', 3));
+      await test.views.noteHead(aHead('jane', 2));
+      await shows(heads, [aHead('anna', 7), aHead('jane', 3)]);
+      expect(await pagesOf(1, heads)).toEqual([[aHead('anna', 7)], [aHead('jane', 3)]]);
+    });
+
+    it('lists held tickets by how long they have waited, once each', async () => {
+      await test.views.holdTicket(aTicket('T-2', 20));
+      await test.views.holdTicket(aTicket('T-1', 10));
+      await test.views.holdTicket(aTicket('T-2', 20));
+      await test.views.holdTicket({ ...aTicket('T-1', 30), source: 'zendesk' });
+      await shows(tickets, [aTicket('T-1', 10), aTicket('T-2', 20), { ...aTicket('T-1', 30), source: 'zendesk' }]);
+      expect((await pagesOf(2, tickets)).map((page) => page.length)).toEqual([2, 1]);
+    });
+
+    it('does not hold a released ticket again when the event that held it comes again; a later event holds it', async () => {
+      await test.views.holdTicket(aTicket('T-1', 10));
+      await test.views.releaseTicket('jira', 'T-1');
+      await test.views.releaseTicket('jira', 'T-1');
+      await test.views.holdTicket(aTicket('T-1', 10));
+      await shows(tickets, []);
+      await test.views.holdTicket(aTicket('T-1', 11));
+      await shows(tickets, [aTicket('T-1', 11)]);
+    });
+
+    it('releases a ticket that nobody has held', async () => {
+      await test.views.releaseTicket('jira', 'T-9');
+      await shows(tickets, []);
+      await test.views.holdTicket(aTicket('T-9', 1));
+      await shows(tickets, [aTicket('T-9', 1)]);
+    });
+
+    it('holds a ticket whatever its source calls it', async () => {
+      const odd = aTicket('é#'.repeat(4_000), 1);
+      await test.views.holdTicket(odd);
+      await shows(tickets, [odd]);
+      await test.views.releaseTicket(odd.source, odd.id);
+      await shows(tickets, []);
+    });
+
+    it.each([
+      ['and not applied', 'before'],
+      ['but applied', 'after'],
+    ] as const)('survives writes that failed %s', async (_, fault) => {
+      const writes: readonly (() => Promise<void>)[] = [
+        () => test.views.put(aView(1)),
+        () => test.views.noteHead(aHead('jane', 2)),
+        () => test.views.holdTicket(aTicket('T-1', 1)),
+        () => test.views.holdTicket(aTicket('T-2', 2)),
+        () => test.views.releaseTicket('jira', 'T-1'),
+      ];
+      for (const write of writes) {
+        test.failNext(fault);
+        await expect(write()).rejects.toMatchObject({ retryable: true });
+        await write();
+      }
+      await shows(open, [aView(1)]);
+      await shows(heads, [aHead('jane', 2)]);
+      await shows(tickets, [aTicket('T-2', 2)]);
+    });
+  });
+}
