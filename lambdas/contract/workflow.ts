@@ -27,6 +27,8 @@ export const TASK_ERRORS = {
   planVoided: 'PlanVoided',
   /** Something is not due yet (cooling-off, an expiry): the timers are read again from the ledger. */
   notDue: 'NotDue',
+  /** The deployed policy has not been adopted by two administrators yet: held until it is. */
+  notAdopted: 'PolicyNotAdopted',
   /** The connector has accepted the change and has not finished it. */
   pending: 'GrantPending',
   /** The connector says no for good; what was done so far is revoked. */

@@ -5,6 +5,7 @@ import { decide } from '../core/recovery/decide.ts';
 import type { Decision, Refusal } from '../core/recovery/decision.ts';
 import type { LedgerEvent } from '../core/recovery/events.ts';
 import type { StreamState } from '../core/recovery/state.ts';
+import { POLICY_STREAM } from '../core/registry/adoption.ts';
 import { CAPABILITIES } from '../ports/connector.ts';
 import { AdapterError } from '../ports/errors.ts';
 import type { Surroundings } from '../ports/identifiers.ts';
@@ -32,7 +33,7 @@ export interface Outcome {
 const ATTEMPTS = 12;
 
 /**
- * Decides a command and appends the result: two bounded reads and one conditional write, whatever the history. Of two commands at once on
+ * Decides a command and appends the result: two bounded reads (three for what makes a plan) and one conditional write, whatever the history. Of two commands at once on
  * one stream one wins, and the other is decided again on the state that the winner left. Throws `AdapterError` `contention` when it never
  * gets its turn: nothing was written.
  */
@@ -46,7 +47,9 @@ export async function submit(services: SubmitServices, envelope: Envelope): Prom
     const state = stateAfter(head) ?? (await foldStream(services.ledger, envelope.stream));
     if (earlier !== undefined) return { refusal: refusalIn(earlier), state, commit: earlier, repeated: true };
     const now = services.surroundings.now();
+    const adopted = await adoptedPolicy(services.ledger, envelope);
     const decision = decide(state, envelope, {
+      adopted,
       now,
       policy,
       newId: services.surroundings.newId(),
@@ -66,6 +69,14 @@ export async function submit(services: SubmitServices, envelope: Envelope): Prom
     await pause(attempt);
   }
   throw new AdapterError('contention', { retryable: true });
+}
+
+/** Commands that make or execute a plan, and so must know which policy version is adopted. */
+const PLANNING: readonly string[] = ['AssessRecovery', 'ReviseRequest', 'StartExecution'];
+
+async function adoptedPolicy(ledger: Ledger, { command }: Envelope): Promise<string | null> {
+  if (!PLANNING.includes(command.type)) return null;
+  return (await load(ledger, POLICY_STREAM)).policy.current?.digest ?? null;
 }
 
 /** The state of a stream as it stands now; one read. */

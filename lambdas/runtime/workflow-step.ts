@@ -31,6 +31,7 @@ export function recoveryAfter(outcome: Outcome, ref: RecoveryRef): Recovery {
   if (recovery === undefined || code === 'recovery-ended')
     throw new TaskError('ended', 'the recovery has come to an end');
   if (code === 'not-due') throw new TaskError('notDue', 'the ledger says that this is not due');
+  if (code === 'policy-not-adopted') throw new TaskError('notAdopted', 'the deployed policy has not been adopted');
   if (code !== undefined) throw new TaskError('planVoided', `refused: ${code}`);
   return recovery;
 }

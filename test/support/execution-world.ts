@@ -10,6 +10,7 @@ import type { DueGrant, DueGrants } from '../../lambdas/ports/workspace.ts';
 import type { ExecutionServices } from '../../lambdas/runtime/execution.ts';
 import { load, submit } from '../../lambdas/runtime/submit.ts';
 import { step } from '../../lambdas/runtime/workflow-step.ts';
+import { adoptPolicy } from './adopt.ts';
 import type { CrashingPorts } from './crash.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings } from './fixtures.ts';
 
@@ -106,6 +107,7 @@ export async function approvedWorld(crashing?: CrashingPorts) {
     dueGrants: wrap('dueGrants', dueGrants),
     connectorOf: () => wrap('connector', directory),
   };
+  await adoptPolicy(calm);
   await register(calm);
   await submit(calm, anEnvelope(anOpenRecovery()));
   await step(calm, REF, { type: 'AssessRecovery' });

@@ -64,6 +64,7 @@ export const anNhiProfile = (over: Partial<AccountProfile> = {}): AccountProfile
 /** One rule for everything: seen in person, one approver of `identity`, an hour of grant, a review within a day. */
 const PLAIN: Policy = {
   name: 'test',
+  groups: ['identity', 'security', 'platform'],
   controls: [{ id: 'c-1', title: 'everything', owner: 'head of identity', maps: [] }],
   rules: [
     {
@@ -160,6 +161,7 @@ export function anEnvelope<C extends Command>(command: C, over: Partial<Omit<Env
 export const aContext = (over: Partial<DecisionContext> = {}): DecisionContext => ({
   now: NOW,
   policy: aPolicy(),
+  adopted: (over.policy ?? aPolicy()).digest,
   newId: 'new-1',
   capabilities: CAPABILITIES,
   ...over,

@@ -1,5 +1,6 @@
 import { submit } from '../../lambdas/runtime/submit.ts';
 import { step } from '../../lambdas/runtime/workflow-step.ts';
+import { adoptPolicy } from './adopt.ts';
 import { present, REF } from './execution-world.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, aProfile } from './fixtures.ts';
 import { relayWorld } from './relay-world.ts';
@@ -7,6 +8,7 @@ import { relayWorld } from './relay-world.ts';
 /** Jane's account is registered and her recovery open; nothing else has happened. */
 export async function openedWorld() {
   const world = relayWorld();
+  await adoptPolicy(world.submitting);
   const about = { recovery: null };
   const proposed = await submit(
     world.submitting,

@@ -1,3 +1,4 @@
+import { RELATIONS, type Relation } from '../approvals/countersignature.ts';
 import type { PersonId } from './person.ts';
 
 /** `directory:id`, e.g. `cognito:jane`, `secret:prod/payments/db`. */
@@ -50,7 +51,17 @@ export const isSensitive = (profile: { readonly kind: Kind; readonly tier: Tier 
 export const mayRequest = (profile: AccountProfile, person: PersonId): boolean =>
   profile.owner === person || profile.custodians.includes(person);
 
-const ACCOUNT_ID = /^(?!person:|source:)[a-z][a-z0-9-]{1,30}:[\x21-\x7e]{1,128}$/;
+/** How a person is related to an account, by the registry. */
+export function relationsOf({ owner, manager, custodians }: AccountProfile, person: PersonId): readonly Relation[] {
+  const related = { owner: owner === person, manager: manager === person, custodian: custodians.includes(person) };
+  return RELATIONS.filter((relation) => related[relation]);
+}
 
-/** A directory name, a colon, and 1 to 128 printable ASCII characters; `person:` and `source:` are other streams of the ledger. */
+/** Whose account it is, for a personal one: nobody approves a change to their own account. */
+export const subjectOf = (profile: AccountProfile): PersonId | null =>
+  profile.kind === 'human' || profile.kind === 'vendor' ? profile.owner : null;
+
+const ACCOUNT_ID = /^(?!person:|source:|policy:)[a-z][a-z0-9-]{1,30}:[\x21-\x7e]{1,128}$/;
+
+/** A directory name, a colon, and 1 to 128 printable ASCII characters; `person:`, `source:` and `policy:` are other streams of the ledger. */
 export const isAccountId = (text: string): boolean => ACCOUNT_ID.test(text);

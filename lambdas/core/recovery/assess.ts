@@ -1,40 +1,80 @@
+import { areApproved, type Countersignature } from '../approvals/countersignature.ts';
+import { type Instant, plusSeconds } from '../instant.ts';
 import { evaluate } from '../policy/evaluate.ts';
-import { areProved } from '../proofing/proof.ts';
-import type { AccountProfile } from './account.ts';
-import type { DecisionContext } from './decision.ts';
+import { METHODS } from '../proofing/methods.ts';
+import { areProved, type Proof } from '../proofing/proof.ts';
+import { type AccountProfile, mayRequest, relationsOf, subjectOf } from './account.ts';
+import { type DecisionContext, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, planDigest } from './plan.ts';
 import type { Recovery } from './state.ts';
 
+/** Only a policy version that two administrators adopted makes plans (rule 6): whoever can deploy cannot thereby decide. */
+export const isAdopted = ({ policy, adopted }: DecisionContext): boolean => policy.digest === adopted;
+
+export const notAdopted = ({ policy, adopted }: DecisionContext) =>
+  refuse('policy-not-adopted', { deployed: policy.digest, adopted: adopted ?? 'none' });
+
 /**
- * The plan for a recovery by today's policy and today's profile, and with it where the recovery goes: denied, on to proofing, or past
- * it where the proofs given so far are enough.
+ * The plan for a recovery by today's policy and today's profile, and with it where the recovery goes: denied, on to proofing, or as far
+ * past it as what was given so far is enough.
  */
 export function assess(
   recovery: Recovery,
   profile: AccountProfile | null,
   context: DecisionContext,
 ): readonly RecoveryEvent[] {
-  const answer = profile === null ? null : planFor(recovery, profile, context);
-  if (answer === null) return [{ type: 'RecoveryDenied', reasons: ['the registry has no such account'], rules: [] }];
-  if ('type' in answer) return [answer];
-  const assessed: RecoveryEvent = { type: 'RecoveryAssessed', plan: answer };
-  return areProved(answer.proofs, recovery.proofs, context.now)
-    ? [assessed, { type: 'ProofingCompleted' }]
-    : [assessed];
+  if (profile === null) return [denied('the registry has no such account')];
+  const plan = planFor(recovery, profile, context);
+  if ('type' in plan) return [plan];
+  return [{ type: 'RecoveryAssessed', plan }, ...onwards({ ...recovery, plan }, profile, context.now)];
+}
+
+/** How far a recovery that waits for proof goes at once: nobody is waited for where nothing is missing. */
+export function onwards(recovery: Recovery, profile: AccountProfile, now: Instant): readonly RecoveryEvent[] {
+  const { plan } = recovery;
+  const { proofs, countersignatures } = standingOf(recovery, profile);
+  if (plan === null || !areProved(plan.proofs, proofs, now)) return [];
+  const digest = planDigest(recovery.id, plan, recovery.proofs);
+  const approved = areApproved(plan.approvals, countersignatures, digest);
+  return [{ type: 'ProofingCompleted' }, ...(approved ? [approvalCompleted(plan, digest, now)] : [])];
+}
+
+export const approvalCompleted = (plan: Plan, digest: string, now: Instant): RecoveryEvent => ({
+  type: 'ApprovalCompleted',
+  digest,
+  executeNotBefore: plusSeconds(now, plan.coolingOff),
+});
+
+/** What still counts by today's registry: who confirmed or countersigned as a manager or custodian must still be one. */
+export function standingOf(
+  { proofs, countersignatures }: Recovery,
+  profile: AccountProfile,
+): { readonly proofs: readonly Proof[]; readonly countersignatures: readonly Countersignature[] } {
+  const isStanding = ({ method, verifier }: Proof): boolean => {
+    const { confirmedBy } = METHODS[method];
+    return confirmedBy === 'verifier' || relationsOf(profile, verifier).includes(confirmedBy);
+  };
+  return {
+    proofs: proofs.filter(isStanding),
+    countersignatures: countersignatures.map((one) => ({ ...one, relations: relationsOf(profile, one.approver) })),
+  };
 }
 
 export type Denial = Extract<RecoveryEvent, { type: 'RecoveryDenied' }>;
+
+const denied = (reason: string): Denial => ({ type: 'RecoveryDenied', reasons: [reason], rules: [] });
 
 export function planFor(
   recovery: Recovery,
   profile: AccountProfile,
   { policy, capabilities }: DecisionContext,
 ): Plan | Denial {
-  const { action, channel, requestedSeconds } = recovery;
-  if (!capabilities[profile.connector]?.includes(action)) {
-    return { type: 'RecoveryDenied', reasons: [`no connector performs \`${action}\` on this account`], rules: [] };
-  }
+  const { action, channel, requester, subject, requestedSeconds } = recovery;
+  if (!mayRequest(profile, requester)) return denied('the requester may not ask for this account any more');
+  if (subjectOf(profile) !== subject) return denied('the account has another owner now');
+  const performs = Object.hasOwn(capabilities, profile.connector) ? capabilities[profile.connector] : undefined;
+  if (!performs?.includes(action)) return denied(`no connector performs \`${action}\` on this account`);
   const answer = evaluate(policy, { profile, action, channel });
   if (answer.verdict === 'deny') return { type: 'RecoveryDenied', reasons: answer.reasons, rules: answer.rules };
   const { account, kind, tier, environment, connector, target } = profile;

@@ -1,6 +1,7 @@
 import type { Json } from '../audit/canonical.ts';
 import type { MethodName } from '../proofing/methods.ts';
 import type { Outcome } from '../proofing/proof.ts';
+import type { Adoption } from '../registry/adoption.ts';
 import type { AccountProfile, Action } from './account.ts';
 import type { Finding, GateName, RevocationTrigger } from './events.ts';
 import type { Person, PersonId } from './person.ts';
@@ -77,6 +78,7 @@ export type RecoveryCommand = OpenRecovery | PeopleCommand | WorkflowCommand;
 export type RegistryCommand =
   | { readonly type: 'ProposeProfile'; readonly profile: AccountProfile }
   | { readonly type: 'ProposePerson'; readonly person: Person }
+  | { readonly type: 'ProposePolicy'; readonly adoption: Adoption }
   | { readonly type: 'ConfirmProposal'; readonly digest: string };
 
 export type IntakeCommand =

@@ -1,21 +1,25 @@
-import { mayRequest } from './account.ts';
+import { isSelf } from '../approvals/separation.ts';
+import { mayRequest, subjectOf } from './account.ts';
 import type { Actor, Envelope, OpenRecovery } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
-import { MOST_OPEN, type StreamState } from './state.ts';
+import { findRecovery, MOST_OPEN, type StreamState } from './state.ts';
 
 /** Opens one recovery: one account, one action. Its id is the envelope's, chosen before, so that the answer can name it. */
 export function openRecovery(state: StreamState, envelope: Envelope<OpenRecovery>): Decision {
-  const { command, actor } = envelope;
+  const { command, actor, recovery: id } = envelope;
   const profile = state.profile.current;
+  if (id === null) return refuse('recovery-unknown');
   if (profile === null) return refuse('account-unknown');
+  if (isOwnAgent(actor, command)) return refuse('conflicting-part', { holds: 'requester', wants: 'agent' });
   if (!mayOpen(actor, command)) return refuse('role-missing', { role: 'agent' });
-  if (command.agent === command.requester) return refuse('conflicting-part', { holds: 'requester', wants: 'agent' });
   if (!mayRequest(profile, command.requester)) return refuse('requester-not-entitled');
   const live = Object.values(state.recoveries);
-  const twin = live.find((recovery) => recovery.action === command.action);
+  const twin = findRecovery(state, id) ?? live.find((recovery) => recovery.action === command.action);
   if (twin !== undefined) return refuse('already-open', { recovery: twin.id, status: twin.status });
+  const ended = state.ended.find((one) => one.id === id);
+  if (ended !== undefined) return refuse('recovery-ended', { end: ended.end });
   if (live.length >= MOST_OPEN) return refuse('too-many-open', { open: live.length });
-  const subject = profile.kind === 'human' || profile.kind === 'vendor' ? profile.owner : null;
+  const subject = subjectOf(profile);
   const { action, reason, requester, agent, channel, ticket, requestedSeconds } = command;
   return accept({
     type: 'RecoveryOpened',
@@ -28,6 +32,12 @@ export function openRecovery(state: StreamState, envelope: Envelope<OpenRecovery
     ticket,
     requestedSeconds,
   });
+}
+
+/** Rule 1, also for somebody who asks under an identity that they had before they were registered. */
+function isOwnAgent(actor: Actor, { agent, requester }: OpenRecovery): boolean {
+  if (agent === null) return false;
+  return agent === requester || (actor.by === 'person' && isSelf(actor, agent) && isSelf(actor, requester));
 }
 
 /** People ask for themselves, or as an agent for somebody else; a ticket system passes on what people asked. */

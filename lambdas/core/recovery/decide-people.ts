@@ -1,20 +1,23 @@
 import { type ApprovalLeaf, areApproved, type Countersignature } from '../approvals/countersignature.ts';
-import { plusSeconds } from '../instant.ts';
+import { isSelf } from '../approvals/separation.ts';
 import { leavesOf } from '../policy/requirement.ts';
 import { METHODS } from '../proofing/methods.ts';
-import { areProved, isAdverse, type Proof } from '../proofing/proof.ts';
-import { assess } from './assess.ts';
-import type { PeopleCommand, PersonActor } from './commands.ts';
+import { holds, isAdverse, type Proof } from '../proofing/proof.ts';
+import { mayRequest, relationsOf } from './account.ts';
+import { approvalCompleted, assess, isAdopted, notAdopted, onwards, standingOf } from './assess.ts';
+import type { PeopleCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
-import { isBeforeExecution } from './life.ts';
+import { deadlineOf, isBeforeExecution } from './life.ts';
 import { type Plan, planDigest } from './plan.ts';
-import { hasRole, humanAs, relationsOf, type Situation } from './situation.ts';
+import { hasRole, humanAs, type Situation } from './situation.ts';
 
 type Of<Type extends PeopleCommand['type']> = Extract<PeopleCommand, { type: Type }>;
 
 /** What people do to a recovery that is under way. */
 export function decidePeople(situation: Situation, command: PeopleCommand): Answer {
+  if (helps(command) && isWindowPassed(situation))
+    return refuse('window-passed', { deadline: deadlineOf(situation.recovery) });
   switch (command.type) {
     case 'RecordProof':
       return recordProof(situation, command);
@@ -33,80 +36,94 @@ export function decidePeople(situation: Situation, command: PeopleCommand): Answ
   }
 }
 
+/** Brings a recovery nearer to execution. What ends it is never too late. */
+function helps(command: PeopleCommand): boolean {
+  if (command.type === 'RecordProof') return !isAdverse(command.outcome);
+  return command.type === 'CountersignPlan' || command.type === 'ReviseRequest';
+}
+
+/** The ledger's own deadline decides, also where the workflow that should have noticed it is lost. */
+function isWindowPassed({ recovery, context }: Situation): boolean {
+  const deadline = deadlineOf(recovery);
+  return isBeforeExecution(recovery) && deadline !== null && context.now >= deadline;
+}
+
 function recordProof(situation: Situation, command: Of<'RecordProof'>): Answer {
   const { recovery, context, state } = situation;
   const { status, plan } = recovery;
+  const profile = state.profile.current;
   const late = status === 'approved' && isAdverse(command.outcome);
-  if (plan === null || !(status === 'proofing' || status === 'approving' || late)) return wrongStatus(situation);
+  if (plan === null || profile === null || !(status === 'proofing' || status === 'approving' || late))
+    return wrongStatus(situation);
   const verifier = humanAs('verifier', situation);
   if (!verifier.ok) return verifier.no;
-  const { confirmedBy } = METHODS[command.method];
+  const { method, outcome, reference } = command;
+  const { person } = verifier.actor;
+  const { confirmedBy } = METHODS[method];
   if (confirmedBy === 'verifier' && !hasRole(verifier.actor, 'verifier'))
     return refuse('role-missing', { role: 'verifier' });
-  const relations = state.profile.current === null ? [] : relationsOf(state.profile.current, verifier.actor.person);
-  if (confirmedBy !== 'verifier' && !relations.includes(confirmedBy))
+  if (confirmedBy !== 'verifier' && !relationsOf(profile, person).includes(confirmedBy))
     return refuse('method-not-theirs', { confirmedBy });
-  const { method, outcome, reference } = command;
-  const repeats = (proof: Proof) =>
-    proof.verifier === verifier.actor.person && proof.method === method && proof.outcome === outcome;
-  if (recovery.proofs.some(repeats)) return refuse('proof-duplicate', { method });
-  const proof: Proof = {
-    id: context.newId,
-    method,
-    outcome,
-    verifier: verifier.actor.person,
-    reference,
-    at: context.now,
-  };
+  const proof: Proof = { id: context.newId, method, outcome, verifier: person, reference, at: context.now };
+  if (recovery.proofs.some((one) => repeats(proof, one))) return refuse('proof-duplicate', { method });
   const recorded: RecoveryEvent = { type: 'ProofRecorded', proof };
   if (isAdverse(outcome)) return accept(recorded, { type: 'RecoveryRefused', proof: proof.id });
-  const complete = status === 'proofing' && areProved(plan.proofs, [...recovery.proofs, proof], context.now);
-  return complete ? accept(recorded, { type: 'ProofingCompleted' }) : accept(recorded);
+  const proved = { ...recovery, proofs: [...recovery.proofs, proof] };
+  return accept(recorded, ...(status === 'proofing' ? onwards(proved, profile, context.now) : []));
 }
 
-/** The actor as an approver whom the plan asks for, in no other part. */
-function approverOf(situation: Situation, plan: Plan) {
+/** Said already, by the same person. A proof that holds no more may be given again. */
+const repeats = (proof: Proof, earlier: Proof): boolean =>
+  earlier.verifier === proof.verifier &&
+  earlier.method === proof.method &&
+  earlier.outcome === proof.outcome &&
+  (proof.outcome !== 'verified' || holds(earlier, proof.at));
+
+type Capacity = Pick<Countersignature, 'approver' | 'groups' | 'relations'>;
+
+/** In what capacity the actor countersigns: somebody whom the plan asks for, in no other part, by the groups that the policy knows. */
+function approverOf(
+  situation: Situation,
+  plan: Plan,
+): { readonly ok: true; readonly capacity: Capacity } | { readonly ok: false; readonly no: Answer } {
+  const { state, context } = situation;
   const human = humanAs('approver', situation);
   if (!human.ok) return human;
-  const profile = situation.state.profile.current;
-  const relations = profile === null ? [] : relationsOf(profile, human.actor.person);
-  const asked = plan.approvals
-    .flatMap((requirement) => leavesOf(requirement))
-    .some((leaf) => isAskedFor(leaf, human.actor, relations));
-  return asked ? { ...human, relations } : ({ ok: false, no: refuse('not-an-approver') } as const);
+  const { person, groups } = human.actor;
+  const capacity: Capacity = {
+    approver: person,
+    groups: groups.filter((group) => context.policy.groups.includes(group)),
+    relations: state.profile.current === null ? [] : relationsOf(state.profile.current, person),
+  };
+  const asked = plan.approvals.flatMap((requirement) => leavesOf(requirement));
+  const isAsked = asked.some((leaf) => isAskedFor(leaf, capacity));
+  return isAsked ? { ok: true, capacity } : { ok: false, no: refuse('not-an-approver') };
 }
 
-function isAskedFor(leaf: ApprovalLeaf, actor: PersonActor, relations: readonly string[]): boolean {
-  if ('group' in leaf) return actor.groups.includes(leaf.group);
+function isAskedFor(leaf: ApprovalLeaf, { groups, relations }: Capacity): boolean {
+  if ('group' in leaf) return groups.includes(leaf.group);
   if ('relation' in leaf) return relations.includes(leaf.relation);
-  return actor.groups.length > 0;
+  return groups.length > 0;
 }
 
 function countersign(situation: Situation, command: Of<'CountersignPlan'>): Answer {
-  const { recovery, context } = situation;
+  const { recovery, context, state, actor } = situation;
   const { plan } = recovery;
-  if (plan === null || recovery.status !== 'approving') return wrongStatus(situation);
+  const profile = state.profile.current;
+  if (plan === null || profile === null || recovery.status !== 'approving') return wrongStatus(situation);
   const approver = approverOf(situation, plan);
   if (!approver.ok) return approver.no;
   const digest = planDigest(recovery.id, plan, recovery.proofs);
   if (command.digest !== digest) return refuse('digest-mismatch', { shown: command.digest, current: digest });
-  const { person, groups } = approver.actor;
-  const twin = recovery.countersignatures.some((one) => one.approver === person && one.digest === digest);
-  if (twin) return refuse('already-countersigned');
-  const countersignature: Countersignature = {
-    approver: person,
-    groups,
-    relations: approver.relations,
-    digest,
-    at: context.now,
-  };
+  const isTwin = (one: Countersignature) =>
+    one.digest === digest && actor.by === 'person' && isSelf(actor, one.approver);
+  if (recovery.countersignatures.some(isTwin)) return refuse('already-countersigned');
+  const countersignature: Countersignature = { ...approver.capacity, digest, at: context.now };
   const signed: RecoveryEvent = { type: 'PlanCountersigned', countersignature };
-  if (!areApproved(plan.approvals, [...recovery.countersignatures, countersignature], digest)) return accept(signed);
-  return accept(signed, {
-    type: 'ApprovalCompleted',
-    digest,
-    executeNotBefore: plusSeconds(context.now, plan.coolingOff),
-  });
+  const countersigned = { ...recovery, countersignatures: [...recovery.countersignatures, countersignature] };
+  const { countersignatures } = standingOf(countersigned, profile);
+  if (!areApproved(plan.approvals, countersignatures, digest)) return accept(signed);
+  return accept(signed, approvalCompleted(plan, digest, context.now));
 }
 
 function reject(situation: Situation, command: Of<'RejectPlan'>): Answer {
@@ -114,7 +131,7 @@ function reject(situation: Situation, command: Of<'RejectPlan'>): Answer {
   if (recovery.plan === null || !['approving', 'approved'].includes(recovery.status)) return wrongStatus(situation);
   const approver = approverOf(situation, recovery.plan);
   if (!approver.ok) return approver.no;
-  return accept({ type: 'RecoveryRejected', by: approver.actor.person, reason: command.reason });
+  return accept({ type: 'RecoveryRejected', by: approver.capacity.approver, reason: command.reason });
 }
 
 /** Only ever shorter (rule 15); the plan is made anew, so that countersignatures of the old one count no more (rule 3). */
@@ -125,6 +142,7 @@ function revise(situation: Situation, command: Of<'ReviseRequest'>): Answer {
     return refuse('not-the-requester');
   const { requestedSeconds, reason } = command;
   if (requestedSeconds >= recovery.plan.grant) return refuse('revision-widens', { granted: recovery.plan.grant });
+  if (!isAdopted(context)) return notAdopted(context);
   const revised: RecoveryEvent = { type: 'RequestRevised', by: actor.person, requestedSeconds, reason };
   return accept(revised, ...assess({ ...recovery, requestedSeconds }, state.profile.current, context));
 }
@@ -141,9 +159,11 @@ function stop(situation: Situation, command: Of<'StopRecovery'>): Answer {
 }
 
 function claim(situation: Situation): Answer {
-  const { recovery, actor, context, commandId } = situation;
+  const { recovery, state, actor, context, commandId } = situation;
   const { grant } = recovery;
+  const profile = state.profile.current;
   if (actor.by !== 'person' || actor.person !== recovery.requester) return refuse('not-the-requester');
+  if (profile === null || !mayRequest(profile, actor.person)) return refuse('requester-not-entitled');
   if (recovery.status !== 'granted' || recovery.stopped || grant === null) return wrongStatus(situation);
   if (!grant.claimable || context.now >= grant.expiresAt) return refuse('nothing-to-claim');
   if (grant.claim !== null) return refuse('already-claimed', { at: grant.claim.at });

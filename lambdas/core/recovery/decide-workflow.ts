@@ -3,7 +3,7 @@ import { canonical } from '../audit/canonical.ts';
 import { derivedId } from '../audit/hash.ts';
 import { plusSeconds } from '../instant.ts';
 import { areProved } from '../proofing/proof.ts';
-import { assess, planFor } from './assess.ts';
+import { assess, isAdopted, notAdopted, planFor, standingOf } from './assess.ts';
 import type { WorkflowCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import { deadlineOf } from './life.ts';
@@ -12,13 +12,18 @@ import type { Situation } from './situation.ts';
 
 type Of<Type extends WorkflowCommand['type']> = Extract<WorkflowCommand, { type: Type }>;
 
-/** What the workflow and the timers do. Each is idempotent: where the ledger is further on, there is nothing to add. */
+/**
+ * What the workflow and the timers do. Each is idempotent: where the ledger is further on, there is nothing to add. The timers beside the
+ * workflow end grants and can do nothing else.
+ */
 export function decideWorkflow(situation: Situation, command: WorkflowCommand): Answer {
-  if (situation.actor.by === 'person' || situation.actor.by === 'ticket-system')
+  const { by } = situation.actor;
+  const isTimer = by === 'schedule' || by === 'sweeper';
+  if (by !== 'workflow' && !(isTimer && REVOCATION.includes(command.type)))
     return refuse('role-missing', { role: 'workflow' });
   switch (command.type) {
     case 'AssessRecovery':
-      return situation.recovery.status === 'opened' ? accept(...assessed(situation)) : accept();
+      return assessOnce(situation);
     case 'OpenGate':
       return accept({ type: 'GateOpened', gate: command.gate });
     case 'StartExecution':
@@ -40,6 +45,14 @@ export function decideWorkflow(situation: Situation, command: WorkflowCommand): 
   }
 }
 
+const REVOCATION: readonly string[] = ['StartRevocation', 'ReportRevocationOverdue', 'ConfirmRevocation'];
+
+function assessOnce(situation: Situation): Answer {
+  const { recovery, context } = situation;
+  if (recovery.status !== 'opened') return accept();
+  return isAdopted(context) ? accept(...assessed(situation)) : notAdopted(context);
+}
+
 const assessed = ({ recovery, state, context }: Situation) => assess(recovery, state.profile.current, context);
 
 /**
@@ -53,6 +66,7 @@ function startExecution(situation: Situation): Answer {
     return accept();
   if (plan === null || status !== 'approved') return refuse('plan-not-held', { status });
   if (executeNotBefore === null || context.now < executeNotBefore) return refuse('not-due', { executeNotBefore });
+  if (!isAdopted(context)) return notAdopted(context);
   const cause = whyPlanIsVoid(situation);
   if (cause !== undefined) return accept({ type: 'PlanVoided', cause }, ...assessed(situation));
   const digest = planDigest(recovery.id, plan, recovery.proofs);
@@ -61,14 +75,15 @@ function startExecution(situation: Situation): Answer {
 }
 
 function whyPlanIsVoid({ recovery, state, context }: Situation): string | undefined {
-  const { plan, proofs, countersignatures } = recovery;
-  if (plan === null || state.profile.current === null) return 'the account is not registered any more';
+  const { plan } = recovery;
+  const profile = state.profile.current;
+  if (plan === null || profile === null) return 'the account is not registered any more';
   if (plan.policy !== context.policy.digest) return 'the policy has changed';
-  if (canonical(planFor(recovery, state.profile.current, context)) !== canonical(plan))
-    return 'the account has changed';
+  if (canonical(planFor(recovery, profile, context)) !== canonical(plan)) return 'the account has changed';
+  const { proofs, countersignatures } = standingOf(recovery, profile);
   if (!areProved(plan.proofs, proofs, context.now)) return 'the proofs hold no more';
-  if (!areApproved(plan.approvals, countersignatures, planDigest(recovery.id, plan, proofs)))
-    return 'the countersignatures are for another plan';
+  if (!areApproved(plan.approvals, countersignatures, planDigest(recovery.id, plan, recovery.proofs)))
+    return 'the countersignatures hold no more';
   return undefined;
 }
 

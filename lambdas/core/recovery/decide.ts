@@ -5,7 +5,7 @@ import { openRecovery } from './decide-open.ts';
 import { decidePeople } from './decide-people.ts';
 import { decideWorkflow } from './decide-workflow.ts';
 import { type Decision, type DecisionContext, refuse } from './decision.ts';
-import type { RecoveryId, StreamState } from './state.ts';
+import { findRecovery, type RecoveryId, type StreamState } from './state.ts';
 
 /**
  * What a command does to a stream: the events to append, or why not. Pure and total. No events means that the command has been carried
@@ -16,7 +16,7 @@ export function decide(state: StreamState, envelope: Envelope, context: Decision
   if (isRegistryCommand(command)) return decideRegistry(state, { ...envelope, command });
   if (isIntakeCommand(command)) return decideIntake(command);
   if (command.type === 'OpenRecovery') return openRecovery(state, { ...envelope, command });
-  const recovery = envelope.recovery === null ? undefined : state.recoveries[envelope.recovery];
+  const recovery = envelope.recovery === null ? undefined : findRecovery(state, envelope.recovery);
   if (recovery === undefined) return alreadyEnded(state, envelope.recovery);
   const situation = { state, recovery, context, actor: envelope.actor, commandId: envelope.id };
   return isPeopleCommand(command) ? decidePeople(situation, command) : decideWorkflow(situation, command);
@@ -29,7 +29,7 @@ function alreadyEnded(state: StreamState, id: RecoveryId | null): Decision {
 }
 
 type AnyCommand = Envelope['command'];
-const REGISTRY: readonly string[] = ['ProposeProfile', 'ProposePerson', 'ConfirmProposal'];
+const REGISTRY: readonly string[] = ['ProposeProfile', 'ProposePerson', 'ProposePolicy', 'ConfirmProposal'];
 const INTAKE: readonly string[] = ['RefuseIntake', 'HoldTicket'];
 const PEOPLE: readonly string[] = [
   ...['RecordProof', 'CountersignPlan', 'RejectPlan', 'ReviseRequest', 'StopRecovery', 'ClaimGrant', 'ReviewRecovery'],

@@ -9,6 +9,8 @@ import type { RefusalCode } from './refusals.ts';
 export interface DecisionContext {
   readonly now: Instant;
   readonly policy: VersionedPolicy;
+  /** Digest of the policy version that two administrators have adopted; null where none has been. */
+  readonly adopted: string | null;
   /** A fresh identifier, for a proof that this decision may make. */
   readonly newId: string;
   /** What each connector can do; what nobody can do is denied before anybody is asked. */

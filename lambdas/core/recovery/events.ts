@@ -3,6 +3,7 @@ import type { Json } from '../audit/canonical.ts';
 import type { Instant } from '../instant.ts';
 import type { RuleReference } from '../policy/policy.ts';
 import type { Proof } from '../proofing/proof.ts';
+import type { Adoption } from '../registry/adoption.ts';
 import type { AccountProfile, Action } from './account.ts';
 import type { Person, PersonId } from './person.ts';
 import type { Plan } from './plan.ts';
@@ -70,7 +71,9 @@ export type RegistryEvent =
     }
   | { readonly type: 'ProfileConfirmed'; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'PersonProposed'; readonly person: Person; readonly by: PersonId; readonly digest: string }
-  | { readonly type: 'PersonConfirmed'; readonly by: PersonId; readonly digest: string };
+  | { readonly type: 'PersonConfirmed'; readonly by: PersonId; readonly digest: string }
+  | { readonly type: 'PolicyProposed'; readonly adoption: Adoption; readonly by: PersonId; readonly digest: string }
+  | { readonly type: 'PolicyAdopted'; readonly by: PersonId; readonly digest: string };
 
 /** What arrived and could not become a recovery. */
 export type IntakeEvent =

@@ -1,7 +1,15 @@
 import type { Instant } from '../instant.ts';
 import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RegistryEvent } from './events.ts';
 import { endOf } from './life.ts';
-import { type End, REMEMBERED, type Recovery, type RecoveryId, type StreamState } from './state.ts';
+import {
+  type End,
+  findRecovery,
+  type Governed,
+  REMEMBERED,
+  type Recovery,
+  type RecoveryId,
+  type StreamState,
+} from './state.ts';
 
 /** What an event belongs to: the moment of its commit, and the recovery that the commit names. */
 export interface EventPlace {
@@ -14,7 +22,7 @@ export function evolve(state: StreamState, event: LedgerEvent, place: EventPlace
   if (isRegistryEvent(event)) return evolveRegistry(state, event, place);
   if (isWithoutState(event) || place.recovery === null) return state;
   if (event.type === 'RecoveryOpened') return withRecovery(state, opened(event, place.recovery, place.at));
-  const recovery = state.recoveries[place.recovery];
+  const recovery = findRecovery(state, place.recovery);
   if (recovery === undefined) return state;
   const end = endOf(event);
   return end === undefined
@@ -112,23 +120,36 @@ function withEnd(state: StreamState, { id, action, openedAt }: Recovery, end: En
 function evolveRegistry(state: StreamState, event: RegistryEvent, { at }: EventPlace): StreamState {
   switch (event.type) {
     case 'ProfileProposed':
-      return {
-        ...state,
-        profile: { ...state.profile, proposal: { value: event.profile, by: event.by, digest: event.digest, at } },
-      };
+      return { ...state, profile: proposed(state.profile, event.profile, { by: event.by, digest: event.digest, at }) };
     case 'PersonProposed':
-      return {
-        ...state,
-        person: { ...state.person, proposal: { value: event.person, by: event.by, digest: event.digest, at } },
-      };
+      return { ...state, person: proposed(state.person, event.person, { by: event.by, digest: event.digest, at }) };
+    case 'PolicyProposed':
+      return { ...state, policy: proposed(state.policy, event.adoption, { by: event.by, digest: event.digest, at }) };
     case 'ProfileConfirmed':
-      return { ...state, profile: { current: state.profile.proposal?.value ?? state.profile.current, proposal: null } };
+      return { ...state, profile: confirmed(state.profile) };
     case 'PersonConfirmed':
-      return { ...state, person: { current: state.person.proposal?.value ?? state.person.current, proposal: null } };
+      return { ...state, person: confirmed(state.person) };
+    case 'PolicyAdopted':
+      return { ...state, policy: confirmed(state.policy) };
   }
 }
 
-const REGISTRY: readonly string[] = ['ProfileProposed', 'ProfileConfirmed', 'PersonProposed', 'PersonConfirmed'];
+function proposed<Value>(
+  { current }: Governed<Value>,
+  value: Value,
+  made: { readonly by: string; readonly digest: string; readonly at: Instant },
+): Governed<Value> {
+  return { current, proposal: { value, ...made } };
+}
+
+const confirmed = <Value>({ current, proposal }: Governed<Value>): Governed<Value> => ({
+  current: proposal?.value ?? current,
+  proposal: null,
+});
+
+const REGISTRY: readonly string[] = [
+  ...['ProfileProposed', 'ProfileConfirmed', 'PersonProposed', 'PersonConfirmed', 'PolicyProposed', 'PolicyAdopted'],
+];
 const isRegistryEvent = (event: LedgerEvent): event is RegistryEvent => REGISTRY.includes(event.type);
 
 const WITHOUT_STATE: readonly string[] = ['CommandRefused', 'IntakeRefused', 'TicketHeld'];

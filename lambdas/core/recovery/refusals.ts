@@ -10,6 +10,7 @@ export const REFUSALS = {
   'too-many-open': { rule: 4, says: 'too many recoveries of this account are under way' },
   'wrong-status': { rule: 2, says: 'the recovery is not at the stage that this needs' },
   'recovery-ended': { rule: 4, says: 'the recovery has come to an end; this is recorded as late and changes nothing' },
+  'window-passed': { rule: 4, says: 'the time for this is over; this is recorded as late and changes nothing' },
   'recovery-unknown': { rule: 17, says: 'there is no such recovery' },
   'conflicting-part': { rule: 1, says: 'this person already plays another part in the recovery' },
   'machine-cannot-decide': { rule: 5, says: 'machines may ask and advise, and never verify, approve or review' },
@@ -29,6 +30,7 @@ export const REFUSALS = {
   'same-proposer': { rule: 6, says: 'the one who proposed a change cannot confirm it' },
   'no-such-proposal': { rule: 6, says: 'there is no open proposal with this digest' },
   'proposal-mismatch': { rule: 6, says: 'a proposal names the record that it is for' },
+  'policy-not-adopted': { rule: 6, says: 'the deployed policy has not been adopted by two administrators' },
   'ticket-unmapped': {
     rule: 17,
     says: 'the ticket could not be mapped to an account and an action; an agent must look',

@@ -1,6 +1,7 @@
 import type { Countersignature } from '../approvals/countersignature.ts';
 import type { Instant } from '../instant.ts';
 import type { Proof } from '../proofing/proof.ts';
+import type { Adoption } from '../registry/adoption.ts';
 import type { AccountProfile, Action } from './account.ts';
 import type { Person, PersonId } from './person.ts';
 import type { Plan } from './plan.ts';
@@ -92,6 +93,7 @@ export interface Governed<Value> {
 export interface StreamState {
   readonly profile: Governed<AccountProfile>;
   readonly person: Governed<Person>;
+  readonly policy: Governed<Adoption>;
   readonly recoveries: Readonly<Record<RecoveryId, Recovery>>;
   /** The most recent ends, newest last. */
   readonly ended: readonly EndedRecovery[];
@@ -103,6 +105,7 @@ export const STATE_VERSION = 1;
 export const INITIAL: StreamState = {
   profile: { current: null, proposal: null },
   person: { current: null, proposal: null },
+  policy: { current: null, proposal: null },
   recoveries: {},
   ended: [],
 };
@@ -112,3 +115,7 @@ export const REMEMBERED = 32;
 
 /** Recoveries of one account that may be under way at once; bounds the size of a state. */
 export const MOST_OPEN = 8;
+
+/** A recovery that is under way; undefined for every other name, also for one that all objects answer to. */
+export const findRecovery = ({ recoveries }: StreamState, id: RecoveryId): Recovery | undefined =>
+  Object.hasOwn(recoveries, id) ? recoveries[id] : undefined;

@@ -1,11 +1,13 @@
+import { isSelf } from '../approvals/separation.ts';
 import { digestOf } from '../audit/hash.ts';
-import { isAccountId } from '../recovery/account.ts';
+import { type AccountProfile, isAccountId } from '../recovery/account.ts';
 import type { Envelope, PersonActor, RegistryCommand } from '../recovery/commands.ts';
 import { accept, type Decision, refuse } from '../recovery/decision.ts';
-import { isPersonId } from '../recovery/person.ts';
+import { isPersonId, type PersonId } from '../recovery/person.ts';
 import type { StreamState } from '../recovery/state.ts';
+import { POLICY_STREAM } from './adoption.ts';
 
-/** Accounts and people change only when a second administrator confirms exactly what the first proposed (rule 6). */
+/** Accounts, people and the policy in force change only when a second administrator confirms exactly what the first proposed (rule 6). */
 export function decideRegistry(state: StreamState, envelope: Envelope<RegistryCommand>): Decision {
   const { actor, command, stream } = envelope;
   if (actor.by !== 'person' || !actor.roles.includes('admin')) return refuse('role-missing', { role: 'admin' });
@@ -21,18 +23,28 @@ export function decideRegistry(state: StreamState, envelope: Envelope<RegistryCo
       if (person.person !== stream || !isPersonId(stream)) return refuse('proposal-mismatch');
       return accept({ type: 'PersonProposed', person, by: actor.person, digest: digestOf(person) });
     }
+    case 'ProposePolicy': {
+      const { adoption } = command;
+      if (stream !== POLICY_STREAM) return refuse('proposal-mismatch');
+      return accept({ type: 'PolicyProposed', adoption, by: actor.person, digest: digestOf(adoption) });
+    }
     case 'ConfirmProposal':
       return confirm(state, actor, command.digest);
   }
 }
 
-function confirm({ profile, person }: StreamState, actor: PersonActor, digest: string): Decision {
-  const proposal = profile.proposal ?? person.proposal;
+/** Whose account it is, or becomes: they propose, and never confirm. */
+const peopleOf = (profile: AccountProfile | null | undefined): readonly PersonId[] =>
+  profile == null ? [] : [...(profile.owner === null ? [] : [profile.owner]), ...profile.custodians];
+
+function confirm({ profile, person, policy }: StreamState, actor: PersonActor, digest: string): Decision {
+  const proposal = profile.proposal ?? person.proposal ?? policy.proposal;
   if (proposal === null || proposal.digest !== digest) return refuse('no-such-proposal', { digest });
-  const self = [actor.person, ...actor.aliases];
-  if (self.includes(proposal.by)) return refuse('same-proposer');
-  const concerned = profile.proposal?.value.owner ?? person.proposal?.value.person ?? null;
-  if (concerned !== null && self.includes(concerned))
+  if (isSelf(actor, proposal.by)) return refuse('same-proposer');
+  const concerned = [...peopleOf(profile.current), ...peopleOf(profile.proposal?.value), person.proposal?.value.person];
+  if (concerned.some((one) => one !== undefined && isSelf(actor, one)))
     return refuse('conflicting-part', { holds: 'owner', wants: 'approver' });
-  return accept({ type: profile.proposal === null ? 'PersonConfirmed' : 'ProfileConfirmed', by: actor.person, digest });
+  const kind =
+    profile.proposal !== null ? 'ProfileConfirmed' : person.proposal !== null ? 'PersonConfirmed' : 'PolicyAdopted';
+  return accept({ type: kind, by: actor.person, digest });
 }

@@ -1,0 +1,121 @@
+import { MemoryLedger, type MemoryRows } from '../../lambdas/adapters/memory-ledger.ts';
+import type { Commit } from '../../lambdas/core/audit/commit.ts';
+import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
+import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
+import { planDigest } from '../../lambdas/core/recovery/plan.ts';
+import { findRecovery, type StreamState } from '../../lambdas/core/recovery/state.ts';
+import type { People, RegisteredPerson } from '../../lambdas/ports/workspace.ts';
+import type { CallerServices } from '../../lambdas/runtime/http/actor.ts';
+import { load, type SubmitServices, submit } from '../../lambdas/runtime/submit.ts';
+import { step } from '../../lambdas/runtime/workflow-step.ts';
+import { adoptPolicy } from './adopt.ts';
+import { present } from './execution-world.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings, PEOPLE } from './fixtures.ts';
+import { registeredPerson } from './http.ts';
+
+/** Subjects (`sub`) of the people of the fixtures are their names, e.g. `sub-jane` for `PEOPLE.jane`. */
+const subjectOf = (name: string): string => `sub-${name}`;
+
+const PERSONS: readonly (readonly [identity: string, RegisteredPerson])[] = Object.entries(PEOPLE).flatMap(
+  ([name, person]) => {
+    const known = registeredPerson(person, { subjects: [subjectOf(name)] });
+    const keys = [`subject:${subjectOf(name)}`, `address:${name.toLowerCase()}@example.com`];
+    return keys.map((key) => [key, known] as const);
+  },
+);
+
+/** What the API stands on, in memory, with the policy adopted and Jane's account registered. */
+export class ApiWorld {
+  readonly rows: MemoryRows = new Map();
+  readonly surroundings = fixedSurroundings();
+  readonly ledger = new MemoryLedger((operation) => this.faults(operation), this.rows);
+  readonly known = new Map<string, RegisteredPerson>(PERSONS);
+  faults: ConstructorParameters<typeof MemoryLedger>[0] = () => 'none';
+  /** Calls of the ledger, to see that somebody was asked nothing. */
+  readonly policy = { current: async () => aPolicy() };
+
+  readonly people: People = {
+    find: async (identity) => this.known.get(identity),
+    assign: async () => {
+      throw new Error('only the relay assigns');
+    },
+  };
+
+  get services(): SubmitServices {
+    return { ledger: this.ledger, policy: this.policy, surroundings: this.surroundings };
+  }
+
+  get callers(): CallerServices {
+    return { people: this.people, groupsClaim: 'cognito:groups' };
+  }
+
+  static async create(): Promise<ApiWorld> {
+    const world = new ApiWorld();
+    await adoptPolicy(world.services);
+    await world.register(aProfile());
+    return world;
+  }
+
+  async register(profile: AccountProfile): Promise<void> {
+    const about = { recovery: null, stream: profile.account };
+    const proposal = anEnvelope({ type: 'ProposeProfile', profile }, { ...about, actor: ACTORS.admin });
+    const { digest } = present((await submit(this.services, proposal)).state.profile.proposal);
+    await submit(this.services, anEnvelope({ type: 'ConfirmProposal', digest }, { ...about, actor: ACTORS.secondAdmin }));
+  }
+
+  /** Jane's recovery `rec-1` is open and assessed. */
+  async open(): Promise<void> {
+    await submit(this.services, anEnvelope(anOpenRecovery()));
+    await step(this.services, { account: 'cognito:jane', recovery: 'rec-1' }, { type: 'AssessRecovery' });
+  }
+
+  /** Jane's recovery is proved and waits for countersignatures; the digest of its plan. */
+  async prove(): Promise<string> {
+    const proof = { type: 'RecordProof', method: 'in-person', outcome: 'verified', reference: null } as const;
+    await submit(this.services, anEnvelope(proof, { actor: ACTORS.verifier }));
+    return this.digest();
+  }
+
+  /** Jane's recovery is countersigned, executed, and has a credential for her. */
+  async grant(): Promise<string> {
+    const digest = await this.prove();
+    await submit(this.services, anEnvelope({ type: 'CountersignPlan', digest }, { actor: ACTORS.identityApprover }));
+    const ref = { account: 'cognito:jane', recovery: 'rec-1' };
+    await step(this.services, ref, { type: 'StartExecution' });
+    const { id } = present((await this.recovery()).grant);
+    const issued = { type: 'IssueGrant', grant: id, reference: 'ref', claimable: true, evidence: {} } as const;
+    await step(this.services, ref, issued);
+    return id;
+  }
+
+  async recovery() {
+    return present(findRecovery(await this.state('cognito:jane'), 'rec-1'));
+  }
+
+  async digest(): Promise<string> {
+    const { id, plan, proofs } = await this.recovery();
+    return planDigest(id, present(plan), proofs);
+  }
+
+  state(stream: string): Promise<StreamState> {
+    return load(this.ledger, stream);
+  }
+
+  commits(stream: string): readonly Commit[] {
+    return (this.rows.get(stream) ?? []).map(({ bytes }) => JSON.parse(bytes) as Commit);
+  }
+
+  events(stream: string): readonly LedgerEvent[] {
+    return this.commits(stream).flatMap(({ events }) => events);
+  }
+
+  /** How many commits each stream has. */
+  heights(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.rows].map(([stream, rows]) => [stream, rows.length]));
+  }
+
+  /** Everything that the ledger holds, as text. */
+  text(): string {
+    return JSON.stringify([...this.rows]);
+  }
+}
