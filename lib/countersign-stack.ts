@@ -80,7 +80,6 @@ export class CountersignStack extends Stack {
     this.workspace.grantLists(this.functions.of('query'), ['recovery#open', 'recovery#ended', 'head', 'ticket']);
     this.secrets.grantWebhookKeys(this.functions.of('webhook'));
     this.secrets.grantOpen(this.functions.of('claim'));
-    this.secrets.grantDestroy(this.functions.of('claim'));
   }
 
   /** Steps of the workflow, and the two timers beside it. Who executes can seal a credential and not open it. */

@@ -18,7 +18,7 @@ export class Timers extends Construct {
   constructor(scope: Construct, id: string, functions: Functions) {
     super(scope, id);
     this.groupName = `${Stack.of(this).stackName}-revocations`;
-    const group = new CfnScheduleGroup(this, 'Revocations', { name: this.groupName });
+    new CfnScheduleGroup(this, 'Revocations', { name: this.groupName });
     this.role = new Role(this, 'SchedulerRole', {
       description: 'lets a one-time schedule call the revoke function, and nothing else',
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
@@ -29,7 +29,6 @@ export class Timers extends Construct {
         },
       }),
     });
-    group.node.addDependency(this.role);
     allow(this.role, ['lambda:InvokeFunction'], { on: [functions.of('revoke').functionArn] });
     new Rule(this, 'Sweep', {
       description: 'looks for grants that are past their end and not confirmed gone',

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Fn, Stack } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
@@ -46,7 +46,7 @@ export class Workflow extends Construct {
       logs: {
         // Under this prefix the service keeps no policy for each log group; there may be ten of those in an account.
         destination: new LogGroup(this, 'Log', {
-          logGroupName: `/aws/vendedlogs/states/${stack.stackName}`,
+          logGroupName: `/aws/vendedlogs/states/${stack.stackName}-${instanceOf(stack)}`,
           retention: RetentionDays.THIRTEEN_MONTHS,
         }),
         level: LogLevel.ALL,
@@ -74,3 +74,6 @@ export class Workflow extends Construct {
     this.keys.grantExecutions(fn, stateMachineArn);
   }
 }
+
+/** Differs from one creation of the stack to the next, so that a log that was kept is in nobody's way. */
+const instanceOf = ({ stackId }: Stack): string => Fn.select(2, Fn.split('/', stackId));

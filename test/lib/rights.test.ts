@@ -40,17 +40,14 @@ describe('who may do what', () => {
     expect(who('secretsmanager:BatchGetSecretValue')).toEqual([]);
   });
 
-  it('lets the executor seal and not open, and the claim function open and destroy and not seal', () => {
+  it('lets the executor seal and not open, and the claim function open and neither seal nor destroy', () => {
     expect(deployed.actionsOf('execute', '/sealed/')).toEqual([
       'secretsmanager:CreateSecret',
       'secretsmanager:PutSecretValue',
       'secretsmanager:TagResource',
     ]);
-    expect(deployed.actionsOf('claim', '/sealed/')).toEqual([
-      'secretsmanager:DeleteSecret',
-      'secretsmanager:GetSecretValue',
-    ]);
-    expect(deployed.actionsOf('claim').filter((action) => action.startsWith('secretsmanager:'))).toHaveLength(2);
+    expect(deployed.actionsOf('claim', '/sealed/')).toEqual(['secretsmanager:GetSecretValue']);
+    expect(deployed.actionsOf('claim').filter((action) => action.startsWith('secretsmanager:'))).toHaveLength(1);
     for (const name of ['revoke', 'sweeper'] as const)
       expect(deployed.actionsOf(name, '/sealed/')).toEqual(['secretsmanager:DeleteSecret']);
   });
