@@ -10,7 +10,8 @@ describe('what a deployment can set', () => {
   let folder = '';
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'settings-'));
-    writeFileSync(join(folder, 'sources.json'), '{"jira":{}}');
+    writeFileSync(join(folder, 'sources.json'), '{ }\n');
+    writeFileSync(join(folder, 'wrong.json'), '{"jira":{}}');
     writeFileSync(join(folder, 'broken.json'), '{');
     writeFileSync(join(folder, 'policy.yaml'), 'name: empty\n');
   });
@@ -46,8 +47,9 @@ describe('what a deployment can set', () => {
   });
 
   it('takes the field mapping of sources as it stands', () => {
-    expect(settings({ sources: join(folder, 'sources.json') }).rules.sources).toBe('{"jira":{}}');
+    expect(settings({ sources: join(folder, 'sources.json') }).rules.sources).toBe('{ }\n');
     expect(() => settings({ sources: join(folder, 'broken.json') })).toThrow(SyntaxError);
+    expect(() => settings({ sources: join(folder, 'wrong.json') })).toThrow('`/jira/scheme`');
   });
 
   it('refuses a policy that does not compile', () => {
