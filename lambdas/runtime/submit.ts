@@ -1,5 +1,5 @@
-import { fold, type SealedCommit, seal, stateAfter } from '../core/audit/commit.ts';
-import { unseal } from '../core/audit/verify.ts';
+import { fold, GENESIS, LedgerCorrupt, type SealedCommit, seal, stateAfter } from '../core/audit/commit.ts';
+import { flawOf, unseal } from '../core/audit/verify.ts';
 import type { Envelope } from '../core/recovery/commands.ts';
 import { decide } from '../core/recovery/decide.ts';
 import type { Decision, Refusal } from '../core/recovery/decision.ts';
@@ -33,17 +33,16 @@ export interface Outcome {
 const ATTEMPTS = 12;
 
 /**
- * Decides a command and appends the result: two bounded reads (three for what makes a plan) and one conditional write, whatever the history. Of two commands at once on
- * one stream one wins, and the other is decided again on the state that the winner left. Throws `AdapterError` `contention` when it never
- * gets its turn: nothing was written.
+ * Decides a command and appends the result: two bounded reads (three for what makes a plan) and one conditional write, whatever the
+ * history. Of two commands at once on one stream one wins, and the other is decided again on the state that the winner left. Throws
+ * `AdapterError` `contention` when it never gets its turn: nothing was written.
  */
 export async function submit(services: SubmitServices, envelope: Envelope): Promise<Outcome> {
   const policy = await services.policy.current();
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const [earlier, head] = await Promise.all([
-      services.ledger.findCommand(envelope.stream, envelope.id),
-      services.ledger.head(envelope.stream),
-    ]);
+    // INVARIANT: the head is read first. The same command that is committed after that takes the next number, and before that is found.
+    const head = await services.ledger.head(envelope.stream);
+    const earlier = await services.ledger.findCommand(envelope.stream, envelope.id);
     const state = stateAfter(head) ?? (await foldStream(services.ledger, envelope.stream));
     if (earlier !== undefined) return { refusal: refusalIn(earlier), state, commit: earlier, repeated: true };
     const now = services.surroundings.now();
@@ -94,12 +93,20 @@ function refusalIn({ commit }: SealedCommit): Refusal | null {
 
 const PAGE = 200;
 
-/** Only after an upgrade that changed what a state means: folds the whole stream once; the next commit stores the new state. */
+/**
+ * Only after an upgrade that changed what a state means: folds the whole stream once; the next commit stores the new state. Nothing vouches
+ * for the events here, so every commit is checked. Throws `LedgerCorrupt`.
+ */
 async function foldStream(ledger: Ledger, stream: string): Promise<StreamState> {
   const commits: SealedCommit[] = [];
   for (;;) {
     const page = await ledger.read(stream, { from: commits.length + 1, limit: PAGE });
-    commits.push(...page.map(unseal));
+    for (const row of page) {
+      const seq = commits.length + 1;
+      const flaw = flawOf(row, stream, seq, commits.at(-1)?.hash ?? GENESIS);
+      if (flaw !== undefined) throw new LedgerCorrupt(stream, seq, flaw);
+      commits.push(unseal(row));
+    }
     if (page.length < PAGE) return fold(commits);
   }
 }
