@@ -28,9 +28,10 @@ export async function readRequest(message: IncomingMessage): Promise<AwsRequest>
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MOST_BYTES) throw new AwsError('RequestEntityTooLarge', 'the body is too large', { status: 413 });
-    chunks.push(chunk);
+    // What is too much is read and dropped: a connection with a rest on it could not be used for the next request.
+    if (size <= MOST_BYTES) chunks.push(chunk);
   }
+  if (size > MOST_BYTES) throw new AwsError('RequestEntityTooLarge', 'the body is too large', { status: 413 });
   const url = new URL(message.url ?? '/', 'http://localhost');
   const headers = Object.entries(message.headers).map(([name, value]) => [name, String(value)] as const);
   return {

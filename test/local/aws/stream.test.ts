@@ -1,0 +1,276 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { LocalDynamoDb } from '../../../local/aws/dynamodb.ts';
+import { LocalFunctions } from '../../../local/aws/functions.ts';
+import type { StreamConsumer } from '../../../local/aws/stream/consumer.ts';
+import { LedgerStream, type StreamFailure } from '../../../local/aws/stream.ts';
+import { tamper } from '../../../local/aws/tamper.ts';
+import { ledgerTable } from '../../../local/tables.ts';
+
+type Handler = (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse | undefined>;
+
+const RELAY: StreamConsumer = { name: 'relay', function: 'relay' };
+const noted = ({ dynamodb }: DynamoDBRecord) => `${dynamodb?.Keys?.['account']?.S} ${dynamodb?.Keys?.['seq']?.N}`;
+
+describe('the stream of the ledger', () => {
+  let directory: string;
+  let system: Awaited<ReturnType<typeof open>> | undefined;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'stream-'));
+  });
+  afterEach(async () => {
+    await system?.close();
+    system = undefined;
+    rmSync(directory, { recursive: true });
+  });
+
+  async function open(handlers: Readonly<Record<string, Handler>>, consumers: readonly StreamConsumer[] = [RELAY]) {
+    const functions = new LocalFunctions(handlers as Record<string, (event: unknown) => Promise<unknown>>);
+    const failures: StreamFailure[] = [];
+    let stream: LedgerStream;
+    const tables = [ledgerTable('ledger')];
+    const onCommit = (account: string) => stream.notify(account);
+    const dynamo = await LocalDynamoDb.open({ directory, tables, ledgerTable: 'ledger', onCommit });
+    const onFailure = (failure: StreamFailure) => failures.push(failure);
+    const now = () => 1_763_632_800_000;
+    const options = { dynamo, functions, ledgerTable: 'ledger', consumers, directory, now, onFailure };
+    try {
+      stream = new LedgerStream(options);
+    } catch (error) {
+      await dynamo.close();
+      throw error;
+    }
+    const append = (account: string, seq: number, more: object = {}) =>
+      dynamo.operations['PutItem']?.({
+        TableName: 'ledger',
+        Item: { account: { S: account }, seq: { N: String(seq) }, ...more },
+        ConditionExpression: 'attribute_not_exists(account)',
+      });
+    const close = async () => {
+      await stream.close();
+      await dynamo.close();
+    };
+    return { dynamo, stream, failures, append, close };
+  }
+
+  /** Takes everything, and notes it. */
+  function taker() {
+    const batches: string[][] = [];
+    const relay: Handler = async ({ Records }) => {
+      batches.push(Records.map(noted));
+      return undefined;
+    };
+    return { batches, relay, taken: () => batches.flat() };
+  }
+
+  it('brings a commit as DynamoDB does', async () => {
+    const events: DynamoDBStreamEvent[] = [];
+    system = await open({
+      relay: async (event) => {
+        events.push(event);
+        return undefined;
+      },
+    });
+    await system.stream.resume();
+    await system.append('secret:a', 1, { hash: { S: 'h1' } });
+    await system.stream.settled();
+    const keys = { account: { S: 'secret:a' }, seq: { N: '1' } };
+    expect(events).toEqual([
+      {
+        Records: [
+          {
+            eventID: expect.stringMatching(/^[0-9a-f]{32}$/),
+            eventName: 'INSERT',
+            eventVersion: '1.1',
+            eventSource: 'aws:dynamodb',
+            awsRegion: 'us-east-1',
+            eventSourceARN: expect.stringContaining(':table/ledger/stream/'),
+            dynamodb: {
+              ApproximateCreationDateTime: 1_763_632_800,
+              Keys: keys,
+              NewImage: { ...keys, hash: { S: 'h1' } },
+              SequenceNumber: expect.stringMatching(/^\d{21,40}$/),
+              StreamViewType: 'NEW_AND_OLD_IMAGES',
+            },
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('brings each account in order, and every commit once, however they come', async () => {
+    const { relay, taken } = taker();
+    system = await open({ relay });
+    await system.stream.resume();
+    const { append } = system;
+    const accounts = ['a', 'b', 'c'];
+    await Promise.all(
+      accounts.map(async (account) => {
+        for (let seq = 1; seq <= 40; seq += 1) await append(account, seq);
+      }),
+    );
+    await system.stream.settled();
+    for (const account of accounts) {
+      const own = taken().filter((one) => one.startsWith(`${account} `));
+      expect(own).toEqual(Array.from({ length: 40 }, (_, index) => `${account} ${index + 1}`));
+    }
+  });
+
+  it('brings the same commit again until its function takes it, and nothing of that account before', async () => {
+    const tries: string[] = [];
+    system = await open({
+      relay: async ({ Records }) => {
+        tries.push(Records.map(noted).join());
+        if (tries.length <= 2) throw new Error('not yet');
+        return undefined;
+      },
+    });
+    await system.append('a', 1);
+    await system.append('a', 2);
+    await system.stream.resume();
+    await system.stream.settled();
+    expect(tries).toEqual(['a 1,a 2', 'a 1', 'a 1', 'a 2']);
+    expect(system.failures).toMatchObject([
+      { consumer: 'relay', account: 'a', seq: 1, attempt: 1, error: expect.any(Error) },
+      { seq: 1, attempt: 2 },
+    ]);
+  });
+
+  it('goes on with other accounts while one fails', async () => {
+    const { relay, taken } = taker();
+    const failing: Handler = async (event) => {
+      if (event.Records.some((record) => noted(record).startsWith('bad'))) throw new Error('always');
+      return relay(event);
+    };
+    system = await open({ relay: failing });
+    await system.stream.resume();
+    await system.append('bad', 1);
+    for (let seq = 1; seq <= 5; seq += 1) await system.append('good', seq);
+    for (let turn = 0; turn < 100 && taken().length < 5; turn += 1) await new Promise((next) => setTimeout(next, 10));
+    expect(taken()).toHaveLength(5);
+  });
+
+  it('brings again from the first record that is reported as failed', async () => {
+    const batches: string[][] = [];
+    system = await open({
+      relay: async ({ Records }) => {
+        batches.push(Records.map(noted));
+        const failed = batches.length === 1 ? Records.slice(1) : [];
+        const sequences = failed.map(({ dynamodb }) => ({ itemIdentifier: String(dynamodb?.SequenceNumber) }));
+        return { batchItemFailures: sequences.reverse() };
+      },
+    });
+    for (let seq = 1; seq <= 4; seq += 1) await system.append('a', seq);
+    await system.stream.resume();
+    await system.stream.settled();
+    expect(batches).toEqual([['a 1', 'a 2', 'a 3', 'a 4'], ['a 2'], ['a 3', 'a 4']]);
+    expect(system.failures).toMatchObject([{ seq: 2, attempt: 1, error: undefined }]);
+  });
+
+  it('brings the whole batch again when a record is reported that was not in it', async () => {
+    let calls = 0;
+    system = await open({
+      relay: async () => {
+        calls += 1;
+        return calls === 1 ? { batchItemFailures: [{ itemIdentifier: '' }] } : { batchItemFailures: [] };
+      },
+    });
+    await system.append('a', 1);
+    await system.stream.resume();
+    await system.stream.settled();
+    expect(calls).toBe(2);
+  });
+
+  it('loses nothing over a restart, and repeats nothing that was taken', async () => {
+    const first = taker();
+    system = await open({ relay: first.relay });
+    await system.stream.resume();
+    await system.append('a', 1);
+    await system.append('b', 1);
+    await system.stream.settled();
+    await system.close();
+
+    const asleep = await open({ relay: first.relay });
+    await asleep.append('a', 2);
+    await asleep.append('c', 1);
+    await asleep.close();
+    expect(first.taken()).toHaveLength(2);
+
+    const second = taker();
+    system = await open({ relay: second.relay });
+    await system.stream.resume();
+    await system.stream.settled();
+    expect(second.taken().sort()).toEqual(['a 2', 'c 1']);
+  });
+
+  it('lets the function that runs come to its end before it closes', async () => {
+    let ended = false;
+    system = await open({
+      relay: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        ended = true;
+        return undefined;
+      },
+    });
+    await system.stream.resume();
+    await system.append('a', 1);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await system.close();
+    expect(ended).toBe(true);
+    const again = taker();
+    system = await open({ relay: again.relay });
+    await system.stream.resume();
+    await system.stream.settled();
+    expect(again.taken()).toEqual([]);
+  });
+
+  it('brings every consumer what its filter lets pass, and each keeps its own checkpoint', async () => {
+    const relay = taker();
+    const alerting = taker();
+    const filters = [{ dynamodb: { NewImage: { tier: { S: ['critical'] } } } }];
+    const consumers = [RELAY, { name: 'alerting', function: 'alerting', filters, batchSize: 10 }];
+    system = await open({ relay: relay.relay, alerting: alerting.relay }, consumers);
+    await system.stream.resume();
+    await system.append('a', 1, { tier: { S: 'critical' } });
+    await system.append('a', 2, { tier: { S: 'standard' } });
+    await system.append('a', 3, { tier: { S: 'critical' } });
+    await system.stream.settled();
+    expect(relay.taken()).toEqual(['a 1', 'a 2', 'a 3']);
+    expect(alerting.taken()).toEqual(['a 1', 'a 3']);
+  });
+
+  it('tells of a commit that is changed or removed', async () => {
+    const events: DynamoDBRecord[] = [];
+    const relay: Handler = async ({ Records }) => {
+      events.push(...Records);
+      return undefined;
+    };
+    system = await open({ relay }, [{ ...RELAY, filters: [{ eventName: ['MODIFY', 'REMOVE'] }] }]);
+    await system.stream.resume();
+    await system.append('a', 1, { bytes: { S: 'one' } });
+    const aws = { dynamodb: system.dynamo, stream: system.stream };
+    const place = { table: 'ledger', account: 'a', seq: 1 };
+    await tamper(aws, place, (item) => ({ ...item, bytes: { S: 'two' } }));
+    await tamper(aws, place, () => undefined);
+    await expect(tamper(aws, place, () => undefined)).rejects.toThrow('`a` has no commit 1');
+    expect(
+      events.map(({ eventName, dynamodb }) => [
+        eventName,
+        dynamodb?.OldImage?.['bytes'],
+        dynamodb?.NewImage?.['bytes'],
+      ]),
+    ).toEqual([
+      ['MODIFY', { S: 'one' }, { S: 'two' }],
+      ['REMOVE', { S: 'two' }, undefined],
+    ]);
+  });
+
+  it('refuses a consumer without a function, and a filter that it does not understand, when it is made', async () => {
+    await expect(open({}, [RELAY])).rejects.toThrow('consumer `relay` calls `relay`, which is no function here');
+    const numeric = { ...RELAY, filters: [{ dynamodb: { NewImage: { seq: { N: [{ numeric: ['>', 1] }] } } } }] };
+    await expect(open({ relay: taker().relay }, [numeric])).rejects.toThrow('numeric');
+  });
+});
