@@ -70,6 +70,7 @@ describe('rotating a secret that its consumers read', () => {
     const pending = valueUnder('AWSPENDING');
     await step('createSecret');
     expect(valueUnder('AWSPENDING')).toEqual(pending);
+    expect(world.inside.calls.filter((call) => call === 'PutSecretValue')).toHaveLength(1);
     for (const name of STEPS) await step(name);
     expect(valueUnder('AWSCURRENT')).toEqual(pending);
   });

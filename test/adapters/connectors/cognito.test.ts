@@ -169,6 +169,20 @@ describe('Cognito', () => {
     expect(jane).toMatchObject({ enabled: true, status: 'CONFIRMED', sessions: 0 });
   });
 
+  it.each([
+    ['reset-password', 'AdminSetUserPassword'],
+    ['reset-mfa', 'AdminSetUserMFAPreference'],
+    ['unlock', 'AdminEnableUser'],
+  ] as const)('does not believe that %s is done before it reads it back', async (action, call) => {
+    Object.assign(jane, { factors: ['SMS_MFA'], enabled: action !== 'unlock' });
+    const deaf = new CognitoConnector(
+      answering(client, `${call}Command`, () => ({})),
+      USER_POOL,
+    );
+    await expect(deaf.perform(request(action))).rejects.toMatchObject({ code: 'not-read-back', retryable: true });
+    expect(await connector.perform(request(action))).toMatchObject({ state: 'done' });
+  });
+
   describe('at the end of a grant', () => {
     it.each(['reset-password', 'reset-mfa'] as const)(
       'disables who has not used what %s gave, and signs them out',

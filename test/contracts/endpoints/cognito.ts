@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import {
+  AdminCreateUserCommand,
+  AdminDisableUserCommand,
+  AdminGetUserCommand,
+  AdminSetUserMFAPreferenceCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+  CreateUserPoolCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { CognitoConnector } from '../../../lambdas/adapters/connectors/cognito.ts';
+import { faulty } from '../../support/faulty-client.ts';
+import type { ConnectorFixture } from '../connector.ts';
+import { type AwsEndpoint, clientOptions, fresh } from './endpoint.ts';
+
+export async function cognitoConnectorAt(at: AwsEndpoint): Promise<ConnectorFixture> {
+  const { client, failAt, hasFailed } = faulty(new CognitoIdentityProviderClient(clientOptions(at)));
+  const pool = await client.send(new CreateUserPoolCommand({ PoolName: fresh('contract') }));
+  const UserPoolId = pool.UserPool?.Id ?? '';
+  const key = (Username: string) => ({ UserPoolId, Username });
+  for (const name of ['jane', 'locked-out']) {
+    await client.send(new AdminCreateUserCommand({ ...key(name), UserAttributes: PHONE, MessageAction: 'SUPPRESS' }));
+    await client.send(
+      new AdminSetUserPasswordCommand({ ...key(name), Password: 'canary-Password-1!', Permanent: true }),
+    );
+    await client.send(new AdminSetUserMFAPreferenceCommand({ ...key(name), SMSMfaSettings: { Enabled: true } }));
+  }
+  await client.send(new AdminDisableUserCommand(key('locked-out')));
+  return {
+    connector: new CognitoConnector(client, UserPoolId),
+    failAt,
+    hasFailed,
+    request: (action) => ({
+      action,
+      target: action === 'unlock' ? 'locked-out' : 'jane',
+      grant: randomUUID(),
+      expiresAt: '2098-01-01T00:00:00.000Z',
+    }),
+    unknownTarget: 'nobody',
+    settle: async () => {},
+    snapshot: async ({ target }) => {
+      const { Enabled, UserStatus, UserMFASettingList } = await client.send(new AdminGetUserCommand(key(target)));
+      return { Enabled, UserStatus, UserMFASettingList };
+    },
+  };
+}
+
+const PHONE = [
+  { Name: 'phone_number', Value: '+15555550100' },
+  { Name: 'phone_number_verified', Value: 'true' },
+];

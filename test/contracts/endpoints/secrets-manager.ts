@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { SecretsManagerConnector } from '../../../lambdas/adapters/connectors/secrets-manager.ts';
+import { faulty } from '../../support/faulty-client.ts';
+import type { ConnectorFixture } from '../connector.ts';
+import { type AwsEndpoint, clientOptions, eventually, fresh } from './endpoint.ts';
+
+export async function secretsManagerConnectorAt(at: AwsEndpoint): Promise<ConnectorFixture> {
+  const { client, failAt, hasFailed } = faulty(new SecretsManagerClient(clientOptions(at)));
+  const target = fresh('contract/secret');
+  await client.send(
+    new CreateSecretCommand({ Name: target, SecretString: '{"user":"app","password":"canary-first"}' }),
+  );
+  await client.send(
+    new RotateSecretCommand({
+      SecretId: target,
+      RotateImmediately: false,
+      ...(at.rotationFunctionArn === undefined
+        ? { RotationRules: { AutomaticallyAfterDays: 30 } }
+        : { RotationLambdaARN: at.rotationFunctionArn }),
+    }),
+  );
+  const labels = async (): Promise<Readonly<Record<string, readonly string[]>>> =>
+    (await client.send(new DescribeSecretCommand({ SecretId: target }))).VersionIdsToStages ?? {};
+  const settle = async (): Promise<void> => {
+    await eventually(async () => (isRotating(await labels()) ? undefined : true)).catch(() => undefined);
+  };
+  await settle();
+  return {
+    connector: new SecretsManagerConnector(client),
+    failAt,
+    hasFailed,
+    request: (action) => ({ action, target, grant: randomUUID(), expiresAt: '2098-01-01T00:00:00.000Z' }),
+    unknownTarget: fresh('contract/nothing'),
+    settle,
+    snapshot: async () => ({
+      labels: await labels(),
+      value: await currentValue(client, target),
+    }),
+  };
+}
+
+/** An endpoint that rotates without a function makes versions without a value. */
+async function currentValue(client: SecretsManagerClient, target: string): Promise<string | undefined> {
+  const answer = await client.send(new GetSecretValueCommand({ SecretId: target })).catch(() => undefined);
+  return answer?.SecretString;
+}
+
+const isRotating = (labels: Readonly<Record<string, readonly string[]>>): boolean =>
+  Object.values(labels).some((stages) => stages.includes('AWSPENDING') && !stages.includes('AWSCURRENT'));
