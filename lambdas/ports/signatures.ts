@@ -3,6 +3,7 @@ import type { Secret } from './secret.ts';
 
 /** The ways in which ticket systems sign what they send. */
 export const SCHEMES = ['standard-webhooks', 'jira', 'zendesk'] as const;
+/** One of `SCHEMES`. */
 export type SchemeName = (typeof SCHEMES)[number];
 
 /** A delivery as it came in: nothing in it is believed. */
@@ -23,8 +24,10 @@ export const SIGNATURE_FAILURES = {
   'timestamp-future': 'the delivery was signed in the future',
   'keys-unusable': 'no usable signing key is configured for this source',
 } as const;
+/** One of `SIGNATURE_FAILURES`. */
 export type SignatureFailure = keyof typeof SIGNATURE_FAILURES;
 
+/** Whether a delivery is believed, and what its signature says of it. */
 export type Verdict =
   | {
       readonly verified: true;

@@ -6,6 +6,7 @@ import { refusalProblem } from './http/problem.ts';
 import { giveCommand, type PersonalCommand } from './people-command.ts';
 import type { SubmitServices } from './submit.ts';
 
+/** What handing over a credential needs: to submit, and to open a seal. */
 export interface ClaimServices extends SubmitServices {
   readonly seals: Pick<Seals, 'open'>;
 }

@@ -13,6 +13,7 @@ import { openedIn } from './open-recovery.ts';
 import type { TicketSource, TicketSources } from './sources.ts';
 import { load, type SubmitServices, submit } from './submit.ts';
 
+/** What taking a ticket needs. */
 export interface IntakeServices extends SubmitServices {
   readonly sources: TicketSources;
   readonly keys: WebhookKeys;

@@ -7,10 +7,12 @@ import { problem, refusalProblem } from './http/problem.ts';
 import { standingIn } from './people-command.ts';
 import { load, type Outcome, type SubmitServices, submit } from './submit.ts';
 
+/** What opening a recovery for a person needs. */
 export interface OpenServices extends SubmitServices {
   readonly people: People;
 }
 
+/** What somebody signed in asks for. */
 export interface PersonalRequest extends Pick<OpenRecovery, 'action' | 'reason' | 'channel' | 'requestedSeconds'> {
   readonly id: string;
   readonly actor: PersonActor;

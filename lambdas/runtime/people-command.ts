@@ -4,6 +4,7 @@ import { findRecovery, type RecoveryId, type StreamState } from '../core/recover
 import { refusalProblem } from './http/problem.ts';
 import { type Outcome, type SubmitServices, submit } from './submit.ts';
 
+/** What somebody signed in does to a recovery. */
 export interface PersonalCommand {
   /** As it came in the path. */
   readonly recovery: string;

@@ -12,6 +12,7 @@ import { problem, refusalProblem } from './http/problem.ts';
 import { streamOf } from './people-command.ts';
 import { load } from './submit.ts';
 
+/** What reading needs; nothing of it can write. */
 export interface ReadingServices {
   readonly ledger: Ledger;
   readonly views: Pick<Views, 'list' | 'heads' | 'heldTickets'>;

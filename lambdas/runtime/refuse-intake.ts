@@ -3,10 +3,12 @@ import type { Actor, Origin } from '../core/recovery/commands.ts';
 import type { Refusal } from '../core/recovery/decision.ts';
 import { type SubmitServices, submit } from './submit.ts';
 
-/** Where refusals stand that concern no account: one stream for each ticket source, and these. Ticket sources cannot have these names. */
+/** Where refusals of the API stand that concern no known account. No ticket source can have this name. */
 export const API_STREAM = 'source:api';
+/** Where deliveries to sources that are not configured stand. */
 export const UNKNOWN_SOURCE_STREAM = 'source:unknown';
 
+/** A no that was said before there was a command. */
 export interface IntakeRefusal {
   readonly stream: string;
   readonly code: string;

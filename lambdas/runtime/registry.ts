@@ -15,6 +15,7 @@ export interface Proposal {
   readonly policy?: Adoption | undefined;
 }
 
+/** What an administrator confirms: the proposal of this stream that has this digest. */
 export interface Confirmation {
   readonly stream: string;
   readonly digest: string;

@@ -14,6 +14,7 @@ export interface TicketSource {
   readonly mapping: SourceMapping;
 }
 
+/** Ticket sources by the name that their webhook address has. */
 export type TicketSources = Readonly<Record<string, TicketSource>>;
 
 const SIGNATURES: Readonly<Record<SchemeName, SignatureScheme>> = {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { HttpEvent, HttpResult } from '../../lambdas/runtime/http/event.ts';
+import { submit } from '../../lambdas/runtime/submit.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
-import { PEOPLE } from '../support/fixtures.ts';
+import { anEnvelope, anOpenRecovery, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.ts';
 import { CANARY } from '../support/tickets.ts';
 
@@ -88,6 +89,16 @@ describe('what people do to a recovery', () => {
     const heights = world.heights();
     expect(bodyOf(await give('proofs', verifier, PROOF, key))).toEqual({ ...first, repeated: true });
     expect(world.heights()).toEqual(heights);
+  });
+
+  it('takes one key for two recoveries of an account as two commands', async () => {
+    await submit(world.services, anEnvelope(anOpenRecovery({ action: 'unlock' }), { recovery: 'rec-2' }));
+    const key = { ...jane.headers, 'idempotency-key': 'k-1' };
+    for (const id of ['rec-1', 'rec-2']) {
+      const event = anEvent('POST /recoveries/{id}/stops', { ...jane, pathParameters: { id } }, { reason: 'not me' });
+      const result = await handler({ ...event, headers: { ...event.headers, ...key } });
+      expect(bodyOf(result)).toMatchObject({ recovery: id, status: 'stopped', repeated: false });
+    }
   });
 
   it('gives the refusal again that the key was answered with', async () => {

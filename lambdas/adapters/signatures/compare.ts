@@ -3,6 +3,7 @@ import { LIMITS } from '../../contract/limits.ts';
 import type { Instant } from '../../core/instant.ts';
 import type { SignatureFailure, Verdict } from '../../ports/signatures.ts';
 
+/** The verdict that a delivery is not believed. */
 export const failed = (code: SignatureFailure): Extract<Verdict, { verified: false }> => ({ verified: false, code });
 
 /**

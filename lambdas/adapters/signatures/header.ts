@@ -1,5 +1,6 @@
 import type { Delivery } from '../../ports/signatures.ts';
 
+/** What a header that may occur once was found to be. */
 export type HeaderReading =
   | { readonly found: 'one'; readonly value: string }
   | { readonly found: 'none' }

@@ -14,6 +14,7 @@ export interface Field {
   readonly otherwise?: string;
 }
 
+/** What a field was found to hold. */
 export interface FieldReading {
   /** Distinct values, in the order of the ticket. */
   readonly values: readonly string[];

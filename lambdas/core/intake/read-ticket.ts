@@ -36,6 +36,7 @@ export interface TicketRequest {
   readonly requestedSeconds: number | null;
 }
 
+/** What a delivery was found to be. */
 export interface TicketReading {
   readonly ticket: TicketRef;
   /** By the ticket system's clock; null where the ticket does not say. */
@@ -47,6 +48,7 @@ export interface TicketReading {
     | { readonly is: 'irrelevant' };
 }
 
+/** What bounds a reading, and the name of its source. */
 export interface ReadingRules {
   readonly source: string;
   /** What to call a ticket that does not say its id. */

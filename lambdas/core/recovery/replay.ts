@@ -3,6 +3,7 @@ import { evolve } from './evolve.ts';
 import { endOf } from './life.ts';
 import { type End, findRecovery, INITIAL, type Recovery, type RecoveryId, type StreamState } from './state.ts';
 
+/** A recovery as its own commits leave it. */
 export interface Replayed {
   /** As it was under its last event, or just before its end. */
   readonly recovery: Recovery;

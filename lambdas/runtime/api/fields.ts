@@ -5,6 +5,7 @@ import { isPersonId } from '../../core/recovery/person.ts';
 
 /** Kinds of fields that several requests share. What a schema refuses, the core never sees. */
 
+/** An account of the registry; every other text is `account-malformed`. */
 export const accountId = z.string().check(
   z.refine(isAccountId, { error: 'account-malformed' }),
   z.meta({
@@ -13,10 +14,12 @@ export const accountId = z.string().check(
   }),
 );
 
+/** A registered person. */
 export const personId = z
   .string()
   .check(z.refine(isPersonId), z.meta({ description: '`person:` and a short name', examples: ['person:jane'] }));
 
+/** What can be asked for. */
 export const action = z.enum(ACTIONS);
 
 /** Text that people wrote: something to read, without control characters and without what turns the order of text around. */
@@ -30,8 +33,10 @@ export const word = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}$/));
 /** Printable ASCII without spaces, such as the number of a ticket. */
 export const token = z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/));
 
+/** A ticket, by its source and what it is called there. */
 export const ticketRef = z.strictObject({ source: word, id: token });
 
+/** SHA-256, hexadecimal. */
 export const digest = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
 /** How long somebody needs what they ask for; the plan never gives longer than policy does. */

@@ -34,31 +34,41 @@ export const openRecovery = z.strictObject({
   requestedSeconds: z.optional(requestedSeconds),
 });
 
+/** `POST /recoveries/{id}/proofs`. */
 export const recordProof = z.strictObject({
   method: z.enum(METHOD_NAMES as readonly [(typeof METHOD_NAMES)[number], ...(typeof METHOD_NAMES)[number][]]),
   outcome: z.enum(OUTCOMES),
   reference: z.optional(token),
 });
 
+/** `POST /recoveries/{id}/countersignatures`. */
 export const countersignPlan = z.strictObject({ digest });
 
+/** `POST /recoveries/{id}/rejections`. */
 export const rejectPlan = z.strictObject({ reason: freeText });
 
+/** `POST /recoveries/{id}/revisions`. */
 export const reviseRequest = z.strictObject({ requestedSeconds, reason: freeText });
 
+/** `POST /recoveries/{id}/stops`. */
 export const stopRecovery = z.strictObject({ reason: freeText });
 
+/** `POST /recoveries/{id}/reviews`. */
 export const reviewRecovery = z.strictObject({ finding: z.enum(['appropriate', 'inappropriate']), note: freeText });
 
+/** `POST /recoveries/{id}/claims`. */
 export const claimGrant = z.strictObject({});
 
+/** `GET /recoveries`. */
 export const listRecoveries = z.strictObject({ which: z._default(z.enum(['open', 'ended']), 'open'), limit, after });
 
 /** A reading that takes no query. */
 export const nothing = z.strictObject({});
 
+/** Answer to `POST /recoveries`. */
 export const opened = z.object({ recovery: z.string(), account: z.string(), action, status: z.string() });
 
+/** Answer to what people do to a recovery; `status` is a status or an end. */
 export const commandAnswer = z.object({
   recovery: z.string(),
   /** A status, or an end. */
@@ -67,10 +77,12 @@ export const commandAnswer = z.object({
   repeated: z.boolean(),
 });
 
+/** Answer to `POST /recoveries/{id}/claims`. */
 export const claimed = z.object({ recovery: z.string(), credential: z.string() });
 
 const nullable = z.nullable(z.string());
 
+/** Answer to `GET /recoveries`. */
 export const recoveryPage = z.object({
   items: z.array(
     z.object({
@@ -90,6 +102,7 @@ export const recoveryPage = z.object({
   next: z.optional(z.string()),
 });
 
+/** Answer to `GET /recoveries/{id}`. */
 export const shownRecovery = z.object({
   recovery: z.looseObject({
     id: z.string(),

@@ -44,8 +44,11 @@ const stream = z
     z.describe('what the proposal answered: an account, a person, or `policy:active`'),
   );
 
+/** `POST /registry/confirmations`. */
 export const confirm = z.strictObject({ stream, digest });
 
+/** Answer to `POST /registry/proposals`. */
 export const proposed = z.object({ stream: z.string(), digest });
 
+/** Answer to `POST /registry/confirmations`. */
 export const confirmed = z.object({ stream: z.string(), seq: z.int() });

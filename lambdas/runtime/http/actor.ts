@@ -7,6 +7,7 @@ import type { HttpEvent } from './event.ts';
 import { groupsOf, membershipsOf } from './groups.ts';
 import { problem } from './problem.ts';
 
+/** What knowing a caller needs. */
 export interface CallerServices {
   readonly people: People;
   /** Name of the token claim that lists the groups. */

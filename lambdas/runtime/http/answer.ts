@@ -13,6 +13,7 @@ const HEADERS = {
 /** Members of a problem that a fact of the same name must not change. */
 const RESERVED: readonly string[] = ['type', 'title', 'status', 'code', 'detail', 'instance', 'correlation'];
 
+/** What an operation answered, as JSON. */
 export const answerReply = ({ status, body }: Reply, correlation: string): HttpResult => ({
   statusCode: status,
   headers: { ...HEADERS, 'content-type': 'application/json', 'x-correlation-id': correlation },
@@ -34,7 +35,7 @@ export function answerProblem(problem: Problem, correlation: string): HttpResult
       'content-type': 'application/problem+json',
       'x-correlation-id': correlation,
       ...(status === 503 || code === 'contention' ? { 'retry-after': '1' } : {}),
-      ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+      ...(code.startsWith('token-') ? { 'www-authenticate': 'Bearer' } : {}),
     },
     body: JSON.stringify(body),
   };

@@ -1,6 +1,7 @@
 import { ROLES, type Role } from '../../core/recovery/commands.ts';
 import { problem } from './problem.ts';
 
+/** What the groups of a token mean here. */
 export interface Memberships {
   readonly roles: readonly Role[];
   /** Approver groups: the group `approver:identity` of the token is `identity` here. */

@@ -40,6 +40,8 @@ export const PROBLEMS = {
   unavailable: { status: 503, title: 'something that this needs does not answer; try again' },
 } as const satisfies Record<string, Described>;
 
+/** One of `PROBLEMS`. */
 export type ProblemCode = keyof typeof PROBLEMS;
 
+/** Whether a text is the code of one of `PROBLEMS`. */
 export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code);

@@ -9,6 +9,7 @@ import type { Operation } from './operation.ts';
 import { type Problem, problem, refusalProblem } from './problem.ts';
 import { problemOf } from './problem-of.ts';
 
+/** What makes one function of the API different from another. */
 export interface HttpOptions {
   /** What the function does for each of its routes, by `method path`. */
   readonly routes: Readonly<Record<string, Operation>>;

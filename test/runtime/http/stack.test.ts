@@ -85,6 +85,7 @@ describe('answers', () => {
 
   it('ask for a token where there is none', async () => {
     expect((await answerTo(problem('token-missing'))).headers).toMatchObject({ 'www-authenticate': 'Bearer' });
+    expect((await answerTo(problem('signature-invalid'))).headers).not.toHaveProperty('www-authenticate');
   });
 
   it.each([
@@ -199,6 +200,17 @@ describe('what is refused', () => {
     const { codes, options } = recorded();
     await answerTo(error, options);
     expect(codes).toEqual(expected);
+  });
+
+  it('is never recorded as somebody’s whom only the event itself names', async () => {
+    const callers: unknown[] = [];
+    const record: HttpOptions['record'] = async (_, { caller }) => {
+      callers.push(caller);
+    };
+    caughtLog();
+    const caller = { actor: { by: 'person', person: 'person:jane' }, registered: true } as HttpEvent['caller'];
+    await handlerOf(throwing(problem('json-malformed')), { record })({ ...EVENT, caller });
+    expect(callers).toEqual([undefined]);
   });
 
   it('is answered only once it is recorded', async () => {
