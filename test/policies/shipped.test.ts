@@ -21,7 +21,7 @@ const KNOWN = [
   /^AI RMF (GOVERN|MAP|MEASURE|MANAGE) [1-7]\.\d$/,
 ];
 
-describe.each(['default', 'demo'])('the shipped policy `%s`', (name) => {
+describe.each(['default', 'demo', 'trial'])('the shipped policy `%s`', (name) => {
   const { policy, digest, json } = compiled(name);
 
   it('is named for its file, and spelled canonically', () => {
