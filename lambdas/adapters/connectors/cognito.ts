@@ -58,8 +58,10 @@ export class CognitoConnector implements Connector {
     assertAction(this, request);
     const { target } = request;
     const user = await this.#find(target);
-    if (user === undefined || !isResetting(request) || isResetGone(user, request)) return;
-    await answerOf(this.#client.send(new AdminDisableUserCommand(this.#key(target))));
+    if (user === undefined || !isResetting(request)) return;
+    if (user.isEnabled && isResetGone(user, request)) return;
+    if (user.isEnabled) await answerOf(this.#client.send(new AdminDisableUserCommand(this.#key(target))));
+    // Also where an attempt before a crash has disabled them: whoever enables them again must not revive a session.
     await this.#signOut(target);
   }
 

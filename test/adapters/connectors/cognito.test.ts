@@ -148,9 +148,10 @@ describe('Cognito', () => {
       retryable: false,
       message: `user \`jane\` is \`${why}\``,
     });
+    expect(jane).toEqual(before);
     await connector.revoke({ ...wanted, repudiated: true });
     expect((await connector.verifyGone(wanted)).gone).toBe(true);
-    expect(jane).toEqual(before);
+    expect(jane).toEqual({ ...before, sessions: jane.enabled ? 1 : 0 });
   });
 
   it('unlocks a user, and gives them nothing', async () => {
@@ -191,6 +192,22 @@ describe('Cognito', () => {
         await connector.perform(wanted);
         jane.sessions = 1;
         await connector.revoke(wanted);
+        expect(jane).toMatchObject({ enabled: false, sessions: 0 });
+      },
+    );
+
+    it.each(['before', 'after'] as const)(
+      'ends the sessions too when it crashes %s it disables somebody',
+      async (fault) => {
+        const wanted = request('reset-password');
+        await connector.perform(wanted);
+        jane.sessions = 1;
+        const broken = faulty(model.client);
+        broken.failAt(2, fault);
+        const crashing = new CognitoConnector(broken.client, USER_POOL);
+        await expect(crashing.revoke(wanted)).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+        expect(broken.calls).toEqual(['AdminGetUser', 'AdminDisableUser']);
+        await crashing.revoke(wanted);
         expect(jane).toMatchObject({ enabled: false, sessions: 0 });
       },
     );
