@@ -1,5 +1,7 @@
-import { GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { describe, expect, it } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
 import { DynamoDbGates } from '../../lambdas/adapters/dynamodb-gates.ts';
 import type { GateName } from '../../lambdas/core/recovery/events.ts';
 import { type GatesUnderTest, gatesContract } from '../contracts/gates.ts';
@@ -43,3 +45,13 @@ async function realKms(url: string): Promise<{ kms: KMSClient; keyId: string }> 
 for (const [name, startEndpoint] of ENDPOINTS) {
   gatesContract(`DynamoDbGates on ${name}`, () => start(name, startEndpoint));
 }
+
+describe('DynamoDbGates', () => {
+  it('lists strongly consistently', async () => {
+    const dynamo = new DynamoDBClient({ region: 'us-east-1' });
+    const mock = mockClient(dynamo);
+    mock.on(QueryCommand).resolves({ Items: [] });
+    expect(await new DynamoDbGates(dynamo, fakeKms(), { table: 'workspace', keyId: KEY_ID }).list('rec-1')).toEqual([]);
+    expect(mock.commandCalls(QueryCommand)[0]?.args[0].input.ConsistentRead).toBe(true);
+  });
+});
