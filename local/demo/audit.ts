@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { ShownAlert } from '../app.ts';
+import { tamper } from '../aws/tamper.ts';
+import { NAMES } from '../environment.ts';
+import type { LocalSystem } from '../system.ts';
+import { Disappointment, expectThat } from './expectation.ts';
+import type { Stage } from './stage.ts';
+
+/** What the command line found. */
+export interface Verified {
+  /** 0: intact; 4: not. */
+  readonly exit: number;
+  /** What it printed, line by line. */
+  readonly said: readonly string[];
+}
+
+const CLI = fileURLToPath(new URL('../../bin/countersign.ts', import.meta.url));
+
+/** Runs `countersign ledger verify` as the auditor. */
+export async function verifyLedger({ url, folder }: Pick<Stage, 'url' | 'folder'>): Promise<Verified> {
+  const args = ['--import', import.meta.resolve('tsx'), CLI];
+  args.push('--url', url, '--token-file', `${folder}/tokens/otto`, 'ledger', 'verify');
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { env: { ...process.env, NO_COLOR: '1' } }, (error, stdout, stderr) => {
+      const said = `${stdout}${stderr}`.split('\n').map((line) => line.trim());
+      resolve({ exit: error === null ? 0 : Number(error.code ?? 1), said: said.filter((line) => line !== '') });
+    });
+  });
+}
+
+/** Checks the ledger as an auditor would. */
+export async function isIntact(stage: Stage): Promise<Verified> {
+  const verified = await tellVerified(stage);
+  expectThat(verified.exit === 0, `the ledger is not intact: ${verified.said.join('; ')}`);
+  return verified;
+}
+
+async function tellVerified(stage: Stage): Promise<Verified> {
+  const verified = await verifyLedger(stage);
+  const [answer = '', ...more] = verified.said;
+  stage.timeline.tell({ about: 'ledger', who: 'otto', did: 'npx countersign ledger verify', answer });
+  for (const line of more) stage.timeline.note(line);
+  return verified;
+}
+
+/** Where a byte was changed, and what became of it. */
+export interface Tampered extends Verified {
+  readonly account: string;
+  readonly seq: number;
+  readonly changed: string;
+  /** What the people on duty were told. */
+  readonly alert: string;
+}
+
+const ACCOUNT = 'secret:prod/payments/db';
+
+/**
+ * Changes one byte of a stored commit behind the API's back: another approver in the first countersignature. Verification must name that
+ * commit, and the people on duty must hear of it. Undefined on a system that the demo has not started.
+ */
+export async function isTamperedWith(stage: Stage): Promise<Tampered | undefined> {
+  const { own, timeline } = stage;
+  if (own === undefined) return undefined;
+  const seq = await firstCountersignature(own);
+  const [genuine, forged] = ['"approver":"person:pia"', '"approver":"person:pib"'];
+  await tamper(own.aws, { table: NAMES.ledger, account: ACCOUNT, seq }, (item) => {
+    return { ...item, bytes: { S: (item['bytes']?.S ?? '').replace(genuine, forged) } };
+  });
+  const changed = `person:pia is person:pib in commit ${seq}`;
+  timeline.tell({ about: 'ledger', who: 'an intruder', did: 'changes one byte of a stored commit', answer: changed });
+  const alert = (await stage.alerts()).find(({ subject }) => subject.includes('tampering'))?.subject ?? 'nothing';
+  timeline.tell({ about: 'ledger', who: 'alerting', did: 'tells the people on duty', answer: alert });
+  const verified = await tellVerified(stage);
+  const said = verified.said.join('; ');
+  const named = said.includes(`commit ${seq} of \`${ACCOUNT}\``);
+  expectThat(verified.exit === 4 && named, `verification did not name commit ${seq} of \`${ACCOUNT}\`: ${said}`);
+  expectThat(alert !== 'nothing', 'nobody was alerted that a commit was changed');
+  return { account: ACCOUNT, seq, changed, alert, ...verified };
+}
+
+async function firstCountersignature({ aws }: LocalSystem): Promise<number> {
+  for await (const item of aws.dynamodb.scan({ TableName: NAMES.ledger })) {
+    const { account, seq, bytes } = item as Readonly<Record<string, { readonly S?: string; readonly N?: string }>>;
+    if (account?.S === ACCOUNT && bytes?.S?.includes('"approver":"person:pia"')) return Number(seq?.N);
+  }
+  throw new Disappointment(`there is no countersignature in \`${ACCOUNT}\``);
+}
+
+/** Shows what the people on duty were told of these accounts; each must have come up. */
+export async function alertsAreShown(stage: Stage, accounts: readonly string[]): Promise<readonly ShownAlert[]> {
+  const alerts = (await stage.alerts()).filter(({ account }) => accounts.includes(account));
+  for (const { at, subject } of alerts) stage.timeline.note(`${at.slice(11, 19)}  ${subject}`);
+  for (const account of accounts) {
+    const told = alerts.some((alert) => alert.account === account);
+    expectThat(told, `nobody was alerted about \`${account}\``);
+  }
+  return alerts;
+}

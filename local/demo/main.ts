@@ -1,0 +1,65 @@
+import { ArgumentError, DEMO_HELP, type DemoArgs, parseDemoArgs } from '../args.ts';
+import { explain } from '../start-error.ts';
+import type { LocalSystem } from '../system.ts';
+import { Disappointment } from './expectation.ts';
+import { play, type Report } from './play.ts';
+import { ownStage, stageAt } from './stages.ts';
+import { inkFor, Timeline } from './timeline.ts';
+
+/** `npm run demo`. Exits with 0 when everything came as expected, 1 when not, 2 for wrong arguments. */
+async function main(): Promise<void> {
+  const args = readArgs();
+  if (args === undefined) return;
+  const timeline = timelineFor(args);
+  const running: { system?: LocalSystem } = {};
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void running.system?.stop().finally(() => process.exit(130)));
+  try {
+    const report = await playOn(args, timeline, running);
+    const seconds = report.seconds.toFixed(1);
+    timeline.heading(`Everything came as it should, in ${seconds} s`);
+    if (args.json) tellJson({ ok: true, ...report });
+  } catch (error) {
+    process.exitCode = 1;
+    const reason = reasonOf(error);
+    if (args.json) tellJson({ ok: false, reason, steps: timeline.steps });
+    else process.stderr.write(`\nNot as it should be: ${reason}\n`);
+  }
+  await running.system?.stop();
+  // Nothing of ours is left; a timer or socket of a library may be.
+  process.exit();
+}
+
+async function playOn({ url }: DemoArgs, timeline: Timeline, running: { system?: LocalSystem }): Promise<Report> {
+  if (url !== null) return play(await stageAt(url, timeline));
+  timeline.heading('Countersign starts on this machine, with waits of seconds (policy `demo`)');
+  const { startLocal } = await import('../system.ts');
+  running.system = await startLocal({ policy: 'demo', sweepMs: 5_000 });
+  timeline.tell({ about: 'system', who: 'npm start', did: 'is ready', answer: running.system.url });
+  return play(ownStage(running.system, timeline));
+}
+
+function timelineFor({ json }: DemoArgs): Timeline {
+  const print = json ? () => undefined : (line: string) => void process.stdout.write(`${line}\n`);
+  return new Timeline(print, inkFor({ isTty: process.stdout.isTTY === true, noColor: process.env['NO_COLOR'] }));
+}
+
+const tellJson = (document: object): void => void process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Disappointment ? error.message : explain(error, { port: 0, data: null, policy: 'demo' });
+
+function readArgs(): DemoArgs | undefined {
+  try {
+    const args = parseDemoArgs(process.argv.slice(2));
+    if (!args.help) return args;
+    process.stdout.write(DEMO_HELP);
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    process.stderr.write(`${error.message}\n\n${DEMO_HELP}`);
+    process.exitCode = 2;
+  }
+  return undefined;
+}
+
+await main();

@@ -1,0 +1,94 @@
+import { accepted, as, reaches, refused, type Seen, type Stage } from './stage.ts';
+
+/** One recovery of the demo as it is played. */
+export interface Scene {
+  readonly stage: Stage;
+  readonly recovery: string;
+  /** What the timeline calls it. */
+  readonly about: string;
+}
+
+/** How a recovery came out. */
+export interface Outcome {
+  readonly recovery: string;
+  readonly account: string;
+  readonly action: string;
+  readonly ticket: string;
+  readonly end: string;
+  readonly commits: number;
+  /** States that the workflow entered; null where the demo did not start the system itself. */
+  readonly states: number | null;
+}
+
+/** The call of a demo person about the recovery, with the words for the timeline. */
+const act = ({ stage, recovery, about }: Scene, who: string, did: string) => ({
+  line: { about, who, did },
+  post: (what: string, body: unknown = {}) => as(stage, who).post(`/recoveries/${recovery}/${what}`, body),
+});
+
+/** Somebody records a proof that they have confirmed. */
+export async function proves(scene: Scene, who: string, method: string): Promise<void> {
+  const { line, post } = act(scene, who, `proves who is asking: ${method}`);
+  await accepted(scene.stage, line, post('proofs', { method, outcome: 'verified' }));
+}
+
+/** Somebody tries to record a proof and must not. */
+export async function mayNotProve(
+  scene: Scene,
+  who: string,
+  { method, code }: { readonly method: string; readonly code: string },
+) {
+  const { line, post } = act(scene, who, `tries to prove: ${method}`);
+  await refused(scene.stage, { ...line, code }, post('proofs', { method, outcome: 'verified' }));
+}
+
+/** Somebody reads the plan and countersigns exactly that. */
+export async function countersigns(scene: Scene, who: string): Promise<void> {
+  const { digest } = await reaches(scene.stage, scene.recovery, { statuses: ['approving'] });
+  const { line, post } = act(scene, who, `countersigns plan ${String(digest).slice(0, 12)}`);
+  await accepted(scene.stage, line, post('countersignatures', { digest }));
+}
+
+/** Somebody tries to countersign and must not. */
+export async function mayNotCountersign(scene: Scene, who: string, code: string): Promise<void> {
+  const { digest } = await reaches(scene.stage, scene.recovery, { statuses: ['approving'] });
+  const { line, post } = act(scene, who, 'tries to countersign the plan');
+  await refused(scene.stage, { ...line, code }, post('countersignatures', { digest }));
+}
+
+/** Waits until the plan is executed; tells when the grant ends. */
+export async function isExecuted({ stage, recovery, about }: Scene): Promise<Seen> {
+  const seen = await reaches(stage, recovery, { statuses: ['granted'] });
+  const answer = `the grant ends at ${seen.expiresAt?.slice(11, 19)}`;
+  stage.timeline.tell({ about, who: 'workflow', did: 'executes the countersigned plan', answer });
+  return seen;
+}
+
+/** Waits until the grant has ended by itself, and the read-back says that it is gone. */
+export async function isRevoked({ stage, recovery, about }: Scene, granted: Seen): Promise<void> {
+  const { status } = await reaches(stage, recovery, { statuses: ['reviewing'], until: granted.expiresAt });
+  stage.timeline.tell({ about, who: 'workflow', did: 'the grant has ended; read back: it is gone', answer: status });
+}
+
+/** A reviewer looks at it, and the recovery closes. */
+export async function isReviewed(scene: Scene, ticket: string): Promise<Outcome> {
+  const { stage, recovery, about } = scene;
+  const { line, post } = act(scene, 'rita', 'reviews it: appropriate');
+  await accepted(stage, line, post('reviews', { finding: 'appropriate', note: 'spoke with the requester' }));
+  const { end, commits } = await reaches(stage, recovery, { statuses: ['closed'] });
+  const { account, action } = await viewOf(scene);
+  const execution = stage.own?.aws.engine?.executions.find(({ name }) => name === recovery);
+  const states = execution?.entered.length ?? null;
+  const answer = `${commits} commits${states === null ? '' : `, ${states} states of the workflow`}`;
+  stage.timeline.tell({ about, who: 'workflow', did: 'closes the recovery', answer });
+  return { recovery, account, action, ticket, end: String(end), commits, states };
+}
+
+async function viewOf({ stage, recovery }: Scene): Promise<{ readonly account: string; readonly action: string }> {
+  const { body } = await as(stage, 'otto').get(`/recoveries/${recovery}`);
+  const { account, recovery: live } = body as {
+    readonly account: string;
+    readonly recovery: { readonly action: string };
+  };
+  return { account, action: live.action };
+}

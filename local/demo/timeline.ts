@@ -1,0 +1,61 @@
+/** One thing that somebody did, and what came of it. */
+export interface Step {
+  /** Seconds since the beginning. */
+  readonly at: number;
+  /** What it is about, in a word. */
+  readonly about: string;
+  readonly who: string;
+  readonly did: string;
+  readonly answer: string;
+}
+
+/** How a part of a line is to be shown; without colours it is the text itself. */
+export interface Ink {
+  readonly faint: (text: string) => string;
+  readonly strong: (text: string) => string;
+}
+
+/** Colours for a terminal, unless the person wants none (no-color.org). */
+export function inkFor({ isTty, noColor }: { readonly isTty: boolean; readonly noColor: string | undefined }): Ink {
+  const plain = !isTty || (noColor !== undefined && noColor !== '');
+  const wrap = (code: number) => (text: string) => (plain ? text : `\u001b[${code}m${text}\u001b[0m`);
+  return { faint: wrap(2), strong: wrap(1) };
+}
+
+const WIDTHS = { about: 8, who: 15, did: 46 } as const;
+
+/** What happened so far, told line by line while it goes. */
+export class Timeline {
+  readonly steps: Step[] = [];
+  readonly #startedAt = performance.now();
+  readonly #print: (line: string) => void;
+  readonly #ink: Ink;
+
+  constructor(print: (line: string) => void, ink: Ink) {
+    this.#print = print;
+    this.#ink = ink;
+  }
+
+  /** Seconds since the beginning, to a tenth. */
+  get seconds(): number {
+    return Math.round((performance.now() - this.#startedAt) / 100) / 10;
+  }
+
+  heading(text: string): void {
+    this.#print(`\n${this.#ink.strong(text)}\n`);
+  }
+
+  tell(step: Omit<Step, 'at'>): void {
+    const at = this.seconds;
+    this.steps.push({ at, ...step });
+    const { about, who, did, answer } = step;
+    const time = this.#ink.faint(`${at.toFixed(1).padStart(5)} s`);
+    const head = `${about.padEnd(WIDTHS.about)}  ${who.padEnd(WIDTHS.who)}  ${did.padEnd(WIDTHS.did)}`;
+    this.#print(`${time}  ${answer === '' ? head.trimEnd() : `${head}  ${this.#ink.faint(answer)}`}`);
+  }
+
+  /** A line beside the timeline. */
+  note(text: string): void {
+    this.#print(`         ${text}`);
+  }
+}
