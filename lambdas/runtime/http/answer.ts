@@ -25,8 +25,9 @@ export function answerProblem(problem: Problem, correlation: string): HttpResult
   const { code, status, message: title, facts } = problem;
   const members = Object.entries(facts).map(([name, fact]) => [RESERVED.includes(name) ? spelled(name) : name, fact]);
   const body = {
+    ...{ type: `urn:countersign:problem:${code}`, title, status, code, detail: detailOf(problem) },
     ...Object.fromEntries(members),
-    ...{ type: `urn:countersign:problem:${code}`, title, status, code, detail: detailOf(problem), correlation },
+    correlation,
   };
   return {
     statusCode: status,
@@ -46,5 +47,5 @@ const spelled = (name: string): string => `recovery${name.charAt(0).toUpperCase(
 function detailOf({ message, facts }: Problem): string {
   const errors = Array.isArray(facts['errors']) ? (facts['errors'] as { pointer: string }[]) : [];
   if (errors.length === 0) return message;
-  return `${message}: ${errors.map(({ pointer }) => `\`${pointer}\``).join(', ')}`;
+  return `${message}; see ${errors.map(({ pointer }) => `\`${pointer}\``).join(', ')}`;
 }

@@ -25,5 +25,6 @@ function mistakes(issues: readonly z.core.$ZodIssue[]): Problem {
 
 function placesOf(issue: z.core.$ZodIssue): readonly { readonly pointer: string; readonly mistake: string }[] {
   const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
-  return paths.map((path) => ({ pointer: pointerTo(path).slice(0, 200), mistake: issue.code.replaceAll('_', '-') }));
+  const mistake = issue.code === 'custom' ? 'malformed' : issue.code.replaceAll('_', '-');
+  return paths.map((path) => ({ pointer: pointerTo(path).slice(0, 200), mistake }));
 }

@@ -63,7 +63,10 @@ describe('fields', () => {
     'cognito:jane\n',
     `cognito:${'x'.repeat(129)}`,
   ])('says that %j is no account id', (value) => {
-    expect(problemWith(fields.accountId, value).code).toBe('account-malformed');
+    expect(problemWith(fields.accountId, value)).toEqual({
+      code: 'account-malformed',
+      facts: { errors: [{ pointer: '', mistake: 'malformed' }] },
+    });
   });
 
   it.each([
