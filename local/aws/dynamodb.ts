@@ -5,6 +5,7 @@ import { assertAllowed } from './dynamodb/ledger-guard.ts';
 import { AwsError } from './protocol/aws-error.ts';
 import type { JsonService } from './protocol/json.ts';
 import type { Operation, Operations } from './protocol/operations.ts';
+import { StateFile } from './state-file.ts';
 
 export interface DynamoDbOptions {
   readonly directory?: string | undefined;
@@ -40,10 +41,12 @@ export class LocalDynamoDb implements JsonService {
   readonly operations: Operations;
   readonly #dynalite: Dynalite;
   readonly #options: DynamoDbOptions;
+  readonly #cleanStop: StateFile<boolean>;
 
   private constructor(options: DynamoDbOptions) {
     this.#options = options;
     const { directory } = options;
+    this.#cleanStop = new StateFile(directory, 'dynamodb-clean-stop');
     this.#dynalite = new Dynalite(directory === undefined ? undefined : join(directory, 'dynamodb'));
     this.operations = Object.fromEntries(OPERATIONS.map((name) => [name, this.#operation(name)]));
   }
@@ -51,13 +54,15 @@ export class LocalDynamoDb implements JsonService {
   /** Makes the tables. Throws an `Error` when one stands there with other keys or indexes. */
   static async open(options: DynamoDbOptions): Promise<LocalDynamoDb> {
     const dynamo = new LocalDynamoDb(options);
-    const { tables = [], directory } = options;
+    const { tables = [] } = options;
     try {
       for (const table of tables) await dynamo.#provide(table);
-      if (directory !== undefined) await dynamo.#dynalite.rebuildIndexes(await dynamo.#tableNames());
+      // After a clean stop there is nothing to repair.
+      if (dynamo.#cleanStop.load() === false) await dynamo.#dynalite.rebuildIndexes(await dynamo.#tableNames());
+      dynamo.#cleanStop.save(false);
       return dynamo;
     } catch (error) {
-      await dynamo.close();
+      await dynamo.#dynalite.close();
       throw error;
     }
   }
@@ -72,8 +77,9 @@ export class LocalDynamoDb implements JsonService {
     return this.#dynalite.scan(parameters);
   }
 
-  close(): Promise<void> {
-    return this.#dynalite.close();
+  async close(): Promise<void> {
+    await this.#dynalite.close();
+    this.#cleanStop.save(true);
   }
 
   #operation(name: (typeof OPERATIONS)[number]): Operation {

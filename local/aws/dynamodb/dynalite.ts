@@ -65,13 +65,23 @@ export class Dynalite {
    */
   async rebuildIndexes(tables: readonly string[]): Promise<void> {
     await this.#store.db.clear({ gte: 'index-', lt: 'index.' });
-    for (const table of tables) for await (const item of this.scan({ TableName: table })) await this.index(table, item);
+    for (const name of tables) {
+      const table = await this.#described(name);
+      for await (const item of this.scan({ TableName: name })) await this.#index(table, item);
+    }
   }
 
-  /** Writes the entries of an item in the indexes of its table, and not the item. */
-  async index(name: string, item: unknown): Promise<void> {
-    const { Table: table } = await this.call('DescribeTable', { TableName: name });
-    await new Promise<void>((resolve, reject) => {
+  /** Writes the entries of an item in the indexes of its table, and not the item: what a process leaves that is killed in between. */
+  async indexOnly(name: string, item: unknown): Promise<void> {
+    await this.#index(await this.#described(name), item);
+  }
+
+  async #described(name: string): Promise<unknown> {
+    return (await this.call('DescribeTable', { TableName: name }))['Table'];
+  }
+
+  #index(table: unknown, item: unknown): Promise<void> {
+    return new Promise((resolve, reject) => {
       database.updateIndexes(this.#store, table, null, item, (error) => (error ? reject(error) : resolve()));
     });
   }

@@ -5,6 +5,7 @@ import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-s
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Dynalite } from '../../../local/aws/dynamodb/dynalite.ts';
 import { LocalDynamoDb } from '../../../local/aws/dynamodb.ts';
+import { StateFile } from '../../../local/aws/state-file.ts';
 import { ledgerTable, workspaceTable } from '../../../local/tables.ts';
 import { dynamoDbContract, MOTO_DYNAMODB } from '../../contracts/aws/dynamodb.ts';
 import { fresh } from '../../contracts/aws/rules.ts';
@@ -137,10 +138,12 @@ describe('DynamoDB: the data directory', () => {
     await second.close();
   });
 
-  it('forgets at a start what an index says of an item that was never written', async () => {
+  it('forgets, after a stop that was not clean, what an index says of an item that was never written', async () => {
     const cut = new Dynalite(join(directory, 'dynamodb'));
-    await cut.index('ledger', item(2, 'c2'));
+    await cut.indexOnly('ledger', item(2, 'c2'));
     await cut.close();
+    // As a process leaves it that is killed.
+    new StateFile<boolean>(directory, 'dynamodb-clean-stop').save(false);
     const dynamo = await open();
     expect(await find(dynamo, 'c2')).toMatchObject({ Count: 0 });
     expect(await find(dynamo, 'c1')).toMatchObject({ Count: 1 });

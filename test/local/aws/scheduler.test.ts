@@ -66,7 +66,7 @@ describe('Scheduler: a schedule', () => {
   it('calls its function with its input when it is due, not before, once, and is deleted', async () => {
     const { scheduler, fired, call } = open();
     scheduler.schedules.resume();
-    await call('CreateSchedule', schedule(NOW + 1_000));
+    await call('CreateSchedule', schedule(NOW + 2_000));
     await wait(500);
     expect(calls).toEqual([]);
     await until(() => fired.length === 1);
@@ -123,11 +123,11 @@ describe('Scheduler: a schedule', () => {
     const { scheduler, call } = open();
     scheduler.schedules.resume();
     const names = ['a', 'b', 'c'];
-    for (const Name of names) await call('CreateSchedule', schedule(NOW + 1_000, { Name }));
+    for (const Name of names) await call('CreateSchedule', schedule(NOW + 2_000, { Name }));
     await call('DeleteSchedule', { Name: 'a' });
-    await call('UpdateSchedule', schedule(NOW + 1_000, { Name: 'b', State: 'DISABLED' }));
+    await call('UpdateSchedule', schedule(NOW + 2_000, { Name: 'b', State: 'DISABLED' }));
     await call('UpdateSchedule', schedule(NOW + 90_000, { Name: 'c' }));
-    await wait(1_200);
+    await wait(2_300);
     expect(calls).toEqual([]);
   });
 

@@ -320,10 +320,8 @@ describe('a wait', () => {
   };
 
   it('lets the past pass at once, and hands on its input', async () => {
-    const started = performance.now();
     const execution = await run(engineFor(waitUntil), { at: '2020-01-01T00:00:00.000Z', id: 'r1' });
     expect(execution).toMatchObject({ status: 'SUCCEEDED', output: '{"at":"2020-01-01T00:00:00.000Z","id":"r1"}' });
-    expect(performance.now() - started).toBeLessThan(500);
   });
 
   it.each([[10_000], [30]])(
@@ -333,7 +331,6 @@ describe('a wait', () => {
       const started = performance.now();
       await run(engineFor(waitUntil, { now, lapMs }), { at: '2030-01-01T00:00:00.200Z' });
       expect(performance.now() - started).toBeGreaterThanOrEqual(199);
-      expect(performance.now() - started).toBeLessThan(1_000);
     },
   );
 
