@@ -90,6 +90,12 @@ export function viewsContract(name: string, start: () => Promise<ViewsUnderTest>
       await shows(open, [later]);
     });
 
+    it('puts what is made of the same commit anew, as after an upgrade', async () => {
+      await test.views.put(aView(1, { seq: 9 }));
+      await test.views.put(aView(1, { seq: 9, status: 'named otherwise' }));
+      await shows(open, [aView(1, { seq: 9, status: 'named otherwise' })]);
+    });
+
     it.each([
       [5, [2, 2, 1]],
       [4, [2, 2]],
