@@ -5,7 +5,10 @@ export type RouteAuth = 'token' | 'signature' | 'none';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** Path with `{parameters}`, as API Gateway writes it. */
+  /**
+   * Path with `{parameters}`, as API Gateway writes it; `{name+}`, at the end, takes the rest of the path: API Gateway decodes `%2F` before it
+   * looks for a route, and account ids have slashes.
+   */
   readonly path: string;
   readonly function: FunctionName;
   readonly auth: RouteAuth;
@@ -27,6 +30,6 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/registry/proposals', function: 'registry', auth: 'token' },
   { method: 'POST', path: '/registry/confirmations', function: 'registry', auth: 'token' },
   { method: 'GET', path: '/ledger', function: 'query', auth: 'token' },
-  { method: 'GET', path: '/ledger/{account}', function: 'query', auth: 'token' },
+  { method: 'GET', path: '/ledger/{account+}', function: 'query', auth: 'token' },
   { method: 'GET', path: '/openapi.json', function: 'openapi', auth: 'none' },
 ];

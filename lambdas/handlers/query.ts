@@ -25,7 +25,7 @@ export const handler = httpHandler({
       assertRole(actor, 'auditor', 'admin');
       return readingServices().views.heads(page(input));
     }),
-    'GET /ledger/{account}': reading(readStream, ({ actor, parameter, input }) => {
+    'GET /ledger/{account+}': reading(readStream, ({ actor, parameter, input }) => {
       assertRole(actor, 'auditor', 'admin');
       return readCommits(readingServices(), parameter('account'), input);
     }),

@@ -14,10 +14,13 @@ export function matchRoute(method: string, path: string, routes: readonly Route[
   return { found: true, route, parameters: parametersOf(route.path.split('/'), segments) };
 }
 
-const PARAMETER = /^\{(\w+)\}$/;
+/** `{name}` is one segment; `{name+}` is the rest of the path. */
+const PARAMETER = /^\{(\w+)(\+?)\}$/;
+
+const isGreedy = (part: string): boolean => PARAMETER.exec(part)?.[2] === '+';
 
 const fits = (pattern: readonly string[], segments: readonly string[]): boolean =>
-  pattern.length === segments.length &&
+  (pattern.length === segments.length || (pattern.some(isGreedy) && pattern.length < segments.length)) &&
   pattern.every((part, index) => (PARAMETER.test(part) ? segments[index] !== '' : part === segments[index]));
 
 /** A literal path goes before one with parameters. */
@@ -27,7 +30,8 @@ const bestOf = (routes: readonly Route[]): Route | undefined =>
 function parametersOf(pattern: readonly string[], segments: readonly string[]): Readonly<Record<string, string>> {
   const named = pattern.flatMap((part, index) => {
     const name = PARAMETER.exec(part)?.[1];
-    return name === undefined ? [] : [[name, decodeURIComponent(segments[index] ?? '')] as const];
+    const taken = isGreedy(part) ? segments.slice(index).join('/') : (segments[index] ?? '');
+    return name === undefined ? [] : [[name, decodeURIComponent(taken)] as const];
   });
   return Object.fromEntries(named);
 }

@@ -55,7 +55,7 @@ describe('who may read', () => {
     ['/recoveries', [agent, auditor, approver], [jane, nobody]],
     ['/tickets', [agent, signedIn('sub-admin', ['admin'])], [jane, nobody, auditor, approver]],
     ['/ledger', [auditor, signedIn('sub-admin', ['admin'])], [jane, nobody, agent, approver]],
-    ['/ledger/{account}', [auditor, signedIn('sub-admin', ['admin'])], [jane, nobody, agent, approver]],
+    ['/ledger/{account+}', [auditor, signedIn('sub-admin', ['admin'])], [jane, nobody, agent, approver]],
   ] as const;
 
   it.each(ROUTES)('%s', async (route, readers, others) => {
@@ -163,12 +163,12 @@ describe('lists', () => {
 
 describe('a stream of the ledger', () => {
   const read = async (queryStringParameters: Record<string, string>, account = 'cognito:jane') =>
-    get('/ledger/{account}', auditor, { queryStringParameters, pathParameters: { account } });
+    get('/ledger/{account+}', auditor, { queryStringParameters, pathParameters: { account } });
 
   it('is read page by page, exactly as stored, so that anybody can verify it', async () => {
     const stored: StoredCommit[] = [];
     for (let from: number | undefined = 1; from !== undefined; ) {
-      const answer = answerOf('GET /ledger/{account}', await read({ from: String(from), limit: '2' }));
+      const answer = answerOf('GET /ledger/{account+}', await read({ from: String(from), limit: '2' }));
       stored.push(...(answer['commits'] as StoredCommit[]));
       from = answer['next'] as number | undefined;
     }

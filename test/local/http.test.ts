@@ -33,19 +33,20 @@ const GOOD = { authorization: 'Bearer good' };
 
 describe('matchRoute', () => {
   it.each(ROUTES)('finds $method $path', (route) => {
-    const path = route.path.replaceAll(/\{\w+\}/g, 'abc');
+    const path = route.path.replaceAll(/\{\w+\+?\}/g, 'abc');
     expect(matchRoute(route.method, path)).toMatchObject({ found: true, route });
   });
 
-  it('decodes a parameter that holds slashes', () => {
-    expect(matchRoute('GET', '/ledger/secret%3Aprod%2Fpayments%2Fdb')).toMatchObject({
-      parameters: { account: 'secret:prod/payments/db' },
-    });
-  });
+  it.each(['/ledger/secret%3Aprod%2Fpayments%2Fdb', '/ledger/secret:prod/payments/db'])(
+    'gives a greedy parameter the rest of the path: %s',
+    (path) => {
+      expect(matchRoute('GET', path)).toMatchObject({ parameters: { account: 'secret:prod/payments/db' } });
+    },
+  );
 
   it.each([
     ['an unknown path', 'GET', '/nothing', []],
-    ['a deeper path', 'GET', '/ledger/a/b', []],
+    ['a deeper path', 'GET', '/recoveries/a/b', []],
     ['an empty parameter', 'GET', '/ledger/', []],
     ['a path of other methods', 'DELETE', '/recoveries', ['POST', 'GET']],
   ])('finds no route for %s', (_, method, path, allowed) => {

@@ -14,7 +14,9 @@ export function openApiDocument(): Json {
   for (const route of ROUTES) {
     const operation = OPERATIONS[`${route.method} ${route.path}`];
     if (operation === undefined) continue;
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: describe(route, operation) };
+    // OpenAPI has no way to say that a parameter takes the rest of the path.
+    const path = route.path.replace('+}', '}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describe(route, operation) };
   }
   return {
     openapi: '3.1.0',

@@ -159,7 +159,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     status: 200,
     codes: [...READS, 'role-missing'],
   },
-  'GET /ledger/{account}': {
+  'GET /ledger/{account+}': {
     id: 'readStream',
     summary: 'Commits of one stream in order, exactly as stored, for whoever verifies them',
     query: records.readStream,
