@@ -80,6 +80,13 @@ describe('separation', () => {
     for (const wanted of parts) expect(holds(person, wanted)).toBe(wanted === part ? undefined : part);
   });
 
+  it('keeps the reviewer out of every other part', () => {
+    const rita = aPersonActor(PEOPLE.reviewer);
+    const reviewed = recovery && { ...recovery, reviewer: PEOPLE.reviewer };
+    expect(reviewed && conflictingPart(reviewed, rita, 'approver')).toBe('reviewer');
+    expect(reviewed && conflictingPart(reviewed, rita, 'reviewer')).toBeUndefined();
+  });
+
   it('knows somebody by the identities that they had before', () => {
     expect(holds('person:jane-admin', 'approver', [PEOPLE.jane])).toBe('requester');
     expect(holds('person:jane-admin', 'approver')).toBeUndefined();

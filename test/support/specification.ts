@@ -61,13 +61,10 @@ export function decisionOn(world: World, deed: Deed): Decision {
 }
 
 /** The world after these events. */
-export const happened = (world: World, events: readonly LedgerEvent[]): World => ({
+export const happened = (world: World, events: readonly LedgerEvent[], recovery = RECOVERY): World => ({
   ...world,
   length: world.length + 1,
-  state: events.reduce(
-    (state, event) => evolve(state, event, { at: world.context.now, recovery: RECOVERY }),
-    world.state,
-  ),
+  state: events.reduce((state, event) => evolve(state, event, { at: world.context.now, recovery }), world.state),
 });
 
 /** The world after what has happened. Throws when a deed of the past is refused: then the story is wrong, not the code. */
@@ -90,12 +87,15 @@ export const given = (...past: readonly Past[]) => ({
   when: (deed: Deed) => judged(worldAfter(past), deed),
 });
 
+/** An event, with the members that matter. */
+type Expected = { readonly type: LedgerEvent['type']; readonly [member: string]: unknown };
+
 function judged(world: World, deed: Deed) {
   const decision = decisionOn(world, deed);
   const events = decision.accepted ? decision.events : [];
   return {
     /** Exactly these events, in this order, with at least these members. */
-    thenHappens: (...expected: readonly (Partial<LedgerEvent> & { readonly type: LedgerEvent['type'] })[]): World => {
+    thenHappens: (...expected: readonly Expected[]): World => {
       expect(decision).toMatchObject({ accepted: true });
       expect(events).toHaveLength(expected.length);
       expect(events).toMatchObject(expected);

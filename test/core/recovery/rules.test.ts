@@ -87,6 +87,7 @@ describe('rule 1: nobody plays two parts in one recovery', () => {
     ['the verifier approve', PROVED, countersigns, PEOPLE.verifier, 'verifier'],
     ['the verifier review', reviewing, reviews, PEOPLE.verifier, 'verifier'],
     ['an approver review', reviewing, reviews, PEOPLE.identityApprover, 'approver'],
+    ['the verifier reject', PROVED, rejects, PEOPLE.verifier, 'verifier'],
     ['the owner approve what a custodian asked for', ofVendor, countersigns, 'person:vic', 'requester'],
   ])('does not let %s', (_, past, deed, person, holds) => {
     given(...past)
