@@ -9,6 +9,8 @@ export type Intercept = (name: FunctionName, call: LocalFunction) => LocalFuncti
 
 /** The deployed functions, in this process. */
 export interface DeployedFunctions {
+  /** Loads the code of all of them, so that what runs is of one moment. Rejects when one cannot be loaded. */
+  load(): Promise<void>;
   readonly byName: Readonly<Record<FunctionName, LocalFunction>>;
   /** Calls no function any more, and waits for those that run, at most so many milliseconds. */
   drain(patienceMs: number): Promise<void>;
@@ -17,7 +19,7 @@ export interface DeployedFunctions {
 /** How long a function may take, as its context tells it: the longest that the stack gives one. */
 const LONGEST_MS = 60_000;
 
-/** The functions of the contract, each loaded when it is first called. */
+/** The functions of the contract, each loaded when it is first called, unless all are loaded before. */
 export function deployedFunctions(intercept: Intercept = (_, call) => call): DeployedFunctions {
   const running = new Set<Promise<unknown>>();
   let open = true;
@@ -31,6 +33,9 @@ export function deployedFunctions(intercept: Intercept = (_, call) => call): Dep
     };
   const names = Object.keys(FUNCTIONS) as FunctionName[];
   return {
+    load: async () => {
+      for (const name of names) await handlerOf(name);
+    },
     byName: Object.fromEntries(
       names.map((name) => [name, tracked(intercept(name, (event) => callHandler(name, event)))]),
     ) as Record<FunctionName, LocalFunction>,
@@ -58,8 +63,13 @@ const aborted = (signal: AbortSignal): Promise<void> =>
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 async function callHandler(name: FunctionName, event: unknown): Promise<unknown> {
-  const { handler } = (await import(`../lambdas/handlers/${FUNCTIONS[name].file}.ts`)) as { readonly handler: Handler };
+  const handler = await handlerOf(name);
   return handler(event, contextOf(name));
+}
+
+async function handlerOf(name: FunctionName): Promise<Handler> {
+  const { handler } = (await import(`../lambdas/handlers/${FUNCTIONS[name].file}.ts`)) as { readonly handler: Handler };
+  return handler;
 }
 
 /** What Lambda tells a function of the call. */

@@ -10,7 +10,7 @@ export function hintsFor(url: string, folder: string): readonly Hint[] {
   return [
     { does: 'For the lines below', line: isDefault ? setting : `${setting}; export COUNTERSIGN_URL=${url}` },
     {
-      does: 'Jane has forgotten her password and asks for herself',
+      does: 'Jane has forgotten her password and asks for herself; ID below is what this prints',
       line: `${as('jane')} recoveries open cognito:jane reset-password --reason "forgot it"`,
     },
     { does: 'Vera looks at what is under way', line: `${as('vera')} recoveries list` },

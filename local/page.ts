@@ -41,11 +41,12 @@ export function frontPage(running: Running): string {
 <section>
 <h2>What runs</h2>
 <dl>
-<dt>State</dt><dd>Running on this machine. Nothing leaves it, and nobody else can reach it.</dd>
+<dt>State</dt><dd>Running on this machine. Nothing leaves it, and no other machine can reach it.</dd>
 <dt>API</dt><dd><code>${text(url)}</code>, described in <a href="/openapi.json">openapi.json</a></dd>
 <dt>Policy</dt><dd><code>${text(policy)}</code></dd>
 <dt>Data</dt><dd><code>${text(folder)}</code>, ${kept ? 'kept when it stops' : 'removed when it stops'}</dd>
-<dt>Tokens</dt><dd>in <code>${text(folder)}/tokens/</code>, one file a person, good for 12 hours; this page shows none</dd>
+<dt>Tokens</dt><dd>in <code>${text(folder)}/tokens/</code>, one file a person, good for 12 hours; no page shows one</dd>
+<dt>Alerts</dt><dd>what the people on duty were told: <a href="/local/alerts.json">alerts.json</a></dd>
 <dt>Issuer</dt><dd><a href="/.well-known/openid-configuration">openid-configuration</a>, <a href="/.well-known/jwks.json">keys</a></dd>
 </dl>
 </section>
@@ -124,8 +125,7 @@ dt { color: var(--dim); }
 dd { margin: 0; }
 .hints { margin: 0; padding-left: 1.25rem; }
 .hints li { margin-bottom: .75rem; }
-pre { margin: .25rem 0 0; padding: .5rem .75rem; background: var(--paper); border: 1px solid var(--line); border-radius: 4px; overflow-x: auto; }
-pre code { overflow-wrap: normal; }
+pre { margin: .25rem 0 0; padding: .5rem .75rem; background: var(--paper); border: 1px solid var(--line); border-radius: 4px; white-space: pre-wrap; }
 .wide { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; }
 th, td { padding: .4rem .75rem .4rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }

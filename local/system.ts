@@ -142,6 +142,7 @@ async function begin(
   { url, tokens }: OpenDoors,
   { sweepMs, down }: { readonly sweepMs: number; readonly down: Teardown },
 ): Promise<number> {
+  await functions.load();
   await aws.resume();
   const registry = registryAt(url, tokens);
   await registerDemo(registry);

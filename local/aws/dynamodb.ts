@@ -55,6 +55,7 @@ export class LocalDynamoDb implements JsonService {
   static async open(options: DynamoDbOptions): Promise<LocalDynamoDb> {
     const dynamo = new LocalDynamoDb(options);
     const { tables = [] } = options;
+    await dynamo.#dynalite.open();
     try {
       for (const table of tables) await dynamo.#provide(table);
       // After a clean stop there is nothing to repair.

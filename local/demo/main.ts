@@ -10,6 +10,8 @@ import { inkFor, Timeline } from './timeline.ts';
 async function main(): Promise<void> {
   const args = readArgs();
   if (args === undefined) return;
+  // The SDK's notice that it will need a newer Node one day says nothing about the pinned releases.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const timeline = timelineFor(args);
   const running: { system?: LocalSystem } = {};
   for (const signal of ['SIGINT', 'SIGTERM'] as const)

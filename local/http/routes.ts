@@ -5,33 +5,38 @@ export type Match =
   /** No route has this path (404); or some have, for other methods (405). */
   | { readonly found: false; readonly allowed: readonly string[] };
 
-/** Finds the route of a request as API Gateway does: by method and by the segments of the path, parameters decoded. Throws `URIError`. */
+/**
+ * Finds the route of a request as API Gateway does: the path is decoded first, slashes and all; then method and segments must fit, where
+ * `{name}` takes one segment and `{name+}` the rest. Throws a `URIError` for a path that is not encoded well.
+ */
 export function matchRoute(method: string, path: string, routes: readonly Route[] = ROUTES): Match {
-  const segments = path.split('/');
-  const onPath = routes.filter((route) => fits(route.path.split('/'), segments));
-  const route = bestOf(onPath.filter((one) => one.method === method));
-  if (route === undefined) return { found: false, allowed: [...new Set(onPath.map((one) => one.method))] };
-  return { found: true, route, parameters: parametersOf(route.path.split('/'), segments) };
+  const segments = decodeURIComponent(path).split('/');
+  const onPath = routes.flatMap((route) => {
+    const parameters = parametersIn(route.path.split('/'), segments);
+    return parameters === undefined ? [] : [{ route, parameters }];
+  });
+  const best = onPath.filter(({ route }) => route.method === method).sort(byOpenness)[0];
+  if (best === undefined) return { found: false, allowed: [...new Set(onPath.map(({ route }) => route.method))] };
+  return { found: true, ...best };
 }
 
-/** `{name}` is one segment; `{name+}` is the rest of the path. */
 const PARAMETER = /^\{(\w+)(\+?)\}$/;
 
-const isGreedy = (part: string): boolean => PARAMETER.exec(part)?.[2] === '+';
-
-const fits = (pattern: readonly string[], segments: readonly string[]): boolean =>
-  (pattern.length === segments.length || (pattern.some(isGreedy) && pattern.length < segments.length)) &&
-  pattern.every((part, index) => (PARAMETER.test(part) ? segments[index] !== '' : part === segments[index]));
-
-/** A literal path goes before one with parameters. */
-const bestOf = (routes: readonly Route[]): Route | undefined =>
-  [...routes].sort((a, b) => a.path.split('{').length - b.path.split('{').length)[0];
-
-function parametersOf(pattern: readonly string[], segments: readonly string[]): Readonly<Record<string, string>> {
-  const named = pattern.flatMap((part, index) => {
-    const name = PARAMETER.exec(part)?.[1];
-    const taken = isGreedy(part) ? segments.slice(index).join('/') : (segments[index] ?? '');
-    return name === undefined ? [] : [[name, decodeURIComponent(taken)] as const];
-  });
-  return Object.fromEntries(named);
+/** The parameters of a path by the pattern of a route; undefined where the path does not fit. */
+function parametersIn(pattern: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
+  const [part, ...more] = pattern;
+  const [segment, ...rest] = segments;
+  if (part === undefined || segment === undefined) return pattern.length === segments.length ? {} : undefined;
+  const [, name, greedy] = PARAMETER.exec(part) ?? [];
+  if (name !== undefined && greedy === '+')
+    return segments.join('/') === '' ? undefined : { [name]: segments.join('/') };
+  if (name === undefined ? part !== segment : segment === '') return undefined;
+  const others = parametersIn(more, rest);
+  return others && { ...(name === undefined ? {} : { [name]: segment }), ...others };
 }
+
+/** A literal path goes before one with parameters, and that before one that takes the rest. */
+const byOpenness = (a: { readonly route: Route }, b: { readonly route: Route }): number =>
+  openness(a.route) - openness(b.route);
+
+const openness = ({ path }: Route): number => path.split('{').length + (path.includes('+}') ? 100 : 0);

@@ -4,6 +4,7 @@ import { AwsError } from '../protocol/aws-error.ts';
 /** What of dynalite is used: its actions, without the HTTP server before them, which drops unknown parameters and dies of its own errors. */
 interface Store {
   readonly db: {
+    readonly open: () => Promise<void>;
     readonly clear: (range: { readonly gte: string; readonly lt: string }) => Promise<void>;
   };
   readonly lifecycleManager: { readonly gracefulClose: () => Promise<void> };
@@ -38,6 +39,11 @@ export class Dynalite {
 
   constructor(path: string | undefined) {
     this.#store = database.create({ createTableMs: 0, ...(path !== undefined && { path }) });
+  }
+
+  /** Opens the directory before anything else uses it. Throws LevelDB's error, with `LEVEL_LOCKED` as its cause where another process has it. */
+  open(): Promise<void> {
+    return this.#store.db.open();
   }
 
   /** Runs an operation by its name. Throws an `AwsError`: what DynamoDB answers, or that it is not emulated. */

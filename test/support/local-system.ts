@@ -1,0 +1,44 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Intercept } from '../../local/functions.ts';
+import type { LocalSystem } from '../../local/system.ts';
+
+const SHIPPED = fileURLToPath(new URL('../../policies/default.yaml', import.meta.url));
+
+/** A rule that only shortens: an unlock must be proved within two seconds, so that a test can wait for it to expire. */
+const QUICK_UNLOCK = `
+  - id: test-quick-unlock
+    control: time-bound-grant
+    when: { action: [unlock] }
+    require: { proofWindow: 2s }
+`;
+
+/** Windows long enough for a busy machine, waits and grants short enough for a test. */
+const SHORT = `name: scenario
+extends: base.yaml
+atMost: { proofWindow: 1m, approvalWindow: 1m, coolingOff: 1s, grant: 4s, reviewWithin: 1m }
+`;
+
+/** Writes the shipped policy with short waits into a folder; returns its path. */
+export async function shortPolicy(folder: string): Promise<string> {
+  await writeFile(join(folder, 'base.yaml'), (await readFile(SHIPPED, 'utf8')) + QUICK_UNLOCK);
+  await writeFile(join(folder, 'short.yaml'), SHORT);
+  return join(folder, 'short.yaml');
+}
+
+/** The whole system in this process, with short waits, and how to take it away again. */
+export async function startScenario(
+  intercept?: Intercept,
+): Promise<{ system: LocalSystem; stop: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-scenario-'));
+  const { startLocal } = await import('../../local/system.ts');
+  const policy = await shortPolicy(folder);
+  const system = await startLocal({ policy, sweepMs: 1_000, ...(intercept === undefined ? {} : { intercept }) });
+  const stop = async () => {
+    await system.stop();
+    await rm(folder, { recursive: true });
+  };
+  return { system, stop };
+}

@@ -1,0 +1,81 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Action } from '../../lambdas/core/recovery/account.ts';
+import { callApi, type Reply } from '../../local/api.ts';
+import type { Execution } from '../../local/aws/engine/engine.ts';
+import type { LocalSystem } from '../../local/system.ts';
+
+/** A recovery as `GET /recoveries/{id}` shows it. */
+export interface Shown {
+  readonly recovery: {
+    readonly status: string;
+    readonly grant: { readonly expiresAt: string } | null;
+    readonly proofs: readonly unknown[];
+  };
+  readonly account: string;
+  readonly digest: string;
+  readonly end: string | null;
+  readonly timeline: readonly { readonly at: string; readonly events: readonly { readonly type: string }[] }[];
+}
+
+/** More than any wait of the policy, on a busy machine. */
+const PATIENCE_MS = 30_000;
+
+/** Plays the demo people on a system: over HTTP, with their tokens. */
+export class Play {
+  readonly #at: Pick<LocalSystem, 'url' | 'tokens'>;
+
+  constructor(at: Pick<LocalSystem, 'url' | 'tokens'>) {
+    this.#at = at;
+  }
+
+  call(who: string, method: 'GET' | 'POST', path: string, body?: unknown): Promise<Reply> {
+    const { url, tokens } = this.#at;
+    return callApi(url, { method, path, token: tokens[who] ?? '', ...(body === undefined ? {} : { body }) });
+  }
+
+  /** Throws unless the call was accepted. */
+  async does(who: string, path: string, body: unknown = {}): Promise<Reply['body']> {
+    const reply = await this.call(who, 'POST', path, body);
+    if (reply.status >= 300) throw new Error(`${who}: ${path}: ${reply.status} ${String(reply.body['code'])}`);
+    return reply.body;
+  }
+
+  async opens(who: string, account: string, action: Action): Promise<string> {
+    const { recovery } = await this.does(who, '/recoveries', { account, action, reason: 'a test' });
+    return String(recovery);
+  }
+
+  proves(who: string, recovery: string, method: string): Promise<unknown> {
+    return this.does(who, `/recoveries/${recovery}/proofs`, { method, outcome: 'verified' });
+  }
+
+  async countersigns(who: string, recovery: string): Promise<unknown> {
+    const { digest } = await this.until(recovery, 'approving');
+    return this.does(who, `/recoveries/${recovery}/countersignatures`, { digest });
+  }
+
+  async shows(recovery: string): Promise<Shown> {
+    const { status, body } = await this.call('otto', 'GET', `/recoveries/${recovery}`);
+    if (status !== 200) throw new Error(`recovery ${recovery}: ${status}`);
+    return body as unknown as Shown;
+  }
+
+  /** Waits until the recovery has this status or end. Throws when it has ended otherwise, or after half a minute. */
+  async until(recovery: string, status: string): Promise<Shown> {
+    for (const deadline = Date.now() + PATIENCE_MS; ; ) {
+      const shown = await this.shows(recovery);
+      const now = shown.end ?? shown.recovery.status;
+      if (now === status) return shown;
+      if (shown.end !== null || Date.now() > deadline) throw new Error(`expected ${status}, it is ${now}`);
+      await pause(50);
+    }
+  }
+}
+
+/** The events of a recovery in order, without the steps by which the workflow opens its gates. */
+export const eventsOf = ({ timeline }: Shown): readonly string[] =>
+  timeline.flatMap(({ events }) => events.map(({ type }) => type)).filter((type) => type !== 'GateOpened');
+
+/** The executions of a recovery, oldest first. */
+export const executionsOf = ({ aws }: Pick<LocalSystem, 'aws'>, recovery: string): readonly Execution[] =>
+  aws.engine?.executions.filter(({ input }) => input.includes(recovery)) ?? [];
