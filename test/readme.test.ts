@@ -1,0 +1,162 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ENDS, STATUSES } from '../lambdas/core/recovery/state.ts';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
+/** Every fenced block of the README, in order. */
+const BLOCKS = [...README.matchAll(/^```(\w*)\n(.*?)^```/gms)].map(([, language = '', text = '']) => ({
+  language,
+  text,
+}));
+const block = (start: string): string => BLOCKS.find(({ text }) => text.includes(start))?.text ?? '';
+
+const run = promisify(execFile);
+const sh = (script: string, env: Readonly<Record<string, string>> = {}) =>
+  run('bash', ['-euo', 'pipefail', '-c', script], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    timeout: 240_000,
+    maxBuffer: 16e6,
+  });
+
+/** `npm start`, on a free port, as the README has it otherwise. */
+class Started {
+  readonly #process: ChildProcess;
+  #output = '';
+
+  constructor(command: string) {
+    this.#process = spawn('bash', ['-c', `exec ${command} -- --port 0`], { cwd: ROOT, detached: true });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream?.on('data', (text) => {
+        this.#output += String(text);
+      });
+    }
+  }
+
+  async find(pattern: RegExp): Promise<string> {
+    for (let tries = 0; tries < 1200; tries += 1) {
+      const found = pattern.exec(this.#output)?.[1];
+      if (found !== undefined) return found;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`never printed ${pattern}: ${this.#output}`);
+  }
+
+  stop(): void {
+    if (this.#process.pid !== undefined) process.kill(-this.#process.pid, 'SIGTERM');
+  }
+}
+
+describe('the README', () => {
+  it('has no block that this test does not know', () => {
+    expect(BLOCKS.map(({ language, text }) => [language, text.split('\n')[0]])).toEqual([
+      ['sh', 'npm ci'],
+      ['sh', 'npm run demo'],
+      ['sh', 'npm test'],
+      [
+        'sh',
+        'npx countersign --token-file $TOKENS/jane recoveries open cognito:jane reset-password --reason "forgot it"',
+      ],
+      ['mermaid', 'stateDiagram-v2'],
+      ['sh', 'npx cdk synth --quiet'],
+      ['sh', 'npm run bench'],
+      ['', 'bin/         what a person runs: the CDK app, the command line'],
+    ]);
+  });
+
+  it('has the commands of CI', async () => {
+    const ci = readFileSync(new URL('../.ci/run', import.meta.url), 'utf8');
+    expect(ci).toContain(block('npm ci').split('\n')[0]);
+    const { stdout } = await sh(block('npm test').replace('npm test', 'npm test -- --listTests'));
+    expect(stdout).toContain('readme.test.ts');
+  });
+
+  it('draws every state of a recovery and no other', () => {
+    const drawn = [...block('stateDiagram').matchAll(/(\w+) --> (\w+)/g)].flatMap(([, from = '', to = '']) => [
+      from,
+      to,
+    ]);
+    const states = new Set(drawn.map((name) => name.replaceAll('_', '-')).filter((name) => name !== ''));
+    // A grant that owes no review is `revoked` for the moment between the read-back and the close.
+    expect([...states].sort()).toEqual([...STATUSES, ...ENDS].filter((name) => name !== 'revoked').sort());
+  });
+
+  it('names the rooms that there are', () => {
+    const named = [...block('bin/ ').matchAll(/^( {2})?([a-z]+)\//gm)].map(
+      ([, inner, name]) => `${inner ? 'lambdas/' : ''}${name}`,
+    );
+    expect(named.filter((path) => !existsSync(`${ROOT}${path}`))).toEqual([]);
+    const rooms = readdirSync(`${ROOT}lambdas`).map((name) => `lambdas/${name}`);
+    expect(rooms.filter((room) => !named.includes(room))).toEqual([]);
+  });
+
+  it('gives a reason for every dependency at run time', () => {
+    const { dependencies } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { dependencies: object };
+    const reasons = README.slice(README.indexOf('### Dependencies at run time'));
+    const others = Object.keys(dependencies).filter((name) => !name.startsWith('@aws-sdk/client-'));
+    expect(others.filter((name) => !reasons.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('shows a demonstration that ends well', async () => {
+    const { stdout } = await sh(block('npm run demo'));
+    expect(stdout).toContain('Everything came as it should');
+  }, 240_000);
+
+  it('builds what it says that it builds', async () => {
+    await sh(block('npx cdk synth'));
+    expect(existsSync(`${ROOT}cdk.out/Countersign.template.json`)).toBe(true);
+  }, 240_000);
+
+  it('measures with the command that it gives', async () => {
+    const { stdout } = await sh(
+      block('npm run bench').replace('npm run bench', 'npm run --silent bench -- --json decide'),
+    );
+    expect(Object.keys(JSON.parse(stdout) as object)).toEqual(['decide']);
+  }, 240_000);
+});
+
+describe('by hand, as the README has it', () => {
+  let started: Started;
+  const env = { url: '', tokens: '', id: '' };
+  const lines = block('$TOKENS/jane').trim().split('\n');
+
+  beforeAll(async () => {
+    started = new Started(block('npm start').trim().split('\n').at(-1) ?? '');
+    env.url = await started.find(/API\s+(http:\S+)/);
+    env.tokens = await started.find(/TOKENS=([^;\s]+)/);
+  }, 240_000);
+  afterAll(() => started.stop());
+
+  it.each(lines)(
+    '%s',
+    async (line) => {
+      for (let tries = 0; ; tries += 1) {
+        try {
+          const { stdout } = await sh(line, {
+            COUNTERSIGN_URL: env.url,
+            TOKENS: env.tokens,
+            ID: env.id,
+            NODE_ENV: 'test',
+          });
+          env.id ||= /Recovery (\w+)/.exec(stdout)?.[1] ?? '';
+          expect(stdout).not.toBe('');
+          return;
+        } catch (error) {
+          // A person reads before they type: the plan is made, and executed, a moment after the command before.
+          if (
+            tries >= 30 ||
+            !/wrong-status|nothing-to-claim|recovery-unknown/.test(String((error as { stderr?: string }).stderr))
+          )
+            throw error;
+          await new Promise((resolve) => setTimeout(resolve, 500));
+        }
+      }
+    },
+    240_000,
+  );
+});
