@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { METHOD_NAMES } from '../../lambdas/core/proofing/methods.ts';
 import { OUTCOMES } from '../../lambdas/core/proofing/proof.ts';
 import { ACTIONS } from '../../lambdas/core/recovery/account.ts';
@@ -11,6 +11,7 @@ import { type OpenOptions, open } from './recoveries/open.ts';
 import { showRecovery } from './recoveries/show.ts';
 import { Session } from './service/session.ts';
 import type { Terminal } from './terminal.ts';
+import { REVIEWED, STOPPED } from './text/recovery.ts';
 
 const EXAMPLES = `
 Examples:
@@ -52,7 +53,7 @@ function addOpen(group: Command, terminal: Terminal): void {
     .command('open')
     .description('ask for one change of one account')
     .argument('<account>', 'the account, such as cognito:jane')
-    .argument('<action>', ACTIONS.join(', '))
+    .addArgument(new Argument('<action>', 'what to do').choices(ACTIONS))
     .requiredOption('--reason <text>', 'why')
     .option('--requester <who>', 'who asks, where you ask for somebody: a person id or a mail address')
     .option('--channel <channel>', 'how they asked you, such as phone')
@@ -73,7 +74,7 @@ function addProofAndApproval(group: Command, terminal: Terminal): void {
     .addOption(new Option('--outcome <outcome>', 'what came of it').choices(OUTCOMES).default('verified'))
     .option('--reference <where>', 'where the evidence is kept; never the evidence itself')
     .action((id: string, { method, outcome, reference }: Record<string, string>, command: Command) =>
-      give(new Session(command, terminal), [id, 'proofs'], { method, outcome, reference }),
+      give(new Session(command, terminal), [id, 'proofs'], { body: { method, outcome, reference } }),
     );
   group
     .command('approve')
@@ -90,7 +91,7 @@ function addProofAndApproval(group: Command, terminal: Terminal): void {
     .argument('<id>', 'the recovery')
     .requiredOption('--reason <text>', 'why')
     .action((id: string, { reason }: Record<string, string>, command: Command) =>
-      give(new Session(command, terminal), [id, 'rejections'], { reason }),
+      give(new Session(command, terminal), [id, 'rejections'], { body: { reason } }),
     );
 }
 
@@ -102,7 +103,7 @@ function addRest(group: Command, terminal: Terminal): void {
     .requiredOption('--seconds <number>', 'how long it is needed', numberArgument)
     .requiredOption('--reason <text>', 'why')
     .action((id: string, { seconds, reason }: { seconds: number; reason: string }, command: Command) =>
-      give(new Session(command, terminal), [id, 'revisions'], { requestedSeconds: seconds, reason }),
+      give(new Session(command, terminal), [id, 'revisions'], { body: { requestedSeconds: seconds, reason } }),
     );
   group
     .command('stop')
@@ -110,7 +111,10 @@ function addRest(group: Command, terminal: Terminal): void {
     .argument('<id>', 'the recovery')
     .requiredOption('--reason <text>', 'why')
     .action((id: string, { reason }: Record<string, string>, command: Command) =>
-      give(new Session(command, terminal), [id, 'stops'], { reason }),
+      give(new Session(command, terminal), [id, 'stops'], {
+        body: { reason },
+        effect: { executing: STOPPED, granted: STOPPED },
+      }),
     );
   group
     .command('claim')
@@ -132,6 +136,9 @@ function addRest(group: Command, terminal: Terminal): void {
     )
     .requiredOption('--note <text>', 'what you looked at')
     .action((id: string, { finding, note }: Record<string, string>, command: Command) =>
-      give(new Session(command, terminal), [id, 'reviews'], { finding, note }),
+      give(new Session(command, terminal), [id, 'reviews'], {
+        body: { finding, note },
+        effect: { reviewing: REVIEWED },
+      }),
     );
 }

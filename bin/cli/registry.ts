@@ -70,6 +70,6 @@ function readRecord(file: string): unknown {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     if (error instanceof SyntaxError) throw usageFailure(`\`${file}\` is not JSON`);
-    throw usageFailure(`cannot read \`${file}\``, (error as NodeJS.ErrnoException).code);
+    throw usageFailure(`cannot read \`${file}\` (${(error as NodeJS.ErrnoException).code})`);
   }
 }

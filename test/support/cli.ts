@@ -24,7 +24,7 @@ export interface Ran {
   readonly slept: readonly number[];
 }
 
-/** Port 9 is "discard" and nobody's here. */
+/** A port that fetch refuses to call: whatever a test forgets to serve fails at once. */
 const NOWHERE = 'http://127.0.0.1:9';
 
 /** Runs one command line in this process with a token, a fixed clock and counted keys, and holds that the token is nowhere in its output. */

@@ -81,11 +81,13 @@ async function read(request: IncomingMessage): Promise<Seen> {
   };
 }
 
+/** `{name}` is one segment of a path, `{name+}` its rest. */
+const patternOf = (path: string): RegExp =>
+  new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+').replace(/\{\w+\+\}/g, '.+')}$`);
+
 function complaintsAbout({ method, url = '', headers }: IncomingMessage): string[] {
   const path = url.split('?')[0] ?? '';
-  const isRoute = ROUTES.some(
-    (route) => route.method === method && new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
-  );
+  const isRoute = ROUTES.some((route) => route.method === method && patternOf(route.path).test(path));
   const posts = method === 'POST';
   return [
     isRoute ? '' : `no route: ${method} ${path}`,

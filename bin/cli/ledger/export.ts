@@ -57,6 +57,6 @@ function newFile(file: string): number {
   try {
     return openSync(file, 'w', 0o600);
   } catch (error) {
-    throw usageFailure(`cannot write \`${file}\``, (error as NodeJS.ErrnoException).code);
+    throw usageFailure(`cannot write \`${file}\` (${(error as NodeJS.ErrnoException).code})`);
   }
 }

@@ -31,7 +31,7 @@ function line(row: unknown, { style }: View): readonly string[] {
   const commit = commitIn(row);
   if (stored === undefined || commit === undefined) return [String(stored?.seq ?? '?'), style.bad('cannot be read')];
   const { seq, at, recovery, actor, events } = printable(commit);
-  const words = [actorInWords(actor), eventsInWords(events)];
+  const words = [actorInWords(actor), eventsInWords(events, at)];
   return [String(seq), absolute(at), stored.hash.slice(0, 12), recovery ?? '-', ...words];
 }
 

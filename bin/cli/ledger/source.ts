@@ -61,7 +61,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
   try {
     yield* createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
   } catch (error) {
-    throw usageFailure(`cannot read \`${file}\``, (error as NodeJS.ErrnoException).code);
+    throw usageFailure(`cannot read \`${file}\` (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 

@@ -26,7 +26,7 @@ export async function approve(session: Session, id: string, options: ApproveOpti
   const { shown, text } = await readPlan(session, id);
   // A digest of another plan is for the service to refuse, and to record.
   if (options.digest !== undefined && options.digest !== shown) return countersign(session, id, options.digest);
-  (session.json ? session.terminal.err : session.terminal.out)(text);
+  (session.json ? session.terminal.err : session.terminal.out)(`${text}\n`);
   if (asks && !(await isYes(session))) {
     throw new Failure(EXIT.refused, { code: 'not-countersigned', title: 'not countersigned; nothing has been done' });
   }
@@ -34,7 +34,7 @@ export async function approve(session: Session, id: string, options: ApproveOpti
 }
 
 const countersign = (session: Session, id: string, digest: string): Promise<void> =>
-  give(session, [id, 'countersignatures'], { digest });
+  give(session, [id, 'countersignatures'], { body: { digest } });
 
 async function readPlan(session: Session, id: string): Promise<{ readonly shown: string; readonly text: string }> {
   const answer = session.read(await session.api.get(['recoveries', id]), isRecovery);

@@ -59,15 +59,15 @@ export class Api {
 
   async #call(call: Call): Promise<Answer> {
     for (let attempt = 1; ; attempt += 1) {
-      const response = await this.#attempt(call);
-      const again = response instanceof Error || response.status === 503;
-      if (again && attempt <= RETRIES) await this.#terminal.sleep(pauseOf(response, attempt));
-      else if (response instanceof Error) throw this.#unreachable(call, response, attempt);
-      else return answerOf(response, call.url);
+      const outcome = await this.#attempt(call);
+      const again = 'lost' in outcome || outcome.status === 503;
+      if (again && attempt <= RETRIES) await this.#terminal.sleep(pauseOf(outcome, attempt));
+      else if ('lost' in outcome) throw this.#unreachable(call, outcome, attempt);
+      else return answerOf(outcome, call.url);
     }
   }
 
-  async #attempt({ method, url, body }: Call): Promise<Received | Error> {
+  async #attempt({ method, url, body }: Call): Promise<Received | Lost> {
     const { token, idempotencyKey } = this.#settings;
     const sending = body === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': idempotencyKey };
     try {
@@ -76,29 +76,27 @@ export class Api {
         headers: { accept: 'application/json', authorization: `Bearer ${token.reveal()}`, ...sending },
         ...(body === undefined ? {} : { body }),
       });
-      return {
-        status: response.status,
-        text: await response.text(),
-        retryAfter: Number(response.headers.get('retry-after') ?? Number.NaN),
-      };
+      const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+      return { status: response.status, text: await response.text(), retryAfter };
     } catch (error) {
-      return error instanceof Error ? error : new Error('no answer');
+      return { lost: causeOf(error) };
     }
   }
 
-  #unreachable({ method, url }: Call, error: Error, attempts: number): Failure {
-    const problem = {
-      code: 'unreachable',
-      title: `cannot reach ${url.origin}`,
-      cause: codeOf(error),
-      attempts,
-    };
+  #unreachable({ method, url }: Call, { lost }: Lost, attempts: number): Failure {
+    const problem = { code: 'unreachable', title: `cannot reach ${url.origin}`, cause: lost, attempts };
+    const again = `say it again with \`--idempotency-key ${this.#settings.idempotencyKey}\``;
     const hint =
       method === 'GET'
         ? 'is it running? `npm start` serves it on this machine; another address is given with `--url`'
-        : `it may have been carried out all the same: say it again with \`--idempotency-key ${this.#settings.idempotencyKey}\`, then it is done once`;
+        : `it may have been carried out all the same: ${again}, then it is done once`;
     return new Failure(EXIT.unreachable, problem, { hint });
   }
+}
+
+/** No answer, or half of one; and why. */
+interface Lost {
+  readonly lost: string;
 }
 
 interface Received {
@@ -108,9 +106,9 @@ interface Received {
 }
 
 /** Doubles from try to try, with up to as much again by chance; longer where the service asks for it. */
-function pauseOf(response: Received | Error, attempt: number): number {
+function pauseOf(outcome: Received | Lost, attempt: number): number {
   const backoff = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (1 + Math.random());
-  const asked = response instanceof Error || Number.isNaN(response.retryAfter) ? 0 : response.retryAfter * 1000;
+  const asked = 'lost' in outcome || Number.isNaN(outcome.retryAfter) ? 0 : outcome.retryAfter * 1000;
   return Math.min(LONGEST_PAUSE_MS, Math.max(backoff, asked));
 }
 
@@ -151,9 +149,14 @@ function parsed(text: string): unknown {
 const isProblem = (body: unknown): body is Problem =>
   typeof body === 'object' && body !== null && 'title' in body && 'code' in body && typeof body.code === 'string';
 
+interface Thrown {
+  readonly name?: unknown;
+  readonly cause?: { readonly code?: unknown; readonly errors?: readonly { readonly code?: unknown }[] };
+}
+
 /** The system's code for a failed connection, such as `ECONNREFUSED`; never a message, which could quote what was sent. */
-function codeOf(error: Error): string {
-  const { cause } = error as { cause?: { code?: unknown; errors?: readonly { code?: unknown }[] } };
-  const code = cause?.code ?? cause?.errors?.[0]?.code;
-  return typeof code === 'string' ? code : error.name;
+function causeOf(error: unknown): string {
+  const { cause, name } = (error ?? {}) as Thrown;
+  const code = cause?.code ?? cause?.errors?.[0]?.code ?? name;
+  return typeof code === 'string' ? code : 'unknown';
 }

@@ -48,6 +48,6 @@ function fromFile(file: string | undefined): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw usageFailure(`cannot read the token file \`${file}\``, (error as NodeJS.ErrnoException).code);
+    throw usageFailure(`cannot read the token file \`${file}\` (${(error as NodeJS.ErrnoException).code})`);
   }
 }

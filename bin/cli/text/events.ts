@@ -1,3 +1,4 @@
+import type { Instant } from '../../../lambdas/core/instant.ts';
 import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
 import type { EventType, LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { REFUSALS } from '../../../lambdas/core/recovery/refusals.ts';
@@ -5,7 +6,7 @@ import { quoted } from './printable.ts';
 import { absolute, duration } from './times.ts';
 
 type Of<Type extends EventType> = Extract<LedgerEvent, { type: Type }>;
-type Sentences = { readonly [Type in EventType]: (event: Of<Type>) => string };
+type Sentences = { readonly [Type in EventType]: (event: Of<Type>, at: Instant) => string };
 
 /** What happened, told of the one who did it: `countersigned the plan for identity`. */
 const SENTENCES: Sentences = {
@@ -19,8 +20,8 @@ const SENTENCES: Sentences = {
   ProofingCompleted: () => 'which completes the proof',
   PlanCountersigned: ({ countersignature: { digest, groups } }) =>
     `countersigned plan ${digest.slice(0, 12)}${groups.length > 0 ? ` for ${groups.join(', ')}` : ''}`,
-  ApprovalCompleted: ({ executeNotBefore }) =>
-    `which completes the approval; executed not before ${absolute(executeNotBefore)}`,
+  ApprovalCompleted: ({ executeNotBefore }, at) =>
+    `which completes the approval${executeNotBefore > at ? `; executed not before ${absolute(executeNotBefore)}` : ''}`,
   RecoveryRejected: ({ reason }) => `rejected it: ${quoted(reason)}`,
   RequestRevised: ({ requestedSeconds, reason }) => `shortened it to ${duration(requestedSeconds)}: ${quoted(reason)}`,
   PlanVoided: ({ cause }) => `voided the plan: ${cause}`,
@@ -60,19 +61,20 @@ const TRIGGERS = {
   failure: 'the execution failed',
 } as const;
 
-/** One event as words; an event that this version does not know, or without its facts, as the words of its name. */
-export function eventInWords(event: LedgerEvent | string): string {
+/** One event of a commit of this moment; one that this version does not know, or without its facts, by the words of its name. */
+export function eventInWords(event: LedgerEvent | string, at: Instant): string {
   const type = typeof event === 'string' ? event : event.type;
-  const say = SENTENCES[type as EventType] as ((event: LedgerEvent) => string) | undefined;
+  const say = SENTENCES[type as EventType] as ((event: LedgerEvent, at: Instant) => string) | undefined;
   if (typeof event === 'string' || say === undefined) return nameInWords(type);
   try {
-    return say(event);
+    return say(event, at);
   } catch {
     return nameInWords(type);
   }
 }
 
-export const eventsInWords = (events: readonly (LedgerEvent | string)[]): string => events.map(eventInWords).join(', ');
+export const eventsInWords = (events: readonly (LedgerEvent | string)[], at: Instant): string =>
+  events.map((event) => eventInWords(event, at)).join(', ');
 
 const nameInWords = (type: string): string => type.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
 

@@ -31,7 +31,18 @@ export function failureInWords({ exit, problem, circumstances }: Failure, style:
 const factsOf = (problem: Problem): [string, string][] =>
   Object.entries(problem)
     .filter(([name]) => !NO_FACTS.includes(name))
-    .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
+    .map(([name, value]) => [name, factInWords(value)]);
+
+/** A list of what is wrong with which field of a request is told field by field. */
+function factInWords(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) && value.every(isMistake)
+    ? value.map(({ pointer, mistake }) => `${pointer} ${mistake}`).join(', ')
+    : JSON.stringify(value);
+}
+
+const isMistake = (value: unknown): value is { readonly pointer: string; readonly mistake: string } =>
+  typeof value === 'object' && value !== null && 'pointer' in value && 'mistake' in value;
 
 /** A failure for a program: the problem as the service sent it, or in the same shape. */
 export function failureAsJson({ problem, circumstances }: Failure): string {

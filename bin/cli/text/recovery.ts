@@ -20,7 +20,7 @@ export function summaryInWords(answer: RecoveryAnswer, view: View): string {
   const { recovery, account, end } = answer;
   return [
     view.style.strong(`Recovery ${recovery.id}: ${recovery.action} of \`${account}\``),
-    `It ${stageInWords(end ?? recovery.status)}${deadline(answer, view)}.\n`,
+    `It ${end === null ? standing(recovery) : stageInWords(end)}${deadline(answer, view)}.\n`,
     facts(whoAndWhy(answer, view)),
     recovery.plan === null ? 'There is no plan.\n' : planSection(answer, view),
   ].join('\n');
@@ -28,6 +28,16 @@ export function summaryInWords(answer: RecoveryAnswer, view: View): string {
 
 /** `is waiting for proof`, `has ended: closed`, … for a status or an end. */
 export const stageInWords = (status: string): string => STAGES[status] ?? `is \`${status}\``;
+
+/** What the status alone does not say: that it was stopped, or reviewed, and only the workflow is still to notice. */
+function standing({ status, stopped, reviewer }: Recovery): string {
+  if (stopped && LIVE.includes(status)) return STOPPED;
+  return reviewer === null ? stageInWords(status) : REVIEWED;
+}
+
+const LIVE = ['executing', 'granted'];
+export const STOPPED = 'was stopped and is about to be revoked';
+export const REVIEWED = 'is reviewed and about to be closed';
 
 const STAGES: Readonly<Record<string, string>> = {
   opened: 'is open; its plan is being made',
@@ -49,7 +59,7 @@ const STAGES: Readonly<Record<string, string>> = {
 };
 
 function deadline({ recovery, end }: RecoveryAnswer, { now }: View): string {
-  if (end !== null) return '';
+  if (end !== null || recovery.stopped || recovery.reviewer !== null) return '';
   if (recovery.status === 'approved' && recovery.executeNotBefore !== null)
     return `, not before ${moment(recovery.executeNotBefore, now)}`;
   const at = deadlineOf(recovery);
@@ -106,16 +116,15 @@ function signatures({ countersignatures }: Recovery, { style, now }: View, curre
 function timelineInWords(timeline: readonly TimelineEntry[], { style }: View): string {
   if (timeline.length === 0) return '  nothing yet\n';
   const rows = timeline.map(({ seq, at, actor, events }) => [
-    ...[String(seq), absolute(at), actorInWords(actor), eventsInWords(events)],
+    ...[String(seq), absolute(at), actorInWords(actor), eventsInWords(events, at)],
   ]);
   return table(['#', 'AT', 'WHO', 'WHAT'], rows, style.quiet);
 }
 
 /** What somebody does now. */
 function next({ recovery, end }: RecoveryAnswer): string {
-  const { id, status, grant } = recovery;
-  if (end !== null) return '';
-  if (recovery.reviewer !== null) return '';
+  const { id, status, grant, stopped, reviewer } = recovery;
+  if (end !== null || stopped || reviewer !== null) return '';
   const claimable = status === 'granted' && grant?.claimable === true && grant.claim === null;
   const step = claimable ? 'claim ID --output FILE' : NEXT[status];
   return step === undefined ? '' : `\nNext: npx countersign recoveries ${step.replace('ID', id)}\n`;

@@ -24,8 +24,8 @@ beforeEach(async () => {
 
 afterEach(async () => {
   rmSync(folder, { recursive: true });
-  expect(service?.complaints ?? []).toEqual([]);
   await service?.close();
+  expect(service?.complaints ?? []).toEqual([]);
   service = undefined;
 });
 
@@ -253,7 +253,7 @@ describe('ledger show', () => {
 3  2026-11-20 10:00:00 UTC  <12 digits>  rec-1     person:jane           opened reset-password for person:jane: "lost my password"
 4  2026-11-20 10:00:01 UTC  <12 digits>  rec-1     the workflow          made the plan: reset-password of \`jane\` through cognito, for 1 hour
 5  2026-11-20 10:01:00 UTC  <12 digits>  rec-1     person:vera-verifier  recorded a proof: in-person verified, which completes the proof
-6  2026-11-20 10:01:00 UTC  <12 digits>  rec-1     person:ida-identity   countersigned plan <12 digits> for identity, which completes the approval; executed not before 2026-11-20 10:01:00 UTC
+6  2026-11-20 10:01:00 UTC  <12 digits>  rec-1     person:ida-identity   countersigned plan <12 digits> for identity, which completes the approval
 "
 `);
   });

@@ -12,8 +12,8 @@ async function serving(script: Script): Promise<FakeService> {
 }
 
 afterEach(async () => {
-  expect(service?.complaints ?? []).toEqual([]);
   await service?.close();
+  expect(service?.complaints ?? []).toEqual([]);
   service = undefined;
 });
 
@@ -79,14 +79,14 @@ It is approved and waits for its execution, not before 2026-11-20 10:01:00 UTC (
   opened        2026-11-20 10:00:00 UTC (2 minutes ago)
 
 Plan
-  reset-password of \`cognito:jane\`: a standard human account in production.
+  reset-password of \`cognito:jane\` (standard, human, production).
   It acts on \`jane\` through cognito, and ends 1 hour after it was executed.
   Proof, within 1 hour: in-person.
   Approval, within 2 hours: 1 approver of group identity.
   Then it is executed at once.
   Afterwards somebody reviews it within 1 day.
   People on duty are alerted (info).
-  Asked for by rule everything (head of identity answers for it).
+  The head of identity answers for rule everything.
 
 Proofs
   in-person verified by person:vera-verifier, kept at badge-log/4711, 2026-11-20 10:01:00 UTC (1 minute ago)
@@ -101,9 +101,24 @@ What has happened
 3  2026-11-20 10:00:00 UTC  person:jane           opened reset-password for person:jane: "lost my password"
 4  2026-11-20 10:00:01 UTC  the workflow          made the plan: reset-password of \`jane\` through cognito, for 1 hour
 5  2026-11-20 10:01:00 UTC  person:vera-verifier  recorded a proof: in-person verified, which completes the proof
-6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan 15f0fdffc8b9 for identity, which completes the approval; executed not before 2026-11-20 10:01:00 UTC
+6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan 15f0fdffc8b9 for identity, which completes the approval
 "
 `);
+  });
+
+  it.each([
+    ['waits for the requester', {}, 'It is granted, until 2026-11-20 11:00:00 UTC (in 1 hour).', 'claim rec-1'],
+    ['was stopped', { stopped: true }, 'It was stopped and is about to be revoked.', null],
+    ['is reviewed', { status: 'reviewing', reviewer: 'person:r' }, 'It is reviewed and about to be closed.', null],
+    ['owes a review', { status: 'reviewing' }, 'It is revoked and waits for its review, until', 'review rec-1'],
+  ])('says how it stands and what is next where it %s', async (_, over, stands, next) => {
+    const { answer, recovery } = await aStory();
+    const grant = { id: 'g', startedAt: at(0), expiresAt: at(3600), reference: 'r', claimable: true, claim: null };
+    const body = { ...answer, recovery: { ...recovery, status: 'granted', grant, ...over } };
+    const { url } = await serving({ 'GET /recoveries/rec-1': { body } });
+    const { out } = await cli(['recoveries', 'show', 'rec-1'], { url });
+    expect(out).toContain(stands);
+    expect(/^Next: npx countersign recoveries (\w+ rec-1)/m.exec(out)?.[1] ?? null).toBe(next);
   });
 
   it('prints the answer byte for byte with --json', async () => {
@@ -171,6 +186,11 @@ Next: npx countersign recoveries show rec-1
     ]);
   });
 
+  it('knows the actions', async () => {
+    const { code, err } = await cli(['recoveries', 'open', 'cognito:jane', 'fly', '--reason', 'x']);
+    expect([code, err]).toEqual([2, expect.stringContaining('Allowed choices are reset-password')]);
+  });
+
   it('sends nothing that was not said', async () => {
     const body = { recovery: 'rec-1', account: 'cognito:jane', action: 'unlock', status: 'opened' };
     const { url, seen } = await serving({ 'POST /recoveries': { status: 202, body } });
@@ -221,6 +241,21 @@ describe('what people do to a recovery', () => {
     });
     const { out } = await cli(['recoveries', 'stop', 'rec-1', '--reason', 'x'], { url });
     expect(out).toBe('This was recorded before. Recovery rec-1 has ended: stopped.\n');
+  });
+
+  it.each([
+    ['stop', ['--reason', 'x'], 'stops', 'granted', 'was stopped and is about to be revoked'],
+    [
+      'review',
+      ['--finding', 'appropriate', '--note', 'x'],
+      'reviews',
+      'reviewing',
+      'is reviewed and about to be closed',
+    ],
+  ])('says of %s what it has brought about before the status does', async (command, options, path, status, words) => {
+    const { url } = await serving({ [`POST /recoveries/rec-1/${path}`]: { body: { ...answer, status } } });
+    const { out } = await cli(['recoveries', command, 'rec-1', ...options], { url });
+    expect(out).toBe(`This is recorded as commit 7. Recovery rec-1 ${words}.\n`);
   });
 
   it.each([

@@ -19,8 +19,8 @@ beforeEach(() => {
 
 afterEach(async () => {
   rmSync(folder, { recursive: true });
-  expect(service?.complaints ?? []).toEqual([]);
   await service?.close();
+  expect(service?.complaints ?? []).toEqual([]);
   service = undefined;
 });
 

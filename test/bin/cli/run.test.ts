@@ -13,8 +13,8 @@ async function serving(script: Script): Promise<string> {
 }
 
 afterEach(async () => {
-  expect(service?.complaints ?? []).toEqual([]);
   await service?.close();
+  expect(service?.complaints ?? []).toEqual([]);
   service = undefined;
 });
 
@@ -56,6 +56,15 @@ describe('exit codes', () => {
     expect(err).toMatch(/correlation +corr-1\n/);
   });
 
+  it('tells which field is wrong', async () => {
+    const errors = [
+      { pointer: '/account', mistake: 'custom' },
+      { pointer: '/reason', mistake: 'too-big' },
+    ];
+    const url = await serving({ [LIST]: aProblem(422, 'fields-invalid', { errors }) });
+    expect((await cli(['recoveries', 'list'], { url })).err).toMatch(/errors +\/account custom, \/reason too-big\n/);
+  });
+
   it.each([[401], [403]])('is 1 where something in front of the service refuses with %i', async (status) => {
     const url = await serving({ [LIST]: { status, body: { message: 'Unauthorized' } } });
     expect((await cli(['recoveries', 'list'], { url })).code).toBe(1);
@@ -76,9 +85,13 @@ describe('exit codes', () => {
   });
 
   it('is 3 where nothing answers', async () => {
-    const { code, err } = await cli(['recoveries', 'list']);
+    const url = await serving({});
+    await service?.close();
+    service = undefined;
+    const { code, err } = await cli(['recoveries', 'list'], { url });
     expect(code).toBe(3);
-    expect(err).toContain('cannot reach http://127.0.0.1:9');
+    expect(err).toContain(`cannot reach ${url}`);
+    expect(err).toMatch(/cause +ECONNREFUSED\n/);
   });
 
   it('follows no redirect, which would take the token elsewhere', async () => {

@@ -6,8 +6,8 @@ import { at } from '../../support/fixtures.ts';
 let service: FakeService;
 
 afterEach(async () => {
-  expect(service.complaints).toEqual([]);
   await service.close();
+  expect(service.complaints).toEqual([]);
 });
 
 describe('tickets list', () => {

@@ -24,8 +24,8 @@ async function approving(
 }
 
 afterEach(async () => {
-  expect(service?.complaints).toEqual([]);
   await service?.close();
+  expect(service?.complaints).toEqual([]);
 });
 
 describe('recoveries approve', () => {

@@ -18,8 +18,8 @@ beforeEach(() => {
 
 afterEach(async () => {
   rmSync(folder, { recursive: true });
-  expect(service.complaints).toEqual([]);
   await service.close();
+  expect(service.complaints).toEqual([]);
 });
 
 async function claiming(argv: readonly string[], circumstances: Circumstances & { readonly reply?: Scripted } = {}) {

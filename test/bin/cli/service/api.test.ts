@@ -8,8 +8,8 @@ const DONE = { body: { recovery: 'rec-1', status: 'stopped', seq: 9, repeated: f
 let service: FakeService;
 
 afterEach(async () => {
-  expect(service.complaints).toEqual([]);
   await service.close();
+  expect(service.complaints).toEqual([]);
 });
 
 async function stopping(...replies: readonly Scripted[]) {

@@ -19,6 +19,11 @@ const TOLD: readonly (readonly [LedgerEvent, string])[] = [
     { type: 'ExecutionStarted', digest: DIGEST, grant: 'g', expiresAt: at(0) },
     'began to execute; the grant ends at 2026-11-20 10:00:00 UTC',
   ],
+  [
+    { type: 'ApprovalCompleted', digest: DIGEST, executeNotBefore: at(60) },
+    'which completes the approval; executed not before 2026-11-20 10:01:00 UTC',
+  ],
+  [{ type: 'ApprovalCompleted', digest: DIGEST, executeNotBefore: at(0) }, 'which completes the approval'],
   [{ type: 'RevocationStarted', trigger: 'sweeper' }, 'began to revoke (its time is over; the sweeper noticed)'],
   [{ type: 'RevocationConfirmed', evidence: {} }, 'read back that the access is gone'],
   [{ type: 'RecoveryExpired', stage: 'approval' }, 'gave up waiting for approval: expired'],
@@ -35,13 +40,15 @@ const TOLD: readonly (readonly [LedgerEvent, string])[] = [
 
 describe('events in words', () => {
   it.each(TOLD)('tells %j', (event, words) => {
-    expect(eventInWords(event)).toBe(words);
+    expect(eventInWords(event, at(0))).toBe(words);
   });
 
   it('tells what it does not know, or without its facts, by its name', () => {
-    expect(eventInWords({ type: 'SomethingNewHappened' } as unknown as LedgerEvent)).toBe('something new happened');
-    expect(eventInWords({ type: 'ProofRecorded' } as unknown as LedgerEvent)).toBe('proof recorded');
-    expect(eventsInWords(['ProofRecorded', 'ProofingCompleted'])).toBe('proof recorded, proofing completed');
+    expect(eventInWords({ type: 'SomethingNewHappened' } as unknown as LedgerEvent, at(0))).toBe(
+      'something new happened',
+    );
+    expect(eventInWords({ type: 'ProofRecorded' } as unknown as LedgerEvent, at(0))).toBe('proof recorded');
+    expect(eventsInWords(['ProofRecorded', 'ProofingCompleted'], at(0))).toBe('proof recorded, proofing completed');
   });
 
   it('tells who did it', () => {

@@ -11,30 +11,34 @@ const PLAN: Plan = {
   rules: [
     { rule: 'nhi-production', control: 'c-2', owner: 'head of platform' },
     { rule: 'everything', control: 'c-1', owner: 'ciso' },
+    { rule: 'nhi-times', control: 'c-2', owner: 'head of platform' },
   ],
 };
 
-const proofs = (...given: Plan['proofs']) => planInWords({ ...PLAN, proofs: given })[2];
 const approvals = (...given: Plan['approvals']) => planInWords({ ...PLAN, approvals: given })[3];
 
 describe('a plan in words', () => {
   it('can be read to somebody', () => {
     expect(planInWords(PLAN)).toEqual([
-      'rotate-secret of `secret:prod/payments/db`: a critical service-account account in production.',
+      'rotate-secret of `secret:prod/payments/db` (critical, service-account, production).',
       'It acts on `prod/payments/db` through secrets-manager, and ends 15 minutes after it was executed.',
       'Proof, within 1 hour: custodian-attestation.',
       'Approval, within 1 hour 30 minutes: 2 approvers of 2 different groups.',
       'Then it waits 10 minutes.',
       'Nobody has to review it.',
       'People on duty are alerted (critical).',
-      'Asked for by rule nhi-production (head of platform answers for it), rule everything (ciso answers for it).',
+      'The head of platform answers for rules nhi-production, nhi-times.',
+      'The ciso answers for rule everything.',
     ]);
   });
 
   it('says what is required together, and what instead of something else', () => {
-    expect(proofs({ leaf: { class: 'repeated-proofing' } }, { leaf: { classes: 2 } })).toBe(
-      'Proof, within 1 hour: any repeated-proofing; besides, 2 proofs of different classes.',
-    );
+    const both: Plan['proofs'] = [{ leaf: { class: 'repeated-proofing' } }, { leaf: { classes: 2 } }];
+    expect(planInWords({ ...PLAN, proofs: both }).slice(2, 5)).toEqual([
+      'Proof, within 1 hour, all of these, where one may count for several:',
+      '  - repeated-proofing (in-person or live-video)',
+      '  - 2 proofs of different classes',
+    ]);
     expect(
       approvals({
         all: [
