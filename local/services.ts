@@ -1,5 +1,6 @@
 import { log } from '../lambdas/runtime/log.ts';
 import type { LocalAwsOptions } from './aws/server.ts';
+import type { Report } from './aws/services.ts';
 import { ALERT_TOPIC, NAMES } from './environment.ts';
 import type { DeployedFunctions } from './functions.ts';
 import { ledgerTable, workspaceTable } from './tables.ts';
@@ -28,6 +29,18 @@ export function servicesFor(
     topics: [ALERT_TOPIC],
     buses: [NAMES.bus],
     scheduleGroups: [NAMES.scheduleGroup],
-    report: ({ kind, ...facts }) => log('error' in facts && facts.error !== undefined ? 'error' : 'info', kind, facts),
+    report: (report) => log(isFine(report) ? 'info' : 'error', report.kind, { ...report }),
   };
+}
+
+function isFine(report: Report): boolean {
+  switch (report.kind) {
+    case 'rotation':
+      return report.succeeded;
+    case 'schedule':
+      return report.error === undefined;
+    case 'stream-failure':
+    case 'execution-failure':
+      return false;
+  }
 }

@@ -12,14 +12,13 @@ import { enterEnvironment, functionVariables } from './environment.ts';
 import { type Folder, openFolder } from './folder.ts';
 import { type DeployedFunctions, deployedFunctions, type Intercept } from './functions.ts';
 import { hintsFor } from './hints.ts';
-import { startHttp } from './http/server.ts';
+import { type HttpServer, startHttp } from './http/server.ts';
 import { type Issuer, issuerAt, issuerKey } from './issuer.ts';
 import { logInto } from './log-file.ts';
 import { namedPolicy } from './policy.ts';
 import { restartExecutions } from './restart.ts';
 import { servicesFor } from './services.ts';
 import { Teardown } from './teardown.ts';
-import { deployedParts } from './template.ts';
 
 export interface LocalOptions {
   /** Port of the API on 127.0.0.1; 0, or absent, takes a free one. */
@@ -61,8 +60,11 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
   begun = true;
   const down = new Teardown();
   try {
+    // First, so that a port that is taken is told at once.
+    const http = await startHttp(options.port ?? 0);
+    down.add(http.close);
     const foundation = await layFoundation(options, down);
-    const open = await openDoors(foundation, options.port ?? 0, down);
+    const open = await openDoors(foundation, http, down);
     const resumed = await begin(foundation, open, { sweepMs: options.sweepMs ?? MINUTE_MS, down });
     const { folder, policy, aws } = foundation;
     return { ...open, folder, policy, aws, resumed, stop: () => down.run() };
@@ -91,6 +93,8 @@ async function layFoundation({ data = null, policy = 'trial', intercept }: Local
   down.add(() => folder.leave());
   down.add(logInto(folder.path));
   const functions = deployedFunctions(intercept);
+  // Loading the CDK is the longest part of a start.
+  const { deployedParts } = await import('./template.ts');
   const aws = await startLocalAws(servicesFor(deployedParts(), functions, await folder.inner('aws')));
   down.add(() => aws.close());
   down.add(() => functions.drain(PATIENCE_MS));
@@ -106,22 +110,19 @@ interface OpenDoors {
   readonly webhookKeys: WebhookKeys;
 }
 
-/** Users, secrets and keys of the demo, the HTTP server, and a token for everybody. */
+/** Users, secrets and keys of the demo, the API, and a token for everybody. */
 async function openDoors(
   { folder, policy, functions, aws }: Foundation,
-  port: number,
+  http: HttpServer,
   down: Teardown,
 ): Promise<OpenDoors> {
+  const { url } = http;
   const webhookKeys = await makeWorld(aws);
-  const key = await issuerKey(folder.path);
-  const { url, close } = await startHttp(port, (at) =>
-    appOf({
-      ...{ aws, functions, issuer: issuerAt(at, key), hints: hintsFor(at, folder.path) },
-      ...{ policy: policy.name, folder: folder.path, kept: folder.kept },
-    }),
-  );
-  down.add(close);
-  const issuer = issuerAt(url, key);
+  const issuer = issuerAt(url, await issuerKey(folder.path));
+  const hints = hintsFor(url, folder.path);
+  http.serve(appOf({ aws, functions, issuer, hints, policy: policy.name, folder: folder.path, kept: folder.kept }));
+  // Before what it stands on: requests under way come to their end.
+  down.add(http.close);
   const tokens = await renewTokens(folder, issuer, webhookKeys);
   down.add(every(TOKENS_MS, () => renewTokens(folder, issuer, webhookKeys)));
   return { url, tokens, webhookKeys };

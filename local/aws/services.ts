@@ -1,7 +1,7 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { LocalCognito } from './cognito.ts';
 import { LocalDynamoDb } from './dynamodb.ts';
-import { Engine } from './engine/engine.ts';
+import { Engine, type Execution } from './engine/engine.ts';
 import { LocalEventBridge } from './events.ts';
 import { type LocalFunction, LocalFunctions } from './functions.ts';
 import { LocalKms } from './kms.ts';
@@ -44,6 +44,8 @@ export interface ServiceOptions {
 export type Report =
   | ({ readonly kind: 'stream-failure' } & StreamFailure)
   | ({ readonly kind: 'rotation' } & Rotated)
+  /** An execution has failed; the ledger stands where it stood. */
+  | { readonly kind: 'execution-failure'; readonly name: string; readonly state: string; readonly errorName: string }
   | { readonly kind: 'schedule'; readonly name: string; readonly error: Error | undefined };
 
 /** Every service that is emulated. */
@@ -66,7 +68,9 @@ export async function openServices(options: ServiceOptions): Promise<LocalServic
   const { directory, now = Date.now, functions = {}, report = () => {} } = options;
   const { keys = [], userPools = [], topics = [], buses = [], scheduleGroups = [] } = options;
   const called = new LocalFunctions(functions);
-  const engine = options.stateMachine && new Engine({ ...options.stateMachine, functions: called, now });
+  const onFailed = ({ name, entered, error }: Execution): void =>
+    report({ kind: 'execution-failure', name, state: entered.at(-1) ?? 'none', errorName: error ?? 'none' });
+  const engine = options.stateMachine && new Engine({ ...options.stateMachine, functions: called, now, onFailed });
   const { rotation } = options;
   const onRotated = (rotated: Rotated): void => report({ kind: 'rotation', ...rotated });
   const onFired = (name: string, error: Error | undefined): void => report({ kind: 'schedule', name, error });

@@ -22,7 +22,9 @@ export interface App {
 export interface HttpServer {
   /** `http://127.0.0.1:<port>`. */
   readonly url: string;
-  /** Takes no more requests, lets those under way finish, and closes. */
+  /** Says what stands behind it; until then every answer is 503. */
+  serve(app: App): void;
+  /** Takes no more requests, lets those under way finish, and closes. A second call waits for the first. */
   close(): Promise<void>;
 }
 
@@ -31,15 +33,24 @@ const LARGEST_BODY = 10 * 1024 * 1024;
 
 /**
  * An HTTP server on loopback that stands where API Gateway stands: it routes, verifies tokens, makes payload-v2 events and writes what the
- * function answered. Port 0 takes a free one; the app is made for the URL that results. Rejects when the port is taken.
+ * function answered. Port 0 takes a free one. Rejects when the port is taken.
  */
-export async function startHttp(port: number, appOf: (url: string) => App): Promise<HttpServer> {
+export async function startHttp(port: number): Promise<HttpServer> {
   const server = createServer();
   await listening(server, port);
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const app = appOf(url);
-  server.on('request', (request, response) => void respond(app, request, response));
-  return { url, close: () => closing(server) };
+  let served: App | undefined;
+  server.on('request', (request, response) => void respond(served, request, response));
+  let closed: Promise<void> | undefined;
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    serve: (app) => {
+      served = app;
+    },
+    close: () => {
+      closed ??= closing(server);
+      return closed;
+    },
+  };
 }
 
 const listening = (server: Server, port: number): Promise<void> =>
@@ -57,9 +68,9 @@ const closing = (server: Server): Promise<void> =>
     server.closeIdleConnections();
   });
 
-async function respond(app: App, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(app: App | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    write(response, await answer(app, request));
+    write(response, app === undefined ? plain(503, 'Service Unavailable') : await answer(app, request));
   } catch {
     write(response, plain(500, 'Internal Server Error'));
   }

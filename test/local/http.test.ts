@@ -24,7 +24,8 @@ async function serve(over: Partial<App> = {}): Promise<{ url: string; events: { 
     page: (path) => (path === '/' ? { type: 'text/html; charset=utf-8', body: '<p>hello' } : undefined),
     ...over,
   };
-  const server = await startHttp(0, () => app);
+  const server = await startHttp(0);
+  server.serve(app);
   running.push(server);
   return { url: server.url, events };
 }
@@ -231,8 +232,14 @@ describe('the HTTP server', () => {
     await expect(fetch(`${url}/openapi.json`)).rejects.toThrow();
   });
 
+  it('answers 503 until it is told what to serve', async () => {
+    const server = await startHttp(0);
+    running.push(server);
+    expect((await fetch(`${server.url}/openapi.json`)).status).toBe(503);
+  });
+
   it('says when the port is taken', async () => {
     const { url } = await serve();
-    await expect(startHttp(Number(new URL(url).port), () => ({}) as App)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(startHttp(Number(new URL(url).port))).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 });

@@ -42,7 +42,7 @@ describe('a system with a data folder', () => {
     expect(await running?.end('SIGTERM')).toBe(0);
 
     // The grant ends while nothing runs.
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
     const third = await start();
     const closed = await third.until(recovery, 'closed');
     expect(eventsOf(closed)).toEqual([

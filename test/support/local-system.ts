@@ -18,7 +18,7 @@ const QUICK_UNLOCK = `
 /** Windows long enough for a busy machine, waits and grants short enough for a test. */
 const SHORT = `name: scenario
 extends: base.yaml
-atMost: { proofWindow: 1m, approvalWindow: 1m, coolingOff: 1s, grant: 4s, reviewWithin: 1m }
+atMost: { proofWindow: 1m, approvalWindow: 1m, coolingOff: 1s, grant: 6s, reviewWithin: 1m }
 `;
 
 /** Writes the shipped policy with short waits into a folder; returns its path. */

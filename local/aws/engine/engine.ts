@@ -17,6 +17,8 @@ export interface EngineOptions {
   readonly functions: LocalFunctions;
   /** Milliseconds since 1970; the machine's clock where it is not given. */
   readonly now?: () => number;
+  /** An execution has failed, which nobody but an operator mends. Must not throw. */
+  readonly onFailed?: (execution: Execution) => void;
   /** Only for tests: how long a single timer may last. */
   readonly lapMs?: number;
 }
@@ -139,6 +141,7 @@ export class Engine {
     if (live.status !== 'RUNNING') return;
     Object.assign(live, end, { endedAt: this.#now() });
     live.halt();
+    if (end.status === 'FAILED' || end.status === 'TIMED_OUT') this.#options.onFailed?.(live);
   }
 
   #find(arn: string): Live {
