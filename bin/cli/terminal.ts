@@ -43,10 +43,12 @@ async function ask(question: string): Promise<string | undefined> {
   const { createInterface } = await import('node:readline');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return await new Promise((resolve) => {
+    const answer = await new Promise<string | undefined>((resolve) => {
       lines.once('close', () => resolve(undefined));
       lines.question(question, resolve);
     });
+    if (answer === undefined) process.stderr.write('\n');
+    return answer;
   } finally {
     lines.close();
   }

@@ -15,6 +15,8 @@ Examples:
   $ npx countersign recoveries open ACCOUNT ACTION --reason "..." --ticket jira/OPS-7    takes a ticket off the list
 `;
 
+const NEXT = 'Next: npx countersign recoveries open ACCOUNT ACTION --requester WHO --reason REASON --ticket TICKET';
+
 interface ListOptions {
   readonly limit: number;
   readonly after?: string;
@@ -40,5 +42,6 @@ async function listTickets(session: Session, { limit, after }: ListOptions): Pro
 function inWords({ items, next }: Page<HeldTicket>, { style, now }: View): string {
   if (items.length === 0) return 'no tickets wait for an agent\n';
   const rows = items.map(({ source, id, at, cause }) => [`${source}/${id}`, moment(at, now), cause]);
-  return table(['TICKET', 'SINCE', 'WHY'], rows, style.strong) + (next === undefined ? '' : `more: --after ${next}\n`);
+  const more = next === undefined ? '' : `more: --after ${next}\n`;
+  return `${table(['TICKET', 'SINCE', 'WHY'], rows, style.strong)}${more}\n${NEXT}\n`;
 }

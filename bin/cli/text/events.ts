@@ -32,7 +32,7 @@ const SENTENCES: Sentences = {
   GrantClaimed: () => 'claimed the credential',
   RecoveryStopped: ({ reason }) => `stopped it: ${quoted(reason)}`,
   StopRequested: ({ reason }) => `stopped it, the grant is revoked at once: ${quoted(reason)}`,
-  RevocationStarted: ({ trigger }) => `began to revoke (${TRIGGERS[trigger]})`,
+  RevocationStarted: ({ trigger }) => `began to revoke${TRIGGERS[trigger]}`,
   RevocationOverdue: ({ code }) => `could not confirm the revocation, goes on trying: ${code}`,
   RevocationConfirmed: () => 'read back that the access is gone',
   RecoveryExpired: ({ stage }) => `gave up waiting for ${GATES[stage]}: expired`,
@@ -54,11 +54,11 @@ const SENTENCES: Sentences = {
 const GATES = { proof: 'proof', approval: 'approval', hold: "the grant's end", review: 'a review' } as const;
 
 const TRIGGERS = {
-  workflow: 'its time is over',
-  schedule: 'its time is over; the schedule noticed',
-  sweeper: 'its time is over; the sweeper noticed',
-  stop: 'it was stopped',
-  failure: 'the execution failed',
+  workflow: '',
+  schedule: ', as the schedule found it due',
+  sweeper: ', as the sweeper found it due',
+  stop: ', as it was stopped',
+  failure: ', as the execution failed',
 } as const;
 
 /** One event of a commit of this moment; one that this version does not know, or without its facts, by the words of its name. */

@@ -22,6 +22,8 @@ describe('tickets list', () => {
     expect(out).toMatchInlineSnapshot(`
 "TICKET      SINCE                                  WHY
 jira/OPS-7  2026-11-20 08:00:00 UTC (2 hours ago)  no account is named
+
+Next: npx countersign recoveries open ACCOUNT ACTION --requester WHO --reason REASON --ticket TICKET
 "
 `);
     const json = await cli(['tickets', 'list', '--json'], { url: service.url });
