@@ -4,33 +4,60 @@ export type Requirement<Leaf> =
   | { readonly all: readonly Requirement<Leaf>[] }
   | { readonly any: readonly Requirement<Leaf>[]; readonly of: number };
 
-/** The ways to satisfy a leaf: each is the set of pieces it would use up. */
+/** The ways to satisfy a leaf: each is the set of pieces it would use up, all of one size. */
 export type Ways<Leaf, Piece> = (leaf: Leaf, free: readonly Piece[]) => readonly (readonly Piece[])[];
 
 /**
- * Whether the pieces satisfy the requirement when each piece counts once. Searches the assignments, so that a person in two groups
- * is used where it helps, and leaves a branch as soon as something is left that nobody could satisfy; the policy check bounds the size
- * of what can be asked.
+ * Whether the pieces satisfy the requirement when each piece counts once. Searches the assignments, so that a person in two groups is
+ * used where it helps. What is left over of goals and pieces is looked at once, however it came to be left, and not at all where the
+ * pieces are too few: the work is bounded by the subsets of the pieces, and the policy check bounds what can be asked.
  */
 export function isSatisfied<Leaf, Piece>(
   requirement: Requirement<Leaf>,
   pieces: readonly Piece[],
   ways: Ways<Leaf, Piece>,
 ): boolean {
+  const hopeless = new Set<string>();
+  const numberOf = numbering();
   const assign = (goals: readonly Requirement<Leaf>[], free: readonly Piece[]): boolean => {
-    const [goal, ...rest] = goals;
+    if (goals.length === 0) return true;
+    const leftOver = `${goals.map(numberOf)} of ${free.map(numberOf)}`;
+    if (hopeless.has(leftOver)) return false;
+    const isMet = !isShort(goals, free, ways) && tryFirst(goals, free);
+    if (!isMet) hopeless.add(leftOver);
+    return isMet;
+  };
+  const tryFirst = ([goal, ...rest]: readonly Requirement<Leaf>[], free: readonly Piece[]): boolean => {
     if (goal === undefined) return true;
-    if (goals.some((one) => 'leaf' in one && ways(one.leaf, free).length === 0)) return false;
     if ('all' in goal) return assign([...goal.all, ...rest], free);
     if ('any' in goal) return combinations(goal.any, goal.of).some((chosen) => assign([...chosen, ...rest], free));
-    return ways(goal.leaf, free).some((used) =>
-      assign(
-        rest,
-        free.filter((piece) => !used.includes(piece)),
-      ),
-    );
+    return ways(goal.leaf, free).some((used) => assign(rest, without(free, used)));
   };
   return assign([requirement], pieces);
+}
+
+/** Whether some leaf has no way left, or all of them together need more pieces than there are. */
+function isShort<Leaf, Piece>(
+  goals: readonly Requirement<Leaf>[],
+  free: readonly Piece[],
+  ways: Ways<Leaf, Piece>,
+): boolean {
+  const leaves = goals.flatMap((goal) => ('leaf' in goal ? [goal.leaf] : []));
+  const needed = leaves.reduce((sum, leaf) => sum + (ways(leaf, free)[0]?.length ?? Number.POSITIVE_INFINITY), 0);
+  return needed > free.length;
+}
+
+const without = <T>(items: readonly T[], some: readonly T[]): readonly T[] =>
+  items.filter((item) => !some.includes(item));
+
+/** Gives every object a number of its own, the same each time. */
+function numbering(): (thing: unknown) => number {
+  const numbers = new Map<unknown, number>();
+  return (thing) => {
+    const number = numbers.get(thing) ?? numbers.size;
+    numbers.set(thing, number);
+    return number;
+  };
 }
 
 /** Every choice of `size` items, in order; none when there are fewer. */
