@@ -80,6 +80,12 @@ describe('checkCoverage', () => {
     ]);
   });
 
+  it('asks about every channel and environment that a rule names', () => {
+    const weak = { require: { ...COMPLETE, approvals: group('identity') } };
+    expect(covering(rule({ when: { channel: ['portal'] }, ...weak }))).toHaveLength(1);
+    expect(covering(rule({ when: { environment: ['staging'] }, ...weak }))).toHaveLength(1);
+  });
+
   it('says nothing of what is denied anyway', () => {
     expect(covering(rule({ require: COMPLETE }), rule({ id: 'no', deny: 'no' }))).toEqual([]);
     expect(covering(rule({ require: { alert: 'critical' } }))).toEqual([]);
