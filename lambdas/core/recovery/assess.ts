@@ -1,6 +1,7 @@
 import { areApproved, type Countersignature } from '../approvals/countersignature.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 import { evaluate } from '../policy/evaluate.ts';
+import type { Policy } from '../policy/policy.ts';
 import { METHODS } from '../proofing/methods.ts';
 import { areProved, type Proof } from '../proofing/proof.ts';
 import { type AccountProfile, mayRequest, relationsOf, subjectOf } from './account.ts';
@@ -27,13 +28,17 @@ export function assess(
   if (profile === null) return [denied('the registry has no such account')];
   const plan = planFor(recovery, profile, context);
   if ('type' in plan) return [plan];
-  return [{ type: 'RecoveryAssessed', plan }, ...onwards({ ...recovery, plan }, profile, context.now)];
+  return [{ type: 'RecoveryAssessed', plan }, ...onwards({ ...recovery, plan }, profile, context)];
 }
 
 /** How far a recovery that waits for proof goes at once: nobody is waited for where nothing is missing. */
-export function onwards(recovery: Recovery, profile: AccountProfile, now: Instant): readonly RecoveryEvent[] {
+export function onwards(
+  recovery: Recovery,
+  profile: AccountProfile,
+  { now, policy }: DecisionContext,
+): readonly RecoveryEvent[] {
   const { plan } = recovery;
-  const { proofs, countersignatures } = standingOf(recovery, profile);
+  const { proofs, countersignatures } = standingOf(recovery, profile, policy);
   if (plan === null || !areProved(plan.proofs, proofs, now)) return [];
   const digest = planDigest(recovery.id, plan, recovery.proofs);
   const approved = areApproved(plan.approvals, countersignatures, digest);
@@ -46,10 +51,14 @@ export const approvalCompleted = (plan: Plan, digest: string, now: Instant): Rec
   executeNotBefore: plusSeconds(now, plan.coolingOff),
 });
 
-/** What still counts by today's registry: who confirmed or countersigned as a manager or custodian must still be one. */
+/**
+ * What still counts by today's registry and policy: who confirmed or countersigned as a manager or custodian must still be one, and a
+ * group must be one of this policy, whichever was deployed when somebody countersigned.
+ */
 export function standingOf(
   { proofs, countersignatures }: Recovery,
   profile: AccountProfile,
+  policy: Pick<Policy, 'groups'>,
 ): { readonly proofs: readonly Proof[]; readonly countersignatures: readonly Countersignature[] } {
   const isStanding = ({ method, verifier }: Proof): boolean => {
     const { confirmedBy } = METHODS[method];
@@ -57,7 +66,11 @@ export function standingOf(
   };
   return {
     proofs: proofs.filter(isStanding),
-    countersignatures: countersignatures.map((one) => ({ ...one, relations: relationsOf(profile, one.approver) })),
+    countersignatures: countersignatures.map((one) => ({
+      ...one,
+      relations: relationsOf(profile, one.approver),
+      groups: one.groups.filter((group) => policy.groups.includes(group)),
+    })),
   };
 }
 

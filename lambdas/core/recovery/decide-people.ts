@@ -69,7 +69,7 @@ function recordProof(situation: Situation, command: Of<'RecordProof'>): Answer {
   const recorded: RecoveryEvent = { type: 'ProofRecorded', proof };
   if (isAdverse(outcome)) return accept(recorded, { type: 'RecoveryRefused', proof: proof.id });
   const proved = { ...recovery, proofs: [...recovery.proofs, proof] };
-  return accept(recorded, ...(status === 'proofing' ? onwards(proved, profile, context.now) : []));
+  return accept(recorded, ...(status === 'proofing' ? onwards(proved, profile, context) : []));
 }
 
 /** Said already, by the same person. A proof that holds no more may be given again. */
@@ -121,7 +121,7 @@ function countersign(situation: Situation, command: Of<'CountersignPlan'>): Answ
   const countersignature: Countersignature = { ...approver.capacity, digest, at: context.now };
   const signed: RecoveryEvent = { type: 'PlanCountersigned', countersignature };
   const countersigned = { ...recovery, countersignatures: [...recovery.countersignatures, countersignature] };
-  const { countersignatures } = standingOf(countersigned, profile);
+  const { countersignatures } = standingOf(countersigned, profile, context.policy);
   if (!areApproved(plan.approvals, countersignatures, digest)) return accept(signed);
   return accept(signed, approvalCompleted(plan, digest, context.now));
 }

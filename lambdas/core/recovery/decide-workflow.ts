@@ -80,7 +80,7 @@ function whyPlanIsVoid({ recovery, state, context }: Situation): string | undefi
   if (plan === null || profile === null) return 'the account is not registered any more';
   if (plan.policy !== context.policy.digest) return 'the policy has changed';
   if (canonical(planFor(recovery, profile, context)) !== canonical(plan)) return 'the account has changed';
-  const { proofs, countersignatures } = standingOf(recovery, profile);
+  const { proofs, countersignatures } = standingOf(recovery, profile, context.policy);
   if (!areProved(plan.proofs, proofs, context.now)) return 'the proofs hold no more';
   if (!areApproved(plan.approvals, countersignatures, planDigest(recovery.id, plan, recovery.proofs)))
     return 'the countersignatures hold no more';

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { MemoryLedger } from '../../../lambdas/adapters/memory-ledger.ts';
 import { alertFor } from '../../../lambdas/core/audit/alert.ts';
 import { seal } from '../../../lambdas/core/audit/commit.ts';
+import type { VersionedPolicy } from '../../../lambdas/core/policy/policy.ts';
 import type { PersonActor } from '../../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { identitiesOf } from '../../../lambdas/core/recovery/person.ts';
@@ -433,6 +434,21 @@ describe('rule 6: what is governed changes only under dual control', () => {
     given(...APPROVED, sneaked)
       .when(executes())
       .thenRefused('policy-not-adopted');
+  });
+
+  it('does not count a group that only a policy without adoption knew', () => {
+    const deployed =
+      (policy: VersionedPolicy): Circumstance =>
+      (world) => ({ ...world, context: { ...world.context, policy } });
+    const sneaked = aPolicy({ groups: [...aPolicy().groups, 'friends-of-eve'] });
+    const eve = aPersonActor('person:eve', { groups: ['friends-of-eve'] });
+    given(PRIVILEGED, ...PROVED, countersigns(), deployed(sneaked), countersigns(eve), deployed(aPolicy()))
+      .when(executes())
+      .thenHappens(
+        { type: 'PlanVoided', cause: 'the countersignatures hold no more' },
+        { type: 'RecoveryAssessed' },
+        { type: 'ProofingCompleted' },
+      );
   });
 
   it('adopts a policy by two administrators', () => {
