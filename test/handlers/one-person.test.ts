@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { planDigest } from '../../lambdas/core/recovery/plan.ts';
+import { step } from '../../lambdas/runtime/workflow-step.ts';
+import { ApiWorld } from '../support/api-world.ts';
+import { composed } from '../support/compose.ts';
+import { present } from '../support/execution-world.ts';
+import { aProfile, PEOPLE } from '../support/fixtures.ts';
+import { anEvent, bodyOf, caughtLog, signedIn } from '../support/http.ts';
+
+const world = new ApiWorld();
+composed('submit', { submitServices: world.services });
+composed('people', { people: world.people, callerServices: world.callers });
+const { handler: open } = await import('../../lambdas/handlers/open-recovery.ts');
+const { handler: command } = await import('../../lambdas/handlers/recovery-commands.ts');
+
+beforeEach(async () => {
+  await world.reset();
+  caughtLog();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+/** The agent keeps a shared mailbox as well, and works with a second identity at the token issuer. */
+async function agentWithTwoFaces(): Promise<void> {
+  const mailbox = { account: 'cognito:team', kind: 'shared-mailbox', owner: null, custodians: [PEOPLE.agent] } as const;
+  await world.register(aProfile(mailbox));
+  world.known.set('subject:sub-agent-privately', present(world.known.get('subject:sub-agent')));
+}
+
+describe('one person under several names (rule 1)', () => {
+  beforeEach(agentWithTwoFaces);
+
+  it.each(['agent@example.com', 'AGENT@Example.COM', ' agent+mailbox@example.com ', 'ａｇｅｎｔ@example.com'])(
+    'is the requester, and no agent, of what they ask for themselves as %p',
+    async (requester) => {
+      const ask = { account: 'cognito:team', action: 'reset-password', reason: 'lost', requester };
+      const result = await open(anEvent('POST /recoveries', signedIn('sub-agent', ['agent']), ask));
+      expect(result.statusCode).toBe(202);
+      expect(world.events('cognito:team').at(-1)).toMatchObject({ requester: PEOPLE.agent, agent: null });
+    },
+  );
+
+  it('does not approve as somebody else what they opened as an agent', async () => {
+    const ask = {
+      account: 'cognito:jane',
+      action: 'reset-password',
+      reason: 'lost',
+      requester: ' Jane+desk@EXAMPLE.com',
+    };
+    const opened = await open(anEvent('POST /recoveries', signedIn('sub-agent', ['agent']), ask));
+    const id = String(bodyOf(opened)['recovery']);
+    const post = (what: string, who: ReturnType<typeof signedIn>, json: object) =>
+      command(anEvent(`POST /recoveries/{id}/${what}`, { ...who, pathParameters: { id } }, json));
+    await step(world.services, { account: 'cognito:jane', recovery: id }, { type: 'AssessRecovery' });
+    await post('proofs', signedIn('sub-verifier', ['verifier']), { method: 'in-person', outcome: 'verified' });
+    const { plan, proofs } = present((await world.state('cognito:jane')).recoveries[id]);
+    const digest = planDigest(id, present(plan), proofs);
+    const countersign = (subject: string) =>
+      post('countersignatures', signedIn(subject, ['approver:identity']), { digest });
+    const refused = await countersign('sub-agent-privately');
+    expect([refused.statusCode, bodyOf(refused)]).toEqual([
+      403,
+      expect.objectContaining({ code: 'conflicting-part', holds: 'agent', wants: 'approver' }),
+    ]);
+    expect((await countersign('sub-identityApprover')).statusCode).toBe(200);
+  });
+});
