@@ -49,7 +49,7 @@ const digest = fc.oneof(
 );
 
 const circumstance: fc.Arbitrary<Circumstance> = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(1, 60, 3600, 90_000).map(later) },
+  { weight: 3, arbitrary: fc.constantFrom(1, 60, 3600, 90_000).map(later) },
   fc.constantFrom(
     underPolicy(aPolicy()),
     underPolicy(
@@ -72,6 +72,7 @@ const verified = fc.record({ who: person, method: fc.constantFrom(...METHOD_NAME
 
 const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 3, arbitrary: fc.constant(deeds.opens()) },
+  { weight: 1, arbitrary: fc.constant(deeds.opens({ action: 'temporary-access' })) },
   { weight: 1, arbitrary: by(anybody, deeds.opens({ agent: PEOPLE.agent })) },
   { weight: 4, arbitrary: by(machine, deeds.assesses()) },
   { weight: 4, arbitrary: fc.constant(deeds.proves()) },
@@ -90,7 +91,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     weight: 3,
     arbitrary: fc.constantFrom(ACTORS.identityApprover, ACTORS.securityApprover).map((who) => deeds.countersigns(who)),
   },
-  { weight: 1, arbitrary: person.map(deeds.rejects) },
+  { weight: 1, arbitrary: fc.oneof(fc.constant(deeds.rejects()), person.map(deeds.rejects)) },
   {
     weight: 1,
     arbitrary: fc
@@ -98,8 +99,9 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       .map(({ who, seconds }) => deeds.revises(seconds, who)),
   },
   { weight: 1, arbitrary: by(anybody, deeds.stops()) },
-  { weight: 2, arbitrary: by(anybody, deeds.claims()) },
-  { weight: 2, arbitrary: by(anybody, deeds.reviews()) },
+  { weight: 1, arbitrary: by(anybody, deeds.claims()) },
+  { weight: 2, arbitrary: fc.constantFrom(deeds.claims(), deeds.reviews()) },
+  { weight: 1, arbitrary: by(anybody, deeds.reviews()) },
   { weight: 6, arbitrary: by(machine, deeds.executes()) },
   { weight: 4, arbitrary: by(machine, deeds.issues()) },
   { weight: 1, arbitrary: by(machine, deeds.issues('somebody-elses')) },
@@ -108,7 +110,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 1, arbitrary: by(machine, deeds.step({ type: 'ReportRevocationOverdue', code: 'unavailable' })) },
   { weight: 3, arbitrary: by(machine, deeds.confirms()) },
   { weight: 1, arbitrary: by(machine, deeds.expires()) },
-  { weight: 2, arbitrary: by(machine, deeds.closes()) },
+  { weight: 3, arbitrary: by(machine, deeds.closes()) },
   { weight: 5, arbitrary: circumstance },
 );
 

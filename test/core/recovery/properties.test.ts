@@ -8,8 +8,22 @@ import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { planDigest } from '../../../lambdas/core/recovery/plan.ts';
 import { INITIAL, type Recovery } from '../../../lambdas/core/recovery/state.ts';
-import { APPROVED, ASSESSED, confirms, EXECUTING, GRANTED, PROVED, revokes } from '../../support/deeds.ts';
-import { NOW, PEOPLE } from '../../support/fixtures.ts';
+import {
+  APPROVED,
+  ASSESSED,
+  closes,
+  confirms,
+  EXECUTING,
+  GRANTED,
+  OPENED,
+  PROVED,
+  proves,
+  rejects,
+  reviews,
+  revokes,
+  stops,
+} from '../../support/deeds.ts';
+import { ACTORS, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { anyMove, type Move } from '../../support/moves.ts';
 import { properties } from '../../support/properties.ts';
 import {
@@ -65,9 +79,9 @@ function assertMayExecute(world: World, digest: string): void {
 
 describe('whatever anybody does, in whatever order', () => {
   /** Some stories begin where an ordinary one has come already, so that its later stages are tried as often as its first. */
-  const beginning = fc.constantFrom<readonly Move[]>([], [], ASSESSED, PROVED, APPROVED, EXECUTING, GRANTED, OVER);
+  const beginning = fc.constantFrom<readonly Move[]>([], ASSESSED, PROVED, APPROVED, EXECUTING, GRANTED, OVER, OVER);
   const story = fc
-    .tuple(beginning, fc.array(anyMove, { minLength: 20, maxLength: 60 }))
+    .tuple(beginning, fc.array(anyMove, { minLength: 15, maxLength: 45 }))
     .map(([first, then]) => [...first, ...then]);
   const seen = new Map<string, number>();
 
@@ -97,7 +111,7 @@ describe('whatever anybody does, in whatever order', () => {
       'PlanVoided',
     ];
     const ends = ['RecoveryRefused', 'RecoveryRejected', 'RecoveryExpired', 'RecoveryStopped', 'RecoveryDenied'];
-    expect([...lives, ...ends].filter((type) => (seen.get(type) ?? 0) < 5)).toEqual([]);
+    expect([...lives, ...ends].filter((type) => !seen.has(type))).toEqual([]);
   });
 
   it('closes nothing before its grant is confirmed gone, and hands nothing to anybody but the requester', () => {
@@ -114,16 +128,22 @@ describe('whatever anybody does, in whatever order', () => {
   });
 
   it('lets every end be final', () => {
+    const over = fc.constantFrom<readonly Move[]>(
+      [...OPENED, stops()],
+      [...ASSESSED, proves(ACTORS.verifier, 'in-person', 'repudiated')],
+      [...APPROVED, rejects()],
+      [...OVER, reviews(), closes()],
+    );
     properties(
-      fc.property(story, story, (before, after) => {
+      fc.property(over, story, (before, after) => {
         const told = before.reduce(tell, start());
-        fc.pre(told.world.state.ended.length > 0);
         const goesOn = after.reduce(tell, told);
+        expect(told.world.state.ended).toHaveLength(1);
         expect(recoveryOf(goesOn.world)).toBeUndefined();
         expect(goesOn.world.state.ended).toEqual(told.world.state.ended);
         expect(typesOf(goesOn)).toEqual(typesOf(told));
       }),
-      1_000,
+      300,
     );
   });
 
