@@ -4,11 +4,22 @@ import { type CompiledPolicy, compilePolicy } from '../lambdas/adapters/policy-c
 
 const SHIPPED = ['demo', 'trial', 'default'];
 
+/** There is no policy of this name, and no file of this path that can be read. */
+export class PolicyMissing extends Error {
+  constructor(name: string, cause: unknown) {
+    super(`there is no policy \`${name}\``, { cause });
+    this.name = 'PolicyMissing';
+  }
+}
+
 /**
- * Compiles the policy that somebody named: `demo`, `trial` and `default` are shipped, anything else is a path. Throws `PolicyInvalid`, or the error
- * of the file system for a path that cannot be read.
+ * Compiles the policy that somebody named: `demo`, `trial` and `default` are shipped, anything else is a path. Throws
+ * `PolicyMissing` or `PolicyInvalid`.
  */
 export async function namedPolicy(name: string): Promise<CompiledPolicy> {
   const path = SHIPPED.includes(name) ? fileURLToPath(new URL(`../policies/${name}.yaml`, import.meta.url)) : name;
-  return compilePolicy(await readFile(path, 'utf8'), path);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new PolicyMissing(name, error);
+  });
+  return compilePolicy(text, path);
 }

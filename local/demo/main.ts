@@ -49,7 +49,7 @@ function timelineFor({ json }: DemoArgs): Timeline {
 const tellJson = (document: object): void => void process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 
 const reasonOf = (error: unknown): string =>
-  error instanceof Disappointment ? error.message : explain(error, { port: 0, data: null, policy: 'demo' });
+  error instanceof Disappointment ? error.message : explain(error, { port: 0, data: null });
 
 function readArgs(): DemoArgs | undefined {
   try {

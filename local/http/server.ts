@@ -39,7 +39,11 @@ export async function startHttp(port: number): Promise<HttpServer> {
   const server = createServer();
   await listening(server, port);
   let served: App | undefined;
-  server.on('request', (request, response) => void respond(served, request, response));
+  server.on('request', (request, response) => {
+    // Whoever keeps a connection to a server that is closing would keep it from closing.
+    response.on('finish', () => server.listening || request.socket.end());
+    void respond(served, request, response);
+  });
   let closed: Promise<void> | undefined;
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -226,9 +226,12 @@ describe('the HTTP server', () => {
     const answer = fetch(`${url}/openapi.json`).then((response) => response.text());
     await new Promise((resolve) => setTimeout(resolve, 50));
     const closed = Promise.all(running.splice(0).map((server) => server.close()));
+    const began = performance.now();
     finish();
     expect(await answer).toBe('"done"');
     await closed;
+    // Not held open by a client that keeps its connection.
+    expect(performance.now() - began).toBeLessThan(2_000);
     await expect(fetch(`${url}/openapi.json`)).rejects.toThrow();
   });
 

@@ -29,7 +29,9 @@ export async function startProcess(folder: string, ...args: readonly string[]): 
   const out = textOf(child);
   const closed = once(child, 'close') as Promise<[number | null]>;
   const url = await Promise.race([
-    new Promise<string>((resolve) => child.stdout?.on('data', () => out.stdout.endsWith('\n') && resolve(out.stdout.trim()))),
+    new Promise<string>((resolve) =>
+      child.stdout?.on('data', () => out.stdout.endsWith('\n') && resolve(out.stdout.trim())),
+    ),
     closed.then(([code]) => Promise.reject(new Error(`ended with ${code}: ${out.stderr}`))),
   ]);
   const { tokens } = JSON.parse(await readFile(join(folder, 'access.json'), 'utf8')) as Access;
