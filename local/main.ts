@@ -36,14 +36,17 @@ function readArgs(): StartArgs | undefined {
   return undefined;
 }
 
-/** Comes with the first SIGINT or SIGTERM. A second one does not wait for what is under way. */
+/** Signals within this time are one: a terminal sends its own to everybody, and npm passes its own on. */
+const ONE_MS = 1_000;
+
+/** Comes with the first SIGINT or SIGTERM. Another one later does not wait for what is under way. */
 const interruption = (): Promise<void> =>
   new Promise((resolve) => {
-    let signals = 0;
+    let first: number | undefined;
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
-        signals += 1;
-        if (signals > 1) process.exit(130);
+        first ??= performance.now();
+        if (performance.now() - first > ONE_MS) process.exit(130);
         resolve();
       });
     }

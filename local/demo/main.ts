@@ -13,9 +13,10 @@ async function main(): Promise<void> {
   // The SDK's notice that it will need a newer Node one day says nothing about the pinned releases.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const timeline = timelineFor(args);
-  const running: { system?: LocalSystem } = {};
+  const running: Running = {};
+  const stop = () => running.system?.then((system) => system.stop()).catch(() => undefined);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void running.system?.stop().finally(() => process.exit(130)));
+    process.once(signal, () => void Promise.resolve(stop()).then(() => process.exit(130)));
   try {
     const report = await playOn(args, timeline, running);
     const seconds = report.seconds.toFixed(1);
@@ -27,18 +28,24 @@ async function main(): Promise<void> {
     if (args.json) tellJson({ ok: false, reason, steps: timeline.steps });
     else process.stderr.write(`\nNot as it should be: ${reason}\n`);
   }
-  await running.system?.stop();
+  await stop();
   // Nothing of ours is left; a timer or socket of a library may be.
   process.exit();
 }
 
-async function playOn({ url }: DemoArgs, timeline: Timeline, running: { system?: LocalSystem }): Promise<Report> {
+/** The system that the demo has started itself, or is starting. */
+interface Running {
+  system?: Promise<LocalSystem>;
+}
+
+async function playOn({ url }: DemoArgs, timeline: Timeline, running: Running): Promise<Report> {
   if (url !== null) return play(await stageAt(url, timeline));
   timeline.heading('Countersign starts on this machine, with waits of seconds (policy `demo`)');
   const { startLocal } = await import('../system.ts');
-  running.system = await startLocal({ policy: 'demo', sweepMs: 5_000 });
-  timeline.tell({ about: 'system', who: 'npm start', did: 'is ready', answer: running.system.url });
-  return play(ownStage(running.system, timeline));
+  running.system = startLocal({ policy: 'demo', sweepMs: 5_000 });
+  const system = await running.system;
+  timeline.tell({ about: 'system', who: 'npm start', did: 'is ready', answer: system.url });
+  return play(ownStage(system, timeline));
 }
 
 function timelineFor({ json }: DemoArgs): Timeline {
