@@ -1,7 +1,7 @@
 import { areApproved, type Countersignature, RELATIONS } from '../approvals/countersignature.ts';
 import { ACTIONS, isSensitive, KINDS, TIERS } from '../recovery/account.ts';
 import { type PolicyQuestion, weigh } from './evaluate.ts';
-import type { Condition, Policy } from './policy.ts';
+import { type Policy, REQUESTER_RELATIONS } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
 
 /** People or proofs that one requirement may use up: bounds the search for who satisfies it. */
@@ -26,12 +26,16 @@ function* questionsTo(policy: Policy): Generator<PolicyQuestion> {
   const others = ['another'];
   for (const environment of [...namedIn(policy, 'environment'), ...others])
     for (const channel of [...namedIn(policy, 'channel'), ...others])
+      for (const desk of [...namedIn(policy, 'desk'), ...others])
       for (const kind of KINDS)
         for (const tier of TIERS)
-          for (const action of ACTIONS) yield { profile: { kind, tier, environment }, action, channel };
+          for (const action of ACTIONS)
+            for (const requester of REQUESTER_RELATIONS)
+              for (const hours of ['in', 'out'] as const)
+                yield { profile: { kind, tier, environment }, action, channel, desk, requester, hours, risk: 0 };
 }
 
-const namedIn = ({ rules }: Policy, attribute: keyof Condition): ReadonlySet<string> =>
+const namedIn = ({ rules }: Policy, attribute: 'environment' | 'channel' | 'desk'): ReadonlySet<string> =>
   new Set(rules.flatMap(({ when }) => when[attribute] ?? []));
 
 function flawOf(policy: Policy, question: PolicyQuestion): PolicyProblem | undefined {

@@ -5,6 +5,8 @@ import {
   type Control,
   type Demands,
   type Policy,
+  REQUESTER_RELATIONS,
+  type RequesterRelation,
   type Rule,
   type RuleReference,
   SEVERITIES,
@@ -15,6 +17,12 @@ export interface PolicyQuestion {
   readonly profile: { readonly kind: Kind; readonly tier: Tier; readonly environment: string };
   readonly action: Action;
   readonly channel: string;
+  /** `none` where no desk took part. */
+  readonly desk: string;
+  readonly requester: RequesterRelation;
+  readonly hours: 'in' | 'out';
+  /** The score of the request; whole, 0 or more. */
+  readonly risk: number;
 }
 
 /** Every dimension of a plan is decided; times are in seconds. */
@@ -71,33 +79,39 @@ export interface Weighed {
 /** Reads the rules without judging: the policy check looks through this at what a policy would demand by itself. */
 export function weigh(policy: Policy, question: PolicyQuestion): Weighed {
   const facts = factsOf(question);
-  const matching = policy.rules.filter((rule) => applies(rule.when, facts));
+  const matching = policy.rules.filter((rule) => applies(rule.when, facts, question.risk));
   const demands = combine(matching.flatMap((rule) => rule.require ?? []));
+  const calm = matching.filter((rule) => rule.when.riskAtLeast === undefined);
   const denying = matching.filter((rule) => rule.deny !== undefined);
-  return { unknown: unknownIn(facts), matching, denying, demands, missing: missingIn(demands) };
+  // INVARIANT: a signal adds to a plan and never makes one: what no rule covers or decides in calm is not decided by risk.
+  const missing = missingIn(combine(calm.flatMap((rule) => rule.require ?? [])));
+  const unknown = unknownIn(facts, question.risk);
+  return { unknown, matching: calm.length === 0 ? [] : matching, denying, demands, missing };
 }
 
-type Facts = Readonly<Record<keyof Condition, string>>;
+type Facts = Readonly<Record<Exclude<keyof Condition, 'riskAtLeast'>, string>>;
 
-const factsOf = ({ profile: { kind, tier, environment }, action, channel }: PolicyQuestion): Facts => ({
-  ...{ kind, tier, environment, action, channel },
+const factsOf = ({ profile, action, channel, desk, requester, hours }: PolicyQuestion): Facts => ({
+  ...{ kind: profile.kind, tier: profile.tier, environment: profile.environment },
+  ...{ action, channel, desk, requester, hours },
 });
 
-const applies = (when: Condition, facts: Facts): boolean =>
-  (Object.keys(when) as (keyof Condition)[]).every((name) =>
-    (when[name] as readonly string[] | undefined)?.includes(facts[name]),
-  );
+const applies = ({ riskAtLeast = 0, ...when }: Condition, facts: Facts, risk: number): boolean =>
+  risk >= riskAtLeast &&
+  (Object.keys(when) as (keyof Facts)[]).every((name) => (when[name] as readonly string[] | undefined)?.includes(facts[name]));
 
 const VOCABULARY: Readonly<Partial<Record<keyof Facts, readonly string[]>>> = {
-  ...{ kind: KINDS, tier: TIERS, action: ACTIONS },
+  ...{ kind: KINDS, tier: TIERS, action: ACTIONS, requester: REQUESTER_RELATIONS, hours: ['in', 'out'] },
 };
 
 // INVARIANT: forgetting something of an account never spares it a rule, however the rules are written.
-const unknownIn = (facts: Facts): readonly string[] =>
-  (Object.keys(facts) as (keyof Facts)[]).filter((name) => {
+function unknownIn(facts: Facts, risk: number): readonly string[] {
+  const unknown = (Object.keys(facts) as (keyof Facts)[]).filter((name) => {
     const value: unknown = facts[name];
     return typeof value !== 'string' || value === '' || VOCABULARY[name]?.includes(value) === false;
   });
+  return Number.isSafeInteger(risk) && risk >= 0 ? unknown : [...unknown, 'risk'];
+}
 
 function referencesTo(rules: readonly Rule[], controls: readonly Control[]): readonly RuleReference[] {
   const ownerOf = (id: string) => controls.find((control) => control.id === id)?.owner ?? 'nobody';

@@ -1,6 +1,7 @@
 import type { ApprovalLeaf } from '../approvals/countersignature.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
 import type { Action, Kind, Tier } from '../recovery/account.ts';
+import type { Hours } from './hours.ts';
 import type { Requirement } from './requirement.ts';
 
 /** Alert severities, mildest first. */
@@ -22,7 +23,16 @@ export interface Condition {
   readonly environment?: readonly string[];
   readonly action?: readonly Action[];
   readonly channel?: readonly string[];
+  readonly desk?: readonly string[];
+  readonly requester?: readonly RequesterRelation[];
+  readonly hours?: readonly ('in' | 'out')[];
+  /** The score is at least this. A rule above a score can only add to what the others demand. */
+  readonly riskAtLeast?: number;
 }
+
+/** Who asks: the owner for their own account, a custodian, or an agent for either. */
+export const REQUESTER_RELATIONS = ['owner', 'custodian', 'on-behalf'] as const;
+export type RequesterRelation = (typeof REQUESTER_RELATIONS)[number];
 
 /** What a rule asks for. Times are in seconds. */
 export interface Demands {
@@ -49,6 +59,8 @@ export interface Policy {
   readonly name: string;
   /** The approver groups that count. A token may name others, which anybody may have made in the directory: they count for nothing. */
   readonly groups: readonly string[];
+  /** When people are at work; absent: always. */
+  readonly hours?: Hours;
   readonly controls: readonly Control[];
   readonly rules: readonly Rule[];
 }

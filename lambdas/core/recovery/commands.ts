@@ -5,7 +5,8 @@ import type { Adoption } from '../registry/adoption.ts';
 import type { AccountProfile, Action } from './account.ts';
 import type { Finding, GateName, RevocationTrigger } from './events.ts';
 import type { Person, PersonId } from './person.ts';
-import type { RecoveryId, TicketRef } from './state.ts';
+import type { PushedSignal } from '../risk/facts.ts';
+import type { Lift, RecoveryId, TicketRef } from './state.ts';
 
 /** Who or what gives a command. */
 export type Actor =
@@ -79,13 +80,20 @@ export type RegistryCommand =
   | { readonly type: 'ProposeProfile'; readonly profile: AccountProfile }
   | { readonly type: 'ProposePerson'; readonly person: Person }
   | { readonly type: 'ProposePolicy'; readonly adoption: Adoption }
+  | { readonly type: 'ProposeLift'; readonly lift: Lift }
   | { readonly type: 'ConfirmProposal'; readonly digest: string };
+
+/** What carriers, identity providers and people on duty report, about one account or, on the policy's stream, about everybody. */
+export interface ReportSignal {
+  readonly type: 'ReportSignal';
+  readonly signal: PushedSignal;
+}
 
 export type IntakeCommand =
   | { readonly type: 'RefuseIntake'; readonly code: string; readonly facts: Json }
   | { readonly type: 'HoldTicket'; readonly ticket: TicketRef; readonly cause: string; readonly facts: Json };
 
-export type Command = RecoveryCommand | RegistryCommand | IntakeCommand;
+export type Command = RecoveryCommand | RegistryCommand | IntakeCommand | ReportSignal;
 
 /** A command with everything that decides its fate and its place in the ledger. */
 export interface Envelope<C extends Command = Command> {

@@ -8,6 +8,7 @@ import { approvalCompleted, assess, isAdopted, notAdopted, onwards, standingOf }
 import type { PeopleCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
+import { freezeAfter } from '../risk/freeze.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { hasRole, humanAs, type Situation } from './situation.ts';
@@ -67,7 +68,7 @@ function recordProof(situation: Situation, command: Of<'RecordProof'>): Answer {
   const proof: Proof = { id: context.newId, method, outcome, verifier: person, reference, at: context.now };
   if (recovery.proofs.some((one) => repeats(proof, one))) return refuse('proof-duplicate', { method });
   const recorded: RecoveryEvent = { type: 'ProofRecorded', proof };
-  if (isAdverse(outcome)) return accept(recorded, { type: 'RecoveryRefused', proof: proof.id });
+  if (isAdverse(outcome)) return accept(recorded, { type: 'RecoveryRefused', proof: proof.id }, ...freezeAfter(state, context.now));
   const proved = { ...recovery, proofs: [...recovery.proofs, proof] };
   return accept(recorded, ...(status === 'proofing' ? onwards(proved, profile, context.now) : []));
 }
@@ -144,7 +145,7 @@ function revise(situation: Situation, command: Of<'ReviseRequest'>): Answer {
   if (requestedSeconds >= recovery.plan.grant) return refuse('revision-widens', { granted: recovery.plan.grant });
   if (!isAdopted(context)) return notAdopted(context);
   const revised: RecoveryEvent = { type: 'RequestRevised', by: actor.person, requestedSeconds, reason };
-  return accept(revised, ...assess({ ...recovery, requestedSeconds }, state.profile.current, context));
+  return accept(revised, ...assess({ ...recovery, requestedSeconds }, state, context));
 }
 
 /** Stopping needs little proof; starting again needs the full plan (rule 11). */

@@ -2,6 +2,7 @@ import { decideIntake } from '../intake/decide.ts';
 import { decideRegistry } from '../registry/decide.ts';
 import type { Envelope, IntakeCommand, PeopleCommand, RegistryCommand, WorkflowCommand } from './commands.ts';
 import { openRecovery } from './decide-open.ts';
+import { reportSignal } from '../risk/report-signal.ts';
 import { decidePeople } from './decide-people.ts';
 import { decideWorkflow } from './decide-workflow.ts';
 import { type Decision, type DecisionContext, refuse } from './decision.ts';
@@ -15,6 +16,7 @@ export function decide(state: StreamState, envelope: Envelope, context: Decision
   const { command } = envelope;
   if (isRegistryCommand(command)) return decideRegistry(state, { ...envelope, command });
   if (isIntakeCommand(command)) return decideIntake(command);
+  if (command.type === 'ReportSignal') return reportSignal(state, { ...envelope, command });
   if (command.type === 'OpenRecovery') return openRecovery(state, { ...envelope, command });
   const recovery = envelope.recovery === null ? undefined : findRecovery(state, envelope.recovery);
   if (recovery === undefined) return alreadyEnded(state, envelope.recovery);
@@ -29,7 +31,7 @@ function alreadyEnded(state: StreamState, id: RecoveryId | null): Decision {
 }
 
 type AnyCommand = Envelope['command'];
-const REGISTRY: readonly string[] = ['ProposeProfile', 'ProposePerson', 'ProposePolicy', 'ConfirmProposal'];
+const REGISTRY: readonly string[] = ['ProposeProfile', 'ProposePerson', 'ProposePolicy', 'ProposeLift', 'ConfirmProposal'];
 const INTAKE: readonly string[] = ['RefuseIntake', 'HoldTicket'];
 const PEOPLE: readonly string[] = [
   ...['RecordProof', 'CountersignPlan', 'RejectPlan', 'ReviseRequest', 'StopRecovery', 'ClaimGrant', 'ReviewRecovery'],

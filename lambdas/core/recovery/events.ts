@@ -8,7 +8,8 @@ import type { AccountProfile, Action } from './account.ts';
 import type { Person, PersonId } from './person.ts';
 import type { Plan } from './plan.ts';
 import type { RefusalCode } from './refusals.ts';
-import type { TicketRef } from './state.ts';
+import type { PushedSignal } from '../risk/facts.ts';
+import type { Lift, TicketRef } from './state.ts';
 
 /** A state that waits: for proof, for approval, for a grant to end, for a review. */
 export type GateName = 'proof' | 'approval' | 'hold' | 'review';
@@ -73,7 +74,14 @@ export type RegistryEvent =
   | { readonly type: 'PersonProposed'; readonly person: Person; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'PersonConfirmed'; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'PolicyProposed'; readonly adoption: Adoption; readonly by: PersonId; readonly digest: string }
-  | { readonly type: 'PolicyAdopted'; readonly by: PersonId; readonly digest: string };
+  | { readonly type: 'PolicyAdopted'; readonly by: PersonId; readonly digest: string }
+  | { readonly type: 'LiftProposed'; readonly lift: Lift; readonly by: PersonId; readonly digest: string }
+  | { readonly type: 'FreezeLifted'; readonly by: PersonId; readonly digest: string };
+
+/** What others saw, and what follows from too much of it. */
+export type RiskEvent =
+  | { readonly type: 'SignalReported'; readonly signal: PushedSignal }
+  | { readonly type: 'AccountFrozen'; readonly cause: string };
 
 /** What arrived and could not become a recovery. */
 export type IntakeEvent =
@@ -87,5 +95,5 @@ export interface CommandRefused {
   readonly facts: Json;
 }
 
-export type LedgerEvent = RecoveryEvent | RegistryEvent | IntakeEvent | CommandRefused;
+export type LedgerEvent = RecoveryEvent | RegistryEvent | RiskEvent | IntakeEvent | CommandRefused;
 export type EventType = LedgerEvent['type'];

@@ -1,4 +1,6 @@
 import type { Instant } from '../instant.ts';
+import type { PushedSignal } from '../risk/facts.ts';
+import { REMEMBERED_TOUCHES, type TouchPlace, touchOf } from '../risk/touch.ts';
 import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RegistryEvent } from './events.ts';
 import { endOf } from './life.ts';
 import {
@@ -11,17 +13,22 @@ import {
   type StreamState,
 } from './state.ts';
 
-/** What an event belongs to: the moment of its commit, and the recovery that the commit names. */
-export interface EventPlace {
-  readonly at: Instant;
+/** What an event belongs to: its commit, as far as a state takes notice of it. */
+export interface EventPlace extends TouchPlace {
   readonly recovery: RecoveryId | null;
 }
 
 /** The state after one more event. Total: an event that concerns nothing in the state leaves it as it is. */
 export function evolve(state: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
+  return withTouch(evolveFacts(state, event, place), state, event, place);
+}
+
+function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
   if (isRegistryEvent(event)) return evolveRegistry(state, event, place);
+  if (event.type === 'SignalReported') return withReport(state, event.signal, place.at);
+  if (event.type === 'AccountFrozen') return { ...state, freeze: { at: place.at, cause: event.cause } };
   if (isWithoutState(event) || place.recovery === null) return state;
-  if (event.type === 'RecoveryOpened') return withRecovery(state, opened(event, place.recovery, place.at));
+  if (event.type === 'RecoveryOpened') return withRecovery(state, opened(event, place.recovery, place));
   const recovery = findRecovery(state, place.recovery);
   if (recovery === undefined) return state;
   const end = endOf(event);
@@ -30,10 +37,25 @@ export function evolve(state: StreamState, event: LedgerEvent, place: EventPlace
     : withEnd(state, recovery, end, place.at);
 }
 
+/** Adds what the event tells about the next request, judged by what was there before it. */
+function withTouch(after: StreamState, before: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
+  const action = place.recovery === null ? null : (findRecovery(before, place.recovery)?.action ?? null);
+  const { current, proposal } = before.profile;
+  const touch = touchOf(event, place, { profile: current, proposed: proposal?.value ?? null, action });
+  return touch === undefined ? after : { ...after, history: [...after.history, touch].slice(-REMEMBERED_TOUCHES) };
+}
+
+/** One report of each name; one that is over is forgotten. */
+function withReport(state: StreamState, signal: PushedSignal, at: Instant): StreamState {
+  const others = state.reported.filter(({ name, until }) => name !== signal.name && until > at);
+  return { ...state, reported: [...others, signal] };
+}
+
 type LiveEvent = Exclude<RecoveryEvent, { type: 'RecoveryOpened' }>;
 
-function opened(event: Extract<RecoveryEvent, { type: 'RecoveryOpened' }>, id: RecoveryId, at: Instant): Recovery {
-  const { action, requester, subject, agent, channel, ticket, requestedSeconds } = event;
+function opened(event: Extract<RecoveryEvent, { type: 'RecoveryOpened' }>, id: RecoveryId, place: EventPlace): Recovery {
+  const { action, requester, subject, agent, channel, reason, ticket, requestedSeconds } = event;
+  const { at, origin } = place;
   return {
     ...{
       id,
@@ -45,6 +67,8 @@ function opened(event: Extract<RecoveryEvent, { type: 'RecoveryOpened' }>, id: R
       subject,
       agent,
       channel,
+      desk: origin.desk,
+      reason,
       ticket,
       requestedSeconds,
     },
@@ -125,6 +149,10 @@ function evolveRegistry(state: StreamState, event: RegistryEvent, { at }: EventP
       return { ...state, person: proposed(state.person, event.person, { by: event.by, digest: event.digest, at }) };
     case 'PolicyProposed':
       return { ...state, policy: proposed(state.policy, event.adoption, { by: event.by, digest: event.digest, at }) };
+    case 'LiftProposed':
+      return { ...state, lift: proposed(state.lift, event.lift, { by: event.by, digest: event.digest, at }) };
+    case 'FreezeLifted':
+      return { ...state, freeze: null, lift: { current: null, proposal: null } };
     case 'ProfileConfirmed':
       return { ...state, profile: confirmed(state.profile) };
     case 'PersonConfirmed':
@@ -148,7 +176,7 @@ const confirmed = <Value>({ current, proposal }: Governed<Value>): Governed<Valu
 });
 
 const REGISTRY: readonly string[] = [
-  ...['ProfileProposed', 'ProfileConfirmed', 'PersonProposed', 'PersonConfirmed', 'PolicyProposed', 'PolicyAdopted'],
+  ...['ProfileProposed', 'ProfileConfirmed', 'PersonProposed', 'PersonConfirmed', 'PolicyProposed', 'PolicyAdopted', 'LiftProposed', 'FreezeLifted'],
 ];
 const isRegistryEvent = (event: LedgerEvent): event is RegistryEvent => REGISTRY.includes(event.type);
 

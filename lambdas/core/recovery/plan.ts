@@ -1,6 +1,7 @@
 import { digestOf } from '../audit/hash.ts';
 import type { CombinedDemands } from '../policy/evaluate.ts';
 import type { RuleReference } from '../policy/policy.ts';
+import type { Risk } from '../risk/assess-risk.ts';
 import type { Proof } from '../proofing/proof.ts';
 import type { AccountId, AccountProfile, Action } from './account.ts';
 
@@ -16,6 +17,8 @@ export interface Plan extends CombinedDemands {
   /** Digest of the policy version that made it. */
   readonly policy: string;
   readonly rules: readonly RuleReference[];
+  /** What was found when the plan was made, for the approver to read. */
+  readonly risk: Risk;
 }
 
 /**

@@ -31,6 +31,8 @@ export const REFUSALS = {
   'no-such-proposal': { rule: 6, says: 'there is no open proposal with this digest' },
   'proposal-mismatch': { rule: 6, says: 'a proposal names the record that it is for' },
   'policy-not-adopted': { rule: 6, says: 'the deployed policy has not been adopted by two administrators' },
+  'account-frozen': { rule: 10, says: 'recoveries of this account are frozen until two administrators lift it' },
+  'not-frozen': { rule: 10, says: 'the account is not frozen' },
   'ticket-unmapped': {
     rule: 17,
     says: 'the ticket could not be mapped to an account and an action; an agent must look',

@@ -1,6 +1,7 @@
 import type { Countersignature } from '../approvals/countersignature.ts';
 import type { Instant } from '../instant.ts';
 import type { Proof } from '../proofing/proof.ts';
+import type { PushedSignal, Touch } from '../risk/facts.ts';
 import type { Adoption } from '../registry/adoption.ts';
 import type { AccountProfile, Action } from './account.ts';
 import type { Person, PersonId } from './person.ts';
@@ -57,6 +58,9 @@ export interface Recovery {
   readonly subject: PersonId | null;
   readonly agent: PersonId | null;
   readonly channel: string;
+  readonly desk: string | null;
+  /** What the requester, or the ticket, said. Untrusted. */
+  readonly reason: string;
   readonly ticket: TicketRef | null;
   /** How long the requester needs it; the plan never gives longer. */
   readonly requestedSeconds: number | null;
@@ -97,6 +101,23 @@ export interface StreamState {
   readonly recoveries: Readonly<Record<RecoveryId, Recovery>>;
   /** The most recent ends, newest last. */
   readonly ended: readonly EndedRecovery[];
+  /** What has happened to the account lately, newest last: what risk is judged by. */
+  readonly history: readonly Touch[];
+  /** What others have reported of the account, or, on the stream of the policy, of everybody. */
+  readonly reported: readonly PushedSignal[];
+  /** No recovery of this account goes on, after too many failed or repudiated proofs, until two administrators lift it. */
+  readonly freeze: Freeze | null;
+  readonly lift: Governed<Lift>;
+}
+
+export interface Freeze {
+  readonly at: Instant;
+  readonly cause: string;
+}
+
+/** Why a freeze may end. */
+export interface Lift {
+  readonly reason: string;
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded anew from the events. */
@@ -108,6 +129,10 @@ export const INITIAL: StreamState = {
   policy: { current: null, proposal: null },
   recoveries: {},
   ended: [],
+  history: [],
+  reported: [],
+  freeze: null,
+  lift: { current: null, proposal: null },
 };
 
 /** Ended recoveries that a state remembers; older ones are in the ledger all the same. */

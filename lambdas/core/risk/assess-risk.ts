@@ -1,0 +1,37 @@
+import type { RiskFacts } from './facts.ts';
+import {
+  adverseProof,
+  bundledChanges,
+  recentAuthenticatorChange,
+  recentContactChange,
+  recentPrivilegeChange,
+  repeatedAttempts,
+  severalChannels,
+} from './history.ts';
+import { counterUnreadable, manyByOne, reportedSignals } from './reported.ts';
+import { openedOnBehalf, outOfHours, pressuringLanguage } from './request.ts';
+import type { Detector, Signal } from './signal.ts';
+
+/** Every signal there is. Their order is of no importance. */
+export const DETECTORS: readonly Detector[] = [
+  ...[repeatedAttempts, severalChannels, adverseProof, recentContactChange, recentAuthenticatorChange],
+  ...[bundledChanges, recentPrivilegeChange],
+  ...[openedOnBehalf, outOfHours, pressuringLanguage],
+  ...[manyByOne, counterUnreadable, ...reportedSignals],
+];
+
+export interface Risk {
+  /** The sum of the weights; 0 where nothing was found. */
+  readonly score: number;
+  /** Heaviest first. */
+  readonly signals: readonly Signal[];
+}
+
+/** Risk only ever adds: policy may demand more above a score, and nothing less below one. */
+export function assessRisk(facts: RiskFacts): Risk {
+  const signals = DETECTORS.flatMap(({ name, weight, detect }): readonly Signal[] => {
+    const sentence = detect(facts);
+    return sentence === undefined ? [] : [{ name, weight, sentence }];
+  }).sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1));
+  return { score: signals.reduce((sum, { weight }) => sum + weight, 0), signals };
+}
