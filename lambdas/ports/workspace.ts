@@ -1,5 +1,6 @@
 import type { GateName } from '../core/recovery/events.ts';
 import type { PersonId } from '../core/recovery/person.ts';
+import type { CampaignCount } from '../core/risk/facts.ts';
 import type { Secret } from './secret.ts';
 
 /** Task tokens of the gates that are open. Each function owns what it writes: the gate task puts, the relay takes. */
@@ -74,6 +75,30 @@ export interface HeldTicket {
   readonly source: string;
   readonly id: string;
   readonly cause: string;
+  readonly at: string;
+}
+
+/** Counts recoveries across accounts by whoever had a part in them, for 24 hours. Written by the relay only. */
+export interface Campaigns {
+  /** Notes that this hand had a part in a recovery of this account. Idempotent by recovery and hand. */
+  note(touch: CampaignTouch): Promise<void>;
+  /** For each hand, how many recoveries of other accounts it had a part in since `since`. Eventually consistent. */
+  counts(
+    hands: readonly Hand[],
+    window: { readonly since: string; readonly except: string },
+  ): Promise<readonly CampaignCount[]>;
+}
+
+/** Who or what may run a campaign: an agent, a requester, a desk. */
+export interface Hand {
+  readonly by: CampaignCount['by'];
+  readonly id: string;
+}
+
+export interface CampaignTouch {
+  readonly hand: Hand;
+  readonly account: string;
+  readonly recovery: string;
   readonly at: string;
 }
 

@@ -9,8 +9,8 @@ import type { Surroundings } from '../ports/identifiers.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Workflow } from '../ports/workflow.ts';
 import type { Gates, People, Views } from '../ports/workspace.ts';
+import { load } from './load.ts';
 import { log } from './log.ts';
-import { load } from './submit.ts';
 
 export interface RelayServices {
   readonly ledger: Ledger;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
+import { load } from '../../lambdas/runtime/load.ts';
 import { relay } from '../../lambdas/runtime/relay.ts';
-import { load, submit } from '../../lambdas/runtime/submit.ts';
+import { submit } from '../../lambdas/runtime/submit.ts';
 import { step } from '../../lambdas/runtime/workflow-step.ts';
 import { adoptPolicy } from '../support/adopt.ts';
 import { Crash, CrashingPorts } from '../support/crash.ts';

@@ -6,7 +6,8 @@ import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import { findRecovery, type StreamState } from '../../lambdas/core/recovery/state.ts';
 import type { People, RegisteredPerson } from '../../lambdas/ports/workspace.ts';
 import type { CallerServices } from '../../lambdas/runtime/http/actor.ts';
-import { load, type SubmitServices, submit } from '../../lambdas/runtime/submit.ts';
+import { load } from '../../lambdas/runtime/load.ts';
+import { type SubmitServices, submit } from '../../lambdas/runtime/submit.ts';
 import { step } from '../../lambdas/runtime/workflow-step.ts';
 import { adoptPolicy } from './adopt.ts';
 import { present } from './execution-world.ts';
@@ -60,7 +61,10 @@ export class ApiWorld {
     const about = { recovery: null, stream: profile.account };
     const proposal = anEnvelope({ type: 'ProposeProfile', profile }, { ...about, actor: ACTORS.admin });
     const { digest } = present((await submit(this.services, proposal)).state.profile.proposal);
-    await submit(this.services, anEnvelope({ type: 'ConfirmProposal', digest }, { ...about, actor: ACTORS.secondAdmin }));
+    await submit(
+      this.services,
+      anEnvelope({ type: 'ConfirmProposal', digest }, { ...about, actor: ACTORS.secondAdmin }),
+    );
   }
 
   /** Jane's recovery `rec-1` is open and assessed. */

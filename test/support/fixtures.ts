@@ -163,6 +163,8 @@ export const aContext = (over: Partial<DecisionContext> = {}): DecisionContext =
   policy: aPolicy(),
   adopted: (over.policy ?? aPolicy()).digest,
   newId: 'new-1',
+  declared: [],
+  campaign: [],
   capabilities: CAPABILITIES,
   ...over,
 });
@@ -189,3 +191,6 @@ export function fixedSurroundings(from: Instant = NOW): Surroundings & { advance
     },
   };
 }
+
+/** Counters that have counted nothing. */
+export const NO_CAMPAIGN = { counts: async () => [] };

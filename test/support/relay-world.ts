@@ -10,7 +10,7 @@ import type { Gates, HeldTicket, People, RecoveryView, StreamHead, Views } from 
 import type { RelayServices } from '../../lambdas/runtime/relay.ts';
 import type { SubmitServices } from '../../lambdas/runtime/submit.ts';
 import type { CrashingPorts } from './crash.ts';
-import { aPolicy, fixedSurroundings } from './fixtures.ts';
+import { aPolicy, fixedSurroundings, NO_CAMPAIGN } from './fixtures.ts';
 
 /** An engine that remembers what it was told; a token can be spent once, as with the real one. */
 export class ModelWorkflow implements Workflow {
@@ -113,7 +113,12 @@ export function relayWorld(crashing?: CrashingPorts) {
     bus: new ModelBus(),
   };
   const policy = aPolicy();
-  const submitting: SubmitServices = { ledger, surroundings, policy: { current: async () => policy } };
+  const submitting: SubmitServices = {
+    ledger,
+    surroundings,
+    policy: { current: async () => policy },
+    campaigns: NO_CAMPAIGN,
+  };
   const wrap = <Port extends object>(name: string, port: Port): Port => crashing?.wrap(name, port) ?? port;
   const services: RelayServices = {
     surroundings,

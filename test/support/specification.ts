@@ -65,7 +65,13 @@ export const happened = (world: World, events: readonly LedgerEvent[]): World =>
   ...world,
   length: world.length + 1,
   state: events.reduce(
-    (state, event) => evolve(state, event, { at: world.context.now, recovery: RECOVERY }),
+    (state, event) =>
+      evolve(state, event, {
+        at: world.context.now,
+        recovery: RECOVERY,
+        origin: anOrigin(),
+        command: { type: 'test' },
+      }),
     world.state,
   ),
 });

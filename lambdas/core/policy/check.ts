@@ -48,7 +48,9 @@ function checkRule({ control, when, deny, require: demands }: Rule, policy: Poli
   return [
     ...(isKnown ? [] : [at(['control'], `there is no control \`${control}\``)]),
     ...Object.entries(when).flatMap(([name, values]) =>
-      Array.isArray(values) && values.length === 0 ? [at(['when', name], `\`${name}\` names no value, so the rule applies to nothing`)] : [],
+      Array.isArray(values) && values.length === 0
+        ? [at(['when', name], `\`${name}\` names no value, so the rule applies to nothing`)]
+        : [],
     ),
     ...checkEffect(deny, demands),
     ...(demands === undefined ? [] : within(['require'], checkDemands(demands, policy.groups))),

@@ -27,12 +27,12 @@ function* questionsTo(policy: Policy): Generator<PolicyQuestion> {
   for (const environment of [...namedIn(policy, 'environment'), ...others])
     for (const channel of [...namedIn(policy, 'channel'), ...others])
       for (const desk of [...namedIn(policy, 'desk'), ...others])
-      for (const kind of KINDS)
-        for (const tier of TIERS)
-          for (const action of ACTIONS)
-            for (const requester of REQUESTER_RELATIONS)
-              for (const hours of ['in', 'out'] as const)
-                yield { profile: { kind, tier, environment }, action, channel, desk, requester, hours, risk: 0 };
+        for (const kind of KINDS)
+          for (const tier of TIERS)
+            for (const action of ACTIONS)
+              for (const requester of REQUESTER_RELATIONS)
+                for (const hours of ['in', 'out'] as const)
+                  yield { profile: { kind, tier, environment }, action, channel, desk, requester, hours, risk: 0 };
 }
 
 const namedIn = ({ rules }: Policy, attribute: 'environment' | 'channel' | 'desk'): ReadonlySet<string> =>

@@ -98,7 +98,9 @@ const factsOf = ({ profile, action, channel, desk, requester, hours }: PolicyQue
 
 const applies = ({ riskAtLeast = 0, ...when }: Condition, facts: Facts, risk: number): boolean =>
   risk >= riskAtLeast &&
-  (Object.keys(when) as (keyof Facts)[]).every((name) => (when[name] as readonly string[] | undefined)?.includes(facts[name]));
+  (Object.keys(when) as (keyof Facts)[]).every((name) =>
+    (when[name] as readonly string[] | undefined)?.includes(facts[name]),
+  );
 
 const VOCABULARY: Readonly<Partial<Record<keyof Facts, readonly string[]>>> = {
   ...{ kind: KINDS, tier: TIERS, action: ACTIONS, requester: REQUESTER_RELATIONS, hours: ['in', 'out'] },

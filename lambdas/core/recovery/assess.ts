@@ -2,8 +2,8 @@ import { areApproved, type Countersignature } from '../approvals/countersignatur
 import { type Instant, plusSeconds } from '../instant.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import { METHODS } from '../proofing/methods.ts';
-import type { Risk } from '../risk/assess-risk.ts';
 import { areProved, type Proof } from '../proofing/proof.ts';
+import type { Risk } from '../risk/assess-risk.ts';
 import { type AccountProfile, mayRequest, relationsOf, subjectOf } from './account.ts';
 import { type DecisionContext, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
@@ -83,6 +83,17 @@ export function planFor(
   return {
     ...answer.demands,
     grant: Math.min(answer.demands.grant, requestedSeconds ?? answer.demands.grant),
-    ...{ account, action, kind, tier, environment, connector, target, policy: policy.digest, rules: answer.rules, risk },
+    ...{
+      account,
+      action,
+      kind,
+      tier,
+      environment,
+      connector,
+      target,
+      policy: policy.digest,
+      rules: answer.rules,
+      risk,
+    },
   };
 }

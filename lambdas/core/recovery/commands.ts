@@ -2,10 +2,10 @@ import type { Json } from '../audit/canonical.ts';
 import type { MethodName } from '../proofing/methods.ts';
 import type { Outcome } from '../proofing/proof.ts';
 import type { Adoption } from '../registry/adoption.ts';
+import type { PushedSignal } from '../risk/facts.ts';
 import type { AccountProfile, Action } from './account.ts';
 import type { Finding, GateName, RevocationTrigger } from './events.ts';
 import type { Person, PersonId } from './person.ts';
-import type { PushedSignal } from '../risk/facts.ts';
 import type { Lift, RecoveryId, TicketRef } from './state.ts';
 
 /** Who or what gives a command. */

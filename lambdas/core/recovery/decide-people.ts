@@ -3,12 +3,12 @@ import { isSelf } from '../approvals/separation.ts';
 import { leavesOf } from '../policy/requirement.ts';
 import { METHODS } from '../proofing/methods.ts';
 import { holds, isAdverse, type Proof } from '../proofing/proof.ts';
+import { freezeAfter } from '../risk/freeze.ts';
 import { mayRequest, relationsOf } from './account.ts';
 import { approvalCompleted, assess, isAdopted, notAdopted, onwards, standingOf } from './assess.ts';
 import type { PeopleCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
-import { freezeAfter } from '../risk/freeze.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { hasRole, humanAs, type Situation } from './situation.ts';
@@ -68,7 +68,8 @@ function recordProof(situation: Situation, command: Of<'RecordProof'>): Answer {
   const proof: Proof = { id: context.newId, method, outcome, verifier: person, reference, at: context.now };
   if (recovery.proofs.some((one) => repeats(proof, one))) return refuse('proof-duplicate', { method });
   const recorded: RecoveryEvent = { type: 'ProofRecorded', proof };
-  if (isAdverse(outcome)) return accept(recorded, { type: 'RecoveryRefused', proof: proof.id }, ...freezeAfter(state, context.now));
+  if (isAdverse(outcome))
+    return accept(recorded, { type: 'RecoveryRefused', proof: proof.id }, ...freezeAfter(state, context.now));
   const proved = { ...recovery, proofs: [...recovery.proofs, proof] };
   return accept(recorded, ...(status === 'proofing' ? onwards(proved, profile, context.now) : []));
 }

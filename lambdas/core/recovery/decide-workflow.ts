@@ -3,8 +3,8 @@ import { canonical } from '../audit/canonical.ts';
 import { derivedId } from '../audit/hash.ts';
 import { plusSeconds } from '../instant.ts';
 import { areProved } from '../proofing/proof.ts';
-import { assess, isAdopted, notAdopted, planFor, standingOf } from './assess.ts';
 import type { AccountProfile } from './account.ts';
+import { assess, isAdopted, notAdopted, planFor, standingOf } from './assess.ts';
 import type { WorkflowCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import { deadlineOf } from './life.ts';
@@ -83,7 +83,8 @@ function whyPlanIsVoid(situation: Situation): string | undefined {
   if (plan === null || profile === null) return 'the account is not registered any more';
   if (plan.policy !== context.policy.digest) return 'the policy has changed';
   if (state.freeze !== null) return 'recoveries of this account are frozen';
-  if (canonical(planFor(recovery, profile, { context, risk: plan.risk })) !== canonical(plan)) return 'the account has changed';
+  if (canonical(planFor(recovery, profile, { context, risk: plan.risk })) !== canonical(plan))
+    return 'the account has changed';
   if (hasRiskRisen(situation, plan, profile)) return 'what is known of the risk demands more now';
   const { proofs, countersignatures } = standingOf(recovery, profile);
   if (!areProved(plan.proofs, proofs, context.now)) return 'the proofs hold no more';

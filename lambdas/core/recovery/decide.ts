@@ -1,8 +1,8 @@
 import { decideIntake } from '../intake/decide.ts';
 import { decideRegistry } from '../registry/decide.ts';
+import { reportSignal } from '../risk/report-signal.ts';
 import type { Envelope, IntakeCommand, PeopleCommand, RegistryCommand, WorkflowCommand } from './commands.ts';
 import { openRecovery } from './decide-open.ts';
-import { reportSignal } from '../risk/report-signal.ts';
 import { decidePeople } from './decide-people.ts';
 import { decideWorkflow } from './decide-workflow.ts';
 import { type Decision, type DecisionContext, refuse } from './decision.ts';
@@ -31,7 +31,13 @@ function alreadyEnded(state: StreamState, id: RecoveryId | null): Decision {
 }
 
 type AnyCommand = Envelope['command'];
-const REGISTRY: readonly string[] = ['ProposeProfile', 'ProposePerson', 'ProposePolicy', 'ProposeLift', 'ConfirmProposal'];
+const REGISTRY: readonly string[] = [
+  'ProposeProfile',
+  'ProposePerson',
+  'ProposePolicy',
+  'ProposeLift',
+  'ConfirmProposal',
+];
 const INTAKE: readonly string[] = ['RefuseIntake', 'HoldTicket'];
 const PEOPLE: readonly string[] = [
   ...['RecordProof', 'CountersignPlan', 'RejectPlan', 'ReviseRequest', 'StopRecovery', 'ClaimGrant', 'ReviewRecovery'],

@@ -4,11 +4,11 @@ import type { Instant } from '../instant.ts';
 import type { RuleReference } from '../policy/policy.ts';
 import type { Proof } from '../proofing/proof.ts';
 import type { Adoption } from '../registry/adoption.ts';
+import type { PushedSignal } from '../risk/facts.ts';
 import type { AccountProfile, Action } from './account.ts';
 import type { Person, PersonId } from './person.ts';
 import type { Plan } from './plan.ts';
 import type { RefusalCode } from './refusals.ts';
-import type { PushedSignal } from '../risk/facts.ts';
 import type { Lift, TicketRef } from './state.ts';
 
 /** A state that waits: for proof, for approval, for a grant to end, for a review. */

@@ -53,7 +53,11 @@ function withReport(state: StreamState, signal: PushedSignal, at: Instant): Stre
 
 type LiveEvent = Exclude<RecoveryEvent, { type: 'RecoveryOpened' }>;
 
-function opened(event: Extract<RecoveryEvent, { type: 'RecoveryOpened' }>, id: RecoveryId, place: EventPlace): Recovery {
+function opened(
+  event: Extract<RecoveryEvent, { type: 'RecoveryOpened' }>,
+  id: RecoveryId,
+  place: EventPlace,
+): Recovery {
   const { action, requester, subject, agent, channel, reason, ticket, requestedSeconds } = event;
   const { at, origin } = place;
   return {
@@ -176,7 +180,16 @@ const confirmed = <Value>({ current, proposal }: Governed<Value>): Governed<Valu
 });
 
 const REGISTRY: readonly string[] = [
-  ...['ProfileProposed', 'ProfileConfirmed', 'PersonProposed', 'PersonConfirmed', 'PolicyProposed', 'PolicyAdopted', 'LiftProposed', 'FreezeLifted'],
+  ...[
+    'ProfileProposed',
+    'ProfileConfirmed',
+    'PersonProposed',
+    'PersonConfirmed',
+    'PolicyProposed',
+    'PolicyAdopted',
+    'LiftProposed',
+    'FreezeLifted',
+  ],
 ];
 const isRegistryEvent = (event: LedgerEvent): event is RegistryEvent => REGISTRY.includes(event.type);
 

@@ -1,5 +1,5 @@
-import { isInHours } from '../policy/hours.ts';
 import type { PolicyQuestion } from '../policy/evaluate.ts';
+import { isInHours } from '../policy/hours.ts';
 import type { RequesterRelation } from '../policy/policy.ts';
 import { assessRisk, type Risk } from '../risk/assess-risk.ts';
 import type { AccountProfile } from './account.ts';
@@ -19,7 +19,11 @@ export function riskOf(recovery: Recovery, state: StreamState, context: Decision
 }
 
 /** What policy is asked about a recovery. */
-export function questionOf(recovery: Recovery, profile: AccountProfile, { policy }: DecisionContext): Omit<PolicyQuestion, 'risk'> {
+export function questionOf(
+  recovery: Recovery,
+  profile: AccountProfile,
+  { policy }: DecisionContext,
+): Omit<PolicyQuestion, 'risk'> {
   const { action, channel, desk, openedAt } = recovery;
   const hours = isInHours(policy.hours, openedAt) ? 'in' : 'out';
   return { profile, action, channel, desk: desk ?? 'none', requester: relationOf(recovery, profile), hours };

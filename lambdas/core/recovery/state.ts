@@ -1,8 +1,8 @@
 import type { Countersignature } from '../approvals/countersignature.ts';
 import type { Instant } from '../instant.ts';
 import type { Proof } from '../proofing/proof.ts';
-import type { PushedSignal, Touch } from '../risk/facts.ts';
 import type { Adoption } from '../registry/adoption.ts';
+import type { PushedSignal, Touch } from '../risk/facts.ts';
 import type { AccountProfile, Action } from './account.ts';
 import type { Person, PersonId } from './person.ts';
 import type { Plan } from './plan.ts';

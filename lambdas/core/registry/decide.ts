@@ -31,7 +31,12 @@ export function decideRegistry(state: StreamState, envelope: Envelope<RegistryCo
     case 'ProposeLift': {
       const { lift } = command;
       if (state.freeze === null) return refuse('not-frozen');
-      return accept({ type: 'LiftProposed', lift, by: actor.person, digest: digestOf({ ...lift, since: state.freeze.at }) });
+      return accept({
+        type: 'LiftProposed',
+        lift,
+        by: actor.person,
+        digest: digestOf({ ...lift, since: state.freeze.at }),
+      });
     }
     case 'ConfirmProposal':
       return confirm(state, actor, command.digest);

@@ -33,5 +33,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>
   'no-such-proposal': 409,
   'proposal-mismatch': 422,
   'policy-not-adopted': 409,
+  'account-frozen': 409,
+  'not-frozen': 409,
   'ticket-unmapped': 422,
 };
