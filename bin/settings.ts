@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compilePolicy } from '../lambdas/adapters/policy-compiler.ts';
+import { parseSources } from '../lambdas/runtime/sources.ts';
 import type { CountersignStackProps } from '../lib/countersign-stack.ts';
 import type { Issuer } from '../lib/identity.ts';
 
@@ -37,7 +38,7 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
   const sources = text('sources');
   return {
     stackName: text('stack') ?? 'Countersign',
-    rules: { policy: json, ...given('sources', sources === undefined ? undefined : readJson(sources)) },
+    rules: { policy: json, ...given('sources', sources === undefined ? undefined : readSources(sources)) },
     identity: {
       approverGroups: policy.groups,
       ...given('issuer', issuerOf(text('issuer'), list('audience'))),
@@ -65,10 +66,10 @@ function issuerOf(url: string | undefined, audience: readonly string[] | undefin
   return { url, audience };
 }
 
-/** The file as it stands; throws when it is no JSON. */
-function readJson(path: string): string {
+/** The file as it stands; throws where the webhook function would not take it. */
+function readSources(path: string): string {
   const text = readFileSync(path, 'utf8');
-  JSON.parse(text);
+  parseSources(JSON.parse(text));
   return text;
 }
 

@@ -6,7 +6,7 @@ export interface StartArgs {
   readonly port: number;
   /** Folder that keeps everything; null: a temporary one that is removed. */
   readonly data: string | null;
-  /** `demo`, `default`, or the path of a policy. */
+  /** `trial`, `demo`, `default`, or the path of a policy. */
   readonly policy: string;
   readonly quiet: boolean;
 }
@@ -29,7 +29,7 @@ Runs Countersign on this machine: the deployed state machine and functions, with
 Options:
   --port PORT      port of the API on 127.0.0.1; 0 takes a free one (${DEFAULT_PORT})
   --data DIR       keep everything in DIR, so that recoveries in flight go on after a restart (a temporary folder)
-  --policy POLICY  \`demo\` (waits of seconds), \`default\`, or the path of a policy file (demo)
+  --policy POLICY  \`trial\` (waits of minutes), \`demo\` (of seconds), \`default\` (of hours), or a policy file (trial)
   --quiet          print only where to go
   --help           print this and exit
 `;
@@ -47,7 +47,7 @@ export function parseStartArgs(argv: readonly string[]): StartArgs {
     help: help ?? false,
     port: portOf(port ?? String(DEFAULT_PORT)),
     data: data === undefined ? null : nonEmpty('data', data),
-    policy: nonEmpty('policy', policy ?? 'demo'),
+    policy: nonEmpty('policy', policy ?? 'trial'),
     quiet: quiet ?? false,
   };
 }

@@ -1,7 +1,16 @@
+let write = (line: string): void => {
+  process.stdout.write(line);
+};
+
+/** Sends the lines elsewhere than to standard output, which Lambda collects: for a process that has other things to print there. */
+export function logTo(sink: (line: string) => void): void {
+  write = sink;
+}
+
 type Level = 'info' | 'warn' | 'error';
 
 /**
- * One structured line on standard output. An error is reduced to its name, its code and where it was thrown: messages of libraries may
+ * One structured line. An error is reduced to its name, its code and where it was thrown: messages of libraries may
  * quote what they were given, and nobody's address or credential belongs in a log.
  */
 export function log(level: Level, message: string, fields: Readonly<Record<string, unknown>> = {}): void {
@@ -13,7 +22,7 @@ export function log(level: Level, message: string, fields: Readonly<Record<strin
     ...others,
     ...(error === undefined ? {} : { error: describe(error) }),
   };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+  write(`${JSON.stringify(line)}\n`);
 }
 
 function describe(error: unknown): object {

@@ -35,17 +35,16 @@ export interface Outcome {
 const ATTEMPTS = 12;
 
 /**
- * Decides a command and appends the result: two bounded reads (three for what makes a plan) and one conditional write, whatever the history. Of two commands at once on
- * one stream one wins, and the other is decided again on the state that the winner left. Throws `AdapterError` `contention` when it never
- * gets its turn: nothing was written.
+ * Decides a command and appends the result: two bounded reads (three for what makes a plan) and one conditional write, whatever the
+ * history. Of two commands at once on one stream one wins, and the other is decided again on the state that the winner left. Throws
+ * `AdapterError` `contention` when it never gets its turn: nothing was written.
  */
 export async function submit(services: SubmitServices, envelope: Envelope): Promise<Outcome> {
   const policy = await services.policy.current();
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const [earlier, head] = await Promise.all([
-      services.ledger.findCommand(envelope.stream, envelope.id),
-      services.ledger.head(envelope.stream),
-    ]);
+    // INVARIANT: the head is read first. The same command that is committed after that takes the next number, and before that is found.
+    const head = await services.ledger.head(envelope.stream);
+    const earlier = await services.ledger.findCommand(envelope.stream, envelope.id);
     const state = stateAfter(head) ?? (await foldStream(services.ledger, envelope.stream));
     if (earlier !== undefined) return { refusal: refusalIn(earlier), state, commit: earlier, repeated: true };
     const now = services.surroundings.now();

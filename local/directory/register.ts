@@ -1,4 +1,5 @@
 import type { StreamState } from '../../lambdas/core/recovery/state.ts';
+import { type Adoption, POLICY_STREAM } from '../../lambdas/core/registry/adoption.ts';
 import type { Reply } from '../api.ts';
 import { DEMO_ACCOUNTS } from './accounts.ts';
 import { DEMO_ADMINS, DEMO_PEOPLE, registryRecord } from './people.ts';
@@ -38,10 +39,21 @@ export async function registerDemo(registry: Registry): Promise<readonly string[
 async function register(registry: Registry, { stream, body }: Proposal): Promise<boolean> {
   const { profile, person } = await registry.state(stream);
   if (profile.current !== null || person.current !== null) return false;
+  await underDualControl(registry, { stream, body });
+  return true;
+}
+
+/** Puts the policy that is deployed here in force, where another one is or none. Throws when the registry says no. */
+export async function adoptPolicy(registry: Registry, { name, digest }: Adoption): Promise<void> {
+  const { current } = (await registry.state(POLICY_STREAM)).policy;
+  if (current?.digest === digest) return;
+  await underDualControl(registry, { stream: POLICY_STREAM, body: { policy: { name, digest } } });
+}
+
+async function underDualControl(registry: Registry, { stream, body }: Proposal): Promise<void> {
   const [proposer, confirmer] = DEMO_ADMINS;
   const { digest } = await accepted(registry.post(proposer, '/registry/proposals', body), stream);
   await accepted(registry.post(confirmer, '/registry/confirmations', { stream, digest }), stream);
-  return true;
 }
 
 async function accepted(call: Promise<Reply>, stream: string): Promise<Reply['body']> {

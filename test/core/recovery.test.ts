@@ -196,8 +196,14 @@ describe('the other ends of a recovery', () => {
       .thenNothing();
   });
 
-  it('notes a review that is overdue, and takes it late', () => {
+  it('notes a review that is overdue, once in each window, and takes it late', () => {
     given(...REVOKED, later(24 * HOUR))
+      .when(expires())
+      .thenHappens({ type: 'ReviewOverdue' });
+    given(...REVOKED, later(24 * HOUR), expires())
+      .when(expires())
+      .thenRefused('not-due');
+    given(...REVOKED, later(24 * HOUR), expires(), later(24 * HOUR))
       .when(expires())
       .thenHappens({ type: 'ReviewOverdue' });
     given(...REVOKED, later(48 * HOUR))

@@ -3,7 +3,7 @@ import { ArgumentError, DEMO_HELP, parseDemoArgs, parseStartArgs, START_HELP } f
 
 describe('the arguments of npm start', () => {
   it('need none', () => {
-    expect(parseStartArgs([])).toEqual({ help: false, port: 4600, data: null, policy: 'demo', quiet: false });
+    expect(parseStartArgs([])).toEqual({ help: false, port: 4600, data: null, policy: 'trial', quiet: false });
   });
 
   it('are read', () => {

@@ -1,5 +1,6 @@
 import { MemoryLedger, type MemoryRows } from '../../lambdas/adapters/memory-ledger.ts';
 import type { Commit } from '../../lambdas/core/audit/commit.ts';
+import type { Instant } from '../../lambdas/core/instant.ts';
 import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
@@ -25,15 +26,20 @@ const PERSONS: readonly (readonly [identity: string, RegisteredPerson])[] = Obje
   },
 );
 
-/** What the API stands on, in memory, with the policy adopted and Jane's account registered. */
+/** What the API stands on, in memory. One for a test file, set back to the beginning before each test. */
 export class ApiWorld {
   readonly rows: MemoryRows = new Map();
-  readonly surroundings = fixedSurroundings();
-  readonly ledger = new MemoryLedger((operation) => this.faults(operation), this.rows);
-  readonly known = new Map<string, RegisteredPerson>(PERSONS);
-  faults: ConstructorParameters<typeof MemoryLedger>[0] = () => 'none';
-  /** Calls of the ledger, to see that somebody was asked nothing. */
-  readonly policy = { current: async () => aPolicy() };
+  readonly known = new Map<string, RegisteredPerson>();
+  faults: ConstructorParameters<typeof MemoryLedger>[0] = undefined;
+  #clock = fixedSurroundings();
+
+  readonly ledger = new MemoryLedger((operation) => this.faults?.(operation) ?? 'none', this.rows);
+
+  readonly services: SubmitServices = {
+    ledger: this.ledger,
+    policy: { current: async () => aPolicy() },
+    surroundings: { now: () => this.#clock.now(), newId: () => this.#clock.newId() },
+  };
 
   readonly people: People = {
     find: async (identity) => this.known.get(identity),
@@ -42,19 +48,25 @@ export class ApiWorld {
     },
   };
 
-  get services(): SubmitServices {
-    return { ledger: this.ledger, policy: this.policy, surroundings: this.surroundings };
+  readonly callers: CallerServices = { people: this.people, groupsClaim: 'cognito:groups' };
+
+  /** The policy is adopted and Jane's account is registered; nothing else has happened. */
+  async reset(): Promise<void> {
+    this.rows.clear();
+    this.known.clear();
+    for (const [identity, person] of PERSONS) this.known.set(identity, person);
+    this.faults = undefined;
+    this.#clock = fixedSurroundings();
+    await adoptPolicy(this.services);
+    await this.register(aProfile());
   }
 
-  get callers(): CallerServices {
-    return { people: this.people, groupsClaim: 'cognito:groups' };
+  now(): Instant {
+    return this.#clock.now();
   }
 
-  static async create(): Promise<ApiWorld> {
-    const world = new ApiWorld();
-    await adoptPolicy(world.services);
-    await world.register(aProfile());
-    return world;
+  advance(seconds: number): void {
+    this.#clock.advance(seconds);
   }
 
   async register(profile: AccountProfile): Promise<void> {

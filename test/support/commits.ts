@@ -1,7 +1,9 @@
 import { type SealedCommit, seal, stateAfter } from '../../lambdas/core/audit/commit.ts';
+import { digestOf } from '../../lambdas/core/audit/hash.ts';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
+import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import { INITIAL } from '../../lambdas/core/recovery/state.ts';
-import { ACTORS, anEnvelope, aPolicy, at } from './fixtures.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, at, PEOPLE } from './fixtures.ts';
 
 const STOP = { type: 'StopRecovery', reason: 'enough' } as const;
 const REFUSED = { type: 'CommandRefused', code: 'recovery-unknown', facts: {} } as const;
@@ -39,3 +41,31 @@ export const stored = ({ commit, bytes, hash, state }: SealedCommit): StoredComm
   hash,
   state,
 });
+
+/** A stream whose commits hold these events, one list a commit. */
+export function streamOf(account: string, lists: readonly (readonly LedgerEvent[])[]): readonly SealedCommit[] {
+  const commits: SealedCommit[] = [];
+  for (const events of lists) {
+    const head = commits.at(-1);
+    const envelope = anEnvelope(STOP, { stream: account });
+    const facts = { at: at(commits.length), policy: aPolicy().digest, events };
+    commits.push(seal(head, stateAfter(head) ?? INITIAL, envelope, facts));
+  }
+  return commits;
+}
+
+/** Jane's account is registered, and a recovery of it is opened, refused a stop, and expires. */
+export function aStory(account = 'cognito:jane'): readonly SealedCommit[] {
+  const profile = aProfile({ account });
+  const digest = digestOf(profile);
+  return streamOf(account, [
+    [{ type: 'ProfileProposed', profile, by: PEOPLE.admin, digest }],
+    [{ type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest }],
+    [{ ...anOpenRecovery(), ...{ type: 'RecoveryOpened', subject: PEOPLE.jane } }],
+    [REFUSED],
+    [
+      { type: 'GateOpened', gate: 'proof' },
+      { type: 'RecoveryExpired', stage: 'proof' },
+    ],
+  ]);
+}

@@ -1,6 +1,8 @@
 import { jest } from '@jest/globals';
 import type { People, RegisteredPerson } from '../../lambdas/ports/workspace.ts';
+import { OPERATIONS } from '../../lambdas/runtime/api/operations.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/runtime/http/event.ts';
+import { parseAs } from '../../lambdas/runtime/http/schema.ts';
 
 /** Groups as API Gateway writes them into an event: the list in the token is `[a b]` in the claims. */
 export const flattened = (groups: readonly string[]): string => `[${groups.join(' ')}]`;
@@ -56,4 +58,12 @@ export function caughtLog(): readonly string[] {
     return true;
   });
   return lines;
+}
+
+/** The body of an answer, which must be what the description of its route says. */
+export function answerOf(routeKey: string, result: HttpResult): Record<string, unknown> {
+  const { answer, status } = OPERATIONS[routeKey] ?? {};
+  if (result.statusCode !== status) throw new Error(`answered ${result.statusCode}: ${result.body}`);
+  if (answer !== undefined) parseAs(answer, bodyOf(result));
+  return bodyOf(result);
 }

@@ -54,6 +54,12 @@ export function isResetGone(
   return action !== 'reset-mfa' || factors.length > 0;
 }
 
+/** A time-based code of an authenticator app is asked for. */
+export const hasSoftwareToken = (factors: readonly string[]): boolean =>
+  factors.some((factor) => SOFTWARE_TOKEN.test(factor));
+
+const SOFTWARE_TOKEN = /^SOFTWARE_TOKEN/;
+
 const OFF = { Enabled: false, PreferredMfa: false };
 
 /** Turns off the factors that are on, and mentions no other: the pool refuses a setting of a factor that it does not offer. */
@@ -63,7 +69,7 @@ export function factorsOff(
   const has = (pattern: RegExp): boolean => factors.some((factor) => pattern.test(factor));
   return {
     ...(has(/^SMS/) ? { SMSMfaSettings: OFF } : {}),
-    ...(has(/^SOFTWARE_TOKEN/) ? { SoftwareTokenMfaSettings: OFF } : {}),
+    ...(has(SOFTWARE_TOKEN) ? { SoftwareTokenMfaSettings: OFF } : {}),
     ...(has(/^EMAIL/) ? { EmailMfaSettings: OFF } : {}),
     ...(has(/^WEB_?AUTHN/) ? { WebAuthnMfaSettings: { Enabled: false } } : {}),
   };

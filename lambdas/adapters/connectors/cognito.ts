@@ -18,6 +18,7 @@ import {
   type CognitoUser,
   cognitoUser,
   factorsOff,
+  hasSoftwareToken,
   isReset,
   isResetGone,
   userEvidence,
@@ -89,17 +90,17 @@ export class CognitoConnector implements Connector {
     };
   }
 
+  /** The token first: as long as it is there, the user's factors show it, so that an attempt after a crash knows what is still to do. */
   async #removeFactors(target: string, { factors }: CognitoUser): Promise<Evidence> {
-    const off = factorsOff(factors);
-    if (Object.keys(off).length > 0)
-      await answerOf(this.#client.send(new AdminSetUserMFAPreferenceCommand({ ...this.#key(target), ...off })));
-    // Turning it off is not enough: the pool would go on asking for the codes of a registered token where it demands a second factor.
     const deleted = await answerUnless(
       this.#client.send(new AdminDeleteSoftwareTokenCommand(this.#key(target))),
-      NO_TOKEN_TO_DELETE,
+      hasSoftwareToken(factors) ? NO_TOKEN_TO_DELETE : [...NO_TOKEN_TO_DELETE, NO_AWS_ANSWER],
     );
+    const off = factorsOff((await this.#user(target)).factors);
+    if (Object.keys(off).length > 0)
+      await answerOf(this.#client.send(new AdminSetUserMFAPreferenceCommand({ ...this.#key(target), ...off })));
     return {
-      factorsTurnedOff: [...factors].sort(),
+      factorsRemoved: [...factors].sort(),
       softwareToken: deleted === undefined ? 'not deleted: none, or not supported' : 'deleted',
       passkey: await this.#passkey(target),
     };
@@ -139,7 +140,10 @@ export class CognitoConnector implements Connector {
   }
 }
 
-/** The operation is of 2026: regions and stand-ins that do not know it yet say so, and so does a pool whose user has no token. */
+/**
+ * Turning a token off would not be enough: the pool goes on asking for its codes where it demands a second factor. But the operation is of
+ * 2026: regions and stand-ins that do not know it yet say so, and so does a pool whose user has no token.
+ */
 const NO_TOKEN_TO_DELETE = [
   'InvalidAction',
   'InvalidParameterException',
@@ -149,6 +153,9 @@ const NO_TOKEN_TO_DELETE = [
   'SoftwareTokenMFANotFoundException',
   'UnknownOperationException',
 ];
+
+/** What the SDK makes of an answer that no AWS service would give. Of a user who shows no token, nothing is known to be left then. */
+const NO_AWS_ANSWER = 'SyntaxError';
 
 const isResetting = ({ action }: ConnectorRequest): boolean => action === 'reset-password' || action === 'reset-mfa';
 

@@ -12,7 +12,8 @@ export function canonical(value: unknown): string {
     if (!Number.isSafeInteger(value)) throw new TypeError(`not a whole number: ${value}`);
     return String(value);
   }
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  // Unlike `map`, this does not pass over holes.
+  if (Array.isArray(value)) return `[${Array.from(value, canonical).join(',')}]`;
   if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
     const entries = Object.entries(value).filter(([, member]) => member !== undefined);
     entries.sort(([a], [b]) => (a < b ? -1 : 1));

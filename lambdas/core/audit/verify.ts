@@ -70,15 +70,23 @@ export const unseal = (row: StoredCommit): SealedCommit => ({
 function parseCommit(bytes: string): Commit | undefined {
   try {
     const value = JSON.parse(bytes) as Commit;
-    return typeof value === 'object' && value !== null && value.v === 1 && canonical(value) === bytes
-      ? value
-      : undefined;
+    return isCommit(value) && canonical(value) === bytes ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** Enough of the form that the rest of the verification can look at it; throws or is false for anything else. */
+const isCommit = ({ v, events }: Commit): boolean =>
+  v === 1 && Array.isArray(events) && events.every(({ type }) => typeof type === 'string');
+
+/** Whoever can forge hashes can also seal events or a state that nobody can read: then they do not fold to it. */
 function isFolded(last: StoredCommit, sealed: readonly SealedCommit[]): boolean {
-  const { v } = JSON.parse(last.state) as { v: number };
-  return v !== STATE_VERSION || canonical({ v, state: fold(sealed) }) === last.state;
+  try {
+    const { v } = JSON.parse(last.state) as { v: number };
+    if (v !== STATE_VERSION) return Number.isInteger(v);
+    return canonical({ v, state: fold(sealed) }) === last.state;
+  } catch {
+    return false;
+  }
 }

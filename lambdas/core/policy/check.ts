@@ -101,13 +101,22 @@ function checkShape<Leaf>(requirement: Requirement<Leaf>): readonly PolicyProble
 }
 
 function checkGroups(requirement: Requirement<ApprovalLeaf>, groups: readonly string[]): readonly PolicyProblem[] {
-  return leavesOf(requirement).flatMap((leaf) => {
+  return locatedLeaves(requirement).flatMap(({ leaf, path }) => {
     if ('group' in leaf && !groups.includes(leaf.group))
-      return [at([], `there is no approver group \`${leaf.group}\``)];
+      return [at([...path, 'group'], `there is no approver group \`${leaf.group}\``)];
     if ('groups' in leaf && leaf.groups > groups.length)
-      return [at([], `${leaf.groups} different groups can never be had of ${groups.length}`)];
+      return [at([...path, 'groups'], `${leaf.groups} different groups can never be had of ${groups.length}`)];
     return [];
   });
+}
+
+type Located<Leaf> = { readonly leaf: Leaf; readonly path: PolicyProblem['path'] };
+
+function locatedLeaves<Leaf>(requirement: Requirement<Leaf>, path: PolicyProblem['path'] = []): Located<Leaf>[] {
+  if ('leaf' in requirement) return [{ leaf: requirement.leaf, path: [...path, 'leaf'] }];
+  const list = 'all' in requirement ? 'all' : 'any';
+  const parts = 'all' in requirement ? requirement.all : requirement.any;
+  return parts.flatMap((part, index) => locatedLeaves(part, [...path, list, index]));
 }
 
 const TIMES = ['proofWindow', 'approvalWindow', 'grant', 'reviewWithin'] as const;

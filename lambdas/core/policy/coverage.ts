@@ -1,6 +1,6 @@
 import { areApproved, type Countersignature, RELATIONS } from '../approvals/countersignature.ts';
 import { ACTIONS, isSensitive, KINDS, TIERS } from '../recovery/account.ts';
-import { type PolicyQuestion, weigh } from './evaluate.ts';
+import { type CombinedDemands, type PolicyQuestion, weigh } from './evaluate.ts';
 import { type Policy, REQUESTER_RELATIONS } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
 
@@ -50,10 +50,14 @@ function flawOf(policy: Policy, question: PolicyQuestion): PolicyProblem | undef
   });
   if (missing.length === 1 && missing[0] === 'proofs') return flaw('proofs', 'everything is decided but the proof');
   if (missing.length > 0 || !isSensitive(question.profile)) return undefined;
-  const alone = crowds(policy.groups).find(({ of }) => areApproved(demands.approvals ?? [], of, DIGEST));
+  const alone = approvedByOne(demands.approvals ?? [], policy.groups);
   if (alone === undefined) return undefined;
-  return flaw('approvals', `people of ${alone.name} alone could approve, and rule 5 asks for two groups`);
+  return flaw('approvals', `people of ${alone} alone could approve, and rule 5 asks for two groups`);
 }
+
+/** The group whose people are enough by themselves, however many of them and however related to the account; undefined where none is. */
+export const approvedByOne = (approvals: CombinedDemands['approvals'], groups: readonly string[]): string | undefined =>
+  crowds(groups).find(({ of }) => areApproved(approvals, of, DIGEST))?.name;
 
 const DIGEST = '';
 

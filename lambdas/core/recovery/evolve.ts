@@ -120,6 +120,9 @@ function advance(recovery: Recovery, event: LiveEvent, at: Instant): Recovery {
       return { ...recovery, status: 'revocation-overdue' };
     case 'RevocationConfirmed':
       return { ...recovery, status: recovery.plan?.reviewWithin === null ? 'revoked' : 'reviewing', stageAt: at };
+    case 'ReviewOverdue':
+      // The window begins anew, so that the workflow asks again after as long, and not again and again at once.
+      return { ...recovery, stageAt: at };
     case 'ReviewRecorded':
       return { ...recovery, reviewer: event.by };
     default:

@@ -1,9 +1,21 @@
 import { DynamoDbPeople } from '../../adapters/dynamodb-people.ts';
 import { ENV } from '../../contract/environment.ts';
 import type { People } from '../../ports/workspace.ts';
+import type { CallerServices } from '../http/actor.ts';
 import { dynamo } from './clients.ts';
-import { environment } from './environment.ts';
+import { environment, optionalEnvironment } from './environment.ts';
 import { once } from './once.ts';
 
 /** Finds who signs in or is named in a ticket. */
 export const people = once((): People => new DynamoDbPeople(dynamo(), environment(ENV.workspaceTable)));
+
+/** Where Cognito puts the groups of a user. */
+const COGNITO_GROUPS = 'cognito:groups';
+
+/** What every function uses that people call. */
+export const callerServices = once(
+  (): CallerServices => ({
+    people: people(),
+    groupsClaim: optionalEnvironment(ENV.groupsClaim) ?? COGNITO_GROUPS,
+  }),
+);

@@ -3,6 +3,7 @@ import {
   type CognitoUser,
   cognitoUser,
   factorsOff,
+  hasSoftwareToken,
   isReset,
   isResetGone,
   userEvidence,
@@ -86,6 +87,10 @@ describe('a user of a pool', () => {
       expect(isResetGone(user({ factors: TOTP, isEnabled: false }), request(action, true))).toBe(true);
     },
   );
+
+  it('has an authenticator app only if its codes are asked for', () => {
+    expect([hasSoftwareToken([]), hasSoftwareToken(['SMS_MFA']), hasSoftwareToken(TOTP)]).toEqual([false, false, true]);
+  });
 
   it('has the factors turned off that are on, and no other mentioned', () => {
     const off = { Enabled: false, PreferredMfa: false };

@@ -70,7 +70,7 @@ describe('Cognito', () => {
       evidence: {
         status: 'FORCE_CHANGE_PASSWORD',
         factors: [],
-        factorsTurnedOff: ['EMAIL_OTP', 'SMS_MFA', 'SOFTWARE_TOKEN_MFA'],
+        factorsRemoved: ['EMAIL_OTP', 'SMS_MFA', 'SOFTWARE_TOKEN_MFA'],
         softwareToken: 'deleted',
         passkey: 'none',
       },
@@ -79,11 +79,12 @@ describe('Cognito', () => {
   });
 
   it('reset-mfa replaces the password before it takes the factors: a crash leaves nobody with less', async () => {
+    jane.factors = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA'];
     await connector.perform(request('reset-mfa'));
     const order = [
       'AdminSetUserPassword',
-      'AdminSetUserMFAPreference',
       'AdminDeleteSoftwareToken',
+      'AdminSetUserMFAPreference',
       'AdminUserGlobalSignOut',
     ];
     expect(calls.filter((call) => order.includes(call))).toEqual(order);
@@ -106,6 +107,16 @@ describe('Cognito', () => {
       });
     },
   );
+
+  it('reset-mfa takes an answer that cannot be read for no answer, unless there is no token to delete', async () => {
+    const unreadable = Object.assign(new SyntaxError('unexpected token <'), { $metadata: { httpStatusCode: 500 } });
+    refuse('AdminDeleteSoftwareTokenCommand', unreadable);
+    for (const attempt of [request('reset-mfa'), request('reset-mfa')])
+      await expect(connector.perform(attempt)).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+    expect(jane.factors).toEqual(['SOFTWARE_TOKEN_MFA']);
+    jane.factors = ['SMS_MFA'];
+    expect(await connector.perform(request('reset-mfa'))).toMatchObject({ state: 'done', evidence: { factors: [] } });
+  });
 
   it('reset-mfa does not go on when deleting the token is denied', async () => {
     const denied = Object.assign(new Error('denied'), {

@@ -45,14 +45,14 @@ describe('checkPolicy', () => {
     ['a group twice', { groups: ['identity', 'security', 'identity'] }, ['groups', 2], /`identity` is there twice/],
     [
       'an unknown group',
-      requiring({ approvals: leaf({ group: 'friends' }) }),
-      ['rules', 0, 'require', 'approvals'],
+      requiring({ approvals: { all: [leaf({ group: 'friends' }), TWO_GROUPS] } }),
+      ['rules', 0, 'require', 'approvals', 'all', 0, 'leaf', 'group'],
       /no approver group `friends`/,
     ],
     [
       'more groups than there are',
       requiring({ approvals: leaf({ groups: 4 }) }),
-      ['rules', 0, 'require', 'approvals'],
+      ['rules', 0, 'require', 'approvals', 'leaf', 'groups'],
       /4 different groups can never be had of 3/,
     ],
     ['an empty list', requiring({ proofs: { all: [] } }), ['rules', 0, 'require', 'proofs', 'all'], /requires nothing/],

@@ -1,0 +1,25 @@
+import { openRecovery } from '../runtime/api/recoveries.ts';
+import { callerServices, people } from '../runtime/compose/people.ts';
+import { submitServices } from '../runtime/compose/submit.ts';
+import { command } from '../runtime/http/operation.ts';
+import { recordAtApi } from '../runtime/http/record.ts';
+import { httpHandler } from '../runtime/http/stack.ts';
+import { openForPerson } from '../runtime/open-recovery.ts';
+
+/** HTTP API: opens a recovery for somebody signed in, or for the person whom they help. */
+export const handler = httpHandler({
+  callers: callerServices,
+  record: recordAtApi(submitServices, 'openRecovery'),
+  routes: {
+    'POST /recoveries': command(
+      openRecovery,
+      async ({ actor, input, commandId }) => {
+        const services = { ...submitServices(), people: people() };
+        const { requester = null, desk = null, ticket = null, requestedSeconds = null } = input;
+        const id = commandId(services.surroundings);
+        return openForPerson(services, { ...input, id, actor, requester, desk, ticket, requestedSeconds });
+      },
+      202,
+    ),
+  },
+});

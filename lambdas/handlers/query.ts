@@ -1,0 +1,38 @@
+import { listPage, readStream } from '../runtime/api/records.ts';
+import { listRecoveries, nothing } from '../runtime/api/recoveries.ts';
+import { callerServices } from '../runtime/compose/people.ts';
+import { readingServices } from '../runtime/compose/query.ts';
+import { reading } from '../runtime/http/operation.ts';
+import { httpHandler } from '../runtime/http/stack.ts';
+import { assertRole, assertStaff, readCommits, showRecovery } from '../runtime/reading.ts';
+
+/** HTTP API: reads recoveries, held tickets and the ledger. Changes nothing, so that refusals are answered and not recorded. */
+export const handler = httpHandler({
+  callers: callerServices,
+  routes: {
+    'GET /recoveries': reading(listRecoveries, ({ actor, input }) => {
+      assertStaff(actor);
+      return readingServices().views.list(input.which, page(input));
+    }),
+    'GET /recoveries/{id}': reading(nothing, ({ actor, parameter }) =>
+      showRecovery(readingServices(), actor, parameter('id')),
+    ),
+    'GET /tickets': reading(listPage, ({ actor, input }) => {
+      assertRole(actor, 'agent', 'admin');
+      return readingServices().views.heldTickets(page(input));
+    }),
+    'GET /ledger': reading(listPage, ({ actor, input }) => {
+      assertRole(actor, 'auditor', 'admin');
+      return readingServices().views.heads(page(input));
+    }),
+    'GET /ledger/{account}': reading(readStream, ({ actor, parameter, input }) => {
+      assertRole(actor, 'auditor', 'admin');
+      return readCommits(readingServices(), parameter('account'), input);
+    }),
+  },
+});
+
+const page = ({ limit, after }: { readonly limit: number; readonly after?: string | undefined }) => ({
+  limit,
+  ...(after === undefined ? {} : { after }),
+});

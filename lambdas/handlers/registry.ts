@@ -1,0 +1,27 @@
+import * as api from '../runtime/api/registry.ts';
+import { callerServices } from '../runtime/compose/people.ts';
+import { submitServices } from '../runtime/compose/submit.ts';
+import { command } from '../runtime/http/operation.ts';
+import { recordAtApi } from '../runtime/http/record.ts';
+import { httpHandler } from '../runtime/http/stack.ts';
+import { confirm, propose } from '../runtime/registry.ts';
+
+/**
+ * HTTP API: registers accounts, people and the policy in force, under dual control. The first administrators cannot be registered before
+ * they register each other, so strangers with the admin role may come here, and nowhere else.
+ */
+export const handler = httpHandler({
+  callers: callerServices,
+  admits: ({ actor }) => actor.roles.includes('admin'),
+  record: recordAtApi(submitServices, 'registry'),
+  routes: {
+    'POST /registry/proposals': command(api.propose, ({ actor, input, commandId }) => {
+      const services = submitServices();
+      return propose(services, { actor, id: commandId(services.surroundings) }, input);
+    }),
+    'POST /registry/confirmations': command(api.confirm, ({ actor, input, commandId }) => {
+      const services = submitServices();
+      return confirm(services, { actor, id: commandId(services.surroundings) }, input);
+    }),
+  },
+});

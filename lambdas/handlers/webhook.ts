@@ -1,0 +1,36 @@
+import { webhookServices } from '../runtime/compose/webhook.ts';
+import { assertJson, bytesOf } from '../runtime/http/body.ts';
+import type { HttpEvent } from '../runtime/http/event.ts';
+import type { Problem } from '../runtime/http/problem.ts';
+import { httpHandler } from '../runtime/http/stack.ts';
+import { sourceOf, takeTicket } from '../runtime/intake.ts';
+import { refuseIntake, UNKNOWN_SOURCE_STREAM } from '../runtime/refuse-intake.ts';
+
+const sourceIn = ({ pathParameters }: HttpEvent): string => pathParameters?.['source'] ?? '';
+
+/** Refusals stand under their source; all names that are no source share one stream, and are not written down. */
+async function record({ code }: Problem, event: HttpEvent): Promise<void> {
+  const services = webhookServices();
+  const known = Object.hasOwn(services.sources, sourceIn(event));
+  const source = known ? sourceIn(event) : 'unknown';
+  await refuseIntake(services, {
+    ...{ code, facts: {}, stream: known ? `source:${source}` : UNKNOWN_SOURCE_STREAM },
+    actor: { by: 'ticket-system', source },
+    origin: { via: 'webhook', channel: 'ticket', desk: null, ticket: null },
+  });
+}
+
+/** HTTP API: verifies a ticket webhook and opens the recoveries that it asks for, or holds the ticket for an agent. */
+export const handler = httpHandler({
+  record,
+  routes: {
+    'POST /webhooks/{source}': async (event) => {
+      const services = webhookServices();
+      const source = sourceIn(event);
+      sourceOf(services, source);
+      const body = bytesOf(event);
+      assertJson(event);
+      return { status: 202, body: await takeTicket(services, { source, headers: event.headers, body }) };
+    },
+  },
+});

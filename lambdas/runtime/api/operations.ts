@@ -1,0 +1,171 @@
+import type * as z from 'zod/mini';
+import type { RefusalCode } from '../../core/recovery/refusals.ts';
+import type { ProblemCode } from '../http/problems.ts';
+import * as records from './records.ts';
+import * as recoveries from './recoveries.ts';
+import * as registry from './registry.ts';
+import { taken } from './webhooks.ts';
+
+/** What the description says of one route. */
+export interface DescribedOperation {
+  readonly id: string;
+  readonly summary: string;
+  readonly body?: z.ZodMiniType;
+  readonly query?: z.ZodMiniType;
+  /** Absent where any JSON is an answer. */
+  readonly answer?: z.ZodMiniType;
+  readonly status: 200 | 202;
+  readonly codes: readonly (ProblemCode | RefusalCode)[];
+}
+
+type Codes = DescribedOperation['codes'];
+
+const ALWAYS: Codes = ['too-many-requests', 'internal', 'unavailable'];
+const TOKEN: Codes = ['token-missing', 'token-inconsistent', 'person-unknown', ...ALWAYS];
+const JSON_BODY: Codes = [
+  ...(['body-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported', 'json-malformed'] as const),
+  ...(['json-duplicate-key', 'json-forbidden-key', 'json-too-deep', 'json-unsafe-number', 'contention'] as const),
+];
+const READS: Codes = [...TOKEN, 'fields-invalid', 'fields-unknown'];
+const WRITES: Codes = [...READS, ...JSON_BODY, 'idempotency-key-malformed'];
+const RECOVERY: Codes = [...WRITES, 'recovery-unknown', 'recovery-ended', 'wrong-status'];
+const SIGNATURE: Codes = [
+  ...(['signature-missing', 'signature-invalid', 'scheme-malformed', 'header-missing', 'duplicate-header'] as const),
+  ...(['timestamp-stale', 'timestamp-future', 'event-time-missing', 'keys-unusable', 'source-unknown'] as const),
+];
+
+const gives = (id: string, summary: string, body: z.ZodMiniType, codes: Codes): DescribedOperation => ({
+  ...{ id, summary, body, status: 200, answer: recoveries.commandAnswer },
+  codes: [...RECOVERY, ...codes],
+});
+
+/** Every route of the contract, by `method path`. */
+export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
+  'POST /webhooks/{source}': {
+    id: 'takeTicket',
+    summary: 'A ticket system sends a ticket, signed over the raw body as its scheme demands',
+    answer: taken,
+    status: 202,
+    codes: [...SIGNATURE, ...JSON_BODY, ...ALWAYS],
+  },
+  'POST /recoveries': {
+    id: 'openRecovery',
+    summary: 'Ask for one change to one account, for oneself or, as an agent, for somebody else',
+    body: recoveries.openRecovery,
+    answer: recoveries.opened,
+    status: 202,
+    codes: [
+      ...WRITES,
+      ...(['account-malformed', 'account-unknown', 'requester-unknown', 'requester-not-entitled'] as const),
+      ...(['role-missing', 'conflicting-part', 'already-open', 'too-many-open', 'recovery-ended'] as const),
+    ],
+  },
+  'GET /recoveries': {
+    id: 'listRecoveries',
+    summary: 'Recoveries under way, or ended; eventually consistent',
+    query: recoveries.listRecoveries,
+    answer: recoveries.recoveryPage,
+    status: 200,
+    codes: [...READS, 'role-missing'],
+  },
+  'GET /recoveries/{id}': {
+    id: 'showRecovery',
+    summary: 'One recovery as the ledger has it, with its plan, the plan’s digest and everything that led there',
+    query: recoveries.nothing,
+    answer: recoveries.shownRecovery,
+    status: 200,
+    codes: [...READS, 'recovery-unknown'],
+  },
+  'POST /recoveries/{id}/proofs': gives('recordProof', 'Record evidence of identity', recoveries.recordProof, [
+    ...(['window-passed', 'machine-cannot-decide', 'conflicting-part', 'role-missing', 'method-not-theirs'] as const),
+    'proof-duplicate',
+  ]),
+  'POST /recoveries/{id}/countersignatures': gives(
+    'countersignPlan',
+    'Countersign exactly the plan with this digest',
+    recoveries.countersignPlan,
+    [
+      ...([
+        'window-passed',
+        'machine-cannot-decide',
+        'conflicting-part',
+        'not-an-approver',
+        'digest-mismatch',
+      ] as const),
+      'already-countersigned',
+    ],
+  ),
+  'POST /recoveries/{id}/rejections': gives('rejectPlan', 'Say no, which ends the recovery', recoveries.rejectPlan, [
+    ...(['machine-cannot-decide', 'conflicting-part', 'not-an-approver'] as const),
+  ]),
+  'POST /recoveries/{id}/revisions': gives(
+    'reviseRequest',
+    'Ask for it for a shorter time; voids the countersignatures given so far',
+    recoveries.reviseRequest,
+    ['window-passed', 'not-the-requester', 'revision-widens', 'policy-not-adopted'],
+  ),
+  'POST /recoveries/{id}/stops': gives(
+    'stopRecovery',
+    'Stop it; what was granted is revoked at once',
+    recoveries.stopRecovery,
+    [],
+  ),
+  'POST /recoveries/{id}/reviews': gives('reviewRecovery', 'Review it afterwards', recoveries.reviewRecovery, [
+    ...(['machine-cannot-decide', 'conflicting-part', 'role-missing'] as const),
+  ]),
+  'POST /recoveries/{id}/claims': {
+    id: 'claimGrant',
+    summary: 'Take the credential, as its requester and once; again within 300 s under the same idempotency key',
+    body: recoveries.claimGrant,
+    answer: recoveries.claimed,
+    status: 200,
+    codes: [
+      ...RECOVERY,
+      ...(['not-the-requester', 'requester-not-entitled', 'nothing-to-claim', 'already-claimed'] as const),
+    ],
+  },
+  'GET /tickets': {
+    id: 'listTickets',
+    summary: 'Tickets that wait for an agent; eventually consistent',
+    query: records.listPage,
+    answer: records.ticketPage,
+    status: 200,
+    codes: [...READS, 'role-missing'],
+  },
+  'POST /registry/proposals': {
+    id: 'propose',
+    summary: 'Propose an account, a person or a policy version',
+    body: registry.propose,
+    answer: registry.proposed,
+    status: 200,
+    codes: [...WRITES, 'account-malformed', 'role-missing', 'machine-cannot-decide', 'proposal-mismatch'],
+  },
+  'POST /registry/confirmations': {
+    id: 'confirm',
+    summary: 'Confirm exactly what another administrator has proposed',
+    body: registry.confirm,
+    answer: registry.confirmed,
+    status: 200,
+    codes: [
+      ...WRITES,
+      ...(['role-missing', 'machine-cannot-decide', 'no-such-proposal', 'same-proposer', 'conflicting-part'] as const),
+    ],
+  },
+  'GET /ledger': {
+    id: 'listStreams',
+    summary: 'How far each stream of the ledger has come; eventually consistent',
+    query: records.listPage,
+    answer: records.headPage,
+    status: 200,
+    codes: [...READS, 'role-missing'],
+  },
+  'GET /ledger/{account}': {
+    id: 'readStream',
+    summary: 'Commits of one stream in order, exactly as stored, for whoever verifies them',
+    query: records.readStream,
+    answer: records.commitPage,
+    status: 200,
+    codes: [...READS, 'role-missing', 'stream-unknown'],
+  },
+  'GET /openapi.json': { id: 'describe', summary: 'This description', status: 200, codes: ALWAYS },
+};

@@ -1,0 +1,118 @@
+import * as z from 'zod/mini';
+import { METHOD_NAMES } from '../../core/proofing/methods.ts';
+import { OUTCOMES } from '../../core/proofing/proof.ts';
+import {
+  accountId,
+  action,
+  after,
+  digest,
+  freeText,
+  limit,
+  requestedSeconds,
+  ticketRef,
+  token,
+  word,
+} from './fields.ts';
+
+/** `POST /recoveries`. Without a requester, the caller asks for themselves. */
+export const openRecovery = z.strictObject({
+  account: accountId,
+  action,
+  reason: freeText,
+  requester: z.optional(
+    z
+      .string()
+      .check(
+        z.minLength(3),
+        z.maxLength(254),
+        z.describe('a person (`person:jane`) or an address that the registry has'),
+      ),
+  ),
+  channel: z._default(word, 'api'),
+  desk: z.optional(word),
+  ticket: z.optional(ticketRef),
+  requestedSeconds: z.optional(requestedSeconds),
+});
+
+export const recordProof = z.strictObject({
+  method: z.enum(METHOD_NAMES as readonly [(typeof METHOD_NAMES)[number], ...(typeof METHOD_NAMES)[number][]]),
+  outcome: z.enum(OUTCOMES),
+  reference: z.optional(token),
+});
+
+export const countersignPlan = z.strictObject({ digest });
+
+export const rejectPlan = z.strictObject({ reason: freeText });
+
+export const reviseRequest = z.strictObject({ requestedSeconds, reason: freeText });
+
+export const stopRecovery = z.strictObject({ reason: freeText });
+
+export const reviewRecovery = z.strictObject({ finding: z.enum(['appropriate', 'inappropriate']), note: freeText });
+
+export const claimGrant = z.strictObject({});
+
+export const listRecoveries = z.strictObject({ which: z._default(z.enum(['open', 'ended']), 'open'), limit, after });
+
+/** A reading that takes no query. */
+export const nothing = z.strictObject({});
+
+export const opened = z.object({ recovery: z.string(), account: z.string(), action, status: z.string() });
+
+export const commandAnswer = z.object({
+  recovery: z.string(),
+  /** A status, or an end. */
+  status: z.string(),
+  seq: z.int(),
+  repeated: z.boolean(),
+});
+
+export const claimed = z.object({ recovery: z.string(), credential: z.string() });
+
+const nullable = z.nullable(z.string());
+
+export const recoveryPage = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      account: z.string(),
+      action: z.string(),
+      status: z.string(),
+      ended: z.boolean(),
+      tier: nullable,
+      kind: nullable,
+      openedAt: z.string(),
+      updatedAt: z.string(),
+      seq: z.int(),
+      expiresAt: nullable,
+    }),
+  ),
+  next: z.optional(z.string()),
+});
+
+export const shownRecovery = z.object({
+  recovery: z.looseObject({
+    id: z.string(),
+    action: z.string(),
+    status: z.string(),
+    openedAt: z.string(),
+    requester: z.string(),
+    plan: z.nullable(z.looseObject({})),
+    proofs: z.array(z.looseObject({})),
+    countersignatures: z.array(z.looseObject({})),
+    grant: z.nullable(z.looseObject({})),
+  }),
+  account: z.string(),
+  digest: z.nullable(digest).check(z.describe('what a countersignature of the plan as it stands must name')),
+  end: nullable,
+  timeline: z.array(
+    z.object({
+      seq: z.int(),
+      at: z.string(),
+      actor: z.looseObject({ by: z.string() }),
+      command: z.object({ id: z.string(), type: z.string() }),
+      events: z.array(z.looseObject({ type: z.string() })),
+      hash: digest,
+    }),
+  ),
+});

@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import { KINDS, TIERS } from '../../core/recovery/account.ts';
+import { accountId, digest, freeText, personId, token, word } from './fields.ts';
+
+const name = freeText.check(z.maxLength(128));
+
+const profile = z.strictObject({
+  account: accountId,
+  kind: z.enum(KINDS),
+  tier: z.enum(TIERS),
+  environment: word,
+  owner: z.nullable(personId),
+  custodians: z.array(personId).check(z.maxLength(20)),
+  manager: z.nullable(personId),
+  connector: word,
+  target: z.string().check(z.regex(/^[\x20-\x7e]{1,512}$/)),
+});
+
+const person = z.strictObject({
+  person: personId,
+  nature: z.enum(['human', 'machine']),
+  name,
+  subjects: z.array(token).check(z.maxLength(10)),
+  addresses: z.array(z.string().check(z.regex(/^[^\s@]{1,64}@[^\s@]{1,253}$/))).check(z.maxLength(20)),
+  ticketUsers: z
+    .array(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,40}:[\x21-\x7e]{1,200}$/)))
+    .check(z.maxLength(20), z.describe('users of the ticket systems, as `source:user`')),
+});
+
+const policy = z.strictObject({ name, digest });
+
+/** `POST /registry/proposals`: an account, a person, or a policy version to adopt. */
+export const propose = z
+  .strictObject({ profile: z.optional(profile), person: z.optional(person), policy: z.optional(policy) })
+  .check(
+    z.refine((proposal) => Object.values(proposal).filter((one) => one !== undefined).length === 1),
+    z.describe('exactly one of `profile`, `person` and `policy`'),
+  );
+
+const stream = z
+  .string()
+  .check(
+    z.regex(/^[a-z][a-z0-9-]{1,30}:[\x21-\x7e]{1,128}$/),
+    z.describe('what the proposal answered: an account, a person, or `policy:active`'),
+  );
+
+export const confirm = z.strictObject({ stream, digest });
+
+export const proposed = z.object({ stream: z.string(), digest });
+
+export const confirmed = z.object({ stream: z.string(), seq: z.int() });

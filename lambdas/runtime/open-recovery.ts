@@ -1,0 +1,59 @@
+import { isSelf } from '../core/approvals/separation.ts';
+import type { OpenRecovery, PersonActor } from '../core/recovery/commands.ts';
+import { isPersonId, normalAddress, type PersonId } from '../core/recovery/person.ts';
+import type { TicketRef } from '../core/recovery/state.ts';
+import type { People } from '../ports/workspace.ts';
+import { problem, refusalProblem } from './http/problem.ts';
+import { load } from './load.ts';
+import { standingIn } from './people-command.ts';
+import { type Outcome, type SubmitServices, submit } from './submit.ts';
+
+export interface OpenServices extends SubmitServices {
+  readonly people: People;
+}
+
+export interface PersonalRequest extends Pick<OpenRecovery, 'action' | 'reason' | 'channel' | 'requestedSeconds'> {
+  readonly id: string;
+  readonly actor: PersonActor;
+  readonly account: string;
+  /** A person, or an address of theirs; null where the actor asks for themselves. */
+  readonly requester: string | null;
+  readonly desk: string | null;
+  readonly ticket: TicketRef | null;
+}
+
+/**
+ * Opens a recovery for somebody signed in, or for the person whom they help. Throws the refusal as a problem: what concerns no registered
+ * account is not recorded under one, so that nobody can make streams by asking.
+ */
+export async function openForPerson(services: OpenServices, request: PersonalRequest) {
+  const { account, action, actor, ticket, channel, desk, id, reason, requestedSeconds } = request;
+  if ((await load(services.ledger, account)).profile.current === null)
+    throw refusalProblem({ code: 'account-unknown', facts: {} });
+  const named = await requesterOf(services, request);
+  if (named === undefined) throw problem('requester-unknown', { stream: account });
+  const requester = isSelf(actor, named) ? actor.person : named;
+  const agent = requester === actor.person ? null : actor.person;
+  const outcome = await submit(services, {
+    ...{ id, stream: account, recovery: services.surroundings.newId(), actor },
+    origin: { via: 'openRecovery', channel, desk, ticket },
+    command: { type: 'OpenRecovery', action, reason, requester, agent, channel, ticket, requestedSeconds },
+  });
+  if (outcome.refusal !== null) throw refusalProblem(outcome.refusal, { recorded: true });
+  return { ...openedIn(outcome), account, action };
+}
+
+/** The recovery that a command opened, now or when it was given before, and where it stands now. */
+export function openedIn({ commit, state }: Outcome): { readonly recovery: string; readonly status: string } {
+  const recovery = commit?.commit.recovery ?? '';
+  return { recovery, status: standingIn(state, recovery) };
+}
+
+async function requesterOf(
+  { people, ledger }: OpenServices,
+  { requester, actor }: PersonalRequest,
+): Promise<PersonId | undefined> {
+  if (requester === null) return actor.person;
+  if (isPersonId(requester)) return (await load(ledger, requester)).person.current?.person;
+  return (await people.find(`address:${normalAddress(requester)}`))?.person;
+}

@@ -1,0 +1,89 @@
+import { openStored } from '../adapters/stored-commit.ts';
+import { isSelf } from '../core/approvals/separation.ts';
+import type { Commit } from '../core/audit/commit.ts';
+import type { StoredCommit } from '../core/audit/verify.ts';
+import type { PersonActor, Role } from '../core/recovery/commands.ts';
+import { planDigest } from '../core/recovery/plan.ts';
+import { type Replayed, replay } from '../core/recovery/replay.ts';
+import { findRecovery, type Recovery } from '../core/recovery/state.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Views } from '../ports/workspace.ts';
+import { problem, refusalProblem } from './http/problem.ts';
+import { load } from './load.ts';
+import { streamOf } from './people-command.ts';
+
+export interface ReadingServices {
+  readonly ledger: Ledger;
+  readonly views: Pick<Views, 'list' | 'heads' | 'heldTickets'>;
+}
+
+/** Throws `role-missing` unless the reader has one of the roles. */
+export function assertRole({ roles }: PersonActor, ...enough: readonly Role[]): void {
+  if (!roles.some((role) => enough.includes(role)))
+    throw refusalProblem({ code: 'role-missing', facts: { role: enough.join(' or ') } });
+}
+
+/** Throws `role-missing` unless the reader plays some part in recoveries, as staff or as an approver. */
+export function assertStaff(actor: PersonActor): void {
+  if (!isStaff(actor)) throw refusalProblem({ code: 'role-missing', facts: { role: 'any' } });
+}
+
+const isStaff = ({ roles, groups }: PersonActor): boolean => roles.length > 0 || groups.length > 0;
+
+/**
+ * One recovery as the ledger has it now, and what led there. For staff, and for those whom it concerns; for all others there is no such
+ * recovery. Throws the problem; `LedgerCorrupt` when a commit is not what was sealed.
+ */
+export async function showRecovery({ ledger }: ReadingServices, actor: PersonActor, id: string) {
+  const account = await streamOf({ ledger }, id);
+  const [state, rows] = await Promise.all([load(ledger, account), ledger.readRecovery(account, id)]);
+  const commits = rows.map((row) => openStored(row, account));
+  const replayed = replay(
+    id,
+    commits.map(({ commit }) => commit),
+  );
+  const standing = standingOf(findRecovery(state, id), replayed);
+  if (standing === undefined || !(isStaff(actor) || concerns(standing.recovery, actor)))
+    throw refusalProblem({ code: 'recovery-unknown', facts: {} });
+  const { recovery, end } = standing;
+  const digest = recovery.plan === null ? null : planDigest(recovery.id, recovery.plan, recovery.proofs);
+  return { recovery, account, digest, end, timeline: commits.map(({ commit, hash }) => entryOf(commit, hash)) };
+}
+
+/** The stream's own state is read strongly, the commits of a recovery may lag: while it is under way, the state counts. */
+function standingOf(live: Recovery | undefined, replayed: Replayed | undefined): Replayed | undefined {
+  return live === undefined ? replayed : { recovery: live, end: null };
+}
+
+const concerns = ({ requester, subject }: Recovery, actor: PersonActor): boolean =>
+  isSelf(actor, requester) || isSelf(actor, subject);
+
+const entryOf = ({ seq, at, actor, command, events }: Commit, hash: string) => ({
+  ...{ seq, at, actor, command, events, hash },
+});
+
+/** Lambda answers with at most 6 MB; states of busy accounts may be large. */
+const MOST_CHARACTERS = 4_000_000;
+
+/** Commits of a stream, as stored: for whoever verifies, nothing is left out or set right. Throws `stream-unknown`. */
+export async function readCommits(
+  { ledger }: ReadingServices,
+  stream: string,
+  page: { readonly from: number; readonly limit: number },
+) {
+  const rows = await ledger.read(stream, page);
+  if (rows.length === 0 && page.from === 1) throw problem('stream-unknown');
+  const commits = fitting(rows);
+  const last = commits.at(-1);
+  const more = commits.length < rows.length || rows.length === page.limit;
+  return { account: stream, commits, ...(more && last !== undefined ? { next: last.seq + 1 } : {}) };
+}
+
+function fitting(rows: readonly StoredCommit[]): readonly StoredCommit[] {
+  let characters = 0;
+  const tooMany = rows.findIndex(({ bytes, state }) => {
+    characters += bytes.length + state.length;
+    return characters > MOST_CHARACTERS;
+  });
+  return tooMany < 0 ? rows : rows.slice(0, Math.max(1, tooMany));
+}

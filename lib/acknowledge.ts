@@ -1,0 +1,19 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** Accepts one finding of cdk-nag at one construct, for one reason. Whatever else it finds there stays a finding. */
+export function acknowledge(construct: IConstruct, finding: string, reason: string): void {
+  Validations.of(construct).acknowledge({ id: finding, reason });
+}
+
+/** Accepts one resource with a wildcard in the policies at a construct. */
+export function acknowledgeWildcard(construct: IConstruct, resource: string, reason: string): void {
+  acknowledge(construct, `AwsSolutions-IAM5[Resource::${spelled(Stack.of(construct).resolve(resource))}]`, reason);
+}
+
+/** As cdk-nag writes a resource: `arn:<AWS::Partition>:…`. */
+function spelled(resolved: unknown): string {
+  if (typeof resolved === 'string') return resolved;
+  const { Ref: name, 'Fn::Join': join } = resolved as { Ref?: string; 'Fn::Join'?: readonly [string, unknown[]] };
+  return join === undefined ? `<${name}>` : join[1].map(spelled).join(join[0]);
+}

@@ -1,0 +1,70 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { ENV } from '../lambdas/contract/environment.ts';
+import { allow } from './grants.ts';
+import type { Keys } from './keys.ts';
+
+export interface AlarmProps {
+  readonly metric: IMetric;
+  /** What has happened, in words for the person who is woken. */
+  readonly says: string;
+  /** Heading of the runbook that tells what to do, as its anchor. */
+  readonly runbook: string;
+  /** Alarms at or above it. */
+  readonly threshold: number;
+  /** Alarms below it instead. */
+  readonly below?: true;
+  /** How many periods in a row; 1 when absent. */
+  readonly periods?: number;
+  /** Silence is an alarm as well. */
+  readonly silence?: true;
+}
+
+/** Where the people on duty hear of sensitive recoveries (from the alerting function) and of a broken machine (from the alarms). */
+export class Alerts extends Construct {
+  readonly topic: Topic;
+  private readonly keys: Keys;
+
+  constructor(scope: Construct, id: string, keys: Keys) {
+    super(scope, id);
+    this.keys = keys;
+    this.topic = new Topic(this, 'Topic', { displayName: 'Countersign', masterKey: keys.data, enforceSSL: true });
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AlarmsPublish',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+  }
+
+  grantSend(fn: LambdaFunction): void {
+    fn.addEnvironment(ENV.alertTopicArn, this.topic.topicArn);
+    allow(fn, ['sns:Publish'], { on: [this.topic.topicArn] });
+    this.keys.grantData(fn, 'sns', 'write');
+  }
+
+  /** An alarm on the topic. Its description ends with the place in the runbook. */
+  alarm(id: string, { metric, says, runbook, threshold, below, periods = 1, silence }: AlarmProps): void {
+    const { LESS_THAN_THRESHOLD, GREATER_THAN_OR_EQUAL_TO_THRESHOLD } = ComparisonOperator;
+    const alarm = new Alarm(this, id, {
+      metric,
+      threshold,
+      alarmDescription: `${says}: docs/runbook.md#${runbook}`,
+      comparisonOperator: below ? LESS_THAN_THRESHOLD : GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: periods,
+      treatMissingData: silence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+  }
+}
+
+/** Fast enough for a person on duty, slow enough to cost little. */
+export const PERIOD = Duration.minutes(5);

@@ -1,0 +1,105 @@
+import { type Duration, Stack } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  type IHttpRouteAuthorizer,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { FunctionName } from '../lambdas/contract/functions.ts';
+import { ROUTES, type Route } from '../lambdas/contract/routes.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { Functions } from './functions.ts';
+import type { Issuer } from './identity.ts';
+
+/** A help desk is tens of people; what is above this is not one. Per second, and at once. */
+const THROTTLE = { rateLimit: 50, burstLimit: 100 };
+
+/**
+ * One line a request: the route, never the path; the caller's address, never a claim. `authError` says why a token was not accepted.
+ */
+const ACCESS_LOG = {
+  at: '$context.requestTime',
+  requestId: '$context.requestId',
+  route: '$context.routeKey',
+  status: '$context.status',
+  milliseconds: '$context.responseLatency',
+  bytes: '$context.responseLength',
+  sourceIp: '$context.identity.sourceIp',
+  authError: '$context.authorizer.error',
+  integrationStatus: '$context.integrationStatus',
+};
+
+/** The HTTP API of the contract: every route, and who vouches for its callers. */
+export class Api extends Construct {
+  readonly url: string;
+  private readonly api: HttpApi;
+  private readonly integrations = new Map<FunctionName, HttpLambdaIntegration>();
+  private readonly functions: Functions;
+
+  constructor(scope: Construct, id: string, { functions, issuer }: { functions: Functions; issuer: Issuer }) {
+    super(scope, id);
+    this.functions = functions;
+    this.api = new HttpApi(this, 'Http', { description: 'Countersign', createDefaultStage: false });
+    const token = new HttpJwtAuthorizer('Token', issuer.url, { jwtAudience: [...issuer.audience] });
+    const routes = ROUTES.map((route) => this.route(route, route.auth === 'token' ? token : new HttpNoneAuthorizer()));
+    const stage = this.stage();
+    stage.node.addDependency(...routes);
+    const { region, urlSuffix } = Stack.of(this);
+    this.url = `https://${this.api.apiId}.execute-api.${region}.${urlSuffix}`;
+  }
+
+  /** Answers with a status of 500 or above. */
+  metricServerError(period: Duration): Metric {
+    return this.api.metricServerError({ period, statistic: 'Sum' });
+  }
+
+  private route(route: Route, authorizer: IHttpRouteAuthorizer): HttpRoute {
+    const made = new HttpRoute(this, `${route.method} ${route.path.replaceAll('/', '.')}`, {
+      httpApi: this.api,
+      routeKey: HttpRouteKey.with(route.path, HttpMethod[route.method]),
+      integration: this.integration(route.function),
+      authorizer,
+    });
+    const reason = UNAUTHENTICATED[route.auth];
+    if (reason !== undefined) acknowledge(made, 'AwsSolutions-APIG4', reason);
+    return made;
+  }
+
+  private integration(name: FunctionName): HttpLambdaIntegration {
+    const found = this.integrations.get(name) ?? new HttpLambdaIntegration(name, this.functions.of(name));
+    this.integrations.set(name, found);
+    return found;
+  }
+
+  private stage(): HttpStage {
+    const log = new LogGroup(this, 'AccessLog', { retention: RetentionDays.THIRTEEN_MONTHS });
+    return new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: THROTTLE,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(log),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    });
+  }
+}
+
+/** Why a route does without a token. */
+const UNAUTHENTICATED: Readonly<Record<Route['auth'], string | undefined>> = {
+  token: undefined,
+  signature:
+    'ticket systems sign the raw body, which an authorizer of an HTTP API never sees: the function verifies it',
+  none: 'the description of the API is public',
+};

@@ -1,0 +1,131 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { FunctionName } from '../lambdas/contract/functions.ts';
+import { watchMachine } from './alarms.ts';
+import { Alerts } from './alerts.ts';
+import { Api } from './api.ts';
+import { Connectors, type ConnectorsProps } from './connectors.ts';
+import { type CodeOf, Functions, type Rules } from './functions.ts';
+import { Identity, type IdentityProps } from './identity.ts';
+import { Keys } from './keys.ts';
+import { Ledger } from './ledger.ts';
+import { Relay } from './relay.ts';
+import { Secrets } from './secrets.ts';
+import { Timers } from './timers.ts';
+import { Workflow } from './workflow.ts';
+import { Workspace } from './workspace.ts';
+
+export interface CountersignStackProps extends StackProps {
+  readonly codeOf: CodeOf;
+  readonly rules: Rules;
+  readonly identity: IdentityProps;
+  readonly connectors: Omit<ConnectorsProps, 'rotation'>;
+}
+
+/** Everything that is deployed. The constructor says what there is; the methods below it say who may do what with it. */
+export class CountersignStack extends Stack {
+  readonly functions: Functions;
+  readonly workflow: Workflow;
+  private readonly keys: Keys;
+  private readonly ledger: Ledger;
+  private readonly workspace: Workspace;
+  private readonly alerts: Alerts;
+  private readonly secrets: Secrets;
+  private readonly timers: Timers;
+  private readonly identity: Identity;
+  private readonly connectors: Connectors;
+
+  constructor(scope: Construct, id: string, props: CountersignStackProps) {
+    super(scope, id, { description: 'Countersign: governed account recovery', ...props });
+    // The CDK spells out dependencies that a reference implies already; cfn-lint would warn of each.
+    this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
+    this.keys = new Keys(this, 'Keys');
+    this.ledger = new Ledger(this, 'Ledger', this.keys);
+    this.workspace = new Workspace(this, 'Workspace', this.keys);
+    this.alerts = new Alerts(this, 'Alerts', this.keys);
+    this.secrets = new Secrets(this, 'Secrets', this.keys);
+    this.functions = new Functions(this, 'Functions', props);
+    this.timers = new Timers(this, 'Timers', this.functions);
+    this.connectors = new Connectors(this, 'Connectors', {
+      ...props.connectors,
+      rotation: this.functions.of('rotateSecret'),
+    });
+    this.identity = new Identity(this, 'Identity', props.identity);
+    const { functions, ledger, alerts, keys } = this;
+    this.workflow = new Workflow(this, 'Workflow', { functions, keys });
+    new Relay(this, 'Relay', { functions, ledger, alerts, keys });
+    const api = new Api(this, 'Api', { functions, issuer: this.identity.issuer });
+    this.letPeopleIn();
+    this.letTasksWork();
+    this.letTheRelayWork();
+    watchMachine(alerts, { functions, workflow: this.workflow, api });
+    this.tell(api);
+  }
+
+  private named<Name extends FunctionName>(...names: Name[]): Record<Name, LambdaFunction> {
+    return Object.fromEntries(names.map((name) => [name, this.functions.of(name)])) as Record<Name, LambdaFunction>;
+  }
+
+  /** Ticket systems and people: they append commands, and find out who is asking. */
+  private letPeopleIn(): void {
+    for (const name of ['webhook', 'openRecovery', 'recoveryCommands', 'claim', 'registry'] as const) {
+      this.ledger.grantAppend(this.functions.of(name));
+    }
+    this.ledger.grantRead(this.functions.of('query'));
+    for (const name of ['webhook', 'openRecovery', 'recoveryCommands', 'claim', 'registry', 'query'] as const) {
+      this.workspace.grantItems(this.functions.of(name), ['identity', 'person'], ['GetItem']);
+      this.identity.grantClaims(this.functions.of(name));
+    }
+    this.workspace.grantLists(this.functions.of('query'), ['recovery#open', 'recovery#ended', 'head', 'ticket']);
+    this.secrets.grantWebhookKeys(this.functions.of('webhook'));
+    this.secrets.grantOpen(this.functions.of('claim'));
+  }
+
+  /** Steps of the workflow, and the two timers beside it. Who executes can seal a credential and not open it. */
+  private letTasksWork(): void {
+    for (const name of ['assess', 'openGate', 'execute', 'revoke', 'expireStage', 'close', 'sweeper'] as const) {
+      this.ledger.grantAppend(this.functions.of(name));
+    }
+    const { openGate, execute, revoke, sweeper } = this.named('openGate', 'execute', 'revoke', 'sweeper');
+    this.workspace.grantItems(openGate, ['gate'], ['PutItem']);
+    this.keys.grantGates(openGate, 'Encrypt');
+    this.workspace.grantItems(execute, ['grant'], ['PutItem']);
+    this.timers.grantArm(execute);
+    this.secrets.grantSeal(execute);
+    this.connectors.grant(execute, 'perform');
+    for (const fn of [revoke, sweeper]) {
+      this.workspace.grantItems(fn, ['grant'], ['DeleteItem']);
+      this.timers.grantDisarm(fn);
+      this.secrets.grantDestroy(fn);
+      this.connectors.grant(fn, 'revoke');
+    }
+    this.workspace.grantLists(sweeper, ['grant']);
+  }
+
+  /** What hangs on the ledger's stream. Only the relay can open a task token, and so resume an execution. */
+  private letTheRelayWork(): void {
+    const { relay, alerting } = this.named('relay', 'alerting');
+    this.ledger.grantRead(relay);
+    this.workspace.grantItems(relay, ['gate'], ['Query', 'DeleteItem']);
+    this.workspace.grantItems(relay, ['view', 'head', 'ticket'], ['PutItem', 'UpdateItem']);
+    this.workspace.grantItems(relay, ['identity', 'person'], ['GetItem', 'PutItem', 'DeleteItem']);
+    this.keys.grantGates(relay, 'Decrypt');
+    this.workflow.grantDrive(relay);
+    this.alerts.grantSend(alerting);
+  }
+
+  private tell(api: Api): void {
+    const outputs = {
+      ApiUrl: api.url,
+      StateMachineArn: this.workflow.stateMachine.stateMachineArn,
+      LedgerTableName: this.ledger.table.tableName,
+      WorkspaceTableName: this.workspace.table.tableName,
+      AlertTopicArn: this.alerts.topic.topicArn,
+      ...(this.identity.made === undefined
+        ? {}
+        : { UserPoolId: this.identity.made.userPoolId, UserPoolClientId: this.identity.made.clientId }),
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

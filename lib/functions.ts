@@ -1,0 +1,143 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ENV } from '../lambdas/contract/environment.ts';
+import { FUNCTIONS, type FunctionName } from '../lambdas/contract/functions.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
+import { allow } from './grants.ts';
+
+/** What one kind of function gets. At 512 MB a function has 0.3 of a core, which starts a bundle in well under a second. */
+interface Size {
+  readonly memory: number;
+  readonly seconds: number;
+}
+
+/** Answers a person or a ticket system. API Gateway gives up after 30 s, and the caller long before. */
+const ANSWER: Size = { memory: 512, seconds: 10 };
+/** A command on the ledger; the worst case is twelve contended attempts. */
+const STEP: Size = { memory: 512, seconds: 20 };
+/** Calls a directory as well, three attempts of at most six seconds for each of a handful of calls. */
+const CONNECT: Size = { memory: 512, seconds: 60 };
+/** Works through a batch, and must be done before the next one: the sweeper runs every minute. */
+const BATCH: Size = { memory: 512, seconds: 55 };
+
+const SIZES: Readonly<Record<FunctionName, Size>> = {
+  webhook: ANSWER,
+  openRecovery: ANSWER,
+  recoveryCommands: ANSWER,
+  claim: ANSWER,
+  registry: ANSWER,
+  query: ANSWER,
+  openapi: ANSWER,
+  assess: STEP,
+  openGate: STEP,
+  expireStage: STEP,
+  close: STEP,
+  execute: CONNECT,
+  revoke: CONNECT,
+  rotateSecret: CONNECT,
+  relay: BATCH,
+  alerting: BATCH,
+  sweeper: BATCH,
+};
+
+/** Files that travel with a function, by name; it finds them in `/var/task`. */
+export type Files = Readonly<Record<string, string>>;
+
+/** Where the code of a function comes from. */
+export type CodeOf = (name: FunctionName, files: Files) => Code;
+
+/** No code: for a template whose functions never run, such as the one that the embedded engine reads. */
+export const withoutCode: CodeOf = () =>
+  Code.fromInline('exports.handler = async () => { throw new Error("this template was made without code"); };');
+
+/** What the functions are told to decide by. */
+export interface Rules {
+  /** The compiled policy, JSON. */
+  readonly policy: string;
+  /** Field mapping of the ticket sources, JSON; absent: the built-in defaults. */
+  readonly sources?: string;
+}
+
+/** These decide nothing and append nothing. */
+const WITHOUT_POLICY: readonly FunctionName[] = ['query', 'openapi', 'alerting', 'rotateSecret'];
+
+export interface FunctionsProps {
+  readonly codeOf: CodeOf;
+  readonly rules: Rules;
+}
+
+/** One function for each entry of the contract, each with its own role that can write its own log and nothing else until it is granted more. */
+export class Functions extends Construct {
+  private readonly made: ReadonlyMap<FunctionName, LambdaFunction>;
+
+  constructor(scope: Construct, id: string, { codeOf, rules }: FunctionsProps) {
+    super(scope, id);
+    const names = Object.keys(FUNCTIONS) as FunctionName[];
+    this.made = new Map(
+      names.map((name) => {
+        const files = filesOf(name, rules);
+        return [name, this.make(name, codeOf(name, files), files)];
+      }),
+    );
+  }
+
+  of(name: FunctionName): LambdaFunction {
+    const found = this.made.get(name);
+    if (found === undefined) throw new Error(`there is no function \`${name}\``);
+    return found;
+  }
+
+  private make(name: FunctionName, code: Code, files: Files): LambdaFunction {
+    const place = new Construct(this, pascal(name));
+    // Long enough to look into what a yearly audit asks about.
+    const logGroup = new LogGroup(place, 'Log', { retention: RetentionDays.THIRTEEN_MONTHS });
+    const role = new Role(place, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    allow(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], { on: [logGroup.logGroupArn] });
+    acknowledgeWildcard(role, '*', 'tracing and the listing of streams name no resource; nothing else here may');
+    return new LambdaFunction(place, 'Function', {
+      ...(name === 'revoke' ? { functionName: revokeFunctionName(this) } : {}),
+      description: `countersign: ${FUNCTIONS[name].does}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      memorySize: SIZES[name].memory,
+      timeout: Duration.seconds(SIZES[name].seconds),
+      environment: {
+        ...('policy.json' in files ? { [ENV.policyFile]: '/var/task/policy.json' } : {}),
+        ...('sources.json' in files ? { [ENV.sourcesFile]: '/var/task/sources.json' } : {}),
+      },
+      ...{ code, role, logGroup, loggingFormat: LoggingFormat.JSON, tracing: Tracing.ACTIVE },
+    });
+  }
+}
+
+/** The role of a function made here; each has one. */
+export function roleOf(fn: LambdaFunction): IRole {
+  if (fn.role === undefined) throw new Error(`function \`${fn.node.path}\` has no role`);
+  return fn.role;
+}
+
+/**
+ * The one function with a name of its own: it is told its own ARN, because whoever executes or revokes can also arm the schedule that
+ * calls it, and a template cannot refer from a resource to itself.
+ */
+export const revokeFunctionName = (scope: Construct): string => `${Stack.of(scope).stackName}-revoke`;
+
+function filesOf(name: FunctionName, { policy, sources }: Rules): Files {
+  return {
+    ...(WITHOUT_POLICY.includes(name) ? {} : { 'policy.json': policy }),
+    ...(name === 'webhook' && sources !== undefined ? { 'sources.json': sources } : {}),
+  };
+}
+
+const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

@@ -1,0 +1,98 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  CfnUserPoolGroup,
+  FeaturePlan,
+  Mfa,
+  StandardThreatProtectionMode,
+  UserPool,
+  type UserPoolClient,
+} from 'aws-cdk-lib/aws-cognito';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { ENV } from '../lambdas/contract/environment.ts';
+
+/** Roles that the groups claim of a token can name, beside `approver:<group>` for each group of the policy. */
+const ROLES = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'admin'];
+
+/** An OpenID Connect issuer that the organisation has already. */
+export interface Issuer {
+  readonly url: string;
+  /** Tokens for any of these are accepted. */
+  readonly audience: readonly string[];
+}
+
+export interface IdentityProps {
+  /** Absent: the stack makes a Cognito user pool. */
+  readonly issuer?: Issuer;
+  /** Name of the token claim that lists groups; absent: Cognito's. */
+  readonly groupsClaim?: string;
+  /** Groups of approvers that the policy knows, without `approver:`. */
+  readonly approverGroups: readonly string[];
+}
+
+/** Who may sign in. A pool made here is for the people who work with Countersign, not for the accounts that they recover. */
+export class Identity extends Construct {
+  readonly issuer: Issuer;
+  /** The pool that was made, with its client; undefined when the organisation has an issuer. */
+  readonly made: { readonly userPoolId: string; readonly clientId: string } | undefined;
+  private readonly groupsClaim: string | undefined;
+
+  constructor(scope: Construct, id: string, props: IdentityProps) {
+    super(scope, id);
+    this.groupsClaim = props.groupsClaim;
+    if (props.issuer !== undefined) {
+      this.issuer = props.issuer;
+      this.made = undefined;
+      return;
+    }
+    const pool = this.makePool();
+    const client = makeClient(pool);
+    for (const name of [...ROLES, ...props.approverGroups.map((group) => `approver:${group}`)]) makeGroup(pool, name);
+    this.made = { userPoolId: pool.userPoolId, clientId: client.userPoolClientId };
+    const url = `https://cognito-idp.${Stack.of(this).region}.amazonaws.com/${pool.userPoolId}`;
+    this.issuer = { url, audience: [client.userPoolClientId] };
+  }
+
+  /** Tells a function which claim of a verified token lists the groups. */
+  grantClaims(fn: LambdaFunction): void {
+    if (this.groupsClaim !== undefined) fn.addEnvironment(ENV.groupsClaim, this.groupsClaim);
+  }
+
+  private makePool(): UserPool {
+    return new UserPool(this, 'People', {
+      selfSignUpEnabled: false,
+      signInAliases: { username: true, email: true },
+      mfa: Mfa.REQUIRED,
+      // Codes by text message can be redirected with the telephone number.
+      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: {
+        ...{ minLength: 15, requireDigits: true, requireLowercase: true, requireUppercase: true, requireSymbols: true },
+        tempPasswordValidity: Duration.days(1),
+      },
+      // Nobody gets back into this pool by a link in a mailbox; an administrator of the AWS account invites them again.
+      accountRecovery: AccountRecovery.NONE,
+      featurePlan: FeaturePlan.PLUS,
+      standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}
+
+const makeClient = (pool: UserPool): UserPoolClient =>
+  pool.addClient('Client', {
+    // Secure remote password only: the password itself never leaves the person's machine.
+    authFlows: { userSrp: true },
+    disableOAuth: true,
+    preventUserExistenceErrors: true,
+    enableTokenRevocation: true,
+    // Groups are read from the token, so somebody who loses a role keeps it for a quarter of an hour at most.
+    accessTokenValidity: Duration.minutes(15),
+    idTokenValidity: Duration.minutes(15),
+    // One working day, then the second factor is asked for again.
+    refreshTokenValidity: Duration.hours(10),
+  });
+
+const makeGroup = (pool: UserPool, groupName: string): CfnUserPoolGroup =>
+  new CfnUserPoolGroup(pool, `Group-${groupName}`, { userPoolId: pool.userPoolId, groupName });

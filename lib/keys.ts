@@ -1,0 +1,77 @@
+import { Stack } from 'aws-cdk-lib';
+import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { ENV } from '../lambdas/contract/environment.ts';
+import { GATES } from '../lambdas/contract/workflow.ts';
+import { allow } from './grants.ts';
+
+/** Services that use the data key for those who may use it. */
+type DataService = 'dynamodb' | 'sns' | 'sqs';
+
+const READING = ['kms:Decrypt', 'kms:DescribeKey'];
+// Spelled out: `GenerateDataKey*` and `ReEncrypt*` would grow with whatever KMS adds.
+const WRITING = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
+
+/**
+ * Two customer-managed keys, so that the right to read tables is not the right to open a credential. Both rotate every year and outlive
+ * the stack: without them nothing that they encrypted can be read again.
+ */
+export class Keys extends Construct {
+  /** Encrypts what is stored and queued: tables, alerts, dead letters, executions. */
+  readonly data: Key;
+  /** Encrypts what exactly one function may open: task tokens, sealed credentials, webhook signing keys. */
+  readonly custody: Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.data = new Key(this, 'Data', { description: 'countersign: data at rest', enableKeyRotation: true });
+    this.custody = new Key(this, 'Custody', {
+      description: 'countersign: task tokens, sealed credentials, webhook signing keys',
+      enableKeyRotation: true,
+    });
+    // CloudWatch encrypts what its alarms send to the topic.
+    this.data.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+  }
+
+  /** Reads, or reads and writes, what a service keeps under the data key; of no use without a right at that service. */
+  grantData(grantee: IGrantable, service: DataService, access: 'read' | 'write'): void {
+    const actions = access === 'read' ? READING : [...READING, ...WRITING];
+    allow(grantee, actions, { on: [this.data.keyArn], when: { StringEquals: via(this, service) } });
+  }
+
+  /** Encrypts or decrypts task tokens, and nothing else that is under the custody key: the gate is part of what is encrypted. */
+  grantGates(fn: LambdaFunction, access: 'Encrypt' | 'Decrypt'): void {
+    fn.addEnvironment(ENV.keyId, this.custody.keyArn);
+    const when = { StringEquals: { 'kms:EncryptionContext:gate': GATES } };
+    allow(fn, [`kms:${access}`], { on: [this.custody.keyArn], when });
+  }
+
+  /** What the caller of an encrypted state machine needs. */
+  grantExecutions(grantee: IGrantable, stateMachineArn: string): void {
+    const context = { 'kms:EncryptionContext:aws:states:stateMachineArn': stateMachineArn };
+    const when = { StringEquals: { ...via(this, 'states'), ...context } };
+    allow(grantee, ['kms:Decrypt', 'kms:GenerateDataKey'], { on: [this.data.keyArn], when });
+  }
+
+  /** Uses the custody key for secrets of Secrets Manager whose ARN begins like this, and for no others. */
+  grantSecrets(grantee: IGrantable, secretArns: string, access: 'open' | 'seal'): void {
+    // Secrets Manager checks with a Decrypt that it can read what it has just encrypted.
+    const actions = access === 'open' ? ['kms:Decrypt'] : ['kms:Decrypt', 'kms:GenerateDataKey'];
+    const StringLike = { 'kms:EncryptionContext:SecretARN': secretArns };
+    const when = { StringEquals: via(this, 'secretsmanager'), StringLike };
+    allow(grantee, actions, { on: [this.custody.keyArn], when });
+  }
+}
+
+const via = (scope: Construct, service: string) => ({
+  'kms:ViaService': `${service}.${Stack.of(scope).region}.amazonaws.com`,
+});

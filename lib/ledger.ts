@@ -1,0 +1,106 @@
+import { Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { ENV } from '../lambdas/contract/environment.ts';
+import { LEDGER } from '../lambdas/contract/tables.ts';
+import { roleOf } from './functions.ts';
+import { actionsOf, allow } from './grants.ts';
+import type { Keys } from './keys.ts';
+
+/** Everything that could change or remove a commit, also by and by (a time to live) or in another dialect (PartiQL). */
+const REWRITING = actionsOf('dynamodb', [
+  ...['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete'],
+  'UpdateTimeToLive',
+]);
+
+/**
+ * The append-only truth. There is no grant to update or delete, and the table itself denies both to everybody, administrators included.
+ *
+ * What IAM cannot say is that a PutItem must have a condition, so a function that may append could also overwrite. Against that stand the
+ * adapter (which cannot put without `attribute_not_exists`), the rule below that nobody but the appending functions may put at all, the
+ * chain of hashes, and the stream: a MODIFY record alerts.
+ */
+export class Ledger extends Construct {
+  readonly table: Table;
+  private readonly keys: Keys;
+  private readonly writers: string[] = [];
+
+  constructor(scope: Construct, id: string, keys: Keys) {
+    super(scope, id);
+    this.keys = keys;
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: LEDGER.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: LEDGER.sortKey, type: AttributeType.NUMBER },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: keys.data,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      resourcePolicy: this.appendOnly(),
+    });
+    this.table.addLocalSecondaryIndex({
+      indexName: LEDGER.byCommand.name,
+      sortKey: { name: LEDGER.byCommand.sortKey, type: AttributeType.STRING },
+      // Looked up at every command and found at few: what is found is fetched from the table in the same read.
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: LEDGER.byRecovery.name,
+      partitionKey: { name: LEDGER.byRecovery.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: LEDGER.byRecovery.sortKey, type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+  }
+
+  /** Reads of every stream: environment, table, indexes and key. */
+  grantRead(fn: LambdaFunction): void {
+    fn.addEnvironment(ENV.ledgerTable, this.table.tableName);
+    const { tableArn } = this.table;
+    allow(fn, actionsOf('dynamodb', ['GetItem', 'BatchGetItem', 'Query']), { on: [tableArn] });
+    const indexes = [LEDGER.byCommand, LEDGER.byRecovery].map(({ name }) => `${tableArn}/index/${name}`);
+    allow(fn, ['dynamodb:Query'], { on: indexes });
+    this.keys.grantData(fn, 'dynamodb', 'read');
+  }
+
+  /** Reads, and appends of commits. */
+  grantAppend(fn: LambdaFunction): void {
+    this.grantRead(fn);
+    allow(fn, ['dynamodb:PutItem'], { on: [this.table.tableArn] });
+    this.keys.grantData(fn, 'dynamodb', 'write');
+    this.writers.push(roleOf(fn).roleArn);
+  }
+
+  /** `*` is this table: a policy that names its own table could not be created with it. */
+  private appendOnly(): PolicyDocument {
+    const deny = (sid: string, actions: readonly string[], conditions: Record<string, unknown> = {}) =>
+      new PolicyStatement({
+        sid,
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: [...actions],
+        resources: ['*'],
+        conditions,
+      });
+    const writers = Lazy.list({ produce: () => this.writers });
+    return new PolicyDocument({
+      statements: [
+        deny('NothingIsRewritten', REWRITING),
+        deny('NothingIsPutInTransactions', ['dynamodb:PutItem'], {
+          StringEquals: { 'dynamodb:EnclosingOperation': 'TransactWriteItems' },
+        }),
+        deny('OnlyAppendersPut', ['dynamodb:PutItem'], { ArnNotEquals: { 'aws:PrincipalArn': writers } }),
+      ],
+    });
+  }
+}

@@ -1,0 +1,114 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  type Function as LambdaFunction,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { ENV } from '../lambdas/contract/environment.ts';
+import { acknowledge } from './acknowledge.ts';
+import { type Alerts, PERIOD } from './alerts.ts';
+import type { Functions } from './functions.ts';
+import { actionsOf, allow } from './grants.ts';
+import type { Keys } from './keys.ts';
+import type { Ledger } from './ledger.ts';
+
+/** Tiers and kinds of rule 18, as the copies in a ledger item spell them. */
+const SENSITIVE_TIERS = ['privileged', 'critical'];
+const NON_HUMAN_KINDS = ['service-account', 'api-key', 'certificate'];
+
+/**
+ * When the alerting function runs at all: a commit on a sensitive account, or a record that says that a commit was changed or removed.
+ * Everything else costs nothing.
+ */
+const ALERTING_FILTERS = [
+  FilterCriteria.filter({ eventName: FilterRule.or('MODIFY', 'REMOVE') }),
+  FilterCriteria.filter({ dynamodb: { NewImage: { tier: { S: SENSITIVE_TIERS } } } }),
+  FilterCriteria.filter({ dynamodb: { NewImage: { kind: { S: NON_HUMAN_KINDS } } } }),
+];
+
+export interface RelayProps {
+  readonly functions: Functions;
+  readonly ledger: Ledger;
+  readonly alerts: Alerts;
+  readonly keys: Keys;
+}
+
+/** What hangs on the ledger's stream: the relay, which turns events into effects, and the alerting. */
+export class Relay extends Construct {
+  private readonly props: RelayProps;
+
+  constructor(scope: Construct, id: string, props: RelayProps) {
+    super(scope, id);
+    this.props = props;
+    const eventBusName = Stack.of(this).stackName;
+    const description = 'what happened to recoveries: ids and facts, no evidence';
+    const bus = new EventBus(this, 'Bus', { eventBusName, description });
+    const { relay, alerting } = { relay: props.functions.of('relay'), alerting: props.functions.of('alerting') };
+    this.follow('Relay', relay, []);
+    this.follow('Alerting', alerting, ALERTING_FILTERS);
+    relay.addEnvironment(ENV.eventBusName, eventBusName);
+    allow(relay, ['events:PutEvents'], { on: [bus.eventBusArn] });
+  }
+
+  private follow(name: string, fn: LambdaFunction, filters: Record<string, unknown>[]): void {
+    const { table } = this.props.ledger;
+    const stream = table.tableStreamArn ?? '';
+    const deadLetters = this.deadLetters(name);
+    allow(fn, actionsOf('dynamodb', ['DescribeStream', 'GetRecords', 'GetShardIterator']), { on: [stream] });
+    // It names no table; Lambda wants it of whoever follows a stream.
+    allow(fn, ['dynamodb:ListStreams'], { on: ['*'] });
+    this.props.keys.grantData(fn, 'dynamodb', 'read');
+    new EventSourceMapping(this, `${name}Source`, {
+      target: fn,
+      eventSourceArn: stream,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      ...(filters.length === 0 ? {} : { filters }),
+      // Commits of one account stay in order: a shard is worked through by one function at a time.
+      parallelizationFactor: 1,
+      batchSize: 25,
+      reportBatchItemFailures: true,
+      bisectBatchOnError: true,
+      // An outage of whatever the function calls is waited for; after an hour the rest of the shard matters more, and the alarm has rung.
+      maxRecordAge: Duration.hours(1),
+      onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
+    });
+    allow(fn, ['sqs:SendMessage'], { on: [deadLetters.queueArn] });
+    this.props.keys.grantData(fn, 'sqs', 'write');
+    this.watch(name, fn, deadLetters);
+  }
+
+  /** Holds the places of records, not records: a shard and sequence numbers. */
+  private deadLetters(name: string): Queue {
+    const queue = new Queue(this, `${name}DeadLetters`, {
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: this.props.keys.data,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(queue, 'AwsSolutions-SQS3', 'it is a dead-letter queue');
+    return queue;
+  }
+
+  private watch(name: string, fn: LambdaFunction, deadLetters: Queue): void {
+    const { alerts } = this.props;
+    const what = name.toLowerCase();
+    alerts.alarm(`${name}DeadLetters`, {
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: PERIOD }),
+      says: `the ${what} has given up on a record of the ledger's stream`,
+      runbook: 'dead-letters',
+      threshold: 1,
+    });
+    alerts.alarm(`${name}Behind`, {
+      metric: fn.metric('IteratorAge', { period: PERIOD, statistic: 'Maximum' }),
+      says: `the ${what} is more than five minutes behind the ledger`,
+      runbook: 'stream-behind',
+      threshold: Duration.minutes(5).toMilliseconds(),
+    });
+  }
+}

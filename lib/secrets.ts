@@ -1,0 +1,81 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { ENV } from '../lambdas/contract/environment.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
+import { roleOf } from './functions.ts';
+import { actionsOf, allow } from './grants.ts';
+import type { Keys } from './keys.ts';
+
+/**
+ * Names and rights of what Secrets Manager keeps for us. The stack makes none of these secrets: the executor makes sealed credentials, and
+ * an administrator stores what a ticket vendor shows, encrypted with the custody key:
+ *
+ * ```sh
+ * aws secretsmanager create-secret --name Countersign/webhooks/jira --kms-key-id <custody key> --secret-string file://key.txt
+ * ```
+ */
+export class Secrets extends Construct {
+  private readonly keys: Keys;
+  private readonly webhookPrefix: string;
+  private readonly sealPrefix: string;
+
+  constructor(scope: Construct, id: string, keys: Keys) {
+    super(scope, id);
+    this.keys = keys;
+    const { stackName } = Stack.of(this);
+    this.webhookPrefix = `${stackName}/webhooks/`;
+    this.sealPrefix = `${stackName}/sealed/`;
+  }
+
+  /** Reads the signing keys of ticket sources. */
+  grantWebhookKeys(fn: LambdaFunction): void {
+    fn.addEnvironment(ENV.webhookSecretPrefix, this.webhookPrefix);
+    this.allowSecrets(fn, ['GetSecretValue'], this.webhookPrefix);
+    this.keys.grantSecrets(fn, this.arnOf(this.webhookPrefix), 'open');
+  }
+
+  /** Seals a credential, and cannot open it again: there is no GetSecretValue here. */
+  grantSeal(fn: LambdaFunction): void {
+    this.tellPlace(fn);
+    this.allowSecrets(fn, ['CreateSecret', 'PutSecretValue', 'TagResource'], this.sealPrefix);
+    this.keys.grantSecrets(fn, this.arnOf(this.sealPrefix), 'seal');
+  }
+
+  /** Opens a sealed credential: the claim function, and no other. */
+  grantOpen(fn: LambdaFunction): void {
+    this.tellPlace(fn);
+    this.allowSecrets(fn, ['GetSecretValue'], this.sealPrefix);
+    this.keys.grantSecrets(fn, this.arnOf(this.sealPrefix), 'open');
+  }
+
+  /** Destroys a sealed credential without having seen it. */
+  grantDestroy(fn: LambdaFunction): void {
+    this.tellPlace(fn);
+    this.allowSecrets(fn, ['DeleteSecret'], this.sealPrefix);
+  }
+
+  private tellPlace(fn: LambdaFunction): void {
+    fn.addEnvironment(ENV.sealPrefix, this.sealPrefix);
+    fn.addEnvironment(ENV.keyId, this.keys.custody.keyArn);
+  }
+
+  private allowSecrets(fn: LambdaFunction, verbs: readonly string[], prefix: string): void {
+    const secrets = this.arnOf(prefix);
+    allow(fn, actionsOf('secretsmanager', verbs), { on: [secrets] });
+    acknowledgeWildcard(
+      roleOf(fn),
+      secrets,
+      'these secrets come and go, and their ARNs end at random; the prefix is ours',
+    );
+  }
+
+  private arnOf(prefix: string): string {
+    return Stack.of(this).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${prefix}*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+}

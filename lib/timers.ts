@@ -1,0 +1,84 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import { ENV } from '../lambdas/contract/environment.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
+import { type Functions, revokeFunctionName, roleOf } from './functions.ts';
+import { actionsOf, allow } from './grants.ts';
+
+/** The second and the third way in which a grant ends, each without the workflow: one-time schedules, and the sweeper. */
+export class Timers extends Construct {
+  private readonly groupName: string;
+  private readonly role: Role;
+
+  constructor(scope: Construct, id: string, functions: Functions) {
+    super(scope, id);
+    this.groupName = `${Stack.of(this).stackName}-revocations`;
+    new CfnScheduleGroup(this, 'Revocations', { name: this.groupName });
+    this.role = new Role(this, 'SchedulerRole', {
+      description: 'lets a one-time schedule call the revoke function, and nothing else',
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+          // Any schedule of this group; a schedule elsewhere cannot borrow the role.
+          ArnLike: { 'aws:SourceArn': this.arnOf('schedule-group', this.groupName) },
+        },
+      }),
+    });
+    allow(this.role, ['lambda:InvokeFunction'], { on: [functions.of('revoke').functionArn] });
+    new Rule(this, 'Sweep', {
+      description: 'looks for grants that are past their end and not confirmed gone',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      // The next sweep is a minute away; a late one is of no use.
+      targets: [new LambdaTarget(functions.of('sweeper'), { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+    });
+  }
+
+  /** Arms the one-time schedule of a recovery. */
+  grantArm(fn: LambdaFunction): void {
+    this.tellPlace(fn);
+    this.allowSchedules(fn, ['CreateSchedule', 'UpdateSchedule']);
+    const when = { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } };
+    allow(fn, ['iam:PassRole'], { on: [this.role.roleArn], when });
+  }
+
+  /** Takes it away. */
+  grantDisarm(fn: LambdaFunction): void {
+    this.tellPlace(fn);
+    this.allowSchedules(fn, ['DeleteSchedule']);
+  }
+
+  private tellPlace(fn: LambdaFunction): void {
+    fn.addEnvironment(ENV.scheduleGroup, this.groupName);
+    fn.addEnvironment(ENV.scheduleRoleArn, this.role.roleArn);
+    fn.addEnvironment(ENV.revokeFunctionArn, this.revokeArn());
+  }
+
+  private allowSchedules(fn: LambdaFunction, verbs: readonly string[]): void {
+    const schedules = this.arnOf('schedule', `${this.groupName}/*`);
+    allow(fn, actionsOf('scheduler', verbs), { on: [schedules] });
+    acknowledgeWildcard(
+      roleOf(fn),
+      schedules,
+      'there is one schedule for each grant, in a group that holds nothing else',
+    );
+  }
+
+  private arnOf(resource: string, resourceName: string): string {
+    return Stack.of(this).formatArn({ service: 'scheduler', resource, resourceName });
+  }
+
+  /** By its name: the revoke function is told it too, and cannot refer to itself. */
+  private revokeArn(): string {
+    return Stack.of(this).formatArn({
+      service: 'lambda',
+      resource: 'function',
+      resourceName: revokeFunctionName(this),
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import { ArnFormat, Duration, Fn, Stack } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  CustomerManagedEncryptionConfiguration,
+  DefinitionBody,
+  LogLevel,
+  StateMachine,
+  StateMachineType,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { ENV } from '../lambdas/contract/environment.ts';
+import type { FunctionName } from '../lambdas/contract/functions.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
+import { recoveryDefinition } from './definition.ts';
+import { type Functions, roleOf } from './functions.ts';
+import { actionsOf, allow } from './grants.ts';
+import type { Keys } from './keys.ts';
+
+/** The functions that states call. */
+const TASKS: readonly FunctionName[] = ['assess', 'openGate', 'execute', 'revoke', 'expireStage', 'close'];
+
+/** The state machine that owns the time of every recovery. */
+export class Workflow extends Construct {
+  readonly stateMachine: StateMachine;
+  private readonly keys: Keys;
+  private readonly name: string;
+
+  constructor(scope: Construct, id: string, { functions, keys }: { functions: Functions; keys: Keys }) {
+    super(scope, id);
+    this.keys = keys;
+    const stack = Stack.of(this);
+    this.name = `${stack.stackName}-recovery`;
+    const definition = recoveryDefinition({
+      partition: stack.partition,
+      functionArn: (name) => functions.of(name).functionArn,
+    });
+    this.stateMachine = new StateMachine(this, 'Recovery', {
+      // Its role is held to the encryption context of this name.
+      stateMachineName: this.name,
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromString(stack.toJsonString(definition)),
+      tracingEnabled: true,
+      // Data keys are kept for five minutes, the default: a recovery has a handful of transitions in bursts days apart.
+      encryptionConfiguration: new CustomerManagedEncryptionConfiguration(keys.data, Duration.minutes(5)),
+      logs: {
+        // Under this prefix the service keeps no policy for each log group; there may be ten of those in an account.
+        destination: new LogGroup(this, 'Log', {
+          logGroupName: `/aws/vendedlogs/states/${stack.stackName}-${instanceOf(stack)}`,
+          retention: RetentionDays.THIRTEEN_MONTHS,
+        }),
+        level: LogLevel.ALL,
+        // Task tokens are execution data.
+        includeExecutionData: false,
+      },
+    });
+    allow(this.stateMachine, ['lambda:InvokeFunction'], { on: TASKS.map((name) => functions.of(name).functionArn) });
+    acknowledge(this.stateMachine, 'AwsSolutions-IAM5[Resource::*]', 'log delivery and X-Ray name no resources');
+  }
+
+  /** Starts, resumes and stops executions. Only the relay may: nobody else has a use for a task token. */
+  grantDrive(fn: LambdaFunction): void {
+    const { stateMachineArn } = this.stateMachine;
+    fn.addEnvironment(ENV.stateMachineArn, stateMachineArn);
+    allow(fn, actionsOf('states', ['StartExecution', 'SendTaskSuccess', 'SendTaskFailure']), { on: [stateMachineArn] });
+    const executions = Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${this.name}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    allow(fn, ['states:StopExecution'], { on: [executions] });
+    acknowledgeWildcard(roleOf(fn), executions, 'there is one execution for each recovery');
+    this.keys.grantExecutions(fn, stateMachineArn);
+  }
+}
+
+/** Differs from one creation of the stack to the next, so that a log that was kept is in nobody's way. */
+const instanceOf = ({ stackId }: Stack): string => Fn.select(2, Fn.split('/', stackId));

@@ -1,0 +1,62 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { ENV } from '../lambdas/contract/environment.ts';
+import { WORKSPACE, WORKSPACE_ITEMS, type WorkspaceItem } from '../lambdas/contract/tables.ts';
+import { actionsOf, allow } from './grants.ts';
+import type { Keys } from './keys.ts';
+
+type Access = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+
+/** Everything that may change or be rebuilt. A function gets at the types of items that it owns, and at no others. */
+export class Workspace extends Construct {
+  readonly table: Table;
+  private readonly keys: Keys;
+
+  constructor(scope: Construct, id: string, keys: Keys) {
+    super(scope, id);
+    this.keys = keys;
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: WORKSPACE.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: WORKSPACE.sortKey, type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: WORKSPACE.expiry,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: keys.data,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      // Gates cannot be rebuilt from the ledger, so it is kept like the ledger.
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: WORKSPACE.byList.name,
+      partitionKey: { name: WORKSPACE.byList.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: WORKSPACE.byList.sortKey, type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
+  }
+
+  /** These operations on items of these types: their partition keys begin with the type. */
+  grantItems(fn: LambdaFunction, types: readonly WorkspaceItem[], access: readonly Access[]): void {
+    const keys = types.map((type) => `${WORKSPACE_ITEMS[type]}#*`);
+    this.grant(fn, access, { resource: this.table.tableArn, keys });
+  }
+
+  /** Reads of these listings. */
+  grantLists(fn: LambdaFunction, lists: readonly string[]): void {
+    this.grant(fn, ['Query'], { resource: `${this.table.tableArn}/index/${WORKSPACE.byList.name}`, keys: lists });
+  }
+
+  private grant(
+    fn: LambdaFunction,
+    access: readonly Access[],
+    { resource, keys }: { resource: string; keys: readonly string[] },
+  ): void {
+    fn.addEnvironment(ENV.workspaceTable, this.table.tableName);
+    const when = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } };
+    allow(fn, actionsOf('dynamodb', access), { on: [resource], when });
+    const writes = access.some((operation) => operation !== 'GetItem' && operation !== 'Query');
+    this.keys.grantData(fn, 'dynamodb', writes ? 'write' : 'read');
+  }
+}

@@ -1,0 +1,188 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import * as shapes from './cognito/shapes.ts';
+import { refresh, signIn, wrong } from './cognito/sign-in.ts';
+import { assertStrong, type Factor, hashed, requireReset, type StoredUser, setPassword } from './cognito/user.ts';
+import { UserPools } from './cognito/user-pools.ts';
+import { AwsError } from './protocol/aws-error.ts';
+import type { JsonService } from './protocol/json.ts';
+import { operationsOf } from './protocol/operations.ts';
+
+export interface CognitoOptions {
+  readonly directory?: string | undefined;
+  readonly now: () => number;
+  /** Ids of user pools that exist from the start. */
+  readonly pools?: readonly string[];
+}
+
+const operation = operationsOf('InvalidParameterException');
+
+/** Cognito user pools, as an administrator sees them: users, passwords, second factors, sessions. Sends no mail and no message. */
+export class LocalCognito implements JsonService {
+  readonly target = 'AWSCognitoIdentityProviderService';
+  readonly version = '1.1';
+  readonly #pools: UserPools;
+  readonly #now: () => number;
+
+  constructor({ directory, now, pools = [] }: CognitoOptions) {
+    this.#now = now;
+    this.#pools = new UserPools(directory, pools);
+  }
+
+  readonly operations = {
+    CreateUserPool: operation(shapes.createPool, ({ PoolName: Name }) => ({
+      UserPool: { Id: this.#pools.createPool(), Name },
+    })),
+    CreateUserPoolClient: operation(shapes.createClient, ({ UserPoolId, ClientName }) => ({
+      UserPoolClient: { UserPoolId, ClientName, ClientId: this.#pools.createClient(UserPoolId) },
+    })),
+    AdminCreateUser: operation(shapes.createUser, (input) => this.#create(input)),
+    AdminGetUser: operation(shapes.user, (input) => {
+      const { Attributes, ...user } = shown(this.#find(input));
+      return { ...user, UserAttributes: Attributes, ...factorsOf(this.#find(input)) };
+    }),
+    ListUsers: operation(shapes.listUsers, (input) => this.#list(input)),
+    AdminSetUserPassword: operation(shapes.setPassword, ({ Password, Permanent, ...input }) =>
+      this.#change(input, (user) => setPassword(user, Password, { permanent: Permanent, now: this.#now() })),
+    ),
+    AdminResetUserPassword: operation(shapes.user, (input) => this.#change(input, requireReset)),
+    AdminEnableUser: operation(shapes.user, (input) =>
+      this.#change(input, (user) => {
+        user.enabled = true;
+      }),
+    ),
+    AdminDisableUser: operation(shapes.user, (input) =>
+      this.#change(input, (user) => {
+        user.enabled = false;
+        user.sessions = [];
+      }),
+    ),
+    AdminUserGlobalSignOut: operation(shapes.user, (input) =>
+      this.#change(input, (user) => {
+        user.sessions = [];
+      }),
+    ),
+    AdminListUserSessions: operation(shapes.user, (input) => ({
+      Sessions: this.#find(input).sessions.map(({ id, clientId, createdAt }) => ({
+        SessionId: id,
+        SessionType: 'TOKEN',
+        ClientId: clientId,
+        CreateDate: createdAt / 1000,
+      })),
+    })),
+    AdminSetUserMFAPreference: operation(shapes.setFactors, (input) =>
+      this.#change(input, (user) => setFactors(user, input)),
+    ),
+    AdminDeleteSoftwareToken: operation(shapes.user, (input) =>
+      this.#change(input, (user) => {
+        user.softwareToken = false;
+        user.factors = user.factors.filter((factor) => factor !== 'SOFTWARE_TOKEN_MFA');
+        if (user.preferredFactor === 'SOFTWARE_TOKEN_MFA') user.preferredFactor = null;
+      }),
+    ),
+    AdminInitiateAuth: operation(shapes.initiateAuth, (input) => this.#signIn(input)),
+  };
+
+  /** Registers an authenticator app, which only the users themselves can do in a real pool. */
+  enrolSoftwareToken(poolId: string, name: string): void {
+    this.#change({ UserPoolId: poolId, Username: name }, (user) => {
+      user.softwareToken = true;
+      user.factors = [...new Set<Factor>([...user.factors, 'SOFTWARE_TOKEN_MFA'])];
+      user.preferredFactor = 'SOFTWARE_TOKEN_MFA';
+    });
+  }
+
+  #create({ UserPoolId, Username, UserAttributes, TemporaryPassword }: shapes.CreateUser) {
+    const given = TemporaryPassword ?? `Aa1!${randomBytes(12).toString('base64url')}`;
+    assertStrong(given);
+    const now = this.#now();
+    const named = UserAttributes.map(({ Name, Value }) => [Name, Value]);
+    const user: StoredUser = {
+      name: Username,
+      attributes: { ...Object.fromEntries(named), sub: randomUUID() },
+      createdAt: now,
+      changedAt: now,
+      enabled: true,
+      status: 'FORCE_CHANGE_PASSWORD',
+      password: hashed(given),
+      temporarySince: now,
+      softwareToken: false,
+      factors: [],
+      preferredFactor: null,
+      sessions: [],
+    };
+    this.#pools.add(UserPoolId, user);
+    return { User: shown(user) };
+  }
+
+  #list({ UserPoolId, Limit, PaginationToken, Filter }: shapes.ListUsers) {
+    const start = Number(PaginationToken ?? 0);
+    const found = this.#pools.users(UserPoolId).filter((user) => matches(user, Filter));
+    const next = start + Limit;
+    return {
+      Users: found.slice(start, next).map(shown),
+      PaginationToken: next < found.length ? String(next) : undefined,
+    };
+  }
+
+  #signIn(input: shapes.InitiateAuth) {
+    this.#pools.assertClient(input.UserPoolId, input.ClientId);
+    const users = this.#pools.users(input.UserPoolId);
+    if (input.AuthFlow === 'REFRESH_TOKEN_AUTH') return refresh(users, input.AuthParameters.REFRESH_TOKEN);
+    const { USERNAME: name, PASSWORD: password } = input.AuthParameters;
+    const user = users.find((one) => one.name === name);
+    if (user === undefined) throw wrong();
+    const answer = signIn(user, password, { client: input.ClientId, now: this.#now() });
+    this.#pools.save();
+    return answer;
+  }
+
+  #find({ UserPoolId, Username }: { readonly UserPoolId: string; readonly Username: string }): StoredUser {
+    return this.#pools.user(UserPoolId, Username);
+  }
+
+  #change(input: { readonly UserPoolId: string; readonly Username: string }, change: (user: StoredUser) => void): void {
+    const user = this.#find(input);
+    change(user);
+    user.changedAt = this.#now();
+    this.#pools.save();
+  }
+}
+
+function setFactors(user: StoredUser, input: shapes.SetFactors): void {
+  const asked = [
+    ['SMS_MFA', input.SMSMfaSettings, user.attributes['phone_number_verified'] === 'true'],
+    ['SOFTWARE_TOKEN_MFA', input.SoftwareTokenMfaSettings, user.softwareToken],
+    ['EMAIL_OTP', input.EmailMfaSettings, user.attributes['email_verified'] === 'true'],
+  ] as const;
+  for (const [factor, setting, possible] of asked) {
+    if (setting === undefined) continue;
+    if (setting.Enabled && !possible)
+      throw new AwsError('InvalidParameterException', `User has not verified ${factor.toLowerCase()}`);
+    const others = user.factors.filter((one) => one !== factor);
+    user.factors = setting.Enabled ? [...others, factor] : others;
+    if (setting.PreferredMfa && setting.Enabled) user.preferredFactor = factor;
+    else if (user.preferredFactor === factor) user.preferredFactor = null;
+  }
+}
+
+const shown = (user: StoredUser) => ({
+  Username: user.name,
+  Attributes: Object.entries(user.attributes).map(([Name, Value]) => ({ Name, Value })),
+  UserCreateDate: user.createdAt / 1000,
+  UserLastModifiedDate: user.changedAt / 1000,
+  Enabled: user.enabled,
+  UserStatus: user.status,
+});
+
+const factorsOf = ({ factors, preferredFactor }: StoredUser) => ({
+  UserMFASettingList: factors.length > 0 ? factors : undefined,
+  PreferredMfaSetting: preferredFactor ?? undefined,
+});
+
+function matches(user: StoredUser, filter: string | undefined): boolean {
+  if (filter === undefined) return true;
+  const [, name = '', sign, value = ''] = /^\s*"?([\w:]+)"?\s*(\^?=)\s*"([^"]*)"\s*$/.exec(filter) ?? [];
+  const known = { ...user.attributes, username: user.name };
+  const found = Object.entries(known).find(([key]) => key === name)?.[1];
+  return sign === '=' ? found === value : (found?.startsWith(value) ?? false);
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+/** The parameters of Cognito user pools that are emulated. */
+
+const pool = z.string().min(1).max(55);
+const username = z
+  .string()
+  .max(128)
+  .regex(/^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u);
+const attributes = z.array(
+  z.strictObject({ Name: z.string().min(1).max(32), Value: z.string().max(2048).default('') }),
+);
+const password = z.string().min(1).max(256);
+
+export const createPool = z.strictObject({ PoolName: z.string().min(1).max(128) });
+
+export const createClient = z.strictObject({
+  UserPoolId: pool,
+  ClientName: z.string().min(1).max(128),
+  /** Both flows that are emulated work whatever is said here. */
+  ExplicitAuthFlows: z.array(z.enum(['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'])).optional(),
+});
+
+export const user = z.strictObject({ UserPoolId: pool, Username: username });
+
+export const createUser = z.strictObject({
+  UserPoolId: pool,
+  Username: username,
+  UserAttributes: attributes.default([]),
+  TemporaryPassword: password.optional(),
+  /** Nothing is sent anywhere; other ways than this one would promise that. */
+  MessageAction: z.literal('SUPPRESS'),
+});
+
+export const setPassword = z.strictObject({
+  UserPoolId: pool,
+  Username: username,
+  Password: password,
+  Permanent: z.boolean().default(false),
+});
+
+const preference = z
+  .strictObject({ Enabled: z.boolean().default(false), PreferredMfa: z.boolean().default(false) })
+  .optional();
+
+export const setFactors = z.strictObject({
+  UserPoolId: pool,
+  Username: username,
+  SMSMfaSettings: preference,
+  SoftwareTokenMfaSettings: preference,
+  EmailMfaSettings: preference,
+});
+
+export const listUsers = z.strictObject({
+  UserPoolId: pool,
+  Limit: z.int().min(1).max(60).default(60),
+  PaginationToken: z.string().optional(),
+  /** `name = "value"` and `name ^= "value"`, as the service; of names: every attribute and `username`. */
+  Filter: z
+    .string()
+    .regex(/^\s*"?[\w:]+"?\s*\^?=\s*"[^"]*"\s*$/)
+    .optional(),
+});
+
+export const initiateAuth = z.discriminatedUnion('AuthFlow', [
+  z.strictObject({
+    UserPoolId: pool,
+    ClientId: z.string(),
+    AuthFlow: z.literal('ADMIN_USER_PASSWORD_AUTH'),
+    AuthParameters: z.strictObject({ USERNAME: z.string(), PASSWORD: z.string() }),
+  }),
+  z.strictObject({
+    UserPoolId: pool,
+    ClientId: z.string(),
+    AuthFlow: z.literal('REFRESH_TOKEN_AUTH'),
+    AuthParameters: z.strictObject({ REFRESH_TOKEN: z.string() }),
+  }),
+]);
+
+export type CreateUser = z.output<typeof createUser>;
+export type SetFactors = z.output<typeof setFactors>;
+export type ListUsers = z.output<typeof listUsers>;
+export type InitiateAuth = z.output<typeof initiateAuth>;

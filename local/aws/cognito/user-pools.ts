@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { REGION } from '../arns.ts';
+import { AwsError } from '../protocol/aws-error.ts';
+import { StateFile } from '../state-file.ts';
+import type { StoredUser } from './user.ts';
+
+interface StoredPool {
+  readonly id: string;
+  /** Ids of the app clients. */
+  clients: readonly string[];
+  users: readonly StoredUser[];
+}
+
+/** The user pools, in memory and in the data directory. Whoever changes a user calls `save`. */
+export class UserPools {
+  readonly #file: StateFile<readonly StoredPool[]>;
+  readonly #pools: Map<string, StoredPool>;
+
+  /** `ids`: pools that exist from the start. */
+  constructor(directory: string | undefined, ids: readonly string[]) {
+    this.#file = new StateFile(directory, 'cognito');
+    this.#pools = new Map((this.#file.load() ?? []).map((pool) => [pool.id, pool]));
+    for (const id of ids) if (!this.#pools.has(id)) this.#pools.set(id, { id, clients: [], users: [] });
+    this.save();
+  }
+
+  save(): void {
+    this.#file.save([...this.#pools.values()]);
+  }
+
+  createPool(): string {
+    const id = `${REGION}_${randomBytes(5).toString('hex').slice(0, 9)}`;
+    this.#pools.set(id, { id, clients: [], users: [] });
+    this.save();
+    return id;
+  }
+
+  createClient(poolId: string): string {
+    const pool = this.#pool(poolId);
+    const client = randomBytes(13).toString('hex');
+    pool.clients = [...pool.clients, client];
+    this.save();
+    return client;
+  }
+
+  /** Throws `ResourceNotFoundException`. */
+  users(poolId: string): readonly StoredUser[] {
+    return this.#pool(poolId).users;
+  }
+
+  /** By name or `sub`. Throws `ResourceNotFoundException` or `UserNotFoundException`. */
+  user(poolId: string, name: string): StoredUser {
+    const found = this.users(poolId).find((user) => user.name === name || user.attributes['sub'] === name);
+    if (found === undefined) throw new AwsError('UserNotFoundException', 'User does not exist.');
+    return found;
+  }
+
+  add(poolId: string, user: StoredUser): void {
+    const pool = this.#pool(poolId);
+    if (pool.users.some(({ name }) => name === user.name))
+      throw new AwsError('UsernameExistsException', 'User account already exists');
+    pool.users = [...pool.users, user];
+    this.save();
+  }
+
+  assertClient(poolId: string, client: string): void {
+    if (!this.#pool(poolId).clients.includes(client))
+      throw new AwsError('ResourceNotFoundException', `User pool client ${client} does not exist.`);
+  }
+
+  #pool(id: string): StoredPool {
+    const pool = this.#pools.get(id);
+    if (pool === undefined) throw new AwsError('ResourceNotFoundException', `User pool ${id} does not exist.`);
+    return pool;
+  }
+}

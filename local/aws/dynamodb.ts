@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { Dynalite } from './dynamodb/dynalite.ts';
+import { assertAllowed } from './dynamodb/ledger-guard.ts';
+import { AwsError } from './protocol/aws-error.ts';
+import type { JsonService } from './protocol/json.ts';
+import type { Operation, Operations } from './protocol/operations.ts';
+
+export interface DynamoDbOptions {
+  readonly directory?: string | undefined;
+  /** Tables that are made at the start where they are not there yet. */
+  readonly tables?: readonly CreateTableCommandInput[];
+  /** Name of the table that is guarded, and whose commits are told. */
+  readonly ledgerTable?: string | undefined;
+  /** A commit has been put on the ledger. */
+  readonly onCommit?: (account: string) => void;
+}
+
+export type Parameters = Readonly<Record<string, unknown>>;
+type Key = Readonly<Record<string, { readonly S?: string; readonly N?: string }>>;
+
+const OPERATIONS = [
+  'CreateTable',
+  'DescribeTable',
+  'ListTables',
+  'GetItem',
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'BatchGetItem',
+  'BatchWriteItem',
+  'Query',
+  'Scan',
+] as const;
+
+/** DynamoDB: dynalite behind the ledger's resource policy. No transactions; a global index is never late. */
+export class LocalDynamoDb implements JsonService {
+  readonly target = 'DynamoDB_20120810';
+  readonly version = '1.0';
+  readonly operations: Operations;
+  readonly #dynalite: Dynalite;
+  readonly #options: DynamoDbOptions;
+
+  private constructor(options: DynamoDbOptions) {
+    this.#options = options;
+    const { directory } = options;
+    this.#dynalite = new Dynalite(directory === undefined ? undefined : join(directory, 'dynamodb'));
+    this.operations = Object.fromEntries(OPERATIONS.map((name) => [name, this.#operation(name)]));
+  }
+
+  /** Makes the tables. Throws an `Error` when one stands there with other keys or indexes. */
+  static async open(options: DynamoDbOptions): Promise<LocalDynamoDb> {
+    const dynamo = new LocalDynamoDb(options);
+    const { tables = [], directory } = options;
+    try {
+      for (const table of tables) await dynamo.#provide(table);
+      if (directory !== undefined) await dynamo.#dynalite.rebuildIndexes(await dynamo.#tableNames());
+      return dynamo;
+    } catch (error) {
+      await dynamo.close();
+      throw error;
+    }
+  }
+
+  /** Past the resource policy, and without a word to the stream: for the stream itself, and for whoever tries what tampering would do. */
+  unguarded(operation: (typeof OPERATIONS)[number], parameters: Parameters): Promise<Parameters> {
+    return this.#dynalite.call(operation, parameters);
+  }
+
+  /** Every item that a Scan gives, past the resource policy. */
+  scan(parameters: Parameters): AsyncGenerator<unknown> {
+    return this.#dynalite.scan(parameters);
+  }
+
+  close(): Promise<void> {
+    return this.#dynalite.close();
+  }
+
+  #operation(name: (typeof OPERATIONS)[number]): Operation {
+    return async (input) => {
+      const parameters = input as Parameters;
+      const { ledgerTable, onCommit } = this.#options;
+      if (ledgerTable !== undefined && concerns(name, parameters, ledgerTable)) assertAllowed(name, parameters);
+      const answer = await this.#call(name, parameters);
+      if (name === 'PutItem' && parameters['TableName'] === ledgerTable)
+        onCommit?.((parameters['Item'] as Key)['account']?.S ?? '');
+      return answer;
+    };
+  }
+
+  /** Dynalite does not give back the item that made a condition fail: read it then. INVARIANT: exact for items that never change. */
+  async #call(name: (typeof OPERATIONS)[number], parameters: Parameters): Promise<Parameters> {
+    const { ReturnValuesOnConditionCheckFailure: old, ...known } = parameters;
+    if (old !== undefined && !['PutItem', 'UpdateItem', 'DeleteItem'].includes(name))
+      throw new AwsError('ValidationException', 'ReturnValuesOnConditionCheckFailure belongs to a write');
+    try {
+      return await this.#dynalite.call(name, known);
+    } catch (error) {
+      if (old !== 'ALL_OLD' || !(error instanceof AwsError) || error.name !== 'ConditionalCheckFailedException')
+        throw error;
+      const TableName = parameters['TableName'];
+      const Key = (parameters['Key'] ?? (await this.#keyOf(String(TableName), parameters['Item'] as Key))) as Key;
+      const { Item } = await this.#dynalite.call('GetItem', { TableName, Key, ConsistentRead: true });
+      throw new AwsError(error.name, error.message, { members: { Item } });
+    }
+  }
+
+  async #keyOf(table: string, item: Key): Promise<Key> {
+    const { Table } = (await this.#dynalite.call('DescribeTable', { TableName: table })) as unknown as Described;
+    return Object.fromEntries(Table.KeySchema.map(({ AttributeName: name }) => [name, item[name] ?? {}]));
+  }
+
+  async #provide(table: CreateTableCommandInput): Promise<void> {
+    const name = String(table.TableName);
+    if (!(await this.#tableNames()).includes(name)) {
+      await this.#dynalite.call('CreateTable', table as unknown as Parameters);
+    }
+    for (;;) {
+      const { Table } = (await this.#dynalite.call('DescribeTable', { TableName: name })) as unknown as Described;
+      if (shapeOf(Table) !== shapeOf(table)) throw new Error(`table \`${name}\` is there with other keys or indexes`);
+      if (Table.TableStatus === 'ACTIVE') return;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  async #tableNames(): Promise<readonly string[]> {
+    return (await this.#dynalite.call('ListTables', {}))['TableNames'] as readonly string[];
+  }
+}
+
+type Described = { readonly Table: Shape & { readonly TableStatus: string } };
+type Shape = {
+  readonly KeySchema: readonly { readonly AttributeName: string; readonly KeyType: string }[];
+  readonly LocalSecondaryIndexes?: readonly Index[];
+  readonly GlobalSecondaryIndexes?: readonly Index[];
+};
+type Index = { readonly IndexName?: string | undefined; readonly KeySchema?: unknown; readonly Projection?: unknown };
+
+function shapeOf(table: object): string {
+  const { KeySchema, LocalSecondaryIndexes = [], GlobalSecondaryIndexes = [] } = table as Shape;
+  const indexes = [LocalSecondaryIndexes, GlobalSecondaryIndexes].map((list) =>
+    list.map(({ IndexName, KeySchema: keys, Projection }) => JSON.stringify([IndexName, keys, Projection])).sort(),
+  );
+  return JSON.stringify([KeySchema, indexes]);
+}
+
+const concerns = (operation: string, { TableName, RequestItems }: Parameters, table: string): boolean =>
+  operation.startsWith('Batch') ? Object.hasOwn(Object(RequestItems), table) : TableName === table;

@@ -1,0 +1,99 @@
+import { createRequire } from 'node:module';
+import { AwsError } from '../protocol/aws-error.ts';
+
+/** What of dynalite is used: its actions, without the HTTP server before them, which drops unknown parameters and dies of its own errors. */
+interface Store {
+  readonly db: {
+    readonly clear: (range: { readonly gte: string; readonly lt: string }) => Promise<void>;
+  };
+  readonly lifecycleManager: { readonly gracefulClose: () => Promise<void> };
+}
+type Callback = (error: DynaliteError | null, answer?: Answer) => void;
+type Answer = Readonly<Record<string, unknown>>;
+interface DynaliteError extends Error {
+  readonly statusCode?: number;
+  readonly body?: { readonly __type: string; readonly message?: string; readonly Message?: string };
+}
+interface Database {
+  create(options: { readonly path?: string; readonly createTableMs: number }): Store;
+  updateIndexes(store: Store, table: unknown, before: null, item: unknown, callback: Callback): void;
+}
+interface Validation {
+  readonly types: Readonly<Record<string, unknown>>;
+  readonly custom?: unknown;
+}
+interface Validations {
+  checkTypes(parameters: unknown, types: Validation['types']): unknown;
+  checkValidations(parameters: unknown, types: Validation['types'], custom: unknown, store: Store): void;
+}
+type Action = (store: Store, parameters: unknown, callback: Callback) => void;
+
+const load = createRequire(import.meta.url);
+const database = load('dynalite/db') as Database;
+const validations = load('dynalite/validations') as Validations;
+
+/** DynamoDB in JavaScript, in memory or in a LevelDB directory, which one process can open at a time. */
+export class Dynalite {
+  readonly #store: Store;
+
+  constructor(path: string | undefined) {
+    this.#store = database.create({ createTableMs: 0, ...(path !== undefined && { path }) });
+  }
+
+  /** Runs an operation by its name. Throws an `AwsError`: what DynamoDB answers, or that it is not emulated. */
+  async call(operation: string, parameters: Answer): Promise<Answer> {
+    const name = operation.charAt(0).toLowerCase() + operation.slice(1);
+    const { types, custom } = load(`dynalite/validations/${name}`) as Validation;
+    const unknown = Object.keys(parameters).filter((key) => !Object.hasOwn(types, key));
+    if (unknown.length > 0)
+      throw new AwsError('ValidationException', `not emulated by the local server: ${unknown.join(', ')}`);
+    try {
+      const checked = validations.checkTypes(structuredClone(parameters), types);
+      validations.checkValidations(checked, types, custom, this.#store);
+      const action = load(`dynalite/actions/${name}`) as Action;
+      return await new Promise((resolve, reject) => {
+        action(this.#store, checked, (error, answer) => (error ? reject(error) : resolve(answer ?? {})));
+      });
+    } catch (error) {
+      throw asAwsError(error as DynaliteError);
+    }
+  }
+
+  /**
+   * Makes every index anew. Dynalite writes the entries of an index before the item, so a process that is killed in between leaves entries
+   * of an item that does not exist: a command that seems to have been carried out.
+   */
+  async rebuildIndexes(tables: readonly string[]): Promise<void> {
+    await this.#store.db.clear({ gte: 'index-', lt: 'index.' });
+    for (const table of tables) for await (const item of this.scan({ TableName: table })) await this.index(table, item);
+  }
+
+  /** Writes the entries of an item in the indexes of its table, and not the item. */
+  async index(name: string, item: unknown): Promise<void> {
+    const { Table: table } = await this.call('DescribeTable', { TableName: name });
+    await new Promise<void>((resolve, reject) => {
+      database.updateIndexes(this.#store, table, null, item, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  /** Every item that a Scan gives. */
+  async *scan(parameters: Answer): AsyncGenerator<unknown> {
+    let page: Answer = {};
+    do {
+      const start = page['LastEvaluatedKey'];
+      page = await this.call('Scan', { ...parameters, ...(start !== undefined && { ExclusiveStartKey: start }) });
+      yield* page['Items'] as readonly unknown[];
+    } while (page['LastEvaluatedKey'] !== undefined);
+  }
+
+  /** Waits for what is being written. */
+  close(): Promise<void> {
+    return this.#store.lifecycleManager.gracefulClose();
+  }
+}
+
+function asAwsError(error: DynaliteError): Error {
+  if (error.body === undefined) return error;
+  const { __type, message, Message } = error.body;
+  return new AwsError(__type.slice(__type.indexOf('#') + 1), message ?? Message ?? '');
+}

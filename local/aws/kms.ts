@@ -1,0 +1,140 @@
+import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { arnOf } from './arns.ts';
+import { AwsError } from './protocol/aws-error.ts';
+import type { JsonService } from './protocol/json.ts';
+import { operationsOf } from './protocol/operations.ts';
+import { StateFile } from './state-file.ts';
+
+export interface KmsOptions {
+  readonly directory?: string | undefined;
+  readonly now: () => number;
+  /** Ids of keys that exist from the start. */
+  readonly keys?: readonly string[];
+}
+
+interface Key {
+  readonly id: string;
+  /** Base64 of 32 bytes. */
+  readonly material: string;
+  readonly createdAt: number;
+}
+
+const operation = operationsOf('ValidationException');
+
+/** KMS with symmetric keys: AES-256-GCM, the encryption context bound in as additional data. */
+export class LocalKms implements JsonService {
+  readonly target = 'TrentService';
+  readonly version = '1.1';
+  readonly #file: StateFile<readonly Key[]>;
+  readonly #now: () => number;
+  readonly #keys: Map<string, Key>;
+
+  constructor({ directory, now, keys = [] }: KmsOptions) {
+    this.#now = now;
+    this.#file = new StateFile(directory, 'kms');
+    this.#keys = new Map((this.#file.load() ?? []).map((key) => [key.id, key]));
+    for (const id of keys) if (!this.#keys.has(id)) this.#add(id);
+  }
+
+  readonly operations = {
+    CreateKey: operation(createKey, () => ({ KeyMetadata: metadata(this.#add(randomUUID())) })),
+    DescribeKey: operation(describeKey, ({ KeyId }) => ({ KeyMetadata: metadata(this.#find(KeyId)) })),
+    Encrypt: operation(encrypt, ({ KeyId, Plaintext, EncryptionContext: context }) => {
+      const key = this.#find(KeyId);
+      const CiphertextBlob = sealed(key, Buffer.from(Plaintext, 'base64'), context).toString('base64');
+      return { CiphertextBlob, KeyId: arnOfKey(key), EncryptionAlgorithm: ALGORITHM };
+    }),
+    Decrypt: operation(decrypt, ({ CiphertextBlob, KeyId, EncryptionContext: context }) => {
+      const blob = Buffer.from(CiphertextBlob, 'base64');
+      const key = this.#keys.get(blob.subarray(1, 1 + (blob[0] ?? 0)).toString('utf8'));
+      if (key === undefined) throw invalid();
+      if (KeyId !== undefined && this.#find(KeyId) !== key)
+        throw new AwsError('IncorrectKeyException', 'another key has encrypted this');
+      const Plaintext = opened(key, blob, context).toString('base64');
+      return { Plaintext, KeyId: arnOfKey(key), EncryptionAlgorithm: ALGORITHM };
+    }),
+  };
+
+  #add(id: string): Key {
+    const key = { id, material: randomBytes(32).toString('base64'), createdAt: this.#now() };
+    this.#keys.set(id, key);
+    this.#file.save([...this.#keys.values()]);
+    return key;
+  }
+
+  /** By id, ARN, or alias where an alias is the id. */
+  #find(id: string): Key {
+    const key = this.#keys.get(id) ?? [...this.#keys.values()].find((one) => arnOfKey(one) === id);
+    if (key === undefined) throw new AwsError('NotFoundException', `no key \`${id}\``);
+    return key;
+  }
+}
+
+const ALGORITHM = 'SYMMETRIC_DEFAULT';
+
+const base64 = z.base64();
+const context = z.record(z.string(), z.string()).default({});
+const algorithm = z.literal(ALGORITHM).optional();
+const createKey = z.strictObject({ Description: z.string().optional() });
+const describeKey = z.strictObject({ KeyId: z.string() });
+const encrypt = z.strictObject({
+  KeyId: z.string(),
+  /** 4096 bytes. */
+  Plaintext: base64.min(1).max(5464),
+  EncryptionContext: context,
+  EncryptionAlgorithm: algorithm,
+});
+const decrypt = z.strictObject({
+  CiphertextBlob: base64.min(1),
+  KeyId: z.string().optional(),
+  EncryptionContext: context,
+  EncryptionAlgorithm: algorithm,
+});
+
+type Context = Readonly<Record<string, string>>;
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** Length of the key's id, id, nonce, tag, ciphertext. */
+function sealed(key: Key, plaintext: Buffer, bound: Context): Buffer {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', Buffer.from(key.material, 'base64'), nonce).setAAD(bytesOf(bound));
+  const text = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+  const id = Buffer.from(key.id, 'utf8');
+  return Buffer.concat([Buffer.from([id.length]), id, nonce, cipher.getAuthTag(), text]);
+}
+
+function opened(key: Key, blob: Buffer, bound: Context): Buffer {
+  const rest = blob.subarray(1 + Buffer.byteLength(key.id));
+  if (rest.length < NONCE_BYTES + TAG_BYTES) throw invalid();
+  const nonce = rest.subarray(0, NONCE_BYTES);
+  const cipher = createDecipheriv('aes-256-gcm', Buffer.from(key.material, 'base64'), nonce)
+    .setAAD(bytesOf(bound))
+    .setAuthTag(rest.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  try {
+    return Buffer.concat([cipher.update(rest.subarray(NONCE_BYTES + TAG_BYTES)), cipher.final()]);
+  } catch {
+    throw invalid();
+  }
+}
+
+/** The same bytes whatever the order of the pairs. */
+const bytesOf = (bound: Context): Buffer =>
+  Buffer.from(JSON.stringify(Object.entries(bound).sort(([a], [b]) => (a < b ? -1 : 1))));
+
+/** As KMS: it does not say whether the ciphertext or the context is wrong, and its message is empty. */
+const invalid = (): AwsError => new AwsError('InvalidCiphertextException', '');
+
+const arnOfKey = ({ id }: Key): string => arnOf('kms', id.startsWith('alias/') ? id : `key/${id}`);
+
+const metadata = (key: Key) => ({
+  KeyId: key.id,
+  Arn: arnOfKey(key),
+  CreationDate: key.createdAt / 1000,
+  Enabled: true,
+  KeyState: 'Enabled',
+  KeyUsage: 'ENCRYPT_DECRYPT',
+  KeySpec: ALGORITHM,
+});

@@ -1,0 +1,27 @@
+/** The last things that happened, for display, and whoever wants to hear of each as it happens. */
+export class Recent<Item> {
+  readonly #kept: number;
+  readonly #items: Item[] = [];
+  readonly #listeners = new Set<(item: Item) => void>();
+
+  constructor(kept: number) {
+    this.#kept = kept;
+  }
+
+  /** Oldest first. */
+  get items(): readonly Item[] {
+    return [...this.#items];
+  }
+
+  /** Gives back how to stop listening. */
+  subscribe(listener: (item: Item) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  add(item: Item): void {
+    this.#items.push(item);
+    if (this.#items.length > this.#kept) this.#items.shift();
+    for (const listener of this.#listeners) listener(item);
+  }
+}

@@ -1,0 +1,123 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { REGION } from './arns.ts';
+import { AwsError } from './protocol/aws-error.ts';
+import { type AwsRequest, type AwsResponse, asAwsError, readRequest } from './protocol/http.ts';
+import { answerJson, contentTypeOf, jsonError } from './protocol/json.ts';
+import { answerQuery, queryError } from './protocol/query.ts';
+import { haltServices, type LocalServices, openServices, resumeServices, type ServiceOptions } from './services.ts';
+import { stepFunctions } from './step-functions.ts';
+
+export interface LocalAwsOptions extends ServiceOptions {
+  /** Port on 127.0.0.1; 0, or absent, takes a free one. */
+  readonly port?: number;
+}
+
+/** AWS on this machine, running. */
+export interface LocalAws extends LocalServices {
+  /** `http://127.0.0.1:<port>`. */
+  readonly endpoint: string;
+  /** Variables that lead SDK clients, and so the handlers, to this server. The credentials open nothing. */
+  readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Begins whatever calls functions on its own: stream deliveries that are behind, schedules that are due, rotations that were cut off.
+   * Call it once, when the functions have their environment.
+   */
+  resume(): Promise<void>;
+  /** Stops calling functions, stops executions, answers nobody any more, and closes the state. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts one HTTP server on loopback that speaks to SDK clients as AWS does. What is not emulated is answered with an error and never
+ * ignored: an unknown service or operation with `UnknownOperationException`, an unknown parameter with the service's validation error.
+ * Throws an `Error` for options, or kept state, that it cannot work with.
+ */
+export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
+  const services = await openServices(options);
+  const server = createServer();
+  try {
+    await listen(server, options.port ?? 0);
+  } catch (error) {
+    await services.dynamodb.close();
+    throw error;
+  }
+  const dispatch = dispatcherOf(services);
+  server.on('request', (message, response) => {
+    void respond(dispatch, message).then(({ status, contentType, error, body }) => {
+      response.writeHead(status, {
+        'content-type': contentType,
+        ...(error !== undefined && { 'x-amzn-errortype': error }),
+      });
+      response.end(body);
+    });
+  });
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    ...services,
+    endpoint,
+    environment: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    },
+    resume: () => resumeServices(services),
+    close: async () => {
+      await haltServices(services);
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+      await services.dynamodb.close();
+    },
+  };
+}
+
+const listen = (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+
+type Dispatch = (request: AwsRequest) => Promise<AwsResponse>;
+
+async function respond(dispatch: Dispatch, message: Parameters<typeof readRequest>[0]): Promise<AwsResponse> {
+  try {
+    return await dispatch(await readRequest(message));
+  } catch (error) {
+    return jsonError('application/json', asAwsError(error));
+  }
+}
+
+/** The protocol is told by the request: a target header is JSON, a form is the query protocol, a path is REST. */
+function dispatcherOf(services: LocalServices): Dispatch {
+  const { dynamodb, secretsManager, kms, cognito, events, engine, scheduler, sns } = services;
+  const json = [dynamodb, secretsManager, kms, cognito, events, stepFunctions(engine)];
+  return async (request) => {
+    assertSigned(request);
+    const target = request.headers['x-amz-target'];
+    if (target !== undefined) {
+      const service = json.find((one) => target.startsWith(`${one.target}.`));
+      if (service === undefined) throw unknown(target);
+      return answerJson(service, request).catch((error) => jsonError(contentTypeOf(service), asAwsError(error)));
+    }
+    if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
+      return answerQuery(sns, request).catch((error) => queryError(asAwsError(error)));
+    const answer = await scheduler.answer(request);
+    if (answer === undefined) throw unknown(`${request.method} ${request.path}`);
+    return answer;
+  };
+}
+
+/** A browser cannot send this header to another origin without asking first, and nobody answers that here. */
+function assertSigned({ headers }: AwsRequest): void {
+  if (headers['authorization']?.startsWith('AWS4-') !== true)
+    throw new AwsError('MissingAuthenticationToken', 'the request is not signed', { status: 403 });
+}
+
+const unknown = (what: string): AwsError =>
+  new AwsError('UnknownOperationException', `\`${what}\` is not emulated by the local server`, { status: 404 });

@@ -1,0 +1,139 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { LocalCognito } from './cognito.ts';
+import { LocalDynamoDb } from './dynamodb.ts';
+import { Engine } from './engine/engine.ts';
+import { LocalEventBridge } from './events.ts';
+import { type LocalFunction, LocalFunctions } from './functions.ts';
+import { LocalKms } from './kms.ts';
+import { LocalScheduler } from './scheduler.ts';
+import type { Rotated } from './secrets/rotations.ts';
+import { LocalSecretsManager } from './secrets-manager.ts';
+import { LocalSns } from './sns.ts';
+import type { StreamConsumer } from './stream/consumer.ts';
+import { LedgerStream, type StreamFailure } from './stream.ts';
+
+/** What exists from the start, and what is called. */
+export interface ServiceOptions {
+  /** Directory of the state, made where it is missing; absent: everything is in memory. One process at a time. */
+  readonly directory?: string;
+  /** Milliseconds since 1970; the machine's clock where it is not given. Timers run in real time. */
+  readonly now?: () => number;
+  /** Deployed functions by name. None is called before `resume`, unless a request starts an execution or a rotation. */
+  readonly functions?: Readonly<Record<string, LocalFunction>>;
+  readonly tables?: readonly CreateTableCommandInput[];
+  /** The table that is guarded as the ledger, and who reads its stream. It is one of `tables`. */
+  readonly ledger?: { readonly table: string; readonly consumers: readonly StreamConsumer[] };
+  /** Its definition is Amazon States Language, parsed, with every reference resolved to a name or an ARN. */
+  readonly stateMachine?: { readonly name: string; readonly definition: unknown };
+  /** Ids of KMS keys. */
+  readonly keys?: readonly string[];
+  /** Ids of user pools. */
+  readonly userPools?: readonly string[];
+  /** ARNs of SNS topics. */
+  readonly topics?: readonly string[];
+  /** Names of event buses, beside `default`. */
+  readonly buses?: readonly string[];
+  /** Names of schedule groups, beside `default`. */
+  readonly scheduleGroups?: readonly string[];
+  /** How often a step of a rotation is tried, and the first pause, doubling. */
+  readonly rotation?: { readonly attempts: number; readonly pauseMs: number };
+  /** Told of what happens on its own. Must not throw. */
+  readonly report?: (report: Report) => void;
+}
+
+export type Report =
+  | ({ readonly kind: 'stream-failure' } & StreamFailure)
+  | ({ readonly kind: 'rotation' } & Rotated)
+  | { readonly kind: 'schedule'; readonly name: string; readonly error: Error | undefined };
+
+/** Every service that is emulated. */
+export interface LocalServices {
+  readonly dynamodb: LocalDynamoDb;
+  /** Undefined without a ledger. */
+  readonly stream: LedgerStream | undefined;
+  readonly secretsManager: LocalSecretsManager;
+  readonly kms: LocalKms;
+  readonly cognito: LocalCognito;
+  readonly scheduler: LocalScheduler;
+  readonly events: LocalEventBridge;
+  readonly sns: LocalSns;
+  /** Undefined without a state machine. */
+  readonly engine: Engine | undefined;
+}
+
+/** Opens every service on its state. Throws an `Error` for state, a definition or a filter that it cannot work with. */
+export async function openServices(options: ServiceOptions): Promise<LocalServices> {
+  const { directory, now = Date.now, functions = {}, report = () => {} } = options;
+  const { keys = [], userPools = [], topics = [], buses = [], scheduleGroups = [] } = options;
+  const called = new LocalFunctions(functions);
+  const engine = options.stateMachine && new Engine({ ...options.stateMachine, functions: called, now });
+  const { rotation } = options;
+  const onRotated = (rotated: Rotated): void => report({ kind: 'rotation', ...rotated });
+  const onFired = (name: string, error: Error | undefined): void => report({ kind: 'schedule', name, error });
+  const others = {
+    secretsManager: new LocalSecretsManager({
+      functions: called,
+      directory,
+      now,
+      onRotated,
+      ...(rotation && { rotation }),
+    }),
+    kms: new LocalKms({ directory, now, keys }),
+    cognito: new LocalCognito({ directory, now, pools: userPools }),
+    scheduler: new LocalScheduler({ functions: called, directory, now, groups: scheduleGroups, onFired }),
+    events: new LocalEventBridge({ now, buses }),
+    sns: new LocalSns({ now, topics }),
+  };
+  return { ...others, engine, ...(await openLedger(options, called)) };
+}
+
+async function openLedger(options: ServiceOptions, functions: LocalFunctions) {
+  const { directory, now = Date.now, tables = [], ledger, report = () => {} } = options;
+  const notify: { stream?: LedgerStream } = {};
+  const onCommit = (account: string): void => notify.stream?.notify(account);
+  const dynamodb = await LocalDynamoDb.open({ directory, tables, ledgerTable: ledger?.table, onCommit });
+  if (ledger === undefined) return { dynamodb, stream: undefined };
+  const onFailure = (failure: StreamFailure): void => report({ kind: 'stream-failure', ...failure });
+  const { table: ledgerTable, consumers } = ledger;
+  try {
+    notify.stream = new LedgerStream({
+      dynamo: dynamodb,
+      functions,
+      ledgerTable,
+      consumers,
+      directory,
+      now,
+      onFailure,
+    });
+    return { dynamodb, stream: notify.stream };
+  } catch (error) {
+    await dynamodb.close();
+    throw error;
+  }
+}
+
+/** Begins whatever calls functions on its own: deliveries that are behind, schedules that are due, rotations that were cut off. */
+export async function resumeServices({ stream, scheduler, secretsManager }: LocalServices): Promise<void> {
+  scheduler.schedules.resume();
+  secretsManager.rotations.resume();
+  await stream?.resume();
+}
+
+/** Stops whatever calls functions. Deliveries that run may come to their end, for a while. */
+export async function haltServices({ stream, scheduler, secretsManager, engine }: LocalServices): Promise<void> {
+  engine?.close();
+  scheduler.schedules.close();
+  secretsManager.rotations.close();
+  await within(PATIENCE_MS, stream?.close());
+}
+
+/** How long a function may take to end when everything closes. */
+const PATIENCE_MS = 5_000;
+
+async function within(ms: number, work: Promise<void> | undefined): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { arnOf } from './arns.ts';
+import { AwsError } from './protocol/aws-error.ts';
+import { operationsOf } from './protocol/operations.ts';
+import type { QueryService } from './protocol/query.ts';
+import { Recent } from './recent.ts';
+
+/** A message that was published. */
+export interface Published {
+  readonly id: string;
+  readonly topicArn: string;
+  readonly at: number;
+  readonly message: string;
+  readonly subject?: string;
+  /** Attributes by name; a list is the JSON that was sent. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+const operation = operationsOf('InvalidParameter');
+
+/** SNS: topics that keep their last messages in memory, and hand each to whoever listens on this machine. */
+export class LocalSns implements QueryService {
+  readonly version = '2010-03-31';
+  readonly namespace = 'http://sns.amazonaws.com/doc/2010-03-31/';
+  readonly messages = new Recent<Published>(200);
+  readonly #now: () => number;
+  readonly #topics: Set<string>;
+
+  /** `topics`: ARNs that exist from the start. */
+  constructor({ now, topics = [] }: { readonly now: () => number; readonly topics?: readonly string[] }) {
+    this.#now = now;
+    this.#topics = new Set(topics);
+  }
+
+  readonly operations = {
+    CreateTopic: operation(createTopic, ({ Name }) => {
+      const TopicArn = arnOf('sns', Name);
+      this.#topics.add(TopicArn);
+      return { TopicArn };
+    }),
+    Publish: operation(publish, ({ TopicArn: topicArn, Message: message, Subject: subject, MessageAttributes }) => {
+      if (!this.#topics.has(topicArn)) throw new AwsError('NotFound', 'Topic does not exist', { status: 404 });
+      const attributes = Object.fromEntries(
+        Object.values(MessageAttributes?.entry ?? {}).map(({ Name, Value }) => [Name, Value.StringValue]),
+      );
+      const id = randomUUID();
+      const about = { id, topicArn, at: this.#now(), message, attributes };
+      this.messages.add(subject === undefined ? about : { ...about, subject });
+      return { MessageId: id };
+    }),
+  };
+}
+
+const createTopic = z.strictObject({ Name: z.string().regex(/^[\w-]{1,256}$/) });
+
+const attribute = z.strictObject({
+  Name: z.string().min(1).max(256),
+  Value: z.strictObject({ DataType: z.enum(['String', 'String.Array']), StringValue: z.string().min(1) }),
+});
+
+const publish = z.strictObject({
+  TopicArn: z.string(),
+  Message: z
+    .string()
+    .min(1)
+    .refine((text) => Buffer.byteLength(text) <= 262_144, 'at most 256 KiB'),
+  // The rules of SNS: it becomes the subject of a mail.
+  Subject: z
+    .string()
+    .regex(/^[\x21-\x7e][\x20-\x7e]{0,99}$/, 'ASCII without line breaks, at most 100 characters, no space first')
+    .optional(),
+  MessageAttributes: z.strictObject({ entry: z.record(z.string().regex(/^\d+$/), attribute) }).optional(),
+});

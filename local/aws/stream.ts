@@ -1,0 +1,189 @@
+import { LEDGER } from '../../lambdas/contract/tables.ts';
+import type { LocalDynamoDb } from './dynamodb.ts';
+import type { LocalFunctions } from './functions.ts';
+import { StateFile } from './state-file.ts';
+import { Delivery, type StreamConsumer } from './stream/consumer.ts';
+import { accountOf, type Item, recordOf, seqOf } from './stream/record.ts';
+import { after } from './timers.ts';
+
+export interface StreamOptions {
+  readonly dynamo: LocalDynamoDb;
+  readonly functions: LocalFunctions;
+  readonly ledgerTable: string;
+  readonly consumers: readonly StreamConsumer[];
+  readonly directory?: string | undefined;
+  readonly now: () => number;
+  /** A consumer failed, and will be tried again. */
+  readonly onFailure?: (failure: StreamFailure) => void;
+}
+
+export interface StreamFailure {
+  readonly consumer: string;
+  readonly account: string;
+  /** Number of the commit that was not taken. */
+  readonly seq: number;
+  readonly attempt: number;
+  /** Undefined where the function reported the failure itself. */
+  readonly error: Error | undefined;
+}
+
+/** Number of the last commit that was taken, by consumer and account. */
+type Checkpoints = Record<string, Record<string, number>>;
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 15_000;
+
+/**
+ * The stream of the ledger's table for its consumers. Each gets the commits of an account in order, at least once; accounts do not wait for
+ * one another. A failure is tried again for ever, with longer and longer pauses and one record at a time. Checkpoints are kept, so that
+ * nothing is lost over a restart; what was taken just before a crash comes once more.
+ */
+export class LedgerStream {
+  readonly #options: StreamOptions;
+  readonly #deliveries: readonly Delivery[];
+  readonly #file: StateFile<Checkpoints>;
+  readonly #checkpoints: Checkpoints;
+  /** Accounts that are being delivered, by consumer: whether something came meanwhile. */
+  readonly #busy = new Map<string, { again: boolean }>();
+  readonly #pauses = new Set<() => void>();
+  readonly #idle = new Set<() => void>();
+  #running = false;
+  #saving: (() => void) | undefined;
+
+  /** Throws an `Error` for a filter that is not supported, or a function that does not exist. */
+  constructor(options: StreamOptions) {
+    this.#options = options;
+    this.#deliveries = options.consumers.map((consumer) => new Delivery(consumer, options.functions));
+    this.#file = new StateFile(options.directory, 'stream');
+    this.#checkpoints = this.#file.load() ?? {};
+  }
+
+  /** Delivers what is behind, and from now on whatever comes. Before it, nothing is delivered. */
+  async resume(): Promise<void> {
+    this.#running = true;
+    const { dynamo, ledgerTable } = this.#options;
+    const accounts = new Set<string>();
+    const names = { ProjectionExpression: '#a', ExpressionAttributeNames: { '#a': LEDGER.partitionKey } };
+    for await (const item of dynamo.scan({ TableName: ledgerTable, ...names })) accounts.add(accountOf(item as Item));
+    for (const account of accounts) this.notify(account);
+  }
+
+  /** Something was put on the ledger for this account. */
+  notify(account: string): void {
+    if (!this.#running) return;
+    for (const delivery of this.#deliveries) {
+      const busy = this.#busy.get(keyOf(delivery, account));
+      if (busy === undefined) void this.#drain(delivery, account);
+      else busy.again = true;
+    }
+  }
+
+  /** A commit was changed or removed, which nobody may do: told once to everybody whose filter lets it pass. */
+  async tampered(change: { readonly before: Item; readonly after?: Item }): Promise<void> {
+    const { ledgerTable, now } = this.#options;
+    const record = recordOf(ledgerTable, { ...change, at: now() });
+    await Promise.all(this.#deliveries.map((delivery) => delivery.deliver([record])));
+  }
+
+  /** Comes when every consumer has taken every commit there is. */
+  async settled(): Promise<void> {
+    while (this.#busy.size > 0) await new Promise<void>((resolve) => this.#idle.add(resolve));
+  }
+
+  /** Begins no further delivery, waits for those that run, and keeps how far they came. */
+  async close(): Promise<void> {
+    this.#running = false;
+    for (const end of [...this.#pauses]) end();
+    await this.settled();
+    this.#saving?.();
+    this.#save();
+  }
+
+  async #drain(delivery: Delivery, account: string): Promise<void> {
+    const key = keyOf(delivery, account);
+    const busy = { again: false };
+    this.#busy.set(key, busy);
+    try {
+      for (let failures = 0; this.#running; ) {
+        busy.again = false;
+        const items = await this.#after(delivery, account, failures > 0 ? 1 : delivery.batchSize);
+        // INVARIANT: from here to the end of `finally` nothing else runs, so no notification falls between.
+        if (items.length === 0 && !busy.again) return;
+        if (items.length > 0) failures = await this.#take(delivery, items, failures);
+      }
+    } finally {
+      this.#rest(key);
+    }
+  }
+
+  /** Delivers, moves the checkpoint, and after a failure waits. Gives how often in a row it has failed now. */
+  async #take(delivery: Delivery, items: readonly Item[], failures: number): Promise<number> {
+    const { taken, error } = await this.#deliver(delivery, items);
+    const account = accountOf(items[0]);
+    if (taken > 0) this.#advance(delivery.name, account, seqOf(items[taken - 1]));
+    if (taken === items.length) return 0;
+    const attempt = (taken > 0 ? 0 : failures) + 1;
+    this.#options.onFailure?.({ consumer: delivery.name, account, seq: seqOf(items[taken]), attempt, error });
+    if (this.#running) await this.#pause(Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS));
+    return attempt;
+  }
+
+  #rest(key: string): void {
+    this.#busy.delete(key);
+    if (this.#busy.size > 0) return;
+    for (const tell of this.#idle) tell();
+    this.#idle.clear();
+  }
+
+  async #deliver(delivery: Delivery, items: readonly Item[]): Promise<{ taken: number; error: Error | undefined }> {
+    const { ledgerTable, now } = this.#options;
+    try {
+      const records = items.map((item) => recordOf(ledgerTable, { after: item, at: now() }));
+      return { taken: await delivery.deliver(records), error: undefined };
+    } catch (error) {
+      return { taken: 0, error: error instanceof Error ? error : new Error('unknown') };
+    }
+  }
+
+  async #after(delivery: Delivery, account: string, limit: number): Promise<readonly Item[]> {
+    const checkpoint = this.#checkpoints[delivery.name]?.[account] ?? 0;
+    const { Items } = await this.#options.dynamo.unguarded('Query', {
+      TableName: this.#options.ledgerTable,
+      ConsistentRead: true,
+      KeyConditionExpression: '#a = :account AND #s > :seq',
+      ExpressionAttributeNames: { '#a': LEDGER.partitionKey, '#s': LEDGER.sortKey },
+      ExpressionAttributeValues: { ':account': { S: account }, ':seq': { N: String(checkpoint) } },
+      Limit: limit,
+    });
+    return Items as readonly Item[];
+  }
+
+  #advance(consumer: string, account: string, seq: number): void {
+    this.#checkpoints[consumer] = { ...this.#checkpoints[consumer], [account]: seq };
+    // Not at every record: what a crash takes from the checkpoints is delivered once more.
+    this.#saving ??= after(SAVE_MS, () => {
+      this.#saving = undefined;
+      this.#save();
+    });
+  }
+
+  #save(): void {
+    this.#file.save(this.#checkpoints);
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        callOff();
+        this.#pauses.delete(end);
+        resolve();
+      };
+      const callOff = after(ms, end);
+      this.#pauses.add(end);
+    });
+  }
+}
+
+const SAVE_MS = 50;
+
+const keyOf = ({ name }: Delivery, account: string): string => `${name}/${account}`;

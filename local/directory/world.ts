@@ -1,0 +1,81 @@
+import {
+  AdminCreateUserCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type { LocalAws } from '../aws/server.ts';
+import { functionArn, NAMES } from '../environment.ts';
+import { secretNames, userNames } from './accounts.ts';
+import { madePassword, madeWebhookKey, secretValue } from './credentials.ts';
+
+/** Ticket systems that the demo has a webhook for. */
+export const DEMO_SOURCES = ['jira', 'zendesk', 'servicenow'] as const;
+export type DemoSource = (typeof DEMO_SOURCES)[number];
+
+export type WebhookKeys = Readonly<Record<DemoSource, string>>;
+
+/**
+ * Makes what the demo accounts stand for, where it is missing: users with a password and an authenticator app, secrets that our function
+ * rotates, and the keys that ticket systems sign with. Returns those keys. The clients take endpoint and credentials from the environment.
+ */
+export async function makeWorld(aws: LocalAws): Promise<WebhookKeys> {
+  const cognito = new CognitoIdentityProviderClient({});
+  const secrets = new SecretsManagerClient({});
+  try {
+    for (const name of userNames()) await makeUser(cognito, aws, name);
+    for (const name of secretNames()) await makeSecret(secrets, name);
+    const keys = DEMO_SOURCES.map(async (source) => [source, await webhookKey(secrets, source)] as const);
+    return Object.fromEntries(await Promise.all(keys)) as WebhookKeys;
+  } finally {
+    cognito.destroy();
+    secrets.destroy();
+  }
+}
+
+async function makeUser(client: CognitoIdentityProviderClient, aws: LocalAws, name: string): Promise<void> {
+  const user = { UserPoolId: NAMES.userPool, Username: name };
+  const attributes = { email: `${name}@example.com`, email_verified: 'true' };
+  const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
+  const made = await unlessThere(
+    client.send(new AdminCreateUserCommand({ ...user, UserAttributes, MessageAction: 'SUPPRESS' })),
+    'UsernameExistsException',
+  );
+  if (!made) return;
+  await client.send(new AdminSetUserPasswordCommand({ ...user, Password: madePassword(), Permanent: true }));
+  aws.cognito.enrolSoftwareToken(NAMES.userPool, name);
+}
+
+async function makeSecret(client: SecretsManagerClient, name: string): Promise<void> {
+  const Tags = [{ Key: 'countersign:governed', Value: 'true' }];
+  await unlessThere(
+    client.send(new CreateSecretCommand({ Name: name, SecretString: secretValue(name), Tags })),
+    'ResourceExistsException',
+  );
+  const rotation = { RotationLambdaARN: functionArn('rotateSecret'), RotateImmediately: false };
+  await client.send(new RotateSecretCommand({ SecretId: name, ...rotation }));
+}
+
+async function webhookKey(client: SecretsManagerClient, source: DemoSource): Promise<string> {
+  const Name = `${NAMES.webhookPrefix}${source}`;
+  const made = madeWebhookKey(source);
+  if (await unlessThere(client.send(new CreateSecretCommand({ Name, SecretString: made })), 'ResourceExistsException'))
+    return made;
+  return (await client.send(new GetSecretValueCommand({ SecretId: Name }))).SecretString ?? '';
+}
+
+/** Whether it was made now. */
+async function unlessThere(making: Promise<unknown>, there: string): Promise<boolean> {
+  try {
+    await making;
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === there) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { ENV } from '../lambdas/contract/environment.ts';
+import { arnOf } from './aws/arns.ts';
+
+/** What things are called here; on AWS the stack chooses. */
+export const NAMES = {
+  ledger: 'countersign-ledger',
+  workspace: 'countersign-workspace',
+  stateMachine: 'countersign-recovery',
+  key: 'countersign-data',
+  topic: 'countersign-alerts',
+  bus: 'countersign',
+  scheduleGroup: 'countersign-revocations',
+  userPool: 'us-east-1_Countersi',
+  webhookPrefix: 'countersign/webhooks/',
+  sealPrefix: 'countersign/seals/',
+} as const;
+
+export const ALERT_TOPIC = arnOf('sns', NAMES.topic);
+
+/** The ARN of a function, by its name in the contract. */
+export const functionArn = (name: string): string => arnOf('lambda', `function:${name}`);
+
+type Variables = Readonly<Record<string, string>>;
+
+/** The variables that the stack would set on the functions. */
+export function functionVariables(policyFile: string): Variables {
+  return {
+    [ENV.ledgerTable]: NAMES.ledger,
+    [ENV.workspaceTable]: NAMES.workspace,
+    [ENV.stateMachineArn]: arnOf('states', `stateMachine:${NAMES.stateMachine}`),
+    [ENV.alertTopicArn]: ALERT_TOPIC,
+    [ENV.eventBusName]: NAMES.bus,
+    [ENV.keyId]: NAMES.key,
+    [ENV.policyFile]: policyFile,
+    [ENV.webhookSecretPrefix]: NAMES.webhookPrefix,
+    [ENV.sealPrefix]: NAMES.sealPrefix,
+    [ENV.userPoolId]: NAMES.userPool,
+    [ENV.scheduleGroup]: NAMES.scheduleGroup,
+    [ENV.scheduleRoleArn]: arnOf('iam', 'role/countersign-scheduler'),
+    [ENV.revokeFunctionArn]: functionArn('revoke'),
+    [ENV.groupsClaim]: 'cognito:groups',
+    // The SDK's notice that it will need a newer Node one day says nothing about the pinned releases.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+}
+
+/**
+ * Puts the variables into the environment of this process, and takes out everything by which the person's own AWS configuration could lead
+ * an SDK client anywhere else: profiles, session tokens, endpoints of single services, configuration files. Set before a client is made.
+ */
+export function enterEnvironment(variables: Variables, folder: string): void {
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+  const nothing = join(folder, 'no-aws-configuration');
+  Object.assign(process.env, variables, {
+    AWS_CONFIG_FILE: nothing,
+    AWS_SHARED_CREDENTIALS_FILE: nothing,
+    AWS_EC2_METADATA_DISABLED: 'true',
+  });
+}

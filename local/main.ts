@@ -1,0 +1,52 @@
+import { ArgumentError, parseStartArgs, START_HELP, type StartArgs } from './args.ts';
+import { greeting } from './greeting.ts';
+import { explain } from './start-error.ts';
+
+/** `npm start`: runs Countersign on this machine until it is told to stop. Exits with 0 then, 1 when it cannot start, 2 for wrong arguments. */
+async function main(): Promise<void> {
+  const args = readArgs();
+  if (args === undefined) return;
+  const interrupted = interruption();
+  // After the arguments: help needs none of it.
+  const { startLocal } = await import('./system.ts');
+  try {
+    const system = await startLocal(args);
+    process.stdout.write(greeting(system, args));
+    await interrupted;
+    await system.stop();
+    if (!args.quiet) process.stdout.write('stopped\n');
+  } catch (error) {
+    process.stderr.write(`${explain(error, args)}\n`);
+    process.exitCode = 1;
+  }
+  // Nothing of ours is left; a timer or socket of a library may be.
+  process.exit();
+}
+
+function readArgs(): StartArgs | undefined {
+  try {
+    const args = parseStartArgs(process.argv.slice(2));
+    if (!args.help) return args;
+    process.stdout.write(START_HELP);
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    process.stderr.write(`${error.message}\n\n${START_HELP}`);
+    process.exitCode = 2;
+  }
+  return undefined;
+}
+
+/** Comes with the first SIGINT or SIGTERM. A second one does not wait for what is under way. */
+const interruption = (): Promise<void> =>
+  new Promise((resolve) => {
+    let signals = 0;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        signals += 1;
+        if (signals > 1) process.exit(130);
+        resolve();
+      });
+    }
+  });
+
+await main();

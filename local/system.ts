@@ -1,0 +1,169 @@
+import type { Adoption } from '../lambdas/core/registry/adoption.ts';
+import { submitServices } from '../lambdas/runtime/compose/submit.ts';
+import { log } from '../lambdas/runtime/log.ts';
+import { load } from '../lambdas/runtime/submit.ts';
+import { signTokens, type Tokens, writeAccess } from './access.ts';
+import { callApi } from './api.ts';
+import { appOf } from './app.ts';
+import { type LocalAws, startLocalAws } from './aws/server.ts';
+import { adoptPolicy, type Registry, registerDemo } from './directory/register.ts';
+import { makeWorld, type WebhookKeys } from './directory/world.ts';
+import { enterEnvironment, functionVariables } from './environment.ts';
+import { type Folder, openFolder } from './folder.ts';
+import { type DeployedFunctions, deployedFunctions, type Intercept } from './functions.ts';
+import { hintsFor } from './hints.ts';
+import { startHttp } from './http/server.ts';
+import { type Issuer, issuerAt, issuerKey } from './issuer.ts';
+import { logInto } from './log-file.ts';
+import { namedPolicy } from './policy.ts';
+import { restartExecutions } from './restart.ts';
+import { servicesFor } from './services.ts';
+import { Teardown } from './teardown.ts';
+import { deployedParts } from './template.ts';
+
+export interface LocalOptions {
+  /** Port of the API on 127.0.0.1; 0, or absent, takes a free one. */
+  readonly port?: number;
+  /** Folder that keeps everything; null, or absent: a temporary one that is removed. */
+  readonly data?: string | null;
+  /** `trial`, `demo`, `default`, or the path of a policy; `trial` where nothing is said. */
+  readonly policy?: string;
+  readonly intercept?: Intercept;
+  /** Milliseconds between two runs of the sweeper; a minute, as deployed, where nothing is said. */
+  readonly sweepMs?: number;
+}
+
+/** Countersign on this machine, running. */
+export interface LocalSystem {
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  readonly folder: Folder;
+  /** The policy in force. */
+  readonly policy: Adoption;
+  readonly tokens: Tokens;
+  readonly webhookKeys: WebhookKeys;
+  readonly aws: LocalAws;
+  /** Recoveries that were under way when it started, and go on. */
+  readonly resumed: number;
+  /** Finishes what is under way, keeps or removes the data, and is gone. A second call waits for the first. */
+  stop(): Promise<void>;
+}
+
+let begun = false;
+
+/**
+ * Starts the system: the state machine and the filters out of the synthesized template, the deployed functions in this process, fakes for
+ * AWS, an HTTP server in place of API Gateway, and the demo directory. Once in a process, because functions keep their SDK clients for life.
+ * Rejects, with nothing left running, when any part does not start.
+ */
+export async function startLocal(options: LocalOptions = {}): Promise<LocalSystem> {
+  if (begun) throw new Error('a process runs one local system');
+  begun = true;
+  const down = new Teardown();
+  try {
+    const foundation = await layFoundation(options, down);
+    const open = await openDoors(foundation, options.port ?? 0, down);
+    const resumed = await begin(foundation, open, { sweepMs: options.sweepMs ?? MINUTE_MS, down });
+    const { folder, policy, aws } = foundation;
+    return { ...open, folder, policy, aws, resumed, stop: () => down.run() };
+  } catch (error) {
+    await down.run().catch(() => undefined);
+    throw error;
+  }
+}
+
+const MINUTE_MS = 60_000;
+
+/** How long functions have to come to their end when the system is stopped. */
+const PATIENCE_MS = 5_000;
+
+interface Foundation {
+  readonly folder: Folder;
+  readonly policy: Adoption;
+  readonly functions: DeployedFunctions;
+  readonly aws: LocalAws;
+}
+
+/** Folder, policy, functions and the fakes of AWS; the environment that leads the functions to them. */
+async function layFoundation({ data = null, policy = 'trial', intercept }: LocalOptions, down: Teardown) {
+  const compiled = await namedPolicy(policy);
+  const folder = await openFolder(data);
+  down.add(() => folder.leave());
+  down.add(logInto(folder.path));
+  const functions = deployedFunctions(intercept);
+  const aws = await startLocalAws(servicesFor(deployedParts(), functions, await folder.inner('aws')));
+  down.add(() => aws.close());
+  down.add(() => functions.drain(PATIENCE_MS));
+  const variables = functionVariables(await folder.write('policy.json', compiled.json));
+  enterEnvironment({ ...aws.environment, ...variables }, folder.path);
+  const adoption = { name: compiled.policy.name, digest: compiled.digest };
+  return { folder, policy: adoption, functions, aws } satisfies Foundation;
+}
+
+interface OpenDoors {
+  readonly url: string;
+  readonly tokens: Tokens;
+  readonly webhookKeys: WebhookKeys;
+}
+
+/** Users, secrets and keys of the demo, the HTTP server, and a token for everybody. */
+async function openDoors(
+  { folder, policy, functions, aws }: Foundation,
+  port: number,
+  down: Teardown,
+): Promise<OpenDoors> {
+  const webhookKeys = await makeWorld(aws);
+  const key = await issuerKey(folder.path);
+  const { url, close } = await startHttp(port, (at) =>
+    appOf({
+      ...{ aws, functions, issuer: issuerAt(at, key), hints: hintsFor(at, folder.path) },
+      ...{ policy: policy.name, folder: folder.path, kept: folder.kept },
+    }),
+  );
+  down.add(close);
+  const issuer = issuerAt(url, key);
+  const tokens = await renewTokens(folder, issuer, webhookKeys);
+  down.add(every(TOKENS_MS, () => renewTokens(folder, issuer, webhookKeys)));
+  return { url, tokens, webhookKeys };
+}
+
+/** A quarter of their life, so that a token in a file is always good for most of it. */
+const TOKENS_MS = 3 * 3600 * 1000;
+
+async function renewTokens(folder: Folder, issuer: Issuer, webhookKeys: WebhookKeys): Promise<Tokens> {
+  const tokens = await signTokens(issuer);
+  await writeAccess(folder, { tokens, webhookKeys });
+  return tokens;
+}
+
+/** Lets everything run that runs on its own, and sees to it that the registry knows the demo. */
+async function begin(
+  { aws, functions, policy }: Foundation,
+  { url, tokens }: OpenDoors,
+  { sweepMs, down }: { readonly sweepMs: number; readonly down: Teardown },
+): Promise<number> {
+  await aws.resume();
+  const registry = registryAt(url, tokens);
+  await registerDemo(registry);
+  await adoptPolicy(registry, policy);
+  await Promise.race([aws.stream?.settled(), pause(SETTLE_MS)]);
+  const resumed = await restartExecutions();
+  down.add(every(sweepMs, () => functions.byName.sweeper({})));
+  return resumed;
+}
+
+/** A commit that the relay cannot take keeps nobody from starting; it is tried again all the same. */
+const SETTLE_MS = 10_000;
+
+const registryAt = (url: string, tokens: Tokens): Registry => ({
+  state: (stream) => load(submitServices().ledger, stream),
+  post: (short, path, body) => callApi(url, { method: 'POST', path, body, token: tokens[short] ?? '' }),
+});
+
+/** Does it again and again, and notes in the log when it fails. Gives back how to call it off. */
+function every(ms: number, work: () => Promise<unknown>): () => Promise<void> {
+  const timer = setInterval(() => void work().catch((error: unknown) => log('error', 'task failed', { error })), ms);
+  return async () => clearInterval(timer);
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());

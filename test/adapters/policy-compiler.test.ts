@@ -1,0 +1,228 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { compilePolicy, type PolicyFault, PolicyInvalid } from '../../lambdas/adapters/policy-compiler.ts';
+import { canonical } from '../../lambdas/core/audit/canonical.ts';
+import { sha256 } from '../../lambdas/core/audit/hash.ts';
+
+const VALID = `name: small
+groups: [identity, security]
+controls:
+  - { id: c-1, title: Everything, owner: head of identity, maps: [CSF PR.AA-02] }
+rules:
+  - id: everything
+    control: c-1
+    when: {}
+    require:
+      proofs: { any: [{ method: live-video }, { classes: 2 }] }
+      approvals:
+        all:
+          - { group: identity }
+          - { any: [{ group: security, count: 2 }, { relation: manager }], of: 2 }
+      coolingOff: 90s
+      proofWindow: 30m
+      approvalWindow: 4h
+      grant: 7d
+      reviewWithin: 1d
+      alert: warning
+`;
+
+/** The valid policy with one line changed. */
+const changed = (from: string, to: string): string => {
+  if (!VALID.includes(from)) throw new Error(`there is no \`${from}\` to change`);
+  return VALID.replace(from, to);
+};
+
+function faultsOf(text: string, file = 'p.yaml'): readonly PolicyFault[] {
+  try {
+    compilePolicy(text, file);
+  } catch (error) {
+    if (error instanceof PolicyInvalid) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe('compilePolicy', () => {
+  it('reads times in seconds and requirements as the core has them', () => {
+    expect(compilePolicy(VALID, 'p.yaml').policy.rules[0]?.require).toEqual({
+      proofs: { any: [{ leaf: { method: 'live-video' } }, { leaf: { classes: 2 } }], of: 1 },
+      approvals: {
+        all: [
+          { leaf: { group: 'identity' } },
+          { any: [{ leaf: { group: 'security', count: 2 } }, { leaf: { relation: 'manager' } }], of: 2 },
+        ],
+      },
+      ...{ coolingOff: 90, proofWindow: 1800, approvalWindow: 14_400, grant: 604_800, reviewWithin: 86_400 },
+      alert: 'warning',
+    });
+  });
+
+  it('gives canonical JSON and its digest', () => {
+    const { policy, digest, json } = compilePolicy(VALID, 'p.yaml');
+    expect(json).toBe(canonical(policy));
+    expect(digest).toBe(sha256(json));
+  });
+
+  it('compiles another spelling of the same policy to the same bytes', () => {
+    const other = VALID.replace('owner: head of identity', 'owner: "head of identity"').replace('7d', '168h');
+    expect(compilePolicy(`# a comment\n${other}`, 'q.yaml').json).toBe(compilePolicy(VALID, 'p.yaml').json);
+  });
+
+  it.each<[string, string, string, number, string | null, RegExp]>([
+    ['a key twice', 'name: small', 'name: small\nname: other', 2, null, /unique/],
+    ['bad YAML', 'groups: [identity, security]', 'groups: [identity', 3, null, /./],
+    [
+      'an unknown member',
+      '    when: {}',
+      '    when: {}\n    unless: {}',
+      9,
+      'everything',
+      /`unless` is not known here/,
+    ],
+    [
+      'an unknown condition',
+      '    when: {}',
+      '    when: { region: [eu] }',
+      8,
+      'everything',
+      /`region` is not known here/,
+    ],
+    [
+      'an unknown tier',
+      '    when: {}',
+      '    when: { tier: [vip] }',
+      8,
+      'everything',
+      /is none of `standard`, `privileged`, `critical`/,
+    ],
+    ['a missing owner', 'owner: head of identity, ', '', 4, null, /`owner` is missing/],
+    ['a missing control', '    control: c-1\n', '', 6, 'everything', /`control` is missing/],
+    ['a time without unit', 'grant: 7d', 'grant: 7', 18, 'everything', /`grant` is not a time such as/],
+    ['a time in weeks', 'grant: 7d', 'grant: 1w', 18, 'everything', /`grant` is not a time/],
+    [
+      'an unknown method',
+      'method: live-video',
+      'method: mothers-maiden-name',
+      10,
+      'everything',
+      /`method` is none of `in-person`/,
+    ],
+    ['an unknown class', '{ classes: 2 }', '{ class: knowledge }', 10, 'everything', /`class` is none of `saved-code`/],
+    ['more classes than there are', '{ classes: 2 }', '{ classes: 5 }', 10, 'everything', /`classes` is more than 4/],
+    ['an unknown relation', 'relation: manager', 'relation: friend', 14, 'everything', /`relation` is none of `owner`/],
+    ['an unknown leaf', '{ relation: manager }', '{ person: bob }', 14, 'everything', /none of `all`, `any`, `group`/],
+    [
+      'two leaves in one',
+      '{ classes: 2 }',
+      '{ classes: 2, method: in-person }',
+      10,
+      'everything',
+      /`classes` is not known here/,
+    ],
+    ['a word beside a list', 'of: 2', 'off: 2', 14, 'everything', /`off` cannot stand beside `any`/],
+    ['a count that is none', 'of: 2', 'of: two', 14, 'everything', /`of` is not a whole number/],
+    [
+      'a list that is none',
+      'proofs: { any: [{ method: live-video }, { classes: 2 }] }',
+      'proofs: { all: in-person }',
+      10,
+      'everything',
+      /`all` is not a list/,
+    ],
+    ['a leaf in place of an object', '{ method: live-video }', 'live-video', 10, 'everything', /none of `all`/],
+    ['an unknown severity', 'alert: warning', 'alert: loud', 20, 'everything', /`alert` is none of `info`/],
+    [
+      'an id with spaces',
+      'id: everything',
+      'id: every thing',
+      6,
+      'every thing',
+      /`id` is not spelled in lower-case words/,
+    ],
+    [
+      'what the check finds, at its line',
+      'group: security, count: 2',
+      'group: friends',
+      14,
+      'everything',
+      /no approver group `friends`/,
+    ],
+    ['a grant that is too long, at its line', 'grant: 7d', 'grant: 8d', 18, 'everything', /at most 7 days/],
+    ['a control that nobody owns, at its line', 'owner: head of identity', 'owner: ""', 4, null, /nobody answers/],
+  ])('refuses %s', (_, from, to, line, rule, reason) => {
+    const faults = faultsOf(changed(from, to));
+    expect(faults[0]).toEqual({ file: 'p.yaml', line, rule, reason: expect.stringMatching(reason) });
+    expect(faults).toHaveLength(1);
+  });
+
+  it('names everything that is wrong, each with file, line, rule and reason', () => {
+    const text = changed('grant: 7d', 'grant: 7').replace('30m', 'soon').replace('live-video', 'kba');
+    expect(() => compilePolicy(text, 'p.yaml')).toThrow(
+      [
+        'the policy is invalid',
+        'p.yaml:10: rule `everything`: `method` is none of `in-person`, `live-video`, `manager-attestation`, `custodian-attestation`',
+        'p.yaml:16: rule `everything`: `proofWindow` is not a time such as `90s`, `30m`, `4h` or `7d`',
+        'p.yaml:18: rule `everything`: `grant` is not a time such as `90s`, `30m`, `4h` or `7d`',
+      ].join('\n'),
+    );
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['a list', '- a'],
+    ['two documents', `${VALID}---\n${VALID}`],
+    [
+      'an alias that multiplies',
+      'a: &a [x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b]\nd: [*c, *c, *c]',
+    ],
+    ['an unknown tag', 'name: !secret x'],
+  ])('refuses %s', (_, text) => {
+    expect(faultsOf(text).length).toBeGreaterThan(0);
+  });
+});
+
+describe('a policy that extends another', () => {
+  let folder: string;
+  const beside = (name: string): string => join(folder, name);
+  const SHORT = 'name: short\nextends: base.yaml\natMost: { grant: 8s, coolingOff: 2m, reviewWithin: 2d }\n';
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'countersign-'));
+    writeFileSync(beside('base.yaml'), VALID);
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('has its rules, with no time longer than it says', () => {
+    const { policy } = compilePolicy(SHORT, beside('short.yaml'));
+    const base = compilePolicy(VALID, 'base.yaml').policy;
+    const [rule] = base.rules;
+    expect(policy).toEqual({
+      ...base,
+      name: 'short',
+      rules: [{ ...rule, require: { ...rule?.require, grant: 8, coolingOff: 90, reviewWithin: 86_400 } }],
+    });
+  });
+
+  it('is refused for what is wrong with the other, where it is wrong', () => {
+    writeFileSync(beside('base.yaml'), changed('grant: 7d', 'grant: 8d'));
+    expect(faultsOf(SHORT, beside('short.yaml'))).toMatchObject([{ file: beside('base.yaml'), line: 18 }]);
+  });
+
+  it.each([
+    ['another that is not there', SHORT.replace('base', 'none'), /cannot be read/],
+    ['another in another folder', SHORT.replace('base.yaml', '../base.yaml'), /`extends`/],
+    ['rules of its own', `${SHORT}rules: []\n`, /`rules` is not known here/],
+    ['a time of nothing', SHORT.replace('8s', '0s'), /more than nothing/],
+    ['an unknown time', SHORT.replace('grant', 'lunch'), /./],
+  ])('is refused with %s', (_, text, reason) => {
+    expect(faultsOf(text, beside('short.yaml'))).toMatchObject([{ reason: expect.stringMatching(reason) }]);
+  });
+
+  it('does not extend what extends', () => {
+    writeFileSync(beside('other.yaml'), SHORT.replace('base', 'other'));
+    expect(faultsOf(readFileSync(beside('other.yaml'), 'utf8'), beside('other.yaml')).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readSettings } from '../../bin/settings.ts';
+
+const settings = (context: Record<string, unknown>) => readSettings((name) => context[name]);
+
+describe('what a deployment can set', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'settings-'));
+    writeFileSync(join(folder, 'sources.json'), '{ }\n');
+    writeFileSync(join(folder, 'wrong.json'), '{"jira":{}}');
+    writeFileSync(join(folder, 'broken.json'), '{');
+    writeFileSync(join(folder, 'policy.yaml'), 'name: empty\n');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('is nothing that must be set', () => {
+    const { stackName, rules, identity, connectors } = settings({});
+    expect(stackName).toBe('Countersign');
+    expect(JSON.parse(rules.policy)).toMatchObject({ name: 'default' });
+    expect(rules).not.toHaveProperty('sources');
+    expect(identity).toEqual({ approverGroups: ['identity', 'security', 'platform'] });
+    expect(connectors).toEqual({});
+  });
+
+  it('reads lists with commas between', () => {
+    const { identity, connectors } = settings({
+      issuer: 'https://login.example.com',
+      audience: 'countersign, cli',
+      groupsClaim: 'roles',
+      userPool: 'us-east-1_a',
+      rotationFunctions: 'arn:a,arn:b',
+      secretKeys: 'arn:k',
+    });
+    expect(identity).toMatchObject({
+      issuer: { url: 'https://login.example.com', audience: ['countersign', 'cli'] },
+      groupsClaim: 'roles',
+    });
+    expect(connectors).toEqual({
+      userPoolId: 'us-east-1_a',
+      rotationFunctions: ['arn:a', 'arn:b'],
+      secretKeys: ['arn:k'],
+    });
+  });
+
+  it('takes the field mapping of sources as it stands', () => {
+    expect(settings({ sources: join(folder, 'sources.json') }).rules.sources).toBe('{ }\n');
+    expect(() => settings({ sources: join(folder, 'broken.json') })).toThrow(SyntaxError);
+    expect(() => settings({ sources: join(folder, 'wrong.json') })).toThrow('`/jira/scheme`');
+  });
+
+  it('refuses a policy that does not compile', () => {
+    expect(() => settings({ policy: join(folder, 'policy.yaml') })).toThrow(/policy\.yaml/);
+  });
+
+  it('refuses half an issuer, and one that is not reached by TLS', () => {
+    expect(() => settings({ issuer: 'https://login.example.com' })).toThrow('together or not at all');
+    expect(() => settings({ audience: 'a' })).toThrow('together or not at all');
+    expect(() => settings({ issuer: 'http://login.example.com', audience: 'a' })).toThrow('does not begin with');
+  });
+
+  it('refuses what is no text', () => {
+    expect(() => settings({ userPool: 7 })).toThrow('context `userPool` is no text');
+  });
+});

@@ -1,0 +1,176 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  type PutItemCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
+  type QueryCommandOutput,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { type Endpoint, refusal, ruleFor } from './rules.ts';
+
+export type DynamoDbDeviation = 'an index of keys gives no other attributes';
+
+/** How moto 5.2 is known to deviate. */
+export const MOTO_DYNAMODB: readonly DynamoDbDeviation[] = ['an index of keys gives no other attributes'];
+
+type Item = Record<string, AttributeValue>;
+
+/**
+ * What DynamoDB does with conditions, order and indexes, as far as this system leans on it. `open` gives the name of a table with the keys
+ * `account` (text) and `seq` (number), a local index `by-command` on `command` and a global one `by-recovery` on `recovery` and `seq`, both
+ * of keys only.
+ */
+export function dynamoDbContract(
+  name: string,
+  open: () => Promise<Endpoint & { readonly table: string }>,
+  deviations: readonly DynamoDbDeviation[] = [],
+): void {
+  const rule = ruleFor(deviations);
+
+  describe(`DynamoDB: ${name}`, () => {
+    let client: DynamoDBClient;
+    let TableName: string;
+    beforeAll(async () => {
+      const { table, ...endpoint } = await open();
+      TableName = table;
+      client = new DynamoDBClient(endpoint);
+    });
+    afterAll(() => client.destroy());
+
+    let accounts = 0;
+    const account = () => {
+      accounts += 1;
+      return `secret:account-${accounts}-${Math.random().toString(36).slice(2)}`;
+    };
+    const key = (of: string, seq: number): Item => ({ account: { S: of }, seq: { N: String(seq) } });
+    const put = (Item: Item, more: Partial<PutItemCommandInput> = {}) =>
+      client.send(new PutItemCommand({ TableName, Item, ...more }));
+    const empty = { ConditionExpression: 'attribute_not_exists(#p)', ExpressionAttributeNames: { '#p': 'account' } };
+    const append = (Item: Item) => put(Item, { ...empty, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' });
+    const get = async (Key: Item) =>
+      (await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item;
+    const query = async (of: string, more: Partial<QueryCommandInput> = {}) => {
+      const input = {
+        TableName,
+        KeyConditionExpression: '#p = :p',
+        ExpressionAttributeNames: { '#p': 'account' },
+        ExpressionAttributeValues: { ':p': { S: of } },
+        ...more,
+      };
+      return client.send(new QueryCommand(input));
+    };
+
+    rule('puts an item where none stands, and gives back the one that stands there otherwise', async () => {
+      const place = key(account(), 1);
+      await append({ ...place, hash: { S: 'first' } });
+      const second = append({ ...place, hash: { S: 'second' } });
+      const error = await second.catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(ConditionalCheckFailedException);
+      expect(error).toMatchObject({ Item: { ...place, hash: { S: 'first' } } });
+      expect(await get(place)).toMatchObject({ hash: { S: 'first' } });
+    });
+
+    rule('lets one of fifty at once win a place', async () => {
+      const place = key(account(), 1);
+      const attempts = Array.from({ length: 50 }, (_, index) => append({ ...place, hash: { S: String(index) } }));
+      const results = await Promise.allSettled(attempts);
+      const winners = results.flatMap(({ status }, index) => (status === 'fulfilled' ? [index] : []));
+      expect(winners).toHaveLength(1);
+      expect(await get(place)).toMatchObject({ hash: { S: String(winners[0]) } });
+    });
+
+    rule('orders a partition by number, both ways, and cuts it into pages', async () => {
+      const of = account();
+      for (const seq of [2, 10, 1, 9]) await put(key(of, seq));
+      const numbers = ({ Items = [] }: QueryCommandOutput) => Items.map(({ seq }) => Number(seq?.N));
+      expect(numbers(await query(of))).toEqual([1, 2, 9, 10]);
+      expect(numbers(await query(of, { ScanIndexForward: false, Limit: 1 }))).toEqual([10]);
+      const page = await query(of, { Limit: 3 });
+      expect(numbers(await query(of, { ExclusiveStartKey: page.LastEvaluatedKey }))).toEqual([10]);
+    });
+
+    rule(
+      'finds an item by its local index, with all that it has',
+      async () => {
+        const of = account();
+        await put({ ...key(of, 1), command: { S: 'c1' }, bytes: { S: 'one' } });
+        await put({ ...key(of, 2), command: { S: 'c2' }, bytes: { S: 'two' } });
+        const { Items } = await query(of, {
+          IndexName: 'by-command',
+          ConsistentRead: true,
+          Select: 'ALL_ATTRIBUTES',
+          KeyConditionExpression: '#p = :p AND command = :c',
+          ExpressionAttributeValues: { ':p': { S: of }, ':c': { S: 'c2' } },
+        });
+        expect(Items).toEqual([{ ...key(of, 2), command: { S: 'c2' }, bytes: { S: 'two' } }]);
+      },
+      'an index of keys gives no other attributes',
+    );
+
+    rule('leaves items without its key out of a global index', async () => {
+      const of = account();
+      const recovery = `r-${of}`;
+      await put(key(of, 1));
+      await put({ ...key(of, 2), recovery: { S: recovery } });
+      const { Items } = await query(of, {
+        IndexName: 'by-recovery',
+        KeyConditionExpression: 'recovery = :r',
+        ExpressionAttributeNames: undefined,
+        ExpressionAttributeValues: { ':r': { S: recovery } },
+      });
+      expect(Items).toEqual([{ ...key(of, 2), recovery: { S: recovery } }]);
+    });
+
+    rule('gets several items at once, and leaves out what is not there', async () => {
+      const of = account();
+      await put({ ...key(of, 1), hash: { S: 'one' } });
+      const Keys = [key(of, 1), key(of, 2)];
+      const input = { RequestItems: { [TableName]: { Keys, ConsistentRead: true } } };
+      const { Responses } = await client.send(new BatchGetItemCommand(input));
+      expect(Responses?.[TableName]).toEqual([{ ...key(of, 1), hash: { S: 'one' } }]);
+    });
+
+    rule('updates and deletes under a condition', async () => {
+      const place = key(account(), 1);
+      await put({ ...place, token: { S: 'old' } });
+      const update = (to: string, from: string) =>
+        client.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: place,
+            UpdateExpression: 'SET #t = :to',
+            ConditionExpression: '#t = :from',
+            ExpressionAttributeNames: { '#t': 'token' },
+            ExpressionAttributeValues: { ':to': { S: to }, ':from': { S: from } },
+          }),
+        );
+      await update('new', 'old');
+      expect(await refusal(update('newer', 'old'))).toBe('ConditionalCheckFailedException');
+      const remove = (was: string) =>
+        client.send(
+          new DeleteItemCommand({
+            TableName,
+            Key: place,
+            ConditionExpression: '#t = :t',
+            ExpressionAttributeNames: { '#t': 'token' },
+            ExpressionAttributeValues: { ':t': { S: was } },
+          }),
+        );
+      expect(await refusal(remove('old'))).toBe('ConditionalCheckFailedException');
+      await remove('new');
+      expect(await get(place)).toBeUndefined();
+    });
+
+    rule('knows no table that was not made', async () => {
+      const nowhere = client.send(new GetItemCommand({ TableName: `${TableName}-not`, Key: key('a', 1) }));
+      expect(await refusal(nowhere)).toBe('ResourceNotFoundException');
+    });
+  });
+}

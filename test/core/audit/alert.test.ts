@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import { alertFor } from '../../../lambdas/core/audit/alert.ts';
+import type { Commit } from '../../../lambdas/core/audit/commit.ts';
+import { SEVERITIES } from '../../../lambdas/core/policy/policy.ts';
+import { KINDS, TIERS } from '../../../lambdas/core/recovery/account.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import { REFUSALS, type RefusalCode } from '../../../lambdas/core/recovery/refusals.ts';
+import { nextCommit } from '../../support/commits.ts';
+import { anOpenRecovery, anOrigin, aPerson, aProfile, NOW, PEOPLE } from '../../support/fixtures.ts';
+
+const opened: LedgerEvent = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: null };
+const granted: LedgerEvent = { type: 'GrantIssued', reference: 'ref', claimable: true, evidence: {} };
+const gate: LedgerEvent = { type: 'GateOpened', gate: 'proof' };
+const refused = (code: RefusalCode): LedgerEvent => ({ type: 'CommandRefused', code, facts: {} });
+
+const aCommit = (events: readonly LedgerEvent[], over: Partial<Commit> = {}): Commit => ({
+  ...nextCommit('cognito:jane').commit,
+  ...{ kind: 'human', tier: 'critical', events },
+  ...over,
+});
+
+const severityOf = (...events: readonly LedgerEvent[]) => alertFor(aCommit(events))?.severity;
+
+describe('an alert (rule 18)', () => {
+  it.each(KINDS.flatMap((kind) => TIERS.map((tier) => [kind, tier] as const)))(
+    'is raised for a %s account of tier %s exactly when that is sensitive',
+    (kind, tier) => {
+      const sensitive = tier !== 'standard' || ['service-account', 'api-key', 'certificate'].includes(kind);
+      expect(alertFor(aCommit([opened], { kind, tier })) !== undefined).toBe(sensitive);
+    },
+  );
+
+  it('is not raised where no account is registered', () => {
+    expect(alertFor(aCommit([opened], { kind: null, tier: null }))).toBeUndefined();
+  });
+
+  it('is raised for what was refused as for what was done, and says which rule said no', () => {
+    const alert = alertFor(aCommit([refused('conflicting-part')]));
+    expect(alert?.what).toEqual([`refused: conflicting-part (${REFUSALS['conflicting-part'].says})`]);
+    expect(alert?.severity).toBe('warning');
+  });
+
+  it('says where to look: the account, the recovery, the commit and the moment', () => {
+    const commit = aCommit([opened, granted], { account: 'cognito:root', recovery: 'rec-7', seq: 12, at: NOW });
+    expect(alertFor(commit)).toEqual({
+      ...{ severity: 'critical', account: 'cognito:root', recovery: 'rec-7', seq: 12, at: NOW },
+      ...{ what: ['RecoveryOpened: reset-password', 'GrantIssued'], tier: 'critical', kind: 'human' },
+    });
+  });
+
+  it('leaves out steps of the machinery, and is not raised for them alone', () => {
+    expect(alertFor(aCommit([gate, opened]))?.what).toEqual(['RecoveryOpened: reset-password']);
+    for (const type of ['ProofingCompleted', 'RecoveryClosed'] as const) {
+      expect(alertFor(aCommit([gate, { type }]))).toBeUndefined();
+    }
+    expect(alertFor(aCommit([]))).toBeUndefined();
+  });
+
+  it('is as severe as the severest of its events', () => {
+    const overdue: LedgerEvent = { type: 'RevocationOverdue', code: 'throttled' };
+    const confirmed: LedgerEvent = { type: 'RevocationConfirmed', evidence: {} };
+    expect(severityOf(confirmed)).toBe('info');
+    expect(severityOf(confirmed, opened)).toBe('warning');
+    expect(severityOf(opened, granted)).toBe('critical');
+    for (const event of [granted, overdue, { type: 'RecoveryRefused', proof: 'p' } as const]) {
+      expect(severityOf(confirmed, event)).toBe('critical');
+    }
+    expect(SEVERITIES).toEqual(['info', 'warning', 'critical']);
+  });
+
+  it('carries no evidence, no address, no name, and nothing that somebody has typed', () => {
+    const CANARY = 'canary';
+    const wordy: readonly LedgerEvent[] = [
+      { ...opened, reason: CANARY, requester: CANARY, channel: CANARY, ticket: { source: CANARY, id: CANARY } },
+      { type: 'RecoveryDenied', reasons: [CANARY], rules: [{ rule: CANARY, control: CANARY, owner: CANARY }] },
+      {
+        type: 'ProofRecorded',
+        proof: {
+          ...{ id: CANARY, method: 'in-person', outcome: 'failed', verifier: CANARY, reference: CANARY, at: NOW },
+        },
+      },
+      { type: 'RecoveryRejected', by: CANARY, reason: CANARY },
+      { type: 'RecoveryStopped', by: CANARY, reason: CANARY },
+      { type: 'StopRequested', by: CANARY, reason: CANARY },
+      { type: 'RequestRevised', by: CANARY, requestedSeconds: 1, reason: CANARY },
+      { type: 'PlanVoided', cause: CANARY },
+      { type: 'GrantIssued', reference: CANARY, claimable: true, evidence: { [CANARY]: CANARY } },
+      { type: 'GrantClaimed', by: CANARY, command: CANARY },
+      { type: 'ReviewRecorded', by: CANARY, finding: 'inappropriate', note: CANARY },
+      { type: 'RevocationConfirmed', evidence: [CANARY] },
+      { type: 'ProfileProposed', profile: aProfile({ target: CANARY }), by: PEOPLE.admin, digest: CANARY },
+      { type: 'PersonProposed', person: aPerson({ name: CANARY }), by: PEOPLE.admin, digest: CANARY },
+      { type: 'CommandRefused', code: 'already-open', facts: { [CANARY]: CANARY } },
+    ];
+    const commit = aCommit(wordy, { origin: anOrigin({ desk: CANARY, channel: CANARY, via: CANARY }) });
+    const alert = alertFor(commit);
+    expect(alert?.what).toHaveLength(wordy.length);
+    expect(alert?.what).toContain('ReviewRecorded: inappropriate');
+    expect(JSON.stringify(alert)).not.toContain(CANARY);
+  });
+});

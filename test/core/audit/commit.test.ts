@@ -1,0 +1,115 @@
+import { describe, expect, it } from '@jest/globals';
+import { canonical } from '../../../lambdas/core/audit/canonical.ts';
+import {
+  fold,
+  GENESIS,
+  LedgerCorrupt,
+  type SealedCommit,
+  seal,
+  stateAfter,
+} from '../../../lambdas/core/audit/commit.ts';
+import { digestOf, sha256 } from '../../../lambdas/core/audit/hash.ts';
+import type { AccountProfile } from '../../../lambdas/core/recovery/account.ts';
+import { INITIAL, STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
+import { aStory, nextCommit } from '../../support/commits.ts';
+import {
+  anEnvelope,
+  anNhiProfile,
+  anOrigin,
+  aPolicy,
+  aProfile,
+  NOW,
+  PEOPLE,
+  registered,
+} from '../../support/fixtures.ts';
+
+const first = (commits: readonly SealedCommit[]): SealedCommit => commits[0] ?? nextCommit('cognito:jane');
+
+describe('a sealed commit', () => {
+  it('has the hash over the hash before it and its exact bytes', () => {
+    let prev = GENESIS;
+    for (const { commit, bytes, hash } of aStory()) {
+      expect(bytes).toBe(canonical(commit));
+      expect(commit.prev).toBe(prev);
+      expect(hash).toBe(sha256(prev + bytes));
+      prev = hash;
+    }
+  });
+
+  it('numbers the commits of a stream from 1, without gaps', () => {
+    expect(aStory().map(({ commit }) => commit.seq)).toEqual([1, 2, 3, 4, 5]);
+    expect(GENESIS).toMatch(/^0{64}$/);
+  });
+
+  it('says who gave which command, how it came in, when, and by which policy (rule 17)', () => {
+    const origin = anOrigin({ desk: 'desk-7', ticket: { source: 'jira', id: 'T-1' } });
+    const envelope = anEnvelope({ type: 'StopRecovery', reason: 'enough' }, { id: 'cmd-x', origin });
+    const { commit } = seal(undefined, INITIAL, envelope, { at: NOW, policy: aPolicy().digest, events: [] });
+    expect(commit).toMatchObject({
+      ...{ account: envelope.stream, recovery: 'rec-1', actor: envelope.actor, origin, at: NOW },
+      ...{ command: { id: 'cmd-x', type: 'StopRecovery' }, policy: aPolicy().digest },
+    });
+  });
+
+  it('holds the state after it, with the digest in its bytes', () => {
+    for (const { commit, state } of aStory()) expect(commit.after).toBe(sha256(state));
+  });
+
+  describe('names kind and tier of the account', () => {
+    const confirm = (before: AccountProfile | null, after: AccountProfile) => {
+      const state = { ...INITIAL, profile: { current: before, proposal: proposalOf(after) } };
+      const envelope = anEnvelope({ type: 'ConfirmProposal', digest: digestOf(after) }, { recovery: null });
+      const confirmed = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: digestOf(after) } as const;
+      const { commit } = seal(undefined, state, envelope, { at: NOW, policy: 'p', events: [confirmed] });
+      return [commit.kind, commit.tier];
+    };
+    const proposalOf = (value: AccountProfile) => ({ value, by: PEOPLE.admin, digest: digestOf(value), at: NOW });
+
+    it('as they are after it, when it registers the account', () => {
+      expect(confirm(null, anNhiProfile())).toEqual(['service-account', 'critical']);
+      expect(confirm(aProfile(), aProfile({ tier: 'privileged' }))).toEqual(['human', 'privileged']);
+    });
+
+    it('as they were before it, when it makes a sensitive account an ordinary one (rule 18)', () => {
+      expect(confirm(aProfile({ tier: 'critical' }), aProfile())).toEqual(['human', 'critical']);
+      expect(confirm(anNhiProfile({ tier: 'standard' }), anNhiProfile({ kind: 'human', tier: 'standard' }))).toEqual([
+        'service-account',
+        'standard',
+      ]);
+    });
+
+    it('as null where no account is registered', () => {
+      expect(first(aStory()).commit).toMatchObject({ kind: null, tier: null });
+    });
+  });
+});
+
+describe('the state after a commit', () => {
+  it('is the fold of all events up to it', () => {
+    const story = aStory();
+    for (const [index, sealed] of story.entries()) expect(stateAfter(sealed)).toEqual(fold(story.slice(0, index + 1)));
+    expect(stateAfter(story.at(-1))).toMatchObject({
+      profile: { current: aProfile() },
+      recoveries: {},
+      ended: [{ id: 'rec-1', end: 'expired' }],
+    });
+  });
+
+  it('is the initial one where there is no commit', () => {
+    expect(stateAfter(undefined)).toEqual(INITIAL);
+    expect(fold([])).toEqual(INITIAL);
+  });
+
+  it('is unknown when it was stored by another version of the product', () => {
+    const sealed = nextCommit('cognito:jane');
+    const state = canonical({ v: STATE_VERSION + 1, state: registered() });
+    expect(stateAfter({ ...sealed, state, commit: { ...sealed.commit, after: sha256(state) } })).toBeUndefined();
+  });
+
+  it('is not believed when it is not the one that was sealed', () => {
+    const sealed = nextCommit('cognito:jane');
+    const altered = { ...sealed, state: canonical({ v: STATE_VERSION, state: registered() }) };
+    const corrupt = { name: LedgerCorrupt.name, code: 'ledger-corrupt', account: 'cognito:jane', seq: 1 };
+    expect(() => stateAfter(altered)).toThrow(expect.objectContaining({ ...corrupt, corruption: 'state-altered' }));
+  });
+});

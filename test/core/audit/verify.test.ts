@@ -1,0 +1,151 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { canonical } from '../../../lambdas/core/audit/canonical.ts';
+import { type Corruption, GENESIS } from '../../../lambdas/core/audit/commit.ts';
+import { sha256 } from '../../../lambdas/core/audit/hash.ts';
+import { type StoredCommit, verifyStream } from '../../../lambdas/core/audit/verify.ts';
+import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
+import { aStory, stored } from '../../support/commits.ts';
+import { registered } from '../../support/fixtures.ts';
+
+const ACCOUNT = 'cognito:jane';
+const rows = aStory(ACCOUNT).map(stored);
+const head = rows.at(-1)?.hash ?? '';
+const hashAt = (seq: number): string => rows[seq - 1]?.hash ?? GENESIS;
+
+/** The stream with one commit changed. */
+const altered = (seq: number, change: (row: StoredCommit) => Partial<StoredCommit>): readonly StoredCommit[] =>
+  rows.map((row) => (row.seq === seq ? { ...row, ...change(row) } : row));
+
+/** Other members in the bytes of a commit, with the hash that fits them: what somebody does who knows how. */
+const forged = (row: StoredCommit, members: object): Partial<StoredCommit> => {
+  const commit = { ...(JSON.parse(row.bytes) as { prev: string }), ...members };
+  const bytes = canonical(commit);
+  return { bytes, hash: sha256(hashAt(row.seq - 1) + bytes) };
+};
+
+describe('the verification of a stream', () => {
+  it('finds an untouched stream intact', () => {
+    expect(verifyStream(ACCOUNT, rows)).toEqual({ account: ACCOUNT, commits: 5, head, finding: null });
+    expect(verifyStream(ACCOUNT, rows, head)).toMatchObject({ finding: null });
+    expect(verifyStream(ACCOUNT, [])).toEqual({ account: ACCOUNT, commits: 0, head: GENESIS, finding: null });
+  });
+
+  it('finds an untouched stream intact whose last state is of another version of the product', () => {
+    const state = canonical({ v: STATE_VERSION + 1, anything: 'else' });
+    const last = altered(5, (row) => ({ ...forged(row, { after: sha256(state) }), state }));
+    expect(verifyStream(ACCOUNT, last)).toMatchObject({ finding: null });
+  });
+
+  const withState = (row: StoredCommit, state: string) => ({ ...forged(row, { after: sha256(state) }), state });
+  const CORRUPTED: readonly (readonly [
+    what: string,
+    corruption: Corruption,
+    seq: number,
+    stream: readonly StoredCommit[],
+  ])[] = [
+    ['altered bytes', 'bytes-altered', 3, altered(3, ({ bytes }) => ({ bytes: bytes.replace('lost', 'last') }))],
+    ['bytes spelled otherwise', 'bytes-altered', 3, altered(3, ({ bytes }) => ({ bytes: `${bytes} ` }))],
+    ['an altered hash', 'bytes-altered', 2, altered(2, () => ({ hash: sha256('other') }))],
+    ['a commit that was rewritten with its hash', 'bytes-altered', 4, altered(3, (row) => forged(row, { at: 'x' }))],
+    ['a link to another commit', 'chain-broken', 3, altered(3, (row) => forged(row, { prev: sha256('x') }))],
+    ['a commit that is missing', 'gap', 3, rows.filter(({ seq }) => seq !== 3)],
+    ['a first commit that is missing', 'gap', 1, rows.slice(1)],
+    ['a commit that is there twice', 'gap', 3, [...rows.slice(0, 2), ...rows.slice(1)]],
+    ['two commits that changed places', 'gap', 2, [...rows.slice(0, 1), ...rows.slice(1, 3).reverse()]],
+    ['a copy of the account that is altered', 'copy-altered', 2, altered(2, () => ({ account: 'cognito:joe' }))],
+    ['the account of a commit', 'copy-altered', 2, altered(2, (row) => forged(row, { account: 'cognito:joe' }))],
+    ['the number of a commit', 'copy-altered', 2, altered(2, (row) => forged(row, { seq: 7 }))],
+    ['an altered state', 'state-altered', 2, altered(2, ({ state }) => ({ state: `${state} ` }))],
+    [
+      'a last state that the events do not fold to',
+      'state-altered',
+      5,
+      altered(5, (row) => withState(row, canonical({ v: STATE_VERSION, state: registered() }))),
+    ],
+    ...['null', '7', '{}', '{"v":"1"}', '{'].map((state) => {
+      const last = altered(5, (row) => withState(row, state));
+      return [`the last state ${state}`, 'state-altered', 5, last] as const;
+    }),
+    [
+      'events that nobody can fold',
+      'unreadable',
+      5,
+      altered(5, (row) => withState({ ...row, ...forged(row, { events: [null] }) }, row.state)),
+    ],
+    ['events that are none', 'unreadable', 5, altered(5, (row) => forged(row, { events: 7 }))],
+    ['a commit of an unknown form', 'unreadable', 2, altered(2, (row) => forged(row, { v: 2 }))],
+    ...['x', 'null', '[]', '"text"', '{"v":1,"v":1}', '{ "v":1}'].map((bytes) => {
+      const unreadable = altered(1, () => ({ bytes, hash: sha256(GENESIS + bytes) }));
+      return [`the bytes ${bytes}`, 'unreadable', 1, unreadable] as const;
+    }),
+  ];
+
+  it.each(CORRUPTED)('finds %s: %s at %s', (_, corruption, seq, stream) => {
+    const verification = verifyStream(ACCOUNT, stream, head);
+    expect(verification.finding).toEqual({ account: ACCOUNT, seq, corruption });
+    expect(verification.commits).toBe(stream.length);
+  });
+
+  it('finds a stream that was cut off by the head that a read model or a checkpoint remembers', () => {
+    const cut = rows.slice(0, 3);
+    expect(verifyStream(ACCOUNT, cut)).toMatchObject({ finding: null });
+    const finding = { account: ACCOUNT, seq: 4, corruption: 'head-missing' };
+    expect(verifyStream(ACCOUNT, cut, head)).toEqual({ account: ACCOUNT, commits: 3, head: hashAt(3), finding });
+    expect(verifyStream(ACCOUNT, [], head)).toMatchObject({ finding: { seq: 1, corruption: 'head-missing' } });
+  });
+
+  it('finds an intact stream that stands under another account', () => {
+    expect(verifyStream('cognito:joe', rows)).toMatchObject({ finding: { seq: 1, corruption: 'copy-altered' } });
+  });
+
+  it('has a case above for every corruption', () => {
+    const found: Record<Corruption, true> = {
+      ...{ 'bytes-altered': true, 'chain-broken': true, gap: true, 'copy-altered': true },
+      ...{ 'state-altered': true, unreadable: true, 'head-missing': true },
+    };
+    const cases = new Set([...CORRUPTED.map(([, corruption]) => corruption), 'head-missing']);
+    expect(cases).toEqual(new Set(Object.keys(found)));
+  });
+
+  it('names the last hash that is intact before the finding', () => {
+    const { head: intact } = verifyStream(
+      ACCOUNT,
+      altered(4, () => ({ hash: '' })),
+    );
+    expect(intact).toBe(hashAt(3));
+  });
+
+  it('finds one changed character anywhere, at the commit where it is', () => {
+    const places = rows.flatMap((row) =>
+      (['bytes', 'hash', 'state', 'account'] as const).flatMap((name) =>
+        Array.from(row[name], (_, index) => ({ seq: row.seq, name, index })),
+      ),
+    );
+    const replaced = (text: string, index: number, by: string) => text.slice(0, index) + by + text.slice(index + 1);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...places),
+        fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+        (place, by) => {
+          const { seq, name, index } = place;
+          fc.pre(rows[seq - 1]?.[name].charAt(index) !== by);
+          const stream = altered(seq, (row) => ({ [name]: replaced(row[name], index, by) }));
+          expect(verifyStream(ACCOUNT, stream).finding).toMatchObject({ account: ACCOUNT, seq });
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('finds every other order, loss and repetition of commits but one cut off at its end', () => {
+    const beginsLike = (order: readonly StoredCommit[]) => order.every((row, index) => row === rows[index]);
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...rows), { maxLength: 7 }), (stream) => {
+        expect(verifyStream(ACCOUNT, stream).finding === null).toBe(beginsLike(stream));
+        expect(verifyStream(ACCOUNT, stream, head).finding === null).toBe(beginsLike(stream) && stream.length === 5);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

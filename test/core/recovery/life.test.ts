@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import type { GateName } from '../../../lambdas/core/recovery/events.ts';
+import { deadlineOf, endOf, isGatePassed, timersOf } from '../../../lambdas/core/recovery/life.ts';
+import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
+import {
+  APPROVED,
+  ASSESSED,
+  confirms,
+  countersigns,
+  EXECUTING,
+  GRANTED,
+  OPENED,
+  PROVED,
+  reviews,
+  revokes,
+  stops,
+} from '../../support/deeds.ts';
+import { at, NOW } from '../../support/fixtures.ts';
+import { policyThat } from '../../support/policies.ts';
+import { later, type Past, recoveryOf, underPolicy, worldAfter } from '../../support/specification.ts';
+
+const HOUR = 3600;
+const REVOKING = [...GRANTED, later(HOUR), revokes()];
+const REVIEWING = [...REVOKING, confirms()];
+
+function recoveryAfter(past: readonly Past[]): Recovery {
+  const recovery = recoveryOf(worldAfter(past));
+  if (recovery === undefined) throw new Error('the story has ended too early');
+  return recovery;
+}
+
+describe('isGatePassed', () => {
+  it.each<[string, readonly Past[], readonly GateName[]]>([
+    ['opened', OPENED, []],
+    ['waiting for proof', ASSESSED, []],
+    ['waiting for approval', PROVED, ['proof']],
+    ['approved', APPROVED, ['proof', 'approval']],
+    ['being executed', EXECUTING, ['proof', 'approval']],
+    ['granted', GRANTED, ['proof', 'approval']],
+    ['stopped', [...GRANTED, stops()], ['proof', 'approval', 'hold']],
+    ['being revoked', REVOKING, ['proof', 'approval', 'hold']],
+    ['waiting for review', REVIEWING, ['proof', 'approval', 'hold']],
+    ['reviewed', [...REVIEWING, reviews()], ['proof', 'approval', 'hold', 'review']],
+    [
+      'revoked without review',
+      [underPolicy(policyThat({ reviewWithin: undefined })), ...REVIEWING],
+      ['proof', 'approval', 'hold', 'review'],
+    ],
+  ])('while it is %s', (_, past, passed) => {
+    const gates: readonly GateName[] = ['proof', 'approval', 'hold', 'review'];
+    expect(gates.filter((gate) => isGatePassed(recoveryAfter(past), gate))).toEqual(passed);
+  });
+});
+
+describe('deadlineOf', () => {
+  it.each<[string, readonly Past[], string | null]>([
+    ['opened', OPENED, null],
+    ['waiting for proof', ASSESSED, at(HOUR)],
+    ['waiting for approval', [...ASSESSED, later(60), ...PROVED.slice(-1)], at(60 + 2 * HOUR)],
+    ['approved', APPROVED, null],
+    ['granted', GRANTED, at(HOUR)],
+    ['being revoked', REVOKING, null],
+    ['waiting for review', REVIEWING, at(HOUR + 86_400)],
+  ])('while it is %s', (_, past, deadline) => {
+    expect(deadlineOf(recoveryAfter(past))).toBe(deadline);
+  });
+});
+
+describe('timersOf', () => {
+  it('gives each stage its window, and the one under way what is left of it', () => {
+    expect(timersOf(recoveryAfter(ASSESSED), at(600))).toEqual({
+      proofSeconds: HOUR - 600,
+      approvalSeconds: HOUR - 600 + 2 * HOUR,
+      holdSeconds: 1,
+      reviewSeconds: 86_400,
+      executeNotBefore: at(600),
+    });
+    expect(timersOf(recoveryAfter(PROVED), at(600))).toMatchObject({ approvalSeconds: 2 * HOUR - 600 });
+  });
+
+  it('never gives less than a second, as a timeout must have', () => {
+    const late = timersOf(recoveryAfter(PROVED), at(30 * HOUR));
+    expect([late.proofSeconds, late.approvalSeconds, late.holdSeconds, late.reviewSeconds].every((s) => s >= 1)).toBe(
+      true,
+    );
+    expect(late.approvalSeconds).toBe(1);
+  });
+
+  it('holds a grant until it expires, and one that was stopped no longer', () => {
+    expect(timersOf(recoveryAfter(GRANTED), at(600)).holdSeconds).toBe(HOUR - 600);
+    expect(timersOf(recoveryAfter([...GRANTED, stops()]), at(600)).holdSeconds).toBe(1);
+  });
+
+  it('says when the cooling-off is over', () => {
+    const cooling = [underPolicy(policyThat({ coolingOff: 90 })), ...PROVED, countersigns()];
+    expect(timersOf(recoveryAfter(cooling), NOW).executeNotBefore).toBe(at(90));
+  });
+});
+
+describe('endOf', () => {
+  it('is no end that something remains to be revoked of', () => {
+    expect(endOf({ type: 'RevocationOverdue', code: 'x' })).toBeUndefined();
+    expect(endOf({ type: 'StopRequested', by: 'person:a', reason: '' })).toBeUndefined();
+    expect(endOf({ type: 'RecoveryClosed' })).toBe('closed');
+  });
+});

@@ -1,0 +1,217 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { derivedPerson } from '../../lambdas/runtime/http/actor.ts';
+import type { HttpEvent, HttpResult } from '../../lambdas/runtime/http/event.ts';
+import { submit } from '../../lambdas/runtime/submit.ts';
+import { ApiWorld } from '../support/api-world.ts';
+import { BAD_BODIES } from '../support/bad-input.ts';
+import { composed } from '../support/compose.ts';
+import { ACTORS, anEnvelope, aPerson, PEOPLE } from '../support/fixtures.ts';
+import { anEvent, bodyOf, caughtLog, registeredPerson, signedIn } from '../support/http.ts';
+import { CANARY } from '../support/tickets.ts';
+
+const world = new ApiWorld();
+composed('submit', { submitServices: world.services });
+composed('people', { people: world.people, callerServices: world.callers });
+const { handler } = await import('../../lambdas/handlers/open-recovery.ts');
+
+let lines: readonly string[] = [];
+beforeEach(async () => {
+  await world.reset();
+  lines = caughtLog();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const ASK = { account: 'cognito:jane', action: 'reset-password', reason: `new number ${CANARY.phone}` };
+const post = (json: object, who = signedIn('sub-jane'), over: Partial<HttpEvent> = {}): Promise<HttpResult> => {
+  const event = anEvent('POST /recoveries', who, json);
+  return handler({ ...event, ...over, headers: { ...event.headers, ...over.headers } });
+};
+const agent = signedIn('sub-agent', ['agent']);
+
+describe('opening a recovery', () => {
+  it('takes it for oneself and says how to find it', async () => {
+    const result = await post(ASK);
+    expect([result.statusCode, bodyOf(result)]).toEqual([
+      202,
+      { recovery: expect.any(String), account: 'cognito:jane', action: 'reset-password', status: 'opened' },
+    ]);
+    const commit = world.commits('cognito:jane').at(-1);
+    expect(commit).toMatchObject({
+      recovery: bodyOf(result)['recovery'],
+      actor: { by: 'person', person: PEOPLE.jane },
+      origin: { via: 'openRecovery', channel: 'api', desk: null, ticket: null },
+      events: [{ type: 'RecoveryOpened', requester: PEOPLE.jane, agent: null, requestedSeconds: null }],
+    });
+  });
+
+  it.each([
+    ['a person', PEOPLE.jane],
+    ['an address, however it is spelled', ' Jane+Help@EXAMPLE.com'],
+  ])('takes it from an agent for somebody else, named as %s', async (_, requester) => {
+    await submit(
+      world.services,
+      anEnvelope(
+        { type: 'ProposePerson', person: aPerson() },
+        { actor: ACTORS.admin, stream: PEOPLE.jane, recovery: null },
+      ),
+    );
+    const { digest } = (await world.state(PEOPLE.jane)).person.proposal ?? { digest: '' };
+    await submit(
+      world.services,
+      anEnvelope(
+        { type: 'ConfirmProposal', digest },
+        { actor: ACTORS.secondAdmin, stream: PEOPLE.jane, recovery: null },
+      ),
+    );
+    const how = { channel: 'phone', desk: 'london', ticket: { source: 'jira', id: 'HELP-1' }, requestedSeconds: 600 };
+    expect((await post({ ...ASK, ...how, requester }, agent)).statusCode).toBe(202);
+    expect(world.commits('cognito:jane').at(-1)).toMatchObject({
+      origin: { channel: 'phone', desk: 'london', ticket: how.ticket },
+      events: [{ requester: PEOPLE.jane, agent: PEOPLE.agent, channel: 'phone', requestedSeconds: 600 }],
+    });
+  });
+
+  it('takes somebody who names themselves by an earlier identity for the requester, not for an agent', async () => {
+    world.known.set('address:old@example.com', registeredPerson(derivedPerson('sub-jane')));
+    expect((await post({ ...ASK, requester: 'old@example.com' })).statusCode).toBe(202);
+    expect(world.events('cognito:jane').at(-1)).toMatchObject({ requester: PEOPLE.jane, agent: null });
+  });
+
+  it('is done once for one idempotency key, whatever comes with it', async () => {
+    const key = { headers: { 'idempotency-key': 'k_1' } };
+    const first = bodyOf(await post(ASK, undefined, key));
+    const heights = world.heights();
+    expect(bodyOf(await post({ ...ASK, reason: 'other' }, undefined, key))).toEqual(first);
+    expect(world.heights()).toEqual(heights);
+    expect(bodyOf(await post(ASK, undefined, { headers: { 'idempotency-key': 'k_2' } }))).toMatchObject({
+      code: 'already-open',
+      recovery: first['recovery'],
+    });
+  });
+
+  it('keeps the keys of different people apart', async () => {
+    const key = { headers: { 'idempotency-key': 'k_1' } };
+    await post(ASK, undefined, key);
+    expect(bodyOf(await post({ ...ASK, requester: 'jane@example.com' }, agent, key))).toMatchObject({
+      code: 'already-open',
+    });
+  });
+
+  it('completes after an answer that was lost, without doing it twice', async () => {
+    const key = { headers: { 'idempotency-key': 'k_1' } };
+    world.faults = (operation) => (operation === 'append' ? 'after' : 'none');
+    expect(bodyOf(await post(ASK, undefined, key))).toMatchObject({ status: 503, code: 'unavailable' });
+    world.faults = undefined;
+    expect((await post(ASK, undefined, key)).statusCode).toBe(202);
+    expect(world.events('cognito:jane').filter(({ type }) => type === 'RecoveryOpened')).toHaveLength(1);
+  });
+
+  it('lets one of two at once win and tells the other how things stand', async () => {
+    const results = await Promise.all([post(ASK), post(ASK)]);
+    expect(results.map(({ statusCode }) => statusCode).sort()).toEqual([202, 409]);
+    expect(results.map(bodyOf).find(({ code }) => code === 'already-open')).toMatchObject({ recoveryStatus: 'opened' });
+  });
+});
+
+describe('a refusal of the core is answered and stands under the account', () => {
+  it.each([
+    ['role-missing', 403, { ...ASK, requester: 'jane@example.com' }, signedIn('sub-verifier', ['verifier'])],
+    ['requester-not-entitled', 422, ASK, signedIn('sub-manager')],
+  ])('%s', async (code, status, ask, who) => {
+    const before = world.heights();
+    expect(bodyOf(await post(ask, who))).toMatchObject({ status, code });
+    expect(world.heights()).toEqual({ ...before, 'cognito:jane': (before['cognito:jane'] ?? 0) + 1 });
+    expect(world.events('cognito:jane').at(-1)).toMatchObject({ type: 'CommandRefused', code });
+  });
+
+  it('also where the requester is not known, which names nobody', async () => {
+    const result = await post({ ...ASK, requester: CANARY.address }, agent);
+    expect(bodyOf(result)).toMatchObject({ status: 422, code: 'requester-unknown' });
+    expect(world.events('cognito:jane').at(-1)).toEqual({
+      type: 'IntakeRefused',
+      code: 'requester-unknown',
+      facts: { route: 'POST /recoveries' },
+    });
+    expect(world.text() + JSON.stringify(result)).not.toContain(CANARY.address);
+  });
+});
+
+describe('bad input gets a code, and the ledger gets the refusal and nothing else', () => {
+  const refused = async (event: HttpEvent, status: number, code: string): Promise<void> => {
+    const before = world.heights();
+    const result = await handler(event);
+    expect([result.statusCode, bodyOf(result)['code'], result.headers['content-type']]).toEqual([
+      status,
+      code,
+      'application/problem+json',
+    ]);
+    expect(world.heights()).toEqual({ ...before, 'source:api': 1 });
+    expect(world.commits('source:api')).toMatchObject([{ recovery: null, events: [{ type: 'IntakeRefused', code }] }]);
+    for (const canary of Object.values(CANARY))
+      expect(world.text() + JSON.stringify(result) + lines.join()).not.toContain(canary);
+  };
+
+  it.each(BAD_BODIES)('%s', async (_, over, status, code) => {
+    const event = anEvent('POST /recoveries', signedIn('sub-jane'), ASK);
+    await refused({ ...event, ...over, headers: { ...event.headers, ...over.headers } }, status, code);
+  });
+
+  it.each([
+    ['an unknown account', { ...ASK, account: 'cognito:nobody' }, 'account-unknown'],
+    ['an account of another stream', { ...ASK, account: 'source:jira' }, 'account-malformed'],
+    ['an account that is not ASCII', { ...ASK, account: 'cognito:jänе' }, 'account-malformed'],
+    ['an account of the wrong type', { ...ASK, account: 7 }, 'fields-invalid'],
+    ['an unknown action', { ...ASK, action: 'make-admin' }, 'fields-invalid'],
+    ['an unknown field', { ...ASK, subject: CANARY.address }, 'fields-unknown'],
+    [
+      'an unknown field inside',
+      { ...ASK, ticket: { source: 'jira', id: 'A-1', url: CANARY.secret } },
+      'fields-unknown',
+    ],
+    ['a missing field', { account: ASK.account, action: ASK.action }, 'fields-invalid'],
+    ['text with control characters', { ...ASK, reason: `a\u001b[2J${CANARY.secret}` }, 'fields-invalid'],
+    ['too much text', { ...ASK, reason: CANARY.phone.repeat(200) }, 'fields-invalid'],
+    ['a duration that is none', { ...ASK, requestedSeconds: '3600' }, 'fields-invalid'],
+  ])('%s', async (_, json, code) => {
+    await refused(anEvent('POST /recoveries', signedIn('sub-jane'), json), 422, code);
+  });
+
+  it('an idempotency key that is none', async () => {
+    const event = anEvent('POST /recoveries', signedIn('sub-jane'), ASK);
+    const headers = { ...event.headers, 'idempotency-key': CANARY.address };
+    await refused({ ...event, headers }, 400, 'idempotency-key-malformed');
+  });
+
+  it('nobody signed in', async () => {
+    await refused(anEvent('POST /recoveries', {}, ASK), 401, 'token-missing');
+    expect(world.commits('source:api')[0]?.actor).toEqual({ by: 'ticket-system', source: 'api' });
+  });
+
+  it('somebody whom the registry does not know', async () => {
+    await refused(anEvent('POST /recoveries', signedIn('sub-new', ['admin']), ASK), 403, 'person-unknown');
+    expect(world.commits('source:api')[0]?.actor).toMatchObject({ person: derivedPerson('sub-new') });
+  });
+
+  it('a flood, which makes one commit a minute for each person and code', async () => {
+    const bad = () => post({});
+    await Promise.all(Array.from({ length: 10 }, bad));
+    await post({}, agent);
+    expect(world.commits('source:api')).toHaveLength(2);
+    world.advance(60);
+    await bad();
+    expect(world.commits('source:api')).toHaveLength(3);
+  });
+
+  it('unless the ledger cannot take it: then nobody is told no', async () => {
+    world.faults = (operation) => (operation === 'append' ? 'before' : 'none');
+    expect(bodyOf(await post({}))).toMatchObject({ status: 503, code: 'unavailable' });
+  });
+});
+
+it('writes no canary of a good request to the log or the answer', async () => {
+  const result = await post(ASK);
+  for (const canary of Object.values(CANARY)) expect(JSON.stringify(result) + lines.join()).not.toContain(canary);
+  expect(lines).toHaveLength(1);
+});

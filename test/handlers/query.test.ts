@@ -1,0 +1,192 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
+import { verifyStream } from '../../lambdas/core/audit/verify.ts';
+import type { Page, Views } from '../../lambdas/ports/workspace.ts';
+import type { HttpEvent, HttpResult } from '../../lambdas/runtime/http/event.ts';
+import { submit } from '../../lambdas/runtime/submit.ts';
+import { ApiWorld } from '../support/api-world.ts';
+import { composed } from '../support/compose.ts';
+import { anEnvelope, PEOPLE } from '../support/fixtures.ts';
+import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.ts';
+
+const world = new ApiWorld();
+const asked: unknown[] = [];
+const page =
+  <Item>(items: readonly Item[]) =>
+  async (...question: readonly unknown[]): Promise<Page<Item>> => {
+    asked.push(question);
+    return { items, next: 'next-1' };
+  };
+const view = {
+  ...{ id: 'rec-1', account: 'cognito:jane', action: 'reset-password', status: 'proofing', ended: false },
+  ...{ tier: 'standard', kind: 'human', openedAt: '2026-11-20T10:00:00.000Z', updatedAt: '2026-11-20T10:00:00.000Z' },
+  ...{ seq: 3, expiresAt: null },
+};
+const views: Pick<Views, 'list' | 'heads' | 'heldTickets'> = {
+  list: page([view]),
+  heads: page([{ account: 'cognito:jane', seq: 4, hash: 'a'.repeat(64) }]),
+  heldTickets: page([{ source: 'jira', id: 'HELP-1', cause: 'account-missing', at: '2026-11-20T10:00:00.000Z' }]),
+};
+composed('query', { readingServices: { ledger: world.ledger, views } });
+composed('people', { callerServices: world.callers });
+const { handler } = await import('../../lambdas/handlers/query.ts');
+
+beforeEach(async () => {
+  await world.reset();
+  await world.open();
+  asked.length = 0;
+  caughtLog();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const get = (route: string, who: ReturnType<typeof signedIn>, over: Partial<HttpEvent> = {}): Promise<HttpResult> =>
+  handler(anEvent(`GET ${route}`, { ...who, ...over }));
+
+const jane = signedIn('sub-jane');
+const agent = signedIn('sub-agent', ['agent']);
+const auditor = signedIn('sub-reviewer', ['auditor']);
+const approver = signedIn('sub-identityApprover', ['approver:identity']);
+const nobody = signedIn('sub-manager');
+
+describe('who may read', () => {
+  const ROUTES = [
+    ['/recoveries', [agent, auditor, approver], [jane, nobody]],
+    ['/tickets', [agent, signedIn('sub-admin', ['admin'])], [jane, nobody, auditor, approver]],
+    ['/ledger', [auditor, signedIn('sub-admin', ['admin'])], [jane, nobody, agent, approver]],
+    ['/ledger/{account}', [auditor, signedIn('sub-admin', ['admin'])], [jane, nobody, agent, approver]],
+  ] as const;
+
+  it.each(ROUTES)('%s', async (route, readers, others) => {
+    const over = { pathParameters: { account: 'cognito:jane' } };
+    for (const who of readers) answerOf(`GET ${route}`, await get(route, who, over));
+    for (const who of others) {
+      const result = await get(route, who, over);
+      expect([result.statusCode, bodyOf(result)['code']]).toEqual([403, 'role-missing']);
+    }
+  });
+
+  it.each(ROUTES.map(([route]) => route))('%s: nobody without a token, and no stranger', async (route) => {
+    expect(bodyOf(await handler(anEvent(`GET ${route}`)))).toMatchObject({ code: 'token-missing' });
+    expect(bodyOf(await get(route, signedIn('sub-new', ['admin'])))).toMatchObject({ code: 'person-unknown' });
+  });
+
+  it('one recovery: staff, and whom it concerns; for all others there is none', async () => {
+    const over = { pathParameters: { id: 'rec-1' } };
+    for (const who of [agent, auditor, approver, jane]) {
+      answerOf('GET /recoveries/{id}', await get('/recoveries/{id}', who, over));
+    }
+    const hidden = await get('/recoveries/{id}', nobody, over);
+    const none = await get('/recoveries/{id}', nobody, { pathParameters: { id: 'rec-2' } });
+    expect(hidden).toEqual(none);
+    expect(bodyOf(hidden)).toMatchObject({ status: 404, code: 'recovery-unknown' });
+  });
+
+  it('and leaves no trace in the ledger', async () => {
+    const before = world.heights();
+    await get('/ledger', jane);
+    await get('/recoveries', agent);
+    expect(world.heights()).toEqual(before);
+  });
+});
+
+describe('a recovery', () => {
+  const show = async (id = 'rec-1') =>
+    answerOf('GET /recoveries/{id}', await get('/recoveries/{id}', agent, { pathParameters: { id } }));
+
+  it('is shown as the ledger has it, with the digest to countersign and what led there', async () => {
+    const digest = await world.prove();
+    expect(await show()).toMatchObject({
+      recovery: { id: 'rec-1', status: 'approving', requester: PEOPLE.jane, proofs: [{ method: 'in-person' }] },
+      account: 'cognito:jane',
+      digest,
+      end: null,
+      timeline: [
+        { command: { type: 'OpenRecovery' }, events: [{ type: 'RecoveryOpened' }] },
+        { command: { type: 'AssessRecovery' }, events: [{ type: 'RecoveryAssessed' }] },
+        { command: { type: 'RecordProof' }, actor: { person: PEOPLE.verifier } },
+      ],
+    });
+  });
+
+  it('is shown after its end, from its own commits', async () => {
+    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'this was not me' }));
+    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'late' }));
+    const { recovery, end, timeline } = await show();
+    expect([recovery, end]).toMatchObject([{ status: 'proofing', action: 'reset-password' }, 'stopped']);
+    expect(timeline).toMatchObject([
+      {},
+      {},
+      { events: [{ type: 'RecoveryStopped' }] },
+      { events: [{ type: 'CommandRefused' }] },
+    ]);
+  });
+
+  it('is not shown where it never began', async () => {
+    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'x' }, { recovery: 'rec-9' }));
+    expect(bodyOf(await get('/recoveries/{id}', agent, { pathParameters: { id: 'rec-9' } }))).toMatchObject({
+      code: 'recovery-unknown',
+    });
+  });
+
+  it('is not shown from commits that were altered', async () => {
+    const row = world.rows.get('cognito:jane')?.at(-2);
+    Object.assign(row ?? {}, { bytes: row?.bytes.replace('lost my password', 'lost my passw0rd') });
+    const result = await get('/recoveries/{id}', agent, { pathParameters: { id: 'rec-1' } });
+    expect(bodyOf(result)).toMatchObject({ status: 500, code: 'internal' });
+  });
+});
+
+describe('lists', () => {
+  it.each([
+    ['/recoveries', {}, ['open', { limit: 50 }]],
+    ['/recoveries', { which: 'ended', limit: '7', after: 'abc' }, ['ended', { limit: 7, after: 'abc' }]],
+    ['/tickets', { limit: '100' }, [{ limit: 100 }]],
+    ['/ledger', { after: 'abc' }, [{ limit: 50, after: 'abc' }]],
+  ])('%s %j', async (route, queryStringParameters, question) => {
+    const admin = signedIn('sub-admin', ['admin']);
+    const answer = answerOf(`GET ${route}`, await get(route, admin, { queryStringParameters }));
+    expect(asked).toEqual([question]);
+    expect(answer).toMatchObject({ items: [{}], next: 'next-1' });
+  });
+
+  it.each([
+    [{ which: 'all' }, 'fields-invalid'],
+    [{ limit: '101' }, 'fields-invalid'],
+    [{ limit: '10,20' }, 'fields-invalid'],
+    [{ from: '1' }, 'fields-unknown'],
+  ])('refuse the query %j', async (queryStringParameters, code) => {
+    expect(bodyOf(await get('/recoveries', agent, { queryStringParameters }))).toMatchObject({ status: 422, code });
+  });
+});
+
+describe('a stream of the ledger', () => {
+  const read = async (queryStringParameters: Record<string, string>, account = 'cognito:jane') =>
+    get('/ledger/{account}', auditor, { queryStringParameters, pathParameters: { account } });
+
+  it('is read page by page, exactly as stored, so that anybody can verify it', async () => {
+    const stored: StoredCommit[] = [];
+    for (let from: number | undefined = 1; from !== undefined; ) {
+      const answer = answerOf('GET /ledger/{account}', await read({ from: String(from), limit: '2' }));
+      stored.push(...(answer['commits'] as StoredCommit[]));
+      from = answer['next'] as number | undefined;
+    }
+    expect(stored).toHaveLength(world.commits('cognito:jane').length);
+    expect(verifyStream('cognito:jane', stored).finding).toBeNull();
+  });
+
+  it('comes in as many pages as a Lambda can answer with', async () => {
+    for (const row of world.rows.get('cognito:jane') ?? []) Object.assign(row, { state: 'x'.repeat(1_500_000) });
+    const answer = bodyOf(await read({}));
+    expect([(answer['commits'] as unknown[]).length, answer['next']]).toEqual([2, 3]);
+  });
+
+  it.each(['cognito:nobody', '', 'constructor'])('is none: %j', async (account) => {
+    expect(bodyOf(await read({}, account))).toMatchObject({ status: 404, code: 'stream-unknown' });
+  });
+
+  it('ends', async () => {
+    expect(bodyOf(await read({ from: '100' }))).toEqual({ account: 'cognito:jane', commits: [] });
+  });
+});

@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { HttpEvent, HttpResult } from '../../lambdas/runtime/http/event.ts';
+import { ApiWorld } from '../support/api-world.ts';
+import { BAD_BODIES } from '../support/bad-input.ts';
+import { composed } from '../support/compose.ts';
+import { PEOPLE } from '../support/fixtures.ts';
+import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.ts';
+import { CANARY } from '../support/tickets.ts';
+
+const world = new ApiWorld();
+composed('submit', { submitServices: world.services });
+composed('people', { people: world.people, callerServices: world.callers });
+const { handler } = await import('../../lambdas/handlers/recovery-commands.ts');
+
+let lines: readonly string[] = [];
+beforeEach(async () => {
+  await world.reset();
+  await world.open();
+  lines = caughtLog();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const jane = signedIn('sub-jane');
+const verifier = signedIn('sub-verifier', ['verifier']);
+const identity = signedIn('sub-identityApprover', ['approver:identity']);
+const PROOF = { method: 'in-person', outcome: 'verified', reference: 'badge:42' };
+
+type Who = ReturnType<typeof signedIn>;
+const give = (what: string, who: Who, json: object, headers: HttpEvent['headers'] = {}): Promise<HttpResult> =>
+  handler(
+    anEvent(
+      `POST /recoveries/{id}/${what}`,
+      { ...who, headers: { ...who.headers, ...headers }, pathParameters: { id: 'rec-1' } },
+      json,
+    ),
+  );
+
+describe('what people do to a recovery', () => {
+  it('goes all the way to approval, by the digest that the plan has at the time', async () => {
+    const proved = answerOf('POST /recoveries/{id}/proofs', await give('proofs', verifier, PROOF));
+    expect(proved).toEqual({ recovery: 'rec-1', status: 'approving', seq: expect.any(Number), repeated: false });
+    const digest = await world.digest();
+    const signed = await give('countersignatures', identity, { digest });
+    expect(answerOf('POST /recoveries/{id}/countersignatures', signed)).toMatchObject({ status: 'approved' });
+    expect(world.commits('cognito:jane').at(-1)).toMatchObject({
+      seq: bodyOf(signed)['seq'],
+      recovery: 'rec-1',
+      actor: { person: PEOPLE.identityApprover, groups: ['identity'] },
+      origin: { via: 'recoveryCommands', channel: 'api' },
+    });
+  });
+
+  it.each([
+    ['stops', jane, { reason: 'this was not me' }, { status: 'stopped' }, { type: 'RecoveryStopped', by: PEOPLE.jane }],
+    [
+      'revisions',
+      jane,
+      { requestedSeconds: 600, reason: 'less will do' },
+      { status: 'proofing' },
+      { type: 'RecoveryAssessed' },
+    ],
+    ['proofs', verifier, { ...PROOF, outcome: 'failed' }, { status: 'refused' }, { type: 'RecoveryRefused' }],
+  ])('is recorded as what it is: %s', async (what, who, json, answer, event) => {
+    expect(answerOf(`POST /recoveries/{id}/${what}`, await give(what, who, json))).toMatchObject(answer);
+    expect(world.events('cognito:jane').at(-1)).toMatchObject(event);
+  });
+
+  it('rejects a plan', async () => {
+    await world.prove();
+    expect(bodyOf(await give('rejections', identity, { reason: 'not now' }))).toMatchObject({ status: 'rejected' });
+    expect(world.events('cognito:jane').at(-1)).toMatchObject({ type: 'RecoveryRejected', reason: 'not now' });
+  });
+
+  it('takes a review as a command of its own', async () => {
+    const result = await give('reviews', signedIn('sub-reviewer', ['reviewer']), {
+      finding: 'appropriate',
+      note: 'fine',
+    });
+    expect(bodyOf(result)).toMatchObject({ code: 'wrong-status', recoveryStatus: 'proofing' });
+    expect(world.commits('cognito:jane').at(-1)?.command.type).toBe('ReviewRecovery');
+  });
+
+  it('is done once for one idempotency key and says that it was', async () => {
+    const key = { 'idempotency-key': 'k-1' };
+    const first = bodyOf(await give('proofs', verifier, PROOF, key));
+    const heights = world.heights();
+    expect(bodyOf(await give('proofs', verifier, PROOF, key))).toEqual({ ...first, repeated: true });
+    expect(world.heights()).toEqual(heights);
+  });
+
+  it('gives the refusal again that the key was answered with', async () => {
+    const key = { 'idempotency-key': 'k-1' };
+    const first = await give('proofs', jane, PROOF, key);
+    const heights = world.heights();
+    expect([first.statusCode, bodyOf(first)['code']]).toEqual([403, 'conflicting-part']);
+    expect(bodyOf(await give('proofs', jane, PROOF, key))).toMatchObject({ code: 'conflicting-part' });
+    expect(world.heights()).toEqual(heights);
+  });
+
+  it('counts a decision that was sent a hundred times at once a single time', async () => {
+    const digest = await world.prove();
+    const results = await Promise.all(
+      Array.from({ length: 100 }, () => give('countersignatures', identity, { digest })),
+    );
+    expect(results.filter(({ statusCode }) => statusCode === 200)).toHaveLength(1);
+    expect(world.events('cognito:jane').filter(({ type }) => type === 'PlanCountersigned')).toHaveLength(1);
+  });
+});
+
+describe('a refusal of the core is answered and stands under the account', () => {
+  it.each([
+    ['proofs', 403, 'role-missing', signedIn('sub-agent', ['agent']), PROOF],
+    ['proofs', 403, 'conflicting-part', signedIn('sub-jane', ['verifier']), PROOF],
+    ['countersignatures', 409, 'wrong-status', identity, { digest: 'a'.repeat(64) }],
+    ['revisions', 422, 'revision-widens', jane, { requestedSeconds: 90_000, reason: 'more' }],
+    ['revisions', 403, 'not-the-requester', identity, { requestedSeconds: 60, reason: 'less' }],
+  ])('%s: %d %s', async (what, status, code, who, json) => {
+    const before = world.heights();
+    const result = await give(what, who, json);
+    expect([result.statusCode, bodyOf(result)['code']]).toEqual([status, code]);
+    expect(world.heights()).toEqual({ ...before, 'cognito:jane': (before['cognito:jane'] ?? 0) + 1 });
+    expect(world.events('cognito:jane').at(-1)).toMatchObject({ type: 'CommandRefused', code });
+  });
+
+  it('tells whoever countersigns what was changed that it was', async () => {
+    await world.prove();
+    expect(bodyOf(await give('countersignatures', identity, { digest: 'a'.repeat(64) }))).toMatchObject({
+      ...{ status: 409, code: 'digest-mismatch', current: await world.digest() },
+    });
+  });
+
+  it('records a decision after the end as late', async () => {
+    await give('stops', jane, { reason: 'this was not me' });
+    expect(bodyOf(await give('stops', jane, { reason: 'again' }))).toMatchObject({
+      ...{ status: 409, code: 'recovery-ended', end: 'stopped' },
+    });
+  });
+});
+
+describe('bad input gets a code, and the ledger gets the refusal and nothing else', () => {
+  const refused = async (event: HttpEvent, status: number, code: string): Promise<void> => {
+    const before = world.heights();
+    const result = await handler(event);
+    expect([result.statusCode, bodyOf(result)['code']]).toEqual([status, code]);
+    expect(world.heights()).toEqual({ ...before, 'source:api': 1 });
+    expect(world.events('source:api')).toMatchObject([{ type: 'IntakeRefused', code }]);
+    for (const canary of Object.values(CANARY))
+      expect(world.text() + JSON.stringify(result) + lines.join()).not.toContain(canary);
+  };
+  const proof = anEvent('POST /recoveries/{id}/proofs', { ...verifier, pathParameters: { id: 'rec-1' } }, PROOF);
+
+  it.each(BAD_BODIES)('%s', async (_, over, status, code) => {
+    await refused({ ...proof, ...over, headers: { ...proof.headers, ...over.headers } }, status, code);
+  });
+
+  it.each(['rec-2', 'constructor', '__proto__', '', 'x'.repeat(65), CANARY.address])(
+    'a recovery that there is not: %j',
+    async (id) => {
+      await refused({ ...proof, pathParameters: { id } }, 404, 'recovery-unknown');
+    },
+  );
+
+  it.each([
+    ['proofs', { ...PROOF, method: 'security-question' }],
+    ['proofs', { ...PROOF, reference: 'mother’s maiden name' }],
+    ['countersignatures', { digest: 'A'.repeat(64) }],
+    ['countersignatures', {}],
+    ['rejections', { reason: '' }],
+    ['revisions', { requestedSeconds: 0.5, reason: 'x' }],
+    ['stops', { reason: 7 }],
+    ['reviews', { finding: 'fine', note: 'x' }],
+  ])('fields of the wrong kind: %s %j', async (what, json) => {
+    const event = anEvent(`POST /recoveries/{id}/${what}`, { ...verifier, pathParameters: { id: 'rec-1' } }, json);
+    await refused(event, 422, 'fields-invalid');
+  });
+
+  it('nobody signed in, and nobody whom the registry does not know', async () => {
+    await refused({ ...proof, requestContext: {} }, 401, 'token-missing');
+    await world.reset();
+    const stranger = signedIn('sub-new', ['admin']);
+    await refused({ ...proof, ...stranger, headers: { ...proof.headers, ...stranger.headers } }, 403, 'person-unknown');
+  });
+});

@@ -1,0 +1,358 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { jiraMac } from '../../lambdas/adapters/signatures/jira.ts';
+import { standardWebhooksMac } from '../../lambdas/adapters/signatures/standard-webhooks.ts';
+import { zendeskMac } from '../../lambdas/adapters/signatures/zendesk.ts';
+import { sha256 } from '../../lambdas/core/audit/hash.ts';
+import { Secret } from '../../lambdas/ports/secret.ts';
+import type { HttpEvent, HttpResult } from '../../lambdas/runtime/http/event.ts';
+import type { IntakeServices } from '../../lambdas/runtime/intake.ts';
+import { DEFAULT_SOURCES } from '../../lambdas/runtime/sources.ts';
+import { ApiWorld } from '../support/api-world.ts';
+import { composed } from '../support/compose.ts';
+import { anNhiProfile, PEOPLE } from '../support/fixtures.ts';
+import { anEvent, bodyOf, caughtLog, registeredPerson } from '../support/http.ts';
+import { CANARY, jiraIssue, servicenowIncident, zendeskTicket } from '../support/tickets.ts';
+
+const KEYS = { jira: 'jira-signing-key-1', zendesk: 'zendesk-signing-key-1', servicenow: Buffer.alloc(24, 7) };
+
+const world = new ApiWorld();
+const keys = new Map<string, readonly Secret[]>();
+const services: IntakeServices = {
+  ...world.services,
+  people: world.people,
+  keys: { of: async (source) => keys.get(source) ?? [] },
+  sources: DEFAULT_SOURCES,
+};
+composed('webhook', { webhookServices: services });
+const { handler } = await import('../../lambdas/handlers/webhook.ts');
+
+let lines: readonly string[] = [];
+beforeEach(async () => {
+  await world.reset();
+  await world.register(anNhiProfile());
+  keys.clear();
+  keys.set('jira', [new Secret(KEYS.jira)]);
+  keys.set('zendesk', [new Secret(KEYS.zendesk)]);
+  keys.set('servicenow', [new Secret(`whsec_${KEYS.servicenow.toString('base64')}`)]);
+  world.known.set('ticket-user:jira:99:cora', registeredPerson(PEOPLE.custodian));
+  world.known.set('ticket-user:zendesk:6001', registeredPerson(PEOPLE.jane));
+  world.known.set('ticket-user:zendesk:7001', registeredPerson(PEOPLE.agent));
+  world.known.set('ticket-user:servicenow:caller-1', registeredPerson(PEOPLE.jane));
+  lines = caughtLog();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const event = (source: string, body: string, headers: HttpEvent['headers']): HttpEvent =>
+  anEvent('POST /webhooks/{source}', {
+    ...{ body, pathParameters: { source } },
+    headers: { 'content-type': 'application/json; charset=UTF-8', ...headers },
+  });
+
+const jira = (json: unknown, deliveryId = 'delivery-1'): HttpEvent => {
+  const body = typeof json === 'string' ? json : JSON.stringify(json);
+  return event('jira', body, {
+    'x-atlassian-webhook-identifier': deliveryId,
+    'x-hub-signature': `sha256=${jiraMac(Buffer.from(KEYS.jira), Buffer.from(body)).toString('hex')}`,
+  });
+};
+
+const zendesk = (json: unknown, timestamp = world.now()): HttpEvent => {
+  const body = JSON.stringify(json);
+  return event('zendesk', body, {
+    'x-zendesk-webhook-signature': zendeskMac(Buffer.from(KEYS.zendesk), timestamp, Buffer.from(body)).toString(
+      'base64',
+    ),
+    'x-zendesk-webhook-signature-timestamp': timestamp,
+  });
+};
+
+const servicenow = (json: unknown): HttpEvent => {
+  const body = JSON.stringify(json);
+  const signed = { id: 'msg-1', seconds: String(Date.parse(world.now()) / 1000), body: Buffer.from(body) };
+  return event('servicenow', body, {
+    'webhook-id': signed.id,
+    'webhook-timestamp': signed.seconds,
+    'webhook-signature': `v1,${standardWebhooksMac(KEYS.servicenow, signed).toString('base64')}`,
+  });
+};
+
+const SECRET = 'secret:prod/payments/db';
+
+describe('a genuine ticket', () => {
+  it('of Jira opens the recovery that its labels ask for', async () => {
+    const result = await handler(jira(jiraIssue()));
+    expect([result.statusCode, bodyOf(result)]).toEqual([
+      202,
+      { recoveries: [{ recovery: expect.any(String), account: SECRET, action: 'rotate-secret', status: 'opened' }] },
+    ]);
+    const ticket = { source: 'jira', id: 'HELP-20002' };
+    expect(world.commits(SECRET).at(-1)).toMatchObject({
+      actor: { by: 'ticket-system', source: 'jira' },
+      origin: { via: 'webhook', channel: 'portal', ticket },
+      events: [
+        { type: 'RecoveryOpened', requester: PEOPLE.custodian, agent: null, reason: 'Key may have leaked', ticket },
+      ],
+    });
+  });
+
+  it('of Zendesk names the agent who opened it for somebody else', async () => {
+    expect((await handler(zendesk(zendeskTicket()))).statusCode).toBe(202);
+    expect(world.events('cognito:jane').at(-1)).toMatchObject({
+      ...{ action: 'reset-mfa', requester: PEOPLE.jane, agent: PEOPLE.agent, channel: 'phone' },
+    });
+  });
+
+  it('of ServiceNow comes signed as Standard Webhooks, and may be encoded by the gateway', async () => {
+    const plain = servicenow(servicenowIncident());
+    const encoded = { ...plain, body: Buffer.from(plain.body ?? '').toString('base64'), isBase64Encoded: true };
+    expect((await handler(encoded)).statusCode).toBe(202);
+    expect(world.events('cognito:jane').at(-1)).toMatchObject({ action: 'reset-password', requestedSeconds: 1800 });
+  });
+
+  it('that asks for several things opens several recoveries, each by itself', async () => {
+    const labels = ['account:secret:prod/payments/db', 'rotate-secret', 'revoke-sessions'];
+    const { recoveries } = bodyOf(await handler(jira(jiraIssue({ labels })))) as { recoveries: { recovery: string }[] };
+    expect(recoveries).toMatchObject([{ action: 'rotate-secret' }, { action: 'revoke-sessions' }]);
+    expect(new Set(recoveries.map(({ recovery }) => recovery)).size).toBe(2);
+  });
+
+  it('tells which of its actions were refused, and the refusal stands under the account', async () => {
+    world.known.set('ticket-user:zendesk:6001', registeredPerson(PEOPLE.manager));
+    expect(bodyOf(await handler(zendesk(zendeskTicket())))).toEqual({
+      recoveries: [{ account: 'cognito:jane', action: 'reset-mfa', refused: 'requester-not-entitled' }],
+    });
+    expect(world.events('cognito:jane').at(-1)).toMatchObject({ type: 'CommandRefused' });
+  });
+
+  it('is not an agent’s where the same person asks under two identities', async () => {
+    world.known.set('ticket-user:zendesk:7001', registeredPerson(PEOPLE.jane));
+    await handler(zendesk(zendeskTicket()));
+    expect(world.events('cognito:jane').at(-1)).toMatchObject({ requester: PEOPLE.jane, agent: null });
+  });
+
+  it('about something else changes nothing', async () => {
+    const before = world.heights();
+    const result = await handler(jira(jiraIssue({}, { webhookEvent: 'comment_created' })));
+    expect([result.statusCode, bodyOf(result)]).toEqual([202, { recoveries: [] }]);
+    expect(world.heights()).toEqual(before);
+  });
+
+  it('gives away nothing of its text, in the log, the answer or as a contact', async () => {
+    const results = [await handler(jira(jiraIssue())), await handler(zendesk(zendeskTicket()))];
+    for (const canary of Object.values(CANARY))
+      expect(world.text() + JSON.stringify(results) + lines.join()).not.toContain(canary);
+  });
+});
+
+describe('a ticket that comes again', () => {
+  it('finds the first answer, also under another delivery id', async () => {
+    const first = bodyOf(await handler(jira(jiraIssue(), 'delivery-1')));
+    const heights = world.heights();
+    expect(bodyOf(await handler(jira(jiraIssue(), 'delivery-1')))).toEqual(first);
+    expect(bodyOf(await handler(jira(jiraIssue(), 'made-up')))).toEqual(first);
+    expect(world.heights()).toEqual(heights);
+  });
+
+  it('ten times at once opens one recovery', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => handler(jira(jiraIssue(), `delivery-${n}`))),
+    );
+    expect(new Set(results.map(({ body }) => body)).size).toBe(1);
+    expect(world.events(SECRET).filter(({ type }) => type === 'RecoveryOpened')).toHaveLength(1);
+  });
+
+  it.each(['before', 'after'] as const)(
+    'is completed by the vendor’s retry wherever a call to the ledger failed: %s it was applied',
+    async (when) => {
+      const ticket = () => jira(jiraIssue({ labels: ['account:secret:prod/payments/db', 'rotate-secret', 'unlock'] }));
+      for (let failing = 1; failing <= 12; failing += 1) {
+        await world.reset();
+        await world.register(anNhiProfile());
+        world.known.set('ticket-user:jira:99:cora', registeredPerson(PEOPLE.custodian));
+        let calls = 0;
+        world.faults = () => {
+          calls += 1;
+          return calls === failing ? when : 'none';
+        };
+        const first = await handler(ticket());
+        world.faults = undefined;
+        const second = await handler(ticket());
+        expect([first.statusCode === 202 || first.statusCode === 503, second.statusCode]).toEqual([true, 202]);
+        expect(world.events(SECRET).filter(({ type }) => type === 'RecoveryOpened')).toHaveLength(2);
+      }
+    },
+  );
+
+  it('after the time that its body is good for is stale', async () => {
+    const captured = jira(jiraIssue());
+    world.advance(48 * 3600 + 1);
+    expect(bodyOf(await handler(captured))).toMatchObject({ status: 401, code: 'timestamp-stale' });
+  });
+});
+
+describe('a ticket that cannot become a recovery waits for an agent', () => {
+  const held = async (one: HttpEvent, cause: string, id: string): Promise<void> => {
+    const before = world.heights();
+    const source = one.pathParameters?.['source'] ?? '';
+    const result = await handler(one);
+    const ticket = { source, id };
+    expect([result.statusCode, bodyOf(result)]).toEqual([202, { recoveries: [], held: { ticket, cause } }]);
+    expect(world.heights()).toEqual({ ...before, [`source:${source}`]: 1 });
+    expect(world.commits(`source:${source}`)).toMatchObject([
+      { actor: { by: 'ticket-system', source }, events: [{ type: 'TicketHeld', ticket, cause }] },
+    ]);
+    await handler(one);
+    expect(world.commits(`source:${source}`)).toHaveLength(1);
+    for (const canary of Object.values(CANARY))
+      expect(world.text() + JSON.stringify(result) + lines.join()).not.toContain(canary);
+  };
+
+  it('without an account', () => held(jira(jiraIssue({ labels: ['unlock'] })), 'account-missing', 'HELP-20002'));
+
+  it('with an account that nobody has registered', () =>
+    held(jira(jiraIssue({ labels: ['unlock', 'account:cognito:nobody'] })), 'account-unknown', 'HELP-20002'));
+
+  it('with an account that is not ASCII', () =>
+    held(jira(jiraIssue({ labels: ['unlock', 'account:cognito:jänе'] })), 'account-malformed', 'HELP-20002'));
+
+  it('with an action that nobody knows', () =>
+    held(servicenow(servicenowIncident({ actions: ['unlock', 'make-admin'] })), 'action-unknown', 'INC0010023'));
+
+  it('from a requester whom nobody has registered', () =>
+    held(zendesk(zendeskTicket({ requester_id: '9' })), 'requester-unknown', '35436'));
+
+  it('from an agent whom nobody has registered', () =>
+    held(zendesk(zendeskTicket({ submitter_id: '9' })), 'agent-unknown', '35436'));
+
+  it('without an id, under the hash of its body', () => {
+    const one = jira({ webhookEvent: 'jira:issue_created', timestamp: Date.parse(world.now()) });
+    return held(one, 'ticket-missing', `body:${sha256(one.body ?? '').slice(0, 16)}`);
+  });
+
+  it('and becomes one when it comes again after what was missing is there', async () => {
+    const ticket = zendesk(zendeskTicket({ submitter_id: '9' }));
+    await handler(ticket);
+    world.known.set('ticket-user:zendesk:9', registeredPerson(PEOPLE.agent));
+    expect(bodyOf(await handler(ticket))).toMatchObject({ recoveries: [{ status: 'opened' }] });
+  });
+});
+
+describe('bad input gets a code, and the ledger gets the refusal and nothing else', () => {
+  const refused = async (one: HttpEvent, expected: readonly [status: number, code: string], stream: string) => {
+    const before = world.heights();
+    const [status, code] = expected;
+    const result = await handler(one);
+    expect([result.statusCode, bodyOf(result)['code']]).toEqual([status, code]);
+    expect(world.heights()).toEqual({ ...before, [stream]: 1 });
+    expect(world.commits(stream)).toMatchObject([
+      { recovery: null, events: [{ type: 'IntakeRefused', code, facts: {} }] },
+    ]);
+    for (const canary of Object.values(CANARY))
+      expect(world.text() + JSON.stringify(result) + lines.join()).not.toContain(canary);
+  };
+  const with_ = (one: HttpEvent, headers: HttpEvent['headers']): HttpEvent => ({
+    ...one,
+    headers: { ...one.headers, ...headers },
+  });
+
+  it.each<readonly [string, () => HttpEvent, number, string]>([
+    [
+      'a forged signature',
+      () => with_(jira(jiraIssue()), { 'x-hub-signature': `sha256=${'0'.repeat(64)}` }),
+      401,
+      'signature-invalid',
+    ],
+    [
+      'a changed body',
+      () => ({ ...jira(jiraIssue()), body: JSON.stringify(jiraIssue({ labels: [] })) }),
+      401,
+      'signature-invalid',
+    ],
+    ['no signature', () => with_(jira(jiraIssue()), { 'x-hub-signature': undefined }), 401, 'signature-missing'],
+    [
+      'another algorithm',
+      () => with_(jira(jiraIssue()), { 'x-hub-signature': `sha1=${'0'.repeat(40)}` }),
+      401,
+      'scheme-malformed',
+    ],
+    ['two signatures', () => with_(jira(jiraIssue()), { 'X-Hub-Signature': 'sha256=00' }), 401, 'duplicate-header'],
+    [
+      'an event from the future',
+      () => jira(jiraIssue({}, { timestamp: Date.parse(world.now()) + 301_000 })),
+      401,
+      'timestamp-future',
+    ],
+    [
+      'an event of the past',
+      () => jira(jiraIssue({}, { timestamp: Date.parse(world.now()) - 172_801_000 })),
+      401,
+      'timestamp-stale',
+    ],
+    ['an event of no time', () => jira(jiraIssue({}, { timestamp: 'yesterday' })), 401, 'event-time-missing'],
+    ['an oversized body', () => jira(jiraIssue({ text: CANARY.secret.repeat(5000) })), 413, 'body-too-large'],
+    ['no body', () => jira(''), 400, 'body-missing'],
+    [
+      'another content type',
+      () => with_(jira(jiraIssue()), { 'content-type': 'text/plain' }),
+      415,
+      'content-type-unsupported',
+    ],
+    ['signed text that is not JSON', () => jira(`{"a": ${CANARY.secret}}`), 400, 'json-malformed'],
+    ['signed duplicate keys', () => jira('{"webhookEvent":"a","webhookEvent":"b"}'), 400, 'json-duplicate-key'],
+    ['signed deep nesting', () => jira(`${'['.repeat(100)}${']'.repeat(100)}`), 400, 'json-too-deep'],
+    ['a signed key of prototypes', () => jira('{"__proto__":{}}'), 400, 'json-forbidden-key'],
+  ])('%s', async (_, one, status, code) => {
+    await refused(one(), [status, code], 'source:jira');
+  });
+
+  it.each([
+    ['stale', -301, 'timestamp-stale'],
+    ['future', 301, 'timestamp-future'],
+  ])('a delivery that was signed too far from now: %s', async (_, seconds, code) => {
+    const signedAt = new Date(Date.parse(world.now()) + seconds * 1000).toISOString();
+    await refused(zendesk(zendeskTicket(), signedAt), [401, code], 'source:zendesk');
+  });
+
+  it('a forged delivery, before anything in it is read', async () => {
+    const forged = { ...jira('{"a":1,"a":2}'), headers: jira('{}').headers };
+    await refused(forged, [401, 'signature-invalid'], 'source:jira');
+  });
+
+  it.each(['github', 'constructor', '__proto__', '', CANARY.address])(
+    'an unknown source, unnamed: %j',
+    async (source) => {
+      const one = { ...jira(jiraIssue()), pathParameters: { source } };
+      await refused(one, [404, 'source-unknown'], 'source:unknown');
+      expect(world.commits('source:unknown')[0]?.actor).toEqual({ by: 'ticket-system', source: 'unknown' });
+    },
+  );
+
+  it.each([[[]], [[new Secret('short')]]])(
+    'a source without usable keys, which the vendor should try again',
+    async (none) => {
+      keys.set('jira', none);
+      await refused(jira(jiraIssue()), [503, 'keys-unusable'], 'source:jira');
+    },
+  );
+
+  it('a flood, which makes one commit a minute for each code', async () => {
+    const forged = with_(jira(jiraIssue()), { 'x-hub-signature': `sha256=${'0'.repeat(64)}` });
+    const results: HttpResult[] = await Promise.all(Array.from({ length: 20 }, () => handler(forged)));
+    expect(new Set(results.map(({ statusCode }) => statusCode))).toEqual(new Set([401]));
+    expect(world.commits('source:jira')).toHaveLength(1);
+    await handler(with_(jira(jiraIssue()), { 'x-hub-signature': undefined }));
+    expect(world.commits('source:jira')).toHaveLength(2);
+    world.advance(60);
+    await handler(forged);
+    expect(world.commits('source:jira')).toHaveLength(3);
+  });
+
+  it('either key while one is being rotated, and not the one before that', async () => {
+    keys.set('jira', [new Secret('jira-signing-key-2'), new Secret(KEYS.jira)]);
+    expect((await handler(jira(jiraIssue()))).statusCode).toBe(202);
+    keys.set('jira', [new Secret('jira-signing-key-3'), new Secret('jira-signing-key-2')]);
+    await refused(jira(jiraIssue()), [401, 'signature-invalid'], 'source:jira');
+  });
+});

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { Deployed } from '../support/deployed.ts';
+
+const deployed = new Deployed();
+const alarms = deployed
+  .all('AWS::CloudWatch::Alarm')
+  .map((alarm) => [String(alarm['AlarmDescription']), alarm] as const);
+const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+
+describe('alarms', () => {
+  it('watch the workflow, the sweeper, revocations, the API and the stream', () => {
+    expect(alarms.map(([says]) => says.split('#')[1]).sort()).toEqual([
+      'api-failing',
+      'dead-letters',
+      'dead-letters',
+      'execution-failed',
+      'identity-taken',
+      'revocation-overdue',
+      'stream-behind',
+      'stream-behind',
+      'sweeper-silent',
+      'sweeper-silent',
+    ]);
+  });
+
+  it.each(alarms)('%s: is sent to the topic, and what to do is in the runbook', (says, alarm) => {
+    const [, heading] = /: docs\/runbook\.md#([a-z-]+)$/.exec(says) ?? [];
+    expect(runbook).toContain(`\n## ${heading}\n`);
+    expect(alarm['AlarmActions']).toEqual([deployed.stack.resolve(topic())]);
+  });
+
+  it('count log lines that the functions really write', () => {
+    const sources = ['handlers/sweeper.ts', 'runtime/relay.ts'].map((file) =>
+      readFileSync(new URL(`../../lambdas/${file}`, import.meta.url), 'utf8'),
+    );
+    const messages = deployed.all('AWS::Logs::MetricFilter').map(({ FilterPattern }) => String(FilterPattern));
+    expect(messages).toHaveLength(2);
+    for (const pattern of messages) {
+      const [, message] = /^\{ \$\.message = "(.+)" \}$/.exec(pattern) ?? [];
+      expect(sources.filter((source) => source.includes(`log('error', '${message}'`))).toHaveLength(1);
+    }
+  });
+
+  it('ring when the sweeper is silent, and are quiet about other silences', () => {
+    const breaching = alarms.filter(([, { TreatMissingData }]) => TreatMissingData === 'breaching');
+    expect(breaching.map(([, { MetricName }]) => MetricName)).toEqual(['Invocations']);
+  });
+});
+
+describe('the alert topic', () => {
+  it('is encrypted with a key that alarms may use', () => {
+    const [key] = deployed.all('AWS::KMS::Key');
+    expect(deployed.all('AWS::SNS::Topic')).toEqual([expect.objectContaining({ KmsMasterKeyId: expect.anything() })]);
+    expect(JSON.stringify(key?.['KeyPolicy'])).toContain('cloudwatch.amazonaws.com');
+  });
+
+  it('takes nothing over plain HTTP', () => {
+    const [policy] = deployed.all('AWS::SNS::TopicPolicy');
+    expect(JSON.stringify(policy)).toContain('"aws:SecureTransport":"false"');
+  });
+});
+
+const topic = () => ({ Ref: deployed.resources.find(([, { Type }]) => Type === 'AWS::SNS::Topic')?.[0] });

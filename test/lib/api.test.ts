@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { ROUTES } from '../../lambdas/contract/routes.ts';
+import { synthesize } from '../../lib/app.ts';
+import { Deployed } from '../support/deployed.ts';
+
+const issuer = { url: 'https://login.example.com/', audience: ['countersign', 'cli'] };
+const cognito = new Deployed();
+const deployed = new Deployed(synthesize({ identity: { issuer, groupsClaim: 'roles', approverGroups: ['security'] } }));
+const routes = deployed.all('AWS::ApiGatewayV2::Route');
+const [stage] = deployed.all('AWS::ApiGatewayV2::Stage');
+
+describe('the API', () => {
+  it('has every route of the contract and no other', () => {
+    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(
+      ROUTES.map(({ method, path }) => `${method} ${path}`).sort(),
+    );
+  });
+
+  it.each(ROUTES)('lets in to $method $path whom $auth vouches for', ({ method, path, auth }) => {
+    const route = routes.find(({ RouteKey }) => RouteKey === `${method} ${path}`);
+    expect(route?.['AuthorizationType']).toBe(auth === 'token' ? 'JWT' : 'NONE');
+    expect(route?.['AuthorizerId'] !== undefined).toBe(auth === 'token');
+  });
+
+  it.each(ROUTES)('calls the function of $method $path', ({ method, path, function: name }) => {
+    const { Target } = routes.find(({ RouteKey }) => RouteKey === `${method} ${path}`) ?? {};
+    const [, integration] = JSON.stringify(Target).match(/"Ref":"(\w+)"/) ?? [];
+    const [, { Properties }] = deployed.resources.find(([id]) => id === integration) ?? ['', { Type: 'none' }];
+    expect(Properties).toMatchObject({ PayloadFormatVersion: '2.0' });
+    expect(JSON.stringify(Properties?.['IntegrationUri'])).toContain(
+      JSON.stringify(deployed.stack.resolve(deployed.stack.functions.of(name).functionArn)),
+    );
+  });
+
+  it('takes the tokens of the given issuer, for any of its audiences', () => {
+    expect(deployed.all('AWS::ApiGatewayV2::Authorizer')).toEqual([
+      expect.objectContaining({
+        AuthorizerType: 'JWT',
+        IdentitySource: ['$request.header.Authorization'],
+        JwtConfiguration: { Issuer: issuer.url, Audience: issuer.audience },
+      }),
+    ]);
+    expect(deployed.all('AWS::Cognito::UserPool')).toEqual([]);
+  });
+
+  it('tells the functions which claim lists the groups', () => {
+    expect(deployed.environmentOf('recoveryCommands')).toMatchObject({ GROUPS_CLAIM: 'roles' });
+    expect(cognito.environmentOf('recoveryCommands')).not.toHaveProperty('GROUPS_CLAIM');
+  });
+
+  it('is throttled', () => {
+    const { DefaultRouteSettings: settings } = stage ?? {};
+    expect(settings).toMatchObject({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 });
+  });
+
+  it('logs routes, and neither paths nor claims', () => {
+    const { Format } = (stage?.['AccessLogSettings'] ?? { Format: '{}' }) as { Format: string };
+    const logged = Object.values(JSON.parse(Format) as Record<string, string>);
+    expect(logged).toContain('$context.routeKey');
+    expect(logged.filter((value) => /path|claims|header|query|Message/i.test(value))).toEqual([]);
+  });
+});
+
+describe('without an issuer', () => {
+  const [pool] = cognito.all('AWS::Cognito::UserPool');
+  const groups = (from: Deployed) => from.all('AWS::Cognito::UserPoolGroup').map(({ GroupName }) => GroupName);
+
+  it('makes a user pool that nobody joins or recovers by themselves, with a second factor for all', () => {
+    expect(pool).toMatchObject({
+      MfaConfiguration: 'ON',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'admin_only', Priority: 1 }] },
+      DeletionProtection: 'ACTIVE',
+    });
+  });
+
+  it('makes a group for every role, and for every group of approvers of the policy', () => {
+    const roles = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'admin'];
+    expect(groups(cognito)).toEqual(roles);
+    expect(groups(new Deployed(synthesize({ identity: { approverGroups: ['security'] } })))).toEqual([
+      ...roles,
+      'approver:security',
+    ]);
+  });
+});

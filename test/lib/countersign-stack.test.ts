@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { makeApp, makeStackWithoutCode, synthesize } from '../../lib/app.ts';
+import { Deployed } from '../support/deployed.ts';
+
+const synthesized = synthesize();
+const deployed = new Deployed(synthesized);
+const outputs = (from: unknown): string[] => Object.keys((from as { Outputs: object }).Outputs).sort();
+
+describe('the stack', () => {
+  it.each([
+    ['as it is', {}],
+    [
+      'with everything set',
+      {
+        connectors: {
+          userPoolId: 'us-east-1_a',
+          rotationFunctions: ['arn:aws:lambda:r'],
+          secretKeys: ['arn:aws:kms:k'],
+        },
+      },
+    ],
+    [
+      'with an issuer of its own',
+      { identity: { issuer: { url: 'https://a.example', audience: ['a'] }, approverGroups: [] } },
+    ],
+  ])('has no finding of cdk-nag that nobody has acknowledged, %s', (_, props) => {
+    const app = makeApp();
+    makeStackWithoutCode(app, props);
+    expect(new AwsSolutionsChecks().validateScope(app).violations).toEqual([]);
+  });
+
+  it('would have findings: the check is not asleep', () => {
+    const app = makeApp();
+    const stack = makeStackWithoutCode(app);
+    stack.functions
+      .of('query')
+      .addToRolePolicy(new PolicyStatement({ actions: ['s3:*'], resources: ['arn:aws:s3:::a'] }));
+    expect(new AwsSolutionsChecks().validateScope(app).violations.map(({ ruleName }) => ruleName)).toEqual([
+      'AwsSolutions-IAM5[Action::s3:*]',
+    ]);
+  });
+
+  it('says where everything is', () => {
+    const common = ['AlertTopicArn', 'ApiUrl', 'LedgerTableName', 'StateMachineArn', 'WorkspaceTableName'];
+    const issuer = { url: 'https://login.example.com', audience: ['a'] };
+    expect(outputs(synthesized.template)).toEqual([...common, 'UserPoolClientId', 'UserPoolId'].sort());
+    expect(outputs(synthesize({ identity: { issuer, approverGroups: [] } }).template)).toEqual(common);
+  });
+
+  it('has no custom resource, and nothing that is downloaded while it is deployed', () => {
+    const types = deployed.resources.map(([, { Type }]) => Type);
+    expect(types.filter((type) => /^Custom::|CustomResource|^AWS::Serverless|::Macro$/.test(type))).toEqual([]);
+  });
+
+  it('names no host, region or account', () => {
+    const text = JSON.stringify(synthesized.template);
+    expect(text).not.toMatch(/us-east-1|\b\d{12}\b|localhost|127\.0\.0\.1/);
+  });
+
+  it('keeps what cannot be made again when the stack is deleted', () => {
+    const kept = deployed.resources.filter(([, { Type }]) =>
+      [
+        'AWS::DynamoDB::Table',
+        'AWS::KMS::Key',
+        'AWS::Cognito::UserPool',
+        'AWS::SQS::Queue',
+        'AWS::Logs::LogGroup',
+      ].includes(Type),
+    );
+    for (const [, resource] of kept) expect(resource).toMatchObject({ DeletionPolicy: 'Retain' });
+  });
+
+  it('rotates its keys', () => {
+    const keys = deployed.all('AWS::KMS::Key');
+    expect(keys).toHaveLength(2);
+    for (const key of keys) expect(key).toMatchObject({ EnableKeyRotation: true });
+  });
+
+  it('sweeps every minute', () => {
+    expect(deployed.all('AWS::Events::Rule')).toEqual([
+      expect.objectContaining({ ScheduleExpression: 'rate(1 minute)' }),
+    ]);
+  });
+
+  it('runs the workflow as a standard one, encrypted, traced, and logged without execution data', () => {
+    expect(deployed.all('AWS::StepFunctions::StateMachine')).toEqual([
+      expect.objectContaining({
+        StateMachineType: 'STANDARD',
+        TracingConfiguration: { Enabled: true },
+        LoggingConfiguration: expect.objectContaining({ Level: 'ALL', IncludeExecutionData: false }),
+        EncryptionConfiguration: expect.objectContaining({ Type: 'CUSTOMER_MANAGED_KMS_KEY' }),
+      }),
+    ]);
+  });
+});

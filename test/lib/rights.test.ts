@@ -1,0 +1,125 @@
+import { describe, expect, it } from '@jest/globals';
+import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
+import { synthesize } from '../../lib/app.ts';
+import { Deployed } from '../support/deployed.ts';
+
+const POOL = 'us-east-1_directory';
+const deployed = new Deployed(synthesize({ connectors: { userPoolId: POOL } }));
+const functions = Object.keys(FUNCTIONS) as FunctionName[];
+const who = (action: string): string[] => functions.filter((name) => deployed.actionsOf(name).includes(action));
+
+describe('who may do what', () => {
+  it('gives nobody a wildcard of actions', () => {
+    const wild = functions.flatMap((name) => deployed.actionsOf(name).filter((action) => action.includes('*')));
+    expect(wild).toEqual([]);
+  });
+
+  it('lets only the relay drive executions and open task tokens', () => {
+    const driving = [
+      'states:StartExecution',
+      'states:SendTaskSuccess',
+      'states:SendTaskFailure',
+      'states:StopExecution',
+    ];
+    for (const action of driving) expect(who(action)).toEqual(['relay']);
+    const gates = functions.filter((name) =>
+      deployed
+        .statementsOf(name)
+        .some(
+          ({ Action, Condition }) => Action === 'kms:Decrypt' && JSON.stringify(Condition ?? {}).includes(':gate"'),
+        ),
+    );
+    expect(gates).toEqual(['relay']);
+    expect(who('kms:Encrypt')).toContain('openGate');
+    expect(who('states:StartSyncExecution')).toEqual([]);
+  });
+
+  it('shows a secret value to nobody who rotates or executes', () => {
+    expect(who('secretsmanager:GetSecretValue').sort()).toEqual(['claim', 'rotateSecret', 'webhook']);
+    expect(who('secretsmanager:RotateSecret').sort()).toEqual(['execute', 'revoke', 'sweeper']);
+    expect(who('secretsmanager:BatchGetSecretValue')).toEqual([]);
+  });
+
+  it('lets the executor seal and not open, and the claim function open and neither seal nor destroy', () => {
+    expect(deployed.actionsOf('execute', '/sealed/')).toEqual([
+      'secretsmanager:CreateSecret',
+      'secretsmanager:PutSecretValue',
+      'secretsmanager:TagResource',
+    ]);
+    expect(deployed.actionsOf('claim', '/sealed/')).toEqual(['secretsmanager:GetSecretValue']);
+    expect(deployed.actionsOf('claim').filter((action) => action.startsWith('secretsmanager:'))).toHaveLength(1);
+    for (const name of ['revoke', 'sweeper'] as const)
+      expect(deployed.actionsOf(name, '/sealed/')).toEqual(['secretsmanager:DeleteSecret']);
+  });
+
+  it('rotates only secrets that carry the tag, with known rotation functions', () => {
+    for (const name of ['execute', 'revoke', 'sweeper'] as const) {
+      const [rotating, ...more] = deployed
+        .statementsOf(name)
+        .filter(({ Action }) => [Action].flat().includes('secretsmanager:RotateSecret'));
+      expect(more).toEqual([]);
+      expect(rotating?.Condition?.['StringEquals']).toEqual({ 'aws:ResourceTag/countersign:governed': 'true' });
+      expect(rotating?.Condition?.['ArnEqualsIfExists']).toHaveProperty(['secretsmanager:RotationLambdaARN']);
+    }
+  });
+
+  it('holds the rotation function to the secrets that are set to be rotated by it', () => {
+    const reading = deployed
+      .statementsOf('rotateSecret')
+      .find(({ Action }) => [Action].flat().includes('secretsmanager:GetSecretValue'));
+    expect(reading?.Condition?.['ArnEquals']).toHaveProperty(['secretsmanager:resource/AllowRotationLambdaArn']);
+  });
+
+  it('touches users of the given pool only, and gives back nothing while revoking', () => {
+    const verbs = (name: FunctionName) =>
+      deployed.actionsOf(name).filter((action) => action.startsWith('cognito-idp:'));
+    expect(verbs('execute')).toContain('cognito-idp:AdminSetUserPassword');
+    for (const name of ['revoke', 'sweeper'] as const)
+      expect(verbs(name)).toEqual([
+        'cognito-idp:AdminDisableUser',
+        'cognito-idp:AdminGetUser',
+        'cognito-idp:AdminUserGlobalSignOut',
+      ]);
+    for (const name of functions) expect(deployed.actionsOf(name, `userpool/${POOL}`)).toEqual(verbs(name));
+  });
+
+  it('has no right to any pool when none is given, least of all to the pool in which people sign in', () => {
+    const without = new Deployed();
+    for (const name of functions)
+      expect(without.actionsOf(name).filter((action) => action.startsWith('cognito-idp:'))).toEqual([]);
+  });
+
+  it('holds every function to the items of the workspace that it owns', () => {
+    const writing: Record<string, string[]> = {};
+    for (const name of functions) {
+      for (const { Action, Resource, Condition } of deployed.statementsOf(name)) {
+        if (!JSON.stringify(Resource).includes('WorkspaceTable')) continue;
+        const keys = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
+        expect(keys).toBeDefined();
+        if (/PutItem|UpdateItem|DeleteItem/.test(JSON.stringify(Action)))
+          writing[name] = [...(writing[name] ?? []), ...[keys].flat().map(String)];
+      }
+    }
+    expect(writing).toEqual({
+      openGate: ['gate#*'],
+      execute: ['grant#*'],
+      revoke: ['grant#*'],
+      sweeper: ['grant#*'],
+      relay: ['gate#*', 'view#*', 'head#*', 'ticket#*', 'identity#*', 'person#*'],
+    });
+  });
+
+  it('lets a schedule call the revoke function and nothing else', () => {
+    const roles = deployed.resources.filter(([id]) => id.startsWith('TimersSchedulerRole'));
+    const policies = roles.filter(([, { Type }]) => Type === 'AWS::IAM::Policy');
+    expect(policies).toHaveLength(1);
+    expect(JSON.stringify(policies)).toContain('FunctionsRevokeFunction');
+    expect(JSON.stringify(policies).match(/"Action":/g)).toHaveLength(1);
+    expect(who('iam:PassRole')).toEqual(['execute']);
+    expect(who('scheduler:CreateSchedule')).toEqual(['execute']);
+  });
+
+  it('lets only the alerting function publish alerts', () => {
+    expect(who('sns:Publish')).toEqual(['alerting']);
+  });
+});

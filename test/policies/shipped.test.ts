@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { compilePolicy } from '../../lambdas/adapters/policy-compiler.ts';
+import { canonical } from '../../lambdas/core/audit/canonical.ts';
+import { approvedByOne } from '../../lambdas/core/policy/coverage.ts';
+import { evaluate } from '../../lambdas/core/policy/evaluate.ts';
+import { ACTIONS, isSensitive, KINDS, TIERS } from '../../lambdas/core/recovery/account.ts';
+
+function compiled(name: string) {
+  const path = fileURLToPath(new URL(`../../policies/${name}.yaml`, import.meta.url));
+  return compilePolicy(readFileSync(path, 'utf8'), path);
+}
+
+/** Ids that exist in the documents that a control may map to. */
+const KNOWN = [
+  /^CSF (GV\.(OC|RM|RR|PO|OV|SC)|ID\.(AM|RA|IM)|PR\.(AA|AT|DS|PS|IR)|DE\.(CM|AE)|RS\.(MA|AN|CO|MI)|RC\.(RP|CO))-\d\d$/,
+  /^SP 800-63[AB]-4 \d(\.\d+)+$/,
+  /^NHI([1-9]|10)$/,
+  /^MAESTRO L[1-7]$/,
+  /^AI RMF (GOVERN|MAP|MEASURE|MANAGE) [1-7]\.\d$/,
+];
+
+describe.each(['default', 'demo'])('the shipped policy `%s`', (name) => {
+  const { policy, digest, json } = compiled(name);
+
+  it('is named for its file, and spelled canonically', () => {
+    expect(policy.name).toBe(name);
+    expect(canonical(JSON.parse(json))).toBe(json);
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('maps every control to requirements that exist', () => {
+    const unknown = policy.controls.flatMap(({ maps }) => maps.filter((id) => !KNOWN.some((known) => known.test(id))));
+    expect(unknown).toEqual([]);
+    expect(policy.controls.filter(({ maps }) => maps.length === 0)).toEqual([]);
+  });
+
+  it('uses every control that it owns', () => {
+    const used = new Set(policy.rules.map(({ control }) => control));
+    expect(policy.controls.filter(({ id }) => !used.has(id))).toEqual([]);
+  });
+
+  it('demands two groups by itself for everything sensitive, and a review', () => {
+    const environment = 'production';
+    for (const kind of KINDS)
+      for (const tier of TIERS)
+        for (const action of ACTIONS) {
+          const answer = evaluate(policy, { profile: { kind, tier, environment }, action, channel: 'voice' });
+          if (answer.verdict === 'deny' || !isSensitive({ kind, tier })) continue;
+          expect(approvedByOne(answer.demands.approvals, policy.groups)).toBeUndefined();
+          expect(answer.demands.reviewWithin).not.toBeNull();
+        }
+  });
+});
+
+describe('the demo policy', () => {
+  const [ordinary, demo] = [compiled('default').policy, compiled('demo').policy];
+
+  it('has the rules of the default policy, and waits that a demonstration can sit through', () => {
+    expect(demo.rules.map(({ id, when, deny }) => ({ id, when, deny }))).toEqual(
+      ordinary.rules.map(({ id, when, deny }) => ({ id, when, deny })),
+    );
+    const question = {
+      profile: { kind: 'human', tier: 'privileged', environment: 'production' },
+      channel: 'voice',
+    } as const;
+    expect(evaluate(demo, { ...question, action: 'reset-mfa' })).toMatchObject({
+      demands: { coolingOff: 2, proofWindow: 120, approvalWindow: 120, grant: 8, reviewWithin: 120 },
+    });
+  });
+
+  it('asks the same people for the same proofs', () => {
+    const asked = demo.rules.map(({ require }) => [require?.proofs, require?.approvals, require?.alert]);
+    expect(asked).toEqual(ordinary.rules.map(({ require }) => [require?.proofs, require?.approvals, require?.alert]));
+  });
+});
