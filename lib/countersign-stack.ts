@@ -80,6 +80,7 @@ export class CountersignStack extends Stack {
     this.workspace.grantLists(this.functions.of('query'), ['recovery#open', 'recovery#ended', 'head', 'ticket']);
     this.secrets.grantWebhookKeys(this.functions.of('webhook'));
     this.secrets.grantOpen(this.functions.of('claim'));
+    this.workspace.grantItems(this.functions.of('recoveryCommands'), ['campaign'], ['Query']);
   }
 
   /** Steps of the workflow, and the two timers beside it. Who executes can seal a credential and not open it. */
@@ -88,6 +89,8 @@ export class CountersignStack extends Stack {
       this.ledger.grantAppend(this.functions.of(name));
     }
     const { openGate, execute, revoke, sweeper } = this.named('openGate', 'execute', 'revoke', 'sweeper');
+    for (const name of ['assess', 'execute'] as const)
+      this.workspace.grantItems(this.functions.of(name), ['campaign'], ['Query']);
     this.workspace.grantItems(openGate, ['gate'], ['PutItem']);
     this.keys.grantGates(openGate, 'Encrypt');
     this.workspace.grantItems(execute, ['grant'], ['PutItem']);
@@ -108,6 +111,7 @@ export class CountersignStack extends Stack {
     const { relay, alerting } = this.named('relay', 'alerting');
     this.ledger.grantRead(relay);
     this.workspace.grantItems(relay, ['gate'], ['Query', 'DeleteItem']);
+    this.workspace.grantItems(relay, ['campaign'], ['PutItem']);
     this.workspace.grantItems(relay, ['view', 'head', 'ticket'], ['PutItem', 'UpdateItem']);
     this.workspace.grantItems(relay, ['identity', 'person'], ['GetItem', 'PutItem', 'DeleteItem']);
     this.keys.grantGates(relay, 'Decrypt');

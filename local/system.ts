@@ -1,7 +1,7 @@
 import type { Adoption } from '../lambdas/core/registry/adoption.ts';
 import { submitServices } from '../lambdas/runtime/compose/submit.ts';
+import { load } from '../lambdas/runtime/load.ts';
 import { log } from '../lambdas/runtime/log.ts';
-import { load } from '../lambdas/runtime/submit.ts';
 import { signTokens, type Tokens, writeAccess } from './access.ts';
 import { callApi } from './api.ts';
 import { appOf } from './app.ts';

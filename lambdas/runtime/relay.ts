@@ -8,9 +8,10 @@ import type { EventBus } from '../ports/effects.ts';
 import type { Surroundings } from '../ports/identifiers.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Workflow } from '../ports/workflow.ts';
-import type { Gates, People, Views } from '../ports/workspace.ts';
+import type { Campaigns, Gates, People, Views } from '../ports/workspace.ts';
 import { load } from './load.ts';
 import { log } from './log.ts';
+import { handsOf } from './surroundings-of.ts';
 
 export interface RelayServices {
   readonly ledger: Ledger;
@@ -19,6 +20,7 @@ export interface RelayServices {
   readonly views: Views;
   readonly people: People;
   readonly bus: EventBus;
+  readonly campaigns: Pick<Campaigns, 'note'>;
   readonly surroundings: Surroundings;
 }
 
@@ -40,9 +42,20 @@ async function relayRecovery(services: RelayServices, commit: Commit, recovery: 
   const effects = effectsOf(commit);
   const state = await load(services.ledger, commit.account);
   await putView(services, commit, state);
+  if (effects.start) await countHands(services, state, { commit, recovery });
   if (effects.start) await services.workflow.start(ref);
   await passGates(services, recovery, state);
   if (effects.stop !== null) await services.workflow.stop(ref, effects.stop);
+}
+
+/** Counts a recovery that was opened for whoever has a part in it: what no account's own stream can show. */
+async function countHands(
+  { campaigns }: RelayServices,
+  state: StreamState,
+  { commit, recovery }: { readonly commit: Commit; readonly recovery: string },
+): Promise<void> {
+  const { account, at } = commit;
+  await Promise.all(handsOf(state, recovery).map((hand) => campaigns.note({ hand, account, recovery, at })));
 }
 
 /** Resumes every gate of the recovery that has nothing left to wait for; of one that has ended, every gate. */

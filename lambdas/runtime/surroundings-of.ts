@@ -38,7 +38,7 @@ export async function surroundingsOf(
 }
 
 /** Whoever has a part in the recovery and may have one in many. */
-function handsOf(state: StreamState, id: string | null): readonly Hand[] {
+export function handsOf(state: StreamState, id: string | null): readonly Hand[] {
   const recovery = id === null ? undefined : findRecovery(state, id);
   if (recovery === undefined) return [];
   const { agent, requester, desk } = recovery;

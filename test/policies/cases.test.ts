@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { compilePolicy } from '../../lambdas/adapters/policy-compiler.ts';
 import { approvedByOne } from '../../lambdas/core/policy/coverage.ts';
 import { evaluate, type PolicyAnswer, type PolicyQuestion } from '../../lambdas/core/policy/evaluate.ts';
+import { CALM } from '../support/fixtures.ts';
 
 const POLICIES = new URL('../../policies/', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, POLICIES), 'utf8');
@@ -37,7 +38,7 @@ describe.each(VERDICTS)('the default policy gives the verdict %s', (verdict) => 
   it.each(files.map((file) => [file.replace('.yaml', '').replaceAll('-', ' '), file]))('%s', (_, file) => {
     const text = read(`cases/${verdict}/${file}`);
     const { account, action, channel, rules, says, ...others } = parse(text) as Case;
-    const answer = evaluate(policy, { profile: account, action, channel });
+    const answer = evaluate(policy, { profile: account, action, channel, ...CALM });
     expect(text).toMatch(/^# \S.*\.\n/);
     expect(others).toEqual({});
     expect(verdictOf(answer)).toBe(verdict);

@@ -12,7 +12,16 @@ import { load } from '../../lambdas/runtime/load.ts';
 import { submit } from '../../lambdas/runtime/submit.ts';
 import { adoptPolicy } from '../support/adopt.ts';
 import { aStory } from '../support/commits.ts';
-import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, at, fixedSurroundings } from '../support/fixtures.ts';
+import {
+  ACTORS,
+  anEnvelope,
+  anOpenRecovery,
+  aPolicy,
+  aProfile,
+  at,
+  fixedSurroundings,
+  NO_CAMPAIGN,
+} from '../support/fixtures.ts';
 
 const JANE = 'cognito:jane';
 const policy = aPolicy();
@@ -21,6 +30,7 @@ const servicesOn = (ledger: Ledger) => ({
   ledger,
   policy: { current: async () => policy },
   surroundings: fixedSurroundings(),
+  campaigns: NO_CAMPAIGN,
 });
 
 /** Jane's account is registered by two administrators. */

@@ -194,3 +194,6 @@ export function fixedSurroundings(from: Instant = NOW): Surroundings & { advance
 
 /** Counters that have counted nothing. */
 export const NO_CAMPAIGN = { counts: async () => [] };
+
+/** What a policy is asked about a quiet request in working hours. */
+export const CALM = { desk: 'none', requester: 'owner', hours: 'in', risk: 0 } as const;

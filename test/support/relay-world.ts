@@ -6,7 +6,15 @@ import type { GateName } from '../../lambdas/core/recovery/events.ts';
 import type { EventBus } from '../../lambdas/ports/effects.ts';
 import type { Secret } from '../../lambdas/ports/secret.ts';
 import type { Workflow } from '../../lambdas/ports/workflow.ts';
-import type { Gates, HeldTicket, People, RecoveryView, StreamHead, Views } from '../../lambdas/ports/workspace.ts';
+import type {
+  CampaignTouch,
+  Gates,
+  HeldTicket,
+  People,
+  RecoveryView,
+  StreamHead,
+  Views,
+} from '../../lambdas/ports/workspace.ts';
 import type { RelayServices } from '../../lambdas/runtime/relay.ts';
 import type { SubmitServices } from '../../lambdas/runtime/submit.ts';
 import type { CrashingPorts } from './crash.ts';
@@ -102,6 +110,13 @@ class ModelBus implements EventBus {
   }
 }
 
+class ModelCampaigns {
+  readonly noted = new Set<string>();
+  async note({ hand, recovery }: CampaignTouch): Promise<void> {
+    this.noted.add(`${hand.by} ${hand.id} ${recovery}`);
+  }
+}
+
 export function relayWorld(crashing?: CrashingPorts) {
   const surroundings = fixedSurroundings();
   const ledger = new MemoryLedger();
@@ -111,6 +126,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     views: new ModelViews(),
     people: new ModelPeople(),
     bus: new ModelBus(),
+    campaigns: new ModelCampaigns(),
   };
   const policy = aPolicy();
   const submitting: SubmitServices = {
@@ -128,6 +144,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     views: wrap('views', models.views),
     people: wrap('people', models.people),
     bus: wrap('bus', models.bus),
+    campaigns: wrap('campaigns', models.campaigns),
   };
   return { ...models, services, submitting, ledger, surroundings };
 }

@@ -9,7 +9,7 @@ import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import { evolve } from '../../lambdas/core/recovery/evolve.ts';
 import type { RefusalCode } from '../../lambdas/core/recovery/refusals.ts';
 import type { Recovery, StreamState } from '../../lambdas/core/recovery/state.ts';
-import { aContext, anEnvelope, registered } from './fixtures.ts';
+import { aContext, anEnvelope, anOrigin, registered } from './fixtures.ts';
 
 /** The recovery that every story is about. */
 export const RECOVERY = 'rec-1';

@@ -8,7 +8,7 @@ import { dynamo, eventBridge, stepFunctions } from './clients.ts';
 import { environment } from './environment.ts';
 import { gates } from './gate.ts';
 import { once } from './once.ts';
-import { submitServices } from './submit.ts';
+import { campaigns, submitServices } from './submit.ts';
 
 /** What the relay uses; the only function that can resume a gate. */
 export const relayServices = once(
@@ -18,6 +18,7 @@ export const relayServices = once(
     workflow: new StepFunctionsWorkflow(stepFunctions(), environment(ENV.stateMachineArn)),
     views: new DynamoDbViews(dynamo(), environment(ENV.workspaceTable)),
     people: new DynamoDbPeople(dynamo(), environment(ENV.workspaceTable)),
+    campaigns: campaigns(),
     bus: new EventBridgeBus(eventBridge(), environment(ENV.eventBusName)),
   }),
 );

@@ -15,6 +15,8 @@ const recovery: Recovery = {
     subject: PEOPLE.jane,
     agent: null,
     channel: 'api',
+    desk: null,
+    reason: 'lost it',
     ticket: null,
     requestedSeconds: null,
   },

@@ -9,7 +9,7 @@ import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { planDigest } from '../../../lambdas/core/recovery/plan.ts';
 import { INITIAL, type Recovery } from '../../../lambdas/core/recovery/state.ts';
 import { APPROVED, ASSESSED, confirms, EXECUTING, GRANTED, PROVED, revokes } from '../../support/deeds.ts';
-import { NOW, PEOPLE } from '../../support/fixtures.ts';
+import { anOrigin, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { anyMove, type Move } from '../../support/moves.ts';
 import { properties } from '../../support/properties.ts';
 import {
@@ -146,7 +146,7 @@ describe('evolve', () => {
     const shuffled = events.chain((told) => fc.shuffledSubarray([...told]));
     properties(
       fc.property(shuffled, names, fc.boolean(), (told, recovery, nowhere) => {
-        const place = { at: NOW, recovery: nowhere ? null : recovery };
+        const place = { at: NOW, recovery: nowhere ? null : recovery, origin: anOrigin(), command: { type: 'test' } };
         const state = told.reduce((before, event) => evolve(before, event, place), INITIAL);
         expect(Object.keys(state.recoveries).filter((id) => id !== recovery)).toEqual([]);
         expect(() => canonical(state)).not.toThrow();
@@ -159,9 +159,13 @@ describe('evolve', () => {
     properties(
       fc.property(events, names, (told, recovery) => {
         const others = told.filter(({ type }) => type !== 'RecoveryOpened');
-        expect(others.reduce((before, event) => evolve(before, event, { at: NOW, recovery }), INITIAL)).toEqual(
-          INITIAL,
-        );
+        expect(
+          others.reduce(
+            (before, event) =>
+              evolve(before, event, { at: NOW, recovery, origin: anOrigin(), command: { type: 'test' } }),
+            INITIAL,
+          ),
+        ).toEqual(INITIAL);
       }),
       300,
     );

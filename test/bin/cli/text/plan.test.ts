@@ -8,6 +8,7 @@ const PLAN: Plan = {
   proofs: [{ leaf: { method: 'custodian-attestation' } }],
   approvals: [{ leaf: { groups: 2 } }],
   ...{ coolingOff: 600, proofWindow: 3600, approvalWindow: 5400, grant: 900, reviewWithin: null, alert: 'critical' },
+  risk: { score: 0, signals: [] },
   rules: [
     { rule: 'nhi-production', control: 'c-2', owner: 'head of platform' },
     { rule: 'everything', control: 'c-1', owner: 'ciso' },
