@@ -1,24 +1,42 @@
 import type { ApprovalLeaf } from '../../../lambdas/core/approvals/countersignature.ts';
+import type { CombinedDemands } from '../../../lambdas/core/policy/evaluate.ts';
+import type { ExceptionUse } from '../../../lambdas/core/policy/policy.ts';
 import type { Requirement } from '../../../lambdas/core/policy/requirement.ts';
 import type { ProofLeaf } from '../../../lambdas/core/proofing/proof.ts';
 import type { Plan } from '../../../lambdas/core/recovery/plan.ts';
-import { duration } from './times.ts';
+import { quoted } from './printable.ts';
+import { absolute, duration } from './times.ts';
 
 /** What is planned, as sentences that can be read to somebody over the telephone. */
 export function planInWords(plan: Plan): readonly string[] {
   return [
     `${plan.action} of \`${plan.account}\`: ${an(plan.tier)} ${plan.kind} account in ${plan.environment}.`,
     `It acts on \`${plan.target}\` through ${plan.connector}, and ends ${duration(plan.grant)} after it was executed.`,
-    `Proof, within ${duration(plan.proofWindow)}: ${demanded(plan.proofs, proofLeaf)}.`,
-    `Approval, within ${duration(plan.approvalWindow)}: ${demanded(plan.approvals, approvalLeaf)}.`,
-    plan.coolingOff > 0 ? `Then it waits ${duration(plan.coolingOff)}.` : 'Then it is executed at once.',
-    plan.reviewWithin === null
-      ? 'Nobody has to review it.'
-      : `Afterwards somebody reviews it within ${duration(plan.reviewWithin)}.`,
-    `People on duty are alerted (${plan.alert}).`,
+    ...demandsInWords(plan),
     `Asked for by ${plan.rules.map(({ rule, owner }) => `rule ${rule} (${owner} answers for it)`).join(', ')}.`,
   ];
 }
+
+/** What is demanded, dimension by dimension, and which exceptions made it so. */
+export function demandsInWords(demands: CombinedDemands): readonly string[] {
+  const { proofs, approvals, proofWindow, approvalWindow, coolingOff, reviewWithin, alert, exceptions } = demands;
+  return [
+    `Proof, within ${duration(proofWindow)}: ${proofsInWords(proofs)}.`,
+    `Approval, within ${duration(approvalWindow)}: ${approvalsInWords(approvals)}.`,
+    coolingOff > 0 ? `Then it waits ${duration(coolingOff)}.` : 'Then it is executed at once.',
+    reviewWithin === null
+      ? 'Nobody has to review it.'
+      : `Afterwards somebody reviews it within ${duration(reviewWithin)}.`,
+    `People on duty are alerted (${alert}).`,
+    ...exceptions.map(exceptionInWords),
+  ];
+}
+
+export const proofsInWords = (proofs: CombinedDemands['proofs']): string => demanded(proofs, proofLeaf);
+export const approvalsInWords = (approvals: CombinedDemands['approvals']): string => demanded(approvals, approvalLeaf);
+
+export const exceptionInWords = ({ exception, waived, until, reason, owner }: ExceptionUse): string =>
+  `By exception ${exception} without rule ${waived.join(', ')}, until ${absolute(until)}: ${quoted(reason)} (${owner} answers for it).`;
 
 /** `all of … and …`, `2 of these: …; …`. */
 export function requirementInWords<Leaf>(requirement: Requirement<Leaf>, say: (leaf: Leaf) => string): string {

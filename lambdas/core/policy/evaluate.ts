@@ -1,9 +1,22 @@
 import { canonical } from '../audit/canonical.ts';
-import { ACTIONS, type Action, isSensitive, KINDS, type Kind, TIERS, type Tier } from '../recovery/account.ts';
+import type { Instant } from '../instant.ts';
+import {
+  ACTIONS,
+  type AccountId,
+  type Action,
+  isSensitive,
+  KINDS,
+  type Kind,
+  TIERS,
+  type Tier,
+} from '../recovery/account.ts';
+import { EXCEPTION_REVIEW, withExceptions } from './exceptions.ts';
 import {
   type Condition,
   type Control,
   type Demands,
+  type ExceptionScope,
+  type ExceptionUse,
   type Policy,
   REQUESTER_RELATIONS,
   type RequesterRelation,
@@ -14,7 +27,13 @@ import {
 
 /** What a policy is asked about. */
 export interface PolicyQuestion {
-  readonly profile: { readonly kind: Kind; readonly tier: Tier; readonly environment: string };
+  readonly profile: {
+    readonly kind: Kind;
+    readonly tier: Tier;
+    readonly environment: string;
+    /** Absent: an exception for certain accounts does not apply. */
+    readonly account?: AccountId;
+  };
   readonly action: Action;
   readonly channel: string;
   /** `none` where no desk took part. */
@@ -23,6 +42,8 @@ export interface PolicyQuestion {
   readonly hours: 'in' | 'out';
   /** The score of the request; whole, 0 or more. */
   readonly risk: number;
+  /** Absent: no exception is in force. */
+  readonly now?: Instant;
 }
 
 /** Every dimension of a plan is decided; times are in seconds. */
@@ -37,6 +58,8 @@ export interface CombinedDemands {
   /** Seconds until a review is overdue; null where none is owed. */
   readonly reviewWithin: number | null;
   readonly alert: (typeof SEVERITIES)[number];
+  /** The exceptions that were used to decide this, by id. */
+  readonly exceptions: readonly ExceptionUse[];
 }
 
 export type PolicyAnswer =
@@ -79,12 +102,22 @@ export interface Weighed {
 /** Reads the rules without judging: the policy check looks through this at what a policy would demand by itself. */
 export function weigh(policy: Policy, question: PolicyQuestion): Weighed {
   const facts = factsOf(question);
-  const matching = policy.rules.filter((rule) => applies(rule.when, facts, question.risk));
-  const demands = combine(matching.flatMap((rule) => rule.require ?? []));
+  const named = policy.rules.filter((rule) => applies(rule.when, facts, question.risk));
+  const isInScope = ({ scope }: { readonly scope: ExceptionScope }) => isScopeOf(scope, question);
+  const { rules: matching, uses } = withExceptions(policy, named, { isInScope, now: question.now });
+  const demands = combine(
+    matching.flatMap((rule) => rule.require ?? []),
+    uses,
+  );
   const calm = matching.filter((rule) => rule.when.riskAtLeast === undefined);
   const denying = matching.filter((rule) => rule.deny !== undefined);
   // INVARIANT: a signal adds to a plan and never makes one: what no rule covers or decides in calm is not decided by risk.
-  const missing = missingIn(combine(calm.flatMap((rule) => rule.require ?? [])));
+  const missing = missingIn(
+    combine(
+      calm.flatMap((rule) => rule.require ?? []),
+      uses,
+    ),
+  );
   const unknown = unknownIn(facts, question.risk);
   return { unknown, matching: calm.length === 0 ? [] : matching, denying, demands, missing };
 }
@@ -95,6 +128,12 @@ const factsOf = ({ profile, action, channel, desk, requester, hours }: PolicyQue
   ...{ kind: profile.kind, tier: profile.tier, environment: profile.environment },
   ...{ action, channel, desk, requester, hours },
 });
+
+/** Whether the scope of an exception names what is asked about. */
+function isScopeOf({ account, ...when }: ExceptionScope, question: PolicyQuestion): boolean {
+  const isNamed = account === undefined || account.some((one) => one === question.profile.account);
+  return isNamed && applies(when, factsOf(question), question.risk);
+}
 
 const applies = ({ riskAtLeast = 0, ...when }: Condition, facts: Facts, risk: number): boolean =>
   risk >= riskAtLeast &&
@@ -125,7 +164,7 @@ function referencesTo(rules: readonly Rule[], controls: readonly Control[]): rea
 /** Demands of which some may be undecided. */
 export type DraftDemands = { readonly [Name in keyof CombinedDemands]: CombinedDemands[Name] | undefined };
 
-function combine(all: readonly Demands[]): DraftDemands {
+function combine(all: readonly Demands[], exceptions: readonly ExceptionUse[]): DraftDemands {
   const numbers = (name: 'coolingOff' | 'proofWindow' | 'approvalWindow' | 'grant' | 'reviewWithin') =>
     all.flatMap((demands) => demands[name] ?? []);
   const least = (values: readonly number[]) => (values.length === 0 ? undefined : Math.min(...values));
@@ -136,8 +175,9 @@ function combine(all: readonly Demands[]): DraftDemands {
     proofWindow: least(numbers('proofWindow')),
     approvalWindow: least(numbers('approvalWindow')),
     grant: least(numbers('grant')),
-    reviewWithin: least(numbers('reviewWithin')) ?? null,
+    reviewWithin: least(numbers('reviewWithin')) ?? (exceptions.length > 0 ? EXCEPTION_REVIEW : null),
     alert: SEVERITIES[Math.max(0, ...all.map((demands) => SEVERITIES.indexOf(demands.alert ?? 'info')))],
+    exceptions,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ApprovalLeaf } from '../approvals/countersignature.ts';
+import type { Instant } from '../instant.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
-import type { Action, Kind, Tier } from '../recovery/account.ts';
+import type { AccountId, Action, Kind, Tier } from '../recovery/account.ts';
 import type { Hours } from './hours.ts';
 import type { Requirement } from './requirement.ts';
 
@@ -55,6 +56,42 @@ export interface Rule {
   readonly require?: Demands;
 }
 
+/**
+ * A deviation that somebody answers for (rule 20): in its scope, and until its end, it takes rules away and may put demands in their place.
+ * What risk adds and what the product demands by itself (rules 5 and 18) it cannot take away. Each use owes a review.
+ */
+export interface PolicyException {
+  readonly id: string;
+  /** The control that it deviates from: it can take away rules of this one only. */
+  readonly control: string;
+  /** Who granted it, and answers for it. */
+  readonly owner: string;
+  readonly reason: string;
+  /** From then on it has no effect. */
+  readonly until: Instant;
+  readonly scope: ExceptionScope;
+  /** Ids of rules that do not apply. */
+  readonly waives: readonly string[];
+  /** What is demanded in their place. */
+  readonly replaces?: Demands;
+}
+
+/** Where an exception applies. The score is not part of it: more risk can never demand less. */
+export interface ExceptionScope extends Omit<Condition, 'riskAtLeast'> {
+  readonly account?: readonly AccountId[];
+}
+
+/** One use of an exception, for approver and reviewer to read. */
+export interface ExceptionUse {
+  readonly exception: string;
+  readonly control: string;
+  readonly owner: string;
+  readonly reason: string;
+  readonly until: Instant;
+  /** The rules that would have applied, sorted. */
+  readonly waived: readonly string[];
+}
+
 export interface Policy {
   readonly name: string;
   /** The approver groups that count. A token may name others, which anybody may have made in the directory: they count for nothing. */
@@ -63,6 +100,7 @@ export interface Policy {
   readonly hours?: Hours;
   readonly controls: readonly Control[];
   readonly rules: readonly Rule[];
+  readonly exceptions?: readonly PolicyException[];
 }
 
 /** A policy with the digest over its canonical form: the version that every decision records. */

@@ -22,11 +22,11 @@ export function riskOf(recovery: Recovery, state: StreamState, context: Decision
 export function questionOf(
   recovery: Recovery,
   profile: AccountProfile,
-  { policy }: DecisionContext,
+  { policy, now }: DecisionContext,
 ): Omit<PolicyQuestion, 'risk'> {
   const { action, channel, desk, openedAt } = recovery;
   const hours = isInHours(policy.hours, openedAt) ? 'in' : 'out';
-  return { profile, action, channel, desk: desk ?? 'none', requester: relationOf(recovery, profile), hours };
+  return { profile, action, channel, desk: desk ?? 'none', requester: relationOf(recovery, profile), hours, now };
 }
 
 function relationOf({ agent, requester }: Recovery, profile: AccountProfile): RequesterRelation {

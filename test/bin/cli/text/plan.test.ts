@@ -9,6 +9,7 @@ const PLAN: Plan = {
   approvals: [{ leaf: { groups: 2 } }],
   ...{ coolingOff: 600, proofWindow: 3600, approvalWindow: 5400, grant: 900, reviewWithin: null, alert: 'critical' },
   risk: { score: 0, signals: [] },
+  exceptions: [],
   rules: [
     { rule: 'nhi-production', control: 'c-2', owner: 'head of platform' },
     { rule: 'everything', control: 'c-1', owner: 'ciso' },
@@ -52,6 +53,18 @@ describe('a plan in words', () => {
         of: 2,
       }),
     ).toBe('Approval, within 1 hour 30 minutes: 2 of these: a custodian; the owner; 1 approver of group a.');
+  });
+
+  it('says which exceptions were used, and who answers for them', () => {
+    const exceptions = [
+      {
+        ...{ exception: 'night-shift', control: 'c-1', owner: 'head of plant', reason: 'one phone for all' },
+        ...{ until: '2026-12-31T00:00:00.000Z', waived: ['strict'] },
+      },
+    ];
+    expect(planInWords({ ...PLAN, exceptions })).toContain(
+      'By exception night-shift without rule strict, until 2026-12-31 00:00:00 UTC: "one phone for all" (head of plant answers for it).',
+    );
   });
 
   it('says where nothing is required', () => {
