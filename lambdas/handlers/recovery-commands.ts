@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import type { PeopleCommand } from '../core/recovery/commands.ts';
 import * as api from '../runtime/api/recoveries.ts';
 import { callerServices } from '../runtime/compose/people.ts';
-import { submitServices } from '../runtime/compose/submit.ts';
+import { planningServices } from '../runtime/compose/planning.ts';
 import { command, type Operation } from '../runtime/http/operation.ts';
 import { recordAtApi } from '../runtime/http/record.ts';
 import { httpHandler } from '../runtime/http/stack.ts';
@@ -13,7 +13,7 @@ const gives = <Schema extends z.ZodMiniType>(
   toCommand: (input: z.output<Schema>) => PeopleCommand,
 ): Operation =>
   command(schema, async ({ actor, parameter, input, commandId }) => {
-    const services = submitServices();
+    const services = planningServices();
     const recovery = parameter('id');
     const id = commandId(services.surroundings);
     const order = { recovery, id, actor, via: 'recoveryCommands', command: toCommand(input) } as const;
@@ -23,7 +23,7 @@ const gives = <Schema extends z.ZodMiniType>(
 /** HTTP API: what people do to a recovery. */
 export const handler = httpHandler({
   callers: callerServices,
-  record: recordAtApi(submitServices, 'recoveryCommands'),
+  record: recordAtApi(planningServices, 'recoveryCommands'),
   routes: {
     'POST /recoveries/{id}/proofs': gives(api.recordProof, ({ reference = null, ...proof }) => ({
       type: 'RecordProof',

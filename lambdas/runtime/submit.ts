@@ -17,7 +17,8 @@ export interface SubmitServices {
   readonly ledger: Ledger;
   readonly policy: PolicySource;
   readonly surroundings: Surroundings;
-  readonly campaigns: Pick<Campaigns, 'counts'>;
+  /** Null in a function that makes no plan; to one that did, that would be a signal. */
+  readonly campaigns: Pick<Campaigns, 'counts'> | null;
 }
 
 export interface Outcome {

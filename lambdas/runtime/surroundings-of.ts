@@ -10,7 +10,7 @@ import { log } from './log.ts';
 
 interface Services {
   readonly ledger: Ledger;
-  readonly campaigns: Pick<Campaigns, 'counts'>;
+  readonly campaigns: Pick<Campaigns, 'counts'> | null;
 }
 
 /** Commands that make or execute a plan, and so must know more than their own stream. */
@@ -25,16 +25,26 @@ export async function surroundingsOf(
   { state, now }: { readonly state: StreamState; readonly now: string },
 ): Promise<Pick<DecisionContext, 'adopted' | 'declared' | 'campaign'>> {
   if (!PLANNING.includes(envelope.command.type)) return { adopted: null, declared: [], campaign: null };
-  const hands = handsOf(state, envelope.recovery);
   const window = { since: plusSeconds(now, -DAY), except: envelope.stream };
   const [policy, campaign] = await Promise.all([
     load(services.ledger, POLICY_STREAM),
-    services.campaigns.counts(hands, window).catch((error: unknown) => {
-      log('error', 'counters unreadable', { error });
-      return null;
-    }),
+    countsOf(services, handsOf(state, envelope.recovery), window),
   ]);
   return { adopted: policy.policy.current?.digest ?? null, declared: policy.reported, campaign };
+}
+
+/** Null where they cannot be read: a source that does not answer is a signal, and keeps no recovery from its plan. */
+async function countsOf(
+  { campaigns }: Services,
+  hands: readonly Hand[],
+  window: { readonly since: string; readonly except: string },
+): Promise<DecisionContext['campaign']> {
+  try {
+    return (await campaigns?.counts(hands, window)) ?? null;
+  } catch (error) {
+    log('error', 'counters unreadable', { error });
+    return null;
+  }
 }
 
 /** Whoever has a part in the recovery and may have one in many. */

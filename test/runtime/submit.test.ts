@@ -283,7 +283,11 @@ describe('submitting a command', () => {
       expect(fresh).toMatchObject({ profile: { current: aProfile() }, ended: [{ id: 'rec-1', end: 'expired' }] });
       const { state, refusal } = await submit(servicesOn(ledger), open({ recovery: 'rec-2' }));
       expect(refusal).toBeNull();
-      expect(state).toMatchObject({ ...fresh, recoveries: { 'rec-2': { status: 'opened' } } });
+      expect(state).toMatchObject({
+        ...fresh,
+        recoveries: { 'rec-2': { status: 'opened' } },
+        history: [...fresh.history, { what: 'opened', recovery: 'rec-2' }],
+      });
       expect(await load(ledger, JANE)).toEqual(state);
       await commandsIn(ledger);
     });

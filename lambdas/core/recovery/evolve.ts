@@ -1,7 +1,7 @@
 import type { Instant } from '../instant.ts';
 import type { PushedSignal } from '../risk/facts.ts';
 import { REMEMBERED_TOUCHES, type TouchPlace, touchOf } from '../risk/touch.ts';
-import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RegistryEvent } from './events.ts';
+import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RegistryEvent, RiskEvent } from './events.ts';
 import { endOf } from './life.ts';
 import {
   type End,
@@ -25,8 +25,7 @@ export function evolve(state: StreamState, event: LedgerEvent, place: EventPlace
 
 function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
   if (isRegistryEvent(event)) return evolveRegistry(state, event, place);
-  if (event.type === 'SignalReported') return withReport(state, event.signal, place.at);
-  if (event.type === 'AccountFrozen') return { ...state, freeze: { at: place.at, cause: event.cause } };
+  if (isRiskEvent(event)) return evolveRisk(state, event, place.at);
   if (isWithoutState(event) || place.recovery === null) return state;
   if (event.type === 'RecoveryOpened') return withRecovery(state, opened(event, place.recovery, place));
   const recovery = findRecovery(state, place.recovery);
@@ -39,10 +38,25 @@ function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace):
 
 /** Adds what the event tells about the next request, judged by what was there before it. */
 function withTouch(after: StreamState, before: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
-  const action = place.recovery === null ? null : (findRecovery(before, place.recovery)?.action ?? null);
+  const recovery = place.recovery === null ? undefined : findRecovery(before, place.recovery);
+  if (recovery === undefined && isOfLiveRecovery(event)) return after;
   const { current, proposal } = before.profile;
-  const touch = touchOf(event, place, { profile: current, proposed: proposal?.value ?? null, action });
+  const touched = { profile: current, proposed: proposal?.value ?? null, action: recovery?.action ?? null };
+  const touch = touchOf(event, place, touched);
   return touch === undefined ? after : { ...after, history: [...after.history, touch].slice(-REMEMBERED_TOUCHES) };
+}
+
+/** An event that means nothing where its recovery is not under way. */
+const isOfLiveRecovery = (event: LedgerEvent): boolean =>
+  event.type !== 'RecoveryOpened' && !isRegistryEvent(event) && !isRiskEvent(event) && !isWithoutState(event);
+
+function evolveRisk(state: StreamState, event: RiskEvent, at: Instant): StreamState {
+  switch (event.type) {
+    case 'SignalReported':
+      return withReport(state, event.signal, at);
+    case 'AccountFrozen':
+      return { ...state, freeze: { at, cause: event.cause } };
+  }
 }
 
 /** One report of each name; one that is over is forgotten. */
@@ -195,6 +209,9 @@ const REGISTRY: readonly string[] = [
   ],
 ];
 const isRegistryEvent = (event: LedgerEvent): event is RegistryEvent => REGISTRY.includes(event.type);
+
+const RISK: readonly string[] = ['SignalReported', 'AccountFrozen'];
+const isRiskEvent = (event: LedgerEvent): event is RiskEvent => RISK.includes(event.type);
 
 const WITHOUT_STATE: readonly string[] = ['CommandRefused', 'IntakeRefused', 'TicketHeld'];
 const isWithoutState = (event: LedgerEvent): event is CommandRefused | IntakeEvent =>

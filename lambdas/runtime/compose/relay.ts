@@ -8,7 +8,8 @@ import { dynamo, eventBridge, stepFunctions } from './clients.ts';
 import { environment } from './environment.ts';
 import { gates } from './gate.ts';
 import { once } from './once.ts';
-import { campaigns, submitServices } from './submit.ts';
+import { campaigns } from './planning.ts';
+import { submitServices } from './submit.ts';
 
 /** What the relay uses; the only function that can resume a gate. */
 export const relayServices = once(

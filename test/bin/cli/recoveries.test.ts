@@ -94,14 +94,14 @@ Proofs
 Countersignatures
   person:ida-identity of identity, 2026-11-20 10:01:00 UTC (1 minute ago)
 
-  digest 15f0fdffc8b95155fbaeac2f0f08291ee377832e54b4b37e20cf9887e773f1da
+  digest 5c6d5e2237df6b45c73a95edf5a42d2cd8c91c99bb771fe0de0e4c33c28bc9c7
 
 What has happened
 #  AT                       WHO                   WHAT
 3  2026-11-20 10:00:00 UTC  person:jane           opened reset-password for person:jane: "lost my password"
 4  2026-11-20 10:00:01 UTC  the workflow          made the plan: reset-password of \`jane\` through cognito, for 1 hour
 5  2026-11-20 10:01:00 UTC  person:vera-verifier  recorded a proof: in-person verified, which completes the proof
-6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan 15f0fdffc8b9 for identity, which completes the approval; executed not before 2026-11-20 10:01:00 UTC
+6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan 5c6d5e2237df for identity, which completes the approval; executed not before 2026-11-20 10:01:00 UTC
 "
 `);
   });
