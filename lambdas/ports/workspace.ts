@@ -78,15 +78,21 @@ export interface HeldTicket {
   readonly at: string;
 }
 
-/** Counts recoveries across accounts by whoever had a part in them, for 24 hours. Written by the relay only. */
+/** Counts accounts by whoever had a part in their recoveries, for at least 24 hours. Written by the relay only. */
 export interface Campaigns {
-  /** Notes that this hand had a part in a recovery of this account. Idempotent by recovery and hand. */
+  /** Notes that this hand had a part in a recovery of this account. Idempotent. */
   note(touch: CampaignTouch): Promise<void>;
-  /** For each hand, how many recoveries of other accounts it had a part in since `since`. Eventually consistent. */
-  counts(
-    hands: readonly Hand[],
-    window: { readonly since: string; readonly except: string },
-  ): Promise<readonly CampaignCount[]>;
+  /**
+   * For each hand, in their order, of how many other accounts it had a part in recoveries since `since`, or up to an hour before: never too
+   * few, but for what was noted a moment ago (eventually consistent), and never more than 100, which bounds the read.
+   */
+  counts(hands: readonly Hand[], window: CampaignWindow): Promise<readonly CampaignCount[]>;
+}
+
+export interface CampaignWindow {
+  readonly since: string;
+  /** The account that asks; it is not counted. */
+  readonly except: string;
 }
 
 /** Who or what may run a campaign: an agent, a requester, a desk. */
@@ -98,7 +104,6 @@ export interface Hand {
 export interface CampaignTouch {
   readonly hand: Hand;
   readonly account: string;
-  readonly recovery: string;
   readonly at: string;
 }
 

@@ -55,7 +55,7 @@ async function countHands(
   { commit, recovery }: { readonly commit: Commit; readonly recovery: string },
 ): Promise<void> {
   const { account, at } = commit;
-  await Promise.all(handsOf(state, recovery).map((hand) => campaigns.note({ hand, account, recovery, at })));
+  await Promise.all(handsOf(state, recovery).map((hand) => campaigns.note({ hand, account, at })));
 }
 
 /** Resumes every gate of the recovery that has nothing left to wait for; of one that has ended, every gate. */

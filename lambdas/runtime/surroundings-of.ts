@@ -4,7 +4,7 @@ import type { DecisionContext } from '../core/recovery/decision.ts';
 import { findRecovery, type StreamState } from '../core/recovery/state.ts';
 import { POLICY_STREAM } from '../core/registry/adoption.ts';
 import type { Ledger } from '../ports/ledger.ts';
-import type { Campaigns, Hand } from '../ports/workspace.ts';
+import type { Campaigns, CampaignWindow, Hand } from '../ports/workspace.ts';
 import { load } from './load.ts';
 import { log } from './log.ts';
 
@@ -37,7 +37,7 @@ export async function surroundingsOf(
 async function countsOf(
   { campaigns }: Services,
   hands: readonly Hand[],
-  window: { readonly since: string; readonly except: string },
+  window: CampaignWindow,
 ): Promise<DecisionContext['campaign']> {
   try {
     return (await campaigns?.counts(hands, window)) ?? null;

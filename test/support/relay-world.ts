@@ -112,8 +112,8 @@ class ModelBus implements EventBus {
 
 class ModelCampaigns {
   readonly noted = new Set<string>();
-  async note({ hand, recovery }: CampaignTouch): Promise<void> {
-    this.noted.add(`${hand.by} ${hand.id} ${recovery}`);
+  async note({ hand, account }: CampaignTouch): Promise<void> {
+    this.noted.add(`${hand.by} ${hand.id} ${account}`);
   }
 }
 

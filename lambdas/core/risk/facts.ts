@@ -46,11 +46,11 @@ export interface PushedSignal {
   readonly until: Instant;
 }
 
-/** How many recoveries one agent, caller, network, desk or manager has had a part in lately, across accounts. */
+/** In the recoveries of how many accounts one agent, caller, network, desk, requester or manager has had a part lately. */
 export interface CampaignCount {
   readonly by: 'agent' | 'requester' | 'desk' | 'network' | 'caller' | 'manager';
-  /** Recoveries of other accounts within the last 24 hours. */
-  readonly recoveries: number;
+  /** Other accounts, within the last 24 hours. */
+  readonly accounts: number;
 }
 
 /** Everything that the signals look at. Text is untrusted: it is searched, never believed. */

@@ -1,4 +1,4 @@
-import type { PUSHED_SIGNALS, RiskFacts } from './facts.ts';
+import type { CampaignCount, PUSHED_SIGNALS, RiskFacts } from './facts.ts';
 import type { Detector } from './signal.ts';
 
 type Name = (typeof PUSHED_SIGNALS)[number];
@@ -24,19 +24,19 @@ export const reportedSignals: readonly Detector[] = (Object.keys(REPORTED) as Na
 const isReported = ({ pushed, now }: RiskFacts, name: Name): boolean =>
   pushed.some((signal) => signal.name === name && signal.at <= now && now < signal.until);
 
-/** How many recoveries by one hand in a day are remarkable. */
-const MANY = 5;
+/** From how many other accounts in a day one hand is remarkable: a desk works for many people, a caller for themselves. */
+const MANY: Readonly<Record<CampaignCount['by'], number>> = {
+  ...{ requester: 3, caller: 3, manager: 5, network: 10, agent: 10, desk: 40 },
+};
 
 /** Many accounts through one agent, caller, network, desk or manager: a campaign, or an insider. */
 export const manyByOne: Detector = {
   name: 'many-by-one',
   weight: 30,
   detect({ campaign }) {
-    const most =
-      campaign
-        ?.filter(({ recoveries }) => recoveries >= MANY)
-        .map(({ by, recoveries }) => `${recoveries} by one ${by}`) ?? [];
-    return most.length === 0 ? undefined : `many recoveries of other accounts within 24 hours: ${most.join(', ')}`;
+    const many = campaign?.filter(({ by, accounts }) => accounts >= MANY[by]) ?? [];
+    const said = many.map(({ by, accounts }) => `${accounts} through one ${by}`);
+    return said.length === 0 ? undefined : `recoveries of many other accounts within 24 hours: ${said.join(', ')}`;
   },
 };
 

@@ -16,9 +16,16 @@ describe('what others report', () => {
     expect(found(1, 60)).toBe(false);
   });
 
-  it('notices many accounts through one hand, from the fifth on', () => {
-    expect(manyByOne.detect(quiet({ campaign: [{ by: 'agent', recoveries: 5 }] }))).toContain('5 by one agent');
-    expect(manyByOne.detect(quiet({ campaign: [{ by: 'agent', recoveries: 4 }] }))).toBeUndefined();
+  it.each([
+    ['requester', 3],
+    ['caller', 3],
+    ['manager', 5],
+    ['network', 10],
+    ['agent', 10],
+    ['desk', 40],
+  ] as const)('notices many accounts through one %s, from number %d on', (by, many) => {
+    expect(manyByOne.detect(quiet({ campaign: [{ by, accounts: many }] }))).toContain(`${many} through one ${by}`);
+    expect(manyByOne.detect(quiet({ campaign: [{ by, accounts: many - 1 }] }))).toBeUndefined();
   });
 
   it('does not take counters that cannot be read for counters that found nothing', () => {
