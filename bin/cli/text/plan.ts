@@ -4,6 +4,7 @@ import type { ExceptionUse } from '../../../lambdas/core/policy/policy.ts';
 import type { Requirement } from '../../../lambdas/core/policy/requirement.ts';
 import type { ProofLeaf } from '../../../lambdas/core/proofing/proof.ts';
 import type { Plan } from '../../../lambdas/core/recovery/plan.ts';
+import type { Risk } from '../../../lambdas/core/risk/assess-risk.ts';
 import { quoted } from './printable.ts';
 import { absolute, duration } from './times.ts';
 
@@ -13,8 +14,15 @@ export function planInWords(plan: Plan): readonly string[] {
     `${plan.action} of \`${plan.account}\`: ${an(plan.tier)} ${plan.kind} account in ${plan.environment}.`,
     `It acts on \`${plan.target}\` through ${plan.connector}, and ends ${duration(plan.grant)} after it was executed.`,
     ...demandsInWords(plan),
+    riskInWords(plan.risk),
     `Asked for by ${plan.rules.map(({ rule, owner }) => `rule ${rule} (${owner} answers for it)`).join(', ')}.`,
   ];
+}
+
+/** What speaks for caution, heaviest first, and how much each weighs. */
+export function riskInWords({ score, signals }: Risk): string {
+  if (signals.length === 0) return 'Nothing speaks for caution (risk 0).';
+  return `Risk ${score}: ${signals.map(({ sentence, weight }) => `${sentence} (${weight})`).join('; ')}.`;
 }
 
 /** What is demanded, dimension by dimension, and which exceptions made it so. */
@@ -56,6 +64,7 @@ const demanded = <Leaf>(requirements: readonly Requirement<Leaf>[], say: (leaf: 
 function proofLeaf(leaf: ProofLeaf): string {
   if ('method' in leaf) return leaf.method;
   if ('class' in leaf) return `any ${leaf.class}`;
+  if ('strength' in leaf) return `a proof of strength ${leaf.strength} or more`;
   return leaf.classes === 1 ? 'one proof' : `${leaf.classes} proofs of different classes`;
 }
 

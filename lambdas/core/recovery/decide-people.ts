@@ -17,8 +17,10 @@ type Of<Type extends PeopleCommand['type']> = Extract<PeopleCommand, { type: Typ
 
 /** What people do to a recovery that is under way. */
 export function decidePeople(situation: Situation, command: PeopleCommand): Answer {
-  if (helps(command) && isWindowPassed(situation))
-    return refuse('window-passed', { deadline: deadlineOf(situation.recovery) });
+  const { recovery, state } = situation;
+  if (state.freeze !== null && (helps(command) || command.type === 'ClaimGrant'))
+    return refuse('account-frozen', { since: state.freeze.at });
+  if (helps(command) && isWindowPassed(situation)) return refuse('window-passed', { deadline: deadlineOf(recovery) });
   switch (command.type) {
     case 'RecordProof':
       return recordProof(situation, command);

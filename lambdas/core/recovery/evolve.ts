@@ -1,6 +1,6 @@
 import type { Instant } from '../instant.ts';
 import type { PushedSignal } from '../risk/facts.ts';
-import { REMEMBERED_TOUCHES, type TouchPlace, touchOf } from '../risk/touch.ts';
+import { remember, type TouchPlace, touchOf } from '../risk/touch.ts';
 import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RegistryEvent, RiskEvent } from './events.ts';
 import { endOf } from './life.ts';
 import {
@@ -43,7 +43,7 @@ function withTouch(after: StreamState, before: StreamState, event: LedgerEvent, 
   const { current, proposal } = before.profile;
   const touched = { profile: current, proposed: proposal?.value ?? null, action: recovery?.action ?? null };
   const touch = touchOf(event, place, touched);
-  return touch === undefined ? after : { ...after, history: [...after.history, touch].slice(-REMEMBERED_TOUCHES) };
+  return touch === undefined ? after : { ...after, history: remember(after.history, touch) };
 }
 
 /** An event that means nothing where its recovery is not under way. */
@@ -59,10 +59,13 @@ function evolveRisk(state: StreamState, event: RiskEvent, at: Instant): StreamSt
   }
 }
 
-/** One report of each name; one that is over is forgotten. */
+/** One report of each name, which lasts as long as the longest that was made of it; one that is over is forgotten. */
 function withReport(state: StreamState, signal: PushedSignal, at: Instant): StreamState {
-  const others = state.reported.filter(({ name, until }) => name !== signal.name && until > at);
-  return { ...state, reported: [...others, signal] };
+  const live = state.reported.filter(({ until }) => until > at);
+  const earlier = live.find(({ name }) => name === signal.name);
+  const others = live.filter(({ name }) => name !== signal.name);
+  const lasting = earlier === undefined || earlier.until < signal.until ? signal.until : earlier.until;
+  return { ...state, reported: [...others, { ...signal, at: earlier?.at ?? signal.at, until: lasting }] };
 }
 
 type LiveEvent = Exclude<RecoveryEvent, { type: 'RecoveryOpened' }>;

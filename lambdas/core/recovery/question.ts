@@ -1,21 +1,25 @@
 import type { PolicyQuestion } from '../policy/evaluate.ts';
 import { isInHours } from '../policy/hours.ts';
 import type { RequesterRelation } from '../policy/policy.ts';
-import { assessRisk, type Risk } from '../risk/assess-risk.ts';
+import { assessRisk, onTopOf, type Risk } from '../risk/assess-risk.ts';
 import type { AccountProfile } from './account.ts';
 import type { DecisionContext } from './decision.ts';
 import type { Recovery, StreamState } from './state.ts';
 
-/** The risk of a recovery as it looks now: by the account's own history, what was reported, and the counters across accounts. */
+/**
+ * The risk of a recovery: by the account's own history, what was reported, and the counters across accounts, on top of what its plan was
+ * made with.
+ */
 export function riskOf(recovery: Recovery, state: StreamState, context: DecisionContext): Risk {
   const { id, action, channel, desk, requester, agent, reason } = recovery;
   const { now, policy, declared, campaign } = context;
-  return assessRisk({
+  const found = assessRisk({
     ...{ now, action, channel, desk, requester, agent, reason, campaign, recovery: id },
     history: state.history.filter((touch) => touch.recovery !== id),
     pushed: [...state.reported, ...declared],
     inHours: isInHours(policy.hours, recovery.openedAt),
   });
+  return onTopOf(recovery.plan?.risk, found);
 }
 
 /** What policy is asked about a recovery. */

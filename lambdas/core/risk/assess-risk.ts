@@ -32,6 +32,17 @@ export function assessRisk(facts: RiskFacts): Risk {
   const signals = DETECTORS.flatMap(({ name, weight, detect }): readonly Signal[] => {
     const sentence = detect(facts);
     return sentence === undefined ? [] : [{ name, weight, sentence }];
-  }).sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1));
-  return { score: signals.reduce((sum, { weight }) => sum + weight, 0), signals };
+  });
+  return riskOfSignals(signals);
 }
+
+/** What is found now on top of what was found when a plan was made before: waiting until a signal has passed makes no plan milder. */
+export function onTopOf(earlier: Risk | undefined, now: Risk): Risk {
+  const gone = earlier?.signals.filter((signal) => !now.signals.some(({ name }) => name === signal.name)) ?? [];
+  return riskOfSignals([...now.signals, ...gone]);
+}
+
+const riskOfSignals = (signals: readonly Signal[]): Risk => ({
+  score: signals.reduce((sum, { weight }) => sum + weight, 0),
+  signals: [...signals].sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1)),
+});

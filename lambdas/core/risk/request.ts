@@ -13,7 +13,7 @@ export const outOfHours: Detector = {
   detect: ({ inHours }) => (inHours ? undefined : 'asked for outside of working hours'),
 };
 
-/** Words of hurry, rank and threat, in the languages of the desks. Whole words; the text is folded first. */
+/** Words of hurry, rank and threat, in the languages of the desks. Whole words, spelled as `folded` leaves them: 今すぐ is 今すく. */
 const PRESSURE: readonly RegExp[] = [
   /\b(urgent(ly)?|asap|immediately|right now|emergency|hurry|deadline|board meeting|ceo|fired|escalate|no time)\b/,
   /\b(dringend|sofort|umgehend|notfall|eilt|unverzuglich|vorstand|gekundigt|keine zeit)\b/,
@@ -22,7 +22,7 @@ const PRESSURE: readonly RegExp[] = [
   /\b(urgentemente|imediatamente|agora mesmo|emergencia|sem tempo|demitido)\b/,
   /\b(immediatamente|subito|emergenza|licenziato|non c'e tempo)\b/,
   /\b(dringende|onmiddellijk|meteen|noodgeval|geen tijd|ontslagen)\b/,
-  /(至急|緊急|今すぐ|紧急|马上|立刻)/,
+  /(至急|緊急|今すく|紧急|马上|立刻)/,
 ];
 
 /** Pressure is what social engineering is made of, and what honest people in trouble write too: it asks for more, and refuses nothing. */
@@ -30,10 +30,15 @@ export const pressuringLanguage: Detector = {
   name: 'pressuring-language',
   weight: 15,
   detect({ reason }) {
-    const text = reason
-      .normalize('NFKD')
-      .replace(/\p{Diacritic}/gu, '')
-      .toLowerCase();
+    const text = folded(reason);
     return PRESSURE.some((words) => words.test(text)) ? 'the request presses for speed' : undefined;
   },
 };
+
+/** Lower case, without accents, and without the invisible letters that keep a word from being found. */
+const folded = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/[\p{Diacritic}\p{Cf}]/gu, '')
+    .replace(/[\u2018\u2019]/g, "'")
+    .toLowerCase();

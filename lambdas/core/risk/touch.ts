@@ -7,6 +7,26 @@ import type { Touch } from './facts.ts';
 /** Touches that a state remembers: bounds its size, and is more than any window of a signal sees of an honest account. */
 export const REMEMBERED_TOUCHES = 64;
 
+/** What no number of further attempts may push out: it took people to do it, and weighs for weeks. */
+const WEIGHTY: readonly Touch['what'][] = ['proof-failed', 'proof-repudiated', 'granted', 'privilege-raised'];
+
+/**
+ * The history with one touch more. Where it is full, the oldest goes of what has been tried the same way twice since, then the oldest
+ * attempt: whoever floods an account with attempts makes it forget nothing that risk is judged by (rule 10).
+ */
+export function remember(history: readonly Touch[], touch: Touch): readonly Touch[] {
+  const all = [...history, touch];
+  if (all.length <= REMEMBERED_TOUCHES) return all;
+  const light = (one: Touch): boolean => !WEIGHTY.includes(one.what);
+  const repeated = all.findIndex((one, index) => light(one) && alike(one, all.slice(index + 1)) >= 2);
+  const leaving = repeated >= 0 ? repeated : Math.max(0, all.findIndex(light));
+  return all.filter((_, index) => index !== leaving);
+}
+
+const alike = ({ what, action, channel, desk }: Touch, others: readonly Touch[]): number =>
+  others.filter((one) => one.what === what && one.action === action && one.channel === channel && one.desk === desk)
+    .length;
+
 /** How an event came in, as far as a touch tells of it. */
 export interface TouchPlace {
   readonly at: Instant;

@@ -134,11 +134,11 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'POST /registry/proposals': {
     id: 'propose',
-    summary: 'Propose an account, a person or a policy version',
+    summary: 'Propose an account, a person, a policy version, or that the freeze of an account is lifted',
     body: registry.propose,
     answer: registry.proposed,
     status: 200,
-    codes: [...WRITES, 'account-malformed', 'role-missing', 'machine-cannot-decide', 'proposal-mismatch'],
+    codes: [...WRITES, 'account-malformed', 'role-missing', 'machine-cannot-decide', 'proposal-mismatch', 'not-frozen'],
   },
   'POST /registry/confirmations': {
     id: 'confirm',

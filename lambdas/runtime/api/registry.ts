@@ -29,12 +29,21 @@ const person = z.strictObject({
 
 const policy = z.strictObject({ name, digest });
 
-/** `POST /registry/proposals`: an account, a person, or a policy version to adopt. */
+const lift = z.strictObject({ reason: freeText });
+
+/** `POST /registry/proposals`: an account, a person, a policy version to adopt, or that a frozen account thaws. */
 export const propose = z
-  .strictObject({ profile: z.optional(profile), person: z.optional(person), policy: z.optional(policy) })
+  .strictObject({
+    profile: z.optional(profile),
+    person: z.optional(person),
+    policy: z.optional(policy),
+    lift: z.optional(lift),
+    account: z.optional(accountId),
+  })
   .check(
-    z.refine((proposal) => Object.values(proposal).filter((one) => one !== undefined).length === 1),
-    z.describe('exactly one of `profile`, `person` and `policy`'),
+    z.refine(({ account: _account, ...one }) => Object.values(one).filter((given) => given !== undefined).length === 1),
+    z.refine(({ lift: asked, account }) => (asked === undefined) === (account === undefined)),
+    z.describe('exactly one of `profile`, `person`, `policy`, and `lift` with the `account` that is frozen'),
   );
 
 const stream = z

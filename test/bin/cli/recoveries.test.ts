@@ -86,6 +86,7 @@ Plan
   Then it is executed at once.
   Afterwards somebody reviews it within 1 day.
   People on duty are alerted (info).
+  Nothing speaks for caution (risk 0).
   Asked for by rule everything (head of identity answers for it).
 
 Proofs

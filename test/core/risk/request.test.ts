@@ -23,6 +23,9 @@ describe('what the request itself tells', () => {
     'È un’emergenza',
     'Ik heb het meteen nodig',
     '至急お願いします',
+    '今すぐお願いします',
+    'Non c’è tempo',
+    'this is ur\u200bgent',
   ])('hears pressure in %p', (reason) => {
     expect(pressuringLanguage.detect(quiet({ reason }))).toBe('the request presses for speed');
   });

@@ -29,6 +29,7 @@ describe('a plan in words', () => {
       'Then it waits 10 minutes.',
       'Nobody has to review it.',
       'People on duty are alerted (critical).',
+      'Nothing speaks for caution (risk 0).',
       'Asked for by rule nhi-production (head of platform answers for it), rule everything (ciso answers for it).',
     ]);
   });
@@ -64,6 +65,16 @@ describe('a plan in words', () => {
     ];
     expect(planInWords({ ...PLAN, exceptions })).toContain(
       'By exception night-shift without rule strict, until 2026-12-31 00:00:00 UTC: "one phone for all" (head of plant answers for it).',
+    );
+  });
+
+  it('says what speaks for caution, and how much it weighs', () => {
+    const signals = [
+      { name: 'sim-change', weight: 35, sentence: 'the SIM of a registered number was changed' },
+      { name: 'pressuring-language', weight: 15, sentence: 'the request presses for speed' },
+    ];
+    expect(planInWords({ ...PLAN, risk: { score: 50, signals } })).toContain(
+      'Risk 50: the SIM of a registered number was changed (35); the request presses for speed (15).',
     );
   });
 
