@@ -1,7 +1,5 @@
+import type { ContactKind } from '../core/proofing/contact.ts';
 import type { Secret } from './secret.ts';
-
-/** What a message can be brought to. `voice` is read out to whoever picks up. */
-export type ContactKind = 'email' | 'sms' | 'voice';
 
 /** Where to: from the directory, never from a ticket, a caller or an agent (rule 8). */
 export interface Recipient {

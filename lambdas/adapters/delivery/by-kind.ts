@@ -1,4 +1,5 @@
-import type { ContactKind, Delivery, Message, Recipient } from '../../ports/delivery.ts';
+import type { ContactKind } from '../../core/proofing/contact.ts';
+import type { Delivery, Message, Recipient } from '../../ports/delivery.ts';
 import { AdapterError } from '../../ports/errors.ts';
 
 /** One way for each kind of contact. A kind without one throws `channel-missing`. */
