@@ -4,9 +4,11 @@ import { areProved, holds, isAdverse, OUTCOMES, type Proof } from '../../lambdas
 import { at, NOW, PEOPLE } from '../support/fixtures.ts';
 
 const DAY = 86_400;
+const JUDGED = { now: NOW, channel: 'console' };
 
 const proof = (over: Partial<Proof> = {}): Proof => ({
   ...{ id: 'p-1', method: 'in-person', outcome: 'verified', verifier: PEOPLE.verifier, reference: null, at: NOW },
+  ...{ session: null, contact: null, channel: over.method ?? 'in-person' },
   ...over,
 });
 
@@ -51,28 +53,28 @@ describe('areProved', () => {
   const manager = proof({ id: 'p-3', method: 'manager-attestation', verifier: PEOPLE.manager });
 
   it('takes a method or its class', () => {
-    expect(areProved([inPerson], [proof()], NOW)).toBe(true);
-    expect(areProved([inPerson], [video], NOW)).toBe(false);
-    expect(areProved([proofing], [video], NOW)).toBe(true);
-    expect(areProved([proofing], [manager], NOW)).toBe(false);
+    expect(areProved([inPerson], [proof()], JUDGED)).toBe(true);
+    expect(areProved([inPerson], [video], JUDGED)).toBe(false);
+    expect(areProved([proofing], [video], JUDGED)).toBe(true);
+    expect(areProved([proofing], [manager], JUDGED)).toBe(false);
   });
 
   it('needs two classes for two classes, and not two methods of one', () => {
-    expect(areProved([twoClasses], [proof(), video], NOW)).toBe(false);
-    expect(areProved([twoClasses], [proof(), manager], NOW)).toBe(true);
+    expect(areProved([twoClasses], [proof(), video], JUDGED)).toBe(false);
+    expect(areProved([twoClasses], [proof(), manager], JUDGED)).toBe(true);
   });
 
   it('uses one proof for several requirements, and never for two leaves of one', () => {
-    expect(areProved([inPerson, proofing], [proof()], NOW)).toBe(true);
-    expect(areProved([{ all: [inPerson, proofing] }], [proof()], NOW)).toBe(false);
-    expect(areProved([{ all: [inPerson, proofing] }], [proof(), video], NOW)).toBe(true);
+    expect(areProved([inPerson, proofing], [proof()], JUDGED)).toBe(true);
+    expect(areProved([{ all: [inPerson, proofing] }], [proof()], JUDGED)).toBe(false);
+    expect(areProved([{ all: [inPerson, proofing] }], [proof(), video], JUDGED)).toBe(true);
   });
 
   it('needs every requirement', () => {
-    expect(areProved([inPerson, twoClasses], [proof()], NOW)).toBe(false);
+    expect(areProved([inPerson, twoClasses], [proof()], JUDGED)).toBe(false);
   });
 
   it('does not count what is stale', () => {
-    expect(areProved([inPerson], [proof()], at(DAY + 1))).toBe(false);
+    expect(areProved([inPerson], [proof()], { ...JUDGED, now: at(DAY + 1) })).toBe(false);
   });
 });

@@ -42,6 +42,7 @@ export const aProfile = (over: Partial<AccountProfile> = {}): AccountProfile => 
   owner: PEOPLE.jane,
   custodians: [],
   manager: PEOPLE.manager,
+  contacts: [],
   connector: 'cognito',
   target: 'jane',
   ...over,

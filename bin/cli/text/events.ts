@@ -38,6 +38,16 @@ const SENTENCES: Sentences = {
   ReviewOverdue: () => 'found the review overdue',
   ReviewRecorded: ({ finding, note }) => `reviewed it as ${finding}${note === '' ? '' : `: ${quoted(note)}`}`,
   RecoveryClosed: () => 'closed it',
+  ChallengeIssued: ({ challenge }) =>
+    `asked for a proof by ${challenge.method}, until ${absolute(challenge.expiresAt)}`,
+  ChallengeAnswered: () => 'which was answered rightly',
+  ChallengeFailed: ({ method }) => `answered wrongly: ${method}`,
+  AuthenticatorEnrolled: ({ authenticator }) => `enrolled a ${authenticator.method}`,
+  AuthenticatorRemoved: () => 'removed what was enrolled',
+  AuthenticatorUsed: ({ use }) =>
+    `used an enrolled ${use.method}${use.method === 'saved-code' ? ', and got another' : ''}`,
+  RecoveryContactNamed: ({ contact }) => `named ${contact.person} as a recovery contact`,
+  RecoveryContactRemoved: () => 'removed a recovery contact',
   ProfileProposed: ({ profile, digest }) =>
     `proposed ${profile.tier} ${profile.kind} \`${profile.account}\` (digest ${digest.slice(0, 12)})`,
   ProfileConfirmed: ({ digest }) => `confirmed the account as proposed (digest ${digest.slice(0, 12)})`,
@@ -84,5 +94,7 @@ const nameInWords = (type: string): string => type.replace(/(?<=[a-z])[A-Z]/g, (
 export function actorInWords(actor: Actor | string): string {
   if (typeof actor === 'string') return actor;
   if (actor.by === 'person') return actor.person;
+  if (actor.by === 'visitor') return "the requester's page";
+  if (actor.by === 'vendor') return `vendor ${actor.source}`;
   return actor.by === 'ticket-system' ? `tickets of ${actor.source}` : `the ${actor.by}`;
 }

@@ -98,6 +98,10 @@ export interface Policy {
   readonly groups: readonly string[];
   /** When people are at work; absent: always. */
   readonly hours?: Hours;
+  /** Seconds that a contact has been registered, at least, before it counts for a proof; absent: 7 days. */
+  readonly contactMinAge?: number;
+  /** Seconds that an authenticator or recovery contact has been enrolled, at least, before it counts; absent: a day. */
+  readonly authenticatorMinAge?: number;
   readonly controls: readonly Control[];
   readonly rules: readonly Rule[];
   readonly exceptions?: readonly PolicyException[];

@@ -7,6 +7,13 @@ export type Requirement<Leaf> =
 /** The ways to satisfy a leaf: each is the set of pieces it would use up. */
 export type Ways<Leaf, Piece> = (leaf: Leaf, free: readonly Piece[]) => readonly (readonly Piece[])[];
 
+/** How pieces are matched with leaves. */
+export interface Matching<Leaf, Piece> {
+  readonly ways: Ways<Leaf, Piece>;
+  /** Whether two pieces may not serve the same requirement, wherever in it; absent: any two may. */
+  readonly clash?: (one: Piece, other: Piece) => boolean;
+}
+
 /**
  * Whether the pieces satisfy the requirement when each piece counts once. Searches the assignments, so that a person in two groups
  * is used where it helps, and leaves a branch as soon as something is left that nobody could satisfy; the policy check bounds the size
@@ -15,8 +22,10 @@ export type Ways<Leaf, Piece> = (leaf: Leaf, free: readonly Piece[]) => readonly
 export function isSatisfied<Leaf, Piece>(
   requirement: Requirement<Leaf>,
   pieces: readonly Piece[],
-  ways: Ways<Leaf, Piece>,
+  { ways, clash }: Matching<Leaf, Piece>,
 ): boolean {
+  const isTaken = (piece: Piece, used: readonly Piece[]): boolean =>
+    used.some((one) => one === piece || clash?.(one, piece) === true);
   const assign = (goals: readonly Requirement<Leaf>[], free: readonly Piece[]): boolean => {
     const [goal, ...rest] = goals;
     if (goal === undefined) return true;
@@ -26,7 +35,7 @@ export function isSatisfied<Leaf, Piece>(
     return ways(goal.leaf, free).some((used) =>
       assign(
         rest,
-        free.filter((piece) => !used.includes(piece)),
+        free.filter((piece) => !isTaken(piece, used)),
       ),
     );
   };

@@ -1,8 +1,8 @@
 import { areApproved, type Countersignature } from '../approvals/countersignature.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 import { evaluate } from '../policy/evaluate.ts';
-import { METHODS } from '../proofing/methods.ts';
 import { areProved, type Proof } from '../proofing/proof.ts';
+import { stands } from '../proofing/standing.ts';
 import type { Risk } from '../risk/assess-risk.ts';
 import { type AccountProfile, mayRequest, relationsOf, subjectOf } from './account.ts';
 import { type DecisionContext, refuse } from './decision.ts';
@@ -27,14 +27,14 @@ export function assess(recovery: Recovery, state: StreamState, context: Decision
   if (state.freeze !== null) return [denied('recoveries of this account are frozen')];
   const plan = planFor(recovery, profile, { context, risk: riskOf(recovery, state, context) });
   if ('type' in plan) return [plan];
-  return [{ type: 'RecoveryAssessed', plan }, ...onwards({ ...recovery, plan }, profile, context.now)];
+  return [{ type: 'RecoveryAssessed', plan }, ...onwards({ ...recovery, plan }, state, context.now)];
 }
 
 /** How far a recovery that waits for proof goes at once: nobody is waited for where nothing is missing. */
-export function onwards(recovery: Recovery, profile: AccountProfile, now: Instant): readonly RecoveryEvent[] {
+export function onwards(recovery: Recovery, state: StreamState, now: Instant): readonly RecoveryEvent[] {
   const { plan } = recovery;
-  const { proofs, countersignatures } = standingOf(recovery, profile);
-  if (plan === null || !areProved(plan.proofs, proofs, now)) return [];
+  const { proofs, countersignatures } = standingOf(recovery, state);
+  if (plan === null || !areProved(plan.proofs, proofs, { now, channel: recovery.channel })) return [];
   const digest = planDigest(recovery.id, plan, recovery.proofs);
   const approved = areApproved(plan.approvals, countersignatures, digest);
   return [{ type: 'ProofingCompleted' }, ...(approved ? [approvalCompleted(plan, digest, now)] : [])];
@@ -46,17 +46,15 @@ export const approvalCompleted = (plan: Plan, digest: string, now: Instant): Rec
   executeNotBefore: plusSeconds(now, plan.coolingOff),
 });
 
-/** What still counts by today's registry: who confirmed or countersigned as a manager or custodian must still be one. */
+/** What still counts by today's registry: who vouched or countersigned must still be related to the account, and what a proof relied on be there. */
 export function standingOf(
   { proofs, countersignatures }: Recovery,
-  profile: AccountProfile,
+  state: StreamState,
 ): { readonly proofs: readonly Proof[]; readonly countersignatures: readonly Countersignature[] } {
-  const isStanding = ({ method, verifier }: Proof): boolean => {
-    const { confirmedBy } = METHODS[method];
-    return confirmedBy === 'verifier' || relationsOf(profile, verifier).includes(confirmedBy);
-  };
+  const profile = state.profile.current;
+  if (profile === null) return { proofs: [], countersignatures: [] };
   return {
-    proofs: proofs.filter(isStanding),
+    proofs: proofs.filter((proof) => stands(proof, profile, state)),
     countersignatures: countersignatures.map((one) => ({ ...one, relations: relationsOf(profile, one.approver) })),
   };
 }

@@ -1,4 +1,6 @@
 import type { Json } from '../audit/canonical.ts';
+import type { AuthenticatorData } from '../proofing/authenticator.ts';
+import type { StopWarrant, Use } from '../proofing/challenge.ts';
 import type { MethodName } from '../proofing/methods.ts';
 import type { Outcome } from '../proofing/proof.ts';
 import type { Adoption } from '../registry/adoption.ts';
@@ -12,6 +14,9 @@ import type { Lift, RecoveryId, TicketRef } from './state.ts';
 export type Actor =
   | PersonActor
   | { readonly by: 'ticket-system'; readonly source: string }
+  | { readonly by: 'vendor'; readonly source: string }
+  /** Whoever has the requester's page open, without an account: SHA-256 of the page's cookie, in hexadecimal. */
+  | { readonly by: 'visitor'; readonly session: string }
   | { readonly by: 'workflow' | 'schedule' | 'sweeper' };
 
 /** Somebody signed in. Roles and approver groups come from the verified token, the person from the registry. */
@@ -51,9 +56,38 @@ export type PeopleCommand =
   | { readonly type: 'CountersignPlan'; readonly digest: string }
   | { readonly type: 'RejectPlan'; readonly reason: string }
   | { readonly type: 'ReviseRequest'; readonly requestedSeconds: number; readonly reason: string }
-  | { readonly type: 'StopRecovery'; readonly reason: string }
+  /** The warrant is for those who are not signed in, and has been verified; decide looks up what it names. */
+  | { readonly type: 'StopRecovery'; readonly reason: string; readonly warrant?: StopWarrant }
   | { readonly type: 'ClaimGrant' }
   | { readonly type: 'ReviewRecovery'; readonly finding: Finding; readonly note: string };
+
+/** Asking somebody for a proof, and their answer. The id of the command that issues a challenge is the challenge's. */
+export type ProofingCommand =
+  | {
+      readonly type: 'IssueChallenge';
+      readonly method: MethodName;
+      /** The registered contact, or recovery contact, that the code goes to; null for methods that send nothing. */
+      readonly contact: string | null;
+      /** For a call-back: the registered contact that the verifier calls. */
+      readonly called?: string | null;
+      /** Of the code, or of what a passkey signs; null where what is compared is enrolled. */
+      readonly hash: string | null;
+    }
+  | {
+      readonly type: 'AnswerChallenge';
+      readonly challenge: string;
+      /** What the comparison said; who answers is never told how near they were. */
+      readonly correct: boolean;
+      /** What a right answer by an enrolled authenticator used up. */
+      readonly use?: Use;
+    };
+
+/** What the owner, signed in, enrols for later. It belongs to the account, and to no recovery. */
+export type EnrolmentCommand =
+  | { readonly type: 'EnrolAuthenticator'; readonly data: AuthenticatorData }
+  | { readonly type: 'RemoveAuthenticator'; readonly authenticator: string }
+  | { readonly type: 'NameRecoveryContact'; readonly person: PersonId }
+  | { readonly type: 'RemoveRecoveryContact'; readonly contact: string };
 
 /** What the workflow does, and the timers beside it. */
 export type WorkflowCommand =
@@ -74,7 +108,7 @@ export type WorkflowCommand =
   | { readonly type: 'ExpireStage' }
   | { readonly type: 'CloseRecovery' };
 
-export type RecoveryCommand = OpenRecovery | PeopleCommand | WorkflowCommand;
+export type RecoveryCommand = OpenRecovery | PeopleCommand | ProofingCommand | WorkflowCommand;
 
 export type RegistryCommand =
   | { readonly type: 'ProposeProfile'; readonly profile: AccountProfile }
@@ -93,7 +127,7 @@ export type IntakeCommand =
   | { readonly type: 'RefuseIntake'; readonly code: string; readonly facts: Json }
   | { readonly type: 'HoldTicket'; readonly ticket: TicketRef; readonly cause: string; readonly facts: Json };
 
-export type Command = RecoveryCommand | RegistryCommand | IntakeCommand | ReportSignal;
+export type Command = RecoveryCommand | RegistryCommand | EnrolmentCommand | IntakeCommand | ReportSignal;
 
 /** A command with everything that decides its fate and its place in the ledger. */
 export interface Envelope<C extends Command = Command> {

@@ -86,8 +86,9 @@ function whyPlanIsVoid(situation: Situation): string | undefined {
   if (canonical(planFor(recovery, profile, { context, risk: plan.risk })) !== canonical(plan))
     return 'the account has changed';
   if (hasRiskRisen(situation, plan, profile)) return 'what is known of the risk demands more now';
-  const { proofs, countersignatures } = standingOf(recovery, profile);
-  if (!areProved(plan.proofs, proofs, context.now)) return 'the proofs hold no more';
+  const { proofs, countersignatures } = standingOf(recovery, state);
+  if (!areProved(plan.proofs, proofs, { now: context.now, channel: recovery.channel }))
+    return 'the proofs hold no more';
   if (!areApproved(plan.approvals, countersignatures, planDigest(recovery.id, plan, recovery.proofs)))
     return 'the countersignatures hold no more';
   return undefined;

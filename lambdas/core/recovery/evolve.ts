@@ -1,4 +1,11 @@
 import type { Instant } from '../instant.ts';
+import {
+  evolveEnrolment,
+  isChallengeEvent,
+  isEnrolmentEvent,
+  withChallenge,
+  withFailures,
+} from '../proofing/evolve.ts';
 import type { PushedSignal } from '../risk/facts.ts';
 import { remember, type TouchPlace, touchOf } from '../risk/touch.ts';
 import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RegistryEvent, RiskEvent } from './events.ts';
@@ -20,16 +27,19 @@ export interface EventPlace extends TouchPlace {
 
 /** The state after one more event. Total: an event that concerns nothing in the state leaves it as it is. */
 export function evolve(state: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
-  return withTouch(evolveFacts(state, event, place), state, event, place);
+  const after = withFailures(evolveFacts(state, event, place), state, event, place);
+  return withTouch(after, state, event, place);
 }
 
 function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
   if (isRegistryEvent(event)) return evolveRegistry(state, event, place);
+  if (isEnrolmentEvent(event)) return evolveEnrolment(state, event, place.at);
   if (isRiskEvent(event)) return evolveRisk(state, event, place.at);
   if (isWithoutState(event) || place.recovery === null) return state;
   if (event.type === 'RecoveryOpened') return withRecovery(state, opened(event, place.recovery, place));
   const recovery = findRecovery(state, place.recovery);
   if (recovery === undefined) return state;
+  if (isChallengeEvent(event)) return withRecovery(state, withChallenge(recovery, event));
   const end = endOf(event);
   return end === undefined
     ? withRecovery(state, advance(recovery, event, place.at))
@@ -48,7 +58,11 @@ function withTouch(after: StreamState, before: StreamState, event: LedgerEvent, 
 
 /** An event that means nothing where its recovery is not under way. */
 const isOfLiveRecovery = (event: LedgerEvent): boolean =>
-  event.type !== 'RecoveryOpened' && !isRegistryEvent(event) && !isRiskEvent(event) && !isWithoutState(event);
+  event.type !== 'RecoveryOpened' &&
+  !isRegistryEvent(event) &&
+  !isEnrolmentEvent(event) &&
+  !isRiskEvent(event) &&
+  !isWithoutState(event);
 
 function evolveRisk(state: StreamState, event: RiskEvent, at: Instant): StreamState {
   switch (event.type) {
@@ -96,6 +110,7 @@ function opened(
     ...{
       plan: null,
       proofs: [],
+      challenges: [],
       countersignatures: [],
       executeNotBefore: null,
       grant: null,

@@ -1,5 +1,8 @@
 import type { Countersignature } from '../approvals/countersignature.ts';
 import type { Instant } from '../instant.ts';
+import type { Authenticator, RecoveryContact } from '../proofing/authenticator.ts';
+import type { Challenge } from '../proofing/challenge.ts';
+import type { MethodName } from '../proofing/methods.ts';
 import type { Proof } from '../proofing/proof.ts';
 import type { Adoption } from '../registry/adoption.ts';
 import type { PushedSignal, Touch } from '../risk/facts.ts';
@@ -66,6 +69,7 @@ export interface Recovery {
   readonly requestedSeconds: number | null;
   readonly plan: Plan | null;
   readonly proofs: readonly Proof[];
+  readonly challenges: readonly Challenge[];
   readonly countersignatures: readonly Countersignature[];
   readonly executeNotBefore: Instant | null;
   readonly grant: Grant | null;
@@ -108,6 +112,11 @@ export interface StreamState {
   /** No recovery of this account goes on, after too many failed or repudiated proofs, until two administrators lift it. */
   readonly freeze: Freeze | null;
   readonly lift: Governed<Lift>;
+  /** What the owner enrolled to prove later that it is them. */
+  readonly authenticators: readonly Authenticator[];
+  readonly recoveryContacts: readonly RecoveryContact[];
+  /** Wrong answers in a row by each method, over all recoveries: a fresh code does not make them fewer (SP 800-63B-4 section 3.1.3.2). */
+  readonly failures: Readonly<Partial<Record<MethodName, number>>>;
 }
 
 export interface Freeze {
@@ -121,7 +130,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded anew from the events. */
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 
 export const INITIAL: StreamState = {
   profile: { current: null, proposal: null },
@@ -133,6 +142,9 @@ export const INITIAL: StreamState = {
   reported: [],
   freeze: null,
   lift: { current: null, proposal: null },
+  authenticators: [],
+  recoveryContacts: [],
+  failures: {},
 };
 
 /** Ended recoveries that a state remembers; older ones are in the ledger all the same. */

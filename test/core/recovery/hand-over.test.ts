@@ -20,7 +20,15 @@ const recovery: Recovery = {
     ticket: null,
     requestedSeconds: null,
   },
-  ...{ plan: null, proofs: [], countersignatures: [], executeNotBefore: null, stopped: false, reviewer: null },
+  ...{
+    plan: null,
+    proofs: [],
+    challenges: [],
+    countersignatures: [],
+    executeNotBefore: null,
+    stopped: false,
+    reviewer: null,
+  },
   grant,
 };
 
