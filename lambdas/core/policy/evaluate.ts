@@ -10,7 +10,7 @@ import {
   TIERS,
   type Tier,
 } from '../recovery/account.ts';
-import { EXCEPTION_REVIEW, withExceptions } from './exceptions.ts';
+import { EXCEPTION_REVIEW, type Excepted, withExceptions } from './exceptions.ts';
 import {
   type Condition,
   type Control,
@@ -101,30 +101,31 @@ export interface Weighed {
 
 /** Reads the rules without judging: the policy check looks through this at what a policy would demand by itself. */
 export function weigh(policy: Policy, question: PolicyQuestion): Weighed {
+  const { rules: matching, uses } = applyingTo(policy, question);
+  const calm = matching.filter((rule) => rule.when.riskAtLeast === undefined);
+  const denying = matching.filter((rule) => rule.deny !== undefined);
+  const demandsOf = (rules: readonly Rule[]) => ({
+    ...combine(rules.flatMap((rule) => rule.require ?? [])),
+    exceptions: uses,
+  });
+  // INVARIANT: a signal adds to a plan and never makes one: what no rule covers or decides in calm is not decided by risk.
+  const missing = missingIn(demandsOf(calm));
+  const unknown = unknownIn(factsOf(question), question.risk);
+  return { unknown, matching: calm.length === 0 ? [] : matching, denying, demands: demandsOf(matching), missing };
+}
+
+/** The rules that apply to a question, after the exceptions that are in force. */
+export function applyingTo(policy: Policy, question: PolicyQuestion): Excepted {
   const facts = factsOf(question);
   const named = policy.rules.filter((rule) => applies(rule.when, facts, question.risk));
   const isInScope = ({ scope }: { readonly scope: ExceptionScope }) => isScopeOf(scope, question);
-  const { rules: matching, uses } = withExceptions(policy, named, { isInScope, now: question.now });
-  const demands = combine(
-    matching.flatMap((rule) => rule.require ?? []),
-    uses,
-  );
-  const calm = matching.filter((rule) => rule.when.riskAtLeast === undefined);
-  const denying = matching.filter((rule) => rule.deny !== undefined);
-  // INVARIANT: a signal adds to a plan and never makes one: what no rule covers or decides in calm is not decided by risk.
-  const missing = missingIn(
-    combine(
-      calm.flatMap((rule) => rule.require ?? []),
-      uses,
-    ),
-  );
-  const unknown = unknownIn(facts, question.risk);
-  return { unknown, matching: calm.length === 0 ? [] : matching, denying, demands, missing };
+  return withExceptions(policy, named, { isInScope, now: question.now });
 }
 
 type Facts = Readonly<Record<Exclude<keyof Condition, 'riskAtLeast'>, string>>;
 
-const factsOf = ({ profile, action, channel, desk, requester, hours }: PolicyQuestion): Facts => ({
+/** What conditions look at, by name. */
+export const factsOf = ({ profile, action, channel, desk, requester, hours }: PolicyQuestion): Facts => ({
   ...{ kind: profile.kind, tier: profile.tier, environment: profile.environment },
   ...{ action, channel, desk, requester, hours },
 });
@@ -135,11 +136,14 @@ function isScopeOf({ account, ...when }: ExceptionScope, question: PolicyQuestio
   return isNamed && applies(when, factsOf(question), question.risk);
 }
 
-const applies = ({ riskAtLeast = 0, ...when }: Condition, facts: Facts, risk: number): boolean =>
-  risk >= riskAtLeast &&
-  (Object.keys(when) as (keyof Facts)[]).every((name) =>
-    (when[name] as readonly string[] | undefined)?.includes(facts[name]),
-  );
+const applies = (when: Condition, facts: Facts, risk: number): boolean =>
+  risk >= (when.riskAtLeast ?? 0) &&
+  ATTRIBUTES.every((name) => {
+    const values: readonly string[] | undefined = when[name];
+    return values === undefined || values.includes(facts[name]);
+  });
+
+const ATTRIBUTES = ['kind', 'tier', 'environment', 'action', 'channel', 'desk', 'requester', 'hours'] as const;
 
 const VOCABULARY: Readonly<Partial<Record<keyof Facts, readonly string[]>>> = {
   ...{ kind: KINDS, tier: TIERS, action: ACTIONS, requester: REQUESTER_RELATIONS, hours: ['in', 'out'] },
@@ -164,7 +168,7 @@ function referencesTo(rules: readonly Rule[], controls: readonly Control[]): rea
 /** Demands of which some may be undecided. */
 export type DraftDemands = { readonly [Name in keyof CombinedDemands]: CombinedDemands[Name] | undefined };
 
-function combine(all: readonly Demands[], exceptions: readonly ExceptionUse[]): DraftDemands {
+function combine(all: readonly Demands[]): Omit<DraftDemands, 'exceptions'> {
   const numbers = (name: 'coolingOff' | 'proofWindow' | 'approvalWindow' | 'grant' | 'reviewWithin') =>
     all.flatMap((demands) => demands[name] ?? []);
   const least = (values: readonly number[]) => (values.length === 0 ? undefined : Math.min(...values));
@@ -175,9 +179,8 @@ function combine(all: readonly Demands[], exceptions: readonly ExceptionUse[]): 
     proofWindow: least(numbers('proofWindow')),
     approvalWindow: least(numbers('approvalWindow')),
     grant: least(numbers('grant')),
-    reviewWithin: least(numbers('reviewWithin')) ?? (exceptions.length > 0 ? EXCEPTION_REVIEW : null),
+    reviewWithin: least(numbers('reviewWithin')) ?? null,
     alert: SEVERITIES[Math.max(0, ...all.map((demands) => SEVERITIES.indexOf(demands.alert ?? 'info')))],
-    exceptions,
   };
 }
 
@@ -192,9 +195,11 @@ function missingIn(draft: DraftDemands): readonly (keyof DraftDemands)[] {
   return draft.proofs?.length === 0 ? ['proofs', ...undecided] : undecided;
 }
 
-// INVARIANT: what rules 5, 18 and 20 demand of sensitive accounts does not depend on what the policy says.
+// INVARIANT: what rules 5, 18 and 20 demand of sensitive accounts, and of every use of an exception, does not depend on the policy.
 function withFloor(demands: CombinedDemands, profile: PolicyQuestion['profile']): CombinedDemands {
-  if (!isSensitive(profile)) return demands;
+  const isExcepted = demands.exceptions.length > 0;
+  const reviewWithin = demands.reviewWithin ?? (isExcepted ? EXCEPTION_REVIEW : null);
+  if (!isSensitive(profile)) return { ...demands, reviewWithin };
   const alert = demands.alert === 'info' ? 'warning' : demands.alert;
-  return { ...demands, alert, approvals: distinct([...demands.approvals, { leaf: { groups: 2 } }]) };
+  return { ...demands, reviewWithin, alert, approvals: distinct([...demands.approvals, { leaf: { groups: 2 } }]) };
 }

@@ -80,6 +80,54 @@ describe('checkCoverage', () => {
     ]);
   });
 
+  const TWO = { leaf: { groups: 2 } };
+  const proving = (proofs: Demands['proofs'], over: Partial<Demands> = {}, when: Rule['when'] = {}) =>
+    covering(rule({ when, require: { ...COMPLETE, approvals: TWO, ...over, ...(proofs ? { proofs } : {}) } }));
+
+  it.each<[string, Demands['proofs']]>([
+    ['codes of one class', { leaf: { class: 'issued-code' } }],
+    [
+      'two codes of one class',
+      { all: [{ leaf: { method: 'issued-code-email' } }, { leaf: { method: 'issued-code-sms' } }] },
+    ],
+    ['any one proof', { leaf: { classes: 1 } }],
+    ['a one-time password', { leaf: { method: 'totp' } }],
+    [
+      'somebody who vouches',
+      { any: [{ leaf: { method: 'in-person' } }, { leaf: { class: 'recovery-contact' } }], of: 1 },
+    ],
+  ])('is not content with %s for a password (rule 9)', (_, proofs) => {
+    const when = { kind: ['human'], action: ['reset-password'] } as const;
+    expect(proving(proofs, {}, when)).toEqual([
+      { path: ['rules', 0, 'require', 'proofs'], reason: expect.stringMatching(/alone would be enough, and rule 9/) },
+    ]);
+    expect(proving(proofs, {}, { kind: ['human'], action: ['unlock'] })).toEqual([]);
+  });
+
+  it.each<[string, Demands['proofs']]>([
+    ['two classes', { leaf: { classes: 2 } }],
+    ['a passkey', { leaf: { method: 'passkey' } }],
+    ['identity proofing', { leaf: { class: 'repeated-proofing' } }],
+    ['a bound authenticator and a code', { all: [{ leaf: { method: 'totp' } }, { leaf: { class: 'issued-code' } }] }],
+  ])('is content with %s for a password', (_, proofs) => {
+    expect(proving(proofs, {}, { kind: ['human'], action: ['reset-password'] })).toEqual([]);
+  });
+
+  it.each<[string, Demands['proofs'], Partial<Demands>, Rule['when']]>([
+    [
+      'a custodian of a person',
+      { leaf: { method: 'custodian-attestation' } },
+      {},
+      { kind: ['human'], action: ['unlock'] },
+    ],
+    ['a saved code of a service', { leaf: { method: 'saved-code' } }, {}, { kind: ['api-key'] }],
+    ['more classes than a mailbox has', { leaf: { classes: 3 } }, {}, { kind: ['shared-mailbox'] }],
+  ])('finds that nobody can give %s', (_, proofs, over, when) => {
+    expect(proving(proofs, over, when)).toMatchObject([
+      { reason: expect.stringMatching(/^nobody can give the proofs/) },
+    ]);
+  });
+
   it('says nothing of what is denied anyway', () => {
     expect(covering(rule({ require: COMPLETE }), rule({ id: 'no', deny: 'no' }))).toEqual([]);
     expect(covering(rule({ require: { alert: 'critical' } }))).toEqual([]);
