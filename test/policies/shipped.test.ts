@@ -5,6 +5,7 @@ import { compilePolicy } from '../../lambdas/adapters/policy-compiler.ts';
 import { canonical } from '../../lambdas/core/audit/canonical.ts';
 import { approvedByOne } from '../../lambdas/core/policy/coverage.ts';
 import { evaluate } from '../../lambdas/core/policy/evaluate.ts';
+import { isInHours } from '../../lambdas/core/policy/hours.ts';
 import { ACTIONS, isSensitive, KINDS, TIERS } from '../../lambdas/core/recovery/account.ts';
 import { CALM } from '../support/fixtures.ts';
 
@@ -22,7 +23,7 @@ const KNOWN = [
   /^AI RMF (GOVERN|MAP|MEASURE|MANAGE) [1-7]\.\d$/,
 ];
 
-describe.each(['default', 'demo'])('the shipped policy `%s`', (name) => {
+describe.each(['default', 'demo', 'trial'])('the shipped policy `%s`', (name) => {
   const { policy, digest, json } = compiled(name);
 
   it('is named for its file, and spelled canonically', () => {
@@ -70,6 +71,11 @@ describe('the demo policy', () => {
     expect(evaluate(demo, { ...question, action: 'reset-mfa' })).toMatchObject({
       demands: { coolingOff: 2, proofWindow: 120, approvalWindow: 120, grant: 8, reviewWithin: 120 },
     });
+  });
+
+  it('is at work at every hour, so that it looks the same at night', () => {
+    expect(isInHours(demo.hours, '2026-11-21T23:59:00.000Z')).toBe(true);
+    expect(isInHours(ordinary.hours, '2026-11-21T23:59:00.000Z')).toBe(false);
   });
 
   it('asks the same people for the same proofs', () => {
