@@ -69,7 +69,7 @@ export class CountersignStack extends Stack {
 
   /** Ticket systems and people: they append commands, and find out who is asking. */
   private letPeopleIn(): void {
-    for (const name of ['webhook', 'openRecovery', 'recoveryCommands', 'claim', 'registry'] as const) {
+    for (const name of ['webhook', 'signals', 'openRecovery', 'recoveryCommands', 'claim', 'registry'] as const) {
       this.ledger.grantAppend(this.functions.of(name));
     }
     this.ledger.grantRead(this.functions.of('query'));
@@ -79,6 +79,7 @@ export class CountersignStack extends Stack {
     }
     this.workspace.grantLists(this.functions.of('query'), ['recovery#open', 'recovery#ended', 'head', 'ticket']);
     this.secrets.grantWebhookKeys(this.functions.of('webhook'));
+    this.secrets.grantSignalKeys(this.functions.of('signals'));
     this.secrets.grantOpen(this.functions.of('claim'));
     this.workspace.grantItems(this.functions.of('recoveryCommands'), ['campaign'], ['Query']);
   }

@@ -32,6 +32,7 @@ const BATCH: Size = { memory: 512, seconds: 55 };
 
 const SIZES: Readonly<Record<FunctionName, Size>> = {
   webhook: ANSWER,
+  signals: ANSWER,
   openRecovery: ANSWER,
   recoveryCommands: ANSWER,
   claim: ANSWER,

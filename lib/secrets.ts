@@ -14,10 +14,13 @@ import type { Keys } from './keys.ts';
  * ```sh
  * aws secretsmanager create-secret --name Countersign/webhooks/jira --kms-key-id <custody key> --secret-string file://key.txt
  * ```
+ *
+ * A signal source has its own under `Countersign/signals/`, `whsec_` and at least 24 bytes in base64; its key makes it a source.
  */
 export class Secrets extends Construct {
   private readonly keys: Keys;
   private readonly webhookPrefix: string;
+  private readonly signalPrefix: string;
   private readonly sealPrefix: string;
 
   constructor(scope: Construct, id: string, keys: Keys) {
@@ -25,6 +28,7 @@ export class Secrets extends Construct {
     this.keys = keys;
     const { stackName } = Stack.of(this);
     this.webhookPrefix = `${stackName}/webhooks/`;
+    this.signalPrefix = `${stackName}/signals/`;
     this.sealPrefix = `${stackName}/sealed/`;
   }
 
@@ -33,6 +37,13 @@ export class Secrets extends Construct {
     fn.addEnvironment(ENV.webhookSecretPrefix, this.webhookPrefix);
     this.allowSecrets(fn, ['GetSecretValue'], this.webhookPrefix);
     this.keys.grantSecrets(fn, this.arnOf(this.webhookPrefix), 'open');
+  }
+
+  /** Reads the keys of signal sources. */
+  grantSignalKeys(fn: LambdaFunction): void {
+    fn.addEnvironment(ENV.signalSecretPrefix, this.signalPrefix);
+    this.allowSecrets(fn, ['GetSecretValue'], this.signalPrefix);
+    this.keys.grantSecrets(fn, this.arnOf(this.signalPrefix), 'open');
   }
 
   /** Seals a credential, and cannot open it again: there is no GetSecretValue here. */

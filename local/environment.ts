@@ -13,6 +13,7 @@ export const NAMES = {
   scheduleGroup: 'countersign-revocations',
   userPool: 'us-east-1_Countersi',
   webhookPrefix: 'countersign/webhooks/',
+  signalPrefix: 'countersign/signals/',
   sealPrefix: 'countersign/seals/',
 } as const;
 
@@ -34,6 +35,7 @@ export function functionVariables(policyFile: string): Variables {
     [ENV.keyId]: NAMES.key,
     [ENV.policyFile]: policyFile,
     [ENV.webhookSecretPrefix]: NAMES.webhookPrefix,
+    [ENV.signalSecretPrefix]: NAMES.signalPrefix,
     [ENV.sealPrefix]: NAMES.sealPrefix,
     [ENV.userPoolId]: NAMES.userPool,
     [ENV.scheduleGroup]: NAMES.scheduleGroup,

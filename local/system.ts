@@ -7,7 +7,7 @@ import { callApi } from './api.ts';
 import { appOf } from './app.ts';
 import { type LocalAws, startLocalAws } from './aws/server.ts';
 import { adoptPolicy, type Registry, registerDemo } from './directory/register.ts';
-import { makeWorld, type WebhookKeys } from './directory/world.ts';
+import { makeWorld, type SigningKeys } from './directory/world.ts';
 import { enterEnvironment, functionVariables } from './environment.ts';
 import { type Folder, openFolder } from './folder.ts';
 import { type DeployedFunctions, deployedFunctions, type Intercept } from './functions.ts';
@@ -34,14 +34,13 @@ export interface LocalOptions {
 }
 
 /** Countersign on this machine, running. */
-export interface LocalSystem {
+export interface LocalSystem extends SigningKeys {
   /** `http://127.0.0.1:<port>`. */
   readonly url: string;
   readonly folder: Folder;
   /** The policy in force. */
   readonly policy: Adoption;
   readonly tokens: Tokens;
-  readonly webhookKeys: WebhookKeys;
   readonly aws: LocalAws;
   /** Recoveries that were under way when it started, and go on. */
   readonly resumed: number;
@@ -100,10 +99,9 @@ async function layFoundation({ data = null, policy = 'trial', intercept }: Local
   return { folder, policy: adoption, functions, aws } satisfies Foundation;
 }
 
-interface OpenDoors {
+interface OpenDoors extends SigningKeys {
   readonly url: string;
   readonly tokens: Tokens;
-  readonly webhookKeys: WebhookKeys;
 }
 
 /** Users, secrets and keys of the demo, the HTTP server, and a token for everybody. */
@@ -112,7 +110,7 @@ async function openDoors(
   port: number,
   down: Teardown,
 ): Promise<OpenDoors> {
-  const webhookKeys = await makeWorld(aws);
+  const keys = await makeWorld(aws);
   const key = await issuerKey(folder.path);
   const { url, close } = await startHttp(port, (at) =>
     appOf({
@@ -122,17 +120,17 @@ async function openDoors(
   );
   down.add(close);
   const issuer = issuerAt(url, key);
-  const tokens = await renewTokens(folder, issuer, webhookKeys);
-  down.add(every(TOKENS_MS, () => renewTokens(folder, issuer, webhookKeys)));
-  return { url, tokens, webhookKeys };
+  const tokens = await renewTokens(folder, issuer, keys);
+  down.add(every(TOKENS_MS, () => renewTokens(folder, issuer, keys)));
+  return { url, tokens, ...keys };
 }
 
 /** A quarter of their life, so that a token in a file is always good for most of it. */
 const TOKENS_MS = 3 * 3600 * 1000;
 
-async function renewTokens(folder: Folder, issuer: Issuer, webhookKeys: WebhookKeys): Promise<Tokens> {
+async function renewTokens(folder: Folder, issuer: Issuer, keys: SigningKeys): Promise<Tokens> {
   const tokens = await signTokens(issuer);
-  await writeAccess(folder, { tokens, webhookKeys });
+  await writeAccess(folder, { tokens, ...keys });
   return tokens;
 }
 

@@ -11,6 +11,8 @@ export const ENV = {
   policyFile: 'POLICY_FILE',
   /** Name prefix of the secrets that hold the webhook signing keys, one a source. */
   webhookSecretPrefix: 'WEBHOOK_SECRET_PREFIX',
+  /** Name prefix of the secrets that hold the keys of signal sources, one a source. */
+  signalSecretPrefix: 'SIGNAL_SECRET_PREFIX',
   /** Name prefix of sealed credentials that wait for their requester. */
   sealPrefix: 'SEAL_PREFIX',
   /** The user pool whose people are recovered. */

@@ -4,6 +4,7 @@
  */
 export const FUNCTIONS = {
   webhook: { file: 'webhook', does: 'verifies a ticket webhook and opens the recoveries it asks for' },
+  signals: { file: 'signals', does: 'takes signed reports of what others see of an account' },
   openRecovery: { file: 'open-recovery', does: 'opens a recovery for a signed-in person' },
   recoveryCommands: {
     file: 'recovery-commands',

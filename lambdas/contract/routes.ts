@@ -13,6 +13,7 @@ export interface Route {
 
 export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/webhooks/{source}', function: 'webhook', auth: 'signature' },
+  { method: 'POST', path: '/signals/{source}', function: 'signals', auth: 'signature' },
   { method: 'POST', path: '/recoveries', function: 'openRecovery', auth: 'token' },
   { method: 'GET', path: '/recoveries', function: 'query', auth: 'token' },
   { method: 'GET', path: '/recoveries/{id}', function: 'query', auth: 'token' },

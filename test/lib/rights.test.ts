@@ -35,7 +35,7 @@ describe('who may do what', () => {
   });
 
   it('shows a secret value to nobody who rotates or executes', () => {
-    expect(who('secretsmanager:GetSecretValue').sort()).toEqual(['claim', 'rotateSecret', 'webhook']);
+    expect(who('secretsmanager:GetSecretValue').sort()).toEqual(['claim', 'rotateSecret', 'signals', 'webhook']);
     expect(who('secretsmanager:RotateSecret').sort()).toEqual(['execute', 'revoke', 'sweeper']);
     expect(who('secretsmanager:BatchGetSecretValue')).toEqual([]);
   });

@@ -96,5 +96,6 @@ export function actorInWords(actor: Actor | string): string {
   if (actor.by === 'person') return actor.person;
   if (actor.by === 'visitor') return "the requester's page";
   if (actor.by === 'vendor') return `vendor ${actor.source}`;
+  if (actor.by === 'signal-source') return `signals of ${actor.source}`;
   return actor.by === 'ticket-system' ? `tickets of ${actor.source}` : `the ${actor.by}`;
 }

@@ -17,6 +17,8 @@ export type Actor =
   | { readonly by: 'vendor'; readonly source: string }
   /** Whoever has the requester's page open, without an account: SHA-256 of the page's cookie, in hexadecimal. */
   | { readonly by: 'visitor'; readonly session: string }
+  /** A carrier, an identity provider, a monitoring system: it reports what it sees, and can do nothing else. */
+  | { readonly by: 'signal-source'; readonly source: string }
   | { readonly by: 'workflow' | 'schedule' | 'sweeper' };
 
 /** Somebody signed in. Roles and approver groups come from the verified token, the person from the registry. */

@@ -9,7 +9,7 @@ import { POLICY_STREAM } from '../registry/adoption.ts';
  */
 export function reportSignal(state: StreamState, { actor, command, stream }: Envelope<ReportSignal>): Decision {
   const isOnDuty = actor.by === 'person' && actor.roles.includes('admin');
-  if (actor.by !== 'ticket-system' && !isOnDuty) return refuse('role-missing', { role: 'admin' });
+  if (actor.by !== 'signal-source' && !isOnDuty) return refuse('role-missing', { role: 'admin' });
   if (stream !== POLICY_STREAM && state.profile.current === null) return refuse('account-unknown');
   return accept({ type: 'SignalReported', signal: command.signal });
 }

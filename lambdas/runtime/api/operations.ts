@@ -4,6 +4,7 @@ import type { ProblemCode } from '../http/problems.ts';
 import * as records from './records.ts';
 import * as recoveries from './recoveries.ts';
 import * as registry from './registry.ts';
+import * as signals from './signals.ts';
 import { taken } from './webhooks.ts';
 
 /** What the description says of one route. */
@@ -29,10 +30,11 @@ const JSON_BODY: Codes = [
 const READS: Codes = [...TOKEN, 'fields-invalid', 'fields-unknown'];
 const WRITES: Codes = [...READS, ...JSON_BODY, 'idempotency-key-malformed'];
 const RECOVERY: Codes = [...WRITES, 'recovery-unknown', 'recovery-ended', 'wrong-status'];
-const SIGNATURE: Codes = [
+const SIGNED: Codes = [
   ...(['signature-missing', 'signature-invalid', 'scheme-malformed', 'header-missing', 'duplicate-header'] as const),
-  ...(['timestamp-stale', 'timestamp-future', 'event-time-missing', 'keys-unusable', 'source-unknown'] as const),
+  ...(['timestamp-stale', 'timestamp-future', 'keys-unusable', 'source-unknown'] as const),
 ];
+const SIGNATURE: Codes = [...SIGNED, 'event-time-missing'];
 
 const gives = (id: string, summary: string, body: z.ZodMiniType, codes: Codes): DescribedOperation => ({
   ...{ id, summary, body, status: 200, answer: recoveries.commandAnswer },
@@ -47,6 +49,20 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     answer: taken,
     status: 202,
     codes: [...SIGNATURE, ...JSON_BODY, ...ALWAYS],
+  },
+  'POST /signals/{source}': {
+    id: 'reportSignal',
+    summary:
+      'Report what was seen of an account, or of everybody, signed as Standard Webhooks; adds to risk and does nothing else',
+    body: signals.reportSignal,
+    answer: signals.reported,
+    status: 202,
+    codes: [
+      ...SIGNED,
+      ...JSON_BODY,
+      ...ALWAYS,
+      ...(['fields-invalid', 'fields-unknown', 'account-malformed', 'account-unknown'] as const),
+    ],
   },
   'POST /recoveries': {
     id: 'openRecovery',

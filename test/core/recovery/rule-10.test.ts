@@ -4,7 +4,6 @@ import type { PersonActor } from '../../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import type { Plan } from '../../../lambdas/core/recovery/plan.ts';
-import { POLICY_STREAM } from '../../../lambdas/core/registry/adoption.ts';
 import type { PushedSignal, Touch } from '../../../lambdas/core/risk/facts.ts';
 import { FREEZE_AFTER } from '../../../lambdas/core/risk/freeze.ts';
 import {
@@ -288,39 +287,5 @@ describe('risk that becomes known between countersignature and execution', () =>
 
   it('is part of what is countersigned', () => {
     expect(planAfter(reported(), ...OPENED)).not.toEqual(planAfter(...OPENED));
-  });
-});
-
-describe('a report', () => {
-  const signal = { name: 'push-flood', at: NOW, until: at(3600) } as const;
-  const report = (actor: Deed['actor'], stream?: string): Deed => ({
-    ...{ ...about, actor, command: { type: 'ReportSignal', signal }, ...(stream === undefined ? {} : { stream }) },
-  });
-  const source = { by: 'ticket-system', source: 'idp' } as const;
-
-  it('is taken of a registered account, or of everybody, from those who see things first', () => {
-    given().when(report(source)).thenHappens({ type: 'SignalReported', signal });
-    given().when(report(ACTORS.admin)).thenHappens({ type: 'SignalReported' });
-    const nobody: Circumstance = (world) => ({
-      ...world,
-      state: { ...world.state, profile: { current: null, proposal: null } },
-    });
-    given(nobody).when(report(source)).thenRefused('account-unknown');
-    given(nobody).when(report(source, POLICY_STREAM)).thenHappens({ type: 'SignalReported' });
-  });
-
-  it('is not taken from anybody else', () => {
-    for (const actor of [ACTORS.jane, ACTORS.agent, { by: 'workflow' } as const])
-      given().when(report(actor)).thenRefused('role-missing');
-  });
-
-  it('lasts as long as the longest that was made, and is forgotten when it is over', () => {
-    const reports = (...untils: readonly number[]) =>
-      worldAfter(untils.map((until) => reported('sim-change', at(until)))).state.reported;
-    expect(reports(3600, 60)).toEqual([{ name: 'sim-change', at: NOW, until: at(3600) }]);
-    expect(reports(60, 3600)).toEqual([{ name: 'sim-change', at: NOW, until: at(3600) }]);
-    expect(worldAfter([reported('sim-change', at(60)), later(60), reported('campaign')]).state.reported).toMatchObject([
-      { name: 'campaign' },
-    ]);
   });
 });
