@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { METHOD_NAMES, METHODS, PROOF_CLASSES } from '../../lambdas/core/proofing/methods.ts';
+import { METHOD_NAMES, METHODS, type MethodName, PROOF_CLASSES } from '../../lambdas/core/proofing/methods.ts';
 import { areProved, holds, isAdverse, OUTCOMES, type Proof } from '../../lambdas/core/proofing/proof.ts';
 import { at, NOW, PEOPLE } from '../support/fixtures.ts';
 
@@ -76,5 +76,61 @@ describe('areProved', () => {
 
   it('does not count what is stale', () => {
     expect(areProved([inPerson], [proof()], { ...JUDGED, now: at(DAY + 1) })).toBe(false);
+  });
+});
+
+describe('rule 9: proofs are independent', () => {
+  const code = proof({ id: 'p-4', method: 'issued-code-email', channel: 'email', contact: 'work' });
+  const saved = proof({ id: 'p-5', method: 'saved-code', channel: 'paper' });
+  const twoClasses = { leaf: { classes: 2 } };
+
+  it('does not count what came the way of the request', () => {
+    expect(areProved([{ leaf: { method: 'issued-code-email' } }], [code], { now: NOW, channel: 'email' })).toBe(false);
+    expect(areProved([{ leaf: { method: 'issued-code-email' } }], [code], { now: NOW, channel: 'phone' })).toBe(true);
+    const call = proof({ method: 'issued-code-voice', channel: 'voice' });
+    expect(areProved([{ leaf: { class: 'issued-code' } }], [call], { now: NOW, channel: 'phone' })).toBe(false);
+  });
+
+  it('does not let two that came the same way satisfy one requirement', () => {
+    const callBack = proof({ id: 'p-6', method: 'call-back', channel: 'email', contact: 'work' });
+    const both = { all: [{ leaf: { method: 'issued-code-email' } }, { leaf: { method: 'call-back' } }] } as const;
+    expect(areProved([both], [code, callBack], JUDGED)).toBe(false);
+    expect(areProved([both], [code, { ...callBack, channel: 'sms' }], JUDGED)).toBe(true);
+  });
+
+  it('lets them satisfy two requirements', () => {
+    const callBack = proof({ id: 'p-6', method: 'call-back', channel: 'email', contact: 'work' });
+    const each = [{ leaf: { method: 'issued-code-email' } }, { leaf: { method: 'call-back' } }] as const;
+    expect(areProved(each, [code, callBack], JUDGED)).toBe(true);
+  });
+
+  it('takes two people who vouch for two ways, and one person for one', () => {
+    const vouch = (method: MethodName, person: string) =>
+      proof({ id: method, method, verifier: person, channel: person });
+    const both = {
+      all: [{ leaf: { method: 'manager-attestation' } }, { leaf: { method: 'recovery-contact' } }],
+    } as const;
+    const manager = vouch('manager-attestation', PEOPLE.manager);
+    expect(areProved([both], [manager, vouch('recovery-contact', 'person:fred')], JUDGED)).toBe(true);
+    expect(areProved([both], [manager, vouch('recovery-contact', PEOPLE.manager)], JUDGED)).toBe(false);
+  });
+
+  it('does not take two classes that came one way', () => {
+    const phone = proof({ id: 'p-7', method: 'totp', channel: 'device' });
+    expect(areProved([twoClasses], [code, phone], JUDGED)).toBe(true);
+    expect(areProved([twoClasses], [code, { ...saved, channel: 'email' }], JUDGED)).toBe(false);
+    expect(areProved([twoClasses], [code, saved], JUDGED)).toBe(true);
+  });
+});
+
+describe('a proof of a strength', () => {
+  it.each([
+    ['issued-code-email', 1],
+    ['totp', 2],
+    ['passkey', 3],
+  ] as const)('%s satisfies up to %d', (method, most) => {
+    const one = proof({ method, channel: 'x' });
+    for (const strength of [1, 2, 3] as const)
+      expect(areProved([{ leaf: { strength } }], [one], JUDGED)).toBe(strength <= most);
   });
 });

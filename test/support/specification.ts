@@ -92,8 +92,11 @@ export function worldAfter(past: readonly Past[], start: World = newWorld()): Wo
 export const newWorld = (): World => ({ state: registered(), context: aContext(), length: 0 });
 
 /** Given what has happened to an account, when somebody does something, then this is what comes of it. */
-export const given = (...past: readonly Past[]) => ({
-  when: (deed: Deed) => judged(worldAfter(past), deed),
+export const given = (...past: readonly Past[]) => givenIn(newWorld(), ...past);
+
+/** The same, in a world that is not the usual one. */
+export const givenIn = (start: World, ...past: readonly Past[]) => ({
+  when: (deed: Deed) => judged(worldAfter(past, start), deed),
 });
 
 function judged(world: World, deed: Deed) {

@@ -17,6 +17,12 @@ export interface Contact {
 /** Contacts that an account may have; NIST SP 800-63B-4 section 4.6 asks for at least two. */
 export const MOST_CONTACTS = 10;
 
+/** Whether these can be the contacts of one account: few, each with its own name, and a mail address only where mail is sent. */
+export const areSound = (contacts: readonly Contact[]): boolean =>
+  contacts.length <= MOST_CONTACTS &&
+  new Set(contacts.map(({ id }) => id)).size === contacts.length &&
+  contacts.every(({ kind, address }) => address.includes('@') === (kind === 'email'));
+
 /** Whether a contact is old enough to prove anything, exactly at `minAge` seconds and after. */
 export const isSettled = ({ since }: { readonly since: Instant }, now: Instant, minAge: number): boolean =>
   ageOf(since, now) >= minAge;

@@ -1,5 +1,6 @@
 import { isSelf } from '../approvals/separation.ts';
 import { digestOf } from '../audit/hash.ts';
+import { areSound } from '../proofing/contact.ts';
 import { type AccountProfile, isAccountId } from '../recovery/account.ts';
 import type { Envelope, PersonActor, RegistryCommand } from '../recovery/commands.ts';
 import { accept, type Decision, refuse } from '../recovery/decision.ts';
@@ -16,6 +17,7 @@ export function decideRegistry(state: StreamState, envelope: Envelope<RegistryCo
     case 'ProposeProfile': {
       const { profile } = command;
       if (profile.account !== stream || !isAccountId(stream)) return refuse('proposal-mismatch');
+      if (!areSound(profile.contacts)) return refuse('contacts-malformed');
       return accept({ type: 'ProfileProposed', profile, by: actor.person, digest: digestOf(profile) });
     }
     case 'ProposePerson': {
