@@ -23,9 +23,14 @@ export interface CompiledPolicy {
 
 /**
  * Compiles a policy from YAML. `file` names it in problems; a policy that extends another finds that one beside it. Throws
- * `PolicyInvalid` with everything that is wrong at `now`, each with its file, line, rule and reason: an exception must not have ended.
+ * `PolicyInvalid` with everything that is wrong at `now`, each with its file, line, rule and reason: an exception must not have
+ * ended. Null: a policy of the past, of which ends are not judged.
  */
-export function compilePolicy(yamlText: string, file: string, now: Instant = new Date().toISOString()): CompiledPolicy {
+export function compilePolicy(
+  yamlText: string,
+  file: string,
+  now: Instant | null = new Date().toISOString(),
+): CompiledPolicy {
   const source = readPolicySource(yamlText, file);
   const policy = isShortened(source.value)
     ? shortened(parse(source, shortenedPolicy), { file, now })
@@ -62,7 +67,7 @@ function reasonIn(value: unknown, issue: z.core.$ZodIssue): string {
 const memberAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((inner, step) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[step], value);
 
-function assertSound(source: PolicySourceText, policy: Policy, now: Instant): void {
+function assertSound(source: PolicySourceText, policy: Policy, now: Instant | null): void {
   const problems = checkPolicy(policy, now);
   if (problems.length > 0) throw new PolicyInvalid(problems.map((problem) => faultAt(source, problem, policy)));
 }
@@ -74,7 +79,7 @@ function faultAt(source: PolicySourceText, { path, reason }: PolicyProblem, poli
 
 interface Place {
   readonly file: string;
-  readonly now: Instant;
+  readonly now: Instant | null;
 }
 
 function shortened({ name, extends: base, atMost, hours }: ShortenedPolicy, { file, now }: Place): Policy {

@@ -70,7 +70,10 @@ function proofLeaf(leaf: ProofLeaf): string {
 
 function approvalLeaf(leaf: ApprovalLeaf): string {
   if ('relation' in leaf) return leaf.relation === 'custodian' ? 'a custodian' : `the ${leaf.relation}`;
-  if ('groups' in leaf) return `${leaf.groups} approvers of ${leaf.groups} different groups`;
+  if ('groups' in leaf)
+    return leaf.groups === 1
+      ? '1 approver of any group'
+      : `${leaf.groups} approvers of ${leaf.groups} different groups`;
   const count = leaf.count ?? 1;
   return `${count} ${count === 1 ? 'approver' : 'approvers'} of group ${leaf.group}`;
 }

@@ -6,7 +6,11 @@ import type { PolicyProblem } from './problem.ts';
 const at = (path: PolicyProblem['path'], reason: string): PolicyProblem => ({ path, reason });
 
 /** What is wrong with an exception at `now`: nobody who answers for it, no scope, no end or a far one, or nothing that it could take away. */
-export function checkException(exception: PolicyException, policy: Policy, now: Instant): readonly PolicyProblem[] {
+export function checkException(
+  exception: PolicyException,
+  policy: Policy,
+  now: Instant | null,
+): readonly PolicyProblem[] {
   const { id, control, owner, reason, replaces } = exception;
   const isKnown = policy.controls.some((one) => one.id === control);
   return [
@@ -14,7 +18,7 @@ export function checkException(exception: PolicyException, policy: Policy, now: 
     ...(isKnown ? [] : [at(['control'], `there is no control \`${control}\``)]),
     ...(owner.trim() === '' ? [at(['owner'], `nobody answers for exception \`${id}\``)] : []),
     ...(reason.trim() === '' ? [at(['reason'], 'an exception says why')] : []),
-    ...checkEnd(exception, now),
+    ...(now === null ? [] : checkEnd(exception, now)),
     ...checkScope(exception),
     ...checkWaived(exception, policy),
     ...(replaces !== undefined && Object.keys(replaces).length === 0 ? [at(['replaces'], 'it demands nothing')] : []),

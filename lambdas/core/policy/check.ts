@@ -19,9 +19,10 @@ const LONGEST_LIVED_PROOF = Math.max(...Object.values(METHODS).map(({ validSecon
 
 /**
  * What is wrong with a policy whose members are all of the right type: what nobody answers for, what can never apply or be satisfied,
- * what has ended or never ends, and what would demand less than the product's own rules. Empty where nothing is. Pure.
+ * what has ended or never ends, and what would demand less than the product's own rules. Empty where nothing is. At null, exceptions are
+ * taken for ended, and that is not held against them. Pure.
  */
-export function checkPolicy(policy: Policy, now: Instant): readonly PolicyProblem[] {
+export function checkPolicy(policy: Policy, now: Instant | null): readonly PolicyProblem[] {
   const exceptions = policy.exceptions ?? [];
   const problems = [
     ...repeated(policy.groups, 'groups', (group) => group),

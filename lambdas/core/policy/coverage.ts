@@ -16,10 +16,10 @@ export const MOST_LEAVES = 12;
  * groups (rule 5). Then again with the exceptions that are in force at `now`, each alone and all together. One problem for each rule or
  * exception that it begins with, with the first question as an example.
  */
-export function checkCoverage(policy: Policy, now?: Instant): readonly PolicyProblem[] {
+export function checkCoverage(policy: Policy, now: Instant | null = null): readonly PolicyProblem[] {
   const { exceptions = [], ...plain } = policy;
   const bare = flawsOf(plain, policy);
-  if (bare.length > 0 || exceptions.length === 0 || now === undefined) return bare;
+  if (bare.length > 0 || exceptions.length === 0 || now === null) return bare;
   const versions = [...exceptions.map((one) => [one]), ...(exceptions.length > 1 ? [exceptions] : [])];
   const excepted = versions.flatMap((some) => flawsOf({ ...policy, exceptions: some }, policy, now));
   return excepted.length > 0 ? firstOfEach(excepted) : idleExceptions(policy, now);

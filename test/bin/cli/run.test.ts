@@ -29,7 +29,7 @@ describe('help', () => {
       expect(out).toContain(text);
   });
 
-  it.each([['recoveries'], ['tickets'], ['ledger'], ['registry']])('shows examples of %s', async (group) => {
+  it.each([['recoveries'], ['tickets'], ['ledger'], ['registry'], ['policy']])('shows examples of %s', async (group) => {
     const { code, out } = await cli([group, '--help']);
     expect(code).toBe(0);
     expect(out).toContain(`$ npx countersign ${group} `);
