@@ -12,7 +12,7 @@ import type { StopTokens } from '../ports/stop-tokens.ts';
 import { load } from './load.ts';
 import { log } from './log.ts';
 import { languageOf } from './messages/language.ts';
-import { filled, moment, type NoticeKind, TEXTS } from './messages/texts.ts';
+import { filled, moment, NOTICE_TEXTS, type NoticeKind } from './messages/texts.ts';
 import { reachOf } from './proving/recipient.ts';
 
 export interface NoticeServices {
@@ -128,7 +128,7 @@ async function messageFor(
   { kind, state }: { readonly kind: NoticeKind; readonly state: StreamState },
 ): Promise<Message> {
   const language: Language = languageOf(state);
-  const texts = TEXTS[language];
+  const texts = NOTICE_TEXTS[language];
   const { subject, says } = texts.notices[kind];
   const action = actionOf(recovery, events, state);
   // Behind the `#`, so that no server, proxy or log on the way ever sees it.

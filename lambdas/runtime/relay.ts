@@ -11,9 +11,10 @@ import type { Workflow } from '../ports/workflow.ts';
 import type { Campaigns, Gates, People, Views } from '../ports/workspace.ts';
 import { load } from './load.ts';
 import { log } from './log.ts';
+import { type NoticeServices, sendNotices } from './notices.ts';
 import { handsOf } from './surroundings-of.ts';
 
-export interface RelayServices {
+export interface RelayServices extends NoticeServices {
   readonly ledger: Ledger;
   readonly workflow: Workflow;
   readonly gates: Gates;
@@ -35,6 +36,7 @@ export async function relay(services: RelayServices, sealed: SealedCommit): Prom
   await relayTickets(services, commit);
   if (commit.recovery !== null) await relayRecovery(services, commit, commit.recovery);
   await publish(services, commit);
+  await sendNotices(services, commit);
 }
 
 async function relayRecovery(services: RelayServices, commit: Commit, recovery: string): Promise<void> {

@@ -35,7 +35,9 @@ describe('who may do what', () => {
   });
 
   it('shows a secret value to nobody who rotates or executes', () => {
-    expect(who('secretsmanager:GetSecretValue').sort()).toEqual(['claim', 'rotateSecret', 'signals', 'webhook']);
+    expect(who('secretsmanager:GetSecretValue').sort()).toEqual([
+      ...['claim', 'relay', 'rotateSecret', 'signals', 'vendor', 'webhook'],
+    ]);
     expect(who('secretsmanager:RotateSecret').sort()).toEqual(['execute', 'revoke', 'sweeper']);
     expect(who('secretsmanager:BatchGetSecretValue')).toEqual([]);
   });
@@ -105,7 +107,7 @@ describe('who may do what', () => {
       execute: ['grant#*'],
       revoke: ['grant#*'],
       sweeper: ['grant#*'],
-      relay: ['gate#*', 'campaign#*', 'view#*', 'head#*', 'ticket#*', 'identity#*', 'person#*'],
+      relay: ['gate#*', 'campaign#*', 'view#*', 'head#*', 'ticket#*', 'identity#*', 'person#*', 'notice#*'],
     });
   });
 
@@ -120,6 +122,36 @@ describe('who may do what', () => {
   });
 
   it('lets only the alerting function publish alerts', () => {
-    expect(who('sns:Publish')).toEqual(['alerting']);
+    expect(who('sns:Publish')).toEqual(['recoveryCommands', 'alerting', 'relay']);
+    for (const name of ['recoveryCommands', 'relay'] as const) {
+      const publishing = deployed.statementsOf(name).filter(({ Action }) => [Action].flat().includes('sns:Publish'));
+      expect(publishing.map((statement) => [statement.Resource, JSON.stringify(statement)])).toEqual([
+        [undefined, expect.stringContaining(':sns:*:*:*')],
+      ]);
+    }
+  });
+
+  it('sends mail from the one address only, for whoever sends codes and notices', () => {
+    const sending = new Deployed(synthesize({ messages: { mailFrom: 'help@example.com' } }));
+    const senders = functions.filter((name) => sending.actionsOf(name).includes('ses:SendEmail'));
+    expect(senders).toEqual(['recoveryCommands', 'relay']);
+    for (const name of senders) {
+      const [statement] = sending.statementsOf(name).filter(({ Action }) => Action === 'ses:SendEmail');
+      expect(statement?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'help@example.com' } });
+      expect(JSON.stringify(statement?.Resource)).toMatch(/identity\/help@example\.com.*identity\/example\.com/);
+      expect(sending.environmentOf(name)['MAIL_FROM']).toBe('help@example.com');
+    }
+    expect(who('ses:SendEmail')).toEqual([]);
+  });
+
+  it('lets the enrolment function seal what an app shares with it, and not open it', () => {
+    expect(deployed.actionsOf('enrolment', '/totp/')).toEqual([
+      'secretsmanager:CreateSecret',
+      'secretsmanager:DeleteSecret',
+      'secretsmanager:PutSecretValue',
+      'secretsmanager:TagResource',
+    ]);
+    expect(deployed.actionsOf('enrolment', '/sealed/')).toEqual([]);
+    expect(deployed.actionsOf('vendor', '/vendors/')).toEqual(['secretsmanager:GetSecretValue']);
   });
 });

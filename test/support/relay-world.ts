@@ -3,8 +3,10 @@ import type { Timers } from '../../lambdas/contract/workflow.ts';
 import type { SealedCommit } from '../../lambdas/core/audit/commit.ts';
 import { unseal } from '../../lambdas/core/audit/verify.ts';
 import type { GateName } from '../../lambdas/core/recovery/events.ts';
+import type { Delivery, Message, Recipient } from '../../lambdas/ports/delivery.ts';
 import type { EventBus } from '../../lambdas/ports/effects.ts';
-import type { Secret } from '../../lambdas/ports/secret.ts';
+import { Secret } from '../../lambdas/ports/secret.ts';
+import type { NoticeKey, SentNotices } from '../../lambdas/ports/sent-notices.ts';
 import type { Workflow } from '../../lambdas/ports/workflow.ts';
 import type {
   CampaignTouch,
@@ -117,6 +119,27 @@ class ModelCampaigns {
   }
 }
 
+/** Keeps what was sent; a bad address takes nothing. */
+class ModelDelivery implements Delivery {
+  readonly sent: { readonly to: Recipient; readonly message: Message }[] = [];
+  readonly refusing = new Map<string, Error>();
+  async send(to: Recipient, message: Message): Promise<void> {
+    const refusal = this.refusing.get(to.address);
+    if (refusal !== undefined) throw refusal;
+    this.sent.push({ to, message });
+  }
+}
+
+class ModelSentNotices implements SentNotices {
+  readonly marked = new Set<string>();
+  async has(notice: NoticeKey): Promise<boolean> {
+    return this.marked.has(JSON.stringify(notice));
+  }
+  async add(notice: NoticeKey): Promise<void> {
+    this.marked.add(JSON.stringify(notice));
+  }
+}
+
 export function relayWorld(crashing?: CrashingPorts) {
   const surroundings = fixedSurroundings();
   const ledger = new MemoryLedger();
@@ -127,6 +150,8 @@ export function relayWorld(crashing?: CrashingPorts) {
     people: new ModelPeople(),
     bus: new ModelBus(),
     campaigns: new ModelCampaigns(),
+    delivery: new ModelDelivery(),
+    sentNotices: new ModelSentNotices(),
   };
   const policy = aPolicy();
   const submitting: SubmitServices = {
@@ -145,6 +170,10 @@ export function relayWorld(crashing?: CrashingPorts) {
     people: wrap('people', models.people),
     bus: wrap('bus', models.bus),
     campaigns: wrap('campaigns', models.campaigns),
+    delivery: wrap('delivery', models.delivery),
+    sentNotices: wrap('sentNotices', models.sentNotices),
+    stopTokens: { of: async (recovery) => new Secret(`stop-${recovery}`) },
+    publicUrl: 'https://recover.example.com',
   };
   return { ...models, services, submitting, ledger, surroundings };
 }

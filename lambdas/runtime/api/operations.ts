@@ -1,40 +1,13 @@
 import type * as z from 'zod/mini';
-import type { RefusalCode } from '../../core/recovery/refusals.ts';
-import type { ProblemCode } from '../http/problems.ts';
+import { ALWAYS, type Codes, JSON_BODY, READS, RECOVERY, SIGNATURE, SIGNED, WRITES } from './codes.ts';
+import type { DescribedOperation } from './described-operation.ts';
+import { PAGE_OPERATIONS } from './page-operations.ts';
+import { PROOFING_OPERATIONS } from './proofing-operations.ts';
 import * as records from './records.ts';
 import * as recoveries from './recoveries.ts';
 import * as registry from './registry.ts';
 import * as signals from './signals.ts';
 import { taken } from './webhooks.ts';
-
-/** What the description says of one route. */
-export interface DescribedOperation {
-  readonly id: string;
-  readonly summary: string;
-  readonly body?: z.ZodMiniType;
-  readonly query?: z.ZodMiniType;
-  /** Absent where any JSON is an answer. */
-  readonly answer?: z.ZodMiniType;
-  readonly status: 200 | 202;
-  readonly codes: readonly (ProblemCode | RefusalCode)[];
-}
-
-type Codes = DescribedOperation['codes'];
-
-const ALWAYS: Codes = ['too-many-requests', 'internal', 'unavailable'];
-const TOKEN: Codes = ['token-missing', 'token-inconsistent', 'person-unknown', ...ALWAYS];
-const JSON_BODY: Codes = [
-  ...(['body-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported', 'json-malformed'] as const),
-  ...(['json-duplicate-key', 'json-forbidden-key', 'json-too-deep', 'json-unsafe-number', 'contention'] as const),
-];
-const READS: Codes = [...TOKEN, 'fields-invalid', 'fields-unknown'];
-const WRITES: Codes = [...READS, ...JSON_BODY, 'idempotency-key-malformed'];
-const RECOVERY: Codes = [...WRITES, 'recovery-unknown', 'recovery-ended', 'wrong-status'];
-const SIGNED: Codes = [
-  ...(['signature-missing', 'signature-invalid', 'scheme-malformed', 'header-missing', 'duplicate-header'] as const),
-  ...(['timestamp-stale', 'timestamp-future', 'keys-unusable', 'source-unknown'] as const),
-];
-const SIGNATURE: Codes = [...SIGNED, 'event-time-missing'];
 
 const gives = (id: string, summary: string, body: z.ZodMiniType, codes: Codes): DescribedOperation => ({
   ...{ id, summary, body, status: 200, answer: recoveries.commandAnswer },
@@ -43,6 +16,8 @@ const gives = (id: string, summary: string, body: z.ZodMiniType, codes: Codes): 
 
 /** Every route of the contract, by `method path`. */
 export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
+  ...PROOFING_OPERATIONS,
+  ...PAGE_OPERATIONS,
   'POST /webhooks/{source}': {
     id: 'takeTicket',
     summary: 'A ticket system sends a ticket, signed over the raw body as its scheme demands',

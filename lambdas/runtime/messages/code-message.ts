@@ -3,7 +3,7 @@ import type { MethodName } from '../../core/proofing/methods.ts';
 import type { Language } from '../../core/recovery/account.ts';
 import type { Message } from '../../ports/delivery.ts';
 import { Secret } from '../../ports/secret.ts';
-import { filled, moment, TEXTS } from './texts.ts';
+import { CODE_TEXTS, filled, moment } from './texts.ts';
 
 export interface CodeMessage {
   readonly method: MethodName;
@@ -14,7 +14,7 @@ export interface CodeMessage {
 
 /** The message that brings a code: nothing in it says whose account it is, or what for. */
 export function codeMessage({ method, expiresAt, code, language }: CodeMessage): Message {
-  const { subject, text, forContact } = TEXTS[language].code;
+  const { subject, text, forContact } = CODE_TEXTS[language];
   const values = { code: code.reveal(), until: moment(expiresAt) };
   return { subject, text: new Secret(filled(method === 'recovery-contact' ? forContact : text, values)) };
 }

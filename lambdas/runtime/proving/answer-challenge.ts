@@ -12,6 +12,12 @@ import { findIn, standingAfter, submitFor, type Visit } from './visit.ts';
 
 export interface AnswerServices extends SubmitServices {
   readonly codes: ProofCodes;
+  /** Absent where nobody answers with what is enrolled: then such an answer is wrong. */
+  readonly enrolled?: EnrolledServices;
+}
+
+/** What compares answers of enrolled authenticators. */
+export interface EnrolledServices {
   readonly passkeys: Passkeys;
   readonly totp: OneTimePasswords;
   /** Secrets of one-time passwords, each under the seal that the authenticator names. */
@@ -59,22 +65,25 @@ interface Asked {
 
 async function compare(services: AnswerServices, asked: Asked, answer: GivenAnswer): Promise<Compared> {
   const { method, hash, id } = asked.challenge;
-  if (method === 'passkey') return 'assertion' in answer ? comparePasskey(services, asked, answer.assertion) : WRONG;
+  const { enrolled: at } = services;
+  if (method === 'passkey' && at !== undefined)
+    return 'assertion' in answer ? comparePasskey(at, asked, answer.assertion) : WRONG;
   if (!('code' in answer)) return WRONG;
   if (method === 'saved-code') return compareSaved(services, asked.state, answer.code);
-  if (method === 'totp') return compareTotp(services, asked.state, answer.code);
+  if (method === 'totp' && at !== undefined)
+    return compareTotp(at, asked.state, { given: answer.code, now: services.surroundings.now() });
   if (hash === null) return WRONG;
   return { correct: (await services.codes.find(answer.code, [{ hash, salt: id }])) !== undefined };
 }
 
-const enrolled = <Method extends Authenticator['method']>(state: StreamState, method: Method) =>
+const kept = <Method extends Authenticator['method']>(state: StreamState, method: Method) =>
   state.authenticators.filter(
     (one): one is Extract<Authenticator, { readonly method: Method }> => one.method === method,
   );
 
 /** A code that was used is replaced in the same commit (SP 800-63B-4 section 4.2.1.1). */
 async function compareSaved({ codes }: AnswerServices, state: StreamState, given: Secret): Promise<Compared> {
-  const found = await codes.find(given, enrolled(state, 'saved-code'));
+  const found = await codes.find(given, kept(state, 'saved-code'));
   if (found === undefined) return WRONG;
   const savedCode = codes.saved();
   const salt = codes.salt();
@@ -83,11 +92,11 @@ async function compareSaved({ codes }: AnswerServices, state: StreamState, given
 }
 
 function comparePasskey(
-  { passkeys }: AnswerServices,
+  { passkeys }: EnrolledServices,
   { state, challenge }: Asked,
   assertion: PasskeyAssertion,
 ): Compared {
-  const passkey = enrolled(state, 'passkey').find(({ credentialId }) => credentialId === assertion.id);
+  const passkey = kept(state, 'passkey').find(({ credentialId }) => credentialId === assertion.id);
   if (passkey === undefined || challenge.hash === null) return WRONG;
   const asserted = passkeys.verify(assertion, passkey, asWebAuthn(challenge.hash));
   if (!asserted.ok) return WRONG;
@@ -95,11 +104,14 @@ function comparePasskey(
 }
 
 /** A time step counts once: the ledger refuses one that is not later than the last. */
-async function compareTotp(services: AnswerServices, state: StreamState, given: Secret): Promise<Compared> {
-  const now = services.surroundings.now();
-  for (const { id, seal } of enrolled(state, 'totp')) {
-    const secret = await services.totpSeals.open(seal);
-    const step = secret === undefined ? null : services.totp.stepOf(given, secret, now);
+async function compareTotp(
+  { totp, totpSeals }: EnrolledServices,
+  state: StreamState,
+  { given, now }: { readonly given: Secret; readonly now: string },
+): Promise<Compared> {
+  for (const { id, seal } of kept(state, 'totp')) {
+    const secret = await totpSeals.open(seal);
+    const step = secret === undefined ? null : totp.stepOf(given, secret, now);
     if (step !== null) return { correct: true, use: { method: 'totp', authenticator: id, counter: step } };
   }
   return WRONG;

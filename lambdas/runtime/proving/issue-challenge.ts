@@ -4,7 +4,6 @@ import { METHODS, type MethodName } from '../../core/proofing/methods.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
 import type { Delivery } from '../../ports/delivery.ts';
 import { AdapterError } from '../../ports/errors.ts';
-import type { Passkeys } from '../../ports/passkeys.ts';
 import type { ProofCodes } from '../../ports/proof-codes.ts';
 import type { Secret } from '../../ports/secret.ts';
 import { problem, refusalProblem } from '../http/problem.ts';
@@ -18,7 +17,8 @@ import { type Found, findIn, submitFor, type Visit } from './visit.ts';
 export interface IssueServices extends SubmitServices {
   readonly codes: ProofCodes;
   readonly delivery: Delivery;
-  readonly passkeys: Passkeys;
+  /** The relying party of passkeys; absent where nobody is asked for one. */
+  readonly party?: string;
 }
 
 export interface ChallengeOrder extends Visit {
@@ -104,9 +104,9 @@ async function send(
   await services.delivery.send(to, codeMessage({ method, expiresAt, code, language: languageOf(state) }));
 }
 
-const passkeyRequest = ({ passkeys }: IssueServices, state: StreamState, challenge: string): PasskeyRequest => ({
+const passkeyRequest = ({ party = '' }: IssueServices, state: StreamState, challenge: string): PasskeyRequest => ({
   challenge,
-  rpId: passkeys.party,
+  rpId: party,
   userVerification: 'required',
   allowCredentials: state.authenticators.flatMap((one) =>
     one.method === 'passkey' ? [{ type: 'public-key' as const, id: one.credentialId }] : [],

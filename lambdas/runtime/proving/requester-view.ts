@@ -1,9 +1,11 @@
 import type { Instant } from '../../core/instant.ts';
 import type { VersionedPolicy } from '../../core/policy/policy.ts';
 import { leavesOf } from '../../core/policy/requirement.ts';
+import { minAgesOf } from '../../core/proofing/ages.ts';
+import type { Challenge } from '../../core/proofing/challenge.ts';
 import { type Contact, isSettled, masked, wayOf } from '../../core/proofing/contact.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../core/proofing/methods.ts';
-import { AUTHENTICATOR_MIN_AGE, CONSECUTIVE_FAILURES, CONTACT_MIN_AGE } from '../../core/proofing/numbers.ts';
+import { CONSECUTIVE_FAILURES, WRONG_ANSWERS } from '../../core/proofing/numbers.ts';
 import type { Outcome, ProofLeaf } from '../../core/proofing/proof.ts';
 import type { Action } from '../../core/recovery/account.ts';
 import { deadlineOf } from '../../core/recovery/life.ts';
@@ -25,6 +27,8 @@ export interface RequesterView {
   readonly deadline: Instant | null;
   /** What can be given here, and counts. */
   readonly methods: readonly OpenMethod[];
+  /** What shows that somebody may stop it: also what comes too late to prove anything. */
+  readonly toStop: readonly OpenMethod[];
   readonly proofs: readonly {
     readonly method: MethodName;
     readonly outcome: Outcome;
@@ -38,6 +42,8 @@ export interface RequesterView {
     readonly method: MethodName;
     readonly contact: string | null;
     readonly expiresAt: Instant;
+    /** Wrong answers that it takes before it is a failed proof. */
+    readonly left: number;
   }[];
   /** There is a credential to hand over, to the page that gave the proofs. */
   readonly claimable: boolean;
@@ -65,17 +71,25 @@ export async function viewOf(
   return {
     ...{ recovery: id, status, ended: false, action, openedAt, deadline: deadlineOf(recovery) },
     methods: recovery.status === 'proofing' ? methodsFor(recovery, state, { now, policy }) : [],
+    toStop: ASKING.includes(recovery.status) ? methodsTo(() => true, { recovery, state }, { now, policy }) : [],
     proofs: proofs.map(({ method, outcome, at, session: given }) => ({ method, outcome, at, here: given === session })),
     challenges: challenges
-      .filter((one) => one.session === session && !one.answered && now <= one.expiresAt)
-      .map(({ id: challenge, method, contact, expiresAt }) => ({ challenge, method, contact, expiresAt })),
+      .filter((one) => one.session === session && !one.answered && leftOf(one) > 0 && now <= one.expiresAt)
+      .map((one) => ({ challenge: one.id, ...pick(one), left: leftOf(one) })),
     claimable: recovery.status === 'granted' && !stopped && grant?.claimable === true && grant.claim === null,
   };
 }
 
+const pick = ({ method, contact, expiresAt }: Challenge) => ({ method, contact, expiresAt });
+
+const leftOf = ({ failures }: Challenge): number => Math.max(0, WRONG_ANSWERS - failures);
+
+/** Statuses at which something can be asked. */
+const ASKING: readonly string[] = ['proofing', 'approving', 'approved', 'executing', 'granted'];
+
 const NOTHING = {
   ...{ ended: true, action: null, openedAt: null, deadline: null, claimable: false },
-  ...{ methods: [], proofs: [], challenges: [] },
+  ...{ methods: [], toStop: [], proofs: [], challenges: [] },
 } as const;
 
 interface Moment {
@@ -86,14 +100,23 @@ interface Moment {
 /** Methods that the plan asks for, that the requester can give without anybody's help, and for which something is registered or enrolled. */
 function methodsFor(recovery: Recovery, state: StreamState, moment: Moment): readonly OpenMethod[] {
   const leaves = recovery.plan?.proofs.flatMap((requirement) => leavesOf(requirement)) ?? [];
-  return METHOD_NAMES.filter((method) => isOwn(method) && leaves.some((leaf) => asksFor(leaf, method))).flatMap(
-    (method) => {
-      const throttled = (state.failures[method] ?? 0) >= CONSECUTIVE_FAILURES;
-      const contacts = contactsFor(method, { recovery, state }, moment);
-      const isOpen = contacts?.length !== 0 && (contacts !== undefined || hasEnrolled(method, state, moment));
-      return isOpen ? [{ method, throttled, contacts: contacts ?? [] }] : [];
-    },
-  );
+  return methodsTo((method) => leaves.some((leaf) => asksFor(leaf, method)), { recovery, state }, moment);
+}
+
+interface Asked {
+  readonly recovery: Recovery;
+  readonly state: StreamState;
+}
+
+/** What the requester can give without anybody's help, and for which something is registered or enrolled. */
+function methodsTo(serves: (method: MethodName) => boolean, asked: Asked, moment: Moment): readonly OpenMethod[] {
+  const { state } = asked;
+  return METHOD_NAMES.filter((method) => isOwn(method) && serves(method)).flatMap((method) => {
+    const throttled = (state.failures[method] ?? 0) >= CONSECUTIVE_FAILURES;
+    const contacts = contactsFor(method, asked, moment);
+    const isOpen = contacts?.length !== 0 && (contacts !== undefined || hasEnrolled(method, state, moment));
+    return isOpen ? [{ method, throttled, contacts: contacts ?? [] }] : [];
+  });
 }
 
 const isOwn = (method: MethodName): boolean => METHODS[method].confirmedBy === 'system';
@@ -107,25 +130,23 @@ function asksFor(leaf: ProofLeaf, method: MethodName): boolean {
 /** Undefined for a method that sends nothing. */
 function contactsFor(
   method: MethodName,
-  { recovery, state }: { readonly recovery: Recovery; readonly state: StreamState },
+  { recovery, state }: Asked,
   { now, policy }: Moment,
 ): OpenMethod['contacts'] | undefined {
   if (method === 'recovery-contact')
     return state.recoveryContacts
-      .filter((one) => isSettled(one, now, policy.authenticatorMinAge ?? AUTHENTICATOR_MIN_AGE))
+      .filter((one) => isSettled(one, now, minAgesOf(policy).authenticator))
       .map(({ id }, index) => ({ id, shown: String(index + 1) }));
   if (!method.startsWith('issued-code-')) return undefined;
   const counts = (one: Contact): boolean =>
     `issued-code-${one.kind}` === method &&
     one.kind !== wayOf(recovery.channel) &&
-    isSettled(one, now, policy.contactMinAge ?? CONTACT_MIN_AGE);
+    isSettled(one, now, minAgesOf(policy).contact);
   const registered = state.profile.current?.contacts ?? [];
   return registered.filter(counts).map((one) => ({ id: one.id, shown: masked(one) }));
 }
 
 const hasEnrolled = (method: MethodName, { authenticators }: StreamState, { now, policy }: Moment): boolean =>
   authenticators.some(
-    (one) =>
-      one.method === method &&
-      isSettled({ since: one.enrolledAt }, now, policy.authenticatorMinAge ?? AUTHENTICATOR_MIN_AGE),
+    (one) => one.method === method && isSettled({ since: one.enrolledAt }, now, minAgesOf(policy).authenticator),
   );
