@@ -5,6 +5,7 @@ import type { ProofLeaf } from '../proofing/proof.ts';
 import { checkException } from './check-exception.ts';
 import { checkHours } from './check-hours.ts';
 import { checkCoverage, MOST_LEAVES } from './coverage.ts';
+import { weightOfApproval } from './givable.ts';
 import type { Condition, Control, Demands, Policy, Rule } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
 import { checkReach, whyImpossible } from './reach.ts';
@@ -107,11 +108,6 @@ function checkDemands(demands: Demands, groups: readonly string[]): readonly Pol
 }
 
 const weightOfProof = (leaf: ProofLeaf): number => ('classes' in leaf ? leaf.classes : 1);
-
-function weightOfApproval(leaf: ApprovalLeaf): number {
-  if ('groups' in leaf) return leaf.groups;
-  return 'group' in leaf ? (leaf.count ?? 1) : 1;
-}
 
 function checkRequirement<Leaf>(requirement: Requirement<Leaf>, weightOf: (leaf: Leaf) => number) {
   const weight = leavesOf(requirement).reduce((sum, leaf) => sum + weightOf(leaf), 0);

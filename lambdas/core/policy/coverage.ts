@@ -2,7 +2,7 @@ import { areApproved, type Countersignature, RELATIONS } from '../approvals/coun
 import type { Instant } from '../instant.ts';
 import { isSensitive } from '../recovery/account.ts';
 import { applyingTo, type CombinedDemands, type PolicyQuestion, type Weighed, weigh } from './evaluate.ts';
-import { isGivable, provedByOneClass } from './givable.ts';
+import { isApprovable, isGivable, provedByOneClass } from './givable.ts';
 import type { Policy } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
 import { questionsTo } from './questions.ts';
@@ -12,7 +12,7 @@ export const MOST_LEAVES = 12;
 
 /**
  * Asks a policy about every account and action that its rules can tell apart, and finds where it would demand no proof of anybody, a
- * proof that nobody can give, one class of proof for a credential (rule 9), or of a sensitive account less than two approvers of two
+ * proof or approval that nobody can give, one class of proof for a credential (rule 9), or of a sensitive account less than two approvers of two
  * groups (rule 5). Then again with the exceptions that are in force at `now`, each alone and all together. One problem for each rule or
  * exception that it begins with, with the first question as an example.
  */
@@ -72,6 +72,8 @@ function flawOf(policy: Policy, question: PolicyQuestion): PolicyProblem | undef
   if (missing.length > 0) return undefined;
   const proofs = flawOfProofs(demands as CombinedDemands, question);
   if (proofs !== undefined) return flaw('proofs', proofs);
+  if (!isApprovable(demands as CombinedDemands, { kind, groups: policy.groups }))
+    return flaw('approvals', 'nobody can give the approvals, or they would need the same person in two parts (rule 1)');
   if (!isSensitive(question.profile)) return undefined;
   const alone = approvedByOne(demands.approvals ?? [], policy.groups);
   return alone === undefined

@@ -108,10 +108,11 @@ export function weigh(policy: Policy, question: PolicyQuestion): Weighed {
     ...combine(rules.flatMap((rule) => rule.require ?? [])),
     exceptions: uses,
   });
+  const demands = demandsOf(matching);
   // INVARIANT: a signal adds to a plan and never makes one: what no rule covers or decides in calm is not decided by risk.
-  const missing = missingIn(demandsOf(calm));
+  const missing = missingIn(calm.length === matching.length ? demands : demandsOf(calm));
   const unknown = unknownIn(factsOf(question), question.risk);
-  return { unknown, matching: calm.length === 0 ? [] : matching, denying, demands: demandsOf(matching), missing };
+  return { unknown, matching: calm.length === 0 ? [] : matching, denying, demands, missing };
 }
 
 /** The rules that apply to a question, after the exceptions that are in force. */

@@ -1,20 +1,21 @@
-import type { Relation } from '../approvals/countersignature.ts';
+import { type ApprovalLeaf, areApproved, RELATIONS, type Relation } from '../approvals/countersignature.ts';
 import { plusSeconds } from '../instant.ts';
 import type { Method } from '../proofing/method.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../proofing/methods.ts';
 import { areProved, type Proof } from '../proofing/proof.ts';
 import type { Action, Kind } from '../recovery/account.ts';
 import type { CombinedDemands } from './evaluate.ts';
+import { leavesOf } from './requirement.ts';
 
 /** Proofs of one method by as many different people, contacts or devices. */
 const COPIES = 2;
 
-/** Only people have something enrolled, registered contacts and a manager; only what is shared or non-human has custodians. */
+/** Only accounts of one person have something enrolled, and registered contacts of their own. */
 const PERSONAL: readonly Kind[] = ['human', 'vendor'];
-const RELATED: Readonly<Record<'personal' | 'held', readonly Relation[]>> = {
-  personal: ['owner', 'manager'],
-  held: ['owner', 'manager', 'custodian'],
-};
+
+/** Who may be related to an account of a kind: one manager at most, and custodians of everything but a person's own account. */
+const relatedTo = (kind: Kind): readonly Relation[] =>
+  kind === 'human' ? ['owner', 'manager'] : ['owner', 'manager', 'custodian'];
 
 /** Classes whose methods need something that the owner of a personal account has. */
 const OWNERS_CLASSES: readonly string[] = ['saved-code', 'issued-code', 'bound-authenticator'];
@@ -22,15 +23,15 @@ const OWNERS_CLASSES: readonly string[] = ['saved-code', 'issued-code', 'bound-a
 /** The methods that somebody could give for an account of this kind. */
 function methodsFor(kind: Kind): readonly MethodName[] {
   const isPersonal = PERSONAL.includes(kind);
-  const related = RELATED[isPersonal ? 'personal' : 'held'];
+  const related: readonly string[] = relatedTo(kind);
   return METHOD_NAMES.filter((name) => {
     const method: Method = METHODS[name];
     if (!isPersonal && (OWNERS_CLASSES.includes(method.class) || name === 'recovery-contact')) return false;
-    return !RELATION_NAMES.includes(method.confirmedBy) || related.includes(method.confirmedBy as Relation);
+    return !NAMES_OF_RELATIONS.includes(method.confirmedBy) || related.includes(method.confirmedBy);
   });
 }
 
-const RELATION_NAMES: readonly string[] = RELATED.held;
+const NAMES_OF_RELATIONS: readonly string[] = RELATIONS;
 
 /** Whether somebody could give all of these proofs, and they would still hold when the cooling-off is over. */
 export function isGivable(
@@ -39,6 +40,40 @@ export function isGivable(
 ): boolean {
   return areProved(requirements, proofsBy(methodsFor(kind)), { now: plusSeconds(GIVEN, coolingOff), channel });
 }
+
+/**
+ * Whether there could be people who give all of these approvals, none of them in two parts (rule 1): a manager who must attest does not
+ * approve as well, and nobody approves a change to their own account.
+ */
+export function isApprovable(
+  { approvals, proofs }: Pick<CombinedDemands, 'approvals' | 'proofs'>,
+  { kind, groups }: { readonly kind: Kind; readonly groups: readonly string[] },
+): boolean {
+  const withoutManager = proofsBy(methodsFor(kind).filter((name) => name !== 'manager-attestation'));
+  const mayManagerApprove = areProved(proofs, withoutManager, { now: GIVEN, channel: 'none' });
+  const related = relatedTo(kind).filter((one) => one === 'custodian' || (one === 'manager' && mayManagerApprove));
+  const most = Math.max(1, ...approvals.map(weightOf));
+  const members = groups.flatMap((group) => Array.from({ length: most }, () => ({ groups: [group], relations: [] })));
+  const relatives = related.flatMap((one) =>
+    Array.from({ length: one === 'manager' ? 1 : COPIES }, () => ({ groups: [], relations: [one] })),
+  );
+  const people = [...relatives, ...members].map((one, index) => ({
+    ...one,
+    approver: `person:${index}`,
+    digest: '',
+    at: GIVEN,
+  }));
+  return areApproved(approvals, people, '');
+}
+
+/** How many people a leaf asks for. */
+export function weightOfApproval(leaf: ApprovalLeaf): number {
+  if ('groups' in leaf) return leaf.groups;
+  return 'group' in leaf ? (leaf.count ?? 1) : 1;
+}
+
+const weightOf = (requirement: CombinedDemands['approvals'][number]): number =>
+  leavesOf(requirement).reduce((sum, leaf) => sum + weightOfApproval(leaf), 0);
 
 /** Actions that leave somebody with access that they did not have before. */
 const GIVING: readonly Action[] = ['reset-password', 'reset-mfa', 'temporary-access', 'change-contact'];

@@ -34,8 +34,8 @@ describe('checkCoverage', () => {
     ['two people of one group', { all: [group('identity'), group('identity')] }],
     ['two groups of which one is enough', { any: [group('identity'), group('security')], of: 1 }],
     [
-      'a manager and a custodian',
-      { all: [{ leaf: { relation: 'manager' } as const }, { leaf: { relation: 'custodian' } as const }] },
+      'a manager or a custodian',
+      { any: [{ leaf: { relation: 'manager' } as const }, { leaf: { relation: 'custodian' } as const }], of: 1 },
     ],
     ['a manager and a group', { all: [{ leaf: { relation: 'manager' } as const }, group('identity')] }],
   ])('is not content with %s', (_, approvals) => {
@@ -125,6 +125,28 @@ describe('checkCoverage', () => {
   ])('finds that nobody can give %s', (_, proofs, over, when) => {
     expect(proving(proofs, over, when)).toMatchObject([
       { reason: expect.stringMatching(/^nobody can give the proofs/) },
+    ]);
+  });
+
+  it.each<[string, Demands, Rule['when']]>([
+    ['a custodian of somebody who has none', { approvals: { leaf: { relation: 'custodian' } } }, { kind: ['human'] }],
+    ['the owner', { approvals: { leaf: { relation: 'owner' } } }, { kind: ['vendor'] }],
+    [
+      'two managers',
+      { approvals: { all: [{ leaf: { relation: 'manager' } }, { leaf: { relation: 'manager' } }] } },
+      { kind: ['human'] },
+    ],
+    [
+      'the manager in two parts',
+      { proofs: { leaf: { method: 'manager-attestation' } }, approvals: { leaf: { relation: 'manager' } } },
+      { kind: ['human'], action: ['unlock'] },
+    ],
+  ])('finds that %s cannot approve', (_, demands, when) => {
+    expect(covering(rule({ when, require: { ...COMPLETE, ...demands } }))).toMatchObject([
+      {
+        path: ['rules', 0, 'require', 'approvals'],
+        reason: expect.stringMatching(/^nobody can give the approvals.*rule 1/),
+      },
     ]);
   });
 
