@@ -8,7 +8,7 @@ import { appOf } from './app.ts';
 import { type LocalAws, startLocalAws } from './aws/server.ts';
 import { adoptPolicy, type Registry, registerDemo } from './directory/register.ts';
 import { makeWorld, type SigningKeys } from './directory/world.ts';
-import { enterEnvironment, functionVariables } from './environment.ts';
+import { enterEnvironment, enterPublicUrl, functionVariables } from './environment.ts';
 import { type Folder, openFolder } from './folder.ts';
 import { type DeployedFunctions, deployedFunctions, type Intercept } from './functions.ts';
 import { hintsFor } from './hints.ts';
@@ -119,6 +119,7 @@ async function openDoors(
     }),
   );
   down.add(close);
+  enterPublicUrl(url);
   const issuer = issuerAt(url, key);
   const tokens = await renewTokens(folder, issuer, keys);
   down.add(every(TOKENS_MS, () => renewTokens(folder, issuer, keys)));

@@ -16,3 +16,6 @@ export const madeWebhookKey = (source: string): string =>
 
 /** As Standard Webhooks writes keys. */
 export const madeSignalKey = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
+/** As the stack has Secrets Manager make it. */
+export const madeStopKey = (): string => randomBytes(48).toString('base64url');

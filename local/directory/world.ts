@@ -9,10 +9,11 @@ import {
   RotateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { STOP_KEY } from '../../lambdas/adapters/hmac-stop-tokens.ts';
 import type { LocalAws } from '../aws/server.ts';
 import { functionArn, NAMES } from '../environment.ts';
 import { secretNames, userNames } from './accounts.ts';
-import { madePassword, madeSignalKey, madeWebhookKey, secretValue } from './credentials.ts';
+import { madePassword, madeSignalKey, madeStopKey, madeWebhookKey, secretValue } from './credentials.ts';
 
 /** Ticket systems that the demo has a webhook for. */
 export const DEMO_SOURCES = ['jira', 'zendesk', 'servicenow'] as const;
@@ -24,10 +25,15 @@ export type WebhookKeys = Readonly<Record<DemoSource, string>>;
 export const DEMO_SIGNAL_SOURCES = ['idp'] as const;
 export type SignalKeys = Readonly<Record<(typeof DEMO_SIGNAL_SOURCES)[number], string>>;
 
+/** Identity-verification vendors of the demo. */
+export const DEMO_VENDORS = ['idv'] as const;
+export type VendorKeys = Readonly<Record<(typeof DEMO_VENDORS)[number], string>>;
+
 /** The keys of everybody who signs what they send. */
 export interface SigningKeys {
   readonly webhookKeys: WebhookKeys;
   readonly signalKeys: SignalKeys;
+  readonly vendorKeys: VendorKeys;
 }
 
 /**
@@ -42,11 +48,14 @@ export async function makeWorld(aws: LocalAws): Promise<SigningKeys> {
     for (const name of secretNames()) await makeSecret(secrets, name);
     const keyOf = (prefix: string, make: (source: string) => string) => async (source: string) =>
       [source, await keyIn(secrets, `${prefix}${source}`, make(source))] as const;
+    await keyIn(secrets, `${NAMES.stopPrefix}${STOP_KEY}`, madeStopKey());
     const webhookKeys = DEMO_SOURCES.map(keyOf(NAMES.webhookPrefix, madeWebhookKey));
     const signalKeys = DEMO_SIGNAL_SOURCES.map(keyOf(NAMES.signalPrefix, madeSignalKey));
+    const vendorKeys = DEMO_VENDORS.map(keyOf(NAMES.vendorPrefix, madeSignalKey));
     return {
       webhookKeys: Object.fromEntries(await Promise.all(webhookKeys)) as WebhookKeys,
       signalKeys: Object.fromEntries(await Promise.all(signalKeys)) as SignalKeys,
+      vendorKeys: Object.fromEntries(await Promise.all(vendorKeys)) as VendorKeys,
     };
   } finally {
     cognito.destroy();

@@ -6,6 +6,8 @@ import { Deployed } from '../support/deployed.ts';
 const POOL = 'us-east-1_directory';
 const deployed = new Deployed(synthesize({ connectors: { userPoolId: POOL } }));
 const functions = Object.keys(FUNCTIONS) as FunctionName[];
+/** Who sends codes and notices. */
+const SENDERS = ['recoveryCommands', 'relay', 'requester'];
 const who = (action: string): string[] => functions.filter((name) => deployed.actionsOf(name).includes(action));
 
 describe('who may do what', () => {
@@ -36,7 +38,7 @@ describe('who may do what', () => {
 
   it('shows a secret value to nobody who rotates or executes', () => {
     expect(who('secretsmanager:GetSecretValue').sort()).toEqual([
-      ...['claim', 'relay', 'rotateSecret', 'signals', 'vendor', 'webhook'],
+      ...['claim', 'relay', 'requester', 'rotateSecret', 'signals', 'vendor', 'webhook'],
     ]);
     expect(who('secretsmanager:RotateSecret').sort()).toEqual(['execute', 'revoke', 'sweeper']);
     expect(who('secretsmanager:BatchGetSecretValue')).toEqual([]);
@@ -95,7 +97,7 @@ describe('who may do what', () => {
     const writing: Record<string, string[]> = {};
     for (const name of functions) {
       for (const { Action, Resource, Condition } of deployed.statementsOf(name)) {
-        if (!JSON.stringify(Resource).includes('WorkspaceTable')) continue;
+        if (!JSON.stringify(Resource ?? '').includes('WorkspaceTable')) continue;
         const keys = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
         expect(keys).toBeDefined();
         if (/PutItem|UpdateItem|DeleteItem/.test(JSON.stringify(Action)))
@@ -122,23 +124,27 @@ describe('who may do what', () => {
   });
 
   it('lets only the alerting function publish alerts', () => {
-    expect(who('sns:Publish')).toEqual(['recoveryCommands', 'alerting', 'relay']);
-    for (const name of ['recoveryCommands', 'relay'] as const) {
-      const publishing = deployed.statementsOf(name).filter(({ Action }) => [Action].flat().includes('sns:Publish'));
-      expect(publishing.map((statement) => [statement.Resource, JSON.stringify(statement)])).toEqual([
-        [undefined, expect.stringContaining(':sns:*:*:*')],
-      ]);
-    }
+    const publishing = functions.flatMap((name) =>
+      deployed
+        .statementsOf(name)
+        .filter(({ Action }) => [Action].flat().includes('sns:Publish'))
+        .map((statement) => [name, statement] as const),
+    );
+    const toTopics = publishing.filter(([, { Resource }]) => Resource !== undefined);
+    expect(toTopics.map(([name]) => name)).toEqual(['alerting']);
+    const toTelephones = publishing.filter(([, { Resource }]) => Resource === undefined);
+    expect(toTelephones.map(([name]) => name).sort()).toEqual(SENDERS);
+    for (const [, statement] of toTelephones) expect(JSON.stringify(statement)).toContain(':sns:*:*:*');
   });
 
   it('sends mail from the one address only, for whoever sends codes and notices', () => {
     const sending = new Deployed(synthesize({ messages: { mailFrom: 'help@example.com' } }));
     const senders = functions.filter((name) => sending.actionsOf(name).includes('ses:SendEmail'));
-    expect(senders).toEqual(['recoveryCommands', 'relay']);
+    expect(senders.sort()).toEqual(SENDERS);
     for (const name of senders) {
       const [statement] = sending.statementsOf(name).filter(({ Action }) => Action === 'ses:SendEmail');
       expect(statement?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'help@example.com' } });
-      expect(JSON.stringify(statement?.Resource)).toMatch(/identity\/help@example\.com.*identity\/example\.com/);
+      expect(JSON.stringify(statement?.Resource)).toMatch(/identity\/example\.com.*identity\/help@example\.com/);
       expect(sending.environmentOf(name)['MAIL_FROM']).toBe('help@example.com');
     }
     expect(who('ses:SendEmail')).toEqual([]);

@@ -10,7 +10,7 @@ import type { RelayServices } from '../relay.ts';
 import { surroundings } from '../surroundings.ts';
 import { dynamo, eventBridge, stepFunctions } from './clients.ts';
 import { environment } from './environment.ts';
-import { gates } from './gate.ts';
+import { gates } from './gates.ts';
 import { delivery } from './messages.ts';
 import { once } from './once.ts';
 import { stopTokens } from './stop-tokens.ts';
