@@ -21,6 +21,8 @@ export function recordProof(situation: Situation, command: RecordProof): Answer 
   const source = sourceOf(situation, command);
   if (!source.ok) return source.no;
   const { method, outcome, reference } = command;
+  if (method === 'live-video' && outcome === 'verified' && reference === null)
+    return refuse('reference-missing', { method });
   const proof: Proof = { ...source.source, id: context.newId, method, outcome, reference, at: context.now };
   if (isRepeated(situation, proof)) return refuse('proof-duplicate', { method });
   const isVendors = METHODS[method].confirmedBy === 'vendor' && outcome === 'verified' && reference !== null;

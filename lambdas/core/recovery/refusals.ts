@@ -45,6 +45,7 @@ export const REFUSALS = {
     says: 'this contact is the way that the request came, or the one that is called',
   },
   'contacts-malformed': { rule: 8, says: 'the contacts of an account are a few different ones' },
+  'reference-missing': { rule: 17, says: 'a live video names the record of what was seen' },
   'challenge-needed': { rule: 9, says: 'this method counts only by the answer to a challenge' },
   'challenge-unknown': { rule: 9, says: 'this recovery has issued no such challenge here' },
   'challenge-expired': { rule: 9, says: 'the time for an answer is over' },

@@ -44,6 +44,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>
   'contact-too-new': 409,
   'contact-not-independent': 422,
   'contacts-malformed': 422,
+  'reference-missing': 422,
   'challenge-needed': 422,
   'challenge-unknown': 404,
   'challenge-expired': 409,

@@ -562,6 +562,23 @@ describe('what nobody can say by themselves', () => {
   });
 });
 
+describe('a live video', () => {
+  it('names the record of what was seen', () => {
+    const seen = (reference: string | null, outcome: Outcome): Deed => ({
+      ...{ actor: ACTORS.verifier, command: { type: 'RecordProof', method: 'live-video', outcome, reference } },
+    });
+    given(...waiting())
+      .when(seen(null, 'verified'))
+      .thenRefused('reference-missing');
+    given(...waiting())
+      .when(seen('video/1', 'verified'))
+      .thenHappens({ type: 'ProofRecorded' });
+    given(...waiting())
+      .when(seen(null, 'failed'))
+      .thenHappens({ type: 'ProofRecorded' }, { type: 'RecoveryRefused' });
+  });
+});
+
 describe('a vendor', () => {
   const VENDOR = { by: 'vendor', source: 'idv' } as const;
   const result = (outcome: Outcome, over: object = {}): Deed => ({
