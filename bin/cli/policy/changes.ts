@@ -25,30 +25,20 @@ export function changesBetween(before: Judged, after: Judged): readonly Change[]
   if (before.answer.verdict === 'deny' || after.answer.verdict === 'deny')
     return [...verdict, ...changed('reasons', [reasonsOf(before), reasonsOf(after)], () => 'different')];
   const demands = [before.answer.demands, after.answer.demands] as const;
-  return [
-    ...verdict,
-    ...changedDemands(...demands),
-    ...changed('rules', [rulesOf(before), rulesOf(after)], () => 'different'),
-  ];
+  return [...verdict, ...changedDemands(...demands), ...changedRules([rulesOf(before), rulesOf(after)])];
 }
 
 function changedDemands(before: CombinedDemands, after: CombinedDemands): readonly Change[] {
   return [
-    ...changed('proofs', [proofsInWords(before.proofs), proofsInWords(after.proofs)], () =>
-      more(before.proofs, after.proofs),
-    ),
-    ...changed('approvals', [approvalsInWords(before.approvals), approvalsInWords(after.approvals)], () =>
-      more(before.approvals, after.approvals),
-    ),
+    ...changedList('proofs', [before.proofs, after.proofs], proofsInWords),
+    ...changedList('approvals', [before.approvals, after.approvals], approvalsInWords),
     ...changedTime('cooling-off', [before.coolingOff, after.coolingOff], 'stricter'),
     ...changedTime('proof window', [before.proofWindow, after.proofWindow], 'weaker'),
     ...changedTime('approval window', [before.approvalWindow, after.approvalWindow], 'weaker'),
     ...changedTime('grant', [before.grant, after.grant], 'weaker'),
     ...changedTime('review within', [before.reviewWithin, after.reviewWithin], 'weaker'),
     ...changed('alert', [before.alert, after.alert], rising(SEVERITIES)),
-    ...changed('exceptions', [exceptionsOf(before), exceptionsOf(after)], () =>
-      more(after.exceptions, before.exceptions),
-    ),
+    ...changedList('exceptions', [before.exceptions, after.exceptions], exceptionsInWords).map(reversed),
   ];
 }
 
@@ -77,15 +67,35 @@ const rising =
   ([before, after]: Pair<T>): Direction =>
     values.indexOf(after) > values.indexOf(before) ? 'stricter' : 'weaker';
 
-/** Requirements hold side by side: more of them are stricter, less are weaker, and others cannot be compared. */
-function more(before: readonly unknown[], after: readonly unknown[]): Direction {
-  const [had, has] = [before.map(canonicalOf), after.map(canonicalOf)];
-  if (had.every((one) => has.includes(one))) return 'stricter';
-  return has.every((one) => had.includes(one)) ? 'weaker' : 'different';
+/** Only what went and what came is shown. Requirements hold side by side: more of them are stricter, less weaker, others cannot be compared. */
+function changedList<T>(
+  dimension: string,
+  [before, after]: Pair<readonly T[]>,
+  say: (some: readonly T[]) => string,
+): Change[] {
+  const without = (some: readonly T[], others: readonly T[]) => {
+    const known = others.map(canonicalOf);
+    return some.filter((one) => !known.includes(canonicalOf(one)));
+  };
+  const [gone, come] = [without(before, after), without(after, before)];
+  const words = (some: readonly T[]) => (some.length === 0 ? 'nothing' : say(some));
+  return changed(dimension, [words(gone), words(come)], () => {
+    if (gone.length === 0) return 'stricter';
+    return come.length === 0 ? 'weaker' : 'different';
+  });
 }
+
+/** More exceptions are weaker. */
+const reversed = (change: Change): Change => ({
+  ...change,
+  direction: ({ stricter: 'weaker', weaker: 'stricter', different: 'different' } as const)[change.direction],
+});
+
+const changedRules = (rules: Pair<readonly string[]>): Change[] =>
+  changedList('rules', rules, (some) => some.join(', ')).map((change) => ({ ...change, direction: 'different' }));
 
 const canonicalOf = (value: unknown): string => canonical(value as Parameters<typeof canonical>[0]);
 
 const reasonsOf = ({ answer }: Judged): string => (answer.verdict === 'deny' ? answer.reasons.join('; ') : 'none');
-const rulesOf = ({ answer }: Judged): string => answer.rules.map(({ rule }) => rule).join(', ');
-const exceptionsOf = ({ exceptions }: CombinedDemands): string => exceptions.map(exceptionInWords).join(' ') || 'none';
+const rulesOf = ({ answer }: Judged): readonly string[] => answer.rules.map(({ rule }) => rule);
+const exceptionsInWords = (uses: CombinedDemands['exceptions']): string => uses.map(exceptionInWords).join(' ');

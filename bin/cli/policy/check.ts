@@ -32,7 +32,7 @@ function inWords({ style, view }: Session, { file, result }: Checked): string {
   if (!result.ok) return result.faults.map((fault) => `${style.bad(faultInWords(fault))}\n`).join('');
   const { policy, digest } = printable(result.compiled);
   const { rules, controls, exceptions = [] } = policy;
-  const counts = `${rules.length} rules of ${controls.length} controls, ${exceptions.length || 'no'} exceptions`;
+  const counts = `${rules.length} rules of ${controls.length} controls, ${exceptions.length || 'no'} exception${exceptions.length === 1 ? '' : 's'}`;
   return [
     `${style.good('fine:')} ${file}, ${counts}, digest ${digest}\n`,
     ...exceptions.map(

@@ -71,7 +71,7 @@ describe('policy check', () => {
   it('says which exceptions there are, who answers for them and when they end', async () => {
     const { code, out } = await policy('check', file('e.yaml', SMALL + EXCEPTION));
     expect(code).toBe(0);
-    expect(out).toContain('1 exceptions');
+    expect(out).toContain(' 1 exception, ');
     expect(out).toContain('  exception plant ends in 41 days (head of plant answers for it)\n');
   });
 
@@ -261,7 +261,7 @@ describe('policy diff', () => {
       [
         'escalate/risky',
         '  cooling-off  weaker: 1 hour -> 0 seconds',
-        '  rules        different: base, suspicious -> base',
+        '  rules        different: suspicious -> nothing',
         '',
         '1 of 3 described recoveries change',
         '',
@@ -279,11 +279,37 @@ describe('policy diff', () => {
       'proofs: { class: repeated-proofing }',
       'proofs  different: in-person -> any repeated-proofing',
     ],
+    ['id: base', 'id: ground', 'rules different: base -> ground'],
+    [
+      'approvals: { groups: 2 }',
+      'approvals: { groups: 2 }, coolingOff: 5m',
+      'cooling-off stricter: 0 seconds -> 5 minutes',
+    ],
     ['deny: not here', 'deny: nowhere', 'reasons  different: not here -> nowhere'],
     ['kind: [human], action', 'kind: [shared-mailbox], action', 'verdict  stricter: escalate -> deny'],
   ])('says in which direction `%s` goes as `%s`', async (from, to, line) => {
     const { out } = await diff(from, to);
     expect(out.replace(/ +/g, ' ')).toContain(line.replace(/ +/g, ' '));
+  });
+
+  it('shows of proofs and approvals what goes and what comes', async () => {
+    const more =
+      '  - { id: more, control: waiting, when: { action: [unlock] }, require: { approvals: { group: security } } }\n';
+    const [before, after] = [small(), file('more.yaml', SMALL + more)];
+    const there = await policy('diff', before, after, '--cases', cases());
+    expect(there.out).toContain('approvals  stricter: nothing -> 1 approver of group security');
+    const back = await policy('diff', after, before, '--cases', cases());
+    expect(back.out).toContain('approvals  weaker: 1 approver of group security -> nothing');
+  });
+
+  it('calls an exception that is new weaker', async () => {
+    file(
+      'cases/escalate/jane.yaml',
+      `${UNLOCK.replace('kind: human', 'id: "cognito:jane", kind: human')}at: 2026-11-20T10:00:00Z\n`,
+    );
+    const { out } = await policy('diff', small(), file('e.yaml', SMALL + EXCEPTION), '--cases', cases());
+    expect(out).toMatch(/exceptions +weaker: nothing -> By exception plant without rule base/);
+    expect(out).toMatch(/review within +stricter: none -> 7 days/);
   });
 
   it('says that nothing changes, and exits with 1 for a change only when it is asked to', async () => {
