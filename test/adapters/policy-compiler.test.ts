@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { compilePolicy, type PolicyFault, PolicyInvalid } from '../../lambdas/adapters/policy-compiler.ts';
+import { compiledPolicy } from '../../lambdas/adapters/policy-schema.ts';
 import { canonical } from '../../lambdas/core/audit/canonical.ts';
 import { sha256 } from '../../lambdas/core/audit/hash.ts';
 import { METHOD_NAMES } from '../../lambdas/core/proofing/methods.ts';
@@ -222,6 +223,11 @@ exceptions:
     }
     return [];
   };
+
+  it('is taken by the runtime as it was compiled', () => {
+    const { policy, json } = compilePolicy(EXTENDED, 'p.yaml', NOW);
+    expect(compiledPolicy.parse(JSON.parse(json))).toEqual(policy);
+  });
 
   it('is read as the core has it', () => {
     expect(compilePolicy(EXTENDED, 'p.yaml', NOW).policy).toMatchObject({
