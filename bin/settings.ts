@@ -5,7 +5,7 @@ import { parseSources } from '../lambdas/runtime/sources.ts';
 import type { CountersignStackProps } from '../lib/countersign-stack.ts';
 import type { Issuer } from '../lib/identity.ts';
 
-export interface Settings extends Pick<CountersignStackProps, 'rules' | 'identity' | 'connectors'> {
+export interface Settings extends Pick<CountersignStackProps, 'rules' | 'identity' | 'connectors' | 'messages'> {
   readonly stackName: string;
 }
 
@@ -24,6 +24,8 @@ const DEFAULT_POLICY = fileURLToPath(new URL('../policies/default.yaml', import.
  * | `userPool` | id of the Cognito user pool whose people are recovered; none |
  * | `rotationFunctions` | ARNs of rotation functions of governed secrets, beside our own (commas between) |
  * | `secretKeys` | ARNs of the keys of governed secrets that our rotation function rotates (commas between) |
+ * | `mailFrom` | address of an identity that is verified in SES, from which codes and notices come; none |
+ * | `publicUrl` | `https://` address under which people reach the requester's page; the API's own |
  *
  * Throws an `Error` that says what is wrong, and `PolicyInvalid` for the policy.
  */
@@ -44,6 +46,7 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
       ...given('issuer', issuerOf(text('issuer'), list('audience'))),
       ...given('groupsClaim', text('groupsClaim')),
     },
+    messages: { ...given('mailFrom', text('mailFrom')), ...given('publicUrl', publicUrlOf(text('publicUrl'))) },
     connectors: {
       ...given('userPoolId', text('userPool')),
       ...given('rotationFunctions', list('rotationFunctions')),
@@ -64,6 +67,12 @@ function issuerOf(url: string | undefined, audience: readonly string[] | undefin
     throw new Error('`issuer` and `audience` are set together or not at all');
   if (!url.startsWith('https://')) throw new Error(`the issuer \`${url}\` does not begin with \`https://\``);
   return { url, audience };
+}
+
+function publicUrlOf(text: string | undefined): string | undefined {
+  if (text !== undefined && !/^https:\/\/[a-z0-9.-]+(:\d+)?$/.test(text))
+    throw new Error(`the address \`${text}\` is not \`https://\` and a host`);
+  return text;
 }
 
 /** The file as it stands; throws where the webhook function would not take it. */

@@ -100,6 +100,6 @@ export class Api extends Construct {
 const UNAUTHENTICATED: Readonly<Record<Route['auth'], string | undefined>> = {
   token: undefined,
   signature:
-    'ticket systems sign the raw body, which an authorizer of an HTTP API never sees: the function verifies it',
+    'ticket systems and signal sources sign the raw body, which an authorizer of an HTTP API never sees: the function verifies it',
   none: 'the description of the API is public',
 };

@@ -18,6 +18,7 @@ export function makeStackWithoutCode(app: App, props: Partial<CountersignStackPr
     rules: { policy: '{}' },
     identity: { approverGroups: [] },
     connectors: {},
+    messages: {},
     ...props,
   });
 }

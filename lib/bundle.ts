@@ -1,12 +1,13 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { FUNCTIONS, type FunctionName } from '../lambdas/contract/functions.ts';
-import type { CodeOf } from './functions.ts';
+import type { CodeOf, Files } from './functions.ts';
 
 const LAMBDAS = fileURLToPath(new URL('../lambdas/', import.meta.url));
+const PAGE = fileURLToPath(new URL('../console/requester/', import.meta.url));
 const DIST = fileURLToPath(new URL('../dist/functions/', import.meta.url));
 
 /**
@@ -39,6 +40,17 @@ export function buildBundles(): ReadonlyMap<FunctionName, Uint8Array> {
   );
 }
 
+/** The files of the requester's page: its script is one file, and loads nothing. */
+export function pageFiles(): Files {
+  const { outputFiles } = buildSync({
+    ...{ entryPoints: [join(PAGE, 'page.ts')], bundle: true, minify: true, write: false, charset: 'utf8' },
+    ...{ platform: 'browser', target: ['chrome109', 'firefox115', 'safari16.4'], format: 'esm' },
+    ...{ legalComments: 'none', logLevel: 'warning' },
+  });
+  const still = ['page.html', 'page.css', 'icon.svg'].map((name) => [name, readFileSync(join(PAGE, name), 'utf8')]);
+  return { ...Object.fromEntries(still), 'page.js': outputFiles[0]?.text ?? '' };
+}
+
 /** Code for the stack: a folder for each function in `dist/functions`, with its bundle and its files. */
 export function bundledCode(): CodeOf {
   const bundles = buildBundles();
@@ -47,7 +59,8 @@ export function bundledCode(): CodeOf {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'index.js'), bundles.get(name) ?? '');
-    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+    const all = name === 'requesterPage' ? { ...files, ...pageFiles() } : files;
+    for (const [file, text] of Object.entries(all)) writeFileSync(join(folder, file), text);
     return Code.fromAsset(folder);
   };
 }

@@ -10,6 +10,7 @@ import { type CodeOf, Functions, type Rules } from './functions.ts';
 import { Identity, type IdentityProps } from './identity.ts';
 import { Keys } from './keys.ts';
 import { Ledger } from './ledger.ts';
+import { Messages, type MessagesProps } from './messages.ts';
 import { Relay } from './relay.ts';
 import { Secrets } from './secrets.ts';
 import { Timers } from './timers.ts';
@@ -21,6 +22,7 @@ export interface CountersignStackProps extends StackProps {
   readonly rules: Rules;
   readonly identity: IdentityProps;
   readonly connectors: Omit<ConnectorsProps, 'rotation'>;
+  readonly messages: MessagesProps;
 }
 
 /** Everything that is deployed. The constructor says what there is; the methods below it say who may do what with it. */
@@ -35,6 +37,7 @@ export class CountersignStack extends Stack {
   private readonly timers: Timers;
   private readonly identity: Identity;
   private readonly connectors: Connectors;
+  private readonly messages: Messages;
 
   constructor(scope: Construct, id: string, props: CountersignStackProps) {
     super(scope, id, { description: 'Countersign: governed account recovery', ...props });
@@ -51,6 +54,7 @@ export class CountersignStack extends Stack {
       ...props.connectors,
       rotation: this.functions.of('rotateSecret'),
     });
+    this.messages = new Messages(this, 'Messages', { ...props.messages, keys: this.keys });
     this.identity = new Identity(this, 'Identity', props.identity);
     const { functions, ledger, alerts, keys } = this;
     this.workflow = new Workflow(this, 'Workflow', { functions, keys });
@@ -59,6 +63,8 @@ export class CountersignStack extends Stack {
     this.letPeopleIn();
     this.letTasksWork();
     this.letTheRelayWork();
+    this.letPeopleProve(api);
+    this.letTheRequesterIn(api);
     watchMachine(alerts, { functions, workflow: this.workflow, api });
     this.tell(api);
   }
@@ -69,7 +75,7 @@ export class CountersignStack extends Stack {
 
   /** Ticket systems and people: they append commands, and find out who is asking. */
   private letPeopleIn(): void {
-    for (const name of ['webhook', 'openRecovery', 'recoveryCommands', 'claim', 'registry'] as const) {
+    for (const name of ['webhook', 'signals', 'openRecovery', 'recoveryCommands', 'claim', 'registry'] as const) {
       this.ledger.grantAppend(this.functions.of(name));
     }
     this.ledger.grantRead(this.functions.of('query'));
@@ -79,7 +85,9 @@ export class CountersignStack extends Stack {
     }
     this.workspace.grantLists(this.functions.of('query'), ['recovery#open', 'recovery#ended', 'head', 'ticket']);
     this.secrets.grantWebhookKeys(this.functions.of('webhook'));
+    this.secrets.grantSignalKeys(this.functions.of('signals'));
     this.secrets.grantOpen(this.functions.of('claim'));
+    this.workspace.grantItems(this.functions.of('recoveryCommands'), ['campaign'], ['Query']);
   }
 
   /** Steps of the workflow, and the two timers beside it. Who executes can seal a credential and not open it. */
@@ -88,6 +96,8 @@ export class CountersignStack extends Stack {
       this.ledger.grantAppend(this.functions.of(name));
     }
     const { openGate, execute, revoke, sweeper } = this.named('openGate', 'execute', 'revoke', 'sweeper');
+    for (const name of ['assess', 'execute'] as const)
+      this.workspace.grantItems(this.functions.of(name), ['campaign'], ['Query']);
     this.workspace.grantItems(openGate, ['gate'], ['PutItem']);
     this.keys.grantGates(openGate, 'Encrypt');
     this.workspace.grantItems(execute, ['grant'], ['PutItem']);
@@ -108,11 +118,39 @@ export class CountersignStack extends Stack {
     const { relay, alerting } = this.named('relay', 'alerting');
     this.ledger.grantRead(relay);
     this.workspace.grantItems(relay, ['gate'], ['Query', 'DeleteItem']);
+    this.workspace.grantItems(relay, ['campaign'], ['PutItem']);
     this.workspace.grantItems(relay, ['view', 'head', 'ticket'], ['PutItem', 'UpdateItem']);
     this.workspace.grantItems(relay, ['identity', 'person'], ['GetItem', 'PutItem', 'DeleteItem']);
     this.keys.grantGates(relay, 'Decrypt');
     this.workflow.grantDrive(relay);
     this.alerts.grantSend(alerting);
+  }
+
+  /** Enrolment, codes, vendors and notices. */
+  private letPeopleProve(api: Api): void {
+    const { enrolment, vendor, recoveryCommands, relay } = this.named(
+      ...(['enrolment', 'vendor', 'recoveryCommands', 'relay'] as const),
+    );
+    for (const fn of [enrolment, vendor]) this.ledger.grantAppend(fn);
+    this.workspace.grantItems(enrolment, ['identity', 'person'], ['GetItem']);
+    this.identity.grantClaims(enrolment);
+    this.secrets.grantTotpSeal(enrolment);
+    this.secrets.grantVendorKeys(vendor);
+    for (const fn of [recoveryCommands, relay]) this.messages.grantSend(fn);
+    this.messages.grantStopLinks(relay);
+    this.workspace.grantItems(relay, ['notice'], ['GetItem', 'PutItem']);
+    for (const fn of [enrolment, relay]) this.messages.grantAddress(fn, api);
+  }
+
+  /** The requester's page: whoever has it open proves, stops and claims. Its documents are the same for everybody, and need no right. */
+  private letTheRequesterIn(api: Api): void {
+    const fn = this.functions.of('requester');
+    this.ledger.grantAppend(fn);
+    this.secrets.grantOpen(fn);
+    this.secrets.grantTotpOpen(fn);
+    this.messages.grantSend(fn);
+    this.messages.grantStopLinks(fn);
+    this.messages.grantAddress(fn, api);
   }
 
   private tell(api: Api): void {

@@ -32,6 +32,11 @@ const BATCH: Size = { memory: 512, seconds: 55 };
 
 const SIZES: Readonly<Record<FunctionName, Size>> = {
   webhook: ANSWER,
+  signals: ANSWER,
+  vendor: ANSWER,
+  enrolment: ANSWER,
+  requesterPage: ANSWER,
+  requester: ANSWER,
   openRecovery: ANSWER,
   recoveryCommands: ANSWER,
   claim: ANSWER,
@@ -69,7 +74,7 @@ export interface Rules {
 }
 
 /** These decide nothing and append nothing. */
-const WITHOUT_POLICY: readonly FunctionName[] = ['query', 'openapi', 'alerting', 'rotateSecret'];
+const WITHOUT_POLICY: readonly FunctionName[] = ['requesterPage', 'query', 'openapi', 'alerting', 'rotateSecret'];
 
 export interface FunctionsProps {
   readonly codeOf: CodeOf;
@@ -114,6 +119,7 @@ export class Functions extends Construct {
       timeout: Duration.seconds(SIZES[name].seconds),
       environment: {
         ...('policy.json' in files ? { [ENV.policyFile]: '/var/task/policy.json' } : {}),
+        ...(name === 'requesterPage' ? { [ENV.pageFolder]: '/var/task' } : {}),
         ...('sources.json' in files ? { [ENV.sourcesFile]: '/var/task/sources.json' } : {}),
       },
       ...{ code, role, logGroup, loggingFormat: LoggingFormat.JSON, tracing: Tracing.ACTIVE },

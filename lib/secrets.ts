@@ -14,18 +14,26 @@ import type { Keys } from './keys.ts';
  * ```sh
  * aws secretsmanager create-secret --name Countersign/webhooks/jira --kms-key-id <custody key> --secret-string file://key.txt
  * ```
+ *
+ * A signal source has its own under `Countersign/signals/`, `whsec_` and at least 24 bytes in base64; its key makes it a source.
  */
 export class Secrets extends Construct {
   private readonly keys: Keys;
   private readonly webhookPrefix: string;
+  private readonly signalPrefix: string;
   private readonly sealPrefix: string;
+  private readonly vendorPrefix: string;
+  private readonly totpPrefix: string;
 
   constructor(scope: Construct, id: string, keys: Keys) {
     super(scope, id);
     this.keys = keys;
     const { stackName } = Stack.of(this);
     this.webhookPrefix = `${stackName}/webhooks/`;
+    this.signalPrefix = `${stackName}/signals/`;
     this.sealPrefix = `${stackName}/sealed/`;
+    this.vendorPrefix = `${stackName}/vendors/`;
+    this.totpPrefix = `${stackName}/totp/`;
   }
 
   /** Reads the signing keys of ticket sources. */
@@ -33,6 +41,34 @@ export class Secrets extends Construct {
     fn.addEnvironment(ENV.webhookSecretPrefix, this.webhookPrefix);
     this.allowSecrets(fn, ['GetSecretValue'], this.webhookPrefix);
     this.keys.grantSecrets(fn, this.arnOf(this.webhookPrefix), 'open');
+  }
+
+  /** Reads the keys of signal sources. */
+  grantSignalKeys(fn: LambdaFunction): void {
+    fn.addEnvironment(ENV.signalSecretPrefix, this.signalPrefix);
+    this.allowSecrets(fn, ['GetSecretValue'], this.signalPrefix);
+    this.keys.grantSecrets(fn, this.arnOf(this.signalPrefix), 'open');
+  }
+
+  /** Reads the keys of identity-verification vendors, one under `Countersign/vendors/` each; its key makes it a vendor. */
+  grantVendorKeys(fn: LambdaFunction): void {
+    fn.addEnvironment(ENV.vendorSecretPrefix, this.vendorPrefix);
+    this.allowSecrets(fn, ['GetSecretValue'], this.vendorPrefix);
+    this.keys.grantSecrets(fn, this.arnOf(this.vendorPrefix), 'open');
+  }
+
+  /** Seals the secret of an app for one-time passwords, and destroys it; cannot open it again. */
+  grantTotpSeal(fn: LambdaFunction): void {
+    this.tellTotpPlace(fn);
+    this.allowSecrets(fn, ['CreateSecret', 'PutSecretValue', 'TagResource', 'DeleteSecret'], this.totpPrefix);
+    this.keys.grantSecrets(fn, this.arnOf(this.totpPrefix), 'seal');
+  }
+
+  /** Opens it, to compare a password: the requester's page, and nobody else. */
+  grantTotpOpen(fn: LambdaFunction): void {
+    this.tellTotpPlace(fn);
+    this.allowSecrets(fn, ['GetSecretValue'], this.totpPrefix);
+    this.keys.grantSecrets(fn, this.arnOf(this.totpPrefix), 'open');
   }
 
   /** Seals a credential, and cannot open it again: there is no GetSecretValue here. */
@@ -53,6 +89,11 @@ export class Secrets extends Construct {
   grantDestroy(fn: LambdaFunction): void {
     this.tellPlace(fn);
     this.allowSecrets(fn, ['DeleteSecret'], this.sealPrefix);
+  }
+
+  private tellTotpPlace(fn: LambdaFunction): void {
+    fn.addEnvironment(ENV.totpSealPrefix, this.totpPrefix);
+    fn.addEnvironment(ENV.keyId, this.keys.custody.keyArn);
   }
 
   private tellPlace(fn: LambdaFunction): void {

@@ -1,5 +1,5 @@
 import { DEMO_PEOPLE } from './directory/people.ts';
-import type { WebhookKeys } from './directory/world.ts';
+import type { SigningKeys } from './directory/world.ts';
 import type { Folder } from './folder.ts';
 import type { Issuer } from './issuer.ts';
 
@@ -7,9 +7,8 @@ import type { Issuer } from './issuer.ts';
 export type Tokens = Readonly<Record<string, string>>;
 
 /** What somebody needs to play the demo people from another process; in the data folder, for its owner only. */
-export interface Access {
+export interface Access extends SigningKeys {
   readonly tokens: Tokens;
-  readonly webhookKeys: WebhookKeys;
 }
 
 export const ACCESS_FILE = 'access.json';

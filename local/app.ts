@@ -6,6 +6,7 @@ import type { DeployedFunctions } from './functions.ts';
 import { jwtAuthorizer } from './http/authorizer.ts';
 import type { App, Page } from './http/server.ts';
 import { AUDIENCE, type Issuer } from './issuer.ts';
+import { messagesOf, OUTBOX_FILE, OUTBOX_PATH, outboxPage } from './outbox.ts';
 import { frontPage, type Running } from './page.ts';
 
 /** An alert as the people on duty would get it. */
@@ -44,13 +45,19 @@ export function appOf({ aws, issuer, functions, ...running }: Parts): App {
     ...Object.fromEntries(Object.entries(issuer.documents).map(([path, document]) => [path, () => document])),
     [ABOUT_PATH]: () => about,
     [ALERTS_PATH]: () => alertsOf(aws),
+    [OUTBOX_FILE]: () => messagesOf(aws),
   };
   return {
     invoke: (name, event) => functions.byName[name](event),
     authorize: jwtAuthorizer({ issuer: issuer.issuer, audience: AUDIENCE, keys: issuer.keys }),
-    page: (path) => (path === '/' ? { type: 'text/html; charset=utf-8', body: front } : json(documents, path)),
+    page: (path) => {
+      if (path === '/') return html(front);
+      return path === OUTBOX_PATH ? html(outboxPage(messagesOf(aws))) : json(documents, path);
+    },
   };
 }
+
+const html = (body: string): Page => ({ type: 'text/html; charset=utf-8', body });
 
 function json(documents: Readonly<Record<string, () => unknown>>, path: string): Page | undefined {
   const document = Object.hasOwn(documents, path) ? documents[path] : undefined;

@@ -13,7 +13,11 @@ export const NAMES = {
   scheduleGroup: 'countersign-revocations',
   userPool: 'us-east-1_Countersi',
   webhookPrefix: 'countersign/webhooks/',
+  signalPrefix: 'countersign/signals/',
   sealPrefix: 'countersign/seals/',
+  vendorPrefix: 'countersign/vendors/',
+  stopPrefix: 'countersign/stop/',
+  totpPrefix: 'countersign/totp/',
 } as const;
 
 export const ALERT_TOPIC = arnOf('sns', NAMES.topic);
@@ -34,7 +38,12 @@ export function functionVariables(policyFile: string): Variables {
     [ENV.keyId]: NAMES.key,
     [ENV.policyFile]: policyFile,
     [ENV.webhookSecretPrefix]: NAMES.webhookPrefix,
+    [ENV.signalSecretPrefix]: NAMES.signalPrefix,
     [ENV.sealPrefix]: NAMES.sealPrefix,
+    [ENV.vendorSecretPrefix]: NAMES.vendorPrefix,
+    [ENV.stopKeyPrefix]: NAMES.stopPrefix,
+    [ENV.totpSealPrefix]: NAMES.totpPrefix,
+    [ENV.mailFrom]: 'countersign@example.com',
     [ENV.userPoolId]: NAMES.userPool,
     [ENV.scheduleGroup]: NAMES.scheduleGroup,
     [ENV.scheduleRoleArn]: arnOf('iam', 'role/countersign-scheduler'),
@@ -43,6 +52,13 @@ export function functionVariables(policyFile: string): Variables {
     // The SDK's notice that it will need a newer Node one day says nothing about the pinned releases.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
+}
+
+/**
+ * Tells the functions where people reach the pages. By a name, because no browser makes a passkey for the number of a machine.
+ */
+export function enterPublicUrl(url: string): void {
+  process.env[ENV.publicUrl] = url.replace('127.0.0.1', 'localhost');
 }
 
 /**

@@ -24,21 +24,10 @@ export interface Hint {
 /** The front page: what runs, what to try, who the demo people are. Static, loads nothing, and holds no token. */
 export function frontPage(running: Running): string {
   const { url, policy, folder, kept, people, accounts, hints } = running;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Countersign on this machine</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header>
-<h1>Countersign</h1>
-<p>Governed account recovery: prove, countersign, execute, revoke, and show it afterwards.</p>
-</header>
-<main>
-<section>
+  return document({
+    title: 'Countersign',
+    says: 'Governed account recovery: prove, countersign, execute, revoke, and show it afterwards.',
+    body: `<section>
 <h2>What runs</h2>
 <dl>
 <dt>State</dt><dd>Running on this machine. Nothing leaves it, and no other machine can reach it.</dd>
@@ -47,6 +36,7 @@ export function frontPage(running: Running): string {
 <dt>Data</dt><dd><code>${text(folder)}</code>, ${kept ? 'kept when it stops' : 'removed when it stops'}</dd>
 <dt>Tokens</dt><dd>in <code>${text(folder)}/tokens/</code>, one file a person, good for 12 hours; no page shows one</dd>
 <dt>Alerts</dt><dd>what the people on duty were told: <a href="/local/alerts.json">alerts.json</a></dd>
+<dt>Messages</dt><dd>to people of the demo are in the <a href="/outbox">outbox</a></dd>
 <dt>Issuer</dt><dd><a href="/.well-known/openid-configuration">openid-configuration</a>, <a href="/.well-known/jwks.json">keys</a></dd>
 </dl>
 </section>
@@ -63,7 +53,35 @@ ${table(['Name', 'Token', 'Part', 'Groups in the token'], people.map(personRow))
 <section>
 <h2>Accounts</h2>
 ${table(['Account', 'Kind', 'Tier', 'Environment', 'Who may ask'], accounts.map(accountRow))}
-</section>
+</section>`,
+  });
+}
+
+/** A page of the local system. `body` is HTML. */
+export function document({
+  title,
+  says,
+  body,
+}: {
+  readonly title: string;
+  readonly says: string;
+  readonly body: string;
+}): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} on this machine</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header>
+<h1>${title}</h1>
+<p>${says}</p>
+</header>
+<main>
+${body}
 </main>
 <footer><p>Demo people, demo accounts, no real credentials.</p></footer>
 </body>
@@ -102,7 +120,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Text as HTML. */
-const text = (value: string): string => value.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+export const text = (value: string): string => value.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1d2430; --dim: #5a6475; --paper: #fbfaf7; --card: #fff; --line: #dcd8cf; --mark: #1f5f8b; }

@@ -1,14 +1,14 @@
 import type { Adoption } from '../lambdas/core/registry/adoption.ts';
 import { submitServices } from '../lambdas/runtime/compose/submit.ts';
+import { load } from '../lambdas/runtime/load.ts';
 import { log } from '../lambdas/runtime/log.ts';
-import { load } from '../lambdas/runtime/submit.ts';
 import { signTokens, type Tokens, writeAccess } from './access.ts';
 import { callApi } from './api.ts';
 import { appOf } from './app.ts';
 import { type LocalAws, startLocalAws } from './aws/server.ts';
 import { adoptPolicy, type Registry, registerDemo } from './directory/register.ts';
-import { makeWorld, type WebhookKeys } from './directory/world.ts';
-import { enterEnvironment, functionVariables } from './environment.ts';
+import { makeWorld, type SigningKeys } from './directory/world.ts';
+import { enterEnvironment, enterPublicUrl, functionVariables } from './environment.ts';
 import { type Folder, openFolder } from './folder.ts';
 import { type DeployedFunctions, deployedFunctions, type Intercept } from './functions.ts';
 import { hintsFor } from './hints.ts';
@@ -33,14 +33,13 @@ export interface LocalOptions {
 }
 
 /** Countersign on this machine, running. */
-export interface LocalSystem {
+export interface LocalSystem extends SigningKeys {
   /** `http://127.0.0.1:<port>`. */
   readonly url: string;
   readonly folder: Folder;
   /** The policy in force. */
   readonly policy: Adoption;
   readonly tokens: Tokens;
-  readonly webhookKeys: WebhookKeys;
   readonly aws: LocalAws;
   /** Recoveries that were under way when it started, and go on. */
   readonly resumed: number;
@@ -104,10 +103,9 @@ async function layFoundation({ data = null, policy = 'trial', intercept }: Local
   return { folder, policy: adoption, functions, aws } satisfies Foundation;
 }
 
-interface OpenDoors {
+interface OpenDoors extends SigningKeys {
   readonly url: string;
   readonly tokens: Tokens;
-  readonly webhookKeys: WebhookKeys;
 }
 
 /** Users, secrets and keys of the demo, the API, and a token for everybody. */
@@ -117,23 +115,24 @@ async function openDoors(
   down: Teardown,
 ): Promise<OpenDoors> {
   const { url } = http;
-  const webhookKeys = await makeWorld(aws);
+  const keys = await makeWorld(aws);
   const issuer = issuerAt(url, await issuerKey(folder.path));
   const hints = hintsFor(url, folder.path);
+  enterPublicUrl(url);
   http.serve(appOf({ aws, functions, issuer, hints, policy: policy.name, folder: folder.path, kept: folder.kept }));
   // Before what it stands on: requests under way come to their end.
   down.add(http.close);
-  const tokens = await renewTokens(folder, issuer, webhookKeys);
-  down.add(every(TOKENS_MS, () => renewTokens(folder, issuer, webhookKeys)));
-  return { url, tokens, webhookKeys };
+  const tokens = await renewTokens(folder, issuer, keys);
+  down.add(every(TOKENS_MS, () => renewTokens(folder, issuer, keys)));
+  return { url, tokens, ...keys };
 }
 
 /** A quarter of their life, so that a token in a file is always good for most of it. */
 const TOKENS_MS = 3 * 3600 * 1000;
 
-async function renewTokens(folder: Folder, issuer: Issuer, webhookKeys: WebhookKeys): Promise<Tokens> {
+async function renewTokens(folder: Folder, issuer: Issuer, keys: SigningKeys): Promise<Tokens> {
   const tokens = await signTokens(issuer);
-  await writeAccess(folder, { tokens, webhookKeys });
+  await writeAccess(folder, { tokens, ...keys });
   return tokens;
 }
 

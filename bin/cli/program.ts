@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { keyArgument } from './arguments.ts';
 import { addLedger } from './ledger.ts';
+import { addPolicy } from './policy.ts';
 import { addRecoveries } from './recoveries.ts';
 import { addRegistry } from './registry.ts';
 import { DEFAULT_URL } from './service/settings.ts';
@@ -15,6 +16,7 @@ Examples:
   $ npx countersign recoveries show ID                   its plan and what has happened
   $ npx countersign recoveries approve ID                reads the plan to you, then asks
   $ npx countersign ledger verify                        checks every hash on this machine
+  $ npx countersign policy explain FILE                  what a policy demands of a recovery, and why
 
 Exit codes: 0 done, 1 refused, 2 wrong usage, 3 no answer from the service, 4 the ledger is not intact
 `;
@@ -54,7 +56,7 @@ export function program(terminal: Terminal): Command {
       getErrHelpWidth: () => HELP_WIDTH,
     })
     .exitOverride();
-  for (const add of [addRecoveries, addTickets, addLedger, addRegistry]) add(root, terminal);
+  for (const add of [addRecoveries, addTickets, addLedger, addRegistry, addPolicy]) add(root, terminal);
   return root;
 }
 

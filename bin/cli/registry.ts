@@ -11,7 +11,8 @@ Examples:
   $ npx countersign registry propose --file jane.json              as one administrator
   $ npx countersign registry confirm cognito:jane --digest DIGEST  as another
 
-The file holds a profile ({"account": ...}), a person ({"person": ...}) or a policy version to adopt ({"name": ..., "digest": ...}).
+The file holds a profile ({"account": ...}), a person ({"person": ...}), a policy version to adopt ({"name": ..., "digest": ...}), or that
+recoveries of a frozen account may go on ({"account": ..., "lift": {"reason": ...}}).
 `;
 
 /** `npx countersign registry …`: accounts, people and the policy version, under dual control. */
@@ -23,7 +24,7 @@ export function addRegistry(root: Command, terminal: Terminal): void {
   group.addHelpText('after', EXAMPLES);
   group
     .command('propose')
-    .description('propose the record of an account or a person, or a policy version')
+    .description('propose the record of an account or a person, a policy version, or the lift of a freeze')
     .requiredOption('--file <file>', 'the record, as JSON')
     .action(({ file }: { file: string }, command: Command) => propose(new Session(command, terminal), file));
   group
@@ -54,14 +55,15 @@ const confirmed = ({ stream, seq }: ConfirmationAnswer): string =>
 function proposalIn(file: string): Readonly<Record<string, unknown>> {
   const record = readRecord(file);
   if (typeof record === 'object' && record !== null) {
+    if ('lift' in record) return { ...record };
     if ('account' in record) return { profile: record };
     if ('person' in record && typeof record.person === 'string') return { person: record };
     if ('name' in record && 'digest' in record) return { policy: record };
     if ('profile' in record || 'person' in record || 'policy' in record) return { ...record };
   }
   throw usageFailure(
-    `\`${file}\` holds no profile, person or policy version`,
-    'a profile has `account`, a person has `person`, a policy version has `name` and `digest`',
+    `\`${file}\` holds no profile, person, policy version or lift of a freeze`,
+    'a profile has `account`, a person has `person`, a policy version has `name` and `digest`, a lift has `account` and `lift`',
   );
 }
 

@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import type * as z from 'zod/mini';
 import { canonical } from '../core/audit/canonical.ts';
 import { digestOf } from '../core/audit/hash.ts';
+import type { Instant } from '../core/instant.ts';
 import { checkPolicy } from '../core/policy/check.ts';
-import type { Demands, Policy, Rule } from '../core/policy/policy.ts';
+import type { Demands, Policy, PolicyException, Rule } from '../core/policy/policy.ts';
 import type { PolicyProblem } from '../core/policy/problem.ts';
 import { faultIn, type PolicyFault, PolicyInvalid, type PolicySourceText, readPolicySource } from './policy-source.ts';
 import { reasonOf, type ShortenedPolicy, shortenedPolicy, spelledPolicy } from './policy-spelling.ts';
@@ -22,20 +23,26 @@ export interface CompiledPolicy {
 
 /**
  * Compiles a policy from YAML. `file` names it in problems; a policy that extends another finds that one beside it. Throws
- * `PolicyInvalid` with everything that is wrong, each with its file, line, rule and reason.
+ * `PolicyInvalid` with everything that is wrong at `now`, each with its file, line, rule and reason: an exception must not have
+ * ended. Null: a policy of the past, of which ends are not judged.
  */
-export function compilePolicy(yamlText: string, file: string): CompiledPolicy {
+export function compilePolicy(
+  yamlText: string,
+  file: string,
+  now: Instant | null = new Date().toISOString(),
+): CompiledPolicy {
   const source = readPolicySource(yamlText, file);
   const policy = isShortened(source.value)
-    ? shortened(parse(source, shortenedPolicy), file)
+    ? shortened(parse(source, shortenedPolicy), { file, now })
     : parse(source, spelledPolicy);
-  assertSound(source, policy);
+  assertSound(source, policy, now);
   return { policy, digest: digestOf(policy), json: canonical(policy) };
 }
 
 const isShortened = (value: unknown): boolean => typeof value === 'object' && value !== null && 'extends' in value;
 
-function parse<Value>(source: PolicySourceText, schema: z.ZodMiniType<Value>): Value {
+/** The value as a schema reads it. Throws `PolicyInvalid` with everything that it does not read. */
+export function parse<Value>(source: PolicySourceText, schema: z.ZodMiniType<Value>): Value {
   const parsed = schema.safeParse(source.value);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => ({
@@ -60,8 +67,8 @@ function reasonIn(value: unknown, issue: z.core.$ZodIssue): string {
 const memberAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((inner, step) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[step], value);
 
-function assertSound(source: PolicySourceText, policy: Policy): void {
-  const problems = checkPolicy(policy);
+function assertSound(source: PolicySourceText, policy: Policy, now: Instant | null): void {
+  const problems = checkPolicy(policy, now);
   if (problems.length > 0) throw new PolicyInvalid(problems.map((problem) => faultAt(source, problem, policy)));
 }
 
@@ -70,12 +77,25 @@ function faultAt(source: PolicySourceText, { path, reason }: PolicyProblem, poli
   return { file: source.file, line: source.lineOf(path), rule: typeof rule === 'string' ? rule : null, reason };
 }
 
-function shortened({ name, extends: base, atMost }: ShortenedPolicy, file: string): Policy {
+interface Place {
+  readonly file: string;
+  readonly now: Instant | null;
+}
+
+function shortened({ name, extends: base, atMost, hours }: ShortenedPolicy, { file, now }: Place): Policy {
   const path = join(dirname(file), base);
   const source = readPolicySource(readBeside(file, path), path);
-  const policy = parse(source, spelledPolicy);
-  assertSound(source, policy);
-  return { ...policy, name, rules: policy.rules.map((rule) => shortenedRule(rule, atMost)) };
+  const { exceptions, ...policy } = parse(source, spelledPolicy);
+  assertSound(source, exceptions === undefined ? policy : { ...policy, exceptions }, now);
+  const shorter = (exception: PolicyException): PolicyException => {
+    const { replaces } = exception;
+    return replaces === undefined ? exception : { ...exception, replaces: shortenedDemands(replaces, atMost) };
+  };
+  return {
+    ...{ ...policy, name, rules: policy.rules.map((rule) => shortenedRule(rule, atMost)) },
+    ...(hours === undefined ? {} : { hours }),
+    ...(exceptions === undefined ? {} : { exceptions: exceptions.map(shorter) }),
+  };
 }
 
 function readBeside(file: string, path: string): string {
@@ -86,14 +106,16 @@ function readBeside(file: string, path: string): string {
   }
 }
 
-/** Only times that the rule names are touched, and never made longer. */
 function shortenedRule(rule: Rule, atMost: ShortenedPolicy['atMost']): Rule {
-  const { require: demands } = rule;
-  if (demands === undefined) return rule;
+  return rule.require === undefined ? rule : { ...rule, require: shortenedDemands(rule.require, atMost) };
+}
+
+/** Only times that are named are touched, and never made longer. */
+function shortenedDemands(demands: Demands, atMost: ShortenedPolicy['atMost']): Demands {
   const times = Object.entries(atMost) as [keyof typeof atMost, number][];
   const shorter = times.flatMap(([name, most]) => {
     const seconds = demands[name];
     return seconds === undefined ? [] : [[name, Math.min(seconds, most)] as const];
   });
-  return { ...rule, require: { ...demands, ...(Object.fromEntries(shorter) as Partial<Demands>) } };
+  return { ...demands, ...(Object.fromEntries(shorter) as Partial<Demands>) };
 }

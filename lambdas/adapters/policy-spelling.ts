@@ -1,7 +1,15 @@
 import * as z from 'zod/mini';
-import type { Policy } from '../core/policy/policy.ts';
+import type { Policy, PolicyException } from '../core/policy/policy.ts';
 import type { Requirement } from '../core/policy/requirement.ts';
-import { APPROVAL_LEAVES, type Leaves, PROOF_LEAVES, policySchema } from './policy-schema.ts';
+import {
+  APPROVAL_LEAVES,
+  exceptionSchema,
+  hoursSchema,
+  type Leaves,
+  PROOF_LEAVES,
+  policySchema,
+  type Spelling,
+} from './policy-schema.ts';
 
 type Path = readonly (string | number)[];
 type Report = (path: Path, message: string) => undefined;
@@ -15,6 +23,28 @@ const duration = reader<number>((input, report) => {
   return count === undefined || seconds === undefined
     ? report([], 'is not a time such as `90s`, `30m`, `4h` or `7d`')
     : Number(count) * seconds;
+});
+
+const DAY_NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+
+/** Days of the week as people write them: `[mon, tue, sat]`, compiled to 1 for Monday to 7 for Sunday. */
+const days = reader<number[]>((input, report) => {
+  if (!Array.isArray(input)) return report([], `is not a list of ${spelled(DAY_NAMES)}`);
+  return input.flatMap((day: unknown, index) => {
+    const number = DAY_NAMES.indexOf(String(day)) + 1;
+    return number > 0 ? number : (report([index], `is none of ${spelled(DAY_NAMES)}`) ?? []);
+  });
+});
+
+/** An end as people write it: a day, which is included, in UTC; or a moment with its offset from UTC. */
+export const until = reader<string>((input, report) => {
+  const [, day] = typeof input === 'string' ? (/^(\d{4}-\d\d-\d\d)$/.exec(input) ?? []) : [];
+  const isMoment = typeof input === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(input);
+  const time = Date.parse(isMoment ? input : `${day}T24:00:00Z`);
+  // A 30th of February would be read as a day of March.
+  const isThere = !Number.isNaN(time) && (day === undefined || new Date(time - 1).toISOString().startsWith(day));
+  if (!isThere) return report([], 'is no day such as `2026-12-31` and no moment such as `2026-12-31T17:00:00Z`');
+  return new Date(time).toISOString();
 });
 
 /** `{all: […]}`, `{any: […], of: 2}` (1 where nothing is said), or a leaf by itself, e.g. `{method: live-video}`. */
@@ -105,12 +135,17 @@ export function reasonOf(issue: z.core.$ZodIssue): string {
   }
 }
 
-/** The spelling of a policy in YAML. */
-export const spelledPolicy: z.ZodMiniType<Policy> = policySchema({
-  seconds: duration,
+const SPELLING: Spelling = {
+  ...{ seconds: duration, until, days },
   proofs: requirement(PROOF_LEAVES),
   approvals: requirement(APPROVAL_LEAVES),
-});
+};
+
+/** The spelling of a policy in YAML. */
+export const spelledPolicy: z.ZodMiniType<Policy> = policySchema(SPELLING);
+
+/** The spelling of one exception in YAML. */
+export const spelledException: z.ZodMiniType<PolicyException> = exceptionSchema(SPELLING);
 
 const SHORTENED = ['coolingOff', 'proofWindow', 'approvalWindow', 'grant', 'reviewWithin'] as const;
 
@@ -118,6 +153,8 @@ const SHORTENED = ['coolingOff', 'proofWindow', 'approvalWindow', 'grant', 'revi
 export const shortenedPolicy = z.strictObject({
   name: z.string(),
   extends: z.string().check(z.regex(/^[a-z0-9-]+\.yaml$/)),
+  /** Other working hours: a demonstration must look the same at night. */
+  hours: z.exactOptional(hoursSchema(SPELLING)),
   atMost: z.partialRecord(z.enum(SHORTENED), duration),
 });
 

@@ -11,6 +11,8 @@ export const ENV = {
   policyFile: 'POLICY_FILE',
   /** Name prefix of the secrets that hold the webhook signing keys, one a source. */
   webhookSecretPrefix: 'WEBHOOK_SECRET_PREFIX',
+  /** Name prefix of the secrets that hold the keys of signal sources, one a source. */
+  signalSecretPrefix: 'SIGNAL_SECRET_PREFIX',
   /** Name prefix of sealed credentials that wait for their requester. */
   sealPrefix: 'SEAL_PREFIX',
   /** The user pool whose people are recovered. */
@@ -23,4 +25,16 @@ export const ENV = {
   groupsClaim: 'GROUPS_CLAIM',
   /** Path of the field mapping of the ticket sources (JSON); absent: the built-in defaults. */
   sourcesFile: 'SOURCES_FILE',
+  /** Where people reach the requester's page, without a slash at the end: `https://recover.example.com`. */
+  publicUrl: 'PUBLIC_URL',
+  /** The address that messages come from, verified in SES. */
+  mailFrom: 'MAIL_FROM',
+  /** Name prefix of the key of the links that stop a recovery. */
+  stopKeyPrefix: 'STOP_KEY_PREFIX',
+  /** Name prefix of the secrets that hold the signing keys of identity-verification vendors, one a source. */
+  vendorSecretPrefix: 'VENDOR_SECRET_PREFIX',
+  /** Name prefix of the sealed secrets of one-time passwords. */
+  totpSealPrefix: 'TOTP_SEAL_PREFIX',
+  /** Folder of the files of the requester's page. */
+  pageFolder: 'PAGE_FOLDER',
 } as const;

@@ -4,12 +4,17 @@
  */
 export const FUNCTIONS = {
   webhook: { file: 'webhook', does: 'verifies a ticket webhook and opens the recoveries it asks for' },
+  signals: { file: 'signals', does: 'takes signed reports of what others see of an account' },
   openRecovery: { file: 'open-recovery', does: 'opens a recovery for a signed-in person' },
   recoveryCommands: {
     file: 'recovery-commands',
     does: 'takes what people do to a recovery: prove, approve, stop, review',
   },
   claim: { file: 'claim', does: 'hands a sealed credential to the requester, once' },
+  enrolment: { file: 'enrolment', does: 'enrols codes, passkeys and apps for the signed-in owner of an account' },
+  vendor: { file: 'vendor', does: 'takes the signed result of an identity-verification vendor' },
+  requesterPage: { file: 'requester-page', does: 'serves the page of the requester, who has no account' },
+  requester: { file: 'requester', does: 'takes what is done on the page of the requester: prove, stop, claim' },
   registry: { file: 'registry', does: 'registers accounts and people under dual control' },
   query: { file: 'query', does: 'reads recoveries, held tickets and the ledger' },
   openapi: { file: 'openapi', does: 'serves the OpenAPI description' },

@@ -10,6 +10,8 @@ export const LIMITS = {
   actionsPerTicket: 6,
   /** Seconds a signed timestamp may lie in the past or the future (Standard Webhooks reference implementations: 300). */
   webhookToleranceSeconds: 300,
+  /** Seconds that a reported signal may last: longer is a fact about the account, and belongs into the registry. */
+  signalSeconds: 30 * 86_400,
   /** Seconds an event time inside a signed body may lie in the past, where the vendor signs no delivery time. */
   eventToleranceSeconds: 48 * 3600,
 } as const;

@@ -4,7 +4,7 @@ import type { FunctionName } from './functions.ts';
 export type RouteAuth = 'token' | 'signature' | 'none';
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /**
    * Path with `{parameters}`, as API Gateway writes it; `{name+}`, at the end, takes the rest of the path: API Gateway decodes `%2F` before it
    * looks for a route, and account ids have slashes.
@@ -16,9 +16,14 @@ export interface Route {
 
 export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/webhooks/{source}', function: 'webhook', auth: 'signature' },
+  { method: 'POST', path: '/signals/{source}', function: 'signals', auth: 'signature' },
+  { method: 'POST', path: '/vendor/{source}', function: 'vendor', auth: 'signature' },
   { method: 'POST', path: '/recoveries', function: 'openRecovery', auth: 'token' },
   { method: 'GET', path: '/recoveries', function: 'query', auth: 'token' },
   { method: 'GET', path: '/recoveries/{id}', function: 'query', auth: 'token' },
+  { method: 'GET', path: '/recoveries/{id}/contacts', function: 'query', auth: 'token' },
+  { method: 'POST', path: '/recoveries/{id}/challenges', function: 'recoveryCommands', auth: 'token' },
+  { method: 'POST', path: '/recoveries/{id}/answers', function: 'recoveryCommands', auth: 'token' },
   { method: 'POST', path: '/recoveries/{id}/proofs', function: 'recoveryCommands', auth: 'token' },
   { method: 'POST', path: '/recoveries/{id}/countersignatures', function: 'recoveryCommands', auth: 'token' },
   { method: 'POST', path: '/recoveries/{id}/rejections', function: 'recoveryCommands', auth: 'token' },
@@ -26,10 +31,23 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/recoveries/{id}/stops', function: 'recoveryCommands', auth: 'token' },
   { method: 'POST', path: '/recoveries/{id}/reviews', function: 'recoveryCommands', auth: 'token' },
   { method: 'POST', path: '/recoveries/{id}/claims', function: 'claim', auth: 'token' },
+  { method: 'GET', path: '/me/authenticators', function: 'enrolment', auth: 'token' },
+  { method: 'POST', path: '/me/authenticators', function: 'enrolment', auth: 'token' },
+  { method: 'POST', path: '/me/authenticators/offers', function: 'enrolment', auth: 'token' },
+  { method: 'DELETE', path: '/me/authenticators/{id}', function: 'enrolment', auth: 'token' },
+  { method: 'POST', path: '/me/recovery-contacts', function: 'enrolment', auth: 'token' },
+  { method: 'DELETE', path: '/me/recovery-contacts/{id}', function: 'enrolment', auth: 'token' },
   { method: 'GET', path: '/tickets', function: 'query', auth: 'token' },
   { method: 'POST', path: '/registry/proposals', function: 'registry', auth: 'token' },
   { method: 'POST', path: '/registry/confirmations', function: 'registry', auth: 'token' },
   { method: 'GET', path: '/ledger', function: 'query', auth: 'token' },
   { method: 'GET', path: '/ledger/{account+}', function: 'query', auth: 'token' },
+  { method: 'GET', path: '/r/{id}', function: 'requesterPage', auth: 'none' },
+  { method: 'GET', path: '/r/assets/{name}', function: 'requesterPage', auth: 'none' },
+  { method: 'GET', path: '/r/{id}/state', function: 'requester', auth: 'none' },
+  { method: 'POST', path: '/r/{id}/challenges', function: 'requester', auth: 'none' },
+  { method: 'POST', path: '/r/{id}/answers', function: 'requester', auth: 'none' },
+  { method: 'POST', path: '/r/{id}/stops', function: 'requester', auth: 'none' },
+  { method: 'POST', path: '/r/{id}/claims', function: 'requester', auth: 'none' },
   { method: 'GET', path: '/openapi.json', function: 'openapi', auth: 'none' },
 ];

@@ -31,8 +31,12 @@ export const WORKSPACE_ITEMS = {
   view: 'view',
   head: 'head',
   ticket: 'ticket',
+  /** In how many recoveries one hand had a part lately; written by the relay, dropped after two days. */
+  campaign: 'campaign',
   /** Whose an identity key is, and which keys a person has; written by the relay. */
   identity: 'identity',
   person: 'person',
+  /** Which notices have been sent about a commit; written by the relay, dropped after 90 days. */
+  notice: 'notice',
 } as const;
 export type WorkspaceItem = keyof typeof WORKSPACE_ITEMS;

@@ -7,3 +7,6 @@ export const plusSeconds = (at: Instant, seconds: number): Instant =>
 /** Whole seconds from one moment to a later one, rounded up; never below `least`. */
 export const secondsUntil = (from: Instant, to: Instant, least = 0): number =>
   Math.max(least, Math.ceil((Date.parse(to) - Date.parse(from)) / 1000));
+
+/** Seconds from one moment to another, with their fraction; negative when the other is earlier. */
+export const ageOf = (from: Instant, now: Instant): number => (Date.parse(now) - Date.parse(from)) / 1000;

@@ -4,6 +4,7 @@ import { callerServices } from '../runtime/compose/people.ts';
 import { readingServices } from '../runtime/compose/query.ts';
 import { reading } from '../runtime/http/operation.ts';
 import { httpHandler } from '../runtime/http/stack.ts';
+import { contactsFor } from '../runtime/proving/call-back.ts';
 import { assertRole, assertStaff, readCommits, showRecovery } from '../runtime/reading.ts';
 
 /** HTTP API: reads recoveries, held tickets and the ledger. Changes nothing, so that refusals are answered and not recorded. */
@@ -16,6 +17,9 @@ export const handler = httpHandler({
     }),
     'GET /recoveries/{id}': reading(nothing, ({ actor, parameter }) =>
       showRecovery(readingServices(), actor, parameter('id')),
+    ),
+    'GET /recoveries/{id}/contacts': reading(nothing, ({ actor, parameter }) =>
+      contactsFor(readingServices(), actor, parameter('id')),
     ),
     'GET /tickets': reading(listPage, ({ actor, input }) => {
       assertRole(actor, 'agent', 'admin');

@@ -1,5 +1,6 @@
 import type { GateName } from '../core/recovery/events.ts';
 import type { PersonId } from '../core/recovery/person.ts';
+import type { CampaignCount } from '../core/risk/facts.ts';
 import type { Secret } from './secret.ts';
 
 /** Task tokens of the gates that are open. Each function owns what it writes: the gate task puts, the relay takes. */
@@ -74,6 +75,35 @@ export interface HeldTicket {
   readonly source: string;
   readonly id: string;
   readonly cause: string;
+  readonly at: string;
+}
+
+/** Counts accounts by whoever had a part in their recoveries, for at least 24 hours. Written by the relay only. */
+export interface Campaigns {
+  /** Notes that this hand had a part in a recovery of this account. Idempotent. */
+  note(touch: CampaignTouch): Promise<void>;
+  /**
+   * For each hand, in their order, of how many other accounts it had a part in recoveries since `since`, or up to an hour before: never too
+   * few, but for what was noted a moment ago (eventually consistent), and never more than 100, which bounds the read.
+   */
+  counts(hands: readonly Hand[], window: CampaignWindow): Promise<readonly CampaignCount[]>;
+}
+
+export interface CampaignWindow {
+  readonly since: string;
+  /** The account that asks; it is not counted. */
+  readonly except: string;
+}
+
+/** Who or what may run a campaign: an agent, a requester, a desk. */
+export interface Hand {
+  readonly by: CampaignCount['by'];
+  readonly id: string;
+}
+
+export interface CampaignTouch {
+  readonly hand: Hand;
+  readonly account: string;
   readonly at: string;
 }
 

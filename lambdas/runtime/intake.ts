@@ -9,9 +9,10 @@ import type { WebhookKeys } from '../ports/sources.ts';
 import type { People } from '../ports/workspace.ts';
 import { parseJson } from './http/json.ts';
 import { problem } from './http/problem.ts';
+import { load } from './load.ts';
 import { openedIn } from './open-recovery.ts';
 import type { TicketSource, TicketSources } from './sources.ts';
-import { load, type SubmitServices, submit } from './submit.ts';
+import { type SubmitServices, submit } from './submit.ts';
 
 /** What taking a ticket needs. */
 export interface IntakeServices extends SubmitServices {

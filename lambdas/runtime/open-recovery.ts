@@ -4,8 +4,9 @@ import { isPersonId, normalAddress, type PersonId } from '../core/recovery/perso
 import type { TicketRef } from '../core/recovery/state.ts';
 import type { People } from '../ports/workspace.ts';
 import { problem, refusalProblem } from './http/problem.ts';
+import { load } from './load.ts';
 import { standingIn } from './people-command.ts';
-import { load, type Outcome, type SubmitServices, submit } from './submit.ts';
+import { type Outcome, type SubmitServices, submit } from './submit.ts';
 
 /** What opening a recovery for a person needs. */
 export interface OpenServices extends SubmitServices {

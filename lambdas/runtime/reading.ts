@@ -9,8 +9,8 @@ import { findRecovery, type Recovery } from '../core/recovery/state.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Views } from '../ports/workspace.ts';
 import { problem, refusalProblem } from './http/problem.ts';
+import { load } from './load.ts';
 import { streamOf } from './people-command.ts';
-import { load } from './submit.ts';
 
 /** What reading needs; nothing of it can write. */
 export interface ReadingServices {

@@ -3,16 +3,20 @@ import type { PersonActor, RegistryCommand } from '../core/recovery/commands.ts'
 import type { Refusal } from '../core/recovery/decision.ts';
 import type { LedgerEvent } from '../core/recovery/events.ts';
 import type { Person } from '../core/recovery/person.ts';
-import type { StreamState } from '../core/recovery/state.ts';
+import type { Lift, StreamState } from '../core/recovery/state.ts';
 import { type Adoption, POLICY_STREAM } from '../core/registry/adoption.ts';
 import { refusalProblem } from './http/problem.ts';
-import { load, type Outcome, type SubmitServices, submit } from './submit.ts';
+import { load } from './load.ts';
+import { type Outcome, type SubmitServices, submit } from './submit.ts';
 
-/** Exactly one of the three. */
+/** Exactly one of the four. */
 export interface Proposal {
   readonly profile?: AccountProfile | undefined;
   readonly person?: Person | undefined;
   readonly policy?: Adoption | undefined;
+  /** That recoveries of a frozen account go on, and which account. */
+  readonly lift?: Lift | undefined;
+  readonly account?: string | undefined;
 }
 
 /** What an administrator confirms: the proposal of this stream that has this digest. */
@@ -27,13 +31,16 @@ interface Given {
 }
 
 /** Proposes a change of the registry. Throws the refusal as a problem. */
-export async function propose(services: SubmitServices, given: Given, { profile, person, policy }: Proposal) {
+export async function propose(services: SubmitServices, given: Given, proposal: Proposal) {
+  const { profile, person, policy, lift, account } = proposal;
   if (profile !== undefined)
     return proposed(services, given, { stream: profile.account, command: { type: 'ProposeProfile', profile } });
   if (person !== undefined)
     return proposed(services, given, { stream: person.person, command: { type: 'ProposePerson', person } });
   if (policy !== undefined)
     return proposed(services, given, { stream: POLICY_STREAM, command: { type: 'ProposePolicy', adoption: policy } });
+  if (lift !== undefined && account !== undefined)
+    return proposed(services, given, { stream: account, command: { type: 'ProposeLift', lift } });
   throw refusalProblem({ code: 'proposal-mismatch', facts: {} });
 }
 
@@ -67,7 +74,9 @@ async function give(services: SubmitServices, { id, actor }: Given, { stream, co
 
 /** Only an administrator's proposal begins a stream of the ledger. */
 const mayBegin = (actor: PersonActor, command: RegistryCommand): boolean =>
-  actor.roles.includes('admin') && command.type !== 'ConfirmProposal';
+  actor.roles.includes('admin') && !ABOUT_WHAT_IS_THERE.includes(command.type);
+
+const ABOUT_WHAT_IS_THERE: readonly RegistryCommand['type'][] = ['ConfirmProposal', 'ProposeLift'];
 
 /** The refusal of what concerns nothing that the registry knows; recorded elsewhere, so that nobody makes streams by asking. */
 async function refusalOfStranger(
@@ -76,9 +85,9 @@ async function refusalOfStranger(
   command: RegistryCommand,
 ): Promise<Refusal | undefined> {
   if (isKnown(await load(ledger, stream))) return undefined;
-  return command.type === 'ConfirmProposal'
-    ? { code: 'no-such-proposal', facts: { digest: command.digest } }
-    : { code: 'role-missing', facts: { role: 'admin' } };
+  if (command.type === 'ConfirmProposal') return { code: 'no-such-proposal', facts: { digest: command.digest } };
+  if (command.type === 'ProposeLift') return { code: 'not-frozen', facts: {} };
+  return { code: 'role-missing', facts: { role: 'admin' } };
 }
 
 const isKnown = ({ profile, person, policy }: StreamState): boolean =>

@@ -8,17 +8,20 @@ import type { EventBus } from '../ports/effects.ts';
 import type { Surroundings } from '../ports/identifiers.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Workflow } from '../ports/workflow.ts';
-import type { Gates, People, Views } from '../ports/workspace.ts';
+import type { Campaigns, Gates, People, Views } from '../ports/workspace.ts';
+import { load } from './load.ts';
 import { log } from './log.ts';
-import { load } from './submit.ts';
+import { type NoticeServices, sendNotices } from './notices.ts';
+import { handsOf } from './surroundings-of.ts';
 
-export interface RelayServices {
+export interface RelayServices extends NoticeServices {
   readonly ledger: Ledger;
   readonly workflow: Workflow;
   readonly gates: Gates;
   readonly views: Views;
   readonly people: People;
   readonly bus: EventBus;
+  readonly campaigns: Pick<Campaigns, 'note'>;
   readonly surroundings: Surroundings;
 }
 
@@ -33,6 +36,7 @@ export async function relay(services: RelayServices, sealed: SealedCommit): Prom
   await relayTickets(services, commit);
   if (commit.recovery !== null) await relayRecovery(services, commit, commit.recovery);
   await publish(services, commit);
+  await sendNotices(services, commit);
 }
 
 async function relayRecovery(services: RelayServices, commit: Commit, recovery: string): Promise<void> {
@@ -40,9 +44,20 @@ async function relayRecovery(services: RelayServices, commit: Commit, recovery: 
   const effects = effectsOf(commit);
   const state = await load(services.ledger, commit.account);
   await putView(services, commit, state);
+  if (effects.start) await countHands(services, state, { commit, recovery });
   if (effects.start) await services.workflow.start(ref);
   await passGates(services, recovery, state);
   if (effects.stop !== null) await services.workflow.stop(ref, effects.stop);
+}
+
+/** Counts a recovery that was opened for whoever has a part in it: what no account's own stream can show. */
+async function countHands(
+  { campaigns }: RelayServices,
+  state: StreamState,
+  { commit, recovery }: { readonly commit: Commit; readonly recovery: string },
+): Promise<void> {
+  const { account, at } = commit;
+  await Promise.all(handsOf(state, recovery).map((hand) => campaigns.note({ hand, account, at })));
 }
 
 /** Resumes every gate of the recovery that has nothing left to wait for; of one that has ended, every gate. */

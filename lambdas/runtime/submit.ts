@@ -1,21 +1,24 @@
-import { fold, GENESIS, LedgerCorrupt, type SealedCommit, seal, stateAfter } from '../core/audit/commit.ts';
-import { flawOf, unseal } from '../core/audit/verify.ts';
+import { type SealedCommit, seal, stateAfter } from '../core/audit/commit.ts';
 import type { Envelope } from '../core/recovery/commands.ts';
 import { decide } from '../core/recovery/decide.ts';
 import type { Decision, Refusal } from '../core/recovery/decision.ts';
 import type { LedgerEvent } from '../core/recovery/events.ts';
 import type { StreamState } from '../core/recovery/state.ts';
-import { POLICY_STREAM } from '../core/registry/adoption.ts';
 import { CAPABILITIES } from '../ports/connector.ts';
 import { AdapterError } from '../ports/errors.ts';
 import type { Surroundings } from '../ports/identifiers.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { PolicySource } from '../ports/policy.ts';
+import type { Campaigns } from '../ports/workspace.ts';
+import { foldStream } from './load.ts';
+import { surroundingsOf } from './surroundings-of.ts';
 
 export interface SubmitServices {
   readonly ledger: Ledger;
   readonly policy: PolicySource;
   readonly surroundings: Surroundings;
+  /** Null in a function that makes no plan; to one that did, that would be a signal. */
+  readonly campaigns: Pick<Campaigns, 'counts'> | null;
 }
 
 export interface Outcome {
@@ -46,9 +49,9 @@ export async function submit(services: SubmitServices, envelope: Envelope): Prom
     const state = stateAfter(head) ?? (await foldStream(services.ledger, envelope.stream));
     if (earlier !== undefined) return { refusal: refusalIn(earlier), state, commit: earlier, repeated: true };
     const now = services.surroundings.now();
-    const adopted = await adoptedPolicy(services.ledger, envelope);
+    const surroundings = await surroundingsOf(services, envelope, { state, now });
     const decision = decide(state, envelope, {
-      adopted,
+      ...surroundings,
       now,
       policy,
       newId: services.surroundings.newId(),
@@ -70,45 +73,12 @@ export async function submit(services: SubmitServices, envelope: Envelope): Prom
   throw new AdapterError('contention', { retryable: true });
 }
 
-/** Commands that make or execute a plan, and so must know which policy version is adopted. */
-const PLANNING: readonly string[] = ['AssessRecovery', 'ReviseRequest', 'StartExecution'];
-
-async function adoptedPolicy(ledger: Ledger, { command }: Envelope): Promise<string | null> {
-  if (!PLANNING.includes(command.type)) return null;
-  return (await load(ledger, POLICY_STREAM)).policy.current?.digest ?? null;
-}
-
-/** The state of a stream as it stands now; one read. */
-export async function load(ledger: Ledger, stream: string): Promise<StreamState> {
-  return stateAfter(await ledger.head(stream)) ?? (await foldStream(ledger, stream));
-}
-
 const eventsOf = (decision: Decision): readonly LedgerEvent[] =>
   decision.accepted ? decision.events : [{ type: 'CommandRefused', ...decision.refusal }];
 
 function refusalIn({ commit }: SealedCommit): Refusal | null {
   const refused = commit.events.find((event) => event.type === 'CommandRefused');
   return refused === undefined ? null : { code: refused.code, facts: refused.facts as Refusal['facts'] };
-}
-
-const PAGE = 200;
-
-/**
- * Only after an upgrade that changed what a state means: folds the whole stream once; the next commit stores the new state. Nothing vouches
- * for the events here, so every commit is checked. Throws `LedgerCorrupt`.
- */
-async function foldStream(ledger: Ledger, stream: string): Promise<StreamState> {
-  const commits: SealedCommit[] = [];
-  for (;;) {
-    const page = await ledger.read(stream, { from: commits.length + 1, limit: PAGE });
-    for (const row of page) {
-      const seq = commits.length + 1;
-      const flaw = flawOf(row, stream, seq, commits.at(-1)?.hash ?? GENESIS);
-      if (flaw !== undefined) throw new LedgerCorrupt(stream, seq, flaw);
-      commits.push(unseal(row));
-    }
-    if (page.length < PAGE) return fold(commits);
-  }
 }
 
 /** Full jitter, so that a crowd on one account spreads out: up to 10 ms, doubling to at most 320 ms. */

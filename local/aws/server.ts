@@ -95,7 +95,7 @@ async function respond(dispatch: Dispatch, message: Parameters<typeof readReques
 
 /** The protocol is told by the request: a target header is JSON, a form is the query protocol, a path is REST. */
 function dispatcherOf(services: LocalServices): Dispatch {
-  const { dynamodb, secretsManager, kms, cognito, events, engine, scheduler, sns } = services;
+  const { dynamodb, secretsManager, kms, cognito, events, engine, scheduler, sns, ses } = services;
   const json = [dynamodb, secretsManager, kms, cognito, events, stepFunctions(engine)];
   return async (request) => {
     assertSigned(request);
@@ -107,7 +107,7 @@ function dispatcherOf(services: LocalServices): Dispatch {
     }
     if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
       return answerQuery(sns, request).catch((error) => queryError(asAwsError(error)));
-    const answer = await scheduler.answer(request);
+    const answer = (await scheduler.answer(request)) ?? (await ses.answer(request));
     if (answer === undefined) throw unknown(`${request.method} ${request.path}`);
     return answer;
   };

@@ -8,6 +8,7 @@ import { LocalKms } from './kms.ts';
 import { LocalScheduler } from './scheduler.ts';
 import type { Rotated } from './secrets/rotations.ts';
 import { LocalSecretsManager } from './secrets-manager.ts';
+import { LocalSes } from './ses.ts';
 import { LocalSns } from './sns.ts';
 import type { StreamConsumer } from './stream/consumer.ts';
 import { LedgerStream, type StreamFailure } from './stream.ts';
@@ -59,6 +60,7 @@ export interface LocalServices {
   readonly scheduler: LocalScheduler;
   readonly events: LocalEventBridge;
   readonly sns: LocalSns;
+  readonly ses: LocalSes;
   /** Undefined without a state machine. */
   readonly engine: Engine | undefined;
 }
@@ -87,6 +89,7 @@ export async function openServices(options: ServiceOptions): Promise<LocalServic
     scheduler: new LocalScheduler({ functions: called, directory, now, groups: scheduleGroups, onFired }),
     events: new LocalEventBridge({ now, buses }),
     sns: new LocalSns({ now, topics }),
+    ses: new LocalSes({ now }),
   };
   return { ...others, engine, ...(await openLedger(options, called)) };
 }

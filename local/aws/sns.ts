@@ -17,13 +17,23 @@ export interface Published {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** A text that was sent to a telephone. */
+export interface TextMessage {
+  readonly id: string;
+  readonly at: number;
+  /** E.164. */
+  readonly to: string;
+  readonly message: string;
+}
+
 const operation = operationsOf('InvalidParameter');
 
-/** SNS: topics that keep their last messages in memory, and hand each to whoever listens on this machine. */
+/** SNS: topics, and telephones, that keep their last messages in memory, and hand each to whoever listens on this machine. */
 export class LocalSns implements QueryService {
   readonly version = '2010-03-31';
   readonly namespace = 'http://sns.amazonaws.com/doc/2010-03-31/';
   readonly messages = new Recent<Published>(200);
+  readonly texts = new Recent<TextMessage>(200);
   readonly #now: () => number;
   readonly #topics: Set<string>;
 
@@ -39,7 +49,10 @@ export class LocalSns implements QueryService {
       this.#topics.add(TopicArn);
       return { TopicArn };
     }),
-    Publish: operation(publish, ({ TopicArn: topicArn, Message: message, Subject: subject, MessageAttributes }) => {
+    Publish: operation(publish, ({ TopicArn: topicArn, PhoneNumber: to, ...input }) => {
+      const { Message: message, Subject: subject, MessageAttributes } = input;
+      if (to !== undefined) return this.#text(to, message);
+      if (topicArn === undefined) throw new AwsError('InvalidParameter', 'no topic and no telephone was given');
       if (!this.#topics.has(topicArn)) throw new AwsError('NotFound', 'Topic does not exist', { status: 404 });
       const attributes = Object.fromEntries(
         Object.values(MessageAttributes?.entry ?? {}).map(({ Name, Value }) => [Name, Value.StringValue]),
@@ -50,6 +63,12 @@ export class LocalSns implements QueryService {
       return { MessageId: id };
     }),
   };
+
+  #text(to: string, message: string): { readonly MessageId: string } {
+    const id = randomUUID();
+    this.texts.add({ id, at: this.#now(), to, message });
+    return { MessageId: id };
+  }
 }
 
 const createTopic = z.strictObject({ Name: z.string().regex(/^[\w-]{1,256}$/) });
@@ -60,7 +79,11 @@ const attribute = z.strictObject({
 });
 
 const publish = z.strictObject({
-  TopicArn: z.string(),
+  TopicArn: z.string().optional(),
+  PhoneNumber: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/, 'this is no telephone number')
+    .optional(),
   Message: z
     .string()
     .min(1)

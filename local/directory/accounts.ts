@@ -7,6 +7,7 @@ const ACCOUNT: Omit<AccountProfile, 'account' | 'target'> = {
   owner: null,
   custodians: [],
   manager: null,
+  contacts: [],
   connector: 'cognito',
 };
 

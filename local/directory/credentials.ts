@@ -12,4 +12,10 @@ export const secretValue = (name: string): string =>
 
 /** As each vendor's webhook settings show it. */
 export const madeWebhookKey = (source: string): string =>
-  source === 'servicenow' ? `whsec_${randomBytes(32).toString('base64')}` : randomBytes(32).toString('base64url');
+  source === 'servicenow' ? madeSignalKey() : randomBytes(32).toString('base64url');
+
+/** As Standard Webhooks writes keys. */
+export const madeSignalKey = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
+/** As the stack has Secrets Manager make it. */
+export const madeStopKey = (): string => randomBytes(48).toString('base64url');

@@ -9,10 +9,11 @@ import {
   RotateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { STOP_KEY } from '../../lambdas/adapters/hmac-stop-tokens.ts';
 import type { LocalAws } from '../aws/server.ts';
 import { functionArn, NAMES } from '../environment.ts';
 import { secretNames, userNames } from './accounts.ts';
-import { madePassword, madeWebhookKey, secretValue } from './credentials.ts';
+import { madePassword, madeSignalKey, madeStopKey, madeWebhookKey, secretValue } from './credentials.ts';
 
 /** Ticket systems that the demo has a webhook for. */
 export const DEMO_SOURCES = ['jira', 'zendesk', 'servicenow'] as const;
@@ -20,18 +21,42 @@ export type DemoSource = (typeof DEMO_SOURCES)[number];
 
 export type WebhookKeys = Readonly<Record<DemoSource, string>>;
 
+/** Systems that report signals to the demo: the identity provider. */
+export const DEMO_SIGNAL_SOURCES = ['idp'] as const;
+export type SignalKeys = Readonly<Record<(typeof DEMO_SIGNAL_SOURCES)[number], string>>;
+
+/** Identity-verification vendors of the demo. */
+export const DEMO_VENDORS = ['idv'] as const;
+export type VendorKeys = Readonly<Record<(typeof DEMO_VENDORS)[number], string>>;
+
+/** The keys of everybody who signs what they send. */
+export interface SigningKeys {
+  readonly webhookKeys: WebhookKeys;
+  readonly signalKeys: SignalKeys;
+  readonly vendorKeys: VendorKeys;
+}
+
 /**
  * Makes what the demo accounts stand for, where it is missing: users with a password and an authenticator app, secrets that our function
- * rotates, and the keys that ticket systems sign with. Returns those keys. The clients take endpoint and credentials from the environment.
+ * rotates, and the keys that ticket systems and signal sources sign with. Returns those keys. The clients take endpoint and credentials from the environment.
  */
-export async function makeWorld(aws: LocalAws): Promise<WebhookKeys> {
+export async function makeWorld(aws: LocalAws): Promise<SigningKeys> {
   const cognito = new CognitoIdentityProviderClient({});
   const secrets = new SecretsManagerClient({});
   try {
     for (const name of userNames()) await makeUser(cognito, aws, name);
     for (const name of secretNames()) await makeSecret(secrets, name);
-    const keys = DEMO_SOURCES.map(async (source) => [source, await webhookKey(secrets, source)] as const);
-    return Object.fromEntries(await Promise.all(keys)) as WebhookKeys;
+    const keyOf = (prefix: string, make: (source: string) => string) => async (source: string) =>
+      [source, await keyIn(secrets, `${prefix}${source}`, make(source))] as const;
+    await keyIn(secrets, `${NAMES.stopPrefix}${STOP_KEY}`, madeStopKey());
+    const webhookKeys = DEMO_SOURCES.map(keyOf(NAMES.webhookPrefix, madeWebhookKey));
+    const signalKeys = DEMO_SIGNAL_SOURCES.map(keyOf(NAMES.signalPrefix, madeSignalKey));
+    const vendorKeys = DEMO_VENDORS.map(keyOf(NAMES.vendorPrefix, madeSignalKey));
+    return {
+      webhookKeys: Object.fromEntries(await Promise.all(webhookKeys)) as WebhookKeys,
+      signalKeys: Object.fromEntries(await Promise.all(signalKeys)) as SignalKeys,
+      vendorKeys: Object.fromEntries(await Promise.all(vendorKeys)) as VendorKeys,
+    };
   } finally {
     cognito.destroy();
     secrets.destroy();
@@ -61,9 +86,8 @@ async function makeSecret(client: SecretsManagerClient, name: string): Promise<v
   await client.send(new RotateSecretCommand({ SecretId: name, ...rotation }));
 }
 
-async function webhookKey(client: SecretsManagerClient, source: DemoSource): Promise<string> {
-  const Name = `${NAMES.webhookPrefix}${source}`;
-  const made = madeWebhookKey(source);
+/** The key that is there, or this one. */
+async function keyIn(client: SecretsManagerClient, Name: string, made: string): Promise<string> {
   if (await unlessThere(client.send(new CreateSecretCommand({ Name, SecretString: made })), 'ResourceExistsException'))
     return made;
   return (await client.send(new GetSecretValueCommand({ SecretId: Name }))).SecretString ?? '';

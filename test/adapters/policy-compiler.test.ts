@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { compilePolicy, type PolicyFault, PolicyInvalid } from '../../lambdas/adapters/policy-compiler.ts';
+import { compiledPolicy } from '../../lambdas/adapters/policy-schema.ts';
 import { canonical } from '../../lambdas/core/audit/canonical.ts';
 import { sha256 } from '../../lambdas/core/audit/hash.ts';
+import { METHOD_NAMES } from '../../lambdas/core/proofing/methods.ts';
 
 const VALID = `name: small
 groups: [identity, security]
@@ -110,7 +112,7 @@ describe('compilePolicy', () => {
       /`method` is none of `in-person`/,
     ],
     ['an unknown class', '{ classes: 2 }', '{ class: knowledge }', 10, 'everything', /`class` is none of `saved-code`/],
-    ['more classes than there are', '{ classes: 2 }', '{ classes: 5 }', 10, 'everything', /`classes` is more than 4/],
+    ['more classes than there are', '{ classes: 2 }', '{ classes: 6 }', 10, 'everything', /`classes` is more than 5/],
     ['an unknown relation', 'relation: manager', 'relation: friend', 14, 'everything', /`relation` is none of `owner`/],
     ['an unknown leaf', '{ relation: manager }', '{ person: bob }', 14, 'everything', /none of `all`, `any`, `group`/],
     [
@@ -162,7 +164,7 @@ describe('compilePolicy', () => {
     expect(() => compilePolicy(text, 'p.yaml')).toThrow(
       [
         'the policy is invalid',
-        'p.yaml:10: rule `everything`: `method` is none of `in-person`, `live-video`, `manager-attestation`, `custodian-attestation`',
+        `p.yaml:10: rule \`everything\`: \`method\` is none of ${METHOD_NAMES.map((name) => `\`${name}\``).join(', ')}`,
         'p.yaml:16: rule `everything`: `proofWindow` is not a time such as `90s`, `30m`, `4h` or `7d`',
         'p.yaml:18: rule `everything`: `grant` is not a time such as `90s`, `30m`, `4h` or `7d`',
       ].join('\n'),
@@ -180,6 +182,101 @@ describe('compilePolicy', () => {
     ['an unknown tag', 'name: !secret x'],
   ])('refuses %s', (_, text) => {
     expect(faultsOf(text).length).toBeGreaterThan(0);
+  });
+});
+
+describe('a policy with conditions, hours and exceptions', () => {
+  const NOW = '2026-11-20T10:00:00.000Z';
+  const EXTENDED = `${changed(
+    '    when: {}',
+    '    when: { desk: [plant], requester: [on-behalf, owner], hours: [in], riskAtLeast: 1 }',
+  )
+    .replace(
+      'groups:',
+      'hours: { zone: Europe/Zurich, days: [mon, sun], from: "08:00", to: "17:30" }\ncontactMinAge: 14d\nauthenticatorMinAge: 12h\ngroups:',
+    )
+    .replace(
+      'riskAtLeast: 1 }',
+      '}',
+    )}  - { id: again, control: c-1, when: { riskAtLeast: 40 }, require: { coolingOff: 1h } }
+exceptions:
+  - id: slow-plant
+    control: c-1
+    owner: head of plant
+    reason: no telephones
+    until: 2026-12-31
+    scope: { desk: [plant], account: ["cognito:jane"] }
+    waives: [everything]
+    replaces:
+      proofs: { method: in-person }
+      approvals: { groups: 2 }
+      proofWindow: 1h
+      approvalWindow: 1h
+      grant: 1h
+`;
+  const faults = (text: string): readonly PolicyFault[] => {
+    try {
+      compilePolicy(text, 'p.yaml', NOW);
+    } catch (error) {
+      if (error instanceof PolicyInvalid) return error.faults;
+      throw error;
+    }
+    return [];
+  };
+
+  it('is taken by the runtime as it was compiled', () => {
+    const { policy, json } = compilePolicy(EXTENDED, 'p.yaml', NOW);
+    expect(compiledPolicy.parse(JSON.parse(json))).toEqual(policy);
+  });
+
+  it('is read as the core has it', () => {
+    expect(compilePolicy(EXTENDED, 'p.yaml', NOW).policy).toMatchObject({
+      hours: { zone: 'Europe/Zurich', days: [1, 7], from: '08:00', to: '17:30' },
+      ...{ contactMinAge: 1_209_600, authenticatorMinAge: 43_200 },
+      rules: [
+        { when: { desk: ['plant'], requester: ['on-behalf', 'owner'], hours: ['in'] } },
+        { when: { riskAtLeast: 40 } },
+      ],
+      exceptions: [
+        {
+          ...{ id: 'slow-plant', until: '2027-01-01T00:00:00.000Z', waives: ['everything'] },
+          scope: { desk: ['plant'], account: ['cognito:jane'] },
+          replaces: { proofs: { leaf: { method: 'in-person' } }, grant: 3600 },
+        },
+      ],
+    });
+  });
+
+  it.each<[string, string, string, number, RegExp]>([
+    ['an unknown requester', 'on-behalf', 'friend', 11, /`requester` is none of `owner`/],
+    ['an unknown time of day', 'hours: [in]', 'hours: [night]', 11, /`hours` is none of `in`, `out`/],
+    ['a score of nothing', 'riskAtLeast: 40', 'riskAtLeast: 0', 24, /`riskAtLeast` is less than/],
+    ['a score in parts', 'riskAtLeast: 40', 'riskAtLeast: 1.5', 24, /`riskAtLeast` is not a whole number/],
+    ['a place that is nowhere', 'Europe/Zurich', 'Europe/Atlantis', 2, /no time zone `Europe\/Atlantis`/],
+    ['a strange day', '[mon, sun]', '[mon, caturday]', 2, /`days` is none of `mon`/],
+    ['an age of nothing', 'contactMinAge: 14d', 'contactMinAge: 0s', 3, /more than nothing/],
+    ['an end that is none', 'until: 2026-12-31', 'until: whenever', 30, /`until` is no day such as/],
+    ['an end that is past', 'until: 2026-12-31', 'until: 2026-11-19', 30, /has expired/],
+    ['an end that is far', 'until: 2026-12-31', 'until: 2027-11-20', 30, /at most 90/],
+    ['an exception without end', '    until: 2026-12-31\n', '', 26, /`until` is missing/],
+    [
+      'an exception that nobody owns',
+      'owner: head of plant',
+      'owner: ""',
+      28,
+      /nobody answers for exception `slow-plant`/,
+    ],
+    [
+      'an exception by score',
+      'scope: { desk: [plant],',
+      'scope: { riskAtLeast: 1,',
+      31,
+      /`riskAtLeast` is not known here/,
+    ],
+    ['an account that is none', '"cognito:jane"', 'jane', 31, /is no account such as/],
+  ])('refuses %s', (_, from, to, line, reason) => {
+    if (!EXTENDED.includes(from)) throw new Error(`there is no \`${from}\` to change`);
+    expect(faults(EXTENDED.replace(from, to))).toMatchObject([{ line, reason: expect.stringMatching(reason) }]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { spelledPolicy } from '../../lambdas/adapters/policy-spelling.ts';
+import { spelledException, spelledPolicy } from '../../lambdas/adapters/policy-spelling.ts';
 import type { Demands } from '../../lambdas/core/policy/policy.ts';
 
 /** What the demands of one rule are read as, or why not. */
@@ -53,5 +53,45 @@ describe('the spelling of requirements', () => {
     ['what all objects have', { constructor: 1 }],
   ])('refuses %s', (_, proofs) => {
     expect(read({ proofs })).toEqual([expect.stringMatching(/^proofs: asks for none of/)]);
+  });
+});
+
+describe('the spelling of ends', () => {
+  const until = (text: unknown) => {
+    const exception = { id: 'e', control: 'c', owner: 'o', reason: 'r', until: text, scope: {}, waives: [] };
+    const parsed = spelledException.safeParse(exception);
+    return parsed.success ? parsed.data.until : parsed.error.issues.map(({ message }) => message);
+  };
+
+  it.each([
+    ['2026-12-31', '2027-01-01T00:00:00.000Z'],
+    ['2028-02-29', '2028-03-01T00:00:00.000Z'],
+    ['2026-12-31T17:00:00Z', '2026-12-31T17:00:00.000Z'],
+    ['2026-12-31T17:00:00+01:00', '2026-12-31T16:00:00.000Z'],
+  ])('reads `%s` as %s', (text, instant) => {
+    expect(until(text)).toBe(instant);
+  });
+
+  it.each(['2026-02-30', '2026-13-01', '2026-12-31T17:00:00', '31.12.2026', 'never', '', 2026, null])(
+    'refuses %p',
+    (text) => {
+      expect(until(text)).toEqual([expect.stringMatching(/^is no day such as/)]);
+    },
+  );
+});
+
+describe('the spelling of hours', () => {
+  const hours = (days: unknown) => {
+    const policy = { name: 'p', groups: [], controls: [], rules: [] };
+    const parsed = spelledPolicy.safeParse({ ...policy, hours: { zone: 'Etc/UTC', from: '08:00', to: '18:00', days } });
+    return parsed.success ? parsed.data.hours?.days : parsed.error.issues.map(({ message }) => message);
+  };
+
+  it('reads days of the week by their first letters', () => {
+    expect(hours(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it.each([[['Monday']], ['mon'], [[1]], [null]])('refuses %j', (days) => {
+    expect(hours(days)).toEqual([expect.stringMatching(/`mon`, `tue`/)]);
   });
 });

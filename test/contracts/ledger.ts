@@ -7,7 +7,7 @@ import type { Ledger } from '../../lambdas/ports/ledger.ts';
 import { submit } from '../../lambdas/runtime/submit.ts';
 import { nextCommit, nextCommits, stored } from '../support/commits.ts';
 import { eventually } from '../support/eventually.ts';
-import { anEnvelope, aPolicy, fixedSurroundings } from '../support/fixtures.ts';
+import { anEnvelope, aPolicy, fixedSurroundings, NO_CAMPAIGN } from '../support/fixtures.ts';
 import type { Fault } from '../support/watched-client.ts';
 
 /** An empty ledger, with the handles that its contract needs behind its back. */
@@ -246,6 +246,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
       async () => {
         const account = fresh();
         const services = {
+          campaigns: NO_CAMPAIGN,
           ledger: test.ledger,
           policy: { current: async () => aPolicy() },
           surroundings: fixedSurroundings(),

@@ -7,7 +7,13 @@ import {
   RELATIONS,
 } from '../../lambdas/core/approvals/countersignature.ts';
 import { evaluate, type PolicyQuestion } from '../../lambdas/core/policy/evaluate.ts';
-import { type Demands, type Policy, type Rule, SEVERITIES } from '../../lambdas/core/policy/policy.ts';
+import {
+  type Demands,
+  type Policy,
+  REQUESTER_RELATIONS,
+  type Rule,
+  SEVERITIES,
+} from '../../lambdas/core/policy/policy.ts';
 import type { Requirement } from '../../lambdas/core/policy/requirement.ts';
 import { METHOD_NAMES, PROOF_CLASSES } from '../../lambdas/core/proofing/methods.ts';
 import type { ProofLeaf } from '../../lambdas/core/proofing/proof.ts';
@@ -103,6 +109,10 @@ const question: fc.Arbitrary<PolicyQuestion> = record({
   }),
   action: fc.constantFrom(...ACTIONS),
   channel: fc.constantFrom(...CHANNELS),
+  desk: fc.constantFrom('none', 'day', 'night'),
+  requester: fc.constantFrom(...REQUESTER_RELATIONS),
+  hours: fc.constantFrom('in', 'out'),
+  risk: fc.nat(200),
 });
 
 describe('policies, whatever they say', () => {

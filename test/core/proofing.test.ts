@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { METHOD_NAMES, METHODS, PROOF_CLASSES } from '../../lambdas/core/proofing/methods.ts';
+import { METHOD_NAMES, METHODS, type MethodName, PROOF_CLASSES } from '../../lambdas/core/proofing/methods.ts';
 import { areProved, holds, isAdverse, OUTCOMES, type Proof } from '../../lambdas/core/proofing/proof.ts';
 import { at, NOW, PEOPLE } from '../support/fixtures.ts';
 
 const DAY = 86_400;
+const JUDGED = { now: NOW, channel: 'console' };
 
 const proof = (over: Partial<Proof> = {}): Proof => ({
   ...{ id: 'p-1', method: 'in-person', outcome: 'verified', verifier: PEOPLE.verifier, reference: null, at: NOW },
+  ...{ session: null, contact: null, channel: over.method ?? 'in-person' },
   ...over,
 });
 
@@ -51,28 +53,84 @@ describe('areProved', () => {
   const manager = proof({ id: 'p-3', method: 'manager-attestation', verifier: PEOPLE.manager });
 
   it('takes a method or its class', () => {
-    expect(areProved([inPerson], [proof()], NOW)).toBe(true);
-    expect(areProved([inPerson], [video], NOW)).toBe(false);
-    expect(areProved([proofing], [video], NOW)).toBe(true);
-    expect(areProved([proofing], [manager], NOW)).toBe(false);
+    expect(areProved([inPerson], [proof()], JUDGED)).toBe(true);
+    expect(areProved([inPerson], [video], JUDGED)).toBe(false);
+    expect(areProved([proofing], [video], JUDGED)).toBe(true);
+    expect(areProved([proofing], [manager], JUDGED)).toBe(false);
   });
 
   it('needs two classes for two classes, and not two methods of one', () => {
-    expect(areProved([twoClasses], [proof(), video], NOW)).toBe(false);
-    expect(areProved([twoClasses], [proof(), manager], NOW)).toBe(true);
+    expect(areProved([twoClasses], [proof(), video], JUDGED)).toBe(false);
+    expect(areProved([twoClasses], [proof(), manager], JUDGED)).toBe(true);
   });
 
   it('uses one proof for several requirements, and never for two leaves of one', () => {
-    expect(areProved([inPerson, proofing], [proof()], NOW)).toBe(true);
-    expect(areProved([{ all: [inPerson, proofing] }], [proof()], NOW)).toBe(false);
-    expect(areProved([{ all: [inPerson, proofing] }], [proof(), video], NOW)).toBe(true);
+    expect(areProved([inPerson, proofing], [proof()], JUDGED)).toBe(true);
+    expect(areProved([{ all: [inPerson, proofing] }], [proof()], JUDGED)).toBe(false);
+    expect(areProved([{ all: [inPerson, proofing] }], [proof(), video], JUDGED)).toBe(true);
   });
 
   it('needs every requirement', () => {
-    expect(areProved([inPerson, twoClasses], [proof()], NOW)).toBe(false);
+    expect(areProved([inPerson, twoClasses], [proof()], JUDGED)).toBe(false);
   });
 
   it('does not count what is stale', () => {
-    expect(areProved([inPerson], [proof()], at(DAY + 1))).toBe(false);
+    expect(areProved([inPerson], [proof()], { ...JUDGED, now: at(DAY + 1) })).toBe(false);
+  });
+});
+
+describe('rule 9: proofs are independent', () => {
+  const code = proof({ id: 'p-4', method: 'issued-code-email', channel: 'email', contact: 'work' });
+  const saved = proof({ id: 'p-5', method: 'saved-code', channel: 'paper' });
+  const twoClasses = { leaf: { classes: 2 } };
+
+  it('does not count what came the way of the request', () => {
+    expect(areProved([{ leaf: { method: 'issued-code-email' } }], [code], { now: NOW, channel: 'email' })).toBe(false);
+    expect(areProved([{ leaf: { method: 'issued-code-email' } }], [code], { now: NOW, channel: 'phone' })).toBe(true);
+    const call = proof({ method: 'issued-code-voice', channel: 'voice' });
+    expect(areProved([{ leaf: { class: 'issued-code' } }], [call], { now: NOW, channel: 'phone' })).toBe(false);
+  });
+
+  it('does not let two that came the same way satisfy one requirement', () => {
+    const callBack = proof({ id: 'p-6', method: 'call-back', channel: 'email', contact: 'work' });
+    const both = { all: [{ leaf: { method: 'issued-code-email' } }, { leaf: { method: 'call-back' } }] } as const;
+    expect(areProved([both], [code, callBack], JUDGED)).toBe(false);
+    expect(areProved([both], [code, { ...callBack, channel: 'sms' }], JUDGED)).toBe(true);
+  });
+
+  it('lets them satisfy two requirements', () => {
+    const callBack = proof({ id: 'p-6', method: 'call-back', channel: 'email', contact: 'work' });
+    const each = [{ leaf: { method: 'issued-code-email' } }, { leaf: { method: 'call-back' } }] as const;
+    expect(areProved(each, [code, callBack], JUDGED)).toBe(true);
+  });
+
+  it('takes two people who vouch for two ways, and one person for one', () => {
+    const vouch = (method: MethodName, person: string) =>
+      proof({ id: method, method, verifier: person, channel: person });
+    const both = {
+      all: [{ leaf: { method: 'manager-attestation' } }, { leaf: { method: 'recovery-contact' } }],
+    } as const;
+    const manager = vouch('manager-attestation', PEOPLE.manager);
+    expect(areProved([both], [manager, vouch('recovery-contact', 'person:fred')], JUDGED)).toBe(true);
+    expect(areProved([both], [manager, vouch('recovery-contact', PEOPLE.manager)], JUDGED)).toBe(false);
+  });
+
+  it('does not take two classes that came one way', () => {
+    const phone = proof({ id: 'p-7', method: 'totp', channel: 'device' });
+    expect(areProved([twoClasses], [code, phone], JUDGED)).toBe(true);
+    expect(areProved([twoClasses], [code, { ...saved, channel: 'email' }], JUDGED)).toBe(false);
+    expect(areProved([twoClasses], [code, saved], JUDGED)).toBe(true);
+  });
+});
+
+describe('a proof of a strength', () => {
+  it.each([
+    ['issued-code-email', 1],
+    ['totp', 2],
+    ['passkey', 3],
+  ] as const)('%s satisfies up to %d', (method, most) => {
+    const one = proof({ method, channel: 'x' });
+    for (const strength of [1, 2, 3] as const)
+      expect(areProved([{ leaf: { strength } }], [one], JUDGED)).toBe(strength <= most);
   });
 });

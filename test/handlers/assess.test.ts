@@ -7,7 +7,7 @@ import { commitsOf } from '../support/relay-world.ts';
 import { openedWorld } from '../support/tasks.ts';
 
 const world = await openedWorld();
-composed('submit', { submitServices: world.submitting });
+composed('planning', { planningServices: world.submitting });
 const { handler } = await import('../../lambdas/handlers/assess.ts');
 
 describe('the assess task', () => {

@@ -9,7 +9,7 @@ import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.
 import { CANARY } from '../support/tickets.ts';
 
 const world = new ApiWorld();
-composed('submit', { submitServices: world.services });
+composed('planning', { planningServices: world.services });
 composed('people', { people: world.people, callerServices: world.callers });
 const { handler } = await import('../../lambdas/handlers/recovery-commands.ts');
 

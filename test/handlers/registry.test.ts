@@ -2,10 +2,21 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { digestOf } from '../../lambdas/core/audit/hash.ts';
 import { derivedPerson } from '../../lambdas/runtime/http/actor.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/runtime/http/event.ts';
+import { submit } from '../../lambdas/runtime/submit.ts';
+import { step } from '../../lambdas/runtime/workflow-step.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
-import { anNhiProfile, aPerson, aPolicy, aProfile, PEOPLE } from '../support/fixtures.ts';
+import {
+  ACTORS,
+  anEnvelope,
+  anNhiProfile,
+  anOpenRecovery,
+  aPerson,
+  aPolicy,
+  aProfile,
+  PEOPLE,
+} from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, registeredPerson, signedIn } from '../support/http.ts';
 import { CANARY } from '../support/tickets.ts';
 
@@ -64,6 +75,45 @@ describe('the registry changes under dual control', () => {
     const first = await handler(keyed);
     expect(await handler(keyed)).toEqual(first);
     expect(world.commits('secret:prod/payments/db')).toHaveLength(1);
+  });
+});
+
+describe('the freeze of an account', () => {
+  const lift = { account: 'cognito:jane', lift: { reason: 'Jane was here in person' } };
+
+  /** Three recoveries in a row end with a proof that failed. */
+  async function freeze(): Promise<void> {
+    for (const recovery of ['rec-1', 'rec-2', 'rec-3']) {
+      await submit(world.services, anEnvelope(anOpenRecovery(), { recovery }));
+      await step(world.services, { account: 'cognito:jane', recovery }, { type: 'AssessRecovery' });
+      const proof = { type: 'RecordProof', method: 'in-person', outcome: 'failed', reference: null } as const;
+      await submit(world.services, anEnvelope(proof, { recovery, actor: ACTORS.verifier }));
+    }
+  }
+
+  it('is lifted by two administrators', async () => {
+    await freeze();
+    expect((await world.state('cognito:jane')).freeze).not.toBeNull();
+    const proposed = answerOf(PROPOSALS, await propose(lift));
+    expect(bodyOf(await confirm(proposed, admin))).toMatchObject({ status: 403, code: 'same-proposer' });
+    expect((await world.state('cognito:jane')).freeze).not.toBeNull();
+    answerOf(CONFIRMATIONS, await confirm(proposed));
+    expect((await world.state('cognito:jane')).freeze).toBeNull();
+  });
+
+  it('is not lifted where there is none, also of an account that nobody knows, and that makes no stream', async () => {
+    expect(bodyOf(await propose(lift))).toMatchObject({ status: 409, code: 'not-frozen' });
+    const before = world.heights();
+    expect(bodyOf(await propose({ ...lift, account: 'cognito:nobody' }))).toMatchObject({ code: 'not-frozen' });
+    expect(world.heights()).toEqual({ ...before, 'source:api': 1 });
+  });
+
+  it.each([
+    [{ lift: lift.lift }],
+    [{ account: lift.account }],
+    [{ ...lift, policy: { name: 'n', digest: 'd'.repeat(64) } }],
+  ])('is not what %j asks to lift', async (json) => {
+    expect(bodyOf(await propose(json))).toMatchObject({ status: 422, code: 'fields-invalid' });
   });
 });
 

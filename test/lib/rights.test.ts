@@ -6,6 +6,8 @@ import { Deployed } from '../support/deployed.ts';
 const POOL = 'us-east-1_directory';
 const deployed = new Deployed(synthesize({ connectors: { userPoolId: POOL } }));
 const functions = Object.keys(FUNCTIONS) as FunctionName[];
+/** Who sends codes and notices. */
+const SENDERS = ['recoveryCommands', 'relay', 'requester'];
 const who = (action: string): string[] => functions.filter((name) => deployed.actionsOf(name).includes(action));
 
 describe('who may do what', () => {
@@ -35,7 +37,9 @@ describe('who may do what', () => {
   });
 
   it('shows a secret value to nobody who rotates or executes', () => {
-    expect(who('secretsmanager:GetSecretValue').sort()).toEqual(['claim', 'rotateSecret', 'webhook']);
+    expect(who('secretsmanager:GetSecretValue').sort()).toEqual([
+      ...['claim', 'relay', 'requester', 'rotateSecret', 'signals', 'vendor', 'webhook'],
+    ]);
     expect(who('secretsmanager:RotateSecret').sort()).toEqual(['execute', 'revoke', 'sweeper']);
     expect(who('secretsmanager:BatchGetSecretValue')).toEqual([]);
   });
@@ -93,7 +97,7 @@ describe('who may do what', () => {
     const writing: Record<string, string[]> = {};
     for (const name of functions) {
       for (const { Action, Resource, Condition } of deployed.statementsOf(name)) {
-        if (!JSON.stringify(Resource).includes('WorkspaceTable')) continue;
+        if (!JSON.stringify(Resource ?? '').includes('WorkspaceTable')) continue;
         const keys = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
         expect(keys).toBeDefined();
         if (/PutItem|UpdateItem|DeleteItem/.test(JSON.stringify(Action)))
@@ -105,7 +109,7 @@ describe('who may do what', () => {
       execute: ['grant#*'],
       revoke: ['grant#*'],
       sweeper: ['grant#*'],
-      relay: ['gate#*', 'view#*', 'head#*', 'ticket#*', 'identity#*', 'person#*'],
+      relay: ['gate#*', 'campaign#*', 'view#*', 'head#*', 'ticket#*', 'identity#*', 'person#*', 'notice#*'],
     });
   });
 
@@ -120,6 +124,40 @@ describe('who may do what', () => {
   });
 
   it('lets only the alerting function publish alerts', () => {
-    expect(who('sns:Publish')).toEqual(['alerting']);
+    const publishing = functions.flatMap((name) =>
+      deployed
+        .statementsOf(name)
+        .filter(({ Action }) => [Action].flat().includes('sns:Publish'))
+        .map((statement) => [name, statement] as const),
+    );
+    const toTopics = publishing.filter(([, { Resource }]) => Resource !== undefined);
+    expect(toTopics.map(([name]) => name)).toEqual(['alerting']);
+    const toTelephones = publishing.filter(([, { Resource }]) => Resource === undefined);
+    expect(toTelephones.map(([name]) => name).sort()).toEqual(SENDERS);
+    for (const [, statement] of toTelephones) expect(JSON.stringify(statement)).toContain(':sns:*:*:*');
+  });
+
+  it('sends mail from the one address only, for whoever sends codes and notices', () => {
+    const sending = new Deployed(synthesize({ messages: { mailFrom: 'help@example.com' } }));
+    const senders = functions.filter((name) => sending.actionsOf(name).includes('ses:SendEmail'));
+    expect(senders.sort()).toEqual(SENDERS);
+    for (const name of senders) {
+      const [statement] = sending.statementsOf(name).filter(({ Action }) => Action === 'ses:SendEmail');
+      expect(statement?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'help@example.com' } });
+      expect(JSON.stringify(statement?.Resource)).toMatch(/identity\/example\.com.*identity\/help@example\.com/);
+      expect(sending.environmentOf(name)['MAIL_FROM']).toBe('help@example.com');
+    }
+    expect(who('ses:SendEmail')).toEqual([]);
+  });
+
+  it('lets the enrolment function seal what an app shares with it, and not open it', () => {
+    expect(deployed.actionsOf('enrolment', '/totp/')).toEqual([
+      'secretsmanager:CreateSecret',
+      'secretsmanager:DeleteSecret',
+      'secretsmanager:PutSecretValue',
+      'secretsmanager:TagResource',
+    ]);
+    expect(deployed.actionsOf('enrolment', '/sealed/')).toEqual([]);
+    expect(deployed.actionsOf('vendor', '/vendors/')).toEqual(['secretsmanager:GetSecretValue']);
   });
 });

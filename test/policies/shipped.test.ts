@@ -5,7 +5,9 @@ import { compilePolicy } from '../../lambdas/adapters/policy-compiler.ts';
 import { canonical } from '../../lambdas/core/audit/canonical.ts';
 import { approvedByOne } from '../../lambdas/core/policy/coverage.ts';
 import { evaluate } from '../../lambdas/core/policy/evaluate.ts';
+import { isInHours } from '../../lambdas/core/policy/hours.ts';
 import { ACTIONS, isSensitive, KINDS, TIERS } from '../../lambdas/core/recovery/account.ts';
+import { CALM } from '../support/fixtures.ts';
 
 function compiled(name: string) {
   const path = fileURLToPath(new URL(`../../policies/${name}.yaml`, import.meta.url));
@@ -46,7 +48,7 @@ describe.each(['default', 'demo', 'trial'])('the shipped policy `%s`', (name) =>
     for (const kind of KINDS)
       for (const tier of TIERS)
         for (const action of ACTIONS) {
-          const answer = evaluate(policy, { profile: { kind, tier, environment }, action, channel: 'voice' });
+          const answer = evaluate(policy, { profile: { kind, tier, environment }, action, channel: 'voice', ...CALM });
           if (answer.verdict === 'deny' || !isSensitive({ kind, tier })) continue;
           expect(approvedByOne(answer.demands.approvals, policy.groups)).toBeUndefined();
           expect(answer.demands.reviewWithin).not.toBeNull();
@@ -64,10 +66,16 @@ describe('the demo policy', () => {
     const question = {
       profile: { kind: 'human', tier: 'privileged', environment: 'production' },
       channel: 'voice',
+      ...CALM,
     } as const;
     expect(evaluate(demo, { ...question, action: 'reset-mfa' })).toMatchObject({
       demands: { coolingOff: 2, proofWindow: 120, approvalWindow: 120, grant: 8, reviewWithin: 120 },
     });
+  });
+
+  it('is at work at every hour, so that it looks the same at night', () => {
+    expect(isInHours(demo.hours, '2026-11-21T23:59:00.000Z')).toBe(true);
+    expect(isInHours(ordinary.hours, '2026-11-21T23:59:00.000Z')).toBe(false);
   });
 
   it('asks the same people for the same proofs', () => {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
+import { load } from '../../lambdas/runtime/load.ts';
 import { relay } from '../../lambdas/runtime/relay.ts';
-import { load, submit } from '../../lambdas/runtime/submit.ts';
+import { submit } from '../../lambdas/runtime/submit.ts';
 import { step } from '../../lambdas/runtime/workflow-step.ts';
 import { adoptPolicy } from '../support/adopt.ts';
 import { Crash, CrashingPorts } from '../support/crash.ts';
 import { present, REF } from '../support/execution-world.ts';
-import { ACTORS, anEnvelope, anOpenRecovery, aPerson, aProfile } from '../support/fixtures.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, anOrigin, aPerson, aProfile, PEOPLE } from '../support/fixtures.ts';
 import { commitsOf, relayWorld } from '../support/relay-world.ts';
 
 type World = ReturnType<typeof relayWorld>;
@@ -134,6 +135,31 @@ describe('the relay', () => {
     expect([...world.views.tickets.keys()]).toEqual(['jira/HELP-2']);
   });
 
+  it('counts the account once for whoever has a part in its recovery, and for a desk that has', async () => {
+    const world = await waitingForProof();
+    await deliverAll(world);
+    await deliverAll(world);
+    expect([...world.campaigns.noted]).toEqual([
+      'requester person:jane cognito:jane',
+      'manager person:mara-manager cognito:jane',
+    ]);
+    const onBehalf = anOpenRecovery({ action: 'unlock', agent: PEOPLE.agent });
+    const origin = anOrigin({ desk: 'north' });
+    await submit(world.submitting, anEnvelope(onBehalf, { recovery: 'rec-2', actor: ACTORS.agent, origin }));
+    await deliverAll(world);
+    expect([...world.campaigns.noted].slice(2)).toEqual([
+      'agent person:alex-agent cognito:jane',
+      'desk north cognito:jane',
+    ]);
+  });
+
+  it('counts nothing for what was refused', async () => {
+    const world = relayWorld();
+    await submit(world.submitting, anEnvelope(anOpenRecovery()));
+    await deliverAll(world);
+    expect(world.campaigns.noted.size).toBe(0);
+  });
+
   it('gives a confirmed person their identities, and nobody gets one that belongs to somebody else', async () => {
     const world = relayWorld();
     const register = async (person: ReturnType<typeof aPerson>) => {
@@ -191,6 +217,7 @@ describe('the relay', () => {
         resumed: workflow.resumed.length,
         gates: gates.open.size,
         view: views.recoveries.get('rec-1'),
+        counted: [...world.campaigns.noted].sort(),
       };
     };
     const counting = new CrashingPorts();

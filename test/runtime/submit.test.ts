@@ -8,10 +8,20 @@ import type { Command, Envelope } from '../../lambdas/core/recovery/commands.ts'
 import { STATE_VERSION } from '../../lambdas/core/recovery/state.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import type { Ledger } from '../../lambdas/ports/ledger.ts';
-import { load, submit } from '../../lambdas/runtime/submit.ts';
+import { load } from '../../lambdas/runtime/load.ts';
+import { submit } from '../../lambdas/runtime/submit.ts';
 import { adoptPolicy } from '../support/adopt.ts';
 import { aStory } from '../support/commits.ts';
-import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, at, fixedSurroundings } from '../support/fixtures.ts';
+import {
+  ACTORS,
+  anEnvelope,
+  anOpenRecovery,
+  aPolicy,
+  aProfile,
+  at,
+  fixedSurroundings,
+  NO_CAMPAIGN,
+} from '../support/fixtures.ts';
 
 const JANE = 'cognito:jane';
 const policy = aPolicy();
@@ -20,6 +30,7 @@ const servicesOn = (ledger: Ledger) => ({
   ledger,
   policy: { current: async () => policy },
   surroundings: fixedSurroundings(),
+  campaigns: NO_CAMPAIGN,
 });
 
 /** Jane's account is registered by two administrators. */
@@ -272,7 +283,11 @@ describe('submitting a command', () => {
       expect(fresh).toMatchObject({ profile: { current: aProfile() }, ended: [{ id: 'rec-1', end: 'expired' }] });
       const { state, refusal } = await submit(servicesOn(ledger), open({ recovery: 'rec-2' }));
       expect(refusal).toBeNull();
-      expect(state).toMatchObject({ ...fresh, recoveries: { 'rec-2': { status: 'opened' } } });
+      expect(state).toMatchObject({
+        ...fresh,
+        recoveries: { 'rec-2': { status: 'opened' } },
+        history: [...fresh.history, { what: 'opened', recovery: 'rec-2' }],
+      });
       expect(await load(ledger, JANE)).toEqual(state);
       await commandsIn(ledger);
     });

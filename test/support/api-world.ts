@@ -7,11 +7,21 @@ import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import { findRecovery, type StreamState } from '../../lambdas/core/recovery/state.ts';
 import type { People, RegisteredPerson } from '../../lambdas/ports/workspace.ts';
 import type { CallerServices } from '../../lambdas/runtime/http/actor.ts';
-import { load, type SubmitServices, submit } from '../../lambdas/runtime/submit.ts';
+import { load } from '../../lambdas/runtime/load.ts';
+import { type SubmitServices, submit } from '../../lambdas/runtime/submit.ts';
 import { step } from '../../lambdas/runtime/workflow-step.ts';
 import { adoptPolicy } from './adopt.ts';
 import { present } from './execution-world.ts';
-import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings, PEOPLE } from './fixtures.ts';
+import {
+  ACTORS,
+  anEnvelope,
+  anOpenRecovery,
+  aPolicy,
+  aProfile,
+  fixedSurroundings,
+  NO_CAMPAIGN,
+  PEOPLE,
+} from './fixtures.ts';
 import { registeredPerson } from './http.ts';
 
 /** Subjects (`sub`) of the people of the fixtures are their names, e.g. `sub-jane` for `PEOPLE.jane`. */
@@ -35,6 +45,7 @@ export class ApiWorld {
   readonly ledger = new MemoryLedger((operation) => this.faults?.(operation) ?? 'none', this.rows);
 
   readonly services: SubmitServices = {
+    campaigns: NO_CAMPAIGN,
     ledger: this.ledger,
     policy: { current: async () => aPolicy() },
     surroundings: { now: () => this.#clock.now(), newId: () => this.#clock.newId() },

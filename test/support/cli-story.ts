@@ -7,7 +7,7 @@ import type { StreamHead } from '../../lambdas/ports/workspace.ts';
 import { type SubmitServices, submit } from '../../lambdas/runtime/submit.ts';
 import { step } from '../../lambdas/runtime/workflow-step.ts';
 import { adoptPolicy } from './adopt.ts';
-import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings } from './fixtures.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings, NO_CAMPAIGN } from './fixtures.ts';
 
 const ACCOUNT = 'cognito:jane';
 const REF = { account: ACCOUNT, recovery: 'rec-1' };
@@ -31,6 +31,7 @@ export async function aStory(over: { readonly reason?: string; readonly counters
   const policy = aPolicy();
   const surroundings = fixedSurroundings();
   const services = {
+    campaigns: NO_CAMPAIGN,
     ...{ ledger: new MemoryLedger(() => 'none', rows), surroundings, policy: { current: async () => policy } },
   };
   await adoptPolicy(services);

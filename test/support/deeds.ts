@@ -20,7 +20,10 @@ export const proves = (
   actor: Actor = ACTORS.verifier,
   method: MethodName = 'in-person',
   outcome: Outcome = 'verified',
-): Deed => ({ actor, command: { type: 'RecordProof', method, outcome, reference: null } });
+): Deed => ({
+  actor,
+  command: { type: 'RecordProof', method, outcome, reference: method === 'live-video' ? 'video/1' : null },
+});
 
 export const countersigns = (actor: PersonActor = ACTORS.identityApprover, digest = shownDigest): Deed => ({
   actor,

@@ -41,7 +41,7 @@ export class Deployed {
   /** Every action that a function is allowed somewhere, or on resources whose spelling contains a text. */
   actionsOf(name: FunctionName, on = ''): string[] {
     const found = this.statementsOf(name).filter(
-      ({ Effect, Resource: resource }) => Effect === 'Allow' && JSON.stringify(resource).includes(on),
+      ({ Effect, Resource: resource }) => Effect === 'Allow' && JSON.stringify(resource ?? '').includes(on),
     );
     return [...new Set(found.flatMap(({ Action }) => Action))].sort();
   }

@@ -8,11 +8,12 @@ import type { Seals } from '../../lambdas/ports/seals.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import type { DueGrant, DueGrants } from '../../lambdas/ports/workspace.ts';
 import type { ExecutionServices } from '../../lambdas/runtime/execution.ts';
-import { load, submit } from '../../lambdas/runtime/submit.ts';
+import { load } from '../../lambdas/runtime/load.ts';
+import { submit } from '../../lambdas/runtime/submit.ts';
 import { step } from '../../lambdas/runtime/workflow-step.ts';
 import { adoptPolicy } from './adopt.ts';
 import type { CrashingPorts } from './crash.ts';
-import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings } from './fixtures.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings, NO_CAMPAIGN } from './fixtures.ts';
 
 /** A directory that holds one temporary password, and does what a real one does when it is asked twice. */
 export class ModelDirectory implements Connector {
@@ -98,7 +99,7 @@ export async function approvedWorld(crashing?: CrashingPorts) {
   const directory = new ModelDirectory();
   const [seals, timer, dueGrants] = [new ModelSeals(), new ModelTimer(), new ModelDueGrants()];
   const wrap = <Port extends object>(name: string, port: Port): Port => crashing?.wrap(name, port) ?? port;
-  const calm = { ledger, surroundings, policy: { current: async () => policy } };
+  const calm = { ledger, surroundings, policy: { current: async () => policy }, campaigns: NO_CAMPAIGN };
   const services: ExecutionServices = {
     ...calm,
     ledger: wrap('ledger', ledger),

@@ -42,6 +42,7 @@ export const aProfile = (over: Partial<AccountProfile> = {}): AccountProfile => 
   owner: PEOPLE.jane,
   custodians: [],
   manager: PEOPLE.manager,
+  contacts: [],
   connector: 'cognito',
   target: 'jane',
   ...over,
@@ -163,6 +164,8 @@ export const aContext = (over: Partial<DecisionContext> = {}): DecisionContext =
   policy: aPolicy(),
   adopted: (over.policy ?? aPolicy()).digest,
   newId: 'new-1',
+  declared: [],
+  campaign: [],
   capabilities: CAPABILITIES,
   ...over,
 });
@@ -189,3 +192,9 @@ export function fixedSurroundings(from: Instant = NOW): Surroundings & { advance
     },
   };
 }
+
+/** Counters that have counted nothing. */
+export const NO_CAMPAIGN = { counts: async () => [] };
+
+/** What a policy is asked about a quiet request in working hours. */
+export const CALM = { desk: 'none', requester: 'owner', hours: 'in', risk: 0 } as const;

@@ -3,14 +3,24 @@ import type { Timers } from '../../lambdas/contract/workflow.ts';
 import type { SealedCommit } from '../../lambdas/core/audit/commit.ts';
 import { unseal } from '../../lambdas/core/audit/verify.ts';
 import type { GateName } from '../../lambdas/core/recovery/events.ts';
+import type { Delivery, Message, Recipient } from '../../lambdas/ports/delivery.ts';
 import type { EventBus } from '../../lambdas/ports/effects.ts';
-import type { Secret } from '../../lambdas/ports/secret.ts';
+import { Secret } from '../../lambdas/ports/secret.ts';
+import type { NoticeKey, SentNotices } from '../../lambdas/ports/sent-notices.ts';
 import type { Workflow } from '../../lambdas/ports/workflow.ts';
-import type { Gates, HeldTicket, People, RecoveryView, StreamHead, Views } from '../../lambdas/ports/workspace.ts';
+import type {
+  CampaignTouch,
+  Gates,
+  HeldTicket,
+  People,
+  RecoveryView,
+  StreamHead,
+  Views,
+} from '../../lambdas/ports/workspace.ts';
 import type { RelayServices } from '../../lambdas/runtime/relay.ts';
 import type { SubmitServices } from '../../lambdas/runtime/submit.ts';
 import type { CrashingPorts } from './crash.ts';
-import { aPolicy, fixedSurroundings } from './fixtures.ts';
+import { aPolicy, fixedSurroundings, NO_CAMPAIGN } from './fixtures.ts';
 
 /** An engine that remembers what it was told; a token can be spent once, as with the real one. */
 export class ModelWorkflow implements Workflow {
@@ -102,6 +112,34 @@ class ModelBus implements EventBus {
   }
 }
 
+class ModelCampaigns {
+  readonly noted = new Set<string>();
+  async note({ hand, account }: CampaignTouch): Promise<void> {
+    this.noted.add(`${hand.by} ${hand.id} ${account}`);
+  }
+}
+
+/** Keeps what was sent; a bad address takes nothing. */
+class ModelDelivery implements Delivery {
+  readonly sent: { readonly to: Recipient; readonly message: Message }[] = [];
+  readonly refusing = new Map<string, Error>();
+  async send(to: Recipient, message: Message): Promise<void> {
+    const refusal = this.refusing.get(to.address);
+    if (refusal !== undefined) throw refusal;
+    this.sent.push({ to, message });
+  }
+}
+
+class ModelSentNotices implements SentNotices {
+  readonly marked = new Set<string>();
+  async has(notice: NoticeKey): Promise<boolean> {
+    return this.marked.has(JSON.stringify(notice));
+  }
+  async add(notice: NoticeKey): Promise<void> {
+    this.marked.add(JSON.stringify(notice));
+  }
+}
+
 export function relayWorld(crashing?: CrashingPorts) {
   const surroundings = fixedSurroundings();
   const ledger = new MemoryLedger();
@@ -111,9 +149,17 @@ export function relayWorld(crashing?: CrashingPorts) {
     views: new ModelViews(),
     people: new ModelPeople(),
     bus: new ModelBus(),
+    campaigns: new ModelCampaigns(),
+    delivery: new ModelDelivery(),
+    sentNotices: new ModelSentNotices(),
   };
   const policy = aPolicy();
-  const submitting: SubmitServices = { ledger, surroundings, policy: { current: async () => policy } };
+  const submitting: SubmitServices = {
+    ledger,
+    surroundings,
+    policy: { current: async () => policy },
+    campaigns: NO_CAMPAIGN,
+  };
   const wrap = <Port extends object>(name: string, port: Port): Port => crashing?.wrap(name, port) ?? port;
   const services: RelayServices = {
     surroundings,
@@ -123,6 +169,11 @@ export function relayWorld(crashing?: CrashingPorts) {
     views: wrap('views', models.views),
     people: wrap('people', models.people),
     bus: wrap('bus', models.bus),
+    campaigns: wrap('campaigns', models.campaigns),
+    delivery: wrap('delivery', models.delivery),
+    sentNotices: wrap('sentNotices', models.sentNotices),
+    stopTokens: { of: async (recovery) => new Secret(`stop-${recovery}`) },
+    publicUrl: 'https://recover.example.com',
   };
   return { ...models, services, submitting, ledger, surroundings };
 }

@@ -9,7 +9,7 @@ import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import { evolve } from '../../lambdas/core/recovery/evolve.ts';
 import type { RefusalCode } from '../../lambdas/core/recovery/refusals.ts';
 import type { Recovery, StreamState } from '../../lambdas/core/recovery/state.ts';
-import { aContext, anEnvelope, registered } from './fixtures.ts';
+import { aContext, anEnvelope, anOrigin, registered } from './fixtures.ts';
 
 /** The recovery that every story is about. */
 export const RECOVERY = 'rec-1';
@@ -64,7 +64,11 @@ export function decisionOn(world: World, deed: Deed): Decision {
 export const happened = (world: World, events: readonly LedgerEvent[], recovery = RECOVERY): World => ({
   ...world,
   length: world.length + 1,
-  state: events.reduce((state, event) => evolve(state, event, { at: world.context.now, recovery }), world.state),
+  state: events.reduce(
+    (state, event) =>
+      evolve(state, event, { at: world.context.now, recovery, origin: anOrigin(), command: { type: 'test' } }),
+    world.state,
+  ),
 });
 
 /** The world after what has happened. Throws when a deed of the past is refused: then the story is wrong, not the code. */
@@ -83,8 +87,11 @@ export function worldAfter(past: readonly Past[], start: World = newWorld()): Wo
 export const newWorld = (): World => ({ state: registered(), context: aContext(), length: 0 });
 
 /** Given what has happened to an account, when somebody does something, then this is what comes of it. */
-export const given = (...past: readonly Past[]) => ({
-  when: (deed: Deed) => judged(worldAfter(past), deed),
+export const given = (...past: readonly Past[]) => givenIn(newWorld(), ...past);
+
+/** The same, in a world that is not the usual one. */
+export const givenIn = (start: World, ...past: readonly Past[]) => ({
+  when: (deed: Deed) => judged(worldAfter(past, start), deed),
 });
 
 /** An event, with the members that matter. */

@@ -39,6 +39,16 @@ const SENTENCES: Sentences = {
   ReviewOverdue: () => 'found the review overdue',
   ReviewRecorded: ({ finding, note }) => `reviewed it as ${finding}${note === '' ? '' : `: ${quoted(note)}`}`,
   RecoveryClosed: () => 'closed it',
+  ChallengeIssued: ({ challenge }) =>
+    `asked for a proof by ${challenge.method}, until ${absolute(challenge.expiresAt)}`,
+  ChallengeAnswered: () => 'which was answered rightly',
+  ChallengeFailed: ({ method }) => `answered wrongly: ${method}`,
+  AuthenticatorEnrolled: ({ authenticator }) => `enrolled a ${authenticator.method}`,
+  AuthenticatorRemoved: () => 'removed what was enrolled',
+  AuthenticatorUsed: ({ use }) =>
+    `used an enrolled ${use.method}${use.method === 'saved-code' ? ', and got another' : ''}`,
+  RecoveryContactNamed: ({ contact }) => `named ${contact.person} as a recovery contact`,
+  RecoveryContactRemoved: () => 'removed a recovery contact',
   ProfileProposed: ({ profile, digest }) =>
     `proposed ${profile.tier} ${profile.kind} \`${profile.account}\` (digest ${digest.slice(0, 12)})`,
   ProfileConfirmed: ({ digest }) => `confirmed the account as proposed (digest ${digest.slice(0, 12)})`,
@@ -46,6 +56,10 @@ const SENTENCES: Sentences = {
   PersonConfirmed: ({ digest }) => `confirmed the person as proposed (digest ${digest.slice(0, 12)})`,
   PolicyProposed: ({ adoption }) => `proposed policy ${adoption.name} (digest ${adoption.digest.slice(0, 12)})`,
   PolicyAdopted: ({ digest }) => `adopted the policy as proposed (digest ${digest.slice(0, 12)})`,
+  LiftProposed: ({ lift }) => `proposed to lift the freeze: ${quoted(lift.reason)}`,
+  FreezeLifted: () => 'lifted the freeze',
+  SignalReported: ({ signal }) => `reported a signal: ${signal.name}, until ${absolute(signal.until)}`,
+  AccountFrozen: ({ cause }) => `froze the account: ${cause}`,
   IntakeRefused: ({ code }) => `refused what came in: ${code}`,
   TicketHeld: ({ ticket, cause }) => `held ticket ${ticket.id} for an agent: ${cause}`,
   CommandRefused: ({ code }) => `was refused: ${code} (${REFUSALS[code]?.says ?? 'no more is known'})`,
@@ -82,5 +96,8 @@ const nameInWords = (type: string): string => type.replace(/(?<=[a-z])[A-Z]/g, (
 export function actorInWords(actor: Actor | string): string {
   if (typeof actor === 'string') return actor;
   if (actor.by === 'person') return actor.person;
+  if (actor.by === 'visitor') return "the requester's page";
+  if (actor.by === 'vendor') return `vendor ${actor.source}`;
+  if (actor.by === 'signal-source') return `signals of ${actor.source}`;
   return actor.by === 'ticket-system' ? `tickets of ${actor.source}` : `the ${actor.by}`;
 }

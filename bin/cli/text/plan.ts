@@ -1,22 +1,21 @@
 import type { ApprovalLeaf } from '../../../lambdas/core/approvals/countersignature.ts';
+import type { CombinedDemands } from '../../../lambdas/core/policy/evaluate.ts';
+import type { ExceptionUse } from '../../../lambdas/core/policy/policy.ts';
 import type { Requirement } from '../../../lambdas/core/policy/requirement.ts';
 import { METHOD_NAMES, METHODS, type ProofClass } from '../../../lambdas/core/proofing/methods.ts';
 import type { ProofLeaf } from '../../../lambdas/core/proofing/proof.ts';
 import type { Plan } from '../../../lambdas/core/recovery/plan.ts';
-import { duration } from './times.ts';
+import type { Risk } from '../../../lambdas/core/risk/assess-risk.ts';
+import { quoted } from './printable.ts';
+import { absolute, duration } from './times.ts';
 
 /** What is planned, as sentences that can be read to somebody over the telephone. */
 export function planInWords(plan: Plan): readonly string[] {
   return [
     `${plan.action} of \`${plan.account}\` (${plan.tier}, ${plan.kind}, ${plan.environment}).`,
     `It acts on \`${plan.target}\` through ${plan.connector}, and ends ${duration(plan.grant)} after it was executed.`,
-    ...demanded(`Proof, within ${duration(plan.proofWindow)}`, plan.proofs, proofLeaf),
-    ...demanded(`Approval, within ${duration(plan.approvalWindow)}`, plan.approvals, approvalLeaf),
-    plan.coolingOff > 0 ? `Then it waits ${duration(plan.coolingOff)}.` : 'Then it is executed at once.',
-    plan.reviewWithin === null
-      ? 'Nobody has to review it.'
-      : `Afterwards somebody reviews it within ${duration(plan.reviewWithin)}.`,
-    `People on duty are alerted (${plan.alert}).`,
+    ...demandsInWords(plan),
+    riskInWords(plan.risk),
     ...answeredFor(plan.rules),
   ];
 }
@@ -29,6 +28,33 @@ function answeredFor(rules: Plan['rules']): readonly string[] {
     return `The ${owner} answers for ${theirs.length === 1 ? 'rule' : 'rules'} ${theirs.join(', ')}.`;
   });
 }
+
+/** What speaks for caution, heaviest first, and how much each weighs. */
+export function riskInWords({ score, signals }: Risk): string {
+  if (signals.length === 0) return 'Nothing speaks for caution (risk 0).';
+  return `Risk ${score}: ${signals.map(({ sentence, weight }) => `${sentence} (${weight})`).join('; ')}.`;
+}
+
+/** What is demanded, dimension by dimension, and which exceptions made it so. */
+export function demandsInWords(demands: CombinedDemands): readonly string[] {
+  const { proofs, approvals, proofWindow, approvalWindow, coolingOff, reviewWithin, alert, exceptions } = demands;
+  return [
+    ...demanded(`Proof, within ${duration(proofWindow)}`, proofs, proofLeaf),
+    ...demanded(`Approval, within ${duration(approvalWindow)}`, approvals, approvalLeaf),
+    coolingOff > 0 ? `Then it waits ${duration(coolingOff)}.` : 'Then it is executed at once.',
+    reviewWithin === null
+      ? 'Nobody has to review it.'
+      : `Afterwards somebody reviews it within ${duration(reviewWithin)}.`,
+    `People on duty are alerted (${alert}).`,
+    ...exceptions.map(exceptionInWords),
+  ];
+}
+
+export const proofsInWords = (proofs: CombinedDemands['proofs']): string => inOneLine(proofs, proofLeaf);
+export const approvalsInWords = (approvals: CombinedDemands['approvals']): string => inOneLine(approvals, approvalLeaf);
+
+export const exceptionInWords = ({ exception, waived, until, reason, owner }: ExceptionUse): string =>
+  `By exception ${exception} without rule ${waived.join(', ')}, until ${absolute(until)}: ${quoted(reason)} (${owner} answers for it).`;
 
 /** `… and …`, `2 of these: …; …`. */
 export function requirementInWords<Leaf>(requirement: Requirement<Leaf>, say: (leaf: Leaf) => string): string {
@@ -53,9 +79,14 @@ function demanded<Leaf>(
   return [`${what}, all of these, where one may count for several:`, ...words.map((one) => `  - ${one}`)];
 }
 
+/** The same in one line, for a table. */
+const inOneLine = <Leaf>(requirements: readonly Requirement<Leaf>[], say: (leaf: Leaf) => string): string =>
+  requirements.map((requirement) => requirementInWords(requirement, say)).join('; besides, ') || 'none';
+
 function proofLeaf(leaf: ProofLeaf): string {
   if ('method' in leaf) return leaf.method;
   if ('class' in leaf) return `${leaf.class} (${methodsOf(leaf.class).join(' or ')})`;
+  if ('strength' in leaf) return `a proof of strength ${leaf.strength} or more`;
   return leaf.classes === 1 ? 'one proof' : `${leaf.classes} proofs of different classes`;
 }
 
@@ -64,7 +95,10 @@ const methodsOf = (proofClass: ProofClass): readonly string[] =>
 
 function approvalLeaf(leaf: ApprovalLeaf): string {
   if ('relation' in leaf) return leaf.relation === 'custodian' ? 'a custodian' : `the ${leaf.relation}`;
-  if ('groups' in leaf) return `${leaf.groups} approvers of ${leaf.groups} different groups`;
+  if ('groups' in leaf)
+    return leaf.groups === 1
+      ? '1 approver of any group'
+      : `${leaf.groups} approvers of ${leaf.groups} different groups`;
   const count = leaf.count ?? 1;
   return `${count} ${count === 1 ? 'approver' : 'approvers'} of group ${leaf.group}`;
 }

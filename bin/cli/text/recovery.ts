@@ -94,7 +94,7 @@ function planSection({ recovery, digest }: RecoveryAnswer, { style, now }: View)
   if (plan === null) return '';
   const given = proofs.map(({ method, outcome, verifier, reference, at }) => {
     const kept = reference === null ? '' : `, kept at ${reference}`;
-    return `  ${method} ${outcome} by ${verifier}${kept}, ${moment(at, now)}`;
+    return `  ${method} ${outcome}${verifier === null ? '' : ` by ${verifier}`}${kept}, ${moment(at, now)}`;
   });
   return [
     style.strong('Plan'),

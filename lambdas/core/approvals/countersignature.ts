@@ -35,7 +35,7 @@ export function areApproved(
   const approvers = bound.filter(
     (one, index) => bound.findIndex(({ approver }) => approver === one.approver) === index,
   );
-  return requirements.every((requirement) => isSatisfied(requirement, approvers, waysToApprove));
+  return requirements.every((requirement) => isSatisfied(requirement, approvers, { ways: waysToApprove }));
 }
 
 function waysToApprove(

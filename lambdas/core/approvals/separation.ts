@@ -13,7 +13,11 @@ export const isSelf = ({ person, aliases }: Pick<PersonActor, 'person' | 'aliase
  * The part that this person already plays in the recovery and that forbids the one they now want; undefined when they are free.
  * The owner of a personal account counts as a requester even when somebody else asked: nobody approves a change to their own account.
  */
-export function conflictingPart(recovery: Recovery, actor: PersonActor, wanted: Part): Part | undefined {
+export function conflictingPart(
+  recovery: Recovery,
+  actor: Pick<PersonActor, 'person' | 'aliases'>,
+  wanted: Part,
+): Part | undefined {
   return partsOf(recovery).find(([part, holder]) => isSelf(actor, holder) && part !== wanted)?.[0];
 }
 
@@ -23,7 +27,7 @@ function partsOf(recovery: Recovery): readonly (readonly [Part, PersonId])[] {
     ...one('requester', recovery.requester),
     ...one('requester', recovery.subject),
     ...one('agent', recovery.agent),
-    ...recovery.proofs.map((proof) => ['verifier', proof.verifier] as const),
+    ...recovery.proofs.flatMap(({ verifier }) => one('verifier', verifier)),
     ...recovery.countersignatures.map((countersignature) => ['approver', countersignature.approver] as const),
     ...one('reviewer', recovery.reviewer),
   ];

@@ -50,6 +50,8 @@ const SEVERITY: Partial<Record<EventType, Severity>> = {
   RevocationOverdue: 'critical',
   RecoveryRefused: 'critical',
   ProfileConfirmed: 'critical',
+  AccountFrozen: 'critical',
+  FreezeLifted: 'critical',
 };
 
 function sentence(event: LedgerEvent): string {

@@ -56,7 +56,8 @@ export function seal(
   facts: { readonly at: Instant; readonly policy: string; readonly events: readonly LedgerEvent[] },
 ): SealedCommit {
   const { at, events } = facts;
-  const after = events.reduce((state, event) => evolve(state, event, { at, recovery: envelope.recovery }), before);
+  const place = { at, recovery: envelope.recovery, origin: envelope.origin, command: envelope.command };
+  const after = events.reduce((state, event) => evolve(state, event, place), before);
   const state = spellState(after);
   const profile = moreSensitive(before.profile.current, after.profile.current);
   const commit: Commit = {

@@ -1,9 +1,14 @@
 import type { ApprovalLeaf } from '../approvals/countersignature.ts';
+import type { Instant } from '../instant.ts';
 import { METHODS } from '../proofing/methods.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
+import { checkException } from './check-exception.ts';
+import { checkHours } from './check-hours.ts';
 import { checkCoverage, MOST_LEAVES } from './coverage.ts';
-import type { Control, Demands, Policy, Rule } from './policy.ts';
+import { weightOfApproval } from './givable.ts';
+import type { Condition, Control, Demands, Policy, Rule } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
+import { checkReach, whyImpossible } from './reach.ts';
 import { leavesOf, type Requirement } from './requirement.ts';
 
 const DAY = 86_400;
@@ -11,22 +16,44 @@ const DAY = 86_400;
 export const LONGEST = 7 * DAY;
 
 /** A cooling-off that outlasts every proof could never end in an execution. */
-const SHORTEST_LIVED_PROOF = Math.min(...Object.values(METHODS).map(({ validSeconds }) => validSeconds));
+const LONGEST_LIVED_PROOF = Math.max(...Object.values(METHODS).map(({ validSeconds }) => validSeconds));
 
 /**
  * What is wrong with a policy whose members are all of the right type: what nobody answers for, what can never apply or be satisfied,
- * and what would demand less than the product's own rules. Empty where nothing is. Pure.
+ * what has ended or never ends, and what would demand less than the product's own rules. Empty where nothing is. At null, exceptions are
+ * taken for ended, and that is not held against them. Pure.
  */
-export function checkPolicy(policy: Policy): readonly PolicyProblem[] {
+export function checkPolicy(policy: Policy, now: Instant | null): readonly PolicyProblem[] {
+  const exceptions = policy.exceptions ?? [];
   const problems = [
     ...repeated(policy.groups, 'groups', (group) => group),
     ...repeated(policy.controls, 'controls', ({ id }) => id),
     ...repeated(policy.rules, 'rules', ({ id }) => id),
+    ...repeated(exceptions, 'exceptions', ({ id }) => id),
     ...policy.controls.flatMap((control, index) => within(['controls', index], checkControl(control))),
     ...policy.rules.flatMap((rule, index) => within(['rules', index], checkRule(rule, policy))),
+    ...checkHours(policy.hours),
+    ...AGES.flatMap((name) => checkAge(name, policy[name])),
+    ...exceptions.flatMap((exception, index) =>
+      within(
+        ['exceptions', index],
+        [
+          ...checkException(exception, policy, now),
+          ...(exception.replaces === undefined
+            ? []
+            : within(['replaces'], checkDemands(exception.replaces, policy.groups))),
+        ],
+      ),
+    ),
   ];
-  return problems.length > 0 ? problems : checkCoverage(policy);
+  return problems.length > 0 ? problems : [...checkReach(policy), ...checkCoverage(policy, now)];
 }
+
+const AGES = ['contactMinAge', 'authenticatorMinAge'] as const;
+
+/** Rule 8 wants a minimum age, and one that can be waited for. */
+const checkAge = (name: (typeof AGES)[number], seconds = DAY): readonly PolicyProblem[] =>
+  seconds > 0 && seconds <= 90 * DAY ? [] : [at([name], 'must be more than nothing and at most 90 days')];
 
 const within = (path: PolicyProblem['path'], problems: readonly PolicyProblem[]): readonly PolicyProblem[] =>
   problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
@@ -48,11 +75,19 @@ function checkRule({ control, when, deny, require: demands }: Rule, policy: Poli
   return [
     ...(isKnown ? [] : [at(['control'], `there is no control \`${control}\``)]),
     ...Object.entries(when).flatMap(([name, values]) =>
-      values.length === 0 ? [at(['when', name], `\`${name}\` names no value, so the rule applies to nothing`)] : [],
+      Array.isArray(values) && values.length === 0
+        ? [at(['when', name], `\`${name}\` names no value, so the rule applies to nothing`)]
+        : [],
     ),
+    ...impossible(when, policy),
     ...checkEffect(deny, demands),
     ...(demands === undefined ? [] : within(['require'], checkDemands(demands, policy.groups))),
   ];
+}
+
+function impossible(when: Condition, policy: Policy): readonly PolicyProblem[] {
+  const why = whyImpossible(when, policy);
+  return why === undefined ? [] : [at(['when', why.name], why.reason)];
 }
 
 function checkEffect(deny: string | undefined, demands: Demands | undefined): readonly PolicyProblem[] {
@@ -73,11 +108,6 @@ function checkDemands(demands: Demands, groups: readonly string[]): readonly Pol
 }
 
 const weightOfProof = (leaf: ProofLeaf): number => ('classes' in leaf ? leaf.classes : 1);
-
-function weightOfApproval(leaf: ApprovalLeaf): number {
-  if ('groups' in leaf) return leaf.groups;
-  return 'group' in leaf ? (leaf.count ?? 1) : 1;
-}
 
 function checkRequirement<Leaf>(requirement: Requirement<Leaf>, weightOf: (leaf: Leaf) => number) {
   const weight = leavesOf(requirement).reduce((sum, leaf) => sum + weightOf(leaf), 0);
@@ -122,7 +152,7 @@ const TIMES = ['proofWindow', 'approvalWindow', 'grant', 'reviewWithin'] as cons
 function checkTimes(demands: Demands): readonly PolicyProblem[] {
   const { coolingOff = 0 } = demands;
   const outlasts =
-    coolingOff >= SHORTEST_LIVED_PROOF ? [at(['coolingOff'], 'proofs would be stale when it is over')] : [];
+    coolingOff >= LONGEST_LIVED_PROOF ? [at(['coolingOff'], 'proofs would be stale when it is over')] : [];
   const negative = coolingOff < 0 ? [at(['coolingOff'], 'a time is not negative')] : [];
   return [
     ...[...outlasts, ...negative],

@@ -1,54 +1,119 @@
 import { areApproved, type Countersignature, RELATIONS } from '../approvals/countersignature.ts';
-import { ACTIONS, isSensitive, KINDS, TIERS } from '../recovery/account.ts';
-import { type CombinedDemands, type PolicyQuestion, weigh } from './evaluate.ts';
-import type { Condition, Policy } from './policy.ts';
+import type { Instant } from '../instant.ts';
+import { isSensitive } from '../recovery/account.ts';
+import { applyingTo, type CombinedDemands, type PolicyQuestion, type Weighed, weigh } from './evaluate.ts';
+import { isApprovable, isGivable, provedByOneClass } from './givable.ts';
+import type { Policy } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
+import { questionsTo } from './questions.ts';
 
 /** People or proofs that one requirement may use up: bounds the search for who satisfies it. */
 export const MOST_LEAVES = 12;
 
 /**
- * Asks a policy about every account and action that its rules can tell apart, and finds where it would demand no proof of anybody, or
- * of a sensitive account less than two approvers of two groups. The product adds these by itself (rule 5), so a policy that does not say
- * them is one that its author has misread. One problem for each rule that it begins with, with the first question as an example.
+ * Asks a policy about every account and action that its rules can tell apart, and finds where it would demand no proof of anybody, a
+ * proof or approval that nobody can give, one class of proof for a credential (rule 9), or of a sensitive account less than two approvers of two
+ * groups (rule 5). Then again with the exceptions that are in force at `now`, each alone and all together. One problem for each rule or
+ * exception that it begins with, with the first question as an example.
  */
-export function checkCoverage(policy: Policy): readonly PolicyProblem[] {
-  const found = new Map<string, PolicyProblem>();
+export function checkCoverage(policy: Policy, now: Instant | null = null): readonly PolicyProblem[] {
+  const { exceptions = [], ...plain } = policy;
+  const bare = flawsOf(plain, policy);
+  if (bare.length > 0 || exceptions.length === 0 || now === null) return bare;
+  const versions = [...exceptions.map((one) => [one]), ...(exceptions.length > 1 ? [exceptions] : [])];
+  const excepted = versions.flatMap((some) => flawsOf({ ...policy, exceptions: some }, policy, now));
+  return excepted.length > 0 ? firstOfEach(excepted) : idleExceptions(policy, now);
+}
+
+function flawsOf(policy: Policy, whole: Policy, now?: Instant): readonly PolicyProblem[] {
+  const problems: PolicyProblem[] = [];
+  const seen = new Set<string>();
   for (const question of questionsTo(policy)) {
-    const problem = flawOf(policy, question);
-    const key = problem === undefined ? '' : problem.path.join('.');
-    if (problem !== undefined && !found.has(key)) found.set(key, problem);
+    const asked = now === undefined ? question : { ...question, now };
+    const { rules, uses } = applyingTo(policy, asked);
+    const key = [
+      question.profile.kind,
+      question.action,
+      isSensitive(question.profile),
+      ...rules.map(({ id }) => id),
+    ].join();
+    if (seen.has(key) || (now !== undefined && uses.length === 0)) continue;
+    seen.add(key);
+    const flaw = flawOf(policy, asked);
+    if (flaw !== undefined) problems.push({ ...flaw, path: [...placeOf(whole, weigh(policy, asked)), ...flaw.path] });
   }
-  return [...found.values()];
+  return firstOfEach(problems);
 }
 
-function* questionsTo(policy: Policy): Generator<PolicyQuestion> {
-  const others = ['another'];
-  for (const environment of [...namedIn(policy, 'environment'), ...others])
-    for (const channel of [...namedIn(policy, 'channel'), ...others])
-      for (const kind of KINDS)
-        for (const tier of TIERS)
-          for (const action of ACTIONS) yield { profile: { kind, tier, environment }, action, channel };
+const firstOfEach = (problems: readonly PolicyProblem[]): readonly PolicyProblem[] =>
+  [...new Map([...problems].reverse().map((problem) => [problem.path.join('.'), problem])).values()].reverse();
+
+/** The exception that made it so, or else the first rule that demands something. */
+function placeOf({ rules, exceptions = [] }: Policy, { matching, demands }: Weighed): PolicyProblem['path'] {
+  const used = demands.exceptions?.[0];
+  if (used !== undefined) return ['exceptions', exceptions.findIndex(({ id }) => id === used.exception)];
+  return ['rules', rules.findIndex((rule) => matching.includes(rule) && rule.require !== undefined), 'require'];
 }
 
-const namedIn = ({ rules }: Policy, attribute: keyof Condition): ReadonlySet<string> =>
-  new Set(rules.flatMap(({ when }) => when[attribute] ?? []));
-
+/** What is wrong with the answer to a question: in which dimension, and why. */
 function flawOf(policy: Policy, question: PolicyQuestion): PolicyProblem | undefined {
   const { matching, denying, demands, missing } = weigh(policy, question);
-  const first = policy.rules.findIndex((rule) => matching.includes(rule) && rule.require !== undefined);
-  if (first < 0 || denying.length > 0) return undefined;
+  const isExcepted = demands.exceptions !== undefined && demands.exceptions.length > 0;
+  if (denying.length > 0) return undefined;
+  if (isExcepted && missing.length > 0) return leavesUndecided(policy, question);
+  if (!matching.some((rule) => rule.require !== undefined)) return undefined;
   const { kind, tier, environment } = question.profile;
   const example = `e.g. \`${question.action}\` of a ${tier} ${kind} in environment \`${environment}\``;
   const flaw = (name: 'proofs' | 'approvals', reason: string): PolicyProblem => ({
-    path: ['rules', first, 'require', name],
+    path: isExcepted ? [] : [name],
     reason: `${reason}, ${example}`,
   });
   if (missing.length === 1 && missing[0] === 'proofs') return flaw('proofs', 'everything is decided but the proof');
-  if (missing.length > 0 || !isSensitive(question.profile)) return undefined;
+  if (missing.length > 0) return undefined;
+  const proofs = flawOfProofs(demands as CombinedDemands, question);
+  if (proofs !== undefined) return flaw('proofs', proofs);
+  if (!isApprovable(demands as CombinedDemands, { kind, groups: policy.groups }))
+    return flaw('approvals', 'nobody can give the approvals, or they would need the same person in two parts (rule 1)');
+  if (!isSensitive(question.profile)) return undefined;
   const alone = approvedByOne(demands.approvals ?? [], policy.groups);
-  if (alone === undefined) return undefined;
-  return flaw('approvals', `people of ${alone} alone could approve, and rule 5 asks for two groups`);
+  return alone === undefined
+    ? undefined
+    : flaw('approvals', `people of ${alone} alone could approve, and rule 5 asks for two groups`);
+}
+
+/** What was decided before an exception took it away, and now is decided by nothing. */
+function leavesUndecided(
+  { exceptions: _exceptions, ...plain }: Policy,
+  question: PolicyQuestion,
+): PolicyProblem | undefined {
+  const { missing, denying } = weigh(plain, question);
+  const { kind, tier } = question.profile;
+  if (missing.length > 0 || denying.length > 0) return undefined;
+  return { path: [], reason: `nothing is left that decides, e.g. \`${question.action}\` of a ${tier} ${kind}` };
+}
+
+function flawOfProofs(demands: CombinedDemands, { profile, action, channel }: PolicyQuestion): string | undefined {
+  if (!isGivable(demands.proofs, { kind: profile.kind, channel, coolingOff: demands.coolingOff }))
+    return 'nobody can give the proofs, or they would be stale when the cooling-off is over';
+  const weak = provedByOneClass(demands.proofs, { kind: profile.kind, action });
+  return weak === undefined
+    ? undefined
+    : `proofs of class \`${weak}\` alone would be enough, and rule 9 asks for two classes, a passkey or repeated proofing`;
+}
+
+/** Exceptions of which nothing ever comes: what they waive never applies in their scope, or it is denied all the same. */
+function idleExceptions(policy: Policy, now: Instant): readonly PolicyProblem[] {
+  const idle = new Set((policy.exceptions ?? []).map(({ id }) => id));
+  for (const question of questionsTo(policy)) {
+    if (idle.size === 0) return [];
+    const { demands, denying, missing } = weigh(policy, { ...question, now });
+    if (denying.length > 0 || missing.length > 0) continue;
+    for (const { exception } of demands.exceptions ?? []) idle.delete(exception);
+  }
+  return [...idle].map((id) => ({
+    path: ['exceptions', (policy.exceptions ?? []).findIndex((one) => one.id === id), 'scope'],
+    reason: `exception \`${id}\` is unreachable: no rule that it waives applies in its scope, or others deny all the same`,
+  }));
 }
 
 /** The group whose people are enough by themselves, however many of them and however related to the account; undefined where none is. */

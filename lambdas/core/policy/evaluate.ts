@@ -1,10 +1,25 @@
 import { canonical } from '../audit/canonical.ts';
-import { ACTIONS, type Action, isSensitive, KINDS, type Kind, TIERS, type Tier } from '../recovery/account.ts';
+import type { Instant } from '../instant.ts';
+import {
+  ACTIONS,
+  type AccountId,
+  type Action,
+  isSensitive,
+  KINDS,
+  type Kind,
+  TIERS,
+  type Tier,
+} from '../recovery/account.ts';
+import { EXCEPTION_REVIEW, type Excepted, withExceptions } from './exceptions.ts';
 import {
   type Condition,
   type Control,
   type Demands,
+  type ExceptionScope,
+  type ExceptionUse,
   type Policy,
+  REQUESTER_RELATIONS,
+  type RequesterRelation,
   type Rule,
   type RuleReference,
   SEVERITIES,
@@ -12,9 +27,23 @@ import {
 
 /** What a policy is asked about. */
 export interface PolicyQuestion {
-  readonly profile: { readonly kind: Kind; readonly tier: Tier; readonly environment: string };
+  readonly profile: {
+    readonly kind: Kind;
+    readonly tier: Tier;
+    readonly environment: string;
+    /** Absent: an exception for certain accounts does not apply. */
+    readonly account?: AccountId;
+  };
   readonly action: Action;
   readonly channel: string;
+  /** `none` where no desk took part. */
+  readonly desk: string;
+  readonly requester: RequesterRelation;
+  readonly hours: 'in' | 'out';
+  /** The score of the request; whole, 0 or more. */
+  readonly risk: number;
+  /** Absent: no exception is in force. */
+  readonly now?: Instant;
 }
 
 /** Every dimension of a plan is decided; times are in seconds. */
@@ -29,6 +58,8 @@ export interface CombinedDemands {
   /** Seconds until a review is overdue; null where none is owed. */
   readonly reviewWithin: number | null;
   readonly alert: (typeof SEVERITIES)[number];
+  /** The exceptions that were used to decide this, by id. */
+  readonly exceptions: readonly ExceptionUse[];
 }
 
 export type PolicyAnswer =
@@ -70,34 +101,63 @@ export interface Weighed {
 
 /** Reads the rules without judging: the policy check looks through this at what a policy would demand by itself. */
 export function weigh(policy: Policy, question: PolicyQuestion): Weighed {
-  const facts = factsOf(question);
-  const matching = policy.rules.filter((rule) => applies(rule.when, facts));
-  const demands = combine(matching.flatMap((rule) => rule.require ?? []));
+  const { rules: matching, uses } = applyingTo(policy, question);
+  const calm = matching.filter((rule) => rule.when.riskAtLeast === undefined);
   const denying = matching.filter((rule) => rule.deny !== undefined);
-  return { unknown: unknownIn(facts), matching, denying, demands, missing: missingIn(demands) };
+  const demandsOf = (rules: readonly Rule[]) => ({
+    ...combine(rules.flatMap((rule) => rule.require ?? [])),
+    exceptions: uses,
+  });
+  const demands = demandsOf(matching);
+  // INVARIANT: a signal adds to a plan and never makes one: what no rule covers or decides in calm is not decided by risk.
+  const missing = missingIn(calm.length === matching.length ? demands : demandsOf(calm));
+  const unknown = unknownIn(factsOf(question), question.risk);
+  return { unknown, matching: calm.length === 0 ? [] : matching, denying, demands, missing };
 }
 
-type Facts = Readonly<Record<keyof Condition, string>>;
+/** The rules that apply to a question, after the exceptions that are in force. */
+export function applyingTo(policy: Policy, question: PolicyQuestion): Excepted {
+  const facts = factsOf(question);
+  const named = policy.rules.filter((rule) => applies(rule.when, facts, question.risk));
+  const isInScope = ({ scope }: { readonly scope: ExceptionScope }) => isScopeOf(scope, question);
+  return withExceptions(policy, named, { isInScope, now: question.now });
+}
 
-const factsOf = ({ profile: { kind, tier, environment }, action, channel }: PolicyQuestion): Facts => ({
-  ...{ kind, tier, environment, action, channel },
+type Facts = Readonly<Record<Exclude<keyof Condition, 'riskAtLeast'>, string>>;
+
+/** What conditions look at, by name. */
+export const factsOf = ({ profile, action, channel, desk, requester, hours }: PolicyQuestion): Facts => ({
+  ...{ kind: profile.kind, tier: profile.tier, environment: profile.environment },
+  ...{ action, channel, desk, requester, hours },
 });
 
-const applies = (when: Condition, facts: Facts): boolean =>
-  (Object.keys(when) as (keyof Condition)[]).every((name) =>
-    (when[name] as readonly string[] | undefined)?.includes(facts[name]),
-  );
+/** Whether the scope of an exception names what is asked about. */
+function isScopeOf({ account, ...when }: ExceptionScope, question: PolicyQuestion): boolean {
+  const isNamed = account === undefined || account.some((one) => one === question.profile.account);
+  return isNamed && applies(when, factsOf(question), question.risk);
+}
+
+const applies = (when: Condition, facts: Facts, risk: number): boolean =>
+  risk >= (when.riskAtLeast ?? 0) &&
+  ATTRIBUTES.every((name) => {
+    const values: readonly string[] | undefined = when[name];
+    return values === undefined || values.includes(facts[name]);
+  });
+
+const ATTRIBUTES = ['kind', 'tier', 'environment', 'action', 'channel', 'desk', 'requester', 'hours'] as const;
 
 const VOCABULARY: Readonly<Partial<Record<keyof Facts, readonly string[]>>> = {
-  ...{ kind: KINDS, tier: TIERS, action: ACTIONS },
+  ...{ kind: KINDS, tier: TIERS, action: ACTIONS, requester: REQUESTER_RELATIONS, hours: ['in', 'out'] },
 };
 
 // INVARIANT: forgetting something of an account never spares it a rule, however the rules are written.
-const unknownIn = (facts: Facts): readonly string[] =>
-  (Object.keys(facts) as (keyof Facts)[]).filter((name) => {
+function unknownIn(facts: Facts, risk: number): readonly string[] {
+  const unknown = (Object.keys(facts) as (keyof Facts)[]).filter((name) => {
     const value: unknown = facts[name];
     return typeof value !== 'string' || value === '' || VOCABULARY[name]?.includes(value) === false;
   });
+  return Number.isSafeInteger(risk) && risk >= 0 ? unknown : [...unknown, 'risk'];
+}
 
 function referencesTo(rules: readonly Rule[], controls: readonly Control[]): readonly RuleReference[] {
   const ownerOf = (id: string) => controls.find((control) => control.id === id)?.owner ?? 'nobody';
@@ -109,7 +169,7 @@ function referencesTo(rules: readonly Rule[], controls: readonly Control[]): rea
 /** Demands of which some may be undecided. */
 export type DraftDemands = { readonly [Name in keyof CombinedDemands]: CombinedDemands[Name] | undefined };
 
-function combine(all: readonly Demands[]): DraftDemands {
+function combine(all: readonly Demands[]): Omit<DraftDemands, 'exceptions'> {
   const numbers = (name: 'coolingOff' | 'proofWindow' | 'approvalWindow' | 'grant' | 'reviewWithin') =>
     all.flatMap((demands) => demands[name] ?? []);
   const least = (values: readonly number[]) => (values.length === 0 ? undefined : Math.min(...values));
@@ -136,9 +196,11 @@ function missingIn(draft: DraftDemands): readonly (keyof DraftDemands)[] {
   return draft.proofs?.length === 0 ? ['proofs', ...undecided] : undecided;
 }
 
-// INVARIANT: what rules 5, 18 and 20 demand of sensitive accounts does not depend on what the policy says.
+// INVARIANT: what rules 5, 18 and 20 demand of sensitive accounts, and of every use of an exception, does not depend on the policy.
 function withFloor(demands: CombinedDemands, profile: PolicyQuestion['profile']): CombinedDemands {
-  if (!isSensitive(profile)) return demands;
+  const isExcepted = demands.exceptions.length > 0;
+  const reviewWithin = demands.reviewWithin ?? (isExcepted ? EXCEPTION_REVIEW : null);
+  if (!isSensitive(profile)) return { ...demands, reviewWithin };
   const alert = demands.alert === 'info' ? 'warning' : demands.alert;
-  return { ...demands, alert, approvals: distinct([...demands.approvals, { leaf: { groups: 2 } }]) };
+  return { ...demands, reviewWithin, alert, approvals: distinct([...demands.approvals, { leaf: { groups: 2 } }]) };
 }

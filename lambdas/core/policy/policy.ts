@@ -1,6 +1,8 @@
 import type { ApprovalLeaf } from '../approvals/countersignature.ts';
+import type { Instant } from '../instant.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
-import type { Action, Kind, Tier } from '../recovery/account.ts';
+import type { AccountId, Action, Kind, Tier } from '../recovery/account.ts';
+import type { Hours } from './hours.ts';
 import type { Requirement } from './requirement.ts';
 
 /** Alert severities, mildest first. */
@@ -22,7 +24,16 @@ export interface Condition {
   readonly environment?: readonly string[];
   readonly action?: readonly Action[];
   readonly channel?: readonly string[];
+  readonly desk?: readonly string[];
+  readonly requester?: readonly RequesterRelation[];
+  readonly hours?: readonly ('in' | 'out')[];
+  /** The score is at least this. A rule above a score can only add to what the others demand. */
+  readonly riskAtLeast?: number;
 }
+
+/** Who asks: the owner for their own account, a custodian, or an agent for either. */
+export const REQUESTER_RELATIONS = ['owner', 'custodian', 'on-behalf'] as const;
+export type RequesterRelation = (typeof REQUESTER_RELATIONS)[number];
 
 /** What a rule asks for. Times are in seconds. */
 export interface Demands {
@@ -45,12 +56,55 @@ export interface Rule {
   readonly require?: Demands;
 }
 
+/**
+ * A deviation that somebody answers for (rule 20): in its scope, and until its end, it takes rules away and may put demands in their place.
+ * What risk adds and what the product demands by itself (rules 5 and 18) it cannot take away. Each use owes a review.
+ */
+export interface PolicyException {
+  readonly id: string;
+  /** The control that it deviates from: it can take away rules of this one only. */
+  readonly control: string;
+  /** Who granted it, and answers for it. */
+  readonly owner: string;
+  readonly reason: string;
+  /** From then on it has no effect. */
+  readonly until: Instant;
+  readonly scope: ExceptionScope;
+  /** Ids of rules that do not apply. */
+  readonly waives: readonly string[];
+  /** What is demanded in their place. */
+  readonly replaces?: Demands;
+}
+
+/** Where an exception applies. The score is not part of it: more risk can never demand less. */
+export interface ExceptionScope extends Omit<Condition, 'riskAtLeast'> {
+  readonly account?: readonly AccountId[];
+}
+
+/** One use of an exception, for approver and reviewer to read. */
+export interface ExceptionUse {
+  readonly exception: string;
+  readonly control: string;
+  readonly owner: string;
+  readonly reason: string;
+  readonly until: Instant;
+  /** The rules that would have applied, sorted. */
+  readonly waived: readonly string[];
+}
+
 export interface Policy {
   readonly name: string;
   /** The approver groups that count. A token may name others, which anybody may have made in the directory: they count for nothing. */
   readonly groups: readonly string[];
+  /** When people are at work; absent: always. */
+  readonly hours?: Hours;
+  /** Seconds that a contact has been registered, at least, before it counts for a proof; absent: 7 days. */
+  readonly contactMinAge?: number;
+  /** Seconds that an authenticator or recovery contact has been enrolled, at least, before it counts; absent: a day. */
+  readonly authenticatorMinAge?: number;
   readonly controls: readonly Control[];
   readonly rules: readonly Rule[];
+  readonly exceptions?: readonly PolicyException[];
 }
 
 /** A policy with the digest over its canonical form: the version that every decision records. */

@@ -7,6 +7,13 @@ export type Requirement<Leaf> =
 /** The ways to satisfy a leaf: each is the set of pieces it would use up, all of one size. */
 export type Ways<Leaf, Piece> = (leaf: Leaf, free: readonly Piece[]) => readonly (readonly Piece[])[];
 
+/** How pieces are matched with leaves. */
+export interface Matching<Leaf, Piece> {
+  readonly ways: Ways<Leaf, Piece>;
+  /** Whether two pieces may not serve the same requirement, wherever in it; absent: any two may. */
+  readonly clash?: (one: Piece, other: Piece) => boolean;
+}
+
 /**
  * Whether the pieces satisfy the requirement when each piece counts once. Searches the assignments, so that a person in two groups is
  * used where it helps. What is left over of goals and pieces is looked at once, however it came to be left, and not at all where the
@@ -15,10 +22,12 @@ export type Ways<Leaf, Piece> = (leaf: Leaf, free: readonly Piece[]) => readonly
 export function isSatisfied<Leaf, Piece>(
   requirement: Requirement<Leaf>,
   pieces: readonly Piece[],
-  ways: Ways<Leaf, Piece>,
+  { ways, clash }: Matching<Leaf, Piece>,
 ): boolean {
   const hopeless = new Set<string>();
   const numberOf = numbering();
+  const isTaken = (piece: Piece, used: readonly Piece[]): boolean =>
+    used.some((one) => one === piece || clash?.(one, piece) === true);
   const assign = (goals: readonly Requirement<Leaf>[], free: readonly Piece[]): boolean => {
     if (goals.length === 0) return true;
     const leftOver = `${goals.map(numberOf)} of ${free.map(numberOf)}`;
@@ -31,7 +40,12 @@ export function isSatisfied<Leaf, Piece>(
     if (goal === undefined) return true;
     if ('all' in goal) return assign([...goal.all, ...rest], free);
     if ('any' in goal) return combinations(goal.any, goal.of).some((chosen) => assign([...chosen, ...rest], free));
-    return ways(goal.leaf, free).some((used) => assign(rest, without(free, used)));
+    return ways(goal.leaf, free).some((used) =>
+      assign(
+        rest,
+        free.filter((piece) => !isTaken(piece, used)),
+      ),
+    );
   };
   return assign([requirement], pieces);
 }
@@ -46,9 +60,6 @@ function isShort<Leaf, Piece>(
   const needed = leaves.reduce((sum, leaf) => sum + (ways(leaf, free)[0]?.length ?? Number.POSITIVE_INFINITY), 0);
   return needed > free.length;
 }
-
-const without = <T>(items: readonly T[], some: readonly T[]): readonly T[] =>
-  items.filter((item) => !some.includes(item));
 
 /** Gives every object a number of its own, the same each time. */
 function numbering(): (thing: unknown) => number {

@@ -1,4 +1,5 @@
 import { RELATIONS, type Relation } from '../approvals/countersignature.ts';
+import type { Contact } from '../proofing/contact.ts';
 import type { PersonId } from './person.ts';
 
 /** `directory:id`, e.g. `cognito:jane`, `secret:prod/payments/db`. */
@@ -23,6 +24,10 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
+/** Languages that the product writes to people in. */
+export const LANGUAGES = ['en', 'de', 'es'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
 /** What the registry knows of a protected identity. Changes under dual control only (rule 6). */
 export interface AccountProfile {
   readonly account: AccountId;
@@ -34,6 +39,10 @@ export interface AccountProfile {
   /** The accountable people of a non-human or shared account. */
   readonly custodians: readonly PersonId[];
   readonly manager: PersonId | null;
+  /** Where the owner is reached: what proves and who is notified (rules 8 and 11). */
+  readonly contacts: readonly Contact[];
+  /** In which language its owner is written to; absent: English. */
+  readonly language?: Language;
   /** Which connector acts on it, and on what: a user name, the name of a secret. */
   readonly connector: string;
   readonly target: string;

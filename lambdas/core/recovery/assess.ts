@@ -2,13 +2,15 @@ import { areApproved, type Countersignature } from '../approvals/countersignatur
 import { type Instant, plusSeconds } from '../instant.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import type { Policy } from '../policy/policy.ts';
-import { METHODS } from '../proofing/methods.ts';
 import { areProved, type Proof } from '../proofing/proof.ts';
+import { stands } from '../proofing/standing.ts';
+import type { Risk } from '../risk/assess-risk.ts';
 import { type AccountProfile, mayRequest, relationsOf, subjectOf } from './account.ts';
 import { type DecisionContext, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
 import { type Plan, planDigest } from './plan.ts';
-import type { Recovery } from './state.ts';
+import { questionOf, riskOf } from './question.ts';
+import type { Recovery, StreamState } from './state.ts';
 
 /** Only a policy version that two administrators adopted makes plans (rule 6): whoever can deploy cannot thereby decide. */
 export const isAdopted = ({ policy, adopted }: DecisionContext): boolean => policy.digest === adopted;
@@ -20,26 +22,24 @@ export const notAdopted = ({ policy, adopted }: DecisionContext) =>
  * The plan for a recovery by today's policy and today's profile, and with it where the recovery goes: denied, on to proofing, or as far
  * past it as what was given so far is enough.
  */
-export function assess(
-  recovery: Recovery,
-  profile: AccountProfile | null,
-  context: DecisionContext,
-): readonly RecoveryEvent[] {
+export function assess(recovery: Recovery, state: StreamState, context: DecisionContext): readonly RecoveryEvent[] {
+  const profile = state.profile.current;
   if (profile === null) return [denied('the registry has no such account')];
-  const plan = planFor(recovery, profile, context);
+  if (state.freeze !== null) return [denied('recoveries of this account are frozen')];
+  const plan = planFor(recovery, profile, { context, risk: riskOf(recovery, state, context) });
   if ('type' in plan) return [plan];
-  return [{ type: 'RecoveryAssessed', plan }, ...onwards({ ...recovery, plan }, profile, context)];
+  return [{ type: 'RecoveryAssessed', plan }, ...onwards({ ...recovery, plan }, state, context)];
 }
 
 /** How far a recovery that waits for proof goes at once: nobody is waited for where nothing is missing. */
 export function onwards(
   recovery: Recovery,
-  profile: AccountProfile,
+  state: StreamState,
   { now, policy }: DecisionContext,
 ): readonly RecoveryEvent[] {
   const { plan } = recovery;
-  const { proofs, countersignatures } = standingOf(recovery, profile, policy);
-  if (plan === null || !areProved(plan.proofs, proofs, now)) return [];
+  const { proofs, countersignatures } = standingOf(recovery, state, policy);
+  if (plan === null || !areProved(plan.proofs, proofs, { now, channel: recovery.channel })) return [];
   const digest = planDigest(recovery.id, plan, recovery.proofs);
   const approved = areApproved(plan.approvals, countersignatures, digest);
   return [{ type: 'ProofingCompleted' }, ...(approved ? [approvalCompleted(plan, digest, now)] : [])];
@@ -52,20 +52,18 @@ export const approvalCompleted = (plan: Plan, digest: string, now: Instant): Rec
 });
 
 /**
- * What still counts by today's registry and policy: who confirmed or countersigned as a manager or custodian must still be one, and a
- * group must be one of this policy, whichever was deployed when somebody countersigned.
+ * What still counts by today's registry and policy: who vouched or countersigned must still be related to the account, what a proof relied
+ * on must be there, and a group must be one of this policy, whichever was deployed when somebody countersigned.
  */
 export function standingOf(
   { proofs, countersignatures }: Recovery,
-  profile: AccountProfile,
+  state: StreamState,
   policy: Pick<Policy, 'groups'>,
 ): { readonly proofs: readonly Proof[]; readonly countersignatures: readonly Countersignature[] } {
-  const isStanding = ({ method, verifier }: Proof): boolean => {
-    const { confirmedBy } = METHODS[method];
-    return confirmedBy === 'verifier' || relationsOf(profile, verifier).includes(confirmedBy);
-  };
+  const profile = state.profile.current;
+  if (profile === null) return { proofs: [], countersignatures: [] };
   return {
-    proofs: proofs.filter(isStanding),
+    proofs: proofs.filter((proof) => stands(proof, profile, state)),
     countersignatures: countersignatures.map((one) => ({
       ...one,
       relations: relationsOf(profile, one.approver),
@@ -78,22 +76,35 @@ export type Denial = Extract<RecoveryEvent, { type: 'RecoveryDenied' }>;
 
 const denied = (reason: string): Denial => ({ type: 'RecoveryDenied', reasons: [reason], rules: [] });
 
+/** The same plan for the same facts: made once to be countersigned, and again, with the risk that was countersigned, to be executed. */
 export function planFor(
   recovery: Recovery,
   profile: AccountProfile,
-  { policy, capabilities }: DecisionContext,
+  { context, risk }: { readonly context: DecisionContext; readonly risk: Risk },
 ): Plan | Denial {
-  const { action, channel, requester, subject, requestedSeconds } = recovery;
+  const { policy, capabilities } = context;
+  const { action, requester, subject, requestedSeconds } = recovery;
   if (!mayRequest(profile, requester)) return denied('the requester may not ask for this account any more');
   if (subjectOf(profile) !== subject) return denied('the account has another owner now');
   const performs = Object.hasOwn(capabilities, profile.connector) ? capabilities[profile.connector] : undefined;
   if (!performs?.includes(action)) return denied(`no connector performs \`${action}\` on this account`);
-  const answer = evaluate(policy, { profile, action, channel });
+  const answer = evaluate(policy, { ...questionOf(recovery, profile, context), risk: risk.score });
   if (answer.verdict === 'deny') return { type: 'RecoveryDenied', reasons: answer.reasons, rules: answer.rules };
   const { account, kind, tier, environment, connector, target } = profile;
   return {
     ...answer.demands,
     grant: Math.min(answer.demands.grant, requestedSeconds ?? answer.demands.grant),
-    ...{ account, action, kind, tier, environment, connector, target, policy: policy.digest, rules: answer.rules },
+    ...{
+      account,
+      action,
+      kind,
+      tier,
+      environment,
+      connector,
+      target,
+      policy: policy.digest,
+      rules: answer.rules,
+      risk,
+    },
   };
 }

@@ -1,16 +1,24 @@
 import type { Json } from '../audit/canonical.ts';
+import type { AuthenticatorData } from '../proofing/authenticator.ts';
+import type { StopWarrant, Use } from '../proofing/challenge.ts';
 import type { MethodName } from '../proofing/methods.ts';
 import type { Outcome } from '../proofing/proof.ts';
 import type { Adoption } from '../registry/adoption.ts';
+import type { PushedSignal } from '../risk/facts.ts';
 import type { AccountProfile, Action } from './account.ts';
 import type { Finding, GateName, RevocationTrigger } from './events.ts';
 import type { Person, PersonId } from './person.ts';
-import type { RecoveryId, TicketRef } from './state.ts';
+import type { Lift, RecoveryId, TicketRef } from './state.ts';
 
 /** Who or what gives a command. */
 export type Actor =
   | PersonActor
   | { readonly by: 'ticket-system'; readonly source: string }
+  | { readonly by: 'vendor'; readonly source: string }
+  /** Whoever has the requester's page open, without an account: SHA-256 of the page's cookie, in hexadecimal. */
+  | { readonly by: 'visitor'; readonly session: string }
+  /** A carrier, an identity provider, a monitoring system: it reports what it sees, and can do nothing else. */
+  | { readonly by: 'signal-source'; readonly source: string }
   | { readonly by: 'workflow' | 'schedule' | 'sweeper' };
 
 /** Somebody signed in. Roles and approver groups come from the verified token, the person from the registry. */
@@ -50,9 +58,38 @@ export type PeopleCommand =
   | { readonly type: 'CountersignPlan'; readonly digest: string }
   | { readonly type: 'RejectPlan'; readonly reason: string }
   | { readonly type: 'ReviseRequest'; readonly requestedSeconds: number; readonly reason: string }
-  | { readonly type: 'StopRecovery'; readonly reason: string }
+  /** The warrant is for those who are not signed in, and has been verified; decide looks up what it names. */
+  | { readonly type: 'StopRecovery'; readonly reason: string; readonly warrant?: StopWarrant }
   | { readonly type: 'ClaimGrant' }
   | { readonly type: 'ReviewRecovery'; readonly finding: Finding; readonly note: string };
+
+/** Asking somebody for a proof, and their answer. The id of the command that issues a challenge is the challenge's. */
+export type ProofingCommand =
+  | {
+      readonly type: 'IssueChallenge';
+      readonly method: MethodName;
+      /** The registered contact, or recovery contact, that the code goes to; null for methods that send nothing. */
+      readonly contact: string | null;
+      /** For a call-back: the registered contact that the verifier calls. */
+      readonly called?: string | null;
+      /** Of the code, or of what a passkey signs; null where what is compared is enrolled. */
+      readonly hash: string | null;
+    }
+  | {
+      readonly type: 'AnswerChallenge';
+      readonly challenge: string;
+      /** What the comparison said; who answers is never told how near they were. */
+      readonly correct: boolean;
+      /** What a right answer by an enrolled authenticator used up. */
+      readonly use?: Use;
+    };
+
+/** What the owner, signed in, enrols for later. It belongs to the account, and to no recovery. */
+export type EnrolmentCommand =
+  | { readonly type: 'EnrolAuthenticator'; readonly data: AuthenticatorData }
+  | { readonly type: 'RemoveAuthenticator'; readonly authenticator: string }
+  | { readonly type: 'NameRecoveryContact'; readonly person: PersonId }
+  | { readonly type: 'RemoveRecoveryContact'; readonly contact: string };
 
 /** What the workflow does, and the timers beside it. */
 export type WorkflowCommand =
@@ -73,19 +110,26 @@ export type WorkflowCommand =
   | { readonly type: 'ExpireStage' }
   | { readonly type: 'CloseRecovery' };
 
-export type RecoveryCommand = OpenRecovery | PeopleCommand | WorkflowCommand;
+export type RecoveryCommand = OpenRecovery | PeopleCommand | ProofingCommand | WorkflowCommand;
 
 export type RegistryCommand =
   | { readonly type: 'ProposeProfile'; readonly profile: AccountProfile }
   | { readonly type: 'ProposePerson'; readonly person: Person }
   | { readonly type: 'ProposePolicy'; readonly adoption: Adoption }
+  | { readonly type: 'ProposeLift'; readonly lift: Lift }
   | { readonly type: 'ConfirmProposal'; readonly digest: string };
+
+/** What carriers, identity providers and people on duty report, about one account or, on the policy's stream, about everybody. */
+export interface ReportSignal {
+  readonly type: 'ReportSignal';
+  readonly signal: PushedSignal;
+}
 
 export type IntakeCommand =
   | { readonly type: 'RefuseIntake'; readonly code: string; readonly facts: Json }
   | { readonly type: 'HoldTicket'; readonly ticket: TicketRef; readonly cause: string; readonly facts: Json };
 
-export type Command = RecoveryCommand | RegistryCommand | IntakeCommand;
+export type Command = RecoveryCommand | RegistryCommand | EnrolmentCommand | IntakeCommand | ReportSignal;
 
 /** A command with everything that decides its fate and its place in the ledger. */
 export interface Envelope<C extends Command = Command> {

@@ -11,6 +11,7 @@ export function openRecovery(state: StreamState, envelope: Envelope<OpenRecovery
   if (id === null) return refuse('recovery-unknown');
   if (profile === null) return refuse('account-unknown');
   if (isOwnAgent(actor, command)) return refuse('conflicting-part', { holds: 'requester', wants: 'agent' });
+  if (state.freeze !== null) return refuse('account-frozen', { since: state.freeze.at });
   if (!mayOpen(actor, command)) return refuse('role-missing', { role: 'agent' });
   if (!mayRequest(profile, command.requester)) return refuse('requester-not-entitled');
   const live = Object.values(state.recoveries);

@@ -1,23 +1,26 @@
 import { type ApprovalLeaf, areApproved, type Countersignature } from '../approvals/countersignature.ts';
 import { isSelf } from '../approvals/separation.ts';
 import { leavesOf } from '../policy/requirement.ts';
-import { METHODS } from '../proofing/methods.ts';
-import { holds, isAdverse, type Proof } from '../proofing/proof.ts';
-import { mayRequest, relationsOf } from './account.ts';
-import { approvalCompleted, assess, isAdopted, notAdopted, onwards, standingOf } from './assess.ts';
+import { isAdverse } from '../proofing/proof.ts';
+import { relationsOf } from './account.ts';
+import { approvalCompleted, assess, isAdopted, notAdopted, standingOf } from './assess.ts';
 import type { PeopleCommand } from './commands.ts';
+import { claim } from './decide-claim.ts';
+import { recordProof } from './decide-proof.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
 import { type Plan, planDigest } from './plan.ts';
-import { hasRole, humanAs, type Situation } from './situation.ts';
+import { hasRole, humanAs, type Refused, type Situation, wrongStatus } from './situation.ts';
 
 type Of<Type extends PeopleCommand['type']> = Extract<PeopleCommand, { type: Type }>;
 
 /** What people do to a recovery that is under way. */
 export function decidePeople(situation: Situation, command: PeopleCommand): Answer {
-  if (helps(command) && isWindowPassed(situation))
-    return refuse('window-passed', { deadline: deadlineOf(situation.recovery) });
+  const { recovery, state } = situation;
+  if (state.freeze !== null && (helps(command) || command.type === 'ClaimGrant'))
+    return refuse('account-frozen', { since: state.freeze.at });
+  if (helps(command) && isWindowPassed(situation)) return refuse('window-passed', { deadline: deadlineOf(recovery) });
   switch (command.type) {
     case 'RecordProof':
       return recordProof(situation, command);
@@ -47,37 +50,6 @@ function isWindowPassed({ recovery, context }: Situation): boolean {
   const deadline = deadlineOf(recovery);
   return isBeforeExecution(recovery) && deadline !== null && context.now >= deadline;
 }
-
-function recordProof(situation: Situation, command: Of<'RecordProof'>): Answer {
-  const { recovery, context, state } = situation;
-  const { status, plan } = recovery;
-  const profile = state.profile.current;
-  const late = status === 'approved' && isAdverse(command.outcome);
-  if (plan === null || profile === null || !(status === 'proofing' || status === 'approving' || late))
-    return wrongStatus(situation);
-  const verifier = humanAs('verifier', situation);
-  if (!verifier.ok) return verifier.no;
-  const { method, outcome, reference } = command;
-  const { person } = verifier.actor;
-  const { confirmedBy } = METHODS[method];
-  if (confirmedBy === 'verifier' && !hasRole(verifier.actor, 'verifier'))
-    return refuse('role-missing', { role: 'verifier' });
-  if (confirmedBy !== 'verifier' && !relationsOf(profile, person).includes(confirmedBy))
-    return refuse('method-not-theirs', { confirmedBy });
-  const proof: Proof = { id: context.newId, method, outcome, verifier: person, reference, at: context.now };
-  if (recovery.proofs.some((one) => repeats(proof, one))) return refuse('proof-duplicate', { method });
-  const recorded: RecoveryEvent = { type: 'ProofRecorded', proof };
-  if (isAdverse(outcome)) return accept(recorded, { type: 'RecoveryRefused', proof: proof.id });
-  const proved = { ...recovery, proofs: [...recovery.proofs, proof] };
-  return accept(recorded, ...(status === 'proofing' ? onwards(proved, profile, context) : []));
-}
-
-/** Said already, by the same person. A proof that holds no more may be given again. */
-const repeats = (proof: Proof, earlier: Proof): boolean =>
-  earlier.verifier === proof.verifier &&
-  earlier.method === proof.method &&
-  earlier.outcome === proof.outcome &&
-  (proof.outcome !== 'verified' || holds(earlier, proof.at));
 
 type Capacity = Pick<Countersignature, 'approver' | 'groups' | 'relations'>;
 
@@ -121,7 +93,7 @@ function countersign(situation: Situation, command: Of<'CountersignPlan'>): Answ
   const countersignature: Countersignature = { ...approver.capacity, digest, at: context.now };
   const signed: RecoveryEvent = { type: 'PlanCountersigned', countersignature };
   const countersigned = { ...recovery, countersignatures: [...recovery.countersignatures, countersignature] };
-  const { countersignatures } = standingOf(countersigned, profile, context.policy);
+  const { countersignatures } = standingOf(countersigned, state, context.policy);
   if (!areApproved(plan.approvals, countersignatures, digest)) return accept(signed);
   return accept(signed, approvalCompleted(plan, digest, context.now));
 }
@@ -144,30 +116,32 @@ function revise(situation: Situation, command: Of<'ReviseRequest'>): Answer {
   if (requestedSeconds >= recovery.plan.grant) return refuse('revision-widens', { granted: recovery.plan.grant });
   if (!isAdopted(context)) return notAdopted(context);
   const revised: RecoveryEvent = { type: 'RequestRevised', by: actor.person, requestedSeconds, reason };
-  return accept(revised, ...assess({ ...recovery, requestedSeconds }, state.profile.current, context));
+  return accept(revised, ...assess({ ...recovery, requestedSeconds }, state, context));
 }
 
 /** Stopping needs little proof; starting again needs the full plan (rule 11). */
 function stop(situation: Situation, command: Of<'StopRecovery'>): Answer {
   const { recovery, actor } = situation;
-  if (actor.by !== 'person') return refuse('person-unknown');
+  const unproved = whyNotStopped(situation, command);
+  if (unproved !== undefined) return unproved;
   const { reason } = command;
-  if (isBeforeExecution(recovery)) return accept({ type: 'RecoveryStopped', by: actor.person, reason });
+  const by = actor.by === 'person' ? actor.person : null;
+  if (isBeforeExecution(recovery)) return accept({ type: 'RecoveryStopped', by, reason });
   const live = recovery.status === 'executing' || recovery.status === 'granted';
   if (!live || recovery.stopped) return wrongStatus(situation);
-  return accept({ type: 'StopRequested', by: actor.person, reason });
+  return accept({ type: 'StopRequested', by, reason });
 }
 
-function claim(situation: Situation): Answer {
-  const { recovery, state, actor, context, commandId } = situation;
-  const { grant } = recovery;
-  const profile = state.profile.current;
-  if (actor.by !== 'person' || actor.person !== recovery.requester) return refuse('not-the-requester');
-  if (profile === null || !mayRequest(profile, actor.person)) return refuse('requester-not-entitled');
-  if (recovery.status !== 'granted' || recovery.stopped || grant === null) return wrongStatus(situation);
-  if (!grant.claimable || context.now >= grant.expiresAt) return refuse('nothing-to-claim');
-  if (grant.claim !== null) return refuse('already-claimed', { at: grant.claim.at });
-  return accept({ type: 'GrantClaimed', by: actor.person, command: commandId });
+/** Whoever is signed in may stop; without an account it takes the link of a notice, or a right answer given on the same page. */
+function whyNotStopped({ actor, recovery }: Situation, { warrant }: Of<'StopRecovery'>): Refused | undefined {
+  if (actor.by === 'person') return undefined;
+  if (actor.by !== 'visitor') return refuse('person-unknown');
+  if (warrant === undefined) return refuse('stop-unproved');
+  if (warrant.by === 'stop-token') return undefined;
+  const isAnswered = recovery.challenges.some(
+    ({ id, answered, session }) => id === warrant.challenge && answered && session === actor.session,
+  );
+  return isAnswered ? undefined : refuse('stop-unproved');
 }
 
 function review(situation: Situation, command: Of<'ReviewRecovery'>): Answer {
@@ -178,5 +152,3 @@ function review(situation: Situation, command: Of<'ReviewRecovery'>): Answer {
   if (!hasRole(reviewer.actor, 'reviewer')) return refuse('role-missing', { role: 'reviewer' });
   return accept({ type: 'ReviewRecorded', by: reviewer.actor.person, finding: command.finding, note: command.note });
 }
-
-const wrongStatus = ({ recovery }: Situation) => refuse('wrong-status', { status: recovery.status });

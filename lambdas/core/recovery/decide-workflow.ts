@@ -3,11 +3,13 @@ import { canonical } from '../audit/canonical.ts';
 import { derivedId } from '../audit/hash.ts';
 import { plusSeconds } from '../instant.ts';
 import { areProved } from '../proofing/proof.ts';
+import type { AccountProfile } from './account.ts';
 import { assess, isAdopted, notAdopted, planFor, standingOf } from './assess.ts';
 import type { WorkflowCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import { deadlineOf } from './life.ts';
-import { planDigest } from './plan.ts';
+import { type Plan, planDigest } from './plan.ts';
+import { riskOf } from './question.ts';
 import type { Situation } from './situation.ts';
 
 type Of<Type extends WorkflowCommand['type']> = Extract<WorkflowCommand, { type: Type }>;
@@ -53,7 +55,7 @@ function assessOnce(situation: Situation): Answer {
   return isAdopted(context) ? accept(...assessed(situation)) : notAdopted(context);
 }
 
-const assessed = ({ recovery, state, context }: Situation) => assess(recovery, state.profile.current, context);
+const assessed = ({ recovery, state, context }: Situation) => assess(recovery, state, context);
 
 /**
  * INVARIANT: nothing is executed but a plan that today's policy would make of today's profile, with proofs that still hold and enough
@@ -74,17 +76,30 @@ function startExecution(situation: Situation): Answer {
   return accept({ type: 'ExecutionStarted', digest, grant: derivedId('grant', recovery.id, digest), expiresAt });
 }
 
-function whyPlanIsVoid({ recovery, state, context }: Situation): string | undefined {
+function whyPlanIsVoid(situation: Situation): string | undefined {
+  const { recovery, state, context } = situation;
   const { plan } = recovery;
   const profile = state.profile.current;
   if (plan === null || profile === null) return 'the account is not registered any more';
   if (plan.policy !== context.policy.digest) return 'the policy has changed';
-  if (canonical(planFor(recovery, profile, context)) !== canonical(plan)) return 'the account has changed';
-  const { proofs, countersignatures } = standingOf(recovery, profile, context.policy);
-  if (!areProved(plan.proofs, proofs, context.now)) return 'the proofs hold no more';
+  if (state.freeze !== null) return 'recoveries of this account are frozen';
+  if (canonical(planFor(recovery, profile, { context, risk: plan.risk })) !== canonical(plan))
+    return 'the account has changed';
+  if (hasRiskRisen(situation, plan, profile)) return 'what is known of the risk demands more now';
+  const { proofs, countersignatures } = standingOf(recovery, state, context.policy);
+  if (!areProved(plan.proofs, proofs, { now: context.now, channel: recovery.channel }))
+    return 'the proofs hold no more';
   if (!areApproved(plan.approvals, countersignatures, planDigest(recovery.id, plan, recovery.proofs)))
     return 'the countersignatures hold no more';
   return undefined;
+}
+
+/** Risk only adds: what has become known since is weighed on top of what the approvers saw, and less of it changes nothing. */
+function hasRiskRisen({ recovery, state, context }: Situation, plan: Plan, profile: AccountProfile): boolean {
+  const { score } = riskOf(recovery, state, context);
+  if (score <= plan.risk.score) return false;
+  const stricter = planFor(recovery, profile, { context, risk: { ...plan.risk, score } });
+  return canonical({ ...stricter, risk: plan.risk }) !== canonical(plan);
 }
 
 function issueGrant({ recovery }: Situation, command: Of<'IssueGrant'>): Answer {

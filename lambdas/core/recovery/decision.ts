@@ -1,6 +1,7 @@
 import type { Json } from '../audit/canonical.ts';
 import type { Instant } from '../instant.ts';
 import type { VersionedPolicy } from '../policy/policy.ts';
+import type { CampaignCount, PushedSignal } from '../risk/facts.ts';
 import type { Action } from './account.ts';
 import type { LedgerEvent } from './events.ts';
 import type { RefusalCode } from './refusals.ts';
@@ -13,6 +14,10 @@ export interface DecisionContext {
   readonly adopted: string | null;
   /** A fresh identifier, for a proof that this decision may make. */
   readonly newId: string;
+  /** What the people on duty have declared for every account. */
+  readonly declared: readonly PushedSignal[];
+  /** Counters across accounts; null where they could not be read, which is a signal of its own. */
+  readonly campaign: readonly CampaignCount[] | null;
   /** What each connector can do; what nobody can do is denied before anybody is asked. */
   readonly capabilities: Readonly<Record<string, readonly Action[]>>;
 }

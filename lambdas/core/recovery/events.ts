@@ -2,13 +2,16 @@ import type { Countersignature } from '../approvals/countersignature.ts';
 import type { Json } from '../audit/canonical.ts';
 import type { Instant } from '../instant.ts';
 import type { RuleReference } from '../policy/policy.ts';
+import type { Authenticator, RecoveryContact } from '../proofing/authenticator.ts';
+import type { Challenge, Use } from '../proofing/challenge.ts';
 import type { Proof } from '../proofing/proof.ts';
 import type { Adoption } from '../registry/adoption.ts';
+import type { PushedSignal } from '../risk/facts.ts';
 import type { AccountProfile, Action } from './account.ts';
 import type { Person, PersonId } from './person.ts';
 import type { Plan } from './plan.ts';
 import type { RefusalCode } from './refusals.ts';
-import type { TicketRef } from './state.ts';
+import type { Lift, TicketRef } from './state.ts';
 
 /** A state that waits: for proof, for approval, for a grant to end, for a review. */
 export type GateName = 'proof' | 'approval' | 'hold' | 'review';
@@ -49,8 +52,9 @@ export type RecoveryEvent =
   | { readonly type: 'GrantIssued'; readonly reference: string; readonly claimable: boolean; readonly evidence: Json }
   | { readonly type: 'ExecutionFailed'; readonly code: string }
   | { readonly type: 'GrantClaimed'; readonly by: PersonId; readonly command: string }
-  | { readonly type: 'RecoveryStopped'; readonly by: PersonId; readonly reason: string }
-  | { readonly type: 'StopRequested'; readonly by: PersonId; readonly reason: string }
+  /** By somebody signed in, or, where nobody was, by null: the commit says which page. */
+  | { readonly type: 'RecoveryStopped'; readonly by: PersonId | null; readonly reason: string }
+  | { readonly type: 'StopRequested'; readonly by: PersonId | null; readonly reason: string }
   | { readonly type: 'RevocationStarted'; readonly trigger: RevocationTrigger }
   | { readonly type: 'RevocationOverdue'; readonly code: string }
   | { readonly type: 'RevocationConfirmed'; readonly evidence: Json }
@@ -58,6 +62,20 @@ export type RecoveryEvent =
   | { readonly type: 'ReviewOverdue' }
   | { readonly type: 'ReviewRecorded'; readonly by: PersonId; readonly finding: Finding; readonly note: string }
   | { readonly type: 'RecoveryClosed' };
+
+/** What was asked for a proof, and what came of it. No event has a code. */
+export type ChallengeEvent =
+  | { readonly type: 'ChallengeIssued'; readonly challenge: Omit<Challenge, 'failures' | 'answered'> }
+  | { readonly type: 'ChallengeAnswered'; readonly challenge: string }
+  | { readonly type: 'ChallengeFailed'; readonly challenge: string; readonly method: Challenge['method'] };
+
+/** What the owner has enrolled, and what of it was used up. Each owes a notice (rule 11). */
+export type EnrolmentEvent =
+  | { readonly type: 'AuthenticatorEnrolled'; readonly authenticator: Authenticator }
+  | { readonly type: 'AuthenticatorRemoved'; readonly authenticator: string }
+  | { readonly type: 'AuthenticatorUsed'; readonly use: Use }
+  | { readonly type: 'RecoveryContactNamed'; readonly contact: RecoveryContact }
+  | { readonly type: 'RecoveryContactRemoved'; readonly contact: string };
 
 export type Finding = 'appropriate' | 'inappropriate';
 
@@ -73,7 +91,14 @@ export type RegistryEvent =
   | { readonly type: 'PersonProposed'; readonly person: Person; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'PersonConfirmed'; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'PolicyProposed'; readonly adoption: Adoption; readonly by: PersonId; readonly digest: string }
-  | { readonly type: 'PolicyAdopted'; readonly by: PersonId; readonly digest: string };
+  | { readonly type: 'PolicyAdopted'; readonly by: PersonId; readonly digest: string }
+  | { readonly type: 'LiftProposed'; readonly lift: Lift; readonly by: PersonId; readonly digest: string }
+  | { readonly type: 'FreezeLifted'; readonly by: PersonId; readonly digest: string };
+
+/** What others saw, and what follows from too much of it. */
+export type RiskEvent =
+  | { readonly type: 'SignalReported'; readonly signal: PushedSignal }
+  | { readonly type: 'AccountFrozen'; readonly cause: string };
 
 /** What arrived and could not become a recovery. */
 export type IntakeEvent =
@@ -87,5 +112,12 @@ export interface CommandRefused {
   readonly facts: Json;
 }
 
-export type LedgerEvent = RecoveryEvent | RegistryEvent | IntakeEvent | CommandRefused;
+export type LedgerEvent =
+  | RecoveryEvent
+  | ChallengeEvent
+  | EnrolmentEvent
+  | RegistryEvent
+  | RiskEvent
+  | IntakeEvent
+  | CommandRefused;
 export type EventType = LedgerEvent['type'];

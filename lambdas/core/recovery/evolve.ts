@@ -1,5 +1,14 @@
 import type { Instant } from '../instant.ts';
-import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RegistryEvent } from './events.ts';
+import {
+  evolveEnrolment,
+  isChallengeEvent,
+  isEnrolmentEvent,
+  withChallenge,
+  withFailures,
+} from '../proofing/evolve.ts';
+import type { PushedSignal } from '../risk/facts.ts';
+import { remember, type TouchPlace, touchOf } from '../risk/touch.ts';
+import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RegistryEvent, RiskEvent } from './events.ts';
 import { endOf } from './life.ts';
 import {
   type End,
@@ -11,29 +20,77 @@ import {
   type StreamState,
 } from './state.ts';
 
-/** What an event belongs to: the moment of its commit, and the recovery that the commit names. */
-export interface EventPlace {
-  readonly at: Instant;
+/** What an event belongs to: its commit, as far as a state takes notice of it. */
+export interface EventPlace extends TouchPlace {
   readonly recovery: RecoveryId | null;
 }
 
 /** The state after one more event. Total: an event that concerns nothing in the state leaves it as it is. */
 export function evolve(state: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
+  const after = withFailures(evolveFacts(state, event, place), state, event, place);
+  return withTouch(after, state, event, place);
+}
+
+function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
   if (isRegistryEvent(event)) return evolveRegistry(state, event, place);
+  if (isEnrolmentEvent(event)) return evolveEnrolment(state, event, place.at);
+  if (isRiskEvent(event)) return evolveRisk(state, event, place.at);
   if (isWithoutState(event) || place.recovery === null) return state;
-  if (event.type === 'RecoveryOpened') return withRecovery(state, opened(event, place.recovery, place.at));
+  if (event.type === 'RecoveryOpened') return withRecovery(state, opened(event, place.recovery, place));
   const recovery = findRecovery(state, place.recovery);
   if (recovery === undefined) return state;
+  if (isChallengeEvent(event)) return withRecovery(state, withChallenge(recovery, event));
   const end = endOf(event);
   return end === undefined
     ? withRecovery(state, advance(recovery, event, place.at))
     : withEnd(state, recovery, end, place.at);
 }
 
+/** Adds what the event tells about the next request, judged by what was there before it. */
+function withTouch(after: StreamState, before: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
+  const recovery = place.recovery === null ? undefined : findRecovery(before, place.recovery);
+  if (recovery === undefined && isOfLiveRecovery(event)) return after;
+  const { current, proposal } = before.profile;
+  const touched = { profile: current, proposed: proposal?.value ?? null, action: recovery?.action ?? null };
+  const touch = touchOf(event, place, touched);
+  return touch === undefined ? after : { ...after, history: remember(after.history, touch) };
+}
+
+/** An event that means nothing where its recovery is not under way. */
+const isOfLiveRecovery = (event: LedgerEvent): boolean =>
+  event.type !== 'RecoveryOpened' &&
+  !isRegistryEvent(event) &&
+  !isEnrolmentEvent(event) &&
+  !isRiskEvent(event) &&
+  !isWithoutState(event);
+
+function evolveRisk(state: StreamState, event: RiskEvent, at: Instant): StreamState {
+  switch (event.type) {
+    case 'SignalReported':
+      return withReport(state, event.signal, at);
+    case 'AccountFrozen':
+      return { ...state, freeze: { at, cause: event.cause } };
+  }
+}
+
+/** One report of each name, which lasts as long as the longest that was made of it; one that is over is forgotten. */
+function withReport(state: StreamState, signal: PushedSignal, at: Instant): StreamState {
+  const live = state.reported.filter(({ until }) => until > at);
+  const earlier = live.find(({ name }) => name === signal.name);
+  const others = live.filter(({ name }) => name !== signal.name);
+  const lasting = earlier === undefined || earlier.until < signal.until ? signal.until : earlier.until;
+  return { ...state, reported: [...others, { ...signal, at: earlier?.at ?? signal.at, until: lasting }] };
+}
+
 type LiveEvent = Exclude<RecoveryEvent, { type: 'RecoveryOpened' }>;
 
-function opened(event: Extract<RecoveryEvent, { type: 'RecoveryOpened' }>, id: RecoveryId, at: Instant): Recovery {
-  const { action, requester, subject, agent, channel, ticket, requestedSeconds } = event;
+function opened(
+  event: Extract<RecoveryEvent, { type: 'RecoveryOpened' }>,
+  id: RecoveryId,
+  place: EventPlace,
+): Recovery {
+  const { action, requester, subject, agent, channel, reason, ticket, requestedSeconds } = event;
+  const { at, origin } = place;
   return {
     ...{
       id,
@@ -45,12 +102,15 @@ function opened(event: Extract<RecoveryEvent, { type: 'RecoveryOpened' }>, id: R
       subject,
       agent,
       channel,
+      desk: origin.desk,
+      reason,
       ticket,
       requestedSeconds,
     },
     ...{
       plan: null,
       proofs: [],
+      challenges: [],
       countersignatures: [],
       executeNotBefore: null,
       grant: null,
@@ -128,6 +188,10 @@ function evolveRegistry(state: StreamState, event: RegistryEvent, { at }: EventP
       return { ...state, person: proposed(state.person, event.person, { by: event.by, digest: event.digest, at }) };
     case 'PolicyProposed':
       return { ...state, policy: proposed(state.policy, event.adoption, { by: event.by, digest: event.digest, at }) };
+    case 'LiftProposed':
+      return { ...state, lift: proposed(state.lift, event.lift, { by: event.by, digest: event.digest, at }) };
+    case 'FreezeLifted':
+      return { ...state, freeze: null, lift: { current: null, proposal: null } };
     case 'ProfileConfirmed':
       return { ...state, profile: confirmed(state.profile) };
     case 'PersonConfirmed':
@@ -151,9 +215,21 @@ const confirmed = <Value>({ current, proposal }: Governed<Value>): Governed<Valu
 });
 
 const REGISTRY: readonly string[] = [
-  ...['ProfileProposed', 'ProfileConfirmed', 'PersonProposed', 'PersonConfirmed', 'PolicyProposed', 'PolicyAdopted'],
+  ...[
+    'ProfileProposed',
+    'ProfileConfirmed',
+    'PersonProposed',
+    'PersonConfirmed',
+    'PolicyProposed',
+    'PolicyAdopted',
+    'LiftProposed',
+    'FreezeLifted',
+  ],
 ];
 const isRegistryEvent = (event: LedgerEvent): event is RegistryEvent => REGISTRY.includes(event.type);
+
+const RISK: readonly string[] = ['SignalReported', 'AccountFrozen'];
+const isRiskEvent = (event: LedgerEvent): event is RiskEvent => RISK.includes(event.type);
 
 const WITHOUT_STATE: readonly string[] = ['CommandRefused', 'IntakeRefused', 'TicketHeld'];
 const isWithoutState = (event: LedgerEvent): event is CommandRefused | IntakeEvent =>

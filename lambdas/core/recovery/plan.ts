@@ -2,6 +2,7 @@ import { digestOf } from '../audit/hash.ts';
 import type { CombinedDemands } from '../policy/evaluate.ts';
 import type { RuleReference } from '../policy/policy.ts';
 import type { Proof } from '../proofing/proof.ts';
+import type { Risk } from '../risk/assess-risk.ts';
 import type { AccountId, AccountProfile, Action } from './account.ts';
 
 /** What policy demands of this recovery, and on what it would act. Times are in seconds. */
@@ -16,6 +17,8 @@ export interface Plan extends CombinedDemands {
   /** Digest of the policy version that made it. */
   readonly policy: string;
   readonly rules: readonly RuleReference[];
+  /** What was found when the plan was made, for the approver to read. */
+  readonly risk: Risk;
 }
 
 /**

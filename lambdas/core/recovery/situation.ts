@@ -24,4 +24,8 @@ export function humanAs(part: Part, { actor, recovery }: Pick<Situation, 'actor'
     : { ok: false, no: refuse('conflicting-part', { holds: conflict, wants: part }) };
 }
 
+/** The recovery is not where this would make sense. */
+export const wrongStatus = ({ recovery }: Pick<Situation, 'recovery'>): Refused =>
+  refuse('wrong-status', { status: recovery.status });
+
 export const hasRole = (actor: Actor, role: Role): boolean => actor.by === 'person' && actor.roles.includes(role);

@@ -1,7 +1,11 @@
 import type { Countersignature } from '../approvals/countersignature.ts';
 import type { Instant } from '../instant.ts';
+import type { Authenticator, RecoveryContact } from '../proofing/authenticator.ts';
+import type { Challenge } from '../proofing/challenge.ts';
+import type { MethodName } from '../proofing/methods.ts';
 import type { Proof } from '../proofing/proof.ts';
 import type { Adoption } from '../registry/adoption.ts';
+import type { PushedSignal, Touch } from '../risk/facts.ts';
 import type { AccountProfile, Action } from './account.ts';
 import type { Person, PersonId } from './person.ts';
 import type { Plan } from './plan.ts';
@@ -57,11 +61,15 @@ export interface Recovery {
   readonly subject: PersonId | null;
   readonly agent: PersonId | null;
   readonly channel: string;
+  readonly desk: string | null;
+  /** What the requester, or the ticket, said. Untrusted. */
+  readonly reason: string;
   readonly ticket: TicketRef | null;
   /** How long the requester needs it; the plan never gives longer. */
   readonly requestedSeconds: number | null;
   readonly plan: Plan | null;
   readonly proofs: readonly Proof[];
+  readonly challenges: readonly Challenge[];
   readonly countersignatures: readonly Countersignature[];
   readonly executeNotBefore: Instant | null;
   readonly grant: Grant | null;
@@ -97,10 +105,32 @@ export interface StreamState {
   readonly recoveries: Readonly<Record<RecoveryId, Recovery>>;
   /** The most recent ends, newest last. */
   readonly ended: readonly EndedRecovery[];
+  /** What has happened to the account lately, newest last: what risk is judged by. */
+  readonly history: readonly Touch[];
+  /** What others have reported of the account, or, on the stream of the policy, of everybody. */
+  readonly reported: readonly PushedSignal[];
+  /** No recovery of this account goes on, after too many failed or repudiated proofs, until two administrators lift it. */
+  readonly freeze: Freeze | null;
+  readonly lift: Governed<Lift>;
+  /** What the owner enrolled to prove later that it is them. */
+  readonly authenticators: readonly Authenticator[];
+  readonly recoveryContacts: readonly RecoveryContact[];
+  /** Wrong answers in a row by each method, over all recoveries: a fresh code does not make them fewer (SP 800-63B-4 section 3.1.3.2). */
+  readonly failures: Readonly<Partial<Record<MethodName, number>>>;
+}
+
+export interface Freeze {
+  readonly at: Instant;
+  readonly cause: string;
+}
+
+/** Why a freeze may end. */
+export interface Lift {
+  readonly reason: string;
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded anew from the events. */
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 
 export const INITIAL: StreamState = {
   profile: { current: null, proposal: null },
@@ -108,6 +138,13 @@ export const INITIAL: StreamState = {
   policy: { current: null, proposal: null },
   recoveries: {},
   ended: [],
+  history: [],
+  reported: [],
+  freeze: null,
+  lift: { current: null, proposal: null },
+  authenticators: [],
+  recoveryContacts: [],
+  failures: {},
 };
 
 /** Ended recoveries that a state remembers; older ones are in the ledger all the same. */

@@ -1,5 +1,6 @@
 import { isSelf } from '../approvals/separation.ts';
 import { digestOf } from '../audit/hash.ts';
+import { areSound } from '../proofing/contact.ts';
 import { type AccountProfile, isAccountId } from '../recovery/account.ts';
 import type { Envelope, PersonActor, RegistryCommand } from '../recovery/commands.ts';
 import { accept, type Decision, refuse } from '../recovery/decision.ts';
@@ -16,6 +17,7 @@ export function decideRegistry(state: StreamState, envelope: Envelope<RegistryCo
     case 'ProposeProfile': {
       const { profile } = command;
       if (profile.account !== stream || !isAccountId(stream)) return refuse('proposal-mismatch');
+      if (!areSound(profile.contacts)) return refuse('contacts-malformed');
       return accept({ type: 'ProfileProposed', profile, by: actor.person, digest: digestOf(profile) });
     }
     case 'ProposePerson': {
@@ -28,6 +30,16 @@ export function decideRegistry(state: StreamState, envelope: Envelope<RegistryCo
       if (stream !== POLICY_STREAM) return refuse('proposal-mismatch');
       return accept({ type: 'PolicyProposed', adoption, by: actor.person, digest: digestOf(adoption) });
     }
+    case 'ProposeLift': {
+      const { lift } = command;
+      if (state.freeze === null) return refuse('not-frozen');
+      return accept({
+        type: 'LiftProposed',
+        lift,
+        by: actor.person,
+        digest: digestOf({ ...lift, since: state.freeze.at }),
+      });
+    }
     case 'ConfirmProposal':
       return confirm(state, actor, command.digest);
   }
@@ -37,14 +49,22 @@ export function decideRegistry(state: StreamState, envelope: Envelope<RegistryCo
 const peopleOf = (profile: AccountProfile | null | undefined): readonly PersonId[] =>
   profile == null ? [] : [...(profile.owner === null ? [] : [profile.owner]), ...profile.custodians];
 
-function confirm({ profile, person, policy }: StreamState, actor: PersonActor, digest: string): Decision {
-  const proposal = profile.proposal ?? person.proposal ?? policy.proposal;
-  if (proposal === null || proposal.digest !== digest) return refuse('no-such-proposal', { digest });
+function confirm(state: StreamState, actor: PersonActor, digest: string): Decision {
+  const found = CONFIRMED.find(([member]) => state[member].proposal?.digest === digest);
+  const proposal = found === undefined ? null : state[found[0]].proposal;
+  if (found === undefined || proposal === null) return refuse('no-such-proposal', { digest });
   if (isSelf(actor, proposal.by)) return refuse('same-proposer');
+  const { profile, person } = state;
   const concerned = [...peopleOf(profile.current), ...peopleOf(profile.proposal?.value), person.proposal?.value.person];
   if (concerned.some((one) => one !== undefined && isSelf(actor, one)))
     return refuse('conflicting-part', { holds: 'owner', wants: 'approver' });
-  const kind =
-    profile.proposal !== null ? 'ProfileConfirmed' : person.proposal !== null ? 'PersonConfirmed' : 'PolicyAdopted';
-  return accept({ type: kind, by: actor.person, digest });
+  return accept({ type: found[1], by: actor.person, digest });
 }
+
+/** What each kind of proposal becomes. */
+const CONFIRMED = [
+  ['profile', 'ProfileConfirmed'],
+  ['person', 'PersonConfirmed'],
+  ['policy', 'PolicyAdopted'],
+  ['lift', 'FreezeLifted'],
+] as const;

@@ -3,7 +3,8 @@ import { ROUTES, type Route } from '../../contract/routes.ts';
 import { REFUSALS, type RefusalCode } from '../../core/recovery/refusals.ts';
 import { isProblemCode, PROBLEMS, type ProblemCode } from '../http/problems.ts';
 import { REFUSAL_STATUS } from '../http/refusal-status.ts';
-import { type DescribedOperation, OPERATIONS } from './operations.ts';
+import type { DescribedOperation } from './described-operation.ts';
+import { OPERATIONS } from './operations.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 type Code = ProblemCode | RefusalCode;
@@ -35,7 +36,7 @@ export function openApiDocument(): Json {
   };
 }
 
-function describe(route: Route, { id, summary, body, query, answer, status, codes }: DescribedOperation): Json {
+function describe(route: Route, { id, summary, body, query, answer, media, status, codes }: DescribedOperation): Json {
   return {
     operationId: id,
     summary,
@@ -43,7 +44,7 @@ function describe(route: Route, { id, summary, body, query, answer, status, code
     parameters: [...pathParameters(route.path), ...queryParameters(query), ...headerParameters(route)],
     ...(route.method === 'POST' ? { requestBody: { required: true, content: jsonContent(body) } } : {}),
     responses: {
-      [status]: { description: status === 200 ? 'Done' : 'Taken', content: jsonContent(answer, 'output') },
+      [status]: { description: status === 200 ? 'Done' : 'Taken', content: contentOf(answer, media) },
       ...problemsOf(codes),
     },
   };
@@ -52,6 +53,9 @@ function describe(route: Route, { id, summary, body, query, answer, status, code
 const jsonContent = (schema: z.ZodMiniType | undefined, io: 'input' | 'output' = 'input'): Json => ({
   'application/json': { schema: schema === undefined ? {} : schemaOf(schema, io) },
 });
+
+const contentOf = (answer: z.ZodMiniType | undefined, media: string | undefined): Json =>
+  media === undefined ? jsonContent(answer, 'output') : { [media]: { schema: { type: 'string' } } };
 
 function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output'): Json {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io });
@@ -69,7 +73,7 @@ function queryParameters(query: z.ZodMiniType | undefined): readonly Json[] {
 }
 
 const headerParameters = ({ method, auth }: Route): readonly Json[] =>
-  method === 'POST' && auth === 'token'
+  (method === 'POST' || method === 'DELETE') && auth === 'token'
     ? [
         {
           ...{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } },

@@ -1,38 +1,13 @@
 import type * as z from 'zod/mini';
-import type { RefusalCode } from '../../core/recovery/refusals.ts';
-import type { ProblemCode } from '../http/problems.ts';
+import { ALWAYS, type Codes, JSON_BODY, READS, RECOVERY, SIGNATURE, SIGNED, WRITES } from './codes.ts';
+import type { DescribedOperation } from './described-operation.ts';
+import { PAGE_OPERATIONS } from './page-operations.ts';
+import { PROOFING_OPERATIONS } from './proofing-operations.ts';
 import * as records from './records.ts';
 import * as recoveries from './recoveries.ts';
 import * as registry from './registry.ts';
+import * as signals from './signals.ts';
 import { taken } from './webhooks.ts';
-
-/** What the description says of one route. */
-export interface DescribedOperation {
-  readonly id: string;
-  readonly summary: string;
-  readonly body?: z.ZodMiniType;
-  readonly query?: z.ZodMiniType;
-  /** Absent where any JSON is an answer. */
-  readonly answer?: z.ZodMiniType;
-  readonly status: 200 | 202;
-  readonly codes: readonly (ProblemCode | RefusalCode)[];
-}
-
-type Codes = DescribedOperation['codes'];
-
-const ALWAYS: Codes = ['too-many-requests', 'internal', 'unavailable'];
-const TOKEN: Codes = ['token-missing', 'token-inconsistent', 'person-unknown', ...ALWAYS];
-const JSON_BODY: Codes = [
-  ...(['body-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported', 'json-malformed'] as const),
-  ...(['json-duplicate-key', 'json-forbidden-key', 'json-too-deep', 'json-unsafe-number', 'contention'] as const),
-];
-const READS: Codes = [...TOKEN, 'fields-invalid', 'fields-unknown'];
-const WRITES: Codes = [...READS, ...JSON_BODY, 'idempotency-key-malformed'];
-const RECOVERY: Codes = [...WRITES, 'recovery-unknown', 'recovery-ended', 'wrong-status'];
-const SIGNATURE: Codes = [
-  ...(['signature-missing', 'signature-invalid', 'scheme-malformed', 'header-missing', 'duplicate-header'] as const),
-  ...(['timestamp-stale', 'timestamp-future', 'event-time-missing', 'keys-unusable', 'source-unknown'] as const),
-];
 
 const gives = (id: string, summary: string, body: z.ZodMiniType, codes: Codes): DescribedOperation => ({
   ...{ id, summary, body, status: 200, answer: recoveries.commandAnswer },
@@ -41,12 +16,28 @@ const gives = (id: string, summary: string, body: z.ZodMiniType, codes: Codes): 
 
 /** Every route of the contract, by `method path`. */
 export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
+  ...PROOFING_OPERATIONS,
+  ...PAGE_OPERATIONS,
   'POST /webhooks/{source}': {
     id: 'takeTicket',
     summary: 'A ticket system sends a ticket, signed over the raw body as its scheme demands',
     answer: taken,
     status: 202,
     codes: [...SIGNATURE, ...JSON_BODY, ...ALWAYS],
+  },
+  'POST /signals/{source}': {
+    id: 'reportSignal',
+    summary:
+      'Report what was seen of an account, or of everybody, signed as Standard Webhooks; adds to risk and does nothing else',
+    body: signals.reportSignal,
+    answer: signals.reported,
+    status: 202,
+    codes: [
+      ...SIGNED,
+      ...JSON_BODY,
+      ...ALWAYS,
+      ...(['fields-invalid', 'fields-unknown', 'account-malformed', 'account-unknown'] as const),
+    ],
   },
   'POST /recoveries': {
     id: 'openRecovery',
@@ -134,11 +125,11 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'POST /registry/proposals': {
     id: 'propose',
-    summary: 'Propose an account, a person or a policy version',
+    summary: 'Propose an account, a person, a policy version, or that the freeze of an account is lifted',
     body: registry.propose,
     answer: registry.proposed,
     status: 200,
-    codes: [...WRITES, 'account-malformed', 'role-missing', 'machine-cannot-decide', 'proposal-mismatch'],
+    codes: [...WRITES, 'account-malformed', 'role-missing', 'machine-cannot-decide', 'proposal-mismatch', 'not-frozen'],
   },
   'POST /registry/confirmations': {
     id: 'confirm',

@@ -1,8 +1,21 @@
 import * as z from 'zod/mini';
-import { KINDS, TIERS } from '../../core/recovery/account.ts';
+import { CONTACT_KINDS, MOST_CONTACTS } from '../../core/proofing/contact.ts';
+import { KINDS, LANGUAGES, TIERS } from '../../core/recovery/account.ts';
 import { accountId, digest, freeText, personId, token, word } from './fields.ts';
 
 const name = freeText.check(z.maxLength(128));
+
+const contact = z.strictObject({
+  id: word,
+  kind: z.enum(CONTACT_KINDS),
+  address: z
+    .string()
+    .check(
+      z.regex(/^(\+[1-9][0-9]{6,14}|[^\s@]{1,64}@[^\s@]{1,253})$/),
+      z.describe('a mail address, or a telephone number as in E.164'),
+    ),
+  since: z.iso.datetime({ precision: 3 }),
+});
 
 const profile = z.strictObject({
   account: accountId,
@@ -12,6 +25,8 @@ const profile = z.strictObject({
   owner: z.nullable(personId),
   custodians: z.array(personId).check(z.maxLength(20)),
   manager: z.nullable(personId),
+  contacts: z._default(z.array(contact).check(z.maxLength(MOST_CONTACTS)), []),
+  language: z.exactOptional(z.enum(LANGUAGES)),
   connector: word,
   target: z.string().check(z.regex(/^[\x20-\x7e]{1,512}$/)),
 });
@@ -29,12 +44,21 @@ const person = z.strictObject({
 
 const policy = z.strictObject({ name, digest });
 
-/** `POST /registry/proposals`: an account, a person, or a policy version to adopt. */
+const lift = z.strictObject({ reason: freeText });
+
+/** `POST /registry/proposals`: an account, a person, a policy version to adopt, or that a frozen account thaws. */
 export const propose = z
-  .strictObject({ profile: z.optional(profile), person: z.optional(person), policy: z.optional(policy) })
+  .strictObject({
+    profile: z.optional(profile),
+    person: z.optional(person),
+    policy: z.optional(policy),
+    lift: z.optional(lift),
+    account: z.optional(accountId),
+  })
   .check(
-    z.refine((proposal) => Object.values(proposal).filter((one) => one !== undefined).length === 1),
-    z.describe('exactly one of `profile`, `person` and `policy`'),
+    z.refine(({ account: _account, ...one }) => Object.values(one).filter((given) => given !== undefined).length === 1),
+    z.refine(({ lift: asked, account }) => (asked === undefined) === (account === undefined)),
+    z.describe('exactly one of `profile`, `person`, `policy`, and `lift` with the `account` that is frozen'),
   );
 
 const stream = z

@@ -4,6 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { once } from './once.ts';
@@ -24,5 +25,6 @@ export const eventBridge = /* @__PURE__ */ once(() => new EventBridgeClient(CALM
 export const kms = /* @__PURE__ */ once(() => new KMSClient(CALM));
 export const scheduler = /* @__PURE__ */ once(() => new SchedulerClient(CALM));
 export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClient(CALM));
+export const ses = /* @__PURE__ */ once(() => new SESv2Client(CALM));
 export const sns = /* @__PURE__ */ once(() => new SNSClient(CALM));
 export const stepFunctions = /* @__PURE__ */ once(() => new SFNClient(CALM));

@@ -10,7 +10,7 @@ import type { ExecutionServices } from '../execution.ts';
 import { cognito, dynamo, scheduler, secretsManager } from './clients.ts';
 import { environment } from './environment.ts';
 import { once } from './once.ts';
-import { submitServices } from './submit.ts';
+import { planningServices } from './planning.ts';
 
 /** What executes and revokes. */
 export const executionServices = once((): ExecutionServices => {
@@ -19,7 +19,7 @@ export const executionServices = once((): ExecutionServices => {
     new CognitoConnector(cognito(), environment(ENV.userPoolId)),
   ];
   return {
-    ...submitServices(),
+    ...planningServices(),
     connectorOf: (name) => named(connectors, name),
     seals: new SecretsManagerSeals(secretsManager(), {
       prefix: environment(ENV.sealPrefix),

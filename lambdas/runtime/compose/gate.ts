@@ -1,9 +1,6 @@
-import { DynamoDbGates } from '../../adapters/dynamodb-gates.ts';
-import { ENV } from '../../contract/environment.ts';
 import type { Gates } from '../../ports/workspace.ts';
 import type { SubmitServices } from '../submit.ts';
-import { dynamo, kms } from './clients.ts';
-import { environment } from './environment.ts';
+import { gates } from './gates.ts';
 import { once } from './once.ts';
 import { submitServices } from './submit.ts';
 
@@ -12,9 +9,3 @@ export const gateServices = once((): SubmitServices & { readonly gates: Gates } 
   ...submitServices(),
   gates: gates(),
 }));
-
-/** The gates, with their key. */
-export const gates = once(
-  (): Gates =>
-    new DynamoDbGates(dynamo(), kms(), { table: environment(ENV.workspaceTable), keyId: environment(ENV.keyId) }),
-);

@@ -7,11 +7,12 @@ import { dynamo } from './clients.ts';
 import { environment } from './environment.ts';
 import { once } from './once.ts';
 
-/** What every function that changes anything uses. */
+/** What every function that changes anything uses. What makes plans needs more: `planningServices`. */
 export const submitServices = once(
   (): SubmitServices => ({
     ledger: new DynamoDbLedger(dynamo(), environment(ENV.ledgerTable)),
     policy: new PolicyFile(environment(ENV.policyFile)),
     surroundings,
+    campaigns: null,
   }),
 );

@@ -13,11 +13,12 @@ const HEADERS = {
 /** Members of a problem that a fact of the same name must not change. */
 const RESERVED: readonly string[] = ['type', 'title', 'status', 'code', 'detail', 'instance', 'correlation'];
 
-/** What an operation answered, as JSON. */
-export const answerReply = ({ status, body }: Reply, correlation: string): HttpResult => ({
+/** What an operation answered, as JSON, or as the text that it is. */
+export const answerReply = ({ status, body, headers = {}, cookies }: Reply, correlation: string): HttpResult => ({
   statusCode: status,
-  headers: { ...HEADERS, 'content-type': 'application/json', 'x-correlation-id': correlation },
-  body: JSON.stringify(body),
+  headers: { ...HEADERS, 'content-type': 'application/json', ...headers, 'x-correlation-id': correlation },
+  ...(cookies === undefined ? {} : { cookies }),
+  body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
 /** A problem as RFC 9457 writes it; a fact whose name it has itself becomes `recovery` and that name, as in `recoveryStatus`. */

@@ -5,6 +5,8 @@ export interface HttpEvent {
   /** Method and path with `{parameters}`, e.g. `GET /recoveries/{id}`. */
   readonly routeKey: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** As `name=value`; the gateway takes them out of the headers. */
+  readonly cookies?: readonly string[] | undefined;
   /** Decoded by the gateway. */
   readonly pathParameters?: Readonly<Record<string, string | undefined>> | undefined;
   /** Decoded by the gateway; repeated ones are joined with commas. */
@@ -25,11 +27,15 @@ export interface HttpEvent {
 export interface HttpResult {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly cookies?: readonly string[];
   readonly body: string;
 }
 
-/** What an operation answers; the stack writes it as JSON. */
+/** What an operation answers; the stack writes an object as JSON, and a text as it is. */
 export interface Reply {
   readonly status: 200 | 202;
-  readonly body: object;
+  readonly body: object | string;
+  /** In place of, or beside, those that every answer carries; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cookies?: readonly string[];
 }

@@ -34,6 +34,18 @@ export const command =
     return { status, body: await handle({ ...partsOf(event, key), input }) };
   };
 
+/** A route that takes something away, by its path and query. */
+export const removing =
+  <Schema extends z.ZodMiniType>(
+    schema: Schema,
+    handle: (request: CheckedRequest<z.output<Schema>>) => Promise<object>,
+  ): Operation =>
+  async (event) => {
+    const key = idempotencyKeyOf(event);
+    const input = parseAs(schema, event.queryStringParameters ?? {});
+    return { status: 200, body: await handle({ ...partsOf(event, key), input }) };
+  };
+
 /** A route that reads, by its query. */
 export const reading =
   <Schema extends z.ZodMiniType>(
@@ -58,7 +70,8 @@ function partsOf(event: HttpEvent, key: string | undefined): Omit<CheckedRequest
   };
 }
 
-function idempotencyKeyOf({ headers }: HttpEvent): string | undefined {
+/** Throws `idempotency-key-malformed`. */
+export function idempotencyKeyOf({ headers }: HttpEvent): string | undefined {
   const key = headers['idempotency-key'];
   if (key !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(key)) throw problem('idempotency-key-malformed');
   return key;

@@ -23,7 +23,7 @@ export const PROBLEMS = {
   'token-inconsistent': { status: 401, title: 'the token and its verified claims do not say the same' },
   'event-time-missing': { status: 401, title: 'the signed body does not say when it was made' },
   'route-unknown': { status: 404, title: 'there is no such route' },
-  'source-unknown': { status: 404, title: 'there is no such ticket source' },
+  'source-unknown': { status: 404, title: 'there is no such source' },
   'stream-unknown': { status: 404, title: 'the ledger has no such stream' },
   'body-too-large': { status: 413, title: 'the body is too large' },
   'content-type-unsupported': { status: 415, title: 'the body must be `application/json` in UTF-8' },

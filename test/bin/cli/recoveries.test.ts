@@ -86,6 +86,7 @@ Plan
   Then it is executed at once.
   Afterwards somebody reviews it within 1 day.
   People on duty are alerted (info).
+  Nothing speaks for caution (risk 0).
   The head of identity answers for rule everything.
 
 Proofs
@@ -94,14 +95,14 @@ Proofs
 Countersignatures
   person:ida-identity of identity, 2026-11-20 10:01:00 UTC (1 minute ago)
 
-  digest 15f0fdffc8b95155fbaeac2f0f08291ee377832e54b4b37e20cf9887e773f1da
+  digest 5c6d5e2237df6b45c73a95edf5a42d2cd8c91c99bb771fe0de0e4c33c28bc9c7
 
 What has happened
 #  AT                       WHO                   WHAT
 3  2026-11-20 10:00:00 UTC  person:jane           opened reset-password for person:jane: "lost my password"
 4  2026-11-20 10:00:01 UTC  the workflow          made the plan: reset-password of \`jane\` through cognito, for 1 hour
 5  2026-11-20 10:01:00 UTC  person:vera-verifier  recorded a proof: in-person verified, which completes the proof
-6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan 15f0fdffc8b9 for identity, which completes the approval
+6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan 5c6d5e2237df for identity, which completes the approval
 "
 `);
   });

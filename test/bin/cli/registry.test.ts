@@ -37,6 +37,11 @@ describe('registry propose', () => {
     ['a profile as the API takes it', { profile: aProfile() }, { profile: aProfile() }],
     ['a person as the API takes it', { person: aPerson() }, { person: aPerson() }],
     ['a policy version', { name: 'shipped', digest: DIGEST }, { policy: { name: 'shipped', digest: DIGEST } }],
+    [
+      'the lift of a freeze',
+      { account: 'cognito:jane', lift: { reason: 'it was Jane' } },
+      { account: 'cognito:jane', lift: { reason: 'it was Jane' } },
+    ],
   ])('proposes %s', async (_, content, body) => {
     service = await fakeService({ [PROPOSE]: { body: { stream: 'cognito:jane', digest: DIGEST } } });
     const { code, out } = await cli(['registry', 'propose', '--file', fileOf(content)], { url: service.url });

@@ -29,11 +29,14 @@ describe('help', () => {
       expect(out).toContain(text);
   });
 
-  it.each([['recoveries'], ['tickets'], ['ledger'], ['registry']])('shows examples of %s', async (group) => {
-    const { code, out } = await cli([group, '--help']);
-    expect(code).toBe(0);
-    expect(out).toContain(`$ npx countersign ${group} `);
-  });
+  it.each([['recoveries'], ['tickets'], ['ledger'], ['registry'], ['policy']])(
+    'shows examples of %s',
+    async (group) => {
+      const { code, out } = await cli([group, '--help']);
+      expect(code).toBe(0);
+      expect(out).toContain(`$ npx countersign ${group} `);
+    },
+  );
 
   it('shows the commands of a group that was named alone, as wrong usage', async () => {
     const { code, out, err } = await cli(['ledger']);

@@ -40,6 +40,17 @@ export function snsContract(
       expect(await refusal(publish({ TopicArn, Message: 'text' }))).toBe('NotFoundException');
     });
 
+    rule('takes a text to a telephone, and names it', async () => {
+      const kind = { 'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' } };
+      const text = { PhoneNumber: '+15550142', Message: 'größer <&> 4711', MessageAttributes: kind };
+      expect((await publish(text)).MessageId).toMatch(/^[0-9a-f-]{36}$/);
+    });
+
+    rule('refuses what is no telephone', async () => {
+      for (const PhoneNumber of ['NAA', '0155', '+1 555'])
+        expect(await refusal(publish({ PhoneNumber, Message: 'text' }))).toBe('InvalidParameterException');
+    });
+
     rule(
       'refuses a subject that could not be the subject of a mail',
       async () => {

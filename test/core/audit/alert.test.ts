@@ -77,6 +77,7 @@ describe('an alert (rule 18)', () => {
         type: 'ProofRecorded',
         proof: {
           ...{ id: CANARY, method: 'in-person', outcome: 'failed', verifier: CANARY, reference: CANARY, at: NOW },
+          ...{ session: CANARY, contact: CANARY, channel: CANARY },
         },
       },
       { type: 'RecoveryRejected', by: CANARY, reason: CANARY },

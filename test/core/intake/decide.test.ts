@@ -3,7 +3,7 @@ import { canonical } from '../../../lambdas/core/audit/canonical.ts';
 import { decide } from '../../../lambdas/core/recovery/decide.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { INITIAL } from '../../../lambdas/core/recovery/state.ts';
-import { aContext, anEnvelope, NOW } from '../../support/fixtures.ts';
+import { aContext, anEnvelope, anOrigin, NOW } from '../../support/fixtures.ts';
 
 const source = { stream: 'source:jira', recovery: null, actor: { by: 'ticket-system', source: 'jira' } } as const;
 
@@ -27,7 +27,7 @@ describe('what arrives without an account', () => {
 
   it('leaves the state of its stream as it was, however much arrives', () => {
     const event = { type: 'IntakeRefused', code: 'x', facts: {} } as const;
-    const state = evolve(INITIAL, event, { at: NOW, recovery: null });
+    const state = evolve(INITIAL, event, { at: NOW, recovery: null, origin: anOrigin(), command: { type: 'test' } });
     expect(canonical(state)).toBe(canonical(INITIAL));
   });
 });

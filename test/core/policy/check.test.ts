@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkPolicy } from '../../../lambdas/core/policy/check.ts';
 import type { Demands, Policy, Rule } from '../../../lambdas/core/policy/policy.ts';
-import { aPolicy } from '../../support/fixtures.ts';
+import { aPolicy, NOW } from '../../support/fixtures.ts';
 
 const TWO_GROUPS = { all: [{ leaf: { group: 'identity' } }, { leaf: { group: 'security' } }] };
 
@@ -13,7 +13,12 @@ const COMPLETE: Demands = {
 
 const rule = (over: Partial<Rule> = {}): Rule => ({ id: 'all', control: 'c-1', when: {}, require: COMPLETE, ...over });
 const requiring = (demands: object): Partial<Policy> => ({ rules: [rule({ require: { ...COMPLETE, ...demands } })] });
-const check = (over: Partial<Policy>) => checkPolicy(aPolicy({ rules: [rule()], ...over }));
+const check = (over: Partial<Policy>) => checkPolicy(aPolicy({ rules: [rule()], ...over }), NOW);
+const DAY = 86_400;
+const denying = (when: Rule['when']): Rule => ({ id: 'no', control: 'c-1', when, deny: 'no' });
+const hours = (over: object): Partial<Policy> => ({
+  hours: { zone: 'Europe/Zurich', days: [1, 2, 3, 4, 5], from: '08:00', to: '18:00', ...over },
+});
 const leaf = (one: object) => ({ leaf: one });
 const ids = (count: number) => Array.from({ length: count }, () => leaf({ group: 'identity' }));
 
@@ -133,8 +138,37 @@ describe('checkPolicy', () => {
       ['rules', 0, 'when', 'tier'],
       /applies to nothing/,
     ],
+    [
+      'a score that no request has',
+      { rules: [rule(), rule({ id: 'risky', when: { riskAtLeast: 9999 } })] },
+      ['rules', 1, 'when', 'riskAtLeast'],
+      /no score is more than/,
+    ],
+    [
+      'a rule for the night where there is none',
+      { rules: [rule(), rule({ id: 'night', when: { hours: ['out'] } })] },
+      ['rules', 1, 'when', 'hours'],
+      /names no `hours`/,
+    ],
+    [
+      'a rule that others always deny',
+      { rules: [rule(), rule({ id: 'idle', when: { tier: ['critical'] } }), denying({ tier: ['critical'] })] },
+      ['rules', 1],
+      /unreachable/,
+    ],
+    ['a contact of any age', { contactMinAge: 0 }, ['contactMinAge'], /more than nothing/],
+    ['an authenticator that never counts', { authenticatorMinAge: 91 * DAY }, ['authenticatorMinAge'], /90 days/],
+    ['hours of an unknown place', hours({ zone: 'Europe/Atlantis' }), ['hours', 'zone'], /no time zone/],
+    ['hours of no day', hours({ days: [] }), ['hours', 'days'], /at least one day/],
+    ['hours of a day twice', hours({ days: [1, 1] }), ['hours', 'days'], /each once/],
+    ['hours that begin at no time', hours({ from: '8' }), ['hours', 'from'], /no time such as/],
+    ['hours that end before they begin', hours({ from: '18:00', to: '08:00' }), ['hours', 'to'], /before it begins/],
   ])('finds %s', (_, over, path, reason) => {
     expect(check(over)).toEqual([{ path, reason: expect.stringMatching(reason) }]);
+  });
+
+  it('finds nothing wrong with hours of whole days', () => {
+    expect(check(hours({ from: '00:00', to: '24:00', days: [1, 2, 3, 4, 5, 6, 7] }))).toEqual([]);
   });
 
   it('finds everything at once', () => {

@@ -34,8 +34,8 @@ describe('checkCoverage', () => {
     ['two people of one group', { all: [group('identity'), group('identity')] }],
     ['two groups of which one is enough', { any: [group('identity'), group('security')], of: 1 }],
     [
-      'a manager and a custodian',
-      { all: [{ leaf: { relation: 'manager' } as const }, { leaf: { relation: 'custodian' } as const }] },
+      'a manager or a custodian',
+      { any: [{ leaf: { relation: 'manager' } as const }, { leaf: { relation: 'custodian' } as const }], of: 1 },
     ],
     ['a manager and a group', { all: [{ leaf: { relation: 'manager' } as const }, group('identity')] }],
   ])('is not content with %s', (_, approvals) => {
@@ -84,6 +84,76 @@ describe('checkCoverage', () => {
     const weak = { require: { ...COMPLETE, approvals: group('identity') } };
     expect(covering(rule({ when: { channel: ['portal'] }, ...weak }))).toHaveLength(1);
     expect(covering(rule({ when: { environment: ['staging'] }, ...weak }))).toHaveLength(1);
+  });
+
+  const TWO = { leaf: { groups: 2 } };
+  const proving = (proofs: Demands['proofs'], over: Partial<Demands> = {}, when: Rule['when'] = {}) =>
+    covering(rule({ when, require: { ...COMPLETE, approvals: TWO, ...over, ...(proofs ? { proofs } : {}) } }));
+
+  it.each<[string, Demands['proofs']]>([
+    ['codes of one class', { leaf: { class: 'issued-code' } }],
+    [
+      'two codes of one class',
+      { all: [{ leaf: { method: 'issued-code-email' } }, { leaf: { method: 'issued-code-sms' } }] },
+    ],
+    ['any one proof', { leaf: { classes: 1 } }],
+    ['a one-time password', { leaf: { method: 'totp' } }],
+    [
+      'somebody who vouches',
+      { any: [{ leaf: { method: 'in-person' } }, { leaf: { class: 'recovery-contact' } }], of: 1 },
+    ],
+  ])('is not content with %s for a password (rule 9)', (_, proofs) => {
+    const when = { kind: ['human'], action: ['reset-password'] } as const;
+    expect(proving(proofs, {}, when)).toEqual([
+      { path: ['rules', 0, 'require', 'proofs'], reason: expect.stringMatching(/alone would be enough, and rule 9/) },
+    ]);
+    expect(proving(proofs, {}, { kind: ['human'], action: ['unlock'] })).toEqual([]);
+  });
+
+  it.each<[string, Demands['proofs']]>([
+    ['two classes', { leaf: { classes: 2 } }],
+    ['a passkey', { leaf: { method: 'passkey' } }],
+    ['identity proofing', { leaf: { class: 'repeated-proofing' } }],
+    ['a bound authenticator and a code', { all: [{ leaf: { method: 'totp' } }, { leaf: { class: 'issued-code' } }] }],
+  ])('is content with %s for a password', (_, proofs) => {
+    expect(proving(proofs, {}, { kind: ['human'], action: ['reset-password'] })).toEqual([]);
+  });
+
+  it.each<[string, Demands['proofs'], Partial<Demands>, Rule['when']]>([
+    [
+      'a custodian of a person',
+      { leaf: { method: 'custodian-attestation' } },
+      {},
+      { kind: ['human'], action: ['unlock'] },
+    ],
+    ['a saved code of a service', { leaf: { method: 'saved-code' } }, {}, { kind: ['api-key'] }],
+    ['more classes than a mailbox has', { leaf: { classes: 3 } }, {}, { kind: ['shared-mailbox'] }],
+  ])('finds that nobody can give %s', (_, proofs, over, when) => {
+    expect(proving(proofs, over, when)).toMatchObject([
+      { reason: expect.stringMatching(/^nobody can give the proofs/) },
+    ]);
+  });
+
+  it.each<[string, Demands, Rule['when']]>([
+    ['a custodian of somebody who has none', { approvals: { leaf: { relation: 'custodian' } } }, { kind: ['human'] }],
+    ['the owner', { approvals: { leaf: { relation: 'owner' } } }, { kind: ['vendor'] }],
+    [
+      'two managers',
+      { approvals: { all: [{ leaf: { relation: 'manager' } }, { leaf: { relation: 'manager' } }] } },
+      { kind: ['human'] },
+    ],
+    [
+      'the manager in two parts',
+      { proofs: { leaf: { method: 'manager-attestation' } }, approvals: { leaf: { relation: 'manager' } } },
+      { kind: ['human'], action: ['unlock'] },
+    ],
+  ])('finds that %s cannot approve', (_, demands, when) => {
+    expect(covering(rule({ when, require: { ...COMPLETE, ...demands } }))).toMatchObject([
+      {
+        path: ['rules', 0, 'require', 'approvals'],
+        reason: expect.stringMatching(/^nobody can give the approvals.*rule 1/),
+      },
+    ]);
   });
 
   it('says nothing of what is denied anyway', () => {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { evaluate, type PolicyQuestion } from '../../../lambdas/core/policy/evaluate.ts';
 import type { Demands, Rule } from '../../../lambdas/core/policy/policy.ts';
-import { aPolicy } from '../../support/fixtures.ts';
+import { aPolicy, CALM } from '../../support/fixtures.ts';
 
 const QUESTION: PolicyQuestion = {
   profile: { kind: 'human', tier: 'standard', environment: 'production' },
   action: 'reset-password',
   channel: 'voice',
+  ...CALM,
 };
 
 const COMPLETE: Demands = {

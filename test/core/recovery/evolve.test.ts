@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { findRecovery, INITIAL, REMEMBERED, type StreamState } from '../../../lambdas/core/recovery/state.ts';
 import { OPENED, opens } from '../../support/deeds.ts';
-import { aProfile, NOW, PEOPLE } from '../../support/fixtures.ts';
+import { anOrigin, aProfile, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { decisionOn, happened, newWorld, worldAfter } from '../../support/specification.ts';
+
+const placeOf = (recovery: string | null) => ({ at: NOW, recovery, origin: anOrigin(), command: { type: 'test' } });
 
 const NAMES_OF_ALL_OBJECTS = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
 
@@ -14,7 +16,7 @@ describe('a state', () => {
   it('remembers the newest ends, and no more than it may', () => {
     const ids = Array.from({ length: REMEMBERED + 3 }, (_, index) => `rec-${index}`);
     const state = ids.reduce<StreamState>((before, recovery) => {
-      const place = { at: NOW, recovery };
+      const place = placeOf(recovery);
       const opened = OPENING.reduce((next, event) => evolve(next, event, place), before);
       return evolve(opened, { type: 'RecoveryStopped', by: PEOPLE.jane, reason: '' }, place);
     }, INITIAL);
@@ -25,7 +27,7 @@ describe('a state', () => {
   it.each(NAMES_OF_ALL_OBJECTS)('has no recovery `%s` that nobody opened', (name) => {
     expect(findRecovery(INITIAL, name)).toBeUndefined();
     const proved = { type: 'ProofingCompleted' } as const;
-    expect(evolve(INITIAL, proved, { at: NOW, recovery: name })).toBe(INITIAL);
+    expect(evolve(INITIAL, proved, placeOf(name))).toBe(INITIAL);
   });
 
   it('keeps a recovery to itself', () => {
@@ -36,7 +38,7 @@ describe('a state', () => {
   });
 
   it('takes nothing of a proposal before it is confirmed, and nothing of a confirmation without one', () => {
-    const place = { at: NOW, recovery: null };
+    const place = placeOf(null);
     const proposed = evolve(
       INITIAL,
       { type: 'ProfileProposed', profile: aProfile(), by: PEOPLE.admin, digest: 'd' },
@@ -48,7 +50,7 @@ describe('a state', () => {
   });
 
   it('stays as it is for what is only told', () => {
-    const place = { at: NOW, recovery: 'rec-1' };
+    const place = placeOf('rec-1');
     const { state } = worldAfter(OPENED);
     expect(evolve(state, { type: 'CommandRefused', code: 'not-due', facts: {} }, place)).toBe(state);
     expect(evolve(state, { type: 'IntakeRefused', code: 'x', facts: {} }, place)).toBe(state);

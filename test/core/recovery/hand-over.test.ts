@@ -15,10 +15,20 @@ const recovery: Recovery = {
     subject: PEOPLE.jane,
     agent: null,
     channel: 'api',
+    desk: null,
+    reason: 'lost it',
     ticket: null,
     requestedSeconds: null,
   },
-  ...{ plan: null, proofs: [], countersignatures: [], executeNotBefore: null, stopped: false, reviewer: null },
+  ...{
+    plan: null,
+    proofs: [],
+    challenges: [],
+    countersignatures: [],
+    executeNotBefore: null,
+    stopped: false,
+    reviewer: null,
+  },
   grant,
 };
 

@@ -23,7 +23,7 @@ import {
   revokes,
   stops,
 } from '../../support/deeds.ts';
-import { ACTORS, NOW, PEOPLE } from '../../support/fixtures.ts';
+import { ACTORS, anOrigin, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { anyMove, type Move } from '../../support/moves.ts';
 import { properties } from '../../support/properties.ts';
 import {
@@ -62,7 +62,7 @@ function assertMayExecute(world: World, digest: string): void {
   const { plan, proofs, countersignatures, executeNotBefore } = recovery;
   if (plan === null) throw new Error('executed without a plan');
   expect(planDigest(recovery.id, plan, proofs)).toBe(digest);
-  expect(areProved(plan.proofs, proofs, context.now)).toBe(true);
+  expect(areProved(plan.proofs, proofs, { now: context.now, channel: recovery.channel })).toBe(true);
   expect(areApproved(plan.approvals, countersignatures, digest)).toBe(true);
   expect([plan.policy, context.adopted]).toEqual([context.policy.digest, context.policy.digest]);
   expect(plan.target).toBe(world.state.profile.current?.target);
@@ -166,7 +166,7 @@ describe('evolve', () => {
     const shuffled = events.chain((told) => fc.shuffledSubarray([...told]));
     properties(
       fc.property(shuffled, names, fc.boolean(), (told, recovery, nowhere) => {
-        const place = { at: NOW, recovery: nowhere ? null : recovery };
+        const place = { at: NOW, recovery: nowhere ? null : recovery, origin: anOrigin(), command: { type: 'test' } };
         const state = told.reduce((before, event) => evolve(before, event, place), INITIAL);
         expect(Object.keys(state.recoveries).filter((id) => id !== recovery)).toEqual([]);
         expect(() => canonical(state)).not.toThrow();
@@ -179,9 +179,13 @@ describe('evolve', () => {
     properties(
       fc.property(events, names, (told, recovery) => {
         const others = told.filter(({ type }) => type !== 'RecoveryOpened');
-        expect(others.reduce((before, event) => evolve(before, event, { at: NOW, recovery }), INITIAL)).toEqual(
-          INITIAL,
-        );
+        expect(
+          others.reduce(
+            (before, event) =>
+              evolve(before, event, { at: NOW, recovery, origin: anOrigin(), command: { type: 'test' } }),
+            INITIAL,
+          ),
+        ).toEqual(INITIAL);
       }),
       300,
     );

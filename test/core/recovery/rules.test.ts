@@ -42,6 +42,7 @@ import {
   aProfile,
   at,
   fixedSurroundings,
+  NO_CAMPAIGN,
   NOW,
   PEOPLE,
   registered,
@@ -591,7 +592,12 @@ describe('rule 17: every command is a commit, accepted or refused', () => {
 
   async function submitted(actor: PersonActor) {
     const ledger = new MemoryLedger();
-    const services = { ledger, surroundings: fixedSurroundings(), policy: { current: async () => policy } };
+    const services = {
+      campaigns: NO_CAMPAIGN,
+      ledger,
+      surroundings: fixedSurroundings(),
+      policy: { current: async () => policy },
+    };
     const origin = { via: 'open-recovery', channel: 'voice', desk: 'north', ticket: { source: 'jira', id: 'HELP-7' } };
     const envelope = anEnvelope(anOpenRecovery({ channel: 'voice' }), { actor, origin });
     const outcome = await submit(services, envelope);

@@ -36,6 +36,8 @@ describe('SNS: whoever listens on this machine', () => {
       },
     ]);
     expect(aws.sns.messages.items.map(({ message }) => message)).toEqual([Message, 'unheard']);
+    await client.send(new PublishCommand({ PhoneNumber: '+15550142', Message }));
+    expect(aws.sns.texts.items).toEqual([{ id: expect.any(String), at: 1_000, to: '+15550142', message: Message }]);
     client.destroy();
     await aws.close();
   });

@@ -8,6 +8,8 @@ const PLAN: Plan = {
   proofs: [{ leaf: { method: 'custodian-attestation' } }],
   approvals: [{ leaf: { groups: 2 } }],
   ...{ coolingOff: 600, proofWindow: 3600, approvalWindow: 5400, grant: 900, reviewWithin: null, alert: 'critical' },
+  risk: { score: 0, signals: [] },
+  exceptions: [],
   rules: [
     { rule: 'nhi-production', control: 'c-2', owner: 'head of platform' },
     { rule: 'everything', control: 'c-1', owner: 'ciso' },
@@ -27,6 +29,7 @@ describe('a plan in words', () => {
       'Then it waits 10 minutes.',
       'Nobody has to review it.',
       'People on duty are alerted (critical).',
+      'Nothing speaks for caution (risk 0).',
       'The head of platform answers for rules nhi-production, nhi-times.',
       'The ciso answers for rule everything.',
     ]);
@@ -55,6 +58,28 @@ describe('a plan in words', () => {
         of: 2,
       }),
     ).toBe('Approval, within 1 hour 30 minutes: 2 of these: a custodian; the owner; 1 approver of group a.');
+  });
+
+  it('says which exceptions were used, and who answers for them', () => {
+    const exceptions = [
+      {
+        ...{ exception: 'night-shift', control: 'c-1', owner: 'head of plant', reason: 'one phone for all' },
+        ...{ until: '2026-12-31T00:00:00.000Z', waived: ['strict'] },
+      },
+    ];
+    expect(planInWords({ ...PLAN, exceptions })).toContain(
+      'By exception night-shift without rule strict, until 2026-12-31 00:00:00 UTC: "one phone for all" (head of plant answers for it).',
+    );
+  });
+
+  it('says what speaks for caution, and how much it weighs', () => {
+    const signals = [
+      { name: 'sim-change', weight: 35, sentence: 'the SIM of a registered number was changed' },
+      { name: 'pressuring-language', weight: 15, sentence: 'the request presses for speed' },
+    ];
+    expect(planInWords({ ...PLAN, risk: { score: 50, signals } })).toContain(
+      'Risk 50: the SIM of a registered number was changed (35); the request presses for speed (15).',
+    );
   });
 
   it('says where nothing is required', () => {

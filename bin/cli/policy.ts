@@ -1,0 +1,92 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { REQUESTER_RELATIONS } from '../../lambdas/core/policy/policy.ts';
+import { ACTIONS, KINDS, TIERS } from '../../lambdas/core/recovery/account.ts';
+import type { DiffOptions } from './policy/diff.ts';
+import type { ExplainOptions } from './policy/explain.ts';
+import type { TestOptions } from './policy/test.ts';
+import { Session } from './service/session.ts';
+import type { Terminal } from './terminal.ts';
+
+const EXAMPLES = `
+Examples:
+  $ npx countersign policy check policies/*.yaml
+  $ npx countersign policy explain policies/default.yaml --kind human --action reset-mfa --risk 80
+  $ npx countersign policy explain policies/default.yaml --case policies/cases/deny/critical-account-at-the-desk.yaml
+  $ npx countersign policy test                                 every case in policies/cases
+  $ npx countersign policy diff old.yaml policies/default.yaml --exit-code
+
+All of it works on files of this machine, without the service and without a token.
+Exit codes: 0 fine, 1 a policy is invalid, a case fails or (with --exit-code) something changes, 2 wrong usage
+`;
+
+const CASES = 'policies/cases';
+const POLICY = 'policies/default.yaml';
+
+/**
+ * `npx countersign policy …`: policy as code, on files. What does the work is loaded when it is asked for, so that no other command waits
+ * for the parser.
+ */
+export function addPolicy(root: Command, terminal: Terminal): void {
+  const group = root
+    .command('policy')
+    .description('check, explain, test and compare policies, on this machine')
+    .helpCommand(false);
+  group.addHelpText('after', EXAMPLES);
+  group
+    .command('check')
+    .description('say whether a policy could be adopted, or everything that is wrong with it')
+    .argument('<file...>', 'policies in YAML')
+    .action(async (files: readonly string[], _: object, command: Command) => {
+      const { checkPolicies } = await import('./policy/check.ts');
+      checkPolicies(new Session(command, terminal), files);
+    });
+  addExplain(group, terminal);
+  group
+    .command('test')
+    .description('ask a policy about every case of DIR/{allow,escalate,deny}')
+    .argument('[dir]', 'folder of cases', CASES)
+    .option('--policy <file>', 'the policy that is asked', POLICY)
+    .action(async (dir: string, options: TestOptions, command: Command) => {
+      const { testPolicy } = await import('./policy/test.ts');
+      testPolicy(new Session(command, terminal), dir, options);
+    });
+  group
+    .command('diff')
+    .description('which described recoveries change between two policies, dimension by dimension')
+    .argument('<old>', 'the policy as it was')
+    .argument('<new>', 'the policy as it would be')
+    .option('--cases <dir>', 'folder of cases', CASES)
+    .option('--exit-code', 'exit with 1 where something changes')
+    .action(async (before: string, after: string, options: DiffOptions, command: Command) => {
+      const { diffPolicies } = await import('./policy/diff.ts');
+      diffPolicies(new Session(command, terminal), { before, after }, options);
+    });
+}
+
+function addExplain(group: Command, terminal: Terminal): void {
+  group
+    .command('explain')
+    .description('what every rule says to a recovery, why, who answers for it, and the plan that follows')
+    .argument('<file>', 'the policy')
+    .option('--case <file>', 'a described recovery in YAML, in place of the options below')
+    .option('--account <id>', 'for exceptions that name accounts, such as cognito:jane')
+    .addOption(new Option('--kind <kind>', 'kind of the account').choices(KINDS))
+    .addOption(new Option('--tier <tier>', 'its tier (default: standard)').choices(TIERS))
+    .option('--environment <name>', 'its environment (default: production)')
+    .addOption(new Option('--action <action>', 'what is asked for').choices(ACTIONS))
+    .option('--channel <name>', 'how it was asked for (default: portal)')
+    .option('--desk <name>', 'the desk that took part (default: none)')
+    .addOption(new Option('--requester <relation>', 'who asks (default: owner)').choices(REQUESTER_RELATIONS))
+    .addOption(new Option('--hours <when>', 'in or out of working hours (default: by --at)').choices(['in', 'out']))
+    .option('--risk <score>', 'score of the request (default: 0)', scoreArgument)
+    .option('--at <moment>', 'when, for exceptions and working hours (default: now)')
+    .action(async (file: string, options: ExplainOptions, command: Command) => {
+      const { explainPolicy } = await import('./policy/explain.ts');
+      explainPolicy(new Session(command, terminal), file, options);
+    });
+}
+
+function scoreArgument(text: string): number {
+  if (!/^[0-9]{1,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, at least 0.');
+  return Number(text);
+}

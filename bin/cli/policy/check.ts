@@ -1,0 +1,42 @@
+import { EXIT, Told } from '../failure.ts';
+import type { Session } from '../service/session.ts';
+import { printable } from '../text/printable.ts';
+import { relative } from '../text/times.ts';
+import { type Compiled, compileFile, faultInWords } from './files.ts';
+
+interface Checked {
+  readonly file: string;
+  readonly result: Compiled;
+}
+
+/** `policy check`: every file, and everything that is wrong with each. */
+export function checkPolicies(session: Session, files: readonly string[]): void {
+  const checked = files.map((file) => ({ file, result: compileFile(file, session.terminal.now()) }));
+  const isFine = checked.every(({ result }) => result.ok);
+  session.terminal.out(
+    session.json
+      ? `${JSON.stringify({ ok: isFine, policies: checked.map(asJson) })}\n`
+      : checked.map((one) => inWords(session, one)).join(''),
+  );
+  if (!isFine) throw new Told(EXIT.refused);
+}
+
+function asJson({ file, result }: Checked) {
+  if (!result.ok) return { file, ok: false, faults: result.faults };
+  const { policy, digest } = result.compiled;
+  const { name, rules, controls, exceptions = [] } = policy;
+  return { file, ok: true, name, digest, rules: rules.length, controls: controls.length, exceptions, faults: [] };
+}
+
+function inWords({ style, view }: Session, { file, result }: Checked): string {
+  if (!result.ok) return result.faults.map((fault) => `${style.bad(faultInWords(fault))}\n`).join('');
+  const { policy, digest } = printable(result.compiled);
+  const { rules, controls, exceptions = [] } = policy;
+  const counts = `${rules.length} rules of ${controls.length} controls, ${exceptions.length || 'no'} exception${exceptions.length === 1 ? '' : 's'}`;
+  return [
+    `${style.good('fine:')} ${file}, ${counts}, digest ${digest}\n`,
+    ...exceptions.map(
+      ({ id, owner, until }) => `  exception ${id} ends ${relative(until, view.now)} (${owner} answers for it)\n`,
+    ),
+  ].join('');
+}

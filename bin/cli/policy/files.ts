@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type PolicyCase, readPolicyCase } from '../../../lambdas/adapters/policy-case.ts';
+import {
+  type CompiledPolicy,
+  compilePolicy,
+  type PolicyFault,
+  PolicyInvalid,
+} from '../../../lambdas/adapters/policy-compiler.ts';
+import { VERDICTS, type Verdict } from '../../../lambdas/core/policy/verdict.ts';
+import { EXIT, Told, usageFailure } from '../failure.ts';
+import type { Session } from '../service/session.ts';
+import { printableText } from '../text/printable.ts';
+
+/** What a file has compiled to, or what is wrong with it. */
+export type Compiled =
+  | { readonly ok: true; readonly compiled: CompiledPolicy }
+  | { readonly ok: false; readonly faults: readonly PolicyFault[] };
+
+/** Compiles a file of a policy; `now` judges ends of exceptions, null leaves them. Throws a usage `Failure` for one that cannot be read. */
+export function compileFile(file: string, now: string | null): Compiled {
+  return orFaults(() => ({ ok: true, compiled: compilePolicy(textOf(file), file, now) }));
+}
+
+/** A file's policy, also one of the past. What is wrong with it is printed, and ends the command. */
+export function policyIn(session: Session, file: string): CompiledPolicy {
+  const result = compileFile(file, null);
+  return result.ok ? result.compiled : tellFaults(session, result.faults);
+}
+
+/** A file's described recovery. What is wrong with it is printed, and ends the command. */
+export function caseIn(session: Session, file: string, text = textOf(file)): PolicyCase {
+  const result = orFaults(() => ({ ok: true as const, described: readPolicyCase(text, file) }));
+  return result.ok ? result.described : tellFaults(session, result.faults);
+}
+
+/** A case, with the verdict that its folder is named for. */
+export interface NamedCase {
+  /** `deny/contact-change-at-the-desk` */
+  readonly name: string;
+  readonly expected: Verdict;
+  readonly described: PolicyCase;
+}
+
+/** Every case of a folder, by verdict and name. Throws a usage `Failure` where there is none. */
+export function casesIn(session: Session, dir: string): readonly NamedCase[] {
+  const cases = VERDICTS.flatMap((expected) =>
+    yamlFilesIn(join(dir, expected)).map((file) => ({
+      ...{ name: `${expected}/${file.replace(/\.yaml$/, '')}`, expected },
+      described: caseIn(session, join(dir, expected, file)),
+    })),
+  );
+  if (cases.length === 0)
+    throw usageFailure(
+      `there are no cases in \`${dir}\``,
+      'cases are YAML files in its folders allow, escalate and deny',
+    );
+  return cases;
+}
+
+/** `file:line: rule: reason` */
+export const faultInWords = ({ file, line, rule, reason }: PolicyFault): string =>
+  printableText(`${file}:${line}: ${rule === null ? '' : `${rule}: `}${reason}`);
+
+function orFaults<Result>(
+  read: () => Result,
+): Result | { readonly ok: false; readonly faults: readonly PolicyFault[] } {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PolicyInvalid) return { ok: false, faults: error.faults };
+    throw error;
+  }
+}
+
+function tellFaults({ terminal, json }: Session, faults: readonly PolicyFault[]): never {
+  const words = faults.map((fault) => `${faultInWords(fault)}\n`).join('');
+  terminal.err(json ? `${JSON.stringify({ code: 'policy-invalid', faults })}\n` : words);
+  throw new Told(EXIT.refused);
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw usageFailure(`cannot read \`${file}\``, (error as NodeJS.ErrnoException).code);
+  }
+}
+
+function yamlFilesIn(dir: string): readonly string[] {
+  try {
+    return readdirSync(dir)
+      .filter((name) => name.endsWith('.yaml'))
+      .sort();
+  } catch {
+    return [];
+  }
+}

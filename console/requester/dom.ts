@@ -1,0 +1,51 @@
+type Attribute = string | boolean | ((event: Event) => void);
+type Child = Node | string | undefined | false;
+
+/** An element: `true` sets an attribute without a value, `false` leaves it out, a function listens to the event `on…`. Texts are never markup. */
+export function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Readonly<Record<string, Attribute>> = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[Tag] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') made.addEventListener(name.replace(/^on/, ''), value);
+    else if (value !== false) made.setAttribute(name, value === true ? '' : value);
+  }
+  made.append(...children.filter((child) => child !== undefined && child !== false));
+  return made;
+}
+
+export const byId = (id: string): HTMLElement | null => document.getElementById(id);
+
+/** What was last shown in each place. */
+const shown = new Map<string, string>();
+
+/**
+ * Shows something in a place, unless it shows just that already. What somebody has typed, what is open and where the focus is stays, by
+ * the ids of the elements: the page is read anew every few seconds, and nobody should notice.
+ */
+export function show(place: string, about: unknown, make: () => readonly (Node | false | undefined)[]): void {
+  const key = JSON.stringify(about);
+  const home = byId(place);
+  if (home === null || shown.get(place) === key) return;
+  shown.set(place, key);
+  const typed = [...home.querySelectorAll('input')].map(({ id, value, checked, type }) => ({
+    id,
+    value,
+    checked,
+    type,
+  }));
+  const open = [...home.querySelectorAll('details[open]')].map(({ id }) => id);
+  const focused = home.contains(document.activeElement) ? document.activeElement?.id : undefined;
+  home.replaceChildren(...make().filter((node) => node !== false && node !== undefined));
+  for (const { id, value, checked, type } of typed) restore(byId(id), { value, checked, type });
+  for (const id of open) byId(id)?.setAttribute('open', '');
+  if (focused !== undefined && focused !== '') byId(focused)?.focus({ preventScroll: true });
+}
+
+function restore(input: HTMLElement | null, was: Pick<HTMLInputElement, 'value' | 'checked' | 'type'>): void {
+  if (!(input instanceof HTMLInputElement)) return;
+  if (was.type === 'radio') input.checked = was.checked;
+  else input.value = was.value;
+}

@@ -1,0 +1,157 @@
+import type { PageMethod } from '../../lambdas/contract/requester.ts';
+import { element } from './dom.ts';
+import type { Model, Purpose } from './model.ts';
+import { keyOr, moment } from './texts.ts';
+
+interface Way {
+  readonly model: Model;
+  readonly purpose: Purpose;
+  readonly method: PageMethod;
+  /** Begins the ids of its elements. */
+  readonly id: string;
+}
+
+/** The ways to answer, one open at a time. */
+export const ways = (model: Model, purpose: Purpose, methods: readonly PageMethod[]): Node =>
+  element(
+    'div',
+    { class: 'ways' },
+    ...methods.map((method) => way({ model, purpose, method, id: `${purpose}-${method.method}` })),
+  );
+
+function way(one: Way): Node {
+  const { model, purpose, method, id } = one;
+  const { say } = model;
+  const isOpen = model.openChallenge(method.method) !== undefined;
+  return element(
+    'details',
+    { id, name: `${purpose}-ways`, open: isOpen },
+    element(
+      'summary',
+      { id: `${id}-summary` },
+      element('span', { class: 'name' }, say(keyOr(`method.${method.method}`, 'method.other'))),
+    ),
+    element('div', { class: 'way' }, ...body(one)),
+  );
+}
+
+function body(one: Way): readonly Node[] {
+  const { model, method } = one;
+  const { say } = model;
+  const about = element('p', {}, say(keyOr(`about.${method.method}`, 'title')));
+  if (method.throttled) return [element('p', { class: 'bad' }, say('closed'))];
+  if (method.method === 'passkey') return [about, passkey(one)];
+  if (method.contacts.length === 0)
+    return [about, typed(one, say(method.method === 'totp' ? 'totp.label' : 'saved.label'))];
+  return model.openChallenge(method.method) === undefined ? [about, sending(one)] : [answering(one), sending(one)];
+}
+
+function passkey({ model, purpose, id }: Way): Node {
+  const onclick = (): void => void model.usePasskey(purpose).then(toResult);
+  return element(
+    'button',
+    { type: 'button', class: 'main', id: `${id}-do`, disabled: model.busy, onclick },
+    model.say('passkey.do'),
+  );
+}
+
+const shownAs = ({ model, method }: Way, contact: { readonly shown: string } | undefined): string =>
+  method.method === 'recovery-contact'
+    ? model.say('send.person', { number: contact?.shown ?? '' })
+    : (contact?.shown ?? '');
+
+/** Where the code goes: chosen among what is registered, and nothing else. */
+function sending(one: Way): Node {
+  const { model, method, id } = one;
+  const { say } = model;
+  const isAgain = model.openChallenge(method.method) !== undefined;
+  const [only] = method.contacts;
+  const choices = method.contacts.map((contact, index) => {
+    const radio = element('input', {
+      type: 'radio',
+      name: `${id}-to`,
+      id: `${id}-to-${index}`,
+      value: contact.id,
+      checked: index === 0,
+    });
+    return element(
+      'label',
+      { class: 'choice', for: `${id}-to-${index}` },
+      radio,
+      element('span', {}, shownAs(one, contact)),
+    );
+  });
+  const onsubmit = (event: Event): void => {
+    event.preventDefault();
+    const chosen = new FormData(event.target as HTMLFormElement).get(`${id}-to`);
+    const contact = method.contacts.find((each) => each.id === chosen) ?? only;
+    if (contact === undefined) return;
+    void model.send(method, { id: contact.id, shown: shownAs(one, contact) }).then((done) => {
+      document.getElementById(done ? `${id}-code` : 'message')?.focus();
+    });
+  };
+  const button = element(
+    'button',
+    { class: isAgain ? 'quiet' : 'main', id: `${id}-send`, disabled: model.busy },
+    say(isAgain ? 'send.again' : 'send.do'),
+  );
+  const group =
+    choices.length > 1
+      ? element('fieldset', {}, element('legend', {}, say('send.where')), ...choices)
+      : !isAgain && element('p', { class: 'to' }, shownAs(one, only));
+  return element('form', { novalidate: true, onsubmit }, group, button);
+}
+
+function answering(one: Way): Node {
+  const { model, method } = one;
+  const { say, language } = model;
+  const challenge = model.openChallenge(method.method);
+  const contact = method.contacts.find(({ id }) => id === challenge?.contact);
+  const until = say('code.valid', { at: moment(challenge?.expiresAt ?? '', language) });
+  return typed(one, say('code.label', { to: shownAs(one, contact) }), until);
+}
+
+/** A code that somebody types. What it may look like is not said before it is checked: people read codes with spaces and dashes. */
+function typed({ model, purpose, method, id }: Way, label: string, hint?: string): Node {
+  const { say } = model;
+  const error = element('span', { id: `${id}-error`, class: 'error' });
+  const numeric = method.method !== 'saved-code';
+  const input = element('input', {
+    ...{
+      id: `${id}-code`,
+      name: 'code',
+      type: 'text',
+      maxlength: '64',
+      autocomplete: numeric ? 'one-time-code' : 'off',
+    },
+    ...{ inputmode: numeric ? 'numeric' : 'text', spellcheck: 'false', autocapitalize: 'off', required: true },
+    'aria-describedby': `${id}-error${hint === undefined ? '' : ` ${id}-hint`}`,
+  });
+  const onsubmit = (event: Event): void => {
+    event.preventDefault();
+    const code = input.value.trim();
+    input.setAttribute('aria-invalid', String(code === ''));
+    error.textContent = code === '' ? say('missing') : '';
+    if (code === '') {
+      input.focus();
+      return;
+    }
+    input.value = '';
+    void model.check(purpose, method.method, code).then(toResult);
+  };
+  return element(
+    'form',
+    { novalidate: true, onsubmit, autocomplete: 'off' },
+    element('label', { for: `${id}-code` }, label),
+    input,
+    error,
+    hint !== undefined && element('span', { id: `${id}-hint`, class: 'hint' }, hint),
+    element('button', { class: 'main', id: `${id}-check`, disabled: model.busy }, say('check')),
+  );
+}
+
+/** Where the page says what became of it. */
+function toResult(): void {
+  const message = document.getElementById('message-text');
+  (message ?? document.getElementById('status-head'))?.focus();
+}

@@ -1,0 +1,170 @@
+import type { PageAnswer, PageMethod, PageState } from '../../lambdas/contract/requester.ts';
+import { type Api, Refused } from './api.ts';
+import { signWith } from './passkey.ts';
+import { type Key, keyOr, type Language, type Say, sayIn } from './texts.ts';
+
+/** What somebody answers for: to prove that it is them, or only to be allowed to stop it. */
+export type Purpose = 'prove' | 'stop';
+
+export interface Message {
+  readonly key: Key;
+  readonly values?: Readonly<Record<string, string | number>>;
+  readonly tone: 'good' | 'bad';
+}
+
+/** What the page knows, and what can be done on it. Codes and credentials are in here for as long as they are shown, and nowhere else. */
+export class Model {
+  state: PageState | null = null;
+  language: Language;
+  message: Message | null = null;
+  /** From the message that somebody came from. */
+  stopToken: string | null;
+  /** A challenge that was answered rightly here: enough to stop. */
+  proved: string | null = null;
+  /** How it ended here, before the page forgets it like everybody else. */
+  outcome: 'stopped' | 'refused' | null = null;
+  savedCode: string | null = null;
+  credential: string | null = null;
+  /** A credential was shown here. */
+  claimed = false;
+  busy = false;
+  readonly #api: Api;
+  readonly #changed: () => void;
+  readonly #claimKey = crypto.randomUUID();
+
+  constructor(
+    api: Api,
+    start: { readonly language: Language; readonly stopToken: string | null },
+    changed: () => void,
+  ) {
+    this.#api = api;
+    this.language = start.language;
+    this.stopToken = start.stopToken;
+    this.#changed = changed;
+  }
+
+  get say(): Say {
+    return sayIn(this.language);
+  }
+
+  /** Reads how it stands; what it cannot read it leaves as it was. */
+  async read(): Promise<void> {
+    try {
+      this.state = await this.#api.state();
+      if (this.message?.key === 'error.offline') this.message = null;
+    } catch (error) {
+      if (this.state === null) this.message = problem(error);
+    }
+    this.#changed();
+  }
+
+  /** The challenge of this page for a method that still takes an answer. */
+  openChallenge(method: string): PageState['challenges'][number] | undefined {
+    return this.state?.challenges.findLast((one) => one.method === method);
+  }
+
+  /** Sends a code; true when it is on its way. */
+  send({ method }: PageMethod, contact: { readonly id: string; readonly shown: string }): Promise<boolean> {
+    return this.#act(async () => {
+      await this.#api.challenge(method, contact.id);
+      this.message = { key: 'send.done', values: { to: contact.shown }, tone: 'good' };
+    });
+  }
+
+  /** Checks what somebody typed, asking first where nothing was asked yet. */
+  check(purpose: Purpose, method: string, code: string): Promise<boolean> {
+    return this.#act(async () => {
+      const challenge = this.openChallenge(method)?.challenge ?? (await this.#api.challenge(method, null)).challenge;
+      await this.#judge(purpose, { method, challenge }, await this.#api.answer(challenge, { code }));
+    });
+  }
+
+  usePasskey(purpose: Purpose): Promise<boolean> {
+    return this.#act(async () => {
+      const { challenge, passkey } = await this.#api.challenge('passkey', null);
+      const assertion = passkey === null ? undefined : await signWith(passkey).catch(() => undefined);
+      if (assertion === undefined) throw new Refused('passkey');
+      await this.#judge(purpose, { method: 'passkey', challenge }, await this.#api.answer(challenge, { assertion }));
+    });
+  }
+
+  /** `This was not me`, by the message that somebody came from or by what they have answered. */
+  stop(): Promise<boolean> {
+    return this.#act(async () => {
+      if (this.stopToken !== null) await this.#stopBy({ token: this.stopToken });
+      else if (this.proved !== null) await this.#stopBy({ challenge: this.proved });
+    });
+  }
+
+  claim(): Promise<boolean> {
+    return this.#act(async () => {
+      this.credential = (await this.#api.claim(this.#claimKey)).credential;
+      this.claimed = true;
+      this.message = null;
+    });
+  }
+
+  /** Takes everything secret from the page. */
+  forget(): void {
+    this.savedCode = null;
+    this.credential = null;
+    this.#changed();
+  }
+
+  async #judge(
+    purpose: Purpose,
+    { method, challenge }: { readonly method: string; readonly challenge: string },
+    { correct, status, savedCode }: PageAnswer,
+  ): Promise<void> {
+    if (savedCode !== null) this.savedCode = savedCode;
+    if (correct) {
+      this.proved = challenge;
+      if (purpose === 'stop') return this.#stopBy({ challenge });
+      this.message = { key: 'right', tone: 'good' };
+      return;
+    }
+    if (status === 'refused') this.outcome = 'refused';
+    await this.read();
+    const left = this.openChallenge(method)?.left ?? 0;
+    this.message =
+      left === 1 ? { key: 'wrong.one', tone: 'bad' } : { key: 'wrong.many', values: { left }, tone: 'bad' };
+    if (this.outcome === 'refused' || this.state?.ended === true) this.message = null;
+  }
+
+  async #stopBy(by: { readonly token: string } | { readonly challenge: string }): Promise<void> {
+    try {
+      await this.#api.stop(by);
+    } catch (error) {
+      // A link of another recovery stops nothing; an answer still does.
+      if (error instanceof Refused && error.code === 'stop-unproved') this.stopToken = null;
+      throw error;
+    }
+    this.outcome = 'stopped';
+    this.stopToken = null;
+    this.message = null;
+    this.forget();
+  }
+
+  /** One thing at a time; what went wrong is said, and how it stands is read again. */
+  async #act(work: () => Promise<void>): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = true;
+    this.message = null;
+    this.#changed();
+    let done = true;
+    try {
+      await work();
+    } catch (error) {
+      done = false;
+      this.message = problem(error);
+    }
+    this.busy = false;
+    await this.read();
+    return done;
+  }
+}
+
+const problem = (error: unknown): Message => ({
+  key: keyOr(`error.${error instanceof Refused ? error.code : 'other'}`, 'error.other'),
+  tone: 'bad',
+});

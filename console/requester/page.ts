@@ -1,0 +1,186 @@
+import { Api } from './api.ts';
+import { byId, element, show } from './dom.ts';
+import { ways } from './methods.ts';
+import { Model } from './model.ts';
+import { claim, heading, revealed, standing, words } from './sections.ts';
+import { isLanguage, keyOr, LANGUAGES, type Language, moment } from './texts.ts';
+
+/** How often the page reads how it stands, while somebody looks at it. */
+const EVERY_MS = 3_000;
+
+/** Where the browser remembers the language that was chosen. */
+const CHOICE = 'countersign-language';
+
+const model = new Model(new Api(location.pathname), { language: firstLanguage(), stopToken: takeToken() }, render);
+
+/** The token of a notice, out of the address before anybody sees or copies it. */
+function takeToken(): string | null {
+  const token = /^#stop=([\w-]{1,128})$/.exec(location.hash)?.[1] ?? null;
+  if (location.hash !== '') history.replaceState(null, '', location.pathname);
+  return token;
+}
+
+function firstLanguage(): Language {
+  const chosen = stored();
+  const served = document.documentElement.lang;
+  return isLanguage(chosen) ? chosen : isLanguage(served) ? served : 'en';
+}
+
+/** Null where the browser remembers nothing for anybody. */
+function stored(): string | null {
+  try {
+    return localStorage.getItem(CHOICE);
+  } catch {
+    return null;
+  }
+}
+
+function choose(language: Language): void {
+  model.language = language;
+  try {
+    localStorage.setItem(CHOICE, language);
+  } catch {
+    // Then it is chosen again next time.
+  }
+  render();
+}
+
+function render(): void {
+  const { state, language, say, message, busy, outcome, savedCode, credential, claimed, stopToken, proved } = model;
+  document.documentElement.lang = language;
+  document.title = `${say(state === null || state.ended ? 'title' : keyOr(`action.${state.action}`, 'title'))} · Countersign`;
+  const skip = byId('skip');
+  if (skip !== null) skip.textContent = say('skip');
+  const foot = byId('foot');
+  if (foot !== null) foot.textContent = say('foot');
+  byId('main')?.setAttribute('aria-busy', String(state === null || busy));
+  show('languages', language, switcher);
+  show('message', [language, message], said);
+  const stage = [language, outcome, state?.status, state?.ended, state?.deadline];
+  show('heading', [stage, state?.action, state?.openedAt], () => heading(model));
+  show('status', [stage, state?.methods.length, state?.proofs.length], () => standing(model));
+  show('claim', [stage, credential, claimed, state?.claimable, state?.proofs.length, busy], () => claim(model));
+  show('words', [language, outcome, state?.words], () => words(model));
+  show('prove', [stage, state?.methods, state?.proofs, state?.challenges, savedCode, busy], proving);
+  const stop = [stage, stopToken, proved, busy];
+  show('urgent', [stop], () => (stopToken === null ? [] : stopping()));
+  show('stop', [stop, state?.toStop, state?.challenges], () => (stopToken === null ? stopping() : []));
+}
+
+function switcher(): readonly Node[] {
+  byId('languages')?.setAttribute('aria-label', model.say('language'));
+  return Object.entries(LANGUAGES).map(([language, name]) => {
+    const onclick = (): void => {
+      if (isLanguage(language)) choose(language);
+    };
+    const pressed = String(language === model.language);
+    return element(
+      'button',
+      { type: 'button', id: `language-${language}`, lang: language, 'aria-pressed': pressed, onclick },
+      name,
+    );
+  });
+}
+
+function said(): readonly Node[] {
+  const { message, say } = model;
+  if (message === null) return [];
+  return [
+    element(
+      'p',
+      { id: 'message-text', class: `message ${message.tone}`, tabindex: '-1' },
+      say(message.key, message.values),
+    ),
+  ];
+}
+
+function proving(): readonly Node[] {
+  const { state, say, savedCode, outcome } = model;
+  if (
+    state === null ||
+    (savedCode === null && (outcome !== null || state.status !== 'proofing') && state.proofs.length === 0)
+  )
+    return [];
+  const { methods, proofs } = state;
+  const isOpen = state.status === 'proofing' && outcome === null && methods.length > 0;
+  const fresh =
+    savedCode === null
+      ? []
+      : [
+          element(
+            'div',
+            { class: 'fresh' },
+            element('h3', {}, say('new.head')),
+            ...revealed(model, savedCode, { label: 'new.head', text: 'new.text' }),
+          ),
+        ];
+  const given =
+    proofs.length === 0
+      ? []
+      : [element('h3', {}, say('prove.given')), element('ul', { class: 'given' }, ...proofs.map(proof))];
+  if (!isOpen && fresh.length === 0 && given.length === 0) return [];
+  const head = element('h2', { id: 'prove-head', tabindex: '-1' }, say(isOpen ? 'prove.head' : 'step.prove'));
+  const list = isOpen ? [ways(model, 'prove', methods)] : [];
+  return [element('section', { class: 'card', 'aria-labelledby': 'prove-head' }, head, ...fresh, ...list, ...given)];
+}
+
+function proof({ method, outcome, at, here }: NonNullable<Model['state']>['proofs'][number]): Node {
+  const { say, language } = model;
+  const verdict = say(outcome === 'verified' ? 'proof.verified' : 'proof.failed', { at: moment(at, language) });
+  const name = element('strong', {}, say(keyOr(`method.${method}`, 'method.other')));
+  return element(
+    'li',
+    { class: outcome === 'verified' ? 'good' : 'bad' },
+    name,
+    ` ${verdict}`,
+    !here && ` (${say('proof.elsewhere')})`,
+  );
+}
+
+function stopping(): readonly Node[] {
+  const { state, say, outcome, stopToken, proved, busy } = model;
+  if (state === null || state.ended || outcome !== null || ['revoking', 'revoked', 'reviewing'].includes(state.status))
+    return [];
+  const head = element('h2', { id: 'stop-head', tabindex: '-1' }, say('stop.head'));
+  const onclick = (): void =>
+    void model.stop().then(() => byId(model.message === null ? 'status-head' : 'message-text')?.focus());
+  const button = element(
+    'button',
+    { type: 'button', class: 'stop', id: 'stop-do', disabled: busy, onclick },
+    say('stop.do'),
+  );
+  const text = (key: Parameters<typeof say>[0]): Node => element('p', {}, say(key));
+  if (stopToken !== null) return [card('urgent', head, text('stop.now'), button)];
+  if (proved !== null) return [card('', head, text('stop.proved'), button)];
+  if (state.toStop.length === 0) return [card('', head, text('stop.none'))];
+  return [
+    card(
+      '',
+      head,
+      element(
+        'details',
+        { id: 'stop-open' },
+        element('summary', { id: 'stop-summary' }, element('span', { class: 'name' }, say('stop.do'))),
+        element('div', { class: 'way' }, text('stop.text'), ways(model, 'stop', state.toStop)),
+      ),
+    ),
+  ];
+}
+
+const card = (tone: string, ...children: readonly Node[]): Node =>
+  element('section', { class: `card stopping ${tone}`, 'aria-labelledby': 'stop-head' }, ...children);
+
+const refresh = (): void => {
+  if (document.visibilityState === 'visible' && !model.busy && model.state?.ended !== true) void model.read();
+};
+
+document.addEventListener('visibilitychange', refresh);
+// A page that the browser keeps for the way back must not keep what it showed.
+window.addEventListener('pagehide', () => model.forget());
+window.addEventListener('hashchange', () => {
+  model.stopToken = takeToken() ?? model.stopToken;
+  render();
+});
+setInterval(refresh, EVERY_MS);
+render();
+void model.read();

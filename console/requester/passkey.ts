@@ -1,0 +1,33 @@
+import type { PageChallenge } from '../../lambdas/contract/requester.ts';
+
+type Request = NonNullable<PageChallenge['passkey']>;
+
+/** Asks the browser to sign with a passkey. Rejects when somebody says no, takes too long, or has none that is asked for. */
+export async function signWith({ challenge, rpId, userVerification, allowCredentials }: Request): Promise<object> {
+  const credential = await navigator.credentials.get({
+    publicKey: {
+      challenge: bytesOf(challenge),
+      rpId,
+      userVerification,
+      allowCredentials: allowCredentials.map(({ type, id }) => ({ type, id: bytesOf(id) })),
+      timeout: 120_000,
+    },
+  });
+  if (!(credential instanceof PublicKeyCredential)) throw new Error('there is no passkey');
+  const { clientDataJSON, authenticatorData, signature } = credential.response as AuthenticatorAssertionResponse;
+  return {
+    id: credential.id,
+    clientDataJSON: base64url(clientDataJSON),
+    authenticatorData: base64url(authenticatorData),
+    signature: base64url(signature),
+  };
+}
+
+const bytesOf = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (sign) => sign.charCodeAt(0));
+
+const base64url = (bytes: ArrayBuffer): string =>
+  btoa(String.fromCharCode(...new Uint8Array(bytes)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '');

@@ -1,0 +1,26 @@
+import texts from './texts.json' with { type: 'json' };
+
+export const LANGUAGES = { en: 'English', de: 'Deutsch', es: 'Español' } as const;
+export type Language = keyof typeof LANGUAGES;
+export type Key = keyof typeof texts;
+
+/** Says something in one language; `{…}` is filled in. */
+export type Say = (key: Key, values?: Readonly<Record<string, string | number>>) => string;
+
+export const sayIn =
+  (language: Language): Say =>
+  (key, values = {}) =>
+    texts[key][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+
+/** A text whose name is made at run time, or the other where there is none of this name. */
+export const keyOr = (name: string, other: Key): Key => (Object.hasOwn(texts, name) ? (name as Key) : other);
+
+export const isLanguage = (text: string | null): text is Language => text !== null && Object.hasOwn(LANGUAGES, text);
+
+/** A moment as people say it: the time alone where it is today. */
+export function moment(at: string, language: Language, now = new Date()): string {
+  const date = new Date(at);
+  const isToday = date.toDateString() === now.toDateString();
+  const format = new Intl.DateTimeFormat(language, { ...(isToday ? {} : { dateStyle: 'medium' }), timeStyle: 'short' });
+  return format.format(date);
+}

@@ -1,0 +1,59 @@
+import { ageOf, type Instant } from '../instant.ts';
+import { isInForce, LONGEST_EXCEPTION } from './exceptions.ts';
+import type { Policy, PolicyException } from './policy.ts';
+import type { PolicyProblem } from './problem.ts';
+
+const at = (path: PolicyProblem['path'], reason: string): PolicyProblem => ({ path, reason });
+
+/** What is wrong with an exception at `now`: nobody who answers for it, no scope, no end or a far one, or nothing that it could take away. */
+export function checkException(
+  exception: PolicyException,
+  policy: Policy,
+  now: Instant | null,
+): readonly PolicyProblem[] {
+  const { id, control, owner, reason, replaces } = exception;
+  const isKnown = policy.controls.some((one) => one.id === control);
+  return [
+    ...(policy.rules.some((rule) => rule.id === id) ? [at(['id'], `\`${id}\` is the name of a rule`)] : []),
+    ...(isKnown ? [] : [at(['control'], `there is no control \`${control}\``)]),
+    ...(owner.trim() === '' ? [at(['owner'], `nobody answers for exception \`${id}\``)] : []),
+    ...(reason.trim() === '' ? [at(['reason'], 'an exception says why')] : []),
+    ...(now === null ? [] : checkEnd(exception, now)),
+    ...checkScope(exception),
+    ...checkWaived(exception, policy),
+    ...(replaces !== undefined && Object.keys(replaces).length === 0 ? [at(['replaces'], 'it demands nothing')] : []),
+  ];
+}
+
+function checkEnd(exception: PolicyException, now: Instant): readonly PolicyProblem[] {
+  const { id, until } = exception;
+  if (!isInForce(exception, now)) return [at(['until'], `exception \`${id}\` has expired`)];
+  const days = Math.ceil(ageOf(now, until) / 86_400);
+  return ageOf(now, until) > LONGEST_EXCEPTION
+    ? [at(['until'], `exception \`${id}\` ends in ${days} days; at most 90, or it is a rule`)]
+    : [];
+}
+
+function checkScope({ id, scope }: PolicyException): readonly PolicyProblem[] {
+  const members = Object.entries(scope);
+  if (members.length === 0) return [at(['scope'], `exception \`${id}\` has no scope: it would be for everybody`)];
+  return members.flatMap(([name, values]: [string, readonly string[]]) =>
+    values.length === 0 ? [at(['scope', name], `\`${name}\` names no value, so it applies to nothing`)] : [],
+  );
+}
+
+function checkWaived({ id, control, waives }: PolicyException, { rules }: Policy): readonly PolicyProblem[] {
+  if (waives.length === 0) return [at(['waives'], `exception \`${id}\` takes nothing away`)];
+  return waives.flatMap((name, index) => {
+    const rule = rules.find((one) => one.id === name);
+    const why =
+      rule === undefined
+        ? `there is no rule \`${name}\``
+        : rule.control !== control
+          ? `rule \`${name}\` is of control \`${rule.control}\`, whose owner was not asked`
+          : rule.when.riskAtLeast !== undefined
+            ? `rule \`${name}\` is what risk adds, and that is never waived`
+            : undefined;
+    return why === undefined ? [] : [at(['waives', index], why)];
+  });
+}

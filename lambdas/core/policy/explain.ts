@@ -1,0 +1,49 @@
+import { applyingTo, factsOf, type PolicyQuestion } from './evaluate.ts';
+import type { Condition, Policy, Rule } from './policy.ts';
+
+/** What one rule says to a request, and why. */
+export interface RuleOutcome {
+  readonly rule: string;
+  readonly control: string;
+  readonly owner: string;
+  readonly outcome: 'denies' | 'demands' | 'waived' | 'does not apply';
+  /** Why, as one clause. */
+  readonly because: string;
+}
+
+/** Every rule of a policy in the order of the file, whether it applies to a request or not. */
+export function explainRules(policy: Policy, question: PolicyQuestion): readonly RuleOutcome[] {
+  const { uses } = applyingTo(policy, question);
+  return policy.rules.map((rule) => {
+    const { id, control } = rule;
+    const owner = policy.controls.find((one) => one.id === control)?.owner ?? 'nobody';
+    const unmet = unmetBy(rule.when, question);
+    const use = unmet === undefined ? uses.find(({ waived }) => waived.includes(id)) : undefined;
+    if (unmet !== undefined) return { rule: id, control, owner, outcome: 'does not apply', because: unmet };
+    if (use !== undefined)
+      return { rule: id, control, owner, outcome: 'waived', because: `exception ${use.exception} until ${use.until}` };
+    return { rule: id, control, owner, outcome: outcomeOf(rule), because: metBy(rule.when, question) };
+  });
+}
+
+const outcomeOf = ({ deny }: Rule): 'denies' | 'demands' => (deny === undefined ? 'demands' : 'denies');
+
+/** The first thing that the request has and the condition does not name. */
+function unmetBy({ riskAtLeast = 0, ...when }: Condition, question: PolicyQuestion): string | undefined {
+  const facts = factsOf(question);
+  const unmet = namesOf(when).find((name) => !valuesOf(when, name).includes(facts[name]));
+  if (unmet !== undefined) return `${unmet} is ${facts[unmet]}, not ${valuesOf(when, unmet).join(' or ')}`;
+  return question.risk >= riskAtLeast ? undefined : `risk is ${question.risk}, less than ${riskAtLeast}`;
+}
+
+function metBy({ riskAtLeast, ...when }: Condition, question: PolicyQuestion): string {
+  const facts = factsOf(question);
+  const met = namesOf(when).map((name) => `${name} is ${facts[name]}`);
+  const risky = riskAtLeast === undefined ? [] : [`risk is ${question.risk}, at least ${riskAtLeast}`];
+  return [...met, ...risky].join(', ') || 'it applies to everything';
+}
+
+type Attributes = Omit<Condition, 'riskAtLeast'>;
+
+const namesOf = (when: Attributes) => Object.keys(when) as (keyof Attributes)[];
+const valuesOf = (when: Attributes, name: keyof Attributes): readonly string[] => when[name] ?? [];

@@ -1,0 +1,47 @@
+import type { Instant } from '../instant.ts';
+import type { PersonId } from '../recovery/person.ts';
+
+/** A saved recovery code: its hash by a password-hash scheme, never the code. */
+export interface SavedCode {
+  readonly method: 'saved-code';
+  readonly hash: string;
+  readonly salt: string;
+}
+
+/** A passkey as WebAuthn registered it, base64url. The counter is the authenticator's own: 0 for those that count nothing. */
+export interface Passkey {
+  readonly method: 'passkey';
+  readonly credentialId: string;
+  readonly publicKey: string;
+  readonly counter: number;
+}
+
+/** A one-time password generator: where its secret is sealed, and the last time step that was used. */
+export interface OneTimePassword {
+  readonly method: 'totp';
+  readonly seal: string;
+  readonly counter: number;
+}
+
+export type AuthenticatorData = SavedCode | Passkey | OneTimePassword;
+
+/** What the owner enrolled while signed in, to prove later that it is them. */
+export type Authenticator = AuthenticatorData & {
+  /** The id of the command that enrolled it. */
+  readonly id: string;
+  readonly enrolledAt: Instant;
+};
+
+export type AuthenticatorMethod = AuthenticatorData['method'];
+
+/** Somebody whom the owner named in advance to pass a code on (NIST SP 800-63B-4 section 4.2.1.3). */
+export interface RecoveryContact {
+  /** The id of the command that named them. */
+  readonly id: string;
+  readonly person: PersonId;
+  readonly since: Instant;
+}
+
+/** Authenticators, and recovery contacts, of one account; bounds the size of a state. */
+export const MOST_AUTHENTICATORS = 24;
+export const MOST_RECOVERY_CONTACTS = 5;

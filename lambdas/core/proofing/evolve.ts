@@ -1,0 +1,109 @@
+import { canonical } from '../audit/canonical.ts';
+import type { ChallengeEvent, EnrolmentEvent, LedgerEvent } from '../recovery/events.ts';
+import { findRecovery, type Recovery, type StreamState } from '../recovery/state.ts';
+import type { Authenticator } from './authenticator.ts';
+import type { Challenge, Use } from './challenge.ts';
+import { CONTACT_KINDS, type Contact } from './contact.ts';
+import type { MethodName } from './methods.ts';
+
+/** What an event belongs to, as far as proofing takes notice of it. */
+interface Place {
+  readonly at: string;
+  readonly recovery: string | null;
+  readonly command: { readonly type: string };
+}
+
+const ENROLMENT: readonly string[] = [
+  ...['AuthenticatorEnrolled', 'AuthenticatorRemoved', 'AuthenticatorUsed'],
+  ...['RecoveryContactNamed', 'RecoveryContactRemoved'],
+];
+const CHALLENGE: readonly string[] = ['ChallengeIssued', 'ChallengeAnswered', 'ChallengeFailed'];
+
+export const isEnrolmentEvent = (event: LedgerEvent): event is EnrolmentEvent => ENROLMENT.includes(event.type);
+export const isChallengeEvent = (event: LedgerEvent): event is ChallengeEvent => CHALLENGE.includes(event.type);
+
+/** What the owner has enrolled, after one more event. */
+export function evolveEnrolment(state: StreamState, event: EnrolmentEvent, at: string): StreamState {
+  const { authenticators, recoveryContacts } = state;
+  switch (event.type) {
+    case 'AuthenticatorEnrolled':
+      return { ...state, authenticators: [...authenticators, event.authenticator] };
+    case 'AuthenticatorRemoved':
+      return { ...state, authenticators: authenticators.filter(({ id }) => id !== event.authenticator) };
+    case 'AuthenticatorUsed':
+      return { ...state, authenticators: authenticators.map((one) => used(one, event.use, at)) };
+    case 'RecoveryContactNamed':
+      return { ...state, recoveryContacts: [...recoveryContacts, event.contact] };
+    case 'RecoveryContactRemoved':
+      return { ...state, recoveryContacts: recoveryContacts.filter(({ id }) => id !== event.contact) };
+  }
+}
+
+/** A used code is replaced by one that is as new as any; a counter only moves on. */
+function used(one: Authenticator, use: Use, at: string): Authenticator {
+  if (one.id !== use.authenticator) return one;
+  if (use.method === 'saved-code') return { ...use.replacement, id: one.id, enrolledAt: at };
+  return one.method === 'saved-code' ? one : { ...one, counter: use.counter };
+}
+
+/** The challenges of a recovery, after one more event. */
+export function withChallenge(recovery: Recovery, event: ChallengeEvent): Recovery {
+  const changed = (id: string, change: (one: Challenge) => Partial<Challenge>): Recovery => ({
+    ...recovery,
+    challenges: recovery.challenges.map((one) => (one.id === id ? { ...one, ...change(one) } : one)),
+  });
+  switch (event.type) {
+    case 'ChallengeIssued':
+      return {
+        ...recovery,
+        challenges: [...recovery.challenges, { ...event.challenge, failures: 0, answered: false }],
+      };
+    case 'ChallengeAnswered':
+      return changed(event.challenge, () => ({ answered: true }));
+    case 'ChallengeFailed':
+      return changed(event.challenge, ({ failures }) => ({ failures: failures + 1 }));
+  }
+}
+
+/** Adds a wrong answer to the method's count, or begins it anew: after a right one, or when what is answered with was removed. */
+export function withFailures(after: StreamState, before: StreamState, event: LedgerEvent, place: Place): StreamState {
+  const failed = failedMethod(event, place);
+  const restarted = restartedMethods(before, event, place);
+  if (failed === undefined && restarted.length === 0) return after;
+  const kept = Object.entries(after.failures).filter(([method]) => !restarted.includes(method as MethodName));
+  const failures: Partial<Record<MethodName, number>> = Object.fromEntries(kept);
+  return {
+    ...after,
+    failures: failed === undefined ? failures : { ...failures, [failed]: (failures[failed] ?? 0) + 1 },
+  };
+}
+
+/** Answers that are refused before they are compared with anything are attempts all the same. */
+const COUNTED: readonly string[] = ['challenge-expired', 'challenge-answered', 'answer-reused'];
+
+function failedMethod(event: LedgerEvent, { command }: Place): MethodName | undefined {
+  if (event.type === 'ChallengeFailed') return event.method;
+  if (event.type !== 'CommandRefused' || command.type !== 'AnswerChallenge' || !COUNTED.includes(event.code))
+    return undefined;
+  return (event.facts as { readonly method?: MethodName }).method;
+}
+
+function restartedMethods(before: StreamState, event: LedgerEvent, { recovery }: Place): readonly MethodName[] {
+  if (event.type === 'RecoveryContactRemoved') return ['recovery-contact'];
+  if (event.type === 'AuthenticatorRemoved')
+    return before.authenticators.filter(({ id }) => id === event.authenticator).map(({ method }) => method);
+  if (event.type === 'ProfileConfirmed') return methodsOfChanged(before);
+  if (event.type !== 'ChallengeAnswered' || recovery === null) return [];
+  const challenges = findRecovery(before, recovery)?.challenges ?? [];
+  return challenges.filter(({ id }) => id === event.challenge).map(({ method }) => method);
+}
+
+/** Contacts that two administrators have changed are bound anew. */
+function methodsOfChanged({ profile }: StreamState): readonly MethodName[] {
+  const ofKind = (contacts: readonly Contact[] | undefined, kind: string) =>
+    canonical((contacts ?? []).filter((contact) => contact.kind === kind));
+  const changed = CONTACT_KINDS.filter(
+    (kind) => ofKind(profile.current?.contacts, kind) !== ofKind(profile.proposal?.value.contacts, kind),
+  );
+  return changed.length === 0 ? [] : ['call-back', ...changed.map((kind) => `issued-code-${kind}` as const)];
+}

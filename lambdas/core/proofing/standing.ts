@@ -1,0 +1,22 @@
+import { type AccountProfile, relationsOf } from '../recovery/account.ts';
+import type { StreamState } from '../recovery/state.ts';
+import { METHODS } from './methods.ts';
+import type { Proof } from './proof.ts';
+
+type Registered = Pick<StreamState, 'authenticators' | 'recoveryContacts'>;
+
+/**
+ * Whether a proof still stands by what is registered today: who vouched must still be related to the account, and what the proof relied on
+ * must still be there, unchanged since (rule 8).
+ */
+export function stands(proof: Proof, profile: AccountProfile, registered: Registered): boolean {
+  const { confirmedBy, class: group } = METHODS[proof.method];
+  if (confirmedBy === 'manager' || confirmedBy === 'custodian')
+    return proof.verifier !== null && relationsOf(profile, proof.verifier).includes(confirmedBy);
+  if (proof.method === 'recovery-contact') return registered.recoveryContacts.some(({ id }) => id === proof.contact);
+  if (group === 'issued-code')
+    return profile.contacts.some(({ id, since }) => id === proof.contact && since <= proof.at);
+  if (group === 'saved-code' || group === 'bound-authenticator')
+    return registered.authenticators.some(({ id }) => id === proof.contact);
+  return true;
+}

@@ -1,0 +1,163 @@
+import { plusSeconds } from '../instant.ts';
+import { minAgesOf } from '../proofing/ages.ts';
+import { type Challenge, MOST_CHALLENGES, type Use } from '../proofing/challenge.ts';
+import { isSettled } from '../proofing/contact.ts';
+import { METHODS, type MethodName } from '../proofing/methods.ts';
+import { holds, type Outcome, type Proof } from '../proofing/proof.ts';
+import { whyNotReached } from '../proofing/reach.ts';
+import type { ProofingCommand } from './commands.ts';
+import { isRepeated, proofEvents } from './decide-proof.ts';
+import { type Decision as Answer, accept, refuse } from './decision.ts';
+import type { LedgerEvent } from './events.ts';
+import { deadlineOf, isBeforeExecution } from './life.ts';
+import { hasRole, humanAs, type Refused, type Situation, wrongStatus } from './situation.ts';
+
+type Of<Type extends ProofingCommand['type']> = Extract<ProofingCommand, { type: Type }>;
+
+/**
+ * Asking for a proof, and the answer. What is answered later than at the proof stage proves nothing any more, but shows that somebody is who
+ * they are, which is enough to stop (rule 11).
+ */
+export function decideProofing(situation: Situation, command: ProofingCommand): Answer {
+  const { recovery, context, state } = situation;
+  if (!LIVE.includes(recovery.status) || recovery.plan === null) return wrongStatus(situation);
+  const deadline = deadlineOf(recovery);
+  if (isBeforeExecution(recovery) && deadline !== null && context.now >= deadline)
+    return refuse('window-passed', { deadline });
+  if (state.freeze !== null) return refuse('account-frozen', { since: state.freeze.at });
+  return command.type === 'IssueChallenge' ? issue(situation, command) : answer(situation, command);
+}
+
+const LIVE: readonly string[] = ['proofing', 'approving', 'approved', 'executing', 'granted'];
+
+function issue(situation: Situation, command: Of<'IssueChallenge'>): Answer {
+  const { recovery, context, commandId, actor } = situation;
+  const { method, contact, called = null, hash } = command;
+  const { window } = METHODS[method];
+  const stranger = whyNotAsked(situation, method);
+  if (stranger !== undefined) return stranger;
+  if (window === null || (hash !== null) !== HASHED.includes(method)) return refuse('challenge-mismatch', { method });
+  const reason = whyThrottled(situation, method) ?? whyNotReached(situation, { method, contact, called });
+  if (reason !== undefined) return reason;
+  if (recovery.challenges.length >= MOST_CHALLENGES)
+    return refuse('too-many-challenges', { issued: recovery.challenges.length });
+  const session = actor.by === 'visitor' ? actor.session : null;
+  const expiresAt = plusSeconds(context.now, window);
+  return accept({
+    type: 'ChallengeIssued',
+    challenge: { id: commandId, method, contact, called, hash, expiresAt, session },
+  });
+}
+
+/** Methods of which a challenge holds what the answer is compared with. */
+const HASHED: readonly MethodName[] = [
+  ...(['issued-code-email', 'issued-code-sms', 'issued-code-voice'] as const),
+  ...(['call-back', 'recovery-contact', 'passkey'] as const),
+];
+
+/** A verifier asks by calling back; everything else is asked for on the requester's page. */
+function whyNotAsked(situation: Situation, method: MethodName): Refused | undefined {
+  const { confirmedBy, window } = METHODS[method];
+  if (window === null) return refuse('method-not-theirs', { confirmedBy });
+  if (confirmedBy === 'verifier') return whyNoVerifier(situation);
+  return situation.actor.by === 'visitor' ? undefined : refuse('method-not-theirs', { confirmedBy });
+}
+
+function whyNoVerifier(situation: Situation): Refused | undefined {
+  const verifier = humanAs('verifier', situation);
+  if (!verifier.ok) return verifier.no;
+  return hasRole(verifier.actor, 'verifier') ? undefined : refuse('role-missing', { role: 'verifier' });
+}
+
+function whyThrottled({ state }: Situation, method: MethodName): Refused | undefined {
+  const { throttle } = METHODS[method];
+  const failures = state.failures[method] ?? 0;
+  return throttle === null || failures < throttle.inARow ? undefined : refuse('method-throttled', { method, failures });
+}
+
+function answer(situation: Situation, command: Of<'AnswerChallenge'>): Answer {
+  const challenge = situation.recovery.challenges.find(({ id }) => id === command.challenge);
+  if (challenge === undefined) return refuse('challenge-unknown', { challenge: command.challenge });
+  const reason = whyNotTaken(situation, challenge);
+  if (reason !== undefined) return reason;
+  if (!command.correct) return accept(...failed(situation, challenge));
+  const { use } = command;
+  const unusable = whyNotReached(situation, challenge) ?? whyNotUsable(situation, challenge, use);
+  if (unusable !== undefined) return unusable;
+  const used: readonly LedgerEvent[] = use === undefined ? [] : [{ type: 'AuthenticatorUsed', use }];
+  const proof = proofBy(situation, challenge, { outcome: 'verified', authenticator: use?.authenticator });
+  const proves = isProof(situation, proof) ? proofEvents(situation, proof) : [];
+  return accept(...used, { type: 'ChallengeAnswered', challenge: challenge.id }, ...proves);
+}
+
+/** Why an answer is not even compared: it is somebody else's to give, comes too late, or comes again. */
+function whyNotTaken(situation: Situation, challenge: Challenge): Refused | undefined {
+  const { actor, context } = situation;
+  const { method, session, expiresAt, answered, failures } = challenge;
+  const { throttle, confirmedBy } = METHODS[method];
+  if (confirmedBy === 'vendor' || throttle === null) return refuse('method-not-theirs', { confirmedBy });
+  if (session === null) {
+    const stranger = whyNoVerifier(situation);
+    if (stranger !== undefined) return stranger;
+  } else if (actor.by !== 'visitor' || actor.session !== session)
+    return refuse('challenge-unknown', { challenge: challenge.id });
+  const throttled = whyThrottled(situation, method);
+  if (throttled !== undefined) return throttled;
+  if (answered || failures >= throttle.perChallenge) return refuse('challenge-answered', { method });
+  return context.now > expiresAt ? refuse('challenge-expired', { method }) : undefined;
+}
+
+/** A wrong answer; the last that a challenge takes is a failed proof, which no other method or agent makes good (rule 10). */
+function failed(situation: Situation, challenge: Challenge): readonly LedgerEvent[] {
+  const { id, method, failures } = challenge;
+  const event: LedgerEvent = { type: 'ChallengeFailed', challenge: id, method };
+  if (failures + 1 < (METHODS[method].throttle?.perChallenge ?? 1)) return [event];
+  return [event, ...proofEvents(situation, proofBy(situation, challenge, { outcome: 'failed' }))];
+}
+
+/** Why what an enrolled authenticator answered does not count: not that one, too new, or used before. */
+function whyNotUsable({ state, context }: Situation, { method }: Challenge, use: Use | undefined): Refused | undefined {
+  const group = METHODS[method].class;
+  const isEnrolled = group === 'saved-code' || group === 'bound-authenticator';
+  if (use === undefined) return isEnrolled ? refuse('challenge-mismatch', { method }) : undefined;
+  const one = state.authenticators.find(({ id }) => id === use.authenticator);
+  if (one === undefined || one.method !== method || use.method !== method)
+    return refuse('challenge-mismatch', { method });
+  if (!isSettled({ since: one.enrolledAt }, context.now, minAgesOf(context.policy).authenticator))
+    return refuse('authenticator-too-new', { method });
+  if (one.method === 'saved-code' || use.method === 'saved-code') return undefined;
+  // A passkey that counts nothing reports 0 for ever; everything else moves on with each use.
+  const countsNothing = one.method === 'passkey' && one.counter === 0 && use.counter === 0;
+  return countsNothing || use.counter > one.counter ? undefined : refuse('answer-reused', { method });
+}
+
+function proofBy(
+  situation: Situation,
+  challenge: Challenge,
+  { outcome, authenticator }: { readonly outcome: Outcome; readonly authenticator?: string | undefined },
+): Proof {
+  const { context, actor, state } = situation;
+  const { method, session } = challenge;
+  const { channel } = METHODS[method];
+  const named = state.recoveryContacts.find(({ id }) => id === challenge.contact)?.person ?? null;
+  const kind = state.profile.current?.contacts.find(({ id }) => id === challenge.contact)?.kind;
+  const caller = actor.by === 'person' ? actor.person : null;
+  return {
+    ...{ id: context.newId, method, outcome, reference: challenge.id, at: context.now, session },
+    verifier: method === 'recovery-contact' ? named : caller,
+    contact: authenticator ?? challenge.contact,
+    channel: channel === 'contact' ? (kind ?? channel) : channel === 'person' ? (named ?? channel) : channel,
+  };
+}
+
+/**
+ * Whether a right answer is a proof: at the stage that takes proofs, not the same again, and on the page on which the others were given, so
+ * that nobody adds to somebody else's (rule 13).
+ */
+function isProof(situation: Situation, proof: Proof): boolean {
+  const { recovery, context } = situation;
+  if (recovery.status !== 'proofing' && recovery.status !== 'approving') return false;
+  const given = recovery.proofs.filter((one) => one.session !== null && holds(one, context.now));
+  const isOthers = proof.session !== null && given.some(({ session }) => session !== proof.session);
+  return !isOthers && !isRepeated(situation, proof);
+}

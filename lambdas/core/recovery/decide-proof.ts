@@ -1,0 +1,89 @@
+import { METHODS } from '../proofing/methods.ts';
+import { holds, isAdverse, type Proof } from '../proofing/proof.ts';
+import { freezeAfter } from '../risk/freeze.ts';
+import { relationsOf } from './account.ts';
+import { onwards } from './assess.ts';
+import type { PeopleCommand } from './commands.ts';
+import { type Decision as Answer, accept, refuse } from './decision.ts';
+import type { LedgerEvent } from './events.ts';
+import { isBeforeExecution } from './life.ts';
+import { hasRole, humanAs, type Refused, type Situation, wrongStatus } from './situation.ts';
+
+type RecordProof = Extract<PeopleCommand, { type: 'RecordProof' }>;
+type Source = Pick<Proof, 'verifier' | 'session' | 'contact' | 'channel'>;
+
+/** What a verifier, somebody related to the account, or a vendor says of the requester. */
+export function recordProof(situation: Situation, command: RecordProof): Answer {
+  const { recovery, context } = situation;
+  const { status, plan } = recovery;
+  const late = status === 'approved' && isAdverse(command.outcome);
+  if (plan === null || !(status === 'proofing' || status === 'approving' || late)) return wrongStatus(situation);
+  const source = sourceOf(situation, command);
+  if (!source.ok) return source.no;
+  const { method, outcome, reference } = command;
+  if (method === 'live-video' && outcome === 'verified' && reference === null)
+    return refuse('reference-missing', { method });
+  const proof: Proof = { ...source.source, id: context.newId, method, outcome, reference, at: context.now };
+  if (isRepeated(situation, proof)) return refuse('proof-duplicate', { method });
+  const isVendors = METHODS[method].confirmedBy === 'vendor' && outcome === 'verified' && reference !== null;
+  const answered: readonly LedgerEvent[] = isVendors ? [{ type: 'ChallengeAnswered', challenge: reference }] : [];
+  return accept(...answered, ...proofEvents(situation, proof));
+}
+
+/** What follows from a proof: an adverse one ends what has not been executed and sticks (rule 10), a good one may complete the proofing. */
+export function proofEvents({ recovery, context, state }: Situation, proof: Proof): readonly LedgerEvent[] {
+  const recorded: LedgerEvent = { type: 'ProofRecorded', proof };
+  if (isAdverse(proof.outcome)) {
+    const refused: readonly LedgerEvent[] = isBeforeExecution(recovery)
+      ? [{ type: 'RecoveryRefused', proof: proof.id }]
+      : [];
+    return [recorded, ...refused, ...freezeAfter(state, context.now)];
+  }
+  const proved = { ...recovery, proofs: [...recovery.proofs, proof] };
+  return [recorded, ...(recovery.status === 'proofing' ? onwards(proved, state, context) : [])];
+}
+
+/** Said already, by the same person or on the same page. A proof that holds no more may be given again. */
+export const isRepeated = ({ recovery }: Situation, proof: Proof): boolean =>
+  recovery.proofs.some(
+    (earlier) =>
+      earlier.verifier === proof.verifier &&
+      earlier.session === proof.session &&
+      earlier.method === proof.method &&
+      earlier.outcome === proof.outcome &&
+      (proof.outcome !== 'verified' || holds(earlier, proof.at)),
+  );
+
+type Found = { readonly ok: true; readonly source: Source } | { readonly ok: false; readonly no: Refused };
+
+const no = (refused: Refused): Found => ({ ok: false, no: refused });
+
+function sourceOf(situation: Situation, command: RecordProof): Found {
+  const { method, outcome } = command;
+  const { confirmedBy, channel, window } = METHODS[method];
+  if (situation.actor.by === 'vendor') return vendorsSource(situation, command);
+  const verifier = humanAs('verifier', situation);
+  if (!verifier.ok) return verifier;
+  const { person } = verifier.actor;
+  if (confirmedBy === 'system' || confirmedBy === 'vendor') return no(refuse('method-not-theirs', { confirmedBy }));
+  const profile = situation.state.profile.current;
+  if (profile === null) return no(wrongStatus(situation));
+  if (confirmedBy === 'verifier' && !hasRole(verifier.actor, 'verifier'))
+    return no(refuse('role-missing', { role: 'verifier' }));
+  if (confirmedBy !== 'verifier' && !relationsOf(profile, person).includes(confirmedBy))
+    return no(refuse('method-not-theirs', { confirmedBy }));
+  if (window !== null && outcome === 'verified') return no(refuse('challenge-needed', { method }));
+  const way = channel === 'person' ? person : channel;
+  return { ok: true, source: { verifier: person, session: null, contact: null, channel: way } };
+}
+
+/** A vendor's result names the challenge that sent the requester there, so that it is of no use for another recovery, and only once. */
+function vendorsSource({ recovery, context }: Situation, { method, outcome, reference }: RecordProof): Found {
+  const { confirmedBy, channel } = METHODS[method];
+  if (confirmedBy !== 'vendor') return no(refuse('method-not-theirs', { confirmedBy }));
+  const challenge = recovery.challenges.find((one) => one.id === reference && one.method === method);
+  if (challenge === undefined) return no(refuse('challenge-unknown', { challenge: reference }));
+  if (challenge.answered) return no(refuse('challenge-answered', { method }));
+  if (outcome === 'verified' && context.now > challenge.expiresAt) return no(refuse('challenge-expired', { method }));
+  return { ok: true, source: { verifier: null, session: challenge.session, contact: null, channel } };
+}

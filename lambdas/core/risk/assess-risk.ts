@@ -1,0 +1,48 @@
+import type { RiskFacts } from './facts.ts';
+import {
+  adverseProof,
+  bundledChanges,
+  recentAuthenticatorChange,
+  recentContactChange,
+  recentPrivilegeChange,
+  repeatedAttempts,
+  severalChannels,
+} from './history.ts';
+import { counterUnreadable, manyByOne, reportedSignals } from './reported.ts';
+import { openedOnBehalf, outOfHours, pressuringLanguage } from './request.ts';
+import type { Detector, Signal } from './signal.ts';
+
+/** Every signal there is. Their order is of no importance. */
+export const DETECTORS: readonly Detector[] = [
+  ...[repeatedAttempts, severalChannels, adverseProof, recentContactChange, recentAuthenticatorChange],
+  ...[bundledChanges, recentPrivilegeChange],
+  ...[openedOnBehalf, outOfHours, pressuringLanguage],
+  ...[manyByOne, counterUnreadable, ...reportedSignals],
+];
+
+export interface Risk {
+  /** The sum of the weights; 0 where nothing was found. */
+  readonly score: number;
+  /** Heaviest first. */
+  readonly signals: readonly Signal[];
+}
+
+/** Risk only ever adds: policy may demand more above a score, and nothing less below one. */
+export function assessRisk(facts: RiskFacts): Risk {
+  const signals = DETECTORS.flatMap(({ name, weight, detect }): readonly Signal[] => {
+    const sentence = detect(facts);
+    return sentence === undefined ? [] : [{ name, weight, sentence }];
+  });
+  return riskOfSignals(signals);
+}
+
+/** What is found now on top of what was found when a plan was made before: waiting until a signal has passed makes no plan milder. */
+export function onTopOf(earlier: Risk | undefined, now: Risk): Risk {
+  const gone = earlier?.signals.filter((signal) => !now.signals.some(({ name }) => name === signal.name)) ?? [];
+  return riskOfSignals([...now.signals, ...gone]);
+}
+
+const riskOfSignals = (signals: readonly Signal[]): Risk => ({
+  score: signals.reduce((sum, { weight }) => sum + weight, 0),
+  signals: [...signals].sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1)),
+});

@@ -1,0 +1,73 @@
+import type { Instant } from '../instant.ts';
+import type { Action } from '../recovery/account.ts';
+import type { PersonId } from '../recovery/person.ts';
+
+/** What happened to an account, as far as it says something about the next request. */
+export const TOUCHES = [
+  'opened',
+  'refused',
+  'denied',
+  'rejected',
+  'stopped',
+  'expired',
+  'proof-failed',
+  'proof-repudiated',
+  'granted',
+  'profile-changed',
+  'privilege-raised',
+] as const;
+
+/** One touch of an account; the state keeps the newest, whichever ticket, channel or desk they came by. */
+export interface Touch {
+  readonly what: (typeof TOUCHES)[number];
+  readonly at: Instant;
+  readonly action: Action | null;
+  readonly channel: string;
+  readonly desk: string | null;
+  readonly recovery: string | null;
+}
+
+/** What others saw and pushed in, signed: about an account, or about everybody. */
+export const PUSHED_SIGNALS = [
+  'sim-change',
+  'impossible-travel',
+  'push-flood',
+  'push-refused',
+  'procedure-probing',
+  'new-device',
+  'unfamiliar-network',
+  'campaign',
+] as const;
+
+export interface PushedSignal {
+  readonly name: (typeof PUSHED_SIGNALS)[number];
+  readonly at: Instant;
+  /** From then on it says nothing any more. */
+  readonly until: Instant;
+}
+
+/** In the recoveries of how many accounts one agent, caller, network, desk, requester or manager has had a part lately. */
+export interface CampaignCount {
+  readonly by: 'agent' | 'requester' | 'desk' | 'network' | 'caller' | 'manager';
+  /** Other accounts, within the last 24 hours. */
+  readonly accounts: number;
+}
+
+/** Everything that the signals look at. Text is untrusted: it is searched, never believed. */
+export interface RiskFacts {
+  readonly now: Instant;
+  readonly action: Action;
+  readonly channel: string;
+  readonly desk: string | null;
+  readonly requester: PersonId;
+  readonly agent: PersonId | null;
+  readonly reason: string;
+  readonly recovery: string;
+  /** Touches of this account, oldest first, without those of the recovery itself. */
+  readonly history: readonly Touch[];
+  readonly pushed: readonly PushedSignal[];
+  /** Null when the counters could not be read: then that is a signal of its own. */
+  readonly campaign: readonly CampaignCount[] | null;
+  /** Whether policy calls this moment working hours. */
+  readonly inHours: boolean;
+}

@@ -1,0 +1,91 @@
+import type { Touch } from './facts.ts';
+import { DAY, type Detector, within } from './signal.ts';
+
+const ATTEMPTS: readonly Touch['what'][] = ['opened', 'refused', 'denied'];
+const isAttempt = ({ what }: Touch): boolean => ATTEMPTS.includes(what);
+
+/** Asked again: each attempt stands alone at a desk, and together in the account's own stream. */
+export const repeatedAttempts: Detector = {
+  name: 'repeated-attempts',
+  weight: 20,
+  detect(facts) {
+    const attempts = within(facts, DAY).filter(isAttempt).length;
+    return attempts < 2 ? undefined : `asked for ${attempts} times before within 24 hours`;
+  },
+};
+
+/** The second desk is asked because the first said no. */
+export const severalChannels: Detector = {
+  name: 'several-channels',
+  weight: 25,
+  detect(facts) {
+    const places = within(facts, DAY).filter(isAttempt).map(placeOf);
+    const different = new Set([...places, placeOf(facts)]).size;
+    return places.length === 0 || different < 2
+      ? undefined
+      : `asked for over ${different} channels or desks within 24 hours`;
+  },
+};
+
+/** A failed or repudiated proof sticks to the account (rule 10). */
+export const adverseProof: Detector = {
+  name: 'adverse-proof',
+  weight: 40,
+  detect(facts) {
+    const adverse = within(facts, 30 * DAY).filter(
+      ({ what }) => what === 'proof-failed' || what === 'proof-repudiated',
+    ).length;
+    return adverse === 0 ? undefined : `${adverse} proofs failed or were repudiated within 30 days`;
+  },
+};
+
+/** Who changes the contact first and asks for the reset next gets both. */
+export const recentContactChange: Detector = {
+  name: 'recent-contact-change',
+  weight: 30,
+  detect(facts) {
+    const changed = within(facts, 7 * DAY).some(
+      ({ what, action }) => what === 'granted' && action === 'change-contact',
+    );
+    return changed ? 'a contact of the account was changed within 7 days' : undefined;
+  },
+};
+
+export const recentAuthenticatorChange: Detector = {
+  name: 'recent-authenticator-change',
+  weight: 20,
+  detect(facts) {
+    const changed = within(facts, 7 * DAY).some(({ what, action }) => what === 'granted' && action === 'reset-mfa');
+    return changed ? 'the authenticators of the account were reset within 7 days' : undefined;
+  },
+};
+
+/** Password, factors and contact in one afternoon: nobody loses all three. */
+export const bundledChanges: Detector = {
+  name: 'bundled-changes',
+  weight: 35,
+  detect(facts) {
+    const bundle = ['reset-password', 'reset-mfa', 'change-contact', 'temporary-access'];
+    const asked = within(facts, DAY)
+      .filter(isAttempt)
+      .flatMap(({ action }) => action ?? []);
+    const different = new Set([...asked, facts.action].filter((action) => bundle.includes(action))).size;
+    return different < 2
+      ? undefined
+      : `${different} different credentials of the account were asked for within 24 hours`;
+  },
+};
+
+/** Privilege first, the reset after: the account is worth more than it was. */
+export const recentPrivilegeChange: Detector = {
+  name: 'recent-privilege-change',
+  weight: 25,
+  detect(facts) {
+    return within(facts, 7 * DAY).some(({ what }) => what === 'privilege-raised')
+      ? 'the account was given more privilege within 7 days'
+      : undefined;
+  },
+};
+
+const placeOf = ({ channel, desk }: { readonly channel: string; readonly desk: string | null }): string =>
+  `${channel} ${desk ?? ''}`;

@@ -1,0 +1,48 @@
+import type { CampaignCount, PUSHED_SIGNALS, RiskFacts } from './facts.ts';
+import type { Detector } from './signal.ts';
+
+type Name = (typeof PUSHED_SIGNALS)[number];
+
+/** What carriers, identity providers and people on duty report. */
+const REPORTED: Readonly<Record<Name, { readonly weight: number; readonly sentence: string }>> = {
+  'sim-change': { weight: 35, sentence: 'the SIM of a registered number was changed' },
+  'impossible-travel': { weight: 30, sentence: 'the account signed in from places too far apart' },
+  'push-flood': { weight: 40, sentence: 'the account is being flooded with push requests' },
+  'push-refused': { weight: 30, sentence: 'the owner refused a push request' },
+  'procedure-probing': { weight: 15, sentence: 'somebody asked how recovery works before asking for it' },
+  'new-device': { weight: 15, sentence: 'the request came from a device that was not seen before' },
+  'unfamiliar-network': { weight: 15, sentence: 'the request came from an unfamiliar network' },
+  campaign: { weight: 40, sentence: 'the people on duty have declared a campaign' },
+};
+
+export const reportedSignals: readonly Detector[] = (Object.keys(REPORTED) as Name[]).map((name) => ({
+  name,
+  weight: REPORTED[name].weight,
+  detect: (facts: RiskFacts) => (isReported(facts, name) ? REPORTED[name].sentence : undefined),
+}));
+
+const isReported = ({ pushed, now }: RiskFacts, name: Name): boolean =>
+  pushed.some((signal) => signal.name === name && signal.at <= now && now < signal.until);
+
+/** From how many other accounts in a day one hand is remarkable: a desk works for many people, a caller for themselves. */
+const MANY: Readonly<Record<CampaignCount['by'], number>> = {
+  ...{ requester: 3, caller: 3, manager: 5, network: 10, agent: 10, desk: 40 },
+};
+
+/** Many accounts through one agent, caller, network, desk or manager: a campaign, or an insider. */
+export const manyByOne: Detector = {
+  name: 'many-by-one',
+  weight: 30,
+  detect({ campaign }) {
+    const many = campaign?.filter(({ by, accounts }) => accounts >= MANY[by]) ?? [];
+    const said = many.map(({ by, accounts }) => `${accounts} through one ${by}`);
+    return said.length === 0 ? undefined : `recoveries of many other accounts within 24 hours: ${said.join(', ')}`;
+  },
+};
+
+/** A source that cannot be read is not a source that found nothing. */
+export const counterUnreadable: Detector = {
+  name: 'counters-unreadable',
+  weight: 30,
+  detect: ({ campaign }) => (campaign === null ? 'the counters across accounts could not be read' : undefined),
+};

@@ -1,0 +1,44 @@
+import type { Detector } from './signal.ts';
+
+/** Somebody else asks for the requester: who it is for may know nothing of it. */
+export const openedOnBehalf: Detector = {
+  name: 'opened-on-behalf',
+  weight: 10,
+  detect: ({ agent }) => (agent === null ? undefined : 'opened by an agent for the requester'),
+};
+
+export const outOfHours: Detector = {
+  name: 'out-of-hours',
+  weight: 10,
+  detect: ({ inHours }) => (inHours ? undefined : 'asked for outside of working hours'),
+};
+
+/** Words of hurry, rank and threat, in the languages of the desks. Whole words, spelled as `folded` leaves them: 今すぐ is 今すく. */
+const PRESSURE: readonly RegExp[] = [
+  /\b(urgent(ly)?|asap|immediately|right now|emergency|hurry|deadline|board meeting|ceo|fired|escalate|no time)\b/,
+  /\b(dringend|sofort|umgehend|notfall|eilt|unverzuglich|vorstand|gekundigt|keine zeit)\b/,
+  /\b(urgente?|immediatement|tout de suite|au plus vite|pas le temps|licencie|direction generale)\b/,
+  /\b(urgente|inmediatamente|ahora mismo|emergencia|cuanto antes|despedido|no hay tiempo)\b/,
+  /\b(urgentemente|imediatamente|agora mesmo|emergencia|sem tempo|demitido)\b/,
+  /\b(immediatamente|subito|emergenza|licenziato|non c'e tempo)\b/,
+  /\b(dringende|onmiddellijk|meteen|noodgeval|geen tijd|ontslagen)\b/,
+  /(至急|緊急|今すく|紧急|马上|立刻)/,
+];
+
+/** Pressure is what social engineering is made of, and what honest people in trouble write too: it asks for more, and refuses nothing. */
+export const pressuringLanguage: Detector = {
+  name: 'pressuring-language',
+  weight: 15,
+  detect({ reason }) {
+    const text = folded(reason);
+    return PRESSURE.some((words) => words.test(text)) ? 'the request presses for speed' : undefined;
+  },
+};
+
+/** Lower case, without accents, and without the invisible letters that keep a word from being found. */
+const folded = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/[\p{Diacritic}\p{Cf}]/gu, '')
+    .replace(/[\u2018\u2019]/g, "'")
+    .toLowerCase();

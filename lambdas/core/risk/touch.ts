@@ -1,0 +1,77 @@
+import type { Instant } from '../instant.ts';
+import { type AccountProfile, type Action, TIERS } from '../recovery/account.ts';
+import type { Origin } from '../recovery/commands.ts';
+import type { LedgerEvent } from '../recovery/events.ts';
+import type { Touch } from './facts.ts';
+
+/** Touches that a state remembers: bounds its size, and is more than any window of a signal sees of an honest account. */
+export const REMEMBERED_TOUCHES = 64;
+
+/** What no number of further attempts may push out: it took people to do it, and weighs for weeks. */
+const WEIGHTY: readonly Touch['what'][] = ['proof-failed', 'proof-repudiated', 'granted', 'privilege-raised'];
+
+/**
+ * The history with one touch more. Where it is full, the oldest goes of what has been tried the same way twice since, then the oldest
+ * attempt: whoever floods an account with attempts makes it forget nothing that risk is judged by (rule 10).
+ */
+export function remember(history: readonly Touch[], touch: Touch): readonly Touch[] {
+  const all = [...history, touch];
+  if (all.length <= REMEMBERED_TOUCHES) return all;
+  const light = (one: Touch): boolean => !WEIGHTY.includes(one.what);
+  const repeated = all.findIndex((one, index) => light(one) && alike(one, all.slice(index + 1)) >= 2);
+  const leaving = repeated >= 0 ? repeated : Math.max(0, all.findIndex(light));
+  return all.filter((_, index) => index !== leaving);
+}
+
+const alike = ({ what, action, channel, desk }: Touch, others: readonly Touch[]): number =>
+  others.filter((one) => one.what === what && one.action === action && one.channel === channel && one.desk === desk)
+    .length;
+
+/** How an event came in, as far as a touch tells of it. */
+export interface TouchPlace {
+  readonly at: Instant;
+  readonly recovery: string | null;
+  readonly origin: Pick<Origin, 'channel' | 'desk'>;
+  readonly command: { readonly type: string };
+}
+
+/** What was registered before, and what the recovery is about. */
+export interface Touched {
+  readonly profile: AccountProfile | null;
+  readonly proposed: AccountProfile | null;
+  readonly action: Action | null;
+}
+
+/** What an event says about the next request for this account; undefined where it says nothing. */
+export function touchOf(event: LedgerEvent, place: TouchPlace, touched: Touched): Touch | undefined {
+  const what = whatOf(event, place, touched);
+  if (what === undefined) return undefined;
+  const { at, recovery, origin } = place;
+  const action = event.type === 'RecoveryOpened' ? event.action : touched.action;
+  return { what, at, action, channel: origin.channel, desk: origin.desk, recovery };
+}
+
+function whatOf(event: LedgerEvent, place: TouchPlace, { profile, proposed }: Touched): Touch['what'] | undefined {
+  if (event.type === 'CommandRefused') return place.command.type === 'OpenRecovery' ? 'refused' : undefined;
+  if (event.type === 'ProofRecorded') return ADVERSE[event.proof.outcome];
+  if (event.type === 'ProfileConfirmed') return isRaised(profile, proposed) ? 'privilege-raised' : 'profile-changed';
+  return SIMPLE[event.type];
+}
+
+const SIMPLE: Readonly<Partial<Record<LedgerEvent['type'], Touch['what']>>> = {
+  RecoveryOpened: 'opened',
+  RecoveryDenied: 'denied',
+  RecoveryRejected: 'rejected',
+  RecoveryStopped: 'stopped',
+  StopRequested: 'stopped',
+  RecoveryExpired: 'expired',
+  GrantIssued: 'granted',
+};
+
+const ADVERSE: Readonly<Partial<Record<string, Touch['what']>>> = {
+  failed: 'proof-failed',
+  repudiated: 'proof-repudiated',
+};
+
+const isRaised = (before: AccountProfile | null, after: AccountProfile | null): boolean =>
+  before !== null && after !== null && TIERS.indexOf(after.tier) > TIERS.indexOf(before.tier);

@@ -1,0 +1,45 @@
+import * as api from '../runtime/api/enrolment.ts';
+import { enrolmentServices } from '../runtime/compose/enrolment.ts';
+import { callerServices } from '../runtime/compose/people.ts';
+import { enrolAuthenticator, offerAuthenticator } from '../runtime/enrolment/enrol.ts';
+import * as manage from '../runtime/enrolment/manage.ts';
+import { command, reading, removing } from '../runtime/http/operation.ts';
+import { recordAtApi } from '../runtime/http/record.ts';
+import { httpHandler } from '../runtime/http/stack.ts';
+
+/** HTTP API: what the owner of an account, signed in, enrols for the day on which they cannot sign in. */
+export const handler = httpHandler({
+  callers: callerServices,
+  record: recordAtApi(enrolmentServices, 'enrolment'),
+  routes: {
+    'GET /me/authenticators': reading(api.ofAccount, ({ actor, input }) =>
+      manage.listEnrolled(enrolmentServices(), { actor, ...input }),
+    ),
+    'POST /me/authenticators/offers': command(api.offer, ({ actor, input }) =>
+      offerAuthenticator(enrolmentServices(), { actor, ...input }),
+    ),
+    'POST /me/authenticators': command(api.enrol, ({ actor, input, commandId }) => {
+      const services = enrolmentServices();
+      return enrolAuthenticator(
+        services,
+        { actor, account: input.account, id: commandId(services.surroundings) },
+        input,
+      );
+    }),
+    'DELETE /me/authenticators/{id}': removing(api.ofAccount, ({ actor, input, parameter, commandId }) => {
+      const services = enrolmentServices();
+      const owner = { actor, account: input.account, id: commandId(services.surroundings) };
+      return manage.removeAuthenticator(services, owner, parameter('id'));
+    }),
+    'POST /me/recovery-contacts': command(api.nameContact, ({ actor, input, commandId }) => {
+      const services = enrolmentServices();
+      const owner = { actor, account: input.account, id: commandId(services.surroundings) };
+      return manage.nameRecoveryContact(services, owner, input.person);
+    }),
+    'DELETE /me/recovery-contacts/{id}': removing(api.ofAccount, ({ actor, input, parameter, commandId }) => {
+      const services = enrolmentServices();
+      const owner = { actor, account: input.account, id: commandId(services.surroundings) };
+      return manage.removeRecoveryContact(services, owner, parameter('id'));
+    }),
+  },
+});

@@ -1,0 +1,34 @@
+import { signalServices } from '../runtime/compose/signals.ts';
+import { assertJson, bytesOf } from '../runtime/http/body.ts';
+import type { HttpEvent } from '../runtime/http/event.ts';
+import type { Problem } from '../runtime/http/problem.ts';
+import { httpHandler } from '../runtime/http/stack.ts';
+import { refuseIntake, UNKNOWN_SOURCE_STREAM } from '../runtime/refuse-intake.ts';
+import { isSource, takeSignal } from '../runtime/signals.ts';
+
+const sourceIn = ({ pathParameters }: HttpEvent): string => pathParameters?.['source'] ?? '';
+
+/** Refusals stand under their source; all names that are no source share one stream, and are not written down. */
+async function record({ code }: Problem, event: HttpEvent): Promise<void> {
+  const services = signalServices();
+  const known = await isSource(services, sourceIn(event));
+  const source = known ? sourceIn(event) : 'unknown';
+  await refuseIntake(services, {
+    ...{ code, facts: {}, stream: known ? `source:signals-${source}` : UNKNOWN_SOURCE_STREAM },
+    actor: { by: 'signal-source', source },
+    origin: { via: 'signals', channel: 'api', desk: null, ticket: null },
+  });
+}
+
+/** HTTP API: takes a signed report of what a carrier, an identity provider or a monitoring system sees. */
+export const handler = httpHandler({
+  record,
+  routes: {
+    'POST /signals/{source}': async (event) => {
+      const body = bytesOf(event);
+      assertJson(event);
+      const delivery = { source: sourceIn(event), headers: event.headers, body };
+      return { status: 202, body: await takeSignal(signalServices(), delivery) };
+    },
+  },
+});

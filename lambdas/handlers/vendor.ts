@@ -1,0 +1,34 @@
+import { vendorServices } from '../runtime/compose/vendor.ts';
+import { assertJson, bytesOf } from '../runtime/http/body.ts';
+import type { HttpEvent } from '../runtime/http/event.ts';
+import type { Problem } from '../runtime/http/problem.ts';
+import { httpHandler } from '../runtime/http/stack.ts';
+import { refuseIntake, UNKNOWN_SOURCE_STREAM } from '../runtime/refuse-intake.ts';
+import { takeVendorResult } from '../runtime/vendor-result.ts';
+
+const sourceIn = ({ pathParameters }: HttpEvent): string => pathParameters?.['source'] ?? '';
+
+/** Refusals stand under their vendor; all names that are no vendor share one stream, and are not written down. */
+async function record({ code }: Problem, event: HttpEvent): Promise<void> {
+  const services = vendorServices();
+  const known = (await services.keys.of(sourceIn(event))).length > 0;
+  const source = known ? sourceIn(event) : 'unknown';
+  await refuseIntake(services, {
+    ...{ code, facts: {}, stream: known ? `source:vendor-${source}` : UNKNOWN_SOURCE_STREAM },
+    actor: { by: 'vendor', source },
+    origin: { via: 'vendor', channel: 'vendor', desk: null, ticket: null },
+  });
+}
+
+/** HTTP API: takes the signed result of an identity-verification vendor. */
+export const handler = httpHandler({
+  record,
+  routes: {
+    'POST /vendor/{source}': async (event) => {
+      const body = bytesOf(event);
+      assertJson(event);
+      const delivery = { source: sourceIn(event), headers: event.headers, body };
+      return { status: 200, body: await takeVendorResult(vendorServices(), delivery) };
+    },
+  },
+});

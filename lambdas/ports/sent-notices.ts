@@ -1,0 +1,14 @@
+/** One message about one commit to one contact. */
+export interface NoticeKey {
+  readonly account: string;
+  readonly seq: number;
+  readonly contact: string;
+}
+
+/** Remembers which notices have been sent, for longer than any redelivery takes. Written by the relay only. */
+export interface SentNotices {
+  /** Strongly consistent. */
+  has(notice: NoticeKey): Promise<boolean>;
+  /** Idempotent; durable when it returns. */
+  add(notice: NoticeKey, at: string): Promise<void>;
+}

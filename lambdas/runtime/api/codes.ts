@@ -1,0 +1,20 @@
+import type { RefusalCode } from '../../core/recovery/refusals.ts';
+import type { ProblemCode } from '../http/problems.ts';
+
+/** What can go wrong, in groups that many routes share. */
+export type Codes = readonly (ProblemCode | RefusalCode)[];
+
+export const ALWAYS: Codes = ['too-many-requests', 'internal', 'unavailable'];
+export const TOKEN: Codes = ['token-missing', 'token-inconsistent', 'person-unknown', ...ALWAYS];
+export const JSON_BODY: Codes = [
+  ...(['body-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported', 'json-malformed'] as const),
+  ...(['json-duplicate-key', 'json-forbidden-key', 'json-too-deep', 'json-unsafe-number', 'contention'] as const),
+];
+export const READS: Codes = [...TOKEN, 'fields-invalid', 'fields-unknown'];
+export const WRITES: Codes = [...READS, ...JSON_BODY, 'idempotency-key-malformed'];
+export const RECOVERY: Codes = [...WRITES, 'recovery-unknown', 'recovery-ended', 'wrong-status'];
+export const SIGNED: Codes = [
+  ...(['signature-missing', 'signature-invalid', 'scheme-malformed', 'header-missing', 'duplicate-header'] as const),
+  ...(['timestamp-stale', 'timestamp-future', 'keys-unusable', 'source-unknown'] as const),
+];
+export const SIGNATURE: Codes = [...SIGNED, 'event-time-missing'];

@@ -1,0 +1,65 @@
+import { ALWAYS, type Codes, JSON_BODY } from './codes.ts';
+import type { DescribedOperation } from './described-operation.ts';
+import * as page from './requester.ts';
+
+const WRITES: Codes = [...ALWAYS, ...JSON_BODY, 'fields-invalid', 'fields-unknown', 'idempotency-key-malformed'];
+const RECOVERY: Codes = [...WRITES, 'recovery-ended', 'wrong-status'];
+const CHALLENGES: Codes = [...RECOVERY, 'window-passed', 'account-frozen', 'method-throttled', 'method-not-theirs'];
+const REACH: Codes = [
+  ...(['contact-unknown', 'contact-too-new', 'contact-not-independent', 'conflicting-part'] as const),
+  ...(['authenticator-unknown', 'authenticator-too-new', 'challenge-mismatch'] as const),
+];
+
+/** The requester's page, for which nobody signs in: a cookie holds together what one browser does. */
+export const PAGE_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
+  'GET /r/{id}': {
+    ...{ id: 'openPage', summary: 'The page of the requester; the same for every recovery, and for none' },
+    ...{ status: 200, media: 'text/html', codes: ALWAYS },
+  },
+  'GET /r/assets/{name}': {
+    ...{ id: 'openPageFile', summary: 'A file of the page', status: 200, media: '*/*' },
+    codes: [...ALWAYS, 'route-unknown'],
+  },
+  'GET /r/{id}/state': {
+    id: 'readPage',
+    summary: 'What the page shows: no name, no account, no whole address; nothing of a recovery that has ended',
+    answer: page.pageState,
+    status: 200,
+    codes: [...ALWAYS, 'idempotency-key-malformed'],
+  },
+  'POST /r/{id}/challenges': {
+    id: 'askForProof',
+    summary: 'Ask for a proof: a code is on its way, or a passkey is waited for',
+    body: page.challenge,
+    answer: page.issued,
+    status: 200,
+    codes: [...CHALLENGES, ...REACH, 'too-many-challenges'],
+  },
+  'POST /r/{id}/answers': {
+    id: 'answerChallenge',
+    summary: 'Answer what this browser was asked; the third wrong answer ends the recovery',
+    body: page.answer,
+    answer: page.answered,
+    status: 200,
+    codes: [...CHALLENGES, ...REACH, 'challenge-unknown', 'challenge-expired', 'challenge-answered', 'answer-reused'],
+  },
+  'POST /r/{id}/stops': {
+    id: 'stopFromPage',
+    summary: 'This was not me: by the token of a notice, or by a challenge that this browser answered rightly',
+    body: page.stop,
+    answer: page.standing,
+    status: 200,
+    codes: [...RECOVERY, 'stop-unproved'],
+  },
+  'POST /r/{id}/claims': {
+    id: 'claimOnPage',
+    summary: 'Take the credential, in the browser that gave the proofs and once; again within 300 s under the same key',
+    body: page.claim,
+    answer: page.claimed,
+    status: 200,
+    codes: [
+      ...RECOVERY,
+      ...(['not-the-requester', 'requester-not-entitled', 'nothing-to-claim', 'already-claimed'] as const),
+    ],
+  },
+};

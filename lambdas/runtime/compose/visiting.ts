@@ -1,0 +1,10 @@
+import { ENV } from '../../contract/environment.ts';
+import type { Visiting } from '../page/visiting.ts';
+import { environment } from './environment.ts';
+import { once } from './once.ts';
+import { requesterServices } from './requester.ts';
+
+/** What the API of the requester's page uses. */
+export const visiting = once(
+  (): Visiting => ({ services: requesterServices(), secure: environment(ENV.publicUrl).startsWith('https:') }),
+);

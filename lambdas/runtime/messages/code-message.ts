@@ -1,0 +1,20 @@
+import type { Instant } from '../../core/instant.ts';
+import type { MethodName } from '../../core/proofing/methods.ts';
+import type { Language } from '../../core/recovery/account.ts';
+import type { Message } from '../../ports/delivery.ts';
+import { Secret } from '../../ports/secret.ts';
+import { CODE_TEXTS, filled, moment } from './texts.ts';
+
+export interface CodeMessage {
+  readonly method: MethodName;
+  readonly expiresAt: Instant;
+  readonly code: Secret;
+  readonly language: Language;
+}
+
+/** The message that brings a code: nothing in it says whose account it is, or what for. */
+export function codeMessage({ method, expiresAt, code, language }: CodeMessage): Message {
+  const { subject, text, forContact } = CODE_TEXTS[language];
+  const values = { code: code.reveal(), until: moment(expiresAt) };
+  return { subject, text: new Secret(filled(method === 'recovery-contact' ? forContact : text, values)) };
+}

@@ -1,0 +1,219 @@
+import type { Action, Language } from '../../core/recovery/account.ts';
+
+/** What a notice is about. */
+export const NOTICES = [
+  'opened',
+  'proof-given',
+  'proof-wrong',
+  'approved',
+  'granted',
+  'revoked',
+  'enrolled',
+  'removed',
+  'used',
+] as const;
+export type NoticeKind = (typeof NOTICES)[number];
+
+/** What brings a code: `{code}`, and `{until}`, a moment in UTC. */
+export interface CodeTexts {
+  readonly subject: string;
+  readonly text: string;
+  readonly forContact: string;
+}
+
+/** What tells people of a recovery. `{…}` is filled in. */
+export interface NoticeTexts {
+  /** `{action}`: one of `actions`. */
+  readonly notices: Readonly<Record<NoticeKind, { readonly subject: string; readonly says: string }>>;
+  readonly actions: Readonly<Record<Action, string>>;
+  /** `{at}`: a moment in UTC. */
+  readonly at: string;
+  /** `{link}` stops the recovery. */
+  readonly stop: string;
+  /** Where there is nothing to stop. */
+  readonly tell: string;
+}
+
+export const CODE_TEXTS: Readonly<Record<Language, CodeTexts>> = {
+  en: {
+    subject: 'Your code',
+    text: 'Your code is {code}. It works once, until {until}. Type it on the recovery page, or read it to the person who called you on a number you know. Nobody else needs it. If you asked for nothing, ignore this message and tell your help desk.',
+    forContact:
+      'Somebody named you as the person who can pass on a code to them. Give {code} only to them, face to face or in a call that you made yourself. It works once, until {until}. If they did not ask you, keep it and tell the help desk.',
+  },
+  de: {
+    subject: 'Ihr Code',
+    text: 'Ihr Code ist {code}. Er gilt einmal, bis {until}. Geben Sie ihn auf der Wiederherstellungsseite ein oder nennen Sie ihn der Person, die Sie unter einer Ihnen bekannten Nummer anruft. Niemand sonst braucht ihn. Wenn Sie nichts angefordert haben, ignorieren Sie diese Nachricht und melden Sie es Ihrem Helpdesk.',
+    forContact:
+      'Jemand hat Sie als die Person benannt, die einen Code weitergeben kann. Geben Sie {code} nur dieser Person, persönlich oder in einem Anruf, den Sie selbst geführt haben. Er gilt einmal, bis {until}. Hat sie Sie nicht darum gebeten, behalten Sie ihn und melden Sie es dem Helpdesk.',
+  },
+  es: {
+    subject: 'Su código',
+    text: 'Su código es {code}. Sirve una vez, hasta {until}. Escríbalo en la página de recuperación o léalo a la persona que le llame a un número que usted conoce. Nadie más lo necesita. Si no ha pedido nada, ignore este mensaje y avise a su servicio de ayuda.',
+    forContact:
+      'Alguien le nombró como la persona que puede transmitirle un código. Dé {code} solo a esa persona, en persona o en una llamada que haya hecho usted. Sirve una vez, hasta {until}. Si no se lo ha pedido, guárdelo y avise al servicio de ayuda.',
+  },
+};
+
+export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
+  en: {
+    notices: {
+      opened: { subject: 'A recovery of your account has begun', says: 'Somebody asked us to {action}.' },
+      'proof-given': {
+        subject: 'A proof was given for your account',
+        says: 'Somebody proved to be you, so that we {action}.',
+      },
+      'proof-wrong': {
+        subject: 'Somebody failed to prove that they are you',
+        says: 'Somebody asked us to {action} and could not prove to be you. We stopped it.',
+      },
+      approved: { subject: 'A recovery of your account was approved', says: 'Your organization agreed to {action}.' },
+      granted: { subject: 'A recovery of your account was carried out', says: 'We were asked to {action}, and did.' },
+      revoked: {
+        subject: 'A recovery of your account is over',
+        says: 'What was granted in order to {action} has ended.',
+      },
+      enrolled: {
+        subject: 'A way to recover your account was added',
+        says: 'Somebody who signed in as you added a way to prove that they are you.',
+      },
+      removed: {
+        subject: 'A way to recover your account was removed',
+        says: 'Somebody who signed in as you removed a way to prove that they are you.',
+      },
+      used: {
+        subject: 'A way to recover your account was used',
+        says: 'A saved way to prove that it is you was used.',
+      },
+    },
+    actions: {
+      'reset-password': 'reset your password',
+      'reset-mfa': 'reset your second factor',
+      unlock: 'unlock your account',
+      'temporary-access': 'give temporary access to your account',
+      'reissue-token': 'issue a token again',
+      'rotate-secret': 'rotate a secret',
+      'replace-certificate': 'replace a certificate',
+      'change-contact': 'change how you are reached',
+      'revoke-sessions': 'end your sessions',
+    },
+    at: 'Time: {at}.',
+    stop: 'If this was not you, stop it now: {link}',
+    tell: 'If this was not you, tell your help desk at once, in a way that you know from before.',
+  },
+  de: {
+    notices: {
+      opened: {
+        subject: 'Eine Wiederherstellung Ihres Kontos hat begonnen',
+        says: 'Jemand hat uns um Folgendes gebeten: {action}.',
+      },
+      'proof-given': {
+        subject: 'Für Ihr Konto wurde ein Nachweis erbracht',
+        says: 'Jemand hat nachgewiesen, Sie zu sein. Es geht um Folgendes: {action}.',
+      },
+      'proof-wrong': {
+        subject: 'Jemand konnte nicht nachweisen, Sie zu sein',
+        says: 'Jemand bat um Folgendes und konnte nicht nachweisen, Sie zu sein: {action}. Wir haben es gestoppt.',
+      },
+      approved: {
+        subject: 'Eine Wiederherstellung Ihres Kontos wurde genehmigt',
+        says: 'Ihre Organisation hat Folgendem zugestimmt: {action}.',
+      },
+      granted: {
+        subject: 'Eine Wiederherstellung Ihres Kontos wurde ausgeführt',
+        says: 'Wir haben Folgendes ausgeführt: {action}.',
+      },
+      revoked: {
+        subject: 'Eine Wiederherstellung Ihres Kontos ist beendet',
+        says: 'Was hierfür gewährt wurde, ist beendet: {action}.',
+      },
+      enrolled: {
+        subject: 'Ein Weg zur Wiederherstellung Ihres Kontos wurde hinzugefügt',
+        says: 'Jemand, der als Sie angemeldet war, hat einen Weg hinzugefügt, sich als Sie auszuweisen.',
+      },
+      removed: {
+        subject: 'Ein Weg zur Wiederherstellung Ihres Kontos wurde entfernt',
+        says: 'Jemand, der als Sie angemeldet war, hat einen Weg entfernt, sich als Sie auszuweisen.',
+      },
+      used: {
+        subject: 'Ein Weg zur Wiederherstellung Ihres Kontos wurde benutzt',
+        says: 'Ein hinterlegter Weg, sich als Sie auszuweisen, wurde benutzt.',
+      },
+    },
+    actions: {
+      'reset-password': 'Ihr Passwort zurücksetzen',
+      'reset-mfa': 'Ihren zweiten Faktor zurücksetzen',
+      unlock: 'Ihr Konto entsperren',
+      'temporary-access': 'vorübergehenden Zugang zu Ihrem Konto geben',
+      'reissue-token': 'ein Token neu ausstellen',
+      'rotate-secret': 'ein Geheimnis erneuern',
+      'replace-certificate': 'ein Zertifikat ersetzen',
+      'change-contact': 'ändern, wie Sie erreichbar sind',
+      'revoke-sessions': 'Ihre Sitzungen beenden',
+    },
+    at: 'Zeit: {at}.',
+    stop: 'Wenn Sie das nicht waren, stoppen Sie es jetzt: {link}',
+    tell: 'Wenn Sie das nicht waren, melden Sie es sofort Ihrem Helpdesk, auf einem Weg, den Sie schon kennen.',
+  },
+  es: {
+    notices: {
+      opened: {
+        subject: 'Ha comenzado una recuperación de su cuenta',
+        says: 'Alguien nos ha pedido lo siguiente: {action}.',
+      },
+      'proof-given': {
+        subject: 'Se ha dado una prueba para su cuenta',
+        says: 'Alguien ha probado ser usted. Se trata de lo siguiente: {action}.',
+      },
+      'proof-wrong': {
+        subject: 'Alguien no pudo probar que es usted',
+        says: 'Alguien pidió lo siguiente y no pudo probar ser usted: {action}. Lo hemos detenido.',
+      },
+      approved: {
+        subject: 'Se ha aprobado una recuperación de su cuenta',
+        says: 'Su organización ha aceptado lo siguiente: {action}.',
+      },
+      granted: {
+        subject: 'Se ha realizado una recuperación de su cuenta',
+        says: 'Hemos realizado lo siguiente: {action}.',
+      },
+      revoked: {
+        subject: 'Ha terminado una recuperación de su cuenta',
+        says: 'Lo que se concedió para esto ha terminado: {action}.',
+      },
+      enrolled: {
+        subject: 'Se ha añadido una forma de recuperar su cuenta',
+        says: 'Alguien que inició sesión como usted ha añadido una forma de probar que es usted.',
+      },
+      removed: {
+        subject: 'Se ha quitado una forma de recuperar su cuenta',
+        says: 'Alguien que inició sesión como usted ha quitado una forma de probar que es usted.',
+      },
+      used: {
+        subject: 'Se ha usado una forma de recuperar su cuenta',
+        says: 'Se ha usado una forma guardada de probar que es usted.',
+      },
+    },
+    actions: {
+      'reset-password': 'restablecer su contraseña',
+      'reset-mfa': 'restablecer su segundo factor',
+      unlock: 'desbloquear su cuenta',
+      'temporary-access': 'dar acceso temporal a su cuenta',
+      'reissue-token': 'volver a emitir un token',
+      'rotate-secret': 'renovar un secreto',
+      'replace-certificate': 'sustituir un certificado',
+      'change-contact': 'cambiar cómo se le contacta',
+      'revoke-sessions': 'cerrar sus sesiones',
+    },
+    at: 'Hora: {at}.',
+    stop: 'Si no ha sido usted, deténgalo ahora: {link}',
+    tell: 'Si no ha sido usted, avise enseguida a su servicio de ayuda por una vía que ya conozca.',
+  },
+};
+
+/** Puts values in place of their names; a name without a value stays as it is. */
+export const filled = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? whole) : whole));
+
+/** A moment for people of any country: `2026-11-20 10:00 UTC`. */
+export const moment = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;

@@ -1,0 +1,72 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { ENV } from '../lambdas/contract/environment.ts';
+import { acknowledge } from './acknowledge.ts';
+import { allow } from './grants.ts';
+import type { Keys } from './keys.ts';
+
+export interface MessagesProps {
+  /** An address of an identity that is verified in SES, from which codes and notices come; absent: none can be sent by mail. */
+  readonly mailFrom?: string;
+  /** Where people reach the requester's page, `https://…` without a slash at the end; absent: the API's own address. */
+  readonly publicUrl?: string;
+}
+
+/** Name of the key, behind its prefix: what the stop tokens of the functions ask for. */
+const STOP_KEY = 'links';
+
+/** Ways to the people whose accounts are recovered, and the key of the links by which they stop it. */
+export class Messages extends Construct {
+  private readonly props: MessagesProps;
+  private readonly keys: Keys;
+  private readonly stopKey: Secret;
+  private readonly stopPrefix: string;
+
+  constructor(scope: Construct, id: string, { keys, ...props }: MessagesProps & { readonly keys: Keys }) {
+    super(scope, id);
+    this.props = props;
+    this.keys = keys;
+    this.stopPrefix = `${Stack.of(this).stackName}/stop/`;
+    this.stopKey = new Secret(this, 'StopKey', {
+      secretName: `${this.stopPrefix}${STOP_KEY}`,
+      description: 'countersign: key of the links that stop a recovery',
+      encryptionKey: keys.custody,
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(
+      this.stopKey,
+      'AwsSolutions-SMG4',
+      'with it somebody can stop recoveries and nothing else, and links that were sent must go on working; it is replaced by hand',
+    );
+  }
+
+  /** Sends mail from our own address, and texts to telephones: no topic can be published to by this. */
+  grantSend(fn: LambdaFunction): void {
+    const { mailFrom } = this.props;
+    fn.addEnvironment(ENV.mailFrom, mailFrom ?? 'none');
+    const notResources = [Stack.of(this).formatArn({ service: 'sns', region: '*', account: '*', resource: '*' })];
+    fn.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], notResources }));
+    if (mailFrom === undefined) return;
+    const identities = [mailFrom, mailFrom.slice(mailFrom.lastIndexOf('@') + 1)];
+    const on = identities.map((resourceName) =>
+      Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName }),
+    );
+    allow(fn, ['ses:SendEmail'], { on, when: { StringEquals: { 'ses:FromAddress': mailFrom } } });
+  }
+
+  /** Makes and believes the links that stop a recovery. */
+  grantStopLinks(fn: LambdaFunction): void {
+    fn.addEnvironment(ENV.stopKeyPrefix, this.stopPrefix);
+    allow(fn, ['secretsmanager:GetSecretValue'], { on: [this.stopKey.secretArn] });
+    this.keys.grantSecrets(fn, this.stopKey.secretArn, 'open');
+  }
+
+  /** Tells a function where the requester's page is. */
+  grantAddress(fn: LambdaFunction, api: { readonly url: string }): void {
+    fn.addEnvironment(ENV.publicUrl, this.props.publicUrl ?? api.url);
+  }
+}

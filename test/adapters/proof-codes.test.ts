@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { scryptProofCodes as codes } from '../../lambdas/adapters/proof-codes.ts';
+import { Secret } from '../../lambdas/ports/secret.ts';
+
+const many = (make: () => Secret): string[] => Array.from({ length: 2_000 }, () => make().reveal());
+const hashed = async (code: Secret, salt = codes.salt()) => ({ salt, hash: await codes.hash(code, salt) });
+
+describe('codes', () => {
+  it('are sent with 8 digits, all equally likely', () => {
+    const sent = many(codes.issued);
+    for (const code of sent) expect(code).toMatch(/^\d{8}$/);
+    expect(new Set(sent).size).toBeGreaterThan(1_990);
+    const leading = sent.filter((code) => code.startsWith('0')).length;
+    expect(leading).toBeGreaterThan(120);
+    expect(leading).toBeLessThan(290);
+  });
+
+  it('are kept with 80 bits, in signs that cannot be mistaken for each other', () => {
+    const kept = many(codes.saved);
+    for (const code of kept) expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
+    expect(new Set(kept).size).toBe(2_000);
+    expect(new Set(kept.join('').replaceAll('-', '')).size).toBe(32);
+  });
+
+  it('are not seen when they are printed', () => {
+    const code = codes.saved();
+    expect(`${code} ${JSON.stringify({ code })}`).not.toContain(code.reveal());
+  });
+
+  it('are hashed slowly, with a salt, so that neither hash nor time gives one away', async () => {
+    const code = new Secret('12345678');
+    const [one, two] = [await hashed(code), await hashed(code)];
+    expect(one.salt).toMatch(/^[0-9a-f]{32}$/);
+    expect(one.hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(one.hash).not.toBe(two.hash);
+    // RFC 7914 with N = 2^14, r = 8, p = 1, made by Python's hashlib.scrypt.
+    expect(await codes.hash(code, 'salt')).toBe(SCRYPT_VECTOR);
+  });
+
+  it('are found among others, each with its own salt or several with one', async () => {
+    const saved = [codes.saved(), codes.saved(), codes.saved()];
+    const salt = codes.salt();
+    const kept = await Promise.all(saved.map((code, index) => hashed(code, index < 2 ? salt : undefined)));
+    for (const [index, code] of saved.entries()) expect(await codes.find(code, kept)).toBe(kept[index]);
+    expect(await codes.find(codes.saved(), kept)).toBeUndefined();
+    expect(await codes.find(new Secret(''), kept)).toBeUndefined();
+    expect(await codes.find(codes.saved(), [])).toBeUndefined();
+  });
+
+  it.each([
+    ['7K0M-1ABC-DEFG-HJKM', '7k0m 1abc defg hjkm'],
+    ['7K0M-1ABC-DEFG-HJKM', '7KOM-IABC–DEFG-HJKM'],
+    ['7K0M-1ABC-DEFG-HJKM', ' 7koml abcdefghjkm '],
+    ['12345678', '1234 5678'],
+  ])('are the same however somebody types them: %s, %s', async (code, typed) => {
+    const kept = await hashed(new Secret(code));
+    expect(await codes.find(new Secret(typed), [kept])).toBe(kept);
+  });
+
+  it('are not found by a hash that cannot be one', async () => {
+    const code = codes.saved();
+    for (const hash of ['', 'zz', 'ab']) expect(await codes.find(code, [{ hash, salt: 'salt' }])).toBeUndefined();
+  });
+});
+
+const SCRYPT_VECTOR = '41c36453864105692d430a5ace71ea46cf5e9f6c7d58664fe46497511ee0acbc';

@@ -1,0 +1,340 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { cli } from '../../support/cli.ts';
+
+const POLICIES = fileURLToPath(new URL('../../../policies', import.meta.url));
+const DEFAULT = join(POLICIES, 'default.yaml');
+const CASES = join(POLICIES, 'cases');
+
+const SMALL = `name: small
+groups: [identity, security]
+hours: { zone: Etc/UTC, days: [mon, tue, wed, thu, fri], from: "08:00", to: "18:00" }
+controls:
+  - { id: proving, title: Proving, owner: head of identity, maps: [] }
+  - { id: waiting, title: Waiting, owner: head of security, maps: [] }
+rules:
+  - id: base
+    control: proving
+    when: { kind: [human], action: [unlock] }
+    require: { proofs: { method: in-person }, approvals: { groups: 2 }, proofWindow: 1h, approvalWindow: 1h, grant: 1h }
+  - id: suspicious
+    control: waiting
+    when: { riskAtLeast: 40 }
+    require: { coolingOff: 1h }
+  - { id: no-vendors, control: proving, when: { kind: [vendor] }, deny: not here }
+`;
+
+const EXCEPTION = `exceptions:
+  - id: plant
+    control: proving
+    owner: head of plant
+    reason: "no \\u001b[2Jcamera"
+    until: 2026-12-31
+    scope: { account: ["cognito:jane"] }
+    waives: [base]
+    replaces: { proofs: { class: repeated-proofing }, approvals: { groups: 2 }, proofWindow: 2h, approvalWindow: 1h, grant: 1h }
+`;
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'countersign-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+const policy = (...argv: string[]) => cli(['policy', ...argv], { env: { COUNTERSIGN_TOKEN: '' } });
+const small = (from = '', to = '') => file(`small${from.length}.yaml`, SMALL.replace(from, to));
+
+describe('policy check', () => {
+  it('finds the shipped policies fine', async () => {
+    const { code, out, err } = await policy(
+      'check',
+      DEFAULT,
+      join(POLICIES, 'demo.yaml'),
+      join(POLICIES, 'trial.yaml'),
+    );
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^fine: .*default\.yaml, \d+ rules of \d+ controls, no exceptions, digest [0-9a-f]{64}\n/);
+    expect(out.match(/^fine: /gm)).toHaveLength(3);
+  });
+
+  it('says which exceptions there are, who answers for them and when they end', async () => {
+    const { code, out } = await policy('check', file('e.yaml', SMALL + EXCEPTION));
+    expect(code).toBe(0);
+    expect(out).toContain(' 1 exception, ');
+    expect(out).toContain('  exception plant ends in 41 days (head of plant answers for it)\n');
+  });
+
+  it('shows file, line, rule and reason of everything that is wrong, and exits with 1', async () => {
+    const bad = small('grant: 1h', 'grant: forever');
+    const { code, out } = await policy('check', DEFAULT, bad);
+    expect(code).toBe(1);
+    expect(out).toContain(`${bad}:11: base: \`grant\` is not a time such as`);
+    expect(out).toContain('fine: ');
+  });
+
+  it('says the same as JSON', async () => {
+    const bad = small('riskAtLeast: 40', 'riskAtLeast: 4000');
+    const { code, out } = await policy('check', bad, '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      ok: false,
+      policies: [{ file: bad, ok: false, faults: [{ line: 14, rule: 'suspicious' }] }],
+    });
+    expect(JSON.parse((await policy('check', DEFAULT, '--json')).out)).toMatchObject({ ok: true });
+  });
+
+  it('refuses an exception that has ended by the clock of the machine', async () => {
+    const { code, out } = await policy('check', file('e.yaml', SMALL + EXCEPTION.replace('2026-12-31', '2026-11-01')));
+    expect([code, out]).toEqual([1, expect.stringMatching(/e\.yaml:\d+: exception `plant` has expired\n/)]);
+  });
+
+  it('is wrong usage for a file that cannot be read', async () => {
+    expect(await policy('check', join(folder, 'none.yaml'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('cannot read'),
+    });
+  });
+});
+
+describe('policy explain', () => {
+  const unlock = ['--kind', 'human', '--action', 'unlock'];
+
+  it('shows the outcome, the reason and the owner of every rule, and the plan', async () => {
+    const { code, out } = await policy('explain', small(), ...unlock, '--risk', '39');
+    expect(code).toBe(0);
+    expect(out).toContain('unlock of standard human in production, asked for over portal by owner, in hours');
+    expect(out).toMatch(/^base +demands +kind is human, action is unlock +head of identity$/m);
+    expect(out).toMatch(/^suspicious +does not apply +risk is 39, less than 40 +head of security$/m);
+    expect(out).toMatch(/^no-vendors +does not apply +kind is human, not vendor +head of identity$/m);
+    expect(out).toContain('\nescalate\n  Proof, within 1 hour: in-person.\n');
+    expect(out).toContain('  Then it is executed at once.\n');
+    expect(out).toContain('  The grant ends after 1 hour.\n  Answering for it: head of identity.\n');
+  });
+
+  it('adds what risk adds, at the threshold', async () => {
+    const { out } = await policy('explain', small(), ...unlock, '--risk', '40');
+    expect(out).toMatch(/^suspicious +demands +risk is 40, at least 40 +head of security$/m);
+    expect(out).toContain('  Then it waits 1 hour.\n');
+  });
+
+  it('says why something is denied', async () => {
+    const { code, out } = await policy('explain', small(), '--kind', 'vendor', '--action', 'unlock');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^no-vendors +denies/m);
+    expect(out).toContain('\ndeny\n  Denied: not here.\n  Answering for it: head of identity.\n');
+    expect((await policy('explain', small(), '--kind', 'human', '--action', 'reset-mfa')).out).toContain(
+      'Denied: no rule of the policy covers this.\n  No rule speaks',
+    );
+  });
+
+  it('shows the exception that takes a rule away, until its end, without control characters of its reason', async () => {
+    const path = file('e.yaml', SMALL + EXCEPTION);
+    const about = ['--account', 'cognito:jane', '--hours', 'in'];
+    const { out } = await policy('explain', path, ...unlock, ...about);
+    expect(out).toMatch(/^base +waived +exception plant until 2027-01-01T00:00:00.000Z +head of identity$/m);
+    expect(out).toContain('By exception plant without rule base');
+    expect(out).not.toContain('\u001b[2J');
+    const later = await policy('explain', path, ...unlock, ...about, '--at', '2027-01-01T00:00:00Z');
+    expect(later.out).toMatch(/^base +demands/m);
+    const other = await policy('explain', path, ...unlock, '--account', 'cognito:joe');
+    expect(other.out).toMatch(/^base +demands/m);
+  });
+
+  it('takes working hours from the moment', async () => {
+    const at = async (moment: string) => (await policy('explain', small(), ...unlock, '--at', moment)).out;
+    expect(await at('2026-11-20T17:59:00Z')).toContain('in hours');
+    expect(await at('2026-11-20T18:00:00Z')).toContain('out hours');
+  });
+
+  it('explains every shipped case', async () => {
+    const { out } = await policy('test', CASES, '--policy', DEFAULT, '--json');
+    const { cases } = JSON.parse(out) as { cases: { case: string; expected: string }[] };
+    for (const { case: name, expected } of cases) {
+      const explained = await policy('explain', DEFAULT, '--case', join(CASES, `${name}.yaml`));
+      expect([name, explained.code]).toEqual([name, 0]);
+      expect(explained.out).toContain(`\n${expected}\n`);
+    }
+  }, 120_000);
+
+  it('says the same as JSON', async () => {
+    const { out } = await policy('explain', small(), ...unlock, '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      ...{ policy: { name: 'small' }, verdict: 'escalate', answer: { verdict: 'demand' } },
+      rules: [{ rule: 'base', outcome: 'demands', owner: 'head of identity' }, {}, {}],
+    });
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['no description', [], /not described/],
+    ['an unknown kind', ['--kind', 'robot', '--action', 'unlock'], /robot/],
+    ['a score in words', [...unlock, '--risk', 'high'], /whole number/],
+    ['no moment', [...unlock, '--at', 'tomorrow'], /no moment/],
+    ['a case and a description', ['--case', 'c.yaml', '--kind', 'human'], /cannot stand beside/],
+  ])('is wrong usage with %s', async (_, options, reason) => {
+    const { code, err } = await policy('explain', small(), ...options);
+    expect([code, err]).toEqual([2, expect.stringMatching(reason)]);
+  });
+
+  it('shows what is wrong with a policy or a case in place of explaining it', async () => {
+    const bad = await policy('explain', small('maps: []', ''), ...unlock);
+    expect([bad.code, bad.out, bad.err]).toEqual([1, '', expect.stringMatching(/:5: /)]);
+    const strange = await policy('explain', small(), '--case', file('c.yaml', 'action: unlock\n'), '--json');
+    expect([strange.code, JSON.parse(strange.err)]).toMatchObject([1, { code: 'policy-invalid', faults: [{}, {}] }]);
+  });
+});
+
+const UNLOCK = 'account: { kind: human, tier: standard, environment: production }\naction: unlock\nchannel: voice\n';
+
+describe('a policy with an exception that has ended', () => {
+  it('is explained, tested and compared all the same: it has no effect', async () => {
+    const ended = file('ended.yaml', SMALL + EXCEPTION.replace('2026-12-31', '2026-11-01'));
+    const about = ['--account', 'cognito:jane', '--kind', 'human', '--action', 'unlock'];
+    expect((await policy('explain', ended, ...about)).out).toMatch(/^base +demands/m);
+    file('cases/escalate/quiet.yaml', UNLOCK);
+    const cases = join(folder, 'cases');
+    expect(await policy('test', cases, '--policy', ended)).toMatchObject({ code: 0 });
+    expect((await policy('diff', ended, small(), '--cases', cases)).out).toBe('0 of 1 described recoveries change\n');
+  });
+});
+
+describe('policy test', () => {
+  it('finds every shipped case as expected', async () => {
+    const { code, out } = await policy('test', CASES, '--policy', DEFAULT);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^VERDICT +CASES +AS EXPECTED +NOT\n/);
+    expect(out).toMatch(/\n(\d+) of \1 described recoveries are as expected\n$/);
+  });
+
+  it.each<[string, string, string, RegExp]>([
+    ['another verdict', 'allow', UNLOCK, /the verdict is escalate, not allow/],
+    [
+      'other rules',
+      'escalate',
+      `${UNLOCK}rules: [base, other]\n`,
+      /the rules that speak are \[base\], not \[base, other\]/,
+    ],
+    [
+      'other words',
+      'deny',
+      UNLOCK.replace('human', 'vendor').concat('says: go away\n'),
+      /it says `not here`, not `go away`/,
+    ],
+  ])('finds %s, and exits with 1', async (_, verdict, text, difference) => {
+    file(`cases/${verdict}/one.yaml`, text);
+    const { code, out } = await policy('test', join(folder, 'cases'), '--policy', small());
+    expect(code).toBe(1);
+    expect(out).toContain(`not as expected: ${verdict}/one\n`);
+    expect(out).toMatch(difference);
+    expect(out).toContain('0 of 1 described recoveries are as expected');
+  });
+
+  it('is wrong usage where there are no cases', async () => {
+    expect(await policy('test', folder, '--policy', small())).toMatchObject({ code: 2 });
+  });
+});
+
+describe('policy diff', () => {
+  const cases = () => {
+    file('cases/escalate/quiet.yaml', UNLOCK);
+    file('cases/escalate/risky.yaml', `${UNLOCK}risk: 45\n`);
+    file('cases/deny/vendor.yaml', UNLOCK.replace('human', 'vendor'));
+    return join(folder, 'cases');
+  };
+  const diff = async (from: string, to: string, ...options: string[]) =>
+    policy('diff', small(), small(from, to), '--cases', cases(), ...options);
+
+  it('lists the recoveries that a changed threshold changes, dimension by dimension', async () => {
+    const { code, out } = await diff('riskAtLeast: 40', 'riskAtLeast: 50');
+    expect(code).toBe(0);
+    expect(out).toBe(
+      [
+        'escalate/risky',
+        '  cooling-off  weaker: 1 hour -> 0 seconds',
+        '  rules        different: suspicious -> nothing',
+        '',
+        '1 of 3 described recoveries change',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it.each<[string, string, string]>([
+    ['grant: 1h', 'grant: 2h', 'grant  weaker: 1 hour -> 2 hours'],
+    ['grant: 1h', 'grant: 30m', 'grant  stricter: 1 hour -> 30 minutes'],
+    ['grant: 1h', 'grant: 1h, reviewWithin: 1d', 'review within  stricter: none -> 1 day'],
+    ['grant: 1h', 'grant: 1h, alert: critical', 'alert  stricter: info -> critical'],
+    [
+      'proofs: { method: in-person }',
+      'proofs: { class: repeated-proofing }',
+      'proofs  different: in-person -> any repeated-proofing',
+    ],
+    ['id: base', 'id: ground', 'rules different: base -> ground'],
+    [
+      'approvals: { groups: 2 }',
+      'approvals: { groups: 2 }, coolingOff: 5m',
+      'cooling-off stricter: 0 seconds -> 5 minutes',
+    ],
+    ['deny: not here', 'deny: nowhere', 'reasons  different: not here -> nowhere'],
+    ['kind: [human], action', 'kind: [shared-mailbox], action', 'verdict  stricter: escalate -> deny'],
+  ])('says in which direction `%s` goes as `%s`', async (from, to, line) => {
+    const { out } = await diff(from, to);
+    expect(out.replace(/ +/g, ' ')).toContain(line.replace(/ +/g, ' '));
+  });
+
+  it('shows of proofs and approvals what goes and what comes', async () => {
+    const more =
+      '  - { id: more, control: waiting, when: { action: [unlock] }, require: { approvals: { group: security } } }\n';
+    const [before, after] = [small(), file('more.yaml', SMALL + more)];
+    const there = await policy('diff', before, after, '--cases', cases());
+    expect(there.out).toContain('approvals  stricter: nothing -> 1 approver of group security');
+    const back = await policy('diff', after, before, '--cases', cases());
+    expect(back.out).toContain('approvals  weaker: 1 approver of group security -> nothing');
+  });
+
+  it('calls an exception that is new weaker', async () => {
+    file(
+      'cases/escalate/jane.yaml',
+      `${UNLOCK.replace('kind: human', 'id: "cognito:jane", kind: human')}at: 2026-11-20T10:00:00Z\n`,
+    );
+    const { out } = await policy('diff', small(), file('e.yaml', SMALL + EXCEPTION), '--cases', cases());
+    expect(out).toMatch(/exceptions +weaker: nothing -> By exception plant without rule base/);
+    expect(out).toMatch(/review within +stricter: none -> 7 days/);
+  });
+
+  it('says that nothing changes, and exits with 1 for a change only when it is asked to', async () => {
+    expect(await diff('name: small', 'name: other', '--exit-code')).toMatchObject({
+      ...{ code: 0, out: '0 of 3 described recoveries change\n' },
+    });
+    expect(await diff('riskAtLeast: 40', 'riskAtLeast: 50', '--exit-code')).toMatchObject({ code: 1 });
+  });
+
+  it('says the same as JSON', async () => {
+    const { out } = await diff('riskAtLeast: 40', 'riskAtLeast: 50', '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      cases: 3,
+      changed: [{ case: 'escalate/risky', changes: [{ dimension: 'cooling-off', direction: 'weaker' }, {}] }],
+    });
+  });
+
+  it('compares versions of the shipped policy', async () => {
+    const text = readFileSync(DEFAULT, 'utf8');
+    const stricter = file(
+      'new.yaml',
+      text.replace('riskAtLeast: 40 }\n    require: { proofs', 'riskAtLeast: 39 }\n    require: { proofs'),
+    );
+    const { out } = await policy('diff', DEFAULT, stricter, '--cases', CASES);
+    expect(out).toContain('allow/risk-just-below-the-threshold\n');
+    expect(out).toMatch(/\n1 of \d+ described recoveries change\n$/);
+  });
+});

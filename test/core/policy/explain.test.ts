@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PolicyQuestion } from '../../../lambdas/core/policy/evaluate.ts';
+import { explainRules } from '../../../lambdas/core/policy/explain.ts';
+import type { PolicyException, Rule } from '../../../lambdas/core/policy/policy.ts';
+import { aPolicy, at, CALM, NOW } from '../../support/fixtures.ts';
+
+const QUESTION: PolicyQuestion = {
+  profile: { kind: 'human', tier: 'standard', environment: 'production' },
+  ...{ action: 'unlock', channel: 'voice', ...CALM, now: NOW },
+};
+const rule = (id: string, when: Rule['when']): Rule => ({ id, control: 'c-1', when, require: { coolingOff: 1 } });
+const explained = (one: Rule, over: Partial<PolicyQuestion> = {}, exceptions: readonly PolicyException[] = []) =>
+  explainRules(aPolicy({ rules: [one], exceptions }), { ...QUESTION, ...over })[0];
+
+describe('explainRules', () => {
+  it.each<[string, Rule['when'], string]>([
+    ['everything', {}, 'it applies to everything'],
+    ['what it names', { tier: ['critical', 'standard'], desk: ['none'] }, 'tier is standard, desk is none'],
+    ['a score', { riskAtLeast: 40 }, 'risk is 40, at least 40'],
+  ])('says that a rule for %s applies, and why', (_, when, because) => {
+    expect(explained(rule('r', when), { risk: 40 })).toEqual({
+      ...{ rule: 'r', control: 'c-1', owner: 'head of identity', outcome: 'demands', because },
+    });
+  });
+
+  it.each<[string, Rule['when'], string]>([
+    [
+      'something else',
+      { kind: ['human'], tier: ['privileged', 'critical'] },
+      'tier is standard, not privileged or critical',
+    ],
+    ['a higher score', { kind: ['human'], riskAtLeast: 40 }, 'risk is 39, less than 40'],
+  ])('says that a rule for %s does not, and why', (_, when, because) => {
+    expect(explained(rule('r', when), { risk: 39 })).toMatchObject({ outcome: 'does not apply', because });
+  });
+
+  it('tells a denial from a demand', () => {
+    expect(explained({ id: 'no', control: 'c-1', when: {}, deny: 'no' })).toMatchObject({ outcome: 'denies' });
+  });
+
+  it('says which exception takes a rule away, while it does', () => {
+    const exception = {
+      ...{ id: 'e', control: 'c-1', owner: 'o', reason: 'r', until: at(60), scope: {}, waives: ['r'] },
+    };
+    expect(explained(rule('r', {}), {}, [exception])).toMatchObject({
+      ...{ outcome: 'waived', because: `exception e until ${at(60)}` },
+    });
+    expect(explained(rule('r', {}), { now: at(60) }, [exception])).toMatchObject({ outcome: 'demands' });
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { digestOf } from '../../../lambdas/core/audit/hash.ts';
+import { FIRST_WORDS } from '../../../lambdas/core/proofing/words/first.ts';
+import { SECOND_WORDS } from '../../../lambdas/core/proofing/words/second.ts';
+import { wordsOf } from '../../../lambdas/core/proofing/words.ts';
+
+describe.each([
+  ['first', FIRST_WORDS],
+  ['second', SECOND_WORDS],
+])('the %s list', (_, words) => {
+  it('has a word for each byte, all different, short and in plain letters', () => {
+    expect(words).toHaveLength(256);
+    expect(new Set(words).size).toBe(256);
+    expect(words.filter((word) => !/^[a-z]{3,8}$/.test(word))).toEqual([]);
+  });
+});
+
+describe('the two words of a recovery', () => {
+  it('follow from its id and from nothing else', () => {
+    expect(wordsOf('rec-1')).toEqual(wordsOf('rec-1'));
+    expect(FIRST_WORDS).toContain(wordsOf('rec-1')[0]);
+    expect(SECOND_WORDS).toContain(wordsOf('rec-1')[1]);
+  });
+
+  it('never come twice, once from each list', () => {
+    expect(FIRST_WORDS.filter((word) => SECOND_WORDS.includes(word))).toEqual([]);
+  });
+
+  it('use both lists whole, and tell thousands of recoveries apart', () => {
+    const told = Array.from({ length: 8192 }, (_, index) => wordsOf(`rec-${index}`));
+    expect(new Set(told.map(([first]) => first)).size).toBe(256);
+    expect(new Set(told.map(([, second]) => second)).size).toBe(256);
+    // Of 8,192 pairs drawn from 65,536 about 7,700 differ.
+    expect(new Set(told.map((pair) => pair.join(' '))).size).toBeGreaterThan(7500);
+  });
+
+  it('stay the same from one version to the next', () => {
+    expect(digestOf([FIRST_WORDS, SECOND_WORDS])).toBe(
+      '0e5ac62882e3eb50e6ab3516f356102a4d3095a9588e8063b4eb999212b011bc',
+    );
+    expect(wordsOf('0b9e3f6a-1111-8222-9333-444455556666')).toEqual(['apt', 'deck']);
+  });
+});

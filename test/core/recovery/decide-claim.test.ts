@@ -1,0 +1,183 @@
+import { describe, expect, it } from '@jest/globals';
+import { claims, countersigns, executes, issues, proves, stops } from '../../support/deeds.ts';
+import { ACTORS, PEOPLE } from '../../support/fixtures.ts';
+import { policyThat } from '../../support/policies.ts';
+import { answers, asked, asks, gives, OTHER_PAGE, PAGE, provingWorld, waiting } from '../../support/proving.ts';
+import {
+  type Deed,
+  givenIn,
+  later,
+  type Past,
+  recoveryOf,
+  underPolicy,
+  type World,
+  worldAfter,
+} from '../../support/specification.ts';
+
+const given = (...past: readonly Past[]) => givenIn(provingWorld(), ...past);
+const granted = [countersigns(), executes(), issues()];
+const twoCodes = [...waiting(), ...gives('issued-code-email'), ...gives('saved-code')];
+
+describe('rule 13: on the requester`s page, a credential goes', () => {
+  it('to the page on which the proofs were given, for the requester, once', () => {
+    const world = given(...twoCodes, ...granted)
+      .when(claims(PAGE))
+      .thenHappens({ type: 'GrantClaimed', by: PEOPLE.jane });
+    givenIn(world).when(claims(PAGE)).thenRefused('already-claimed');
+    givenIn(world).when(claims(ACTORS.jane)).thenRefused('already-claimed');
+  });
+
+  it('to no other page, whoever has its address', () => {
+    given(...twoCodes, ...granted)
+      .when(claims(OTHER_PAGE))
+      .thenRefused('not-the-requester');
+  });
+
+  it('to no page whose answer came too late to be a proof', () => {
+    const late = [asks('passkey', { actor: OTHER_PAGE }), answers({ actor: OTHER_PAGE })];
+    given(...twoCodes, ...granted, ...late)
+      .when(claims(OTHER_PAGE))
+      .thenRefused('not-the-requester');
+  });
+
+  it('to no page that only added a proof to what others had proved', () => {
+    const seen = [...waiting([{ method: 'in-person' }]), proves(), ...gives('issued-code-email')];
+    given(...seen, ...granted)
+      .when(claims(PAGE))
+      .thenRefused('not-the-requester');
+    given(...seen, ...granted)
+      .when(claims(ACTORS.jane))
+      .thenHappens({ type: 'GrantClaimed' });
+  });
+
+  it('to a page without whose proof there was not enough', () => {
+    const both = [
+      ...waiting([{ class: 'repeated-proofing' }, { class: 'saved-code' }]),
+      proves(),
+      ...gives('saved-code'),
+    ];
+    given(...both, ...granted)
+      .when(claims(PAGE))
+      .thenHappens({ type: 'GrantClaimed' });
+  });
+
+  it('to a page that proved enough by itself, though somebody else did too', () => {
+    const any = underPolicy(
+      policyThat({ proofs: { any: [{ leaf: { method: 'in-person' } }, { leaf: { class: 'saved-code' } }], of: 1 } }),
+    );
+    const [, opened, assessed] = waiting();
+    given(any, ...([opened, assessed] as Past[]), ...gives('saved-code'), proves(), ...granted)
+      .when(claims(PAGE))
+      .thenHappens({ type: 'GrantClaimed' });
+  });
+
+  it('to no machinery, vendor or ticket system', () => {
+    for (const actor of [
+      { by: 'workflow' },
+      { by: 'vendor', source: 'idv' },
+      { by: 'ticket-system', source: 'jira' },
+    ] as const)
+      given(...twoCodes, ...granted)
+        .when(claims(actor))
+        .thenRefused('not-the-requester');
+  });
+});
+
+const saysNo = (over: object = {}, actor: Deed['actor'] = PAGE): Deed => ({
+  actor,
+  command: { type: 'StopRecovery', reason: 'this was not me', ...over },
+});
+
+/** With the answer to the challenge that was issued last. */
+const saysNoByAnswer = (actor: Deed['actor'] = PAGE): Deed => ({
+  actor,
+  command: (world: World) => ({
+    ...{ type: 'StopRecovery', reason: 'this was not me', warrant: { by: 'challenge', challenge: asked(world).id } },
+  }),
+});
+
+describe('rule 11: on the requester`s page, stopping needs', () => {
+  const byToken = saysNo({ warrant: { by: 'stop-token' } });
+
+  it('the link of a notice', () => {
+    given(...waiting())
+      .when(byToken)
+      .thenHappens({ type: 'RecoveryStopped', by: null });
+    given(...twoCodes, ...granted)
+      .when(byToken)
+      .thenHappens({ type: 'StopRequested', by: null });
+  });
+
+  it('or a right answer to any challenge, given on the same page', () => {
+    given(...waiting(), ...gives('issued-code-email'))
+      .when(saysNoByAnswer())
+      .thenHappens({ type: 'RecoveryStopped' });
+    given(...waiting(), asks('issued-code-email'))
+      .when(saysNoByAnswer())
+      .thenRefused('stop-unproved');
+    given(...waiting(), ...gives('issued-code-email'))
+      .when(saysNoByAnswer(OTHER_PAGE))
+      .thenRefused('stop-unproved');
+  });
+
+  it('which the subject can give also when somebody else has proved, and when it is granted', () => {
+    const mine = gives('passkey', { actor: OTHER_PAGE });
+    given(...twoCodes, ...mine)
+      .when(saysNoByAnswer(OTHER_PAGE))
+      .thenHappens({ type: 'RecoveryStopped' });
+    const world = given(...twoCodes, ...granted, ...mine)
+      .when(saysNoByAnswer(OTHER_PAGE))
+      .thenHappens({ type: 'StopRequested', by: null });
+    expect(recoveryOf(world)?.stopped).toBe(true);
+  });
+
+  it('and nothing less: the address of the page changes nothing', () => {
+    given(...waiting())
+      .when(saysNo())
+      .thenRefused('stop-unproved');
+    given(...waiting())
+      .when(saysNo({ warrant: { by: 'challenge', challenge: 'of-another' } }))
+      .thenRefused('stop-unproved');
+    for (const actor of [
+      { by: 'vendor', source: 'idv' },
+      { by: 'ticket-system', source: 'jira' },
+    ] as const)
+      given(...waiting())
+        .when(saysNo({ warrant: { by: 'stop-token' } }, actor))
+        .thenRefused('person-unknown');
+  });
+
+  it('nothing of somebody who is signed in', () => {
+    given(...waiting())
+      .when(stops())
+      .thenHappens({ type: 'RecoveryStopped', by: PEOPLE.jane });
+  });
+});
+
+describe('what a proof relied on', () => {
+  const start = [...waiting(), ...gives('issued-code-email'), ...gives('totp'), countersigns()];
+  const without =
+    (change: Partial<World['state']>) =>
+    (world: World): World => ({ ...world, state: { ...world.state, ...change } });
+
+  it.each<[string, Past]>([
+    ['an authenticator that the owner has removed', without({ authenticators: [] })],
+    [
+      'a contact that has changed since',
+      (world) => {
+        const { current } = world.state.profile;
+        if (current === null) return world;
+        const contacts = current.contacts.map((one) => ({ ...one, since: world.context.now }));
+        return without({ profile: { current: { ...current, contacts }, proposal: null } })(world);
+      },
+    ],
+  ])('is asked for again before it is executed: %s', (_, change) => {
+    given(...start, later(1), change, later(1))
+      .when(executes())
+      .thenHappens({ type: 'PlanVoided', cause: 'the proofs hold no more' }, { type: 'RecoveryAssessed' });
+  });
+
+  it('is enough while it is there', () => {
+    expect(recoveryOf(worldAfter([...start, executes()], provingWorld()))?.status).toBe('executing');
+  });
+});

@@ -1,0 +1,23 @@
+import { expect, it } from '@jest/globals';
+import { assessRisk, DETECTORS } from '../../../lambdas/core/risk/assess-risk.ts';
+import { PUSHED_SIGNALS, TOUCHES } from '../../../lambdas/core/risk/facts.ts';
+import { at, NOW } from '../../support/fixtures.ts';
+import { ago, quiet } from './risk-facts.ts';
+
+it('has a detector of its name for everything that can be reported', () => {
+  const names = DETECTORS.map(({ name }) => name);
+  expect(PUSHED_SIGNALS.filter((name) => !names.includes(name))).toEqual([]);
+});
+
+it('can hold everything at once, and then every signal is found', () => {
+  const actions = ['reset-mfa', 'change-contact', 'temporary-access'] as const;
+  const history = TOUCHES.flatMap((what) => actions.map((action) => ago(60, what, { action, channel: 'voice' })));
+  const pushed = PUSHED_SIGNALS.map((name) => ({ name, at: NOW, until: at(1) }));
+  const loud = { history, pushed, agent: 'person:alex', reason: 'urgent', inHours: false };
+  const campaign = [{ by: 'agent', accounts: 99 }] as const;
+  const found = [
+    { ...loud, campaign },
+    { ...loud, campaign: null },
+  ].flatMap((facts) => assessRisk(quiet(facts)).signals.map(({ name }) => name));
+  expect(DETECTORS.map(({ name }) => name).filter((name) => !found.includes(name))).toEqual([]);
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { openedOnBehalf, outOfHours, pressuringLanguage } from '../../../lambdas/core/risk/request.ts';
+import { PEOPLE } from '../../support/fixtures.ts';
+import { quiet } from './risk-facts.ts';
+
+describe('what the request itself tells', () => {
+  it('notices who asks for somebody else', () => {
+    expect(openedOnBehalf.detect(quiet({ agent: PEOPLE.agent }))).toBe('opened by an agent for the requester');
+    expect(openedOnBehalf.detect(quiet())).toBeUndefined();
+  });
+
+  it('notices what is asked outside of working hours', () => {
+    expect(outOfHours.detect(quiet({ inHours: false }))).toBe('asked for outside of working hours');
+    expect(outOfHours.detect(quiet())).toBeUndefined();
+  });
+
+  it.each([
+    'This is URGENT, the board meeting starts in five minutes',
+    'Ich brauche das sofort, der Vorstand wartet',
+    'C’est urgent, je n’ai pas le temps',
+    'Lo necesito inmediatamente',
+    'Preciso disso agora mesmo',
+    'È un’emergenza',
+    'Ik heb het meteen nodig',
+    '至急お願いします',
+    '今すぐお願いします',
+    'Non c’è tempo',
+    'this is ur\u200bgent',
+  ])('hears pressure in %p', (reason) => {
+    expect(pressuringLanguage.detect(quiet({ reason }))).toBe('the request presses for speed');
+  });
+
+  it.each(['I lost my phone on the train', 'Neues Telefon, bitte zurücksetzen', 'the surgent team sent me', 'ceoxyz'])(
+    'hears none in %p',
+    (reason) => {
+      expect(pressuringLanguage.detect(quiet({ reason }))).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Tier } from '../../../lambdas/core/recovery/account.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import { assessRisk } from '../../../lambdas/core/risk/assess-risk.ts';
+import { TOUCHES, type Touch } from '../../../lambdas/core/risk/facts.ts';
+import { REMEMBERED_TOUCHES, remember, touchOf } from '../../../lambdas/core/risk/touch.ts';
+import { ASSESSED, opens, PROVED, proves, rejects, stops } from '../../support/deeds.ts';
+import { ACTORS, aProfile, NOW, PEOPLE } from '../../support/fixtures.ts';
+import { properties } from '../../support/properties.ts';
+import { type Past, worldAfter } from '../../support/specification.ts';
+import { ago, quiet } from './risk-facts.ts';
+
+const touchesAfter = (...past: readonly Past[]) => worldAfter(past).state.history.map(({ what }) => what);
+
+describe('a touch', () => {
+  it('is left by what happens to a recovery', () => {
+    expect(touchesAfter(...ASSESSED, proves(ACTORS.verifier, 'in-person', 'failed'))).toEqual([
+      'opened',
+      'proof-failed',
+    ]);
+    expect(touchesAfter(...PROVED, rejects())).toEqual(['opened', 'rejected']);
+    expect(touchesAfter(opens(), stops())).toEqual(['opened', 'stopped']);
+  });
+
+  it('tells of the action, the channel and the desk', () => {
+    const place = { at: NOW, recovery: 'rec-1', origin: { channel: 'voice', desk: 'north' }, command: { type: 'x' } };
+    const event: LedgerEvent = { type: 'GrantIssued', reference: 'r', claimable: false, evidence: {} };
+    expect(touchOf(event, place, { profile: null, proposed: null, action: 'change-contact' })).toEqual({
+      ...{ what: 'granted', at: NOW, action: 'change-contact', channel: 'voice', desk: 'north', recovery: 'rec-1' },
+    });
+  });
+
+  it('is left by a request that was refused, and by no other refusal', () => {
+    const refused: LedgerEvent = { type: 'CommandRefused', code: 'already-open', facts: {} };
+    const touch = (type: string) =>
+      touchOf(
+        refused,
+        { at: NOW, recovery: 'rec-1', origin: { channel: 'api', desk: null }, command: { type } },
+        { profile: null, proposed: null, action: null },
+      )?.what;
+    expect([touch('OpenRecovery'), touch('RecordProof'), touch('ReportSignal')]).toEqual([
+      'refused',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it.each<readonly [Tier, Tier, Touch['what']]>([
+    ['standard', 'privileged', 'privilege-raised'],
+    ['privileged', 'critical', 'privilege-raised'],
+    ['critical', 'standard', 'profile-changed'],
+    ['standard', 'standard', 'profile-changed'],
+  ])('says whether a change from %s to %s gave privilege', (from, to, what) => {
+    const place = { at: NOW, recovery: null, origin: { channel: 'api', desk: null }, command: { type: 'x' } };
+    const event: LedgerEvent = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: 'd' };
+    const touched = { profile: aProfile({ tier: from }), proposed: aProfile({ tier: to }), action: null };
+    expect(touchOf(event, place, touched)?.what).toBe(what);
+  });
+});
+
+describe('the history', () => {
+  const attempts = Array.from({ length: 500 }, () => ago(1, 'refused', { channel: 'portal' }));
+
+  it('has a bound', () => {
+    expect(attempts.reduce<readonly Touch[]>(remember, [])).toHaveLength(REMEMBERED_TOUCHES);
+  });
+
+  it('forgets nothing that weighs, and no other place, for a flood of attempts', () => {
+    const before = [ago(60, 'proof-failed'), ago(50, 'refused', { channel: 'voice' }), ago(40, 'privilege-raised')];
+    expect(attempts.reduce<readonly Touch[]>(remember, before)).toEqual(expect.arrayContaining(before));
+  });
+
+  it('never makes risk less by one touch more, however full it is', () => {
+    const touch = fc
+      .record({
+        seconds: fc.nat(86_400),
+        what: fc.constantFrom(...TOUCHES),
+        action: fc.constantFrom('reset-password', 'reset-mfa', 'change-contact'),
+        channel: fc.constantFrom('voice', 'portal'),
+      })
+      .map(({ seconds, what, ...over }) => ago(seconds, what, over as Partial<Touch>));
+    properties(
+      fc.property(fc.array(touch, { minLength: 40, maxLength: REMEMBERED_TOUCHES }), touch, (history, more) => {
+        const score = (of: readonly Touch[]) => assessRisk(quiet({ history: of })).score;
+        fc.pre(history.filter(({ what }) => ['granted', 'privilege-raised'].includes(what)).length < 40);
+        expect(score(remember(history, more))).toBeGreaterThanOrEqual(score(history));
+      }),
+      500,
+    );
+  });
+});

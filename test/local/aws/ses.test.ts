@@ -1,0 +1,49 @@
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { describe, expect, it } from '@jest/globals';
+import { startLocalAws } from '../../../local/aws/server.ts';
+import { messagesOf, outboxPage } from '../../../local/outbox.ts';
+import { MOTO_SES, sesContract } from '../../contracts/aws/ses.ts';
+import { endpointOf, localEndpoint, otherEndpoint } from './endpoints.ts';
+
+sesContract('local', localEndpoint());
+
+const other = otherEndpoint(MOTO_SES);
+if (other !== undefined) sesContract('another endpoint', other.open, other.deviations);
+
+describe('SES: whoever opens the outbox', () => {
+  it('finds what was sent, and refuses what is not emulated', async () => {
+    const aws = await startLocalAws({ now: () => 1_000 });
+    const client = new SESv2Client(endpointOf(aws));
+    const Content = { Simple: { Subject: { Data: 'größer' }, Body: { Text: { Data: 'one\n\ntwo <&> "so"' } } } };
+    const mail = { FromEmailAddress: 'help@example.com', Destination: { ToAddresses: ['jane@example.com'] }, Content };
+    await client.send(new SendEmailCommand(mail));
+    const copied = { ...mail, Destination: { ...mail.Destination, BccAddresses: ['x@example.com'] } };
+    await expect(client.send(new SendEmailCommand(copied))).rejects.toMatchObject({ name: 'BadRequestException' });
+    expect(messagesOf(aws)).toEqual([
+      {
+        at: '1970-01-01T00:00:01.000Z',
+        kind: 'email',
+        to: 'jane@example.com',
+        subject: 'größer',
+        text: 'one\n\ntwo <&> "so"',
+      },
+    ]);
+    client.destroy();
+    await aws.close();
+  });
+});
+
+describe('the outbox page', () => {
+  const message = { at: '2026-11-20T10:00:00.000Z', kind: 'sms', to: '+15550142', subject: null } as const;
+
+  it('says so when nothing was sent', () => {
+    expect(outboxPage([])).toContain('Nothing has been sent yet.');
+  });
+
+  it('shows text as text, and lets a link be followed', () => {
+    const page = outboxPage([{ ...message, text: '<b>4711</b>\n\nstop: http://localhost:1/r/rec-1#stop=abc' }]);
+    expect(page).toContain('&lt;b&gt;4711&lt;/b&gt;');
+    expect(page).toContain('<a href="http://localhost:1/r/rec-1#stop=abc" rel="noreferrer">');
+    expect(page).not.toContain('<b>');
+  });
+});

@@ -1,0 +1,107 @@
+import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { type CBORType, encodeCBOR } from '@levischuck/tiny-cbor';
+import type { PasskeyAssertion, PasskeyRegistration } from '../../lambdas/ports/passkeys.ts';
+
+export const ALGORITHMS = ['ES256', 'EdDSA', 'RS256'] as const;
+export type Algorithm = (typeof ALGORITHMS)[number];
+
+/** What happens at the authenticator; everything may be otherwise than it should be. */
+export interface Ceremony {
+  readonly challenge: string;
+  readonly origin: string;
+  readonly party?: string;
+  readonly type?: string;
+  readonly crossOrigin?: boolean;
+  readonly userPresent?: boolean;
+  readonly userVerified?: boolean;
+  readonly counter?: number;
+}
+
+const sha256 = (data: string | Buffer): Buffer => createHash('sha256').update(data).digest();
+const url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+
+/** A software authenticator with one passkey. */
+export class SoftwareAuthenticator {
+  readonly id: Buffer;
+  readonly algorithm: Algorithm;
+  readonly #private: KeyObject;
+  readonly #public: KeyObject;
+
+  constructor(algorithm: Algorithm = 'ES256', bits = 2048) {
+    const pair =
+      algorithm === 'ES256'
+        ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+        : algorithm === 'EdDSA'
+          ? generateKeyPairSync('ed25519')
+          : generateKeyPairSync('rsa', { modulusLength: bits });
+    this.#private = pair.privateKey;
+    this.#public = pair.publicKey;
+    this.algorithm = algorithm;
+    this.id = sha256(this.#public.export({ format: 'der', type: 'spki' })).subarray(0, 16);
+  }
+
+  make(ceremony: Ceremony): PasskeyRegistration {
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(this.id.length);
+    const made = Buffer.concat([Buffer.alloc(16), length, this.id, this.#coseKey()]);
+    const authData = Buffer.concat([authenticatorData(ceremony, 0x40), made]);
+    const object = new Map<string, CBORType>([
+      ['fmt', 'none'],
+      ['attStmt', new Map()],
+      ['authData', new Uint8Array(authData)],
+    ]);
+    return {
+      id: url(this.id),
+      clientDataJSON: clientData('webauthn.create', ceremony),
+      attestationObject: url(encodeCBOR(object)),
+    };
+  }
+
+  use(ceremony: Ceremony): PasskeyAssertion {
+    const clientDataJSON = clientData('webauthn.get', ceremony);
+    const data = authenticatorData(ceremony, 0);
+    const signed = Buffer.concat([data, sha256(Buffer.from(clientDataJSON, 'base64url'))]);
+    const signature = sign(this.algorithm === 'EdDSA' ? null : 'sha256', signed, this.#private);
+    return { id: url(this.id), clientDataJSON, authenticatorData: url(data), signature: url(signature) };
+  }
+
+  #coseKey(): Uint8Array {
+    const jwk = this.#public.export({ format: 'jwk' });
+    const bytes = (text: string | undefined) => new Uint8Array(Buffer.from(text ?? '', 'base64url'));
+    const of: Record<Algorithm, [number, number | Uint8Array][]> = {
+      ES256: [
+        [1, 2],
+        [3, -7],
+        [-1, 1],
+        [-2, bytes(jwk.x)],
+        [-3, bytes(jwk.y)],
+      ],
+      EdDSA: [
+        [1, 1],
+        [3, -8],
+        [-1, 6],
+        [-2, bytes(jwk.x)],
+      ],
+      RS256: [
+        [1, 3],
+        [3, -257],
+        [-1, bytes(jwk.n)],
+        [-2, bytes(jwk.e)],
+      ],
+    };
+    return encodeCBOR(new Map(of[this.algorithm]));
+  }
+}
+
+function clientData(type: string, { challenge, origin, ...over }: Ceremony): string {
+  const crossOrigin = over.crossOrigin ?? false;
+  return Buffer.from(JSON.stringify({ type: over.type ?? type, challenge, origin, crossOrigin })).toString('base64url');
+}
+
+function authenticatorData(ceremony: Ceremony, flags: number): Buffer {
+  const { origin, party = new URL(origin).hostname, userPresent = true, userVerified = true, counter = 0 } = ceremony;
+  const tail = Buffer.alloc(5);
+  tail.writeUInt8(flags | (userPresent ? 0x01 : 0) | (userVerified ? 0x04 : 0));
+  tail.writeUInt32BE(counter, 1);
+  return Buffer.concat([sha256(party), tail]);
+}

@@ -1,0 +1,163 @@
+import { expect } from '@jest/globals';
+import type { AuthenticatorData, SavedCode } from '../../lambdas/core/proofing/authenticator.ts';
+import type { Challenge, Use } from '../../lambdas/core/proofing/challenge.ts';
+import type { Contact } from '../../lambdas/core/proofing/contact.ts';
+import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
+import type { ProofLeaf } from '../../lambdas/core/proofing/proof.ts';
+import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
+import type { Actor, EnrolmentCommand, OpenRecovery } from '../../lambdas/core/recovery/commands.ts';
+import { evolve } from '../../lambdas/core/recovery/evolve.ts';
+import type { RefusalCode } from '../../lambdas/core/recovery/refusals.ts';
+import { assesses, opens } from './deeds.ts';
+import { ACTORS, aContext, anOrigin, aProfile, at, registered } from './fixtures.ts';
+import { policyThat } from './policies.ts';
+import {
+  type Circumstance,
+  type Deed,
+  decisionOn,
+  RECOVERY,
+  recoveryOf,
+  underPolicy,
+  type World,
+} from './specification.ts';
+
+const DAY = 86_400;
+
+/** The requester's page, and another browser that has the same address open. */
+export const PAGE: Actor = { by: 'visitor', session: 'a'.repeat(64) };
+export const OTHER_PAGE: Actor = { by: 'visitor', session: 'b'.repeat(64) };
+
+/** The hash of a code that nobody of these tests knows. */
+export const HASH = 'c'.repeat(64);
+
+const contact = (id: string, kind: Contact['kind'], address: string): Contact => ({
+  ...{ id, kind, address, since: at(-30 * DAY) },
+});
+
+/** How Jane is reached: two mailboxes, a telephone that is texted and called, and one at home. */
+export const CONTACTS: readonly Contact[] = [
+  contact('work', 'email', 'jane@example.com'),
+  contact('private', 'email', 'jane@example.org'),
+  contact('mobile', 'sms', '+15550001111'),
+  contact('mobile-call', 'voice', '+1 555 000 1111'),
+  contact('home', 'voice', '+15550002222'),
+];
+
+export const aSavedCode = (name = 'code'): SavedCode => ({ method: 'saved-code', hash: name.repeat(8), salt: 'salt' });
+
+/** What Jane enrolled long ago, each under the id that begins with its method. */
+export const ENROLLED: Readonly<Record<AuthenticatorData['method'], AuthenticatorData>> = {
+  'saved-code': aSavedCode(),
+  passkey: { method: 'passkey', credentialId: 'cred-1', publicKey: 'key-1', counter: 7 },
+  totp: { method: 'totp', seal: 'seal-1', counter: 100 },
+};
+
+/** Jane's account with contacts, authenticators and a recovery contact that all count. */
+export function provingWorld(over: Partial<AccountProfile> = {}): World {
+  const authenticators = Object.values(ENROLLED).map((data) => ({
+    ...data,
+    id: `${data.method}-1`,
+    enrolledAt: at(-30 * DAY),
+  }));
+  const recoveryContacts = [{ id: 'friend', person: 'person:fred-friend', since: at(-30 * DAY) }];
+  const profile = aProfile({ contacts: CONTACTS, ...over });
+  return { state: registered(profile, { authenticators, recoveryContacts }), context: aContext(), length: 0 };
+}
+
+/** Everything is demanded by the usual rule but the proof. */
+export const demanding = (...leaves: readonly ProofLeaf[]): Circumstance =>
+  underPolicy(policyThat({ proofs: { all: leaves.map((leaf) => ({ leaf })) }, proofWindow: 7 * DAY }));
+
+/** A recovery that waits for a proof that asking on the page can give. */
+export const waiting = (leaves: readonly ProofLeaf[] = [{ classes: 2 }], over: Partial<OpenRecovery> = {}) => [
+  ...[demanding(...leaves), opens(over), assesses()],
+];
+
+/** What a method is asked over, where nothing else is said. */
+const USUAL: Readonly<Partial<Record<MethodName, string>>> = {
+  ...{ 'issued-code-email': 'work', 'issued-code-sms': 'mobile', 'issued-code-voice': 'home' },
+  ...{ 'call-back': 'work', 'recovery-contact': 'friend' },
+};
+
+const UNHASHED: readonly MethodName[] = ['saved-code', 'totp', 'vendor'];
+
+export interface Asking {
+  readonly contact?: string | null;
+  readonly called?: string | null;
+  readonly hash?: string | null;
+  readonly actor?: Actor;
+}
+
+/** The page asks for a proof; a call-back is asked for by the verifier, who calls Jane at home. */
+export function asks(method: MethodName, asking: Asking = {}): Deed {
+  const { contact: over = USUAL[method] ?? null, hash = UNHASHED.includes(method) ? null : HASH } = asking;
+  const isCall = method === 'call-back';
+  const { actor = isCall ? ACTORS.verifier : PAGE, called = isCall ? 'home' : null } = asking;
+  return { actor, command: { type: 'IssueChallenge', method, contact: over, called, hash } };
+}
+
+/** The challenge that was issued last. */
+export function asked(world: World): Challenge {
+  const challenge = recoveryOf(world)?.challenges.at(-1);
+  if (challenge === undefined) throw new Error('nothing has been asked');
+  return challenge;
+}
+
+/** What the right answer to a challenge uses up; undefined where it is a code that was sent. */
+export function usual({ method }: Challenge): Use | undefined {
+  if (method === 'saved-code') return { method, authenticator: 'saved-code-1', replacement: aSavedCode('next') };
+  if (method === 'passkey') return { method, authenticator: 'passkey-1', counter: 8 };
+  return method === 'totp' ? { method, authenticator: 'totp-1', counter: 101 } : undefined;
+}
+
+export interface Answering {
+  readonly correct?: boolean;
+  readonly actor?: Actor;
+  readonly challenge?: string;
+  readonly use?: Use;
+}
+
+/** The answer to the challenge that was issued last, by whom it was issued to. */
+export function answers(answering: Answering = {}): Deed {
+  const { correct = true, actor = PAGE } = answering;
+  return {
+    actor,
+    command: (world) => {
+      const last = asked(world);
+      const use = answering.use ?? (correct ? usual(last) : undefined);
+      const command = { type: 'AnswerChallenge', challenge: answering.challenge ?? last.id, correct } as const;
+      return use === undefined ? command : { ...command, use };
+    },
+  };
+}
+
+/** Asked and answered rightly. */
+export const gives = (method: MethodName, asking: Asking = {}): readonly Deed[] => [
+  asks(method, asking),
+  answers({ actor: asking.actor ?? (method === 'call-back' ? ACTORS.verifier : PAGE) }),
+];
+
+/** Asked once, and answered wrongly this often. */
+export const guesses = (method: MethodName, times: number): readonly Deed[] => [
+  asks(method),
+  ...Array.from({ length: times }, () => answers({ correct: false })),
+];
+
+/** Something that the owner does about what is enrolled, to the account and to no recovery. */
+export const enrols = (command: EnrolmentCommand, actor: Actor = ACTORS.jane): Deed => ({
+  actor,
+  command,
+  recovery: null,
+});
+
+/** It is tried and refused, which the ledger keeps and the state takes notice of. */
+export const refused =
+  (deed: Deed, code: RefusalCode): Circumstance =>
+  (world) => {
+    const decision = decisionOn(world, deed);
+    expect(decision).toMatchObject({ accepted: false, refusal: { code } });
+    if (decision.accepted) return world;
+    const command = typeof deed.command === 'function' ? deed.command(world) : deed.command;
+    const place = { at: world.context.now, recovery: RECOVERY, origin: anOrigin(), command };
+    return { ...world, state: evolve(world.state, { type: 'CommandRefused', ...decision.refusal }, place) };
+  };
