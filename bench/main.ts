@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+import { type Bench, holds, type Measure, table } from './measure.ts';
+
+/** Every bench by name. Each is loaded only when it runs, so that none is measured in the company of another one's code. */
+const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  decide: async () => (await import('./decide.ts')).decideBench,
+  bundles: async () => (await import('./bundles.ts')).bundlesBench,
+};
+
+const HELP = `Usage: npm run bench -- [options] [bench...]
+
+Measures what this project claims: ${Object.keys(BENCHES).join(', ')} (all).
+
+Options:
+  --json  print one JSON document, and nothing else
+  --help  print this and exit
+
+Exit codes: 0 every claim holds here, 1 one does not, 2 wrong usage
+`;
+
+/** `npm run bench`. */
+async function main(): Promise<void> {
+  const chosen = readArgs();
+  if (chosen === undefined) return;
+  const results: Record<string, readonly Measure[]> = {};
+  for (const name of chosen.names) {
+    const bench = await BENCHES[name]?.();
+    if (bench === undefined) continue;
+    if (!chosen.json) process.stdout.write(`${name}: ${bench.says}\n`);
+    const measures = await bench.run();
+    results[name] = measures;
+    if (!chosen.json) process.stdout.write(`${table(measures)}\n`);
+  }
+  if (chosen.json) process.stdout.write(`${JSON.stringify(results)}\n`);
+  if (
+    Object.values(results)
+      .flat()
+      .some((measure) => !holds(measure))
+  )
+    process.exitCode = 1;
+}
+
+function readArgs(): { readonly names: readonly string[]; readonly json: boolean } | undefined {
+  try {
+    const { values, positionals } = parseArgs({
+      options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    });
+    const unknown = positionals.find((name) => !Object.hasOwn(BENCHES, name));
+    if (unknown !== undefined) throw new TypeError(`there is no bench \`${unknown}\``);
+    const names = positionals.length === 0 ? Object.keys(BENCHES) : positionals;
+    if (values.help !== true) return { names, json: values.json ?? false };
+    process.stdout.write(HELP);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    process.stderr.write(`${error.message}\n\n${HELP}`);
+    process.exitCode = 2;
+  }
+  return undefined;
+}
+
+await main();
