@@ -1,3 +1,4 @@
+import { ENV } from '../lambdas/contract/environment.ts';
 import type { Adoption } from '../lambdas/core/registry/adoption.ts';
 import { submitServices } from '../lambdas/runtime/compose/submit.ts';
 import { load } from '../lambdas/runtime/load.ts';
@@ -16,6 +17,7 @@ import { type HttpServer, startHttp } from './http/server.ts';
 import { type Issuer, issuerAt, issuerKey } from './issuer.ts';
 import { logInto } from './log-file.ts';
 import { namedPolicy } from './policy.ts';
+import { writeRequesterPage } from './requester-page.ts';
 import { restartExecutions } from './restart.ts';
 import { servicesFor } from './services.ts';
 import { Teardown } from './teardown.ts';
@@ -98,7 +100,8 @@ async function layFoundation({ data = null, policy = 'trial', intercept }: Local
   down.add(() => aws.close());
   down.add(() => functions.drain(PATIENCE_MS));
   const variables = functionVariables(await folder.write('policy.json', compiled.json));
-  enterEnvironment({ ...aws.environment, ...variables }, folder.path);
+  const page = { [ENV.pageFolder]: await writeRequesterPage(folder) };
+  enterEnvironment({ ...aws.environment, ...variables, ...page }, folder.path);
   const adoption = { name: compiled.policy.name, digest: compiled.digest };
   return { folder, policy: adoption, functions, aws } satisfies Foundation;
 }

@@ -82,7 +82,10 @@ interface Place {
   readonly now: Instant | null;
 }
 
-function shortened({ name, extends: base, atMost, hours }: ShortenedPolicy, { file, now }: Place): Policy {
+function shortened(
+  { name, extends: base, atMost, hours, authenticatorMinAge }: ShortenedPolicy,
+  { file, now }: Place,
+): Policy {
   const path = join(dirname(file), base);
   const source = readPolicySource(readBeside(file, path), path);
   const { exceptions, ...policy } = parse(source, spelledPolicy);
@@ -94,6 +97,7 @@ function shortened({ name, extends: base, atMost, hours }: ShortenedPolicy, { fi
   return {
     ...{ ...policy, name, rules: policy.rules.map((rule) => shortenedRule(rule, atMost)) },
     ...(hours === undefined ? {} : { hours }),
+    ...(authenticatorMinAge === undefined ? {} : { authenticatorMinAge }),
     ...(exceptions === undefined ? {} : { exceptions: exceptions.map(shorter) }),
   };
 }

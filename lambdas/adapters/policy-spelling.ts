@@ -155,6 +155,8 @@ export const shortenedPolicy = z.strictObject({
   extends: z.string().check(z.regex(/^[a-z0-9-]+\.yaml$/)),
   /** Other working hours: a demonstration must look the same at night. */
   hours: z.exactOptional(hoursSchema(SPELLING)),
+  /** What is enrolled counts sooner: a demonstration enrols and proves in one sitting. */
+  authenticatorMinAge: z.exactOptional(duration),
   atMost: z.partialRecord(z.enum(SHORTENED), duration),
 });
 

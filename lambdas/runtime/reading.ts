@@ -2,6 +2,7 @@ import { openStored } from '../adapters/stored-commit.ts';
 import { isSelf } from '../core/approvals/separation.ts';
 import type { Commit } from '../core/audit/commit.ts';
 import type { StoredCommit } from '../core/audit/verify.ts';
+import { shownEvent, shownRecovery } from '../core/proofing/shown.ts';
 import type { PersonActor, Role } from '../core/recovery/commands.ts';
 import { planDigest } from '../core/recovery/plan.ts';
 import { type Replayed, replay } from '../core/recovery/replay.ts';
@@ -48,7 +49,8 @@ export async function showRecovery({ ledger }: ReadingServices, actor: PersonAct
     throw refusalProblem({ code: 'recovery-unknown', facts: {} });
   const { recovery, end } = standing;
   const digest = recovery.plan === null ? null : planDigest(recovery.id, recovery.plan, recovery.proofs);
-  return { recovery, account, digest, end, timeline: commits.map(({ commit, hash }) => entryOf(commit, hash)) };
+  const timeline = commits.map(({ commit, hash }) => entryOf(commit, hash));
+  return { recovery: shownRecovery(recovery), account, digest, end, timeline };
 }
 
 /** The stream's own state is read strongly, the commits of a recovery may lag: while it is under way, the state counts. */
@@ -60,7 +62,7 @@ const concerns = ({ requester, subject }: Recovery, actor: PersonActor): boolean
   isSelf(actor, requester) || isSelf(actor, subject);
 
 const entryOf = ({ seq, at, actor, command, events }: Commit, hash: string) => ({
-  ...{ seq, at, actor, command, events, hash },
+  ...{ seq, at, actor, command, events: events.map(shownEvent), hash },
 });
 
 /** Lambda answers with at most 6 MB; states of busy accounts may be large. */

@@ -2,10 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { decideBench } from '../../bench/decide.ts';
 
 describe('the bench of decisions', () => {
-  it('measures three kinds of work, each with a middle and a tail', async () => {
+  it('measures four kinds of work, each with a middle and a tail', async () => {
     const measures = await decideBench.run();
     expect(measures.map(({ what }) => what)).toEqual(
-      ['assess', 'countersign', 'read the state, decide, seal'].flatMap((what) => [`${what}, p50`, `${what}, p99`]),
+      ['assess', 'countersign', 'execute', 'read the state, decide, seal'].flatMap((what) => [
+        `${what}, p50`,
+        `${what}, p99`,
+      ]),
     );
     expect(measures.every(({ value }) => value > 0)).toBe(true);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { holds, percentile, spread, table, timed } from '../../bench/measure.ts';
+import { holds, percentile, spread, table, tail, timed } from '../../bench/measure.ts';
 
 describe('percentile', () => {
   const samples = Array.from({ length: 100 }, (_, index) => 100 - index);
@@ -15,6 +15,24 @@ describe('percentile', () => {
 
   it('refuses to make a number of nothing', () => {
     expect(() => percentile([], 0.5)).toThrow(RangeError);
+  });
+});
+
+describe('a claim about the tail', () => {
+  it('is made for the calmest round', () => {
+    expect(
+      tail(
+        'x',
+        [
+          [1, 2, 900],
+          [3, 4, 5],
+        ],
+        10,
+      ),
+    ).toEqual([
+      { what: 'x, p50', value: 2, unit: 'µs' },
+      { what: 'x, p99', value: 5, unit: 'µs', atMost: 10 },
+    ]);
   });
 });
 
@@ -48,7 +66,7 @@ describe('timed', () => {
     const samples = timed(() => {
       runs += 1;
     }, 50);
-    expect([samples.length, runs]).toEqual([50, 55]);
+    expect([samples.length, runs]).toEqual([50, 100]);
     expect(samples.every((sample) => sample >= 0)).toBe(true);
   });
 });

@@ -1,3 +1,4 @@
+import { wordsOf } from '../../../lambdas/core/proofing/words.ts';
 import { deadlineOf } from '../../../lambdas/core/recovery/life.ts';
 import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
 import type { RecoveryAnswer, TimelineEntry } from '../service/answers.ts';
@@ -67,7 +68,7 @@ function deadline({ recovery, end }: RecoveryAnswer, { now }: View): string {
 }
 
 function whoAndWhy({ recovery, timeline }: RecoveryAnswer, { now }: View): [string, string | null | undefined][] {
-  const { requester, agent, channel, ticket, requestedSeconds, openedAt } = recovery;
+  const { id, requester, agent, channel, ticket, requestedSeconds, openedAt } = recovery;
   return [
     ['asked for by', requester],
     ['because', maybeQuoted(reasonIn(timeline))],
@@ -76,6 +77,8 @@ function whoAndWhy({ recovery, timeline }: RecoveryAnswer, { now }: View): [stri
     ['ticket', ticket === null ? null : `${ticket.source}/${ticket.id}`],
     ['needed for', requestedSeconds === null ? null : duration(requestedSeconds)],
     ['opened', moment(openedAt, now)],
+    // The requester's page shows the same two: who reads others is somewhere else (rule 12).
+    ['words', wordsOf(id).join(' ')],
   ];
 }
 

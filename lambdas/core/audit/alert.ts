@@ -52,6 +52,8 @@ const SEVERITY: Partial<Record<EventType, Severity>> = {
   ProfileConfirmed: 'critical',
   AccountFrozen: 'critical',
   FreezeLifted: 'critical',
+  ChallengeIssued: 'info',
+  ChallengeAnswered: 'info',
 };
 
 function sentence(event: LedgerEvent): string {

@@ -7,17 +7,35 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  */
 export function canonical(value: unknown): string {
   if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return quoted(value);
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw new TypeError(`not a whole number: ${value}`);
     return String(value);
   }
-  // Unlike `map`, this does not pass over holes.
-  if (Array.isArray(value)) return `[${Array.from(value, canonical).join(',')}]`;
-  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-    entries.sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`;
-  }
+  if (Array.isArray(value)) return listOf(value);
+  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) return objectOf(value as Members);
   throw new TypeError(`not JSON: ${typeof value}`);
 }
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** Unlike `map`, this does not pass over holes. */
+function listOf(list: readonly unknown[]): string {
+  let text = '';
+  for (const member of list) text += text === '' ? canonical(member) : `,${canonical(member)}`;
+  return `[${text}]`;
+}
+
+function objectOf(members: Members): string {
+  let text = '';
+  for (const name of Object.keys(members).sort()) {
+    const member = members[name];
+    if (member !== undefined) text += `${text === '' ? '' : ','}${quoted(name)}:${canonical(member)}`;
+  }
+  return `{${text}}`;
+}
+
+/** Printable ASCII but for quote and backslash stands for itself; finding that out is faster than having it spelled. */
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
+const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));

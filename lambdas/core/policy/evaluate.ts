@@ -104,13 +104,9 @@ export function weigh(policy: Policy, question: PolicyQuestion): Weighed {
   const { rules: matching, uses } = applyingTo(policy, question);
   const calm = matching.filter((rule) => rule.when.riskAtLeast === undefined);
   const denying = matching.filter((rule) => rule.deny !== undefined);
-  const demandsOf = (rules: readonly Rule[]) => ({
-    ...combine(rules.flatMap((rule) => rule.require ?? [])),
-    exceptions: uses,
-  });
-  const demands = demandsOf(matching);
+  const demands = { ...combine(matching.flatMap((rule) => rule.require ?? [])), exceptions: uses };
   // INVARIANT: a signal adds to a plan and never makes one: what no rule covers or decides in calm is not decided by risk.
-  const missing = missingIn(calm.length === matching.length ? demands : demandsOf(calm));
+  const missing = NEEDED.filter((name) => !calm.some(({ require: asked }) => asked?.[name] !== undefined));
   const unknown = unknownIn(factsOf(question), question.risk);
   return { unknown, matching: calm.length === 0 ? [] : matching, denying, demands, missing };
 }
@@ -160,7 +156,8 @@ function unknownIn(facts: Facts, risk: number): readonly string[] {
 }
 
 function referencesTo(rules: readonly Rule[], controls: readonly Control[]): readonly RuleReference[] {
-  const ownerOf = (id: string) => controls.find((control) => control.id === id)?.owner ?? 'nobody';
+  const owners = new Map(controls.map(({ id, owner }) => [id, owner]));
+  const ownerOf = (id: string) => owners.get(id) ?? 'nobody';
   return rules
     .map(({ id, control }) => ({ rule: id, control, owner: ownerOf(control) }))
     .sort((a, b) => (a.rule < b.rule ? -1 : 1));
@@ -191,10 +188,8 @@ function distinct<T>(requirements: readonly T[]): readonly T[] {
   return [...bySpelling].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, requirement]) => requirement);
 }
 
-function missingIn(draft: DraftDemands): readonly (keyof DraftDemands)[] {
-  const undecided = (Object.keys(draft) as (keyof DraftDemands)[]).filter((name) => draft[name] === undefined);
-  return draft.proofs?.length === 0 ? ['proofs', ...undecided] : undecided;
-}
+/** Dimensions for which there is no default: some rule must decide each. */
+const NEEDED = ['proofs', 'proofWindow', 'approvalWindow', 'grant'] as const;
 
 // INVARIANT: what rules 5, 18 and 20 demand of sensitive accounts, and of every use of an exception, does not depend on the policy.
 function withFloor(demands: CombinedDemands, profile: PolicyQuestion['profile']): CombinedDemands {

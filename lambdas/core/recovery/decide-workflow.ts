@@ -1,6 +1,6 @@
 import { areApproved } from '../approvals/countersignature.ts';
-import { canonical } from '../audit/canonical.ts';
 import { derivedId } from '../audit/hash.ts';
+import { isSame } from '../audit/same.ts';
 import { plusSeconds } from '../instant.ts';
 import { areProved } from '../proofing/proof.ts';
 import type { AccountProfile } from './account.ts';
@@ -69,28 +69,26 @@ function startExecution(situation: Situation): Answer {
   if (plan === null || status !== 'approved') return refuse('plan-not-held', { status });
   if (executeNotBefore === null || context.now < executeNotBefore) return refuse('not-due', { executeNotBefore });
   if (!isAdopted(context)) return notAdopted(context);
-  const cause = whyPlanIsVoid(situation);
-  if (cause !== undefined) return accept({ type: 'PlanVoided', cause }, ...assessed(situation));
   const digest = planDigest(recovery.id, plan, recovery.proofs);
+  const cause = whyPlanIsVoid(situation, digest);
+  if (cause !== undefined) return accept({ type: 'PlanVoided', cause }, ...assessed(situation));
   const expiresAt = plusSeconds(context.now, plan.grant);
   return accept({ type: 'ExecutionStarted', digest, grant: derivedId('grant', recovery.id, digest), expiresAt });
 }
 
-function whyPlanIsVoid(situation: Situation): string | undefined {
+function whyPlanIsVoid(situation: Situation, digest: string): string | undefined {
   const { recovery, state, context } = situation;
   const { plan } = recovery;
   const profile = state.profile.current;
   if (plan === null || profile === null) return 'the account is not registered any more';
   if (plan.policy !== context.policy.digest) return 'the policy has changed';
   if (state.freeze !== null) return 'recoveries of this account are frozen';
-  if (canonical(planFor(recovery, profile, { context, risk: plan.risk })) !== canonical(plan))
-    return 'the account has changed';
+  if (!isSame(planFor(recovery, profile, { context, risk: plan.risk }), plan)) return 'the account has changed';
   if (hasRiskRisen(situation, plan, profile)) return 'what is known of the risk demands more now';
   const { proofs, countersignatures } = standingOf(recovery, state, context.policy);
   if (!areProved(plan.proofs, proofs, { now: context.now, channel: recovery.channel }))
     return 'the proofs hold no more';
-  if (!areApproved(plan.approvals, countersignatures, planDigest(recovery.id, plan, recovery.proofs)))
-    return 'the countersignatures hold no more';
+  if (!areApproved(plan.approvals, countersignatures, digest)) return 'the countersignatures hold no more';
   return undefined;
 }
 
@@ -99,7 +97,7 @@ function hasRiskRisen({ recovery, state, context }: Situation, plan: Plan, profi
   const { score } = riskOf(recovery, state, context);
   if (score <= plan.risk.score) return false;
   const stricter = planFor(recovery, profile, { context, risk: { ...plan.risk, score } });
-  return canonical({ ...stricter, risk: plan.risk }) !== canonical(plan);
+  return !isSame({ ...stricter, risk: plan.risk }, plan);
 }
 
 function issueGrant({ recovery }: Situation, command: Of<'IssueGrant'>): Answer {

@@ -1,3 +1,4 @@
+import { plusSeconds } from '../instant.ts';
 import type { RiskFacts } from './facts.ts';
 
 /** One explained contribution to the score. */
@@ -18,8 +19,10 @@ export interface Detector {
 }
 
 /** Touches within the last so many seconds. */
-export const within = (facts: RiskFacts, seconds: number): RiskFacts['history'] =>
-  facts.history.filter(({ at }) => Date.parse(facts.now) - Date.parse(at) <= seconds * 1000);
+export function within({ history, now }: RiskFacts, seconds: number): RiskFacts['history'] {
+  const since = plusSeconds(now, -seconds);
+  return history.filter(({ at }) => at >= since);
+}
 
 export const HOUR = 3600;
 export const DAY = 24 * HOUR;

@@ -1,8 +1,9 @@
-import type { Instant } from '../instant.ts';
+import { type Instant, plusSeconds } from '../instant.ts';
 import { type AccountProfile, type Action, TIERS } from '../recovery/account.ts';
 import type { Origin } from '../recovery/commands.ts';
 import type { LedgerEvent } from '../recovery/events.ts';
 import type { Touch } from './facts.ts';
+import { DAY } from './signal.ts';
 
 /** Touches that a state remembers: bounds its size, and is more than any window of a signal sees of an honest account. */
 export const REMEMBERED_TOUCHES = 64;
@@ -10,16 +11,22 @@ export const REMEMBERED_TOUCHES = 64;
 /** What no number of further attempts may push out: it took people to do it, and weighs for weeks. */
 const WEIGHTY: readonly Touch['what'][] = ['proof-failed', 'proof-repudiated', 'granted', 'privilege-raised'];
 
+/** Of these so many are held fast, and no longer than any signal looks back: the rest of the history is for attempts. */
+const HELD_FAST = REMEMBERED_TOUCHES / 2;
+const HELD_SECONDS = 30 * DAY;
+
 /**
  * The history with one touch more. Where it is full, the oldest goes of what has been tried the same way twice since, then the oldest
- * attempt: whoever floods an account with attempts makes it forget nothing that risk is judged by (rule 10).
+ * of what weighs little: whoever floods an account with attempts makes it forget nothing that risk is judged by (rule 10).
  */
 export function remember(history: readonly Touch[], touch: Touch): readonly Touch[] {
   const all = [...history, touch];
   if (all.length <= REMEMBERED_TOUCHES) return all;
-  const light = (one: Touch): boolean => !WEIGHTY.includes(one.what);
-  const repeated = all.findIndex((one, index) => light(one) && alike(one, all.slice(index + 1)) >= 2);
-  const leaving = repeated >= 0 ? repeated : Math.max(0, all.findIndex(light));
+  const since = plusSeconds(touch.at, -HELD_SECONDS);
+  const held = new Set(all.filter(({ what, at }) => WEIGHTY.includes(what) && at >= since).slice(-HELD_FAST));
+  const isRepeated = (one: Touch, index: number) => !held.has(one) && alike(one, all.slice(index + 1)) >= 2;
+  const repeated = all.findIndex(isRepeated);
+  const leaving = repeated >= 0 ? repeated : all.findIndex((one) => !held.has(one));
   return all.filter((_, index) => index !== leaving);
 }
 

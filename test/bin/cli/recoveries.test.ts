@@ -77,6 +77,7 @@ It is approved and waits for its execution, not before 2026-11-20 10:01:00 UTC (
   because       "lost my password"
   channel       console
   opened        2026-11-20 10:00:00 UTC (2 minutes ago)
+  words         crisp mint
 
 Plan
   reset-password of \`cognito:jane\` (standard, human, production).
@@ -95,14 +96,14 @@ Proofs
 Countersignatures
   person:ida-identity of identity, 2026-11-20 10:01:00 UTC (1 minute ago)
 
-  digest 5c6d5e2237df6b45c73a95edf5a42d2cd8c91c99bb771fe0de0e4c33c28bc9c7
+  digest abaf59fbc8ee141f99d24db40c8d09315bc248df1678da9b704d30e00eac345d
 
 What has happened
 #  AT                       WHO                   WHAT
 3  2026-11-20 10:00:00 UTC  person:jane           opened reset-password for person:jane: "lost my password"
 4  2026-11-20 10:00:01 UTC  the workflow          made the plan: reset-password of \`jane\` through cognito, for 1 hour
 5  2026-11-20 10:01:00 UTC  person:vera-verifier  recorded a proof: in-person verified, which completes the proof
-6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan 5c6d5e2237df for identity, which completes the approval
+6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan abaf59fbc8ee for identity, which completes the approval
 "
 `);
   });
