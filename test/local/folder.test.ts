@@ -32,7 +32,12 @@ describe('the data folder', () => {
 
   it('holds tokens and keys that only their owner may read', async () => {
     const folder = await openFolder(join(root, 'c'));
-    const access = { tokens: { jane: 'token-of-jane' }, webhookKeys: { jira: 'a', zendesk: 'b', servicenow: 'c' } };
+    const access = {
+      tokens: { jane: 'token-of-jane' },
+      webhookKeys: { jira: 'a', zendesk: 'b', servicenow: 'c' },
+      signalKeys: { idp: 'd' },
+      vendorKeys: { idv: 'e' },
+    };
     await writeAccess(folder, access);
     expect(await readFile(join(folder.path, 'tokens', 'jane'), 'utf8')).toBe('token-of-jane\n');
     expect(JSON.parse(await readFile(join(folder.path, 'access.json'), 'utf8'))).toEqual(access);
