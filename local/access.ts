@@ -14,13 +14,20 @@ export interface Access extends SigningKeys {
 export const ACCESS_FILE = 'access.json';
 
 /** A fresh token for everybody, good for 12 hours. */
-export async function signTokens(issuer: Issuer): Promise<Tokens> {
+async function signTokens(issuer: Issuer): Promise<Tokens> {
   const tokens = DEMO_PEOPLE.map(async ({ short, subjects, groups, addresses }) => {
     const [subject = short] = subjects;
     const [email] = addresses;
     return [short, await issuer.sign({ subject, groups, ...(email === undefined ? {} : { email }) })] as const;
   });
   return Object.fromEntries(await Promise.all(tokens));
+}
+
+/** Fresh tokens for everybody, in place of those in the folder. */
+export async function renewTokens(folder: Folder, issuer: Issuer, keys: SigningKeys): Promise<Tokens> {
+  const tokens = await signTokens(issuer);
+  await writeAccess(folder, { tokens, ...keys });
+  return tokens;
 }
 
 /** Writes tokens, one file a person, as `--token-file` takes them, and everything together for programs. */

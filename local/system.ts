@@ -2,19 +2,19 @@ import { ENV } from '../lambdas/contract/environment.ts';
 import type { Adoption } from '../lambdas/core/registry/adoption.ts';
 import { submitServices } from '../lambdas/runtime/compose/submit.ts';
 import { load } from '../lambdas/runtime/load.ts';
-import { log } from '../lambdas/runtime/log.ts';
-import { signTokens, type Tokens, writeAccess } from './access.ts';
+import { renewTokens, type Tokens } from './access.ts';
 import { callApi } from './api.ts';
 import { appOf } from './app.ts';
 import { type LocalAws, startLocalAws } from './aws/server.ts';
 import { adoptPolicy, type Registry, registerDemo } from './directory/register.ts';
 import { makeWorld, type SigningKeys } from './directory/world.ts';
 import { enterEnvironment, enterPublicUrl, functionVariables } from './environment.ts';
+import { every } from './every.ts';
 import { type Folder, openFolder } from './folder.ts';
 import { type DeployedFunctions, deployedFunctions, type Intercept } from './functions.ts';
 import { hintsFor } from './hints.ts';
 import { type HttpServer, startHttp } from './http/server.ts';
-import { type Issuer, issuerAt, issuerKey } from './issuer.ts';
+import { issuerAt, issuerKey } from './issuer.ts';
 import { logInto } from './log-file.ts';
 import { namedPolicy } from './policy.ts';
 import { writeRequesterPage } from './requester-page.ts';
@@ -30,7 +30,7 @@ export interface LocalOptions {
   /** `trial`, `demo`, `default`, or the path of a policy; `trial` where nothing is said. */
   readonly policy?: string;
   readonly intercept?: Intercept;
-  /** Milliseconds between two runs of the sweeper; a minute, as deployed, where nothing is said. */
+  /** Milliseconds between two runs of the sweeper; where nothing is said a minute, as deployed, and for `demo` a few seconds. */
   readonly sweepMs?: number;
 }
 
@@ -66,7 +66,8 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
     down.add(http.close);
     const foundation = await layFoundation(options, down);
     const open = await openDoors(foundation, http, down);
-    const resumed = await begin(foundation, open, { sweepMs: options.sweepMs ?? MINUTE_MS, down });
+    const sweepMs = options.sweepMs ?? (options.policy === 'demo' ? 5_000 : 60_000);
+    const resumed = await begin(foundation, open, { sweepMs, down });
     const { folder, policy, aws } = foundation;
     return { ...open, folder, policy, aws, resumed, stop: () => down.run() };
   } catch (error) {
@@ -74,8 +75,6 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
     throw error;
   }
 }
-
-const MINUTE_MS = 60_000;
 
 /** How long functions have to come to their end when the system is stopped. */
 const PATIENCE_MS = 5_000;
@@ -133,12 +132,6 @@ async function openDoors(
 /** A quarter of their life, so that a token in a file is always good for most of it. */
 const TOKENS_MS = 3 * 3600 * 1000;
 
-async function renewTokens(folder: Folder, issuer: Issuer, keys: SigningKeys): Promise<Tokens> {
-  const tokens = await signTokens(issuer);
-  await writeAccess(folder, { tokens, ...keys });
-  return tokens;
-}
-
 /** Lets everything run that runs on its own, and sees to it that the registry knows the demo. */
 async function begin(
   { aws, functions, policy }: Foundation,
@@ -163,11 +156,5 @@ const registryAt = (url: string, tokens: Tokens): Registry => ({
   state: (stream) => load(submitServices().ledger, stream),
   post: (short, path, body) => callApi(url, { method: 'POST', path, body, token: tokens[short] ?? '' }),
 });
-
-/** Does it again and again, and notes in the log when it fails. Gives back how to call it off. */
-function every(ms: number, work: () => Promise<unknown>): () => Promise<void> {
-  const timer = setInterval(() => void work().catch((error: unknown) => log('error', 'task failed', { error })), ms);
-  return async () => clearInterval(timer);
-}
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());

@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ArgumentError, DEMO_HELP, type DemoArgs, parseDemoArgs } from '../args.ts';
-import { explain } from '../start-error.ts';
+import { LOG_FILE } from '../log-file.ts';
 import type { LocalSystem } from '../system.ts';
-import { Disappointment } from './expectation.ts';
 import { play, type Report } from './play.ts';
 import { ownStage, stageAt } from './stages.ts';
 import { inkFor, Timeline } from './timeline.ts';
@@ -24,9 +25,10 @@ async function main(): Promise<void> {
     if (args.json) tellJson({ ok: true, ...report });
   } catch (error) {
     process.exitCode = 1;
-    const reason = reasonOf(error);
-    if (args.json) tellJson({ ok: false, reason, steps: timeline.steps });
-    else process.stderr.write(`\nNot as it should be: ${reason}\n`);
+    const reason = error instanceof Error ? error.message : 'unknown';
+    const troubles = await troublesIn(running.system);
+    if (args.json) tellJson({ ok: false, reason, troubles, steps: timeline.steps });
+    else process.stderr.write(`\nNot as it should be: ${reason}\n${troubles.map((line) => `${line}\n`).join('')}`);
   }
   await stop();
   // Nothing of ours is left; a timer or socket of a library may be.
@@ -42,7 +44,7 @@ async function playOn({ url }: DemoArgs, timeline: Timeline, running: Running): 
   if (url !== null) return play(await stageAt(url, timeline));
   timeline.heading('Countersign starts on this machine, with waits of seconds (policy `demo`)');
   const { startLocal } = await import('../system.ts');
-  running.system = startLocal({ policy: 'demo', sweepMs: 5_000 });
+  running.system = startLocal({ policy: 'demo' });
   const system = await running.system;
   timeline.tell({ about: 'system', who: 'npm start', did: 'is ready', answer: system.url });
   return play(ownStage(system, timeline));
@@ -55,8 +57,15 @@ function timelineFor({ json }: DemoArgs): Timeline {
 
 const tellJson = (document: object): void => void process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 
-const reasonOf = (error: unknown): string =>
-  error instanceof Disappointment ? error.message : explain(error, { port: 0, data: null });
+/** The last errors in the log of the demo's own system, which is removed with the system. */
+async function troublesIn(system: Running['system']): Promise<readonly string[]> {
+  const folder = await system?.then(({ folder }) => folder.path).catch(() => undefined);
+  const log = folder === undefined ? '' : await readFile(join(folder, LOG_FILE), 'utf8').catch(() => '');
+  return log
+    .split('\n')
+    .filter((line) => line.startsWith('{"level":"error"'))
+    .slice(-5);
+}
 
 function readArgs(): DemoArgs | undefined {
   try {
