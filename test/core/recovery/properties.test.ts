@@ -8,8 +8,18 @@ import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { planDigest } from '../../../lambdas/core/recovery/plan.ts';
 import { INITIAL, type Recovery } from '../../../lambdas/core/recovery/state.ts';
-import { APPROVED, ASSESSED, confirms, EXECUTING, GRANTED, PROVED, revokes } from '../../support/deeds.ts';
-import { anOrigin, NOW, PEOPLE } from '../../support/fixtures.ts';
+import {
+  APPROVED,
+  ASSESSED,
+  assesses,
+  confirms,
+  EXECUTING,
+  GRANTED,
+  OPENED,
+  PROVED,
+  revokes,
+} from '../../support/deeds.ts';
+import { anOrigin, aProfile, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { anyMove, type Move } from '../../support/moves.ts';
 import { properties } from '../../support/properties.ts';
 import {
@@ -19,9 +29,12 @@ import {
   newWorld,
   RECOVERY,
   recoveryOf,
+  registeredAs,
   type World,
 } from '../../support/specification.ts';
 
+/** The account goes to somebody else before its plan is made, and comes back. */
+const SOLD = [...OPENED, registeredAs(aProfile({ owner: 'person:mallory' })), assesses(), registeredAs(aProfile())];
 const OVER = [...GRANTED, later(3600), revokes(), confirms()];
 
 /** What has happened so far in a story, move by move. */
@@ -65,7 +78,17 @@ function assertMayExecute(world: World, digest: string): void {
 
 describe('whatever anybody does, in whatever order', () => {
   /** Some stories begin where an ordinary one has come already, so that its later stages are tried as often as its first. */
-  const beginning = fc.constantFrom<readonly Move[]>([], [], ASSESSED, PROVED, APPROVED, EXECUTING, GRANTED, OVER);
+  const beginning = fc.constantFrom<readonly Move[]>(
+    [],
+    [],
+    ASSESSED,
+    PROVED,
+    APPROVED,
+    EXECUTING,
+    GRANTED,
+    OVER,
+    SOLD,
+  );
   const story = fc
     .tuple(beginning, fc.array(anyMove, { minLength: 20, maxLength: 60 }))
     .map(([first, then]) => [...first, ...then]);
