@@ -5,7 +5,7 @@ import { totp } from '../../lambdas/adapters/totp.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { asWebAuthn } from '../../lambdas/runtime/proving/passkey-challenge.ts';
-import { sessionOf } from '../../lambdas/runtime/requester.ts';
+import { sessionOf } from '../../lambdas/runtime/proving/session.ts';
 import { SoftwareAuthenticator } from '../support/authenticator.ts';
 import { caughtLog } from '../support/http.ts';
 import { CANARY_ADDRESSES, ORIGIN, ProvingWorld } from '../support/proving-world.ts';

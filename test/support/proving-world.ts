@@ -7,6 +7,8 @@ import type { Contact } from '../../lambdas/core/proofing/contact.ts';
 import type { Delivery, Message, Recipient } from '../../lambdas/ports/delivery.ts';
 import type { Seals } from '../../lambdas/ports/seals.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
+import { type Challenger, challengerOf } from '../../lambdas/runtime/challenger.ts';
+import type { IssueServices } from '../../lambdas/runtime/proving/issue-challenge.ts';
 import { type Requester, type RequesterServices, requesterOf } from '../../lambdas/runtime/requester.ts';
 import { submit } from '../../lambdas/runtime/submit.ts';
 import { ApiWorld } from './api-world.ts';
@@ -62,7 +64,7 @@ export class ProvingWorld extends ApiWorld {
   readonly passkeys = new WebAuthnPasskeys(ORIGIN);
   readonly stopTokens = new HmacStopTokens({ of: async () => [new Secret('k'.repeat(64))] });
 
-  readonly proving: RequesterServices = {
+  readonly proving: RequesterServices & IssueServices = {
     ...this.services,
     codes: scryptProofCodes,
     delivery: this.delivery,
@@ -82,8 +84,9 @@ export class ProvingWorld extends ApiWorld {
   }
 
   /** A page of somebody with this cookie. */
-  page(cookie = 'cookie-1', recovery = 'rec-1'): Requester {
-    return requesterOf(this.proving, { recovery, cookie: new Secret(cookie) });
+  page(cookie = 'cookie-1', recovery = 'rec-1'): Requester & Challenger {
+    const page = { recovery, cookie: new Secret(cookie) };
+    return { ...requesterOf(this.proving, page), ...challengerOf(this.proving, page) };
   }
 
   /** Jane enrolled this so long ago that it counts. */
