@@ -142,15 +142,20 @@ export class CountersignStack extends Stack {
     for (const fn of [enrolment, relay]) this.messages.grantAddress(fn, api);
   }
 
-  /** The requester's page: whoever has it open proves, stops and claims. Its documents are the same for everybody, and need no right. */
+  /**
+   * The requester's page: whoever has it open proves, stops and claims. Who sends codes opens no seal, and who opens seals sends nothing. Its
+   * documents are the same for everybody, and need no right.
+   */
   private letTheRequesterIn(api: Api): void {
-    const fn = this.functions.of('requester');
-    this.ledger.grantAppend(fn);
-    this.secrets.grantOpen(fn);
-    this.secrets.grantTotpOpen(fn);
-    this.messages.grantSend(fn);
-    this.messages.grantStopLinks(fn);
-    this.messages.grantAddress(fn, api);
+    const { requester, requesterChallenge } = this.named('requester', 'requesterChallenge');
+    for (const fn of [requester, requesterChallenge]) {
+      this.ledger.grantAppend(fn);
+      this.messages.grantAddress(fn, api);
+    }
+    this.messages.grantSend(requesterChallenge);
+    this.secrets.grantOpen(requester);
+    this.secrets.grantTotpOpen(requester);
+    this.messages.grantStopLinks(requester);
   }
 
   private tell(api: Api): void {

@@ -37,6 +37,7 @@ const SIZES: Readonly<Record<FunctionName, Size>> = {
   enrolment: ANSWER,
   requesterPage: ANSWER,
   requester: ANSWER,
+  requesterChallenge: ANSWER,
   openRecovery: ANSWER,
   recoveryCommands: ANSWER,
   claim: ANSWER,

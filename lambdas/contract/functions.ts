@@ -14,7 +14,11 @@ export const FUNCTIONS = {
   enrolment: { file: 'enrolment', does: 'enrols codes, passkeys and apps for the signed-in owner of an account' },
   vendor: { file: 'vendor', does: 'takes the signed result of an identity-verification vendor' },
   requesterPage: { file: 'requester-page', does: 'serves the page of the requester, who has no account' },
-  requester: { file: 'requester', does: 'takes what is done on the page of the requester: prove, stop, claim' },
+  requesterChallenge: {
+    file: 'requester-challenge',
+    does: 'asks for a proof on the page of the requester, and sends codes',
+  },
+  requester: { file: 'requester', does: 'takes what is done on the page of the requester: answer, stop, claim' },
   registry: { file: 'registry', does: 'registers accounts and people under dual control' },
   query: { file: 'query', does: 'reads recoveries, held tickets and the ledger' },
   openapi: { file: 'openapi', does: 'serves the OpenAPI description' },

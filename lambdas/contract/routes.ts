@@ -45,7 +45,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/r/{id}', function: 'requesterPage', auth: 'none' },
   { method: 'GET', path: '/r/assets/{name}', function: 'requesterPage', auth: 'none' },
   { method: 'GET', path: '/r/{id}/state', function: 'requester', auth: 'none' },
-  { method: 'POST', path: '/r/{id}/challenges', function: 'requester', auth: 'none' },
+  { method: 'POST', path: '/r/{id}/challenges', function: 'requesterChallenge', auth: 'none' },
   { method: 'POST', path: '/r/{id}/answers', function: 'requester', auth: 'none' },
   { method: 'POST', path: '/r/{id}/stops', function: 'requester', auth: 'none' },
   { method: 'POST', path: '/r/{id}/claims', function: 'requester', auth: 'none' },

@@ -1,18 +1,15 @@
-import { createHash } from 'node:crypto';
-import type { Actor } from '../core/recovery/commands.ts';
-import type { RecoveryId } from '../core/recovery/state.ts';
 import type { Seals } from '../ports/seals.ts';
 import type { Secret } from '../ports/secret.ts';
 import type { StopTokens } from '../ports/stop-tokens.ts';
 import { type Answered, type AnswerServices, answerChallenge, type GivenAnswer } from './proving/answer-challenge.ts';
 import { claimByPage } from './proving/claim-by-page.ts';
-import { type IssuedChallenge, type IssueServices, issueChallenge } from './proving/issue-challenge.ts';
 import { type RequesterView, viewOf } from './proving/requester-view.ts';
+import { type OpenPage, visitor } from './proving/session.ts';
 import { type StopBy, stopByPage } from './proving/stop-by-page.ts';
 import type { standingAfter } from './proving/visit.ts';
 
 /** What the requester's page stands on. */
-export interface RequesterServices extends IssueServices, AnswerServices {
+export interface RequesterServices extends AnswerServices {
   readonly stopTokens: StopTokens;
   /** Credentials of grants; those of one-time passwords are other seals. */
   readonly credentials: Pick<Seals, 'open'>;
@@ -26,12 +23,6 @@ export type Standing = ReturnType<typeof standingAfter>;
  */
 export interface Requester {
   view(): Promise<RequesterView>;
-  /** Asks for a proof; a code is on its way when this returns. After a crash in between, the same id sends another code. */
-  challenge(order: {
-    readonly id: string;
-    readonly method: string;
-    readonly contact: string | null;
-  }): Promise<IssuedChallenge>;
   answer(order: { readonly id: string; readonly challenge: string; readonly answer: GivenAnswer }): Promise<Answered>;
   /** `This was not me`: by the token of a notice, or by a challenge that this page has answered rightly. */
   stop(order: { readonly id: string; readonly by: StopBy }): Promise<Standing>;
@@ -39,21 +30,15 @@ export interface Requester {
   claim(order: { readonly id: string }): Promise<Secret>;
 }
 
-/** `cookie`: the value of the page's cookie, at least 128 bits of chance; only its hash goes any further. */
-export function requesterOf(
-  services: RequesterServices,
-  { recovery, cookie }: { readonly recovery: RecoveryId; readonly cookie: Secret },
-): Requester {
-  const actor: Actor = { by: 'visitor', session: sessionOf(cookie) };
-  const visit = { recovery, actor, via: 'requester' as const };
+/** What this page does. Asking for a proof is `challengerOf`: whoever sends codes opens no seal. */
+export function requesterOf(services: RequesterServices, page: OpenPage): Requester {
+  const { recovery } = page;
+  const actor = visitor(page);
+  const visit = { recovery, actor, via: 'requester' };
   return {
     view: () => viewOf(services, { recovery, session: actor.session }),
-    challenge: (order) => issueChallenge(services, { ...visit, ...order }),
     answer: (order) => answerChallenge(services, { ...visit, ...order }),
     stop: (order) => stopByPage(services, { ...visit, ...order }),
     claim: (order) => claimByPage(services, { ...visit, ...order }),
   };
 }
-
-/** What a page is called in the ledger: SHA-256 of its cookie, in hexadecimal. */
-export const sessionOf = (cookie: Secret): string => createHash('sha256').update(cookie.reveal()).digest('hex');

@@ -9,6 +9,7 @@ import { anEvent, bodyOf, caughtLog, signedIn } from '../support/http.ts';
 
 const world = new ApiWorld();
 composed('submit', { submitServices: world.services });
+composed('planning', { planningServices: world.services });
 composed('people', { people: world.people, callerServices: world.callers });
 const { handler: open } = await import('../../lambdas/handlers/open-recovery.ts');
 const { handler: command } = await import('../../lambdas/handlers/recovery-commands.ts');

@@ -7,7 +7,7 @@ const POOL = 'us-east-1_directory';
 const deployed = new Deployed(synthesize({ connectors: { userPoolId: POOL } }));
 const functions = Object.keys(FUNCTIONS) as FunctionName[];
 /** Who sends codes and notices. */
-const SENDERS = ['recoveryCommands', 'relay', 'requester'];
+const SENDERS = ['recoveryCommands', 'relay', 'requesterChallenge'];
 const who = (action: string): string[] => functions.filter((name) => deployed.actionsOf(name).includes(action));
 
 describe('who may do what', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { METHOD_NAMES } from '../../lambdas/core/proofing/methods.ts';
+import { METHOD_NAMES, METHODS } from '../../lambdas/core/proofing/methods.ts';
 import { OUTCOMES } from '../../lambdas/core/proofing/proof.ts';
 import type { Actor, PersonActor } from '../../lambdas/core/recovery/commands.ts';
 import * as deeds from './deeds.ts';
@@ -68,7 +68,14 @@ const circumstance: fc.Arbitrary<Circumstance> = fc.oneof(
   ),
 );
 
-const verified = fc.record({ who: person, method: fc.constantFrom(...METHOD_NAMES) });
+/** What people can record by their word alone; now and then also what they cannot. */
+const spoken = METHOD_NAMES.filter((name) => METHODS[name].window === null);
+const method = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...spoken) },
+  { weight: 1, arbitrary: fc.constantFrom(...METHOD_NAMES) },
+);
+
+const verified = fc.record({ who: person, method });
 
 const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 3, arbitrary: fc.constant(deeds.opens()) },

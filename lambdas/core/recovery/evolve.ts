@@ -7,7 +7,7 @@ import {
   withFailures,
 } from '../proofing/evolve.ts';
 import type { PushedSignal } from '../risk/facts.ts';
-import { remember, type TouchPlace, touchOf } from '../risk/touch.ts';
+import { remember, type TouchPlace, touchesOf } from '../risk/touch.ts';
 import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RegistryEvent, RiskEvent } from './events.ts';
 import { endOf } from './life.ts';
 import {
@@ -52,8 +52,8 @@ function withTouch(after: StreamState, before: StreamState, event: LedgerEvent, 
   if (recovery === undefined && isOfLiveRecovery(event)) return after;
   const { current, proposal } = before.profile;
   const touched = { profile: current, proposed: proposal?.value ?? null, action: recovery?.action ?? null };
-  const touch = touchOf(event, place, touched);
-  return touch === undefined ? after : { ...after, history: remember(after.history, touch) };
+  const touches = touchesOf(event, place, touched);
+  return touches.length === 0 ? after : { ...after, history: touches.reduce(remember, after.history) };
 }
 
 /** An event that means nothing where its recovery is not under way. */

@@ -15,6 +15,8 @@ export const TOUCHES = [
   'granted',
   'profile-changed',
   'privilege-raised',
+  'contact-changed',
+  'authenticator-changed',
 ] as const;
 
 /** One touch of an account; the state keeps the newest, whichever ticket, channel or desk they came by. */

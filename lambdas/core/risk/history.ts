@@ -45,7 +45,7 @@ export const recentContactChange: Detector = {
   weight: 30,
   detect(facts) {
     const changed = within(facts, 7 * DAY).some(
-      ({ what, action }) => what === 'granted' && action === 'change-contact',
+      ({ what, action }) => what === 'contact-changed' || (what === 'granted' && action === 'change-contact'),
     );
     return changed ? 'a contact of the account was changed within 7 days' : undefined;
   },
@@ -55,8 +55,10 @@ export const recentAuthenticatorChange: Detector = {
   name: 'recent-authenticator-change',
   weight: 20,
   detect(facts) {
-    const changed = within(facts, 7 * DAY).some(({ what, action }) => what === 'granted' && action === 'reset-mfa');
-    return changed ? 'the authenticators of the account were reset within 7 days' : undefined;
+    const changed = within(facts, 7 * DAY).some(
+      ({ what, action }) => what === 'authenticator-changed' || (what === 'granted' && action === 'reset-mfa'),
+    );
+    return changed ? 'the authenticators of the account were changed within 7 days' : undefined;
   },
 };
 

@@ -1,3 +1,4 @@
+import { isSame } from '../audit/same.ts';
 import { type Instant, plusSeconds } from '../instant.ts';
 import { type AccountProfile, type Action, TIERS } from '../recovery/account.ts';
 import type { Origin } from '../recovery/commands.ts';
@@ -9,7 +10,10 @@ import { DAY } from './signal.ts';
 export const REMEMBERED_TOUCHES = 64;
 
 /** What no number of further attempts may push out: it took people to do it, and weighs for weeks. */
-const WEIGHTY: readonly Touch['what'][] = ['proof-failed', 'proof-repudiated', 'granted', 'privilege-raised'];
+const WEIGHTY: readonly Touch['what'][] = [
+  ...(['proof-failed', 'proof-repudiated', 'granted', 'privilege-raised', 'contact-changed'] as const),
+  'authenticator-changed',
+];
 
 /** Of these so many are held fast, and no longer than any signal looks back: the rest of the history is for attempts. */
 const HELD_FAST = REMEMBERED_TOUCHES / 2;
@@ -49,20 +53,29 @@ export interface Touched {
   readonly action: Action | null;
 }
 
-/** What an event says about the next request for this account; undefined where it says nothing. */
-export function touchOf(event: LedgerEvent, place: TouchPlace, touched: Touched): Touch | undefined {
-  const what = whatOf(event, place, touched);
-  if (what === undefined) return undefined;
+/** What an event says about the next request for this account; nothing, mostly. */
+export function touchesOf(event: LedgerEvent, place: TouchPlace, touched: Touched): readonly Touch[] {
   const { at, recovery, origin } = place;
   const action = event.type === 'RecoveryOpened' ? event.action : touched.action;
-  return { what, at, action, channel: origin.channel, desk: origin.desk, recovery };
+  const { channel, desk } = origin;
+  return whatsOf(event, place, touched).map((what) => ({ what, at, action, channel, desk, recovery }));
 }
 
-function whatOf(event: LedgerEvent, place: TouchPlace, { profile, proposed }: Touched): Touch['what'] | undefined {
-  if (event.type === 'CommandRefused') return place.command.type === 'OpenRecovery' ? 'refused' : undefined;
-  if (event.type === 'ProofRecorded') return ADVERSE[event.proof.outcome];
-  if (event.type === 'ProfileConfirmed') return isRaised(profile, proposed) ? 'privilege-raised' : 'profile-changed';
-  return SIMPLE[event.type];
+function whatsOf(event: LedgerEvent, place: TouchPlace, touched: Touched): readonly Touch['what'][] {
+  if (event.type === 'CommandRefused') return place.command.type === 'OpenRecovery' ? ['refused'] : [];
+  if (event.type === 'ProfileConfirmed') return changesIn(touched);
+  const what = event.type === 'ProofRecorded' ? ADVERSE[event.proof.outcome] : SIMPLE[event.type];
+  return what === undefined ? [] : [what];
+}
+
+/** What another record of the account means; a first one is no change. */
+function changesIn({ profile, proposed }: Touched): readonly Touch['what'][] {
+  if (profile === null || proposed === null) return ['profile-changed'];
+  const isRaised = TIERS.indexOf(proposed.tier) > TIERS.indexOf(profile.tier);
+  return [
+    isRaised ? 'privilege-raised' : 'profile-changed',
+    ...(isSame(profile.contacts, proposed.contacts) ? [] : (['contact-changed'] as const)),
+  ];
 }
 
 const SIMPLE: Readonly<Partial<Record<LedgerEvent['type'], Touch['what']>>> = {
@@ -73,12 +86,13 @@ const SIMPLE: Readonly<Partial<Record<LedgerEvent['type'], Touch['what']>>> = {
   StopRequested: 'stopped',
   RecoveryExpired: 'expired',
   GrantIssued: 'granted',
+  AuthenticatorEnrolled: 'authenticator-changed',
+  AuthenticatorRemoved: 'authenticator-changed',
+  RecoveryContactNamed: 'authenticator-changed',
+  RecoveryContactRemoved: 'authenticator-changed',
 };
 
 const ADVERSE: Readonly<Partial<Record<string, Touch['what']>>> = {
   failed: 'proof-failed',
   repudiated: 'proof-repudiated',
 };
-
-const isRaised = (before: AccountProfile | null, after: AccountProfile | null): boolean =>
-  before !== null && after !== null && TIERS.indexOf(after.tier) > TIERS.indexOf(before.tier);

@@ -36,7 +36,8 @@ export async function enrolPasskey(services: PasskeyServices, owner: OwnerReques
   const { account } = owner;
   const window = windowOf(services);
   const now = services.passkeys.register(registration, challengeAt(owner, window));
-  const made = now.ok ? now : services.passkeys.register(registration, challengeAt(owner, window - 1));
+  const isOlder = !now.ok && now.flaw === 'wrong-challenge';
+  const made = isOlder ? services.passkeys.register(registration, challengeAt(owner, window - 1)) : now;
   if (!made.ok)
     throw refusalProblem(
       { code: 'challenge-mismatch', facts: { method: 'passkey', flaw: made.flaw } },

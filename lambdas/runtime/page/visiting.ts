@@ -4,17 +4,24 @@ import { jsonOf } from '../http/body.ts';
 import type { HttpEvent, Reply } from '../http/event.ts';
 import { idempotencyKeyOf, type Operation } from '../http/operation.ts';
 import { parseAs } from '../http/schema.ts';
-import { type Requester, type RequesterServices, requesterOf, sessionOf } from '../requester.ts';
+import { type OpenPage, sessionOf } from '../proving/session.ts';
+import type { SubmitServices } from '../submit.ts';
 import { cookieOf } from './cookie.ts';
 import { unlessGone } from './state.ts';
 
-export interface Visiting {
-  readonly services: RequesterServices;
+export interface Visiting<Services extends SubmitServices> {
+  readonly services: Services;
   /** Whether the page comes over TLS. */
   readonly secure: boolean;
 }
 
-export interface VisitRequest<Input> {
+/** Where a function finds its services, and what it makes of them for one page. */
+export interface Pages<Services extends SubmitServices, Requester> {
+  readonly visiting: () => Visiting<Services>;
+  readonly open: (services: Services, page: OpenPage) => Requester;
+}
+
+export interface VisitRequest<Requester, Input> {
   readonly recovery: string;
   readonly requester: Requester;
   /** The id of the command: the same for a request that is sent again under its `Idempotency-Key`, and otherwise new. */
@@ -25,32 +32,41 @@ export interface VisitRequest<Input> {
 
 /** What the page asks for without a body. */
 export const looking =
-  (visiting: () => Visiting, handle: (request: VisitRequest<undefined>) => Promise<object>): Operation =>
+  <Services extends SubmitServices, Requester>(
+    pages: Pages<Services, Requester>,
+    handle: (request: VisitRequest<Requester, undefined>) => Promise<object>,
+  ): Operation =>
   async (event) =>
-    answered(visiting(), event, { input: undefined, handle });
+    answered(pages, event, { input: undefined, handle });
 
 /** What somebody does on the page, as a JSON body. */
 export const doing =
-  <Schema extends z.ZodMiniType>(
-    visiting: () => Visiting,
+  <Services extends SubmitServices, Requester, Schema extends z.ZodMiniType>(
+    pages: Pages<Services, Requester>,
     schema: Schema,
-    handle: (request: VisitRequest<z.output<Schema>>) => Promise<object>,
+    handle: (request: VisitRequest<Requester, z.output<Schema>>) => Promise<object>,
   ): Operation =>
   async (event) =>
-    answered(visiting(), event, { input: parseAs(schema, jsonOf(event)), handle: (one) => unlessGone(handle(one)) });
+    answered(pages, event, { input: parseAs(schema, jsonOf(event)), handle: (one) => unlessGone(handle(one)) });
 
-async function answered<Input>(
-  { services, secure }: Visiting,
+interface Asked<Requester, Input> {
+  readonly input: Input;
+  readonly handle: (request: VisitRequest<Requester, Input>) => Promise<object>;
+}
+
+async function answered<Services extends SubmitServices, Requester, Input>(
+  { visiting, open }: Pages<Services, Requester>,
   event: HttpEvent,
-  { input, handle }: { readonly input: Input; readonly handle: (request: VisitRequest<Input>) => Promise<object> },
+  { input, handle }: Asked<Requester, Input>,
 ): Promise<Reply> {
+  const { services, secure } = visiting();
   const cookie = cookieOf(event, secure);
   const recovery = event.pathParameters?.['id'] ?? '';
   const key = idempotencyKeyOf(event);
   const freshId = (): string => services.surroundings.newId();
   const body = await handle({
     ...{ recovery, input, freshId },
-    requester: requesterOf(services, { recovery, cookie: cookie.value }),
+    requester: open(services, { recovery, cookie: cookie.value }),
     id: () =>
       key === undefined ? freshId() : derivedId('page', sessionOf(cookie.value), key, event.routeKey, recovery),
   });

@@ -277,7 +277,7 @@ describe('policy diff', () => {
     [
       'proofs: { method: in-person }',
       'proofs: { class: repeated-proofing }',
-      'proofs  different: in-person -> any repeated-proofing',
+      'proofs  different: in-person -> repeated-proofing (in-person or live-video or vendor)',
     ],
     ['id: base', 'id: ground', 'rules different: base -> ground'],
     [

@@ -11,6 +11,7 @@ import { INITIAL, type Recovery } from '../../../lambdas/core/recovery/state.ts'
 import {
   APPROVED,
   ASSESSED,
+  assesses,
   closes,
   confirms,
   EXECUTING,
@@ -23,7 +24,7 @@ import {
   revokes,
   stops,
 } from '../../support/deeds.ts';
-import { ACTORS, anOrigin, NOW, PEOPLE } from '../../support/fixtures.ts';
+import { ACTORS, anOrigin, aProfile, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { anyMove, type Move } from '../../support/moves.ts';
 import { policyThat } from '../../support/policies.ts';
 import { properties } from '../../support/properties.ts';
@@ -34,6 +35,7 @@ import {
   newWorld,
   RECOVERY,
   recoveryOf,
+  registeredAs,
   underPolicy,
   type World,
 } from '../../support/specification.ts';
@@ -41,6 +43,8 @@ import {
 /** Approved, and to be executed after a minute. */
 const COOLING = [underPolicy(policyThat({ coolingOff: 60 })), ...APPROVED];
 
+/** The account goes to somebody else before its plan is made, and comes back. */
+const SOLD = [...OPENED, registeredAs(aProfile({ owner: 'person:mallory' })), assesses(), registeredAs(aProfile())];
 const OVER = [...GRANTED, later(3600), revokes(), confirms()];
 
 /** What has happened so far in a story, move by move. */
@@ -96,8 +100,9 @@ describe('whatever anybody does, in whatever order', () => {
     EXECUTING,
     GRANTED,
     OVER,
-    OVER,
-    COOLING,
+      OVER,
+      COOLING,
+      SOLD,
   );
   const story = fc
     .tuple(beginning, fc.array(anyMove, { minLength: 15, maxLength: 45 }))

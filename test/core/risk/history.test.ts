@@ -32,6 +32,8 @@ const CASES: readonly (readonly [Detector, readonly Touch[], readonly Touch[], P
     [ago(WEEK, 'granted', { action: 'reset-mfa' })],
     [ago(WEEK + 1, 'granted', { action: 'reset-mfa' })],
   ],
+  [recentContactChange, [ago(WEEK, 'contact-changed')], [ago(WEEK + 1, 'contact-changed')]],
+  [recentAuthenticatorChange, [ago(WEEK, 'authenticator-changed')], [ago(WEEK + 1, 'authenticator-changed')]],
   [bundledChanges, [ago(DAY, 'opened', { action: 'reset-mfa' })], [ago(DAY, 'opened')]],
   [bundledChanges, [ago(60, 'opened', { action: 'change-contact' })], [ago(60, 'opened', { action: 'unlock' })]],
   [recentPrivilegeChange, [ago(WEEK, 'privilege-raised')], [ago(60, 'profile-changed')]],

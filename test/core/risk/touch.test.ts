@@ -4,7 +4,7 @@ import type { Tier } from '../../../lambdas/core/recovery/account.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { assessRisk } from '../../../lambdas/core/risk/assess-risk.ts';
 import { TOUCHES, type Touch } from '../../../lambdas/core/risk/facts.ts';
-import { REMEMBERED_TOUCHES, remember, touchOf } from '../../../lambdas/core/risk/touch.ts';
+import { REMEMBERED_TOUCHES, remember, touchesOf } from '../../../lambdas/core/risk/touch.ts';
 import { ASSESSED, opens, PROVED, proves, rejects, stops } from '../../support/deeds.ts';
 import { ACTORS, aProfile, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { properties } from '../../support/properties.ts';
@@ -26,19 +26,19 @@ describe('a touch', () => {
   it('tells of the action, the channel and the desk', () => {
     const place = { at: NOW, recovery: 'rec-1', origin: { channel: 'voice', desk: 'north' }, command: { type: 'x' } };
     const event: LedgerEvent = { type: 'GrantIssued', reference: 'r', claimable: false, evidence: {} };
-    expect(touchOf(event, place, { profile: null, proposed: null, action: 'change-contact' })).toEqual({
-      ...{ what: 'granted', at: NOW, action: 'change-contact', channel: 'voice', desk: 'north', recovery: 'rec-1' },
-    });
+    expect(touchesOf(event, place, { profile: null, proposed: null, action: 'change-contact' })).toEqual([
+      { what: 'granted', at: NOW, action: 'change-contact', channel: 'voice', desk: 'north', recovery: 'rec-1' },
+    ]);
   });
 
   it('is left by a request that was refused, and by no other refusal', () => {
     const refused: LedgerEvent = { type: 'CommandRefused', code: 'already-open', facts: {} };
     const touch = (type: string) =>
-      touchOf(
+      touchesOf(
         refused,
         { at: NOW, recovery: 'rec-1', origin: { channel: 'api', desk: null }, command: { type } },
         { profile: null, proposed: null, action: null },
-      )?.what;
+      )[0]?.what;
     expect([touch('OpenRecovery'), touch('RecordProof'), touch('ReportSignal')]).toEqual([
       'refused',
       undefined,
@@ -55,11 +55,24 @@ describe('a touch', () => {
     const place = { at: NOW, recovery: null, origin: { channel: 'api', desk: null }, command: { type: 'x' } };
     const event: LedgerEvent = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: 'd' };
     const touched = { profile: aProfile({ tier: from }), proposed: aProfile({ tier: to }), action: null };
-    expect(touchOf(event, place, touched)?.what).toBe(what);
+    expect(touchesOf(event, place, touched).map((touch) => touch.what)).toEqual([what]);
   });
 });
 
-const WEIGHTY: readonly string[] = ['proof-failed', 'proof-repudiated', 'granted', 'privilege-raised'];
+const WEIGHTY: readonly string[] = [
+  ...['proof-failed', 'proof-repudiated', 'granted', 'privilege-raised', 'contact-changed', 'authenticator-changed'],
+];
+
+it('is left by a change of contacts in the registry besides, and by none of a first record', () => {
+  const place = { at: NOW, recovery: null, origin: { channel: 'api', desk: null }, command: { type: 'x' } };
+  const event: LedgerEvent = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: 'd' };
+  const contacts = [{ id: 'mobile', kind: 'sms', address: '+41790000000', since: NOW }] as const;
+  const proposed = aProfile({ tier: 'privileged', contacts });
+  const whats = (profile: ReturnType<typeof aProfile> | null) =>
+    touchesOf(event, place, { profile, proposed, action: null }).map(({ what }) => what);
+  expect(whats(aProfile({ contacts: [] }))).toEqual(['privilege-raised', 'contact-changed']);
+  expect([whats(aProfile({ contacts })), whats(null)]).toEqual([['privilege-raised'], ['profile-changed']]);
+});
 
 describe('the history', () => {
   const attempts = Array.from({ length: 500 }, () => ago(1, 'refused', { channel: 'portal' }));

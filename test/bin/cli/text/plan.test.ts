@@ -39,7 +39,7 @@ describe('a plan in words', () => {
     const both: Plan['proofs'] = [{ leaf: { class: 'repeated-proofing' } }, { leaf: { classes: 2 } }];
     expect(planInWords({ ...PLAN, proofs: both }).slice(2, 5)).toEqual([
       'Proof, within 1 hour, all of these, where one may count for several:',
-      '  - repeated-proofing (in-person or live-video)',
+      '  - repeated-proofing (in-person or live-video or vendor)',
       '  - 2 proofs of different classes',
     ]);
     expect(

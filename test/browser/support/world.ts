@@ -1,0 +1,106 @@
+import { callApi, type Reply } from '../../../local/api.ts';
+import { messagesOf, type ShownMessage } from '../../../local/outbox.ts';
+import { type LocalSystem, startLocal } from '../../../local/system.ts';
+
+/** A local system, and what people outside the browser do with it. */
+export class World {
+  readonly #system: LocalSystem;
+
+  constructor(system: LocalSystem) {
+    this.#system = system;
+  }
+
+  static start = async (): Promise<World> => new World(await startLocal({ policy: 'trial' }));
+
+  stop = (): Promise<void> => this.#system.stop();
+
+  /** Where people reach the pages. */
+  get url(): string {
+    return this.#system.url.replace('127.0.0.1', 'localhost');
+  }
+
+  pageOf = (recovery: string): string => `${this.url}/r/${recovery}`;
+
+  async post(who: string, path: string, body: object): Promise<Reply['body']> {
+    const reply = await callApi(this.#system.url, { method: 'POST', path, body, token: this.#tokenOf(who) });
+    if (reply.status >= 300) throw new Error(`${path} answered ${reply.status}: ${JSON.stringify(reply.body)}`);
+    return reply.body;
+  }
+
+  /** A recovery that somebody asks for, and whose plan is made. */
+  async open(who: string, action = 'reset-password'): Promise<string> {
+    const body = { account: `cognito:${who}`, action, reason: 'I cannot sign in any more' };
+    const recovery = String((await this.post(who, '/recoveries', body))['recovery']);
+    await this.until(recovery, 'proofing');
+    return recovery;
+  }
+
+  /** The manager of everybody agrees to the plan as it stands. */
+  async approve(recovery: string): Promise<void> {
+    await this.until(recovery, 'approving');
+    const { digest } = await this.show(recovery);
+    await this.post('mara', `/recoveries/${recovery}/countersignatures`, { digest });
+  }
+
+  async show(recovery: string): Promise<Reply['body']> {
+    const request = { method: 'GET', path: `/recoveries/${recovery}`, token: this.#tokenOf('alex') } as const;
+    return (await callApi(this.#system.url, request)).body;
+  }
+
+  /** Names of everything that has happened to a recovery. */
+  async events(recovery: string): Promise<readonly string[]> {
+    const { timeline } = (await this.show(recovery)) as { timeline: { events: { type: string }[] }[] };
+    return timeline.flatMap(({ events }) => events.map(({ type }) => type));
+  }
+
+  /** Its status, or its end. */
+  async standing(recovery: string): Promise<string> {
+    const { end, recovery: shown } = (await this.show(recovery)) as {
+      end: string | null;
+      recovery: { status: string };
+    };
+    return end ?? shown.status;
+  }
+
+  until = (recovery: string, status: string): Promise<string> =>
+    eventually(`\`${recovery}\` is ${status}`, async () =>
+      (await this.standing(recovery)) === status ? status : undefined,
+    );
+
+  /** The newest message to an address or number whose text matches. */
+  message = (to: RegExp, text: RegExp): Promise<ShownMessage> =>
+    eventually(`a message ${text}`, async () =>
+      messagesOf(this.#system.aws).find((one) => to.test(one.to) && text.test(one.text)),
+    );
+
+  /** The code that went to somebody last. */
+  async code(to: RegExp): Promise<string> {
+    const { text } = await this.message(to, /\b\d{8}\b/);
+    return /\b\d{8}\b/.exec(text)?.[0] ?? '';
+  }
+
+  /** The link of a notice by which a recovery is stopped. */
+  async stopLink(recovery: string): Promise<string> {
+    const { text } = await this.message(/@home/, new RegExp(`/r/${recovery}#stop=`));
+    return /https?:\S+#stop=[\w-]+/.exec(text)?.[0] ?? '';
+  }
+
+  #tokenOf(who: string): string {
+    const token = this.#system.tokens[who];
+    if (token === undefined) throw new Error(`nobody is called \`${who}\``);
+    return token;
+  }
+}
+
+const PATIENCE_MS = 20_000;
+
+/** The value as soon as there is one. */
+export async function eventually<Value>(what: string, look: () => Promise<Value | undefined>): Promise<Value> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const value = await look();
+    if (value !== undefined) return value;
+    if (Date.now() > end) throw new Error(`never: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -1,0 +1,138 @@
+import { scryptSync } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { scryptProofCodes as codes } from '../../lambdas/adapters/proof-codes.ts';
+import * as numbers from '../../lambdas/core/proofing/numbers.ts';
+import { Secret } from '../../lambdas/ports/secret.ts';
+import { NOTICE_TEXTS, NOTICES } from '../../lambdas/runtime/messages/texts.ts';
+import { sendNotices } from '../../lambdas/runtime/notices.ts';
+import { caughtLog } from '../support/http.ts';
+import { CONTACTS, ProvingWorld } from '../support/proving-world.ts';
+
+/** NIST SP 800-63B-4 where something is made, kept, sent or told: one test for each requirement, named by its section. */
+const world = new ProvingWorld();
+beforeEach(async () => {
+  await world.reset();
+  caughtLog();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const VALID = [
+  ['issued-code-email', 'work', 86_400],
+  ['issued-code-sms', 'mobile', 600],
+] as const;
+
+describe('3.1.1.2 and 3.1.2.2 what is kept of a code', () => {
+  it('3.1.2.2-a is a salted hash by a password-hash scheme with a cost', async () => {
+    const code = codes.saved();
+    const salt = codes.salt();
+    const plain = code.reveal().replaceAll('-', '');
+    const expected = scryptSync(plain, salt, 32, { N: 2 ** 14, r: 8, p: 1 }).toString('hex');
+    expect(await codes.hash(code, salt)).toBe(expected);
+  });
+
+  it('3.1.2.2-b has a salt of at least 32 bits, another for each', () => {
+    const salts = Array.from({ length: 100 }, () => codes.salt());
+    for (const salt of salts) expect(salt.length * 4).toBeGreaterThanOrEqual(numbers.SALT_BITS);
+    expect(new Set(salts).size).toBe(100);
+  });
+
+  it('3.1.2.2-c is the same for issued codes, salted by their challenge, in the ledger as well', async () => {
+    await world.open();
+    await world.page().challenge({ id: 'ask-1', method: 'issued-code-email', contact: 'work' });
+    const [challenge] = (await world.recovery()).challenges;
+    expect(challenge?.hash).toBe(await codes.hash(new Secret(world.delivery.code()), 'ask-1'));
+    expect(world.text()).not.toContain(world.delivery.code());
+  });
+});
+
+describe('4.2.1.1 and 4.2.1.2 how codes are made', () => {
+  it('4.2.1.2-a an issued code has at least 6 decimal digits', () => {
+    expect(codes.issued().reveal()).toMatch(new RegExp(`^\\d{${numbers.ISSUED_CODE_DIGITS},}$`));
+  });
+
+  it('4.2.1.1-a a saved code has at least 64 bits: 16 of 32 signs', () => {
+    const signs = codes.saved().reveal().replaceAll('-', '');
+    expect(signs.length * Math.log2(32)).toBeGreaterThanOrEqual(numbers.SAVED_CODE_BITS);
+  });
+});
+
+describe('4.2.1.2 how long issued codes are valid', () => {
+  it.each(VALID)('4.2.1.2-b %s to `%s` for %i s, and its message says until when', async (method, contact, seconds) => {
+    await world.open();
+    const { expiresAt } = await world.page().challenge({ id: 'ask-1', method, contact });
+    expect(Date.parse(expiresAt) - Date.parse(world.now())).toBe(seconds * 1000);
+    const until = `${expiresAt.slice(0, 10)} ${expiresAt.slice(11, 16)} UTC`;
+    expect(world.delivery.sent.at(-1)?.message.text.reveal()).toContain(until);
+  });
+
+  it('4.2.1.2-c is taken at its last moment, and refused after it', async () => {
+    for (const [seconds, taken] of [
+      [600, true],
+      [601, false],
+    ] as const) {
+      await world.reset();
+      await world.open();
+      await world.page().challenge({ id: 'ask-1', method: 'issued-code-sms', contact: 'mobile' });
+      world.advance(seconds);
+      const answer = { id: 'give-1', challenge: 'ask-1', answer: { code: new Secret(world.delivery.code()) } };
+      const given = world.page().answer(answer);
+      if (taken) expect(await given).toMatchObject({ correct: true });
+      else await expect(given).rejects.toMatchObject({ code: 'challenge-expired' });
+    }
+  });
+
+  it('4.2.1.2-d goes to an address that was registered before, chosen by its id', async () => {
+    await world.open();
+    const asked = world.page().challenge({ id: 'ask-1', method: 'issued-code-sms', contact: '+15550001111' });
+    await expect(asked).rejects.toMatchObject({ code: 'contact-unknown' });
+    expect(world.delivery.sent).toEqual([]);
+  });
+});
+
+describe('4.2.3 and 4.6 notification of recovery', () => {
+  const tell = async () => {
+    const sent = new Set<string>();
+    const services = {
+      ...{ ledger: world.ledger, delivery: world.delivery, stopTokens: world.stopTokens },
+      sentNotices: {
+        has: async (notice: object) => sent.has(JSON.stringify(notice)),
+        add: async (notice: object) => void sent.add(JSON.stringify(notice)),
+      },
+      publicUrl: 'https://recover.example.com',
+    };
+    const commit = world
+      .commits('cognito:jane')
+      .find(({ events }) => events.some(({ type }) => type === 'RecoveryOpened'));
+    if (commit === undefined) throw new Error('no recovery was opened');
+    await sendNotices(services, commit);
+  };
+
+  it('4.6-a every recovery is told to all registered addresses, of which there can be two and more', async () => {
+    await world.open();
+    await tell();
+    expect(CONTACTS.length).toBeGreaterThanOrEqual(numbers.LEAST_CONTACTS);
+    expect(world.delivery.sent.map(({ to }) => to.address)).toEqual(CONTACTS.map(({ address }) => address));
+  });
+
+  it('4.6-b the notice says what to do for somebody who repudiates it', async () => {
+    await world.open();
+    await tell();
+    for (const { message } of world.delivery.sent) {
+      const token = /#stop=([A-Za-z0-9_-]{43})$/.exec(message.text.reveal())?.[1];
+      expect(await world.stopTokens.isOf(new Secret(token ?? ''), 'rec-1')).toBe(true);
+    }
+    for (const { tell: says } of Object.values(NOTICE_TEXTS)) expect(says.length).toBeGreaterThan(40);
+    for (const kind of NOTICES)
+      for (const { notices } of Object.values(NOTICE_TEXTS)) expect(notices[kind]).toBeDefined();
+  });
+
+  it('4.2.3-a the address that a code went to is not the only one that is told', async () => {
+    await world.open();
+    await world.page().challenge({ id: 'ask-1', method: 'issued-code-email', contact: 'work' });
+    world.delivery.sent.splice(0);
+    await tell();
+    expect(world.delivery.sent.some(({ to }) => to.kind === 'sms')).toBe(true);
+  });
+});

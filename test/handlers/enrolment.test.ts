@@ -1,0 +1,214 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Secret as OtpSecret, TOTP } from 'otpauth';
+import { scryptProofCodes } from '../../lambdas/adapters/proof-codes.ts';
+import { totp } from '../../lambdas/adapters/totp.ts';
+import type { HttpResult } from '../../lambdas/runtime/http/event.ts';
+import { submit } from '../../lambdas/runtime/submit.ts';
+import { SoftwareAuthenticator } from '../support/authenticator.ts';
+import { BAD_BODIES } from '../support/bad-input.ts';
+import { composed } from '../support/compose.ts';
+import { ACTORS, anEnvelope, PEOPLE } from '../support/fixtures.ts';
+import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.ts';
+import { ORIGIN, ProvingWorld } from '../support/proving-world.ts';
+import { CANARY } from '../support/tickets.ts';
+
+const world = new ProvingWorld();
+const services = {
+  ...world.services,
+  codes: scryptProofCodes,
+  passkeys: world.passkeys,
+  totp,
+  totpSeals: world.totpSeals,
+};
+composed('enrolment', { enrolmentServices: services });
+composed('people', { callerServices: world.callers });
+const { handler } = await import('../../lambdas/handlers/enrolment.ts');
+
+let lines: readonly string[] = [];
+beforeEach(async () => {
+  await world.reset();
+  lines = caughtLog();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const jane = signedIn('sub-jane');
+const account = 'cognito:jane';
+
+function call(route: string, body: object | undefined, { who = jane, key = '', id = '' } = {}): Promise<HttpResult> {
+  const headers = { ...who.headers, ...(key === '' ? {} : { 'idempotency-key': key }) };
+  const where = body === undefined ? { queryStringParameters: { account } } : {};
+  return handler(anEvent(route, { ...who, headers, ...where, pathParameters: { id } }, body));
+}
+const ENROL = 'POST /me/authenticators';
+const OFFER = 'POST /me/authenticators/offers';
+const enrol = (body: object, options = {}) => call(ENROL, { account, ...body }, options);
+const enrolled = async () => (await world.state(account)).authenticators;
+
+describe('a saved code', () => {
+  it('is shown once, and only its slow hash is kept', async () => {
+    const { code, authenticator } = answerOf(ENROL, await enrol({ method: 'saved-code' }, { key: 'k1' }));
+    expect(code).toMatch(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/);
+    expect(answerOf(ENROL, await enrol({ method: 'saved-code' }, { key: 'k1' }))).toMatchObject({
+      authenticator,
+      code: null,
+    });
+    expect(await enrolled()).toMatchObject([{ id: authenticator, method: 'saved-code' }]);
+    expect(world.text() + lines.join('')).not.toContain(code);
+  });
+});
+
+describe('a passkey', () => {
+  const authenticator = new SoftwareAuthenticator();
+  const offered = async () => answerOf(OFFER, await call(OFFER, { account, method: 'passkey' }));
+  const made = async (over = {}) =>
+    authenticator.make({ challenge: String((await offered())['challenge']), origin: ORIGIN, ...over });
+
+  it('is kept when it was made for the offer, by this person, here', async () => {
+    const offer = await offered();
+    expect(offer).toMatchObject({
+      rp: { id: 'recover.example.com' },
+      authenticatorSelection: { userVerification: 'required' },
+      attestation: 'none',
+    });
+    const registration = await made();
+    world.advance(299);
+    answerOf(ENROL, await enrol({ method: 'passkey', registration }));
+    expect(await enrolled()).toMatchObject([{ method: 'passkey', credentialId: registration.id }]);
+    expect((await offered())['excludeCredentials']).toEqual([{ type: 'public-key', id: registration.id }]);
+    const twin = await enrol({ method: 'passkey', registration: await made() });
+    expect(bodyOf(twin)).toMatchObject({ code: 'authenticator-duplicate' });
+  });
+
+  it.each([
+    ['another origin', { origin: 'https://evil.example.com' }, 'wrong-origin'],
+    ['another challenge', { challenge: 'b3RoZXI' }, 'wrong-challenge'],
+    ['nobody verified', { userVerified: false }, 'user-not-verified'],
+  ])('is refused when it was made for %s', async (_, over, flaw) => {
+    const result = await enrol({ method: 'passkey', registration: await made(over) });
+    expect(bodyOf(result)).toMatchObject({ code: 'challenge-mismatch', flaw });
+    expect(await enrolled()).toEqual([]);
+    expect(world.events(account).at(-1)).toMatchObject({ type: 'IntakeRefused', code: 'challenge-mismatch' });
+  });
+
+  it('is refused when its offer is too old', async () => {
+    const registration = await made();
+    world.advance(601);
+    expect(bodyOf(await enrol({ method: 'passkey', registration }))).toMatchObject({ flaw: 'wrong-challenge' });
+  });
+});
+
+describe('an app for one-time passwords', () => {
+  const offered = async () => String(answerOf(OFFER, await call(OFFER, { account, method: 'totp' }))['secret']);
+  const passwordOf = (secret: string) =>
+    new TOTP({ secret: OtpSecret.fromBase32(secret) }).generate({ timestamp: Date.parse(world.now()) });
+
+  it('is kept once it has shown a password; its secret is sealed and nowhere else', async () => {
+    const secret = await offered();
+    answerOf(ENROL, await enrol({ method: 'totp', secret, password: passwordOf(secret) }));
+    expect([...world.totpSeals.sealed.values()].map((sealed) => sealed.reveal())).toEqual([secret]);
+    const step = Math.floor(Date.parse(world.now()) / 30_000);
+    expect(await enrolled()).toMatchObject([
+      { method: 'totp', seal: [...world.totpSeals.sealed.keys()][0], counter: step },
+    ]);
+    expect(world.text() + lines.join('')).not.toContain(secret);
+  });
+
+  it('is refused without the right password, and then nothing is sealed', async () => {
+    const secret = await offered();
+    const wrong = passwordOf(await offered());
+    expect(bodyOf(await enrol({ method: 'totp', secret, password: wrong }))).toMatchObject({ code: 'answer-wrong' });
+    expect(world.totpSeals.sealed.size).toBe(0);
+  });
+
+  it('leaves no seal behind when it is removed', async () => {
+    const secret = await offered();
+    const { authenticator } = answerOf(ENROL, await enrol({ method: 'totp', secret, password: passwordOf(secret) }));
+    const removal = 'DELETE /me/authenticators/{id}';
+    answerOf(removal, await call(removal, undefined, { id: String(authenticator) }));
+    expect(world.totpSeals.sealed.size).toBe(0);
+    expect(await enrolled()).toEqual([]);
+    expect(bodyOf(await call(removal, undefined, { id: 'other' }))).toMatchObject({ code: 'authenticator-unknown' });
+  });
+});
+
+describe('a recovery contact', () => {
+  const NAME = 'POST /me/recovery-contacts';
+  const REMOVE = 'DELETE /me/recovery-contacts/{id}';
+
+  it('is somebody whom the registry knows, and can be taken away', async () => {
+    const fred = { person: 'person:fred', nature: 'human', name: 'Fred', subjects: [], ticketUsers: [] } as const;
+    const about = { recovery: null, stream: fred.person };
+    const proposal = { type: 'ProposePerson', person: { ...fred, addresses: ['fred@example.com'] } } as const;
+    const { state } = await submit(world.services, anEnvelope(proposal, { ...about, actor: ACTORS.admin }));
+    const confirm = { type: 'ConfirmProposal', digest: state.person.proposal?.digest ?? '' } as const;
+    await submit(world.services, anEnvelope(confirm, { ...about, actor: ACTORS.secondAdmin }));
+    const { contact } = answerOf(NAME, await call(NAME, { account, person: fred.person }));
+    const list = answerOf('GET /me/authenticators', await call('GET /me/authenticators', undefined));
+    expect(list).toMatchObject({ recoveryContacts: [{ id: contact, person: fred.person }] });
+    answerOf(REMOVE, await call(REMOVE, undefined, { id: String(contact) }));
+    expect((await world.state(account)).recoveryContacts).toEqual([]);
+  });
+
+  it('is nobody else', async () => {
+    expect(bodyOf(await call(NAME, { account, person: 'person:nobody' }))).toMatchObject({ code: 'fields-invalid' });
+  });
+});
+
+describe('enrolment', () => {
+  it('is the owner’s, and tells others nothing of an account', async () => {
+    const others = ['verifier', 'admin', 'manager'] as const;
+    for (const name of others) {
+      const who = signedIn(`sub-${name}`, ['admin', 'agent']);
+      for (const result of [
+        await enrol({ method: 'saved-code' }, { who }),
+        await call('GET /me/authenticators', undefined, { who }),
+        await call(OFFER, { account, method: 'totp' }, { who }),
+      ])
+        expect(bodyOf(result)).toMatchObject({ status: 403, code: 'not-the-owner' });
+    }
+    const none = await call(ENROL, { account: 'cognito:nobody', method: 'saved-code' });
+    expect(bodyOf(none)).toMatchObject({ status: 403, code: 'not-the-owner' });
+    expect(await enrolled()).toEqual([]);
+  });
+
+  it('is listed with the moment from which it counts, and without hash or key', async () => {
+    const { code, authenticator: id } = answerOf(ENROL, await enrol({ method: 'saved-code' }));
+    const list = answerOf('GET /me/authenticators', await call('GET /me/authenticators', undefined));
+    const [{ enrolledAt, countsFrom }] = list['authenticators'] as [{ enrolledAt: string; countsFrom: string }];
+    expect(list).toEqual({
+      ...{ account, recoveryContacts: [] },
+      authenticators: [{ id, method: 'saved-code', enrolledAt, countsFrom }],
+    });
+    expect(Date.parse(countsFrom) - Date.parse(enrolledAt)).toBe(86_400_000);
+    expect(JSON.stringify(list)).not.toContain(code);
+  });
+
+  it('needs somebody signed in whom the registry knows', async () => {
+    const stranger = signedIn('sub-stranger');
+    expect((await enrol({ method: 'saved-code' }, { who: stranger })).statusCode).toBe(403);
+    expect((await handler(anEvent(ENROL, {}, { account, method: 'saved-code' }))).statusCode).toBe(401);
+    expect(PEOPLE.jane).toBe((await world.state(account)).profile.current?.owner);
+  });
+
+  const good = anEvent(ENROL, jane, { account, method: 'saved-code' });
+
+  it.each(BAD_BODIES)('refuses %s, and repeats nothing of it', async (_, over, status) => {
+    const result = await handler({ ...good, ...over, headers: { ...good.headers, ...over.headers } });
+    expect(result.statusCode).toBe(status);
+    const kept = result.body + world.text() + lines.join('');
+    for (const canary of Object.values(CANARY)) expect(kept).not.toContain(canary);
+    expect(await enrolled()).toEqual([]);
+  });
+
+  it.each([
+    [{ method: 'favourite-colour' }],
+    [{ method: 'totp', secret: 'short', password: '123456' }],
+    [{ method: 'saved-code', code: 'mine' }],
+    [{ method: 'passkey', registration: { id: '!' } }],
+  ])('refuses %j', async (body) => {
+    expect((await enrol(body)).statusCode).toBe(422);
+    expect(await enrolled()).toEqual([]);
+  });
+});

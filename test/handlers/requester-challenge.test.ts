@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { HttpResult } from '../../lambdas/runtime/http/event.ts';
+import { BAD_BODIES } from '../support/bad-input.ts';
+import { composed } from '../support/compose.ts';
+import { anEvent, answerOf, bodyOf, caughtLog } from '../support/http.ts';
+import { CANARY_ADDRESSES, ProvingWorld } from '../support/proving-world.ts';
+import { CANARY } from '../support/tickets.ts';
+
+const world = new ProvingWorld();
+composed('challenging', { challenging: { services: world.proving, secure: true } });
+const { handler } = await import('../../lambdas/handlers/requester-challenge.ts');
+
+let lines: readonly string[] = [];
+beforeEach(async () => {
+  await world.reset();
+  await world.open();
+  lines = caughtLog();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const ROUTE = 'POST /r/{id}/challenges';
+const good = anEvent(ROUTE, { pathParameters: { id: 'rec-1' } }, { method: 'issued-code-email', contact: 'work' });
+const ask = (over: object = {}): Promise<HttpResult> => handler({ ...good, ...over });
+
+describe('asking on the requester’s page', () => {
+  it('sends a code, and binds the challenge to a page that nobody else has', async () => {
+    const result = await ask();
+    expect(answerOf(ROUTE, result)).toMatchObject({ method: 'issued-code-email', passkey: null });
+    const [cookie = ''] = result.cookies ?? [];
+    expect(cookie).toMatch(/^__Host-countersign=[\w-]{43}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict; Secure$/);
+    const [challenge] = (await world.recovery()).challenges;
+    expect(challenge?.session).toMatch(/^[0-9a-f]{64}$/);
+    const value = /=([\w-]{43})/.exec(cookie)?.[1] ?? 'none';
+    // The registry's own record is the one place that has the address.
+    const written = world.commits('cognito:jane').filter(({ recovery }) => recovery !== null);
+    for (const canary of [value, world.delivery.code(), ...CANARY_ADDRESSES])
+      expect(result.body + lines.join('') + JSON.stringify(written)).not.toContain(canary);
+  });
+
+  it('is another challenge each time, also under one key', async () => {
+    const headers = { ...good.headers, 'idempotency-key': 'k1' };
+    const ids = [bodyOf(await ask({ headers })), bodyOf(await ask({ headers }))].map(({ challenge }) => challenge);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('tells nobody whether there is such a recovery', async () => {
+    const none = await ask({ pathParameters: { id: 'rec-2' } });
+    expect(bodyOf(none)).toMatchObject({ code: 'recovery-ended' });
+    expect(world.delivery.sent).toEqual([]);
+  });
+
+  it('is refused, and recorded, for a contact that nobody registered', async () => {
+    const result = await ask({ body: JSON.stringify({ method: 'issued-code-sms', contact: 'ticket' }) });
+    expect(bodyOf(result)).toMatchObject({ code: 'contact-unknown' });
+    expect(world.events('cognito:jane').at(-1)).toMatchObject({ type: 'CommandRefused', code: 'contact-unknown' });
+    expect(world.delivery.sent).toEqual([]);
+  });
+
+  it.each(BAD_BODIES)('refuses %s, and repeats nothing of it', async (_, over, status, code) => {
+    const result = await ask({ ...over, headers: { ...good.headers, ...over.headers } });
+    expect(bodyOf(result)).toMatchObject({ status, code });
+    for (const canary of Object.values(CANARY))
+      expect(result.body + world.text() + lines.join('')).not.toContain(canary);
+    expect(world.delivery.sent).toEqual([]);
+  });
+});

@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { SealedCommit } from '../../lambdas/core/audit/commit.ts';
+import { LANGUAGES } from '../../lambdas/core/recovery/account.ts';
+import type { Person } from '../../lambdas/core/recovery/person.ts';
+import { AdapterError } from '../../lambdas/ports/errors.ts';
+import { CODE_TEXTS, NOTICE_TEXTS, NOTICES } from '../../lambdas/runtime/messages/texts.ts';
+import { noticeOf, sendNotices } from '../../lambdas/runtime/notices.ts';
+import { submit } from '../../lambdas/runtime/submit.ts';
+import { step } from '../../lambdas/runtime/workflow-step.ts';
+import { adoptPolicy } from '../support/adopt.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, aProfile, PEOPLE } from '../support/fixtures.ts';
+import { caughtLog } from '../support/http.ts';
+import { CANARY_ADDRESSES, CONTACTS } from '../support/proving-world.ts';
+import { commitsOf, relayWorld } from '../support/relay-world.ts';
+
+let lines: readonly string[] = [];
+beforeEach(() => {
+  lines = caughtLog();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+type Setup = { readonly contacts?: typeof CONTACTS; readonly language?: 'de' | 'es' };
+
+/** Jane's account with these contacts, and a recovery that is open. */
+async function aWorld({ contacts = CONTACTS, ...over }: Setup = {}) {
+  const world = relayWorld();
+  const { submitting } = world;
+  await adoptPolicy(submitting);
+  const about = { recovery: null, stream: 'cognito:jane' };
+  const proposal = { type: 'ProposeProfile', profile: aProfile({ contacts, ...over }) } as const;
+  const { state } = await submit(submitting, anEnvelope(proposal, { ...about, actor: ACTORS.admin }));
+  const digest = state.profile.proposal?.digest ?? '';
+  await submit(submitting, anEnvelope({ type: 'ConfirmProposal', digest }, { ...about, actor: ACTORS.secondAdmin }));
+  await submit(submitting, anEnvelope(anOpenRecovery()));
+  await step(submitting, { account: 'cognito:jane', recovery: 'rec-1' }, { type: 'AssessRecovery' });
+  return world;
+}
+
+type World = Awaited<ReturnType<typeof aWorld>>;
+
+/** The newest commit with this event. */
+async function commitWith({ ledger }: World, type: string): Promise<SealedCommit> {
+  const commits = await commitsOf(ledger, 'cognito:jane');
+  const found = commits.findLast(({ commit }) => commit.events.some((event) => event.type === type));
+  if (found === undefined) throw new Error(`no commit has ${type}`);
+  return found;
+}
+
+async function tell(world: World, type: string): Promise<void> {
+  await sendNotices(world.services, (await commitWith(world, type)).commit);
+}
+
+const sentIn = ({ delivery }: World) => delivery.sent.map(({ to, message }) => [to.address, message.text.reveal()]);
+
+const ask = (id: string, contact: string) =>
+  anEnvelope(
+    {
+      type: 'IssueChallenge',
+      method: contact === 'work' ? 'issued-code-email' : 'issued-code-sms',
+      contact,
+      hash: 'ab',
+    },
+    { id, actor: { by: 'visitor', session: 'a'.repeat(64) } },
+  );
+
+describe('notices', () => {
+  it('go to every registered contact, with a way to stop it behind the # of a link', async () => {
+    const world = await aWorld();
+    await tell(world, 'RecoveryOpened');
+    const text = [
+      'Somebody asked us to reset your password.',
+      'Time: 2026-11-20 10:00 UTC.',
+      'If this was not you, stop it now: https://recover.example.com/r/rec-1#stop=stop-rec-1',
+    ].join('\n\n');
+    expect(sentIn(world)).toEqual(CANARY_ADDRESSES.map((address) => [address, text]));
+  });
+
+  it('are sent once for each commit and contact, however often the commit comes', async () => {
+    const world = await aWorld();
+    for (const _ of [1, 2, 3]) await tell(world, 'RecoveryOpened');
+    expect(world.delivery.sent).toHaveLength(2);
+  });
+
+  it('reach the others when one address takes nothing; that is logged, without the address', async () => {
+    const world = await aWorld();
+    world.delivery.refusing.set(CANARY_ADDRESSES[0], new AdapterError('recipient-refused', { retryable: false }));
+    await tell(world, 'RecoveryOpened');
+    expect(sentIn(world).map(([address]) => address)).toEqual([CANARY_ADDRESSES[1]]);
+    expect(lines.join('')).toContain('recipient-refused');
+    for (const address of CANARY_ADDRESSES) expect(lines.join('')).not.toContain(address);
+  });
+
+  it('are sent when the outage is over, and not again to whom they had reached', async () => {
+    const world = await aWorld();
+    world.delivery.refusing.set(CANARY_ADDRESSES[0], new AdapterError('unavailable', { retryable: true }));
+    await expect(tell(world, 'RecoveryOpened')).rejects.toMatchObject({ code: 'unavailable' });
+    world.delivery.refusing.clear();
+    await tell(world, 'RecoveryOpened');
+    expect(sentIn(world).map(([address]) => address)).toEqual([...CANARY_ADDRESSES].reverse());
+  });
+
+  it.each([
+    [[], ['jane.doe@example.com']],
+    [['work'], []],
+    [['work', 'mobile'], ['jane.doe@example.com']],
+  ])('where the recovery has used %j, go also to %j', async (used, more) => {
+    const world = await aWorld(used.length === 0 ? { contacts: [] } : {});
+    const person = { type: 'ProposePerson', person: JANE } as const;
+    const about = { recovery: null, stream: PEOPLE.jane };
+    const { state } = await submit(world.submitting, anEnvelope(person, { ...about, actor: ACTORS.admin }));
+    const confirm = { type: 'ConfirmProposal', digest: state.person.proposal?.digest ?? '' } as const;
+    await submit(world.submitting, anEnvelope(confirm, { ...about, actor: ACTORS.secondAdmin }));
+    for (const contact of used) await submit(world.submitting, ask(`ask-${contact}`, contact));
+    await tell(world, 'RecoveryOpened');
+    const own = used.length === 0 ? [] : CANARY_ADDRESSES;
+    expect(sentIn(world).map(([address]) => address)).toEqual([...own, ...more]);
+  });
+
+  it.each([
+    ['de', 'Jemand hat uns um Folgendes gebeten: Ihr Passwort zurücksetzen.'],
+    ['es', 'Alguien nos ha pedido lo siguiente: restablecer su contraseña.'],
+  ] as const)('are written in the language of the account: %s', async (language, says) => {
+    const world = await aWorld({ language });
+    await tell(world, 'RecoveryOpened');
+    expect(sentIn(world)[0]?.[1]).toContain(says);
+  });
+
+  it('have no code, no account, no name and no address in them', async () => {
+    const world = await aWorld();
+    for (const type of ['RecoveryOpened']) await tell(world, type);
+    for (const [, text] of sentIn(world))
+      for (const private_ of ['jane', 'cognito', PEOPLE.jane, ...CANARY_ADDRESSES])
+        expect(text).not.toContain(private_);
+  });
+
+  it('say nothing of what concerns nobody outside', async () => {
+    const world = await aWorld();
+    await tell(world, 'RecoveryAssessed');
+    expect(world.delivery.sent).toEqual([]);
+  });
+
+  it('say what matters most of a commit', () => {
+    const proof = (outcome: string) => ({ type: 'ProofRecorded', proof: { outcome } });
+    const kinds = [
+      [[proof('verified'), { type: 'ProofingCompleted' }], 'proof-given'],
+      [[proof('verified'), { type: 'ApprovalCompleted' }], 'approved'],
+      [[proof('failed'), { type: 'RecoveryRefused' }], 'proof-wrong'],
+      [[proof('abandoned')], undefined],
+      [[{ type: 'AuthenticatorUsed' }, proof('verified')], 'proof-given'],
+      [[{ type: 'GrantIssued' }], 'granted'],
+      [[{ type: 'RevocationConfirmed' }], 'revoked'],
+      [[{ type: 'AuthenticatorEnrolled' }], 'enrolled'],
+      [[{ type: 'AuthenticatorRemoved' }], 'removed'],
+    ] as const;
+    for (const [events, kind] of kinds)
+      expect(noticeOf(events as unknown as Parameters<typeof noticeOf>[0])).toBe(kind);
+  });
+});
+
+const JANE: Person = {
+  ...{ person: PEOPLE.jane, nature: 'human', name: 'Jane', subjects: [], ticketUsers: [] },
+  addresses: ['jane.doe@example.com'],
+};
+
+describe('texts', () => {
+  it.each(LANGUAGES)('say everything in %s', (language) => {
+    const notices = NOTICE_TEXTS[language];
+    for (const kind of NOTICES) {
+      const { subject, says } = notices.notices[kind];
+      expect(subject).not.toMatch(/[{}\n]/);
+      expect(says.replace('{action}', '')).not.toMatch(/[{}]/);
+    }
+    for (const action of Object.values(notices.actions)) expect(action).not.toMatch(/[{}.]/);
+    expect(notices.at).toContain('{at}');
+    expect(notices.stop).toMatch(/\{link\}$/);
+    for (const text of [CODE_TEXTS[language].text, CODE_TEXTS[language].forContact]) {
+      expect(text).toContain('{code}');
+      expect(text).toContain('{until}');
+    }
+  });
+});

@@ -1,0 +1,98 @@
+import { HmacStopTokens } from '../../lambdas/adapters/hmac-stop-tokens.ts';
+import { scryptProofCodes } from '../../lambdas/adapters/proof-codes.ts';
+import { totp } from '../../lambdas/adapters/totp.ts';
+import { WebAuthnPasskeys } from '../../lambdas/adapters/webauthn/passkeys.ts';
+import type { AuthenticatorData } from '../../lambdas/core/proofing/authenticator.ts';
+import type { Contact } from '../../lambdas/core/proofing/contact.ts';
+import type { Delivery, Message, Recipient } from '../../lambdas/ports/delivery.ts';
+import type { Seals } from '../../lambdas/ports/seals.ts';
+import { Secret } from '../../lambdas/ports/secret.ts';
+import { type Challenger, challengerOf } from '../../lambdas/runtime/challenger.ts';
+import type { IssueServices } from '../../lambdas/runtime/proving/issue-challenge.ts';
+import { type Requester, type RequesterServices, requesterOf } from '../../lambdas/runtime/requester.ts';
+import { submit } from '../../lambdas/runtime/submit.ts';
+import { ApiWorld } from './api-world.ts';
+import { ACTORS, anEnvelope, aProfile, at } from './fixtures.ts';
+
+export const ORIGIN = 'https://recover.example.com';
+
+/** Addresses that must be found in nothing but the messages that go there. */
+export const CANARY_ADDRESSES = ['canary-jane@example.com', '+15550009999'] as const;
+
+const contact = (id: string, kind: Contact['kind'], address: string): Contact => ({
+  ...{ id, kind, address, since: at(-30 * 86_400) },
+});
+
+export const CONTACTS: readonly Contact[] = [
+  contact('work', 'email', CANARY_ADDRESSES[0]),
+  contact('mobile', 'sms', CANARY_ADDRESSES[1]),
+];
+
+/** Keeps what was sent. */
+export class SentMessages implements Delivery {
+  readonly sent: { readonly to: Recipient; readonly message: Message }[] = [];
+  failing: Error | undefined;
+  async send(to: Recipient, message: Message): Promise<void> {
+    if (this.failing !== undefined) throw this.failing;
+    this.sent.push({ to, message });
+  }
+  /** The code in the last message. */
+  code(): string {
+    return /\b\d{8}\b/.exec(this.sent.at(-1)?.message.text.reveal() ?? '')?.[0] ?? 'none';
+  }
+}
+
+/** Keeps what was sealed, by its name. */
+export class MemorySeals implements Seals {
+  readonly sealed = new Map<string, Secret>();
+  async seal(name: string, secret: Secret): Promise<void> {
+    this.sealed.set(name, secret);
+  }
+  async open(name: string): Promise<Secret | undefined> {
+    return this.sealed.get(name);
+  }
+  async destroy(name: string): Promise<void> {
+    this.sealed.delete(name);
+  }
+}
+
+/** The API's world, with everything that proving needs; real codes, passkeys and one-time passwords. */
+export class ProvingWorld extends ApiWorld {
+  readonly delivery = new SentMessages();
+  readonly totpSeals = new MemorySeals();
+  readonly credentials = new MemorySeals();
+  readonly passkeys = new WebAuthnPasskeys(ORIGIN);
+  readonly stopTokens = new HmacStopTokens({ of: async () => [new Secret('k'.repeat(64))] });
+
+  readonly proving: RequesterServices & IssueServices = {
+    ...this.services,
+    codes: scryptProofCodes,
+    delivery: this.delivery,
+    party: this.passkeys.party,
+    enrolled: { passkeys: this.passkeys, totp, totpSeals: this.totpSeals },
+    stopTokens: this.stopTokens,
+    credentials: this.credentials,
+  };
+
+  override async reset(): Promise<void> {
+    await super.reset();
+    this.delivery.sent.splice(0);
+    this.delivery.failing = undefined;
+    this.totpSeals.sealed.clear();
+    this.credentials.sealed.clear();
+    await this.register(aProfile({ contacts: CONTACTS }));
+  }
+
+  /** A page of somebody with this cookie. */
+  page(cookie = 'cookie-1', recovery = 'rec-1'): Requester & Challenger {
+    const page = { recovery, cookie: new Secret(cookie) };
+    return { ...requesterOf(this.proving, page), ...challengerOf(this.proving, page) };
+  }
+
+  /** Jane enrolled this so long ago that it counts. */
+  async enrol(data: AuthenticatorData): Promise<void> {
+    const command = { type: 'EnrolAuthenticator', data } as const;
+    await submit(this.services, anEnvelope(command, { recovery: null, actor: ACTORS.jane }));
+    this.advance(86_400);
+  }
+}
