@@ -15,10 +15,11 @@ const QUICK_UNLOCK = `
     require: { proofWindow: 2s }
 `;
 
-/** Windows long enough for a busy machine, waits and grants short enough for a test. */
+/** Windows long enough for a busy machine, waits and grants short enough for a test; the same by night as by day. */
 const SHORT = `name: scenario
 extends: base.yaml
 atMost: { proofWindow: 1m, approvalWindow: 1m, coolingOff: 1s, grant: 6s, reviewWithin: 1m }
+hours: { zone: Etc/UTC, days: [mon, tue, wed, thu, fri, sat, sun], from: "00:00", to: "24:00" }
 `;
 
 /** Writes the shipped policy with short waits into a folder; returns its path. */
