@@ -2,7 +2,7 @@ import { Api } from './api.ts';
 import { byId, element, show } from './dom.ts';
 import { ways } from './methods.ts';
 import { Model } from './model.ts';
-import { claim, heading, revealed, standing, words } from './sections.ts';
+import { CLOSING, claim, heading, revealed, standing, words } from './sections.ts';
 import { isLanguage, keyOr, LANGUAGES, type Language, moment } from './texts.ts';
 
 /** How often the page reads how it stands, while somebody looks at it. */
@@ -102,7 +102,9 @@ function proving(): readonly Node[] {
   )
     return [];
   const { methods, proofs } = state;
-  const isOpen = state.status === 'proofing' && outcome === null && methods.length > 0;
+  // The same once more would prove no more.
+  const open = methods.filter((one) => !proofs.some(({ method, here }) => here && method === one.method));
+  const isOpen = state.status === 'proofing' && outcome === null && open.length > 0;
   const fresh =
     savedCode === null
       ? []
@@ -114,13 +116,14 @@ function proving(): readonly Node[] {
             ...revealed(model, savedCode, { label: 'new.head', text: 'new.text' }),
           ),
         ];
+  const isGiving = isOpen || fresh.length > 0;
   const given =
     proofs.length === 0
       ? []
-      : [element('h3', {}, say('prove.given')), element('ul', { class: 'given' }, ...proofs.map(proof))];
+      : [isGiving && element('h3', {}, say('prove.given')), element('ul', { class: 'given' }, ...proofs.map(proof))];
   if (!isOpen && fresh.length === 0 && given.length === 0) return [];
-  const head = element('h2', { id: 'prove-head', tabindex: '-1' }, say(isOpen ? 'prove.head' : 'step.prove'));
-  const list = isOpen ? [ways(model, 'prove', methods)] : [];
+  const head = element('h2', { id: 'prove-head', tabindex: '-1' }, say(isGiving ? 'prove.head' : 'prove.given'));
+  const list = isOpen ? [ways(model, 'prove', open)] : [];
   return [element('section', { class: 'card', 'aria-labelledby': 'prove-head' }, head, ...fresh, ...list, ...given)];
 }
 
@@ -139,8 +142,7 @@ function proof({ method, outcome, at, here }: NonNullable<Model['state']>['proof
 
 function stopping(): readonly Node[] {
   const { state, say, outcome, stopToken, proved, busy } = model;
-  if (state === null || state.ended || outcome !== null || ['revoking', 'revoked', 'reviewing'].includes(state.status))
-    return [];
+  if (state === null || state.ended || outcome !== null || CLOSING.includes(state.status)) return [];
   const head = element('h2', { id: 'stop-head', tabindex: '-1' }, say('stop.head'));
   const onclick = (): void =>
     void model.stop().then(() => byId(model.message === null ? 'status-head' : 'message-text')?.focus());
@@ -157,10 +159,11 @@ function stopping(): readonly Node[] {
     card(
       '',
       head,
+      text('stop.lead'),
       element(
         'details',
         { id: 'stop-open' },
-        element('summary', { id: 'stop-summary' }, element('span', { class: 'name' }, say('stop.do'))),
+        element('summary', { id: 'stop-summary' }, element('span', { class: 'name' }, say('stop.open'))),
         element('div', { class: 'way' }, text('stop.text'), ways(model, 'stop', state.toStop)),
       ),
     ),

@@ -2,7 +2,8 @@ import { element } from './dom.ts';
 import type { Model } from './model.ts';
 import { type Key, keyOr, moment } from './texts.ts';
 
-const CLOSING = ['revoking', 'revocation-overdue', 'revoked', 'reviewing'];
+/** What was granted has been taken back, or is being taken back. */
+export const CLOSING: readonly string[] = ['revoking', 'revocation-overdue', 'revoked', 'reviewing'];
 const STEPS = ['step.prove', 'step.agree', 'step.done'] as const;
 
 /** Which of the three steps a status belongs to; 3 when all are behind. */
@@ -55,7 +56,12 @@ export function standing({ state, say, language, outcome }: Model): readonly Nod
       { class: `card status ${TONES[about] ?? ''}`, 'aria-labelledby': 'status-head' },
       element('h2', { id: 'status-head', tabindex: '-1' }, say(keyOr(`${about}.head`, 'closing.head'))),
       element('p', {}, say(text)),
-      until && element('p', { class: 'until' }, say('until', { at: moment(state.deadline ?? '', language) })),
+      until &&
+        element(
+          'p',
+          { class: 'until' },
+          say(about === 'granted' ? 'until.granted' : 'until', { at: moment(state.deadline ?? '', language) }),
+        ),
     ),
   ];
 }

@@ -21,6 +21,8 @@ export const isLanguage = (text: string | null): text is Language => text !== nu
 export function moment(at: string, language: Language, now = new Date()): string {
   const date = new Date(at);
   const isToday = date.toDateString() === now.toDateString();
-  const format = new Intl.DateTimeFormat(language, { ...(isToday ? {} : { dateStyle: 'medium' }), timeStyle: 'short' });
+  // The browser may know better how people of that language write the time where they are.
+  const locale = navigator.languages.find((one) => one.split('-')[0] === language) ?? language;
+  const format = new Intl.DateTimeFormat(locale, { ...(isToday ? {} : { dateStyle: 'medium' }), timeStyle: 'short' });
   return format.format(date);
 }

@@ -62,6 +62,14 @@ describe('what a deployment can set', () => {
     expect(() => settings({ issuer: 'http://login.example.com', audience: 'a' })).toThrow('does not begin with');
   });
 
+  it('takes where messages come from and where the page is, and refuses a page without TLS', () => {
+    expect(settings({}).messages).toEqual({});
+    const messages = { mailFrom: 'help@example.com', publicUrl: 'https://recover.example.com' };
+    expect(settings(messages).messages).toEqual(messages);
+    for (const publicUrl of ['http://recover.example.com', 'https://recover.example.com/', 'recover.example.com'])
+      expect(() => settings({ publicUrl })).toThrow('is not `https://` and a host');
+  });
+
   it('refuses what is no text', () => {
     expect(() => settings({ userPool: 7 })).toThrow('context `userPool` is no text');
   });

@@ -1,3 +1,5 @@
+import { run } from '../../../bin/cli/run.ts';
+import { processTerminal } from '../../../bin/cli/terminal.ts';
 import { callApi, type Reply } from '../../../local/api.ts';
 import { messagesOf, type ShownMessage } from '../../../local/outbox.ts';
 import { type LocalSystem, startLocal } from '../../../local/system.ts';
@@ -45,6 +47,18 @@ export class World {
   async show(recovery: string): Promise<Reply['body']> {
     const request = { method: 'GET', path: `/recoveries/${recovery}`, token: this.#tokenOf('alex') } as const;
     return (await callApi(this.#system.url, request)).body;
+  }
+
+  /** The two words as an agent reads them on the command line. */
+  async words(recovery: string): Promise<string> {
+    const out: string[] = [];
+    const terminal = {
+      ...processTerminal(),
+      out: (said: string) => void out.push(said),
+      env: { COUNTERSIGN_TOKEN: this.#tokenOf('alex') },
+    };
+    await run(['--url', this.#system.url, 'recoveries', 'show', recovery], terminal);
+    return / words +(\S+ \S+)/.exec(out.join(''))?.[1] ?? out.join('');
   }
 
   /** Names of everything that has happened to a recovery. */

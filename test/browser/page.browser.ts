@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { openBrowser, openPage, type Watched } from './support/browser.ts';
+import { findFaults } from './support/faults.ts';
+import { World } from './support/world.ts';
+
+let world: World;
+let browser: Browser;
+let recovery: string;
+let who: string;
+let watched: Watched;
+
+beforeAll(async () => {
+  world = await World.start();
+  browser = await openBrowser();
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+beforeEach(async () => {
+  if (recovery !== undefined)
+    await world.post(who, `/recoveries/${recovery}/stops`, { reason: 'next' }).catch(() => {});
+  // What goes wrong for Ken is no risk for Jane.
+  who = expect.getState().currentTestName?.includes('wrong') === true ? 'ken' : 'jane';
+  recovery = await world.open(who);
+  watched = await openPage(browser, { viewport: { width: 320, height: 640 } });
+  await watched.page.goto(world.pageOf(recovery));
+  await watched.page.locator('#two-words').waitFor();
+});
+
+describe('the requester’s page', () => {
+  it('speaks the language of the browser, and another when asked, also the next time', async () => {
+    const { page } = await openPage(browser, { locale: 'es-MX' });
+    await page.goto(world.pageOf(recovery));
+    await page.getByRole('heading', { level: 1, name: 'Una contraseña nueva' }).waitFor();
+    await page.getByRole('button', { name: 'Deutsch' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Ein neues Passwort' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Ein neues Passwort' }).waitFor();
+  });
+
+  it('shows the two words that the agent sees', async () => {
+    const words = (await watched.page.locator('#two-words').innerText()).split(/\s+/);
+    expect(words).toHaveLength(2);
+    expect((await world.words(recovery)).split(' ')).toEqual(words);
+  });
+
+  it('looks the same for a recovery that has ended and for none', async () => {
+    await world.post(who, `/recoveries/${recovery}/stops`, { reason: 'the test wants it' });
+    const seen: string[] = [];
+    for (const id of [recovery, 'a'.repeat(26), 'not an id', 'constructor']) {
+      const { page } = await openPage(browser);
+      await page.goto(world.pageOf(encodeURIComponent(id)));
+      await page.getByRole('heading', { name: 'This recovery is over, or there is none at this address' }).waitFor();
+      seen.push(await page.locator('body').innerHTML());
+    }
+    expect(new Set(seen).size).toBe(1);
+  });
+
+  it('can be walked with the keyboard alone, from the skip link to the code that proves', async () => {
+    const { page } = watched;
+    const tabTo = async (id: string): Promise<void> => {
+      for (let step = 0; step < 40; step += 1) {
+        if ((await page.evaluate(() => document.activeElement?.id)) === id) return;
+        await page.keyboard.press('Tab');
+      }
+      throw new Error(`no way to \`${id}\``);
+    };
+    await tabTo('skip');
+    await tabTo('prove-issued-code-email-summary');
+    await page.keyboard.press('Enter');
+    await tabTo('prove-issued-code-email-send');
+    await page.keyboard.press('Enter');
+    await page.locator('#prove-issued-code-email-code').waitFor();
+    await page.waitForFunction(() => document.activeElement?.id === 'prove-issued-code-email-code');
+    await page.keyboard.type(await world.code(/@home/));
+    await page.keyboard.press('Enter');
+    await page.getByText('That was right. Thank you.').waitFor();
+    await page.waitForFunction(() => document.activeElement?.id === 'message-text');
+    expect(await world.events(recovery)).toContain('ProofRecorded');
+  });
+
+  it('says how many tries are left, and that it has ended after the third wrong one', async () => {
+    const { page } = watched;
+    await page.locator('#prove-issued-code-sms-summary').click();
+    await page.locator('#prove-issued-code-sms-send').click();
+    for (const said of ['You can try 2 more times.', 'You can try once more']) {
+      await page.locator('#prove-issued-code-sms-code').fill('1');
+      await page.locator('#prove-issued-code-sms-check').click();
+      await page.getByText(said).waitFor();
+    }
+    await page.locator('#prove-issued-code-sms-code').fill('1');
+    await page.locator('#prove-issued-code-sms-check').click();
+    await page.getByRole('heading', { name: 'We could not recognize you' }).waitFor();
+    expect(await world.standing(recovery)).toBe('refused');
+  });
+
+  it('keeps what is typed while it reads how things stand', async () => {
+    const { page } = watched;
+    await page.locator('#prove-issued-code-email-summary').click();
+    await page.locator('#prove-issued-code-email-send').click();
+    await page.locator('#prove-issued-code-email-code').fill('1234');
+    await page.locator('#language-de').click();
+    await page.waitForResponse((response) => response.url().endsWith('/state'));
+    expect(await page.locator('#prove-issued-code-email-code').inputValue()).toBe('1234');
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'has labels, landmarks and contrast, and fits a narrow screen: %s',
+    async (colorScheme) => {
+      const { page } = watched;
+      await page.emulateMedia({ colorScheme });
+      for (const summary of await page.locator('summary:visible').all()) await summary.click();
+      expect(await findFaults(page)).toEqual([]);
+      await page.locator('#language-de').click();
+      expect(await findFaults(page)).toEqual([]);
+    },
+  );
+
+  it('asks nobody else for anything, and puts no code and no address into a URL or the console', async () => {
+    const { page, urls, said } = watched;
+    await page.locator('#prove-issued-code-email-summary').click();
+    await page.locator('#prove-issued-code-email-send').click();
+    await page.locator('#prove-issued-code-email-code').waitFor();
+    const code = await world.code(/@home/);
+    await page.locator('#prove-issued-code-email-code').fill(code);
+    await page.locator('#prove-issued-code-email-check').click();
+    await page.getByText('That was right. Thank you.').waitFor();
+    expect(urls.filter((url) => !url.startsWith(`${world.url}/r/`))).toEqual([]);
+    expect([...urls, ...said].filter((one) => one.includes(code) || /home\.example|%40|@/.test(one))).toEqual([]);
+    expect(said).toEqual([]);
+    expect(await page.content()).not.toContain('home.example');
+  });
+});

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { composed } from '../support/compose.ts';
+import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.ts';
+import { CANARY_ADDRESSES, ProvingWorld } from '../support/proving-world.ts';
+
+const world = new ProvingWorld();
+composed('planning', { planningServices: world.services, campaigns: world.services.campaigns });
+composed('call-back', { callBackServices: world.proving });
+composed('query', { readingServices: { ...world.services, views: {} } });
+composed('people', { callerServices: world.callers });
+const { handler } = await import('../../lambdas/handlers/recovery-commands.ts');
+const { handler: query } = await import('../../lambdas/handlers/query.ts');
+
+beforeEach(async () => {
+  await world.reset();
+  await world.open();
+  caughtLog();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const vera = signedIn('sub-verifier', ['verifier', 'agent']);
+const alex = signedIn('sub-agent', ['agent', 'admin']);
+const ASK = 'POST /recoveries/{id}/challenges';
+const ANSWER = 'POST /recoveries/{id}/answers';
+const CONTACTS = 'GET /recoveries/{id}/contacts';
+const CALL = { method: 'call-back', contact: 'work', called: 'mobile' };
+const post = (route: string, body: object, who = vera) =>
+  handler(anEvent(route, { ...who, pathParameters: { id: 'rec-1' } }, body));
+
+describe('a call-back over HTTP', () => {
+  it('is a number to call, a code to hear, and a proof', async () => {
+    const { challenge, call } = answerOf(ASK, await post(ASK, CALL));
+    expect(call).toBe(CANARY_ADDRESSES[1]);
+    expect(answerOf(ANSWER, await post(ANSWER, { challenge, code: world.delivery.code() }))).toMatchObject({
+      correct: true,
+    });
+    expect((await world.recovery()).proofs).toMatchObject([{ method: 'call-back', outcome: 'verified' }]);
+  });
+
+  it('tells an agent neither number nor address, and sends nothing', async () => {
+    const refused = await post(ASK, CALL, alex);
+    expect(bodyOf(refused)).toMatchObject({ status: 403, code: 'role-missing' });
+    const shown = await query(anEvent(CONTACTS, { ...alex, pathParameters: { id: 'rec-1' } }));
+    expect(answerOf(CONTACTS, shown)['items']).toHaveLength(2);
+    for (const address of CANARY_ADDRESSES) expect(refused.body + shown.body).not.toContain(address);
+    expect(world.delivery.sent).toEqual([]);
+  });
+
+  it.each([
+    [ASK, { ...CALL, method: 'issued-code-sms' }],
+    [ASK, { ...CALL, called: '+15550001111' }],
+    [ASK, { ...CALL, number: '+15550001111' }],
+    [ANSWER, { challenge: 'ask-1', code: 'my mother’s name' }],
+  ])('takes no other method, number or answer: %s %j', async (route, body) => {
+    expect((await post(route, body)).statusCode).toBe(422);
+    expect(world.delivery.sent).toEqual([]);
+  });
+});

@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Secret } from '../../lambdas/ports/secret.ts';
+import type { HttpResult } from '../../lambdas/runtime/http/event.ts';
+import { submit } from '../../lambdas/runtime/submit.ts';
+import { step } from '../../lambdas/runtime/workflow-step.ts';
+import { BAD_BODIES } from '../support/bad-input.ts';
+import { composed } from '../support/compose.ts';
+import { ACTORS, anEnvelope } from '../support/fixtures.ts';
+import { anEvent, answerOf, bodyOf, caughtLog } from '../support/http.ts';
+import { CANARY_ADDRESSES, ProvingWorld } from '../support/proving-world.ts';
+import { CANARY } from '../support/tickets.ts';
+
+const CREDENTIAL = 'canary-credential-Zq9!';
+const COOKIE = 'c'.repeat(43);
+const OTHER = 'd'.repeat(43);
+
+const world = new ProvingWorld();
+composed('visiting', { visiting: { services: world.proving, secure: true } });
+const { handler } = await import('../../lambdas/handlers/requester.ts');
+
+let lines: readonly string[] = [];
+beforeEach(async () => {
+  await world.reset();
+  await world.open();
+  lines = caughtLog();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+interface From {
+  readonly id?: string;
+  readonly cookie?: string | null;
+  readonly key?: string;
+}
+
+function call(name: string, body: object | undefined, { id = 'rec-1', cookie = COOKIE, key }: From = {}) {
+  const method = body === undefined ? 'GET' : 'POST';
+  const over = {
+    pathParameters: { id },
+    cookies: cookie === null ? [] : ['theme=dark', `__Host-countersign=${cookie}`],
+    headers: key === undefined ? {} : { 'idempotency-key': key },
+  };
+  return handler(anEvent(`${method} /r/{id}/${name}`, over, body));
+}
+
+const state = (from?: From): Promise<HttpResult> => call('state', undefined, from);
+const seen = async (from?: From) => answerOf('GET /r/{id}/state', await state(from));
+const answer = (challenge: string, code: string, from?: From) => call('answers', { challenge, code }, from);
+
+/** A code is on its way to Jane's mailbox, asked for by this browser. */
+async function asked(cookie = COOKIE): Promise<{ readonly challenge: string; readonly code: string }> {
+  const order = { id: `ask-${world.delivery.sent.length + 1}`, method: 'issued-code-email', contact: 'work' };
+  const { challenge } = await world.page(cookie).challenge(order);
+  return { challenge, code: world.delivery.code() };
+}
+
+describe('the state of the page', () => {
+  it('says what can be done, and neither who, nor whose account, nor a whole address', async () => {
+    const result = await state();
+    expect(answerOf('GET /r/{id}/state', result)).toMatchObject({
+      ...{ status: 'proofing', ended: false, action: 'reset-password', claimable: false },
+      ...{ words: [expect.any(String), expect.any(String)], proofs: [], challenges: [] },
+      toStop: [
+        { method: 'issued-code-email', contacts: [{ id: 'work', shown: 'c***@e***.com' }] },
+        { method: 'issued-code-sms', contacts: [{ id: 'mobile', shown: '***99' }] },
+      ],
+    });
+    for (const said of ['jane', 'lost', ...CANARY_ADDRESSES]) expect(result.body).not.toContain(said);
+    expect(result.headers['cache-control']).toBe('no-store');
+  });
+
+  it('gives a browser its cookie once', async () => {
+    const { cookies = [] } = await state({ cookie: null });
+    expect(cookies).toEqual([
+      expect.stringMatching(
+        /^__Host-countersign=[\w-]{43}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Strict; Secure$/,
+      ),
+    ]);
+    expect((await state()).cookies).toBeUndefined();
+    expect((await state({ cookie: 'short' })).cookies).toHaveLength(1);
+  });
+
+  it('is the same for a recovery that has ended, however it ended, and for none', async () => {
+    const stopped = { type: 'StopRecovery', reason: 'a mistake' } as const;
+    await submit(world.services, anEnvelope(stopped, { actor: ACTORS.jane }));
+    const ended = await seen();
+    expect(ended).toMatchObject({ status: 'ended', ended: true, action: null, words: null });
+    for (const id of ['rec-2', '../rec-1', 'constructor', ''])
+      expect(await seen({ id })).toEqual({ ...ended, recovery: id });
+  });
+
+  it('changes nothing', async () => {
+    const before = world.heights();
+    await state();
+    await state({ id: 'rec-2' });
+    expect(world.heights()).toEqual(before);
+  });
+
+  it('shows a challenge to the browser that was asked, with the answers that are left', async () => {
+    const { challenge } = await asked();
+    expect((await seen())['challenges']).toMatchObject([{ challenge, method: 'issued-code-email', left: 3 }]);
+    await answer(challenge, '0');
+    expect((await seen())['challenges']).toMatchObject([{ left: 2 }]);
+    expect((await seen({ cookie: OTHER }))['challenges']).toEqual([]);
+  });
+});
+
+describe('an answer on the page', () => {
+  it('is right or wrong, and says no more', async () => {
+    const { challenge, code } = await asked();
+    expect(answerOf('POST /r/{id}/answers', await answer(challenge, '12345678'))).toEqual({
+      ...{ recovery: 'rec-1', status: 'proofing', repeated: false, correct: false, savedCode: null },
+    });
+    expect(bodyOf(await answer(challenge, code))).toMatchObject({ correct: true });
+    expect(world.text() + lines.join()).not.toContain(code);
+  });
+
+  it('of another browser is refused, and recorded', async () => {
+    const { challenge, code } = await asked();
+    const refused = await answer(challenge, code, { cookie: OTHER });
+    expect(bodyOf(refused)).toMatchObject({ status: 404, code: 'challenge-unknown' });
+    expect(world.events('cognito:jane').at(-1)).toMatchObject({ type: 'CommandRefused', code: 'challenge-unknown' });
+  });
+
+  it('tells nobody whether there is such a recovery', async () => {
+    const { challenge, code } = await asked();
+    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'x' }, { actor: ACTORS.jane }));
+    const [ended, none] = [await answer(challenge, code), await answer(challenge, code, { id: 'rec-2' })];
+    expect(bodyOf(ended)).toMatchObject({ code: 'recovery-ended' });
+    expect(none.body).toBe(ended.body);
+  });
+
+  it.each(BAD_BODIES)('is refused as %s, and nothing of it is repeated', async (what, over, status, code) => {
+    const good = anEvent('POST /r/{id}/answers', { pathParameters: { id: 'rec-1' } }, { challenge: 'a', code: '1' });
+    const result = await handler({ ...good, ...over, headers: { ...good.headers, ...over.headers } });
+    // A union of shapes cannot say which field is one too many.
+    expect(bodyOf(result)).toMatchObject({ status, code: what === 'an unknown field' ? 'fields-invalid' : code });
+    for (const canary of Object.values(CANARY))
+      expect(result.body + world.text() + lines.join('')).not.toContain(canary);
+  });
+});
+
+describe('“This was not me”', () => {
+  it('stops by the token of a notice', async () => {
+    const token = (await world.stopTokens.of('rec-1')).reveal();
+    const result = await call('stops', { token }, { cookie: OTHER });
+    expect(answerOf('POST /r/{id}/stops', result)).toMatchObject({ status: 'stopped' });
+    expect(world.text() + lines.join()).not.toContain(token);
+  });
+
+  it('is refused, and recorded, by a token of another recovery', async () => {
+    const token = (await world.stopTokens.of('rec-2')).reveal();
+    expect(bodyOf(await call('stops', { token }))).toMatchObject({ status: 403, code: 'stop-unproved' });
+    expect(JSON.stringify(world.events('cognito:jane').at(-1))).toContain('stop-unproved');
+    expect((await world.recovery()).stopped).toBe(false);
+  });
+
+  it('stops by a challenge that was answered here, and by none that was not', async () => {
+    const { challenge, code } = await asked();
+    expect(bodyOf(await call('stops', { challenge }))).toMatchObject({ code: 'stop-unproved' });
+    await answer(challenge, code);
+    expect(bodyOf(await call('stops', { challenge }, { cookie: OTHER }))).toMatchObject({ code: 'stop-unproved' });
+    expect(bodyOf(await call('stops', { challenge }))).toMatchObject({ status: 'stopped' });
+  });
+
+  it('revokes what was granted', async () => {
+    await world.grant();
+    const token = (await world.stopTokens.of('rec-1')).reveal();
+    expect(bodyOf(await call('stops', { token }))).toMatchObject({ recovery: 'rec-1' });
+    expect((await world.recovery()).stopped).toBe(true);
+  });
+});
+
+describe('a claim on the page', () => {
+  it('is refused in a browser that proved nothing', async () => {
+    world.credentials.sealed.set(await world.grant(), new Secret(CREDENTIAL));
+    const result = await call('claims', {});
+    expect(bodyOf(result)).toMatchObject({ status: 403, code: 'not-the-requester' });
+    expect(result.body).not.toContain(CREDENTIAL);
+  });
+
+  it('waits until there is something to claim', async () => {
+    await step(world.services, { account: 'cognito:jane', recovery: 'rec-1' }, { type: 'AssessRecovery' });
+    expect((await call('claims', {})).statusCode).toBeGreaterThanOrEqual(400);
+  });
+});
