@@ -16,17 +16,23 @@ export interface Alert {
   readonly kind: string | null;
 }
 
-/** Rule 18: every touch of a privileged, critical or non-human account, accepted or refused. Steps of the machinery are no touch. */
-export function alertFor(commit: Commit): Alert | undefined {
+/**
+ * Rule 18: every touch of a privileged, critical or non-human account, accepted or refused. Steps of the machinery are no touch. Where the
+ * plan asks for a severity, what is more than for information has at least that.
+ */
+export function alertFor(commit: Commit, planned: Severity = 'info'): Alert | undefined {
   const sensitive =
     (commit.tier !== null && commit.tier !== 'standard') || (commit.kind !== null && isNhi(commit.kind));
   const told = commit.events.filter(({ type }) => !SILENT.includes(type));
   if (!sensitive || told.length === 0) return undefined;
   const { account, recovery, seq, at, tier, kind } = commit;
-  const severity =
-    SEVERITIES[Math.max(...told.map(({ type }) => SEVERITIES.indexOf(SEVERITY[type] ?? 'warning')))] ?? 'critical';
+  const own = heaviest(told.map(({ type }) => SEVERITY[type] ?? 'warning'));
+  const severity = own === 'info' ? own : heaviest([own, planned]);
   return { severity, account, recovery, seq, at, what: told.map(sentence), tier, kind };
 }
+
+const heaviest = (some: readonly Severity[]): Severity =>
+  SEVERITIES[Math.max(...some.map((one) => SEVERITIES.indexOf(one)))] ?? 'critical';
 
 /** The ledger is append-only: a commit that was changed, removed, or is not what was sealed, whosever account it is. */
 export const tamperAlert = (place: { account: string; seq: number }, how: string, at: string): Alert => ({

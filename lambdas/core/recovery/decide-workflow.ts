@@ -7,10 +7,12 @@ import type { AccountProfile } from './account.ts';
 import { assess, isAdopted, notAdopted, planFor, standingOf } from './assess.ts';
 import type { WorkflowCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
+import type { RevocationTrigger } from './events.ts';
 import { deadlineOf } from './life.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { riskOf } from './question.ts';
 import type { Situation } from './situation.ts';
+import type { Recovery } from './state.ts';
 
 type Of<Type extends WorkflowCommand['type']> = Extract<WorkflowCommand, { type: Type }>;
 
@@ -120,7 +122,13 @@ function startRevocation({ recovery, context }: Situation, command: Of<'StartRev
   if (['revoking', 'revocation-overdue', 'revoked', 'reviewing'].includes(status)) return accept();
   if (grant === null) return refuse('wrong-status', { status });
   if (!stopped && context.now < grant.expiresAt) return refuse('not-due', { expiresAt: grant.expiresAt });
-  return accept({ type: 'RevocationStarted', trigger: command.trigger });
+  return accept({ type: 'RevocationStarted', trigger: whyRevoked(recovery) ?? command.trigger });
+}
+
+/** A stop or a failure is why, whoever came by to see to it; undefined where its time was over. */
+function whyRevoked({ stopped, grant }: Recovery): RevocationTrigger | undefined {
+  if (!stopped) return undefined;
+  return grant?.reference === null ? 'failure' : 'stop';
 }
 
 function reportOverdue({ recovery }: Situation, command: Of<'ReportRevocationOverdue'>): Answer {

@@ -30,6 +30,13 @@ describe('an alert (rule 18)', () => {
     },
   );
 
+  it('is at least as severe as the plan asks, except for what is said for information only', () => {
+    expect(alertFor(aCommit([opened]), 'critical')?.severity).toBe('critical');
+    expect(alertFor(aCommit([opened]), 'info')?.severity).toBe('warning');
+    expect(alertFor(aCommit([granted]), 'warning')?.severity).toBe('critical');
+    expect(alertFor(aCommit([{ type: 'RevocationConfirmed', evidence: {} }]), 'critical')?.severity).toBe('info');
+  });
+
   it('is not raised where no account is registered', () => {
     expect(alertFor(aCommit([opened], { kind: null, tier: null }))).toBeUndefined();
   });

@@ -38,6 +38,8 @@ describe('the digest of a plan', () => {
       proofs: [],
       approvals: [],
       rules: [],
+      exceptions: [{ exception: 'e-1' }],
+      risk: { score: 1, signals: [] },
     }),
   )('is another one with another `%s`', (name, value) => {
     expect(planDigest('rec-1', { ...plan, [name]: value } as Plan, proofs)).not.toBe(planDigest('rec-1', plan, proofs));
@@ -56,7 +58,18 @@ describe('the digest of a plan', () => {
   });
 
   it('covers every member of a plan', () => {
-    const covered = ['account', 'action', 'kind', 'tier', 'environment', 'connector', 'target', 'policy', 'rules'];
+    const covered = [
+      'account',
+      'action',
+      'kind',
+      'tier',
+      'environment',
+      'connector',
+      'target',
+      'policy',
+      'rules',
+      'risk',
+    ];
     const demanded = [
       'proofs',
       'approvals',
@@ -66,6 +79,7 @@ describe('the digest of a plan', () => {
       'grant',
       'reviewWithin',
       'alert',
+      'exceptions',
     ];
     expect(Object.keys(plan).sort()).toEqual([...covered, ...demanded].sort());
   });

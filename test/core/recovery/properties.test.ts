@@ -100,9 +100,9 @@ describe('whatever anybody does, in whatever order', () => {
     EXECUTING,
     GRANTED,
     OVER,
-      OVER,
-      COOLING,
-      SOLD,
+    OVER,
+    COOLING,
+    SOLD,
   );
   const story = fc
     .tuple(beginning, fc.array(anyMove, { minLength: 15, maxLength: 45 }))
