@@ -63,6 +63,7 @@ describe('the README', () => {
         'npx countersign --token-file $TOKENS/jane recoveries open cognito:jane reset-password --reason "forgot it"',
       ],
       ['mermaid', 'stateDiagram-v2'],
+      ['sh', 'npx countersign policy check policies/default.yaml'],
       ['sh', 'npx cdk synth --quiet'],
       ['sh', 'npm run bench'],
       ['', 'bin/         what a person runs: the CDK app, the command line'],
@@ -107,14 +108,21 @@ describe('the README', () => {
     expect(stdout).toContain('Everything came as it should');
   }, 240_000);
 
+  it('asks the policy what it says that one can ask', async () => {
+    const { stdout } = await sh(block('policy check'));
+    expect(stdout).toMatch(/fine: policies\/default.yaml/);
+    expect(stdout).toMatch(/described recoveries are as expected/);
+  }, 240_000);
+
   it('builds what it says that it builds', async () => {
     await sh(block('npx cdk synth'));
     expect(existsSync(`${ROOT}cdk.out/Countersign.template.json`)).toBe(true);
   }, 240_000);
 
   it('measures with the command that it gives', async () => {
+    // What it says of a claim depends on how busy the machine is; that it measures does not.
     const { stdout } = await sh(
-      block('npm run bench').replace('npm run bench', 'npm run --silent bench -- --json decide'),
+      block('npm run bench').replace('npm run bench', 'npm run --silent bench -- --json decide || true'),
     );
     expect(Object.keys(JSON.parse(stdout) as object)).toEqual(['decide']);
   }, 240_000);
