@@ -17,9 +17,11 @@ describe('the environment of the functions', () => {
     Object.assign(process.env, before);
   });
 
-  it('has every variable of the contract but the one that is optional', () => {
+  it('has every variable of the contract but the optional one and those that follow from the running system', () => {
     const names = Object.keys(functionVariables('policy.json'));
-    expect(Object.values(ENV).filter((name) => !names.includes(name))).toEqual([ENV.sourcesFile]);
+    expect(Object.values(ENV).filter((name) => !names.includes(name))).toEqual([
+      ...[ENV.sourcesFile, ENV.publicUrl, ENV.pageFolder],
+    ]);
   });
 
   it('leaves nothing of the person’s own AWS configuration', () => {
