@@ -49,8 +49,12 @@ export class Model {
 
   /** Reads how it stands; what it cannot read it leaves as it was. */
   async read(): Promise<void> {
+    const before = this.state?.status;
     try {
       this.state = await this.#api.state();
+      // What was said about the stage before is said no longer.
+      const isOld = before !== undefined && before !== this.state.status && !this.busy;
+      if (isOld && this.message?.tone === 'good') this.message = null;
       if (this.message?.key === 'error.offline') this.message = null;
     } catch (error) {
       if (this.state === null) this.message = problem(error);

@@ -96,11 +96,7 @@ function said(): readonly Node[] {
 
 function proving(): readonly Node[] {
   const { state, say, savedCode, outcome } = model;
-  if (
-    state === null ||
-    (savedCode === null && (outcome !== null || state.status !== 'proofing') && state.proofs.length === 0)
-  )
-    return [];
+  if (state === null || (savedCode === null && outcome !== null)) return [];
   const { methods, proofs } = state;
   // The same once more would prove no more.
   const open = methods.filter((one) => !proofs.some(({ method, here }) => here && method === one.method));

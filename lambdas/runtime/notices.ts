@@ -131,13 +131,16 @@ async function messageFor(
   const texts = NOTICE_TEXTS[language];
   const { subject, says } = texts.notices[kind];
   const action = actionOf(recovery, events, state);
-  // Behind the `#`, so that no server, proxy or log on the way ever sees it.
-  const stop =
-    recovery === null || UNSTOPPABLE.includes(kind)
-      ? texts.tell
-      : filled(texts.stop, { link: `${publicUrl}/r/${recovery}#stop=${(await stopTokens.of(recovery)).reveal()}` });
-  const said = filled(says, action === undefined ? {} : { action: texts.actions[action] });
-  return { subject, text: new Secret([said, filled(texts.at, { at: moment(at) }), stop].join('\n\n')) };
+  const said = [filled(says, action === undefined ? {} : { action: texts.actions[action] })];
+  said.push(filled(texts.at, { at: moment(at) }));
+  if (recovery === null || UNSTOPPABLE.includes(kind)) said.push(texts.tell);
+  else {
+    const page = `${publicUrl}/r/${recovery}`;
+    said.push(filled(texts.page, { link: page }));
+    // Behind the `#`, so that no server, proxy or log on the way ever sees it.
+    said.push(filled(texts.stop, { link: `${page}#stop=${(await stopTokens.of(recovery)).reveal()}` }));
+  }
+  return { subject, text: new Secret(said.join('\n\n')) };
 }
 
 function actionOf(id: string | null, events: readonly LedgerEvent[], state: StreamState): Action | undefined {

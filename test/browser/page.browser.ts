@@ -121,6 +121,25 @@ describe('the requester’s page', () => {
     },
   );
 
+  it('would not pass with a name, a landmark, an id, contrast or room missing', async () => {
+    const { page } = await openPage(browser, { viewport: { width: 320, height: 640 } });
+    await page.setContent(
+      '<main><h3 id="a">x</h3><p id="a" style="color: #bbb">faint</p><button></button><input><div style="width: 900px">wide</div></main>',
+    );
+    const faults = (await findFaults(page)).join('\n');
+    for (const fault of [
+      'no name: <button',
+      'no name: <input',
+      'not one header',
+      'id twice: a',
+      'heading 3',
+      'small',
+      'wider',
+      'contrast',
+    ])
+      expect(faults).toContain(fault);
+  });
+
   it('asks nobody else for anything, and puts no code and no address into a URL or the console', async () => {
     const { page, urls, said } = watched;
     await page.locator('#prove-issued-code-email-summary').click();

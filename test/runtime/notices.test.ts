@@ -72,6 +72,7 @@ describe('notices', () => {
     const text = [
       'Somebody asked us to reset your password.',
       'Time: 2026-11-20 10:00 UTC.',
+      'If it was you, go on here: https://recover.example.com/r/rec-1',
       'If this was not you, stop it now: https://recover.example.com/r/rec-1#stop=stop-rec-1',
     ].join('\n\n');
     expect(sentIn(world)).toEqual(CANARY_ADDRESSES.map((address) => [address, text]));
@@ -174,7 +175,7 @@ describe('texts', () => {
     }
     for (const action of Object.values(notices.actions)) expect(action).not.toMatch(/[{}.]/);
     expect(notices.at).toContain('{at}');
-    expect(notices.stop).toMatch(/\{link\}$/);
+    for (const text of [notices.page, notices.stop]) expect(text).toMatch(/\{link\}$/);
     for (const text of [CODE_TEXTS[language].text, CODE_TEXTS[language].forContact]) {
       expect(text).toContain('{code}');
       expect(text).toContain('{until}');

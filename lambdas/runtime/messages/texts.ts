@@ -28,6 +28,8 @@ export interface NoticeTexts {
   readonly actions: Readonly<Record<Action, string>>;
   /** `{at}`: a moment in UTC. */
   readonly at: string;
+  /** `{link}` is the page on which the requester goes on. */
+  readonly page: string;
   /** `{link}` stops the recovery. */
   readonly stop: string;
   /** Where there is nothing to stop. */
@@ -98,6 +100,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       'revoke-sessions': 'end your sessions',
     },
     at: 'Time: {at}.',
+    page: 'If it was you, go on here: {link}',
     stop: 'If this was not you, stop it now: {link}',
     tell: 'If this was not you, tell your help desk at once, in a way that you know from before.',
   },
@@ -152,6 +155,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       'revoke-sessions': 'Ihre Sitzungen beenden',
     },
     at: 'Zeit: {at}.',
+    page: 'Wenn Sie es waren, geht es hier weiter: {link}',
     stop: 'Wenn Sie das nicht waren, stoppen Sie es jetzt: {link}',
     tell: 'Wenn Sie das nicht waren, melden Sie es sofort Ihrem Helpdesk, auf einem Weg, den Sie schon kennen.',
   },
@@ -206,6 +210,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       'revoke-sessions': 'cerrar sus sesiones',
     },
     at: 'Hora: {at}.',
+    page: 'Si ha sido usted, continúe aquí: {link}',
     stop: 'Si no ha sido usted, deténgalo ahora: {link}',
     tell: 'Si no ha sido usted, avise enseguida a su servicio de ayuda por una vía que ya conozca.',
   },

@@ -1,0 +1,109 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Secret, TOTP } from 'otpauth';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, openPage } from './support/browser.ts';
+import { World } from './support/world.ts';
+
+let world: World;
+let browser: Browser;
+let savedCode: string;
+let app: TOTP;
+let open: readonly (readonly [who: string, recovery: string])[] = [];
+
+/** What is enrolled counts after a second under the policy of the trial. */
+const COUNTS_MS = 1_100;
+
+beforeAll(async () => {
+  world = await World.start();
+  browser = await openBrowser();
+  const account = 'cognito:jane';
+  savedCode = String((await world.post('jane', '/me/authenticators', { account, method: 'saved-code' }))['code']);
+  const { secret } = await world.post('jane', '/me/authenticators/offers', { account, method: 'totp' });
+  app = new TOTP({ secret: Secret.fromBase32(String(secret)) });
+  await world.post('jane', '/me/authenticators', { account, method: 'totp', secret, password: app.generate() });
+  // Ken's, of whom nothing was asked yet: the third recovery in a day is a risk, and takes more proof.
+  await world.post('ken', '/me/recovery-contacts', { account: 'cognito:ken', person: 'person:carl' });
+  await new Promise((resolve) => setTimeout(resolve, COUNTS_MS));
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+afterEach(async () => {
+  for (const [who, recovery] of open)
+    await world.post(who, `/recoveries/${recovery}/stops`, { reason: 'the test is over' });
+  open = [];
+});
+
+/** Somebody's page of a recovery, with one way open. */
+async function pageWith(
+  method: string,
+  action: string,
+  who = 'jane',
+): Promise<{ readonly page: Page; readonly recovery: string }> {
+  const recovery = await world.open(who, action);
+  open = [...open, [who, recovery]];
+  const { page } = await openPage(browser);
+  await page.goto(world.pageOf(recovery));
+  await page.locator(`#prove-${method}-summary`).click();
+  return { page, recovery };
+}
+
+async function types(page: Page, method: string, code: string): Promise<void> {
+  await page.locator(`#prove-${method}-code`).fill(code);
+  await page.locator(`#prove-${method}-check`).click();
+}
+
+describe('on the requester’s page', () => {
+  it('a saved code proves once, and the one that replaces it is shown until it is hidden', async () => {
+    const { page, recovery } = await pageWith('saved-code', 'unlock');
+    await types(page, 'saved-code', savedCode.toLowerCase().replaceAll('-', ' '));
+    await page.getByRole('heading', { name: 'Your new saved code' }).waitFor();
+    const next = await page.locator('#secret').innerText();
+    expect(next).toMatch(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/);
+    expect(next).not.toBe(savedCode);
+    await world.until(recovery, 'approving');
+    await page.getByRole('heading', { name: 'Somebody else looks at it' }).waitFor();
+    expect(await page.locator('#secret').innerText()).toBe(next);
+    await page.getByRole('button', { name: 'I have it, hide it' }).click();
+    expect(await page.content()).not.toContain(next);
+  });
+
+  it('the digits of an app prove', async () => {
+    const { page, recovery } = await pageWith('totp', 'unlock');
+    // The step in which it was enrolled is used up, or not: the next one is good in any case.
+    await types(page, 'totp', app.generate({ timestamp: Date.now() + 30_000 }));
+    await page.getByRole('heading', { name: 'Somebody else looks at it' }).waitFor();
+    expect(await world.events(recovery)).toContain('AuthenticatorUsed');
+  });
+
+  it('somebody who was named passes a code on', async () => {
+    const { page, recovery } = await pageWith('recovery-contact', 'unlock', 'ken');
+    await page.locator('#prove-recovery-contact-send').click();
+    await page.locator('#prove-recovery-contact-code').waitFor();
+    await types(page, 'recovery-contact', await world.code(/carl@example/));
+    await page.getByRole('heading', { name: 'Somebody else looks at it' }).waitFor();
+    expect(await world.standing(recovery)).toBe('approving');
+    expect(await page.content()).not.toContain('carl');
+  });
+
+  it('nothing is sent for a field that is left empty, and the field says so', async () => {
+    const { page } = await pageWith('saved-code', 'unlock');
+    await page.locator('#prove-saved-code-check').click();
+    await page.getByText('Please fill this in.').waitFor();
+    expect(await page.locator('#prove-saved-code-code').getAttribute('aria-invalid')).toBe('true');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('prove-saved-code-code');
+  });
+
+  it('a connection that is lost is said, and what was asked works once it is back', async () => {
+    const { page } = await pageWith('issued-code-email', 'unlock');
+    await page.context().setOffline(true);
+    await page.locator('#prove-issued-code-email-send').click();
+    await page.getByText('There is no connection.').waitFor();
+    await page.context().setOffline(false);
+    await page.locator('#prove-issued-code-email-send').click();
+    await page.locator('#prove-issued-code-email-code').waitFor();
+  });
+});
