@@ -33,7 +33,16 @@ const PROFILE: AccountProfile = {
 };
 
 const person = (name: string, over: Partial<PersonActor> = {}): PersonActor => ({
-  ...{ by: 'person', person: `person:${name}`, aliases: [], nature: 'human', roles: [], groups: [], ...over },
+  ...{
+    by: 'person',
+    person: `person:${name}`,
+    aliases: [],
+    nature: 'human',
+    assurance: 2,
+    roles: [],
+    groups: [],
+    ...over,
+  },
 });
 
 /** As many rules as a large organisation may have, and the dearest case of them: every one applies. */

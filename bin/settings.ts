@@ -21,6 +21,7 @@ const DEFAULT_POLICY = fileURLToPath(new URL('../policies/default.yaml', import.
  * | `sources` | path of the field mapping of ticket sources, JSON; the built-in defaults |
  * | `issuer`, `audience` | OpenID Connect issuer of the people who work with it, and the audiences of their tokens (commas between); a Cognito user pool is made |
  * | `groupsClaim` | token claim that lists a person's groups; `cognito:groups` |
+ * | `issuerAssurance` | what every token of the issuer is worth at least: `1`, `2` (two factors) or `3`; what each token says of itself |
  * | `userPool` | id of the Cognito user pool whose people are recovered; none |
  * | `rotationFunctions` | ARNs of rotation functions of governed secrets, beside our own (commas between) |
  * | `secretKeys` | ARNs of the keys of governed secrets that our rotation function rotates (commas between) |
@@ -45,6 +46,7 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
       approverGroups: policy.groups,
       ...given('issuer', issuerOf(text('issuer'), list('audience'))),
       ...given('groupsClaim', text('groupsClaim')),
+      ...given('issuerAssurance', levelOf(text('issuerAssurance'))),
     },
     messages: { ...given('mailFrom', text('mailFrom')), ...given('publicUrl', publicUrlOf(text('publicUrl'))) },
     connectors: {
@@ -59,6 +61,11 @@ function textIn(value: unknown, name: string): string | undefined {
   if (value === undefined || value === '') return undefined;
   if (typeof value !== 'string') throw new Error(`context \`${name}\` is no text`);
   return value;
+}
+
+function levelOf(text: string | undefined): '1' | '2' | '3' | undefined {
+  if (text === undefined || text === '1' || text === '2' || text === '3') return text;
+  throw new Error(`the assurance \`${text}\` is not \`1\`, \`2\` or \`3\``);
 }
 
 function issuerOf(url: string | undefined, audience: readonly string[] | undefined): Issuer | undefined {

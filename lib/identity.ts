@@ -27,6 +27,8 @@ export interface IdentityProps {
   readonly issuer?: Issuer;
   /** Name of the token claim that lists groups; absent: Cognito's. */
   readonly groupsClaim?: string;
+  /** Assurance level that every token of the issuer has at least; absent: what each token says of itself. */
+  readonly issuerAssurance?: '1' | '2' | '3';
   /** Groups of approvers that the policy knows, without `approver:`. */
   readonly approverGroups: readonly string[];
 }
@@ -37,10 +39,13 @@ export class Identity extends Construct {
   /** The pool that was made, with its client; undefined when the organisation has an issuer. */
   readonly made: { readonly userPoolId: string; readonly clientId: string } | undefined;
   private readonly groupsClaim: string | undefined;
+  /** The pool made here lets nobody in without a second factor. */
+  private readonly assurance: string;
 
   constructor(scope: Construct, id: string, props: IdentityProps) {
     super(scope, id);
     this.groupsClaim = props.groupsClaim;
+    this.assurance = props.issuer === undefined ? '2' : (props.issuerAssurance ?? '1');
     if (props.issuer !== undefined) {
       this.issuer = props.issuer;
       this.made = undefined;
@@ -54,9 +59,10 @@ export class Identity extends Construct {
     this.issuer = { url, audience: [client.userPoolClientId] };
   }
 
-  /** Tells a function which claim of a verified token lists the groups. */
+  /** Tells a function which claim of a verified token lists the groups, and what every token is worth. */
   grantClaims(fn: LambdaFunction): void {
     if (this.groupsClaim !== undefined) fn.addEnvironment(ENV.groupsClaim, this.groupsClaim);
+    fn.addEnvironment(ENV.issuerAssurance, this.assurance);
   }
 
   private makePool(): UserPool {

@@ -49,6 +49,7 @@ export function functionVariables(policyFile: string): Variables {
     [ENV.scheduleRoleArn]: arnOf('iam', 'role/countersign-scheduler'),
     [ENV.revokeFunctionArn]: functionArn('revoke'),
     [ENV.groupsClaim]: 'cognito:groups',
+    [ENV.issuerAssurance]: '2',
     // The SDK's notice that it will need a newer Node one day says nothing about the pinned releases.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };

@@ -23,6 +23,8 @@ export const ENV = {
   revokeFunctionArn: 'REVOKE_FUNCTION_ARN',
   /** Name of the token claim that lists a person's groups. */
   groupsClaim: 'GROUPS_CLAIM',
+  /** Assurance level (1 to 3) that every token of the issuer has at least; absent: 1. */
+  issuerAssurance: 'ISSUER_ASSURANCE',
   /** Path of the field mapping of the ticket sources (JSON); absent: the built-in defaults. */
   sourcesFile: 'SOURCES_FILE',
   /** Where people reach the requester's page, without a slash at the end: `https://recover.example.com`. */

@@ -58,7 +58,7 @@ export class ApiWorld {
     },
   };
 
-  readonly callers: CallerServices = { people: this.people, groupsClaim: 'cognito:groups' };
+  readonly callers: CallerServices = { people: this.people, groupsClaim: 'cognito:groups', issuerAssurance: 2 };
 
   /** The policy is adopted and Jane's account is registered; nothing else has happened. */
   async reset(): Promise<void> {

@@ -96,7 +96,16 @@ export function aPolicy(over: Partial<Policy> = {}): VersionedPolicy {
 export const aPersonActor = (
   person: string = PEOPLE.jane,
   over: Partial<Omit<PersonActor, 'by' | 'person'>> = {},
-): PersonActor => ({ by: 'person', person, aliases: [], nature: 'human', roles: [], groups: [], ...over });
+): PersonActor => ({
+  by: 'person',
+  person,
+  aliases: [],
+  nature: 'human',
+  assurance: 2,
+  roles: [],
+  groups: [],
+  ...over,
+});
 
 /** The people of `PEOPLE` as their tokens show them. */
 export const ACTORS = {

@@ -1,4 +1,5 @@
 import { RELATIONS, type Relation } from '../approvals/countersignature.ts';
+import type { Assurance } from '../proofing/assurance.ts';
 import type { Contact } from '../proofing/contact.ts';
 import type { PersonId } from './person.ts';
 
@@ -41,6 +42,8 @@ export interface AccountProfile {
   readonly manager: PersonId | null;
   /** Where the owner is reached: what proves and who is notified (rules 8 and 11). */
   readonly contacts: readonly Contact[];
+  /** What its own authenticators are worth; absent: two factors. */
+  readonly assurance?: Assurance;
   /** In which language its owner is written to; absent: English. */
   readonly language?: Language;
   /** Which connector acts on it, and on what: a user name, the name of a secret. */

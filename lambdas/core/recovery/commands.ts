@@ -1,4 +1,5 @@
 import type { Json } from '../audit/canonical.ts';
+import type { Assurance } from '../proofing/assurance.ts';
 import type { AuthenticatorData } from '../proofing/authenticator.ts';
 import type { StopWarrant, Use } from '../proofing/challenge.ts';
 import type { MethodName } from '../proofing/methods.ts';
@@ -28,6 +29,8 @@ export interface PersonActor {
   /** Identities that the same human had before registration; two of them are still one person. */
   readonly aliases: readonly PersonId[];
   readonly nature: Person['nature'];
+  /** How strongly they are signed in, as the token or the deployment says. */
+  readonly assurance: Assurance;
   readonly roles: readonly Role[];
   /** Approver groups, e.g. `identity` for the token group `approver:identity`. */
   readonly groups: readonly string[];

@@ -1,3 +1,4 @@
+import { assuranceOf } from '../proofing/assurance.ts';
 import { METHODS } from '../proofing/methods.ts';
 import { holds, isAdverse, type Proof } from '../proofing/proof.ts';
 import { freezeAfter } from '../risk/freeze.ts';
@@ -72,6 +73,9 @@ function sourceOf(situation: Situation, command: RecordProof): Found {
     return no(refuse('role-missing', { role: 'verifier' }));
   if (confirmedBy !== 'verifier' && !relationsOf(profile, person).includes(confirmedBy))
     return no(refuse('method-not-theirs', { confirmedBy }));
+  const needed = assuranceOf(profile);
+  if (confirmedBy !== 'verifier' && verifier.actor.assurance < needed)
+    return no(refuse('assurance-too-low', { needed, signedIn: verifier.actor.assurance }));
   if (window !== null && outcome === 'verified') return no(refuse('challenge-needed', { method }));
   const way = channel === 'person' ? person : channel;
   return { ok: true, source: { verifier: person, session: null, contact: null, channel: way } };

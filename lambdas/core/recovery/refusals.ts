@@ -16,6 +16,10 @@ export const REFUSALS = {
   'machine-cannot-decide': { rule: 5, says: 'machines may ask and advise, and never verify, approve or review' },
   'role-missing': { rule: 1, says: 'the token does not carry the role that this needs' },
   'method-not-theirs': { rule: 9, says: 'this method must be confirmed by somebody else' },
+  'assurance-too-low': {
+    rule: 9,
+    says: 'whoever vouches must be signed in at least as strongly as the account is used',
+  },
   'proof-duplicate': { rule: 9, says: 'this verifier has already recorded this method' },
   'not-an-approver': { rule: 5, says: 'this person is in no group, and has no relation, that the plan asks for' },
   'already-countersigned': { rule: 4, says: 'each approver counts once' },

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ASSURANCES } from '../../core/proofing/assurance.ts';
 import { CONTACT_KINDS, MOST_CONTACTS } from '../../core/proofing/contact.ts';
 import { KINDS, LANGUAGES, TIERS } from '../../core/recovery/account.ts';
 import { accountId, digest, freeText, personId, token, word } from './fields.ts';
@@ -26,6 +27,7 @@ const profile = z.strictObject({
   custodians: z.array(personId).check(z.maxLength(20)),
   manager: z.nullable(personId),
   contacts: z._default(z.array(contact).check(z.maxLength(MOST_CONTACTS)), []),
+  assurance: z.exactOptional(z.literal([...ASSURANCES])),
   language: z.exactOptional(z.enum(LANGUAGES)),
   connector: word,
   target: z.string().check(z.regex(/^[\x20-\x7e]{1,512}$/)),

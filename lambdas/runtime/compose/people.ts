@@ -1,5 +1,6 @@
 import { DynamoDbPeople } from '../../adapters/dynamodb-people.ts';
 import { ENV } from '../../contract/environment.ts';
+import { ASSURANCES, type Assurance } from '../../core/proofing/assurance.ts';
 import type { People } from '../../ports/workspace.ts';
 import type { CallerServices } from '../http/actor.ts';
 import { dynamo } from './clients.ts';
@@ -12,10 +13,17 @@ export const people = once((): People => new DynamoDbPeople(dynamo(), environmen
 /** Where Cognito puts the groups of a user. */
 const COGNITO_GROUPS = 'cognito:groups';
 
+/** One factor where nothing else was set, or something that is no level. */
+function issuerAssurance(): Assurance {
+  const level = Number(optionalEnvironment(ENV.issuerAssurance) ?? 1);
+  return ASSURANCES.find((one) => one === level) ?? 1;
+}
+
 /** What every function uses that people call. */
 export const callerServices = once(
   (): CallerServices => ({
     people: people(),
     groupsClaim: optionalEnvironment(ENV.groupsClaim) ?? COGNITO_GROUPS,
+    issuerAssurance: issuerAssurance(),
   }),
 );

@@ -18,6 +18,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>
   'machine-cannot-decide': 403,
   'role-missing': 403,
   'method-not-theirs': 403,
+  'assurance-too-low': 403,
   'proof-duplicate': 409,
   'not-an-approver': 403,
   'already-countersigned': 409,

@@ -44,6 +44,24 @@ describe('recording a proof', () => {
       .thenHappens({ type: 'ProofRecorded' });
   });
 
+  it.each([
+    [undefined, 1, 2],
+    [2, 1, 2],
+    [3, 2, 3],
+  ] as const)(
+    'needs somebody who vouches to be signed in as strongly as the account (%p) is used, not at level %d',
+    (of, signedIn, needed) => {
+      const account = registeredAs(aProfile(of === undefined ? {} : { assurance: of }));
+      const manager = (assurance: 1 | 2 | 3) => aPersonActor(PEOPLE.manager, { assurance });
+      given(account, ...ASSESSED)
+        .when(proves(manager(signedIn), 'manager-attestation'))
+        .thenRefused('assurance-too-low', { needed, signedIn });
+      given(account, ...ASSESSED)
+        .when(proves(manager(needed), 'manager-attestation'))
+        .thenHappens({ type: 'ProofRecorded' });
+    },
+  );
+
   it('counts the same once, and another verifier or method anew', () => {
     given(...PROVED)
       .when(proves())

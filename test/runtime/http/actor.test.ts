@@ -87,7 +87,7 @@ describe('caller', () => {
     'subject:sub-bot': registeredPerson('person:bot', { nature: 'machine', subjects: ['sub-bot'] }),
   });
   const callerIn = (sub: string, groups: readonly string[] = []) =>
-    callerOf(anEvent('GET /x', signedIn(sub, groups)), { people, groupsClaim: CLAIM });
+    callerOf(anEvent('GET /x', signedIn(sub, groups)), { people, groupsClaim: CLAIM, issuerAssurance: 1 });
 
   it('is one person whatever subject they sign in with, also by what they were called before', async () => {
     expect(await callerIn('sub-jane', ['agent', 'approver:identity'])).toEqual({
@@ -97,6 +97,7 @@ describe('caller', () => {
         person: 'person:jane',
         aliases: [derivedPerson('sub-jane'), derivedPerson('sub-jane-2')],
         nature: 'human',
+        assurance: 1,
         roles: ['agent'],
         groups: ['identity'],
       },
@@ -117,11 +118,15 @@ describe('caller', () => {
 
   it.each([undefined, {}, { sub: '' }, { sub: 7 }])('is nobody with the claims %j', async (claims) => {
     const event = anEvent('GET /x', { requestContext: { authorizer: { jwt: { claims } } } });
-    await expect(callerOf(event, { people, groupsClaim: CLAIM })).rejects.toMatchObject({ code: 'token-missing' });
+    await expect(callerOf(event, { people, groupsClaim: CLAIM, issuerAssurance: 1 })).rejects.toMatchObject({
+      code: 'token-missing',
+    });
   });
 
   it('takes nobody for verified who only brings a token', async () => {
     const event = anEvent('GET /x', { headers: { authorization: bearer({ sub: 'sub-jane' }) } });
-    await expect(callerOf(event, { people, groupsClaim: CLAIM })).rejects.toMatchObject({ code: 'token-missing' });
+    await expect(callerOf(event, { people, groupsClaim: CLAIM, issuerAssurance: 1 })).rejects.toMatchObject({
+      code: 'token-missing',
+    });
   });
 });

@@ -224,7 +224,7 @@ describe('what is refused', () => {
 
 describe('who may come in', () => {
   const people = knownPeople({ 'subject:sub-jane': registeredPerson('person:jane') });
-  const callers = () => ({ people, groupsClaim: 'cognito:groups' });
+  const callers = () => ({ people, groupsClaim: 'cognito:groups', issuerAssurance: 1 as const });
   const comes = async (event: Partial<HttpEvent>, over: Partial<HttpOptions> = {}): Promise<HttpResult> => {
     caughtLog();
     return handlerOf(() => undefined, { callers, ...over })({ ...EVENT, ...event });
