@@ -28,11 +28,18 @@ function listOf(list: readonly unknown[]): string {
 
 function objectOf(members: Members): string {
   let text = '';
-  for (const name of Object.keys(members).sort()) {
+  for (const name of namesIn(members)) {
     const member = members[name];
     if (member !== undefined) text += `${text === '' ? '' : ','}${quoted(name)}:${canonical(member)}`;
   }
   return `{${text}}`;
+}
+
+/** Sorted; what was read from a canonical text is already, and needs no sorting. */
+function namesIn(members: Members): readonly string[] {
+  const names = Object.keys(members);
+  const isSorted = names.every((name, index) => index === 0 || (names[index - 1] ?? '') < name);
+  return isSorted ? names : names.sort();
 }
 
 /** Printable ASCII but for quote and backslash stands for itself; finding that out is faster than having it spelled. */

@@ -123,8 +123,14 @@ type Facts = Readonly<Record<Exclude<keyof Condition, 'riskAtLeast'>, string>>;
 
 /** What conditions look at, by name. */
 export const factsOf = ({ profile, action, channel, desk, requester, hours }: PolicyQuestion): Facts => ({
-  ...{ kind: profile.kind, tier: profile.tier, environment: profile.environment },
-  ...{ action, channel, desk, requester, hours },
+  kind: profile.kind,
+  tier: profile.tier,
+  environment: profile.environment,
+  action,
+  channel,
+  desk,
+  requester,
+  hours,
 });
 
 /** Whether the scope of an exception names what is asked about. */
@@ -159,7 +165,7 @@ function referencesTo(rules: readonly Rule[], controls: readonly Control[]): rea
   const owners = new Map(controls.map(({ id, owner }) => [id, owner]));
   const ownerOf = (id: string) => owners.get(id) ?? 'nobody';
   return rules
-    .map(({ id, control }) => ({ rule: id, control, owner: ownerOf(control) }))
+    .map(({ id, control }) => ({ control, owner: ownerOf(control), rule: id }))
     .sort((a, b) => (a.rule < b.rule ? -1 : 1));
 }
 
@@ -168,7 +174,7 @@ export type DraftDemands = { readonly [Name in keyof CombinedDemands]: CombinedD
 
 function combine(all: readonly Demands[]): Omit<DraftDemands, 'exceptions'> {
   const numbers = (name: 'coolingOff' | 'proofWindow' | 'approvalWindow' | 'grant' | 'reviewWithin') =>
-    all.flatMap((demands) => demands[name] ?? []);
+    all.map((demands) => demands[name]).filter((value) => value !== undefined);
   const least = (values: readonly number[]) => (values.length === 0 ? undefined : Math.min(...values));
   return {
     proofs: distinct(all.flatMap((demands) => demands.proofs ?? [])),

@@ -16,10 +16,10 @@ const WEEKDAYS: Readonly<Record<string, number>> = { Mon: 1, Tue: 2, Wed: 3, Thu
 /** Whether a moment is in working hours. A policy that names none has no other time. */
 export function isInHours(hours: Hours | undefined, at: Instant): boolean {
   if (hours === undefined) return true;
-  const parts = clockOf(hours.zone).formatToParts(new Date(at));
-  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? '';
-  const time = `${part('hour')}:${part('minute')}`;
-  return hours.days.includes(WEEKDAYS[part('weekday')] ?? 0) && time >= hours.from && time < hours.to;
+  // `Fri 23:05`, whatever stands between.
+  const shown = clockOf(hours.zone).format(new Date(at));
+  const [weekday, time] = [shown.slice(0, 3), shown.slice(-5)];
+  return hours.days.includes(WEEKDAYS[weekday] ?? 0) && time >= hours.from && time < hours.to;
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
