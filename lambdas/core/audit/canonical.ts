@@ -38,8 +38,12 @@ function objectOf(members: Members): string {
 /** Sorted; what was read from a canonical text is already, and needs no sorting. */
 function namesIn(members: Members): readonly string[] {
   const names = Object.keys(members);
-  const isSorted = names.every((name, index) => index === 0 || (names[index - 1] ?? '') < name);
-  return isSorted ? names : names.sort();
+  let before = '';
+  for (const name of names) {
+    if (name < before) return names.sort();
+    before = name;
+  }
+  return names;
 }
 
 /** Printable ASCII but for quote and backslash stands for itself; finding that out is faster than having it spelled. */

@@ -38,8 +38,9 @@ export function assessRisk(facts: RiskFacts): Risk {
 
 /** What is found now on top of what was found when a plan was made before: waiting until a signal has passed makes no plan milder. */
 export function onTopOf(earlier: Risk | undefined, now: Risk): Risk {
-  const gone = earlier?.signals.filter((signal) => !now.signals.some(({ name }) => name === signal.name)) ?? [];
-  return riskOfSignals([...now.signals, ...gone]);
+  const found = new Set(now.signals.map(({ name }) => name));
+  const gone = earlier?.signals.filter(({ name }) => !found.has(name)) ?? [];
+  return gone.length === 0 ? now : riskOfSignals([...now.signals, ...gone]);
 }
 
 const riskOfSignals = (signals: readonly Signal[]): Risk => ({

@@ -18,11 +18,18 @@ export interface Detector {
   readonly detect: (facts: RiskFacts) => string | undefined;
 }
 
-/** Touches within the last so many seconds. */
-export function within({ history, now }: RiskFacts, seconds: number): RiskFacts['history'] {
-  const since = plusSeconds(now, -seconds);
-  return history.filter(({ at }) => at >= since);
+/** Touches within the last so many seconds. Several detectors ask for the same ones: they are looked for once. */
+export function within(facts: RiskFacts, seconds: number): RiskFacts['history'] {
+  const found = windowsOf.get(facts) ?? new Map<number, RiskFacts['history']>();
+  const known = found.get(seconds);
+  if (known !== undefined) return known;
+  const since = plusSeconds(facts.now, -seconds);
+  const touches = facts.history.filter(({ at }) => at >= since);
+  windowsOf.set(facts, found.set(seconds, touches));
+  return touches;
 }
+
+const windowsOf = new WeakMap<RiskFacts, Map<number, RiskFacts['history']>>();
 
 export const HOUR = 3600;
 export const DAY = 24 * HOUR;
