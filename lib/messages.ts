@@ -1,5 +1,5 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -48,8 +48,10 @@ export class Messages extends Construct {
   grantSend(fn: LambdaFunction): void {
     const { mailFrom } = this.props;
     fn.addEnvironment(ENV.mailFrom, mailFrom ?? 'none');
-    const notResources = [Stack.of(this).formatArn({ service: 'sns', region: '*', account: '*', resource: '*' })];
-    fn.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], notResources }));
+    const topics = [Stack.of(this).formatArn({ service: 'sns', region: '*', account: '*', resource: '*' })];
+    // A telephone has no name to allow; a topic has one to deny.
+    allow(fn, ['sns:Publish'], { on: ['*'] });
+    fn.addToRolePolicy(new PolicyStatement({ effect: Effect.DENY, actions: ['sns:Publish'], resources: topics }));
     if (mailFrom === undefined) return;
     const identities = [mailFrom, mailFrom.slice(mailFrom.lastIndexOf('@') + 1)];
     const on = identities.map((resourceName) =>

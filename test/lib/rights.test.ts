@@ -130,11 +130,13 @@ describe('who may do what', () => {
         .filter(({ Action }) => [Action].flat().includes('sns:Publish'))
         .map((statement) => [name, statement] as const),
     );
-    const toTopics = publishing.filter(([, { Resource }]) => Resource !== undefined);
-    expect(toTopics.map(([name]) => name)).toEqual(['alerting']);
-    const toTelephones = publishing.filter(([, { Resource }]) => Resource === undefined);
-    expect(toTelephones.map(([name]) => name).sort()).toEqual(SENDERS);
-    for (const [, statement] of toTelephones) expect(JSON.stringify(statement)).toContain(':sns:*:*:*');
+    const allowed = publishing.filter(([, { Effect }]) => Effect === 'Allow');
+    const namesOf = (some: typeof publishing) => some.map(([name]) => name).sort();
+    expect(namesOf(allowed.filter(([, { Resource }]) => Resource !== '*'))).toEqual(['alerting']);
+    expect(namesOf(allowed.filter(([, { Resource }]) => Resource === '*'))).toEqual(SENDERS);
+    const denied = publishing.filter(([, { Effect }]) => Effect === 'Deny');
+    expect(namesOf(denied)).toEqual(SENDERS);
+    for (const [, statement] of denied) expect(JSON.stringify(statement.Resource)).toContain(':sns:*:*:*');
   });
 
   it('sends mail from the one address only, for whoever sends codes and notices', () => {

@@ -54,7 +54,7 @@ beforeAll(async () => {
   told = tell();
   // Each test looks at its own; none may end the process before that.
   for (const story of Object.values(told)) story.catch(() => undefined);
-}, 60_000);
+}, 120_000);
 afterAll(() => stop());
 
 /** Every story has an account of its own. */
@@ -71,7 +71,7 @@ describe('a task token in the wrong hands (rule 2)', () => {
     const shown = await told.forgedBefore;
     expect(shown.recovery).toMatchObject({ status: 'proofing', grant: null, proofs: [] });
     expect(eventsOf(shown)).toEqual(['RecoveryOpened', 'RecoveryAssessed', 'CommandRefused']);
-  }, 60_000);
+  }, 120_000);
 
   it('does not end a grant before its time, nor keep it beyond', async () => {
     const { timeline, recovery } = await told.forgedHold;
@@ -79,7 +79,7 @@ describe('a task token in the wrong hands (rule 2)', () => {
     const expiresAt = Date.parse(recovery.grant?.expiresAt ?? '');
     expect(Date.parse(revoked?.at ?? '')).toBeGreaterThanOrEqual(expiresAt);
     expect(Date.parse(revoked?.at ?? '')).toBeLessThan(expiresAt + 10_000);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a crash', () => {
@@ -90,13 +90,13 @@ describe('a crash', () => {
     expect(twice).toEqual(['PlanCountersigned', 'PlanCountersigned']);
     expect(executionsOf(system, recovery)).toHaveLength(1);
     expect(faults.get('relay secret:staging/payments/db')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('of the executor, after it has executed, leads to one grant', async () => {
     const types = eventsOf(await told.executorCrash);
     expect([count(types, 'ExecutionStarted'), count(types, 'GrantIssued')]).toEqual([1, 1]);
     expect(faults.get('execute cognito:lena-admin')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('an execution that is lost', () => {
@@ -106,7 +106,7 @@ describe('an execution that is lost', () => {
     const types = eventsOf(done);
     for (const type of ['RecoveryAssessed', 'ProofRecorded', 'ExecutionStarted', 'GrantIssued', 'RevocationConfirmed'])
       expect([type, count(types, type)]).toEqual([type, 1]);
-  }, 60_000);
+  }, 120_000);
 });
 
 const count = (types: readonly string[], wanted: string): number => types.filter((type) => type === wanted).length;

@@ -28,7 +28,7 @@ beforeAll(async () => {
   lives = begin();
   // Each test looks at its own; none may end the process before that.
   for (const life of Object.values(lives)) life.catch(() => undefined);
-}, 60_000);
+}, 120_000);
 afterAll(() => stop());
 
 const begin = () => ({
@@ -152,7 +152,7 @@ describe('the rotation of a service account’s secret', () => {
   it('is opened once by a ticket that is sent three times at once', async () => {
     const { answers, recovery } = await lives.rotation;
     expect(answers.map((answer) => answer.recovery)).toEqual([recovery, recovery, recovery]);
-  }, 60_000);
+  }, 120_000);
 
   it('goes through its whole life in nine states', async () => {
     const { recovery, closed } = await lives.rotation;
@@ -162,14 +162,14 @@ describe('the rotation of a service account’s secret', () => {
       ...['RevocationStarted', 'RevocationConfirmed', 'ReviewRecorded', 'RecoveryClosed'],
     ]);
     expect(executionsOf(system, recovery)).toMatchObject([{ status: 'SUCCEEDED', entered: HAPPY }]);
-  }, 60_000);
+  }, 120_000);
 
   it('gives a new secret, and another one when the grant ends (rule 14)', async () => {
     const { versions, granted, timeline } = await lives.rotation;
     expect(new Set(versions).size).toBe(3);
     const revoked = timeline.find(({ events }) => events.some(({ type }) => type === 'RevocationStarted'));
     expect(Date.parse(revoked?.at ?? '')).toBeGreaterThanOrEqual(Date.parse(granted.grant?.expiresAt ?? ''));
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('the MFA reset of an administrator', () => {
@@ -177,19 +177,19 @@ describe('the MFA reset of an administrator', () => {
     const { recovery, closed } = await lives.reset;
     expect(eventsOf(closed)).toContain('GrantClaimed');
     expect(executionsOf(system, recovery)).toMatchObject([{ status: 'SUCCEEDED', entered: HAPPY }]);
-  }, 60_000);
+  }, 120_000);
 
   it('gives a temporary password and takes the lost factor away', async () => {
     const { given, credential } = await lives.reset;
     expect(given).toMatchObject({ UserStatus: 'FORCE_CHANGE_PASSWORD', Enabled: true });
     expect(given.UserMFASettingList ?? []).toEqual([]);
     expect(credential.length).toBeGreaterThanOrEqual(16);
-  }, 60_000);
+  }, 120_000);
 
   it('leaves alone, at its end, who has a password of their own by then', async () => {
     const { kept } = await lives.reset;
     expect(kept).toMatchObject({ UserStatus: 'CONFIRMED', Enabled: true });
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a recovery that nobody proves', () => {
@@ -199,7 +199,7 @@ describe('a recovery that nobody proves', () => {
     expect(executionsOf(system, recovery)).toMatchObject([
       { status: 'SUCCEEDED', entered: ['Assess', 'AwaitProof', 'ExpireStage', 'Ended'] },
     ]);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a recovery that is stopped', () => {
@@ -213,7 +213,7 @@ describe('a recovery that is stopped', () => {
     expect(execution?.status).not.toBe('RUNNING');
     expect((await user('jane')).UserStatus).toBe('CONFIRMED');
     expect(late).toMatchObject({ status: 409, body: { code: 'recovery-ended' } });
-  }, 60_000);
+  }, 120_000);
 
   it('while it is granted: is revoked at once, before the grant would have ended', async () => {
     const { granted, revoked, versions } = await lives.stoppedAfter;
@@ -221,7 +221,7 @@ describe('a recovery that is stopped', () => {
     const confirmed = revoked.timeline.find(({ events }) => events.some(({ type }) => type === 'RevocationStarted'));
     expect(Date.parse(confirmed?.at ?? '')).toBeLessThan(Date.parse(granted.recovery.grant?.expiresAt ?? ''));
     expect(new Set(versions).size).toBe(3);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('credentials (rule 13)', () => {
@@ -241,5 +241,5 @@ describe('credentials (rule 13)', () => {
       expect([place, text.length > 1000]).toEqual([place, true]);
       expect([place, canaries.filter((canary) => text.includes(canary))]).toEqual([place, []]);
     }
-  }, 60_000);
+  }, 120_000);
 });

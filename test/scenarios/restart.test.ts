@@ -57,7 +57,7 @@ describe('a system with a data folder', () => {
     expect(second.stderr).toBe(`\`${data}\` is in use by another system\n`);
     expect(second.code).toBe(1);
     expect((await fetch(`${running?.url}/openapi.json`)).status).toBe(200);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('npm start', () => {
@@ -65,7 +65,7 @@ describe('npm start', () => {
     const port = new URL(running?.url ?? '').port;
     const second = await run('local/main.ts', '--port', port);
     expect([second.code, second.stderr]).toEqual([1, `port \`${port}\` is taken; choose another with \`--port\`\n`]);
-  }, 60_000);
+  }, 120_000);
 
   it('explains itself, and wrong arguments, without starting anything', async () => {
     const [help, wrong] = await Promise.all([run('local/main.ts', '--help'), run('local/main.ts', '--prot', '1')]);
@@ -73,5 +73,5 @@ describe('npm start', () => {
     expect(help.stdout).toContain('Usage: npm start');
     expect([wrong.code, wrong.stdout]).toEqual([2, '']);
     expect(wrong.stderr).toContain('unknown option `--prot`');
-  }, 60_000);
+  }, 120_000);
 });

@@ -18,7 +18,7 @@ export interface Shown {
 }
 
 /** More than any wait of the policy, on a busy machine. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 75_000;
 
 /** Plays the demo people on a system: over HTTP, with their tokens. */
 export class Play {
@@ -60,7 +60,7 @@ export class Play {
     return body as unknown as Shown;
   }
 
-  /** Waits until the recovery has this status or end. Throws when it has ended otherwise, or after half a minute. */
+  /** Waits until the recovery has this status or end. Throws when it has ended otherwise, or after a while that is long for a busy machine, too. */
   async until(recovery: string, status: string): Promise<Shown> {
     for (const deadline = Date.now() + PATIENCE_MS; ; ) {
       const shown = await this.shows(recovery);
