@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -22,7 +22,6 @@ const STOP_KEY = 'links';
 export class Messages extends Construct {
   private readonly props: MessagesProps;
   private readonly keys: Keys;
-  private readonly stopKey: Secret;
   private readonly stopPrefix: string;
 
   constructor(scope: Construct, id: string, { keys, ...props }: MessagesProps & { readonly keys: Keys }) {
@@ -30,7 +29,7 @@ export class Messages extends Construct {
     this.props = props;
     this.keys = keys;
     this.stopPrefix = `${Stack.of(this).stackName}/stop/`;
-    this.stopKey = new Secret(this, 'StopKey', {
+    const stopKey = new Secret(this, 'StopKey', {
       secretName: `${this.stopPrefix}${STOP_KEY}`,
       description: 'countersign: key of the links that stop a recovery',
       encryptionKey: keys.custody,
@@ -38,7 +37,7 @@ export class Messages extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     acknowledge(
-      this.stopKey,
+      stopKey,
       'AwsSolutions-SMG4',
       'with it somebody can stop recoveries and nothing else, and links that were sent must go on working; it is replaced by hand',
     );
@@ -63,8 +62,12 @@ export class Messages extends Construct {
   /** Makes and believes the links that stop a recovery. */
   grantStopLinks(fn: LambdaFunction): void {
     fn.addEnvironment(ENV.stopKeyPrefix, this.stopPrefix);
-    allow(fn, ['secretsmanager:GetSecretValue'], { on: [this.stopKey.secretArn] });
-    this.keys.grantSecrets(fn, this.stopKey.secretArn, 'open');
+    // By its name, and the six characters that Secrets Manager puts behind one.
+    const resourceName = `${this.stopPrefix}${STOP_KEY}-??????`;
+    const { COLON_RESOURCE_NAME: arnFormat } = ArnFormat;
+    const key = Stack.of(this).formatArn({ service: 'secretsmanager', resource: 'secret', resourceName, arnFormat });
+    allow(fn, ['secretsmanager:GetSecretValue'], { on: [key] });
+    this.keys.grantSecrets(fn, key, 'open');
   }
 
   /** Tells a function where the requester's page is. */
