@@ -9,7 +9,6 @@ import { ACTIONS, type AccountProfile } from '../lambdas/core/recovery/account.t
 import type { Actor, Command, Envelope, PersonActor } from '../lambdas/core/recovery/commands.ts';
 import { decide } from '../lambdas/core/recovery/decide.ts';
 import type { DecisionContext } from '../lambdas/core/recovery/decision.ts';
-import { evolve } from '../lambdas/core/recovery/evolve.ts';
 import { planDigest } from '../lambdas/core/recovery/plan.ts';
 import { INITIAL, MOST_OPEN, REMEMBERED, type StreamState } from '../lambdas/core/recovery/state.ts';
 import { DETECTORS } from '../lambdas/core/risk/assess-risk.ts';
@@ -77,11 +76,12 @@ const envelope = (command: Command, actor: Actor, recovery = RECOVERY): Envelope
   origin: { via: 'bench', channel: 'ticket', desk: 'north', ticket: { source: 'jira', id: 'OPS-1' } },
 });
 
+/** The state as the next command reads it: stored, and read again. */
 function after(state: StreamState, given: Envelope): StreamState {
   const decision = decide(state, given, CONTEXT);
   if (!decision.accepted) throw new Error(`the bench was refused: ${decision.refusal.code}`);
-  const { recovery, origin, command } = given;
-  return decision.events.reduce((next, event) => evolve(next, event, { at: NOW, recovery, origin, command }), state);
+  const sealed = seal(undefined, state, given, { at: NOW, policy: policy.digest, events: decision.events });
+  return stateAfter(sealed) ?? INITIAL;
 }
 
 /** What is left in the state of a long history in which everything has happened, on several channels, within a day. */

@@ -48,14 +48,11 @@ function waysToApprove(
       free.filter(({ groups }) => groups.includes(leaf.group)),
       leaf.count ?? 1,
     );
-  return combinations(free, leaf.groups).filter(haveDifferentGroups);
+  return combinations(free, leaf.groups).filter((some) => areDistinguishable(some.map(({ groups }) => groups)));
 }
 
 /** Whether each can be given a group of their own. */
-function haveDifferentGroups(approvers: readonly Countersignature[]): boolean {
-  const [first, ...rest] = approvers;
+function areDistinguishable([first, ...rest]: readonly (readonly string[])[]): boolean {
   if (first === undefined) return true;
-  return first.groups.some((group) =>
-    haveDifferentGroups(rest.map((other) => ({ ...other, groups: other.groups.filter((name) => name !== group) }))),
-  );
+  return first.some((group) => areDistinguishable(rest.map((groups) => groups.filter((name) => name !== group))));
 }

@@ -6,18 +6,30 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * Throws a `TypeError` for anything that JSON would drop or round, since a digest over it would mean nothing.
  */
 export function canonical(value: unknown): string {
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'string') return quoted(value);
-  if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value)) throw new TypeError(`not a whole number: ${value}`);
-    return String(value);
-  }
+  if (isInOrder(value)) return JSON.stringify(value);
   if (Array.isArray(value)) return listOf(value);
-  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) return objectOf(value as Members);
-  throw new TypeError(`not JSON: ${typeof value}`);
+  if (isPlain(value)) return objectOf(value);
+  throw new TypeError(typeof value === 'number' ? `not a whole number: ${value}` : `not JSON: ${typeof value}`);
 }
 
 type Members = Readonly<Record<string, unknown>>;
+
+/** Whether JSON as it is written anyway is canonical: what was read from a canonical text is, and that is most of what is spelled. */
+function isInOrder(value: unknown): boolean {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  // Unlike `every`, this does not pass over holes.
+  if (Array.isArray(value)) return !value.includes(undefined) && value.every(isInOrder);
+  return isPlain(value) && areSorted(Object.keys(value)) && Object.values(value).every(isAbsentOrInOrder);
+}
+
+const isAbsentOrInOrder = (member: unknown): boolean => member === undefined || isInOrder(member);
+
+const areSorted = (names: readonly string[]): boolean =>
+  names.every((name, index) => index === 0 || (names[index - 1] ?? '') < name);
+
+const isPlain = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /** Unlike `map`, this does not pass over holes. */
 function listOf(list: readonly unknown[]): string {
@@ -28,25 +40,9 @@ function listOf(list: readonly unknown[]): string {
 
 function objectOf(members: Members): string {
   let text = '';
-  for (const name of namesIn(members)) {
+  for (const name of Object.keys(members).sort()) {
     const member = members[name];
-    if (member !== undefined) text += `${text === '' ? '' : ','}${quoted(name)}:${canonical(member)}`;
+    if (member !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonical(member)}`;
   }
   return `{${text}}`;
 }
-
-/** Sorted; what was read from a canonical text is already, and needs no sorting. */
-function namesIn(members: Members): readonly string[] {
-  const names = Object.keys(members);
-  let before = '';
-  for (const name of names) {
-    if (name < before) return names.sort();
-    before = name;
-  }
-  return names;
-}
-
-/** Printable ASCII but for quote and backslash stands for itself; finding that out is faster than having it spelled. */
-const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
-
-const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));

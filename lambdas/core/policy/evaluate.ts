@@ -162,8 +162,7 @@ function unknownIn(facts: Facts, risk: number): readonly string[] {
 }
 
 function referencesTo(rules: readonly Rule[], controls: readonly Control[]): readonly RuleReference[] {
-  const owners = new Map(controls.map(({ id, owner }) => [id, owner]));
-  const ownerOf = (id: string) => owners.get(id) ?? 'nobody';
+  const ownerOf = (control: string) => controls.find(({ id }) => id === control)?.owner ?? 'nobody';
   return rules
     .map(({ id, control }) => ({ control, owner: ownerOf(control), rule: id }))
     .sort((a, b) => (a.rule < b.rule ? -1 : 1));
@@ -189,10 +188,23 @@ function combine(all: readonly Demands[]): Omit<DraftDemands, 'exceptions'> {
 }
 
 /** The same requirement from two rules is one; sorted, so that the order of the rules leaves no trace in the plan. */
-function distinct<T>(requirements: readonly T[]): readonly T[] {
-  const bySpelling = new Map(requirements.map((requirement) => [canonical(requirement), requirement]));
+function distinct<T extends object>(requirements: readonly T[]): readonly T[] {
+  if (requirements.length < 2) return requirements;
+  const bySpelling = new Map(requirements.map((requirement) => [spellingOf(requirement), requirement]));
   return [...bySpelling].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, requirement]) => requirement);
 }
+
+const spellings = new WeakMap<object, string>();
+
+/** Kept for as long as the policy is: spelling its requirements again takes longer than matching its rules. */
+function spellingOf(requirement: object): string {
+  const spelling = spellings.get(requirement) ?? canonical(requirement);
+  spellings.set(requirement, spelling);
+  return spelling;
+}
+
+/** Rule 5. */
+const TWO_GROUPS = { leaf: { groups: 2 } } as const;
 
 /** Dimensions for which there is no default: some rule must decide each. */
 const NEEDED = ['proofs', 'proofWindow', 'approvalWindow', 'grant'] as const;
@@ -203,5 +215,5 @@ function withFloor(demands: CombinedDemands, profile: PolicyQuestion['profile'])
   const reviewWithin = demands.reviewWithin ?? (isExcepted ? EXCEPTION_REVIEW : null);
   if (!isSensitive(profile)) return { ...demands, reviewWithin };
   const alert = demands.alert === 'info' ? 'warning' : demands.alert;
-  return { ...demands, reviewWithin, alert, approvals: distinct([...demands.approvals, { leaf: { groups: 2 } }]) };
+  return { ...demands, reviewWithin, alert, approvals: distinct([...demands.approvals, TWO_GROUPS]) };
 }

@@ -26,14 +26,15 @@ export function isSatisfied<Leaf, Piece>(
 ): boolean {
   const hopeless = new Set<string>();
   const numberOf = numbering();
+  const spelled = (goals: readonly Requirement<Leaf>[], free: readonly Piece[]): string =>
+    `${goals.map(numberOf)} of ${free.map(numberOf)}`;
   const isTaken = (piece: Piece, used: readonly Piece[]): boolean =>
     used.some((one) => one === piece || clash?.(one, piece) === true);
   const assign = (goals: readonly Requirement<Leaf>[], free: readonly Piece[]): boolean => {
     if (goals.length === 0) return true;
-    const leftOver = `${goals.map(numberOf)} of ${free.map(numberOf)}`;
-    if (hopeless.has(leftOver)) return false;
+    if (hopeless.size > 0 && hopeless.has(spelled(goals, free))) return false;
     const isMet = !isShort(goals, free, ways) && tryFirst(goals, free);
-    if (!isMet) hopeless.add(leftOver);
+    if (!isMet) hopeless.add(spelled(goals, free));
     return isMet;
   };
   const tryFirst = ([goal, ...rest]: readonly Requirement<Leaf>[], free: readonly Piece[]): boolean => {
@@ -56,8 +57,8 @@ function isShort<Leaf, Piece>(
   free: readonly Piece[],
   ways: Ways<Leaf, Piece>,
 ): boolean {
-  const leaves = goals.flatMap((goal) => ('leaf' in goal ? [goal.leaf] : []));
-  const needed = leaves.reduce((sum, leaf) => sum + (ways(leaf, free)[0]?.length ?? Number.POSITIVE_INFINITY), 0);
+  let needed = 0;
+  for (const goal of goals) if ('leaf' in goal) needed += ways(goal.leaf, free)[0]?.length ?? Number.POSITIVE_INFINITY;
   return needed > free.length;
 }
 
@@ -74,6 +75,8 @@ function numbering(): (thing: unknown) => number {
 /** Every choice of `size` items, in order; none when there are fewer. */
 export function combinations<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
   if (size <= 0) return [[]];
+  if (size > items.length) return [];
+  if (size === 1) return items.map((item) => [item]);
   return items.flatMap((item, index) =>
     combinations(items.slice(index + 1), size - 1).map((others) => [item, ...others]),
   );

@@ -26,4 +26,4 @@ export interface Plan extends CombinedDemands {
  * given so far. Any change of these is another digest, and with it a countersignature counts no more (rule 3).
  */
 export const planDigest = (recovery: string, plan: Plan, proofs: readonly Proof[]): string =>
-  digestOf({ recovery, plan, proofs: proofs.filter(({ outcome }) => outcome === 'verified') });
+  digestOf({ plan, proofs: proofs.filter(({ outcome }) => outcome === 'verified'), recovery });

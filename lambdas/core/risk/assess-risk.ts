@@ -12,13 +12,21 @@ import { counterUnreadable, manyByOne, reportedSignals } from './reported.ts';
 import { openedOnBehalf, outOfHours, pressuringLanguage } from './request.ts';
 import type { Detector, Signal } from './signal.ts';
 
-/** Every signal there is. Their order is of no importance. */
+interface Ranked {
+  readonly name: string;
+  readonly weight: number;
+}
+
+const heaviestFirst = (one: Ranked, other: Ranked): number =>
+  other.weight - one.weight || (one.name < other.name ? -1 : 1);
+
+/** Every signal there is, heaviest first. */
 export const DETECTORS: readonly Detector[] = [
   ...[repeatedAttempts, severalChannels, adverseProof, recentContactChange, recentAuthenticatorChange],
   ...[bundledChanges, recentPrivilegeChange],
   ...[openedOnBehalf, outOfHours, pressuringLanguage],
   ...[manyByOne, counterUnreadable, ...reportedSignals],
-];
+].sort(heaviestFirst);
 
 export interface Risk {
   /** The sum of the weights; 0 where nothing was found. */
@@ -31,19 +39,18 @@ export interface Risk {
 export function assessRisk(facts: RiskFacts): Risk {
   const signals = DETECTORS.flatMap(({ name, weight, detect }): readonly Signal[] => {
     const sentence = detect(facts);
-    return sentence === undefined ? [] : [{ name, weight, sentence }];
+    return sentence === undefined ? [] : [{ name, sentence, weight }];
   });
   return riskOfSignals(signals);
 }
 
 /** What is found now on top of what was found when a plan was made before: waiting until a signal has passed makes no plan milder. */
 export function onTopOf(earlier: Risk | undefined, now: Risk): Risk {
-  const found = new Set(now.signals.map(({ name }) => name));
-  const gone = earlier?.signals.filter(({ name }) => !found.has(name)) ?? [];
+  const gone = earlier?.signals.filter(({ name }) => !now.signals.some((found) => found.name === name)) ?? [];
   return gone.length === 0 ? now : riskOfSignals([...now.signals, ...gone]);
 }
 
 const riskOfSignals = (signals: readonly Signal[]): Risk => ({
   score: signals.reduce((sum, { weight }) => sum + weight, 0),
-  signals: [...signals].sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1)),
+  signals: [...signals].sort(heaviestFirst),
 });
