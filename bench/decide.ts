@@ -22,7 +22,7 @@ const RULES = 50;
 /** Commits that the account has behind it. */
 const HISTORY = 200;
 const RUNS = 1_000;
-/** Rounds of so many runs; the calmest counts. */
+/** Rounds of so many runs; the middle one counts. */
 const ROUNDS = 10;
 /** What a decision may take, in microseconds, in 99 of 100 cases. */
 const DECISION = 200;

@@ -42,12 +42,16 @@ export const spread = (what: string, samples: readonly number[], atMost: number)
   { what: `${what}, p99`, value: percentile(samples, 0.99), unit: 'µs' },
 ];
 
-/** The same, where the claim is about the tail: of several rounds the calmest, since other programs on the machine only ever add. */
+/** The same, where the claim is about the tail: of several rounds the middle one. */
 export function tail(what: string, rounds: readonly (readonly number[])[], atMost: number): readonly Measure[] {
-  const calmest = (share: number): number => Math.min(...rounds.map((samples) => percentile(samples, share)));
+  const usual = (share: number): number =>
+    percentile(
+      rounds.map((samples) => percentile(samples, share)),
+      0.5,
+    );
   return [
-    { what: `${what}, p50`, value: calmest(0.5), unit: 'µs' },
-    { what: `${what}, p99`, value: calmest(0.99), unit: 'µs', atMost },
+    { what: `${what}, p50`, value: usual(0.5), unit: 'µs' },
+    { what: `${what}, p99`, value: usual(0.99), unit: 'µs', atMost },
   ];
 }
 

@@ -19,12 +19,13 @@ describe('percentile', () => {
 });
 
 describe('a claim about the tail', () => {
-  it('is made for the calmest round', () => {
+  it('is made for the middle round', () => {
     expect(
       tail(
         'x',
         [
           [1, 2, 900],
+          [1, 1, 1],
           [3, 4, 5],
         ],
         10,
