@@ -50,6 +50,7 @@ const demandsSchema = ({ seconds, proofs, approvals }: Spelling) =>
     grant: z.exactOptional(seconds),
     reviewWithin: z.exactOptional(seconds),
     alert: z.exactOptional(z.enum(SEVERITIES)),
+    notify: z.exactOptional(z.array(z.enum(RELATIONS))),
   });
 
 const ruleSchema = (spelling: Spelling) =>

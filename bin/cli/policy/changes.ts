@@ -2,7 +2,7 @@ import { canonical } from '../../../lambdas/core/audit/canonical.ts';
 import type { CombinedDemands, PolicyAnswer } from '../../../lambdas/core/policy/evaluate.ts';
 import { SEVERITIES } from '../../../lambdas/core/policy/policy.ts';
 import { VERDICTS, type Verdict } from '../../../lambdas/core/policy/verdict.ts';
-import { approvalsInWords, exceptionInWords, proofsInWords } from '../text/plan.ts';
+import { approvalsInWords, exceptionInWords, notifiedInWords, proofsInWords } from '../text/plan.ts';
 import { duration } from '../text/times.ts';
 
 /** What becomes of one dimension of one recovery. */
@@ -37,6 +37,7 @@ function changedDemands(before: CombinedDemands, after: CombinedDemands): readon
     ...changedTime('approval window', [before.approvalWindow, after.approvalWindow], 'weaker'),
     ...changedTime('grant', [before.grant, after.grant], 'weaker'),
     ...changedTime('review within', [before.reviewWithin, after.reviewWithin], 'weaker'),
+    ...changedList('notify', [before.notify, after.notify], notifiedInWords),
     ...changed('alert', [before.alert, after.alert], rising(SEVERITIES)),
     ...changedList('exceptions', [before.exceptions, after.exceptions], exceptionsInWords).map(reversed),
   ];

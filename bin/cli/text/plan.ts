@@ -37,7 +37,8 @@ export function riskInWords({ score, signals }: Risk): string {
 
 /** What is demanded, dimension by dimension, and which exceptions made it so. */
 export function demandsInWords(demands: CombinedDemands): readonly string[] {
-  const { proofs, approvals, proofWindow, approvalWindow, coolingOff, reviewWithin, alert, exceptions } = demands;
+  const { proofs, approvals, proofWindow, approvalWindow, coolingOff, reviewWithin, alert, notify, exceptions } =
+    demands;
   return [
     ...demanded(`Proof, within ${duration(proofWindow)}`, proofs, proofLeaf),
     ...demanded(`Approval, within ${duration(approvalWindow)}`, approvals, approvalLeaf),
@@ -46,12 +47,16 @@ export function demandsInWords(demands: CombinedDemands): readonly string[] {
       ? 'Nobody has to review it.'
       : `Afterwards somebody reviews it within ${duration(reviewWithin)}.`,
     `People on duty are alerted (${alert}).`,
+    ...(notify.length === 0 ? [] : [`It is told to ${notifiedInWords(notify)} too.`]),
     ...exceptions.map(exceptionInWords),
   ];
 }
 
 export const proofsInWords = (proofs: CombinedDemands['proofs']): string => inOneLine(proofs, proofLeaf);
 export const approvalsInWords = (approvals: CombinedDemands['approvals']): string => inOneLine(approvals, approvalLeaf);
+
+export const notifiedInWords = (notify: CombinedDemands['notify']): string =>
+  notify.map((relation) => (relation === 'custodian' ? 'every custodian' : `the ${relation}`)).join(' and ');
 
 export const exceptionInWords = ({ exception, waived, until, reason, owner }: ExceptionUse): string =>
   `By exception ${exception} without rule ${waived.join(', ')}, until ${absolute(until)}: ${quoted(reason)} (${owner} answers for it).`;

@@ -104,6 +104,7 @@ function checkDemands(demands: Demands, groups: readonly string[]): readonly Pol
     ...(approvals === undefined ? [] : within(['approvals'], checkRequirement(approvals, weightOfApproval))),
     ...(approvals === undefined ? [] : within(['approvals'], checkGroups(approvals, groups))),
     ...checkTimes(demands),
+    ...(demands.notify?.length === 0 ? [at(['notify'], 'an empty list tells nobody')] : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { RELATIONS, type Relation } from '../approvals/countersignature.ts';
 import { canonical } from '../audit/canonical.ts';
 import type { Instant } from '../instant.ts';
 import {
@@ -58,6 +59,8 @@ export interface CombinedDemands {
   /** Seconds until a review is overdue; null where none is owed. */
   readonly reviewWithin: number | null;
   readonly alert: (typeof SEVERITIES)[number];
+  /** Who is told of it besides those who always are. */
+  readonly notify: readonly Relation[];
   /** The exceptions that were used to decide this, by id. */
   readonly exceptions: readonly ExceptionUse[];
 }
@@ -183,6 +186,7 @@ function combine(all: readonly Demands[]): Omit<DraftDemands, 'exceptions'> {
     approvalWindow: least(numbers('approvalWindow')),
     grant: least(numbers('grant')),
     reviewWithin: least(numbers('reviewWithin')) ?? null,
+    notify: RELATIONS.filter((relation) => all.some(({ notify }) => notify?.includes(relation))),
     alert: SEVERITIES[Math.max(0, ...all.map((demands) => SEVERITIES.indexOf(demands.alert ?? 'info')))],
   };
 }

@@ -1,4 +1,4 @@
-import type { ApprovalLeaf } from '../approvals/countersignature.ts';
+import type { ApprovalLeaf, Relation } from '../approvals/countersignature.ts';
 import type { Instant } from '../instant.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
 import type { AccountId, Action, Kind, Tier } from '../recovery/account.ts';
@@ -45,6 +45,8 @@ export interface Demands {
   readonly grant?: number;
   readonly reviewWithin?: number;
   readonly alert?: Severity;
+  /** Who is told of it, besides the owner and every registered contact, who always are (rule 11). */
+  readonly notify?: readonly Relation[];
 }
 
 export interface Rule {

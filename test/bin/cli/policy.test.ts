@@ -274,6 +274,7 @@ describe('policy diff', () => {
     ['grant: 1h', 'grant: 30m', 'grant  stricter: 1 hour -> 30 minutes'],
     ['grant: 1h', 'grant: 1h, reviewWithin: 1d', 'review within  stricter: none -> 1 day'],
     ['grant: 1h', 'grant: 1h, alert: critical', 'alert  stricter: info -> critical'],
+    ['grant: 1h', 'grant: 1h, notify: [manager]', 'notify  stricter: nothing -> the manager'],
     [
       'proofs: { method: in-person }',
       'proofs: { class: repeated-proofing }',

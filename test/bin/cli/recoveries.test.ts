@@ -96,14 +96,14 @@ Proofs
 Countersignatures
   person:ida-identity of identity, 2026-11-20 10:01:00 UTC (1 minute ago)
 
-  digest abaf59fbc8ee141f99d24db40c8d09315bc248df1678da9b704d30e00eac345d
+  digest 5262545af22d5dadc0c2fe07e802bd7e42bbb7ab5ec5e3e7b2a9db7ad7319bc2
 
 What has happened
 #  AT                       WHO                   WHAT
 3  2026-11-20 10:00:00 UTC  person:jane           opened reset-password for person:jane: "lost my password"
 4  2026-11-20 10:00:01 UTC  the workflow          made the plan: reset-password of \`jane\` through cognito, for 1 hour
 5  2026-11-20 10:01:00 UTC  person:vera-verifier  recorded a proof: in-person verified, which completes the proof
-6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan abaf59fbc8ee for identity, which completes the approval
+6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan 5262545af22d for identity, which completes the approval
 "
 `);
   });

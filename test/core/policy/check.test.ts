@@ -60,6 +60,7 @@ describe('checkPolicy', () => {
       ['rules', 0, 'require', 'approvals', 'leaf', 'groups'],
       /4 different groups can never be had of 3/,
     ],
+    ['nobody to tell', requiring({ notify: [] }), ['rules', 0, 'require', 'notify'], /tells nobody/],
     ['an empty list', requiring({ proofs: { all: [] } }), ['rules', 0, 'require', 'proofs', 'all'], /requires nothing/],
     [
       'an empty choice',

@@ -90,6 +90,15 @@ describe('evaluate', () => {
     });
   });
 
+  it('tells everybody whom some rule wants told, once', () => {
+    const told = [['manager'], ['custodian', 'manager']] as const;
+    const rules = told.map((notify, index) => rule(`r-${index}`, { require: { notify } }));
+    expect(ask([rule('base', { require: COMPLETE }), ...rules])).toMatchObject({
+      demands: { notify: ['manager', 'custodian'] },
+    });
+    expect(ask([rule('base', { require: COMPLETE })])).toMatchObject({ demands: { notify: [] } });
+  });
+
   it('owes no review where no rule asks for one', () => {
     expect(ask([rule('base', { require: COMPLETE })])).toMatchObject({
       demands: { reviewWithin: null, coolingOff: 0 },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { RELATIONS } from '../../../lambdas/core/approvals/countersignature.ts';
 import { canonical } from '../../../lambdas/core/audit/canonical.ts';
 import { evaluate, type PolicyAnswer, type PolicyQuestion } from '../../../lambdas/core/policy/evaluate.ts';
 import {
@@ -43,6 +44,7 @@ const demands: fc.Arbitrary<Demands> = fc
     approvals: perhaps(fc.constantFrom('identity', 'security').map((group) => ({ leaf: { group } }))),
     ...{ coolingOff: perhaps(seconds), proofWindow: perhaps(seconds), approvalWindow: perhaps(seconds) },
     ...{ grant: perhaps(seconds), reviewWithin: perhaps(seconds), alert: perhaps(fc.constantFrom(...SEVERITIES)) },
+    notify: perhaps(some(RELATIONS)),
   })
   .map((all) => lean(all) as Demands);
 
@@ -84,7 +86,7 @@ function easing(before: PolicyAnswer, after: PolicyAnswer): string | undefined {
   if (before.verdict === 'deny') return 'allows what was denied';
   const [old, now] = [before.demands, after.demands];
   const spellings = (list: readonly unknown[]) => list.map(canonical);
-  for (const name of ['proofs', 'approvals'] as const)
+  for (const name of ['proofs', 'approvals', 'notify'] as const)
     if (spellings(old[name]).some((one) => !spellings(now[name]).includes(one))) return `fewer ${name}`;
   for (const name of ['proofWindow', 'approvalWindow', 'grant'] as const)
     if (now[name] > old[name]) return `longer ${name}`;
@@ -211,6 +213,7 @@ describe(`whatever the policy and whatever is asked (seed ${SEED})`, () => {
     expect(easing(plan, eased({ approvals: [] }))).toBe('fewer approvals');
     expect(easing(plan, eased({ grant: 36_001 }))).toBe('longer grant');
     expect(easing(eased({ alert: 'critical' }), plan)).toBe('milder alert');
+    expect(easing(eased({ notify: ['manager'] }), plan)).toBe('fewer notify');
     expect(easing(eased({ reviewWithin: 60 }), plan)).toBe('later review');
     expect(easing(eased({ coolingOff: 60 }), plan)).toBe('shorter cooling-off');
   });

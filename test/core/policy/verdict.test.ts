@@ -14,7 +14,7 @@ const verdict = (approvals: readonly Requirement<ApprovalLeaf>[], coolingOff = 0
       rules: [],
       demands: {
         ...{ proofs: [], approvals, coolingOff, proofWindow: 1, approvalWindow: 1, grant: 1, reviewWithin: null },
-        ...{ alert: 'info', exceptions: [] },
+        ...{ alert: 'info', notify: [], exceptions: [] },
       },
     },
     GROUPS,

@@ -8,6 +8,7 @@ const PLAN: Plan = {
   proofs: [{ leaf: { method: 'custodian-attestation' } }],
   approvals: [{ leaf: { groups: 2 } }],
   ...{ coolingOff: 600, proofWindow: 3600, approvalWindow: 5400, grant: 900, reviewWithin: null, alert: 'critical' },
+  notify: ['manager', 'custodian'],
   risk: { score: 0, signals: [] },
   exceptions: [],
   rules: [
@@ -29,6 +30,7 @@ describe('a plan in words', () => {
       'Then it waits 10 minutes.',
       'Nobody has to review it.',
       'People on duty are alerted (critical).',
+      'It is told to the manager and every custodian too.',
       'Nothing speaks for caution (risk 0).',
       'The head of platform answers for rules nhi-production, nhi-times.',
       'The ciso answers for rule everything.',
