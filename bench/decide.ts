@@ -129,7 +129,7 @@ const workflow: Actor = { by: 'workflow' };
 const assess = envelope({ type: 'AssessRecovery' }, workflow);
 const execute = envelope({ type: 'StartExecution' }, workflow);
 const attest = envelope(
-  { type: 'RecordProof', method: 'custodian-attestation', outcome: 'verified', reference: null },
+  { type: 'RecordProof', method: 'custodian-attestation', outcome: 'verified', reference: null, seen: [] },
   person('carl'),
 );
 

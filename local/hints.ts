@@ -14,7 +14,10 @@ export function hintsFor(url: string, folder: string): readonly Hint[] {
       line: `${as('jane')} recoveries open cognito:jane reset-password --reason "forgot it"`,
     },
     { does: 'Vera looks at what is under way', line: `${as('vera')} recoveries list` },
-    { does: 'Vera has seen Jane in person', line: `${as('vera')} recoveries prove ID --method in-person` },
+    {
+      does: 'Vera has seen Jane in person',
+      line: `${as('vera')} recoveries prove ID --method in-person --seen passport employee-badge`,
+    },
     { does: 'Ida reads the plan and countersigns it', line: `${as('ida')} recoveries approve ID` },
     { does: 'Jane takes her temporary password, once', line: `${as('jane')} recoveries claim ID --print` },
     { does: 'Otto checks every hash of the ledger', line: `${as('otto')} ledger verify` },

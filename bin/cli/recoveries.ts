@@ -1,6 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
-import { METHOD_NAMES } from '../../lambdas/core/proofing/methods.ts';
-import { OUTCOMES } from '../../lambdas/core/proofing/proof.ts';
+import { EVIDENCE_KINDS, type Evidence } from '../../lambdas/core/proofing/evidence.ts';
+import { METHOD_NAMES, type MethodName } from '../../lambdas/core/proofing/methods.ts';
+import { OUTCOMES, type Outcome } from '../../lambdas/core/proofing/proof.ts';
 import { ACTIONS } from '../../lambdas/core/recovery/account.ts';
 import { digestArgument, numberArgument, ticketArgument } from './arguments.ts';
 import { type ApproveOptions, approve } from './recoveries/approve.ts';
@@ -17,7 +18,7 @@ const EXAMPLES = `
 Examples:
   $ npx countersign recoveries list --which ended
   $ npx countersign recoveries open secret:prod/payments/db rotate-secret --reason "leaked in a log" --ticket jira/OPS-7
-  $ npx countersign recoveries prove ID --method in-person --reference badge-log/4711
+  $ npx countersign recoveries prove ID --method in-person --seen passport employee-badge
   $ npx countersign recoveries approve ID
   $ npx countersign recoveries claim ID --output credential.txt
   $ npx countersign recoveries review ID --finding appropriate --note "spoke with the owner"
@@ -65,6 +66,13 @@ function addOpen(group: Command, terminal: Terminal): void {
     );
 }
 
+interface ProveOptions {
+  readonly method: MethodName;
+  readonly outcome: Outcome;
+  readonly reference?: string;
+  readonly seen?: readonly Evidence[];
+}
+
 function addProofAndApproval(group: Command, terminal: Terminal): void {
   group
     .command('prove')
@@ -73,8 +81,13 @@ function addProofAndApproval(group: Command, terminal: Terminal): void {
     .addOption(new Option('--method <method>', 'how').choices(METHOD_NAMES).makeOptionMandatory())
     .addOption(new Option('--outcome <outcome>', 'what came of it').choices(OUTCOMES).default('verified'))
     .option('--reference <where>', 'where the evidence is kept; never the evidence itself')
-    .action((id: string, { method, outcome, reference }: Record<string, string>, command: Command) =>
-      give(new Session(command, terminal), [id, 'proofs'], { body: { method, outcome, reference } }),
+    .addOption(
+      new Option('--seen <evidence...>', 'what you compared them with, in person or over video').choices(
+        EVIDENCE_KINDS,
+      ),
+    )
+    .action((id: string, given: ProveOptions, command: Command) =>
+      give(new Session(command, terminal), [id, 'proofs'], { body: given }),
     );
   group
     .command('approve')

@@ -56,7 +56,7 @@ export async function takeVendorResult(
     ...{ recovery, actor: { by: 'vendor', source } as const, via: 'vendor' },
     id: derivedId('vendor', source, bodyHash),
   };
-  const command = { type: 'RecordProof', method: 'vendor', outcome, reference: challenge } as const;
+  const command = { type: 'RecordProof', method: 'vendor', outcome, reference: challenge, seen: [] } as const;
   const stream = await streamOf(services, recovery);
   return standingAfter(recovery, await submitFor(services, visit, { stream, command }));
 }

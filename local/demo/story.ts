@@ -1,3 +1,5 @@
+import { isSighting } from '../../lambdas/core/proofing/evidence.ts';
+import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
 import { accepted, as, reaches, refused, type Seen, type Stage } from './stage.ts';
 
 /** One recovery of the demo as it is played. */
@@ -27,9 +29,10 @@ const act = ({ stage, recovery, about }: Scene, who: string, did: string) => ({
 });
 
 /** Somebody records a proof that they have confirmed. */
-export async function proves(scene: Scene, who: string, method: string): Promise<void> {
+export async function proves(scene: Scene, who: string, method: MethodName): Promise<void> {
   const { line, post } = act(scene, who, `proves who is asking: ${method}`);
-  await accepted(scene.stage, line, post('proofs', { method, outcome: 'verified' }));
+  const seen = isSighting(method) ? ['passport', 'employee-badge'] : [];
+  await accepted(scene.stage, line, post('proofs', { method, outcome: 'verified', seen }));
 }
 
 /** Somebody tries to record a proof and must not. */

@@ -166,7 +166,7 @@ describe('4.2.1.3 recovery contacts', () => {
 /** A proof of this method that has just been given, each by a way of its own. */
 const proofBy = (method: MethodName): Proof => ({
   ...{ id: method, method, outcome: 'verified', verifier: null, reference: null, at: NOW },
-  ...{ session: null, contact: null, channel: method },
+  ...{ seen: [], session: null, contact: null, channel: method },
 });
 
 const suffices = (level: keyof typeof RECOVERY_AT, ...methods: readonly MethodName[]): boolean =>

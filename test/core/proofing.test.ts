@@ -8,7 +8,7 @@ const JUDGED = { now: NOW, channel: 'console' };
 
 const proof = (over: Partial<Proof> = {}): Proof => ({
   ...{ id: 'p-1', method: 'in-person', outcome: 'verified', verifier: PEOPLE.verifier, reference: null, at: NOW },
-  ...{ session: null, contact: null, channel: over.method ?? 'in-person' },
+  ...{ seen: [], session: null, contact: null, channel: over.method ?? 'in-person' },
   ...over,
 });
 

@@ -54,7 +54,11 @@ describe('one person under several names (rule 1)', () => {
     const post = (what: string, who: ReturnType<typeof signedIn>, json: object) =>
       command(anEvent(`POST /recoveries/{id}/${what}`, { ...who, pathParameters: { id } }, json));
     await step(world.services, { account: 'cognito:jane', recovery: id }, { type: 'AssessRecovery' });
-    await post('proofs', signedIn('sub-verifier', ['verifier']), { method: 'in-person', outcome: 'verified' });
+    await post('proofs', signedIn('sub-verifier', ['verifier']), {
+      method: 'in-person',
+      outcome: 'verified',
+      seen: ['portrait-on-file'],
+    });
     const { plan, proofs } = present((await world.state('cognito:jane')).recoveries[id]);
     const digest = planDigest(id, present(plan), proofs);
     const countersign = (subject: string) =>

@@ -26,7 +26,7 @@ afterEach(() => {
 const jane = signedIn('sub-jane');
 const verifier = signedIn('sub-verifier', ['verifier']);
 const identity = signedIn('sub-identityApprover', ['approver:identity']);
-const PROOF = { method: 'in-person', outcome: 'verified', reference: 'badge:42' };
+const PROOF = { method: 'in-person', outcome: 'verified', reference: 'badge:42', seen: ['portrait-on-file'] };
 
 type Who = ReturnType<typeof signedIn>;
 const give = (what: string, who: Who, json: object, headers: HttpEvent['headers'] = {}): Promise<HttpResult> =>
@@ -176,6 +176,7 @@ describe('bad input gets a code, and the ledger gets the refusal and nothing els
   it.each([
     ['proofs', { ...PROOF, method: 'security-question' }],
     ['proofs', { ...PROOF, reference: 'mother’s maiden name' }],
+    ['proofs', { ...PROOF, seen: ['a kind face'] }],
     ['countersignatures', { digest: 'A'.repeat(64) }],
     ['countersignatures', {}],
     ['rejections', { reason: '' }],

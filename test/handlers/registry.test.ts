@@ -86,7 +86,7 @@ describe('the freeze of an account', () => {
     for (const recovery of ['rec-1', 'rec-2', 'rec-3']) {
       await submit(world.services, anEnvelope(anOpenRecovery(), { recovery }));
       await step(world.services, { account: 'cognito:jane', recovery }, { type: 'AssessRecovery' });
-      const proof = { type: 'RecordProof', method: 'in-person', outcome: 'failed', reference: null } as const;
+      const proof = { type: 'RecordProof', method: 'in-person', outcome: 'failed', reference: null, seen: [] } as const;
       await submit(world.services, anEnvelope(proof, { recovery, actor: ACTORS.verifier }));
     }
   }

@@ -82,7 +82,18 @@ const ACTOR: Readonly<Record<string, (typeof ACTORS)[keyof typeof ACTORS]>> = {
 const COMMANDS: readonly (readonly [Command['type'], readonly Past[], Command, number])[] = [
   ['OpenRecovery', [], anOpenRecovery(), 2],
   ['AssessRecovery', OPENED, { type: 'AssessRecovery' }, 3],
-  ['RecordProof', ASSESSED, { type: 'RecordProof', method: 'in-person', outcome: 'verified', reference: null }, 2],
+  [
+    'RecordProof',
+    ASSESSED,
+    {
+      type: 'RecordProof',
+      method: 'in-person',
+      outcome: 'verified',
+      reference: null,
+      seen: ['passport', 'employee-badge'],
+    },
+    2,
+  ],
   ['CountersignPlan', PROVED, { type: 'CountersignPlan', digest: '' }, 2],
   ['StartExecution', APPROVED, { type: 'StartExecution' }, 3],
 ];

@@ -41,7 +41,13 @@ async function deliverAll({ services, ledger }: World): Promise<void> {
 }
 
 const prove = anEnvelope(
-  { type: 'RecordProof', method: 'in-person', outcome: 'verified', reference: null },
+  {
+    type: 'RecordProof',
+    method: 'in-person',
+    outcome: 'verified',
+    reference: null,
+    seen: ['passport', 'employee-badge'],
+  },
   { actor: ACTORS.verifier },
 );
 
@@ -99,7 +105,7 @@ describe('the relay', () => {
     [
       'refused',
       anEnvelope(
-        { type: 'RecordProof', method: 'in-person', outcome: 'repudiated', reference: null },
+        { type: 'RecordProof', method: 'in-person', outcome: 'repudiated', reference: null, seen: [] },
         { actor: ACTORS.verifier },
       ),
     ],

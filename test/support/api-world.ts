@@ -97,7 +97,13 @@ export class ApiWorld {
 
   /** Jane's recovery is proved and waits for countersignatures; the digest of its plan. */
   async prove(): Promise<string> {
-    const proof = { type: 'RecordProof', method: 'in-person', outcome: 'verified', reference: null } as const;
+    const proof = {
+      type: 'RecordProof',
+      method: 'in-person',
+      outcome: 'verified',
+      reference: null,
+      seen: ['passport', 'employee-badge'],
+    } as const;
     await submit(this.services, anEnvelope(proof, { actor: ACTORS.verifier }));
     return this.digest();
   }

@@ -41,7 +41,13 @@ export async function aStory(over: { readonly reason?: string; readonly counters
   await step(services, REF, { type: 'AssessRecovery' });
   surroundings.advance(59);
   await does(services, ACTORS.verifier, {
-    ...{ type: 'RecordProof', method: 'in-person', outcome: 'verified', reference: 'badge-log/4711' },
+    ...{
+      type: 'RecordProof',
+      method: 'in-person',
+      outcome: 'verified',
+      reference: 'badge-log/4711',
+      seen: ['passport', 'employee-badge'],
+    },
   });
   const { digest } = await tell(rows);
   if (over.countersigned) await does(services, ACTORS.identityApprover, { type: 'CountersignPlan', digest });

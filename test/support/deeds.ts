@@ -1,3 +1,4 @@
+import { type Evidence, isSighting } from '../../lambdas/core/proofing/evidence.ts';
 import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
 import type { Outcome } from '../../lambdas/core/proofing/proof.ts';
 import type { Actor, OpenRecovery, PersonActor, WorkflowCommand } from '../../lambdas/core/recovery/commands.ts';
@@ -20,9 +21,14 @@ export const proves = (
   actor: Actor = ACTORS.verifier,
   method: MethodName = 'in-person',
   outcome: Outcome = 'verified',
+  over: { readonly reference?: string | null; readonly seen?: readonly Evidence[] } = {},
 ): Deed => ({
   actor,
-  command: { type: 'RecordProof', method, outcome, reference: method === 'live-video' ? 'video/1' : null },
+  command: {
+    ...{ type: 'RecordProof', method, outcome, reference: method === 'live-video' ? 'video/1' : null },
+    seen: isSighting(method) ? ['passport', 'employee-badge'] : [],
+    ...over,
+  },
 });
 
 export const countersigns = (actor: PersonActor = ACTORS.identityApprover, digest = shownDigest): Deed => ({

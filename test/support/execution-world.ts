@@ -115,7 +115,13 @@ export async function approvedWorld(crashing?: CrashingPorts) {
   await submit(
     calm,
     anEnvelope(
-      { type: 'RecordProof', method: 'in-person', outcome: 'verified', reference: null },
+      {
+        type: 'RecordProof',
+        method: 'in-person',
+        outcome: 'verified',
+        reference: null,
+        seen: ['passport', 'employee-badge'],
+      },
       { actor: ACTORS.verifier },
     ),
   );

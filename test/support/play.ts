@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isSighting } from '../../lambdas/core/proofing/evidence.ts';
+import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
 import type { Action } from '../../lambdas/core/recovery/account.ts';
 import { callApi, type Reply } from '../../local/api.ts';
 import type { Execution } from '../../local/aws/engine/engine.ts';
@@ -45,8 +47,9 @@ export class Play {
     return String(recovery);
   }
 
-  proves(who: string, recovery: string, method: string): Promise<unknown> {
-    return this.does(who, `/recoveries/${recovery}/proofs`, { method, outcome: 'verified' });
+  proves(who: string, recovery: string, method: MethodName): Promise<unknown> {
+    const seen = isSighting(method) ? ['passport', 'employee-badge'] : [];
+    return this.does(who, `/recoveries/${recovery}/proofs`, { method, outcome: 'verified', seen });
   }
 
   async countersigns(who: string, recovery: string): Promise<unknown> {

@@ -95,9 +95,11 @@ const maybeQuoted = (text: string | undefined): string | undefined => (text === 
 function planSection({ recovery, digest }: RecoveryAnswer, { style, now }: View): string {
   const { plan, proofs } = recovery;
   if (plan === null) return '';
-  const given = proofs.map(({ method, outcome, verifier, reference, at }) => {
+  const given = proofs.map(({ method, outcome, verifier, reference, seen, at }) => {
     const kept = reference === null ? '' : `, kept at ${reference}`;
-    return `  ${method} ${outcome}${verifier === null ? '' : ` by ${verifier}`}${kept}, ${moment(at, now)}`;
+    const by = verifier === null ? '' : ` by ${verifier}`;
+    const saw = seen.length === 0 ? '' : `, who saw ${seen.join(' and ')}`;
+    return `  ${method} ${outcome}${by}${saw}${kept}, ${moment(at, now)}`;
   });
   return [
     style.strong('Plan'),

@@ -2,6 +2,7 @@ import { ageOf, type Instant } from '../instant.ts';
 import { combinations, isSatisfied, type Requirement } from '../policy/requirement.ts';
 import type { PersonId } from '../recovery/person.ts';
 import { wayOf } from './contact.ts';
+import type { Evidence } from './evidence.ts';
 import type { ProofClass, Strength } from './method.ts';
 import { METHODS, type MethodName } from './methods.ts';
 
@@ -21,6 +22,8 @@ export interface Proof {
   readonly verifier: PersonId | null;
   /** Where the evidence is kept: a badge number's record, a video session. Never the evidence itself. */
   readonly reference: string | null;
+  /** What the requester was compared with, by kind; nothing where nobody looked. */
+  readonly seen: readonly Evidence[];
   readonly at: Instant;
   /** The requester's page that it was given on, as SHA-256 of its cookie; null where it was given elsewhere. */
   readonly session: string | null;

@@ -2,6 +2,7 @@ import type { Json } from '../audit/canonical.ts';
 import type { Assurance } from '../proofing/assurance.ts';
 import type { AuthenticatorData } from '../proofing/authenticator.ts';
 import type { StopWarrant, Use } from '../proofing/challenge.ts';
+import type { Evidence } from '../proofing/evidence.ts';
 import type { MethodName } from '../proofing/methods.ts';
 import type { Outcome } from '../proofing/proof.ts';
 import type { Adoption } from '../registry/adoption.ts';
@@ -57,6 +58,8 @@ export type PeopleCommand =
       readonly method: MethodName;
       readonly outcome: Outcome;
       readonly reference: string | null;
+      /** What the verifier compared the requester with; nothing for methods that look at nobody. */
+      readonly seen: readonly Evidence[];
     }
   | { readonly type: 'CountersignPlan'; readonly digest: string }
   | { readonly type: 'RejectPlan'; readonly reason: string }

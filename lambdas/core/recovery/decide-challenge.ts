@@ -143,7 +143,7 @@ function proofBy(
   const kind = state.profile.current?.contacts.find(({ id }) => id === challenge.contact)?.kind;
   const caller = actor.by === 'person' ? actor.person : null;
   return {
-    ...{ id: context.newId, method, outcome, reference: challenge.id, at: context.now, session },
+    ...{ id: context.newId, method, outcome, reference: challenge.id, seen: [], at: context.now, session },
     verifier: method === 'recovery-contact' ? named : caller,
     contact: authenticator ?? challenge.contact,
     channel: channel === 'contact' ? (kind ?? channel) : channel === 'person' ? (named ?? channel) : channel,

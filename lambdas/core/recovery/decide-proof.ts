@@ -1,4 +1,5 @@
 import { assuranceOf } from '../proofing/assurance.ts';
+import { isEnough, isSighting } from '../proofing/evidence.ts';
 import { METHODS } from '../proofing/methods.ts';
 import { holds, isAdverse, type Proof } from '../proofing/proof.ts';
 import { freezeAfter } from '../risk/freeze.ts';
@@ -21,14 +22,22 @@ export function recordProof(situation: Situation, command: RecordProof): Answer 
   if (plan === null || !(status === 'proofing' || status === 'approving' || late)) return wrongStatus(situation);
   const source = sourceOf(situation, command);
   if (!source.ok) return source.no;
-  const { method, outcome, reference } = command;
-  if (method === 'live-video' && outcome === 'verified' && reference === null)
-    return refuse('reference-missing', { method });
-  const proof: Proof = { ...source.source, id: context.newId, method, outcome, reference, at: context.now };
+  const { method, outcome, reference, seen } = command;
+  const unseen = whyUnseen(command);
+  if (unseen !== undefined) return unseen;
+  const proof: Proof = { ...source.source, id: context.newId, method, outcome, reference, seen, at: context.now };
   if (isRepeated(situation, proof)) return refuse('proof-duplicate', { method });
   const isVendors = METHODS[method].confirmedBy === 'vendor' && outcome === 'verified' && reference !== null;
   const answered: readonly LedgerEvent[] = isVendors ? [{ type: 'ChallengeAnswered', challenge: reference }] : [];
   return accept(...answered, ...proofEvents(situation, proof));
+}
+
+/** What a trusted referee saw is part of the evidence (SP 800-63A-4 section 3.15): its kinds always, and of a video also where it is kept. */
+function whyUnseen({ method, outcome, reference, seen }: RecordProof): Refused | undefined {
+  if (!isSighting(method)) return seen.length > 0 ? refuse('evidence-unexpected', { method }) : undefined;
+  if (outcome !== 'verified') return undefined;
+  if (method === 'live-video' && reference === null) return refuse('reference-missing', { method });
+  return isEnough(seen) ? undefined : refuse('evidence-insufficient', { seen });
 }
 
 /** What follows from a proof: an adverse one ends what has not been executed and sticks (rule 10), a good one may complete the proofing. */

@@ -50,6 +50,8 @@ export const REFUSALS = {
   },
   'contacts-malformed': { rule: 8, says: 'the contacts of an account are a few different ones' },
   'reference-missing': { rule: 17, says: 'a live video names the record of what was seen' },
+  'evidence-insufficient': { rule: 9, says: 'what was seen is less than identity is proved with' },
+  'evidence-unexpected': { rule: 9, says: 'with this method nobody looks at evidence' },
   'challenge-needed': { rule: 9, says: 'this method counts only by the answer to a challenge' },
   'challenge-unknown': { rule: 9, says: 'this recovery has issued no such challenge here' },
   'challenge-expired': { rule: 9, says: 'the time for an answer is over' },

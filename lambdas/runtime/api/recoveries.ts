@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { EVIDENCE_KINDS, type Evidence } from '../../core/proofing/evidence.ts';
 import { METHOD_NAMES } from '../../core/proofing/methods.ts';
 import { OUTCOMES } from '../../core/proofing/proof.ts';
 import {
@@ -39,6 +40,15 @@ export const recordProof = z.strictObject({
   method: z.enum(METHOD_NAMES as readonly [(typeof METHOD_NAMES)[number], ...(typeof METHOD_NAMES)[number][]]),
   outcome: z.enum(OUTCOMES),
   reference: z.optional(token),
+  seen: z._default(
+    z
+      .array(z.enum(EVIDENCE_KINDS as readonly [Evidence, ...Evidence[]]))
+      .check(
+        z.maxLength(EVIDENCE_KINDS.length),
+        z.describe('what the requester was compared with, in person or over video'),
+      ),
+    [],
+  ),
 });
 
 /** `POST /recoveries/{id}/countersignatures`. */

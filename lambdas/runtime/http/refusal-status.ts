@@ -46,6 +46,8 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>
   'contact-not-independent': 422,
   'contacts-malformed': 422,
   'reference-missing': 422,
+  'evidence-insufficient': 422,
+  'evidence-unexpected': 422,
   'challenge-needed': 422,
   'challenge-unknown': 404,
   'challenge-expired': 409,

@@ -91,19 +91,19 @@ Plan
   The head of identity answers for rule everything.
 
 Proofs
-  in-person verified by person:vera-verifier, kept at badge-log/4711, 2026-11-20 10:01:00 UTC (1 minute ago)
+  in-person verified by person:vera-verifier, who saw passport and employee-badge, kept at badge-log/4711, 2026-11-20 10:01:00 UTC (1 minute ago)
 
 Countersignatures
   person:ida-identity of identity, 2026-11-20 10:01:00 UTC (1 minute ago)
 
-  digest 5262545af22d5dadc0c2fe07e802bd7e42bbb7ab5ec5e3e7b2a9db7ad7319bc2
+  digest db744754c3bc26ab44298c2a22c578bf74fae259bc57fd2c6f166f511c5417a5
 
 What has happened
 #  AT                       WHO                   WHAT
 3  2026-11-20 10:00:00 UTC  person:jane           opened reset-password for person:jane: "lost my password"
 4  2026-11-20 10:00:01 UTC  the workflow          made the plan: reset-password of \`jane\` through cognito, for 1 hour
 5  2026-11-20 10:01:00 UTC  person:vera-verifier  recorded a proof: in-person verified, which completes the proof
-6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan 5262545af22d for identity, which completes the approval
+6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan db744754c3bc for identity, which completes the approval
 "
 `);
   });
@@ -216,7 +216,12 @@ describe('what people do to a recovery', () => {
   const answer = { recovery: 'rec-1', status: 'approving', seq: 7, repeated: false };
 
   it.each([
-    ['prove', ['--method', 'in-person'], 'proofs', { method: 'in-person', outcome: 'verified' }],
+    [
+      'prove',
+      ['--method', 'in-person', '--seen', 'passport', 'employee-badge'],
+      'proofs',
+      { method: 'in-person', outcome: 'verified', seen: ['passport', 'employee-badge'] },
+    ],
     [
       'prove',
       ['--method', 'live-video', '--outcome', 'failed', '--reference', 'v/1'],

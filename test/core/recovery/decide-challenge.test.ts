@@ -564,17 +564,16 @@ describe('what nobody can say by themselves', () => {
 
 describe('a live video', () => {
   it('names the record of what was seen', () => {
-    const seen = (reference: string | null, outcome: Outcome): Deed => ({
-      ...{ actor: ACTORS.verifier, command: { type: 'RecordProof', method: 'live-video', outcome, reference } },
-    });
+    const held = (reference: string | null, outcome: Outcome) =>
+      proves(ACTORS.verifier, 'live-video', outcome, { reference });
     given(...waiting())
-      .when(seen(null, 'verified'))
+      .when(held(null, 'verified'))
       .thenRefused('reference-missing');
     given(...waiting())
-      .when(seen('video/1', 'verified'))
+      .when(held('video/1', 'verified'))
       .thenHappens({ type: 'ProofRecorded' });
     given(...waiting())
-      .when(seen(null, 'failed'))
+      .when(held(null, 'failed'))
       .thenHappens({ type: 'ProofRecorded' }, { type: 'RecoveryRefused' });
   });
 });
@@ -583,7 +582,14 @@ describe('a vendor', () => {
   const VENDOR = { by: 'vendor', source: 'idv' } as const;
   const result = (outcome: Outcome, over: object = {}): Deed => ({
     actor: VENDOR,
-    command: (world) => ({ type: 'RecordProof', method: 'vendor', outcome, reference: asked(world).id, ...over }),
+    command: (world) => ({
+      type: 'RecordProof',
+      method: 'vendor',
+      outcome,
+      reference: asked(world).id,
+      seen: [],
+      ...over,
+    }),
   });
   const past = [...waiting([{ class: 'repeated-proofing' }]), asks('vendor')];
 

@@ -35,6 +35,7 @@ describe('the digest of a plan', () => {
       approvalWindow: 1,
       reviewWithin: 1,
       alert: 'critical',
+      notify: ['manager'],
       proofs: [],
       approvals: [],
       rules: [],
@@ -79,6 +80,7 @@ describe('the digest of a plan', () => {
       'grant',
       'reviewWithin',
       'alert',
+      'notify',
       'exceptions',
     ];
     expect(Object.keys(plan).sort()).toEqual([...covered, ...demanded].sort());

@@ -40,7 +40,9 @@ describe('recoveries approve', () => {
     expect(asked).toEqual(['Countersign this plan? [y/N] ']);
     expect(out).toContain('because       "lost my password"');
     expect(out).toContain('It acts on `jane` through cognito, and ends 1 hour after it was executed.');
-    expect(out).toContain('in-person verified by person:vera-verifier, kept at badge-log/4711');
+    expect(out).toContain(
+      'in-person verified by person:vera-verifier, who saw passport and employee-badge, kept at badge-log/4711',
+    );
     expect(out).toContain(`digest ${story.digest}`);
     expect(sent).toEqual([{ digest: story.digest }]);
     expect(out).toContain('This is recorded as commit 6. Recovery rec-1 is approved and waits for its execution.\n');

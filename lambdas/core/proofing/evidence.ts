@@ -1,0 +1,33 @@
+import { METHODS, type MethodName } from './methods.ts';
+
+/**
+ * What a trusted referee compared the requester with: the kind, never a number or a copy. Strengths by NIST SP 800-63A-4 section 2.4.1; a
+ * document whose chip was not verified is strong at most. `original`: what was kept when the person was first proofed, with which the
+ * comparison alone is repeated (SP 800-63B-4 section 4.2.1.4).
+ */
+const EVIDENCE = {
+  'employee-badge': 'fair',
+  'payment-card': 'fair',
+  'driving-licence': 'strong',
+  'identity-card': 'strong',
+  passport: 'strong',
+  'residence-permit': 'strong',
+  'document-chip': 'superior',
+  'portrait-on-file': 'original',
+} as const;
+
+export type Evidence = keyof typeof EVIDENCE;
+export const EVIDENCE_KINDS = Object.keys(EVIDENCE) as readonly Evidence[];
+
+/** Whether somebody looks at the requester and at evidence: in person, or over video. */
+export function isSighting(method: MethodName): boolean {
+  const { class: group, confirmedBy } = METHODS[method];
+  return group === 'repeated-proofing' && confirmedBy === 'verifier';
+}
+
+/** Whether this is what IAL2 asks for: one fair and one strong, two strong, or one superior (SP 800-63A-4 section 4.2). Each kind counts once. */
+export function isEnough(seen: readonly Evidence[]): boolean {
+  const strengths = [...new Set(seen)].map((kind) => EVIDENCE[kind]);
+  const count = (strength: (typeof strengths)[number]) => strengths.filter((one) => one === strength).length;
+  return count('superior') + count('original') > 0 || count('strong') > 1 || (count('strong') > 0 && count('fair') > 0);
+}
