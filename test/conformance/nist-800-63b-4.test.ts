@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { scryptProofCodes } from '../../lambdas/adapters/proof-codes.ts';
 import { RECOVERY_AT } from '../../lambdas/core/proofing/assurance.ts';
 import { MOST_CONTACTS } from '../../lambdas/core/proofing/contact.ts';
+import { isEnough } from '../../lambdas/core/proofing/evidence.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../lambdas/core/proofing/methods.ts';
 import * as numbers from '../../lambdas/core/proofing/numbers.ts';
 import { areProved, type Proof } from '../../lambdas/core/proofing/proof.ts';
@@ -192,6 +193,19 @@ describe('4.2.1.4 repeated identity proofing', () => {
   it.each(PROOFED)('4.2.1.4-a is enough by itself at AAL2: %s', (method) => {
     expect(METHODS[method].class).toBe('repeated-proofing');
     expect(suffices('aal2', method)).toBe(true);
+  });
+
+  it.each([
+    ['one fair and one strong piece', ['employee-badge', 'passport'], ['employee-badge', 'payment-card']],
+    ['two strong pieces', ['passport', 'identity-card'], ['passport', 'passport']],
+    ['one superior piece', ['document-chip'], ['passport']],
+  ] as const)('4.2.1.4-b repeats what IAL2 asks for: %s (63A 4.2)', (_, enough, less) => {
+    expect(isEnough(enough)).toBe(true);
+    expect(isEnough(less)).toBe(false);
+  });
+
+  it('4.2.1.4-c may compare alone where the evidence of the first proofing was kept', () => {
+    expect(isEnough(['portrait-on-file'])).toBe(true);
   });
 });
 
