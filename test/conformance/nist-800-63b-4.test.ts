@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { scryptProofCodes } from '../../lambdas/adapters/proof-codes.ts';
 import { RECOVERY_AT } from '../../lambdas/core/proofing/assurance.ts';
 import { MOST_CONTACTS } from '../../lambdas/core/proofing/contact.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../lambdas/core/proofing/methods.ts';
@@ -8,6 +7,7 @@ import { areProved, type Proof } from '../../lambdas/core/proofing/proof.ts';
 import { noticeOf } from '../../lambdas/runtime/notices.ts';
 import { countersigns, executes, issues, proves } from '../support/deeds.ts';
 import { ACTORS, aProfile, at, NOW, PEOPLE } from '../support/fixtures.ts';
+import { proofCodes } from '../support/keys.ts';
 import {
   answers,
   aSavedCode,
@@ -55,19 +55,19 @@ function isValidFor(method: MethodName, seconds: number): void {
 
 describe('4.2.1.1 saved recovery codes', () => {
   it('4.2.1.1-a have at least 64 bits of chance', () => {
-    const signs = scryptProofCodes.saved().reveal().replaceAll('-', '');
+    const signs = proofCodes.saved().reveal().replaceAll('-', '');
     expect(numbers.SAVED_CODE_BITS).toBe(64);
     expect(signs).toMatch(/^[0-9A-HJKMNP-TV-Z]+$/);
     expect(signs.length * 5).toBeGreaterThanOrEqual(numbers.SAVED_CODE_BITS);
   });
 
   it('4.2.1.1-b are kept as a slow salted hash, and nowhere else', async () => {
-    const code = scryptProofCodes.saved();
-    const salt = scryptProofCodes.salt();
-    const hash = await scryptProofCodes.hash(code, salt);
+    const code = proofCodes.saved();
+    const salt = proofCodes.salt();
+    const hash = await proofCodes.hash(code, salt);
     expect(hash).not.toContain(code.reveal());
     expect(salt.length * 4).toBeGreaterThanOrEqual(numbers.SALT_BITS);
-    expect(await scryptProofCodes.hash(code, scryptProofCodes.salt())).not.toBe(hash);
+    expect(await proofCodes.hash(code, proofCodes.salt())).not.toBe(hash);
   });
 
   it('4.2.1.1-c are used once: the next answer finds another code in its place, too new to count', () => {
@@ -102,7 +102,7 @@ describe('4.2.1.1 saved recovery codes', () => {
 describe('4.2.1.2 issued recovery codes', () => {
   it('4.2.1.2-a have at least six decimal digits', () => {
     expect(numbers.ISSUED_CODE_DIGITS).toBe(6);
-    for (let count = 0; count < 100; count += 1) expect(scryptProofCodes.issued().reveal()).toMatch(/^\d{6,}$/);
+    for (let count = 0; count < 100; count += 1) expect(proofCodes.issued().reveal()).toMatch(/^\d{6,}$/);
   });
 
   it('4.2.1.2-b are valid for ten minutes by text message', () => isValidFor('issued-code-sms', 600));
