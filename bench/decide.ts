@@ -117,7 +117,14 @@ function crowded(): StreamState {
       agent: 'person:alex',
       channel: 'ticket',
     } as const;
-    const command: Command = { type: 'OpenRecovery', ...asked, ticket: null, requestedSeconds: null };
+    const command: Command = {
+      type: 'OpenRecovery',
+      ...asked,
+      ticket: null,
+      requestedSeconds: null,
+      caller: null,
+      network: null,
+    };
     return envelope(command, person('alex', { roles: ['agent'] }), `recovery-${index}`);
   });
   const reported = PUSHED_SIGNALS.map((name) => ({ name, at: NOW, until: SOON }));

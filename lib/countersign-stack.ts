@@ -11,6 +11,7 @@ import { Identity, type IdentityProps } from './identity.ts';
 import { Keys } from './keys.ts';
 import { Ledger } from './ledger.ts';
 import { Messages, type MessagesProps } from './messages.ts';
+import { OwnKeys } from './own-keys.ts';
 import { Relay } from './relay.ts';
 import { Secrets } from './secrets.ts';
 import { Timers } from './timers.ts';
@@ -34,6 +35,7 @@ export class CountersignStack extends Stack {
   private readonly workspace: Workspace;
   private readonly alerts: Alerts;
   private readonly secrets: Secrets;
+  private readonly ownKeys: OwnKeys;
   private readonly timers: Timers;
   private readonly identity: Identity;
   private readonly connectors: Connectors;
@@ -48,6 +50,7 @@ export class CountersignStack extends Stack {
     this.workspace = new Workspace(this, 'Workspace', this.keys);
     this.alerts = new Alerts(this, 'Alerts', this.keys);
     this.secrets = new Secrets(this, 'Secrets', this.keys);
+    this.ownKeys = new OwnKeys(this, 'OwnKeys', this.keys);
     this.functions = new Functions(this, 'Functions', props);
     this.timers = new Timers(this, 'Timers', this.functions);
     this.connectors = new Connectors(this, 'Connectors', {
@@ -87,6 +90,7 @@ export class CountersignStack extends Stack {
     this.secrets.grantWebhookKeys(this.functions.of('webhook'));
     this.secrets.grantSignalKeys(this.functions.of('signals'));
     this.secrets.grantOpen(this.functions.of('claim'));
+    for (const name of ['webhook', 'openRecovery'] as const) this.ownKeys.grantPseudonyms(this.functions.of(name));
     this.workspace.grantItems(this.functions.of('recoveryCommands'), ['campaign'], ['Query']);
   }
 
@@ -136,6 +140,7 @@ export class CountersignStack extends Stack {
     this.identity.grantClaims(enrolment);
     this.secrets.grantTotpSeal(enrolment);
     this.secrets.grantVendorKeys(vendor);
+    for (const fn of [enrolment, recoveryCommands]) this.ownKeys.grantCodes(fn);
     for (const fn of [recoveryCommands, relay]) this.messages.grantSend(fn);
     this.messages.grantStopLinks(relay);
     this.workspace.grantItems(relay, ['notice'], ['GetItem', 'PutItem']);
@@ -151,6 +156,7 @@ export class CountersignStack extends Stack {
     for (const fn of [requester, requesterChallenge]) {
       this.ledger.grantAppend(fn);
       this.messages.grantAddress(fn, api);
+      this.ownKeys.grantCodes(fn);
     }
     this.messages.grantSend(requesterChallenge);
     this.secrets.grantOpen(requester);

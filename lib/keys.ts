@@ -21,14 +21,14 @@ const WRITING = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms
 export class Keys extends Construct {
   /** Encrypts what is stored and queued: tables, alerts, dead letters, executions. */
   readonly data: Key;
-  /** Encrypts what exactly one function may open: task tokens, sealed credentials, webhook signing keys. */
+  /** Encrypts what nobody opens but the functions that are for it: task tokens, sealed credentials, signing keys, keys of our own. */
   readonly custody: Key;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.data = new Key(this, 'Data', { description: 'countersign: data at rest', enableKeyRotation: true });
     this.custody = new Key(this, 'Custody', {
-      description: 'countersign: task tokens, sealed credentials, webhook signing keys',
+      description: 'countersign: task tokens, sealed credentials, signing keys, keys of its own',
       enableKeyRotation: true,
     });
     // CloudWatch encrypts what its alarms send to the topic.

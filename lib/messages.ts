@@ -1,12 +1,11 @@
-import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
-import { acknowledge } from './acknowledge.ts';
 import { allow } from './grants.ts';
 import type { Keys } from './keys.ts';
+import { OwnKey } from './own-key.ts';
 
 export interface MessagesProps {
   /** An address of an identity that is verified in SES, from which codes and notices come; absent: none can be sent by mail. */
@@ -15,32 +14,25 @@ export interface MessagesProps {
   readonly publicUrl?: string;
 }
 
-/** Name of the key, behind its prefix: what the stop tokens of the functions ask for. */
+/** Where the key is, and its name there: what the stop tokens of the functions ask for. */
+const STOP_PLACE = 'stop/';
 const STOP_KEY = 'links';
 
 /** Ways to the people whose accounts are recovered, and the key of the links by which they stop it. */
 export class Messages extends Construct {
   private readonly props: MessagesProps;
-  private readonly keys: Keys;
-  private readonly stopPrefix: string;
+  private readonly stopKey: OwnKey;
 
   constructor(scope: Construct, id: string, { keys, ...props }: MessagesProps & { readonly keys: Keys }) {
     super(scope, id);
     this.props = props;
-    this.keys = keys;
-    this.stopPrefix = `${Stack.of(this).stackName}/stop/`;
-    const stopKey = new Secret(this, 'StopKey', {
-      secretName: `${this.stopPrefix}${STOP_KEY}`,
-      description: 'countersign: key of the links that stop a recovery',
-      encryptionKey: keys.custody,
-      generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      removalPolicy: RemovalPolicy.RETAIN,
+    this.stopKey = new OwnKey(this, 'StopKey', {
+      keys,
+      name: `${STOP_PLACE}${STOP_KEY}`,
+      of: 'the links that stop a recovery',
+      keptBecause:
+        'with it somebody can stop recoveries and nothing else, and links that were sent must go on working; it is replaced by hand',
     });
-    acknowledge(
-      stopKey,
-      'AwsSolutions-SMG4',
-      'with it somebody can stop recoveries and nothing else, and links that were sent must go on working; it is replaced by hand',
-    );
   }
 
   /** Sends mail from our own address, and texts to telephones: no topic can be published to by this. */
@@ -61,13 +53,8 @@ export class Messages extends Construct {
 
   /** Makes and believes the links that stop a recovery. */
   grantStopLinks(fn: LambdaFunction): void {
-    fn.addEnvironment(ENV.stopKeyPrefix, this.stopPrefix);
-    // By its name, and the six characters that Secrets Manager puts behind one.
-    const resourceName = `${this.stopPrefix}${STOP_KEY}-??????`;
-    const { COLON_RESOURCE_NAME: arnFormat } = ArnFormat;
-    const key = Stack.of(this).formatArn({ service: 'secretsmanager', resource: 'secret', resourceName, arnFormat });
-    allow(fn, ['secretsmanager:GetSecretValue'], { on: [key] });
-    this.keys.grantSecrets(fn, key, 'open');
+    fn.addEnvironment(ENV.stopKeyPrefix, `${Stack.of(this).stackName}/${STOP_PLACE}`);
+    this.stopKey.grantRead(fn);
   }
 
   /** Tells a function where the requester's page is. */

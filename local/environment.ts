@@ -18,6 +18,8 @@ export const NAMES = {
   vendorPrefix: 'countersign/vendors/',
   stopPrefix: 'countersign/stop/',
   totpPrefix: 'countersign/totp/',
+  pseudonymKey: 'countersign/keys/pseudonyms',
+  codeKey: 'countersign/keys/codes',
 } as const;
 
 export const ALERT_TOPIC = arnOf('sns', NAMES.topic);
@@ -43,6 +45,8 @@ export function functionVariables(policyFile: string): Variables {
     [ENV.vendorSecretPrefix]: NAMES.vendorPrefix,
     [ENV.stopKeyPrefix]: NAMES.stopPrefix,
     [ENV.totpSealPrefix]: NAMES.totpPrefix,
+    [ENV.pseudonymKey]: NAMES.pseudonymKey,
+    [ENV.codeKey]: NAMES.codeKey,
     [ENV.mailFrom]: 'countersign@example.com',
     [ENV.userPoolId]: NAMES.userPool,
     [ENV.scheduleGroup]: NAMES.scheduleGroup,

@@ -58,6 +58,7 @@ function addOpen(group: Command, terminal: Terminal): void {
     .requiredOption('--reason <text>', 'why')
     .option('--requester <who>', 'who asks, where you ask for somebody: a person id or a mail address')
     .option('--channel <channel>', 'how they asked you, such as phone')
+    .option('--caller <number>', 'the number that called you for them, with its country code; it proves nothing')
     .option('--desk <desk>', 'your help desk')
     .option('--ticket <source/id>', 'the ticket that it belongs to', ticketArgument)
     .option('--seconds <number>', 'how long it is needed', numberArgument)

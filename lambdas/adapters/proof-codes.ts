@@ -1,4 +1,5 @@
-import { randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto';
+import type { DeploymentKey } from '../ports/deployment-key.ts';
 import type { HashedCode, ProofCodes } from '../ports/proof-codes.ts';
 import { Secret } from '../ports/secret.ts';
 
@@ -14,22 +15,40 @@ const SAVED_LENGTH = 16;
 const COST = { N: 2 ** 14, r: 8, p: 1 } as const;
 const HASH_BYTES = 32;
 
-/** Codes from OpenSSL's DRBG, hashed with scrypt (RFC 7914). */
-export const scryptProofCodes: ProofCodes = {
+/**
+ * Codes from OpenSSL's DRBG, hashed with scrypt (RFC 7914) and then with HMAC-SHA-256 under a key that is kept elsewhere, the keyed
+ * iteration of SP 800-63B-4 section 3.1.1.2: eight digits are soon tried against what the ledger shows, and not without the key. Codes that
+ * were made with the key before are found too, for as long as that is kept: saved codes are for years. Whichever is used gets its
+ * replacement under the key in force.
+ */
+export const scryptProofCodes = (key: DeploymentKey): ProofCodes => ({
   issued: () => new Secret(String(randomInt(10 ** ISSUED_DIGITS)).padStart(ISSUED_DIGITS, '0')),
   saved: () => {
     const signs = Array.from(randomBytes(SAVED_LENGTH), (byte) => ALPHABET.charAt(byte % ALPHABET.length)).join('');
     return new Secret(signs.replace(/(.{4})(?!$)/g, '$1-'));
   },
   salt: () => randomBytes(16).toString('hex'),
-  hash: async (code, salt) => (await slowHash(code, salt)).toString('hex'),
+  hash: async (code, salt) => {
+    const [current] = await key.versions();
+    return keyed(current, await slowHash(code, salt)).toString('hex');
+  },
   find: async (given, codes) => {
-    const hashes = new Map<string, Buffer>();
-    for (const { salt } of codes) if (!hashes.has(salt)) hashes.set(salt, await slowHash(given, salt));
-    const verdicts = codes.map((code) => isEqual(hashes.get(code.salt), code));
+    const versions = await key.versions();
+    const hashes = new Map<string, readonly Buffer[]>();
+    for (const { salt } of codes) if (!hashes.has(salt)) hashes.set(salt, await hashesOf(given, salt, versions));
+    const verdicts = codes.map((code) => matches(hashes.get(code.salt) ?? [], code));
     return codes[verdicts.indexOf(true)];
   },
-};
+});
+
+/** The hash of a code under each version of the key; the slow part is done once. */
+async function hashesOf(code: Secret, salt: string, versions: readonly Secret[]): Promise<readonly Buffer[]> {
+  const slow = await slowHash(code, salt);
+  return versions.map((version) => keyed(version, slow));
+}
+
+const keyed = (key: Secret, hash: Buffer): Buffer =>
+  createHmac('sha256', key.reveal()).update('countersign code ', 'utf8').update(hash).digest();
 
 const slowHash = (code: Secret, salt: string): Promise<Buffer> =>
   new Promise((resolve, reject) => {
@@ -45,7 +64,8 @@ const asMeant = (typed: string): string =>
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1');
 
-function isEqual(hash: Buffer | undefined, stored: HashedCode): boolean {
+/** Compares with every hash, whichever matches. */
+function matches(hashes: readonly Buffer[], stored: HashedCode): boolean {
   const expected = Buffer.from(stored.hash, 'hex');
-  return hash !== undefined && hash.length === expected.length && timingSafeEqual(hash, expected);
+  return hashes.map((hash) => hash.length === expected.length && timingSafeEqual(hash, expected)).includes(true);
 }

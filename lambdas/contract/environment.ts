@@ -33,6 +33,10 @@ export const ENV = {
   mailFrom: 'MAIL_FROM',
   /** Name prefix of the key of the links that stop a recovery. */
   stopKeyPrefix: 'STOP_KEY_PREFIX',
+  /** Name of the secret that holds the key of the pseudonyms of callers and networks. */
+  pseudonymKey: 'PSEUDONYM_KEY',
+  /** Name of the secret that holds the key in the hashes of codes. */
+  codeKey: 'CODE_KEY',
   /** Name prefix of the secrets that hold the signing keys of identity-verification vendors, one a source. */
   vendorSecretPrefix: 'VENDOR_SECRET_PREFIX',
   /** Name prefix of the sealed secrets of one-time passwords. */

@@ -15,8 +15,14 @@ export interface ProofCodes {
   saved(): Secret;
   /** A fresh salt of 128 bits. */
   salt(): string;
-  /** A slow salted hash; the same for every way in which a person may type the code: spaces, dashes, case. */
+  /**
+   * A slow salted hash under a key of the deployment; the same for every way in which a person may type the code: spaces, dashes, case.
+   * Throws `AdapterError` `key-unreadable`, retryable: without the key no code is made, and never one whose hash shows it.
+   */
   hash(code: Secret, salt: string): Promise<string>;
-  /** Which of these codes was given, or undefined. Compares with each in constant time; hashes once for every salt. */
+  /**
+   * Which of these codes was given, or undefined. Compares with each in constant time; hashes once for every salt. Throws `key-unreadable`,
+   * retryable: what cannot be compared is neither right nor wrong.
+   */
   find<Code extends HashedCode>(given: Secret, codes: readonly Code[]): Promise<Code | undefined>;
 }

@@ -95,7 +95,7 @@ export interface CampaignWindow {
   readonly except: string;
 }
 
-/** Who or what may run a campaign: an agent, a requester, a desk. */
+/** Who or what may run a campaign: a person or a desk by its name, a caller or a network by a pseudonym. */
 export interface Hand {
   readonly by: CampaignCount['by'];
   readonly id: string;

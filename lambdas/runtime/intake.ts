@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { LIMITS } from '../contract/limits.ts';
 import { derivedId } from '../core/audit/hash.ts';
 import { readTicket, type TicketRequest } from '../core/intake/read-ticket.ts';
+import type { OpenRecovery } from '../core/recovery/commands.ts';
 import type { Refusal } from '../core/recovery/decision.ts';
 import type { PersonId } from '../core/recovery/person.ts';
 import type { TicketRef } from '../core/recovery/state.ts';
@@ -13,9 +14,10 @@ import { load } from './load.ts';
 import { openedIn } from './open-recovery.ts';
 import type { TicketSource, TicketSources } from './sources.ts';
 import { type SubmitServices, submit } from './submit.ts';
+import { pseudonymsFor, secretOf, type TraceServices } from './traces.ts';
 
 /** What taking a ticket needs. */
-export interface IntakeServices extends SubmitServices {
+export interface IntakeServices extends SubmitServices, TraceServices {
   readonly sources: TicketSources;
   readonly keys: WebhookKeys;
   readonly people: People;
@@ -82,8 +84,10 @@ async function becomeRecoveries(services: IntakeServices, ticket: Ticket, reques
   if (typeof people === 'string') return hold(services, ticket, { cause: people, facts: { account, actions } });
   if ((await load(services.ledger, account)).profile.current === null)
     return hold(services, ticket, { cause: 'account-unknown', facts: { account, actions } });
+  const clear = { caller: secretOf(request.caller), network: secretOf(request.network) };
+  const one = { ...request, ...people, ...(await pseudonymsFor(services, clear)) };
   const recoveries: Awaited<ReturnType<typeof open>>[] = [];
-  for (const action of actions) recoveries.push(await open(services, ticket, { ...request, ...people, action }));
+  for (const action of actions) recoveries.push(await open(services, ticket, { ...one, action }));
   return { recoveries };
 }
 
@@ -105,18 +109,20 @@ async function peopleOf(
   return { requester: asking.person, agent: helping.person === asking.person ? null : helping.person };
 }
 
-type OneRequest = Omit<TicketRequest, 'requester' | 'agent' | 'actions'> &
-  TicketPeople & { readonly action: TicketRequest['actions'][number] };
+type OneRequest = Omit<TicketRequest, 'requester' | 'agent' | 'actions' | 'caller' | 'network'> &
+  TicketPeople &
+  Pick<OpenRecovery, 'action' | 'caller' | 'network'>;
 
 async function open(services: IntakeServices, { source, bodyHash, ref: ticket }: Ticket, request: OneRequest) {
-  const { account, action, requester, agent, channel, desk, reason, requestedSeconds } = request;
+  const { account, desk, action, requester, agent, channel, reason, requestedSeconds, caller, network } = request;
+  const asked = { action, reason, requester, agent, channel, ticket, requestedSeconds, caller, network };
   const outcome = await submit(services, {
     id: derivedId('ticket', source, bodyHash, account, action),
     stream: account,
     recovery: services.surroundings.newId(),
     actor: { by: 'ticket-system', source },
     origin: { via: 'webhook', channel, desk, ticket },
-    command: { type: 'OpenRecovery', action, reason, requester, agent, channel, ticket, requestedSeconds },
+    command: { type: 'OpenRecovery', ...asked },
   });
   if (outcome.refusal !== null) return { account, action, refused: outcome.refusal.code };
   return { ...openedIn(outcome), account, action };

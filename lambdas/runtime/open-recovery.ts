@@ -2,14 +2,16 @@ import { isSelf } from '../core/approvals/separation.ts';
 import type { OpenRecovery, PersonActor } from '../core/recovery/commands.ts';
 import { isPersonId, normalAddress, type PersonId } from '../core/recovery/person.ts';
 import type { TicketRef } from '../core/recovery/state.ts';
+import type { Secret } from '../ports/secret.ts';
 import type { People } from '../ports/workspace.ts';
 import { problem, refusalProblem } from './http/problem.ts';
 import { load } from './load.ts';
 import { standingIn } from './people-command.ts';
 import { type Outcome, type SubmitServices, submit } from './submit.ts';
+import { pseudonymsFor, type TraceServices } from './traces.ts';
 
 /** What opening a recovery for a person needs. */
-export interface OpenServices extends SubmitServices {
+export interface OpenServices extends SubmitServices, TraceServices {
   readonly people: People;
 }
 
@@ -22,6 +24,10 @@ export interface PersonalRequest extends Pick<OpenRecovery, 'action' | 'reason' 
   readonly requester: string | null;
   readonly desk: string | null;
   readonly ticket: TicketRef | null;
+  /** The number that called the actor, in E.164; null where nobody called. */
+  readonly caller: Secret | null;
+  /** The network that the actor is in. */
+  readonly network: Secret | null;
 }
 
 /**
@@ -36,13 +42,21 @@ export async function openForPerson(services: OpenServices, request: PersonalReq
   if (named === undefined) throw problem('requester-unknown', { stream: account });
   const requester = isSelf(actor, named) ? actor.person : named;
   const agent = requester === actor.person ? null : actor.person;
+  const traces = await pseudonymsFor(services, tracesIn(request, agent));
   const outcome = await submit(services, {
     ...{ id, stream: account, recovery: services.surroundings.newId(), actor },
     origin: { via: 'openRecovery', channel, desk, ticket },
-    command: { type: 'OpenRecovery', action, reason, requester, agent, channel, ticket, requestedSeconds },
+    command: { type: 'OpenRecovery', action, reason, requester, agent, channel, ticket, requestedSeconds, ...traces },
   });
   if (outcome.refusal !== null) throw refusalProblem(outcome.refusal, { recorded: true });
   return { ...openedIn(outcome), account, action };
+}
+
+/** INVARIANT: the network of an agent says nothing of the requester and is not counted as theirs. Throws `caller-not-on-behalf`. */
+function tracesIn({ account, caller, network }: PersonalRequest, agent: PersonId | null) {
+  if (agent !== null) return { caller, network: null };
+  if (caller !== null) throw problem('caller-not-on-behalf', { stream: account });
+  return { caller: null, network };
 }
 
 /** The recovery that a command opened, now or when it was given before, and where it stands now. */

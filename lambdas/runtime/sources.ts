@@ -66,6 +66,8 @@ const source = z
     desk: z.exactOptional(field),
     reason: field,
     requestedSeconds: z.exactOptional(field),
+    caller: z.exactOptional(field),
+    network: z.exactOptional(field),
   })
   // A captured delivery could be sent again for ever where neither its signature nor its body bounds its age.
   .check(z.refine(({ scheme, eventTime }) => scheme !== 'jira' || eventTime !== undefined, { path: ['eventTime'] }));

@@ -47,17 +47,19 @@ async function countsOf(
   }
 }
 
-/** Whoever has a part in the recovery and may have one in many. */
+/** Who has a part in the recovery, or where it came from, and may be found in many. */
 export function handsOf(state: StreamState, id: string | null): readonly Hand[] {
   const recovery = id === null ? undefined : findRecovery(state, id);
   if (recovery === undefined) return [];
-  const { agent, requester, desk } = recovery;
+  const { agent, requester, desk, caller, network } = recovery;
   const manager = state.profile.current?.manager ?? null;
   const hands = [
     { by: 'agent', id: agent },
     { by: 'requester', id: requester },
     { by: 'desk', id: desk },
     { by: 'manager', id: manager },
+    { by: 'caller', id: caller },
+    { by: 'network', id: network },
   ] as const;
   return hands.flatMap(({ by, id: hand }) => (hand === null ? [] : [{ by, id: hand }]));
 }

@@ -18,4 +18,4 @@ export const madeWebhookKey = (source: string): string =>
 export const madeSignalKey = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** As the stack has Secrets Manager make it. */
-export const madeStopKey = (): string => randomBytes(48).toString('base64url');
+export const madeOwnKey = (): string => randomBytes(48).toString('base64url');

@@ -13,7 +13,7 @@ import { STOP_KEY } from '../../lambdas/adapters/hmac-stop-tokens.ts';
 import type { LocalAws } from '../aws/server.ts';
 import { functionArn, NAMES } from '../environment.ts';
 import { secretNames, userNames } from './accounts.ts';
-import { madePassword, madeSignalKey, madeStopKey, madeWebhookKey, secretValue } from './credentials.ts';
+import { madeOwnKey, madePassword, madeSignalKey, madeWebhookKey, secretValue } from './credentials.ts';
 
 /** Ticket systems that the demo has a webhook for. */
 export const DEMO_SOURCES = ['jira', 'zendesk', 'servicenow'] as const;
@@ -28,6 +28,9 @@ export type SignalKeys = Readonly<Record<(typeof DEMO_SIGNAL_SOURCES)[number], s
 /** Identity-verification vendors of the demo. */
 export const DEMO_VENDORS = ['idv'] as const;
 export type VendorKeys = Readonly<Record<(typeof DEMO_VENDORS)[number], string>>;
+
+/** Keys that only the functions use. */
+const OWN_KEYS = [`${NAMES.stopPrefix}${STOP_KEY}`, NAMES.pseudonymKey, NAMES.codeKey];
 
 /** The keys of everybody who signs what they send. */
 export interface SigningKeys {
@@ -48,7 +51,7 @@ export async function makeWorld(aws: LocalAws): Promise<SigningKeys> {
     for (const name of secretNames()) await makeSecret(secrets, name);
     const keyOf = (prefix: string, make: (source: string) => string) => async (source: string) =>
       [source, await keyIn(secrets, `${prefix}${source}`, make(source))] as const;
-    await keyIn(secrets, `${NAMES.stopPrefix}${STOP_KEY}`, madeStopKey());
+    for (const name of OWN_KEYS) await keyIn(secrets, name, madeOwnKey());
     const webhookKeys = DEMO_SOURCES.map(keyOf(NAMES.webhookPrefix, madeWebhookKey));
     const signalKeys = DEMO_SIGNAL_SOURCES.map(keyOf(NAMES.signalPrefix, madeSignalKey));
     const vendorKeys = DEMO_VENDORS.map(keyOf(NAMES.vendorPrefix, madeSignalKey));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { scryptProofCodes as codes } from '../../lambdas/adapters/proof-codes.ts';
+import { scryptProofCodes } from '../../lambdas/adapters/proof-codes.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
+import { CODE_KEY, proofCodes as codes, MemoryKey } from '../support/keys.ts';
 
 const many = (make: () => Secret): string[] => Array.from({ length: 2_000 }, () => make().reveal());
 const hashed = async (code: Secret, salt = codes.salt()) => ({ salt, hash: await codes.hash(code, salt) });
@@ -33,8 +34,8 @@ describe('codes', () => {
     expect(one.salt).toMatch(/^[0-9a-f]{32}$/);
     expect(one.hash).toMatch(/^[0-9a-f]{64}$/);
     expect(one.hash).not.toBe(two.hash);
-    // RFC 7914 with N = 2^14, r = 8, p = 1, made by Python's hashlib.scrypt.
-    expect(await codes.hash(code, 'salt')).toBe(SCRYPT_VECTOR);
+    // RFC 7914 with N = 2^14, r = 8, p = 1, then RFC 2104 with SHA-256, made by Python's hashlib.scrypt and hmac.
+    expect(await codes.hash(code, 'salt')).toBe(VECTOR);
   });
 
   it('are found among others, each with its own salt or several with one', async () => {
@@ -63,4 +64,37 @@ describe('codes', () => {
   });
 });
 
-const SCRYPT_VECTOR = '41c36453864105692d430a5ace71ea46cf5e9f6c7d58664fe46497511ee0acbc';
+describe('the key in their hashes', () => {
+  const NEXT = 'n'.repeat(64);
+  const saved = codes.saved();
+  const keptUnder = async (key: MemoryKey) => ({ salt: 'salt', hash: await scryptProofCodes(key).hash(saved, 'salt') });
+
+  it('is needed to find a code', async () => {
+    const kept = await keptUnder(new MemoryKey(CODE_KEY));
+    expect(await codes.find(saved, [kept])).toBe(kept);
+    expect(await scryptProofCodes(new MemoryKey(NEXT)).find(saved, [kept])).toBeUndefined();
+  });
+
+  it('finds what was made before it was replaced while that one is kept, and makes nothing with that one', async () => {
+    const key = new MemoryKey(CODE_KEY);
+    const before = await keptUnder(key);
+    key.replace(NEXT);
+    const after = await keptUnder(key);
+    expect(after.hash).toBe((await keptUnder(new MemoryKey(NEXT))).hash);
+    expect(await scryptProofCodes(key).find(saved, [before])).toBe(before);
+    expect(await scryptProofCodes(key).find(saved, [after])).toBe(after);
+    key.forgetPrevious();
+    expect(await scryptProofCodes(key).find(saved, [before])).toBeUndefined();
+    expect(await scryptProofCodes(key).find(saved, [after])).toBe(after);
+  });
+
+  it('makes and compares nothing while it cannot be read, which is neither right nor wrong', async () => {
+    const kept = await keptUnder(new MemoryKey(CODE_KEY));
+    const without = scryptProofCodes(new MemoryKey());
+    const unreadable = { code: 'key-unreadable', retryable: true };
+    await expect(without.hash(saved, 'salt')).rejects.toMatchObject(unreadable);
+    await expect(without.find(saved, [kept])).rejects.toMatchObject(unreadable);
+  });
+});
+
+const VECTOR = '019810a586d2f8d22cfa3e2e511e32c477436bec53ff31ce3250c0326126e6fd';

@@ -1,11 +1,11 @@
-import { scryptSync } from 'node:crypto';
+import { createHmac, scryptSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { scryptProofCodes as codes } from '../../lambdas/adapters/proof-codes.ts';
 import * as numbers from '../../lambdas/core/proofing/numbers.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { NOTICE_TEXTS, NOTICES } from '../../lambdas/runtime/messages/texts.ts';
 import { sendNotices } from '../../lambdas/runtime/notices.ts';
 import { caughtLog } from '../support/http.ts';
+import { CODE_KEY, proofCodes as codes } from '../support/keys.ts';
 import { CONTACTS, ProvingWorld } from '../support/proving-world.ts';
 
 /** NIST SP 800-63B-4 where something is made, kept, sent or told: one test for each requirement, named by its section. */
@@ -28,8 +28,19 @@ describe('3.1.1.2 and 3.1.2.2 what is kept of a code', () => {
     const code = codes.saved();
     const salt = codes.salt();
     const plain = code.reveal().replaceAll('-', '');
-    const expected = scryptSync(plain, salt, 32, { N: 2 ** 14, r: 8, p: 1 }).toString('hex');
-    expect(await codes.hash(code, salt)).toBe(expected);
+    const slow = scryptSync(plain, salt, 32, { N: 2 ** 14, r: 8, p: 1 });
+    const keyed = createHmac('sha256', CODE_KEY).update(Buffer.concat([Buffer.from('countersign code '), slow]));
+    expect(await codes.hash(code, salt)).toBe(keyed.digest('hex'));
+  });
+
+  it('3.1.1.2-a is hashed once more under a key that is kept elsewhere: without it no code can be tried', async () => {
+    await world.open();
+    await world.page().challenge({ id: 'ask-1', method: 'issued-code-email', contact: 'work' });
+    const [challenge] = (await world.recovery()).challenges;
+    const guess = scryptSync(world.delivery.code(), 'ask-1', 32, { N: 2 ** 14, r: 8, p: 1 });
+    expect(challenge?.hash).not.toBe(guess.toString('hex'));
+    expect(world.text()).not.toContain(guess.toString('hex'));
+    expect(world.text()).not.toContain(CODE_KEY);
   });
 
   it('3.1.2.2-b has a salt of at least 32 bits, another for each', () => {

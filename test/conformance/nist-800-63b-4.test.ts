@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { scryptProofCodes } from '../../lambdas/adapters/proof-codes.ts';
 import { RECOVERY_AT } from '../../lambdas/core/proofing/assurance.ts';
 import { MOST_CONTACTS } from '../../lambdas/core/proofing/contact.ts';
 import { isEnough } from '../../lambdas/core/proofing/evidence.ts';
@@ -9,6 +8,7 @@ import { areProved, type Proof } from '../../lambdas/core/proofing/proof.ts';
 import { noticeOf } from '../../lambdas/runtime/notices.ts';
 import { countersigns, executes, issues, proves } from '../support/deeds.ts';
 import { ACTORS, aProfile, at, NOW, PEOPLE } from '../support/fixtures.ts';
+import { proofCodes } from '../support/keys.ts';
 import {
   answers,
   aSavedCode,
@@ -56,19 +56,19 @@ function isValidFor(method: MethodName, seconds: number): void {
 
 describe('4.2.1.1 saved recovery codes', () => {
   it('4.2.1.1-a have at least 64 bits of chance', () => {
-    const signs = scryptProofCodes.saved().reveal().replaceAll('-', '');
+    const signs = proofCodes.saved().reveal().replaceAll('-', '');
     expect(numbers.SAVED_CODE_BITS).toBe(64);
     expect(signs).toMatch(/^[0-9A-HJKMNP-TV-Z]+$/);
     expect(signs.length * 5).toBeGreaterThanOrEqual(numbers.SAVED_CODE_BITS);
   });
 
   it('4.2.1.1-b are kept as a slow salted hash, and nowhere else', async () => {
-    const code = scryptProofCodes.saved();
-    const salt = scryptProofCodes.salt();
-    const hash = await scryptProofCodes.hash(code, salt);
+    const code = proofCodes.saved();
+    const salt = proofCodes.salt();
+    const hash = await proofCodes.hash(code, salt);
     expect(hash).not.toContain(code.reveal());
     expect(salt.length * 4).toBeGreaterThanOrEqual(numbers.SALT_BITS);
-    expect(await scryptProofCodes.hash(code, scryptProofCodes.salt())).not.toBe(hash);
+    expect(await proofCodes.hash(code, proofCodes.salt())).not.toBe(hash);
   });
 
   it('4.2.1.1-c are used once: the next answer finds another code in its place, too new to count', () => {
@@ -103,7 +103,7 @@ describe('4.2.1.1 saved recovery codes', () => {
 describe('4.2.1.2 issued recovery codes', () => {
   it('4.2.1.2-a have at least six decimal digits', () => {
     expect(numbers.ISSUED_CODE_DIGITS).toBe(6);
-    for (let count = 0; count < 100; count += 1) expect(scryptProofCodes.issued().reveal()).toMatch(/^\d{6,}$/);
+    for (let count = 0; count < 100; count += 1) expect(proofCodes.issued().reveal()).toMatch(/^\d{6,}$/);
   });
 
   it('4.2.1.2-b are valid for ten minutes by text message', () => isValidFor('issued-code-sms', 600));

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Secret as OtpSecret, TOTP } from 'otpauth';
-import { scryptProofCodes } from '../../lambdas/adapters/proof-codes.ts';
 import { totp } from '../../lambdas/adapters/totp.ts';
 import type { HttpResult } from '../../lambdas/runtime/http/event.ts';
 import { submit } from '../../lambdas/runtime/submit.ts';
@@ -15,7 +14,7 @@ import { CANARY } from '../support/tickets.ts';
 const world = new ProvingWorld();
 const services = {
   ...world.services,
-  codes: scryptProofCodes,
+  codes: world.proving.codes,
   passkeys: world.passkeys,
   totp,
   totpSeals: world.totpSeals,
@@ -56,6 +55,14 @@ describe('a saved code', () => {
     });
     expect(await enrolled()).toMatchObject([{ id: authenticator, method: 'saved-code' }]);
     expect(world.text() + lines.join('')).not.toContain(code);
+  });
+
+  it('is not made while the key of its hash cannot be read, and can be asked for again', async () => {
+    world.codeKey.isReadable = false;
+    const result = await enrol({ method: 'saved-code' }, { key: 'k1' });
+    expect([result.statusCode, bodyOf(result)['code'], await enrolled()]).toEqual([503, 'unavailable', []]);
+    world.codeKey.isReadable = true;
+    expect(answerOf(ENROL, await enrol({ method: 'saved-code' }, { key: 'k1' }))).toHaveProperty('code');
   });
 });
 

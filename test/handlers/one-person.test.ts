@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { HmacPseudonyms } from '../../lambdas/adapters/hmac-pseudonyms.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import { step } from '../../lambdas/runtime/workflow-step.ts';
 import { ApiWorld } from '../support/api-world.ts';
@@ -6,10 +7,12 @@ import { composed } from '../support/compose.ts';
 import { present } from '../support/execution-world.ts';
 import { aProfile, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, bodyOf, caughtLog, signedIn } from '../support/http.ts';
+import { MemoryKey, PSEUDONYM_KEY } from '../support/keys.ts';
 
 const world = new ApiWorld();
 composed('submit', { submitServices: world.services });
 composed('planning', { planningServices: world.services });
+composed('pseudonyms', { pseudonyms: new HmacPseudonyms(new MemoryKey(PSEUDONYM_KEY)) });
 composed('people', { people: world.people, callerServices: world.callers });
 const { handler: open } = await import('../../lambdas/handlers/open-recovery.ts');
 const { handler: command } = await import('../../lambdas/handlers/recovery-commands.ts');

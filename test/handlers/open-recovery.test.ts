@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { HmacPseudonyms } from '../../lambdas/adapters/hmac-pseudonyms.ts';
+import { Secret } from '../../lambdas/ports/secret.ts';
 import { derivedPerson } from '../../lambdas/runtime/http/actor.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/runtime/http/event.ts';
 import { submit } from '../../lambdas/runtime/submit.ts';
@@ -7,16 +9,21 @@ import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
 import { ACTORS, anEnvelope, aPerson, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, bodyOf, caughtLog, registeredPerson, signedIn } from '../support/http.ts';
-import { CANARY } from '../support/tickets.ts';
+import { MemoryKey, PSEUDONYM_KEY } from '../support/keys.ts';
+import { CANARY, CANARY_TRACES } from '../support/tickets.ts';
 
 const world = new ApiWorld();
+const key = new MemoryKey(PSEUDONYM_KEY);
+const pseudonyms = new HmacPseudonyms(key);
 composed('submit', { submitServices: world.services });
+composed('pseudonyms', { pseudonyms });
 composed('people', { people: world.people, callerServices: world.callers });
 const { handler } = await import('../../lambdas/handlers/open-recovery.ts');
 
 let lines: readonly string[] = [];
 beforeEach(async () => {
   await world.reset();
+  key.isReadable = true;
   lines = caughtLog();
 });
 afterEach(() => {
@@ -112,6 +119,91 @@ describe('opening a recovery', () => {
     const results = await Promise.all([post(ASK), post(ASK)]);
     expect(results.map(({ statusCode }) => statusCode).sort()).toEqual([202, 409]);
     expect(results.map(bodyOf).find(({ code }) => code === 'already-open')).toMatchObject({ recoveryStatus: 'opened' });
+  });
+});
+
+describe('where a request came from', () => {
+  const from = (sourceIp: string, who = signedIn('sub-jane')) => ({
+    ...who,
+    requestContext: { ...who.requestContext, http: { sourceIp } },
+  });
+  const opened = () => world.events('cognito:jane').at(-1);
+  const ON_BEHALF = { ...ASK, requester: 'jane@example.com', channel: 'phone' };
+  const nowhere = (result: HttpResult) => {
+    const seen = world.text() + JSON.stringify(result) + lines.join();
+    for (const canary of CANARY_TRACES) expect(seen).not.toContain(canary);
+  };
+
+  it('is named by a pseudonym of its network where somebody asks for themselves', async () => {
+    const result = await post(ASK, from('203.0.113.77'));
+    expect(result.statusCode).toBe(202);
+    const network = await pseudonyms.of('network', new Secret('203.0.113.0/24'));
+    expect(opened()).toMatchObject({ type: 'RecoveryOpened', caller: null, network });
+    nowhere(result);
+  });
+
+  it('is named by a pseudonym of the number that called an agent, and the agent’s own network is not', async () => {
+    const result = await post({ ...ON_BEHALF, caller: '+44 (0)20 7946-0777' }, from('203.0.113.77', agent));
+    expect(result.statusCode).toBe(202);
+    const caller = await pseudonyms.of('caller', new Secret('+442079460777'));
+    expect(opened()).toMatchObject({ type: 'RecoveryOpened', caller, network: null });
+    nowhere(result);
+  });
+
+  it.each([
+    ['what the gateway does not say', signedIn('sub-jane')],
+    ['this machine', from('127.0.0.1')],
+    ['what is no address', from('unknown')],
+  ])('is not named by %s', async (_, who) => {
+    key.isReadable = false;
+    expect((await post(ASK, who)).statusCode).toBe(202);
+    expect(opened()).toMatchObject({ type: 'RecoveryOpened', caller: null, network: null });
+  });
+
+  it.each([
+    ['who asks for themselves', ASK, signedIn('sub-jane')],
+    ['who asks for themselves by name', { ...ASK, requester: 'jane@example.com' }, signedIn('sub-jane')],
+  ])('is no number of a caller to %s', async (_, ask, who) => {
+    const result = await post({ ...ask, caller: '+442079460777' }, who);
+    expect(bodyOf(result)).toMatchObject({ status: 422, code: 'caller-not-on-behalf' });
+    expect(opened()).toEqual({
+      ...{ type: 'IntakeRefused', code: 'caller-not-on-behalf', facts: { route: 'POST /recoveries' } },
+    });
+    nowhere(result);
+  });
+
+  it.each(['02079460777', '+44', 'anonymous', '+266696687', '+442079460777'.repeat(9)])(
+    'is refused where it is none: `%s`',
+    async (caller) => {
+      const result = await post({ ...ON_BEHALF, caller }, agent);
+      expect(bodyOf(result)).toMatchObject({
+        ...{ status: 422, code: 'caller-malformed', errors: [{ pointer: '/caller' }] },
+      });
+      expect(world.events('source:api')).toMatchObject([{ type: 'IntakeRefused', code: 'caller-malformed' }]);
+      expect(world.text() + JSON.stringify(result) + lines.join()).not.toContain(caller);
+    },
+  );
+
+  it.each([
+    ['network', ASK, from('203.0.113.77')],
+    ['caller', { ...ON_BEHALF, caller: '+442079460777' }, agent],
+  ])('opens nothing while its %s cannot be named, and everything when it is sent again', async (_, ask, who) => {
+    key.isReadable = false;
+    const heights = world.heights();
+    const result = await post(ask, who);
+    expect([bodyOf(result), result.headers['retry-after']]).toMatchObject([{ status: 503, code: 'unavailable' }, '1']);
+    expect(world.heights()).toEqual(heights);
+    nowhere(result);
+    key.isReadable = true;
+    expect((await post(ask, who)).statusCode).toBe(202);
+  });
+
+  it('may change between two tries of one request, which stays the first', async () => {
+    const under = { headers: { 'idempotency-key': 'k_1' } };
+    const first = bodyOf(await post(ASK, from('203.0.113.77'), under));
+    const heights = world.heights();
+    expect(bodyOf(await post(ASK, from('198.51.100.7'), under))).toEqual(first);
+    expect(world.heights()).toEqual(heights);
   });
 });
 

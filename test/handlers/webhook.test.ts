@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { HmacPseudonyms } from '../../lambdas/adapters/hmac-pseudonyms.ts';
 import { jiraMac } from '../../lambdas/adapters/signatures/jira.ts';
 import { standardWebhooksMac } from '../../lambdas/adapters/signatures/standard-webhooks.ts';
 import { zendeskMac } from '../../lambdas/adapters/signatures/zendesk.ts';
@@ -6,22 +7,27 @@ import { sha256 } from '../../lambdas/core/audit/hash.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/runtime/http/event.ts';
 import type { IntakeServices } from '../../lambdas/runtime/intake.ts';
-import { DEFAULT_SOURCES } from '../../lambdas/runtime/sources.ts';
+import { DEFAULT_SOURCES, type TicketSource } from '../../lambdas/runtime/sources.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
 import { anNhiProfile, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, bodyOf, caughtLog, registeredPerson } from '../support/http.ts';
-import { CANARY, jiraIssue, servicenowIncident, zendeskTicket } from '../support/tickets.ts';
+import { MemoryKey, PSEUDONYM_KEY } from '../support/keys.ts';
+import { CANARY, CANARY_TRACES, jiraIssue, servicenowIncident, zendeskTicket } from '../support/tickets.ts';
 
 const KEYS = { jira: 'jira-signing-key-1', zendesk: 'zendesk-signing-key-1', servicenow: Buffer.alloc(24, 7) };
 
 const world = new ApiWorld();
 const keys = new Map<string, readonly Secret[]>();
+const pseudonymKey = new MemoryKey(PSEUDONYM_KEY);
+const pseudonyms = new HmacPseudonyms(pseudonymKey);
+const { mapping, scheme } = DEFAULT_SOURCES['servicenow'] as TicketSource;
 const services: IntakeServices = {
   ...world.services,
+  pseudonyms,
   people: world.people,
   keys: { of: async (source) => keys.get(source) ?? [] },
-  sources: DEFAULT_SOURCES,
+  sources: { ...DEFAULT_SOURCES, servicenow: { scheme, mapping: { ...mapping, network: { from: ['/ip'] } } } },
 };
 composed('webhook', { webhookServices: services });
 const { handler } = await import('../../lambdas/handlers/webhook.ts');
@@ -31,6 +37,7 @@ beforeEach(async () => {
   await world.reset();
   await world.register(anNhiProfile());
   keys.clear();
+  pseudonymKey.isReadable = true;
   keys.set('jira', [new Secret(KEYS.jira)]);
   keys.set('zendesk', [new Secret(KEYS.zendesk)]);
   keys.set('servicenow', [new Secret(`whsec_${KEYS.servicenow.toString('base64')}`)]);
@@ -143,6 +150,49 @@ describe('a genuine ticket', () => {
     const results = [await handler(jira(jiraIssue())), await handler(zendesk(zendeskTicket()))];
     for (const canary of Object.values(CANARY))
       expect(world.text() + JSON.stringify(results) + lines.join()).not.toContain(canary);
+  });
+});
+
+describe('a ticket that says where it came from', () => {
+  const TRACES = { caller_number: '+44 (0)20 7946-0777', ip: '203.0.113.77' };
+  const nowhere = (result: HttpResult) => {
+    const seen = world.text() + JSON.stringify(result) + lines.join();
+    for (const canary of CANARY_TRACES) expect(seen).not.toContain(canary);
+  };
+
+  it('leaves pseudonyms of it in every recovery that it opens, and nothing else', async () => {
+    const result = await handler(servicenow(servicenowIncident({ ...TRACES, actions: ['reset-password', 'unlock'] })));
+    expect(result.statusCode).toBe(202);
+    const caller = await pseudonyms.of('caller', new Secret('+442079460777'));
+    const network = await pseudonyms.of('network', new Secret('203.0.113.0/24'));
+    const opened = { type: 'RecoveryOpened', caller, network };
+    expect(world.events('cognito:jane').slice(-2)).toMatchObject([opened, opened]);
+    nowhere(result);
+  });
+
+  it('leaves nothing of it where it waits for an agent', async () => {
+    const result = await handler(servicenow(servicenowIncident({ ...TRACES, actions: 'make-admin' })));
+    expect(bodyOf(result)).toMatchObject({ held: { cause: 'action-unknown' } });
+    nowhere(result);
+  });
+
+  it('opens a recovery without it where it cannot be read, and then needs no key', async () => {
+    pseudonymKey.isReadable = false;
+    const unread = servicenowIncident({ caller_number: 'anonymous', ip: 'unknown' });
+    expect((await handler(servicenow(unread))).statusCode).toBe(202);
+    expect(world.events('cognito:jane').at(-1)).toMatchObject({ caller: null, network: null });
+  });
+
+  it('is completed by the vendor’s retry where the key could not be read, and not opened uncounted', async () => {
+    pseudonymKey.isReadable = false;
+    const heights = world.heights();
+    const result = await handler(servicenow(servicenowIncident(TRACES)));
+    expect(bodyOf(result)).toMatchObject({ status: 503, code: 'unavailable' });
+    expect(world.heights()).toEqual(heights);
+    nowhere(result);
+    pseudonymKey.isReadable = true;
+    expect((await handler(servicenow(servicenowIncident(TRACES)))).statusCode).toBe(202);
+    expect(world.events('cognito:jane').at(-1)).toMatchObject({ caller: expect.stringMatching(/^pseudonym:/) });
   });
 });
 

@@ -38,7 +38,8 @@ describe('who may do what', () => {
 
   it('shows a secret value to nobody who rotates or executes', () => {
     expect(who('secretsmanager:GetSecretValue').sort()).toEqual([
-      ...['claim', 'relay', 'requester', 'rotateSecret', 'signals', 'vendor', 'webhook'],
+      ...['claim', 'enrolment', 'openRecovery', 'recoveryCommands', 'relay', 'requester', 'requesterChallenge'],
+      ...['rotateSecret', 'signals', 'vendor', 'webhook'],
     ]);
     expect(who('secretsmanager:RotateSecret').sort()).toEqual(['execute', 'revoke', 'sweeper']);
     expect(who('secretsmanager:BatchGetSecretValue')).toEqual([]);
@@ -54,6 +55,18 @@ describe('who may do what', () => {
     expect(deployed.actionsOf('claim').filter((action) => action.startsWith('secretsmanager:'))).toHaveLength(1);
     for (const name of ['revoke', 'sweeper'] as const)
       expect(deployed.actionsOf(name, '/sealed/')).toEqual(['secretsmanager:DeleteSecret']);
+  });
+
+  it('shows each key of the deployment to those who use it, and to nobody else', () => {
+    const reading = (on: string) => functions.filter((name) => deployed.actionsOf(name, on).length > 0).sort();
+    expect(reading('/keys/pseudonyms-??????')).toEqual(['openRecovery', 'webhook']);
+    expect(reading('/keys/codes-??????')).toEqual([
+      ...['enrolment', 'recoveryCommands', 'requester', 'requesterChallenge'],
+    ]);
+    expect(reading('/stop/links-??????')).toEqual(['relay', 'requester']);
+    const allowed = functions.flatMap((name) => deployed.actionsOf(name, '/keys/'));
+    expect(new Set(allowed)).toEqual(new Set(['secretsmanager:GetSecretValue']));
+    for (const name of functions) expect(deployed.actionsOf(name, '/keys/*')).toEqual([]);
   });
 
   it('rotates only secrets that carry the tag, with known rotation functions', () => {

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, jest } from '@jest/globals';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { type LocalAws, startLocalAws } from '../../local/aws/server.ts';
 import { connectorContract } from '../contracts/connector.ts';
+import { deploymentKeyContract } from '../contracts/deployment-key.ts';
 import { cognitoConnectorAt } from '../contracts/endpoints/cognito.ts';
+import { deploymentKeyAt } from '../contracts/endpoints/deployment-key.ts';
 import type { AwsEndpoint } from '../contracts/endpoints/endpoint.ts';
 import { sealsAt } from '../contracts/endpoints/seals.ts';
 import { secretsManagerConnectorAt } from '../contracts/endpoints/secrets-manager.ts';
@@ -68,6 +70,7 @@ describe('the adapters of AWS services, over HTTP against the local server', () 
   });
 
   sealsContract('local server', () => sealsAt(at));
+  deploymentKeyContract('local server', () => deploymentKeyAt(at));
   timerContract('local server', () => timerAt(at));
   connectorContract('secrets-manager', () => secretsManagerConnectorAt(at));
   connectorContract('cognito', () => cognitoConnectorAt(at));
@@ -88,6 +91,7 @@ if (url !== undefined) {
   const at: AwsEndpoint = { url, ...(rotationArn === undefined ? {} : { rotationFunctionArn: rotationArn }) };
   describe('the adapters of AWS services, over HTTP against another endpoint', () => {
     sealsContract(url, () => sealsAt(at));
+    deploymentKeyContract(url, () => deploymentKeyAt(at));
     timerContract(url, () => timerAt(at));
     connectorContract('secrets-manager', () => secretsManagerConnectorAt(at));
     connectorContract('cognito', () => cognitoConnectorAt(at));

@@ -149,13 +149,16 @@ describe('the relay', () => {
       'requester person:jane cognito:jane',
       'manager person:mara-manager cognito:jane',
     ]);
-    const onBehalf = anOpenRecovery({ action: 'unlock', agent: PEOPLE.agent });
+    const traces = { caller: 'pseudonym:calling', network: 'pseudonym:asking' } as const;
+    const onBehalf = anOpenRecovery({ action: 'unlock', agent: PEOPLE.agent, ...traces });
     const origin = anOrigin({ desk: 'north' });
     await submit(world.submitting, anEnvelope(onBehalf, { recovery: 'rec-2', actor: ACTORS.agent, origin }));
     await deliverAll(world);
     expect([...world.campaigns.noted].slice(2)).toEqual([
       'agent person:alex-agent cognito:jane',
       'desk north cognito:jane',
+      'caller pseudonym:calling cognito:jane',
+      'network pseudonym:asking cognito:jane',
     ]);
   });
 

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Secret as OtpSecret, TOTP } from 'otpauth';
-import { scryptProofCodes } from '../../lambdas/adapters/proof-codes.ts';
 import { totp } from '../../lambdas/adapters/totp.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
@@ -8,6 +7,7 @@ import { asWebAuthn } from '../../lambdas/runtime/proving/passkey-challenge.ts';
 import { sessionOf } from '../../lambdas/runtime/proving/session.ts';
 import { SoftwareAuthenticator } from '../support/authenticator.ts';
 import { caughtLog } from '../support/http.ts';
+import { proofCodes } from '../support/keys.ts';
 import { CANARY_ADDRESSES, ORIGIN, ProvingWorld } from '../support/proving-world.ts';
 
 const world = new ProvingWorld();
@@ -78,6 +78,36 @@ describe('a code that is sent', () => {
     expect(world.delivery.sent).toEqual([]);
   });
 
+  it('is neither made nor sent while the key of its hash cannot be read, and nothing is recorded of it', async () => {
+    const heights = world.heights();
+    world.codeKey.isReadable = false;
+    await expect(world.page().challenge(mail)).rejects.toMatchObject({ code: 'key-unreadable', retryable: true });
+    expect([world.heights(), world.delivery.sent]).toEqual([heights, []]);
+    world.codeKey.isReadable = true;
+    await world.page().challenge(mail);
+    expect(world.delivery.sent).toHaveLength(1);
+  });
+
+  it('is neither right nor wrong while the key of its hash cannot be read: no answer is lost, and none is counted', async () => {
+    await world.page().challenge(mail);
+    const heights = world.heights();
+    const given = { id: 'give-1', challenge: 'ask-1', answer: code(world.delivery.code()) };
+    const wrong = { ...given, id: 'give-2', answer: code('00000000') };
+    world.codeKey.isReadable = false;
+    for (const one of [given, wrong, wrong, wrong])
+      await expect(world.page().answer(one)).rejects.toMatchObject({ code: 'key-unreadable', retryable: true });
+    expect(world.heights()).toEqual(heights);
+    world.codeKey.isReadable = true;
+    expect(await world.page().answer(given)).toMatchObject({ correct: true });
+  });
+
+  it('is found when its key was replaced before it was answered', async () => {
+    await world.page().challenge(mail);
+    world.codeKey.replace('n'.repeat(64));
+    const given = { id: 'give-1', challenge: 'ask-1', answer: code(world.delivery.code()) };
+    expect(await world.page().answer(given)).toMatchObject({ correct: true });
+  });
+
   it('is in no log, event, error or answer, and neither is the address', async () => {
     const asked = await world.page().challenge(mail);
     const value = world.delivery.code();
@@ -94,10 +124,10 @@ describe('a code that is sent', () => {
 });
 
 describe('a saved code', () => {
-  const saved = scryptProofCodes.saved();
+  const saved = proofCodes.saved();
   beforeEach(async () => {
-    const salt = scryptProofCodes.salt();
-    await world.enrol({ method: 'saved-code', hash: await scryptProofCodes.hash(saved, salt), salt });
+    const salt = proofCodes.salt();
+    await world.enrol({ method: 'saved-code', hash: await proofCodes.hash(saved, salt), salt });
     await world.open();
     await world.page().challenge({ id: 'ask-1', method: 'saved-code', contact: null });
   });
@@ -116,7 +146,7 @@ describe('a saved code', () => {
   });
 
   it('is not another code', async () => {
-    const given = { id: 'give-1', challenge: 'ask-1', answer: { code: scryptProofCodes.saved() } };
+    const given = { id: 'give-1', challenge: 'ask-1', answer: { code: proofCodes.saved() } };
     expect(await world.page().answer(given)).toMatchObject({ correct: false, savedCode: null });
     expect(await proofs()).toEqual([]);
   });

@@ -18,7 +18,8 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-const { state } = worldAfter([opens({ agent: PEOPLE.agent }, ACTORS.agent)]);
+const TRACES = { caller: 'pseudonym:calling', network: 'pseudonym:asking' } as const;
+const { state } = worldAfter([opens({ agent: PEOPLE.agent, ...TRACES }, ACTORS.agent)]);
 const ASSESS: Command = { type: 'AssessRecovery' };
 
 async function around(campaigns: Pick<Campaigns, 'counts'> | null, command: Command = ASSESS) {
@@ -44,12 +45,14 @@ describe('what a plan is made with', () => {
     expect(await around({ counts })).toEqual({
       adopted: aPolicy().digest,
       declared: [{ name: 'campaign', at: NOW, until: at(3600) }],
-      campaign: ['agent', 'requester', 'manager'].map((by) => ({ by, accounts: 7 })),
+      campaign: ['agent', 'requester', 'manager', 'caller', 'network'].map((by) => ({ by, accounts: 7 })),
     });
     const hands = [
       { by: 'agent', id: PEOPLE.agent },
       { by: 'requester', id: PEOPLE.jane },
       { by: 'manager', id: PEOPLE.manager },
+      { by: 'caller', id: TRACES.caller },
+      { by: 'network', id: TRACES.network },
     ];
     expect(asked).toEqual([{ hands, window: { since: at(-86_400), except: 'cognito:jane' } }]);
   });

@@ -149,6 +149,8 @@ export const anOpenRecovery = (over: Partial<OpenRecovery> = {}): OpenRecovery =
   channel: 'console',
   ticket: null,
   requestedSeconds: null,
+  caller: null,
+  network: null,
   ...over,
 });
 

@@ -13,6 +13,7 @@ import { type Requester, type RequesterServices, requesterOf } from '../../lambd
 import { submit } from '../../lambdas/runtime/submit.ts';
 import { ApiWorld } from './api-world.ts';
 import { ACTORS, anEnvelope, aProfile, at } from './fixtures.ts';
+import { CODE_KEY, MemoryKey } from './keys.ts';
 
 export const ORIGIN = 'https://recover.example.com';
 
@@ -62,11 +63,12 @@ export class ProvingWorld extends ApiWorld {
   readonly totpSeals = new MemorySeals();
   readonly credentials = new MemorySeals();
   readonly passkeys = new WebAuthnPasskeys(ORIGIN);
+  codeKey = new MemoryKey(CODE_KEY);
   readonly stopTokens = new HmacStopTokens({ of: async () => [new Secret('k'.repeat(64))] });
 
   readonly proving: RequesterServices & IssueServices = {
     ...this.services,
-    codes: scryptProofCodes,
+    codes: scryptProofCodes({ versions: () => this.codeKey.versions() }),
     delivery: this.delivery,
     party: this.passkeys.party,
     enrolled: { passkeys: this.passkeys, totp, totpSeals: this.totpSeals },
@@ -78,6 +80,7 @@ export class ProvingWorld extends ApiWorld {
     await super.reset();
     this.delivery.sent.splice(0);
     this.delivery.failing = undefined;
+    this.codeKey = new MemoryKey(CODE_KEY);
     this.totpSeals.sealed.clear();
     this.credentials.sealed.clear();
     await this.register(aProfile({ contacts: CONTACTS }));

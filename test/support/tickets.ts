@@ -7,6 +7,9 @@ export const CANARY = {
   secret: 'canary-secret-8f3a',
 } as const;
 
+/** Where requests come from, and what is left of it by other spellings: to be found nowhere. */
+export const CANARY_TRACES = ['2079460777', '7946-0777', '203.0.113'] as const;
+
 const DESCRIPTION = `My new number is ${CANARY.phone}, write to ${CANARY.address}; the old password was ${CANARY.secret}`;
 
 type Json = { readonly [name: string]: unknown };

@@ -9,6 +9,7 @@ export interface OpenOptions {
   readonly desk?: string;
   readonly ticket?: TicketRef;
   readonly seconds?: number;
+  readonly caller?: string;
 }
 
 /** `recoveries open` */
@@ -17,8 +18,8 @@ export async function open(
   what: { readonly account: string; readonly action: string },
   { seconds, ...options }: OpenOptions,
 ): Promise<void> {
-  const { reason, requester, channel, desk, ticket } = options;
-  const body = { ...what, reason, requester, channel, desk, ticket, requestedSeconds: seconds };
+  const { reason, requester, channel, desk, ticket, caller } = options;
+  const body = { ...what, reason, requester, channel, desk, ticket, requestedSeconds: seconds, caller };
   session.show(await session.api.post(['recoveries'], body), isOpened, opened);
 }
 

@@ -26,7 +26,10 @@ const JIRA: SourceMapping = {
   reason: { from: ['/issue/fields/summary'] },
 };
 
-/** Zendesk, `zen:event-type:ticket.created`. Tags say what is asked for and for which account, as labels do in Jira. */
+/**
+ * Zendesk, `zen:event-type:ticket.created`. Tags say what is asked for and for which account, as labels do in Jira. Of a call the event has
+ * `via.channel` and not the number (developer.zendesk.com, ticket events): a deployment whose trigger sends the number maps `caller`.
+ */
 const ZENDESK: SourceMapping = {
   event: { from: '/type', is: ['zen:event-type:ticket.created'] },
   ticket: { from: ['/detail/id'] },
@@ -45,7 +48,7 @@ const ZENDESK: SourceMapping = {
 
 /**
  * ServiceNow incidents, sent by a business rule that signs as Standard Webhooks demands. Its author writes the body: Table API names, and
- * `account`, `actions` (a text or a list) and `requested_seconds` for what ServiceNow has no name for.
+ * `account`, `actions` (a text or a list), `requested_seconds` and `caller_number` (E.164) for what ServiceNow has no name for.
  */
 const SERVICENOW: SourceMapping = {
   event: { from: '/type', is: ['incident.created'] },
@@ -69,6 +72,7 @@ const SERVICENOW: SourceMapping = {
   desk: { from: ['/assignment_group/value', '/assignment_group'] },
   reason: { from: ['/short_description'] },
   requestedSeconds: { from: ['/requested_seconds'] },
+  caller: { from: ['/caller_number'] },
 };
 
 /** How the tickets of each vendor are read unless the deployment says otherwise. */

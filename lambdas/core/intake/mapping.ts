@@ -25,4 +25,8 @@ export interface SourceMapping {
   /** Why, in the requester's words; never anybody's contact. */
   readonly reason: Field;
   readonly requestedSeconds?: Field;
+  /** The number that called the help desk, in E.164; it counts towards risk, in no other way, and is kept by a pseudonym only. */
+  readonly caller?: Field;
+  /** The IP address that the requester, and no agent, wrote the ticket from; kept by a pseudonym of its network only. */
+  readonly network?: Field;
 }

@@ -2,6 +2,8 @@ import type { Instant } from '../instant.ts';
 import { ACTIONS, type AccountId, type Action, isAccountId } from '../recovery/account.ts';
 import { normalAddress } from '../recovery/person.ts';
 import type { TicketRef } from '../recovery/state.ts';
+import { callerNumber } from '../risk/caller.ts';
+import { networkOf } from '../risk/network.ts';
 import { type Field, type FieldReading, readField } from './field.ts';
 import type { IdentityField, SourceMapping } from './mapping.ts';
 import { valueAt } from './pointer.ts';
@@ -34,6 +36,10 @@ export interface TicketRequest {
   readonly desk: string | null;
   readonly reason: string;
   readonly requestedSeconds: number | null;
+  /** The number that called, in E.164 and in the clear; null where there is none that can be read. */
+  readonly caller: string | null;
+  /** The network that the requester wrote from, in the clear; null where there is none that can be read. */
+  readonly network: string | null;
 }
 
 /** What a delivery was found to be. */
@@ -100,8 +106,14 @@ function requestIn(mapping: SourceMapping, document: unknown, rules: ReadingRule
     desk: mapping.desk === undefined ? null : (wordIn(mapping.desk, document) ?? null),
     reason: plainText(readField(mapping.reason, document).values.join(' '), rules.textLength) || 'no reason given',
     requestedSeconds,
+    caller: readIn(mapping.caller, document, callerNumber),
+    network: readIn(mapping.network, document, networkOf),
   };
 }
+
+/** What only adds to risk holds up no ticket: what cannot be read is not there. */
+const readIn = (field: Field | undefined, document: unknown, read: (text: string) => string | undefined) =>
+  (field === undefined ? undefined : read(only(readField(field, document)) ?? '')) ?? null;
 
 type Read<Value> = { readonly value: Value } | { readonly cause: UnmappedCause };
 

@@ -6,7 +6,7 @@ import type { Evidence } from '../proofing/evidence.ts';
 import type { MethodName } from '../proofing/methods.ts';
 import type { Outcome } from '../proofing/proof.ts';
 import type { Adoption } from '../registry/adoption.ts';
-import type { PushedSignal } from '../risk/facts.ts';
+import type { Pseudonym, PushedSignal } from '../risk/facts.ts';
 import type { AccountProfile, Action } from './account.ts';
 import type { Finding, GateName, RevocationTrigger } from './events.ts';
 import type { Person, PersonId } from './person.ts';
@@ -49,6 +49,10 @@ export interface OpenRecovery {
   readonly channel: string;
   readonly ticket: TicketRef | null;
   readonly requestedSeconds: number | null;
+  /** The number that called the help desk, as the telephone system showed it; it can be forged, so that it only adds to risk (rule 7). */
+  readonly caller: Pseudonym | null;
+  /** The network that the requester asked from; never an agent's. */
+  readonly network: Pseudonym | null;
 }
 
 /** What people do to a recovery. */

@@ -21,7 +21,7 @@ export function openRecovery(state: StreamState, envelope: Envelope<OpenRecovery
   if (ended !== undefined) return refuse('recovery-ended', { end: ended.end });
   if (live.length >= MOST_OPEN) return refuse('too-many-open', { open: live.length });
   const subject = subjectOf(profile);
-  const { action, reason, requester, agent, channel, ticket, requestedSeconds } = command;
+  const { action, reason, requester, agent, channel, ticket, requestedSeconds, caller, network } = command;
   return accept({
     type: 'RecoveryOpened',
     action,
@@ -32,6 +32,8 @@ export function openRecovery(state: StreamState, envelope: Envelope<OpenRecovery
     channel,
     ticket,
     requestedSeconds,
+    caller,
+    network,
   });
 }
 

@@ -6,7 +6,7 @@ import type { Authenticator, RecoveryContact } from '../proofing/authenticator.t
 import type { Challenge, Use } from '../proofing/challenge.ts';
 import type { Proof } from '../proofing/proof.ts';
 import type { Adoption } from '../registry/adoption.ts';
-import type { PushedSignal } from '../risk/facts.ts';
+import type { Pseudonym, PushedSignal } from '../risk/facts.ts';
 import type { AccountProfile, Action } from './account.ts';
 import type { Person, PersonId } from './person.ts';
 import type { Plan } from './plan.ts';
@@ -31,6 +31,9 @@ export type RecoveryEvent =
       readonly channel: string;
       readonly ticket: TicketRef | null;
       readonly requestedSeconds: number | null;
+      /** Commits of before the counters by caller and network have neither. */
+      readonly caller?: Pseudonym | null;
+      readonly network?: Pseudonym | null;
     }
   | { readonly type: 'RecoveryAssessed'; readonly plan: Plan }
   | { readonly type: 'RecoveryDenied'; readonly reasons: readonly string[]; readonly rules: readonly RuleReference[] }

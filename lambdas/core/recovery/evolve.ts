@@ -90,6 +90,7 @@ function opened(
   place: EventPlace,
 ): Recovery {
   const { action, requester, subject, agent, channel, reason, ticket, requestedSeconds } = event;
+  const { caller = null, network = null } = event;
   const { at, origin } = place;
   return {
     ...{
@@ -106,6 +107,8 @@ function opened(
       reason,
       ticket,
       requestedSeconds,
+      caller,
+      network,
     },
     ...{
       plan: null,

@@ -5,7 +5,7 @@ import type { Challenge } from '../proofing/challenge.ts';
 import type { MethodName } from '../proofing/methods.ts';
 import type { Proof } from '../proofing/proof.ts';
 import type { Adoption } from '../registry/adoption.ts';
-import type { PushedSignal, Touch } from '../risk/facts.ts';
+import type { Pseudonym, PushedSignal, Touch } from '../risk/facts.ts';
 import type { AccountProfile, Action } from './account.ts';
 import type { Person, PersonId } from './person.ts';
 import type { Plan } from './plan.ts';
@@ -67,6 +67,9 @@ export interface Recovery {
   readonly ticket: TicketRef | null;
   /** How long the requester needs it; the plan never gives longer. */
   readonly requestedSeconds: number | null;
+  /** The number that called, and the network that the requester asked from; null where nobody said. */
+  readonly caller: Pseudonym | null;
+  readonly network: Pseudonym | null;
   readonly plan: Plan | null;
   readonly proofs: readonly Proof[];
   readonly challenges: readonly Challenge[];

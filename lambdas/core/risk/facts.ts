@@ -48,6 +48,12 @@ export interface PushedSignal {
   readonly until: Instant;
 }
 
+/**
+ * Stands for what may be counted and not be kept: the number that called, the network that asked. Equal where that is equal; nobody tells
+ * one from the other without the deployment's key.
+ */
+export type Pseudonym = `pseudonym:${string}`;
+
 /** In the recoveries of how many accounts one agent, caller, network, desk, requester or manager has had a part lately. */
 export interface CampaignCount {
   readonly by: 'agent' | 'requester' | 'desk' | 'network' | 'caller' | 'manager';

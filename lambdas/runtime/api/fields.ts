@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { LIMITS } from '../../contract/limits.ts';
 import { ACTIONS, isAccountId } from '../../core/recovery/account.ts';
 import { isPersonId } from '../../core/recovery/person.ts';
+import { callerNumber } from '../../core/risk/caller.ts';
 
 /** Kinds of fields that several requests share. What a schema refuses, the core never sees. */
 
@@ -38,6 +39,16 @@ export const ticketRef = z.strictObject({ source: word, id: token });
 
 /** SHA-256, hexadecimal. */
 export const digest = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+
+/** The number that called; every other text is `caller-malformed`. */
+export const caller = z.string().check(
+  z.refine((text) => text.length <= 64 && callerNumber(text) !== undefined, { error: 'caller-malformed' }),
+  z.meta({
+    description:
+      'the number that called the help desk, in E.164, as the telephone system showed it; it can be forged, adds to risk and is no proof; kept by a pseudonym only',
+    examples: ['+442079460123'],
+  }),
+);
 
 /** How long somebody needs what they ask for; the plan never gives longer than policy does. */
 export const requestedSeconds = z.int().check(z.minimum(1), z.maximum(366 * 86_400));

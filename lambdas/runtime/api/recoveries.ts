@@ -6,6 +6,7 @@ import {
   accountId,
   action,
   after,
+  caller,
   digest,
   freeText,
   limit,
@@ -15,7 +16,7 @@ import {
   word,
 } from './fields.ts';
 
-/** `POST /recoveries`. Without a requester, the caller asks for themselves. */
+/** `POST /recoveries`. Without a requester, whoever is signed in asks for themselves; only who asks for somebody else names a caller. */
 export const openRecovery = z.strictObject({
   account: accountId,
   action,
@@ -33,6 +34,7 @@ export const openRecovery = z.strictObject({
   desk: z.optional(word),
   ticket: z.optional(ticketRef),
   requestedSeconds: z.optional(requestedSeconds),
+  caller: z.optional(caller),
 });
 
 /** `POST /recoveries/{id}/proofs`. */

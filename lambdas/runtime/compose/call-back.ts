@@ -1,13 +1,13 @@
-import { scryptProofCodes } from '../../adapters/proof-codes.ts';
 import type { AnswerServices } from '../proving/answer-challenge.ts';
 import type { IssueServices } from '../proving/issue-challenge.ts';
 import { delivery } from './messages.ts';
 import { once } from './once.ts';
+import { proofCodes } from './proof-codes.ts';
 import { submitServices } from './submit.ts';
 
 /** What verifiers use who call back: codes, and nothing that is enrolled. */
 export const callBackServices = once((): IssueServices & AnswerServices => ({
   ...submitServices(),
-  codes: scryptProofCodes,
+  codes: proofCodes(),
   delivery: delivery(),
 }));

@@ -1,4 +1,3 @@
-import { scryptProofCodes } from '../../adapters/proof-codes.ts';
 import { SecretsManagerSeals } from '../../adapters/secrets-manager-seals.ts';
 import { totp } from '../../adapters/totp.ts';
 import { WebAuthnPasskeys } from '../../adapters/webauthn/passkeys.ts';
@@ -8,6 +7,7 @@ import type { EnrolServices } from '../enrolment/enrol.ts';
 import { secretsManager } from './clients.ts';
 import { environment } from './environment.ts';
 import { once } from './once.ts';
+import { proofCodes } from './proof-codes.ts';
 import { submitServices } from './submit.ts';
 
 /** Secrets of one-time passwords: the enrolment function seals and destroys, the requester's page opens. */
@@ -25,7 +25,7 @@ export const passkeys = once(() => new WebAuthnPasskeys(environment(ENV.publicUr
 export const enrolmentServices = once(
   (): EnrolServices => ({
     ...submitServices(),
-    codes: scryptProofCodes,
+    codes: proofCodes(),
     passkeys: passkeys(),
     totp,
     totpSeals: totpSeals(),

@@ -1,9 +1,9 @@
-import { scryptProofCodes } from '../../adapters/proof-codes.ts';
 import { totp } from '../../adapters/totp.ts';
 import type { RequesterServices } from '../requester.ts';
 import { claimServices } from './claim.ts';
 import { passkeys, totpSeals } from './enrolment.ts';
 import { once } from './once.ts';
+import { proofCodes } from './proof-codes.ts';
 import { stopTokens } from './stop-tokens.ts';
 import { submitServices } from './submit.ts';
 
@@ -11,7 +11,7 @@ import { submitServices } from './submit.ts';
 export const requesterServices = once(
   (): RequesterServices => ({
     ...submitServices(),
-    codes: scryptProofCodes,
+    codes: proofCodes(),
     enrolled: { passkeys: passkeys(), totp, totpSeals: totpSeals() },
     stopTokens: stopTokens(),
     credentials: claimServices().seals,

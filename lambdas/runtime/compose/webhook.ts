@@ -7,6 +7,7 @@ import { secretsManager } from './clients.ts';
 import { environment, optionalEnvironment } from './environment.ts';
 import { once } from './once.ts';
 import { people } from './people.ts';
+import { pseudonyms } from './pseudonyms.ts';
 import { submitServices } from './submit.ts';
 
 /** What the webhook function uses. */
@@ -14,6 +15,7 @@ export const webhookServices = once(
   (): IntakeServices => ({
     ...submitServices(),
     people: people(),
+    pseudonyms: pseudonyms(),
     keys: new SecretsManagerWebhookKeys(secretsManager(), environment(ENV.webhookSecretPrefix)),
     sources: sources(),
   }),

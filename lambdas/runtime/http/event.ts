@@ -15,6 +15,7 @@ export interface HttpEvent {
   readonly isBase64Encoded?: boolean | undefined;
   readonly requestContext?: {
     readonly requestId?: string | undefined;
+    readonly http?: { readonly sourceIp?: string | undefined } | undefined;
     readonly authorizer?: {
       readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> | undefined } | undefined;
     };

@@ -1,7 +1,9 @@
 import type * as z from 'zod/mini';
 import { derivedId } from '../../core/audit/hash.ts';
 import type { PersonActor } from '../../core/recovery/commands.ts';
+import { networkOf } from '../../core/risk/network.ts';
 import type { Surroundings } from '../../ports/identifiers.ts';
+import { Secret } from '../../ports/secret.ts';
 import { jsonOf } from './body.ts';
 import type { HttpEvent, Reply } from './event.ts';
 import { problem } from './problem.ts';
@@ -17,6 +19,8 @@ export interface CheckedRequest<Input> {
   readonly parameter: (name: string) => string;
   /** The body of a command, the query of a reading. */
   readonly input: Input;
+  /** The network that the request came from, in the clear; null where the gateway does not say, or it is this machine. */
+  readonly network: Secret | null;
   /** The id of the command: the same for a request that is sent again under its `Idempotency-Key`, and otherwise new. */
   readonly commandId: (surroundings: Surroundings) => string;
 }
@@ -65,9 +69,15 @@ function partsOf(event: HttpEvent, key: string | undefined): Omit<CheckedRequest
   return {
     actor,
     parameter: (name) => pathParameters[name] ?? '',
+    network: networkIn(event),
     commandId: (surroundings) =>
       key === undefined ? surroundings.newId() : derivedId('http', actor.person, key, routeKey, ...place),
   };
+}
+
+function networkIn({ requestContext }: HttpEvent): Secret | null {
+  const network = networkOf(requestContext?.http?.sourceIp ?? '');
+  return network === undefined ? null : new Secret(network);
 }
 
 /** Throws `idempotency-key-malformed`. */

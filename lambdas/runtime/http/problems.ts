@@ -31,6 +31,11 @@ export const PROBLEMS = {
     status: 422,
     title: 'an account is `directory:id`: a short lower-case name, a colon, 1 to 128 printable ASCII characters',
   },
+  'caller-malformed': {
+    status: 422,
+    title: 'the number of a caller is a plus sign, the code of the country and the rest: 7 to 15 digits',
+  },
+  'caller-not-on-behalf': { status: 422, title: 'only who asks for somebody else names the number that called' },
   'fields-invalid': { status: 422, title: 'some fields are missing or not of the kind that is asked for' },
   'fields-unknown': { status: 422, title: 'some fields are not known here' },
   'requester-unknown': { status: 422, title: 'the registry does not know the requester' },

@@ -167,6 +167,8 @@ describe('recoveries open', () => {
         'jira/OPS/7',
         '--seconds',
         '900',
+        '--caller',
+        '+44 20 7946 0123',
       ],
       { url },
     );
@@ -183,6 +185,7 @@ Next: npx countersign recoveries show rec-1
         body: {
           ...{ account: 'secret:prod/db', action: 'rotate-secret', reason: 'leaked', requester: 'cora@example.com' },
           ...{ channel: 'phone', desk: 'berlin', ticket: { source: 'jira', id: 'OPS/7' }, requestedSeconds: 900 },
+          caller: '+44 20 7946 0123',
         },
       },
     ]);

@@ -28,6 +28,8 @@ describe('the vendors’ ticket-created payloads, by the built-in mappings', () 
           desk: null,
           reason: 'Key may have leaked',
           requestedSeconds: null,
+          caller: null,
+          network: null,
         },
       },
     });
@@ -48,6 +50,8 @@ describe('the vendors’ ticket-created payloads, by the built-in mappings', () 
           desk: null,
           reason: 'Lost my phone',
           requestedSeconds: null,
+          caller: null,
+          network: null,
         },
       },
     });
@@ -63,6 +67,8 @@ describe('the vendors’ ticket-created payloads, by the built-in mappings', () 
       desk: 'd625dccec0a8016700a222a0f7900d06',
       reason: 'Cannot sign in',
       requestedSeconds: 1800,
+      caller: null,
+      network: null,
     };
     const linked = {
       caller_id: { link: 'https://x', value: 'caller-1' },
@@ -110,6 +116,37 @@ describe('what a ticket asks for', () => {
     for (const reading of [jira(jiraIssue()), zendesk(zendeskTicket())]) {
       for (const canary of Object.values(CANARY)) expect(JSON.stringify(reading)).not.toContain(canary);
     }
+  });
+
+  describe('of where it came from', () => {
+    const traces = (over: Partial<SourceMapping>, document: unknown) => {
+      const { outcome } = readTicket({ ...DEFAULT_MAPPINGS.servicenow, ...over }, document, rules('servicenow'));
+      return outcome.is === 'request' ? [outcome.request.caller, outcome.request.network] : outcome;
+    };
+    const NETWORK = { network: { from: ['/ip'] } };
+
+    it.each([
+      [{ caller_number: '+44 (0)20 7946-0123', ip: '203.0.113.7' }, '+442079460123', '203.0.113.0/24'],
+      [{ caller_number: '+442079460123', ip: '2001:db8:1:2::7' }, '+442079460123', '2001:db8:1::/48'],
+      [{ ip: '203.0.113.7' }, null, '203.0.113.0/24'],
+      [{ caller_number: '020 7946 0123', ip: 'unknown' }, null, null],
+      [{ caller_number: 442_079_460_123, ip: { v4: '203.0.113.7' } }, null, null],
+      [{ caller_number: ['+442079460123', '+442079460124'], ip: ['203.0.113.7', '198.51.100.7'] }, null, null],
+      [{ caller_number: 'anonymous', ip: '127.0.0.1' }, null, null],
+    ])('reads the number and the network, and holds no ticket for what it cannot read: %j', (over, caller, network) => {
+      expect(traces(NETWORK, servicenowIncident(over))).toEqual([caller, network]);
+    });
+
+    it('reads nothing that the deployment does not name', () => {
+      const { caller: _none, ...without } = DEFAULT_MAPPINGS.servicenow;
+      const document = servicenowIncident({
+        caller_number: '+442079460123',
+        ip: '203.0.113.7',
+        network: '203.0.113.7',
+      });
+      const { outcome } = readTicket(without, document, rules('servicenow'));
+      expect(outcome).toMatchObject({ request: { caller: null, network: null } });
+    });
   });
 
   it('makes one line of at most the allowed length of the reason', () => {

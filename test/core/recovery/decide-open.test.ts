@@ -27,6 +27,14 @@ describe('opening a recovery', () => {
     given().when(deed).thenHappens({ type: 'RecoveryOpened', requester: PEOPLE.jane });
   });
 
+  it('keeps the pseudonyms of who called and where it came from, which decide nothing here', () => {
+    const traces = { caller: 'pseudonym:calling', network: 'pseudonym:asking' } as const;
+    const { state } = given()
+      .when(opens(traces, fromTicket))
+      .thenHappens({ type: 'RecoveryOpened', ...traces });
+    expect(state.recoveries['rec-1']).toMatchObject(traces);
+  });
+
   it.each([
     ['for somebody else without being an agent', opens({ agent: PEOPLE.verifier }, ACTORS.verifier)],
     ['for somebody else in the name of an agent', opens({ agent: 'person:another' }, ACTORS.agent)],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { findRecovery, INITIAL, REMEMBERED, type StreamState } from '../../../lambdas/core/recovery/state.ts';
 import { OPENED, opens } from '../../support/deeds.ts';
@@ -35,6 +36,14 @@ describe('a state', () => {
     const two = happened(one, OPENING, 'rec-2');
     const ended = happened(two, [{ type: 'RecoveryStopped', by: PEOPLE.jane, reason: '' }], 'rec-2');
     expect(ended.state.recoveries).toEqual(one.state.recoveries);
+  });
+
+  it('has no caller and no network of a recovery that was opened before those were counted', () => {
+    const [{ caller: _caller, network: _network, ...before }] = OPENING as [
+      Extract<LedgerEvent, { type: 'RecoveryOpened' }>,
+    ];
+    const { recoveries } = evolve(INITIAL, before, placeOf('rec-1'));
+    expect(recoveries['rec-1']).toMatchObject({ requester: PEOPLE.jane, caller: null, network: null });
   });
 
   it('takes nothing of a proposal before it is confirmed, and nothing of a confirmation without one', () => {

@@ -19,6 +19,8 @@ const recovery: Recovery = {
     reason: 'lost it',
     ticket: null,
     requestedSeconds: null,
+    caller: null,
+    network: null,
   },
   ...{
     plan: null,

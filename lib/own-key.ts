@@ -1,0 +1,48 @@
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import { allow } from './grants.ts';
+import type { Keys } from './keys.ts';
+
+export interface OwnKeyProps {
+  readonly keys: Keys;
+  /** Name of the secret, behind the stack's. */
+  readonly name: string;
+  /** What it is the key of, as the end of a sentence. */
+  readonly of: string;
+  /** Why no timer replaces it. */
+  readonly keptBecause: string;
+}
+
+/** A key for one purpose that Secrets Manager makes, that nobody needs to see, and that outlives the stack. */
+export class OwnKey extends Construct {
+  /** Name of the secret. */
+  readonly secretName: string;
+  private readonly keys: Keys;
+
+  constructor(scope: Construct, id: string, { keys, name, of, keptBecause }: OwnKeyProps) {
+    super(scope, id);
+    this.keys = keys;
+    this.secretName = `${Stack.of(this).stackName}/${name}`;
+    const secret = new Secret(this, 'Secret', {
+      secretName: this.secretName,
+      description: `countersign: key of ${of}`,
+      encryptionKey: keys.custody,
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(secret, 'AwsSolutions-SMG4', keptBecause);
+  }
+
+  /** Reads it, and no other secret. */
+  grantRead(fn: LambdaFunction): void {
+    // By its name, and the six characters that Secrets Manager puts behind one.
+    const resourceName = `${this.secretName}-??????`;
+    const { COLON_RESOURCE_NAME: arnFormat } = ArnFormat;
+    const arn = Stack.of(this).formatArn({ service: 'secretsmanager', resource: 'secret', resourceName, arnFormat });
+    allow(fn, ['secretsmanager:GetSecretValue'], { on: [arn] });
+    this.keys.grantSecrets(fn, arn, 'open');
+  }
+}

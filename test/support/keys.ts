@@ -1,0 +1,42 @@
+import { scryptProofCodes } from '../../lambdas/adapters/proof-codes.ts';
+import type { DeploymentKey, KeyVersions } from '../../lambdas/ports/deployment-key.ts';
+import { AdapterError } from '../../lambdas/ports/errors.ts';
+import { Secret } from '../../lambdas/ports/secret.ts';
+
+/** A key of the deployment in memory: replaced, and unreadable, as a test likes. */
+export class MemoryKey implements DeploymentKey {
+  isReadable = true;
+  #current: string | undefined;
+  #previous: string | undefined;
+
+  constructor(current?: string) {
+    this.#current = current;
+  }
+
+  replace(value: string): void {
+    this.#previous = this.#current;
+    this.#current = value;
+  }
+
+  forgetPrevious(): void {
+    this.#previous = undefined;
+  }
+
+  async versions(): Promise<KeyVersions> {
+    const [current, ...previous] = [this.#current, this.#previous].filter((key) => isStrong(key));
+    if (!this.isReadable || current === undefined || current !== this.#current)
+      throw new AdapterError('key-unreadable', { retryable: true });
+    return [new Secret(current), ...previous.map((key) => new Secret(key))];
+  }
+}
+
+const isStrong = (key: string | undefined): key is string => (key?.trim().length ?? 0) >= 32;
+
+/** The key of pseudonyms, wherever a test says no other. */
+export const PSEUDONYM_KEY = 'p'.repeat(64);
+
+/** The key in the hashes of codes, wherever a test says no other. */
+export const CODE_KEY = 'c'.repeat(64);
+
+/** Real codes, slow hash and all, under that key. */
+export const proofCodes = scryptProofCodes(new MemoryKey(CODE_KEY));
