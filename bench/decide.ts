@@ -43,6 +43,7 @@ const person = (name: string, over: Partial<PersonActor> = {}): PersonActor => (
     assurance: 2,
     roles: [],
     groups: [],
+    desks: [],
     ...over,
   },
 });

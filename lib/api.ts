@@ -25,7 +25,8 @@ import type { Issuer } from './identity.ts';
 const THROTTLE = { rateLimit: 50, burstLimit: 100 };
 
 /**
- * One line a request: the route, never the path; the caller's address, never a claim. `authError` says why a token was not accepted.
+ * One line a request, without personal data: the route, never the path; no address and no claim. `authError` says why a token was not
+ * accepted.
  */
 const ACCESS_LOG = {
   at: '$context.requestTime',
@@ -34,7 +35,6 @@ const ACCESS_LOG = {
   status: '$context.status',
   milliseconds: '$context.responseLatency',
   bytes: '$context.responseLength',
-  sourceIp: '$context.identity.sourceIp',
   authError: '$context.authorizer.error',
   integrationStatus: '$context.integrationStatus',
 };

@@ -45,7 +45,7 @@ export async function openForPerson(services: OpenServices, request: PersonalReq
   const traces = await pseudonymsFor(services, tracesIn(request, agent));
   const outcome = await submit(services, {
     ...{ id, stream: account, recovery: services.surroundings.newId(), actor },
-    origin: { via: 'openRecovery', channel, desk, ticket },
+    origin: { via: 'openRecovery', channel, desk: desk ?? (agent === null ? null : onlyDesk(actor)), ticket },
     command: { type: 'OpenRecovery', action, reason, requester, agent, channel, ticket, requestedSeconds, ...traces },
   });
   if (outcome.refusal !== null) throw refusalProblem(outcome.refusal, { recorded: true });
@@ -58,6 +58,9 @@ function tracesIn({ account, caller, network }: PersonalRequest, agent: PersonId
   if (caller !== null) throw problem('caller-not-on-behalf', { stream: account });
   return { caller: null, network };
 }
+
+/** Where an agent works who works at one desk; who works at several must say at which. */
+const onlyDesk = ({ desks }: PersonActor): string | null => (desks.length === 1 ? (desks[0] ?? null) : null);
 
 /** The recovery that a command opened, now or when it was given before, and where it stands now. */
 export function openedIn({ commit, state }: Outcome): { readonly recovery: string; readonly status: string } {

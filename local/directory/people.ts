@@ -14,11 +14,18 @@ interface Cast {
   readonly roles?: readonly Role[];
   /** Approver groups. */
   readonly approves?: readonly string[];
+  /** Where they work, as an agent. */
+  readonly desk?: string;
   readonly tickets?: readonly string[];
   readonly nature?: Person['nature'];
 }
 
-function cast(short: string, name: string, part: string, { roles, approves, tickets, nature }: Cast = {}): DemoPerson {
+function cast(
+  short: string,
+  name: string,
+  part: string,
+  { roles, approves, desk, tickets, nature }: Cast = {},
+): DemoPerson {
   return {
     short,
     person: `person:${short}`,
@@ -28,7 +35,11 @@ function cast(short: string, name: string, part: string, { roles, approves, tick
     subjects: [`local-${short}`],
     addresses: nature === 'machine' ? [] : [`${short}@example.com`],
     ticketUsers: tickets ?? [],
-    groups: [...(roles ?? []), ...(approves ?? []).map((group) => `approver:${group}`)],
+    groups: [
+      ...(roles ?? []),
+      ...(approves ?? []).map((group) => `approver:${group}`),
+      ...(desk === undefined ? [] : [`desk:${desk}`]),
+    ],
   };
 }
 
@@ -36,8 +47,16 @@ function cast(short: string, name: string, part: string, { roles, approves, tick
 export const DEMO_PEOPLE: readonly DemoPerson[] = [
   cast('adam', 'Adam Osei', 'administrator', { roles: ['admin'] }),
   cast('ada', 'Ada Lindqvist', 'administrator', { roles: ['admin'] }),
-  cast('alex', 'Alex Moreau', 'help desk, day shift', { roles: ['agent'], tickets: ['jira:5b10ac8d82e05b22cc7d4ef5'] }),
-  cast('amira', 'Amira Haddad', 'help desk, night shift', { roles: ['agent'], tickets: ['zendesk:8447388090494'] }),
+  cast('alex', 'Alex Moreau', 'help desk, day shift', {
+    roles: ['agent'],
+    desk: 'service',
+    tickets: ['jira:5b10ac8d82e05b22cc7d4ef5'],
+  }),
+  cast('amira', 'Amira Haddad', 'help desk, night shift', {
+    roles: ['agent'],
+    desk: 'night',
+    tickets: ['zendesk:8447388090494'],
+  }),
   cast('vera', 'Vera Novak', 'verifier, reception', { roles: ['verifier'] }),
   cast('victor', 'Victor Ruiz', 'verifier, video desk', { roles: ['verifier'] }),
   cast('ida', 'Ida Bergström', 'approver for identity', { approves: ['identity'] }),

@@ -35,7 +35,23 @@ const post = (json: object, who = signedIn('sub-jane'), over: Partial<HttpEvent>
   const event = anEvent('POST /recoveries', who, json);
   return handler({ ...event, ...over, headers: { ...event.headers, ...over.headers } });
 };
-const agent = signedIn('sub-agent', ['agent']);
+const agent = signedIn('sub-agent', ['agent', 'desk:london']);
+
+/** The agent names her as a person. */
+async function registerJane(): Promise<void> {
+  await submit(
+    world.services,
+    anEnvelope(
+      { type: 'ProposePerson', person: aPerson() },
+      { actor: ACTORS.admin, stream: PEOPLE.jane, recovery: null },
+    ),
+  );
+  const { digest } = (await world.state(PEOPLE.jane)).person.proposal ?? { digest: '' };
+  await submit(
+    world.services,
+    anEnvelope({ type: 'ConfirmProposal', digest }, { actor: ACTORS.secondAdmin, stream: PEOPLE.jane, recovery: null }),
+  );
+}
 
 describe('opening a recovery', () => {
   it('takes it for oneself and says how to find it', async () => {
@@ -57,27 +73,34 @@ describe('opening a recovery', () => {
     ['a person', PEOPLE.jane],
     ['an address, however it is spelled', ' Jane+Help@EXAMPLE.com'],
   ])('takes it from an agent for somebody else, named as %s', async (_, requester) => {
-    await submit(
-      world.services,
-      anEnvelope(
-        { type: 'ProposePerson', person: aPerson() },
-        { actor: ACTORS.admin, stream: PEOPLE.jane, recovery: null },
-      ),
-    );
-    const { digest } = (await world.state(PEOPLE.jane)).person.proposal ?? { digest: '' };
-    await submit(
-      world.services,
-      anEnvelope(
-        { type: 'ConfirmProposal', digest },
-        { actor: ACTORS.secondAdmin, stream: PEOPLE.jane, recovery: null },
-      ),
-    );
+    await registerJane();
     const how = { channel: 'phone', desk: 'london', ticket: { source: 'jira', id: 'HELP-1' }, requestedSeconds: 600 };
     expect((await post({ ...ASK, ...how, requester }, agent)).statusCode).toBe(202);
     expect(world.commits('cognito:jane').at(-1)).toMatchObject({
       origin: { channel: 'phone', desk: 'london', ticket: how.ticket },
       events: [{ requester: PEOPLE.jane, agent: PEOPLE.agent, channel: 'phone', requestedSeconds: 600 }],
     });
+  });
+
+  it.each([
+    ['the one of their token', ['desk:london'], 'london'],
+    ['none where they work at several', ['desk:london', 'desk:leeds'], null],
+    ['none where they work at none', [], null],
+  ])('is at an agent’s desk, which is %s', async (_, groups, desk) => {
+    await registerJane();
+    await post({ ...ASK, requester: PEOPLE.jane }, signedIn('sub-agent', ['agent', ...groups]));
+    expect(world.commits('cognito:jane').at(-1)).toMatchObject({ origin: { desk } });
+  });
+
+  it('is at no desk where somebody asks for themselves, wherever they work', async () => {
+    await post(ASK, signedIn('sub-jane', ['desk:london']));
+    expect(world.commits('cognito:jane').at(-1)).toMatchObject({ origin: { desk: null } });
+  });
+
+  it('is at no desk of others', async () => {
+    await registerJane();
+    const answer = await post({ ...ASK, requester: PEOPLE.jane, desk: 'leeds' }, agent);
+    expect([answer.statusCode, bodyOf(answer)]).toMatchObject([403, { code: 'desk-not-theirs' }]);
   });
 
   it('takes somebody who names themselves by an earlier identity for the requester, not for an agent', async () => {

@@ -53,11 +53,11 @@ describe('the API', () => {
     expect(settings).toMatchObject({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 });
   });
 
-  it('logs routes, and neither paths nor claims', () => {
+  it('logs routes, and neither paths, nor claims, nor addresses', () => {
     const { Format } = (stage?.['AccessLogSettings'] ?? { Format: '{}' }) as { Format: string };
     const logged = Object.values(JSON.parse(Format) as Record<string, string>);
     expect(logged).toContain('$context.routeKey');
-    expect(logged.filter((value) => /path|claims|header|query|Message/i.test(value))).toEqual([]);
+    expect(logged.filter((value) => /path|claims|header|query|Message|sourceIp|userAgent/i.test(value))).toEqual([]);
   });
 });
 

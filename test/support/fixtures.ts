@@ -100,6 +100,7 @@ export const aPersonActor = (
   by: 'person',
   person,
   aliases: [],
+  desks: [],
   nature: 'human',
   assurance: 2,
   roles: [],
@@ -110,7 +111,7 @@ export const aPersonActor = (
 /** The people of `PEOPLE` as their tokens show them. */
 export const ACTORS = {
   jane: aPersonActor(PEOPLE.jane),
-  agent: aPersonActor(PEOPLE.agent, { roles: ['agent'] }),
+  agent: aPersonActor(PEOPLE.agent, { roles: ['agent'], desks: ['north'] }),
   verifier: aPersonActor(PEOPLE.verifier, { roles: ['verifier'] }),
   manager: aPersonActor(PEOPLE.manager),
   custodian: aPersonActor(PEOPLE.custodian, { roles: ['custodian'] }),

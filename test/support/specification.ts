@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { plusSeconds } from '../../lambdas/core/instant.ts';
 import type { VersionedPolicy } from '../../lambdas/core/policy/policy.ts';
 import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
-import type { Actor, Command } from '../../lambdas/core/recovery/commands.ts';
+import type { Actor, Command, Origin } from '../../lambdas/core/recovery/commands.ts';
 import { decide } from '../../lambdas/core/recovery/decide.ts';
 import type { Decision, DecisionContext } from '../../lambdas/core/recovery/decision.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
@@ -28,6 +28,7 @@ export interface Deed {
   readonly command: Command | ((world: World) => Command);
   readonly recovery?: string | null;
   readonly stream?: string;
+  readonly origin?: Origin;
 }
 
 /** What changes around a stream without a command: time, policy, registry. */
@@ -57,7 +58,11 @@ export function decisionOn(world: World, deed: Deed): Decision {
   const { state, context } = world;
   const command = typeof deed.command === 'function' ? deed.command(world) : deed.command;
   const { recovery = RECOVERY, stream = state.profile.current?.account ?? 'cognito:jane', actor } = deed;
-  return decide(state, anEnvelope(command, { actor, recovery, stream }), { ...context, newId: `new-${world.length}` });
+  const { origin = anOrigin() } = deed;
+  return decide(state, anEnvelope(command, { actor, recovery, stream, origin }), {
+    ...context,
+    newId: `new-${world.length}`,
+  });
 }
 
 /** The world after these events. */

@@ -35,6 +35,8 @@ export interface PersonActor {
   readonly roles: readonly Role[];
   /** Approver groups, e.g. `identity` for the token group `approver:identity`. */
   readonly groups: readonly string[];
+  /** Help desks that they work at, e.g. `north` for the token group `desk:north`. */
+  readonly desks: readonly string[];
 }
 
 export const ROLES = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'admin'] as const;

@@ -6,13 +6,14 @@ import { findRecovery, MOST_OPEN, type StreamState } from './state.ts';
 
 /** Opens one recovery: one account, one action. Its id is the envelope's, chosen before, so that the answer can name it. */
 export function openRecovery(state: StreamState, envelope: Envelope<OpenRecovery>): Decision {
-  const { command, actor, recovery: id } = envelope;
+  const { command, actor, origin, recovery: id } = envelope;
   const profile = state.profile.current;
   if (id === null) return refuse('recovery-unknown');
   if (profile === null) return refuse('account-unknown');
   if (isOwnAgent(actor, command)) return refuse('conflicting-part', { holds: 'requester', wants: 'agent' });
   if (state.freeze !== null) return refuse('account-frozen', { since: state.freeze.at });
   if (!mayOpen(actor, command)) return refuse('role-missing', { role: 'agent' });
+  if (!isTheirDesk(actor, origin.desk)) return refuse('desk-not-theirs', { desk: origin.desk });
   if (!mayRequest(profile, command.requester)) return refuse('requester-not-entitled');
   const live = Object.values(state.recoveries);
   const twin = findRecovery(state, id) ?? live.find((recovery) => recovery.action === command.action);
@@ -42,6 +43,10 @@ function isOwnAgent(actor: Actor, { agent, requester }: OpenRecovery): boolean {
   if (agent === null) return false;
   return agent === requester || (actor.by === 'person' && isSelf(actor, agent) && isSelf(actor, requester));
 }
+
+/** The token says at which desks somebody works: whoever could name another would choose the rules for themselves. */
+const isTheirDesk = (actor: Actor, desk: string | null): boolean =>
+  desk === null || actor.by !== 'person' || actor.desks.includes(desk);
 
 /** People ask for themselves, or as an agent for somebody else; a ticket system passes on what people asked. */
 function mayOpen(actor: Actor, command: OpenRecovery): boolean {

@@ -5,6 +5,7 @@
 export const REFUSALS = {
   'account-unknown': { rule: 8, says: 'the registry has no such account' },
   'person-unknown': { rule: 1, says: 'the registry knows nobody of this identity' },
+  'desk-not-theirs': { rule: 17, says: 'the token does not say that they work at this desk' },
   'requester-not-entitled': { rule: 1, says: 'only the owner or a custodian may ask for this account' },
   'already-open': { rule: 4, says: 'the same recovery of this account is under way' },
   'too-many-open': { rule: 4, says: 'too many recoveries of this account are under way' },

@@ -6,17 +6,24 @@ export interface Memberships {
   readonly roles: readonly Role[];
   /** Approver groups: the group `approver:identity` of the token is `identity` here. */
   readonly groups: readonly string[];
+  /** Help desks: the group `desk:north` of the token is `north` here. */
+  readonly desks: readonly string[];
 }
 
 const APPROVER = /^approver:([a-z0-9][a-z0-9-]{0,62})$/;
+const DESK = /^desk:([a-z0-9][a-z0-9-]{0,62})$/;
 
-/** Roles and approver groups among the groups of a token; all others mean nothing here. */
+/** Roles, approver groups and desks among the groups of a token; all others mean nothing here. */
 export function membershipsOf(names: readonly string[]): Memberships {
   return {
     roles: ROLES.filter((role) => names.includes(role)),
-    groups: [...new Set(names.flatMap((name) => APPROVER.exec(name)?.slice(1) ?? []))].sort(),
+    groups: namedBy(APPROVER, names),
+    desks: namedBy(DESK, names),
   };
 }
+
+const namedBy = (spelling: RegExp, names: readonly string[]): readonly string[] =>
+  [...new Set(names.flatMap((name) => spelling.exec(name)?.slice(1) ?? []))].sort();
 
 /**
  * The groups of a verified token. API Gateway writes a list of claims as `[a b]`, in which the group `Team admin` looks like the two

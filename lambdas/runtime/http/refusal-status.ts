@@ -7,6 +7,7 @@ import type { RefusalCode } from '../../core/recovery/refusals.ts';
 export const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>> = {
   'account-unknown': 422,
   'person-unknown': 403,
+  'desk-not-theirs': 403,
   'requester-not-entitled': 422,
   'already-open': 409,
   'too-many-open': 409,

@@ -2,8 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import { ACTIONS } from '../../../lambdas/core/recovery/account.ts';
 import { MOST_OPEN } from '../../../lambdas/core/recovery/state.ts';
 import { opens } from '../../support/deeds.ts';
-import { ACTORS, anNhiProfile, anOpenRecovery, aPersonActor, PEOPLE } from '../../support/fixtures.ts';
-import { decisionOn, given, happened, newWorld, registeredAs, type World } from '../../support/specification.ts';
+import { ACTORS, anNhiProfile, anOpenRecovery, anOrigin, aPersonActor, PEOPLE } from '../../support/fixtures.ts';
+import {
+  type Deed,
+  decisionOn,
+  given,
+  happened,
+  newWorld,
+  registeredAs,
+  type World,
+} from '../../support/specification.ts';
 
 const fromTicket = { by: 'ticket-system', source: 'jira' } as const;
 
@@ -43,6 +51,16 @@ describe('opening a recovery', () => {
     ['by the workflow', opens({}, { by: 'workflow' })],
   ])('is refused %s', (_, deed) => {
     given().when(deed).thenRefused('role-missing', { role: 'agent' });
+  });
+
+  it('is at a desk that the token names, or that a ticket system does', () => {
+    const at = (desk: string, deed: Deed): Deed => ({ ...deed, origin: anOrigin({ desk }) });
+    const byAgent = opens({ agent: PEOPLE.agent }, ACTORS.agent);
+    given().when(at('north', byAgent)).thenHappens({ type: 'RecoveryOpened' });
+    given()
+      .when(at('elsewhere', opens({}, fromTicket)))
+      .thenHappens({ type: 'RecoveryOpened' });
+    given().when(at('south', byAgent)).thenRefused('desk-not-theirs', { desk: 'south' });
   });
 
   it('is refused when a ticket names the requester as the agent', () => {

@@ -36,13 +36,13 @@ describe('groups of a token', () => {
     (list) => {
       const names = groupsIn(flattened(list), list);
       expect(names).toEqual(list);
-      expect(membershipsOf(names)).toEqual({ roles: [], groups: [] });
+      expect(membershipsOf(names)).toEqual({ roles: [], groups: [], desks: [] });
     },
   );
 
   it('does not split a text claim, nor at commas', () => {
     for (const claim of ['Team admin', 'x,admin', '[x,admin]']) {
-      expect(membershipsOf(groupsIn(claim))).toEqual({ roles: [], groups: [] });
+      expect(membershipsOf(groupsIn(claim))).toEqual({ roles: [], groups: [], desks: [] });
     }
   });
 
@@ -65,7 +65,7 @@ describe('groups of a token', () => {
     },
   );
 
-  it('knows the roles and the approver groups, and nothing that looks like them', () => {
+  it('knows the roles, the approver groups and the desks, and nothing that looks like them', () => {
     const names = [
       'agent',
       'Admin',
@@ -74,9 +74,12 @@ describe('groups of a token', () => {
       'approver:identity',
       'approver:',
       'approver:A B',
+      'desk:north',
+      'desk:',
+      'Desk:south',
       'x',
     ];
-    expect(membershipsOf(names)).toEqual({ roles: ['agent'], groups: ['identity'] });
+    expect(membershipsOf(names)).toEqual({ roles: ['agent'], groups: ['identity'], desks: ['north'] });
     expect(membershipsOf(['admin', 'auditor', 'custodian', 'reviewer', 'verifier']).roles).toHaveLength(5);
   });
 });
@@ -100,6 +103,7 @@ describe('caller', () => {
         assurance: 1,
         roles: ['agent'],
         groups: ['identity'],
+        desks: [],
       },
     });
     expect(derivedPerson('sub-jane')).toBe(`person:oidc-${sha256('sub-jane').slice(0, 16)}`);
