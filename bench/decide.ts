@@ -67,6 +67,7 @@ const CONTEXT: DecisionContext = {
   declared: [{ name: 'campaign', at: NOW, until: SOON }],
   campaign: (['agent', 'requester', 'desk', 'manager'] as const).map((by) => ({ by, accounts: 100 })),
   capabilities: { 'secrets-manager': ACTIONS },
+  ways: ['email', 'sms', 'voice'],
 };
 
 /** When the plan is executed: past the cooling-off that all this risk asks for. */

@@ -26,6 +26,7 @@ const DEFAULT_POLICY = fileURLToPath(new URL('../policies/default.yaml', import.
  * | `rotationFunctions` | ARNs of rotation functions of governed secrets, beside our own (commas between) |
  * | `secretKeys` | ARNs of the keys of governed secrets that our rotation function rotates (commas between) |
  * | `mailFrom` | address of an identity that is verified in SES, from which codes and notices come; none |
+ * | `voiceFrom` | ARN of a telephone number of AWS End User Messaging that can call, or of a pool of them, from which codes and notices are spoken; none |
  * | `publicUrl` | `https://` address under which people reach the requester's page; the API's own |
  *
  * Throws an `Error` that says what is wrong, and `PolicyInvalid` for the policy.
@@ -48,7 +49,11 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
       ...given('groupsClaim', text('groupsClaim')),
       ...given('issuerAssurance', levelOf(text('issuerAssurance'))),
     },
-    messages: { ...given('mailFrom', text('mailFrom')), ...given('publicUrl', publicUrlOf(text('publicUrl'))) },
+    messages: {
+      ...given('mailFrom', text('mailFrom')),
+      ...given('voiceFrom', voiceFromOf(text('voiceFrom'))),
+      ...given('publicUrl', publicUrlOf(text('publicUrl'))),
+    },
     connectors: {
       ...given('userPoolId', text('userPool')),
       ...given('rotationFunctions', list('rotationFunctions')),
@@ -79,6 +84,13 @@ function issuerOf(url: string | undefined, audience: readonly string[] | undefin
 function publicUrlOf(text: string | undefined): string | undefined {
   if (text !== undefined && !/^https:\/\/[a-z0-9.-]+(:\d+)?$/.test(text))
     throw new Error(`the address \`${text}\` is not \`https://\` and a host`);
+  return text;
+}
+
+/** By its ARN, because a right to call is given on nothing else. */
+function voiceFromOf(text: string | undefined): string | undefined {
+  if (text !== undefined && !/^arn:aws[a-z-]*:sms-voice:[a-z0-9-]+:\d{12}:(phone-number|pool)\/[\w-]+$/.test(text))
+    throw new Error(`the origin of calls \`${text}\` is not the ARN of a telephone number or of a pool`);
   return text;
 }
 

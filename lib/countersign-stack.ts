@@ -161,6 +161,7 @@ export class CountersignStack extends Stack {
     this.messages.grantSend(requesterChallenge);
     this.secrets.grantOpen(requester);
     this.secrets.grantTotpOpen(requester);
+    this.messages.tellWays(requester);
     this.messages.grantStopLinks(requester);
   }
 

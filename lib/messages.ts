@@ -10,6 +10,11 @@ import { OwnKey } from './own-key.ts';
 export interface MessagesProps {
   /** An address of an identity that is verified in SES, from which codes and notices come; absent: none can be sent by mail. */
   readonly mailFrom?: string;
+  /**
+   * ARN of a telephone number of AWS End User Messaging that can call, or of a pool of them, in the region of the stack, from which codes
+   * and notices are spoken; absent: nobody is called.
+   */
+  readonly voiceFrom?: string;
   /** Where people reach the requester's page, `https://…` without a slash at the end; absent: the API's own address. */
   readonly publicUrl?: string;
 }
@@ -35,10 +40,18 @@ export class Messages extends Construct {
     });
   }
 
-  /** Sends mail from our own address, and texts to telephones: no topic can be published to by this. */
+  /** Tells a function in which ways messages can be sent, without a right to send any. */
+  tellWays(fn: LambdaFunction): void {
+    const { mailFrom, voiceFrom } = this.props;
+    if (mailFrom !== undefined) fn.addEnvironment(ENV.mailFrom, mailFrom);
+    if (voiceFrom !== undefined) fn.addEnvironment(ENV.voiceFrom, voiceFrom);
+  }
+
+  /** Sends mail from our own address, calls from our own numbers, and texts to telephones: no topic can be published to by this. */
   grantSend(fn: LambdaFunction): void {
-    const { mailFrom } = this.props;
-    fn.addEnvironment(ENV.mailFrom, mailFrom ?? 'none');
+    const { mailFrom, voiceFrom } = this.props;
+    this.tellWays(fn);
+    if (voiceFrom !== undefined) allow(fn, ['sms-voice:SendVoiceMessage'], { on: [voiceFrom] });
     const topics = [Stack.of(this).formatArn({ service: 'sns', region: '*', account: '*', resource: '*' })];
     // A telephone has no name to allow; a topic has one to deny.
     allow(fn, ['sns:Publish'], { on: ['*'] });

@@ -24,6 +24,9 @@ export const NAMES = {
 
 export const ALERT_TOPIC = arnOf('sns', NAMES.topic);
 
+/** The telephone number that calls come from. */
+export const VOICE_ORIGIN = arnOf('sms-voice', 'phone-number/phone-countersign');
+
 /** The ARN of a function, by its name in the contract. */
 export const functionArn = (name: string): string => arnOf('lambda', `function:${name}`);
 
@@ -48,6 +51,7 @@ export function functionVariables(policyFile: string): Variables {
     [ENV.pseudonymKey]: NAMES.pseudonymKey,
     [ENV.codeKey]: NAMES.codeKey,
     [ENV.mailFrom]: 'countersign@example.com',
+    [ENV.voiceFrom]: VOICE_ORIGIN,
     [ENV.userPoolId]: NAMES.userPool,
     [ENV.scheduleGroup]: NAMES.scheduleGroup,
     [ENV.scheduleRoleArn]: arnOf('iam', 'role/countersign-scheduler'),

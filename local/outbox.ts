@@ -1,3 +1,4 @@
+import type { ContactKind } from '../lambdas/core/proofing/contact.ts';
 import type { LocalAws } from './aws/server.ts';
 import { document, text } from './page.ts';
 
@@ -5,7 +6,7 @@ import { document, text } from './page.ts';
 export interface ShownMessage {
   /** ISO 8601. */
   readonly at: string;
-  readonly kind: 'email' | 'sms';
+  readonly kind: ContactKind;
   readonly to: string;
   readonly subject: string | null;
   readonly text: string;
@@ -15,21 +16,49 @@ export const OUTBOX_PATH = '/outbox';
 export const OUTBOX_FILE = '/local/outbox.json';
 
 /** The last messages that were sent to people of the demo, newest first. They went nowhere but here. */
-export function messagesOf({ ses, sns }: Pick<LocalAws, 'ses' | 'sns'>): readonly ShownMessage[] {
+export function messagesOf({
+  ses,
+  sns,
+  smsVoice,
+}: Pick<LocalAws, 'ses' | 'sns' | 'smsVoice'>): readonly ShownMessage[] {
   const at = (ms: number): string => new Date(ms).toISOString();
   const mails = ses.mails.items.map((mail) => ({ ...mail, kind: 'email' as const, to: mail.to.join(', ') }));
   const texts = sns.texts.items.map((one) => ({ ...one, kind: 'sms' as const, subject: null, text: one.message }));
-  return [...mails, ...texts]
+  const calls = smsVoice.calls.items.map((one) => ({
+    ...one,
+    kind: 'voice' as const,
+    subject: null,
+    text: heard(one.says),
+  }));
+  return [...mails, ...texts, ...calls]
     .sort((a, b) => b.at - a.at)
     .map((one) => ({ at: at(one.at), kind: one.kind, to: one.to, subject: one.subject, text: one.text }));
 }
+
+/** SSML as somebody hears it: a paragraph is a paragraph, and a pause between digits a space. */
+function heard(ssml: string): string {
+  const said = ssml
+    .replaceAll('</p>', '\n\n')
+    .replaceAll('<break ', ' <break ')
+    .replace(/<[^>]*>/g, '');
+  return said.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => SIGNS[name] ?? '').trim();
+}
+
+const SIGNS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** What each kind is called where nothing else says what it is, and where it is found. */
+const CALLED: Readonly<Record<ContactKind, readonly [what: string, where: string]>> = {
+  email: ['Mail', 'mail'],
+  sms: ['Text message', 'telephone'],
+  voice: ['Call', 'telephone'],
+};
 
 /** The outbox as a page: what somebody would find in their mailbox and on their telephone. */
 export function outboxPage(messages: readonly ShownMessage[]): string {
   const items = messages.map(
     ({ at, kind, to, subject, text: said }) => `<section>
-<h2>${text(subject ?? 'Text message')}</h2>
-<dl><dt>To</dt><dd><code>${text(to)}</code> (${kind === 'email' ? 'mail' : 'telephone'})</dd><dt>At</dt><dd>${text(at)}</dd></dl>
+<h2>${text(subject ?? CALLED[kind][0])}</h2>
+<dl><dt>To</dt><dd><code>${text(to)}</code> (${CALLED[kind][1]})</dd><dt>At</dt><dd>${text(at)}</dd></dl>
 ${said.split('\n\n').map(paragraph).join('\n')}
 </section>`,
   );

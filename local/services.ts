@@ -1,7 +1,7 @@
 import { log } from '../lambdas/runtime/log.ts';
 import type { LocalAwsOptions } from './aws/server.ts';
 import type { Report } from './aws/services.ts';
-import { ALERT_TOPIC, NAMES } from './environment.ts';
+import { ALERT_TOPIC, NAMES, VOICE_ORIGIN } from './environment.ts';
 import type { DeployedFunctions } from './functions.ts';
 import { ledgerTable, workspaceTable } from './tables.ts';
 import type { DeployedParts } from './template.ts';
@@ -27,6 +27,7 @@ export function servicesFor(
     keys: [NAMES.key],
     userPools: [NAMES.userPool],
     topics: [ALERT_TOPIC],
+    origins: [VOICE_ORIGIN],
     buses: [NAMES.bus],
     scheduleGroups: [NAMES.scheduleGroup],
     report: (report) => log(isFine(report) ? 'info' : 'error', report.kind, { ...report }),

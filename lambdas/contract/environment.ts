@@ -29,8 +29,10 @@ export const ENV = {
   sourcesFile: 'SOURCES_FILE',
   /** Where people reach the requester's page, without a slash at the end: `https://recover.example.com`. */
   publicUrl: 'PUBLIC_URL',
-  /** The address that messages come from, verified in SES. */
+  /** The address that messages come from, verified in SES; absent: no mail is sent. */
   mailFrom: 'MAIL_FROM',
+  /** ARN of the telephone number, or of the pool of numbers, that calls come from; absent: nobody is called. */
+  voiceFrom: 'VOICE_FROM',
   /** Name prefix of the key of the links that stop a recovery. */
   stopKeyPrefix: 'STOP_KEY_PREFIX',
   /** Name of the secret that holds the key of the pseudonyms of callers and networks. */

@@ -1,4 +1,5 @@
 import type { ContactKind } from '../core/proofing/contact.ts';
+import type { Language } from '../core/recovery/account.ts';
 import type { Secret } from './secret.ts';
 
 /** Where to: from the directory, never from a ticket, a caller or an agent (rule 8). */
@@ -12,6 +13,17 @@ export interface Message {
   readonly subject: string;
   /** May hold a code or a token to stop, so it is never printed. */
   readonly text: Secret;
+  /** The same for the ear; null for what is never spoken. */
+  readonly spoken: Spoken | null;
+}
+
+/** What a voice says on a telephone: no link, and no more than somebody keeps in mind. */
+export interface Spoken {
+  readonly language: Language;
+  /** In this order, with a pause after each. A text is a sentence or more; a secret is a code, said sign by sign. */
+  readonly parts: readonly (string | Secret)[];
+  /** Seconds after which it is not worth a call any more, 5 to 259,200. */
+  readonly worthSeconds: number;
 }
 
 /**

@@ -12,6 +12,7 @@ import type { StopTokens } from '../ports/stop-tokens.ts';
 import { load } from './load.ts';
 import { log } from './log.ts';
 import { languageOf } from './messages/language.ts';
+import { spokenNotice } from './messages/spoken.ts';
 import { filled, moment, NOTICE_TEXTS, type NoticeKind } from './messages/texts.ts';
 import { reachOf } from './proving/recipient.ts';
 
@@ -131,8 +132,8 @@ async function messageFor(
   const texts = NOTICE_TEXTS[language];
   const { subject, says } = texts.notices[kind];
   const action = actionOf(recovery, events, state);
-  const said = [filled(says, action === undefined ? {} : { action: texts.actions[action] })];
-  said.push(filled(texts.at, { at: moment(at) }));
+  const what = filled(says, action === undefined ? {} : { action: texts.actions[action] });
+  const said = [what, filled(texts.at, { at: moment(at) })];
   if (recovery === null || UNSTOPPABLE.includes(kind)) said.push(texts.tell);
   else {
     const page = `${publicUrl}/r/${recovery}`;
@@ -140,7 +141,7 @@ async function messageFor(
     // Behind the `#`, so that no server, proxy or log on the way ever sees it.
     said.push(filled(texts.stop, { link: `${page}#stop=${(await stopTokens.of(recovery)).reveal()}` }));
   }
-  return { subject, text: new Secret(said.join('\n\n')) };
+  return { subject, text: new Secret(said.join('\n\n')), spoken: spokenNotice(language, what, texts.tell) };
 }
 
 function actionOf(id: string | null, events: readonly LedgerEvent[], state: StreamState): Action | undefined {

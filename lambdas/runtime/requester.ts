@@ -1,3 +1,4 @@
+import type { DecisionContext } from '../core/recovery/decision.ts';
 import type { Seals } from '../ports/seals.ts';
 import type { Secret } from '../ports/secret.ts';
 import type { StopTokens } from '../ports/stop-tokens.ts';
@@ -13,6 +14,8 @@ export interface RequesterServices extends AnswerServices {
   readonly stopTokens: StopTokens;
   /** Credentials of grants; those of one-time passwords are other seals. */
   readonly credentials: Pick<Seals, 'open'>;
+  /** Kinds of contacts that messages can be brought to: no code is offered to any other. */
+  readonly ways: DecisionContext['ways'];
 }
 
 export type Standing = ReturnType<typeof standingAfter>;

@@ -1,7 +1,7 @@
 import { type SealedCommit, seal, stateAfter } from '../core/audit/commit.ts';
 import type { Envelope } from '../core/recovery/commands.ts';
 import { decide } from '../core/recovery/decide.ts';
-import type { Decision, Refusal } from '../core/recovery/decision.ts';
+import type { Decision, DecisionContext, Refusal } from '../core/recovery/decision.ts';
 import type { LedgerEvent } from '../core/recovery/events.ts';
 import type { StreamState } from '../core/recovery/state.ts';
 import { CAPABILITIES } from '../ports/connector.ts';
@@ -19,6 +19,8 @@ export interface SubmitServices {
   readonly surroundings: Surroundings;
   /** Null in a function that makes no plan; to one that did, that would be a signal. */
   readonly campaigns: Pick<Campaigns, 'counts'> | null;
+  /** Kinds of contacts that messages can be brought to; absent in a function that brings none. */
+  readonly ways?: DecisionContext['ways'];
 }
 
 export interface Outcome {
@@ -56,6 +58,7 @@ export async function submit(services: SubmitServices, envelope: Envelope): Prom
       policy,
       newId: services.surroundings.newId(),
       capabilities: CAPABILITIES,
+      ways: services.ways ?? [],
     });
     const events = eventsOf(decision);
     if (events.length === 0) return { refusal: null, state, commit: null, repeated: true };

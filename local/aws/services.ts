@@ -9,6 +9,7 @@ import { LocalScheduler } from './scheduler.ts';
 import type { Rotated } from './secrets/rotations.ts';
 import { LocalSecretsManager } from './secrets-manager.ts';
 import { LocalSes } from './ses.ts';
+import { LocalSmsVoice } from './sms-voice.ts';
 import { LocalSns } from './sns.ts';
 import type { StreamConsumer } from './stream/consumer.ts';
 import { LedgerStream, type StreamFailure } from './stream.ts';
@@ -32,6 +33,8 @@ export interface ServiceOptions {
   readonly userPools?: readonly string[];
   /** ARNs of SNS topics. */
   readonly topics?: readonly string[];
+  /** ARNs of telephone numbers, and pools of them, that can call. */
+  readonly origins?: readonly string[];
   /** Names of event buses, beside `default`. */
   readonly buses?: readonly string[];
   /** Names of schedule groups, beside `default`. */
@@ -61,6 +64,7 @@ export interface LocalServices {
   readonly events: LocalEventBridge;
   readonly sns: LocalSns;
   readonly ses: LocalSes;
+  readonly smsVoice: LocalSmsVoice;
   /** Undefined without a state machine. */
   readonly engine: Engine | undefined;
 }
@@ -68,7 +72,7 @@ export interface LocalServices {
 /** Opens every service on its state. Throws an `Error` for state, a definition or a filter that it cannot work with. */
 export async function openServices(options: ServiceOptions): Promise<LocalServices> {
   const { directory, now = Date.now, functions = {}, report = () => {} } = options;
-  const { keys = [], userPools = [], topics = [], buses = [], scheduleGroups = [] } = options;
+  const { keys = [], userPools = [], topics = [], origins = [], buses = [], scheduleGroups = [] } = options;
   const called = new LocalFunctions(functions);
   const onFailed = ({ name, entered, error }: Execution): void =>
     report({ kind: 'execution-failure', name, state: entered.at(-1) ?? 'none', errorName: error ?? 'none' });
@@ -90,6 +94,7 @@ export async function openServices(options: ServiceOptions): Promise<LocalServic
     events: new LocalEventBridge({ now, buses }),
     sns: new LocalSns({ now, topics }),
     ses: new LocalSes({ now }),
+    smsVoice: new LocalSmsVoice({ now, origins }),
   };
   return { ...others, engine, ...(await openLedger(options, called)) };
 }

@@ -24,12 +24,21 @@ const reachedAt = (name: string, number: string): AccountProfile['contacts'] => 
   { id: 'mobile', kind: 'sms', address: `+120255501${number}`, since: '2026-01-05T09:00:00.000Z' },
 ];
 
+/** A telephone that is called, for whoever has one at home. */
+const calledAt = (number: string): AccountProfile['contacts'][number] => ({
+  ...{ id: 'home', kind: 'voice', address: `+120255501${number}`, since: '2026-01-05T09:00:00.000Z' },
+});
+
 const PAYMENTS = ['person:cora', 'person:carl'];
 
 /** The accounts of the demo: every kind and tier, two of them of directories that no connector reaches yet. */
 export const DEMO_ACCOUNTS: readonly AccountProfile[] = [
   account('cognito:jane', { owner: 'person:jane', manager: 'person:mara', contacts: reachedAt('jane', '00') }),
-  account('cognito:ken', { owner: 'person:ken', manager: 'person:mara', contacts: reachedAt('ken', '01') }),
+  account('cognito:ken', {
+    owner: 'person:ken',
+    manager: 'person:mara',
+    contacts: [...reachedAt('ken', '01'), calledAt('02')],
+  }),
   account('cognito:lena-admin', { tier: 'privileged', owner: 'person:lena', manager: 'person:mara' }),
   account('cognito:directory-root', { tier: 'critical', owner: 'person:omar', manager: 'person:mara' }),
   account('cognito:billing-inbox', { kind: 'shared-mailbox', custodians: PAYMENTS, manager: 'person:mara' }),

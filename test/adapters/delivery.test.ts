@@ -1,3 +1,11 @@
+import {
+  ConflictException,
+  PinpointSMSVoiceV2Client,
+  SendVoiceMessageCommand,
+  type SendVoiceMessageCommandInput,
+  ServiceQuotaExceededException,
+  ValidationException,
+} from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import { PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it } from '@jest/globals';
@@ -5,12 +13,22 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { DeliveryByKind } from '../../lambdas/adapters/delivery/by-kind.ts';
 import { SesDelivery } from '../../lambdas/adapters/delivery/ses.ts';
 import { SnsSmsDelivery } from '../../lambdas/adapters/delivery/sns-sms.ts';
+import { VoiceDelivery } from '../../lambdas/adapters/delivery/voice.ts';
+import { LANGUAGES } from '../../lambdas/core/recovery/account.ts';
+import type { Message } from '../../lambdas/ports/delivery.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { faulty } from '../support/faulty-client.ts';
 
 const MAIL = { kind: 'email', address: 'jane@example.com' } as const;
 const PHONE = { kind: 'sms', address: '+15550142' } as const;
-const MESSAGE = { subject: 'Your code', text: new Secret('code 4711 größer') };
+const HOME = { kind: 'voice', address: '+1 (202) 555-0142' } as const;
+const FROM = 'arn:aws:sms-voice:eu-central-1:111122223333:phone-number/phone-1';
+const CODE = new Secret('4711');
+const MESSAGE = {
+  subject: 'Your code',
+  text: new Secret('code 4711 größer'),
+  spoken: { language: 'en', parts: ['Your code:', CODE, 'größer.'], worthSeconds: 600 },
+} as const satisfies Message;
 
 function mail(refusal?: string) {
   const sent: SendEmailCommandInput[] = [];
@@ -40,8 +58,31 @@ function phone(refusal?: string) {
   return { delivery: new SnsSmsDelivery(broken.client), sent, broken };
 }
 
+function call(refusal?: string, reason?: string) {
+  const sent: SendVoiceMessageCommandInput[] = [];
+  const client = new PinpointSMSVoiceV2Client({});
+  mockClient(client)
+    .on(SendVoiceMessageCommand)
+    .callsFake(async (input: SendVoiceMessageCommandInput) => {
+      if (refusal !== undefined) throw refusedCall(refusal, reason);
+      sent.push(input);
+      return { MessageId: '1' };
+    });
+  const broken = faulty(client);
+  return { delivery: new VoiceDelivery(broken.client, FROM), sent, broken };
+}
+
+/** As the SDK throws it: what was sent is in its message. */
+function refusedCall(name: string, Reason?: string): Error {
+  const { message } = named(name);
+  const said = { message, $metadata: { httpStatusCode: 400 }, ...{ Reason: Reason as never } };
+  if (name === 'ConflictException') return new ConflictException(said);
+  if (name === 'ServiceQuotaExceededException') return new ServiceQuotaExceededException(said);
+  return name === 'ValidationException' ? new ValidationException(said) : named(name);
+}
+
 const named = (name: string): Error =>
-  Object.assign(new Error(`${PHONE.address} ${MAIL.address} ${MESSAGE.text.reveal()}`), {
+  Object.assign(new Error(`${PHONE.address} ${HOME.address} ${MAIL.address} ${MESSAGE.text.reveal()}`), {
     ...{ name, $metadata: { httpStatusCode: 400 } },
   });
 
@@ -84,9 +125,67 @@ describe('SNS', () => {
   });
 });
 
+describe('End User Messaging', () => {
+  it('says it in the language of the message, the code sign by sign, from our number, as long as it is worth it', async () => {
+    const { delivery, sent } = call();
+    await delivery.send(HOME, MESSAGE);
+    const digit = (sign: string) => `<say-as interpret-as="digits">${sign}</say-as>`;
+    const digits = [...'4711'].map(digit).join('<break time="600ms"/>');
+    expect(sent).toEqual([
+      {
+        DestinationPhoneNumber: '+12025550142',
+        OriginationIdentity: FROM,
+        MessageBody: `<speak><break time="1000ms"/><p>Your code:</p><p>${digits}</p><p>größer.</p></speak>`,
+        MessageBodyTextType: 'SSML',
+        VoiceId: 'JOANNA',
+        TimeToLive: 600,
+      },
+    ]);
+  });
+
+  it.each(LANGUAGES)('has a voice for every language: %s', async (language) => {
+    const { delivery, sent } = call();
+    await delivery.send(HOME, { ...MESSAGE, spoken: { ...MESSAGE.spoken, language } });
+    expect(sent[0]?.VoiceId).toBe({ en: 'JOANNA', de: 'VICKI', es: 'LUCIA' }[language]);
+  });
+
+  it('lets nothing that is said be markup', async () => {
+    const { delivery, sent } = call();
+    const parts = [`</p><audio src="x"/> & 'so'`, new Secret('<&')];
+    await delivery.send(HOME, { ...MESSAGE, spoken: { ...MESSAGE.spoken, parts } });
+    const body = sent[0]?.MessageBody ?? '';
+    expect(body).toContain('<p>&lt;/p&gt;&lt;audio src=&quot;x&quot;/&gt; &amp; &apos;so&apos;</p>');
+    expect(body.replace(/<\/?(speak|p|say-as|break)( [a-z-]+="\w+")?\/?>/g, '')).not.toMatch(/[<>]/);
+  });
+
+  it('does not speak what is only written', async () => {
+    const { delivery, broken } = call();
+    const speechless = delivery.send(HOME, { ...MESSAGE, spoken: null });
+    await expect(speechless).rejects.toMatchObject({ code: 'channel-missing', retryable: false });
+    expect(broken.calls).toEqual([]);
+  });
+
+  it.each([
+    ['ConflictException', 'DESTINATION_PHONE_NUMBER_OPTED_OUT', 'recipient-refused'],
+    ['ConflictException', 'DESTINATION_PHONE_NUMBER_NOT_VERIFIED', 'recipient-refused'],
+    ['ConflictException', 'NO_ORIGINATION_IDENTITIES_FOUND', 'channel-missing'],
+    ['ConflictException', undefined, 'channel-missing'],
+    ['ValidationException', 'DESTINATION_COUNTRY_BLOCKED', 'recipient-refused'],
+    ['ValidationException', 'VOICE_CAPABILITY_NOT_AVAILABLE', 'channel-missing'],
+    ['ServiceQuotaExceededException', 'DAILY_DESTINATION_CALL_LIMIT', 'limit-exceeded'],
+    ['ServiceQuotaExceededException', 'MONTHLY_SPEND_LIMIT_REACHED_FOR_VOICE', 'limit-exceeded'],
+    ['ResourceNotFoundException', undefined, 'not-found'],
+  ])('takes %s of %s for %s, and waits for the end of none', async (name, reason, code) => {
+    const error = await thrownBy(call(name, reason).delivery.send(HOME, MESSAGE));
+    expect(error).toMatchObject({ code, retryable: false });
+    expect(printed(error)).not.toMatch(/4711|555|jane/);
+  });
+});
+
 describe.each([
   ['SES', mail, MAIL, ['MessageRejected', 'BadRequestException']],
   ['SNS', phone, PHONE, ['InvalidParameterException', 'OptedOutException']],
+  ['End User Messaging', call, HOME, ['ValidationException']],
 ] as const)('%s', (_, open, to, refusals) => {
   it.each(refusals)('says that an address is none, and does not say which: %s', async (refusal) => {
     const error = await thrownBy(open(refusal).delivery.send(to, MESSAGE));
@@ -119,7 +218,7 @@ describe('delivery by kind', () => {
     await delivery.send(MAIL, MESSAGE);
     await delivery.send(PHONE, MESSAGE);
     expect([mails.sent.length, phones.sent.length]).toEqual([1, 1]);
-    const voice = delivery.send({ kind: 'voice', address: '+15550142' }, MESSAGE);
+    const voice = delivery.send(HOME, MESSAGE);
     await expect(voice).rejects.toMatchObject({ code: 'channel-missing', retryable: false });
   });
 });

@@ -6,6 +6,8 @@ import { readSettings } from '../../bin/settings.ts';
 
 const settings = (context: Record<string, unknown>) => readSettings((name) => context[name]);
 
+const SMS_VOICE = 'arn:aws:sms-voice:eu-central-1:111122223333';
+
 describe('what a deployment can set', () => {
   let folder = '';
   beforeAll(() => {
@@ -66,6 +68,10 @@ describe('what a deployment can set', () => {
     expect(settings({}).messages).toEqual({});
     const messages = { mailFrom: 'help@example.com', publicUrl: 'https://recover.example.com' };
     expect(settings(messages).messages).toEqual(messages);
+    for (const voiceFrom of [`${SMS_VOICE}:phone-number/phone-1`, `${SMS_VOICE}:pool/pool-1`])
+      expect(settings({ voiceFrom }).messages).toEqual({ voiceFrom });
+    for (const voiceFrom of ['+12025550142', 'phone-1', `${SMS_VOICE}:sender-id/X/US`, `${SMS_VOICE}:phone-number/*`])
+      expect(() => settings({ voiceFrom })).toThrow('is not the ARN of a telephone number or of a pool');
     for (const publicUrl of ['http://recover.example.com', 'https://recover.example.com/', 'recover.example.com'])
       expect(() => settings({ publicUrl })).toThrow('is not `https://` and a host');
   });

@@ -89,6 +89,15 @@ describe('on the requester’s page', () => {
     expect(await page.content()).not.toContain('carl');
   });
 
+  it('a code that a voice says on the telephone proves', async () => {
+    const { page, recovery } = await pageWith('issued-code-voice', 'unlock', 'ken');
+    await page.locator('#prove-issued-code-voice-send').click();
+    await page.locator('#prove-issued-code-voice-code').waitFor();
+    await types(page, 'issued-code-voice', await world.code(/^\+12025550102$/));
+    await page.getByRole('heading', { name: 'Somebody else looks at it' }).waitFor();
+    expect(await world.standing(recovery)).toBe('approving');
+  });
+
   it('nothing is sent for a field that is left empty, and the field says so', async () => {
     const { page } = await pageWith('saved-code', 'unlock');
     await page.locator('#prove-saved-code-check').click();

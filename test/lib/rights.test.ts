@@ -165,6 +165,36 @@ describe('who may do what', () => {
     expect(who('ses:SendEmail')).toEqual([]);
   });
 
+  it('calls from the one number only, for whoever sends codes and notices, and lets nobody call where there is none', () => {
+    const voiceFrom = 'arn:aws:sms-voice:eu-central-1:111122223333:phone-number/phone-1';
+    const calling = new Deployed(synthesize({ messages: { voiceFrom } }));
+    const callers = functions.filter((name) =>
+      calling.actionsOf(name).some((action) => action.startsWith('sms-voice:')),
+    );
+    expect(callers.sort()).toEqual(SENDERS);
+    for (const name of callers) {
+      const statements = calling
+        .statementsOf(name)
+        .filter(({ Action }) => JSON.stringify(Action).includes('sms-voice:'));
+      expect(statements).toMatchObject([
+        { Effect: 'Allow', Action: 'sms-voice:SendVoiceMessage', Resource: voiceFrom },
+      ]);
+    }
+    expect(who('sms-voice:SendVoiceMessage')).toEqual([]);
+  });
+
+  it('tells whoever sends codes, and the page that offers them, in which ways that is possible', () => {
+    const messages = { mailFrom: 'help@example.com', voiceFrom: 'arn:aws:sms-voice:a:111122223333:pool/pool-1' };
+    const all = new Deployed(synthesize({ messages }));
+    const told = functions.filter((name) => 'VOICE_FROM' in all.environmentOf(name));
+    expect(told.sort()).toEqual([...SENDERS, 'requester'].sort());
+    for (const name of told) {
+      expect(all.environmentOf(name)).toMatchObject({ MAIL_FROM: messages.mailFrom, VOICE_FROM: messages.voiceFrom });
+      const nothing = deployed.environmentOf(name);
+      expect([nothing['MAIL_FROM'], nothing['VOICE_FROM']]).toEqual([undefined, undefined]);
+    }
+  });
+
   it('lets the enrolment function seal what an app shares with it, and not open it', () => {
     expect(deployed.actionsOf('enrolment', '/totp/')).toEqual([
       'secretsmanager:CreateSecret',

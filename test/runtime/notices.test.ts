@@ -136,6 +136,18 @@ describe('notices', () => {
         expect(text).not.toContain(private_);
   });
 
+  it('can be spoken: what happened and whom to tell, and no link', async () => {
+    for (const language of LANGUAGES) {
+      const world = await aWorld(language === 'en' ? {} : { language });
+      await tell(world, 'RecoveryOpened');
+      const [{ spoken } = { spoken: null }] = world.delivery.sent.map(({ message }) => message);
+      const { actions, notices, tell: help } = NOTICE_TEXTS[language];
+      const says = notices.opened.says.replace('{action}', actions['reset-password']);
+      expect(spoken).toMatchObject({ language, parts: [expect.any(String), says, help] });
+      expect(spoken?.parts.join(' ')).not.toMatch(/https?:|[{}]|rec-1/);
+    }
+  });
+
   it('say nothing of what concerns nobody outside', async () => {
     const world = await aWorld();
     await tell(world, 'RecoveryAssessed');

@@ -1,6 +1,7 @@
 import { digestOf } from '../../lambdas/core/audit/hash.ts';
 import { type Instant, plusSeconds } from '../../lambdas/core/instant.ts';
 import type { Policy, VersionedPolicy } from '../../lambdas/core/policy/policy.ts';
+import { CONTACT_KINDS } from '../../lambdas/core/proofing/contact.ts';
 import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
 import type { Command, Envelope, OpenRecovery, Origin, PersonActor } from '../../lambdas/core/recovery/commands.ts';
 import type { DecisionContext } from '../../lambdas/core/recovery/decision.ts';
@@ -179,6 +180,7 @@ export const aContext = (over: Partial<DecisionContext> = {}): DecisionContext =
   declared: [],
   campaign: [],
   capabilities: CAPABILITIES,
+  ways: CONTACT_KINDS,
   ...over,
 });
 

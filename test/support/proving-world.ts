@@ -3,7 +3,7 @@ import { scryptProofCodes } from '../../lambdas/adapters/proof-codes.ts';
 import { totp } from '../../lambdas/adapters/totp.ts';
 import { WebAuthnPasskeys } from '../../lambdas/adapters/webauthn/passkeys.ts';
 import type { AuthenticatorData } from '../../lambdas/core/proofing/authenticator.ts';
-import type { Contact } from '../../lambdas/core/proofing/contact.ts';
+import { CONTACT_KINDS, type Contact } from '../../lambdas/core/proofing/contact.ts';
 import type { Delivery, Message, Recipient } from '../../lambdas/ports/delivery.ts';
 import type { Seals } from '../../lambdas/ports/seals.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
@@ -28,6 +28,9 @@ export const CONTACTS: readonly Contact[] = [
   contact('work', 'email', CANARY_ADDRESSES[0]),
   contact('mobile', 'sms', CANARY_ADDRESSES[1]),
 ];
+
+/** A telephone that is called, for whoever needs one beside these. */
+export const HOME: Contact = contact('home', 'voice', '+15550008888');
 
 /** Keeps what was sent. */
 export class SentMessages implements Delivery {
@@ -70,6 +73,7 @@ export class ProvingWorld extends ApiWorld {
     ...this.services,
     codes: scryptProofCodes({ versions: () => this.codeKey.versions() }),
     delivery: this.delivery,
+    ways: CONTACT_KINDS,
     party: this.passkeys.party,
     enrolled: { passkeys: this.passkeys, totp, totpSeals: this.totpSeals },
     stopTokens: this.stopTokens,

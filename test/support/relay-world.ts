@@ -2,6 +2,7 @@ import { MemoryLedger } from '../../lambdas/adapters/memory-ledger.ts';
 import type { Timers } from '../../lambdas/contract/workflow.ts';
 import type { SealedCommit } from '../../lambdas/core/audit/commit.ts';
 import { unseal } from '../../lambdas/core/audit/verify.ts';
+import { CONTACT_KINDS } from '../../lambdas/core/proofing/contact.ts';
 import type { GateName } from '../../lambdas/core/recovery/events.ts';
 import type { Delivery, Message, Recipient } from '../../lambdas/ports/delivery.ts';
 import type { EventBus } from '../../lambdas/ports/effects.ts';
@@ -159,6 +160,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     surroundings,
     policy: { current: async () => policy },
     campaigns: NO_CAMPAIGN,
+    ways: CONTACT_KINDS,
   };
   const wrap = <Port extends object>(name: string, port: Port): Port => crashing?.wrap(name, port) ?? port;
   const services: RelayServices = {

@@ -22,6 +22,14 @@ export function whyNotReached(situation: Situation, reach: Reach): Refused | und
   return method === 'vendor' ? undefined : whyNothingEnrolled(situation, method);
 }
 
+/** Why no code can be brought there. What was brought is answered whatever can be brought by then. */
+export function whyNotBrought(situation: Situation, { method, contact }: Reach): Refused | undefined {
+  const kind = method === 'recovery-contact' ? 'email' : contactOf(situation, contact)?.kind;
+  return kind === undefined || situation.context.ways.includes(kind)
+    ? undefined
+    : refuse('contact-unreachable', { contact });
+}
+
 function whyNotThatContact(situation: Situation, { method, contact, called }: Reach): Refused | undefined {
   const { channel } = METHODS[method];
   const target = contactOf(situation, contact);

@@ -4,7 +4,7 @@ import { type Challenge, MOST_CHALLENGES, type Use } from '../proofing/challenge
 import { isSettled } from '../proofing/contact.ts';
 import { METHODS, type MethodName } from '../proofing/methods.ts';
 import { holds, type Outcome, type Proof } from '../proofing/proof.ts';
-import { whyNotReached } from '../proofing/reach.ts';
+import { whyNotBrought, whyNotReached } from '../proofing/reach.ts';
 import type { ProofingCommand } from './commands.ts';
 import { isRepeated, proofEvents } from './decide-proof.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
@@ -37,7 +37,8 @@ function issue(situation: Situation, command: Of<'IssueChallenge'>): Answer {
   const stranger = whyNotAsked(situation, method);
   if (stranger !== undefined) return stranger;
   if (window === null || (hash !== null) !== HASHED.includes(method)) return refuse('challenge-mismatch', { method });
-  const reason = whyThrottled(situation, method) ?? whyNotReached(situation, { method, contact, called });
+  const reach = { method, contact, called };
+  const reason = whyThrottled(situation, method) ?? whyNotReached(situation, reach) ?? whyNotBrought(situation, reach);
   if (reason !== undefined) return reason;
   if (recovery.challenges.length >= MOST_CHALLENGES)
     return refuse('too-many-challenges', { issued: recovery.challenges.length });

@@ -1,6 +1,7 @@
 import type { Json } from '../audit/canonical.ts';
 import type { Instant } from '../instant.ts';
 import type { VersionedPolicy } from '../policy/policy.ts';
+import type { ContactKind } from '../proofing/contact.ts';
 import type { CampaignCount, PushedSignal } from '../risk/facts.ts';
 import type { Action } from './account.ts';
 import type { LedgerEvent } from './events.ts';
@@ -20,6 +21,8 @@ export interface DecisionContext {
   readonly campaign: readonly CampaignCount[] | null;
   /** What each connector can do; what nobody can do is denied before anybody is asked. */
   readonly capabilities: Readonly<Record<string, readonly Action[]>>;
+  /** Kinds of contacts that messages can be brought to; empty where nothing is sent. */
+  readonly ways: readonly ContactKind[];
 }
 
 /** A refusal is a value: the code, the facts, and through the code the rule that said no. */

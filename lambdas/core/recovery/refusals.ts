@@ -45,6 +45,7 @@ export const REFUSALS = {
   'authenticator-too-new': { rule: 8, says: 'what is enrolled counts only past a minimum age' },
   'contact-unknown': { rule: 8, says: 'the registry has no such contact of this account' },
   'contact-too-new': { rule: 8, says: 'a contact counts only past a minimum age' },
+  'contact-unreachable': { rule: 9, says: 'nothing here brings a message to this contact' },
   'contact-not-independent': {
     rule: 9,
     says: 'this contact is the way that the request came, or the one that is called',

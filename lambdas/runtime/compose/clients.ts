@@ -2,6 +2,7 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
@@ -27,4 +28,5 @@ export const scheduler = /* @__PURE__ */ once(() => new SchedulerClient(CALM));
 export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClient(CALM));
 export const ses = /* @__PURE__ */ once(() => new SESv2Client(CALM));
 export const sns = /* @__PURE__ */ once(() => new SNSClient(CALM));
+export const smsVoice = /* @__PURE__ */ once(() => new PinpointSMSVoiceV2Client(CALM));
 export const stepFunctions = /* @__PURE__ */ once(() => new SFNClient(CALM));

@@ -1,14 +1,20 @@
 import { DeliveryByKind } from '../../adapters/delivery/by-kind.ts';
 import { SesDelivery } from '../../adapters/delivery/ses.ts';
 import { SnsSmsDelivery } from '../../adapters/delivery/sns-sms.ts';
+import { VoiceDelivery } from '../../adapters/delivery/voice.ts';
 import { ENV } from '../../contract/environment.ts';
 import type { Delivery } from '../../ports/delivery.ts';
-import { ses, sns } from './clients.ts';
-import { environment } from './environment.ts';
+import { ses, smsVoice, sns } from './clients.ts';
+import { optionalEnvironment } from './environment.ts';
 import { once } from './once.ts';
 
-/** Brings codes and notices to people. */
-export const delivery = once(
-  (): Delivery =>
-    new DeliveryByKind({ email: new SesDelivery(ses(), environment(ENV.mailFrom)), sms: new SnsSmsDelivery(sns()) }),
-);
+/** Brings codes and notices to people, in the ways of `ways`. */
+export const delivery = once((): Delivery => {
+  const mailFrom = optionalEnvironment(ENV.mailFrom);
+  const voiceFrom = optionalEnvironment(ENV.voiceFrom);
+  return new DeliveryByKind({
+    ...(mailFrom !== undefined && { email: new SesDelivery(ses(), mailFrom) }),
+    sms: new SnsSmsDelivery(sns()),
+    ...(voiceFrom !== undefined && { voice: new VoiceDelivery(smsVoice(), voiceFrom) }),
+  });
+});

@@ -6,6 +6,7 @@ import { once } from './once.ts';
 import { proofCodes } from './proof-codes.ts';
 import { stopTokens } from './stop-tokens.ts';
 import { submitServices } from './submit.ts';
+import { ways } from './ways.ts';
 
 /** What the requester's page uses. */
 export const requesterServices = once(
@@ -15,5 +16,6 @@ export const requesterServices = once(
     enrolled: { passkeys: passkeys(), totp, totpSeals: totpSeals() },
     stopTokens: stopTokens(),
     credentials: claimServices().seals,
+    ways: ways(),
   }),
 );

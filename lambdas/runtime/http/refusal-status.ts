@@ -44,6 +44,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>
   'authenticator-too-new': 409,
   'contact-unknown': 422,
   'contact-too-new': 409,
+  'contact-unreachable': 422,
   'contact-not-independent': 422,
   'contacts-malformed': 422,
   'reference-missing': 422,

@@ -3,6 +3,7 @@ import type { MethodName } from '../../core/proofing/methods.ts';
 import type { Language } from '../../core/recovery/account.ts';
 import type { Message } from '../../ports/delivery.ts';
 import { Secret } from '../../ports/secret.ts';
+import { spokenCode } from './spoken.ts';
 import { CODE_TEXTS, filled, moment } from './texts.ts';
 
 export interface CodeMessage {
@@ -12,9 +13,16 @@ export interface CodeMessage {
   readonly language: Language;
 }
 
+/** These send a code to where it may have to be spoken. */
+const SPOKEN: readonly MethodName[] = ['issued-code-voice', 'call-back'];
+
 /** The message that brings a code: nothing in it says whose account it is, or what for. */
 export function codeMessage({ method, expiresAt, code, language }: CodeMessage): Message {
   const { subject, text, forContact } = CODE_TEXTS[language];
   const values = { code: code.reveal(), until: moment(expiresAt) };
-  return { subject, text: new Secret(filled(method === 'recovery-contact' ? forContact : text, values)) };
+  return {
+    subject,
+    text: new Secret(filled(method === 'recovery-contact' ? forContact : text, values)),
+    spoken: SPOKEN.includes(method) ? spokenCode(code, language) : null,
+  };
 }

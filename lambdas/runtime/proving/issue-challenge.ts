@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/instant.ts';
 import type { Challenge } from '../../core/proofing/challenge.ts';
 import { METHODS, type MethodName } from '../../core/proofing/methods.ts';
+import type { DecisionContext } from '../../core/recovery/decision.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
 import type { Delivery } from '../../ports/delivery.ts';
 import { AdapterError } from '../../ports/errors.ts';
@@ -17,6 +18,7 @@ import { type Found, findIn, submitFor, type Visit } from './visit.ts';
 export interface IssueServices extends SubmitServices {
   readonly codes: ProofCodes;
   readonly delivery: Delivery;
+  readonly ways: DecisionContext['ways'];
   /** The relying party of passkeys; absent where nobody is asked for one. */
   readonly party?: string;
 }

@@ -3,7 +3,7 @@ import type { VersionedPolicy } from '../../core/policy/policy.ts';
 import { leavesOf } from '../../core/policy/requirement.ts';
 import { minAgesOf } from '../../core/proofing/ages.ts';
 import type { Challenge } from '../../core/proofing/challenge.ts';
-import { type Contact, isSettled, masked, wayOf } from '../../core/proofing/contact.ts';
+import { type Contact, type ContactKind, isSettled, masked, wayOf } from '../../core/proofing/contact.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../core/proofing/methods.ts';
 import { CONSECUTIVE_FAILURES, WRONG_ANSWERS } from '../../core/proofing/numbers.ts';
 import type { Outcome, ProofLeaf } from '../../core/proofing/proof.ts';
@@ -59,19 +59,19 @@ export interface OpenMethod {
 
 /** A recovery as the requester's page may show it. Throws `recovery-unknown`. */
 export async function viewOf(
-  services: SubmitServices,
+  services: SubmitServices & Pick<Moment, 'ways'>,
   { recovery: id, session }: { readonly recovery: RecoveryId; readonly session: string },
 ): Promise<RequesterView> {
   const { state, recovery } = await findIn(services, id);
   const status = standingIn(state, id);
   if (recovery === undefined) return { ...NOTHING, recovery: id, status };
   const now = services.surroundings.now();
-  const policy = await services.policy.current();
+  const moment: Moment = { now, policy: await services.policy.current(), ways: services.ways };
   const { action, openedAt, grant, proofs, challenges, stopped } = recovery;
   return {
     ...{ recovery: id, status, ended: false, action, openedAt, deadline: deadlineOf(recovery) },
-    methods: recovery.status === 'proofing' ? methodsFor(recovery, state, { now, policy }) : [],
-    toStop: ASKING.includes(recovery.status) ? methodsTo(() => true, { recovery, state }, { now, policy }) : [],
+    methods: recovery.status === 'proofing' ? methodsFor(recovery, state, moment) : [],
+    toStop: ASKING.includes(recovery.status) ? methodsTo(() => true, { recovery, state }, moment) : [],
     proofs: proofs.map(({ method, outcome, at, session: given }) => ({ method, outcome, at, here: given === session })),
     challenges: challenges
       .filter((one) => one.session === session && !one.answered && leftOf(one) > 0 && now <= one.expiresAt)
@@ -95,6 +95,8 @@ const NOTHING = {
 interface Moment {
   readonly now: Instant;
   readonly policy: VersionedPolicy;
+  /** Kinds of contacts that messages can be brought to. */
+  readonly ways: readonly ContactKind[];
 }
 
 /** Methods that the plan asks for, that the requester can give without anybody's help, and for which something is registered or enrolled. */
@@ -131,15 +133,16 @@ function asksFor(leaf: ProofLeaf, method: MethodName): boolean {
 function contactsFor(
   method: MethodName,
   { recovery, state }: Asked,
-  { now, policy }: Moment,
+  { now, policy, ways }: Moment,
 ): OpenMethod['contacts'] | undefined {
   if (method === 'recovery-contact')
     return state.recoveryContacts
-      .filter((one) => isSettled(one, now, minAgesOf(policy).authenticator))
+      .filter((one) => ways.includes('email') && isSettled(one, now, minAgesOf(policy).authenticator))
       .map(({ id }, index) => ({ id, shown: String(index + 1) }));
   if (!method.startsWith('issued-code-')) return undefined;
   const counts = (one: Contact): boolean =>
     `issued-code-${one.kind}` === method &&
+    ways.includes(one.kind) &&
     one.kind !== wayOf(recovery.channel) &&
     isSettled(one, now, minAgesOf(policy).contact);
   const registered = state.profile.current?.contacts ?? [];

@@ -87,10 +87,11 @@ export class World {
       messagesOf(this.#system.aws).find((one) => to.test(one.to) && text.test(one.text)),
     );
 
-  /** The code that went to somebody last. */
+  /** The code that went to somebody last; one that is spoken comes digit by digit. */
   async code(to: RegExp): Promise<string> {
-    const { text } = await this.message(to, /\b\d{8}\b/);
-    return /\b\d{8}\b/.exec(text)?.[0] ?? '';
+    const eight = /\b\d( ?\d){7}\b/;
+    const { text } = await this.message(to, eight);
+    return eight.exec(text)?.[0].replaceAll(' ', '') ?? '';
   }
 
   /** The link of a notice by which a recovery is stopped. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { digestOf } from '../../../lambdas/core/audit/hash.ts';
 import type { AuthenticatorData } from '../../../lambdas/core/proofing/authenticator.ts';
 import type { Challenge } from '../../../lambdas/core/proofing/challenge.ts';
+import { CONTACT_KINDS, type ContactKind } from '../../../lambdas/core/proofing/contact.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../../lambdas/core/proofing/methods.ts';
 import type { Outcome } from '../../../lambdas/core/proofing/proof.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
@@ -34,6 +35,11 @@ import {
   type World,
   worldAfter,
 } from '../../support/specification.ts';
+
+/** A deployment that brings messages to these kinds of contacts and to no others. */
+const reaching =
+  (...ways: readonly ContactKind[]) =>
+  (world: World): World => ({ ...world, context: { ...world.context, ways } });
 
 const given = (...past: readonly Past[]) => givenIn(provingWorld(), ...past);
 const worldOf = (...past: readonly Past[]): World => worldAfter(past, provingWorld());
@@ -452,6 +458,36 @@ describe('rule 8: whom a challenge goes to', () => {
     given(...waiting([{ method: 'recovery-contact' }]), ...gives('recovery-contact'))
       .when(countersigns(aPersonActor('person:fred-friend', { groups: ['identity'] })))
       .thenRefused('conflicting-part', { holds: 'verifier', wants: 'approver' });
+  });
+});
+
+describe('a code goes where messages are brought', () => {
+  it.each([
+    ['issued-code-email', 'email'],
+    ['issued-code-sms', 'sms'],
+    ['issued-code-voice', 'voice'],
+    ['call-back', 'email'],
+    ['recovery-contact', 'email'],
+  ] as const)('%s needs %s, and nothing else', (method, way) => {
+    given(...waiting(), reaching(way))
+      .when(asks(method))
+      .thenHappens({ type: 'ChallengeIssued' });
+    const others = CONTACT_KINDS.filter((kind) => kind !== way);
+    given(...waiting(), reaching(...others))
+      .when(asks(method))
+      .thenRefused('contact-unreachable');
+  });
+
+  it.each(['saved-code', 'passkey', 'totp'] as const)('%s needs none', (method) => {
+    given(...waiting(), reaching())
+      .when(asks(method))
+      .thenHappens({ type: 'ChallengeIssued' });
+  });
+
+  it('is answered also when no more are brought there', () => {
+    given(...waiting(), asks('issued-code-voice'), reaching())
+      .when(answers())
+      .thenHappens({ type: 'ChallengeAnswered' }, { type: 'ProofRecorded' });
   });
 });
 

@@ -1,0 +1,74 @@
+import {
+  ConflictException,
+  type PinpointSMSVoiceV2Client,
+  SendVoiceMessageCommand,
+  ServiceQuotaExceededException,
+  ValidationException,
+  type VoiceId,
+} from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import type { Language } from '../../core/recovery/account.ts';
+import type { Delivery, Message, Recipient } from '../../ports/delivery.ts';
+import { AdapterError } from '../../ports/errors.ts';
+import { adapterError } from '../aws-errors.ts';
+import { ssmlOf } from './ssml.ts';
+
+/** Who speaks a language, of those that `SendVoiceMessage` takes: Amazon Polly's voices of the United States, Germany and Spain. */
+const VOICES: Readonly<Record<Language, VoiceId>> = { en: 'JOANNA', de: 'VICKI', es: 'LUCIA' };
+
+/** Reasons of a `ValidationException` that lie with the number that calls, and with no number that is called. */
+const OURS: readonly string[] = [
+  'CHANNEL_NOT_ENABLED',
+  'INVALID_ARN',
+  'RESOURCE_NOT_ACCESSIBLE',
+  'VOICE_CAPABILITY_NOT_AVAILABLE',
+];
+
+/**
+ * AWS End User Messaging as a voice on the telephone: `SendVoiceMessage` of its API for SMS and voice, version 2
+ * (https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendVoiceMessage.html). It calls once for each time that it is
+ * asked, also when the answer to the first time was lost.
+ */
+export class VoiceDelivery implements Delivery {
+  readonly #client: PinpointSMSVoiceV2Client;
+  readonly #from: string;
+
+  /** `from`: ARN of a telephone number that can call, or of a pool of them, in the client's region. */
+  constructor(client: PinpointSMSVoiceV2Client, from: string) {
+    this.#client = client;
+    this.#from = from;
+  }
+
+  async send({ address }: Recipient, { spoken }: Message): Promise<void> {
+    if (spoken === null) throw new AdapterError('channel-missing', { retryable: false });
+    const command = new SendVoiceMessageCommand({
+      DestinationPhoneNumber: address.replace(/[\s().-]/g, ''),
+      OriginationIdentity: this.#from,
+      MessageBody: ssmlOf(spoken),
+      MessageBodyTextType: 'SSML',
+      VoiceId: VOICES[spoken.language],
+      TimeToLive: spoken.worthSeconds,
+    });
+    await this.#client.send(command).catch((error: unknown) => {
+      throw undelivered(error);
+    });
+  }
+}
+
+/** What a call that was not taken means. A conflict and a used-up quota last for hours: nothing waits for their end. */
+function undelivered(error: unknown): AdapterError {
+  const code = finalCode(error);
+  const mapped = adapterError(error);
+  return code === undefined ? mapped : new AdapterError(code, { retryable: false, cause: mapped.cause });
+}
+
+function finalCode(error: unknown): string | undefined {
+  // Of a day for one number, or of a month for everybody: whoever has somebody called too often must not hold up anybody else.
+  if (error instanceof ServiceQuotaExceededException) return 'limit-exceeded';
+  // Opted out, blocked or, in a sandbox, not verified; else our own number is not ready to call.
+  if (error instanceof ConflictException) return error.Reason?.startsWith('DESTINATION_') ? REFUSED : MISSING;
+  if (error instanceof ValidationException) return OURS.includes(error.Reason ?? '') ? MISSING : REFUSED;
+  return undefined;
+}
+
+const REFUSED = 'recipient-refused';
+const MISSING = 'channel-missing';
