@@ -140,7 +140,7 @@ function contactsFor(
   if (!method.startsWith('issued-code-')) return undefined;
   const counts = (one: Contact): boolean =>
     `issued-code-${one.kind}` === method &&
-    one.kind !== wayOf(recovery.channel) &&
+    wayOf(one.kind) !== wayOf(recovery.channel) &&
     isSettled(one, now, minAgesOf(policy).contact);
   const registered = state.profile.current?.contacts ?? [];
   return registered.filter(counts).map((one) => ({ id: one.id, shown: masked(one) }));
