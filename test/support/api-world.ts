@@ -41,6 +41,8 @@ export class ApiWorld {
   readonly known = new Map<string, RegisteredPerson>();
   faults: ConstructorParameters<typeof MemoryLedger>[0] = undefined;
   #clock = fixedSurroundings();
+  /** Jane's account as it is first registered. */
+  readonly profile: AccountProfile = aProfile();
 
   readonly ledger = new MemoryLedger((operation) => this.faults?.(operation) ?? 'none', this.rows);
 
@@ -60,7 +62,7 @@ export class ApiWorld {
 
   readonly callers: CallerServices = { people: this.people, groupsClaim: 'cognito:groups', issuerAssurance: 2 };
 
-  /** The policy is adopted and Jane's account is registered; nothing else has happened. */
+  /** The policy is adopted and Jane's account is registered as `profile` says; nothing else has happened. */
   async reset(): Promise<void> {
     this.rows.clear();
     this.known.clear();
@@ -68,7 +70,7 @@ export class ApiWorld {
     this.faults = undefined;
     this.#clock = fixedSurroundings();
     await adoptPolicy(this.services);
-    await this.register(aProfile());
+    await this.register(this.profile);
   }
 
   now(): Instant {

@@ -58,6 +58,7 @@ export class MemorySeals implements Seals {
 
 /** The API's world, with everything that proving needs; real codes, passkeys and one-time passwords. */
 export class ProvingWorld extends ApiWorld {
+  override readonly profile = aProfile({ contacts: CONTACTS });
   readonly delivery = new SentMessages();
   readonly totpSeals = new MemorySeals();
   readonly credentials = new MemorySeals();
@@ -80,7 +81,6 @@ export class ProvingWorld extends ApiWorld {
     this.delivery.failing = undefined;
     this.totpSeals.sealed.clear();
     this.credentials.sealed.clear();
-    await this.register(aProfile({ contacts: CONTACTS }));
   }
 
   /** A page of somebody with this cookie. */

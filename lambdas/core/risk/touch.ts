@@ -46,10 +46,10 @@ export interface TouchPlace {
   readonly command: { readonly type: string };
 }
 
-/** What was registered before, and what the recovery is about. */
+/** What was registered before and after it, and what the recovery is about. */
 export interface Touched {
-  readonly profile: AccountProfile | null;
-  readonly proposed: AccountProfile | null;
+  readonly before: AccountProfile | null;
+  readonly after: AccountProfile | null;
   readonly action: Action | null;
 }
 
@@ -69,12 +69,12 @@ function whatsOf(event: LedgerEvent, place: TouchPlace, touched: Touched): reado
 }
 
 /** What another record of the account means; a first one is no change. */
-function changesIn({ profile, proposed }: Touched): readonly Touch['what'][] {
-  if (profile === null || proposed === null) return ['profile-changed'];
-  const isRaised = TIERS.indexOf(proposed.tier) > TIERS.indexOf(profile.tier);
+function changesIn({ before, after }: Touched): readonly Touch['what'][] {
+  if (before === null || after === null) return ['profile-changed'];
+  const isRaised = TIERS.indexOf(after.tier) > TIERS.indexOf(before.tier);
   return [
     isRaised ? 'privilege-raised' : 'profile-changed',
-    ...(isSame(profile.contacts, proposed.contacts) ? [] : (['contact-changed'] as const)),
+    ...(isSame(before.contacts, after.contacts) ? [] : (['contact-changed'] as const)),
   ];
 }
 

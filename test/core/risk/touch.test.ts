@@ -26,7 +26,7 @@ describe('a touch', () => {
   it('tells of the action, the channel and the desk', () => {
     const place = { at: NOW, recovery: 'rec-1', origin: { channel: 'voice', desk: 'north' }, command: { type: 'x' } };
     const event: LedgerEvent = { type: 'GrantIssued', reference: 'r', claimable: false, evidence: {} };
-    expect(touchesOf(event, place, { profile: null, proposed: null, action: 'change-contact' })).toEqual([
+    expect(touchesOf(event, place, { before: null, after: null, action: 'change-contact' })).toEqual([
       { what: 'granted', at: NOW, action: 'change-contact', channel: 'voice', desk: 'north', recovery: 'rec-1' },
     ]);
   });
@@ -37,7 +37,7 @@ describe('a touch', () => {
       touchesOf(
         refused,
         { at: NOW, recovery: 'rec-1', origin: { channel: 'api', desk: null }, command: { type } },
-        { profile: null, proposed: null, action: null },
+        { before: null, after: null, action: null },
       )[0]?.what;
     expect([touch('OpenRecovery'), touch('RecordProof'), touch('ReportSignal')]).toEqual([
       'refused',
@@ -54,7 +54,7 @@ describe('a touch', () => {
   ])('says whether a change from %s to %s gave privilege', (from, to, what) => {
     const place = { at: NOW, recovery: null, origin: { channel: 'api', desk: null }, command: { type: 'x' } };
     const event: LedgerEvent = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: 'd' };
-    const touched = { profile: aProfile({ tier: from }), proposed: aProfile({ tier: to }), action: null };
+    const touched = { before: aProfile({ tier: from }), after: aProfile({ tier: to }), action: null };
     expect(touchesOf(event, place, touched).map((touch) => touch.what)).toEqual([what]);
   });
 });
@@ -67,9 +67,9 @@ it('is left by a change of contacts in the registry besides, and by none of a fi
   const place = { at: NOW, recovery: null, origin: { channel: 'api', desk: null }, command: { type: 'x' } };
   const event: LedgerEvent = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: 'd' };
   const contacts = [{ id: 'mobile', kind: 'sms', address: '+41790000000', since: NOW }] as const;
-  const proposed = aProfile({ tier: 'privileged', contacts });
-  const whats = (profile: ReturnType<typeof aProfile> | null) =>
-    touchesOf(event, place, { profile, proposed, action: null }).map(({ what }) => what);
+  const after = aProfile({ tier: 'privileged', contacts });
+  const whats = (before: ReturnType<typeof aProfile> | null) =>
+    touchesOf(event, place, { before, after, action: null }).map(({ what }) => what);
   expect(whats(aProfile({ contacts: [] }))).toEqual(['privilege-raised', 'contact-changed']);
   expect([whats(aProfile({ contacts })), whats(null)]).toEqual([['privilege-raised'], ['profile-changed']]);
 });
