@@ -82,10 +82,13 @@ export function withFailures(after: StreamState, before: StreamState, event: Led
 /** Answers that are refused before they are compared with anything are attempts all the same. */
 const COUNTED: readonly string[] = ['challenge-expired', 'challenge-answered', 'answer-reused'];
 
+/** Whether a refusal of this command counts towards a throttle. */
+export const isCountedRefusal = (code: string, command: { readonly type: string }): boolean =>
+  command.type === 'AnswerChallenge' && COUNTED.includes(code);
+
 function failedMethod(event: LedgerEvent, { command }: Place): MethodName | undefined {
   if (event.type === 'ChallengeFailed') return event.method;
-  if (event.type !== 'CommandRefused' || command.type !== 'AnswerChallenge' || !COUNTED.includes(event.code))
-    return undefined;
+  if (event.type !== 'CommandRefused' || !isCountedRefusal(event.code, command)) return undefined;
   return (event.facts as { readonly method?: MethodName }).method;
 }
 
