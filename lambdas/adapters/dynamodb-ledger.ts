@@ -9,7 +9,7 @@ import { LedgerCorrupt, type SealedCommit } from '../core/audit/commit.ts';
 import type { StoredCommit } from '../core/audit/verify.ts';
 import type { Actor } from '../core/recovery/commands.ts';
 import { AdapterError } from '../ports/errors.ts';
-import { type Ledger, MOST_OF_A_RECOVERY } from '../ports/ledger.ts';
+import { type Ledger, MOST_OF_A_RECOVERY, type RecoveryCommits } from '../ports/ledger.ts';
 import { answerOf } from './aws-errors.ts';
 import { getItems, queryItems } from './dynamodb-calls.ts';
 import { type Item, optionalText, text, textOf, texts, whole } from './dynamodb-items.ts';
@@ -85,14 +85,28 @@ export class DynamoDbLedger implements Ledger {
     return (await queryItems(this.#dynamo, query, page.limit)).map(storedOf);
   }
 
-  async readRecovery(account: string, recovery: string): Promise<readonly StoredCommit[]> {
-    const found = await queryItems(this.#dynamo, this.#recovery(recovery), MOST_OF_A_RECOVERY);
-    const keys = found
-      .map((item) => storedOf(item))
-      .filter((row) => row.account === account)
-      .map(({ seq }) => keyOf(account, seq));
+  async readRecovery(account: string, recovery: string): Promise<RecoveryCommits> {
+    const { numbers, cut } = await this.#numbersOf(account, recovery);
+    const keys = numbers.map((seq) => keyOf(account, seq));
     const items = await getItems(this.#dynamo, this.#table, keys);
-    return items.map(storedOf).sort((a, b) => a.seq - b.seq);
+    return { commits: items.map(storedOf).sort((a, b) => a.seq - b.seq), cut };
+  }
+
+  /** Where the first and the last commits of a recovery stand. One more of the last is asked for: it says whether they meet the first. */
+  async #numbersOf(account: string, recovery: string) {
+    const query = this.#recovery(recovery);
+    const numbersIn = (items: readonly Item[]) =>
+      items.map(storedOf).flatMap((row) => (row.account === account ? [row.seq] : []));
+    const found = await queryItems(this.#dynamo, query, MOST_OF_A_RECOVERY);
+    const first = numbersIn(found);
+    const end = first.at(-1);
+    if (end === undefined || found.length < MOST_OF_A_RECOVERY) return { numbers: first, cut: null };
+    const newest = { ...query, ScanIndexForward: false };
+    const last = numbersIn(await queryItems(this.#dynamo, newest, MOST_OF_A_RECOVERY + 1)).reverse();
+    const beyond = last.filter((seq) => seq > end);
+    if (beyond.length <= MOST_OF_A_RECOVERY) return { numbers: [...first, ...beyond], cut: null };
+    const shown = beyond.slice(1);
+    return { numbers: [...first, ...shown], cut: { after: end, before: shown[0] ?? end } };
   }
 
   #stream(account: string, condition?: string, names: Record<string, string> = {}, values: Item = {}) {

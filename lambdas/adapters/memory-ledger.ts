@@ -1,7 +1,7 @@
 import type { SealedCommit } from '../core/audit/commit.ts';
 import type { StoredCommit } from '../core/audit/verify.ts';
 import { AdapterError } from '../ports/errors.ts';
-import { type Ledger, MOST_OF_A_RECOVERY } from '../ports/ledger.ts';
+import { type Ledger, MOST_OF_A_RECOVERY, type RecoveryCommits } from '../ports/ledger.ts';
 import { openStored } from './stored-commit.ts';
 
 /** How one call fails: not at all, before anything was done, or after it was done, so that only the answer is lost. */
@@ -74,10 +74,13 @@ export class MemoryLedger implements Ledger {
     });
   }
 
-  readRecovery(account: string, recovery: string): Promise<readonly StoredCommit[]> {
+  readRecovery(account: string, recovery: string): Promise<RecoveryCommits> {
     return this.#call('readRecovery', () => {
       const rows = this.#stream(account).filter((row) => row.recovery === recovery);
-      return rows.slice(0, MOST_OF_A_RECOVERY).map(storedOf);
+      if (rows.length <= 2 * MOST_OF_A_RECOVERY) return { commits: rows.map(storedOf), cut: null };
+      const [first, last] = [rows.slice(0, MOST_OF_A_RECOVERY), rows.slice(-MOST_OF_A_RECOVERY)];
+      const cut = { after: first.at(-1)?.seq ?? 0, before: last[0]?.seq ?? 0 };
+      return { commits: [...first, ...last].map(storedOf), cut };
     });
   }
 

@@ -1,8 +1,18 @@
 import type { SealedCommit } from '../core/audit/commit.ts';
 import type { StoredCommit } from '../core/audit/verify.ts';
 
-/** Commits of one recovery that are read at once. A life takes a few dozen; whoever goes on sending commands must not make a read unbounded. */
-export const MOST_OF_A_RECOVERY = 1_000;
+/**
+ * Commits of one recovery that are read of its beginning, and as many of what is newest. A life takes a few dozen; whoever goes on sending
+ * commands must neither make a read unbounded nor hide what comes after.
+ */
+export const MOST_OF_A_RECOVERY = 200;
+
+/** Commits of one recovery in order, as stored and unchecked. */
+export interface RecoveryCommits {
+  readonly commits: readonly StoredCommit[];
+  /** Numbers of the two commits between which others are left out; null where none are. */
+  readonly cut: { readonly after: number; readonly before: number } | null;
+}
 
 /**
  * The append-only truth. Reads of one stream are strongly consistent where nothing else is said. A commit that was reported as appended is durable and never
@@ -28,8 +38,8 @@ export interface Ledger {
   read(account: string, page: { readonly from: number; readonly limit: number }): Promise<readonly StoredCommit[]>;
 
   /**
-   * Commits of one recovery in order, as stored and unchecked: the first `MOST_OF_A_RECOVERY`. Eventually consistent: may miss the newest
-   * for a moment.
+   * Commits of one recovery: all, or where they are too many the first and the last `MOST_OF_A_RECOVERY`. Eventually consistent: may miss
+   * the newest for a moment.
    */
-  readRecovery(account: string, recovery: string): Promise<readonly StoredCommit[]>;
+  readRecovery(account: string, recovery: string): Promise<RecoveryCommits>;
 }

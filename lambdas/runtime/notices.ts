@@ -1,4 +1,5 @@
 import type { Commit } from '../core/audit/commit.ts';
+import { isSameReach } from '../core/proofing/contact.ts';
 import type { AccountProfile, Action, Language } from '../core/recovery/account.ts';
 import type { LedgerEvent } from '../core/recovery/events.ts';
 import type { PersonId } from '../core/recovery/person.ts';
@@ -97,10 +98,10 @@ async function recipientsFor(
   if (profile === null) return [];
   const used = usedBy(commit, state);
   const contacts = profile.contacts.map((contact) => ({ id: contact.id, to: reachOf(contact) }));
-  if (contacts.some(({ id }) => !used.includes(id))) return contacts;
+  const reached = profile.contacts.filter(({ id }) => used.includes(id));
+  if (!contacts.every(({ to }) => reached.some((one) => isSameReach(one, to)))) return contacts;
   const people = await Promise.all(accountable(profile).map((person) => mailboxesOf(services, person)));
-  const known = contacts.map(({ to }) => to.address);
-  return [...contacts, ...people.flat().filter(({ to }) => !known.includes(to.address))];
+  return [...contacts, ...people.flat().filter(({ to }) => !profile.contacts.some((one) => isSameReach(one, to)))];
 }
 
 /** Contacts that the recovery of this commit has used to prove anything. */

@@ -6,7 +6,7 @@ import { shownEvent, shownRecovery } from '../core/proofing/shown.ts';
 import type { PersonActor, Role } from '../core/recovery/commands.ts';
 import { planDigest } from '../core/recovery/plan.ts';
 import { type Replayed, replay } from '../core/recovery/replay.ts';
-import { findRecovery, type Recovery } from '../core/recovery/state.ts';
+import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../core/recovery/state.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Views } from '../ports/workspace.ts';
 import { problem, refusalProblem } from './http/problem.ts';
@@ -33,29 +33,36 @@ export function assertStaff(actor: PersonActor): void {
 const isStaff = ({ roles, groups }: PersonActor): boolean => roles.length > 0 || groups.length > 0;
 
 /**
- * One recovery as the ledger has it now, and what led there. For staff, and for those whom it concerns; for all others there is no such
+ * One recovery as the ledger has it now, and what led there: its beginning and what is newest, where that is too much. For staff, and for those whom it concerns; for all others there is no such
  * recovery. Throws the problem; `LedgerCorrupt` when a commit is not what was sealed.
  */
 export async function showRecovery({ ledger }: ReadingServices, actor: PersonActor, id: string) {
   const account = await streamOf({ ledger }, id);
-  const [state, rows] = await Promise.all([load(ledger, account), ledger.readRecovery(account, id)]);
+  const [state, { commits: rows, cut }] = await Promise.all([load(ledger, account), ledger.readRecovery(account, id)]);
   const commits = rows.map((row) => openStored(row, account));
   const replayed = replay(
     id,
     commits.map(({ commit }) => commit),
   );
-  const standing = standingOf(findRecovery(state, id), replayed);
+  const standing = standingOf(id, state, replayed);
   if (standing === undefined || !(isStaff(actor) || concerns(standing.recovery, actor)))
     throw refusalProblem({ code: 'recovery-unknown', facts: {} });
   const { recovery, end } = standing;
-  const digest = recovery.plan === null ? null : planDigest(recovery.id, recovery.plan, recovery.proofs);
+  const isWhole = end === null || cut === null;
+  const digest = recovery.plan === null || !isWhole ? null : planDigest(recovery.id, recovery.plan, recovery.proofs);
   const timeline = commits.map(({ commit, hash }) => entryOf(commit, hash));
-  return { recovery: shownRecovery(recovery), account, digest, end, timeline };
+  return { recovery: shownRecovery(recovery), account, digest, end, timeline, cut };
 }
 
-/** The stream's own state is read strongly, the commits of a recovery may lag: while it is under way, the state counts. */
-function standingOf(live: Recovery | undefined, replayed: Replayed | undefined): Replayed | undefined {
-  return live === undefined ? replayed : { recovery: live, end: null };
+/**
+ * The stream's own state is read strongly and is whole, the commits of a recovery may lag or be cut: while it is under way, the state counts,
+ * and what the state does not carry any more has ended, as far as it remembers in the way that it says.
+ */
+function standingOf(id: RecoveryId, state: StreamState, replayed: Replayed | undefined): Replayed | undefined {
+  const live = findRecovery(state, id);
+  if (live !== undefined) return { recovery: live, end: null };
+  const end = state.ended.find((one) => one.id === id)?.end ?? replayed?.end ?? 'closed';
+  return replayed === undefined ? undefined : { recovery: replayed.recovery, end };
 }
 
 const concerns = ({ requester, subject }: Recovery, actor: PersonActor): boolean =>

@@ -12,6 +12,7 @@ import type { PolicySource } from '../ports/policy.ts';
 import type { Campaigns } from '../ports/workspace.ts';
 import { foldStream } from './load.ts';
 import { surroundingsOf } from './surroundings-of.ts';
+import { recordedAs } from './visitor-refusals.ts';
 
 export interface SubmitServices {
   readonly ledger: Ledger;
@@ -38,8 +39,8 @@ export interface Outcome {
 const ATTEMPTS = 12;
 
 /**
- * Decides a command and appends the result: two bounded reads (three for what makes a plan) and one conditional write, whatever the
- * history. Of two commands at once on one stream one wins, and the other is decided again on the state that the winner left. Throws
+ * Decides a command and appends the result: two bounded reads (three for what makes a plan, or is refused to a page) and one conditional
+ * write, whatever the history. Of two commands at once on one stream one wins, and the other is decided again on the state that the winner left. Throws
  * `AdapterError` `contention` when it never gets its turn: nothing was written.
  */
 export async function submit(services: SubmitServices, envelope: Envelope): Promise<Outcome> {
@@ -62,7 +63,11 @@ export async function submit(services: SubmitServices, envelope: Envelope): Prom
     });
     const events = eventsOf(decision);
     if (events.length === 0) return { refusal: null, state, commit: null, repeated: true };
-    const sealed = seal(head, state, envelope, { at: now, policy: policy.digest, events });
+    const recorded = recordedAs(envelope, decision, now);
+    const refused = await refusedBefore(services, envelope, recorded);
+    if (!decision.accepted && refused !== undefined)
+      return { refusal: decision.refusal, state, commit: refused, repeated: true };
+    const sealed = seal(head, state, recorded, { at: now, policy: policy.digest, events });
     if ((await services.ledger.append(sealed)) === 'appended') {
       return {
         refusal: decision.accepted ? null : decision.refusal,
@@ -75,6 +80,14 @@ export async function submit(services: SubmitServices, envelope: Envelope): Prom
   }
   throw new AdapterError('contention', { retryable: true });
 }
+
+/** The commit of the same refusal, where it is recorded under a name of its own and stands already. */
+const refusedBefore = async (
+  { ledger }: SubmitServices,
+  given: Envelope,
+  recorded: Envelope,
+): Promise<SealedCommit | undefined> =>
+  recorded.id === given.id ? undefined : ledger.findCommand(recorded.stream, recorded.id);
 
 const eventsOf = (decision: Decision): readonly LedgerEvent[] =>
   decision.accepted ? decision.events : [{ type: 'CommandRefused', ...decision.refusal }];

@@ -76,7 +76,7 @@ describe('4.2.1.1 and 4.2.1.2 how codes are made', () => {
 
 describe('4.2.1.2 how long issued codes are valid', () => {
   it.each(VALID)('4.2.1.2-b %s to `%s` for %i s, and its message says until when', async (method, contact, seconds) => {
-    await world.register(aProfile({ contacts: [...CONTACTS, HOME] }));
+    await world.reset(aProfile({ contacts: [...CONTACTS, HOME] }));
     await world.open();
     const { expiresAt } = await world.page().challenge({ id: 'ask-1', method, contact });
     expect(Date.parse(expiresAt) - Date.parse(world.now())).toBe(seconds * 1000);
@@ -90,8 +90,7 @@ describe('4.2.1.2 how long issued codes are valid', () => {
       [last, true],
       [last + 0.001, false],
     ] as const) {
-      await world.reset();
-      await world.register(aProfile({ contacts: [...CONTACTS, HOME] }));
+      await world.reset(aProfile({ contacts: [...CONTACTS, HOME] }));
       await world.open();
       await world.page().challenge({ id: 'ask-1', method, contact });
       world.advance(seconds);

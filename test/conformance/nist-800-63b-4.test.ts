@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { RECOVERY_AT } from '../../lambdas/core/proofing/assurance.ts';
+import { type Assurance, RECOVERY_AT } from '../../lambdas/core/proofing/assurance.ts';
 import { MOST_CONTACTS } from '../../lambdas/core/proofing/contact.ts';
 import { isEnough } from '../../lambdas/core/proofing/evidence.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../lambdas/core/proofing/methods.ts';
 import * as numbers from '../../lambdas/core/proofing/numbers.ts';
 import { areProved, type Proof } from '../../lambdas/core/proofing/proof.ts';
+import type { EnrolmentCommand } from '../../lambdas/core/recovery/commands.ts';
 import { noticeOf } from '../../lambdas/runtime/notices.ts';
 import { countersigns, executes, issues, proves } from '../support/deeds.ts';
 import { ACTORS, aProfile, at, NOW, PEOPLE } from '../support/fixtures.ts';
@@ -344,10 +345,44 @@ describe('3.1.1.2 and 63A 2.5.1 knowledge', () => {
 });
 
 describe('4.1 and 4.3 life of an authenticator', () => {
+  const signedIn = (assurance: Assurance) => ({ ...ACTORS.jane, assurance });
+  const additions: readonly EnrolmentCommand[] = [
+    { type: 'EnrolAuthenticator', data: aSavedCode('new') },
+    { type: 'NameRecoveryContact', person: 'person:other' },
+  ];
+
+  const added = ({ type }: EnrolmentCommand) =>
+    type === 'EnrolAuthenticator' ? 'AuthenticatorEnrolled' : 'RecoveryContactNamed';
+
+  it.each(additions)(
+    '4.1.2.1-b is bound by a session that is as strong as the account is used with: $type',
+    (command) => {
+      const first: Past = registeredAs(aProfile({ assurance: 1 }));
+      const third: Past = registeredAs(aProfile({ assurance: 3 }));
+      given()
+        .when(enrols(command, signedIn(1)))
+        .thenRefused('assurance-too-low', { needed: 2, signedIn: 1 });
+      given(third)
+        .when(enrols(command, signedIn(2)))
+        .thenRefused('assurance-too-low', { needed: 3, signedIn: 2 });
+      for (const [circumstance, assurance] of [
+        [first, 1],
+        [later(0), 2],
+        [third, 3],
+      ] as const)
+        given(circumstance)
+          .when(enrols(command, signedIn(assurance)))
+          .thenHappens({ type: added(command) });
+    },
+  );
+
   it('4.3-a can be ended by the subscriber at once, with one factor', () => {
     given()
-      .when(enrols({ type: 'RemoveAuthenticator', authenticator: 'passkey-1' }))
+      .when(enrols({ type: 'RemoveAuthenticator', authenticator: 'passkey-1' }, signedIn(1)))
       .thenHappens({ type: 'AuthenticatorRemoved' });
+    given()
+      .when(enrols({ type: 'RemoveRecoveryContact', contact: 'friend' }, signedIn(1)))
+      .thenHappens({ type: 'RecoveryContactRemoved' });
   });
 
   it('4.3-b proves nothing any more once it is removed, also where it has proved already', () => {

@@ -3,7 +3,7 @@ import { LedgerCorrupt, type SealedCommit } from '../../lambdas/core/audit/commi
 import { sha256 } from '../../lambdas/core/audit/hash.ts';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
-import type { Ledger } from '../../lambdas/ports/ledger.ts';
+import { type Ledger, MOST_OF_A_RECOVERY } from '../../lambdas/ports/ledger.ts';
 import { submit } from '../../lambdas/runtime/submit.ts';
 import { nextCommit, nextCommits, stored } from '../support/commits.ts';
 import { eventually } from '../support/eventually.ts';
@@ -54,7 +54,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
       expect(await test.ledger.findCommand(account, 'cmd-none')).toBeUndefined();
       expect(await test.ledger.locate('rec-none')).toBeUndefined();
       expect(await rowsOf(account)).toEqual([]);
-      expect(await test.ledger.readRecovery(account, 'rec-none')).toEqual([]);
+      expect(await test.ledger.readRecovery(account, 'rec-none')).toEqual({ commits: [], cut: null });
     });
 
     it('gives back exactly what was appended, by place, by command and by recovery', async () => {
@@ -67,7 +67,10 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
       expect(await rowsOf(account)).toEqual([stored(first), stored(second)]);
       await eventually(async () => expect(await test.ledger.locate(recovery)).toBe(account));
       await eventually(async () =>
-        expect(await test.ledger.readRecovery(account, recovery)).toEqual([stored(first), stored(second)]),
+        expect(await test.ledger.readRecovery(account, recovery)).toEqual({
+          commits: [stored(first), stored(second)],
+          cut: null,
+        }),
       );
     });
 
@@ -92,8 +95,35 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
       await append([nextCommit(other, { recovery })]);
       const its = commits.filter(({ commit }) => commit.recovery === recovery).map(stored);
       expect(its).toHaveLength(4);
-      await eventually(async () => expect(await test.ledger.readRecovery(account, recovery)).toEqual(its));
+      await eventually(async () =>
+        expect(await test.ledger.readRecovery(account, recovery)).toEqual({ commits: its, cut: null }),
+      );
     });
+
+    it(
+      'reads the beginning and the newest of a recovery that has too many commits, and says where others are left out',
+      async () => {
+        const account = fresh();
+        const recovery = `rec-of-${account}`;
+        const most = 2 * MOST_OF_A_RECOVERY;
+        const commits: SealedCommit[] = [];
+        for (let index = 0; index <= most; index += 1)
+          commits.push(nextCommit(account, { head: commits.at(-1), recovery: index === 0 ? null : recovery }));
+        const its = commits.slice(1).map(stored);
+        await append(commits);
+        await eventually(async () =>
+          expect(await test.ledger.readRecovery(account, recovery)).toEqual({ commits: its, cut: null }),
+        );
+        const more = nextCommit(account, { head: commits.at(-1), recovery });
+        await append([more]);
+        await eventually(async () => {
+          const { commits: shown, cut } = await test.ledger.readRecovery(account, recovery);
+          expect(cut).toEqual({ after: 1 + MOST_OF_A_RECOVERY, before: 3 + MOST_OF_A_RECOVERY });
+          expect(shown).toEqual([...its.filter((_, index) => index !== MOST_OF_A_RECOVERY), stored(more)]);
+        });
+      },
+      SLOW,
+    );
 
     it('reads from a number on, at most as many as asked', async () => {
       const account = fresh();

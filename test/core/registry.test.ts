@@ -1,10 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { digestOf } from '../../lambdas/core/audit/hash.ts';
+import type { Contact } from '../../lambdas/core/proofing/contact.ts';
+import { CONTACT_MIN_AGE } from '../../lambdas/core/proofing/numbers.ts';
 import type { Command, PersonActor } from '../../lambdas/core/recovery/commands.ts';
 import { INITIAL } from '../../lambdas/core/recovery/state.ts';
 import { POLICY_STREAM } from '../../lambdas/core/registry/adoption.ts';
-import { ACTORS, aContext, anNhiProfile, aPerson, aPersonActor, aProfile, PEOPLE } from '../support/fixtures.ts';
-import { type Deed, decisionOn, newWorld, type World, worldAfter } from '../support/specification.ts';
+import { ACTORS, aContext, anNhiProfile, aPerson, aPersonActor, aProfile, at, PEOPLE } from '../support/fixtures.ts';
+import { asks, CONTACTS, gives, guesses, provingWorld, waiting } from '../support/proving.ts';
+import {
+  type Deed,
+  decisionOn,
+  given,
+  later,
+  newWorld,
+  recoveryOf,
+  type World,
+  worldAfter,
+} from '../support/specification.ts';
 
 const EMPTY: World = { ...newWorld(), state: INITIAL, context: aContext() };
 const does = (command: Command, stream: string, actor: PersonActor = ACTORS.admin): Deed => ({
@@ -84,5 +96,44 @@ describe('the registry', () => {
       refusal: { code: 'same-proposer' },
     });
     expect(decisionOn(world, confirms(profile, profile.account, ACTORS.admin))).toMatchObject({ accepted: true });
+  });
+});
+
+describe('rule 8: a changed contact', () => {
+  const work = { id: 'work', kind: 'email', address: 'jane@example.com', since: at(-90 * 86_400) } as const;
+  const registers = (contacts: readonly Contact[]): readonly Deed[] => {
+    const changed = aProfile({ contacts });
+    return [does({ type: 'ProposeProfile', profile: changed }, changed.account), confirms(changed, changed.account)];
+  };
+  const thiefs = { ...work, address: 'thief@example.org' };
+
+  it('takes no code before it is old enough, whatever date was typed', () => {
+    given(...registers([thiefs]), ...waiting())
+      .when(asks('issued-code-email'))
+      .thenRefused('contact-too-new', { contact: 'work', since: at(0) });
+    given(...registers([thiefs]), later(CONTACT_MIN_AGE), ...waiting())
+      .when(asks('issued-code-email'))
+      .thenHappens({ type: 'ChallengeIssued' });
+  });
+
+  it('voids what was proved over the old one', () => {
+    const past = [...waiting([{ method: 'totp' }, { method: 'issued-code-email' }]), ...gives('issued-code-email')];
+    const changes = registers(CONTACTS.map((one) => (one.id === 'work' ? thiefs : one)));
+    const unchanged = registers(CONTACTS.map((one) => ({ ...one, since: at(0) })));
+    const statusAfter = (deeds: readonly Deed[]) =>
+      recoveryOf(worldAfter([...past, later(1), ...deeds, ...gives('totp')], provingWorld()))?.status;
+    expect([statusAfter(unchanged), statusAfter(changes)]).toEqual(['approving', 'proofing']);
+  });
+
+  it('is old where the first record of an account says so', () => {
+    const past = registers([work]);
+    expect(worldAfter(past, EMPTY).state.profile.current?.contacts).toEqual([work]);
+  });
+
+  it('leaves counts of wrong answers as they are where only another date was typed', () => {
+    const again = registers(CONTACTS.map((one) => ({ ...one, since: at(0) })));
+    const { state } = worldAfter([...waiting(), ...guesses('issued-code-email', 2), ...again], provingWorld());
+    expect(state.failures).toEqual({ 'issued-code-email': 2 });
+    expect(state.history.map(({ what }) => what)).not.toContain('contact-changed');
   });
 });

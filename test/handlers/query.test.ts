@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import { verifyStream } from '../../lambdas/core/audit/verify.ts';
+import { MOST_OF_A_RECOVERY } from '../../lambdas/ports/ledger.ts';
 import type { Page, Views } from '../../lambdas/ports/workspace.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/runtime/http/event.ts';
 import { submit } from '../../lambdas/runtime/submit.ts';
@@ -122,6 +123,30 @@ describe('a recovery', () => {
       { events: [{ type: 'CommandRefused' }] },
     ]);
   });
+
+  it('is shown with its end and what is newest, however much a page is refused before and after', async () => {
+    const floods = async (from: number) => {
+      for (let n = from; n < from + 2 * MOST_OF_A_RECOVERY; n += 1) {
+        const actor = { by: 'visitor', session: n.toString(16).padStart(64, '0') } as const;
+        const answer = { type: 'AnswerChallenge', challenge: 'nope', correct: false } as const;
+        await submit(world.services, anEnvelope(answer, { actor }));
+      }
+    };
+    await floods(0);
+    await world.prove();
+    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'this was not me' }));
+    const stopped = await show();
+    expect(stopped).toMatchObject({ end: 'stopped', cut: { after: expect.any(Number), before: expect.any(Number) } });
+    expect((stopped['timeline'] as { events: unknown[] }[]).flatMap(({ events }) => events)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ type: 'RecoveryOpened' }),
+        expect.objectContaining({ type: 'ProofRecorded' }),
+        expect.objectContaining({ type: 'RecoveryStopped' }),
+      ]),
+    );
+    await floods(2 * MOST_OF_A_RECOVERY);
+    expect(await show()).toMatchObject({ end: 'stopped', digest: null });
+  }, 60_000);
 
   it('is not shown where it never began', async () => {
     await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'x' }, { recovery: 'rec-9' }));

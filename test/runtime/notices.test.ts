@@ -54,6 +54,14 @@ async function tell(world: World, type: string): Promise<void> {
 
 const sentIn = ({ delivery }: World) => delivery.sent.map(({ to, message }) => [to.address, message.text.reveal()]);
 
+async function register({ submitting }: World, one: Person): Promise<void> {
+  const about = { recovery: null, stream: one.person };
+  const person = { type: 'ProposePerson', person: one } as const;
+  const { state } = await submit(submitting, anEnvelope(person, { ...about, actor: ACTORS.admin }));
+  const confirm = { type: 'ConfirmProposal', digest: state.person.proposal?.digest ?? '' } as const;
+  await submit(submitting, anEnvelope(confirm, { ...about, actor: ACTORS.secondAdmin }));
+}
+
 const ask = (id: string, contact: string) =>
   anEnvelope(
     {
@@ -108,15 +116,24 @@ describe('notices', () => {
     [['work', 'mobile'], ['jane.doe@example.com']],
   ])('where the recovery has used %j, go also to %j', async (used, more) => {
     const world = await aWorld(used.length === 0 ? { contacts: [] } : {});
-    const person = { type: 'ProposePerson', person: JANE } as const;
-    const about = { recovery: null, stream: PEOPLE.jane };
-    const { state } = await submit(world.submitting, anEnvelope(person, { ...about, actor: ACTORS.admin }));
-    const confirm = { type: 'ConfirmProposal', digest: state.person.proposal?.digest ?? '' } as const;
-    await submit(world.submitting, anEnvelope(confirm, { ...about, actor: ACTORS.secondAdmin }));
+    await register(world, JANE);
     for (const contact of used) await submit(world.submitting, ask(`ask-${contact}`, contact));
     await tell(world, 'RecoveryOpened');
     const own = used.length === 0 ? [] : CANARY_ADDRESSES;
     expect(sentIn(world).map(([address]) => address)).toEqual([...own, ...more]);
+  });
+
+  it('count a telephone that is registered twice, and a mailbox in another spelling, once', async () => {
+    const [mailbox, mobile] = CONTACTS;
+    if (mailbox === undefined || mobile === undefined) throw new Error('there are two contacts');
+    const alike = { ...mailbox, address: 'Jane.Doe+work@example.com' };
+    const world = await aWorld({ contacts: [alike, mobile, { ...mobile, id: 'call', kind: 'voice' }] });
+    const person = { ...JANE, addresses: ['jane.doe@example.com', 'jane.doe@example.org'] };
+    await register(world, person);
+    for (const contact of ['work', 'mobile']) await submit(world.submitting, ask(`ask-${contact}`, contact));
+    await tell(world, 'RecoveryOpened');
+    const reached = sentIn(world).map(([address]) => address);
+    expect(reached).toEqual([alike.address, mobile.address, mobile.address, 'jane.doe@example.org']);
   });
 
   it.each([

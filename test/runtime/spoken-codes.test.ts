@@ -10,8 +10,7 @@ import { CONTACTS, HOME, ProvingWorld } from '../support/proving-world.ts';
 
 const world = new ProvingWorld();
 beforeEach(async () => {
-  await world.reset();
-  await world.register(aProfile({ contacts: [...CONTACTS, HOME], language: 'de' }));
+  await world.reset(aProfile({ contacts: [...CONTACTS, HOME], language: 'de' }));
   await world.open();
   caughtLog();
 });

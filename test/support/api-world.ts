@@ -41,6 +41,8 @@ export class ApiWorld {
   readonly known = new Map<string, RegisteredPerson>();
   faults: ConstructorParameters<typeof MemoryLedger>[0] = undefined;
   #clock = fixedSurroundings();
+  /** Jane's account as it is first registered. */
+  readonly profile: AccountProfile = aProfile();
 
   readonly ledger = new MemoryLedger((operation) => this.faults?.(operation) ?? 'none', this.rows);
 
@@ -60,15 +62,15 @@ export class ApiWorld {
 
   readonly callers: CallerServices = { people: this.people, groupsClaim: 'cognito:groups', issuerAssurance: 2 };
 
-  /** The policy is adopted and Jane's account is registered; nothing else has happened. */
-  async reset(): Promise<void> {
+  /** The policy is adopted and Jane's account is registered like this; nothing else has happened. */
+  async reset(profile: AccountProfile = this.profile): Promise<void> {
     this.rows.clear();
     this.known.clear();
     for (const [identity, person] of PERSONS) this.known.set(identity, person);
     this.faults = undefined;
     this.#clock = fixedSurroundings();
     await adoptPolicy(this.services);
-    await this.register(aProfile());
+    await this.register(profile);
   }
 
   now(): Instant {

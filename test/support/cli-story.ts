@@ -77,7 +77,7 @@ async function tell(rows: MemoryRows): Promise<Story> {
   const timeline = sealed
     .filter(({ commit }) => commit.recovery === REF.recovery)
     .map(({ commit: { seq, at, actor, command, events }, hash }) => ({ seq, at, actor, command, events, hash }));
-  const answer = { recovery, account: ACCOUNT, digest, end: null, timeline };
+  const answer = { recovery, account: ACCOUNT, digest, end: null, timeline, cut: null };
   return { recovery, digest, answer, commits, head, streams };
 }
 

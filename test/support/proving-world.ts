@@ -62,6 +62,7 @@ export class MemorySeals implements Seals {
 
 /** The API's world, with everything that proving needs; real codes, passkeys and one-time passwords. */
 export class ProvingWorld extends ApiWorld {
+  override readonly profile = aProfile({ contacts: CONTACTS });
   readonly delivery = new SentMessages();
   readonly totpSeals = new MemorySeals();
   readonly credentials = new MemorySeals();
@@ -80,14 +81,13 @@ export class ProvingWorld extends ApiWorld {
     credentials: this.credentials,
   };
 
-  override async reset(): Promise<void> {
-    await super.reset();
+  override async reset(profile: AccountProfile = this.profile): Promise<void> {
+    await super.reset(profile);
     this.delivery.sent.splice(0);
     this.delivery.failing = undefined;
     this.codeKey = new MemoryKey(CODE_KEY);
     this.totpSeals.sealed.clear();
     this.credentials.sealed.clear();
-    await this.register(aProfile({ contacts: CONTACTS }));
   }
 
   /** A page of somebody with this cookie. */

@@ -30,6 +30,8 @@ export interface RecoveryAnswer {
   readonly digest: string | null;
   readonly end: End | null;
   readonly timeline: readonly TimelineEntry[];
+  /** The two commits of the timeline between which others are left out. */
+  readonly cut: { readonly after: number; readonly before: number } | null;
 }
 
 export interface TimelineEntry {

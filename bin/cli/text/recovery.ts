@@ -13,7 +13,7 @@ import { absolute, duration, moment } from './times.ts';
 export function recoveryInWords(answer: RecoveryAnswer, view: View): string {
   const { timeline } = answer;
   const history = [view.style.strong('What has happened'), timelineInWords(timeline, view)].join('\n');
-  return `${summaryInWords(answer, view)}\n${history}${next(answer)}`;
+  return `${summaryInWords(answer, view)}\n${history}${cutInWords(answer)}${next(answer)}`;
 }
 
 /** What somebody needs to know who decides on it: where it stands, who asks for what and why, and the plan. */
@@ -125,6 +125,12 @@ function timelineInWords(timeline: readonly TimelineEntry[], { style }: View): s
   ]);
   return table(['#', 'AT', 'WHO', 'WHAT'], rows, style.quiet);
 }
+
+/** Where commits of a long life are left out, and who shows them. */
+const cutInWords = ({ recovery: { id }, cut }: RecoveryAnswer): string =>
+  cut === null
+    ? ''
+    : `\nBetween #${cut.after} and #${cut.before} others are left out: npx countersign ledger show ACCOUNT --recovery ${id}\n`;
 
 /** What somebody does now. */
 function next({ recovery, end }: RecoveryAnswer): string {

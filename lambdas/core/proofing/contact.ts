@@ -1,4 +1,5 @@
 import { ageOf, type Instant } from '../instant.ts';
+import { normalAddress } from '../recovery/person.ts';
 
 /** How a registered contact is reached. */
 export const CONTACT_KINDS = ['email', 'sms', 'voice'] as const;
@@ -17,33 +18,65 @@ export interface Contact {
 /** Contacts that an account may have; NIST SP 800-63B-4 section 4.6 asks for at least two. */
 export const MOST_CONTACTS = 10;
 
-/** Whether these can be the contacts of one account: few, each with its own name, and a mail address only where mail is sent. */
+/**
+ * Whether these can be the contacts of one account: few, each with its own name and reach, and a mail address only where mail is sent. A
+ * telephone may be there once to be texted and once to be called.
+ */
 export const areSound = (contacts: readonly Contact[]): boolean =>
   contacts.length <= MOST_CONTACTS &&
   new Set(contacts.map(({ id }) => id)).size === contacts.length &&
+  new Set(contacts.map((one) => `${one.kind} ${normalReach(one)}`)).size === contacts.length &&
   contacts.every(({ kind, address }) => address.includes('@') === (kind === 'email'));
 
 /** Whether a contact is old enough to prove anything, exactly at `minAge` seconds and after. */
 export const isSettled = ({ since }: { readonly since: Instant }, now: Instant, minAge: number): boolean =>
   ageOf(since, now) >= minAge;
 
-/** The way a request came in, in the words for the ways that proofs come: somebody who phones has a voice line. */
+/**
+ * The way that something comes, one word for each: a request by its channel, a proof by the kind of its contact. What is said and what is
+ * read on a telephone comes one way: whoever phones from it has its texts as well.
+ */
 export const wayOf = (channel: string): string => WAYS[channel] ?? channel;
 
 const WAYS: Readonly<Partial<Record<string, string>>> = {
-  ...{ phone: 'voice', telephone: 'voice', call: 'voice', mail: 'email', 'e-mail': 'email', text: 'sms' },
+  ...{ voice: 'telephone', phone: 'telephone', call: 'telephone', hotline: 'telephone', sms: 'telephone' },
+  ...{ text: 'telephone', mail: 'email', 'e-mail': 'email' },
 };
 
-/** Two entries for one mailbox, or for one telephone that is called and texted, are no two contacts. */
-export const isSameReach = (one: Contact, other: Contact): boolean =>
-  one.id === other.id || spelled(one.address) === spelled(other.address);
+/** What reaches somebody at an address. */
+type Reached = Pick<Contact, 'kind' | 'address'>;
 
-const spelled = (address: string): string => address.toLowerCase().replace(/[\s().-]/g, '');
+/** Two entries for one mailbox, or for one telephone that is called and texted, are no two contacts. */
+export const isSameReach = (one: Reached, other: Reached): boolean => normalReach(one) === normalReach(other);
+
+/** One spelling for a telephone or a mailbox, in which case, alias and tag make no difference (rule 1). */
+const normalReach = ({ kind, address }: Reached): string =>
+  isTelephone(kind) ? dialled(address) : normalAddress(address);
+
+/** Whether two addresses differ in nothing but upper and lower case, or in what is written between the digits of a number. */
+export const isSpelledAlike = (one: Reached, other: Reached): boolean => spelling(one) === spelling(other);
+
+const spelling = ({ kind, address }: Reached): string => (isTelephone(kind) ? dialled(address) : address.toLowerCase());
+
+const isTelephone = (kind: ContactKind): boolean => kind === 'sms' || kind === 'voice';
+
+const dialled = (address: string): string => address.normalize('NFKC').replace(/\D/g, '');
+
+/**
+ * The way of a contact, as a proof names it without saying where it leads: the first kind under which its reach is registered. So a call and
+ * a text to one telephone come one way, and to two telephones come two.
+ */
+export const wayTo = (contact: Contact, registered: readonly Contact[]): ContactKind =>
+  CONTACT_KINDS.find((kind) => registered.some((one) => one.kind === kind && isSameReach(one, contact))) ??
+  contact.kind;
 
 /** Enough of an address to be recognized by whoever knows it, and no more: `j***@e***.com`, `***42`. */
-export function masked({ kind, address }: Pick<Contact, 'kind' | 'address'>): string {
+export function masked({ kind, address }: Reached): string {
   if (kind !== 'email') return `***${address.slice(-2)}`;
   const at = address.lastIndexOf('@');
-  const ending = address.slice(address.lastIndexOf('.'));
-  return `${address.charAt(0)}***@${address.charAt(at + 1)}***${ending}`;
+  const domain = address.slice(at + 1);
+  const dot = domain.lastIndexOf('.');
+  return `${firstOf(address.slice(0, at))}***@${firstOf(domain)}***${dot > 0 ? domain.slice(dot) : ''}`;
 }
+
+const firstOf = ([first]: Iterable<string>): string => first ?? '';

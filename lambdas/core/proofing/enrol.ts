@@ -1,14 +1,16 @@
 import { canonical } from '../audit/canonical.ts';
-import { subjectOf } from '../recovery/account.ts';
-import type { EnrolmentCommand, Envelope } from '../recovery/commands.ts';
+import { type AccountProfile, subjectOf } from '../recovery/account.ts';
+import type { EnrolmentCommand, Envelope, PersonActor } from '../recovery/commands.ts';
 import { accept, type Decision, type DecisionContext, refuse } from '../recovery/decision.ts';
 import type { PersonId } from '../recovery/person.ts';
 import type { StreamState } from '../recovery/state.ts';
+import { assuranceOf } from './assurance.ts';
 import { type AuthenticatorData, MOST_AUTHENTICATORS, MOST_RECOVERY_CONTACTS } from './authenticator.ts';
 
 /**
  * What the owner enrols and removes, for themselves and signed in. Nothing of it counts before its minimum age, so that whoever takes over a
- * session gains nothing at once; while the account is frozen, things can only be removed.
+ * session gains nothing at once; while the account is frozen, things can only be removed. What is added to an account is added by a session as
+ * strong as the account is used with (SP 800-63B-4 section 4.1.2.1); removing takes one factor.
  */
 export function decideEnrolment(
   state: StreamState,
@@ -20,9 +22,11 @@ export function decideEnrolment(
   const owner = subjectOf(profile);
   const isOwner = actor.by === 'person' && actor.nature === 'human' && actor.person === owner;
   if (owner === null || !isOwner) return refuse('not-the-owner');
+  const weak = whyTooWeak(profile, actor);
   switch (command.type) {
     case 'EnrolAuthenticator':
       return (
+        weak ??
         whyNotEnrolled(state, command.data) ??
         accept({ type: 'AuthenticatorEnrolled', authenticator: { ...command.data, id, enrolledAt: now } })
       );
@@ -33,6 +37,7 @@ export function decideEnrolment(
     case 'NameRecoveryContact': {
       const { person } = command;
       return (
+        weak ??
         whyNotNamed(state, person, owner) ??
         accept({ type: 'RecoveryContactNamed', contact: { id, person, since: now } })
       );
@@ -42,6 +47,11 @@ export function decideEnrolment(
         ? accept({ type: 'RecoveryContactRemoved', contact: command.contact })
         : refuse('contact-unknown', { contact: command.contact });
   }
+}
+
+function whyTooWeak(profile: AccountProfile, { assurance }: Pick<PersonActor, 'assurance'>): Decision | undefined {
+  const needed = assuranceOf(profile);
+  return assurance < needed ? refuse('assurance-too-low', { needed, signedIn: assurance }) : undefined;
 }
 
 function whyNotEnrolled({ freeze, authenticators }: StreamState, data: AuthenticatorData): Decision | undefined {

@@ -68,7 +68,8 @@ export function withChallenge(recovery: Recovery, event: ChallengeEvent): Recove
 /** Adds a wrong answer to the method's count, or begins it anew: after a right one, or when what is answered with was removed. */
 export function withFailures(after: StreamState, before: StreamState, event: LedgerEvent, place: Place): StreamState {
   const failed = failedMethod(event, place);
-  const restarted = restartedMethods(before, event, place);
+  const restarted =
+    event.type === 'ProfileConfirmed' ? changedMethods(before, after) : restartedMethods(before, event, place);
   if (failed === undefined && restarted.length === 0) return after;
   const kept = Object.entries(after.failures).filter(([method]) => !restarted.includes(method as MethodName));
   const failures: Partial<Record<MethodName, number>> = Object.fromEntries(kept);
@@ -81,10 +82,13 @@ export function withFailures(after: StreamState, before: StreamState, event: Led
 /** Answers that are refused before they are compared with anything are attempts all the same. */
 const COUNTED: readonly string[] = ['challenge-expired', 'challenge-answered', 'answer-reused'];
 
+/** Whether a refusal of this command counts towards a throttle. */
+export const isCountedRefusal = (code: string, command: { readonly type: string }): boolean =>
+  command.type === 'AnswerChallenge' && COUNTED.includes(code);
+
 function failedMethod(event: LedgerEvent, { command }: Place): MethodName | undefined {
   if (event.type === 'ChallengeFailed') return event.method;
-  if (event.type !== 'CommandRefused' || command.type !== 'AnswerChallenge' || !COUNTED.includes(event.code))
-    return undefined;
+  if (event.type !== 'CommandRefused' || !isCountedRefusal(event.code, command)) return undefined;
   return (event.facts as { readonly method?: MethodName }).method;
 }
 
@@ -92,18 +96,17 @@ function restartedMethods(before: StreamState, event: LedgerEvent, { recovery }:
   if (event.type === 'RecoveryContactRemoved') return ['recovery-contact'];
   if (event.type === 'AuthenticatorRemoved')
     return before.authenticators.filter(({ id }) => id === event.authenticator).map(({ method }) => method);
-  if (event.type === 'ProfileConfirmed') return methodsOfChanged(before);
   if (event.type !== 'ChallengeAnswered' || recovery === null) return [];
   const challenges = findRecovery(before, recovery)?.challenges ?? [];
   return challenges.filter(({ id }) => id === event.challenge).map(({ method }) => method);
 }
 
 /** Contacts that two administrators have changed are bound anew. */
-function methodsOfChanged({ profile }: StreamState): readonly MethodName[] {
+function changedMethods({ profile: before }: StreamState, { profile: after }: StreamState): readonly MethodName[] {
   const ofKind = (contacts: readonly Contact[] | undefined, kind: string) =>
     canonical((contacts ?? []).filter((contact) => contact.kind === kind));
   const changed = CONTACT_KINDS.filter(
-    (kind) => ofKind(profile.current?.contacts, kind) !== ofKind(profile.proposal?.value.contacts, kind),
+    (kind) => ofKind(before.current?.contacts, kind) !== ofKind(after.current?.contacts, kind),
   );
   return changed.length === 0 ? [] : ['call-back', ...changed.map((kind) => `issued-code-${kind}` as const)];
 }

@@ -29,7 +29,7 @@ export interface Proof {
   readonly session: string | null;
   /** The registered contact, recovery contact or authenticator that it relies on; null where it relies on none. */
   readonly contact: string | null;
-  /** The way that it came: a kind of contact, a device, a room, or the person who vouched. */
+  /** The way that it came: the first kind of contact under which its reach is registered, a device, a room, or the person who vouched. */
   readonly channel: string;
 }
 
@@ -55,7 +55,7 @@ export function areProved(
   proofs: readonly Proof[],
   { now, channel }: Judged,
 ): boolean {
-  const valid = proofs.filter((proof) => holds(proof, now) && proof.channel !== wayOf(channel));
+  const valid = proofs.filter((proof) => holds(proof, now) && wayOf(proof.channel) !== wayOf(channel));
   return requirements.every((requirement) =>
     isSatisfied(requirement, valid, { ways: waysToProve, clash: cameTogether }),
   );

@@ -35,7 +35,7 @@ function whyNotThatContact(situation: Situation, { method, contact, called }: Re
   const target = contactOf(situation, contact);
   if (target === undefined || (channel !== 'contact' && target.kind !== channel))
     return refuse('contact-unknown', { contact });
-  if (target.kind === wayOf(situation.recovery.channel)) return refuse('contact-not-independent', { contact });
+  if (wayOf(target.kind) === wayOf(situation.recovery.channel)) return refuse('contact-not-independent', { contact });
   const tooNew = whyTooNew(situation, target);
   return tooNew ?? (method === 'call-back' ? whyNotCalled(situation, target, called) : undefined);
 }

@@ -15,7 +15,7 @@ export function stands(proof: Proof, profile: AccountProfile, registered: Regist
     return proof.verifier !== null && relationsOf(profile, proof.verifier).includes(confirmedBy);
   if (proof.method === 'recovery-contact') return registered.recoveryContacts.some(({ id }) => id === proof.contact);
   if (group === 'issued-code')
-    return profile.contacts.some(({ id, since }) => id === proof.contact && since <= proof.at);
+    return profile.contacts.some(({ id, since }) => id === proof.contact && since < proof.at);
   if (group === 'saved-code' || group === 'bound-authenticator')
     return registered.authenticators.some(({ id }) => id === proof.contact);
   return true;

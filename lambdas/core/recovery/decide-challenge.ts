@@ -1,7 +1,7 @@
 import { plusSeconds } from '../instant.ts';
 import { minAgesOf } from '../proofing/ages.ts';
 import { type Challenge, MOST_CHALLENGES, type Use } from '../proofing/challenge.ts';
-import { isSettled } from '../proofing/contact.ts';
+import { isSettled, wayTo } from '../proofing/contact.ts';
 import { METHODS, type MethodName } from '../proofing/methods.ts';
 import { holds, type Outcome, type Proof } from '../proofing/proof.ts';
 import { whyNotBrought, whyNotReached } from '../proofing/reach.ts';
@@ -139,15 +139,17 @@ function proofBy(
 ): Proof {
   const { context, actor, state } = situation;
   const { method, session } = challenge;
-  const { channel } = METHODS[method];
+  const { channel, class: group } = METHODS[method];
   const named = state.recoveryContacts.find(({ id }) => id === challenge.contact)?.person ?? null;
-  const kind = state.profile.current?.contacts.find(({ id }) => id === challenge.contact)?.kind;
+  const registered = state.profile.current?.contacts ?? [];
+  const target = group === 'issued-code' ? registered.find(({ id }) => id === challenge.contact) : undefined;
+  const way = target === undefined ? channel : wayTo(target, registered);
   const caller = actor.by === 'person' ? actor.person : null;
   return {
     ...{ id: context.newId, method, outcome, reference: challenge.id, seen: [], at: context.now, session },
     verifier: method === 'recovery-contact' ? named : caller,
     contact: authenticator ?? challenge.contact,
-    channel: channel === 'contact' ? (kind ?? channel) : channel === 'person' ? (named ?? channel) : channel,
+    channel: way === 'person' ? (named ?? way) : way,
   };
 }
 

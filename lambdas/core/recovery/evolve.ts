@@ -1,4 +1,5 @@
 import type { Instant } from '../instant.ts';
+import { datedContacts } from '../proofing/contact-dates.ts';
 import {
   evolveEnrolment,
   isChallengeEvent,
@@ -8,6 +9,7 @@ import {
 } from '../proofing/evolve.ts';
 import type { PushedSignal } from '../risk/facts.ts';
 import { remember, type TouchPlace, touchesOf } from '../risk/touch.ts';
+import type { AccountProfile } from './account.ts';
 import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RegistryEvent, RiskEvent } from './events.ts';
 import { endOf } from './life.ts';
 import {
@@ -50,8 +52,7 @@ function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace):
 function withTouch(after: StreamState, before: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
   const recovery = place.recovery === null ? undefined : findRecovery(before, place.recovery);
   if (recovery === undefined && isOfLiveRecovery(event)) return after;
-  const { current, proposal } = before.profile;
-  const touched = { profile: current, proposed: proposal?.value ?? null, action: recovery?.action ?? null };
+  const touched = { before: before.profile.current, after: after.profile.current, action: recovery?.action ?? null };
   const touches = touchesOf(event, place, touched);
   return touches.length === 0 ? after : { ...after, history: touches.reduce(remember, after.history) };
 }
@@ -196,7 +197,7 @@ function evolveRegistry(state: StreamState, event: RegistryEvent, { at }: EventP
     case 'FreezeLifted':
       return { ...state, freeze: null, lift: { current: null, proposal: null } };
     case 'ProfileConfirmed':
-      return { ...state, profile: confirmed(state.profile) };
+      return { ...state, profile: confirmed(dated(state.profile, at)) };
     case 'PersonConfirmed':
       return { ...state, person: confirmed(state.person) };
     case 'PolicyAdopted':
@@ -210,6 +211,12 @@ function proposed<Value>(
   made: { readonly by: string; readonly digest: string; readonly at: Instant },
 ): Governed<Value> {
   return { current, proposal: { value, ...made } };
+}
+
+function dated({ current, proposal }: Governed<AccountProfile>, at: Instant): Governed<AccountProfile> {
+  if (proposal === null) return { current, proposal };
+  const contacts = datedContacts(current?.contacts, proposal.value.contacts, at);
+  return { current, proposal: { ...proposal, value: { ...proposal.value, contacts } } };
 }
 
 const confirmed = <Value>({ current, proposal }: Governed<Value>): Governed<Value> => ({

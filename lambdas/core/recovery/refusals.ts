@@ -19,7 +19,7 @@ export const REFUSALS = {
   'method-not-theirs': { rule: 9, says: 'this method must be confirmed by somebody else' },
   'assurance-too-low': {
     rule: 9,
-    says: 'whoever vouches must be signed in at least as strongly as the account is used',
+    says: 'whoever vouches for an account, or adds to it, must be signed in at least as strongly as it is used',
   },
   'proof-duplicate': { rule: 9, says: 'this verifier has already recorded this method' },
   'not-an-approver': { rule: 5, says: 'this person is in no group, and has no relation, that the plan asks for' },

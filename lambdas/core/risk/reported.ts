@@ -21,8 +21,9 @@ export const reportedSignals: readonly Detector[] = (Object.keys(REPORTED) as Na
   detect: (facts: RiskFacts) => (isReported(facts, name) ? REPORTED[name].sentence : undefined),
 }));
 
+/** A moment that is still to come is one of another clock: it hides nothing. */
 const isReported = ({ pushed, now }: RiskFacts, name: Name): boolean =>
-  pushed.some((signal) => signal.name === name && signal.at <= now && now < signal.until);
+  pushed.some((signal) => signal.name === name && now < signal.until);
 
 /** From how many other accounts in a day one hand is remarkable: a desk works for many people, a caller for themselves. */
 const MANY: Readonly<Record<CampaignCount['by'], number>> = {

@@ -1,3 +1,4 @@
+import { asLatin } from './look-alikes.ts';
 import type { Detector } from './signal.ts';
 
 /** Somebody else asks for the requester: who it is for may know nothing of it. */
@@ -35,10 +36,12 @@ export const pressuringLanguage: Detector = {
   },
 };
 
-/** Lower case, without accents, and without the invisible letters that keep a word from being found. */
+/**
+ * Lower case, without accents, without the invisible letters and the underscores that keep a word from being found, and with Latin letters
+ * for what looks like them. Best effort: who wants to hide a word from a search can, and from a reader cannot.
+ */
 const folded = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/[\p{Diacritic}\p{Cf}]/gu, '')
+  asLatin(text.normalize('NFKD').replace(/[\p{Diacritic}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, ''))
     .replace(/[\u2018\u2019]/g, "'")
+    .replaceAll('_', ' ')
     .toLowerCase();

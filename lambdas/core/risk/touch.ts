@@ -9,29 +9,41 @@ import { DAY } from './signal.ts';
 /** Touches that a state remembers: bounds its size, and is more than any window of a signal sees of an honest account. */
 export const REMEMBERED_TOUCHES = 64;
 
-/** What no number of further attempts may push out: it took people to do it, and weighs for weeks. */
-const WEIGHTY: readonly Touch['what'][] = [
-  ...(['proof-failed', 'proof-repudiated', 'granted', 'privilege-raised', 'contact-changed'] as const),
-  'authenticator-changed',
-];
+/** Proofs that failed or were repudiated (rule 10). */
+export const ADVERSE_TOUCHES: readonly Touch['what'][] = ['proof-failed', 'proof-repudiated'];
 
-/** Of these so many are held fast, and no longer than any signal looks back: the rest of the history is for attempts. */
-const HELD_FAST = REMEMBERED_TOUCHES / 2;
+/** Of these so many are held, far more than freeze an account, and for as long as anything counts them. */
+export const ADVERSE_HELD = 16;
 const HELD_SECONDS = 30 * DAY;
+
+/** Where one is as much of a signal as many: the newest of each action is held. */
+const TELLING: readonly Touch['what'][] = [
+  ...(['opened', 'granted', 'privilege-raised', 'contact-changed', 'authenticator-changed'] as const),
+];
+const TELLING_HELD = REMEMBERED_TOUCHES / 2;
 
 /**
  * The history with one touch more. Where it is full, the oldest goes of what has been tried the same way twice since, then the oldest
- * of what weighs little: whoever floods an account with attempts makes it forget nothing that risk is judged by (rule 10).
+ * that is not held: the rest of the history is for attempts.
+ *
+ * INVARIANT: no touch but a later adverse one, and those only beyond their bound, makes the history forget an adverse one of 30 days.
  */
 export function remember(history: readonly Touch[], touch: Touch): readonly Touch[] {
   const all = [...history, touch];
   if (all.length <= REMEMBERED_TOUCHES) return all;
-  const since = plusSeconds(touch.at, -HELD_SECONDS);
-  const held = new Set(all.filter(({ what, at }) => WEIGHTY.includes(what) && at >= since).slice(-HELD_FAST));
+  const held = heldOf(all, plusSeconds(touch.at, -HELD_SECONDS));
   const isRepeated = (one: Touch, index: number) => !held.has(one) && alike(one, all.slice(index + 1)) >= 2;
   const repeated = all.findIndex(isRepeated);
   const leaving = repeated >= 0 ? repeated : all.findIndex((one) => !held.has(one));
   return all.filter((_, index) => index !== leaving);
+}
+
+function heldOf(all: readonly Touch[], since: Instant): ReadonlySet<Touch> {
+  const recent = all.filter(({ at }) => at >= since);
+  const adverse = recent.filter(({ what }) => ADVERSE_TOUCHES.includes(what));
+  const telling = recent.filter(({ what }) => TELLING.includes(what));
+  const newest = new Map(telling.map((one) => [`${one.what} ${one.action}`, one]));
+  return new Set([...adverse.slice(-ADVERSE_HELD), ...[...newest.values()].slice(-TELLING_HELD)]);
 }
 
 const alike = ({ what, action, channel, desk }: Touch, others: readonly Touch[]): number =>
@@ -46,10 +58,10 @@ export interface TouchPlace {
   readonly command: { readonly type: string };
 }
 
-/** What was registered before, and what the recovery is about. */
+/** What was registered before and after it, and what the recovery is about. */
 export interface Touched {
-  readonly profile: AccountProfile | null;
-  readonly proposed: AccountProfile | null;
+  readonly before: AccountProfile | null;
+  readonly after: AccountProfile | null;
   readonly action: Action | null;
 }
 
@@ -69,12 +81,12 @@ function whatsOf(event: LedgerEvent, place: TouchPlace, touched: Touched): reado
 }
 
 /** What another record of the account means; a first one is no change. */
-function changesIn({ profile, proposed }: Touched): readonly Touch['what'][] {
-  if (profile === null || proposed === null) return ['profile-changed'];
-  const isRaised = TIERS.indexOf(proposed.tier) > TIERS.indexOf(profile.tier);
+function changesIn({ before, after }: Touched): readonly Touch['what'][] {
+  if (before === null || after === null) return ['profile-changed'];
+  const isRaised = TIERS.indexOf(after.tier) > TIERS.indexOf(before.tier);
   return [
     isRaised ? 'privilege-raised' : 'profile-changed',
-    ...(isSame(profile.contacts, proposed.contacts) ? [] : (['contact-changed'] as const)),
+    ...(isSame(before.contacts, after.contacts) ? [] : (['contact-changed'] as const)),
   ];
 }
 

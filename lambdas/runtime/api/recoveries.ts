@@ -140,4 +140,7 @@ export const shownRecovery = z.object({
       hash: digest,
     }),
   ),
+  cut: z
+    .nullable(z.object({ after: z.int(), before: z.int() }))
+    .check(z.describe('the two commits of the timeline between which others are left out')),
 });

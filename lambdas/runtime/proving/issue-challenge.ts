@@ -12,7 +12,7 @@ import { codeMessage } from '../messages/code-message.ts';
 import { languageOf } from '../messages/language.ts';
 import type { SubmitServices } from '../submit.ts';
 import { asWebAuthn, passkeyHash } from './passkey-challenge.ts';
-import { recipientOf } from './recipient.ts';
+import { isOwnersMailbox, recipientOf } from './recipient.ts';
 import { type Found, findIn, submitFor, type Visit } from './visit.ts';
 
 export interface IssueServices extends SubmitServices {
@@ -58,11 +58,14 @@ const SENDING: readonly string[] = [
 /**
  * Asks for a proof. The hash is in the ledger before the code is on its way: a crash in between is a code that never comes, and asking
  * again under the same command sends nothing that was not recorded. The code exists in this function and in the message, and nowhere else.
+ * Throws the refusal; `contact-not-independent` also for a recovery contact whose mailbox is the owner's, which the account alone does not tell.
  */
 export async function issueChallenge(services: IssueServices, order: ChallengeOrder): Promise<IssuedChallenge> {
   const { contact, called = null, id } = order;
   const method = methodOf(order.method);
   const found = await findIn(services, order.recovery);
+  if (method === 'recovery-contact' && (await isOwnersMailbox(services, found.state, contact)))
+    throw refusalProblem({ code: 'contact-not-independent', facts: { contact } }, { stream: found.stream });
   const code = SENDING.includes(method) ? services.codes.issued() : undefined;
   const hash = await hashFor(services, { method, code, visit: order });
   const command = { type: 'IssueChallenge', method, contact, called, hash } as const;

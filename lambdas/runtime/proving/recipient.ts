@@ -1,4 +1,6 @@
+import { isSameReach } from '../../core/proofing/contact.ts';
 import type { AccountProfile } from '../../core/recovery/account.ts';
+import type { PersonId } from '../../core/recovery/person.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
 import type { Recipient } from '../../ports/delivery.ts';
 import type { Ledger } from '../../ports/ledger.ts';
@@ -20,5 +22,24 @@ export async function recipientOf(
   const address = (await load(ledger, named.person)).person.current?.addresses[0];
   return address === undefined ? undefined : { kind: 'email', address };
 }
+
+/**
+ * Whether a mailbox of this recovery contact is one of the owner's, by the contacts of the account or by the registry: then what comes over
+ * it is no word of somebody else. False for what is no recovery contact.
+ */
+export async function isOwnersMailbox(
+  { ledger }: { readonly ledger: Ledger },
+  { profile, recoveryContacts }: StreamState,
+  contact: string | null,
+): Promise<boolean> {
+  const named = recoveryContacts.find(({ id }) => id === contact);
+  if (named === undefined) return false;
+  const owner = profile.current?.owner ?? null;
+  const own = [...(profile.current?.contacts ?? []), ...(owner === null ? [] : await mailboxesOf(ledger, owner))];
+  return (await mailboxesOf(ledger, named.person)).some((one) => own.some((other) => isSameReach(one, other)));
+}
+
+const mailboxesOf = async (ledger: Ledger, person: PersonId): Promise<readonly Recipient[]> =>
+  ((await load(ledger, person)).person.current?.addresses ?? []).map((address) => ({ kind: 'email', address }));
 
 export const reachOf = ({ kind, address }: AccountProfile['contacts'][number]): Recipient => ({ kind, address });

@@ -143,7 +143,7 @@ function contactsFor(
   const counts = (one: Contact): boolean =>
     `issued-code-${one.kind}` === method &&
     ways.includes(one.kind) &&
-    one.kind !== wayOf(recovery.channel) &&
+    wayOf(one.kind) !== wayOf(recovery.channel) &&
     isSettled(one, now, minAgesOf(policy).contact);
   const registered = state.profile.current?.contacts ?? [];
   return registered.filter(counts).map((one) => ({ id: one.id, shown: masked(one) }));

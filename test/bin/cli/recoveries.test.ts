@@ -123,6 +123,17 @@ What has happened
     expect(/^Next: npx countersign recoveries (\w+ rec-1)/m.exec(out)?.[1] ?? null).toBe(next);
   });
 
+  it('says where commits of a long life are left out, and who shows them', async () => {
+    const { answer } = await aStory();
+    const { url } = await serving({
+      'GET /recoveries/rec-1': { body: { ...answer, cut: { after: 201, before: 900 } } },
+    });
+    const { out } = await cli(['recoveries', 'show', 'rec-1'], { url });
+    expect(out).toContain(
+      'Between #201 and #900 others are left out: npx countersign ledger show ACCOUNT --recovery rec-1',
+    );
+  });
+
   it('prints the answer byte for byte with --json', async () => {
     const text = '{ "recovery": {"id":"rec-1"},\n "account":"a", "timeline":[], "number": 1.50 }';
     const { url } = await serving({ 'GET /recoveries/rec-1': { body: text } });

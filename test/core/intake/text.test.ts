@@ -3,10 +3,12 @@ import { plainText } from '../../../lambdas/core/intake/text.ts';
 
 describe('plainText', () => {
   it.each([
-    ['  one\r\n\ttwo\u0000three  ', 'one two three'],
-    ['pay\u202Eeloh\u202C now', 'pay eloh now'],
+    ['  one\r\n\ttwo\u0085three  ', 'one two three'],
+    ['pay\u202Eeloh\u202C now', 'payeloh now'],
     ['\u001b[31mred', '[31mred'],
-    ['zero\u200bwidth', 'zero width'],
+    ['zero\u200bwi\u00addth\ufeff', 'zerowidth'],
+    ['ur\u0001gent\u3164', 'urgent'],
+    ['one \u200b two', 'one two'],
     ['half \ud83d done', 'half done'],
     ['größer 東京', 'größer 東京'],
     ['', ''],

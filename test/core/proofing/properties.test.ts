@@ -143,7 +143,7 @@ describe('whatever the requester`s page, another page and everybody else do, in 
     told((one) => {
       for (const { before, proof } of recorded(one))
         if (proof.outcome === 'verified' && proof.session !== null)
-          expect(proof.channel).not.toBe(wayOf(recoveryOf(before)?.channel ?? ''));
+          expect(wayOf(proof.channel)).not.toBe(wayOf(recoveryOf(before)?.channel ?? ''));
     }, 300);
   });
 

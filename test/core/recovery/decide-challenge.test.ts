@@ -495,7 +495,10 @@ describe('rule 9: the way of the request proves nothing', () => {
   it.each([
     ['email', 'issued-code-email', 'issued-code-sms'],
     ['phone', 'issued-code-voice', 'issued-code-email'],
-    ['sms', 'issued-code-sms', 'issued-code-voice'],
+    ['phone', 'issued-code-sms', 'issued-code-email'],
+    ['hotline', 'issued-code-voice', 'issued-code-email'],
+    ['sms', 'issued-code-sms', 'issued-code-email'],
+    ['sms', 'issued-code-voice', 'issued-code-email'],
   ] as const)('a request by %s is not proved by %s, but by %s', (channel, same, other) => {
     given(...waiting([{ class: 'issued-code' }], { channel }))
       .when(asks(same))
@@ -503,6 +506,30 @@ describe('rule 9: the way of the request proves nothing', () => {
     given(...waiting([{ class: 'issued-code' }], { channel }))
       .when(asks(other))
       .thenHappens({ type: 'ChallengeIssued' });
+  });
+});
+
+describe('rule 9: a telephone that is registered twice is one way', () => {
+  const both = [{ method: 'issued-code-sms' }, { method: 'issued-code-voice' }] as const;
+  const orders = [CONTACTS, [...CONTACTS].reverse()];
+
+  it.each(orders)('a call and a text to it are not two proofs of one requirement: %#', (...contacts) => {
+    const past = [
+      ...waiting(both),
+      ...gives('issued-code-sms'),
+      ...gives('issued-code-voice', { contact: 'mobile-call' }),
+    ];
+    const recovery = recoveryOf(worldAfter(past, provingWorld({ contacts })));
+    expect(recovery?.proofs.map(({ channel, contact }) => [channel, contact])).toEqual([
+      ['sms', 'mobile'],
+      ['sms', 'mobile-call'],
+    ]);
+    expect(recovery?.status).toBe('proofing');
+  });
+
+  it('a text to it and a call to another telephone are', () => {
+    const past = [...waiting(both), ...gives('issued-code-sms'), ...gives('issued-code-voice', { contact: 'home' })];
+    expect(recoveryOf(worldAfter(past, provingWorld()))?.status).toBe('approving');
   });
 });
 

@@ -26,6 +26,10 @@ describe('what the request itself tells', () => {
     '今すぐお願いします',
     'Non c’è tempo',
     'this is ur\u200bgent',
+    'this is ur\u3164gent',
+    'this is urg\u0435nt',
+    'this is _urgent_ and __ASAP__',
+    'URG\u0395\u039dT!',
   ])('hears pressure in %p', (reason) => {
     expect(pressuringLanguage.detect(quiet({ reason }))).toBe('the request presses for speed');
   });

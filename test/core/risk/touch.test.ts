@@ -1,12 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Tier } from '../../../lambdas/core/recovery/account.ts';
+import { ACTIONS, type Tier } from '../../../lambdas/core/recovery/account.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { assessRisk } from '../../../lambdas/core/risk/assess-risk.ts';
 import { TOUCHES, type Touch } from '../../../lambdas/core/risk/facts.ts';
-import { REMEMBERED_TOUCHES, remember, touchesOf } from '../../../lambdas/core/risk/touch.ts';
+import { FREEZE_AFTER } from '../../../lambdas/core/risk/freeze.ts';
+import { DAY } from '../../../lambdas/core/risk/signal.ts';
+import {
+  ADVERSE_HELD,
+  ADVERSE_TOUCHES,
+  REMEMBERED_TOUCHES,
+  remember,
+  touchesOf,
+} from '../../../lambdas/core/risk/touch.ts';
 import { ASSESSED, opens, PROVED, proves, rejects, stops } from '../../support/deeds.ts';
-import { ACTORS, aProfile, NOW, PEOPLE } from '../../support/fixtures.ts';
+import { ACTORS, aProfile, at, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { properties } from '../../support/properties.ts';
 import { type Past, worldAfter } from '../../support/specification.ts';
 import { ago, quiet } from './risk-facts.ts';
@@ -26,7 +34,7 @@ describe('a touch', () => {
   it('tells of the action, the channel and the desk', () => {
     const place = { at: NOW, recovery: 'rec-1', origin: { channel: 'voice', desk: 'north' }, command: { type: 'x' } };
     const event: LedgerEvent = { type: 'GrantIssued', reference: 'r', claimable: false, evidence: {} };
-    expect(touchesOf(event, place, { profile: null, proposed: null, action: 'change-contact' })).toEqual([
+    expect(touchesOf(event, place, { before: null, after: null, action: 'change-contact' })).toEqual([
       { what: 'granted', at: NOW, action: 'change-contact', channel: 'voice', desk: 'north', recovery: 'rec-1' },
     ]);
   });
@@ -37,7 +45,7 @@ describe('a touch', () => {
       touchesOf(
         refused,
         { at: NOW, recovery: 'rec-1', origin: { channel: 'api', desk: null }, command: { type } },
-        { profile: null, proposed: null, action: null },
+        { before: null, after: null, action: null },
       )[0]?.what;
     expect([touch('OpenRecovery'), touch('RecordProof'), touch('ReportSignal')]).toEqual([
       'refused',
@@ -54,22 +62,18 @@ describe('a touch', () => {
   ])('says whether a change from %s to %s gave privilege', (from, to, what) => {
     const place = { at: NOW, recovery: null, origin: { channel: 'api', desk: null }, command: { type: 'x' } };
     const event: LedgerEvent = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: 'd' };
-    const touched = { profile: aProfile({ tier: from }), proposed: aProfile({ tier: to }), action: null };
+    const touched = { before: aProfile({ tier: from }), after: aProfile({ tier: to }), action: null };
     expect(touchesOf(event, place, touched).map((touch) => touch.what)).toEqual([what]);
   });
 });
-
-const WEIGHTY: readonly string[] = [
-  ...['proof-failed', 'proof-repudiated', 'granted', 'privilege-raised', 'contact-changed', 'authenticator-changed'],
-];
 
 it('is left by a change of contacts in the registry besides, and by none of a first record', () => {
   const place = { at: NOW, recovery: null, origin: { channel: 'api', desk: null }, command: { type: 'x' } };
   const event: LedgerEvent = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: 'd' };
   const contacts = [{ id: 'mobile', kind: 'sms', address: '+41790000000', since: NOW }] as const;
-  const proposed = aProfile({ tier: 'privileged', contacts });
-  const whats = (profile: ReturnType<typeof aProfile> | null) =>
-    touchesOf(event, place, { profile, proposed, action: null }).map(({ what }) => what);
+  const after = aProfile({ tier: 'privileged', contacts });
+  const whats = (before: ReturnType<typeof aProfile> | null) =>
+    touchesOf(event, place, { before, after, action: null }).map(({ what }) => what);
   expect(whats(aProfile({ contacts: [] }))).toEqual(['privilege-raised', 'contact-changed']);
   expect([whats(aProfile({ contacts })), whats(null)]).toEqual([['privilege-raised'], ['profile-changed']]);
 });
@@ -95,6 +99,56 @@ describe('the history', () => {
     expect(remember(old, ago(0, 'opened'))).toEqual([...old.slice(1), ago(0, 'opened')]);
   });
 
+  it('forgets no failed or repudiated proof of 30 days for whatever else happens, up to a bound of their own', () => {
+    const next = fc.record({
+      after: fc.nat(43_200),
+      what: fc.oneof(
+        { weight: 1, arbitrary: fc.constantFrom(...ADVERSE_TOUCHES) },
+        { weight: 8, arbitrary: fc.constantFrom(...TOUCHES) },
+      ),
+      action: fc.constantFrom(...ACTIONS, null),
+      channel: fc.string({ maxLength: 2 }),
+      desk: fc.option(fc.string({ maxLength: 2 })),
+    });
+    const washes = fc.record({ after: fc.constant(1), what: fc.constantFrom(...TOUCHES), times: fc.nat(100) });
+    const flood = washes.map(({ times, ...one }) =>
+      Array.from({ length: times }, (_, n) => ({ ...one, action: null, channel: `c${n}`, desk: `d${n}` })),
+    );
+    const stories = fc.array(
+      fc.oneof(
+        next.map((one) => [one]),
+        flood,
+      ),
+      { minLength: 20, maxLength: 120 },
+    );
+    properties(
+      fc.property(stories, (story) => {
+        let seconds = 0;
+        const touches = story.flat().map(({ after, ...one }, index): Touch => {
+          seconds += after;
+          return { ...one, at: at(seconds), recovery: String(index) };
+        });
+        const history = touches.reduce<readonly Touch[]>(remember, []);
+        const recent = touches.filter((one) => ADVERSE_TOUCHES.includes(one.what) && one.at >= at(seconds - 30 * DAY));
+        expect(history).toEqual(expect.arrayContaining(recent.slice(-ADVERSE_HELD)));
+        expect(history.length).toBeLessThanOrEqual(REMEMBERED_TOUCHES);
+      }),
+      200,
+    );
+    expect(ADVERSE_HELD).toBeGreaterThan(4 * FREEZE_AFTER);
+  });
+
+  it.each(['contact-changed', 'privilege-raised', 'opened'] as const)(
+    'forgets for no flood of changes by the owner that there was: %s',
+    (what) => {
+      const before = ago(3600, what, { action: 'reset-mfa' });
+      const flood = Array.from({ length: 200 }, (_, n) =>
+        ago(200 - n, n % 2 === 0 ? 'authenticator-changed' : 'refused', { action: null, desk: `d${n}` }),
+      );
+      expect([before, ...flood].reduce<readonly Touch[]>(remember, [])).toContainEqual(before);
+    },
+  );
+
   it('never makes risk less by one touch more, however full it is', () => {
     const touch = fc
       .record({
@@ -107,7 +161,6 @@ describe('the history', () => {
     properties(
       fc.property(fc.array(touch, { minLength: 40, maxLength: REMEMBERED_TOUCHES }), touch, (history, more) => {
         const score = (of: readonly Touch[]) => assessRisk(quiet({ history: of })).score;
-        fc.pre([...history, more].filter(({ what }) => WEIGHTY.includes(what)).length <= REMEMBERED_TOUCHES / 2);
         expect(score(remember(history, more))).toBeGreaterThanOrEqual(score(history));
       }),
       500,
