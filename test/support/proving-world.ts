@@ -4,6 +4,7 @@ import { totp } from '../../lambdas/adapters/totp.ts';
 import { WebAuthnPasskeys } from '../../lambdas/adapters/webauthn/passkeys.ts';
 import type { AuthenticatorData } from '../../lambdas/core/proofing/authenticator.ts';
 import { CONTACT_KINDS, type Contact } from '../../lambdas/core/proofing/contact.ts';
+import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
 import type { Delivery, Message, Recipient } from '../../lambdas/ports/delivery.ts';
 import type { Seals } from '../../lambdas/ports/seals.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
