@@ -6,6 +6,7 @@ import { isEnough } from '../../lambdas/core/proofing/evidence.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../lambdas/core/proofing/methods.ts';
 import * as numbers from '../../lambdas/core/proofing/numbers.ts';
 import { areProved, type Proof } from '../../lambdas/core/proofing/proof.ts';
+import { Secret } from '../../lambdas/ports/secret.ts';
 import { noticeOf } from '../../lambdas/runtime/notices.ts';
 import { countersigns, executes, issues, proves } from '../support/deeds.ts';
 import { ACTORS, aProfile, at, NOW, PEOPLE } from '../support/fixtures.ts';
@@ -22,6 +23,7 @@ import {
   refused,
   waiting,
 } from '../support/proving.ts';
+import { ProvingWorld } from '../support/proving-world.ts';
 import {
   type Deed,
   givenIn,
@@ -313,6 +315,23 @@ describe('3.2.2 throttling', () => {
 
   it('3.1.3.2-a does not begin anew with another code', () => {
     expect(told(...waiting(), ...wrong(4), asks(method)).state.failures).toEqual({ [method]: 4 });
+  });
+
+  it('3.2.2-e compares nothing that it does not count: a command that is given again is told what it was told', async () => {
+    const proving = new ProvingWorld();
+    await proving.reset();
+    await proving.open();
+    await proving.page().challenge({ id: 'ask', method: 'issued-code-email', contact: 'work' });
+    const guess = async (id: string, code: string) =>
+      (await proving.page().answer({ id, challenge: 'ask', answer: { code: new Secret(code) } })).correct;
+    const code = proving.delivery.code();
+    expect([await guess('same', '00000000'), await guess('same', '00000001'), await guess('same', code)]).toEqual([
+      ...[false, false, false],
+    ]);
+    expect((await proving.state('cognito:jane')).failures).toEqual({ 'issued-code-email': 1 });
+    expect([await guess('other', code), await guess('other', '00000000')]).toEqual([true, true]);
+    proving.advance(86_401);
+    expect(await guess('same', code)).toBe(false);
   });
 
   it('3.2.2-d counts what comes too late and what comes again as failures', () => {

@@ -1,6 +1,8 @@
+import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import type { HttpResult } from '../../lambdas/runtime/http/event.ts';
+import { sessionOf } from '../../lambdas/runtime/proving/session.ts';
 import { submit } from '../../lambdas/runtime/submit.ts';
 import { step } from '../../lambdas/runtime/workflow-step.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
@@ -121,6 +123,37 @@ describe('an answer on the page', () => {
     const refused = await answer(challenge, code, { cookie: OTHER });
     expect(bodyOf(refused)).toMatchObject({ status: 404, code: 'challenge-unknown' });
     expect(world.events('cognito:jane').at(-1)).toMatchObject({ type: 'CommandRefused', code: 'challenge-unknown' });
+  });
+
+  it('that is sent again under its key is told what it was told, and is counted once', async () => {
+    const { challenge } = await asked();
+    const first = answerOf('POST /r/{id}/answers', await answer(challenge, '12345678', { key: 'k' }));
+    const heights = world.heights();
+    expect(bodyOf(await answer(challenge, '12345678', { key: 'k' }))).toEqual({ ...first, repeated: true });
+    expect(world.heights()).toEqual(heights);
+    expect((await world.state('cognito:jane')).failures).toEqual({ 'issued-code-email': 1 });
+  });
+
+  it('is no other answer under a key that was used: right and wrong ones are refused alike, without a word', async () => {
+    const { challenge, code } = await asked();
+    await answer(challenge, '00000000', { key: 'k' });
+    const guesses = ['00000001', '0', 'Q', code].map((guess) => answer(challenge, guess, { key: 'k' }));
+    for (const result of await Promise.all(guesses))
+      expect(bodyOf(result)).toEqual({ ...bodyOf(result), status: 422, code: 'idempotency-key-reused' });
+    expect(bodyOf(await answer(challenge, code, { key: 'k-2' }))).toMatchObject({ correct: true });
+  });
+
+  it('leaves nothing of the code in the ledger, by which somebody could try out codes', async () => {
+    const { challenge, code } = await asked();
+    await answer(challenge, code, { key: 'k' });
+    const { id } = world.commits('cognito:jane').at(-1)?.command ?? { id: '' };
+    const said = JSON.stringify({ challenge, code });
+    for (const key of ['', 'k', '["k",""]', '["k","undefined"]', `["k","${sessionOf(new Secret(COOKIE))}"]`]) {
+      const mac = createHmac('sha256', key).update(said).digest('hex');
+      expect(id.endsWith(mac.slice(0, 26))).toBe(false);
+    }
+    const mac = createHmac('sha256', `["k","${COOKIE}"]`).update(said).digest('hex');
+    expect(id.endsWith(mac.slice(0, 26))).toBe(true);
   });
 
   it('tells nobody whether there is such a recovery', async () => {

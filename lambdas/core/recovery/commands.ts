@@ -139,7 +139,7 @@ export type Command = RecoveryCommand | RegistryCommand | EnrolmentCommand | Int
 
 /** A command with everything that decides its fate and its place in the ledger. */
 export interface Envelope<C extends Command = Command> {
-  /** 1 to 64 characters; the same id on the same stream is the same command, whatever it says. */
+  /** 1 to 64 characters; the same id on the same stream is the same command, whatever it says. See `markedId`. */
   readonly id: string;
   /** The stream: an account, `person:…` or `source:…`. */
   readonly stream: string;
