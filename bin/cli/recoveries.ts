@@ -71,6 +71,7 @@ interface ProveOptions {
   readonly outcome: Outcome;
   readonly reference?: string;
   readonly seen?: readonly Evidence[];
+  readonly page?: string;
 }
 
 function addProofAndApproval(group: Command, terminal: Terminal): void {
@@ -86,6 +87,7 @@ function addProofAndApproval(group: Command, terminal: Terminal): void {
         EVIDENCE_KINDS,
       ),
     )
+    .option('--page <words>', 'the two words of the page that they have before them, where they have one')
     .action((id: string, given: ProveOptions, command: Command) =>
       give(new Session(command, terminal), [id, 'proofs'], { body: given }),
     );

@@ -41,6 +41,8 @@ export interface PageState {
     /** Wrong answers that it takes before it is a failed proof. */
     readonly left: number;
   }[];
+  /** The two words of this page, for whoever vouches for the requester; null before it has asked for anything. */
+  readonly page: readonly string[] | null;
   /** There is a credential to hand over, to the page that gave the proofs. */
   readonly claimable: boolean;
 }

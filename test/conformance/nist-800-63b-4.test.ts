@@ -169,7 +169,7 @@ describe('4.2.1.3 recovery contacts', () => {
 /** A proof of this method that has just been given, each by a way of its own. */
 const proofBy = (method: MethodName): Proof => ({
   ...{ id: method, method, outcome: 'verified', verifier: null, reference: null, at: NOW },
-  ...{ seen: [], session: null, contact: null, channel: method },
+  ...{ seen: [], session: null, contact: null, called: null, channel: method },
 });
 
 const suffices = (level: keyof typeof RECOVERY_AT, ...methods: readonly MethodName[]): boolean =>

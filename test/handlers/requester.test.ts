@@ -92,6 +92,16 @@ describe('the state of the page', () => {
       expect(await seen({ id })).toEqual({ ...ended, recovery: id });
   });
 
+  it('has two words for itself once it has asked for something, which no other browser is shown', async () => {
+    expect(await seen()).toMatchObject({ page: null });
+    await asked();
+    const { page } = await seen();
+    expect(page).toEqual([expect.stringMatching(/^[a-z]+$/), expect.stringMatching(/^[a-z]+$/)]);
+    expect(await seen({ cookie: OTHER })).toMatchObject({ page: null });
+    await asked(OTHER);
+    expect((await seen({ cookie: OTHER }))['page']).not.toEqual(page);
+  });
+
   it('changes nothing', async () => {
     const before = world.heights();
     await state();

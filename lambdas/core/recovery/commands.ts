@@ -60,6 +60,8 @@ export type PeopleCommand =
       readonly reference: string | null;
       /** What the verifier compared the requester with; nothing for methods that look at nobody. */
       readonly seen: readonly Evidence[];
+      /** The two words of the page that the requester has before them; absent where they have none. */
+      readonly page?: string | undefined;
     }
   | { readonly type: 'CountersignPlan'; readonly digest: string }
   | { readonly type: 'RejectPlan'; readonly reason: string }
@@ -88,6 +90,8 @@ export type ProofingCommand =
       readonly correct: boolean;
       /** What a right answer by an enrolled authenticator used up. */
       readonly use?: Use;
+      /** Where a verifier answers: the two words of the page that the caller has before them. */
+      readonly page?: string | undefined;
     };
 
 /** What the owner, signed in, enrols for later. It belongs to the account, and to no recovery. */

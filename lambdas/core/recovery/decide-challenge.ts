@@ -3,10 +3,10 @@ import { minAgesOf } from '../proofing/ages.ts';
 import { type Challenge, MOST_CHALLENGES, type Use } from '../proofing/challenge.ts';
 import { isSettled } from '../proofing/contact.ts';
 import { METHODS, type MethodName } from '../proofing/methods.ts';
-import { holds, type Outcome, type Proof } from '../proofing/proof.ts';
+import { isGivenOnPage, type Outcome, type Proof } from '../proofing/proof.ts';
 import { whyNotReached } from '../proofing/reach.ts';
 import type { ProofingCommand } from './commands.ts';
-import { isRepeated, proofEvents } from './decide-proof.ts';
+import { isPagesProof, isRepeated, proofEvents, sessionNamed } from './decide-proof.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { LedgerEvent } from './events.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
@@ -84,8 +84,11 @@ function answer(situation: Situation, command: Of<'AnswerChallenge'>): Answer {
   const { use } = command;
   const unusable = whyNotReached(situation, challenge) ?? whyNotUsable(situation, challenge, use);
   if (unusable !== undefined) return unusable;
+  const page = challenge.session === null ? sessionNamed(situation, command.page) : NO_OTHER;
+  if (!page.ok) return page.no;
   const used: readonly LedgerEvent[] = use === undefined ? [] : [{ type: 'AuthenticatorUsed', use }];
-  const proof = proofBy(situation, challenge, { outcome: 'verified', authenticator: use?.authenticator });
+  const made = proofBy(situation, challenge, { outcome: 'verified', authenticator: use?.authenticator });
+  const proof = { ...made, session: made.session ?? page.session };
   const proves = isProof(situation, proof) ? proofEvents(situation, proof) : [];
   return accept(...used, { type: 'ChallengeAnswered', challenge: challenge.id }, ...proves);
 }
@@ -137,7 +140,7 @@ function proofBy(
   { outcome, authenticator }: { readonly outcome: Outcome; readonly authenticator?: string | undefined },
 ): Proof {
   const { context, actor, state } = situation;
-  const { method, session } = challenge;
+  const { method, session, called } = challenge;
   const { channel } = METHODS[method];
   const named = state.recoveryContacts.find(({ id }) => id === challenge.contact)?.person ?? null;
   const kind = state.profile.current?.contacts.find(({ id }) => id === challenge.contact)?.kind;
@@ -146,18 +149,17 @@ function proofBy(
     ...{ id: context.newId, method, outcome, reference: challenge.id, seen: [], at: context.now, session },
     verifier: method === 'recovery-contact' ? named : caller,
     contact: authenticator ?? challenge.contact,
+    called,
     channel: channel === 'contact' ? (kind ?? channel) : channel === 'person' ? (named ?? channel) : channel,
   };
 }
 
-/**
- * Whether a right answer is a proof: at the stage that takes proofs, not the same again, and on the page on which the others were given, so
- * that nobody adds to somebody else's (rule 13).
- */
+/** A page that was asked answers for itself. */
+const NO_OTHER = { ok: true, session: null } as const;
+
+/** Whether a right answer is a proof: a page's as `isPagesProof` says, a verifier's at the stages that take proofs, and not the same again. */
 function isProof(situation: Situation, proof: Proof): boolean {
-  const { recovery, context } = situation;
-  if (recovery.status !== 'proofing' && recovery.status !== 'approving') return false;
-  const given = recovery.proofs.filter((one) => one.session !== null && holds(one, context.now));
-  const isOthers = proof.session !== null && given.some(({ session }) => session !== proof.session);
-  return !isOthers && !isRepeated(situation, proof);
+  if (isGivenOnPage(proof)) return isPagesProof(situation, proof);
+  const { status } = situation.recovery;
+  return (status === 'proofing' || status === 'approving') && !isRepeated(situation, proof);
 }

@@ -64,7 +64,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
       ...RECOVERY,
       ...(['window-passed', 'machine-cannot-decide', 'conflicting-part', 'role-missing', 'method-throttled'] as const),
       ...(['challenge-unknown', 'challenge-expired', 'challenge-answered', 'challenge-mismatch'] as const),
-      ...(['contact-unknown', 'contact-too-new', 'contact-not-independent', 'account-frozen'] as const),
+      ...(['contact-unknown', 'contact-too-new', 'contact-not-independent', 'account-frozen', 'page-unknown'] as const),
     ],
   },
   'GET /me/authenticators': {

@@ -9,6 +9,7 @@ import {
   digest,
   freeText,
   limit,
+  pageName,
   requestedSeconds,
   ticketRef,
   token,
@@ -49,6 +50,7 @@ export const recordProof = z.strictObject({
       ),
     [],
   ),
+  page: z.optional(pageName),
 });
 
 /** `POST /recoveries/{id}/countersignatures`. */

@@ -61,6 +61,7 @@ export const pageState = z.object({
       left: z.int(),
     }),
   ),
+  page: z.nullable(z.array(z.string())),
   claimable: z.boolean(),
 });
 

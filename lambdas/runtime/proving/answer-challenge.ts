@@ -30,6 +30,8 @@ export type GivenAnswer = { readonly code: Secret } | { readonly assertion: Pass
 export interface Answer extends Visit {
   readonly challenge: string;
   readonly answer: GivenAnswer;
+  /** Where a verifier answers: the two words of the page that the caller has before them. */
+  readonly page?: string | undefined;
 }
 
 export interface Answered extends ReturnType<typeof standingAfter> {
@@ -56,7 +58,7 @@ export async function answerChallenge(services: AnswerServices, given: Answer): 
   const isCompared = isNew && challenge !== undefined;
   const compared = isCompared ? await compare(services, { state, challenge }, given.answer) : WRONG;
   const { correct, use } = compared;
-  const answer = { type: 'AnswerChallenge', challenge: given.challenge, correct } as const;
+  const answer = { type: 'AnswerChallenge', challenge: given.challenge, correct, page: given.page } as const;
   const command = use === undefined ? answer : { ...answer, use };
   const outcome = await submitFor(services, given, { stream, command });
   const savedCode = outcome.repeated ? null : (compared.savedCode ?? null);

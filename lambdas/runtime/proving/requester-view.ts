@@ -6,6 +6,7 @@ import type { Challenge } from '../../core/proofing/challenge.ts';
 import { type Contact, isSettled, masked, wayOf } from '../../core/proofing/contact.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../core/proofing/methods.ts';
 import { CONSECUTIVE_FAILURES, WRONG_ANSWERS } from '../../core/proofing/numbers.ts';
+import { pageNameOf } from '../../core/proofing/page-name.ts';
 import type { Outcome, ProofLeaf } from '../../core/proofing/proof.ts';
 import type { Action } from '../../core/recovery/account.ts';
 import { deadlineOf } from '../../core/recovery/life.ts';
@@ -45,6 +46,8 @@ export interface RequesterView {
     /** Wrong answers that it takes before it is a failed proof. */
     readonly left: number;
   }[];
+  /** The two words of this page, for whoever vouches for the requester; null before it has asked for anything. */
+  readonly page: readonly [string, string] | null;
   /** There is a credential to hand over, to the page that gave the proofs. */
   readonly claimable: boolean;
 }
@@ -76,6 +79,7 @@ export async function viewOf(
     challenges: challenges
       .filter((one) => one.session === session && !one.answered && leftOf(one) > 0 && now <= one.expiresAt)
       .map((one) => ({ challenge: one.id, ...pick(one), left: leftOf(one) })),
+    page: pageNameOf(recovery, session),
     claimable: recovery.status === 'granted' && !stopped && grant?.claimable === true && grant.claim === null,
   };
 }
@@ -88,7 +92,7 @@ const leftOf = ({ failures }: Challenge): number => Math.max(0, WRONG_ANSWERS - 
 const ASKING: readonly string[] = ['proofing', 'approving', 'approved', 'executing', 'granted'];
 
 const NOTHING = {
-  ...{ ended: true, action: null, openedAt: null, deadline: null, claimable: false },
+  ...{ ended: true, action: null, openedAt: null, deadline: null, page: null, claimable: false },
   ...{ methods: [], toStop: [], proofs: [], challenges: [] },
 } as const;
 

@@ -17,6 +17,7 @@ import {
   gives,
   guesses,
   HASH,
+  nameOf,
   OTHER_PAGE,
   PAGE,
   provingWorld,
@@ -650,16 +651,58 @@ describe('a vendor', () => {
 });
 
 describe('two pages', () => {
-  it('do not add their proofs up: what the second one answers shows who it is and proves nothing', () => {
-    given(...waiting(), ...gives('issued-code-email'), asks('saved-code', { actor: OTHER_PAGE }))
-      .when(answers({ actor: OTHER_PAGE }))
-      .thenHappens({ type: 'AuthenticatorUsed' }, { type: 'ChallengeAnswered' });
+  const second = { actor: OTHER_PAGE } as const;
+
+  it('do not add their proofs up, and do not keep each other from proving', () => {
+    const world = given(...waiting(), ...gives('issued-code-email'), asks('saved-code', second))
+      .when(answers(second))
+      .thenHappens({ type: 'AuthenticatorUsed' }, { type: 'ChallengeAnswered' }, { type: 'ProofRecorded' });
+    givenIn(world, asks('totp', second))
+      .when(answers(second))
+      .thenHappens(
+        { type: 'AuthenticatorUsed' },
+        { type: 'ChallengeAnswered' },
+        { type: 'ProofRecorded' },
+        { type: 'ProofingCompleted' },
+      );
   });
 
-  it('are one after the other where the proofs of the first hold no more', () => {
-    given(...waiting(), ...gives('issued-code-email'), later(86_400.001), asks('saved-code', { actor: OTHER_PAGE }))
-      .when(answers({ actor: OTHER_PAGE }))
+  it('void nothing of each other: once the plan is proved, only a page that had a part in it adds to it', () => {
+    const proved = [...waiting(), ...gives('issued-code-email'), ...gives('saved-code'), countersigns()];
+    given(...waiting(), ...gives('issued-code-email'), ...gives('saved-code'), asks('totp', second))
+      .when(answers(second))
+      .thenHappens({ type: 'AuthenticatorUsed' }, { type: 'ChallengeAnswered' });
+    given(...waiting(), ...gives('issued-code-email'), ...gives('saved-code'), asks('totp'))
+      .when(answers())
       .thenHappens({ type: 'AuthenticatorUsed' }, { type: 'ChallengeAnswered' }, { type: 'ProofRecorded' });
+    expect(recoveryOf(worldOf(...proved, ...gives('totp', second), executes()))?.status).toBe('executing');
+  });
+
+  it('are told apart by a verifier who calls back', () => {
+    const said =
+      (page: (world: World) => string): Deed['command'] =>
+      (world) => ({ type: 'AnswerChallenge', challenge: asked(world).id, correct: true, page: page(world) });
+    const past = [...waiting([{ class: 'saved-code' }, { method: 'call-back' }]), ...gives('saved-code')];
+    const call = [...past, asks('totp', second), asks('call-back')];
+    const world = given(...call)
+      .when({ actor: ACTORS.verifier, command: said((one) => nameOf(one)) })
+      .thenHappens({ type: 'ChallengeAnswered' }, { type: 'ProofRecorded' }, { type: 'ProofingCompleted' });
+    expect(recoveryOf(world)?.proofs.map(({ session }) => session)).toEqual(['a'.repeat(64), 'a'.repeat(64)]);
+    given(...call)
+      .when({ actor: ACTORS.verifier, command: said((one) => nameOf(one, OTHER_PAGE)) })
+      .thenHappens({ type: 'ChallengeAnswered' }, { type: 'ProofRecorded' });
+    given(...call)
+      .when({ actor: ACTORS.verifier, command: said(() => 'no such') })
+      .thenRefused('page-unknown');
+    given(...call)
+      .when(answers({ actor: ACTORS.verifier }))
+      .thenHappens({ type: 'ChallengeAnswered' }, { type: 'ProofRecorded' });
+  });
+
+  it('are not named by somebody who knows no page', () => {
+    given(...waiting(), asks('totp'))
+      .when(proves(ACTORS.verifier, 'in-person', 'verified', { page: 'no such' }))
+      .thenRefused('page-unknown');
   });
 });
 
