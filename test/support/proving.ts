@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { AuthenticatorData, SavedCode } from '../../lambdas/core/proofing/authenticator.ts';
-import type { Challenge, Use } from '../../lambdas/core/proofing/challenge.ts';
+import type { Challenge, Purpose, Use } from '../../lambdas/core/proofing/challenge.ts';
 import type { Contact } from '../../lambdas/core/proofing/contact.ts';
 import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
 import { pageNameOf } from '../../lambdas/core/proofing/page-name.ts';
@@ -85,6 +85,8 @@ const UNHASHED: readonly MethodName[] = ['saved-code', 'totp', 'vendor'];
 export interface Asking {
   readonly contact?: string | null;
   readonly called?: string | null;
+  readonly vendor?: string | null;
+  readonly purpose?: Purpose;
   readonly hash?: string | null;
   readonly actor?: Actor;
 }
@@ -94,7 +96,8 @@ export function asks(method: MethodName, asking: Asking = {}): Deed {
   const { contact: over = USUAL[method] ?? null, hash = UNHASHED.includes(method) ? null : HASH } = asking;
   const isCall = method === 'call-back';
   const { actor = isCall ? ACTORS.verifier : PAGE, called = isCall ? 'home' : null } = asking;
-  return { actor, command: { type: 'IssueChallenge', method, contact: over, called, hash } };
+  const { vendor = method === 'vendor' ? 'idv' : null, purpose = 'prove' } = asking;
+  return { actor, command: { type: 'IssueChallenge', method, purpose, contact: over, called, vendor, hash } };
 }
 
 /** The challenge that was issued last. */

@@ -2,6 +2,7 @@ import { canonical } from '../audit/canonical.ts';
 import type { ChallengeEvent, EnrolmentEvent, LedgerEvent } from '../recovery/events.ts';
 import { findRecovery, type Recovery, type StreamState } from '../recovery/state.ts';
 import type { Authenticator } from './authenticator.ts';
+import { stayingOf } from './bounds.ts';
 import type { Challenge, Use } from './challenge.ts';
 import { CONTACT_KINDS, type Contact } from './contact.ts';
 import type { MethodName } from './methods.ts';
@@ -56,7 +57,7 @@ export function withChallenge(recovery: Recovery, event: ChallengeEvent): Recove
     case 'ChallengeIssued':
       return {
         ...recovery,
-        challenges: [...recovery.challenges, { ...event.challenge, failures: 0, answered: false }],
+        challenges: stayingOf([...recovery.challenges, { ...event.challenge, failures: 0, answered: false }]),
       };
     case 'ChallengeAnswered':
       return changed(event.challenge, () => ({ answered: true }));

@@ -12,7 +12,7 @@ export const pageNameOf = (
   { challenges }: Pick<Recovery, 'challenges'>,
   session: Session,
 ): readonly [string, string] | null => {
-  const first = challenges.find((one) => one.session === session);
+  const first = challenges.find((one) => one.session === session && one.purpose === 'prove');
   return first === undefined ? null : wordsOf(`page:${first.id}`);
 };
 

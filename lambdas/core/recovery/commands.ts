@@ -1,7 +1,7 @@
 import type { Json } from '../audit/canonical.ts';
 import type { Assurance } from '../proofing/assurance.ts';
 import type { AuthenticatorData } from '../proofing/authenticator.ts';
-import type { StopWarrant, Use } from '../proofing/challenge.ts';
+import type { Purpose, StopWarrant, Use } from '../proofing/challenge.ts';
 import type { Evidence } from '../proofing/evidence.ts';
 import type { MethodName } from '../proofing/methods.ts';
 import type { Outcome } from '../proofing/proof.ts';
@@ -80,6 +80,10 @@ export type ProofingCommand =
       readonly contact: string | null;
       /** For a call-back: the registered contact that the verifier calls. */
       readonly called?: string | null;
+      /** The identity-verification vendor that the requester is sent to. */
+      readonly vendor?: string | null;
+      /** Absent: to prove. */
+      readonly purpose?: Purpose;
       /** Of the code, or of what a passkey signs; null where what is compared is enrolled. */
       readonly hash: string | null;
     }

@@ -1,6 +1,7 @@
 import { plusSeconds } from '../instant.ts';
 import { minAgesOf } from '../proofing/ages.ts';
-import { type Challenge, MOST_CHALLENGES, type Use } from '../proofing/challenge.ts';
+import { isOneTooMany } from '../proofing/bounds.ts';
+import type { Challenge, Purpose, Use } from '../proofing/challenge.ts';
 import { isSettled } from '../proofing/contact.ts';
 import { METHODS, type MethodName } from '../proofing/methods.ts';
 import { isGivenOnPage, type Outcome, type Proof } from '../proofing/proof.ts';
@@ -16,7 +17,7 @@ type Of<Type extends ProofingCommand['type']> = Extract<ProofingCommand, { type:
 
 /**
  * Asking for a proof, and the answer. What is answered later than at the proof stage proves nothing any more, but shows that somebody is who
- * they are, which is enough to stop (rule 11).
+ * they are, which is enough to stop (rule 11): also while the account is frozen, where nothing else is asked or answered.
  */
 export function decideProofing(situation: Situation, command: ProofingCommand): Answer {
   const { recovery, context, state } = situation;
@@ -24,28 +25,35 @@ export function decideProofing(situation: Situation, command: ProofingCommand): 
   const deadline = deadlineOf(recovery);
   if (isBeforeExecution(recovery) && deadline !== null && context.now >= deadline)
     return refuse('window-passed', { deadline });
-  if (state.freeze !== null) return refuse('account-frozen', { since: state.freeze.at });
+  if (state.freeze !== null && purposeOf(situation, command) !== 'stop')
+    return refuse('account-frozen', { since: state.freeze.at });
   return command.type === 'IssueChallenge' ? issue(situation, command) : answer(situation, command);
+}
+
+function purposeOf({ recovery }: Situation, command: ProofingCommand): Purpose | undefined {
+  if (command.type === 'IssueChallenge') return command.purpose;
+  return recovery.challenges.find(({ id }) => id === command.challenge)?.purpose;
 }
 
 const LIVE: readonly string[] = ['proofing', 'approving', 'approved', 'executing', 'granted'];
 
 function issue(situation: Situation, command: Of<'IssueChallenge'>): Answer {
   const { recovery, context, commandId, actor } = situation;
-  const { method, contact, called = null, hash } = command;
+  const { method, contact, called = null, vendor = null, purpose = 'prove', hash } = command;
   const { window } = METHODS[method];
-  const stranger = whyNotAsked(situation, method);
+  const stranger = whyNotAsked(situation, command);
   if (stranger !== undefined) return stranger;
-  if (window === null || (hash !== null) !== HASHED.includes(method)) return refuse('challenge-mismatch', { method });
+  const isWhole = (hash !== null) === HASHED.includes(method) && (vendor !== null) === (method === 'vendor');
+  if (window === null || !isWhole) return refuse('challenge-mismatch', { method });
   const reason = whyThrottled(situation, method) ?? whyNotReached(situation, { method, contact, called });
   if (reason !== undefined) return reason;
-  if (recovery.challenges.length >= MOST_CHALLENGES)
-    return refuse('too-many-challenges', { issued: recovery.challenges.length });
   const session = actor.by === 'visitor' ? actor.session : null;
+  if (isOneTooMany(recovery, { session, contact, purpose }))
+    return refuse('too-many-challenges', { issued: recovery.challenges.length });
   const expiresAt = plusSeconds(context.now, window);
   return accept({
     type: 'ChallengeIssued',
-    challenge: { id: commandId, method, contact, called, hash, expiresAt, session },
+    challenge: { id: commandId, method, purpose, vendor, contact, called, hash, expiresAt, session },
   });
 }
 
@@ -55,10 +63,11 @@ const HASHED: readonly MethodName[] = [
   ...(['call-back', 'recovery-contact', 'passkey'] as const),
 ];
 
-/** A verifier asks by calling back; everything else is asked for on the requester's page. */
-function whyNotAsked(situation: Situation, method: MethodName): Refused | undefined {
+/** A verifier asks by calling back; everything else is asked for on the requester's page. Only what is answered there stops. */
+function whyNotAsked(situation: Situation, { method, purpose }: Of<'IssueChallenge'>): Refused | undefined {
   const { confirmedBy, window } = METHODS[method];
-  if (window === null) return refuse('method-not-theirs', { confirmedBy });
+  if (window === null || (purpose === 'stop' && confirmedBy !== 'system'))
+    return refuse('method-not-theirs', { confirmedBy });
   if (confirmedBy === 'verifier') return whyNoVerifier(situation);
   return situation.actor.by === 'visitor' ? undefined : refuse('method-not-theirs', { confirmedBy });
 }
@@ -89,7 +98,7 @@ function answer(situation: Situation, command: Of<'AnswerChallenge'>): Answer {
   const used: readonly LedgerEvent[] = use === undefined ? [] : [{ type: 'AuthenticatorUsed', use }];
   const made = proofBy(situation, challenge, { outcome: 'verified', authenticator: use?.authenticator });
   const proof = { ...made, session: made.session ?? page.session };
-  const proves = isProof(situation, proof) ? proofEvents(situation, proof) : [];
+  const proves = challenge.purpose === 'prove' && isProof(situation, proof) ? proofEvents(situation, proof) : [];
   return accept(...used, { type: 'ChallengeAnswered', challenge: challenge.id }, ...proves);
 }
 

@@ -136,12 +136,17 @@ export function sessionNamed(
   return session === undefined ? { ok: false, no: refuse('page-unknown') } : { ok: true, session };
 }
 
-/** A vendor's result names the challenge that sent the requester there, so that it is of no use for another recovery, and only once. */
-function vendorsSource({ recovery, context }: Situation, { method, outcome, reference }: RecordProof): Found {
+/**
+ * A vendor's result names the challenge that sent the requester there, so that it is of no use for another recovery or from another vendor,
+ * and only once.
+ */
+function vendorsSource({ recovery, context, actor }: Situation, { method, outcome, reference }: RecordProof): Found {
   const { confirmedBy, channel } = METHODS[method];
   if (confirmedBy !== 'vendor') return no(refuse('method-not-theirs', { confirmedBy }));
+  const source = actor.by === 'vendor' ? actor.source : null;
   const challenge = recovery.challenges.find((one) => one.id === reference && one.method === method);
-  if (challenge === undefined) return no(refuse('challenge-unknown', { challenge: reference }));
+  if (challenge === undefined || challenge.vendor !== source)
+    return no(refuse('challenge-unknown', { challenge: reference }));
   if (challenge.answered && !isAdverse(outcome)) return no(refuse('challenge-answered', { method }));
   if (outcome === 'verified' && context.now > challenge.expiresAt) return no(refuse('challenge-expired', { method }));
   return { ok: true, source: { verifier: null, session: challenge.session, contact: null, called: null, channel } };
