@@ -9,6 +9,7 @@ import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
 import { ACTORS, anEnvelope } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog } from '../support/http.ts';
+import { policyThat } from '../support/policies.ts';
 import { CANARY_ADDRESSES, ProvingWorld } from '../support/proving-world.ts';
 import { CANARY } from '../support/tickets.ts';
 
@@ -115,6 +116,48 @@ describe('the state of the page', () => {
     await answer(challenge, '0');
     expect((await seen())['challenges']).toMatchObject([{ left: 2 }]);
     expect((await seen({ cookie: OTHER }))['challenges']).toEqual([]);
+  });
+});
+
+describe('a vendor who verifies identities', () => {
+  const idv = { name: 'Example ID', startUrl: 'https://idv.example.com/start?of={recovery}&session={challenge}' };
+  const methods = async (from?: From) => (await seen(from))['methods'] as { method: string; vendors: unknown }[];
+
+  const { policy } = world.services;
+  const anyProofing = policyThat({ proofs: { leaf: { class: 'repeated-proofing' } } });
+
+  beforeEach(async () => {
+    const other = { policy: { current: async () => anyProofing } };
+    Object.assign(world.services, other);
+    Object.assign(world.proving, { ...other, vendors: { idv } });
+    await world.reset();
+    await world.open();
+  });
+  afterEach(() => {
+    Object.assign(world.services, { policy });
+    Object.assign(world.proving, { policy, vendors: {} });
+  });
+
+  it('is offered where the plan takes what they say, and only where one is configured', async () => {
+    expect(await methods()).toEqual([
+      { method: 'vendor', throttled: false, contacts: [], vendors: [{ id: 'idv', name: 'Example ID' }] },
+    ]);
+    Object.assign(world.proving, { vendors: {} });
+    expect(await methods()).toEqual([]);
+  });
+
+  it('is gone to by a link that this browser alone is shown, and that changes nothing by itself', async () => {
+    const { challenge } = await world.page(COOKIE).challenge({
+      ...{ id: 'session-1', method: 'vendor', contact: null, vendor: 'idv' },
+    });
+    const start = 'https://idv.example.com/start?of=rec-1&session=session-1';
+    expect((await seen())['challenges']).toMatchObject([{ challenge, method: 'vendor', vendor: 'idv', start }]);
+    expect((await seen({ cookie: OTHER }))['challenges']).toEqual([]);
+    const before = await world.recovery();
+    expect(bodyOf(await answer(challenge, '1'))).toMatchObject({ code: 'method-not-theirs' });
+    expect(bodyOf(await call('stops', { challenge }))).toMatchObject({ code: 'stop-unproved' });
+    expect(bodyOf(await answer(challenge, '1', { cookie: OTHER }))).toMatchObject({ code: 'method-not-theirs' });
+    expect(await world.recovery()).toEqual(before);
   });
 });
 

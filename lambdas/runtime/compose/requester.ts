@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { scryptProofCodes } from '../../adapters/proof-codes.ts';
 import { totp } from '../../adapters/totp.ts';
+import { ENV } from '../../contract/environment.ts';
+import { parseVendors, type Vendors } from '../proving/vendors.ts';
 import type { RequesterServices } from '../requester.ts';
 import { claimServices } from './claim.ts';
 import { passkeys, totpSeals } from './enrolment.ts';
+import { optionalEnvironment } from './environment.ts';
 import { once } from './once.ts';
 import { stopTokens } from './stop-tokens.ts';
 import { submitServices } from './submit.ts';
@@ -15,5 +19,11 @@ export const requesterServices = once(
     enrolled: { passkeys: passkeys(), totp, totpSeals: totpSeals() },
     stopTokens: stopTokens(),
     credentials: claimServices().seals,
+    vendors: vendors(),
   }),
 );
+
+function vendors(): Vendors {
+  const file = optionalEnvironment(ENV.vendorsFile);
+  return file === undefined ? {} : parseVendors(JSON.parse(readFileSync(file, 'utf8')));
+}
