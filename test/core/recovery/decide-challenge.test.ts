@@ -10,6 +10,7 @@ import { countersigns, executes, issues, proves, revokes } from '../../support/d
 import { ACTORS, aPersonActor, aPolicy, aProfile, at, PEOPLE } from '../../support/fixtures.ts';
 import {
   answers,
+  aSavedCode,
   asked,
   asks,
   CONTACTS,
@@ -200,6 +201,30 @@ describe('rule 10: a method that was guessed at too often in a row', () => {
   ] as const)('is begun anew when %s', (_, guessed, command) => {
     const world = worldOf(...waiting(), ...guesses(guessed, 2), ...guesses('saved-code', 1), enrols(command));
     expect(world.state.failures).toEqual({ 'saved-code': 1 });
+  });
+
+  it.each([
+    [
+      'totp',
+      { type: 'EnrolAuthenticator', data: { method: 'totp', seal: 'dummy', counter: 0 } },
+      ({ state }: World) => ({ type: 'RemoveAuthenticator', authenticator: state.authenticators.at(-1)?.id ?? '' }),
+    ],
+    [
+      'saved-code',
+      { type: 'EnrolAuthenticator', data: aSavedCode('dummy') },
+      ({ state }: World) => ({ type: 'RemoveAuthenticator', authenticator: state.authenticators.at(-1)?.id ?? '' }),
+    ],
+    [
+      'recovery-contact',
+      { type: 'NameRecoveryContact', person: 'person:gina' },
+      ({ state }: World) => ({ type: 'RemoveRecoveryContact', contact: state.recoveryContacts.at(-1)?.id ?? '' }),
+    ],
+  ] as const)('is not begun anew by a dummy that came and went: %s', (guessed, comes, goes) => {
+    const past = [...waiting(), ...Array.from({ length: 5 }, () => guesses(guessed, 2)).flat(), enrols(comes)];
+    const world = worldOf(...past, { actor: ACTORS.jane, command: goes as Deed['command'], recovery: null });
+    expect([world.state.authenticators.length, world.state.recoveryContacts.length]).toEqual([3, 1]);
+    expect(world.state.failures).toEqual({ [guessed]: 10 });
+    givenIn(world).when(asks(guessed)).thenRefused('method-throttled');
   });
 
   it('is begun anew for the contacts that two administrators have changed, and for no others', () => {
