@@ -242,6 +242,16 @@ describe('“This was not me”', () => {
     expect((await world.recovery()).stopped).toBe(false);
   });
 
+  it('tells nobody whether there was such a recovery, whatever the token', async () => {
+    const tokens = ['x', (await world.stopTokens.of('rec-1')).reveal()];
+    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'x' }, { actor: ACTORS.jane }));
+    for (const token of tokens) {
+      const [ended, none] = [await call('stops', { token }), await call('stops', { token }, { id: 'rec-2' })];
+      expect(bodyOf(ended)).toMatchObject({ status: 409, code: 'recovery-ended' });
+      expect(none.body).toBe(ended.body);
+    }
+  });
+
   it('stops by a challenge that was answered here, and by none that was not', async () => {
     const { challenge, code } = await asked();
     expect(bodyOf(await call('stops', { challenge }))).toMatchObject({ code: 'stop-unproved' });
