@@ -72,7 +72,7 @@ function visiting({ model, id }: Way, vendor: PageMethod['vendors'][number]): re
     return [element('button', attributes, text)];
   }
   const away = { target: '_blank', rel: 'noopener noreferrer', referrerpolicy: 'no-referrer' };
-  const link = { id: `${id}-${vendor.id}-open`, class: 'away', href: begun.start, ...away };
+  const link = { id: `${id}-${vendor.id}-open`, href: begun.start, ...away };
   return [
     element('p', {}, element('a', link, say('vendor.open', { name: vendor.name }))),
     element('p', { class: 'hint' }, say('vendor.wait')),
