@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compilePolicy } from '../lambdas/adapters/policy-compiler.ts';
+import { parseVendors } from '../lambdas/runtime/proving/vendors.ts';
 import { parseSources } from '../lambdas/runtime/sources.ts';
 import type { CountersignStackProps } from '../lib/countersign-stack.ts';
 import type { Issuer } from '../lib/identity.ts';
@@ -19,6 +20,7 @@ const DEFAULT_POLICY = fileURLToPath(new URL('../policies/default.yaml', import.
  * | `stack` | name of the stack, and the beginning of every name in it; `Countersign` |
  * | `policy` | path of the policy; `policies/default.yaml` |
  * | `sources` | path of the field mapping of ticket sources, JSON; the built-in defaults |
+ * | `vendors` | path of the identity-verification vendors that the requester's page sends people to, JSON; none |
  * | `issuer`, `audience` | OpenID Connect issuer of the people who work with it, and the audiences of their tokens (commas between); a Cognito user pool is made |
  * | `groupsClaim` | token claim that lists a person's groups; `cognito:groups` |
  * | `issuerAssurance` | what every token of the issuer is worth at least: `1`, `2` (two factors) or `3`; what each token says of itself |
@@ -39,10 +41,14 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
       .map((part) => part.trim());
   const file = text('policy') ?? DEFAULT_POLICY;
   const { policy, json } = compilePolicy(readFileSync(file, 'utf8'), file);
-  const sources = text('sources');
+  const [sources, vendors] = [text('sources'), text('vendors')];
   return {
     stackName: text('stack') ?? 'Countersign',
-    rules: { policy: json, ...given('sources', sources === undefined ? undefined : readSources(sources)) },
+    rules: {
+      policy: json,
+      ...given('sources', sources === undefined ? undefined : readChecked(sources, parseSources)),
+      ...given('vendors', vendors === undefined ? undefined : readChecked(vendors, parseVendors)),
+    },
     identity: {
       approverGroups: policy.groups,
       ...given('issuer', issuerOf(text('issuer'), list('audience'))),
@@ -94,10 +100,10 @@ function voiceFromOf(text: string | undefined): string | undefined {
   return text;
 }
 
-/** The file as it stands; throws where the webhook function would not take it. */
-function readSources(path: string): string {
+/** The file as it stands; throws where the function that reads it would not take it. */
+function readChecked(path: string, parse: (value: unknown) => unknown): string {
   const text = readFileSync(path, 'utf8');
-  parseSources(JSON.parse(text));
+  parse(JSON.parse(text));
   return text;
 }
 

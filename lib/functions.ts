@@ -72,6 +72,8 @@ export interface Rules {
   readonly policy: string;
   /** Field mapping of the ticket sources, JSON; absent: the built-in defaults. */
   readonly sources?: string;
+  /** Identity-verification vendors that the requester's page sends people to, JSON; absent: none. */
+  readonly vendors?: string;
 }
 
 /** These decide nothing and append nothing. */
@@ -121,6 +123,7 @@ export class Functions extends Construct {
       environment: {
         ...('policy.json' in files ? { [ENV.policyFile]: '/var/task/policy.json' } : {}),
         ...(name === 'requesterPage' ? { [ENV.pageFolder]: '/var/task' } : {}),
+        ...('vendors.json' in files ? { [ENV.vendorsFile]: '/var/task/vendors.json' } : {}),
         ...('sources.json' in files ? { [ENV.sourcesFile]: '/var/task/sources.json' } : {}),
       },
       ...{ code, role, logGroup, loggingFormat: LoggingFormat.JSON, tracing: Tracing.ACTIVE },
@@ -140,10 +143,11 @@ export function roleOf(fn: LambdaFunction): IRole {
  */
 export const revokeFunctionName = (scope: Construct): string => `${Stack.of(scope).stackName}-revoke`;
 
-function filesOf(name: FunctionName, { policy, sources }: Rules): Files {
+function filesOf(name: FunctionName, { policy, sources, vendors }: Rules): Files {
   return {
     ...(WITHOUT_POLICY.includes(name) ? {} : { 'policy.json': policy }),
     ...(name === 'webhook' && sources !== undefined ? { 'sources.json': sources } : {}),
+    ...(name === 'requester' && vendors !== undefined ? { 'vendors.json': vendors } : {}),
   };
 }
 

@@ -72,6 +72,7 @@ interface ProveOptions {
   readonly outcome: Outcome;
   readonly reference?: string;
   readonly seen?: readonly Evidence[];
+  readonly page?: string;
 }
 
 function addProofAndApproval(group: Command, terminal: Terminal): void {
@@ -87,6 +88,7 @@ function addProofAndApproval(group: Command, terminal: Terminal): void {
         EVIDENCE_KINDS,
       ),
     )
+    .option('--page <words>', 'the two words of the page that they have before them, where they have one')
     .action((id: string, given: ProveOptions, command: Command) =>
       give(new Session(command, terminal), [id, 'proofs'], { body: given }),
     );

@@ -11,6 +11,14 @@ export class Refused extends Error {
   }
 }
 
+/** A proof that is asked for; `contact`: where a code goes; `vendor`: who verifies. */
+export interface ChallengeOrder {
+  readonly method: string;
+  readonly purpose: 'prove' | 'stop';
+  readonly contact?: string;
+  readonly vendor?: string;
+}
+
 /** The API of the page. Each throws `Refused`. */
 export class Api {
   readonly #base: string;
@@ -22,8 +30,7 @@ export class Api {
 
   state = (): Promise<PageState> => this.#call('state');
 
-  challenge = (method: string, contact: string | null): Promise<PageChallenge> =>
-    this.#call('challenges', { method, contact });
+  challenge = (order: ChallengeOrder): Promise<PageChallenge> => this.#call('challenges', order);
 
   answer = (
     challenge: string,

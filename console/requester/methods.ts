@@ -22,7 +22,7 @@ export const ways = (model: Model, purpose: Purpose, methods: readonly PageMetho
 function way(one: Way): Node {
   const { model, purpose, method, id } = one;
   const { say } = model;
-  const isOpen = model.openChallenge(method.method) !== undefined;
+  const isOpen = model.openChallenge(purpose, method.method) !== undefined;
   return element(
     'details',
     { id, name: `${purpose}-ways`, open: isOpen },
@@ -36,14 +36,17 @@ function way(one: Way): Node {
 }
 
 function body(one: Way): readonly Node[] {
-  const { model, method } = one;
+  const { model, purpose, method } = one;
   const { say } = model;
   const about = element('p', {}, say(keyOr(`about.${method.method}`, 'title')));
   if (method.throttled) return [element('p', { class: 'bad' }, say('closed'))];
   if (method.method === 'passkey') return [about, passkey(one)];
+  if (method.method === 'vendor') return [about, ...method.vendors.flatMap((vendor) => visiting(one, vendor))];
   if (method.contacts.length === 0)
     return [about, typed(one, say(method.method === 'totp' ? 'totp.label' : 'saved.label'))];
-  return model.openChallenge(method.method) === undefined ? [about, sending(one)] : [answering(one), sending(one)];
+  return model.openChallenge(purpose, method.method) === undefined
+    ? [about, sending(one)]
+    : [answering(one), sending(one)];
 }
 
 function passkey({ model, purpose, id }: Way): Node {
@@ -55,6 +58,27 @@ function passkey({ model, purpose, id }: Way): Node {
   );
 }
 
+/** Somewhere else, in a tab of its own that learns nothing of this one; what comes of it comes from there, and this page waits for it. */
+function visiting({ model, id }: Way, vendor: PageMethod['vendors'][number]): readonly Node[] {
+  const { say, state } = model;
+  const begun = state?.challenges.findLast((one) => one.vendor === vendor.id && one.start !== null);
+  if (begun === undefined || begun.start === null) {
+    const onclick = (): void =>
+      void model.visit(vendor.id).then((done) => {
+        document.getElementById(done ? `${id}-${vendor.id}-open` : 'message-text')?.focus();
+      });
+    const text = say('vendor.begin', { name: vendor.name });
+    const attributes = { type: 'button', class: 'main', id: `${id}-${vendor.id}-begin`, disabled: model.busy, onclick };
+    return [element('button', attributes, text)];
+  }
+  const away = { target: '_blank', rel: 'noopener noreferrer', referrerpolicy: 'no-referrer' };
+  const link = { id: `${id}-${vendor.id}-open`, href: begun.start, ...away };
+  return [
+    element('p', {}, element('a', link, say('vendor.open', { name: vendor.name }))),
+    element('p', { class: 'hint' }, say('vendor.wait')),
+  ];
+}
+
 const shownAs = ({ model, method }: Way, contact: { readonly shown: string } | undefined): string =>
   method.method === 'recovery-contact'
     ? model.say('send.person', { number: contact?.shown ?? '' })
@@ -62,9 +86,9 @@ const shownAs = ({ model, method }: Way, contact: { readonly shown: string } | u
 
 /** Where the code goes: chosen among what is registered, and nothing else. */
 function sending(one: Way): Node {
-  const { model, method, id } = one;
+  const { model, purpose, method, id } = one;
   const { say } = model;
-  const isAgain = model.openChallenge(method.method) !== undefined;
+  const isAgain = model.openChallenge(purpose, method.method) !== undefined;
   const [only] = method.contacts;
   const choices = method.contacts.map((contact, index) => {
     const radio = element('input', {
@@ -86,7 +110,7 @@ function sending(one: Way): Node {
     const chosen = new FormData(event.target as HTMLFormElement).get(`${id}-to`);
     const contact = method.contacts.find((each) => each.id === chosen) ?? only;
     if (contact === undefined) return;
-    void model.send(method, { id: contact.id, shown: shownAs(one, contact) }).then((done) => {
+    void model.send(purpose, method, { id: contact.id, shown: shownAs(one, contact) }).then((done) => {
       document.getElementById(done ? `${id}-code` : 'message')?.focus();
     });
   };
@@ -103,9 +127,9 @@ function sending(one: Way): Node {
 }
 
 function answering(one: Way): Node {
-  const { model, method } = one;
+  const { model, purpose, method } = one;
   const { say, language } = model;
-  const challenge = model.openChallenge(method.method);
+  const challenge = model.openChallenge(purpose, method.method);
   const contact = method.contacts.find(({ id }) => id === challenge?.contact);
   const until = say('code.valid', { at: moment(challenge?.expiresAt ?? '', language) });
   return typed(one, say('code.label', { to: shownAs(one, contact) }), until);

@@ -63,14 +63,18 @@ export class Model {
   }
 
   /** The challenge of this page for a method that still takes an answer. */
-  openChallenge(method: string): PageState['challenges'][number] | undefined {
-    return this.state?.challenges.findLast((one) => one.method === method);
+  openChallenge(purpose: Purpose, method: string): PageState['challenges'][number] | undefined {
+    return this.state?.challenges.findLast((one) => one.purpose === purpose && one.method === method);
   }
 
   /** Sends a code; true when it is on its way. */
-  send({ method }: PageMethod, contact: { readonly id: string; readonly shown: string }): Promise<boolean> {
+  send(
+    purpose: Purpose,
+    { method }: PageMethod,
+    contact: { readonly id: string; readonly shown: string },
+  ): Promise<boolean> {
     return this.#act(async () => {
-      await this.#api.challenge(method, contact.id);
+      await this.#api.challenge({ method, purpose, contact: contact.id });
       this.message = { key: 'send.done', values: { to: contact.shown }, tone: 'good' };
     });
   }
@@ -78,14 +82,22 @@ export class Model {
   /** Checks what somebody typed, asking first where nothing was asked yet. */
   check(purpose: Purpose, method: string, code: string): Promise<boolean> {
     return this.#act(async () => {
-      const challenge = this.openChallenge(method)?.challenge ?? (await this.#api.challenge(method, null)).challenge;
+      const open = this.openChallenge(purpose, method);
+      const { challenge } = open ?? (await this.#api.challenge({ method, purpose }));
       await this.#judge(purpose, { method, challenge }, await this.#api.answer(challenge, { code }));
+    });
+  }
+
+  /** Begins a session at a vendor; where it goes on is in the state that is read then. */
+  visit(vendor: string): Promise<boolean> {
+    return this.#act(async () => {
+      await this.#api.challenge({ method: 'vendor', purpose: 'prove', vendor });
     });
   }
 
   usePasskey(purpose: Purpose): Promise<boolean> {
     return this.#act(async () => {
-      const { challenge, passkey } = await this.#api.challenge('passkey', null);
+      const { challenge, passkey } = await this.#api.challenge({ method: 'passkey', purpose });
       const assertion = passkey === null ? undefined : await signWith(passkey).catch(() => undefined);
       if (assertion === undefined) throw new Refused('passkey');
       await this.#judge(purpose, { method: 'passkey', challenge }, await this.#api.answer(challenge, { assertion }));
@@ -129,7 +141,7 @@ export class Model {
     }
     if (status === 'refused') this.outcome = 'refused';
     await this.read();
-    const left = this.openChallenge(method)?.left ?? 0;
+    const left = this.openChallenge(purpose, method)?.left ?? 0;
     this.message =
       left === 1 ? { key: 'wrong.one', tone: 'bad' } : { key: 'wrong.many', values: { left }, tone: 'bad' };
     if (this.outcome === 'refused' || this.state?.ended === true) this.message = null;

@@ -88,6 +88,17 @@ export function words({ state, say, outcome }: Model): readonly Node[] {
   ];
 }
 
+/** What somebody who vouches for the requester is told, so that what they say counts on this page and on no other. */
+export function vouched({ state, say }: Model): readonly Node[] {
+  if (state === null || state.page === null) return [];
+  const name = element('strong', { lang: 'en', id: 'page-words', translate: 'no' }, state.page.join(' '));
+  return [
+    element('h3', {}, say('vouch.head')),
+    element('p', {}, say('vouch.text')),
+    element('p', { class: 'to' }, name),
+  ];
+}
+
 /** What was made for the requester: shown once, and then gone. */
 export function claim(model: Model): readonly Node[] {
   const { state, say, credential, claimed, outcome } = model;

@@ -7,6 +7,7 @@ import {
 import { LEDGER } from '../contract/tables.ts';
 import { LedgerCorrupt, type SealedCommit } from '../core/audit/commit.ts';
 import type { StoredCommit } from '../core/audit/verify.ts';
+import { beginningOf } from '../core/recovery/command-id.ts';
 import type { Actor } from '../core/recovery/commands.ts';
 import { AdapterError } from '../ports/errors.ts';
 import { type Ledger, MOST_OF_A_RECOVERY, type RecoveryCommits } from '../ports/ledger.ts';
@@ -37,8 +38,10 @@ export class DynamoDbLedger implements Ledger {
   }
 
   async findCommand(account: string, commandId: string): Promise<SealedCommit | undefined> {
+    const beginning = beginningOf(commandId);
+    const condition = beginning === undefined ? '#s = :s' : 'begins_with(#s, :s)';
     const query = {
-      ...this.#stream(account, '#s = :s', { '#s': byCommand.sortKey }, { ':s': text(commandId) }),
+      ...this.#stream(account, condition, { '#s': byCommand.sortKey }, { ':s': text(beginning ?? commandId) }),
       IndexName: byCommand.name,
       // DynamoDB fetches what the index does not project, in the same read.
       Select: 'ALL_ATTRIBUTES',
@@ -48,7 +51,9 @@ export class DynamoDbLedger implements Ledger {
     const { seq } = storedOf(found);
     const item = 'bytes' in found ? found : await this.#get(account, seq);
     const sealed = openStored(storedOf(item), account);
-    if (sealed.commit.command.id !== commandId) throw new LedgerCorrupt(account, seq, 'copy-altered');
+    const { id } = sealed.commit.command;
+    if (beginning === undefined ? id !== commandId : !id.startsWith(beginning))
+      throw new LedgerCorrupt(account, seq, 'copy-altered');
     return sealed;
   }
 

@@ -1,5 +1,6 @@
 import type { SealedCommit } from '../core/audit/commit.ts';
 import type { StoredCommit } from '../core/audit/verify.ts';
+import { beginningOf } from '../core/recovery/command-id.ts';
 import { AdapterError } from '../ports/errors.ts';
 import { type Ledger, MOST_OF_A_RECOVERY, type RecoveryCommits } from '../ports/ledger.ts';
 import { openStored } from './stored-commit.ts';
@@ -41,7 +42,9 @@ export class MemoryLedger implements Ledger {
 
   findCommand(account: string, commandId: string): Promise<SealedCommit | undefined> {
     return this.#call('findCommand', () => {
-      const row = this.#stream(account).find(({ command }) => command === commandId);
+      const beginning = beginningOf(commandId);
+      const isIt = (id: string) => (beginning === undefined ? id === commandId : id.startsWith(beginning));
+      const row = this.#stream(account).find(({ command }) => isIt(command));
       return row === undefined ? undefined : openStored(row, account);
     });
   }

@@ -41,6 +41,8 @@ export const ENV = {
   codeKey: 'CODE_KEY',
   /** Name prefix of the secrets that hold the signing keys of identity-verification vendors, one a source. */
   vendorSecretPrefix: 'VENDOR_SECRET_PREFIX',
+  /** Path of the vendors that the requester's page sends people to (JSON); absent: none. */
+  vendorsFile: 'VENDORS_FILE',
   /** Name prefix of the sealed secrets of one-time passwords. */
   totpSealPrefix: 'TOTP_SEAL_PREFIX',
   /** Folder of the files of the requester's page. */

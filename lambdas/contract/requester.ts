@@ -7,6 +7,8 @@ export interface PageMethod {
   readonly throttled: boolean;
   /** Where a code can be sent: enough of the address to know it by. Empty for methods that send nothing. */
   readonly contacts: readonly { readonly id: string; readonly shown: string }[];
+  /** Who verifies identities; empty for everything that is answered here. */
+  readonly vendors: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** `GET /r/{id}/state`. A recovery that has ended and one that never was look the same. */
@@ -36,11 +38,18 @@ export interface PageState {
   readonly challenges: readonly {
     readonly challenge: string;
     readonly method: string;
+    /** What only stops proves nothing. */
+    readonly purpose: 'prove' | 'stop';
     readonly contact: string | null;
     readonly expiresAt: string;
+    readonly vendor: string | null;
+    /** Where the session at the vendor begins; null for everything that is answered here. */
+    readonly start: string | null;
     /** Wrong answers that it takes before it is a failed proof. */
     readonly left: number;
   }[];
+  /** The two words of this page, for whoever vouches for the requester; null before it has asked for anything. */
+  readonly page: readonly string[] | null;
   /** There is a credential to hand over, to the page that gave the proofs. */
   readonly claimable: boolean;
 }

@@ -22,7 +22,10 @@ export interface Ledger {
   /** The newest commit of a stream, checked against its own hash and state digest; undefined for an empty stream. Throws `LedgerCorrupt`. */
   head(account: string): Promise<SealedCommit | undefined>;
 
-  /** The commit that a command id has already led to on this stream, strongly consistent; one read. */
+  /**
+   * The commit that a command id has already led to on this stream, strongly consistent; one read. For a marked id, that of the same name,
+   * whatever its mark: a stream has one of a name.
+   */
   findCommand(account: string, commandId: string): Promise<SealedCommit | undefined>;
 
   /**

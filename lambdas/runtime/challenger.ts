@@ -1,3 +1,4 @@
+import type { Purpose } from '../core/proofing/challenge.ts';
 import { type IssuedChallenge, type IssueServices, issueChallenge } from './proving/issue-challenge.ts';
 import { type OpenPage, visitor } from './proving/session.ts';
 
@@ -8,6 +9,8 @@ export interface Challenger {
     readonly id: string;
     readonly method: string;
     readonly contact: string | null;
+    readonly vendor?: string | null;
+    readonly purpose?: Purpose;
   }): Promise<IssuedChallenge>;
 }
 

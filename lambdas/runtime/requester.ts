@@ -7,11 +7,14 @@ import { claimByPage } from './proving/claim-by-page.ts';
 import { type RequesterView, viewOf } from './proving/requester-view.ts';
 import { type OpenPage, visitor } from './proving/session.ts';
 import { type StopBy, stopByPage } from './proving/stop-by-page.ts';
+import type { Vendors } from './proving/vendors.ts';
 import type { standingAfter } from './proving/visit.ts';
 
 /** What the requester's page stands on. */
 export interface RequesterServices extends AnswerServices {
   readonly stopTokens: StopTokens;
+  /** Vendors that the page sends people to; absent: none. */
+  readonly vendors?: Vendors;
   /** Credentials of grants; those of one-time passwords are other seals. */
   readonly credentials: Pick<Seals, 'open'>;
   /** Kinds of contacts that messages can be brought to: no code is offered to any other. */

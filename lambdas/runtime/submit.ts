@@ -10,6 +10,7 @@ import type { Surroundings } from '../ports/identifiers.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { PolicySource } from '../ports/policy.ts';
 import type { Campaigns } from '../ports/workspace.ts';
+import { problem } from './http/problem.ts';
 import { foldStream } from './load.ts';
 import { surroundingsOf } from './surroundings-of.ts';
 import { recordedAs } from './visitor-refusals.ts';
@@ -40,8 +41,9 @@ const ATTEMPTS = 12;
 
 /**
  * Decides a command and appends the result: two bounded reads (three for what makes a plan, or is refused to a page) and one conditional
- * write, whatever the history. Of two commands at once on one stream one wins, and the other is decided again on the state that the winner left. Throws
- * `AdapterError` `contention` when it never gets its turn: nothing was written.
+ * write, whatever the history. Of two commands at once on one stream one wins, and the other is decided again on the state that the winner
+ * left. Throws `AdapterError` `contention` when it never gets its turn, and `idempotency-key-reused` when its giver has said something else
+ * under the same name: nothing was written.
  */
 export async function submit(services: SubmitServices, envelope: Envelope): Promise<Outcome> {
   const policy = await services.policy.current();
@@ -50,7 +52,7 @@ export async function submit(services: SubmitServices, envelope: Envelope): Prom
     const head = await services.ledger.head(envelope.stream);
     const earlier = await services.ledger.findCommand(envelope.stream, envelope.id);
     const state = stateAfter(head) ?? (await foldStream(services.ledger, envelope.stream));
-    if (earlier !== undefined) return { refusal: refusalIn(earlier), state, commit: earlier, repeated: true };
+    if (earlier !== undefined) return givenBefore(envelope, earlier, state);
     const now = services.surroundings.now();
     const surroundings = await surroundingsOf(services, envelope, { state, now });
     const decision = decide(state, envelope, {
@@ -91,6 +93,12 @@ const refusedBefore = async (
 
 const eventsOf = (decision: Decision): readonly LedgerEvent[] =>
   decision.accepted ? decision.events : [{ type: 'CommandRefused', ...decision.refusal }];
+
+/** INVARIANT: who gives a command again hears what became of it then, and only where it says what it said then. */
+function givenBefore({ id, stream }: Envelope, earlier: SealedCommit, state: StreamState): Outcome {
+  if (earlier.commit.command.id !== id) throw problem('idempotency-key-reused', { stream });
+  return { refusal: refusalIn(earlier), state, commit: earlier, repeated: true };
+}
 
 function refusalIn({ commit }: SealedCommit): Refusal | null {
   const refused = commit.events.find((event) => event.type === 'CommandRefused');

@@ -11,6 +11,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { type Item, text, whole } from '../../lambdas/adapters/dynamodb-items.ts';
 import { DynamoDbLedger } from '../../lambdas/adapters/dynamodb-ledger.ts';
 import type { SealedCommit } from '../../lambdas/core/audit/commit.ts';
+import { derivedId } from '../../lambdas/core/audit/hash.ts';
+import { MARK_DIGITS, markedId } from '../../lambdas/core/recovery/command-id.ts';
 import type { Actor } from '../../lambdas/core/recovery/commands.ts';
 import { type LedgerUnderTest, ledgerContract } from '../contracts/ledger.ts';
 import { nextCommit } from '../support/commits.ts';
@@ -156,6 +158,14 @@ describe('DynamoDbLedger', () => {
     mock.on(QueryCommand).resolves({ Items: [{ ...item, command: { S: 'cmd-other' } }] });
     const corrupt = { code: 'ledger-corrupt', corruption: 'copy-altered', seq: 1 };
     await expect(ledger.findCommand('cognito:jane', 'cmd-other')).rejects.toMatchObject(corrupt);
+  });
+
+  it('does not take a command of another name for the one that the index names', async () => {
+    const marked = markedId(derivedId('name'), 'a'.repeat(MARK_DIGITS));
+    const item = (await written(commit))?.Item ?? {};
+    mock.on(QueryCommand).resolves({ Items: [{ ...item, command: { S: marked } }] });
+    const corrupt = { code: 'ledger-corrupt', corruption: 'copy-altered', seq: 1 };
+    await expect(ledger.findCommand('cognito:jane', marked)).rejects.toMatchObject(corrupt);
   });
 
   it('says when it may not, and quotes nothing of what it was given', async () => {

@@ -23,7 +23,7 @@ describe('what a deployment can set', () => {
     const { stackName, rules, identity, connectors } = settings({});
     expect(stackName).toBe('Countersign');
     expect(JSON.parse(rules.policy)).toMatchObject({ name: 'default' });
-    expect(rules).not.toHaveProperty('sources');
+    expect(Object.keys(rules)).toEqual(['policy']);
     expect(identity).toEqual({ approverGroups: ['identity', 'security', 'platform'] });
     expect(connectors).toEqual({});
   });
@@ -52,6 +52,15 @@ describe('what a deployment can set', () => {
     expect(settings({ sources: join(folder, 'sources.json') }).rules.sources).toBe('{ }\n');
     expect(() => settings({ sources: join(folder, 'broken.json') })).toThrow(SyntaxError);
     expect(() => settings({ sources: join(folder, 'wrong.json') })).toThrow('`/jira/scheme`');
+  });
+
+  it('takes the vendors as they stand, and refuses one that is not reached by TLS', () => {
+    const vendors = join(folder, 'vendors.json');
+    const of = (startUrl: string) => JSON.stringify({ idv: { name: 'Example ID', startUrl } });
+    writeFileSync(vendors, of('https://idv.example.com/{challenge}'));
+    expect(settings({ vendors }).rules.vendors).toBe(of('https://idv.example.com/{challenge}'));
+    writeFileSync(vendors, of('http://idv.example.com/{challenge}'));
+    expect(() => settings({ vendors })).toThrow('`/idv/startUrl`');
   });
 
   it('refuses a policy that does not compile', () => {

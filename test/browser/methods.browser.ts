@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
+import type { PageState } from '../../lambdas/contract/requester.ts';
 import { openBrowser, openPage } from './support/browser.ts';
 import { World } from './support/world.ts';
 
@@ -96,6 +97,47 @@ describe('on the requester’s page', () => {
     await types(page, 'issued-code-voice', await world.code(/^\+12025550102$/));
     await page.getByRole('heading', { name: 'Somebody else looks at it' }).waitFor();
     expect(await world.standing(recovery)).toBe('approving');
+  });
+
+  it('a vendor is gone to in a tab of its own that learns nothing, and the page waits for what they say', async () => {
+    const recovery = await world.open('jane', 'unlock');
+    open = [...open, ['jane', recovery]];
+    const { page } = await openPage(browser);
+    const start = 'https://idv.example.com/start?session=c-1';
+    let begun: unknown = null;
+    // No vendor is configured here: what the service would say of one is put into what it says.
+    await page.route('**/challenges', async (route) => {
+      begun = route.request().postDataJSON();
+      await route.fulfill({ json: { challenge: 'c-1', method: 'vendor', expiresAt: new Date().toISOString() } });
+    });
+    await page.route('**/state', async (route) => {
+      const response = await route.fetch();
+      const state = (await response.json()) as PageState;
+      const vendors = [{ id: 'idv', name: 'Example ID' }];
+      const asked = {
+        challenge: 'c-1',
+        method: 'vendor',
+        purpose: 'prove',
+        contact: null,
+        vendor: 'idv',
+        start,
+        left: 3,
+      };
+      const challenges = begun === null ? [] : [{ ...asked, expiresAt: new Date(Date.now() + 60_000).toISOString() }];
+      const methods = [...state.methods, { method: 'vendor', throttled: false, contacts: [], vendors }];
+      await route.fulfill({ response, json: { ...state, methods, challenges } });
+    });
+    await page.goto(world.pageOf(recovery));
+    await page.locator('#prove-vendor-summary').click();
+    await page.getByRole('button', { name: 'Prove your identity with Example ID' }).click();
+    const link = page.getByRole('link', { name: 'Go to Example ID' });
+    await link.waitFor();
+    expect(begun).toEqual({ method: 'vendor', purpose: 'prove', vendor: 'idv' });
+    for (const [name, value] of Object.entries({
+      ...{ href: start, target: '_blank', rel: 'noopener noreferrer', referrerpolicy: 'no-referrer' },
+    }))
+      expect([name, await link.getAttribute(name)]).toEqual([name, value]);
+    await page.getByText('this page goes on by itself').waitFor();
   });
 
   it('nothing is sent for a field that is left empty, and the field says so', async () => {

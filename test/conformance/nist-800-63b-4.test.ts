@@ -6,6 +6,7 @@ import { METHOD_NAMES, METHODS, type MethodName } from '../../lambdas/core/proof
 import * as numbers from '../../lambdas/core/proofing/numbers.ts';
 import { areProved, type Proof } from '../../lambdas/core/proofing/proof.ts';
 import type { EnrolmentCommand } from '../../lambdas/core/recovery/commands.ts';
+import { Secret } from '../../lambdas/ports/secret.ts';
 import { noticeOf } from '../../lambdas/runtime/notices.ts';
 import { countersigns, executes, issues, proves } from '../support/deeds.ts';
 import { ACTORS, aProfile, at, NOW, PEOPLE } from '../support/fixtures.ts';
@@ -23,6 +24,7 @@ import {
   refused,
   waiting,
 } from '../support/proving.ts';
+import { ProvingWorld } from '../support/proving-world.ts';
 import {
   type Deed,
   givenIn,
@@ -168,7 +170,7 @@ describe('4.2.1.3 recovery contacts', () => {
 /** A proof of this method that has just been given, each by a way of its own. */
 const proofBy = (method: MethodName): Proof => ({
   ...{ id: method, method, outcome: 'verified', verifier: null, reference: null, at: NOW },
-  ...{ seen: [], session: null, contact: null, channel: method },
+  ...{ seen: [], session: null, contact: null, called: null, channel: method },
 });
 
 const suffices = (level: keyof typeof RECOVERY_AT, ...methods: readonly MethodName[]): boolean =>
@@ -314,6 +316,23 @@ describe('3.2.2 throttling', () => {
 
   it('3.1.3.2-a does not begin anew with another code', () => {
     expect(told(...waiting(), ...wrong(4), asks(method)).state.failures).toEqual({ [method]: 4 });
+  });
+
+  it('3.2.2-e compares nothing that it does not count: a command that is given again is told what it was told', async () => {
+    const proving = new ProvingWorld();
+    await proving.reset();
+    await proving.open();
+    await proving.page().challenge({ id: 'ask', method: 'issued-code-email', contact: 'work' });
+    const guess = async (id: string, code: string) =>
+      (await proving.page().answer({ id, challenge: 'ask', answer: { code: new Secret(code) } })).correct;
+    const code = proving.delivery.code();
+    expect([await guess('same', '00000000'), await guess('same', '00000001'), await guess('same', code)]).toEqual([
+      ...[false, false, false],
+    ]);
+    expect((await proving.state('cognito:jane')).failures).toEqual({ 'issued-code-email': 1 });
+    expect([await guess('other', code), await guess('other', '00000000')]).toEqual([true, true]);
+    proving.advance(86_401);
+    expect(await guess('same', code)).toBe(false);
   });
 
   it('3.2.2-d counts what comes too late and what comes again as failures', () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LedgerCorrupt, type SealedCommit } from '../../lambdas/core/audit/commit.ts';
-import { sha256 } from '../../lambdas/core/audit/hash.ts';
+import { derivedId, sha256 } from '../../lambdas/core/audit/hash.ts';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
+import { MARK_DIGITS, markedId } from '../../lambdas/core/recovery/command-id.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { type Ledger, MOST_OF_A_RECOVERY } from '../../lambdas/ports/ledger.ts';
 import { submit } from '../../lambdas/runtime/submit.ts';
@@ -81,6 +82,20 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
       expect(await test.ledger.head(other)).toBeUndefined();
       expect(await test.ledger.findCommand(other, commit.commit.command.id)).toBeUndefined();
       expect(await rowsOf(other)).toEqual([]);
+    });
+
+    it('finds a command that its giver named, whatever they said with it, and no other', async () => {
+      const account = fresh();
+      const [name, other] = [derivedId('one'), derivedId('other')];
+      const [first, second] = ['a', 'b'].map((mark) => markedId(name, mark.repeat(MARK_DIGITS))) as [string, string];
+      const plain = nextCommit(account, { id: name });
+      const marked = nextCommit(account, { id: first, head: plain });
+      await append([plain, marked, nextCommit(account, { head: marked })]);
+      expect(await test.ledger.findCommand(account, first)).toEqual(marked);
+      expect(await test.ledger.findCommand(account, second)).toEqual(marked);
+      expect(await test.ledger.findCommand(account, name)).toEqual(plain);
+      expect(await test.ledger.findCommand(account, markedId(other, 'a'.repeat(MARK_DIGITS)))).toBeUndefined();
+      expect(await test.ledger.findCommand(account, first.slice(0, -1))).toBeUndefined();
     });
 
     it('finds one recovery among others, in order, and only on its stream', async () => {

@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { METHOD_NAMES, METHODS, type MethodName, PROOF_CLASSES } from '../../lambdas/core/proofing/methods.ts';
-import { areProved, holds, isAdverse, OUTCOMES, type Proof } from '../../lambdas/core/proofing/proof.ts';
+import {
+  areProved,
+  areProvedOn,
+  holds,
+  isAdverse,
+  isGivenOnPage,
+  OUTCOMES,
+  type Proof,
+} from '../../lambdas/core/proofing/proof.ts';
 import { at, NOW, PEOPLE } from '../support/fixtures.ts';
 
 const DAY = 86_400;
@@ -8,7 +16,7 @@ const JUDGED = { now: NOW, channel: 'console' };
 
 const proof = (over: Partial<Proof> = {}): Proof => ({
   ...{ id: 'p-1', method: 'in-person', outcome: 'verified', verifier: PEOPLE.verifier, reference: null, at: NOW },
-  ...{ seen: [], session: null, contact: null, channel: over.method ?? 'in-person' },
+  ...{ seen: [], session: null, contact: null, called: null, channel: over.method ?? 'in-person' },
   ...over,
 });
 
@@ -120,6 +128,47 @@ describe('rule 9: proofs are independent', () => {
     expect(areProved([twoClasses], [code, phone], JUDGED)).toBe(true);
     expect(areProved([twoClasses], [code, { ...saved, channel: 'email' }], JUDGED)).toBe(false);
     expect(areProved([twoClasses], [code, saved], JUDGED)).toBe(true);
+  });
+});
+
+describe('two people with one proof each are no proved one', () => {
+  const twoClasses = { leaf: { classes: 2 } };
+  const on = (session: string | null, method: MethodName) =>
+    proof({ id: `${method}-${session}`, method, session, verifier: null, channel: method });
+  const named = (session: string | null) =>
+    proof({ id: `m-${session}`, method: 'manager-attestation', session, channel: PEOPLE.manager });
+  const seen = (session: string | null) => proof({ id: `s-${session}`, session });
+
+  it.each<[string, readonly Proof[], boolean]>([
+    ['what one page gave', [on('a', 'totp'), on('a', 'saved-code')], true],
+    ['what two pages gave', [on('a', 'totp'), on('b', 'saved-code')], false],
+    ['what a page gave and its vendor said', [on('a', 'totp'), on('a', 'vendor')], true],
+    ['what a page gave and the vendor of another said', [on('a', 'issued-code-email'), on('b', 'vendor')], false],
+    ['what a page gave, and what somebody said who named it', [on('a', 'issued-code-email'), named('a')], true],
+    ['what a page gave, and what somebody said who named another', [on('a', 'issued-code-email'), named('b')], false],
+    ['what a page gave, and what somebody said who named none', [on('a', 'issued-code-email'), named(null)], false],
+    ['what two people said, whichever page they named', [seen('a'), named(null)], true],
+    ['what two people said of two pages', [seen('a'), named('b')], true],
+  ])('%s', (_, proofs, proved) => {
+    expect(areProved([twoClasses], proofs, JUDGED)).toBe(proved);
+    expect(areProved([twoClasses], [...proofs].reverse(), JUDGED)).toBe(proved);
+  });
+
+  it('is asked of each page by itself', () => {
+    const proofs = [on('a', 'totp'), on('a', 'saved-code'), on('b', 'passkey'), seen('b'), named(null)];
+    const isProvedOn = (page: string | null) => areProvedOn(page, { requirements: [twoClasses], proofs }, JUDGED);
+    expect([isProvedOn('a'), isProvedOn('b'), isProvedOn('c'), isProvedOn(null)]).toEqual([true, true, false, true]);
+  });
+
+  it.each<[MethodName, string | null, boolean]>([
+    ['totp', 'a', true],
+    ['vendor', 'a', true],
+    ['recovery-contact', 'a', true],
+    ['in-person', 'a', false],
+    ['call-back', 'a', false],
+    ['totp', null, false],
+  ])('%s of page %s was given on it: %s', (method, session, given) => {
+    expect(isGivenOnPage(proof({ method, session }))).toBe(given);
   });
 });
 

@@ -26,8 +26,10 @@ const ASK = 'POST /recoveries/{id}/challenges';
 const ANSWER = 'POST /recoveries/{id}/answers';
 const CONTACTS = 'GET /recoveries/{id}/contacts';
 const CALL = { method: 'call-back', contact: 'work', called: 'mobile' };
-const post = (route: string, body: object, who = vera) =>
-  handler(anEvent(route, { ...who, pathParameters: { id: 'rec-1' } }, body));
+const post = (route: string, body: object, who = vera, key?: string) => {
+  const headers = { ...who.headers, ...(key === undefined ? {} : { 'idempotency-key': key }) };
+  return handler(anEvent(route, { ...who, headers, pathParameters: { id: 'rec-1' } }, body));
+};
 
 describe('a call-back over HTTP', () => {
   it('is a number to call, a code to hear, and a proof', async () => {
@@ -37,6 +39,18 @@ describe('a call-back over HTTP', () => {
       correct: true,
     });
     expect((await world.recovery()).proofs).toMatchObject([{ method: 'call-back', outcome: 'verified' }]);
+  });
+
+  it('is asked for under a key, and compares one code under another, however often', async () => {
+    const { challenge } = answerOf(ASK, await post(ASK, CALL, vera, 'ask'));
+    expect(answerOf(ASK, await post(ASK, CALL, vera, 'ask'))).toMatchObject({ challenge });
+    expect(world.delivery.sent).toHaveLength(1);
+    const wrong = { challenge, code: '00000000' };
+    for (const repeated of [false, true])
+      expect(answerOf(ANSWER, await post(ANSWER, wrong, vera, 'k'))).toMatchObject({ correct: false, repeated });
+    const right = await post(ANSWER, { challenge, code: world.delivery.code() }, vera, 'k');
+    expect(bodyOf(right)).toMatchObject({ status: 422, code: 'idempotency-key-reused' });
+    expect((await world.state('cognito:jane')).failures).toEqual({ 'call-back': 1 });
   });
 
   it('tells an agent neither number nor address, and sends nothing', async () => {

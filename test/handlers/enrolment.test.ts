@@ -129,6 +129,43 @@ describe('an app for one-time passwords', () => {
     expect(world.totpSeals.sealed.size).toBe(0);
   });
 
+  const sealed = () => [...world.totpSeals.sealed.values()].map((one) => one.reveal());
+
+  it('is kept once under one key, and no other secret takes its place', async () => {
+    const [secret, other] = [await offered(), await offered()];
+    const body = { method: 'totp', secret, password: passwordOf(secret) };
+    const first = answerOf(ENROL, await enrol(body, { key: 'k' }));
+    expect(answerOf(ENROL, await enrol(body, { key: 'k' }))).toEqual(first);
+    const enrolledAt = world.now();
+    world.advance(30 * 86_400);
+    const another = await enrol({ method: 'totp', secret: other, password: passwordOf(other) }, { key: 'k' });
+    expect(bodyOf(another)).toMatchObject({ status: 422, code: 'idempotency-key-reused' });
+    expect(sealed()).toEqual([secret]);
+    expect(await enrolled()).toMatchObject([{ seal: [...world.totpSeals.sealed.keys()][0], enrolledAt }]);
+  });
+
+  it('keeps its seal where the answer of the ledger was lost, and is enrolled once', async () => {
+    const secret = await offered();
+    const body = { method: 'totp', secret, password: passwordOf(secret) };
+    world.faults = (operation) => (operation === 'append' ? 'after' : 'none');
+    expect(bodyOf(await enrol(body, { key: 'k' }))).toMatchObject({ code: 'unavailable' });
+    world.faults = undefined;
+    const [kept] = await enrolled();
+    expect(world.totpSeals.sealed.get(kept?.method === 'totp' ? kept.seal : '')?.reveal()).toBe(secret);
+    answerOf(ENROL, await enrol(body, { key: 'k' }));
+    expect(await enrolled()).toEqual([kept]);
+    expect(sealed()).toEqual([secret]);
+  });
+
+  it('leaves no seal behind when the ledger refuses it', async () => {
+    for (let count = 0; count < 25; count += 1) {
+      const secret = await offered();
+      await enrol({ method: 'totp', secret, password: passwordOf(secret) });
+    }
+    expect((await enrolled()).length).toBe(24);
+    expect(world.totpSeals.sealed.size).toBe(24);
+  });
+
   it('leaves no seal behind when it is removed', async () => {
     const secret = await offered();
     const { authenticator } = answerOf(ENROL, await enrol({ method: 'totp', secret, password: passwordOf(secret) }));

@@ -109,12 +109,18 @@ describe('opening a recovery', () => {
     expect(world.events('cognito:jane').at(-1)).toMatchObject({ requester: PEOPLE.jane, agent: null });
   });
 
-  it('is done once for one idempotency key, whatever comes with it', async () => {
+  it('is done once for one idempotency key, and nothing else is done under it', async () => {
     const key = { headers: { 'idempotency-key': 'k_1' } };
     const first = bodyOf(await post(ASK, undefined, key));
     const heights = world.heights();
-    expect(bodyOf(await post({ ...ASK, reason: 'other' }, undefined, key))).toEqual(first);
+    expect(bodyOf(await post(ASK, undefined, key))).toEqual(first);
     expect(world.heights()).toEqual(heights);
+    const other = bodyOf(await post({ ...ASK, reason: 'other' }, undefined, key));
+    expect(other).toMatchObject({ status: 422, code: 'idempotency-key-reused' });
+    expect(world.events('cognito:jane').at(-1)).toMatchObject({
+      type: 'IntakeRefused',
+      code: 'idempotency-key-reused',
+    });
     expect(bodyOf(await post(ASK, undefined, { headers: { 'idempotency-key': 'k_2' } }))).toMatchObject({
       code: 'already-open',
       recovery: first['recovery'],

@@ -91,6 +91,17 @@ describe('what people do to a recovery', () => {
     expect(world.heights()).toEqual(heights);
   });
 
+  it('takes a proof of whoever has a page before them, by its two words', async () => {
+    expect(bodyOf(await give('proofs', verifier, { ...PROOF, page: 'No Such' }))).toMatchObject({
+      ...{ status: 422, code: 'page-unknown' },
+    });
+    for (const page of ['<script>', 'a\u0000b', 7])
+      expect(bodyOf(await give('proofs', verifier, { ...PROOF, page }))).toMatchObject({ code: 'fields-invalid' });
+    expect((await world.recovery()).proofs).toEqual([]);
+    expect(bodyOf(await give('proofs', verifier, PROOF))).toMatchObject({ status: 'approving' });
+    expect((await world.recovery()).proofs).toMatchObject([{ session: null }]);
+  });
+
   it('takes one key for two recoveries of an account as two commands', async () => {
     await submit(world.services, anEnvelope(anOpenRecovery({ action: 'unlock' }), { recovery: 'rec-2' }));
     const key = { ...jane.headers, 'idempotency-key': 'k-1' };

@@ -45,6 +45,18 @@ describe('asking on the requester’s page', () => {
     expect(new Set(ids).size).toBe(2);
   });
 
+  it('names the vendor that somebody is sent to, and what an answer is for', async () => {
+    const body = (json: object) => ({ body: JSON.stringify(json) });
+    expect(answerOf(ROUTE, await ask(body({ method: 'vendor', vendor: 'idv' })))).toMatchObject({ method: 'vendor' });
+    await ask(body({ method: 'issued-code-email', contact: 'work', purpose: 'stop' }));
+    expect((await world.recovery()).challenges).toMatchObject([
+      { method: 'vendor', vendor: 'idv', purpose: 'prove' },
+      { method: 'issued-code-email', vendor: null, purpose: 'stop' },
+    ]);
+    for (const wrong of [{ method: 'vendor' }, { method: 'vendor', vendor: 'No Word' }, { purpose: 'claim' }])
+      expect((await ask(body({ method: 'totp', ...wrong }))).statusCode).toBe(422);
+  });
+
   it('tells nobody whether there is such a recovery', async () => {
     const none = await ask({ pathParameters: { id: 'rec-2' } });
     expect(bodyOf(none)).toMatchObject({ code: 'recovery-ended' });

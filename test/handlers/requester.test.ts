@@ -1,12 +1,15 @@
+import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import type { HttpResult } from '../../lambdas/runtime/http/event.ts';
+import { sessionOf } from '../../lambdas/runtime/proving/session.ts';
 import { submit } from '../../lambdas/runtime/submit.ts';
 import { step } from '../../lambdas/runtime/workflow-step.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
 import { ACTORS, anEnvelope } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog } from '../support/http.ts';
+import { policyThat } from '../support/policies.ts';
 import { CANARY_ADDRESSES, ProvingWorld } from '../support/proving-world.ts';
 import { CANARY } from '../support/tickets.ts';
 
@@ -90,6 +93,16 @@ describe('the state of the page', () => {
       expect(await seen({ id })).toEqual({ ...ended, recovery: id });
   });
 
+  it('has two words for itself once it has asked for something, which no other browser is shown', async () => {
+    expect(await seen()).toMatchObject({ page: null });
+    await asked();
+    const { page } = await seen();
+    expect(page).toEqual([expect.stringMatching(/^[a-z]+$/), expect.stringMatching(/^[a-z]+$/)]);
+    expect(await seen({ cookie: OTHER })).toMatchObject({ page: null });
+    await asked(OTHER);
+    expect((await seen({ cookie: OTHER }))['page']).not.toEqual(page);
+  });
+
   it('changes nothing', async () => {
     const before = world.heights();
     await state();
@@ -103,6 +116,48 @@ describe('the state of the page', () => {
     await answer(challenge, '0');
     expect((await seen())['challenges']).toMatchObject([{ left: 2 }]);
     expect((await seen({ cookie: OTHER }))['challenges']).toEqual([]);
+  });
+});
+
+describe('a vendor who verifies identities', () => {
+  const idv = { name: 'Example ID', startUrl: 'https://idv.example.com/start?of={recovery}&session={challenge}' };
+  const methods = async (from?: From) => (await seen(from))['methods'] as { method: string; vendors: unknown }[];
+
+  const { policy } = world.services;
+  const anyProofing = policyThat({ proofs: { leaf: { class: 'repeated-proofing' } } });
+
+  beforeEach(async () => {
+    const other = { policy: { current: async () => anyProofing } };
+    Object.assign(world.services, other);
+    Object.assign(world.proving, { ...other, vendors: { idv } });
+    await world.reset();
+    await world.open();
+  });
+  afterEach(() => {
+    Object.assign(world.services, { policy });
+    Object.assign(world.proving, { policy, vendors: {} });
+  });
+
+  it('is offered where the plan takes what they say, and only where one is configured', async () => {
+    expect(await methods()).toEqual([
+      { method: 'vendor', throttled: false, contacts: [], vendors: [{ id: 'idv', name: 'Example ID' }] },
+    ]);
+    Object.assign(world.proving, { vendors: {} });
+    expect(await methods()).toEqual([]);
+  });
+
+  it('is gone to by a link that this browser alone is shown, and that changes nothing by itself', async () => {
+    const { challenge } = await world.page(COOKIE).challenge({
+      ...{ id: 'session-1', method: 'vendor', contact: null, vendor: 'idv' },
+    });
+    const start = 'https://idv.example.com/start?of=rec-1&session=session-1';
+    expect((await seen())['challenges']).toMatchObject([{ challenge, method: 'vendor', vendor: 'idv', start }]);
+    expect((await seen({ cookie: OTHER }))['challenges']).toEqual([]);
+    const before = await world.recovery();
+    expect(bodyOf(await answer(challenge, '1'))).toMatchObject({ code: 'method-not-theirs' });
+    expect(bodyOf(await call('stops', { challenge }))).toMatchObject({ code: 'stop-unproved' });
+    expect(bodyOf(await answer(challenge, '1', { cookie: OTHER }))).toMatchObject({ code: 'method-not-theirs' });
+    expect(await world.recovery()).toEqual(before);
   });
 });
 
@@ -121,6 +176,37 @@ describe('an answer on the page', () => {
     const refused = await answer(challenge, code, { cookie: OTHER });
     expect(bodyOf(refused)).toMatchObject({ status: 404, code: 'challenge-unknown' });
     expect(world.events('cognito:jane').at(-1)).toMatchObject({ type: 'CommandRefused', code: 'challenge-unknown' });
+  });
+
+  it('that is sent again under its key is told what it was told, and is counted once', async () => {
+    const { challenge } = await asked();
+    const first = answerOf('POST /r/{id}/answers', await answer(challenge, '12345678', { key: 'k' }));
+    const heights = world.heights();
+    expect(bodyOf(await answer(challenge, '12345678', { key: 'k' }))).toEqual({ ...first, repeated: true });
+    expect(world.heights()).toEqual(heights);
+    expect((await world.state('cognito:jane')).failures).toEqual({ 'issued-code-email': 1 });
+  });
+
+  it('is no other answer under a key that was used: right and wrong ones are refused alike, without a word', async () => {
+    const { challenge, code } = await asked();
+    await answer(challenge, '00000000', { key: 'k' });
+    const guesses = ['00000001', '0', 'Q', code].map((guess) => answer(challenge, guess, { key: 'k' }));
+    for (const result of await Promise.all(guesses))
+      expect(bodyOf(result)).toEqual({ ...bodyOf(result), status: 422, code: 'idempotency-key-reused' });
+    expect(bodyOf(await answer(challenge, code, { key: 'k-2' }))).toMatchObject({ correct: true });
+  });
+
+  it('leaves nothing of the code in the ledger, by which somebody could try out codes', async () => {
+    const { challenge, code } = await asked();
+    await answer(challenge, code, { key: 'k' });
+    const { id } = world.commits('cognito:jane').at(-1)?.command ?? { id: '' };
+    const said = JSON.stringify({ challenge, code });
+    for (const key of ['', 'k', '["k",""]', '["k","undefined"]', `["k","${sessionOf(new Secret(COOKIE))}"]`]) {
+      const mac = createHmac('sha256', key).update(said).digest('hex');
+      expect(id.endsWith(mac.slice(0, 26))).toBe(false);
+    }
+    const mac = createHmac('sha256', `["k","${COOKIE}"]`).update(said).digest('hex');
+    expect(id.endsWith(mac.slice(0, 26))).toBe(true);
   });
 
   it('tells nobody whether there is such a recovery', async () => {
@@ -154,6 +240,16 @@ describe('“This was not me”', () => {
     expect(bodyOf(await call('stops', { token }))).toMatchObject({ status: 403, code: 'stop-unproved' });
     expect(JSON.stringify(world.events('cognito:jane').at(-1))).toContain('stop-unproved');
     expect((await world.recovery()).stopped).toBe(false);
+  });
+
+  it('tells nobody whether there was such a recovery, whatever the token', async () => {
+    const tokens = ['x', (await world.stopTokens.of('rec-1')).reveal()];
+    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'x' }, { actor: ACTORS.jane }));
+    for (const token of tokens) {
+      const [ended, none] = [await call('stops', { token }), await call('stops', { token }, { id: 'rec-2' })];
+      expect(bodyOf(ended)).toMatchObject({ status: 409, code: 'recovery-ended' });
+      expect(none.body).toBe(ended.body);
+    }
   });
 
   it('stops by a challenge that was answered here, and by none that was not', async () => {

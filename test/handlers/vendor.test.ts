@@ -20,7 +20,7 @@ const { handler } = await import('../../lambdas/handlers/vendor.ts');
 beforeEach(async () => {
   await world.reset();
   await world.open();
-  await world.page().challenge({ id: 'session-1', method: 'vendor', contact: null });
+  await world.page().challenge({ id: 'session-1', method: 'vendor', contact: null, vendor: 'idv' });
   caughtLog();
 });
 afterEach(() => {

@@ -9,7 +9,7 @@ import { Deployed } from '../support/deployed.ts';
 
 const HANDLERS = fileURLToPath(new URL('../../lambdas/handlers/', import.meta.url));
 const functions = Object.entries(FUNCTIONS).map(([name, { file }]) => [name as FunctionName, file] as const);
-const deployed = new Deployed(synthesize({ rules: { policy: '{}', sources: '{}' } }));
+const deployed = new Deployed(synthesize({ rules: { policy: '{}', sources: '{}', vendors: '{}' } }));
 
 /** Names of the variables that a handler cannot work without: what the composition reads in the files that it imports. */
 function variablesOf(file: string, seen = new Set<string>()): Set<string> {
@@ -43,6 +43,16 @@ describe('the functions', () => {
   it.each(functions)('%s is told nothing but what the contract names', (name) => {
     const known: readonly string[] = Object.values(ENV);
     expect(Object.keys(deployed.environmentOf(name)).filter((variable) => !known.includes(variable))).toEqual([]);
+  });
+
+  it.each([
+    ['webhook', ENV.sourcesFile],
+    ['requester', ENV.vendorsFile],
+  ] as const)('%s alone is given %s, and only where there is something in it', (name, variable) => {
+    const told = functions.filter(([one]) => variable in deployed.environmentOf(one)).map(([one]) => one);
+    expect(told).toEqual([name]);
+    const plain = new Deployed(synthesize({ rules: { policy: '{}' } }));
+    expect(plain.environmentOf(name)).not.toHaveProperty(variable);
   });
 
   it('sees what a handler reads', () => {

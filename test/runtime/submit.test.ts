@@ -2,8 +2,9 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { type Faults, MemoryLedger, type MemoryRows } from '../../lambdas/adapters/memory-ledger.ts';
 import { canonical } from '../../lambdas/core/audit/canonical.ts';
 import { GENESIS, LedgerCorrupt } from '../../lambdas/core/audit/commit.ts';
-import { sha256 } from '../../lambdas/core/audit/hash.ts';
+import { derivedId, sha256 } from '../../lambdas/core/audit/hash.ts';
 import { verifyStream } from '../../lambdas/core/audit/verify.ts';
+import { MARK_DIGITS, markedId } from '../../lambdas/core/recovery/command-id.ts';
 import type { Command, Envelope } from '../../lambdas/core/recovery/commands.ts';
 import { STATE_VERSION } from '../../lambdas/core/recovery/state.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
@@ -184,6 +185,19 @@ describe('submitting a command', () => {
         expect((await commandsIn(ledger)).filter((id) => id === 'cmd-same')).toHaveLength(1);
       },
     );
+
+    it('but not where something else is said under a name that was used', async () => {
+      const ledger = await registeredLedger();
+      const services = servicesOn(ledger);
+      const idOf = (mark: string) => markedId(derivedId('name'), mark.repeat(MARK_DIGITS));
+      await submit(services, open({ id: idOf('a') }));
+      expect(await submit(services, open({ id: idOf('a') }))).toMatchObject({ repeated: true });
+      const commands = await commandsIn(ledger);
+      await expect(submit(services, stop({ id: idOf('b') }))).rejects.toMatchObject({
+        ...{ code: 'idempotency-key-reused', recorded: false, stream: JANE },
+      });
+      expect(await commandsIn(ledger)).toEqual(commands);
+    });
 
     it('but not the same id on another stream', async () => {
       const services = servicesOn(await registeredLedger());

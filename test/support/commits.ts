@@ -12,13 +12,15 @@ const REFUSED = { type: 'CommandRefused', code: 'recovery-unknown', facts: {} } 
 export function nextCommits(
   account: string,
   count: number,
-  from: { readonly head?: SealedCommit | undefined; readonly recovery?: string | null } = {},
+  from: { readonly head?: SealedCommit | undefined; readonly recovery?: string | null; readonly id?: string } = {},
 ): readonly SealedCommit[] {
   const commits: SealedCommit[] = [];
   const policy = aPolicy().digest;
   let head = from.head;
   for (let index = 0; index < count; index += 1) {
-    const envelope = anEnvelope(STOP, { stream: account, recovery: from.recovery ?? null, actor: ACTORS.jane });
+    const named = from.id === undefined ? {} : { id: from.id };
+    const about = { stream: account, recovery: from.recovery ?? null, actor: ACTORS.jane, ...named };
+    const envelope = anEnvelope(STOP, about);
     const seconds = head?.commit.seq ?? 0;
     head = seal(head, stateAfter(head) ?? INITIAL, envelope, { at: at(seconds), policy, events: [REFUSED] });
     commits.push(head);

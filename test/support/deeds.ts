@@ -21,7 +21,7 @@ export const proves = (
   actor: Actor = ACTORS.verifier,
   method: MethodName = 'in-person',
   outcome: Outcome = 'verified',
-  over: { readonly reference?: string | null; readonly seen?: readonly Evidence[] } = {},
+  over: { readonly reference?: string | null; readonly seen?: readonly Evidence[]; readonly page?: string } = {},
 ): Deed => ({
   actor,
   command: {

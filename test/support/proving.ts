@@ -1,14 +1,15 @@
 import { expect } from '@jest/globals';
 import type { AuthenticatorData, SavedCode } from '../../lambdas/core/proofing/authenticator.ts';
-import type { Challenge, Use } from '../../lambdas/core/proofing/challenge.ts';
+import type { Challenge, Purpose, Use } from '../../lambdas/core/proofing/challenge.ts';
 import type { Contact } from '../../lambdas/core/proofing/contact.ts';
 import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
+import { pageNameOf } from '../../lambdas/core/proofing/page-name.ts';
 import type { ProofLeaf } from '../../lambdas/core/proofing/proof.ts';
 import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
-import type { Actor, EnrolmentCommand, OpenRecovery } from '../../lambdas/core/recovery/commands.ts';
+import type { Actor, Command, EnrolmentCommand, OpenRecovery } from '../../lambdas/core/recovery/commands.ts';
 import { evolve } from '../../lambdas/core/recovery/evolve.ts';
 import type { RefusalCode } from '../../lambdas/core/recovery/refusals.ts';
-import { assesses, opens } from './deeds.ts';
+import { assesses, opens, proves } from './deeds.ts';
 import { ACTORS, aContext, anOrigin, aProfile, at, registered } from './fixtures.ts';
 import { policyThat } from './policies.ts';
 import {
@@ -84,6 +85,8 @@ const UNHASHED: readonly MethodName[] = ['saved-code', 'totp', 'vendor'];
 export interface Asking {
   readonly contact?: string | null;
   readonly called?: string | null;
+  readonly vendor?: string | null;
+  readonly purpose?: Purpose;
   readonly hash?: string | null;
   readonly actor?: Actor;
 }
@@ -93,7 +96,8 @@ export function asks(method: MethodName, asking: Asking = {}): Deed {
   const { contact: over = USUAL[method] ?? null, hash = UNHASHED.includes(method) ? null : HASH } = asking;
   const isCall = method === 'call-back';
   const { actor = isCall ? ACTORS.verifier : PAGE, called = isCall ? 'home' : null } = asking;
-  return { actor, command: { type: 'IssueChallenge', method, contact: over, called, hash } };
+  const { vendor = method === 'vendor' ? 'idv' : null, purpose = 'prove' } = asking;
+  return { actor, command: { type: 'IssueChallenge', method, purpose, contact: over, called, vendor, hash } };
 }
 
 /** The challenge that was issued last. */
@@ -142,6 +146,21 @@ export const guesses = (method: MethodName, times: number): readonly Deed[] => [
   asks(method),
   ...Array.from({ length: times }, () => answers({ correct: false })),
 ];
+
+/** The two words of somebody's page. */
+export function nameOf(world: World, page: Actor = PAGE): string {
+  const recovery = recoveryOf(world);
+  const name = recovery === undefined || page.by !== 'visitor' ? null : pageNameOf(recovery, page.session);
+  if (name === null) throw new Error('the page has no name yet');
+  return name.join(' ');
+}
+
+/** Somebody confirms who has this page before them. */
+export function vouches(actor: Actor, method: MethodName, page: Actor = PAGE): Deed {
+  const { command } = proves(actor, method);
+  if (typeof command === 'function') throw new Error('what is proved follows from nothing');
+  return { actor, command: (world) => ({ ...command, page: nameOf(world, page) }) as Command };
+}
 
 /** Something that the owner does about what is enrolled, to the account and to no recovery. */
 export const enrols = (command: EnrolmentCommand, actor: Actor = ACTORS.jane): Deed => ({

@@ -1,3 +1,4 @@
+import { pageNameOf } from '../../../lambdas/core/proofing/page-name.ts';
 import { wordsOf } from '../../../lambdas/core/proofing/words.ts';
 import { deadlineOf } from '../../../lambdas/core/recovery/life.ts';
 import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
@@ -95,11 +96,13 @@ const maybeQuoted = (text: string | undefined): string | undefined => (text === 
 function planSection({ recovery, digest }: RecoveryAnswer, { style, now }: View): string {
   const { plan, proofs } = recovery;
   if (plan === null) return '';
-  const given = proofs.map(({ method, outcome, verifier, reference, seen, at }) => {
+  const given = proofs.map(({ method, outcome, verifier, reference, seen, at, session }) => {
     const kept = reference === null ? '' : `, kept at ${reference}`;
     const by = verifier === null ? '' : ` by ${verifier}`;
     const saw = seen.length === 0 ? '' : `, who saw ${seen.join(' and ')}`;
-    return `  ${method} ${outcome}${by}${saw}${kept}, ${moment(at, now)}`;
+    const page = session === null ? null : pageNameOf(recovery, session);
+    const on = page === null ? '' : `, page ${page.join(' ')}`;
+    return `  ${method} ${outcome}${by}${saw}${kept}${on}, ${moment(at, now)}`;
   });
   return [
     style.strong('Plan'),

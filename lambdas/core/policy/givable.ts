@@ -102,6 +102,6 @@ const proofsBy = (methods: readonly MethodName[]): readonly Proof[] =>
   methods.flatMap((method) =>
     Array.from({ length: COPIES }, (_, copy) => ({
       ...{ id: `${method}-${copy}`, method, outcome: 'verified' as const, verifier: null, reference: null, at: GIVEN },
-      ...{ seen: [], session: null, contact: null, channel: `${method}-${copy}` },
+      ...{ seen: [], session: null, contact: null, called: null, channel: `${method}-${copy}` },
     })),
   );

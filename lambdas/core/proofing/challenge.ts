@@ -2,11 +2,19 @@ import type { Instant } from '../instant.ts';
 import type { SavedCode } from './authenticator.ts';
 import type { MethodName } from './methods.ts';
 
+/** What an answer is asked for: to prove who somebody is, or only that they may stop the recovery. */
+export const PURPOSES = ['prove', 'stop'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
 /** Something that was asked of whoever can answer it: a code, a touch of a passkey, a session at a vendor. */
 export interface Challenge {
   /** The id of the command that issued it; the salt of its hash. */
   readonly id: string;
   readonly method: MethodName;
+  /** What only stops proves nothing, however it is answered. */
+  readonly purpose: Purpose;
+  /** The identity-verification vendor that the requester was sent to; null for every other method. */
+  readonly vendor: string | null;
   /** The registered contact, or the recovery contact, that the code went to; null where nothing is sent. */
   readonly contact: string | null;
   /** The registered contact that a verifier calls: never the one that the code went to. */
@@ -29,6 +37,3 @@ export type Use =
 
 /** Why somebody without an account may stop a recovery: the runtime has verified a stop token, or they answered a challenge (rule 11). */
 export type StopWarrant = { readonly by: 'stop-token' } | { readonly by: 'challenge'; readonly challenge: string };
-
-/** Challenges that one recovery may issue: bounds its state, and what somebody can make the product send. */
-export const MOST_CHALLENGES = 20;

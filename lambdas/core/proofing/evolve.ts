@@ -1,7 +1,8 @@
 import { canonical } from '../audit/canonical.ts';
 import type { ChallengeEvent, EnrolmentEvent, LedgerEvent } from '../recovery/events.ts';
 import { findRecovery, type Recovery, type StreamState } from '../recovery/state.ts';
-import type { Authenticator } from './authenticator.ts';
+import type { Authenticator, AuthenticatorMethod } from './authenticator.ts';
+import { stayingOf } from './bounds.ts';
 import type { Challenge, Use } from './challenge.ts';
 import { CONTACT_KINDS, type Contact } from './contact.ts';
 import type { MethodName } from './methods.ts';
@@ -56,7 +57,7 @@ export function withChallenge(recovery: Recovery, event: ChallengeEvent): Recove
     case 'ChallengeIssued':
       return {
         ...recovery,
-        challenges: [...recovery.challenges, { ...event.challenge, failures: 0, answered: false }],
+        challenges: stayingOf([...recovery.challenges, { ...event.challenge, failures: 0, answered: false }]),
       };
     case 'ChallengeAnswered':
       return changed(event.challenge, () => ({ answered: true }));
@@ -65,11 +66,13 @@ export function withChallenge(recovery: Recovery, event: ChallengeEvent): Recove
   }
 }
 
-/** Adds a wrong answer to the method's count, or begins it anew: after a right one, or when what is answered with was removed. */
+/** Adds a wrong answer to the method's count, or begins it anew: after a right one, or when nothing is left that was guessed at. */
 export function withFailures(after: StreamState, before: StreamState, event: LedgerEvent, place: Place): StreamState {
   const failed = failedMethod(event, place);
   const restarted =
-    event.type === 'ProfileConfirmed' ? changedMethods(before, after) : restartedMethods(before, event, place);
+    event.type === 'ProfileConfirmed'
+      ? changedMethods(before, after)
+      : restartedMethods({ before, after }, event, place);
   if (failed === undefined && restarted.length === 0) return after;
   const kept = Object.entries(after.failures).filter(([method]) => !restarted.includes(method as MethodName));
   const failures: Partial<Record<MethodName, number>> = Object.fromEntries(kept);
@@ -92,10 +95,18 @@ function failedMethod(event: LedgerEvent, { command }: Place): MethodName | unde
   return (event.facts as { readonly method?: MethodName }).method;
 }
 
-function restartedMethods(before: StreamState, event: LedgerEvent, { recovery }: Place): readonly MethodName[] {
-  if (event.type === 'RecoveryContactRemoved') return ['recovery-contact'];
+const ENROLLED: readonly AuthenticatorMethod[] = ['saved-code', 'passkey', 'totp'];
+
+interface Change {
+  readonly before: StreamState;
+  readonly after: StreamState;
+}
+
+function restartedMethods({ before, after }: Change, event: LedgerEvent, { recovery }: Place): readonly MethodName[] {
+  if (event.type === 'RecoveryContactRemoved') return after.recoveryContacts.length === 0 ? ['recovery-contact'] : [];
+  // INVARIANT: nobody guesses on by enrolling something else and taking it away again.
   if (event.type === 'AuthenticatorRemoved')
-    return before.authenticators.filter(({ id }) => id === event.authenticator).map(({ method }) => method);
+    return ENROLLED.filter((method) => after.authenticators.every((one) => one.method !== method));
   if (event.type !== 'ChallengeAnswered' || recovery === null) return [];
   const challenges = findRecovery(before, recovery)?.challenges ?? [];
   return challenges.filter(({ id }) => id === event.challenge).map(({ method }) => method);

@@ -25,10 +25,12 @@ export interface Proof {
   /** What the requester was compared with, by kind; nothing where nobody looked. */
   readonly seen: readonly Evidence[];
   readonly at: Instant;
-  /** The requester's page that it was given on, as SHA-256 of its cookie; null where it was given elsewhere. */
+  /** The requester's page that it was given on, or that whoever confirmed it named: SHA-256 of its cookie. Null where there was none. */
   readonly session: string | null;
   /** The registered contact, recovery contact or authenticator that it relies on; null where it relies on none. */
   readonly contact: string | null;
+  /** The registered contact that was called to hear it; null where nobody was. */
+  readonly called: string | null;
   /** The way that it came: the first kind of contact under which its reach is registered, a device, a room, or the person who vouched. */
   readonly channel: string;
 }
@@ -47,18 +49,43 @@ export interface Judged {
 }
 
 /**
- * Whether the proofs that still hold satisfy every requirement. Rule 9: a proof that came the way of the request counts for nothing, and
- * those that satisfy one requirement come different ways.
+ * Whether the proofs of one requester that still hold satisfy every requirement.
+ * INVARIANT: they are of one page, or people confirmed them all: two people with one proof each are no proved one.
  */
 export function areProved(
   requirements: readonly Requirement<ProofLeaf>[],
   proofs: readonly Proof[],
+  judged: Judged,
+): boolean {
+  const pages = new Set(proofs.map(({ session }) => session));
+  return [...pages.add(null)].some((page) => areProvedOn(page, { requirements, proofs }, judged));
+}
+
+/**
+ * The same of one page: what was given on it, and what people confirmed who named it; of no page, null: what people confirmed of whomever.
+ * Rule 9: a proof that came the way of the request counts for nothing, and those that satisfy one requirement come different ways.
+ */
+export function areProvedOn(
+  page: string | null,
+  {
+    requirements,
+    proofs,
+  }: { readonly requirements: readonly Requirement<ProofLeaf>[]; readonly proofs: readonly Proof[] },
   { now, channel }: Judged,
 ): boolean {
-  const valid = proofs.filter((proof) => holds(proof, now) && wayOf(proof.channel) !== wayOf(channel));
+  const isTheirs = (proof: Proof) => proof.session === page || (page === null && !isGivenOnPage(proof));
+  const valid = proofs.filter(
+    (proof) => isTheirs(proof) && holds(proof, now) && wayOf(proof.channel) !== wayOf(channel),
+  );
   return requirements.every((requirement) =>
     isSatisfied(requirement, valid, { ways: waysToProve, clash: cameTogether }),
   );
+}
+
+/** Whether the page itself gave it: it was answered there, or a vendor was visited from there. */
+export function isGivenOnPage({ method, session }: Proof): boolean {
+  const { confirmedBy } = METHODS[method];
+  return session !== null && (confirmedBy === 'system' || confirmedBy === 'vendor');
 }
 
 const cameTogether = (one: Proof, other: Proof): boolean => one.channel === other.channel;

@@ -11,11 +11,12 @@ type Registered = Pick<StreamState, 'authenticators' | 'recoveryContacts'>;
  */
 export function stands(proof: Proof, profile: AccountProfile, registered: Registered): boolean {
   const { confirmedBy, class: group } = METHODS[proof.method];
+  const isThere = (contact: string | null) =>
+    profile.contacts.some(({ id, since }) => id === contact && since < proof.at);
   if (confirmedBy === 'manager' || confirmedBy === 'custodian')
     return proof.verifier !== null && relationsOf(profile, proof.verifier).includes(confirmedBy);
   if (proof.method === 'recovery-contact') return registered.recoveryContacts.some(({ id }) => id === proof.contact);
-  if (group === 'issued-code')
-    return profile.contacts.some(({ id, since }) => id === proof.contact && since < proof.at);
+  if (group === 'issued-code') return isThere(proof.contact) && (proof.called === null || isThere(proof.called));
   if (group === 'saved-code' || group === 'bound-authenticator')
     return registered.authenticators.some(({ id }) => id === proof.contact);
   return true;

@@ -1,7 +1,7 @@
 import type { Json } from '../audit/canonical.ts';
 import type { Assurance } from '../proofing/assurance.ts';
 import type { AuthenticatorData } from '../proofing/authenticator.ts';
-import type { StopWarrant, Use } from '../proofing/challenge.ts';
+import type { Purpose, StopWarrant, Use } from '../proofing/challenge.ts';
 import type { Evidence } from '../proofing/evidence.ts';
 import type { MethodName } from '../proofing/methods.ts';
 import type { Outcome } from '../proofing/proof.ts';
@@ -66,6 +66,8 @@ export type PeopleCommand =
       readonly reference: string | null;
       /** What the verifier compared the requester with; nothing for methods that look at nobody. */
       readonly seen: readonly Evidence[];
+      /** The two words of the page that the requester has before them; absent where they have none. */
+      readonly page?: string | undefined;
     }
   | { readonly type: 'CountersignPlan'; readonly digest: string }
   | { readonly type: 'RejectPlan'; readonly reason: string }
@@ -84,6 +86,10 @@ export type ProofingCommand =
       readonly contact: string | null;
       /** For a call-back: the registered contact that the verifier calls. */
       readonly called?: string | null;
+      /** The identity-verification vendor that the requester is sent to. */
+      readonly vendor?: string | null;
+      /** Absent: to prove. */
+      readonly purpose?: Purpose;
       /** Of the code, or of what a passkey signs; null where what is compared is enrolled. */
       readonly hash: string | null;
     }
@@ -94,6 +100,8 @@ export type ProofingCommand =
       readonly correct: boolean;
       /** What a right answer by an enrolled authenticator used up. */
       readonly use?: Use;
+      /** Where a verifier answers: the two words of the page that the caller has before them. */
+      readonly page?: string | undefined;
     };
 
 /** What the owner, signed in, enrols for later. It belongs to the account, and to no recovery. */
@@ -145,7 +153,7 @@ export type Command = RecoveryCommand | RegistryCommand | EnrolmentCommand | Int
 
 /** A command with everything that decides its fate and its place in the ledger. */
 export interface Envelope<C extends Command = Command> {
-  /** 1 to 64 characters; the same id on the same stream is the same command, whatever it says. */
+  /** 1 to 64 characters; the same id on the same stream is the same command, whatever it says. See `markedId`. */
   readonly id: string;
   /** The stream: an account, `person:…` or `source:…`. */
   readonly stream: string;

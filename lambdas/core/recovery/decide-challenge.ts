@@ -1,12 +1,13 @@
 import { plusSeconds } from '../instant.ts';
 import { minAgesOf } from '../proofing/ages.ts';
-import { type Challenge, MOST_CHALLENGES, type Use } from '../proofing/challenge.ts';
+import { isOneTooMany } from '../proofing/bounds.ts';
+import type { Challenge, Purpose, Use } from '../proofing/challenge.ts';
 import { isSettled, wayTo } from '../proofing/contact.ts';
 import { METHODS, type MethodName } from '../proofing/methods.ts';
-import { holds, type Outcome, type Proof } from '../proofing/proof.ts';
+import { isGivenOnPage, type Outcome, type Proof } from '../proofing/proof.ts';
 import { whyNotBrought, whyNotReached } from '../proofing/reach.ts';
 import type { ProofingCommand } from './commands.ts';
-import { isRepeated, proofEvents } from './decide-proof.ts';
+import { isPagesProof, isRepeated, proofEvents, sessionNamed } from './decide-proof.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { LedgerEvent } from './events.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
@@ -16,7 +17,7 @@ type Of<Type extends ProofingCommand['type']> = Extract<ProofingCommand, { type:
 
 /**
  * Asking for a proof, and the answer. What is answered later than at the proof stage proves nothing any more, but shows that somebody is who
- * they are, which is enough to stop (rule 11).
+ * they are, which is enough to stop (rule 11): also while the account is frozen, where nothing else is asked or answered.
  */
 export function decideProofing(situation: Situation, command: ProofingCommand): Answer {
   const { recovery, context, state } = situation;
@@ -24,29 +25,36 @@ export function decideProofing(situation: Situation, command: ProofingCommand): 
   const deadline = deadlineOf(recovery);
   if (isBeforeExecution(recovery) && deadline !== null && context.now >= deadline)
     return refuse('window-passed', { deadline });
-  if (state.freeze !== null) return refuse('account-frozen', { since: state.freeze.at });
+  if (state.freeze !== null && purposeOf(situation, command) !== 'stop')
+    return refuse('account-frozen', { since: state.freeze.at });
   return command.type === 'IssueChallenge' ? issue(situation, command) : answer(situation, command);
+}
+
+function purposeOf({ recovery }: Situation, command: ProofingCommand): Purpose | undefined {
+  if (command.type === 'IssueChallenge') return command.purpose;
+  return recovery.challenges.find(({ id }) => id === command.challenge)?.purpose;
 }
 
 const LIVE: readonly string[] = ['proofing', 'approving', 'approved', 'executing', 'granted'];
 
 function issue(situation: Situation, command: Of<'IssueChallenge'>): Answer {
   const { recovery, context, commandId, actor } = situation;
-  const { method, contact, called = null, hash } = command;
+  const { method, contact, called = null, vendor = null, purpose = 'prove', hash } = command;
   const { window } = METHODS[method];
-  const stranger = whyNotAsked(situation, method);
+  const stranger = whyNotAsked(situation, command);
   if (stranger !== undefined) return stranger;
-  if (window === null || (hash !== null) !== HASHED.includes(method)) return refuse('challenge-mismatch', { method });
+  const isWhole = (hash !== null) === HASHED.includes(method) && (vendor !== null) === (method === 'vendor');
+  if (window === null || !isWhole) return refuse('challenge-mismatch', { method });
   const reach = { method, contact, called };
   const reason = whyThrottled(situation, method) ?? whyNotReached(situation, reach) ?? whyNotBrought(situation, reach);
   if (reason !== undefined) return reason;
-  if (recovery.challenges.length >= MOST_CHALLENGES)
-    return refuse('too-many-challenges', { issued: recovery.challenges.length });
   const session = actor.by === 'visitor' ? actor.session : null;
+  if (isOneTooMany(recovery, { session, contact, purpose }))
+    return refuse('too-many-challenges', { issued: recovery.challenges.length });
   const expiresAt = plusSeconds(context.now, window);
   return accept({
     type: 'ChallengeIssued',
-    challenge: { id: commandId, method, contact, called, hash, expiresAt, session },
+    challenge: { id: commandId, method, purpose, vendor, contact, called, hash, expiresAt, session },
   });
 }
 
@@ -56,10 +64,11 @@ const HASHED: readonly MethodName[] = [
   ...(['call-back', 'recovery-contact', 'passkey'] as const),
 ];
 
-/** A verifier asks by calling back; everything else is asked for on the requester's page. */
-function whyNotAsked(situation: Situation, method: MethodName): Refused | undefined {
+/** A verifier asks by calling back; everything else is asked for on the requester's page. Only what is answered there stops. */
+function whyNotAsked(situation: Situation, { method, purpose }: Of<'IssueChallenge'>): Refused | undefined {
   const { confirmedBy, window } = METHODS[method];
-  if (window === null) return refuse('method-not-theirs', { confirmedBy });
+  if (window === null || (purpose === 'stop' && confirmedBy !== 'system'))
+    return refuse('method-not-theirs', { confirmedBy });
   if (confirmedBy === 'verifier') return whyNoVerifier(situation);
   return situation.actor.by === 'visitor' ? undefined : refuse('method-not-theirs', { confirmedBy });
 }
@@ -85,9 +94,12 @@ function answer(situation: Situation, command: Of<'AnswerChallenge'>): Answer {
   const { use } = command;
   const unusable = whyNotReached(situation, challenge) ?? whyNotUsable(situation, challenge, use);
   if (unusable !== undefined) return unusable;
+  const page = challenge.session === null ? sessionNamed(situation, command.page) : NO_OTHER;
+  if (!page.ok) return page.no;
   const used: readonly LedgerEvent[] = use === undefined ? [] : [{ type: 'AuthenticatorUsed', use }];
-  const proof = proofBy(situation, challenge, { outcome: 'verified', authenticator: use?.authenticator });
-  const proves = isProof(situation, proof) ? proofEvents(situation, proof) : [];
+  const made = proofBy(situation, challenge, { outcome: 'verified', authenticator: use?.authenticator });
+  const proof = { ...made, session: made.session ?? page.session };
+  const proves = challenge.purpose === 'prove' && isProof(situation, proof) ? proofEvents(situation, proof) : [];
   return accept(...used, { type: 'ChallengeAnswered', challenge: challenge.id }, ...proves);
 }
 
@@ -138,7 +150,7 @@ function proofBy(
   { outcome, authenticator }: { readonly outcome: Outcome; readonly authenticator?: string | undefined },
 ): Proof {
   const { context, actor, state } = situation;
-  const { method, session } = challenge;
+  const { method, session, called } = challenge;
   const { channel, class: group } = METHODS[method];
   const named = state.recoveryContacts.find(({ id }) => id === challenge.contact)?.person ?? null;
   const registered = state.profile.current?.contacts ?? [];
@@ -149,18 +161,17 @@ function proofBy(
     ...{ id: context.newId, method, outcome, reference: challenge.id, seen: [], at: context.now, session },
     verifier: method === 'recovery-contact' ? named : caller,
     contact: authenticator ?? challenge.contact,
+    called,
     channel: way === 'person' ? (named ?? way) : way,
   };
 }
 
-/**
- * Whether a right answer is a proof: at the stage that takes proofs, not the same again, and on the page on which the others were given, so
- * that nobody adds to somebody else's (rule 13).
- */
+/** A page that was asked answers for itself. */
+const NO_OTHER = { ok: true, session: null } as const;
+
+/** Whether a right answer is a proof: a page's as `isPagesProof` says, a verifier's at the stages that take proofs, and not the same again. */
 function isProof(situation: Situation, proof: Proof): boolean {
-  const { recovery, context } = situation;
-  if (recovery.status !== 'proofing' && recovery.status !== 'approving') return false;
-  const given = recovery.proofs.filter((one) => one.session !== null && holds(one, context.now));
-  const isOthers = proof.session !== null && given.some(({ session }) => session !== proof.session);
-  return !isOthers && !isRepeated(situation, proof);
+  if (isGivenOnPage(proof)) return isPagesProof(situation, proof);
+  const { status } = situation.recovery;
+  return (status === 'proofing' || status === 'approving') && !isRepeated(situation, proof);
 }

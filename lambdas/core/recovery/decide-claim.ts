@@ -1,4 +1,4 @@
-import { areProved, holds } from '../proofing/proof.ts';
+import { areProvedOn, holds, isGivenOnPage } from '../proofing/proof.ts';
 import { mayRequest } from './account.ts';
 import { standingOf } from './assess.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
@@ -24,15 +24,15 @@ function isClaimant(situation: Situation): boolean {
 }
 
 /**
- * Whether the proofs of this page counted when the grant was executed: the plan was proved by them alone, or not without them. A page that
- * only added a proof to what others had proved claims nothing.
+ * Whether the plan was proved on this page when the grant was executed: by what it gave, at least one proof, and by what people confirmed who
+ * named it. What somebody confirmed of a person who has another page, or none, is no reason to hand anything to this one.
  */
 function hasProved({ recovery, state, context }: Situation, session: string): boolean {
   const { plan, grant, channel } = recovery;
   if (plan === null || grant === null) return false;
-  const judged = { now: grant.startedAt, channel };
-  const counted = standingOf(recovery, state, context.policy).proofs.filter((proof) => holds(proof, grant.startedAt));
-  const own = counted.filter((proof) => proof.session === session);
-  const others = counted.filter((proof) => proof.session !== session);
-  return own.length > 0 && (areProved(plan.proofs, own, judged) || !areProved(plan.proofs, others, judged));
+  const { proofs } = standingOf(recovery, state, context.policy);
+  const hasGiven = proofs.some(
+    (proof) => proof.session === session && isGivenOnPage(proof) && holds(proof, grant.startedAt),
+  );
+  return hasGiven && areProvedOn(session, { requirements: plan.proofs, proofs }, { now: grant.startedAt, channel });
 }

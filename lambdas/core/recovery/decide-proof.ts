@@ -1,6 +1,7 @@
 import { assuranceOf } from '../proofing/assurance.ts';
 import { isEnough, isSighting } from '../proofing/evidence.ts';
 import { METHODS } from '../proofing/methods.ts';
+import { pageNamed } from '../proofing/page-name.ts';
 import { holds, isAdverse, type Proof } from '../proofing/proof.ts';
 import { freezeAfter } from '../risk/freeze.ts';
 import { relationsOf } from './account.ts';
@@ -12,14 +13,12 @@ import { isBeforeExecution } from './life.ts';
 import { hasRole, humanAs, type Refused, type Situation, wrongStatus } from './situation.ts';
 
 type RecordProof = Extract<PeopleCommand, { type: 'RecordProof' }>;
-type Source = Pick<Proof, 'verifier' | 'session' | 'contact' | 'channel'>;
+type Source = Pick<Proof, 'verifier' | 'session' | 'contact' | 'called' | 'channel'>;
 
 /** What a verifier, somebody related to the account, or a vendor says of the requester. */
 export function recordProof(situation: Situation, command: RecordProof): Answer {
-  const { recovery, context } = situation;
-  const { status, plan } = recovery;
-  const late = status === 'approved' && isAdverse(command.outcome);
-  if (plan === null || !(status === 'proofing' || status === 'approving' || late)) return wrongStatus(situation);
+  const { context } = situation;
+  if (!isTaken(situation, command)) return wrongStatus(situation);
   const source = sourceOf(situation, command);
   if (!source.ok) return source.no;
   const { method, outcome, reference, seen } = command;
@@ -27,9 +26,44 @@ export function recordProof(situation: Situation, command: RecordProof): Answer 
   if (unseen !== undefined) return unseen;
   const proof: Proof = { ...source.source, id: context.newId, method, outcome, reference, seen, at: context.now };
   if (isRepeated(situation, proof)) return refuse('proof-duplicate', { method });
-  const isVendors = METHODS[method].confirmedBy === 'vendor' && outcome === 'verified' && reference !== null;
-  const answered: readonly LedgerEvent[] = isVendors ? [{ type: 'ChallengeAnswered', challenge: reference }] : [];
-  return accept(...answered, ...proofEvents(situation, proof));
+  if (METHODS[method].confirmedBy === 'vendor') return accept(...vendorsEvents(situation, proof));
+  return accept(...proofEvents(situation, proof));
+}
+
+/** A good word counts while there is something to prove. A bad one does until the execution, and a vendor's for as long as anything is under way. */
+function isTaken({ recovery, actor }: Situation, { outcome }: RecordProof): boolean {
+  const { status, plan } = recovery;
+  if (plan === null) return false;
+  if (status === 'proofing' || status === 'approving') return true;
+  return isAdverse(outcome) && (status === 'approved' || actor.by === 'vendor');
+}
+
+/**
+ * What follows from a vendor's result. What it takes back of a proof that it gave, and on which something was executed, is to be revoked; a
+ * session that went wrong afterwards sticks to the account, and takes nothing from anybody.
+ */
+function vendorsEvents(situation: Situation, proof: Proof): readonly LedgerEvent[] {
+  const { recovery } = situation;
+  const { outcome, reference } = proof;
+  if (outcome === 'verified' && reference !== null) {
+    const proves = isPagesProof(situation, proof) ? proofEvents(situation, proof) : [];
+    return [{ type: 'ChallengeAnswered', challenge: reference }, ...proves];
+  }
+  const isTakenBack = isAdverse(outcome) && recovery.challenges.some((one) => one.id === reference && one.answered);
+  const isExecuted = (recovery.status === 'executing' || recovery.status === 'granted') && !recovery.stopped;
+  const stop: LedgerEvent = { type: 'StopRequested', by: null, reason: 'a vendor took back a proof of identity' };
+  return [...proofEvents(situation, proof), ...(isTakenBack && isExecuted ? [stop] : [])];
+}
+
+/**
+ * Whether what a page gives is a proof: at the stage that takes proofs, not the same again, and once the plan is proved only from a page that
+ * has a part in it, so that no stranger voids what was countersigned.
+ */
+export function isPagesProof(situation: Situation, proof: Proof): boolean {
+  const { recovery, context } = situation;
+  const isPart = recovery.proofs.some((one) => one.session === proof.session && holds(one, context.now));
+  const isTime = recovery.status === 'proofing' || (recovery.status === 'approving' && isPart);
+  return isTime && !isRepeated(situation, proof);
 }
 
 /** What a trusted referee saw is part of the evidence (SP 800-63A-4 section 3.15): its kinds always, and of a video also where it is kept. */
@@ -86,17 +120,34 @@ function sourceOf(situation: Situation, command: RecordProof): Found {
   if (confirmedBy !== 'verifier' && verifier.actor.assurance < needed)
     return no(refuse('assurance-too-low', { needed, signedIn: verifier.actor.assurance }));
   if (window !== null && outcome === 'verified') return no(refuse('challenge-needed', { method }));
+  const page = sessionNamed(situation, command.page);
+  if (!page.ok) return page;
   const way = channel === 'person' ? person : channel;
-  return { ok: true, source: { verifier: person, session: null, contact: null, channel: way } };
+  return { ok: true, source: { verifier: person, session: page.session, contact: null, called: null, channel: way } };
 }
 
-/** A vendor's result names the challenge that sent the requester there, so that it is of no use for another recovery, and only once. */
-function vendorsSource({ recovery, context }: Situation, { method, outcome, reference }: RecordProof): Found {
+/** The page that somebody who vouches has named; none where they named none. */
+export function sessionNamed(
+  { recovery }: Situation,
+  name: string | undefined,
+): { readonly ok: true; readonly session: string | null } | { readonly ok: false; readonly no: Refused } {
+  if (name === undefined) return { ok: true, session: null };
+  const session = pageNamed(recovery, name);
+  return session === undefined ? { ok: false, no: refuse('page-unknown') } : { ok: true, session };
+}
+
+/**
+ * A vendor's result names the challenge that sent the requester there, so that it is of no use for another recovery or from another vendor,
+ * and only once.
+ */
+function vendorsSource({ recovery, context, actor }: Situation, { method, outcome, reference }: RecordProof): Found {
   const { confirmedBy, channel } = METHODS[method];
   if (confirmedBy !== 'vendor') return no(refuse('method-not-theirs', { confirmedBy }));
+  const source = actor.by === 'vendor' ? actor.source : null;
   const challenge = recovery.challenges.find((one) => one.id === reference && one.method === method);
-  if (challenge === undefined) return no(refuse('challenge-unknown', { challenge: reference }));
-  if (challenge.answered) return no(refuse('challenge-answered', { method }));
+  if (challenge === undefined || challenge.vendor !== source)
+    return no(refuse('challenge-unknown', { challenge: reference }));
+  if (challenge.answered && !isAdverse(outcome)) return no(refuse('challenge-answered', { method }));
   if (outcome === 'verified' && context.now > challenge.expiresAt) return no(refuse('challenge-expired', { method }));
-  return { ok: true, source: { verifier: null, session: challenge.session, contact: null, channel } };
+  return { ok: true, source: { verifier: null, session: challenge.session, contact: null, called: null, channel } };
 }

@@ -15,7 +15,8 @@ export function riskOf(recovery: Recovery, state: StreamState, context: Decision
   const { now, policy, declared, campaign } = context;
   const found = assessRisk({
     ...{ now, action, channel, desk, requester, agent, reason, campaign, recovery: id },
-    history: state.history.filter((touch) => touch.recovery !== id),
+    // What was guessed at in this recovery says as much as in another.
+    history: state.history.filter(({ recovery: of, what }) => of !== id || what === 'answer-wrong'),
     pushed: [...state.reported, ...declared],
     inHours: isInHours(policy.hours, recovery.openedAt),
   });

@@ -60,9 +60,13 @@ export const REFUSALS = {
   'challenge-answered': { rule: 9, says: 'a challenge takes one right answer' },
   'challenge-mismatch': { rule: 9, says: 'what was used does not answer this challenge' },
   'too-many-challenges': { rule: 9, says: 'this recovery has issued as many challenges as it may' },
+  'page-unknown': { rule: 12, says: 'no page of this recovery, or more than one, goes by these two words' },
   'answer-wrong': { rule: 10, says: 'the answer is wrong; it is recorded and counted' },
   'answer-reused': { rule: 9, says: 'this answer has been used before' },
-  'method-throttled': { rule: 10, says: 'too many wrong answers in a row; enrol it anew, or use another method' },
+  'method-throttled': {
+    rule: 10,
+    says: 'too many wrong answers in a row; use another method, or remove all of this one and enrol it anew',
+  },
   'stop-unproved': { rule: 11, says: 'stopping needs the link of a notice, or the answer to a challenge' },
   'ticket-unmapped': {
     rule: 17,

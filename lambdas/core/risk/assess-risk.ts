@@ -11,6 +11,7 @@ import {
 import { counterUnreadable, manyByOne, reportedSignals } from './reported.ts';
 import { openedOnBehalf, outOfHours, pressuringLanguage } from './request.ts';
 import type { Detector, Signal } from './signal.ts';
+import { wrongAnswers } from './wrong-answers.ts';
 
 interface Ranked {
   readonly name: string;
@@ -23,7 +24,7 @@ const heaviestFirst = (one: Ranked, other: Ranked): number =>
 /** Every signal there is, heaviest first. */
 export const DETECTORS: readonly Detector[] = [
   ...[repeatedAttempts, severalChannels, adverseProof, recentContactChange, recentAuthenticatorChange],
-  ...[bundledChanges, recentPrivilegeChange],
+  ...[bundledChanges, recentPrivilegeChange, wrongAnswers],
   ...[openedOnBehalf, outOfHours, pressuringLanguage],
   ...[manyByOne, counterUnreadable, ...reportedSignals],
 ].sort(heaviestFirst);

@@ -10,6 +10,7 @@ export const TOUCHES = [
   'rejected',
   'stopped',
   'expired',
+  'answer-wrong',
   'proof-failed',
   'proof-repudiated',
   'granted',
@@ -71,7 +72,7 @@ export interface RiskFacts {
   readonly agent: PersonId | null;
   readonly reason: string;
   readonly recovery: string;
-  /** Touches of this account, oldest first, without those of the recovery itself. */
+  /** Touches of this account, oldest first, without those of the recovery itself but for its wrong answers. */
   readonly history: readonly Touch[];
   readonly pushed: readonly PushedSignal[];
   /** Null when the counters could not be read: then that is a signal of its own. */

@@ -97,6 +97,7 @@ const SIMPLE: Readonly<Partial<Record<LedgerEvent['type'], Touch['what']>>> = {
   RecoveryStopped: 'stopped',
   StopRequested: 'stopped',
   RecoveryExpired: 'expired',
+  ChallengeFailed: 'answer-wrong',
   GrantIssued: 'granted',
   AuthenticatorEnrolled: 'authenticator-changed',
   AuthenticatorRemoved: 'authenticator-changed',

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { token, word } from './fields.ts';
+import { pageName, token, word } from './fields.ts';
 
 /** `POST /recoveries/{id}/challenges`: a verifier sends a code to one contact, in order to hear it from somebody at another. */
 export const callBack = z.strictObject({
@@ -9,7 +9,11 @@ export const callBack = z.strictObject({
 });
 
 /** `POST /recoveries/{id}/answers`: what the caller read back. */
-export const answer = z.strictObject({ challenge: token, code: z.string().check(z.regex(/^[\d\s-]{6,32}$/)) });
+export const answer = z.strictObject({
+  challenge: token,
+  code: z.string().check(z.regex(/^[\d\s-]{6,32}$/)),
+  page: z.optional(pageName),
+});
 
 export const asked = z.object({
   challenge: z.string(),

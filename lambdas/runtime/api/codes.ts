@@ -11,7 +11,8 @@ export const JSON_BODY: Codes = [
   ...(['json-duplicate-key', 'json-forbidden-key', 'json-too-deep', 'json-unsafe-number', 'contention'] as const),
 ];
 export const READS: Codes = [...TOKEN, 'fields-invalid', 'fields-unknown'];
-export const WRITES: Codes = [...READS, ...JSON_BODY, 'idempotency-key-malformed'];
+export const KEYED: Codes = ['idempotency-key-malformed', 'idempotency-key-reused'];
+export const WRITES: Codes = [...READS, ...JSON_BODY, ...KEYED];
 export const RECOVERY: Codes = [...WRITES, 'recovery-unknown', 'recovery-ended', 'wrong-status'];
 export const SIGNED: Codes = [
   ...(['signature-missing', 'signature-invalid', 'scheme-malformed', 'header-missing', 'duplicate-header'] as const),

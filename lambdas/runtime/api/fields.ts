@@ -31,6 +31,15 @@ export const freeText = z
 /** A lower-case word, such as the name of a channel or a desk. */
 export const word = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}$/));
 
+/** The two words of a page of the requester, as people write words. */
+export const pageName = z
+  .string()
+  .check(
+    z.maxLength(64),
+    z.regex(/^[\p{Letter}\s.,-]+$/u),
+    z.describe('the two words of the page that the requester has before them; absent where they have none'),
+  );
+
 /** Printable ASCII without spaces, such as the number of a ticket. */
 export const token = z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/));
 

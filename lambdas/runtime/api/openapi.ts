@@ -77,7 +77,8 @@ const headerParameters = ({ method, auth }: Route): readonly Json[] =>
     ? [
         {
           ...{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } },
-          description: 'A request that is sent again under the same key is carried out once',
+          description:
+            'A random name, such as a UUID, of this request: sent again, it is carried out once; another request to the same place is refused',
         },
       ]
     : [];

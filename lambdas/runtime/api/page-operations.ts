@@ -1,8 +1,8 @@
-import { ALWAYS, type Codes, JSON_BODY } from './codes.ts';
+import { ALWAYS, type Codes, JSON_BODY, KEYED } from './codes.ts';
 import type { DescribedOperation } from './described-operation.ts';
 import * as page from './requester.ts';
 
-const WRITES: Codes = [...ALWAYS, ...JSON_BODY, 'fields-invalid', 'fields-unknown', 'idempotency-key-malformed'];
+const WRITES: Codes = [...ALWAYS, ...JSON_BODY, 'fields-invalid', 'fields-unknown', ...KEYED];
 const RECOVERY: Codes = [...WRITES, 'recovery-ended', 'wrong-status'];
 const CHALLENGES: Codes = [...RECOVERY, 'window-passed', 'account-frozen', 'method-throttled', 'method-not-theirs'];
 const REACH: Codes = [

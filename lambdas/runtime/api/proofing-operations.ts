@@ -1,7 +1,7 @@
 import type { RefusalCode } from '../../core/recovery/refusals.ts';
 import type { ProblemCode } from '../http/problems.ts';
 import * as calls from './call-back.ts';
-import { ALWAYS, JSON_BODY, READS, RECOVERY, SIGNED, WRITES } from './codes.ts';
+import { ALWAYS, JSON_BODY, KEYED, READS, RECOVERY, SIGNED, WRITES } from './codes.ts';
 import type { DescribedOperation } from './described-operation.ts';
 import * as enrolment from './enrolment.ts';
 import { nothing } from './recoveries.ts';
@@ -11,7 +11,7 @@ type Codes = readonly (ProblemCode | RefusalCode)[];
 
 const OWNER: Codes = ['not-the-owner', 'account-malformed'];
 const ENROLS: Codes = [...WRITES, ...OWNER, 'account-frozen', 'too-many-authenticators', 'authenticator-duplicate'];
-const REMOVES: Codes = [...READS, ...OWNER, 'idempotency-key-malformed', 'contention'];
+const REMOVES: Codes = [...READS, ...OWNER, ...KEYED, 'contention'];
 
 /** How people prove, enrol and vouch, over HTTP. */
 export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
@@ -64,7 +64,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
       ...RECOVERY,
       ...(['window-passed', 'machine-cannot-decide', 'conflicting-part', 'role-missing', 'method-throttled'] as const),
       ...(['challenge-unknown', 'challenge-expired', 'challenge-answered', 'challenge-mismatch'] as const),
-      ...(['contact-unknown', 'contact-too-new', 'contact-not-independent', 'account-frozen'] as const),
+      ...(['contact-unknown', 'contact-too-new', 'contact-not-independent', 'account-frozen', 'page-unknown'] as const),
     ],
   },
   'GET /me/authenticators': {

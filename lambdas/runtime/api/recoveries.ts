@@ -10,6 +10,7 @@ import {
   digest,
   freeText,
   limit,
+  pageName,
   requestedSeconds,
   ticketRef,
   token,
@@ -51,6 +52,7 @@ export const recordProof = z.strictObject({
       ),
     [],
   ),
+  page: z.optional(pageName),
 });
 
 /** `POST /recoveries/{id}/countersignatures`. */

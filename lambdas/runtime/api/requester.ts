@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { PURPOSES } from '../../core/proofing/challenge.ts';
 import { word } from './fields.ts';
 
 /** Ids of challenges and contacts, as they were shown. */
@@ -8,7 +9,12 @@ const id = z.string().check(z.regex(/^[A-Za-z0-9-]{1,64}$/));
 const base64url = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,8192}$/));
 
 /** `POST /r/{id}/challenges`. */
-export const challenge = z.strictObject({ method: word, contact: z._default(z.nullable(id), null) });
+export const challenge = z.strictObject({
+  method: word,
+  contact: z._default(z.nullable(id), null),
+  vendor: z._default(z.nullable(word), null),
+  purpose: z._default(z.enum(PURPOSES), 'prove').check(z.describe('what only stops proves nothing')),
+});
 
 /** What somebody typed; what a code looks like is for the comparison to know. */
 const code = z.string().check(z.minLength(1), z.maxLength(64));
@@ -38,6 +44,7 @@ const methods = z.array(
     method: z.string(),
     throttled: z.boolean(),
     contacts: z.array(z.object({ id: z.string(), shown: z.string() })),
+    vendors: z.array(z.object({ id: z.string(), name: z.string() })),
   }),
 );
 
@@ -56,11 +63,15 @@ export const pageState = z.object({
     z.object({
       challenge: z.string(),
       method: z.string(),
+      purpose: z.enum(PURPOSES),
       contact: z.nullable(z.string()),
       expiresAt: moment,
+      vendor: z.nullable(z.string()),
+      start: z.nullable(z.string()).check(z.describe('where the session at the vendor begins')),
       left: z.int(),
     }),
   ),
+  page: z.nullable(z.array(z.string())),
   claimable: z.boolean(),
 });
 

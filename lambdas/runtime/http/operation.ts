@@ -1,10 +1,10 @@
 import type * as z from 'zod/mini';
-import { derivedId } from '../../core/audit/hash.ts';
 import type { PersonActor } from '../../core/recovery/commands.ts';
 import { networkOf } from '../../core/risk/network.ts';
 import type { Surroundings } from '../../ports/identifiers.ts';
 import { Secret } from '../../ports/secret.ts';
 import { jsonOf } from './body.ts';
+import { commandIdOf, idempotencyKeyOf } from './command-name.ts';
 import type { HttpEvent, Reply } from './event.ts';
 import { problem } from './problem.ts';
 import { parseAs } from './schema.ts';
@@ -21,7 +21,7 @@ export interface CheckedRequest<Input> {
   readonly input: Input;
   /** The network that the request came from, in the clear; null where the gateway does not say, or it is this machine. */
   readonly network: Secret | null;
-  /** The id of the command: the same for a request that is sent again under its `Idempotency-Key`, and otherwise new. */
+  /** The id of the command: the same for the same request that is sent again under its `Idempotency-Key`, and otherwise new. */
   readonly commandId: (surroundings: Surroundings) => string;
 }
 
@@ -34,8 +34,9 @@ export const command =
   ): Operation =>
   async (event) => {
     const key = idempotencyKeyOf(event);
-    const input = parseAs(schema, jsonOf(event));
-    return { status, body: await handle({ ...partsOf(event, key), input }) };
+    const said = jsonOf(event);
+    const input = parseAs(schema, said);
+    return { status, body: await handle({ ...partsOf(event, { key, said }), input }) };
   };
 
 /** A route that takes something away, by its path and query. */
@@ -46,8 +47,9 @@ export const removing =
   ): Operation =>
   async (event) => {
     const key = idempotencyKeyOf(event);
-    const input = parseAs(schema, event.queryStringParameters ?? {});
-    return { status: 200, body: await handle({ ...partsOf(event, key), input }) };
+    const said = event.queryStringParameters ?? {};
+    const input = parseAs(schema, said);
+    return { status: 200, body: await handle({ ...partsOf(event, { key, said }), input }) };
   };
 
 /** A route that reads, by its query. */
@@ -58,31 +60,31 @@ export const reading =
   ): Operation =>
   async (event) => {
     const input = parseAs(schema, event.queryStringParameters ?? {});
-    return { status: 200, body: await handle({ ...partsOf(event, undefined), input }) };
+    return { status: 200, body: await handle({ ...partsOf(event), input }) };
   };
 
-function partsOf(event: HttpEvent, key: string | undefined): Omit<CheckedRequest<unknown>, 'input'> {
+interface Named {
+  readonly key?: string | undefined;
+  readonly said?: unknown;
+}
+
+function partsOf(event: HttpEvent, { key, said }: Named = {}): Omit<CheckedRequest<unknown>, 'input'> {
   const { caller, routeKey, pathParameters = {} } = event;
   if (caller === undefined) throw problem('token-missing');
   const { actor } = caller;
-  const place = Object.entries(pathParameters).map(([name, value]) => `${name}=${value}`);
+  const place = [routeKey, ...Object.entries(pathParameters).map(([name, value]) => `${name}=${value}`)];
   return {
     actor,
     parameter: (name) => pathParameters[name] ?? '',
     network: networkIn(event),
     commandId: (surroundings) =>
-      key === undefined ? surroundings.newId() : derivedId('http', actor.person, key, routeKey, ...place),
+      key === undefined
+        ? surroundings.newId()
+        : commandIdOf({ scope: ['http', actor.person], place, key, secret: '', said }),
   };
 }
 
 function networkIn({ requestContext }: HttpEvent): Secret | null {
   const network = networkOf(requestContext?.http?.sourceIp ?? '');
   return network === undefined ? null : new Secret(network);
-}
-
-/** Throws `idempotency-key-malformed`. */
-export function idempotencyKeyOf({ headers }: HttpEvent): string | undefined {
-  const key = headers['idempotency-key'];
-  if (key !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(key)) throw problem('idempotency-key-malformed');
-  return key;
 }

@@ -19,6 +19,7 @@ export const PROBLEMS = {
   'json-too-deep': { status: 400, title: 'the body is nested too deeply' },
   'json-unsafe-number': { status: 400, title: 'the body has a number that cannot be held exactly' },
   'idempotency-key-malformed': { status: 400, title: 'an idempotency key has 1 to 64 of `A-Z a-z 0-9 _ -`' },
+  'idempotency-key-reused': { status: 422, title: 'something else was said under this idempotency key before' },
   'token-missing': { status: 401, title: 'there is no verified token' },
   'token-inconsistent': { status: 401, title: 'the token and its verified claims do not say the same' },
   'event-time-missing': { status: 401, title: 'the signed body does not say when it was made' },

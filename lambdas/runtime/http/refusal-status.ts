@@ -56,6 +56,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>
   'challenge-answered': 409,
   'challenge-mismatch': 422,
   'too-many-challenges': 409,
+  'page-unknown': 422,
   'answer-wrong': 403,
   'answer-reused': 409,
   'method-throttled': 409,

@@ -5,7 +5,7 @@ import type { Requester } from '../requester.ts';
 
 const OVER: Omit<PageState, 'recovery'> = {
   ...{ status: 'ended', ended: true, words: null, action: null, openedAt: null, deadline: null, claimable: false },
-  ...{ methods: [], toStop: [], proofs: [], challenges: [] },
+  ...{ methods: [], toStop: [], proofs: [], challenges: [], page: null },
 };
 
 /** What the page shows. How a recovery ended, and whether there ever was one, is nobody's to find out by its address. */

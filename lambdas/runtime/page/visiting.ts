@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
-import { derivedId } from '../../core/audit/hash.ts';
 import { jsonOf } from '../http/body.ts';
+import { commandIdOf, idempotencyKeyOf } from '../http/command-name.ts';
 import type { HttpEvent, Reply } from '../http/event.ts';
-import { idempotencyKeyOf, type Operation } from '../http/operation.ts';
+import type { Operation } from '../http/operation.ts';
 import { parseAs } from '../http/schema.ts';
 import { type OpenPage, sessionOf } from '../proving/session.ts';
 import type { SubmitServices } from '../submit.ts';
@@ -24,7 +24,7 @@ export interface Pages<Services extends SubmitServices, Requester> {
 export interface VisitRequest<Requester, Input> {
   readonly recovery: string;
   readonly requester: Requester;
-  /** The id of the command: the same for a request that is sent again under its `Idempotency-Key`, and otherwise new. */
+  /** The id of the command: the same for the same request that is sent again under its `Idempotency-Key`, and otherwise new. */
   readonly id: () => string;
   readonly freshId: () => string;
   readonly input: Input;
@@ -37,7 +37,7 @@ export const looking =
     handle: (request: VisitRequest<Requester, undefined>) => Promise<object>,
   ): Operation =>
   async (event) =>
-    answered(pages, event, { input: undefined, handle });
+    answered(pages, event, { said: undefined, input: undefined, handle });
 
 /** What somebody does on the page, as a JSON body. */
 export const doing =
@@ -46,10 +46,13 @@ export const doing =
     schema: Schema,
     handle: (request: VisitRequest<Requester, z.output<Schema>>) => Promise<object>,
   ): Operation =>
-  async (event) =>
-    answered(pages, event, { input: parseAs(schema, jsonOf(event)), handle: (one) => unlessGone(handle(one)) });
+  async (event) => {
+    const said = jsonOf(event);
+    return answered(pages, event, { said, input: parseAs(schema, said), handle: (one) => unlessGone(handle(one)) });
+  };
 
 interface Asked<Requester, Input> {
+  readonly said: unknown;
   readonly input: Input;
   readonly handle: (request: VisitRequest<Requester, Input>) => Promise<object>;
 }
@@ -57,18 +60,21 @@ interface Asked<Requester, Input> {
 async function answered<Services extends SubmitServices, Requester, Input>(
   { visiting, open }: Pages<Services, Requester>,
   event: HttpEvent,
-  { input, handle }: Asked<Requester, Input>,
+  { said, input, handle }: Asked<Requester, Input>,
 ): Promise<Reply> {
   const { services, secure } = visiting();
   const cookie = cookieOf(event, secure);
   const recovery = event.pathParameters?.['id'] ?? '';
   const key = idempotencyKeyOf(event);
   const freshId = (): string => services.surroundings.newId();
+  const named = {
+    ...({ scope: ['page', sessionOf(cookie.value)], place: [event.routeKey, recovery] } as const),
+    ...{ secret: cookie.value.reveal(), said },
+  };
   const body = await handle({
     ...{ recovery, input, freshId },
     requester: open(services, { recovery, cookie: cookie.value }),
-    id: () =>
-      key === undefined ? freshId() : derivedId('page', sessionOf(cookie.value), key, event.routeKey, recovery),
+    id: () => (key === undefined ? freshId() : commandIdOf({ ...named, key })),
   });
   return { status: 200, body, ...(cookie.set === undefined ? {} : { cookies: [cookie.set] }) };
 }

@@ -6,7 +6,7 @@ import type { PasskeyAssertion, Passkeys } from '../../ports/passkeys.ts';
 import type { ProofCodes } from '../../ports/proof-codes.ts';
 import type { Seals } from '../../ports/seals.ts';
 import type { Secret } from '../../ports/secret.ts';
-import type { SubmitServices } from '../submit.ts';
+import type { Outcome, SubmitServices } from '../submit.ts';
 import { asWebAuthn } from './passkey-challenge.ts';
 import { findIn, standingAfter, submitFor, type Visit } from './visit.ts';
 
@@ -30,11 +30,13 @@ export type GivenAnswer = { readonly code: Secret } | { readonly assertion: Pass
 export interface Answer extends Visit {
   readonly challenge: string;
   readonly answer: GivenAnswer;
+  /** Where a verifier answers: the two words of the page that the caller has before them. */
+  readonly page?: string | undefined;
 }
 
 export interface Answered extends ReturnType<typeof standingAfter> {
   readonly correct: boolean;
-  /** In place of a saved code that was used: to be shown once. Null otherwise, and where the same answer was given before. */
+  /** In place of a saved code that was used: to be shown once. Null otherwise, and where this answer was given before. */
   readonly savedCode: Secret | null;
 }
 
@@ -45,18 +47,26 @@ const WRONG: Compared = { correct: false };
 /**
  * Compares an answer and says so to the ledger, which counts: what the comparison said is worth nothing before it is recorded, and two
  * answers at once are decided one after the other. A wrong answer is an answer; what the ledger refuses is thrown as a problem.
+ *
+ * INVARIANT: whether an answer is right is read from its commit. Under a command that was given before nothing is compared, so that no guess
+ * is told anything that was not counted (SP 800-63B-4 section 3.2.2).
  */
 export async function answerChallenge(services: AnswerServices, given: Answer): Promise<Answered> {
   const { stream, state, recovery } = await findIn(services, given.recovery);
   const challenge = recovery?.challenges.find(({ id }) => id === given.challenge);
-  const compared = challenge === undefined ? WRONG : await compare(services, { state, challenge }, given.answer);
+  const isNew = (await services.ledger.findCommand(stream, given.id)) === undefined;
+  const isCompared = isNew && challenge !== undefined;
+  const compared = isCompared ? await compare(services, { state, challenge }, given.answer) : WRONG;
   const { correct, use } = compared;
-  const answer = { type: 'AnswerChallenge', challenge: given.challenge, correct } as const;
+  const answer = { type: 'AnswerChallenge', challenge: given.challenge, correct, page: given.page } as const;
   const command = use === undefined ? answer : { ...answer, use };
   const outcome = await submitFor(services, given, { stream, command });
   const savedCode = outcome.repeated ? null : (compared.savedCode ?? null);
-  return { ...standingAfter(given.recovery, outcome), correct, savedCode };
+  return { ...standingAfter(given.recovery, outcome), correct: isRight(outcome), savedCode };
 }
+
+const isRight = ({ commit }: Outcome): boolean =>
+  commit?.commit.events.some(({ type }) => type === 'ChallengeAnswered') ?? false;
 
 interface Asked {
   readonly state: StreamState;

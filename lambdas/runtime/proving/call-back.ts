@@ -5,7 +5,7 @@ import { AdapterError } from '../../ports/errors.ts';
 import { Secret } from '../../ports/secret.ts';
 import { assertStaff } from '../reading.ts';
 import type { SubmitServices } from '../submit.ts';
-import { type AnswerServices, answerChallenge } from './answer-challenge.ts';
+import { type Answer, type AnswerServices, answerChallenge } from './answer-challenge.ts';
 import { type IssueServices, issueChallenge } from './issue-challenge.ts';
 import { recipientOf } from './recipient.ts';
 import { findIn, type Visit } from './visit.ts';
@@ -28,7 +28,7 @@ export async function callBack(
 /** What the caller read back. */
 export async function readBack(
   services: AnswerServices,
-  { code, ...given }: Visit & { readonly challenge: string; readonly code: string },
+  { code, ...given }: Visit & Pick<Answer, 'challenge' | 'page'> & { readonly code: string },
 ) {
   const { recovery, status, repeated, correct } = await answerChallenge(services, {
     ...given,

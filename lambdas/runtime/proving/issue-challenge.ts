@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/instant.ts';
-import type { Challenge } from '../../core/proofing/challenge.ts';
+import type { Challenge, Purpose } from '../../core/proofing/challenge.ts';
 import { METHODS, type MethodName } from '../../core/proofing/methods.ts';
 import type { DecisionContext } from '../../core/recovery/decision.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
@@ -29,6 +29,10 @@ export interface ChallengeOrder extends Visit {
   readonly contact: string | null;
   /** For a call-back: the registered contact that is called. */
   readonly called?: string | null;
+  /** The vendor that the requester is sent to. */
+  readonly vendor?: string | null;
+  /** What the answer is for; absent: to prove. */
+  readonly purpose?: Purpose;
 }
 
 export interface IssuedChallenge {
@@ -61,14 +65,14 @@ const SENDING: readonly string[] = [
  * Throws the refusal; `contact-not-independent` also for a recovery contact whose mailbox is the owner's, which the account alone does not tell.
  */
 export async function issueChallenge(services: IssueServices, order: ChallengeOrder): Promise<IssuedChallenge> {
-  const { contact, called = null, id } = order;
+  const { contact, called = null, vendor = null, purpose = 'prove', id } = order;
   const method = methodOf(order.method);
   const found = await findIn(services, order.recovery);
   if (method === 'recovery-contact' && (await isOwnersMailbox(services, found.state, contact)))
     throw refusalProblem({ code: 'contact-not-independent', facts: { contact } }, { stream: found.stream });
   const code = SENDING.includes(method) ? services.codes.issued() : undefined;
   const hash = await hashFor(services, { method, code, visit: order });
-  const command = { type: 'IssueChallenge', method, contact, called, hash } as const;
+  const command = { type: 'IssueChallenge', method, purpose, vendor, contact, called, hash } as const;
   const { state } = await submitFor(services, order, { stream: found.stream, command });
   const challenge = issuedIn(state, order);
   // The same command again: what was hashed then is not the code that was made now.

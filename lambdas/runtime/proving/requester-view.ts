@@ -2,16 +2,18 @@ import type { Instant } from '../../core/instant.ts';
 import type { VersionedPolicy } from '../../core/policy/policy.ts';
 import { leavesOf } from '../../core/policy/requirement.ts';
 import { minAgesOf } from '../../core/proofing/ages.ts';
-import type { Challenge } from '../../core/proofing/challenge.ts';
+import type { Challenge, Purpose } from '../../core/proofing/challenge.ts';
 import { type Contact, type ContactKind, isSettled, masked, wayOf } from '../../core/proofing/contact.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../core/proofing/methods.ts';
 import { CONSECUTIVE_FAILURES, WRONG_ANSWERS } from '../../core/proofing/numbers.ts';
+import { pageNameOf } from '../../core/proofing/page-name.ts';
 import type { Outcome, ProofLeaf } from '../../core/proofing/proof.ts';
 import type { Action } from '../../core/recovery/account.ts';
 import { deadlineOf } from '../../core/recovery/life.ts';
 import type { Recovery, RecoveryId, StreamState } from '../../core/recovery/state.ts';
 import { standingIn } from '../people-command.ts';
 import type { SubmitServices } from '../submit.ts';
+import { startOf, type Vendors } from './vendors.ts';
 import { findIn } from './visit.ts';
 
 /** What the page may show to anybody who has its address: no name, no account, no whole address, no text that people wrote. */
@@ -40,11 +42,17 @@ export interface RequesterView {
   readonly challenges: readonly {
     readonly challenge: string;
     readonly method: MethodName;
+    readonly purpose: Purpose;
     readonly contact: string | null;
     readonly expiresAt: Instant;
+    readonly vendor: string | null;
+    /** Where the session at the vendor begins; null for everything that is answered here. */
+    readonly start: string | null;
     /** Wrong answers that it takes before it is a failed proof. */
     readonly left: number;
   }[];
+  /** The two words of this page, for whoever vouches for the requester; null before it has asked for anything. */
+  readonly page: readonly [string, string] | null;
   /** There is a credential to hand over, to the page that gave the proofs. */
   readonly claimable: boolean;
 }
@@ -55,11 +63,18 @@ export interface OpenMethod {
   readonly throttled: boolean;
   /** Where a code can be sent: enough of the address to know it by. Empty for methods that send nothing. */
   readonly contacts: readonly { readonly id: string; readonly shown: string }[];
+  /** Who verifies identities; empty for everything that is answered here. */
+  readonly vendors: readonly { readonly id: string; readonly name: string }[];
+}
+
+export interface ViewServices extends SubmitServices {
+  /** Absent: nobody is sent anywhere. */
+  readonly vendors?: Vendors;
 }
 
 /** A recovery as the requester's page may show it. Throws `recovery-unknown`. */
 export async function viewOf(
-  services: SubmitServices & Pick<Moment, 'ways'>,
+  services: ViewServices & Pick<Moment, 'ways'>,
   { recovery: id, session }: { readonly recovery: RecoveryId; readonly session: string },
 ): Promise<RequesterView> {
   const { state, recovery } = await findIn(services, id);
@@ -67,20 +82,29 @@ export async function viewOf(
   if (recovery === undefined) return { ...NOTHING, recovery: id, status };
   const now = services.surroundings.now();
   const moment: Moment = { now, policy: await services.policy.current(), ways: services.ways };
+  const { vendors = {} } = services;
   const { action, openedAt, grant, proofs, challenges, stopped } = recovery;
   return {
     ...{ recovery: id, status, ended: false, action, openedAt, deadline: deadlineOf(recovery) },
-    methods: recovery.status === 'proofing' ? methodsFor(recovery, state, moment) : [],
+    methods: recovery.status === 'proofing' ? methodsFor(recovery, state, { ...moment, vendors }) : [],
     toStop: ASKING.includes(recovery.status) ? methodsTo(() => true, { recovery, state }, moment) : [],
     proofs: proofs.map(({ method, outcome, at, session: given }) => ({ method, outcome, at, here: given === session })),
     challenges: challenges
       .filter((one) => one.session === session && !one.answered && leftOf(one) > 0 && now <= one.expiresAt)
-      .map((one) => ({ challenge: one.id, ...pick(one), left: leftOf(one) })),
+      .map((one) => ({ challenge: one.id, ...pick(one), start: startIn(vendors, id, one), left: leftOf(one) })),
+    page: pageNameOf(recovery, session),
     claimable: recovery.status === 'granted' && !stopped && grant?.claimable === true && grant.claim === null,
   };
 }
 
-const pick = ({ method, contact, expiresAt }: Challenge) => ({ method, contact, expiresAt });
+const pick = ({ method, purpose, contact, expiresAt, vendor }: Challenge) => ({
+  ...{ method, purpose, contact, expiresAt, vendor },
+});
+
+function startIn(vendors: Vendors, recovery: RecoveryId, { id, vendor }: Challenge): string | null {
+  const known = vendor !== null && Object.hasOwn(vendors, vendor) ? vendors[vendor] : undefined;
+  return known === undefined ? null : startOf(known, { recovery, challenge: id });
+}
 
 const leftOf = ({ failures }: Challenge): number => Math.max(0, WRONG_ANSWERS - failures);
 
@@ -88,7 +112,7 @@ const leftOf = ({ failures }: Challenge): number => Math.max(0, WRONG_ANSWERS - 
 const ASKING: readonly string[] = ['proofing', 'approving', 'approved', 'executing', 'granted'];
 
 const NOTHING = {
-  ...{ ended: true, action: null, openedAt: null, deadline: null, claimable: false },
+  ...{ ended: true, action: null, openedAt: null, deadline: null, page: null, claimable: false },
   ...{ methods: [], toStop: [], proofs: [], challenges: [] },
 } as const;
 
@@ -100,9 +124,19 @@ interface Moment {
 }
 
 /** Methods that the plan asks for, that the requester can give without anybody's help, and for which something is registered or enrolled. */
-function methodsFor(recovery: Recovery, state: StreamState, moment: Moment): readonly OpenMethod[] {
+function methodsFor(
+  recovery: Recovery,
+  state: StreamState,
+  { vendors, ...moment }: Moment & { readonly vendors: Vendors },
+): readonly OpenMethod[] {
   const leaves = recovery.plan?.proofs.flatMap((requirement) => leavesOf(requirement)) ?? [];
-  return methodsTo((method) => leaves.some((leaf) => asksFor(leaf, method)), { recovery, state }, moment);
+  const isAsked = (method: MethodName) => leaves.some((leaf) => asksFor(leaf, method));
+  const visits = Object.entries(vendors).map(([id, { name }]) => ({ id, name }));
+  const visiting: readonly OpenMethod[] =
+    isAsked('vendor') && visits.length > 0
+      ? [{ method: 'vendor', throttled: false, contacts: [], vendors: visits }]
+      : [];
+  return [...methodsTo(isAsked, { recovery, state }, moment), ...visiting];
 }
 
 interface Asked {
@@ -117,7 +151,7 @@ function methodsTo(serves: (method: MethodName) => boolean, asked: Asked, moment
     const throttled = (state.failures[method] ?? 0) >= CONSECUTIVE_FAILURES;
     const contacts = contactsFor(method, asked, moment);
     const isOpen = contacts?.length !== 0 && (contacts !== undefined || hasEnrolled(method, state, moment));
-    return isOpen ? [{ method, throttled, contacts: contacts ?? [] }] : [];
+    return isOpen ? [{ method, throttled, contacts: contacts ?? [], vendors: [] }] : [];
   });
 }
 

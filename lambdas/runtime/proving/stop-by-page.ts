@@ -15,11 +15,15 @@ export interface StopServices extends SubmitServices {
 /** What the ledger says of a stop by somebody who is not signed in: theirs are no words that anybody could have written. */
 const REASON = 'the person who was told of it says that it was not them';
 
-/** Stops a recovery for somebody who was told of it (rule 11). Throws `stop-unproved`, recorded, for a token that is not of this recovery. */
+/**
+ * Stops a recovery for somebody who was told of it (rule 11). Throws `stop-unproved`, recorded, for a token that is not of this recovery, and
+ * `recovery-ended` of one that has ended, whatever the token: nobody finds out by it that there was one.
+ */
 export async function stopByPage(services: StopServices, visit: Visit & { readonly by: StopBy }) {
-  const { stream } = await findIn(services, visit.recovery);
+  const { stream, recovery } = await findIn(services, visit.recovery);
   const warrant = await warrantOf(services, visit);
-  if (warrant === undefined) throw refusalProblem({ code: 'stop-unproved', facts: {} }, { stream });
+  if (warrant === undefined)
+    throw refusalProblem({ code: recovery === undefined ? 'recovery-ended' : 'stop-unproved', facts: {} }, { stream });
   const command = { type: 'StopRecovery', reason: REASON, warrant } as const;
   return standingAfter(visit.recovery, await submitFor(services, visit, { stream, command }));
 }

@@ -84,7 +84,7 @@ describe('an alert (rule 18)', () => {
         type: 'ProofRecorded',
         proof: {
           ...{ id: CANARY, method: 'in-person', outcome: 'failed', verifier: CANARY, reference: CANARY, at: NOW },
-          ...{ seen: ['passport'], session: CANARY, contact: CANARY, channel: CANARY },
+          ...{ seen: ['passport'], session: CANARY, contact: CANARY, called: CANARY, channel: CANARY },
         },
       },
       { type: 'RecoveryRejected', by: CANARY, reason: CANARY },

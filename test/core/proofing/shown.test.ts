@@ -16,9 +16,10 @@ describe('what people read of a recovery', () => {
 
   it('has its events, and no hash of a code', () => {
     const challenge = { id: 'c', method: 'issued-code-sms', contact: 'mobile', called: null, hash: HASH } as const;
+    const kind = { purpose: 'prove', vendor: null } as const;
     const issued: LedgerEvent = {
       type: 'ChallengeIssued',
-      challenge: { ...challenge, expiresAt: at(600), session: null },
+      challenge: { ...challenge, ...kind, expiresAt: at(600), session: null },
     };
     const use = { method: 'saved-code', authenticator: 'a', replacement: aSavedCode(HASH) } as const;
     for (const event of [issued, { type: 'AuthenticatorUsed', use } satisfies LedgerEvent])

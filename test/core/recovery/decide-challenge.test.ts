@@ -5,11 +5,13 @@ import type { Challenge } from '../../../lambdas/core/proofing/challenge.ts';
 import { CONTACT_KINDS, type ContactKind } from '../../../lambdas/core/proofing/contact.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../../lambdas/core/proofing/methods.ts';
 import type { Outcome } from '../../../lambdas/core/proofing/proof.ts';
+import type { Command } from '../../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { countersigns, executes, issues, proves, revokes } from '../../support/deeds.ts';
 import { ACTORS, aPersonActor, aPolicy, aProfile, at, PEOPLE } from '../../support/fixtures.ts';
 import {
   answers,
+  aSavedCode,
   asked,
   asks,
   CONTACTS,
@@ -18,6 +20,7 @@ import {
   gives,
   guesses,
   HASH,
+  nameOf,
   OTHER_PAGE,
   PAGE,
   provingWorld,
@@ -204,6 +207,30 @@ describe('rule 10: a method that was guessed at too often in a row', () => {
   ] as const)('is begun anew when %s', (_, guessed, command) => {
     const world = worldOf(...waiting(), ...guesses(guessed, 2), ...guesses('saved-code', 1), enrols(command));
     expect(world.state.failures).toEqual({ 'saved-code': 1 });
+  });
+
+  it.each([
+    [
+      'totp',
+      { type: 'EnrolAuthenticator', data: { method: 'totp', seal: 'dummy', counter: 0 } },
+      ({ state }: World) => ({ type: 'RemoveAuthenticator', authenticator: state.authenticators.at(-1)?.id ?? '' }),
+    ],
+    [
+      'saved-code',
+      { type: 'EnrolAuthenticator', data: aSavedCode('dummy') },
+      ({ state }: World) => ({ type: 'RemoveAuthenticator', authenticator: state.authenticators.at(-1)?.id ?? '' }),
+    ],
+    [
+      'recovery-contact',
+      { type: 'NameRecoveryContact', person: 'person:gina' },
+      ({ state }: World) => ({ type: 'RemoveRecoveryContact', contact: state.recoveryContacts.at(-1)?.id ?? '' }),
+    ],
+  ] as const)('is not begun anew by a dummy that came and went: %s', (guessed, comes, goes) => {
+    const past = [...waiting(), ...Array.from({ length: 5 }, () => guesses(guessed, 2)).flat(), enrols(comes)];
+    const world = worldOf(...past, { actor: ACTORS.jane, command: goes as Deed['command'], recovery: null });
+    expect([world.state.authenticators.length, world.state.recoveryContacts.length]).toEqual([3, 1]);
+    expect(world.state.failures).toEqual({ [guessed]: 10 });
+    givenIn(world).when(asks(guessed)).thenRefused('method-throttled');
   });
 
   it('is begun anew for the contacts that two administrators have changed, and for no others', () => {
@@ -699,6 +726,101 @@ describe('a vendor', () => {
       .thenRefused('method-not-theirs');
   });
 
+  it('is the one that the requester was sent to, and no other that has a key', () => {
+    given(...past)
+      .when({ ...result('verified'), actor: { by: 'vendor', source: 'other' } })
+      .thenRefused('challenge-unknown');
+    given(...past)
+      .when({ ...result('failed'), actor: { by: 'vendor', source: 'other' } })
+      .thenRefused('challenge-unknown');
+    const unnamed = { type: 'IssueChallenge', method: 'vendor', contact: null, hash: null } as const;
+    for (const asking of [{ actor: PAGE, command: unnamed }, asks('totp', { vendor: 'idv' })])
+      given(...waiting())
+        .when(asking)
+        .thenRefused('challenge-mismatch');
+  });
+
+  /** The session of the proof that was given first, whatever was asked since. */
+  const takesBack: Deed = {
+    actor: VENDOR,
+    command: (world): Command => ({
+      ...{ type: 'RecordProof', method: 'vendor', outcome: 'repudiated', seen: [] },
+      reference: recoveryOf(world)?.challenges[0]?.id ?? 'none',
+    }),
+  };
+  const granted = [...past, result('verified'), countersigns(), executes(), issues()];
+
+  it.each(['failed', 'repudiated'] as const)(
+    'may take back what it said before anything is executed: %s',
+    (outcome) => {
+      for (const before of [
+        [...past, result('verified')],
+        [...past, result('verified'), countersigns()],
+      ])
+        given(...before)
+          .when(result(outcome))
+          .thenHappens({ type: 'ProofRecorded', proof: { outcome } as never }, { type: 'RecoveryRefused' });
+    },
+  );
+
+  it('has what was executed revoked when it takes back what that stood on, and it sticks', () => {
+    for (const before of [granted.slice(0, -1), granted]) {
+      const world = given(...before)
+        .when(result('repudiated'))
+        .thenHappens(
+          { type: 'ProofRecorded', proof: { outcome: 'repudiated' } as never },
+          { type: 'StopRequested', by: null },
+        );
+      expect(recoveryOf(world)?.stopped).toBe(true);
+      expect(world.state.history.map(({ what }) => what)).toContain('proof-repudiated');
+      givenIn(world).when(result('repudiated')).thenRefused('proof-duplicate');
+    }
+  });
+
+  it('freezes with it an account of which enough was said already, also while that is frozen or being revoked', () => {
+    const failed = {
+      what: 'proof-failed',
+      at: at(-60),
+      action: null,
+      channel: 'api',
+      desk: null,
+      recovery: 'rec-0',
+    } as const;
+    const burnt = (world: World): World => ({ ...world, state: { ...world.state, history: [failed, failed] } });
+    given(...granted, burnt)
+      .when(result('repudiated'))
+      .thenHappens({ type: 'ProofRecorded' }, { type: 'AccountFrozen' }, { type: 'StopRequested' });
+    given(...granted, later(3600), revokes(), burnt)
+      .when(result('repudiated'))
+      .thenHappens({ type: 'ProofRecorded' }, { type: 'AccountFrozen' });
+  });
+
+  it('takes nothing from anybody by a session that went wrong afterwards, which sticks all the same', () => {
+    const world = given(...granted, asks('vendor', { actor: OTHER_PAGE }))
+      .when(result('failed'))
+      .thenHappens({ type: 'ProofRecorded', proof: { outcome: 'failed' } as never });
+    expect(recoveryOf(world)).toMatchObject({ status: 'granted', stopped: false });
+    givenIn(world).when(takesBack).thenHappens({ type: 'ProofRecorded' }, { type: 'StopRequested' });
+  });
+
+  it('adds nothing good to what has been decided', () => {
+    given(...granted, asks('vendor'))
+      .when(result('verified'))
+      .thenRefused('wrong-status', { status: 'granted' });
+  });
+
+  it('of another page proves for that page, and voids nothing once the plan is proved', () => {
+    const both = [...waiting([{ classes: 2 }]), asks('vendor', { actor: OTHER_PAGE }), result('verified')];
+    expect(recoveryOf(worldOf(...both, ...gives('issued-code-email')))?.status).toBe('proofing');
+    expect(recoveryOf(worldOf(...both, ...gives('issued-code-email', { actor: OTHER_PAGE })))?.status).toBe(
+      'approving',
+    );
+    const proved = [...waiting(), ...gives('issued-code-email'), ...gives('totp'), countersigns()];
+    given(...proved.slice(0, -1), asks('vendor', { actor: OTHER_PAGE }))
+      .when(result('verified'))
+      .thenHappens({ type: 'ChallengeAnswered' });
+  });
+
   it('is no verifier, no page and no ticket system', () => {
     given(...past)
       .when({ ...result('verified'), actor: ACTORS.verifier })
@@ -713,25 +835,160 @@ describe('a vendor', () => {
 });
 
 describe('two pages', () => {
-  it('do not add their proofs up: what the second one answers shows who it is and proves nothing', () => {
-    given(...waiting(), ...gives('issued-code-email'), asks('saved-code', { actor: OTHER_PAGE }))
-      .when(answers({ actor: OTHER_PAGE }))
-      .thenHappens({ type: 'AuthenticatorUsed' }, { type: 'ChallengeAnswered' });
+  const second = { actor: OTHER_PAGE } as const;
+
+  it('do not add their proofs up, and do not keep each other from proving', () => {
+    const world = given(...waiting(), ...gives('issued-code-email'), asks('saved-code', second))
+      .when(answers(second))
+      .thenHappens({ type: 'AuthenticatorUsed' }, { type: 'ChallengeAnswered' }, { type: 'ProofRecorded' });
+    givenIn(world, asks('totp', second))
+      .when(answers(second))
+      .thenHappens(
+        { type: 'AuthenticatorUsed' },
+        { type: 'ChallengeAnswered' },
+        { type: 'ProofRecorded' },
+        { type: 'ProofingCompleted' },
+      );
   });
 
-  it('are one after the other where the proofs of the first hold no more', () => {
-    given(...waiting(), ...gives('issued-code-email'), later(86_400.001), asks('saved-code', { actor: OTHER_PAGE }))
-      .when(answers({ actor: OTHER_PAGE }))
+  it('void nothing of each other: once the plan is proved, only a page that had a part in it adds to it', () => {
+    const proved = [...waiting(), ...gives('issued-code-email'), ...gives('saved-code'), countersigns()];
+    given(...waiting(), ...gives('issued-code-email'), ...gives('saved-code'), asks('totp', second))
+      .when(answers(second))
+      .thenHappens({ type: 'AuthenticatorUsed' }, { type: 'ChallengeAnswered' });
+    given(...waiting(), ...gives('issued-code-email'), ...gives('saved-code'), asks('totp'))
+      .when(answers())
       .thenHappens({ type: 'AuthenticatorUsed' }, { type: 'ChallengeAnswered' }, { type: 'ProofRecorded' });
+    expect(recoveryOf(worldOf(...proved, ...gives('totp', second), executes()))?.status).toBe('executing');
+  });
+
+  it('are told apart by a verifier who calls back', () => {
+    const said =
+      (page: (world: World) => string): Deed['command'] =>
+      (world) => ({ type: 'AnswerChallenge', challenge: asked(world).id, correct: true, page: page(world) });
+    const past = [...waiting([{ class: 'saved-code' }, { method: 'call-back' }]), ...gives('saved-code')];
+    const call = [...past, asks('totp', second), asks('call-back')];
+    const world = given(...call)
+      .when({ actor: ACTORS.verifier, command: said((one) => nameOf(one)) })
+      .thenHappens({ type: 'ChallengeAnswered' }, { type: 'ProofRecorded' }, { type: 'ProofingCompleted' });
+    expect(recoveryOf(world)?.proofs.map(({ session }) => session)).toEqual(['a'.repeat(64), 'a'.repeat(64)]);
+    given(...call)
+      .when({ actor: ACTORS.verifier, command: said((one) => nameOf(one, OTHER_PAGE)) })
+      .thenHappens({ type: 'ChallengeAnswered' }, { type: 'ProofRecorded' });
+    given(...call)
+      .when({ actor: ACTORS.verifier, command: said(() => 'no such') })
+      .thenRefused('page-unknown');
+    given(...call)
+      .when(answers({ actor: ACTORS.verifier }))
+      .thenHappens({ type: 'ChallengeAnswered' }, { type: 'ProofRecorded' });
+  });
+
+  it('are not named by somebody who knows no page', () => {
+    given(...waiting(), asks('totp'))
+      .when(proves(ACTORS.verifier, 'in-person', 'verified', { page: 'no such' }))
+      .thenRefused('page-unknown');
+  });
+});
+
+const pageOf = (index: number) => ({ by: 'visitor', session: String(index).padStart(64, '0') }) as const;
+
+/** Strangers have used up everything that may prove. */
+const flood: readonly Deed[] = Array.from({ length: 20 }, (_, index) => {
+  const method = (['issued-code-email', 'issued-code-sms', 'issued-code-voice', 'totp'] as const)[index % 4] ?? 'totp';
+  return asks(method, { actor: pageOf(index) });
+});
+
+describe('rule 11: what is asked for only in order to stop', () => {
+  const toStop = { actor: OTHER_PAGE, purpose: 'stop' } as const;
+  const stop: Deed = {
+    actor: OTHER_PAGE,
+    command: (world) => ({
+      ...{ type: 'StopRecovery', reason: 'not me' },
+      warrant: { by: 'challenge', challenge: asked(world).id },
+    }),
+  };
+  const frozen = (world: World): World => ({ ...world, state: { ...world.state, freeze: { at: at(0), cause: 'x' } } });
+  const granted = [...waiting([{ method: 'in-person' }]), proves(), countersigns(), executes(), issues()];
+
+  it('proves nothing, and stops', () => {
+    const world = given(...waiting([{ classes: 1 }]), asks('totp', toStop))
+      .when(answers({ actor: OTHER_PAGE }))
+      .thenHappens({ type: 'AuthenticatorUsed' }, { type: 'ChallengeAnswered' });
+    expect(recoveryOf(world)?.proofs).toEqual([]);
+    givenIn(world).when(stop).thenHappens({ type: 'RecoveryStopped' });
+  });
+
+  it.each(OWN)('is kept from nobody by what strangers have asked: %s', (method) => {
+    given(...waiting(), ...flood)
+      .when(asks(method, { actor: OTHER_PAGE }))
+      .thenRefused('too-many-challenges');
+    given(...waiting(), ...flood, ...gives(method, toStop))
+      .when(stop)
+      .thenHappens({ type: 'RecoveryStopped' });
+  });
+
+  it('is kept from nobody by what strangers have asked for the same, where nothing is sent', () => {
+    const strangers = Array.from({ length: 100 }, (_, index) =>
+      asks('totp', { actor: pageOf(index), purpose: 'stop' }),
+    );
+    const world = worldOf(...waiting(), ...strangers, ...gives('passkey', toStop));
+    givenIn(world).when(stop).thenHappens({ type: 'RecoveryStopped' });
+    expect(recoveryOf(world)?.challenges).toHaveLength(20);
+  });
+
+  it('sends little, whoever asks', () => {
+    const sent = Array.from({ length: 2 }, (_, index) =>
+      asks('issued-code-sms', { actor: pageOf(index), purpose: 'stop' }),
+    );
+    given(...waiting(), ...sent)
+      .when(asks('issued-code-sms', toStop))
+      .thenRefused('too-many-challenges');
+    given(...waiting(), ...sent)
+      .when(asks('issued-code-sms'))
+      .thenHappens({ type: 'ChallengeIssued' });
+  });
+
+  it('is asked and answered while the account is frozen, before and after it is granted', () => {
+    given(...granted, frozen)
+      .when(asks('passkey', { actor: OTHER_PAGE }))
+      .thenRefused('account-frozen');
+    given(...granted, frozen, ...gives('passkey', toStop))
+      .when(stop)
+      .thenHappens({ type: 'StopRequested' });
+    given(...waiting(), frozen, ...gives('issued-code-email', toStop))
+      .when(stop)
+      .thenHappens({ type: 'RecoveryStopped' });
+  });
+
+  it('counts guesses like everything else', () => {
+    given(...waiting(), asks('totp', toStop))
+      .when(answers({ correct: false, actor: OTHER_PAGE }))
+      .thenHappens({ type: 'ChallengeFailed', method: 'totp' });
+  });
+
+  it('is answered on the page, and neither by a verifier nor by a vendor', () => {
+    for (const method of ['call-back', 'vendor'] as const)
+      given(...waiting())
+        .when(asks(method, { purpose: 'stop' }))
+        .thenRefused('method-not-theirs');
   });
 });
 
 describe('asking', () => {
   it('is bounded, so that nobody makes the product send for ever', () => {
-    const many = Array.from({ length: 20 }, () => asks('issued-code-sms'));
+    const many = Array.from({ length: 6 }, (_, index) => asks('issued-code-sms', { actor: pageOf(index) }));
     given(...waiting(), ...many)
       .when(asks('issued-code-sms'))
-      .thenRefused('too-many-challenges', { issued: 20 });
+      .thenRefused('too-many-challenges', { issued: 6 });
+    given(...waiting(), ...many)
+      .when(asks('issued-code-email'))
+      .thenHappens({ type: 'ChallengeIssued' });
+  });
+
+  it('keeps no verifier from calling back, however much pages have asked', () => {
+    given(...waiting(), ...flood)
+      .when(asks('call-back'))
+      .thenHappens({ type: 'ChallengeIssued' });
   });
 
   it('makes no sense before there is a plan, or when everything is over', () => {
@@ -758,6 +1015,8 @@ describe('evolve', () => {
     ...{
       id: 'x',
       method: 'issued-code-email',
+      purpose: 'prove',
+      vendor: null,
       contact: 'work',
       called: null,
       hash: HASH,

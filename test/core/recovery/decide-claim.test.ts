@@ -2,7 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { claims, countersigns, executes, issues, proves, stops } from '../../support/deeds.ts';
 import { ACTORS, PEOPLE } from '../../support/fixtures.ts';
 import { policyThat } from '../../support/policies.ts';
-import { answers, asked, asks, gives, OTHER_PAGE, PAGE, provingWorld, waiting } from '../../support/proving.ts';
+import {
+  answers,
+  asked,
+  asks,
+  gives,
+  OTHER_PAGE,
+  PAGE,
+  provingWorld,
+  vouches,
+  waiting,
+} from '../../support/proving.ts';
 import {
   type Deed,
   givenIn,
@@ -50,15 +60,49 @@ describe('rule 13: on the requester`s page, a credential goes', () => {
       .thenHappens({ type: 'GrantClaimed' });
   });
 
-  it('to a page without whose proof there was not enough', () => {
-    const both = [
-      ...waiting([{ class: 'repeated-proofing' }, { class: 'saved-code' }]),
-      proves(),
-      ...gives('saved-code'),
-    ];
-    given(...both, ...granted)
+  it('to a page that proved its part, where whoever confirmed the other part named that page', () => {
+    const both = waiting([{ class: 'repeated-proofing' }, { class: 'saved-code' }]);
+    const named = [...both, ...gives('saved-code'), vouches(ACTORS.verifier, 'in-person')];
+    given(...named, ...granted)
       .when(claims(PAGE))
       .thenHappens({ type: 'GrantClaimed' });
+    given(...both, asks('saved-code'), vouches(ACTORS.verifier, 'in-person'), answers(), ...granted)
+      .when(claims(PAGE))
+      .thenHappens({ type: 'GrantClaimed' });
+  });
+
+  it('to no page of a thief who has the mailbox, while the manager speaks for the owner', () => {
+    const manager = { ...ACTORS.manager, assurance: 3 } as const;
+    const thief = gives('issued-code-email', { actor: OTHER_PAGE });
+    const vouched: readonly Deed[] = [asks('totp'), vouches(manager, 'manager-attestation')];
+    for (const past of [
+      [proves(manager, 'manager-attestation'), ...thief],
+      [...thief, proves(manager, 'manager-attestation')],
+      [...vouched, ...thief],
+      [...thief, ...vouched],
+    ])
+      expect(recoveryOf(worldAfter([...waiting(), ...past], provingWorld()))?.status).toBe('proofing');
+    const proved = [...waiting(), ...thief, ...vouched, ...gives('totp')];
+    given(...proved, ...granted)
+      .when(claims(OTHER_PAGE))
+      .thenRefused('not-the-requester');
+    given(...proved, ...granted)
+      .when(claims(PAGE))
+      .thenHappens({ type: 'GrantClaimed' });
+  });
+
+  it('to no page that gave nothing, though people named it', () => {
+    const seen = [...waiting([{ method: 'in-person' }]), asks('totp'), vouches(ACTORS.verifier, 'in-person')];
+    given(...seen, ...granted)
+      .when(claims(PAGE))
+      .thenRefused('not-the-requester');
+  });
+
+  it('to each page that proved the whole plan by itself, and then to the one that is first', () => {
+    const any = waiting([{ class: 'bound-authenticator' }]);
+    const world = worldAfter([...any, ...gives('totp'), ...granted], provingWorld());
+    givenIn(world).when(claims(OTHER_PAGE)).thenRefused('not-the-requester');
+    givenIn(world).when(claims(PAGE)).thenHappens({ type: 'GrantClaimed' });
   });
 
   it('to a page that proved enough by itself, though somebody else did too', () => {
