@@ -17,10 +17,10 @@ describe('the environment of the functions', () => {
     Object.assign(process.env, before);
   });
 
-  it('has every variable of the contract but the optional one and those that follow from the running system', () => {
+  it('has every variable of the contract but the optional ones and those that follow from the running system', () => {
     const names = Object.keys(functionVariables('policy.json'));
     expect(Object.values(ENV).filter((name) => !names.includes(name))).toEqual([
-      ...[ENV.sourcesFile, ENV.publicUrl, ENV.pageFolder],
+      ...[ENV.sourcesFile, ENV.publicUrl, ENV.vendorsFile, ENV.pageFolder],
     ]);
   });
 

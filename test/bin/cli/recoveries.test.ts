@@ -238,6 +238,12 @@ describe('what people do to a recovery', () => {
     ],
     [
       'prove',
+      ['--method', 'manager-attestation', '--page', 'Apt deck'],
+      'proofs',
+      { method: 'manager-attestation', outcome: 'verified', page: 'Apt deck' },
+    ],
+    [
+      'prove',
       ['--method', 'live-video', '--outcome', 'failed', '--reference', 'v/1'],
       'proofs',
       { method: 'live-video', outcome: 'failed', reference: 'v/1' },
