@@ -1,5 +1,6 @@
 import { canonical } from '../audit/canonical.ts';
 import type { ChallengeEvent, EnrolmentEvent, LedgerEvent } from '../recovery/events.ts';
+import { isOneOf } from '../recovery/family.ts';
 import { findRecovery, type Recovery, type StreamState } from '../recovery/state.ts';
 import type { Authenticator, AuthenticatorMethod } from './authenticator.ts';
 import { stayingOf } from './bounds.ts';
@@ -14,14 +15,18 @@ interface Place {
   readonly command: { readonly type: string };
 }
 
-const ENROLMENT: readonly string[] = [
-  ...['AuthenticatorEnrolled', 'AuthenticatorRemoved', 'AuthenticatorUsed'],
-  ...['RecoveryContactNamed', 'RecoveryContactRemoved'],
-];
-const CHALLENGE: readonly string[] = ['ChallengeIssued', 'ChallengeAnswered', 'ChallengeFailed'];
-
-export const isEnrolmentEvent = (event: LedgerEvent): event is EnrolmentEvent => ENROLMENT.includes(event.type);
-export const isChallengeEvent = (event: LedgerEvent): event is ChallengeEvent => CHALLENGE.includes(event.type);
+export const isEnrolmentEvent = isOneOf<EnrolmentEvent>({
+  AuthenticatorEnrolled: true,
+  AuthenticatorRemoved: true,
+  AuthenticatorUsed: true,
+  RecoveryContactNamed: true,
+  RecoveryContactRemoved: true,
+});
+export const isChallengeEvent = isOneOf<ChallengeEvent>({
+  ChallengeIssued: true,
+  ChallengeAnswered: true,
+  ChallengeFailed: true,
+});
 
 /** What the owner has enrolled, after one more event. */
 export function evolveEnrolment(state: StreamState, event: EnrolmentEvent, at: string): StreamState {

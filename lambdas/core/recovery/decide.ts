@@ -9,13 +9,13 @@ import type {
   PeopleCommand,
   ProofingCommand,
   RegistryCommand,
-  WorkflowCommand,
 } from './commands.ts';
 import { decideProofing } from './decide-challenge.ts';
 import { openRecovery } from './decide-open.ts';
 import { decidePeople } from './decide-people.ts';
 import { decideWorkflow } from './decide-workflow.ts';
 import { type Decision, type DecisionContext, refuse } from './decision.ts';
+import { isOneOf } from './family.ts';
 import { findRecovery, type RecoveryId, type StreamState } from './state.ts';
 
 /**
@@ -42,25 +42,27 @@ function alreadyEnded(state: StreamState, id: RecoveryId | null): Decision {
   return refuse('recovery-ended', { end: state.ended.find((ended) => ended.id === id)?.end ?? 'long ago' });
 }
 
-type AnyCommand = Envelope['command'];
-const REGISTRY: readonly string[] = [
-  'ProposeProfile',
-  'ProposePerson',
-  'ProposePolicy',
-  'ProposeLift',
-  'ConfirmProposal',
-];
-const INTAKE: readonly string[] = ['RefuseIntake', 'HoldTicket'];
-const PEOPLE: readonly string[] = [
-  ...['RecordProof', 'CountersignPlan', 'RejectPlan', 'ReviseRequest', 'StopRecovery', 'ClaimGrant', 'ReviewRecovery'],
-];
-const ENROLMENT: readonly string[] = [
-  ...['EnrolAuthenticator', 'RemoveAuthenticator', 'NameRecoveryContact', 'RemoveRecoveryContact'],
-];
-const PROOFING: readonly string[] = ['IssueChallenge', 'AnswerChallenge'];
-const isEnrolmentCommand = (command: AnyCommand): command is EnrolmentCommand => ENROLMENT.includes(command.type);
-const isProofingCommand = (command: AnyCommand): command is ProofingCommand => PROOFING.includes(command.type);
-const isRegistryCommand = (command: AnyCommand): command is RegistryCommand => REGISTRY.includes(command.type);
-const isIntakeCommand = (command: AnyCommand): command is IntakeCommand => INTAKE.includes(command.type);
-const isPeopleCommand = (command: PeopleCommand | WorkflowCommand): command is PeopleCommand =>
-  PEOPLE.includes(command.type);
+const isRegistryCommand = isOneOf<RegistryCommand>({
+  ProposeProfile: true,
+  ProposePerson: true,
+  ProposePolicy: true,
+  ProposeLift: true,
+  ConfirmProposal: true,
+});
+const isIntakeCommand = isOneOf<IntakeCommand>({ RefuseIntake: true, HoldTicket: true });
+const isEnrolmentCommand = isOneOf<EnrolmentCommand>({
+  EnrolAuthenticator: true,
+  RemoveAuthenticator: true,
+  NameRecoveryContact: true,
+  RemoveRecoveryContact: true,
+});
+const isProofingCommand = isOneOf<ProofingCommand>({ IssueChallenge: true, AnswerChallenge: true });
+const isPeopleCommand = isOneOf<PeopleCommand>({
+  RecordProof: true,
+  CountersignPlan: true,
+  RejectPlan: true,
+  ReviseRequest: true,
+  StopRecovery: true,
+  ClaimGrant: true,
+  ReviewRecovery: true,
+});

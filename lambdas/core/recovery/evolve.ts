@@ -11,6 +11,7 @@ import type { PushedSignal } from '../risk/facts.ts';
 import { remember, type TouchPlace, touchesOf } from '../risk/touch.ts';
 import type { AccountProfile } from './account.ts';
 import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RegistryEvent, RiskEvent } from './events.ts';
+import { isOneOf } from './family.ts';
 import { endOf } from './life.ts';
 import {
   type End,
@@ -52,7 +53,12 @@ function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace):
 function withTouch(after: StreamState, before: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
   const recovery = place.recovery === null ? undefined : findRecovery(before, place.recovery);
   if (recovery === undefined && isOfLiveRecovery(event)) return after;
-  const touched = { before: before.profile.current, after: after.profile.current, action: recovery?.action ?? null };
+  const touched = {
+    before: before.profile.current,
+    after: after.profile.current,
+    action: recovery?.action ?? null,
+    opener: recovery?.agent ?? recovery?.requester ?? null,
+  };
   const touches = touchesOf(event, place, touched);
   return touches.length === 0 ? after : { ...after, history: touches.reduce(remember, after.history) };
 }
@@ -94,33 +100,29 @@ function opened(
   const { caller = null, network = null } = event;
   const { at, origin } = place;
   return {
-    ...{
-      id,
-      action,
-      status: 'opened',
-      openedAt: at,
-      stageAt: at,
-      requester,
-      subject,
-      agent,
-      channel,
-      desk: origin.desk,
-      reason,
-      ticket,
-      requestedSeconds,
-      caller,
-      network,
-    },
-    ...{
-      plan: null,
-      proofs: [],
-      challenges: [],
-      countersignatures: [],
-      executeNotBefore: null,
-      grant: null,
-      stopped: false,
-      reviewer: null,
-    },
+    id,
+    action,
+    status: 'opened',
+    openedAt: at,
+    stageAt: at,
+    requester,
+    subject,
+    agent,
+    channel,
+    desk: origin.desk,
+    reason,
+    ticket,
+    requestedSeconds,
+    caller,
+    network,
+    plan: null,
+    proofs: [],
+    challenges: [],
+    countersignatures: [],
+    executeNotBefore: null,
+    grant: null,
+    stopped: false,
+    reviewer: null,
   };
 }
 
@@ -224,23 +226,19 @@ const confirmed = <Value>({ current, proposal }: Governed<Value>): Governed<Valu
   proposal: null,
 });
 
-const REGISTRY: readonly string[] = [
-  ...[
-    'ProfileProposed',
-    'ProfileConfirmed',
-    'PersonProposed',
-    'PersonConfirmed',
-    'PolicyProposed',
-    'PolicyAdopted',
-    'LiftProposed',
-    'FreezeLifted',
-  ],
-];
-const isRegistryEvent = (event: LedgerEvent): event is RegistryEvent => REGISTRY.includes(event.type);
-
-const RISK: readonly string[] = ['SignalReported', 'AccountFrozen'];
-const isRiskEvent = (event: LedgerEvent): event is RiskEvent => RISK.includes(event.type);
-
-const WITHOUT_STATE: readonly string[] = ['CommandRefused', 'IntakeRefused', 'TicketHeld'];
-const isWithoutState = (event: LedgerEvent): event is CommandRefused | IntakeEvent =>
-  WITHOUT_STATE.includes(event.type);
+const isRegistryEvent = isOneOf<RegistryEvent>({
+  ProfileProposed: true,
+  ProfileConfirmed: true,
+  PersonProposed: true,
+  PersonConfirmed: true,
+  PolicyProposed: true,
+  PolicyAdopted: true,
+  LiftProposed: true,
+  FreezeLifted: true,
+});
+const isRiskEvent = isOneOf<RiskEvent>({ SignalReported: true, AccountFrozen: true });
+const isWithoutState = isOneOf<CommandRefused | IntakeEvent>({
+  CommandRefused: true,
+  IntakeRefused: true,
+  TicketHeld: true,
+});

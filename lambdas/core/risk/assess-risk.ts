@@ -5,8 +5,10 @@ import {
   recentAuthenticatorChange,
   recentContactChange,
   recentPrivilegeChange,
+  rejectedBefore,
   repeatedAttempts,
   severalChannels,
+  stoppedByOthers,
 } from './history.ts';
 import { counterUnreadable, manyByOne, reportedSignals } from './reported.ts';
 import { openedOnBehalf, outOfHours, pressuringLanguage } from './request.ts';
@@ -24,7 +26,7 @@ const heaviestFirst = (one: Ranked, other: Ranked): number =>
 /** Every signal there is, heaviest first. */
 export const DETECTORS: readonly Detector[] = [
   ...[repeatedAttempts, severalChannels, adverseProof, recentContactChange, recentAuthenticatorChange],
-  ...[bundledChanges, recentPrivilegeChange, wrongAnswers],
+  ...[bundledChanges, recentPrivilegeChange, wrongAnswers, stoppedByOthers, rejectedBefore],
   ...[openedOnBehalf, outOfHours, pressuringLanguage],
   ...[manyByOne, counterUnreadable, ...reportedSignals],
 ].sort(heaviestFirst);

@@ -6,15 +6,13 @@ import type { PersonId } from '../recovery/person.ts';
 export const TOUCHES = [
   'opened',
   'refused',
-  'denied',
   'rejected',
+  /** By somebody else than who opened it. */
   'stopped',
-  'expired',
   'answer-wrong',
   'proof-failed',
   'proof-repudiated',
   'granted',
-  'profile-changed',
   'privilege-raised',
   'contact-changed',
   'authenticator-changed',

@@ -1,7 +1,7 @@
 import type { Touch } from './facts.ts';
 import { DAY, type Detector, within } from './signal.ts';
 
-const ATTEMPTS: readonly Touch['what'][] = ['opened', 'refused', 'denied'];
+const ATTEMPTS: readonly Touch['what'][] = ['opened', 'refused'];
 const isAttempt = ({ what }: Touch): boolean => ATTEMPTS.includes(what);
 
 /** Asked again: each attempt stands alone at a desk, and together in the account's own stream. */
@@ -10,7 +10,7 @@ export const repeatedAttempts: Detector = {
   weight: 20,
   detect(facts) {
     const attempts = within(facts, DAY).filter(isAttempt).length;
-    return attempts < 2 ? undefined : `asked for ${attempts} times before within 24 hours`;
+    return attempts < 2 ? undefined : `asked ${attempts} times before within 24 hours`;
   },
 };
 
@@ -35,7 +35,31 @@ export const adverseProof: Detector = {
     const adverse = within(facts, 30 * DAY).filter(
       ({ what }) => what === 'proof-failed' || what === 'proof-repudiated',
     ).length;
-    return adverse === 0 ? undefined : `${adverse} proofs failed or were repudiated within 30 days`;
+    if (adverse === 0) return undefined;
+    const proofs = adverse === 1 ? '1 proof failed or was' : `${adverse} proofs failed or were`;
+    return `${proofs} repudiated within 30 days`;
+  },
+};
+
+/** "This was not me", or a stop by whoever else saw through it: what comes next may be the same caller. */
+export const stoppedByOthers: Detector = {
+  name: 'stopped-by-others',
+  weight: 40,
+  detect(facts) {
+    return within(facts, 30 * DAY).some(({ what }) => what === 'stopped')
+      ? 'a recovery was stopped within 30 days by somebody else than who opened it'
+      : undefined;
+  },
+};
+
+/** An approver looked at the last one and said no. */
+export const rejectedBefore: Detector = {
+  name: 'rejected-before',
+  weight: 25,
+  detect(facts) {
+    return within(facts, 7 * DAY).some(({ what }) => what === 'rejected')
+      ? 'an approver rejected a recovery of the account within 7 days'
+      : undefined;
   },
 };
 

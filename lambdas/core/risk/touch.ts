@@ -3,6 +3,7 @@ import { type Instant, plusSeconds } from '../instant.ts';
 import { type AccountProfile, type Action, TIERS } from '../recovery/account.ts';
 import type { Origin } from '../recovery/commands.ts';
 import type { LedgerEvent } from '../recovery/events.ts';
+import type { PersonId } from '../recovery/person.ts';
 import type { Touch } from './facts.ts';
 import { DAY } from './signal.ts';
 
@@ -18,7 +19,8 @@ const HELD_SECONDS = 30 * DAY;
 
 /** Where one is as much of a signal as many: the newest of each action is held. */
 const TELLING: readonly Touch['what'][] = [
-  ...(['opened', 'granted', 'privilege-raised', 'contact-changed', 'authenticator-changed'] as const),
+  ...(['opened', 'granted', 'stopped', 'rejected', 'privilege-raised', 'contact-changed'] as const),
+  'authenticator-changed',
 ];
 const TELLING_HELD = REMEMBERED_TOUCHES / 2;
 
@@ -63,6 +65,8 @@ export interface Touched {
   readonly before: AccountProfile | null;
   readonly after: AccountProfile | null;
   readonly action: Action | null;
+  /** Who opened it, the agent or else the requester; null where no recovery is under way. */
+  readonly opener: PersonId | null;
 }
 
 /** What an event says about the next request for this account; nothing, mostly. */
@@ -76,27 +80,25 @@ export function touchesOf(event: LedgerEvent, place: TouchPlace, touched: Touche
 function whatsOf(event: LedgerEvent, place: TouchPlace, touched: Touched): readonly Touch['what'][] {
   if (event.type === 'CommandRefused') return place.command.type === 'OpenRecovery' ? ['refused'] : [];
   if (event.type === 'ProfileConfirmed') return changesIn(touched);
+  if (event.type === 'RecoveryStopped' || event.type === 'StopRequested')
+    return event.by === touched.opener ? [] : ['stopped'];
   const what = event.type === 'ProofRecorded' ? ADVERSE[event.proof.outcome] : SIMPLE[event.type];
   return what === undefined ? [] : [what];
 }
 
 /** What another record of the account means; a first one is no change. */
 function changesIn({ before, after }: Touched): readonly Touch['what'][] {
-  if (before === null || after === null) return ['profile-changed'];
+  if (before === null || after === null) return [];
   const isRaised = TIERS.indexOf(after.tier) > TIERS.indexOf(before.tier);
   return [
-    isRaised ? 'privilege-raised' : 'profile-changed',
+    ...(isRaised ? (['privilege-raised'] as const) : []),
     ...(isSame(before.contacts, after.contacts) ? [] : (['contact-changed'] as const)),
   ];
 }
 
 const SIMPLE: Readonly<Partial<Record<LedgerEvent['type'], Touch['what']>>> = {
   RecoveryOpened: 'opened',
-  RecoveryDenied: 'denied',
   RecoveryRejected: 'rejected',
-  RecoveryStopped: 'stopped',
-  StopRequested: 'stopped',
-  RecoveryExpired: 'expired',
   ChallengeFailed: 'answer-wrong',
   GrantIssued: 'granted',
   AuthenticatorEnrolled: 'authenticator-changed',

@@ -15,7 +15,7 @@ it(`freezes with adverse proof number ${FREEZE_AFTER} within 30 days, to the sec
 });
 
 it('counts nothing but adverse proofs', () => {
-  expect(freezes(ago(1, 'refused'), ago(2, 'denied'), ago(3, 'rejected'), ago(4, 'stopped'), ago(5, 'expired'))).toBe(
+  expect(freezes(ago(1, 'refused'), ago(2, 'opened'), ago(3, 'rejected'), ago(4, 'stopped'), ago(5, 'granted'))).toBe(
     false,
   );
 });

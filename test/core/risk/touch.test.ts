@@ -28,13 +28,25 @@ describe('a touch', () => {
       'proof-failed',
     ]);
     expect(touchesAfter(...PROVED, rejects())).toEqual(['opened', 'rejected']);
-    expect(touchesAfter(opens(), stops())).toEqual(['opened', 'stopped']);
+  });
+
+  it('is left by a stop, but where somebody takes back what they opened themselves', () => {
+    const byAgent = opens({ agent: PEOPLE.agent }, ACTORS.agent);
+    expect(touchesAfter(opens(), stops())).toEqual(['opened']);
+    expect(touchesAfter(byAgent, stops(ACTORS.agent))).toEqual(['opened']);
+    expect(touchesAfter(byAgent, stops())).toEqual(['opened', 'stopped']);
+    expect(touchesAfter(opens(), stops(ACTORS.reviewer))).toEqual(['opened', 'stopped']);
+  });
+
+  it('is left once by a recovery that is denied', () => {
+    const denied: LedgerEvent = { type: 'RecoveryDenied', reasons: ['no'], rules: [] };
+    expect(touchesAfter(opens(), denied)).toEqual(['opened']);
   });
 
   it('tells of the action, the channel and the desk', () => {
     const place = { at: NOW, recovery: 'rec-1', origin: { channel: 'voice', desk: 'north' }, command: { type: 'x' } };
     const event: LedgerEvent = { type: 'GrantIssued', reference: 'r', claimable: false, evidence: {} };
-    expect(touchesOf(event, place, { before: null, after: null, action: 'change-contact' })).toEqual([
+    expect(touchesOf(event, place, { before: null, after: null, action: 'change-contact', opener: null })).toEqual([
       { what: 'granted', at: NOW, action: 'change-contact', channel: 'voice', desk: 'north', recovery: 'rec-1' },
     ]);
   });
@@ -45,7 +57,7 @@ describe('a touch', () => {
       touchesOf(
         refused,
         { at: NOW, recovery: 'rec-1', origin: { channel: 'api', desk: null }, command: { type } },
-        { before: null, after: null, action: null },
+        { before: null, after: null, action: null, opener: null },
       )[0]?.what;
     expect([touch('OpenRecovery'), touch('RecordProof'), touch('ReportSignal')]).toEqual([
       'refused',
@@ -54,16 +66,16 @@ describe('a touch', () => {
     ]);
   });
 
-  it.each<readonly [Tier, Tier, Touch['what']]>([
+  it.each<readonly [Tier, Tier, Touch['what'] | undefined]>([
     ['standard', 'privileged', 'privilege-raised'],
     ['privileged', 'critical', 'privilege-raised'],
-    ['critical', 'standard', 'profile-changed'],
-    ['standard', 'standard', 'profile-changed'],
+    ['critical', 'standard', undefined],
+    ['standard', 'standard', undefined],
   ])('says whether a change from %s to %s gave privilege', (from, to, what) => {
     const place = { at: NOW, recovery: null, origin: { channel: 'api', desk: null }, command: { type: 'x' } };
     const event: LedgerEvent = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: 'd' };
-    const touched = { before: aProfile({ tier: from }), after: aProfile({ tier: to }), action: null };
-    expect(touchesOf(event, place, touched).map((touch) => touch.what)).toEqual([what]);
+    const touched = { before: aProfile({ tier: from }), after: aProfile({ tier: to }), action: null, opener: null };
+    expect(touchesOf(event, place, touched).map((touch) => touch.what)).toEqual(what === undefined ? [] : [what]);
   });
 });
 
@@ -73,9 +85,9 @@ it('is left by a change of contacts in the registry besides, and by none of a fi
   const contacts = [{ id: 'mobile', kind: 'sms', address: '+41790000000', since: NOW }] as const;
   const after = aProfile({ tier: 'privileged', contacts });
   const whats = (before: ReturnType<typeof aProfile> | null) =>
-    touchesOf(event, place, { before, after, action: null }).map(({ what }) => what);
+    touchesOf(event, place, { before, after, action: null, opener: null }).map(({ what }) => what);
   expect(whats(aProfile({ contacts: [] }))).toEqual(['privilege-raised', 'contact-changed']);
-  expect([whats(aProfile({ contacts })), whats(null)]).toEqual([['privilege-raised'], ['profile-changed']]);
+  expect([whats(aProfile({ contacts })), whats(null)]).toEqual([['privilege-raised'], []]);
 });
 
 describe('the history', () => {

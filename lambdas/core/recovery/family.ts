@@ -1,0 +1,8 @@
+/**
+ * Tells the members of one family of commands or events, by their types. The compiler sees to it that no type of the family is forgotten,
+ * and that no other is named.
+ */
+export const isOneOf =
+  <Member extends { readonly type: string }>(types: Readonly<Record<Member['type'], true>>) =>
+  (one: { readonly type: string }): one is Member =>
+    Object.hasOwn(types, one.type);
