@@ -59,6 +59,7 @@ export interface RecoveryView {
   readonly tier: string | null;
   readonly kind: string | null;
   readonly openedAt: string;
+  /** Time of the commit that it shows; of a recovery that has ended, when it ended, whatever was refused since. */
   readonly updatedAt: string;
   /** Number of the commit that it shows. */
   readonly seq: number;
