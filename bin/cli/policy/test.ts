@@ -7,7 +7,8 @@ import type { Session } from '../service/session.ts';
 import { printable } from '../text/printable.ts';
 import type { Style } from '../text/style.ts';
 import { table } from '../text/table.ts';
-import { casesIn, type NamedCase, policyIn } from './files.ts';
+import { casesIn, type NamedCase } from './cases.ts';
+import { policyIn } from './files.ts';
 
 export interface TestOptions {
   readonly policy: string;

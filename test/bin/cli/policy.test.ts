@@ -102,7 +102,7 @@ describe('policy check', () => {
   it('is wrong usage for a file that cannot be read', async () => {
     expect(await policy('check', join(folder, 'none.yaml'))).toMatchObject({
       code: 2,
-      err: expect.stringContaining('cannot read'),
+      err: expect.stringMatching(/cannot read `.*none\.yaml` \(ENOENT\)\n$/),
     });
   });
 });
@@ -240,7 +240,36 @@ describe('policy test', () => {
   });
 
   it('is wrong usage where there are no cases', async () => {
-    expect(await policy('test', folder, '--policy', small())).toMatchObject({ code: 2 });
+    const path = small();
+    for (const dir of [join(folder, 'cases'), join(folder, 'nowhere')]) {
+      mkdirSync(join(folder, 'cases', 'allow'), { recursive: true });
+      expect(await policy('test', dir, '--policy', path)).toMatchObject({ code: 2, out: '' });
+    }
+  });
+
+  it.each(['allow/one.yml', 'allow/notes.md', 'allow/more/two.yaml', 'denny/one.yaml', 'one.yaml', 'escalate'])(
+    'passes over nothing: `%s` beside the cases is wrong usage, by its name',
+    async (name) => {
+      file('cases/escalate/quiet.yaml', UNLOCK);
+      if (name === 'escalate') rmSync(join(folder, 'cases/escalate'), { recursive: true });
+      file(`cases/${name}`, UNLOCK);
+      const strange = name.replace(/^(denny|allow.more).*/, '$1');
+      for (const command of [['test'], ['diff', small(), small('1h', '1h'), '--cases']]) {
+        const rest = command[0] === 'test' ? ['--policy', small()] : [];
+        const { code, out, err } = await policy(...command, join(folder, 'cases'), ...rest);
+        expect([code, out]).toEqual([2, '']);
+        expect(err).toContain(`\`${join(folder, 'cases', strange)}\` cannot be read as cases`);
+      }
+    },
+  );
+
+  it('says what is wrong with every case, not with the first one only', async () => {
+    file('cases/allow/one.yaml', 'action: unlock\n');
+    file('cases/deny/two.yaml', `${UNLOCK}risk: much\n`);
+    const { code, out, err } = await policy('test', join(folder, 'cases'), '--policy', small());
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/allow\/one\.yaml:1: `account` is missing\n/);
+    expect(err).toMatch(/deny\/two\.yaml:4: `risk` is no number\n/);
   });
 });
 
