@@ -2,12 +2,13 @@ import type { ApprovalLeaf } from '../../../lambdas/core/approvals/countersignat
 import type { CombinedDemands } from '../../../lambdas/core/policy/evaluate.ts';
 import type { ExceptionUse } from '../../../lambdas/core/policy/policy.ts';
 import type { Requirement } from '../../../lambdas/core/policy/requirement.ts';
+import { untilInWords } from '../../../lambdas/core/policy/until.ts';
 import { METHOD_NAMES, METHODS, type ProofClass } from '../../../lambdas/core/proofing/methods.ts';
 import type { ProofLeaf } from '../../../lambdas/core/proofing/proof.ts';
 import type { Plan } from '../../../lambdas/core/recovery/plan.ts';
 import type { Risk } from '../../../lambdas/core/risk/assess-risk.ts';
 import { quoted } from './printable.ts';
-import { absolute, duration } from './times.ts';
+import { duration } from './times.ts';
 
 /** What is planned, as sentences that can be read to somebody over the telephone. */
 export function planInWords(plan: Plan): readonly string[] {
@@ -59,7 +60,7 @@ export const notifiedInWords = (notify: CombinedDemands['notify']): string =>
   notify.map((relation) => (relation === 'custodian' ? 'every custodian' : `the ${relation}`)).join(' and ');
 
 export const exceptionInWords = ({ exception, waived, until, reason, owner }: ExceptionUse): string =>
-  `By exception ${exception} without rule ${waived.join(', ')}, until ${absolute(until)}: ${quoted(reason)} (${owner} answers for it).`;
+  `By exception ${exception} without rule ${waived.join(', ')}, until ${untilInWords(until)}: ${quoted(reason)} (${owner} answers for it).`;
 
 /** `… and …`, `2 of these: …; …`. */
 export function requirementInWords<Leaf>(requirement: Requirement<Leaf>, say: (leaf: Leaf) => string): string {

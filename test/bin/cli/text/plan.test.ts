@@ -70,7 +70,7 @@ describe('a plan in words', () => {
       },
     ];
     expect(planInWords({ ...PLAN, exceptions })).toContain(
-      'By exception night-shift without rule strict, until 2026-12-31 00:00:00 UTC: "one phone for all" (head of plant answers for it).',
+      'By exception night-shift without rule strict, until the end of 2026-12-30 UTC: "one phone for all" (head of plant answers for it).',
     );
   });
 
