@@ -72,7 +72,9 @@ describe('policy check', () => {
     const { code, out } = await policy('check', file('e.yaml', SMALL + EXCEPTION));
     expect(code).toBe(0);
     expect(out).toContain(' 1 exception, ');
-    expect(out).toContain('  exception plant ends in 41 days (head of plant answers for it)\n');
+    expect(out).toContain(
+      '  exception plant ends in 41 days, with the end of 2026-12-31 UTC (head of plant answers for it)\n',
+    );
   });
 
   it('shows file, line, rule and reason of everything that is wrong, and exits with 1', async () => {
@@ -142,7 +144,7 @@ describe('policy explain', () => {
     const path = file('e.yaml', SMALL + EXCEPTION);
     const about = ['--account', 'cognito:jane', '--hours', 'in'];
     const { out } = await policy('explain', path, ...unlock, ...about);
-    expect(out).toMatch(/^base +waived +exception plant until 2027-01-01T00:00:00.000Z +head of identity$/m);
+    expect(out).toMatch(/^base +waived +exception plant until the end of 2026-12-31 UTC +head of identity$/m);
     expect(out).toContain('By exception plant without rule base');
     expect(out).not.toContain('\u001b[2J');
     const later = await policy('explain', path, ...unlock, ...about, '--at', '2027-01-01T00:00:00Z');
@@ -269,7 +271,7 @@ describe('policy test', () => {
     const { code, out, err } = await policy('test', join(folder, 'cases'), '--policy', small());
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(/allow\/one\.yaml:1: `account` is missing\n/);
-    expect(err).toMatch(/deny\/two\.yaml:4: `risk` is no number\n/);
+    expect(err).toMatch(/deny\/two\.yaml:4: `risk` is not a number\n/);
   });
 });
 
@@ -309,6 +311,11 @@ describe('policy diff', () => {
       'proofs: { class: repeated-proofing }',
       'proofs  different: in-person -> repeated-proofing (in-person or live-video or vendor)',
     ],
+    [
+      'proofs: { method: in-person }',
+      'proofs: { all: [{ method: in-person }, { classes: 1 }] }',
+      'proofs  different: in-person -> in-person and one proof',
+    ],
     ['id: base', 'id: ground', 'rules different: base -> ground'],
     [
       'approvals: { groups: 2 }',
@@ -320,6 +327,23 @@ describe('policy diff', () => {
   ])('says in which direction `%s` goes as `%s`', async (from, to, line) => {
     const { out } = await diff(from, to);
     expect(out.replace(/ +/g, ' ')).toContain(line.replace(/ +/g, ' '));
+  });
+
+  it('compares what is asked for of one kind', async () => {
+    const one = file(
+      'one.yaml',
+      SMALL.replace('proofs: { method: in-person }', 'proofs: { any: [{ classes: 2 }, { strength: 3 }] }'),
+    );
+    const two = file(
+      'two.yaml',
+      SMALL.replace('proofs: { method: in-person }', 'proofs: { any: [{ classes: 3 }, { strength: 3 }] }'),
+    );
+    const there = await policy('diff', one, two, '--cases', cases());
+    expect(there.out).toMatch(
+      /proofs +stricter: 2 proofs of different classes or .* -> 3 proofs of different classes or /,
+    );
+    const back = await policy('diff', two, one, '--cases', cases());
+    expect(back.out).toMatch(/proofs +weaker: 3 proofs of different classes or /);
   });
 
   it('shows of proofs and approvals what goes and what comes', async () => {
