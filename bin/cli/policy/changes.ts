@@ -2,9 +2,9 @@ import { canonical } from '../../../lambdas/core/audit/canonical.ts';
 import type { CombinedDemands, PolicyAnswer } from '../../../lambdas/core/policy/evaluate.ts';
 import { SEVERITIES } from '../../../lambdas/core/policy/policy.ts';
 import { VERDICTS, type Verdict } from '../../../lambdas/core/policy/verdict.ts';
+import { implies } from '../text/implies.ts';
 import { approvalsInWords, exceptionInWords, notifiedInWords, proofsInWords } from '../text/plan.ts';
 import { duration } from '../text/times.ts';
-import { isAtLeast } from './strictness.ts';
 
 /** What becomes of one dimension of one recovery. */
 export interface Change {
@@ -31,8 +31,8 @@ export function changesBetween(before: Judged, after: Judged): readonly Change[]
 
 function changedDemands(before: CombinedDemands, after: CombinedDemands): readonly Change[] {
   return [
-    ...changedList('proofs', [before.proofs, after.proofs], proofsInWords, isAtLeast),
-    ...changedList('approvals', [before.approvals, after.approvals], approvalsInWords, isAtLeast),
+    ...changedList('proofs', [before.proofs, after.proofs], proofsInWords, implies),
+    ...changedList('approvals', [before.approvals, after.approvals], approvalsInWords, implies),
     ...changedTime('cooling-off', [before.coolingOff, after.coolingOff], 'stricter'),
     ...changedTime('proof window', [before.proofWindow, after.proofWindow], 'weaker'),
     ...changedTime('approval window', [before.approvalWindow, after.approvalWindow], 'weaker'),

@@ -309,13 +309,14 @@ describe('policy diff', () => {
     [
       'proofs: { method: in-person }',
       'proofs: { class: repeated-proofing }',
-      'proofs  different: in-person -> repeated-proofing (in-person or live-video or vendor)',
+      'proofs  weaker: in-person -> repeated-proofing (in-person or live-video or vendor)',
     ],
     [
       'proofs: { method: in-person }',
       'proofs: { all: [{ method: in-person }, { classes: 1 }] }',
-      'proofs  different: in-person -> in-person and one proof',
+      'proofs  stricter: in-person -> 2 different proofs: in-person and one proof',
     ],
+    ['proofs: { method: in-person }', 'proofs: { method: live-video }', 'proofs  different: in-person -> live-video'],
     ['id: base', 'id: ground', 'rules different: base -> ground'],
     [
       'approvals: { groups: 2 }',

@@ -86,7 +86,6 @@ Plan
   Approval, within 2 hours: 1 approver of group identity.
   Then it is executed at once.
   Afterwards somebody reviews it within 1 day.
-  People on duty are alerted (info).
   Nothing speaks for caution (risk 0).
   The head of identity answers for rule everything.
 
