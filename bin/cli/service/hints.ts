@@ -19,7 +19,7 @@ const HINTS: Readonly<Record<string, string>> = {
   'requester-unknown': 'give a person id such as person:jane, or have an administrator register them',
   'stream-unknown': 'check the spelling; `npx countersign ledger verify` without names goes through all',
   'window-passed': 'open a new recovery if it is still needed',
-  'policy-not-adopted': 'two administrators adopt it first: `npx countersign ledger show policy:active`',
+  'policy-not-adopted': 'two administrators adopt it first: `npx countersign registry show policy:active`',
   contention: TRY_AGAIN,
   'wrong-status': READ_AGAIN,
   'recovery-ended': 'it cannot go on; open a new one if it is still needed',
@@ -34,8 +34,10 @@ const HINTS: Readonly<Record<string, string>> = {
   'not-the-requester': 'only the requester can do this',
   'already-claimed': 'if that was not you, stop it at once: `npx countersign recoveries stop ID --reason "..."`',
   'revision-widens': 'ask for fewer seconds, or open a new recovery',
+  'account-frozen': 'two administrators lift it: `npx countersign registry show ACCOUNT` says since when, and why',
+  'not-frozen': 'see what the registry has of it: `npx countersign registry show ACCOUNT`',
   'same-proposer': 'a second administrator must confirm it',
-  'no-such-proposal': 'see what is proposed: `npx countersign ledger show STREAM`',
+  'no-such-proposal': 'see what is proposed: `npx countersign registry show STREAM`',
 };
 
 const BY_STATUS: Readonly<Record<number, string>> = {
