@@ -1,20 +1,15 @@
 import type { Command } from 'commander';
 import { digestArgument } from './arguments.ts';
+import { withExamples } from './help.ts';
 import { type ConfirmOptions, confirmProposal } from './registry/confirm.ts';
 import { propose } from './registry/propose.ts';
 import { showRecord } from './registry/show.ts';
 import { Session } from './service/session.ts';
 import type { Terminal } from './terminal.ts';
 
-const EXAMPLES = `
-Examples:
-  $ npx countersign registry propose --file jane.json    as one administrator
-  $ npx countersign registry show cognito:jane           what is registered, what is proposed, and what differs
-  $ npx countersign registry confirm cognito:jane        as another administrator: reads it to you, then asks
-
+const RECORDS = `
 The file holds a profile ({"account": ...}), a person ({"person": ...}), a policy version to adopt ({"name": ..., "digest": ...}), or that
-recoveries of a frozen account may go on ({"account": ..., "lift": {"reason": ...}}).
-`;
+recoveries of a frozen account may go on ({"account": ..., "lift": {"reason": ...}}).`;
 
 /** `npx countersign registry …`: accounts, people and the policy version, under dual control. */
 export function addRegistry(root: Command, terminal: Terminal): void {
@@ -22,18 +17,25 @@ export function addRegistry(root: Command, terminal: Terminal): void {
     .command('registry')
     .description('register accounts and people, adopt a policy; two administrators each')
     .helpCommand(false);
-  group.addHelpText('after', EXAMPLES);
-  group
+  withExamples(
+    group,
+    ['registry propose --file jane.json', 'as one administrator'],
+    ['registry show cognito:jane', 'what is registered, what is proposed, and what differs'],
+    ['registry confirm cognito:jane', 'as another administrator: reads it to you, then asks'],
+  ).addHelpText('after', RECORDS);
+  const proposing = group
     .command('propose')
     .description('propose the record of an account or a person, a policy version, or the lift of a freeze')
     .requiredOption('--file <file>', 'the record, as JSON')
     .action(({ file }: { file: string }, command: Command) => propose(new Session(command, terminal), file));
-  group
+  withExamples(proposing, 'registry propose --file jane.json').addHelpText('after', RECORDS);
+  const show = group
     .command('show')
     .description('what is registered, what waits for a second administrator, and what differs; for auditors too')
     .argument('<stream>', 'the account, the person, or policy:active')
     .action((stream: string, _: object, command: Command) => showRecord(new Session(command, terminal), stream));
-  group
+  withExamples(show, 'registry show cognito:jane', ['registry show policy:active', 'the policy version in force']);
+  const confirming = group
     .command('confirm')
     .description('confirm what another administrator has proposed, after it has been read to you')
     .argument('<stream>', 'the account, the person, or policy:active')
@@ -42,4 +44,9 @@ export function addRegistry(root: Command, terminal: Terminal): void {
     .action((stream: string, options: ConfirmOptions, command: Command) =>
       confirmProposal(new Session(command, terminal), stream, options),
     );
+  withExamples(
+    confirming,
+    ['registry confirm cognito:jane', 'reads what differs to you, then asks'],
+    [`registry confirm cognito:jane --digest ${'4f'.repeat(32)}`, 'what you have read before'],
+  );
 }

@@ -20,6 +20,7 @@ const HINTS: Readonly<Record<string, string>> = {
   'stream-unknown': 'check the spelling; `npx countersign ledger verify` without names goes through all',
   'window-passed': 'open a new recovery if it is still needed',
   'policy-not-adopted': 'two administrators adopt it first: `npx countersign registry show policy:active`',
+  'cursor-malformed': 'give what the list before has printed as `more: --after`, or leave it out to begin at the top',
   contention: TRY_AGAIN,
   'wrong-status': READ_AGAIN,
   'recovery-ended': 'it cannot go on; open a new one if it is still needed',
@@ -50,4 +51,10 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   504: TRY_AGAIN,
 };
 
-export const hintFor = ({ code, status }: Problem): string | undefined => HINTS[code] ?? BY_STATUS[status ?? 0];
+/** Where any role would do, somebody without one has asked for what is shown to staff only. */
+const ONLY_YOUR_OWN = 'you see your own recoveries only, one by one: `npx countersign recoveries show ID`';
+
+export function hintFor({ code, status, ...facts }: Problem): string | undefined {
+  if (code === 'role-missing' && facts['role'] === 'any') return ONLY_YOUR_OWN;
+  return HINTS[code] ?? BY_STATUS[status ?? 0];
+}

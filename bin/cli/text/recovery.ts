@@ -126,17 +126,21 @@ function timelineInWords(timeline: readonly TimelineEntry[], { style }: View): s
   return table(['#', 'AT', 'WHO', 'WHAT'], rows, style.quiet);
 }
 
-/** What somebody does now. */
+/** What is done now, and by whom. */
 function next({ recovery, end }: RecoveryAnswer): string {
   const { id, status, grant, stopped, reviewer } = recovery;
   if (end !== null || stopped || reviewer !== null) return '';
   const claimable = status === 'granted' && grant?.claimable === true && grant.claim === null;
-  const step = claimable ? 'claim ID --output FILE' : NEXT[status];
-  return step === undefined ? '' : `\nNext: npx countersign recoveries ${step.replace('ID', id)}\n`;
+  const [who, step] = claimable ? CLAIM : (NEXT[status] ?? []);
+  return step === undefined ? '' : `\nNext, ${who}: npx countersign recoveries ${step.replace('ID', id)}\n`;
 }
 
-const NEXT: Readonly<Record<string, string>> = {
-  proofing: 'prove ID --method METHOD',
-  approving: 'approve ID',
-  reviewing: 'review ID --finding FINDING --note NOTE',
+type Step = readonly [who: string, step: string];
+
+const CLAIM: Step = ['the requester', 'claim ID --output FILE'];
+
+const NEXT: Readonly<Record<string, Step>> = {
+  proofing: ['a verifier', 'prove ID --method METHOD'],
+  approving: ['an approver', 'approve ID'],
+  reviewing: ['a reviewer', 'review ID --finding FINDING --note NOTE'],
 };
