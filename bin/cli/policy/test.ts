@@ -42,7 +42,9 @@ function tryCase(written: Policy, { name, expected, described }: NamedCase): Tes
   const said = answer.verdict === 'deny' ? answer.reasons.join('; ') : '';
   const says = described.says ?? said;
   return {
-    ...{ case: name, expected, verdict },
+    case: name,
+    expected,
+    verdict,
     differences: [
       ...(verdict === expected ? [] : [`the verdict is ${verdict}, not ${expected}`]),
       ...(spoke === rules ? [] : [`the rules that speak are [${spoke}], not [${rules}]`]),

@@ -121,7 +121,10 @@ function signatures({ countersignatures }: Recovery, { style, now }: View, curre
 function timelineInWords(timeline: readonly TimelineEntry[], { style }: View): string {
   if (timeline.length === 0) return '  nothing yet\n';
   const rows = timeline.map(({ seq, at, actor, events }) => [
-    ...[String(seq), absolute(at), actorInWords(actor), eventsInWords(events, at)],
+    String(seq),
+    absolute(at),
+    actorInWords(actor),
+    eventsInWords(events, at),
   ]);
   return table(['#', 'AT', 'WHO', 'WHAT'], rows, style.quiet);
 }
