@@ -16,15 +16,16 @@ export function implies(one: Asked, other: Asked): boolean {
   if ('any' in one && one.of > 0 && one.any.every((part) => implies(part, other))) return true;
   if ('any' in other && other.of <= 1 && other.any.some((part) => implies(one, part))) return true;
   if ('all' in one && 'all' in other) return inPairs(one.all, other.all);
-  return 'any' in one && 'any' in other && one.of >= other.of && inPairs(one.any, other.any);
+  if (!('any' in one && 'any' in other) || one.any.length !== other.any.length) return false;
+  return one.of >= other.of && inPairs(one.any, other.any);
 }
 
-const inPairs = (some: readonly Asked[], others: readonly Asked[]): boolean =>
-  some.length === others.length &&
-  some.every((part, index) => {
-    const other = others[index];
-    return other !== undefined && implies(part, other);
-  });
+/** Whether each of the others is implied by a part of its own, in whatever order they stand. */
+const inPairs = (some: readonly Asked[], [first, ...rest]: readonly Asked[]): boolean =>
+  first === undefined ||
+  some.some(
+    (part, index) => implies(part, first) && inPairs([...some.slice(0, index), ...some.slice(index + 1)], rest),
+  );
 
 function leafImplies(one: Leaf, other: Leaf): boolean {
   if ('groups' in other)

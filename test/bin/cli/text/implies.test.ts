@@ -37,6 +37,8 @@ describe('one requirement implies another', () => {
     ],
     ['with one more beside it', { all: [leaf({ relation: 'manager' }), identity] }, identity],
     ['with more inside of all', { all: [code, leaf({ classes: 2 })] }, { all: [code, leaf({ classes: 1 })] }],
+    ['with more in another order', { all: [identity, security] }, { all: [security, leaf({ groups: 1 })] }],
+    ['with one more of all', { all: [code, video, leaf({ strength: 1 })] }, { all: [video, code] }],
     ['with people of two groups', { all: [identity, security] }, leaf({ groups: 2 })],
     ['with proofs of two classes', { all: [code, video] }, leaf({ classes: 2 })],
   ])('%s, and not the other way round', (_, more, less) => {
