@@ -128,7 +128,7 @@ const STYLE = `
   :root { --ink: #e6e8ec; --dim: #a0a8b6; --paper: #15181d; --card: #1c2027; --line: #343a45; --mark: #8cc4ec; }
 }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; overflow-wrap: anywhere; }
 header, main, footer { max-width: 62rem; margin: 0 auto; padding: 0 1.25rem; }
 header { padding-top: 2.5rem; }
 h1 { margin: 0; font-size: 2rem; letter-spacing: -0.01em; }

@@ -7,7 +7,10 @@ const SHIPPED = ['demo', 'trial', 'default'];
 /** There is no policy of this name, and no file of this path that can be read. */
 export class PolicyMissing extends Error {
   constructor(name: string, cause: unknown) {
-    super(`there is no policy \`${name}\``, { cause });
+    super(
+      `there is no policy \`${name}\`: name ${SHIPPED.map((one) => `\`${one}\``).join(', ')} or the path of a policy file`,
+      { cause },
+    );
     this.name = 'PolicyMissing';
   }
 }

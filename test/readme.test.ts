@@ -77,14 +77,21 @@ describe('the README', () => {
     expect(stdout).toContain('readme.test.ts');
   });
 
+  it('asks for the Node that is asked for everywhere', () => {
+    const { engines } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { engines: { node: string } };
+    const version = readFileSync(`${ROOT}.nvmrc`, 'utf8').trim();
+    expect(engines.node).toBe(`>=${version}`);
+    for (const text of [README, readFileSync(`${ROOT}CONTRIBUTING.md`, 'utf8')])
+      expect(text).toContain(`Node ${version} or newer`);
+  });
+
   it('draws every state of a recovery and no other', () => {
     const drawn = [...block('stateDiagram').matchAll(/(\w+) --> (\w+)/g)].flatMap(([, from = '', to = '']) => [
       from,
       to,
     ]);
     const states = new Set(drawn.map((name) => name.replaceAll('_', '-')).filter((name) => name !== ''));
-    // A grant that owes no review is `revoked` for the moment between the read-back and the close.
-    expect([...states].sort()).toEqual([...STATUSES, ...ENDS].filter((name) => name !== 'revoked').sort());
+    expect([...states].sort()).toEqual([...STATUSES, ...ENDS].sort());
   });
 
   it('names the rooms that there are', () => {

@@ -9,6 +9,20 @@ export function numberArgument(text: string): number {
   return number;
 }
 
+/** Items that one list shows at most. */
+const MOST_LISTED = 1000;
+
+/** What `limitArgument` takes, for the help. */
+export const LIMIT = `how many at most, 1 to ${MOST_LISTED}`;
+
+/** A whole number from 1 to 1000. */
+export function limitArgument(text: string): number {
+  const number = Number(text);
+  if (!/^[0-9]{1,4}$/.test(text) || number < 1 || number > MOST_LISTED)
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST_LISTED}.`);
+  return number;
+}
+
 /** `source/id`, such as `jira/OPS-7`. */
 export function ticketArgument(text: string): TicketRef {
   const [, source, id] = /^([^/]+)\/(.+)$/.exec(text) ?? [];

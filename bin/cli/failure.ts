@@ -8,6 +8,8 @@ export const EXIT = {
   unreachable: 3,
   /** The ledger, or a plan that the service shows, is not what it claims to be. */
   notIntact: 4,
+  /** A fault of this program. */
+  defect: 5,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

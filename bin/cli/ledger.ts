@@ -1,25 +1,24 @@
 import { type Command, Option } from 'commander';
+import { withExamples } from './help.ts';
 import { exportLedger } from './ledger/export.ts';
 import { showLedger } from './ledger/show.ts';
 import { type VerifyOptions, verify } from './ledger/verify.ts';
 import { Session } from './service/session.ts';
 import type { Terminal } from './terminal.ts';
 
-const EXAMPLES = `
-Examples:
-  $ npx countersign ledger show secret:prod/payments/db
-  $ npx countersign ledger verify                              every stream, against the heads that the service reports
-  $ npx countersign ledger export ledger.jsonl
-  $ npx countersign ledger verify --file ledger.jsonl          the same, without the service
-
-Streams are accounts (cognito:jane), people (person:jane) and ticket sources (source:jira).
-`;
+const STREAMS = '\nStreams are accounts (cognito:jane), people (person:jane) and ticket sources (source:jira).';
 
 /** `npx countersign ledger …`: read the ledger, and check it on this machine. */
 export function addLedger(root: Command, terminal: Terminal): void {
   const group = root.command('ledger').description('read the ledger, and verify it on this machine').helpCommand(false);
-  group.addHelpText('after', EXAMPLES);
-  group
+  withExamples(
+    group,
+    'ledger show secret:prod/payments/db',
+    ['ledger verify', 'every stream, against the heads that the service reports'],
+    'ledger export ledger.jsonl',
+    ['ledger verify --file ledger.jsonl', 'the same, without the service'],
+  ).addHelpText('after', STREAMS);
+  const show = group
     .command('show')
     .description('the commits of a stream')
     .argument('<account>', 'the account, person or ticket source')
@@ -27,7 +26,8 @@ export function addLedger(root: Command, terminal: Terminal): void {
     .action((account: string, { recovery }: { recovery?: string }, command: Command) =>
       showLedger(new Session(command, terminal), account, recovery),
     );
-  group
+  withExamples(show, 'ledger show cognito:jane', 'ledger show secret:prod/payments/db --recovery ID');
+  const verifying = group
     .command('verify')
     .description('recompute every hash, chain and state; exits with 4 where one is not intact')
     .argument('[account...]', 'only these streams')
@@ -35,11 +35,21 @@ export function addLedger(root: Command, terminal: Terminal): void {
     .action((accounts: readonly string[], options: VerifyOptions, command: Command) =>
       verify(new Session(command, terminal), accounts, options),
     );
-  group
+  withExamples(
+    verifying,
+    'ledger verify',
+    'ledger verify cognito:jane person:jane',
+    'ledger verify --file ledger.jsonl',
+  );
+  const exporting = group
     .command('export')
     .description('all commits as JSON lines, for verification elsewhere')
     .argument('[file]', 'a new file; standard output without it')
     .action((file: string | undefined, _: object, command: Command) =>
       exportLedger(new Session(command, terminal), file),
     );
+  withExamples(exporting, 'ledger export ledger.jsonl', [
+    'ledger export | gzip > ledger.jsonl.gz',
+    'to standard output',
+  ]);
 }

@@ -1,23 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { REQUESTER_RELATIONS } from '../../lambdas/core/policy/policy.ts';
 import { ACTIONS, KINDS, TIERS } from '../../lambdas/core/recovery/account.ts';
+import { withExamples } from './help.ts';
 import type { DiffOptions } from './policy/diff.ts';
 import type { ExplainOptions } from './policy/explain.ts';
 import type { TestOptions } from './policy/test.ts';
 import { Session } from './service/session.ts';
 import type { Terminal } from './terminal.ts';
 
-const EXAMPLES = `
-Examples:
-  $ npx countersign policy check policies/*.yaml
-  $ npx countersign policy explain policies/default.yaml --kind human --action reset-mfa --risk 80
-  $ npx countersign policy explain policies/default.yaml --case policies/cases/deny/critical-account-at-the-desk.yaml
-  $ npx countersign policy test                                 every case in policies/cases
-  $ npx countersign policy diff old.yaml policies/default.yaml --exit-code
-
+const AFTER = `
 All of it works on files of this machine, without the service and without a token.
-Exit codes: 0 fine, 1 a policy is invalid, a case fails or (with --exit-code) something changes, 2 wrong usage
-`;
+Exit codes: 0 fine, 1 a policy is invalid, a case fails or (with --exit-code) something changes, 2 wrong usage`;
 
 const CASES = 'policies/cases';
 const POLICY = 'policies/default.yaml';
@@ -31,8 +24,14 @@ export function addPolicy(root: Command, terminal: Terminal): void {
     .command('policy')
     .description('check, explain, test and compare policies, on this machine')
     .helpCommand(false);
-  group.addHelpText('after', EXAMPLES);
-  group
+  withExamples(
+    group,
+    'policy check policies/default.yaml policies/demo.yaml',
+    'policy explain policies/default.yaml --kind human --action reset-mfa --risk 80',
+    ['policy test', 'every case in policies/cases'],
+    'policy diff policies/default.yaml policies/demo.yaml --exit-code',
+  ).addHelpText('after', AFTER);
+  const checking = group
     .command('check')
     .description('say whether a policy could be adopted, or everything that is wrong with it')
     .argument('<file...>', 'policies in YAML')
@@ -40,8 +39,9 @@ export function addPolicy(root: Command, terminal: Terminal): void {
       const { checkPolicies } = await import('./policy/check.ts');
       checkPolicies(new Session(command, terminal), files);
     });
+  withExamples(checking, 'policy check policies/default.yaml', 'policy check policies/*.yaml --json');
   addExplain(group, terminal);
-  group
+  const testing = group
     .command('test')
     .description('ask a policy about every case of DIR/{allow,escalate,deny}')
     .argument('[dir]', 'folder of cases', CASES)
@@ -50,7 +50,8 @@ export function addPolicy(root: Command, terminal: Terminal): void {
       const { testPolicy } = await import('./policy/test.ts');
       testPolicy(new Session(command, terminal), dir, options);
     });
-  group
+  withExamples(testing, 'policy test', 'policy test policies/cases --policy policies/default.yaml');
+  const diffing = group
     .command('diff')
     .description('which described recoveries change between two policies, dimension by dimension')
     .argument('<old>', 'the policy as it was')
@@ -61,10 +62,15 @@ export function addPolicy(root: Command, terminal: Terminal): void {
       const { diffPolicies } = await import('./policy/diff.ts');
       diffPolicies(new Session(command, terminal), { before, after }, options);
     });
+  withExamples(
+    diffing,
+    'policy diff policies/default.yaml policies/demo.yaml',
+    'policy diff policies/default.yaml policies/trial.yaml --cases policies/cases --exit-code',
+  );
 }
 
 function addExplain(group: Command, terminal: Terminal): void {
-  group
+  const explaining = group
     .command('explain')
     .description('what every rule says to a recovery, why, who answers for it, and the plan that follows')
     .argument('<file>', 'the policy')
@@ -84,6 +90,11 @@ function addExplain(group: Command, terminal: Terminal): void {
       const { explainPolicy } = await import('./policy/explain.ts');
       explainPolicy(new Session(command, terminal), file, options);
     });
+  withExamples(
+    explaining,
+    'policy explain policies/default.yaml --kind human --tier privileged --action reset-mfa --risk 45',
+    'policy explain policies/default.yaml --case policies/cases/deny/critical-account-at-the-desk.yaml',
+  );
 }
 
 function scoreArgument(text: string): number {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { keyArgument } from './arguments.ts';
+import { HELP, withExamples } from './help.ts';
 import { addLedger } from './ledger.ts';
 import { addPolicy } from './policy.ts';
 import { addRecoveries } from './recoveries.ts';
@@ -9,17 +10,8 @@ import { DEFAULT_URL } from './service/settings.ts';
 import type { Terminal } from './terminal.ts';
 import { addTickets } from './tickets.ts';
 
-const EXAMPLES = `
-Examples:
-  $ export COUNTERSIGN_TOKEN=...                     who you are; or --token-file FILE
-  $ npx countersign recoveries list                      what is under way
-  $ npx countersign recoveries show ID                   its plan and what has happened
-  $ npx countersign recoveries approve ID                reads the plan to you, then asks
-  $ npx countersign ledger verify                        checks every hash on this machine
-  $ npx countersign policy explain FILE                  what a policy demands of a recovery, and why
-
-Exit codes: 0 done, 1 refused, 2 wrong usage, 3 no answer from the service, 4 the ledger is not intact
-`;
+const AFTER = `
+Exit codes: 0 done, 1 refused, 2 wrong usage, 3 no answer from the service, 4 the ledger is not intact, 5 an error of this program`;
 
 const HELP_WIDTH = 110;
 
@@ -45,8 +37,7 @@ export function program(terminal: Terminal): Command {
     .option('--insecure-http', 'send the token over plain http to another machine')
     .helpOption('-h, --help', 'how to use a command')
     .helpCommand(false)
-    .addHelpText('after', EXAMPLES)
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp(HELP)
     .configureOutput({
       writeOut: terminal.out,
       writeErr: terminal.err,
@@ -56,6 +47,14 @@ export function program(terminal: Terminal): Command {
       getErrHelpWidth: () => HELP_WIDTH,
     })
     .exitOverride();
+  withExamples(
+    root,
+    ['recoveries list --token-file FILE', 'what is under way, by who you are; or set COUNTERSIGN_TOKEN'],
+    ['recoveries show ID', 'its plan and what has happened'],
+    ['recoveries approve ID', 'reads the plan to you, then asks'],
+    ['ledger verify', 'checks every hash on this machine'],
+    ['policy test', 'asks the shipped policy about every described recovery'],
+  ).addHelpText('after', AFTER);
   for (const add of [addRecoveries, addTickets, addLedger, addRegistry, addPolicy]) add(root, terminal);
   return root;
 }

@@ -3,7 +3,8 @@ import { EVIDENCE_KINDS, type Evidence } from '../../lambdas/core/proofing/evide
 import { METHOD_NAMES, type MethodName } from '../../lambdas/core/proofing/methods.ts';
 import { OUTCOMES, type Outcome } from '../../lambdas/core/proofing/proof.ts';
 import { ACTIONS } from '../../lambdas/core/recovery/account.ts';
-import { digestArgument, numberArgument, ticketArgument } from './arguments.ts';
+import { digestArgument, LIMIT, limitArgument, numberArgument, ticketArgument } from './arguments.ts';
+import { withExamples } from './help.ts';
 import { type ApproveOptions, approve } from './recoveries/approve.ts';
 import { type ClaimOptions, claim } from './recoveries/claim.ts';
 import { give } from './recoveries/give.ts';
@@ -14,20 +15,18 @@ import { Session } from './service/session.ts';
 import type { Terminal } from './terminal.ts';
 import { REVIEWED, STOPPED } from './text/recovery.ts';
 
-const EXAMPLES = `
-Examples:
-  $ npx countersign recoveries list --which ended
-  $ npx countersign recoveries open secret:prod/payments/db rotate-secret --reason "leaked in a log" --ticket jira/OPS-7
-  $ npx countersign recoveries prove ID --method in-person --seen passport employee-badge
-  $ npx countersign recoveries approve ID
-  $ npx countersign recoveries claim ID --output credential.txt
-  $ npx countersign recoveries review ID --finding appropriate --note "spoke with the owner"
-`;
-
 /** `npx countersign recoveries …`: what people do to recoveries. */
 export function addRecoveries(root: Command, terminal: Terminal): void {
   const group = root.command('recoveries').description('open recoveries, and take them through').helpCommand(false);
-  group.addHelpText('after', EXAMPLES);
+  withExamples(
+    group,
+    'recoveries list --which ended',
+    'recoveries open secret:prod/payments/db rotate-secret --reason "leaked in a log" --ticket jira/OPS-7',
+    'recoveries prove ID --method in-person --seen passport employee-badge',
+    'recoveries approve ID',
+    'recoveries claim ID --output credential.txt',
+    'recoveries review ID --finding appropriate --note "spoke with the owner"',
+  );
   addReading(group, terminal);
   addOpen(group, terminal);
   addProofAndApproval(group, terminal);
@@ -35,22 +34,24 @@ export function addRecoveries(root: Command, terminal: Terminal): void {
 }
 
 function addReading(group: Command, terminal: Terminal): void {
-  group
+  const listing = group
     .command('list')
     .description('recoveries that are under way, or have ended')
     .addOption(new Option('--which <which>', 'which ones').choices(['open', 'ended']).default('open'))
-    .option('--limit <number>', 'how many at most', numberArgument, 50)
+    .option('--limit <number>', LIMIT, limitArgument, 50)
     .option('--after <next>', 'go on where an earlier list ended')
     .action((options: ListOptions, command: Command) => listRecoveries(new Session(command, terminal), options));
-  group
+  withExamples(listing, 'recoveries list', ['recoveries list --which ended --limit 200', 'the newest that have ended']);
+  const showing = group
     .command('show')
     .description('one recovery: its plan, and what has happened')
     .argument('<id>', 'the recovery')
     .action((id: string, _: object, command: Command) => showRecovery(new Session(command, terminal), id));
+  withExamples(showing, 'recoveries show ID', ['recoveries show ID --json', 'exactly as the service answers']);
 }
 
 function addOpen(group: Command, terminal: Terminal): void {
-  group
+  const opening = group
     .command('open')
     .description('ask for one change of one account')
     .argument('<account>', 'the account, such as cognito:jane')
@@ -65,6 +66,11 @@ function addOpen(group: Command, terminal: Terminal): void {
     .action((account: string, action: string, options: OpenOptions, command: Command) =>
       open(new Session(command, terminal), { account, action }, options),
     );
+  withExamples(
+    opening,
+    'recoveries open cognito:jane reset-password --reason "forgot it"',
+    'recoveries open secret:prod/payments/db rotate-secret --reason "leaked in a log" --ticket jira/OPS-7 --seconds 3600',
+  );
 }
 
 interface ProveOptions {
@@ -76,7 +82,7 @@ interface ProveOptions {
 }
 
 function addProofAndApproval(group: Command, terminal: Terminal): void {
-  group
+  const proving = group
     .command('prove')
     .description('record a proof of identity that you have confirmed')
     .argument('<id>', 'the recovery')
@@ -92,7 +98,12 @@ function addProofAndApproval(group: Command, terminal: Terminal): void {
     .action((id: string, given: ProveOptions, command: Command) =>
       give(new Session(command, terminal), [id, 'proofs'], { body: given }),
     );
-  group
+  withExamples(
+    proving,
+    'recoveries prove ID --method in-person --seen passport employee-badge',
+    'recoveries prove ID --method live-video --reference video/2026/118 --seen passport employee-badge',
+  );
+  const approving = group
     .command('approve')
     .description('countersign the plan, after it has been read to you')
     .argument('<id>', 'the recovery')
@@ -101,7 +112,12 @@ function addProofAndApproval(group: Command, terminal: Terminal): void {
     .action((id: string, options: ApproveOptions, command: Command) =>
       approve(new Session(command, terminal), id, options),
     );
-  group
+  withExamples(
+    approving,
+    ['recoveries approve ID', 'reads the plan to you, then asks'],
+    [`recoveries approve ID --digest ${'4f'.repeat(32)}`, 'the plan that you have read before'],
+  );
+  const rejecting = group
     .command('reject')
     .description('say no as an approver, which ends the recovery')
     .argument('<id>', 'the recovery')
@@ -109,10 +125,11 @@ function addProofAndApproval(group: Command, terminal: Terminal): void {
     .action((id: string, { reason }: Record<string, string>, command: Command) =>
       give(new Session(command, terminal), [id, 'rejections'], { body: { reason } }),
     );
+  withExamples(rejecting, 'recoveries reject ID --reason "nobody of the team asked for it"');
 }
 
 function addRest(group: Command, terminal: Terminal): void {
-  group
+  const revising = group
     .command('revise')
     .description('ask for a shorter time; the plan is made anew and countersigned again')
     .argument('<id>', 'the recovery')
@@ -121,7 +138,8 @@ function addRest(group: Command, terminal: Terminal): void {
     .action((id: string, { seconds, reason }: { seconds: number; reason: string }, command: Command) =>
       give(new Session(command, terminal), [id, 'revisions'], { body: { requestedSeconds: seconds, reason } }),
     );
-  group
+  withExamples(revising, 'recoveries revise ID --seconds 1800 --reason "half an hour is enough"');
+  const stopping = group
     .command('stop')
     .description('stop the recovery; a grant is revoked at once')
     .argument('<id>', 'the recovery')
@@ -132,7 +150,8 @@ function addRest(group: Command, terminal: Terminal): void {
         effect: { executing: STOPPED, granted: STOPPED },
       }),
     );
-  group
+  withExamples(stopping, 'recoveries stop ID --reason "it was not me"');
+  const claiming = group
     .command('claim')
     .description('take the credential, once, as the requester')
     .argument('<id>', 'the recovery')
@@ -141,7 +160,11 @@ function addRest(group: Command, terminal: Terminal): void {
     .action((id: string, options: ClaimOptions, command: Command) =>
       claim(new Session(command, terminal), id, options),
     );
-  group
+  withExamples(claiming, 'recoveries claim ID --output credential.txt', [
+    'recoveries claim ID --print | pbcopy',
+    'standard output has the credential and nothing else',
+  ]);
+  const reviewing = group
     .command('review')
     .description('look at a recovery afterwards')
     .argument('<id>', 'the recovery')
@@ -157,4 +180,5 @@ function addRest(group: Command, terminal: Terminal): void {
         effect: { reviewing: REVIEWED },
       }),
     );
+  withExamples(reviewing, 'recoveries review ID --finding appropriate --note "spoke with the owner"');
 }

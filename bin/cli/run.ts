@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { EXIT, type ExitCode, Failure, Told, usageFailure } from './failure.ts';
+import { commandIn } from './help.ts';
 import { program } from './program.ts';
 import type { Terminal } from './terminal.ts';
 import { failureAsJson, failureInWords } from './text/problem.ts';
@@ -7,15 +8,16 @@ import { styleFor } from './text/style.ts';
 
 /** Runs one command line, without the names of node and script. Never throws: what goes wrong is printed. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const root = program(terminal);
   try {
-    await program(terminal).parseAsync(argv, { from: 'user' });
+    await root.parseAsync(argv, { from: 'user' });
     return EXIT.ok;
   } catch (error) {
     if (error instanceof Told) return error.exit;
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
     // The help of a group of commands has been printed in place of a message.
     if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.usage;
-    const failure = asFailure(error);
+    const failure = asFailure(error, commandIn(root, argv));
     terminal.err(
       argv.includes('--json')
         ? failureAsJson(failure)
@@ -25,12 +27,16 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-function asFailure(error: unknown): Failure {
+function asFailure(error: unknown, names: readonly string[]): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof CommanderError)
-    return usageFailure(withoutValues(error.message), 'see `npx countersign --help`');
+    return usageFailure(withoutValues(error.message), `see \`${['npx countersign', ...names].join(' ')} --help\``);
   const detail = error instanceof Error ? error.message : 'of an unknown kind';
-  return new Failure(EXIT.unreachable, { code: 'unexpected', title: 'an unexpected error', detail });
+  return new Failure(
+    EXIT.defect,
+    { code: 'unexpected', title: 'this program has a fault', detail },
+    { hint: 'tell whoever looks after it; what was sent to the service before may have been carried out' },
+  );
 }
 
 /** A misspelled `--tokn=...` is quoted without what may be a token. */

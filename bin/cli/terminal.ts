@@ -39,6 +39,11 @@ export function processTerminal(): Terminal {
   };
 }
 
+/** Whether the person types yes; anything else, and nothing, is no. */
+export async function isYes(terminal: Pick<Terminal, 'ask'>, question: string): Promise<boolean> {
+  return /^y(es)?$/i.test((await terminal.ask(question))?.trim() ?? '');
+}
+
 async function ask(question: string): Promise<string | undefined> {
   const { createInterface } = await import('node:readline');
   const lines = createInterface({ input: process.stdin, output: process.stderr });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { HeldTicket, Page } from '../../lambdas/ports/workspace.ts';
-import { numberArgument } from './arguments.ts';
+import { LIMIT, limitArgument } from './arguments.ts';
+import { withExamples } from './help.ts';
 import { list } from './service/pages.ts';
 import { Session } from './service/session.ts';
 import type { Terminal } from './terminal.ts';
@@ -8,12 +9,6 @@ import { printable } from './text/printable.ts';
 import type { View } from './text/style.ts';
 import { table } from './text/table.ts';
 import { moment } from './text/times.ts';
-
-const EXAMPLES = `
-Examples:
-  $ npx countersign tickets list
-  $ npx countersign recoveries open ACCOUNT ACTION --reason "..." --ticket jira/OPS-7    takes a ticket off the list
-`;
 
 const NEXT = 'Next: npx countersign recoveries open ACCOUNT ACTION --requester WHO --reason REASON --ticket TICKET';
 
@@ -25,13 +20,17 @@ interface ListOptions {
 /** `npx countersign tickets …`: tickets that could not be mapped to an account and an action. */
 export function addTickets(root: Command, terminal: Terminal): void {
   const group = root.command('tickets').description('tickets that wait for an agent').helpCommand(false);
-  group.addHelpText('after', EXAMPLES);
-  group
+  withExamples(group, 'tickets list', [
+    'recoveries open cognito:jane unlock --reason "locked out" --ticket jira/OPS-7',
+    'takes a ticket off the list',
+  ]);
+  const listing = group
     .command('list')
     .description('tickets that wait for an agent')
-    .option('--limit <number>', 'how many at most', numberArgument, 50)
+    .option('--limit <number>', LIMIT, limitArgument, 50)
     .option('--after <next>', 'go on where an earlier list ended')
     .action((options: ListOptions, command: Command) => listTickets(new Session(command, terminal), options));
+  withExamples(listing, 'tickets list', 'tickets list --limit 200 --json');
 }
 
 async function listTickets(session: Session, { limit, after }: ListOptions): Promise<void> {

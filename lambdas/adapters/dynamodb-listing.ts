@@ -40,21 +40,26 @@ export async function listUntil<Value>(
   return (await queryItems(store.dynamo, query, page.limit)).map((item) => contentOf<Value>(item));
 }
 
-/** One page of a listing. `after` is the `next` of the page before; any other text is some place in the listing, too. */
+/** One page of a listing. Throws `AdapterError` `cursor-malformed` where `after` is no `next` of this listing. */
 export async function listPage<Value>(
   store: { readonly dynamo: DynamoDBClient; readonly table: string },
   listing: { readonly list: List; readonly order: 'ascending' | 'descending' },
   page: { readonly limit: number; readonly after?: string },
 ): Promise<Page<Value>> {
   const ascending = listing.order === 'ascending';
-  const rank = decoded(page.after ?? '');
-  const bound = rank === '' ? undefined : { comparison: ascending ? '>' : '<', rank };
+  const bound =
+    page.after === undefined
+      ? undefined
+      : { comparison: ascending ? '>' : '<', rank: rankIn(page.after, listing.list) };
   const query = { ...listQuery(store.table, listing.list, bound), ScanIndexForward: ascending };
   // One more than asked shows whether there is a next page.
   const items = await queryItems(store.dynamo, query, page.limit + 1);
   const shown = items.slice(0, page.limit);
   const last = shown.at(-1);
-  const next = items.length > shown.length && last !== undefined ? { next: encoded(textOf(last, byList.sortKey)) } : {};
+  const next =
+    items.length > shown.length && last !== undefined
+      ? { next: cursorAt(listing.list, textOf(last, byList.sortKey)) }
+      : {};
   return { items: shown.map((item) => contentOf<Value>(item)), ...next };
 }
 
@@ -72,6 +77,14 @@ function listQuery(table: string, list: List, bound?: { readonly comparison: str
 /** Longer than any rank that we make, and short enough, whatever the characters, for the 1,024 bytes of a sort key. */
 const LONGEST_RANK = 256;
 
-/** So that it can stand in an address as it is. */
-const encoded = (rank: string): string => Buffer.from(rank).toString('base64url');
-const decoded = (after: string): string => Buffer.from(after, 'base64url').toString().slice(0, LONGEST_RANK);
+/** Where the next page begins, so that it can stand in an address as it is, and names the listing that it is of. */
+const cursorAt = (list: List, rank: string): string => Buffer.from(`${list} ${rank}`).toString('base64url');
+
+function rankIn(cursor: string, list: List): string {
+  const rank = Buffer.from(cursor, 'base64url')
+    .toString()
+    .slice(list.length + 1);
+  if (rank === '' || rank.length > LONGEST_RANK || cursorAt(list, rank) !== cursor)
+    throw new AdapterError('cursor-malformed', { retryable: false });
+  return rank;
+}

@@ -7,6 +7,7 @@ import type { Instant } from '../core/instant.ts';
 import { checkPolicy } from '../core/policy/check.ts';
 import type { Demands, Policy, PolicyException, Rule } from '../core/policy/policy.ts';
 import type { PolicyProblem } from '../core/policy/problem.ts';
+import { namesAt, nearest } from './policy-nearest.ts';
 import { faultIn, type PolicyFault, PolicyInvalid, type PolicySourceText, readPolicySource } from './policy-source.ts';
 import { reasonOf, type ShortenedPolicy, shortenedPolicy, spelledPolicy } from './policy-spelling.ts';
 
@@ -50,19 +51,28 @@ export function parse<Value>(source: PolicySourceText, schema: z.ZodMiniType<Val
       ...issue.path,
       ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []),
     ] as PolicyProblem['path'],
-    reason: reasonIn(source.value, issue),
+    reason: reasonIn(source.value, schema, issue),
   }));
   throw new PolicyInvalid(problems.map((problem) => faultAt(source, problem, source.value)));
 }
 
 /** The reason with the name of the member that it is about; what the file does not have is missing. */
-function reasonIn(value: unknown, issue: z.core.$ZodIssue): string {
+function reasonIn(value: unknown, schema: z.ZodMiniType, issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return strangeIn(issue.keys, namesAt(schema, issue.path));
+  if (value === null) return 'the file is empty';
   const name = issue.path.findLast((step) => typeof step === 'string');
-  const subject = name === undefined ? '' : `\`${String(name)}\` `;
-  const isMissing = issue.code !== 'unrecognized_keys' && memberAt(value, issue.path) === undefined;
-  if (isMissing) return `${subject}is missing`;
-  return issue.code === 'unrecognized_keys' ? reasonOf(issue) : `${subject}${reasonOf(issue)}`;
+  const subject = name === undefined ? 'the file' : `\`${String(name)}\``;
+  return `${subject} ${memberAt(value, issue.path) === undefined ? 'is missing' : reasonOf(issue)}`;
 }
+
+/** Names that are not known, each with the one that was most likely meant. */
+const strangeIn = (names: readonly string[], known: readonly string[]): string =>
+  names
+    .map((name) => {
+      const meant = nearest(name, known);
+      return `\`${name}\` is not known here${meant === undefined ? '' : `; is \`${meant}\` meant?`}`;
+    })
+    .join(', ');
 
 const memberAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((inner, step) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[step], value);
@@ -88,6 +98,8 @@ function shortened(
 ): Policy {
   const path = join(dirname(file), base);
   const source = readPolicySource(readBeside(file, path), path);
+  if (isShortened(source.value))
+    throw faultIn(path, 'a policy that extends another cannot be extended', source.lineOf(['extends']));
   const { exceptions, ...policy } = parse(source, spelledPolicy);
   assertSound(source, exceptions === undefined ? policy : { ...policy, exceptions }, now);
   const shorter = (exception: PolicyException): PolicyException => {

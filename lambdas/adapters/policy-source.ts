@@ -39,10 +39,9 @@ export function readPolicySource(text: string, file: string): PolicySourceText {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: true });
   const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
-  const faults = [...document.errors, ...document.warnings].map(({ pos, message }) => ({
-    ...{ file, line: lineAt(pos[0]), rule: null, reason: inHouseStyle(message) },
-  }));
-  if (faults.length > 0) throw new PolicyInvalid(faults);
+  // What follows the first error is mostly made by it: one tab would be a dozen.
+  const [fault] = [...document.errors, ...document.warnings];
+  if (fault !== undefined) throw faultIn(file, inHouseStyle(fault.message), lineAt(fault.pos[0]));
   return {
     file,
     value: readValue(document, file),

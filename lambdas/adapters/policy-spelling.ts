@@ -113,6 +113,11 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const spelled = (names: readonly unknown[]): string => names.map((name) => `\`${name}\``).join(', ');
 
+const TYPES: Readonly<Record<string, string>> = {
+  ...{ int: 'is not a whole number', number: 'is not a number', string: 'is not a text' },
+  ...{ array: 'is not a list', object: 'is not a list of names, each with a value' },
+};
+
 /** Why a schema refuses a value, in the words of this project. */
 export function reasonOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
@@ -123,13 +128,14 @@ export function reasonOf(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `is none of ${spelled(issue.values)}`;
     case 'invalid_type':
-      return `is not ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`;
+      return TYPES[issue.expected] ?? `is not of type ${issue.expected}`;
     case 'invalid_format':
       return 'is not spelled in lower-case words with dashes between them';
     case 'too_small':
-      return `is less than ${issue.minimum}, or shorter`;
+      if (issue.origin === 'string') return 'is an empty text';
+      return `is ${issue.inclusive ? 'less' : 'not more'} than ${issue.minimum}`;
     case 'too_big':
-      return `is more than ${issue.maximum}, or longer`;
+      return issue.origin === 'string' ? `is longer than ${issue.maximum} characters` : `is more than ${issue.maximum}`;
     default:
       return 'cannot be read';
   }

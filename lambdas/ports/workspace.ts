@@ -29,7 +29,10 @@ export interface DueGrant {
   readonly expiresAt: string;
 }
 
-/** Read models: rebuilt from the ledger at any time, eventually consistent, written by the relay only. */
+/**
+ * Read models: rebuilt from the ledger at any time, eventually consistent, written by the relay only. A page after what is no `next` of the
+ * same listing is refused: `AdapterError` `cursor-malformed`, not retryable. It would look like the end of the listing.
+ */
 export interface Views {
   /** Puts a view unless one of a later commit is there already. Idempotent. */
   put(view: RecoveryView): Promise<void>;
@@ -59,6 +62,7 @@ export interface RecoveryView {
   readonly tier: string | null;
   readonly kind: string | null;
   readonly openedAt: string;
+  /** Time of the commit that it shows; of a recovery that has ended, when it ended, whatever was refused since. */
   readonly updatedAt: string;
   /** Number of the commit that it shows. */
   readonly seq: number;

@@ -80,7 +80,7 @@ async function putView({ views }: RelayServices, commit: Commit, state: StreamSt
   const { account, at, seq, tier, kind, recovery: id } = commit;
   const live = id === null ? undefined : state.recoveries[id];
   const past = state.ended.find((ended) => ended.id === id);
-  const common = { account, tier, kind, updatedAt: at, seq };
+  const common = { account, tier, kind, seq };
   if (live !== undefined) {
     const { action, status, openedAt, grant } = live;
     await views.put({
@@ -89,12 +89,22 @@ async function putView({ views }: RelayServices, commit: Commit, state: StreamSt
       action,
       status,
       openedAt,
+      updatedAt: at,
       ended: false,
       expiresAt: grant?.expiresAt ?? null,
     });
   } else if (past !== undefined) {
-    const { action, end, openedAt } = past;
-    await views.put({ ...common, id: past.id, action, status: end, openedAt, ended: true, expiresAt: null });
+    const { action, end, openedAt, at: endedAt } = past;
+    await views.put({
+      ...common,
+      id: past.id,
+      action,
+      status: end,
+      openedAt,
+      updatedAt: endedAt,
+      ended: true,
+      expiresAt: null,
+    });
   }
 }
 

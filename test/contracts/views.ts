@@ -128,13 +128,22 @@ export function viewsContract(name: string, start: () => Promise<ViewsUnderTest>
     it.each([
       ['nothing', ''],
       ['what is no `next`', '../..%00é'],
+      ['a word', 'zzz'],
       ['the beginning of everything', 'AA'],
       ['more than a key can hold', '77-_'.repeat(2_000)],
-    ])('gives some page after %s', async (_, after) => {
+    ])('gives no page after %s: it would look like the end', async (_, after) => {
       await test.views.put(aView(1));
-      for (const list of [open, heads, tickets]) {
-        expect(await list({ limit: 10, after })).toMatchObject({ items: expect.anything() });
-      }
+      for (const list of [open, ended, heads, tickets])
+        await expect(list({ limit: 10, after })).rejects.toMatchObject({ code: 'cursor-malformed', retryable: false });
+    });
+
+    it('gives no page after the `next` of another listing', async () => {
+      for (const seconds of [1, 2]) await test.views.put(aView(seconds));
+      await shows(open, [aView(2), aView(1)]);
+      const { next = '' } = await open({ limit: 1 });
+      expect(await open({ limit: 1, after: next })).toEqual({ items: [aView(1)] });
+      for (const list of [ended, heads, tickets])
+        await expect(list({ limit: 1, after: next })).rejects.toMatchObject({ code: 'cursor-malformed' });
     });
 
     it('notes how far each stream has come, by name, and never goes back', async () => {

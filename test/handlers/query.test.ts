@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import { verifyStream } from '../../lambdas/core/audit/verify.ts';
+import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { MOST_OF_A_RECOVERY } from '../../lambdas/ports/ledger.ts';
 import type { Page, Views } from '../../lambdas/ports/workspace.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/runtime/http/event.ts';
@@ -12,10 +13,12 @@ import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.
 
 const world = new ApiWorld();
 const asked: unknown[] = [];
+let lost: AdapterError | undefined;
 const page =
   <Item>(items: readonly Item[]) =>
   async (...question: readonly unknown[]): Promise<Page<Item>> => {
     asked.push(question);
+    if (lost !== undefined) throw lost;
     return { items, next: 'next-1' };
   };
 const view = {
@@ -36,6 +39,7 @@ beforeEach(async () => {
   await world.reset();
   await world.open();
   asked.length = 0;
+  lost = undefined;
   caughtLog();
 });
 afterEach(() => {
@@ -183,6 +187,15 @@ describe('lists', () => {
     [{ from: '1' }, 'fields-unknown'],
   ])('refuse the query %j', async (queryStringParameters, code) => {
     expect(bodyOf(await get('/recoveries', agent, { queryStringParameters }))).toMatchObject({ status: 422, code });
+  });
+});
+
+describe('a list after what is no `next` of it', () => {
+  it.each(['/recoveries', '/tickets', '/ledger'])('is refused: %s', async (route) => {
+    const admin = signedIn('sub-admin', ['admin']);
+    lost = new AdapterError('cursor-malformed', { retryable: false });
+    const result = await get(route, admin, { queryStringParameters: { after: 'zzz' } });
+    expect(bodyOf(result)).toMatchObject({ status: 400, code: 'cursor-malformed' });
   });
 });
 

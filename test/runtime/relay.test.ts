@@ -122,6 +122,18 @@ describe('the relay', () => {
     });
   });
 
+  it('shows of a recovery that has ended when it ended, whatever is refused afterwards', async () => {
+    const world = await waitingForProof();
+    await submit(world.submitting, anEnvelope({ type: 'StopRecovery', reason: 'this was not me' }));
+    const endedAt = world.surroundings.now();
+    world.surroundings.advance(3600);
+    await submit(world.submitting, { ...prove, id: 'too-late' });
+    await deliverAll(world);
+    const last = present((await commitsOf(world.ledger, REF.account)).at(-1)).commit;
+    expect(last).toMatchObject({ at: world.surroundings.now(), events: [{ type: 'CommandRefused' }] });
+    expect(world.views.recoveries.get('rec-1')).toMatchObject({ seq: last.seq, ended: true, updatedAt: endedAt });
+  });
+
   it('lists a held ticket until a recovery is opened for it', async () => {
     const world = await waitingForProof();
     await world.views.holdTicket({ ...TICKET, cause: 'account-missing', at: '' });

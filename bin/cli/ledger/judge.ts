@@ -26,7 +26,9 @@ export function judge(account: string, rows: readonly unknown[], reported: Strea
   const readable = stored.slice(0, unreadable < 0 ? undefined : unreadable).flatMap((row) => row ?? []);
   const { head, finding } = verified(account, readable);
   const found = (seq: number, corruption: Flaw): Judgement => ({
-    ...{ account, commits: rows.length, head },
+    account,
+    commits: rows.length,
+    head,
     finding: { seq, corruption },
   });
   if (finding !== null) return found(finding.seq, finding.corruption);

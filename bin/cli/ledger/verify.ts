@@ -55,7 +55,10 @@ function progress({ terminal }: Session, text: string): void {
 function inWords({ style }: Session, judgements: readonly Judgement[], each: boolean): string {
   const findings = judgements.filter(({ finding }) => finding !== null);
   const rows = judgements.map(({ account, commits, head, finding }) => [
-    ...[account, String(commits), head.slice(0, 16), finding === null ? 'intact' : 'not intact'],
+    account,
+    String(commits),
+    head.slice(0, 16),
+    finding === null ? 'intact' : 'not intact',
   ]);
   return [
     each ? `${table(['STREAM', 'COMMITS', 'LAST HASH', 'RESULT'], rows, style.strong)}\n` : '',

@@ -2,6 +2,7 @@ import { canonical } from '../../../lambdas/core/audit/canonical.ts';
 import type { CombinedDemands, PolicyAnswer } from '../../../lambdas/core/policy/evaluate.ts';
 import { SEVERITIES } from '../../../lambdas/core/policy/policy.ts';
 import { VERDICTS, type Verdict } from '../../../lambdas/core/policy/verdict.ts';
+import { implies } from '../text/implies.ts';
 import { approvalsInWords, exceptionInWords, notifiedInWords, proofsInWords } from '../text/plan.ts';
 import { duration } from '../text/times.ts';
 
@@ -30,8 +31,8 @@ export function changesBetween(before: Judged, after: Judged): readonly Change[]
 
 function changedDemands(before: CombinedDemands, after: CombinedDemands): readonly Change[] {
   return [
-    ...changedList('proofs', [before.proofs, after.proofs], proofsInWords),
-    ...changedList('approvals', [before.approvals, after.approvals], approvalsInWords),
+    ...changedList('proofs', [before.proofs, after.proofs], proofsInWords, implies),
+    ...changedList('approvals', [before.approvals, after.approvals], approvalsInWords, implies),
     ...changedTime('cooling-off', [before.coolingOff, after.coolingOff], 'stricter'),
     ...changedTime('proof window', [before.proofWindow, after.proofWindow], 'weaker'),
     ...changedTime('approval window', [before.approvalWindow, after.approvalWindow], 'weaker'),
@@ -68,11 +69,15 @@ const rising =
   ([before, after]: Pair<T>): Direction =>
     values.indexOf(after) > values.indexOf(before) ? 'stricter' : 'weaker';
 
-/** Only what went and what came is shown. Requirements hold side by side: more of them are stricter, less weaker, others cannot be compared. */
+/**
+ * Only what went and what came is shown. Requirements hold side by side: more of them are stricter, less weaker. Of others it is said where
+ * each that went is covered by one that came, or the other way round; what is neither cannot be compared.
+ */
 function changedList<T>(
   dimension: string,
   [before, after]: Pair<readonly T[]>,
   say: (some: readonly T[]) => string,
+  covers: (one: T, other: T) => boolean = () => false,
 ): Change[] {
   const without = (some: readonly T[], others: readonly T[]) => {
     const known = others.map(canonicalOf);
@@ -80,9 +85,11 @@ function changedList<T>(
   };
   const [gone, come] = [without(before, after), without(after, before)];
   const words = (some: readonly T[]) => (some.length === 0 ? 'nothing' : say(some));
+  const areCovered = (some: readonly T[], by: readonly T[]) =>
+    some.every((one) => by.some((other) => covers(other, one)));
   return changed(dimension, [words(gone), words(come)], () => {
-    if (gone.length === 0) return 'stricter';
-    return come.length === 0 ? 'weaker' : 'different';
+    if (areCovered(gone, come)) return 'stricter';
+    return areCovered(come, gone) ? 'weaker' : 'different';
   });
 }
 

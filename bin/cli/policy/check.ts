@@ -1,3 +1,4 @@
+import { untilInWords } from '../../../lambdas/core/policy/until.ts';
 import { EXIT, Told } from '../failure.ts';
 import type { Session } from '../service/session.ts';
 import { printable } from '../text/printable.ts';
@@ -36,7 +37,8 @@ function inWords({ style, view }: Session, { file, result }: Checked): string {
   return [
     `${style.good('fine:')} ${file}, ${counts}, digest ${digest}\n`,
     ...exceptions.map(
-      ({ id, owner, until }) => `  exception ${id} ends ${relative(until, view.now)} (${owner} answers for it)\n`,
+      ({ id, owner, until }) =>
+        `  exception ${id} ends ${relative(until, view.now)}, with ${untilInWords(until)} (${owner} answers for it)\n`,
     ),
   ].join('');
 }

@@ -7,8 +7,9 @@ import type { Session } from '../service/session.ts';
 import { printable } from '../text/printable.ts';
 import type { Style } from '../text/style.ts';
 import { facts } from '../text/table.ts';
+import { casesIn, type NamedCase } from './cases.ts';
 import { type Change, changesBetween, type Judged } from './changes.ts';
-import { casesIn, type NamedCase, policyIn } from './files.ts';
+import { policyIn } from './files.ts';
 
 export interface DiffOptions {
   readonly cases: string;

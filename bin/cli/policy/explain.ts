@@ -47,8 +47,12 @@ export function explainPolicy(session: Session, file: string, options: ExplainOp
   const { policy, question, about } = asked(session, written, options);
   const answer = evaluate(policy, question);
   const explanation: Explanation = {
-    ...{ policy: { name: policy.name, digest }, about, question, answer },
-    ...{ verdict: verdictOf(answer, policy.groups), rules: explainRules(policy, question) },
+    policy: { name: policy.name, digest },
+    about,
+    question,
+    answer,
+    verdict: verdictOf(answer, policy.groups),
+    rules: explainRules(policy, question),
   };
   const { json, style, terminal } = session;
   terminal.out(json ? `${JSON.stringify(explanation)}\n` : inWords(printable(explanation), style));
@@ -64,8 +68,17 @@ function asked(session: Session, written: Policy, { case: file, ...described }: 
 }
 
 const OPTIONS: Readonly<Record<keyof Described, true>> = {
-  ...{ account: true, kind: true, tier: true, environment: true, action: true, channel: true, desk: true },
-  ...{ requester: true, hours: true, risk: true, at: true },
+  account: true,
+  kind: true,
+  tier: true,
+  environment: true,
+  action: true,
+  channel: true,
+  desk: true,
+  requester: true,
+  hours: true,
+  risk: true,
+  at: true,
 };
 
 function questionOf({ terminal }: Session, policy: Policy, described: Described): PolicyQuestion {
@@ -87,7 +100,8 @@ function inWords({ policy, about, question, verdict, rules, answer }: Explanatio
   const silent = rules.filter(({ outcome }) => outcome === 'does not apply');
   const paint = { allow: style.good, escalate: style.strong, deny: style.bad }[verdict];
   return [
-    ...[about === '' ? '' : `${about}\n`, `${questionInWords(question)}\n`],
+    about === '' ? '' : `${about}\n`,
+    `${questionInWords(question)}\n`,
     `Policy ${policy.name}, digest ${policy.digest}\n\n`,
     table(['RULE', 'OUTCOME', 'BECAUSE', 'OWNER'], rows([...speaking, ...silent]), style.strong),
     `\n${paint(verdict)}\n`,

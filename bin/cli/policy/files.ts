@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { type PolicyCase, readPolicyCase } from '../../../lambdas/adapters/policy-case.ts';
 import {
   type CompiledPolicy,
@@ -7,7 +6,6 @@ import {
   type PolicyFault,
   PolicyInvalid,
 } from '../../../lambdas/adapters/policy-compiler.ts';
-import { VERDICTS, type Verdict } from '../../../lambdas/core/policy/verdict.ts';
 import { EXIT, Told, usageFailure } from '../failure.ts';
 import type { Session } from '../service/session.ts';
 import { printableText } from '../text/printable.ts';
@@ -28,34 +26,20 @@ export function policyIn(session: Session, file: string): CompiledPolicy {
   return result.ok ? result.compiled : tellFaults(session, result.faults);
 }
 
+/** What a file describes, or what is wrong with it. */
+export type Read =
+  | { readonly ok: true; readonly described: PolicyCase }
+  | { readonly ok: false; readonly faults: readonly PolicyFault[] };
+
+/** Reads a described recovery. Throws a usage `Failure` for a file that cannot be read. */
+export function readCase(file: string): Read {
+  return orFaults(() => ({ ok: true, described: readPolicyCase(textOf(file), file) }));
+}
+
 /** A file's described recovery. What is wrong with it is printed, and ends the command. */
-export function caseIn(session: Session, file: string, text = textOf(file)): PolicyCase {
-  const result = orFaults(() => ({ ok: true as const, described: readPolicyCase(text, file) }));
+export function caseIn(session: Session, file: string): PolicyCase {
+  const result = readCase(file);
   return result.ok ? result.described : tellFaults(session, result.faults);
-}
-
-/** A case, with the verdict that its folder is named for. */
-export interface NamedCase {
-  /** `deny/contact-change-at-the-desk` */
-  readonly name: string;
-  readonly expected: Verdict;
-  readonly described: PolicyCase;
-}
-
-/** Every case of a folder, by verdict and name. Throws a usage `Failure` where there is none. */
-export function casesIn(session: Session, dir: string): readonly NamedCase[] {
-  const cases = VERDICTS.flatMap((expected) =>
-    yamlFilesIn(join(dir, expected)).map((file) => ({
-      ...{ name: `${expected}/${file.replace(/\.yaml$/, '')}`, expected },
-      described: caseIn(session, join(dir, expected, file)),
-    })),
-  );
-  if (cases.length === 0)
-    throw usageFailure(
-      `there are no cases in \`${dir}\``,
-      'cases are YAML files in its folders allow, escalate and deny',
-    );
-  return cases;
 }
 
 /** `file:line: rule: reason` */
@@ -73,7 +57,8 @@ function orFaults<Result>(
   }
 }
 
-function tellFaults({ terminal, json }: Session, faults: readonly PolicyFault[]): never {
+/** Prints what is wrong with files, and ends the command. */
+export function tellFaults({ terminal, json }: Session, faults: readonly PolicyFault[]): never {
   const words = faults.map((fault) => `${faultInWords(fault)}\n`).join('');
   terminal.err(json ? `${JSON.stringify({ code: 'policy-invalid', faults })}\n` : words);
   throw new Told(EXIT.refused);
@@ -83,16 +68,6 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw usageFailure(`cannot read \`${file}\``, (error as NodeJS.ErrnoException).code);
-  }
-}
-
-function yamlFilesIn(dir: string): readonly string[] {
-  try {
-    return readdirSync(dir)
-      .filter((name) => name.endsWith('.yaml'))
-      .sort();
-  } catch {
-    return [];
+    throw usageFailure(`cannot read \`${file}\` (${(error as NodeJS.ErrnoException).code})`);
   }
 }

@@ -7,7 +7,8 @@ import type { Session } from '../service/session.ts';
 import { printable } from '../text/printable.ts';
 import type { Style } from '../text/style.ts';
 import { table } from '../text/table.ts';
-import { casesIn, type NamedCase, policyIn } from './files.ts';
+import { casesIn, type NamedCase } from './cases.ts';
+import { policyIn } from './files.ts';
 
 export interface TestOptions {
   readonly policy: string;
@@ -41,7 +42,9 @@ function tryCase(written: Policy, { name, expected, described }: NamedCase): Tes
   const said = answer.verdict === 'deny' ? answer.reasons.join('; ') : '';
   const says = described.says ?? said;
   return {
-    ...{ case: name, expected, verdict },
+    case: name,
+    expected,
+    verdict,
     differences: [
       ...(verdict === expected ? [] : [`the verdict is ${verdict}, not ${expected}`]),
       ...(spoke === rules ? [] : [`the rules that speak are [${spoke}], not [${rules}]`]),

@@ -2,6 +2,7 @@ import { type Plan, planDigest } from '../../../lambdas/core/recovery/plan.ts';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { isRecovery, type RecoveryAnswer } from '../service/answers.ts';
 import type { Session } from '../service/session.ts';
+import { isYes } from '../terminal.ts';
 import { printable } from '../text/printable.ts';
 import { summaryInWords } from '../text/recovery.ts';
 import { give } from './give.ts';
@@ -27,7 +28,7 @@ export async function approve(session: Session, id: string, options: ApproveOpti
   // A digest of another plan is for the service to refuse, and to record.
   if (options.digest !== undefined && options.digest !== shown) return countersign(session, id, options.digest);
   (session.json ? session.terminal.err : session.terminal.out)(`${text}\n`);
-  if (asks && !(await isYes(session))) {
+  if (asks && !(await isYes(session.terminal, 'Countersign this plan? [y/N] '))) {
     throw new Failure(EXIT.refused, { code: 'not-countersigned', title: 'not countersigned; nothing has been done' });
   }
   return countersign(session, id, shown);
@@ -73,8 +74,3 @@ const notThePlan = (reported: string | null, computed: string | null): Failure =
     },
     { hint: 'countersign nothing, and tell the people who run the service' },
   );
-
-async function isYes({ terminal }: Session): Promise<boolean> {
-  const answer = await terminal.ask('Countersign this plan? [y/N] ');
-  return /^y(es)?$/i.test(answer?.trim() ?? '');
-}

@@ -1,8 +1,11 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import type { Action } from '../../../lambdas/core/recovery/account.ts';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
-import { isClaim } from '../service/answers.ts';
+import { isClaim, isRecovery } from '../service/answers.ts';
 import type { Answer } from '../service/api.ts';
 import type { Session } from '../service/session.ts';
+import { printable } from '../text/printable.ts';
+import { moment } from '../text/times.ts';
 
 export interface ClaimOptions {
   readonly output?: string;
@@ -17,10 +20,29 @@ export async function claim(session: Session, id: string, { output, print }: Cla
   const { terminal, json } = session;
   if (terminal.stdoutIsTty)
     terminal.err('warning: this terminal will remember the credential; `--output FILE` keeps it out of sight\n');
+  const what = json ? '' : await described(session, id);
   const answer = await handOver(session, id);
   const { credential } = session.read(answer, isClaim);
+  if (!json) terminal.err(`${what}:\n`);
   terminal.out(json ? `${answer.text.trimEnd()}\n` : `${credential}\n`);
 }
+
+/** What is about to be handed over, and how long it works. Whatever keeps it from being said does not keep the credential back. */
+async function described(session: Session, id: string): Promise<string> {
+  try {
+    const { recovery, account } = printable(session.read(await session.api.get(['recoveries', id]), isRecovery));
+    const { action, plan, grant } = recovery;
+    const what = PASSWORDS.includes(action)
+      ? `temporary password of \`${plan?.target ?? account}\``
+      : `credential of \`${account}\``;
+    return grant === null ? what : `${what}, works until ${moment(grant.expiresAt, session.view.now)}`;
+  } catch {
+    return `credential of recovery ${id}`;
+  }
+}
+
+/** What gives a password that is replaced at the first sign-in. */
+const PASSWORDS: readonly Action[] = ['reset-password', 'reset-mfa'];
 
 const handOver = (session: Session, id: string): Promise<Answer> => session.api.post(['recoveries', id, 'claims'], {});
 

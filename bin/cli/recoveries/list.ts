@@ -23,7 +23,12 @@ function inWords({ items, next }: Page<RecoveryView>, which: string, view: View)
   const last = which === 'open' ? 'GRANT ENDS' : 'ENDED';
   const header = ['RECOVERY', 'ACCOUNT', 'ACTION', 'STATUS', 'TIER', 'OPENED', last];
   const rows = items.map((item) => [
-    ...[item.id, item.account, item.action, item.status, item.tier ?? '-', moment(item.openedAt, view.now)],
+    item.id,
+    item.account,
+    item.action,
+    item.status,
+    item.tier ?? '-',
+    moment(item.openedAt, view.now),
     which === 'open' ? endOf(item, view) : absolute(item.updatedAt),
   ]);
   return table(header, rows, view.style.strong) + (next === undefined ? '' : `more: --after ${next}\n`);

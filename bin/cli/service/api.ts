@@ -72,7 +72,9 @@ export class Api {
     const sending = body === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': idempotencyKey };
     try {
       const response = await fetch(url, {
-        ...{ method, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) },
+        method,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: { accept: 'application/json', authorization: `Bearer ${token.reveal()}`, ...sending },
         ...(body === undefined ? {} : { body }),
       });

@@ -19,7 +19,8 @@ const HINTS: Readonly<Record<string, string>> = {
   'requester-unknown': 'give a person id such as person:jane, or have an administrator register them',
   'stream-unknown': 'check the spelling; `npx countersign ledger verify` without names goes through all',
   'window-passed': 'open a new recovery if it is still needed',
-  'policy-not-adopted': 'two administrators adopt it first: `npx countersign ledger show policy:active`',
+  'policy-not-adopted': 'two administrators adopt it first: `npx countersign registry show policy:active`',
+  'cursor-malformed': 'give what the list before has printed as `more: --after`, or leave it out to begin at the top',
   contention: TRY_AGAIN,
   'wrong-status': READ_AGAIN,
   'recovery-ended': 'it cannot go on; open a new one if it is still needed',
@@ -34,8 +35,10 @@ const HINTS: Readonly<Record<string, string>> = {
   'not-the-requester': 'only the requester can do this',
   'already-claimed': 'if that was not you, stop it at once: `npx countersign recoveries stop ID --reason "..."`',
   'revision-widens': 'ask for fewer seconds, or open a new recovery',
+  'account-frozen': 'two administrators lift it: `npx countersign registry show ACCOUNT` says since when, and why',
+  'not-frozen': 'see what the registry has of it: `npx countersign registry show ACCOUNT`',
   'same-proposer': 'a second administrator must confirm it',
-  'no-such-proposal': 'see what is proposed: `npx countersign ledger show STREAM`',
+  'no-such-proposal': 'see what is proposed: `npx countersign registry show STREAM`',
 };
 
 const BY_STATUS: Readonly<Record<number, string>> = {
@@ -48,4 +51,10 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   504: TRY_AGAIN,
 };
 
-export const hintFor = ({ code, status }: Problem): string | undefined => HINTS[code] ?? BY_STATUS[status ?? 0];
+/** Where any role would do, somebody without one has asked for what is shown to staff only. */
+const ONLY_YOUR_OWN = 'you see your own recoveries only, one by one: `npx countersign recoveries show ID`';
+
+export function hintFor({ code, status, ...facts }: Problem): string | undefined {
+  if (code === 'role-missing' && facts['role'] === 'any') return ONLY_YOUR_OWN;
+  return HINTS[code] ?? BY_STATUS[status ?? 0];
+}

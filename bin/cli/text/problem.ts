@@ -8,6 +8,7 @@ const KINDS: Readonly<Record<number, string>> = {
   [EXIT.usage]: 'usage',
   [EXIT.unreachable]: 'failed',
   [EXIT.notIntact]: 'not intact',
+  [EXIT.defect]: 'defect',
 };
 
 const NO_FACTS = ['type', 'title', 'status', 'code', 'detail', 'instance', 'correlation'];

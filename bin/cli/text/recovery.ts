@@ -124,7 +124,10 @@ function signatures({ countersignatures }: Recovery, { style, now }: View, curre
 function timelineInWords(timeline: readonly TimelineEntry[], { style }: View): string {
   if (timeline.length === 0) return '  nothing yet\n';
   const rows = timeline.map(({ seq, at, actor, events }) => [
-    ...[String(seq), absolute(at), actorInWords(actor), eventsInWords(events, at)],
+    String(seq),
+    absolute(at),
+    actorInWords(actor),
+    eventsInWords(events, at),
   ]);
   return table(['#', 'AT', 'WHO', 'WHAT'], rows, style.quiet);
 }
@@ -135,17 +138,21 @@ const cutInWords = ({ recovery: { id }, cut }: RecoveryAnswer): string =>
     ? ''
     : `\nBetween #${cut.after} and #${cut.before} others are left out: npx countersign ledger show ACCOUNT --recovery ${id}\n`;
 
-/** What somebody does now. */
+/** What is done now, and by whom. */
 function next({ recovery, end }: RecoveryAnswer): string {
   const { id, status, grant, stopped, reviewer } = recovery;
   if (end !== null || stopped || reviewer !== null) return '';
   const claimable = status === 'granted' && grant?.claimable === true && grant.claim === null;
-  const step = claimable ? 'claim ID --output FILE' : NEXT[status];
-  return step === undefined ? '' : `\nNext: npx countersign recoveries ${step.replace('ID', id)}\n`;
+  const [who, step] = claimable ? CLAIM : (NEXT[status] ?? []);
+  return step === undefined ? '' : `\nNext, ${who}: npx countersign recoveries ${step.replace('ID', id)}\n`;
 }
 
-const NEXT: Readonly<Record<string, string>> = {
-  proofing: 'prove ID --method METHOD',
-  approving: 'approve ID',
-  reviewing: 'review ID --finding FINDING --note NOTE',
+type Step = readonly [who: string, step: string];
+
+const CLAIM: Step = ['the requester', 'claim ID --output FILE'];
+
+const NEXT: Readonly<Record<string, Step>> = {
+  proofing: ['a verifier', 'prove ID --method METHOD'],
+  approving: ['an approver', 'approve ID'],
+  reviewing: ['a reviewer', 'review ID --finding FINDING --note NOTE'],
 };

@@ -4,12 +4,14 @@ import { METHODS } from '../proofing/methods.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
 import { checkException } from './check-exception.ts';
 import { checkHours } from './check-hours.ts';
+import { checkMaps } from './check-maps.ts';
 import { checkCoverage, MOST_LEAVES } from './coverage.ts';
 import { weightOfApproval } from './givable.ts';
 import type { Condition, Control, Demands, Policy, Rule } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
 import { checkReach, whyImpossible } from './reach.ts';
 import { leavesOf, type Requirement } from './requirement.ts';
+import { spelledTime } from './spelled-time.ts';
 
 const DAY = 86_400;
 /** Longest time that a policy may name, in seconds: a grant that lives longer is standing access. */
@@ -31,6 +33,7 @@ export function checkPolicy(policy: Policy, now: Instant | null): readonly Polic
     ...repeated(policy.rules, 'rules', ({ id }) => id),
     ...repeated(exceptions, 'exceptions', ({ id }) => id),
     ...policy.controls.flatMap((control, index) => within(['controls', index], checkControl(control))),
+    ...policy.controls.flatMap((control, index) => within(['controls', index], checkMaps(control))),
     ...policy.rules.flatMap((rule, index) => within(['rules', index], checkRule(rule, policy))),
     ...checkHours(policy.hours),
     ...AGES.flatMap((name) => checkAge(name, policy[name])),
@@ -51,9 +54,12 @@ export function checkPolicy(policy: Policy, now: Instant | null): readonly Polic
 
 const AGES = ['contactMinAge', 'authenticatorMinAge'] as const;
 
+const outOfRange = (name: string, seconds: number, most: string): string =>
+  `\`${name}\` is ${spelledTime(seconds)}; it must be more than nothing and at most ${most}`;
+
 /** Rule 8 wants a minimum age, and one that can be waited for. */
 const checkAge = (name: (typeof AGES)[number], seconds = DAY): readonly PolicyProblem[] =>
-  seconds > 0 && seconds <= 90 * DAY ? [] : [at([name], 'must be more than nothing and at most 90 days')];
+  seconds > 0 && seconds <= 90 * DAY ? [] : [at([name], outOfRange(name, seconds, '90d'))];
 
 const within = (path: PolicyProblem['path'], problems: readonly PolicyProblem[]): readonly PolicyProblem[] =>
   problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
@@ -152,15 +158,16 @@ const TIMES = ['proofWindow', 'approvalWindow', 'grant', 'reviewWithin'] as cons
 
 function checkTimes(demands: Demands): readonly PolicyProblem[] {
   const { coolingOff = 0 } = demands;
+  const said = `\`coolingOff\` is ${spelledTime(coolingOff)}`;
   const outlasts =
-    coolingOff >= LONGEST_LIVED_PROOF ? [at(['coolingOff'], 'proofs would be stale when it is over')] : [];
-  const negative = coolingOff < 0 ? [at(['coolingOff'], 'a time is not negative')] : [];
+    coolingOff >= LONGEST_LIVED_PROOF ? [at(['coolingOff'], `${said}; proofs would be stale when it is over`)] : [];
+  const negative = coolingOff < 0 ? [at(['coolingOff'], `${said}; a time is not negative`)] : [];
   return [
     ...[...outlasts, ...negative],
     ...TIMES.flatMap((name) => {
       const seconds = demands[name];
       const isInRange = seconds === undefined || (seconds > 0 && seconds <= LONGEST);
-      return isInRange ? [] : [at([name], 'must be more than nothing and at most 7 days')];
+      return isInRange ? [] : [at([name], outOfRange(name, seconds, '7d'))];
     }),
   ];
 }

@@ -1,5 +1,6 @@
 import { applyingTo, factsOf, type PolicyQuestion } from './evaluate.ts';
-import type { Condition, Policy, Rule } from './policy.ts';
+import type { Condition, ExceptionUse, Policy, Rule } from './policy.ts';
+import { untilInWords } from './until.ts';
 
 /** What one rule says to a request, and why. */
 export interface RuleOutcome {
@@ -20,11 +21,12 @@ export function explainRules(policy: Policy, question: PolicyQuestion): readonly
     const unmet = unmetBy(rule.when, question);
     const use = unmet === undefined ? uses.find(({ waived }) => waived.includes(id)) : undefined;
     if (unmet !== undefined) return { rule: id, control, owner, outcome: 'does not apply', because: unmet };
-    if (use !== undefined)
-      return { rule: id, control, owner, outcome: 'waived', because: `exception ${use.exception} until ${use.until}` };
+    if (use !== undefined) return { rule: id, control, owner, outcome: 'waived', because: waivedBy(use) };
     return { rule: id, control, owner, outcome: outcomeOf(rule), because: metBy(rule.when, question) };
   });
 }
+
+const waivedBy = ({ exception, until }: ExceptionUse): string => `exception ${exception} until ${untilInWords(until)}`;
 
 const outcomeOf = ({ deny }: Rule): 'denies' | 'demands' => (deny === undefined ? 'demands' : 'denies');
 

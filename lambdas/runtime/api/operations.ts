@@ -58,7 +58,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     query: recoveries.listRecoveries,
     answer: recoveries.recoveryPage,
     status: 200,
-    codes: [...READS, 'role-missing'],
+    codes: [...READS, 'role-missing', 'cursor-malformed'],
   },
   'GET /recoveries/{id}': {
     id: 'showRecovery',
@@ -122,7 +122,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     query: records.listPage,
     answer: records.ticketPage,
     status: 200,
-    codes: [...READS, 'role-missing'],
+    codes: [...READS, 'role-missing', 'cursor-malformed'],
   },
   'POST /registry/proposals': {
     id: 'propose',
@@ -149,7 +149,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     query: records.listPage,
     answer: records.headPage,
     status: 200,
-    codes: [...READS, 'role-missing'],
+    codes: [...READS, 'role-missing', 'cursor-malformed'],
   },
   'GET /ledger/{account+}': {
     id: 'readStream',

@@ -108,7 +108,7 @@ export const recoveryPage = z.object({
       tier: nullable,
       kind: nullable,
       openedAt: z.string(),
-      updatedAt: z.string(),
+      updatedAt: z.string().check(z.describe('of a recovery that has ended, when it ended')),
       seq: z.int(),
       expiresAt: nullable,
     }),

@@ -18,6 +18,7 @@ export const PROBLEMS = {
   'json-forbidden-key': { status: 400, title: 'an object in the body has a member with a name that is not accepted' },
   'json-too-deep': { status: 400, title: 'the body is nested too deeply' },
   'json-unsafe-number': { status: 400, title: 'the body has a number that cannot be held exactly' },
+  'cursor-malformed': { status: 400, title: 'this is no `next` of a page of the same list' },
   'idempotency-key-malformed': { status: 400, title: 'an idempotency key has 1 to 64 of `A-Z a-z 0-9 _ -`' },
   'idempotency-key-reused': { status: 422, title: 'something else was said under this idempotency key before' },
   'token-missing': { status: 401, title: 'there is no verified token' },

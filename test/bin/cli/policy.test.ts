@@ -72,7 +72,9 @@ describe('policy check', () => {
     const { code, out } = await policy('check', file('e.yaml', SMALL + EXCEPTION));
     expect(code).toBe(0);
     expect(out).toContain(' 1 exception, ');
-    expect(out).toContain('  exception plant ends in 41 days (head of plant answers for it)\n');
+    expect(out).toContain(
+      '  exception plant ends in 41 days, with the end of 2026-12-31 UTC (head of plant answers for it)\n',
+    );
   });
 
   it('shows file, line, rule and reason of everything that is wrong, and exits with 1', async () => {
@@ -102,7 +104,7 @@ describe('policy check', () => {
   it('is wrong usage for a file that cannot be read', async () => {
     expect(await policy('check', join(folder, 'none.yaml'))).toMatchObject({
       code: 2,
-      err: expect.stringContaining('cannot read'),
+      err: expect.stringMatching(/cannot read `.*none\.yaml` \(ENOENT\)\n$/),
     });
   });
 });
@@ -142,7 +144,7 @@ describe('policy explain', () => {
     const path = file('e.yaml', SMALL + EXCEPTION);
     const about = ['--account', 'cognito:jane', '--hours', 'in'];
     const { out } = await policy('explain', path, ...unlock, ...about);
-    expect(out).toMatch(/^base +waived +exception plant until 2027-01-01T00:00:00.000Z +head of identity$/m);
+    expect(out).toMatch(/^base +waived +exception plant until the end of 2026-12-31 UTC +head of identity$/m);
     expect(out).toContain('By exception plant without rule base');
     expect(out).not.toContain('\u001b[2J');
     const later = await policy('explain', path, ...unlock, ...about, '--at', '2027-01-01T00:00:00Z');
@@ -240,7 +242,36 @@ describe('policy test', () => {
   });
 
   it('is wrong usage where there are no cases', async () => {
-    expect(await policy('test', folder, '--policy', small())).toMatchObject({ code: 2 });
+    const path = small();
+    for (const dir of [join(folder, 'cases'), join(folder, 'nowhere')]) {
+      mkdirSync(join(folder, 'cases', 'allow'), { recursive: true });
+      expect(await policy('test', dir, '--policy', path)).toMatchObject({ code: 2, out: '' });
+    }
+  });
+
+  it.each(['allow/one.yml', 'allow/notes.md', 'allow/more/two.yaml', 'denny/one.yaml', 'one.yaml', 'escalate'])(
+    'passes over nothing: `%s` beside the cases is wrong usage, by its name',
+    async (name) => {
+      file('cases/escalate/quiet.yaml', UNLOCK);
+      if (name === 'escalate') rmSync(join(folder, 'cases/escalate'), { recursive: true });
+      file(`cases/${name}`, UNLOCK);
+      const strange = name.replace(/^(denny|allow.more).*/, '$1');
+      for (const command of [['test'], ['diff', small(), small('1h', '1h'), '--cases']]) {
+        const rest = command[0] === 'test' ? ['--policy', small()] : [];
+        const { code, out, err } = await policy(...command, join(folder, 'cases'), ...rest);
+        expect([code, out]).toEqual([2, '']);
+        expect(err).toContain(`\`${join(folder, 'cases', strange)}\` cannot be read as cases`);
+      }
+    },
+  );
+
+  it('says what is wrong with every case, not with the first one only', async () => {
+    file('cases/allow/one.yaml', 'action: unlock\n');
+    file('cases/deny/two.yaml', `${UNLOCK}risk: much\n`);
+    const { code, out, err } = await policy('test', join(folder, 'cases'), '--policy', small());
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/allow\/one\.yaml:1: `account` is missing\n/);
+    expect(err).toMatch(/deny\/two\.yaml:4: `risk` is not a number\n/);
   });
 });
 
@@ -278,8 +309,14 @@ describe('policy diff', () => {
     [
       'proofs: { method: in-person }',
       'proofs: { class: repeated-proofing }',
-      'proofs  different: in-person -> repeated-proofing (in-person or live-video or vendor)',
+      'proofs  weaker: in-person -> repeated-proofing (in-person or live-video or vendor)',
     ],
+    [
+      'proofs: { method: in-person }',
+      'proofs: { all: [{ method: in-person }, { classes: 1 }] }',
+      'proofs  stricter: in-person -> 2 different proofs: in-person and one proof',
+    ],
+    ['proofs: { method: in-person }', 'proofs: { method: live-video }', 'proofs  different: in-person -> live-video'],
     ['id: base', 'id: ground', 'rules different: base -> ground'],
     [
       'approvals: { groups: 2 }',
@@ -291,6 +328,23 @@ describe('policy diff', () => {
   ])('says in which direction `%s` goes as `%s`', async (from, to, line) => {
     const { out } = await diff(from, to);
     expect(out.replace(/ +/g, ' ')).toContain(line.replace(/ +/g, ' '));
+  });
+
+  it('compares what is asked for of one kind', async () => {
+    const one = file(
+      'one.yaml',
+      SMALL.replace('proofs: { method: in-person }', 'proofs: { any: [{ classes: 2 }, { strength: 3 }] }'),
+    );
+    const two = file(
+      'two.yaml',
+      SMALL.replace('proofs: { method: in-person }', 'proofs: { any: [{ classes: 3 }, { strength: 3 }] }'),
+    );
+    const there = await policy('diff', one, two, '--cases', cases());
+    expect(there.out).toMatch(
+      /proofs +stricter: 2 proofs of different classes or .* -> 3 proofs of different classes or /,
+    );
+    const back = await policy('diff', two, one, '--cases', cases());
+    expect(back.out).toMatch(/proofs +weaker: 3 proofs of different classes or /);
   });
 
   it('shows of proofs and approvals what goes and what comes', async () => {

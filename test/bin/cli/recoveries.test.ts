@@ -37,6 +37,31 @@ rec-22    cognito:jane             rotate-secret  granted  standard  2026-11-20 
 `);
   });
 
+  it.each(['0', '1001', '100000', '1.5', 'all'])(
+    'refuses a limit of %s, and says which ones there are',
+    async (limit) => {
+      for (const what of ['recoveries', 'tickets']) {
+        const { code, err } = await cli([what, 'list', '--limit', limit]);
+        expect([code, err]).toEqual([2, expect.stringContaining('It must be a whole number from 1 to 1000.')]);
+      }
+    },
+  );
+
+  it('tells somebody without a role what they see, and how', async () => {
+    const line = 'GET /recoveries?which=open&limit=50';
+    const { url } = await serving({ [line]: aProblem(403, 'role-missing', { role: 'any' }) });
+    const { code, err } = await cli(['recoveries', 'list'], { url });
+    expect([code, err]).toEqual([1, expect.stringContaining('you see your own recoveries only, one by one')]);
+  });
+
+  it('says where the service refuses to go on', async () => {
+    const { url } = await serving({
+      'GET /recoveries?which=open&limit=50&after=zzz': aProblem(400, 'cursor-malformed'),
+    });
+    const { code, err } = await cli(['recoveries', 'list', '--after', 'zzz'], { url });
+    expect([code, err]).toEqual([1, expect.stringContaining('`more: --after`')]);
+  });
+
   it('says so where there is none', async () => {
     const { url } = await serving({ 'GET /recoveries?which=ended&limit=50': { body: { items: [] } } });
     expect((await cli(['recoveries', 'list', '--which', 'ended'], { url })).out).toBe('no ended recoveries\n');
@@ -86,7 +111,6 @@ Plan
   Approval, within 2 hours: 1 approver of group identity.
   Then it is executed at once.
   Afterwards somebody reviews it within 1 day.
-  People on duty are alerted (info).
   Nothing speaks for caution (risk 0).
   The head of identity answers for rule everything.
 
@@ -109,10 +133,32 @@ What has happened
   });
 
   it.each([
-    ['waits for the requester', {}, 'It is granted, until 2026-11-20 11:00:00 UTC (in 1 hour).', 'claim rec-1'],
+    [
+      'waits for the requester',
+      {},
+      'It is granted, until 2026-11-20 11:00:00 UTC (in 1 hour).',
+      'the requester: claim rec-1',
+    ],
     ['was stopped', { stopped: true }, 'It was stopped and is about to be revoked.', null],
     ['is reviewed', { status: 'reviewing', reviewer: 'person:r' }, 'It is reviewed and about to be closed.', null],
-    ['owes a review', { status: 'reviewing' }, 'It is revoked and waits for its review, until', 'review rec-1'],
+    [
+      'owes a review',
+      { status: 'reviewing' },
+      'It is revoked and waits for its review, until',
+      'a reviewer: review rec-1',
+    ],
+    [
+      'waits for proof',
+      { status: 'proofing', grant: null },
+      'It waits for proof of identity',
+      'a verifier: prove rec-1',
+    ],
+    [
+      'waits for approval',
+      { status: 'approving', grant: null },
+      'It waits for countersignatures',
+      'an approver: approve rec-1',
+    ],
   ])('says how it stands and what is next where it %s', async (_, over, stands, next) => {
     const { answer, recovery } = await aStory();
     const grant = { id: 'g', startedAt: at(0), expiresAt: at(3600), reference: 'r', claimable: true, claim: null };
@@ -120,7 +166,8 @@ What has happened
     const { url } = await serving({ 'GET /recoveries/rec-1': { body } });
     const { out } = await cli(['recoveries', 'show', 'rec-1'], { url });
     expect(out).toContain(stands);
-    expect(/^Next: npx countersign recoveries (\w+ rec-1)/m.exec(out)?.[1] ?? null).toBe(next);
+    const [, who, step] = /^Next, (.+): npx countersign recoveries (\w+ rec-1)/m.exec(out) ?? [];
+    expect(who === undefined ? null : `${who}: ${step}`).toBe(next);
   });
 
   it('says where commits of a long life are left out, and who shows them', async () => {

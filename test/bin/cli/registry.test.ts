@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { cli } from '../../support/cli.ts';
-import { aProblem, type FakeService, fakeService } from '../../support/fake-service.ts';
-import { aPerson, aProfile } from '../../support/fixtures.ts';
+import { type Circumstances, cli } from '../../support/cli.ts';
+import { CliRegistry } from '../../support/cli-registry.ts';
+import { aProblem, type FakeService, fakeService, type Script } from '../../support/fake-service.ts';
+import { ACTORS, aPerson, aProfile, at } from '../../support/fixtures.ts';
 
 const PROPOSE = 'POST /registry/proposals';
 const CONFIRM = 'POST /registry/confirmations';
@@ -47,7 +48,8 @@ describe('registry propose', () => {
     const { code, out } = await cli(['registry', 'propose', '--file', fileOf(content)], { url: service.url });
     expect(code).toBe(0);
     expect(service.seen).toEqual([{ line: PROPOSE, body, key: 'key-1' }]);
-    expect(out).toContain(`npx countersign registry confirm cognito:jane --digest ${DIGEST}\n`);
+    expect(out).toContain(DIGEST);
+    expect(out).toContain('npx countersign registry confirm cognito:jane\n');
   });
 
   it.each([
@@ -65,17 +67,214 @@ describe('registry propose', () => {
   });
 });
 
+const STREAM = 'cognito:jane';
+const CONTACT = { id: 'work', kind: 'email', address: 'jane@example.com', since: at(-90 * 86_400) } as const;
+
+/** Jane's account is registered, and a change of where she is reached is proposed by the first administrator. */
+async function aChange(): Promise<{ readonly registry: CliRegistry; readonly digest: string }> {
+  const registry = new CliRegistry();
+  const profile = aProfile({ contacts: [CONTACT, { ...CONTACT, id: 'old', address: 'jd@example.com' }] });
+  await registry.registers(STREAM, { type: 'ProposeProfile', profile });
+  const contacts = [{ ...CONTACT, address: 'mallory@example.net' }];
+  const digest = await registry.does(ACTORS.admin, STREAM, {
+    ...{ type: 'ProposeProfile', profile: aProfile({ contacts, custodians: ['person:mallory'], tier: 'privileged' }) },
+  });
+  return { registry, digest };
+}
+
+async function registryWith(script: Script, argv: readonly string[], circumstances: Circumstances = {}) {
+  service = await fakeService(script);
+  return cli(['registry', ...argv], { ...circumstances, url: service.url });
+}
+
+const confirmedBody = { body: { stream: STREAM, seq: 4 } };
+
+describe('registry show', () => {
+  it('shows what is registered, who proposes what, what differs, and the whole digest', async () => {
+    const { registry, digest } = await aChange();
+    const { code, out } = await registryWith(registry.script(STREAM), ['show', STREAM]);
+    expect(code).toBe(0);
+    expect(out.replace(digest, 'DIGEST')).toMatchInlineSnapshot(`
+"Registry record of \`cognito:jane\`
+  account       cognito:jane
+  connector     cognito
+  contact work  email jane@example.com, since 2026-08-22 10:00:00 UTC
+  contact old   email jd@example.com, since 2026-08-22 10:00:00 UTC
+  custodians    none
+  environment   production
+  kind          human
+  manager       person:mara-manager
+  owner         person:jane
+  target        jane
+  tier          standard
+
+\`cognito:jane\` as proposed by person:adam-admin, 2026-11-20 10:00:00 UTC (just now)
+  contact work  email jane@example.com, since 2026-08-22 10:00:00 UTC -> email mallory@example.net, since 2026-08-22 10:00:00 UTC
+  contact old   email jd@example.com, since 2026-08-22 10:00:00 UTC -> none
+  custodians    none -> person:mallory
+  tier          standard -> privileged
+
+  digest DIGEST
+
+Next, another administrator: npx countersign registry confirm cognito:jane
+"
+`);
+  });
+
+  it('shows the first record of all, as nothing holds yet', async () => {
+    const registry = new CliRegistry();
+    const digest = await registry.does(ACTORS.admin, 'person:jane', { type: 'ProposePerson', person: aPerson() });
+    const { out } = await registryWith(registry.script('person:jane'), ['show', 'person:jane']);
+    expect(out).toContain('Nothing is registered yet.\n');
+    expect(out).toMatch(/addresses +jane@example\.com\n/);
+    expect(out).toContain(`  digest ${digest}\n`);
+  });
+
+  it('shows a record for which nothing is proposed', async () => {
+    const registry = new CliRegistry();
+    await registry.registers('person:jane', { type: 'ProposePerson', person: aPerson() });
+    const { out } = await registryWith(registry.script('person:jane'), ['show', 'person:jane']);
+    expect(out).toMatch(/name +Jane Doe\n/);
+    expect(out).toContain('Nothing is proposed.\n');
+    expect(out).not.toContain('Next');
+  });
+
+  it('shows the policy version in force and the one that is proposed', async () => {
+    const registry = new CliRegistry();
+    const [old, fresh] = ['a'.repeat(64), 'b'.repeat(64)];
+    const propose = (digest: string) => ({ type: 'ProposePolicy', adoption: { name: 'shipped', digest } }) as const;
+    await registry.registers('policy:active', propose(old));
+    await registry.does(ACTORS.admin, 'policy:active', propose(fresh));
+    const { out } = await registryWith(registry.script('policy:active'), ['show', 'policy:active']);
+    expect(out).toContain(`  digest  ${old} -> ${fresh}\n`);
+  });
+
+  it('shows since when and why an account is frozen, and the lift that is proposed', async () => {
+    const registry = new CliRegistry();
+    await registry.registers(STREAM, { type: 'ProposeProfile', profile: aProfile() });
+    await registry.freezes();
+    const digest = await registry.does(ACTORS.admin, STREAM, { type: 'ProposeLift', lift: { reason: 'it was Jane' } });
+    const { code, out } = await registryWith(registry.script(STREAM), ['show', STREAM]);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /It is frozen since 2026-\S+ \S+ UTC \(.*\): 3 proofs failed or were repudiated within 30 days\.\n/,
+    );
+    expect(out).toContain('The end of the freeze of `cognito:jane` as proposed by person:adam-admin');
+    expect(out).toMatch(/reason +it was Jane\n/);
+    expect(out).toContain(`  digest ${digest}\n`);
+  });
+
+  it('says the same as JSON', async () => {
+    const { registry, digest } = await aChange();
+    const { out } = await registryWith(registry.script(STREAM), ['show', STREAM, '--json']);
+    expect(JSON.parse(out)).toMatchObject({
+      ...{ stream: STREAM, seq: 3, registered: { tier: 'standard' }, freeze: null },
+      proposals: [{ of: 'profile', by: ACTORS.admin.person, digest, proposed: { tier: 'privileged' } }],
+    });
+  });
+
+  it('spells out what others have written to deceive', async () => {
+    const registry = new CliRegistry();
+    const person = aPerson({ name: 'Jane \u202eeoD' });
+    await registry.does(ACTORS.admin, 'person:jane', { type: 'ProposePerson', person });
+    expect((await registryWith(registry.script('person:jane'), ['show', 'person:jane'])).out).toContain('\\u{202e}');
+  });
+
+  it('shows nothing of commits that were altered, and says which', async () => {
+    const { registry } = await aChange();
+    const altered = registry.script(STREAM, (bytes) => bytes.replace('mallory@example.net', 'jane@example.net'));
+    const { code, out, err } = await registryWith(altered, ['show', STREAM]);
+    expect([code, out]).toEqual([4, '']);
+    expect(err).toContain('finding     commit 3: its bytes are not the ones that were hashed\n');
+  });
+
+  it('is for those who may read the ledger, and for streams that there are', async () => {
+    const line = `GET /ledger/${encodeURIComponent(STREAM)}?from=1&limit=100`;
+    const refused = await registryWith({ [line]: aProblem(403, 'role-missing', { role: 'auditor or admin' }) }, [
+      'show',
+      STREAM,
+    ]);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('auditor or admin')]);
+    await service?.close();
+    const unknown = await registryWith({ [line]: aProblem(404, 'stream-unknown') }, ['show', STREAM]);
+    expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('stream-unknown')]);
+  });
+});
+
 describe('registry confirm', () => {
-  it('confirms exactly the digest that was read', async () => {
-    service = await fakeService({ [CONFIRM]: { body: { stream: 'person:jane', seq: 2 } } });
-    const { code, out } = await cli(['registry', 'confirm', 'person:jane', '--digest', DIGEST], { url: service.url });
-    expect([code, out]).toEqual([0, 'The record of person:jane is as proposed from commit 2 on.\n']);
-    expect(service.seen).toEqual([{ line: CONFIRM, body: { stream: 'person:jane', digest: DIGEST }, key: 'key-1' }]);
+  const sent = () => service?.seen.filter(({ line }) => line === CONFIRM);
+
+  it.each(['y', 'YES', ' y '])(
+    'reads the change, asks, and confirms the digest of what it read: %j',
+    async (answer) => {
+      const { registry, digest } = await aChange();
+      const script = { ...registry.script(STREAM), [CONFIRM]: confirmedBody };
+      const { code, out, asked } = await registryWith(script, ['confirm', STREAM], { tty: true, types: [answer] });
+      expect([code, asked]).toEqual([0, ['Confirm this? [y/N] ']]);
+      expect(out).toContain('contact work  email jane@example.com');
+      expect(out).toContain(digest);
+      expect(sent()).toEqual([{ line: CONFIRM, body: { stream: STREAM, digest }, key: 'key-1' }]);
+    },
+  );
+
+  it.each([['n'], [''], ['yesterday'], []])('does nothing on %j', async (...types) => {
+    const { registry } = await aChange();
+    const { code, err } = await registryWith(registry.script(STREAM), ['confirm', STREAM], { tty: true, types });
+    expect([code, sent()]).toEqual([1, []]);
+    expect(err).toContain('not confirmed; nothing has been done');
+  });
+
+  it('reads it and does not ask with --yes', async () => {
+    const { registry, digest } = await aChange();
+    const script = { ...registry.script(STREAM), [CONFIRM]: confirmedBody };
+    const { code, out, asked } = await registryWith(script, ['confirm', STREAM, '--yes']);
+    expect([code, asked]).toEqual([0, []]);
+    expect(out).toContain('mallory@example.net');
+    expect(sent()).toMatchObject([{ body: { digest } }]);
+  });
+
+  it('confirms exactly the digest that was read before, where nobody can be asked', async () => {
+    const { code, out } = await registryWith({ [CONFIRM]: confirmedBody }, ['confirm', STREAM, '--digest', DIGEST]);
+    expect([code, out]).toEqual([0, `The record of ${STREAM} is as proposed from commit 4 on.\n`]);
+    expect(service?.seen).toEqual([{ line: CONFIRM, body: { stream: STREAM, digest: DIGEST }, key: 'key-1' }]);
+  });
+
+  it('leaves a digest of something else to the service, which refuses and records it', async () => {
+    const { registry } = await aChange();
+    const script = { ...registry.script(STREAM), [CONFIRM]: aProblem(404, 'no-such-proposal') };
+    const argv = ['confirm', STREAM, '--digest', DIGEST];
+    const { code, err, asked } = await registryWith(script, argv, { tty: true, types: ['y'] });
+    expect([code, asked]).toEqual([1, []]);
+    expect(err).toContain('npx countersign registry show STREAM');
+    expect(sent()).toMatchObject([{ body: { digest: DIGEST } }]);
+  });
+
+  it('confirms nothing where nobody can be asked and nothing was read', async () => {
+    const { code, err } = await cli(['registry', 'confirm', STREAM]);
+    expect([code, err]).toEqual([2, expect.stringContaining('nobody can be asked here')]);
+  });
+
+  it('says that nothing waits', async () => {
+    const registry = new CliRegistry();
+    await registry.registers('person:jane', { type: 'ProposePerson', person: aPerson() });
+    const { code, err } = await registryWith(registry.script('person:jane'), ['confirm', 'person:jane', '-y']);
+    expect([code, err]).toEqual([1, expect.stringContaining('nothing of `person:jane` waits to be confirmed')]);
+  });
+
+  it('tells the first administrators, to whom nothing is shown yet, how they confirm each other', async () => {
+    const line = `GET /ledger/${encodeURIComponent('person:ada')}?from=1&limit=100`;
+    const { code, err } = await registryWith({ [line]: aProblem(403, 'person-unknown') }, [
+      'confirm',
+      'person:ada',
+      '-y',
+    ]);
+    expect([code, err]).toEqual([1, expect.stringContaining('`--digest DIGEST --yes`')]);
   });
 
   it('tells the proposer that a second administrator is needed', async () => {
-    service = await fakeService({ [CONFIRM]: aProblem(403, 'same-proposer') });
-    const { code, err } = await cli(['registry', 'confirm', 'person:jane', '--digest', DIGEST], { url: service.url });
+    const { code, err } = await registryWith({ [CONFIRM]: aProblem(403, 'same-proposer') }, [
+      ...['confirm', 'person:jane', '--digest', DIGEST],
+    ]);
     expect(code).toBe(1);
     expect(err).toContain('a second administrator must confirm it');
   });

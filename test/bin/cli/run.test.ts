@@ -29,15 +29,6 @@ describe('help', () => {
       expect(out).toContain(text);
   });
 
-  it.each([['recoveries'], ['tickets'], ['ledger'], ['registry'], ['policy']])(
-    'shows examples of %s',
-    async (group) => {
-      const { code, out } = await cli([group, '--help']);
-      expect(code).toBe(0);
-      expect(out).toContain(`$ npx countersign ${group} `);
-    },
-  );
-
   it('shows the commands of a group that was named alone, as wrong usage', async () => {
     const { code, out, err } = await cli(['ledger']);
     expect([code, out]).toEqual([2, '']);
@@ -77,6 +68,25 @@ describe('exit codes', () => {
     const { code, err } = await cli(['recoveries', 'lst']);
     expect(code).toBe(2);
     expect(err).toContain("unknown command 'lst' (Did you mean list?)");
+  });
+
+  it.each([
+    [['recoveries', 'prove', 'ID'], 'recoveries prove'],
+    [['--json', 'policy', 'diff', 'old.yaml'], 'policy diff'],
+    [['recoveries', 'lst'], 'recoveries'],
+    [['recoveries', 'stop', 'ID', '--reason'], 'recoveries stop'],
+    [['nothing'], ''],
+  ])('is 2 for the wrong usage %j, with the help to read', async (argv, command) => {
+    const { code, err } = await cli(argv);
+    expect(code).toBe(2);
+    expect(err).toContain(`see \`npx countersign ${command === '' ? '' : `${command} `}--help\``);
+  });
+
+  it('is 5 for a fault of this program, which is no answer of the service', async () => {
+    const url = await serving({ 'GET /recoveries/rec-1': { body: { recovery: {}, account: 'a', timeline: [] } } });
+    const { code, out, err } = await cli(['recoveries', 'show', 'rec-1'], { url });
+    expect([code, out]).toEqual([5, '']);
+    expect(err).toContain('defect: this program has a fault (unexpected)\n');
   });
 
   it('is 3 for an error of the service, and for what is no service', async () => {

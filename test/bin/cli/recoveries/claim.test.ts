@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Circumstances, cli } from '../../../support/cli.ts';
+import { aStory } from '../../../support/cli-story.ts';
 import { aProblem, type FakeService, fakeService, type Scripted } from '../../../support/fake-service.ts';
+import { at } from '../../../support/fixtures.ts';
 
+const SHOW = 'GET /recoveries/rec-1';
 const CLAIM = 'POST /recoveries/rec-1/claims';
 const CREDENTIAL = 'canary-\u00e9-credential\twith a tab';
 const CLAIMED = { recovery: 'rec-1', credential: CREDENTIAL };
@@ -22,8 +25,16 @@ afterEach(async () => {
   expect(service.complaints).toEqual([]);
 });
 
-async function claiming(argv: readonly string[], circumstances: Circumstances & { readonly reply?: Scripted } = {}) {
-  service = await fakeService({ [CLAIM]: circumstances.reply ?? { body: CLAIMED } });
+async function claiming(
+  argv: readonly string[],
+  circumstances: Circumstances & { readonly reply?: Scripted; readonly hidden?: true } = {},
+) {
+  const { answer, recovery } = await aStory();
+  const grant = { id: 'g', startedAt: at(0), expiresAt: at(3600), reference: 'r', claimable: true, claim: null };
+  service = await fakeService({
+    ...(circumstances.hidden ? {} : { [SHOW]: { body: { ...answer, recovery: { ...recovery, grant } } } }),
+    [CLAIM]: circumstances.reply ?? { body: CLAIMED },
+  });
   return cli(['recoveries', 'claim', 'rec-1', ...argv], { ...circumstances, url: service.url });
 }
 
@@ -82,7 +93,8 @@ describe('recoveries claim', () => {
 
   it('prints the credential as it is when asked to, and warns where a terminal remembers it', async () => {
     const piped = await claiming(['--print']);
-    expect([piped.code, piped.out, piped.err]).toEqual([0, `${CREDENTIAL}\n`, '']);
+    expect([piped.code, piped.out]).toEqual([0, `${CREDENTIAL}\n`]);
+    expect(piped.err).toBe('temporary password of `jane`, works until 2026-11-20 11:00:00 UTC (in 1 hour):\n');
     await service.close();
     const seen = await claiming(['--print'], { tty: true });
     expect(seen.out).toBe(`${CREDENTIAL}\n`);
@@ -90,6 +102,18 @@ describe('recoveries claim', () => {
     await service.close();
     const json = await claiming(['--print', '--json']);
     expect(JSON.parse(json.out)).toEqual(CLAIMED);
+    expect([json.err, service.seen.map(({ line }) => line)]).toEqual(['', [CLAIM]]);
+  });
+
+  it('prints the credential also where it cannot be said what it is', async () => {
+    const { code, out, err } = await claiming(['--print'], { hidden: true });
+    expect([code, out, err]).toEqual([0, `${CREDENTIAL}\n`, 'credential of recovery rec-1:\n']);
+  });
+
+  it('says nothing of a credential that was refused', async () => {
+    const { code, out, err } = await claiming(['--print'], { reply: aProblem(409, 'already-claimed') });
+    expect([code, out]).toEqual([1, '']);
+    expect(err).not.toContain('temporary password');
   });
 
   it('does not do both', async () => {

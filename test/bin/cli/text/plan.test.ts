@@ -52,14 +52,50 @@ describe('a plan in words', () => {
         ],
       }),
     ).toBe(
-      'Approval, within 1 hour 30 minutes: the manager and (1 approver of group identity or 2 approvers of group security).',
+      'Approval, within 1 hour 30 minutes: different people: the manager and (1 approver of group identity or 2 approvers of group security).',
     );
     expect(
       approvals({
         any: [{ leaf: { relation: 'custodian' } }, { leaf: { relation: 'owner' } }, { leaf: { group: 'a' } }],
         of: 2,
       }),
-    ).toBe('Approval, within 1 hour 30 minutes: 2 of these: a custodian; the owner; 1 approver of group a.');
+    ).toBe(
+      'Approval, within 1 hour 30 minutes: different people: 2 of these: a custodian; the owner; 1 approver of group a.',
+    );
+  });
+
+  it('says that those of one requirement are different people, and that one may count for several requirements', () => {
+    const managerAndGroup: Plan['approvals'][number] = {
+      all: [{ leaf: { relation: 'manager' } }, { leaf: { group: 'identity' } }],
+    };
+    expect(approvals(managerAndGroup)).toBe(
+      'Approval, within 1 hour 30 minutes: 2 different people: the manager and 1 approver of group identity.',
+    );
+    expect(planInWords({ ...PLAN, approvals: [managerAndGroup, { leaf: { group: 'security' } }] }).slice(3, 6)).toEqual(
+      [
+        'Approval, within 1 hour 30 minutes, all of these, where one may count for several:',
+        '  - 2 different people: the manager and 1 approver of group identity',
+        '  - 1 approver of group security',
+      ],
+    );
+    const proofs: Plan['proofs'] = [{ any: [{ leaf: { method: 'passkey' } }, { leaf: { classes: 2 } }], of: 1 }];
+    expect(planInWords({ ...PLAN, proofs })[2]).toBe('Proof, within 1 hour: passkey or 2 proofs of different classes.');
+  });
+
+  it('leaves out what another requirement implies, and the first of two that say the same stays', () => {
+    const identity: Plan['approvals'][number] = { leaf: { group: 'identity' } };
+    const groups: Plan['approvals'][number] = { leaf: { groups: 2 } };
+    expect(
+      approvals({ leaf: { groups: 1 } }, identity, { all: [identity, { leaf: { group: 'security' } }] }, groups),
+    ).toBe(
+      'Approval, within 1 hour 30 minutes: 2 different people: 1 approver of group identity and 1 approver of group security.',
+    );
+    expect(approvals(groups, groups)).toBe('Approval, within 1 hour 30 minutes: 2 approvers of 2 different groups.');
+  });
+
+  it('says that people on duty are alerted where they are', () => {
+    const alerted = (alert: Plan['alert']) => planInWords({ ...PLAN, alert }).filter((one) => one.includes('alerted'));
+    expect([alerted('info'), alerted('warning')]).toEqual([[], ['People on duty are alerted (warning).']]);
   });
 
   it('says which exceptions were used, and who answers for them', () => {
@@ -70,7 +106,7 @@ describe('a plan in words', () => {
       },
     ];
     expect(planInWords({ ...PLAN, exceptions })).toContain(
-      'By exception night-shift without rule strict, until 2026-12-31 00:00:00 UTC: "one phone for all" (head of plant answers for it).',
+      'By exception night-shift without rule strict, until the end of 2026-12-30 UTC: "one phone for all" (head of plant answers for it).',
     );
   });
 

@@ -1,0 +1,50 @@
+import { type Command, Help, type Option } from 'commander';
+import { facts } from './text/table.ts';
+
+/** A command line without `npx countersign`, and where it needs one, what it does. */
+export type Example = string | readonly [line: string, does: string];
+
+/** Puts examples under the help of a command. */
+export function withExamples(command: Command, ...examples: readonly Example[]): Command {
+  return command.addHelpText('after', `\nExamples:\n${examplesInWords(examples).trimEnd()}`);
+}
+
+const examplesInWords = (examples: readonly Example[]): string =>
+  facts(
+    examples.map((example) => {
+      const [line, does = ''] = typeof example === 'string' ? [example] : example;
+      return [`$ npx countersign ${line}`, does] as const;
+    }),
+  );
+
+/** How every help is written: what must be given is marked, and options for the service stand only where there is one. */
+export const HELP: Partial<Help> = {
+  showGlobalOptions: true,
+  optionDescription(option: Option): string {
+    const description = Help.prototype.optionDescription.call(this, option);
+    return option.mandatory ? `${description} (required)` : description;
+  },
+  visibleGlobalOptions(command: Command): Option[] {
+    const options = Help.prototype.visibleGlobalOptions.call(this, command);
+    return isOffline(command) ? options.filter(({ long }) => long !== undefined && OFFLINE.includes(long)) : options;
+  },
+};
+
+/** What says something to a command that asks no service. */
+const OFFLINE: readonly string[] = ['--json', '--help'];
+
+const isOffline = (command: Command): boolean =>
+  command.name() === 'policy' || (command.parent !== null && isOffline(command.parent));
+
+/** The names of the command that a command line is for, as far as it names one. */
+export function commandIn(root: Command, argv: readonly string[]): readonly string[] {
+  const names: string[] = [];
+  let command = root;
+  for (const word of argv) {
+    const named = command.commands.find((one) => one.name() === word);
+    if (named === undefined) continue;
+    names.push(word);
+    command = named;
+  }
+  return names;
+}

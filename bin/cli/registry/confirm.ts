@@ -1,0 +1,67 @@
+import { EXIT, Failure, usageFailure } from '../failure.ts';
+import { type ConfirmationAnswer, isConfirmation } from '../service/answers.ts';
+import type { Session } from '../service/session.ts';
+import { isYes } from '../terminal.ts';
+import { printable } from '../text/printable.ts';
+import { type OpenProposal, readRecord } from './record.ts';
+import { proposalInWords } from './show.ts';
+
+export interface ConfirmOptions {
+  readonly digest?: string;
+  readonly yes?: true;
+}
+
+/** `registry confirm`: what is confirmed is what was shown, by the digest that is computed here over it. */
+export async function confirmProposal(session: Session, stream: string, options: ConfirmOptions): Promise<void> {
+  const { digest } = options;
+  const asks = options.yes !== true && session.terminal.canAsk;
+  if (digest !== undefined && !asks) return confirm(session, stream, digest);
+  if (options.yes !== true && !asks)
+    throw usageFailure(
+      'nobody can be asked here',
+      'read the proposal with `npx countersign registry show STREAM`, then give its `--digest`; or say `--yes`',
+    );
+  const proposals = await openProposals(session, stream);
+  const wanted = proposals.filter((one) => digest === undefined || one.digest === digest);
+  // A digest of something else is for the service to refuse, and to record.
+  if (digest !== undefined && wanted.length === 0) return confirm(session, stream, digest);
+  const proposal = onlyOne(wanted, stream);
+  const text = proposalInWords(printable(stream), printable(proposal), session.view);
+  (session.json ? session.terminal.err : session.terminal.out)(`${text}\n`);
+  if (asks && !(await isYes(session.terminal, 'Confirm this? [y/N] ')))
+    throw new Failure(EXIT.refused, { code: 'not-confirmed', title: 'not confirmed; nothing has been done' });
+  return confirm(session, stream, proposal.digest);
+}
+
+/** The first administrators of all are not registered before they register each other, and until then the ledger is not shown to them. */
+async function openProposals(session: Session, stream: string): Promise<readonly OpenProposal[]> {
+  try {
+    return (await readRecord(session, stream)).proposals;
+  } catch (error) {
+    if (!(error instanceof Failure) || error.problem.code !== 'person-unknown') throw error;
+    const hint =
+      'nothing is shown to somebody who is not registered yet: compare the record and its digest with whoever proposed it, then give `--digest DIGEST --yes`';
+    throw new Failure(error.exit, error.problem, { ...error.circumstances, hint });
+  }
+}
+
+function onlyOne([first, ...others]: readonly OpenProposal[], stream: string): OpenProposal {
+  if (first === undefined)
+    throw new Failure(
+      EXIT.refused,
+      { code: 'no-such-proposal', title: `nothing of \`${stream}\` waits to be confirmed` },
+      { hint: 'see what is registered: `npx countersign registry show STREAM`' },
+    );
+  if (others.length === 0) return first;
+  throw usageFailure(
+    `there are ${others.length + 1} proposals for \`${stream}\``,
+    'read them with `npx countersign registry show STREAM`, and name one with `--digest`',
+  );
+}
+
+async function confirm(session: Session, stream: string, digest: string): Promise<void> {
+  session.show(await session.api.post(['registry', 'confirmations'], { stream, digest }), isConfirmation, confirmed);
+}
+
+const confirmed = ({ stream, seq }: ConfirmationAnswer): string =>
+  `The record of ${stream} is as proposed from commit ${seq} on.\n`;

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { usageFailure } from '../failure.ts';
+import { isProposal, type ProposalAnswer } from '../service/answers.ts';
+import type { Session } from '../service/session.ts';
+
+/** `registry propose`: the record of a file. */
+export async function propose(session: Session, file: string): Promise<void> {
+  session.show(await session.api.post(['registry', 'proposals'], proposalIn(file)), isProposal, proposed);
+}
+
+const proposed = ({ stream, digest }: ProposalAnswer): string =>
+  `Proposed for ${stream}, digest ${digest}.\nNext, another administrator: npx countersign registry confirm ${stream}\n`;
+
+/** The file's record as the service wants it. Its members are the service's to judge. */
+function proposalIn(file: string): Readonly<Record<string, unknown>> {
+  const record = readRecord(file);
+  if (typeof record === 'object' && record !== null) {
+    if ('lift' in record) return { ...record };
+    if ('account' in record) return { profile: record };
+    if ('person' in record && typeof record.person === 'string') return { person: record };
+    if ('name' in record && 'digest' in record) return { policy: record };
+    if ('profile' in record || 'person' in record || 'policy' in record) return { ...record };
+  }
+  throw usageFailure(
+    `\`${file}\` holds no profile, person, policy version or lift of a freeze`,
+    'a profile has `account`, a person has `person`, a policy version has `name` and `digest`, a lift has `account` and `lift`',
+  );
+}
+
+function readRecord(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw usageFailure(`\`${file}\` is not JSON`);
+    throw usageFailure(`cannot read \`${file}\` (${(error as NodeJS.ErrnoException).code})`);
+  }
+}

@@ -1,0 +1,71 @@
+import { fold } from '../../../lambdas/core/audit/commit.ts';
+import { digestOf } from '../../../lambdas/core/audit/hash.ts';
+import { type StoredCommit, unseal } from '../../../lambdas/core/audit/verify.ts';
+import type { Freeze, StreamState } from '../../../lambdas/core/recovery/state.ts';
+import { EXIT, Failure } from '../failure.ts';
+import { FLAWS, judge } from '../ledger/judge.ts';
+import { readStream, unknownStream } from '../ledger/source.ts';
+import type { Session } from '../service/session.ts';
+
+/** What changes under dual control on a stream, by its member of the state. */
+const GOVERNED = ['profile', 'person', 'policy', 'lift'] as const;
+
+/** A proposal that waits for a second administrator. */
+export interface OpenProposal {
+  readonly of: (typeof GOVERNED)[number];
+  readonly by: string;
+  readonly at: string;
+  /** Computed here, over the record as it is shown. */
+  readonly digest: string;
+  readonly proposed: object;
+  /** What holds now, and would be replaced; null where there is nothing yet. A lift replaces nothing. */
+  readonly current: object | null;
+}
+
+/** What the registry has of one stream. */
+export interface RegistryRecord {
+  readonly stream: string;
+  /** Number of its last commit. */
+  readonly seq: number;
+  /** The profile, the person or the adopted policy version; null where nothing has been confirmed yet. */
+  readonly registered: object | null;
+  readonly freeze: Freeze | null;
+  readonly proposals: readonly OpenProposal[];
+}
+
+/**
+ * The registry's record of a stream. Folded here, from the commits of the ledger after all of them have been verified: neither the record
+ * nor the digest is taken from the service's word. Throws a `Failure` where nothing is recorded, or what is recorded is not intact.
+ */
+export async function readRecord(session: Session, stream: string): Promise<RegistryRecord> {
+  const rows = await readStream(session, stream);
+  if (rows.length === 0) throw unknownStream(stream);
+  const { finding } = judge(stream, rows, undefined);
+  if (finding !== null) throw notIntact(stream, `commit ${finding.seq}: ${FLAWS[finding.corruption]}`);
+  const state = fold((rows as readonly StoredCommit[]).map(unseal));
+  const { profile, person, policy, freeze } = state;
+  return {
+    stream,
+    seq: rows.length,
+    registered: profile.current ?? person.current ?? policy.current,
+    freeze,
+    proposals: GOVERNED.flatMap((of) => openProposal(stream, state, of)),
+  };
+}
+
+function openProposal(stream: string, state: StreamState, of: OpenProposal['of']): readonly OpenProposal[] {
+  const { current, proposal } = state[of];
+  if (proposal === null) return [];
+  const { value, by, at, digest } = proposal;
+  // A lift is for this freeze, and for no later one.
+  const covered = of === 'lift' ? { ...value, since: state.freeze?.at ?? null } : value;
+  if (digestOf(covered) !== digest) throw notIntact(stream, `the digest of the proposed ${of} is of something else`);
+  return [{ of, by, at, digest, proposed: value, current: of === 'lift' ? null : current }];
+}
+
+const notIntact = (stream: string, finding: string): Failure =>
+  new Failure(
+    EXIT.notIntact,
+    { code: 'record-not-intact', title: `the ledger of \`${stream}\` is not intact`, finding },
+    { hint: 'confirm nothing, and tell the control owner' },
+  );

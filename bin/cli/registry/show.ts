@@ -1,0 +1,45 @@
+import type { Session } from '../service/session.ts';
+import { printable } from '../text/printable.ts';
+import type { View } from '../text/style.ts';
+import { facts } from '../text/table.ts';
+import { moment } from '../text/times.ts';
+import { differences, membersOf } from './differences.ts';
+import { type OpenProposal, type RegistryRecord, readRecord } from './record.ts';
+
+/** `registry show`: what is registered, and what waits for a second administrator. */
+export async function showRecord(session: Session, stream: string): Promise<void> {
+  const record = await readRecord(session, stream);
+  session.terminal.out(session.json ? `${JSON.stringify(record)}\n` : inWords(printable(record), session.view));
+}
+
+function inWords({ stream, registered, freeze, proposals }: RegistryRecord, view: View): string {
+  const { style, now } = view;
+  const frozen = freeze === null ? '' : `It is frozen since ${moment(freeze.at, now)}: ${freeze.cause}.\n`;
+  const next =
+    proposals.length === 0 ? '' : `\nNext, another administrator: npx countersign registry confirm ${stream}\n`;
+  return [
+    style.strong(`Registry record of \`${stream}\``),
+    registered === null ? 'Nothing is registered yet.' : facts(membersOf(registered)).trimEnd(),
+    `${frozen}${proposals.length === 0 ? 'Nothing is proposed.\n' : ''}`,
+    ...proposals.map((proposal) => `${proposalInWords(stream, proposal, view)}\n`),
+  ]
+    .join('\n')
+    .trimEnd()
+    .concat('\n', next);
+}
+
+/** A proposal as it is read to somebody who may confirm it: all that its digest covers. */
+export function proposalInWords(
+  stream: string,
+  { of, by, at, digest, current, proposed }: OpenProposal,
+  { style, now }: View,
+): string {
+  const changes = current === null ? membersOf(proposed) : differences(current, proposed);
+  return [
+    style.strong(
+      `${of === 'lift' ? 'The end of the freeze of ' : ''}\`${stream}\` as proposed by ${by}, ${moment(at, now)}`,
+    ),
+    changes.length === 0 ? '  It says what is registered already.\n' : facts(changes),
+    `  digest ${digest}\n`,
+  ].join('\n');
+}

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { readPolicyCase } from '../../lambdas/adapters/policy-case.ts';
+import {
+  type ApprovalLeaf,
+  areApproved,
+  type Countersignature,
+} from '../../lambdas/core/approvals/countersignature.ts';
+import { checkMaps } from '../../lambdas/core/policy/check-maps.ts';
+import type { Requirement } from '../../lambdas/core/policy/requirement.ts';
+import { METHODS } from '../../lambdas/core/proofing/methods.ts';
+import { DETECTORS } from '../../lambdas/core/risk/assess-risk.ts';
+import { at } from '../support/fixtures.ts';
+
+const POLICIES = new URL('../../policies/', import.meta.url);
+const README = readFileSync(new URL('README.md', POLICIES), 'utf8');
+
+/** The text under a heading. */
+const section = (title: string): string => README.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
+
+/** The rows of a section's table, without its head; cells without marks. */
+const rowsOf = (title: string): readonly (readonly string[])[] =>
+  [...section(title).matchAll(/^\| (.*) \|$/gm)]
+    .map(([, row = '']) => row.split(' | ').map((cell) => cell.replaceAll('`', '')))
+    .slice(1);
+
+describe('what policies/README.md says', () => {
+  it('of every signal and its weight, heaviest first', () => {
+    expect(rowsOf('Risk').map(([name, weight]) => [name, Number(weight)])).toEqual(
+      DETECTORS.map(({ name, weight }) => [name, weight]),
+    );
+    expect(section('Risk')).toContain('`riskAtLeast: 80` by nothing alone');
+    expect(Math.max(...DETECTORS.map(({ weight }) => weight))).toBeLessThan(80);
+  });
+
+  it('of every method', () => {
+    expect(rowsOf('Proofs')).toEqual(
+      Object.entries(METHODS).map(([name, method]) => [
+        name,
+        method.class,
+        String(method.strength),
+        method.confirmedBy,
+      ]),
+    );
+  });
+
+  it('of every key of a case', () => {
+    const named = rowsOf('Case files').flatMap(([keys = '']) => keys.split(', '));
+    const whole = [
+      'account: { kind: human, tier: standard, environment: production, id: "cognito:jane" }',
+      ...['action: unlock', 'channel: voice', 'desk: plant', 'requester: owner', 'hours: in'],
+      ...['at: 2026-12-31T12:00:00Z', 'risk: 5', 'exceptions: []', 'rules: [a]', 'says: no', ''],
+    ].join('\n');
+    expect(readPolicyCase(whole, 'case.yaml')).toMatchObject({ rules: ['a'], says: 'no' });
+    expect(Object.keys(parse(whole)).sort()).toEqual([...named].sort());
+    const cases = new URL('cases/', POLICIES);
+    const used = readdirSync(cases, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.yaml'))
+      .flatMap((name) => Object.keys(parse(readFileSync(new URL(name, cases), 'utf8'))));
+    expect([...new Set(used)].filter((key) => !named.includes(key))).toEqual([]);
+  });
+
+  it('of who counts how often', () => {
+    const manager: Requirement<ApprovalLeaf> = { leaf: { relation: 'manager' } };
+    const identity: Requirement<ApprovalLeaf> = { leaf: { group: 'identity' } };
+    const one: Countersignature = {
+      approver: 'person:mara',
+      groups: ['identity'],
+      relations: ['manager'],
+      digest: 'd',
+      at: at(0),
+    };
+    expect(areApproved([manager, identity], [one], 'd')).toBe(true);
+    expect(areApproved([{ all: [manager, identity] }], [one], 'd')).toBe(false);
+  });
+
+  it('of how a control maps to standards', () => {
+    const maps = [...section('Controls').matchAll(/`([A-Z][^`]*)`/g)].map(([, name = '']) => name);
+    expect(maps.length).toBe(7);
+    expect(checkMaps({ id: 'c', title: 't', owner: 'o', maps })).toEqual([]);
+  });
+});

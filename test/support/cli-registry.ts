@@ -1,0 +1,59 @@
+import { MemoryLedger, type MemoryRows } from '../../lambdas/adapters/memory-ledger.ts';
+import type { PersonActor, RegistryCommand } from '../../lambdas/core/recovery/commands.ts';
+import { type SubmitServices, submit } from '../../lambdas/runtime/submit.ts';
+import { step } from '../../lambdas/runtime/workflow-step.ts';
+import { adoptPolicy } from './adopt.ts';
+import type { Script } from './fake-service.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, fixedSurroundings, NO_CAMPAIGN } from './fixtures.ts';
+
+/** A registry in a real ledger, and what the service answers about it. */
+export class CliRegistry {
+  readonly #rows: MemoryRows = new Map();
+  readonly #services: SubmitServices = {
+    ledger: new MemoryLedger(() => 'none', this.#rows),
+    surroundings: fixedSurroundings(),
+    policy: { current: async () => aPolicy() },
+    campaigns: NO_CAMPAIGN,
+  };
+
+  /** One command; the digest of what it proposes, or confirms. */
+  async does(actor: PersonActor, stream: string, command: RegistryCommand): Promise<string> {
+    const id = `command-${(this.#rows.get(stream) ?? []).length}`;
+    const { commit } = await submit(this.#services, anEnvelope(command, { id, stream, recovery: null, actor }));
+    const [event] = commit?.commit.events ?? [];
+    if (event === undefined || !('digest' in event)) throw new Error(`refused: ${JSON.stringify(event)}`);
+    return event.digest;
+  }
+
+  /** Proposed by one administrator and confirmed by another. */
+  async registers(stream: string, command: RegistryCommand): Promise<void> {
+    const digest = await this.does(ACTORS.admin, stream, command);
+    await this.does(ACTORS.secondAdmin, stream, { type: 'ConfirmProposal', digest });
+  }
+
+  /** Three recoveries of Jane's account that ended with a repudiated proof. */
+  async freezes(): Promise<void> {
+    await adoptPolicy(this.#services);
+    for (const recovery of ['rec-1', 'rec-2', 'rec-3']) {
+      await submit(this.#services, anEnvelope(anOpenRecovery(), { recovery }));
+      await step(this.#services, { account: 'cognito:jane', recovery }, { type: 'AssessRecovery' });
+      const proof = {
+        type: 'RecordProof',
+        method: 'in-person',
+        outcome: 'repudiated',
+        reference: null,
+        seen: [],
+      } as const;
+      await submit(this.#services, anEnvelope(proof, { recovery, id: `proof-${recovery}`, actor: ACTORS.verifier }));
+    }
+  }
+
+  /** What `GET /ledger/STREAM` answers; `alter` changes the stored commits. */
+  script(stream: string, alter: (text: string) => string = (text) => text): Script {
+    const commits = (this.#rows.get(stream) ?? []).map(({ seq, bytes, hash, state }) => ({
+      ...{ account: stream, seq, bytes: alter(bytes), hash, state },
+    }));
+    const path = `/ledger/${encodeURIComponent(stream)}?from=1&limit=100`;
+    return { [`GET ${path}`]: { body: { account: stream, commits } } };
+  }
+}
