@@ -1,4 +1,5 @@
 import { applyingTo, factsOf, type PolicyQuestion } from './evaluate.ts';
+import { type Floor, floorsOf } from './floor.ts';
 import type { Condition, Policy, Rule } from './policy.ts';
 
 /** What one rule says to a request, and why. */
@@ -11,10 +12,10 @@ export interface RuleOutcome {
   readonly because: string;
 }
 
-/** Every rule of a policy in the order of the file, whether it applies to a request or not. */
+/** Every rule of a policy in the order of the file, whether it applies to a request or not; then what the product demands by itself. */
 export function explainRules(policy: Policy, question: PolicyQuestion): readonly RuleOutcome[] {
   const { uses } = applyingTo(policy, question);
-  return policy.rules.map((rule) => {
+  const ofPolicy = policy.rules.map((rule): RuleOutcome => {
     const { id, control } = rule;
     const owner = policy.controls.find((one) => one.id === control)?.owner ?? 'nobody';
     const unmet = unmetBy(rule.when, question);
@@ -24,7 +25,13 @@ export function explainRules(policy: Policy, question: PolicyQuestion): readonly
       return { rule: id, control, owner, outcome: 'waived', because: `exception ${use.exception} until ${use.until}` };
     return { rule: id, control, owner, outcome: outcomeOf(rule), because: metBy(rule.when, question) };
   });
+  return [...ofPolicy, ...floorsOf(question).map(outcomeOfFloor)];
 }
+
+/** No policy can take it away, so no control and no owner of a policy answers for it. */
+const outcomeOfFloor = ({ rule, because }: Floor): RuleOutcome => ({
+  ...{ rule: `rule ${rule} of the product`, control: 'product', owner: 'the product', outcome: 'demands', because },
+});
 
 const outcomeOf = ({ deny }: Rule): 'denies' | 'demands' => (deny === undefined ? 'demands' : 'denies');
 

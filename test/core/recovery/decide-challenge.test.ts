@@ -60,7 +60,7 @@ const enrolledAs =
 
 describe('a right answer', () => {
   it.each(ANSWERED)('proves who it is: %s', (method) => {
-    const world = worldOf(...waiting([{ method }]), asks(method));
+    const world = worldOf(...waiting([{ method }], { action: 'unlock' }), asks(method));
     const events = givenIn(world).when(answers({ actor: whoAnswers(method) }));
     const used = METHODS[method].class === 'saved-code' || METHODS[method].class === 'bound-authenticator';
     events.thenHappens(
@@ -449,7 +449,7 @@ describe('rule 8: whom a challenge goes to', () => {
     given(named(PEOPLE.agent), ...byAgent)
       .when(asks('recovery-contact'))
       .thenRefused('conflicting-part', { holds: 'agent' });
-    given(...waiting([{ method: 'recovery-contact' }]), ...gives('recovery-contact'))
+    given(...waiting([{ method: 'recovery-contact' }], { action: 'unlock' }), ...gives('recovery-contact'))
       .when(countersigns(aPersonActor('person:fred-friend', { groups: ['identity'] })))
       .thenRefused('conflicting-part', { holds: 'verifier', wants: 'approver' });
   });
@@ -472,7 +472,7 @@ describe('rule 9: the way of the request proves nothing', () => {
 
 describe('a call-back', () => {
   it('goes to the registered number also after a request by telephone: the code comes another way', () => {
-    given(...waiting([{ method: 'call-back' }], { channel: 'phone' }), asks('call-back'))
+    given(...waiting([{ method: 'call-back' }], { action: 'unlock', channel: 'phone' }), asks('call-back'))
       .when(answers({ actor: ACTORS.verifier }))
       .thenHappens({ type: 'ChallengeAnswered' }, { type: 'ProofRecorded' }, { type: 'ProofingCompleted' });
   });

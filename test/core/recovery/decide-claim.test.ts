@@ -63,10 +63,10 @@ describe('rule 13: on the requester`s page, a credential goes', () => {
 
   it('to a page that proved enough by itself, though somebody else did too', () => {
     const any = underPolicy(
-      policyThat({ proofs: { any: [{ leaf: { method: 'in-person' } }, { leaf: { class: 'saved-code' } }], of: 1 } }),
+      policyThat({ proofs: { any: [{ leaf: { method: 'in-person' } }, { leaf: { method: 'passkey' } }], of: 1 } }),
     );
     const [, opened, assessed] = waiting();
-    given(any, ...([opened, assessed] as Past[]), ...gives('saved-code'), proves(), ...granted)
+    given(any, ...([opened, assessed] as Past[]), ...gives('passkey'), proves(), ...granted)
       .when(claims(PAGE))
       .thenHappens({ type: 'GrantClaimed' });
   });
