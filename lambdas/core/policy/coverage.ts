@@ -1,6 +1,7 @@
 import type { Instant } from '../instant.ts';
 import { isSensitive } from '../recovery/account.ts';
 import { applyingTo, isInScope, type PolicyQuestion, type Weighed, weigh } from './evaluate.ts';
+import { waivedBy } from './exceptions.ts';
 import { flawOf } from './flaw.ts';
 import type { Policy, PolicyException } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
@@ -48,23 +49,47 @@ function flawsExcepted(policy: Policy, now: Instant): Excepted {
   const narrowed = narrowing(policy);
   const sets = setsInForce(policy.exceptions ?? [], now);
   const isNew = once();
+  const flawAt = remembering(flawOf);
   for (const question of questionsTo(policy)) {
-    const inScope = (policy.exceptions ?? []).filter(({ scope: { account: _anyone, ...when } }) =>
-      isInScope(when, question),
-    );
-    for (const set of sets.filter(({ exceptions }) => exceptions.some((one) => inScope.includes(one)))) {
+    // Without a time no exception applies: these are the rules that they would take away.
+    const { rules: taken } = applyingTo(narrowed(question), question);
+    const able = (policy.exceptions ?? []).filter((one) => waivedBy(one, taken).length > 0 && isFor(one, question));
+    if (able.length === 0 || !isNew(question, [...taken, ...able])) continue;
+    for (const set of amongst(sets, able)) {
       const version = { ...narrowed(question), exceptions: set.exceptions };
       const asked = askedOf(set, { question, now });
-      const { rules, uses } = applyingTo(version, asked);
-      const used = set.exceptions.filter(({ id }) => uses.some(({ exception }) => exception === id));
-      if (used.length === 0 || !isNew(asked, [...rules, ...used])) continue;
       const weighed = weigh(version, asked);
-      const flaw = flawOf(version, asked);
+      const flaw = flawAt([keyOf(asked, taken), keyOf(asked, applyingTo(version, asked).rules)].join(), version, asked);
       if (flaw !== undefined) flaws.push({ ...flaw, path: [...placeOf(flaw, policy, weighed), ...flaw.path] });
-      if (weighed.denying.length === 0 && weighed.missing.length === 0) for (const one of used) idle.delete(one);
+      if (weighed.denying.length === 0 && weighed.missing.length === 0)
+        for (const one of set.exceptions) idle.delete(one);
     }
   }
   return { flaws, idle: [...idle] };
+}
+
+/** Finds the flaw of the same rules once. */
+function remembering(
+  find: typeof flawOf,
+): (key: string, ...of: Parameters<typeof flawOf>) => ReturnType<typeof flawOf> {
+  const found = new Map<string, ReturnType<typeof flawOf>>();
+  return (key, ...of) => {
+    if (!found.has(key)) found.set(key, find(...of));
+    return found.get(key);
+  };
+}
+
+/** Whether the scope of an exception names what is asked about, of whatever account. */
+const isFor = ({ scope: { account: _anyone, ...when } }: PolicyException, question: PolicyQuestion): boolean =>
+  isInScope(when, question);
+
+/** What is left of each set of those exceptions that can do something, none twice. */
+function amongst(sets: readonly ExceptionSet[], able: readonly PolicyException[]): readonly ExceptionSet[] {
+  const left = sets.map(({ account, exceptions }) => {
+    const some = exceptions.filter((one) => able.includes(one));
+    return [some.map(({ id }) => id).join(), { account, exceptions: some }] as const;
+  });
+  return [...new Map(left.filter(([, { exceptions }]) => exceptions.length > 0)).values()];
 }
 
 function askedOf(
@@ -75,16 +100,22 @@ function askedOf(
   return { ...question, profile, now };
 }
 
-/** Says of each question whether it is the first that these rules are asked, by an account of this kind over this channel. */
-function once(): (question: PolicyQuestion, rules: readonly { readonly id: string }[]) => boolean {
+type Named = readonly { readonly id: string }[];
+
+/** Says of each question whether it is the first that these rules are asked. */
+function once(): (question: PolicyQuestion, rules: Named) => boolean {
   const seen = new Set<string>();
-  return ({ profile, action, channel }, rules) => {
-    const key = [profile.kind, isSensitive(profile), action, channel, ...rules.map(({ id }) => id)].join();
+  return (question, rules) => {
+    const key = keyOf(question, rules);
     const isNew = !seen.has(key);
     seen.add(key);
     return isNew;
   };
 }
+
+/** The same for questions about accounts that are alike, over the same channel, which the same rules answer. */
+const keyOf = ({ profile, action, channel }: PolicyQuestion, rules: Named): string =>
+  [profile.kind, isSensitive(profile), action, channel, ...rules.map(({ id }) => id)].join();
 
 const firstOfEach = (problems: readonly PolicyProblem[]): readonly PolicyProblem[] =>
   [...new Map([...problems].reverse().map((problem) => [problem.path.join('.'), problem])).values()].reverse();

@@ -6,7 +6,7 @@ import { type Condition, type Policy, REQUESTER_RELATIONS } from './policy.ts';
 import { conditionsOf, DECLARED_IN, type DeclaredAttribute, NO_DESK } from './vocabulary.ts';
 
 /** Questions that a policy check asks at most: some seconds of work. */
-export const MOST_QUESTIONS = 3_000_000;
+export const MOST_QUESTIONS = 1_000_000;
 
 /** A word that nothing names, where a policy does not declare which there are. */
 export const ANOTHER = 'another';
@@ -47,20 +47,23 @@ export const questionsIn = (policy: Policy): number =>
     .concat([KINDS, TIERS, ACTIONS])
     .reduce((product, { length }) => product * length, 1);
 
-/** The policy with those rules only that can apply to the kind and the action of a question: there are few, and many questions. */
+/** The policy with those rules only that can apply at the place of a question: there are few, and many questions in a row about one place. */
 export function narrowing(policy: Policy): (question: PolicyQuestion) => Policy {
   const narrowed = new Map<string, Policy>();
-  return ({ profile: { kind }, action }) => {
-    const key = `${kind} ${action}`;
+  return ({ profile: { kind, environment }, action, channel, desk }) => {
+    const place: Readonly<Record<string, string>> = { kind, action, environment, channel, desk };
+    const key = Object.values(place).join(' ');
     const known = narrowed.get(key);
     if (known !== undefined) return known;
-    const isAbout = ({ kind: kinds = KINDS, action: actions = ACTIONS }: Condition) =>
-      kinds.includes(kind) && actions.includes(action);
-    const made = { ...policy, rules: policy.rules.filter(({ when }) => isAbout(when)) };
+    const isThere = (when: Condition) =>
+      PLACE.every((name) => when[name] === undefined || (when[name] as readonly string[]).includes(place[name] ?? ''));
+    const made = { ...policy, rules: policy.rules.filter(({ when }) => isThere(when)) };
     narrowed.set(key, made);
     return made;
   };
 }
+
+const PLACE = ['kind', 'action', 'environment', 'channel', 'desk'] as const;
 
 function valuesIn(policy: Policy): Values {
   const conditions = conditionsOf(policy);

@@ -198,7 +198,7 @@ describe('checkPolicy', () => {
       { ...denying({ riskAtLeast: index + 1 }), id: `risky-${index}` },
     ]);
     expect(check({ environments: many, rules: [rule(), ...rules] })).toEqual([
-      { path: ['rules'], reason: expect.stringMatching(/tells \d+ recoveries apart; at most 3000000 can be checked/) },
+      { path: ['rules'], reason: expect.stringMatching(/tells \d+ recoveries apart; at most 1000000 can be checked/) },
     ]);
   });
 
