@@ -3,7 +3,7 @@ import { canonical } from '../audit/canonical.ts';
 import type { Instant } from '../instant.ts';
 import { type AccountId, type Action, isSensitive, type Kind, type Tier } from '../recovery/account.ts';
 import { EXCEPTION_REVIEW, type Excepted, withExceptions } from './exceptions.ts';
-import { floorsOf } from './floor.ts';
+import { floorsOf, isLeastProved } from './floor.ts';
 import {
   type Condition,
   type Control,
@@ -188,11 +188,13 @@ const NEEDED = ['proofs', 'proofWindow', 'approvalWindow', 'grant'] as const;
 
 // INVARIANT: what rules 5, 9, 18 and 20 demand at least, of whatever account and of every use of an exception, does not depend on the policy.
 function withFloor(demands: CombinedDemands, { profile, action }: PolicyQuestion): CombinedDemands {
-  const floors = floorsOf({ profile, action });
+  const asked = { profile, action };
+  const floors = floorsOf(asked);
+  const isLeast = demands.proofs.some((one) => isLeastProved(one, asked));
   const isExcepted = demands.exceptions.length > 0;
   return {
     ...demands,
-    proofs: distinct([...demands.proofs, ...floors.flatMap(({ proofs = [] }) => proofs)]),
+    proofs: isLeast ? demands.proofs : distinct([...demands.proofs, ...floors.flatMap(({ proofs = [] }) => proofs)]),
     approvals: distinct([...demands.approvals, ...floors.flatMap(({ approvals = [] }) => approvals)]),
     reviewWithin: demands.reviewWithin ?? (isExcepted ? EXCEPTION_REVIEW : null),
     alert: isSensitive(profile) && demands.alert === 'info' ? 'warning' : demands.alert,

@@ -1,4 +1,5 @@
 import type { ApprovalLeaf } from '../approvals/countersignature.ts';
+import { METHOD_NAMES, METHODS, type MethodName } from '../proofing/methods.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
 import { type Action, isNhi, isSensitive, type Kind, type Tier } from '../recovery/account.ts';
 import type { Requirement } from './requirement.ts';
@@ -44,6 +45,38 @@ export const isPersonal = (kind: Kind): boolean => kind === 'human' || kind === 
 export function leastProofs({ profile, action }: Floored): Requirement<ProofLeaf> | undefined {
   if (!isPersonal(profile.kind) || GIVES_NOTHING.includes(action)) return undefined;
   return action === 'reset-password' ? PASSWORD_PROOFS : RECOVERY_PROOFS;
+}
+
+/**
+ * Whether whoever meets a requirement has also given what rule 9 asks for at least, so that it need not be asked for beside it. Looks at how
+ * it is spelled: false where that does not show.
+ */
+export function isLeastProved(requirement: Requirement<ProofLeaf>, asked: Floored): boolean {
+  if ('leaf' in requirement) return isLeastProvedBy(requirement.leaf, asked);
+  if ('all' in requirement)
+    return requirement.all.some((part) => isLeastProved(part, asked)) || areOfTwoClasses(requirement.all);
+  return requirement.any.filter((part) => !isLeastProved(part, asked)).length < requirement.of;
+}
+
+function isLeastProvedBy(leaf: ProofLeaf, { action }: Floored): boolean {
+  if ('classes' in leaf) return leaf.classes >= 2;
+  const isEnough = (name: MethodName): boolean =>
+    METHODS[name].class === 'repeated-proofing' || (name === 'passkey' && action === 'reset-password');
+  return METHOD_NAMES.filter((name) => isMetBy(leaf, name)).every(isEnough);
+}
+
+function isMetBy(leaf: Exclude<ProofLeaf, { readonly classes: number }>, name: MethodName): boolean {
+  if ('method' in leaf) return leaf.method === name;
+  return 'class' in leaf ? METHODS[name].class === leaf.class : METHODS[name].strength >= leaf.strength;
+}
+
+/** Proofs that serve one requirement come different ways, so those of two classes are two. */
+const areOfTwoClasses = (parts: readonly Requirement<ProofLeaf>[]): boolean =>
+  new Set(parts.flatMap((part) => ('leaf' in part ? classNamedBy(part.leaf) : []))).size >= 2;
+
+function classNamedBy(leaf: ProofLeaf): readonly string[] {
+  if ('method' in leaf) return [METHODS[leaf.method].class];
+  return 'class' in leaf ? [leaf.class] : [];
 }
 
 /** Everything that the product demands by itself, rule by rule. */

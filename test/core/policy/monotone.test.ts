@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { RELATIONS } from '../../../lambdas/core/approvals/countersignature.ts';
 import { canonical } from '../../../lambdas/core/audit/canonical.ts';
 import { evaluate, type PolicyAnswer, type PolicyQuestion } from '../../../lambdas/core/policy/evaluate.ts';
+import { leastProofs } from '../../../lambdas/core/policy/floor.ts';
 import {
   type Condition,
   type Demands,
@@ -84,13 +85,20 @@ const question: fc.Arbitrary<PolicyQuestion> = fc.record({
   now: fc.constant(NOW),
 });
 
+const LEAST = ACTIONS.flatMap(
+  (action) => leastProofs({ profile: { kind: 'human', tier: 'standard' }, action }) ?? [],
+).map((one) => canonical(one));
+
 /** Why the second answer is less than the first, in some dimension; undefined where it is nowhere. */
 function easing(before: PolicyAnswer, after: PolicyAnswer): string | undefined {
   if (after.verdict === 'deny') return undefined;
   if (before.verdict === 'deny') return 'allows what was denied';
   const [old, now] = [before.demands, after.demands];
   const spellings = (list: readonly unknown[]) => list.map(canonical);
-  for (const name of ['proofs', 'approvals', 'notify'] as const)
+  // What rule 9 asks for at least is not asked for beside what is more; the floor's own test sees to it.
+  const isLess = (one: string) => !LEAST.includes(one);
+  if (spellings(old.proofs).some((one) => isLess(one) && !spellings(now.proofs).includes(one))) return 'fewer proofs';
+  for (const name of ['approvals', 'notify'] as const)
     if (spellings(old[name]).some((one) => !spellings(now[name]).includes(one))) return `fewer ${name}`;
   for (const name of ['proofWindow', 'approvalWindow', 'grant'] as const)
     if (now[name] > old[name]) return `longer ${name}`;
@@ -255,6 +263,7 @@ describe(`whatever the policy and whatever is asked (seed ${SEED})`, () => {
     if (plan.verdict === 'deny') throw new Error('there is no plan');
     const eased = (over: object): PolicyAnswer => ({ ...plan, demands: { ...plan.demands, ...over } });
     expect(easing({ verdict: 'deny', reasons: [], rules: [] }, plan)).toBe('allows what was denied');
+    expect(easing(plan, eased({ proofs: [] }))).toBe('fewer proofs');
     expect(easing(plan, eased({ approvals: [] }))).toBe('fewer approvals');
     expect(easing(plan, eased({ grant: 36_001 }))).toBe('longer grant');
     expect(easing(eased({ alert: 'critical' }), plan)).toBe('milder alert');
