@@ -55,8 +55,9 @@ function largePolicy(): VersionedPolicy {
   const more = Array.from({ length: RULES - shipped.rules.length }, (_, index) => ({
     ...{ id: `region-${index}`, control: 'desk-scope', when: { environment: [`region-${index}`] }, deny: 'not here' },
   }));
+  const environments = [...(shipped.environments ?? []), ...more.flatMap(({ when }) => when.environment)];
   const hours = { zone: 'Europe/Zurich', days: [1, 2, 3, 4], from: '08:00', to: '18:00' };
-  const large: Policy = { ...shipped, hours, rules: [...shipped.rules, ...more] };
+  const large: Policy = { ...shipped, environments, hours, rules: [...shipped.rules, ...more] };
   return { ...large, digest: digestOf(large) };
 }
 
@@ -75,7 +76,7 @@ const LATER: DecisionContext = { ...CONTEXT, now: plusSeconds(NOW, 3600) };
 
 const envelope = (command: Command, actor: Actor, recovery = RECOVERY): Envelope => ({
   ...{ id: 'command-1', stream: PROFILE.account, recovery, actor, command },
-  origin: { via: 'bench', channel: 'ticket', desk: 'north', ticket: { source: 'jira', id: 'OPS-1' } },
+  origin: { via: 'bench', channel: 'ticket', desk: 'service', ticket: { source: 'jira', id: 'OPS-1' } },
 });
 
 /** The state as the next command reads it: stored, and read again. */

@@ -20,6 +20,7 @@ import { namedPolicy } from './policy.ts';
 import { writeRequesterPage } from './requester-page.ts';
 import { restartExecutions } from './restart.ts';
 import { servicesFor } from './services.ts';
+import { sourcesFile } from './sources.ts';
 import { Teardown } from './teardown.ts';
 
 export interface LocalOptions {
@@ -100,7 +101,8 @@ async function layFoundation({ data = null, policy = 'trial', intercept }: Local
   down.add(() => functions.drain(PATIENCE_MS));
   const variables = functionVariables(await folder.write('policy.json', compiled.json));
   const page = { [ENV.pageFolder]: await writeRequesterPage(folder) };
-  enterEnvironment({ ...aws.environment, ...variables, ...page }, folder.path);
+  const sources = { [ENV.sourcesFile]: await folder.write('sources.json', sourcesFile()) };
+  enterEnvironment({ ...aws.environment, ...variables, ...page, ...sources }, folder.path);
   const adoption = { name: compiled.policy.name, digest: compiled.digest };
   return { folder, policy: adoption, functions, aws } satisfies Foundation;
 }

@@ -33,10 +33,9 @@ export function compilePolicy(
   now: Instant | null = new Date().toISOString(),
 ): CompiledPolicy {
   const source = readPolicySource(yamlText, file);
-  const policy = isShortened(source.value)
-    ? shortened(parse(source, shortenedPolicy), { file, now })
-    : parse(source, spelledPolicy);
-  assertSound(source, policy, now);
+  const isShorter = isShortened(source.value);
+  const policy = isShorter ? shortened(parse(source, shortenedPolicy), { file, now }) : parse(source, spelledPolicy);
+  assertSound(source, policy, { now, isShorter });
   return { policy, digest: digestOf(policy), json: canonical(policy) };
 }
 
@@ -77,8 +76,12 @@ const strangeIn = (names: readonly string[], known: readonly string[]): string =
 const memberAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((inner, step) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[step], value);
 
-function assertSound(source: PolicySourceText, policy: Policy, now: Instant | null): void {
-  const problems = checkPolicy(policy, now);
+function assertSound(
+  source: PolicySourceText,
+  policy: Policy,
+  { now, isShorter }: { readonly now: Instant | null; readonly isShorter: boolean },
+): void {
+  const problems = checkPolicy(policy, now, isShorter);
   if (problems.length > 0) throw new PolicyInvalid(problems.map((problem) => faultAt(source, problem, policy)));
 }
 
@@ -101,7 +104,7 @@ function shortened(
   if (isShortened(source.value))
     throw faultIn(path, 'a policy that extends another cannot be extended', source.lineOf(['extends']));
   const { exceptions, ...policy } = parse(source, spelledPolicy);
-  assertSound(source, exceptions === undefined ? policy : { ...policy, exceptions }, now);
+  assertSound(source, exceptions === undefined ? policy : { ...policy, exceptions }, { now, isShorter: false });
   const shorter = (exception: PolicyException): PolicyException => {
     const { replaces } = exception;
     return replaces === undefined ? exception : { ...exception, replaces: shortenedDemands(replaces, atMost) };

@@ -80,6 +80,9 @@ export const policySchema = (spelling: Spelling) =>
   z.strictObject({
     name,
     groups: z.array(name),
+    environments: z.exactOptional(z.array(name)),
+    channels: z.exactOptional(z.array(name)),
+    desks: z.exactOptional(z.array(name)),
     hours: z.exactOptional(hoursSchema(spelling)),
     contactMinAge: z.exactOptional(spelling.seconds),
     authenticatorMinAge: z.exactOptional(spelling.seconds),

@@ -1,4 +1,6 @@
 import { ageOf, type Instant } from '../instant.ts';
+import { isBlank } from './blank.ts';
+import { checkWords } from './check-vocabulary.ts';
 import { isInForce, LONGEST_EXCEPTION } from './exceptions.ts';
 import type { Policy, PolicyException } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
@@ -16,10 +18,11 @@ export function checkException(
   return [
     ...(policy.rules.some((rule) => rule.id === id) ? [at(['id'], `\`${id}\` is the name of a rule`)] : []),
     ...(isKnown ? [] : [at(['control'], `there is no control \`${control}\``)]),
-    ...(owner.trim() === '' ? [at(['owner'], `nobody answers for exception \`${id}\``)] : []),
-    ...(reason.trim() === '' ? [at(['reason'], 'an exception says why')] : []),
+    ...(isBlank(owner) ? [at(['owner'], `nobody answers for exception \`${id}\``)] : []),
+    ...(isBlank(reason) ? [at(['reason'], 'an exception says why')] : []),
     ...(now === null ? [] : checkEnd(exception, now)),
     ...checkScope(exception),
+    ...checkWords(exception.scope, policy).map(({ path, reason: why }) => at(['scope', ...path], why)),
     ...checkWaived(exception, policy),
     ...(replaces !== undefined && Object.keys(replaces).length === 0 ? [at(['replaces'], 'it demands nothing')] : []),
   ];

@@ -2,16 +2,21 @@ import type { ApprovalLeaf } from '../approvals/countersignature.ts';
 import type { Instant } from '../instant.ts';
 import { METHODS } from '../proofing/methods.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
+import { isBlank } from './blank.ts';
+import { checkAges } from './check-ages.ts';
 import { checkException } from './check-exception.ts';
 import { checkHours } from './check-hours.ts';
 import { checkMaps } from './check-maps.ts';
-import { checkCoverage, MOST_LEAVES } from './coverage.ts';
-import { weightOfApproval } from './givable.ts';
+import { checkVocabulary, checkWords } from './check-vocabulary.ts';
+import { checkCoverage } from './coverage.ts';
+import { MOST_LEAVES, weightOfApproval } from './givable.ts';
 import type { Condition, Control, Demands, Policy, Rule } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
+import { MOST_QUESTIONS, questionsIn } from './questions.ts';
 import { checkReach, whyImpossible } from './reach.ts';
 import { leavesOf, type Requirement } from './requirement.ts';
 import { spelledTime } from './spelled-time.ts';
+import { MOST_SETS, setsInForce } from './together.ts';
 
 const DAY = 86_400;
 /** Longest time that a policy may name, in seconds: a grant that lives longer is standing access. */
@@ -23,9 +28,9 @@ const LONGEST_LIVED_PROOF = Math.max(...Object.values(METHODS).map(({ validSecon
 /**
  * What is wrong with a policy whose members are all of the right type: what nobody answers for, what can never apply or be satisfied,
  * what has ended or never ends, and what would demand less than the product's own rules. Empty where nothing is. At null, exceptions are
- * taken for ended, and that is not held against them. Pure.
+ * taken for ended, and that is not held against them. `shortened`: a policy that only shortens the times of one that was checked. Pure.
  */
-export function checkPolicy(policy: Policy, now: Instant | null): readonly PolicyProblem[] {
+export function checkPolicy(policy: Policy, now: Instant | null, shortened = false): readonly PolicyProblem[] {
   const exceptions = policy.exceptions ?? [];
   const problems = [
     ...repeated(policy.groups, 'groups', (group) => group),
@@ -36,7 +41,8 @@ export function checkPolicy(policy: Policy, now: Instant | null): readonly Polic
     ...policy.controls.flatMap((control, index) => within(['controls', index], checkMaps(control))),
     ...policy.rules.flatMap((rule, index) => within(['rules', index], checkRule(rule, policy))),
     ...checkHours(policy.hours),
-    ...AGES.flatMap((name) => checkAge(name, policy[name])),
+    ...checkAges(policy, { shortened }),
+    ...checkVocabulary(policy),
     ...exceptions.flatMap((exception, index) =>
       within(
         ['exceptions', index],
@@ -49,17 +55,25 @@ export function checkPolicy(policy: Policy, now: Instant | null): readonly Polic
       ),
     ),
   ];
-  return problems.length > 0 ? problems : [...checkReach(policy), ...checkCoverage(policy, now)];
+  if (problems.length > 0) return problems;
+  const tooMuch = checkSize(policy, now);
+  return tooMuch.length > 0 ? tooMuch : [...checkReach(policy), ...checkCoverage(policy, now)];
 }
-
-const AGES = ['contactMinAge', 'authenticatorMinAge'] as const;
 
 const outOfRange = (name: string, seconds: number, most: string): string =>
   `\`${name}\` is ${spelledTime(seconds)}; it must be more than nothing and at most ${most}`;
 
-/** Rule 8 wants a minimum age, and one that can be waited for. */
-const checkAge = (name: (typeof AGES)[number], seconds = DAY): readonly PolicyProblem[] =>
-  seconds > 0 && seconds <= 90 * DAY ? [] : [at([name], outOfRange(name, seconds, '90d'))];
+/** A policy that tells more apart than can be asked about would be adopted unread. */
+function checkSize(policy: Policy, now: Instant | null): readonly PolicyProblem[] {
+  const questions = questionsIn(policy);
+  const sets = now === null ? 0 : setsInForce(policy.exceptions ?? [], now).length;
+  return [
+    ...(questions > MOST_QUESTIONS
+      ? [at(['rules'], `tells ${questions} recoveries apart; at most ${MOST_QUESTIONS} can be checked`)]
+      : []),
+    ...(sets > MOST_SETS ? [at(['exceptions'], `meet in ${sets} ways; at most ${MOST_SETS} can be checked`)] : []),
+  ];
+}
 
 const within = (path: PolicyProblem['path'], problems: readonly PolicyProblem[]): readonly PolicyProblem[] =>
   problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
@@ -73,8 +87,10 @@ function repeated<T>(items: readonly T[], list: string, nameOf: (item: T) => str
   );
 }
 
-const checkControl = ({ id, owner }: Control): readonly PolicyProblem[] =>
-  owner.trim() === '' ? [at(['owner'], `nobody answers for control \`${id}\``)] : [];
+const checkControl = ({ id, title, owner }: Control): readonly PolicyProblem[] => [
+  ...(isBlank(owner) ? [at(['owner'], `nobody answers for control \`${id}\``)] : []),
+  ...(isBlank(title) ? [at(['title'], `control \`${id}\` does not say what it controls`)] : []),
+];
 
 function checkRule({ control, when, deny, require: demands }: Rule, policy: Policy): readonly PolicyProblem[] {
   const isKnown = policy.controls.some(({ id }) => id === control);
@@ -85,6 +101,7 @@ function checkRule({ control, when, deny, require: demands }: Rule, policy: Poli
         ? [at(['when', name], `\`${name}\` names no value, so the rule applies to nothing`)]
         : [],
     ),
+    ...within(['when'], checkWords(when, policy)),
     ...impossible(when, policy),
     ...checkEffect(deny, demands),
     ...(demands === undefined ? [] : within(['require'], checkDemands(demands, policy.groups))),
@@ -98,7 +115,7 @@ function impossible(when: Condition, policy: Policy): readonly PolicyProblem[] {
 
 function checkEffect(deny: string | undefined, demands: Demands | undefined): readonly PolicyProblem[] {
   if (deny !== undefined && demands !== undefined) return [at(['require'], 'what is denied needs no requirements')];
-  if (deny !== undefined) return deny.trim() === '' ? [at(['deny'], 'a denial says why')] : [];
+  if (deny !== undefined) return isBlank(deny) ? [at(['deny'], 'a denial says why')] : [];
   const isEmpty = demands === undefined || Object.keys(demands).length === 0;
   return isEmpty ? [at([], 'the rule neither denies nor requires anything')] : [];
 }

@@ -1,133 +1,141 @@
-import { areApproved, type Countersignature, RELATIONS } from '../approvals/countersignature.ts';
 import type { Instant } from '../instant.ts';
 import { isSensitive } from '../recovery/account.ts';
-import { applyingTo, type CombinedDemands, type PolicyQuestion, type Weighed, weigh } from './evaluate.ts';
-import { isApprovable, isGivable, provedByOneClass } from './givable.ts';
-import type { Policy } from './policy.ts';
+import { applyingTo, isInScope, type PolicyQuestion, type Weighed, weigh } from './evaluate.ts';
+import { waivedBy } from './exceptions.ts';
+import { flawOf } from './flaw.ts';
+import type { Policy, PolicyException } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
-import { questionsTo } from './questions.ts';
-
-/** People or proofs that one requirement may use up: bounds the search for who satisfies it. */
-export const MOST_LEAVES = 12;
+import { narrowing, questionsTo } from './questions.ts';
+import { type ExceptionSet, setsInForce } from './together.ts';
 
 /**
  * Asks a policy about every account and action that its rules can tell apart, and finds where it would demand no proof of anybody, a
  * proof or approval that nobody can give, one class of proof for a credential (rule 9), or of a sensitive account less than two approvers of two
- * groups (rule 5). Then again with the exceptions that are in force at `now`, each alone and all together. One problem for each rule or
- * exception that it begins with, with the first question as an example.
+ * groups (rule 5). Then again with the exceptions that can be in force from `now` on, each alone and all that can meet. One problem for each
+ * rule or exception that it begins with, with the first question as an example.
  */
 export function checkCoverage(policy: Policy, now: Instant | null = null): readonly PolicyProblem[] {
   const { exceptions = [], ...plain } = policy;
-  const bare = flawsOf(plain, policy);
+  const bare = flawsOf(plain);
   if (bare.length > 0 || exceptions.length === 0 || now === null) return bare;
-  const versions = [...exceptions.map((one) => [one]), ...(exceptions.length > 1 ? [exceptions] : [])];
-  const excepted = versions.flatMap((some) => flawsOf({ ...policy, exceptions: some }, policy, now));
-  return excepted.length > 0 ? firstOfEach(excepted) : idleExceptions(policy, now);
+  const { flaws, idle } = flawsExcepted(policy, now);
+  return flaws.length > 0 ? firstOfEach(flaws) : idle.map((one) => unreachable(one, exceptions));
 }
 
-function flawsOf(policy: Policy, whole: Policy, now?: Instant): readonly PolicyProblem[] {
+function flawsOf(plain: Policy): readonly PolicyProblem[] {
   const problems: PolicyProblem[] = [];
-  const seen = new Set<string>();
-  for (const question of questionsTo(policy)) {
-    const asked = now === undefined ? question : { ...question, now };
-    const { rules, uses } = applyingTo(policy, asked);
-    const key = [
-      question.profile.kind,
-      question.action,
-      isSensitive(question.profile),
-      ...rules.map(({ id }) => id),
-    ].join();
-    if (seen.has(key) || (now !== undefined && uses.length === 0)) continue;
-    seen.add(key);
-    const flaw = flawOf(policy, asked);
-    if (flaw !== undefined) problems.push({ ...flaw, path: [...placeOf(whole, weigh(policy, asked)), ...flaw.path] });
+  const narrowed = narrowing(plain);
+  const isNew = once();
+  for (const question of questionsTo(plain)) {
+    const policy = narrowed(question);
+    const { rules } = applyingTo(policy, question);
+    if (!isNew(question, rules)) continue;
+    const flaw = flawOf(policy, question);
+    if (flaw !== undefined)
+      problems.push({ ...flaw, path: [...placeOf(flaw, plain, weigh(policy, question)), ...flaw.path] });
   }
   return firstOfEach(problems);
 }
 
+interface Excepted {
+  readonly flaws: readonly PolicyProblem[];
+  /** Exceptions of which nothing ever comes. */
+  readonly idle: readonly PolicyException[];
+}
+
+function flawsExcepted(policy: Policy, now: Instant): Excepted {
+  const flaws: PolicyProblem[] = [];
+  const idle = new Set(policy.exceptions);
+  const narrowed = narrowing(policy);
+  const sets = setsInForce(policy.exceptions ?? [], now);
+  const isNew = once();
+  const flawAt = remembering(flawOf);
+  for (const question of questionsTo(policy)) {
+    // Without a time no exception applies: these are the rules that they would take away.
+    const { rules: taken } = applyingTo(narrowed(question), question);
+    const able = (policy.exceptions ?? []).filter((one) => waivedBy(one, taken).length > 0 && isFor(one, question));
+    if (able.length === 0 || !isNew(question, [...taken, ...able])) continue;
+    for (const set of amongst(sets, able)) {
+      const version = { ...narrowed(question), exceptions: set.exceptions };
+      const asked = askedOf(set, { question, now });
+      const weighed = weigh(version, asked);
+      const flaw = flawAt([keyOf(asked, taken), keyOf(asked, applyingTo(version, asked).rules)].join(), version, asked);
+      if (flaw !== undefined) flaws.push({ ...flaw, path: [...placeOf(flaw, policy, weighed), ...flaw.path] });
+      if (weighed.denying.length === 0 && weighed.missing.length === 0)
+        for (const one of set.exceptions) idle.delete(one);
+    }
+  }
+  return { flaws, idle: [...idle] };
+}
+
+/** Finds the flaw of the same rules once. */
+function remembering(
+  find: typeof flawOf,
+): (key: string, ...of: Parameters<typeof flawOf>) => ReturnType<typeof flawOf> {
+  const found = new Map<string, ReturnType<typeof flawOf>>();
+  return (key, ...of) => {
+    if (!found.has(key)) found.set(key, find(...of));
+    return found.get(key);
+  };
+}
+
+/** Whether the scope of an exception names what is asked about, of whatever account. */
+const isFor = ({ scope: { account: _anyone, ...when } }: PolicyException, question: PolicyQuestion): boolean =>
+  isInScope(when, question);
+
+/** What is left of each set of those exceptions that can do something, none twice. */
+function amongst(sets: readonly ExceptionSet[], able: readonly PolicyException[]): readonly ExceptionSet[] {
+  const left = sets.map(({ account, exceptions }) => {
+    const some = exceptions.filter((one) => able.includes(one));
+    return [some.map(({ id }) => id).join(), { account, exceptions: some }] as const;
+  });
+  return [...new Map(left.filter(([, { exceptions }]) => exceptions.length > 0)).values()];
+}
+
+function askedOf(
+  { account }: ExceptionSet,
+  { question, now }: { readonly question: PolicyQuestion; readonly now: Instant },
+): PolicyQuestion {
+  const profile = account === undefined ? question.profile : { ...question.profile, account };
+  return { ...question, profile, now };
+}
+
+type Named = readonly { readonly id: string }[];
+
+/** Says of each question whether it is the first that these rules are asked. */
+function once(): (question: PolicyQuestion, rules: Named) => boolean {
+  const seen = new Set<string>();
+  return (question, rules) => {
+    const key = keyOf(question, rules);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  };
+}
+
+/** The same for questions about accounts that are alike, over the same channel, which the same rules answer. */
+const keyOf = ({ profile, action, channel }: PolicyQuestion, rules: Named): string =>
+  [profile.kind, isSensitive(profile), action, channel, ...rules.map(({ id }) => id)].join();
+
 const firstOfEach = (problems: readonly PolicyProblem[]): readonly PolicyProblem[] =>
   [...new Map([...problems].reverse().map((problem) => [problem.path.join('.'), problem])).values()].reverse();
 
-/** The exception that made it so, or else the first rule that demands something. */
-function placeOf({ rules, exceptions = [] }: Policy, { matching, demands }: Weighed): PolicyProblem['path'] {
+/** The exception that made it so, or the rule by which risk adds to the dimension, or else the first rule that demands something. */
+function placeOf(
+  { path: [dimension = ''] }: PolicyProblem,
+  { rules, exceptions = [] }: Policy,
+  { matching, demands }: Weighed,
+): PolicyProblem['path'] {
   const used = demands.exceptions?.[0];
   if (used !== undefined) return ['exceptions', exceptions.findIndex(({ id }) => id === used.exception)];
-  return ['rules', rules.findIndex((rule) => matching.includes(rule) && rule.require !== undefined), 'require'];
+  const demanding = matching.filter((rule) => rule.require !== undefined);
+  const risky = demanding.filter(({ when, require = {} }) => when.riskAtLeast !== undefined && dimension in require);
+  const rule = risky.at(-1) ?? demanding[0];
+  return ['rules', rules.findIndex(({ id }) => id === rule?.id), 'require'];
 }
 
-/** What is wrong with the answer to a question: in which dimension, and why. */
-function flawOf(policy: Policy, question: PolicyQuestion): PolicyProblem | undefined {
-  const { matching, denying, demands, missing } = weigh(policy, question);
-  const isExcepted = demands.exceptions !== undefined && demands.exceptions.length > 0;
-  if (denying.length > 0) return undefined;
-  if (isExcepted && missing.length > 0) return leavesUndecided(policy, question);
-  if (!matching.some((rule) => rule.require !== undefined)) return undefined;
-  const { kind, tier, environment } = question.profile;
-  const example = `e.g. \`${question.action}\` of a ${tier} ${kind} in environment \`${environment}\``;
-  const flaw = (name: 'proofs' | 'approvals', reason: string): PolicyProblem => ({
-    path: isExcepted ? [] : [name],
-    reason: `${reason}, ${example}`,
-  });
-  if (missing.length === 1 && missing[0] === 'proofs') return flaw('proofs', 'everything is decided but the proof');
-  if (missing.length > 0) return undefined;
-  const proofs = flawOfProofs(demands as CombinedDemands, question);
-  if (proofs !== undefined) return flaw('proofs', proofs);
-  if (!isApprovable(demands as CombinedDemands, { kind, groups: policy.groups }))
-    return flaw('approvals', 'nobody can give the approvals, or they would need the same person in two parts (rule 1)');
-  if (!isSensitive(question.profile)) return undefined;
-  const alone = approvedByOne(demands.approvals ?? [], policy.groups);
-  return alone === undefined
-    ? undefined
-    : flaw('approvals', `people of ${alone} alone could approve, and rule 5 asks for two groups`);
-}
-
-/** What was decided before an exception took it away, and now is decided by nothing. */
-function leavesUndecided(
-  { exceptions: _exceptions, ...plain }: Policy,
-  question: PolicyQuestion,
-): PolicyProblem | undefined {
-  const { missing, denying } = weigh(plain, question);
-  const { kind, tier } = question.profile;
-  if (missing.length > 0 || denying.length > 0) return undefined;
-  return { path: [], reason: `nothing is left that decides, e.g. \`${question.action}\` of a ${tier} ${kind}` };
-}
-
-function flawOfProofs(demands: CombinedDemands, { profile, action, channel }: PolicyQuestion): string | undefined {
-  if (!isGivable(demands.proofs, { kind: profile.kind, channel, coolingOff: demands.coolingOff }))
-    return 'nobody can give the proofs, or they would be stale when the cooling-off is over';
-  const weak = provedByOneClass(demands.proofs, { kind: profile.kind, action });
-  return weak === undefined
-    ? undefined
-    : `proofs of class \`${weak}\` alone would be enough, and rule 9 asks for two classes, a passkey or repeated proofing`;
-}
-
-/** Exceptions of which nothing ever comes: what they waive never applies in their scope, or it is denied all the same. */
-function idleExceptions(policy: Policy, now: Instant): readonly PolicyProblem[] {
-  const idle = new Set((policy.exceptions ?? []).map(({ id }) => id));
-  for (const question of questionsTo(policy)) {
-    if (idle.size === 0) return [];
-    const { demands, denying, missing } = weigh(policy, { ...question, now });
-    if (denying.length > 0 || missing.length > 0) continue;
-    for (const { exception } of demands.exceptions ?? []) idle.delete(exception);
-  }
-  return [...idle].map((id) => ({
-    path: ['exceptions', (policy.exceptions ?? []).findIndex((one) => one.id === id), 'scope'],
-    reason: `exception \`${id}\` is unreachable: no rule that it waives applies in its scope, or others deny all the same`,
-  }));
-}
-
-/** The group whose people are enough by themselves, however many of them and however related to the account; undefined where none is. */
-export const approvedByOne = (approvals: CombinedDemands['approvals'], groups: readonly string[]): string | undefined =>
-  crowds(groups).find(({ of }) => areApproved(approvals, of, DIGEST))?.name;
-
-const DIGEST = '';
-
-/** For each group as many people as could ever be asked for, all of this group only and all related to the account. */
-function crowds(groups: readonly string[]): readonly { readonly name: string; readonly of: Countersignature[] }[] {
-  const crowd = (mine: readonly string[]): Countersignature[] =>
-    Array.from({ length: MOST_LEAVES }, (_, index) => ({
-      ...{ approver: `person:${index}`, groups: mine, relations: RELATIONS, digest: DIGEST, at: '' },
-    }));
-  const ofOne = groups.map((group) => ({ name: `group \`${group}\``, of: crowd([group]) }));
-  return [{ name: 'no group', of: crowd([]) }, ...ofOne];
-}
+/** What it waives never applies in its scope, or others deny all the same. */
+const unreachable = (exception: PolicyException, exceptions: readonly PolicyException[]): PolicyProblem => ({
+  path: ['exceptions', exceptions.indexOf(exception), 'scope'],
+  reason: `exception \`${exception.id}\` is unreachable: no rule that it waives applies in its scope, or others deny all the same`,
+});

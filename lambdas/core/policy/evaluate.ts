@@ -1,17 +1,9 @@
 import { RELATIONS, type Relation } from '../approvals/countersignature.ts';
 import { canonical } from '../audit/canonical.ts';
 import type { Instant } from '../instant.ts';
-import {
-  ACTIONS,
-  type AccountId,
-  type Action,
-  isSensitive,
-  KINDS,
-  type Kind,
-  TIERS,
-  type Tier,
-} from '../recovery/account.ts';
+import { type AccountId, type Action, isSensitive, type Kind, type Tier } from '../recovery/account.ts';
 import { EXCEPTION_REVIEW, type Excepted, withExceptions } from './exceptions.ts';
+import { floorsOf, isLeastProved } from './floor.ts';
 import {
   type Condition,
   type Control,
@@ -19,12 +11,12 @@ import {
   type ExceptionScope,
   type ExceptionUse,
   type Policy,
-  REQUESTER_RELATIONS,
   type RequesterRelation,
   type Rule,
   type RuleReference,
   SEVERITIES,
 } from './policy.ts';
+import { type Facts, unknownIn } from './vocabulary.ts';
 
 /** What a policy is asked about. */
 export interface PolicyQuestion {
@@ -37,7 +29,7 @@ export interface PolicyQuestion {
   };
   readonly action: Action;
   readonly channel: string;
-  /** `none` where no desk took part. */
+  /** `none` where no desk took part, which only somebody without an agent can say. */
   readonly desk: string;
   readonly requester: RequesterRelation;
   readonly hours: 'in' | 'out';
@@ -80,20 +72,20 @@ export function evaluate(policy: Policy, question: PolicyQuestion): PolicyAnswer
     reasons: [...reasons].sort(),
     rules: referencesTo(by, policy.controls),
   });
-  if (unknown.length > 0) return deny([], unknown.map(saysUnknown));
+  if (unknown.length > 0) return deny([], unknown);
   if (matching.length === 0) return deny([], ['no rule of the policy covers this']);
   if (denying.length > 0) return deny(denying, denying.map(saysNo));
   if (missing.length > 0) return deny(matching, missing.map(saysUndecided));
-  const floored = withFloor(demands as CombinedDemands, question.profile);
+  const floored = withFloor(demands as CombinedDemands, question);
   return { verdict: 'demand', demands: floored, rules: referencesTo(matching, policy.controls) };
 }
 
-const saysUnknown = (name: string): string => `the \`${name}\` is not known`;
 const saysUndecided = (name: string): string => `no rule decides \`${name}\``;
 const saysNo = (rule: Rule): string => rule.deny ?? '';
 
 /** What the rules of a policy say to a question, before the product's own rules are added. */
 export interface Weighed {
+  /** What is not known of the request, as sentences. */
   readonly unknown: readonly string[];
   readonly matching: readonly Rule[];
   readonly denying: readonly Rule[];
@@ -110,7 +102,7 @@ export function weigh(policy: Policy, question: PolicyQuestion): Weighed {
   const demands = { ...combine(matching.flatMap((rule) => rule.require ?? [])), exceptions: uses };
   // INVARIANT: a signal adds to a plan and never makes one: what no rule covers or decides in calm is not decided by risk.
   const missing = NEEDED.filter((name) => !calm.some(({ require: asked }) => asked?.[name] !== undefined));
-  const unknown = unknownIn(factsOf(question), question.risk);
+  const unknown = unknownIn(policy, factsOf(question), question.risk);
   return { unknown, matching: calm.length === 0 ? [] : matching, denying, demands, missing };
 }
 
@@ -118,11 +110,8 @@ export function weigh(policy: Policy, question: PolicyQuestion): Weighed {
 export function applyingTo(policy: Policy, question: PolicyQuestion): Excepted {
   const facts = factsOf(question);
   const named = policy.rules.filter((rule) => applies(rule.when, facts, question.risk));
-  const isInScope = ({ scope }: { readonly scope: ExceptionScope }) => isScopeOf(scope, question);
-  return withExceptions(policy, named, { isInScope, now: question.now });
+  return withExceptions(policy, named, { isInScope: ({ scope }) => isInScope(scope, question), now: question.now });
 }
-
-type Facts = Readonly<Record<Exclude<keyof Condition, 'riskAtLeast'>, string>>;
 
 /** What conditions look at, by name. */
 export const factsOf = ({ profile, action, channel, desk, requester, hours }: PolicyQuestion): Facts => ({
@@ -137,7 +126,7 @@ export const factsOf = ({ profile, action, channel, desk, requester, hours }: Po
 });
 
 /** Whether the scope of an exception names what is asked about. */
-function isScopeOf({ account, ...when }: ExceptionScope, question: PolicyQuestion): boolean {
+export function isInScope({ account, ...when }: ExceptionScope, question: PolicyQuestion): boolean {
   const isNamed = account === undefined || account.some((one) => one === question.profile.account);
   return isNamed && applies(when, factsOf(question), question.risk);
 }
@@ -150,19 +139,6 @@ const applies = (when: Condition, facts: Facts, risk: number): boolean =>
   });
 
 const ATTRIBUTES = ['kind', 'tier', 'environment', 'action', 'channel', 'desk', 'requester', 'hours'] as const;
-
-const VOCABULARY: Readonly<Partial<Record<keyof Facts, readonly string[]>>> = {
-  ...{ kind: KINDS, tier: TIERS, action: ACTIONS, requester: REQUESTER_RELATIONS, hours: ['in', 'out'] },
-};
-
-// INVARIANT: forgetting something of an account never spares it a rule, however the rules are written.
-function unknownIn(facts: Facts, risk: number): readonly string[] {
-  const unknown = (Object.keys(facts) as (keyof Facts)[]).filter((name) => {
-    const value: unknown = facts[name];
-    return typeof value !== 'string' || value === '' || VOCABULARY[name]?.includes(value) === false;
-  });
-  return Number.isSafeInteger(risk) && risk >= 0 ? unknown : [...unknown, 'risk'];
-}
 
 function referencesTo(rules: readonly Rule[], controls: readonly Control[]): readonly RuleReference[] {
   const ownerOf = (control: string) => controls.find(({ id }) => id === control)?.owner ?? 'nobody';
@@ -207,17 +183,20 @@ function spellingOf(requirement: object): string {
   return spelling;
 }
 
-/** Rule 5. */
-const TWO_GROUPS = { leaf: { groups: 2 } } as const;
-
 /** Dimensions for which there is no default: some rule must decide each. */
 const NEEDED = ['proofs', 'proofWindow', 'approvalWindow', 'grant'] as const;
 
-// INVARIANT: what rules 5, 18 and 20 demand of sensitive accounts, and of every use of an exception, does not depend on the policy.
-function withFloor(demands: CombinedDemands, profile: PolicyQuestion['profile']): CombinedDemands {
+// INVARIANT: what rules 5, 9, 18 and 20 demand at least, of whatever account and of every use of an exception, does not depend on the policy.
+function withFloor(demands: CombinedDemands, { profile, action }: PolicyQuestion): CombinedDemands {
+  const asked = { profile, action };
+  const floors = floorsOf(asked);
+  const isLeast = demands.proofs.some((one) => isLeastProved(one, asked));
   const isExcepted = demands.exceptions.length > 0;
-  const reviewWithin = demands.reviewWithin ?? (isExcepted ? EXCEPTION_REVIEW : null);
-  if (!isSensitive(profile)) return { ...demands, reviewWithin };
-  const alert = demands.alert === 'info' ? 'warning' : demands.alert;
-  return { ...demands, reviewWithin, alert, approvals: distinct([...demands.approvals, TWO_GROUPS]) };
+  return {
+    ...demands,
+    proofs: isLeast ? demands.proofs : distinct([...demands.proofs, ...floors.flatMap(({ proofs = [] }) => proofs)]),
+    approvals: distinct([...demands.approvals, ...floors.flatMap(({ approvals = [] }) => approvals)]),
+    reviewWithin: demands.reviewWithin ?? (isExcepted ? EXCEPTION_REVIEW : null),
+    alert: isSensitive(profile) && demands.alert === 'info' ? 'warning' : demands.alert,
+  };
 }

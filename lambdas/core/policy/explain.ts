@@ -1,4 +1,5 @@
 import { applyingTo, factsOf, type PolicyQuestion } from './evaluate.ts';
+import { type Floor, floorsOf } from './floor.ts';
 import type { Condition, ExceptionUse, Policy, Rule } from './policy.ts';
 import { untilInWords } from './until.ts';
 
@@ -12,10 +13,10 @@ export interface RuleOutcome {
   readonly because: string;
 }
 
-/** Every rule of a policy in the order of the file, whether it applies to a request or not. */
+/** Every rule of a policy in the order of the file, whether it applies to a request or not; then what the product demands by itself. */
 export function explainRules(policy: Policy, question: PolicyQuestion): readonly RuleOutcome[] {
   const { uses } = applyingTo(policy, question);
-  return policy.rules.map((rule) => {
+  const ofPolicy = policy.rules.map((rule): RuleOutcome => {
     const { id, control } = rule;
     const owner = policy.controls.find((one) => one.id === control)?.owner ?? 'nobody';
     const unmet = unmetBy(rule.when, question);
@@ -24,9 +25,15 @@ export function explainRules(policy: Policy, question: PolicyQuestion): readonly
     if (use !== undefined) return { rule: id, control, owner, outcome: 'waived', because: waivedBy(use) };
     return { rule: id, control, owner, outcome: outcomeOf(rule), because: metBy(rule.when, question) };
   });
+  return [...ofPolicy, ...floorsOf(question).map(outcomeOfFloor)];
 }
 
 const waivedBy = ({ exception, until }: ExceptionUse): string => `exception ${exception} until ${untilInWords(until)}`;
+
+/** No policy can take it away, so no control and no owner of a policy answers for it. */
+const outcomeOfFloor = ({ rule, because }: Floor): RuleOutcome => ({
+  ...{ rule: `rule ${rule} of the product`, control: 'product', owner: 'the product', outcome: 'demands', because },
+});
 
 const outcomeOf = ({ deny }: Rule): 'denies' | 'demands' => (deny === undefined ? 'demands' : 'denies');
 

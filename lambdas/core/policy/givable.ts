@@ -1,17 +1,25 @@
-import { type ApprovalLeaf, areApproved, RELATIONS, type Relation } from '../approvals/countersignature.ts';
+import {
+  type ApprovalLeaf,
+  areApproved,
+  type Countersignature,
+  RELATIONS,
+  type Relation,
+} from '../approvals/countersignature.ts';
 import { plusSeconds } from '../instant.ts';
+import { CONTACT_KINDS } from '../proofing/contact.ts';
 import type { Method } from '../proofing/method.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../proofing/methods.ts';
 import { areProved, type Proof } from '../proofing/proof.ts';
-import type { Action, Kind } from '../recovery/account.ts';
+import type { Kind } from '../recovery/account.ts';
 import type { CombinedDemands } from './evaluate.ts';
+import { type Floored, isPersonal, leastProofs } from './floor.ts';
 import { leavesOf } from './requirement.ts';
 
-/** Proofs of one method by as many different people, contacts or devices. */
-const COPIES = 2;
+/** People or proofs that one requirement may use up: bounds the search for who satisfies it. */
+export const MOST_LEAVES = 12;
 
-/** Only accounts of one person have something enrolled, and registered contacts of their own. */
-const PERSONAL: readonly Kind[] = ['human', 'vendor'];
+/** People of one part in a recovery: each is a way of their own. */
+const COPIES = 2;
 
 /** Who may be related to an account of a kind: one manager at most, and custodians of everything but a person's own account. */
 const relatedTo = (kind: Kind): readonly Relation[] =>
@@ -22,11 +30,10 @@ const OWNERS_CLASSES: readonly string[] = ['saved-code', 'issued-code', 'bound-a
 
 /** The methods that somebody could give for an account of this kind. */
 function methodsFor(kind: Kind): readonly MethodName[] {
-  const isPersonal = PERSONAL.includes(kind);
   const related: readonly string[] = relatedTo(kind);
   return METHOD_NAMES.filter((name) => {
     const method: Method = METHODS[name];
-    if (!isPersonal && (OWNERS_CLASSES.includes(method.class) || name === 'recovery-contact')) return false;
+    if (!isPersonal(kind) && (OWNERS_CLASSES.includes(method.class) || name === 'recovery-contact')) return false;
     return !NAMES_OF_RELATIONS.includes(method.confirmedBy) || related.includes(method.confirmedBy);
   });
 }
@@ -75,33 +82,54 @@ export function weightOfApproval(leaf: ApprovalLeaf): number {
 const weightOf = (requirement: CombinedDemands['approvals'][number]): number =>
   leavesOf(requirement).reduce((sum, leaf) => sum + weightOfApproval(leaf), 0);
 
-/** Actions that leave somebody with access that they did not have before. */
-const GIVING: readonly Action[] = ['reset-password', 'reset-mfa', 'temporary-access', 'change-contact'];
-
 /**
- * The class of which proofs alone would give a credential of a personal account to somebody; undefined where that takes two classes, a
- * passkey, which is two factors by itself, or identity proofing again (rule 9; NIST SP 800-63B-4 section 4.2.2.2).
+ * The class of which proofs alone would hand something over that opens a personal account; undefined where that takes what rule 9 asks for
+ * at least. Methods that are enough for rule 9 by themselves are left out.
  */
-export function provedByOneClass(
-  requirements: CombinedDemands['proofs'],
-  { kind, action }: { readonly kind: Kind; readonly action: Action },
-): string | undefined {
-  if (!PERSONAL.includes(kind) || !GIVING.includes(action)) return undefined;
-  const methods = METHOD_NAMES.filter((name) => METHODS[name].class !== 'repeated-proofing' && name !== 'passkey');
+export function provedByOneClass(requirements: CombinedDemands['proofs'], asked: Floored): string | undefined {
+  const least = leastProofs(asked);
+  if (least === undefined) return undefined;
+  const prove = (some: CombinedDemands['proofs'], names: readonly MethodName[]): boolean =>
+    areProved(some, proofsBy(names), { now: GIVEN, channel: 'none' });
+  const methods = METHOD_NAMES.filter((name) => !prove([least], [name]));
   const classes = new Set(methods.map((name) => METHODS[name].class));
-  return [...classes].find((one) => {
-    const proofs = proofsBy(methods.filter((name) => METHODS[name].class === one));
-    return areProved(requirements, proofs, { now: GIVEN, channel: 'none' });
-  });
+  return [...classes].find((one) =>
+    prove(
+      requirements,
+      methods.filter((name) => METHODS[name].class === one),
+    ),
+  );
 }
 
 const GIVEN = '2000-01-01T00:00:00.000Z';
 
-/** As many proofs by each of these methods as could be needed, each come its own way. */
+/** Proofs by each of these methods, one for each way that they can come. */
 const proofsBy = (methods: readonly MethodName[]): readonly Proof[] =>
   methods.flatMap((method) =>
-    Array.from({ length: COPIES }, (_, copy) => ({
-      ...{ id: `${method}-${copy}`, method, outcome: 'verified' as const, verifier: null, reference: null, at: GIVEN },
-      ...{ seen: [], session: null, contact: null, called: null, channel: `${method}-${copy}` },
+    waysOf(method).map((channel, index) => ({
+      ...{ id: `${method}-${index}`, method, outcome: 'verified' as const, verifier: null, reference: null, at: GIVEN },
+      ...{ seen: [], session: null, contact: null, called: null, channel },
     })),
   );
+
+function waysOf(method: MethodName): readonly string[] {
+  const { channel } = METHODS[method];
+  if (channel === 'contact') return CONTACT_KINDS;
+  return channel === 'person' ? Array.from({ length: COPIES }, (_, copy) => `${method}-${copy}`) : [channel];
+}
+
+/** The group whose people are enough by themselves, however many of them and however related to the account; undefined where none is. */
+export const approvedByOne = (approvals: CombinedDemands['approvals'], groups: readonly string[]): string | undefined =>
+  crowds(groups).find(({ of }) => areApproved(approvals, of, DIGEST))?.name;
+
+const DIGEST = '';
+
+/** For each group as many people as could ever be asked for, all of this group only and all related to the account. */
+function crowds(groups: readonly string[]): readonly { readonly name: string; readonly of: Countersignature[] }[] {
+  const crowd = (mine: readonly string[]): Countersignature[] =>
+    Array.from({ length: MOST_LEAVES }, (_, index) => ({
+      ...{ approver: `person:${index}`, groups: mine, relations: RELATIONS, digest: DIGEST, at: '' },
+    }));
+  const ofOne = groups.map((group) => ({ name: `group \`${group}\``, of: crowd([group]) }));
+  return [{ name: 'no group', of: crowd([]) }, ...ofOne];
+}

@@ -98,6 +98,15 @@ export interface Policy {
   readonly name: string;
   /** The approver groups that count. A token may name others, which anybody may have made in the directory: they count for nothing. */
   readonly groups: readonly string[];
+  /**
+   * The words that a request can have; any other is not known, and denied. Absent: any word will do, which is so only where no rule and no
+   * exception looks at it.
+   */
+  readonly environments?: readonly string[];
+  /** Absent, and looked at by nothing: every channel whose way is known. */
+  readonly channels?: readonly string[];
+  /** `none` among them lets people ask for themselves without a desk. */
+  readonly desks?: readonly string[];
   /** When people are at work; absent: always. */
   readonly hours?: Hours;
   /** Seconds that a contact has been registered, at least, before it counts for a proof; absent: 7 days. */

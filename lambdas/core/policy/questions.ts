@@ -1,43 +1,99 @@
+import { CONTACT_KINDS, wayOf } from '../proofing/contact.ts';
+import { METHODS } from '../proofing/methods.ts';
 import { ACTIONS, KINDS, TIERS } from '../recovery/account.ts';
 import type { PolicyQuestion } from './evaluate.ts';
 import { type Condition, type Policy, REQUESTER_RELATIONS } from './policy.ts';
+import { conditionsOf, DECLARED_IN, type DeclaredAttribute, NO_DESK } from './vocabulary.ts';
 
-type Named = 'environment' | 'channel' | 'desk';
+/** Questions that a policy check asks at most: some seconds of work. */
+export const MOST_QUESTIONS = 1_000_000;
+
+/** A word that nothing names, where a policy does not declare which there are. */
+export const ANOTHER = 'another';
+
+/** The values of each attribute that a policy can tell apart. */
+interface Values {
+  readonly environments: readonly string[];
+  readonly channels: readonly string[];
+  readonly desks: readonly string[];
+  readonly requesters: readonly PolicyQuestion['requester'][];
+  readonly times: readonly PolicyQuestion['hours'][];
+  readonly scores: readonly number[];
+}
 
 /**
- * Every question that the rules and exceptions of a policy can tell apart, at these scores and without a time. What none of them names is
- * asked about once.
+ * Every question that the rules and exceptions of a policy can tell apart, at every score that a rule names and at none, without an account
+ * and a time. Of words that all conditions treat alike one is asked about; of channels, one for each way.
  */
-export function* questionsTo(policy: Policy, risks: readonly number[] = [0]): Generator<PolicyQuestion> {
-  const names = (attribute: keyof Condition) => conditionsOf(policy).some((when) => attribute in when);
-  const requesters = names('requester') ? REQUESTER_RELATIONS : (['owner'] as const);
-  const times = names('hours') ? (['in', 'out'] as const) : (['in'] as const);
-  for (const place of placesIn(policy))
-    for (const kind of KINDS)
-      for (const tier of TIERS)
-        for (const action of ACTIONS)
-          for (const requester of requesters)
-            for (const hours of times)
-              for (const risk of risks) {
-                const { environment, channel, desk, account } = place;
-                const profile = { kind, tier, environment, ...(account === undefined ? {} : { account }) };
-                yield { profile, action, channel, desk, requester, hours, risk };
+export function* questionsTo(policy: Policy): Generator<PolicyQuestion> {
+  const { environments, channels, desks, requesters, times, scores } = valuesIn(policy);
+  for (const environment of environments)
+    for (const channel of channels)
+      for (const desk of desks)
+        for (const kind of KINDS)
+          for (const tier of TIERS)
+            for (const action of ACTIONS)
+              for (const requester of requesters) {
+                if (desk === NO_DESK && requester === 'on-behalf') continue;
+                for (const hours of times)
+                  for (const risk of scores)
+                    yield { profile: { kind, tier, environment }, action, channel, desk, requester, hours, risk };
               }
 }
 
-/** Each value that is named, and one that stands for all others. */
-function* placesIn(policy: Policy) {
-  const accounts = (policy.exceptions ?? []).flatMap(({ scope }) => scope.account?.[0] ?? []);
-  for (const environment of valuesOf(policy, 'environment'))
-    for (const channel of valuesOf(policy, 'channel'))
-      for (const desk of valuesOf(policy, 'desk'))
-        for (const account of new Set([undefined, ...accounts])) yield { environment, channel, desk, account };
+/** How many questions there are at most, without asking them. */
+export const questionsIn = (policy: Policy): number =>
+  Object.values(valuesIn(policy))
+    .concat([KINDS, TIERS, ACTIONS])
+    .reduce((product, { length }) => product * length, 1);
+
+/** The policy with those rules only that can apply at the place of a question: there are few, and many questions in a row about one place. */
+export function narrowing(policy: Policy): (question: PolicyQuestion) => Policy {
+  const narrowed = new Map<string, Policy>();
+  return ({ profile: { kind, environment }, action, channel, desk }) => {
+    const place: Readonly<Record<string, string>> = { kind, action, environment, channel, desk };
+    const key = Object.values(place).join(' ');
+    const known = narrowed.get(key);
+    if (known !== undefined) return known;
+    const isThere = (when: Condition) =>
+      PLACE.every((name) => when[name] === undefined || (when[name] as readonly string[]).includes(place[name] ?? ''));
+    const made = { ...policy, rules: policy.rules.filter(({ when }) => isThere(when)) };
+    narrowed.set(key, made);
+    return made;
+  };
 }
 
-const valuesOf = (policy: Policy, attribute: Named): ReadonlySet<string> =>
-  new Set([...conditionsOf(policy).flatMap((when) => when[attribute] ?? []), 'another']);
+const PLACE = ['kind', 'action', 'environment', 'channel', 'desk'] as const;
 
-const conditionsOf = ({ rules, exceptions = [] }: Policy): readonly Condition[] => [
-  ...rules.map(({ when }) => when),
-  ...exceptions.map(({ scope }) => scope),
-];
+function valuesIn(policy: Policy): Values {
+  const conditions = conditionsOf(policy);
+  const names = (attribute: keyof Condition) => conditions.some((when) => attribute in when);
+  return {
+    environments: distinctFor(policy, 'environment'),
+    channels: distinctFor(policy, 'channel'),
+    desks: distinctFor(policy, 'desk'),
+    requesters: names('requester') ? REQUESTER_RELATIONS : ['owner'],
+    times: names('hours') ? ['in', 'out'] : ['in'],
+    scores: [...new Set([0, ...conditions.flatMap(({ riskAtLeast = 0 }) => riskAtLeast)])].sort((a, b) => a - b),
+  };
+}
+
+/** One word of those that no condition tells apart: `none` only where no desk is like it. */
+function distinctFor(policy: Policy, attribute: DeclaredAttribute): readonly string[] {
+  const conditions = conditionsOf(policy);
+  const lookOf = (word: string): string => {
+    const way = attribute === 'channel' ? proofWayOf(word) : '';
+    return [way, ...conditions.map((when) => when[attribute]?.includes(word) ?? true)].join();
+  };
+  const words = policy[DECLARED_IN[attribute]] ?? [...conditions.flatMap((when) => when[attribute] ?? []), ANOTHER];
+  const others = words.filter((word) => word !== NO_DESK);
+  const noDesk = words.length > others.length ? [NO_DESK] : [];
+  return [...new Map([...noDesk, ...others].map((word) => [lookOf(word), word])).values()];
+}
+
+/** The ways that proofs can come: requests of all other ways are alike to them. */
+const PROOF_WAYS: readonly string[] = [...Object.values(METHODS).map(({ channel }) => channel), ...CONTACT_KINDS].map(
+  wayOf,
+);
+
+const proofWayOf = (channel: string): string => (PROOF_WAYS.includes(wayOf(channel)) ? wayOf(channel) : '');

@@ -2,7 +2,7 @@ import { DETECTORS } from '../risk/assess-risk.ts';
 import { applyingTo, weigh } from './evaluate.ts';
 import type { Condition, Policy, Rule } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
-import { questionsTo } from './questions.ts';
+import { narrowing, questionsTo } from './questions.ts';
 
 /** The score of a request about which every signal there is has something to say. */
 export const HIGHEST_SCORE = DETECTORS.reduce((sum, { weight }) => sum + weight, 0);
@@ -22,16 +22,17 @@ export function whyImpossible(
 /** Rules that ask for something of which nothing ever comes: wherever they apply, others deny or leave something undecided. */
 export function checkReach(policy: Policy): readonly PolicyProblem[] {
   const idle = new Set<Rule>(policy.rules.filter(({ require: demands }) => demands !== undefined));
-  const scores = policy.rules.flatMap(({ when }) => when.riskAtLeast ?? []);
+  const narrowed = narrowing(policy);
   const seen = new Set<string>();
-  for (const question of questionsTo(policy, [...new Set([0, ...scores])])) {
+  for (const question of questionsTo(policy)) {
     if (idle.size === 0) return [];
-    const key = applyingTo(policy, question)
+    const about = narrowed(question);
+    const key = applyingTo(about, question)
       .rules.map(({ id }) => id)
       .join();
     if (seen.has(key)) continue;
     seen.add(key);
-    const { matching, denying, missing } = weigh(policy, question);
+    const { matching, denying, missing } = weigh(about, question);
     if (denying.length === 0 && missing.length === 0) for (const rule of matching) idle.delete(rule);
   }
   return [...idle].map((rule) => ({

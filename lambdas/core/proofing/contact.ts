@@ -39,7 +39,7 @@ export const isSettled = ({ since }: { readonly since: Instant }, now: Instant, 
 export const wayOf = (channel: string): string => WAYS[channel] ?? channel;
 
 const WAYS: Readonly<Partial<Record<string, string>>> = {
-  ...{ voice: 'telephone', phone: 'telephone', call: 'telephone', hotline: 'telephone', sms: 'telephone' },
+  ...{ voice: 'telephone', phone: 'telephone', call: 'telephone', sms: 'telephone' },
   ...{ text: 'telephone', mail: 'email', 'e-mail': 'email' },
 };
 

@@ -96,6 +96,100 @@ describe('policy check', () => {
     expect(JSON.parse((await policy('check', DEFAULT, '--json')).out)).toMatchObject({ ok: true });
   });
 
+  const COMPLETE = 'approvals: { groups: 2 }, proofWindow: 1h, approvalWindow: 1h, grant: 1h';
+  const rule = (id: string, when: string, effect: string) =>
+    `  - { id: ${id}, control: proving, when: { ${when} }, ${effect} }\n`;
+  const requiring = (id: string, when: string, proofs: string) =>
+    rule(id, when, `require: { proofs: ${proofs}, ${COMPLETE} }`);
+  const HUMAN = 'kind: [human], action:';
+  const except = (id: string, waives: string, account: string, until = '2026-12-31') =>
+    `  - { id: ${id}, control: proving, owner: o, reason: r, until: ${until}, scope: { account: [${account}] }, waives: [${waives}] }\n`;
+  const LAYERED = [
+    requiring('weak', `${HUMAN} [reset-password]`, '{ classes: 1 }'),
+    rule('two', `${HUMAN} [reset-password]`, 'require: { proofs: { classes: 2 } }'),
+    rule('again', `${HUMAN} [reset-password]`, 'require: { proofs: { class: repeated-proofing } }'),
+  ].join('');
+
+  it.each<[string, string, string, number, RegExp]>([
+    ['an age of seconds', 'groups', 'contactMinAge: 1s\ngroups', 2, /must be at least 1d \(rule 8\)/],
+    [
+      'an owner who cannot be seen',
+      'owner: head of security',
+      'owner: "\\u200b"',
+      6,
+      /nobody answers for control `waiting`/,
+    ],
+    [
+      'a channel of unknown way',
+      'groups',
+      'channels: [hotline]\ngroups',
+      2,
+      /nobody knows which way a request over `hotline`/,
+    ],
+  ])('refuses %s, by file, line and reason', async (_, from, to, line, reason) => {
+    const path = small(from, to);
+    const { code, out } = await policy('check', path);
+    expect([code, out]).toEqual([1, expect.stringMatching(reason)]);
+    expect(out).toContain(`${path}:${line}: `);
+  });
+
+  it.each<[string, string, string, number, RegExp]>([
+    [
+      'a word that is not declared',
+      'desks: [none, outsourced]\n',
+      rule('no', 'desk: [outsorced]', 'deny: no'),
+      18,
+      /no: `outsorced` is not declared under `desks`/,
+    ],
+    [
+      'a word of no list',
+      '',
+      rule('no', 'environment: [staging]', 'deny: no'),
+      17,
+      /no: `staging` is named, and the policy declares no `environments`/,
+    ],
+    [
+      'one word for a way',
+      'channels: [phone, voice]\n',
+      rule('no', 'channel: [phone]', 'deny: no'),
+      18,
+      /`phone` is named and `voice` is not/,
+    ],
+    [
+      'one code for a token',
+      '',
+      requiring('token', 'kind: [human], tier: [privileged], action: [reissue-token]', '{ class: issued-code }'),
+      17,
+      /token: proofs of class `issued-code` alone would be enough, and rule 9/,
+    ],
+    [
+      'what risk asks of nobody',
+      '',
+      rule('risky', 'kind: [human], riskAtLeast: 20', 'require: { proofs: { method: custodian-attestation } }'),
+      17,
+      /risky: nobody can give the proofs.* at risk 20/,
+    ],
+    [
+      'a code that comes the way of the request',
+      'channels: [portal, email]\n',
+      requiring('mailed', `${HUMAN} [revoke-sessions], channel: [email]`, '{ method: issued-code-email }'),
+      18,
+      /mailed: nobody can give the proofs.* over `email`/,
+    ],
+    [
+      'exceptions that meet on one account',
+      '',
+      `${LAYERED}exceptions:\n${except('a', 'two', '"okta:a", "okta:b"')}${except('b', 'again', '"okta:c", "okta:b"')}`,
+      21,
+      /proofs of class `saved-code` alone would be enough, and rule 9/,
+    ],
+  ])('refuses %s, by file, line, rule and reason', async (_, lists, more, line, reason) => {
+    const path = file('p.yaml', SMALL.replace('groups', `${lists}groups`) + more);
+    const { code, out } = await policy('check', path);
+    expect([code, out]).toEqual([1, expect.stringMatching(reason)]);
+    expect(out).toContain(`${path}:${line}: `);
+  });
+
   it('refuses an exception that has ended by the clock of the machine', async () => {
     const { code, out } = await policy('check', file('e.yaml', SMALL + EXCEPTION.replace('2026-12-31', '2026-11-01')));
     expect([code, out]).toEqual([1, expect.stringMatching(/e\.yaml:\d+: exception `plant` has expired\n/)]);
@@ -122,6 +216,23 @@ describe('policy explain', () => {
     expect(out).toContain('\nescalate\n  Proof, within 1 hour: in-person.\n');
     expect(out).toContain('  Then it is executed at once.\n');
     expect(out).toContain('  The grant ends after 1 hour.\n  Answering for it: head of identity.\n');
+  });
+
+  it('names what the product demands by itself, whatever the rules', async () => {
+    const weak = small('action: [unlock] }', 'action: [reset-mfa] }');
+    const { out } = await policy('explain', weak, '--kind', 'human', '--tier', 'privileged', '--action', 'reset-mfa');
+    expect(out).toMatch(/^rule 5 of the product +demands +tier is privileged +the product$/m);
+    expect(out).toMatch(/^rule 9 of the product +demands +kind is human, action is reset-mfa +the product$/m);
+  });
+
+  it('says what to declare where a word is not known', async () => {
+    const declared = small('groups', 'desks: [none, outsourced]\ngroups');
+    const at = async (...more: string[]) => (await policy('explain', declared, ...unlock, ...more)).out;
+    expect(await at('--desk', 'outsorced')).toContain('the policy does not declare it under `desks`.');
+    expect(await at('--requester', 'on-behalf')).toContain(
+      'an agent asks from one of the `desks` that the policy declares.',
+    );
+    expect(await at()).toContain('\nescalate\n');
   });
 
   it('adds what risk adds, at the threshold', async () => {

@@ -24,7 +24,13 @@ const EXCEPTION: PolicyException = {
 };
 
 const check = (over: Partial<PolicyException> = {}, policy: Partial<Policy> = {}) =>
-  checkPolicy(aPolicy({ rules: RULES, controls: CONTROLS, exceptions: [{ ...EXCEPTION, ...over }], ...policy }), NOW);
+  checkPolicy(
+    aPolicy({
+      ...{ rules: RULES, controls: CONTROLS, desks: ['none', 'plant', 'office'] },
+      ...{ exceptions: [{ ...EXCEPTION, ...over }], ...policy },
+    }),
+    NOW,
+  );
 
 describe('checkPolicy', () => {
   it('finds nothing wrong with an exception that ends in 90 days', () => {
@@ -35,7 +41,9 @@ describe('checkPolicy', () => {
     ['that has ended', { until: NOW }, ['until'], /`plant` has expired/],
     ['that ends later than in 90 days', { until: at(90 * DAY + 1) }, ['until'], /ends in 91 days; at most 90/],
     ['without owner', { owner: ' ' }, ['owner'], /nobody answers for exception `plant`/],
+    ['whose owner cannot be seen', { owner: '\u200b\u3164' }, ['owner'], /nobody answers for exception `plant`/],
     ['without reason', { reason: ' ' }, ['reason'], /says why/],
+    ['for a misspelled desk', { scope: { desk: ['pant'] } }, ['scope', 'desk', 0], /`pant` is not declared/],
     ['of an unknown control', { control: 'c-9', waives: ['strict'] }, ['control'], /no control `c-9`/],
     ['for everybody', { scope: {} }, ['scope'], /has no scope/],
     ['for nobody', { scope: { account: [] } }, ['scope', 'account'], /applies to nothing/],
@@ -56,6 +64,18 @@ describe('checkPolicy', () => {
     const problems = check(over);
     expect(problems).toContainEqual({ path: ['exceptions', 0, ...path], reason: expect.stringMatching(reason) });
     expect(problems.filter((problem) => problem.path[2] !== 'waives' || path[0] === 'waives')).toHaveLength(1);
+  });
+
+  it('does not check what meets in more ways than can be looked at', () => {
+    const exceptions = Array.from({ length: 32 }, (_, one) => ({
+      ...{ ...EXCEPTION, id: `e-${one}`, until: at(one + 1) },
+      scope: {
+        account: Array.from({ length: 32 }, (_name, other) => `x:${Math.min(one, other)}-${Math.max(one, other)}`),
+      },
+    }));
+    expect(check({}, { exceptions })).toEqual([
+      { path: ['exceptions'], reason: expect.stringMatching(/meet in \d+ ways; at most 500 can be checked/) },
+    ]);
   });
 
   it('finds an exception twice', () => {

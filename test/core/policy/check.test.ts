@@ -35,6 +35,25 @@ describe('checkPolicy', () => {
       /nobody answers for control `c-1`/,
     ],
     [
+      'a control whose owner cannot be seen',
+      { controls: [{ id: 'c-1', title: 't', owner: '\u200b', maps: [] }] },
+      ['controls', 0, 'owner'],
+      /nobody answers for control `c-1`/,
+    ],
+    [
+      'a control without title',
+      { controls: [{ id: 'c-1', title: ' \u2060', owner: 'o', maps: [] }] },
+      ['controls', 0, 'title'],
+      /does not say what it controls/,
+    ],
+    [
+      'a word that is not declared',
+      { desks: ['none', 'outsourced'], rules: [rule(), denying({ desk: ['outsorced'] })] },
+      ['rules', 1, 'when', 'desk', 0],
+      /`outsorced` is not declared under `desks`/,
+    ],
+    ['a channel of unknown way', { channels: ['hotline'] }, ['channels', 0], /nobody knows which way/],
+    [
       'a rule of an unknown control',
       { rules: [rule({ control: 'c-9' })] },
       ['rules', 0, 'control'],
@@ -167,8 +186,8 @@ describe('checkPolicy', () => {
       ['rules', 1],
       /unreachable/,
     ],
-    ['a contact of any age', { contactMinAge: 0 }, ['contactMinAge'], /more than nothing/],
-    ['an authenticator that never counts', { authenticatorMinAge: 91 * DAY }, ['authenticatorMinAge'], /at most 90d$/],
+    ['a contact of any age', { contactMinAge: 0 }, ['contactMinAge'], /`contactMinAge` is 0s; it must be at least 1d/],
+    ['an authenticator that never counts', { authenticatorMinAge: 91 * DAY }, ['authenticatorMinAge'], /at most 90d/],
     ['hours of an unknown place', hours({ zone: 'Europe/Atlantis' }), ['hours', 'zone'], /no time zone/],
     ['hours of no day', hours({ days: [] }), ['hours', 'days'], /at least one day/],
     ['hours of a day twice', hours({ days: [1, 1] }), ['hours', 'days'], /each once/],
@@ -180,6 +199,17 @@ describe('checkPolicy', () => {
 
   it('finds nothing wrong with hours of whole days', () => {
     expect(check(hours({ from: '00:00', to: '24:00', days: [1, 2, 3, 4, 5, 6, 7] }))).toEqual([]);
+  });
+
+  it('does not check what tells more apart than can be asked about', () => {
+    const many = Array.from({ length: 200 }, (_, index) => `e-${index}`);
+    const rules = many.flatMap((environment, index) => [
+      { ...denying({ environment: [environment] }), id: `no-${index}` },
+      { ...denying({ riskAtLeast: index + 1 }), id: `risky-${index}` },
+    ]);
+    expect(check({ environments: many, rules: [rule(), ...rules] })).toEqual([
+      { path: ['rules'], reason: expect.stringMatching(/tells \d+ recoveries apart; at most 1000000 can be checked/) },
+    ]);
   });
 
   it('finds everything at once', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkCoverage } from '../../../lambdas/core/policy/coverage.ts';
-import type { Demands, Rule } from '../../../lambdas/core/policy/policy.ts';
+import type { Demands, PolicyException, Rule } from '../../../lambdas/core/policy/policy.ts';
 import type { Requirement } from '../../../lambdas/core/policy/requirement.ts';
-import { aPolicy } from '../../support/fixtures.ts';
+import { aPolicy, at, NOW } from '../../support/fixtures.ts';
 
 const COMPLETE: Demands = {
   proofs: { leaf: { method: 'in-person' } },
@@ -154,6 +154,82 @@ describe('checkCoverage', () => {
         reason: expect.stringMatching(/^nobody can give the approvals.*rule 1/),
       },
     ]);
+  });
+
+  it.each(['reset-mfa', 'temporary-access', 'reissue-token', 'rotate-secret', 'replace-certificate'] as const)(
+    'is not content with one code for `%s` of a privileged person: whatever is handed over opens the account',
+    (action) => {
+      const when = { kind: ['human'], tier: ['privileged'], action: [action] } as const;
+      const problems = proving({ leaf: { class: 'issued-code' } }, {}, when);
+      expect(problems).toMatchObject([
+        { reason: expect.stringMatching(/`issued-code` alone.*rule 9 asks for two classes/) },
+      ]);
+      expect(proving({ leaf: { method: 'passkey' } }, {}, when)).toHaveLength(1);
+      expect(proving({ leaf: { classes: 2 } }, {}, when)).toEqual([]);
+    },
+  );
+
+  it.each<[string, Demands]>([
+    ['proof', { proofs: { leaf: { method: 'custodian-attestation' } } }],
+    ['approval', { approvals: { leaf: { relation: 'custodian' } } }],
+  ])('finds that risk asks a person for a %s that nobody can give, and where', (_, demands) => {
+    const dimension = Object.keys(demands)[0];
+    const base = rule({ when: { kind: ['human'] }, require: { ...COMPLETE, approvals: TWO } });
+    expect(covering(base, rule({ id: 'risky', when: { riskAtLeast: 40 }, require: demands }))).toEqual([
+      { path: ['rules', 1, 'require', dimension], reason: expect.stringMatching(/^nobody can give.* at risk 40$/) },
+    ]);
+  });
+
+  it('finds that no code comes by e-mail to who asks by e-mail, named by a rule or not', () => {
+    const require = { ...COMPLETE, approvals: TWO, proofs: { leaf: { method: 'issued-code-email' } } } as const;
+    const channels = ['portal', 'email'];
+    for (const when of [{ channel: ['email'] }, {}] as const) {
+      const rules = [rule({ when: { action: ['unlock'], kind: ['human'], ...when }, require })];
+      expect(checkCoverage(aPolicy({ rules, channels }))).toMatchObject([
+        { reason: expect.stringMatching(/^nobody can give the proofs.* over `email`/) },
+      ]);
+      expect(checkCoverage(aPolicy({ rules, channels: ['portal', 'phone'] }))).toEqual([]);
+    }
+  });
+
+  it('finds that two proofs that come one way are never two', () => {
+    const both = { all: [{ leaf: { method: 'totp' } }, { leaf: { method: 'passkey' } }] } as const;
+    expect(proving(both, {}, { kind: ['human'], action: ['unlock'] })).toMatchObject([
+      { reason: expect.stringMatching(/^nobody can give the proofs/) },
+    ]);
+  });
+
+  const LAYERED: readonly Rule[] = [
+    { leaf: { classes: 1 } },
+    { leaf: { classes: 2 } },
+    { leaf: { class: 'repeated-proofing' as const } },
+  ].map((proofs, index) => {
+    const when = { kind: ['human'], tier: ['standard'], action: ['reset-password'] } as const;
+    return rule({ id: `r-${index}`, when, require: index === 0 ? { ...COMPLETE, proofs } : { proofs } });
+  });
+  const waiving = (id: string, over: Partial<PolicyException>): PolicyException => ({
+    ...{ id, control: 'c-1', owner: 'o', reason: 'r', until: at(60), scope: { kind: ['human'] }, waives: [], ...over },
+  });
+  const excepting = (...exceptions: readonly PolicyException[]) =>
+    checkCoverage(aPolicy({ rules: LAYERED, exceptions }), NOW);
+
+  it('finds two exceptions that meet on the second account of each', () => {
+    const first = waiving('a', { scope: { account: ['cognito:x', 'cognito:victim'] }, waives: ['r-1'] });
+    const second = waiving('b', { scope: { account: ['cognito:y', 'cognito:victim'] }, waives: ['r-2'] });
+    expect(excepting(first, second)).toEqual([
+      { path: ['exceptions', 0], reason: expect.stringMatching(/alone would be enough, and rule 9/) },
+    ]);
+    expect(excepting(first, { ...second, scope: { account: ['cognito:y', 'cognito:other'] } })).toEqual([]);
+  });
+
+  it('finds two exceptions that are too much once a third one has ended', () => {
+    const proofs = { leaf: { method: 'in-person' } } as const;
+    const third = waiving('c', { waives: ['r-0'], replaces: { ...COMPLETE, proofs }, until: at(30) });
+    const others = [waiving('a', { waives: ['r-1'] }), waiving('b', { waives: ['r-2'] })];
+    expect(excepting(...others, third)).toMatchObject([
+      { path: ['exceptions', 0], reason: expect.stringContaining('rule 9') },
+    ]);
+    expect(excepting(...others.map((one) => ({ ...one, until: at(30) })), { ...third, until: at(60) })).toEqual([]);
   });
 
   it('says nothing of what is denied anyway', () => {

@@ -16,7 +16,8 @@ const COMPLETE: Demands = {
 };
 
 const rule = (id: string, over: Partial<Rule>): Rule => ({ id, control: 'c-1', when: {}, ...over });
-const ask = (rules: readonly Rule[], question = QUESTION) => evaluate(aPolicy({ rules }), question);
+const ask = (rules: readonly Rule[], question = QUESTION) =>
+  evaluate(aPolicy({ rules, environments: ['production', 'staging'] }), question);
 const withPrivileged = { ...QUESTION, profile: { ...QUESTION.profile, tier: 'privileged' as const } };
 
 describe('evaluate', () => {

@@ -8,7 +8,7 @@ import { properties } from '../../support/properties.ts';
 
 const QUESTION: PolicyQuestion = {
   profile: { kind: 'human', tier: 'standard', environment: 'production', account: 'cognito:jane' },
-  ...{ action: 'reset-mfa', channel: 'voice', now: NOW, ...CALM },
+  ...{ action: 'unlock', channel: 'voice', now: NOW, ...CALM },
 };
 
 const COMPLETE: Demands = {
@@ -25,7 +25,7 @@ const exception = (over: Partial<PolicyException> = {}): PolicyException => ({
 });
 
 const ask = (exceptions: readonly PolicyException[], over: Partial<PolicyQuestion> = {}, rules = [BASE, STRICT]) =>
-  evaluate(aPolicy({ controls: CONTROLS, rules, exceptions }), { ...QUESTION, ...over });
+  evaluate(aPolicy({ controls: CONTROLS, rules, exceptions, desks: ['none', 'plant'] }), { ...QUESTION, ...over });
 
 const plain = ask([]);
 

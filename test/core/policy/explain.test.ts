@@ -34,6 +34,16 @@ describe('explainRules', () => {
     expect(explained(rule('r', when), { risk: 39 })).toMatchObject({ outcome: 'does not apply', because });
   });
 
+  it('names what the product demands by itself after the rules of the policy, and nothing where it does not', () => {
+    const about = (over: Partial<PolicyQuestion>) =>
+      explainRules(aPolicy({ rules: [] }), { ...QUESTION, ...over }).map(({ rule: name, because }) => [name, because]);
+    expect(about({ action: 'reset-mfa', profile: { ...QUESTION.profile, tier: 'critical' } })).toEqual([
+      ['rule 5 of the product', 'tier is critical'],
+      ['rule 9 of the product', 'kind is human, action is reset-mfa'],
+    ]);
+    expect(about({})).toEqual([]);
+  });
+
   it('tells a denial from a demand', () => {
     expect(explained({ id: 'no', control: 'c-1', when: {}, deny: 'no' })).toMatchObject({ outcome: 'denies' });
   });

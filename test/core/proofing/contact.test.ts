@@ -138,7 +138,6 @@ describe('the contacts of an account', () => {
 describe('the way that a request came', () => {
   it.each([
     ['phone', 'telephone'],
-    ['hotline', 'telephone'],
     ['text', 'telephone'],
     ['sms', 'telephone'],
     ['voice', 'telephone'],

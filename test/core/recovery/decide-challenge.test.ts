@@ -69,7 +69,7 @@ const enrolledAs =
 
 describe('a right answer', () => {
   it.each(ANSWERED)('proves who it is: %s', (method) => {
-    const world = worldOf(...waiting([{ method }]), asks(method));
+    const world = worldOf(...waiting([{ method }], { action: 'unlock' }), asks(method));
     const events = givenIn(world).when(answers({ actor: whoAnswers(method) }));
     const used = METHODS[method].class === 'saved-code' || METHODS[method].class === 'bound-authenticator';
     events.thenHappens(
@@ -482,7 +482,7 @@ describe('rule 8: whom a challenge goes to', () => {
     given(named(PEOPLE.agent), ...byAgent)
       .when(asks('recovery-contact'))
       .thenRefused('conflicting-part', { holds: 'agent' });
-    given(...waiting([{ method: 'recovery-contact' }]), ...gives('recovery-contact'))
+    given(...waiting([{ method: 'recovery-contact' }], { action: 'unlock' }), ...gives('recovery-contact'))
       .when(countersigns(aPersonActor('person:fred-friend', { groups: ['identity'] })))
       .thenRefused('conflicting-part', { holds: 'verifier', wants: 'approver' });
   });
@@ -523,7 +523,6 @@ describe('rule 9: the way of the request proves nothing', () => {
     ['email', 'issued-code-email', 'issued-code-sms'],
     ['phone', 'issued-code-voice', 'issued-code-email'],
     ['phone', 'issued-code-sms', 'issued-code-email'],
-    ['hotline', 'issued-code-voice', 'issued-code-email'],
     ['sms', 'issued-code-sms', 'issued-code-email'],
     ['sms', 'issued-code-voice', 'issued-code-email'],
   ] as const)('a request by %s is not proved by %s, but by %s', (channel, same, other) => {
@@ -542,7 +541,7 @@ describe('rule 9: a telephone that is registered twice is one way', () => {
 
   it.each(orders)('a call and a text to it are not two proofs of one requirement: %#', (...contacts) => {
     const past = [
-      ...waiting(both),
+      ...waiting(both, { action: 'unlock' }),
       ...gives('issued-code-sms'),
       ...gives('issued-code-voice', { contact: 'mobile-call' }),
     ];
@@ -555,14 +554,18 @@ describe('rule 9: a telephone that is registered twice is one way', () => {
   });
 
   it('a text to it and a call to another telephone are', () => {
-    const past = [...waiting(both), ...gives('issued-code-sms'), ...gives('issued-code-voice', { contact: 'home' })];
+    const past = [
+      ...waiting(both, { action: 'unlock' }),
+      ...gives('issued-code-sms'),
+      ...gives('issued-code-voice', { contact: 'home' }),
+    ];
     expect(recoveryOf(worldAfter(past, provingWorld()))?.status).toBe('approving');
   });
 });
 
 describe('a call-back', () => {
   it('goes to the registered number also after a request by telephone: the code comes another way', () => {
-    given(...waiting([{ method: 'call-back' }], { channel: 'phone' }), asks('call-back'))
+    given(...waiting([{ method: 'call-back' }], { action: 'unlock', channel: 'phone' }), asks('call-back'))
       .when(answers({ actor: ACTORS.verifier }))
       .thenHappens({ type: 'ChallengeAnswered' }, { type: 'ProofRecorded' }, { type: 'ProofingCompleted' });
   });

@@ -99,18 +99,18 @@ describe('rule 13: on the requester`s page, a credential goes', () => {
   });
 
   it('to each page that proved the whole plan by itself, and then to the one that is first', () => {
-    const any = waiting([{ class: 'bound-authenticator' }]);
-    const world = worldAfter([...any, ...gives('totp'), ...granted], provingWorld());
+    const any = waiting([{ method: 'passkey' }]);
+    const world = worldAfter([...any, ...gives('passkey'), ...granted], provingWorld());
     givenIn(world).when(claims(OTHER_PAGE)).thenRefused('not-the-requester');
     givenIn(world).when(claims(PAGE)).thenHappens({ type: 'GrantClaimed' });
   });
 
   it('to a page that proved enough by itself, though somebody else did too', () => {
     const any = underPolicy(
-      policyThat({ proofs: { any: [{ leaf: { method: 'in-person' } }, { leaf: { class: 'saved-code' } }], of: 1 } }),
+      policyThat({ proofs: { any: [{ leaf: { method: 'in-person' } }, { leaf: { method: 'passkey' } }], of: 1 } }),
     );
     const [, opened, assessed] = waiting();
-    given(any, ...([opened, assessed] as Past[]), ...gives('saved-code'), proves(), ...granted)
+    given(any, ...([opened, assessed] as Past[]), ...gives('passkey'), proves(), ...granted)
       .when(claims(PAGE))
       .thenHappens({ type: 'GrantClaimed' });
   });

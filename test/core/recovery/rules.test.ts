@@ -217,7 +217,8 @@ describe('rule 3: any change after a countersignature voids it', () => {
         { type: 'ProofingCompleted' },
       );
     const attested = underPolicy(policyThat({ proofs: { leaf: { method: 'manager-attestation' } } }));
-    given(attested, ...ASSESSED, proves(ACTORS.manager, 'manager-attestation'), countersigns(), fired)
+    const unlocking = [opens({ action: 'unlock' }), assesses()];
+    given(attested, ...unlocking, proves(ACTORS.manager, 'manager-attestation'), countersigns(), fired)
       .when(executes())
       .thenHappens({ type: 'PlanVoided', cause: 'the proofs hold no more' }, { type: 'RecoveryAssessed' });
   });

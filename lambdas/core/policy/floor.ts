@@ -1,0 +1,93 @@
+import type { ApprovalLeaf } from '../approvals/countersignature.ts';
+import { METHOD_NAMES, METHODS, type MethodName } from '../proofing/methods.ts';
+import type { ProofLeaf } from '../proofing/proof.ts';
+import { type Action, isNhi, isSensitive, type Kind, type Tier } from '../recovery/account.ts';
+import type { Requirement } from './requirement.ts';
+
+/** Of what the product demands something by itself. */
+export interface Floored {
+  readonly profile: { readonly kind: Kind; readonly tier: Tier };
+  readonly action: Action;
+}
+
+/** One thing that the product demands whatever a policy and its exceptions say. */
+export interface Floor {
+  /** The rule of `docs/rules.md` that demands it. */
+  readonly rule: 5 | 9;
+  readonly proofs?: Requirement<ProofLeaf>;
+  readonly approvals?: Requirement<ApprovalLeaf>;
+  /** What of the request it is for, as one clause. */
+  readonly because: string;
+}
+
+/** Two approvers of two different groups (rule 5). */
+const TWO_GROUPS: Requirement<ApprovalLeaf> = { leaf: { groups: 2 } };
+
+const TWO_CLASSES: Requirement<ProofLeaf> = { leaf: { classes: 2 } };
+const PROOFING_AGAIN: Requirement<ProofLeaf> = { leaf: { class: 'repeated-proofing' } };
+
+/** Codes of two classes, one beside an authenticator that is still bound, or identity proofing again (NIST SP 800-63B-4 section 4.2.2.2). */
+const RECOVERY_PROOFS: Requirement<ProofLeaf> = { any: [TWO_CLASSES, PROOFING_AGAIN], of: 1 };
+
+/** For a password also a bound passkey: it is two factors by itself (section 3.1.7), so its owner has lost none that a recovery would give back. */
+const PASSWORD_PROOFS: Requirement<ProofLeaf> = {
+  any: [{ leaf: { method: 'passkey' } }, TWO_CLASSES, PROOFING_AGAIN],
+  of: 1,
+};
+
+/** Actions that hand nothing over: whatever else there is leaves somebody with something that opens the account. */
+const GIVES_NOTHING: readonly Action[] = ['unlock', 'revoke-sessions'];
+
+/** Whose proofs are those of one person, who has authenticators and contacts of their own. */
+export const isPersonal = (kind: Kind): boolean => kind === 'human' || kind === 'vendor';
+
+/** What rule 9 demands at least of who gets something that opens a personal account; undefined for all others. */
+export function leastProofs({ profile, action }: Floored): Requirement<ProofLeaf> | undefined {
+  if (!isPersonal(profile.kind) || GIVES_NOTHING.includes(action)) return undefined;
+  return action === 'reset-password' ? PASSWORD_PROOFS : RECOVERY_PROOFS;
+}
+
+/**
+ * Whether whoever meets a requirement has also given what rule 9 asks for at least, so that it need not be asked for beside it. Looks at how
+ * it is spelled: false where that does not show.
+ */
+export function isLeastProved(requirement: Requirement<ProofLeaf>, asked: Floored): boolean {
+  if ('leaf' in requirement) return isLeastProvedBy(requirement.leaf, asked);
+  if ('all' in requirement)
+    return requirement.all.some((part) => isLeastProved(part, asked)) || areOfTwoClasses(requirement.all);
+  return requirement.any.filter((part) => !isLeastProved(part, asked)).length < requirement.of;
+}
+
+function isLeastProvedBy(leaf: ProofLeaf, { action }: Floored): boolean {
+  if ('classes' in leaf) return leaf.classes >= 2;
+  const isEnough = (name: MethodName): boolean =>
+    METHODS[name].class === 'repeated-proofing' || (name === 'passkey' && action === 'reset-password');
+  return METHOD_NAMES.filter((name) => isMetBy(leaf, name)).every(isEnough);
+}
+
+function isMetBy(leaf: Exclude<ProofLeaf, { readonly classes: number }>, name: MethodName): boolean {
+  if ('method' in leaf) return leaf.method === name;
+  return 'class' in leaf ? METHODS[name].class === leaf.class : METHODS[name].strength >= leaf.strength;
+}
+
+/** Proofs that serve one requirement come different ways, so those of two classes are two. */
+const areOfTwoClasses = (parts: readonly Requirement<ProofLeaf>[]): boolean =>
+  new Set(parts.flatMap((part) => ('leaf' in part ? classNamedBy(part.leaf) : []))).size >= 2;
+
+function classNamedBy(leaf: ProofLeaf): readonly string[] {
+  if ('method' in leaf) return [METHODS[leaf.method].class];
+  return 'class' in leaf ? [leaf.class] : [];
+}
+
+/** Everything that the product demands by itself, rule by rule. */
+export function floorsOf(asked: Floored): readonly Floor[] {
+  const { kind, tier } = asked.profile;
+  const proofs = leastProofs(asked);
+  const sensitive = isNhi(kind) ? `kind is ${kind}` : `tier is ${tier}`;
+  return [
+    ...(isSensitive(asked.profile) ? [{ rule: 5, approvals: TWO_GROUPS, because: sensitive } as const] : []),
+    ...(proofs === undefined
+      ? []
+      : [{ rule: 9, proofs, because: `kind is ${kind}, action is ${asked.action}` } as const]),
+  ];
+}

@@ -1,0 +1,77 @@
+import { CHANNELS } from '../proofing/channel.ts';
+import { ACTIONS, KINDS, TIERS } from '../recovery/account.ts';
+import { type Condition, type Policy, REQUESTER_RELATIONS } from './policy.ts';
+
+/** What conditions look at, by name. */
+export type Facts = Readonly<Record<Exclude<keyof Condition, 'riskAtLeast'>, string>>;
+
+/** Attributes whose words a policy declares, and the list that it declares them in. */
+export const DECLARED_IN = { environment: 'environments', channel: 'channels', desk: 'desks' } as const;
+export type DeclaredAttribute = keyof typeof DECLARED_IN;
+
+/** The desk of a request in which none took part: a word to declare like others, and one that no agent can have. */
+export const NO_DESK = 'none';
+
+/** The part of a policy that says which words there are. */
+type Speaking = Pick<Policy, 'rules' | 'exceptions' | 'environments' | 'channels' | 'desks'>;
+
+/** What every condition of a policy looks at: those of its rules, and the scopes of its exceptions. */
+export const conditionsOf = ({
+  rules,
+  exceptions = [],
+}: Pick<Policy, 'rules' | 'exceptions'>): readonly Condition[] => [
+  ...rules.map(({ when }) => when),
+  ...exceptions.map(({ scope }) => scope),
+];
+
+/**
+ * The words that a request may have; undefined where any will do, because the policy declares none and nothing in it looks at the
+ * attribute. What is looked at and not declared has no word. A channel is one of those whose way is known, whatever a policy declares.
+ */
+export function wordsFor(policy: Speaking, attribute: DeclaredAttribute): readonly string[] | undefined {
+  const declared = policy[DECLARED_IN[attribute]];
+  if (declared !== undefined) return declared;
+  if (conditionsOf(policy).some((when) => when[attribute] !== undefined)) return [];
+  return attribute === 'channel' ? CHANNELS : undefined;
+}
+
+/** The same words for every policy. */
+const FIXED: Readonly<Partial<Record<keyof Facts, readonly string[]>>> = {
+  ...{ kind: KINDS, tier: TIERS, action: ACTIONS, requester: REQUESTER_RELATIONS, hours: ['in', 'out'] },
+};
+
+/**
+ * What is not known of a request, as sentences; empty where all is. INVARIANT: to leave out, misspell or hide something of a request
+ * never spares it a rule, however the rules are written: what is not known denies.
+ */
+export function unknownIn(policy: Speaking, facts: Facts, risk: number): readonly string[] {
+  const names = (Object.keys(facts) as (keyof Facts)[]).filter((name) => !isKnown(policy, facts, name));
+  const unknown = names.map((name) => saysUnknown(name, facts));
+  return Number.isSafeInteger(risk) && risk >= 0 ? unknown : [...unknown, 'the `risk` is not known'];
+}
+
+function isKnown(policy: Speaking, facts: Facts, name: keyof Facts): boolean {
+  const value = facts[name];
+  if (!isThere(value)) return false;
+  if (!isDeclared(name)) return FIXED[name]?.includes(value) === true;
+  const words = wordsFor(policy, name);
+  if (words === undefined) return true;
+  return words.includes(value) && !(name === 'channel' && !CHANNELS.includes(value)) && !isHidden(facts, name);
+}
+
+const isThere = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
+const isDeclared = (name: string): name is DeclaredAttribute => Object.hasOwn(DECLARED_IN, name);
+
+/** An agent works at some desk: who does not say at which hides it. */
+const isHidden = ({ desk, requester }: Facts, name: keyof Facts): boolean =>
+  name === 'desk' && desk === NO_DESK && requester === 'on-behalf';
+
+function saysUnknown(name: keyof Facts, facts: Facts): string {
+  const unknown = `the \`${name}\` is not known`;
+  if (!isDeclared(name) || !isThere(facts[name])) return unknown;
+  const list = DECLARED_IN[name];
+  return isHidden(facts, name)
+    ? `${unknown}: an agent asks from one of the \`${list}\` that the policy declares`
+    : `${unknown}: the policy does not declare it under \`${list}\``;
+}
