@@ -51,6 +51,7 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
     },
     identity: {
       approverGroups: policy.groups,
+      desks: (policy.desks ?? []).filter((desk) => desk !== 'none'),
       ...given('issuer', issuerOf(text('issuer'), list('audience'))),
       ...given('groupsClaim', text('groupsClaim')),
       ...given('issuerAssurance', levelOf(text('issuerAssurance'))),

@@ -16,7 +16,7 @@ export function makeStackWithoutCode(app: App, props: Partial<CountersignStackPr
   return new CountersignStack(app, 'Countersign', {
     codeOf: withoutCode,
     rules: { policy: '{}' },
-    identity: { approverGroups: [] },
+    identity: { approverGroups: [], desks: [] },
     connectors: {},
     messages: {},
     ...props,

@@ -12,7 +12,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
 
-/** Roles that the groups claim of a token can name, beside `approver:<group>` for each group of the policy. */
+/** Roles that the groups claim of a token can name, beside `approver:<group>` and `desk:<desk>` for each of the policy. */
 const ROLES = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'admin'];
 
 /** An OpenID Connect issuer that the organisation has already. */
@@ -31,6 +31,8 @@ export interface IdentityProps {
   readonly issuerAssurance?: '1' | '2' | '3';
   /** Groups of approvers that the policy knows, without `approver:`. */
   readonly approverGroups: readonly string[];
+  /** Help desks that the policy knows, without `desk:`. */
+  readonly desks: readonly string[];
 }
 
 /** Who may sign in. A pool made here is for the people who work with Countersign, not for the accounts that they recover. */
@@ -53,7 +55,11 @@ export class Identity extends Construct {
     }
     const pool = this.makePool();
     const client = makeClient(pool);
-    for (const name of [...ROLES, ...props.approverGroups.map((group) => `approver:${group}`)]) makeGroup(pool, name);
+    const groups = [
+      ...props.approverGroups.map((group) => `approver:${group}`),
+      ...props.desks.map((desk) => `desk:${desk}`),
+    ];
+    for (const name of [...ROLES, ...groups]) makeGroup(pool, name);
     this.made = { userPoolId: pool.userPoolId, clientId: client.userPoolClientId };
     const url = `https://cognito-idp.${Stack.of(this).region}.amazonaws.com/${pool.userPoolId}`;
     this.issuer = { url, audience: [client.userPoolClientId] };

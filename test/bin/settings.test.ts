@@ -24,7 +24,10 @@ describe('what a deployment can set', () => {
     expect(stackName).toBe('Countersign');
     expect(JSON.parse(rules.policy)).toMatchObject({ name: 'default' });
     expect(Object.keys(rules)).toEqual(['policy']);
-    expect(identity).toEqual({ approverGroups: ['identity', 'security', 'platform'] });
+    expect(identity).toEqual({
+      approverGroups: ['identity', 'security', 'platform'],
+      desks: ['service', 'night', 'plant', 'outsourced'],
+    });
     expect(connectors).toEqual({});
   });
 

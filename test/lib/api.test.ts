@@ -5,7 +5,9 @@ import { Deployed } from '../support/deployed.ts';
 
 const issuer = { url: 'https://login.example.com/', audience: ['countersign', 'cli'] };
 const cognito = new Deployed();
-const deployed = new Deployed(synthesize({ identity: { issuer, groupsClaim: 'roles', approverGroups: ['security'] } }));
+const deployed = new Deployed(
+  synthesize({ identity: { issuer, groupsClaim: 'roles', approverGroups: ['security'], desks: [] } }),
+);
 const routes = deployed.all('AWS::ApiGatewayV2::Route');
 const [stage] = deployed.all('AWS::ApiGatewayV2::Stage');
 
@@ -75,12 +77,13 @@ describe('without an issuer', () => {
     });
   });
 
-  it('makes a group for every role, and for every group of approvers of the policy', () => {
+  it('makes a group for every role, group of approvers and desk of the policy', () => {
     const roles = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'admin'];
     expect(groups(cognito)).toEqual(roles);
-    expect(groups(new Deployed(synthesize({ identity: { approverGroups: ['security'] } })))).toEqual([
+    expect(groups(new Deployed(synthesize({ identity: { approverGroups: ['security'], desks: ['north'] } })))).toEqual([
       ...roles,
       'approver:security',
+      'desk:north',
     ]);
   });
 });

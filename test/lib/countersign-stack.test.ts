@@ -23,7 +23,7 @@ describe('the stack', () => {
     ],
     [
       'with an issuer of its own',
-      { identity: { issuer: { url: 'https://a.example', audience: ['a'] }, approverGroups: [] } },
+      { identity: { issuer: { url: 'https://a.example', audience: ['a'] }, approverGroups: [], desks: [] } },
     ],
   ])('has no finding of cdk-nag that nobody has acknowledged, %s', (_, props) => {
     const app = makeApp();
@@ -46,7 +46,7 @@ describe('the stack', () => {
     const common = ['AlertTopicArn', 'ApiUrl', 'LedgerTableName', 'StateMachineArn', 'WorkspaceTableName'];
     const issuer = { url: 'https://login.example.com', audience: ['a'] };
     expect(outputs(synthesized.template)).toEqual([...common, 'UserPoolClientId', 'UserPoolId'].sort());
-    expect(outputs(synthesize({ identity: { issuer, approverGroups: [] } }).template)).toEqual(common);
+    expect(outputs(synthesize({ identity: { issuer, approverGroups: [], desks: [] } }).template)).toEqual(common);
   });
 
   it('has no custom resource, and nothing that is downloaded while it is deployed', () => {
