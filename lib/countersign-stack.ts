@@ -78,11 +78,12 @@ export class CountersignStack extends Stack {
 
   /** Ticket systems and people: they append commands, and find out who is asking. */
   private letPeopleIn(): void {
-    for (const name of ['webhook', 'signals', 'openRecovery', 'recoveryCommands', 'claim', 'registry'] as const) {
+    const taking = ['openRecovery', 'recoveryCommands', 'callBack', 'claim', 'registry'] as const;
+    for (const name of ['webhook', 'signals', ...taking] as const) {
       this.ledger.grantAppend(this.functions.of(name));
     }
     this.ledger.grantRead(this.functions.of('query'));
-    for (const name of ['webhook', 'openRecovery', 'recoveryCommands', 'claim', 'registry', 'query'] as const) {
+    for (const name of ['webhook', ...taking, 'query'] as const) {
       this.workspace.grantItems(this.functions.of(name), ['identity', 'person'], ['GetItem']);
       this.identity.grantClaims(this.functions.of(name));
     }
@@ -132,16 +133,14 @@ export class CountersignStack extends Stack {
 
   /** Enrolment, codes, vendors and notices. */
   private letPeopleProve(api: Api): void {
-    const { enrolment, vendor, recoveryCommands, relay } = this.named(
-      ...(['enrolment', 'vendor', 'recoveryCommands', 'relay'] as const),
-    );
+    const { enrolment, vendor, callBack, relay } = this.named('enrolment', 'vendor', 'callBack', 'relay');
     for (const fn of [enrolment, vendor]) this.ledger.grantAppend(fn);
     this.workspace.grantItems(enrolment, ['identity', 'person'], ['GetItem']);
     this.identity.grantClaims(enrolment);
     this.secrets.grantTotpSeal(enrolment);
     this.secrets.grantVendorKeys(vendor);
-    for (const fn of [enrolment, recoveryCommands]) this.ownKeys.grantCodes(fn);
-    for (const fn of [recoveryCommands, relay]) this.messages.grantSend(fn);
+    for (const fn of [enrolment, callBack]) this.ownKeys.grantCodes(fn);
+    for (const fn of [callBack, relay]) this.messages.grantSend(fn);
     this.messages.grantStopLinks(relay);
     this.workspace.grantItems(relay, ['notice'], ['GetItem', 'PutItem']);
     for (const fn of [enrolment, relay]) this.messages.grantAddress(fn, api);

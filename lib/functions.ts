@@ -40,6 +40,7 @@ const SIZES: Readonly<Record<FunctionName, Size>> = {
   requesterChallenge: ANSWER,
   openRecovery: ANSWER,
   recoveryCommands: ANSWER,
+  callBack: ANSWER,
   claim: ANSWER,
   registry: ANSWER,
   query: ANSWER,

@@ -1,15 +1,12 @@
 import type * as z from 'zod/mini';
 import type { PeopleCommand } from '../core/recovery/commands.ts';
-import * as calls from '../runtime/api/call-back.ts';
 import * as api from '../runtime/api/recoveries.ts';
-import { callBackServices } from '../runtime/compose/call-back.ts';
 import { callerServices } from '../runtime/compose/people.ts';
 import { planningServices } from '../runtime/compose/planning.ts';
-import { type CheckedRequest, command, type Operation } from '../runtime/http/operation.ts';
+import { command, type Operation } from '../runtime/http/operation.ts';
 import { recordAtApi } from '../runtime/http/record.ts';
 import { httpHandler } from '../runtime/http/stack.ts';
 import { giveCommand, given } from '../runtime/people-command.ts';
-import { callBack, readBack } from '../runtime/proving/call-back.ts';
 
 const gives = <Schema extends z.ZodMiniType>(
   schema: Schema,
@@ -23,23 +20,11 @@ const gives = <Schema extends z.ZodMiniType>(
     return given(recovery, await giveCommand(services, order));
   });
 
-/** Who does it to which recovery, under which name. */
-const visitOf = ({ actor, parameter, commandId }: Omit<CheckedRequest<unknown>, 'input'>) => ({
-  ...{ actor, recovery: parameter('id'), via: 'recoveryCommands' },
-  id: commandId(planningServices().surroundings),
-});
-
 /** HTTP API: what people do to a recovery. */
 export const handler = httpHandler({
   callers: callerServices,
   record: recordAtApi(planningServices, 'recoveryCommands'),
   routes: {
-    'POST /recoveries/{id}/challenges': command(calls.callBack, ({ input, ...request }) =>
-      callBack(callBackServices(), { ...visitOf(request), ...input }),
-    ),
-    'POST /recoveries/{id}/answers': command(calls.answer, ({ input, ...request }) =>
-      readBack(callBackServices(), { ...visitOf(request), ...input }),
-    ),
     'POST /recoveries/{id}/proofs': gives(api.recordProof, ({ reference = null, ...proof }) => ({
       type: 'RecordProof',
       ...proof,

@@ -106,8 +106,8 @@ function dispatcherOf(services: LocalServices): Dispatch {
       return answerJson(service, request).catch((error) => jsonError(contentTypeOf(service), asAwsError(error)));
     }
     if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
-      return answerQuery(sns, request).catch((error) => queryError(asAwsError(error)));
-    const answer = (await scheduler.answer(request)) ?? (await ses.answer(request));
+      return answerQuery([sns, ses], request).catch((error) => queryError(asAwsError(error)));
+    const answer = await scheduler.answer(request);
     if (answer === undefined) throw unknown(`${request.method} ${request.path}`);
     return answer;
   };

@@ -6,7 +6,7 @@ import {
   ServiceQuotaExceededException,
   ValidationException,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
+import { SESClient, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-ses';
 import { PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -32,7 +32,7 @@ const MESSAGE = {
 
 function mail(refusal?: string) {
   const sent: SendEmailCommandInput[] = [];
-  const client = new SESv2Client({});
+  const client = new SESClient({});
   mockClient(client)
     .on(SendEmailCommand)
     .callsFake(async (input: SendEmailCommandInput) => {
@@ -98,13 +98,11 @@ describe('SES', () => {
     await delivery.send(MAIL, MESSAGE);
     expect(sent).toEqual([
       {
-        FromEmailAddress: 'help@example.com',
+        Source: 'help@example.com',
         Destination: { ToAddresses: ['jane@example.com'] },
-        Content: {
-          Simple: {
-            Subject: { Data: 'Your code', Charset: 'UTF-8' },
-            Body: { Text: { Data: 'code 4711 größer', Charset: 'UTF-8' } },
-          },
+        Message: {
+          Subject: { Data: 'Your code', Charset: 'UTF-8' },
+          Body: { Text: { Data: 'code 4711 größer', Charset: 'UTF-8' } },
         },
       },
     ]);
@@ -183,7 +181,7 @@ describe('End User Messaging', () => {
 });
 
 describe.each([
-  ['SES', mail, MAIL, ['MessageRejected', 'BadRequestException']],
+  ['SES', mail, MAIL, ['MessageRejected', 'InvalidParameterValue']],
   ['SNS', phone, PHONE, ['InvalidParameterException', 'OptedOutException']],
   ['End User Messaging', call, HOME, ['ValidationException']],
 ] as const)('%s', (_, open, to, refusals) => {

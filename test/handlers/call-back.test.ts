@@ -8,7 +8,7 @@ composed('planning', { planningServices: world.services, campaigns: world.servic
 composed('call-back', { callBackServices: world.proving });
 composed('query', { readingServices: { ...world.services, views: {} } });
 composed('people', { callerServices: world.callers });
-const { handler } = await import('../../lambdas/handlers/recovery-commands.ts');
+const { handler } = await import('../../lambdas/handlers/call-back.ts');
 const { handler: query } = await import('../../lambdas/handlers/query.ts');
 
 beforeEach(async () => {

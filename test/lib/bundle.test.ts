@@ -14,8 +14,8 @@ const found = (name: FunctionName, pattern: RegExp): string[] =>
 const OPTIONAL = ['@aws-sdk/signature-v4-crt'];
 
 describe.each(Object.keys(FUNCTIONS) as FunctionName[])('the bundle of %s', (name) => {
-  it('is at most 475 KiB', () => {
-    expect(bundles.get(name)?.length).toBeLessThanOrEqual(475 * 1024);
+  it('is at most 450 KiB', () => {
+    expect(bundles.get(name)?.length).toBeLessThanOrEqual(450 * 1024);
   });
 
   it('is CommonJS that exports a handler', () => {

@@ -7,7 +7,7 @@ const POOL = 'us-east-1_directory';
 const deployed = new Deployed(synthesize({ connectors: { userPoolId: POOL } }));
 const functions = Object.keys(FUNCTIONS) as FunctionName[];
 /** Who sends codes and notices. */
-const SENDERS = ['recoveryCommands', 'relay', 'requesterChallenge'];
+const SENDERS = ['callBack', 'relay', 'requesterChallenge'];
 const who = (action: string): string[] => functions.filter((name) => deployed.actionsOf(name).includes(action));
 
 describe('who may do what', () => {
@@ -38,7 +38,7 @@ describe('who may do what', () => {
 
   it('shows a secret value to nobody who rotates or executes', () => {
     expect(who('secretsmanager:GetSecretValue').sort()).toEqual([
-      ...['claim', 'enrolment', 'openRecovery', 'recoveryCommands', 'relay', 'requester', 'requesterChallenge'],
+      ...['callBack', 'claim', 'enrolment', 'openRecovery', 'relay', 'requester', 'requesterChallenge'],
       ...['rotateSecret', 'signals', 'vendor', 'webhook'],
     ]);
     expect(who('secretsmanager:RotateSecret').sort()).toEqual(['execute', 'revoke', 'sweeper']);
@@ -60,9 +60,7 @@ describe('who may do what', () => {
   it('shows each key of the deployment to those who use it, and to nobody else', () => {
     const reading = (on: string) => functions.filter((name) => deployed.actionsOf(name, on).length > 0).sort();
     expect(reading('/keys/pseudonyms-??????')).toEqual(['openRecovery', 'webhook']);
-    expect(reading('/keys/codes-??????')).toEqual([
-      ...['enrolment', 'recoveryCommands', 'requester', 'requesterChallenge'],
-    ]);
+    expect(reading('/keys/codes-??????')).toEqual([...['callBack', 'enrolment', 'requester', 'requesterChallenge']]);
     expect(reading('/stop/links-??????')).toEqual(['relay', 'requester']);
     const allowed = functions.flatMap((name) => deployed.actionsOf(name, '/keys/'));
     expect(new Set(allowed)).toEqual(new Set(['secretsmanager:GetSecretValue']));

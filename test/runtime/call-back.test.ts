@@ -16,7 +16,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-const visit = (id: string, actor = ACTORS.verifier) => ({ recovery: 'rec-1', actor, via: 'recoveryCommands', id });
+const visit = (id: string, actor = ACTORS.verifier) => ({ recovery: 'rec-1', actor, via: 'callBack', id });
 const CALL = { contact: 'work', called: 'mobile' };
 
 describe('a call-back', () => {

@@ -5,7 +5,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { once } from './once.ts';
@@ -26,7 +26,7 @@ export const eventBridge = /* @__PURE__ */ once(() => new EventBridgeClient(CALM
 export const kms = /* @__PURE__ */ once(() => new KMSClient(CALM));
 export const scheduler = /* @__PURE__ */ once(() => new SchedulerClient(CALM));
 export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClient(CALM));
-export const ses = /* @__PURE__ */ once(() => new SESv2Client(CALM));
+export const ses = /* @__PURE__ */ once(() => new SESClient(CALM));
 export const sns = /* @__PURE__ */ once(() => new SNSClient(CALM));
 export const smsVoice = /* @__PURE__ */ once(() => new PinpointSMSVoiceV2Client(CALM));
 export const stepFunctions = /* @__PURE__ */ once(() => new SFNClient(CALM));

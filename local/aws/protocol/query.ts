@@ -9,10 +9,11 @@ export interface QueryService {
   readonly operations: Operations;
 }
 
-/** Answers a call of a query service. Throws what the operation throws. */
-export async function answerQuery(service: QueryService, request: AwsRequest): Promise<AwsResponse> {
+/** Answers a call of a query service, which the version tells from the others. Throws what the operation throws. */
+export async function answerQuery(services: readonly QueryService[], request: AwsRequest): Promise<AwsResponse> {
   const { Action: action, Version: version, ...rest } = fields(request.body);
-  if (version !== service.version)
+  const service = services.find((one) => one.version === version);
+  if (service === undefined)
     throw new AwsError('InvalidAction', `version \`${version ?? ''}\` is not emulated by the local server`);
   const answer = await perform(service.operations, action ?? '', nest(rest));
   const result = `<${action}Result>${elements(answer)}</${action}Result>`;

@@ -1,4 +1,4 @@
-import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
+import { SESClient, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-ses';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type Endpoint, refusal, ruleFor } from './rules.ts';
 
@@ -7,7 +7,7 @@ export type SesDeviation = 'any address will do' | 'only verified identities may
 /** How moto 5.2 is known to deviate. */
 export const MOTO_SES: readonly SesDeviation[] = ['any address will do', 'only verified identities may send'];
 
-/** What SES v2 does with a mail. */
+/** What SES does with a mail. */
 export function sesContract(
   name: string,
   open: () => Promise<Endpoint>,
@@ -16,16 +16,16 @@ export function sesContract(
   const rule = ruleFor(deviations);
 
   describe(`SES: ${name}`, () => {
-    let client: SESv2Client;
+    let client: SESClient;
     beforeAll(async () => {
-      client = new SESv2Client(await open());
+      client = new SESClient(await open());
     });
     afterAll(() => client.destroy());
 
     const mail = (over: Partial<SendEmailCommandInput> = {}): SendEmailCommandInput => ({
-      FromEmailAddress: 'help@example.com',
+      Source: 'help@example.com',
       Destination: { ToAddresses: ['jane@example.com'] },
-      Content: { Simple: { Subject: { Data: 'größer' }, Body: { Text: { Data: 'one\n\ntwo <&>' } } } },
+      Message: { Subject: { Data: 'größer' }, Body: { Text: { Data: 'one\n\ntwo <&>' } } },
       ...over,
     });
     const send = (input: SendEmailCommandInput) => client.send(new SendEmailCommand(input));
@@ -45,7 +45,7 @@ export function sesContract(
       'refuses what is no address',
       async () => {
         for (const address of ['jane', 'jane@', 'a@b@c', 'jane doe@example.com'])
-          expect(await refusal(send(mail({ Destination: { ToAddresses: [address] } })))).toBe('BadRequestException');
+          expect(await refusal(send(mail({ Destination: { ToAddresses: [address] } })))).toBe('InvalidParameterValue');
       },
       'any address will do',
     );

@@ -1,0 +1,27 @@
+import * as api from '../runtime/api/call-back.ts';
+import { callBackServices } from '../runtime/compose/call-back.ts';
+import { callerServices } from '../runtime/compose/people.ts';
+import { type CheckedRequest, command } from '../runtime/http/operation.ts';
+import { recordAtApi } from '../runtime/http/record.ts';
+import { httpHandler } from '../runtime/http/stack.ts';
+import { callBack, readBack } from '../runtime/proving/call-back.ts';
+
+/** Who does it to which recovery, under which name. */
+const visitOf = ({ actor, parameter, commandId }: Omit<CheckedRequest<unknown>, 'input'>) => ({
+  ...{ actor, recovery: parameter('id'), via: 'callBack' },
+  id: commandId(callBackServices().surroundings),
+});
+
+/** HTTP API: a verifier calls a registered number back. The one function for people with a token that sends codes. */
+export const handler = httpHandler({
+  callers: callerServices,
+  record: recordAtApi(callBackServices, 'callBack'),
+  routes: {
+    'POST /recoveries/{id}/challenges': command(api.callBack, ({ input, ...request }) =>
+      callBack(callBackServices(), { ...visitOf(request), ...input }),
+    ),
+    'POST /recoveries/{id}/answers': command(api.answer, ({ input, ...request }) =>
+      readBack(callBackServices(), { ...visitOf(request), ...input }),
+    ),
+  },
+});
