@@ -128,7 +128,7 @@ function crowded(): StreamState {
       caller: null,
       network: null,
     };
-    return envelope(command, person('alex', { roles: ['agent'], desks: ['north'] }), `recovery-${index}`);
+    return envelope(command, person('alex', { roles: ['agent'], desks: ['service'] }), `recovery-${index}`);
   });
   const reported = PUSHED_SIGNALS.map((name) => ({ name, at: NOW, until: SOON }));
   const start = { ...INITIAL, profile: { current: PROFILE, proposal: null }, ended, history: history(), reported };
