@@ -7,7 +7,7 @@ import { alertServices } from '../runtime/compose/alerting.ts';
 import { log } from '../runtime/log.ts';
 import { commitIn, eachRecord } from '../runtime/stream.ts';
 
-/** Ledger stream, filtered to sensitive accounts and to changes of what must never change: tells the people on duty. */
+/** Ledger stream, filtered to what people on duty are told of and to changes of what must never change: tells them. */
 export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
   eachRecord(
     event,

@@ -75,6 +75,37 @@ describe('an alert (rule 18)', () => {
     expect(SEVERITIES).toEqual(['info', 'warning', 'critical']);
   });
 
+  const by = PEOPLE.admin;
+  const digest = 'd'.repeat(64);
+  const campaign = { name: 'campaign', at: NOW, until: NOW } as const;
+  it.each<readonly [string, LedgerEvent, string]>([
+    ['person:jane', { type: 'PersonProposed', person: aPerson(), by, digest }, 'warning'],
+    ['person:jane', { type: 'PersonConfirmed', by, digest }, 'warning'],
+    ['person:jane', refused('same-proposer'), 'warning'],
+    ['policy:active', { type: 'PolicyProposed', adoption: { name: 'p', digest }, by, digest }, 'warning'],
+    ['policy:active', { type: 'PolicyAdopted', by, digest }, 'critical'],
+    ['policy:active', refused('role-missing'), 'warning'],
+    ['policy:active', { type: 'SignalReported', signal: campaign }, 'critical'],
+    ['cognito:jane', { type: 'LiftProposed', lift: { reason: 'enough' }, by, digest }, 'warning'],
+    ['cognito:jane', { type: 'FreezeLifted', by, digest }, 'warning'],
+    ['cognito:jane', { type: 'SignalReported', signal: campaign }, 'critical'],
+  ])('of %s is raised for %j as %s, though no sensitive account is touched', (account, event, severity) => {
+    const standing =
+      account === 'cognito:jane' ? ({ kind: 'human', tier: 'standard' } as const) : { kind: null, tier: null };
+    expect(alertFor(aCommit([event], { account, ...standing }))).toMatchObject({ severity, account });
+  });
+
+  it('is raised for no other report about everybody, and for no other event of a standard account in the same commit', () => {
+    const report: LedgerEvent = { type: 'SignalReported', signal: { ...campaign, name: 'procedure-probing' } };
+    expect(alertFor(aCommit([report], { account: 'policy:active', kind: null, tier: null }))).toBeUndefined();
+    const both: readonly LedgerEvent[] = [{ type: 'FreezeLifted', by, digest }, opened];
+    expect(alertFor(aCommit(both, { tier: 'standard' }))?.what).toEqual(['FreezeLifted']);
+  });
+
+  it('is critical where the freeze of a sensitive account ends', () => {
+    expect(severityOf({ type: 'FreezeLifted', by, digest })).toBe('critical');
+  });
+
   it('carries no evidence, no address, no name, and nothing that somebody has typed', () => {
     const CANARY = 'canary';
     const wordy: readonly LedgerEvent[] = [
@@ -98,6 +129,9 @@ describe('an alert (rule 18)', () => {
       { type: 'RevocationConfirmed', evidence: [CANARY] },
       { type: 'ProfileProposed', profile: aProfile({ target: CANARY }), by: PEOPLE.admin, digest: CANARY },
       { type: 'PersonProposed', person: aPerson({ name: CANARY }), by: PEOPLE.admin, digest: CANARY },
+      { type: 'LiftProposed', lift: { reason: CANARY }, by: CANARY, digest: CANARY },
+      { type: 'PolicyProposed', adoption: { name: CANARY, digest: CANARY }, by: CANARY, digest: CANARY },
+      { type: 'SignalReported', signal: campaign },
       { type: 'CommandRefused', code: 'already-open', facts: { [CANARY]: CANARY } },
     ];
     const commit = aCommit(wordy, { origin: anOrigin({ desk: CANARY, channel: CANARY, via: CANARY }) });
