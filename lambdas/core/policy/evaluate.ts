@@ -23,7 +23,8 @@ import {
   type RequesterRelation,
   type Rule,
   type RuleReference,
-  SEVERITIES,
+  type Severity,
+  severestOf,
 } from './policy.ts';
 
 /** What a policy is asked about. */
@@ -58,7 +59,7 @@ export interface CombinedDemands {
   readonly grant: number;
   /** Seconds until a review is overdue; null where none is owed. */
   readonly reviewWithin: number | null;
-  readonly alert: (typeof SEVERITIES)[number];
+  readonly alert: Severity;
   /** Who is told of it besides those who always are. */
   readonly notify: readonly Relation[];
   /** The exceptions that were used to decide this, by id. */
@@ -187,7 +188,7 @@ function combine(all: readonly Demands[]): Omit<DraftDemands, 'exceptions'> {
     grant: least(numbers('grant')),
     reviewWithin: least(numbers('reviewWithin')) ?? null,
     notify: RELATIONS.filter((relation) => all.some(({ notify }) => notify?.includes(relation))),
-    alert: SEVERITIES[Math.max(0, ...all.map((demands) => SEVERITIES.indexOf(demands.alert ?? 'info')))],
+    alert: severestOf(all.flatMap(({ alert }) => alert ?? [])) ?? 'info',
   };
 }
 

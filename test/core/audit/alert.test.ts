@@ -1,12 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { alertFor } from '../../../lambdas/core/audit/alert.ts';
 import type { Commit } from '../../../lambdas/core/audit/commit.ts';
-import { SEVERITIES } from '../../../lambdas/core/policy/policy.ts';
+import { SEVERITIES, type Severity } from '../../../lambdas/core/policy/policy.ts';
 import { KINDS, TIERS } from '../../../lambdas/core/recovery/account.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import type { Plan } from '../../../lambdas/core/recovery/plan.ts';
 import { REFUSALS, type RefusalCode } from '../../../lambdas/core/recovery/refusals.ts';
 import { nextCommit } from '../../support/commits.ts';
+import { ASSESSED } from '../../support/deeds.ts';
 import { anOpenRecovery, anOrigin, aPerson, aProfile, NOW, PEOPLE } from '../../support/fixtures.ts';
+import { recoveryOf, worldAfter } from '../../support/specification.ts';
 
 const opened: LedgerEvent = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: null };
 const granted: LedgerEvent = { type: 'GrantIssued', reference: 'ref', claimable: true, evidence: {} };
@@ -19,6 +22,8 @@ const aCommit = (events: readonly LedgerEvent[], over: Partial<Commit> = {}): Co
   ...over,
 });
 
+const PLAN = recoveryOf(worldAfter(ASSESSED))?.plan as Plan;
+
 const severityOf = (...events: readonly LedgerEvent[]) => alertFor(aCommit(events))?.severity;
 
 describe('an alert (rule 18)', () => {
@@ -30,11 +35,40 @@ describe('an alert (rule 18)', () => {
     },
   );
 
+  const confirmed: LedgerEvent = { type: 'RevocationConfirmed', evidence: {} };
   it('is at least as severe as the plan asks, except for what is said for information only', () => {
-    expect(alertFor(aCommit([opened]), 'critical')?.severity).toBe('critical');
-    expect(alertFor(aCommit([opened]), 'info')?.severity).toBe('warning');
-    expect(alertFor(aCommit([granted]), 'warning')?.severity).toBe('critical');
-    expect(alertFor(aCommit([{ type: 'RevocationConfirmed', evidence: {} }]), 'critical')?.severity).toBe('info');
+    expect(alertFor(aCommit([opened], { alert: 'critical' }))?.severity).toBe('critical');
+    expect(alertFor(aCommit([opened], { alert: 'info' }))?.severity).toBe('warning');
+    expect(alertFor(aCommit([opened], { alert: null }))?.severity).toBe('warning');
+    expect(alertFor(aCommit([granted], { alert: 'warning' }))?.severity).toBe('critical');
+    expect(alertFor(aCommit([confirmed], { alert: 'critical' }))?.severity).toBe('info');
+  });
+
+  it.each(SEVERITIES)('is as severe as the plan when the plan is made: %s', (alert) => {
+    expect(alertFor(aCommit([{ type: 'RecoveryAssessed', plan: { ...PLAN, alert } }], { alert }))?.severity).toBe(
+      alert,
+    );
+  });
+
+  it.each<LedgerEvent>([
+    { type: 'RecoveryAssessed', plan: { ...PLAN, alert: 'critical' } },
+    refused('conflicting-part'),
+    { type: 'ChallengeFailed', challenge: 'c', method: 'issued-code-sms' },
+    { type: 'RecoveryRefused', proof: 'p' },
+    { type: 'ExecutionStarted', digest: 'd', grant: 'g', expiresAt: NOW },
+    granted,
+    { type: 'RevocationOverdue', code: 'throttled' },
+    { type: 'RecoveryStopped', by: null, reason: '' },
+    { type: 'StopRequested', by: null, reason: '' },
+  ])('is raised for $type of a standard account where its plan asks for more than information', (event) => {
+    const standard = (alert: Severity | null) => alertFor(aCommit([event], { tier: 'standard', alert }));
+    expect(standard('critical')?.severity).toBe('critical');
+    expect(standard('warning')).toBeDefined();
+    for (const alert of ['info', null] as const) expect(standard(alert)).toBeUndefined();
+  });
+
+  it('of a standard account leaves out steps of the machinery, and is not raised for them alone', () => {
+    expect(alertFor(aCommit([gate], { tier: 'standard', alert: 'critical' }))).toBeUndefined();
   });
 
   it('is not raised where no account is registered', () => {
@@ -65,7 +99,6 @@ describe('an alert (rule 18)', () => {
 
   it('is as severe as the severest of its events', () => {
     const overdue: LedgerEvent = { type: 'RevocationOverdue', code: 'throttled' };
-    const confirmed: LedgerEvent = { type: 'RevocationConfirmed', evidence: {} };
     expect(severityOf(confirmed)).toBe('info');
     expect(severityOf(confirmed, opened)).toBe('warning');
     expect(severityOf(opened, granted)).toBe('critical');
