@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
 import { LANGUAGES } from '../../lambdas/core/recovery/account.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { challengerOf } from '../../lambdas/runtime/challenger.ts';
@@ -31,7 +32,8 @@ describe('a code that is spoken', () => {
     const codes = parts.flatMap((part) => (typeof part === 'string' ? [] : [part.reveal()]));
     expect(codes).toEqual([world.delivery.code(), world.delivery.code()]);
     expect(parts[0]).toBe('Dies ist ein automatischer Anruf. Ihr Code ist:');
-    expect(parts.at(-1)).toContain('10 Minuten');
+    expect(parts.at(-2)).toContain('10 Minuten');
+    expect(parts.at(-1)).toContain('niemandem, auch uns nicht');
     expect(JSON.stringify(world.delivery.sent)).not.toContain(world.delivery.code());
     expect(await world.page().answer(give('give-1'))).toMatchObject({ correct: true });
     expect((await world.recovery()).proofs).toMatchObject([{ method: 'issued-code-voice', outcome: 'verified' }]);
@@ -43,6 +45,47 @@ describe('a code that is spoken', () => {
     expect(spoken?.parts.filter((part) => part === code)).toHaveLength(2);
     expect(spoken?.parts.join(' ')).not.toMatch(/[{}]|https?:|12345678/);
   });
+
+  it.each([
+    [
+      'en',
+      'Tell it to nobody, us included.',
+      'is calling you on your registered number now, and to nobody else.',
+      /page/,
+    ],
+    [
+      'de',
+      'niemandem, auch uns nicht.',
+      'jetzt unter Ihrer eingetragenen Nummer anruft, und sonst niemandem.',
+      /seite/,
+    ],
+    ['es', 'a nadie, tampoco a nosotros.', 'le está llamando ahora a su número registrado, y a nadie más.', /página/],
+  ] as const)(
+    'says, as it is written, who needs it: a page nobody, a call-back whoever calls (%s)',
+    (language, nobody, caller, page) => {
+      const code = new Secret('12345678');
+      const saidOf = (method: MethodName) => {
+        const { text, spoken } = codeMessage({ method, expiresAt: NOW, code, language });
+        const said = spoken?.parts.map((part) => (typeof part === 'string' ? part : part.reveal())).join(' ');
+        return [text.reveal(), ...(said === undefined ? [] : [said])];
+      };
+      const ofPage = (['issued-code-email', 'issued-code-sms', 'issued-code-voice'] as const).flatMap(saidOf);
+      expect(ofPage).toHaveLength(4);
+      for (const said of ofPage) {
+        expect(said).toContain(nobody);
+        expect(said).toMatch(page);
+        expect(said).not.toContain(caller);
+      }
+      const ofCallBack = saidOf('call-back');
+      expect(ofCallBack).toHaveLength(2);
+      for (const said of ofCallBack) {
+        expect(said).toContain(caller);
+        expect(said).not.toContain(nobody);
+        expect(said).not.toMatch(page);
+      }
+      for (const said of saidOf('recovery-contact')) expect(said).not.toMatch(new RegExp(`${nobody}|${caller}`));
+    },
+  );
 
   it('is written and never spoken where it goes to a mailbox or to somebody else', () => {
     const sent = { expiresAt: NOW, code: new Secret('12345678'), language: 'en' } as const;

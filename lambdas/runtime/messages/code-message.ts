@@ -4,7 +4,7 @@ import type { Language } from '../../core/recovery/account.ts';
 import type { Message } from '../../ports/delivery.ts';
 import { Secret } from '../../ports/secret.ts';
 import { spokenCode } from './spoken.ts';
-import { CODE_TEXTS, filled, moment } from './texts.ts';
+import { CODE_TEXTS, type CodeTexts, filled, moment } from './texts.ts';
 
 export interface CodeMessage {
   readonly method: MethodName;
@@ -16,13 +16,19 @@ export interface CodeMessage {
 /** These send a code to where it may have to be spoken. */
 const SPOKEN: readonly MethodName[] = ['issued-code-voice', 'call-back'];
 
+/** For whom it is, besides a page: nobody is told to pass on a code that only a page answers. */
+const FOR: Readonly<Partial<Record<MethodName, keyof CodeTexts>>> = {
+  'call-back': 'forCallBack',
+  'recovery-contact': 'forContact',
+};
+
 /** The message that brings a code: nothing in it says whose account it is, or what for. */
 export function codeMessage({ method, expiresAt, code, language }: CodeMessage): Message {
-  const { subject, text, forContact } = CODE_TEXTS[language];
+  const texts = CODE_TEXTS[language];
   const values = { code: code.reveal(), until: moment(expiresAt) };
   return {
-    subject,
-    text: new Secret(filled(method === 'recovery-contact' ? forContact : text, values)),
-    spoken: SPOKEN.includes(method) ? spokenCode(code, language) : null,
+    subject: texts.subject,
+    text: new Secret(filled(texts[FOR[method] ?? 'forPage'], values)),
+    spoken: SPOKEN.includes(method) ? spokenCode({ code, language, isForCallBack: method === 'call-back' }) : null,
   };
 }
