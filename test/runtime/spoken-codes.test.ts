@@ -5,10 +5,11 @@ import { Secret } from '../../lambdas/ports/secret.ts';
 import { challengerOf } from '../../lambdas/runtime/challenger.ts';
 import { codeMessage } from '../../lambdas/runtime/messages/code-message.ts';
 import { requesterOf } from '../../lambdas/runtime/requester.ts';
-import { aProfile, NOW } from '../support/fixtures.ts';
+import { aProfile, at, NOW } from '../support/fixtures.ts';
 import { caughtLog } from '../support/http.ts';
 import { CONTACTS, HOME, ProvingWorld } from '../support/proving-world.ts';
 
+const LIFE = { now: NOW, expiresAt: at(600) };
 const world = new ProvingWorld();
 beforeEach(async () => {
   await world.reset(aProfile({ contacts: [...CONTACTS, HOME], language: 'de' }));
@@ -41,7 +42,7 @@ describe('a code that is spoken', () => {
 
   it.each(LANGUAGES)('leaves nothing to be filled in, and has no link: %s', (language) => {
     const code = new Secret('12345678');
-    const { spoken } = codeMessage({ method: 'call-back', expiresAt: NOW, code, language });
+    const { spoken } = codeMessage({ ...LIFE, method: 'call-back', code, language });
     expect(spoken?.parts.filter((part) => part === code)).toHaveLength(2);
     expect(spoken?.parts.join(' ')).not.toMatch(/[{}]|https?:|12345678/);
   });
@@ -65,7 +66,7 @@ describe('a code that is spoken', () => {
     (language, nobody, caller, page) => {
       const code = new Secret('12345678');
       const saidOf = (method: MethodName) => {
-        const { text, spoken } = codeMessage({ method, expiresAt: NOW, code, language });
+        const { text, spoken } = codeMessage({ ...LIFE, method, code, language });
         const said = spoken?.parts.map((part) => (typeof part === 'string' ? part : part.reveal())).join(' ');
         return [text.reveal(), ...(said === undefined ? [] : [said])];
       };
@@ -87,8 +88,14 @@ describe('a code that is spoken', () => {
     },
   );
 
+  it('is not called out any later than it lives, where its stage ends sooner', () => {
+    const sent = { method: 'issued-code-voice', now: NOW, code: new Secret('12345678'), language: 'en' } as const;
+    const worth = (seconds: number) => codeMessage({ ...sent, expiresAt: at(seconds) }).spoken?.worthSeconds;
+    expect([600, 90, 1].map(worth)).toEqual([600, 90, 5]);
+  });
+
   it('is written and never spoken where it goes to a mailbox or to somebody else', () => {
-    const sent = { expiresAt: NOW, code: new Secret('12345678'), language: 'en' } as const;
+    const sent = { ...LIFE, code: new Secret('12345678'), language: 'en' } as const;
     for (const method of ['issued-code-email', 'issued-code-sms', 'recovery-contact'] as const)
       expect(codeMessage({ ...sent, method }).spoken).toBeNull();
   });

@@ -6,7 +6,7 @@ import { filled } from './texts.ts';
 
 /** What is said over a telephone beside what is written. */
 interface SpokenTexts {
-  /** Brings a code: a part that is `{code}` is the code itself, twice. `{minutes}` is how long it lives. */
+  /** Brings a code: a part that is `{code}` is the code itself, twice. `{minutes}` is how long it lives at most. */
   readonly code: readonly string[];
   /** What to do with it then, where a page asked for it. */
   readonly forPage: string;
@@ -25,7 +25,7 @@ const SPOKEN_TEXTS: Readonly<Record<Language, SpokenTexts>> = {
       CODE,
       'Once more, your code is:',
       CODE,
-      'It works once, for {minutes} minutes from when it was asked for.',
+      'It works once, for at most {minutes} minutes from when it was asked for.',
     ],
     forPage:
       'Type it on the recovery page. Tell it to nobody, us included. If you asked for nothing, hang up and tell your help desk.',
@@ -39,7 +39,7 @@ const SPOKEN_TEXTS: Readonly<Record<Language, SpokenTexts>> = {
       CODE,
       'Noch einmal, Ihr Code ist:',
       CODE,
-      'Er gilt einmal, {minutes} Minuten ab der Anforderung.',
+      'Er gilt einmal, höchstens {minutes} Minuten ab der Anforderung.',
     ],
     forPage:
       'Geben Sie ihn auf der Wiederherstellungsseite ein. Nennen Sie ihn niemandem, auch uns nicht. Wenn Sie nichts angefordert haben, legen Sie auf und melden Sie es Ihrem Helpdesk.',
@@ -53,7 +53,7 @@ const SPOKEN_TEXTS: Readonly<Record<Language, SpokenTexts>> = {
       CODE,
       'Otra vez, su código es:',
       CODE,
-      'Sirve una vez, durante {minutes} minutos desde que se pidió.',
+      'Sirve una vez, durante {minutes} minutos como máximo desde que se pidió.',
     ],
     forPage:
       'Escríbalo en la página de recuperación. No se lo diga a nadie, tampoco a nosotros. Si no ha pedido nada, cuelgue y avise a su servicio de ayuda.',
@@ -66,17 +66,19 @@ const SPOKEN_TEXTS: Readonly<Record<Language, SpokenTexts>> = {
 interface CodeForEar {
   readonly code: Secret;
   readonly language: Language;
+  /** Seconds that the code still lives. */
+  readonly worthSeconds: number;
   /** It is read to the verifier who calls, and not typed on a page. */
   readonly isForCallBack: boolean;
 }
 
-/** A code for the ear: it lives as long as SP 800-63B-4 section 4.2.1.2 lets it, and is not called out any later. */
-export function spokenCode({ code, language, isForCallBack }: CodeForEar): Spoken {
+/** A code for the ear: it lives no longer than SP 800-63B-4 section 4.2.1.2 lets it, and is not called out any later. */
+export function spokenCode({ code, language, worthSeconds, isForCallBack }: CodeForEar): Spoken {
   const minutes = String(SMS_AND_VOICE_SECONDS / 60);
   const texts = SPOKEN_TEXTS[language];
   const parts = texts.code.map((part) => (part === CODE ? code : filled(part, { minutes })));
   const use = isForCallBack ? texts.forCallBack : texts.forPage;
-  return { language, parts: [...parts, use], worthSeconds: SMS_AND_VOICE_SECONDS };
+  return { language, parts: [...parts, use], worthSeconds };
 }
 
 /** How long a notice is worth a call: the other contacts have it at once. */
