@@ -25,7 +25,7 @@ export interface AlarmProps {
   readonly silence?: true;
 }
 
-/** Where the people on duty hear of sensitive recoveries (from the alerting function) and of a broken machine (from the alarms). */
+/** Where the people on duty hear of what is sensitive (from the alerting function) and of a broken machine (from the alarms). */
 export class Alerts extends Construct {
   readonly topic: Topic;
   private readonly keys: Keys;

@@ -10,6 +10,7 @@ import {
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
+import { LEDGER } from '../lambdas/contract/tables.ts';
 import { acknowledge } from './acknowledge.ts';
 import { type Alerts, PERIOD } from './alerts.ts';
 import type { Functions } from './functions.ts';
@@ -22,13 +23,14 @@ const SENSITIVE_TIERS = ['privileged', 'critical'];
 const NON_HUMAN_KINDS = ['service-account', 'api-key', 'certificate'];
 
 /**
- * When the alerting function runs at all: a commit on a sensitive account, or a record that says that a commit was changed or removed.
- * Everything else costs nothing.
+ * When the alerting function runs at all: a commit on a sensitive account, one that says itself that people on duty are to be told, or a
+ * record that says that a commit was changed or removed. Everything else costs nothing.
  */
 const ALERTING_FILTERS = [
   FilterCriteria.filter({ eventName: FilterRule.or('MODIFY', 'REMOVE') }),
   FilterCriteria.filter({ dynamodb: { NewImage: { tier: { S: SENSITIVE_TIERS } } } }),
   FilterCriteria.filter({ dynamodb: { NewImage: { kind: { S: NON_HUMAN_KINDS } } } }),
+  FilterCriteria.filter({ dynamodb: { NewImage: { [LEDGER.alert]: { S: FilterRule.exists() } } } }),
 ];
 
 export interface RelayProps {

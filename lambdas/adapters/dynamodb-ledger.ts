@@ -5,6 +5,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { LEDGER } from '../contract/tables.ts';
+import { alertFor } from '../core/audit/alert.ts';
 import { LedgerCorrupt, type SealedCommit } from '../core/audit/commit.ts';
 import type { StoredCommit } from '../core/audit/verify.ts';
 import { beginningOf } from '../core/recovery/command-id.ts';
@@ -16,7 +17,7 @@ import { getItems, queryItems } from './dynamodb-calls.ts';
 import { type Item, optionalText, text, textOf, texts, whole } from './dynamodb-items.ts';
 import { openStored } from './stored-commit.ts';
 
-const { partitionKey, sortKey, byCommand, byRecovery } = LEDGER;
+const { partitionKey, sortKey, byCommand, byRecovery, alert } = LEDGER;
 
 /**
  * The ledger in DynamoDB: one item a commit, written once by a PutItem that demands that its place is empty. Needs GetItem, PutItem, Query
@@ -144,13 +145,17 @@ export class DynamoDbLedger implements Ledger {
 
 const keyOf = (account: string, seq: number): Item => ({ [partitionKey]: text(account), [sortKey]: whole(seq) });
 
-/** The commit, its hash and its state, and beside them the copies that indexes and stream filters read. */
-function itemOf({ commit, bytes, hash, state }: SealedCommit): Item {
+/**
+ * The commit, its hash and its state, and beside them the copies that indexes and stream filters read. `alert` is there where people on duty
+ * are to be told, and says how severe it is.
+ */
+export function itemOf({ commit, bytes, hash, state }: SealedCommit): Item {
   return {
     ...keyOf(commit.account, commit.seq),
     ...optionalText(byRecovery.partitionKey, commit.recovery),
     ...optionalText('tier', commit.tier),
     ...optionalText('kind', commit.kind),
+    ...optionalText(alert, alertFor(commit)?.severity ?? null),
     [byCommand.sortKey]: text(commit.command.id),
     commandType: text(commit.command.type),
     at: text(commit.at),

@@ -1,5 +1,6 @@
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Alert } from '../core/audit/alert.ts';
+import { isAccountId } from '../core/recovery/account.ts';
 import type { Alerts } from '../ports/effects.ts';
 import { answerOf } from './aws-errors.ts';
 
@@ -31,12 +32,14 @@ const subjectOf = ({ severity, account, what }: Alert): string =>
   `${severity}: ${account}: ${what.join(', ')}`.replace(/[^\x20-\x7e]/g, '?').slice(0, SUBJECT_LENGTH);
 
 function messageOf({ severity, account, recovery, seq, at, what, tier, kind }: Alert): string {
+  const facts = [tier, kind].filter((fact) => fact !== null).join(', ') || 'not registered';
+  const [stream, where] = isAccountId(account) ? ['account', `${account} (${facts})`] : ['stream', account];
   return [
     ...what,
     '',
-    `account:  ${account} (${[tier, kind].filter((fact) => fact !== null).join(', ') || 'not registered'})`,
+    `${`${stream}:`.padEnd(9)} ${where}`,
     ...(recovery === null ? [] : [`recovery: ${recovery}`]),
-    `ledger:   commit ${seq} of this account`,
+    `ledger:   commit ${seq} of this ${stream}`,
     `at:       ${at}`,
     `severity: ${severity}`,
   ].join('\n');

@@ -9,6 +9,8 @@ export const LEDGER = {
   byCommand: { name: 'by-command', sortKey: 'command' },
   /** Global index, keys only: which stream holds this recovery? Commits that concern no recovery are not in it. */
   byRecovery: { name: 'by-recovery', partitionKey: 'recovery', sortKey: 'seq' },
+  /** Where people on duty are to be told of a commit: how severe it is. Read by the filter of the alerting function, and by nothing else. */
+  alert: 'alert',
 } as const;
 
 export const WORKSPACE = {

@@ -1,13 +1,11 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { type Alert, alertFor, tamperAlert } from '../core/audit/alert.ts';
-import { LedgerCorrupt, type SealedCommit, stateAfter } from '../core/audit/commit.ts';
-import type { Severity } from '../core/policy/policy.ts';
-import { findRecovery } from '../core/recovery/state.ts';
+import { LedgerCorrupt } from '../core/audit/commit.ts';
 import { alertServices } from '../runtime/compose/alerting.ts';
 import { log } from '../runtime/log.ts';
 import { commitIn, eachRecord } from '../runtime/stream.ts';
 
-/** Ledger stream, filtered to sensitive accounts and to changes of what must never change: tells the people on duty. */
+/** Ledger stream, filtered to what people on duty are told of and to changes of what must never change: tells them. */
 export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
   eachRecord(
     event,
@@ -18,13 +16,6 @@ export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchRespon
     (record, error) => log('error', 'alerting failed', { sequence: record.dynamodb?.SequenceNumber, error }),
   );
 
-/** What the plan of the recovery asks for, while it is under way. */
-function plannedSeverity(sealed: SealedCommit): Severity | undefined {
-  const { recovery } = sealed.commit;
-  const state = recovery === null ? undefined : stateAfter(sealed);
-  return state === undefined ? undefined : findRecovery(state, recovery ?? '')?.plan?.alert;
-}
-
 /** A commit that was changed or removed, or that is not what was sealed, is tampering. */
 function alertIn(record: DynamoDBRecord): Alert | undefined {
   const keys = record.dynamodb?.Keys;
@@ -34,7 +25,7 @@ function alertIn(record: DynamoDBRecord): Alert | undefined {
     return tamperAlert(place, record.eventName === 'REMOVE' ? 'removed' : 'changed', at);
   try {
     const sealed = commitIn(record);
-    return sealed === undefined ? undefined : alertFor(sealed.commit, plannedSeverity(sealed));
+    return sealed === undefined ? undefined : alertFor(sealed.commit);
   } catch (error) {
     if (error instanceof LedgerCorrupt) return tamperAlert(place, error.corruption, at);
     throw error;

@@ -81,7 +81,7 @@ describe('DynamoDbLedger', () => {
     const sealed = { ...commit, commit: { ...commit.commit, tier: 'critical', kind: 'api-key' } } as const;
     expect((await written(sealed))?.Item).toEqual({
       ...{ account: { S: 'cognito:jane' }, seq: { N: '1' }, recovery: { S: 'rec-1' } },
-      ...{ tier: { S: 'critical' }, kind: { S: 'api-key' } },
+      ...{ tier: { S: 'critical' }, kind: { S: 'api-key' }, alert: { S: 'warning' } },
       ...{ command: { S: commit.commit.command.id }, commandType: { S: 'StopRecovery' } },
       ...{ at: { S: NOW }, actor: { S: 'person:jane' }, policy: { S: aPolicy().digest } },
       ...{ events: { L: [{ S: 'CommandRefused' }] }, prev: { S: '0'.repeat(64) }, hash: { S: commit.hash } },
@@ -91,7 +91,7 @@ describe('DynamoDbLedger', () => {
 
   it('writes no copy of what there is not', async () => {
     const item = (await written(nextCommit('source:jira')))?.Item ?? {};
-    for (const name of ['recovery', 'tier', 'kind']) expect(item).not.toHaveProperty(name);
+    for (const name of ['recovery', 'tier', 'kind', 'alert']) expect(item).not.toHaveProperty(name);
   });
 
   it.each<readonly [actor: Actor, name: string]>([

@@ -52,6 +52,19 @@ describe('SNS', () => {
     ]);
   });
 
+  it('calls a person and the policy no account', async () => {
+    const { alerts, published } = aTopic();
+    for (const account of ['person:jane', 'policy:active', 'cognito:jane'])
+      await alerts.send({ ...ALERT, account, tier: null, kind: null });
+    const linesOf = (index: number) =>
+      published[index]?.Message?.split('\n').filter((line) => /^(account|stream|ledger)/.test(line));
+    expect([0, 1, 2].map(linesOf)).toEqual([
+      ['stream:   person:jane', 'ledger:   commit 7 of this stream'],
+      ['stream:   policy:active', 'ledger:   commit 7 of this stream'],
+      ['account:  cognito:jane (not registered)', 'ledger:   commit 7 of this account'],
+    ]);
+  });
+
   it('lets subscriptions filter by its facts', async () => {
     const { alerts, published } = aTopic();
     await alerts.send(ALERT);

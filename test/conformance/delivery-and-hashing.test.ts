@@ -7,6 +7,7 @@ import { sendNotices } from '../../lambdas/runtime/notices.ts';
 import { aProfile } from '../support/fixtures.ts';
 import { caughtLog } from '../support/http.ts';
 import { CODE_KEY, proofCodes as codes } from '../support/keys.ts';
+import { policyThat } from '../support/policies.ts';
 import { CONTACTS, HOME, ProvingWorld } from '../support/proving-world.ts';
 
 /** NIST SP 800-63B-4 where something is made, kept, sent or told: one test for each requirement, named by its section. */
@@ -76,7 +77,7 @@ describe('4.2.1.1 and 4.2.1.2 how codes are made', () => {
 
 describe('4.2.1.2 how long issued codes are valid', () => {
   it.each(VALID)('4.2.1.2-b %s to `%s` for %i s, and its message says until when', async (method, contact, seconds) => {
-    await world.reset(aProfile({ contacts: [...CONTACTS, HOME] }));
+    await world.reset(aProfile({ contacts: [...CONTACTS, HOME] }), policyThat({ proofWindow: 7 * 86_400 }));
     await world.open();
     const { expiresAt } = await world.page().challenge({ id: 'ask-1', method, contact });
     expect(Date.parse(expiresAt) - Date.parse(world.now())).toBe(seconds * 1000);

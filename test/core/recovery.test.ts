@@ -156,6 +156,25 @@ describe('the life of a recovery', () => {
       .when(closes())
       .thenRefused('wrong-status', { status: 'reviewing' });
   });
+
+  it.each([
+    ['stopped', [...GRANTED, stops(), revokes('stop'), confirms()]],
+    ['failed', [...EXECUTING, fails(), revokes('failure'), confirms()]],
+  ])('is not closed without a review once it was %s, whatever the plan asks, and owes it within 7 days', (_, past) => {
+    const story = [underPolicy(WITHOUT_REVIEW), ...past];
+    given(...story)
+      .when(closes())
+      .thenRefused('wrong-status', { status: 'reviewing' });
+    given(...story, later(7 * 24 * HOUR - 1))
+      .when(expires())
+      .thenRefused('not-due', { status: 'reviewing' });
+    given(...story, later(7 * 24 * HOUR))
+      .when(expires())
+      .thenHappens({ type: 'ReviewOverdue' });
+    given(...story, reviews())
+      .when(closes())
+      .thenHappens({ type: 'RecoveryClosed' });
+  });
 });
 
 describe('the other ends of a recovery', () => {

@@ -1,21 +1,41 @@
 import { describe, expect, it } from '@jest/globals';
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { Severity } from '../../lambdas/core/policy/policy.ts';
 import { isSensitive, KINDS, TIERS } from '../../lambdas/core/recovery/account.ts';
+import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
+import { filterOf } from '../../local/aws/stream/event-filter.ts';
 import { deployedParts } from '../../local/template.ts';
+import { aStory, nextCommits, streamOf } from '../support/commits.ts';
+import {
+  ASSESSED,
+  confirms,
+  countersigns,
+  EXECUTING,
+  expires,
+  fails,
+  GRANTED,
+  PROVED,
+  proves,
+  rejects,
+  reviews,
+  revokes,
+  step,
+  stops,
+} from '../support/deeds.ts';
 import { Deployed } from '../support/deployed.ts';
+import { ACTORS, aPerson, NOW, PEOPLE } from '../support/fixtures.ts';
+import { policyThat } from '../support/policies.ts';
+import { sealedStory } from '../support/sealed-story.ts';
+import { later, type Past, underPolicy } from '../support/specification.ts';
+import { insertOf } from '../support/stream-records.ts';
 
 const deployed = new Deployed();
 const mappings = deployed.all('AWS::Lambda::EventSourceMapping');
 const { alertingFilters } = deployedParts();
 
-/** Whether a record matches a pattern, in the part of its language that the patterns use: every field named has one of the values. */
-const matches = (pattern: unknown, record: unknown): boolean =>
-  Array.isArray(pattern)
-    ? pattern.includes(record)
-    : Object.entries(pattern as object).every(([name, inner]) =>
-        matches(inner, (record as Record<string, unknown> | undefined)?.[name]),
-      );
-const isSeen = (record: unknown): boolean => alertingFilters.some((pattern) => matches(pattern, record));
-const commit = (attributes: Record<string, string>) => ({
+const isSeen = filterOf(alertingFilters);
+const overdue = step({ type: 'ReportRevocationOverdue', code: 'throttled' });
+const commit = (attributes: Record<string, string>): DynamoDBRecord => ({
   eventName: 'INSERT',
   dynamodb: { NewImage: Object.fromEntries(Object.entries(attributes).map(([name, S]) => [name, { S }])) },
 });
@@ -54,7 +74,62 @@ describe('what hangs on the stream of the ledger', () => {
     expect(isSeen(commit({ account: 'source:jira' }))).toBe(false);
   });
 
-  it.each(['MODIFY', 'REMOVE'])('shows the alerting every %s, whatever the account', (eventName) => {
+  const by = PEOPLE.admin;
+  const digest = 'd'.repeat(64);
+  const campaign = { name: 'campaign', at: NOW, until: NOW } as const;
+  it.each<readonly [stream: string, LedgerEvent]>([
+    [PEOPLE.jane, { type: 'PersonProposed', person: aPerson(), by, digest }],
+    [PEOPLE.jane, { type: 'PersonConfirmed', by, digest }],
+    [PEOPLE.jane, { type: 'CommandRefused', code: 'same-proposer', facts: {} }],
+    ['policy:active', { type: 'PolicyProposed', adoption: { name: 'p', digest }, by, digest }],
+    ['policy:active', { type: 'PolicyAdopted', by, digest }],
+    ['policy:active', { type: 'SignalReported', signal: campaign }],
+    ['cognito:jane', { type: 'LiftProposed', lift: { reason: 'enough' }, by, digest }],
+    ['cognito:jane', { type: 'FreezeLifted', by, digest }],
+  ])('shows the alerting, of %s, %j', (stream, event) => {
+    const [row] = streamOf(stream, [[event]]).map(insertOf);
+    expect(row && isSeen(row)).toBe(true);
+  });
+
+  /** Of each commit of a standard account's recovery: its last event, and whether the alerting sees the row. */
+  const seenOf = (alert: Severity, ...past: readonly Past[]) =>
+    sealedStory([underPolicy(policyThat({ alert })), ...past]).map((sealed): readonly [string, boolean] => [
+      sealed.commit.events.at(-1)?.type ?? 'nothing',
+      isSeen(insertOf(sealed)),
+    ]);
+  const lives: readonly (readonly [string, readonly Past[]])[] = [
+    ['granted and revoked', [...GRANTED, stops(), revokes(), overdue, confirms(), reviews()]],
+    ['failed', [...EXECUTING, fails()]],
+    ['refused', [...ASSESSED, countersigns(), proves(ACTORS.verifier, 'in-person', 'failed')]],
+    ['rejected', [...PROVED, rejects()]],
+    ['stopped', [...ASSESSED, stops()]],
+    ['expired', [...ASSESSED, later(3600), expires()]],
+  ];
+
+  it.each(lives)(
+    'shows the alerting a recovery that is %s from its plan on, where the plan asks for more than information',
+    (_, past) => {
+      for (const alert of ['warning', 'critical'] as const) {
+        const [opening, ...others] = seenOf(alert, ...past);
+        expect(opening).toEqual(['RecoveryOpened', false]);
+        expect(others).toEqual(others.map(([type]) => [type, true]));
+      }
+    },
+  );
+
+  it.each(lives)('shows it nothing of a recovery that is %s where the plan asks for information', (_, past) => {
+    expect(seenOf('info', ...past).filter(([, seen]) => seen)).toEqual([]);
+  });
+
+  it('does not show the alerting what nobody is told of', () => {
+    const report = { type: 'SignalReported', signal: { ...campaign, name: 'new-device' } } as const;
+    const rows = [...streamOf('policy:active', [[report]]), ...aStory(), ...nextCommits('source:jira', 1)].map(
+      insertOf,
+    );
+    expect(rows.filter(isSeen)).toEqual([]);
+  });
+
+  it.each(['MODIFY', 'REMOVE'] as const)('shows the alerting every %s, whatever the account', (eventName) => {
     expect(isSeen({ ...commit({ kind: 'human', tier: 'standard' }), eventName })).toBe(true);
   });
 });

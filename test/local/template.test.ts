@@ -42,6 +42,6 @@ describe('what the embedded engine takes out of the template', () => {
   it('is the filters of the alerting function', () => {
     const { alertingFilters } = deployedParts(synthesized);
     expect(alertingFilters).toContainEqual({ eventName: ['MODIFY', 'REMOVE'] });
-    expect(alertingFilters).toHaveLength(3);
+    expect(alertingFilters).toHaveLength(4);
   });
 });

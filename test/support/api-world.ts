@@ -41,6 +41,7 @@ export class ApiWorld {
   readonly known = new Map<string, RegisteredPerson>();
   faults: ConstructorParameters<typeof MemoryLedger>[0] = undefined;
   #clock = fixedSurroundings();
+  #policy = aPolicy();
   /** Jane's account as it is first registered. */
   readonly profile: AccountProfile = aProfile();
 
@@ -49,7 +50,7 @@ export class ApiWorld {
   readonly services: SubmitServices = {
     campaigns: NO_CAMPAIGN,
     ledger: this.ledger,
-    policy: { current: async () => aPolicy() },
+    policy: { current: async () => this.#policy },
     surroundings: { now: () => this.#clock.now(), newId: () => this.#clock.newId() },
   };
 
@@ -63,7 +64,8 @@ export class ApiWorld {
   readonly callers: CallerServices = { people: this.people, groupsClaim: 'cognito:groups', issuerAssurance: 2 };
 
   /** The policy is adopted and Jane's account is registered like this; nothing else has happened. */
-  async reset(profile: AccountProfile = this.profile): Promise<void> {
+  async reset(profile: AccountProfile = this.profile, policy = aPolicy()): Promise<void> {
+    this.#policy = policy;
     this.rows.clear();
     this.known.clear();
     for (const [identity, person] of PERSONS) this.known.set(identity, person);

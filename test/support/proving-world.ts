@@ -13,7 +13,7 @@ import type { IssueServices } from '../../lambdas/runtime/proving/issue-challeng
 import { type Requester, type RequesterServices, requesterOf } from '../../lambdas/runtime/requester.ts';
 import { submit } from '../../lambdas/runtime/submit.ts';
 import { ApiWorld } from './api-world.ts';
-import { ACTORS, anEnvelope, aProfile, at } from './fixtures.ts';
+import { ACTORS, anEnvelope, aPolicy, aProfile, at } from './fixtures.ts';
 import { CODE_KEY, MemoryKey } from './keys.ts';
 
 export const ORIGIN = 'https://recover.example.com';
@@ -82,8 +82,8 @@ export class ProvingWorld extends ApiWorld {
     credentials: this.credentials,
   };
 
-  override async reset(profile: AccountProfile = this.profile): Promise<void> {
-    await super.reset(profile);
+  override async reset(profile: AccountProfile = this.profile, policy = aPolicy()): Promise<void> {
+    await super.reset(profile, policy);
     this.delivery.sent.splice(0);
     this.delivery.failing = undefined;
     this.codeKey = new MemoryKey(CODE_KEY);

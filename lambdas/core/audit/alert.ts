@@ -1,10 +1,12 @@
-import { SEVERITIES, type Severity } from '../policy/policy.ts';
+import { type Severity, severestOf } from '../policy/policy.ts';
 import { isNhi } from '../recovery/account.ts';
 import type { EventType, LedgerEvent } from '../recovery/events.ts';
+import { isPersonId } from '../recovery/person.ts';
 import { REFUSALS } from '../recovery/refusals.ts';
+import { POLICY_STREAM } from '../registry/adoption.ts';
 import type { Commit } from './commit.ts';
 
-/** What people are told when a sensitive account is touched: ids and facts, no evidence, no address, no free text. */
+/** What people are told when what is sensitive is touched: ids and facts, no evidence, no address, no free text. */
 export interface Alert {
   readonly severity: Severity;
   readonly account: string;
@@ -17,22 +19,32 @@ export interface Alert {
 }
 
 /**
- * Rule 18: every touch of a privileged, critical or non-human account, accepted or refused. Steps of the machinery are no touch. Where the
- * plan asks for a severity, what is more than for information has at least that.
+ * Rule 18: every touch of a privileged, critical or non-human account, accepted or refused; and whatever the account, a change of a person or
+ * of the policy in force, the end of a freeze and a declared campaign (rule 6: who approves, and what asks for approval, is privileged).
+ * Where the plan asks for more than information, its recovery is told of as that of a sensitive account would be, and what is more than for
+ * information has at least the severity of the plan. Steps of the machinery are no touch.
  */
-export function alertFor(commit: Commit, planned: Severity = 'info'): Alert | undefined {
-  const sensitive =
-    (commit.tier !== null && commit.tier !== 'standard') || (commit.kind !== null && isNhi(commit.kind));
-  const told = commit.events.filter(({ type }) => !SILENT.includes(type));
-  if (!sensitive || told.length === 0) return undefined;
+export function alertFor(commit: Commit): Alert | undefined {
+  const told = commit.events.filter((event) => !SILENT.includes(event.type) && isOwed(commit, event));
+  if (told.length === 0) return undefined;
   const { account, recovery, seq, at, tier, kind } = commit;
-  const own = heaviest(told.map(({ type }) => SEVERITY[type] ?? 'warning'));
-  const severity = own === 'info' ? own : heaviest([own, planned]);
+  const own = told.map((event) => severityOf(commit, event));
+  const isInformation = own.every((severity) => severity === 'info');
+  const severity = severestOf(isInformation ? own : [...own, commit.alert ?? 'info']) ?? 'critical';
   return { severity, account, recovery, seq, at, what: told.map(sentence), tier, kind };
 }
 
-const heaviest = (some: readonly Severity[]): Severity =>
-  SEVERITIES[Math.max(...some.map((one) => SEVERITIES.indexOf(one)))] ?? 'critical';
+/** Of an account whose every touch is told. */
+const isOfSensitive = ({ kind, tier }: Commit): boolean =>
+  (tier !== null && tier !== 'standard') || (kind !== null && isNhi(kind));
+
+const isAskedFor = ({ alert = null }: Commit): boolean => alert !== null && alert !== 'info';
+
+function isOwed(commit: Commit, event: LedgerEvent): boolean {
+  if (isOfSensitive(commit) || isAskedFor(commit) || GOVERNING.includes(event.type)) return true;
+  if (event.type === 'SignalReported') return event.signal.name === 'campaign';
+  return event.type === 'CommandRefused' && (isPersonId(commit.account) || commit.account === POLICY_STREAM);
+}
 
 /** The ledger is append-only: a commit that was changed, removed, or is not what was sealed, whosever account it is. */
 export const tamperAlert = (place: { account: string; seq: number }, how: string, at: string): Alert => ({
@@ -49,15 +61,33 @@ export const tamperAlert = (place: { account: string; seq: number }, how: string
 
 const SILENT: readonly EventType[] = ['GateOpened', 'ProofingCompleted', 'RecoveryClosed'];
 
+/** Told whosever account it is. */
+const GOVERNING: readonly EventType[] = [
+  ...([
+    'PersonProposed',
+    'PersonConfirmed',
+    'PolicyProposed',
+    'PolicyAdopted',
+    'LiftProposed',
+    'FreezeLifted',
+  ] as const),
+];
+
+function severityOf(commit: Commit, event: LedgerEvent): Severity {
+  if (event.type === 'SignalReported' && event.signal.name === 'campaign') return 'critical';
+  if (event.type === 'RecoveryAssessed') return event.plan.alert;
+  if (event.type === 'FreezeLifted') return isOfSensitive(commit) ? 'critical' : 'warning';
+  return SEVERITY[event.type] ?? 'warning';
+}
+
 const SEVERITY: Partial<Record<EventType, Severity>> = {
-  RecoveryAssessed: 'info',
   RevocationConfirmed: 'info',
   GrantIssued: 'critical',
   RevocationOverdue: 'critical',
   RecoveryRefused: 'critical',
   ProfileConfirmed: 'critical',
   AccountFrozen: 'critical',
-  FreezeLifted: 'critical',
+  PolicyAdopted: 'critical',
   ChallengeIssued: 'info',
   ChallengeAnswered: 'info',
 };
@@ -65,6 +95,7 @@ const SEVERITY: Partial<Record<EventType, Severity>> = {
 function sentence(event: LedgerEvent): string {
   if (event.type === 'CommandRefused') return `refused: ${event.code} (${REFUSALS[event.code].says})`;
   if (event.type === 'ReviewRecorded') return `ReviewRecorded: ${event.finding}`;
+  if (event.type === 'SignalReported') return `SignalReported: ${event.signal.name}`;
   if (event.type === 'RecoveryOpened') return `RecoveryOpened: ${event.action}`;
   return event.type;
 }

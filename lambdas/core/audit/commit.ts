@@ -1,9 +1,11 @@
 import type { Instant } from '../instant.ts';
+import { type Severity, severestOf } from '../policy/policy.ts';
 import { type AccountProfile, isSensitive, type Kind, type Tier } from '../recovery/account.ts';
 import type { Actor, Envelope, Origin } from '../recovery/commands.ts';
 import type { LedgerEvent } from '../recovery/events.ts';
 import { evolve } from '../recovery/evolve.ts';
-import { INITIAL, STATE_VERSION, type StreamState } from '../recovery/state.ts';
+import type { Plan } from '../recovery/plan.ts';
+import { findRecovery, INITIAL, STATE_VERSION, type StreamState } from '../recovery/state.ts';
 import { canonical } from './canonical.ts';
 import { sha256 } from './hash.ts';
 
@@ -25,6 +27,8 @@ export interface Commit {
   /** Kind and tier of the account as registered then; null where no account is. */
   readonly kind: Kind | null;
   readonly tier: Tier | null;
+  /** What the plan of its recovery asks people on duty to be told with; null without a plan, absent from commits of before it was kept. */
+  readonly alert?: Severity | null;
   readonly events: readonly LedgerEvent[];
   /** Digest of the state after these events, so that a stored state can be trusted without folding the whole stream. */
   readonly after: string;
@@ -73,6 +77,7 @@ export function seal(
     policy: facts.policy,
     kind: profile?.kind ?? null,
     tier: profile?.tier ?? null,
+    alert: severestOf([before, after].flatMap((state) => planOf(state, envelope)?.alert ?? [])),
     events,
     after: sha256(state),
   };
@@ -83,6 +88,10 @@ export function seal(
 /** A change that makes an account less sensitive is still a touch of a sensitive one. */
 const moreSensitive = (before: AccountProfile | null, after: AccountProfile | null): AccountProfile | null =>
   before !== null && isSensitive(before) ? before : after;
+
+/** Before and after: what ends a recovery leaves no plan, and a plan that is made anew may ask for less. */
+const planOf = (state: StreamState, { recovery }: Envelope): Plan | null | undefined =>
+  recovery === null ? null : findRecovery(state, recovery)?.plan;
 
 /**
  * The state that a commit leaves, from its stored copy; undefined when the copy is of another version and must be folded anew.

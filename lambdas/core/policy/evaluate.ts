@@ -14,7 +14,8 @@ import {
   type RequesterRelation,
   type Rule,
   type RuleReference,
-  SEVERITIES,
+  type Severity,
+  severestOf,
 } from './policy.ts';
 import { type Facts, unknownIn } from './vocabulary.ts';
 
@@ -50,7 +51,7 @@ export interface CombinedDemands {
   readonly grant: number;
   /** Seconds until a review is overdue; null where none is owed. */
   readonly reviewWithin: number | null;
-  readonly alert: (typeof SEVERITIES)[number];
+  readonly alert: Severity;
   /** Who is told of it besides those who always are. */
   readonly notify: readonly Relation[];
   /** The exceptions that were used to decide this, by id. */
@@ -163,7 +164,7 @@ function combine(all: readonly Demands[]): Omit<DraftDemands, 'exceptions'> {
     grant: least(numbers('grant')),
     reviewWithin: least(numbers('reviewWithin')) ?? null,
     notify: RELATIONS.filter((relation) => all.some(({ notify }) => notify?.includes(relation))),
-    alert: SEVERITIES[Math.max(0, ...all.map((demands) => SEVERITIES.indexOf(demands.alert ?? 'info')))],
+    alert: severestOf(all.flatMap(({ alert }) => alert ?? [])) ?? 'info',
   };
 }
 

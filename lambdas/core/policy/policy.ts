@@ -9,6 +9,10 @@ import type { Requirement } from './requirement.ts';
 export const SEVERITIES = ['info', 'warning', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** Null of none. */
+export const severestOf = (some: readonly Severity[]): Severity | null =>
+  SEVERITIES.findLast((severity) => some.includes(severity)) ?? null;
+
 /** A control that somebody answers for; `maps` names the requirements of standards that it meets. */
 export interface Control {
   readonly id: string;

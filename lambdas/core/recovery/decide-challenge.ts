@@ -1,4 +1,4 @@
-import { plusSeconds } from '../instant.ts';
+import { type Instant, plusSeconds } from '../instant.ts';
 import { minAgesOf } from '../proofing/ages.ts';
 import { isOneTooMany } from '../proofing/bounds.ts';
 import type { Challenge, Purpose, Use } from '../proofing/challenge.ts';
@@ -51,11 +51,17 @@ function issue(situation: Situation, command: Of<'IssueChallenge'>): Answer {
   const session = actor.by === 'visitor' ? actor.session : null;
   if (isOneTooMany(recovery, { session, contact, purpose }))
     return refuse('too-many-challenges', { issued: recovery.challenges.length });
-  const expiresAt = plusSeconds(context.now, window);
+  const expiresAt = lastMoment(situation, purpose, plusSeconds(context.now, window));
   return accept({
     type: 'ChallengeIssued',
     challenge: { id: commandId, method, purpose, vendor, contact, called, hash, expiresAt, session },
   });
+}
+
+/** What proves is asked for until its stage is over, and no page or message says more; what only stops has its whole window. */
+function lastMoment({ recovery }: Situation, purpose: Purpose, whole: Instant): Instant {
+  const deadline = purpose === 'prove' && isBeforeExecution(recovery) ? deadlineOf(recovery) : null;
+  return deadline !== null && deadline < whole ? deadline : whole;
 }
 
 /** Methods of which a challenge holds what the answer is compared with. */

@@ -12,7 +12,7 @@ import { remember, type TouchPlace, touchesOf } from '../risk/touch.ts';
 import type { AccountProfile } from './account.ts';
 import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RegistryEvent, RiskEvent } from './events.ts';
 import { isOneOf } from './family.ts';
-import { endOf } from './life.ts';
+import { endOf, reviewWithinOf } from './life.ts';
 import {
   type End,
   findRecovery,
@@ -157,7 +157,7 @@ function advance(recovery: Recovery, event: LiveEvent, at: Instant): Recovery {
     case 'RevocationOverdue':
       return { ...recovery, status: 'revocation-overdue' };
     case 'RevocationConfirmed':
-      return { ...recovery, status: recovery.plan?.reviewWithin === null ? 'revoked' : 'reviewing', stageAt: at };
+      return { ...recovery, status: reviewWithinOf(recovery) === null ? 'revoked' : 'reviewing', stageAt: at };
     case 'ReviewOverdue':
       // The window begins anew, so that the workflow asks again after as long, and not again and again at once.
       return { ...recovery, stageAt: at };

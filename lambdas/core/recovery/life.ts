@@ -36,6 +36,18 @@ export function isGatePassed(recovery: Recovery, gate: GateName): boolean {
   }
 }
 
+const DAY = 86_400;
+
+/** Seconds until a review is overdue where the plan asks for none and there is one all the same. */
+export const STOPPED_REVIEW = 7 * DAY;
+
+/**
+ * Seconds that a reviewer has, at most; null where nobody looks at it afterwards.
+ * INVARIANT: what was stopped or failed after its execution began is reviewed, whatever the plan asks.
+ */
+export const reviewWithinOf = ({ plan, stopped }: Pick<Recovery, 'plan' | 'stopped'>): number | null =>
+  plan?.reviewWithin ?? (stopped ? STOPPED_REVIEW : null);
+
 /** When the present stage is over by itself; null while nothing is due. */
 export function deadlineOf(recovery: Recovery): Instant | null {
   const { plan, stageAt, status, grant } = recovery;
@@ -43,8 +55,8 @@ export function deadlineOf(recovery: Recovery): Instant | null {
   if (status === 'proofing') return plusSeconds(stageAt, plan.proofWindow);
   if (status === 'approving') return plusSeconds(stageAt, plan.approvalWindow);
   if (status === 'executing' || status === 'granted') return grant?.expiresAt ?? null;
-  if (status === 'reviewing' && plan.reviewWithin !== null) return plusSeconds(stageAt, plan.reviewWithin);
-  return null;
+  const reviewWithin = reviewWithinOf(recovery);
+  return status === 'reviewing' && reviewWithin !== null ? plusSeconds(stageAt, reviewWithin) : null;
 }
 
 /** Seconds until each gate gives up, read from the ledger; whole, and at least 1. */
@@ -72,7 +84,7 @@ export function timersOf(recovery: Recovery, now: Instant): GateTimers {
     proofSeconds,
     approvalSeconds: status === 'proofing' ? proofSeconds + approvalSeconds : approvalSeconds,
     holdSeconds: stopped || grant === null ? 1 : secondsUntil(now, grant.expiresAt, 1),
-    reviewSeconds: left(plan?.reviewWithin ?? 1, status === 'reviewing'),
+    reviewSeconds: left(reviewWithinOf(recovery) ?? 1, status === 'reviewing'),
     executeNotBefore: recovery.executeNotBefore ?? now,
   };
 }

@@ -110,7 +110,8 @@ async function send(
   const to = await recipientOf(services, state, challenge.contact ?? '');
   if (to === undefined) throw new AdapterError('contact-unreachable', { retryable: false });
   const { method, expiresAt } = challenge;
-  await services.delivery.send(to, codeMessage({ method, expiresAt, code, language: languageOf(state) }));
+  const now = services.surroundings.now();
+  await services.delivery.send(to, codeMessage({ method, now, expiresAt, code, language: languageOf(state) }));
 }
 
 const passkeyRequest = ({ party = '' }: IssueServices, state: StreamState, challenge: string): PasskeyRequest => ({

@@ -1,12 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { alertFor } from '../../../lambdas/core/audit/alert.ts';
 import type { Commit } from '../../../lambdas/core/audit/commit.ts';
-import { SEVERITIES } from '../../../lambdas/core/policy/policy.ts';
+import { SEVERITIES, type Severity } from '../../../lambdas/core/policy/policy.ts';
 import { KINDS, TIERS } from '../../../lambdas/core/recovery/account.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import type { Plan } from '../../../lambdas/core/recovery/plan.ts';
 import { REFUSALS, type RefusalCode } from '../../../lambdas/core/recovery/refusals.ts';
 import { nextCommit } from '../../support/commits.ts';
+import { ASSESSED } from '../../support/deeds.ts';
 import { anOpenRecovery, anOrigin, aPerson, aProfile, NOW, PEOPLE } from '../../support/fixtures.ts';
+import { recoveryOf, worldAfter } from '../../support/specification.ts';
 
 const opened: LedgerEvent = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: null };
 const granted: LedgerEvent = { type: 'GrantIssued', reference: 'ref', claimable: true, evidence: {} };
@@ -19,6 +22,8 @@ const aCommit = (events: readonly LedgerEvent[], over: Partial<Commit> = {}): Co
   ...over,
 });
 
+const PLAN = recoveryOf(worldAfter(ASSESSED))?.plan as Plan;
+
 const severityOf = (...events: readonly LedgerEvent[]) => alertFor(aCommit(events))?.severity;
 
 describe('an alert (rule 18)', () => {
@@ -30,11 +35,40 @@ describe('an alert (rule 18)', () => {
     },
   );
 
+  const confirmed: LedgerEvent = { type: 'RevocationConfirmed', evidence: {} };
   it('is at least as severe as the plan asks, except for what is said for information only', () => {
-    expect(alertFor(aCommit([opened]), 'critical')?.severity).toBe('critical');
-    expect(alertFor(aCommit([opened]), 'info')?.severity).toBe('warning');
-    expect(alertFor(aCommit([granted]), 'warning')?.severity).toBe('critical');
-    expect(alertFor(aCommit([{ type: 'RevocationConfirmed', evidence: {} }]), 'critical')?.severity).toBe('info');
+    expect(alertFor(aCommit([opened], { alert: 'critical' }))?.severity).toBe('critical');
+    expect(alertFor(aCommit([opened], { alert: 'info' }))?.severity).toBe('warning');
+    expect(alertFor(aCommit([opened], { alert: null }))?.severity).toBe('warning');
+    expect(alertFor(aCommit([granted], { alert: 'warning' }))?.severity).toBe('critical');
+    expect(alertFor(aCommit([confirmed], { alert: 'critical' }))?.severity).toBe('info');
+  });
+
+  it.each(SEVERITIES)('is as severe as the plan when the plan is made: %s', (alert) => {
+    expect(alertFor(aCommit([{ type: 'RecoveryAssessed', plan: { ...PLAN, alert } }], { alert }))?.severity).toBe(
+      alert,
+    );
+  });
+
+  it.each<LedgerEvent>([
+    { type: 'RecoveryAssessed', plan: { ...PLAN, alert: 'critical' } },
+    refused('conflicting-part'),
+    { type: 'ChallengeFailed', challenge: 'c', method: 'issued-code-sms' },
+    { type: 'RecoveryRefused', proof: 'p' },
+    { type: 'ExecutionStarted', digest: 'd', grant: 'g', expiresAt: NOW },
+    granted,
+    { type: 'RevocationOverdue', code: 'throttled' },
+    { type: 'RecoveryStopped', by: null, reason: '' },
+    { type: 'StopRequested', by: null, reason: '' },
+  ])('is raised for $type of a standard account where its plan asks for more than information', (event) => {
+    const standard = (alert: Severity | null) => alertFor(aCommit([event], { tier: 'standard', alert }));
+    expect(standard('critical')?.severity).toBe('critical');
+    expect(standard('warning')).toBeDefined();
+    for (const alert of ['info', null] as const) expect(standard(alert)).toBeUndefined();
+  });
+
+  it('of a standard account leaves out steps of the machinery, and is not raised for them alone', () => {
+    expect(alertFor(aCommit([gate], { tier: 'standard', alert: 'critical' }))).toBeUndefined();
   });
 
   it('is not raised where no account is registered', () => {
@@ -65,7 +99,6 @@ describe('an alert (rule 18)', () => {
 
   it('is as severe as the severest of its events', () => {
     const overdue: LedgerEvent = { type: 'RevocationOverdue', code: 'throttled' };
-    const confirmed: LedgerEvent = { type: 'RevocationConfirmed', evidence: {} };
     expect(severityOf(confirmed)).toBe('info');
     expect(severityOf(confirmed, opened)).toBe('warning');
     expect(severityOf(opened, granted)).toBe('critical');
@@ -73,6 +106,37 @@ describe('an alert (rule 18)', () => {
       expect(severityOf(confirmed, event)).toBe('critical');
     }
     expect(SEVERITIES).toEqual(['info', 'warning', 'critical']);
+  });
+
+  const by = PEOPLE.admin;
+  const digest = 'd'.repeat(64);
+  const campaign = { name: 'campaign', at: NOW, until: NOW } as const;
+  it.each<readonly [string, LedgerEvent, string]>([
+    ['person:jane', { type: 'PersonProposed', person: aPerson(), by, digest }, 'warning'],
+    ['person:jane', { type: 'PersonConfirmed', by, digest }, 'warning'],
+    ['person:jane', refused('same-proposer'), 'warning'],
+    ['policy:active', { type: 'PolicyProposed', adoption: { name: 'p', digest }, by, digest }, 'warning'],
+    ['policy:active', { type: 'PolicyAdopted', by, digest }, 'critical'],
+    ['policy:active', refused('role-missing'), 'warning'],
+    ['policy:active', { type: 'SignalReported', signal: campaign }, 'critical'],
+    ['cognito:jane', { type: 'LiftProposed', lift: { reason: 'enough' }, by, digest }, 'warning'],
+    ['cognito:jane', { type: 'FreezeLifted', by, digest }, 'warning'],
+    ['cognito:jane', { type: 'SignalReported', signal: campaign }, 'critical'],
+  ])('of %s is raised for %j as %s, though no sensitive account is touched', (account, event, severity) => {
+    const standing =
+      account === 'cognito:jane' ? ({ kind: 'human', tier: 'standard' } as const) : { kind: null, tier: null };
+    expect(alertFor(aCommit([event], { account, ...standing }))).toMatchObject({ severity, account });
+  });
+
+  it('is raised for no other report about everybody, and for no other event of a standard account in the same commit', () => {
+    const report: LedgerEvent = { type: 'SignalReported', signal: { ...campaign, name: 'procedure-probing' } };
+    expect(alertFor(aCommit([report], { account: 'policy:active', kind: null, tier: null }))).toBeUndefined();
+    const both: readonly LedgerEvent[] = [{ type: 'FreezeLifted', by, digest }, opened];
+    expect(alertFor(aCommit(both, { tier: 'standard' }))?.what).toEqual(['FreezeLifted']);
+  });
+
+  it('is critical where the freeze of a sensitive account ends', () => {
+    expect(severityOf({ type: 'FreezeLifted', by, digest })).toBe('critical');
   });
 
   it('carries no evidence, no address, no name, and nothing that somebody has typed', () => {
@@ -98,6 +162,9 @@ describe('an alert (rule 18)', () => {
       { type: 'RevocationConfirmed', evidence: [CANARY] },
       { type: 'ProfileProposed', profile: aProfile({ target: CANARY }), by: PEOPLE.admin, digest: CANARY },
       { type: 'PersonProposed', person: aPerson({ name: CANARY }), by: PEOPLE.admin, digest: CANARY },
+      { type: 'LiftProposed', lift: { reason: CANARY }, by: CANARY, digest: CANARY },
+      { type: 'PolicyProposed', adoption: { name: CANARY, digest: CANARY }, by: CANARY, digest: CANARY },
+      { type: 'SignalReported', signal: campaign },
       { type: 'CommandRefused', code: 'already-open', facts: { [CANARY]: CANARY } },
     ];
     const commit = aCommit(wordy, { origin: anOrigin({ desk: CANARY, channel: CANARY, via: CANARY }) });

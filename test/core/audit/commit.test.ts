@@ -12,6 +12,7 @@ import { digestOf, sha256 } from '../../../lambdas/core/audit/hash.ts';
 import type { AccountProfile } from '../../../lambdas/core/recovery/account.ts';
 import { INITIAL, STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
 import { aStory, nextCommit } from '../../support/commits.ts';
+import { APPROVED, ASSESSED, executes, proves, stops } from '../../support/deeds.ts';
 import {
   anEnvelope,
   anNhiProfile,
@@ -22,6 +23,9 @@ import {
   PEOPLE,
   registered,
 } from '../../support/fixtures.ts';
+import { policyThat } from '../../support/policies.ts';
+import { sealedStory } from '../../support/sealed-story.ts';
+import { type Past, underPolicy } from '../../support/specification.ts';
 
 const first = (commits: readonly SealedCommit[]): SealedCommit => commits[0] ?? nextCommit('cognito:jane');
 
@@ -53,6 +57,18 @@ describe('a sealed commit', () => {
 
   it('holds the state after it, with the digest in its bytes', () => {
     for (const { commit, state } of aStory()) expect(commit.after).toBe(sha256(state));
+  });
+
+  it('says what the plan asks people on duty to be told with, from the plan to the end', () => {
+    const alertsOf = (...past: readonly Past[]) => sealedStory(past).map(({ commit }) => commit.alert);
+    const asked = underPolicy(policyThat({ alert: 'warning' }));
+    expect(alertsOf(asked, ...ASSESSED, stops())).toEqual([null, 'warning', 'warning']);
+    expect(alertsOf(asked, ...ASSESSED, stops(), stops())).toEqual([null, 'warning', 'warning', null]);
+    const less = underPolicy(policyThat({ alert: 'info' }));
+    expect(alertsOf(asked, ...APPROVED, less, executes(), proves())).toEqual([
+      ...[null, 'warning', 'warning', 'warning'],
+      ...['warning', 'info'],
+    ]);
   });
 
   describe('names kind and tier of the account', () => {

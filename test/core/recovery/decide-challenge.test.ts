@@ -360,6 +360,28 @@ describe('bad input: an answer that is not compared', () => {
       .thenHappens({ type: 'AuthenticatorUsed' }, { type: 'ChallengeAnswered' }, { type: 'ProofRecorded' });
   });
 
+  it.each(ANSWERED)('lives no longer than its stage, and says so: %s', (method) => {
+    const actor = whoAnswers(method);
+    const left = 60;
+    const past = [...waiting([{ classes: 2 }]), later(7 * 86_400 - left), asks(method)];
+    expect(asked(worldOf(...past)).expiresAt).toBe(at(7 * 86_400));
+    given(...past, later(left))
+      .when(answers({ actor }))
+      .thenRefused('window-passed');
+    const early = [...waiting(), asks(method)];
+    expect(asked(worldOf(...early)).expiresAt).toBe(at(Number(METHODS[method].window)));
+  });
+
+  it('lives its whole window where it only stops, and where no stage ends', () => {
+    const window = Number(METHODS['issued-code-email'].window);
+    const late = [...waiting(), later(7 * 86_400 - 60)];
+    const stopping = worldOf(...late, asks('issued-code-email', { purpose: 'stop' }));
+    expect(asked(stopping).expiresAt).toBe(at(7 * 86_400 - 60 + window));
+    const proved = [...waiting([{ method: 'passkey' }]), ...gives('passkey'), countersigns(), executes(), issues()];
+    const held = worldOf(...proved, later(3590), asks('issued-code-email'));
+    expect(asked(held).expiresAt).toBe(at(3590 + window));
+  });
+
   it('comes after the window for proof', () => {
     given(...waiting(), asks('recovery-contact'), later(7 * 86_400))
       .when(answers())

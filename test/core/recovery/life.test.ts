@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GateName } from '../../../lambdas/core/recovery/events.ts';
-import { deadlineOf, endOf, isGatePassed, timersOf } from '../../../lambdas/core/recovery/life.ts';
+import { deadlineOf, endOf, isGatePassed, STOPPED_REVIEW, timersOf } from '../../../lambdas/core/recovery/life.ts';
 import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
 import {
   APPROVED,
@@ -8,6 +8,7 @@ import {
   confirms,
   countersigns,
   EXECUTING,
+  fails,
   GRANTED,
   OPENED,
   PROVED,
@@ -22,6 +23,9 @@ import { later, type Past, recoveryOf, underPolicy, worldAfter } from '../../sup
 const HOUR = 3600;
 const REVOKING = [...GRANTED, later(HOUR), revokes()];
 const REVIEWING = [...REVOKING, confirms()];
+const WITHOUT_REVIEW = underPolicy(policyThat({ reviewWithin: undefined }));
+const STOPPED = [...GRANTED, stops(), revokes(), confirms()];
+const FAILED = [...EXECUTING, fails(), revokes('failure'), confirms()];
 
 function recoveryAfter(past: readonly Past[]): Recovery {
   const recovery = recoveryOf(worldAfter(past));
@@ -41,11 +45,9 @@ describe('isGatePassed', () => {
     ['being revoked', REVOKING, ['proof', 'approval', 'hold']],
     ['waiting for review', REVIEWING, ['proof', 'approval', 'hold']],
     ['reviewed', [...REVIEWING, reviews()], ['proof', 'approval', 'hold', 'review']],
-    [
-      'revoked without review',
-      [underPolicy(policyThat({ reviewWithin: undefined })), ...REVIEWING],
-      ['proof', 'approval', 'hold', 'review'],
-    ],
+    ['revoked without review', [WITHOUT_REVIEW, ...REVIEWING], ['proof', 'approval', 'hold', 'review']],
+    ['stopped and revoked without review', [WITHOUT_REVIEW, ...STOPPED], ['proof', 'approval', 'hold']],
+    ['failed and revoked without review', [WITHOUT_REVIEW, ...FAILED], ['proof', 'approval', 'hold']],
   ])('while it is %s', (_, past, passed) => {
     const gates: readonly GateName[] = ['proof', 'approval', 'hold', 'review'];
     expect(gates.filter((gate) => isGatePassed(recoveryAfter(past), gate))).toEqual(passed);
@@ -61,6 +63,10 @@ describe('deadlineOf', () => {
     ['granted', GRANTED, at(HOUR)],
     ['being revoked', REVOKING, null],
     ['waiting for review', REVIEWING, at(HOUR + 86_400)],
+    ['revoked without review', [WITHOUT_REVIEW, ...REVIEWING], null],
+    ['stopped, with the review that the plan asks for', STOPPED, at(86_400)],
+    ['stopped, with no review that the plan asks for', [WITHOUT_REVIEW, ...STOPPED], at(7 * 86_400)],
+    ['failed, with no review that the plan asks for', [WITHOUT_REVIEW, ...FAILED], at(7 * 86_400)],
   ])('while it is %s', (_, past, deadline) => {
     expect(deadlineOf(recoveryAfter(past))).toBe(deadline);
   });
@@ -89,6 +95,15 @@ describe('timersOf', () => {
   it('holds a grant until it expires, and one that was stopped no longer', () => {
     expect(timersOf(recoveryAfter(GRANTED), at(600)).holdSeconds).toBe(HOUR - 600);
     expect(timersOf(recoveryAfter([...GRANTED, stops()]), at(600)).holdSeconds).toBe(1);
+  });
+
+  it('waits for the review of what was stopped, also where the plan asks for none', () => {
+    const reviewSeconds = (past: readonly Past[], now: string) =>
+      timersOf(recoveryAfter([WITHOUT_REVIEW, ...past]), now).reviewSeconds;
+    expect(reviewSeconds(GRANTED, NOW)).toBe(1);
+    expect(reviewSeconds([...GRANTED, stops()], NOW)).toBe(STOPPED_REVIEW);
+    expect(reviewSeconds(STOPPED, at(HOUR))).toBe(STOPPED_REVIEW - HOUR);
+    expect(STOPPED_REVIEW).toBe(7 * 86_400);
   });
 
   it('says when the cooling-off is over', () => {

@@ -657,4 +657,10 @@ describe('rule 18: touching a sensitive account alerts, on every path', () => {
   it('does not alert on a standard account', () => {
     expect(alertOn(aProfile(), refused)).toBeUndefined();
   });
+
+  it('alerts when the freeze of any account ends', () => {
+    expect(alertOn(aProfile(), { type: 'FreezeLifted', by: PEOPLE.admin, digest: 'd' })).toMatchObject({
+      what: ['FreezeLifted'],
+    });
+  });
 });
