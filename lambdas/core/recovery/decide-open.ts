@@ -2,6 +2,7 @@ import { isSelf } from '../approvals/separation.ts';
 import { mayRequest, subjectOf } from './account.ts';
 import type { Actor, Envelope, OpenRecovery } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
+import { isRevoked } from './life.ts';
 import { findRecovery, MOST_OPEN, type StreamState } from './state.ts';
 
 /** Opens one recovery: one account, one action. Its id is the envelope's, chosen before, so that the answer can name it. */
@@ -16,7 +17,7 @@ export function openRecovery(state: StreamState, envelope: Envelope<OpenRecovery
   if (!isTheirDesk(actor, origin.desk)) return refuse('desk-not-theirs', { desk: origin.desk });
   if (!mayRequest(profile, command.requester)) return refuse('requester-not-entitled');
   const live = Object.values(state.recoveries);
-  const twin = findRecovery(state, id) ?? live.find((recovery) => recovery.action === command.action);
+  const twin = findRecovery(state, id) ?? live.find((one) => one.action === command.action && !isRevoked(one));
   if (twin !== undefined) return refuse('already-open', { recovery: twin.id, status: twin.status });
   const ended = state.ended.find((one) => one.id === id);
   if (ended !== undefined) return refuse('recovery-ended', { end: ended.end });

@@ -22,6 +22,9 @@ const BEFORE_EXECUTION: readonly Status[] = [...BEFORE_APPROVAL, 'approving', 'a
 /** Nothing has been executed yet, so ending it leaves nothing to revoke. */
 export const isBeforeExecution = (recovery: Recovery): boolean => BEFORE_EXECUTION.includes(recovery.status);
 
+/** What was given is gone: a review may still be owed, and keeps nobody from asking again. */
+export const isRevoked = ({ status }: Recovery): boolean => status === 'revoked' || status === 'reviewing';
+
 /** Whether there is nothing left to wait for at this gate. */
 export function isGatePassed(recovery: Recovery, gate: GateName): boolean {
   switch (gate) {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { ACTIONS } from '../../../lambdas/core/recovery/account.ts';
 import { MOST_OPEN } from '../../../lambdas/core/recovery/state.ts';
-import { opens } from '../../support/deeds.ts';
+import { confirms, GRANTED, opens, revokes } from '../../support/deeds.ts';
 import { ACTORS, anNhiProfile, anOpenRecovery, anOrigin, aPersonActor, PEOPLE } from '../../support/fixtures.ts';
 import {
   type Deed,
   decisionOn,
   given,
   happened,
+  later,
   newWorld,
   registeredAs,
   type World,
@@ -61,6 +62,17 @@ describe('opening a recovery', () => {
       .when(at('elsewhere', opens({}, fromTicket)))
       .thenHappens({ type: 'RecoveryOpened' });
     given().when(at('south', byAgent)).thenRefused('desk-not-theirs', { desk: 'south' });
+  });
+
+  it('waits for no review of the last one, whose grant is gone', () => {
+    const again = { ...opens(), recovery: 'rec-2' };
+    const revoked = [...GRANTED, later(3600), revokes()];
+    given(...revoked)
+      .when(again)
+      .thenRefused('already-open', { recovery: 'rec-1', status: 'revoking' });
+    given(...revoked, confirms())
+      .when(again)
+      .thenHappens({ type: 'RecoveryOpened' });
   });
 
   it('is refused when a ticket names the requester as the agent', () => {
