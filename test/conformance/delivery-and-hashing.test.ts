@@ -8,6 +8,7 @@ import { aProfile } from '../support/fixtures.ts';
 import { caughtLog } from '../support/http.ts';
 import { CODE_KEY, proofCodes as codes } from '../support/keys.ts';
 import { CONTACTS, HOME, ProvingWorld } from '../support/proving-world.ts';
+import { commitsOf } from '../support/relay-world.ts';
 
 /** NIST SP 800-63B-4 where something is made, kept, sent or told: one test for each requirement, named by its section. */
 const world = new ProvingWorld();
@@ -120,11 +121,10 @@ describe('4.2.3 and 4.6 notification of recovery', () => {
       },
       publicUrl: 'https://recover.example.com',
     };
-    const commit = world
-      .commits('cognito:jane')
-      .find(({ events }) => events.some(({ type }) => type === 'RecoveryOpened'));
-    if (commit === undefined) throw new Error('no recovery was opened');
-    await sendNotices(services, commit);
+    const commits = await commitsOf(world.ledger, 'cognito:jane');
+    const opening = commits.find(({ commit }) => commit.events.some(({ type }) => type === 'RecoveryOpened'));
+    if (opening === undefined) throw new Error('no recovery was opened');
+    await sendNotices(services, opening);
   };
 
   it('4.6-a every recovery is told to all registered addresses, of which there can be two and more', async () => {

@@ -49,7 +49,7 @@ async function commitWith({ ledger }: World, type: string): Promise<SealedCommit
 }
 
 async function tell(world: World, type: string): Promise<void> {
-  await sendNotices(world.services, (await commitWith(world, type)).commit);
+  await sendNotices(world.services, await commitWith(world, type));
 }
 
 const sentIn = ({ delivery }: World) => delivery.sent.map(({ to, message }) => [to.address, message.text.reveal()]);

@@ -1,4 +1,5 @@
 import type { Action, Language } from '../../core/recovery/account.ts';
+import { REGISTRY_NOTICES, REGISTRY_TEXTS } from './registry-texts.ts';
 
 /** What a notice is about. */
 export const NOTICES = [
@@ -11,6 +12,7 @@ export const NOTICES = [
   'enrolled',
   'removed',
   'used',
+  ...REGISTRY_NOTICES,
 ] as const;
 export type NoticeKind = (typeof NOTICES)[number];
 
@@ -21,7 +23,7 @@ export interface CodeTexts {
   readonly forContact: string;
 }
 
-/** What tells people of a recovery. `{…}` is filled in. */
+/** What tells people of a recovery, and of what was changed. `{…}` is filled in. */
 export interface NoticeTexts {
   /** `{action}`: one of `actions`. */
   readonly notices: Readonly<Record<NoticeKind, { readonly subject: string; readonly says: string }>>;
@@ -34,6 +36,8 @@ export interface NoticeTexts {
   readonly stop: string;
   /** Where there is nothing to stop. */
   readonly tell: string;
+  /** Where administrators changed something. */
+  readonly unexpected: string;
 }
 
 export const CODE_TEXTS: Readonly<Record<Language, CodeTexts>> = {
@@ -87,6 +91,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         subject: 'A way to recover your account was used',
         says: 'A saved way to prove that it is you was used.',
       },
+      ...REGISTRY_TEXTS.en.notices,
     },
     actions: {
       'reset-password': 'reset your password',
@@ -103,6 +108,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
     page: 'If it was you, go on here: {link}',
     stop: 'If this was not you, stop it now: {link}',
     tell: 'If this was not you, tell your help desk at once, in a way that you know from before.',
+    unexpected: REGISTRY_TEXTS.en.unexpected,
   },
   de: {
     notices: {
@@ -142,6 +148,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         subject: 'Ein Weg zur Wiederherstellung Ihres Kontos wurde benutzt',
         says: 'Ein hinterlegter Weg, sich als Sie auszuweisen, wurde benutzt.',
       },
+      ...REGISTRY_TEXTS.de.notices,
     },
     actions: {
       'reset-password': 'Ihr Passwort zurücksetzen',
@@ -158,6 +165,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
     page: 'Wenn Sie es waren, geht es hier weiter: {link}',
     stop: 'Wenn Sie das nicht waren, stoppen Sie es jetzt: {link}',
     tell: 'Wenn Sie das nicht waren, melden Sie es sofort Ihrem Helpdesk, auf einem Weg, den Sie schon kennen.',
+    unexpected: REGISTRY_TEXTS.de.unexpected,
   },
   es: {
     notices: {
@@ -197,6 +205,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         subject: 'Se ha usado una forma de recuperar su cuenta',
         says: 'Se ha usado una forma guardada de probar que es usted.',
       },
+      ...REGISTRY_TEXTS.es.notices,
     },
     actions: {
       'reset-password': 'restablecer su contraseña',
@@ -213,6 +222,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
     page: 'Si ha sido usted, continúe aquí: {link}',
     stop: 'Si no ha sido usted, deténgalo ahora: {link}',
     tell: 'Si no ha sido usted, avise enseguida a su servicio de ayuda por una vía que ya conozca.',
+    unexpected: REGISTRY_TEXTS.es.unexpected,
   },
 };
 

@@ -1,0 +1,73 @@
+import { type Contact, isSameReach, isSpelledAlike } from '../../core/proofing/contact.ts';
+import type { AccountProfile } from '../../core/recovery/account.ts';
+import type { Person, PersonId } from '../../core/recovery/person.ts';
+import { findRecovery } from '../../core/recovery/state.ts';
+import type { Recipient } from '../../ports/delivery.ts';
+import type { Ledger } from '../../ports/ledger.ts';
+import { load } from '../load.ts';
+import { reachOf } from '../proving/recipient.ts';
+import type { Telling } from './telling.ts';
+
+/** Somebody who hears of it. */
+export interface Reached {
+  /** Names the recipient in the marker; the same at every delivery of the commit. */
+  readonly id: string;
+  readonly to: Recipient;
+}
+
+/**
+ * Every contact that is registered, and of what has changed also those that were registered before: the one that went is the one that the
+ * owner still reads (rule 8). The people who answer for the account, by the mailboxes that the registry has of them, where its record was
+ * changed, and where the recovery has used every contact, or there is none: somebody must hear of it in a way that it has not used.
+ */
+export async function recipientsOf(ledger: Ledger, telling: Telling): Promise<readonly Reached[]> {
+  const { kind, after, before } = telling;
+  if (kind === 'person-changed') return together(mailboxesOf(after.person.current), mailboxesOf(before.person.current));
+  const contacts = together(contactsOf(after.profile.current), contactsOf(before.profile.current));
+  const people = await Promise.all(
+    peopleOf(telling).map(async (person) => mailboxesOf((await load(ledger, person)).person.current)),
+  );
+  return [...contacts, ...people.flat().filter(({ to }) => !contacts.some((one) => isSameReach(one.to, to)))];
+}
+
+const contactsOf = (profile: AccountProfile | null): readonly Reached[] =>
+  (profile?.contacts ?? []).map((contact) => ({ id: contact.id, to: reachOf(contact) }));
+
+const mailboxesOf = (person: Person | null): readonly Reached[] =>
+  (person?.addresses ?? []).map((address, index) => ({
+    id: `${person?.person}#${index}`,
+    to: { kind: 'email', address },
+  }));
+
+/** Those of now, and those of before that are no more. An id may have been given anew, to another address. */
+function together(now: readonly Reached[], before: readonly Reached[]): readonly Reached[] {
+  const isThere = ({ to }: Reached) => now.some((one) => one.to.kind === to.kind && isSpelledAlike(one.to, to));
+  const gone = before.filter((one) => !isThere(one));
+  return [...now, ...gone.map(({ id, to }) => ({ id: `before:${id}`, to }))];
+}
+
+function peopleOf(telling: Telling): readonly PersonId[] {
+  const { kind, after, before } = telling;
+  const profiles = [after.profile.current, before.profile.current].filter((profile) => profile !== null);
+  const isChange = kind === 'record-changed' || kind === 'contacts-changed';
+  return isChange || hasUsedAll(telling, profiles) ? [...new Set(profiles.flatMap(accountable))] : [];
+}
+
+const accountable = ({ owner, custodians }: AccountProfile): readonly PersonId[] =>
+  owner === null ? custodians : [owner];
+
+function hasUsedAll(telling: Telling, profiles: readonly AccountProfile[]): boolean {
+  const used = usedBy(telling);
+  const contacts = profiles.flatMap((profile) => profile.contacts);
+  const reached = contacts.filter(({ id }) => used.includes(id));
+  return contacts.every((contact) => reached.some((one) => isSameReach(one, contact)));
+}
+
+/** Contacts that the recovery of this commit has used to prove anything. */
+function usedBy({ commit: { recovery: id, events }, now }: Telling): readonly Contact['id'][] {
+  const recovery = id === null ? undefined : findRecovery(now, id);
+  const asked = recovery?.challenges.flatMap(({ contact, called }) => [contact, called]) ?? [];
+  const proofs = events.flatMap((event) => (event.type === 'ProofRecorded' ? [event.proof] : []));
+  const relied = [...(recovery?.proofs ?? []), ...proofs].map(({ contact }) => contact);
+  return [...asked, ...relied].filter((contact) => contact !== null);
+}
