@@ -51,6 +51,7 @@ const CALLED: Readonly<Record<ContactKind, readonly [what: string, where: string
   email: ['Mail', 'mail'],
   sms: ['Text message', 'telephone'],
   voice: ['Call', 'telephone'],
+  postal: ['Letter', 'letter to print'],
 };
 
 /** The outbox as a page: what somebody would find in their mailbox and on their telephone. */
