@@ -6,7 +6,7 @@ import type { Ledger } from '../ports/ledger.ts';
 import type { SentNotices } from '../ports/sent-notices.ts';
 import { log } from './log.ts';
 import type { NoticeKind } from './messages/texts.ts';
-import { type MessageServices, messageFor } from './notices/message.ts';
+import { letterFor, type MessageServices, messageFor } from './notices/message.ts';
 import { type Reached, recipientsOf } from './notices/recipients.ts';
 import { tellingOf } from './notices/telling.ts';
 
@@ -26,10 +26,11 @@ export async function sendNotices(services: NoticeServices, sealed: SealedCommit
   const about = noticeOf(commit.events);
   const telling = about === undefined ? undefined : await tellingOf(services.ledger, sealed, about);
   if (telling === undefined) return;
-  const message = await messageFor(services, telling);
+  const [message, letter] = [await messageFor(services, telling), letterFor(services, telling)];
   let failure: unknown;
   for (const reached of await recipientsOf(services.ledger, telling)) {
-    await sendOnce(services, commit, { ...reached, message }).catch((error: unknown) => {
+    const sent = { ...reached, message: reached.to.kind === 'postal' ? letter : message };
+    await sendOnce(services, commit, sent).catch((error: unknown) => {
       const isOutage = !(error instanceof AdapterError) || error.retryable;
       if (isOutage) failure = error;
       log('error', 'notice not sent', { account: commit.account, seq: commit.seq, contact: reached.id, error });

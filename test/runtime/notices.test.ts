@@ -3,6 +3,7 @@ import type { SealedCommit } from '../../lambdas/core/audit/commit.ts';
 import { LANGUAGES } from '../../lambdas/core/recovery/account.ts';
 import type { Person } from '../../lambdas/core/recovery/person.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
+import { REGISTRY_TEXTS } from '../../lambdas/runtime/messages/registry-texts.ts';
 import { CODE_TEXTS, NOTICE_TEXTS, NOTICES } from '../../lambdas/runtime/messages/texts.ts';
 import { noticeOf, sendNotices } from '../../lambdas/runtime/notices.ts';
 import { submit } from '../../lambdas/runtime/submit.ts';
@@ -204,7 +205,10 @@ describe('texts', () => {
     }
     for (const action of Object.values(notices.actions)) expect(action).not.toMatch(/[{}.]/);
     expect(notices.at).toContain('{at}');
-    for (const text of [notices.page, notices.stop]) expect(text).toMatch(/\{link\}$/);
+    const registry = REGISTRY_TEXTS[language];
+    for (const { subject, says } of Object.values(registry.notices)) expect(subject + says).not.toMatch(/[{}\n]/);
+    expect(registry.unexpected.length).toBeGreaterThan(40);
+    for (const text of [notices.page, notices.stop, notices.letter]) expect(text).toMatch(/\{link\}$/);
     for (const text of [CODE_TEXTS[language].text, CODE_TEXTS[language].forContact]) {
       expect(text).toContain('{code}');
       expect(text).toContain('{until}');

@@ -1,6 +1,6 @@
 import type { AccountProfile } from '../recovery/account.ts';
 import { type Assurance, assuranceOf } from './assurance.ts';
-import type { Contact } from './contact.ts';
+import { type Contact, isSameReach } from './contact.ts';
 
 /** What there is to tell of. */
 export type Occasion =
@@ -37,5 +37,6 @@ function isPosted(others: readonly Contact[], occasion: Occasion): boolean {
   if (occasion.of === 'step') return false;
   if (others.length === 0 || occasion.of === 'contacts') return true;
   if (occasion.of === 'account') return false;
-  return occasion.level === 3 || others.every(({ id }) => occasion.used.includes(id));
+  const used = others.filter(({ id }) => occasion.used.includes(id));
+  return occasion.level === 3 || others.every((other) => used.some((one) => isSameReach(one, other)));
 }

@@ -2,12 +2,11 @@ import type { Language } from '../../core/recovery/account.ts';
 
 /** What is told of a record that administrators have changed. */
 export const REGISTRY_NOTICES = ['contacts-changed', 'record-changed', 'person-changed'] as const;
+export type RegistryNotice = (typeof REGISTRY_NOTICES)[number];
 
 interface RegistryTexts {
-  readonly notices: Readonly<
-    Record<(typeof REGISTRY_NOTICES)[number], { readonly subject: string; readonly says: string }>
-  >;
-  /** What to do about it. */
+  readonly notices: Readonly<Record<RegistryNotice, { readonly subject: string; readonly says: string }>>;
+  /** What to do for somebody who knows nothing of it. */
   readonly unexpected: string;
 }
 

@@ -1,7 +1,7 @@
 import type { Action, Language } from '../../core/recovery/account.ts';
-import { REGISTRY_NOTICES, REGISTRY_TEXTS } from './registry-texts.ts';
+import type { RegistryNotice } from './registry-texts.ts';
 
-/** What a notice is about. */
+/** What a notice of a recovery, or of what its owner did about an account, is about. */
 export const NOTICES = [
   'opened',
   'proof-given',
@@ -12,9 +12,10 @@ export const NOTICES = [
   'enrolled',
   'removed',
   'used',
-  ...REGISTRY_NOTICES,
 ] as const;
-export type NoticeKind = (typeof NOTICES)[number];
+export type RecoveryNotice = (typeof NOTICES)[number];
+
+export type NoticeKind = RecoveryNotice | RegistryNotice;
 
 /** What brings a code: `{code}`, and `{until}`, a moment in UTC. */
 export interface CodeTexts {
@@ -23,10 +24,10 @@ export interface CodeTexts {
   readonly forContact: string;
 }
 
-/** What tells people of a recovery, and of what was changed. `{…}` is filled in. */
+/** What tells people of a recovery. `{…}` is filled in. */
 export interface NoticeTexts {
   /** `{action}`: one of `actions`. */
-  readonly notices: Readonly<Record<NoticeKind, { readonly subject: string; readonly says: string }>>;
+  readonly notices: Readonly<Record<RecoveryNotice, { readonly subject: string; readonly says: string }>>;
   readonly actions: Readonly<Record<Action, string>>;
   /** `{at}`: a moment in UTC. */
   readonly at: string;
@@ -34,10 +35,10 @@ export interface NoticeTexts {
   readonly page: string;
   /** `{link}` stops the recovery. */
   readonly stop: string;
+  /** The same in a letter, that nobody can click: `{link}` is the page, on which it can be stopped. */
+  readonly letter: string;
   /** Where there is nothing to stop. */
   readonly tell: string;
-  /** Where administrators changed something. */
-  readonly unexpected: string;
 }
 
 export const CODE_TEXTS: Readonly<Record<Language, CodeTexts>> = {
@@ -91,7 +92,6 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         subject: 'A way to recover your account was used',
         says: 'A saved way to prove that it is you was used.',
       },
-      ...REGISTRY_TEXTS.en.notices,
     },
     actions: {
       'reset-password': 'reset your password',
@@ -107,8 +107,9 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
     at: 'Time: {at}.',
     page: 'If it was you, go on here: {link}',
     stop: 'If this was not you, stop it now: {link}',
+    letter:
+      'If this was not you, call your help desk at once, at a number that you know from before. As long as it is not over you can also stop it yourself, on this page: {link}',
     tell: 'If this was not you, tell your help desk at once, in a way that you know from before.',
-    unexpected: REGISTRY_TEXTS.en.unexpected,
   },
   de: {
     notices: {
@@ -148,7 +149,6 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         subject: 'Ein Weg zur Wiederherstellung Ihres Kontos wurde benutzt',
         says: 'Ein hinterlegter Weg, sich als Sie auszuweisen, wurde benutzt.',
       },
-      ...REGISTRY_TEXTS.de.notices,
     },
     actions: {
       'reset-password': 'Ihr Passwort zurücksetzen',
@@ -164,8 +164,9 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
     at: 'Zeit: {at}.',
     page: 'Wenn Sie es waren, geht es hier weiter: {link}',
     stop: 'Wenn Sie das nicht waren, stoppen Sie es jetzt: {link}',
+    letter:
+      'Wenn Sie das nicht waren, rufen Sie sofort Ihren Helpdesk an, unter einer Nummer, die Sie schon kennen. Solange es nicht vorbei ist, können Sie es auch selbst stoppen, auf dieser Seite: {link}',
     tell: 'Wenn Sie das nicht waren, melden Sie es sofort Ihrem Helpdesk, auf einem Weg, den Sie schon kennen.',
-    unexpected: REGISTRY_TEXTS.de.unexpected,
   },
   es: {
     notices: {
@@ -205,7 +206,6 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         subject: 'Se ha usado una forma de recuperar su cuenta',
         says: 'Se ha usado una forma guardada de probar que es usted.',
       },
-      ...REGISTRY_TEXTS.es.notices,
     },
     actions: {
       'reset-password': 'restablecer su contraseña',
@@ -221,8 +221,9 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
     at: 'Hora: {at}.',
     page: 'Si ha sido usted, continúe aquí: {link}',
     stop: 'Si no ha sido usted, deténgalo ahora: {link}',
+    letter:
+      'Si no ha sido usted, llame enseguida a su servicio de ayuda, a un número que ya conozca. Mientras no haya terminado, también puede detenerlo usted en esta página: {link}',
     tell: 'Si no ha sido usted, avise enseguida a su servicio de ayuda por una vía que ya conozca.',
-    unexpected: REGISTRY_TEXTS.es.unexpected,
   },
 };
 

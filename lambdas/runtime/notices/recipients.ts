@@ -1,10 +1,12 @@
 import { type Contact, isSameReach, isSpelledAlike } from '../../core/proofing/contact.ts';
+import { contactsToTell, type Occasion, recoveredAt } from '../../core/proofing/notified.ts';
 import type { AccountProfile } from '../../core/recovery/account.ts';
 import type { Person, PersonId } from '../../core/recovery/person.ts';
-import { findRecovery } from '../../core/recovery/state.ts';
+import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
 import type { Recipient } from '../../ports/delivery.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import { load } from '../load.ts';
+import type { NoticeKind } from '../messages/texts.ts';
 import { reachOf } from '../proving/recipient.ts';
 import type { Telling } from './telling.ts';
 
@@ -16,22 +18,37 @@ export interface Reached {
 }
 
 /**
- * Every contact that is registered, and of what has changed also those that were registered before: the one that went is the one that the
- * owner still reads (rule 8). The people who answer for the account, by the mailboxes that the registry has of them, where its record was
- * changed, and where the recovery has used every contact, or there is none: somebody must hear of it in a way that it has not used.
+ * Every contact that is registered, one by post where a letter is due, and of what has changed also those that were registered before: the
+ * one that went is the one that the owner still reads (rule 8). The people who answer for the account, by the mailboxes that the registry has
+ * of them, where its record was changed, and where the recovery has used every contact, or there is none: somebody must hear of it in a way
+ * that it has not used.
  */
 export async function recipientsOf(ledger: Ledger, telling: Telling): Promise<readonly Reached[]> {
   const { kind, after, before } = telling;
   if (kind === 'person-changed') return together(mailboxesOf(after.person.current), mailboxesOf(before.person.current));
-  const contacts = together(contactsOf(after.profile.current), contactsOf(before.profile.current));
+  const contacts = together(contactsOf(telling, after), contactsOf(telling, before));
   const people = await Promise.all(
     peopleOf(telling).map(async (person) => mailboxesOf((await load(ledger, person)).person.current)),
   );
   return [...contacts, ...people.flat().filter(({ to }) => !contacts.some((one) => isSameReach(one.to, to)))];
 }
 
-const contactsOf = (profile: AccountProfile | null): readonly Reached[] =>
-  (profile?.contacts ?? []).map((contact) => ({ id: contact.id, to: reachOf(contact) }));
+function contactsOf(telling: Telling, { profile: { current: profile } }: StreamState): readonly Reached[] {
+  const told = profile === null ? [] : contactsToTell(profile.contacts, occasionOf(telling, profile));
+  return told.map((contact) => ({ id: contact.id, to: reachOf(contact) }));
+}
+
+/** Over so soon that a letter would only come after the one that tells what came of it. */
+const STEPS: readonly NoticeKind[] = ['proof-given', 'approved', 'revoked'];
+const OF_RECOVERY: readonly NoticeKind[] = ['opened', 'proof-wrong', 'granted'];
+
+function occasionOf(telling: Telling, profile: AccountProfile): Occasion {
+  const { kind } = telling;
+  if (kind === 'contacts-changed') return { of: 'contacts' };
+  if (STEPS.includes(kind)) return { of: 'step' };
+  if (!OF_RECOVERY.includes(kind)) return { of: 'account' };
+  return { of: 'recovery', level: recoveredAt(profile), used: usedBy(telling) };
+}
 
 const mailboxesOf = (person: Person | null): readonly Reached[] =>
   (person?.addresses ?? []).map((address, index) => ({
@@ -58,14 +75,15 @@ const accountable = ({ owner, custodians }: AccountProfile): readonly PersonId[]
 
 function hasUsedAll(telling: Telling, profiles: readonly AccountProfile[]): boolean {
   const used = usedBy(telling);
-  const contacts = profiles.flatMap((profile) => profile.contacts);
+  // A letter comes when all may be over.
+  const contacts = profiles.flatMap((profile) => profile.contacts).filter(({ kind }) => kind !== 'postal');
   const reached = contacts.filter(({ id }) => used.includes(id));
   return contacts.every((contact) => reached.some((one) => isSameReach(one, contact)));
 }
 
 /** Contacts that the recovery of this commit has used to prove anything. */
-function usedBy({ commit: { recovery: id, events }, now }: Telling): readonly Contact['id'][] {
-  const recovery = id === null ? undefined : findRecovery(now, id);
+function usedBy({ commit: { recovery: id, events }, now, after }: Telling): readonly Contact['id'][] {
+  const recovery = id === null ? undefined : (findRecovery(now, id) ?? findRecovery(after, id));
   const asked = recovery?.challenges.flatMap(({ contact, called }) => [contact, called]) ?? [];
   const proofs = events.flatMap((event) => (event.type === 'ProofRecorded' ? [event.proof] : []));
   const relied = [...(recovery?.proofs ?? []), ...proofs].map(({ contact }) => contact);

@@ -5,11 +5,18 @@ import { contactsToTell, type Occasion, recoveredAt } from '../../../lambdas/cor
 import { TIERS } from '../../../lambdas/core/recovery/account.ts';
 import { NOW } from '../../support/fixtures.ts';
 
-const KINDS = { mail: 'email', mobile: 'sms', line: 'voice', house: 'postal', cottage: 'postal' } as const;
-type Id = keyof typeof KINDS;
+const HOW = {
+  mail: ['email', 'jane@example.com'],
+  mobile: ['sms', '+15550001111'],
+  call: ['voice', '+1 555 000 1111'],
+  line: ['voice', '+15550002222'],
+  house: ['postal', 'Jane Doe\n1 Main Street'],
+  cottage: ['postal', 'Jane Doe\n2 Lake Road'],
+} as const;
+type Id = keyof typeof HOW;
 
 const told = (ids: readonly Id[], occasion: Occasion): readonly string[] => {
-  const contacts = ids.map((id): Contact => ({ id, kind: KINDS[id], address: id, since: NOW }));
+  const contacts = ids.map((id): Contact => ({ id, kind: HOW[id][0], address: HOW[id][1], since: NOW }));
   return contactsToTell(contacts, occasion).map(({ id }) => id);
 };
 
@@ -25,6 +32,10 @@ describe('contacts that are told (SP 800-63B-4 section 4.6)', () => {
     [
       ...(['a letter too where all others were', ['mail', 'house', 'mobile'], recovery(2, 'mail', 'mobile')] as const),
       ['mail', 'house', 'mobile'],
+    ],
+    [
+      ...(['a letter too where the only other is there twice', ['mobile', 'call', 'house']] as const),
+      ...([recovery(2, 'mobile'), ['mobile', 'call', 'house']] as const),
     ],
     ['no letter on the way', ['mail', 'house'], { of: 'step' }, ['mail']],
     ['no letter on the way, also where there is no other', ['house'], { of: 'step' }, []],

@@ -5,7 +5,7 @@ import { type AccountProfile, LANGUAGES } from '../../../lambdas/core/recovery/a
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import type { Person } from '../../../lambdas/core/recovery/person.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
-import { NOTICE_TEXTS } from '../../../lambdas/runtime/messages/texts.ts';
+import { REGISTRY_TEXTS } from '../../../lambdas/runtime/messages/registry-texts.ts';
 import { sendNotices } from '../../../lambdas/runtime/notices.ts';
 import { relay } from '../../../lambdas/runtime/relay.ts';
 import { streamOf } from '../../support/commits.ts';
@@ -101,7 +101,7 @@ describe('changed contacts (rule 8; SP 800-63B-4 section 4.6; ASVS 6.3.7)', () =
     'are told in the language of the account, with what to do and no address: %s',
     async (language) => {
       await told(JANE, becomes({ contacts: [OLD], language }), becomes({ contacts: [NEW], language }));
-      const { notices, unexpected } = NOTICE_TEXTS[language];
+      const { notices, unexpected } = REGISTRY_TEXTS[language];
       expect(world.delivery.sent).toHaveLength(2);
       for (const { message } of world.delivery.sent) {
         const text = message.text.reveal();
@@ -129,7 +129,7 @@ describe('a changed record of an account', () => {
     expect(await told(JANE, becomes({ contacts }), becomes({ contacts, ...after }))).toEqual([
       ...[OLD.address, 'cora@example.com', 'jane@example.com'],
     ]);
-    expect(world.delivery.sent[0]?.message.subject).toBe(NOTICE_TEXTS.en.notices['record-changed'].subject);
+    expect(world.delivery.sent[0]?.message.subject).toBe(REGISTRY_TEXTS.en.notices['record-changed'].subject);
   });
 
   it('is told when its tier is raised', async () => {
@@ -143,7 +143,7 @@ describe('the record of a person (rule 6)', () => {
     const addresses = ['jane@example.com', 'jane@example.org'];
     expect(await told(PEOPLE.jane, isNow({ addresses }))).toEqual(addresses);
     const [sent] = world.delivery.sent;
-    expect(sent?.message.text.reveal()).toContain(NOTICE_TEXTS.en.notices['person-changed'].says);
+    expect(sent?.message.text.reveal()).toContain(REGISTRY_TEXTS.en.notices['person-changed'].says);
     expect(sent?.message.text.reveal()).not.toMatch(/jane|sub-/i);
   });
 
