@@ -28,6 +28,7 @@ const DEFAULT_POLICY = fileURLToPath(new URL('../policies/default.yaml', import.
  * | `rotationFunctions` | ARNs of rotation functions of governed secrets, beside our own (commas between) |
  * | `secretKeys` | ARNs of the keys of governed secrets that our rotation function rotates (commas between) |
  * | `mailFrom` | address of an identity that is verified in SES, from which codes and notices come; none |
+ * | `mailroom` | mail address of the mailroom, which gets notices that go by post as letters to print; none. Set with `mailFrom` |
  * | `voiceFrom` | ARN of a telephone number of AWS End User Messaging that can call, or of a pool of them, from which codes and notices are spoken; none |
  * | `publicUrl` | `https://` address under which people reach the requester's page; the API's own |
  *
@@ -58,6 +59,7 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
     },
     messages: {
       ...given('mailFrom', text('mailFrom')),
+      ...given('mailroom', mailroomOf(text('mailroom'), text('mailFrom'))),
       ...given('voiceFrom', voiceFromOf(text('voiceFrom'))),
       ...given('publicUrl', publicUrlOf(text('publicUrl'))),
     },
@@ -86,6 +88,14 @@ function issuerOf(url: string | undefined, audience: readonly string[] | undefin
     throw new Error('`issuer` and `audience` are set together or not at all');
   if (!url.startsWith('https://')) throw new Error(`the issuer \`${url}\` does not begin with \`https://\``);
   return { url, audience };
+}
+
+function mailroomOf(address: string | undefined, mailFrom: string | undefined): string | undefined {
+  if (address === undefined) return undefined;
+  if (mailFrom === undefined) throw new Error('`mailroom` is set with `mailFrom`, from which it gets its letters');
+  if (!/^[\x21-\x3f\x41-\x7e]{1,64}@[^\s@]{1,253}$/.test(address))
+    throw new Error(`the mailroom \`${address}\` is not a mail address`);
+  return address;
 }
 
 function publicUrlOf(text: string | undefined): string | undefined {

@@ -10,6 +10,8 @@ import { OwnKey } from './own-key.ts';
 export interface MessagesProps {
   /** An address of an identity that is verified in SES, from which codes and notices come; absent: none can be sent by mail. */
   readonly mailFrom?: string;
+  /** Mail address of the mailroom, which prints letters and posts them; absent: nothing goes by post. */
+  readonly mailroom?: string;
   /**
    * ARN of a telephone number of AWS End User Messaging that can call, or of a pool of them, in the region of the stack, from which codes
    * and notices are spoken; absent: nobody is called.
@@ -42,12 +44,13 @@ export class Messages extends Construct {
 
   /** Tells a function in which ways messages can be sent, without a right to send any. */
   tellWays(fn: LambdaFunction): void {
-    const { mailFrom, voiceFrom } = this.props;
+    const { mailFrom, mailroom, voiceFrom } = this.props;
     if (mailFrom !== undefined) fn.addEnvironment(ENV.mailFrom, mailFrom);
+    if (mailroom !== undefined) fn.addEnvironment(ENV.mailroom, mailroom);
     if (voiceFrom !== undefined) fn.addEnvironment(ENV.voiceFrom, voiceFrom);
   }
 
-  /** Sends mail from our own address, calls from our own numbers, and texts to telephones: no topic can be published to by this. */
+  /** Sends mail from our own address, to the mailroom too, calls from our own numbers, and texts to telephones: no topic can be published to by this. */
   grantSend(fn: LambdaFunction): void {
     const { mailFrom, voiceFrom } = this.props;
     this.tellWays(fn);

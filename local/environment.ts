@@ -24,6 +24,9 @@ export const NAMES = {
 
 export const ALERT_TOPIC = arnOf('sns', NAMES.topic);
 
+/** Where letters are printed and posted; here they are in the outbox. */
+export const MAILROOM = 'mailroom@example.com';
+
 /** The telephone number that calls come from. */
 export const VOICE_ORIGIN = arnOf('sms-voice', 'phone-number/phone-countersign');
 
@@ -51,6 +54,7 @@ export function functionVariables(policyFile: string): Variables {
     [ENV.pseudonymKey]: NAMES.pseudonymKey,
     [ENV.codeKey]: NAMES.codeKey,
     [ENV.mailFrom]: 'countersign@example.com',
+    [ENV.mailroom]: MAILROOM,
     [ENV.voiceFrom]: VOICE_ORIGIN,
     [ENV.userPoolId]: NAMES.userPool,
     [ENV.scheduleGroup]: NAMES.scheduleGroup,

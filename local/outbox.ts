@@ -1,5 +1,6 @@
 import type { ContactKind } from '../lambdas/core/proofing/contact.ts';
 import type { LocalAws } from './aws/server.ts';
+import { MAILROOM } from './environment.ts';
 import { document, text } from './page.ts';
 
 /** A message as its recipient would get it. */
@@ -22,7 +23,10 @@ export function messagesOf({
   smsVoice,
 }: Pick<LocalAws, 'ses' | 'sns' | 'smsVoice'>): readonly ShownMessage[] {
   const at = (ms: number): string => new Date(ms).toISOString();
-  const mails = ses.mails.items.map((mail) => ({ ...mail, kind: 'email' as const, to: mail.to.join(', ') }));
+  const mails = ses.mails.items.map((mail) => {
+    const kind = mail.to.includes(MAILROOM) ? ('postal' as const) : ('email' as const);
+    return { ...mail, kind, to: mail.to.join(', ') };
+  });
   const texts = sns.texts.items.map((one) => ({ ...one, kind: 'sms' as const, subject: null, text: one.message }));
   const calls = smsVoice.calls.items.map((one) => ({
     ...one,
@@ -51,9 +55,10 @@ const CALLED: Readonly<Record<ContactKind, readonly [what: string, where: string
   email: ['Mail', 'mail'],
   sms: ['Text message', 'telephone'],
   voice: ['Call', 'telephone'],
+  postal: ['Letter', 'letter to print'],
 };
 
-/** The outbox as a page: what somebody would find in their mailbox and on their telephone. */
+/** The outbox as a page: what somebody would find in their mailbox and on their telephone, and what the mailroom would print. */
 export function outboxPage(messages: readonly ShownMessage[]): string {
   const items = messages.map(
     ({ at, kind, to, subject, text: said }) => `<section>
@@ -64,11 +69,13 @@ ${said.split('\n\n').map(paragraph).join('\n')}
   );
   return document({
     title: 'Outbox',
-    says: 'What people of the demo would find in their mailboxes and on their telephones. Nothing was sent anywhere.',
+    says: 'What people of the demo would find in their mailboxes, on their telephones and in their post. Nothing was sent anywhere.',
     body: items.length === 0 ? '<section><p>Nothing has been sent yet.</p></section>' : items.join('\n'),
   });
 }
 
-/** Links that the product wrote can be followed. */
+/** Links that the product wrote can be followed; the lines of an address stay lines. */
 const paragraph = (said: string): string =>
-  `<p>${text(said).replace(/https?:\/\/[^\s&<>"]+/g, (link) => `<a href="${link}" rel="noreferrer">${link}</a>`)}</p>`;
+  `<p>${text(said)
+    .replace(/https?:\/\/[^\s&<>"]+/g, (link) => `<a href="${link}" rel="noreferrer">${link}</a>`)
+    .replaceAll('\n', '<br>')}</p>`;

@@ -31,6 +31,8 @@ export const ENV = {
   publicUrl: 'PUBLIC_URL',
   /** The address that messages come from, verified in SES; absent: no mail is sent. */
   mailFrom: 'MAIL_FROM',
+  /** The mail address of the mailroom, which prints letters and posts them; absent: nothing goes by post. */
+  mailroom: 'MAILROOM',
   /** ARN of the telephone number, or of the pool of numbers, that calls come from; absent: nobody is called. */
   voiceFrom: 'VOICE_FROM',
   /** Name prefix of the key of the links that stop a recovery. */

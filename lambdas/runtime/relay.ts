@@ -36,7 +36,7 @@ export async function relay(services: RelayServices, sealed: SealedCommit): Prom
   await relayTickets(services, commit);
   if (commit.recovery !== null) await relayRecovery(services, commit, commit.recovery);
   await publish(services, commit);
-  await sendNotices(services, commit);
+  await sendNotices(services, sealed);
 }
 
 async function relayRecovery(services: RelayServices, commit: Commit, recovery: string): Promise<void> {

@@ -29,6 +29,11 @@ const calledAt = (number: string): AccountProfile['contacts'][number] => ({
   ...{ id: 'home', kind: 'voice', address: `+120255501${number}`, since: '2026-01-05T09:00:00.000Z' },
 });
 
+/** A letter box, for whoever hears of things by post. */
+const writtenTo = (name: string): AccountProfile['contacts'][number] => ({
+  ...{ id: 'post', kind: 'postal', address: `${name}\n1 Main Street\nSpringfield`, since: '2026-01-05T09:00:00.000Z' },
+});
+
 const PAYMENTS = ['person:cora', 'person:carl'];
 
 /** The accounts of the demo: every kind and tier, two of them of directories that no connector reaches yet. */
@@ -39,7 +44,9 @@ export const DEMO_ACCOUNTS: readonly AccountProfile[] = [
     manager: 'person:mara',
     contacts: [...reachedAt('ken', '01'), calledAt('02')],
   }),
-  account('cognito:lena-admin', { tier: 'privileged', owner: 'person:lena', manager: 'person:mara' }),
+  account('cognito:lena-admin', {
+    ...{ tier: 'privileged', owner: 'person:lena', manager: 'person:mara', contacts: [writtenTo('Lena Fischer')] },
+  }),
   account('cognito:directory-root', { tier: 'critical', owner: 'person:omar', manager: 'person:mara' }),
   account('cognito:billing-inbox', { kind: 'shared-mailbox', custodians: PAYMENTS, manager: 'person:mara' }),
   account('cognito:vic-acme', { kind: 'vendor', owner: 'person:vic', manager: 'person:mara' }),

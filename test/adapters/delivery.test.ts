@@ -11,6 +11,7 @@ import { PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/cl
 import { describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { DeliveryByKind } from '../../lambdas/adapters/delivery/by-kind.ts';
+import { MailroomDelivery } from '../../lambdas/adapters/delivery/mailroom.ts';
 import { SesDelivery } from '../../lambdas/adapters/delivery/ses.ts';
 import { SnsSmsDelivery } from '../../lambdas/adapters/delivery/sns-sms.ts';
 import { VoiceDelivery } from '../../lambdas/adapters/delivery/voice.ts';
@@ -20,6 +21,7 @@ import { Secret } from '../../lambdas/ports/secret.ts';
 import { faulty } from '../support/faulty-client.ts';
 
 const MAIL = { kind: 'email', address: 'jane@example.com' } as const;
+const HOUSE = { kind: 'postal', address: 'Jane Doe\n1 Main Street\nSpringfield' } as const;
 const PHONE = { kind: 'sms', address: '+15550142' } as const;
 const HOME = { kind: 'voice', address: '+1 (202) 555-0142' } as const;
 const FROM = 'arn:aws:sms-voice:eu-central-1:111122223333:phone-number/phone-1';
@@ -42,6 +44,11 @@ function mail(refusal?: string) {
     });
   const broken = faulty(client);
   return { delivery: new SesDelivery(broken.client, 'help@example.com'), sent, broken };
+}
+
+function letters(refusal?: string) {
+  const { delivery, ...rest } = mail(refusal);
+  return { ...rest, delivery: new MailroomDelivery(delivery, 'mailroom@example.com') };
 }
 
 function phone(refusal?: string) {
@@ -82,7 +89,7 @@ function refusedCall(name: string, Reason?: string): Error {
 }
 
 const named = (name: string): Error =>
-  Object.assign(new Error(`${PHONE.address} ${HOME.address} ${MAIL.address} ${MESSAGE.text.reveal()}`), {
+  Object.assign(new Error([PHONE, HOME, MAIL, HOUSE].map(({ address }) => address).join() + MESSAGE.text.reveal()), {
     ...{ name, $metadata: { httpStatusCode: 400 } },
   });
 
@@ -103,6 +110,23 @@ describe('SES', () => {
         Message: {
           Subject: { Data: 'Your code', Charset: 'UTF-8' },
           Body: { Text: { Data: 'code 4711 größer', Charset: 'UTF-8' } },
+        },
+      },
+    ]);
+  });
+});
+
+describe('the mailroom', () => {
+  it('gets a letter that is ready to print, the postal address on top', async () => {
+    const { delivery, sent } = letters();
+    await delivery.send(HOUSE, MESSAGE);
+    expect(sent).toMatchObject([
+      {
+        Source: 'help@example.com',
+        Destination: { ToAddresses: ['mailroom@example.com'] },
+        Message: {
+          Subject: { Data: 'Letter: Your code' },
+          Body: { Text: { Data: 'Jane Doe\n1 Main Street\nSpringfield\n\nYour code\n\ncode 4711 größer' } },
         },
       },
     ]);
@@ -176,11 +200,12 @@ describe('End User Messaging', () => {
   ])('takes %s of %s for %s, and waits for the end of none', async (name, reason, code) => {
     const error = await thrownBy(call(name, reason).delivery.send(HOME, MESSAGE));
     expect(error).toMatchObject({ code, retryable: false });
-    expect(printed(error)).not.toMatch(/4711|555|jane/);
+    expect(printed(error)).not.toMatch(/4711|555|jane|Doe|Springfield/);
   });
 });
 
 describe.each([
+  ['the mailroom', letters, HOUSE, ['MessageRejected', 'InvalidParameterValue']],
   ['SES', mail, MAIL, ['MessageRejected', 'InvalidParameterValue']],
   ['SNS', phone, PHONE, ['InvalidParameterException', 'OptedOutException']],
   ['End User Messaging', call, HOME, ['ValidationException']],
@@ -188,13 +213,13 @@ describe.each([
   it.each(refusals)('says that an address is none, and does not say which: %s', async (refusal) => {
     const error = await thrownBy(open(refusal).delivery.send(to, MESSAGE));
     expect(error).toMatchObject({ code: 'recipient-refused', retryable: false });
-    expect(printed(error)).not.toMatch(/4711|555|jane/);
+    expect(printed(error)).not.toMatch(/4711|555|jane|Doe|Springfield/);
   });
 
   it('can be tried again when too much was sent', async () => {
     const error = await thrownBy(open('ThrottlingException').delivery.send(to, MESSAGE));
     expect(error).toMatchObject({ code: 'throttled', retryable: true });
-    expect(printed(error)).not.toMatch(/4711|555|jane/);
+    expect(printed(error)).not.toMatch(/4711|555|jane|Doe|Springfield/);
   });
 
   it.each([
@@ -212,11 +237,15 @@ describe.each([
 describe('delivery by kind', () => {
   it('takes the way of the contact, and says so where there is none', async () => {
     const [mails, phones] = [mail(), phone()];
-    const delivery = new DeliveryByKind({ email: mails.delivery, sms: phones.delivery });
+    const post = letters();
+    const delivery = new DeliveryByKind({ email: mails.delivery, sms: phones.delivery, postal: post.delivery });
     await delivery.send(MAIL, MESSAGE);
     await delivery.send(PHONE, MESSAGE);
-    expect([mails.sent.length, phones.sent.length]).toEqual([1, 1]);
+    await delivery.send(HOUSE, MESSAGE);
+    expect([mails.sent.length, phones.sent.length, post.sent.length]).toEqual([1, 1, 1]);
     const voice = delivery.send(HOME, MESSAGE);
     await expect(voice).rejects.toMatchObject({ code: 'channel-missing', retryable: false });
+    const letter = new DeliveryByKind({ email: mails.delivery }).send(HOUSE, MESSAGE);
+    await expect(letter).rejects.toMatchObject({ code: 'channel-missing', retryable: false });
   });
 });

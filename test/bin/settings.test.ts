@@ -80,12 +80,20 @@ describe('what a deployment can set', () => {
     expect(settings({}).messages).toEqual({});
     const messages = { mailFrom: 'help@example.com', publicUrl: 'https://recover.example.com' };
     expect(settings(messages).messages).toEqual(messages);
+    const posting = { ...messages, mailroom: 'mailroom@example.com' };
+    expect(settings(posting).messages).toEqual(posting);
     for (const voiceFrom of [`${SMS_VOICE}:phone-number/phone-1`, `${SMS_VOICE}:pool/pool-1`])
       expect(settings({ voiceFrom }).messages).toEqual({ voiceFrom });
     for (const voiceFrom of ['+12025550142', 'phone-1', `${SMS_VOICE}:sender-id/X/US`, `${SMS_VOICE}:phone-number/*`])
       expect(() => settings({ voiceFrom })).toThrow('is not the ARN of a telephone number or of a pool');
     for (const publicUrl of ['http://recover.example.com', 'https://recover.example.com/', 'recover.example.com'])
       expect(() => settings({ publicUrl })).toThrow('is not `https://` and a host');
+  });
+
+  it('refuses a mailroom without mail, and one that is no address', () => {
+    expect(() => settings({ mailroom: 'mailroom@example.com' })).toThrow('is set with `mailFrom`');
+    const mailFrom = 'help@example.com';
+    expect(() => settings({ mailFrom, mailroom: 'the cellar' })).toThrow('is not a mail address');
   });
 
   it('refuses what is no text', () => {

@@ -1,14 +1,17 @@
 import { createHmac, scryptSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import * as numbers from '../../lambdas/core/proofing/numbers.ts';
+import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { NOTICE_TEXTS, NOTICES } from '../../lambdas/runtime/messages/texts.ts';
 import { sendNotices } from '../../lambdas/runtime/notices.ts';
+import { present } from '../support/execution-world.ts';
 import { aProfile } from '../support/fixtures.ts';
 import { caughtLog } from '../support/http.ts';
 import { CODE_KEY, proofCodes as codes } from '../support/keys.ts';
 import { policyThat } from '../support/policies.ts';
 import { CONTACTS, HOME, ProvingWorld } from '../support/proving-world.ts';
+import { commitsOf } from '../support/relay-world.ts';
 
 /** NIST SP 800-63B-4 where something is made, kept, sent or told: one test for each requirement, named by its section. */
 const world = new ProvingWorld();
@@ -121,11 +124,10 @@ describe('4.2.3 and 4.6 notification of recovery', () => {
       },
       publicUrl: 'https://recover.example.com',
     };
-    const commit = world
-      .commits('cognito:jane')
-      .find(({ events }) => events.some(({ type }) => type === 'RecoveryOpened'));
-    if (commit === undefined) throw new Error('no recovery was opened');
-    await sendNotices(services, commit);
+    const commits = await commitsOf(world.ledger, 'cognito:jane');
+    const opening = commits.find(({ commit }) => commit.events.some(({ type }) => type === 'RecoveryOpened'));
+    if (opening === undefined) throw new Error('no recovery was opened');
+    await sendNotices(services, opening);
   };
 
   it('4.6-a every recovery is told to all registered addresses, of which there can be two and more', async () => {
@@ -153,5 +155,52 @@ describe('4.2.3 and 4.6 notification of recovery', () => {
     world.delivery.sent.splice(0);
     await tell();
     expect(world.delivery.sent.some(({ to }) => to.kind === 'sms')).toBe(true);
+  });
+
+  const POST = { ...present(CONTACTS[0]), id: 'house', kind: 'postal', address: 'Jane Doe\n1 Main Street' } as const;
+  const [WORK, MOBILE] = [present(CONTACTS[0]), present(CONTACTS[1])];
+
+  /** The kinds of contacts that hear of a recovery of an account like this, after codes have gone to some of them. */
+  async function toldAt(over: Partial<AccountProfile>, ...coded: readonly string[]): Promise<readonly string[]> {
+    await world.reset(aProfile(over));
+    await world.open();
+    for (const contact of coded) {
+      const method = contact === 'mobile' ? 'issued-code-sms' : 'issued-code-email';
+      await world.page().challenge({ id: `ask-${contact}`, method, contact });
+    }
+    world.delivery.sent.splice(0);
+    await tell();
+    return world.delivery.sent.map(({ to }) => to.kind);
+  }
+
+  describe.each([1, 2] as const)('at AAL%i', (assurance) => {
+    it('4.6-c a notice goes to all addresses but postal ones', async () => {
+      expect(await toldAt({ assurance, contacts: [WORK, POST, MOBILE] })).toEqual(['email', 'sms']);
+    });
+
+    it('4.6-d and to a postal one where there is no other', async () => {
+      expect(await toldAt({ assurance, contacts: [POST] })).toEqual(['postal']);
+    });
+
+    it('4.6-e and to a postal one where the only other is the one that a recovery code went to', async () => {
+      expect(await toldAt({ assurance, contacts: [WORK, POST] }, 'work')).toEqual(['email', 'postal']);
+      expect(await toldAt({ assurance, contacts: [WORK, POST] })).toEqual(['email']);
+      expect(await toldAt({ assurance, contacts: [WORK, POST, MOBILE] }, 'work')).toEqual(['email', 'sms']);
+    });
+  });
+
+  it.each([
+    ['the account is used at AAL3', { assurance: 3 }],
+    ['its tier is privileged', { tier: 'privileged' }],
+    ['its tier is critical', { tier: 'critical' }],
+  ] as const)('4.6-f at AAL3 a notice goes to all addresses, postal ones too: %s', async (_, over) => {
+    expect(await toldAt({ ...over, contacts: [WORK, POST, MOBILE] })).toEqual(['email', 'postal', 'sms']);
+  });
+
+  it('4.2.3-b a code is never sent by post', async () => {
+    await world.reset(aProfile({ contacts: [WORK, POST] }));
+    await world.open();
+    const asked = world.page().challenge({ id: 'ask-1', method: 'issued-code-email', contact: 'house' });
+    await expect(asked).rejects.toMatchObject({ code: 'contact-unknown' });
   });
 });

@@ -5,7 +5,7 @@ import { areProved } from '../../lambdas/core/proofing/proof.ts';
 import { noticeOf } from '../../lambdas/runtime/notices.ts';
 import { passkeyHash } from '../../lambdas/runtime/proving/passkey-challenge.ts';
 import { claims, countersigns, executes, issues, proves } from '../support/deeds.ts';
-import { ACTORS, aPersonActor, NOW } from '../support/fixtures.ts';
+import { ACTORS, aPersonActor, NOW, PEOPLE } from '../support/fixtures.ts';
 import { proofCodes } from '../support/keys.ts';
 import {
   answers,
@@ -56,11 +56,14 @@ describe('V6.3 general authentication security', () => {
     );
   });
 
-  it('6.3.7 the owner is told of what is enrolled and removed', () => {
+  it('6.3.7 the owner is told of what is enrolled and removed, and of a changed record', () => {
     expect(
       noticeOf([{ type: 'AuthenticatorEnrolled', authenticator: { ...aSavedCode(), id: 'a', enrolledAt: NOW } }]),
     ).toBe('enrolled');
     expect(noticeOf([{ type: 'AuthenticatorRemoved', authenticator: 'a' }])).toBe('removed');
+    const confirmed = { by: PEOPLE.admin, digest: 'd' };
+    expect(noticeOf([{ type: 'ProfileConfirmed', ...confirmed }])).toBe('record-changed');
+    expect(noticeOf([{ type: 'PersonConfirmed', ...confirmed }])).toBe('person-changed');
   });
 
   it('6.3.8 a page that is not the one that asked learns nothing, not even that there is a challenge', () => {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { composed } from '../support/compose.ts';
+import { aProfile, at } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.ts';
-import { CANARY_ADDRESSES, ProvingWorld } from '../support/proving-world.ts';
+import { CANARY_ADDRESSES, CONTACTS as CONTACTS_OF_JANE, ProvingWorld } from '../support/proving-world.ts';
 
 const world = new ProvingWorld();
 composed('planning', { planningServices: world.services, campaigns: world.services.campaigns });
@@ -60,6 +61,14 @@ describe('a call-back over HTTP', () => {
     expect(answerOf(CONTACTS, shown)['items']).toHaveLength(2);
     for (const address of CANARY_ADDRESSES) expect(refused.body + shown.body).not.toContain(address);
     expect(world.delivery.sent).toEqual([]);
+  });
+
+  it('shows a postal address to nobody, not even to a verifier', async () => {
+    const house = { id: 'house', kind: 'postal', address: 'Canary Doe\n1 Canary Street', since: at(-86_400) } as const;
+    await world.register(aProfile({ contacts: [...CONTACTS_OF_JANE, house] }));
+    const shown = await query(anEvent(CONTACTS, { ...vera, pathParameters: { id: 'rec-1' } }));
+    expect(answerOf(CONTACTS, shown)['items']).toContainEqual({ id: 'house', kind: 'postal', shown: 'post' });
+    expect(shown.body).not.toContain('Canary');
   });
 
   it.each([

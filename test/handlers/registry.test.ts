@@ -78,6 +78,40 @@ describe('the registry changes under dual control', () => {
   });
 });
 
+describe('the contacts of an account', () => {
+  const [id, since] = ['home', '2026-01-05T09:00:00.000Z'];
+  const kinds = [
+    ['email', 'jane@example.com'],
+    ['sms', '+15550001111'],
+    ['voice', '+15550001111'],
+    ['postal', 'Jane Doe\nc/o J. Müller @ Example\n12345 Springfield'],
+  ] as const;
+
+  it.each(kinds)('can be of kind %s', async (kind, address) => {
+    const contacts = [{ id, kind, address, since }];
+    const confirmed = await confirm(bodyOf(await propose({ profile: aProfile({ contacts }) })));
+    expect(confirmed.statusCode).toBe(200);
+    expect((await world.state('cognito:jane')).profile.current?.contacts).toMatchObject([{ id, kind, address }]);
+  });
+
+  it.each([
+    ...kinds.flatMap(([kind]) => ['', 'Jane Doe', 'Jane Doe\n', '\nJane Doe'].map((address) => [kind, address])),
+    ...kinds.slice(0, 3).map(([kind]) => [kind, 'Jane Doe\nSpringfield']),
+    ['postal', 'jane@example.com'],
+    ['postal', 'Jane Doe\n\nSpringfield'],
+    ['postal', 'Jane Doe\n Springfield'],
+    ['postal', 'Jane Doe\r\nSpringfield'],
+    ['postal', 'Jane Doe\nSpring\u202efield'],
+    ['postal', 'Jane Doe\nSpring\u2028field'],
+    ['postal', `Jane Doe\n${'x'.repeat(81)}`],
+    ['postal', Array.from({ length: 9 }, () => 'x').join('\n')],
+    ['fax', '+15550001111'],
+  ])('cannot be of kind %s at %j', async (kind, address) => {
+    const result = await propose({ profile: { ...aProfile(), contacts: [{ id, kind, address, since }] } });
+    expect(bodyOf(result)).toMatchObject({ status: 422 });
+  });
+});
+
 describe('the freeze of an account', () => {
   const lift = { account: 'cognito:jane', lift: { reason: 'Jane was here in person' } };
 

@@ -182,14 +182,16 @@ describe('who may do what', () => {
   });
 
   it('tells whoever sends codes, and the page that offers them, in which ways that is possible', () => {
-    const messages = { mailFrom: 'help@example.com', voiceFrom: 'arn:aws:sms-voice:a:111122223333:pool/pool-1' };
+    const mails = { mailFrom: 'help@example.com', mailroom: 'mailroom@example.com' };
+    const messages = { ...mails, voiceFrom: 'arn:aws:sms-voice:a:111122223333:pool/pool-1' };
     const all = new Deployed(synthesize({ messages }));
     const told = functions.filter((name) => 'VOICE_FROM' in all.environmentOf(name));
     expect(told.sort()).toEqual([...SENDERS, 'requester'].sort());
     for (const name of told) {
       expect(all.environmentOf(name)).toMatchObject({ MAIL_FROM: messages.mailFrom, VOICE_FROM: messages.voiceFrom });
+      expect(all.environmentOf(name)['MAILROOM']).toBe(messages.mailroom);
       const nothing = deployed.environmentOf(name);
-      expect([nothing['MAIL_FROM'], nothing['VOICE_FROM']]).toEqual([undefined, undefined]);
+      for (const unset of ['MAIL_FROM', 'MAILROOM', 'VOICE_FROM']) expect(nothing).not.toHaveProperty(unset);
     }
   });
 

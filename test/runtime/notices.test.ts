@@ -1,15 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { SealedCommit } from '../../lambdas/core/audit/commit.ts';
+import type { VersionedPolicy } from '../../lambdas/core/policy/policy.ts';
 import { LANGUAGES } from '../../lambdas/core/recovery/account.ts';
 import type { Person } from '../../lambdas/core/recovery/person.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
+import { REGISTRY_TEXTS } from '../../lambdas/runtime/messages/registry-texts.ts';
 import { CODE_TEXTS, NOTICE_TEXTS, NOTICES } from '../../lambdas/runtime/messages/texts.ts';
 import { noticeOf, sendNotices } from '../../lambdas/runtime/notices.ts';
 import { submit } from '../../lambdas/runtime/submit.ts';
 import { step } from '../../lambdas/runtime/workflow-step.ts';
 import { adoptPolicy } from '../support/adopt.ts';
-import { ACTORS, anEnvelope, anOpenRecovery, aProfile, PEOPLE } from '../support/fixtures.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, aPerson, aPolicy, aProfile, PEOPLE } from '../support/fixtures.ts';
 import { caughtLog } from '../support/http.ts';
+import { policyThat } from '../support/policies.ts';
 import { CANARY_ADDRESSES, CONTACTS } from '../support/proving-world.ts';
 import { commitsOf, relayWorld } from '../support/relay-world.ts';
 
@@ -21,12 +24,16 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-type Setup = { readonly contacts?: typeof CONTACTS; readonly language?: 'de' | 'es' };
+type Setup = {
+  readonly contacts?: typeof CONTACTS;
+  readonly language?: 'de' | 'es';
+  readonly policy?: VersionedPolicy;
+};
 
 /** Jane's account with these contacts, and a recovery that is open. */
-async function aWorld({ contacts = CONTACTS, ...over }: Setup = {}) {
+async function aWorld({ contacts = CONTACTS, policy = aPolicy(), ...over }: Setup = {}) {
   const world = relayWorld();
-  const { submitting } = world;
+  const submitting = { ...world.submitting, policy: { current: async () => policy } };
   await adoptPolicy(submitting);
   const about = { recovery: null, stream: 'cognito:jane' };
   const proposal = { type: 'ProposeProfile', profile: aProfile({ contacts, ...over }) } as const;
@@ -35,7 +42,7 @@ async function aWorld({ contacts = CONTACTS, ...over }: Setup = {}) {
   await submit(submitting, anEnvelope({ type: 'ConfirmProposal', digest }, { ...about, actor: ACTORS.secondAdmin }));
   await submit(submitting, anEnvelope(anOpenRecovery()));
   await step(submitting, { account: 'cognito:jane', recovery: 'rec-1' }, { type: 'AssessRecovery' });
-  return world;
+  return { ...world, submitting };
 }
 
 type World = Awaited<ReturnType<typeof aWorld>>;
@@ -49,7 +56,7 @@ async function commitWith({ ledger }: World, type: string): Promise<SealedCommit
 }
 
 async function tell(world: World, type: string): Promise<void> {
-  await sendNotices(world.services, (await commitWith(world, type)).commit);
+  await sendNotices(world.services, await commitWith(world, type));
 }
 
 const sentIn = ({ delivery }: World) => delivery.sent.map(({ to, message }) => [to.address, message.text.reveal()]);
@@ -194,6 +201,34 @@ const JANE: Person = {
   addresses: ['jane.doe@example.com'],
 };
 
+describe('who is told because the plan says so', () => {
+  const mara: Person = aPerson({
+    ...{ person: PEOPLE.manager, subjects: ['sub-mara'], addresses: ['mara@canary.example'], ticketUsers: [] },
+  });
+  const told = (world: World) => sentIn(world).filter(([address]) => address === 'mara@canary.example').length;
+
+  it('hears of the plan, which nobody else is told of again, and of everything after it, its end too', async () => {
+    const world = await aWorld({ policy: policyThat({ notify: ['manager'] }) });
+    await register(world, mara);
+    await tell(world, 'RecoveryAssessed');
+    expect([told(world), world.delivery.sent.length]).toEqual([1, 1]);
+    await submit(
+      world.submitting,
+      anEnvelope({ type: 'StopRecovery', reason: 'not me' }, { id: 'stop-1', actor: ACTORS.jane }),
+    );
+    await tell(world, 'RecoveryStopped');
+    expect([told(world), world.delivery.sent.length]).toEqual([2, 2 + CANARY_ADDRESSES.length]);
+    expect(sentIn(world).at(-1)?.[1]).toMatch(/^Nothing came of the request to reset your password\.\n\n(?!.*#stop)/s);
+  });
+
+  it('is nobody where the plan names nobody', async () => {
+    const world = await aWorld();
+    await register(world, mara);
+    await tell(world, 'RecoveryAssessed');
+    expect(world.delivery.sent).toEqual([]);
+  });
+});
+
 describe('texts', () => {
   it.each(LANGUAGES)('say everything in %s', (language) => {
     const notices = NOTICE_TEXTS[language];
@@ -204,7 +239,10 @@ describe('texts', () => {
     }
     for (const action of Object.values(notices.actions)) expect(action).not.toMatch(/[{}.]/);
     expect(notices.at).toContain('{at}');
-    for (const text of [notices.page, notices.stop]) expect(text).toMatch(/\{link\}$/);
+    const registry = REGISTRY_TEXTS[language];
+    for (const { subject, says } of Object.values(registry.notices)) expect(subject + says).not.toMatch(/[{}\n]/);
+    expect(registry.unexpected.length).toBeGreaterThan(40);
+    for (const text of [notices.page, notices.stop, notices.letter]) expect(text).toMatch(/\{link\}$/);
     const { subject: _, ...codes } = CODE_TEXTS[language];
     for (const text of Object.values(codes)) {
       expect(text).toContain('{code}');

@@ -4,5 +4,5 @@
  */
 export const CHANNELS: readonly string[] = [
   ...['portal', 'api', 'console', 'ticket', 'chat', 'desk', 'in-person', 'video'],
-  ...['voice', 'phone', 'telephone', 'call', 'email', 'mail', 'e-mail', 'sms', 'text'],
+  ...['voice', 'phone', 'telephone', 'call', 'email', 'mail', 'e-mail', 'sms', 'text', 'postal'],
 ];

@@ -1,15 +1,21 @@
 import { ageOf, type Instant } from '../instant.ts';
 import { normalAddress } from '../recovery/person.ts';
 
-/** How a registered contact is reached. */
-export const CONTACT_KINDS = ['email', 'sms', 'voice'] as const;
+/** Kinds of contacts that codes go to, each by a method of its own. */
+export const CODE_KINDS = ['email', 'sms', 'voice'] as const;
+
+/** How a registered contact is reached. By post people are told of things, and prove nothing: no method uses it. */
+export const CONTACT_KINDS = [...CODE_KINDS, 'postal'] as const;
 export type ContactKind = (typeof CONTACT_KINDS)[number];
 
 /** Where the owner of an account can be reached, by the directory and by nobody else (rule 8). */
 export interface Contact {
   readonly id: string;
   readonly kind: ContactKind;
-  /** A mail address, or a telephone number as in E.164. Never shown whole but to a verifier who calls it. */
+  /**
+   * A mail address, a telephone number as in E.164, or the lines of a postal address as they stand on a letter. Never shown whole, but a
+   * number to a verifier who calls it.
+   */
   readonly address: string;
   /** Since when the directory has had it as it is; a changed address begins anew. */
   readonly since: Instant;
@@ -19,14 +25,20 @@ export interface Contact {
 export const MOST_CONTACTS = 10;
 
 /**
- * Whether these can be the contacts of one account: few, each with its own name and reach, and a mail address only where mail is sent. A
- * telephone may be there once to be texted and once to be called.
+ * Whether these can be the contacts of one account: few, each with its own name and reach, and an address of its kind. A telephone may be
+ * there once to be texted and once to be called.
  */
 export const areSound = (contacts: readonly Contact[]): boolean =>
   contacts.length <= MOST_CONTACTS &&
   new Set(contacts.map(({ id }) => id)).size === contacts.length &&
   new Set(contacts.map((one) => `${one.kind} ${normalReach(one)}`)).size === contacts.length &&
-  contacts.every(({ kind, address }) => address.includes('@') === (kind === 'email'));
+  contacts.every(isOfItsKind);
+
+/** Mail goes where an `@` is, a letter to an address of several lines, and everything else to a telephone. */
+function isOfItsKind({ kind, address }: Contact): boolean {
+  const lines = address.split('\n').length;
+  return kind === 'postal' ? lines > 1 : lines === 1 && address.includes('@') === (kind === 'email');
+}
 
 /** Whether a contact is old enough to prove anything, exactly at `minAge` seconds and after. */
 export const isSettled = ({ since }: { readonly since: Instant }, now: Instant, minAge: number): boolean =>
@@ -58,7 +70,7 @@ export const isSpelledAlike = (one: Reached, other: Reached): boolean => spellin
 
 const spelling = ({ kind, address }: Reached): string => (isTelephone(kind) ? dialled(address) : address.toLowerCase());
 
-const isTelephone = (kind: ContactKind): boolean => kind === 'sms' || kind === 'voice';
+export const isTelephone = (kind: ContactKind): boolean => kind === 'sms' || kind === 'voice';
 
 const dialled = (address: string): string => address.normalize('NFKC').replace(/\D/g, '');
 
@@ -70,8 +82,9 @@ export const wayTo = (contact: Contact, registered: readonly Contact[]): Contact
   CONTACT_KINDS.find((kind) => registered.some((one) => one.kind === kind && isSameReach(one, contact))) ??
   contact.kind;
 
-/** Enough of an address to be recognized by whoever knows it, and no more: `j***@e***.com`, `***42`. */
+/** Enough of an address to be recognized by whoever knows it, and no more: `j***@e***.com`, `***42`; nothing of a postal one. */
 export function masked({ kind, address }: Reached): string {
+  if (kind === 'postal') return 'post';
   if (kind !== 'email') return `***${address.slice(-2)}`;
   const at = address.lastIndexOf('@');
   const domain = address.slice(at + 1);

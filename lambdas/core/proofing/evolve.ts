@@ -5,7 +5,7 @@ import { findRecovery, type Recovery, type StreamState } from '../recovery/state
 import type { Authenticator, AuthenticatorMethod } from './authenticator.ts';
 import { stayingOf } from './bounds.ts';
 import type { Challenge, Use } from './challenge.ts';
-import { CONTACT_KINDS, type Contact } from './contact.ts';
+import { CODE_KINDS, type Contact } from './contact.ts';
 import type { MethodName } from './methods.ts';
 
 /** What an event belongs to, as far as proofing takes notice of it. */
@@ -117,11 +117,11 @@ function restartedMethods({ before, after }: Change, event: LedgerEvent, { recov
   return challenges.filter(({ id }) => id === event.challenge).map(({ method }) => method);
 }
 
-/** Contacts that two administrators have changed are bound anew. */
+/** Contacts for codes that two administrators have changed are bound anew. */
 function changedMethods({ profile: before }: StreamState, { profile: after }: StreamState): readonly MethodName[] {
   const ofKind = (contacts: readonly Contact[] | undefined, kind: string) =>
     canonical((contacts ?? []).filter((contact) => contact.kind === kind));
-  const changed = CONTACT_KINDS.filter(
+  const changed = CODE_KINDS.filter(
     (kind) => ofKind(before.current?.contacts, kind) !== ofKind(after.current?.contacts, kind),
   );
   return changed.length === 0 ? [] : ['call-back', ...changed.map((kind) => `issued-code-${kind}` as const)];

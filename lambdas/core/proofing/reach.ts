@@ -3,7 +3,7 @@ import { refuse } from '../recovery/decision.ts';
 import type { Refused, Situation } from '../recovery/situation.ts';
 import { minAgesOf } from './ages.ts';
 import type { Challenge } from './challenge.ts';
-import { type Contact, isSameReach, isSettled, wayOf } from './contact.ts';
+import { type Contact, isSameReach, isSettled, isTelephone, wayOf } from './contact.ts';
 import { METHODS } from './methods.ts';
 
 /** What a challenge asks with, and whom it goes to. */
@@ -33,8 +33,9 @@ export function whyNotBrought(situation: Situation, { method, contact }: Reach):
 function whyNotThatContact(situation: Situation, { method, contact, called }: Reach): Refused | undefined {
   const { channel } = METHODS[method];
   const target = contactOf(situation, contact);
-  if (target === undefined || (channel !== 'contact' && target.kind !== channel))
-    return refuse('contact-unknown', { contact });
+  // INVARIANT: nothing goes by post that proves anything.
+  const isOther = target?.kind === 'postal' || (channel !== 'contact' && target?.kind !== channel);
+  if (target === undefined || isOther) return refuse('contact-unknown', { contact });
   if (wayOf(target.kind) === wayOf(situation.recovery.channel)) return refuse('contact-not-independent', { contact });
   const tooNew = whyTooNew(situation, target);
   return tooNew ?? (method === 'call-back' ? whyNotCalled(situation, target, called) : undefined);
@@ -46,7 +47,7 @@ function whyNotThatContact(situation: Situation, { method, contact, called }: Re
  */
 function whyNotCalled(situation: Situation, target: Contact, called: string | null): Refused | undefined {
   const line = contactOf(situation, called);
-  if (line === undefined || line.kind === 'email') return refuse('contact-unknown', { contact: called });
+  if (line === undefined || !isTelephone(line.kind)) return refuse('contact-unknown', { contact: called });
   if (isSameReach(line, target)) return refuse('contact-not-independent', { contact: called });
   return whyTooNew(situation, line);
 }

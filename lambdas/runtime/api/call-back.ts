@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CONTACT_KINDS } from '../../core/proofing/contact.ts';
 import { pageName, token, word } from './fields.ts';
 
 /** `POST /recoveries/{id}/challenges`: a verifier sends a code to one contact, in order to hear it from somebody at another. */
@@ -33,7 +34,7 @@ export const contactList = z.object({
   items: z.array(
     z.object({
       id: z.string(),
-      kind: z.enum(['email', 'sms', 'voice']),
+      kind: z.enum(CONTACT_KINDS),
       shown: z.string().check(z.describe('masked, but for the telephone numbers that a verifier calls')),
     }),
   ),

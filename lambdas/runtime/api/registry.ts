@@ -1,22 +1,42 @@
 import * as z from 'zod/mini';
 import { ASSURANCES } from '../../core/proofing/assurance.ts';
-import { CONTACT_KINDS, MOST_CONTACTS } from '../../core/proofing/contact.ts';
+import { CODE_KINDS, MOST_CONTACTS } from '../../core/proofing/contact.ts';
 import { KINDS, LANGUAGES, TIERS } from '../../core/recovery/account.ts';
 import { accountId, digest, freeText, personId, token, word } from './fields.ts';
 
 const name = freeText.check(z.maxLength(128));
 
-const contact = z.strictObject({
-  id: word,
-  kind: z.enum(CONTACT_KINDS),
-  address: z
-    .string()
-    .check(
-      z.regex(/^(\+[1-9][0-9]{6,14}|[^\s@]{1,64}@[^\s@]{1,253})$/),
-      z.describe('a mail address, or a telephone number as in E.164'),
-    ),
-  since: z.iso.datetime({ precision: 3 }),
-});
+/** Text that stands on one line: no control character, and none that breaks a line or turns the order of text around. */
+const LINE = '[^\\s\\p{Cc}\\p{Bidi_Control}][^\\p{Cc}\\p{Zl}\\p{Zp}\\p{Bidi_Control}]{0,79}';
+
+const since = z.iso.datetime({ precision: 3 });
+
+const contact = z.discriminatedUnion('kind', [
+  z.strictObject({
+    id: word,
+    kind: z.enum(CODE_KINDS),
+    address: z
+      .string()
+      .check(
+        z.regex(/^(\+[1-9][0-9]{6,14}|[^\s@]{1,64}@[^\s@]{1,253})$/),
+        z.describe('a mail address, or a telephone number as in E.164'),
+      ),
+    since,
+  }),
+  z.strictObject({
+    id: word,
+    kind: z.literal('postal'),
+    address: z
+      .string()
+      .check(
+        z.regex(new RegExp(`^${LINE}(\\n${LINE}){1,7}$`, 'u')),
+        z.describe(
+          'a postal address as on a letter, 2 to 8 lines with line feeds between; people are told of things there, and prove nothing',
+        ),
+      ),
+    since,
+  }),
+]);
 
 const profile = z.strictObject({
   account: accountId,

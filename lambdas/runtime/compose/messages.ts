@@ -1,4 +1,5 @@
 import { DeliveryByKind } from '../../adapters/delivery/by-kind.ts';
+import { MailroomDelivery } from '../../adapters/delivery/mailroom.ts';
 import { SesDelivery } from '../../adapters/delivery/ses.ts';
 import { SnsSmsDelivery } from '../../adapters/delivery/sns-sms.ts';
 import { VoiceDelivery } from '../../adapters/delivery/voice.ts';
@@ -12,8 +13,11 @@ import { once } from './once.ts';
 export const delivery = once((): Delivery => {
   const mailFrom = optionalEnvironment(ENV.mailFrom);
   const voiceFrom = optionalEnvironment(ENV.voiceFrom);
+  const mailroom = optionalEnvironment(ENV.mailroom);
+  const email = mailFrom === undefined ? undefined : new SesDelivery(ses(), mailFrom);
   return new DeliveryByKind({
-    ...(mailFrom !== undefined && { email: new SesDelivery(ses(), mailFrom) }),
+    ...(email !== undefined && { email }),
+    ...(email !== undefined && mailroom !== undefined && { postal: new MailroomDelivery(email, mailroom) }),
     sms: new SnsSmsDelivery(sns()),
     ...(voiceFrom !== undefined && { voice: new VoiceDelivery(smsVoice(), voiceFrom) }),
   });

@@ -3,9 +3,12 @@ import type { ContactKind } from '../../core/proofing/contact.ts';
 import { optionalEnvironment } from './environment.ts';
 import { once } from './once.ts';
 
-/** Kinds of contacts that this deployment brings messages to. Mail and calls need a sender; a text does not. */
+const isSet = (name: Parameters<typeof optionalEnvironment>[0]): boolean => optionalEnvironment(name) !== undefined;
+
+/** Kinds of contacts that this deployment brings messages to. Mail and calls need a sender, letters a mailroom; a text needs nothing. */
 export const ways = once((): readonly ContactKind[] => [
-  ...(optionalEnvironment(ENV.mailFrom) === undefined ? [] : (['email'] as const)),
+  ...(isSet(ENV.mailFrom) ? (['email'] as const) : []),
   'sms',
-  ...(optionalEnvironment(ENV.voiceFrom) === undefined ? [] : (['voice'] as const)),
+  ...(isSet(ENV.voiceFrom) ? (['voice'] as const) : []),
+  ...(isSet(ENV.mailFrom) && isSet(ENV.mailroom) ? (['postal'] as const) : []),
 ]);

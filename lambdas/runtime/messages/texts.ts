@@ -1,10 +1,12 @@
 import type { Action, Language } from '../../core/recovery/account.ts';
+import type { RegistryNotice } from './registry-texts.ts';
 
-/** What a notice is about. */
+/** What a notice of a recovery, or of what its owner did about an account, is about. */
 export const NOTICES = [
   'opened',
   'proof-given',
   'proof-wrong',
+  'ended',
   'approved',
   'granted',
   'revoked',
@@ -12,7 +14,9 @@ export const NOTICES = [
   'removed',
   'used',
 ] as const;
-export type NoticeKind = (typeof NOTICES)[number];
+export type RecoveryNotice = (typeof NOTICES)[number];
+
+export type NoticeKind = RecoveryNotice | RegistryNotice;
 
 /** What brings a code: `{code}`, and `{until}`, a moment in UTC. */
 export interface CodeTexts {
@@ -27,15 +31,16 @@ export interface CodeTexts {
 /** What tells people of a recovery. `{…}` is filled in. */
 export interface NoticeTexts {
   /** `{action}`: one of `actions`. */
-  readonly notices: Readonly<Record<NoticeKind, { readonly subject: string; readonly says: string }>>;
+  readonly notices: Readonly<Record<RecoveryNotice, { readonly subject: string; readonly says: string }>>;
   readonly actions: Readonly<Record<Action, string>>;
   /** `{at}`: a moment in UTC. */
   readonly at: string;
   /** `{link}` is the page on which the requester goes on. */
   readonly page: string;
-  /** `{link}` stops the recovery. */
+  /** `{link}` stops the recovery; where there is nothing to stop, `tell`. */
   readonly stop: string;
-  /** Where there is nothing to stop. */
+  /** The same in a letter, that nobody can click: `{link}` is the page, on which it can be stopped. */
+  readonly letter: string;
   readonly tell: string;
 }
 
@@ -81,6 +86,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         subject: 'Somebody failed to prove that they are you',
         says: 'Somebody asked us to {action} and could not prove to be you. We stopped it.',
       },
+      ended: { subject: 'A recovery of your account has ended', says: 'Nothing came of the request to {action}.' },
       approved: { subject: 'A recovery of your account was approved', says: 'Your organization agreed to {action}.' },
       granted: { subject: 'A recovery of your account was carried out', says: 'We were asked to {action}, and did.' },
       revoked: {
@@ -114,6 +120,8 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
     at: 'Time: {at}.',
     page: 'If it was you, go on here: {link}',
     stop: 'If this was not you, stop it now: {link}',
+    letter:
+      'If this was not you, call your help desk at once, at a number that you know from before. As long as it is not over you can also stop it yourself, on this page: {link}',
     tell: 'If this was not you, tell your help desk at once, in a way that you know from before.',
   },
   de: {
@@ -130,6 +138,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         subject: 'Jemand konnte nicht nachweisen, Sie zu sein',
         says: 'Jemand bat um Folgendes und konnte nicht nachweisen, Sie zu sein: {action}. Wir haben es gestoppt.',
       },
+      ended: { subject: 'Eine Wiederherstellung ist beendet', says: 'Nichts davon wurde ausgeführt: {action}.' },
       approved: {
         subject: 'Eine Wiederherstellung Ihres Kontos wurde genehmigt',
         says: 'Ihre Organisation hat Folgendem zugestimmt: {action}.',
@@ -169,6 +178,8 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
     at: 'Zeit: {at}.',
     page: 'Wenn Sie es waren, geht es hier weiter: {link}',
     stop: 'Wenn Sie das nicht waren, stoppen Sie es jetzt: {link}',
+    letter:
+      'Wenn Sie das nicht waren, rufen Sie sofort Ihren Helpdesk an, unter einer Nummer, die Sie schon kennen. Solange es nicht vorbei ist, können Sie es auch selbst stoppen, auf dieser Seite: {link}',
     tell: 'Wenn Sie das nicht waren, melden Sie es sofort Ihrem Helpdesk, auf einem Weg, den Sie schon kennen.',
   },
   es: {
@@ -185,6 +196,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         subject: 'Alguien no pudo probar que es usted',
         says: 'Alguien pidió lo siguiente y no pudo probar ser usted: {action}. Lo hemos detenido.',
       },
+      ended: { subject: 'Una recuperación ha terminado', says: 'No se ha hecho nada de lo siguiente: {action}.' },
       approved: {
         subject: 'Se ha aprobado una recuperación de su cuenta',
         says: 'Su organización ha aceptado lo siguiente: {action}.',
@@ -224,6 +236,8 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
     at: 'Hora: {at}.',
     page: 'Si ha sido usted, continúe aquí: {link}',
     stop: 'Si no ha sido usted, deténgalo ahora: {link}',
+    letter:
+      'Si no ha sido usted, llame enseguida a su servicio de ayuda, a un número que ya conozca. Mientras no haya terminado, también puede detenerlo usted en esta página: {link}',
     tell: 'Si no ha sido usted, avise enseguida a su servicio de ayuda por una vía que ya conozca.',
   },
 };

@@ -1,4 +1,4 @@
-import { masked } from '../../core/proofing/contact.ts';
+import { isTelephone, masked } from '../../core/proofing/contact.ts';
 import type { PersonActor } from '../../core/recovery/commands.ts';
 import type { RecoveryId } from '../../core/recovery/state.ts';
 import { AdapterError } from '../../ports/errors.ts';
@@ -46,7 +46,7 @@ export async function contactsFor(services: Pick<SubmitServices, 'ledger'>, acto
   return {
     items: contacts.map((contact) => ({
       ...{ id: contact.id, kind: contact.kind },
-      shown: calls && contact.kind !== 'email' ? contact.address : masked(contact),
+      shown: calls && isTelephone(contact.kind) ? contact.address : masked(contact),
     })),
   };
 }

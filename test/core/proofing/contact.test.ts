@@ -17,12 +17,15 @@ const contact = (over: Partial<Contact> = {}): Contact => ({
   ...{ id: 'work', kind: 'email', address: 'jane@example.com', since: NOW, ...over },
 });
 
+const POSTAL = 'Jane Doe\n1 Main Street\nSpringfield';
+
 describe('a contact', () => {
   it.each([
     [contact(), 'j***@e***.com'],
     [contact({ address: 'j@x.co.uk' }), 'j***@x***.uk'],
     [contact({ kind: 'sms', address: '+15550001142' }), '***42'],
     [contact({ kind: 'voice', address: '+1 555 000 11 42' }), '***42'],
+    [contact({ kind: 'postal', address: POSTAL }), 'post'],
   ])('is shown masked: %j', (one, shown) => {
     expect(masked(one)).toBe(shown);
   });
@@ -125,6 +128,12 @@ describe('the contacts of an account', () => {
     ['two of one id', [contact(), contact()], false],
     ['a mailbox that is called', [contact({ kind: 'voice' })], false],
     ['a number that mail is sent to', [contact({ address: '+15550001111' })], false],
+    ['a letter box', [contact({ kind: 'postal', address: POSTAL })], true],
+    ['one letter box twice', ['a', 'b'].map((id) => contact({ id, kind: 'postal', address: POSTAL })), false],
+    ['a letter box by the name of a mailbox', [contact({ kind: 'postal', address: 'jane@example.com' })], false],
+    ['a letter box of one line', [contact({ kind: 'postal', address: 'Springfield' })], false],
+    ['mail to several lines', [contact({ address: 'jane@example.com\nx@example.com' })], false],
+    ['a number of several lines', [contact({ kind: 'sms', address: '+15550001111\n+15550002222' })], false],
     [
       'eleven',
       Array.from({ length: 11 }, (_, index) => contact({ id: `c-${index}`, address: `c-${index}@example.com` })),

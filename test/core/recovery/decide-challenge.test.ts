@@ -2,13 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { digestOf } from '../../../lambdas/core/audit/hash.ts';
 import type { AuthenticatorData } from '../../../lambdas/core/proofing/authenticator.ts';
 import type { Challenge } from '../../../lambdas/core/proofing/challenge.ts';
-import { CONTACT_KINDS, type ContactKind } from '../../../lambdas/core/proofing/contact.ts';
+import { CONTACT_KINDS, type Contact, type ContactKind } from '../../../lambdas/core/proofing/contact.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../../lambdas/core/proofing/methods.ts';
 import type { Outcome } from '../../../lambdas/core/proofing/proof.ts';
 import type { Command } from '../../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { countersigns, executes, issues, proves, revokes } from '../../support/deeds.ts';
-import { ACTORS, aPersonActor, aPolicy, aProfile, at, PEOPLE } from '../../support/fixtures.ts';
+import { ACTORS, anOrigin, aPersonActor, aPolicy, aProfile, at, NOW, PEOPLE } from '../../support/fixtures.ts';
 import {
   answers,
   aSavedCode,
@@ -582,6 +583,36 @@ describe('rule 9: a telephone that is registered twice is one way', () => {
       ...gives('issued-code-voice', { contact: 'home' }),
     ];
     expect(recoveryOf(worldAfter(past, provingWorld()))?.status).toBe('approving');
+  });
+});
+
+describe('a postal contact', () => {
+  const house = { ...CONTACTS[0], id: 'house', kind: 'postal', address: 'Jane Doe\n1 Main Street' } as Contact;
+  const moved = withContacts([...CONTACTS, house]);
+
+  const CODES = METHOD_NAMES.filter((name) => METHODS[name].class === 'issued-code');
+  it.each(CODES)('is sent no code by %s', (method) => {
+    given(moved, ...waiting())
+      .when(asks(method, { contact: 'house' }))
+      .thenRefused('contact-unknown', { contact: 'house' });
+  });
+
+  it('is not called', () => {
+    given(moved, ...waiting())
+      .when(asks('call-back', { called: 'house' }))
+      .thenRefused('contact-unknown', { contact: 'house' });
+  });
+
+  it('binds no other contact anew when it changes', () => {
+    const guessed = worldOf(...waiting(), ...guesses('issued-code-sms', 2)).state;
+    const place = { at: NOW, recovery: null, origin: anOrigin(), command: { type: 'ConfirmProposal' } };
+    const becoming = (contacts: typeof CONTACTS) =>
+      [
+        { type: 'ProfileProposed', profile: aProfile({ contacts }), by: PEOPLE.admin, digest: 'd' } as const,
+        { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest: 'd' } as const,
+      ].reduce((state, event) => evolve(state, event, place), guessed).failures;
+    expect(becoming([...CONTACTS, house])).toEqual({ 'issued-code-sms': 2 });
+    expect(becoming(CONTACTS.filter(({ kind }) => kind !== 'sms'))).toEqual({});
   });
 });
 

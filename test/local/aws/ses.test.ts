@@ -1,6 +1,7 @@
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { describe, expect, it } from '@jest/globals';
 import { startLocalAws } from '../../../local/aws/server.ts';
+import { MAILROOM } from '../../../local/environment.ts';
 import { messagesOf, outboxPage } from '../../../local/outbox.ts';
 import { MOTO_SES, sesContract } from '../../contracts/aws/ses.ts';
 import { endpointOf, localEndpoint, otherEndpoint } from './endpoints.ts';
@@ -28,6 +29,8 @@ describe('SES: whoever opens the outbox', () => {
         text: 'one\n\ntwo <&> "so"',
       },
     ]);
+    await client.send(new SendEmailCommand({ ...mail, Destination: { ToAddresses: [MAILROOM] } }));
+    expect(messagesOf(aws)).toContainEqual(expect.objectContaining({ kind: 'postal', to: MAILROOM }));
     client.destroy();
     await aws.close();
   });
@@ -45,5 +48,12 @@ describe('the outbox page', () => {
     expect(page).toContain('&lt;b&gt;4711&lt;/b&gt;');
     expect(page).toContain('<a href="http://localhost:1/r/rec-1#stop=abc" rel="noreferrer">');
     expect(page).not.toContain('<b>');
+  });
+
+  it('shows a letter as it is printed, the lines of its address under each other', () => {
+    const letter = 'Jane Doe\n1 <Main> Street\n\nhello';
+    const page = outboxPage([{ ...message, kind: 'postal', to: MAILROOM, text: letter }]);
+    expect(page).toContain('(letter to print)');
+    expect(page).toContain('<p>Jane Doe<br>1 &lt;Main&gt; Street</p>\n<p>hello</p>');
   });
 });

@@ -1,0 +1,23 @@
+import type { Delivery, Message, Recipient } from '../../ports/delivery.ts';
+import { Secret } from '../../ports/secret.ts';
+
+/**
+ * Letters, by way of the organization's mailroom: it gets each as a mail whose text is the letter, ready to print, with the postal address on
+ * top. Returns and throws as the mail does; whether the mailroom posts what it gets is for the organization to see to.
+ */
+export class MailroomDelivery implements Delivery {
+  readonly #mail: Delivery;
+  readonly #mailroom: string;
+
+  /** `mailroom`: the mail address of the people who print and post. */
+  constructor(mail: Delivery, mailroom: string) {
+    this.#mail = mail;
+    this.#mailroom = mailroom;
+  }
+
+  async send({ address }: Recipient, { subject, text }: Message): Promise<void> {
+    const letter = new Secret([address, subject, text.reveal()].join('\n\n'));
+    const message = { subject: `Letter: ${subject}`, text: letter, spoken: null };
+    await this.#mail.send({ kind: 'email', address: this.#mailroom }, message);
+  }
+}

@@ -1,0 +1,42 @@
+import type { AccountProfile } from '../recovery/account.ts';
+import { type Assurance, assuranceOf } from './assurance.ts';
+import { type Contact, isSameReach } from './contact.ts';
+
+/** What there is to tell of. */
+export type Occasion =
+  /** What a recovery begins with or comes to: the level that it recovers at, and the contacts that it has used. */
+  | { readonly of: 'recovery'; readonly level: Assurance; readonly used: readonly string[] }
+  /** A step on its way, which is over long before a letter could arrive. */
+  | { readonly of: 'step' }
+  /** Other contacts than before. */
+  | { readonly of: 'contacts' }
+  /** Anything else about the account: what was enrolled, removed or registered. */
+  | { readonly of: 'account' };
+
+/**
+ * The level that an account is recovered at: that of its authenticators, and the highest where its tier says that as much hangs on it
+ * (SP 800-63B-4 section 4.2.2).
+ */
+export const recoveredAt = (profile: Pick<AccountProfile, 'assurance' | 'tier'>): Assurance =>
+  profile.tier === 'standard' ? assuranceOf(profile) : 3;
+
+/**
+ * The contacts that are told: every one that no letter goes to, and by post as well where SP 800-63B-4 section 4.6 asks for it, and where
+ * contacts have changed, since one that somebody took away may be the only one that its owner still reads.
+ */
+export function contactsToTell(contacts: readonly Contact[], occasion: Occasion): readonly Contact[] {
+  const others = contacts.filter(({ kind }) => kind !== 'postal');
+  return isPosted(others, occasion) ? contacts : others;
+}
+
+/**
+ * By post where there is no other contact, where an account is recovered at AAL3, and where the recovery's codes went to the only other
+ * contact; to all others, if it has more than one.
+ */
+function isPosted(others: readonly Contact[], occasion: Occasion): boolean {
+  if (occasion.of === 'step') return false;
+  if (others.length === 0 || occasion.of === 'contacts') return true;
+  if (occasion.of === 'account') return false;
+  const used = others.filter(({ id }) => occasion.used.includes(id));
+  return occasion.level === 3 || others.every((other) => used.some((one) => isSameReach(one, other)));
+}
