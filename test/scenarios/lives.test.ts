@@ -10,6 +10,7 @@ import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } fr
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jiraTicket, sentAgain } from '../../local/demo/tickets.ts';
 import { NAMES } from '../../local/environment.ts';
+import { messagesOf } from '../../local/outbox.ts';
 import type { LocalSystem } from '../../local/system.ts';
 import { startScenario } from '../support/local-system.ts';
 import { eventsOf, executionsOf, Play } from '../support/play.ts';
@@ -189,6 +190,18 @@ describe('the MFA reset of an administrator', () => {
   it('leaves alone, at its end, who has a password of their own by then', async () => {
     const { kept } = await lives.reset;
     expect(kept).toMatchObject({ UserStatus: 'CONFIRMED', Enabled: true });
+  }, 120_000);
+});
+
+describe('the letters about it (SP 800-63B-4 section 4.6)', () => {
+  it('begin with it and with its grant, and can be printed: whom to call, and no token that nobody types', async () => {
+    const { recovery } = await lives.reset;
+    const letters = messagesOf(system.aws).filter(({ kind, text }) => kind === 'postal' && text.includes(recovery));
+    expect(letters).toHaveLength(2);
+    for (const { text } of letters) {
+      expect(text).toMatch(/^Lena Fischer\n1 Main Street\nSpringfield\n\n/);
+      expect(text).toMatch(new RegExp(`call your help desk at once.*/r/${recovery}$`));
+    }
   }, 120_000);
 });
 
