@@ -6,6 +6,7 @@ import type { LedgerEvent } from '../recovery/events.ts';
 import type { PersonId } from '../recovery/person.ts';
 import type { Touch } from './facts.ts';
 import { DAY } from './signal.ts';
+import { SEVERAL } from './wrong-answers.ts';
 
 /** Touches that a state remembers: bounds its size, and is more than any window of a signal sees of an honest account. */
 export const REMEMBERED_TOUCHES = 64;
@@ -45,7 +46,12 @@ function heldOf(all: readonly Touch[], since: Instant): ReadonlySet<Touch> {
   const adverse = recent.filter(({ what }) => ADVERSE_TOUCHES.includes(what));
   const telling = recent.filter(({ what }) => TELLING.includes(what));
   const newest = new Map(telling.map((one) => [`${one.what} ${one.action}`, one]));
-  return new Set([...adverse.slice(-ADVERSE_HELD), ...[...newest.values()].slice(-TELLING_HELD)]);
+  const wrong = recent.filter(({ what }) => what === 'answer-wrong');
+  return new Set([
+    ...adverse.slice(-ADVERSE_HELD),
+    ...[...newest.values()].slice(-TELLING_HELD),
+    ...wrong.slice(-SEVERAL),
+  ]);
 }
 
 const alike = ({ what, action, channel, desk }: Touch, others: readonly Touch[]): number =>

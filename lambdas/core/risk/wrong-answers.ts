@@ -1,7 +1,7 @@
 import { DAY, type Detector, within } from './signal.ts';
 
 /** Wrong answers that nobody gives by mistake alone: a challenge forgives two. */
-const SEVERAL = 3;
+export const SEVERAL = 3;
 
 /** Somebody guesses, and leaves each challenge before it fails: no answer of theirs is a failed proof, and together they say enough. */
 export const wrongAnswers: Detector = {
