@@ -172,6 +172,15 @@ describe('notices', () => {
     expect(world.delivery.sent).toEqual([]);
   });
 
+  it('go also to the owner where the only unused contact is of a kind that nothing is brought to', async () => {
+    const world = await aWorld();
+    await register(world, JANE);
+    await submit(world.submitting, ask('ask-work', 'work'));
+    const opening = await commitWith(world, 'RecoveryOpened');
+    await sendNotices({ ...world.services, ways: ['email', 'voice'] }, opening);
+    expect(sentIn(world).map(([address]) => address)).toEqual([...CANARY_ADDRESSES, 'jane.doe@example.com']);
+  });
+
   it('say what matters most of a commit', () => {
     const proof = (outcome: string) => ({ type: 'ProofRecorded', proof: { outcome } });
     const kinds = [
@@ -180,6 +189,14 @@ describe('notices', () => {
       [[proof('failed'), { type: 'RecoveryRefused' }], 'proof-wrong'],
       [[proof('abandoned')], undefined],
       [[{ type: 'AuthenticatorUsed' }, proof('verified')], 'proof-given'],
+      [[{ type: 'RecoveryDenied' }], 'ended'],
+      [[{ type: 'RecoveryRejected' }], 'ended'],
+      [[{ type: 'RecoveryExpired' }], 'ended'],
+      [[{ type: 'RecoveryStopped' }], 'ended'],
+      [[{ type: 'RecoveryOpened' }, { type: 'RecoveryDenied' }], 'ended'],
+      [[{ type: 'RecoveryClosed' }], undefined],
+      [[{ type: 'RecoveryAssessed' }], 'planned'],
+      [[{ type: 'RecoveryAssessed' }, { type: 'ApprovalCompleted' }], 'approved'],
       [[{ type: 'GrantIssued' }], 'granted'],
       [[{ type: 'RevocationConfirmed' }], 'revoked'],
       [[{ type: 'AuthenticatorEnrolled' }], 'enrolled'],

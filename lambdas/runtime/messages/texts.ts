@@ -9,13 +9,15 @@ export const NOTICES = [
   'approved',
   'granted',
   'revoked',
+  'ended',
   'enrolled',
   'removed',
   'used',
 ] as const;
 export type RecoveryNotice = (typeof NOTICES)[number];
 
-export type NoticeKind = RecoveryNotice | RegistryNotice;
+/** `planned` says what `opened` does, to those whom only the plan names. */
+export type NoticeKind = RecoveryNotice | RegistryNotice | 'planned';
 
 /** What brings a code: `{code}`, and `{until}`, a moment in UTC. */
 export interface CodeTexts {
@@ -80,6 +82,10 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         subject: 'A recovery of your account is over',
         says: 'What was granted in order to {action} has ended.',
       },
+      ended: {
+        subject: 'A recovery of your account has ended, and nothing was changed',
+        says: 'Somebody asked us to {action}. That has ended without it, and nothing was changed. If you still need it, ask your help desk again.',
+      },
       enrolled: {
         subject: 'A way to recover your account was added',
         says: 'Somebody who signed in as you added a way to prove that they are you.',
@@ -137,6 +143,10 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         subject: 'Eine Wiederherstellung Ihres Kontos ist beendet',
         says: 'Was hierfür gewährt wurde, ist beendet: {action}.',
       },
+      ended: {
+        subject: 'Eine Wiederherstellung Ihres Kontos ist zu Ende, ohne dass etwas geändert wurde',
+        says: 'Jemand hat uns um Folgendes gebeten: {action}. Dazu ist es nicht gekommen, und es wurde nichts geändert. Wenn Sie es noch brauchen, wenden Sie sich erneut an Ihren Helpdesk.',
+      },
       enrolled: {
         subject: 'Ein Weg zur Wiederherstellung Ihres Kontos wurde hinzugefügt',
         says: 'Jemand, der als Sie angemeldet war, hat einen Weg hinzugefügt, sich als Sie auszuweisen.',
@@ -193,6 +203,10 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       revoked: {
         subject: 'Ha terminado una recuperación de su cuenta',
         says: 'Lo que se concedió para esto ha terminado: {action}.',
+      },
+      ended: {
+        subject: 'Una recuperación de su cuenta ha terminado sin que se haya cambiado nada',
+        says: 'Alguien nos pidió lo siguiente: {action}. Ha terminado sin hacerse y no se ha cambiado nada. Si aún lo necesita, vuelva a pedirlo a su servicio de ayuda.',
       },
       enrolled: {
         subject: 'Se ha añadido una forma de recuperar su cuenta',
