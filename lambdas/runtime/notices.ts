@@ -2,16 +2,14 @@ import type { Commit, SealedCommit } from '../core/audit/commit.ts';
 import type { LedgerEvent } from '../core/recovery/events.ts';
 import type { Delivery, Message } from '../ports/delivery.ts';
 import { AdapterError } from '../ports/errors.ts';
-import type { Ledger } from '../ports/ledger.ts';
 import type { SentNotices } from '../ports/sent-notices.ts';
 import { log } from './log.ts';
 import type { NoticeKind } from './messages/texts.ts';
-import { letterFor, type MessageServices, messageFor } from './notices/message.ts';
-import { type Reached, recipientsOf } from './notices/recipients.ts';
-import { tellingOf } from './notices/telling.ts';
+import { letterFor, type MessageServices, messageFor, relatedFor } from './notices/message.ts';
+import { type Reached, type RecipientServices, recipientsOf } from './notices/recipients.ts';
+import { type Telling, tellingOf } from './notices/telling.ts';
 
-export interface NoticeServices extends MessageServices {
-  readonly ledger: Ledger;
+export interface NoticeServices extends MessageServices, RecipientServices {
   readonly delivery: Delivery;
   readonly sentNotices: SentNotices;
 }
@@ -26,11 +24,10 @@ export async function sendNotices(services: NoticeServices, sealed: SealedCommit
   const about = noticeOf(commit.events);
   const telling = about === undefined ? undefined : await tellingOf(services.ledger, sealed, about);
   if (telling === undefined) return;
-  const [message, letter] = [await messageFor(services, telling), letterFor(services, telling)];
+  const written = await everyForm(services, telling);
   let failure: unknown;
-  for (const reached of await recipientsOf(services.ledger, telling)) {
-    const sent = { ...reached, message: reached.to.kind === 'postal' ? letter : message };
-    await sendOnce(services, commit, sent).catch((error: unknown) => {
+  for (const reached of await recipientsOf(services, telling)) {
+    await sendOnce(services, commit, { ...reached, message: written[formFor(reached)] }).catch((error: unknown) => {
       const isOutage = !(error instanceof AdapterError) || error.retryable;
       if (isOutage) failure = error;
       log('error', 'notice not sent', { account: commit.account, seq: commit.seq, contact: reached.id, error });
@@ -39,14 +36,25 @@ export async function sendNotices(services: NoticeServices, sealed: SealedCommit
   if (failure !== undefined) throw failure;
 }
 
+const everyForm = async (services: MessageServices, telling: Telling) => ({
+  message: await messageFor(services, telling),
+  letter: letterFor(services, telling),
+  related: relatedFor(services, telling),
+});
+
+function formFor({ to, isRelated }: Reached): 'message' | 'letter' | 'related' {
+  if (isRelated === true) return 'related';
+  return to.kind === 'postal' ? 'letter' : 'message';
+}
+
 /** The first of these that a commit holds is what its notice is about: what matters more goes first. */
 const ABOUT: readonly (readonly [type: LedgerEvent['type'], kind: NoticeKind])[] = [
-  ['RecoveryOpened', 'opened'],
   ['RecoveryRefused', 'proof-wrong'],
   ['RecoveryDenied', 'ended'],
   ['RecoveryRejected', 'ended'],
   ['RecoveryExpired', 'ended'],
   ['RecoveryStopped', 'ended'],
+  ['RecoveryOpened', 'opened'],
   ['ApprovalCompleted', 'approved'],
   ['ProofRecorded', 'proof-given'],
   ['GrantIssued', 'granted'],
@@ -56,21 +64,15 @@ const ABOUT: readonly (readonly [type: LedgerEvent['type'], kind: NoticeKind])[]
   ['AuthenticatorRemoved', 'removed'],
   ['RecoveryContactRemoved', 'removed'],
   ['AuthenticatorUsed', 'used'],
+  ['RecoveryAssessed', 'planned'],
   ['ProfileConfirmed', 'record-changed'],
   ['PersonConfirmed', 'person-changed'],
-  // For those alone whom the plan wants told: before it there was no plan.
-  ['RecoveryAssessed', 'opened'],
 ];
 
 /** What a commit is to be told of as; undefined for one that nobody outside need hear of, such as a proof that somebody abandoned. */
 export function noticeOf(events: readonly LedgerEvent[]): NoticeKind | undefined {
-  const telling = events.filter(isTold);
+  const telling = events.filter((event) => event.type !== 'ProofRecorded' || event.proof.outcome === 'verified');
   return ABOUT.find(([type]) => telling.some((event) => event.type === type))?.[1];
-}
-
-function isTold(event: LedgerEvent): boolean {
-  if (event.type === 'ProofRecorded') return event.proof.outcome === 'verified';
-  return event.type !== 'RecoveryAssessed' || event.plan.notify.length > 0;
 }
 
 async function sendOnce(

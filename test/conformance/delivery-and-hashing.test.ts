@@ -1,5 +1,6 @@
 import { createHmac, scryptSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { CONTACT_KINDS } from '../../lambdas/core/proofing/contact.ts';
 import * as numbers from '../../lambdas/core/proofing/numbers.ts';
 import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
@@ -123,6 +124,7 @@ describe('4.2.3 and 4.6 notification of recovery', () => {
         add: async (notice: object) => void sent.add(JSON.stringify(notice)),
       },
       publicUrl: 'https://recover.example.com',
+      ways: CONTACT_KINDS,
     };
     const commits = await commitsOf(world.ledger, 'cognito:jane');
     const opening = commits.find(({ commit }) => commit.events.some(({ type }) => type === 'RecoveryOpened'));

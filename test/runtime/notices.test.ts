@@ -4,8 +4,9 @@ import type { VersionedPolicy } from '../../lambdas/core/policy/policy.ts';
 import { LANGUAGES } from '../../lambdas/core/recovery/account.ts';
 import type { Person } from '../../lambdas/core/recovery/person.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
+import { CODE_TEXTS } from '../../lambdas/runtime/messages/code-texts.ts';
 import { REGISTRY_TEXTS } from '../../lambdas/runtime/messages/registry-texts.ts';
-import { CODE_TEXTS, NOTICE_TEXTS, NOTICES } from '../../lambdas/runtime/messages/texts.ts';
+import { NOTICE_TEXTS, NOTICES } from '../../lambdas/runtime/messages/texts.ts';
 import { noticeOf, sendNotices } from '../../lambdas/runtime/notices.ts';
 import { submit } from '../../lambdas/runtime/submit.ts';
 import { step } from '../../lambdas/runtime/workflow-step.ts';
@@ -178,6 +179,15 @@ describe('notices', () => {
     expect(world.delivery.sent).toEqual([]);
   });
 
+  it('go also to the owner where the only unused contact is of a kind that nothing is brought to', async () => {
+    const world = await aWorld();
+    await register(world, JANE);
+    await submit(world.submitting, ask('ask-work', 'work'));
+    const opening = await commitWith(world, 'RecoveryOpened');
+    await sendNotices({ ...world.services, ways: ['email', 'voice'] }, opening);
+    expect(sentIn(world).map(([address]) => address)).toEqual([...CANARY_ADDRESSES, 'jane.doe@example.com']);
+  });
+
   it('say what matters most of a commit', () => {
     const proof = (outcome: string) => ({ type: 'ProofRecorded', proof: { outcome } });
     const kinds = [
@@ -186,6 +196,14 @@ describe('notices', () => {
       [[proof('failed'), { type: 'RecoveryRefused' }], 'proof-wrong'],
       [[proof('abandoned')], undefined],
       [[{ type: 'AuthenticatorUsed' }, proof('verified')], 'proof-given'],
+      [[{ type: 'RecoveryDenied' }], 'ended'],
+      [[{ type: 'RecoveryRejected' }], 'ended'],
+      [[{ type: 'RecoveryExpired' }], 'ended'],
+      [[{ type: 'RecoveryStopped' }], 'ended'],
+      [[{ type: 'RecoveryOpened' }, { type: 'RecoveryDenied' }], 'ended'],
+      [[{ type: 'RecoveryClosed' }], undefined],
+      [[{ type: 'RecoveryAssessed' }], 'planned'],
+      [[{ type: 'RecoveryAssessed' }, { type: 'ApprovalCompleted' }], 'approved'],
       [[{ type: 'GrantIssued' }], 'granted'],
       [[{ type: 'RevocationConfirmed' }], 'revoked'],
       [[{ type: 'AuthenticatorEnrolled' }], 'enrolled'],
@@ -218,7 +236,7 @@ describe('who is told because the plan says so', () => {
     );
     await tell(world, 'RecoveryStopped');
     expect([told(world), world.delivery.sent.length]).toEqual([2, 2 + CANARY_ADDRESSES.length]);
-    expect(sentIn(world).at(-1)?.[1]).toMatch(/^Nothing came of the request to reset your password\.\n\n(?!.*#stop)/s);
+    expect(sentIn(world).at(-1)?.[1]).toMatch(/That has ended without it, and nothing was changed(?!.*#stop)/s);
   });
 
   it('is nobody where the plan names nobody', async () => {

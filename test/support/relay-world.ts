@@ -176,6 +176,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     sentNotices: wrap('sentNotices', models.sentNotices),
     stopTokens: { of: async (recovery) => new Secret(`stop-${recovery}`) },
     publicUrl: 'https://recover.example.com',
+    ways: CONTACT_KINDS,
   };
   return { ...models, services, submitting, ledger, surroundings };
 }

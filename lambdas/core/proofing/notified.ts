@@ -1,6 +1,6 @@
 import type { AccountProfile } from '../recovery/account.ts';
 import { type Assurance, assuranceOf } from './assurance.ts';
-import { type Contact, isSameReach } from './contact.ts';
+import { type Contact, type ContactKind, isSameReach } from './contact.ts';
 
 /** What there is to tell of. */
 export type Occasion =
@@ -22,11 +22,17 @@ export const recoveredAt = (profile: Pick<AccountProfile, 'assurance' | 'tier'>)
 
 /**
  * The contacts that are told: every one that no letter goes to, and by post as well where SP 800-63B-4 section 4.6 asks for it, and where
- * contacts have changed, since one that somebody took away may be the only one that its owner still reads.
+ * contacts have changed, since one that somebody took away may be the only one that its owner still reads. One of a kind that nothing can be
+ * brought to, which is none of `ways`, keeps no letter from going.
  */
-export function contactsToTell(contacts: readonly Contact[], occasion: Occasion): readonly Contact[] {
+export function contactsToTell(
+  contacts: readonly Contact[],
+  occasion: Occasion,
+  ways: readonly ContactKind[],
+): readonly Contact[] {
   const others = contacts.filter(({ kind }) => kind !== 'postal');
-  return isPosted(others, occasion) ? contacts : others;
+  const reached = others.filter(({ kind }) => ways.includes(kind));
+  return isPosted(reached, occasion) ? contacts : others;
 }
 
 /**

@@ -69,6 +69,14 @@ export function relationsOf({ owner, manager, custodians }: AccountProfile, pers
   return RELATIONS.filter((relation) => related[relation]);
 }
 
+/** The people who are related to an account in any of these ways, each once. */
+export function relatedPeople(profile: AccountProfile, relations: readonly Relation[]): readonly PersonId[] {
+  const { owner, manager, custodians } = profile;
+  const people = [owner, manager, ...custodians].filter((person) => person !== null);
+  const isMeant = (person: PersonId) => relationsOf(profile, person).some((relation) => relations.includes(relation));
+  return [...new Set(people)].filter(isMeant);
+}
+
 /** Whose account it is, for a personal one: nobody approves a change to their own account. */
 export const subjectOf = (profile: AccountProfile): PersonId | null =>
   profile.kind === 'human' || profile.kind === 'vendor' ? profile.owner : null;

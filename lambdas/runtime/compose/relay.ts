@@ -14,6 +14,7 @@ import { gates } from './gates.ts';
 import { delivery } from './messages.ts';
 import { once } from './once.ts';
 import { stopTokens } from './stop-tokens.ts';
+import { ways } from './ways.ts';
 
 /** What the relay uses; the only function that can resume a gate. */
 export const relayServices = once(
@@ -26,6 +27,7 @@ export const relayServices = once(
     people: new DynamoDbPeople(dynamo(), environment(ENV.workspaceTable)),
     campaigns: new DynamoDbCampaigns(dynamo(), environment(ENV.workspaceTable)),
     delivery: delivery(),
+    ways: ways(),
     stopTokens: stopTokens(),
     sentNotices: new DynamoDbSentNotices(dynamo(), environment(ENV.workspaceTable)),
     publicUrl: environment(ENV.publicUrl),

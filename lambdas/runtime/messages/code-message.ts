@@ -3,8 +3,9 @@ import type { MethodName } from '../../core/proofing/methods.ts';
 import type { Language } from '../../core/recovery/account.ts';
 import type { Message } from '../../ports/delivery.ts';
 import { Secret } from '../../ports/secret.ts';
+import { CODE_TEXTS, type CodeTexts } from './code-texts.ts';
 import { spokenCode } from './spoken.ts';
-import { CODE_TEXTS, type CodeTexts, filled, moment } from './texts.ts';
+import { filled, moment } from './texts.ts';
 
 export interface CodeMessage {
   readonly method: MethodName;

@@ -6,27 +6,18 @@ export const NOTICES = [
   'opened',
   'proof-given',
   'proof-wrong',
-  'ended',
   'approved',
   'granted',
   'revoked',
+  'ended',
   'enrolled',
   'removed',
   'used',
 ] as const;
 export type RecoveryNotice = (typeof NOTICES)[number];
 
-export type NoticeKind = RecoveryNotice | RegistryNotice;
-
-/** What brings a code: `{code}`, and `{until}`, a moment in UTC. */
-export interface CodeTexts {
-  readonly subject: string;
-  /** Only the page that asked for it answers with it: nobody who asks to be told it could use it for anything good. */
-  readonly forPage: string;
-  /** What is read to the verifier who calls a registered number. */
-  readonly forCallBack: string;
-  readonly forContact: string;
-}
+/** `planned` says what `opened` does, to those whom only the plan names. */
+export type NoticeKind = RecoveryNotice | RegistryNotice | 'planned';
 
 /** What tells people of a recovery. `{…}` is filled in. */
 export interface NoticeTexts {
@@ -44,36 +35,6 @@ export interface NoticeTexts {
   readonly tell: string;
 }
 
-export const CODE_TEXTS: Readonly<Record<Language, CodeTexts>> = {
-  en: {
-    subject: 'Your code',
-    forPage:
-      'Your code is {code}. It works once, until {until}. Type it on the recovery page. Tell it to nobody, us included. If you asked for nothing, ignore this message and tell your help desk.',
-    forCallBack:
-      'Your code for our call to you is {code}. It works once, until {until}. Read it to the person who is calling you on your registered number now, and to nobody else. If nobody is calling you, or you asked for nothing, ignore this message and tell your help desk.',
-    forContact:
-      'Somebody named you as the person who can pass on a code to them. Give {code} only to them, face to face or in a call that you made yourself. It works once, until {until}. If they did not ask you, keep it and tell the help desk.',
-  },
-  de: {
-    subject: 'Ihr Code',
-    forPage:
-      'Ihr Code ist {code}. Er gilt einmal, bis {until}. Geben Sie ihn auf der Wiederherstellungsseite ein. Nennen Sie ihn niemandem, auch uns nicht. Wenn Sie nichts angefordert haben, ignorieren Sie diese Nachricht und melden Sie es Ihrem Helpdesk.',
-    forCallBack:
-      'Ihr Code für unseren Rückruf ist {code}. Er gilt einmal, bis {until}. Nennen Sie ihn der Person, die Sie jetzt unter Ihrer eingetragenen Nummer anruft, und sonst niemandem. Wenn Sie niemand anruft oder Sie nichts angefordert haben, ignorieren Sie diese Nachricht und melden Sie es Ihrem Helpdesk.',
-    forContact:
-      'Jemand hat Sie als die Person benannt, die einen Code weitergeben kann. Geben Sie {code} nur dieser Person, persönlich oder in einem Anruf, den Sie selbst geführt haben. Er gilt einmal, bis {until}. Hat sie Sie nicht darum gebeten, behalten Sie ihn und melden Sie es dem Helpdesk.',
-  },
-  es: {
-    subject: 'Su código',
-    forPage:
-      'Su código es {code}. Sirve una vez, hasta {until}. Escríbalo en la página de recuperación. No se lo diga a nadie, tampoco a nosotros. Si no ha pedido nada, ignore este mensaje y avise a su servicio de ayuda.',
-    forCallBack:
-      'Su código para nuestra llamada es {code}. Sirve una vez, hasta {until}. Léalo a la persona que le está llamando ahora a su número registrado, y a nadie más. Si nadie le está llamando o no ha pedido nada, ignore este mensaje y avise a su servicio de ayuda.',
-    forContact:
-      'Alguien le nombró como la persona que puede transmitirle un código. Dé {code} solo a esa persona, en persona o en una llamada que haya hecho usted. Sirve una vez, hasta {until}. Si no se lo ha pedido, guárdelo y avise al servicio de ayuda.',
-  },
-};
-
 export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
   en: {
     notices: {
@@ -86,12 +47,15 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         subject: 'Somebody failed to prove that they are you',
         says: 'Somebody asked us to {action} and could not prove to be you. We stopped it.',
       },
-      ended: { subject: 'A recovery of your account has ended', says: 'Nothing came of the request to {action}.' },
       approved: { subject: 'A recovery of your account was approved', says: 'Your organization agreed to {action}.' },
       granted: { subject: 'A recovery of your account was carried out', says: 'We were asked to {action}, and did.' },
       revoked: {
         subject: 'A recovery of your account is over',
         says: 'What was granted in order to {action} has ended.',
+      },
+      ended: {
+        subject: 'A recovery of your account has ended, and nothing was changed',
+        says: 'Somebody asked us to {action}. That has ended without it, and nothing was changed. If you still need it, ask your help desk again.',
       },
       enrolled: {
         subject: 'A way to recover your account was added',
@@ -138,7 +102,6 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         subject: 'Jemand konnte nicht nachweisen, Sie zu sein',
         says: 'Jemand bat um Folgendes und konnte nicht nachweisen, Sie zu sein: {action}. Wir haben es gestoppt.',
       },
-      ended: { subject: 'Eine Wiederherstellung ist beendet', says: 'Nichts davon wurde ausgeführt: {action}.' },
       approved: {
         subject: 'Eine Wiederherstellung Ihres Kontos wurde genehmigt',
         says: 'Ihre Organisation hat Folgendem zugestimmt: {action}.',
@@ -150,6 +113,10 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       revoked: {
         subject: 'Eine Wiederherstellung Ihres Kontos ist beendet',
         says: 'Was hierfür gewährt wurde, ist beendet: {action}.',
+      },
+      ended: {
+        subject: 'Eine Wiederherstellung Ihres Kontos ist zu Ende, ohne dass etwas geändert wurde',
+        says: 'Jemand hat uns um Folgendes gebeten: {action}. Dazu ist es nicht gekommen, und es wurde nichts geändert. Wenn Sie es noch brauchen, wenden Sie sich erneut an Ihren Helpdesk.',
       },
       enrolled: {
         subject: 'Ein Weg zur Wiederherstellung Ihres Kontos wurde hinzugefügt',
@@ -196,7 +163,6 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         subject: 'Alguien no pudo probar que es usted',
         says: 'Alguien pidió lo siguiente y no pudo probar ser usted: {action}. Lo hemos detenido.',
       },
-      ended: { subject: 'Una recuperación ha terminado', says: 'No se ha hecho nada de lo siguiente: {action}.' },
       approved: {
         subject: 'Se ha aprobado una recuperación de su cuenta',
         says: 'Su organización ha aceptado lo siguiente: {action}.',
@@ -208,6 +174,10 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       revoked: {
         subject: 'Ha terminado una recuperación de su cuenta',
         says: 'Lo que se concedió para esto ha terminado: {action}.',
+      },
+      ended: {
+        subject: 'Una recuperación de su cuenta ha terminado sin que se haya cambiado nada',
+        says: 'Alguien nos pidió lo siguiente: {action}. Ha terminado sin hacerse y no se ha cambiado nada. Si aún lo necesita, vuelva a pedirlo a su servicio de ayuda.',
       },
       enrolled: {
         subject: 'Se ha añadido una forma de recuperar su cuenta',

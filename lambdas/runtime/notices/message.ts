@@ -4,6 +4,7 @@ import { Secret } from '../../ports/secret.ts';
 import type { StopTokens } from '../../ports/stop-tokens.ts';
 import { languageOf } from '../messages/language.ts';
 import { REGISTRY_NOTICES, REGISTRY_TEXTS, type RegistryNotice } from '../messages/registry-texts.ts';
+import { RELATED_TEXTS } from '../messages/related-texts.ts';
 import { spokenNotice } from '../messages/spoken.ts';
 import { filled, moment, NOTICE_TEXTS, type NoticeKind } from '../messages/texts.ts';
 import type { Telling } from './telling.ts';
@@ -16,11 +17,7 @@ export interface MessageServices {
 
 /** Over, or no recovery at all: there is nothing to stop. */
 const UNSTOPPABLE: readonly NoticeKind[] = [
-  'proof-wrong',
-  'ended',
-  'revoked',
-  'enrolled',
-  'removed',
+  ...(['proof-wrong', 'revoked', 'ended', 'enrolled', 'removed'] as const),
   ...REGISTRY_NOTICES,
 ];
 
@@ -30,9 +27,12 @@ const isOfRegistry = (kind: NoticeKind): kind is RegistryNotice =>
 
 /** What a notice of this kind says, and whom to tell. */
 function textsOf(kind: NoticeKind, language: Language) {
-  if (!isOfRegistry(kind)) return { ...NOTICE_TEXTS[language].notices[kind], tell: NOTICE_TEXTS[language].tell };
-  const { notices, unexpected } = REGISTRY_TEXTS[language];
-  return { ...notices[kind], tell: unexpected };
+  if (isOfRegistry(kind)) {
+    const { notices, unexpected } = REGISTRY_TEXTS[language];
+    return { ...notices[kind], tell: unexpected };
+  }
+  const { notices, tell } = NOTICE_TEXTS[language];
+  return { ...notices[kind === 'planned' ? 'opened' : kind], tell };
 }
 
 /** What somebody is told, and what to do where they know nothing of it. */
@@ -78,4 +78,15 @@ export function letterFor({ publicUrl }: Pick<MessageServices, 'publicUrl'>, tel
   const { language, subject, said, tell, page } = written(telling, publicUrl);
   const more = page === undefined ? tell : filled(NOTICE_TEXTS[language].letter, { link: page });
   return { subject, text: new Secret([...said, more].join('\n\n')), spoken: null };
+}
+
+/**
+ * The same for somebody whom only the policy tells. It holds no link: the page is the requester's, and whoever is signed in can stop a
+ * recovery without one.
+ */
+export function relatedFor({ publicUrl }: Pick<MessageServices, 'publicUrl'>, telling: Telling): Message {
+  const { language, said } = written(telling, publicUrl);
+  const [what, when] = said;
+  const { subject, says, tell } = RELATED_TEXTS[language];
+  return { subject, text: new Secret([filled(says, { said: what }), when, tell].join('\n\n')), spoken: null };
 }

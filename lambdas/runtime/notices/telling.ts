@@ -1,12 +1,11 @@
 import { openStored } from '../../adapters/stored-commit.ts';
+import type { Relation } from '../../core/approvals/countersignature.ts';
 import type { Commit, SealedCommit } from '../../core/audit/commit.ts';
 import { isSame } from '../../core/audit/same.ts';
 import { unseal } from '../../core/audit/verify.ts';
-import type { AccountProfile, Action } from '../../core/recovery/account.ts';
+import type { Action } from '../../core/recovery/account.ts';
 import { endOf } from '../../core/recovery/life.ts';
-import type { PersonId } from '../../core/recovery/person.ts';
-import type { Plan } from '../../core/recovery/plan.ts';
-import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
+import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state.ts';
 import { changeOf } from '../../core/registry/changes.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger } from '../../ports/ledger.ts';
@@ -25,8 +24,10 @@ export interface Telling {
   readonly after: StreamState;
   /** As it was before a change began: who was registered then hears of it too. Without a change the same as `after`. */
   readonly before: StreamState;
-  /** Who hears of it because the plan wants them told. */
-  readonly notified: readonly PersonId[];
+  /** The recovery as the commit left it, or, where it has ended by it, found it; undefined where it is about none. */
+  readonly recovery: Recovery | undefined;
+  /** Who is told besides those who always are: whom its plan names, and of a plan that is made, whom the one before it did not name. */
+  readonly notify: readonly Relation[];
 }
 
 /** What is told of a commit that is about this; undefined where it changed nothing. Throws `AdapterError` and `LedgerCorrupt`. */
@@ -34,27 +35,25 @@ export async function tellingOf(ledger: Ledger, sealed: SealedCommit, about: Not
   const { commit } = sealed;
   const now = await load(ledger, commit.account);
   const after = await loadAfter(ledger, sealed);
-  const action = actionOf(commit, now);
+  const found = await foundBy(ledger, sealed, about);
+  const recovery = recoveryIn(after, commit) ?? found;
+  const action = actionOf(commit, recovery);
   const before = await earlier({ ledger, sealed, about, action }, after);
   const kind = CHANGES.includes(about) ? changed(about, before, after) : about;
-  const plan = await planOf(ledger, sealed, after);
-  const notified = plan === null ? [] : relatedTo(after.profile.current, plan.notify);
-  return kind === undefined ? undefined : { commit, kind, action, now, after, before, notified };
+  if (kind === undefined) return undefined;
+  const known = kind === 'planned' ? (found?.plan?.notify ?? []) : [];
+  const notify = (recovery?.plan?.notify ?? []).filter((relation) => !known.includes(relation));
+  return { commit, kind, action, now, after, before, recovery, notify };
 }
 
-/** The plan as the commit left it; of a recovery that ended with it, as it found it. */
-async function planOf(ledger: Ledger, sealed: SealedCommit, after: StreamState): Promise<Plan | null> {
-  const { recovery: id, events } = sealed.commit;
-  if (id === null) return null;
-  const hasEnded = events.some((event) => endOf(event) !== undefined);
-  return findRecovery(hasEnded ? await loadBefore(ledger, sealed) : after, id)?.plan ?? null;
-}
+const recoveryIn = (state: StreamState, { recovery: id }: Commit): Recovery | undefined =>
+  id === null ? undefined : findRecovery(state, id);
 
-function relatedTo(profile: AccountProfile | null, relations: Plan['notify']): readonly PersonId[] {
-  if (profile === null) return [];
-  const { owner, manager, custodians } = profile;
-  const people = { owner: [owner], manager: [manager], custodian: custodians };
-  return relations.flatMap((one): readonly (PersonId | null)[] => people[one]).filter((person) => person !== null);
+/** The recovery that a commit found, where that matters: it has ended it, and no state after it has its plan, or has planned it anew. */
+async function foundBy(ledger: Ledger, sealed: SealedCommit, about: NoticeKind): Promise<Recovery | undefined> {
+  const { commit } = sealed;
+  const matters = about === 'planned' || commit.events.some((event) => endOf(event) !== undefined);
+  return matters ? recoveryIn(await loadBefore(ledger, sealed), commit) : undefined;
 }
 
 /** What the commit of a confirmation may be about, before anybody has looked what it changed. */
@@ -65,6 +64,9 @@ function changed(about: NoticeKind, before: StreamState, after: StreamState): No
   const change = changeOf(before.profile.current, after.profile.current);
   return change === 'contacts' ? 'contacts-changed' : change && about;
 }
+
+/** Told to whoever is registered as it is told. */
+const AS_THEY_ARE: readonly NoticeKind[] = ['opened', 'planned'];
 
 interface Asked {
   readonly ledger: Ledger;
@@ -77,7 +79,7 @@ interface Asked {
 async function earlier({ ledger, sealed, about, action }: Asked, after: StreamState): Promise<StreamState> {
   const { account, recovery } = sealed.commit;
   if (CHANGES.includes(about)) return loadBefore(ledger, sealed);
-  if (action !== 'change-contact' || about === 'opened' || recovery === null) return after;
+  if (action !== 'change-contact' || AS_THEY_ARE.includes(about) || recovery === null) return after;
   const { commits } = await ledger.readRecovery(account, recovery);
   const opening = commits.find((row) => unseal(row).commit.events.some(({ type }) => type === 'RecoveryOpened'));
   // Not indexed yet: nobody is left out for that.
@@ -85,9 +87,5 @@ async function earlier({ ledger, sealed, about, action }: Asked, after: StreamSt
   return loadAfter(ledger, openStored(opening, account));
 }
 
-function actionOf({ recovery: id, events }: Commit, state: StreamState): Action | undefined {
-  const opened = events.find((event) => event.type === 'RecoveryOpened');
-  if (opened !== undefined) return opened.action;
-  const ended = state.ended.find((one) => one.id === id);
-  return (id === null ? undefined : findRecovery(state, id))?.action ?? ended?.action;
-}
+const actionOf = ({ events }: Commit, recovery: Recovery | undefined): Action | undefined =>
+  events.find((event) => event.type === 'RecoveryOpened')?.action ?? recovery?.action;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ASSURANCES } from '../../../lambdas/core/proofing/assurance.ts';
-import type { Contact } from '../../../lambdas/core/proofing/contact.ts';
+import { CONTACT_KINDS, type Contact, type ContactKind } from '../../../lambdas/core/proofing/contact.ts';
 import { contactsToTell, type Occasion, recoveredAt } from '../../../lambdas/core/proofing/notified.ts';
 import { TIERS } from '../../../lambdas/core/recovery/account.ts';
 import { NOW } from '../../support/fixtures.ts';
@@ -15,9 +15,13 @@ const HOW = {
 } as const;
 type Id = keyof typeof HOW;
 
-const told = (ids: readonly Id[], occasion: Occasion): readonly string[] => {
+const told = (
+  ids: readonly Id[],
+  occasion: Occasion,
+  ways: readonly ContactKind[] = CONTACT_KINDS,
+): readonly string[] => {
   const contacts = ids.map((id): Contact => ({ id, kind: HOW[id][0], address: HOW[id][1], since: NOW }));
-  return contactsToTell(contacts, occasion).map(({ id }) => id);
+  return contactsToTell(contacts, occasion, ways).map(({ id }) => id);
 };
 
 const recovery = (level: 1 | 2 | 3, ...used: readonly Id[]): Occasion => ({ of: 'recovery', level, used });
@@ -45,6 +49,13 @@ describe('contacts that are told (SP 800-63B-4 section 4.6)', () => {
     ['nobody where there is nobody', [], recovery(3), []],
   ])('%s', (_, contacts, occasion, expected) => {
     expect(told(contacts, occasion)).toEqual(expected);
+  });
+
+  it('a letter too where the others cannot be brought anything, and where the code went to the only other that can', () => {
+    const contacts = ['mail', 'mobile', 'house'] as const;
+    expect(told(contacts, { of: 'account' }, ['postal'])).toEqual(contacts);
+    expect(told(contacts, recovery(2, 'mail'), ['email', 'postal'])).toEqual(contacts);
+    expect(told(contacts, recovery(2), ['email', 'postal'])).toEqual(['mail', 'mobile']);
   });
 });
 

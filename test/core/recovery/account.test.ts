@@ -4,6 +4,7 @@ import {
   isSensitive,
   KINDS,
   mayRequest,
+  relatedPeople,
   relationsOf,
   subjectOf,
   TIERS,
@@ -39,6 +40,27 @@ describe('relationsOf', () => {
     expect(relationsOf(profile, PEOPLE.jane)).toEqual(['owner', 'manager']);
     expect(relationsOf(profile, PEOPLE.custodian)).toEqual(['custodian']);
     expect(relationsOf(profile, PEOPLE.agent)).toEqual([]);
+  });
+});
+
+describe('relatedPeople', () => {
+  const profile = aProfile({ manager: PEOPLE.agent, custodians: [PEOPLE.jane, PEOPLE.custodian] });
+
+  it.each([
+    [['owner'], [PEOPLE.jane]],
+    [['manager'], [PEOPLE.agent]],
+    [['custodian'], [PEOPLE.jane, PEOPLE.custodian]],
+    [
+      ['custodian', 'owner'],
+      [PEOPLE.jane, PEOPLE.custodian],
+    ],
+    [[], []],
+  ] as const)('as %j are those whom the registry names, each once', (relations, people) => {
+    expect(relatedPeople(profile, relations)).toEqual(people);
+  });
+
+  it('are nobody where nobody is registered', () => {
+    expect(relatedPeople(aProfile({ owner: null, manager: null }), ['owner', 'manager', 'custodian'])).toEqual([]);
   });
 });
 
