@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { compilePolicy } from '../lambdas/adapters/policy-compiler.ts';
-import { seal, stateAfter } from '../lambdas/core/audit/commit.ts';
-import { digestOf } from '../lambdas/core/audit/hash.ts';
-import { type Instant, plusSeconds } from '../lambdas/core/instant.ts';
+import { compilePolicy } from '../lambdas/adapters/policy/compiler.ts';
+import { hashCommit, stateAfter } from '../lambdas/core/audit/commit.ts';
 import type { Policy, VersionedPolicy } from '../lambdas/core/policy/policy.ts';
-import { ACTIONS, type AccountProfile } from '../lambdas/core/recovery/account.ts';
 import type { Actor, Command, Envelope, PersonActor } from '../lambdas/core/recovery/commands.ts';
 import { decide } from '../lambdas/core/recovery/decide.ts';
 import type { DecisionContext } from '../lambdas/core/recovery/decision.ts';
 import { planDigest } from '../lambdas/core/recovery/plan.ts';
 import { INITIAL, MOST_OPEN, REMEMBERED, type StreamState } from '../lambdas/core/recovery/state.ts';
+import { remember } from '../lambdas/core/recovery/touch.ts';
+import { ACTIONS, type AccountProfile } from '../lambdas/core/registry/account.ts';
 import { DETECTORS } from '../lambdas/core/risk/assess-risk.ts';
 import { PUSHED_SIGNALS, TOUCHES, type Touch } from '../lambdas/core/risk/facts.ts';
-import { remember } from '../lambdas/core/risk/touch.ts';
+import { digestOf } from '../lambdas/core/values/hash.ts';
+import { type Instant, plusSeconds } from '../lambdas/core/values/instant.ts';
 import { type Bench, spread, tail, timed } from './measure.ts';
 
 const NOW: Instant = '2026-11-20T10:00:00.000Z';
@@ -83,8 +83,8 @@ const envelope = (command: Command, actor: Actor, recovery = RECOVERY): Envelope
 function after(state: StreamState, given: Envelope): StreamState {
   const decision = decide(state, given, CONTEXT);
   if (!decision.accepted) throw new Error(`the bench was refused: ${decision.refusal.code}`);
-  const sealed = seal(undefined, state, given, { at: NOW, policy: policy.digest, events: decision.events });
-  return stateAfter(sealed) ?? INITIAL;
+  const hashed = hashCommit(undefined, state, given, { at: NOW, policy: policy.digest, events: decision.events });
+  return stateAfter(hashed) ?? INITIAL;
 }
 
 /** What is left in the state of a long history in which everything has happened, on several channels, within a day. */
@@ -162,11 +162,11 @@ async function run() {
   const signing = countersign(proved, person('pia', { groups: ['platform'] }));
   const signed = after(proved, signing);
   const approved = after(signed, countersign(signed, person('sam', { groups: ['security'] })));
-  const head = seal(undefined, proved, signing, { at: NOW, policy: policy.digest, events: [] });
+  const head = hashCommit(undefined, proved, signing, { at: NOW, policy: policy.digest, events: [] });
   const wholeCommand = () => {
     const state = stateAfter(head) ?? INITIAL;
     const decision = decide(state, signing, CONTEXT);
-    return seal(head, state, signing, {
+    return hashCommit(head, state, signing, {
       at: NOW,
       policy: policy.digest,
       events: decision.accepted ? decision.events : [],
@@ -185,7 +185,7 @@ async function run() {
         DECISION,
       ),
     ),
-    ...spread('read the state, decide, seal', timed(wholeCommand, RUNS), 2_000),
+    ...spread('read the state, decide, hash', timed(wholeCommand, RUNS), 2_000),
   ];
 }
 

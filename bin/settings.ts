@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { compilePolicy } from '../lambdas/adapters/policy-compiler.ts';
-import { parseVendors } from '../lambdas/runtime/proving/vendors.ts';
-import { parseSources } from '../lambdas/runtime/sources.ts';
+import { compilePolicy } from '../lambdas/adapters/policy/compiler.ts';
+import { parseSources } from '../lambdas/app/intake/sources.ts';
+import { parseVendors } from '../lambdas/app/proving/vendors.ts';
 import type { CountersignStackProps } from '../lib/countersign-stack.ts';
 import type { Issuer } from '../lib/identity.ts';
 

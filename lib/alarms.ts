@@ -58,7 +58,7 @@ export function watchMachine(alerts: Alerts, { functions, workflow, api }: Machi
   });
 }
 
-/** Counts the log lines of a function that say this, as `runtime/log.ts` writes them. */
+/** Counts the log lines of a function that say this, as `app/log.ts` writes them. */
 function logged(fn: LambdaFunction, message: string): Metric {
   const words = message.replaceAll(' ', '-');
   const filter = fn.logGroup.addMetricFilter(words, {

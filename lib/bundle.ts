@@ -21,7 +21,7 @@ export const BUNDLING = {
   target: 'node24',
   format: 'cjs',
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': join(LAMBDAS, 'runtime/credentials.ts') },
+  alias: { '@aws-sdk/credential-provider-node': join(LAMBDAS, 'compose/credentials.ts') },
   legalComments: 'none',
   logLevel: 'warning',
 } as const satisfies BuildOptions;

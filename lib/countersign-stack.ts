@@ -95,7 +95,7 @@ export class CountersignStack extends Stack {
     this.workspace.grantItems(this.functions.of('recoveryCommands'), ['campaign'], ['Query']);
   }
 
-  /** Steps of the workflow, and the two timers beside it. Who executes can seal a credential and not open it. */
+  /** Steps of the workflow, and the two timers beside it. Who executes can put a credential into a box and not open it. */
   private letTasksWork(): void {
     for (const name of ['assess', 'openGate', 'execute', 'revoke', 'expireStage', 'close', 'sweeper'] as const) {
       this.ledger.grantAppend(this.functions.of(name));
@@ -107,7 +107,7 @@ export class CountersignStack extends Stack {
     this.keys.grantGates(openGate, 'Encrypt');
     this.workspace.grantItems(execute, ['grant'], ['PutItem']);
     this.timers.grantArm(execute);
-    this.secrets.grantSeal(execute);
+    this.secrets.grantBox(execute);
     this.connectors.grant(execute, 'perform');
     for (const fn of [revoke, sweeper]) {
       this.workspace.grantItems(fn, ['grant'], ['DeleteItem']);
@@ -137,7 +137,7 @@ export class CountersignStack extends Stack {
     for (const fn of [enrolment, vendor]) this.ledger.grantAppend(fn);
     this.workspace.grantItems(enrolment, ['identity', 'person'], ['GetItem']);
     this.identity.grantClaims(enrolment);
-    this.secrets.grantTotpSeal(enrolment);
+    this.secrets.grantTotpBox(enrolment);
     this.secrets.grantVendorKeys(vendor);
     for (const fn of [enrolment, callBack]) this.ownKeys.grantCodes(fn);
     for (const fn of [callBack, relay]) this.messages.grantSend(fn);
@@ -147,7 +147,7 @@ export class CountersignStack extends Stack {
   }
 
   /**
-   * The requester's page: whoever has it open proves, stops and claims. Who sends codes opens no seal, and who opens seals sends nothing. Its
+   * The requester's page: whoever has it open proves, stops and claims. Who sends codes opens no box, and who opens boxes sends nothing. Its
    * documents are the same for everybody, and need no right.
    */
   private letTheRequesterIn(api: Api): void {

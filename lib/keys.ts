@@ -21,14 +21,14 @@ const WRITING = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms
 export class Keys extends Construct {
   /** Encrypts what is stored and queued: tables, alerts, dead letters, executions. */
   readonly data: Key;
-  /** Encrypts what nobody opens but the functions that are for it: task tokens, sealed credentials, signing keys, keys of our own. */
+  /** Encrypts what nobody opens but the functions that are for it: task tokens, boxed credentials, signing keys, keys of our own. */
   readonly custody: Key;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.data = new Key(this, 'Data', { description: 'countersign: data at rest', enableKeyRotation: true });
     this.custody = new Key(this, 'Custody', {
-      description: 'countersign: task tokens, sealed credentials, signing keys, keys of its own',
+      description: 'countersign: task tokens, boxed credentials, signing keys, keys of its own',
       enableKeyRotation: true,
     });
     // CloudWatch encrypts what its alarms send to the topic.
@@ -63,7 +63,7 @@ export class Keys extends Construct {
   }
 
   /** Uses the custody key for secrets of Secrets Manager whose ARN begins like this, and for no others. */
-  grantSecrets(grantee: IGrantable, secretArns: string, access: 'open' | 'seal'): void {
+  grantSecrets(grantee: IGrantable, secretArns: string, access: 'open' | 'put'): void {
     // Secrets Manager checks with a Decrypt that it can read what it has just encrypted.
     const actions = access === 'open' ? ['kms:Decrypt'] : ['kms:Decrypt', 'kms:GenerateDataKey'];
     const StringLike = { 'kms:EncryptionContext:SecretARN': secretArns };

@@ -8,7 +8,7 @@ import { actionsOf, allow } from './grants.ts';
 import type { Keys } from './keys.ts';
 
 /**
- * Names and rights of what Secrets Manager keeps for us. The stack makes none of these secrets: the executor makes sealed credentials, and
+ * Names and rights of what Secrets Manager keeps for us. The stack makes none of these secrets: the executor makes boxed credentials, and
  * an administrator stores what a ticket vendor shows, encrypted with the custody key:
  *
  * ```sh
@@ -21,7 +21,7 @@ export class Secrets extends Construct {
   private readonly keys: Keys;
   private readonly webhookPrefix: string;
   private readonly signalPrefix: string;
-  private readonly sealPrefix: string;
+  private readonly boxPrefix: string;
   private readonly vendorPrefix: string;
   private readonly totpPrefix: string;
 
@@ -31,7 +31,7 @@ export class Secrets extends Construct {
     const { stackName } = Stack.of(this);
     this.webhookPrefix = `${stackName}/webhooks/`;
     this.signalPrefix = `${stackName}/signals/`;
-    this.sealPrefix = `${stackName}/sealed/`;
+    this.boxPrefix = `${stackName}/boxes/`;
     this.vendorPrefix = `${stackName}/vendors/`;
     this.totpPrefix = `${stackName}/totp/`;
   }
@@ -57,11 +57,11 @@ export class Secrets extends Construct {
     this.keys.grantSecrets(fn, this.arnOf(this.vendorPrefix), 'open');
   }
 
-  /** Seals the secret of an app for one-time passwords, and destroys it; cannot open it again. */
-  grantTotpSeal(fn: LambdaFunction): void {
+  /** Boxes the secret of an app for one-time passwords, and destroys it; cannot open it again. */
+  grantTotpBox(fn: LambdaFunction): void {
     this.tellTotpPlace(fn);
     this.allowSecrets(fn, ['CreateSecret', 'PutSecretValue', 'TagResource', 'DeleteSecret'], this.totpPrefix);
-    this.keys.grantSecrets(fn, this.arnOf(this.totpPrefix), 'seal');
+    this.keys.grantSecrets(fn, this.arnOf(this.totpPrefix), 'put');
   }
 
   /** Opens it, to compare a password: the requester's page, and nobody else. */
@@ -71,33 +71,33 @@ export class Secrets extends Construct {
     this.keys.grantSecrets(fn, this.arnOf(this.totpPrefix), 'open');
   }
 
-  /** Seals a credential, and cannot open it again: there is no GetSecretValue here. */
-  grantSeal(fn: LambdaFunction): void {
+  /** Boxes a credential, and cannot open it again: there is no GetSecretValue here. */
+  grantBox(fn: LambdaFunction): void {
     this.tellPlace(fn);
-    this.allowSecrets(fn, ['CreateSecret', 'PutSecretValue', 'TagResource'], this.sealPrefix);
-    this.keys.grantSecrets(fn, this.arnOf(this.sealPrefix), 'seal');
+    this.allowSecrets(fn, ['CreateSecret', 'PutSecretValue', 'TagResource'], this.boxPrefix);
+    this.keys.grantSecrets(fn, this.arnOf(this.boxPrefix), 'put');
   }
 
-  /** Opens a sealed credential: the claim function, and no other. */
+  /** Opens a boxed credential: the claim function, and no other. */
   grantOpen(fn: LambdaFunction): void {
     this.tellPlace(fn);
-    this.allowSecrets(fn, ['GetSecretValue'], this.sealPrefix);
-    this.keys.grantSecrets(fn, this.arnOf(this.sealPrefix), 'open');
+    this.allowSecrets(fn, ['GetSecretValue'], this.boxPrefix);
+    this.keys.grantSecrets(fn, this.arnOf(this.boxPrefix), 'open');
   }
 
-  /** Destroys a sealed credential without having seen it. */
+  /** Destroys a boxed credential without having seen it. */
   grantDestroy(fn: LambdaFunction): void {
     this.tellPlace(fn);
-    this.allowSecrets(fn, ['DeleteSecret'], this.sealPrefix);
+    this.allowSecrets(fn, ['DeleteSecret'], this.boxPrefix);
   }
 
   private tellTotpPlace(fn: LambdaFunction): void {
-    fn.addEnvironment(ENV.totpSealPrefix, this.totpPrefix);
+    fn.addEnvironment(ENV.totpBoxPrefix, this.totpPrefix);
     fn.addEnvironment(ENV.keyId, this.keys.custody.keyArn);
   }
 
   private tellPlace(fn: LambdaFunction): void {
-    fn.addEnvironment(ENV.sealPrefix, this.sealPrefix);
+    fn.addEnvironment(ENV.boxPrefix, this.boxPrefix);
     fn.addEnvironment(ENV.keyId, this.keys.custody.keyArn);
   }
 

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { REQUESTER_RELATIONS } from '../../lambdas/core/policy/policy.ts';
-import { ACTIONS, KINDS, TIERS } from '../../lambdas/core/recovery/account.ts';
+import { ACTIONS, KINDS, TIERS } from '../../lambdas/core/registry/account.ts';
 import { withExamples } from './help.ts';
 import type { DiffOptions } from './policy/diff.ts';
 import type { ExplainOptions } from './policy/explain.ts';

@@ -2,7 +2,7 @@ import { Argument, type Command, Option } from 'commander';
 import { EVIDENCE_KINDS, type Evidence } from '../../lambdas/core/proofing/evidence.ts';
 import { METHOD_NAMES, type MethodName } from '../../lambdas/core/proofing/methods.ts';
 import { OUTCOMES, type Outcome } from '../../lambdas/core/proofing/proof.ts';
-import { ACTIONS } from '../../lambdas/core/recovery/account.ts';
+import { ACTIONS } from '../../lambdas/core/registry/account.ts';
 import { digestArgument, LIMIT, limitArgument, numberArgument, ticketArgument } from './arguments.ts';
 import { withExamples } from './help.ts';
 import { type ApproveOptions, approve } from './recoveries/approve.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Instant } from '../../lambdas/core/instant.ts';
+import type { Instant } from '../../lambdas/core/values/instant.ts';
 
 /** Everything that the command line takes from its process, handed in so that tests can hold it. */
 export interface Terminal {

@@ -13,8 +13,8 @@ export const ENV = {
   webhookSecretPrefix: 'WEBHOOK_SECRET_PREFIX',
   /** Name prefix of the secrets that hold the keys of signal sources, one a source. */
   signalSecretPrefix: 'SIGNAL_SECRET_PREFIX',
-  /** Name prefix of sealed credentials that wait for their requester. */
-  sealPrefix: 'SEAL_PREFIX',
+  /** Name prefix of boxed credentials that wait for their requester. */
+  boxPrefix: 'BOX_PREFIX',
   /** The user pool whose people are recovered. */
   userPoolId: 'USER_POOL_ID',
   scheduleGroup: 'SCHEDULE_GROUP',
@@ -45,8 +45,8 @@ export const ENV = {
   vendorSecretPrefix: 'VENDOR_SECRET_PREFIX',
   /** Path of the vendors that the requester's page sends people to (JSON); absent: none. */
   vendorsFile: 'VENDORS_FILE',
-  /** Name prefix of the sealed secrets of one-time passwords. */
-  totpSealPrefix: 'TOTP_SEAL_PREFIX',
+  /** Name prefix of the boxed secrets of one-time passwords. */
+  totpBoxPrefix: 'TOTP_BOX_PREFIX',
   /** Folder of the files of the requester's page. */
   pageFolder: 'PAGE_FOLDER',
 } as const;

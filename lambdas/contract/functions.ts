@@ -11,7 +11,7 @@ export const FUNCTIONS = {
     does: 'takes what people do to a recovery: prove, approve, stop, review',
   },
   callBack: { file: 'call-back', does: 'sends the code of a verifier’s call-back, and takes what was read back' },
-  claim: { file: 'claim', does: 'hands a sealed credential to the requester, once' },
+  claim: { file: 'claim', does: 'hands a boxed credential to the requester, once' },
   enrolment: { file: 'enrolment', does: 'enrols codes, passkeys and apps for the signed-in owner of an account' },
   vendor: { file: 'vendor', does: 'takes the signed result of an identity-verification vendor' },
   requesterPage: { file: 'requester-page', does: 'serves the page of the requester, who has no account' },

@@ -1,9 +1,9 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { commitIn, eachRecord } from '../app/ledger/stream.ts';
+import { log } from '../app/log.ts';
+import { alertServices } from '../compose/relay.ts';
 import { type Alert, alertFor, tamperAlert } from '../core/audit/alert.ts';
 import { LedgerCorrupt } from '../core/audit/commit.ts';
-import { alertServices } from '../runtime/compose/alerting.ts';
-import { log } from '../runtime/log.ts';
-import { commitIn, eachRecord } from '../runtime/stream.ts';
 
 /** Ledger stream, filtered to what people on duty are told of and to changes of what must never change: tells them. */
 export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
@@ -16,7 +16,7 @@ export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchRespon
     (record, error) => log('error', 'alerting failed', { sequence: record.dynamodb?.SequenceNumber, error }),
   );
 
-/** A commit that was changed or removed, or that is not what was sealed, is tampering. */
+/** A commit that was changed or removed, or that is not what was hashed, is tampering. */
 function alertIn(record: DynamoDBRecord): Alert | undefined {
   const keys = record.dynamodb?.Keys;
   const place = { account: keys?.['account']?.S ?? 'unknown', seq: Number(keys?.['seq']?.N ?? 0) };
@@ -24,8 +24,8 @@ function alertIn(record: DynamoDBRecord): Alert | undefined {
   if (record.eventName !== 'INSERT')
     return tamperAlert(place, record.eventName === 'REMOVE' ? 'removed' : 'changed', at);
   try {
-    const sealed = commitIn(record);
-    return sealed === undefined ? undefined : alertFor(sealed.commit);
+    const hashed = commitIn(record);
+    return hashed === undefined ? undefined : alertFor(hashed.commit);
   } catch (error) {
     if (error instanceof LedgerCorrupt) return tamperAlert(place, error.corruption, at);
     throw error;

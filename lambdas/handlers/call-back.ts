@@ -1,10 +1,10 @@
-import * as api from '../runtime/api/call-back.ts';
-import { callBackServices } from '../runtime/compose/call-back.ts';
-import { callerServices } from '../runtime/compose/people.ts';
-import { type CheckedRequest, command } from '../runtime/http/operation.ts';
-import { recordAtApi } from '../runtime/http/record.ts';
-import { httpHandler } from '../runtime/http/stack.ts';
-import { callBack, readBack } from '../runtime/proving/call-back.ts';
+import { callBack, readBack } from '../app/proving/call-back.ts';
+import { callerServices } from '../compose/people.ts';
+import { callBackServices } from '../compose/proving.ts';
+import * as api from '../http/api/call-back.ts';
+import { type CheckedRequest, command } from '../http/operation.ts';
+import { recordAtApi } from '../http/record.ts';
+import { httpHandler } from '../http/stack.ts';
 
 /** Who does it to which recovery, under which name. */
 const visitOf = ({ actor, parameter, commandId }: Omit<CheckedRequest<unknown>, 'input'>) => ({

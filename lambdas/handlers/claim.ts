@@ -1,12 +1,12 @@
-import { claimGrant } from '../runtime/api/recoveries.ts';
-import { claimCredential } from '../runtime/claim.ts';
-import { claimServices } from '../runtime/compose/claim.ts';
-import { callerServices } from '../runtime/compose/people.ts';
-import { command } from '../runtime/http/operation.ts';
-import { recordAtApi } from '../runtime/http/record.ts';
-import { httpHandler } from '../runtime/http/stack.ts';
+import { claimCredential } from '../app/people/claim.ts';
+import { callerServices } from '../compose/people.ts';
+import { claimServices } from '../compose/proving.ts';
+import { claimGrant } from '../http/api/recoveries.ts';
+import { command } from '../http/operation.ts';
+import { recordAtApi } from '../http/record.ts';
+import { httpHandler } from '../http/stack.ts';
 
-/** HTTP API: hands a sealed credential to the requester, once. */
+/** HTTP API: hands a boxed credential to the requester, once. */
 export const handler = httpHandler({
   callers: callerServices,
   record: recordAtApi(claimServices, 'claim'),

@@ -1,7 +1,7 @@
+import { TaskError } from '../app/workflow/task-error.ts';
+import { step } from '../app/workflow/workflow-step.ts';
+import { submitServices } from '../compose/ledger.ts';
 import type { RecoveryRef } from '../contract/workflow.ts';
-import { submitServices } from '../runtime/compose/submit.ts';
-import { TaskError } from '../runtime/task-error.ts';
-import { step } from '../runtime/workflow-step.ts';
 
 /** Workflow task: closes a recovery whose grant is gone and whose review is done. One that has ended already is closed. */
 export async function handler(input: RecoveryRef): Promise<void> {

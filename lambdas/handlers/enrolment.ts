@@ -1,11 +1,11 @@
-import * as api from '../runtime/api/enrolment.ts';
-import { enrolmentServices } from '../runtime/compose/enrolment.ts';
-import { callerServices } from '../runtime/compose/people.ts';
-import { enrolAuthenticator, offerAuthenticator } from '../runtime/enrolment/enrol.ts';
-import * as manage from '../runtime/enrolment/manage.ts';
-import { command, reading, removing } from '../runtime/http/operation.ts';
-import { recordAtApi } from '../runtime/http/record.ts';
-import { httpHandler } from '../runtime/http/stack.ts';
+import { enrolAuthenticator, offerAuthenticator } from '../app/enrolment/enrol.ts';
+import * as manage from '../app/enrolment/manage.ts';
+import { callerServices } from '../compose/people.ts';
+import { enrolmentServices } from '../compose/proving.ts';
+import * as api from '../http/api/enrolment.ts';
+import { command, reading, removing } from '../http/operation.ts';
+import { recordAtApi } from '../http/record.ts';
+import { httpHandler } from '../http/stack.ts';
 
 /** HTTP API: what the owner of an account, signed in, enrols for the day on which they cannot sign in. */
 export const handler = httpHandler({

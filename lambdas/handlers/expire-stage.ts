@@ -1,6 +1,6 @@
+import { recoveryAfter, step, timersFor } from '../app/workflow/workflow-step.ts';
+import { submitServices } from '../compose/ledger.ts';
 import type { RecoveryRef, Timers } from '../contract/workflow.ts';
-import { submitServices } from '../runtime/compose/submit.ts';
-import { recoveryAfter, step, timersFor } from '../runtime/workflow-step.ts';
 
 /**
  * Workflow task after a timeout. The ledger's own deadline decides: a stage that was completed in time, or is not due, sends the workflow

@@ -1,7 +1,7 @@
+import { recoveryAfter, step } from '../app/workflow/workflow-step.ts';
+import { gateServices } from '../compose/workflow.ts';
 import type { GateInput } from '../contract/workflow.ts';
 import { Secret } from '../ports/secret.ts';
-import { gateServices } from '../runtime/compose/gate.ts';
-import { recoveryAfter, step } from '../runtime/workflow-step.ts';
 
 /**
  * Workflow task with a task token: keeps the token, then says in the ledger that the gate is open. In this order, so that the relay, which

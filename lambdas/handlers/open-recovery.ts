@@ -1,12 +1,12 @@
-import { openRecovery } from '../runtime/api/recoveries.ts';
-import { callerServices, people } from '../runtime/compose/people.ts';
-import { pseudonyms } from '../runtime/compose/pseudonyms.ts';
-import { submitServices } from '../runtime/compose/submit.ts';
-import { command } from '../runtime/http/operation.ts';
-import { recordAtApi } from '../runtime/http/record.ts';
-import { httpHandler } from '../runtime/http/stack.ts';
-import { openForPerson } from '../runtime/open-recovery.ts';
-import { callerIn } from '../runtime/traces.ts';
+import { openForPerson } from '../app/intake/open-recovery.ts';
+import { callerIn } from '../app/intake/traces.ts';
+import { pseudonyms } from '../compose/intake.ts';
+import { submitServices } from '../compose/ledger.ts';
+import { callerServices, people } from '../compose/people.ts';
+import { openRecovery } from '../http/api/recoveries.ts';
+import { command } from '../http/operation.ts';
+import { recordAtApi } from '../http/record.ts';
+import { httpHandler } from '../http/stack.ts';
 
 /** HTTP API: opens a recovery for somebody signed in, or for the person whom they help. */
 export const handler = httpHandler({

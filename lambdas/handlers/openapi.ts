@@ -1,6 +1,6 @@
-import { openApiDocument } from '../runtime/api/openapi.ts';
-import { once } from '../runtime/compose/once.ts';
-import { httpHandler } from '../runtime/http/stack.ts';
+import { once } from '../compose/environment.ts';
+import { openApiDocument } from '../http/api/openapi.ts';
+import { httpHandler } from '../http/stack.ts';
 
 const description = once(openApiDocument);
 

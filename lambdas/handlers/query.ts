@@ -1,11 +1,11 @@
-import { listPage, readStream } from '../runtime/api/records.ts';
-import { listRecoveries, nothing } from '../runtime/api/recoveries.ts';
-import { callerServices } from '../runtime/compose/people.ts';
-import { readingServices } from '../runtime/compose/query.ts';
-import { reading } from '../runtime/http/operation.ts';
-import { httpHandler } from '../runtime/http/stack.ts';
-import { contactsFor } from '../runtime/proving/call-back.ts';
-import { assertRole, assertStaff, readCommits, showRecovery } from '../runtime/reading.ts';
+import { assertRole, assertStaff, readCommits, showRecovery } from '../app/people/reading.ts';
+import { contactsFor } from '../app/proving/call-back.ts';
+import { readingServices } from '../compose/ledger.ts';
+import { callerServices } from '../compose/people.ts';
+import { listPage, readStream } from '../http/api/records.ts';
+import { listRecoveries, nothing } from '../http/api/recoveries.ts';
+import { reading } from '../http/operation.ts';
+import { httpHandler } from '../http/stack.ts';
 
 /** HTTP API: reads recoveries, held tickets and the ledger. Changes nothing, so that refusals are answered and not recorded. */
 export const handler = httpHandler({

@@ -1,12 +1,12 @@
 import type * as z from 'zod/mini';
+import { giveCommand, given } from '../app/people/people-command.ts';
+import { planningServices } from '../compose/ledger.ts';
+import { callerServices } from '../compose/people.ts';
 import type { PeopleCommand } from '../core/recovery/commands.ts';
-import * as api from '../runtime/api/recoveries.ts';
-import { callerServices } from '../runtime/compose/people.ts';
-import { planningServices } from '../runtime/compose/planning.ts';
-import { command, type Operation } from '../runtime/http/operation.ts';
-import { recordAtApi } from '../runtime/http/record.ts';
-import { httpHandler } from '../runtime/http/stack.ts';
-import { giveCommand, given } from '../runtime/people-command.ts';
+import * as api from '../http/api/recoveries.ts';
+import { command, type Operation } from '../http/operation.ts';
+import { recordAtApi } from '../http/record.ts';
+import { httpHandler } from '../http/stack.ts';
 
 const gives = <Schema extends z.ZodMiniType>(
   schema: Schema,

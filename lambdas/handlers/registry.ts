@@ -1,10 +1,10 @@
-import * as api from '../runtime/api/registry.ts';
-import { callerServices } from '../runtime/compose/people.ts';
-import { submitServices } from '../runtime/compose/submit.ts';
-import { command } from '../runtime/http/operation.ts';
-import { recordAtApi } from '../runtime/http/record.ts';
-import { httpHandler } from '../runtime/http/stack.ts';
-import { confirm, propose } from '../runtime/registry.ts';
+import { confirm, propose } from '../app/people/registry.ts';
+import { submitServices } from '../compose/ledger.ts';
+import { callerServices } from '../compose/people.ts';
+import * as api from '../http/api/registry.ts';
+import { command } from '../http/operation.ts';
+import { recordAtApi } from '../http/record.ts';
+import { httpHandler } from '../http/stack.ts';
 
 /**
  * HTTP API: registers accounts, people and the policy in force, under dual control. The first administrators cannot be registered before

@@ -1,8 +1,8 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { relayServices } from '../runtime/compose/relay.ts';
-import { log } from '../runtime/log.ts';
-import { relay } from '../runtime/relay.ts';
-import { commitIn, eachRecord } from '../runtime/stream.ts';
+import { commitIn, eachRecord } from '../app/ledger/stream.ts';
+import { log } from '../app/log.ts';
+import { relay } from '../app/relay/relay.ts';
+import { relayServices } from '../compose/relay.ts';
 
 /** Ledger stream: turns events into effects, in order for each stream of the ledger. */
 export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>

@@ -1,9 +1,9 @@
-import * as api from '../runtime/api/requester.ts';
-import { challengerOf } from '../runtime/challenger.ts';
-import { challenging } from '../runtime/compose/challenging.ts';
-import { recordAtApi } from '../runtime/http/record.ts';
-import { httpHandler } from '../runtime/http/stack.ts';
-import { doing } from '../runtime/page/visiting.ts';
+import { challengerOf } from '../app/proving/challenger.ts';
+import { challenging } from '../compose/proving.ts';
+import * as api from '../http/api/requester.ts';
+import { doing } from '../http/page/visiting.ts';
+import { recordAtApi } from '../http/record.ts';
+import { httpHandler } from '../http/stack.ts';
 
 /** HTTP API: asks whoever has the page of a recovery open for a proof. The one function of the page that sends codes. */
 export const handler = httpHandler({

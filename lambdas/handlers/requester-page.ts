@@ -1,5 +1,5 @@
-import { pageFiles } from '../runtime/compose/page.ts';
-import { httpHandler } from '../runtime/http/stack.ts';
+import { pageFiles } from '../compose/proving.ts';
+import { httpHandler } from '../http/stack.ts';
 
 /** HTTP API: serves the page of the requester, the same for every recovery and for none. */
 export const handler = httpHandler({

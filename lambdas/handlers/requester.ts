@@ -1,11 +1,11 @@
+import { requesterOf } from '../app/proving/requester.ts';
+import { visiting } from '../compose/proving.ts';
+import * as api from '../http/api/requester.ts';
+import { pageState } from '../http/page/state.ts';
+import { doing, looking } from '../http/page/visiting.ts';
+import { recordAtApi } from '../http/record.ts';
+import { httpHandler } from '../http/stack.ts';
 import { Secret } from '../ports/secret.ts';
-import * as api from '../runtime/api/requester.ts';
-import { visiting } from '../runtime/compose/visiting.ts';
-import { recordAtApi } from '../runtime/http/record.ts';
-import { httpHandler } from '../runtime/http/stack.ts';
-import { pageState } from '../runtime/page/state.ts';
-import { doing, looking } from '../runtime/page/visiting.ts';
-import { requesterOf } from '../runtime/requester.ts';
 
 const pages = { visiting, open: requesterOf };
 

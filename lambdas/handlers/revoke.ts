@@ -1,8 +1,7 @@
-import type { RecoveryRef, Timers } from '../contract/workflow.ts';
-import { TASK_ERRORS } from '../contract/workflow.ts';
-import { executionServices } from '../runtime/compose/execution.ts';
-import { revokeGrant } from '../runtime/execution.ts';
-import { TaskError } from '../runtime/task-error.ts';
+import { revokeGrant } from '../app/workflow/execution.ts';
+import { TaskError } from '../app/workflow/task-error.ts';
+import { executionServices } from '../compose/workflow.ts';
+import { type RecoveryRef, TASK_ERRORS, type Timers } from '../contract/workflow.ts';
 
 /** What calls it: the workflow at the end of a grant, or the one-time schedule that was armed before the grant existed. */
 export interface RevokeInput extends RecoveryRef {

@@ -1,6 +1,6 @@
-import { rotatingSecret } from '../runtime/compose/rotation.ts';
-import { log } from '../runtime/log.ts';
-import { parseRotationEvent, rotate } from '../runtime/rotation.ts';
+import { log } from '../app/log.ts';
+import { parseRotationEvent, rotate } from '../app/workflow/rotation.ts';
+import { rotatingSecret } from '../compose/workflow.ts';
 
 /** Secrets Manager rotation: one of the four steps. The event holds a token as sensitive as the secret, so it is never logged whole. */
 export async function handler(event: unknown): Promise<void> {

@@ -1,10 +1,10 @@
-import { signalServices } from '../runtime/compose/signals.ts';
-import { assertJson, bytesOf } from '../runtime/http/body.ts';
-import type { HttpEvent } from '../runtime/http/event.ts';
-import type { Problem } from '../runtime/http/problem.ts';
-import { httpHandler } from '../runtime/http/stack.ts';
-import { refuseIntake, UNKNOWN_SOURCE_STREAM } from '../runtime/refuse-intake.ts';
-import { isSource, takeSignal } from '../runtime/signals.ts';
+import { isSource, takeSignal } from '../app/intake/signals.ts';
+import { refuseIntake, UNKNOWN_SOURCE_STREAM } from '../app/ledger/refuse-intake.ts';
+import type { Problem } from '../app/problem.ts';
+import { signalServices } from '../compose/intake.ts';
+import { assertJson, bytesOf } from '../http/body.ts';
+import type { HttpEvent } from '../http/event.ts';
+import { httpHandler } from '../http/stack.ts';
 
 const sourceIn = ({ pathParameters }: HttpEvent): string => pathParameters?.['source'] ?? '';
 

@@ -1,10 +1,10 @@
+import { log } from '../app/log.ts';
+import { type ExecutionServices, GRACE_SECONDS, revokeGrant } from '../app/workflow/execution.ts';
+import { TaskError } from '../app/workflow/task-error.ts';
+import { executionServices } from '../compose/workflow.ts';
 import { TASK_ERRORS } from '../contract/workflow.ts';
-import { plusSeconds } from '../core/instant.ts';
+import { plusSeconds } from '../core/values/instant.ts';
 import type { DueGrant } from '../ports/workspace.ts';
-import { executionServices } from '../runtime/compose/execution.ts';
-import { type ExecutionServices, GRACE_SECONDS, revokeGrant } from '../runtime/execution.ts';
-import { log } from '../runtime/log.ts';
-import { TaskError } from '../runtime/task-error.ts';
 
 /** Grants looked at in one run; the rest is taken in the next, a minute later. */
 const BATCH = 25;

@@ -1,10 +1,10 @@
-import { webhookServices } from '../runtime/compose/webhook.ts';
-import { assertJson, bytesOf } from '../runtime/http/body.ts';
-import type { HttpEvent } from '../runtime/http/event.ts';
-import type { Problem } from '../runtime/http/problem.ts';
-import { httpHandler } from '../runtime/http/stack.ts';
-import { sourceOf, takeTicket } from '../runtime/intake.ts';
-import { refuseIntake, UNKNOWN_SOURCE_STREAM } from '../runtime/refuse-intake.ts';
+import { sourceOf, takeTicket } from '../app/intake/intake.ts';
+import { refuseIntake, UNKNOWN_SOURCE_STREAM } from '../app/ledger/refuse-intake.ts';
+import type { Problem } from '../app/problem.ts';
+import { webhookServices } from '../compose/intake.ts';
+import { assertJson, bytesOf } from '../http/body.ts';
+import type { HttpEvent } from '../http/event.ts';
+import { httpHandler } from '../http/stack.ts';
 
 const sourceIn = ({ pathParameters }: HttpEvent): string => pathParameters?.['source'] ?? '';
 

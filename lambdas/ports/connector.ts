@@ -1,4 +1,4 @@
-import type { Action } from '../core/recovery/account.ts';
+import type { Action } from '../core/registry/account.ts';
 import type { Secret } from './secret.ts';
 
 /** What each connector can do. A contract suite holds every connector to its line. */
@@ -26,7 +26,7 @@ export type Performed =
       readonly state: 'done';
       /** What the connector calls the grant; never a secret. */
       readonly reference: string;
-      /** A credential for the requester, to be sealed at once. Absent where the credential goes straight to the system that uses it. */
+      /** A credential for the requester, to be boxed at once. Absent where the credential goes straight to the system that uses it. */
       readonly credential?: Secret;
       /** Facts read back, for the ledger: version ids, labels, statuses. Never a value, nor a hash of one. */
       readonly evidence: Evidence;

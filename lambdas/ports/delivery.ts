@@ -1,5 +1,5 @@
-import type { ContactKind } from '../core/proofing/contact.ts';
-import type { Language } from '../core/recovery/account.ts';
+import type { Language } from '../core/registry/account.ts';
+import type { ContactKind } from '../core/registry/contact.ts';
 import type { Secret } from './secret.ts';
 
 /** Where to: from the directory, never from a ticket, a caller or an agent (rule 8). */

@@ -1,4 +1,4 @@
-import type { Instant } from '../core/instant.ts';
+import type { Instant } from '../core/values/instant.ts';
 
 /** The clock and the dice, handed in so that tests can hold them. */
 export interface Surroundings {

@@ -1,4 +1,4 @@
-import type { SealedCommit } from '../core/audit/commit.ts';
+import type { HashedCommit } from '../core/audit/commit.ts';
 import type { StoredCommit } from '../core/audit/verify.ts';
 
 /**
@@ -20,19 +20,19 @@ export interface RecoveryCommits {
  */
 export interface Ledger {
   /** The newest commit of a stream, checked against its own hash and state digest; undefined for an empty stream. Throws `LedgerCorrupt`. */
-  head(account: string): Promise<SealedCommit | undefined>;
+  head(account: string): Promise<HashedCommit | undefined>;
 
   /**
    * The commit that a command id has already led to on this stream, strongly consistent; one read. For a marked id, that of the same name,
    * whatever its mark: a stream has one of a name.
    */
-  findCommand(account: string, commandId: string): Promise<SealedCommit | undefined>;
+  findCommand(account: string, commandId: string): Promise<HashedCommit | undefined>;
 
   /**
    * Appends where nothing stands at its number yet. `taken` means that another commit stands there: nothing was written. The same commit
    * appended again (an answer that was lost) is `appended`.
    */
-  append(commit: SealedCommit): Promise<'appended' | 'taken'>;
+  append(commit: HashedCommit): Promise<'appended' | 'taken'>;
 
   /** The stream that holds a recovery. Eventually consistent: may miss one for a moment after it was opened, never names a wrong stream. */
   locate(recovery: string): Promise<string | undefined>;

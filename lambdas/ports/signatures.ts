@@ -1,4 +1,4 @@
-import type { Instant } from '../core/instant.ts';
+import type { Instant } from '../core/values/instant.ts';
 import type { Secret } from './secret.ts';
 
 /** The ways in which ticket systems sign what they send. */

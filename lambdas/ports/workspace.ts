@@ -1,5 +1,5 @@
 import type { GateName } from '../core/recovery/events.ts';
-import type { PersonId } from '../core/recovery/person.ts';
+import type { PersonId } from '../core/registry/person.ts';
 import type { CampaignCount } from '../core/risk/facts.ts';
 import type { Secret } from './secret.ts';
 

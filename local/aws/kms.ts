@@ -42,7 +42,7 @@ export class LocalKms implements JsonService {
     DescribeKey: operation(describeKey, ({ KeyId }) => ({ KeyMetadata: metadata(this.#find(KeyId)) })),
     Encrypt: operation(encrypt, ({ KeyId, Plaintext, EncryptionContext: context }) => {
       const key = this.#find(KeyId);
-      const CiphertextBlob = sealed(key, Buffer.from(Plaintext, 'base64'), context).toString('base64');
+      const CiphertextBlob = encrypted(key, Buffer.from(Plaintext, 'base64'), context).toString('base64');
       return { CiphertextBlob, KeyId: arnOfKey(key), EncryptionAlgorithm: ALGORITHM };
     }),
     Decrypt: operation(decrypt, ({ CiphertextBlob, KeyId, EncryptionContext: context }) => {
@@ -98,7 +98,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** Length of the key's id, id, nonce, tag, ciphertext. */
-function sealed(key: Key, plaintext: Buffer, bound: Context): Buffer {
+function encrypted(key: Key, plaintext: Buffer, bound: Context): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', Buffer.from(key.material, 'base64'), nonce).setAAD(bytesOf(bound));
   const text = Buffer.concat([cipher.update(plaintext), cipher.final()]);

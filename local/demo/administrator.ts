@@ -5,7 +5,7 @@ import {
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { madePassword } from '../directory/credentials.ts';
-import { NAMES } from '../environment.ts';
+import { NAMES } from '../start/environment.ts';
 import { clientOptions } from './aws-client.ts';
 import { expectThat } from './expectation.ts';
 import { ZENDESK_TICKET } from './intake.ts';

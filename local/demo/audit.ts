@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { ShownAlert } from '../app.ts';
 import { tamper } from '../aws/tamper.ts';
-import { NAMES } from '../environment.ts';
-import type { LocalSystem } from '../system.ts';
+import type { ShownAlert } from '../serve/app.ts';
+import { NAMES } from '../start/environment.ts';
+import type { LocalSystem } from '../start/system.ts';
 import { Disappointment, expectThat } from './expectation.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,5 +1,5 @@
-import type { Reply } from '../api.ts';
 import { demoPerson } from '../directory/people.ts';
+import type { Reply } from '../serve/api.ts';
 import { expectThat } from './expectation.ts';
 import { as, deliver, inWords, type Stage } from './stage.ts';
 import { type Delivery, jiraTicket, sentAgain, type Ticket, zendeskTicket } from './tickets.ts';

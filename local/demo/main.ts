@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ArgumentError, DEMO_HELP, type DemoArgs, parseDemoArgs } from '../args.ts';
-import { LOG_FILE } from '../log-file.ts';
-import type { LocalSystem } from '../system.ts';
+import { ArgumentError, DEMO_HELP, type DemoArgs, parseDemoArgs } from '../start/args.ts';
+import { LOG_FILE } from '../start/log-file.ts';
+import type { LocalSystem } from '../start/system.ts';
 import { play, type Report } from './play.ts';
 import { ownStage, stageAt } from './stages.ts';
 import { inkFor, Timeline } from './timeline.ts';
@@ -43,7 +43,7 @@ interface Running {
 async function playOn({ url }: DemoArgs, timeline: Timeline, running: Running): Promise<Report> {
   if (url !== null) return play(await stageAt(url, timeline));
   timeline.heading('Countersign starts on this machine, with waits of seconds (policy `demo`)');
-  const { startLocal } = await import('../system.ts');
+  const { startLocal } = await import('../start/system.ts');
   running.system = startLocal({ policy: 'demo' });
   const system = await running.system;
   timeline.tell({ about: 'system', who: 'npm start', did: 'is ready', answer: system.url });

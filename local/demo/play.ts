@@ -1,4 +1,4 @@
-import type { ShownAlert } from '../app.ts';
+import type { ShownAlert } from '../serve/app.ts';
 import { playAdministrator } from './administrator.ts';
 import { alertsAreShown, isIntact, isTamperedWith, type Tampered, type Verified } from './audit.ts';
 import { expectThat } from './expectation.ts';

@@ -1,6 +1,6 @@
-import { callApi, type Reply, replyOf } from '../api.ts';
-import type { ShownAlert } from '../app.ts';
-import type { LocalSystem } from '../system.ts';
+import { callApi, type Reply, replyOf } from '../serve/api.ts';
+import type { ShownAlert } from '../serve/app.ts';
+import type { LocalSystem } from '../start/system.ts';
 import { Disappointment, expectThat } from './expectation.ts';
 import type { Delivery } from './tickets.ts';
 import type { Timeline } from './timeline.ts';

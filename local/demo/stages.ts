@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ACCESS_FILE, type Access } from '../access.ts';
-import { ABOUT_PATH, type About, ALERTS_PATH, alertsOf, type ShownAlert } from '../app.ts';
-import type { LocalSystem } from '../system.ts';
+import { ACCESS_FILE, type Access } from '../serve/access.ts';
+import { ABOUT_PATH, type About, ALERTS_PATH, alertsOf, type ShownAlert } from '../serve/app.ts';
+import type { LocalSystem } from '../start/system.ts';
 import { expectThat } from './expectation.ts';
 import type { Stage } from './stage.ts';
 import type { Timeline } from './timeline.ts';

@@ -1,4 +1,4 @@
-import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
+import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
 
 const ACCOUNT: Omit<AccountProfile, 'account' | 'target'> = {
   kind: 'human',

@@ -1,5 +1,5 @@
 import type { Role } from '../../lambdas/core/recovery/commands.ts';
-import type { Person } from '../../lambdas/core/recovery/person.ts';
+import type { Person } from '../../lambdas/core/registry/person.ts';
 
 /** Somebody of the demo: who they are in the registry, and what their token says. */
 export interface DemoPerson extends Person {

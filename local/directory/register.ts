@@ -1,6 +1,6 @@
 import type { StreamState } from '../../lambdas/core/recovery/state.ts';
 import { type Adoption, POLICY_STREAM } from '../../lambdas/core/registry/adoption.ts';
-import type { Reply } from '../api.ts';
+import type { Reply } from '../serve/api.ts';
 import { DEMO_ACCOUNTS } from './accounts.ts';
 import { DEMO_ADMINS, DEMO_PEOPLE, registryRecord } from './people.ts';
 

@@ -9,9 +9,9 @@ import {
   RotateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { STOP_KEY } from '../../lambdas/adapters/hmac-stop-tokens.ts';
+import { STOP_KEY } from '../../lambdas/adapters/keyed/stop-tokens.ts';
 import type { LocalAws } from '../aws/server.ts';
-import { functionArn, NAMES } from '../environment.ts';
+import { functionArn, NAMES } from '../start/environment.ts';
 import { secretNames, userNames } from './accounts.ts';
 import { madeOwnKey, madePassword, madeSignalKey, madeWebhookKey, secretValue } from './credentials.ts';
 

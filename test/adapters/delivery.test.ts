@@ -15,7 +15,7 @@ import { MailroomDelivery } from '../../lambdas/adapters/delivery/mailroom.ts';
 import { SesDelivery } from '../../lambdas/adapters/delivery/ses.ts';
 import { SnsSmsDelivery } from '../../lambdas/adapters/delivery/sns-sms.ts';
 import { VoiceDelivery } from '../../lambdas/adapters/delivery/voice.ts';
-import { LANGUAGES } from '../../lambdas/core/recovery/account.ts';
+import { LANGUAGES } from '../../lambdas/core/registry/account.ts';
 import type { Message } from '../../lambdas/ports/delivery.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { faulty } from '../support/faulty-client.ts';

@@ -3,7 +3,7 @@ import { base64, matchesAny } from '../../lambdas/adapters/signatures/compare.ts
 import { jira, jiraMac } from '../../lambdas/adapters/signatures/jira.ts';
 import { standardWebhooks, standardWebhooksMac } from '../../lambdas/adapters/signatures/standard-webhooks.ts';
 import { zendesk, zendeskMac } from '../../lambdas/adapters/signatures/zendesk.ts';
-import type { Instant } from '../../lambdas/core/instant.ts';
+import type { Instant } from '../../lambdas/core/values/instant.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import type { Delivery, SignatureFailure, SignatureScheme, Verdict } from '../../lambdas/ports/signatures.ts';
 import { at, NOW } from '../support/fixtures.ts';

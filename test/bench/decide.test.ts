@@ -5,7 +5,7 @@ describe('the bench of decisions', () => {
   it('measures four kinds of work, each with a middle and a tail', async () => {
     const measures = await decideBench.run();
     expect(measures.map(({ what }) => what)).toEqual(
-      ['assess', 'countersign', 'execute', 'read the state, decide, seal'].flatMap((what) => [
+      ['assess', 'countersign', 'execute', 'read the state, decide, hash'].flatMap((what) => [
         `${what}, p50`,
         `${what}, p99`,
       ]),

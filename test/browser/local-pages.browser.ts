@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { DEMO_ACCOUNTS } from '../../local/directory/accounts.ts';
 import { DEMO_PEOPLE } from '../../local/directory/people.ts';
-import { hintsFor } from '../../local/hints.ts';
-import { outboxPage } from '../../local/outbox.ts';
-import { frontPage } from '../../local/page.ts';
+import { outboxPage } from '../../local/serve/outbox.ts';
+import { frontPage } from '../../local/serve/page.ts';
+import { hintsFor } from '../../local/start/hints.ts';
 import { openBrowser, openPage } from './support/browser.ts';
 import { findFaults } from './support/faults.ts';
 

@@ -1,11 +1,11 @@
 import { createHmac, scryptSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { CONTACT_KINDS } from '../../lambdas/core/proofing/contact.ts';
+import { NOTICE_TEXTS, NOTICES } from '../../lambdas/app/messages/texts.ts';
+import { sendNotices } from '../../lambdas/app/relay/notices.ts';
 import * as numbers from '../../lambdas/core/proofing/numbers.ts';
-import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
+import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
+import { CONTACT_KINDS } from '../../lambdas/core/registry/contact.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
-import { NOTICE_TEXTS, NOTICES } from '../../lambdas/runtime/messages/texts.ts';
-import { sendNotices } from '../../lambdas/runtime/notices.ts';
 import { present } from '../support/execution-world.ts';
 import { aProfile } from '../support/fixtures.ts';
 import { caughtLog } from '../support/http.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { passkeyHash } from '../../lambdas/app/proving/passkey-challenge.ts';
+import { noticeOf } from '../../lambdas/app/relay/notices.ts';
 import { RECOVERY_AT } from '../../lambdas/core/proofing/assurance.ts';
 import { METHOD_NAMES, METHODS } from '../../lambdas/core/proofing/methods.ts';
 import { areProved } from '../../lambdas/core/proofing/proof.ts';
-import { noticeOf } from '../../lambdas/runtime/notices.ts';
-import { passkeyHash } from '../../lambdas/runtime/proving/passkey-challenge.ts';
 import { claims, countersigns, executes, issues, proves } from '../support/deeds.ts';
 import { ACTORS, aPersonActor, NOW, PEOPLE } from '../support/fixtures.ts';
 import { proofCodes } from '../support/keys.ts';

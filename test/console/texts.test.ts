@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { METHOD_NAMES, METHODS } from '../../lambdas/core/proofing/methods.ts';
-import { ACTIONS, LANGUAGES } from '../../lambdas/core/recovery/account.ts';
 import { STATUSES } from '../../lambdas/core/recovery/state.ts';
+import { ACTIONS, LANGUAGES } from '../../lambdas/core/registry/account.ts';
 
 const texts = JSON.parse(
   readFileSync(new URL('../../console/requester/texts.json', import.meta.url), 'utf8'),

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { LedgerCorrupt, type SealedCommit } from '../../lambdas/core/audit/commit.ts';
-import { derivedId, sha256 } from '../../lambdas/core/audit/hash.ts';
+import { submit } from '../../lambdas/app/ledger/submit.ts';
+import { type HashedCommit, LedgerCorrupt } from '../../lambdas/core/audit/commit.ts';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
-import { MARK_DIGITS, markedId } from '../../lambdas/core/recovery/command-id.ts';
+import { MARK_DIGITS, markedId } from '../../lambdas/core/values/command-id.ts';
+import { derivedId, sha256 } from '../../lambdas/core/values/hash.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { type Ledger, MOST_OF_A_RECOVERY } from '../../lambdas/ports/ledger.ts';
-import { submit } from '../../lambdas/runtime/submit.ts';
 import { nextCommit, nextCommits, stored } from '../support/commits.ts';
 import { eventually } from '../support/eventually.ts';
 import { anEnvelope, aPolicy, fixedSurroundings, NO_CAMPAIGN } from '../support/fixtures.ts';
@@ -35,7 +35,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
       streams += 1;
       return `cognito:user-${streams}`;
     };
-    const append = async (commits: readonly SealedCommit[]): Promise<void> => {
+    const append = async (commits: readonly HashedCommit[]): Promise<void> => {
       for (let from = 0; from < commits.length; from += 50) {
         const answers = await Promise.all(commits.slice(from, from + 50).map((one) => test.ledger.append(one)));
         expect(new Set(answers)).toEqual(new Set(['appended']));
@@ -61,7 +61,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
     it('gives back exactly what was appended, by place, by command and by recovery', async () => {
       const account = fresh();
       const recovery = `rec-of-${account}`;
-      const [first, second] = nextCommits(account, 2, { recovery }) as [SealedCommit, SealedCommit];
+      const [first, second] = nextCommits(account, 2, { recovery }) as [HashedCommit, HashedCommit];
       await append([first, second]);
       expect(await test.ledger.head(account)).toEqual(second);
       expect(await test.ledger.findCommand(account, first.commit.command.id)).toEqual(first);
@@ -101,7 +101,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
     it('finds one recovery among others, in order, and only on its stream', async () => {
       const [account, other] = [fresh(), fresh()];
       const recovery = `rec-of-${account}`;
-      const commits: SealedCommit[] = [];
+      const commits: HashedCommit[] = [];
       for (let index = 0; index < 12; index += 1) {
         const belongs = index % 3 === 0 ? recovery : index % 3 === 1 ? `rec-other-${account}` : null;
         commits.push(nextCommit(account, { head: commits.at(-1), recovery: belongs }));
@@ -121,7 +121,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
         const account = fresh();
         const recovery = `rec-of-${account}`;
         const most = 2 * MOST_OF_A_RECOVERY;
-        const commits: SealedCommit[] = [];
+        const commits: HashedCommit[] = [];
         for (let index = 0; index <= most; index += 1)
           commits.push(nextCommit(account, { head: commits.at(-1), recovery: index === 0 ? null : recovery }));
         const its = commits.slice(1).map(stored);
@@ -245,7 +245,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
       }
     });
 
-    describe('believes nothing that is not what was sealed', () => {
+    describe('believes nothing that is not what was hashed', () => {
       const ALTERED: readonly (readonly [what: string, corruption: string, change: (row: StoredCommit) => object])[] = [
         ['one byte', 'bytes-altered', ({ bytes }) => ({ bytes: bytes.replace('cmd-', 'cme-') })],
         ['no bytes', 'bytes-altered', () => ({ bytes: '' })],

@@ -4,7 +4,6 @@ import {
   type ApprovalLeaf,
   areApproved,
   type Countersignature,
-  RELATIONS,
 } from '../../lambdas/core/approvals/countersignature.ts';
 import { evaluate, type PolicyQuestion } from '../../lambdas/core/policy/evaluate.ts';
 import {
@@ -14,10 +13,11 @@ import {
   type Rule,
   SEVERITIES,
 } from '../../lambdas/core/policy/policy.ts';
-import type { Requirement } from '../../lambdas/core/policy/requirement.ts';
 import { METHOD_NAMES, PROOF_CLASSES } from '../../lambdas/core/proofing/methods.ts';
 import type { ProofLeaf } from '../../lambdas/core/proofing/proof.ts';
-import { ACTIONS, isSensitive, KINDS, TIERS } from '../../lambdas/core/recovery/account.ts';
+import { ACTIONS, isSensitive, KINDS, TIERS } from '../../lambdas/core/registry/account.ts';
+import { RELATIONS } from '../../lambdas/core/registry/relation.ts';
+import type { Requirement } from '../../lambdas/core/values/requirement.ts';
 import { properties } from '../support/properties.ts';
 
 const GROUPS = ['identity', 'security', 'platform'] as const;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { digestOf } from '../../lambdas/core/audit/hash.ts';
-import type { Contact } from '../../lambdas/core/proofing/contact.ts';
 import { CONTACT_MIN_AGE } from '../../lambdas/core/proofing/numbers.ts';
 import type { Command, PersonActor } from '../../lambdas/core/recovery/commands.ts';
 import { INITIAL } from '../../lambdas/core/recovery/state.ts';
 import { POLICY_STREAM } from '../../lambdas/core/registry/adoption.ts';
+import type { Contact } from '../../lambdas/core/registry/contact.ts';
+import { digestOf } from '../../lambdas/core/values/hash.ts';
 import { ACTORS, aContext, anNhiProfile, aPerson, aPersonActor, aProfile, at, PEOPLE } from '../support/fixtures.ts';
 import { asks, CONTACTS, gives, guesses, provingWorld, waiting } from '../support/proving.ts';
 import {

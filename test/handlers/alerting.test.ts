@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Alert } from '../../lambdas/core/audit/alert.ts';
-import { seal } from '../../lambdas/core/audit/commit.ts';
+import { hashCommit } from '../../lambdas/core/audit/commit.ts';
 import { composed } from '../support/compose.ts';
 import { anEnvelope, anNhiProfile, anOpenRecovery, NOW, registered } from '../support/fixtures.ts';
 import { insertOf } from '../support/stream-records.ts';
 
 const sent: Alert[] = [];
 let failures = 0;
-composed('alerting', {
+composed('relay', {
   alertServices: {
     alerts: {
       send: async (alert: Alert) => {
@@ -24,7 +24,7 @@ const { handler } = await import('../../lambdas/handlers/alerting.ts');
 
 const envelope = anEnvelope(anOpenRecovery(), { stream: 'secret:prod/payments/db' });
 const refused = { type: 'CommandRefused', code: 'requester-not-entitled', facts: {} } as const;
-const commit = seal(undefined, registered(anNhiProfile()), envelope, { at: NOW, policy: 'p', events: [refused] });
+const commit = hashCommit(undefined, registered(anNhiProfile()), envelope, { at: NOW, policy: 'p', events: [refused] });
 
 describe('the alerting function', () => {
   it('alerts when a non-human account is touched, also when the answer was no (rule 18)', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { submit } from '../../lambdas/runtime/submit.ts';
+import { submit } from '../../lambdas/app/ledger/submit.ts';
 import { composed } from '../support/compose.ts';
 import { present, REF } from '../support/execution-world.ts';
 import { anEnvelope } from '../support/fixtures.ts';
@@ -7,7 +7,7 @@ import { commitsOf } from '../support/relay-world.ts';
 import { openedWorld } from '../support/tasks.ts';
 
 const world = await openedWorld();
-composed('planning', { planningServices: world.submitting });
+composed('ledger', { planningServices: world.submitting });
 const { handler } = await import('../../lambdas/handlers/assess.ts');
 
 describe('the assess task', () => {

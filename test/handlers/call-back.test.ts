@@ -5,9 +5,9 @@ import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.
 import { CANARY_ADDRESSES, CONTACTS as CONTACTS_OF_JANE, ProvingWorld } from '../support/proving-world.ts';
 
 const world = new ProvingWorld();
-composed('planning', { planningServices: world.services, campaigns: world.services.campaigns });
-composed('call-back', { callBackServices: world.proving });
-composed('query', { readingServices: { ...world.services, views: {} } });
+composed('ledger', { planningServices: world.services, campaigns: world.services.campaigns });
+composed('proving', { callBackServices: world.proving });
+composed('ledger', { readingServices: { ...world.services, views: {} } });
 composed('people', { callerServices: world.callers });
 const { handler } = await import('../../lambdas/handlers/call-back.ts');
 const { handler: query } = await import('../../lambdas/handlers/query.ts');

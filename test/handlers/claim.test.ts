@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { submit } from '../../lambdas/app/ledger/submit.ts';
+import type { ClaimServices } from '../../lambdas/app/people/claim.ts';
+import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
-import type { ClaimServices } from '../../lambdas/runtime/claim.ts';
-import type { HttpEvent, HttpResult } from '../../lambdas/runtime/http/event.ts';
-import { submit } from '../../lambdas/runtime/submit.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
@@ -14,18 +14,18 @@ import { CANARY } from '../support/tickets.ts';
 const CREDENTIAL = 'canary-credential-Zq9!';
 
 const world = new ApiWorld();
-const seals = { sealed: new Map<string, Secret>(), opened: 0, failing: false };
+const boxes = { kept: new Map<string, Secret>(), opened: 0, failing: false };
 const services: ClaimServices = {
   ...world.services,
-  seals: {
+  boxes: {
     open: async (grant) => {
-      seals.opened += 1;
-      if (seals.failing) throw new AdapterError('throttled', { retryable: true });
-      return seals.sealed.get(grant);
+      boxes.opened += 1;
+      if (boxes.failing) throw new AdapterError('throttled', { retryable: true });
+      return boxes.kept.get(grant);
     },
   },
 };
-composed('claim', { claimServices: services });
+composed('proving', { claimServices: services });
 composed('people', { callerServices: world.callers });
 const { handler } = await import('../../lambdas/handlers/claim.ts');
 
@@ -34,9 +34,9 @@ let lines: readonly string[] = [];
 beforeEach(async () => {
   await world.reset();
   await world.open();
-  Object.assign(seals, { opened: 0, failing: false });
-  seals.sealed.clear();
-  seals.sealed.set(await world.grant(), new Secret(CREDENTIAL));
+  Object.assign(boxes, { opened: 0, failing: false });
+  boxes.kept.clear();
+  boxes.kept.set(await world.grant(), new Secret(CREDENTIAL));
   lines = caughtLog();
 });
 afterEach(() => {
@@ -67,23 +67,23 @@ describe('a claim', () => {
   it('hands it over once', async () => {
     await claim();
     expect(bodyOf(await claim())).toMatchObject({ status: 409, code: 'already-claimed' });
-    expect([handedOver(), seals.opened]).toEqual([1, 1]);
+    expect([handedOver(), boxes.opened]).toEqual([1, 1]);
   });
 
   it('of two at once wins one', async () => {
     const results = await Promise.all([claim(), claim(), claim()]);
     expect(results.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409, 409]);
-    expect(seals.opened).toBe(1);
+    expect(boxes.opened).toBe(1);
   });
 
   it.each([
     ['an agent', signedIn('sub-agent', ['agent'])],
     ['an approver', signedIn('sub-identityApprover', ['approver:identity'])],
     ['an administrator', signedIn('sub-admin', ['admin', 'auditor'])],
-  ])('is refused to %s, and the seal stays closed', async (_, who) => {
+  ])('is refused to %s, and the box stays closed', async (_, who) => {
     const result = await claim(who, 'key');
     expect([result.statusCode, bodyOf(result)['code']]).toEqual([403, 'not-the-requester']);
-    expect(seals.opened).toBe(0);
+    expect(boxes.opened).toBe(0);
     expect(world.events('cognito:jane').at(-1)).toMatchObject({ type: 'CommandRefused', code: 'not-the-requester' });
   });
 });
@@ -95,7 +95,7 @@ describe('a claim whose answer was lost', () => {
     expect(await claim(jane, 'key')).toEqual(first);
     world.advance(1);
     expect(bodyOf(await claim(jane, 'key'))).toMatchObject({ status: 409, code: 'already-claimed' });
-    expect([handedOver(), seals.opened]).toEqual([1, 2]);
+    expect([handedOver(), boxes.opened]).toEqual([1, 2]);
     expect(world.events('cognito:jane').at(-1)).toMatchObject({ type: 'IntakeRefused', code: 'already-claimed' });
   });
 
@@ -112,11 +112,11 @@ describe('a claim whose answer was lost', () => {
     expect(handedOver()).toBe(1);
   });
 
-  it('may have been lost with the answer of the seals: the ledger says claimed before anything is opened', async () => {
-    seals.failing = true;
+  it('may have been lost with the answer of the boxes: the ledger says claimed before anything is opened', async () => {
+    boxes.failing = true;
     expect((await claim(jane, 'key')).statusCode).toBe(503);
     expect(handedOver()).toBe(1);
-    seals.failing = false;
+    boxes.failing = false;
     expect(bodyOf(await claim(jane, 'key'))).toMatchObject({ credential: CREDENTIAL });
   });
 
@@ -124,11 +124,11 @@ describe('a claim whose answer was lost', () => {
     await claim(jane, 'key');
     await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'this was not me' }));
     expect(bodyOf(await claim(jane, 'key'))).toMatchObject({ status: 409, code: 'already-claimed' });
-    expect(seals.opened).toBe(1);
+    expect(boxes.opened).toBe(1);
   });
 
-  it('gets nothing where the seal was destroyed meanwhile', async () => {
-    seals.sealed.clear();
+  it('gets nothing where the box was destroyed meanwhile', async () => {
+    boxes.kept.clear();
     expect(bodyOf(await claim(jane, 'key'))).toMatchObject({ status: 409, code: 'nothing-to-claim' });
     expect(world.events('cognito:jane').at(-1)).toMatchObject({ type: 'IntakeRefused', code: 'nothing-to-claim' });
   });
@@ -149,7 +149,7 @@ describe('bad input gets a code, and the ledger gets the refusal and nothing els
     expect([result.statusCode, bodyOf(result)['code']]).toEqual([status, code]);
     expect(world.heights()).toEqual({ ...before, 'source:api': 1 });
     expect(world.events('source:api')).toMatchObject([{ type: 'IntakeRefused', code }]);
-    expect(seals.opened).toBe(0);
+    expect(boxes.opened).toBe(0);
     for (const canary of [...Object.values(CANARY), CREDENTIAL])
       expect(world.text() + JSON.stringify(result) + lines.join()).not.toContain(canary);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { executeRecovery, revokeGrant } from '../../lambdas/runtime/execution.ts';
-import { submit } from '../../lambdas/runtime/submit.ts';
+import { submit } from '../../lambdas/app/ledger/submit.ts';
+import { executeRecovery, revokeGrant } from '../../lambdas/app/workflow/execution.ts';
 import { composed } from '../support/compose.ts';
 import { approvedWorld, eventsOf, REF, recoveryIn } from '../support/execution-world.ts';
 import { ACTORS, anEnvelope } from '../support/fixtures.ts';
@@ -9,7 +9,7 @@ const world = await approvedWorld();
 await executeRecovery(world.services, REF);
 world.surroundings.advance(3600);
 await revokeGrant(world.services, REF, 'workflow');
-composed('submit', { submitServices: world.calm });
+composed('ledger', { submitServices: world.calm });
 const { handler } = await import('../../lambdas/handlers/close.ts');
 
 describe('the close task', () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Secret as OtpSecret, TOTP } from 'otpauth';
-import { totp } from '../../lambdas/adapters/totp.ts';
-import type { HttpResult } from '../../lambdas/runtime/http/event.ts';
-import { submit } from '../../lambdas/runtime/submit.ts';
+import { totp } from '../../lambdas/adapters/keyed/totp.ts';
+import { submit } from '../../lambdas/app/ledger/submit.ts';
+import type { HttpResult } from '../../lambdas/http/event.ts';
 import { SoftwareAuthenticator } from '../support/authenticator.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
@@ -17,9 +17,9 @@ const services = {
   codes: world.proving.codes,
   passkeys: world.passkeys,
   totp,
-  totpSeals: world.totpSeals,
+  totpBoxes: world.totpBoxes,
 };
-composed('enrolment', { enrolmentServices: services });
+composed('proving', { enrolmentServices: services });
 composed('people', { callerServices: world.callers });
 const { handler } = await import('../../lambdas/handlers/enrolment.ts');
 
@@ -111,25 +111,25 @@ describe('an app for one-time passwords', () => {
   const passwordOf = (secret: string) =>
     new TOTP({ secret: OtpSecret.fromBase32(secret) }).generate({ timestamp: Date.parse(world.now()) });
 
-  it('is kept once it has shown a password; its secret is sealed and nowhere else', async () => {
+  it('is kept once it has shown a password; its secret is boxed and nowhere else', async () => {
     const secret = await offered();
     answerOf(ENROL, await enrol({ method: 'totp', secret, password: passwordOf(secret) }));
-    expect([...world.totpSeals.sealed.values()].map((sealed) => sealed.reveal())).toEqual([secret]);
+    expect([...world.totpBoxes.kept.values()].map((boxed) => boxed.reveal())).toEqual([secret]);
     const step = Math.floor(Date.parse(world.now()) / 30_000);
     expect(await enrolled()).toMatchObject([
-      { method: 'totp', seal: [...world.totpSeals.sealed.keys()][0], counter: step },
+      { method: 'totp', box: [...world.totpBoxes.kept.keys()][0], counter: step },
     ]);
     expect(world.text() + lines.join('')).not.toContain(secret);
   });
 
-  it('is refused without the right password, and then nothing is sealed', async () => {
+  it('is refused without the right password, and then nothing is boxed', async () => {
     const secret = await offered();
     const wrong = passwordOf(await offered());
     expect(bodyOf(await enrol({ method: 'totp', secret, password: wrong }))).toMatchObject({ code: 'answer-wrong' });
-    expect(world.totpSeals.sealed.size).toBe(0);
+    expect(world.totpBoxes.kept.size).toBe(0);
   });
 
-  const sealed = () => [...world.totpSeals.sealed.values()].map((one) => one.reveal());
+  const boxed = () => [...world.totpBoxes.kept.values()].map((one) => one.reveal());
 
   it('is kept once under one key, and no other secret takes its place', async () => {
     const [secret, other] = [await offered(), await offered()];
@@ -140,38 +140,38 @@ describe('an app for one-time passwords', () => {
     world.advance(30 * 86_400);
     const another = await enrol({ method: 'totp', secret: other, password: passwordOf(other) }, { key: 'k' });
     expect(bodyOf(another)).toMatchObject({ status: 422, code: 'idempotency-key-reused' });
-    expect(sealed()).toEqual([secret]);
-    expect(await enrolled()).toMatchObject([{ seal: [...world.totpSeals.sealed.keys()][0], enrolledAt }]);
+    expect(boxed()).toEqual([secret]);
+    expect(await enrolled()).toMatchObject([{ box: [...world.totpBoxes.kept.keys()][0], enrolledAt }]);
   });
 
-  it('keeps its seal where the answer of the ledger was lost, and is enrolled once', async () => {
+  it('keeps its box where the answer of the ledger was lost, and is enrolled once', async () => {
     const secret = await offered();
     const body = { method: 'totp', secret, password: passwordOf(secret) };
     world.faults = (operation) => (operation === 'append' ? 'after' : 'none');
     expect(bodyOf(await enrol(body, { key: 'k' }))).toMatchObject({ code: 'unavailable' });
     world.faults = undefined;
     const [kept] = await enrolled();
-    expect(world.totpSeals.sealed.get(kept?.method === 'totp' ? kept.seal : '')?.reveal()).toBe(secret);
+    expect(world.totpBoxes.kept.get(kept?.method === 'totp' ? kept.box : '')?.reveal()).toBe(secret);
     answerOf(ENROL, await enrol(body, { key: 'k' }));
     expect(await enrolled()).toEqual([kept]);
-    expect(sealed()).toEqual([secret]);
+    expect(boxed()).toEqual([secret]);
   });
 
-  it('leaves no seal behind when the ledger refuses it', async () => {
+  it('leaves no box behind when the ledger refuses it', async () => {
     for (let count = 0; count < 25; count += 1) {
       const secret = await offered();
       await enrol({ method: 'totp', secret, password: passwordOf(secret) });
     }
     expect((await enrolled()).length).toBe(24);
-    expect(world.totpSeals.sealed.size).toBe(24);
+    expect(world.totpBoxes.kept.size).toBe(24);
   });
 
-  it('leaves no seal behind when it is removed', async () => {
+  it('leaves no box behind when it is removed', async () => {
     const secret = await offered();
     const { authenticator } = answerOf(ENROL, await enrol({ method: 'totp', secret, password: passwordOf(secret) }));
     const removal = 'DELETE /me/authenticators/{id}';
     answerOf(removal, await call(removal, undefined, { id: String(authenticator) }));
-    expect(world.totpSeals.sealed.size).toBe(0);
+    expect(world.totpBoxes.kept.size).toBe(0);
     expect(await enrolled()).toEqual([]);
     expect(bodyOf(await call(removal, undefined, { id: 'other' }))).toMatchObject({ code: 'authenticator-unknown' });
   });

@@ -6,7 +6,7 @@ import { assessed, openedWorld } from '../support/tasks.ts';
 
 const world = await openedWorld();
 await assessed(world);
-composed('submit', { submitServices: world.submitting });
+composed('ledger', { submitServices: world.submitting });
 const { handler } = await import('../../lambdas/handlers/expire-stage.ts');
 
 describe('the task after a timeout', () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { HmacPseudonyms } from '../../lambdas/adapters/hmac-pseudonyms.ts';
+import { HmacPseudonyms } from '../../lambdas/adapters/keyed/pseudonyms.ts';
+import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
-import { step } from '../../lambdas/runtime/workflow-step.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
 import { present } from '../support/execution-world.ts';
@@ -10,9 +10,9 @@ import { anEvent, bodyOf, caughtLog, signedIn } from '../support/http.ts';
 import { MemoryKey, PSEUDONYM_KEY } from '../support/keys.ts';
 
 const world = new ApiWorld();
-composed('submit', { submitServices: world.services });
-composed('planning', { planningServices: world.services });
-composed('pseudonyms', { pseudonyms: new HmacPseudonyms(new MemoryKey(PSEUDONYM_KEY)) });
+composed('ledger', { submitServices: world.services });
+composed('ledger', { planningServices: world.services });
+composed('intake', { pseudonyms: new HmacPseudonyms(new MemoryKey(PSEUDONYM_KEY)) });
 composed('people', { people: world.people, callerServices: world.callers });
 const { handler: open } = await import('../../lambdas/handlers/open-recovery.ts');
 const { handler: command } = await import('../../lambdas/handlers/recovery-commands.ts');

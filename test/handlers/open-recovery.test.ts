@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { HmacPseudonyms } from '../../lambdas/adapters/hmac-pseudonyms.ts';
+import { HmacPseudonyms } from '../../lambdas/adapters/keyed/pseudonyms.ts';
+import { submit } from '../../lambdas/app/ledger/submit.ts';
+import { derivedPerson } from '../../lambdas/http/actor.ts';
+import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
-import { derivedPerson } from '../../lambdas/runtime/http/actor.ts';
-import type { HttpEvent, HttpResult } from '../../lambdas/runtime/http/event.ts';
-import { submit } from '../../lambdas/runtime/submit.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
@@ -15,8 +15,8 @@ import { CANARY, CANARY_TRACES } from '../support/tickets.ts';
 const world = new ApiWorld();
 const key = new MemoryKey(PSEUDONYM_KEY);
 const pseudonyms = new HmacPseudonyms(key);
-composed('submit', { submitServices: world.services });
-composed('pseudonyms', { pseudonyms });
+composed('ledger', { submitServices: world.services });
+composed('intake', { pseudonyms });
 composed('people', { people: world.people, callerServices: world.callers });
 const { handler } = await import('../../lambdas/handlers/open-recovery.ts');
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { handler } from '../../lambdas/handlers/openapi.ts';
-import { openApiDocument } from '../../lambdas/runtime/api/openapi.ts';
+import { openApiDocument } from '../../lambdas/http/api/openapi.ts';
 import { anEvent, bodyOf, caughtLog } from '../support/http.ts';
 
 afterEach(() => {

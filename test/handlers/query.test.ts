@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
-import { verifyStream } from '../../lambdas/core/audit/verify.ts';
+import { submit } from '../../lambdas/app/ledger/submit.ts';
+import { type StoredCommit, verifyStream } from '../../lambdas/core/audit/verify.ts';
+import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { MOST_OF_A_RECOVERY } from '../../lambdas/ports/ledger.ts';
 import type { Page, Views } from '../../lambdas/ports/workspace.ts';
-import type { HttpEvent, HttpResult } from '../../lambdas/runtime/http/event.ts';
-import { submit } from '../../lambdas/runtime/submit.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
 import { anEnvelope, PEOPLE } from '../support/fixtures.ts';
@@ -31,7 +30,7 @@ const views: Pick<Views, 'list' | 'heads' | 'heldTickets'> = {
   heads: page([{ account: 'cognito:jane', seq: 4, hash: 'a'.repeat(64) }]),
   heldTickets: page([{ source: 'jira', id: 'HELP-1', cause: 'account-missing', at: '2026-11-20T10:00:00.000Z' }]),
 };
-composed('query', { readingServices: { ledger: world.ledger, views } });
+composed('ledger', { readingServices: { ledger: world.ledger, views } });
 composed('people', { callerServices: world.callers });
 const { handler } = await import('../../lambdas/handlers/query.ts');
 

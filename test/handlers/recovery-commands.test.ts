@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { HttpEvent, HttpResult } from '../../lambdas/runtime/http/event.ts';
-import { submit } from '../../lambdas/runtime/submit.ts';
+import { submit } from '../../lambdas/app/ledger/submit.ts';
+import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
@@ -9,7 +9,7 @@ import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.
 import { CANARY } from '../support/tickets.ts';
 
 const world = new ApiWorld();
-composed('planning', { planningServices: world.services });
+composed('ledger', { planningServices: world.services });
 composed('people', { people: world.people, callerServices: world.callers });
 const { handler } = await import('../../lambdas/handlers/recovery-commands.ts');
 

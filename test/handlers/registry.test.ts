@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { digestOf } from '../../lambdas/core/audit/hash.ts';
-import { derivedPerson } from '../../lambdas/runtime/http/actor.ts';
-import type { HttpEvent, HttpResult } from '../../lambdas/runtime/http/event.ts';
-import { submit } from '../../lambdas/runtime/submit.ts';
-import { step } from '../../lambdas/runtime/workflow-step.ts';
+import { submit } from '../../lambdas/app/ledger/submit.ts';
+import { step } from '../../lambdas/app/workflow/workflow-step.ts';
+import { digestOf } from '../../lambdas/core/values/hash.ts';
+import { derivedPerson } from '../../lambdas/http/actor.ts';
+import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
@@ -21,7 +21,7 @@ import { anEvent, answerOf, bodyOf, caughtLog, registeredPerson, signedIn } from
 import { CANARY } from '../support/tickets.ts';
 
 const world = new ApiWorld();
-composed('submit', { submitServices: world.services });
+composed('ledger', { submitServices: world.services });
 composed('people', { people: world.people, callerServices: world.callers });
 const { handler } = await import('../../lambdas/handlers/registry.ts');
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { HttpResult } from '../../lambdas/runtime/http/event.ts';
+import type { HttpResult } from '../../lambdas/http/event.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
 import { anEvent, answerOf, bodyOf, caughtLog } from '../support/http.ts';
@@ -7,7 +7,7 @@ import { CANARY_ADDRESSES, ProvingWorld } from '../support/proving-world.ts';
 import { CANARY } from '../support/tickets.ts';
 
 const world = new ProvingWorld();
-composed('challenging', { challenging: { services: world.proving, secure: true } });
+composed('proving', { challenging: { services: world.proving, secure: true } });
 const { handler } = await import('../../lambdas/handlers/requester-challenge.ts');
 
 let lines: readonly string[] = [];

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { PageFiles } from '../../lambdas/runtime/page/files.ts';
+import { PageFiles } from '../../lambdas/http/page/files.ts';
 import { pageFiles } from '../../lib/bundle.ts';
 import { composed } from '../support/compose.ts';
 import { anEvent, bodyOf, caughtLog } from '../support/http.ts';
@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'countersign-'));
 for (const [name, text] of Object.entries(pageFiles())) writeFileSync(join(folder, name), text);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-composed('page', { pageFiles: new PageFiles(folder) });
+composed('proving', { pageFiles: new PageFiles(folder) });
 const { handler } = await import('../../lambdas/handlers/requester-page.ts');
 
 let lines: readonly string[] = [];

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { submit } from '../../lambdas/app/ledger/submit.ts';
+import { sessionOf } from '../../lambdas/app/proving/session.ts';
+import { step } from '../../lambdas/app/workflow/workflow-step.ts';
+import type { HttpResult } from '../../lambdas/http/event.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
-import type { HttpResult } from '../../lambdas/runtime/http/event.ts';
-import { sessionOf } from '../../lambdas/runtime/proving/session.ts';
-import { submit } from '../../lambdas/runtime/submit.ts';
-import { step } from '../../lambdas/runtime/workflow-step.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
 import { ACTORS, anEnvelope } from '../support/fixtures.ts';
@@ -18,7 +18,7 @@ const COOKIE = 'c'.repeat(43);
 const OTHER = 'd'.repeat(43);
 
 const world = new ProvingWorld();
-composed('visiting', { visiting: { services: world.proving, secure: true } });
+composed('proving', { visiting: { services: world.proving, secure: true } });
 const { handler } = await import('../../lambdas/handlers/requester.ts');
 
 let lines: readonly string[] = [];
@@ -270,7 +270,7 @@ describe('“This was not me”', () => {
 
 describe('a claim on the page', () => {
   it('is refused in a browser that proved nothing', async () => {
-    world.credentials.sealed.set(await world.grant(), new Secret(CREDENTIAL));
+    world.credentials.kept.set(await world.grant(), new Secret(CREDENTIAL));
     const result = await call('claims', {});
     expect(bodyOf(result)).toMatchObject({ status: 403, code: 'not-the-requester' });
     expect(result.body).not.toContain(CREDENTIAL);

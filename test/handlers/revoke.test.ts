@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { executeRecovery } from '../../lambdas/runtime/execution.ts';
-import { submit } from '../../lambdas/runtime/submit.ts';
-import { step } from '../../lambdas/runtime/workflow-step.ts';
+import { submit } from '../../lambdas/app/ledger/submit.ts';
+import { executeRecovery } from '../../lambdas/app/workflow/execution.ts';
+import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import { composed } from '../support/compose.ts';
 import { approvedWorld, eventsOf, REF } from '../support/execution-world.ts';
 import { ACTORS, anEnvelope } from '../support/fixtures.ts';
 
 const world = await approvedWorld();
 await executeRecovery(world.services, REF);
-composed('execution', { executionServices: world.services });
+composed('workflow', { executionServices: world.services });
 const { handler } = await import('../../lambdas/handlers/revoke.ts');
 
 describe('the revoke function', () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { standardWebhooksMac } from '../../lambdas/adapters/signatures/standard-webhooks.ts';
+import { standardWebhooks, standardWebhooksMac } from '../../lambdas/adapters/signatures/standard-webhooks.ts';
+import type { SignalServices } from '../../lambdas/app/intake/signals.ts';
+import type { HttpEvent } from '../../lambdas/http/event.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
-import type { HttpEvent } from '../../lambdas/runtime/http/event.ts';
-import type { SignalServices } from '../../lambdas/runtime/signals.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
 import { at, NOW } from '../support/fixtures.ts';
@@ -14,8 +14,12 @@ const KEY = Buffer.alloc(24, 9);
 
 const world = new ApiWorld();
 const keys = new Map<string, readonly Secret[]>();
-const services: SignalServices = { ...world.services, keys: { of: async (source) => keys.get(source) ?? [] } };
-composed('signals', { signalServices: services });
+const services: SignalServices = {
+  ...world.services,
+  scheme: standardWebhooks,
+  keys: { of: async (source) => keys.get(source) ?? [] },
+};
+composed('intake', { signalServices: services });
 const { handler } = await import('../../lambdas/handlers/signals.ts');
 
 let lines: readonly string[] = [];

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { executeRecovery, GRACE_SECONDS, revokeGrant } from '../../lambdas/runtime/execution.ts';
+import { executeRecovery, GRACE_SECONDS, revokeGrant } from '../../lambdas/app/workflow/execution.ts';
 import { composed } from '../support/compose.ts';
 import { approvedWorld, present, REF, recoveryIn } from '../support/execution-world.ts';
 
 const world = await approvedWorld();
 await executeRecovery(world.services, REF);
-composed('execution', { executionServices: world.services });
+composed('workflow', { executionServices: world.services });
 const { handler } = await import('../../lambdas/handlers/sweeper.ts');
 
 describe('the sweeper', () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { standardWebhooks, standardWebhooksMac } from '../../lambdas/adapters/signatures/standard-webhooks.ts';
+import { VENDOR_RESULTS, type VendorServices } from '../../lambdas/app/proving/vendor-result.ts';
+import type { HttpResult } from '../../lambdas/http/event.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
-import type { HttpResult } from '../../lambdas/runtime/http/event.ts';
-import { VENDOR_RESULTS, type VendorServices } from '../../lambdas/runtime/vendor-result.ts';
 import { composed } from '../support/compose.ts';
 import { anEvent, answerOf, bodyOf, caughtLog } from '../support/http.ts';
 import { ProvingWorld } from '../support/proving-world.ts';
@@ -14,7 +14,7 @@ const services: VendorServices = {
   scheme: standardWebhooks,
   keys: { of: async (source) => (source === 'idv' ? [new Secret(`whsec_${KEY.toString('base64')}`)] : []) },
 };
-composed('vendor', { vendorServices: services });
+composed('intake', { vendorServices: services });
 const { handler } = await import('../../lambdas/handlers/vendor.ts');
 
 beforeEach(async () => {

@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { HmacPseudonyms } from '../../lambdas/adapters/hmac-pseudonyms.ts';
+import { HmacPseudonyms } from '../../lambdas/adapters/keyed/pseudonyms.ts';
 import { jiraMac } from '../../lambdas/adapters/signatures/jira.ts';
+import { SIGNATURES } from '../../lambdas/adapters/signatures/schemes.ts';
 import { standardWebhooksMac } from '../../lambdas/adapters/signatures/standard-webhooks.ts';
 import { zendeskMac } from '../../lambdas/adapters/signatures/zendesk.ts';
-import { sha256 } from '../../lambdas/core/audit/hash.ts';
+import type { IntakeServices } from '../../lambdas/app/intake/intake.ts';
+import { DEFAULT_SOURCES, type TicketSource } from '../../lambdas/app/intake/sources.ts';
+import { sha256 } from '../../lambdas/core/values/hash.ts';
+import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
-import type { HttpEvent, HttpResult } from '../../lambdas/runtime/http/event.ts';
-import type { IntakeServices } from '../../lambdas/runtime/intake.ts';
-import { DEFAULT_SOURCES, type TicketSource } from '../../lambdas/runtime/sources.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
 import { anNhiProfile, PEOPLE } from '../support/fixtures.ts';
@@ -27,9 +28,10 @@ const services: IntakeServices = {
   pseudonyms,
   people: world.people,
   keys: { of: async (source) => keys.get(source) ?? [] },
+  schemes: SIGNATURES,
   sources: { ...DEFAULT_SOURCES, servicenow: { scheme, mapping: { ...mapping, network: { from: ['/ip'] } } } },
 };
-composed('webhook', { webhookServices: services });
+composed('intake', { webhookServices: services });
 const { handler } = await import('../../lambdas/handlers/webhook.ts');
 
 let lines: readonly string[] = [];

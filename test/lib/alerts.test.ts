@@ -31,7 +31,7 @@ describe('alarms', () => {
   });
 
   it('count log lines that the functions really write', () => {
-    const sources = ['handlers/sweeper.ts', 'runtime/relay.ts'].map((file) =>
+    const sources = ['handlers/sweeper.ts', 'app/relay/relay.ts'].map((file) =>
       readFileSync(new URL(`../../lambdas/${file}`, import.meta.url), 'utf8'),
     );
     const messages = deployed.all('AWS::Logs::MetricFilter').map(({ FilterPattern }) => String(FilterPattern));

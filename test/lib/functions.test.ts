@@ -11,16 +11,39 @@ const HANDLERS = fileURLToPath(new URL('../../lambdas/handlers/', import.meta.ur
 const functions = Object.entries(FUNCTIONS).map(([name, { file }]) => [name as FunctionName, file] as const);
 const deployed = new Deployed(synthesize({ rules: { policy: '{}', sources: '{}', vendors: '{}' } }));
 
-/** Names of the variables that a handler cannot work without: what the composition reads in the files that it imports. */
-function variablesOf(file: string, seen = new Set<string>()): Set<string> {
-  const found = new Set<string>();
-  if (seen.has(file)) return found;
-  seen.add(file);
-  const text = readFileSync(file, 'utf8');
-  for (const [, name] of text.matchAll(/\benvironment\(ENV\.(\w+)\)/g)) found.add(ENV[name as keyof typeof ENV]);
-  for (const [, path] of text.matchAll(/^(?:import|export)\s+(?!type\b)[^;]*?from '(\.[^']+)'/gm))
-    for (const name of variablesOf(resolve(dirname(file), path ?? ''), seen)) found.add(name);
-  return found;
+/** What one file declares at its top level, by name, and where what it imports comes from. */
+interface Module {
+  readonly declared: ReadonlyMap<string, string>;
+  readonly imported: ReadonlyMap<string, string>;
+}
+
+function moduleOf(path: string): Module {
+  const text = readFileSync(path, 'utf8');
+  const imported = [...text.matchAll(/^import (?!type\b)\{([^}]*)\} from '(\.[^']+)'/gm)].flatMap(
+    ([, names = '', from = '']) =>
+      names.split(',').map((name): [string, string] => [name.trim(), resolve(dirname(path), from)]),
+  );
+  const [head = '', ...rest] = text.split(/^(?=(?:export )?(?:async )?(?:const|function) \w+)/m);
+  const named = rest.map((part): [string, string] => [/(?:const|function) (\w+)/.exec(part)?.[1] ?? '', part]);
+  return { declared: new Map([['', head], ...named]), imported: new Map(imported) };
+}
+
+/** Names of the variables that a handler cannot work without: those that what it takes from the composition reads, and what that takes. */
+function variablesOf(path: string, name?: string, seen = new Set<string>()): Set<string> {
+  const key = `${path}:${name ?? '*'}`;
+  if (seen.has(key)) return new Set();
+  seen.add(key);
+  const { declared, imported } = moduleOf(path);
+  const text = name === undefined ? [...declared.values()].join('') : (declared.get(name) ?? '');
+  const own = [...text.matchAll(/\benvironment\(ENV\.(\w+)\)/g)].map(([, one]) => ENV[one as keyof typeof ENV]);
+  const used = new Set([...text.matchAll(/\b[A-Za-z]\w*\b(?!:)/g)].map(([word]) => word));
+  const beside = [...declared.keys()].filter((one) => one !== name && one !== '' && used.has(one));
+  const others = [...imported].filter(([one, from]) => used.has(one) && from.includes('/compose/'));
+  return new Set([
+    ...own,
+    ...beside.flatMap((one) => [...variablesOf(path, one, seen)]),
+    ...others.flatMap(([one, from]) => [...variablesOf(from, one, seen)]),
+  ]);
 }
 
 describe('the functions', () => {
@@ -57,7 +80,7 @@ describe('the functions', () => {
 
   it('sees what a handler reads', () => {
     expect([...variablesOf(join(HANDLERS, 'execute.ts'))]).toEqual(
-      expect.arrayContaining([ENV.ledgerTable, ENV.policyFile, ENV.sealPrefix, ENV.revokeFunctionArn]),
+      expect.arrayContaining([ENV.ledgerTable, ENV.policyFile, ENV.boxPrefix, ENV.revokeFunctionArn]),
     );
   });
 

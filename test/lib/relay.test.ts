@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Severity } from '../../lambdas/core/policy/policy.ts';
-import { isSensitive, KINDS, TIERS } from '../../lambdas/core/recovery/account.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
+import { isSensitive, KINDS, TIERS } from '../../lambdas/core/registry/account.ts';
 import { filterOf } from '../../local/aws/stream/event-filter.ts';
-import { deployedParts } from '../../local/template.ts';
+import { deployedParts } from '../../local/start/template.ts';
 import { aStory, nextCommits, streamOf } from '../support/commits.ts';
 import {
   ASSESSED,
@@ -24,8 +24,8 @@ import {
 } from '../support/deeds.ts';
 import { Deployed } from '../support/deployed.ts';
 import { ACTORS, aPerson, NOW, PEOPLE } from '../support/fixtures.ts';
+import { hashedStory } from '../support/hashed-story.ts';
 import { policyThat } from '../support/policies.ts';
-import { sealedStory } from '../support/sealed-story.ts';
 import { later, type Past, underPolicy } from '../support/specification.ts';
 import { insertOf } from '../support/stream-records.ts';
 
@@ -93,9 +93,9 @@ describe('what hangs on the stream of the ledger', () => {
 
   /** Of each commit of a standard account's recovery: its last event, and whether the alerting sees the row. */
   const seenOf = (alert: Severity, ...past: readonly Past[]) =>
-    sealedStory([underPolicy(policyThat({ alert })), ...past]).map((sealed): readonly [string, boolean] => [
-      sealed.commit.events.at(-1)?.type ?? 'nothing',
-      isSeen(insertOf(sealed)),
+    hashedStory([underPolicy(policyThat({ alert })), ...past]).map((hashed): readonly [string, boolean] => [
+      hashed.commit.events.at(-1)?.type ?? 'nothing',
+      isSeen(insertOf(hashed)),
     ]);
   const lives: readonly (readonly [string, readonly Past[]])[] = [
     ['granted and revoked', [...GRANTED, stops(), revokes(), overdue, confirms(), reviews()]],

@@ -45,16 +45,16 @@ describe('who may do what', () => {
     expect(who('secretsmanager:BatchGetSecretValue')).toEqual([]);
   });
 
-  it('lets the executor seal and not open, and the claim function open and neither seal nor destroy', () => {
-    expect(deployed.actionsOf('execute', '/sealed/')).toEqual([
+  it('lets the executor box and not open, and the claim function open and neither box nor destroy', () => {
+    expect(deployed.actionsOf('execute', '/boxes/')).toEqual([
       'secretsmanager:CreateSecret',
       'secretsmanager:PutSecretValue',
       'secretsmanager:TagResource',
     ]);
-    expect(deployed.actionsOf('claim', '/sealed/')).toEqual(['secretsmanager:GetSecretValue']);
+    expect(deployed.actionsOf('claim', '/boxes/')).toEqual(['secretsmanager:GetSecretValue']);
     expect(deployed.actionsOf('claim').filter((action) => action.startsWith('secretsmanager:'))).toHaveLength(1);
     for (const name of ['revoke', 'sweeper'] as const)
-      expect(deployed.actionsOf(name, '/sealed/')).toEqual(['secretsmanager:DeleteSecret']);
+      expect(deployed.actionsOf(name, '/boxes/')).toEqual(['secretsmanager:DeleteSecret']);
   });
 
   it('shows each key of the deployment to those who use it, and to nobody else', () => {
@@ -195,14 +195,14 @@ describe('who may do what', () => {
     }
   });
 
-  it('lets the enrolment function seal what an app shares with it, and not open it', () => {
+  it('lets the enrolment function box what an app shares with it, and not open it', () => {
     expect(deployed.actionsOf('enrolment', '/totp/')).toEqual([
       'secretsmanager:CreateSecret',
       'secretsmanager:DeleteSecret',
       'secretsmanager:PutSecretValue',
       'secretsmanager:TagResource',
     ]);
-    expect(deployed.actionsOf('enrolment', '/sealed/')).toEqual([]);
+    expect(deployed.actionsOf('enrolment', '/boxes/')).toEqual([]);
     expect(deployed.actionsOf('vendor', '/vendors/')).toEqual(['secretsmanager:GetSecretValue']);
   });
 });

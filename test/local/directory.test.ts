@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { ACTIONS, isAccountId, KINDS, TIERS } from '../../lambdas/core/recovery/account.ts';
-import { identitiesOf, isPersonId } from '../../lambdas/core/recovery/person.ts';
 import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state.ts';
+import { ACTIONS, isAccountId, KINDS, TIERS } from '../../lambdas/core/registry/account.ts';
+import { identitiesOf, isPersonId } from '../../lambdas/core/registry/person.ts';
 import { CAPABILITIES } from '../../lambdas/ports/connector.ts';
 import { DEMO_ACCOUNTS, secretNames, userNames } from '../../local/directory/accounts.ts';
 import { DEMO_ADMINS, DEMO_PEOPLE, demoPerson, registryRecord } from '../../local/directory/people.ts';

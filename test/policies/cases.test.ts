@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { policyIn, readPolicyCase } from '../../lambdas/adapters/policy-case.ts';
-import { compilePolicy } from '../../lambdas/adapters/policy-compiler.ts';
+import { policyIn, readPolicyCase } from '../../lambdas/adapters/policy/case.ts';
+import { compilePolicy } from '../../lambdas/adapters/policy/compiler.ts';
 import { evaluate } from '../../lambdas/core/policy/evaluate.ts';
 import { VERDICTS, verdictOf } from '../../lambdas/core/policy/verdict.ts';
 

@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { readPolicyCase } from '../../lambdas/adapters/policy-case.ts';
+import { readPolicyCase } from '../../lambdas/adapters/policy/case.ts';
 import {
   type ApprovalLeaf,
   areApproved,
   type Countersignature,
 } from '../../lambdas/core/approvals/countersignature.ts';
 import { checkMaps } from '../../lambdas/core/policy/check-maps.ts';
-import type { Requirement } from '../../lambdas/core/policy/requirement.ts';
 import { METHODS } from '../../lambdas/core/proofing/methods.ts';
 import { DETECTORS } from '../../lambdas/core/risk/assess-risk.ts';
+import type { Requirement } from '../../lambdas/core/values/requirement.ts';
 import { at } from '../support/fixtures.ts';
 
 const POLICIES = new URL('../../policies/', import.meta.url);

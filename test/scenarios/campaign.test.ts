@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Risk } from '../../lambdas/core/risk/assess-risk.ts';
-import { NAMES } from '../../local/environment.ts';
-import type { LocalSystem } from '../../local/system.ts';
+import { NAMES } from '../../local/start/environment.ts';
+import type { LocalSystem } from '../../local/start/system.ts';
 import { startScenario } from '../support/local-system.ts';
 import { Play, type Shown } from '../support/play.ts';
 

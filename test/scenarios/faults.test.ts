@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { GateInput } from '../../lambdas/contract/workflow.ts';
 import type { LocalFunction } from '../../local/aws/functions.ts';
-import type { Intercept } from '../../local/functions.ts';
-import type { LocalSystem } from '../../local/system.ts';
+import type { Intercept } from '../../local/start/functions.ts';
+import type { LocalSystem } from '../../local/start/system.ts';
 import { startScenario } from '../support/local-system.ts';
 import { eventsOf, executionsOf, Play } from '../support/play.ts';
 

@@ -9,9 +9,9 @@ import {
 import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jiraTicket, sentAgain } from '../../local/demo/tickets.ts';
-import { NAMES } from '../../local/environment.ts';
-import { messagesOf } from '../../local/outbox.ts';
-import type { LocalSystem } from '../../local/system.ts';
+import { messagesOf } from '../../local/serve/outbox.ts';
+import { NAMES } from '../../local/start/environment.ts';
+import type { LocalSystem } from '../../local/start/system.ts';
 import { startScenario } from '../support/local-system.ts';
 import { eventsOf, executionsOf, Play } from '../support/play.ts';
 

@@ -53,7 +53,7 @@ describe('a system with a data folder', () => {
   }, 120_000);
 
   it('belongs to one process', async () => {
-    const second = await run('local/main.ts', '--port', '0', '--data', data);
+    const second = await run('local/start/main.ts', '--port', '0', '--data', data);
     expect(second.stderr).toBe(`\`${data}\` is in use by another system\n`);
     expect(second.code).toBe(1);
     expect((await fetch(`${running?.url}/openapi.json`)).status).toBe(200);
@@ -63,12 +63,15 @@ describe('a system with a data folder', () => {
 describe('npm start', () => {
   it('says which port is taken', async () => {
     const port = new URL(running?.url ?? '').port;
-    const second = await run('local/main.ts', '--port', port);
+    const second = await run('local/start/main.ts', '--port', port);
     expect([second.code, second.stderr]).toEqual([1, `port \`${port}\` is taken; choose another with \`--port\`\n`]);
   }, 120_000);
 
   it('explains itself, and wrong arguments, without starting anything', async () => {
-    const [help, wrong] = await Promise.all([run('local/main.ts', '--help'), run('local/main.ts', '--prot', '1')]);
+    const [help, wrong] = await Promise.all([
+      run('local/start/main.ts', '--help'),
+      run('local/start/main.ts', '--prot', '1'),
+    ]);
     expect([help.code, help.stderr]).toEqual([0, '']);
     expect(help.stdout).toContain('Usage: npm start');
     expect([wrong.code, wrong.stdout]).toEqual([2, '']);

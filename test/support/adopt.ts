@@ -1,5 +1,5 @@
+import { type SubmitServices, submit } from '../../lambdas/app/ledger/submit.ts';
 import { POLICY_STREAM } from '../../lambdas/core/registry/adoption.ts';
-import { type SubmitServices, submit } from '../../lambdas/runtime/submit.ts';
 import { ACTORS, anEnvelope } from './fixtures.ts';
 
 /** Two administrators adopt the policy that is deployed. */

@@ -1,15 +1,14 @@
-import { MemoryLedger, type MemoryRows } from '../../lambdas/adapters/memory-ledger.ts';
+import { load } from '../../lambdas/app/ledger/load.ts';
+import { type SubmitServices, submit } from '../../lambdas/app/ledger/submit.ts';
+import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import type { Commit } from '../../lambdas/core/audit/commit.ts';
-import type { Instant } from '../../lambdas/core/instant.ts';
-import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import { findRecovery, type StreamState } from '../../lambdas/core/recovery/state.ts';
+import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
+import type { Instant } from '../../lambdas/core/values/instant.ts';
+import type { CallerServices } from '../../lambdas/http/actor.ts';
 import type { People, RegisteredPerson } from '../../lambdas/ports/workspace.ts';
-import type { CallerServices } from '../../lambdas/runtime/http/actor.ts';
-import { load } from '../../lambdas/runtime/load.ts';
-import { type SubmitServices, submit } from '../../lambdas/runtime/submit.ts';
-import { step } from '../../lambdas/runtime/workflow-step.ts';
 import { adoptPolicy } from './adopt.ts';
 import { present } from './execution-world.ts';
 import {
@@ -23,6 +22,7 @@ import {
   PEOPLE,
 } from './fixtures.ts';
 import { registeredPerson } from './http.ts';
+import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
 
 /** Subjects (`sub`) of the people of the fixtures are their names, e.g. `sub-jane` for `PEOPLE.jane`. */
 const subjectOf = (name: string): string => `sub-${name}`;

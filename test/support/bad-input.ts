@@ -1,4 +1,4 @@
-import type { HttpEvent } from '../../lambdas/runtime/http/event.ts';
+import type { HttpEvent } from '../../lambdas/http/event.ts';
 import { CANARY } from './tickets.ts';
 
 /** A request that must be refused, and how. */

@@ -1,10 +1,10 @@
-import { MemoryLedger, type MemoryRows } from '../../lambdas/adapters/memory-ledger.ts';
+import { type SubmitServices, submit } from '../../lambdas/app/ledger/submit.ts';
+import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import type { PersonActor, RegistryCommand } from '../../lambdas/core/recovery/commands.ts';
-import { type SubmitServices, submit } from '../../lambdas/runtime/submit.ts';
-import { step } from '../../lambdas/runtime/workflow-step.ts';
 import { adoptPolicy } from './adopt.ts';
 import type { Script } from './fake-service.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, fixedSurroundings, NO_CAMPAIGN } from './fixtures.ts';
+import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
 
 /** A registry in a real ledger, and what the service answers about it. */
 export class CliRegistry {

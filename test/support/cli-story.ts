@@ -1,13 +1,13 @@
-import { MemoryLedger, type MemoryRows } from '../../lambdas/adapters/memory-ledger.ts';
-import { type StoredCommit, unseal } from '../../lambdas/core/audit/verify.ts';
+import { type SubmitServices, submit } from '../../lambdas/app/ledger/submit.ts';
+import { step } from '../../lambdas/app/workflow/workflow-step.ts';
+import { parseStored, type StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import type { PeopleCommand, PersonActor } from '../../lambdas/core/recovery/commands.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import type { Recovery } from '../../lambdas/core/recovery/state.ts';
 import type { StreamHead } from '../../lambdas/ports/workspace.ts';
-import { type SubmitServices, submit } from '../../lambdas/runtime/submit.ts';
-import { step } from '../../lambdas/runtime/workflow-step.ts';
 import { adoptPolicy } from './adopt.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings, NO_CAMPAIGN } from './fixtures.ts';
+import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
 
 const ACCOUNT = 'cognito:jane';
 const REF = { account: ACCOUNT, recovery: 'rec-1' };
@@ -70,11 +70,11 @@ async function register(services: SubmitServices): Promise<void> {
 async function tell(rows: MemoryRows): Promise<Story> {
   const streams = [...rows].map(([account, stream]) => streamOf(account, stream));
   const { commits, head } = streamOf(ACCOUNT, rows.get(ACCOUNT) ?? []);
-  const sealed = commits.map(unseal);
-  const state = JSON.parse(sealed.at(-1)?.state ?? '').state as { recoveries: Record<string, Recovery> };
+  const hashed = commits.map(parseStored);
+  const state = JSON.parse(hashed.at(-1)?.state ?? '').state as { recoveries: Record<string, Recovery> };
   const recovery = state.recoveries[REF.recovery] as Recovery;
   const digest = recovery.plan === null ? '' : planDigest(recovery.id, recovery.plan, recovery.proofs);
-  const timeline = sealed
+  const timeline = hashed
     .filter(({ commit }) => commit.recovery === REF.recovery)
     .map(({ commit: { seq, at, actor, command, events }, hash }) => ({ seq, at, actor, command, events, hash }));
   const answer = { recovery, account: ACCOUNT, digest, end: null, timeline, cut: null };

@@ -1,8 +1,8 @@
-import { type SealedCommit, seal, stateAfter } from '../../lambdas/core/audit/commit.ts';
-import { digestOf } from '../../lambdas/core/audit/hash.ts';
+import { type HashedCommit, hashCommit, stateAfter } from '../../lambdas/core/audit/commit.ts';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import { INITIAL } from '../../lambdas/core/recovery/state.ts';
+import { digestOf } from '../../lambdas/core/values/hash.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, at, PEOPLE } from './fixtures.ts';
 
 const STOP = { type: 'StopRecovery', reason: 'enough' } as const;
@@ -12,9 +12,9 @@ const REFUSED = { type: 'CommandRefused', code: 'recovery-unknown', facts: {} } 
 export function nextCommits(
   account: string,
   count: number,
-  from: { readonly head?: SealedCommit | undefined; readonly recovery?: string | null; readonly id?: string } = {},
-): readonly SealedCommit[] {
-  const commits: SealedCommit[] = [];
+  from: { readonly head?: HashedCommit | undefined; readonly recovery?: string | null; readonly id?: string } = {},
+): readonly HashedCommit[] {
+  const commits: HashedCommit[] = [];
   const policy = aPolicy().digest;
   let head = from.head;
   for (let index = 0; index < count; index += 1) {
@@ -22,21 +22,21 @@ export function nextCommits(
     const about = { stream: account, recovery: from.recovery ?? null, actor: ACTORS.jane, ...named };
     const envelope = anEnvelope(STOP, about);
     const seconds = head?.commit.seq ?? 0;
-    head = seal(head, stateAfter(head) ?? INITIAL, envelope, { at: at(seconds), policy, events: [REFUSED] });
+    head = hashCommit(head, stateAfter(head) ?? INITIAL, envelope, { at: at(seconds), policy, events: [REFUSED] });
     commits.push(head);
   }
   return commits;
 }
 
 /** One commit of `nextCommits`. */
-export function nextCommit(account: string, from: Parameters<typeof nextCommits>[2] = {}): SealedCommit {
+export function nextCommit(account: string, from: Parameters<typeof nextCommits>[2] = {}): HashedCommit {
   const [commit] = nextCommits(account, 1, from);
   if (commit === undefined) throw new Error('no commit was made');
   return commit;
 }
 
 /** A commit as a store holds it. */
-export const stored = ({ commit, bytes, hash, state }: SealedCommit): StoredCommit => ({
+export const stored = ({ commit, bytes, hash, state }: HashedCommit): StoredCommit => ({
   account: commit.account,
   seq: commit.seq,
   bytes,
@@ -45,19 +45,19 @@ export const stored = ({ commit, bytes, hash, state }: SealedCommit): StoredComm
 });
 
 /** A stream whose commits hold these events, one list a commit. */
-export function streamOf(account: string, lists: readonly (readonly LedgerEvent[])[]): readonly SealedCommit[] {
-  const commits: SealedCommit[] = [];
+export function streamOf(account: string, lists: readonly (readonly LedgerEvent[])[]): readonly HashedCommit[] {
+  const commits: HashedCommit[] = [];
   for (const events of lists) {
     const head = commits.at(-1);
     const envelope = anEnvelope(STOP, { stream: account });
     const facts = { at: at(commits.length), policy: aPolicy().digest, events };
-    commits.push(seal(head, stateAfter(head) ?? INITIAL, envelope, facts));
+    commits.push(hashCommit(head, stateAfter(head) ?? INITIAL, envelope, facts));
   }
   return commits;
 }
 
 /** Jane's account is registered, and a recovery of it is opened, refused a stop, and expires. */
-export function aStory(account = 'cognito:jane'): readonly SealedCommit[] {
+export function aStory(account = 'cognito:jane'): readonly HashedCommit[] {
   const profile = aProfile({ account });
   const digest = digestOf(profile);
   return streamOf(account, [

@@ -1,8 +1,25 @@
+import { readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
 
-/** Puts a test's services in place of a composition root; import the handler dynamically after this. */
+const given = new Map<string, Record<string, unknown>>();
+
+/**
+ * Puts a test's services in place of what a composition root builds; import the handler dynamically after this. What the test does not give
+ * throws when it is asked for, so that no test builds a client.
+ */
 export function composed(module: string, services: Readonly<Record<string, unknown>>): void {
-  jest.unstable_mockModule(new URL(`../../lambdas/runtime/compose/${module}.ts`, import.meta.url).pathname, () =>
-    Object.fromEntries(Object.entries(services).map(([name, value]) => [name, () => value])),
-  );
+  const path = new URL(`../../lambdas/compose/${module}.ts`, import.meta.url).pathname;
+  given.set(path, { ...given.get(path), ...services });
+  jest.unstable_mockModule(path, () => {
+    const exported = [...readFileSync(path, 'utf8').matchAll(/^export (?:const|function) (\w+)/gm)].map(
+      ([, name]) => name ?? '',
+    );
+    return Object.fromEntries(exported.map((name) => [name, serviceOf(path, name)]));
+  });
 }
+
+const serviceOf = (path: string, name: string) => (): unknown => {
+  const services = given.get(path) ?? {};
+  if (!Object.hasOwn(services, name)) throw new Error(`the test gives no \`${name}\``);
+  return services[name];
+};

@@ -9,7 +9,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { ledgerTable, workspaceTable } from '../../local/tables.ts';
+import { ledgerTable, workspaceTable } from '../../local/start/tables.ts';
 
 /** What every SDK client of a test is made with: no request of a test finds a real account. */
 export const awsOf = (endpoint: string) => ({

@@ -1,19 +1,19 @@
-import { MemoryLedger } from '../../lambdas/adapters/memory-ledger.ts';
+import { load } from '../../lambdas/app/ledger/load.ts';
+import { submit } from '../../lambdas/app/ledger/submit.ts';
+import type { ExecutionServices } from '../../lambdas/app/workflow/execution.ts';
+import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import type { Recovery } from '../../lambdas/core/recovery/state.ts';
+import type { Boxes } from '../../lambdas/ports/boxes.ts';
 import type { Connector, ConnectorRequest, Performed } from '../../lambdas/ports/connector.ts';
 import type { RevocationTimer } from '../../lambdas/ports/effects.ts';
-import type { Seals } from '../../lambdas/ports/seals.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import type { DueGrant, DueGrants } from '../../lambdas/ports/workspace.ts';
-import type { ExecutionServices } from '../../lambdas/runtime/execution.ts';
-import { load } from '../../lambdas/runtime/load.ts';
-import { submit } from '../../lambdas/runtime/submit.ts';
-import { step } from '../../lambdas/runtime/workflow-step.ts';
 import { adoptPolicy } from './adopt.ts';
 import type { CrashingPorts } from './crash.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings, NO_CAMPAIGN } from './fixtures.ts';
+import { MemoryLedger } from './memory-ledger.ts';
 
 /** A directory that holds one temporary password, and does what a real one does when it is asked twice. */
 export class ModelDirectory implements Connector {
@@ -52,17 +52,17 @@ export class ModelDirectory implements Connector {
   }
 }
 
-class ModelSeals implements Seals {
-  readonly sealed = new Map<string, string>();
-  async seal(grant: string, credential: Secret): Promise<void> {
-    this.sealed.set(grant, credential.reveal());
+class ModelBoxes implements Boxes {
+  readonly kept = new Map<string, string>();
+  async put(grant: string, credential: Secret): Promise<void> {
+    this.kept.set(grant, credential.reveal());
   }
   async open(grant: string): Promise<Secret | undefined> {
-    const value = this.sealed.get(grant);
+    const value = this.kept.get(grant);
     return value === undefined ? undefined : new Secret(value);
   }
   async destroy(grant: string): Promise<void> {
-    this.sealed.delete(grant);
+    this.kept.delete(grant);
   }
 }
 
@@ -97,13 +97,13 @@ export async function approvedWorld(crashing?: CrashingPorts) {
   const policy = aPolicy();
   const ledger = new MemoryLedger();
   const directory = new ModelDirectory();
-  const [seals, timer, dueGrants] = [new ModelSeals(), new ModelTimer(), new ModelDueGrants()];
+  const [boxes, timer, dueGrants] = [new ModelBoxes(), new ModelTimer(), new ModelDueGrants()];
   const wrap = <Port extends object>(name: string, port: Port): Port => crashing?.wrap(name, port) ?? port;
   const calm = { ledger, surroundings, policy: { current: async () => policy }, campaigns: NO_CAMPAIGN };
   const services: ExecutionServices = {
     ...calm,
     ledger: wrap('ledger', ledger),
-    seals: wrap('seals', seals),
+    boxes: wrap('boxes', boxes),
     timer: wrap('timer', timer),
     dueGrants: wrap('dueGrants', dueGrants),
     connectorOf: () => wrap('connector', directory),
@@ -133,7 +133,7 @@ export async function approvedWorld(crashing?: CrashingPorts) {
       { actor: ACTORS.identityApprover },
     ),
   );
-  return { services, calm, ledger, directory, seals, timer, dueGrants, surroundings };
+  return { services, calm, ledger, directory, boxes, timer, dueGrants, surroundings };
 }
 
 async function register(services: Parameters<typeof submit>[0]): Promise<void> {

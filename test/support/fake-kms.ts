@@ -8,7 +8,7 @@ import {
   NotFoundException,
 } from '@aws-sdk/client-kms';
 import { mockClient } from 'aws-sdk-client-mock';
-import { canonical } from '../../lambdas/core/audit/canonical.ts';
+import { canonical } from '../../lambdas/core/values/canonical.ts';
 
 export const KEY_ID = 'alias/test';
 const NONCE = 12;
@@ -27,8 +27,8 @@ export function fakeKms(): KMSClient {
       if (KeyId !== KEY_ID) throw new NotFoundException({ message: 'no such key', $metadata: { httpStatusCode: 400 } });
       const nonce = randomBytes(NONCE);
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(canonical(EncryptionContext)));
-      const sealed = Buffer.concat([cipher.update(Plaintext ?? ''), cipher.final()]);
-      return { CiphertextBlob: new Uint8Array(Buffer.concat([nonce, cipher.getAuthTag(), sealed])) };
+      const ciphertext = Buffer.concat([cipher.update(Plaintext ?? ''), cipher.final()]);
+      return { CiphertextBlob: new Uint8Array(Buffer.concat([nonce, cipher.getAuthTag(), ciphertext])) };
     })
     .on(DecryptCommand)
     .callsFake(({ KeyId, CiphertextBlob = new Uint8Array(), EncryptionContext = {} }: DecryptCommand['input']) => {

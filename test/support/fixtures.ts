@@ -1,12 +1,12 @@
-import { digestOf } from '../../lambdas/core/audit/hash.ts';
-import { type Instant, plusSeconds } from '../../lambdas/core/instant.ts';
 import type { Policy, VersionedPolicy } from '../../lambdas/core/policy/policy.ts';
-import { CONTACT_KINDS } from '../../lambdas/core/proofing/contact.ts';
-import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
 import type { Command, Envelope, OpenRecovery, Origin, PersonActor } from '../../lambdas/core/recovery/commands.ts';
 import type { DecisionContext } from '../../lambdas/core/recovery/decision.ts';
-import type { Person } from '../../lambdas/core/recovery/person.ts';
 import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state.ts';
+import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
+import { CONTACT_KINDS } from '../../lambdas/core/registry/contact.ts';
+import type { Person } from '../../lambdas/core/registry/person.ts';
+import { digestOf } from '../../lambdas/core/values/hash.ts';
+import { type Instant, plusSeconds } from '../../lambdas/core/values/instant.ts';
 import { CAPABILITIES } from '../../lambdas/ports/connector.ts';
 import type { Surroundings } from '../../lambdas/ports/identifiers.ts';
 

@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals';
+import { parseAs } from '../../lambdas/app/untrusted/schema.ts';
+import { OPERATIONS } from '../../lambdas/http/api/operations.ts';
+import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import type { People, RegisteredPerson } from '../../lambdas/ports/workspace.ts';
-import { OPERATIONS } from '../../lambdas/runtime/api/operations.ts';
-import type { HttpEvent, HttpResult } from '../../lambdas/runtime/http/event.ts';
-import { parseAs } from '../../lambdas/runtime/http/schema.ts';
 
 /** Groups as API Gateway writes them into an event: the list in the token is `[a b]` in the claims. */
 export const flattened = (groups: readonly string[]): string => `[${groups.join(' ')}]`;

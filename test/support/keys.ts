@@ -1,4 +1,4 @@
-import { scryptProofCodes } from '../../lambdas/adapters/proof-codes.ts';
+import { scryptProofCodes } from '../../lambdas/adapters/keyed/proof-codes.ts';
 import type { DeploymentKey, KeyVersions } from '../../lambdas/ports/deployment-key.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Access } from '../../local/access.ts';
+import type { Access } from '../../local/serve/access.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -25,7 +25,7 @@ export async function run(program: string, ...args: readonly string[]) {
 
 /** Starts the local system on a folder, and waits until it serves. Throws with what it said when it does not. */
 export async function startProcess(folder: string, ...args: readonly string[]): Promise<LocalProcess> {
-  const child = launch('local/main.ts', ['--port', '0', '--quiet', '--data', folder, ...args]);
+  const child = launch('local/start/main.ts', ['--port', '0', '--quiet', '--data', folder, ...args]);
   const out = textOf(child);
   const closed = once(child, 'close') as Promise<[number | null]>;
   const url = await Promise.race([

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Intercept } from '../../local/functions.ts';
-import type { LocalSystem } from '../../local/system.ts';
+import type { Intercept } from '../../local/start/functions.ts';
+import type { LocalSystem } from '../../local/start/system.ts';
 
 const SHIPPED = fileURLToPath(new URL('../../policies/default.yaml', import.meta.url));
 
@@ -34,7 +34,7 @@ export async function startScenario(
   intercept?: Intercept,
 ): Promise<{ system: LocalSystem; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-scenario-'));
-  const { startLocal } = await import('../../local/system.ts');
+  const { startLocal } = await import('../../local/start/system.ts');
   const policy = await shortPolicy(folder);
   const system = await startLocal({ policy, sweepMs: 1_000, ...(intercept === undefined ? {} : { intercept }) });
   const stop = async () => {

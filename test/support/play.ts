@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isSighting } from '../../lambdas/core/proofing/evidence.ts';
 import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
-import type { Action } from '../../lambdas/core/recovery/account.ts';
-import { callApi, type Reply } from '../../local/api.ts';
+import type { Action } from '../../lambdas/core/registry/account.ts';
 import type { Execution } from '../../local/aws/engine/engine.ts';
-import type { LocalSystem } from '../../local/system.ts';
+import { callApi, type Reply } from '../../local/serve/api.ts';
+import type { LocalSystem } from '../../local/start/system.ts';
 
 /** A recovery as `GET /recoveries/{id}` shows it. */
 export interface Shown {

@@ -1,17 +1,17 @@
-import { HmacStopTokens } from '../../lambdas/adapters/hmac-stop-tokens.ts';
-import { scryptProofCodes } from '../../lambdas/adapters/proof-codes.ts';
-import { totp } from '../../lambdas/adapters/totp.ts';
+import { scryptProofCodes } from '../../lambdas/adapters/keyed/proof-codes.ts';
+import { HmacStopTokens } from '../../lambdas/adapters/keyed/stop-tokens.ts';
+import { totp } from '../../lambdas/adapters/keyed/totp.ts';
 import { WebAuthnPasskeys } from '../../lambdas/adapters/webauthn/passkeys.ts';
+import { submit } from '../../lambdas/app/ledger/submit.ts';
+import { type Challenger, challengerOf } from '../../lambdas/app/proving/challenger.ts';
+import type { IssueServices } from '../../lambdas/app/proving/issue-challenge.ts';
+import { type Requester, type RequesterServices, requesterOf } from '../../lambdas/app/proving/requester.ts';
 import type { AuthenticatorData } from '../../lambdas/core/proofing/authenticator.ts';
-import { CONTACT_KINDS, type Contact } from '../../lambdas/core/proofing/contact.ts';
-import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
+import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
+import { CONTACT_KINDS, type Contact } from '../../lambdas/core/registry/contact.ts';
+import type { Boxes } from '../../lambdas/ports/boxes.ts';
 import type { Delivery, Message, Recipient } from '../../lambdas/ports/delivery.ts';
-import type { Seals } from '../../lambdas/ports/seals.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
-import { type Challenger, challengerOf } from '../../lambdas/runtime/challenger.ts';
-import type { IssueServices } from '../../lambdas/runtime/proving/issue-challenge.ts';
-import { type Requester, type RequesterServices, requesterOf } from '../../lambdas/runtime/requester.ts';
-import { submit } from '../../lambdas/runtime/submit.ts';
 import { ApiWorld } from './api-world.ts';
 import { ACTORS, anEnvelope, aPolicy, aProfile, at } from './fixtures.ts';
 import { CODE_KEY, MemoryKey } from './keys.ts';
@@ -47,17 +47,17 @@ export class SentMessages implements Delivery {
   }
 }
 
-/** Keeps what was sealed, by its name. */
-export class MemorySeals implements Seals {
-  readonly sealed = new Map<string, Secret>();
-  async seal(name: string, secret: Secret): Promise<void> {
-    this.sealed.set(name, secret);
+/** Keeps what was boxed, by its name. */
+export class MemoryBoxes implements Boxes {
+  readonly kept = new Map<string, Secret>();
+  async put(name: string, secret: Secret): Promise<void> {
+    this.kept.set(name, secret);
   }
   async open(name: string): Promise<Secret | undefined> {
-    return this.sealed.get(name);
+    return this.kept.get(name);
   }
   async destroy(name: string): Promise<void> {
-    this.sealed.delete(name);
+    this.kept.delete(name);
   }
 }
 
@@ -65,8 +65,8 @@ export class MemorySeals implements Seals {
 export class ProvingWorld extends ApiWorld {
   override readonly profile = aProfile({ contacts: CONTACTS });
   readonly delivery = new SentMessages();
-  readonly totpSeals = new MemorySeals();
-  readonly credentials = new MemorySeals();
+  readonly totpBoxes = new MemoryBoxes();
+  readonly credentials = new MemoryBoxes();
   readonly passkeys = new WebAuthnPasskeys(ORIGIN);
   codeKey = new MemoryKey(CODE_KEY);
   readonly stopTokens = new HmacStopTokens({ of: async () => [new Secret('k'.repeat(64))] });
@@ -77,7 +77,7 @@ export class ProvingWorld extends ApiWorld {
     delivery: this.delivery,
     ways: CONTACT_KINDS,
     party: this.passkeys.party,
-    enrolled: { passkeys: this.passkeys, totp, totpSeals: this.totpSeals },
+    enrolled: { passkeys: this.passkeys, totp, totpBoxes: this.totpBoxes },
     stopTokens: this.stopTokens,
     credentials: this.credentials,
   };
@@ -87,8 +87,8 @@ export class ProvingWorld extends ApiWorld {
     this.delivery.sent.splice(0);
     this.delivery.failing = undefined;
     this.codeKey = new MemoryKey(CODE_KEY);
-    this.totpSeals.sealed.clear();
-    this.credentials.sealed.clear();
+    this.totpBoxes.kept.clear();
+    this.credentials.kept.clear();
   }
 
   /** A page of somebody with this cookie. */

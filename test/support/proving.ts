@@ -1,14 +1,14 @@
 import { expect } from '@jest/globals';
 import type { AuthenticatorData, SavedCode } from '../../lambdas/core/proofing/authenticator.ts';
 import type { Challenge, Purpose, Use } from '../../lambdas/core/proofing/challenge.ts';
-import type { Contact } from '../../lambdas/core/proofing/contact.ts';
 import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
-import { pageNameOf } from '../../lambdas/core/proofing/page-name.ts';
 import type { ProofLeaf } from '../../lambdas/core/proofing/proof.ts';
-import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
 import type { Actor, Command, EnrolmentCommand, OpenRecovery } from '../../lambdas/core/recovery/commands.ts';
 import { evolve } from '../../lambdas/core/recovery/evolve.ts';
+import { pageNameOf } from '../../lambdas/core/recovery/page-name.ts';
 import type { RefusalCode } from '../../lambdas/core/recovery/refusals.ts';
+import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
+import type { Contact } from '../../lambdas/core/registry/contact.ts';
 import { assesses, opens, proves } from './deeds.ts';
 import { ACTORS, aContext, anOrigin, aProfile, at, registered } from './fixtures.ts';
 import { policyThat } from './policies.ts';
@@ -50,7 +50,7 @@ export const aSavedCode = (name = 'code'): SavedCode => ({ method: 'saved-code',
 export const ENROLLED: Readonly<Record<AuthenticatorData['method'], AuthenticatorData>> = {
   'saved-code': aSavedCode(),
   passkey: { method: 'passkey', credentialId: 'cred-1', publicKey: 'key-1', counter: 7 },
-  totp: { method: 'totp', seal: 'seal-1', counter: 100 },
+  totp: { method: 'totp', box: 'box-1', counter: 100 },
 };
 
 /** Jane's account with contacts, authenticators and a recovery contact that all count. */

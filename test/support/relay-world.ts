@@ -1,9 +1,10 @@
-import { MemoryLedger } from '../../lambdas/adapters/memory-ledger.ts';
+import type { SubmitServices } from '../../lambdas/app/ledger/submit.ts';
+import type { RelayServices } from '../../lambdas/app/relay/relay.ts';
 import type { Timers } from '../../lambdas/contract/workflow.ts';
-import type { SealedCommit } from '../../lambdas/core/audit/commit.ts';
-import { unseal } from '../../lambdas/core/audit/verify.ts';
-import { CONTACT_KINDS } from '../../lambdas/core/proofing/contact.ts';
+import type { HashedCommit } from '../../lambdas/core/audit/commit.ts';
+import { parseStored } from '../../lambdas/core/audit/verify.ts';
 import type { GateName } from '../../lambdas/core/recovery/events.ts';
+import { CONTACT_KINDS } from '../../lambdas/core/registry/contact.ts';
 import type { Delivery, Message, Recipient } from '../../lambdas/ports/delivery.ts';
 import type { EventBus } from '../../lambdas/ports/effects.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
@@ -18,10 +19,9 @@ import type {
   StreamHead,
   Views,
 } from '../../lambdas/ports/workspace.ts';
-import type { RelayServices } from '../../lambdas/runtime/relay.ts';
-import type { SubmitServices } from '../../lambdas/runtime/submit.ts';
 import type { CrashingPorts } from './crash.ts';
 import { aPolicy, fixedSurroundings, NO_CAMPAIGN } from './fixtures.ts';
+import { MemoryLedger } from './memory-ledger.ts';
 
 /** An engine that remembers what it was told; a token can be spent once, as with the real one. */
 export class ModelWorkflow implements Workflow {
@@ -182,6 +182,6 @@ export function relayWorld(crashing?: CrashingPorts) {
 }
 
 /** All commits of a stream, as its stream records would bring them. */
-export async function commitsOf(ledger: MemoryLedger, account: string): Promise<readonly SealedCommit[]> {
-  return (await ledger.read(account, { from: 1, limit: 1000 })).map(unseal);
+export async function commitsOf(ledger: MemoryLedger, account: string): Promise<readonly HashedCommit[]> {
+  return (await ledger.read(account, { from: 1, limit: 1000 })).map(parseStored);
 }

@@ -1,8 +1,8 @@
-import { SecretsManagerConnector } from '../../lambdas/adapters/connectors/secrets-manager.ts';
-import { SecretsManagerRotatingSecret } from '../../lambdas/adapters/secrets-manager-rotating-secret.ts';
-import { derivedId } from '../../lambdas/core/audit/hash.ts';
+import { SecretsManagerConnector } from '../../lambdas/adapters/connectors/secrets-manager/connector.ts';
+import { SecretsManagerRotatingSecret } from '../../lambdas/adapters/secrets-manager/rotating-secret.ts';
+import { parseRotationEvent, rotate } from '../../lambdas/app/workflow/rotation.ts';
+import { derivedId } from '../../lambdas/core/values/hash.ts';
 import type { ConnectorRequest } from '../../lambdas/ports/connector.ts';
-import { parseRotationEvent, rotate } from '../../lambdas/runtime/rotation.ts';
 import { faulty } from './faulty-client.ts';
 import { NOW } from './fixtures.ts';
 import { ModelSecretsManager, type RotationCall } from './models/secrets-manager.ts';

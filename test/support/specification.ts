@@ -1,7 +1,5 @@
 import { expect } from '@jest/globals';
-import { plusSeconds } from '../../lambdas/core/instant.ts';
 import type { VersionedPolicy } from '../../lambdas/core/policy/policy.ts';
-import type { AccountProfile } from '../../lambdas/core/recovery/account.ts';
 import type { Actor, Command, Origin } from '../../lambdas/core/recovery/commands.ts';
 import { decide } from '../../lambdas/core/recovery/decide.ts';
 import type { Decision, DecisionContext } from '../../lambdas/core/recovery/decision.ts';
@@ -9,6 +7,8 @@ import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import { evolve } from '../../lambdas/core/recovery/evolve.ts';
 import type { RefusalCode } from '../../lambdas/core/recovery/refusals.ts';
 import type { Recovery, StreamState } from '../../lambdas/core/recovery/state.ts';
+import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
+import { plusSeconds } from '../../lambdas/core/values/instant.ts';
 import { aContext, anEnvelope, anOrigin, registered } from './fixtures.ts';
 
 /** The recovery that every story is about. */

@@ -1,10 +1,10 @@
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
-import { itemOf } from '../../lambdas/adapters/dynamodb-ledger.ts';
-import type { SealedCommit } from '../../lambdas/core/audit/commit.ts';
+import { itemOf } from '../../lambdas/adapters/dynamodb/ledger.ts';
+import type { HashedCommit } from '../../lambdas/core/audit/commit.ts';
 
 /** A commit as the table's stream brings it. */
-export function insertOf(sealed: SealedCommit): DynamoDBRecord {
-  const { account, seq } = sealed.commit;
+export function insertOf(hashed: HashedCommit): DynamoDBRecord {
+  const { account, seq } = hashed.commit;
   const keys = { account: { S: account }, seq: { N: String(seq) } };
   return {
     eventName: 'INSERT',
@@ -12,7 +12,7 @@ export function insertOf(sealed: SealedCommit): DynamoDBRecord {
       Keys: keys,
       ApproximateCreationDateTime: 1_763_632_800,
       SequenceNumber: String(seq).padStart(21, '0'),
-      NewImage: itemOf(sealed) as Record<string, AttributeValue>,
+      NewImage: itemOf(hashed) as Record<string, AttributeValue>,
     },
   };
 }

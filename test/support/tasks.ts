@@ -1,5 +1,5 @@
-import { submit } from '../../lambdas/runtime/submit.ts';
-import { step } from '../../lambdas/runtime/workflow-step.ts';
+import { submit } from '../../lambdas/app/ledger/submit.ts';
+import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import { adoptPolicy } from './adopt.ts';
 import { present, REF } from './execution-world.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, aProfile } from './fixtures.ts';

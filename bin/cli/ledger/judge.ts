@@ -54,7 +54,7 @@ export const FLAWS: Readonly<Record<Flaw, string>> = {
   'bytes-altered': 'its bytes are not the ones that were hashed',
   'chain-broken': 'it does not follow on the commit before it',
   gap: 'it is missing or out of order',
-  'copy-altered': 'it is stored under another account or number than it was sealed for',
+  'copy-altered': 'it is stored under another account or number than it was hashed for',
   'state-altered': 'its state is not the one that the events lead to',
   unreadable: 'it cannot be read',
   'head-missing': 'it is missing, though the reported head is at or beyond it',

@@ -1,4 +1,4 @@
-import { policyIn as policyOfCase } from '../../../lambdas/adapters/policy-case.ts';
+import { policyIn as policyOfCase } from '../../../lambdas/adapters/policy/case.ts';
 import { evaluate, type PolicyAnswer, type PolicyQuestion } from '../../../lambdas/core/policy/evaluate.ts';
 import { explainRules, type RuleOutcome } from '../../../lambdas/core/policy/explain.ts';
 import { isInHours } from '../../../lambdas/core/policy/hours.ts';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { type PolicyCase, readPolicyCase } from '../../../lambdas/adapters/policy-case.ts';
+import { type PolicyCase, readPolicyCase } from '../../../lambdas/adapters/policy/case.ts';
 import {
   type CompiledPolicy,
   compilePolicy,
   type PolicyFault,
   PolicyInvalid,
-} from '../../../lambdas/adapters/policy-compiler.ts';
+} from '../../../lambdas/adapters/policy/compiler.ts';
 import { EXIT, Told, usageFailure } from '../failure.ts';
 import type { Session } from '../service/session.ts';
 import { printableText } from '../text/printable.ts';

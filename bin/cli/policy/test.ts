@@ -1,4 +1,4 @@
-import { policyIn as policyOfCase } from '../../../lambdas/adapters/policy-case.ts';
+import { policyIn as policyOfCase } from '../../../lambdas/adapters/policy/case.ts';
 import { evaluate } from '../../../lambdas/core/policy/evaluate.ts';
 import type { Policy } from '../../../lambdas/core/policy/policy.ts';
 import { VERDICTS, type Verdict, verdictOf } from '../../../lambdas/core/policy/verdict.ts';

@@ -1,5 +1,5 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
-import type { Action } from '../../../lambdas/core/recovery/account.ts';
+import type { Action } from '../../../lambdas/core/registry/account.ts';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { isClaim, isRecovery } from '../service/answers.ts';
 import type { Answer } from '../service/api.ts';

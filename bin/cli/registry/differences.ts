@@ -1,4 +1,4 @@
-import type { Contact } from '../../../lambdas/core/proofing/contact.ts';
+import type { Contact } from '../../../lambdas/core/registry/contact.ts';
 import { absolute } from '../text/times.ts';
 
 /** A record, member by member, each in one line; what it has several of that have names of their own, such as contacts, one by one. */

@@ -1,7 +1,7 @@
 import { fold } from '../../../lambdas/core/audit/commit.ts';
-import { digestOf } from '../../../lambdas/core/audit/hash.ts';
-import { type StoredCommit, unseal } from '../../../lambdas/core/audit/verify.ts';
+import { parseStored, type StoredCommit } from '../../../lambdas/core/audit/verify.ts';
 import type { Freeze, StreamState } from '../../../lambdas/core/recovery/state.ts';
+import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { FLAWS, judge } from '../ledger/judge.ts';
 import { readStream, unknownStream } from '../ledger/source.ts';
@@ -42,7 +42,7 @@ export async function readRecord(session: Session, stream: string): Promise<Regi
   if (rows.length === 0) throw unknownStream(stream);
   const { finding } = judge(stream, rows, undefined);
   if (finding !== null) throw notIntact(stream, `commit ${finding.seq}: ${FLAWS[finding.corruption]}`);
-  const state = fold((rows as readonly StoredCommit[]).map(unseal));
+  const state = fold((rows as readonly StoredCommit[]).map(parseStored));
   const { profile, person, policy, freeze } = state;
   return {
     stream,

@@ -1,7 +1,7 @@
-import type { Action } from '../../../lambdas/core/recovery/account.ts';
 import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import type { End, Recovery } from '../../../lambdas/core/recovery/state.ts';
+import type { Action } from '../../../lambdas/core/registry/account.ts';
 import type { Page } from '../../../lambdas/ports/workspace.ts';
 
 /** Answer to `POST /recoveries`. */

@@ -1,7 +1,7 @@
-import type { Instant } from '../../../lambdas/core/instant.ts';
 import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
 import type { EventType, LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { REFUSALS } from '../../../lambdas/core/recovery/refusals.ts';
+import type { Instant } from '../../../lambdas/core/values/instant.ts';
 import { quoted } from './printable.ts';
 import { absolute, duration } from './times.ts';
 

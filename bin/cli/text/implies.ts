@@ -1,7 +1,7 @@
 import type { ApprovalLeaf } from '../../../lambdas/core/approvals/countersignature.ts';
-import type { Requirement } from '../../../lambdas/core/policy/requirement.ts';
 import { METHODS } from '../../../lambdas/core/proofing/methods.ts';
 import type { ProofLeaf } from '../../../lambdas/core/proofing/proof.ts';
+import type { Requirement } from '../../../lambdas/core/values/requirement.ts';
 
 type Leaf = ProofLeaf | ApprovalLeaf;
 type Asked = Requirement<Leaf>;

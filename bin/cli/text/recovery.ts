@@ -1,6 +1,6 @@
-import { pageNameOf } from '../../../lambdas/core/proofing/page-name.ts';
 import { wordsOf } from '../../../lambdas/core/proofing/words.ts';
 import { deadlineOf } from '../../../lambdas/core/recovery/life.ts';
+import { pageNameOf } from '../../../lambdas/core/recovery/page-name.ts';
 import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
 import type { RecoveryAnswer, TimelineEntry } from '../service/answers.ts';
 import { actorInWords, eventsInWords } from './events.ts';

@@ -1,7 +1,7 @@
 import type { ApprovalLeaf } from '../../../lambdas/core/approvals/countersignature.ts';
-import type { Requirement } from '../../../lambdas/core/policy/requirement.ts';
 import { METHOD_NAMES, METHODS, type ProofClass } from '../../../lambdas/core/proofing/methods.ts';
 import type { ProofLeaf } from '../../../lambdas/core/proofing/proof.ts';
+import type { Requirement } from '../../../lambdas/core/values/requirement.ts';
 import { implies } from './implies.ts';
 
 /** How one kind of requirement is told. */

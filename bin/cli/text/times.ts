@@ -1,4 +1,4 @@
-import type { Instant } from '../../../lambdas/core/instant.ts';
+import type { Instant } from '../../../lambdas/core/values/instant.ts';
 
 const UNITS = [
   ['day', 86_400],

@@ -1,4 +1,4 @@
-import type { ContactKind } from '../../core/proofing/contact.ts';
+import type { ContactKind } from '../../core/registry/contact.ts';
 import type { Delivery, Message, Recipient } from '../../ports/delivery.ts';
 import { AdapterError } from '../../ports/errors.ts';
 

@@ -1,7 +1,7 @@
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import type { Delivery, Message, Recipient } from '../../ports/delivery.ts';
 import { AdapterError } from '../../ports/errors.ts';
-import { answerUnless } from '../aws-errors.ts';
+import { answerUnless } from '../aws/errors.ts';
 
 /** What SES says of an address, or a text, that it will never take. */
 const REFUSED = ['MessageRejected', 'InvalidParameterValue'];

@@ -1,7 +1,7 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Delivery, Message, Recipient } from '../../ports/delivery.ts';
 import { AdapterError } from '../../ports/errors.ts';
-import { answerUnless } from '../aws-errors.ts';
+import { answerUnless } from '../aws/errors.ts';
 
 /** What SNS says of a number, or a text, that it will never take. */
 const REFUSED = ['InvalidParameterException', 'InvalidParameterValueException', 'OptedOutException'];

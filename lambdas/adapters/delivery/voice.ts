@@ -6,10 +6,10 @@ import {
   ValidationException,
   type VoiceId,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import type { Language } from '../../core/recovery/account.ts';
+import type { Language } from '../../core/registry/account.ts';
 import type { Delivery, Message, Recipient } from '../../ports/delivery.ts';
 import { AdapterError } from '../../ports/errors.ts';
-import { adapterError } from '../aws-errors.ts';
+import { adapterError } from '../aws/errors.ts';
 import { ssmlOf } from './ssml.ts';
 
 /** Who speaks a language, of those that `SendVoiceMessage` takes: Amazon Polly's voices of the United States, Germany and Spain. */

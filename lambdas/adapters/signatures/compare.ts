@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { LIMITS } from '../../contract/limits.ts';
-import type { Instant } from '../../core/instant.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import type { SignatureFailure, Verdict } from '../../ports/signatures.ts';
 
 /** The verdict that a delivery is not believed. */

@@ -1,16 +1,13 @@
-import type { Instant } from '../instant.ts';
-import type { Requirement } from '../policy/requirement.ts';
-import { combinations, isSatisfied } from '../policy/requirement.ts';
-import type { PersonId } from '../recovery/person.ts';
+import type { PersonId } from '../registry/person.ts';
+import type { Relation } from '../registry/relation.ts';
+import type { Instant } from '../values/instant.ts';
+import { combinations, isSatisfied, type Requirement } from '../values/requirement.ts';
 
 /** What one approver, or some, must be: member of a group, related to the account, or of that many different groups. */
 export type ApprovalLeaf =
   | { readonly group: string; readonly count?: number }
   | { readonly relation: Relation }
   | { readonly groups: number };
-
-export const RELATIONS = ['owner', 'manager', 'custodian'] as const;
-export type Relation = (typeof RELATIONS)[number];
 
 /** An approver's decision for exactly one plan: it counts only while the plan has this digest. */
 export interface Countersignature {

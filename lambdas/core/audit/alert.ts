@@ -1,9 +1,9 @@
 import { type Severity, severestOf } from '../policy/policy.ts';
-import { isNhi } from '../recovery/account.ts';
 import type { EventType, LedgerEvent } from '../recovery/events.ts';
-import { isPersonId } from '../recovery/person.ts';
 import { REFUSALS } from '../recovery/refusals.ts';
+import { isNhi } from '../registry/account.ts';
 import { POLICY_STREAM } from '../registry/adoption.ts';
+import { isPersonId } from '../registry/person.ts';
 import type { Commit } from './commit.ts';
 
 /** What people are told when what is sensitive is touched: ids and facts, no evidence, no address, no free text. */
@@ -46,7 +46,7 @@ function isOwed(commit: Commit, event: LedgerEvent): boolean {
   return event.type === 'CommandRefused' && (isPersonId(commit.account) || commit.account === POLICY_STREAM);
 }
 
-/** The ledger is append-only: a commit that was changed, removed, or is not what was sealed, whosever account it is. */
+/** The ledger is append-only: a commit that was changed, removed, or is not what was hashed, whosever account it is. */
 export const tamperAlert = (place: { account: string; seq: number }, how: string, at: string): Alert => ({
   ...{
     severity: 'critical',

@@ -1,13 +1,13 @@
-import type { Instant } from '../instant.ts';
 import { type Severity, severestOf } from '../policy/policy.ts';
-import { type AccountProfile, isSensitive, type Kind, type Tier } from '../recovery/account.ts';
 import type { Actor, Envelope, Origin } from '../recovery/commands.ts';
 import type { LedgerEvent } from '../recovery/events.ts';
 import { evolve } from '../recovery/evolve.ts';
 import type { Plan } from '../recovery/plan.ts';
 import { findRecovery, INITIAL, STATE_VERSION, type StreamState } from '../recovery/state.ts';
-import { canonical } from './canonical.ts';
-import { sha256 } from './hash.ts';
+import { type AccountProfile, isSensitive, type Kind, type Tier } from '../registry/account.ts';
+import { canonical } from '../values/canonical.ts';
+import { sha256 } from '../values/hash.ts';
+import type { Instant } from '../values/instant.ts';
 
 /** What one conditional write adds to a stream: one command, accepted or refused, and everything that rule 17 asks to know of it. */
 export interface Commit {
@@ -38,7 +38,7 @@ export interface Commit {
  * A commit as it is stored: the exact bytes that are hashed, their hash, and the state after it. The other attributes that a store keeps
  * are copies for its indexes and filters.
  */
-export interface SealedCommit {
+export interface HashedCommit {
   readonly commit: Commit;
   /** Canonical JSON of the commit. */
   readonly bytes: string;
@@ -52,13 +52,13 @@ export const GENESIS = '0'.repeat(64);
 
 const spellState = (state: StreamState): string => canonical({ v: STATE_VERSION, state });
 
-/** The next commit of a stream, sealed. */
-export function seal(
-  head: SealedCommit | undefined,
+/** The next commit of a stream, hashed. */
+export function hashCommit(
+  head: HashedCommit | undefined,
   before: StreamState,
   envelope: Envelope,
   facts: { readonly at: Instant; readonly policy: string; readonly events: readonly LedgerEvent[] },
-): SealedCommit {
+): HashedCommit {
   const { at, events } = facts;
   const place = { at, recovery: envelope.recovery, origin: envelope.origin, command: envelope.command };
   const after = events.reduce((state, event) => evolve(state, event, place), before);
@@ -95,9 +95,9 @@ const planOf = (state: StreamState, { recovery }: Envelope): Plan | null | undef
 
 /**
  * The state that a commit leaves, from its stored copy; undefined when the copy is of another version and must be folded anew.
- * Throws a `LedgerCorrupt` when the copy is not the one that was sealed.
+ * Throws a `LedgerCorrupt` when the copy is not the one that was hashed.
  */
-export function stateAfter(head: SealedCommit | undefined): StreamState | undefined {
+export function stateAfter(head: HashedCommit | undefined): StreamState | undefined {
   if (head === undefined) return INITIAL;
   if (sha256(head.state) !== head.commit.after)
     throw new LedgerCorrupt(head.commit.account, head.commit.seq, 'state-altered');
@@ -106,7 +106,7 @@ export function stateAfter(head: SealedCommit | undefined): StreamState | undefi
 }
 
 /** The state after a whole stream, from its events alone. */
-export const fold = (commits: readonly SealedCommit[]): StreamState =>
+export const fold = (commits: readonly HashedCommit[]): StreamState =>
   commits.reduce<StreamState>(
     (state, { commit }) => commit.events.reduce((folded, event) => evolve(folded, event, commit), state),
     INITIAL,
@@ -121,14 +121,14 @@ export type Corruption =
   | 'unreadable'
   | 'head-missing';
 
-/** Stored data that is not what was sealed. Never repaired, never ignored. */
+/** Stored data that is not what was hashed. Never repaired, never ignored. */
 export class LedgerCorrupt extends Error {
   readonly code = 'ledger-corrupt';
   readonly account: string;
   readonly seq: number;
   readonly corruption: Corruption;
   constructor(account: string, seq: number, corruption: Corruption) {
-    super(`commit ${seq} of \`${account}\` is not what was sealed: ${corruption}`);
+    super(`commit ${seq} of \`${account}\` is not what was hashed: ${corruption}`);
     this.name = 'LedgerCorrupt';
     this.account = account;
     this.seq = seq;

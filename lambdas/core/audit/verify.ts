@@ -1,7 +1,7 @@
 import { STATE_VERSION } from '../recovery/state.ts';
-import { canonical } from './canonical.ts';
-import { type Commit, type Corruption, fold, GENESIS, type SealedCommit } from './commit.ts';
-import { sha256 } from './hash.ts';
+import { canonical } from '../values/canonical.ts';
+import { sha256 } from '../values/hash.ts';
+import { type Commit, type Corruption, fold, GENESIS, type HashedCommit } from './commit.ts';
 
 /** A commit as it came out of a store, before anything in it is believed. */
 export interface StoredCommit {
@@ -30,7 +30,7 @@ export interface Verification {
 /** Walks one stream from its first commit: numbers without gaps, hashes that chain, bytes that hash, and states that the events fold to. */
 export function verifyStream(account: string, stored: readonly StoredCommit[], expectedHead?: string): Verification {
   let head = GENESIS;
-  const sealed: SealedCommit[] = [];
+  const hashed: HashedCommit[] = [];
   const found = (seq: number, corruption: Corruption): Verification => ({
     ...{ account, commits: stored.length, head },
     finding: { account, seq, corruption },
@@ -38,11 +38,11 @@ export function verifyStream(account: string, stored: readonly StoredCommit[], e
   for (const [index, row] of stored.entries()) {
     const corruption = flawOf(row, account, index + 1, head);
     if (corruption !== undefined) return found(index + 1, corruption);
-    sealed.push(unseal(row));
+    hashed.push(parseStored(row));
     head = row.hash;
   }
   const last = stored.at(-1);
-  if (last !== undefined && !isFolded(last, sealed)) return found(last.seq, 'state-altered');
+  if (last !== undefined && !isFolded(last, hashed)) return found(last.seq, 'state-altered');
   if (expectedHead !== undefined && expectedHead !== head) return found(stored.length + 1, 'head-missing');
   return { account, commits: stored.length, head, finding: null };
 }
@@ -60,7 +60,7 @@ export function flawOf(row: StoredCommit, account: string, seq: number, prev: st
 }
 
 /** Reads a stored commit whose hash has been checked. */
-export const unseal = (row: StoredCommit): SealedCommit => ({
+export const parseStored = (row: StoredCommit): HashedCommit => ({
   commit: JSON.parse(row.bytes) as Commit,
   bytes: row.bytes,
   hash: row.hash,
@@ -80,12 +80,12 @@ function parseCommit(bytes: string): Commit | undefined {
 const isCommit = ({ v, events }: Commit): boolean =>
   v === 1 && Array.isArray(events) && events.every(({ type }) => typeof type === 'string');
 
-/** Whoever can forge hashes can also seal events or a state that nobody can read: then they do not fold to it. */
-function isFolded(last: StoredCommit, sealed: readonly SealedCommit[]): boolean {
+/** Whoever can forge hashes can also hash events or a state that nobody can read: then they do not fold to it. */
+function isFolded(last: StoredCommit, hashed: readonly HashedCommit[]): boolean {
   try {
     const { v } = JSON.parse(last.state) as { v: number };
     if (v !== STATE_VERSION) return Number.isInteger(v);
-    return canonical({ v, state: fold(sealed) }) === last.state;
+    return canonical({ v, state: fold(hashed) }) === last.state;
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-import { ACTIONS } from '../recovery/account.ts';
+import { ACTIONS } from '../registry/account.ts';
 import type { SourceMapping } from './mapping.ts';
 
 /** Labels, tags and field values that name an action: the actions themselves, and how people say them. */

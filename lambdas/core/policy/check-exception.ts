@@ -1,4 +1,4 @@
-import { ageOf, type Instant } from '../instant.ts';
+import { ageOf, type Instant } from '../values/instant.ts';
 import { isBlank } from './blank.ts';
 import { checkWords } from './check-vocabulary.ts';
 import { isInForce, LONGEST_EXCEPTION } from './exceptions.ts';

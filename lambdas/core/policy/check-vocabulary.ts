@@ -1,5 +1,5 @@
 import { CHANNELS } from '../proofing/channel.ts';
-import { wayOf } from '../proofing/contact.ts';
+import { wayOf } from '../registry/contact.ts';
 import type { Condition, Policy } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
 import { DECLARED_IN, type DeclaredAttribute } from './vocabulary.ts';

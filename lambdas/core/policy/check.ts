@@ -1,7 +1,8 @@
 import type { ApprovalLeaf } from '../approvals/countersignature.ts';
-import type { Instant } from '../instant.ts';
 import { METHODS } from '../proofing/methods.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
+import type { Instant } from '../values/instant.ts';
+import { leavesOf, type Requirement } from '../values/requirement.ts';
 import { isBlank } from './blank.ts';
 import { checkAges } from './check-ages.ts';
 import { checkException } from './check-exception.ts';
@@ -14,7 +15,6 @@ import type { Condition, Control, Demands, Policy, Rule } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
 import { MOST_QUESTIONS, questionsIn } from './questions.ts';
 import { checkReach, whyImpossible } from './reach.ts';
-import { leavesOf, type Requirement } from './requirement.ts';
 import { spelledTime } from './spelled-time.ts';
 import { MOST_SETS, setsInForce } from './together.ts';
 

@@ -1,5 +1,5 @@
-import type { Instant } from '../instant.ts';
-import { isSensitive } from '../recovery/account.ts';
+import { isSensitive } from '../registry/account.ts';
+import type { Instant } from '../values/instant.ts';
 import { applyingTo, isInScope, type PolicyQuestion, type Weighed, weigh } from './evaluate.ts';
 import { waivedBy } from './exceptions.ts';
 import { flawOf } from './flaw.ts';

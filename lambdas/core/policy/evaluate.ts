@@ -1,7 +1,7 @@
-import { RELATIONS, type Relation } from '../approvals/countersignature.ts';
-import { canonical } from '../audit/canonical.ts';
-import type { Instant } from '../instant.ts';
-import { type AccountId, type Action, isSensitive, type Kind, type Tier } from '../recovery/account.ts';
+import { type AccountId, type Action, isSensitive, type Kind, type Tier } from '../registry/account.ts';
+import { RELATIONS, type Relation } from '../registry/relation.ts';
+import { canonical } from '../values/canonical.ts';
+import type { Instant } from '../values/instant.ts';
 import { EXCEPTION_REVIEW, type Excepted, withExceptions } from './exceptions.ts';
 import { floorsOf, isLeastProved } from './floor.ts';
 import {

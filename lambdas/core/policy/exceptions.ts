@@ -1,4 +1,4 @@
-import type { Instant } from '../instant.ts';
+import type { Instant } from '../values/instant.ts';
 import type { ExceptionUse, Policy, PolicyException, Rule } from './policy.ts';
 
 const DAY = 86_400;

@@ -1,4 +1,4 @@
-import { isSensitive } from '../recovery/account.ts';
+import { isSensitive } from '../registry/account.ts';
 import { type CombinedDemands, type PolicyQuestion, type Weighed, weigh } from './evaluate.ts';
 import { approvedByOne, isApprovable, isGivable, provedByOneClass } from './givable.ts';
 import type { Policy } from './policy.ts';

@@ -1,8 +1,8 @@
 import type { ApprovalLeaf } from '../approvals/countersignature.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../proofing/methods.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
-import { type Action, isNhi, isSensitive, type Kind, type Tier } from '../recovery/account.ts';
-import type { Requirement } from './requirement.ts';
+import { type Action, isNhi, isSensitive, type Kind, type Tier } from '../registry/account.ts';
+import type { Requirement } from '../values/requirement.ts';
 
 /** Of what the product demands something by itself. */
 export interface Floored {

@@ -1,19 +1,14 @@
-import {
-  type ApprovalLeaf,
-  areApproved,
-  type Countersignature,
-  RELATIONS,
-  type Relation,
-} from '../approvals/countersignature.ts';
-import { plusSeconds } from '../instant.ts';
-import { CONTACT_KINDS } from '../proofing/contact.ts';
+import { type ApprovalLeaf, areApproved, type Countersignature } from '../approvals/countersignature.ts';
 import type { Method } from '../proofing/method.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../proofing/methods.ts';
 import { areProved, type Proof } from '../proofing/proof.ts';
-import type { Kind } from '../recovery/account.ts';
+import type { Kind } from '../registry/account.ts';
+import { CONTACT_KINDS } from '../registry/contact.ts';
+import { RELATIONS, type Relation } from '../registry/relation.ts';
+import { plusSeconds } from '../values/instant.ts';
+import { leavesOf } from '../values/requirement.ts';
 import type { CombinedDemands } from './evaluate.ts';
 import { type Floored, isPersonal, leastProofs } from './floor.ts';
-import { leavesOf } from './requirement.ts';
 
 /** People or proofs that one requirement may use up: bounds the search for who satisfies it. */
 export const MOST_LEAVES = 12;

@@ -1,4 +1,4 @@
-import type { Instant } from '../instant.ts';
+import type { Instant } from '../values/instant.ts';
 
 /** When people of the organisation are at work. */
 export interface Hours {

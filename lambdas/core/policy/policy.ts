@@ -1,9 +1,10 @@
-import type { ApprovalLeaf, Relation } from '../approvals/countersignature.ts';
-import type { Instant } from '../instant.ts';
+import type { ApprovalLeaf } from '../approvals/countersignature.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
-import type { AccountId, Action, Kind, Tier } from '../recovery/account.ts';
+import type { AccountId, Action, Kind, Tier } from '../registry/account.ts';
+import type { Relation } from '../registry/relation.ts';
+import type { Instant } from '../values/instant.ts';
+import type { Requirement } from '../values/requirement.ts';
 import type { Hours } from './hours.ts';
-import type { Requirement } from './requirement.ts';
 
 /** Alert severities, mildest first. */
 export const SEVERITIES = ['info', 'warning', 'critical'] as const;

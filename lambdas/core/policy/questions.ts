@@ -1,6 +1,6 @@
-import { CONTACT_KINDS, wayOf } from '../proofing/contact.ts';
 import { METHODS } from '../proofing/methods.ts';
-import { ACTIONS, KINDS, TIERS } from '../recovery/account.ts';
+import { ACTIONS, KINDS, TIERS } from '../registry/account.ts';
+import { CONTACT_KINDS, wayOf } from '../registry/contact.ts';
 import type { PolicyQuestion } from './evaluate.ts';
 import { type Condition, type Policy, REQUESTER_RELATIONS } from './policy.ts';
 import { conditionsOf, DECLARED_IN, type DeclaredAttribute, NO_DESK } from './vocabulary.ts';

@@ -1,5 +1,5 @@
-import type { Instant } from '../instant.ts';
-import type { AccountId } from '../recovery/account.ts';
+import type { AccountId } from '../registry/account.ts';
+import type { Instant } from '../values/instant.ts';
 import { isInForce } from './exceptions.ts';
 import type { PolicyException } from './policy.ts';
 

@@ -1,4 +1,4 @@
-import { type Instant, plusSeconds } from '../instant.ts';
+import { type Instant, plusSeconds } from '../values/instant.ts';
 
 /**
  * The end of an exception as people write it: the last day that counts where it ends with a day of UTC (`the end of 2026-12-31 UTC`), else

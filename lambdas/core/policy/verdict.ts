@@ -1,4 +1,5 @@
-import { areApproved, type Countersignature, RELATIONS } from '../approvals/countersignature.ts';
+import { areApproved, type Countersignature } from '../approvals/countersignature.ts';
+import { RELATIONS } from '../registry/relation.ts';
 import type { PolicyAnswer } from './evaluate.ts';
 
 /** What a policy says to a request, in one word: folders of cases are named for it. */

@@ -1,5 +1,5 @@
 import { CHANNELS } from '../proofing/channel.ts';
-import { ACTIONS, KINDS, TIERS } from '../recovery/account.ts';
+import { ACTIONS, KINDS, TIERS } from '../registry/account.ts';
 import { type Condition, type Policy, REQUESTER_RELATIONS } from './policy.ts';
 
 /** What conditions look at, by name. */

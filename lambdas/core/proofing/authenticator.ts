@@ -1,5 +1,5 @@
-import type { Instant } from '../instant.ts';
-import type { PersonId } from '../recovery/person.ts';
+import type { PersonId } from '../registry/person.ts';
+import type { Instant } from '../values/instant.ts';
 
 /** A saved recovery code: its hash by a password-hash scheme, never the code. */
 export interface SavedCode {
@@ -16,10 +16,10 @@ export interface Passkey {
   readonly counter: number;
 }
 
-/** A one-time password generator: where its secret is sealed, and the last time step that was used. */
+/** A one-time password generator: where its secret is boxed, and the last time step that was used. */
 export interface OneTimePassword {
   readonly method: 'totp';
-  readonly seal: string;
+  readonly box: string;
   readonly counter: number;
 }
 

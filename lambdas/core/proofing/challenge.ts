@@ -1,4 +1,4 @@
-import type { Instant } from '../instant.ts';
+import type { Instant } from '../values/instant.ts';
 import type { SavedCode } from './authenticator.ts';
 import type { MethodName } from './methods.ts';
 

@@ -1,4 +1,4 @@
-import type { Relation } from '../approvals/countersignature.ts';
+import type { Relation } from '../registry/relation.ts';
 
 /** The recovery classes of NIST SP 800-63B-4 section 4.2.1, and the authenticator that is still bound (section 4.2.2.2). */
 export const PROOF_CLASSES = [

@@ -1,6 +1,6 @@
-import type { AccountProfile } from '../recovery/account.ts';
-import { type Assurance, assuranceOf } from './assurance.ts';
-import { type Contact, type ContactKind, isSameReach } from './contact.ts';
+import type { AccountProfile } from '../registry/account.ts';
+import { type Assurance, assuranceOf } from '../registry/assurance.ts';
+import { type Contact, type ContactKind, isSameReach } from '../registry/contact.ts';
 
 /** What there is to tell of. */
 export type Occasion =

@@ -1,7 +1,7 @@
-import { ageOf, type Instant } from '../instant.ts';
-import { combinations, isSatisfied, type Requirement } from '../policy/requirement.ts';
-import type { PersonId } from '../recovery/person.ts';
-import { wayOf } from './contact.ts';
+import { wayOf } from '../registry/contact.ts';
+import type { PersonId } from '../registry/person.ts';
+import { ageOf, type Instant } from '../values/instant.ts';
+import { combinations, isSatisfied, type Requirement } from '../values/requirement.ts';
 import type { Evidence } from './evidence.ts';
 import type { ProofClass, Strength } from './method.ts';
 import { METHODS, type MethodName } from './methods.ts';

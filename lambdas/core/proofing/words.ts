@@ -1,4 +1,4 @@
-import { sha256 } from '../audit/hash.ts';
+import { sha256 } from '../values/hash.ts';
 import { FIRST_WORDS } from './words/first.ts';
 import { SECOND_WORDS } from './words/second.ts';
 

@@ -1,15 +1,15 @@
 import { areApproved, type Countersignature } from '../approvals/countersignature.ts';
-import { type Instant, plusSeconds } from '../instant.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import type { Policy } from '../policy/policy.ts';
 import { areProved, type Proof } from '../proofing/proof.ts';
-import { stands } from '../proofing/standing.ts';
+import { type AccountProfile, mayRequest, relationsOf, subjectOf } from '../registry/account.ts';
 import type { Risk } from '../risk/assess-risk.ts';
-import { type AccountProfile, mayRequest, relationsOf, subjectOf } from './account.ts';
+import { type Instant, plusSeconds } from '../values/instant.ts';
 import { type DecisionContext, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { questionOf, riskOf } from './question.ts';
+import { stands } from './standing.ts';
 import type { Recovery, StreamState } from './state.ts';
 
 /** Only a policy version that two administrators adopted makes plans (rule 6): whoever can deploy cannot thereby decide. */

@@ -1,16 +1,16 @@
-import { type Instant, plusSeconds } from '../instant.ts';
-import { minAgesOf } from '../proofing/ages.ts';
-import { isOneTooMany } from '../proofing/bounds.ts';
+import { minAgesOf } from '../policy/ages.ts';
 import type { Challenge, Purpose, Use } from '../proofing/challenge.ts';
-import { isSettled, wayTo } from '../proofing/contact.ts';
 import { METHODS, type MethodName } from '../proofing/methods.ts';
 import { isGivenOnPage, type Outcome, type Proof } from '../proofing/proof.ts';
-import { whyNotBrought, whyNotReached } from '../proofing/reach.ts';
+import { isSettled, wayTo } from '../registry/contact.ts';
+import { type Instant, plusSeconds } from '../values/instant.ts';
+import { isOneTooMany } from './bounds.ts';
 import type { ProofingCommand } from './commands.ts';
 import { isPagesProof, isRepeated, proofEvents, sessionNamed } from './decide-proof.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { LedgerEvent } from './events.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
+import { whyNotBrought, whyNotReached } from './reach.ts';
 import { hasRole, humanAs, type Refused, type Situation, wrongStatus } from './situation.ts';
 
 type Of<Type extends ProofingCommand['type']> = Extract<ProofingCommand, { type: Type }>;

@@ -1,5 +1,5 @@
 import { areProvedOn, holds, isGivenOnPage } from '../proofing/proof.ts';
-import { mayRequest } from './account.ts';
+import { mayRequest } from '../registry/account.ts';
 import { standingOf } from './assess.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import { type Situation, wrongStatus } from './situation.ts';

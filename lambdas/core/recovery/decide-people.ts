@@ -1,8 +1,7 @@
 import { type ApprovalLeaf, areApproved, type Countersignature } from '../approvals/countersignature.ts';
-import { isSelf } from '../approvals/separation.ts';
-import { leavesOf } from '../policy/requirement.ts';
 import { isAdverse } from '../proofing/proof.ts';
-import { relationsOf } from './account.ts';
+import { relationsOf } from '../registry/account.ts';
+import { leavesOf } from '../values/requirement.ts';
 import { approvalCompleted, assess, isAdopted, notAdopted, standingOf } from './assess.ts';
 import type { PeopleCommand } from './commands.ts';
 import { claim } from './decide-claim.ts';
@@ -11,6 +10,7 @@ import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
 import { type Plan, planDigest } from './plan.ts';
+import { isSelf } from './separation.ts';
 import { hasRole, humanAs, type Refused, type Situation, wrongStatus } from './situation.ts';
 
 type Of<Type extends PeopleCommand['type']> = Extract<PeopleCommand, { type: Type }>;

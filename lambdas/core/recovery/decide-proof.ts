@@ -1,15 +1,15 @@
-import { assuranceOf } from '../proofing/assurance.ts';
 import { isEnough, isSighting } from '../proofing/evidence.ts';
 import { METHODS } from '../proofing/methods.ts';
-import { pageNamed } from '../proofing/page-name.ts';
 import { holds, isAdverse, type Proof } from '../proofing/proof.ts';
-import { freezeAfter } from '../risk/freeze.ts';
-import { relationsOf } from './account.ts';
+import { relationsOf } from '../registry/account.ts';
+import { assuranceOf } from '../registry/assurance.ts';
 import { onwards } from './assess.ts';
 import type { PeopleCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { LedgerEvent } from './events.ts';
+import { freezeAfter } from './freeze.ts';
 import { isBeforeExecution } from './life.ts';
+import { pageNamed } from './page-name.ts';
 import { hasRole, humanAs, type Refused, type Situation, wrongStatus } from './situation.ts';
 
 type RecordProof = Extract<PeopleCommand, { type: 'RecordProof' }>;

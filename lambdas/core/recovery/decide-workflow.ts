@@ -1,9 +1,9 @@
 import { areApproved } from '../approvals/countersignature.ts';
-import { derivedId } from '../audit/hash.ts';
-import { isSame } from '../audit/same.ts';
-import { plusSeconds } from '../instant.ts';
 import { areProved } from '../proofing/proof.ts';
-import type { AccountProfile } from './account.ts';
+import type { AccountProfile } from '../registry/account.ts';
+import { derivedId } from '../values/hash.ts';
+import { plusSeconds } from '../values/instant.ts';
+import { isSame } from '../values/same.ts';
 import { assess, isAdopted, notAdopted, planFor, standingOf } from './assess.ts';
 import type { WorkflowCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';

@@ -1,7 +1,4 @@
-import { decideIntake } from '../intake/decide.ts';
-import { decideEnrolment } from '../proofing/enrol.ts';
-import { decideRegistry } from '../registry/decide.ts';
-import { reportSignal } from '../risk/report-signal.ts';
+import { isOneOf } from '../values/family.ts';
 import type {
   EnrolmentCommand,
   Envelope,
@@ -11,11 +8,14 @@ import type {
   RegistryCommand,
 } from './commands.ts';
 import { decideProofing } from './decide-challenge.ts';
+import { decideEnrolment } from './decide-enrolment.ts';
+import { decideIntake } from './decide-intake.ts';
 import { openRecovery } from './decide-open.ts';
 import { decidePeople } from './decide-people.ts';
+import { decideRegistry } from './decide-registry.ts';
+import { reportSignal } from './decide-signal.ts';
 import { decideWorkflow } from './decide-workflow.ts';
 import { type Decision, type DecisionContext, refuse } from './decision.ts';
-import { isOneOf } from './family.ts';
 import { findRecovery, type RecoveryId, type StreamState } from './state.ts';
 
 /**

@@ -1,9 +1,9 @@
-import type { Json } from '../audit/canonical.ts';
-import type { Instant } from '../instant.ts';
 import type { VersionedPolicy } from '../policy/policy.ts';
-import type { ContactKind } from '../proofing/contact.ts';
+import type { Action } from '../registry/account.ts';
+import type { ContactKind } from '../registry/contact.ts';
 import type { CampaignCount, PushedSignal } from '../risk/facts.ts';
-import type { Action } from './account.ts';
+import type { Json } from '../values/canonical.ts';
+import type { Instant } from '../values/instant.ts';
 import type { LedgerEvent } from './events.ts';
 import type { RefusalCode } from './refusals.ts';
 

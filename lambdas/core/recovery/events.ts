@@ -1,14 +1,14 @@
 import type { Countersignature } from '../approvals/countersignature.ts';
-import type { Json } from '../audit/canonical.ts';
-import type { Instant } from '../instant.ts';
 import type { RuleReference } from '../policy/policy.ts';
 import type { Authenticator, RecoveryContact } from '../proofing/authenticator.ts';
 import type { Challenge, Use } from '../proofing/challenge.ts';
 import type { Proof } from '../proofing/proof.ts';
+import type { AccountProfile, Action } from '../registry/account.ts';
 import type { Adoption } from '../registry/adoption.ts';
+import type { Person, PersonId } from '../registry/person.ts';
 import type { Pseudonym, PushedSignal } from '../risk/facts.ts';
-import type { AccountProfile, Action } from './account.ts';
-import type { Person, PersonId } from './person.ts';
+import type { Json } from '../values/canonical.ts';
+import type { Instant } from '../values/instant.ts';
 import type { Plan } from './plan.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Lift, TicketRef } from './state.ts';

@@ -1,17 +1,10 @@
-import type { Instant } from '../instant.ts';
-import { datedContacts } from '../proofing/contact-dates.ts';
-import {
-  evolveEnrolment,
-  isChallengeEvent,
-  isEnrolmentEvent,
-  withChallenge,
-  withFailures,
-} from '../proofing/evolve.ts';
+import type { AccountProfile } from '../registry/account.ts';
+import { datedContacts } from '../registry/contact-dates.ts';
 import type { PushedSignal } from '../risk/facts.ts';
-import { remember, type TouchPlace, touchesOf } from '../risk/touch.ts';
-import type { AccountProfile } from './account.ts';
+import { isOneOf } from '../values/family.ts';
+import type { Instant } from '../values/instant.ts';
 import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RegistryEvent, RiskEvent } from './events.ts';
-import { isOneOf } from './family.ts';
+import { evolveEnrolment, isChallengeEvent, isEnrolmentEvent, withChallenge, withFailures } from './evolve-proofing.ts';
 import { endOf, reviewWithinOf } from './life.ts';
 import {
   type End,
@@ -22,6 +15,7 @@ import {
   type RecoveryId,
   type StreamState,
 } from './state.ts';
+import { remember, type TouchPlace, touchesOf } from './touch.ts';
 
 /** What an event belongs to: its commit, as far as a state takes notice of it. */
 export interface EventPlace extends TouchPlace {

@@ -1,4 +1,4 @@
-import { type Instant, plusSeconds } from '../instant.ts';
+import { type Instant, plusSeconds } from '../values/instant.ts';
 import type { Recovery } from './state.ts';
 
 /** How long a claim may be repeated under the same command, so that a lost answer is no lost credential. */

@@ -1,4 +1,4 @@
-import { type Instant, plusSeconds, secondsUntil } from '../instant.ts';
+import { type Instant, plusSeconds, secondsUntil } from '../values/instant.ts';
 import type { GateName, LedgerEvent } from './events.ts';
 import type { End, Recovery, Status } from './state.ts';
 

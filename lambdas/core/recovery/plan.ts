@@ -1,9 +1,9 @@
-import { digestOf } from '../audit/hash.ts';
 import type { CombinedDemands } from '../policy/evaluate.ts';
 import type { RuleReference } from '../policy/policy.ts';
 import type { Proof } from '../proofing/proof.ts';
+import type { AccountId, AccountProfile, Action } from '../registry/account.ts';
 import type { Risk } from '../risk/assess-risk.ts';
-import type { AccountId, AccountProfile, Action } from './account.ts';
+import { digestOf } from '../values/hash.ts';
 
 /** What policy demands of this recovery, and on what it would act. Times are in seconds. */
 export interface Plan extends CombinedDemands {

@@ -1,8 +1,8 @@
 import type { PolicyQuestion } from '../policy/evaluate.ts';
 import { isInHours } from '../policy/hours.ts';
 import type { RequesterRelation } from '../policy/policy.ts';
+import type { AccountProfile } from '../registry/account.ts';
 import { assessRisk, onTopOf, type Risk } from '../risk/assess-risk.ts';
-import type { AccountProfile } from './account.ts';
 import type { DecisionContext } from './decision.ts';
 import type { Recovery, StreamState } from './state.ts';
 

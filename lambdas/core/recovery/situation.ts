@@ -1,6 +1,6 @@
-import { conflictingPart, type Part } from '../approvals/separation.ts';
 import type { Actor, PersonActor, Role } from './commands.ts';
 import { type DecisionContext, refuse } from './decision.ts';
+import { conflictingPart, type Part } from './separation.ts';
 import type { Recovery, StreamState } from './state.ts';
 
 /** A command about a recovery that is under way, with what it meets. */

@@ -1,13 +1,13 @@
 import type { Countersignature } from '../approvals/countersignature.ts';
-import type { Instant } from '../instant.ts';
 import type { Authenticator, RecoveryContact } from '../proofing/authenticator.ts';
 import type { Challenge } from '../proofing/challenge.ts';
 import type { MethodName } from '../proofing/methods.ts';
 import type { Proof } from '../proofing/proof.ts';
+import type { AccountProfile, Action } from '../registry/account.ts';
 import type { Adoption } from '../registry/adoption.ts';
+import type { Person, PersonId } from '../registry/person.ts';
 import type { Pseudonym, PushedSignal, Touch } from '../risk/facts.ts';
-import type { AccountProfile, Action } from './account.ts';
-import type { Person, PersonId } from './person.ts';
+import type { Instant } from '../values/instant.ts';
 import type { Plan } from './plan.ts';
 
 export type RecoveryId = string;

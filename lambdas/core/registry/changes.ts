@@ -1,5 +1,5 @@
-import { isSame } from '../audit/same.ts';
-import type { AccountProfile } from '../recovery/account.ts';
+import { isSame } from '../values/same.ts';
+import type { AccountProfile } from './account.ts';
 
 /** What of an account another record of it has changed: how people are reached, or anything else. */
 export type ProfileChange = 'contacts' | 'record';

@@ -1,6 +1,6 @@
-import type { Instant } from '../instant.ts';
-import type { Action } from '../recovery/account.ts';
-import type { PersonId } from '../recovery/person.ts';
+import type { Action } from '../registry/account.ts';
+import type { PersonId } from '../registry/person.ts';
+import type { Instant } from '../values/instant.ts';
 
 /** What happened to an account, as far as it says something about the next request. */
 export const TOUCHES = [

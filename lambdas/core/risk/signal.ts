@@ -1,4 +1,4 @@
-import { plusSeconds } from '../instant.ts';
+import { plusSeconds } from '../values/instant.ts';
 import type { RiskFacts } from './facts.ts';
 
 /** One explained contribution to the score. */

@@ -1,8 +1,8 @@
 import { run } from '../../../bin/cli/run.ts';
 import { processTerminal } from '../../../bin/cli/terminal.ts';
-import { callApi, type Reply } from '../../../local/api.ts';
-import { messagesOf, type ShownMessage } from '../../../local/outbox.ts';
-import { type LocalSystem, startLocal } from '../../../local/system.ts';
+import { callApi, type Reply } from '../../../local/serve/api.ts';
+import { messagesOf, type ShownMessage } from '../../../local/serve/outbox.ts';
+import { type LocalSystem, startLocal } from '../../../local/start/system.ts';
 
 /** A local system, and what people outside the browser do with it. */
 export class World {

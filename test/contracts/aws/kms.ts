@@ -40,47 +40,47 @@ export function kmsContract(
       return Buffer.from(Plaintext ?? []).toString();
     };
 
-    rule('opens what it has sealed, and never seals twice alike', async () => {
+    rule('decrypts what it has encrypted, and never encrypts twice alike', async () => {
       const { KeyId, Arn } = await createKey();
-      const sealed = await encrypt(KeyId, 'a task token');
-      expect(Buffer.from(sealed).includes('a task token')).toBe(false);
-      expect(await decrypt(sealed)).toBe('a task token');
-      expect(await decrypt(sealed, { KeyId: Arn })).toBe('a task token');
-      expect(Buffer.from(await encrypt(KeyId, 'a task token'))).not.toEqual(Buffer.from(sealed));
+      const ciphertext = await encrypt(KeyId, 'a task token');
+      expect(Buffer.from(ciphertext).includes('a task token')).toBe(false);
+      expect(await decrypt(ciphertext)).toBe('a task token');
+      expect(await decrypt(ciphertext, { KeyId: Arn })).toBe('a task token');
+      expect(Buffer.from(await encrypt(KeyId, 'a task token'))).not.toEqual(Buffer.from(ciphertext));
     });
 
     rule('does not mind the order of the context', async () => {
       const { KeyId } = await createKey();
-      const sealed = await encrypt(KeyId, 'text');
-      expect(await decrypt(sealed, { EncryptionContext: { gate: 'proof', recovery: 'r1' } })).toBe('text');
+      const ciphertext = await encrypt(KeyId, 'text');
+      expect(await decrypt(ciphertext, { EncryptionContext: { gate: 'proof', recovery: 'r1' } })).toBe('text');
     });
 
     rule('opens nothing under another context', async () => {
       const { KeyId } = await createKey();
-      const sealed = await encrypt(KeyId, 'text');
+      const ciphertext = await encrypt(KeyId, 'text');
       for (const EncryptionContext of [{}, { recovery: 'r2', gate: 'proof' }, { ...context, more: 'x' }])
-        expect(await refusal(decrypt(sealed, { EncryptionContext }))).toBe('InvalidCiphertextException');
+        expect(await refusal(decrypt(ciphertext, { EncryptionContext }))).toBe('InvalidCiphertextException');
     });
 
     rule('opens nothing that was changed', async () => {
       const { KeyId } = await createKey();
-      const sealed = await encrypt(KeyId, 'text');
-      const changed = Uint8Array.from(sealed);
+      const ciphertext = await encrypt(KeyId, 'text');
+      const changed = Uint8Array.from(ciphertext);
       changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
       expect(await refusal(decrypt(changed))).toBe('InvalidCiphertextException');
     });
 
     rule(
-      'opens nothing with a key that did not seal it',
+      'decrypts nothing with a key that did not encrypt it',
       async () => {
         const [mine, other] = [await createKey(), await createKey()];
-        const sealed = await encrypt(mine.KeyId, 'text');
-        expect(await refusal(decrypt(sealed, { KeyId: other.KeyId }))).toBe('IncorrectKeyException');
+        const ciphertext = await encrypt(mine.KeyId, 'text');
+        expect(await refusal(decrypt(ciphertext, { KeyId: other.KeyId }))).toBe('IncorrectKeyException');
       },
       'another key is refused by another name',
     );
 
-    rule('seals with no key that it does not have', async () => {
+    rule('encrypts with no key that it does not have', async () => {
       expect(await refusal(encrypt('11111111-2222-3333-4444-555555555555', 'text'))).toBe('NotFoundException');
     });
   });

@@ -8,7 +8,7 @@ import {
   CognitoIdentityProviderClient,
   CreateUserPoolCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { CognitoConnector } from '../../../lambdas/adapters/connectors/cognito.ts';
+import { CognitoConnector } from '../../../lambdas/adapters/connectors/cognito/connector.ts';
 import { faulty } from '../../support/faulty-client.ts';
 import type { ConnectorFixture } from '../connector.ts';
 import { type AwsEndpoint, clientOptions, fresh } from './endpoint.ts';

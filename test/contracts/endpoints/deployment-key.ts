@@ -7,7 +7,7 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { SecretsManagerKey } from '../../../lambdas/adapters/secrets-manager-key.ts';
+import { SecretsManagerKey } from '../../../lambdas/adapters/secrets-manager/key.ts';
 import type { DeploymentKeyFixture } from '../deployment-key.ts';
 import { type AwsEndpoint, clientOptions, fresh } from './endpoint.ts';
 

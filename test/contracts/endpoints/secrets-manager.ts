@@ -6,7 +6,7 @@ import {
   RotateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { SecretsManagerConnector } from '../../../lambdas/adapters/connectors/secrets-manager.ts';
+import { SecretsManagerConnector } from '../../../lambdas/adapters/connectors/secrets-manager/connector.ts';
 import { faulty } from '../../support/faulty-client.ts';
 import type { ConnectorFixture } from '../connector.ts';
 import { type AwsEndpoint, clientOptions, eventually, fresh } from './endpoint.ts';

@@ -1,5 +1,5 @@
 import { CreateScheduleGroupCommand, GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
-import { SchedulerTimer } from '../../../lambdas/adapters/scheduler-timer.ts';
+import { SchedulerTimer } from '../../../lambdas/adapters/aws/scheduler-timer.ts';
 import { faulty } from '../../support/faulty-client.ts';
 import type { TimerFixture } from '../timer.ts';
 import { type AwsEndpoint, clientOptions, fresh } from './endpoint.ts';

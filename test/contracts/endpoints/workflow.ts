@@ -4,7 +4,7 @@ import {
   GetExecutionHistoryCommand,
   SFNClient,
 } from '@aws-sdk/client-sfn';
-import { StepFunctionsWorkflow } from '../../../lambdas/adapters/step-functions-workflow.ts';
+import { StepFunctionsWorkflow } from '../../../lambdas/adapters/aws/step-functions-workflow.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { faulty } from '../../support/faulty-client.ts';
 import type { ExecutionSeen, WorkflowFixture } from '../workflow.ts';

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { canonical } from '../../../lambdas/core/audit/canonical.ts';
 import {
   fold,
   GENESIS,
+  type HashedCommit,
+  hashCommit,
   LedgerCorrupt,
-  type SealedCommit,
-  seal,
   stateAfter,
 } from '../../../lambdas/core/audit/commit.ts';
-import { digestOf, sha256 } from '../../../lambdas/core/audit/hash.ts';
-import type { AccountProfile } from '../../../lambdas/core/recovery/account.ts';
 import { INITIAL, STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
+import type { AccountProfile } from '../../../lambdas/core/registry/account.ts';
+import { canonical } from '../../../lambdas/core/values/canonical.ts';
+import { digestOf, sha256 } from '../../../lambdas/core/values/hash.ts';
 import { aStory, nextCommit } from '../../support/commits.ts';
 import { APPROVED, ASSESSED, executes, proves, stops } from '../../support/deeds.ts';
 import {
@@ -23,13 +23,13 @@ import {
   PEOPLE,
   registered,
 } from '../../support/fixtures.ts';
+import { hashedStory } from '../../support/hashed-story.ts';
 import { policyThat } from '../../support/policies.ts';
-import { sealedStory } from '../../support/sealed-story.ts';
 import { type Past, underPolicy } from '../../support/specification.ts';
 
-const first = (commits: readonly SealedCommit[]): SealedCommit => commits[0] ?? nextCommit('cognito:jane');
+const first = (commits: readonly HashedCommit[]): HashedCommit => commits[0] ?? nextCommit('cognito:jane');
 
-describe('a sealed commit', () => {
+describe('a hashed commit', () => {
   it('has the hash over the hash before it and its exact bytes', () => {
     let prev = GENESIS;
     for (const { commit, bytes, hash } of aStory()) {
@@ -48,7 +48,7 @@ describe('a sealed commit', () => {
   it('says who gave which command, how it came in, when, and by which policy (rule 17)', () => {
     const origin = anOrigin({ desk: 'desk-7', ticket: { source: 'jira', id: 'T-1' } });
     const envelope = anEnvelope({ type: 'StopRecovery', reason: 'enough' }, { id: 'cmd-x', origin });
-    const { commit } = seal(undefined, INITIAL, envelope, { at: NOW, policy: aPolicy().digest, events: [] });
+    const { commit } = hashCommit(undefined, INITIAL, envelope, { at: NOW, policy: aPolicy().digest, events: [] });
     expect(commit).toMatchObject({
       ...{ account: envelope.stream, recovery: 'rec-1', actor: envelope.actor, origin, at: NOW },
       ...{ command: { id: 'cmd-x', type: 'StopRecovery' }, policy: aPolicy().digest },
@@ -60,7 +60,7 @@ describe('a sealed commit', () => {
   });
 
   it('says what the plan asks people on duty to be told with, from the plan to the end', () => {
-    const alertsOf = (...past: readonly Past[]) => sealedStory(past).map(({ commit }) => commit.alert);
+    const alertsOf = (...past: readonly Past[]) => hashedStory(past).map(({ commit }) => commit.alert);
     const asked = underPolicy(policyThat({ alert: 'warning' }));
     expect(alertsOf(asked, ...ASSESSED, stops())).toEqual([null, 'warning', 'warning']);
     expect(alertsOf(asked, ...ASSESSED, stops(), stops())).toEqual([null, 'warning', 'warning', null]);
@@ -76,7 +76,7 @@ describe('a sealed commit', () => {
       const state = { ...INITIAL, profile: { current: before, proposal: proposalOf(after) } };
       const envelope = anEnvelope({ type: 'ConfirmProposal', digest: digestOf(after) }, { recovery: null });
       const confirmed = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: digestOf(after) } as const;
-      const { commit } = seal(undefined, state, envelope, { at: NOW, policy: 'p', events: [confirmed] });
+      const { commit } = hashCommit(undefined, state, envelope, { at: NOW, policy: 'p', events: [confirmed] });
       return [commit.kind, commit.tier];
     };
     const proposalOf = (value: AccountProfile) => ({ value, by: PEOPLE.admin, digest: digestOf(value), at: NOW });
@@ -103,7 +103,7 @@ describe('a sealed commit', () => {
 describe('the state after a commit', () => {
   it('is the fold of all events up to it', () => {
     const story = aStory();
-    for (const [index, sealed] of story.entries()) expect(stateAfter(sealed)).toEqual(fold(story.slice(0, index + 1)));
+    for (const [index, hashed] of story.entries()) expect(stateAfter(hashed)).toEqual(fold(story.slice(0, index + 1)));
     expect(stateAfter(story.at(-1))).toMatchObject({
       profile: { current: aProfile() },
       recoveries: {},
@@ -117,14 +117,14 @@ describe('the state after a commit', () => {
   });
 
   it('is unknown when it was stored by another version of the product', () => {
-    const sealed = nextCommit('cognito:jane');
+    const hashed = nextCommit('cognito:jane');
     const state = canonical({ v: STATE_VERSION + 1, state: registered() });
-    expect(stateAfter({ ...sealed, state, commit: { ...sealed.commit, after: sha256(state) } })).toBeUndefined();
+    expect(stateAfter({ ...hashed, state, commit: { ...hashed.commit, after: sha256(state) } })).toBeUndefined();
   });
 
-  it('is not believed when it is not the one that was sealed', () => {
-    const sealed = nextCommit('cognito:jane');
-    const altered = { ...sealed, state: canonical({ v: STATE_VERSION, state: registered() }) };
+  it('is not believed when it is not the one that was hashed', () => {
+    const hashed = nextCommit('cognito:jane');
+    const altered = { ...hashed, state: canonical({ v: STATE_VERSION, state: registered() }) };
     const corrupt = { name: LedgerCorrupt.name, code: 'ledger-corrupt', account: 'cognito:jane', seq: 1 };
     expect(() => stateAfter(altered)).toThrow(expect.objectContaining({ ...corrupt, corruption: 'state-altered' }));
   });

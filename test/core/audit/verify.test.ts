@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { canonical } from '../../../lambdas/core/audit/canonical.ts';
 import { type Corruption, GENESIS } from '../../../lambdas/core/audit/commit.ts';
-import { sha256 } from '../../../lambdas/core/audit/hash.ts';
 import { type StoredCommit, verifyStream } from '../../../lambdas/core/audit/verify.ts';
 import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
+import { canonical } from '../../../lambdas/core/values/canonical.ts';
+import { sha256 } from '../../../lambdas/core/values/hash.ts';
 import { aStory, stored } from '../../support/commits.ts';
 import { registered } from '../../support/fixtures.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_MAPPINGS } from '../../../lambdas/core/intake/defaults.ts';
 import { isPointer } from '../../../lambdas/core/intake/pointer.ts';
-import { ACTIONS } from '../../../lambdas/core/recovery/account.ts';
+import { ACTIONS } from '../../../lambdas/core/registry/account.ts';
 
 describe.each(Object.entries(DEFAULT_MAPPINGS))('the built-in mapping of %s', (_, mapping) => {
   it('has only JSON pointers where pointers belong', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkCoverage } from '../../../lambdas/core/policy/coverage.ts';
 import type { Demands, PolicyException, Rule } from '../../../lambdas/core/policy/policy.ts';
-import type { Requirement } from '../../../lambdas/core/policy/requirement.ts';
+import type { Requirement } from '../../../lambdas/core/values/requirement.ts';
 import { aPolicy, at, NOW } from '../../support/fixtures.ts';
 
 const COMPLETE: Demands = {

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { evaluate, type PolicyQuestion } from '../../../lambdas/core/policy/evaluate.ts';
 import { floorsOf, leastProofs } from '../../../lambdas/core/policy/floor.ts';
 import type { Demands, PolicyException, Rule } from '../../../lambdas/core/policy/policy.ts';
-import type { Requirement } from '../../../lambdas/core/policy/requirement.ts';
 import { METHOD_NAMES, METHODS, type MethodName, PROOF_CLASSES } from '../../../lambdas/core/proofing/methods.ts';
 import { areProved, type Proof, type ProofLeaf } from '../../../lambdas/core/proofing/proof.ts';
-import { ACTIONS, type Action, KINDS, TIERS } from '../../../lambdas/core/recovery/account.ts';
+import { ACTIONS, type Action, KINDS, TIERS } from '../../../lambdas/core/registry/account.ts';
+import type { Requirement } from '../../../lambdas/core/values/requirement.ts';
 import { aPolicy, at, CALM, NOW } from '../../support/fixtures.ts';
 import { properties, SEED } from '../../support/properties.ts';
 

@@ -1,7 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { RELATIONS } from '../../../lambdas/core/approvals/countersignature.ts';
-import { canonical } from '../../../lambdas/core/audit/canonical.ts';
 import { evaluate, type PolicyAnswer, type PolicyQuestion } from '../../../lambdas/core/policy/evaluate.ts';
 import { leastProofs } from '../../../lambdas/core/policy/floor.ts';
 import {
@@ -12,9 +10,11 @@ import {
   SEVERITIES,
 } from '../../../lambdas/core/policy/policy.ts';
 import { METHOD_NAMES } from '../../../lambdas/core/proofing/methods.ts';
-import { ACTIONS, KINDS, TIERS } from '../../../lambdas/core/recovery/account.ts';
+import { ACTIONS, KINDS, TIERS } from '../../../lambdas/core/registry/account.ts';
+import { RELATIONS } from '../../../lambdas/core/registry/relation.ts';
 import { assessRisk } from '../../../lambdas/core/risk/assess-risk.ts';
 import { PUSHED_SIGNALS, type RiskFacts, TOUCHES } from '../../../lambdas/core/risk/facts.ts';
+import { canonical } from '../../../lambdas/core/values/canonical.ts';
 import { aPolicy, at, NOW } from '../../support/fixtures.ts';
 import { properties, SEED } from '../../support/properties.ts';
 import { ago, quiet } from '../risk/risk-facts.ts';

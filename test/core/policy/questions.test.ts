@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Policy, Rule } from '../../../lambdas/core/policy/policy.ts';
 import { narrowing, questionsIn, questionsTo } from '../../../lambdas/core/policy/questions.ts';
-import { ACTIONS, KINDS, TIERS } from '../../../lambdas/core/recovery/account.ts';
+import { ACTIONS, KINDS, TIERS } from '../../../lambdas/core/registry/account.ts';
 import { aPolicy } from '../../support/fixtures.ts';
 
 const rule = (when: Rule['when'], id = 'r'): Rule => ({ id, control: 'c-1', when, deny: 'no' });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ApprovalLeaf } from '../../../lambdas/core/approvals/countersignature.ts';
-import type { Requirement } from '../../../lambdas/core/policy/requirement.ts';
 import { verdictOf } from '../../../lambdas/core/policy/verdict.ts';
+import type { Requirement } from '../../../lambdas/core/values/requirement.ts';
 
 const GROUPS = ['identity', 'security'];
 const IDENTITY = { leaf: { group: 'identity' } };

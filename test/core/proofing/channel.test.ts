@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_MAPPINGS } from '../../../lambdas/core/intake/defaults.ts';
 import { CHANNELS } from '../../../lambdas/core/proofing/channel.ts';
-import { CONTACT_KINDS } from '../../../lambdas/core/proofing/contact.ts';
+import { CONTACT_KINDS } from '../../../lambdas/core/registry/contact.ts';
 
 describe('the words for channels', () => {
   it('are there once', () => {

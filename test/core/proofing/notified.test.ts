@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { ASSURANCES } from '../../../lambdas/core/proofing/assurance.ts';
-import { CONTACT_KINDS, type Contact, type ContactKind } from '../../../lambdas/core/proofing/contact.ts';
 import { contactsToTell, type Occasion, recoveredAt } from '../../../lambdas/core/proofing/notified.ts';
-import { TIERS } from '../../../lambdas/core/recovery/account.ts';
+import { TIERS } from '../../../lambdas/core/registry/account.ts';
+import { ASSURANCES } from '../../../lambdas/core/registry/assurance.ts';
+import { CONTACT_KINDS, type Contact, type ContactKind } from '../../../lambdas/core/registry/contact.ts';
 import { NOW } from '../../support/fixtures.ts';
 
 const HOW = {

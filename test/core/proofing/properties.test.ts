@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { canonical } from '../../../lambdas/core/audit/canonical.ts';
-import { wayOf } from '../../../lambdas/core/proofing/contact.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../../lambdas/core/proofing/methods.ts';
 import { areProved, holds, isGivenOnPage } from '../../../lambdas/core/proofing/proof.ts';
 import type { Actor, Command } from '../../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { INITIAL } from '../../../lambdas/core/recovery/state.ts';
+import { wayOf } from '../../../lambdas/core/registry/contact.ts';
+import { canonical } from '../../../lambdas/core/values/canonical.ts';
 import { claims, countersigns, executes, issues, proves } from '../../support/deeds.ts';
 import { ACTORS, anOrigin, NOW } from '../../support/fixtures.ts';
 import { properties } from '../../support/properties.ts';

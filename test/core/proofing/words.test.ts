@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { digestOf } from '../../../lambdas/core/audit/hash.ts';
 import { FIRST_WORDS } from '../../../lambdas/core/proofing/words/first.ts';
 import { SECOND_WORDS } from '../../../lambdas/core/proofing/words/second.ts';
 import { wordsOf } from '../../../lambdas/core/proofing/words.ts';
+import { digestOf } from '../../../lambdas/core/values/hash.ts';
 
 describe.each([
   ['first', FIRST_WORDS],

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { digestOf } from '../../../lambdas/core/audit/hash.ts';
 import type { AuthenticatorData } from '../../../lambdas/core/proofing/authenticator.ts';
 import type { Challenge } from '../../../lambdas/core/proofing/challenge.ts';
-import { CONTACT_KINDS, type Contact, type ContactKind } from '../../../lambdas/core/proofing/contact.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../../lambdas/core/proofing/methods.ts';
 import type { Outcome } from '../../../lambdas/core/proofing/proof.ts';
 import type { Command } from '../../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
+import { CONTACT_KINDS, type Contact, type ContactKind } from '../../../lambdas/core/registry/contact.ts';
+import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import { countersigns, executes, issues, proves, revokes } from '../../support/deeds.ts';
 import { ACTORS, anOrigin, aPersonActor, aPolicy, aProfile, at, NOW, PEOPLE } from '../../support/fixtures.ts';
 import {
@@ -213,7 +213,7 @@ describe('rule 10: a method that was guessed at too often in a row', () => {
   it.each([
     [
       'totp',
-      { type: 'EnrolAuthenticator', data: { method: 'totp', seal: 'dummy', counter: 0 } },
+      { type: 'EnrolAuthenticator', data: { method: 'totp', box: 'dummy', counter: 0 } },
       ({ state }: World) => ({ type: 'RemoveAuthenticator', authenticator: state.authenticators.at(-1)?.id ?? '' }),
     ],
     [

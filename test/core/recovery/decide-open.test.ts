@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ACTIONS } from '../../../lambdas/core/recovery/account.ts';
 import { MOST_OPEN } from '../../../lambdas/core/recovery/state.ts';
+import { ACTIONS } from '../../../lambdas/core/registry/account.ts';
 import { confirms, GRANTED, opens, revokes } from '../../support/deeds.ts';
 import { ACTORS, anNhiProfile, anOpenRecovery, anOrigin, aPersonActor, PEOPLE } from '../../support/fixtures.ts';
 import {

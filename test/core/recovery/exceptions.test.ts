@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { digestOf } from '../../../lambdas/core/audit/hash.ts';
 import type { PolicyException } from '../../../lambdas/core/policy/policy.ts';
+import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import { assesses, countersigns, executes, opens, proves } from '../../support/deeds.ts';
 import { aPolicy, at } from '../../support/fixtures.ts';
 import { given, later, recoveryOf, underPolicy, worldAfter } from '../../support/specification.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { areApproved } from '../../../lambdas/core/approvals/countersignature.ts';
-import { canonical } from '../../../lambdas/core/audit/canonical.ts';
 import { areProved } from '../../../lambdas/core/proofing/proof.ts';
-import { isSensitive } from '../../../lambdas/core/recovery/account.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { planDigest } from '../../../lambdas/core/recovery/plan.ts';
 import { INITIAL, type Recovery } from '../../../lambdas/core/recovery/state.ts';
+import { isSensitive } from '../../../lambdas/core/registry/account.ts';
+import { canonical } from '../../../lambdas/core/values/canonical.ts';
 import {
   APPROVED,
   ASSESSED,

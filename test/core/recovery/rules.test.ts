@@ -1,13 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { MemoryLedger } from '../../../lambdas/adapters/memory-ledger.ts';
+import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { alertFor } from '../../../lambdas/core/audit/alert.ts';
-import { seal } from '../../../lambdas/core/audit/commit.ts';
+import { hashCommit } from '../../../lambdas/core/audit/commit.ts';
 import type { VersionedPolicy } from '../../../lambdas/core/policy/policy.ts';
 import type { PersonActor } from '../../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
-import { identitiesOf } from '../../../lambdas/core/recovery/person.ts';
 import { POLICY_STREAM } from '../../../lambdas/core/registry/adoption.ts';
-import { submit } from '../../../lambdas/runtime/submit.ts';
+import { identitiesOf } from '../../../lambdas/core/registry/person.ts';
 import {
   APPROVED,
   ASSESSED,
@@ -47,6 +46,7 @@ import {
   PEOPLE,
   registered,
 } from '../../support/fixtures.ts';
+import { MemoryLedger } from '../../support/memory-ledger.ts';
 import { policyThat } from '../../support/policies.ts';
 import {
   type Circumstance,
@@ -631,7 +631,7 @@ describe('rule 17: every command is a commit, accepted or refused', () => {
 describe('rule 18: touching a sensitive account alerts, on every path', () => {
   const alertOn = (profile: Parameters<typeof registered>[0], ...events: readonly LedgerEvent[]) =>
     alertFor(
-      seal(undefined, registered(profile), anEnvelope(anOpenRecovery()), { at: NOW, policy: 'p', events }).commit,
+      hashCommit(undefined, registered(profile), anEnvelope(anOpenRecovery()), { at: NOW, policy: 'p', events }).commit,
     );
   const refused: LedgerEvent = { type: 'CommandRefused', code: 'conflicting-part', facts: {} };
   const failed: LedgerEvent = { type: 'ExecutionFailed', code: 'access-denied' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ACTIONS } from '../../../lambdas/core/recovery/account.ts';
+import { ACTIONS } from '../../../lambdas/core/registry/account.ts';
 import { assessRisk, DETECTORS } from '../../../lambdas/core/risk/assess-risk.ts';
 import { PUSHED_SIGNALS, type PushedSignal, TOUCHES, type Touch } from '../../../lambdas/core/risk/facts.ts';
 import { at } from '../../support/fixtures.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Dynalite } from '../../../local/aws/dynamodb/dynalite.ts';
 import { LocalDynamoDb } from '../../../local/aws/dynamodb.ts';
 import { StateFile } from '../../../local/aws/state-file.ts';
-import { ledgerTable, workspaceTable } from '../../../local/tables.ts';
+import { ledgerTable, workspaceTable } from '../../../local/start/tables.ts';
 import { dynamoDbContract, MOTO_DYNAMODB } from '../../contracts/aws/dynamodb.ts';
 import { fresh } from '../../contracts/aws/rules.ts';
 import { localEndpoint, otherEndpoint } from './endpoints.ts';

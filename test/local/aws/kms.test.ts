@@ -18,8 +18,8 @@ describe('KMS: the keys of the data directory', () => {
   const Plaintext = Buffer.from('text').toString('base64');
 
   it('are the same after a restart, and nobody else can read them', async () => {
-    const sealed = await open().operations.Encrypt({ KeyId: 'alias/gates', Plaintext });
-    const { CiphertextBlob } = sealed as { CiphertextBlob: string };
+    const ciphertext = await open().operations.Encrypt({ KeyId: 'alias/gates', Plaintext });
+    const { CiphertextBlob } = ciphertext as { CiphertextBlob: string };
     expect(await open().operations.Decrypt({ CiphertextBlob, KeyId: 'alias/gates' })).toMatchObject({ Plaintext });
     expect(statSync(join(directory, 'kms.json')).mode & 0o077).toBe(0);
     expect(JSON.parse(readFileSync(join(directory, 'kms.json'), 'utf8')).state).toHaveLength(1);

@@ -14,7 +14,7 @@ import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../../local/aws/server.ts';
-import { ledgerTable } from '../../../local/tables.ts';
+import { ledgerTable } from '../../../local/start/tables.ts';
 import { refusal } from '../../contracts/aws/rules.ts';
 import { endpointOf } from './endpoints.ts';
 

@@ -1,8 +1,8 @@
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { describe, expect, it } from '@jest/globals';
 import { startLocalAws } from '../../../local/aws/server.ts';
-import { MAILROOM } from '../../../local/environment.ts';
-import { messagesOf, outboxPage } from '../../../local/outbox.ts';
+import { messagesOf, outboxPage } from '../../../local/serve/outbox.ts';
+import { MAILROOM } from '../../../local/start/environment.ts';
 import { MOTO_SES, sesContract } from '../../contracts/aws/ses.ts';
 import { endpointOf, localEndpoint, otherEndpoint } from './endpoints.ts';
 

@@ -4,7 +4,7 @@ import { VoiceDelivery } from '../../../lambdas/adapters/delivery/voice.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { arnOf } from '../../../local/aws/arns.ts';
 import { startLocalAws } from '../../../local/aws/server.ts';
-import { messagesOf, outboxPage } from '../../../local/outbox.ts';
+import { messagesOf, outboxPage } from '../../../local/serve/outbox.ts';
 import { smsVoiceContract } from '../../contracts/aws/sms-voice.ts';
 import { endpointOf, localEndpoint } from './endpoints.ts';
 

@@ -8,7 +8,7 @@ import { LocalFunctions } from '../../../local/aws/functions.ts';
 import type { StreamConsumer } from '../../../local/aws/stream/consumer.ts';
 import { LedgerStream, type StreamFailure } from '../../../local/aws/stream.ts';
 import { tamper } from '../../../local/aws/tamper.ts';
-import { ledgerTable } from '../../../local/tables.ts';
+import { ledgerTable } from '../../../local/start/tables.ts';
 
 type Handler = (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse | undefined>;
 

@@ -6,9 +6,9 @@ import {
   areApproved,
   type Countersignature,
 } from '../../../../lambdas/core/approvals/countersignature.ts';
-import type { Requirement } from '../../../../lambdas/core/policy/requirement.ts';
 import { METHOD_NAMES, PROOF_CLASSES } from '../../../../lambdas/core/proofing/methods.ts';
 import { areProved, type Proof, type ProofLeaf } from '../../../../lambdas/core/proofing/proof.ts';
+import type { Requirement } from '../../../../lambdas/core/values/requirement.ts';
 import { at } from '../../../support/fixtures.ts';
 import { properties } from '../../../support/properties.ts';
 

@@ -1,0 +1,86 @@
+import {
+  CreateScheduleCommand,
+  type CreateScheduleCommandInput,
+  DeleteScheduleCommand,
+  type SchedulerClient,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
+import type { RecoveryRef } from '../../contract/workflow.ts';
+import { derivedId } from '../../core/values/hash.ts';
+import type { RevocationTimer } from '../../ports/effects.ts';
+import { AdapterError } from '../../ports/errors.ts';
+import { answerUnless } from './errors.ts';
+
+export interface SchedulerTimerOptions {
+  readonly group: string;
+  /** The role in which the scheduler calls the function. */
+  readonly roleArn: string;
+  /** The revoke function. */
+  readonly functionArn: string;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/** The scheduler refuses a moment that has passed, and is precise to a minute. */
+const SOONEST_MS = 60_000;
+
+/** As often and as long as the scheduler can: after that the sweeper is left. A day in seconds. */
+const RETRIES = { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 };
+
+/** One-time schedules of EventBridge Scheduler, one for each recovery, which delete themselves once they have fired. */
+export class SchedulerTimer implements RevocationTimer {
+  readonly #client: SchedulerClient;
+  readonly #options: SchedulerTimerOptions;
+
+  constructor(client: SchedulerClient, options: SchedulerTimerOptions) {
+    this.#client = client;
+    this.#options = options;
+  }
+
+  /** A moment that has passed, or passes within a minute, is armed for a minute from now. */
+  async arm(ref: RecoveryRef, at: string): Promise<void> {
+    const schedule = this.#schedule(ref, at);
+    const created = await answerUnless(this.#client.send(new CreateScheduleCommand(schedule)), ['ConflictException']);
+    if (created !== undefined) return;
+    // One is there: of this moment, and the update changes nothing, or of another, and the last word counts.
+    const updated = await answerUnless(this.#client.send(new UpdateScheduleCommand(schedule)), GONE);
+    if (updated !== undefined) return;
+    // It has fired in between and is being deleted. Its name is free in a moment.
+    throw new AdapterError('schedule-busy', { retryable: true });
+  }
+
+  async disarm({ recovery }: RecoveryRef): Promise<void> {
+    const command = new DeleteScheduleCommand({ Name: nameOf(recovery), GroupName: this.#options.group });
+    await answerUnless(this.#client.send(command), GONE);
+  }
+
+  #schedule({ account, recovery }: RecoveryRef, at: string): CreateScheduleCommandInput {
+    const { group, functionArn, roleArn, now = Date.now } = this.#options;
+    const moment = secondsOf(Math.max(Date.parse(at), now() + SOONEST_MS));
+    return {
+      Name: nameOf(recovery),
+      GroupName: group,
+      Description: `ends the grant of recovery ${recovery}`,
+      ScheduleExpression: `at(${moment})`,
+      ScheduleExpressionTimezone: 'UTC',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      ActionAfterCompletion: 'DELETE',
+      State: 'ENABLED',
+      Target: {
+        Arn: functionArn,
+        RoleArn: roleArn,
+        Input: JSON.stringify({ account, recovery, trigger: 'schedule' }),
+        RetryPolicy: RETRIES,
+      },
+    };
+  }
+}
+
+const GONE = ['ResourceNotFoundException'];
+
+/** 44 characters, whatever the recovery is called; the scheduler takes 64. */
+const nameOf = (recovery: string): string => `revoke-${derivedId('schedule', recovery)}`;
+
+/** `yyyy-mm-ddThh:mm:ss`, rounded up: never before the grant ends. */
+const secondsOf = (milliseconds: number): string =>
+  new Date(Math.ceil(milliseconds / 1000) * 1000).toISOString().slice(0, 19);

@@ -1,0 +1,66 @@
+import {
+  SendTaskFailureCommand,
+  SendTaskSuccessCommand,
+  type SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import type { RecoveryRef, Timers } from '../../contract/workflow.ts';
+import type { Secret } from '../../ports/secret.ts';
+import type { Workflow } from '../../ports/workflow.ts';
+import { answerUnless } from './errors.ts';
+
+/** The gate has been passed already, has timed out, or its execution is over; a token that never was one ends here too. */
+const SPENT = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
+
+/** AWS keeps the name of an execution for 90 days after it has ended, and lets nobody use it again. */
+const STARTED = ['ExecutionAlreadyExists'];
+
+const NOT_RUNNING = ['ExecutionDoesNotExist'];
+
+/** Characters that StopExecution takes as a cause. */
+const CAUSE_LENGTH = 1_000;
+
+/** Step Functions, one standard execution for each recovery, named by its id. Input and output are ids and timers, never evidence. */
+export class StepFunctionsWorkflow implements Workflow {
+  readonly #sfn: SFNClient;
+  readonly #stateMachineArn: string;
+
+  constructor(sfn: SFNClient, stateMachineArn: string) {
+    this.#sfn = sfn;
+    this.#stateMachineArn = stateMachineArn;
+  }
+
+  async start({ account, recovery }: RecoveryRef): Promise<void> {
+    const command = new StartExecutionCommand({
+      stateMachineArn: this.#stateMachineArn,
+      name: recovery,
+      input: JSON.stringify({ account, recovery }),
+    });
+    await answerUnless(this.#sfn.send(command), STARTED);
+  }
+
+  async resume(token: Secret, timers: Timers): Promise<void> {
+    const command = new SendTaskSuccessCommand({ taskToken: token.reveal(), output: JSON.stringify(timers) });
+    await answerUnless(this.#sfn.send(command), SPENT);
+  }
+
+  async fail(token: Secret, error: string): Promise<void> {
+    const command = new SendTaskFailureCommand({ taskToken: token.reveal(), error });
+    await answerUnless(this.#sfn.send(command), SPENT);
+  }
+
+  async stop({ recovery }: RecoveryRef, cause: string): Promise<void> {
+    const command = new StopExecutionCommand({
+      executionArn: executionArn(this.#stateMachineArn, recovery),
+      cause: cause.slice(0, CAUSE_LENGTH),
+    });
+    await answerUnless(this.#sfn.send(command), NOT_RUNNING);
+  }
+}
+
+/** `arn:aws:states:region:account:stateMachine:name`, perhaps with a version or an alias, becomes `…:execution:name:recovery`. */
+function executionArn(stateMachineArn: string, name: string): string {
+  const [arn, partition, service, region, owner, , machine] = stateMachineArn.split(':');
+  return [arn, partition, service, region, owner, 'execution', machine, name].join(':');
+}

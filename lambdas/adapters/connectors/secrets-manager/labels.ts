@@ -1,0 +1,45 @@
+import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
+import type { Evidence } from '../../../ports/connector.ts';
+
+/** A secret as its labels tell it: versions by id, never a value. */
+export interface LabelledSecret {
+  readonly labels: Readonly<Record<string, readonly string[]>>;
+  readonly isRotationConfigured: boolean;
+  /** Marked for deletion: nobody can read it. */
+  readonly isBeingDeleted: boolean;
+}
+
+export const labelledSecret = ({
+  VersionIdsToStages,
+  RotationEnabled,
+  DeletedDate,
+}: DescribeSecretResponse): LabelledSecret => ({
+  labels: VersionIdsToStages ?? {},
+  isRotationConfigured: RotationEnabled === true,
+  isBeingDeleted: DeletedDate !== undefined,
+});
+
+type Label = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS';
+
+export const holds = ({ labels }: LabelledSecret, version: string, label: Label): boolean =>
+  labels[version]?.includes(label) ?? false;
+
+/** The rotation to this version has been finished, if perhaps another has followed: only a version that was current becomes the previous one. */
+export const wasRotatedTo = (secret: LabelledSecret, version: string): boolean =>
+  holds(secret, version, 'AWSCURRENT') || holds(secret, version, 'AWSPREVIOUS');
+
+/** The rotation to this version has begun and is not finished. */
+export const isRotatingTo = (secret: LabelledSecret, version: string): boolean =>
+  holds(secret, version, 'AWSPENDING') && !holds(secret, version, 'AWSCURRENT');
+
+/** Another rotation is under way, or has been left half-done. */
+export const isRotatingElsewhere = (secret: LabelledSecret, version: string): boolean =>
+  Object.keys(secret.labels).some((other) => other !== version && isRotatingTo(secret, other));
+
+/** Where the three labels of a rotation sit, for the ledger. */
+export function labelEvidence({ labels }: LabelledSecret): Evidence {
+  const found = Object.entries(labels).flatMap(([version, stages]) =>
+    stages.filter((stage) => stage.startsWith('AWS')).map((stage) => `${stage} ${version}`),
+  );
+  return { labels: found.sort() };
+}

@@ -1,0 +1,57 @@
+import {
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { AdapterError } from '../../ports/errors.ts';
+import { answerOf, answerUnless } from '../aws/errors.ts';
+import type { Item } from './items.ts';
+
+/** Items in the order of the query, at most `limit`; asks again for as long as DynamoDB cuts a page at 1 MB. */
+export async function queryItems(
+  dynamo: DynamoDBClient,
+  query: Omit<QueryCommandInput, 'Limit' | 'ExclusiveStartKey'>,
+  limit: number,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let next: Item | undefined;
+  do {
+    const page = { ...query, Limit: limit - items.length, ExclusiveStartKey: next };
+    const answer = await answerOf(dynamo.send(new QueryCommand(page)));
+    items.push(...(answer.Items ?? []));
+    next = answer.LastEvaluatedKey;
+  } while (next !== undefined && items.length < limit);
+  return items;
+}
+
+/** What one BatchGetItem may ask for. */
+const BATCH = 100;
+
+/** The items of these keys, strongly consistent, in no order; a key that has none is left out. */
+export async function getItems(dynamo: DynamoDBClient, table: string, keys: readonly Item[]): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for (let start = 0; start < keys.length; start += BATCH) {
+    items.push(...(await getBatch(dynamo, table, keys.slice(start, start + BATCH))));
+  }
+  return items;
+}
+
+async function getBatch(dynamo: DynamoDBClient, table: string, keys: readonly Item[]): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let left: Item[] = [...keys];
+  while (left.length > 0) {
+    const request = { RequestItems: { [table]: { Keys: left, ConsistentRead: true } } };
+    const answer = await answerOf(dynamo.send(new BatchGetItemCommand(request)));
+    const got = answer.Responses?.[table] ?? [];
+    items.push(...got);
+    left = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+    // An answer cut at 16 MB brings something; one that brings nothing means: not so fast.
+    if (got.length === 0 && left.length > 0) throw new AdapterError('throttled', { retryable: true });
+  }
+  return items;
+}
+
+/** Waits for a write that has a condition; undefined when the condition does not hold: then nothing was written. */
+export const unlessRefused = <Answer>(write: Promise<Answer>): Promise<Answer | undefined> =>
+  answerUnless(write, ['ConditionalCheckFailedException']);

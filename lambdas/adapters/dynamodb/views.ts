@@ -1,0 +1,99 @@
+import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { WORKSPACE } from '../../contract/tables.ts';
+import { digestOf } from '../../core/values/hash.ts';
+import type { HeldTicket, Page, RecoveryView, StreamHead, Views } from '../../ports/workspace.ts';
+import { unlessRefused } from './calls.ts';
+import { type Item, text, whole, workspaceKey } from './items.ts';
+import { listedItem, listPage } from './listing.ts';
+
+type PageOf = { readonly limit: number; readonly after?: string };
+
+/** How long a ticket that was released is remembered, so that an event delivered late does not hold it again: past any redelivery. */
+const REMEMBER_SECONDS = 90 * 86_400;
+
+/**
+ * Read models in the workspace table, one item a recovery, stream and held ticket. Recoveries are listed by when they were opened, newest
+ * first, so that a page stays where it is while recoveries go on; streams by name; tickets by how long they have waited.
+ */
+export class DynamoDbViews implements Views {
+  readonly #dynamo: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(dynamo: DynamoDBClient, table: string) {
+    this.#dynamo = dynamo;
+    this.#table = table;
+  }
+
+  async put(view: RecoveryView): Promise<void> {
+    const { id, seq, openedAt, ended } = view;
+    const list = ended ? 'recovery#ended' : 'recovery#open';
+    await this.#putNewer(listedItem(workspaceKey('view', id), { list, rank: `${openedAt}#${id}` }, view), seq);
+  }
+
+  list(which: 'open' | 'ended', page: PageOf): Promise<Page<RecoveryView>> {
+    return this.#page({ list: `recovery#${which}`, order: 'descending' }, page);
+  }
+
+  async noteHead(head: StreamHead): Promise<void> {
+    const { account, seq } = head;
+    await this.#putNewer(listedItem(workspaceKey('head', account), { list: 'head', rank: account }, head), seq);
+  }
+
+  heads(page: PageOf): Promise<Page<StreamHead>> {
+    return this.#page({ list: 'head', order: 'ascending' }, page);
+  }
+
+  /** A ticket that was released is held again only by a later event. */
+  async holdTicket(ticket: HeldTicket): Promise<void> {
+    const { source, id } = ticket;
+    const place = { list: 'ticket', rank: `${ticket.at}#${nameOf(source, id)}` } as const;
+    const forgetAt = Math.ceil(Date.parse(ticket.at) / 1000) + REMEMBER_SECONDS;
+    const put = new PutItemCommand({
+      TableName: this.#table,
+      Item: { ...listedItem(ticketKey(source, id), place, ticket), at: text(ticket.at), forgetAt: whole(forgetAt) },
+      ConditionExpression: 'attribute_not_exists(#p) OR #a < :a',
+      ExpressionAttributeNames: { '#p': WORKSPACE.partitionKey, '#a': 'at' },
+      ExpressionAttributeValues: { ':a': text(ticket.at) },
+    });
+    await unlessRefused(this.#dynamo.send(put));
+  }
+
+  /** Takes the ticket out of the listing and lets the rest of it expire. */
+  async releaseTicket(source: string, id: string): Promise<void> {
+    const { byList, expiry, partitionKey } = WORKSPACE;
+    const release = new UpdateItemCommand({
+      TableName: this.#table,
+      Key: ticketKey(source, id),
+      UpdateExpression: 'SET #t = #f REMOVE #l, #r',
+      ConditionExpression: 'attribute_exists(#p)',
+      ExpressionAttributeNames: {
+        ...{ '#p': partitionKey, '#t': expiry, '#f': 'forgetAt' },
+        ...{ '#l': byList.partitionKey, '#r': byList.sortKey },
+      },
+    });
+    await unlessRefused(this.#dynamo.send(release));
+  }
+
+  heldTickets(page: PageOf): Promise<Page<HeldTicket>> {
+    return this.#page({ list: 'ticket', order: 'ascending' }, page);
+  }
+
+  async #putNewer(item: Item, seq: number): Promise<void> {
+    const put = new PutItemCommand({
+      TableName: this.#table,
+      Item: { ...item, seq: whole(seq) },
+      ConditionExpression: 'attribute_not_exists(#p) OR #n <= :n',
+      ExpressionAttributeNames: { '#p': WORKSPACE.partitionKey, '#n': 'seq' },
+      ExpressionAttributeValues: { ':n': whole(seq) },
+    });
+    await unlessRefused(this.#dynamo.send(put));
+  }
+
+  #page<Value>(listing: Parameters<typeof listPage>[1], page: PageOf): Promise<Page<Value>> {
+    return listPage<Value>({ dynamo: this.#dynamo, table: this.#table }, listing, page);
+  }
+}
+
+/** Sources choose the ids of their tickets, of any length; a key of DynamoDB is bounded. */
+const nameOf = (source: string, id: string): string => digestOf({ source, id });
+const ticketKey = (source: string, id: string): Item => workspaceKey('ticket', nameOf(source, id));

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import type { VersionedPolicy } from '../../core/policy/policy.ts';
+import { canonical } from '../../core/values/canonical.ts';
+import { digestOf } from '../../core/values/hash.ts';
+import { AdapterError } from '../../ports/errors.ts';
+import type { PolicySource } from '../../ports/policy.ts';
+import { compiledPolicy } from './schema.ts';
+
+/**
+ * The policy in force from a file of compiled JSON, read once and kept: a deployed function has one policy as it has one code. Throws
+ * `AdapterError` `policy-missing` or `policy-invalid`, which no retry mends; a file that could not be read is tried again by the next call.
+ */
+export class PolicyFile implements PolicySource {
+  readonly #path: string;
+  #policy: VersionedPolicy | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async current(): Promise<VersionedPolicy> {
+    this.#policy ??= await readPolicy(this.#path);
+    return this.#policy;
+  }
+}
+
+async function readPolicy(path: string): Promise<VersionedPolicy> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new AdapterError('policy-missing', { retryable: false, cause, message: `no policy at \`${path}\`` });
+  });
+  const policy = compiledPolicy.safeParse(parseJson(text));
+  if (!policy.success) throw invalid('is not a compiled policy', policy.error);
+  if (canonical(policy.data) !== text) throw invalid('is not as it was compiled');
+  return { ...policy.data, digest: digestOf(policy.data) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid('is not JSON', error);
+  }
+}
+
+const invalid = (what: string, cause?: unknown): AdapterError =>
+  new AdapterError('policy-invalid', { retryable: false, cause, message: `the policy file ${what}` });

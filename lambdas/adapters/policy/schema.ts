@@ -1,0 +1,132 @@
+import * as z from 'zod/mini';
+import type { ApprovalLeaf } from '../../core/approvals/countersignature.ts';
+import type { Hours } from '../../core/policy/hours.ts';
+import { type Policy, REQUESTER_RELATIONS, SEVERITIES } from '../../core/policy/policy.ts';
+import { PROOF_CLASSES } from '../../core/proofing/method.ts';
+import { METHOD_NAMES } from '../../core/proofing/methods.ts';
+import type { ProofLeaf } from '../../core/proofing/proof.ts';
+import { ACTIONS, isAccountId, KINDS, TIERS } from '../../core/registry/account.ts';
+import { RELATIONS } from '../../core/registry/relation.ts';
+import type { Requirement } from '../../core/values/requirement.ts';
+
+/** How a file spells what has two spellings: one for people in YAML, one for machines in the compiled JSON. */
+export interface Spelling {
+  readonly seconds: z.ZodMiniType<number>;
+  readonly until: z.ZodMiniType<string>;
+  readonly days: z.ZodMiniType<Hours['days']>;
+  readonly proofs: z.ZodMiniType<Requirement<ProofLeaf>>;
+  readonly approvals: z.ZodMiniType<Requirement<ApprovalLeaf>>;
+}
+
+/** Lower-case words with dashes: the spelling of everything that a policy names. */
+const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+const name = z.string().check(z.regex(NAME), z.maxLength(64));
+const text = z.string().check(z.minLength(1), z.maxLength(500));
+
+/** A moment in UTC with milliseconds: the one spelling that the core compares. */
+export const instant = z.iso.datetime({ precision: 3 });
+
+/** What a condition and the scope of an exception name alike. */
+const attributes = {
+  kind: z.exactOptional(z.array(z.enum(KINDS))),
+  tier: z.exactOptional(z.array(z.enum(TIERS))),
+  environment: z.exactOptional(z.array(name)),
+  action: z.exactOptional(z.array(z.enum(ACTIONS))),
+  channel: z.exactOptional(z.array(name)),
+  desk: z.exactOptional(z.array(name)),
+  requester: z.exactOptional(z.array(z.enum(REQUESTER_RELATIONS))),
+  hours: z.exactOptional(z.array(z.enum(['in', 'out']))),
+};
+
+const accounts = z.array(z.string().check(z.refine(isAccountId, 'is no account such as `cognito:jane`')));
+
+const demandsSchema = ({ seconds, proofs, approvals }: Spelling) =>
+  z.strictObject({
+    proofs: z.exactOptional(proofs),
+    approvals: z.exactOptional(approvals),
+    coolingOff: z.exactOptional(seconds),
+    proofWindow: z.exactOptional(seconds),
+    approvalWindow: z.exactOptional(seconds),
+    grant: z.exactOptional(seconds),
+    reviewWithin: z.exactOptional(seconds),
+    alert: z.exactOptional(z.enum(SEVERITIES)),
+    notify: z.exactOptional(z.array(z.enum(RELATIONS))),
+  });
+
+const ruleSchema = (spelling: Spelling) =>
+  z.strictObject({
+    id: name,
+    control: name,
+    when: z.strictObject({ ...attributes, riskAtLeast: z.exactOptional(z.int().check(z.positive())) }),
+    deny: z.exactOptional(text),
+    require: z.exactOptional(demandsSchema(spelling)),
+  });
+
+/** One exception in some spelling; by itself where a described recovery brings its own. */
+export const exceptionSchema = (spelling: Spelling) =>
+  z.strictObject({
+    ...{ id: name, control: name, owner: z.string(), reason: text, until: spelling.until },
+    scope: z.strictObject({ ...attributes, account: z.exactOptional(accounts) }),
+    waives: z.array(name),
+    replaces: z.exactOptional(demandsSchema(spelling)),
+  });
+
+/** Working hours in some spelling. */
+export const hoursSchema = ({ days }: Spelling) =>
+  z.strictObject({ zone: z.string(), days, from: z.string(), to: z.string() });
+
+/** The shape of a policy in some spelling; nothing that it does not know is let in. */
+export const policySchema = (spelling: Spelling) =>
+  z.strictObject({
+    name,
+    groups: z.array(name),
+    environments: z.exactOptional(z.array(name)),
+    channels: z.exactOptional(z.array(name)),
+    desks: z.exactOptional(z.array(name)),
+    hours: z.exactOptional(hoursSchema(spelling)),
+    contactMinAge: z.exactOptional(spelling.seconds),
+    authenticatorMinAge: z.exactOptional(spelling.seconds),
+    controls: z.array(z.strictObject({ id: name, title: text, owner: z.string(), maps: z.array(text) })),
+    rules: z.array(ruleSchema(spelling)),
+    exceptions: z.exactOptional(z.array(exceptionSchema(spelling))),
+  });
+
+/** The leaves of a requirement, by the member that says which one it is. */
+export type Leaves<Leaf> = Readonly<Record<string, z.ZodMiniType<Leaf>>>;
+
+/** What one proof, or some, must be. */
+export const PROOF_LEAVES: Leaves<ProofLeaf> = {
+  method: z.strictObject({ method: z.enum(METHOD_NAMES) }),
+  class: z.strictObject({ class: z.enum(PROOF_CLASSES) }),
+  classes: z.strictObject({ classes: z.int().check(z.positive(), z.maximum(PROOF_CLASSES.length)) }),
+  strength: z.strictObject({ strength: z.literal([1, 2, 3]) }),
+};
+
+/** What one approver, or some, must be. */
+export const APPROVAL_LEAVES: Leaves<ApprovalLeaf> = {
+  group: z.strictObject({ group: name, count: z.exactOptional(z.int().check(z.positive())) }),
+  groups: z.strictObject({ groups: z.int().check(z.positive()) }),
+  relation: z.strictObject({ relation: z.enum(RELATIONS) }),
+};
+
+const requirementOf = <Leaf>(leaves: Leaves<Leaf>): z.ZodMiniType<Requirement<Leaf>> => {
+  const leaf = z.union(Object.values(leaves));
+  const requirement: z.ZodMiniType<Requirement<Leaf>> = z.lazy(() =>
+    z.union([
+      z.strictObject({ leaf }),
+      z.strictObject({ all: z.array(requirement) }),
+      z.strictObject({ any: z.array(requirement), of: z.int() }),
+    ]),
+  );
+  return requirement;
+};
+
+/** The compiled spelling: times in seconds, requirements as the core reads them. */
+export const compiledPolicy: z.ZodMiniType<Policy> = policySchema({
+  seconds: z.int(),
+  until: instant,
+  days: z.array(z.int()),
+  proofs: requirementOf(PROOF_LEAVES),
+  approvals: requirementOf(APPROVAL_LEAVES),
+});

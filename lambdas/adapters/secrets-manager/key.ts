@@ -1,0 +1,46 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { DeploymentKey, KeyVersions } from '../../ports/deployment-key.ts';
+import { AdapterError } from '../../ports/errors.ts';
+import { Secret } from '../../ports/secret.ts';
+import { answerOf, answerUnless } from '../aws/errors.ts';
+
+/** A key shorter than this could be found. The stack has 64 letters and digits made. */
+const SHORTEST_KEY = 32;
+
+/** Not there; a secret that is being deleted is an error. */
+const NO_SUCH_VERSION = ['ResourceNotFoundException'];
+
+/** A secret of Secrets Manager by its name: `AWSCURRENT`, and `AWSPREVIOUS` until the label is taken away or a newer key takes it. */
+export class SecretsManagerKey implements DeploymentKey {
+  readonly #client: SecretsManagerClient;
+  readonly #name: string;
+
+  constructor(client: SecretsManagerClient, name: string) {
+    this.#client = client;
+    this.#name = name;
+  }
+
+  async versions(): Promise<KeyVersions> {
+    try {
+      const [current, previous] = await Promise.all([
+        answerOf(this.#client.send(this.#reading('AWSCURRENT'))),
+        answerUnless(this.#client.send(this.#reading('AWSPREVIOUS')), NO_SUCH_VERSION),
+      ]);
+      const [key, before] = [current, previous].map((version) => keyIn(version?.SecretString));
+      if (key === undefined) throw new AdapterError('key-too-short', { retryable: false });
+      return before === undefined ? [key] : [key, before];
+    } catch (error) {
+      throw new AdapterError('key-unreadable', { retryable: true, cause: error });
+    }
+  }
+
+  #reading(VersionStage: 'AWSCURRENT' | 'AWSPREVIOUS'): GetSecretValueCommand {
+    return new GetSecretValueCommand({ SecretId: this.#name, VersionStage });
+  }
+}
+
+/** Nothing was ever made with a weak key, so that a weak one before is nothing. */
+function keyIn(value = ''): Secret | undefined {
+  const key = value.trim();
+  return key.length < SHORTEST_KEY ? undefined : new Secret(key);
+}

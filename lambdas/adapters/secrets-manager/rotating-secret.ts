@@ -1,0 +1,78 @@
+import {
+  DescribeSecretCommand,
+  GetRandomPasswordCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { AdapterError } from '../../ports/errors.ts';
+import type { RotatingSecret, RotationLabel, RotationState, RotationToken } from '../../ports/rotating-secret.ts';
+import { Secret } from '../../ports/secret.ts';
+import { answerOf, answerUnless } from '../aws/errors.ts';
+
+const PASSWORD_LENGTH = 40;
+
+/** What breaks connection strings, shells or JSON that somebody writes by hand. */
+const EXCLUDED = ' /@"\'\\`$:;%&#?+';
+
+/** Secrets Manager, from inside a rotation. */
+export class SecretsManagerRotatingSecret implements RotatingSecret {
+  readonly #client: SecretsManagerClient;
+
+  constructor(client: SecretsManagerClient) {
+    this.#client = client;
+  }
+
+  async describe(secretId: string): Promise<RotationState> {
+    const answer = await answerOf(this.#client.send(new DescribeSecretCommand({ SecretId: secretId })));
+    return { isRotationConfigured: answer.RotationEnabled === true, labels: answer.VersionIdsToStages ?? {} };
+  }
+
+  /** Throws `binary-secret` for a value that is not text. */
+  async read(
+    secretId: string,
+    { label, version }: { readonly label: RotationLabel; readonly version?: string },
+  ): Promise<Secret | undefined> {
+    const command = new GetSecretValueCommand({
+      SecretId: secretId,
+      VersionStage: label,
+      ...(version === undefined ? {} : { VersionId: version }),
+    });
+    const answer = await answerUnless(this.#client.send(command), ['ResourceNotFoundException']);
+    if (answer?.SecretBinary !== undefined) throw new AdapterError('binary-secret', { retryable: false });
+    return answer?.SecretString === undefined ? undefined : new Secret(answer.SecretString);
+  }
+
+  async putPending(secretId: string, value: Secret, { version, rotationToken }: RotationToken): Promise<void> {
+    const command = new PutSecretValueCommand({
+      SecretId: secretId,
+      ClientRequestToken: version,
+      SecretString: value.reveal(),
+      VersionStages: ['AWSPENDING'],
+      ...(rotationToken === undefined ? {} : { RotationToken: rotationToken.reveal() }),
+    });
+    await answerUnless(this.#client.send(command), ['ResourceExistsException']);
+  }
+
+  async promote(secretId: string, { to, from }: { readonly to: string; readonly from: string }): Promise<void> {
+    const command = new UpdateSecretVersionStageCommand({
+      SecretId: secretId,
+      VersionStage: 'AWSCURRENT',
+      MoveToVersionId: to,
+      RemoveFromVersionId: from,
+    });
+    await answerOf(this.#client.send(command));
+  }
+
+  async randomPassword(): Promise<Secret> {
+    const command = new GetRandomPasswordCommand({
+      PasswordLength: PASSWORD_LENGTH,
+      ExcludeCharacters: EXCLUDED,
+      RequireEachIncludedType: true,
+    });
+    const { RandomPassword } = await answerOf(this.#client.send(command));
+    if (RandomPassword === undefined) throw new AdapterError('unavailable', { retryable: true });
+    return new Secret(RandomPassword);
+  }
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { LIMITS } from '../../contract/limits.ts';
+import { readTicket, type TicketRequest } from '../../core/intake/read-ticket.ts';
+import type { OpenRecovery } from '../../core/recovery/commands.ts';
+import type { Refusal } from '../../core/recovery/decision.ts';
+import type { TicketRef } from '../../core/recovery/state.ts';
+import type { PersonId } from '../../core/registry/person.ts';
+import { derivedId } from '../../core/values/hash.ts';
+import type { SchemeName, SignatureScheme } from '../../ports/signatures.ts';
+import type { WebhookKeys } from '../../ports/sources.ts';
+import type { People } from '../../ports/workspace.ts';
+import { load } from '../ledger/load.ts';
+import { type SubmitServices, submit } from '../ledger/submit.ts';
+import { problem } from '../problem.ts';
+import { parseJson } from '../untrusted/json.ts';
+import { openedIn } from './open-recovery.ts';
+import type { TicketSource, TicketSources } from './sources.ts';
+import { pseudonymsFor, secretOf, type TraceServices } from './traces.ts';
+
+/** What taking a ticket needs. */
+export interface IntakeServices extends SubmitServices, TraceServices {
+  readonly sources: TicketSources;
+  readonly schemes: Readonly<Record<SchemeName, SignatureScheme>>;
+  readonly keys: WebhookKeys;
+  readonly people: People;
+}
+
+/** A delivery that the signature of its source vouches for. */
+interface Ticket {
+  readonly source: string;
+  /** SHA-256 of the raw body: the one name of a delivery that nobody can change without the key. */
+  readonly bodyHash: string;
+  readonly ref: TicketRef;
+}
+
+/**
+ * Takes a ticket: verifies it, reads it, and opens one recovery for each action, or holds it for an agent. Every command has an id that
+ * follows from the source and the raw body, so that a delivery that comes again, under whatever name, finds the first answer, and one that
+ * a crash has cut short is completed. Throws the problem; nothing of a delivery that is not verified is read.
+ */
+export async function takeTicket(
+  services: IntakeServices,
+  delivery: {
+    readonly source: string;
+    readonly headers: Readonly<Record<string, string | undefined>>;
+    readonly body: Buffer;
+  },
+) {
+  const { source: name, body } = delivery;
+  const source = sourceOf(services, name);
+  const verdict = services.schemes[source.scheme].verify(
+    delivery,
+    await services.keys.of(name),
+    services.surroundings.now(),
+  );
+  if (!verdict.verified) throw problem(verdict.code);
+  const bodyHash = createHash('sha256').update(body).digest('hex');
+  const reading = readTicket(source.mapping, parseJson(body), {
+    source: name,
+    fallbackId: `body:${bodyHash.slice(0, 16)}`,
+    mostActions: LIMITS.actionsPerTicket,
+    textLength: LIMITS.textLength,
+  });
+  const { outcome } = reading;
+  if (outcome.is === 'irrelevant') return { recoveries: [] };
+  if (verdict.signedAt === null) assertTimely(reading.eventAt, services.surroundings.now());
+  const ticket = { source: name, bodyHash, ref: reading.ticket };
+  if (outcome.is === 'unmapped') return hold(services, ticket, { cause: outcome.cause, facts: {} });
+  return becomeRecoveries(services, ticket, outcome.request);
+}
+
+/** A configured source. Throws `source-unknown`. */
+export function sourceOf({ sources }: IntakeServices, name: string): TicketSource {
+  const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
+  if (source === undefined) throw problem('source-unknown');
+  return source;
+}
+
+/** Where the scheme signs no time of delivery, the time inside the signed body bounds how long a captured one is of use. */
+function assertTimely(eventAt: string | null, now: string): void {
+  if (eventAt === null) throw problem('event-time-missing');
+  const age = (Date.parse(now) - Date.parse(eventAt)) / 1000;
+  if (age > LIMITS.eventToleranceSeconds) throw problem('timestamp-stale');
+  if (age < -LIMITS.webhookToleranceSeconds) throw problem('timestamp-future');
+}
+
+async function becomeRecoveries(services: IntakeServices, ticket: Ticket, request: TicketRequest) {
+  const { account, actions } = request;
+  const people = await peopleOf(services, request);
+  if (typeof people === 'string') return hold(services, ticket, { cause: people, facts: { account, actions } });
+  if ((await load(services.ledger, account)).profile.current === null)
+    return hold(services, ticket, { cause: 'account-unknown', facts: { account, actions } });
+  const clear = { caller: secretOf(request.caller), network: secretOf(request.network) };
+  const one = { ...request, ...people, ...(await pseudonymsFor(services, clear)) };
+  const recoveries: Awaited<ReturnType<typeof open>>[] = [];
+  for (const action of actions) recoveries.push(await open(services, ticket, { ...one, action }));
+  return { recoveries };
+}
+
+interface TicketPeople {
+  readonly requester: PersonId;
+  /** Null where the requester opened the ticket, under whatever identity. */
+  readonly agent: PersonId | null;
+}
+
+/** Who asks and who helps, by the registry: whoever it does not know can be kept apart from nobody (rule 1), so the ticket waits. */
+async function peopleOf(
+  { people }: IntakeServices,
+  { requester, agent }: TicketRequest,
+): Promise<TicketPeople | 'requester-unknown' | 'agent-unknown'> {
+  const asking = await people.find(requester);
+  if (asking === undefined) return 'requester-unknown';
+  const helping = agent === null ? asking : await people.find(agent);
+  if (helping === undefined) return 'agent-unknown';
+  return { requester: asking.person, agent: helping.person === asking.person ? null : helping.person };
+}
+
+type OneRequest = Omit<TicketRequest, 'requester' | 'agent' | 'actions' | 'caller' | 'network'> &
+  TicketPeople &
+  Pick<OpenRecovery, 'action' | 'caller' | 'network'>;
+
+async function open(services: IntakeServices, { source, bodyHash, ref: ticket }: Ticket, request: OneRequest) {
+  const { account, desk, action, requester, agent, channel, reason, requestedSeconds, caller, network } = request;
+  const asked = { action, reason, requester, agent, channel, ticket, requestedSeconds, caller, network };
+  const outcome = await submit(services, {
+    id: derivedId('ticket', source, bodyHash, account, action),
+    stream: account,
+    recovery: services.surroundings.newId(),
+    actor: { by: 'ticket-system', source },
+    origin: { via: 'webhook', channel, desk, ticket },
+    command: { type: 'OpenRecovery', ...asked },
+  });
+  if (outcome.refusal !== null) return { account, action, refused: outcome.refusal.code };
+  return { ...openedIn(outcome), account, action };
+}
+
+/** The ticket waits for an agent: recorded under its source, since nothing says which account it is about, or whether that exists. */
+async function hold(
+  services: IntakeServices,
+  { source, bodyHash, ref: ticket }: Ticket,
+  { cause, facts }: { readonly cause: string; readonly facts: Refusal['facts'] },
+) {
+  await submit(services, {
+    id: derivedId('ticket', source, bodyHash, 'held'),
+    stream: `source:${source}`,
+    recovery: null,
+    actor: { by: 'ticket-system', source },
+    origin: { via: 'webhook', channel: 'ticket', desk: null, ticket },
+    command: { type: 'HoldTicket', ticket, cause, facts },
+  });
+  return { recoveries: [], held: { ticket, cause } };
+}

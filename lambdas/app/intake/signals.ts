@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { LIMITS } from '../../contract/limits.ts';
+import { POLICY_STREAM } from '../../core/registry/adoption.ts';
+import { PUSHED_SIGNALS } from '../../core/risk/facts.ts';
+import { derivedId } from '../../core/values/hash.ts';
+import { plusSeconds } from '../../core/values/instant.ts';
+import type { SignatureScheme } from '../../ports/signatures.ts';
+import type { WebhookKeys } from '../../ports/sources.ts';
+import { load } from '../ledger/load.ts';
+import { type SubmitServices, submit } from '../ledger/submit.ts';
+import { problem, refusalProblem } from '../problem.ts';
+import { accountId } from '../untrusted/fields.ts';
+import { parseJson } from '../untrusted/json.ts';
+import { parseAs } from '../untrusted/schema.ts';
+
+/** The signed body of `POST /signals/{source}`: what was seen, of which account, and until when it says something. */
+export const reportSignal = z.strictObject({
+  account: z.union([accountId, z.literal('*')]).check(z.describe('an account, or `*` for everybody')),
+  name: z.enum(PUSHED_SIGNALS),
+  until: z.iso.datetime({ offset: true }).check(z.describe('in the future, by 30 days at most')),
+});
+
+export type SignalReport = z.output<typeof reportSignal>;
+
+export interface SignalServices extends SubmitServices {
+  readonly scheme: SignatureScheme;
+  readonly keys: WebhookKeys;
+}
+
+/** A source is whoever has a key here: nothing else is configured of it. */
+export const isSource = async ({ keys }: Pick<SignalServices, 'keys'>, source: string): Promise<boolean> =>
+  (await keys.of(source)).length > 0;
+
+/**
+ * Takes a report of what others see, signed as Standard Webhooks demands. A delivery that comes again finds the first answer. Throws the
+ * problem; nothing of a delivery that is not verified is read, and one about an account that nobody has registered makes no stream.
+ */
+export async function takeSignal(
+  services: SignalServices,
+  delivery: {
+    readonly source: string;
+    readonly headers: Readonly<Record<string, string | undefined>>;
+    readonly body: Buffer;
+  },
+) {
+  const { source, body } = delivery;
+  const now = services.surroundings.now();
+  if (!(await isSource(services, source))) throw problem('source-unknown');
+  const verdict = services.scheme.verify(delivery, await services.keys.of(source), now);
+  if (!verdict.verified) throw problem(verdict.code);
+  const { account, name, until } = checked(parseAs(reportSignal, parseJson(body)), now);
+  const stream = account === '*' ? POLICY_STREAM : account;
+  if (account !== '*' && (await load(services.ledger, account)).profile.current === null)
+    throw refusalProblem({ code: 'account-unknown', facts: {} });
+  const { refusal, repeated } = await submit(services, {
+    id: derivedId('signal', source, createHash('sha256').update(body).digest('hex')),
+    ...{ stream, recovery: null, actor: { by: 'signal-source', source } },
+    origin: { via: 'signals', channel: 'api', desk: null, ticket: null },
+    command: { type: 'ReportSignal', signal: { name, at: now, until } },
+  });
+  if (refusal !== null) throw refusalProblem(refusal, { recorded: true });
+  return { account, name, until, repeated };
+}
+
+/** The report with its end as the ledger writes moments. */
+function checked(report: SignalReport, now: string): SignalReport {
+  const until = new Date(report.until).toISOString();
+  if (until <= now || until > plusSeconds(now, LIMITS.signalSeconds))
+    throw problem('fields-invalid', { facts: { errors: [{ pointer: '/until', mistake: 'out-of-range' }] } });
+  return { ...report, until };
+}

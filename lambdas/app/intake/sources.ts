@@ -1,0 +1,82 @@
+import * as z from 'zod/mini';
+import { DEFAULT_MAPPINGS } from '../../core/intake/defaults.ts';
+import type { SourceMapping } from '../../core/intake/mapping.ts';
+import { isPointer, pointerTo } from '../../core/intake/pointer.ts';
+import { ACTIONS } from '../../core/registry/account.ts';
+import { SCHEMES, type SchemeName } from '../../ports/signatures.ts';
+
+/** A ticket system that may send tickets: how it signs, and how its tickets are read. */
+export interface TicketSource {
+  readonly scheme: SchemeName;
+  readonly mapping: SourceMapping;
+}
+
+/** Ticket sources by the name that their webhook address has. */
+export type TicketSources = Readonly<Record<string, TicketSource>>;
+
+/** The vendors as they come, where the deployment says nothing. */
+export const DEFAULT_SOURCES: TicketSources = {
+  jira: { scheme: 'jira', mapping: DEFAULT_MAPPINGS.jira },
+  zendesk: { scheme: 'zendesk', mapping: DEFAULT_MAPPINGS.zendesk },
+  servicenow: { scheme: 'standard-webhooks', mapping: DEFAULT_MAPPINGS.servicenow },
+};
+
+const pointer = z.string().check(z.refine(isPointer));
+const lowerCase = z.string().check(z.refine((text) => text === text.toLowerCase()));
+
+const FIELD = {
+  from: z.exactOptional(z.array(pointer)),
+  each: z.exactOptional(pointer),
+  prefix: z.exactOptional(z.string().check(z.minLength(1))),
+  table: z.exactOptional(z.record(lowerCase, z.string())),
+  otherwise: z.exactOptional(z.string().check(z.minLength(1))),
+};
+const field = z.strictObject(FIELD);
+const identity = z.strictObject({ ...FIELD, as: z.enum(['ticket-user', 'address']) });
+
+const source = z
+  .strictObject({
+    scheme: z.enum(SCHEMES),
+    event: z.exactOptional(z.strictObject({ from: pointer, is: z.array(z.string()).check(z.minLength(1)) })),
+    ticket: field,
+    eventTime: z.exactOptional(
+      z.strictObject({ from: pointer, unit: z.enum(['milliseconds', 'seconds', 'iso-8601']) }),
+    ),
+    account: z.strictObject({
+      ...FIELD,
+      directory: z.exactOptional(z.string().check(z.regex(/^[a-z][a-z0-9-]{1,30}$/))),
+    }),
+    actions: z.strictObject({
+      ...FIELD,
+      table: z.exactOptional(z.record(lowerCase, z.enum(ACTIONS))),
+      others: z.enum(['ignore', 'hold']),
+    }),
+    requester: identity,
+    opener: identity,
+    channel: field,
+    desk: z.exactOptional(field),
+    reason: field,
+    requestedSeconds: z.exactOptional(field),
+    caller: z.exactOptional(field),
+    network: z.exactOptional(field),
+  })
+  // A captured delivery could be sent again for ever where neither its signature nor its body bounds its age.
+  .check(z.refine(({ scheme, eventTime }) => scheme !== 'jira' || eventTime !== undefined, { path: ['eventTime'] }));
+
+/** `source:api` and `source:unknown` are streams of refusals that come from no ticket source. */
+const configuration = z.record(z.string().check(z.regex(/^(?!(?:api|unknown)$)[a-z][a-z0-9-]{0,40}$/)), source);
+
+/** The ticket sources of a deployment, from its configuration. Throws when it is not one; says where, and nothing of what is there. */
+export function parseSources(value: unknown): TicketSources {
+  const parsed = z.safeParse(configuration, value);
+  if (!parsed.success) {
+    const places = parsed.error.issues.map(({ path, code }) => `\`${pointerTo(path)}\` (${code.replaceAll('_', ' ')})`);
+    throw new Error(`the configuration of the ticket sources is wrong at ${places.join(', ')}`);
+  }
+  return Object.fromEntries(
+    Object.entries(parsed.data).map(([name, { scheme, ...mapping }]) => [
+      name,
+      { scheme, mapping: mapping satisfies SourceMapping },
+    ]),
+  );
+}

@@ -1,0 +1,52 @@
+import { fold, GENESIS, type HashedCommit, LedgerCorrupt, stateAfter } from '../../core/audit/commit.ts';
+import { openStored } from '../../core/audit/stored-commit.ts';
+import { flawOf, parseStored } from '../../core/audit/verify.ts';
+import { INITIAL, type StreamState } from '../../core/recovery/state.ts';
+import type { Ledger } from '../../ports/ledger.ts';
+
+/** The state of a stream as it stands now; one read. */
+export async function load(ledger: Ledger, stream: string): Promise<StreamState> {
+  return stateAfter(await ledger.head(stream)) ?? (await foldStream(ledger, stream));
+}
+
+/** The state that a commit left; mostly without a read. */
+export async function loadAfter(ledger: Ledger, hashed: HashedCommit): Promise<StreamState> {
+  const { account, seq } = hashed.commit;
+  return stateAfter(hashed) ?? (await foldStream(ledger, account, seq));
+}
+
+/** The state that a commit found; one read. Throws `LedgerCorrupt`, also where the commit before it is not the one that it names. */
+export async function loadBefore(ledger: Ledger, { commit }: HashedCommit): Promise<StreamState> {
+  const { account, seq, prev } = commit;
+  if (seq === 1) return INITIAL;
+  const [row] = await ledger.read(account, { from: seq - 1, limit: 1 });
+  if (row === undefined || row.seq !== seq - 1) throw new LedgerCorrupt(account, seq - 1, 'gap');
+  const before = openStored(row, account);
+  if (before.hash !== prev) throw new LedgerCorrupt(account, seq - 1, 'chain-broken');
+  return loadAfter(ledger, before);
+}
+
+const PAGE = 200;
+
+/**
+ * Only after an upgrade that changed what a state means: folds the whole stream once, or its first commits up to `last`; the next commit
+ * stores the new state. Nothing vouches for the events here, so every commit is checked. Throws `LedgerCorrupt`.
+ */
+export async function foldStream(
+  ledger: Ledger,
+  stream: string,
+  last = Number.POSITIVE_INFINITY,
+): Promise<StreamState> {
+  const commits: HashedCommit[] = [];
+  for (;;) {
+    const limit = Math.min(PAGE, last - commits.length);
+    const page = await ledger.read(stream, { from: commits.length + 1, limit });
+    for (const row of page) {
+      const seq = commits.length + 1;
+      const flaw = flawOf(row, stream, seq, commits.at(-1)?.hash ?? GENESIS);
+      if (flaw !== undefined) throw new LedgerCorrupt(stream, seq, flaw);
+      commits.push(parseStored(row));
+    }
+    if (page.length < PAGE || commits.length >= last) return fold(commits);
+  }
+}

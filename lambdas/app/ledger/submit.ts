@@ -1,0 +1,110 @@
+import { type HashedCommit, hashCommit, stateAfter } from '../../core/audit/commit.ts';
+import type { Envelope } from '../../core/recovery/commands.ts';
+import { decide } from '../../core/recovery/decide.ts';
+import type { Decision, DecisionContext, Refusal } from '../../core/recovery/decision.ts';
+import type { LedgerEvent } from '../../core/recovery/events.ts';
+import type { StreamState } from '../../core/recovery/state.ts';
+import { CAPABILITIES } from '../../ports/connector.ts';
+import { AdapterError } from '../../ports/errors.ts';
+import type { Surroundings } from '../../ports/identifiers.ts';
+import type { Ledger } from '../../ports/ledger.ts';
+import type { PolicySource } from '../../ports/policy.ts';
+import type { Campaigns } from '../../ports/workspace.ts';
+import { problem } from '../problem.ts';
+import { foldStream } from './load.ts';
+import { surroundingsOf } from './surroundings-of.ts';
+import { recordedAs } from './visitor-refusals.ts';
+
+export interface SubmitServices {
+  readonly ledger: Ledger;
+  readonly policy: PolicySource;
+  readonly surroundings: Surroundings;
+  /** Null in a function that makes no plan; to one that did, that would be a signal. */
+  readonly campaigns: Pick<Campaigns, 'counts'> | null;
+  /** Kinds of contacts that messages can be brought to; absent in a function that brings none. */
+  readonly ways?: DecisionContext['ways'];
+}
+
+export interface Outcome {
+  /** The refusal, where the answer was no; it is in the ledger like everything else. */
+  readonly refusal: Refusal | null;
+  /** The state of the stream after it. */
+  readonly state: StreamState;
+  /** The commit that holds the command; null where it had been carried out already and there was nothing to add. */
+  readonly commit: HashedCommit | null;
+  /** The same command had been given before: this is the answer that it got then. */
+  readonly repeated: boolean;
+}
+
+/** How often to decide anew when another command was faster; each time against the state that the winner left. */
+const ATTEMPTS = 12;
+
+/**
+ * Decides a command and appends the result: two bounded reads (three for what makes a plan, or is refused to a page) and one conditional
+ * write, whatever the history. Of two commands at once on one stream one wins, and the other is decided again on the state that the winner
+ * left. Throws `AdapterError` `contention` when it never gets its turn, and `idempotency-key-reused` when its giver has said something else
+ * under the same name: nothing was written.
+ */
+export async function submit(services: SubmitServices, envelope: Envelope): Promise<Outcome> {
+  const policy = await services.policy.current();
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    // INVARIANT: the head is read first. The same command that is committed after that takes the next number, and before that is found.
+    const head = await services.ledger.head(envelope.stream);
+    const earlier = await services.ledger.findCommand(envelope.stream, envelope.id);
+    const state = stateAfter(head) ?? (await foldStream(services.ledger, envelope.stream));
+    if (earlier !== undefined) return givenBefore(envelope, earlier, state);
+    const now = services.surroundings.now();
+    const surroundings = await surroundingsOf(services, envelope, { state, now });
+    const decision = decide(state, envelope, {
+      ...surroundings,
+      now,
+      policy,
+      newId: services.surroundings.newId(),
+      capabilities: CAPABILITIES,
+      ways: services.ways ?? [],
+    });
+    const events = eventsOf(decision);
+    if (events.length === 0) return { refusal: null, state, commit: null, repeated: true };
+    const recorded = recordedAs(envelope, decision, now);
+    const refused = await refusedBefore(services, envelope, recorded);
+    if (!decision.accepted && refused !== undefined)
+      return { refusal: decision.refusal, state, commit: refused, repeated: true };
+    const hashed = hashCommit(head, state, recorded, { at: now, policy: policy.digest, events });
+    if ((await services.ledger.append(hashed)) === 'appended') {
+      return {
+        refusal: decision.accepted ? null : decision.refusal,
+        state: stateAfter(hashed) ?? state,
+        commit: hashed,
+        repeated: false,
+      };
+    }
+    await pause(attempt);
+  }
+  throw new AdapterError('contention', { retryable: true });
+}
+
+/** The commit of the same refusal, where it is recorded under a name of its own and stands already. */
+const refusedBefore = async (
+  { ledger }: SubmitServices,
+  given: Envelope,
+  recorded: Envelope,
+): Promise<HashedCommit | undefined> =>
+  recorded.id === given.id ? undefined : ledger.findCommand(recorded.stream, recorded.id);
+
+const eventsOf = (decision: Decision): readonly LedgerEvent[] =>
+  decision.accepted ? decision.events : [{ type: 'CommandRefused', ...decision.refusal }];
+
+/** INVARIANT: who gives a command again hears what became of it then, and only where it says what it said then. */
+function givenBefore({ id, stream }: Envelope, earlier: HashedCommit, state: StreamState): Outcome {
+  if (earlier.commit.command.id !== id) throw problem('idempotency-key-reused', { stream });
+  return { refusal: refusalIn(earlier), state, commit: earlier, repeated: true };
+}
+
+function refusalIn({ commit }: HashedCommit): Refusal | null {
+  const refused = commit.events.find((event) => event.type === 'CommandRefused');
+  return refused === undefined ? null : { code: refused.code, facts: refused.facts as Refusal['facts'] };
+}
+
+/** Full jitter, so that a crowd on one account spreads out: up to 10 ms, doubling to at most 320 ms. */
+const pause = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** Math.min(attempt, 5)));

@@ -1,0 +1,68 @@
+import type { Language } from '../../core/registry/account.ts';
+
+/** What is told of a record that administrators have changed. */
+export const REGISTRY_NOTICES = ['contacts-changed', 'record-changed', 'person-changed'] as const;
+export type RegistryNotice = (typeof REGISTRY_NOTICES)[number];
+
+interface RegistryTexts {
+  readonly notices: Readonly<Record<RegistryNotice, { readonly subject: string; readonly says: string }>>;
+  /** What to do for somebody who knows nothing of it. */
+  readonly unexpected: string;
+}
+
+export const REGISTRY_TEXTS: Readonly<Record<Language, RegistryTexts>> = {
+  en: {
+    notices: {
+      'contacts-changed': {
+        subject: 'The ways to reach you about your account were changed',
+        says: 'Two administrators registered other addresses or numbers for your account. Codes and notices go to them. This message goes to those that were registered before as well.',
+      },
+      'record-changed': {
+        subject: 'The record of an account that you answer for was changed',
+        says: 'Two administrators changed what is registered of your account: whose it is, how well it is protected, or where it is.',
+      },
+      'person-changed': {
+        subject: 'Your own record was changed',
+        says: 'Two administrators registered you, or changed what is registered of you, as somebody who takes part in recoveries.',
+      },
+    },
+    unexpected:
+      'If you did not expect this, tell your help desk at once, in a way that you know from before. What was changed can be changed back.',
+  },
+  de: {
+    notices: {
+      'contacts-changed': {
+        subject: 'Die Wege, Sie wegen Ihres Kontos zu erreichen, wurden geändert',
+        says: 'Zwei Administratoren haben andere Adressen oder Nummern für Ihr Konto eingetragen. Codes und Mitteilungen gehen dorthin. Diese Nachricht geht auch an die bisher eingetragenen.',
+      },
+      'record-changed': {
+        subject: 'Der Eintrag eines Kontos, für das Sie verantwortlich sind, wurde geändert',
+        says: 'Zwei Administratoren haben geändert, was über Ihr Konto eingetragen ist: wem es gehört, wie gut es geschützt ist oder wo es liegt.',
+      },
+      'person-changed': {
+        subject: 'Ihr eigener Eintrag wurde geändert',
+        says: 'Zwei Administratoren haben Sie als jemanden eingetragen, der an Wiederherstellungen beteiligt ist, oder diesen Eintrag geändert.',
+      },
+    },
+    unexpected:
+      'Wenn Sie das nicht erwartet haben, melden Sie es sofort Ihrem Helpdesk, auf einem Weg, den Sie schon kennen. Was geändert wurde, lässt sich zurückändern.',
+  },
+  es: {
+    notices: {
+      'contacts-changed': {
+        subject: 'Se han cambiado las formas de contactarle sobre su cuenta',
+        says: 'Dos administradores han registrado otras direcciones u otros números para su cuenta. Los códigos y avisos van a ellos. Este mensaje va también a los que estaban registrados antes.',
+      },
+      'record-changed': {
+        subject: 'Se ha cambiado el registro de una cuenta de la que usted responde',
+        says: 'Dos administradores han cambiado lo que está registrado sobre su cuenta: de quién es, cómo está protegida o dónde está.',
+      },
+      'person-changed': {
+        subject: 'Se ha cambiado su propio registro',
+        says: 'Dos administradores le han registrado como alguien que participa en recuperaciones, o han cambiado ese registro.',
+      },
+    },
+    unexpected:
+      'Si no lo esperaba, avise enseguida a su servicio de ayuda por una vía que ya conozca. Lo que se ha cambiado se puede deshacer.',
+  },
+};

@@ -1,0 +1,92 @@
+import { SMS_AND_VOICE_SECONDS } from '../../core/proofing/numbers.ts';
+import type { Language } from '../../core/registry/account.ts';
+import type { Spoken } from '../../ports/delivery.ts';
+import type { Secret } from '../../ports/secret.ts';
+import { filled } from './texts.ts';
+
+/** What is said over a telephone beside what is written. */
+interface SpokenTexts {
+  /** Brings a code: a part that is `{code}` is the code itself, twice. `{minutes}` is how long it lives at most. */
+  readonly code: readonly string[];
+  /** What to do with it then, where a page asked for it. */
+  readonly forPage: string;
+  /** The same where a verifier asked for it, who calls another number. */
+  readonly forCallBack: string;
+  /** Before a notice, so that nobody takes it for a call that wants something. */
+  readonly call: string;
+}
+
+const CODE = '{code}';
+
+const SPOKEN_TEXTS: Readonly<Record<Language, SpokenTexts>> = {
+  en: {
+    code: [
+      'This is an automatic call. Your code is:',
+      CODE,
+      'Once more, your code is:',
+      CODE,
+      'It works once, for at most {minutes} minutes from when it was asked for.',
+    ],
+    forPage:
+      'Type it on the recovery page. Tell it to nobody, us included. If you asked for nothing, hang up and tell your help desk.',
+    forCallBack:
+      'Read it to the person who is calling you on your registered number now, and to nobody else. If nobody is calling you, or you asked for nothing, hang up and tell your help desk.',
+    call: 'This is an automatic call about your account. It asks you for nothing.',
+  },
+  de: {
+    code: [
+      'Dies ist ein automatischer Anruf. Ihr Code ist:',
+      CODE,
+      'Noch einmal, Ihr Code ist:',
+      CODE,
+      'Er gilt einmal, höchstens {minutes} Minuten ab der Anforderung.',
+    ],
+    forPage:
+      'Geben Sie ihn auf der Wiederherstellungsseite ein. Nennen Sie ihn niemandem, auch uns nicht. Wenn Sie nichts angefordert haben, legen Sie auf und melden Sie es Ihrem Helpdesk.',
+    forCallBack:
+      'Nennen Sie ihn der Person, die Sie jetzt unter Ihrer eingetragenen Nummer anruft, und sonst niemandem. Wenn Sie niemand anruft oder Sie nichts angefordert haben, legen Sie auf und melden Sie es Ihrem Helpdesk.',
+    call: 'Dies ist ein automatischer Anruf zu Ihrem Konto. Er verlangt nichts von Ihnen.',
+  },
+  es: {
+    code: [
+      'Esta es una llamada automática. Su código es:',
+      CODE,
+      'Otra vez, su código es:',
+      CODE,
+      'Sirve una vez, durante {minutes} minutos como máximo desde que se pidió.',
+    ],
+    forPage:
+      'Escríbalo en la página de recuperación. No se lo diga a nadie, tampoco a nosotros. Si no ha pedido nada, cuelgue y avise a su servicio de ayuda.',
+    forCallBack:
+      'Léalo a la persona que le está llamando ahora a su número registrado, y a nadie más. Si nadie le está llamando o no ha pedido nada, cuelgue y avise a su servicio de ayuda.',
+    call: 'Esta es una llamada automática sobre su cuenta. No le pide nada.',
+  },
+};
+
+interface CodeForEar {
+  readonly code: Secret;
+  readonly language: Language;
+  /** Seconds that the code still lives. */
+  readonly worthSeconds: number;
+  /** It is read to the verifier who calls, and not typed on a page. */
+  readonly isForCallBack: boolean;
+}
+
+/** A code for the ear: it lives no longer than SP 800-63B-4 section 4.2.1.2 lets it, and is not called out any later. */
+export function spokenCode({ code, language, worthSeconds, isForCallBack }: CodeForEar): Spoken {
+  const minutes = String(SMS_AND_VOICE_SECONDS / 60);
+  const texts = SPOKEN_TEXTS[language];
+  const parts = texts.code.map((part) => (part === CODE ? code : filled(part, { minutes })));
+  const use = isForCallBack ? texts.forCallBack : texts.forPage;
+  return { language, parts: [...parts, use], worthSeconds };
+}
+
+/** How long a notice is worth a call: the other contacts have it at once. */
+const NOTICE_SECONDS = 86_400;
+
+/** A notice for the ear: what happened, and whom to tell; nobody can follow a link that is spoken. */
+export const spokenNotice = (language: Language, ...says: readonly string[]): Spoken => ({
+  language,
+  parts: [SPOKEN_TEXTS[language].call, ...says],
+  worthSeconds: NOTICE_SECONDS,
+});

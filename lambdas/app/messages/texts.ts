@@ -1,0 +1,220 @@
+import type { Action, Language } from '../../core/registry/account.ts';
+import type { RegistryNotice } from './registry-texts.ts';
+
+/** What a notice of a recovery, or of what its owner did about an account, is about. */
+export const NOTICES = [
+  'opened',
+  'proof-given',
+  'proof-wrong',
+  'approved',
+  'granted',
+  'revoked',
+  'ended',
+  'enrolled',
+  'removed',
+  'used',
+] as const;
+export type RecoveryNotice = (typeof NOTICES)[number];
+
+/** `planned` says what `opened` does, to those whom only the plan names. */
+export type NoticeKind = RecoveryNotice | RegistryNotice | 'planned';
+
+/** What tells people of a recovery. `{…}` is filled in. */
+export interface NoticeTexts {
+  /** `{action}`: one of `actions`. */
+  readonly notices: Readonly<Record<RecoveryNotice, { readonly subject: string; readonly says: string }>>;
+  readonly actions: Readonly<Record<Action, string>>;
+  /** `{at}`: a moment in UTC. */
+  readonly at: string;
+  /** `{link}` is the page on which the requester goes on. */
+  readonly page: string;
+  /** `{link}` stops the recovery; where there is nothing to stop, `tell`. */
+  readonly stop: string;
+  /** The same in a letter, that nobody can click: `{link}` is the page, on which it can be stopped. */
+  readonly letter: string;
+  readonly tell: string;
+}
+
+export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
+  en: {
+    notices: {
+      opened: { subject: 'A recovery of your account has begun', says: 'Somebody asked us to {action}.' },
+      'proof-given': {
+        subject: 'A proof was given for your account',
+        says: 'Somebody proved to be you, so that we {action}.',
+      },
+      'proof-wrong': {
+        subject: 'Somebody failed to prove that they are you',
+        says: 'Somebody asked us to {action} and could not prove to be you. We stopped it.',
+      },
+      approved: { subject: 'A recovery of your account was approved', says: 'Your organization agreed to {action}.' },
+      granted: { subject: 'A recovery of your account was carried out', says: 'We were asked to {action}, and did.' },
+      revoked: {
+        subject: 'A recovery of your account is over',
+        says: 'What was granted in order to {action} has ended.',
+      },
+      ended: {
+        subject: 'A recovery of your account has ended, and nothing was changed',
+        says: 'Somebody asked us to {action}. That has ended without it, and nothing was changed. If you still need it, ask your help desk again.',
+      },
+      enrolled: {
+        subject: 'A way to recover your account was added',
+        says: 'Somebody who signed in as you added a way to prove that they are you.',
+      },
+      removed: {
+        subject: 'A way to recover your account was removed',
+        says: 'Somebody who signed in as you removed a way to prove that they are you.',
+      },
+      used: {
+        subject: 'A way to recover your account was used',
+        says: 'A saved way to prove that it is you was used.',
+      },
+    },
+    actions: {
+      'reset-password': 'reset your password',
+      'reset-mfa': 'reset your second factor',
+      unlock: 'unlock your account',
+      'temporary-access': 'give temporary access to your account',
+      'reissue-token': 'issue a token again',
+      'rotate-secret': 'rotate a secret',
+      'replace-certificate': 'replace a certificate',
+      'change-contact': 'change how you are reached',
+      'revoke-sessions': 'end your sessions',
+    },
+    at: 'Time: {at}.',
+    page: 'If it was you, go on here: {link}',
+    stop: 'If this was not you, stop it now: {link}',
+    letter:
+      'If this was not you, call your help desk at once, at a number that you know from before. As long as it is not over you can also stop it yourself, on this page: {link}',
+    tell: 'If this was not you, tell your help desk at once, in a way that you know from before.',
+  },
+  de: {
+    notices: {
+      opened: {
+        subject: 'Eine Wiederherstellung Ihres Kontos hat begonnen',
+        says: 'Jemand hat uns um Folgendes gebeten: {action}.',
+      },
+      'proof-given': {
+        subject: 'Für Ihr Konto wurde ein Nachweis erbracht',
+        says: 'Jemand hat nachgewiesen, Sie zu sein. Es geht um Folgendes: {action}.',
+      },
+      'proof-wrong': {
+        subject: 'Jemand konnte nicht nachweisen, Sie zu sein',
+        says: 'Jemand bat um Folgendes und konnte nicht nachweisen, Sie zu sein: {action}. Wir haben es gestoppt.',
+      },
+      approved: {
+        subject: 'Eine Wiederherstellung Ihres Kontos wurde genehmigt',
+        says: 'Ihre Organisation hat Folgendem zugestimmt: {action}.',
+      },
+      granted: {
+        subject: 'Eine Wiederherstellung Ihres Kontos wurde ausgeführt',
+        says: 'Wir haben Folgendes ausgeführt: {action}.',
+      },
+      revoked: {
+        subject: 'Eine Wiederherstellung Ihres Kontos ist beendet',
+        says: 'Was hierfür gewährt wurde, ist beendet: {action}.',
+      },
+      ended: {
+        subject: 'Eine Wiederherstellung Ihres Kontos ist zu Ende, ohne dass etwas geändert wurde',
+        says: 'Jemand hat uns um Folgendes gebeten: {action}. Dazu ist es nicht gekommen, und es wurde nichts geändert. Wenn Sie es noch brauchen, wenden Sie sich erneut an Ihren Helpdesk.',
+      },
+      enrolled: {
+        subject: 'Ein Weg zur Wiederherstellung Ihres Kontos wurde hinzugefügt',
+        says: 'Jemand, der als Sie angemeldet war, hat einen Weg hinzugefügt, sich als Sie auszuweisen.',
+      },
+      removed: {
+        subject: 'Ein Weg zur Wiederherstellung Ihres Kontos wurde entfernt',
+        says: 'Jemand, der als Sie angemeldet war, hat einen Weg entfernt, sich als Sie auszuweisen.',
+      },
+      used: {
+        subject: 'Ein Weg zur Wiederherstellung Ihres Kontos wurde benutzt',
+        says: 'Ein hinterlegter Weg, sich als Sie auszuweisen, wurde benutzt.',
+      },
+    },
+    actions: {
+      'reset-password': 'Ihr Passwort zurücksetzen',
+      'reset-mfa': 'Ihren zweiten Faktor zurücksetzen',
+      unlock: 'Ihr Konto entsperren',
+      'temporary-access': 'vorübergehenden Zugang zu Ihrem Konto geben',
+      'reissue-token': 'ein Token neu ausstellen',
+      'rotate-secret': 'ein Geheimnis erneuern',
+      'replace-certificate': 'ein Zertifikat ersetzen',
+      'change-contact': 'ändern, wie Sie erreichbar sind',
+      'revoke-sessions': 'Ihre Sitzungen beenden',
+    },
+    at: 'Zeit: {at}.',
+    page: 'Wenn Sie es waren, geht es hier weiter: {link}',
+    stop: 'Wenn Sie das nicht waren, stoppen Sie es jetzt: {link}',
+    letter:
+      'Wenn Sie das nicht waren, rufen Sie sofort Ihren Helpdesk an, unter einer Nummer, die Sie schon kennen. Solange es nicht vorbei ist, können Sie es auch selbst stoppen, auf dieser Seite: {link}',
+    tell: 'Wenn Sie das nicht waren, melden Sie es sofort Ihrem Helpdesk, auf einem Weg, den Sie schon kennen.',
+  },
+  es: {
+    notices: {
+      opened: {
+        subject: 'Ha comenzado una recuperación de su cuenta',
+        says: 'Alguien nos ha pedido lo siguiente: {action}.',
+      },
+      'proof-given': {
+        subject: 'Se ha dado una prueba para su cuenta',
+        says: 'Alguien ha probado ser usted. Se trata de lo siguiente: {action}.',
+      },
+      'proof-wrong': {
+        subject: 'Alguien no pudo probar que es usted',
+        says: 'Alguien pidió lo siguiente y no pudo probar ser usted: {action}. Lo hemos detenido.',
+      },
+      approved: {
+        subject: 'Se ha aprobado una recuperación de su cuenta',
+        says: 'Su organización ha aceptado lo siguiente: {action}.',
+      },
+      granted: {
+        subject: 'Se ha realizado una recuperación de su cuenta',
+        says: 'Hemos realizado lo siguiente: {action}.',
+      },
+      revoked: {
+        subject: 'Ha terminado una recuperación de su cuenta',
+        says: 'Lo que se concedió para esto ha terminado: {action}.',
+      },
+      ended: {
+        subject: 'Una recuperación de su cuenta ha terminado sin que se haya cambiado nada',
+        says: 'Alguien nos pidió lo siguiente: {action}. Ha terminado sin hacerse y no se ha cambiado nada. Si aún lo necesita, vuelva a pedirlo a su servicio de ayuda.',
+      },
+      enrolled: {
+        subject: 'Se ha añadido una forma de recuperar su cuenta',
+        says: 'Alguien que inició sesión como usted ha añadido una forma de probar que es usted.',
+      },
+      removed: {
+        subject: 'Se ha quitado una forma de recuperar su cuenta',
+        says: 'Alguien que inició sesión como usted ha quitado una forma de probar que es usted.',
+      },
+      used: {
+        subject: 'Se ha usado una forma de recuperar su cuenta',
+        says: 'Se ha usado una forma guardada de probar que es usted.',
+      },
+    },
+    actions: {
+      'reset-password': 'restablecer su contraseña',
+      'reset-mfa': 'restablecer su segundo factor',
+      unlock: 'desbloquear su cuenta',
+      'temporary-access': 'dar acceso temporal a su cuenta',
+      'reissue-token': 'volver a emitir un token',
+      'rotate-secret': 'renovar un secreto',
+      'replace-certificate': 'sustituir un certificado',
+      'change-contact': 'cambiar cómo se le contacta',
+      'revoke-sessions': 'cerrar sus sesiones',
+    },
+    at: 'Hora: {at}.',
+    page: 'Si ha sido usted, continúe aquí: {link}',
+    stop: 'Si no ha sido usted, deténgalo ahora: {link}',
+    letter:
+      'Si no ha sido usted, llame enseguida a su servicio de ayuda, a un número que ya conozca. Mientras no haya terminado, también puede detenerlo usted en esta página: {link}',
+    tell: 'Si no ha sido usted, avise enseguida a su servicio de ayuda por una vía que ya conozca.',
+  },
+};
+
+/** Puts values in place of their names; a name without a value stays as it is. */
+export const filled = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? whole) : whole));
+
+/** A moment for people of any country: `2026-11-20 10:00 UTC`. */
+export const moment = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;

@@ -1,0 +1,47 @@
+import type { FunctionName } from '../../contract/functions.ts';
+import type { PeopleCommand, PersonActor } from '../../core/recovery/commands.ts';
+import { findRecovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
+import { type Outcome, type SubmitServices, submit } from '../ledger/submit.ts';
+import { refusalProblem } from '../problem.ts';
+
+/** What somebody signed in does to a recovery. */
+export interface PersonalCommand {
+  /** As it came in the path. */
+  readonly recovery: string;
+  readonly id: string;
+  readonly actor: PersonActor;
+  readonly via: FunctionName;
+  readonly command: PeopleCommand;
+}
+
+/** What somebody does to a recovery. Throws the refusal as a problem: `recovery-unknown` unrecorded, all others in the ledger already. */
+export async function giveCommand(
+  services: SubmitServices,
+  { recovery, id, actor, via, command }: PersonalCommand,
+): Promise<Outcome & { readonly stream: string }> {
+  const stream = await streamOf(services, recovery);
+  const origin = { via, channel: 'api', desk: null, ticket: null };
+  const outcome = await submit(services, { id, stream, recovery, actor, origin, command });
+  if (outcome.refusal !== null) throw refusalProblem(outcome.refusal, { recorded: true });
+  return { ...outcome, stream };
+}
+
+/** The stream that holds a recovery. Throws `recovery-unknown`. */
+export async function streamOf({ ledger }: Pick<SubmitServices, 'ledger'>, recovery: RecoveryId): Promise<string> {
+  const stream = /^[a-z0-9-]{1,64}$/.test(recovery) ? await ledger.locate(recovery) : undefined;
+  if (stream === undefined) throw refusalProblem({ code: 'recovery-unknown', facts: {} });
+  return stream;
+}
+
+/** Where a recovery of this stream stands: its status, or its end. */
+export function standingIn(state: StreamState, id: RecoveryId): string {
+  return findRecovery(state, id)?.status ?? state.ended.find((ended) => ended.id === id)?.end ?? 'closed';
+}
+
+/** The answer to a command that was accepted. */
+export const given = (recovery: RecoveryId, { state, commit, repeated }: Outcome) => ({
+  recovery,
+  status: standingIn(state, recovery),
+  seq: commit?.commit.seq ?? 0,
+  repeated,
+});

@@ -1,0 +1,99 @@
+import type { Commit } from '../../core/audit/commit.ts';
+import { type Replayed, replay } from '../../core/audit/replay.ts';
+import { openStored } from '../../core/audit/stored-commit.ts';
+import type { StoredCommit } from '../../core/audit/verify.ts';
+import type { PersonActor, Role } from '../../core/recovery/commands.ts';
+import { planDigest } from '../../core/recovery/plan.ts';
+import { isSelf } from '../../core/recovery/separation.ts';
+import { shownEvent, shownRecovery } from '../../core/recovery/shown.ts';
+import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
+import type { Ledger } from '../../ports/ledger.ts';
+import type { Views } from '../../ports/workspace.ts';
+import { load } from '../ledger/load.ts';
+import { problem, refusalProblem } from '../problem.ts';
+import { streamOf } from './people-command.ts';
+
+/** What reading needs; nothing of it can write. */
+export interface ReadingServices {
+  readonly ledger: Ledger;
+  readonly views: Pick<Views, 'list' | 'heads' | 'heldTickets'>;
+}
+
+/** Throws `role-missing` unless the reader has one of the roles. */
+export function assertRole({ roles }: PersonActor, ...enough: readonly Role[]): void {
+  if (!roles.some((role) => enough.includes(role)))
+    throw refusalProblem({ code: 'role-missing', facts: { role: enough.join(' or ') } });
+}
+
+/** Throws `role-missing` unless the reader plays some part in recoveries, as staff or as an approver. */
+export function assertStaff(actor: PersonActor): void {
+  if (!isStaff(actor)) throw refusalProblem({ code: 'role-missing', facts: { role: 'any' } });
+}
+
+const isStaff = ({ roles, groups }: PersonActor): boolean => roles.length > 0 || groups.length > 0;
+
+/**
+ * One recovery as the ledger has it now, and what led there: its beginning and what is newest, where that is too much. For staff, and for those whom it concerns; for all others there is no such
+ * recovery. Throws the problem; `LedgerCorrupt` when a commit is not what was hashed.
+ */
+export async function showRecovery({ ledger }: ReadingServices, actor: PersonActor, id: string) {
+  const account = await streamOf({ ledger }, id);
+  const [state, { commits: rows, cut }] = await Promise.all([load(ledger, account), ledger.readRecovery(account, id)]);
+  const commits = rows.map((row) => openStored(row, account));
+  const replayed = replay(
+    id,
+    commits.map(({ commit }) => commit),
+  );
+  const standing = standingOf(id, state, replayed);
+  if (standing === undefined || !(isStaff(actor) || concerns(standing.recovery, actor)))
+    throw refusalProblem({ code: 'recovery-unknown', facts: {} });
+  const { recovery, end } = standing;
+  const isWhole = end === null || cut === null;
+  const digest = recovery.plan === null || !isWhole ? null : planDigest(recovery.id, recovery.plan, recovery.proofs);
+  const timeline = commits.map(({ commit, hash }) => entryOf(commit, hash));
+  return { recovery: shownRecovery(recovery), account, digest, end, timeline, cut };
+}
+
+/**
+ * The stream's own state is read strongly and is whole, the commits of a recovery may lag or be cut: while it is under way, the state counts,
+ * and what the state does not carry any more has ended, as far as it remembers in the way that it says.
+ */
+function standingOf(id: RecoveryId, state: StreamState, replayed: Replayed | undefined): Replayed | undefined {
+  const live = findRecovery(state, id);
+  if (live !== undefined) return { recovery: live, end: null };
+  const end = state.ended.find((one) => one.id === id)?.end ?? replayed?.end ?? 'closed';
+  return replayed === undefined ? undefined : { recovery: replayed.recovery, end };
+}
+
+const concerns = ({ requester, subject }: Recovery, actor: PersonActor): boolean =>
+  isSelf(actor, requester) || isSelf(actor, subject);
+
+const entryOf = ({ seq, at, actor, command, events }: Commit, hash: string) => ({
+  ...{ seq, at, actor, command, events: events.map(shownEvent), hash },
+});
+
+/** Lambda answers with at most 6 MB; states of busy accounts may be large. */
+const MOST_CHARACTERS = 4_000_000;
+
+/** Commits of a stream, as stored: for whoever verifies, nothing is left out or set right. Throws `stream-unknown`. */
+export async function readCommits(
+  { ledger }: ReadingServices,
+  stream: string,
+  page: { readonly from: number; readonly limit: number },
+) {
+  const rows = await ledger.read(stream, page);
+  if (rows.length === 0 && page.from === 1) throw problem('stream-unknown');
+  const commits = fitting(rows);
+  const last = commits.at(-1);
+  const more = commits.length < rows.length || rows.length === page.limit;
+  return { account: stream, commits, ...(more && last !== undefined ? { next: last.seq + 1 } : {}) };
+}
+
+function fitting(rows: readonly StoredCommit[]): readonly StoredCommit[] {
+  let characters = 0;
+  const tooMany = rows.findIndex(({ bytes, state }) => {
+    characters += bytes.length + state.length;
+    return characters > MOST_CHARACTERS;
+  });
+  return tooMany < 0 ? rows : rows.slice(0, Math.max(1, tooMany));
+}

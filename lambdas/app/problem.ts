@@ -1,0 +1,78 @@
+import type { Refusal } from '../core/recovery/decision.ts';
+import { REFUSALS, type RefusalCode } from '../core/recovery/refusals.ts';
+import { SIGNATURE_FAILURES } from '../ports/signatures.ts';
+
+/** Every way in which a request can fail before the core decides, or beside it, in words. Codes are part of the API: they are added, never changed. */
+export const PROBLEMS = {
+  ...SIGNATURE_FAILURES,
+  'body-missing': 'the request has no body',
+  'body-malformed': 'the body is not UTF-8 text',
+  'json-malformed': 'the body is not JSON',
+  'json-duplicate-key': 'an object in the body has the same member twice',
+  'json-forbidden-key': 'an object in the body has a member with a name that is not accepted',
+  'json-too-deep': 'the body is nested too deeply',
+  'json-unsafe-number': 'the body has a number that cannot be held exactly',
+  'cursor-malformed': 'this is no `next` of a page of the same list',
+  'idempotency-key-malformed': 'an idempotency key has 1 to 64 of `A-Z a-z 0-9 _ -`',
+  'idempotency-key-reused': 'something else was said under this idempotency key before',
+  'token-missing': 'there is no verified token',
+  'token-inconsistent': 'the token and its verified claims do not say the same',
+  'event-time-missing': 'the signed body does not say when it was made',
+  'route-unknown': 'there is no such route',
+  'source-unknown': 'there is no such source',
+  'stream-unknown': 'the ledger has no such stream',
+  'body-too-large': 'the body is too large',
+  'content-type-unsupported': 'the body must be `application/json` in UTF-8',
+  'account-malformed':
+    'an account is `directory:id`: a short lower-case name, a colon, 1 to 128 printable ASCII characters',
+  'caller-malformed': 'the number of a caller is a plus sign, the code of the country and the rest: 7 to 15 digits',
+  'caller-not-on-behalf': 'only who asks for somebody else names the number that called',
+  'fields-invalid': 'some fields are missing or not of the kind that is asked for',
+  'fields-unknown': 'some fields are not known here',
+  'requester-unknown': 'the registry does not know the requester',
+  'too-many-requests': 'too many requests; try again later',
+  contention: 'others changed the same account at the same time; try again',
+  internal: 'something went wrong here; the correlation id finds it in the log',
+  unavailable: 'something that this needs does not answer; try again',
+} as const satisfies Record<string, string>;
+
+/** One of `PROBLEMS`. */
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** Whether a text is the code of one of `PROBLEMS`. */
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code);
+
+interface Circumstances {
+  /** For the caller: no text of others, no credential. */
+  readonly facts?: Refusal['facts'];
+  /** It is in the ledger already. */
+  readonly recorded?: boolean;
+  /** The stream of the ledger that it belongs to, where it is about a known account. */
+  readonly stream?: string;
+  readonly cause?: unknown;
+}
+
+/** An answer other than yes: a code of `PROBLEMS`, or a refusal of the core, and its words as the message. */
+export class Problem extends Error {
+  readonly code: ProblemCode | RefusalCode;
+  readonly facts: Refusal['facts'];
+  readonly recorded: boolean;
+  readonly stream: string | null;
+
+  constructor(code: ProblemCode | RefusalCode, circumstances: Circumstances = {}) {
+    super(isProblemCode(code) ? PROBLEMS[code] : REFUSALS[code].says, { cause: circumstances.cause });
+    this.name = 'Problem';
+    this.code = code;
+    this.facts = circumstances.facts ?? {};
+    this.recorded = circumstances.recorded ?? false;
+    this.stream = circumstances.stream ?? null;
+  }
+}
+
+/** A request that fails before the core decides, or beside it. */
+export const problem = (code: ProblemCode, circumstances: Circumstances = {}): Problem =>
+  new Problem(code, circumstances);
+
+/** A refusal of the core. */
+export const refusalProblem = ({ code, facts }: Refusal, circumstances: Omit<Circumstances, 'facts'> = {}): Problem =>
+  new Problem(code, { ...circumstances, facts });

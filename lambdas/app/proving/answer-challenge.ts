@@ -1,0 +1,128 @@
+import type { Authenticator } from '../../core/proofing/authenticator.ts';
+import type { Challenge, Use } from '../../core/proofing/challenge.ts';
+import type { StreamState } from '../../core/recovery/state.ts';
+import type { Boxes } from '../../ports/boxes.ts';
+import type { OneTimePasswords } from '../../ports/one-time-passwords.ts';
+import type { PasskeyAssertion, Passkeys } from '../../ports/passkeys.ts';
+import type { ProofCodes } from '../../ports/proof-codes.ts';
+import type { Secret } from '../../ports/secret.ts';
+import type { Outcome, SubmitServices } from '../ledger/submit.ts';
+import { asWebAuthn } from './passkey-challenge.ts';
+import { findIn, standingAfter, submitFor, type Visit } from './visit.ts';
+
+export interface AnswerServices extends SubmitServices {
+  readonly codes: ProofCodes;
+  /** Absent where nobody answers with what is enrolled: then such an answer is wrong. */
+  readonly enrolled?: EnrolledServices;
+}
+
+/** What compares answers of enrolled authenticators. */
+export interface EnrolledServices {
+  readonly passkeys: Passkeys;
+  readonly totp: OneTimePasswords;
+  /** Secrets of one-time passwords, each under the box that the authenticator names. */
+  readonly totpBoxes: Pick<Boxes, 'open'>;
+}
+
+/** What somebody typed, or what their browser gave. Untrusted. */
+export type GivenAnswer = { readonly code: Secret } | { readonly assertion: PasskeyAssertion };
+
+export interface Answer extends Visit {
+  readonly challenge: string;
+  readonly answer: GivenAnswer;
+  /** Where a verifier answers: the two words of the page that the caller has before them. */
+  readonly page?: string | undefined;
+}
+
+export interface Answered extends ReturnType<typeof standingAfter> {
+  readonly correct: boolean;
+  /** In place of a saved code that was used: to be shown once. Null otherwise, and where this answer was given before. */
+  readonly savedCode: Secret | null;
+}
+
+type Compared = { readonly correct: boolean; readonly use?: Use; readonly savedCode?: Secret };
+
+const WRONG: Compared = { correct: false };
+
+/**
+ * Compares an answer and says so to the ledger, which counts: what the comparison said is worth nothing before it is recorded, and two
+ * answers at once are decided one after the other. A wrong answer is an answer; what the ledger refuses is thrown as a problem.
+ *
+ * INVARIANT: whether an answer is right is read from its commit. Under a command that was given before nothing is compared, so that no guess
+ * is told anything that was not counted (SP 800-63B-4 section 3.2.2).
+ */
+export async function answerChallenge(services: AnswerServices, given: Answer): Promise<Answered> {
+  const { stream, state, recovery } = await findIn(services, given.recovery);
+  const challenge = recovery?.challenges.find(({ id }) => id === given.challenge);
+  const isNew = (await services.ledger.findCommand(stream, given.id)) === undefined;
+  const isCompared = isNew && challenge !== undefined;
+  const compared = isCompared ? await compare(services, { state, challenge }, given.answer) : WRONG;
+  const { correct, use } = compared;
+  const answer = { type: 'AnswerChallenge', challenge: given.challenge, correct, page: given.page } as const;
+  const command = use === undefined ? answer : { ...answer, use };
+  const outcome = await submitFor(services, given, { stream, command });
+  const savedCode = outcome.repeated ? null : (compared.savedCode ?? null);
+  return { ...standingAfter(given.recovery, outcome), correct: isRight(outcome), savedCode };
+}
+
+const isRight = ({ commit }: Outcome): boolean =>
+  commit?.commit.events.some(({ type }) => type === 'ChallengeAnswered') ?? false;
+
+interface Asked {
+  readonly state: StreamState;
+  readonly challenge: Challenge;
+}
+
+async function compare(services: AnswerServices, asked: Asked, answer: GivenAnswer): Promise<Compared> {
+  const { method, hash, id } = asked.challenge;
+  const { enrolled: at } = services;
+  if (method === 'passkey' && at !== undefined)
+    return 'assertion' in answer ? comparePasskey(at, asked, answer.assertion) : WRONG;
+  if (!('code' in answer)) return WRONG;
+  if (method === 'saved-code') return compareSaved(services, asked.state, answer.code);
+  if (method === 'totp' && at !== undefined)
+    return compareTotp(at, asked.state, { given: answer.code, now: services.surroundings.now() });
+  if (hash === null) return WRONG;
+  return { correct: (await services.codes.find(answer.code, [{ hash, salt: id }])) !== undefined };
+}
+
+const kept = <Method extends Authenticator['method']>(state: StreamState, method: Method) =>
+  state.authenticators.filter(
+    (one): one is Extract<Authenticator, { readonly method: Method }> => one.method === method,
+  );
+
+/** A code that was used is replaced in the same commit (SP 800-63B-4 section 4.2.1.1). */
+async function compareSaved({ codes }: AnswerServices, state: StreamState, given: Secret): Promise<Compared> {
+  const found = await codes.find(given, kept(state, 'saved-code'));
+  if (found === undefined) return WRONG;
+  const savedCode = codes.saved();
+  const salt = codes.salt();
+  const replacement = { method: 'saved-code', hash: await codes.hash(savedCode, salt), salt } as const;
+  return { correct: true, use: { method: 'saved-code', authenticator: found.id, replacement }, savedCode };
+}
+
+function comparePasskey(
+  { passkeys }: EnrolledServices,
+  { state, challenge }: Asked,
+  assertion: PasskeyAssertion,
+): Compared {
+  const passkey = kept(state, 'passkey').find(({ credentialId }) => credentialId === assertion.id);
+  if (passkey === undefined || challenge.hash === null) return WRONG;
+  const asserted = passkeys.verify(assertion, passkey, asWebAuthn(challenge.hash));
+  if (!asserted.ok) return WRONG;
+  return { correct: true, use: { method: 'passkey', authenticator: passkey.id, counter: asserted.counter } };
+}
+
+/** A time step counts once: the ledger refuses one that is not later than the last. */
+async function compareTotp(
+  { totp, totpBoxes }: EnrolledServices,
+  state: StreamState,
+  { given, now }: { readonly given: Secret; readonly now: string },
+): Promise<Compared> {
+  for (const { id, box } of kept(state, 'totp')) {
+    const secret = await totpBoxes.open(box);
+    const step = secret === undefined ? null : totp.stepOf(given, secret, now);
+    if (step !== null) return { correct: true, use: { method: 'totp', authenticator: id, counter: step } };
+  }
+  return WRONG;
+}

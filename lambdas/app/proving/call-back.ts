@@ -1,0 +1,52 @@
+import type { PersonActor } from '../../core/recovery/commands.ts';
+import type { RecoveryId } from '../../core/recovery/state.ts';
+import { isTelephone, masked } from '../../core/registry/contact.ts';
+import { AdapterError } from '../../ports/errors.ts';
+import { Secret } from '../../ports/secret.ts';
+import type { SubmitServices } from '../ledger/submit.ts';
+import { assertStaff } from '../people/reading.ts';
+import { type Answer, type AnswerServices, answerChallenge } from './answer-challenge.ts';
+import { type IssueServices, issueChallenge } from './issue-challenge.ts';
+import { recipientOf } from './recipient.ts';
+import { findIn, type Visit } from './visit.ts';
+
+/**
+ * Sends a code to one registered contact and tells the verifier which registered number to call (rule 8). The core says who may: whoever is
+ * no verifier learns no number.
+ */
+export async function callBack(
+  services: IssueServices,
+  order: Visit & { readonly contact: string; readonly called: string },
+) {
+  const { challenge, method, expiresAt } = await issueChallenge(services, { ...order, method: 'call-back' });
+  const { state } = await findIn(services, order.recovery);
+  const line = await recipientOf(services, state, order.called);
+  if (line === undefined) throw new AdapterError('contact-unreachable', { retryable: false });
+  return { challenge, method, expiresAt, call: line.address };
+}
+
+/** What the caller read back. */
+export async function readBack(
+  services: AnswerServices,
+  { code, ...given }: Visit & Pick<Answer, 'challenge' | 'page'> & { readonly code: string },
+) {
+  const { recovery, status, repeated, correct } = await answerChallenge(services, {
+    ...given,
+    answer: { code: new Secret(code) },
+  });
+  return { recovery, status, repeated, correct };
+}
+
+/** The registered contacts of the account, for staff: masked, but for the telephone numbers that a verifier calls. */
+export async function contactsFor(services: Pick<SubmitServices, 'ledger'>, actor: PersonActor, recovery: RecoveryId) {
+  assertStaff(actor);
+  const { state } = await findIn(services, recovery);
+  const calls = actor.roles.includes('verifier');
+  const contacts = state.profile.current?.contacts ?? [];
+  return {
+    items: contacts.map((contact) => ({
+      ...{ id: contact.id, kind: contact.kind },
+      shown: calls && isTelephone(contact.kind) ? contact.address : masked(contact),
+    })),
+  };
+}

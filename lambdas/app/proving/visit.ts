@@ -1,0 +1,50 @@
+import type { Actor, Command, Envelope } from '../../core/recovery/commands.ts';
+import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
+import { load } from '../ledger/load.ts';
+import { type Outcome, type SubmitServices, submit } from '../ledger/submit.ts';
+import { standingIn, streamOf } from '../people/people-command.ts';
+import { refusalProblem } from '../problem.ts';
+
+/** Who does something about a recovery, under which name of a command. */
+export interface Visit {
+  readonly recovery: RecoveryId;
+  readonly actor: Actor;
+  /** Which function took it. */
+  readonly via: string;
+  /** The command's id: the same again is carried out once. */
+  readonly id: string;
+}
+
+export interface Found {
+  readonly stream: string;
+  readonly state: StreamState;
+  /** Undefined for one that has ended. */
+  readonly recovery: Recovery | undefined;
+}
+
+/** The recovery as it stands. Throws `recovery-unknown`. */
+export async function findIn(services: Pick<SubmitServices, 'ledger'>, recovery: RecoveryId): Promise<Found> {
+  const stream = await streamOf(services, recovery);
+  const state = await load(services.ledger, stream);
+  return { stream, state, recovery: findRecovery(state, recovery) };
+}
+
+/** Gives the command on the recovery's stream. Throws the refusal as a problem, which is in the ledger already. */
+export async function submitFor(
+  services: SubmitServices,
+  { recovery, actor, via, id }: Visit,
+  given: { readonly stream: string; readonly command: Command },
+): Promise<Outcome> {
+  const origin = { via, channel: actor.by === 'visitor' ? 'page' : 'api', desk: null, ticket: null };
+  const envelope: Envelope = { id, stream: given.stream, recovery, actor, origin, command: given.command };
+  const outcome = await submit(services, envelope);
+  if (outcome.refusal !== null) throw refusalProblem(outcome.refusal, { recorded: true });
+  return outcome;
+}
+
+/** Where the recovery stands after a command. */
+export const standingAfter = (recovery: RecoveryId, { state, repeated }: Outcome) => ({
+  recovery,
+  status: standingIn(state, recovery),
+  repeated,
+});

@@ -1,0 +1,118 @@
+import { contactsToTell, type Occasion, recoveredAt } from '../../../core/proofing/notified.ts';
+import { findRecovery, type StreamState } from '../../../core/recovery/state.ts';
+import { type AccountProfile, relatedPeople } from '../../../core/registry/account.ts';
+import { type Contact, type ContactKind, isSameReach, isSpelledAlike } from '../../../core/registry/contact.ts';
+import type { Person, PersonId } from '../../../core/registry/person.ts';
+import type { Recipient } from '../../../ports/delivery.ts';
+import type { Ledger } from '../../../ports/ledger.ts';
+import { load } from '../../ledger/load.ts';
+import type { NoticeKind } from '../../messages/texts.ts';
+import { reachOf } from '../../proving/recipient.ts';
+import type { Telling } from './telling.ts';
+
+/** Somebody who hears of it. */
+export interface Reached {
+  /** Names the recipient in the marker; the same at every delivery of the commit. */
+  readonly id: string;
+  readonly to: Recipient;
+  /** Nobody whose account it is, and nobody who answers for it: told because the policy says so. */
+  readonly isRelated?: true;
+}
+
+export interface RecipientServices {
+  readonly ledger: Ledger;
+  /** Kinds of contacts that messages can be brought to. */
+  readonly ways: readonly ContactKind[];
+}
+
+/**
+ * Every contact that is registered, one by post where a letter is due, and of what has changed also those that were registered before: the
+ * one that went is the one that the owner still reads (rule 8). The people who answer for the account, by the mailboxes that the registry has
+ * of them, where its record was changed, and where the recovery has used every contact, or there is none: somebody must hear of it in a way
+ * that it has not used. And the people whom the plan names, once there is one: of the plan itself nobody else is told.
+ */
+export async function recipientsOf(services: RecipientServices, telling: Telling): Promise<readonly Reached[]> {
+  const { kind, after, before } = telling;
+  if (kind === 'person-changed') return together(mailboxesOf(after.person.current), mailboxesOf(before.person.current));
+  const own = kind === 'planned' ? [] : await ownersOf(services, telling);
+  const profile = after.profile.current;
+  const related = await reachedAt(services, profile === null ? [] : relatedPeople(profile, telling.notify));
+  return [...own, ...besides(own, related).map((one) => ({ ...one, isRelated: true as const }))];
+}
+
+async function ownersOf(services: RecipientServices, telling: Telling): Promise<readonly Reached[]> {
+  const { after, before } = telling;
+  const [now, then] = [contactsOf(services, telling, after), contactsOf(services, telling, before)];
+  const contacts = together(now, then);
+  return [...contacts, ...besides(contacts, await reachedAt(services, peopleOf(services, telling)))];
+}
+
+const besides = (those: readonly Reached[], others: readonly Reached[]): readonly Reached[] =>
+  others.filter(({ to }) => !those.some((one) => isSameReach(one.to, to)));
+
+async function reachedAt({ ledger }: RecipientServices, people: readonly PersonId[]): Promise<readonly Reached[]> {
+  const mailboxes = people.map(async (person) => mailboxesOf((await load(ledger, person)).person.current));
+  return (await Promise.all(mailboxes)).flat();
+}
+
+function contactsOf(
+  { ways }: RecipientServices,
+  telling: Telling,
+  { profile: { current: profile } }: StreamState,
+): readonly Reached[] {
+  const told = profile === null ? [] : contactsToTell(profile.contacts, occasionOf(telling, profile), ways);
+  return told.map((contact) => ({ id: contact.id, to: reachOf(contact) }));
+}
+
+/** Over so soon that a letter would only come after the one that tells what came of it. */
+const STEPS: readonly NoticeKind[] = ['proof-given', 'approved', 'revoked'];
+const OF_RECOVERY: readonly NoticeKind[] = ['opened', 'proof-wrong', 'granted', 'ended'];
+
+function occasionOf(telling: Telling, profile: AccountProfile): Occasion {
+  const { kind } = telling;
+  if (kind === 'contacts-changed') return { of: 'contacts' };
+  if (STEPS.includes(kind)) return { of: 'step' };
+  if (!OF_RECOVERY.includes(kind)) return { of: 'account' };
+  return { of: 'recovery', level: recoveredAt(profile), used: usedBy(telling) };
+}
+
+const mailboxesOf = (person: Person | null): readonly Reached[] =>
+  (person?.addresses ?? []).map((address, index) => ({
+    id: `${person?.person}#${index}`,
+    to: { kind: 'email', address },
+  }));
+
+/** Those of now, and those of before that are no more. An id may have been given anew, to another address. */
+function together(now: readonly Reached[], before: readonly Reached[]): readonly Reached[] {
+  const isThere = ({ to }: Reached) => now.some((one) => one.to.kind === to.kind && isSpelledAlike(one.to, to));
+  const gone = before.filter((one) => !isThere(one));
+  return [...now, ...gone.map(({ id, to }) => ({ id: `before:${id}`, to }))];
+}
+
+function peopleOf(services: RecipientServices, telling: Telling): readonly PersonId[] {
+  const { kind, after, before } = telling;
+  const profiles = [after.profile.current, before.profile.current].filter((profile) => profile !== null);
+  const isChange = kind === 'record-changed' || kind === 'contacts-changed';
+  return isChange || hasUsedAll(services, telling, profiles) ? [...new Set(profiles.flatMap(accountable))] : [];
+}
+
+const accountable = ({ owner, custodians }: AccountProfile): readonly PersonId[] =>
+  owner === null ? custodians : [owner];
+
+function hasUsedAll({ ways }: RecipientServices, telling: Telling, profiles: readonly AccountProfile[]): boolean {
+  const used = usedBy(telling);
+  // A letter comes when all may be over, and what cannot be brought never does.
+  const isReached = ({ kind }: Contact) => kind !== 'postal' && ways.includes(kind);
+  const contacts = profiles.flatMap((profile) => profile.contacts).filter(isReached);
+  const reached = contacts.filter(({ id }) => used.includes(id));
+  return contacts.every((contact) => reached.some((one) => isSameReach(one, contact)));
+}
+
+/** Contacts that the recovery of this commit has used to prove anything. */
+function usedBy({ commit: { recovery: id, events }, now, recovery: then }: Telling): readonly Contact['id'][] {
+  const recovery = (id === null ? undefined : findRecovery(now, id)) ?? then;
+  const asked = recovery?.challenges.flatMap(({ contact, called }) => [contact, called]) ?? [];
+  const proofs = events.flatMap((event) => (event.type === 'ProofRecorded' ? [event.proof] : []));
+  const relied = [...(recovery?.proofs ?? []), ...proofs].map(({ contact }) => contact);
+  return [...asked, ...relied].filter((contact) => contact !== null);
+}

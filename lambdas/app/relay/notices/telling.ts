@@ -1,0 +1,91 @@
+import type { Commit, HashedCommit } from '../../../core/audit/commit.ts';
+import { openStored } from '../../../core/audit/stored-commit.ts';
+import { parseStored } from '../../../core/audit/verify.ts';
+import { endOf } from '../../../core/recovery/life.ts';
+import { findRecovery, type Recovery, type StreamState } from '../../../core/recovery/state.ts';
+import type { Action } from '../../../core/registry/account.ts';
+import { changeOf } from '../../../core/registry/changes.ts';
+import type { Relation } from '../../../core/registry/relation.ts';
+import { isSame } from '../../../core/values/same.ts';
+import { AdapterError } from '../../../ports/errors.ts';
+import type { Ledger } from '../../../ports/ledger.ts';
+import { load, loadAfter, loadBefore } from '../../ledger/load.ts';
+import type { NoticeKind } from '../../messages/texts.ts';
+
+/** What is told of a commit, with the states that say to whom. */
+export interface Telling {
+  readonly commit: Commit;
+  readonly kind: NoticeKind;
+  /** The action of the recovery; undefined where it is about none. */
+  readonly action: Action | undefined;
+  /** The stream as it stands now. */
+  readonly now: StreamState;
+  /** As the commit left it. */
+  readonly after: StreamState;
+  /** As it was before a change began: who was registered then hears of it too. Without a change the same as `after`. */
+  readonly before: StreamState;
+  /** The recovery as the commit left it, or, where it has ended by it, found it; undefined where it is about none. */
+  readonly recovery: Recovery | undefined;
+  /** Who is told besides those who always are: whom its plan names, and of a plan that is made, whom the one before it did not name. */
+  readonly notify: readonly Relation[];
+}
+
+/** What is told of a commit that is about this; undefined where it changed nothing. Throws `AdapterError` and `LedgerCorrupt`. */
+export async function tellingOf(ledger: Ledger, hashed: HashedCommit, about: NoticeKind): Promise<Telling | undefined> {
+  const { commit } = hashed;
+  const now = await load(ledger, commit.account);
+  const after = await loadAfter(ledger, hashed);
+  const found = await foundBy(ledger, hashed, about);
+  const recovery = recoveryIn(after, commit) ?? found;
+  const action = actionOf(commit, recovery);
+  const before = await earlier({ ledger, hashed, about, action }, after);
+  const kind = CHANGES.includes(about) ? changed(about, before, after) : about;
+  if (kind === undefined) return undefined;
+  const known = kind === 'planned' ? (found?.plan?.notify ?? []) : [];
+  const notify = (recovery?.plan?.notify ?? []).filter((relation) => !known.includes(relation));
+  return { commit, kind, action, now, after, before, recovery, notify };
+}
+
+const recoveryIn = (state: StreamState, { recovery: id }: Commit): Recovery | undefined =>
+  id === null ? undefined : findRecovery(state, id);
+
+/** The recovery that a commit found, where that matters: it has ended it, and no state after it has its plan, or has planned it anew. */
+async function foundBy(ledger: Ledger, hashed: HashedCommit, about: NoticeKind): Promise<Recovery | undefined> {
+  const { commit } = hashed;
+  const matters = about === 'planned' || commit.events.some((event) => endOf(event) !== undefined);
+  return matters ? recoveryIn(await loadBefore(ledger, hashed), commit) : undefined;
+}
+
+/** What the commit of a confirmation may be about, before anybody has looked what it changed. */
+const CHANGES: readonly NoticeKind[] = ['record-changed', 'person-changed'];
+
+function changed(about: NoticeKind, before: StreamState, after: StreamState): NoticeKind | undefined {
+  if (about === 'person-changed') return isSame(before.person.current, after.person.current) ? undefined : about;
+  const change = changeOf(before.profile.current, after.profile.current);
+  return change === 'contacts' ? 'contacts-changed' : change && about;
+}
+
+/** Told to whoever is registered as it is told. */
+const AS_THEY_ARE: readonly NoticeKind[] = ['opened', 'planned'];
+
+interface Asked {
+  readonly ledger: Ledger;
+  readonly hashed: HashedCommit;
+  readonly about: NoticeKind;
+  readonly action: Action | undefined;
+}
+
+/** A recovery that changes contacts is told also to those that were there when it was opened: it may have taken one of them away. */
+async function earlier({ ledger, hashed, about, action }: Asked, after: StreamState): Promise<StreamState> {
+  const { account, recovery } = hashed.commit;
+  if (CHANGES.includes(about)) return loadBefore(ledger, hashed);
+  if (action !== 'change-contact' || AS_THEY_ARE.includes(about) || recovery === null) return after;
+  const { commits } = await ledger.readRecovery(account, recovery);
+  const opening = commits.find((row) => parseStored(row).commit.events.some(({ type }) => type === 'RecoveryOpened'));
+  // Not indexed yet: nobody is left out for that.
+  if (opening === undefined) throw new AdapterError('unavailable', { retryable: true });
+  return loadAfter(ledger, openStored(opening, account));
+}
+
+const actionOf = ({ events }: Commit, recovery: Recovery | undefined): Action | undefined =>
+  events.find((event) => event.type === 'RecoveryOpened')?.action ?? recovery?.action;

@@ -1,0 +1,138 @@
+import { TASK_ERRORS } from '../../contract/workflow.ts';
+import type { Commit, HashedCommit } from '../../core/audit/commit.ts';
+import { effectsOf } from '../../core/audit/effects.ts';
+import { isGatePassed, timersOf } from '../../core/recovery/life.ts';
+import type { StreamState } from '../../core/recovery/state.ts';
+import { identitiesOf } from '../../core/registry/person.ts';
+import type { EventBus } from '../../ports/effects.ts';
+import type { Surroundings } from '../../ports/identifiers.ts';
+import type { Ledger } from '../../ports/ledger.ts';
+import type { Workflow } from '../../ports/workflow.ts';
+import type { Campaigns, Gates, People, Views } from '../../ports/workspace.ts';
+import { load } from '../ledger/load.ts';
+import { handsOf } from '../ledger/surroundings-of.ts';
+import { log } from '../log.ts';
+import { type NoticeServices, sendNotices } from './notices.ts';
+
+export interface RelayServices extends NoticeServices {
+  readonly ledger: Ledger;
+  readonly workflow: Workflow;
+  readonly gates: Gates;
+  readonly views: Views;
+  readonly people: People;
+  readonly bus: EventBus;
+  readonly campaigns: Pick<Campaigns, 'note'>;
+  readonly surroundings: Surroundings;
+}
+
+/**
+ * Turns one commit into its effects. Each may be repeated, and what it does is read from the ledger as it stands now, not from the record
+ * that woke it: a redelivery, at any line, completes it.
+ */
+export async function relay(services: RelayServices, hashed: HashedCommit): Promise<void> {
+  const { commit } = hashed;
+  await services.views.noteHead({ account: commit.account, seq: commit.seq, hash: hashed.hash });
+  await relayRegistry(services, commit);
+  await relayTickets(services, commit);
+  if (commit.recovery !== null) await relayRecovery(services, commit, commit.recovery);
+  await publish(services, commit);
+  await sendNotices(services, hashed);
+}
+
+async function relayRecovery(services: RelayServices, commit: Commit, recovery: string): Promise<void> {
+  const ref = { account: commit.account, recovery };
+  const effects = effectsOf(commit);
+  const state = await load(services.ledger, commit.account);
+  await putView(services, commit, state);
+  if (effects.start) await countHands(services, state, { commit, recovery });
+  if (effects.start) await services.workflow.start(ref);
+  await passGates(services, recovery, state);
+  if (effects.stop !== null) await services.workflow.stop(ref, effects.stop);
+}
+
+/** Counts a recovery that was opened for whoever has a part in it: what no account's own stream can show. */
+async function countHands(
+  { campaigns }: RelayServices,
+  state: StreamState,
+  { commit, recovery }: { readonly commit: Commit; readonly recovery: string },
+): Promise<void> {
+  const { account, at } = commit;
+  await Promise.all(handsOf(state, recovery).map((hand) => campaigns.note({ hand, account, at })));
+}
+
+/** Resumes every gate of the recovery that has nothing left to wait for; of one that has ended, every gate. */
+async function passGates(
+  { gates, workflow, surroundings }: RelayServices,
+  id: string,
+  state: StreamState,
+): Promise<void> {
+  const recovery = state.recoveries[id];
+  for (const { gate, token } of await gates.list(id)) {
+    if (recovery !== undefined && !isGatePassed(recovery, gate)) continue;
+    if (recovery === undefined) await workflow.fail(token, TASK_ERRORS.ended);
+    else await workflow.resume(token, timersOf(recovery, surroundings.now()));
+    await gates.remove(id, gate, token);
+  }
+}
+
+/** Shows the recovery as the ledger has it now; one that ended so long ago that its stream forgot it keeps the view that it has. */
+async function putView({ views }: RelayServices, commit: Commit, state: StreamState): Promise<void> {
+  const { account, at, seq, tier, kind, recovery: id } = commit;
+  const live = id === null ? undefined : state.recoveries[id];
+  const past = state.ended.find((ended) => ended.id === id);
+  const common = { account, tier, kind, seq };
+  if (live !== undefined) {
+    const { action, status, openedAt, grant } = live;
+    await views.put({
+      ...common,
+      id: live.id,
+      action,
+      status,
+      openedAt,
+      updatedAt: at,
+      ended: false,
+      expiresAt: grant?.expiresAt ?? null,
+    });
+  } else if (past !== undefined) {
+    const { action, end, openedAt, at: endedAt } = past;
+    await views.put({
+      ...common,
+      id: past.id,
+      action,
+      status: end,
+      openedAt,
+      updatedAt: endedAt,
+      ended: true,
+      expiresAt: null,
+    });
+  }
+}
+
+/**
+ * A confirmed person gets their identity keys. A key that somebody else has stays with them; the log line rings an alarm, since only people
+ * can say whose it is, and the accounts behind this record must not wait for that.
+ */
+async function relayRegistry({ people, ledger }: RelayServices, commit: Commit): Promise<void> {
+  if (!commit.events.some(({ type }) => type === 'PersonConfirmed')) return;
+  const person = (await load(ledger, commit.account)).person.current;
+  if (person === null) return;
+  const taken = await people.assign(person, identitiesOf(person));
+  if (taken.length > 0) log('error', 'identity taken', { person: person.person, identities: taken.length });
+}
+
+/** A ticket that waits for an agent is listed until a recovery is opened for it. */
+async function relayTickets({ views }: RelayServices, commit: Commit): Promise<void> {
+  for (const event of commit.events) {
+    if (event.type === 'TicketHeld') await views.holdTicket({ ...event.ticket, cause: event.cause, at: commit.at });
+    if (event.type === 'RecoveryOpened' && event.ticket !== null)
+      await views.releaseTicket(event.ticket.source, event.ticket.id);
+  }
+}
+
+async function publish({ bus }: RelayServices, commit: Commit): Promise<void> {
+  const { account, seq, recovery, at, tier, kind } = commit;
+  const opened = commit.events.find((event) => event.type === 'RecoveryOpened');
+  const detail = { account, seq, recovery, at, tier, kind, action: opened?.action ?? null };
+  const events = effectsOf(commit).publish.map((type) => ({ type, detail }));
+  if (events.length > 0) await bus.publish(events);
+}

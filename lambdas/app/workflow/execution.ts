@@ -1,0 +1,137 @@
+import type { RecoveryRef, Timers } from '../../contract/workflow.ts';
+import type { RevocationTrigger } from '../../core/recovery/events.ts';
+import type { Plan } from '../../core/recovery/plan.ts';
+import type { Grant, Recovery } from '../../core/recovery/state.ts';
+import { plusSeconds } from '../../core/values/instant.ts';
+import type { Boxes } from '../../ports/boxes.ts';
+import type { Connector, ConnectorRequest, Performed } from '../../ports/connector.ts';
+import type { RevocationTimer } from '../../ports/effects.ts';
+import { AdapterError } from '../../ports/errors.ts';
+import type { DueGrants } from '../../ports/workspace.ts';
+import type { SubmitServices } from '../ledger/submit.ts';
+import { TaskError } from './task-error.ts';
+import { recoveryAfter, step, timersFor } from './workflow-step.ts';
+
+export interface ExecutionServices extends SubmitServices {
+  readonly connectorOf: (name: string) => Connector;
+  readonly boxes: Boxes;
+  readonly timer: RevocationTimer;
+  readonly dueGrants: DueGrants;
+}
+
+/** How long after a grant's end the independent timers act, and its absence is an alarm: past the workflow's own attempt. */
+export const GRACE_SECONDS = 60;
+
+/**
+ * Executes the countersigned plan. Every line may be the last one before a crash: the ledger says that execution has started before
+ * anything happens, the end is scheduled before the grant exists, and each step finds what an earlier attempt left. A grant that the ledger
+ * does not take, because its time was up meanwhile, is taken back.
+ */
+export async function executeRecovery(services: ExecutionServices, ref: RecoveryRef): Promise<Timers> {
+  const recovery = recoveryAfter(await step(services, ref, { type: 'StartExecution' }), ref);
+  if (['proofing', 'approving', 'approved'].includes(recovery.status))
+    throw new TaskError('planVoided', 'the plan holds no more');
+  if (recovery.stopped) throw new TaskError('executionFailed', 'stopped');
+  if (recovery.status !== 'executing') return timersFor(services, recovery);
+  const { request, connector } = whatToDo(services, recovery);
+  await services.dueGrants.note({ ...ref, expiresAt: request.expiresAt });
+  await services.timer.arm(ref, plusSeconds(request.expiresAt, GRACE_SECONDS));
+  const performed = await perform(services, ref, connector, request);
+  if (performed.state === 'pending') throw new TaskError('pending', `${connector.name} has not finished`);
+  const { credential, reference, evidence } = performed;
+  if (credential !== undefined) await services.boxes.put(request.grant, credential);
+  const claimable = credential !== undefined;
+  const issued = await step(services, ref, {
+    type: 'IssueGrant',
+    grant: request.grant,
+    reference,
+    claimable,
+    evidence,
+  });
+  if (issued.refusal !== null) await takeBack(services, connector, request);
+  return timersFor(services, recoveryAfter(issued, ref));
+}
+
+async function perform(
+  services: ExecutionServices,
+  ref: RecoveryRef,
+  connector: Connector,
+  request: ConnectorRequest,
+): Promise<Performed> {
+  try {
+    return await connector.perform(request);
+  } catch (error) {
+    if (!(error instanceof AdapterError) || error.retryable) throw error;
+    await step(services, ref, { type: 'FailExecution', code: error.code });
+    throw new TaskError('executionFailed', error.code);
+  }
+}
+
+const BY = {
+  workflow: 'workflow',
+  stop: 'workflow',
+  failure: 'workflow',
+  schedule: 'schedule',
+  sweeper: 'sweeper',
+} as const;
+
+/**
+ * Ends a grant: takes it back, reads back that it is gone, and only then says so. Called by the workflow, by the one-time schedule and by
+ * the sweeper, each alone sufficient; whoever comes later finds it done.
+ */
+export async function revokeGrant(
+  services: ExecutionServices,
+  ref: RecoveryRef,
+  trigger: RevocationTrigger,
+): Promise<Timers> {
+  const by = BY[trigger];
+  const recovery = recoveryAfter(await step(services, ref, { type: 'StartRevocation', trigger }, by), ref);
+  if (recovery.status !== 'revoking' && recovery.status !== 'revocation-overdue')
+    return finish(services, ref, recovery);
+  const { request, connector } = whatToDo(services, recovery);
+  const evidence = await takeBack(services, connector, request).catch(async (error: unknown) => {
+    if (isLate(services, request)) {
+      const code = error instanceof AdapterError ? error.code : error instanceof TaskError ? error.name : 'unexpected';
+      await step(services, ref, { type: 'ReportRevocationOverdue', code }, by);
+    }
+    throw error;
+  });
+  const confirmed = await step(services, ref, { type: 'ConfirmRevocation', evidence }, by);
+  return finish(services, ref, recoveryAfter(confirmed, ref));
+}
+
+async function takeBack(services: ExecutionServices, connector: Connector, request: ConnectorRequest) {
+  await services.boxes.destroy(request.grant);
+  await connector.revoke(request);
+  const { gone, evidence } = await connector.verifyGone(request);
+  if (!gone) throw new TaskError('notGone', `${connector.name} still sees the grant`);
+  return evidence;
+}
+
+async function finish(services: ExecutionServices, ref: RecoveryRef, recovery: Recovery): Promise<Timers> {
+  await services.timer.disarm(ref);
+  await services.dueGrants.clear(ref.recovery);
+  return timersFor(services, recovery);
+}
+
+const isLate = (services: ExecutionServices, request: ConnectorRequest): boolean =>
+  services.surroundings.now() > plusSeconds(request.expiresAt, GRACE_SECONDS);
+
+function whatToDo(
+  services: ExecutionServices,
+  { plan, grant, stopped }: Recovery,
+): { request: ConnectorRequest; connector: Connector } {
+  const { action, target, connector } = present(plan);
+  const { id, expiresAt, claim } = present(grant);
+  const repudiated = stopped && claim !== null;
+  return {
+    request: { action, target, grant: id, expiresAt, repudiated },
+    connector: services.connectorOf(connector),
+  };
+}
+
+// INVARIANT: `evolve` gives every executing recovery a plan and a grant; a state without them was not made by it.
+function present<Value extends Plan | Grant>(value: Value | null): Value {
+  if (value === null) throw new AdapterError('state-incomplete', { retryable: false });
+  return value;
+}

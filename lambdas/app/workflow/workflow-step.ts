@@ -1,0 +1,40 @@
+import type { RecoveryRef, Timers } from '../../contract/workflow.ts';
+import type { Actor, Envelope, WorkflowCommand } from '../../core/recovery/commands.ts';
+import { timersOf } from '../../core/recovery/life.ts';
+import type { Recovery } from '../../core/recovery/state.ts';
+import { type Outcome, type SubmitServices, submit } from '../ledger/submit.ts';
+import { TaskError } from './task-error.ts';
+
+/** A step of the machinery as a command on the ledger. */
+export function step(
+  services: SubmitServices,
+  ref: RecoveryRef,
+  command: WorkflowCommand,
+  by: 'workflow' | 'schedule' | 'sweeper' = 'workflow',
+): Promise<Outcome> {
+  const actor: Actor = { by };
+  const envelope: Envelope<WorkflowCommand> = {
+    id: services.surroundings.newId(),
+    stream: ref.account,
+    recovery: ref.recovery,
+    actor,
+    origin: { via: by, channel: by, desk: null, ticket: null },
+    command,
+  };
+  return submit(services, envelope);
+}
+
+/** The recovery after a step; throws the named error that tells the state machine where to go when the ledger is not where it thinks. */
+export function recoveryAfter(outcome: Outcome, ref: RecoveryRef): Recovery {
+  const code = outcome.refusal?.code;
+  const recovery = outcome.state.recoveries[ref.recovery];
+  if (recovery === undefined || code === 'recovery-ended')
+    throw new TaskError('ended', 'the recovery has come to an end');
+  if (code === 'not-due') throw new TaskError('notDue', 'the ledger says that this is not due');
+  if (code === 'policy-not-adopted') throw new TaskError('notAdopted', 'the deployed policy has not been adopted');
+  if (code !== undefined) throw new TaskError('planVoided', `refused: ${code}`);
+  return recovery;
+}
+
+export const timersFor = (services: SubmitServices, recovery: Recovery): Timers =>
+  timersOf(recovery, services.surroundings.now());

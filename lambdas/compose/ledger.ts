@@ -1,0 +1,39 @@
+import { DynamoDbCampaigns } from '../adapters/dynamodb/campaigns.ts';
+import { DynamoDbLedger } from '../adapters/dynamodb/ledger.ts';
+import { DynamoDbViews } from '../adapters/dynamodb/views.ts';
+import { PolicyFile } from '../adapters/policy/file.ts';
+import type { SubmitServices } from '../app/ledger/submit.ts';
+import { surroundings } from '../app/ledger/surroundings.ts';
+import type { ReadingServices } from '../app/people/reading.ts';
+import { ENV } from '../contract/environment.ts';
+import type { Campaigns } from '../ports/workspace.ts';
+import { dynamo } from './clients.ts';
+import { environment, once } from './environment.ts';
+
+/** What every function that changes anything uses. What makes plans needs more: `planningServices`. */
+export const submitServices = /* @__PURE__ */ once(
+  (): SubmitServices => ({
+    ledger: new DynamoDbLedger(dynamo(), environment(ENV.ledgerTable)),
+    policy: new PolicyFile(environment(ENV.policyFile)),
+    surroundings,
+    campaigns: null,
+  }),
+);
+
+/** The counters across accounts: read by what makes plans, written by the relay. */
+export const campaigns = /* @__PURE__ */ once(
+  (): Campaigns => new DynamoDbCampaigns(dynamo(), environment(ENV.workspaceTable)),
+);
+
+/** What every function that makes or executes a plan uses. */
+export const planningServices = /* @__PURE__ */ once(
+  (): SubmitServices => ({ ...submitServices(), campaigns: campaigns() }),
+);
+
+/** What the query function uses; it decides nothing and so knows no policy. */
+export const readingServices = /* @__PURE__ */ once(
+  (): ReadingServices => ({
+    ledger: new DynamoDbLedger(dynamo(), environment(ENV.ledgerTable)),
+    views: new DynamoDbViews(dynamo(), environment(ENV.workspaceTable)),
+  }),
+);

@@ -1,0 +1,42 @@
+import { DeliveryByKind } from '../adapters/delivery/by-kind.ts';
+import { MailroomDelivery } from '../adapters/delivery/mailroom.ts';
+import { SesDelivery } from '../adapters/delivery/ses.ts';
+import { SnsSmsDelivery } from '../adapters/delivery/sns-sms.ts';
+import { VoiceDelivery } from '../adapters/delivery/voice.ts';
+import { HmacStopTokens } from '../adapters/keyed/stop-tokens.ts';
+import { SecretsManagerWebhookKeys } from '../adapters/secrets-manager/webhook-keys.ts';
+import { ENV } from '../contract/environment.ts';
+import type { ContactKind } from '../core/registry/contact.ts';
+import type { Delivery } from '../ports/delivery.ts';
+import type { StopTokens } from '../ports/stop-tokens.ts';
+import { secretsManager, ses, smsVoice, sns } from './clients.ts';
+import { environment, once, optionalEnvironment } from './environment.ts';
+
+/** Brings codes and notices to people, in the ways of `ways`. */
+export const delivery = /* @__PURE__ */ once((): Delivery => {
+  const mailFrom = optionalEnvironment(ENV.mailFrom);
+  const voiceFrom = optionalEnvironment(ENV.voiceFrom);
+  const mailroom = optionalEnvironment(ENV.mailroom);
+  const email = mailFrom === undefined ? undefined : new SesDelivery(ses(), mailFrom);
+  return new DeliveryByKind({
+    ...(email !== undefined && { email }),
+    ...(email !== undefined && mailroom !== undefined && { postal: new MailroomDelivery(email, mailroom) }),
+    sms: new SnsSmsDelivery(sns()),
+    ...(voiceFrom !== undefined && { voice: new VoiceDelivery(smsVoice(), voiceFrom) }),
+  });
+});
+
+const isSet = (name: Parameters<typeof optionalEnvironment>[0]): boolean => optionalEnvironment(name) !== undefined;
+
+/** Kinds of contacts that this deployment brings messages to. Mail and calls need a sender, letters a mailroom; a text needs nothing. */
+export const ways = /* @__PURE__ */ once((): readonly ContactKind[] => [
+  ...(isSet(ENV.mailFrom) ? (['email'] as const) : []),
+  'sms',
+  ...(isSet(ENV.voiceFrom) ? (['voice'] as const) : []),
+  ...(isSet(ENV.mailFrom) && isSet(ENV.mailroom) ? (['postal'] as const) : []),
+]);
+
+/** Makes and believes the links that stop a recovery. */
+export const stopTokens = /* @__PURE__ */ once(
+  (): StopTokens => new HmacStopTokens(new SecretsManagerWebhookKeys(secretsManager(), environment(ENV.stopKeyPrefix))),
+);

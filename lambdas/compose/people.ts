@@ -1,0 +1,28 @@
+import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
+import { ENV } from '../contract/environment.ts';
+import { ASSURANCES, type Assurance } from '../core/registry/assurance.ts';
+import type { CallerServices } from '../http/actor.ts';
+import type { People } from '../ports/workspace.ts';
+import { dynamo } from './clients.ts';
+import { environment, once, optionalEnvironment } from './environment.ts';
+
+/** Finds who signs in or is named in a ticket. */
+export const people = /* @__PURE__ */ once((): People => new DynamoDbPeople(dynamo(), environment(ENV.workspaceTable)));
+
+/** Where Cognito puts the groups of a user. */
+const COGNITO_GROUPS = 'cognito:groups';
+
+/** One factor where nothing else was set, or something that is no level. */
+function issuerAssurance(): Assurance {
+  const level = Number(optionalEnvironment(ENV.issuerAssurance) ?? 1);
+  return ASSURANCES.find((one) => one === level) ?? 1;
+}
+
+/** What every function uses that people call. */
+export const callerServices = /* @__PURE__ */ once(
+  (): CallerServices => ({
+    people: people(),
+    groupsClaim: optionalEnvironment(ENV.groupsClaim) ?? COGNITO_GROUPS,
+    issuerAssurance: issuerAssurance(),
+  }),
+);

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { scryptProofCodes } from '../adapters/keyed/proof-codes.ts';
+import { totp } from '../adapters/keyed/totp.ts';
+import { SecretsManagerBoxes } from '../adapters/secrets-manager/boxes.ts';
+import { SecretsManagerKey } from '../adapters/secrets-manager/key.ts';
+import { WebAuthnPasskeys } from '../adapters/webauthn/passkeys.ts';
+import type { EnrolServices } from '../app/enrolment/enrol.ts';
+import type { ClaimServices } from '../app/people/claim.ts';
+import type { AnswerServices } from '../app/proving/answer-challenge.ts';
+import type { IssueServices } from '../app/proving/issue-challenge.ts';
+import type { RequesterServices } from '../app/proving/requester.ts';
+import { parseVendors, type Vendors } from '../app/proving/vendors.ts';
+import { ENV } from '../contract/environment.ts';
+import { PageFiles } from '../http/page/files.ts';
+import type { Visiting } from '../http/page/visiting.ts';
+import type { Boxes } from '../ports/boxes.ts';
+import type { ProofCodes } from '../ports/proof-codes.ts';
+import { secretsManager } from './clients.ts';
+import { environment, once, optionalEnvironment } from './environment.ts';
+import { submitServices } from './ledger.ts';
+import { delivery, stopTokens, ways } from './messages.ts';
+
+/** Makes and compares codes, for every function that does either. */
+export const proofCodes = /* @__PURE__ */ once(
+  (): ProofCodes => scryptProofCodes(new SecretsManagerKey(secretsManager(), environment(ENV.codeKey))),
+);
+
+/** What the claim function uses: the only function that opens boxes. */
+export const claimServices = /* @__PURE__ */ once(
+  (): ClaimServices => ({
+    ...submitServices(),
+    boxes: new SecretsManagerBoxes(secretsManager(), {
+      prefix: environment(ENV.boxPrefix),
+      keyId: environment(ENV.keyId),
+    }),
+  }),
+);
+
+/** Secrets of one-time passwords: the enrolment function boxes and destroys, the requester's page opens. */
+export const totpBoxes = /* @__PURE__ */ once(
+  (): Boxes =>
+    new SecretsManagerBoxes(secretsManager(), {
+      prefix: environment(ENV.totpBoxPrefix),
+      keyId: environment(ENV.keyId),
+    }),
+);
+
+export const passkeys = /* @__PURE__ */ once(() => new WebAuthnPasskeys(environment(ENV.publicUrl)));
+
+/** What the enrolment function uses. */
+export const enrolmentServices = /* @__PURE__ */ once(
+  (): EnrolServices => ({
+    ...submitServices(),
+    codes: proofCodes(),
+    passkeys: passkeys(),
+    totp,
+    totpBoxes: totpBoxes(),
+  }),
+);
+
+/** What verifiers use who call back: codes, and nothing that is enrolled. */
+export const callBackServices = /* @__PURE__ */ once((): IssueServices & AnswerServices => ({
+  ...submitServices(),
+  codes: proofCodes(),
+  delivery: delivery(),
+  ways: ways(),
+}));
+
+/** What asks on the requester's page: it sends codes, and opens nothing. */
+export const challenging = /* @__PURE__ */ once((): Visiting<IssueServices> => {
+  const { protocol, hostname } = new URL(environment(ENV.publicUrl));
+  return { services: { ...callBackServices(), party: hostname }, secure: protocol === 'https:' };
+});
+
+/** What the requester's page uses. */
+export const requesterServices = /* @__PURE__ */ once(
+  (): RequesterServices => ({
+    ...submitServices(),
+    codes: proofCodes(),
+    enrolled: { passkeys: passkeys(), totp, totpBoxes: totpBoxes() },
+    stopTokens: stopTokens(),
+    credentials: claimServices().boxes,
+    ways: ways(),
+    vendors: vendors(),
+  }),
+);
+
+function vendors(): Vendors {
+  const file = optionalEnvironment(ENV.vendorsFile);
+  return file === undefined ? {} : parseVendors(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** What the API of the requester's page uses. */
+export const visiting = /* @__PURE__ */ once(
+  (): Visiting<RequesterServices> => ({
+    services: requesterServices(),
+    secure: environment(ENV.publicUrl).startsWith('https:'),
+  }),
+);
+
+/** What the function of the requester's page uses. */
+export const pageFiles = /* @__PURE__ */ once((): PageFiles => new PageFiles(environment(ENV.pageFolder)));

@@ -1,0 +1,40 @@
+import { EventBridgeBus } from '../adapters/aws/eventbridge-bus.ts';
+import { SnsAlerts } from '../adapters/aws/sns-alerts.ts';
+import { StepFunctionsWorkflow } from '../adapters/aws/step-functions-workflow.ts';
+import { DynamoDbCampaigns } from '../adapters/dynamodb/campaigns.ts';
+import { DynamoDbLedger } from '../adapters/dynamodb/ledger.ts';
+import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
+import { DynamoDbSentNotices } from '../adapters/dynamodb/sent-notices.ts';
+import { DynamoDbViews } from '../adapters/dynamodb/views.ts';
+import { surroundings } from '../app/ledger/surroundings.ts';
+import type { RelayServices } from '../app/relay/relay.ts';
+import { ENV } from '../contract/environment.ts';
+import type { Alerts } from '../ports/effects.ts';
+import { dynamo, eventBridge, sns, stepFunctions } from './clients.ts';
+import { environment, once } from './environment.ts';
+import { delivery, stopTokens, ways } from './messages.ts';
+import { gates } from './workflow.ts';
+
+/** What the relay uses; the only function that can resume a gate. */
+export const relayServices = /* @__PURE__ */ once(
+  (): RelayServices => ({
+    ledger: new DynamoDbLedger(dynamo(), environment(ENV.ledgerTable)),
+    surroundings,
+    gates: gates(),
+    workflow: new StepFunctionsWorkflow(stepFunctions(), environment(ENV.stateMachineArn)),
+    views: new DynamoDbViews(dynamo(), environment(ENV.workspaceTable)),
+    people: new DynamoDbPeople(dynamo(), environment(ENV.workspaceTable)),
+    campaigns: new DynamoDbCampaigns(dynamo(), environment(ENV.workspaceTable)),
+    delivery: delivery(),
+    ways: ways(),
+    stopTokens: stopTokens(),
+    sentNotices: new DynamoDbSentNotices(dynamo(), environment(ENV.workspaceTable)),
+    publicUrl: environment(ENV.publicUrl),
+    bus: new EventBridgeBus(eventBridge(), environment(ENV.eventBusName)),
+  }),
+);
+
+/** What the alerting function uses. */
+export const alertServices = /* @__PURE__ */ once((): { readonly alerts: Alerts } => ({
+  alerts: new SnsAlerts(sns(), environment(ENV.alertTopicArn)),
+}));

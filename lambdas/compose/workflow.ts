@@ -1,0 +1,62 @@
+import { SchedulerTimer } from '../adapters/aws/scheduler-timer.ts';
+import { CognitoConnector } from '../adapters/connectors/cognito/connector.ts';
+import { SecretsManagerConnector } from '../adapters/connectors/secrets-manager/connector.ts';
+import { DynamoDbDueGrants } from '../adapters/dynamodb/due-grants.ts';
+import { DynamoDbGates } from '../adapters/dynamodb/gates.ts';
+import { SecretsManagerBoxes } from '../adapters/secrets-manager/boxes.ts';
+import { SecretsManagerRotatingSecret } from '../adapters/secrets-manager/rotating-secret.ts';
+import type { SubmitServices } from '../app/ledger/submit.ts';
+import type { ExecutionServices } from '../app/workflow/execution.ts';
+import { ENV } from '../contract/environment.ts';
+import type { Connector } from '../ports/connector.ts';
+import { AdapterError } from '../ports/errors.ts';
+import type { RotatingSecret } from '../ports/rotating-secret.ts';
+import type { Gates } from '../ports/workspace.ts';
+import { cognito, dynamo, kms, scheduler, secretsManager } from './clients.ts';
+import { environment, once } from './environment.ts';
+import { planningServices, submitServices } from './ledger.ts';
+
+/** The gates, with their key. */
+export const gates = /* @__PURE__ */ once(
+  (): Gates =>
+    new DynamoDbGates(dynamo(), kms(), { table: environment(ENV.workspaceTable), keyId: environment(ENV.keyId) }),
+);
+
+/** What the gate task uses. */
+export const gateServices = /* @__PURE__ */ once((): SubmitServices & { readonly gates: Gates } => ({
+  ...submitServices(),
+  gates: gates(),
+}));
+
+/** What executes and revokes. */
+export const executionServices = /* @__PURE__ */ once((): ExecutionServices => {
+  const connectors = [
+    new SecretsManagerConnector(secretsManager()),
+    new CognitoConnector(cognito(), environment(ENV.userPoolId)),
+  ];
+  return {
+    ...planningServices(),
+    connectorOf: (name) => named(connectors, name),
+    boxes: new SecretsManagerBoxes(secretsManager(), {
+      prefix: environment(ENV.boxPrefix),
+      keyId: environment(ENV.keyId),
+    }),
+    dueGrants: new DynamoDbDueGrants(dynamo(), environment(ENV.workspaceTable)),
+    timer: new SchedulerTimer(scheduler(), {
+      group: environment(ENV.scheduleGroup),
+      roleArn: environment(ENV.scheduleRoleArn),
+      functionArn: environment(ENV.revokeFunctionArn),
+    }),
+  };
+});
+
+function named(connectors: readonly Connector[], name: string): Connector {
+  const found = connectors.find((connector) => connector.name === name);
+  if (found === undefined) throw new AdapterError('connector-unknown', { retryable: false });
+  return found;
+}
+
+/** What the rotation function uses. */
+export const rotatingSecret = /* @__PURE__ */ once(
+  (): RotatingSecret => new SecretsManagerRotatingSecret(secretsManager()),
+);

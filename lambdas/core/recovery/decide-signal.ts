@@ -1,0 +1,15 @@
+import { POLICY_STREAM } from '../registry/adoption.ts';
+import type { Envelope, ReportSignal } from './commands.ts';
+import { accept, type Decision, refuse } from './decision.ts';
+import type { StreamState } from './state.ts';
+
+/**
+ * A report adds to risk and can do nothing else, so the systems that see things first may make it, and the people on duty. About an account
+ * that is registered, or about everybody.
+ */
+export function reportSignal(state: StreamState, { actor, command, stream }: Envelope<ReportSignal>): Decision {
+  const isOnDuty = actor.by === 'person' && actor.roles.includes('admin');
+  if (actor.by !== 'signal-source' && !isOnDuty) return refuse('role-missing', { role: 'admin' });
+  if (stream !== POLICY_STREAM && state.profile.current === null) return refuse('account-unknown');
+  return accept({ type: 'SignalReported', signal: command.signal });
+}

@@ -1,0 +1,128 @@
+import type { Authenticator, AuthenticatorMethod } from '../proofing/authenticator.ts';
+import type { Challenge, Use } from '../proofing/challenge.ts';
+import type { MethodName } from '../proofing/methods.ts';
+import { CODE_KINDS, type Contact } from '../registry/contact.ts';
+import { canonical } from '../values/canonical.ts';
+import { isOneOf } from '../values/family.ts';
+import { stayingOf } from './bounds.ts';
+import type { ChallengeEvent, EnrolmentEvent, LedgerEvent } from './events.ts';
+import { findRecovery, type Recovery, type StreamState } from './state.ts';
+
+/** What an event belongs to, as far as proofing takes notice of it. */
+interface Place {
+  readonly at: string;
+  readonly recovery: string | null;
+  readonly command: { readonly type: string };
+}
+
+export const isEnrolmentEvent = isOneOf<EnrolmentEvent>({
+  AuthenticatorEnrolled: true,
+  AuthenticatorRemoved: true,
+  AuthenticatorUsed: true,
+  RecoveryContactNamed: true,
+  RecoveryContactRemoved: true,
+});
+export const isChallengeEvent = isOneOf<ChallengeEvent>({
+  ChallengeIssued: true,
+  ChallengeAnswered: true,
+  ChallengeFailed: true,
+});
+
+/** What the owner has enrolled, after one more event. */
+export function evolveEnrolment(state: StreamState, event: EnrolmentEvent, at: string): StreamState {
+  const { authenticators, recoveryContacts } = state;
+  switch (event.type) {
+    case 'AuthenticatorEnrolled':
+      return { ...state, authenticators: [...authenticators, event.authenticator] };
+    case 'AuthenticatorRemoved':
+      return { ...state, authenticators: authenticators.filter(({ id }) => id !== event.authenticator) };
+    case 'AuthenticatorUsed':
+      return { ...state, authenticators: authenticators.map((one) => used(one, event.use, at)) };
+    case 'RecoveryContactNamed':
+      return { ...state, recoveryContacts: [...recoveryContacts, event.contact] };
+    case 'RecoveryContactRemoved':
+      return { ...state, recoveryContacts: recoveryContacts.filter(({ id }) => id !== event.contact) };
+  }
+}
+
+/** A used code is replaced by one that is as new as any; a counter only moves on. */
+function used(one: Authenticator, use: Use, at: string): Authenticator {
+  if (one.id !== use.authenticator) return one;
+  if (use.method === 'saved-code') return { ...use.replacement, id: one.id, enrolledAt: at };
+  return one.method === 'saved-code' ? one : { ...one, counter: use.counter };
+}
+
+/** The challenges of a recovery, after one more event. */
+export function withChallenge(recovery: Recovery, event: ChallengeEvent): Recovery {
+  const changed = (id: string, change: (one: Challenge) => Partial<Challenge>): Recovery => ({
+    ...recovery,
+    challenges: recovery.challenges.map((one) => (one.id === id ? { ...one, ...change(one) } : one)),
+  });
+  switch (event.type) {
+    case 'ChallengeIssued':
+      return {
+        ...recovery,
+        challenges: stayingOf([...recovery.challenges, { ...event.challenge, failures: 0, answered: false }]),
+      };
+    case 'ChallengeAnswered':
+      return changed(event.challenge, () => ({ answered: true }));
+    case 'ChallengeFailed':
+      return changed(event.challenge, ({ failures }) => ({ failures: failures + 1 }));
+  }
+}
+
+/** Adds a wrong answer to the method's count, or begins it anew: after a right one, or when nothing is left that was guessed at. */
+export function withFailures(after: StreamState, before: StreamState, event: LedgerEvent, place: Place): StreamState {
+  const failed = failedMethod(event, place);
+  const restarted =
+    event.type === 'ProfileConfirmed'
+      ? changedMethods(before, after)
+      : restartedMethods({ before, after }, event, place);
+  if (failed === undefined && restarted.length === 0) return after;
+  const kept = Object.entries(after.failures).filter(([method]) => !restarted.includes(method as MethodName));
+  const failures: Partial<Record<MethodName, number>> = Object.fromEntries(kept);
+  return {
+    ...after,
+    failures: failed === undefined ? failures : { ...failures, [failed]: (failures[failed] ?? 0) + 1 },
+  };
+}
+
+/** Answers that are refused before they are compared with anything are attempts all the same. */
+const COUNTED: readonly string[] = ['challenge-expired', 'challenge-answered', 'answer-reused'];
+
+/** Whether a refusal of this command counts towards a throttle. */
+export const isCountedRefusal = (code: string, command: { readonly type: string }): boolean =>
+  command.type === 'AnswerChallenge' && COUNTED.includes(code);
+
+function failedMethod(event: LedgerEvent, { command }: Place): MethodName | undefined {
+  if (event.type === 'ChallengeFailed') return event.method;
+  if (event.type !== 'CommandRefused' || !isCountedRefusal(event.code, command)) return undefined;
+  return (event.facts as { readonly method?: MethodName }).method;
+}
+
+const ENROLLED: readonly AuthenticatorMethod[] = ['saved-code', 'passkey', 'totp'];
+
+interface Change {
+  readonly before: StreamState;
+  readonly after: StreamState;
+}
+
+function restartedMethods({ before, after }: Change, event: LedgerEvent, { recovery }: Place): readonly MethodName[] {
+  if (event.type === 'RecoveryContactRemoved') return after.recoveryContacts.length === 0 ? ['recovery-contact'] : [];
+  // INVARIANT: nobody guesses on by enrolling something else and taking it away again.
+  if (event.type === 'AuthenticatorRemoved')
+    return ENROLLED.filter((method) => after.authenticators.every((one) => one.method !== method));
+  if (event.type !== 'ChallengeAnswered' || recovery === null) return [];
+  const challenges = findRecovery(before, recovery)?.challenges ?? [];
+  return challenges.filter(({ id }) => id === event.challenge).map(({ method }) => method);
+}
+
+/** Contacts for codes that two administrators have changed are bound anew. */
+function changedMethods({ profile: before }: StreamState, { profile: after }: StreamState): readonly MethodName[] {
+  const ofKind = (contacts: readonly Contact[] | undefined, kind: string) =>
+    canonical((contacts ?? []).filter((contact) => contact.kind === kind));
+  const changed = CODE_KINDS.filter(
+    (kind) => ofKind(before.current?.contacts, kind) !== ofKind(after.current?.contacts, kind),
+  );
+  return changed.length === 0 ? [] : ['call-back', ...changed.map((kind) => `issued-code-${kind}` as const)];
+}

@@ -1,0 +1,79 @@
+import { minAgesOf } from '../policy/ages.ts';
+import type { Challenge } from '../proofing/challenge.ts';
+import { METHODS } from '../proofing/methods.ts';
+import { type Contact, isSameReach, isSettled, isTelephone, wayOf } from '../registry/contact.ts';
+import { refuse } from './decision.ts';
+import { conflictingPart } from './separation.ts';
+import type { Refused, Situation } from './situation.ts';
+
+/** What a challenge asks with, and whom it goes to. */
+export type Reach = Pick<Challenge, 'method' | 'contact' | 'called'>;
+
+/**
+ * Why a challenge cannot be put this way; undefined where it can. Contact points are those of the registry, by their ids: no number of a
+ * ticket, a caller or an agent can even be said (rule 8).
+ */
+export function whyNotReached(situation: Situation, reach: Reach): Refused | undefined {
+  const { method, contact, called } = reach;
+  if (method !== 'call-back' && called !== null) return refuse('contact-unknown', { contact: called });
+  if (method === 'recovery-contact') return whyNotThatPerson(situation, contact);
+  if (METHODS[method].class === 'issued-code') return whyNotThatContact(situation, reach);
+  if (contact !== null) return refuse('contact-unknown', { contact });
+  return method === 'vendor' ? undefined : whyNothingEnrolled(situation, method);
+}
+
+/** Why no code can be brought there. What was brought is answered whatever can be brought by then. */
+export function whyNotBrought(situation: Situation, { method, contact }: Reach): Refused | undefined {
+  const kind = method === 'recovery-contact' ? 'email' : contactOf(situation, contact)?.kind;
+  return kind === undefined || situation.context.ways.includes(kind)
+    ? undefined
+    : refuse('contact-unreachable', { contact });
+}
+
+function whyNotThatContact(situation: Situation, { method, contact, called }: Reach): Refused | undefined {
+  const { channel } = METHODS[method];
+  const target = contactOf(situation, contact);
+  // INVARIANT: nothing goes by post that proves anything.
+  const isOther = target?.kind === 'postal' || (channel !== 'contact' && target?.kind !== channel);
+  if (target === undefined || isOther) return refuse('contact-unknown', { contact });
+  if (wayOf(target.kind) === wayOf(situation.recovery.channel)) return refuse('contact-not-independent', { contact });
+  const tooNew = whyTooNew(situation, target);
+  return tooNew ?? (method === 'call-back' ? whyNotCalled(situation, target, called) : undefined);
+}
+
+/**
+ * What a call-back proves is the code, which goes another way than the request; so the registered number may be called also after a request
+ * by telephone. The code never goes to the telephone that is called.
+ */
+function whyNotCalled(situation: Situation, target: Contact, called: string | null): Refused | undefined {
+  const line = contactOf(situation, called);
+  if (line === undefined || !isTelephone(line.kind)) return refuse('contact-unknown', { contact: called });
+  if (isSameReach(line, target)) return refuse('contact-not-independent', { contact: called });
+  return whyTooNew(situation, line);
+}
+
+const contactOf = ({ state }: Situation, id: string | null): Contact | undefined =>
+  state.profile.current?.contacts.find((one) => one.id === id);
+
+function whyTooNew({ context }: Situation, contact: Contact): Refused | undefined {
+  return isSettled(contact, context.now, minAgesOf(context.policy).contact)
+    ? undefined
+    : refuse('contact-too-new', { contact: contact.id, since: contact.since });
+}
+
+function whyNotThatPerson({ state, context, recovery }: Situation, id: string | null): Refused | undefined {
+  const named = state.recoveryContacts.find((one) => one.id === id);
+  if (named === undefined) return refuse('contact-unknown', { contact: id });
+  if (!isSettled(named, context.now, minAgesOf(context.policy).authenticator))
+    return refuse('contact-too-new', { contact: named.id, since: named.since });
+  const holds = conflictingPart(recovery, { person: named.person, aliases: [] }, 'verifier');
+  return holds === undefined ? undefined : refuse('conflicting-part', { holds, wants: 'verifier' });
+}
+
+function whyNothingEnrolled({ state, context }: Situation, method: string): Refused | undefined {
+  const enrolled = state.authenticators.filter((one) => one.method === method);
+  if (enrolled.length === 0) return refuse('authenticator-unknown', { method });
+  const { authenticator } = minAgesOf(context.policy);
+  const isOld = enrolled.some(({ enrolledAt }) => isSettled({ since: enrolledAt }, context.now, authenticator));
+  return isOld ? undefined : refuse('authenticator-too-new', { method });
+}

@@ -1,0 +1,119 @@
+import { type AccountProfile, type Action, TIERS } from '../registry/account.ts';
+import type { PersonId } from '../registry/person.ts';
+import type { Touch } from '../risk/facts.ts';
+import { DAY } from '../risk/signal.ts';
+import { SEVERAL } from '../risk/wrong-answers.ts';
+import { type Instant, plusSeconds } from '../values/instant.ts';
+import { isSame } from '../values/same.ts';
+import type { Origin } from './commands.ts';
+import type { LedgerEvent } from './events.ts';
+
+/** Touches that a state remembers: bounds its size, and is more than any window of a signal sees of an honest account. */
+export const REMEMBERED_TOUCHES = 64;
+
+/** Proofs that failed or were repudiated (rule 10). */
+export const ADVERSE_TOUCHES: readonly Touch['what'][] = ['proof-failed', 'proof-repudiated'];
+
+/** Of these so many are held, far more than freeze an account, and for as long as anything counts them. */
+export const ADVERSE_HELD = 16;
+const HELD_SECONDS = 30 * DAY;
+
+/** Where one is as much of a signal as many: the newest of each action is held. */
+const TELLING: readonly Touch['what'][] = [
+  ...(['opened', 'granted', 'stopped', 'rejected', 'privilege-raised', 'contact-changed'] as const),
+  'authenticator-changed',
+];
+const TELLING_HELD = REMEMBERED_TOUCHES / 2;
+
+/**
+ * The history with one touch more. Where it is full, the oldest goes of what has been tried the same way twice since, then the oldest
+ * that is not held: the rest of the history is for attempts.
+ *
+ * INVARIANT: no touch but a later adverse one, and those only beyond their bound, makes the history forget an adverse one of 30 days.
+ */
+export function remember(history: readonly Touch[], touch: Touch): readonly Touch[] {
+  const all = [...history, touch];
+  if (all.length <= REMEMBERED_TOUCHES) return all;
+  const held = heldOf(all, plusSeconds(touch.at, -HELD_SECONDS));
+  const isRepeated = (one: Touch, index: number) => !held.has(one) && alike(one, all.slice(index + 1)) >= 2;
+  const repeated = all.findIndex(isRepeated);
+  const leaving = repeated >= 0 ? repeated : all.findIndex((one) => !held.has(one));
+  return all.filter((_, index) => index !== leaving);
+}
+
+function heldOf(all: readonly Touch[], since: Instant): ReadonlySet<Touch> {
+  const recent = all.filter(({ at }) => at >= since);
+  const adverse = recent.filter(({ what }) => ADVERSE_TOUCHES.includes(what));
+  const telling = recent.filter(({ what }) => TELLING.includes(what));
+  const newest = new Map(telling.map((one) => [`${one.what} ${one.action}`, one]));
+  const wrong = recent.filter(({ what }) => what === 'answer-wrong');
+  return new Set([
+    ...adverse.slice(-ADVERSE_HELD),
+    ...[...newest.values()].slice(-TELLING_HELD),
+    ...wrong.slice(-SEVERAL),
+  ]);
+}
+
+const alike = ({ what, action, channel, desk }: Touch, others: readonly Touch[]): number =>
+  others.filter((one) => one.what === what && one.action === action && one.channel === channel && one.desk === desk)
+    .length;
+
+/** How an event came in, as far as a touch tells of it. */
+export interface TouchPlace {
+  readonly at: Instant;
+  readonly recovery: string | null;
+  readonly origin: Pick<Origin, 'channel' | 'desk'>;
+  readonly command: { readonly type: string };
+}
+
+/** What was registered before and after it, and what the recovery is about. */
+export interface Touched {
+  readonly before: AccountProfile | null;
+  readonly after: AccountProfile | null;
+  readonly action: Action | null;
+  /** Who opened it, the agent or else the requester; null where no recovery is under way. */
+  readonly opener: PersonId | null;
+}
+
+/** What an event says about the next request for this account; nothing, mostly. */
+export function touchesOf(event: LedgerEvent, place: TouchPlace, touched: Touched): readonly Touch[] {
+  const { at, recovery, origin } = place;
+  const action = event.type === 'RecoveryOpened' ? event.action : touched.action;
+  const { channel, desk } = origin;
+  return whatsOf(event, place, touched).map((what) => ({ what, at, action, channel, desk, recovery }));
+}
+
+function whatsOf(event: LedgerEvent, place: TouchPlace, touched: Touched): readonly Touch['what'][] {
+  if (event.type === 'CommandRefused') return place.command.type === 'OpenRecovery' ? ['refused'] : [];
+  if (event.type === 'ProfileConfirmed') return changesIn(touched);
+  if (event.type === 'RecoveryStopped' || event.type === 'StopRequested')
+    return event.by === touched.opener ? [] : ['stopped'];
+  const what = event.type === 'ProofRecorded' ? ADVERSE[event.proof.outcome] : SIMPLE[event.type];
+  return what === undefined ? [] : [what];
+}
+
+/** What another record of the account means; a first one is no change. */
+function changesIn({ before, after }: Touched): readonly Touch['what'][] {
+  if (before === null || after === null) return [];
+  const isRaised = TIERS.indexOf(after.tier) > TIERS.indexOf(before.tier);
+  return [
+    ...(isRaised ? (['privilege-raised'] as const) : []),
+    ...(isSame(before.contacts, after.contacts) ? [] : (['contact-changed'] as const)),
+  ];
+}
+
+const SIMPLE: Readonly<Partial<Record<LedgerEvent['type'], Touch['what']>>> = {
+  RecoveryOpened: 'opened',
+  RecoveryRejected: 'rejected',
+  ChallengeFailed: 'answer-wrong',
+  GrantIssued: 'granted',
+  AuthenticatorEnrolled: 'authenticator-changed',
+  AuthenticatorRemoved: 'authenticator-changed',
+  RecoveryContactNamed: 'authenticator-changed',
+  RecoveryContactRemoved: 'authenticator-changed',
+};
+
+const ADVERSE: Readonly<Partial<Record<string, Touch['what']>>> = {
+  failed: 'proof-failed',
+  repudiated: 'proof-repudiated',
+};

@@ -1,0 +1,87 @@
+import type { Assurance } from './assurance.ts';
+import type { Contact } from './contact.ts';
+import type { PersonId } from './person.ts';
+import { RELATIONS, type Relation } from './relation.ts';
+
+/** `directory:id`, e.g. `cognito:jane`, `secret:prod/payments/db`. */
+export type AccountId = string;
+
+export const KINDS = ['human', 'shared-mailbox', 'vendor', 'service-account', 'api-key', 'certificate'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const TIERS = ['standard', 'privileged', 'critical'] as const;
+export type Tier = (typeof TIERS)[number];
+
+export const ACTIONS = [
+  'reset-password',
+  'reset-mfa',
+  'unlock',
+  'temporary-access',
+  'reissue-token',
+  'rotate-secret',
+  'replace-certificate',
+  'change-contact',
+  'revoke-sessions',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** Languages that the product writes to people in. */
+export const LANGUAGES = ['en', 'de', 'es'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** What the registry knows of a protected identity. Changes under dual control only (rule 6). */
+export interface AccountProfile {
+  readonly account: AccountId;
+  readonly kind: Kind;
+  readonly tier: Tier;
+  readonly environment: string;
+  /** The person whose account it is, for humans and vendors. */
+  readonly owner: PersonId | null;
+  /** The accountable people of a non-human or shared account. */
+  readonly custodians: readonly PersonId[];
+  readonly manager: PersonId | null;
+  /** Where the owner is reached: what proves and who is notified (rules 8 and 11). */
+  readonly contacts: readonly Contact[];
+  /** What its own authenticators are worth; absent: two factors. */
+  readonly assurance?: Assurance;
+  /** In which language its owner is written to; absent: English. */
+  readonly language?: Language;
+  /** Which connector acts on it, and on what: a user name, the name of a secret. */
+  readonly connector: string;
+  readonly target: string;
+}
+
+/** A non-human identity: service account, API key or certificate. */
+export const isNhi = (kind: Kind): boolean =>
+  kind === 'service-account' || kind === 'api-key' || kind === 'certificate';
+
+/** Rule 5 and rule 18 apply: two approvers of two groups, and an alert whenever it is touched. */
+export const isSensitive = (profile: { readonly kind: Kind; readonly tier: Tier }): boolean =>
+  profile.tier !== 'standard' || isNhi(profile.kind);
+
+/** Who may ask for this account: its owner, or a custodian where it has custodians. */
+export const mayRequest = (profile: AccountProfile, person: PersonId): boolean =>
+  profile.owner === person || profile.custodians.includes(person);
+
+/** How a person is related to an account, by the registry. */
+export function relationsOf({ owner, manager, custodians }: AccountProfile, person: PersonId): readonly Relation[] {
+  const related = { owner: owner === person, manager: manager === person, custodian: custodians.includes(person) };
+  return RELATIONS.filter((relation) => related[relation]);
+}
+
+/** The people who are related to an account in any of these ways, each once. */
+export function relatedPeople(profile: AccountProfile, relations: readonly Relation[]): readonly PersonId[] {
+  const { owner, manager, custodians } = profile;
+  const people = [owner, manager, ...custodians].filter((person) => person !== null);
+  const isMeant = (person: PersonId) => relationsOf(profile, person).some((relation) => relations.includes(relation));
+  return [...new Set(people)].filter(isMeant);
+}
+
+/** Whose account it is, for a personal one: nobody approves a change to their own account. */
+export const subjectOf = (profile: AccountProfile): PersonId | null =>
+  profile.kind === 'human' || profile.kind === 'vendor' ? profile.owner : null;
+
+const ACCOUNT_ID = /^(?!person:|source:|policy:)[a-z][a-z0-9-]{1,30}:[\x21-\x7e]{1,128}$/;
+
+/** A directory name, a colon, and 1 to 128 printable ASCII characters; `person:`, `source:` and `policy:` are other streams of the ledger. */
+export const isAccountId = (text: string): boolean => ACCOUNT_ID.test(text);

@@ -1,0 +1,21 @@
+import type { ProblemCode } from '../../app/problem.ts';
+import type { RefusalCode } from '../../core/recovery/refusals.ts';
+
+/** What can go wrong, in groups that many routes share. */
+export type Codes = readonly (ProblemCode | RefusalCode)[];
+
+export const ALWAYS: Codes = ['too-many-requests', 'internal', 'unavailable'];
+export const TOKEN: Codes = ['token-missing', 'token-inconsistent', 'person-unknown', ...ALWAYS];
+export const JSON_BODY: Codes = [
+  ...(['body-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported', 'json-malformed'] as const),
+  ...(['json-duplicate-key', 'json-forbidden-key', 'json-too-deep', 'json-unsafe-number', 'contention'] as const),
+];
+export const READS: Codes = [...TOKEN, 'fields-invalid', 'fields-unknown'];
+export const KEYED: Codes = ['idempotency-key-malformed', 'idempotency-key-reused'];
+export const WRITES: Codes = [...READS, ...JSON_BODY, ...KEYED];
+export const RECOVERY: Codes = [...WRITES, 'recovery-unknown', 'recovery-ended', 'wrong-status'];
+export const SIGNED: Codes = [
+  ...(['signature-missing', 'signature-invalid', 'scheme-malformed', 'header-missing', 'duplicate-header'] as const),
+  ...(['timestamp-stale', 'timestamp-future', 'keys-unusable', 'source-unknown'] as const),
+];
+export const SIGNATURE: Codes = [...SIGNED, 'event-time-missing'];

@@ -1,0 +1,164 @@
+import type * as z from 'zod/mini';
+import { reportSignal } from '../../app/intake/signals.ts';
+import { ALWAYS, type Codes, JSON_BODY, READS, RECOVERY, SIGNATURE, SIGNED, WRITES } from './codes.ts';
+import type { DescribedOperation } from './described-operation.ts';
+import { PAGE_OPERATIONS } from './page-operations.ts';
+import { PROOFING_OPERATIONS } from './proofing-operations.ts';
+import * as records from './records.ts';
+import * as recoveries from './recoveries.ts';
+import * as registry from './registry.ts';
+import * as signals from './signals.ts';
+import { taken } from './webhooks.ts';
+
+const gives = (id: string, summary: string, body: z.ZodMiniType, codes: Codes): DescribedOperation => ({
+  ...{ id, summary, body, status: 200, answer: recoveries.commandAnswer },
+  codes: [...RECOVERY, ...codes],
+});
+
+/** Every route of the contract, by `method path`. */
+export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
+  ...PROOFING_OPERATIONS,
+  ...PAGE_OPERATIONS,
+  'POST /webhooks/{source}': {
+    id: 'takeTicket',
+    summary: 'A ticket system sends a ticket, signed over the raw body as its scheme demands',
+    answer: taken,
+    status: 202,
+    codes: [...SIGNATURE, ...JSON_BODY, ...ALWAYS],
+  },
+  'POST /signals/{source}': {
+    id: 'reportSignal',
+    summary:
+      'Report what was seen of an account, or of everybody, signed as Standard Webhooks; adds to risk and does nothing else',
+    body: reportSignal,
+    answer: signals.reported,
+    status: 202,
+    codes: [
+      ...SIGNED,
+      ...JSON_BODY,
+      ...ALWAYS,
+      ...(['fields-invalid', 'fields-unknown', 'account-malformed', 'account-unknown'] as const),
+    ],
+  },
+  'POST /recoveries': {
+    id: 'openRecovery',
+    summary: 'Ask for one change to one account, for oneself or, as an agent, for somebody else',
+    body: recoveries.openRecovery,
+    answer: recoveries.opened,
+    status: 202,
+    codes: [
+      ...WRITES,
+      ...(['account-malformed', 'account-unknown', 'requester-unknown', 'requester-not-entitled'] as const),
+      ...(['caller-malformed', 'caller-not-on-behalf'] as const),
+      ...(['role-missing', 'conflicting-part', 'already-open', 'too-many-open', 'recovery-ended'] as const),
+    ],
+  },
+  'GET /recoveries': {
+    id: 'listRecoveries',
+    summary: 'Recoveries under way, or ended; eventually consistent',
+    query: recoveries.listRecoveries,
+    answer: recoveries.recoveryPage,
+    status: 200,
+    codes: [...READS, 'role-missing', 'cursor-malformed'],
+  },
+  'GET /recoveries/{id}': {
+    id: 'showRecovery',
+    summary: 'One recovery as the ledger has it, with its plan, the plan’s digest and everything that led there',
+    query: recoveries.nothing,
+    answer: recoveries.shownRecovery,
+    status: 200,
+    codes: [...READS, 'recovery-unknown'],
+  },
+  'POST /recoveries/{id}/proofs': gives('recordProof', 'Record evidence of identity', recoveries.recordProof, [
+    ...(['window-passed', 'machine-cannot-decide', 'conflicting-part', 'role-missing', 'method-not-theirs'] as const),
+    ...(['proof-duplicate', 'page-unknown'] as const),
+  ]),
+  'POST /recoveries/{id}/countersignatures': gives(
+    'countersignPlan',
+    'Countersign exactly the plan with this digest',
+    recoveries.countersignPlan,
+    [
+      ...([
+        'window-passed',
+        'machine-cannot-decide',
+        'conflicting-part',
+        'not-an-approver',
+        'digest-mismatch',
+      ] as const),
+      'already-countersigned',
+    ],
+  ),
+  'POST /recoveries/{id}/rejections': gives('rejectPlan', 'Say no, which ends the recovery', recoveries.rejectPlan, [
+    ...(['machine-cannot-decide', 'conflicting-part', 'not-an-approver'] as const),
+  ]),
+  'POST /recoveries/{id}/revisions': gives(
+    'reviseRequest',
+    'Ask for it for a shorter time; voids the countersignatures given so far',
+    recoveries.reviseRequest,
+    ['window-passed', 'not-the-requester', 'revision-widens', 'policy-not-adopted'],
+  ),
+  'POST /recoveries/{id}/stops': gives(
+    'stopRecovery',
+    'Stop it; what was granted is revoked at once',
+    recoveries.stopRecovery,
+    [],
+  ),
+  'POST /recoveries/{id}/reviews': gives('reviewRecovery', 'Review it afterwards', recoveries.reviewRecovery, [
+    ...(['machine-cannot-decide', 'conflicting-part', 'role-missing'] as const),
+  ]),
+  'POST /recoveries/{id}/claims': {
+    id: 'claimGrant',
+    summary: 'Take the credential, as its requester and once; again within 300 s under the same idempotency key',
+    body: recoveries.claimGrant,
+    answer: recoveries.claimed,
+    status: 200,
+    codes: [
+      ...RECOVERY,
+      ...(['not-the-requester', 'requester-not-entitled', 'nothing-to-claim', 'already-claimed'] as const),
+    ],
+  },
+  'GET /tickets': {
+    id: 'listTickets',
+    summary: 'Tickets that wait for an agent; eventually consistent',
+    query: records.listPage,
+    answer: records.ticketPage,
+    status: 200,
+    codes: [...READS, 'role-missing', 'cursor-malformed'],
+  },
+  'POST /registry/proposals': {
+    id: 'propose',
+    summary: 'Propose an account, a person, a policy version, or that the freeze of an account is lifted',
+    body: registry.propose,
+    answer: registry.proposed,
+    status: 200,
+    codes: [...WRITES, 'account-malformed', 'role-missing', 'machine-cannot-decide', 'proposal-mismatch', 'not-frozen'],
+  },
+  'POST /registry/confirmations': {
+    id: 'confirm',
+    summary: 'Confirm exactly what another administrator has proposed',
+    body: registry.confirm,
+    answer: registry.confirmed,
+    status: 200,
+    codes: [
+      ...WRITES,
+      ...(['role-missing', 'machine-cannot-decide', 'no-such-proposal', 'same-proposer', 'conflicting-part'] as const),
+    ],
+  },
+  'GET /ledger': {
+    id: 'listStreams',
+    summary: 'How far each stream of the ledger has come; eventually consistent',
+    query: records.listPage,
+    answer: records.headPage,
+    status: 200,
+    codes: [...READS, 'role-missing', 'cursor-malformed'],
+  },
+  'GET /ledger/{account+}': {
+    id: 'readStream',
+    summary: 'Commits of one stream in order, exactly as stored, for whoever verifies them',
+    query: records.readStream,
+    answer: records.commitPage,
+    status: 200,
+    codes: [...READS, 'role-missing', 'stream-unknown'],
+  },
+  'GET /openapi.json': { id: 'describe', summary: 'This description', status: 200, codes: ALWAYS },
+};

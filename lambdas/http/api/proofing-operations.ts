@@ -1,0 +1,119 @@
+import type { ProblemCode } from '../../app/problem.ts';
+import { vendorResult } from '../../app/proving/vendor-result.ts';
+import type { RefusalCode } from '../../core/recovery/refusals.ts';
+import * as calls from './call-back.ts';
+import { ALWAYS, JSON_BODY, KEYED, READS, RECOVERY, SIGNED, WRITES } from './codes.ts';
+import type { DescribedOperation } from './described-operation.ts';
+import * as enrolment from './enrolment.ts';
+import { nothing } from './recoveries.ts';
+import { vendorAnswer } from './vendor.ts';
+
+type Codes = readonly (ProblemCode | RefusalCode)[];
+
+const OWNER: Codes = ['not-the-owner', 'account-malformed'];
+const ENROLS: Codes = [...WRITES, ...OWNER, 'account-frozen', 'too-many-authenticators', 'authenticator-duplicate'];
+const REMOVES: Codes = [...READS, ...OWNER, ...KEYED, 'contention'];
+
+/** How people prove, enrol and vouch, over HTTP. */
+export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
+  'POST /vendor/{source}': {
+    id: 'takeVendorResult',
+    summary: 'An identity-verification vendor sends a result, signed as Standard Webhooks',
+    body: vendorResult,
+    answer: vendorAnswer,
+    status: 200,
+    codes: [
+      ...[...SIGNED, ...JSON_BODY, ...ALWAYS],
+      ...(['fields-invalid', 'recovery-unknown', 'recovery-ended', 'wrong-status', 'window-passed'] as const),
+      ...([
+        'challenge-unknown',
+        'challenge-answered',
+        'challenge-expired',
+        'proof-duplicate',
+        'account-frozen',
+      ] as const),
+    ],
+  },
+  'GET /recoveries/{id}/contacts': {
+    id: 'listContacts',
+    summary: 'Registered contacts of the account, masked; a verifier sees the telephone numbers that may be called',
+    query: nothing,
+    answer: calls.contactList,
+    status: 200,
+    codes: [...READS, 'recovery-unknown', 'role-missing'],
+  },
+  'POST /recoveries/{id}/challenges': {
+    id: 'callBack',
+    summary: 'Send a code to one registered contact, to hear it from somebody at another; as a verifier',
+    body: calls.callBack,
+    answer: calls.asked,
+    status: 200,
+    codes: [
+      ...RECOVERY,
+      ...(['window-passed', 'machine-cannot-decide', 'conflicting-part', 'role-missing', 'method-throttled'] as const),
+      ...(['contact-unknown', 'contact-too-new', 'contact-not-independent', 'too-many-challenges'] as const),
+      'account-frozen',
+    ],
+  },
+  'POST /recoveries/{id}/answers': {
+    id: 'readBack',
+    summary: 'Say which code the caller read back; the third wrong one ends the recovery',
+    body: calls.answer,
+    answer: calls.answered,
+    status: 200,
+    codes: [
+      ...RECOVERY,
+      ...(['window-passed', 'machine-cannot-decide', 'conflicting-part', 'role-missing', 'method-throttled'] as const),
+      ...(['challenge-unknown', 'challenge-expired', 'challenge-answered', 'challenge-mismatch'] as const),
+      ...(['contact-unknown', 'contact-too-new', 'contact-not-independent', 'account-frozen', 'page-unknown'] as const),
+    ],
+  },
+  'GET /me/authenticators': {
+    id: 'listEnrolled',
+    summary: 'What the owner of an account has enrolled, and from when on it counts',
+    query: enrolment.ofAccount,
+    answer: enrolment.enrolledList,
+    status: 200,
+    codes: [...READS, ...OWNER],
+  },
+  'POST /me/authenticators/offers': {
+    id: 'offerAuthenticator',
+    summary: 'What it takes to enrol a passkey or an app; nothing is kept yet',
+    body: enrolment.offer,
+    answer: enrolment.offered,
+    status: 200,
+    codes: [...WRITES, ...OWNER],
+  },
+  'POST /me/authenticators': {
+    id: 'enrolAuthenticator',
+    summary: 'Enrol a saved code, a passkey or an app; a saved code is shown here and never again',
+    body: enrolment.enrol,
+    answer: enrolment.enrolled,
+    status: 200,
+    codes: [...ENROLS, 'challenge-mismatch', 'answer-wrong'],
+  },
+  'DELETE /me/authenticators/{id}': {
+    id: 'removeAuthenticator',
+    summary: 'Take an authenticator away',
+    query: enrolment.ofAccount,
+    answer: enrolment.removed,
+    status: 200,
+    codes: [...REMOVES, 'authenticator-unknown'],
+  },
+  'POST /me/recovery-contacts': {
+    id: 'nameRecoveryContact',
+    summary: 'Name somebody who may pass on a code one day',
+    body: enrolment.nameContact,
+    answer: enrolment.named,
+    status: 200,
+    codes: [...ENROLS, 'conflicting-part'],
+  },
+  'DELETE /me/recovery-contacts/{id}': {
+    id: 'removeRecoveryContact',
+    summary: 'Take a recovery contact away',
+    query: enrolment.ofAccount,
+    answer: enrolment.removed,
+    status: 200,
+    codes: [...REMOVES, 'contact-unknown'],
+  },
+};

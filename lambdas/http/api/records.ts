@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import { after, from, limit } from '../../app/untrusted/fields.ts';
+
+/** `GET /tickets` and `GET /ledger`. */
+export const listPage = z.strictObject({ limit, after });
+
+/** `GET /ledger/{account}`. */
+export const readStream = z.strictObject({ from, limit });
+
+/** Answer to `GET /tickets`. */
+export const ticketPage = z.object({
+  items: z.array(z.object({ source: z.string(), id: z.string(), cause: z.string(), at: z.string() })),
+  next: z.optional(z.string()),
+});
+
+/** Answer to `GET /ledger`. */
+export const headPage = z.object({
+  items: z.array(z.object({ account: z.string(), seq: z.int(), hash: z.string() })),
+  next: z.optional(z.string()),
+});
+
+/** Answer to `GET /ledger/{account}`. */
+export const commitPage = z.object({
+  account: z.string(),
+  commits: z.array(
+    z.object({
+      account: z.string(),
+      seq: z.int(),
+      bytes: z.string().check(z.describe('the canonical JSON that is hashed')),
+      hash: z.string().check(z.describe('SHA-256 of the hash before it and the bytes')),
+      state: z.string(),
+    }),
+  ),
+  next: z.optional(z.int()),
+});

@@ -1,0 +1,90 @@
+import type * as z from 'zod/mini';
+import { problem } from '../app/problem.ts';
+import { parseAs } from '../app/untrusted/schema.ts';
+import type { PersonActor } from '../core/recovery/commands.ts';
+import { networkOf } from '../core/risk/network.ts';
+import type { Surroundings } from '../ports/identifiers.ts';
+import { Secret } from '../ports/secret.ts';
+import { jsonOf } from './body.ts';
+import { commandIdOf, idempotencyKeyOf } from './command-name.ts';
+import type { HttpEvent, Reply } from './event.ts';
+
+/** What one route does with a request. */
+export type Operation = (event: HttpEvent) => Promise<Reply>;
+
+/** A request of somebody signed in, whose every part has been checked. */
+export interface CheckedRequest<Input> {
+  readonly actor: PersonActor;
+  /** A path parameter; empty where the route has none of this name. */
+  readonly parameter: (name: string) => string;
+  /** The body of a command, the query of a reading. */
+  readonly input: Input;
+  /** The network that the request came from, in the clear; null where the gateway does not say, or it is this machine. */
+  readonly network: Secret | null;
+  /** The id of the command: the same for the same request that is sent again under its `Idempotency-Key`, and otherwise new. */
+  readonly commandId: (surroundings: Surroundings) => string;
+}
+
+/** A route that takes a JSON body. */
+export const command =
+  <Schema extends z.ZodMiniType>(
+    schema: Schema,
+    handle: (request: CheckedRequest<z.output<Schema>>) => Promise<object>,
+    status: Reply['status'] = 200,
+  ): Operation =>
+  async (event) => {
+    const key = idempotencyKeyOf(event);
+    const said = jsonOf(event);
+    const input = parseAs(schema, said);
+    return { status, body: await handle({ ...partsOf(event, { key, said }), input }) };
+  };
+
+/** A route that takes something away, by its path and query. */
+export const removing =
+  <Schema extends z.ZodMiniType>(
+    schema: Schema,
+    handle: (request: CheckedRequest<z.output<Schema>>) => Promise<object>,
+  ): Operation =>
+  async (event) => {
+    const key = idempotencyKeyOf(event);
+    const said = event.queryStringParameters ?? {};
+    const input = parseAs(schema, said);
+    return { status: 200, body: await handle({ ...partsOf(event, { key, said }), input }) };
+  };
+
+/** A route that reads, by its query. */
+export const reading =
+  <Schema extends z.ZodMiniType>(
+    schema: Schema,
+    handle: (request: CheckedRequest<z.output<Schema>>) => Promise<object>,
+  ): Operation =>
+  async (event) => {
+    const input = parseAs(schema, event.queryStringParameters ?? {});
+    return { status: 200, body: await handle({ ...partsOf(event), input }) };
+  };
+
+interface Named {
+  readonly key?: string | undefined;
+  readonly said?: unknown;
+}
+
+function partsOf(event: HttpEvent, { key, said }: Named = {}): Omit<CheckedRequest<unknown>, 'input'> {
+  const { caller, routeKey, pathParameters = {} } = event;
+  if (caller === undefined) throw problem('token-missing');
+  const { actor } = caller;
+  const place = [routeKey, ...Object.entries(pathParameters).map(([name, value]) => `${name}=${value}`)];
+  return {
+    actor,
+    parameter: (name) => pathParameters[name] ?? '',
+    network: networkIn(event),
+    commandId: (surroundings) =>
+      key === undefined
+        ? surroundings.newId()
+        : commandIdOf({ scope: ['http', actor.person], place, key, secret: '', said }),
+  };
+}
+
+function networkIn({ requestContext }: HttpEvent): Secret | null {
+  const network = networkOf(requestContext?.http?.sourceIp ?? '');
+  return network === undefined ? null : new Secret(network);
+}

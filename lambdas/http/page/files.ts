@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { problem } from '../../app/problem.ts';
+import { LANGUAGES, type Language } from '../../core/registry/account.ts';
+import type { Reply } from '../event.ts';
+
+/** Nothing from anywhere else, nothing inline, no frame, no form that leaves. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+const HEADERS = {
+  'content-security-policy': POLICY,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'publickey-credentials-get=(self), camera=(), geolocation=(), microphone=()',
+  'x-frame-options': 'DENY',
+};
+
+const ASSETS: Readonly<Record<string, string>> = {
+  'page.css': 'text/css; charset=utf-8',
+  'page.js': 'text/javascript; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
+};
+
+/** The files of the requester's page: the same for every recovery, so that the page itself says nothing of any. */
+export class PageFiles {
+  readonly #folder: string;
+  readonly #read = new Map<string, string>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  document(languages: string | undefined): Reply {
+    const language = preferred(languages);
+    const body = this.#text('page.html').replace('<html lang="en">', `<html lang="${language}">`);
+    const headers = { ...HEADERS, 'content-type': 'text/html; charset=utf-8', 'content-language': language };
+    return { status: 200, body, headers: { ...headers, vary: 'accept-language' } };
+  }
+
+  /** Throws `route-unknown` for a name that is none of theirs. */
+  asset(name: string): Reply {
+    const type = Object.hasOwn(ASSETS, name) ? ASSETS[name] : undefined;
+    if (type === undefined) throw problem('route-unknown');
+    return { status: 200, body: this.#text(name), headers: { ...HEADERS, 'content-type': type } };
+  }
+
+  #text(name: string): string {
+    const text = this.#read.get(name) ?? readFileSync(join(this.#folder, name), 'utf8');
+    this.#read.set(name, text);
+    return text;
+  }
+}
+
+/** The first language of an `Accept-Language` header that the page has, by its weights; English where it has none. */
+export function preferred(header = ''): Language {
+  const ranges = header.split(',', 20).map((range, index) => {
+    const [tag = '', ...parameters] = range.trim().toLowerCase().split(';');
+    const weight = Number(parameters.find((one) => one.trim().startsWith('q='))?.split('=')[1] ?? 1);
+    return { language: tag.split('-')[0], weight, index };
+  });
+  const wanted = ranges.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight || a.index - b.index);
+  const found = wanted.find(({ language }) => LANGUAGES.some((one) => one === language))?.language;
+  return LANGUAGES.find((one) => one === found) ?? 'en';
+}

@@ -1,0 +1,80 @@
+import type * as z from 'zod/mini';
+import type { SubmitServices } from '../../app/ledger/submit.ts';
+import { type OpenPage, sessionOf } from '../../app/proving/session.ts';
+import { parseAs } from '../../app/untrusted/schema.ts';
+import { jsonOf } from '../body.ts';
+import { commandIdOf, idempotencyKeyOf } from '../command-name.ts';
+import type { HttpEvent, Reply } from '../event.ts';
+import type { Operation } from '../operation.ts';
+import { cookieOf } from './cookie.ts';
+import { unlessGone } from './state.ts';
+
+export interface Visiting<Services extends SubmitServices> {
+  readonly services: Services;
+  /** Whether the page comes over TLS. */
+  readonly secure: boolean;
+}
+
+/** Where a function finds its services, and what it makes of them for one page. */
+export interface Pages<Services extends SubmitServices, Requester> {
+  readonly visiting: () => Visiting<Services>;
+  readonly open: (services: Services, page: OpenPage) => Requester;
+}
+
+export interface VisitRequest<Requester, Input> {
+  readonly recovery: string;
+  readonly requester: Requester;
+  /** The id of the command: the same for the same request that is sent again under its `Idempotency-Key`, and otherwise new. */
+  readonly id: () => string;
+  readonly freshId: () => string;
+  readonly input: Input;
+}
+
+/** What the page asks for without a body. */
+export const looking =
+  <Services extends SubmitServices, Requester>(
+    pages: Pages<Services, Requester>,
+    handle: (request: VisitRequest<Requester, undefined>) => Promise<object>,
+  ): Operation =>
+  async (event) =>
+    answered(pages, event, { said: undefined, input: undefined, handle });
+
+/** What somebody does on the page, as a JSON body. */
+export const doing =
+  <Services extends SubmitServices, Requester, Schema extends z.ZodMiniType>(
+    pages: Pages<Services, Requester>,
+    schema: Schema,
+    handle: (request: VisitRequest<Requester, z.output<Schema>>) => Promise<object>,
+  ): Operation =>
+  async (event) => {
+    const said = jsonOf(event);
+    return answered(pages, event, { said, input: parseAs(schema, said), handle: (one) => unlessGone(handle(one)) });
+  };
+
+interface Asked<Requester, Input> {
+  readonly said: unknown;
+  readonly input: Input;
+  readonly handle: (request: VisitRequest<Requester, Input>) => Promise<object>;
+}
+
+async function answered<Services extends SubmitServices, Requester, Input>(
+  { visiting, open }: Pages<Services, Requester>,
+  event: HttpEvent,
+  { said, input, handle }: Asked<Requester, Input>,
+): Promise<Reply> {
+  const { services, secure } = visiting();
+  const cookie = cookieOf(event, secure);
+  const recovery = event.pathParameters?.['id'] ?? '';
+  const key = idempotencyKeyOf(event);
+  const freshId = (): string => services.surroundings.newId();
+  const named = {
+    ...({ scope: ['page', sessionOf(cookie.value)], place: [event.routeKey, recovery] } as const),
+    ...{ secret: cookie.value.reveal(), said },
+  };
+  const body = await handle({
+    ...{ recovery, input, freshId },
+    requester: open(services, { recovery, cookie: cookie.value }),
+    id: () => (key === undefined ? freshId() : commandIdOf({ ...named, key })),
+  });
+  return { status: 200, body, ...(cookie.set === undefined ? {} : { cookies: [cookie.set] }) };
+}

@@ -1,0 +1,120 @@
+import middy, { type Request } from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { log } from '../app/log.ts';
+import { type Problem, problem, refusalProblem } from '../app/problem.ts';
+import { type CallerServices, callerOf } from './actor.ts';
+import { answerProblem, answerReply } from './answer.ts';
+import type { Caller } from './caller.ts';
+import type { HttpEvent, HttpResult, Reply } from './event.ts';
+import type { Operation } from './operation.ts';
+import { problemOf } from './problem-of.ts';
+import { statusOf } from './status.ts';
+
+/** What makes one function of the API different from another. */
+export interface HttpOptions {
+  /** What the function does for each of its routes, by `method path`. */
+  readonly routes: Readonly<Record<string, Operation>>;
+  /** How callers are known; absent where nobody signs in. */
+  readonly callers?: () => CallerServices;
+  /** Whether somebody whom the registry does not know may go on; absent: nobody may. */
+  readonly admits?: (stranger: Caller) => boolean;
+  /** Puts what was refused before any command was given into the ledger; absent where nothing can be changed. */
+  readonly record?: (refused: Problem, event: HttpEvent) => Promise<void>;
+}
+
+interface Internal extends Record<string, unknown> {
+  startedAt?: number;
+}
+
+type HttpRequest = Request<HttpEvent, HttpResult | Reply, Error, Context, Internal>;
+
+/** Time to record, answer and log after middy has given up on a slow request. */
+const EARLY_MS = 500;
+
+/**
+ * A Lambda function for an HTTP API: one log line a request, one place where errors become answers, and no refusal that is not recorded.
+ * Middy goes through the steps that end a request in the reverse order: record, answer, log.
+ */
+export function httpHandler(options: HttpOptions): (event: HttpEvent, context?: Context) => Promise<HttpResult> {
+  const stack = middy<HttpEvent, HttpResult | Reply, Error, Context, Internal>(dispatchTo(options.routes), {
+    timeoutEarlyInMillis: EARLY_MS,
+  })
+    .use(logging)
+    .use(answering)
+    .use(recording(options))
+    .use(authenticating(options));
+  // What the gateway did not say, nobody says: `caller` is for the stack to set.
+  return (event, context) => stack({ ...event, caller: undefined }, context ?? ({} as Context)) as Promise<HttpResult>;
+}
+
+const dispatchTo =
+  (routes: HttpOptions['routes']) =>
+  async (event: HttpEvent): Promise<Reply> => {
+    const operation = Object.hasOwn(routes, event.routeKey) ? routes[event.routeKey] : undefined;
+    if (operation === undefined) throw problem('route-unknown');
+    return operation(event);
+  };
+
+/** The line never holds a path, a query, a body, an address or a token: only how the route is written in the contract. */
+const logging = {
+  before: (request: HttpRequest): void => {
+    request.internal.startedAt = performance.now();
+  },
+  after: (request: HttpRequest): void => logRequest(request),
+  onError: (request: HttpRequest): void => logRequest(request),
+};
+
+function logRequest({ event, error, response, internal }: HttpRequest): void {
+  const status = response !== null && 'statusCode' in response ? response.statusCode : 500;
+  const failure = error === null || error === undefined ? undefined : problemOf(error);
+  log(status >= 500 ? 'error' : 'info', 'request', {
+    routeKey: event.routeKey,
+    status,
+    code: failure?.code ?? 'ok',
+    ms: Math.round(performance.now() - (internal.startedAt ?? performance.now())),
+    correlation: correlationOf(event),
+    ...(failure?.cause === undefined ? {} : { error: failure.cause }),
+  });
+}
+
+const answering = {
+  after: (request: HttpRequest): void => {
+    if (request.response !== null)
+      request.response = answerReply(request.response as Reply, correlationOf(request.event));
+  },
+  onError: (request: HttpRequest): void => {
+    request.response = answerProblem(problemOf(request.error), correlationOf(request.event));
+  },
+};
+
+const recording = ({ record }: HttpOptions) => ({
+  onError: async (request: HttpRequest): Promise<void> => {
+    const refused = problemOf(request.error);
+    if (record === undefined || !isForLedger(refused)) return;
+    try {
+      await record(refused, request.event);
+    } catch (error) {
+      // INVARIANT: nobody is told no without its being in the ledger. The caller tries again.
+      request.error = problem('unavailable', { cause: error });
+    }
+  },
+});
+
+/** What the caller did; not what went wrong here, but for a source that cannot be verified for want of keys. */
+const isForLedger = ({ recorded, code }: Problem): boolean =>
+  !recorded && code !== 'contention' && (statusOf(code) < 500 || code === 'keys-unusable');
+
+const authenticating = ({ callers, admits }: HttpOptions) => ({
+  before: async (request: HttpRequest): Promise<void> => {
+    if (callers === undefined) return;
+    const caller = await callerOf(request.event, callers());
+    request.event.caller = caller;
+    if (!caller.registered && admits?.(caller) !== true) throw refusalProblem({ code: 'person-unknown', facts: {} });
+  },
+});
+
+/** The gateway's request id where it looks like one: what it is not, nobody can put into the log. */
+function correlationOf({ requestContext }: HttpEvent): string {
+  const id = requestContext?.requestId ?? '';
+  return /^[A-Za-z0-9=_-]{1,64}$/.test(id) ? id : 'none';
+}

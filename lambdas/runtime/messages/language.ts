@@ -1,5 +1,0 @@
-import type { Language } from '../../core/recovery/account.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
-
-/** In which language the owner of an account is written to. */
-export const languageOf = ({ profile }: StreamState): Language => profile.current?.language ?? 'en';

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type CompiledPolicy, compilePolicy } from '../../lambdas/adapters/policy/compiler.ts';
+
+const SHIPPED = ['demo', 'trial', 'default'];
+
+/** There is no policy of this name, and no file of this path that can be read. */
+export class PolicyMissing extends Error {
+  constructor(name: string, cause: unknown) {
+    super(
+      `there is no policy \`${name}\`: name ${SHIPPED.map((one) => `\`${one}\``).join(', ')} or the path of a policy file`,
+      { cause },
+    );
+    this.name = 'PolicyMissing';
+  }
+}
+
+/**
+ * Compiles the policy that somebody named: `demo`, `trial` and `default` are shipped, anything else is a path. Throws
+ * `PolicyMissing` or `PolicyInvalid`.
+ */
+export async function namedPolicy(name: string): Promise<CompiledPolicy> {
+  const path = SHIPPED.includes(name) ? fileURLToPath(new URL(`../../policies/${name}.yaml`, import.meta.url)) : name;
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new PolicyMissing(name, error);
+  });
+  return compilePolicy(text, path);
+}

@@ -1,0 +1,38 @@
+import { DEMO_PEOPLE } from '../directory/people.ts';
+import type { SigningKeys } from '../directory/world.ts';
+import type { Folder } from '../start/folder.ts';
+import type { Issuer } from './issuer.ts';
+
+/** Tokens of the demo people by their short names. */
+export type Tokens = Readonly<Record<string, string>>;
+
+/** What somebody needs to play the demo people from another process; in the data folder, for its owner only. */
+export interface Access extends SigningKeys {
+  readonly tokens: Tokens;
+}
+
+export const ACCESS_FILE = 'access.json';
+
+/** A fresh token for everybody, good for 12 hours. */
+async function signTokens(issuer: Issuer): Promise<Tokens> {
+  const tokens = DEMO_PEOPLE.map(async ({ short, subjects, groups, addresses }) => {
+    const [subject = short] = subjects;
+    const [email] = addresses;
+    return [short, await issuer.sign({ subject, groups, ...(email === undefined ? {} : { email }) })] as const;
+  });
+  return Object.fromEntries(await Promise.all(tokens));
+}
+
+/** Fresh tokens for everybody, in place of those in the folder. */
+export async function renewTokens(folder: Folder, issuer: Issuer, keys: SigningKeys): Promise<Tokens> {
+  const tokens = await signTokens(issuer);
+  await writeAccess(folder, { tokens, ...keys });
+  return tokens;
+}
+
+/** Writes tokens, one file a person, as `--token-file` takes them, and everything together for programs. */
+export async function writeAccess(folder: Folder, access: Access): Promise<void> {
+  await folder.inner('tokens');
+  for (const [short, token] of Object.entries(access.tokens)) await folder.write(`tokens/${short}`, `${token}\n`);
+  await folder.write(ACCESS_FILE, `${JSON.stringify(access, null, 2)}\n`);
+}

@@ -1,0 +1,77 @@
+import type { LocalAws } from '../aws/server.ts';
+import { DEMO_ACCOUNTS } from '../directory/accounts.ts';
+import { DEMO_PEOPLE } from '../directory/people.ts';
+import { ALERT_TOPIC } from '../start/environment.ts';
+import type { DeployedFunctions } from '../start/functions.ts';
+import { jwtAuthorizer } from './http/authorizer.ts';
+import type { App, Page } from './http/server.ts';
+import { AUDIENCE, type Issuer } from './issuer.ts';
+import { messagesOf, OUTBOX_FILE, OUTBOX_PATH, outboxPage } from './outbox.ts';
+import { frontPage, type Running } from './page.ts';
+
+/** An alert as the people on duty would get it. */
+export interface ShownAlert {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly subject: string;
+  readonly severity: string;
+  readonly account: string;
+  readonly message: string;
+}
+
+/** What a program on this machine may know of the system; no token and no key is in it. */
+export interface About {
+  /** Folder of the data; whoever may read it finds the tokens there. */
+  readonly folder: string;
+  /** Where the fakes of AWS answer. */
+  readonly aws: string;
+  readonly policy: string;
+}
+
+export const ABOUT_PATH = '/local/about.json';
+export const ALERTS_PATH = '/local/alerts.json';
+
+type Parts = Omit<Running, 'url' | 'people' | 'accounts'> & {
+  readonly aws: LocalAws;
+  readonly issuer: Issuer;
+  readonly functions: DeployedFunctions;
+};
+
+/** What stands behind the HTTP server: the deployed functions, the token issuer, and a few pages for whoever runs it. */
+export function appOf({ aws, issuer, functions, ...running }: Parts): App {
+  const about: About = { folder: running.folder, aws: aws.endpoint, policy: running.policy };
+  const front = frontPage({ ...running, url: issuer.issuer, people: DEMO_PEOPLE, accounts: DEMO_ACCOUNTS });
+  const documents: Readonly<Record<string, () => unknown>> = {
+    ...Object.fromEntries(Object.entries(issuer.documents).map(([path, document]) => [path, () => document])),
+    [ABOUT_PATH]: () => about,
+    [ALERTS_PATH]: () => alertsOf(aws),
+    [OUTBOX_FILE]: () => messagesOf(aws),
+  };
+  return {
+    invoke: (name, event) => functions.byName[name](event),
+    authorize: jwtAuthorizer({ issuer: issuer.issuer, audience: AUDIENCE, keys: issuer.keys }),
+    page: (path) => {
+      if (path === '/') return html(front);
+      return path === OUTBOX_PATH ? html(outboxPage(messagesOf(aws))) : json(documents, path);
+    },
+  };
+}
+
+const html = (body: string): Page => ({ type: 'text/html; charset=utf-8', body });
+
+function json(documents: Readonly<Record<string, () => unknown>>, path: string): Page | undefined {
+  const document = Object.hasOwn(documents, path) ? documents[path] : undefined;
+  return document && { type: 'application/json', body: JSON.stringify(document()) };
+}
+
+/** The last alerts that were published, oldest first. */
+export const alertsOf = ({ sns }: Pick<LocalAws, 'sns'>): readonly ShownAlert[] =>
+  sns.messages.items
+    .filter(({ topicArn }) => topicArn === ALERT_TOPIC)
+    .map(({ at, subject = '', attributes, message }) => ({
+      at: new Date(at).toISOString(),
+      subject,
+      severity: attributes['severity'] ?? 'unknown',
+      account: attributes['account'] ?? 'unknown',
+      message,
+    }));

@@ -1,0 +1,180 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { FunctionName } from '../../../lambdas/contract/functions.ts';
+import { type Claims, headersOf, type RawRequest, type Routed, splitTarget, toEvent } from './event.ts';
+import { matchRoute } from './routes.ts';
+
+/** What a person or a program sees of a path that is no route of the API. */
+export interface Page {
+  readonly type: string;
+  readonly body: string;
+}
+
+/** What stands behind the server. */
+export interface App {
+  /** Calls a deployed function in process, as Lambda would. */
+  readonly invoke: (name: FunctionName, event: unknown) => Promise<unknown>;
+  /** The claims of an `Authorization` header, or undefined where the JWT authorizer would say no. */
+  readonly authorize: (header: string | undefined) => Promise<Claims | undefined>;
+  readonly page: (path: string) => Page | undefined;
+}
+
+export interface HttpServer {
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  /** Says what stands behind it; until then every answer is 503. */
+  serve(app: App): void;
+  /** Takes no more requests, lets those under way finish, and closes. A second call waits for the first. */
+  close(): Promise<void>;
+}
+
+/** What API Gateway itself takes of a request body; the functions have their own, smaller bound. */
+const LARGEST_BODY = 10 * 1024 * 1024;
+
+/**
+ * An HTTP server on loopback that stands where API Gateway stands: it routes, verifies tokens, makes payload-v2 events and writes what the
+ * function answered. Port 0 takes a free one. Rejects when the port is taken.
+ */
+export async function startHttp(port: number): Promise<HttpServer> {
+  const server = createServer();
+  await listening(server, port);
+  let served: App | undefined;
+  server.on('request', (request, response) => {
+    // Whoever keeps a connection to a server that is closing would keep it from closing.
+    response.on('finish', () => server.listening || request.socket.end());
+    void respond(served, request, response);
+  });
+  let closed: Promise<void> | undefined;
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    serve: (app) => {
+      served = app;
+    },
+    close: () => {
+      closed ??= closing(server);
+      return closed;
+    },
+  };
+}
+
+const listening = (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+
+const closing = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+
+async function respond(app: App | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    write(response, app === undefined ? plain(503, 'Service Unavailable') : await answer(app, request));
+  } catch {
+    write(response, plain(500, 'Internal Server Error'));
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: Buffer;
+}
+
+/** What API Gateway itself says, in its own words. */
+const plain = (status: number, message: string, headers: Answer['headers'] = {}): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: Buffer.from(JSON.stringify({ message })),
+});
+
+async function answer(app: App, request: IncomingMessage): Promise<Answer> {
+  const { method = 'GET', url: target = '/' } = request;
+  const [path] = splitTarget(target);
+  const page = method === 'GET' || method === 'HEAD' ? app.page(path) : undefined;
+  if (page !== undefined) return shown(page);
+  const body = await bodyOf(request);
+  if (body === undefined) return plain(413, 'Request Entity Too Large', { connection: 'close' });
+  const match = attempt(() => matchRoute(method, path));
+  if (match === undefined) return plain(400, 'Bad Request');
+  if (!match.found && match.allowed.length > 0)
+    return plain(405, 'Method Not Allowed', { allow: match.allowed.join(', ') });
+  if (!match.found) return plain(404, 'Not Found');
+  const { authorization } = headersOf(request.rawHeaders);
+  const claims = match.route.auth === 'token' ? await app.authorize(authorization) : undefined;
+  if (match.route.auth === 'token' && claims === undefined)
+    return plain(401, 'Unauthorized', { 'www-authenticate': 'Bearer' });
+  const raw = { method, target, rawHeaders: request.rawHeaders, body, sourceIp: '127.0.0.1' };
+  return call(app, raw, { ...match, ...(claims === undefined ? {} : { claims }), at: new Date() });
+}
+
+const attempt = <Value>(work: () => Value): Value | undefined => {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+};
+
+/** Undefined where the body is larger than API Gateway takes. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function call(app: App, request: RawRequest, routed: Routed): Promise<Answer> {
+  const result = await app.invoke(routed.route.function, toEvent(request, routed));
+  if (!isStructured(result)) {
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(result)) };
+  }
+  const { statusCode, headers = {}, cookies = [], body = '', isBase64Encoded = false } = result;
+  return {
+    status: statusCode,
+    headers: {
+      'content-type': 'application/json',
+      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
+      ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }),
+    },
+    body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
+  };
+}
+
+interface Structured {
+  readonly statusCode: number;
+  readonly headers?: Readonly<Record<string, string | number | boolean>>;
+  readonly cookies?: readonly string[];
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+}
+
+/** What a function answers without a status code is the body, as API Gateway infers it. */
+const isStructured = (result: unknown): result is Structured =>
+  typeof result === 'object' && result !== null && 'statusCode' in result && typeof result.statusCode === 'number';
+
+const shown = ({ type, body }: Page): Answer => ({
+  status: 200,
+  headers: {
+    'content-type': type,
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+  },
+  body: Buffer.from(body),
+});
+
+function write(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.setHeader('content-length', body.length);
+  response.end(body);
+}

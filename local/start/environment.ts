@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { ENV } from '../../lambdas/contract/environment.ts';
+import { arnOf } from '../aws/arns.ts';
+
+/** What things are called here; on AWS the stack chooses. */
+export const NAMES = {
+  ledger: 'countersign-ledger',
+  workspace: 'countersign-workspace',
+  stateMachine: 'countersign-recovery',
+  key: 'countersign-data',
+  topic: 'countersign-alerts',
+  bus: 'countersign',
+  scheduleGroup: 'countersign-revocations',
+  userPool: 'us-east-1_Countersi',
+  webhookPrefix: 'countersign/webhooks/',
+  signalPrefix: 'countersign/signals/',
+  boxPrefix: 'countersign/boxes/',
+  vendorPrefix: 'countersign/vendors/',
+  stopPrefix: 'countersign/stop/',
+  totpPrefix: 'countersign/totp/',
+  pseudonymKey: 'countersign/keys/pseudonyms',
+  codeKey: 'countersign/keys/codes',
+} as const;
+
+export const ALERT_TOPIC = arnOf('sns', NAMES.topic);
+
+/** Where letters are printed and posted; here they are in the outbox. */
+export const MAILROOM = 'mailroom@example.com';
+
+/** The telephone number that calls come from. */
+export const VOICE_ORIGIN = arnOf('sms-voice', 'phone-number/phone-countersign');
+
+/** The ARN of a function, by its name in the contract. */
+export const functionArn = (name: string): string => arnOf('lambda', `function:${name}`);
+
+type Variables = Readonly<Record<string, string>>;
+
+/** The variables that the stack would set on the functions. */
+export function functionVariables(policyFile: string): Variables {
+  return {
+    [ENV.ledgerTable]: NAMES.ledger,
+    [ENV.workspaceTable]: NAMES.workspace,
+    [ENV.stateMachineArn]: arnOf('states', `stateMachine:${NAMES.stateMachine}`),
+    [ENV.alertTopicArn]: ALERT_TOPIC,
+    [ENV.eventBusName]: NAMES.bus,
+    [ENV.keyId]: NAMES.key,
+    [ENV.policyFile]: policyFile,
+    [ENV.webhookSecretPrefix]: NAMES.webhookPrefix,
+    [ENV.signalSecretPrefix]: NAMES.signalPrefix,
+    [ENV.boxPrefix]: NAMES.boxPrefix,
+    [ENV.vendorSecretPrefix]: NAMES.vendorPrefix,
+    [ENV.stopKeyPrefix]: NAMES.stopPrefix,
+    [ENV.totpBoxPrefix]: NAMES.totpPrefix,
+    [ENV.pseudonymKey]: NAMES.pseudonymKey,
+    [ENV.codeKey]: NAMES.codeKey,
+    [ENV.mailFrom]: 'countersign@example.com',
+    [ENV.mailroom]: MAILROOM,
+    [ENV.voiceFrom]: VOICE_ORIGIN,
+    [ENV.userPoolId]: NAMES.userPool,
+    [ENV.scheduleGroup]: NAMES.scheduleGroup,
+    [ENV.scheduleRoleArn]: arnOf('iam', 'role/countersign-scheduler'),
+    [ENV.revokeFunctionArn]: functionArn('revoke'),
+    [ENV.groupsClaim]: 'cognito:groups',
+    [ENV.issuerAssurance]: '2',
+    // The SDK's notice that it will need a newer Node one day says nothing about the pinned releases.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+}
+
+/**
+ * Tells the functions where people reach the pages. By a name, because no browser makes a passkey for the number of a machine.
+ */
+export function enterPublicUrl(url: string): void {
+  process.env[ENV.publicUrl] = url.replace('127.0.0.1', 'localhost');
+}
+
+/**
+ * Puts the variables into the environment of this process, and takes out everything by which the person's own AWS configuration could lead
+ * an SDK client anywhere else: profiles, session tokens, endpoints of single services, configuration files. Set before a client is made.
+ */
+export function enterEnvironment(variables: Variables, folder: string): void {
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+  const nothing = join(folder, 'no-aws-configuration');
+  Object.assign(process.env, variables, {
+    AWS_CONFIG_FILE: nothing,
+    AWS_SHARED_CREDENTIALS_FILE: nothing,
+    AWS_EC2_METADATA_DISABLED: 'true',
+  });
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'aws-lambda';
+import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
+import type { LocalFunction } from '../aws/functions.ts';
+import { functionArn } from './environment.ts';
+
+/** Stands between whoever calls a function and the function. For tests and drills: a crash, a delay, a note of the call. */
+export type Intercept = (name: FunctionName, call: LocalFunction) => LocalFunction;
+
+/** The deployed functions, in this process. */
+export interface DeployedFunctions {
+  /** Loads the code of all of them, so that what runs is of one moment. Rejects when one cannot be loaded. */
+  load(): Promise<void>;
+  readonly byName: Readonly<Record<FunctionName, LocalFunction>>;
+  /** Calls no function any more, and waits for those that run, at most so many milliseconds. */
+  drain(patienceMs: number): Promise<void>;
+}
+
+/** How long a function may take, as its context tells it: the longest that the stack gives one. */
+const LONGEST_MS = 60_000;
+
+/** The functions of the contract, each loaded when it is first called, unless all are loaded before. */
+export function deployedFunctions(intercept: Intercept = (_, call) => call): DeployedFunctions {
+  const running = new Set<Promise<unknown>>();
+  let open = true;
+  const tracked =
+    (call: LocalFunction): LocalFunction =>
+    async (event) => {
+      if (!open) throw new ServiceStopping();
+      const run = call(event);
+      running.add(run);
+      return run.finally(() => running.delete(run));
+    };
+  const names = Object.keys(FUNCTIONS) as FunctionName[];
+  return {
+    load: async () => {
+      for (const name of names) await handlerOf(name);
+    },
+    byName: Object.fromEntries(
+      names.map((name) => [name, tracked(intercept(name, (event) => callHandler(name, event)))]),
+    ) as Record<FunctionName, LocalFunction>,
+    drain: async (patienceMs) => {
+      open = false;
+      const late = AbortSignal.timeout(patienceMs);
+      while (running.size > 0 && !late.aborted) await Promise.race([settled(running), aborted(late)]);
+    },
+  };
+}
+
+/** The system is being stopped: whatever asked for this call asks again when it runs next. */
+class ServiceStopping extends Error {
+  constructor() {
+    super('the local system is being stopped');
+    this.name = 'Lambda.ServiceException';
+  }
+}
+
+const settled = (running: ReadonlySet<Promise<unknown>>): Promise<unknown> => Promise.allSettled([...running]);
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
+
+async function callHandler(name: FunctionName, event: unknown): Promise<unknown> {
+  const handler = await handlerOf(name);
+  return handler(event, contextOf(name));
+}
+
+async function handlerOf(name: FunctionName): Promise<Handler> {
+  const { handler } = (await import(`../../lambdas/handlers/${FUNCTIONS[name].file}.ts`)) as {
+    readonly handler: Handler;
+  };
+  return handler;
+}
+
+/** What Lambda tells a function of the call. */
+function contextOf(name: FunctionName): Context {
+  const endsAt = performance.now() + LONGEST_MS;
+  const unused = (): void => undefined;
+  return {
+    functionName: name,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: functionArn(name),
+    memoryLimitInMB: '512',
+    awsRequestId: randomUUID(),
+    logGroupName: `/aws/lambda/${name}`,
+    logStreamName: 'local',
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, endsAt - performance.now()),
+    done: unused,
+    fail: unused,
+    succeed: unused,
+  };
+}

@@ -1,0 +1,25 @@
+import { DEMO_PEOPLE } from '../directory/people.ts';
+import type { StartArgs } from './args.ts';
+import { hintsFor } from './hints.ts';
+import type { LocalSystem } from './system.ts';
+import { columns } from './text.ts';
+
+/** What `npm start` prints when everything runs. */
+export function greeting(system: LocalSystem, { quiet }: Pick<StartArgs, 'quiet'>): string {
+  const { url, folder, policy, resumed } = system;
+  if (quiet) return `${url}\n`;
+  const facts = columns([
+    ['API', `${url}  (open it in a browser)`],
+    ['Policy', `${policy.name}, version ${policy.digest.slice(0, 12)}`],
+    ['Data', `${folder.path}, ${folder.kept ? 'kept' : 'removed when it stops'}`],
+    ['Log', `${folder.path}/log.jsonl`],
+    ['Tokens', `${folder.path}/tokens/NAME, good for 12 hours`],
+  ]);
+  const people = columns([
+    ['NAME', 'WHO', 'GROUPS IN THE TOKEN'],
+    ...DEMO_PEOPLE.map(({ short, name, part, groups }) => [short, `${name}, ${part}`, groups.join(' ') || 'none']),
+  ]);
+  const hints = hintsFor(url, folder.path).map(({ does, line }) => `  # ${does}\n  ${line}\n`);
+  const goesOn = resumed === 0 ? '' : `\n${resumed} ${resumed === 1 ? 'recovery goes' : 'recoveries go'} on.\n`;
+  return `\nCountersign runs on this machine; nothing leaves it.\n\n${facts}${goesOn}\n${people}\nWhat to try\n\n${hints.join('')}\nCtrl-C stops it.\n`;
+}

@@ -1,0 +1,32 @@
+import { relative } from 'node:path';
+import type { Hint } from '../serve/page.ts';
+import { DEFAULT_PORT } from './args.ts';
+
+/** Command lines to try, in an order that tells a story; each can be copied as it stands, but for the id of the recovery. */
+export function hintsFor(url: string, folder: string): readonly Hint[] {
+  const isDefault = url === `http://127.0.0.1:${DEFAULT_PORT}`;
+  const as = (short: string): string => `npx countersign --token-file $TOKENS/${short}`;
+  const setting = `TOKENS=${shortest(folder)}/tokens`;
+  return [
+    { does: 'For the lines below', line: isDefault ? setting : `${setting}; export COUNTERSIGN_URL=${url}` },
+    {
+      does: 'Jane has forgotten her password and asks for herself; ID below is what this prints',
+      line: `${as('jane')} recoveries open cognito:jane reset-password --reason "forgot it"`,
+    },
+    { does: 'Vera looks at what is under way', line: `${as('vera')} recoveries list` },
+    {
+      does: 'Vera has seen Jane in person',
+      line: `${as('vera')} recoveries prove ID --method in-person --seen passport employee-badge`,
+    },
+    { does: 'Ida reads the plan and countersigns it', line: `${as('ida')} recoveries approve ID` },
+    { does: 'Jane takes her temporary password, once', line: `${as('jane')} recoveries claim ID --print` },
+    { does: 'Otto checks every hash of the ledger', line: `${as('otto')} ledger verify` },
+    { does: 'Signed tickets, a replay and a forgery, played on a system of its own', line: 'npm run demo' },
+  ];
+}
+
+/** The folder as somebody in the project's folder would type it. */
+function shortest(folder: string): string {
+  const near = relative(process.cwd(), folder);
+  return near.startsWith('..') ? folder : near;
+}

@@ -1,0 +1,47 @@
+import { log } from '../../lambdas/app/log.ts';
+import type { LocalAwsOptions } from '../aws/server.ts';
+import type { Report } from '../aws/services.ts';
+import { ALERT_TOPIC, NAMES, VOICE_ORIGIN } from './environment.ts';
+import type { DeployedFunctions } from './functions.ts';
+import { ledgerTable, workspaceTable } from './tables.ts';
+import type { DeployedParts } from './template.ts';
+
+/** What the fakes of AWS hold and call: what the stack would make, out of the template where it matters how. */
+export function servicesFor(
+  { definition, alertingFilters }: DeployedParts,
+  functions: DeployedFunctions,
+  directory: string,
+): LocalAwsOptions {
+  return {
+    directory,
+    functions: functions.byName,
+    tables: [ledgerTable(NAMES.ledger), workspaceTable(NAMES.workspace)],
+    ledger: {
+      table: NAMES.ledger,
+      consumers: [
+        { name: 'relay', function: 'relay' },
+        { name: 'alerting', function: 'alerting', filters: alertingFilters },
+      ],
+    },
+    stateMachine: { name: NAMES.stateMachine, definition },
+    keys: [NAMES.key],
+    userPools: [NAMES.userPool],
+    topics: [ALERT_TOPIC],
+    origins: [VOICE_ORIGIN],
+    buses: [NAMES.bus],
+    scheduleGroups: [NAMES.scheduleGroup],
+    report: (report) => log(isFine(report) ? 'info' : 'error', report.kind, { ...report }),
+  };
+}
+
+function isFine(report: Report): boolean {
+  switch (report.kind) {
+    case 'rotation':
+      return report.succeeded;
+    case 'schedule':
+      return report.error === undefined;
+    case 'stream-failure':
+    case 'execution-failure':
+      return false;
+  }
+}

@@ -1,0 +1,162 @@
+import { load } from '../../lambdas/app/ledger/load.ts';
+import { submitServices } from '../../lambdas/compose/ledger.ts';
+import { ENV } from '../../lambdas/contract/environment.ts';
+import type { Adoption } from '../../lambdas/core/registry/adoption.ts';
+import { type LocalAws, startLocalAws } from '../aws/server.ts';
+import { namedPolicy } from '../directory/policy.ts';
+import { adoptPolicy, type Registry, registerDemo } from '../directory/register.ts';
+import { sourcesFile } from '../directory/sources.ts';
+import { makeWorld, type SigningKeys } from '../directory/world.ts';
+import { renewTokens, type Tokens } from '../serve/access.ts';
+import { callApi } from '../serve/api.ts';
+import { appOf } from '../serve/app.ts';
+import { type HttpServer, startHttp } from '../serve/http/server.ts';
+import { issuerAt, issuerKey } from '../serve/issuer.ts';
+import { enterEnvironment, enterPublicUrl, functionVariables } from './environment.ts';
+import { every } from './every.ts';
+import { type Folder, openFolder } from './folder.ts';
+import { type DeployedFunctions, deployedFunctions, type Intercept } from './functions.ts';
+import { hintsFor } from './hints.ts';
+import { logInto } from './log-file.ts';
+import { writeRequesterPage } from './requester-page.ts';
+import { restartExecutions } from './restart.ts';
+import { servicesFor } from './services.ts';
+import { Teardown } from './teardown.ts';
+
+export interface LocalOptions {
+  /** Port of the API on 127.0.0.1; 0, or absent, takes a free one. */
+  readonly port?: number;
+  /** Folder that keeps everything; null, or absent: a temporary one that is removed. */
+  readonly data?: string | null;
+  /** `trial`, `demo`, `default`, or the path of a policy; `trial` where nothing is said. */
+  readonly policy?: string;
+  readonly intercept?: Intercept;
+  /** Milliseconds between two runs of the sweeper; where nothing is said a minute, as deployed, and for `demo` a few seconds. */
+  readonly sweepMs?: number;
+}
+
+/** Countersign on this machine, running. */
+export interface LocalSystem extends SigningKeys {
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  readonly folder: Folder;
+  /** The policy in force. */
+  readonly policy: Adoption;
+  readonly tokens: Tokens;
+  readonly aws: LocalAws;
+  /** Recoveries that were under way when it started, and go on. */
+  readonly resumed: number;
+  /** Finishes what is under way, keeps or removes the data, and is gone. A second call waits for the first. */
+  stop(): Promise<void>;
+}
+
+let begun = false;
+
+/**
+ * Starts the system: the state machine and the filters out of the synthesized template, the deployed functions in this process, fakes for
+ * AWS, an HTTP server in place of API Gateway, and the demo directory. Once in a process, because functions keep their SDK clients for life.
+ * Rejects, with nothing left running, when any part does not start.
+ */
+export async function startLocal(options: LocalOptions = {}): Promise<LocalSystem> {
+  if (begun) throw new Error('a process runs one local system');
+  begun = true;
+  const down = new Teardown();
+  try {
+    // First, so that a port that is taken is told at once.
+    const http = await startHttp(options.port ?? 0);
+    down.add(http.close);
+    const foundation = await layFoundation(options, down);
+    const open = await openDoors(foundation, http, down);
+    const sweepMs = options.sweepMs ?? (options.policy === 'demo' ? 5_000 : 60_000);
+    const resumed = await begin(foundation, open, { sweepMs, down });
+    const { folder, policy, aws } = foundation;
+    return { ...open, folder, policy, aws, resumed, stop: () => down.run() };
+  } catch (error) {
+    await down.run().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** How long functions have to come to their end when the system is stopped. */
+const PATIENCE_MS = 5_000;
+
+interface Foundation {
+  readonly folder: Folder;
+  readonly policy: Adoption;
+  readonly functions: DeployedFunctions;
+  readonly aws: LocalAws;
+}
+
+/** Folder, policy, functions and the fakes of AWS; the environment that leads the functions to them. */
+async function layFoundation({ data = null, policy = 'trial', intercept }: LocalOptions, down: Teardown) {
+  const compiled = await namedPolicy(policy);
+  const folder = await openFolder(data);
+  down.add(() => folder.leave());
+  down.add(logInto(folder.path));
+  const functions = deployedFunctions(intercept);
+  // Loading the CDK is the longest part of a start.
+  const { deployedParts } = await import('./template.ts');
+  const aws = await startLocalAws(servicesFor(deployedParts(), functions, await folder.inner('aws')));
+  down.add(() => aws.close());
+  down.add(() => functions.drain(PATIENCE_MS));
+  const variables = functionVariables(await folder.write('policy.json', compiled.json));
+  const page = { [ENV.pageFolder]: await writeRequesterPage(folder) };
+  const sources = { [ENV.sourcesFile]: await folder.write('sources.json', sourcesFile()) };
+  enterEnvironment({ ...aws.environment, ...variables, ...page, ...sources }, folder.path);
+  const adoption = { name: compiled.policy.name, digest: compiled.digest };
+  return { folder, policy: adoption, functions, aws } satisfies Foundation;
+}
+
+interface OpenDoors extends SigningKeys {
+  readonly url: string;
+  readonly tokens: Tokens;
+}
+
+/** Users, secrets and keys of the demo, the API, and a token for everybody. */
+async function openDoors(
+  { folder, policy, functions, aws }: Foundation,
+  http: HttpServer,
+  down: Teardown,
+): Promise<OpenDoors> {
+  const { url } = http;
+  const keys = await makeWorld(aws);
+  const issuer = issuerAt(url, await issuerKey(folder.path));
+  const hints = hintsFor(url, folder.path);
+  enterPublicUrl(url);
+  http.serve(appOf({ aws, functions, issuer, hints, policy: policy.name, folder: folder.path, kept: folder.kept }));
+  // Before what it stands on: requests under way come to their end.
+  down.add(http.close);
+  const tokens = await renewTokens(folder, issuer, keys);
+  down.add(every(TOKENS_MS, () => renewTokens(folder, issuer, keys)));
+  return { url, tokens, ...keys };
+}
+
+/** A quarter of their life, so that a token in a file is always good for most of it. */
+const TOKENS_MS = 3 * 3600 * 1000;
+
+/** Lets everything run that runs on its own, and sees to it that the registry knows the demo. */
+async function begin(
+  { aws, functions, policy }: Foundation,
+  { url, tokens }: OpenDoors,
+  { sweepMs, down }: { readonly sweepMs: number; readonly down: Teardown },
+): Promise<number> {
+  await functions.load();
+  await aws.resume();
+  const registry = registryAt(url, tokens);
+  await registerDemo(registry);
+  await adoptPolicy(registry, policy);
+  await Promise.race([aws.stream?.settled(), pause(SETTLE_MS)]);
+  const resumed = await restartExecutions();
+  down.add(every(sweepMs, () => functions.byName.sweeper({})));
+  return resumed;
+}
+
+/** A commit that the relay cannot take keeps nobody from starting; it is tried again all the same. */
+const SETTLE_MS = 10_000;
+
+const registryAt = (url: string, tokens: Tokens): Registry => ({
+  state: (stream) => load(submitServices().ledger, stream),
+  post: (short, path, body) => callApi(url, { method: 'POST', path, body, token: tokens[short] ?? '' }),
+});
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());

@@ -1,0 +1,54 @@
+import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
+import { type Synthesized, synthesize } from '../../lib/app.ts';
+
+/** What runs here exactly as it is deployed, because it is taken out of the template. */
+export interface DeployedParts {
+  /** The state machine, in Amazon States Language; functions are called by their names in the contract. */
+  readonly definition: unknown;
+  /** The event patterns that decide which records of the ledger's stream the alerting function sees: any of them. */
+  readonly alertingFilters: readonly object[];
+}
+
+/** Synthesizes the stack in this process and takes the parts out. Throws an `Error` for a reference that means nothing here. */
+export function deployedParts(synthesized: Synthesized = synthesize()): DeployedParts {
+  const names = namesOf(synthesized);
+  return { definition: definitionIn(synthesized, names), alertingFilters: filtersIn(synthesized, names) };
+}
+
+/** Function names by how the template refers to them. */
+type Names = ReadonlyMap<string, FunctionName>;
+
+function namesOf({ stack }: Synthesized): Names {
+  const names = Object.keys(FUNCTIONS) as FunctionName[];
+  const spellings = names.flatMap((name) => {
+    const { functionArn, functionName } = stack.functions.of(name);
+    return [functionArn, functionName].map((reference) => [JSON.stringify(stack.resolve(reference)), name] as const);
+  });
+  return new Map(spellings);
+}
+
+function definitionIn({ template }: Synthesized, names: Names): unknown {
+  const [machine] = propertiesOf(template, 'AWS::StepFunctions::StateMachine');
+  return JSON.parse(resolved(machine?.['DefinitionString'], names));
+}
+
+function filtersIn({ template }: Synthesized, names: Names): object[] {
+  const mappings = propertiesOf(template, 'AWS::Lambda::EventSourceMapping');
+  const alerting = mappings.find(({ FunctionName: fn }) => names.get(JSON.stringify(fn)) === 'alerting');
+  const criteria = alerting?.['FilterCriteria'] as { readonly Filters: readonly { readonly Pattern: string }[] };
+  return criteria.Filters.map(({ Pattern }) => JSON.parse(Pattern) as object);
+}
+
+const propertiesOf = ({ Resources }: Synthesized['template'], type: string) =>
+  Object.values(Resources).flatMap(({ Type, Properties = {} }) => (Type === type ? [Properties] : []));
+
+/** A string of the template with its references replaced by what they mean here. */
+function resolved(value: unknown, names: Names): string {
+  if (typeof value === 'string') return value;
+  const { 'Fn::Join': join, Ref: reference } = (value ?? {}) as { 'Fn::Join'?: [string, unknown[]]; Ref?: string };
+  if (join !== undefined) return join[1].map((part) => resolved(part, names)).join(join[0]);
+  if (reference === 'AWS::Partition') return 'aws';
+  const name = names.get(JSON.stringify(value));
+  if (name === undefined) throw new Error(`the template refers to \`${JSON.stringify(value)}\`, which is not here`);
+  return name;
+}

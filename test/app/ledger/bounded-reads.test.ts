@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals';
+import { submit } from '../../../lambdas/app/ledger/submit.ts';
+import { type HashedCommit, hashCommit } from '../../../lambdas/core/audit/commit.ts';
+import type { Command } from '../../../lambdas/core/recovery/commands.ts';
+import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
+import type { StreamState } from '../../../lambdas/core/recovery/state.ts';
+import { canonical } from '../../../lambdas/core/values/canonical.ts';
+import type { Ledger } from '../../../lambdas/ports/ledger.ts';
+import { adoptPolicy } from '../../support/adopt.ts';
+import { APPROVED, ASSESSED, OPENED, PROVED, shownDigest } from '../../support/deeds.ts';
+import {
+  ACTORS,
+  anEnvelope,
+  anOpenRecovery,
+  aPolicy,
+  at,
+  fixedSurroundings,
+  NO_CAMPAIGN,
+  NOW,
+} from '../../support/fixtures.ts';
+import { MemoryLedger, type MemoryRow, type MemoryRows } from '../../support/memory-ledger.ts';
+import { type Past, worldAfter } from '../../support/specification.ts';
+
+const JANE = 'cognito:jane';
+
+/** Counts the items that a ledger hands out and takes. */
+function counted(ledger: Ledger): { readonly ledger: Ledger; readonly items: () => number } {
+  let items = 0;
+  const count = <Answer>(answer: Answer): Answer => {
+    items += Array.isArray(answer) ? answer.length : answer === undefined ? 0 : 1;
+    return answer;
+  };
+  const counting: Ledger = {
+    head: async (account) => count(await ledger.head(account)),
+    findCommand: async (account, id) => count(await ledger.findCommand(account, id)),
+    append: async (commit) => count(await ledger.append(commit)),
+    locate: async (recovery) => count(await ledger.locate(recovery)),
+    read: async (account, page) => count(await ledger.read(account, page)),
+    readRecovery: async (account, recovery) => count(await ledger.readRecovery(account, recovery)),
+  };
+  return { ledger: counting, items: () => items };
+}
+
+/** A stream of so many commits, of which the newest is a real one with this state; what lies below it nobody may look at. */
+function streamOf(state: StreamState, length: number): MemoryRow[] {
+  const filler = Array.from({ length: length - 1 }, (_, index) => ({
+    ...{ account: JANE, seq: index + 1, bytes: 'not to be read', hash: '', state: '' },
+    ...{ command: `old-${index}`, recovery: null },
+  }));
+  const below = { commit: { seq: length - 1 }, hash: 'f'.repeat(64) } as HashedCommit;
+  const signal = { name: 'campaign', at: NOW, until: at(1) } as const;
+  const envelope = anEnvelope({ type: 'ReportSignal', signal }, { recovery: null });
+  const newest = hashCommit(below, state, envelope, { at: NOW, policy: 'p', events: [] });
+  const { bytes, hash } = newest;
+  return [
+    ...filler,
+    { account: JANE, seq: length, bytes, hash, state: newest.state, command: envelope.id, recovery: null },
+  ];
+}
+
+async function itemsFor(past: readonly Past[], command: Command, length: number): Promise<number> {
+  const world = worldAfter(past);
+  const rows: MemoryRows = new Map();
+  const services = {
+    ...{ surroundings: fixedSurroundings(), campaigns: NO_CAMPAIGN, policy: { current: async () => aPolicy() } },
+  };
+  await adoptPolicy({ ...services, ledger: new MemoryLedger(undefined, rows) });
+  rows.set(JANE, streamOf(world.state, length));
+  const { ledger, items } = counted(new MemoryLedger(undefined, rows));
+  const given = command.type === 'CountersignPlan' ? { ...command, digest: shownDigest(world) } : command;
+  const actor = ACTOR[command.type] ?? ({ by: 'workflow' } as const);
+  const { refusal, commit } = await submit({ ...services, ledger }, anEnvelope(given, { actor }));
+  expect([refusal, commit?.commit.seq]).toEqual([null, length + 1]);
+  return items();
+}
+
+const ACTOR: Readonly<Record<string, (typeof ACTORS)[keyof typeof ACTORS]>> = {
+  ...{ OpenRecovery: ACTORS.jane, RecordProof: ACTORS.verifier, CountersignPlan: ACTORS.identityApprover },
+};
+
+/** One head, the policy's where a plan is made, and the commit. */
+const COMMANDS: readonly (readonly [Command['type'], readonly Past[], Command, number])[] = [
+  ['OpenRecovery', [], anOpenRecovery(), 2],
+  ['AssessRecovery', OPENED, { type: 'AssessRecovery' }, 3],
+  [
+    'RecordProof',
+    ASSESSED,
+    {
+      type: 'RecordProof',
+      method: 'in-person',
+      outcome: 'verified',
+      reference: null,
+      seen: ['passport', 'employee-badge'],
+    },
+    2,
+  ],
+  ['CountersignPlan', PROVED, { type: 'CountersignPlan', digest: '' }, 2],
+  ['StartExecution', APPROVED, { type: 'StartExecution' }, 3],
+];
+
+describe('whatever the history of an account, a command reads and writes the same few items', () => {
+  it.each(COMMANDS)('%s', async (_, past, command, items) => {
+    expect(await itemsFor(past, command, 10)).toBe(items);
+    expect(await itemsFor(past, command, 10_000)).toBe(items);
+  });
+
+  it('and the state that it reads stops growing', () => {
+    const { state } = worldAfter([]);
+    const place = {
+      at: NOW,
+      recovery: 'rec-1',
+      origin: { channel: 'api', desk: null },
+      command: { type: 'OpenRecovery' },
+    };
+    const opened = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: null } as const;
+    const sizes: number[] = [];
+    let next = state;
+    for (let round = 1; round <= 3_000; round += 1) {
+      next = evolve(next, opened, place);
+      next = evolve(next, { type: 'CommandRefused', code: 'already-open', facts: {} }, place);
+      next = evolve(next, { type: 'RecoveryStopped', by: 'person:jane', reason: 'no' }, place);
+      if (round % 1_000 === 0) sizes.push(canonical(next).length);
+    }
+    expect(new Set(sizes).size).toBe(1);
+    expect(sizes[0]).toBeLessThan(64 * 1024);
+  });
+});

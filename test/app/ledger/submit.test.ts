@@ -1,0 +1,331 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { load } from '../../../lambdas/app/ledger/load.ts';
+import { submit } from '../../../lambdas/app/ledger/submit.ts';
+import { GENESIS, LedgerCorrupt } from '../../../lambdas/core/audit/commit.ts';
+import { verifyStream } from '../../../lambdas/core/audit/verify.ts';
+import type { Command, Envelope } from '../../../lambdas/core/recovery/commands.ts';
+import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
+import { canonical } from '../../../lambdas/core/values/canonical.ts';
+import { MARK_DIGITS, markedId } from '../../../lambdas/core/values/command-id.ts';
+import { derivedId, sha256 } from '../../../lambdas/core/values/hash.ts';
+import { AdapterError } from '../../../lambdas/ports/errors.ts';
+import type { Ledger } from '../../../lambdas/ports/ledger.ts';
+import { adoptPolicy } from '../../support/adopt.ts';
+import { aStory } from '../../support/commits.ts';
+import {
+  ACTORS,
+  anEnvelope,
+  anOpenRecovery,
+  aPolicy,
+  aProfile,
+  at,
+  fixedSurroundings,
+  NO_CAMPAIGN,
+} from '../../support/fixtures.ts';
+import { type Faults, MemoryLedger, type MemoryRows } from '../../support/memory-ledger.ts';
+
+const JANE = 'cognito:jane';
+const policy = aPolicy();
+
+const servicesOn = (ledger: Ledger) => ({
+  ledger,
+  policy: { current: async () => policy },
+  surroundings: fixedSurroundings(),
+  campaigns: NO_CAMPAIGN,
+});
+
+/** Jane's account is registered by two administrators. */
+async function registeredLedger(faults?: Faults, rows: MemoryRows = new Map()): Promise<MemoryLedger> {
+  const services = servicesOn(new MemoryLedger(undefined, rows));
+  const profile = aProfile();
+  const propose = anEnvelope({ type: 'ProposeProfile', profile }, { recovery: null, actor: ACTORS.admin });
+  const { state } = await submit(services, propose);
+  const digest = state.profile.proposal?.digest ?? '';
+  await submit(
+    services,
+    anEnvelope({ type: 'ConfirmProposal', digest }, { recovery: null, actor: ACTORS.secondAdmin }),
+  );
+  return new MemoryLedger(faults, rows);
+}
+
+const open = (over: Partial<Omit<Envelope, 'command'>> = {}) => anEnvelope(anOpenRecovery(), over);
+const stop = (over: Partial<Omit<Envelope, 'command'>> = {}) =>
+  anEnvelope({ type: 'StopRecovery', reason: 'not me' } as const, over);
+
+/** What stands in the stream, as command ids, after it was verified. */
+async function commandsIn(ledger: Ledger): Promise<readonly string[]> {
+  const rows = await ledger.read(JANE, { from: 1, limit: 1_000 });
+  expect(verifyStream(JANE, rows)).toMatchObject({ finding: null });
+  return rows.map(({ bytes }) => (JSON.parse(bytes) as { command: { id: string } }).command.id);
+}
+
+type Moment = `${'before' | 'after'} ${'head' | 'findCommand'}`;
+
+/** A ledger on which something happens before or after one of its reads is carried out. */
+function withEvents(inner: Ledger, events: Partial<Record<Moment, () => Promise<unknown>>>): Ledger {
+  const around = async <Value>(read: 'head' | 'findCommand', work: () => Promise<Value>): Promise<Value> => {
+    await events[`before ${read}`]?.();
+    const value = await work();
+    await events[`after ${read}`]?.();
+    return value;
+  };
+  return {
+    head: (account) => around('head', () => inner.head(account)),
+    findCommand: (account, id) => around('findCommand', () => inner.findCommand(account, id)),
+    append: (commit) => inner.append(commit),
+    locate: (recovery) => inner.locate(recovery),
+    read: (account, page) => inner.read(account, page),
+    readRecovery: (account, recovery) => inner.readRecovery(account, recovery),
+  };
+}
+
+describe('submitting a command', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('appends one commit with the events, the command and the policy in force, and answers with the state after it', async () => {
+    const ledger = await registeredLedger();
+    const outcome = await submit(servicesOn(ledger), open({ id: 'cmd-open' }));
+    expect(outcome).toMatchObject({ refusal: null, repeated: false, commit: { commit: { seq: 3 } } });
+    expect(outcome.commit?.commit).toMatchObject({ command: { id: 'cmd-open' }, policy: policy.digest });
+    expect(outcome.state.recoveries['rec-1']).toMatchObject({ status: 'opened' });
+    expect(await load(ledger, JANE)).toEqual(outcome.state);
+    expect(await commandsIn(ledger)).toHaveLength(3);
+  });
+
+  it('records a refusal as a commit, with the code and the facts, and changes nothing else (rule 17)', async () => {
+    const ledger = await registeredLedger();
+    const before = await load(ledger, JANE);
+    const { refusal, commit, state } = await submit(servicesOn(ledger), stop({ id: 'cmd-late' }));
+    expect(refusal).toMatchObject({ code: 'recovery-ended' });
+    expect(commit?.commit.events).toEqual([{ type: 'CommandRefused', ...refusal }]);
+    expect(state).toEqual(before);
+    expect(await commandsIn(ledger)).toEqual([...(await commandsIn(ledger)).slice(0, 2), 'cmd-late']);
+  });
+
+  it('writes nothing where a step of the workflow has been carried out already', async () => {
+    const ledger = await registeredLedger();
+    const services = servicesOn(ledger);
+    const assess = () => anEnvelope({ type: 'AssessRecovery' } as const, { actor: { by: 'workflow' } });
+    await adoptPolicy(services);
+    await submit(services, open());
+    await submit(services, assess());
+    const commands = await commandsIn(ledger);
+    const again = await submit(services, assess());
+    expect(again).toMatchObject({ refusal: null, commit: null, repeated: true });
+    expect(again.state.recoveries['rec-1']).toMatchObject({ status: 'proofing' });
+    expect(await commandsIn(ledger)).toEqual(commands);
+  });
+
+  it('makes a plan only by a policy that is adopted, and sees the adoption at once (rule 6)', async () => {
+    const services = servicesOn(await registeredLedger());
+    const assess = () => anEnvelope({ type: 'AssessRecovery' } as const, { actor: { by: 'workflow' } });
+    await submit(services, open());
+    expect(await submit(services, assess())).toMatchObject({ refusal: { code: 'policy-not-adopted' } });
+    await adoptPolicy(services);
+    expect(await submit(services, assess())).toMatchObject({ refusal: null });
+  });
+
+  describe('gives the same command the same answer', () => {
+    it.each<readonly [what: string, command: () => Envelope<Command>]>([
+      ['accepted', () => open({ id: 'cmd-same' })],
+      ['refused', () => stop({ id: 'cmd-same' })],
+    ])('when it was %s', async (_, command) => {
+      const ledger = await registeredLedger();
+      const services = servicesOn(ledger);
+      const first = await submit(services, command());
+      const second = await submit(services, command());
+      expect(second).toEqual({ ...first, repeated: true });
+      expect((await commandsIn(ledger)).filter((id) => id === 'cmd-same')).toHaveLength(1);
+    });
+
+    it('whatever it says the second time', async () => {
+      const ledger = await registeredLedger();
+      const services = servicesOn(ledger);
+      await submit(services, open({ id: 'cmd-same' }));
+      expect(await submit(services, stop({ id: 'cmd-same' }))).toMatchObject({ refusal: null, repeated: true });
+      expect((await load(ledger, JANE)).recoveries['rec-1']).toMatchObject({ status: 'opened' });
+    });
+
+    it('when it is given 100 times at once', async () => {
+      const ledger = await registeredLedger();
+      const envelope = open({ id: 'cmd-same' });
+      const clocks = Array.from({ length: 100 }, (_, index) => fixedSurroundings(at(index / 1_000)));
+      const outcomes = await Promise.all(
+        clocks.map((surroundings) => submit({ ...servicesOn(ledger), surroundings }, envelope)),
+      );
+      expect(outcomes.filter(({ repeated }) => !repeated)).toHaveLength(1);
+      expect(new Set(outcomes.map(({ refusal }) => refusal))).toEqual(new Set([null]));
+      expect((await commandsIn(ledger)).filter((id) => id === 'cmd-same')).toHaveLength(1);
+    });
+
+    it('when it is given 100 times in the same millisecond', async () => {
+      const ledger = await registeredLedger();
+      const envelope = open({ id: 'cmd-same' });
+      const outcomes = await Promise.all(Array.from({ length: 100 }, () => submit(servicesOn(ledger), envelope)));
+      expect(new Set(outcomes.map(({ commit }) => commit?.hash)).size).toBe(1);
+      expect((await commandsIn(ledger)).filter((id) => id === 'cmd-same')).toHaveLength(1);
+    });
+
+    it.each<Moment>(['before head', 'after head', 'before findCommand', 'after findCommand'])(
+      'when it is committed elsewhere, and another one after it, just %s',
+      async (moment) => {
+        const ledger = await registeredLedger();
+        const elsewhere = { ...servicesOn(ledger), surroundings: fixedSurroundings(at(1)) };
+        let once = true;
+        const meanwhile = async (): Promise<void> => {
+          if (!once) return;
+          once = false;
+          await submit(elsewhere, open({ id: 'cmd-same' }));
+          await submit(elsewhere, stop({ recovery: 'rec-other' }));
+        };
+        const here = servicesOn(withEvents(ledger, { [moment]: meanwhile }));
+        expect(await submit(here, open({ id: 'cmd-same' }))).toMatchObject({ refusal: null, repeated: true });
+        expect((await commandsIn(ledger)).filter((id) => id === 'cmd-same')).toHaveLength(1);
+      },
+    );
+
+    it('but not where something else is said under a name that was used', async () => {
+      const ledger = await registeredLedger();
+      const services = servicesOn(ledger);
+      const idOf = (mark: string) => markedId(derivedId('name'), mark.repeat(MARK_DIGITS));
+      await submit(services, open({ id: idOf('a') }));
+      expect(await submit(services, open({ id: idOf('a') }))).toMatchObject({ repeated: true });
+      const commands = await commandsIn(ledger);
+      await expect(submit(services, stop({ id: idOf('b') }))).rejects.toMatchObject({
+        ...{ code: 'idempotency-key-reused', recorded: false, stream: JANE },
+      });
+      expect(await commandsIn(ledger)).toEqual(commands);
+    });
+
+    it('but not the same id on another stream', async () => {
+      const services = servicesOn(await registeredLedger());
+      await submit(services, open({ id: 'cmd-same' }));
+      const other = await submit(services, open({ id: 'cmd-same', stream: 'cognito:joe' }));
+      expect(other).toMatchObject({ repeated: false, refusal: { code: 'account-unknown' } });
+    });
+  });
+
+  describe('of two commands at once', () => {
+    it('lets one win, and decides the other on the state that the winner left', async () => {
+      const ledger = await registeredLedger();
+      const services = servicesOn(ledger);
+      const [one, other] = await Promise.all([
+        submit(services, open({ recovery: 'rec-1' })),
+        submit(services, open({ recovery: 'rec-2' })),
+      ]);
+      const refusals = [one.refusal, other.refusal].filter((refusal) => refusal !== null);
+      expect(refusals).toMatchObject([{ code: 'already-open' }]);
+      expect(Object.keys((await load(ledger, JANE)).recoveries)).toHaveLength(1);
+      expect(await commandsIn(ledger)).toHaveLength(4);
+    });
+
+    it('records each of 8 in some order', async () => {
+      const ledger = await registeredLedger();
+      const services = servicesOn(ledger);
+      const outcomes = await Promise.all(Array.from({ length: 8 }, () => submit(services, stop())));
+      const numbers = outcomes.map(({ commit }) => commit?.commit.seq ?? 0).sort((a, b) => a - b);
+      expect(numbers).toEqual([3, 4, 5, 6, 7, 8, 9, 10]);
+      expect(new Set(await commandsIn(ledger)).size).toBe(10);
+    });
+
+    it('gives up for one that never gets its turn, and has then written nothing', async () => {
+      jest.spyOn(Math, 'random').mockReturnValue(0);
+      const ledger = await registeredLedger();
+      const busy = withEvents(ledger, { 'after findCommand': () => submit(servicesOn(ledger), stop()) });
+      const loser = submit(servicesOn(busy), open({ id: 'cmd-loser' }));
+      await expect(loser).rejects.toMatchObject({ name: AdapterError.name, code: 'contention', retryable: true });
+      const commands = await commandsIn(ledger);
+      expect(commands).not.toContain('cmd-loser');
+      expect(commands.length).toBeGreaterThan(2);
+    });
+  });
+
+  describe('survives a failure of the ledger', () => {
+    const OPERATIONS = ['head', 'findCommand', 'append'] as const;
+
+    it.each(OPERATIONS.flatMap((operation) => [[operation, 'before'] as const, [operation, 'after'] as const]))(
+      'at `%s`, %s it was carried out: given again, the command is committed once',
+      async (operation, fault) => {
+        let armed = true;
+        const ledger = await registeredLedger((called) => {
+          if (!armed || called !== operation) return 'none';
+          armed = false;
+          return fault;
+        });
+        const services = servicesOn(ledger);
+        const envelope = open({ id: 'cmd-1' });
+        await expect(submit(services, envelope)).rejects.toMatchObject({ retryable: true });
+        const applied = operation === 'append' && fault === 'after';
+        expect((await commandsIn(ledger)).includes('cmd-1')).toBe(applied);
+        expect(await submit(services, envelope)).toMatchObject({ refusal: null, repeated: applied });
+        expect((await commandsIn(ledger)).filter((id) => id === 'cmd-1')).toHaveLength(1);
+      },
+    );
+
+    it('that finds a commit altered: nothing is decided on it', async () => {
+      const rows: MemoryRows = new Map();
+      const ledger = await registeredLedger(undefined, rows);
+      const last = rows.get(JANE)?.pop();
+      if (last === undefined) throw new Error('the account was registered');
+      rows.get(JANE)?.push({ ...last, state: last.state.replace('standard', 'critical') });
+      await expect(submit(servicesOn(ledger), open())).rejects.toBeInstanceOf(LedgerCorrupt);
+      expect(rows.get(JANE)).toHaveLength(2);
+    });
+  });
+
+  describe('after an upgrade that changed what a state means', () => {
+    /** The story as an older version of the product has stored it: other states, and the digests of those. */
+    async function olderLedger(alter: (bytes: string, seq: number) => string = (bytes) => bytes) {
+      const rows: MemoryRows = new Map([[JANE, []]]);
+      let prev = GENESIS;
+      for (const { commit } of aStory(JANE)) {
+        const state = canonical({ v: STATE_VERSION - 1, state: { of: 'old' } });
+        const bytes = canonical({ ...commit, prev, after: sha256(state) });
+        const hash = sha256(prev + bytes);
+        const { account, seq, command, recovery } = commit;
+        rows.get(JANE)?.push({ account, seq, bytes: alter(bytes, seq), hash, state, command: command.id, recovery });
+        prev = hash;
+      }
+      return { ledger: new MemoryLedger(undefined, rows), rows };
+    }
+
+    it('folds the events anew, and stores the new state with the next commit', async () => {
+      const { ledger } = await olderLedger();
+      const fresh = await load(ledger, JANE);
+      expect(fresh).toMatchObject({ profile: { current: aProfile() }, ended: [{ id: 'rec-1', end: 'expired' }] });
+      const { state, refusal } = await submit(servicesOn(ledger), open({ recovery: 'rec-2' }));
+      expect(refusal).toBeNull();
+      expect(state).toMatchObject({
+        ...fresh,
+        recoveries: { 'rec-2': { status: 'opened' } },
+        history: [...fresh.history, { what: 'opened', recovery: 'rec-2' }],
+      });
+      expect(await load(ledger, JANE)).toEqual(state);
+      await commandsIn(ledger);
+    });
+
+    it('reads a long stream page by page', async () => {
+      const rows: MemoryRows = new Map();
+      const ledger = await registeredLedger(undefined, rows);
+      const services = servicesOn(ledger);
+      for (let count = 0; count < 450; count += 1) await submit(services, stop());
+      const expected = await load(ledger, JANE);
+      const last = rows.get(JANE)?.pop();
+      if (last === undefined) throw new Error('the account was registered');
+      const { prev, ...commit } = JSON.parse(last.bytes) as { prev: string };
+      const state = canonical({ v: STATE_VERSION + 1 });
+      const bytes = canonical({ ...commit, prev, after: sha256(state) });
+      rows.get(JANE)?.push({ ...last, bytes, state, hash: sha256(prev + bytes) });
+      expect(await load(ledger, JANE)).toEqual(expected);
+    });
+
+    it('believes no event that was altered, wherever it stands', async () => {
+      const { ledger } = await olderLedger((bytes, seq) => (seq === 1 ? bytes.replace('standard', 'critical') : bytes));
+      const corrupt = { name: LedgerCorrupt.name, seq: 1, corruption: 'bytes-altered' };
+      await expect(load(ledger, JANE)).rejects.toMatchObject(corrupt);
+      await expect(submit(servicesOn(ledger), open())).rejects.toMatchObject(corrupt);
+    });
+  });
+});

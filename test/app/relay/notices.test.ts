@@ -1,0 +1,270 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { submit } from '../../../lambdas/app/ledger/submit.ts';
+import { CODE_TEXTS } from '../../../lambdas/app/messages/code-texts.ts';
+import { REGISTRY_TEXTS } from '../../../lambdas/app/messages/registry-texts.ts';
+import { NOTICE_TEXTS, NOTICES } from '../../../lambdas/app/messages/texts.ts';
+import { noticeOf, sendNotices } from '../../../lambdas/app/relay/notices.ts';
+import { step } from '../../../lambdas/app/workflow/workflow-step.ts';
+import type { HashedCommit } from '../../../lambdas/core/audit/commit.ts';
+import type { VersionedPolicy } from '../../../lambdas/core/policy/policy.ts';
+import { LANGUAGES } from '../../../lambdas/core/registry/account.ts';
+import type { Person } from '../../../lambdas/core/registry/person.ts';
+import { AdapterError } from '../../../lambdas/ports/errors.ts';
+import { adoptPolicy } from '../../support/adopt.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, aPerson, aPolicy, aProfile, PEOPLE } from '../../support/fixtures.ts';
+import { caughtLog } from '../../support/http.ts';
+import { policyThat } from '../../support/policies.ts';
+import { CANARY_ADDRESSES, CONTACTS } from '../../support/proving-world.ts';
+import { commitsOf, relayWorld } from '../../support/relay-world.ts';
+
+let lines: readonly string[] = [];
+beforeEach(() => {
+  lines = caughtLog();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+type Setup = {
+  readonly contacts?: typeof CONTACTS;
+  readonly language?: 'de' | 'es';
+  readonly policy?: VersionedPolicy;
+};
+
+/** Jane's account with these contacts, and a recovery that is open. */
+async function aWorld({ contacts = CONTACTS, policy = aPolicy(), ...over }: Setup = {}) {
+  const world = relayWorld();
+  const submitting = { ...world.submitting, policy: { current: async () => policy } };
+  await adoptPolicy(submitting);
+  const about = { recovery: null, stream: 'cognito:jane' };
+  const proposal = { type: 'ProposeProfile', profile: aProfile({ contacts, ...over }) } as const;
+  const { state } = await submit(submitting, anEnvelope(proposal, { ...about, actor: ACTORS.admin }));
+  const digest = state.profile.proposal?.digest ?? '';
+  await submit(submitting, anEnvelope({ type: 'ConfirmProposal', digest }, { ...about, actor: ACTORS.secondAdmin }));
+  await submit(submitting, anEnvelope(anOpenRecovery()));
+  await step(submitting, { account: 'cognito:jane', recovery: 'rec-1' }, { type: 'AssessRecovery' });
+  return { ...world, submitting };
+}
+
+type World = Awaited<ReturnType<typeof aWorld>>;
+
+/** The newest commit with this event. */
+async function commitWith({ ledger }: World, type: string): Promise<HashedCommit> {
+  const commits = await commitsOf(ledger, 'cognito:jane');
+  const found = commits.findLast(({ commit }) => commit.events.some((event) => event.type === type));
+  if (found === undefined) throw new Error(`no commit has ${type}`);
+  return found;
+}
+
+async function tell(world: World, type: string): Promise<void> {
+  await sendNotices(world.services, await commitWith(world, type));
+}
+
+const sentIn = ({ delivery }: World) => delivery.sent.map(({ to, message }) => [to.address, message.text.reveal()]);
+
+async function register({ submitting }: World, one: Person): Promise<void> {
+  const about = { recovery: null, stream: one.person };
+  const person = { type: 'ProposePerson', person: one } as const;
+  const { state } = await submit(submitting, anEnvelope(person, { ...about, actor: ACTORS.admin }));
+  const confirm = { type: 'ConfirmProposal', digest: state.person.proposal?.digest ?? '' } as const;
+  await submit(submitting, anEnvelope(confirm, { ...about, actor: ACTORS.secondAdmin }));
+}
+
+const ask = (id: string, contact: string) =>
+  anEnvelope(
+    {
+      type: 'IssueChallenge',
+      method: contact === 'work' ? 'issued-code-email' : 'issued-code-sms',
+      contact,
+      hash: 'ab',
+    },
+    { id, actor: { by: 'visitor', session: 'a'.repeat(64) } },
+  );
+
+describe('notices', () => {
+  it('go to every registered contact, with a way to stop it behind the # of a link', async () => {
+    const world = await aWorld();
+    await tell(world, 'RecoveryOpened');
+    const text = [
+      'Somebody asked us to reset your password.',
+      'Time: 2026-11-20 10:00 UTC.',
+      'If it was you, go on here: https://recover.example.com/r/rec-1',
+      'If this was not you, stop it now: https://recover.example.com/r/rec-1#stop=stop-rec-1',
+    ].join('\n\n');
+    expect(sentIn(world)).toEqual(CANARY_ADDRESSES.map((address) => [address, text]));
+  });
+
+  it('are sent once for each commit and contact, however often the commit comes', async () => {
+    const world = await aWorld();
+    for (const _ of [1, 2, 3]) await tell(world, 'RecoveryOpened');
+    expect(world.delivery.sent).toHaveLength(2);
+  });
+
+  it('reach the others when one address takes nothing; that is logged, without the address', async () => {
+    const world = await aWorld();
+    world.delivery.refusing.set(CANARY_ADDRESSES[0], new AdapterError('recipient-refused', { retryable: false }));
+    await tell(world, 'RecoveryOpened');
+    expect(sentIn(world).map(([address]) => address)).toEqual([CANARY_ADDRESSES[1]]);
+    expect(lines.join('')).toContain('recipient-refused');
+    for (const address of CANARY_ADDRESSES) expect(lines.join('')).not.toContain(address);
+  });
+
+  it('are sent when the outage is over, and not again to whom they had reached', async () => {
+    const world = await aWorld();
+    world.delivery.refusing.set(CANARY_ADDRESSES[0], new AdapterError('unavailable', { retryable: true }));
+    await expect(tell(world, 'RecoveryOpened')).rejects.toMatchObject({ code: 'unavailable' });
+    world.delivery.refusing.clear();
+    await tell(world, 'RecoveryOpened');
+    expect(sentIn(world).map(([address]) => address)).toEqual([...CANARY_ADDRESSES].reverse());
+  });
+
+  it.each([
+    [[], ['jane.doe@example.com']],
+    [['work'], []],
+    [['work', 'mobile'], ['jane.doe@example.com']],
+  ])('where the recovery has used %j, go also to %j', async (used, more) => {
+    const world = await aWorld(used.length === 0 ? { contacts: [] } : {});
+    await register(world, JANE);
+    for (const contact of used) await submit(world.submitting, ask(`ask-${contact}`, contact));
+    await tell(world, 'RecoveryOpened');
+    const own = used.length === 0 ? [] : CANARY_ADDRESSES;
+    expect(sentIn(world).map(([address]) => address)).toEqual([...own, ...more]);
+  });
+
+  it('count a telephone that is registered twice, and a mailbox in another spelling, once', async () => {
+    const [mailbox, mobile] = CONTACTS;
+    if (mailbox === undefined || mobile === undefined) throw new Error('there are two contacts');
+    const alike = { ...mailbox, address: 'Jane.Doe+work@example.com' };
+    const world = await aWorld({ contacts: [alike, mobile, { ...mobile, id: 'call', kind: 'voice' }] });
+    const person = { ...JANE, addresses: ['jane.doe@example.com', 'jane.doe@example.org'] };
+    await register(world, person);
+    for (const contact of ['work', 'mobile']) await submit(world.submitting, ask(`ask-${contact}`, contact));
+    await tell(world, 'RecoveryOpened');
+    const reached = sentIn(world).map(([address]) => address);
+    expect(reached).toEqual([alike.address, mobile.address, mobile.address, 'jane.doe@example.org']);
+  });
+
+  it.each([
+    ['de', 'Jemand hat uns um Folgendes gebeten: Ihr Passwort zurücksetzen.'],
+    ['es', 'Alguien nos ha pedido lo siguiente: restablecer su contraseña.'],
+  ] as const)('are written in the language of the account: %s', async (language, says) => {
+    const world = await aWorld({ language });
+    await tell(world, 'RecoveryOpened');
+    expect(sentIn(world)[0]?.[1]).toContain(says);
+  });
+
+  it('have no code, no account, no name and no address in them', async () => {
+    const world = await aWorld();
+    for (const type of ['RecoveryOpened']) await tell(world, type);
+    for (const [, text] of sentIn(world))
+      for (const private_ of ['jane', 'cognito', PEOPLE.jane, ...CANARY_ADDRESSES])
+        expect(text).not.toContain(private_);
+  });
+
+  it('can be spoken: what happened and whom to tell, and no link', async () => {
+    for (const language of LANGUAGES) {
+      const world = await aWorld(language === 'en' ? {} : { language });
+      await tell(world, 'RecoveryOpened');
+      const [{ spoken } = { spoken: null }] = world.delivery.sent.map(({ message }) => message);
+      const { actions, notices, tell: help } = NOTICE_TEXTS[language];
+      const says = notices.opened.says.replace('{action}', actions['reset-password']);
+      expect(spoken).toMatchObject({ language, parts: [expect.any(String), says, help] });
+      expect(spoken?.parts.join(' ')).not.toMatch(/https?:|[{}]|rec-1/);
+    }
+  });
+
+  it('say nothing of what concerns nobody outside', async () => {
+    const world = await aWorld();
+    await tell(world, 'RecoveryAssessed');
+    expect(world.delivery.sent).toEqual([]);
+  });
+
+  it('go also to the owner where the only unused contact is of a kind that nothing is brought to', async () => {
+    const world = await aWorld();
+    await register(world, JANE);
+    await submit(world.submitting, ask('ask-work', 'work'));
+    const opening = await commitWith(world, 'RecoveryOpened');
+    await sendNotices({ ...world.services, ways: ['email', 'voice'] }, opening);
+    expect(sentIn(world).map(([address]) => address)).toEqual([...CANARY_ADDRESSES, 'jane.doe@example.com']);
+  });
+
+  it('say what matters most of a commit', () => {
+    const proof = (outcome: string) => ({ type: 'ProofRecorded', proof: { outcome } });
+    const kinds = [
+      [[proof('verified'), { type: 'ProofingCompleted' }], 'proof-given'],
+      [[proof('verified'), { type: 'ApprovalCompleted' }], 'approved'],
+      [[proof('failed'), { type: 'RecoveryRefused' }], 'proof-wrong'],
+      [[proof('abandoned')], undefined],
+      [[{ type: 'AuthenticatorUsed' }, proof('verified')], 'proof-given'],
+      [[{ type: 'RecoveryDenied' }], 'ended'],
+      [[{ type: 'RecoveryRejected' }], 'ended'],
+      [[{ type: 'RecoveryExpired' }], 'ended'],
+      [[{ type: 'RecoveryStopped' }], 'ended'],
+      [[{ type: 'RecoveryOpened' }, { type: 'RecoveryDenied' }], 'ended'],
+      [[{ type: 'RecoveryClosed' }], undefined],
+      [[{ type: 'RecoveryAssessed' }], 'planned'],
+      [[{ type: 'RecoveryAssessed' }, { type: 'ApprovalCompleted' }], 'approved'],
+      [[{ type: 'GrantIssued' }], 'granted'],
+      [[{ type: 'RevocationConfirmed' }], 'revoked'],
+      [[{ type: 'AuthenticatorEnrolled' }], 'enrolled'],
+      [[{ type: 'AuthenticatorRemoved' }], 'removed'],
+    ] as const;
+    for (const [events, kind] of kinds)
+      expect(noticeOf(events as unknown as Parameters<typeof noticeOf>[0])).toBe(kind);
+  });
+});
+
+const JANE: Person = {
+  ...{ person: PEOPLE.jane, nature: 'human', name: 'Jane', subjects: [], ticketUsers: [] },
+  addresses: ['jane.doe@example.com'],
+};
+
+describe('who is told because the plan says so', () => {
+  const mara: Person = aPerson({
+    ...{ person: PEOPLE.manager, subjects: ['sub-mara'], addresses: ['mara@canary.example'], ticketUsers: [] },
+  });
+  const told = (world: World) => sentIn(world).filter(([address]) => address === 'mara@canary.example').length;
+
+  it('hears of the plan, which nobody else is told of again, and of everything after it, its end too', async () => {
+    const world = await aWorld({ policy: policyThat({ notify: ['manager'] }) });
+    await register(world, mara);
+    await tell(world, 'RecoveryAssessed');
+    expect([told(world), world.delivery.sent.length]).toEqual([1, 1]);
+    await submit(
+      world.submitting,
+      anEnvelope({ type: 'StopRecovery', reason: 'not me' }, { id: 'stop-1', actor: ACTORS.jane }),
+    );
+    await tell(world, 'RecoveryStopped');
+    expect([told(world), world.delivery.sent.length]).toEqual([2, 2 + CANARY_ADDRESSES.length]);
+    expect(sentIn(world).at(-1)?.[1]).toMatch(/That has ended without it, and nothing was changed(?!.*#stop)/s);
+  });
+
+  it('is nobody where the plan names nobody', async () => {
+    const world = await aWorld();
+    await register(world, mara);
+    await tell(world, 'RecoveryAssessed');
+    expect(world.delivery.sent).toEqual([]);
+  });
+});
+
+describe('texts', () => {
+  it.each(LANGUAGES)('say everything in %s', (language) => {
+    const notices = NOTICE_TEXTS[language];
+    for (const kind of NOTICES) {
+      const { subject, says } = notices.notices[kind];
+      expect(subject).not.toMatch(/[{}\n]/);
+      expect(says.replace('{action}', '')).not.toMatch(/[{}]/);
+    }
+    for (const action of Object.values(notices.actions)) expect(action).not.toMatch(/[{}.]/);
+    expect(notices.at).toContain('{at}');
+    const registry = REGISTRY_TEXTS[language];
+    for (const { subject, says } of Object.values(registry.notices)) expect(subject + says).not.toMatch(/[{}\n]/);
+    expect(registry.unexpected.length).toBeGreaterThan(40);
+    for (const text of [notices.page, notices.stop, notices.letter]) expect(text).toMatch(/\{link\}$/);
+    const { subject: _, ...codes } = CODE_TEXTS[language];
+    for (const text of Object.values(codes)) {
+      expect(text).toContain('{code}');
+      expect(text).toContain('{until}');
+    }
+  });
+});

@@ -1,0 +1,256 @@
+import { describe, expect, it } from '@jest/globals';
+import { load } from '../../../lambdas/app/ledger/load.ts';
+import { submit } from '../../../lambdas/app/ledger/submit.ts';
+import { relay } from '../../../lambdas/app/relay/relay.ts';
+import { step } from '../../../lambdas/app/workflow/workflow-step.ts';
+import { planDigest } from '../../../lambdas/core/recovery/plan.ts';
+import { Secret } from '../../../lambdas/ports/secret.ts';
+import { adoptPolicy } from '../../support/adopt.ts';
+import { Crash, CrashingPorts } from '../../support/crash.ts';
+import { present, REF } from '../../support/execution-world.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, anOrigin, aPerson, aProfile, PEOPLE } from '../../support/fixtures.ts';
+import { commitsOf, relayWorld } from '../../support/relay-world.ts';
+
+type World = ReturnType<typeof relayWorld>;
+
+const TICKET = { source: 'jira', id: 'HELP-1' };
+
+/** Jane's recovery is open, planned, and its proof gate waits. */
+async function waitingForProof(crashing?: CrashingPorts): Promise<World> {
+  const world = relayWorld(crashing);
+  const { submitting, gates } = world;
+  await adoptPolicy(submitting);
+  const proposed = await submit(
+    submitting,
+    anEnvelope({ type: 'ProposeProfile', profile: aProfile() }, { recovery: null, actor: ACTORS.admin }),
+  );
+  const digest = present(proposed.state.profile.proposal).digest;
+  await submit(
+    submitting,
+    anEnvelope({ type: 'ConfirmProposal', digest }, { recovery: null, actor: ACTORS.secondAdmin }),
+  );
+  await submit(submitting, anEnvelope(anOpenRecovery({ ticket: TICKET })));
+  await step(submitting, REF, { type: 'AssessRecovery' });
+  await gates.put(REF.recovery, 'proof', new Secret('canary-token-1'));
+  await step(submitting, REF, { type: 'OpenGate', gate: 'proof' });
+  return world;
+}
+
+async function deliverAll({ services, ledger }: World): Promise<void> {
+  for (const commit of await commitsOf(ledger, REF.account)) await relay(services, commit);
+}
+
+const prove = anEnvelope(
+  {
+    type: 'RecordProof',
+    method: 'in-person',
+    outcome: 'verified',
+    reference: null,
+    seen: ['passport', 'employee-badge'],
+  },
+  { actor: ACTORS.verifier },
+);
+
+describe('the relay', () => {
+  it('starts the execution of what was opened and leaves a gate alone that has something to wait for', async () => {
+    const world = await waitingForProof();
+    await deliverAll(world);
+    expect([...world.workflow.started]).toEqual(['rec-1']);
+    expect(world.workflow.resumed).toEqual([]);
+    expect(world.views.recoveries.get('rec-1')).toMatchObject({
+      status: 'proofing',
+      ended: false,
+      action: 'reset-password',
+    });
+  });
+
+  it('resumes a gate when the ledger says that its stage is done, with timers and nothing else', async () => {
+    const world = await waitingForProof();
+    await submit(world.submitting, prove);
+    await deliverAll(world);
+    expect(world.workflow.resumed).toEqual([
+      {
+        token: 'canary-token-1',
+        timers: {
+          proofSeconds: 3600,
+          approvalSeconds: 7200,
+          holdSeconds: 1,
+          reviewSeconds: 86_400,
+          executeNotBefore: expect.any(String),
+        },
+      },
+    ]);
+    expect(world.gates.open.size).toBe(0);
+  });
+
+  it('resumes a gate that was opened after its stage was done, as when an execution is started again', async () => {
+    const world = await waitingForProof();
+    await submit(world.submitting, prove);
+    await deliverAll(world);
+    await world.gates.put(REF.recovery, 'proof', new Secret('canary-token-2'));
+    await step(world.submitting, REF, { type: 'OpenGate', gate: 'proof' });
+    await relay(world.services, present((await commitsOf(world.ledger, REF.account)).at(-1)));
+    expect(world.workflow.resumed.map(({ token }) => token)).toEqual(['canary-token-1', 'canary-token-2']);
+  });
+
+  it('does not resume for a proof of another recovery or for a refused one', async () => {
+    const world = await waitingForProof();
+    await submit(world.submitting, { ...prove, id: 'by-the-requester', actor: ACTORS.jane });
+    await deliverAll(world);
+    expect(world.workflow.resumed).toEqual([]);
+  });
+
+  it.each([
+    ['stopped', anEnvelope({ type: 'StopRecovery', reason: 'this was not me' })],
+    [
+      'refused',
+      anEnvelope(
+        { type: 'RecordProof', method: 'in-person', outcome: 'repudiated', reference: null, seen: [] },
+        { actor: ACTORS.verifier },
+      ),
+    ],
+  ] as const)('fails the gates and stops the execution of a recovery that was %s', async (end, command) => {
+    const world = await waitingForProof();
+    await submit(world.submitting, command);
+    await deliverAll(world);
+    expect(world.workflow.failed).toEqual([{ token: 'canary-token-1', error: 'RecoveryEnded' }]);
+    expect(world.workflow.stopped.get('rec-1')).toBe(end);
+    expect(world.views.recoveries.get('rec-1')).toMatchObject({
+      status: end,
+      ended: true,
+      openedAt: expect.any(String),
+    });
+  });
+
+  it('shows of a recovery that has ended when it ended, whatever is refused afterwards', async () => {
+    const world = await waitingForProof();
+    await submit(world.submitting, anEnvelope({ type: 'StopRecovery', reason: 'this was not me' }));
+    const endedAt = world.surroundings.now();
+    world.surroundings.advance(3600);
+    await submit(world.submitting, { ...prove, id: 'too-late' });
+    await deliverAll(world);
+    const last = present((await commitsOf(world.ledger, REF.account)).at(-1)).commit;
+    expect(last).toMatchObject({ at: world.surroundings.now(), events: [{ type: 'CommandRefused' }] });
+    expect(world.views.recoveries.get('rec-1')).toMatchObject({ seq: last.seq, ended: true, updatedAt: endedAt });
+  });
+
+  it('lists a held ticket until a recovery is opened for it', async () => {
+    const world = await waitingForProof();
+    await world.views.holdTicket({ ...TICKET, cause: 'account-missing', at: '' });
+    await deliverAll(world);
+    expect(world.views.tickets.size).toBe(0);
+    const held = {
+      type: 'HoldTicket',
+      ticket: { source: 'jira', id: 'HELP-2' },
+      cause: 'account-missing',
+      facts: {},
+    } as const;
+    await submit(
+      world.submitting,
+      anEnvelope(held, { stream: 'source:jira', recovery: null, actor: { by: 'ticket-system', source: 'jira' } }),
+    );
+    for (const commit of await commitsOf(world.ledger, 'source:jira')) await relay(world.services, commit);
+    expect([...world.views.tickets.keys()]).toEqual(['jira/HELP-2']);
+  });
+
+  it('counts the account once for whoever has a part in its recovery, and for a desk that has', async () => {
+    const world = await waitingForProof();
+    await deliverAll(world);
+    await deliverAll(world);
+    expect([...world.campaigns.noted]).toEqual([
+      'requester person:jane cognito:jane',
+      'manager person:mara-manager cognito:jane',
+    ]);
+    const traces = { caller: 'pseudonym:calling', network: 'pseudonym:asking' } as const;
+    const onBehalf = anOpenRecovery({ action: 'unlock', agent: PEOPLE.agent, ...traces });
+    const origin = anOrigin({ desk: 'north' });
+    await submit(world.submitting, anEnvelope(onBehalf, { recovery: 'rec-2', actor: ACTORS.agent, origin }));
+    await deliverAll(world);
+    expect([...world.campaigns.noted].slice(2)).toEqual([
+      'agent person:alex-agent cognito:jane',
+      'desk north cognito:jane',
+      'caller pseudonym:calling cognito:jane',
+      'network pseudonym:asking cognito:jane',
+    ]);
+  });
+
+  it('counts nothing for what was refused', async () => {
+    const world = relayWorld();
+    await submit(world.submitting, anEnvelope(anOpenRecovery()));
+    await deliverAll(world);
+    expect(world.campaigns.noted.size).toBe(0);
+  });
+
+  it('gives a confirmed person their identities, and nobody gets one that belongs to somebody else', async () => {
+    const world = relayWorld();
+    const register = async (person: ReturnType<typeof aPerson>) => {
+      const about = { stream: person.person, recovery: null };
+      const { state } = await submit(
+        world.submitting,
+        anEnvelope({ type: 'ProposePerson', person }, { ...about, actor: ACTORS.admin }),
+      );
+      const digest = present(state.person.proposal).digest;
+      await submit(
+        world.submitting,
+        anEnvelope({ type: 'ConfirmProposal', digest }, { ...about, actor: ACTORS.secondAdmin }),
+      );
+      for (const commit of await commitsOf(world.ledger, person.person)) await relay(world.services, commit);
+    };
+    await register(aPerson());
+    expect(await world.people.find('address:jane@example.com')).toMatchObject({ person: 'person:jane' });
+    const thief = aPerson({ person: 'person:mallory', subjects: ['sub-mallory'], addresses: ['Jane+x@Example.com'] });
+    await register(thief);
+    expect(await world.people.find('subject:sub-mallory')).toMatchObject({ person: 'person:mallory' });
+    expect(await world.people.find('address:jane@example.com')).toMatchObject({ person: 'person:jane' });
+  });
+
+  it('tells the bus what happened, with ids and facts only', async () => {
+    const world = await waitingForProof();
+    await deliverAll(world);
+    expect(world.bus.published.map(({ type }) => type)).toEqual([
+      'ProfileProposed',
+      'ProfileConfirmed',
+      'RecoveryOpened',
+      'RecoveryAssessed',
+    ]);
+    expect(JSON.stringify(world.bus.published)).not.toMatch(/lost my password|person:|canary/);
+  });
+
+  it('completes after a crash at any call, with every effect as if there had been none', async () => {
+    const story = async (crashing?: CrashingPorts) => {
+      const world = await waitingForProof(crashing);
+      await submit(world.submitting, prove);
+      const { plan, proofs } = present((await load(world.ledger, REF.account)).recoveries['rec-1']);
+      const digest = planDigest('rec-1', present(plan), proofs);
+      await submit(
+        world.submitting,
+        anEnvelope({ type: 'CountersignPlan', digest }, { actor: ACTORS.identityApprover }),
+      );
+      for (const commit of await commitsOf(world.ledger, REF.account)) {
+        await relay(world.services, commit).catch(async (error: unknown) => {
+          if (!(error instanceof Crash)) throw error;
+          await relay(world.services, commit);
+        });
+      }
+      const { workflow, gates, views } = world;
+      return {
+        started: [...workflow.started],
+        resumed: workflow.resumed.length,
+        gates: gates.open.size,
+        view: views.recoveries.get('rec-1'),
+        counted: [...world.campaigns.noted].sort(),
+      };
+    };
+    const counting = new CrashingPorts();
+    const calm = await story(counting);
+    for (let call = 1; call <= counting.calls.length; call += 1) {
+      for (const applied of [false, true]) {
+        expect({ call, applied, after: await story(new CrashingPorts({ call, applied })) }).toEqual({
+          call,
+          applied,
+          after: calm,
+        });
+      }
+    }
+  });
+});

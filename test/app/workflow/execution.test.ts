@@ -1,0 +1,188 @@
+import { describe, expect, it } from '@jest/globals';
+import { submit } from '../../../lambdas/app/ledger/submit.ts';
+import { executeRecovery, GRACE_SECONDS, revokeGrant } from '../../../lambdas/app/workflow/execution.ts';
+import { AdapterError } from '../../../lambdas/ports/errors.ts';
+import { Crash, CrashingPorts, type CrashPoint } from '../../support/crash.ts';
+import { approvedWorld, eventsOf, present, REF, recoveryIn } from '../../support/execution-world.ts';
+import { ACTORS, anEnvelope, at } from '../../support/fixtures.ts';
+
+const count = (events: readonly { type: string }[], type: string): number =>
+  events.filter((event) => event.type === type).length;
+
+/** Every call that the work makes, failing before it and after it. */
+async function everyCrash(work: (ports: CrashingPorts) => Promise<unknown>): Promise<readonly CrashPoint[]> {
+  const counting = new CrashingPorts();
+  await work(counting);
+  expect(counting.calls.length).toBeGreaterThan(5);
+  return counting.calls.flatMap((_, index) => [false, true].map((applied) => ({ call: index + 1, applied })));
+}
+
+/** As the state machine does it: tries again after a crash. */
+async function untilDone<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+    }
+  }
+}
+
+describe('executing a countersigned plan', () => {
+  it('boxes what the directory issued, once, and says so in the ledger', async () => {
+    const { services, ledger, directory, boxes } = await approvedWorld();
+    await executeRecovery(services, REF);
+    const recovery = present(await recoveryIn(ledger));
+    expect(recovery.status).toBe('granted');
+    expect(boxes.kept.get(present(recovery.grant).id)).toBe(directory.password);
+    expect(JSON.stringify(await eventsOf(ledger))).not.toContain('canary');
+  });
+
+  it('schedules the end before the grant exists (rule 14)', async () => {
+    const ports = new CrashingPorts();
+    const { services } = await approvedWorld(ports);
+    await executeRecovery(services, REF);
+    const performed = ports.calls.indexOf('connector.perform');
+    expect(performed).toBeGreaterThan(0);
+    expect(ports.calls.slice(0, performed)).toEqual(expect.arrayContaining(['dueGrants.note', 'timer.arm']));
+  });
+
+  it('completes exactly once after a crash at any call, applied or not', async () => {
+    const points = await everyCrash(async (ports) => executeRecovery((await approvedWorld(ports)).services, REF));
+    for (const point of points) {
+      const world = await approvedWorld(new CrashingPorts(point));
+      await untilDone(() => executeRecovery(world.services, REF));
+      const events = await eventsOf(world.ledger);
+      const grant = present(present(await recoveryIn(world.ledger)).grant);
+      expect({ point, started: count(events, 'ExecutionStarted'), issued: count(events, 'GrantIssued') }).toEqual({
+        point,
+        started: 1,
+        issued: 1,
+      });
+      expect(world.boxes.kept).toEqual(new Map([[grant.id, world.directory.password]]));
+      expect(world.timer.armed.get(REF.recovery)).toBe(at(3600 + GRACE_SECONDS));
+    }
+  });
+
+  it('waits for a connector that has not finished, and goes on with the same grant', async () => {
+    const { services, directory, ledger } = await approvedWorld();
+    directory.pending = 2;
+    await expect(executeRecovery(services, REF)).rejects.toMatchObject({ name: 'GrantPending' });
+    await expect(executeRecovery(services, REF)).rejects.toMatchObject({ name: 'GrantPending' });
+    await executeRecovery(services, REF);
+    expect(count(await eventsOf(ledger), 'GrantIssued')).toBe(1);
+  });
+
+  it('leaves to revocation what a connector refuses for good, and lets a passing fault pass', async () => {
+    const { services, ledger, directory } = await approvedWorld();
+    const fail = (retryable: boolean) => async () => Promise.reject(new AdapterError('user-not-found', { retryable }));
+    const perform = directory.perform;
+    directory.perform = fail(true);
+    await expect(executeRecovery(services, REF)).rejects.toMatchObject({ name: 'AdapterError' });
+    expect(count(await eventsOf(ledger), 'ExecutionFailed')).toBe(0);
+    directory.perform = fail(false);
+    await expect(executeRecovery(services, REF)).rejects.toMatchObject({ name: 'ExecutionFailed' });
+    directory.perform = perform;
+    await expect(executeRecovery(services, REF)).rejects.toMatchObject({ name: 'ExecutionFailed' });
+    expect(directory.issued).toBe(0);
+    await revokeGrant(services, REF, 'workflow');
+    expect(present(await recoveryIn(ledger)).status).toBe('reviewing');
+  });
+
+  it('does not execute a recovery that was stopped while it began', async () => {
+    const { services, calm, directory } = await approvedWorld();
+    directory.pending = 1;
+    await expect(executeRecovery(services, REF)).rejects.toMatchObject({ name: 'GrantPending' });
+    await submit(calm, anEnvelope({ type: 'StopRecovery', reason: 'this was not me' }));
+    await expect(executeRecovery(services, REF)).rejects.toMatchObject({ name: 'ExecutionFailed' });
+    expect(directory.issued).toBe(0);
+  });
+
+  it('takes back a grant whose time was up while the directory worked', async () => {
+    const { services, directory, surroundings, calm, ledger } = await approvedWorld();
+    const perform = directory.perform.bind(directory);
+    directory.perform = async (request) => {
+      surroundings.advance(4000);
+      await revokeGrant({ ...services, ...calm }, REF, 'sweeper');
+      return perform(request);
+    };
+    await expect(executeRecovery(services, REF)).rejects.toThrow();
+    expect(directory.password).toBeNull();
+    expect(count(await eventsOf(ledger), 'GrantIssued')).toBe(0);
+  });
+});
+
+describe('revoking a grant', () => {
+  const granted = async (ports?: CrashingPorts) => {
+    const world = await approvedWorld(ports);
+    await executeRecovery(world.services, REF);
+    world.surroundings.advance(3600);
+    return world;
+  };
+
+  it('is refused before it is due, whoever asks (rule 14)', async () => {
+    const { services, directory } = await approvedWorld();
+    await executeRecovery(services, REF);
+    for (const trigger of ['workflow', 'schedule', 'sweeper'] as const) {
+      await expect(revokeGrant(services, REF, trigger)).rejects.toMatchObject({ name: 'NotDue' });
+    }
+    expect(directory.password).not.toBeNull();
+  });
+
+  it.each(['workflow', 'schedule', 'sweeper'] as const)(
+    'is finished by the %s alone, and only when it reads back gone',
+    async (trigger) => {
+      const { services, directory, ledger, boxes, timer, dueGrants } = await granted();
+      await revokeGrant(services, REF, trigger);
+      expect(directory.password).toBeNull();
+      expect(present(await recoveryIn(ledger)).status).toBe('reviewing');
+      expect([boxes.kept.size, timer.armed.size, dueGrants.noted.size]).toEqual([0, 0, 0]);
+      expect(await eventsOf(ledger)).toContainEqual({ type: 'RevocationConfirmed', evidence: { status: 'DISABLED' } });
+    },
+  );
+
+  it('is overdue, said once, retried, and never believed, while the directory still sees the grant', async () => {
+    const { services, directory, ledger, surroundings, dueGrants } = await granted();
+    directory.stuck = true;
+    await expect(revokeGrant(services, REF, 'workflow')).rejects.toMatchObject({ name: 'GrantNotGone' });
+    expect(count(await eventsOf(ledger), 'RevocationOverdue')).toBe(0);
+    surroundings.advance(GRACE_SECONDS + 1);
+    await expect(revokeGrant(services, REF, 'sweeper')).rejects.toMatchObject({ name: 'GrantNotGone' });
+    await expect(revokeGrant(services, REF, 'sweeper')).rejects.toMatchObject({ name: 'GrantNotGone' });
+    expect(count(await eventsOf(ledger), 'RevocationOverdue')).toBe(1);
+    expect(dueGrants.noted.size).toBe(1);
+    directory.stuck = false;
+    await revokeGrant(services, REF, 'sweeper');
+    expect(present(await recoveryIn(ledger)).status).toBe('reviewing');
+  });
+
+  it('completes exactly once after a crash at any call, applied or not', async () => {
+    const probe = new CrashingPorts();
+    await granted(probe);
+    const before = probe.calls.length;
+    const points = await everyCrash(async (ports) => revokeGrant((await granted(ports)).services, REF, 'workflow'));
+    for (const point of points.filter(({ call }) => call > before)) {
+      const { services, directory, ledger, dueGrants, timer } = await granted(new CrashingPorts(point));
+      await untilDone(() => revokeGrant(services, REF, 'workflow'));
+      const events = await eventsOf(ledger);
+      expect({ point, confirmed: count(events, 'RevocationConfirmed') }).toEqual({ point, confirmed: 1 });
+      expect([directory.password, dueGrants.noted.size, timer.armed.size]).toEqual([null, 0, 0]);
+    }
+  });
+
+  it('may be asked for by all three timers at once', async () => {
+    const { services, ledger } = await granted();
+    await Promise.all(
+      (['workflow', 'schedule', 'sweeper'] as const).map((trigger) => revokeGrant(services, REF, trigger)),
+    );
+    expect(count(await eventsOf(ledger), 'RevocationConfirmed')).toBe(1);
+  });
+
+  it('follows a stop at once, long before the grant would expire', async () => {
+    const { services, calm, directory } = await approvedWorld();
+    await executeRecovery(services, REF);
+    await submit(calm, anEnvelope({ type: 'StopRecovery', reason: 'this was not me' }, { actor: ACTORS.jane }));
+    await revokeGrant(services, REF, 'workflow');
+    expect(directory.password).toBeNull();
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  isAccountId,
+  isSensitive,
+  KINDS,
+  mayRequest,
+  relatedPeople,
+  relationsOf,
+  subjectOf,
+  TIERS,
+} from '../../../lambdas/core/registry/account.ts';
+import { anNhiProfile, aProfile, PEOPLE } from '../../support/fixtures.ts';
+
+describe('isSensitive', () => {
+  it('is every privileged, critical and non-human account, and no other', () => {
+    const ordinary = KINDS.flatMap((kind) => TIERS.map((tier) => ({ kind, tier }))).filter((one) => !isSensitive(one));
+    expect(ordinary).toEqual(['human', 'shared-mailbox', 'vendor'].map((kind) => ({ kind, tier: 'standard' })));
+  });
+});
+
+describe('who may ask', () => {
+  it('is the owner, or a custodian', () => {
+    expect(mayRequest(aProfile(), PEOPLE.jane)).toBe(true);
+    expect(mayRequest(aProfile(), PEOPLE.manager)).toBe(false);
+    expect(mayRequest(anNhiProfile(), PEOPLE.secondCustodian)).toBe(true);
+    expect(mayRequest(anNhiProfile(), PEOPLE.jane)).toBe(false);
+  });
+});
+
+describe('subjectOf', () => {
+  it('is the owner of a personal account, and nobody of any other', () => {
+    const owned = KINDS.filter((kind) => subjectOf(aProfile({ kind })) === PEOPLE.jane);
+    expect(owned).toEqual(['human', 'vendor']);
+  });
+});
+
+describe('relationsOf', () => {
+  it('are all that the registry says', () => {
+    const profile = aProfile({ manager: PEOPLE.jane, custodians: [PEOPLE.custodian] });
+    expect(relationsOf(profile, PEOPLE.jane)).toEqual(['owner', 'manager']);
+    expect(relationsOf(profile, PEOPLE.custodian)).toEqual(['custodian']);
+    expect(relationsOf(profile, PEOPLE.agent)).toEqual([]);
+  });
+});
+
+describe('relatedPeople', () => {
+  const profile = aProfile({ manager: PEOPLE.agent, custodians: [PEOPLE.jane, PEOPLE.custodian] });
+
+  it.each([
+    [['owner'], [PEOPLE.jane]],
+    [['manager'], [PEOPLE.agent]],
+    [['custodian'], [PEOPLE.jane, PEOPLE.custodian]],
+    [
+      ['custodian', 'owner'],
+      [PEOPLE.jane, PEOPLE.custodian],
+    ],
+    [[], []],
+  ] as const)('as %j are those whom the registry names, each once', (relations, people) => {
+    expect(relatedPeople(profile, relations)).toEqual(people);
+  });
+
+  it('are nobody where nobody is registered', () => {
+    expect(relatedPeople(aProfile({ owner: null, manager: null }), ['owner', 'manager', 'custodian'])).toEqual([]);
+  });
+});
+
+describe('isAccountId', () => {
+  it.each(['okta:jane', 'secret:prod/payments/db', 'aws-iam:ci', 'entra:a@b.c'])('accepts `%s`', (id) => {
+    expect(isAccountId(id)).toBe(true);
+  });
+
+  it.each([
+    'jane',
+    'person:jane',
+    'source:jira',
+    'Okta:jane',
+    'okta:',
+    'okta:a b',
+    'okta:ä',
+    'okta:a\n',
+    `okta:${'a'.repeat(129)}`,
+  ])('refuses %j', (id) => {
+    expect(isAccountId(id)).toBe(false);
+  });
+});

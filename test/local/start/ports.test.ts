@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, jest } from '@jest/globals';
+import { Secret } from '../../../lambdas/ports/secret.ts';
+import { type LocalAws, startLocalAws } from '../../../local/aws/server.ts';
+import { boxesContract } from '../../contracts/boxes.ts';
+import { connectorContract } from '../../contracts/connector.ts';
+import { deploymentKeyContract } from '../../contracts/deployment-key.ts';
+import { boxesAt } from '../../contracts/endpoints/boxes.ts';
+import { cognitoConnectorAt } from '../../contracts/endpoints/cognito.ts';
+import { deploymentKeyAt } from '../../contracts/endpoints/deployment-key.ts';
+import type { AwsEndpoint } from '../../contracts/endpoints/endpoint.ts';
+import { secretsManagerConnectorAt } from '../../contracts/endpoints/secrets-manager.ts';
+import { timerAt } from '../../contracts/endpoints/timer.ts';
+import { workflowAt, workflowOver } from '../../contracts/endpoints/workflow.ts';
+import { timerContract } from '../../contracts/timer.ts';
+import { workflowContract } from '../../contracts/workflow.ts';
+
+/** The suites break every call of every piece of work over real HTTP; another endpoint may be slow. */
+jest.setTimeout(30_000);
+
+const functionArn = (name: string): string => `arn:aws:lambda:eu-west-1:123456789012:function:${name}`;
+
+/** One gate, and the tokens that it was called with. */
+const tokens = new Map<string, string>();
+const DEFINITION = {
+  StartAt: 'Gate',
+  States: {
+    Gate: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+      Parameters: {
+        FunctionName: 'gate',
+        Payload: { 'recovery.$': '$.recovery', 'taskToken.$': '$$.Task.Token' },
+      },
+      End: true,
+    },
+  },
+};
+
+describe('the adapters of AWS services, over HTTP against the local server', () => {
+  let aws: LocalAws;
+  let at: AwsEndpoint;
+
+  beforeAll(async () => {
+    const gate = async (event: unknown): Promise<void> => {
+      const { recovery, taskToken } = event as { recovery: string; taskToken: string };
+      tokens.set(recovery, taskToken);
+    };
+    aws = await startLocalAws({
+      functions: {
+        gate,
+        revoke: async () => {},
+        'rotate-secret': async (event) => (await import('../../../lambdas/handlers/rotate-secret.ts')).handler(event),
+      },
+      stateMachine: { name: 'recovery', definition: DEFINITION },
+    });
+    Object.assign(process.env, aws.environment);
+    jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
+    at = {
+      url: aws.endpoint,
+      scheduleGroup: 'default',
+      revokeFunctionArn: functionArn('revoke'),
+      rotationFunctionArn: functionArn('rotate-secret'),
+    };
+    await aws.resume();
+  });
+
+  afterAll(async () => {
+    jest.restoreAllMocks();
+    await aws.close();
+  });
+
+  boxesContract('local server', () => boxesAt(at));
+  deploymentKeyContract('local server', () => deploymentKeyAt(at));
+  timerContract('local server', () => timerAt(at));
+  connectorContract('secrets-manager', () => secretsManagerConnectorAt(at));
+  connectorContract('cognito', () => cognitoConnectorAt(at));
+  workflowContract('local server', async () =>
+    workflowOver(at, aws.engine?.arn ?? '', async (recovery) => {
+      const token = tokens.get(recovery);
+      return token === undefined ? undefined : new Secret(token);
+    }),
+  );
+});
+
+/**
+ * The same against something else that speaks as AWS does. moto keeps no execution after the first, and lets a finished one be stopped:
+ * `CONTRACT_ENDPOINT_IS=moto` leaves the workflow out. It rotates without a function.
+ */
+const { CONTRACT_ENDPOINT_URL: url, CONTRACT_ENDPOINT_IS: kind, CONTRACT_ROTATION_ARN: rotationArn } = process.env;
+if (url !== undefined) {
+  const at: AwsEndpoint = { url, ...(rotationArn === undefined ? {} : { rotationFunctionArn: rotationArn }) };
+  describe('the adapters of AWS services, over HTTP against another endpoint', () => {
+    boxesContract(url, () => boxesAt(at));
+    deploymentKeyContract(url, () => deploymentKeyAt(at));
+    timerContract(url, () => timerAt(at));
+    connectorContract('secrets-manager', () => secretsManagerConnectorAt(at));
+    connectorContract('cognito', () => cognitoConnectorAt(at));
+    if (kind !== 'moto') workflowContract(url, () => workflowAt(at));
+  });
+}

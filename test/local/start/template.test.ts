@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { FUNCTIONS } from '../../../lambdas/contract/functions.ts';
+import { type Synthesized, synthesize } from '../../../lib/app.ts';
+import { parseDefinition } from '../../../local/aws/engine/definition.ts';
+import { deployedParts } from '../../../local/start/template.ts';
+
+const synthesized = synthesize();
+
+/** The same template with one property of one resource changed. */
+function changed(type: string, property: string, value: unknown): Synthesized {
+  const { template } = synthesized;
+  const resources = Object.entries(template.Resources).map(([id, resource]) =>
+    resource.Type === type
+      ? [id, { ...resource, Properties: { ...resource.Properties, [property]: value } }]
+      : [id, resource],
+  );
+  return { ...synthesized, template: { ...template, Resources: Object.fromEntries(resources) } };
+}
+
+describe('what the embedded engine takes out of the template', () => {
+  it('is a definition that it runs, which calls functions by their names in the contract', () => {
+    const { States } = parseDefinition(deployedParts(synthesized).definition);
+    const called = Object.values(States).flatMap((state) =>
+      state.Type === 'Task' ? [state.Parameters.FunctionName] : [],
+    );
+    expect(called).toHaveLength(10);
+    for (const name of called) expect(Object.keys(FUNCTIONS)).toContain(name);
+  });
+
+  it('is the template and not the source: a change of the template is seen', () => {
+    const other = changed('AWS::StepFunctions::StateMachine', 'DefinitionString', '{"StartAt":"A","States":{}}');
+    expect(deployedParts(other).definition).toEqual({ StartAt: 'A', States: {} });
+  });
+
+  it('is refused when it refers to something that is not here', () => {
+    const other = changed('AWS::StepFunctions::StateMachine', 'DefinitionString', {
+      'Fn::Join': ['', ['"', { Ref: 'Elsewhere' }, '"']],
+    });
+    expect(() => deployedParts(other)).toThrow('the template refers to `{"Ref":"Elsewhere"}`, which is not here');
+  });
+
+  it('is the filters of the alerting function', () => {
+    const { alertingFilters } = deployedParts(synthesized);
+    expect(alertingFilters).toContainEqual({ eventName: ['MODIFY', 'REMOVE'] });
+    expect(alertingFilters).toHaveLength(4);
+  });
+});

@@ -1,0 +1,33 @@
+import { type HashedCommit, hashCommit } from '../../lambdas/core/audit/commit.ts';
+import { anEnvelope } from './fixtures.ts';
+import {
+  type Deed,
+  decisionOn,
+  happened,
+  newWorld,
+  type Past,
+  RECOVERY,
+  type World,
+  worldAfter,
+} from './specification.ts';
+
+/** A story as the commits of the account's stream: one a deed, also of one that is refused. */
+export function hashedStory(past: readonly Past[]): readonly HashedCommit[] {
+  const commits: HashedCommit[] = [];
+  past.reduce<World>((world, one) => {
+    if (typeof one === 'function' || 'type' in one) return worldAfter([one], world);
+    const [hashed, after] = done(world, one, commits.at(-1));
+    commits.push(hashed);
+    return after;
+  }, newWorld());
+  return commits;
+}
+
+function done(world: World, deed: Deed, head: HashedCommit | undefined): readonly [HashedCommit, World] {
+  const decision = decisionOn(world, deed);
+  const events = decision.accepted ? decision.events : [{ type: 'CommandRefused', ...decision.refusal } as const];
+  const command = typeof deed.command === 'function' ? deed.command(world) : deed.command;
+  const envelope = anEnvelope(command, { actor: deed.actor, recovery: RECOVERY, stream: 'cognito:jane' });
+  const { now, policy } = world.context;
+  return [hashCommit(head, world.state, envelope, { at: now, policy: policy.digest, events }), happened(world, events)];
+}

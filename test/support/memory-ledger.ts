@@ -1,0 +1,113 @@
+import type { HashedCommit } from '../../lambdas/core/audit/commit.ts';
+import { openStored } from '../../lambdas/core/audit/stored-commit.ts';
+import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
+import { beginningOf } from '../../lambdas/core/values/command-id.ts';
+import { AdapterError } from '../../lambdas/ports/errors.ts';
+import { type Ledger, MOST_OF_A_RECOVERY, type RecoveryCommits } from '../../lambdas/ports/ledger.ts';
+
+/** How one call fails: not at all, before anything was done, or after it was done, so that only the answer is lost. */
+export type Fault = 'none' | 'before' | 'after';
+
+/** Asked once for every call, with the name of the method. */
+export type Faults = (operation: keyof Ledger) => Fault;
+
+/** A commit as it is kept, with the copies that DynamoDB would index. */
+export interface MemoryRow extends StoredCommit {
+  readonly command: string;
+  readonly recovery: string | null;
+}
+
+/** Rows by stream, each at the index of its number less one. */
+export type MemoryRows = Map<string, MemoryRow[]>;
+
+/**
+ * The ledger of tests. It fails when `faults` says so, with a retryable `AdapterError` `unavailable`; and who hands in the rows can look at
+ * them, alter them, and open a second ledger on them as after a restart.
+ */
+export class MemoryLedger implements Ledger {
+  readonly #faults: Faults;
+  readonly #rows: MemoryRows;
+
+  constructor(faults: Faults = () => 'none', rows: MemoryRows = new Map()) {
+    this.#faults = faults;
+    this.#rows = rows;
+  }
+
+  head(account: string): Promise<HashedCommit | undefined> {
+    return this.#call('head', () => {
+      const newest = this.#rows.get(account)?.at(-1);
+      return newest === undefined ? undefined : openStored(newest, account);
+    });
+  }
+
+  findCommand(account: string, commandId: string): Promise<HashedCommit | undefined> {
+    return this.#call('findCommand', () => {
+      const beginning = beginningOf(commandId);
+      const isIt = (id: string) => (beginning === undefined ? id === commandId : id.startsWith(beginning));
+      const row = this.#stream(account).find(({ command }) => isIt(command));
+      return row === undefined ? undefined : openStored(row, account);
+    });
+  }
+
+  append(hashed: HashedCommit): Promise<'appended' | 'taken'> {
+    return this.#call('append', () => {
+      const { account, seq, command, recovery } = hashed.commit;
+      const rows = this.#rows.get(account) ?? [];
+      const standing = rows[seq - 1];
+      if (standing !== undefined)
+        return standing.hash === hashed.hash && standing.bytes === hashed.bytes ? 'appended' : 'taken';
+      const { bytes, hash, state } = hashed;
+      rows[seq - 1] = { account, seq, bytes, hash, state, command: command.id, recovery };
+      this.#rows.set(account, rows);
+      return 'appended';
+    });
+  }
+
+  locate(recovery: string): Promise<string | undefined> {
+    return this.#call('locate', () => {
+      const holds = (rows: readonly MemoryRow[]) => rows.some((row) => row.recovery === recovery);
+      return [...this.#rows].find(([, rows]) => holds(rows))?.[0];
+    });
+  }
+
+  read(account: string, page: { readonly from: number; readonly limit: number }): Promise<readonly StoredCommit[]> {
+    return this.#call('read', () => {
+      const rows = this.#stream(account).filter(({ seq }) => seq >= page.from);
+      return rows.slice(0, page.limit).map(storedOf);
+    });
+  }
+
+  readRecovery(account: string, recovery: string): Promise<RecoveryCommits> {
+    return this.#call('readRecovery', () => {
+      const rows = this.#stream(account).filter((row) => row.recovery === recovery);
+      if (rows.length <= 2 * MOST_OF_A_RECOVERY) return { commits: rows.map(storedOf), cut: null };
+      const [first, last] = [rows.slice(0, MOST_OF_A_RECOVERY), rows.slice(-MOST_OF_A_RECOVERY)];
+      const cut = { after: first.at(-1)?.seq ?? 0, before: last[0]?.seq ?? 0 };
+      return { commits: [...first, ...last].map(storedOf), cut };
+    });
+  }
+
+  /** Without the holes that a number skipped leaves. */
+  #stream(account: string): readonly MemoryRow[] {
+    return (this.#rows.get(account) ?? []).filter(() => true);
+  }
+
+  /** Every call takes a turn, as one over a network would, and fails before or after its work when it must. */
+  async #call<Answer>(operation: keyof Ledger, work: () => Answer): Promise<Answer> {
+    await Promise.resolve();
+    const fault = this.#faults(operation);
+    if (fault === 'before')
+      throw new AdapterError('unavailable', { retryable: true, message: 'failed and not applied' });
+    const answer = work();
+    if (fault === 'after') throw new AdapterError('unavailable', { retryable: true, message: 'failed but applied' });
+    return answer;
+  }
+}
+
+const storedOf = ({ account, seq, bytes, hash, state }: MemoryRow): StoredCommit => ({
+  account,
+  seq,
+  bytes,
+  hash,
+  state,
+});
