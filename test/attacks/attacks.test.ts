@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startScenario } from '../support/local-system.ts';
+import type { Attack } from './attack.ts';
+import { INTAKE } from './rows/intake.ts';
+import { PARTS } from './rows/parts.ts';
+import { PLAN } from './rows/plan.ts';
+import { AttackWorld } from './world.ts';
+
+/** Attempts against the whole running system, from outside: by HTTP, with what an attacker has. */
+const ROWS: readonly Attack[] = [...PARTS, ...PLAN, ...INTAKE];
+
+let world: AttackWorld;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  const started = await startScenario();
+  world = new AttackWorld(started.system);
+  stop = started.stop;
+}, 120_000);
+afterAll(() => stop());
+
+it('names every attempt once', () => {
+  expect(new Set(ROWS.map(({ tries }) => tries)).size).toBe(ROWS.length);
+});
+
+describe('an attempt to', () => {
+  it.each(ROWS.map((row) => [row.tries, row.against, row] as const))(
+    '%s (%s)',
+    async (_tries, _against, { stage, code, alerts, commits }) => {
+      const attempt = await stage(world);
+      const { reply, trace } = await world.traced(attempt);
+      const answered = reply.status < 300 ? 'done' : String(reply.body['code'] ?? reply.status);
+      expect({ code: answered, alerts: trace.alerts }).toEqual({ code, alerts });
+      const [least, most] = typeof commits === 'number' ? [commits, commits] : [0, commits.atMost];
+      expect(trace.commits).toBeGreaterThanOrEqual(least);
+      expect(trace.commits).toBeLessThanOrEqual(most);
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,102 @@
+import type { Attack } from '../attack.ts';
+import type { AttackWorld } from '../world.ts';
+
+/** Who does not hold the part, or holds another one already (rules 1, 2 and 5). */
+
+const SIGHTING = {
+  ...{ method: 'in-person', outcome: 'verified', seen: ['passport', 'employee-badge'], reference: 'log/1' },
+};
+
+const refused = (row: Pick<Attack, 'tries' | 'against' | 'code' | 'stage'> & Partial<Attack>): Attack => ({
+  ...{ alerts: [], commits: 1 },
+  ...row,
+});
+
+/** Somebody countersigns a plan of Jane's that waits for approval. */
+const countersigns = (who: string) => async (world: AttackWorld) => {
+  const { recovery, digest } = await world.approving('jane', await world.account());
+  return () => world.call(who, 'POST', `/recoveries/${recovery}/countersignatures`, { digest });
+};
+
+/** Somebody confirms that they have seen Jane. */
+const sights = (who: string) => async (world: AttackWorld) => {
+  const recovery = await world.opened('jane', await world.account());
+  return () => world.call(who, 'POST', `/recoveries/${recovery}/proofs`, SIGHTING);
+};
+
+export const PARTS: readonly Attack[] = [
+  refused({
+    ...{ tries: 'countersign a change of one’s own account', against: 'rule 1', code: 'conflicting-part' },
+    stage: countersigns('jane'),
+  }),
+  refused({
+    ...{ tries: 'countersign what one has verified', against: 'rule 1', code: 'conflicting-part' },
+    stage: countersigns('vera'),
+  }),
+  refused({
+    ...{ tries: 'countersign as an AI agent', against: 'rule 5', code: 'machine-cannot-decide' },
+    stage: countersigns('robin'),
+  }),
+  refused({
+    ...{ tries: 'countersign without being asked for', against: 'rule 5', code: 'not-an-approver' },
+    stage: countersigns('otto'),
+  }),
+  refused({
+    ...{ tries: 'verify oneself', against: 'rule 1', code: 'conflicting-part' },
+    stage: sights('jane'),
+  }),
+  refused({
+    ...{ tries: 'verify as an AI agent', against: 'rule 5', code: 'machine-cannot-decide' },
+    stage: sights('robin'),
+  }),
+  refused({
+    ...{ tries: 'verify without being a verifier', against: 'rule 1', code: 'role-missing' },
+    stage: sights('ida'),
+  }),
+  refused({
+    ...{ tries: 'open for somebody else without being an agent', against: 'rule 1', code: 'role-missing' },
+    stage: async (world) => {
+      const account = await world.account();
+      const body = { account, action: 'unlock', reason: 'she asked me to', requester: 'person:jane' };
+      return () => world.call('ken', 'POST', '/recoveries', body);
+    },
+  }),
+  refused({
+    ...{ tries: 'open at a desk where one does not work', against: 'rule 17', code: 'desk-not-theirs' },
+    stage: async (world) => {
+      const account = await world.account();
+      const about = { account, action: 'unlock', reason: 'called', requester: 'person:jane', channel: 'phone' };
+      return () => world.call('alex', 'POST', '/recoveries', { ...about, desk: 'night' });
+    },
+  }),
+  refused({
+    ...{ tries: 'open a recovery of an account of somebody else', against: 'rule 1', code: 'requester-not-entitled' },
+    stage: async (world) => {
+      const account = await world.account();
+      return () => world.call('ken', 'POST', '/recoveries', { account, action: 'unlock', reason: 'mine' });
+    },
+  }),
+  refused({
+    ...{ tries: 'claim what somebody else proved', against: 'rule 13', code: 'not-the-requester' },
+    stage: async (world) => {
+      const recovery = await world.opened('jane', await world.account());
+      return () => world.call('ken', 'POST', `/recoveries/${recovery}/claims`, {});
+    },
+  }),
+  refused({
+    ...{ tries: 'review what one has countersigned', against: 'rule 1', code: 'wrong-status' },
+    stage: async (world) => {
+      const { recovery } = await world.approving('jane', await world.account());
+      const body = { finding: 'appropriate', note: 'fine' };
+      return () => world.call('rita', 'POST', `/recoveries/${recovery}/reviews`, body);
+    },
+  }),
+  refused({
+    ...{ tries: 'come in with a token of another key', against: 'rule 1', code: '401', commits: 0 },
+    stage: async (world) => {
+      const account = await world.account();
+      const forged = (world.system.tokens['jane'] ?? '').replace(/[^.]+$/, 'AAAA');
+      return () => world.call(forged, 'POST', '/recoveries', { account, action: 'unlock', reason: 'mine' });
+    },
+  }),
+];

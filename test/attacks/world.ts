@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { AdminCreateUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import type { AccountProfile, Action } from '../../lambdas/core/registry/account.ts';
+import type { Person } from '../../lambdas/core/registry/person.ts';
+import { callApi, type Reply, replyOf } from '../../local/serve/api.ts';
+import { issuerAt, type TokenFacts } from '../../local/serve/issuer.ts';
+import { NAMES } from '../../local/start/environment.ts';
+import type { LocalSystem } from '../../local/start/system.ts';
+import { Play } from '../support/play.ts';
+
+/** Longer than anything here takes on a busy machine. */
+const PATIENCE_MS = 20_000;
+/** For this long nothing may have moved. */
+const QUIET_MS = 60;
+
+/** What an attempt left behind. */
+export interface Trace {
+  readonly commits: number;
+  readonly alerts: readonly string[];
+}
+
+/** The running system, and everything that an attacker, and those who set the stage for one, can do to it from outside. */
+export class AttackWorld {
+  readonly system: LocalSystem;
+  readonly play: Play;
+  /** Severities of every alert so far. */
+  readonly #alerts: string[] = [];
+  #made = 0;
+
+  constructor(system: LocalSystem) {
+    this.system = system;
+    this.play = new Play(system);
+    system.aws.sns.messages.subscribe(({ attributes }) => this.#alerts.push(attributes['severity'] ?? 'none'));
+  }
+
+  /** A name that nothing else here has. */
+  fresh(prefix: string): string {
+    this.#made += 1;
+    return `${prefix}-${this.#made}`;
+  }
+
+  /** Registers an account of a user of its own: Jane's, managed by Mara, where nothing else is said. */
+  async account(over: Partial<AccountProfile> = {}): Promise<string> {
+    const target = over.target ?? this.fresh('user');
+    const account = over.account ?? `cognito:${target}`;
+    if ((over.connector ?? 'cognito') === 'cognito') await makeUser(target);
+    const profile: AccountProfile = {
+      ...{ account, kind: 'human', tier: 'standard', environment: 'production', owner: 'person:jane' },
+      ...{ custodians: [], manager: 'person:mara', contacts: [], connector: 'cognito', target },
+      ...over,
+    };
+    await this.register({ stream: account, body: { profile } });
+    return account;
+  }
+
+  /** Registers somebody new, and signs them in with these groups. */
+  async person(groups: readonly string[], over: Partial<Person> = {}): Promise<{ person: string; token: string }> {
+    const short = this.fresh('someone');
+    const person: Person = {
+      ...{ person: `person:${short}`, name: short, nature: 'human', subjects: [`sub-${short}`] },
+      ...{ addresses: [`${short}@example.com`], ticketUsers: [] },
+      ...over,
+    };
+    await this.register({ stream: person.person, body: { person } });
+    return { person: person.person, token: await this.token({ subject: person.subjects[0] ?? short, groups }) };
+  }
+
+  /** One administrator proposes, the other confirms. Throws when the registry says no. */
+  async register({ stream, body }: { readonly stream: string; readonly body: unknown }): Promise<void> {
+    const { digest } = await this.play.does('adam', '/registry/proposals', body);
+    await this.play.does('ada', '/registry/confirmations', { stream, digest });
+  }
+
+  /** A token as the issuer would sign it for whoever convinces it. */
+  async token(facts: TokenFacts): Promise<string> {
+    const key = JSON.parse(await readFile(join(this.system.folder.path, 'issuer-key.json'), 'utf8'));
+    return issuerAt(this.system.url, key).sign(facts);
+  }
+
+  /** Somebody of the demo, by short name, or whoever has this token. */
+  call(who: string, method: 'GET' | 'POST', path: string, body?: unknown): Promise<Reply> {
+    const token = this.system.tokens[who] ?? who;
+    return callApi(this.system.url, { method, path, token, ...(body === undefined ? {} : { body }) });
+  }
+
+  /** Any request, as anybody on the network can make it. */
+  async raw(path: string, init: RequestInit = {}): Promise<Reply> {
+    return replyOf(await fetch(`${this.system.url}${path}`, init));
+  }
+
+  /** A recovery whose plan is made. */
+  async opened(who: string, account: string, action: Action = 'reset-password'): Promise<string> {
+    const recovery = await this.play.opens(who, account, action);
+    await this.play.until(recovery, 'proofing');
+    return recovery;
+  }
+
+  /** A recovery that waits for countersignatures: Vera has seen who asks. Its id and the digest of its plan. */
+  async approving(who: string, account: string, action: Action = 'reset-password') {
+    const recovery = await this.opened(who, account, action);
+    await this.play.proves('vera', recovery, 'in-person');
+    const { digest } = await this.play.until(recovery, 'approving');
+    return { recovery, digest };
+  }
+
+  /** Waits until nothing moves, does it, waits again, and says what it left behind. */
+  async traced(attempt: () => Promise<Reply>): Promise<{ readonly reply: Reply; readonly trace: Trace }> {
+    const before = await this.#settled();
+    const reply = await attempt();
+    const after = await this.#settled();
+    const alerts = this.#alerts.slice(before.alerts, after.alerts);
+    return { reply, trace: { commits: after.commits - before.commits, alerts } };
+  }
+
+  /** How many commits and alerts there are, once both have been still for a while and the stream has been worked. */
+  async #settled(): Promise<{ readonly commits: number; readonly alerts: number }> {
+    for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; ) {
+      const before = await this.#counts();
+      await this.system.aws.stream?.settled();
+      await pause(QUIET_MS);
+      const after = await this.#counts();
+      if (before.commits === after.commits && before.alerts === after.alerts) return after;
+    }
+    throw new Error('something keeps moving');
+  }
+
+  async #counts(): Promise<{ readonly commits: number; readonly alerts: number }> {
+    let commits = 0;
+    for await (const _ of this.system.aws.dynamodb.scan({ TableName: NAMES.ledger })) commits += 1;
+    return { commits, alerts: this.#alerts.length };
+  }
+}
+
+async function makeUser(name: string): Promise<void> {
+  const client = new CognitoIdentityProviderClient({});
+  const user = { UserPoolId: NAMES.userPool, Username: name, MessageAction: 'SUPPRESS' } as const;
+  await client.send(new AdminCreateUserCommand(user)).finally(() => client.destroy());
+}
