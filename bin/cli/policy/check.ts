@@ -1,3 +1,4 @@
+import { mapsOf } from '../../../lambdas/core/policy/check-maps.ts';
 import { untilInWords } from '../../../lambdas/core/policy/until.ts';
 import { EXIT, Told } from '../failure.ts';
 import type { Session } from '../service/session.ts';
@@ -26,7 +27,17 @@ function asJson({ file, result }: Checked) {
   if (!result.ok) return { file, ok: false, faults: result.faults };
   const { policy, digest } = result.compiled;
   const { name, rules, controls, exceptions = [] } = policy;
-  return { file, ok: true, name, digest, rules: rules.length, controls: controls.length, exceptions, faults: [] };
+  return {
+    file,
+    ok: true,
+    name,
+    digest,
+    rules: rules.length,
+    controls: controls.length,
+    exceptions,
+    maps: mapsOf(policy),
+    faults: [],
+  };
 }
 
 function inWords({ style, view }: Session, { file, result }: Checked): string {
@@ -34,8 +45,10 @@ function inWords({ style, view }: Session, { file, result }: Checked): string {
   const { policy, digest } = printable(result.compiled);
   const { rules, controls, exceptions = [] } = policy;
   const counts = `${rules.length} rules of ${controls.length} controls, ${exceptions.length || 'no'} exception${exceptions.length === 1 ? '' : 's'}`;
+  const { listed, unchecked } = mapsOf(policy);
   return [
     `${style.good('fine:')} ${file}, ${counts}, digest ${digest}\n`,
+    `  maps to ${listed.length} ids that their standards have${unchecked.length === 0 ? '' : `; only the spelling was checked of ${unchecked.join(', ')}`}\n`,
     ...exceptions.map(
       ({ id, owner, until }) =>
         `  exception ${id} ends ${relative(until, view.now)}, with ${untilInWords(until)} (${owner} answers for it)\n`,

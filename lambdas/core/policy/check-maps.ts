@@ -1,35 +1,44 @@
-import type { Control } from './policy.ts';
+import type { Control, Policy } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
+import { type DeclaredStandard, mappedTo, STANDARDS, spelledId } from './standards.ts';
 
-/** How requirements of standards are spelled, each form by an example that has it. */
-const FORMS: readonly (readonly [example: string, form: RegExp])[] = [
-  // NIST CSF 2.0, CSWP 29, appendix A: function, category and subcategory.
-  ['CSF PR.AA-02', /^CSF (GV|ID|PR|DE|RS|RC)\.[A-Z]{2}-\d\d$/],
-  // NIST SP 800-63-4 and its volumes A, B and C, by section.
-  ['SP 800-63B-4 4.2.1', /^SP 800-63[ABC]?-4 [1-9]\d*(\.[1-9]\d*)+$/],
-  // OWASP Non-Human Identities Top 10, 2025.
-  ['NHI7', /^NHI([1-9]|10)$/],
-  // CSA MAESTRO: its seven layers.
-  ['MAESTRO L6', /^MAESTRO L[1-7]$/],
-  // NIST AI 100-1: function, category and subcategory.
-  ['AI RMF GOVERN 3.2', /^AI RMF (GOVERN|MAP|MEASURE|MANAGE) [1-9]\.[1-9]\d?$/],
-  // OWASP ASVS, which asks that the version be named with the requirement.
-  ['ASVS v5.0.0-6.3.7', /^ASVS v\d+\.\d+\.\d+-[1-9]\d*\.[1-9]\d*\.[1-9]\d*$/],
-  // MITRE ATT&CK techniques and sub-techniques.
-  ['ATT&CK T1566.004', /^ATT&CK T\d{4}(\.\d{3})?$/],
-];
+/** The ids that a control claims to meet and that their standards do not have, have taken back, or spell otherwise. */
+export const checkMaps = (
+  { id, maps }: Control,
+  declared: readonly DeclaredStandard[] = [],
+): readonly PolicyProblem[] =>
+  maps.flatMap((name, index) => {
+    const found = mappedTo(name, declared);
+    return found.is === 'wrong'
+      ? [{ path: ['maps', index], reason: `control \`${id}\` maps to \`${name}\`, ${found.why}` }]
+      : [];
+  });
 
-const EXAMPLES = FORMS.map(([example]) => `\`${example}\``).join(', ');
+/** What is wrong with the standards that a policy declares: a name that is known or there twice, no ids, or one id twice. */
+export function checkStandards(declared: readonly DeclaredStandard[] = []): readonly PolicyProblem[] {
+  return declared.flatMap(({ name, ids }, index) => {
+    const path = ['standards', index] as const;
+    const isTwice = declared.findIndex((one) => one.name === name) < index;
+    const repeated = ids.filter((id, place) => ids.indexOf(id) < place);
+    return [
+      ...(isKnown(name) ? [{ path, reason: `\`${name}\` is a standard whose ids the product knows` }] : []),
+      ...(isTwice ? [{ path, reason: `standard \`${name}\` is there twice` }] : []),
+      ...(ids.length === 0 ? [{ path, reason: `standard \`${name}\` has no ids` }] : []),
+      ...repeated.map((id) => ({ path, reason: `standard \`${name}\` has \`${id}\` twice` })),
+    ];
+  });
+}
 
-/** The requirements that a control claims to meet and that nobody could look up as they are spelled. */
-export const checkMaps = ({ id, maps }: Control): readonly PolicyProblem[] =>
-  maps.flatMap((name, index) =>
-    FORMS.some(([, form]) => form.test(name))
-      ? []
-      : [
-          {
-            path: ['maps', index],
-            reason: `control \`${id}\` maps to \`${name}\`, which is spelled like none of ${EXAMPLES}`,
-          },
-        ],
-  );
+/** Also what begins with the name of one: `CSF PR` would take ids of it away. */
+const isKnown = (name: string): boolean =>
+  STANDARDS.some((one) => one.name === name || name.startsWith(spelledId(one, '')));
+
+/** What the controls of a policy map to: how many ids are in the lists of their standards, and those of which only the spelling was checked. */
+export function mapsOf({ controls, standards }: Pick<Policy, 'controls' | 'standards'>): {
+  readonly listed: readonly string[];
+  readonly unchecked: readonly string[];
+} {
+  const names = [...new Set(controls.flatMap(({ maps }) => maps))].sort();
+  const are = (kind: 'listed' | 'unchecked') => names.filter((name) => mappedTo(name, standards).is === kind);
+  return { listed: are('listed'), unchecked: are('unchecked') };
+}

@@ -7,7 +7,7 @@ import { isBlank } from './blank.ts';
 import { checkAges } from './check-ages.ts';
 import { checkException } from './check-exception.ts';
 import { checkHours } from './check-hours.ts';
-import { checkMaps } from './check-maps.ts';
+import { checkMaps, checkStandards } from './check-maps.ts';
 import { checkVocabulary, checkWords } from './check-vocabulary.ts';
 import { checkCoverage } from './coverage.ts';
 import { MOST_LEAVES, weightOfApproval } from './givable.ts';
@@ -38,7 +38,8 @@ export function checkPolicy(policy: Policy, now: Instant | null, shortened = fal
     ...repeated(policy.rules, 'rules', ({ id }) => id),
     ...repeated(exceptions, 'exceptions', ({ id }) => id),
     ...policy.controls.flatMap((control, index) => within(['controls', index], checkControl(control))),
-    ...policy.controls.flatMap((control, index) => within(['controls', index], checkMaps(control))),
+    ...policy.controls.flatMap((control, index) => within(['controls', index], checkMaps(control, policy.standards))),
+    ...checkStandards(policy.standards),
     ...policy.rules.flatMap((rule, index) => within(['rules', index], checkRule(rule, policy))),
     ...checkHours(policy.hours),
     ...checkAges(policy, { shortened }),

@@ -5,6 +5,7 @@ import type { Relation } from '../registry/relation.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Requirement } from '../values/requirement.ts';
 import type { Hours } from './hours.ts';
+import type { DeclaredStandard } from './standards.ts';
 
 /** Alert severities, mildest first. */
 export const SEVERITIES = ['info', 'warning', 'critical'] as const;
@@ -118,6 +119,8 @@ export interface Policy {
   readonly contactMinAge?: number;
   /** Seconds that an authenticator or recovery contact has been enrolled, at least, before it counts; absent: a day. */
   readonly authenticatorMinAge?: number;
+  /** Standards of the organisation's own, which controls may map to beside those that the product knows. */
+  readonly standards?: readonly DeclaredStandard[];
   readonly controls: readonly Control[];
   readonly rules: readonly Rule[];
   readonly exceptions?: readonly PolicyException[];

@@ -77,6 +77,18 @@ describe('policy check', () => {
     );
   });
 
+  it('refuses ids that no standard has, and says of which only the spelling was checked', async () => {
+    const mapped = (...ids: string[]) => small('maps: []', `maps: [${ids.join(', ')}]`);
+    const fine = await policy('check', mapped('PCI DSS 8.3.3', 'CSF PR.AA-02'));
+    expect(fine.out).toContain(
+      '\n  maps to 1 ids that their standards have; only the spelling was checked of PCI DSS 8.3.3\n',
+    );
+    const bad = await policy('check', mapped('CSF PR.ZZ-77', 'ATT&CK T1656'));
+    expect(bad.code).toBe(1);
+    expect(bad.out).toContain('`CSF PR.ZZ-77`, which NIST CSF 2.0 (CSWP 29) does not have');
+    expect(bad.out).toContain('`ATT&CK T1656`, which was revoked; write `ATT&CK T1684.001`');
+  });
+
   it('shows file, line, rule and reason of everything that is wrong, and exits with 1', async () => {
     const bad = small('grant: 1h', 'grant: forever');
     const { code, out } = await policy('check', DEFAULT, bad);
