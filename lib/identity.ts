@@ -65,9 +65,11 @@ export class Identity extends Construct {
     this.issuer = { url, audience: [client.userPoolClientId] };
   }
 
-  /** Tells a function which claim of a verified token lists the groups, and what every token is worth. */
+  /** Tells a function whose tokens it believes, which of their claims lists the groups, and what each is worth. */
   grantClaims(fn: LambdaFunction): void {
     if (this.groupsClaim !== undefined) fn.addEnvironment(ENV.groupsClaim, this.groupsClaim);
+    fn.addEnvironment(ENV.issuer, this.issuer.url);
+    fn.addEnvironment(ENV.audience, this.issuer.audience.join(' '));
     fn.addEnvironment(ENV.issuerAssurance, this.assurance);
   }
 

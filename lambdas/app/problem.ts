@@ -16,7 +16,6 @@ export const PROBLEMS = {
   'idempotency-key-malformed': 'an idempotency key has 1 to 64 of `A-Z a-z 0-9 _ -`',
   'idempotency-key-reused': 'something else was said under this idempotency key before',
   'token-missing': 'there is no verified token',
-  'token-inconsistent': 'the token and its verified claims do not say the same',
   'event-time-missing': 'the signed body does not say when it was made',
   'route-unknown': 'there is no such route',
   'source-unknown': 'there is no such source',

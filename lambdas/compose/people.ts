@@ -1,7 +1,9 @@
 import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
+import { OidcTokenVerifier } from '../adapters/oidc/token-verifier.ts';
 import { ENV } from '../contract/environment.ts';
 import { ASSURANCES, type Assurance } from '../core/registry/assurance.ts';
 import type { CallerServices } from '../http/actor.ts';
+import type { TokenVerifier } from '../ports/tokens.ts';
 import type { People } from '../ports/workspace.ts';
 import { dynamo } from './clients.ts';
 import { environment, once, optionalEnvironment } from './environment.ts';
@@ -18,9 +20,19 @@ function issuerAssurance(): Assurance {
   return ASSURANCES.find((one) => one === level) ?? 1;
 }
 
+/** Believes tokens of the issuer that the deployment trusts; its keys are read once and kept. */
+export const tokens = /* @__PURE__ */ once(
+  (): TokenVerifier =>
+    new OidcTokenVerifier({
+      issuer: environment(ENV.issuer),
+      audience: environment(ENV.audience).split(' '),
+    }),
+);
+
 /** What every function uses that people call. */
 export const callerServices = /* @__PURE__ */ once(
   (): CallerServices => ({
+    tokens: tokens(),
     people: people(),
     groupsClaim: optionalEnvironment(ENV.groupsClaim) ?? COGNITO_GROUPS,
     issuerAssurance: issuerAssurance(),

@@ -21,6 +21,10 @@ export const ENV = {
   scheduleRoleArn: 'SCHEDULE_ROLE_ARN',
   /** The revoke function, target of the one-time schedule. */
   revokeFunctionArn: 'REVOKE_FUNCTION_ARN',
+  /** `iss` of the tokens of people. */
+  issuer: 'ISSUER',
+  /** Whom their tokens are for: `aud` or `client_id`; several are separated by spaces. */
+  audience: 'AUDIENCE',
   /** Name of the token claim that lists a person's groups. */
   groupsClaim: 'GROUPS_CLAIM',
   /** Assurance level (1 to 3) that every token of the issuer has at least; absent: 1. */

@@ -3,14 +3,16 @@ import type { PersonActor } from '../core/recovery/commands.ts';
 import type { Assurance } from '../core/registry/assurance.ts';
 import type { PersonId } from '../core/registry/person.ts';
 import { sha256 } from '../core/values/hash.ts';
+import type { TokenVerifier } from '../ports/tokens.ts';
 import type { People } from '../ports/workspace.ts';
 import { assuranceIn } from './assurance.ts';
 import type { Caller } from './caller.ts';
 import type { HttpEvent } from './event.ts';
-import { groupsOf, membershipsOf } from './groups.ts';
+import { groupsIn, membershipsOf } from './groups.ts';
 
 /** What knowing a caller needs. */
 export interface CallerServices {
+  readonly tokens: TokenVerifier;
   readonly people: People;
   /** Name of the token claim that lists the groups. */
   readonly groupsClaim: string;
@@ -19,18 +21,17 @@ export interface CallerServices {
 }
 
 /**
- * The caller by the claims that the JWT authorizer has verified: roles from the token, the person from the registry, so that one human with
- * two subjects is one person (rule 1). Throws `token-missing` where nothing was verified.
+ * The caller by the token that this function has verified itself, so that whoever may invoke it with invented claims is nobody: roles from the
+ * token, the person from the registry, so that one human with two subjects is one person (rule 1). Throws `token-missing`.
  */
-export async function callerOf(
-  event: HttpEvent,
-  { people, groupsClaim, issuerAssurance }: CallerServices,
-): Promise<Caller> {
-  const claims = event.requestContext?.authorizer?.jwt?.claims;
+export async function callerOf(event: HttpEvent, services: CallerServices): Promise<Caller> {
+  const { tokens, people, groupsClaim, issuerAssurance } = services;
+  const token = /^Bearer +(\S+)$/i.exec(event.headers['authorization'] ?? '')?.[1];
+  const claims = token === undefined ? undefined : await tokens.verify(token);
   const subject = claims?.['sub'];
   if (claims === undefined || typeof subject !== 'string' || subject === '') throw problem('token-missing');
   const assurance = assuranceIn(claims, issuerAssurance);
-  const memberships = membershipsOf(groupsOf(claims, groupsClaim, event.headers['authorization']));
+  const memberships = membershipsOf(groupsIn(claims[groupsClaim]));
   const known = await people.find(`subject:${subject}`);
   if (known === undefined) {
     const actor: PersonActor = {

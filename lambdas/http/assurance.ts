@@ -6,7 +6,7 @@ import { ASSURANCES, type Assurance } from '../core/registry/assurance.ts';
  */
 export function assuranceIn(claims: Readonly<Record<string, unknown>>, issuers: Assurance): Assurance {
   const level = Number(/(?:^|[^a-z])aal([123])$/i.exec(String(claims['acr'] ?? ''))?.[1] ?? 1);
-  const methods = String(claims['amr'] ?? '').split(/[^a-z]+/i);
+  const methods = [claims['amr']].flat();
   const said = Math.max(level, methods.includes('mfa') ? 2 : 1, issuers);
   return ASSURANCES.find((one) => one === said) ?? 1;
 }

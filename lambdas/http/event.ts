@@ -16,9 +16,6 @@ export interface HttpEvent {
   readonly requestContext?: {
     readonly requestId?: string | undefined;
     readonly http?: { readonly sourceIp?: string | undefined } | undefined;
-    readonly authorizer?: {
-      readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> | undefined } | undefined;
-    };
   };
   /** Who calls: put here by the stack, never by the gateway. */
   caller?: Caller | undefined;

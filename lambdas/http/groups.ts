@@ -1,4 +1,3 @@
-import { problem } from '../app/problem.ts';
 import { ROLES, type Role } from '../core/recovery/commands.ts';
 
 /** What the groups of a token mean here. */
@@ -26,38 +25,10 @@ const namedBy = (spelling: RegExp, names: readonly string[]): readonly string[] 
   [...new Set(names.flatMap((name) => spelling.exec(name)?.slice(1) ?? []))].sort();
 
 /**
- * The groups of a verified token. API Gateway writes a list of claims as `[a b]`, in which the group `Team admin` looks like the two
- * groups `Team` and `admin`: so the list is read from the token that the gateway has verified, and used only if, spelled that way, it is
- * what the gateway says. Throws `token-inconsistent` otherwise.
+ * The groups in a claim of a verified token, letter by letter as the issuer wrote them: a list of texts, or one text, which is one group. How a
+ * gateway spells lists is never read, since `[Team admin]` could be one group or two.
  */
-export function groupsOf(
-  claims: Readonly<Record<string, unknown>>,
-  claimName: string,
-  authorization: string | undefined,
-): readonly string[] {
-  const claim = claims[claimName];
-  if (claim === undefined || claim === null) return [];
-  if (Array.isArray(claim)) return claim.filter((name): name is string => typeof name === 'string');
-  const text = String(claim);
-  const isList = text.startsWith('[') && text.endsWith(']');
-  const flat = isList ? text.slice(1, -1).split(' ').filter(Boolean) : [text];
-  if (!isList || flat.length < 2) return flat;
-  const listed = listIn(authorization ?? '', claimName);
-  if (squeezed(listed.join()) !== squeezed(text)) throw problem('token-inconsistent');
-  return listed;
-}
-
-/** Only the characters that no way of writing a list adds or takes away. */
-const squeezed = (text: string): string => text.replace(/[\s,[\]"]/g, '');
-
-/** Reads a claim of a token without verifying it. */
-function listIn(authorization: string, claimName: string): readonly string[] {
-  try {
-    const [, payload = ''] = authorization.trim().split(/\s+/).at(-1)?.split('.') ?? [];
-    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Record<string, unknown>;
-    const list = Object.hasOwn(claims, claimName) ? claims[claimName] : undefined;
-    return Array.isArray(list) && list.every((name) => typeof name === 'string') ? list : [];
-  } catch {
-    return [];
-  }
+export function groupsIn(claim: unknown): readonly string[] {
+  const list = Array.isArray(claim) ? claim : [claim];
+  return list.filter((name): name is string => typeof name === 'string');
 }

@@ -20,7 +20,6 @@ const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'cursor-malformed': 400,
   'idempotency-key-malformed': 400,
   'token-missing': 401,
-  'token-inconsistent': 401,
   'event-time-missing': 401,
   'route-unknown': 404,
   'source-unknown': 404,

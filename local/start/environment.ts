@@ -68,10 +68,13 @@ export function functionVariables(policyFile: string): Variables {
 }
 
 /**
- * Tells the functions where people reach the pages. By a name, because no browser makes a passkey for the number of a machine.
+ * Tells the functions where people reach the pages, by a name, because no browser makes a passkey for the number of a machine; and that they
+ * believe the tokens of the issuer that is served there.
  */
-export function enterPublicUrl(url: string): void {
+export function enterAddress(url: string, audience: string): void {
   process.env[ENV.publicUrl] = url.replace('127.0.0.1', 'localhost');
+  process.env[ENV.issuer] = url;
+  process.env[ENV.audience] = audience;
 }
 
 /**

@@ -11,8 +11,8 @@ import { renewTokens, type Tokens } from '../serve/access.ts';
 import { callApi } from '../serve/api.ts';
 import { appOf } from '../serve/app.ts';
 import { type HttpServer, startHttp } from '../serve/http/server.ts';
-import { issuerAt, issuerKey } from '../serve/issuer.ts';
-import { enterEnvironment, enterPublicUrl, functionVariables } from './environment.ts';
+import { AUDIENCE, issuerAt, issuerKey } from '../serve/issuer.ts';
+import { enterAddress, enterEnvironment, functionVariables } from './environment.ts';
 import { every } from './every.ts';
 import { type Folder, openFolder } from './folder.ts';
 import { type DeployedFunctions, deployedFunctions, type Intercept } from './functions.ts';
@@ -122,7 +122,7 @@ async function openDoors(
   const keys = await makeWorld(aws);
   const issuer = issuerAt(url, await issuerKey(folder.path));
   const hints = hintsFor(url, folder.path);
-  enterPublicUrl(url);
+  enterAddress(url, AUDIENCE);
   http.serve(appOf({ aws, functions, issuer, hints, policy: policy.name, folder: folder.path, kept: folder.kept }));
   // Before what it stands on: requests under way come to their end.
   down.add(http.close);

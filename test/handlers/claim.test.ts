@@ -139,7 +139,7 @@ describe('bad input gets a code, and the ledger gets the refusal and nothing els
   const cases: readonly (readonly [string, Partial<HttpEvent>, number, string])[] = [
     ...BAD_BODIES,
     ['a recovery that there is not', { pathParameters: { id: CANARY.address } }, 404, 'recovery-unknown'],
-    ['nobody signed in', { requestContext: {} }, 401, 'token-missing'],
+    ['nobody signed in', { headers: { authorization: undefined } }, 401, 'token-missing'],
   ];
 
   it.each(cases)('%s', async (_, over, status, code) => {

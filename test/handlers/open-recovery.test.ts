@@ -154,7 +154,7 @@ describe('opening a recovery', () => {
 describe('where a request came from', () => {
   const from = (sourceIp: string, who = signedIn('sub-jane')) => ({
     ...who,
-    requestContext: { ...who.requestContext, http: { sourceIp } },
+    requestContext: { requestId: 'request-1', http: { sourceIp } },
   });
   const opened = () => world.events('cognito:jane').at(-1);
   const ON_BEHALF = { ...ASK, requester: 'jane@example.com', channel: 'phone' };

@@ -200,7 +200,7 @@ describe('bad input gets a code, and the ledger gets the refusal and nothing els
   });
 
   it('nobody signed in, and nobody whom the registry does not know', async () => {
-    await refused({ ...proof, requestContext: {} }, 401, 'token-missing');
+    await refused({ ...proof, headers: { ...proof.headers, authorization: undefined } }, 401, 'token-missing');
     await world.reset();
     const stranger = signedIn('sub-new', ['admin']);
     await refused({ ...proof, ...stranger, headers: { ...proof.headers, ...stranger.headers } }, 403, 'person-unknown');

@@ -201,7 +201,7 @@ describe('bad input gets a code, and the ledger gets the refusal and nothing els
     ['an unknown kind', json({ profile: { ...profile, kind: 'robot' } }), 422, 'fields-invalid'],
     ['a person who is none', json({ person: { ...person, person: 'jane' } }), 422, 'fields-invalid'],
     ['an address that is none', json({ person: { ...person, addresses: ['jane'] } }), 422, 'fields-invalid'],
-    ['nobody signed in', { requestContext: {} }, 401, 'token-missing'],
+    ['nobody signed in', { headers: { authorization: undefined } }, 401, 'token-missing'],
     [
       'a stranger who is no admin',
       { ...stranger, headers: { ...good.headers, ...stranger.headers } },

@@ -10,10 +10,11 @@ describe('how strongly somebody is signed in', () => {
     [{ acr: 'normaal2' }, 1],
     [{ acr: 'aal23' }, 1],
     [{ acr: 2 }, 1],
-    [{ amr: '[pwd mfa]' }, 2],
+    [{ amr: 'mfa' }, 2],
+    [{ amr: '[pwd mfa]' }, 1],
     [{ amr: ['pwd', 'mfa'] }, 2],
-    [{ amr: '[pwd mfapps]' }, 1],
-    [{ amr: '[pwd]', acr: 'aal1' }, 1],
+    [{ amr: ['pwd', 'no mfa'] }, 1],
+    [{ amr: ['pwd'], acr: 'aal1' }, 1],
   ] as const)('by the claims %j', (claims, level) => {
     expect(assuranceIn(claims, 1)).toBe(level);
   });

@@ -7,6 +7,7 @@ import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { type HttpOptions, httpHandler } from '../../lambdas/http/stack.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { anEvent, bodyOf, caughtLog, knownPeople, registeredPerson, signedIn } from '../support/http.ts';
+import { tokens } from '../support/tokens.ts';
 
 const CANARY = 'canary.mallory@evil.example';
 
@@ -224,7 +225,7 @@ describe('what is refused', () => {
 
 describe('who may come in', () => {
   const people = knownPeople({ 'subject:sub-jane': registeredPerson('person:jane') });
-  const callers = () => ({ people, groupsClaim: 'cognito:groups', issuerAssurance: 1 as const });
+  const callers = () => ({ tokens, people, groupsClaim: 'cognito:groups', issuerAssurance: 1 as const });
   const comes = async (event: Partial<HttpEvent>, over: Partial<HttpOptions> = {}): Promise<HttpResult> => {
     caughtLog();
     return handlerOf(() => undefined, { callers, ...over })({ ...EVENT, ...event });
@@ -234,7 +235,7 @@ describe('who may come in', () => {
     expect((await comes(signedIn('sub-jane'))).statusCode).toBe(200);
   });
 
-  it('is nobody without verified claims', async () => {
+  it('is nobody without a token that holds', async () => {
     expect(bodyOf(await comes({}))).toMatchObject({ status: 401, code: 'token-missing' });
   });
 

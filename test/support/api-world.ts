@@ -23,6 +23,7 @@ import {
 } from './fixtures.ts';
 import { registeredPerson } from './http.ts';
 import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
+import { tokens } from './tokens.ts';
 
 /** Subjects (`sub`) of the people of the fixtures are their names, e.g. `sub-jane` for `PEOPLE.jane`. */
 const subjectOf = (name: string): string => `sub-${name}`;
@@ -61,7 +62,9 @@ export class ApiWorld {
     },
   };
 
-  readonly callers: CallerServices = { people: this.people, groupsClaim: 'cognito:groups', issuerAssurance: 2 };
+  readonly callers: CallerServices = {
+    ...{ tokens, people: this.people, groupsClaim: 'cognito:groups', issuerAssurance: 2 },
+  };
 
   /** The policy is adopted and Jane's account is registered like this; nothing else has happened. */
   async reset(profile: AccountProfile = this.profile, policy = aPolicy()): Promise<void> {

@@ -3,22 +3,14 @@ import { parseAs } from '../../lambdas/app/untrusted/schema.ts';
 import { OPERATIONS } from '../../lambdas/http/api/operations.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import type { People, RegisteredPerson } from '../../lambdas/ports/workspace.ts';
+import { signedToken } from './tokens.ts';
 
-/** Groups as API Gateway writes them into an event: the list in the token is `[a b]` in the claims. */
-export const flattened = (groups: readonly string[]): string => `[${groups.join(' ')}]`;
-
-/** A bearer token that says this; the gateway has verified it, so nothing here looks at its signature. */
-export const bearer = (payload: object): string =>
-  `Bearer e30.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.c2ln`;
-
-/** What the JWT authorizer hands on for somebody with these groups. */
-export function signedIn(sub: string, groups: readonly string[] = []): Pick<HttpEvent, 'headers' | 'requestContext'> {
-  const claims = groups.length === 0 ? { sub } : { sub, 'cognito:groups': flattened(groups) };
-  return {
-    headers: { authorization: bearer({ sub, ...(groups.length === 0 ? {} : { 'cognito:groups': groups }) }) },
-    requestContext: { requestId: 'request-1', authorizer: { jwt: { claims } } },
-  };
-}
+/** Somebody with these groups, by a token of their own. */
+export const signedIn = (sub: string, groups: readonly string[] = []): Pick<HttpEvent, 'headers'> => ({
+  headers: {
+    authorization: `Bearer ${signedToken({ sub, ...(groups.length === 0 ? {} : { 'cognito:groups': groups }) })}`,
+  },
+});
 
 /** An event of API Gateway: a POST with this value as JSON, or a GET without one. */
 export function anEvent(routeKey: string, over: Partial<HttpEvent> = {}, json?: unknown): HttpEvent {

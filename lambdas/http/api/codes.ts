@@ -5,7 +5,7 @@ import type { RefusalCode } from '../../core/recovery/refusals.ts';
 export type Codes = readonly (ProblemCode | RefusalCode)[];
 
 export const ALWAYS: Codes = ['too-many-requests', 'internal', 'unavailable'];
-export const TOKEN: Codes = ['token-missing', 'token-inconsistent', 'person-unknown', ...ALWAYS];
+export const TOKEN: Codes = ['token-missing', 'person-unknown', ...ALWAYS];
 export const JSON_BODY: Codes = [
   ...(['body-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported', 'json-malformed'] as const),
   ...(['json-duplicate-key', 'json-forbidden-key', 'json-too-deep', 'json-unsafe-number', 'contention'] as const),
