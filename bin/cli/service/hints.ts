@@ -7,7 +7,6 @@ const TRY_AGAIN = 'try again in a moment';
 /** What a person can do about a problem, by its code. */
 const HINTS: Readonly<Record<string, string>> = {
   'token-missing': RENEW,
-  'token-inconsistent': RENEW,
   unauthorized: RENEW,
   forbidden: 'ask an administrator which group your token needs',
   'role-missing': 'somebody whose token has the role must do this',
