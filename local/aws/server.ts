@@ -95,8 +95,8 @@ async function respond(dispatch: Dispatch, message: Parameters<typeof readReques
 
 /** The protocol is told by the request: a target header is JSON, a form is the query protocol, a path is REST. */
 function dispatcherOf(services: LocalServices): Dispatch {
-  const { dynamodb, secretsManager, kms, cognito, events, engine, scheduler, sns, ses, smsVoice } = services;
-  const json = [dynamodb, secretsManager, kms, cognito, events, smsVoice, stepFunctions(engine)];
+  const { dynamodb, secretsManager, kms, cognito, events, engine, scheduler, sns, sqs, ses, smsVoice } = services;
+  const json = [dynamodb, secretsManager, kms, cognito, events, smsVoice, sqs, stepFunctions(engine)];
   return async (request) => {
     assertSigned(request);
     const target = request.headers['x-amz-target'];

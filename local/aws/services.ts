@@ -11,6 +11,9 @@ import { LocalSecretsManager } from './secrets-manager.ts';
 import { LocalSes } from './ses.ts';
 import { LocalSmsVoice } from './sms-voice.ts';
 import { LocalSns } from './sns.ts';
+import type { QueueConsumer, QueueFailure } from './sqs/mapping.ts';
+import type { QueueAttributes } from './sqs/queue.ts';
+import { LocalSqs } from './sqs.ts';
 import type { StreamConsumer } from './stream/consumer.ts';
 import { LedgerStream, type StreamFailure } from './stream.ts';
 
@@ -35,6 +38,9 @@ export interface ServiceOptions {
   readonly topics?: readonly string[];
   /** ARNs of telephone numbers, and pools of them, that can call. */
   readonly origins?: readonly string[];
+  /** Queues by name, and the functions that are called with what is on them. */
+  readonly queues?: Readonly<Record<string, QueueAttributes>>;
+  readonly queueConsumers?: readonly QueueConsumer[];
   /** Names of event buses, beside `default`. */
   readonly buses?: readonly string[];
   /** Names of schedule groups, beside `default`. */
@@ -47,6 +53,7 @@ export interface ServiceOptions {
 
 export type Report =
   | ({ readonly kind: 'stream-failure' } & StreamFailure)
+  | ({ readonly kind: 'queue-failure' } & QueueFailure)
   | ({ readonly kind: 'rotation' } & Rotated)
   /** An execution has failed; the ledger stands where it stood. */
   | { readonly kind: 'execution-failure'; readonly name: string; readonly state: string; readonly errorName: string }
@@ -63,6 +70,7 @@ export interface LocalServices {
   readonly scheduler: LocalScheduler;
   readonly events: LocalEventBridge;
   readonly sns: LocalSns;
+  readonly sqs: LocalSqs;
   readonly ses: LocalSes;
   readonly smsVoice: LocalSmsVoice;
   /** Undefined without a state machine. */
@@ -93,10 +101,17 @@ export async function openServices(options: ServiceOptions): Promise<LocalServic
     scheduler: new LocalScheduler({ functions: called, directory, now, groups: scheduleGroups, onFired }),
     events: new LocalEventBridge({ now, buses }),
     sns: new LocalSns({ now, topics }),
+    sqs: sqsOf(options, called),
     ses: new LocalSes({ now }),
     smsVoice: new LocalSmsVoice({ now, origins }),
   };
   return { ...others, engine, ...(await openLedger(options, called)) };
+}
+
+function sqsOf(options: ServiceOptions, functions: LocalFunctions): LocalSqs {
+  const { directory, now = Date.now, queues = {}, queueConsumers: consumers = [], report = () => {} } = options;
+  const onFailure = (failure: QueueFailure): void => report({ kind: 'queue-failure', ...failure });
+  return new LocalSqs({ directory, now, functions, queues, consumers, onFailure });
 }
 
 async function openLedger(options: ServiceOptions, functions: LocalFunctions) {
@@ -125,24 +140,25 @@ async function openLedger(options: ServiceOptions, functions: LocalFunctions) {
 }
 
 /** Begins whatever calls functions on its own: deliveries that are behind, schedules that are due, rotations that were cut off. */
-export async function resumeServices({ stream, scheduler, secretsManager }: LocalServices): Promise<void> {
+export async function resumeServices({ stream, scheduler, secretsManager, sqs }: LocalServices): Promise<void> {
+  sqs.resume();
   scheduler.schedules.resume();
   secretsManager.rotations.resume();
   await stream?.resume();
 }
 
 /** Stops whatever calls functions. Deliveries that run may come to their end, for a while. */
-export async function haltServices({ stream, scheduler, secretsManager, engine }: LocalServices): Promise<void> {
+export async function haltServices({ stream, scheduler, secretsManager, engine, sqs }: LocalServices): Promise<void> {
   engine?.close();
   scheduler.schedules.close();
   secretsManager.rotations.close();
-  await within(PATIENCE_MS, stream?.close());
+  await within(PATIENCE_MS, Promise.all([stream?.close(), sqs.close()]));
 }
 
 /** How long a function may take to end when everything closes. */
 const PATIENCE_MS = 5_000;
 
-async function within(ms: number, work: Promise<void> | undefined): Promise<void> {
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms);

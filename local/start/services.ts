@@ -41,6 +41,7 @@ function isFine(report: Report): boolean {
     case 'schedule':
       return report.error === undefined;
     case 'stream-failure':
+    case 'queue-failure':
     case 'execution-failure':
       return false;
   }

@@ -1,0 +1,130 @@
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { arnOf, REGION } from '../arns.ts';
+import type { LocalFunctions } from '../functions.ts';
+import { after } from '../timers.ts';
+import { type LocalQueue, md5, type QueueMessage } from './queue.ts';
+
+/** An event source mapping of a queue, as the template has it. */
+export interface QueueConsumer {
+  readonly queue: string;
+  /** Name or ARN of its function. */
+  readonly function: string;
+  readonly batchSize: number;
+  /** `ReportBatchItemFailures`: the function says which messages failed. Without it a message fails with its batch only. */
+  readonly reportsFailures: boolean;
+  /** Calls at the same time. */
+  readonly concurrency: number;
+}
+
+export interface QueueFailure {
+  readonly queue: string;
+  /** Messages that come again. */
+  readonly failed: number;
+  /** Undefined where the function reported the failures itself. */
+  readonly error: Error | undefined;
+}
+
+export interface MappingOptions {
+  readonly consumer: QueueConsumer;
+  readonly queue: LocalQueue;
+  readonly functions: LocalFunctions;
+  readonly now: () => number;
+  /** Receives a batch, and buries what has been received too often. */
+  readonly receive: (queue: LocalQueue, most: number) => readonly QueueMessage[];
+  readonly save: () => void;
+  readonly onFailure: (failure: QueueFailure) => void;
+}
+
+/** Calls a function with what its queue has, and deletes what it has worked. What failed comes again when its visibility timeout is over. */
+export class QueueMapping {
+  readonly #options: MappingOptions;
+  readonly #running = new Set<Promise<void>>();
+  #isOpen = false;
+  #callOff: (() => void) | undefined;
+
+  /** Throws an `Error` for a function that does not exist. */
+  constructor(options: MappingOptions) {
+    this.#options = options;
+    const { consumer, functions } = options;
+    if (!functions.has(consumer.function))
+      throw new Error(`queue \`${consumer.queue}\` calls \`${consumer.function}\`, which is no function here`);
+  }
+
+  /** Before it, nothing is called. */
+  resume(): void {
+    this.#isOpen = true;
+    this.notify();
+  }
+
+  /** Something may be visible. */
+  notify(): void {
+    this.#callOff?.();
+    this.#callOff = undefined;
+    const { consumer, queue, receive, now } = this.#options;
+    while (this.#isOpen && this.#running.size < consumer.concurrency) {
+      const messages = receive(queue, consumer.batchSize);
+      if (messages.length === 0) break;
+      const run = this.#work(messages).finally(() => {
+        this.#running.delete(run);
+        this.notify();
+      });
+      this.#running.add(run);
+    }
+    const next = queue.nextAt();
+    if (this.#isOpen && next !== undefined && this.#running.size < consumer.concurrency)
+      this.#callOff = after(Math.max(1, next - now()), () => this.notify());
+  }
+
+  /** Comes when nothing is being worked and nothing is visible. */
+  async settled(): Promise<void> {
+    while (this.#running.size > 0) await Promise.race(this.#running);
+  }
+
+  /** Calls the function no more, and waits for the calls that run. */
+  async close(): Promise<void> {
+    this.#isOpen = false;
+    this.#callOff?.();
+    await this.settled();
+  }
+
+  async #work(messages: readonly QueueMessage[]): Promise<void> {
+    const { consumer, queue, functions, save, onFailure } = this.#options;
+    let failed = new Set(messages.map(({ id }) => id));
+    let error: Error | undefined;
+    try {
+      const records = messages.map((message) => recordOf(consumer.queue, message));
+      const answer = await functions.invoke(consumer.function, { Records: records });
+      failed = consumer.reportsFailures ? failedIn(answer, messages) : new Set();
+    } catch (thrown) {
+      error = thrown instanceof Error ? thrown : new Error('unknown');
+    }
+    for (const { id, receipt } of messages) if (!failed.has(id) && receipt !== null) queue.delete(receipt);
+    save();
+    if (failed.size > 0) onFailure({ queue: consumer.queue, failed: failed.size, error });
+  }
+}
+
+/** As Lambda reads the answer: a report that names no message of the batch fails all of them. */
+function failedIn(answer: unknown, messages: readonly QueueMessage[]): Set<string> {
+  const all = new Set(messages.map(({ id }) => id));
+  const failures = (answer as SQSBatchResponse | null)?.batchItemFailures ?? [];
+  const named = failures.map(({ itemIdentifier }) => itemIdentifier);
+  return named.every((id) => all.has(id)) ? new Set(named) : all;
+}
+
+const recordOf = (queue: string, { id, receipt, body, receives, sentAt }: QueueMessage): SQSRecord => ({
+  messageId: id,
+  receiptHandle: receipt ?? '',
+  body,
+  attributes: {
+    ApproximateReceiveCount: String(receives),
+    SentTimestamp: String(sentAt),
+    SenderId: 'local',
+    ApproximateFirstReceiveTimestamp: String(sentAt),
+  },
+  messageAttributes: {},
+  md5OfBody: md5(body),
+  eventSource: 'aws:sqs',
+  eventSourceARN: arnOf('sqs', queue),
+  awsRegion: REGION,
+});
