@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { AdapterError } from '../../../lambdas/ports/errors.ts';
+import type { DeadLetters, Letter, Queue } from '../../../lambdas/ports/queue.ts';
+import { LocalQueue } from '../../../local/aws/sqs/queue.ts';
+import type { Fault } from '../faulty-client.ts';
+
+/** How long what was received is kept from others: as the adapter has it. */
+const KEPT_SECONDS = 60;
+const KEPT = { visibilitySeconds: 360, retentionSeconds: 1_209_600 };
+
+/** A queue of tests, with the stand-in's own strictness: no order, redelivery, a clock that is handed in. While it is down, a send throws. */
+export class ModelQueue<Message extends object> implements Queue<Message>, DeadLetters {
+  readonly #queue = new LocalQueue({ name: randomUUID(), attributes: KEPT, messages: [] });
+  readonly #now: () => number;
+  #countdown = 0;
+  #fault: Fault = 'before';
+  isDown = false;
+
+  constructor(now: () => number = () => 0) {
+    this.#now = now;
+  }
+
+  /** Everything that waits, hidden or not. */
+  get waiting(): readonly Message[] {
+    return this.#queue.kept.messages.map(({ body }) => JSON.parse(body) as Message);
+  }
+
+  async send(messages: readonly Message[]): Promise<void> {
+    await this.#call(() => {
+      for (const message of messages) this.#queue.add(JSON.stringify(message), this.#now());
+    });
+  }
+
+  async receive(seconds: number = KEPT_SECONDS): Promise<readonly Letter[]> {
+    return this.#call(() =>
+      this.#queue
+        .receive(this.#now(), { most: 10, seconds, bury: () => undefined })
+        .map(({ receipt, body }) => ({ receipt: receipt ?? '', body })),
+    );
+  }
+
+  async remove(letters: readonly Letter[]): Promise<void> {
+    await this.#call(() => {
+      for (const { receipt } of letters) this.#queue.delete(receipt);
+    });
+  }
+
+  failAt(nth: number, fault: Fault): void {
+    this.#countdown = nth;
+    this.#fault = fault;
+  }
+
+  hasFailed(): boolean {
+    return this.#countdown <= 0;
+  }
+
+  async #call<Answer>(work: () => Answer): Promise<Answer> {
+    this.#countdown -= 1;
+    const fault = this.#countdown === 0 ? this.#fault : undefined;
+    if (this.isDown || fault === 'before') throw down();
+    const answer = work();
+    if (fault === 'after') throw down();
+    return answer;
+  }
+}
+
+const down = (): AdapterError => new AdapterError('unavailable', { retryable: true });
