@@ -2,7 +2,7 @@ import { areProvedOn, holds, isGivenOnPage } from '../proofing/proof.ts';
 import { mayRequest } from '../registry/account.ts';
 import { standingOf } from './assess.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
-import { type Situation, wrongStatus } from './situation.ts';
+import { type Situation, whyTooWeak, wrongStatus } from './situation.ts';
 
 /** Hands the credential over, once, to the proofed requester: signed in, or on the page on which the proofs were given (rule 13). */
 export function claim(situation: Situation): Answer {
@@ -10,6 +10,8 @@ export function claim(situation: Situation): Answer {
   const { grant, requester } = recovery;
   const profile = state.profile.current;
   if (!isClaimant(situation)) return refuse('not-the-requester');
+  const weak = situation.actor.by === 'person' ? whyTooWeak(situation.actor, profile) : undefined;
+  if (weak !== undefined) return weak;
   if (profile === null || !mayRequest(profile, requester)) return refuse('requester-not-entitled');
   if (recovery.status !== 'granted' || recovery.stopped || grant === null) return wrongStatus(situation);
   if (!grant.claimable || context.now >= grant.expiresAt) return refuse('nothing-to-claim');

@@ -3,6 +3,7 @@ import type { Actor, Envelope, OpenRecovery } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
 import { isRevoked } from './life.ts';
 import { isSelf } from './separation.ts';
+import { whyTooWeak } from './situation.ts';
 import { findRecovery, MOST_OPEN, type StreamState } from './state.ts';
 
 /** Opens one recovery: one account, one action. Its id is the envelope's, chosen before, so that the answer can name it. */
@@ -14,6 +15,8 @@ export function openRecovery(state: StreamState, envelope: Envelope<OpenRecovery
   if (isOwnAgent(actor, command)) return refuse('conflicting-part', { holds: 'requester', wants: 'agent' });
   if (state.freeze !== null) return refuse('account-frozen', { since: state.freeze.at });
   if (!mayOpen(actor, command)) return refuse('role-missing', { role: 'agent' });
+  const weak = actor.by === 'person' && command.agent !== null ? whyTooWeak(actor, profile) : undefined;
+  if (weak !== undefined) return weak;
   if (!isTheirDesk(actor, origin.desk)) return refuse('desk-not-theirs', { desk: origin.desk });
   if (!mayRequest(profile, command.requester)) return refuse('requester-not-entitled');
   const live = Object.values(state.recoveries);

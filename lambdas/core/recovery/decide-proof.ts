@@ -2,7 +2,6 @@ import { isEnough, isSighting } from '../proofing/evidence.ts';
 import { METHODS } from '../proofing/methods.ts';
 import { holds, isAdverse, type Proof } from '../proofing/proof.ts';
 import { relationsOf } from '../registry/account.ts';
-import { assuranceOf } from '../registry/assurance.ts';
 import { onwards } from './assess.ts';
 import type { PeopleCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
@@ -116,9 +115,6 @@ function sourceOf(situation: Situation, command: RecordProof): Found {
     return no(refuse('role-missing', { role: 'verifier' }));
   if (confirmedBy !== 'verifier' && !relationsOf(profile, person).includes(confirmedBy))
     return no(refuse('method-not-theirs', { confirmedBy }));
-  const needed = assuranceOf(profile);
-  if (confirmedBy !== 'verifier' && verifier.actor.assurance < needed)
-    return no(refuse('assurance-too-low', { needed, signedIn: verifier.actor.assurance }));
   if (window !== null && outcome === 'verified') return no(refuse('challenge-needed', { method }));
   const page = sessionNamed(situation, command.page);
   if (!page.ok) return page;

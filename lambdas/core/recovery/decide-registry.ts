@@ -6,6 +6,7 @@ import { digestOf } from '../values/hash.ts';
 import type { Envelope, PersonActor, RegistryCommand } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
 import { isSelf } from './separation.ts';
+import { whyTooWeak } from './situation.ts';
 import type { StreamState } from './state.ts';
 
 /** Accounts, people and the policy in force change only when a second administrator confirms exactly what the first proposed (rule 6). */
@@ -13,6 +14,8 @@ export function decideRegistry(state: StreamState, envelope: Envelope<RegistryCo
   const { actor, command, stream } = envelope;
   if (actor.by !== 'person' || !actor.roles.includes('admin')) return refuse('role-missing', { role: 'admin' });
   if (actor.nature === 'machine') return refuse('machine-cannot-decide');
+  const weak = whyTooWeak(actor, state.profile.current);
+  if (weak !== undefined) return weak;
   switch (command.type) {
     case 'ProposeProfile': {
       const { profile } = command;

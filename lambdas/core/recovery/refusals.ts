@@ -18,8 +18,8 @@ export const REFUSALS = {
   'role-missing': { rule: 1, says: 'the token does not carry the role that this needs' },
   'method-not-theirs': { rule: 9, says: 'this method must be confirmed by somebody else' },
   'assurance-too-low': {
-    rule: 9,
-    says: 'whoever vouches for an account, or adds to it, must be signed in at least as strongly as it is used',
+    rule: 2,
+    says: 'every part asks for a sign-in with two factors, and with more where the account is used with more',
   },
   'proof-duplicate': { rule: 9, says: 'this verifier has already recorded this method' },
   'not-an-approver': { rule: 5, says: 'this person is in no group, and has no relation, that the plan asks for' },

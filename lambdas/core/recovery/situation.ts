@@ -1,3 +1,5 @@
+import type { AccountProfile } from '../registry/account.ts';
+import { floorOf } from '../registry/assurance.ts';
 import type { Actor, PersonActor, Role } from './commands.ts';
 import { type DecisionContext, refuse } from './decision.ts';
 import { conflictingPart, type Part } from './separation.ts';
@@ -15,13 +17,28 @@ export interface Situation {
 export type Refused = ReturnType<typeof refuse>;
 export type Humans = { readonly ok: true; readonly actor: PersonActor } | { readonly ok: false; readonly no: Refused };
 
-/** The actor as a human who may take this part in the recovery: not a machine (rule 5), in no other part (rule 1). */
-export function humanAs(part: Part, { actor, recovery }: Pick<Situation, 'actor' | 'recovery'>): Humans {
+/**
+ * The actor as a human who may take this part in the recovery: not a machine (rule 5), in no other part (rule 1), and signed in with what the
+ * account asks for (rule 2).
+ */
+export function humanAs(
+  part: Part,
+  { actor, recovery, state }: Pick<Situation, 'actor' | 'recovery' | 'state'>,
+): Humans {
   if (actor.by !== 'person' || actor.nature === 'machine') return { ok: false, no: refuse('machine-cannot-decide') };
   const conflict = conflictingPart(recovery, actor, part);
-  return conflict === undefined
-    ? { ok: true, actor }
-    : { ok: false, no: refuse('conflicting-part', { holds: conflict, wants: part }) };
+  if (conflict !== undefined) return { ok: false, no: refuse('conflicting-part', { holds: conflict, wants: part }) };
+  const weak = whyTooWeak(actor, state.profile.current);
+  return weak === undefined ? { ok: true, actor } : { ok: false, no: weak };
+}
+
+/** Why this session is too weak for any part: less than two factors, or than the account is used with (rule 2). */
+export function whyTooWeak(
+  { assurance }: Pick<PersonActor, 'assurance'>,
+  profile: AccountProfile | null,
+): Refused | undefined {
+  const needed = floorOf(profile);
+  return assurance < needed ? refuse('assurance-too-low', { needed, signedIn: assurance }) : undefined;
 }
 
 /** The recovery is not where this would make sense. */

@@ -7,3 +7,10 @@ export type Assurance = (typeof ASSURANCES)[number];
  * reference is proofed to the same level or a higher one). Two factors where the registry says nothing.
  */
 export const assuranceOf = (profile: { readonly assurance?: Assurance }): Assurance => profile.assurance ?? 2;
+
+/**
+ * The one floor for every part in a recovery of this account, and for its claim: two factors at least, more where the account is used with more
+ * (rule 2). Without a profile, as for the registry itself, two factors.
+ */
+export const floorOf = (profile: { readonly assurance?: Assurance } | null): Assurance =>
+  profile === null || assuranceOf(profile) === 1 ? 2 : assuranceOf(profile);
