@@ -1,41 +1,80 @@
+/** Functions that sign what they append with one key, and may sign with no other: one key a family. */
+export const FAMILIES = ['people', 'requester', 'intake', 'enrolment', 'registry', 'workflow', 'timers'] as const;
+export type Family = (typeof FAMILIES)[number];
+
+interface DeployedFunction {
+  /** Name of its file in `lambdas/handlers/`. */
+  readonly file: string;
+  /** Whose key it signs with; null for what appends nothing. */
+  readonly family: Family | null;
+  readonly does: string;
+}
+
 /**
  * Every deployed function, by the name of its file in `lambdas/handlers/`. The stack makes one function for each,
  * the embedded engine loads each, and the bench weighs each.
  */
 export const FUNCTIONS = {
-  webhook: { file: 'webhook', does: 'verifies a ticket webhook and opens the recoveries it asks for' },
-  signals: { file: 'signals', does: 'takes signed reports of what others see of an account' },
-  openRecovery: { file: 'open-recovery', does: 'opens a recovery for a signed-in person' },
+  webhook: {
+    file: 'webhook',
+    family: 'intake',
+    does: 'verifies a ticket webhook and opens the recoveries it asks for',
+  },
+  signals: { file: 'signals', family: 'intake', does: 'takes signed reports of what others see of an account' },
+  openRecovery: { file: 'open-recovery', family: 'people', does: 'opens a recovery for a signed-in person' },
   recoveryCommands: {
     file: 'recovery-commands',
+    family: 'people',
     does: 'takes what people do to a recovery: prove, approve, stop, review',
   },
-  callBack: { file: 'call-back', does: 'sends the code of a verifier’s call-back, and takes what was read back' },
-  claim: { file: 'claim', does: 'hands a boxed credential to the requester, once' },
-  enrolment: { file: 'enrolment', does: 'enrols codes, passkeys and apps for the signed-in owner of an account' },
-  vendor: { file: 'vendor', does: 'takes the signed result of an identity-verification vendor' },
-  requesterPage: { file: 'requester-page', does: 'serves the page of the requester, who has no account' },
+  callBack: {
+    file: 'call-back',
+    family: 'people',
+    does: 'sends the code of a verifier’s call-back, and takes what was read back',
+  },
+  claim: { file: 'claim', family: 'people', does: 'hands a boxed credential to the requester, once' },
+  enrolment: {
+    file: 'enrolment',
+    family: 'enrolment',
+    does: 'enrols codes, passkeys and apps for the signed-in owner of an account',
+  },
+  vendor: { file: 'vendor', family: 'intake', does: 'takes the signed result of an identity-verification vendor' },
+  requesterPage: { file: 'requester-page', family: null, does: 'serves the page of the requester, who has no account' },
   requesterChallenge: {
     file: 'requester-challenge',
+    family: 'requester',
     does: 'asks for a proof on the page of the requester, and sends codes',
   },
-  requester: { file: 'requester', does: 'takes what is done on the page of the requester: answer, stop, claim' },
-  registry: { file: 'registry', does: 'registers accounts and people under dual control' },
-  query: { file: 'query', does: 'reads recoveries, held tickets and the ledger' },
-  openapi: { file: 'openapi', does: 'serves the OpenAPI description' },
-  assess: { file: 'assess', does: 'workflow task: makes the plan' },
-  openGate: { file: 'open-gate', does: 'workflow task: keeps a task token and waits' },
-  execute: { file: 'execute', does: 'workflow task: executes the countersigned plan' },
-  revoke: { file: 'revoke', does: 'workflow task and one-time schedule: ends a grant and reads back that it is gone' },
-  expireStage: { file: 'expire-stage', does: 'workflow task: ends a stage whose window has passed' },
-  close: { file: 'close', does: 'workflow task: closes a reviewed recovery' },
-  relay: { file: 'relay', does: 'ledger stream: turns events into effects' },
+  requester: {
+    file: 'requester',
+    family: 'requester',
+    does: 'takes what is done on the page of the requester: answer, stop, claim',
+  },
+  registry: { file: 'registry', family: 'registry', does: 'registers accounts and people under dual control' },
+  query: { file: 'query', family: null, does: 'reads recoveries, held tickets and the ledger' },
+  openapi: { file: 'openapi', family: null, does: 'serves the OpenAPI description' },
+  assess: { file: 'assess', family: 'workflow', does: 'workflow task: makes the plan' },
+  openGate: { file: 'open-gate', family: 'workflow', does: 'workflow task: keeps a task token and waits' },
+  execute: { file: 'execute', family: 'workflow', does: 'workflow task: executes the countersigned plan' },
+  revoke: {
+    file: 'revoke',
+    family: 'timers',
+    does: 'workflow task and one-time schedule: ends a grant and reads back that it is gone',
+  },
+  expireStage: {
+    file: 'expire-stage',
+    family: 'workflow',
+    does: 'workflow task: ends a stage whose window has passed',
+  },
+  close: { file: 'close', family: 'workflow', does: 'workflow task: closes a reviewed recovery' },
+  relay: { file: 'relay', family: null, does: 'ledger stream: turns events into effects' },
   alerting: {
     file: 'alerting',
+    family: null,
     does: 'ledger stream: alerts on privileged, critical and non-human accounts, and on tampering',
   },
-  sweeper: { file: 'sweeper', does: 'schedule: revokes what is past its end and not confirmed gone' },
-  rotateSecret: { file: 'rotate-secret', does: 'Secrets Manager rotation: the four steps' },
-} as const;
+  sweeper: { file: 'sweeper', family: 'timers', does: 'schedule: revokes what is past its end and not confirmed gone' },
+  rotateSecret: { file: 'rotate-secret', family: null, does: 'Secrets Manager rotation: the four steps' },
+} as const satisfies Record<string, DeployedFunction>;
 
 export type FunctionName = keyof typeof FUNCTIONS;

@@ -1,0 +1,159 @@
+import { METHODS } from '../proofing/methods.ts';
+import type { Actor, Command } from '../recovery/commands.ts';
+import type { EventType, LedgerEvent } from '../recovery/events.ts';
+
+/** Deployed functions that sign with one key, because they do one kind of work; `contract/functions.ts` says which function is of which. */
+export const FAMILIES = ['people', 'requester', 'intake', 'enrolment', 'registry', 'workflow', 'timers'] as const;
+export type Family = (typeof FAMILIES)[number];
+
+type CommandType = Command['type'];
+type By = Actor['by'];
+
+/** Families that may write a command, and for whom. */
+type Writers = Readonly<Partial<Record<Family, readonly By[]>>>;
+
+const BY_PEOPLE = { people: ['person'] } as const satisfies Writers;
+const BY_PEOPLE_AND_PAGE = { people: ['person'], requester: ['visitor'] } as const satisfies Writers;
+const BY_OWNERS = { enrolment: ['person'] } as const satisfies Writers;
+const BY_ADMINISTRATORS = { registry: ['person'] } as const satisfies Writers;
+const BY_WORKFLOW = { workflow: ['workflow'] } as const satisfies Writers;
+const BY_TIMERS = { timers: ['workflow', 'schedule', 'sweeper'] } as const satisfies Writers;
+
+/** Which families may write a command, and for which actors. A new command does not compile until it has a row. */
+export const WRITERS = {
+  OpenRecovery: { people: ['person'], intake: ['ticket-system'] },
+  RecordProof: { people: ['person'], intake: ['vendor'] },
+  CountersignPlan: BY_PEOPLE,
+  RejectPlan: BY_PEOPLE,
+  ReviseRequest: BY_PEOPLE,
+  ReviewRecovery: BY_PEOPLE,
+  StopRecovery: BY_PEOPLE_AND_PAGE,
+  ClaimGrant: BY_PEOPLE_AND_PAGE,
+  IssueChallenge: BY_PEOPLE_AND_PAGE,
+  AnswerChallenge: BY_PEOPLE_AND_PAGE,
+  EnrolAuthenticator: BY_OWNERS,
+  RemoveAuthenticator: BY_OWNERS,
+  NameRecoveryContact: BY_OWNERS,
+  RemoveRecoveryContact: BY_OWNERS,
+  ProposeProfile: BY_ADMINISTRATORS,
+  ProposePerson: BY_ADMINISTRATORS,
+  ProposePolicy: BY_ADMINISTRATORS,
+  ProposeLift: BY_ADMINISTRATORS,
+  ConfirmProposal: BY_ADMINISTRATORS,
+  ReportSignal: { intake: ['signal-source'] },
+  HoldTicket: { intake: ['ticket-system'] },
+  // Every function of the API records what it refuses before there is a command; who has no verified token is `ticket-system:api`.
+  RefuseIntake: {
+    ...{ people: ['person', 'ticket-system'], requester: ['ticket-system'], registry: ['person', 'ticket-system'] },
+    ...{ enrolment: ['person', 'ticket-system'], intake: ['ticket-system', 'signal-source', 'vendor'] },
+  },
+  AssessRecovery: BY_WORKFLOW,
+  OpenGate: BY_WORKFLOW,
+  StartExecution: BY_WORKFLOW,
+  IssueGrant: BY_WORKFLOW,
+  FailExecution: BY_WORKFLOW,
+  ExpireStage: BY_WORKFLOW,
+  CloseRecovery: BY_WORKFLOW,
+  StartRevocation: BY_TIMERS,
+  ReportRevocationOverdue: BY_TIMERS,
+  ConfirmRevocation: BY_TIMERS,
+} as const satisfies Record<CommandType, Writers>;
+
+const PROVING = ['RecordProof', 'AnswerChallenge'] as const;
+/** What makes a plan, and so all that may follow from one at once. */
+const PLANNING = ['AssessRecovery', 'ReviseRequest', 'StartExecution'] as const;
+
+/** Which commands can produce an event. A new event does not compile until it has a row; a refusal can follow from every command. */
+export const PRODUCED_BY = {
+  RecoveryOpened: ['OpenRecovery'],
+  RecoveryAssessed: PLANNING,
+  RecoveryDenied: PLANNING,
+  GateOpened: ['OpenGate'],
+  ProofRecorded: PROVING,
+  RecoveryRefused: PROVING,
+  ProofingCompleted: [...PROVING, ...PLANNING],
+  PlanCountersigned: ['CountersignPlan'],
+  ApprovalCompleted: ['CountersignPlan', ...PROVING, ...PLANNING],
+  RecoveryRejected: ['RejectPlan'],
+  RequestRevised: ['ReviseRequest'],
+  PlanVoided: ['StartExecution'],
+  ExecutionStarted: ['StartExecution'],
+  GrantIssued: ['IssueGrant'],
+  ExecutionFailed: ['FailExecution'],
+  GrantClaimed: ['ClaimGrant'],
+  RecoveryStopped: ['StopRecovery'],
+  StopRequested: ['StopRecovery', 'RecordProof'],
+  RevocationStarted: ['StartRevocation'],
+  RevocationOverdue: ['ReportRevocationOverdue'],
+  RevocationConfirmed: ['ConfirmRevocation'],
+  RecoveryExpired: ['ExpireStage'],
+  ReviewOverdue: ['ExpireStage'],
+  ReviewRecorded: ['ReviewRecovery'],
+  RecoveryClosed: ['CloseRecovery'],
+  ChallengeIssued: ['IssueChallenge'],
+  ChallengeAnswered: PROVING,
+  ChallengeFailed: ['AnswerChallenge'],
+  AuthenticatorEnrolled: ['EnrolAuthenticator'],
+  AuthenticatorRemoved: ['RemoveAuthenticator'],
+  AuthenticatorUsed: ['AnswerChallenge'],
+  RecoveryContactNamed: ['NameRecoveryContact'],
+  RecoveryContactRemoved: ['RemoveRecoveryContact'],
+  ProfileProposed: ['ProposeProfile'],
+  ProfileConfirmed: ['ConfirmProposal'],
+  PersonProposed: ['ProposePerson'],
+  PersonConfirmed: ['ConfirmProposal'],
+  PolicyProposed: ['ProposePolicy'],
+  PolicyAdopted: ['ConfirmProposal'],
+  LiftProposed: ['ProposeLift'],
+  FreezeLifted: ['ConfirmProposal'],
+  SignalReported: ['ReportSignal'],
+  AccountFrozen: PROVING,
+  IntakeRefused: ['RefuseIntake'],
+  TicketHeld: ['HoldTicket'],
+  CommandRefused: Object.keys(WRITERS) as readonly CommandType[],
+} as const satisfies Record<EventType, readonly CommandType[]>;
+
+/** What of a commit says who wrote what for whom; read from stored bytes, and not believed yet. */
+export interface Written {
+  readonly family: string;
+  readonly command: string;
+  readonly by: string;
+  readonly events: readonly LedgerEvent[];
+}
+
+export type WritingFlaw = 'family-not-allowed' | 'event-not-allowed';
+
+/**
+ * Whether a family may have written this: the command, for this kind of actor, with these events. Each table answers for names that nobody
+ * knows as well: no.
+ */
+export function writingFlawOf({ family, command, by, events }: Written): WritingFlaw | undefined {
+  if (!mayWrite(family, command, by)) return 'family-not-allowed';
+  return events.every((event) => mayProduce(command, event.type) && isTheirs(by, event))
+    ? undefined
+    : 'event-not-allowed';
+}
+
+/** Whether a family writes a command at all, for whomever. */
+export const writes = (family: string, command: string): boolean => actorsOf(family, command).length > 0;
+
+const mayWrite = (family: string, command: string, by: string): boolean => actorsOf(family, command).includes(by);
+
+function actorsOf(family: string, command: string): readonly string[] {
+  const writers: Readonly<Record<string, readonly string[]>> = member(WRITERS, command) ?? {};
+  return member(writers, family) ?? [];
+}
+
+const mayProduce = (command: string, event: string): boolean =>
+  (member<readonly string[]>(PRODUCED_BY, event) ?? []).includes(command);
+
+/** A page and a vendor prove by their own methods only: neither speaks for a verifier, a manager or a custodian. */
+function isTheirs(by: string, event: LedgerEvent): boolean {
+  if (event.type !== 'ProofRecorded' || by === 'person') return true;
+  const confirmedBy = member(METHODS, String(event.proof?.method))?.confirmedBy;
+  return confirmedBy === (by === 'vendor' ? 'vendor' : 'system');
+}
+
+/** A member by a name from outside: none for a name that all objects answer to. */
+const member = <Value>(members: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(members, name) ? members[name] : undefined;
