@@ -90,7 +90,7 @@ const answering = {
 const recording = ({ record }: HttpOptions) => ({
   onError: async (request: HttpRequest): Promise<void> => {
     const refused = problemOf(request.error);
-    if (record === undefined || !isForLedger(refused)) return;
+    if (record === undefined || !isForLedger(refused) || isReading(request.event)) return;
     try {
       await record(refused, request.event);
     } catch (error) {
@@ -99,6 +99,9 @@ const recording = ({ record }: HttpOptions) => ({
     }
   },
 });
+
+/** What changes nothing leaves nothing behind when it is refused either. */
+const isReading = ({ routeKey }: HttpEvent): boolean => routeKey.startsWith('GET ');
 
 /** What the caller did; not what went wrong here, but for a source that cannot be verified for want of keys. */
 const isForLedger = ({ recorded, code }: Problem): boolean =>

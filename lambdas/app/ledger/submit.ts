@@ -13,7 +13,7 @@ import type { Campaigns } from '../../ports/workspace.ts';
 import { problem } from '../problem.ts';
 import { foldStream } from './load.ts';
 import { surroundingsOf } from './surroundings-of.ts';
-import { recordedAs } from './visitor-refusals.ts';
+import { isUnrecorded, recordedAs } from './visitor-refusals.ts';
 
 export interface SubmitServices {
   readonly ledger: Ledger;
@@ -26,11 +26,11 @@ export interface SubmitServices {
 }
 
 export interface Outcome {
-  /** The refusal, where the answer was no; it is in the ledger like everything else. */
+  /** The refusal, where the answer was no; it is in the ledger, but for what a page asks of a recovery that has ended. */
   readonly refusal: Refusal | null;
   /** The state of the stream after it. */
   readonly state: StreamState;
-  /** The commit that holds the command; null where it had been carried out already and there was nothing to add. */
+  /** The commit that holds the command; null where there was nothing to add. */
   readonly commit: HashedCommit | null;
   /** The same command had been given before: this is the answer that it got then. */
   readonly repeated: boolean;
@@ -65,6 +65,8 @@ export async function submit(services: SubmitServices, envelope: Envelope): Prom
     });
     const events = eventsOf(decision);
     if (events.length === 0) return { refusal: null, state, commit: null, repeated: true };
+    if (!decision.accepted && isUnrecorded(envelope, decision, state))
+      return { refusal: decision.refusal, state, commit: null, repeated: false };
     const recorded = recordedAs(envelope, decision, now);
     const refused = await refusedBefore(services, envelope, recorded);
     if (!decision.accepted && refused !== undefined)

@@ -22,8 +22,8 @@ const REASON = 'the person who was told of it says that it was not them';
 export async function stopByPage(services: StopServices, visit: Visit & { readonly by: StopBy }) {
   const { stream, recovery } = await findIn(services, visit.recovery);
   const warrant = await warrantOf(services, visit);
-  if (warrant === undefined)
-    throw refusalProblem({ code: recovery === undefined ? 'recovery-ended' : 'stop-unproved', facts: {} }, { stream });
+  if (recovery === undefined) throw refusalProblem({ code: 'recovery-ended', facts: {} }, { recorded: true });
+  if (warrant === undefined) throw refusalProblem({ code: 'stop-unproved', facts: {} }, { stream });
   const command = { type: 'StopRecovery', reason: REASON, warrant } as const;
   return standingAfter(visit.recovery, await submitFor(services, visit, { stream, command }));
 }

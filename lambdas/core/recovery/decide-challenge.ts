@@ -49,7 +49,7 @@ function issue(situation: Situation, command: Of<'IssueChallenge'>): Answer {
   const reason = whyThrottled(situation, method) ?? whyNotReached(situation, reach) ?? whyNotBrought(situation, reach);
   if (reason !== undefined) return reason;
   const session = actor.by === 'visitor' ? actor.session : null;
-  if (isOneTooMany(recovery, { session, contact, purpose }))
+  if (isOneTooMany(recovery, { session, contact, purpose }, context.now))
     return refuse('too-many-challenges', { issued: recovery.challenges.length });
   const expiresAt = lastMoment(situation, purpose, plusSeconds(context.now, window));
   return accept({

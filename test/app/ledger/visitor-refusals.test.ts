@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
+import { ACTORS, anEnvelope } from '../../support/fixtures.ts';
 import { caughtLog } from '../../support/http.ts';
 import { ProvingWorld } from '../../support/proving-world.ts';
 
@@ -28,15 +30,28 @@ async function answers(cookie: string, challenge: string): Promise<unknown> {
 }
 
 describe('what a page is refused', () => {
-  it('is one commit a minute for each code and page, and refused each time', async () => {
+  it('is one commit a minute for each recovery and code, whoever asks, and refused each time', async () => {
     const before = await length();
     for (let n = 0; n < 30; n += 1) expect(await answers('one', 'nope')).toBe('challenge-unknown');
     expect(await length()).toBe(before + 1);
-    await answers('other', 'nope');
-    expect(await length()).toBe(before + 2);
+    for (let n = 0; n < 30; n += 1) expect(await answers(`cookie-${n}`, 'nope')).toBe('challenge-unknown');
+    expect(await length()).toBe(before + 1);
     world.advance(60);
     await answers('one', 'nope');
-    expect(await length()).toBe(before + 3);
+    expect(await length()).toBe(before + 2);
+  });
+
+  it('is no commit at all once the recovery has ended', async () => {
+    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'not me' }, { actor: ACTORS.jane }));
+    const before = await length();
+    for (let n = 0; n < 30; n += 1) expect(await answers(`cookie-${n}`, 'nope')).toBe('recovery-ended');
+    const page = world.page('one');
+    await expect(page.stop({ id: 'stop-1', by: { token: new Secret('nope') } })).rejects.toMatchObject({
+      code: 'recovery-ended',
+      recorded: true,
+    });
+    await expect(page.claim({ id: 'claim-1' })).rejects.toMatchObject({ code: 'recovery-ended' });
+    expect(await length()).toBe(before);
   });
 
   it('is recorded each time where it counts towards a throttle, and where it is an answer', async () => {

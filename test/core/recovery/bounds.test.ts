@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Challenge } from '../../../lambdas/core/proofing/challenge.ts';
+import { METHODS } from '../../../lambdas/core/proofing/methods.ts';
 import {
   isOneTooMany,
   MOST_OF_A_PAGE,
@@ -9,7 +10,9 @@ import {
   RESERVED_TO_STOP,
   stayingOf,
 } from '../../../lambdas/core/recovery/bounds.ts';
-import { at } from '../../support/fixtures.ts';
+import { at, NOW } from '../../support/fixtures.ts';
+
+const TOTP_WINDOW = METHODS.totp.window ?? 0;
 
 const asked = (over: Partial<Challenge> = {}): Challenge => ({
   ...{ id: 'c', method: 'totp', purpose: 'prove', vendor: null, contact: null, called: null, hash: null },
@@ -18,7 +21,7 @@ const asked = (over: Partial<Challenge> = {}): Challenge => ({
 const many = (count: number, over: (index: number) => Partial<Challenge>): readonly Challenge[] =>
   Array.from({ length: count }, (_, index) => asked({ id: `c-${index}`, ...over(index) }));
 const refuses = (challenges: readonly Challenge[], over: Partial<Challenge> = {}) =>
-  isOneTooMany({ challenges }, asked(over));
+  isOneTooMany({ challenges }, asked(over), NOW);
 
 describe('one challenge is too many', () => {
   it('for a page that has had its share, and for no other', () => {
@@ -57,7 +60,11 @@ describe('one challenge is too many', () => {
     const sent = many(RESERVED_TO_STOP, (index) => ({ session: `s-${index}`, purpose: 'stop', contact: 'work' }));
     expect(refuses([...flooded, ...sent], { ...stop, contact: 'work' })).toBe(true);
     expect(refuses([...flooded, ...sent], { ...stop, contact: 'private' })).toBe(false);
-    const waiting = many(1_000, (index) => ({ session: `s-${index}`, purpose: 'stop' }));
+    const waiting = many(1_000, (index) => ({
+      session: `s-${index}`,
+      purpose: 'stop',
+      expiresAt: at(TOTP_WINDOW - 120),
+    }));
     expect(refuses(waiting, stop)).toBe(false);
     expect(
       refuses(
@@ -65,6 +72,16 @@ describe('one challenge is too many', () => {
         stop,
       ),
     ).toBe(true);
+  });
+
+  it('for a flood that only stops: the oldest gives way once it has waited two minutes', () => {
+    const stop = { session: 'mine', purpose: 'stop' } as const;
+    const just = (count: number) =>
+      many(count, (index) => ({ session: `s-${index}`, purpose: 'stop', expiresAt: at(TOTP_WINDOW - 119) }));
+    expect(refuses(just(MOST_WAITING_TO_STOP - 1), stop)).toBe(false);
+    expect(refuses(just(MOST_WAITING_TO_STOP), stop)).toBe(true);
+    expect(refuses(just(MOST_WAITING_TO_STOP), { ...stop, contact: 'work' })).toBe(false);
+    expect(refuses(just(MOST_WAITING_TO_STOP), { session: 'mine' })).toBe(false);
   });
 });
 
