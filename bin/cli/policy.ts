@@ -79,6 +79,7 @@ function addExplain(group: Command, terminal: Terminal): void {
     .addOption(new Option('--kind <kind>', 'kind of the account').choices(KINDS))
     .addOption(new Option('--tier <tier>', 'its tier (default: standard)').choices(TIERS))
     .option('--environment <name>', 'its environment (default: production)')
+    .option('--label <label...>', 'its labels (default: none)')
     .addOption(new Option('--action <action>', 'what is asked for').choices(ACTIONS))
     .option('--channel <name>', 'how it was asked for (default: portal)')
     .option('--desk <name>', 'the desk that took part (default: none)')

@@ -100,6 +100,8 @@ const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>> = {
   'answer-wrong': 403,
   'answer-reused': 409,
   'method-throttled': 409,
+  'method-not-permitted': 409,
+  'passkey-not-device-bound': 409,
   'stop-unproved': 403,
   'ticket-unmapped': 422,
 };

@@ -12,7 +12,7 @@ import {
 import { at, NOW, PEOPLE } from '../support/fixtures.ts';
 
 const DAY = 86_400;
-const JUDGED = { now: NOW, channel: 'console' };
+const JUDGED = { now: NOW, channel: 'console', barred: [] };
 
 const proof = (over: Partial<Proof> = {}): Proof => ({
   ...{ id: 'p-1', method: 'in-person', outcome: 'verified', verifier: PEOPLE.verifier, reference: null, at: NOW },
@@ -93,10 +93,16 @@ describe('rule 9: proofs are independent', () => {
   const twoClasses = { leaf: { classes: 2 } };
 
   it('does not count what came the way of the request', () => {
-    expect(areProved([{ leaf: { method: 'issued-code-email' } }], [code], { now: NOW, channel: 'email' })).toBe(false);
-    expect(areProved([{ leaf: { method: 'issued-code-email' } }], [code], { now: NOW, channel: 'phone' })).toBe(true);
+    expect(
+      areProved([{ leaf: { method: 'issued-code-email' } }], [code], { now: NOW, channel: 'email', barred: [] }),
+    ).toBe(false);
+    expect(
+      areProved([{ leaf: { method: 'issued-code-email' } }], [code], { now: NOW, channel: 'phone', barred: [] }),
+    ).toBe(true);
     const call = proof({ method: 'issued-code-voice', channel: 'voice' });
-    expect(areProved([{ leaf: { class: 'issued-code' } }], [call], { now: NOW, channel: 'phone' })).toBe(false);
+    expect(areProved([{ leaf: { class: 'issued-code' } }], [call], { now: NOW, channel: 'phone', barred: [] })).toBe(
+      false,
+    );
   });
 
   it('does not let two that came the same way satisfy one requirement', () => {

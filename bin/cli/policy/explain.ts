@@ -19,6 +19,7 @@ interface Described {
   readonly kind?: PolicyQuestion['profile']['kind'];
   readonly tier?: PolicyQuestion['profile']['tier'];
   readonly environment?: string;
+  readonly label?: readonly string[];
   readonly action?: PolicyQuestion['action'];
   readonly channel?: string;
   readonly desk?: string;
@@ -72,6 +73,7 @@ const OPTIONS: Readonly<Record<keyof Described, true>> = {
   kind: true,
   tier: true,
   environment: true,
+  label: true,
   action: true,
   channel: true,
   desk: true,
@@ -83,13 +85,17 @@ const OPTIONS: Readonly<Record<keyof Described, true>> = {
 
 function questionOf({ terminal }: Session, policy: Policy, described: Described): PolicyQuestion {
   const { kind, tier = 'standard', environment = 'production', account, action, channel = 'portal' } = described;
-  const { desk = 'none', requester = 'owner', risk = 0, at = terminal.now() } = described;
+  const { desk = 'none', requester = 'owner', risk = 0, at = terminal.now(), label: labels } = described;
   if (kind === undefined || action === undefined)
     throw usageFailure('the recovery is not described', 'give `--kind` and `--action`, or `--case FILE`');
   if (Number.isNaN(Date.parse(at))) throw usageFailure('`--at` is no moment', 'such as 2026-12-31T17:00:00Z');
   const now = new Date(at).toISOString();
   const { hours = isInHours(policy.hours, now) ? 'in' : 'out' } = described;
-  const profile = { kind, tier, environment, ...(account === undefined ? {} : { account }) };
+  const profile = {
+    ...{ kind, tier, environment },
+    ...(account === undefined ? {} : { account }),
+    ...(labels === undefined ? {} : { labels }),
+  };
   return { profile, action, channel, desk, requester, hours, risk, now };
 }
 
@@ -113,7 +119,8 @@ function questionInWords({ profile, action, channel, desk, requester, hours, ris
   const whose = profile.account === undefined ? '' : ` \`${profile.account}\``;
   const where = desk === 'none' ? `over ${channel}` : `over ${channel} at desk ${desk}`;
   const when = `${hours} hours${now === undefined ? '' : `, ${now}`}`;
-  return `${action} of ${profile.tier} ${profile.kind}${whose} in ${profile.environment}, asked for ${where} by ${requester}, ${when}, risk ${risk}`;
+  const labelled = profile.labels === undefined ? '' : ` (${profile.labels.join(', ')})`;
+  return `${action} of ${profile.tier} ${profile.kind}${whose}${labelled} in ${profile.environment}, asked for ${where} by ${requester}, ${when}, risk ${risk}`;
 }
 
 function answerInWords(answer: PolicyAnswer): readonly string[] {

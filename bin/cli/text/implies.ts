@@ -32,19 +32,23 @@ function leafImplies(one: Leaf, other: Leaf): boolean {
     return ('groups' in one && one.groups >= other.groups) || ('group' in one && other.groups <= 1);
   if ('group' in other) return 'group' in one && one.group === other.group && (one.count ?? 1) >= (other.count ?? 1);
   if ('relation' in other) return 'relation' in one && one.relation === other.relation;
-  if ('method' in other) return 'method' in one && one.method === other.method;
+  if ('method' in other)
+    return ('method' in one && one.method === other.method) || ('passkey' in one && other.method === 'passkey');
   if ('class' in other) return classOf(one) === other.class;
+  if ('passkey' in other) return 'passkey' in one;
   if ('strength' in other) return strengthOf(one) >= other.strength;
   return ('classes' in one && one.classes >= other.classes) || (classOf(one) !== undefined && other.classes <= 1);
 }
 
 function classOf(leaf: Leaf): string | undefined {
   if ('class' in leaf) return leaf.class;
+  if ('passkey' in leaf) return METHODS.passkey.class;
   return 'method' in leaf ? METHODS[leaf.method].class : undefined;
 }
 
 function strengthOf(leaf: Leaf): number {
   if ('strength' in leaf) return leaf.strength;
+  if ('passkey' in leaf) return METHODS.passkey.strength;
   return 'method' in leaf ? METHODS[leaf.method].strength : 0;
 }
 

@@ -35,10 +35,21 @@ export function riskInWords({ score, signals }: Risk): string {
 
 /** What is demanded, dimension by dimension, and which exceptions made it so. */
 export function demandsInWords(demands: CombinedDemands): readonly string[] {
-  const { proofs, approvals, proofWindow, approvalWindow, coolingOff, reviewWithin, alert, notify, exceptions } =
-    demands;
+  const {
+    proofs,
+    barred,
+    approvals,
+    proofWindow,
+    approvalWindow,
+    coolingOff,
+    reviewWithin,
+    alert,
+    notify,
+    exceptions,
+  } = demands;
   return [
     ...demanded(`Proof, within ${duration(proofWindow)}`, proofs, PROOFS),
+    ...(barred.length === 0 ? [] : [`No proof counts by ${barred.join(', ')}.`]),
     ...demanded(`Approval, within ${duration(approvalWindow)}`, approvals, APPROVALS),
     coolingOff > 0 ? `Then it waits ${duration(coolingOff)}.` : 'Then it is executed at once.',
     reviewWithin === null

@@ -81,6 +81,7 @@ export const inOneLine = <Leaf>(requirements: readonly Requirement<Leaf>[], tell
 function proofLeaf(leaf: ProofLeaf): string {
   if ('method' in leaf) return leaf.method;
   if ('class' in leaf) return `${leaf.class} (${methodsOf(leaf.class).join(' or ')})`;
+  if ('passkey' in leaf) return 'a passkey that cannot leave its device';
   if ('strength' in leaf) return `a proof of strength ${leaf.strength} or more`;
   return leaf.classes === 1 ? 'one proof' : `${leaf.classes} proofs of different classes`;
 }

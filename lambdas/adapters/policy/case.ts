@@ -11,7 +11,13 @@ const word = z.string();
 
 /** A described recovery in YAML. Values are not checked against those that there are: what a policy makes of strange ones is worth a case. */
 const spelledCase = z.strictObject({
-  account: z.strictObject({ kind: word, tier: word, environment: word, id: z.exactOptional(word) }),
+  account: z.strictObject({
+    kind: word,
+    tier: word,
+    environment: word,
+    id: z.exactOptional(word),
+    labels: z.exactOptional(z.array(word)),
+  }),
   action: word,
   channel: word,
   desk: z.exactOptional(word),

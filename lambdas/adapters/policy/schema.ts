@@ -32,6 +32,7 @@ const attributes = {
   kind: z.exactOptional(z.array(z.enum(KINDS))),
   tier: z.exactOptional(z.array(z.enum(TIERS))),
   environment: z.exactOptional(z.array(name)),
+  label: z.exactOptional(z.array(name)),
   action: z.exactOptional(z.array(z.enum(ACTIONS))),
   channel: z.exactOptional(z.array(name)),
   desk: z.exactOptional(z.array(name)),
@@ -41,8 +42,13 @@ const attributes = {
 
 const accounts = z.array(z.string().check(z.refine(isAccountId, 'is no account such as `cognito:jane`')));
 
+const methodName = z.enum(METHOD_NAMES);
+
 const demandsSchema = ({ seconds, proofs, approvals }: Spelling) =>
   z.strictObject({
+    methods: z.exactOptional(
+      z.strictObject({ only: z.exactOptional(z.array(methodName)), not: z.exactOptional(z.array(methodName)) }),
+    ),
     proofs: z.exactOptional(proofs),
     approvals: z.exactOptional(approvals),
     coolingOff: z.exactOptional(seconds),
@@ -82,6 +88,7 @@ export const policySchema = (spelling: Spelling) =>
     name,
     groups: z.array(name),
     environments: z.exactOptional(z.array(name)),
+    labels: z.exactOptional(z.array(name)),
     channels: z.exactOptional(z.array(name)),
     desks: z.exactOptional(z.array(name)),
     hours: z.exactOptional(hoursSchema(spelling)),
@@ -98,10 +105,11 @@ export type Leaves<Leaf> = Readonly<Record<string, z.ZodMiniType<Leaf>>>;
 
 /** What one proof, or some, must be. */
 export const PROOF_LEAVES: Leaves<ProofLeaf> = {
-  method: z.strictObject({ method: z.enum(METHOD_NAMES) }),
+  method: z.strictObject({ method: methodName }),
   class: z.strictObject({ class: z.enum(PROOF_CLASSES) }),
   classes: z.strictObject({ classes: z.int().check(z.positive(), z.maximum(PROOF_CLASSES.length)) }),
   strength: z.strictObject({ strength: z.literal([1, 2, 3]) }),
+  passkey: z.strictObject({ passkey: z.literal('device-bound') }),
 };
 
 /** What one approver, or some, must be. */

@@ -130,7 +130,8 @@ function methodsFor(
   { vendors, ...moment }: Moment & { readonly vendors: Vendors },
 ): readonly OpenMethod[] {
   const leaves = recovery.plan?.proofs.flatMap((requirement) => leavesOf(requirement)) ?? [];
-  const isAsked = (method: MethodName) => leaves.some((leaf) => asksFor(leaf, method));
+  const barred = recovery.plan?.barred ?? [];
+  const isAsked = (method: MethodName) => !barred.includes(method) && leaves.some((leaf) => asksFor(leaf, method));
   const visits = Object.entries(vendors).map(([id, { name }]) => ({ id, name }));
   const visiting: readonly OpenMethod[] =
     isAsked('vendor') && visits.length > 0
@@ -159,6 +160,7 @@ const isOwn = (method: MethodName): boolean => METHODS[method].confirmedBy === '
 
 function asksFor(leaf: ProofLeaf, method: MethodName): boolean {
   if ('method' in leaf) return leaf.method === method;
+  if ('passkey' in leaf) return method === 'passkey';
   if ('class' in leaf) return leaf.class === METHODS[method].class;
   return 'strength' in leaf ? METHODS[method].strength >= leaf.strength : true;
 }

@@ -124,12 +124,23 @@ function checkEffect(deny: string | undefined, demands: Demands | undefined): re
 function checkDemands(demands: Demands, groups: readonly string[]): readonly PolicyProblem[] {
   const { proofs, approvals } = demands;
   return [
+    ...within(['methods'], checkMethods(demands)),
     ...(proofs === undefined ? [] : within(['proofs'], checkRequirement(proofs, weightOfProof))),
     ...(approvals === undefined ? [] : within(['approvals'], checkRequirement(approvals, weightOfApproval))),
     ...(approvals === undefined ? [] : within(['approvals'], checkGroups(approvals, groups))),
     ...checkTimes(demands),
     ...(demands.notify?.length === 0 ? [at(['notify'], 'an empty list tells nobody')] : []),
   ];
+}
+
+/** A list that permits everything or nothing says something else than was meant. */
+function checkMethods({ methods }: Demands): readonly PolicyProblem[] {
+  if (methods === undefined) return [];
+  const { only, not } = methods;
+  if (only === undefined && not === undefined) return [at([], '`methods` says neither `only` nor `not`')];
+  if (only !== undefined && not !== undefined) return [at(['not'], '`only` says it all; `not` cannot stand beside it')];
+  const [name, listed] = only === undefined ? (['not', not ?? []] as const) : (['only', only] as const);
+  return listed.length === 0 ? [at([name], 'an empty list says nothing')] : [];
 }
 
 const weightOfProof = (leaf: ProofLeaf): number => ('classes' in leaf ? leaf.classes : 1);

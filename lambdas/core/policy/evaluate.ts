@@ -1,3 +1,4 @@
+import { METHOD_NAMES, type MethodName } from '../proofing/methods.ts';
 import { type AccountId, type Action, isSensitive, type Kind, type Tier } from '../registry/account.ts';
 import { RELATIONS, type Relation } from '../registry/relation.ts';
 import { canonical } from '../values/canonical.ts';
@@ -10,6 +11,7 @@ import {
   type Demands,
   type ExceptionScope,
   type ExceptionUse,
+  type PermittedMethods,
   type Policy,
   type RequesterRelation,
   type Rule,
@@ -25,6 +27,8 @@ export interface PolicyQuestion {
     readonly kind: Kind;
     readonly tier: Tier;
     readonly environment: string;
+    /** Absent: none. */
+    readonly labels?: readonly string[];
     /** Absent: an exception for certain accounts does not apply. */
     readonly account?: AccountId;
   };
@@ -44,6 +48,8 @@ export interface PolicyQuestion {
 export interface CombinedDemands {
   /** Each requirement holds on its own: one proof may serve several rules, never two leaves of one rule. */
   readonly proofs: readonly NonNullable<Demands['proofs']>[];
+  /** Methods of which no proof counts, in the order of `METHODS`. */
+  readonly barred: readonly MethodName[];
   readonly approvals: readonly NonNullable<Demands['approvals']>[];
   readonly coolingOff: number;
   readonly proofWindow: number;
@@ -119,6 +125,7 @@ export const factsOf = ({ profile, action, channel, desk, requester, hours }: Po
   kind: profile.kind,
   tier: profile.tier,
   environment: profile.environment,
+  label: profile.labels ?? [],
   action,
   channel,
   desk,
@@ -136,10 +143,10 @@ const applies = (when: Condition, facts: Facts, risk: number): boolean =>
   risk >= (when.riskAtLeast ?? 0) &&
   ATTRIBUTES.every((name) => {
     const values: readonly string[] | undefined = when[name];
-    return values === undefined || values.includes(facts[name]);
+    return values === undefined || [facts[name]].flat().some((fact) => values.includes(fact));
   });
 
-const ATTRIBUTES = ['kind', 'tier', 'environment', 'action', 'channel', 'desk', 'requester', 'hours'] as const;
+const ATTRIBUTES = ['kind', 'tier', 'environment', 'label', 'action', 'channel', 'desk', 'requester', 'hours'] as const;
 
 function referencesTo(rules: readonly Rule[], controls: readonly Control[]): readonly RuleReference[] {
   const ownerOf = (control: string) => controls.find(({ id }) => id === control)?.owner ?? 'nobody';
@@ -157,6 +164,7 @@ function combine(all: readonly Demands[]): Omit<DraftDemands, 'exceptions'> {
   const least = (values: readonly number[]) => (values.length === 0 ? undefined : Math.min(...values));
   return {
     proofs: distinct(all.flatMap((demands) => demands.proofs ?? [])),
+    barred: methodsBarredBy(all),
     approvals: distinct(all.flatMap((demands) => demands.approvals ?? [])),
     coolingOff: Math.max(0, ...numbers('coolingOff')),
     proofWindow: least(numbers('proofWindow')),
@@ -167,6 +175,13 @@ function combine(all: readonly Demands[]): Omit<DraftDemands, 'exceptions'> {
     alert: severestOf(all.flatMap(({ alert }) => alert ?? [])) ?? 'info',
   };
 }
+
+/** The methods of which no proof counts for any of these demands. */
+export const methodsBarredBy = (all: readonly Demands[]): readonly MethodName[] =>
+  METHOD_NAMES.filter((name) => all.some(({ methods }) => methods !== undefined && !isPermitted(name, methods)));
+
+const isPermitted = (name: MethodName, { only, not }: PermittedMethods): boolean =>
+  only?.includes(name) !== false && not?.includes(name) !== true;
 
 /** The same requirement from two rules is one; sorted, so that the order of the rules leaves no trace in the plan. */
 function distinct<T extends object>(requirements: readonly T[]): readonly T[] {

@@ -40,17 +40,19 @@ const outcomeOf = ({ deny }: Rule): 'denies' | 'demands' => (deny === undefined 
 /** The first thing that the request has and the condition does not name. */
 function unmetBy({ riskAtLeast = 0, ...when }: Condition, question: PolicyQuestion): string | undefined {
   const facts = factsOf(question);
-  const unmet = namesOf(when).find((name) => !valuesOf(when, name).includes(facts[name]));
-  if (unmet !== undefined) return `${unmet} is ${facts[unmet]}, not ${valuesOf(when, unmet).join(' or ')}`;
+  const unmet = namesOf(when).find((name) => ![facts[name]].flat().some((one) => valuesOf(when, name).includes(one)));
+  if (unmet !== undefined) return `${unmet} is ${spelled(facts[unmet])}, not ${valuesOf(when, unmet).join(' or ')}`;
   return question.risk >= riskAtLeast ? undefined : `risk is ${question.risk}, less than ${riskAtLeast}`;
 }
 
 function metBy({ riskAtLeast, ...when }: Condition, question: PolicyQuestion): string {
   const facts = factsOf(question);
-  const met = namesOf(when).map((name) => `${name} is ${facts[name]}`);
+  const met = namesOf(when).map((name) => `${name} is ${spelled(facts[name])}`);
   const risky = riskAtLeast === undefined ? [] : [`risk is ${question.risk}, at least ${riskAtLeast}`];
   return [...met, ...risky].join(', ') || 'it applies to everything';
 }
+
+const spelled = (fact: string | readonly string[]): string => [fact].flat().join(' and ') || 'none';
 
 type Attributes = Omit<Condition, 'riskAtLeast'>;
 

@@ -40,10 +40,10 @@ function flawIn({ missing, demands }: Weighed, asked: Asked): Flaw | undefined {
   return approvals === undefined ? undefined : { dimension: 'approvals', reason: approvals };
 }
 
-function flawOfProofs({ proofs, coolingOff }: CombinedDemands, question: PolicyQuestion): string | undefined {
-  if (!isGivable(proofs, { kind: question.profile.kind, channel: question.channel, coolingOff }))
+function flawOfProofs(demands: CombinedDemands, question: PolicyQuestion): string | undefined {
+  if (!isGivable(demands, { kind: question.profile.kind, channel: question.channel }))
     return 'nobody can give the proofs, or they would be stale when the cooling-off is over';
-  const weak = provedByOneClass(proofs, question);
+  const weak = provedByOneClass(demands, question);
   return weak === undefined
     ? undefined
     : `proofs of class \`${weak}\` alone would be enough, and rule 9 ${asks(question)}`;
@@ -54,10 +54,11 @@ const asks = ({ action }: PolicyQuestion): string =>
     ? 'asks for two classes, a passkey or repeated proofing'
     : 'asks for two classes or repeated proofing';
 
-function flawOfApprovals({ approvals, proofs }: CombinedDemands, { policy, question }: Asked): string | undefined {
+function flawOfApprovals(demands: CombinedDemands, { policy, question }: Asked): string | undefined {
   const { groups } = policy;
+  const { approvals } = demands;
   const { kind } = question.profile;
-  if (!isApprovable({ approvals, proofs }, { kind, groups }))
+  if (!isApprovable(demands, { kind, groups }))
     return 'nobody can give the approvals, or they would need the same person in two parts (rule 1)';
   if (!isSensitive(question.profile)) return undefined;
   const alone = approvedByOne(approvals, groups);

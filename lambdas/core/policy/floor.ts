@@ -67,6 +67,7 @@ function isLeastProvedBy(leaf: ProofLeaf, { action }: Floored): boolean {
 
 function isMetBy(leaf: Exclude<ProofLeaf, { readonly classes: number }>, name: MethodName): boolean {
   if ('method' in leaf) return leaf.method === name;
+  if ('passkey' in leaf) return name === 'passkey';
   return 'class' in leaf ? METHODS[name].class === leaf.class : METHODS[name].strength >= leaf.strength;
 }
 
@@ -76,6 +77,7 @@ const areOfTwoClasses = (parts: readonly Requirement<ProofLeaf>[]): boolean =>
 
 function classNamedBy(leaf: ProofLeaf): readonly string[] {
   if ('method' in leaf) return [METHODS[leaf.method].class];
+  if ('passkey' in leaf) return [METHODS.passkey.class];
   return 'class' in leaf ? [leaf.class] : [];
 }
 

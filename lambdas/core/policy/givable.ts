@@ -37,10 +37,10 @@ const NAMES_OF_RELATIONS: readonly string[] = RELATIONS;
 
 /** Whether somebody could give all of these proofs, and they would still hold when the cooling-off is over. */
 export function isGivable(
-  requirements: CombinedDemands['proofs'],
-  { kind, channel, coolingOff }: { readonly kind: Kind; readonly channel: string; readonly coolingOff: number },
+  { proofs, barred, coolingOff }: Pick<CombinedDemands, 'proofs' | 'barred' | 'coolingOff'>,
+  { kind, channel }: { readonly kind: Kind; readonly channel: string },
 ): boolean {
-  return areProved(requirements, proofsBy(methodsFor(kind)), { now: plusSeconds(GIVEN, coolingOff), channel });
+  return areProved(proofs, proofsBy(methodsFor(kind)), { now: plusSeconds(GIVEN, coolingOff), channel, barred });
 }
 
 /**
@@ -48,11 +48,11 @@ export function isGivable(
  * approve as well, and nobody approves a change to their own account.
  */
 export function isApprovable(
-  { approvals, proofs }: Pick<CombinedDemands, 'approvals' | 'proofs'>,
+  { approvals, proofs, barred }: Pick<CombinedDemands, 'approvals' | 'proofs' | 'barred'>,
   { kind, groups }: { readonly kind: Kind; readonly groups: readonly string[] },
 ): boolean {
   const withoutManager = proofsBy(methodsFor(kind).filter((name) => name !== 'manager-attestation'));
-  const mayManagerApprove = areProved(proofs, withoutManager, { now: GIVEN, channel: 'none' });
+  const mayManagerApprove = areProved(proofs, withoutManager, { now: GIVEN, channel: 'none', barred });
   const related = relatedTo(kind).filter((one) => one === 'custodian' || (one === 'manager' && mayManagerApprove));
   const most = Math.max(1, ...approvals.map(weightOf));
   const members = groups.flatMap((group) => Array.from({ length: most }, () => ({ groups: [group], relations: [] })));
@@ -81,11 +81,14 @@ const weightOf = (requirement: CombinedDemands['approvals'][number]): number =>
  * The class of which proofs alone would hand something over that opens a personal account; undefined where that takes what rule 9 asks for
  * at least. Methods that are enough for rule 9 by themselves are left out.
  */
-export function provedByOneClass(requirements: CombinedDemands['proofs'], asked: Floored): string | undefined {
+export function provedByOneClass(
+  { proofs: requirements, barred }: Pick<CombinedDemands, 'proofs' | 'barred'>,
+  asked: Floored,
+): string | undefined {
   const least = leastProofs(asked);
   if (least === undefined) return undefined;
   const prove = (some: CombinedDemands['proofs'], names: readonly MethodName[]): boolean =>
-    areProved(some, proofsBy(names), { now: GIVEN, channel: 'none' });
+    areProved(some, proofsBy(names), { now: GIVEN, channel: 'none', barred });
   const methods = METHOD_NAMES.filter((name) => !prove([least], [name]));
   const classes = new Set(methods.map((name) => METHODS[name].class));
   return [...classes].find((one) =>
@@ -104,6 +107,7 @@ const proofsBy = (methods: readonly MethodName[]): readonly Proof[] =>
     waysOf(method).map((channel, index) => ({
       ...{ id: `${method}-${index}`, method, outcome: 'verified' as const, verifier: null, reference: null, at: GIVEN },
       ...{ seen: [], session: null, contact: null, called: null, channel },
+      ...(method === 'passkey' ? { deviceBound: true as const } : {}),
     })),
   );
 

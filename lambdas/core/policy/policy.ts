@@ -1,4 +1,5 @@
 import type { ApprovalLeaf } from '../approvals/countersignature.ts';
+import type { MethodName } from '../proofing/methods.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
 import type { AccountId, Action, Kind, Tier } from '../registry/account.ts';
 import type { Relation } from '../registry/relation.ts';
@@ -28,6 +29,8 @@ export interface Condition {
   readonly kind?: readonly Kind[];
   readonly tier?: readonly Tier[];
   readonly environment?: readonly string[];
+  /** The account has one of these labels. */
+  readonly label?: readonly string[];
   readonly action?: readonly Action[];
   readonly channel?: readonly string[];
   readonly desk?: readonly string[];
@@ -41,8 +44,16 @@ export interface Condition {
 export const REQUESTER_RELATIONS = ['owner', 'custodian', 'on-behalf'] as const;
 export type RequesterRelation = (typeof REQUESTER_RELATIONS)[number];
 
+/** Which methods may prove: these only, or all but these. */
+export interface PermittedMethods {
+  readonly only?: readonly MethodName[];
+  readonly not?: readonly MethodName[];
+}
+
 /** What a rule asks for. Times are in seconds. */
 export interface Demands {
+  /** Proofs by other methods count for nothing. */
+  readonly methods?: PermittedMethods;
   readonly proofs?: Requirement<ProofLeaf>;
   readonly approvals?: Requirement<ApprovalLeaf>;
   readonly coolingOff?: number;
@@ -109,6 +120,8 @@ export interface Policy {
    * exception looks at it.
    */
   readonly environments?: readonly string[];
+  /** Labels that accounts may have. */
+  readonly labels?: readonly string[];
   /** Absent, and looked at by nothing: every channel whose way is known. */
   readonly channels?: readonly string[];
   /** `none` among them lets people ask for themselves without a desk. */

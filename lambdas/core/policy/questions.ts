@@ -1,9 +1,9 @@
 import { METHODS } from '../proofing/methods.ts';
-import { ACTIONS, KINDS, TIERS } from '../registry/account.ts';
+import { ACTIONS, KINDS, type Kind, TIERS } from '../registry/account.ts';
 import { CONTACT_KINDS, wayOf } from '../registry/contact.ts';
 import type { PolicyQuestion } from './evaluate.ts';
 import { type Condition, type Policy, REQUESTER_RELATIONS } from './policy.ts';
-import { conditionsOf, DECLARED_IN, type DeclaredAttribute, NO_DESK } from './vocabulary.ts';
+import { conditionsOf, DECLARED_IN, type DeclaredAttribute, NO_DESK, wordsFor } from './vocabulary.ts';
 
 /** Questions that a policy check asks at most: some seconds of work. */
 export const MOST_QUESTIONS = 1_000_000;
@@ -11,9 +11,10 @@ export const MOST_QUESTIONS = 1_000_000;
 /** A word that nothing names, where a policy does not declare which there are. */
 export const ANOTHER = 'another';
 
-/** The values of each attribute that a policy can tell apart. */
-interface Values {
+/** The values of each attribute that policies can tell apart. */
+export interface Values {
   readonly environments: readonly string[];
+  readonly labels: readonly (readonly string[])[];
   readonly channels: readonly string[];
   readonly desks: readonly string[];
   readonly requesters: readonly PolicyQuestion['requester'][];
@@ -23,27 +24,32 @@ interface Values {
 
 /**
  * Every question that the rules and exceptions of a policy can tell apart, at every score that a rule names and at none, without an account
- * and a time. Of words that all conditions treat alike one is asked about; of channels, one for each way.
+ * and a time. Of words that all conditions treat alike one is asked about; of channels, one for each way; of labels, every set. Of several
+ * policies: every question that one of them can tell apart.
  */
-export function* questionsTo(policy: Policy): Generator<PolicyQuestion> {
-  const { environments, channels, desks, requesters, times, scores } = valuesIn(policy);
+export function* questionsTo(...policies: readonly Policy[]): Generator<PolicyQuestion> {
+  const { environments, labels, channels, desks, requesters, times, scores } = valuesIn(policies);
   for (const environment of environments)
     for (const channel of channels)
       for (const desk of desks)
         for (const kind of KINDS)
-          for (const tier of TIERS)
+          for (const profile of profilesOf(kind, environment, labels))
             for (const action of ACTIONS)
               for (const requester of requesters) {
                 if (desk === NO_DESK && requester === 'on-behalf') continue;
                 for (const hours of times)
-                  for (const risk of scores)
-                    yield { profile: { kind, tier, environment }, action, channel, desk, requester, hours, risk };
+                  for (const risk of scores) yield { profile, action, channel, desk, requester, hours, risk };
               }
 }
 
+const profilesOf = (kind: Kind, environment: string, sets: Values['labels']): readonly PolicyQuestion['profile'][] =>
+  TIERS.flatMap((tier) =>
+    sets.map((labels) => ({ kind, tier, environment, ...(labels.length === 0 ? {} : { labels }) })),
+  );
+
 /** How many questions there are at most, without asking them. */
-export const questionsIn = (policy: Policy): number =>
-  Object.values(valuesIn(policy))
+export const questionsIn = (...policies: readonly Policy[]): number =>
+  Object.values(valuesIn(policies))
     .concat([KINDS, TIERS, ACTIONS])
     .reduce((product, { length }) => product * length, 1);
 
@@ -65,27 +71,42 @@ export function narrowing(policy: Policy): (question: PolicyQuestion) => Policy 
 
 const PLACE = ['kind', 'action', 'environment', 'channel', 'desk'] as const;
 
-function valuesIn(policy: Policy): Values {
-  const conditions = conditionsOf(policy);
+export function valuesIn(policies: readonly Policy[]): Values {
+  const conditions = policies.flatMap(conditionsOf);
   const names = (attribute: keyof Condition) => conditions.some((when) => attribute in when);
   return {
-    environments: distinctFor(policy, 'environment'),
-    channels: distinctFor(policy, 'channel'),
-    desks: distinctFor(policy, 'desk'),
+    environments: distinctFor(policies, 'environment'),
+    labels: setsOf([...new Set(conditions.flatMap(({ label = [] }) => label))].sort()),
+    channels: distinctFor(policies, 'channel'),
+    desks: distinctFor(policies, 'desk'),
     requesters: names('requester') ? REQUESTER_RELATIONS : ['owner'],
     times: names('hours') ? ['in', 'out'] : ['in'],
     scores: [...new Set([0, ...conditions.flatMap(({ riskAtLeast = 0 }) => riskAtLeast)])].sort((a, b) => a - b),
   };
 }
 
-/** One word of those that no condition tells apart: `none` only where no desk is like it. */
-function distinctFor(policy: Policy, attribute: DeclaredAttribute): readonly string[] {
-  const conditions = conditionsOf(policy);
+/** More would be more questions than can be asked. */
+const MOST_LABELS = 16;
+
+/** Every set of labels that an account may have. */
+function setsOf(labels: readonly string[]): Values['labels'] {
+  const sets: (readonly string[])[] = [[]];
+  for (const label of labels.slice(0, MOST_LABELS)) sets.push(...sets.map((set) => [...set, label]));
+  return sets;
+}
+
+/** One word of those that no condition tells apart, and that the same policies declare: `none` only where no desk is like it. */
+function distinctFor(policies: readonly Policy[], attribute: Exclude<DeclaredAttribute, 'label'>): readonly string[] {
+  const conditions = policies.flatMap(conditionsOf);
   const lookOf = (word: string): string => {
     const way = attribute === 'channel' ? proofWayOf(word) : '';
-    return [way, ...conditions.map((when) => when[attribute]?.includes(word) ?? true)].join();
+    const declared = policies.map((policy) => wordsFor(policy, attribute)?.includes(word) ?? true);
+    return [way, ...declared, ...conditions.map((when) => when[attribute]?.includes(word) ?? true)].join();
   };
-  const words = policy[DECLARED_IN[attribute]] ?? [...conditions.flatMap((when) => when[attribute] ?? []), ANOTHER];
+  const named = conditions.flatMap((when) => when[attribute] ?? []);
+  const isOpen = policies.some((policy) => policy[DECLARED_IN[attribute]] === undefined);
+  const declared = policies.flatMap((policy) => policy[DECLARED_IN[attribute]] ?? []);
+  const words = [...new Set([...declared, ...(isOpen ? [...named, ANOTHER] : [])])];
   const others = words.filter((word) => word !== NO_DESK);
   const noDesk = words.length > others.length ? [NO_DESK] : [];
   return [...new Map([...noDesk, ...others].map((word) => [lookOf(word), word])).values()];

@@ -2,18 +2,25 @@ import { CHANNELS } from '../proofing/channel.ts';
 import { ACTIONS, KINDS, TIERS } from '../registry/account.ts';
 import { type Condition, type Policy, REQUESTER_RELATIONS } from './policy.ts';
 
-/** What conditions look at, by name. */
-export type Facts = Readonly<Record<Exclude<keyof Condition, 'riskAtLeast'>, string>>;
+/** What conditions look at, by name: one word each, of labels any number. */
+export type Facts = Readonly<Record<Exclude<keyof Condition, 'riskAtLeast' | 'label'>, string>> & {
+  readonly label: readonly string[];
+};
 
 /** Attributes whose words a policy declares, and the list that it declares them in. */
-export const DECLARED_IN = { environment: 'environments', channel: 'channels', desk: 'desks' } as const;
+export const DECLARED_IN = {
+  environment: 'environments',
+  channel: 'channels',
+  desk: 'desks',
+  label: 'labels',
+} as const;
 export type DeclaredAttribute = keyof typeof DECLARED_IN;
 
 /** The desk of a request in which none took part: a word to declare like others, and one that no agent can have. */
 export const NO_DESK = 'none';
 
 /** The part of a policy that says which words there are. */
-type Speaking = Pick<Policy, 'rules' | 'exceptions' | 'environments' | 'channels' | 'desks'>;
+type Speaking = Pick<Policy, 'rules' | 'exceptions' | 'environments' | 'channels' | 'desks' | 'labels'>;
 
 /** What every condition of a policy looks at: those of its rules, and the scopes of its exceptions. */
 export const conditionsOf = ({
@@ -51,12 +58,19 @@ export function unknownIn(policy: Speaking, facts: Facts, risk: number): readonl
 }
 
 function isKnown(policy: Speaking, facts: Facts, name: keyof Facts): boolean {
+  if (name === 'label') return areLabels(policy, facts.label);
   const value = facts[name];
   if (!isThere(value)) return false;
   if (!isDeclared(name)) return FIXED[name]?.includes(value) === true;
   const words = wordsFor(policy, name);
   if (words === undefined) return true;
   return words.includes(value) && !(name === 'channel' && !CHANNELS.includes(value)) && !isHidden(facts, name);
+}
+
+/** Each is one that the policy declares: who writes another would think that a rule applies, and none would. */
+function areLabels(policy: Speaking, labels: readonly string[]): boolean {
+  const words = wordsFor(policy, 'label');
+  return Array.isArray(labels) && labels.every((label) => isThere(label) && words?.includes(label) !== false);
 }
 
 const isThere = (value: unknown): boolean => typeof value === 'string' && value !== '';
@@ -69,7 +83,7 @@ const isHidden = ({ desk, requester }: Facts, name: keyof Facts): boolean =>
 
 function saysUnknown(name: keyof Facts, facts: Facts): string {
   const unknown = `the \`${name}\` is not known`;
-  if (!isDeclared(name) || !isThere(facts[name])) return unknown;
+  if (!isDeclared(name) || (name !== 'label' && !isThere(facts[name]))) return unknown;
   const list = DECLARED_IN[name];
   return isHidden(facts, name)
     ? `${unknown}: an agent asks from one of the \`${list}\` that the policy declares`

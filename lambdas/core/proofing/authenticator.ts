@@ -14,7 +14,13 @@ export interface Passkey {
   readonly credentialId: string;
   readonly publicKey: string;
   readonly counter: number;
+  /** Whether it can be copied to other devices, and whether it has been, as WebAuthn's flags BE and BS said; absent: not known. */
+  readonly backup?: { readonly eligible: boolean; readonly state: boolean };
 }
+
+/** Whether an authenticator is a passkey that cannot leave its device; not where that is not known. */
+export const isDeviceBound = (one: AuthenticatorData): boolean =>
+  one.method === 'passkey' && one.backup?.eligible === false;
 
 /** A one-time password generator: where its secret is boxed, and the last time step that was used. */
 export interface OneTimePassword {

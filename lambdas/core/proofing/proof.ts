@@ -33,20 +33,36 @@ export interface Proof {
   readonly called: string | null;
   /** The way that it came: the first kind of contact under which its reach is registered, a device, a room, or the person who vouched. */
   readonly channel: string;
+  /** It was given by a passkey that cannot leave its device. Absent: it was not, or that is not known. */
+  readonly deviceBound?: true;
 }
 
-/** A method, a class, that many different classes, or one proof of at least this strength. */
+/** A method, a class, that many different classes, one proof of at least this strength, or a passkey that cannot leave its device. */
 export type ProofLeaf =
   | { readonly method: MethodName }
   | { readonly class: ProofClass }
   | { readonly classes: number }
-  | { readonly strength: Strength };
+  | { readonly strength: Strength }
+  | { readonly passkey: 'device-bound' };
 
-/** When, and by which way the request came in. */
+/** When, by which way the request came in, and which methods the policy does not permit for it. */
 export interface Judged {
   readonly now: Instant;
   readonly channel: string;
+  readonly barred: readonly MethodName[];
 }
+
+/**
+ * Whether a policy that bars these methods lets a proof count for nothing. A code that a verifier hears is barred with the codes that are
+ * sent the same way: who bars text messages means those too.
+ */
+export const isBarred = (
+  { method, channel }: Pick<Proof, 'method' | 'channel'>,
+  barred: readonly MethodName[],
+): boolean =>
+  barred.includes(method) ||
+  (METHODS[method].channel === 'contact' &&
+    barred.some((one) => METHODS[one].class === 'issued-code' && wayOf(METHODS[one].channel) === wayOf(channel)));
 
 /**
  * Whether the proofs of one requester that still hold satisfy every requirement.
@@ -63,7 +79,7 @@ export function areProved(
 
 /**
  * The same of one page: what was given on it, and what people confirmed who named it; of no page, null: what people confirmed of whomever.
- * Rule 9: a proof that came the way of the request counts for nothing, and those that satisfy one requirement come different ways.
+ * Rule 9: a proof that came the way of the request, or by a barred method, counts for nothing, and those that satisfy one requirement come different ways.
  */
 export function areProvedOn(
   page: string | null,
@@ -71,11 +87,12 @@ export function areProvedOn(
     requirements,
     proofs,
   }: { readonly requirements: readonly Requirement<ProofLeaf>[]; readonly proofs: readonly Proof[] },
-  { now, channel }: Judged,
+  { now, channel, barred }: Judged,
 ): boolean {
   const isTheirs = (proof: Proof) => proof.session === page || (page === null && !isGivenOnPage(proof));
   const valid = proofs.filter(
-    (proof) => isTheirs(proof) && holds(proof, now) && wayOf(proof.channel) !== wayOf(channel),
+    (proof) =>
+      isTheirs(proof) && holds(proof, now) && wayOf(proof.channel) !== wayOf(channel) && !isBarred(proof, barred),
   );
   return requirements.every((requirement) =>
     isSatisfied(requirement, valid, { ways: waysToProve, clash: cameTogether }),
@@ -99,6 +116,8 @@ export function holds(proof: Proof, now: Instant): boolean {
 function waysToProve(leaf: ProofLeaf, free: readonly Proof[]): readonly (readonly Proof[])[] {
   if ('method' in leaf) return free.filter(({ method }) => method === leaf.method).map((one) => [one]);
   if ('class' in leaf) return free.filter(({ method }) => METHODS[method].class === leaf.class).map((one) => [one]);
+  if ('passkey' in leaf)
+    return free.filter(({ method, deviceBound }) => method === 'passkey' && deviceBound === true).map((one) => [one]);
   if ('strength' in leaf)
     return free.filter(({ method }) => METHODS[method].strength >= leaf.strength).map((one) => [one]);
   return combinations(free, leaf.classes).filter(

@@ -39,7 +39,8 @@ export function onwards(
 ): readonly RecoveryEvent[] {
   const { plan } = recovery;
   const { proofs, countersignatures } = standingOf(recovery, state, policy);
-  if (plan === null || !areProved(plan.proofs, proofs, { now, channel: recovery.channel })) return [];
+  if (plan === null || !areProved(plan.proofs, proofs, { now, channel: recovery.channel, barred: plan.barred }))
+    return [];
   const digest = planDigest(recovery.id, plan, recovery.proofs);
   const approved = areApproved(plan.approvals, countersignatures, digest);
   return [{ type: 'ProofingCompleted' }, ...(approved ? [approvalCompleted(plan, digest, now)] : [])];

@@ -1,4 +1,5 @@
 import { minAgesOf } from '../policy/ages.ts';
+import { isDeviceBound } from '../proofing/authenticator.ts';
 import type { Challenge, Purpose, Use } from '../proofing/challenge.ts';
 import { METHODS, type MethodName } from '../proofing/methods.ts';
 import { isGivenOnPage, type Outcome, type Proof } from '../proofing/proof.ts';
@@ -10,6 +11,7 @@ import { isPagesProof, isRepeated, proofEvents, sessionNamed } from './decide-pr
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { LedgerEvent } from './events.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
+import { whyNotDeviceBound, whyNotPermitted } from './permitted.ts';
 import { whyNotBrought, whyNotReached } from './reach.ts';
 import { hasRole, humanAs, type Refused, type Situation, wrongStatus } from './situation.ts';
 
@@ -46,7 +48,10 @@ function issue(situation: Situation, command: Of<'IssueChallenge'>): Answer {
   const isWhole = (hash !== null) === HASHED.includes(method) && (vendor !== null) === (method === 'vendor');
   if (window === null || !isWhole) return refuse('challenge-mismatch', { method });
   const reach = { method, contact, called };
-  const reason = whyThrottled(situation, method) ?? whyNotReached(situation, reach) ?? whyNotBrought(situation, reach);
+  const barred =
+    purpose === 'prove' ? whyNotPermitted(situation, { method, channel: kindOf(situation, contact) }) : undefined;
+  const reason =
+    barred ?? whyThrottled(situation, method) ?? whyNotReached(situation, reach) ?? whyNotBrought(situation, reach);
   if (reason !== undefined) return reason;
   const session = actor.by === 'visitor' ? actor.session : null;
   if (isOneTooMany(recovery, { session, contact, purpose }, context.now))
@@ -57,6 +62,10 @@ function issue(situation: Situation, command: Of<'IssueChallenge'>): Answer {
     challenge: { id: commandId, method, purpose, vendor, contact, called, hash, expiresAt, session },
   });
 }
+
+/** The kind of a registered contact; of what is none, no way that any policy bars. */
+const kindOf = ({ state }: Situation, contact: string | null): string =>
+  state.profile.current?.contacts.find(({ id }) => id === contact)?.kind ?? '';
 
 /** What proves is asked for until its stage is over, and no page or message says more; what only stops has its whole window. */
 function lastMoment({ recovery }: Situation, purpose: Purpose, whole: Instant): Instant {
@@ -105,6 +114,8 @@ function answer(situation: Situation, command: Of<'AnswerChallenge'>): Answer {
   const used: readonly LedgerEvent[] = use === undefined ? [] : [{ type: 'AuthenticatorUsed', use }];
   const made = proofBy(situation, challenge, { outcome: 'verified', authenticator: use?.authenticator });
   const proof = { ...made, session: made.session ?? page.session };
+  const copied = challenge.purpose === 'prove' ? whyNotDeviceBound(situation, proof) : undefined;
+  if (copied !== undefined) return copied;
   const proves = challenge.purpose === 'prove' && isProof(situation, proof) ? proofEvents(situation, proof) : [];
   return accept(...used, { type: 'ChallengeAnswered', challenge: challenge.id }, ...proves);
 }
@@ -163,12 +174,14 @@ function proofBy(
   const target = group === 'issued-code' ? registered.find(({ id }) => id === challenge.contact) : undefined;
   const way = target === undefined ? channel : wayTo(target, registered);
   const caller = actor.by === 'person' ? actor.person : null;
+  const enrolled = state.authenticators.find(({ id }) => id === authenticator);
   return {
     ...{ id: context.newId, method, outcome, reference: challenge.id, seen: [], at: context.now, session },
     verifier: method === 'recovery-contact' ? named : caller,
     contact: authenticator ?? challenge.contact,
     called,
     channel: way === 'person' ? (named ?? way) : way,
+    ...(enrolled !== undefined && isDeviceBound(enrolled) ? { deviceBound: true as const } : {}),
   };
 }
 

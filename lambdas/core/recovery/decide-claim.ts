@@ -36,5 +36,6 @@ function hasProved({ recovery, state, context }: Situation, session: string): bo
   const hasGiven = proofs.some(
     (proof) => proof.session === session && isGivenOnPage(proof) && holds(proof, grant.startedAt),
   );
-  return hasGiven && areProvedOn(session, { requirements: plan.proofs, proofs }, { now: grant.startedAt, channel });
+  const judged = { now: grant.startedAt, channel, barred: plan.barred };
+  return hasGiven && areProvedOn(session, { requirements: plan.proofs, proofs }, judged);
 }

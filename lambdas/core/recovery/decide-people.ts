@@ -1,4 +1,5 @@
 import { type ApprovalLeaf, areApproved, type Countersignature } from '../approvals/countersignature.ts';
+import type { Rule } from '../policy/policy.ts';
 import { isAdverse } from '../proofing/proof.ts';
 import { relationsOf } from '../registry/account.ts';
 import { leavesOf } from '../values/requirement.ts';
@@ -9,6 +10,7 @@ import { recordProof } from './decide-proof.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
+import { answerableBy, rulesThat } from './permitted.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { isSelf } from './separation.ts';
 import { hasRole, humanAs, type Refused, type Situation, wrongStatus } from './situation.ts';
@@ -69,8 +71,12 @@ function approverOf(
   };
   const asked = plan.approvals.flatMap((requirement) => leavesOf(requirement));
   const isAsked = asked.some((leaf) => isAskedFor(leaf, capacity));
-  return isAsked ? { ok: true, capacity } : { ok: false, no: refuse('not-an-approver') };
+  return isAsked
+    ? { ok: true, capacity }
+    : { ok: false, no: refuse('not-an-approver', answerableBy(rulesThat(plan, context.policy, asksApproval))) };
 }
+
+const asksApproval = ({ require: demands }: Rule): boolean => demands?.approvals !== undefined;
 
 function isAskedFor(leaf: ApprovalLeaf, { groups, relations }: Capacity): boolean {
   if ('group' in leaf) return groups.includes(leaf.group);

@@ -9,6 +9,7 @@ import type { LedgerEvent } from './events.ts';
 import { freezeAfter } from './freeze.ts';
 import { isBeforeExecution } from './life.ts';
 import { pageNamed } from './page-name.ts';
+import { whyNotPermitted } from './permitted.ts';
 import { hasRole, humanAs, type Refused, type Situation, wrongStatus } from './situation.ts';
 
 type RecordProof = Extract<PeopleCommand, { type: 'RecordProof' }>;
@@ -24,6 +25,8 @@ export function recordProof(situation: Situation, command: RecordProof): Answer 
   const unseen = whyUnseen(command);
   if (unseen !== undefined) return unseen;
   const proof: Proof = { ...source.source, id: context.newId, method, outcome, reference, seen, at: context.now };
+  const barred = outcome === 'verified' ? whyNotPermitted(situation, proof) : undefined;
+  if (barred !== undefined) return barred;
   if (isRepeated(situation, proof)) return refuse('proof-duplicate', { method });
   if (METHODS[method].confirmedBy === 'vendor') return accept(...vendorsEvents(situation, proof));
   return accept(...proofEvents(situation, proof));

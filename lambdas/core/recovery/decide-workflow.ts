@@ -88,7 +88,7 @@ function whyPlanIsVoid(situation: Situation, digest: string): string | undefined
   if (!isSame(planFor(recovery, profile, { context, risk: plan.risk }), plan)) return 'the account has changed';
   if (hasRiskRisen(situation, plan, profile)) return 'what is known of the risk demands more now';
   const { proofs, countersignatures } = standingOf(recovery, state, context.policy);
-  if (!areProved(plan.proofs, proofs, { now: context.now, channel: recovery.channel }))
+  if (!areProved(plan.proofs, proofs, { now: context.now, channel: recovery.channel, barred: plan.barred }))
     return 'the proofs hold no more';
   if (!areApproved(plan.approvals, countersignatures, digest)) return 'the countersignatures hold no more';
   return undefined;

@@ -21,6 +21,14 @@ export const REFUSALS = {
     rule: 2,
     says: 'every part asks for a sign-in with two factors, and with more where the account is used with more',
   },
+  'method-not-permitted': {
+    rule: 21,
+    says: 'the policy does not permit this method for this account; the rule, its control and its owner are named',
+  },
+  'passkey-not-device-bound': {
+    rule: 21,
+    says: 'the policy asks for a passkey that cannot leave its device, and this one can be copied to others',
+  },
   'proof-duplicate': { rule: 9, says: 'this verifier has already recorded this method' },
   'not-an-approver': { rule: 5, says: 'this person is in no group, and has no relation, that the plan asks for' },
   'already-countersigned': { rule: 4, says: 'each approver counts once' },

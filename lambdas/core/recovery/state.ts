@@ -133,7 +133,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded anew from the events. */
-export const STATE_VERSION = 7;
+export const STATE_VERSION = 8;
 
 export const INITIAL: StreamState = {
   profile: { current: null, proposal: null },

@@ -35,6 +35,8 @@ export interface AccountProfile {
   readonly kind: Kind;
   readonly tier: Tier;
   readonly environment: string;
+  /** What a policy looks at beside the environment, such as `finance`; absent: none. */
+  readonly labels?: readonly string[];
   /** The person whose account it is, for humans and vendors. */
   readonly owner: PersonId | null;
   /** The accountable people of a non-human or shared account. */

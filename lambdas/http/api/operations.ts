@@ -71,7 +71,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'POST /recoveries/{id}/proofs': gives('recordProof', 'Record evidence of identity', recoveries.recordProof, [
     ...(['window-passed', 'machine-cannot-decide', 'conflicting-part', 'role-missing', 'method-not-theirs'] as const),
-    ...(['proof-duplicate', 'page-unknown'] as const),
+    ...(['proof-duplicate', 'page-unknown', 'method-not-permitted'] as const),
   ]),
   'POST /recoveries/{id}/countersignatures': gives(
     'countersignPlan',

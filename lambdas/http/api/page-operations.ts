@@ -4,7 +4,14 @@ import * as page from './requester.ts';
 
 const WRITES: Codes = [...ALWAYS, ...JSON_BODY, 'fields-invalid', 'fields-unknown', ...KEYED];
 const RECOVERY: Codes = [...WRITES, 'recovery-ended', 'wrong-status'];
-const CHALLENGES: Codes = [...RECOVERY, 'window-passed', 'account-frozen', 'method-throttled', 'method-not-theirs'];
+const CHALLENGES: Codes = [
+  ...RECOVERY,
+  'window-passed',
+  'account-frozen',
+  'method-throttled',
+  'method-not-theirs',
+  'method-not-permitted',
+];
 const REACH: Codes = [
   ...(['contact-unknown', 'contact-too-new', 'contact-not-independent', 'conflicting-part'] as const),
   ...(['authenticator-unknown', 'authenticator-too-new', 'challenge-mismatch'] as const),
@@ -41,7 +48,15 @@ export const PAGE_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     body: page.answer,
     answer: page.answered,
     status: 200,
-    codes: [...CHALLENGES, ...REACH, 'challenge-unknown', 'challenge-expired', 'challenge-answered', 'answer-reused'],
+    codes: [
+      ...CHALLENGES,
+      ...REACH,
+      'challenge-unknown',
+      'challenge-expired',
+      'challenge-answered',
+      'answer-reused',
+      'passkey-not-device-bound',
+    ],
   },
   'POST /r/{id}/stops': {
     id: 'stopFromPage',

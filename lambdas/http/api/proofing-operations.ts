@@ -52,7 +52,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
       ...RECOVERY,
       ...(['window-passed', 'machine-cannot-decide', 'conflicting-part', 'role-missing', 'method-throttled'] as const),
       ...(['contact-unknown', 'contact-too-new', 'contact-not-independent', 'too-many-challenges'] as const),
-      'account-frozen',
+      ...(['account-frozen', 'method-not-permitted'] as const),
     ],
   },
   'POST /recoveries/{id}/answers': {
@@ -66,6 +66,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
       ...(['window-passed', 'machine-cannot-decide', 'conflicting-part', 'role-missing', 'method-throttled'] as const),
       ...(['challenge-unknown', 'challenge-expired', 'challenge-answered', 'challenge-mismatch'] as const),
       ...(['contact-unknown', 'contact-too-new', 'contact-not-independent', 'account-frozen', 'page-unknown'] as const),
+      'method-not-permitted',
     ],
   },
   'GET /me/authenticators': {

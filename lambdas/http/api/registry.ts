@@ -43,6 +43,7 @@ const profile = z.strictObject({
   kind: z.enum(KINDS),
   tier: z.enum(TIERS),
   environment: word,
+  labels: z.exactOptional(z.array(word).check(z.maxLength(10))),
   owner: z.nullable(personId),
   custodians: z.array(personId).check(z.maxLength(20)),
   manager: z.nullable(personId),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { evaluate, type PolicyQuestion } from '../../../lambdas/core/policy/evaluate.ts';
 import type { Demands, Rule } from '../../../lambdas/core/policy/policy.ts';
+import { METHOD_NAMES } from '../../../lambdas/core/proofing/methods.ts';
 import { aPolicy, CALM } from '../../support/fixtures.ts';
 
 const QUESTION: PolicyQuestion = {
@@ -117,5 +118,58 @@ describe('evaluate', () => {
     expect(ask([rule('base', { require: COMPLETE })])).toMatchObject({
       rules: [{ rule: 'base', control: 'c-1', owner: 'head of identity' }],
     });
+  });
+});
+
+describe('labels of an account', () => {
+  const labelled = (labels?: readonly string[]): PolicyQuestion => ({
+    ...QUESTION,
+    profile: { ...QUESTION.profile, ...(labels === undefined ? {} : { labels }) },
+  });
+  const rules = [
+    rule('all', { require: COMPLETE }),
+    rule('money', { when: { label: ['finance'] }, require: { coolingOff: 60 } }),
+  ];
+  const judged = (labels?: readonly string[], declared: readonly string[] = ['finance', 'legal']) =>
+    evaluate(aPolicy({ rules, labels: declared }), labelled(labels));
+
+  it('let a rule apply that names one of them', () => {
+    expect(judged(['legal', 'finance'])).toMatchObject({ demands: { coolingOff: 60 } });
+    expect(judged(['legal'])).toMatchObject({ demands: { coolingOff: 0 } });
+    expect(judged()).toMatchObject({ demands: { coolingOff: 0 } });
+  });
+
+  it('deny where the policy does not declare one: whoever wrote it thought that a rule applies', () => {
+    const reasons = ['the `label` is not known: the policy does not declare it under `labels`'];
+    expect(judged(['finanse'])).toMatchObject({ verdict: 'deny', reasons });
+    expect(judged(['finance', ''])).toMatchObject({ verdict: 'deny', reasons });
+    expect(judged(['finance'], ['legal'])).toMatchObject({ verdict: 'deny', reasons });
+  });
+});
+
+describe('methods that a policy permits', () => {
+  const barredBy = (...some: readonly Demands[]) => {
+    const answer = ask([
+      rule('all', { require: COMPLETE }),
+      ...some.map((require, index) => rule(`r-${index}`, { require })),
+    ]);
+    return answer.verdict === 'demand' ? answer.demands.barred : answer.reasons;
+  };
+
+  it('are all, where no rule says otherwise', () => {
+    expect(barredBy()).toEqual([]);
+  });
+
+  it('are all but those that some rule bars, and only those that every list permits', () => {
+    expect(barredBy({ methods: { not: ['totp'] } }, { methods: { not: ['issued-code-sms', 'totp'] } })).toEqual([
+      ...['issued-code-sms', 'totp'],
+    ]);
+    const permitted = METHOD_NAMES.filter((name) => name !== 'in-person' && name !== 'passkey');
+    expect(
+      barredBy(
+        { methods: { only: ['in-person', 'passkey'] } },
+        { methods: { only: ['in-person', 'passkey', 'totp'] } },
+      ),
+    ).toEqual(permitted);
   });
 });

@@ -24,7 +24,8 @@ const perhaps = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: u
 const PLACES = ['production', 'staging'] as const;
 const WAYS = ['voice', 'portal', 'chat'] as const;
 const DESKS = ['none', 'north', 'south'] as const;
-const DECLARED = { environments: PLACES, channels: WAYS, desks: DESKS } as const;
+const LABELS = ['finance', 'legal'] as const;
+const DECLARED = { environments: PLACES, channels: WAYS, desks: DESKS, labels: LABELS } as const;
 
 /** Leaves out what is undefined, as a policy does. */
 const lean = <T extends object>(value: T): T =>
@@ -35,6 +36,7 @@ const condition: fc.Arbitrary<Condition> = fc
     ...{ kind: perhaps(some(KINDS)), tier: perhaps(some(TIERS)), environment: perhaps(some(PLACES)) },
     ...{ action: perhaps(some(ACTIONS)), channel: perhaps(some(WAYS)), desk: perhaps(some(DESKS)) },
     ...{ requester: perhaps(some(REQUESTER_RELATIONS)), hours: perhaps(some(['in', 'out'] as const)) },
+    label: perhaps(some(LABELS)),
     riskAtLeast: perhaps(fc.integer({ min: 1, max: 150 })),
   })
   .map((when) => lean(when) as Condition);
@@ -47,6 +49,7 @@ const demands: fc.Arbitrary<Demands> = fc
     ...{ coolingOff: perhaps(seconds), proofWindow: perhaps(seconds), approvalWindow: perhaps(seconds) },
     ...{ grant: perhaps(seconds), reviewWithin: perhaps(seconds), alert: perhaps(fc.constantFrom(...SEVERITIES)) },
     notify: perhaps(some(RELATIONS)),
+    methods: perhaps(some(METHOD_NAMES).map((not) => ({ not }))),
   })
   .map((all) => lean(all) as Demands);
 
@@ -78,6 +81,7 @@ const vocabulary = fc.subarray(Object.keys(DECLARED) as (keyof typeof DECLARED)[
 const question: fc.Arbitrary<PolicyQuestion> = fc.record({
   profile: fc.record({
     ...{ kind: fc.constantFrom(...KINDS), tier: fc.constantFrom(...TIERS), environment: fc.constantFrom(...PLACES) },
+    labels: fc.subarray([...LABELS]),
   }),
   ...{ action: fc.constantFrom(...ACTIONS), channel: fc.constantFrom(...WAYS), desk: fc.constantFrom(...DESKS) },
   ...{ requester: fc.constantFrom(...REQUESTER_RELATIONS), hours: fc.constantFrom('in' as const, 'out' as const) },
@@ -98,7 +102,7 @@ function easing(before: PolicyAnswer, after: PolicyAnswer): string | undefined {
   // What rule 9 asks for at least is not asked for beside what is more; the floor's own test sees to it.
   const isLess = (one: string) => !LEAST.includes(one);
   if (spellings(old.proofs).some((one) => isLess(one) && !spellings(now.proofs).includes(one))) return 'fewer proofs';
-  for (const name of ['approvals', 'notify'] as const)
+  for (const name of ['approvals', 'notify', 'barred'] as const)
     if (spellings(old[name]).some((one) => !spellings(now[name]).includes(one))) return `fewer ${name}`;
   for (const name of ['proofWindow', 'approvalWindow', 'grant'] as const)
     if (now[name] > old[name]) return `longer ${name}`;
@@ -121,11 +125,23 @@ const mistyped = fc.oneof(
 );
 const WORDS: Readonly<Record<(typeof ATTRIBUTES)[number], readonly string[]>> = {
   ...{ kind: KINDS, tier: TIERS, environment: PLACES, action: ACTIONS, channel: WAYS, desk: DESKS },
-  ...{ requester: REQUESTER_RELATIONS, hours: ['in', 'out'], risk: [] },
+  ...{ requester: REQUESTER_RELATIONS, hours: ['in', 'out'], risk: [], label: LABELS },
 };
-const ATTRIBUTES = ['kind', 'tier', 'environment', 'action', 'channel', 'desk', 'requester', 'hours', 'risk'] as const;
+const ATTRIBUTES = [
+  'kind',
+  'tier',
+  'environment',
+  'action',
+  'channel',
+  'desk',
+  'requester',
+  'hours',
+  'risk',
+  'label',
+] as const;
 
 function without(asked: PolicyQuestion, name: (typeof ATTRIBUTES)[number], value: unknown): PolicyQuestion {
+  if (name === 'label') return { ...asked, profile: { ...asked.profile, labels: [value] } } as PolicyQuestion;
   const isOfAccount = name === 'kind' || name === 'tier' || name === 'environment';
   const altered = isOfAccount
     ? { ...asked, profile: { ...asked.profile, [name]: value } }
@@ -202,7 +218,7 @@ describe(`whatever the policy and whatever is asked (seed ${SEED})`, () => {
   });
 
   it('demands no less for it where a policy declares less than it looks at', () => {
-    const attribute = fc.constantFrom('environment' as const, 'channel' as const, 'desk' as const);
+    const attribute = fc.constantFrom('environment' as const, 'channel' as const, 'desk' as const, 'label' as const);
     properties(
       fc.property(rules, vocabulary, question, attribute, mistyped, (of, declares, one, name, value) => {
         fc.pre(!WORDS[name].some((word) => word === value));
@@ -265,6 +281,7 @@ describe(`whatever the policy and whatever is asked (seed ${SEED})`, () => {
     expect(easing({ verdict: 'deny', reasons: [], rules: [] }, plan)).toBe('allows what was denied');
     expect(easing(plan, eased({ proofs: [] }))).toBe('fewer proofs');
     expect(easing(plan, eased({ approvals: [] }))).toBe('fewer approvals');
+    expect(easing(eased({ barred: ['totp'] }), plan)).toBe('fewer barred');
     expect(easing(plan, eased({ grant: 36_001 }))).toBe('longer grant');
     expect(easing(eased({ alert: 'critical' }), plan)).toBe('milder alert');
     expect(easing(eased({ notify: ['manager'] }), plan)).toBe('fewer notify');

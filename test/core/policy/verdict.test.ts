@@ -13,7 +13,16 @@ const verdict = (approvals: readonly Requirement<ApprovalLeaf>[], coolingOff = 0
       verdict: 'demand',
       rules: [],
       demands: {
-        ...{ proofs: [], approvals, coolingOff, proofWindow: 1, approvalWindow: 1, grant: 1, reviewWithin: null },
+        ...{
+          proofs: [],
+          barred: [],
+          approvals,
+          coolingOff,
+          proofWindow: 1,
+          approvalWindow: 1,
+          grant: 1,
+          reviewWithin: null,
+        },
         ...{ alert: 'info', notify: [], exceptions: [] },
       },
     },

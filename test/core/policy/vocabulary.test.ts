@@ -6,7 +6,7 @@ import { aPolicy, at } from '../../support/fixtures.ts';
 
 const FACTS: Facts = {
   ...{ kind: 'human', tier: 'standard', environment: 'production', action: 'unlock', channel: 'phone' },
-  ...{ desk: 'north', requester: 'owner', hours: 'in' },
+  ...{ desk: 'north', requester: 'owner', hours: 'in', label: [] },
 };
 const DECLARED: Partial<Policy> = {
   ...{ environments: ['production', 'executives'], channels: ['phone', 'portal'], desks: ['none', 'north'] },

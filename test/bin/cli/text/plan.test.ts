@@ -8,6 +8,7 @@ const PLAN: Plan = {
   proofs: [{ leaf: { method: 'custodian-attestation' } }],
   approvals: [{ leaf: { groups: 2 } }],
   ...{ coolingOff: 600, proofWindow: 3600, approvalWindow: 5400, grant: 900, reviewWithin: null, alert: 'critical' },
+  barred: [],
   notify: ['manager', 'custodian'],
   risk: { score: 0, signals: [] },
   exceptions: [],

@@ -1,0 +1,67 @@
+import { methodsBarredBy } from '../policy/evaluate.ts';
+import type { Policy, Rule, RuleReference } from '../policy/policy.ts';
+import type { MethodName } from '../proofing/methods.ts';
+import { isBarred, type Proof, type ProofLeaf } from '../proofing/proof.ts';
+import type { Json } from '../values/canonical.ts';
+import { leavesOf } from '../values/requirement.ts';
+import { refuse } from './decision.ts';
+import type { Plan } from './plan.ts';
+import type { Refused, Situation } from './situation.ts';
+
+/** Who answers for a refusal that a policy demands: the rules that say no, their controls, and the owners of those (rule 21). */
+export interface Answerable {
+  readonly [name: string]: Json;
+  readonly rule: string;
+  readonly control: string;
+  readonly owner: string;
+}
+
+/** The same as facts of a refusal; the control `product` where no rule of a policy says it. */
+export function answerableBy(rules: readonly RuleReference[]): Answerable {
+  const listed = (nameOf: (one: RuleReference) => string) => [...new Set(rules.map(nameOf))].join(', ');
+  if (rules.length === 0) return { rule: 'docs/rules.md', control: 'product', owner: 'the product' };
+  return {
+    rule: listed(({ rule }) => rule),
+    control: listed(({ control }) => control),
+    owner: listed(({ owner }) => owner),
+  };
+}
+
+/** The rules behind a plan that demand a certain thing, as the policy has them now. */
+export const rulesThat = (plan: Plan, { rules }: Policy, demand: (rule: Rule) => boolean): readonly RuleReference[] =>
+  plan.rules.filter(({ rule }) => rules.some((one) => one.id === rule && demand(one)));
+
+/** Why a proof of this method that came this way would count for nothing: the plan bars it. */
+export function whyNotPermitted(
+  { recovery, context }: Situation,
+  way: Pick<Proof, 'method' | 'channel'>,
+): Refused | undefined {
+  const { plan } = recovery;
+  if (plan === null || !isBarred(way, plan.barred)) return undefined;
+  const bars = ({ require: demands }: Rule) => isBarred(way, methodsBarredBy(demands === undefined ? [] : [demands]));
+  return refuse('method-not-permitted', {
+    method: way.method,
+    ...answerableBy(rulesThat(plan, context.policy, bars)),
+  });
+}
+
+/** Why a passkey that can be copied counts for nothing: wherever the plan takes a passkey, it asks for one that cannot leave its device. */
+export function whyNotDeviceBound({ recovery, context }: Situation, proof: Proof): Refused | undefined {
+  const { plan } = recovery;
+  if (plan === null || proof.method !== 'passkey' || proof.deviceBound === true) return undefined;
+  const leaves = plan.proofs.flatMap((requirement) => leavesOf(requirement));
+  if (!leaves.some(isDeviceBound) || leaves.some((leaf) => takesAnyPasskey(leaf))) return undefined;
+  const asks = ({ require: demands }: Rule) =>
+    demands?.proofs !== undefined && leavesOf(demands.proofs).some(isDeviceBound);
+  return refuse('passkey-not-device-bound', { ...answerableBy(rulesThat(plan, context.policy, asks)) });
+}
+
+const isDeviceBound = (leaf: ProofLeaf): boolean => 'passkey' in leaf;
+
+const PASSKEY: MethodName = 'passkey';
+
+function takesAnyPasskey(leaf: ProofLeaf): boolean {
+  if ('passkey' in leaf) return false;
+  if ('method' in leaf) return leaf.method === PASSKEY;
+  return !('class' in leaf) || leaf.class === 'bound-authenticator';
+}
