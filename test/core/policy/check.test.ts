@@ -197,6 +197,22 @@ describe('checkPolicy', () => {
     expect(check(over)).toEqual([{ path, reason: expect.stringMatching(reason) }]);
   });
 
+  it.each<[string, object, RegExp]>([
+    ['says nothing of them', {}, /says neither `only` nor `not`/],
+    ['says it twice', { only: ['passkey'], not: ['totp'] }, /`not` cannot stand beside it/],
+    ['permits none', { only: [] }, /an empty list says nothing/],
+    ['bars what everybody would have to give', { not: ['in-person'] }, /nobody can give the proofs/],
+  ])('finds permitted methods of which the policy %s', (_, methods, reason) => {
+    expect(check(requiring({ methods })).map((one) => one.reason)).toEqual([expect.stringMatching(reason)]);
+  });
+
+  it('finds labels that no account can have', () => {
+    const labelled = (labels: readonly string[]) =>
+      check({ labels, rules: [rule(), { ...denying({ label: ['finanse'] }) }] });
+    expect(labelled(['finance'])).toMatchObject([{ path: ['rules', 1, 'when', 'label', 0] }]);
+    expect(labelled(['finanse'])).toEqual([]);
+  });
+
   it('finds nothing wrong with hours of whole days', () => {
     expect(check(hours({ from: '00:00', to: '24:00', days: [1, 2, 3, 4, 5, 6, 7] }))).toEqual([]);
   });
