@@ -11,6 +11,7 @@ import { Identity, type IdentityProps } from './identity.ts';
 import { Keys } from './keys.ts';
 import { Ledger } from './ledger.ts';
 import { Messages, type MessagesProps } from './messages.ts';
+import { Notices } from './notices.ts';
 import { OwnKeys } from './own-keys.ts';
 import { Relay } from './relay.ts';
 import { Secrets } from './secrets.ts';
@@ -40,6 +41,7 @@ export class CountersignStack extends Stack {
   private readonly identity: Identity;
   private readonly connectors: Connectors;
   private readonly messages: Messages;
+  private readonly notices: Notices;
 
   constructor(scope: Construct, id: string, props: CountersignStackProps) {
     super(scope, id, { description: 'Countersign: governed account recovery', ...props });
@@ -61,6 +63,7 @@ export class CountersignStack extends Stack {
     this.identity = new Identity(this, 'Identity', props.identity);
     const { functions, ledger, alerts, keys } = this;
     this.workflow = new Workflow(this, 'Workflow', { functions, keys });
+    this.notices = new Notices(this, 'Notices', { functions, alerts, keys });
     new Relay(this, 'Relay', { functions, ledger, alerts, keys });
     const api = new Api(this, 'Api', { functions, issuer: this.identity.issuer });
     this.letPeopleIn();
@@ -128,22 +131,24 @@ export class CountersignStack extends Stack {
     this.workspace.grantItems(relay, ['identity', 'person'], ['GetItem', 'PutItem', 'DeleteItem']);
     this.keys.grantGates(relay, 'Decrypt');
     this.workflow.grantDrive(relay);
+    this.notices.grantSend(relay);
     this.alerts.grantSend(alerting);
   }
 
   /** Enrolment, codes, vendors and notices. */
   private letPeopleProve(api: Api): void {
-    const { enrolment, vendor, callBack, relay } = this.named('enrolment', 'vendor', 'callBack', 'relay');
+    const { enrolment, vendor, callBack, notices } = this.named('enrolment', 'vendor', 'callBack', 'notices');
     for (const fn of [enrolment, vendor]) this.ledger.grantAppend(fn);
     this.workspace.grantItems(enrolment, ['identity', 'person'], ['GetItem']);
     this.identity.grantClaims(enrolment);
     this.secrets.grantTotpBox(enrolment);
     this.secrets.grantVendorKeys(vendor);
     for (const fn of [enrolment, callBack]) this.ownKeys.grantCodes(fn);
-    for (const fn of [callBack, relay]) this.messages.grantSend(fn);
-    this.messages.grantStopLinks(relay);
-    this.workspace.grantItems(relay, ['notice'], ['GetItem', 'PutItem']);
-    for (const fn of [enrolment, relay]) this.messages.grantAddress(fn, api);
+    for (const fn of [callBack, notices]) this.messages.grantSend(fn);
+    this.ledger.grantRead(notices);
+    this.messages.grantStopLinks(notices);
+    this.workspace.grantItems(notices, ['notice'], ['GetItem', 'PutItem']);
+    for (const fn of [enrolment, notices]) this.messages.grantAddress(fn, api);
   }
 
   /**

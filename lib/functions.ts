@@ -55,6 +55,7 @@ const SIZES: Readonly<Record<FunctionName, Size>> = {
   relay: BATCH,
   alerting: BATCH,
   sweeper: BATCH,
+  notices: CONNECT,
 };
 
 /** Files that travel with a function, by name; it finds them in `/var/task`. */
@@ -78,7 +79,9 @@ export interface Rules {
 }
 
 /** These decide nothing and append nothing. */
-const WITHOUT_POLICY: readonly FunctionName[] = ['requesterPage', 'query', 'openapi', 'alerting', 'rotateSecret'];
+const WITHOUT_POLICY: readonly FunctionName[] = [
+  ...(['requesterPage', 'query', 'openapi', 'alerting', 'notices', 'rotateSecret'] as const),
+];
 
 export interface FunctionsProps {
   readonly codeOf: CodeOf;

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import {
   EventSourceMapping,
@@ -7,16 +7,15 @@ import {
   type Function as LambdaFunction,
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
 import { LEDGER } from '../lambdas/contract/tables.ts';
-import { acknowledge } from './acknowledge.ts';
 import { type Alerts, PERIOD } from './alerts.ts';
 import type { Functions } from './functions.ts';
 import { actionsOf, allow } from './grants.ts';
 import type { Keys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
+import { DeadLetters } from './queues.ts';
 
 /** Tiers and kinds of rule 18, as the copies in a ledger item spell them. */
 const SENSITIVE_TIERS = ['privileged', 'critical'];
@@ -60,7 +59,9 @@ export class Relay extends Construct {
   private follow(name: string, fn: LambdaFunction, filters: Record<string, unknown>[]): void {
     const { table } = this.props.ledger;
     const stream = table.tableStreamArn ?? '';
-    const deadLetters = this.deadLetters(name);
+    const { alerts, keys } = this.props;
+    const says = `the ${name.toLowerCase()} has given up on a record of the ledger's stream`;
+    const letters = new DeadLetters(this, `${name}DeadLetters`, { keys, alerts, alarm: `${name}DeadLetters`, says });
     allow(fn, actionsOf('dynamodb', ['DescribeStream', 'GetRecords', 'GetShardIterator']), { on: [stream] });
     // It names no table; Lambda wants it of whoever follows a stream.
     allow(fn, ['dynamodb:ListStreams'], { on: ['*'] });
@@ -77,35 +78,15 @@ export class Relay extends Construct {
       bisectBatchOnError: true,
       // An outage of whatever the function calls is waited for; after an hour the rest of the shard matters more, and the alarm has rung.
       maxRecordAge: Duration.hours(1),
-      onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
+      onFailure: { bind: () => ({ destination: letters.queue.queueArn }) },
     });
-    allow(fn, ['sqs:SendMessage'], { on: [deadLetters.queueArn] });
-    this.props.keys.grantData(fn, 'sqs', 'write');
-    this.watch(name, fn, deadLetters);
+    letters.grantPut(fn);
+    this.watch(name, fn);
   }
 
-  /** Holds the places of records, not records: a shard and sequence numbers. */
-  private deadLetters(name: string): Queue {
-    const queue = new Queue(this, `${name}DeadLetters`, {
-      encryption: QueueEncryption.KMS,
-      encryptionMasterKey: this.props.keys.data,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-    acknowledge(queue, 'AwsSolutions-SQS3', 'it is a dead-letter queue');
-    return queue;
-  }
-
-  private watch(name: string, fn: LambdaFunction, deadLetters: Queue): void {
+  private watch(name: string, fn: LambdaFunction): void {
     const { alerts } = this.props;
     const what = name.toLowerCase();
-    alerts.alarm(`${name}DeadLetters`, {
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: PERIOD }),
-      says: `the ${what} has given up on a record of the ledger's stream`,
-      runbook: 'dead-letters',
-      threshold: 1,
-    });
     alerts.alarm(`${name}Behind`, {
       metric: fn.metric('IteratorAge', { period: PERIOD, statistic: 'Maximum' }),
       says: `the ${what} is more than five minutes behind the ledger`,

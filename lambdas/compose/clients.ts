@@ -8,6 +8,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { once } from './environment.ts';
 
 /**
@@ -29,4 +30,6 @@ export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClien
 export const ses = /* @__PURE__ */ once(() => new SESClient(CALM));
 export const sns = /* @__PURE__ */ once(() => new SNSClient(CALM));
 export const smsVoice = /* @__PURE__ */ once(() => new PinpointSMSVoiceV2Client(CALM));
+// By the region, as every other client: a queue's URL says who its host is, and that would outdo `AWS_ENDPOINT_URL`.
+export const sqs = /* @__PURE__ */ once(() => new SQSClient({ ...CALM, useQueueUrlAsEndpoint: false }));
 export const stepFunctions = /* @__PURE__ */ once(() => new SFNClient(CALM));

@@ -1,5 +1,6 @@
 import { EventBridgeBus } from '../adapters/aws/eventbridge-bus.ts';
 import { SnsAlerts } from '../adapters/aws/sns-alerts.ts';
+import { SqsQueue } from '../adapters/aws/sqs.ts';
 import { StepFunctionsWorkflow } from '../adapters/aws/step-functions-workflow.ts';
 import { DynamoDbCampaigns } from '../adapters/dynamodb/campaigns.ts';
 import { DynamoDbLedger } from '../adapters/dynamodb/ledger.ts';
@@ -7,13 +8,30 @@ import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
 import { DynamoDbSentNotices } from '../adapters/dynamodb/sent-notices.ts';
 import { DynamoDbViews } from '../adapters/dynamodb/views.ts';
 import { surroundings } from '../app/ledger/surroundings.ts';
+import type { NoticeServices } from '../app/relay/notices.ts';
 import type { RelayServices } from '../app/relay/relay.ts';
 import { ENV } from '../contract/environment.ts';
 import type { Alerts } from '../ports/effects.ts';
-import { dynamo, eventBridge, sns, stepFunctions } from './clients.ts';
+import type { Notice, Queue } from '../ports/queue.ts';
+import { dynamo, eventBridge, sns, sqs, stepFunctions } from './clients.ts';
 import { environment, once } from './environment.ts';
 import { delivery, stopTokens, ways } from './messages.ts';
 import { gates } from './workflow.ts';
+
+const notices = /* @__PURE__ */ once((): Queue<Notice> => new SqsQueue(sqs(), environment(ENV.noticeQueueUrl)));
+
+/** What the notices function uses: it tells people what happened, and can drive nothing. */
+export const noticeServices = /* @__PURE__ */ once(
+  (): NoticeServices => ({
+    ledger: new DynamoDbLedger(dynamo(), environment(ENV.ledgerTable)),
+    delivery: delivery(),
+    ways: ways(),
+    stopTokens: stopTokens(),
+    sentNotices: new DynamoDbSentNotices(dynamo(), environment(ENV.workspaceTable)),
+    publicUrl: environment(ENV.publicUrl),
+    notices: notices(),
+  }),
+);
 
 /** What the relay uses; the only function that can resume a gate. */
 export const relayServices = /* @__PURE__ */ once(
@@ -25,11 +43,7 @@ export const relayServices = /* @__PURE__ */ once(
     views: new DynamoDbViews(dynamo(), environment(ENV.workspaceTable)),
     people: new DynamoDbPeople(dynamo(), environment(ENV.workspaceTable)),
     campaigns: new DynamoDbCampaigns(dynamo(), environment(ENV.workspaceTable)),
-    delivery: delivery(),
-    ways: ways(),
-    stopTokens: stopTokens(),
-    sentNotices: new DynamoDbSentNotices(dynamo(), environment(ENV.workspaceTable)),
-    publicUrl: environment(ENV.publicUrl),
+    notices: notices(),
     bus: new EventBridgeBus(eventBridge(), environment(ENV.eventBusName)),
   }),
 );

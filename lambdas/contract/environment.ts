@@ -39,6 +39,8 @@ export const ENV = {
   mailroom: 'MAILROOM',
   /** ARN of the telephone number, or of the pool of numbers, that calls come from; absent: nobody is called. */
   voiceFrom: 'VOICE_FROM',
+  /** URL of the queue through which notices leave. */
+  noticeQueueUrl: 'NOTICE_QUEUE_URL',
   /** Name prefix of the key of the links that stop a recovery. */
   stopKeyPrefix: 'STOP_KEY_PREFIX',
   /** Name of the secret that holds the key of the pseudonyms of callers and networks. */

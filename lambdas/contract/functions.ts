@@ -68,6 +68,11 @@ export const FUNCTIONS = {
   },
   close: { file: 'close', family: 'workflow', does: 'workflow task: closes a reviewed recovery' },
   relay: { file: 'relay', family: null, does: 'ledger stream: turns events into effects' },
+  notices: {
+    file: 'notices',
+    family: null,
+    does: 'queue: tells people what happened, by mail, text, voice and letter',
+  },
   alerting: {
     file: 'alerting',
     family: null,

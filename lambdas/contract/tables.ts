@@ -38,7 +38,7 @@ export const WORKSPACE_ITEMS = {
   /** Whose an identity key is, and which keys a person has; written by the relay. */
   identity: 'identity',
   person: 'person',
-  /** Which notices have been sent about a commit; written by the relay, dropped after 90 days. */
+  /** Which notices have been sent about a commit; written by the notices function, dropped after 90 days. */
   notice: 'notice',
 } as const;
 export type WorkspaceItem = keyof typeof WORKSPACE_ITEMS;

@@ -8,7 +8,7 @@ import type { DeployedParts } from './template.ts';
 
 /** What the fakes of AWS hold and call: what the stack would make, out of the template where it matters how. */
 export function servicesFor(
-  { definition, alertingFilters }: DeployedParts,
+  { definition, alertingFilters, queues }: DeployedParts,
   functions: DeployedFunctions,
   directory: string,
 ): LocalAwsOptions {
@@ -24,6 +24,8 @@ export function servicesFor(
       ],
     },
     stateMachine: { name: NAMES.stateMachine, definition },
+    queues: queues.byName,
+    queueConsumers: queues.consumers,
     keys: [NAMES.key],
     userPools: [NAMES.userPool],
     topics: [ALERT_TOPIC],

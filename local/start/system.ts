@@ -96,13 +96,15 @@ async function layFoundation({ data = null, policy = 'trial', intercept }: Local
   const functions = deployedFunctions(intercept);
   // Loading the CDK is the longest part of a start.
   const { deployedParts } = await import('./template.ts');
-  const aws = await startLocalAws(servicesFor(deployedParts(), functions, await folder.inner('aws')));
+  const parts = deployedParts();
+  const aws = await startLocalAws(servicesFor(parts, functions, await folder.inner('aws')));
   down.add(() => aws.close());
   down.add(() => functions.drain(PATIENCE_MS));
   const variables = functionVariables(await folder.write('policy.json', compiled.json));
   const page = { [ENV.pageFolder]: await writeRequesterPage(folder) };
   const sources = { [ENV.sourcesFile]: await folder.write('sources.json', sourcesFile()) };
-  enterEnvironment({ ...aws.environment, ...variables, ...page, ...sources }, folder.path);
+  const queues = parts.queues.variables;
+  enterEnvironment({ ...aws.environment, ...variables, ...queues, ...page, ...sources }, folder.path);
   const adoption = { name: compiled.policy.name, digest: compiled.digest };
   return { folder, policy: adoption, functions, aws } satisfies Foundation;
 }

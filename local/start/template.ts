@@ -1,5 +1,6 @@
 import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
 import { type Synthesized, synthesize } from '../../lib/app.ts';
+import { type DeployedQueues, queuesIn } from './template-queues.ts';
 
 /** What runs here exactly as it is deployed, because it is taken out of the template. */
 export interface DeployedParts {
@@ -7,12 +8,18 @@ export interface DeployedParts {
   readonly definition: unknown;
   /** The event patterns that decide which records of the ledger's stream the alerting function sees: any of them. */
   readonly alertingFilters: readonly object[];
+  /** Queues by their names in the template, the functions that work them, and the variables that lead functions to them. */
+  readonly queues: DeployedQueues;
 }
 
 /** Synthesizes the stack in this process and takes the parts out. Throws an `Error` for a reference that means nothing here. */
 export function deployedParts(synthesized: Synthesized = synthesize()): DeployedParts {
   const names = namesOf(synthesized);
-  return { definition: definitionIn(synthesized, names), alertingFilters: filtersIn(synthesized, names) };
+  return {
+    definition: definitionIn(synthesized, names),
+    alertingFilters: filtersIn(synthesized, names),
+    queues: queuesIn(synthesized.template.Resources, (reference) => names.get(JSON.stringify(reference))),
+  };
 }
 
 /** Function names by how the template refers to them. */

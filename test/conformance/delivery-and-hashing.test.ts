@@ -1,7 +1,6 @@
 import { createHmac, scryptSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { NOTICE_TEXTS, NOTICES } from '../../lambdas/app/messages/texts.ts';
-import { sendNotices } from '../../lambdas/app/relay/notices.ts';
 import * as numbers from '../../lambdas/core/proofing/numbers.ts';
 import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
 import { CONTACT_KINDS } from '../../lambdas/core/registry/contact.ts';
@@ -12,7 +11,7 @@ import { caughtLog } from '../support/http.ts';
 import { CODE_KEY, proofCodes as codes } from '../support/keys.ts';
 import { policyThat } from '../support/policies.ts';
 import { CONTACTS, HOME, ProvingWorld } from '../support/proving-world.ts';
-import { commitsOf } from '../support/relay-world.ts';
+import { commitsOf, sendNotices } from '../support/relay-world.ts';
 
 /** NIST SP 800-63B-4 where something is made, kept, sent or told: one test for each requirement, named by its section. */
 const world = new ProvingWorld();

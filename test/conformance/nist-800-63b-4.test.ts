@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { noticeOf } from '../../lambdas/app/relay/notices.ts';
+import { noticeOf } from '../../lambdas/app/relay/notices/about.ts';
 import { RECOVERY_AT } from '../../lambdas/core/proofing/assurance.ts';
 import { isEnough } from '../../lambdas/core/proofing/evidence.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../lambdas/core/proofing/methods.ts';

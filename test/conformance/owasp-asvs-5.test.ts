@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { passkeyHash } from '../../lambdas/app/proving/passkey-challenge.ts';
-import { noticeOf } from '../../lambdas/app/relay/notices.ts';
+import { noticeOf } from '../../lambdas/app/relay/notices/about.ts';
 import { RECOVERY_AT } from '../../lambdas/core/proofing/assurance.ts';
 import { METHOD_NAMES, METHODS } from '../../lambdas/core/proofing/methods.ts';
 import { areProved } from '../../lambdas/core/proofing/proof.ts';

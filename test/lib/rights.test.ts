@@ -7,7 +7,7 @@ const POOL = 'us-east-1_directory';
 const deployed = new Deployed(synthesize({ connectors: { userPoolId: POOL } }));
 const functions = Object.keys(FUNCTIONS) as FunctionName[];
 /** Who sends codes and notices. */
-const SENDERS = ['callBack', 'relay', 'requesterChallenge'];
+const SENDERS = ['callBack', 'notices', 'requesterChallenge'];
 const who = (action: string): string[] => functions.filter((name) => deployed.actionsOf(name).includes(action));
 
 describe('who may do what', () => {
@@ -38,7 +38,7 @@ describe('who may do what', () => {
 
   it('shows a secret value to nobody who rotates or executes', () => {
     expect(who('secretsmanager:GetSecretValue').sort()).toEqual([
-      ...['callBack', 'claim', 'enrolment', 'openRecovery', 'relay', 'requester', 'requesterChallenge'],
+      ...['callBack', 'claim', 'enrolment', 'notices', 'openRecovery', 'requester', 'requesterChallenge'],
       ...['rotateSecret', 'signals', 'vendor', 'webhook'],
     ]);
     expect(who('secretsmanager:RotateSecret').sort()).toEqual(['execute', 'revoke', 'sweeper']);
@@ -61,7 +61,7 @@ describe('who may do what', () => {
     const reading = (on: string) => functions.filter((name) => deployed.actionsOf(name, on).length > 0).sort();
     expect(reading('/keys/pseudonyms-??????')).toEqual(['openRecovery', 'webhook']);
     expect(reading('/keys/codes-??????')).toEqual([...['callBack', 'enrolment', 'requester', 'requesterChallenge']]);
-    expect(reading('/stop/links-??????')).toEqual(['relay', 'requester']);
+    expect(reading('/stop/links-??????')).toEqual(['notices', 'requester']);
     const allowed = functions.flatMap((name) => deployed.actionsOf(name, '/keys/'));
     expect(new Set(allowed)).toEqual(new Set(['secretsmanager:GetSecretValue']));
     for (const name of functions) expect(deployed.actionsOf(name, '/keys/*')).toEqual([]);
@@ -120,8 +120,31 @@ describe('who may do what', () => {
       execute: ['grant#*'],
       revoke: ['grant#*'],
       sweeper: ['grant#*'],
-      relay: ['gate#*', 'campaign#*', 'view#*', 'head#*', 'ticket#*', 'identity#*', 'person#*', 'notice#*'],
+      relay: ['gate#*', 'campaign#*', 'view#*', 'head#*', 'ticket#*', 'identity#*', 'person#*'],
+      notices: ['notice#*'],
     });
+  });
+
+  it('leaves the relay no way to the outside world: no mail, text, call, secret or link, and no word of where they are', () => {
+    const messages = {
+      mailFrom: 'help@example.com',
+      mailroom: 'm@example.com',
+      voiceFrom: 'arn:aws:sms-voice:a:1:pool/p',
+    };
+    const all = new Deployed(synthesize({ messages }));
+    const services = new Set(all.actionsOf('relay').map((action) => action.split(':')[0]));
+    expect([...services].sort()).toEqual(['dynamodb', 'events', 'kms', 'logs', 'sqs', 'states', 'xray']);
+    const told = Object.keys(all.environmentOf('relay'));
+    for (const name of ['MAIL_FROM', 'MAILROOM', 'VOICE_FROM', 'STOP_KEY_PREFIX', 'PUBLIC_URL'])
+      expect(told).not.toContain(name);
+  });
+
+  it('lets the notices function tell people and nothing else: it appends nothing and drives nothing', () => {
+    const actions = deployed.actionsOf('notices');
+    expect(actions.filter((action) => /^(states|events|scheduler|cognito-idp):/.test(action))).toEqual([]);
+    expect(deployed.actionsOf('notices', 'LedgerTable')).toEqual([
+      ...['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
+    ]);
   });
 
   it('lets a schedule call the revoke function and nothing else', () => {

@@ -1,4 +1,5 @@
 import type { SubmitServices } from '../../lambdas/app/ledger/submit.ts';
+import { deliverNotice, type NoticeServices } from '../../lambdas/app/relay/notices.ts';
 import type { RelayServices } from '../../lambdas/app/relay/relay.ts';
 import type { Timers } from '../../lambdas/contract/workflow.ts';
 import type { HashedCommit } from '../../lambdas/core/audit/commit.ts';
@@ -7,6 +8,7 @@ import type { GateName } from '../../lambdas/core/recovery/events.ts';
 import { CONTACT_KINDS } from '../../lambdas/core/registry/contact.ts';
 import type { Delivery, Message, Recipient } from '../../lambdas/ports/delivery.ts';
 import type { EventBus } from '../../lambdas/ports/effects.ts';
+import type { Notice } from '../../lambdas/ports/queue.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import type { NoticeKey, SentNotices } from '../../lambdas/ports/sent-notices.ts';
 import type { Workflow } from '../../lambdas/ports/workflow.ts';
@@ -22,6 +24,7 @@ import type {
 import type { CrashingPorts } from './crash.ts';
 import { aPolicy, fixedSurroundings, NO_CAMPAIGN } from './fixtures.ts';
 import { MemoryLedger } from './memory-ledger.ts';
+import { ModelQueue } from './models/queue.ts';
 
 /** An engine that remembers what it was told; a token can be spent once, as with the real one. */
 export class ModelWorkflow implements Workflow {
@@ -153,6 +156,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     campaigns: new ModelCampaigns(),
     delivery: new ModelDelivery(),
     sentNotices: new ModelSentNotices(),
+    notices: new ModelQueue<Notice>(() => Date.parse(surroundings.now())),
   };
   const policy = aPolicy();
   const submitting: SubmitServices = {
@@ -163,7 +167,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     ways: CONTACT_KINDS,
   };
   const wrap = <Port extends object>(name: string, port: Port): Port => crashing?.wrap(name, port) ?? port;
-  const services: RelayServices = {
+  const services: RelayServices & NoticeServices = {
     surroundings,
     ledger: wrap('ledger', ledger),
     workflow: wrap('workflow', models.workflow),
@@ -174,6 +178,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     campaigns: wrap('campaigns', models.campaigns),
     delivery: wrap('delivery', models.delivery),
     sentNotices: wrap('sentNotices', models.sentNotices),
+    notices: wrap('notices', models.notices),
     stopTokens: { of: async (recovery) => new Secret(`stop-${recovery}`) },
     publicUrl: 'https://recover.example.com',
     ways: CONTACT_KINDS,
@@ -184,4 +189,20 @@ export function relayWorld(crashing?: CrashingPorts) {
 /** All commits of a stream, as its stream records would bring them. */
 export async function commitsOf(ledger: MemoryLedger, account: string): Promise<readonly HashedCommit[]> {
   return (await ledger.read(account, { from: 1, limit: 1000 })).map(parseStored);
+}
+
+/** Tells of a commit as the notices function would: everybody first, then each of them. Throws what failed last, when all have been tried. */
+export async function sendNotices(
+  services: Omit<NoticeServices, 'notices'>,
+  { commit: { account, seq } }: HashedCommit,
+): Promise<void> {
+  const queued: Notice[] = [{ stream: account, seq, audience: 'everybody' }];
+  const notices = { send: async (more: readonly Notice[]) => void queued.push(...more) };
+  let failure: unknown;
+  for (const notice of queued) {
+    await deliverNotice({ ...services, notices }, notice).catch((error: unknown) => {
+      failure = error;
+    });
+  }
+  if (failure !== undefined) throw failure;
 }

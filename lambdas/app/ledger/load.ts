@@ -3,10 +3,18 @@ import { openStored } from '../../core/audit/stored-commit.ts';
 import { flawOf, parseStored } from '../../core/audit/verify.ts';
 import { INITIAL, type StreamState } from '../../core/recovery/state.ts';
 import type { Ledger } from '../../ports/ledger.ts';
+import type { Place } from '../../ports/queue.ts';
 
 /** The state of a stream as it stands now; one read. */
 export async function load(ledger: Ledger, stream: string): Promise<StreamState> {
   return stateAfter(await ledger.head(stream)) ?? (await foldStream(ledger, stream));
+}
+
+/** The commit at a place, checked against its own hash. Throws `LedgerCorrupt`: `gap` where none stands. */
+export async function loadCommit(ledger: Ledger, { stream, seq }: Place): Promise<HashedCommit> {
+  const [row] = await ledger.read(stream, { from: seq, limit: 1 });
+  if (row?.seq !== seq) throw new LedgerCorrupt(stream, seq, 'gap');
+  return openStored(row, stream);
 }
 
 /** The state that a commit left; mostly without a read. */

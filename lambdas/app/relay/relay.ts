@@ -7,14 +7,15 @@ import { identitiesOf } from '../../core/registry/person.ts';
 import type { EventBus } from '../../ports/effects.ts';
 import type { Surroundings } from '../../ports/identifiers.ts';
 import type { Ledger } from '../../ports/ledger.ts';
+import type { Notice, Queue } from '../../ports/queue.ts';
 import type { Workflow } from '../../ports/workflow.ts';
 import type { Campaigns, Gates, People, Views } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
 import { handsOf } from '../ledger/surroundings-of.ts';
 import { log } from '../log.ts';
-import { type NoticeServices, sendNotices } from './notices.ts';
+import { noticeOf } from './notices/about.ts';
 
-export interface RelayServices extends NoticeServices {
+export interface RelayServices {
   readonly ledger: Ledger;
   readonly workflow: Workflow;
   readonly gates: Gates;
@@ -23,10 +24,12 @@ export interface RelayServices extends NoticeServices {
   readonly bus: EventBus;
   readonly campaigns: Pick<Campaigns, 'note'>;
   readonly surroundings: Surroundings;
+  /** Where notices leave; others deliver them. */
+  readonly notices: Queue<Notice>;
 }
 
 /**
- * Turns one commit into its effects. Each may be repeated, and what it does is read from the ledger as it stands now, not from the record
+ * Turns one commit into its effects, none of which waits on the outside world: messages to people leave through a queue. Each may be repeated, and what it does is read from the ledger as it stands now, not from the record
  * that woke it: a redelivery, at any line, completes it.
  */
 export async function relay(services: RelayServices, hashed: HashedCommit): Promise<void> {
@@ -36,7 +39,12 @@ export async function relay(services: RelayServices, hashed: HashedCommit): Prom
   await relayTickets(services, commit);
   if (commit.recovery !== null) await relayRecovery(services, commit, commit.recovery);
   await publish(services, commit);
-  await sendNotices(services, hashed);
+  await leaveNotice(services, commit);
+}
+
+/** A place and nothing else: whom to tell, and what, is derived when it is delivered. */
+async function leaveNotice({ notices }: RelayServices, { account: stream, seq, events }: Commit): Promise<void> {
+  if (noticeOf(events) !== undefined) await notices.send([{ stream, seq, audience: 'everybody' }]);
 }
 
 async function relayRecovery(services: RelayServices, commit: Commit, recovery: string): Promise<void> {

@@ -3,7 +3,7 @@ import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { CODE_TEXTS } from '../../../lambdas/app/messages/code-texts.ts';
 import { REGISTRY_TEXTS } from '../../../lambdas/app/messages/registry-texts.ts';
 import { NOTICE_TEXTS, NOTICES } from '../../../lambdas/app/messages/texts.ts';
-import { noticeOf, sendNotices } from '../../../lambdas/app/relay/notices.ts';
+import { noticeOf } from '../../../lambdas/app/relay/notices/about.ts';
 import { step } from '../../../lambdas/app/workflow/workflow-step.ts';
 import type { HashedCommit } from '../../../lambdas/core/audit/commit.ts';
 import type { VersionedPolicy } from '../../../lambdas/core/policy/policy.ts';
@@ -15,7 +15,7 @@ import { ACTORS, anEnvelope, anOpenRecovery, aPerson, aPolicy, aProfile, PEOPLE 
 import { caughtLog } from '../../support/http.ts';
 import { policyThat } from '../../support/policies.ts';
 import { CANARY_ADDRESSES, CONTACTS } from '../../support/proving-world.ts';
-import { commitsOf, relayWorld } from '../../support/relay-world.ts';
+import { commitsOf, relayWorld, sendNotices } from '../../support/relay-world.ts';
 
 let lines: readonly string[] = [];
 beforeEach(() => {

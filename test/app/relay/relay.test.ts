@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { load } from '../../../lambdas/app/ledger/load.ts';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
+import { noticeOf } from '../../../lambdas/app/relay/notices/about.ts';
 import { relay } from '../../../lambdas/app/relay/relay.ts';
 import { step } from '../../../lambdas/app/workflow/workflow-step.ts';
 import { planDigest } from '../../../lambdas/core/recovery/plan.ts';
@@ -216,6 +217,29 @@ describe('the relay', () => {
     expect(JSON.stringify(world.bus.published)).not.toMatch(/lost my password|person:|canary/);
   });
 
+  it('tells nobody itself: of what is to be told it leaves the place, and no more than that', async () => {
+    const world = await waitingForProof();
+    await deliverAll(world);
+    const commits = await commitsOf(world.ledger, REF.account);
+    const told = commits.filter(({ commit }) => noticeOf(commit.events) !== undefined).map(({ commit }) => commit.seq);
+    expect(told.length).toBeGreaterThan(1);
+    const left = [...world.notices.waiting].sort((a, b) => a.seq - b.seq);
+    expect(left).toEqual(told.map((seq) => ({ stream: REF.account, seq, audience: 'everybody' })));
+    expect(world.delivery.sent).toEqual([]);
+  });
+
+  it('does everything else before the notice, and throws where the queue is down, so that it comes again', async () => {
+    const world = await waitingForProof();
+    world.notices.isDown = true;
+    const opening = present((await commitsOf(world.ledger, REF.account)).at(2));
+    await expect(relay(world.services, opening)).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+    expect([...world.workflow.started]).toEqual(['rec-1']);
+    expect(world.views.recoveries.has('rec-1')).toBe(true);
+    world.notices.isDown = false;
+    await relay(world.services, opening);
+    expect(world.notices.waiting).toHaveLength(1);
+  });
+
   it('completes after a crash at any call, with every effect as if there had been none', async () => {
     const story = async (crashing?: CrashingPorts) => {
       const world = await waitingForProof(crashing);
@@ -239,6 +263,7 @@ describe('the relay', () => {
         gates: gates.open.size,
         view: views.recoveries.get('rec-1'),
         counted: [...world.campaigns.noted].sort(),
+        told: [...new Set(world.notices.waiting.map(({ seq }) => seq))].sort((a, b) => a - b),
       };
     };
     const counting = new CrashingPorts();

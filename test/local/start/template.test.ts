@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FUNCTIONS } from '../../../lambdas/contract/functions.ts';
 import { type Synthesized, synthesize } from '../../../lib/app.ts';
 import { parseDefinition } from '../../../local/aws/engine/definition.ts';
+import { urlOf } from '../../../local/aws/sqs.ts';
 import { deployedParts } from '../../../local/start/template.ts';
 
 const synthesized = synthesize();
@@ -30,6 +31,18 @@ describe('what the embedded engine takes out of the template', () => {
   it('is the template and not the source: a change of the template is seen', () => {
     const other = changed('AWS::StepFunctions::StateMachine', 'DefinitionString', '{"StartAt":"A","States":{}}');
     expect(deployedParts(other).definition).toEqual({ StartAt: 'A', States: {} });
+  });
+
+  it('has the queues with their times and dead letters, who works them, and what leads functions to them', () => {
+    const { byName, consumers, variables } = deployedParts(synthesized).queues;
+    const [notices, ...others] = consumers.filter((one) => one.function === 'notices');
+    expect(others).toEqual([]);
+    expect(notices).toMatchObject({ batchSize: 10, reportsFailures: true, concurrency: 5 });
+    const { redrive, ...times } = byName[notices?.queue ?? ''] ?? {};
+    expect(times).toEqual({ visibilitySeconds: 360, retentionSeconds: 14 * 86_400 });
+    expect(redrive?.maxReceiveCount).toBe(40);
+    expect(Object.keys(byName)).toContain(redrive?.deadLetterTargetArn.split(':').at(-1));
+    expect(variables['NOTICE_QUEUE_URL']).toBe(urlOf(notices?.queue ?? ''));
   });
 
   it('is refused when it refers to something that is not here', () => {

@@ -1,7 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { REGISTRY_TEXTS } from '../../../../lambdas/app/messages/registry-texts.ts';
-import { sendNotices } from '../../../../lambdas/app/relay/notices.ts';
-import { relay } from '../../../../lambdas/app/relay/relay.ts';
 import type { HashedCommit } from '../../../../lambdas/core/audit/commit.ts';
 import type { LedgerEvent } from '../../../../lambdas/core/recovery/events.ts';
 import { type AccountProfile, LANGUAGES } from '../../../../lambdas/core/registry/account.ts';
@@ -11,7 +9,7 @@ import { AdapterError } from '../../../../lambdas/ports/errors.ts';
 import { streamOf } from '../../../support/commits.ts';
 import { anOpenRecovery, aPerson, aProfile, NOW, PEOPLE } from '../../../support/fixtures.ts';
 import { caughtLog } from '../../../support/http.ts';
-import { relayWorld } from '../../../support/relay-world.ts';
+import { relayWorld, sendNotices } from '../../../support/relay-world.ts';
 
 let world = relayWorld();
 beforeEach(() => {
@@ -81,7 +79,7 @@ describe('changed contacts (rule 8; SP 800-63B-4 section 4.6; ASVS 6.3.7)', () =
     );
     const [, change] = commits;
     if (change === undefined) throw new Error('nothing was changed');
-    for (const _ of [1, 2]) await relay(world.services, change);
+    for (const _ of [1, 2]) await sendNotices(world.services, change);
     expect(world.delivery.sent.map(({ to }) => to.address)).toEqual([NEW.address, OLD.address]);
     expect([...world.sentNotices.marked].join()).not.toMatch(/old@|new@/);
   });

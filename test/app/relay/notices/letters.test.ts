@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { NOTICE_TEXTS } from '../../../../lambdas/app/messages/texts.ts';
-import { sendNotices } from '../../../../lambdas/app/relay/notices.ts';
 import type { LedgerEvent } from '../../../../lambdas/core/recovery/events.ts';
 import { type AccountProfile, LANGUAGES } from '../../../../lambdas/core/registry/account.ts';
 import type { Contact } from '../../../../lambdas/core/registry/contact.ts';
@@ -8,7 +7,7 @@ import { AdapterError } from '../../../../lambdas/ports/errors.ts';
 import { streamOf } from '../../../support/commits.ts';
 import { anOpenRecovery, aProfile, NOW, PEOPLE } from '../../../support/fixtures.ts';
 import { caughtLog } from '../../../support/http.ts';
-import { relayWorld } from '../../../support/relay-world.ts';
+import { relayWorld, sendNotices } from '../../../support/relay-world.ts';
 
 let world = relayWorld();
 let lines: readonly string[] = [];

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { RELATED_TEXTS } from '../../../../lambdas/app/messages/related-texts.ts';
 import { NOTICE_TEXTS } from '../../../../lambdas/app/messages/texts.ts';
-import { sendNotices } from '../../../../lambdas/app/relay/notices.ts';
 import type { HashedCommit } from '../../../../lambdas/core/audit/commit.ts';
 import type { LedgerEvent } from '../../../../lambdas/core/recovery/events.ts';
 import type { Plan } from '../../../../lambdas/core/recovery/plan.ts';
@@ -12,7 +11,7 @@ import { ASSESSED } from '../../../support/deeds.ts';
 import { present } from '../../../support/execution-world.ts';
 import { anOpenRecovery, aPerson, aProfile, NOW, PEOPLE } from '../../../support/fixtures.ts';
 import { caughtLog } from '../../../support/http.ts';
-import { relayWorld } from '../../../support/relay-world.ts';
+import { relayWorld, sendNotices } from '../../../support/relay-world.ts';
 import { recoveryOf, worldAfter } from '../../../support/specification.ts';
 
 const MAIL: Contact = { id: 'mail', kind: 'email', address: 'jane@example.com', since: NOW };

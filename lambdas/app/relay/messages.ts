@@ -1,0 +1,68 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Again, Notice, Place, Span } from '../../ports/queue.ts';
+import { log } from '../log.ts';
+
+/**
+ * Works the messages of a batch side by side, so that none waits for another. One that fails is logged with these words and comes again by
+ * itself, until the queue gives it up: then it is a dead letter, and rings. So does a message that is none.
+ */
+export async function eachMessage<Message>(
+  { Records }: SQSEvent,
+  words: string,
+  { parse, work }: { parse: (body: string) => Message; work: (message: Message) => Promise<void> },
+): Promise<SQSBatchResponse> {
+  const results = await Promise.all(
+    Records.map(async ({ messageId, body, attributes }) => {
+      try {
+        await work(parse(body));
+        return [];
+      } catch (error) {
+        log('error', words, { message: messageId, attempt: Number(attributes.ApproximateReceiveCount), error });
+        return [{ itemIdentifier: messageId }];
+      }
+    }),
+  );
+  return { batchItemFailures: results.flat() };
+}
+
+/** What nobody can work: no message of ours. */
+export class MessageMalformed extends Error {
+  constructor() {
+    super('the message names no place in the ledger');
+    this.name = 'MessageMalformed';
+  }
+}
+
+/** A message of the notice queue. Throws `MessageMalformed`. */
+export function parseNotice(body: string): Notice {
+  const { stream, seq, audience } = membersOf(body);
+  if (isPlace({ stream, seq }) && isAudience(audience)) return { stream, seq, audience } as Notice;
+  throw new MessageMalformed();
+}
+
+/** A message of the relay's own queue. Throws `MessageMalformed`. */
+export function parseAgain(body: string): Again {
+  const { stream, seq, since, until, after = null } = membersOf(body);
+  if (isPlace({ stream, seq })) return { stream, seq } as Place;
+  const isSpan = isTime(since) && isTime(until) && (after === null || typeof after === 'string');
+  if (isSpan) return { since, until, after } as Span;
+  throw new MessageMalformed();
+}
+
+/** Members of a JSON object; none of anything else. */
+export function membersOf(body: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+const isPlace = ({ stream, seq }: { readonly stream: unknown; readonly seq: unknown }): boolean =>
+  typeof stream === 'string' && stream !== '' && Number.isSafeInteger(seq) && Number(seq) > 0;
+
+const isAudience = (audience: unknown): boolean =>
+  audience === 'everybody' || (typeof audience === 'string' && audience.startsWith('contact:'));
+
+const isTime = (text: unknown): boolean => typeof text === 'string' && !Number.isNaN(Date.parse(text));

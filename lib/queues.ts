@@ -1,0 +1,114 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import { type Alerts, PERIOD } from './alerts.ts';
+import { actionsOf, allow } from './grants.ts';
+import type { Keys } from './keys.ts';
+
+/** As long as SQS keeps anything: time to find the cause and to work the letters again. */
+const KEPT = Duration.days(14);
+
+export interface DeadLettersProps {
+  readonly keys: Keys;
+  readonly alerts: Alerts;
+  /** Name of the alarm, such as `RelayDeadLetters`. */
+  readonly alarm: string;
+  /** What has happened when there is one. */
+  readonly says: string;
+}
+
+/** Letters that were given up: places of commits, no personal data. The first rings. */
+export class DeadLetters extends Construct {
+  readonly queue: Queue;
+  private readonly keys: Keys;
+
+  constructor(scope: Construct, id: string, { keys, alerts, alarm, says }: DeadLettersProps) {
+    super(scope, id);
+    this.keys = keys;
+    this.queue = encrypted(this, 'Queue', keys, { retentionPeriod: KEPT });
+    acknowledge(this.queue, 'AwsSolutions-SQS3', 'it is a dead-letter queue');
+    const metric = this.queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD });
+    alerts.alarm(alarm, { metric, says, runbook: 'dead-letters', threshold: 1 });
+  }
+
+  /** Puts letters there, and tells the function where. */
+  grantPut(fn: LambdaFunction, variable?: string): void {
+    if (variable !== undefined) fn.addEnvironment(variable, this.queue.queueUrl);
+    allow(fn, ['sqs:SendMessage'], { on: [this.queue.queueArn] });
+    this.keys.grantData(fn, 'sqs', 'write');
+  }
+
+  /** Takes letters away to work them again. */
+  grantTake(fn: LambdaFunction, variable: string): void {
+    fn.addEnvironment(variable, this.queue.queueUrl);
+    allow(fn, actionsOf('sqs', ['ReceiveMessage', 'DeleteMessage']), { on: [this.queue.queueArn] });
+    this.keys.grantData(fn, 'sqs', 'read');
+  }
+}
+
+export interface WorkQueueProps {
+  readonly keys: Keys;
+  /** Works what is on the queue; each message fails by itself. */
+  readonly worker: LambdaFunction;
+  readonly deadLetters: DeadLetters;
+  /** How often a message is tried before it is a dead letter. */
+  readonly attempts: number;
+  readonly batchSize: number;
+  /** Calls of the worker at the same time. */
+  readonly concurrency: number;
+}
+
+/** A queue with the function that works it: encrypted, TLS only, partial batch failures. */
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  private readonly keys: Keys;
+
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
+    super(scope, id);
+    const { keys, worker, deadLetters, attempts, batchSize, concurrency } = props;
+    this.keys = keys;
+    this.queue = encrypted(this, 'Queue', keys, {
+      retentionPeriod: KEPT,
+      // AWS asks for six times the function's time, so that no message comes again while it is being worked.
+      visibilityTimeout: Duration.seconds(6 * (worker.timeout?.toSeconds() ?? 3)),
+      deadLetterQueue: { queue: deadLetters.queue, maxReceiveCount: attempts },
+    });
+    allow(worker, actionsOf('sqs', ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']), {
+      on: [this.queue.queueArn],
+    });
+    keys.grantData(worker, 'sqs', 'read');
+    new EventSourceMapping(this, 'Source', {
+      target: worker,
+      eventSourceArn: this.queue.queueArn,
+      batchSize,
+      maxConcurrency: concurrency,
+      reportBatchItemFailures: true,
+    });
+  }
+
+  /** Puts messages there, and tells the function where. */
+  grantSend(fn: LambdaFunction, variable: string): void {
+    fn.addEnvironment(variable, this.queue.queueUrl);
+    allow(fn, ['sqs:SendMessage'], { on: [this.queue.queueArn] });
+    this.keys.grantData(fn, 'sqs', 'write');
+  }
+}
+
+const encrypted = (
+  scope: Construct,
+  id: string,
+  keys: Keys,
+  props: Pick<
+    ConstructorParameters<typeof Queue>[2] & object,
+    'retentionPeriod' | 'visibilityTimeout' | 'deadLetterQueue'
+  >,
+): Queue =>
+  new Queue(scope, id, {
+    encryption: QueueEncryption.KMS,
+    encryptionMasterKey: keys.data,
+    enforceSSL: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+    ...props,
+  });

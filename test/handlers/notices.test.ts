@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { SQSRecord } from 'aws-lambda';
+import { AdapterError } from '../../lambdas/ports/errors.ts';
+import type { Notice } from '../../lambdas/ports/queue.ts';
+import { composed } from '../support/compose.ts';
+import { caughtLog } from '../support/http.ts';
+import { CANARY_ADDRESSES, CONTACTS } from '../support/proving-world.ts';
+import { openedWorld } from '../support/tasks.ts';
+
+const world = await openedWorld({ contacts: CONTACTS });
+composed('relay', { noticeServices: world.services });
+const { handler } = await import('../../lambdas/handlers/notices.ts');
+
+const record = (message: object | string, messageId: string): SQSRecord =>
+  ({
+    messageId,
+    body: typeof message === 'string' ? message : JSON.stringify(message),
+    attributes: { ApproximateReceiveCount: '1' },
+  }) as SQSRecord;
+const opened: Notice = { stream: 'cognito:jane', seq: 3, audience: 'everybody' };
+
+describe('the notices function', () => {
+  let lines: readonly string[] = [];
+  beforeEach(() => {
+    lines = caughtLog();
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('makes of a notice for everybody one for each recipient, by a name that holds no address', async () => {
+    expect(await handler({ Records: [record(opened, 'm1')] })).toEqual({ batchItemFailures: [] });
+    expect(world.delivery.sent).toEqual([]);
+    expect(world.notices.waiting.map(({ audience }) => audience).sort()).toEqual(['contact:mobile', 'contact:work']);
+    for (const address of CANARY_ADDRESSES) expect(JSON.stringify(world.notices.waiting)).not.toContain(address);
+  });
+
+  it('lets a mailbox that takes nothing wait alone', async () => {
+    world.delivery.refusing.set(CANARY_ADDRESSES[0], new AdapterError('throttled', { retryable: true }));
+    const records = world.notices.waiting.map((notice) => record(notice, notice.audience));
+    expect(await handler({ Records: records })).toEqual({ batchItemFailures: [{ itemIdentifier: 'contact:work' }] });
+    expect(world.delivery.sent.map(({ to }) => to.address)).toEqual([CANARY_ADDRESSES[1]]);
+    expect(lines.join('')).toContain('throttled');
+    for (const address of CANARY_ADDRESSES) expect(lines.join('')).not.toContain(address);
+  });
+
+  it('sends it when the outage is over, and to nobody twice', async () => {
+    world.delivery.refusing.clear();
+    const records = world.notices.waiting.map((notice) => record(notice, notice.audience));
+    for (const _ of [1, 2]) expect(await handler({ Records: records })).toEqual({ batchItemFailures: [] });
+    expect(world.delivery.sent.map(({ to }) => to.address)).toEqual([...CANARY_ADDRESSES].reverse());
+  });
+
+  it.each([
+    ['is no JSON', 'x'],
+    ['names no place', { stream: 'cognito:jane', audience: 'everybody' }],
+    ['is for no audience', { stream: 'cognito:jane', seq: 3, audience: 'jane@example.com' }],
+    ['names a commit that is not there', { stream: 'cognito:jane', seq: 99, audience: 'everybody' }],
+  ])('leaves to the dead letters a message that %s', async (_, message) => {
+    expect(await handler({ Records: [record(message, 'm1')] })).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm1' }],
+    });
+  });
+
+  it('has nothing to send to somebody who is not told of this commit', async () => {
+    const nobody = record({ ...opened, audience: 'contact:stranger' }, 'm1');
+    const before = world.delivery.sent.length;
+    expect(await handler({ Records: [nobody] })).toEqual({ batchItemFailures: [] });
+    expect(world.delivery.sent).toHaveLength(before);
+  });
+});
