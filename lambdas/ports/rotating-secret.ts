@@ -16,14 +16,19 @@ export interface RotatingSecret {
   putPending(secretId: string, value: Secret, token: RotationToken): Promise<void>;
   /** Makes a version the current one, in place of another. From here on consumers read it. */
   promote(secretId: string, versions: { readonly to: string; readonly from: string }): Promise<void>;
-  /** A fresh random password of 40 characters that connection strings and shells take as it is. */
+  /** A fresh random password: 40 letters, digits and `-_.~`, which addresses, connection strings and shells take as they are. */
   randomPassword(): Promise<Secret>;
 }
 
 export type RotationLabel = 'AWSCURRENT' | 'AWSPENDING';
 
+/** The owner of a secret says by this tag that nothing but the secret holds the password, although its value names a place. */
+export const SOURCE_OF_TRUTH_TAG = { key: 'countersign:source-of-truth', value: 'true' } as const;
+
 export interface RotationState {
   readonly isRotationConfigured: boolean;
+  /** The secret carries `SOURCE_OF_TRUTH_TAG`. */
+  readonly isSourceOfTruth: boolean;
   readonly labels: Readonly<Record<string, readonly string[]>>;
 }
 

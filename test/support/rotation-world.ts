@@ -23,7 +23,7 @@ export const versionsOf = ({ grant }: ConnectorRequest): { readonly granted: str
   replacing: derivedId('rotate-back', grant),
 });
 
-export const VALUE = JSON.stringify({ host: 'db.example.com', user: 'app', password: 'canary-password-of-before' });
+export const VALUE = JSON.stringify({ team: 'payments', user: 'app', password: 'canary-password-of-before' });
 
 /** A secret, our rotation function behind it, and the connector before it; the connections of both can be broken. */
 export function rotationWorld(value = VALUE) {

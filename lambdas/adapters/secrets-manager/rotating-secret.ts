@@ -7,14 +7,22 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { AdapterError } from '../../ports/errors.ts';
-import type { RotatingSecret, RotationLabel, RotationState, RotationToken } from '../../ports/rotating-secret.ts';
+import {
+  type RotatingSecret,
+  type RotationLabel,
+  type RotationState,
+  type RotationToken,
+  SOURCE_OF_TRUTH_TAG,
+} from '../../ports/rotating-secret.ts';
 import { Secret } from '../../ports/secret.ts';
 import { answerOf, answerUnless } from '../aws/errors.ts';
 
 const PASSWORD_LENGTH = 40;
 
-/** What breaks connection strings, shells or JSON that somebody writes by hand. */
-const EXCLUDED = ' /@"\'\\`$:;%&#?+';
+/** All punctuation but `-_.~`: the unreserved characters of RFC 3986 need no escape in any address, shell, header or settings file. */
+const EXCLUDED = '!"#$%&\'()*+,/:;<=>?@[\\]^`{|}';
+
+const UNRESERVED = new RegExp(`^[A-Za-z0-9._~-]{${PASSWORD_LENGTH}}$`);
 
 /** Secrets Manager, from inside a rotation. */
 export class SecretsManagerRotatingSecret implements RotatingSecret {
@@ -26,7 +34,14 @@ export class SecretsManagerRotatingSecret implements RotatingSecret {
 
   async describe(secretId: string): Promise<RotationState> {
     const answer = await answerOf(this.#client.send(new DescribeSecretCommand({ SecretId: secretId })));
-    return { isRotationConfigured: answer.RotationEnabled === true, labels: answer.VersionIdsToStages ?? {} };
+    const isSourceOfTruth = (answer.Tags ?? []).some(
+      ({ Key, Value }) => Key === SOURCE_OF_TRUTH_TAG.key && Value === SOURCE_OF_TRUTH_TAG.value,
+    );
+    return {
+      isRotationConfigured: answer.RotationEnabled === true,
+      isSourceOfTruth,
+      labels: answer.VersionIdsToStages ?? {},
+    };
   }
 
   /** Throws `binary-secret` for a value that is not text. */
@@ -72,7 +87,8 @@ export class SecretsManagerRotatingSecret implements RotatingSecret {
       RequireEachIncludedType: true,
     });
     const { RandomPassword } = await answerOf(this.#client.send(command));
-    if (RandomPassword === undefined) throw new AdapterError('unavailable', { retryable: true });
+    if (RandomPassword === undefined || !UNRESERVED.test(RandomPassword))
+      throw new AdapterError('password-malformed', { retryable: true });
     return new Secret(RandomPassword);
   }
 }

@@ -1,64 +1,126 @@
-import { isDeepStrictEqual } from 'node:util';
+import { partsOf, unquoted } from '../../core/values/json-text.ts';
 import { Secret } from '../../ports/secret.ts';
+import { isOpaque, otherKind } from './password-shape.ts';
 import { RotationError } from './rotation-error.ts';
 
 /**
  * The value of a secret that is itself the source of truth: its consumers read it there, and no other system must be told. Either one
- * opaque text, or a JSON object with the text in `password` and other fields beside it.
+ * opaque password, or a JSON object with the password in `password` and other fields beside it.
  */
 interface RotatableValue {
   readonly password: string;
-  /** The fields beside the password; null for an opaque text. */
-  readonly fields: Readonly<Record<string, unknown>> | null;
+  /** The text before and behind the password as it is written, kept to the character; empty for an opaque password. */
+  readonly around: readonly [before: string, after: string];
 }
 
-/** The same value with another password. Throws `RotationError` for a value of a kind that we do not rotate. */
-export function withPassword(current: Secret, password: Secret): Secret {
-  const { fields } = rotatable(current);
-  if (fields === null) return password;
-  return new Secret(JSON.stringify({ ...fields, password: password.reveal() }));
+/** What the secret's owner says of it, by a tag on the secret. */
+export interface ValueRules {
+  /** Nothing but this secret holds the password, although the value names a place where one is usually set. */
+  readonly isSourceOfTruth: boolean;
+}
+
+/**
+ * The same value with another password and no other character changed. Throws `RotationError` for a value of a kind that we do not rotate:
+ * what is not known to be a password is left alone.
+ */
+export function withPassword(current: Secret, password: Secret, rules: ValueRules): Secret {
+  const { around } = rotatable(current, rules);
+  const [before, after] = around;
+  if (before === '') return password;
+  return new Secret(`${before}${JSON.stringify(password.reveal())}${after}`);
 }
 
 /**
  * Throws `RotationError` unless the pending value is the current one with another password. Any other difference, above all of host or
  * user, could turn the rotation against a system that its author may not reach.
  */
-export function assertSuccessor(current: Secret, pending: Secret): void {
-  const [before, after] = [rotatable(current), rotatable(pending)];
-  if (!isDeepStrictEqual(before.fields, after.fields))
+export function assertSuccessor(current: Secret, pending: Secret, rules: ValueRules): void {
+  const [before, after] = [rotatable(current, rules), rotatable(pending, rules)];
+  if (before.around.join('\0') !== after.around.join('\0'))
     throw new RotationError('fields-changed', 'the pending value differs in more than its password');
   if (before.password === after.password)
     throw new RotationError('password-unchanged', 'the pending value has the current password');
 }
 
-function rotatable(value: Secret): RotatableValue {
+function rotatable(value: Secret, rules: ValueRules): RotatableValue {
   const text = value.reveal();
-  if (!text.trimStart().startsWith('{')) return opaque(text);
-  const { password, ...fields } = parsed(text);
-  // Such a secret stands for an account in another system, and a new value without a change there would lock its consumers out.
-  if ('masterarn' in fields) throw new RotationError('users-alternate', 'alternating users are not supported');
-  if ('engine' in fields) throw new RotationError('engine-not-supported', 'the secret names a database `engine`');
-  if (typeof password !== 'string' || password === '')
-    throw new RotationError('password-missing', 'the value is JSON without a text in `password`');
-  return { password, fields };
-}
-
-function opaque(text: string): RotatableValue {
   if (text === '') throw new RotationError('value-malformed', 'the value is empty');
-  return { password: text, fields: null };
+  if (text.trimStart().startsWith('{')) return inObject(text, rules);
+  const kind = otherKind(text);
+  if (kind !== undefined) throw new RotationError('value-not-password', `the value looks like ${kind}`);
+  if (!isOpaque(text))
+    throw new RotationError('value-not-password', 'the value is not one word of letters, digits and `._~!#$%^*+/-`');
+  return { password: text, around: ['', ''] };
 }
 
-function parsed(text: string): Record<string, unknown> {
+interface Member {
+  readonly name: string;
+  readonly raw: string;
+  readonly at: number;
+}
+
+function inObject(text: string, rules: ValueRules): RotatableValue {
+  const { names, strings } = read(text);
+  refusePlaces(names, strings, rules);
+  const { raw, at } = strings.find(({ name }) => name === 'password') ?? { raw: '""', at: 0 };
+  const password = unquoted(raw);
+  if (password === '') throw new RotationError('password-missing', 'the value is JSON without a text in `password`');
+  const kind = otherKind(password);
+  if (kind !== undefined) throw new RotationError('value-not-password', `\`password\` looks like ${kind}`);
+  if (strings.some((one) => one.at !== at && repeats(unquoted(one.raw), password)))
+    throw new RotationError('password-elsewhere', 'another field has the password too');
+  return { password, around: [text.slice(0, at), text.slice(at + raw.length)] };
+}
+
+/** Every name at any depth, and every text with the path to it. Throws where the text has two meanings, or none. */
+function read(text: string): { readonly names: readonly string[]; readonly strings: readonly Member[] } {
+  assertJson(text);
+  const names: string[] = [];
+  const strings: Member[] = [];
+  for (const { kind, raw, at, isRepeated, path } of partsOf(text)) {
+    if (isRepeated) throw new RotationError('member-twice', 'the value has two meanings: a member is there twice');
+    if (kind === 'name') names.push(unquoted(raw));
+    if (kind === 'string') strings.push({ name: path().join('/'), raw, at });
+  }
+  return { names, strings };
+}
+
+function assertJson(text: string): void {
   try {
-    return JSON.parse(text, refuseRounding) as Record<string, unknown>;
+    JSON.parse(text);
   } catch {
     // The message of a syntax error quotes what it could not read.
-    throw new RotationError('value-malformed', 'the value begins like JSON and cannot be read and written as it is');
+    throw new RotationError('value-malformed', 'the value begins like JSON and is not JSON');
   }
 }
 
-/** A number that JavaScript would write back as another one. */
-function refuseRounding(_key: string, value: unknown): unknown {
-  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) throw new RangeError('too large');
-  return value;
+/** Such a secret stands for an account in another system, and a new value without a change there would lock its consumers out. */
+function refusePlaces(names: readonly string[], strings: readonly Member[], { isSourceOfTruth }: ValueRules): void {
+  if (names.includes('masterarn')) throw new RotationError('users-alternate', 'alternating users are not supported');
+  if (isSourceOfTruth) return;
+  if (names.includes('engine')) throw new RotationError('engine-not-supported', 'the secret names a database `engine`');
+  if (names.some(namesPlace)) throw new RotationError('place-named', 'a field names a place, such as a host');
+  if (strings.some(({ name, raw }) => name !== 'password' && /:\/\/|^jdbc:/i.test(unquoted(raw))))
+    throw new RotationError('place-named', 'a field holds an address');
 }
+
+/** Words of field names that say where a password is set: hosts, databases, brokers, addresses. */
+const PLACE_WORDS: ReadonlySet<string> = new Set([
+  ...['host', 'hosts', 'hostname', 'server', 'servers', 'addr', 'address', 'ip', 'endpoint', 'endpoints', 'domain'],
+  ...['port', 'socket', 'url', 'uri', 'dsn', 'jdbc', 'odbc', 'connection', 'conn', 'connectionstring', 'datasource'],
+  ...['db', 'dbname', 'database', 'schema', 'sid', 'servicename', 'instance', 'dbinstanceidentifier', 'cluster'],
+  ...['dbclusteridentifier', 'engine', 'broker', 'brokers', 'bootstrap', 'warehouse', 'tenant', 'site'],
+]);
+
+/** Whether the name of a field says where the password is set: `DB_HOST`, `jdbcUrl`, `brokers`. */
+const namesPlace = (name: string): boolean => {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+  return [...words, words.join('')].some((word) => PLACE_WORDS.has(word) || /(?:host|url|uri|port)$/.test(word));
+};
+
+/** A password of 8 characters and more is found within other texts too; a shorter one is part of many words by chance. */
+const repeats = (text: string, password: string): boolean =>
+  text === password || (password.length >= 8 && text.includes(password));

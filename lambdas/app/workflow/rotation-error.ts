@@ -7,9 +7,13 @@ export type RotationErrorCode =
   | 'current-missing'
   | 'pending-missing'
   | 'value-malformed'
+  | 'value-not-password'
+  | 'member-twice'
+  | 'place-named'
   | 'engine-not-supported'
   | 'users-alternate'
   | 'password-missing'
+  | 'password-elsewhere'
   | 'password-unchanged'
   | 'fields-changed';
 

@@ -37,14 +37,14 @@ export async function rotate(secret: RotatingSecret, request: RotationRequest): 
   if (isFinished(state, request)) return;
   switch (request.step) {
     case 'createSecret':
-      return createSecret(secret, request);
+      return createSecret(secret, request, state);
     case 'setSecret':
     case 'testSecret':
       // The store itself is what consumers ask, so there is no other system to set or to log in to: what can be known is whether the
       // value that was stored is one that they can use.
-      return checkPending(secret, request);
+      return checkPending(secret, request, state);
     case 'finishSecret':
-      await checkPending(secret, request);
+      await checkPending(secret, request, state);
       return secret.promote(request.secretId, { to: request.version, from: currentVersion(state) });
   }
 }
@@ -60,19 +60,23 @@ function isFinished({ isRotationConfigured, labels }: RotationState, { version }
 }
 
 /** Read before write: a value that an attempt before a crash has stored is the value of this version. */
-async function createSecret(secret: RotatingSecret, request: RotationRequest): Promise<void> {
+async function createSecret(secret: RotatingSecret, request: RotationRequest, state: RotationState): Promise<void> {
   const { secretId, version } = request;
   const current = await currentValue(secret, secretId);
   const pending = await secret.read(secretId, { label: 'AWSPENDING', version });
   if (pending !== undefined) return;
-  await secret.putPending(secretId, withPassword(current, await secret.randomPassword()), request);
+  await secret.putPending(secretId, withPassword(current, await secret.randomPassword(), state), request);
 }
 
-async function checkPending(secret: RotatingSecret, { secretId, version }: RotationRequest): Promise<void> {
+async function checkPending(
+  secret: RotatingSecret,
+  { secretId, version }: RotationRequest,
+  state: RotationState,
+): Promise<void> {
   const current = await currentValue(secret, secretId);
   const pending = await secret.read(secretId, { label: 'AWSPENDING', version });
   if (pending === undefined) throw new RotationError('pending-missing', `\`${version}\` has no value`);
-  assertSuccessor(current, pending);
+  assertSuccessor(current, pending, state);
 }
 
 async function currentValue(secret: RotatingSecret, secretId: string): Promise<Secret> {

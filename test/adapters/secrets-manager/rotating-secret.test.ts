@@ -8,6 +8,7 @@ import { faulty } from '../../support/faulty-client.ts';
 import { ModelSecretsManager } from '../../support/models/secrets-manager.ts';
 
 const NAME = 'prod/payments/db';
+const RANDOM = 'canary-random'.padEnd(40, '~');
 const TOKEN = { version: 'second', rotationToken: new Secret('canary-rotation-token') };
 
 describe('a secret that is being rotated, in Secrets Manager', () => {
@@ -30,9 +31,20 @@ describe('a secret that is being rotated, in Secrets Manager', () => {
   it('is told by its labels', async () => {
     expect(await rotating.describe(NAME)).toEqual({
       isRotationConfigured: true,
+      isSourceOfTruth: false,
       labels: { first: ['AWSCURRENT'], second: ['AWSPENDING'] },
     });
     await expect(rotating.describe('unknown')).rejects.toMatchObject({ code: 'not-found', retryable: false });
+  });
+
+  it('is its own source of truth where its tag says exactly so', async () => {
+    const tagged = async (Key: string, Value: string) => {
+      model.add(NAME, 'canary').tags = [{ Key, Value }];
+      return (await rotating.describe(NAME)).isSourceOfTruth;
+    };
+    expect(await tagged('countersign:source-of-truth', 'true')).toBe(true);
+    expect(await tagged('countersign:source-of-truth', 'false')).toBe(false);
+    expect(await tagged('countersign:source-of-truths', 'true')).toBe(false);
   });
 
   it('has no pending value until it was given one', async () => {
@@ -86,19 +98,25 @@ describe('a secret that is being rotated, in Secrets Manager', () => {
     });
   });
 
-  it('gets passwords that connection strings, shells and JSON take as they are', async () => {
+  it('gets passwords of 40 letters, digits and `-_.~`, which addresses, shells and settings take as they are', async () => {
     const client = new SecretsManagerClient({});
-    const mock = mockClient(client).on(GetRandomPasswordCommand).resolves({ RandomPassword: 'canary-random' });
+    const mock = mockClient(client).on(GetRandomPasswordCommand).resolves({ RandomPassword: RANDOM });
     const password = await new SecretsManagerRotatingSecret(client).randomPassword();
-    expect([`${password}`, password.reveal()]).toEqual(['[redacted]', 'canary-random']);
+    expect([`${password}`, password.reveal()]).toEqual(['[redacted]', RANDOM]);
     const input = mock.commandCalls(GetRandomPasswordCommand)[0]?.args[0].input;
     expect(input).toMatchObject({ PasswordLength: 40, RequireEachIncludedType: true });
-    for (const awkward of ' /@"\'\\`$:;&?') expect(input?.ExcludeCharacters).toContain(awkward);
+    const punctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
+    expect([...punctuation].filter((sign) => !input?.ExcludeCharacters?.includes(sign)).join('')).toBe('-._~');
   });
 
-  it('never takes an empty answer for a password', async () => {
+  it.each([
+    ['nothing', {}],
+    ['an empty text', { RandomPassword: '' }],
+    ['fewer characters', { RandomPassword: RANDOM.slice(1) }],
+    ['a character that was excluded', { RandomPassword: `${RANDOM.slice(1)}@` }],
+  ])('never takes %s for a password', async (_, answer) => {
     const client = new SecretsManagerClient({});
-    mockClient(client).on(GetRandomPasswordCommand).resolves({});
+    mockClient(client).on(GetRandomPasswordCommand).resolves(answer);
     await expect(new SecretsManagerRotatingSecret(client).randomPassword()).rejects.toMatchObject({ retryable: true });
   });
 });

@@ -8,7 +8,7 @@ import { aCall, aRotation, rotationWorld, TARGET, versionsOf } from '../../suppo
 const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
 
 interface Value {
-  readonly host: string;
+  readonly team: string;
   readonly user: string;
   readonly password: string;
 }
@@ -145,9 +145,9 @@ describe('rotating a secret that its consumers read', () => {
   });
 
   it.each(['setSecret', 'testSecret', 'finishSecret'])(
-    '%s refuses a pending value that names another host or user',
+    '%s refuses a pending value that names another team or user',
     async (name) => {
-      for (const over of [{ host: 'attacker.example.com' }, { user: 'root' }]) {
+      for (const over of [{ team: 'attackers' }, { user: 'root' }]) {
         world = rotationWorld();
         begin(granted);
         await step('createSecret');
@@ -189,7 +189,7 @@ describe('rotating a secret that its consumers read', () => {
     world = rotationWorld('canary-api-key');
     begin(granted);
     for (const name of STEPS) await step(name);
-    expect(world.model.value(TARGET)).toBe('canary-password-1');
+    expect(world.model.value(TARGET)).toBe('canary-password-1'.padEnd(40, '~'));
   });
 
   it('finishes what the connector began, and what takes it back', async () => {

@@ -24,8 +24,12 @@ interface Version {
 interface ModelSecret {
   readonly versions: Map<string, Version>;
   isRotationConfigured: boolean;
+  tags: { Key: string; Value: string }[];
   deletedAt: Date | undefined;
 }
+
+/** The tag without which Countersign may not rotate a secret. */
+const GOVERNED = { Key: 'countersign:governed', Value: 'true' };
 
 /** What the service calls the rotation function with. */
 export interface RotationCall {
@@ -64,7 +68,12 @@ export class ModelSecretsManager {
   /** A secret that is set up to rotate, with one version, `first`. */
   add(name: string, value: string): ModelSecret {
     const first = { value, labels: new Set(['AWSCURRENT']), createdAt: new Date() };
-    const secret = { versions: new Map([['first', first]]), isRotationConfigured: true, deletedAt: undefined };
+    const secret = {
+      versions: new Map([['first', first]]),
+      isRotationConfigured: true,
+      tags: [GOVERNED],
+      deletedAt: undefined,
+    };
     this.secrets.set(name, secret);
     return secret;
   }
@@ -102,7 +111,7 @@ export class ModelSecretsManager {
 
   #password(): string {
     this.#passwords += 1;
-    return `canary-password-${this.#passwords}`;
+    return `canary-password-${this.#passwords}`.padEnd(40, '~');
   }
 
   #find(name: string | undefined): ModelSecret {
@@ -135,7 +144,8 @@ export class ModelSecretsManager {
       this.#live(Name);
       throw new ResourceExistsException(says('already exists'));
     }
-    const secret = { versions: new Map<string, Version>(), isRotationConfigured: false, deletedAt: undefined };
+    const versions = new Map<string, Version>();
+    const secret = { versions, isRotationConfigured: false, tags: [], deletedAt: undefined };
     this.secrets.set(Name ?? '', secret);
     secret.versions.set(ClientRequestToken, { value: SecretString, labels: new Set(), createdAt: new Date() });
     this.#move(secret, 'AWSCURRENT', ClientRequestToken);
@@ -164,10 +174,11 @@ export class ModelSecretsManager {
   }
 
   #describe({ SecretId = '' }: Input<DescribeSecretCommand>): object {
-    const { isRotationConfigured, deletedAt } = this.#find(SecretId);
+    const { isRotationConfigured, tags, deletedAt } = this.#find(SecretId);
     return {
       Name: SecretId,
       RotationEnabled: isRotationConfigured,
+      Tags: tags,
       VersionIdsToStages: this.labels(SecretId),
       ...(deletedAt === undefined ? {} : { DeletedDate: deletedAt }),
     };
