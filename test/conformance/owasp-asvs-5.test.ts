@@ -186,7 +186,7 @@ describe('V6.6 out of band', () => {
 
   it('6.6.3 codes are protected from guessing by how often one may answer', () => {
     const { throttle } = METHODS['issued-code-sms'];
-    expect([throttle.perChallenge, throttle.inARow]).toEqual([3, 10]);
+    expect([throttle?.perChallenge, throttle?.inARow]).toEqual([3, 10]);
   });
 
   it('6.6.4 nobody makes the product send for ever', () => {

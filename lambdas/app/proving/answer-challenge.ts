@@ -1,6 +1,8 @@
 import type { Authenticator } from '../../core/proofing/authenticator.ts';
 import type { Challenge, Use } from '../../core/proofing/challenge.ts';
+import { asksOf } from '../../core/proofing/methods.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
+import { unanswered } from '../../core/values/family.ts';
 import type { Boxes } from '../../ports/boxes.ts';
 import type { OneTimePasswords } from '../../ports/one-time-passwords.ts';
 import type { PasskeyAssertion, Passkeys } from '../../ports/passkeys.ts';
@@ -74,16 +76,33 @@ interface Asked {
 }
 
 async function compare(services: AnswerServices, asked: Asked, answer: GivenAnswer): Promise<Compared> {
-  const { method, hash, id } = asked.challenge;
   const { enrolled: at } = services;
-  if (method === 'passkey' && at !== undefined)
-    return 'assertion' in answer ? comparePasskey(at, asked, answer.assertion) : WRONG;
-  if (!('code' in answer)) return WRONG;
-  if (method === 'saved-code') return compareSaved(services, asked.state, answer.code);
-  if (method === 'totp' && at !== undefined)
-    return compareTotp(at, asked.state, { given: answer.code, now: services.surroundings.now() });
+  const asks = asksOf(asked.challenge.method);
+  const { code, assertion } = { code: undefined, assertion: undefined, ...answer };
+  switch (asks.for) {
+    case 'passkey':
+      return at === undefined || assertion === undefined ? WRONG : comparePasskey(at, asked, assertion);
+    case 'one-time-password':
+      if (at === undefined || code === undefined) return WRONG;
+      return compareTotp(at, asked.state, { given: code, now: services.surroundings.now() });
+    case 'saved-code':
+      return code === undefined ? WRONG : compareSaved(services, asked.state, code);
+    case 'code':
+    case 'code-read-back':
+    case 'code-passed-on':
+      return code === undefined ? WRONG : compareSent(services, asked.challenge, code);
+    case 'vendor':
+    case 'sighting':
+    case 'word':
+      return WRONG;
+    default:
+      return unanswered(asks);
+  }
+}
+
+async function compareSent({ codes }: AnswerServices, { hash, id }: Challenge, given: Secret): Promise<Compared> {
   if (hash === null) return WRONG;
-  return { correct: (await services.codes.find(answer.code, [{ hash, salt: id }])) !== undefined };
+  return { correct: (await codes.find(given, [{ hash, salt: id }])) !== undefined };
 }
 
 const kept = <Method extends Authenticator['method']>(state: StreamState, method: Method) =>

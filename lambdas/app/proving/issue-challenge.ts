@@ -1,7 +1,8 @@
 import type { Challenge, Purpose } from '../../core/proofing/challenge.ts';
-import { METHODS, type MethodName } from '../../core/proofing/methods.ts';
+import { asksOf, METHODS, type MethodName } from '../../core/proofing/methods.ts';
 import type { DecisionContext } from '../../core/recovery/decision.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
+import { unanswered } from '../../core/values/family.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import type { Delivery } from '../../ports/delivery.ts';
 import { AdapterError } from '../../ports/errors.ts';
@@ -50,15 +51,6 @@ export interface PasskeyRequest {
   readonly allowCredentials: readonly { readonly type: 'public-key'; readonly id: string }[];
 }
 
-/** These send a code, and keep its hash. */
-const SENDING: readonly string[] = [
-  'issued-code-email',
-  'issued-code-sms',
-  'issued-code-voice',
-  'call-back',
-  'recovery-contact',
-] satisfies readonly MethodName[];
-
 /**
  * Asks for a proof. The hash is in the ledger before the code is on its way: a crash in between is a code that never comes, and asking
  * again under the same command sends nothing that was not recorded. The code exists in this function and in the message, and nowhere else.
@@ -68,16 +60,16 @@ export async function issueChallenge(services: IssueServices, order: ChallengeOr
   const { contact, called = null, vendor = null, purpose = 'prove', id } = order;
   const method = methodOf(order.method);
   const found = await findIn(services, order.recovery);
-  if (method === 'recovery-contact' && (await isOwnersMailbox(services, found.state, contact)))
+  if (asksOf(method).for === 'code-passed-on' && (await isOwnersMailbox(services, found.state, contact)))
     throw refusalProblem({ code: 'contact-not-independent', facts: { contact } }, { stream: found.stream });
-  const code = SENDING.includes(method) ? services.codes.issued() : undefined;
-  const hash = await hashFor(services, { method, code, visit: order });
+  const { code, hash } = await madeFor(services, method, order);
   const command = { type: 'IssueChallenge', method, purpose, vendor, contact, called, hash } as const;
   const { state } = await submitFor(services, order, { stream: found.stream, command });
   const challenge = issuedIn(state, order);
   // The same command again: what was hashed then is not the code that was made now.
   if (code !== undefined && challenge.hash === hash) await send(services, { ...found, state }, { challenge, code });
-  const passkey = method === 'passkey' ? passkeyRequest(services, state, asWebAuthn(challenge.hash ?? '')) : null;
+  const isPasskey = asksOf(method).for === 'passkey';
+  const passkey = isPasskey ? passkeyRequest(services, state, asWebAuthn(challenge.hash ?? '')) : null;
   return { challenge: id, method, expiresAt: challenge.expiresAt, passkey };
 }
 
@@ -87,12 +79,31 @@ function methodOf(name: string): MethodName {
   return name as MethodName;
 }
 
-async function hashFor(
+/** What is made before it is asked: the code that is sent, and the hash that the answer is compared with. */
+async function madeFor(
   { codes }: IssueServices,
-  { method, code, visit }: { readonly method: MethodName; readonly code: Secret | undefined; readonly visit: Visit },
-): Promise<string | null> {
-  if (code !== undefined) return codes.hash(code, visit.id);
-  return method === 'passkey' ? passkeyHash(visit.recovery, visit.id) : null;
+  method: MethodName,
+  { recovery, id }: Visit,
+): Promise<{ readonly code?: Secret; readonly hash: string | null }> {
+  const asks = asksOf(method);
+  switch (asks.for) {
+    case 'code':
+    case 'code-read-back':
+    case 'code-passed-on': {
+      const code = codes.issued();
+      return { code, hash: await codes.hash(code, id) };
+    }
+    case 'passkey':
+      return { hash: passkeyHash(recovery, id) };
+    case 'one-time-password':
+    case 'saved-code':
+    case 'vendor':
+    case 'sighting':
+    case 'word':
+      return { hash: null };
+    default:
+      return unanswered(asks);
+  }
 }
 
 /** Throws `recovery-ended` where the recovery has ended since, which no challenge survives. */

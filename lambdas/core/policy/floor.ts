@@ -1,5 +1,5 @@
 import type { ApprovalLeaf } from '../approvals/countersignature.ts';
-import { METHOD_NAMES, METHODS, type MethodName } from '../proofing/methods.ts';
+import { asksOf, METHOD_NAMES, METHODS, type MethodName } from '../proofing/methods.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
 import { type Action, isNhi, isSensitive, type Kind, type Tier } from '../registry/account.ts';
 import type { Requirement } from '../values/requirement.ts';
@@ -61,7 +61,7 @@ export function isLeastProved(requirement: Requirement<ProofLeaf>, asked: Floore
 function isLeastProvedBy(leaf: ProofLeaf, { action }: Floored): boolean {
   if ('classes' in leaf) return leaf.classes >= 2;
   const isEnough = (name: MethodName): boolean =>
-    METHODS[name].class === 'repeated-proofing' || (name === 'passkey' && action === 'reset-password');
+    METHODS[name].class === 'repeated-proofing' || (asksOf(name).for === 'passkey' && action === 'reset-password');
   return METHOD_NAMES.filter((name) => isMetBy(leaf, name)).every(isEnough);
 }
 

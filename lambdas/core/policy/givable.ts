@@ -1,10 +1,10 @@
 import { type ApprovalLeaf, areApproved, type Countersignature } from '../approvals/countersignature.ts';
-import type { Method } from '../proofing/method.ts';
-import { METHOD_NAMES, METHODS, type MethodName } from '../proofing/methods.ts';
+import { asksOf, METHOD_NAMES, METHODS, type MethodName } from '../proofing/methods.ts';
 import { areProved, type Proof } from '../proofing/proof.ts';
 import type { Kind } from '../registry/account.ts';
 import { CONTACT_KINDS } from '../registry/contact.ts';
 import { RELATIONS, type Relation } from '../registry/relation.ts';
+import { unanswered } from '../values/family.ts';
 import { plusSeconds } from '../values/instant.ts';
 import { leavesOf } from '../values/requirement.ts';
 import type { CombinedDemands } from './evaluate.ts';
@@ -20,20 +20,29 @@ const COPIES = 2;
 const relatedTo = (kind: Kind): readonly Relation[] =>
   kind === 'human' ? ['owner', 'manager'] : ['owner', 'manager', 'custodian'];
 
-/** Classes whose methods need something that the owner of a personal account has. */
-const OWNERS_CLASSES: readonly string[] = ['saved-code', 'issued-code', 'bound-authenticator'];
-
 /** The methods that somebody could give for an account of this kind. */
 function methodsFor(kind: Kind): readonly MethodName[] {
-  const related: readonly string[] = relatedTo(kind);
   return METHOD_NAMES.filter((name) => {
-    const method: Method = METHODS[name];
-    if (!isPersonal(kind) && (OWNERS_CLASSES.includes(method.class) || name === 'recovery-contact')) return false;
-    return !NAMES_OF_RELATIONS.includes(method.confirmedBy) || related.includes(method.confirmedBy);
+    const asks = asksOf(name);
+    switch (asks.for) {
+      // Something that only the owner of a personal account has, or has arranged.
+      case 'code':
+      case 'code-read-back':
+      case 'code-passed-on':
+      case 'passkey':
+      case 'one-time-password':
+      case 'saved-code':
+        return isPersonal(kind);
+      case 'word':
+        return relatedTo(kind).includes(asks.of);
+      case 'vendor':
+      case 'sighting':
+        return true;
+      default:
+        return unanswered(asks);
+    }
   });
 }
-
-const NAMES_OF_RELATIONS: readonly string[] = RELATIONS;
 
 /** Whether somebody could give all of these proofs, and they would still hold when the cooling-off is over. */
 export function isGivable(
@@ -51,7 +60,7 @@ export function isApprovable(
   { approvals, proofs, barred }: Pick<CombinedDemands, 'approvals' | 'proofs' | 'barred'>,
   { kind, groups }: { readonly kind: Kind; readonly groups: readonly string[] },
 ): boolean {
-  const withoutManager = proofsBy(methodsFor(kind).filter((name) => name !== 'manager-attestation'));
+  const withoutManager = proofsBy(methodsFor(kind).filter((name) => METHODS[name].confirmedBy !== 'manager'));
   const mayManagerApprove = areProved(proofs, withoutManager, { now: GIVEN, channel: 'none', barred });
   const related = relatedTo(kind).filter((one) => one === 'custodian' || (one === 'manager' && mayManagerApprove));
   const most = Math.max(1, ...approvals.map(weightOf));
@@ -107,7 +116,7 @@ const proofsBy = (methods: readonly MethodName[]): readonly Proof[] =>
     waysOf(method).map((channel, index) => ({
       ...{ id: `${method}-${index}`, method, outcome: 'verified' as const, verifier: null, reference: null, at: GIVEN },
       ...{ seen: [], session: null, contact: null, called: null, channel },
-      ...(method === 'passkey' ? { deviceBound: true as const } : {}),
+      ...(asksOf(method).for === 'passkey' ? { deviceBound: true as const } : {}),
     })),
   );
 

@@ -1,4 +1,4 @@
-import { METHODS, type MethodName } from './methods.ts';
+import { asksOf, type MethodName } from './methods.ts';
 
 /**
  * What a trusted referee compared the requester with: the kind, never a number or a copy. Strengths by NIST SP 800-63A-4 section 2.4.1; a
@@ -20,9 +20,12 @@ export type Evidence = keyof typeof EVIDENCE;
 export const EVIDENCE_KINDS = Object.keys(EVIDENCE) as readonly Evidence[];
 
 /** Whether somebody looks at the requester and at evidence: in person, or over video. */
-export function isSighting(method: MethodName): boolean {
-  const { class: group, confirmedBy } = METHODS[method];
-  return group === 'repeated-proofing' && confirmedBy === 'verifier';
+export const isSighting = (method: MethodName): boolean => asksOf(method).for === 'sighting';
+
+/** Whether it must be said where it is kept what was seen (SP 800-63A-4 section 3.15): over video somebody may look at it again. */
+export function isKept(method: MethodName): boolean {
+  const asks = asksOf(method);
+  return asks.for === 'sighting' && asks.over === 'video';
 }
 
 /** Whether this is what IAL2 asks for: one fair and one strong, two strong, or one superior (SP 800-63A-4 section 4.2). Each kind counts once. */

@@ -1,40 +1,171 @@
-import type { Method } from './method.ts';
-import { callBack } from './methods/call-back.ts';
-import { custodianAttestation } from './methods/custodian-attestation.ts';
-import { inPerson } from './methods/in-person.ts';
-import { issuedCodeEmail } from './methods/issued-code-email.ts';
-import { issuedCodeSms } from './methods/issued-code-sms.ts';
-import { issuedCodeVoice } from './methods/issued-code-voice.ts';
-import { liveVideo } from './methods/live-video.ts';
-import { managerAttestation } from './methods/manager-attestation.ts';
-import { passkey } from './methods/passkey.ts';
-import { recoveryContact } from './methods/recovery-contact.ts';
-import { savedCode } from './methods/saved-code.ts';
-import { totp } from './methods/totp.ts';
-import { vendor } from './methods/vendor.ts';
+import type { CODE_KINDS } from '../registry/contact.ts';
+import type { Relation } from '../registry/relation.ts';
+import { unanswered } from '../values/family.ts';
+import {
+  AUTHENTICATOR_SECONDS,
+  CONSECUTIVE_FAILURES,
+  EMAIL_SECONDS,
+  PROOF_SECONDS,
+  RECOVERY_CONTACT_EXTRA_SECONDS,
+  SMS_AND_VOICE_SECONDS,
+  VENDOR_SECONDS,
+  WRONG_ANSWERS,
+} from './numbers.ts';
 
-export { type Method, PROOF_CLASSES, type ProofClass } from './method.ts';
+/** The recovery classes of NIST SP 800-63B-4 section 4.2.1, and the authenticator that is still bound (section 4.2.2.2). */
+export const PROOF_CLASSES = [
+  'saved-code',
+  'issued-code',
+  'recovery-contact',
+  'repeated-proofing',
+  'bound-authenticator',
+] as const;
+export type ProofClass = (typeof PROOF_CLASSES)[number];
+
+/** 1: a code that can be talked out of somebody or caught on its way. 2: needs something kept, or somebody who knows them. 3: neither. */
+export type Strength = 1 | 2 | 3;
+
+/** What a method asks for. Whatever differs from method to method follows from it, by a `switch` in each place that has to know. */
+export type Asks =
+  /** A code that is brought to a registered contact of that kind, and typed on the requester's page. */
+  | { readonly for: 'code'; readonly to: (typeof CODE_KINDS)[number] }
+  /** A code that is brought to one registered contact, and read back to the verifier who calls another. */
+  | { readonly for: 'code-read-back' }
+  /** A code that is mailed to somebody whom the owner named in advance, who passes it on. */
+  | { readonly for: 'code-passed-on' }
+  | { readonly for: 'passkey' }
+  | { readonly for: 'one-time-password' }
+  /** A code that the owner has kept since they enrolled it. */
+  | { readonly for: 'saved-code' }
+  /** A session at an identity-verification vendor, which sends a signed result. */
+  | { readonly for: 'vendor' }
+  /** A look at the requester and at evidence, by a verifier. Over video the proof also says where it is kept what was seen. */
+  | { readonly for: 'sighting'; readonly over: 'in-person' | 'video' }
+  /** The word of somebody who is related to the account, and signed in. */
+  | { readonly for: 'word'; readonly of: Exclude<Relation, 'owner'> };
+
+/**
+ * The way that a proof comes. `contact`: the way of the registered contact that the code went to; `person`: the one who vouches, each their
+ * own way.
+ */
+export type ProofWay =
+  | 'email'
+  | 'sms'
+  | 'voice'
+  | 'paper'
+  | 'device'
+  | 'in-person'
+  | 'video'
+  | 'vendor'
+  | 'contact'
+  | 'person';
+
+/** One row: what is decided about a method and follows from nothing else. */
+interface Row {
+  readonly asks: Asks;
+  readonly strength: Strength;
+}
+
+/** How identity can be proved, in one way. */
+export interface Method extends Row {
+  readonly class: ProofClass;
+  readonly channel: ProofWay;
+  /** Who may confirm it: the product itself, a vendor's signed result, somebody with the verifier role, or a person related to the account. */
+  readonly confirmedBy: 'system' | 'vendor' | 'verifier' | Relation;
+  /** How long a verified proof counts. */
+  readonly validSeconds: number;
+  /** How long what was asked can be answered; null where nothing is asked. */
+  readonly window: number | null;
+  /** Wrong answers that a challenge takes, and that the method takes in a row on one account; null where nobody could guess. */
+  readonly throttle: { readonly perChallenge: number; readonly inARow: number } | null;
+}
 
 /**
  * How identity can be proved. Knowledge-based questions, typed personal data and possession of the ticket, the chat or the mailbox that
  * asked are not methods (rule 7), so nothing can record them as proof.
  */
-export const METHODS = {
-  'in-person': inPerson,
-  'live-video': liveVideo,
-  vendor,
-  'saved-code': savedCode,
-  'issued-code-email': issuedCodeEmail,
-  'issued-code-sms': issuedCodeSms,
-  'issued-code-voice': issuedCodeVoice,
-  'call-back': callBack,
-  passkey,
-  totp,
-  'recovery-contact': recoveryContact,
-  'manager-attestation': managerAttestation,
-  'custodian-attestation': custodianAttestation,
-} as const satisfies Record<string, Method>;
+const ROWS = {
+  /** Seen in person with the evidence of the original proofing (SP 800-63B-4 section 4.2.1.4). */
+  'in-person': { asks: { for: 'sighting', over: 'in-person' }, strength: 3 },
+  /** Attended live video with a trusted referee (SP 800-63A-4 section 3.15). */
+  'live-video': { asks: { for: 'sighting', over: 'video' }, strength: 3 },
+  /** An identity-verification vendor repeats the proofing (SP 800-63B-4 section 4.2.1.4). */
+  vendor: { asks: { for: 'vendor' }, strength: 3 },
+  /** Hashed, used once, replaced on use (SP 800-63B-4 section 4.2.1.1). */
+  'saved-code': { asks: { for: 'saved-code' }, strength: 2 },
+  /** SP 800-63B-4 section 4.2.1.2. */
+  'issued-code-email': { asks: { for: 'code', to: 'email' }, strength: 1 },
+  /** SP 800-63B-4 section 4.2.1.2; restricted by section 3.2.9. */
+  'issued-code-sms': { asks: { for: 'code', to: 'sms' }, strength: 1 },
+  /** SP 800-63B-4 section 4.2.1.2; restricted by section 3.2.9. */
+  'issued-code-voice': { asks: { for: 'code', to: 'voice' }, strength: 1 },
+  /** Two registered contacts at once (SP 800-63B-4 section 4.2.1.2). */
+  'call-back': { asks: { for: 'code-read-back' }, strength: 2 },
+  /** User verified, bound to this recovery (SP 800-63B-4 section 4.2.2.2). */
+  passkey: { asks: { for: 'passkey' }, strength: 3 },
+  /** Each time step counts once (SP 800-63B-4 section 4.2.2.2). */
+  totp: { asks: { for: 'one-time-password' }, strength: 2 },
+  /** SP 800-63B-4 section 4.2.1.3. */
+  'recovery-contact': { asks: { for: 'code-passed-on' }, strength: 2 },
+  /** I have spoken with this person and they asked for this (SP 800-63B-4 section 4.2.1.3). */
+  'manager-attestation': { asks: { for: 'word', of: 'manager' }, strength: 2 },
+  /** A custodian other than the requester: the account needs this. */
+  'custodian-attestation': { asks: { for: 'word', of: 'custodian' }, strength: 2 },
+} as const satisfies Record<string, Row>;
 
-export type MethodName = keyof typeof METHODS;
+export type MethodName = keyof typeof ROWS;
 
-export const METHOD_NAMES = Object.keys(METHODS) as readonly MethodName[];
+export const METHOD_NAMES = Object.keys(ROWS) as readonly MethodName[];
+
+/** Whatever can be guessed is throttled alike (NIST SP 800-63B-4 section 3.2.2). */
+const THROTTLE = { perChallenge: WRONG_ANSWERS, inARow: CONSECUTIVE_FAILURES } as const;
+
+const ISSUED = { class: 'issued-code', throttle: THROTTLE } as const;
+const OWNED = { confirmedBy: 'system', window: AUTHENTICATOR_SECONDS, throttle: THROTTLE } as const;
+const NOT_ASKED = { window: null, throttle: null } as const;
+
+/** What follows from what is asked for. */
+function following(asks: Asks): Omit<Method, keyof Row | 'validSeconds'> {
+  switch (asks.for) {
+    case 'code': {
+      const window = asks.to === 'email' ? EMAIL_SECONDS : SMS_AND_VOICE_SECONDS;
+      return { ...ISSUED, channel: asks.to, confirmedBy: 'system', window };
+    }
+    case 'code-read-back':
+      return { ...ISSUED, channel: 'contact', confirmedBy: 'verifier', window: SMS_AND_VOICE_SECONDS };
+    case 'code-passed-on': {
+      const window = EMAIL_SECONDS + RECOVERY_CONTACT_EXTRA_SECONDS;
+      return { class: 'recovery-contact', channel: 'person', confirmedBy: 'system', window, throttle: THROTTLE };
+    }
+    case 'passkey':
+    case 'one-time-password':
+      return { ...OWNED, class: 'bound-authenticator', channel: 'device' };
+    case 'saved-code':
+      return { ...OWNED, class: 'saved-code', channel: 'paper' };
+    case 'vendor': {
+      const way = { channel: 'vendor', confirmedBy: 'vendor' } as const;
+      return { ...way, class: 'repeated-proofing', window: VENDOR_SECONDS, throttle: null };
+    }
+    case 'sighting':
+      return { ...NOT_ASKED, class: 'repeated-proofing', channel: asks.over, confirmedBy: 'verifier' };
+    case 'word':
+      return { ...NOT_ASKED, class: 'recovery-contact', channel: 'person', confirmedBy: asks.of };
+    default:
+      return unanswered(asks);
+  }
+}
+
+const entryOf = (name: MethodName): readonly [MethodName, Method] => [
+  name,
+  { ...ROWS[name], ...following(ROWS[name].asks), validSeconds: PROOF_SECONDS },
+];
+
+/** The table, whole: each row with what follows from it. */
+export const METHODS = Object.fromEntries(METHOD_NAMES.map(entryOf)) as Readonly<Record<MethodName, Method>>;
+
+/** What a method asks for. */
+export const asksOf = (name: MethodName): Asks => METHODS[name].asks;
+
+/** The methods that ask for one of these. */
+export const methodsAsking = (...things: readonly Asks['for'][]): readonly MethodName[] =>
+  METHOD_NAMES.filter((name) => things.includes(asksOf(name).for));

@@ -3,8 +3,7 @@ import type { PersonId } from '../registry/person.ts';
 import { ageOf, type Instant } from '../values/instant.ts';
 import { combinations, isSatisfied, type Requirement } from '../values/requirement.ts';
 import type { Evidence } from './evidence.ts';
-import type { ProofClass, Strength } from './method.ts';
-import { METHODS, type MethodName } from './methods.ts';
+import { asksOf, METHODS, type MethodName, type ProofClass, type Strength } from './methods.ts';
 
 /** Only `verified` counts; the others are kept as evidence of an attempt. */
 export const OUTCOMES = ['verified', 'failed', 'repudiated', 'abandoned', 'error', 'timed-out'] as const;
@@ -61,7 +60,7 @@ export const isBarred = (
   barred: readonly MethodName[],
 ): boolean =>
   barred.includes(method) ||
-  (METHODS[method].channel === 'contact' &&
+  (asksOf(method).for === 'code-read-back' &&
     barred.some((one) => METHODS[one].class === 'issued-code' && wayOf(METHODS[one].channel) === wayOf(channel)));
 
 /**
@@ -117,7 +116,9 @@ function waysToProve(leaf: ProofLeaf, free: readonly Proof[]): readonly (readonl
   if ('method' in leaf) return free.filter(({ method }) => method === leaf.method).map((one) => [one]);
   if ('class' in leaf) return free.filter(({ method }) => METHODS[method].class === leaf.class).map((one) => [one]);
   if ('passkey' in leaf)
-    return free.filter(({ method, deviceBound }) => method === 'passkey' && deviceBound === true).map((one) => [one]);
+    return free
+      .filter(({ method, deviceBound }) => asksOf(method).for === 'passkey' && deviceBound === true)
+      .map((one) => [one]);
   if ('strength' in leaf)
     return free.filter(({ method }) => METHODS[method].strength >= leaf.strength).map((one) => [one]);
   return combinations(free, leaf.classes).filter(

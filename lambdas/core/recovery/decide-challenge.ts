@@ -1,9 +1,10 @@
 import { minAgesOf } from '../policy/ages.ts';
 import { isDeviceBound } from '../proofing/authenticator.ts';
 import type { Challenge, Purpose, Use } from '../proofing/challenge.ts';
-import { METHODS, type MethodName } from '../proofing/methods.ts';
+import { asksOf, METHODS, type MethodName } from '../proofing/methods.ts';
 import { isGivenOnPage, type Outcome, type Proof } from '../proofing/proof.ts';
 import { isSettled, wayTo } from '../registry/contact.ts';
+import { unanswered } from '../values/family.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 import { isOneTooMany } from './bounds.ts';
 import type { ProofingCommand } from './commands.ts';
@@ -45,7 +46,7 @@ function issue(situation: Situation, command: Of<'IssueChallenge'>): Answer {
   const { window } = METHODS[method];
   const stranger = whyNotAsked(situation, command);
   if (stranger !== undefined) return stranger;
-  const isWhole = (hash !== null) === HASHED.includes(method) && (vendor !== null) === (method === 'vendor');
+  const isWhole = (hash !== null) === isHashed(method) && (vendor !== null) === (asksOf(method).for === 'vendor');
   if (window === null || !isWhole) return refuse('challenge-mismatch', { method });
   const reach = { method, contact, called };
   const barred =
@@ -73,11 +74,25 @@ function lastMoment({ recovery }: Situation, purpose: Purpose, whole: Instant): 
   return deadline !== null && deadline < whole ? deadline : whole;
 }
 
-/** Methods of which a challenge holds what the answer is compared with. */
-const HASHED: readonly MethodName[] = [
-  ...(['issued-code-email', 'issued-code-sms', 'issued-code-voice'] as const),
-  ...(['call-back', 'recovery-contact', 'passkey'] as const),
-];
+/** Whether a challenge holds what the answer is compared with. */
+function isHashed(method: MethodName): boolean {
+  const asks = asksOf(method);
+  switch (asks.for) {
+    case 'code':
+    case 'code-read-back':
+    case 'code-passed-on':
+    case 'passkey':
+      return true;
+    case 'one-time-password':
+    case 'saved-code':
+    case 'vendor':
+    case 'sighting':
+    case 'word':
+      return false;
+    default:
+      return unanswered(asks);
+  }
+}
 
 /** A verifier asks by calling back; everything else is asked for on the requester's page. Only what is answered there stops. */
 function whyNotAsked(situation: Situation, { method, purpose }: Of<'IssueChallenge'>): Refused | undefined {
@@ -177,7 +192,7 @@ function proofBy(
   const enrolled = state.authenticators.find(({ id }) => id === authenticator);
   return {
     ...{ id: context.newId, method, outcome, reference: challenge.id, seen: [], at: context.now, session },
-    verifier: method === 'recovery-contact' ? named : caller,
+    verifier: asksOf(method).for === 'code-passed-on' ? named : caller,
     contact: authenticator ?? challenge.contact,
     called,
     channel: way === 'person' ? (named ?? way) : way,

@@ -1,4 +1,4 @@
-import { isEnough, isSighting } from '../proofing/evidence.ts';
+import { isEnough, isKept, isSighting } from '../proofing/evidence.ts';
 import { METHODS } from '../proofing/methods.ts';
 import { holds, isAdverse, type Proof } from '../proofing/proof.ts';
 import { relationsOf } from '../registry/account.ts';
@@ -72,7 +72,7 @@ export function isPagesProof(situation: Situation, proof: Proof): boolean {
 function whyUnseen({ method, outcome, reference, seen }: RecordProof): Refused | undefined {
   if (!isSighting(method)) return seen.length > 0 ? refuse('evidence-unexpected', { method }) : undefined;
   if (outcome !== 'verified') return undefined;
-  if (method === 'live-video' && reference === null) return refuse('reference-missing', { method });
+  if (isKept(method) && reference === null) return refuse('reference-missing', { method });
   return isEnough(seen) ? undefined : refuse('evidence-insufficient', { seen });
 }
 

@@ -1,9 +1,9 @@
-import type { Authenticator, AuthenticatorMethod } from '../proofing/authenticator.ts';
+import type { Authenticator } from '../proofing/authenticator.ts';
 import type { Challenge, Use } from '../proofing/challenge.ts';
-import type { MethodName } from '../proofing/methods.ts';
-import { CODE_KINDS, type Contact } from '../registry/contact.ts';
+import { asksOf, METHOD_NAMES, type MethodName, methodsAsking } from '../proofing/methods.ts';
+import { CODE_KINDS, type Contact, type ContactKind } from '../registry/contact.ts';
 import { canonical } from '../values/canonical.ts';
-import { isOneOf } from '../values/family.ts';
+import { isOneOf, unanswered } from '../values/family.ts';
 import { stayingOf } from './bounds.ts';
 import type { ChallengeEvent, EnrolmentEvent, LedgerEvent } from './events.ts';
 import { findRecovery, type Recovery, type StreamState } from './state.ts';
@@ -100,18 +100,19 @@ function failedMethod(event: LedgerEvent, { command }: Place): MethodName | unde
   return (event.facts as { readonly method?: MethodName }).method;
 }
 
-const ENROLLED: readonly AuthenticatorMethod[] = ['saved-code', 'passkey', 'totp'];
-
 interface Change {
   readonly before: StreamState;
   readonly after: StreamState;
 }
 
 function restartedMethods({ before, after }: Change, event: LedgerEvent, { recovery }: Place): readonly MethodName[] {
-  if (event.type === 'RecoveryContactRemoved') return after.recoveryContacts.length === 0 ? ['recovery-contact'] : [];
+  if (event.type === 'RecoveryContactRemoved')
+    return after.recoveryContacts.length === 0 ? methodsAsking('code-passed-on') : [];
   // INVARIANT: nobody guesses on by enrolling something else and taking it away again.
   if (event.type === 'AuthenticatorRemoved')
-    return ENROLLED.filter((method) => after.authenticators.every((one) => one.method !== method));
+    return methodsAsking('passkey', 'one-time-password', 'saved-code').filter((method) =>
+      after.authenticators.every((one) => one.method !== method),
+    );
   if (event.type !== 'ChallengeAnswered' || recovery === null) return [];
   const challenges = findRecovery(before, recovery)?.challenges ?? [];
   return challenges.filter(({ id }) => id === event.challenge).map(({ method }) => method);
@@ -121,8 +122,28 @@ function restartedMethods({ before, after }: Change, event: LedgerEvent, { recov
 function changedMethods({ profile: before }: StreamState, { profile: after }: StreamState): readonly MethodName[] {
   const ofKind = (contacts: readonly Contact[] | undefined, kind: string) =>
     canonical((contacts ?? []).filter((contact) => contact.kind === kind));
-  const changed = CODE_KINDS.filter(
-    (kind) => ofKind(before.current?.contacts, kind) !== ofKind(after.current?.contacts, kind),
-  );
-  return changed.length === 0 ? [] : ['call-back', ...changed.map((kind) => `issued-code-${kind}` as const)];
+  const isChanged = (kind: string): boolean =>
+    ofKind(before.current?.contacts, kind) !== ofKind(after.current?.contacts, kind);
+  return METHOD_NAMES.filter((method) => isBoundAnew(method, isChanged));
+}
+
+/** Whether a method goes by contacts, and by one of a kind that has changed. */
+function isBoundAnew(method: MethodName, isChanged: (kind: ContactKind) => boolean): boolean {
+  const asks = asksOf(method);
+  switch (asks.for) {
+    case 'code':
+      return isChanged(asks.to);
+    case 'code-read-back':
+      return CODE_KINDS.some(isChanged);
+    case 'code-passed-on':
+    case 'passkey':
+    case 'one-time-password':
+    case 'saved-code':
+    case 'vendor':
+    case 'sighting':
+    case 'word':
+      return false;
+    default:
+      return unanswered(asks);
+  }
 }

@@ -1,7 +1,8 @@
 import { minAgesOf } from '../policy/ages.ts';
 import type { Challenge } from '../proofing/challenge.ts';
-import { METHODS } from '../proofing/methods.ts';
-import { type Contact, isSameReach, isSettled, isTelephone, wayOf } from '../registry/contact.ts';
+import { asksOf } from '../proofing/methods.ts';
+import { type Contact, type ContactKind, isSameReach, isSettled, isTelephone, wayOf } from '../registry/contact.ts';
+import { unanswered } from '../values/family.ts';
 import { refuse } from './decision.ts';
 import { conflictingPart } from './separation.ts';
 import type { Refused, Situation } from './situation.ts';
@@ -15,40 +16,59 @@ export type Reach = Pick<Challenge, 'method' | 'contact' | 'called'>;
  */
 export function whyNotReached(situation: Situation, reach: Reach): Refused | undefined {
   const { method, contact, called } = reach;
-  if (method !== 'call-back' && called !== null) return refuse('contact-unknown', { contact: called });
-  if (method === 'recovery-contact') return whyNotThatPerson(situation, contact);
-  if (METHODS[method].class === 'issued-code') return whyNotThatContact(situation, reach);
-  if (contact !== null) return refuse('contact-unknown', { contact });
-  return method === 'vendor' ? undefined : whyNothingEnrolled(situation, method);
+  const asks = asksOf(method);
+  if (asks.for !== 'code-read-back' && called !== null) return refuse('contact-unknown', { contact: called });
+  switch (asks.for) {
+    case 'code':
+      return whyNotThatContact(situation, contact, asks.to);
+    case 'code-read-back':
+      return whyNotThatContact(situation, contact) ?? whyNotCalled(situation, contact, called);
+    case 'code-passed-on':
+      return whyNotThatPerson(situation, contact);
+    case 'passkey':
+    case 'one-time-password':
+    case 'saved-code':
+      return whyNowhere(contact) ?? whyNothingEnrolled(situation, method);
+    case 'vendor':
+    case 'sighting':
+    case 'word':
+      return whyNowhere(contact);
+    default:
+      return unanswered(asks);
+  }
 }
+
+/** What sends nothing goes to nobody. */
+const whyNowhere = (contact: string | null): Refused | undefined =>
+  contact === null ? undefined : refuse('contact-unknown', { contact });
 
 /** Why no code can be brought there. What was brought is answered whatever can be brought by then. */
 export function whyNotBrought(situation: Situation, { method, contact }: Reach): Refused | undefined {
-  const kind = method === 'recovery-contact' ? 'email' : contactOf(situation, contact)?.kind;
+  const kind = asksOf(method).for === 'code-passed-on' ? 'email' : contactOf(situation, contact)?.kind;
   return kind === undefined || situation.context.ways.includes(kind)
     ? undefined
     : refuse('contact-unreachable', { contact });
 }
 
-function whyNotThatContact(situation: Situation, { method, contact, called }: Reach): Refused | undefined {
-  const { channel } = METHODS[method];
+/** A code goes to a contact of this kind, or of any. */
+function whyNotThatContact(situation: Situation, contact: string | null, kind?: ContactKind): Refused | undefined {
   const target = contactOf(situation, contact);
   // INVARIANT: nothing goes by post that proves anything.
-  const isOther = target?.kind === 'postal' || (channel !== 'contact' && target?.kind !== channel);
+  const isOther = target?.kind === 'postal' || (kind !== undefined && target?.kind !== kind);
   if (target === undefined || isOther) return refuse('contact-unknown', { contact });
   if (wayOf(target.kind) === wayOf(situation.recovery.channel)) return refuse('contact-not-independent', { contact });
-  const tooNew = whyTooNew(situation, target);
-  return tooNew ?? (method === 'call-back' ? whyNotCalled(situation, target, called) : undefined);
+  return whyTooNew(situation, target);
 }
 
 /**
  * What a call-back proves is the code, which goes another way than the request; so the registered number may be called also after a request
  * by telephone. The code never goes to the telephone that is called.
  */
-function whyNotCalled(situation: Situation, target: Contact, called: string | null): Refused | undefined {
+function whyNotCalled(situation: Situation, contact: string | null, called: string | null): Refused | undefined {
+  const target = contactOf(situation, contact);
   const line = contactOf(situation, called);
   if (line === undefined || !isTelephone(line.kind)) return refuse('contact-unknown', { contact: called });
-  if (isSameReach(line, target)) return refuse('contact-not-independent', { contact: called });
+  if (target !== undefined && isSameReach(line, target)) return refuse('contact-not-independent', { contact: called });
   return whyTooNew(situation, line);
 }
 

@@ -1,6 +1,7 @@
-import { METHODS } from '../proofing/methods.ts';
+import { asksOf } from '../proofing/methods.ts';
 import type { Proof } from '../proofing/proof.ts';
 import { type AccountProfile, relationsOf } from '../registry/account.ts';
+import { unanswered } from '../values/family.ts';
 import type { StreamState } from './state.ts';
 
 type Registered = Pick<StreamState, 'authenticators' | 'recoveryContacts'>;
@@ -10,14 +11,25 @@ type Registered = Pick<StreamState, 'authenticators' | 'recoveryContacts'>;
  * must still be there, unchanged since (rule 8).
  */
 export function stands(proof: Proof, profile: AccountProfile, registered: Registered): boolean {
-  const { confirmedBy, class: group } = METHODS[proof.method];
+  const asks = asksOf(proof.method);
   const isThere = (contact: string | null) =>
     profile.contacts.some(({ id, since }) => id === contact && since < proof.at);
-  if (confirmedBy === 'manager' || confirmedBy === 'custodian')
-    return proof.verifier !== null && relationsOf(profile, proof.verifier).includes(confirmedBy);
-  if (proof.method === 'recovery-contact') return registered.recoveryContacts.some(({ id }) => id === proof.contact);
-  if (group === 'issued-code') return isThere(proof.contact) && (proof.called === null || isThere(proof.called));
-  if (group === 'saved-code' || group === 'bound-authenticator')
-    return registered.authenticators.some(({ id }) => id === proof.contact);
-  return true;
+  switch (asks.for) {
+    case 'code':
+    case 'code-read-back':
+      return isThere(proof.contact) && (proof.called === null || isThere(proof.called));
+    case 'code-passed-on':
+      return registered.recoveryContacts.some(({ id }) => id === proof.contact);
+    case 'passkey':
+    case 'one-time-password':
+    case 'saved-code':
+      return registered.authenticators.some(({ id }) => id === proof.contact);
+    case 'word':
+      return proof.verifier !== null && relationsOf(profile, proof.verifier).includes(asks.of);
+    case 'vendor':
+    case 'sighting':
+      return true;
+    default:
+      return unanswered(asks);
+  }
 }

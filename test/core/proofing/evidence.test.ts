@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { EVIDENCE_KINDS, type Evidence, isEnough, isSighting } from '../../../lambdas/core/proofing/evidence.ts';
+import {
+  EVIDENCE_KINDS,
+  type Evidence,
+  isEnough,
+  isKept,
+  isSighting,
+} from '../../../lambdas/core/proofing/evidence.ts';
 import { METHOD_NAMES } from '../../../lambdas/core/proofing/methods.ts';
 import { ASSESSED, proves } from '../../support/deeds.ts';
 import { ACTORS } from '../../support/fixtures.ts';
@@ -29,6 +35,10 @@ describe('what proves identity at IAL2 (SP 800-63A-4 section 4.2)', () => {
 describe('a trusted referee', () => {
   it('looks at people in person and over video', () => {
     expect(METHOD_NAMES.filter(isSighting)).toEqual(['in-person', 'live-video']);
+  });
+
+  it('says where it is kept what was seen over video', () => {
+    expect(METHOD_NAMES.filter(isKept)).toEqual(['live-video']);
   });
 
   it.each(['in-person', 'live-video'] as const)('says what they have seen, %s', (method) => {
