@@ -8,6 +8,9 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out/', '<rootDir>/.countersign/', '<rootDir>/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
+  // What any function of the API answers in any test must be in the OpenAPI document.
+  moduleNameMapper: { '^\\.\\./http/stack\\.ts$': '<rootDir>/test/support/described-stack.ts' },
+  setupFilesAfterEnv: ['<rootDir>/test/support/answers-as-described.ts'],
   transform: {
     '\\.ts$': [
       '@swc/jest',

@@ -135,6 +135,12 @@ describe('a refusal of the core is answered and stands under the account', () =>
   it.each([
     ['proofs', 403, 'role-missing', signedIn('sub-agent', ['agent']), PROOF],
     ['proofs', 403, 'conflicting-part', signedIn('sub-jane', ['verifier']), PROOF],
+    ['proofs', 422, 'evidence-insufficient', verifier, { ...PROOF, seen: ['employee-badge'] }],
+    ['proofs', 422, 'evidence-unexpected', signedIn('sub-manager'), { ...PROOF, method: 'manager-attestation' }],
+    ['proofs', 422, 'reference-missing', verifier, { ...PROOF, method: 'live-video', reference: undefined }],
+    ['proofs', 422, 'challenge-needed', verifier, { ...PROOF, method: 'call-back', seen: [] }],
+    ['proofs', 403, 'method-not-theirs', verifier, { ...PROOF, method: 'passkey', seen: [] }],
+    ['proofs', 422, 'page-unknown', verifier, { ...PROOF, page: 'amber acorn' }],
     ['countersignatures', 409, 'wrong-status', identity, { digest: 'a'.repeat(64) }],
     ['revisions', 422, 'revision-widens', jane, { requestedSeconds: 90_000, reason: 'more' }],
     ['revisions', 403, 'not-the-requester', identity, { requestedSeconds: 60, reason: 'less' }],

@@ -14,6 +14,10 @@ export const READS: Codes = [...TOKEN, 'fields-invalid', 'fields-unknown'];
 export const KEYED: Codes = ['idempotency-key-malformed', 'idempotency-key-reused'];
 export const WRITES: Codes = [...READS, ...JSON_BODY, ...KEYED];
 export const RECOVERY: Codes = [...WRITES, 'recovery-unknown', 'recovery-ended', 'wrong-status'];
+/** What keeps somebody from a part in a recovery: they are a machine, hold another part, or signed in with too little. */
+export const PART: Codes = ['machine-cannot-decide', 'conflicting-part', 'assurance-too-low'];
+/** What keeps a recovery from being brought nearer to its execution. */
+export const HELPS: Codes = ['window-passed', 'account-frozen'];
 export const SIGNED: Codes = [
   ...(['signature-missing', 'signature-invalid', 'scheme-malformed', 'header-missing', 'duplicate-header'] as const),
   ...(['timestamp-stale', 'timestamp-future', 'keys-unusable', 'source-unknown'] as const),

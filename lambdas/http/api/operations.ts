@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { reportSignal } from '../../app/intake/signals.ts';
-import { ALWAYS, type Codes, JSON_BODY, READS, RECOVERY, SIGNATURE, SIGNED, WRITES } from './codes.ts';
+import { ALWAYS, type Codes, HELPS, JSON_BODY, PART, READS, RECOVERY, SIGNATURE, SIGNED, WRITES } from './codes.ts';
 import type { DescribedOperation } from './described-operation.ts';
 import { PAGE_OPERATIONS } from './page-operations.ts';
 import { PROOFING_OPERATIONS } from './proofing-operations.ts';
@@ -51,6 +51,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
       ...(['account-malformed', 'account-unknown', 'requester-unknown', 'requester-not-entitled'] as const),
       ...(['caller-malformed', 'caller-not-on-behalf'] as const),
       ...(['role-missing', 'conflicting-part', 'already-open', 'too-many-open', 'recovery-ended'] as const),
+      ...(['desk-not-theirs', 'account-frozen'] as const),
     ],
   },
   'GET /recoveries': {
@@ -70,32 +71,25 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     codes: [...READS, 'recovery-unknown'],
   },
   'POST /recoveries/{id}/proofs': gives('recordProof', 'Record evidence of identity', recoveries.recordProof, [
-    ...(['window-passed', 'machine-cannot-decide', 'conflicting-part', 'role-missing', 'method-not-theirs'] as const),
-    ...(['proof-duplicate', 'page-unknown', 'method-not-permitted'] as const),
+    ...[...PART, ...HELPS],
+    ...(['role-missing', 'method-not-theirs', 'challenge-needed', 'proof-duplicate', 'page-unknown'] as const),
+    ...(['evidence-unexpected', 'evidence-insufficient', 'reference-missing', 'method-not-permitted'] as const),
   ]),
   'POST /recoveries/{id}/countersignatures': gives(
     'countersignPlan',
     'Countersign exactly the plan with this digest',
     recoveries.countersignPlan,
-    [
-      ...([
-        'window-passed',
-        'machine-cannot-decide',
-        'conflicting-part',
-        'not-an-approver',
-        'digest-mismatch',
-      ] as const),
-      'already-countersigned',
-    ],
+    [...PART, ...HELPS, 'not-an-approver', 'digest-mismatch', 'already-countersigned'],
   ),
   'POST /recoveries/{id}/rejections': gives('rejectPlan', 'Say no, which ends the recovery', recoveries.rejectPlan, [
-    ...(['machine-cannot-decide', 'conflicting-part', 'not-an-approver'] as const),
+    ...PART,
+    'not-an-approver',
   ]),
   'POST /recoveries/{id}/revisions': gives(
     'reviseRequest',
     'Ask for it for a shorter time; voids the countersignatures given so far',
     recoveries.reviseRequest,
-    ['window-passed', 'not-the-requester', 'revision-widens', 'policy-not-adopted'],
+    [...HELPS, 'not-the-requester', 'revision-widens', 'policy-not-adopted'],
   ),
   'POST /recoveries/{id}/stops': gives(
     'stopRecovery',
@@ -104,7 +98,8 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     [],
   ),
   'POST /recoveries/{id}/reviews': gives('reviewRecovery', 'Review it afterwards', recoveries.reviewRecovery, [
-    ...(['machine-cannot-decide', 'conflicting-part', 'role-missing'] as const),
+    ...PART,
+    'role-missing',
   ]),
   'POST /recoveries/{id}/claims': {
     id: 'claimGrant',
@@ -115,6 +110,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     codes: [
       ...RECOVERY,
       ...(['not-the-requester', 'requester-not-entitled', 'nothing-to-claim', 'already-claimed'] as const),
+      'account-frozen',
     ],
   },
   'GET /tickets': {
@@ -131,7 +127,15 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     body: registry.propose,
     answer: registry.proposed,
     status: 200,
-    codes: [...WRITES, 'account-malformed', 'role-missing', 'machine-cannot-decide', 'proposal-mismatch', 'not-frozen'],
+    codes: [
+      ...WRITES,
+      'account-malformed',
+      'role-missing',
+      'machine-cannot-decide',
+      'proposal-mismatch',
+      'contacts-malformed',
+      'not-frozen',
+    ],
   },
   'POST /registry/confirmations': {
     id: 'confirm',

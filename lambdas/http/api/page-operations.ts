@@ -13,8 +13,8 @@ const CHALLENGES: Codes = [
   'method-not-permitted',
 ];
 const REACH: Codes = [
-  ...(['contact-unknown', 'contact-too-new', 'contact-not-independent', 'conflicting-part'] as const),
-  ...(['authenticator-unknown', 'authenticator-too-new', 'challenge-mismatch'] as const),
+  ...(['contact-unknown', 'contact-too-new', 'contact-unreachable', 'contact-not-independent'] as const),
+  ...(['authenticator-unknown', 'authenticator-too-new', 'challenge-mismatch', 'conflicting-part'] as const),
 ];
 
 /** The requester's page, for which nobody signs in: a cookie holds together what one browser does. */
@@ -75,6 +75,7 @@ export const PAGE_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     codes: [
       ...RECOVERY,
       ...(['not-the-requester', 'requester-not-entitled', 'nothing-to-claim', 'already-claimed'] as const),
+      'account-frozen',
     ],
   },
 };

@@ -2,7 +2,7 @@ import type { ProblemCode } from '../../app/problem.ts';
 import { vendorResult } from '../../app/proving/vendor-result.ts';
 import type { RefusalCode } from '../../core/recovery/refusals.ts';
 import * as calls from './call-back.ts';
-import { ALWAYS, JSON_BODY, KEYED, READS, RECOVERY, SIGNED, WRITES } from './codes.ts';
+import { ALWAYS, HELPS, JSON_BODY, KEYED, PART, READS, RECOVERY, SIGNED, WRITES } from './codes.ts';
 import type { DescribedOperation } from './described-operation.ts';
 import * as enrolment from './enrolment.ts';
 import { nothing } from './recoveries.ts';
@@ -10,7 +10,7 @@ import { vendorAnswer } from './vendor.ts';
 
 type Codes = readonly (ProblemCode | RefusalCode)[];
 
-const OWNER: Codes = ['not-the-owner', 'account-malformed'];
+const OWNER: Codes = ['not-the-owner', 'account-malformed', 'account-unknown', 'assurance-too-low'];
 const ENROLS: Codes = [...WRITES, ...OWNER, 'account-frozen', 'too-many-authenticators', 'authenticator-duplicate'];
 const REMOVES: Codes = [...READS, ...OWNER, ...KEYED, 'contention'];
 
@@ -31,6 +31,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
         'challenge-expired',
         'proof-duplicate',
         'account-frozen',
+        'method-not-theirs',
       ] as const),
     ],
   },
@@ -50,9 +51,10 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
     status: 200,
     codes: [
       ...RECOVERY,
-      ...(['window-passed', 'machine-cannot-decide', 'conflicting-part', 'role-missing', 'method-throttled'] as const),
-      ...(['contact-unknown', 'contact-too-new', 'contact-not-independent', 'too-many-challenges'] as const),
-      ...(['account-frozen', 'method-not-permitted'] as const),
+      ...[...PART, ...HELPS],
+      ...(['role-missing', 'method-throttled', 'too-many-challenges', 'challenge-mismatch'] as const),
+      ...(['contact-unknown', 'contact-too-new', 'contact-unreachable', 'contact-not-independent'] as const),
+      'method-not-permitted',
     ],
   },
   'POST /recoveries/{id}/answers': {
@@ -63,10 +65,10 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
     status: 200,
     codes: [
       ...RECOVERY,
-      ...(['window-passed', 'machine-cannot-decide', 'conflicting-part', 'role-missing', 'method-throttled'] as const),
+      ...[...PART, ...HELPS],
+      ...(['role-missing', 'method-throttled', 'method-not-theirs', 'page-unknown'] as const),
       ...(['challenge-unknown', 'challenge-expired', 'challenge-answered', 'challenge-mismatch'] as const),
-      ...(['contact-unknown', 'contact-too-new', 'contact-not-independent', 'account-frozen', 'page-unknown'] as const),
-      'method-not-permitted',
+      ...(['contact-unknown', 'contact-too-new', 'contact-not-independent', 'method-not-permitted'] as const),
     ],
   },
   'GET /me/authenticators': {

@@ -22,6 +22,9 @@ const document = JSON.parse(JSON.stringify(openApiDocument())) as {
 };
 const all = Object.values(document.paths).flatMap((path) => Object.values(path));
 
+/** Refusals that only a step of the workflow or a ticket that waits can meet. */
+const OF_THE_WORKFLOW = ['plan-not-held', 'not-due', 'grant-mismatch', 'ticket-unmapped'];
+
 describe('the OpenAPI description', () => {
   it.each(ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const))('has %s', (_, route) => {
     const path = route.path.replace('+', '');
@@ -47,6 +50,11 @@ describe('the OpenAPI description', () => {
     for (const [code, { says }] of Object.entries(REFUSALS)) expect(documented.get(code)).toBe(says);
     for (const [code, title] of Object.entries(PROBLEMS)) expect(documented.get(code)).toBe(title);
     expect(documented.size).toBe(new Set([...Object.keys(REFUSALS), ...Object.keys(PROBLEMS)]).size);
+  });
+
+  it('names every refusal at some route, but those of the workflow alone', () => {
+    const named = new Set(Object.values(OPERATIONS).flatMap(({ codes }) => codes as readonly string[]));
+    expect(Object.keys(REFUSALS).filter((code) => !named.has(code))).toEqual(OF_THE_WORKFLOW);
   });
 
   it('says of every operation that too many requests, a defect and an outage are possible', () => {
