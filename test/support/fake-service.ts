@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ROUTES } from '../../lambdas/contract/routes.ts';
+import { mistakeOf } from './described-stack.ts';
+import { undescribed } from './undescribed.ts';
 
 /** Stands where a token stands; nothing that a person sees may contain it. */
 export const TOKEN = 'canary-token-5f1c0e';
@@ -39,6 +41,7 @@ export async function fakeService(script: Script): Promise<FakeService> {
       turns.set(one.line, turn + 1);
       const reply = replyFor(script, one.line, turn);
       if (reply === 'cut') return request.socket.destroy();
+      if (one.line in script) assertAnswered(one.line, reply);
       const retry = reply.retryAfter === undefined ? {} : { 'retry-after': reply.retryAfter };
       response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...retry });
       return response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
@@ -47,6 +50,17 @@ export async function fakeService(script: Script): Promise<FakeService> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}`, seen, complaints, close: () => closed(server) };
+}
+
+/** What stands for the service says no only as the service can: a problem must be in the OpenAPI document of its route. */
+function assertAnswered(line: string, { status = 200, body }: Exclude<Scripted, 'cut'>): void {
+  const [method = '', target = ''] = line.split(' ');
+  const route = ROUTES.find((one) => one.method === method && patternOf(one.path).test(target.split('?')[0] ?? ''));
+  if (route === undefined || typeof body !== 'object' || body === null || !('code' in body) || status < 400) return;
+  const headers = { 'content-type': 'application/problem+json' };
+  const answer = { statusCode: status, headers, body: JSON.stringify(body) };
+  const mistake = mistakeOf(`${route.method} ${route.path}`, answer);
+  if (mistake !== undefined) undescribed.push(mistake);
 }
 
 /** A problem as the service writes it. */

@@ -241,7 +241,7 @@ describe('registry confirm', () => {
 
   it('leaves a digest of something else to the service, which refuses and records it', async () => {
     const { registry } = await aChange();
-    const script = { ...registry.script(STREAM), [CONFIRM]: aProblem(404, 'no-such-proposal') };
+    const script = { ...registry.script(STREAM), [CONFIRM]: aProblem(409, 'no-such-proposal') };
     const argv = ['confirm', STREAM, '--digest', DIGEST];
     const { code, err, asked } = await registryWith(script, argv, { tty: true, types: ['y'] });
     expect([code, asked]).toEqual([1, []]);

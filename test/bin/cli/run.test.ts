@@ -42,11 +42,17 @@ describe('help', () => {
 });
 
 describe('exit codes', () => {
-  it.each([[409], [400], [404], [422], [429]])('is 1 where the service refuses with %i', async (status) => {
-    const url = await serving({ [LIST]: aProblem(status, 'some-code', { needs: 'this' }) });
+  it.each([
+    [400, 'cursor-malformed'],
+    [401, 'token-missing'],
+    [403, 'role-missing'],
+    [422, 'fields-invalid'],
+    [429, 'too-many-requests'],
+  ])('is 1 where the service refuses with %i', async (status, refused) => {
+    const url = await serving({ [LIST]: aProblem(status, refused, { needs: 'this' }) });
     const { code, out, err } = await cli(['recoveries', 'list'], { url });
     expect([code, out]).toEqual([1, '']);
-    expect(err).toContain(`refused: title of some-code (some-code, ${status})\n  needs`);
+    expect(err).toContain(`refused: title of ${refused} (${refused}, ${status})\n  needs`);
     expect(err).toMatch(/correlation +corr-1\n/);
   });
 

@@ -44,8 +44,14 @@ describe('retries', () => {
     expect(err).toContain('failed: title of unavailable (unavailable, 503)');
   });
 
-  it.each([[400], [409], [429], [500], [502]])('does not repeat what was answered with %i', async (status) => {
-    await stopping(aProblem(status, 'x'));
+  it.each<[number, Scripted]>([
+    [400, aProblem(400, 'json-malformed')],
+    [409, aProblem(409, 'wrong-status')],
+    [429, aProblem(429, 'too-many-requests')],
+    [500, aProblem(500, 'internal')],
+    [502, { status: 502, body: 'bad gateway' }],
+  ])('does not repeat what was answered with %i', async (_, answer) => {
+    await stopping(answer);
     expect(service.seen).toHaveLength(1);
   });
 
