@@ -2,8 +2,9 @@
 export interface Measure {
   readonly what: string;
   readonly value: number;
-  readonly unit: 'KiB' | 'ms' | 'µs';
-  /** Absent where nothing is claimed. */
+  /** `x`: times a reference that was measured in the same run, so that a slow machine misses nothing that a fast one holds. */
+  readonly unit: 'KiB' | 'ms' | 'µs' | 'x';
+  /** Absent where nothing is claimed. Never of a time. */
   readonly atMost?: number;
 }
 
@@ -22,6 +23,14 @@ export function percentile(samples: readonly number[], share: number): number {
   return found;
 }
 
+export const median = (samples: readonly number[]): number => percentile(samples, 0.5);
+
+/** How many times as long as the reference of the same round; the middle of all rounds. Throws a `RangeError` for rounds that do not pair. */
+export function ratio(rounds: readonly number[], reference: readonly number[]): number {
+  if (rounds.length !== reference.length) throw new RangeError('each round needs a reference of its own');
+  return median(rounds.map((value, round) => value / (reference[round] ?? Number.NaN)));
+}
+
 /**
  * Runs it often, after a while in which it grows warm, and gives how much processor time each run took, in microseconds: on a machine with
  * nothing else to do that is how long it took.
@@ -36,25 +45,6 @@ export function timed(run: () => unknown, runs: number): readonly number[] {
   });
 }
 
-/** The middle of some samples, for which something is claimed, and their tail, which other programs on the machine make. */
-export const spread = (what: string, samples: readonly number[], atMost: number): readonly Measure[] => [
-  { what: `${what}, p50`, value: percentile(samples, 0.5), unit: 'µs', atMost },
-  { what: `${what}, p99`, value: percentile(samples, 0.99), unit: 'µs' },
-];
-
-/** The same, where the claim is about the tail: of several rounds the middle one. */
-export function tail(what: string, rounds: readonly (readonly number[])[], atMost: number): readonly Measure[] {
-  const usual = (share: number): number =>
-    percentile(
-      rounds.map((samples) => percentile(samples, share)),
-      0.5,
-    );
-  return [
-    { what: `${what}, p50`, value: usual(0.5), unit: 'µs' },
-    { what: `${what}, p99`, value: usual(0.99), unit: 'µs', atMost },
-  ];
-}
-
 /** A table for people: what, how much, and whether it is within what is claimed. */
 export function table(measures: readonly Measure[]): string {
   const widest = Math.max(0, ...measures.map(({ what }) => what.length));
@@ -62,7 +52,8 @@ export function table(measures: readonly Measure[]): string {
     .map((measure) => {
       const { what, value, unit, atMost } = measure;
       const claim = atMost === undefined ? '' : `  (at most ${atMost}${holds(measure) ? '' : ', MISSED'})`;
-      return `  ${what.padEnd(widest)}  ${value.toFixed(1).padStart(9)} ${unit}${claim}\n`;
+      const digits = unit === 'x' ? 2 : 1;
+      return `  ${what.padEnd(widest)}  ${value.toFixed(digits).padStart(9)} ${unit}${claim}\n`;
     })
     .join('');
 }

@@ -127,9 +127,9 @@ describe('the README', () => {
   }, 240_000);
 
   it('measures with the command that it gives', async () => {
-    // What it says of a claim depends on how busy the machine is; that it measures does not.
+    // It fails where a claim is not met: claims are ratios, which a slow machine does not change.
     const { stdout } = await sh(
-      block('npm run bench').replace('npm run bench', 'npm run --silent bench -- --json decide || true'),
+      block('npm run bench').replace('npm run bench', 'npm run --silent bench -- --json decide'),
     );
     expect(Object.keys(JSON.parse(stdout) as object)).toEqual(['decide']);
   }, 240_000);
