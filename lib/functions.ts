@@ -5,6 +5,7 @@ import {
   Code,
   Function as LambdaFunction,
   LoggingFormat,
+  RecursiveLoop,
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
@@ -130,6 +131,8 @@ export class Functions extends Construct {
         ...('vendors.json' in files ? { [ENV.vendorsFile]: '/var/task/vendors.json' } : {}),
         ...('sources.json' in files ? { [ENV.sourcesFile]: '/var/task/sources.json' } : {}),
       },
+      // A scan of the ledger goes on in a message to its own queue, each further than the one before, so it ends.
+      ...(name === 'relay' ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       ...{ code, role, logGroup, loggingFormat: LoggingFormat.JSON, tracing: Tracing.ACTIVE },
     });
   }

@@ -73,6 +73,11 @@ export class Ledger extends Construct {
     this.keys.grantData(fn, 'dynamodb', 'read');
   }
 
+  /** Looks through the whole table for commits of a time. */
+  grantScan(fn: LambdaFunction): void {
+    allow(fn, ['dynamodb:Scan'], { on: [this.table.tableArn] });
+  }
+
   /** Reads, and appends of commits. */
   grantAppend(fn: LambdaFunction): void {
     this.grantRead(fn);

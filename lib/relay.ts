@@ -15,7 +15,7 @@ import type { Functions } from './functions.ts';
 import { actionsOf, allow } from './grants.ts';
 import type { Keys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
-import { DeadLetters } from './queues.ts';
+import { DeadLetters, WorkQueue } from './queues.ts';
 
 /** Tiers and kinds of rule 18, as the copies in a ledger item spell them. */
 const SENSITIVE_TIERS = ['privileged', 'critical'];
@@ -32,6 +32,9 @@ const ALERTING_FILTERS = [
   FilterCriteria.filter({ dynamodb: { NewImage: { [LEDGER.alert]: { S: FilterRule.exists() } } } }),
 ];
 
+/** An outage of an hour is waited for: five and a half minutes between two attempts. */
+const ATTEMPTS = 12;
+
 export interface RelayProps {
   readonly functions: Functions;
   readonly ledger: Ledger;
@@ -41,6 +44,10 @@ export interface RelayProps {
 
 /** What hangs on the ledger's stream: the relay, which turns events into effects, and the alerting. */
 export class Relay extends Construct {
+  /** What the relay has given up. */
+  readonly deadLetters: DeadLetters;
+  /** Commits that the relay works apart from the stream. */
+  readonly again: WorkQueue;
   private readonly props: RelayProps;
 
   constructor(scope: Construct, id: string, props: RelayProps) {
@@ -50,13 +57,14 @@ export class Relay extends Construct {
     const description = 'what happened to recoveries: ids and facts, no evidence';
     const bus = new EventBus(this, 'Bus', { eventBusName, description });
     const { relay, alerting } = { relay: props.functions.of('relay'), alerting: props.functions.of('alerting') };
-    this.follow('Relay', relay, []);
+    this.deadLetters = this.follow('Relay', relay, []);
     this.follow('Alerting', alerting, ALERTING_FILTERS);
+    this.again = this.workAgain(relay);
     relay.addEnvironment(ENV.eventBusName, eventBusName);
     allow(relay, ['events:PutEvents'], { on: [bus.eventBusArn] });
   }
 
-  private follow(name: string, fn: LambdaFunction, filters: Record<string, unknown>[]): void {
+  private follow(name: string, fn: LambdaFunction, filters: Record<string, unknown>[]): DeadLetters {
     const { table } = this.props.ledger;
     const stream = table.tableStreamArn ?? '';
     const { alerts, keys } = this.props;
@@ -76,12 +84,27 @@ export class Relay extends Construct {
       batchSize: 25,
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
-      // An outage of whatever the function calls is waited for; after an hour the rest of the shard matters more, and the alarm has rung.
+      // What the function cannot put aside itself: it is killed, or its queues are down. After an hour the rest of the shard matters more.
       maxRecordAge: Duration.hours(1),
       onFailure: { bind: () => ({ destination: letters.queue.queueArn }) },
     });
     letters.grantPut(fn);
     this.watch(name, fn);
+    return letters;
+  }
+
+  /** What is put off, or sent there by people on duty: the relay puts both there, and takes them from there. */
+  private workAgain(relay: LambdaFunction): WorkQueue {
+    const { keys, ledger } = this.props;
+    const queue = new WorkQueue(this, 'Again', {
+      ...{ keys, worker: relay, deadLetters: this.deadLetters, attempts: ATTEMPTS },
+      // The least that Lambda takes: what is behind must not take the place of what is new.
+      ...{ batchSize: 10, concurrency: 2 },
+    });
+    queue.grantSend(relay, ENV.relayQueueUrl);
+    this.deadLetters.grantPut(relay, ENV.relayDeadLettersUrl);
+    ledger.grantScan(relay);
+    return queue;
   }
 
   private watch(name: string, fn: LambdaFunction): void {

@@ -4,12 +4,13 @@ import { SqsQueue } from '../adapters/aws/sqs.ts';
 import { StepFunctionsWorkflow } from '../adapters/aws/step-functions-workflow.ts';
 import { DynamoDbCampaigns } from '../adapters/dynamodb/campaigns.ts';
 import { DynamoDbLedger } from '../adapters/dynamodb/ledger.ts';
+import { DynamoDbLedgerScan } from '../adapters/dynamodb/ledger-scan.ts';
 import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
 import { DynamoDbSentNotices } from '../adapters/dynamodb/sent-notices.ts';
 import { DynamoDbViews } from '../adapters/dynamodb/views.ts';
 import { surroundings } from '../app/ledger/surroundings.ts';
+import type { AgainServices } from '../app/relay/again.ts';
 import type { NoticeServices } from '../app/relay/notices.ts';
-import type { RelayServices } from '../app/relay/relay.ts';
 import { ENV } from '../contract/environment.ts';
 import type { Alerts } from '../ports/effects.ts';
 import type { Notice, Queue } from '../ports/queue.ts';
@@ -35,7 +36,7 @@ export const noticeServices = /* @__PURE__ */ once(
 
 /** What the relay uses; the only function that can resume a gate. */
 export const relayServices = /* @__PURE__ */ once(
-  (): RelayServices => ({
+  (): AgainServices => ({
     ledger: new DynamoDbLedger(dynamo(), environment(ENV.ledgerTable)),
     surroundings,
     gates: gates(),
@@ -44,6 +45,9 @@ export const relayServices = /* @__PURE__ */ once(
     people: new DynamoDbPeople(dynamo(), environment(ENV.workspaceTable)),
     campaigns: new DynamoDbCampaigns(dynamo(), environment(ENV.workspaceTable)),
     notices: notices(),
+    again: new SqsQueue(sqs(), environment(ENV.relayQueueUrl)),
+    deadLetters: new SqsQueue(sqs(), environment(ENV.relayDeadLettersUrl)),
+    scan: new DynamoDbLedgerScan(dynamo(), environment(ENV.ledgerTable)),
     bus: new EventBridgeBus(eventBridge(), environment(ENV.eventBusName)),
   }),
 );

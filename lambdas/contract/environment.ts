@@ -41,6 +41,10 @@ export const ENV = {
   voiceFrom: 'VOICE_FROM',
   /** URL of the queue through which notices leave. */
   noticeQueueUrl: 'NOTICE_QUEUE_URL',
+  /** URL of the relay's own queue: commits that it works again. */
+  relayQueueUrl: 'RELAY_QUEUE_URL',
+  /** URL of the dead letters of the relay. */
+  relayDeadLettersUrl: 'RELAY_DEAD_LETTERS_URL',
   /** Name prefix of the key of the links that stop a recovery. */
   stopKeyPrefix: 'STOP_KEY_PREFIX',
   /** Name of the secret that holds the key of the pseudonyms of callers and networks. */

@@ -1,16 +1,20 @@
-import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { commitIn, eachRecord } from '../app/ledger/stream.ts';
-import { log } from '../app/log.ts';
-import { relay } from '../app/relay/relay.ts';
+import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { workAgain } from '../app/relay/again.ts';
+import { eachMessage, parseAgain } from '../app/relay/messages.ts';
+import { relayRecords } from '../app/relay/records.ts';
 import { relayServices } from '../compose/relay.ts';
 
-/** Ledger stream: turns events into effects, in order for each stream of the ledger. */
-export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
-  eachRecord(
-    event,
-    async (record) => {
-      const commit = commitIn(record);
-      if (commit !== undefined) await relay(relayServices(), commit);
-    },
-    (record, error) => log('error', 'relay failed', { sequence: record.dynamodb?.SequenceNumber, error }),
-  );
+/**
+ * Ledger stream: turns events into effects, in order for each stream of the ledger. And its own queue: what was put aside, or is to be
+ * worked again.
+ */
+export const handler = (
+  event: DynamoDBStreamEvent | SQSEvent,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<DynamoDBBatchResponse | SQSBatchResponse> =>
+  isOfQueue(event)
+    ? eachMessage(event, 'relay failed', { parse: parseAgain, work: (again) => workAgain(relayServices(), again) })
+    : relayRecords(relayServices(), event, () => context.getRemainingTimeInMillis());
+
+const isOfQueue = (event: DynamoDBStreamEvent | SQSEvent): event is SQSEvent =>
+  event.Records.some((record) => 'messageId' in record);

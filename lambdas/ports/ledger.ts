@@ -1,5 +1,6 @@
 import type { HashedCommit } from '../core/audit/commit.ts';
 import type { StoredCommit } from '../core/audit/verify.ts';
+import type { Place, Span } from './queue.ts';
 
 /**
  * Commits of one recovery that are read of its beginning, and as many of what is newest. A life takes a few dozen; whoever goes on sending
@@ -45,4 +46,13 @@ export interface Ledger {
    * the newest for a moment.
    */
   readRecovery(account: string, recovery: string): Promise<RecoveryCommits>;
+}
+
+/** Finds commits by their time, in the ledger itself: read models may miss what was never relayed. */
+export interface LedgerScan {
+  /**
+   * Some commits of a time, in no order, and how to go on: `next` is the `after` of the same span, null at the end. Reads about 1 MB of the
+   * ledger, whatever it finds; a page may be empty. Eventually consistent. Throws `AdapterError`; `cursor-malformed` for an `after` that is none.
+   */
+  scan(span: Span): Promise<{ readonly places: readonly Place[]; readonly next: string | null }>;
 }

@@ -1,6 +1,6 @@
 import type { SubmitServices } from '../../lambdas/app/ledger/submit.ts';
+import type { AgainServices } from '../../lambdas/app/relay/again.ts';
 import { deliverNotice, type NoticeServices } from '../../lambdas/app/relay/notices.ts';
-import type { RelayServices } from '../../lambdas/app/relay/relay.ts';
 import type { Timers } from '../../lambdas/contract/workflow.ts';
 import type { HashedCommit } from '../../lambdas/core/audit/commit.ts';
 import { parseStored } from '../../lambdas/core/audit/verify.ts';
@@ -8,7 +8,9 @@ import type { GateName } from '../../lambdas/core/recovery/events.ts';
 import { CONTACT_KINDS } from '../../lambdas/core/registry/contact.ts';
 import type { Delivery, Message, Recipient } from '../../lambdas/ports/delivery.ts';
 import type { EventBus } from '../../lambdas/ports/effects.ts';
-import type { Notice } from '../../lambdas/ports/queue.ts';
+import { AdapterError } from '../../lambdas/ports/errors.ts';
+import type { LedgerScan } from '../../lambdas/ports/ledger.ts';
+import type { Again, Notice, Span, Unreadable } from '../../lambdas/ports/queue.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import type { NoticeKey, SentNotices } from '../../lambdas/ports/sent-notices.ts';
 import type { Workflow } from '../../lambdas/ports/workflow.ts';
@@ -23,7 +25,7 @@ import type {
 } from '../../lambdas/ports/workspace.ts';
 import type { CrashingPorts } from './crash.ts';
 import { aPolicy, fixedSurroundings, NO_CAMPAIGN } from './fixtures.ts';
-import { MemoryLedger } from './memory-ledger.ts';
+import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
 import { ModelQueue } from './models/queue.ts';
 
 /** An engine that remembers what it was told; a token can be spent once, as with the real one. */
@@ -144,9 +146,29 @@ class ModelSentNotices implements SentNotices {
   }
 }
 
+/** Three commits a page, whatever is found in them. */
+export class ModelScan implements LedgerScan {
+  readonly #rows: MemoryRows;
+  constructor(rows: MemoryRows) {
+    this.#rows = rows;
+  }
+  async scan({ since, until, after }: Span) {
+    const from = Number(after ?? 0);
+    if (!Number.isSafeInteger(from)) throw new AdapterError('cursor-malformed', { retryable: false });
+    const all = [...this.#rows.values()].flat();
+    const found = all.slice(from, from + 3).map((row) => parseStored(row).commit);
+    const places = found
+      .filter(({ at }) => since <= at && at <= until)
+      .map(({ account: stream, seq }) => ({ stream, seq }));
+    return { places, next: from + 3 < all.length ? String(from + 3) : null };
+  }
+}
+
 export function relayWorld(crashing?: CrashingPorts) {
   const surroundings = fixedSurroundings();
-  const ledger = new MemoryLedger();
+  const rows: MemoryRows = new Map();
+  const ledger = new MemoryLedger(undefined, rows);
+  const clock = () => Date.parse(surroundings.now());
   const models = {
     workflow: new ModelWorkflow(),
     gates: new ModelGates(),
@@ -156,7 +178,10 @@ export function relayWorld(crashing?: CrashingPorts) {
     campaigns: new ModelCampaigns(),
     delivery: new ModelDelivery(),
     sentNotices: new ModelSentNotices(),
-    notices: new ModelQueue<Notice>(() => Date.parse(surroundings.now())),
+    notices: new ModelQueue<Notice>(clock),
+    again: new ModelQueue<Again>(clock),
+    deadLetters: new ModelQueue<Again | Unreadable>(clock),
+    scan: new ModelScan(rows),
   };
   const policy = aPolicy();
   const submitting: SubmitServices = {
@@ -167,7 +192,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     ways: CONTACT_KINDS,
   };
   const wrap = <Port extends object>(name: string, port: Port): Port => crashing?.wrap(name, port) ?? port;
-  const services: RelayServices & NoticeServices = {
+  const services: AgainServices & NoticeServices = {
     surroundings,
     ledger: wrap('ledger', ledger),
     workflow: wrap('workflow', models.workflow),
@@ -179,6 +204,9 @@ export function relayWorld(crashing?: CrashingPorts) {
     delivery: wrap('delivery', models.delivery),
     sentNotices: wrap('sentNotices', models.sentNotices),
     notices: wrap('notices', models.notices),
+    again: wrap('again', models.again),
+    deadLetters: wrap('deadLetters', models.deadLetters),
+    scan: wrap('scan', models.scan),
     stopTokens: { of: async (recovery) => new Secret(`stop-${recovery}`) },
     publicUrl: 'https://recover.example.com',
     ways: CONTACT_KINDS,

@@ -1,0 +1,39 @@
+import type { LedgerScan } from '../../ports/ledger.ts';
+import type { Again, Span } from '../../ports/queue.ts';
+import { loadCommit } from '../ledger/load.ts';
+import { log } from '../log.ts';
+import { type AsideServices, isRetryable } from './records.ts';
+import { relay } from './relay.ts';
+
+export interface AgainServices extends AsideServices {
+  readonly scan: LedgerScan;
+}
+
+/** Pages of the ledger that one message scans, about 1 MB each; the rest goes on in the next message. */
+const PAGES = 20;
+
+/**
+ * Works a commit again, from the ledger and not from its stream, with everything that followed from it; and of a time, every commit that
+ * the ledger has of it, each by itself. What can never be worked is a dead letter at once. Throws what may work later.
+ */
+export async function workAgain(services: AgainServices, again: Again): Promise<void> {
+  try {
+    if ('stream' in again) await relay(services, await loadCommit(services.ledger, again));
+    else await workSpan(services, again);
+  } catch (error) {
+    if (isRetryable(error)) throw error;
+    await services.deadLetters.send([again]);
+    log('error', 'relay gave up', { ...again, error });
+  }
+}
+
+async function workSpan({ scan, again }: AgainServices, span: Span): Promise<void> {
+  let after = span.after;
+  for (let page = 1; page <= PAGES; page += 1) {
+    const { places, next } = await scan.scan({ ...span, after });
+    await again.send(places);
+    if (next === null) return;
+    after = next;
+  }
+  await again.send([{ ...span, after }]);
+}
