@@ -1,5 +1,5 @@
 import { type Command, Help, type Option } from 'commander';
-import { facts } from './text/table.ts';
+import { facts } from './text/print.ts';
 
 /** A command line without `npx countersign`, and where it needs one, what it does. */
 export type Example = string | readonly [line: string, does: string];

@@ -7,10 +7,8 @@ import { digestArgument, LIMIT, limitArgument, numberArgument, ticketArgument } 
 import { withExamples } from './help.ts';
 import { type ApproveOptions, approve } from './recoveries/approve.ts';
 import { type ClaimOptions, claim } from './recoveries/claim.ts';
-import { give } from './recoveries/give.ts';
-import { type ListOptions, listRecoveries } from './recoveries/list.ts';
-import { type OpenOptions, open } from './recoveries/open.ts';
-import { showRecovery } from './recoveries/show.ts';
+import { type ListOptions, listRecoveries, showRecovery } from './recoveries/list.ts';
+import { give, type OpenOptions, open } from './recoveries/open.ts';
 import { Session } from './service/session.ts';
 import type { Terminal } from './terminal.ts';
 import { REVIEWED, STOPPED } from './text/recovery.ts';

@@ -3,8 +3,8 @@ import { EXIT, type ExitCode, Failure, Told, usageFailure } from './failure.ts';
 import { commandIn } from './help.ts';
 import { program } from './program.ts';
 import type { Terminal } from './terminal.ts';
+import { styleFor } from './text/print.ts';
 import { failureAsJson, failureInWords } from './text/problem.ts';
-import { styleFor } from './text/style.ts';
 
 /** Runs one command line, without the names of node and script. Never throws: what goes wrong is printed. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {

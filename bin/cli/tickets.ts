@@ -5,9 +5,7 @@ import { withExamples } from './help.ts';
 import { list } from './service/pages.ts';
 import { Session } from './service/session.ts';
 import type { Terminal } from './terminal.ts';
-import { printable } from './text/printable.ts';
-import type { View } from './text/style.ts';
-import { table } from './text/table.ts';
+import { printable, table, type View } from './text/print.ts';
 import { moment } from './text/times.ts';
 
 const NEXT = 'Next: npx countersign recoveries open ACCOUNT ACTION --requester WHO --reason REASON --ticket TICKET';

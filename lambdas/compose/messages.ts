@@ -1,5 +1,4 @@
-import { DeliveryByKind } from '../adapters/delivery/by-kind.ts';
-import { MailroomDelivery } from '../adapters/delivery/mailroom.ts';
+import { DeliveryByKind, MailroomDelivery } from '../adapters/delivery/mailroom.ts';
 import { SesDelivery } from '../adapters/delivery/ses.ts';
 import { SnsSmsDelivery } from '../adapters/delivery/sns-sms.ts';
 import { VoiceDelivery } from '../adapters/delivery/voice.ts';
@@ -8,7 +7,7 @@ import { SecretsManagerWebhookKeys } from '../adapters/secrets-manager/webhook-k
 import { ENV } from '../contract/environment.ts';
 import type { ContactKind } from '../core/registry/contact.ts';
 import type { Delivery } from '../ports/delivery.ts';
-import type { StopTokens } from '../ports/stop-tokens.ts';
+import type { StopTokens } from '../ports/keyed.ts';
 import { secretsManager, ses, smsVoice, sns } from './clients.ts';
 import { environment, once, optionalEnvironment } from './environment.ts';
 

@@ -1,10 +1,9 @@
 import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
 import { OidcTokenVerifier } from '../adapters/oidc/token-verifier.ts';
 import { ENV } from '../contract/environment.ts';
-import { ASSURANCES, type Assurance } from '../core/registry/assurance.ts';
+import { ASSURANCES, type Assurance } from '../core/registry/account.ts';
 import type { CallerServices } from '../http/actor.ts';
-import type { TokenVerifier } from '../ports/tokens.ts';
-import type { People } from '../ports/workspace.ts';
+import type { People, TokenVerifier } from '../ports/workspace.ts';
 import { dynamo } from './clients.ts';
 import { environment, once, optionalEnvironment } from './environment.ts';
 

@@ -1,7 +1,7 @@
 import { callBack, readBack } from '../app/proving/call-back.ts';
 import { callerServices } from '../compose/people.ts';
 import { callBackServices } from '../compose/proving.ts';
-import * as api from '../http/api/call-back.ts';
+import * as api from '../http/api/proofing.ts';
 import { type CheckedRequest, command } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
 import { httpHandler } from '../http/stack.ts';

@@ -1,4 +1,4 @@
-import { claimCredential } from '../app/people/claim.ts';
+import { claimCredential } from '../app/people/people-command.ts';
 import { callerServices } from '../compose/people.ts';
 import { claimServices } from '../compose/proving.ts';
 import { claimGrant } from '../http/api/recoveries.ts';

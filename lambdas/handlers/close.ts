@@ -1,5 +1,4 @@
-import { TaskError } from '../app/workflow/task-error.ts';
-import { step } from '../app/workflow/workflow-step.ts';
+import { step, TaskError } from '../app/workflow/workflow-step.ts';
 import { submitServices } from '../compose/ledger.ts';
 import type { RecoveryRef } from '../contract/workflow.ts';
 

@@ -1,5 +1,5 @@
 import { enrolAuthenticator, offerAuthenticator } from '../app/enrolment/enrol.ts';
-import * as manage from '../app/enrolment/manage.ts';
+import * as manage from '../app/enrolment/owner.ts';
 import { callerServices } from '../compose/people.ts';
 import { enrolmentServices } from '../compose/proving.ts';
 import * as api from '../http/api/enrolment.ts';

@@ -1,4 +1,4 @@
-import { challengerOf } from '../app/proving/challenger.ts';
+import { challengerOf } from '../app/proving/issue-challenge.ts';
 import { challenging } from '../compose/proving.ts';
 import * as api from '../http/api/requester.ts';
 import { doing } from '../http/page/visiting.ts';

@@ -1,4 +1,4 @@
-import { requesterOf } from '../app/proving/requester.ts';
+import { requesterOf } from '../app/proving/page.ts';
 import { visiting } from '../compose/proving.ts';
 import * as api from '../http/api/requester.ts';
 import { pageState } from '../http/page/state.ts';

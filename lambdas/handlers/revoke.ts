@@ -1,5 +1,5 @@
 import { revokeGrant } from '../app/workflow/execution.ts';
-import { TaskError } from '../app/workflow/task-error.ts';
+import { TaskError } from '../app/workflow/workflow-step.ts';
 import { executionServices } from '../compose/workflow.ts';
 import { type RecoveryRef, TASK_ERRORS, type Timers } from '../contract/workflow.ts';
 

@@ -1,6 +1,6 @@
 import { log } from '../app/log.ts';
 import { type ExecutionServices, GRACE_SECONDS, revokeGrant } from '../app/workflow/execution.ts';
-import { TaskError } from '../app/workflow/task-error.ts';
+import { TaskError } from '../app/workflow/workflow-step.ts';
 import { executionServices } from '../compose/workflow.ts';
 import { TASK_ERRORS } from '../contract/workflow.ts';
 import { plusSeconds } from '../core/values/instant.ts';

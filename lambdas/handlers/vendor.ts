@@ -1,9 +1,8 @@
 import { refuseIntake, UNKNOWN_SOURCE_STREAM } from '../app/ledger/refuse-intake.ts';
 import type { Problem } from '../app/problem.ts';
-import { takeVendorResult } from '../app/proving/vendor-result.ts';
+import { takeVendorResult } from '../app/proving/vendors.ts';
 import { vendorServices } from '../compose/intake.ts';
-import { assertJson, bytesOf } from '../http/body.ts';
-import type { HttpEvent } from '../http/event.ts';
+import { assertJson, bytesOf, type HttpEvent } from '../http/event.ts';
 import { httpHandler } from '../http/stack.ts';
 
 const sourceIn = ({ pathParameters }: HttpEvent): string => pathParameters?.['source'] ?? '';

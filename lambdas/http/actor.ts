@@ -1,14 +1,10 @@
 import { problem } from '../app/problem.ts';
-import type { PersonActor } from '../core/recovery/commands.ts';
-import type { Assurance } from '../core/registry/assurance.ts';
+import { type PersonActor, ROLES, type Role } from '../core/recovery/commands.ts';
+import { ASSURANCES, type Assurance } from '../core/registry/account.ts';
 import type { PersonId } from '../core/registry/person.ts';
 import { sha256 } from '../core/values/hash.ts';
-import type { TokenVerifier } from '../ports/tokens.ts';
-import type { People } from '../ports/workspace.ts';
-import { assuranceIn } from './assurance.ts';
-import type { Caller } from './caller.ts';
-import type { HttpEvent } from './event.ts';
-import { groupsIn, membershipsOf } from './groups.ts';
+import type { People, TokenVerifier } from '../ports/workspace.ts';
+import type { Caller, HttpEvent } from './event.ts';
 
 /** What knowing a caller needs. */
 export interface CallerServices {
@@ -49,3 +45,47 @@ export async function callerOf(event: HttpEvent, services: CallerServices): Prom
 
 /** What somebody is called in the ledger before they are registered; registration makes it an alias. */
 export const derivedPerson = (subject: string): PersonId => `person:oidc-${sha256(subject).slice(0, 16)}`;
+
+/**
+ * How strongly a caller is signed in: what the token says of itself, by `acr` (`aal1` to `aal3`, however it is wrapped) or by `amr` (`mfa`, RFC 8176
+ * section 2), and at least what the deployment vouches for every token of its issuer. What is not understood counts as one factor.
+ */
+export function assuranceIn(claims: Readonly<Record<string, unknown>>, issuers: Assurance): Assurance {
+  const level = Number(/(?:^|[^a-z])aal([123])$/i.exec(String(claims['acr'] ?? ''))?.[1] ?? 1);
+  const methods = [claims['amr']].flat();
+  const said = Math.max(level, methods.includes('mfa') ? 2 : 1, issuers);
+  return ASSURANCES.find((one) => one === said) ?? 1;
+}
+
+/** What the groups of a token mean here. */
+export interface Memberships {
+  readonly roles: readonly Role[];
+  /** Approver groups: the group `approver:identity` of the token is `identity` here. */
+  readonly groups: readonly string[];
+  /** Help desks: the group `desk:north` of the token is `north` here. */
+  readonly desks: readonly string[];
+}
+
+const APPROVER = /^approver:([a-z0-9][a-z0-9-]{0,62})$/;
+const DESK = /^desk:([a-z0-9][a-z0-9-]{0,62})$/;
+
+/** Roles, approver groups and desks among the groups of a token; all others mean nothing here. */
+export function membershipsOf(names: readonly string[]): Memberships {
+  return {
+    roles: ROLES.filter((role) => names.includes(role)),
+    groups: namedBy(APPROVER, names),
+    desks: namedBy(DESK, names),
+  };
+}
+
+const namedBy = (spelling: RegExp, names: readonly string[]): readonly string[] =>
+  [...new Set(names.flatMap((name) => spelling.exec(name)?.slice(1) ?? []))].sort();
+
+/**
+ * The groups in a claim of a verified token, letter by letter as the issuer wrote them: a list of texts, or one text, which is one group. How a
+ * gateway spells lists is never read, since `[Team admin]` could be one group or two.
+ */
+export function groupsIn(claim: unknown): readonly string[] {
+  const list = Array.isArray(claim) ? claim : [claim];
+  return list.filter((name): name is string => typeof name === 'string');
+}

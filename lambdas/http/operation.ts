@@ -3,11 +3,9 @@ import { problem } from '../app/problem.ts';
 import { parseAs } from '../app/untrusted/schema.ts';
 import type { PersonActor } from '../core/recovery/commands.ts';
 import { networkOf } from '../core/risk/network.ts';
-import type { Surroundings } from '../ports/identifiers.ts';
+import type { Surroundings } from '../ports/ledger.ts';
 import { Secret } from '../ports/secret.ts';
-import { jsonOf } from './body.ts';
-import { commandIdOf, idempotencyKeyOf } from './command-name.ts';
-import type { HttpEvent, Reply } from './event.ts';
+import { commandIdOf, type HttpEvent, idempotencyKeyOf, jsonOf, type Reply } from './event.ts';
 
 /** What one route does with a request. */
 export type Operation = (event: HttpEvent) => Promise<Reply>;

@@ -3,11 +3,9 @@ import type { Context } from 'aws-lambda';
 import { log } from '../app/log.ts';
 import { type Problem, problem, refusalProblem } from '../app/problem.ts';
 import { type CallerServices, callerOf } from './actor.ts';
-import { answerProblem, answerReply } from './answer.ts';
-import type { Caller } from './caller.ts';
-import type { HttpEvent, HttpResult, Reply } from './event.ts';
+import { answerProblem, answerReply, problemOf } from './answer.ts';
+import type { Caller, HttpEvent, HttpResult, Reply } from './event.ts';
 import type { Operation } from './operation.ts';
-import { problemOf } from './problem-of.ts';
 import { statusOf } from './status.ts';
 
 /** What makes one function of the API different from another. */

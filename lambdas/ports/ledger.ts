@@ -1,5 +1,7 @@
 import type { HashedCommit } from '../core/audit/commit.ts';
 import type { StoredCommit } from '../core/audit/verify.ts';
+import type { VersionedPolicy } from '../core/policy/policy.ts';
+import type { Instant } from '../core/values/instant.ts';
 import type { Place, Span } from './queue.ts';
 
 /**
@@ -55,4 +57,16 @@ export interface LedgerScan {
    * ledger, whatever it finds; a page may be empty. Eventually consistent. Throws `AdapterError`; `cursor-malformed` for an `after` that is none.
    */
   scan(span: Span): Promise<{ readonly places: readonly Place[]; readonly next: string | null }>;
+}
+
+/** The clock and the dice, handed in so that tests can hold them. */
+export interface Surroundings {
+  now(): Instant;
+  /** A fresh identifier with at least 100 bits of chance, in lower-case letters and digits. */
+  newId(): string;
+}
+
+/** The policy in force. Throws where it is missing or invalid: then nothing can be decided. */
+export interface PolicySource {
+  current(): Promise<VersionedPolicy>;
 }

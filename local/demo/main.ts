@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArgumentError, DEMO_HELP, type DemoArgs, parseDemoArgs } from '../start/args.ts';
-import { LOG_FILE } from '../start/log-file.ts';
+import { LOG_FILE } from '../start/folder.ts';
 import type { LocalSystem } from '../start/system.ts';
 import { play, type Report } from './play.ts';
 import { ownStage, stageAt } from './stages.ts';

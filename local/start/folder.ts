@@ -1,6 +1,9 @@
+import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { logTo } from '../../lambdas/app/log.ts';
+import { pageFiles } from '../../lib/bundle.ts';
 
 /** Where a local system keeps what it keeps. Only its owner may read it: it holds tokens and keys of the demo. */
 export interface Folder {
@@ -35,4 +38,23 @@ export async function openFolder(given: string | null): Promise<Folder> {
       if (given === null) await rm(path, { recursive: true, force: true });
     },
   };
+}
+
+export const LOG_FILE = 'log.jsonl';
+
+/** Sends what the functions log, one JSON object a line, to a file in this folder. Gives back how to end it. */
+export function logInto(folder: string): () => Promise<void> {
+  const file = createWriteStream(join(folder, LOG_FILE), { flags: 'a', mode: 0o600 });
+  logTo((line) => file.write(line));
+  return () => {
+    logTo(() => undefined);
+    return new Promise((resolve) => file.end(resolve));
+  };
+}
+
+/** Writes the files of the requester's page, built as for a deployment, where the functions find them; returns the place. */
+export async function writeRequesterPage(folder: Folder): Promise<string> {
+  const place = await folder.inner('page');
+  for (const [name, text] of Object.entries(pageFiles())) await folder.write(join('page', name), text);
+  return place;
 }

@@ -1,6 +1,5 @@
-import { ArgumentError, parseStartArgs, START_HELP, type StartArgs } from './args.ts';
+import { ArgumentError, explain, parseStartArgs, START_HELP, type StartArgs } from './args.ts';
 import { greeting } from './greeting.ts';
-import { explain } from './start-error.ts';
 
 /** `npm start`: runs Countersign on this machine until it is told to stop. Exits with 0 then, 1 when it cannot start, 2 for wrong arguments. */
 async function main(): Promise<void> {

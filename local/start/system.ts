@@ -13,15 +13,11 @@ import { appOf } from '../serve/app.ts';
 import { type HttpServer, startHttp } from '../serve/http/server.ts';
 import { AUDIENCE, issuerAt, issuerKey } from '../serve/issuer.ts';
 import { enterAddress, enterEnvironment, functionVariables } from './environment.ts';
-import { every } from './every.ts';
-import { type Folder, openFolder } from './folder.ts';
+import { type Folder, logInto, openFolder, writeRequesterPage } from './folder.ts';
 import { type DeployedFunctions, deployedFunctions, type Intercept } from './functions.ts';
 import { hintsFor } from './hints.ts';
-import { logInto } from './log-file.ts';
-import { writeRequesterPage } from './requester-page.ts';
-import { restartExecutions } from './restart.ts';
-import { servicesFor } from './services.ts';
-import { Teardown } from './teardown.ts';
+import { restartExecutions, servicesFor } from './services.ts';
+import { every, Teardown } from './teardown.ts';
 
 export interface LocalOptions {
   /** Port of the API on 127.0.0.1; 0, or absent, takes a free one. */

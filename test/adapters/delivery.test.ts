@@ -10,8 +10,7 @@ import { SESClient, SendEmailCommand, type SendEmailCommandInput } from '@aws-sd
 import { PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { DeliveryByKind } from '../../lambdas/adapters/delivery/by-kind.ts';
-import { MailroomDelivery } from '../../lambdas/adapters/delivery/mailroom.ts';
+import { DeliveryByKind, MailroomDelivery } from '../../lambdas/adapters/delivery/mailroom.ts';
 import { SesDelivery } from '../../lambdas/adapters/delivery/ses.ts';
 import { SnsSmsDelivery } from '../../lambdas/adapters/delivery/sns-sms.ts';
 import { VoiceDelivery } from '../../lambdas/adapters/delivery/voice.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { base64, matchesAny } from '../../lambdas/adapters/signatures/compare.ts';
+import { base64, matchesAny } from '../../lambdas/adapters/signatures/checks.ts';
 import { jira, jiraMac } from '../../lambdas/adapters/signatures/jira.ts';
 import { standardWebhooks, standardWebhooksMac } from '../../lambdas/adapters/signatures/standard-webhooks.ts';
 import { zendesk, zendeskMac } from '../../lambdas/adapters/signatures/zendesk.ts';

@@ -1,12 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { noticeOf } from '../../lambdas/app/relay/notices/about.ts';
-import { RECOVERY_AT } from '../../lambdas/core/proofing/assurance.ts';
 import { isEnough } from '../../lambdas/core/proofing/evidence.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../lambdas/core/proofing/methods.ts';
 import * as numbers from '../../lambdas/core/proofing/numbers.ts';
-import { areProved, type Proof } from '../../lambdas/core/proofing/proof.ts';
+import { areProved, type Proof, RECOVERY_AT } from '../../lambdas/core/proofing/proof.ts';
 import type { EnrolmentCommand } from '../../lambdas/core/recovery/commands.ts';
-import type { Assurance } from '../../lambdas/core/registry/assurance.ts';
+import type { Assurance } from '../../lambdas/core/registry/account.ts';
 import { MOST_CONTACTS } from '../../lambdas/core/registry/contact.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { countersigns, executes, issues, proves } from '../support/deeds.ts';

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { passkeyHash } from '../../lambdas/app/proving/passkey-challenge.ts';
+import { passkeyHash } from '../../lambdas/app/proving/issue-challenge.ts';
 import { noticeOf } from '../../lambdas/app/relay/notices/about.ts';
-import { RECOVERY_AT } from '../../lambdas/core/proofing/assurance.ts';
 import { METHOD_NAMES, METHODS } from '../../lambdas/core/proofing/methods.ts';
-import { areProved } from '../../lambdas/core/proofing/proof.ts';
+import { areProved, RECOVERY_AT } from '../../lambdas/core/proofing/proof.ts';
 import { claims, countersigns, executes, issues, proves } from '../support/deeds.ts';
 import { ACTORS, aPersonActor, NOW, PEOPLE } from '../support/fixtures.ts';
 import { proofCodes } from '../support/keys.ts';

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Boxes } from '../../lambdas/ports/boxes.ts';
-import { Secret } from '../../lambdas/ports/secret.ts';
+import { type Boxes, Secret } from '../../lambdas/ports/secret.ts';
 import { type Breakable, everyFault } from './faults.ts';
 
 export interface BoxesFixture extends Breakable {

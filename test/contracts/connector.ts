@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ACTIONS, type Action } from '../../lambdas/core/registry/account.ts';
-import { canonical } from '../../lambdas/core/values/canonical.ts';
+import { canonical } from '../../lambdas/core/values/hash.ts';
 import { CAPABILITIES, type Connector, type ConnectorRequest, type Performed } from '../../lambdas/ports/connector.ts';
 import { type Breakable, everyFault } from './faults.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { DeploymentKey } from '../../lambdas/ports/deployment-key.ts';
+import type { DeploymentKey } from '../../lambdas/ports/secret.ts';
 
 export interface DeploymentKeyFixture {
   readonly key: DeploymentKey;

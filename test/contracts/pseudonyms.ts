@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Pseudonyms, TRACES } from '../../lambdas/ports/pseudonyms.ts';
+import { type Pseudonyms, TRACES } from '../../lambdas/ports/keyed.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 
 export interface PseudonymsFixture {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { RecoveryRef, Timers } from '../../lambdas/contract/workflow.ts';
+import type { Workflow } from '../../lambdas/ports/effects.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
-import type { Workflow } from '../../lambdas/ports/workflow.ts';
 import { type Breakable, everyFault } from './faults.ts';
 
 /** An engine whose executions wait at one gate and end when it is passed. */

@@ -15,8 +15,7 @@ import {
 } from '../../lambdas/core/policy/policy.ts';
 import { METHOD_NAMES, PROOF_CLASSES } from '../../lambdas/core/proofing/methods.ts';
 import type { ProofLeaf } from '../../lambdas/core/proofing/proof.ts';
-import { ACTIONS, isSensitive, KINDS, TIERS } from '../../lambdas/core/registry/account.ts';
-import { RELATIONS } from '../../lambdas/core/registry/relation.ts';
+import { ACTIONS, isSensitive, KINDS, RELATIONS, TIERS } from '../../lambdas/core/registry/account.ts';
 import type { Requirement } from '../../lambdas/core/values/requirement.ts';
 import { properties } from '../support/properties.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { submit } from '../../lambdas/app/ledger/submit.ts';
-import type { ClaimServices } from '../../lambdas/app/people/claim.ts';
+import type { ClaimServices } from '../../lambdas/app/people/people-command.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';

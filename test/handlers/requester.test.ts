@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { submit } from '../../lambdas/app/ledger/submit.ts';
-import { sessionOf } from '../../lambdas/app/proving/session.ts';
+import { sessionOf } from '../../lambdas/app/proving/visit.ts';
 import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import type { HttpResult } from '../../lambdas/http/event.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { standardWebhooks, standardWebhooksMac } from '../../lambdas/adapters/signatures/standard-webhooks.ts';
-import { VENDOR_RESULTS, type VendorServices } from '../../lambdas/app/proving/vendor-result.ts';
+import { VENDOR_RESULTS, type VendorServices } from '../../lambdas/app/proving/vendors.ts';
 import type { HttpResult } from '../../lambdas/http/event.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { composed } from '../support/compose.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '../../lambdas/core/values/hash.ts';
-import { callerOf, derivedPerson } from '../../lambdas/http/actor.ts';
+import { assuranceIn, callerOf, derivedPerson, groupsIn, membershipsOf } from '../../lambdas/http/actor.ts';
 import type { HttpEvent } from '../../lambdas/http/event.ts';
-import { groupsIn, membershipsOf } from '../../lambdas/http/groups.ts';
 import { anEvent, knownPeople, registeredPerson, signedIn } from '../support/http.ts';
 import { signedToken, tokens } from '../support/tokens.ts';
 
@@ -127,5 +126,30 @@ describe('caller', () => {
     const invented = { authorizer: { jwt: { claims: { sub: 'sub-jane', [CLAIM]: '[admin]' } } } };
     const event = { ...anEvent('GET /x'), requestContext: invented } as HttpEvent;
     await expect(callerOf(event, SERVICES)).rejects.toMatchObject({ code: 'token-missing' });
+  });
+});
+
+describe('how strongly somebody is signed in', () => {
+  it.each([
+    [{}, 1],
+    [{ acr: 'aal2' }, 2],
+    [{ acr: 'urn:example:AAL3' }, 3],
+    [{ acr: 'http://idmanagement.gov/ns/assurance/aal/2' }, 1],
+    [{ acr: 'normaal2' }, 1],
+    [{ acr: 'aal23' }, 1],
+    [{ acr: 2 }, 1],
+    [{ amr: 'mfa' }, 2],
+    [{ amr: '[pwd mfa]' }, 1],
+    [{ amr: ['pwd', 'mfa'] }, 2],
+    [{ amr: ['pwd', 'no mfa'] }, 1],
+    [{ amr: ['pwd'], acr: 'aal1' }, 1],
+  ] as const)('by the claims %j', (claims, level) => {
+    expect(assuranceIn(claims, 1)).toBe(level);
+  });
+
+  it('is at least what the deployment vouches for every token of its issuer, and never less than the token says', () => {
+    expect(assuranceIn({}, 2)).toBe(2);
+    expect(assuranceIn({ acr: 'aal1' }, 2)).toBe(2);
+    expect(assuranceIn({ acr: 'aal3' }, 2)).toBe(3);
   });
 });

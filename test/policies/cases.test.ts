@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { policyIn, readPolicyCase } from '../../lambdas/adapters/policy/case.ts';
 import { compilePolicy } from '../../lambdas/adapters/policy/compiler.ts';
 import { evaluate } from '../../lambdas/core/policy/evaluate.ts';
-import { VERDICTS, verdictOf } from '../../lambdas/core/policy/verdict.ts';
+import { VERDICTS, verdictOf } from '../../lambdas/core/policy/explain.ts';
 
 const POLICIES = new URL('../../policies/', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, POLICIES), 'utf8');

@@ -7,7 +7,7 @@ import {
   areApproved,
   type Countersignature,
 } from '../../lambdas/core/approvals/countersignature.ts';
-import { checkMaps } from '../../lambdas/core/policy/check-maps.ts';
+import { checkMaps } from '../../lambdas/core/policy/check-settings.ts';
 import { STANDARDS, spelledId } from '../../lambdas/core/policy/standards.ts';
 import { METHODS } from '../../lambdas/core/proofing/methods.ts';
 import { DETECTORS } from '../../lambdas/core/risk/assess-risk.ts';

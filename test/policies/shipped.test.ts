@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { compilePolicy } from '../../lambdas/adapters/policy/compiler.ts';
-import { checkMaps } from '../../lambdas/core/policy/check-maps.ts';
+import { checkMaps } from '../../lambdas/core/policy/check-settings.ts';
 import { evaluate } from '../../lambdas/core/policy/evaluate.ts';
 import { approvedByOne } from '../../lambdas/core/policy/givable.ts';
 import { isInHours } from '../../lambdas/core/policy/hours.ts';
 import { ACTIONS, isSensitive, KINDS, TIERS } from '../../lambdas/core/registry/account.ts';
-import { canonical } from '../../lambdas/core/values/canonical.ts';
+import { canonical } from '../../lambdas/core/values/hash.ts';
 import { CALM } from '../support/fixtures.ts';
 
 function compiled(name: string) {

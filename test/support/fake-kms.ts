@@ -8,7 +8,7 @@ import {
   NotFoundException,
 } from '@aws-sdk/client-kms';
 import { mockClient } from 'aws-sdk-client-mock';
-import { canonical } from '../../lambdas/core/values/canonical.ts';
+import { canonical } from '../../lambdas/core/values/hash.ts';
 
 export const KEY_ID = 'alias/test';
 const NONCE = 12;

@@ -8,7 +8,7 @@ import type { Person } from '../../lambdas/core/registry/person.ts';
 import { digestOf } from '../../lambdas/core/values/hash.ts';
 import { type Instant, plusSeconds } from '../../lambdas/core/values/instant.ts';
 import { CAPABILITIES } from '../../lambdas/ports/connector.ts';
-import type { Surroundings } from '../../lambdas/ports/identifiers.ts';
+import type { Surroundings } from '../../lambdas/ports/ledger.ts';
 
 /** When every test begins. */
 export const NOW: Instant = '2026-11-20T10:00:00.000Z';

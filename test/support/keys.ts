@@ -1,7 +1,6 @@
 import { scryptProofCodes } from '../../lambdas/adapters/keyed/proof-codes.ts';
-import type { DeploymentKey, KeyVersions } from '../../lambdas/ports/deployment-key.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
-import { Secret } from '../../lambdas/ports/secret.ts';
+import { type DeploymentKey, type KeyVersions, Secret } from '../../lambdas/ports/secret.ts';
 
 /** A key of the deployment in memory: replaced, and unreadable, as a test likes. */
 export class MemoryKey implements DeploymentKey {

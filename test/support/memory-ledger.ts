@@ -1,7 +1,7 @@
 import type { HashedCommit } from '../../lambdas/core/audit/commit.ts';
 import { openStored } from '../../lambdas/core/audit/stored-commit.ts';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
-import { beginningOf } from '../../lambdas/core/values/command-id.ts';
+import { beginningOf } from '../../lambdas/core/values/hash.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { type Ledger, MOST_OF_A_RECOVERY, type RecoveryCommits } from '../../lambdas/ports/ledger.ts';
 

@@ -7,13 +7,12 @@ import { parseStored } from '../../lambdas/core/audit/verify.ts';
 import type { GateName } from '../../lambdas/core/recovery/events.ts';
 import { CONTACT_KINDS } from '../../lambdas/core/registry/contact.ts';
 import type { Delivery, Message, Recipient } from '../../lambdas/ports/delivery.ts';
-import type { EventBus } from '../../lambdas/ports/effects.ts';
+import type { EventBus, Workflow } from '../../lambdas/ports/effects.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import type { LedgerScan } from '../../lambdas/ports/ledger.ts';
 import type { Again, Notice, Span, Unreadable } from '../../lambdas/ports/queue.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import type { NoticeKey, SentNotices } from '../../lambdas/ports/sent-notices.ts';
-import type { Workflow } from '../../lambdas/ports/workflow.ts';
 import type {
   CampaignTouch,
   Gates,

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { createLocalJWKSet, type JWK } from 'jose';
 import { OidcTokenVerifier } from '../../lambdas/adapters/oidc/token-verifier.ts';
-import type { TokenVerifier } from '../../lambdas/ports/tokens.ts';
+import type { TokenVerifier } from '../../lambdas/ports/workspace.ts';
 
 export const TRUST = { issuer: 'https://issuer.example', audience: ['countersign'] } as const;
 

@@ -1,7 +1,7 @@
 import type { Corruption } from '../../../lambdas/core/audit/commit.ts';
 import { type StoredCommit, type Verification, verifyStream } from '../../../lambdas/core/audit/verify.ts';
 import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
-import { parseStored } from './stored.ts';
+import { parseStored } from './source.ts';
 
 export type Flaw = Corruption | 'head-differs';
 

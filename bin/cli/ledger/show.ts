@@ -2,12 +2,9 @@ import type { Commit } from '../../../lambdas/core/audit/commit.ts';
 import type { StoredCommit } from '../../../lambdas/core/audit/verify.ts';
 import type { Session } from '../service/session.ts';
 import { actorInWords, eventsInWords } from '../text/events.ts';
-import { printable } from '../text/printable.ts';
-import type { View } from '../text/style.ts';
-import { table } from '../text/table.ts';
+import { printable, table, type View } from '../text/print.ts';
 import { absolute } from '../text/times.ts';
-import { readStream, unknownStream } from './source.ts';
-import { parseStored } from './stored.ts';
+import { parseStored, readStream, unknownStream } from './source.ts';
 
 /** `ledger show`: as stored, without verifying it. */
 export async function showLedger(session: Session, account: string, recovery: string | undefined): Promise<void> {

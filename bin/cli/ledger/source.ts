@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { StoredCommit } from '../../../lambdas/core/audit/verify.ts';
 import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { commitsOf, list } from '../service/pages.ts';
 import type { Session } from '../service/session.ts';
-import { parseHead } from './stored.ts';
 
 /** One stream as it was read: commits in order, unchecked, and the head that was reported for it. */
 export interface StreamRows {
@@ -79,3 +79,24 @@ const notAnExport = (file: string, line: number): Failure =>
     { code: 'export-unreadable', title: `line ${line} of \`${file}\` is no commit`, line },
     { hint: 'export it again: `npx countersign ledger export FILE`' },
   );
+
+/** A stored commit, if a value has its shape; what it says is not believed yet. */
+export function parseStored(value: unknown): StoredCommit | undefined {
+  if (!hasPlace(value)) return undefined;
+  const { account, seq, bytes, hash, state } = value as Partial<StoredCommit> & StreamHead;
+  if (typeof bytes !== 'string' || typeof hash !== 'string' || typeof state !== 'string') return undefined;
+  return { account, seq, bytes, hash, state };
+}
+
+/** A head, if a value has its shape. */
+export function parseHead(value: unknown): StreamHead | undefined {
+  if (!hasPlace(value) || 'bytes' in value) return undefined;
+  const { account, seq, hash } = value;
+  return typeof hash === 'string' ? { account, seq, hash } : undefined;
+}
+
+const hasPlace = (value: unknown): value is StreamHead =>
+  typeof value === 'object' &&
+  value !== null &&
+  typeof (value as Partial<StreamHead>).account === 'string' &&
+  typeof (value as Partial<StreamHead>).seq === 'number';

@@ -1,7 +1,6 @@
 import { EXIT, Told } from '../failure.ts';
 import type { Session } from '../service/session.ts';
-import { printable } from '../text/printable.ts';
-import { table } from '../text/table.ts';
+import { printable, table } from '../text/print.ts';
 import { FLAWS, type Judgement, judge } from './judge.ts';
 import { headsOf, readExport, readStream, type StreamRows, unknownStream } from './source.ts';
 

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PolicyCase } from '../../../lambdas/adapters/policy/case.ts';
-import { VERDICTS, type Verdict } from '../../../lambdas/core/policy/verdict.ts';
+import { VERDICTS, type Verdict } from '../../../lambdas/core/policy/explain.ts';
 import { usageFailure } from '../failure.ts';
 import type { Session } from '../service/session.ts';
 import { readCase, tellFaults } from './files.ts';

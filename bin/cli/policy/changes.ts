@@ -1,7 +1,7 @@
 import type { CombinedDemands, PolicyAnswer } from '../../../lambdas/core/policy/evaluate.ts';
+import { VERDICTS, type Verdict } from '../../../lambdas/core/policy/explain.ts';
 import { SEVERITIES } from '../../../lambdas/core/policy/policy.ts';
-import { VERDICTS, type Verdict } from '../../../lambdas/core/policy/verdict.ts';
-import { canonical } from '../../../lambdas/core/values/canonical.ts';
+import { canonical } from '../../../lambdas/core/values/hash.ts';
 import { implies } from '../text/implies.ts';
 import { approvalsInWords, exceptionInWords, notifiedInWords, proofsInWords } from '../text/plan.ts';
 import { duration } from '../text/times.ts';

@@ -1,8 +1,8 @@
-import { mapsOf } from '../../../lambdas/core/policy/check-maps.ts';
-import { untilInWords } from '../../../lambdas/core/policy/until.ts';
+import { mapsOf } from '../../../lambdas/core/policy/check-settings.ts';
+import { untilInWords } from '../../../lambdas/core/policy/in-words.ts';
 import { EXIT, Told } from '../failure.ts';
 import type { Session } from '../service/session.ts';
-import { printable } from '../text/printable.ts';
+import { printable } from '../text/print.ts';
 import { relative } from '../text/times.ts';
 import { type Compiled, compileFile, faultInWords } from './files.ts';
 

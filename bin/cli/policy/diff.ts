@@ -1,12 +1,10 @@
 import { policyIn as policyOfCase } from '../../../lambdas/adapters/policy/case.ts';
 import { evaluate } from '../../../lambdas/core/policy/evaluate.ts';
+import { verdictOf } from '../../../lambdas/core/policy/explain.ts';
 import type { Policy } from '../../../lambdas/core/policy/policy.ts';
-import { verdictOf } from '../../../lambdas/core/policy/verdict.ts';
 import { EXIT, Told } from '../failure.ts';
 import type { Session } from '../service/session.ts';
-import { printable } from '../text/printable.ts';
-import type { Style } from '../text/style.ts';
-import { facts } from '../text/table.ts';
+import { facts, printable, type Style } from '../text/print.ts';
 import { casesIn, type NamedCase } from './cases.ts';
 import { type Change, changesBetween, type Judged } from './changes.ts';
 import { policyIn } from './files.ts';

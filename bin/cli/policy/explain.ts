@@ -1,15 +1,12 @@
 import { policyIn as policyOfCase } from '../../../lambdas/adapters/policy/case.ts';
 import { evaluate, type PolicyAnswer, type PolicyQuestion } from '../../../lambdas/core/policy/evaluate.ts';
-import { explainRules, type RuleOutcome } from '../../../lambdas/core/policy/explain.ts';
+import { explainRules, type RuleOutcome, type Verdict, verdictOf } from '../../../lambdas/core/policy/explain.ts';
 import { isInHours } from '../../../lambdas/core/policy/hours.ts';
 import type { Policy } from '../../../lambdas/core/policy/policy.ts';
-import { type Verdict, verdictOf } from '../../../lambdas/core/policy/verdict.ts';
 import { usageFailure } from '../failure.ts';
 import type { Session } from '../service/session.ts';
 import { demandsInWords } from '../text/plan.ts';
-import { printable } from '../text/printable.ts';
-import type { Style } from '../text/style.ts';
-import { table } from '../text/table.ts';
+import { printable, type Style, table } from '../text/print.ts';
 import { duration } from '../text/times.ts';
 import { caseIn, policyIn } from './files.ts';
 

@@ -8,7 +8,7 @@ import {
 } from '../../../lambdas/adapters/policy/compiler.ts';
 import { EXIT, Told, usageFailure } from '../failure.ts';
 import type { Session } from '../service/session.ts';
-import { printableText } from '../text/printable.ts';
+import { printableText } from '../text/print.ts';
 
 /** What a file has compiled to, or what is wrong with it. */
 export type Compiled =

@@ -1,12 +1,10 @@
 import { policyIn as policyOfCase } from '../../../lambdas/adapters/policy/case.ts';
 import { evaluate } from '../../../lambdas/core/policy/evaluate.ts';
+import { VERDICTS, type Verdict, verdictOf } from '../../../lambdas/core/policy/explain.ts';
 import type { Policy } from '../../../lambdas/core/policy/policy.ts';
-import { VERDICTS, type Verdict, verdictOf } from '../../../lambdas/core/policy/verdict.ts';
 import { EXIT, Told } from '../failure.ts';
 import type { Session } from '../service/session.ts';
-import { printable } from '../text/printable.ts';
-import type { Style } from '../text/style.ts';
-import { table } from '../text/table.ts';
+import { printable, type Style, table } from '../text/print.ts';
 import { casesIn, type NamedCase } from './cases.ts';
 import { policyIn } from './files.ts';
 

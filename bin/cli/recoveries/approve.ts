@@ -3,9 +3,9 @@ import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { isRecovery, type RecoveryAnswer } from '../service/answers.ts';
 import type { Session } from '../service/session.ts';
 import { isYes } from '../terminal.ts';
-import { printable } from '../text/printable.ts';
+import { printable } from '../text/print.ts';
 import { summaryInWords } from '../text/recovery.ts';
-import { give } from './give.ts';
+import { give } from './open.ts';
 
 export interface ApproveOptions {
   readonly digest?: string;

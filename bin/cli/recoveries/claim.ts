@@ -4,7 +4,7 @@ import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { isClaim, isRecovery } from '../service/answers.ts';
 import type { Answer } from '../service/api.ts';
 import type { Session } from '../service/session.ts';
-import { printable } from '../text/printable.ts';
+import { printable } from '../text/print.ts';
 import { moment } from '../text/times.ts';
 
 export interface ClaimOptions {

@@ -1,9 +1,9 @@
 import type { Page, RecoveryView } from '../../../lambdas/ports/workspace.ts';
+import { isRecovery } from '../service/answers.ts';
 import { list } from '../service/pages.ts';
 import type { Session } from '../service/session.ts';
-import { printable } from '../text/printable.ts';
-import type { View } from '../text/style.ts';
-import { table } from '../text/table.ts';
+import { printable, table, type View } from '../text/print.ts';
+import { recoveryInWords } from '../text/recovery.ts';
 import { absolute, moment, relative } from '../text/times.ts';
 
 export interface ListOptions {
@@ -36,3 +36,8 @@ function inWords({ items, next }: Page<RecoveryView>, which: string, view: View)
 
 const endOf = ({ expiresAt }: RecoveryView, { now }: View): string =>
   expiresAt === null || expiresAt === undefined ? '-' : relative(expiresAt, now);
+
+/** `recoveries show` */
+export async function showRecovery(session: Session, id: string): Promise<void> {
+  session.show(await session.api.get(['recoveries', id]), isRecovery, recoveryInWords);
+}

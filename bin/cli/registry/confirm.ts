@@ -2,7 +2,7 @@ import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { type ConfirmationAnswer, isConfirmation } from '../service/answers.ts';
 import type { Session } from '../service/session.ts';
 import { isYes } from '../terminal.ts';
-import { printable } from '../text/printable.ts';
+import { printable } from '../text/print.ts';
 import { type OpenProposal, readRecord } from './record.ts';
 import { proposalInWords } from './show.ts';
 

@@ -1,7 +1,5 @@
 import type { Session } from '../service/session.ts';
-import { printable } from '../text/printable.ts';
-import type { View } from '../text/style.ts';
-import { facts } from '../text/table.ts';
+import { facts, printable, type View } from '../text/print.ts';
 import { moment } from '../text/times.ts';
 import { differences, membersOf } from './differences.ts';
 import { type OpenProposal, type RegistryRecord, readRecord } from './record.ts';

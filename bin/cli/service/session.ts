@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
-import { printable } from '../text/printable.ts';
-import { type Style, styleFor, type View } from '../text/style.ts';
+import { printable, type Style, styleFor, type View } from '../text/print.ts';
 import { type Answer, Api, unexpectedAnswer } from './api.ts';
 import { bearerToken, type GlobalOptions, serviceUrl } from './settings.ts';
 

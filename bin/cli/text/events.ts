@@ -2,7 +2,7 @@ import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
 import type { EventType, LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { REFUSALS } from '../../../lambdas/core/recovery/refusals.ts';
 import type { Instant } from '../../../lambdas/core/values/instant.ts';
-import { quoted } from './printable.ts';
+import { quoted } from './print.ts';
 import { absolute, duration } from './times.ts';
 
 type Of<Type extends EventType> = Extract<LedgerEvent, { type: Type }>;

@@ -1,7 +1,5 @@
 import { EXIT, type Failure, type Problem } from '../failure.ts';
-import { printable } from './printable.ts';
-import type { Style } from './style.ts';
-import { facts } from './table.ts';
+import { facts, printable, type Style } from './print.ts';
 
 const KINDS: Readonly<Record<number, string>> = {
   [EXIT.refused]: 'refused',

@@ -1,13 +1,11 @@
 import { wordsOf } from '../../../lambdas/core/proofing/words.ts';
+import { pageNameOf } from '../../../lambdas/core/recovery/challenges.ts';
 import { deadlineOf } from '../../../lambdas/core/recovery/life.ts';
-import { pageNameOf } from '../../../lambdas/core/recovery/page-name.ts';
 import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
 import type { RecoveryAnswer, TimelineEntry } from '../service/answers.ts';
 import { actorInWords, eventsInWords } from './events.ts';
 import { planInWords } from './plan.ts';
-import { quoted } from './printable.ts';
-import type { View } from './style.ts';
-import { facts, table } from './table.ts';
+import { facts, quoted, table, type View } from './print.ts';
 import { absolute, duration, moment } from './times.ts';
 
 /** A recovery as it stands: facts, plan, and what has happened. */

@@ -6,8 +6,8 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import type { RecoveryRef, Timers } from '../../contract/workflow.ts';
+import type { Workflow } from '../../ports/effects.ts';
 import type { Secret } from '../../ports/secret.ts';
-import type { Workflow } from '../../ports/workflow.ts';
 import { answerUnless } from './errors.ts';
 
 /** The gate has been passed already, has timed out, or its execution is over; a token that never was one ends here too. */

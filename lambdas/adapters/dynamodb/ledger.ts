@@ -10,7 +10,7 @@ import { type HashedCommit, LedgerCorrupt } from '../../core/audit/commit.ts';
 import { openStored } from '../../core/audit/stored-commit.ts';
 import type { StoredCommit } from '../../core/audit/verify.ts';
 import type { Actor } from '../../core/recovery/commands.ts';
-import { beginningOf } from '../../core/values/command-id.ts';
+import { beginningOf } from '../../core/values/hash.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import { type Ledger, MOST_OF_A_RECOVERY, type RecoveryCommits } from '../../ports/ledger.ts';
 import { answerOf } from '../aws/errors.ts';

@@ -1,7 +1,6 @@
 import { createHmac, randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto';
-import type { DeploymentKey } from '../../ports/deployment-key.ts';
-import type { HashedCode, ProofCodes } from '../../ports/proof-codes.ts';
-import { Secret } from '../../ports/secret.ts';
+import type { HashedCode, ProofCodes } from '../../ports/keyed.ts';
+import { type DeploymentKey, Secret } from '../../ports/secret.ts';
 
 /** Two more than the least that SP 800-63B-4 section 4.2.1.2 takes: whoever guesses has one chance in ten million, three times. */
 const ISSUED_DIGITS = 8;

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Pseudonym } from '../../core/risk/facts.ts';
-import type { DeploymentKey } from '../../ports/deployment-key.ts';
-import type { Pseudonyms, TraceName } from '../../ports/pseudonyms.ts';
-import type { Secret } from '../../ports/secret.ts';
+import type { Pseudonyms, TraceName } from '../../ports/keyed.ts';
+import type { DeploymentKey, Secret } from '../../ports/secret.ts';
 
 /** Of 128 bits: two of a thousand million values are the same with a chance of 1 in 10^20. */
 const HEX_DIGITS = 32;

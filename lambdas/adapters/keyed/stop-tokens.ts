@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { AdapterError } from '../../ports/errors.ts';
-import { Secret } from '../../ports/secret.ts';
-import type { WebhookKeys } from '../../ports/sources.ts';
-import type { StopTokens } from '../../ports/stop-tokens.ts';
-import { matchesAny } from '../signatures/compare.ts';
+import type { StopTokens } from '../../ports/keyed.ts';
+import { Secret, type WebhookKeys } from '../../ports/secret.ts';
+import { matchesAny } from '../signatures/checks.ts';
 
 /** Name of the key, behind the prefix of the keys. */
 export const STOP_KEY = 'links';

@@ -1,6 +1,6 @@
 import { Secret as OtpSecret, TOTP } from 'otpauth';
 import type { Instant } from '../../core/values/instant.ts';
-import type { OneTimePasswords } from '../../ports/one-time-passwords.ts';
+import type { OneTimePasswords } from '../../ports/keyed.ts';
 import { Secret } from '../../ports/secret.ts';
 
 const PERIOD_SECONDS = 30;

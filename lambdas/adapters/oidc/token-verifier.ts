@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { AdapterError } from '../../ports/errors.ts';
-import type { TokenPayload, TokenVerifier } from '../../ports/tokens.ts';
+import type { TokenPayload, TokenVerifier } from '../../ports/workspace.ts';
 
 /** Shorter than the time of a function, so that a slow issuer is an answer and not a cut. */
 const TIMEOUT_MS = 3_000;

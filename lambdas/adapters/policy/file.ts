@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { VersionedPolicy } from '../../core/policy/policy.ts';
-import { canonical } from '../../core/values/canonical.ts';
-import { digestOf } from '../../core/values/hash.ts';
+import { canonical, digestOf } from '../../core/values/hash.ts';
 import { AdapterError } from '../../ports/errors.ts';
-import type { PolicySource } from '../../ports/policy.ts';
+import type { PolicySource } from '../../ports/ledger.ts';
 import { compiledPolicy } from './schema.ts';
 
 /**

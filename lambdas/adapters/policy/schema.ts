@@ -4,8 +4,7 @@ import type { Hours } from '../../core/policy/hours.ts';
 import { type Policy, REQUESTER_RELATIONS, SEVERITIES } from '../../core/policy/policy.ts';
 import { METHOD_NAMES, PROOF_CLASSES } from '../../core/proofing/methods.ts';
 import type { ProofLeaf } from '../../core/proofing/proof.ts';
-import { ACTIONS, isAccountId, KINDS, TIERS } from '../../core/registry/account.ts';
-import { RELATIONS } from '../../core/registry/relation.ts';
+import { ACTIONS, isAccountId, KINDS, RELATIONS, TIERS } from '../../core/registry/account.ts';
 import type { Requirement } from '../../core/values/requirement.ts';
 
 /** How a file spells what has two spellings: one for people in YAML, one for machines in the compiled JSON. */

@@ -5,9 +5,8 @@ import {
   PutSecretValueCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type { Boxes } from '../../ports/boxes.ts';
 import { AdapterError } from '../../ports/errors.ts';
-import { Secret } from '../../ports/secret.ts';
+import { type Boxes, Secret } from '../../ports/secret.ts';
 import { answerUnless } from '../aws/errors.ts';
 
 export interface SecretsManagerBoxesOptions {

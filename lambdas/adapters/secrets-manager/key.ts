@@ -1,7 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { DeploymentKey, KeyVersions } from '../../ports/deployment-key.ts';
 import { AdapterError } from '../../ports/errors.ts';
-import { Secret } from '../../ports/secret.ts';
+import { type DeploymentKey, type KeyVersions, Secret } from '../../ports/secret.ts';
 import { answerOf, answerUnless } from '../aws/errors.ts';
 
 /** A key shorter than this could be found. The stack has 64 letters and digits made. */

@@ -3,8 +3,7 @@ import {
   type GetSecretValueResponse,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { Secret } from '../../ports/secret.ts';
-import type { WebhookKeys } from '../../ports/sources.ts';
+import { Secret, type WebhookKeys } from '../../ports/secret.ts';
 import { answerUnless } from '../aws/errors.ts';
 
 /** As the port promises. */

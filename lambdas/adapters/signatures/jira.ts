@@ -1,8 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { SignatureScheme } from '../../ports/signatures.ts';
-import { failed, matchesAny } from './compare.ts';
-import { headerOf } from './header.ts';
-import { literalKey } from './literal-key.ts';
+import { failed, headerOf, literalKey, matchesAny } from './checks.ts';
 
 /**
  * Jira Cloud and Jira Service Management (developer.atlassian.com/cloud/jira/platform/webhooks, WebSub `method=signature`): HMAC-SHA256

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Secret } from '../../ports/secret.ts';
 import type { Delivery, SignatureScheme, Verdict } from '../../ports/signatures.ts';
-import { base64, failed, matchesAny, untimely } from './compare.ts';
-import { headerOf } from './header.ts';
+import { base64, failed, headerOf, matchesAny, untimely } from './checks.ts';
 
 /** One entry of the list: version, comma, code. */
 const isEntry = (entry: string): boolean => /^v\w{1,8},[A-Za-z0-9+/=_-]{1,512}$/.test(entry);

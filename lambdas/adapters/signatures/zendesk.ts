@@ -1,8 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { SignatureScheme } from '../../ports/signatures.ts';
-import { base64, failed, matchesAny, untimely } from './compare.ts';
-import { headerOf } from './header.ts';
-import { literalKey } from './literal-key.ts';
+import { base64, failed, headerOf, literalKey, matchesAny, untimely } from './checks.ts';
 
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 

@@ -1,9 +1,12 @@
+import { minAgesOf } from '../../core/policy/policy.ts';
 import type { EnrolmentCommand, PersonActor } from '../../core/recovery/commands.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
 import { subjectOf } from '../../core/registry/account.ts';
+import { plusSeconds } from '../../core/values/instant.ts';
+import type { Boxes } from '../../ports/secret.ts';
 import { load } from '../ledger/load.ts';
 import { type Outcome, type SubmitServices, submit } from '../ledger/submit.ts';
-import { refusalProblem } from '../problem.ts';
+import { problem, refusalProblem } from '../problem.ts';
 
 /** Somebody signed in, about an account that they say is theirs. */
 export interface OwnerRequest {
@@ -35,4 +38,50 @@ export async function giveAsOwner(
   const outcome = await submit(services, { id, stream: account, recovery: null, actor, origin, command });
   if (outcome.refusal !== null) throw refusalProblem(outcome.refusal, { recorded: true });
   return outcome;
+}
+
+export interface ManageServices extends SubmitServices {
+  readonly totpBoxes: Pick<Boxes, 'destroy'>;
+}
+
+/** What the owner has enrolled, and from when on it counts: no hash, no key. */
+export async function listEnrolled(services: SubmitServices, owner: Omit<OwnerRequest, 'id'>) {
+  const { authenticators, recoveryContacts } = await ownAccount(services, owner);
+  const seconds = minAgesOf(await services.policy.current()).authenticator;
+  return {
+    account: owner.account,
+    authenticators: authenticators.map(({ id, method, enrolledAt }) => ({
+      ...{ id, method, enrolledAt },
+      countsFrom: plusSeconds(enrolledAt, seconds),
+    })),
+    recoveryContacts: recoveryContacts.map(({ id, person, since }) => ({
+      ...{ id, person, since },
+      countsFrom: plusSeconds(since, seconds),
+    })),
+  };
+}
+
+/** Takes an authenticator away, and then its box. */
+export async function removeAuthenticator(services: ManageServices, owner: OwnerRequest, authenticator: string) {
+  const { authenticators } = await ownAccount(services, owner);
+  await giveAsOwner(services, owner, { type: 'RemoveAuthenticator', authenticator });
+  const removed = authenticators.find(({ id }) => id === authenticator);
+  if (removed?.method === 'totp') await services.totpBoxes.destroy(removed.box);
+  return { account: owner.account, removed: authenticator };
+}
+
+/** Names somebody whom the registry knows. Throws `fields-invalid` for anybody else: a code must have somewhere to go. */
+export async function nameRecoveryContact(services: SubmitServices, owner: OwnerRequest, person: string) {
+  await ownAccount(services, owner);
+  const known = (await load(services.ledger, person)).person.current;
+  if (known === null || known.nature !== 'human' || known.addresses.length === 0)
+    throw problem('fields-invalid', { facts: { errors: [{ pointer: '/person', mistake: 'unknown' }] } });
+  await giveAsOwner(services, owner, { type: 'NameRecoveryContact', person });
+  return { account: owner.account, contact: owner.id, person };
+}
+
+export async function removeRecoveryContact(services: SubmitServices, owner: OwnerRequest, contact: string) {
+  await ownAccount(services, owner);
+  await giveAsOwner(services, owner, { type: 'RemoveRecoveryContact', contact });
+  return { account: owner.account, removed: contact };
 }

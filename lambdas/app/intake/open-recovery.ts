@@ -1,5 +1,5 @@
 import type { OpenRecovery, PersonActor } from '../../core/recovery/commands.ts';
-import { isSelf } from '../../core/recovery/separation.ts';
+import { isSelf } from '../../core/recovery/situation.ts';
 import type { TicketRef } from '../../core/recovery/state.ts';
 import { isPersonId, normalAddress, type PersonId } from '../../core/registry/person.ts';
 import type { Secret } from '../../ports/secret.ts';

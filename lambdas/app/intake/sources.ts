@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { DEFAULT_MAPPINGS } from '../../core/intake/defaults.ts';
+import { isPointer, pointerTo } from '../../core/intake/field.ts';
 import type { SourceMapping } from '../../core/intake/mapping.ts';
-import { isPointer, pointerTo } from '../../core/intake/pointer.ts';
 import { ACTIONS } from '../../core/registry/account.ts';
 import { SCHEMES, type SchemeName } from '../../ports/signatures.ts';
 

@@ -1,6 +1,6 @@
 import type { OpenRecovery } from '../../core/recovery/commands.ts';
-import { callerNumber } from '../../core/risk/caller.ts';
-import type { Pseudonyms, TraceName } from '../../ports/pseudonyms.ts';
+import { callerNumber } from '../../core/risk/network.ts';
+import type { Pseudonyms, TraceName } from '../../ports/keyed.ts';
 import { Secret } from '../../ports/secret.ts';
 
 /** What a request shows of where it came from, in the clear: it is in memory while the command is made, and nowhere else. */

@@ -3,17 +3,17 @@ import type { Envelope } from '../../core/recovery/commands.ts';
 import { decide } from '../../core/recovery/decide.ts';
 import type { Decision, DecisionContext, Refusal } from '../../core/recovery/decision.ts';
 import type { LedgerEvent } from '../../core/recovery/events.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
+import { isCountedRefusal } from '../../core/recovery/evolve-proofing.ts';
+import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
+import { derivedId } from '../../core/values/hash.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import { CAPABILITIES } from '../../ports/connector.ts';
 import { AdapterError } from '../../ports/errors.ts';
-import type { Surroundings } from '../../ports/identifiers.ts';
-import type { Ledger } from '../../ports/ledger.ts';
-import type { PolicySource } from '../../ports/policy.ts';
+import type { Ledger, PolicySource, Surroundings } from '../../ports/ledger.ts';
 import type { Campaigns } from '../../ports/workspace.ts';
 import { problem } from '../problem.ts';
 import { foldStream } from './load.ts';
-import { surroundingsOf } from './surroundings-of.ts';
-import { isUnrecorded, recordedAs } from './visitor-refusals.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 export interface SubmitServices {
   readonly ledger: Ledger;
@@ -110,3 +110,20 @@ function refusalIn({ commit }: HashedCommit): Refusal | null {
 /** Full jitter, so that a crowd on one account spreads out: up to 10 ms, doubling to at most 320 ms. */
 const pause = (attempt: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** Math.min(attempt, 5)));
+
+/**
+ * A command under the name by which it is recorded. Refusals of pages make one commit for each recovery, code and minute, whoever asked, so that
+ * nobody fills a stream with new cookies; what counts towards a throttle is recorded, and counted, each time (rule 17).
+ */
+export function recordedAs(envelope: Envelope, decision: Decision, now: Instant): Envelope {
+  const { actor, command, stream, recovery } = envelope;
+  if (decision.accepted || actor.by !== 'visitor') return envelope;
+  const { code } = decision.refusal;
+  if (isCountedRefusal(code, command)) return envelope;
+  const minute = now.slice(0, 'yyyy-mm-ddThh:mm'.length);
+  return { ...envelope, id: derivedId('visitor-refusal', stream, recovery ?? '', code, minute) };
+}
+
+/** Whether a refusal leaves no commit: pages are refused by a recovery that has ended as often as they ask (rule 17). */
+export const isUnrecorded = ({ actor, recovery }: Envelope, decision: Decision, state: StreamState): boolean =>
+  !decision.accepted && actor.by === 'visitor' && (recovery === null || findRecovery(state, recovery) === undefined);

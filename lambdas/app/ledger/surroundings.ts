@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import type { Surroundings } from '../../ports/identifiers.ts';
+import type { Envelope } from '../../core/recovery/commands.ts';
+import type { DecisionContext } from '../../core/recovery/decision.ts';
+import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
+import { POLICY_STREAM } from '../../core/registry/adoption.ts';
+import { plusSeconds } from '../../core/values/instant.ts';
+import type { Ledger, Surroundings } from '../../ports/ledger.ts';
+import type { Campaigns, CampaignWindow, Hand } from '../../ports/workspace.ts';
+import { log } from '../log.ts';
+import { load } from './load.ts';
 
 /** RFC 4648 base 32 in lower case: ids survive systems that fold case, and contain no `-`, `_` or `.`. */
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
@@ -11,3 +19,59 @@ export const surroundings: Surroundings = {
   // 256 is a multiple of 32, so that every letter is equally likely.
   newId: () => Array.from(randomBytes(LENGTH), (byte) => ALPHABET.charAt(byte % ALPHABET.length)).join(''),
 };
+
+interface Services {
+  readonly ledger: Ledger;
+  readonly campaigns: Pick<Campaigns, 'counts'> | null;
+}
+
+/** Commands that make or execute a plan, and so must know more than their own stream. */
+const PLANNING: readonly string[] = ['AssessRecovery', 'ReviseRequest', 'StartExecution'];
+
+const DAY = 86_400;
+
+/** What a decision needs to know beside its stream: the adopted policy, what was declared for everybody, and the counters. */
+export async function surroundingsOf(
+  services: Services,
+  envelope: Envelope,
+  { state, now }: { readonly state: StreamState; readonly now: string },
+): Promise<Pick<DecisionContext, 'adopted' | 'declared' | 'campaign'>> {
+  if (!PLANNING.includes(envelope.command.type)) return { adopted: null, declared: [], campaign: null };
+  const window = { since: plusSeconds(now, -DAY), except: envelope.stream };
+  const [policy, campaign] = await Promise.all([
+    load(services.ledger, POLICY_STREAM),
+    countsOf(services, handsOf(state, envelope.recovery), window),
+  ]);
+  return { adopted: policy.policy.current?.digest ?? null, declared: policy.reported, campaign };
+}
+
+/** Null where they cannot be read: a source that does not answer is a signal, and keeps no recovery from its plan. */
+async function countsOf(
+  { campaigns }: Services,
+  hands: readonly Hand[],
+  window: CampaignWindow,
+): Promise<DecisionContext['campaign']> {
+  try {
+    return (await campaigns?.counts(hands, window)) ?? null;
+  } catch (error) {
+    log('error', 'counters unreadable', { error });
+    return null;
+  }
+}
+
+/** Who has a part in the recovery, or where it came from, and may be found in many. */
+export function handsOf(state: StreamState, id: string | null): readonly Hand[] {
+  const recovery = id === null ? undefined : findRecovery(state, id);
+  if (recovery === undefined) return [];
+  const { agent, requester, desk, caller, network } = recovery;
+  const manager = state.profile.current?.manager ?? null;
+  const hands = [
+    { by: 'agent', id: agent },
+    { by: 'requester', id: requester },
+    { by: 'desk', id: desk },
+    { by: 'manager', id: manager },
+    { by: 'caller', id: caller },
+    { by: 'network', id: network },
+  ] as const;
+  return hands.flatMap(({ by, id: hand }) => (hand === null ? [] : [{ by, id: hand }]));
+}

@@ -1,3 +1,4 @@
+import type { StreamState } from '../../core/recovery/state.ts';
 import type { Action, Language } from '../../core/registry/account.ts';
 import type { RegistryNotice } from './registry-texts.ts';
 
@@ -218,3 +219,6 @@ export const filled = (text: string, values: Readonly<Record<string, string>>): 
 
 /** A moment for people of any country: `2026-11-20 10:00 UTC`. */
 export const moment = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+
+/** In which language the owner of an account is written to. */
+export const languageOf = ({ profile }: StreamState): Language => profile.current?.language ?? 'en';

@@ -3,13 +3,11 @@ import type { Challenge, Use } from '../../core/proofing/challenge.ts';
 import { asksOf } from '../../core/proofing/methods.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
 import { unanswered } from '../../core/values/family.ts';
-import type { Boxes } from '../../ports/boxes.ts';
-import type { OneTimePasswords } from '../../ports/one-time-passwords.ts';
+import type { OneTimePasswords, ProofCodes } from '../../ports/keyed.ts';
 import type { PasskeyAssertion, Passkeys } from '../../ports/passkeys.ts';
-import type { ProofCodes } from '../../ports/proof-codes.ts';
-import type { Secret } from '../../ports/secret.ts';
+import type { Boxes, Secret } from '../../ports/secret.ts';
 import type { Outcome, SubmitServices } from '../ledger/submit.ts';
-import { asWebAuthn } from './passkey-challenge.ts';
+import { asWebAuthn } from './issue-challenge.ts';
 import { findIn, standingAfter, submitFor, type Visit } from './visit.ts';
 
 export interface AnswerServices extends SubmitServices {

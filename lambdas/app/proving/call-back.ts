@@ -6,8 +6,7 @@ import { Secret } from '../../ports/secret.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
 import { assertStaff } from '../people/reading.ts';
 import { type Answer, type AnswerServices, answerChallenge } from './answer-challenge.ts';
-import { type IssueServices, issueChallenge } from './issue-challenge.ts';
-import { recipientOf } from './recipient.ts';
+import { type IssueServices, issueChallenge, recipientOf } from './issue-challenge.ts';
 import { findIn, type Visit } from './visit.ts';
 
 /**

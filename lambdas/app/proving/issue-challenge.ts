@@ -1,20 +1,24 @@
 import type { Challenge, Purpose } from '../../core/proofing/challenge.ts';
 import { asksOf, METHODS, type MethodName } from '../../core/proofing/methods.ts';
 import type { DecisionContext } from '../../core/recovery/decision.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
+import type { RecoveryId, StreamState } from '../../core/recovery/state.ts';
+import type { AccountProfile } from '../../core/registry/account.ts';
+import { isSameReach } from '../../core/registry/contact.ts';
+import type { PersonId } from '../../core/registry/person.ts';
 import { unanswered } from '../../core/values/family.ts';
+import { digestOf } from '../../core/values/hash.ts';
 import type { Instant } from '../../core/values/instant.ts';
-import type { Delivery } from '../../ports/delivery.ts';
+import type { Delivery, Recipient } from '../../ports/delivery.ts';
 import { AdapterError } from '../../ports/errors.ts';
-import type { ProofCodes } from '../../ports/proof-codes.ts';
+import type { ProofCodes } from '../../ports/keyed.ts';
+import type { Ledger } from '../../ports/ledger.ts';
 import type { Secret } from '../../ports/secret.ts';
+import { load } from '../ledger/load.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
 import { codeMessage } from '../messages/code-message.ts';
-import { languageOf } from '../messages/language.ts';
+import { languageOf } from '../messages/texts.ts';
 import { problem, refusalProblem } from '../problem.ts';
-import { asWebAuthn, passkeyHash } from './passkey-challenge.ts';
-import { isOwnersMailbox, recipientOf } from './recipient.ts';
-import { type Found, findIn, submitFor, type Visit } from './visit.ts';
+import { type Found, findIn, type OpenPage, submitFor, type Visit, visitor } from './visit.ts';
 
 export interface IssueServices extends SubmitServices {
   readonly codes: ProofCodes;
@@ -133,3 +137,68 @@ const passkeyRequest = ({ party = '' }: IssueServices, state: StreamState, chall
     one.method === 'passkey' ? [{ type: 'public-key' as const, id: one.credentialId }] : [],
   ),
 });
+
+/**
+ * Where a contact's messages go, by the registry: a registered contact of the account, or the mailbox of a person whom the owner has named.
+ * Undefined for one that neither is.
+ */
+export async function recipientOf(
+  { ledger }: { readonly ledger: Ledger },
+  state: StreamState,
+  contact: string,
+): Promise<Recipient | undefined> {
+  const own = state.profile.current?.contacts.find(({ id }) => id === contact);
+  if (own !== undefined) return reachOf(own);
+  const named = state.recoveryContacts.find(({ id }) => id === contact);
+  if (named === undefined) return undefined;
+  const address = (await load(ledger, named.person)).person.current?.addresses[0];
+  return address === undefined ? undefined : { kind: 'email', address };
+}
+
+/**
+ * Whether a mailbox of this recovery contact is one of the owner's, by the contacts of the account or by the registry: then what comes over
+ * it is no word of somebody else. False for what is no recovery contact.
+ */
+export async function isOwnersMailbox(
+  { ledger }: { readonly ledger: Ledger },
+  { profile, recoveryContacts }: StreamState,
+  contact: string | null,
+): Promise<boolean> {
+  const named = recoveryContacts.find(({ id }) => id === contact);
+  if (named === undefined) return false;
+  const owner = profile.current?.owner ?? null;
+  const own = [...(profile.current?.contacts ?? []), ...(owner === null ? [] : await mailboxesOf(ledger, owner))];
+  return (await mailboxesOf(ledger, named.person)).some((one) => own.some((other) => isSameReach(one, other)));
+}
+
+const mailboxesOf = async (ledger: Ledger, person: PersonId): Promise<readonly Recipient[]> =>
+  ((await load(ledger, person)).person.current?.addresses ?? []).map((address) => ({ kind: 'email', address }));
+
+export const reachOf = ({ kind, address }: AccountProfile['contacts'][number]): Recipient => ({ kind, address });
+
+/** What asks somebody for a proof who has the page of a recovery open. */
+export interface Challenger {
+  /** A code is on its way when this returns. Throws the refusal as a problem, recorded already. */
+  challenge(order: {
+    readonly id: string;
+    readonly method: string;
+    readonly contact: string | null;
+    readonly vendor?: string | null;
+    readonly purpose?: Purpose;
+  }): Promise<IssuedChallenge>;
+}
+
+export const challengerOf = (services: IssueServices, page: OpenPage): Challenger => ({
+  challenge: (order) =>
+    issueChallenge(services, { recovery: page.recovery, actor: visitor(page), via: 'requesterChallenge', ...order }),
+});
+
+/**
+ * What a passkey must sign to answer a challenge: 256 bits over the recovery and the challenge, whose id nobody knew before it was asked.
+ * An answer to another recovery, or to an earlier challenge, is an answer to something else.
+ */
+export const passkeyHash = (recovery: RecoveryId, challenge: string): string =>
+  digestOf({ purpose: 'passkey', recovery, challenge });
+
+/** The same as WebAuthn spells it. */
+export const asWebAuthn = (hash: string): string => Buffer.from(hash, 'hex').toString('base64url');

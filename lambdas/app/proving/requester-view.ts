@@ -1,11 +1,10 @@
-import { minAgesOf } from '../../core/policy/ages.ts';
-import type { VersionedPolicy } from '../../core/policy/policy.ts';
+import { minAgesOf, type VersionedPolicy } from '../../core/policy/policy.ts';
 import type { Challenge, Purpose } from '../../core/proofing/challenge.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../core/proofing/methods.ts';
 import { CONSECUTIVE_FAILURES, WRONG_ANSWERS } from '../../core/proofing/numbers.ts';
 import type { Outcome, ProofLeaf } from '../../core/proofing/proof.ts';
+import { pageNameOf } from '../../core/recovery/challenges.ts';
 import { deadlineOf } from '../../core/recovery/life.ts';
-import { pageNameOf } from '../../core/recovery/page-name.ts';
 import type { Recovery, RecoveryId, StreamState } from '../../core/recovery/state.ts';
 import type { Action } from '../../core/registry/account.ts';
 import { type Contact, type ContactKind, isSettled, masked, wayOf } from '../../core/registry/contact.ts';

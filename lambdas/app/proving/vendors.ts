@@ -1,5 +1,17 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { pointerTo } from '../../core/intake/pointer.ts';
+import { pointerTo } from '../../core/intake/field.ts';
+import type { Outcome } from '../../core/proofing/proof.ts';
+import { derivedId } from '../../core/values/hash.ts';
+import type { WebhookKeys } from '../../ports/secret.ts';
+import type { SignatureScheme } from '../../ports/signatures.ts';
+import type { SubmitServices } from '../ledger/submit.ts';
+import { streamOf } from '../people/people-command.ts';
+import { problem } from '../problem.ts';
+import { token } from '../untrusted/fields.ts';
+import { parseJson } from '../untrusted/json.ts';
+import { parseAs } from '../untrusted/schema.ts';
+import { standingAfter, submitFor } from './visit.ts';
 
 /** An identity-verification vendor that the requester's page sends people to. */
 export interface Vendor {
@@ -46,3 +58,61 @@ export const startOf = ({ startUrl: template }: Vendor, begun: Begun): string =>
 
 const filled = (template: string, begun: Begun): string =>
   template.replace(/\{(challenge|recovery)\}/g, (_, name: keyof Begun) => encodeURIComponent(begun[name]));
+
+/** The signed body of `POST /vendor/{source}`: what a vendor says of one session. Whatever else it sends is not read. */
+export const vendorResult = z.object({
+  recovery: z.string().check(z.regex(/^[a-z0-9-]{1,64}$/)),
+  /** As it was handed to the vendor when the session began. */
+  challenge: token,
+  result: z.string().check(z.maxLength(64)),
+});
+
+export interface VendorServices extends SubmitServices {
+  readonly scheme: SignatureScheme;
+  readonly keys: WebhookKeys;
+}
+
+/**
+ * What vendors call their results, by what it is here. A word that is not here is refused: whoever brings a new one says what it means. Only
+ * `verified` counts; what a vendor could not finish is no word against anybody.
+ */
+const OUTCOMES: Readonly<Record<string, Outcome>> = {
+  ...{ verified: 'verified', approved: 'verified', passed: 'verified' },
+  ...{ failed: 'failed', declined: 'failed', rejected: 'failed' },
+  ...{ repudiated: 'repudiated', fraud: 'repudiated' },
+  ...{ abandoned: 'abandoned', cancelled: 'abandoned', canceled: 'abandoned' },
+  ...{ error: 'error', expired: 'timed-out', 'timed-out': 'timed-out' },
+};
+
+/** Names of results that the vendor adapter knows. */
+export const VENDOR_RESULTS: readonly string[] = Object.keys(OUTCOMES);
+
+/**
+ * Takes the result of an identity-verification vendor: signed over the raw body, bound to one recovery and to the challenge that sent the
+ * requester there, and carried out once, however often it comes. Nothing of a delivery that is not verified is read. Throws the problem.
+ */
+export async function takeVendorResult(
+  services: VendorServices,
+  delivery: {
+    readonly source: string;
+    readonly headers: Readonly<Record<string, string | undefined>>;
+    readonly body: Buffer;
+  },
+) {
+  const { source, body } = delivery;
+  const keys = await services.keys.of(source);
+  if (keys.length === 0) throw problem('source-unknown');
+  const verdict = services.scheme.verify(delivery, keys, services.surroundings.now());
+  if (!verdict.verified) throw problem(verdict.code);
+  const { recovery, challenge, result } = parseAs(vendorResult, parseJson(body));
+  const outcome = Object.hasOwn(OUTCOMES, result) ? OUTCOMES[result] : undefined;
+  if (outcome === undefined) throw problem('fields-invalid', { facts: { errors: [{ pointer: '/result' }] } });
+  const bodyHash = createHash('sha256').update(body).digest('hex');
+  const visit = {
+    ...{ recovery, actor: { by: 'vendor', source } as const, via: 'vendor' },
+    id: derivedId('vendor', source, bodyHash),
+  };
+  const command = { type: 'RecordProof', method: 'vendor', outcome, reference: challenge, seen: [] } as const;
+  const stream = await streamOf(services, recovery);
+  return standingAfter(recovery, await submitFor(services, visit, { stream, command }));
+}

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Actor, Command, Envelope } from '../../core/recovery/commands.ts';
 import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
+import type { Secret } from '../../ports/secret.ts';
 import { load } from '../ledger/load.ts';
 import { type Outcome, type SubmitServices, submit } from '../ledger/submit.ts';
 import { standingIn, streamOf } from '../people/people-command.ts';
@@ -47,4 +49,20 @@ export const standingAfter = (recovery: RecoveryId, { state, repeated }: Outcome
   recovery,
   status: standingIn(state, recovery),
   repeated,
+});
+
+/** The page of a recovery, open in one browser. */
+export interface OpenPage {
+  readonly recovery: RecoveryId;
+  /** The value of the page's cookie, at least 128 bits of chance; only its hash goes any further. */
+  readonly cookie: Secret;
+}
+
+/** What a page is called in the ledger: SHA-256 of its cookie, in hexadecimal. */
+export const sessionOf = (cookie: Secret): string => createHash('sha256').update(cookie.reveal()).digest('hex');
+
+/** Whoever has the page open, as the ledger knows them. */
+export const visitor = ({ cookie }: OpenPage): Extract<Actor, { readonly by: 'visitor' }> => ({
+  by: 'visitor',
+  session: sessionOf(cookie),
 });

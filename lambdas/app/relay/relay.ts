@@ -4,14 +4,12 @@ import { effectsOf } from '../../core/audit/effects.ts';
 import { isGatePassed, timersOf } from '../../core/recovery/life.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
 import { identitiesOf } from '../../core/registry/person.ts';
-import type { EventBus } from '../../ports/effects.ts';
-import type { Surroundings } from '../../ports/identifiers.ts';
-import type { Ledger } from '../../ports/ledger.ts';
+import type { EventBus, Workflow } from '../../ports/effects.ts';
+import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { Notice, Queue } from '../../ports/queue.ts';
-import type { Workflow } from '../../ports/workflow.ts';
 import type { Campaigns, Gates, People, Views } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
-import { handsOf } from '../ledger/surroundings-of.ts';
+import { handsOf } from '../ledger/surroundings.ts';
 import { log } from '../log.ts';
 import { noticeOf } from './notices/about.ts';
 

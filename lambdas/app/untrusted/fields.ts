@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { LIMITS } from '../../contract/limits.ts';
 import { ACTIONS, isAccountId } from '../../core/registry/account.ts';
 import { isPersonId } from '../../core/registry/person.ts';
-import { callerNumber } from '../../core/risk/caller.ts';
+import { callerNumber } from '../../core/risk/network.ts';
 
 /** Kinds of fields that several requests share. What a schema refuses, the core never sees. */
 

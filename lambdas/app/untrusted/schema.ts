@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { pointerTo } from '../../core/intake/pointer.ts';
+import { pointerTo } from '../../core/intake/field.ts';
 import { isProblemCode, type Problem, problem } from '../problem.ts';
 
 /** More mistakes of one request than anybody wants to read at once. */

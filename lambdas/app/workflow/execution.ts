@@ -3,14 +3,13 @@ import type { RevocationTrigger } from '../../core/recovery/events.ts';
 import type { Plan } from '../../core/recovery/plan.ts';
 import type { Grant, Recovery } from '../../core/recovery/state.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
-import type { Boxes } from '../../ports/boxes.ts';
 import type { Connector, ConnectorRequest, Performed } from '../../ports/connector.ts';
 import type { RevocationTimer } from '../../ports/effects.ts';
 import { AdapterError } from '../../ports/errors.ts';
+import type { Boxes } from '../../ports/secret.ts';
 import type { DueGrants } from '../../ports/workspace.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
-import { TaskError } from './task-error.ts';
-import { recoveryAfter, step, timersFor } from './workflow-step.ts';
+import { recoveryAfter, step, TaskError, timersFor } from './workflow-step.ts';
 
 export interface ExecutionServices extends SubmitServices {
   readonly connectorOf: (name: string) => Connector;

@@ -1,9 +1,8 @@
-import type { RecoveryRef, Timers } from '../../contract/workflow.ts';
+import { type RecoveryRef, TASK_ERRORS, type Timers } from '../../contract/workflow.ts';
 import type { Actor, Envelope, WorkflowCommand } from '../../core/recovery/commands.ts';
 import { timersOf } from '../../core/recovery/life.ts';
 import type { Recovery } from '../../core/recovery/state.ts';
 import { type Outcome, type SubmitServices, submit } from '../ledger/submit.ts';
-import { TaskError } from './task-error.ts';
 
 /** A step of the machinery as a command on the ledger. */
 export function step(
@@ -38,3 +37,11 @@ export function recoveryAfter(outcome: Outcome, ref: RecoveryRef): Recovery {
 
 export const timersFor = (services: SubmitServices, recovery: Recovery): Timers =>
   timersOf(recovery, services.surroundings.now());
+
+/** An error that the state machine retries or catches by its name. */
+export class TaskError extends Error {
+  constructor(kind: keyof typeof TASK_ERRORS, message: string) {
+    super(message);
+    this.name = TASK_ERRORS[kind];
+  }
+}

@@ -1,5 +1,5 @@
+import type { Relation } from '../registry/account.ts';
 import type { PersonId } from '../registry/person.ts';
-import type { Relation } from '../registry/relation.ts';
 import type { Instant } from '../values/instant.ts';
 import { combinations, isSatisfied, type Requirement } from '../values/requirement.ts';
 

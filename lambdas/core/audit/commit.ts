@@ -5,8 +5,7 @@ import { evolve } from '../recovery/evolve.ts';
 import type { Plan } from '../recovery/plan.ts';
 import { findRecovery, INITIAL, STATE_VERSION, type StreamState } from '../recovery/state.ts';
 import { type AccountProfile, isSensitive, type Kind, type Tier } from '../registry/account.ts';
-import { canonical } from '../values/canonical.ts';
-import { sha256 } from '../values/hash.ts';
+import { canonical, sha256 } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 
 /** What one conditional write adds to a stream: one command, accepted or refused, and everything that rule 17 asks to know of it. */

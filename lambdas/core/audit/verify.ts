@@ -1,6 +1,5 @@
 import { STATE_VERSION } from '../recovery/state.ts';
-import { canonical } from '../values/canonical.ts';
-import { sha256 } from '../values/hash.ts';
+import { canonical, sha256 } from '../values/hash.ts';
 import { type Commit, type Corruption, fold, GENESIS, type HashedCommit } from './commit.ts';
 
 /** A commit as it came out of a store, before anything in it is believed. */

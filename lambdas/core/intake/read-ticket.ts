@@ -1,13 +1,11 @@
 import type { TicketRef } from '../recovery/state.ts';
 import { ACTIONS, type AccountId, type Action, isAccountId } from '../registry/account.ts';
 import { normalAddress } from '../registry/person.ts';
-import { callerNumber } from '../risk/caller.ts';
-import { networkOf } from '../risk/network.ts';
+import { callerNumber, networkOf } from '../risk/network.ts';
 import type { Instant } from '../values/instant.ts';
 import { plainText } from '../values/text.ts';
-import { type Field, type FieldReading, readField } from './field.ts';
+import { type Field, type FieldReading, readField, valueAt } from './field.ts';
 import type { IdentityField, SourceMapping } from './mapping.ts';
-import { valueAt } from './pointer.ts';
 
 /** Why a ticket cannot become a recovery without an agent. */
 export type UnmappedCause =

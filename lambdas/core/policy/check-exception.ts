@@ -1,9 +1,8 @@
 import { ageOf, type Instant } from '../values/instant.ts';
-import { isBlank } from './blank.ts';
 import { checkWords } from './check-vocabulary.ts';
 import { isInForce, LONGEST_EXCEPTION } from './exceptions.ts';
-import type { Policy, PolicyException } from './policy.ts';
-import type { PolicyProblem } from './problem.ts';
+import { isBlank } from './in-words.ts';
+import type { Policy, PolicyException, PolicyProblem } from './policy.ts';
 
 const at = (path: PolicyProblem['path'], reason: string): PolicyProblem => ({ path, reason });
 

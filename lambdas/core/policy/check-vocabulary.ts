@@ -1,7 +1,6 @@
-import { CHANNELS } from '../proofing/channel.ts';
+import { CHANNELS } from '../proofing/proof.ts';
 import { wayOf } from '../registry/contact.ts';
-import type { Condition, Policy } from './policy.ts';
-import type { PolicyProblem } from './problem.ts';
+import type { Condition, Policy, PolicyProblem } from './policy.ts';
 import { DECLARED_IN, type DeclaredAttribute } from './vocabulary.ts';
 
 const ATTRIBUTES = Object.keys(DECLARED_IN) as readonly DeclaredAttribute[];

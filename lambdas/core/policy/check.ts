@@ -3,20 +3,15 @@ import { METHODS } from '../proofing/methods.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
 import type { Instant } from '../values/instant.ts';
 import { leavesOf, type Requirement } from '../values/requirement.ts';
-import { isBlank } from './blank.ts';
-import { checkAges } from './check-ages.ts';
 import { checkException } from './check-exception.ts';
-import { checkHours } from './check-hours.ts';
-import { checkMaps, checkStandards } from './check-maps.ts';
+import { checkAges, checkHours, checkMaps, checkStandards } from './check-settings.ts';
 import { checkVocabulary, checkWords } from './check-vocabulary.ts';
-import { checkCoverage } from './coverage.ts';
+import { checkCoverage, checkReach, whyImpossible } from './coverage.ts';
+import { MOST_SETS, setsInForce } from './exceptions.ts';
 import { MOST_LEAVES, weightOfApproval } from './givable.ts';
-import type { Condition, Control, Demands, Policy, Rule } from './policy.ts';
-import type { PolicyProblem } from './problem.ts';
+import { isBlank, spelledTime } from './in-words.ts';
+import type { Condition, Control, Demands, Policy, PolicyProblem, Rule } from './policy.ts';
 import { MOST_QUESTIONS, questionsIn } from './questions.ts';
-import { checkReach, whyImpossible } from './reach.ts';
-import { spelledTime } from './spelled-time.ts';
-import { MOST_SETS, setsInForce } from './together.ts';
 
 const DAY = 86_400;
 /** Longest time that a policy may name, in seconds: a grant that lives longer is standing access. */

@@ -1,7 +1,14 @@
 import { METHOD_NAMES, type MethodName } from '../proofing/methods.ts';
-import { type AccountId, type Action, isSensitive, type Kind, type Tier } from '../registry/account.ts';
-import { RELATIONS, type Relation } from '../registry/relation.ts';
-import { canonical } from '../values/canonical.ts';
+import {
+  type AccountId,
+  type Action,
+  isSensitive,
+  type Kind,
+  RELATIONS,
+  type Relation,
+  type Tier,
+} from '../registry/account.ts';
+import { canonical } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import { EXCEPTION_REVIEW, type Excepted, withExceptions } from './exceptions.ts';
 import { floorsOf, isLeastProved } from './floor.ts';

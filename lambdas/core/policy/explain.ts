@@ -1,7 +1,9 @@
-import { applyingTo, factsOf, type PolicyQuestion } from './evaluate.ts';
+import { areApproved, type Countersignature } from '../approvals/countersignature.ts';
+import { RELATIONS } from '../registry/account.ts';
+import { applyingTo, factsOf, type PolicyAnswer, type PolicyQuestion } from './evaluate.ts';
 import { type Floor, floorsOf } from './floor.ts';
+import { untilInWords } from './in-words.ts';
 import type { Condition, ExceptionUse, Policy, Rule } from './policy.ts';
-import { untilInWords } from './until.ts';
 
 /** What one rule says to a request, and why. */
 export interface RuleOutcome {
@@ -58,3 +60,19 @@ type Attributes = Omit<Condition, 'riskAtLeast'>;
 
 const namesOf = (when: Attributes) => Object.keys(when) as (keyof Attributes)[];
 const valuesOf = (when: Attributes, name: keyof Attributes): readonly string[] => when[name] ?? [];
+
+/** What a policy says to a request, in one word: folders of cases are named for it. */
+export const VERDICTS = ['allow', 'escalate', 'deny'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** `allow`: one person at most has to approve it, and then it is executed at once. `escalate`: it takes several people, or time. */
+export function verdictOf(answer: PolicyAnswer, groups: readonly string[]): Verdict {
+  if (answer.verdict === 'deny') return 'deny';
+  const { approvals, coolingOff } = answer.demands;
+  return coolingOff > 0 || !areApproved(approvals, [anybody(groups)], '') ? 'escalate' : 'allow';
+}
+
+/** One person in every group, and related to the account in every way. */
+const anybody = (groups: readonly string[]): Countersignature => ({
+  ...{ approver: 'person:anybody', groups, relations: RELATIONS, digest: '', at: '' },
+});

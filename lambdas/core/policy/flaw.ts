@@ -1,8 +1,7 @@
 import { isSensitive } from '../registry/account.ts';
 import { type CombinedDemands, type PolicyQuestion, type Weighed, weigh } from './evaluate.ts';
 import { approvedByOne, isApprovable, isGivable, provedByOneClass } from './givable.ts';
-import type { Policy } from './policy.ts';
-import type { PolicyProblem } from './problem.ts';
+import type { Policy, PolicyProblem } from './policy.ts';
 import { ANOTHER } from './questions.ts';
 
 /**

@@ -1,9 +1,8 @@
 import { type ApprovalLeaf, areApproved, type Countersignature } from '../approvals/countersignature.ts';
 import { asksOf, METHOD_NAMES, METHODS, type MethodName } from '../proofing/methods.ts';
 import { areProved, type Proof } from '../proofing/proof.ts';
-import type { Kind } from '../registry/account.ts';
+import { type Kind, RELATIONS, type Relation } from '../registry/account.ts';
 import { CONTACT_KINDS } from '../registry/contact.ts';
-import { RELATIONS, type Relation } from '../registry/relation.ts';
 import { unanswered } from '../values/family.ts';
 import { plusSeconds } from '../values/instant.ts';
 import { leavesOf } from '../values/requirement.ts';

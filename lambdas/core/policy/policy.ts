@@ -1,8 +1,8 @@
 import type { ApprovalLeaf } from '../approvals/countersignature.ts';
 import type { MethodName } from '../proofing/methods.ts';
+import { AUTHENTICATOR_MIN_AGE, CONTACT_MIN_AGE } from '../proofing/numbers.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
-import type { AccountId, Action, Kind, Tier } from '../registry/account.ts';
-import type { Relation } from '../registry/relation.ts';
+import type { AccountId, Action, Kind, Relation, Tier } from '../registry/account.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Requirement } from '../values/requirement.ts';
 import type { Hours } from './hours.ts';
@@ -150,3 +150,18 @@ export interface RuleReference {
   readonly control: string;
   readonly owner: string;
 }
+
+/** One thing that is wrong with a policy: where, as a path into it, and why. */
+export interface PolicyProblem {
+  readonly path: readonly (string | number)[];
+  readonly reason: string;
+}
+
+/** How old a contact, and what the owner has enrolled or named, must be to count under this policy; in seconds. */
+export const minAgesOf = ({
+  contactMinAge,
+  authenticatorMinAge,
+}: Pick<Policy, 'contactMinAge' | 'authenticatorMinAge'>) => ({
+  contact: contactMinAge ?? CONTACT_MIN_AGE,
+  authenticator: authenticatorMinAge ?? AUTHENTICATOR_MIN_AGE,
+});

@@ -1,4 +1,4 @@
-import { CHANNELS } from '../proofing/channel.ts';
+import { CHANNELS } from '../proofing/proof.ts';
 import { ACTIONS, KINDS, TIERS } from '../registry/account.ts';
 import { type Condition, type Policy, REQUESTER_RELATIONS } from './policy.ts';
 

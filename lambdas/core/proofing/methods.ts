@@ -1,5 +1,5 @@
+import type { Relation } from '../registry/account.ts';
 import type { CODE_KINDS } from '../registry/contact.ts';
-import type { Relation } from '../registry/relation.ts';
 import { unanswered } from '../values/family.ts';
 import {
   AUTHENTICATOR_SECONDS,

@@ -1,5 +1,4 @@
-import type { AccountProfile } from '../registry/account.ts';
-import { type Assurance, assuranceOf } from '../registry/assurance.ts';
+import { type AccountProfile, type Assurance, assuranceOf } from '../registry/account.ts';
 import { type Contact, type ContactKind, isSameReach } from '../registry/contact.ts';
 
 /** What there is to tell of. */

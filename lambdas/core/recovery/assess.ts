@@ -1,15 +1,16 @@
 import { areApproved, type Countersignature } from '../approvals/countersignature.ts';
-import { evaluate } from '../policy/evaluate.ts';
-import type { Policy } from '../policy/policy.ts';
+import { evaluate, type PolicyQuestion } from '../policy/evaluate.ts';
+import { isInHours } from '../policy/hours.ts';
+import type { Policy, RequesterRelation } from '../policy/policy.ts';
+import { asksOf } from '../proofing/methods.ts';
 import { areProved, type Proof } from '../proofing/proof.ts';
 import { type AccountProfile, mayRequest, relationsOf, subjectOf } from '../registry/account.ts';
-import type { Risk } from '../risk/assess-risk.ts';
+import { assessRisk, onTopOf, type Risk } from '../risk/assess-risk.ts';
+import { unanswered } from '../values/family.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 import { type DecisionContext, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
 import { type Plan, planDigest } from './plan.ts';
-import { questionOf, riskOf } from './question.ts';
-import { stands } from './standing.ts';
 import type { Recovery, StreamState } from './state.ts';
 
 /** Only a policy version that two administrators adopted makes plans (rule 6): whoever can deploy cannot thereby decide. */
@@ -108,4 +109,67 @@ export function planFor(
       risk,
     },
   };
+}
+
+type Registered = Pick<StreamState, 'authenticators' | 'recoveryContacts'>;
+
+/**
+ * Whether a proof still stands by what is registered today: who vouched must still be related to the account, and what the proof relied on
+ * must still be there, unchanged since (rule 8).
+ */
+export function stands(proof: Proof, profile: AccountProfile, registered: Registered): boolean {
+  const asks = asksOf(proof.method);
+  const isThere = (contact: string | null) =>
+    profile.contacts.some(({ id, since }) => id === contact && since < proof.at);
+  switch (asks.for) {
+    case 'code':
+    case 'code-read-back':
+      return isThere(proof.contact) && (proof.called === null || isThere(proof.called));
+    case 'code-passed-on':
+      return registered.recoveryContacts.some(({ id }) => id === proof.contact);
+    case 'passkey':
+    case 'one-time-password':
+    case 'saved-code':
+      return registered.authenticators.some(({ id }) => id === proof.contact);
+    case 'word':
+      return proof.verifier !== null && relationsOf(profile, proof.verifier).includes(asks.of);
+    case 'vendor':
+    case 'sighting':
+      return true;
+    default:
+      return unanswered(asks);
+  }
+}
+
+/**
+ * The risk of a recovery: by the account's own history, what was reported, and the counters across accounts, on top of what its plan was
+ * made with.
+ */
+export function riskOf(recovery: Recovery, state: StreamState, context: DecisionContext): Risk {
+  const { id, action, channel, desk, requester, agent, reason } = recovery;
+  const { now, policy, declared, campaign } = context;
+  const found = assessRisk({
+    ...{ now, action, channel, desk, requester, agent, reason, campaign, recovery: id },
+    // What was guessed at in this recovery says as much as in another.
+    history: state.history.filter(({ recovery: of, what }) => of !== id || what === 'answer-wrong'),
+    pushed: [...state.reported, ...declared],
+    inHours: isInHours(policy.hours, recovery.openedAt),
+  });
+  return onTopOf(recovery.plan?.risk, found);
+}
+
+/** What policy is asked about a recovery. */
+export function questionOf(
+  recovery: Recovery,
+  profile: AccountProfile,
+  { policy, now }: DecisionContext,
+): Omit<PolicyQuestion, 'risk'> {
+  const { action, channel, desk, openedAt } = recovery;
+  const hours = isInHours(policy.hours, openedAt) ? 'in' : 'out';
+  return { profile, action, channel, desk: desk ?? 'none', requester: relationOf(recovery, profile), hours, now };
+}
+
+function relationOf({ agent, requester }: Recovery, profile: AccountProfile): RequesterRelation {
+  if (agent !== null) return 'on-behalf';
+  return profile.owner === requester ? 'owner' : 'custodian';
 }

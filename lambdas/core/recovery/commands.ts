@@ -3,12 +3,11 @@ import type { Purpose, StopWarrant, Use } from '../proofing/challenge.ts';
 import type { Evidence } from '../proofing/evidence.ts';
 import type { MethodName } from '../proofing/methods.ts';
 import type { Outcome } from '../proofing/proof.ts';
-import type { AccountProfile, Action } from '../registry/account.ts';
+import type { AccountProfile, Action, Assurance } from '../registry/account.ts';
 import type { Adoption } from '../registry/adoption.ts';
-import type { Assurance } from '../registry/assurance.ts';
 import type { Person, PersonId } from '../registry/person.ts';
 import type { Pseudonym, PushedSignal } from '../risk/facts.ts';
-import type { Json } from '../values/canonical.ts';
+import type { Json } from '../values/hash.ts';
 import type { Finding, GateName, RevocationTrigger } from './events.ts';
 import type { Lift, RecoveryId, TicketRef } from './state.ts';
 

@@ -1,4 +1,4 @@
-import { minAgesOf } from '../policy/ages.ts';
+import { minAgesOf } from '../policy/policy.ts';
 import { isDeviceBound } from '../proofing/authenticator.ts';
 import type { Challenge, Purpose, Use } from '../proofing/challenge.ts';
 import { asksOf, METHODS, type MethodName } from '../proofing/methods.ts';
@@ -6,7 +6,7 @@ import { isGivenOnPage, type Outcome, type Proof } from '../proofing/proof.ts';
 import { isSettled, wayTo } from '../registry/contact.ts';
 import { unanswered } from '../values/family.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
-import { isOneTooMany } from './bounds.ts';
+import { isOneTooMany } from './challenges.ts';
 import type { ProofingCommand } from './commands.ts';
 import { isPagesProof, isRepeated, proofEvents, sessionNamed } from './decide-proof.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';

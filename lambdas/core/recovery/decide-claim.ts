@@ -1,8 +1,10 @@
 import { areProvedOn, holds, isGivenOnPage } from '../proofing/proof.ts';
 import { mayRequest } from '../registry/account.ts';
+import { type Instant, plusSeconds } from '../values/instant.ts';
 import { standingOf } from './assess.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import { type Situation, whyTooWeak, wrongStatus } from './situation.ts';
+import type { Recovery } from './state.ts';
 
 /** Hands the credential over, once, to the proofed requester: signed in, or on the page on which the proofs were given (rule 13). */
 export function claim(situation: Situation): Answer {
@@ -38,4 +40,17 @@ function hasProved({ recovery, state, context }: Situation, session: string): bo
   );
   const judged = { now: grant.startedAt, channel, barred: plan.barred };
   return hasGiven && areProvedOn(session, { requirements: plan.proofs, proofs }, judged);
+}
+
+/** How long a claim may be repeated under the same command, so that a lost answer is no lost credential. */
+export const REPEAT_SECONDS = 300;
+
+/**
+ * Whether the credential of a recovery goes to whoever gave this claim. The ledger says so before anything is opened: granted, not
+ * stopped, not past its end, and claimed by exactly this command, just now.
+ */
+export function mayHandOver({ status, stopped, grant }: Recovery, commandId: string, now: Instant): boolean {
+  if (status !== 'granted' || stopped || grant === null || grant.claim === null) return false;
+  const isInTime = now < grant.expiresAt && now <= plusSeconds(grant.claim.at, REPEAT_SECONDS);
+  return isInTime && grant.claim.command === commandId;
 }

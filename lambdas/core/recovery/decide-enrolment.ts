@@ -1,8 +1,7 @@
 import { type AuthenticatorData, MOST_AUTHENTICATORS, MOST_RECOVERY_CONTACTS } from '../proofing/authenticator.ts';
-import { type AccountProfile, subjectOf } from '../registry/account.ts';
-import { assuranceOf } from '../registry/assurance.ts';
+import { type AccountProfile, assuranceOf, subjectOf } from '../registry/account.ts';
 import type { PersonId } from '../registry/person.ts';
-import { canonical } from '../values/canonical.ts';
+import { canonical } from '../values/hash.ts';
 import type { EnrolmentCommand, Envelope, PersonActor } from './commands.ts';
 import { accept, type Decision, type DecisionContext, refuse } from './decision.ts';
 import type { StreamState } from './state.ts';

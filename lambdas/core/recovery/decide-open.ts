@@ -2,8 +2,7 @@ import { mayRequest, subjectOf } from '../registry/account.ts';
 import type { Actor, Envelope, OpenRecovery } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
 import { isRevoked } from './life.ts';
-import { isSelf } from './separation.ts';
-import { whyTooWeak } from './situation.ts';
+import { isSelf, whyTooWeak } from './situation.ts';
 import { findRecovery, MOST_OPEN, type StreamState } from './state.ts';
 
 /** Opens one recovery: one account, one action. Its id is the envelope's, chosen before, so that the answer can name it. */

@@ -12,8 +12,7 @@ import type { RecoveryEvent } from './events.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
 import { answerableBy, rulesThat } from './permitted.ts';
 import { type Plan, planDigest } from './plan.ts';
-import { isSelf } from './separation.ts';
-import { hasRole, humanAs, type Refused, type Situation, wrongStatus } from './situation.ts';
+import { hasRole, humanAs, isSelf, type Refused, type Situation, wrongStatus } from './situation.ts';
 
 type Of<Type extends PeopleCommand['type']> = Extract<PeopleCommand, { type: Type }>;
 

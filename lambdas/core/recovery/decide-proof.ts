@@ -3,14 +3,14 @@ import { METHODS } from '../proofing/methods.ts';
 import { holds, isAdverse, type Proof } from '../proofing/proof.ts';
 import { relationsOf } from '../registry/account.ts';
 import { onwards } from './assess.ts';
+import { pageNamed } from './challenges.ts';
 import type { PeopleCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { LedgerEvent } from './events.ts';
-import { freezeAfter } from './freeze.ts';
 import { isBeforeExecution } from './life.ts';
-import { pageNamed } from './page-name.ts';
 import { whyNotPermitted } from './permitted.ts';
 import { hasRole, humanAs, type Refused, type Situation, wrongStatus } from './situation.ts';
+import { freezeAfter } from './touch.ts';
 
 type RecordProof = Extract<PeopleCommand, { type: 'RecordProof' }>;
 type Source = Pick<Proof, 'verifier' | 'session' | 'contact' | 'called' | 'channel'>;

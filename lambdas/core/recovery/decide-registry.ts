@@ -5,8 +5,7 @@ import { isPersonId, type PersonId } from '../registry/person.ts';
 import { digestOf } from '../values/hash.ts';
 import type { Envelope, PersonActor, RegistryCommand } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
-import { isSelf } from './separation.ts';
-import { whyTooWeak } from './situation.ts';
+import { isSelf, whyTooWeak } from './situation.ts';
 import type { StreamState } from './state.ts';
 
 /** Accounts, people and the policy in force change only when a second administrator confirms exactly what the first proposed (rule 6). */

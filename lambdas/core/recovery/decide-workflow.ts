@@ -1,16 +1,14 @@
 import { areApproved } from '../approvals/countersignature.ts';
 import { areProved } from '../proofing/proof.ts';
 import type { AccountProfile } from '../registry/account.ts';
-import { derivedId } from '../values/hash.ts';
+import { derivedId, isSame } from '../values/hash.ts';
 import { plusSeconds } from '../values/instant.ts';
-import { isSame } from '../values/same.ts';
-import { assess, isAdopted, notAdopted, planFor, standingOf } from './assess.ts';
+import { assess, isAdopted, notAdopted, planFor, riskOf, standingOf } from './assess.ts';
 import type { WorkflowCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { RevocationTrigger } from './events.ts';
 import { deadlineOf } from './life.ts';
 import { type Plan, planDigest } from './plan.ts';
-import { riskOf } from './question.ts';
 import type { Situation } from './situation.ts';
 import type { Recovery } from './state.ts';
 

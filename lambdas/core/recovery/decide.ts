@@ -9,11 +9,10 @@ import type {
 } from './commands.ts';
 import { decideProofing } from './decide-challenge.ts';
 import { decideEnrolment } from './decide-enrolment.ts';
-import { decideIntake } from './decide-intake.ts';
+import { decideIntake, reportSignal } from './decide-intake.ts';
 import { openRecovery } from './decide-open.ts';
 import { decidePeople } from './decide-people.ts';
 import { decideRegistry } from './decide-registry.ts';
-import { reportSignal } from './decide-signal.ts';
 import { decideWorkflow } from './decide-workflow.ts';
 import { type Decision, type DecisionContext, refuse } from './decision.ts';
 import { findRecovery, type RecoveryId, type StreamState } from './state.ts';

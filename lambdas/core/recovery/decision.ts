@@ -2,7 +2,7 @@ import type { VersionedPolicy } from '../policy/policy.ts';
 import type { Action } from '../registry/account.ts';
 import type { ContactKind } from '../registry/contact.ts';
 import type { CampaignCount, PushedSignal } from '../risk/facts.ts';
-import type { Json } from '../values/canonical.ts';
+import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { LedgerEvent } from './events.ts';
 import type { RefusalCode } from './refusals.ts';

@@ -7,11 +7,11 @@ import type { AccountProfile, Action } from '../registry/account.ts';
 import type { Adoption } from '../registry/adoption.ts';
 import type { Person, PersonId } from '../registry/person.ts';
 import type { Pseudonym, PushedSignal } from '../risk/facts.ts';
-import type { Json } from '../values/canonical.ts';
+import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Plan } from './plan.ts';
 import type { RefusalCode } from './refusals.ts';
-import type { Lift, TicketRef } from './state.ts';
+import type { Lift, Recovery, TicketRef } from './state.ts';
 
 /** A state that waits: for proof, for approval, for a grant to end, for a review. */
 export type GateName = 'proof' | 'approval' | 'hold' | 'review';
@@ -124,3 +124,19 @@ export type LedgerEvent =
   | IntakeEvent
   | CommandRefused;
 export type EventType = LedgerEvent['type'];
+
+/**
+ * A recovery as people may read it: without the hashes of codes. A code is short, so that whoever has its hash and machines enough finds it
+ * before it expires; nobody but the product compares with it.
+ */
+export const shownRecovery = (recovery: Recovery): Recovery => ({
+  ...recovery,
+  challenges: recovery.challenges.map((challenge) => ({ ...challenge, hash: null })),
+});
+
+/** The same of an event, also of the saved code that takes the place of one that was used. */
+export function shownEvent(event: LedgerEvent): LedgerEvent {
+  if (event.type === 'ChallengeIssued') return { ...event, challenge: { ...event.challenge, hash: null } };
+  if (event.type !== 'AuthenticatorUsed' || event.use.method !== 'saved-code') return event;
+  return { ...event, use: { ...event.use, replacement: { method: 'saved-code', hash: '', salt: '' } } };
+}

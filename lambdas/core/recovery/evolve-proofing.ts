@@ -2,9 +2,9 @@ import type { Authenticator } from '../proofing/authenticator.ts';
 import type { Challenge, Use } from '../proofing/challenge.ts';
 import { asksOf, METHOD_NAMES, type MethodName, methodsAsking } from '../proofing/methods.ts';
 import { CODE_KINDS, type Contact, type ContactKind } from '../registry/contact.ts';
-import { canonical } from '../values/canonical.ts';
 import { isOneOf, unanswered } from '../values/family.ts';
-import { stayingOf } from './bounds.ts';
+import { canonical } from '../values/hash.ts';
+import { stayingOf } from './challenges.ts';
 import type { ChallengeEvent, EnrolmentEvent, LedgerEvent } from './events.ts';
 import { findRecovery, type Recovery, type StreamState } from './state.ts';
 

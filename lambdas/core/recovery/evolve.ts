@@ -1,5 +1,5 @@
 import type { AccountProfile } from '../registry/account.ts';
-import { datedContacts } from '../registry/contact-dates.ts';
+import { datedContacts } from '../registry/contact.ts';
 import type { PushedSignal } from '../risk/facts.ts';
 import { isOneOf } from '../values/family.ts';
 import type { Instant } from '../values/instant.ts';

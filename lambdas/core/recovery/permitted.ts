@@ -2,7 +2,7 @@ import { methodsBarredBy } from '../policy/evaluate.ts';
 import type { Policy, Rule, RuleReference } from '../policy/policy.ts';
 import type { MethodName } from '../proofing/methods.ts';
 import { isBarred, type Proof, type ProofLeaf } from '../proofing/proof.ts';
-import type { Json } from '../values/canonical.ts';
+import type { Json } from '../values/hash.ts';
 import { leavesOf } from '../values/requirement.ts';
 import { refuse } from './decision.ts';
 import type { Plan } from './plan.ts';

@@ -1,11 +1,10 @@
-import { minAgesOf } from '../policy/ages.ts';
+import { minAgesOf } from '../policy/policy.ts';
 import type { Challenge } from '../proofing/challenge.ts';
 import { asksOf } from '../proofing/methods.ts';
 import { type Contact, type ContactKind, isSameReach, isSettled, isTelephone, wayOf } from '../registry/contact.ts';
 import { unanswered } from '../values/family.ts';
 import { refuse } from './decision.ts';
-import { conflictingPart } from './separation.ts';
-import type { Refused, Situation } from './situation.ts';
+import { conflictingPart, type Refused, type Situation } from './situation.ts';
 
 /** What a challenge asks with, and whom it goes to. */
 export type Reach = Pick<Challenge, 'method' | 'contact' | 'called'>;

@@ -1,12 +1,12 @@
 import { type AccountProfile, type Action, TIERS } from '../registry/account.ts';
 import type { PersonId } from '../registry/person.ts';
-import type { Touch } from '../risk/facts.ts';
-import { DAY } from '../risk/signal.ts';
-import { SEVERAL } from '../risk/wrong-answers.ts';
+import { DAY, type Touch } from '../risk/facts.ts';
+import { SEVERAL } from '../risk/history.ts';
+import { isSame } from '../values/hash.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
-import { isSame } from '../values/same.ts';
 import type { Origin } from './commands.ts';
-import type { LedgerEvent } from './events.ts';
+import type { LedgerEvent, RiskEvent } from './events.ts';
+import type { StreamState } from './state.ts';
 
 /** Touches that a state remembers: bounds its size, and is more than any window of a signal sees of an honest account. */
 export const REMEMBERED_TOUCHES = 64;
@@ -117,3 +117,14 @@ const ADVERSE: Readonly<Partial<Record<string, Touch['what']>>> = {
   failed: 'proof-failed',
   repudiated: 'proof-repudiated',
 };
+
+/** Failed or repudiated proofs within 30 days that freeze an account (rule 10); far below NIST SP 800-63B-4 section 3.2.2's 100. */
+export const FREEZE_AFTER = 3;
+
+/** What one more adverse proof leads to: the third freezes the account for every desk and channel. */
+export function freezeAfter({ history, freeze }: StreamState, now: Instant): readonly RiskEvent[] {
+  const recent = history.filter(({ at }) => Date.parse(now) - Date.parse(at) <= 30 * DAY * 1000);
+  const adverse = recent.filter(({ what }) => what === 'proof-failed' || what === 'proof-repudiated').length + 1;
+  if (freeze !== null || adverse < FREEZE_AFTER) return [];
+  return [{ type: 'AccountFrozen', cause: `${adverse} proofs failed or were repudiated within 30 days` }];
+}

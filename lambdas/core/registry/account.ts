@@ -1,7 +1,6 @@
-import type { Assurance } from './assurance.ts';
+import { isSame } from '../values/hash.ts';
 import type { Contact } from './contact.ts';
 import type { PersonId } from './person.ts';
-import { RELATIONS, type Relation } from './relation.ts';
 
 /** `directory:id`, e.g. `cognito:jane`, `secret:prod/payments/db`. */
 export type AccountId = string;
@@ -87,3 +86,33 @@ const ACCOUNT_ID = /^(?!person:|source:|policy:)[a-z][a-z0-9-]{1,30}:[\x21-\x7e]
 
 /** A directory name, a colon, and 1 to 128 printable ASCII characters; `person:`, `source:` and `policy:` are other streams of the ledger. */
 export const isAccountId = (text: string): boolean => ACCOUNT_ID.test(text);
+
+/** How a person can be related to an account, by the registry. */
+export const RELATIONS = ['owner', 'manager', 'custodian'] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+/** Authenticator assurance level of a session or an account (NIST SP 800-63B-4 section 2). */
+export const ASSURANCES = [1, 2, 3] as const;
+export type Assurance = (typeof ASSURANCES)[number];
+
+/**
+ * What somebody must be signed in with to vouch for an account: at least what the account itself is used with (SP 800-63A-4 section 3.15: a
+ * reference is proofed to the same level or a higher one). Two factors where the registry says nothing.
+ */
+export const assuranceOf = (profile: { readonly assurance?: Assurance }): Assurance => profile.assurance ?? 2;
+
+/**
+ * The one floor for every part in a recovery of this account, and for its claim: two factors at least, more where the account is used with more
+ * (rule 2). Without a profile, as for the registry itself, two factors.
+ */
+export const floorOf = (profile: { readonly assurance?: Assurance } | null): Assurance =>
+  profile === null || assuranceOf(profile) === 1 ? 2 : assuranceOf(profile);
+
+/** What of an account another record of it has changed: how people are reached, or anything else. */
+export type ProfileChange = 'contacts' | 'record';
+
+/** What people are told of when a record is confirmed; undefined where nothing is another. A first record changes nothing that anybody knows. */
+export function changeOf(before: AccountProfile | null, after: AccountProfile | null): ProfileChange | undefined {
+  if (before === null || after === null || isSame(before, after)) return undefined;
+  return isSame(before.contacts, after.contacts) ? 'record' : 'contacts';
+}

@@ -1,4 +1,4 @@
-import type { RiskFacts } from './facts.ts';
+import type { Detector, RiskFacts, Signal } from './facts.ts';
 import {
   adverseProof,
   bundledChanges,
@@ -9,11 +9,10 @@ import {
   repeatedAttempts,
   severalChannels,
   stoppedByOthers,
+  wrongAnswers,
 } from './history.ts';
 import { counterUnreadable, manyByOne, reportedSignals } from './reported.ts';
 import { openedOnBehalf, outOfHours, pressuringLanguage } from './request.ts';
-import type { Detector, Signal } from './signal.ts';
-import { wrongAnswers } from './wrong-answers.ts';
 
 interface Ranked {
   readonly name: string;

@@ -1,5 +1,4 @@
-import type { Touch } from './facts.ts';
-import { DAY, type Detector, within } from './signal.ts';
+import { DAY, type Detector, type Touch, within } from './facts.ts';
 
 const ATTEMPTS: readonly Touch['what'][] = ['opened', 'refused'];
 const isAttempt = ({ what }: Touch): boolean => ATTEMPTS.includes(what);
@@ -115,3 +114,16 @@ export const recentPrivilegeChange: Detector = {
 
 const placeOf = ({ channel, desk }: { readonly channel: string; readonly desk: string | null }): string =>
   `${channel} ${desk ?? ''}`;
+
+/** Wrong answers that nobody gives by mistake alone: a challenge forgives two. */
+export const SEVERAL = 3;
+
+/** Somebody guesses, and leaves each challenge before it fails: no answer of theirs is a failed proof, and together they say enough. */
+export const wrongAnswers: Detector = {
+  name: 'wrong-answers',
+  weight: 20,
+  detect(facts) {
+    const wrong = within(facts, DAY).filter(({ what }) => what === 'answer-wrong').length;
+    return wrong < SEVERAL ? undefined : `${wrong} wrong answers were given within 24 hours`;
+  },
+};

@@ -1,5 +1,4 @@
-import type { CampaignCount, PUSHED_SIGNALS, RiskFacts } from './facts.ts';
-import type { Detector } from './signal.ts';
+import type { CampaignCount, Detector, PUSHED_SIGNALS, RiskFacts } from './facts.ts';
 
 type Name = (typeof PUSHED_SIGNALS)[number];
 

@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini';
 import type { ProblemCode } from '../../app/problem.ts';
 import type { RefusalCode } from '../../core/recovery/refusals.ts';
 
@@ -23,3 +24,17 @@ export const SIGNED: Codes = [
   ...(['timestamp-stale', 'timestamp-future', 'keys-unusable', 'source-unknown'] as const),
 ];
 export const SIGNATURE: Codes = [...SIGNED, 'event-time-missing'];
+
+/** What the description says of one route. */
+export interface DescribedOperation {
+  readonly id: string;
+  readonly summary: string;
+  readonly body?: z.ZodMiniType;
+  readonly query?: z.ZodMiniType;
+  /** Absent where any JSON is an answer. */
+  readonly answer?: z.ZodMiniType;
+  /** What an answer is where it is not JSON. */
+  readonly media?: string;
+  readonly status: 200 | 202;
+  readonly codes: Codes;
+}

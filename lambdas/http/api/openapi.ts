@@ -3,7 +3,7 @@ import { isProblemCode, PROBLEMS, type ProblemCode } from '../../app/problem.ts'
 import { ROUTES, type Route } from '../../contract/routes.ts';
 import { REFUSALS, type RefusalCode } from '../../core/recovery/refusals.ts';
 import { statusOf } from '../status.ts';
-import type { DescribedOperation } from './described-operation.ts';
+import type { DescribedOperation } from './codes.ts';
 import { OPERATIONS } from './operations.ts';
 
 type Json = Readonly<Record<string, unknown>>;

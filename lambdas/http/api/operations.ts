@@ -1,14 +1,25 @@
 import type * as z from 'zod/mini';
 import { reportSignal } from '../../app/intake/signals.ts';
-import { ALWAYS, type Codes, HELPS, JSON_BODY, PART, READS, RECOVERY, SIGNATURE, SIGNED, WRITES } from './codes.ts';
-import type { DescribedOperation } from './described-operation.ts';
+import {
+  ALWAYS,
+  type Codes,
+  type DescribedOperation,
+  HELPS,
+  JSON_BODY,
+  PART,
+  READS,
+  RECOVERY,
+  SIGNATURE,
+  SIGNED,
+  WRITES,
+} from './codes.ts';
 import { PAGE_OPERATIONS } from './page-operations.ts';
 import { PROOFING_OPERATIONS } from './proofing-operations.ts';
 import * as records from './records.ts';
+import * as signals from './records.ts';
 import * as recoveries from './recoveries.ts';
+import { taken } from './recoveries.ts';
 import * as registry from './registry.ts';
-import * as signals from './signals.ts';
-import { taken } from './webhooks.ts';
 
 const gives = (id: string, summary: string, body: z.ZodMiniType, codes: Codes): DescribedOperation => ({
   ...{ id, summary, body, status: 200, answer: recoveries.commandAnswer },

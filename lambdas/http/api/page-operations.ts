@@ -1,5 +1,4 @@
-import { ALWAYS, type Codes, JSON_BODY, KEYED } from './codes.ts';
-import type { DescribedOperation } from './described-operation.ts';
+import { ALWAYS, type Codes, type DescribedOperation, JSON_BODY, KEYED } from './codes.ts';
 import * as page from './requester.ts';
 
 const WRITES: Codes = [...ALWAYS, ...JSON_BODY, 'fields-invalid', 'fields-unknown', ...KEYED];

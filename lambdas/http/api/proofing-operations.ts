@@ -1,12 +1,22 @@
 import type { ProblemCode } from '../../app/problem.ts';
-import { vendorResult } from '../../app/proving/vendor-result.ts';
+import { vendorResult } from '../../app/proving/vendors.ts';
 import type { RefusalCode } from '../../core/recovery/refusals.ts';
-import * as calls from './call-back.ts';
-import { ALWAYS, HELPS, JSON_BODY, KEYED, PART, READS, RECOVERY, SIGNED, WRITES } from './codes.ts';
-import type { DescribedOperation } from './described-operation.ts';
+import {
+  ALWAYS,
+  type DescribedOperation,
+  HELPS,
+  JSON_BODY,
+  KEYED,
+  PART,
+  READS,
+  RECOVERY,
+  SIGNED,
+  WRITES,
+} from './codes.ts';
 import * as enrolment from './enrolment.ts';
+import * as calls from './proofing.ts';
+import { vendorAnswer } from './proofing.ts';
 import { nothing } from './recoveries.ts';
-import { vendorAnswer } from './vendor.ts';
 
 type Codes = readonly (ProblemCode | RefusalCode)[];
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { after, from, limit } from '../../app/untrusted/fields.ts';
+import { PUSHED_SIGNALS } from '../../core/risk/facts.ts';
 
 /** `GET /tickets` and `GET /ledger`. */
 export const listPage = z.strictObject({ limit, after });
@@ -32,4 +33,12 @@ export const commitPage = z.object({
     }),
   ),
   next: z.optional(z.int()),
+});
+
+export const reported = z.object({
+  account: z.string(),
+  name: z.enum(PUSHED_SIGNALS),
+  until: z.string(),
+  /** The same report came before, and was taken then. */
+  repeated: z.boolean(),
 });

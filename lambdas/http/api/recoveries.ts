@@ -146,3 +146,9 @@ export const shownRecovery = z.object({
     .nullable(z.object({ after: z.int(), before: z.int() }))
     .check(z.describe('the two commits of the timeline between which others are left out')),
 });
+
+/** Answer to a ticket: what became of each action that it asks for, or that an agent must look. Nothing of either: it asks for nothing. */
+export const taken = z.object({
+  recoveries: z.array(z.union([opened, z.object({ account: z.string(), action: z.string(), refused: z.string() })])),
+  held: z.optional(z.object({ ticket: ticketRef, cause: z.string() })),
+});

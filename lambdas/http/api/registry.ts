@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { accountId, digest, freeText, personId, token, word } from '../../app/untrusted/fields.ts';
-import { KINDS, LANGUAGES, TIERS } from '../../core/registry/account.ts';
-import { ASSURANCES } from '../../core/registry/assurance.ts';
+import { ASSURANCES, KINDS, LANGUAGES, TIERS } from '../../core/registry/account.ts';
 import { CODE_KINDS, MOST_CONTACTS } from '../../core/registry/contact.ts';
 
 const name = freeText.check(z.maxLength(128));

@@ -1,5 +1,5 @@
 import { Problem, refusalProblem } from '../../app/problem.ts';
-import type { Requester } from '../../app/proving/requester.ts';
+import type { Requester } from '../../app/proving/page.ts';
 import type { PageState } from '../../contract/requester.ts';
 import { wordsOf } from '../../core/proofing/words.ts';
 

@@ -1,10 +1,8 @@
 import type * as z from 'zod/mini';
 import type { SubmitServices } from '../../app/ledger/submit.ts';
-import { type OpenPage, sessionOf } from '../../app/proving/session.ts';
+import { type OpenPage, sessionOf } from '../../app/proving/visit.ts';
 import { parseAs } from '../../app/untrusted/schema.ts';
-import { jsonOf } from '../body.ts';
-import { commandIdOf, idempotencyKeyOf } from '../command-name.ts';
-import type { HttpEvent, Reply } from '../event.ts';
+import { commandIdOf, type HttpEvent, idempotencyKeyOf, jsonOf, type Reply } from '../event.ts';
 import type { Operation } from '../operation.ts';
 import { cookieOf } from './cookie.ts';
 import { unlessGone } from './state.ts';

@@ -12,8 +12,7 @@ import { type Item, text, whole } from '../../../lambdas/adapters/dynamodb/items
 import { DynamoDbLedger } from '../../../lambdas/adapters/dynamodb/ledger.ts';
 import type { HashedCommit } from '../../../lambdas/core/audit/commit.ts';
 import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
-import { MARK_DIGITS, markedId } from '../../../lambdas/core/values/command-id.ts';
-import { derivedId } from '../../../lambdas/core/values/hash.ts';
+import { derivedId, MARK_DIGITS, markedId } from '../../../lambdas/core/values/hash.ts';
 import { type LedgerUnderTest, ledgerContract } from '../../contracts/ledger.ts';
 import { nextCommit } from '../../support/commits.ts';
 import { ENDPOINTS, type Endpoint, makeTables } from '../../support/dynalite.ts';

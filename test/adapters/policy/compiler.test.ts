@@ -5,8 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { compilePolicy, type PolicyFault, PolicyInvalid } from '../../../lambdas/adapters/policy/compiler.ts';
 import { compiledPolicy } from '../../../lambdas/adapters/policy/schema.ts';
 import { METHOD_NAMES } from '../../../lambdas/core/proofing/methods.ts';
-import { canonical } from '../../../lambdas/core/values/canonical.ts';
-import { sha256 } from '../../../lambdas/core/values/hash.ts';
+import { canonical, sha256 } from '../../../lambdas/core/values/hash.ts';
 
 const VALID = `name: small
 groups: [identity, security]

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import { PolicyFile } from '../../../lambdas/adapters/policy/file.ts';
-import { canonical } from '../../../lambdas/core/values/canonical.ts';
+import { canonical } from '../../../lambdas/core/values/hash.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
 import { aPolicy } from '../../support/fixtures.ts';
 

@@ -4,7 +4,7 @@ import { type HashedCommit, hashCommit } from '../../../lambdas/core/audit/commi
 import type { Command } from '../../../lambdas/core/recovery/commands.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import type { StreamState } from '../../../lambdas/core/recovery/state.ts';
-import { canonical } from '../../../lambdas/core/values/canonical.ts';
+import { canonical } from '../../../lambdas/core/values/hash.ts';
 import type { Ledger } from '../../../lambdas/ports/ledger.ts';
 import { adoptPolicy } from '../../support/adopt.ts';
 import { APPROVED, ASSESSED, OPENED, PROVED, shownDigest } from '../../support/deeds.ts';

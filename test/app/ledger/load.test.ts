@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadAfter, loadBefore } from '../../../lambdas/app/ledger/load.ts';
 import { fold, type HashedCommit } from '../../../lambdas/core/audit/commit.ts';
-import { canonical } from '../../../lambdas/core/values/canonical.ts';
-import { sha256 } from '../../../lambdas/core/values/hash.ts';
+import { canonical, sha256 } from '../../../lambdas/core/values/hash.ts';
 import { aStory } from '../../support/commits.ts';
 import { MemoryLedger, type MemoryRows } from '../../support/memory-ledger.ts';
 

@@ -1,5 +1,14 @@
-import { expect, it } from '@jest/globals';
-import { surroundings } from '../../../lambdas/app/ledger/surroundings.ts';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { submit } from '../../../lambdas/app/ledger/submit.ts';
+import { surroundings, surroundingsOf } from '../../../lambdas/app/ledger/surroundings.ts';
+import type { Command } from '../../../lambdas/core/recovery/commands.ts';
+import type { Campaigns, CampaignWindow, Hand } from '../../../lambdas/ports/workspace.ts';
+import { adoptPolicy } from '../../support/adopt.ts';
+import { opens } from '../../support/deeds.ts';
+import { ACTORS, anEnvelope, aPolicy, at, fixedSurroundings, NOW, PEOPLE } from '../../support/fixtures.ts';
+import { caughtLog } from '../../support/http.ts';
+import { MemoryLedger } from '../../support/memory-ledger.ts';
+import { worldAfter } from '../../support/specification.ts';
 
 it('tells the time as the ledger writes it', () => {
   const before = Date.now();
@@ -13,4 +22,80 @@ it('makes ids of 26 letters and digits, using all of them, and never the same', 
   for (const id of ids) expect(id).toMatch(/^[a-z2-7]{26}$/);
   expect(new Set(ids).size).toBe(1000);
   expect(new Set(ids.join('')).size).toBe(32);
+});
+
+let lines: readonly string[] = [];
+beforeEach(() => {
+  lines = caughtLog();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const TRACES = { caller: 'pseudonym:calling', network: 'pseudonym:asking' } as const;
+const { state } = worldAfter([opens({ agent: PEOPLE.agent, ...TRACES }, ACTORS.agent)]);
+const ASSESS: Command = { type: 'AssessRecovery' };
+
+async function around(campaigns: Pick<Campaigns, 'counts'> | null, command: Command = ASSESS) {
+  const ledger = new MemoryLedger();
+  const services = { ledger, campaigns, surroundings: fixedSurroundings(), policy: { current: async () => aPolicy() } };
+  await adoptPolicy(services);
+  const declared = { name: 'campaign', at: NOW, until: at(3600) } as const;
+  const report = anEnvelope(
+    { type: 'ReportSignal', signal: declared },
+    { stream: 'policy:active', recovery: null, actor: ACTORS.admin },
+  );
+  await submit(services, report);
+  return surroundingsOf(services, anEnvelope(command), { state, now: NOW });
+}
+
+describe('what a plan is made with', () => {
+  it('is the adopted policy, what was declared for everybody, and the counters of whoever has a part in it', async () => {
+    const asked: { readonly hands: readonly Hand[]; readonly window: CampaignWindow }[] = [];
+    const counts: Campaigns['counts'] = async (hands, window) => {
+      asked.push({ hands, window });
+      return hands.map(({ by }) => ({ by, accounts: 7 }));
+    };
+    expect(await around({ counts })).toEqual({
+      adopted: aPolicy().digest,
+      declared: [{ name: 'campaign', at: NOW, until: at(3600) }],
+      campaign: ['agent', 'requester', 'manager', 'caller', 'network'].map((by) => ({ by, accounts: 7 })),
+    });
+    const hands = [
+      { by: 'agent', id: PEOPLE.agent },
+      { by: 'requester', id: PEOPLE.jane },
+      { by: 'manager', id: PEOPLE.manager },
+      { by: 'caller', id: TRACES.caller },
+      { by: 'network', id: TRACES.network },
+    ];
+    expect(asked).toEqual([{ hands, window: { since: at(-86_400), except: 'cognito:jane' } }]);
+  });
+
+  it.each([
+    ['cannot be read', { counts: () => Promise.reject(new Error('canary: no answer')) }],
+    [
+      'fail at once',
+      {
+        counts: () => {
+          throw new Error('no answer');
+        },
+      },
+    ],
+    ['are not there', null],
+  ])('says so where the counters %s, and goes on', async (_, campaigns) => {
+    expect(await around(campaigns)).toMatchObject({ adopted: aPolicy().digest, campaign: null });
+    expect(lines.some((line) => line.includes('counters unreadable'))).toBe(campaigns !== null);
+  });
+
+  it.each<Command>([{ type: 'StartExecution' }, { type: 'ReviseRequest', requestedSeconds: 60, reason: 'less' }])(
+    'is read again for $type',
+    async (command) => {
+      expect(await around({ counts: async () => [] }, command)).toMatchObject({ campaign: [] });
+    },
+  );
+
+  it('is not read for what makes no plan', async () => {
+    const nothing = { adopted: null, declared: [], campaign: null };
+    expect(await around({ counts: async () => [] }, { type: 'CloseRecovery' })).toEqual(nothing);
+  });
 });

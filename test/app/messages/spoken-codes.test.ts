@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { codeMessage } from '../../../lambdas/app/messages/code-message.ts';
-import { challengerOf } from '../../../lambdas/app/proving/challenger.ts';
-import { requesterOf } from '../../../lambdas/app/proving/requester.ts';
+import { challengerOf } from '../../../lambdas/app/proving/issue-challenge.ts';
+import { requesterOf } from '../../../lambdas/app/proving/page.ts';
 import type { MethodName } from '../../../lambdas/core/proofing/methods.ts';
 import { LANGUAGES } from '../../../lambdas/core/registry/account.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';

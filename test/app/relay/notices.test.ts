@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
-import { CODE_TEXTS } from '../../../lambdas/app/messages/code-texts.ts';
+import { CODE_TEXTS } from '../../../lambdas/app/messages/code-message.ts';
 import { REGISTRY_TEXTS } from '../../../lambdas/app/messages/registry-texts.ts';
 import { NOTICE_TEXTS, NOTICES } from '../../../lambdas/app/messages/texts.ts';
 import { noticeOf } from '../../../lambdas/app/relay/notices/about.ts';

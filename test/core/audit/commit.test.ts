@@ -9,8 +9,7 @@ import {
 } from '../../../lambdas/core/audit/commit.ts';
 import { INITIAL, STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
 import type { AccountProfile } from '../../../lambdas/core/registry/account.ts';
-import { canonical } from '../../../lambdas/core/values/canonical.ts';
-import { digestOf, sha256 } from '../../../lambdas/core/values/hash.ts';
+import { canonical, digestOf, sha256 } from '../../../lambdas/core/values/hash.ts';
 import { aStory, nextCommit } from '../../support/commits.ts';
 import { APPROVED, ASSESSED, executes, proves, stops } from '../../support/deeds.ts';
 import {

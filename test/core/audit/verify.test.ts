@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { type Corruption, GENESIS } from '../../../lambdas/core/audit/commit.ts';
 import { type StoredCommit, verifyStream } from '../../../lambdas/core/audit/verify.ts';
 import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
-import { canonical } from '../../../lambdas/core/values/canonical.ts';
-import { sha256 } from '../../../lambdas/core/values/hash.ts';
+import { canonical, sha256 } from '../../../lambdas/core/values/hash.ts';
 import { aStory, stored } from '../../support/commits.ts';
 import { registered } from '../../support/fixtures.ts';
 

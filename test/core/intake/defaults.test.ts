@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_MAPPINGS } from '../../../lambdas/core/intake/defaults.ts';
-import { isPointer } from '../../../lambdas/core/intake/pointer.ts';
+import { isPointer } from '../../../lambdas/core/intake/field.ts';
 import { ACTIONS } from '../../../lambdas/core/registry/account.ts';
 
 describe.each(Object.entries(DEFAULT_MAPPINGS))('the built-in mapping of %s', (_, mapping) => {

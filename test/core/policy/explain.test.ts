@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ApprovalLeaf } from '../../../lambdas/core/approvals/countersignature.ts';
 import type { PolicyQuestion } from '../../../lambdas/core/policy/evaluate.ts';
-import { explainRules } from '../../../lambdas/core/policy/explain.ts';
+import { explainRules, verdictOf } from '../../../lambdas/core/policy/explain.ts';
 import type { PolicyException, Rule } from '../../../lambdas/core/policy/policy.ts';
+import type { Requirement } from '../../../lambdas/core/values/requirement.ts';
 import { aPolicy, at, CALM, NOW } from '../../support/fixtures.ts';
 
 const QUESTION: PolicyQuestion = {
@@ -56,5 +58,52 @@ describe('explainRules', () => {
       ...{ outcome: 'waived', because: 'exception e until 2026-11-20 10:01:00 UTC' },
     });
     expect(explained(rule('r', {}), { now: at(60) }, [exception])).toMatchObject({ outcome: 'demands' });
+  });
+});
+
+const GROUPS = ['identity', 'security'];
+const IDENTITY = { leaf: { group: 'identity' } };
+const SECURITY = { leaf: { group: 'security' } };
+
+const verdict = (approvals: readonly Requirement<ApprovalLeaf>[], coolingOff = 0) =>
+  verdictOf(
+    {
+      verdict: 'demand',
+      rules: [],
+      demands: {
+        ...{
+          proofs: [],
+          barred: [],
+          approvals,
+          coolingOff,
+          proofWindow: 1,
+          approvalWindow: 1,
+          grant: 1,
+          reviewWithin: null,
+        },
+        ...{ alert: 'info', notify: [], exceptions: [] },
+      },
+    },
+    GROUPS,
+  );
+
+describe('verdictOf', () => {
+  it.each<[string, Requirement<ApprovalLeaf>[]]>([
+    ['nobody has to approve', []],
+    ['one person can', [IDENTITY]],
+    ['one person can in two capacities', [IDENTITY, SECURITY]],
+    ['a manager can', [{ leaf: { relation: 'manager' } }]],
+  ])('allows where %s', (_, approvals) => {
+    expect(verdict(approvals)).toBe('allow');
+  });
+
+  it('escalates where it takes two people, or time', () => {
+    expect(verdict([{ all: [IDENTITY, SECURITY] }])).toBe('escalate');
+    expect(verdict([{ leaf: { groups: 2 } }])).toBe('escalate');
+    expect(verdict([IDENTITY], 1)).toBe('escalate');
+  });
+
+  it('denies what is denied', () => {
+    expect(verdictOf({ verdict: 'deny', reasons: ['no'], rules: [] }, GROUPS)).toBe('deny');
   });
 });

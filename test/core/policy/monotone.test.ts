@@ -10,11 +10,10 @@ import {
   SEVERITIES,
 } from '../../../lambdas/core/policy/policy.ts';
 import { METHOD_NAMES } from '../../../lambdas/core/proofing/methods.ts';
-import { ACTIONS, KINDS, TIERS } from '../../../lambdas/core/registry/account.ts';
-import { RELATIONS } from '../../../lambdas/core/registry/relation.ts';
+import { ACTIONS, KINDS, RELATIONS, TIERS } from '../../../lambdas/core/registry/account.ts';
 import { assessRisk } from '../../../lambdas/core/risk/assess-risk.ts';
 import { PUSHED_SIGNALS, type RiskFacts, TOUCHES } from '../../../lambdas/core/risk/facts.ts';
-import { canonical } from '../../../lambdas/core/values/canonical.ts';
+import { canonical } from '../../../lambdas/core/values/hash.ts';
 import { aPolicy, at, NOW } from '../../support/fixtures.ts';
 import { properties, SEED } from '../../support/properties.ts';
 import { ago, quiet } from '../risk/risk-facts.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Policy } from '../../../lambdas/core/policy/policy.ts';
 import { type Facts, unknownIn, wordsFor } from '../../../lambdas/core/policy/vocabulary.ts';
-import { CHANNELS } from '../../../lambdas/core/proofing/channel.ts';
+import { CHANNELS } from '../../../lambdas/core/proofing/proof.ts';
 import { aPolicy, at } from '../../support/fixtures.ts';
 
 const FACTS: Facts = {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { contactsToTell, type Occasion, recoveredAt } from '../../../lambdas/core/proofing/notified.ts';
-import { TIERS } from '../../../lambdas/core/registry/account.ts';
-import { ASSURANCES } from '../../../lambdas/core/registry/assurance.ts';
+import { ASSURANCES, TIERS } from '../../../lambdas/core/registry/account.ts';
 import { CONTACT_KINDS, type Contact, type ContactKind } from '../../../lambdas/core/registry/contact.ts';
 import { NOW } from '../../support/fixtures.ts';
 

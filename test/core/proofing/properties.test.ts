@@ -7,7 +7,7 @@ import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { INITIAL } from '../../../lambdas/core/recovery/state.ts';
 import { wayOf } from '../../../lambdas/core/registry/contact.ts';
-import { canonical } from '../../../lambdas/core/values/canonical.ts';
+import { canonical } from '../../../lambdas/core/values/hash.ts';
 import { claims, countersigns, executes, issues, proves } from '../../support/deeds.ts';
 import { ACTORS, anOrigin, NOW } from '../../support/fixtures.ts';
 import { properties } from '../../support/properties.ts';

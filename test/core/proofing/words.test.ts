@@ -1,7 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FIRST_WORDS } from '../../../lambdas/core/proofing/words/first.ts';
-import { SECOND_WORDS } from '../../../lambdas/core/proofing/words/second.ts';
-import { wordsOf } from '../../../lambdas/core/proofing/words.ts';
+import { FIRST_WORDS, SECOND_WORDS, wordsOf } from '../../../lambdas/core/proofing/words.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
 
 describe.each([

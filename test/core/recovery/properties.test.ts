@@ -7,7 +7,7 @@ import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { planDigest } from '../../../lambdas/core/recovery/plan.ts';
 import { INITIAL, type Recovery } from '../../../lambdas/core/recovery/state.ts';
 import { isSensitive } from '../../../lambdas/core/registry/account.ts';
-import { canonical } from '../../../lambdas/core/values/canonical.ts';
+import { canonical } from '../../../lambdas/core/values/hash.ts';
 import {
   APPROVED,
   ASSESSED,

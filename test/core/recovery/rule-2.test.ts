@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PersonActor } from '../../../lambdas/core/recovery/commands.ts';
 import { decide } from '../../../lambdas/core/recovery/decide.ts';
-import { assuranceOf, floorOf } from '../../../lambdas/core/registry/assurance.ts';
+import { assuranceOf, floorOf } from '../../../lambdas/core/registry/account.ts';
 import {
   ASSESSED,
   claims,

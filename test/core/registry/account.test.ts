@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  changeOf,
   isAccountId,
   isSensitive,
   KINDS,
@@ -9,7 +10,8 @@ import {
   subjectOf,
   TIERS,
 } from '../../../lambdas/core/registry/account.ts';
-import { anNhiProfile, aProfile, PEOPLE } from '../../support/fixtures.ts';
+import { anNhiProfile, aProfile, at, PEOPLE } from '../../support/fixtures.ts';
+import { CONTACTS } from '../../support/proving.ts';
 
 describe('isSensitive', () => {
   it('is every privileged, critical and non-human account, and no other', () => {
@@ -81,5 +83,33 @@ describe('isAccountId', () => {
     `okta:${'a'.repeat(129)}`,
   ])('refuses %j', (id) => {
     expect(isAccountId(id)).toBe(false);
+  });
+});
+
+const before = aProfile({ contacts: CONTACTS });
+
+describe('what another record of an account has changed', () => {
+  it.each([
+    ['the same again', before, undefined],
+    ['no contacts any more', aProfile(), 'contacts'],
+    ['one contact less', aProfile({ contacts: CONTACTS.slice(1) }), 'contacts'],
+    [
+      'a contact that counts from later',
+      aProfile({ contacts: CONTACTS.map((one) => ({ ...one, since: at(0) })) }),
+      'contacts',
+    ],
+    ['contacts and everything else', anNhiProfile(), 'contacts'],
+    ['another tier', { ...before, tier: 'privileged' }, 'record'],
+    ['another kind', { ...before, kind: 'vendor' }, 'record'],
+    ['another owner', { ...before, owner: PEOPLE.agent }, 'record'],
+    ['another manager', { ...before, manager: null }, 'record'],
+    ['other custodians', { ...before, custodians: [PEOPLE.custodian] }, 'record'],
+    ['another connector', { ...before, connector: 'okta' }, 'record'],
+  ] as const)('%s', (_, after, change) => {
+    expect(changeOf(before, after)).toBe(change);
+  });
+
+  it('is nothing of a first record: nobody has relied on anything yet', () => {
+    expect(changeOf(null, before)).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { assessRisk, DETECTORS } from '../../../lambdas/core/risk/assess-risk.ts';
-import { PUSHED_SIGNALS, TOUCHES } from '../../../lambdas/core/risk/facts.ts';
+import { DAY, HOUR, PUSHED_SIGNALS, TOUCHES, within } from '../../../lambdas/core/risk/facts.ts';
 import { at, NOW } from '../../support/fixtures.ts';
 import { ago, quiet } from './risk-facts.ts';
 
@@ -20,4 +20,12 @@ it('can hold everything at once, and then every signal is found', () => {
     { ...loud, campaign: null },
   ].flatMap((facts) => assessRisk(quiet(facts)).signals.map(({ name }) => name));
   expect(DETECTORS.map(({ name }) => name).filter((name) => !found.includes(name))).toEqual([]);
+});
+
+it('looks back so many seconds, and not one more', () => {
+  const history = [ago(DAY + 1, 'opened'), ago(DAY, 'refused'), ago(HOUR, 'rejected'), ago(0, 'granted')];
+  const seen = (seconds: number) => within(quiet({ history }), seconds).map(({ what }) => what);
+  expect(seen(DAY)).toEqual(['refused', 'rejected', 'granted']);
+  expect(seen(HOUR)).toEqual(['rejected', 'granted']);
+  expect(seen(0)).toEqual(['granted']);
 });

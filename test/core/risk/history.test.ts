@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RiskFacts, Touch } from '../../../lambdas/core/risk/facts.ts';
+import { riskOf } from '../../../lambdas/core/recovery/assess.ts';
+import type { Detector, RiskFacts, Touch } from '../../../lambdas/core/risk/facts.ts';
 import {
   adverseProof,
   bundledChanges,
@@ -10,8 +11,11 @@ import {
   repeatedAttempts,
   severalChannels,
   stoppedByOthers,
+  wrongAnswers,
 } from '../../../lambdas/core/risk/history.ts';
-import type { Detector } from '../../../lambdas/core/risk/signal.ts';
+import { stops } from '../../support/deeds.ts';
+import { answers, asks, guesses, provingWorld, waiting } from '../../support/proving.ts';
+import { recoveryOf, worldAfter } from '../../support/specification.ts';
 import { ago, quiet } from './risk-facts.ts';
 
 const DAY = 86_400;
@@ -57,3 +61,41 @@ describe.each(CASES.map(([detector, ...rest]) => [detector.name, detector, ...re
     });
   },
 );
+
+describe('wrong answers', () => {
+  const DAY = 86_400;
+  const found = (...seconds: readonly number[]) =>
+    wrongAnswers.detect(quiet({ history: seconds.map((one) => ago(one, 'answer-wrong')) }));
+
+  describe('several wrong answers', () => {
+    it('within a day are a signal, and two are not', () => {
+      expect(found(DAY, 60, 1)).toBe('3 wrong answers were given within 24 hours');
+      expect(found(DAY + 1, 60, 1)).toBeUndefined();
+      expect(found(60, 1)).toBeUndefined();
+      expect(wrongAnswers.detect(quiet({ history: [ago(3, 'proof-failed'), ago(2, 'opened')] }))).toBeUndefined();
+    });
+
+    const abandoned = [...guesses('issued-code-sms', 2), ...guesses('issued-code-email', 2)];
+
+    it('weigh, though no challenge failed and nothing was adverse', () => {
+      const { state } = worldAfter([...waiting(), ...abandoned, stops()], provingWorld());
+      expect(state.history.filter(({ what }) => what === 'answer-wrong')).toHaveLength(4);
+      expect(state.history.filter(({ what }) => what.startsWith('proof-'))).toEqual([]);
+      expect(state.freeze).toBeNull();
+      const guessed = { ...provingWorld(), state: { ...provingWorld().state, history: state.history } };
+      const next = recoveryOf(worldAfter([...waiting()], { ...guessed, context: { ...guessed.context } }));
+      expect(next?.plan?.risk.signals.map(({ name }) => name)).toContain('wrong-answers');
+    });
+
+    it('weigh in the recovery itself as much as in the next, and a typo does not', () => {
+      const signalsAfter = (...past: Parameters<typeof worldAfter>[0]) => {
+        const world = worldAfter([...waiting(), ...past], provingWorld());
+        const recovery = recoveryOf(world);
+        if (recovery === undefined) throw new Error('there is no recovery');
+        return riskOf(recovery, world.state, world.context).signals.map(({ name }) => name);
+      };
+      expect(signalsAfter(...abandoned)).toEqual(['wrong-answers']);
+      expect(signalsAfter(asks('totp'), answers({ correct: false }))).toEqual([]);
+    });
+  });
+});

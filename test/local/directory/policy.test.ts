@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { namedPolicy } from '../../../local/directory/policy.ts';
-import { explain } from '../../../local/start/start-error.ts';
+import { explain } from '../../../local/start/args.ts';
 
 describe('the policy that somebody named', () => {
   it.each(['demo', 'trial', 'default'])('is `%s`, which is shipped', async (name) => {

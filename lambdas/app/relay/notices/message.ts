@@ -1,12 +1,10 @@
 import type { Language } from '../../../core/registry/account.ts';
 import type { Message } from '../../../ports/delivery.ts';
+import type { StopTokens } from '../../../ports/keyed.ts';
 import { Secret } from '../../../ports/secret.ts';
-import type { StopTokens } from '../../../ports/stop-tokens.ts';
-import { languageOf } from '../../messages/language.ts';
-import { REGISTRY_NOTICES, REGISTRY_TEXTS, type RegistryNotice } from '../../messages/registry-texts.ts';
-import { RELATED_TEXTS } from '../../messages/related-texts.ts';
+import { REGISTRY_NOTICES, REGISTRY_TEXTS, RELATED_TEXTS, type RegistryNotice } from '../../messages/registry-texts.ts';
 import { spokenNotice } from '../../messages/spoken.ts';
-import { filled, moment, NOTICE_TEXTS, type NoticeKind } from '../../messages/texts.ts';
+import { filled, languageOf, moment, NOTICE_TEXTS, type NoticeKind } from '../../messages/texts.ts';
 import type { Telling } from './telling.ts';
 
 export interface MessageServices {

@@ -7,7 +7,7 @@ import type { Recipient } from '../../../ports/delivery.ts';
 import type { Ledger } from '../../../ports/ledger.ts';
 import { load } from '../../ledger/load.ts';
 import type { NoticeKind } from '../../messages/texts.ts';
-import { reachOf } from '../../proving/recipient.ts';
+import { reachOf } from '../../proving/issue-challenge.ts';
 import type { Telling } from './telling.ts';
 
 /** Somebody who hears of it. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { RELATED_TEXTS } from '../../../../lambdas/app/messages/related-texts.ts';
+import { RELATED_TEXTS } from '../../../../lambdas/app/messages/registry-texts.ts';
 import { NOTICE_TEXTS } from '../../../../lambdas/app/messages/texts.ts';
 import type { HashedCommit } from '../../../../lambdas/core/audit/commit.ts';
 import type { LedgerEvent } from '../../../../lambdas/core/recovery/events.ts';

@@ -1,0 +1,101 @@
+import { EMAIL_SECONDS } from '../proofing/numbers.ts';
+import type { Hours } from './hours.ts';
+import { spelledTime } from './in-words.ts';
+import type { Control, Policy, PolicyProblem } from './policy.ts';
+import { type DeclaredStandard, mappedTo, STANDARDS, spelledId } from './standards.ts';
+
+const DAY = 86_400;
+
+/** Nobody can wait for longer. */
+const MOST_AGE = 90 * DAY;
+
+/**
+ * Least age of a contact that a policy may set (rule 8). Who changes a contact waits as long as a code to the old one can still be on its
+ * way (SP 800-63B-4 section 4.2.1.2), and the owner, who hears of the change, has that long to stop it.
+ */
+export const LEAST_CONTACT_AGE = EMAIL_SECONDS;
+
+/** Least age of an authenticator or recovery contact: its owner, who hears of it at once (SP 800-63B-4 section 4.1.2.1), has an hour to object. */
+export const LEAST_AUTHENTICATOR_AGE = 3600;
+
+const LEAST = { contactMinAge: LEAST_CONTACT_AGE, authenticatorMinAge: LEAST_AUTHENTICATOR_AGE } as const;
+
+/**
+ * What is wrong with the ages of a policy: rule 8 wants a minimum, and one that can be waited for. `shortened`: a policy that `extends`
+ * another to be tried out, whose waits are for one sitting; the age of a contact it cannot touch.
+ */
+export function checkAges(policy: Policy, { shortened }: { readonly shortened: boolean }): readonly PolicyProblem[] {
+  return (['contactMinAge', 'authenticatorMinAge'] as const).flatMap((name) => {
+    const least = shortened && name === 'authenticatorMinAge' ? 1 : LEAST[name];
+    const { [name]: seconds = least } = policy;
+    const reason = `\`${name}\` is ${spelledTime(seconds)}; it must be at least ${spelledTime(least)} (rule 8) and at most ${spelledTime(MOST_AGE)}`;
+    return seconds >= least && seconds <= MOST_AGE ? [] : [{ path: [name], reason }];
+  });
+}
+
+/** 24:00 is the end of a day. */
+const TIME = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
+
+/** What is wrong with working hours: a zone that nobody knows, no day, a time that is none, an end before the beginning. */
+export function checkHours(hours: Hours | undefined): readonly PolicyProblem[] {
+  if (hours === undefined) return [];
+  const { zone, days, from, to } = hours;
+  const at = (name: keyof Hours, reason: string): PolicyProblem => ({ path: ['hours', name], reason });
+  const isWeek = days.length > 0 && new Set(days).size === days.length && days.every((day) => day >= 1 && day <= 7);
+  const times = (['from', 'to'] as const).filter((name) => !TIME.test(hours[name]));
+  return [
+    ...(isZone(zone) ? [] : [at('zone', `there is no time zone \`${zone}\``)]),
+    ...(isWeek ? [] : [at('days', 'hours have at least one day, and each once')]),
+    ...times.map((name) => at(name, `\`${name}\` is no time such as "08:00"`)),
+    ...(times.length === 0 && from >= to ? [at('to', 'the day ends before it begins')] : []),
+  ];
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-GB', { timeZone: zone }).format(0) !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** The ids that a control claims to meet and that their standards do not have, have taken back, or spell otherwise. */
+export const checkMaps = (
+  { id, maps }: Control,
+  declared: readonly DeclaredStandard[] = [],
+): readonly PolicyProblem[] =>
+  maps.flatMap((name, index) => {
+    const found = mappedTo(name, declared);
+    return found.is === 'wrong'
+      ? [{ path: ['maps', index], reason: `control \`${id}\` maps to \`${name}\`, ${found.why}` }]
+      : [];
+  });
+
+/** What is wrong with the standards that a policy declares: a name that is known or there twice, no ids, or one id twice. */
+export function checkStandards(declared: readonly DeclaredStandard[] = []): readonly PolicyProblem[] {
+  return declared.flatMap(({ name, ids }, index) => {
+    const path = ['standards', index] as const;
+    const isTwice = declared.findIndex((one) => one.name === name) < index;
+    const repeated = ids.filter((id, place) => ids.indexOf(id) < place);
+    return [
+      ...(isKnown(name) ? [{ path, reason: `\`${name}\` is a standard whose ids the product knows` }] : []),
+      ...(isTwice ? [{ path, reason: `standard \`${name}\` is there twice` }] : []),
+      ...(ids.length === 0 ? [{ path, reason: `standard \`${name}\` has no ids` }] : []),
+      ...repeated.map((id) => ({ path, reason: `standard \`${name}\` has \`${id}\` twice` })),
+    ];
+  });
+}
+
+/** Also what begins with the name of one: `CSF PR` would take ids of it away. */
+const isKnown = (name: string): boolean =>
+  STANDARDS.some((one) => one.name === name || name.startsWith(spelledId(one, '')));
+
+/** What the controls of a policy map to: how many ids are in the lists of their standards, and those of which only the spelling was checked. */
+export function mapsOf({ controls, standards }: Pick<Policy, 'controls' | 'standards'>): {
+  readonly listed: readonly string[];
+  readonly unchecked: readonly string[];
+} {
+  const names = [...new Set(controls.flatMap(({ maps }) => maps))].sort();
+  const are = (kind: 'listed' | 'unchecked') => names.filter((name) => mappedTo(name, standards).is === kind);
+  return { listed: are('listed'), unchecked: are('unchecked') };
+}

@@ -1,0 +1,43 @@
+import * as z from 'zod/mini';
+import { pageName, token, word } from '../../app/untrusted/fields.ts';
+import { CONTACT_KINDS } from '../../core/registry/contact.ts';
+
+/** `POST /recoveries/{id}/challenges`: a verifier sends a code to one contact, in order to hear it from somebody at another. */
+export const callBack = z.strictObject({
+  method: z.literal('call-back'),
+  contact: word.check(z.describe('the registered contact that the code goes to')),
+  called: word.check(z.describe('the registered contact that the verifier calls')),
+});
+
+/** `POST /recoveries/{id}/answers`: what the caller read back. */
+export const answer = z.strictObject({
+  challenge: token,
+  code: z.string().check(z.regex(/^[\d\s-]{6,32}$/)),
+  page: z.optional(pageName),
+});
+
+export const asked = z.object({
+  challenge: z.string(),
+  method: z.string(),
+  expiresAt: z.string(),
+  call: z.string().check(z.describe('the registered number to call, and no other')),
+});
+
+export const answered = z.object({
+  recovery: z.string(),
+  status: z.string(),
+  repeated: z.boolean(),
+  correct: z.boolean(),
+});
+
+export const contactList = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(CONTACT_KINDS),
+      shown: z.string().check(z.describe('masked, but for the telephone numbers that a verifier calls')),
+    }),
+  ),
+});
+
+export const vendorAnswer = z.object({ recovery: z.string(), status: z.string(), repeated: z.boolean() });

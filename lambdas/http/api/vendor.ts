@@ -1,3 +1,0 @@
-import * as z from 'zod/mini';
-
-export const vendorAnswer = z.object({ recovery: z.string(), status: z.string(), repeated: z.boolean() });
