@@ -126,8 +126,32 @@ const LONGEST: readonly (readonly [under: RegExp, lines: number])[] = [
   [/^/, 250],
 ];
 
-/** Every file with code here has a test of the same path under `test/`, or is imported by the test that is named for its folder. */
+/** Every file with code here has a test of the same path under `test/`, or the test that is named for its folder uses what it exports. */
 const MIRRORED = ['core', 'adapters', 'handlers'];
+
+/** Files of before that rule, which only tests of their neighbours reach. The list only grows shorter: a test below fails for who has a test. */
+const OWED: readonly string[] = [
+  'lambdas/adapters/delivery/ssml.ts',
+  'lambdas/adapters/signatures/header.ts',
+  'lambdas/adapters/signatures/literal-key.ts',
+  'lambdas/adapters/signatures/schemes.ts',
+  'lambdas/adapters/webauthn/authenticator-data.ts',
+  'lambdas/adapters/webauthn/public-key.ts',
+  'lambdas/core/policy/flaw.ts',
+  'lambdas/core/policy/givable.ts',
+  'lambdas/core/policy/standards.ts',
+  'lambdas/core/proofing/assurance.ts',
+  'lambdas/core/proofing/challenge.ts',
+  'lambdas/core/recovery/assess.ts',
+  'lambdas/core/recovery/commands.ts',
+  'lambdas/core/recovery/decide-proof.ts',
+  'lambdas/core/recovery/decide-registry.ts',
+  'lambdas/core/recovery/decide-workflow.ts',
+  'lambdas/core/recovery/evolve-proofing.ts',
+  'lambdas/core/recovery/question.ts',
+  'lambdas/core/recovery/reach.ts',
+  'lambdas/core/recovery/state.ts',
+];
 
 /** First parts of absolute paths of somebody's machine; put together here so that this file does not contain one. */
 const MACHINE_PATH = new RegExp(`(?<![\\w.~$}\\])*-])/(${['work', 'root'].join('|')})(?![\\w-])`);
@@ -235,15 +259,39 @@ const tooLong = (files: Files): string[] =>
 const hasRuntimeCode = (text: string): boolean =>
   /^(export\s+)?(default\s+)?(abstract\s+)?(async\s+)?(const|let|var|function|class)\b/m.test(withoutComments(text));
 
-function missingTests(files: Files): string[] {
+const missingTests = (files: Files): string[] =>
+  withoutTest(files).filter((one) => !OWED.includes(one.split(':')[0] ?? ''));
+
+function withoutTest(files: Files): string[] {
   return sources(files).flatMap(([path, text]) => {
     const [, room, inner] = /^lambdas\/(\w+)\/(.+)\.ts$/.exec(path) ?? [];
     if (room === undefined || inner === undefined || !MIRRORED.includes(room) || !hasRuntimeCode(text)) return [];
     const own = `test/${room}/${inner}.test.ts`;
     const folder = `test/${room}/${posix.dirname(inner)}.test.ts`;
-    return files.has(own) || files.has(folder) ? [] : [`${path}: no test, expected ${own}, or ${folder} to import it`];
+    const isTested = files.has(own) || usesOf(folder, files.get(folder) ?? '').includes(path);
+    return isTested ? [] : [`${path}: no test, expected ${own}, or ${folder} to use what it exports`];
   });
 }
+
+/** The files of which a test imports something at run time and says its name again below the imports. */
+function usesOf(test: string, text: string): string[] {
+  const code = withoutComments(text);
+  const rest = code.replace(STATIC_IMPORT, '');
+  const isUsed = (name: string): boolean =>
+    new RegExp(`(?<![\\w$'"]|(?<!\\.\\.)\\.)${name.replace(/\$/g, '\\$')}(?![\\w$])`).test(rest);
+  return [...code.matchAll(STATIC_IMPORT)]
+    .filter((match) => !isTypeOnly(match) && namesIn(match[2] ?? '').some(isUsed))
+    .map((match) => resolve(test, match[4] ?? ''));
+}
+
+/** Names by which a clause imports values: `{ a, type B, c as d }` has `a` and `d`, `* as all` has `all`. */
+const namesIn = (clause: string): string[] =>
+  clause
+    .replace(/\bfrom\s*$/, '')
+    .replace(/[{}]/g, '')
+    .split(',')
+    .map((name) => name.trim().replace(/^.*\sas\s+/s, ''))
+    .filter((name) => name !== '' && !/^type\s/.test(name));
 
 const machinePaths = (files: Files): string[] =>
   [...files].flatMap(([path, text]) => {
@@ -386,6 +434,18 @@ const BROKEN: Readonly<Record<Rule, readonly Example[]>> = {
       ['test/core/a.test.ts', ''],
       ['test/core/risk/risk.test.ts', ''],
     ],
+    [
+      ['lambdas/core/risk/a.ts', 'export const a = 1;'],
+      ['test/core/risk.test.ts', "import { b } from '../../lambdas/core/risk/b.ts';\nexpect(b);"],
+    ],
+    [
+      ['lambdas/core/risk/a.ts', 'export const a = 1;'],
+      ['test/core/risk.test.ts', "import { a } from '../../lambdas/core/risk/a.ts';\nexpect('a').toBe(b.a);"],
+    ],
+    [
+      ['lambdas/core/risk/a.ts', 'export const a = 1;'],
+      ['test/core/risk.test.ts', "import type { a } from '../../lambdas/core/risk/a.ts';\nexpect<typeof a>(1);"],
+    ],
   ],
   'names no path of a machine': [
     [['docs/a.md', `see ${['', 'work', 'a'].join('/')}`]],
@@ -420,7 +480,11 @@ const KEPT: readonly Example[] = [
   [['bin/a.ts', "import { a } from '../local/a.ts';\nimport pkg from '../package.json' with { type: 'json' };"]],
   [
     ['lambdas/core/risk/a.ts', 'export const a = 1;'],
-    ['test/core/risk.test.ts', "import { a } from '../../lambdas/core/risk/a.ts';"],
+    ['test/core/risk.test.ts', "import { a } from '../../lambdas/core/risk/a.ts';\nexpect([...a]);"],
+  ],
+  [
+    ['lambdas/core/risk/a.ts', 'export const a = 1;'],
+    ['test/core/risk.test.ts', "import * as all from '../../lambdas/core/risk/a.ts';\nexpect(all.a);"],
   ],
   [
     ['lambdas/adapters/a.ts', 'export const a = 1;'],
@@ -452,6 +516,11 @@ describe('architecture', () => {
       expect(found).toHaveLength(1);
       expect(found).toEqual(RULES[rule as Rule](new Map(files)));
     });
+  });
+
+  it('owes a test to no file that has one', () => {
+    const owing = withoutTest(tree).map((one) => one.split(':')[0]);
+    expect(OWED.filter((path) => !owing.includes(path))).toEqual([]);
   });
 
   it.each(KEPT.map((files) => [label(files), files] as const))('accepts %s', (_, files) => {

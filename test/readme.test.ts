@@ -3,7 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ENDS, STATUSES } from '../lambdas/core/recovery/state.ts';
+import { EXIT } from '../bin/cli/failure.ts';
+import { FUNCTIONS } from '../lambdas/contract/functions.ts';
+import { LIMITS } from '../lambdas/contract/limits.ts';
+import { ENDS, MOST_OPEN, STATUSES } from '../lambdas/core/recovery/state.ts';
+import { BUNDLING } from '../lib/bundle.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -101,6 +105,21 @@ describe('the README', () => {
     expect(named.filter((path) => !existsSync(`${ROOT}${path}`))).toEqual([]);
     const rooms = readdirSync(`${ROOT}lambdas`).map((name) => `lambdas/${name}`);
     expect(rooms.filter((room) => !named.includes(room))).toEqual([]);
+  });
+
+  it.each([
+    ['functions', /makes the stack `Countersign`: (\d+) functions/, Object.keys(FUNCTIONS).length],
+    ['the Node that runs them', /functions on Node (\d+)/, Number(BUNDLING.target.replace('node', ''))],
+    ['recoveries of an account at once', /At most (\d+) recoveries of an account/, MOST_OPEN],
+    ['KiB of a request', /(\d+) KiB a request/, LIMITS.bodyBytes / 1024],
+    ['actions of a ticket', /(\d+) actions a ticket/, LIMITS.actionsPerTicket],
+  ])('counts as the code does: %s', (_, sentence, number) => {
+    expect(Number(sentence.exec(README.replace(/\s+/g, ' '))?.[1])).toBe(number);
+  });
+
+  it('gives every exit code of the command line its meaning', () => {
+    const codes = /exit codes: (.*?\.)\n/s.exec(README)?.[1]?.match(/\d+/g)?.map(Number);
+    expect(codes).toEqual(Object.values(EXIT).sort());
   });
 
   it('gives a reason for every dependency at run time', () => {

@@ -134,7 +134,7 @@ describe('4.2.3 and 4.6 notification of recovery', () => {
   it('4.6-a every recovery is told to all registered addresses, of which there can be two and more', async () => {
     await world.open();
     await tell();
-    expect(CONTACTS.length).toBeGreaterThanOrEqual(numbers.LEAST_CONTACTS);
+    expect(CONTACTS.length).toBeGreaterThanOrEqual(2);
     expect(world.delivery.sent.map(({ to }) => to.address)).toEqual(CONTACTS.map(({ address }) => address));
   });
 

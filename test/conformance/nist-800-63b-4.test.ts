@@ -129,7 +129,7 @@ describe('4.2.1.2 issued recovery codes', () => {
   });
 
   it('4.2.1.2-g go to the one of at least two addresses that the claimant chooses', () => {
-    expect(MOST_CONTACTS).toBeGreaterThanOrEqual(numbers.LEAST_CONTACTS);
+    expect(MOST_CONTACTS).toBeGreaterThanOrEqual(2);
     for (const contact of ['work', 'private'])
       given(...waiting())
         .when(asks('issued-code-email', { contact }))

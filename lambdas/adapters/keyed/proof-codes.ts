@@ -1,14 +1,18 @@
 import { createHmac, randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto';
+import { ISSUED_CODE_DIGITS, SALT_BITS, SAVED_CODE_BITS } from '../../core/proofing/numbers.ts';
 import type { HashedCode, ProofCodes } from '../../ports/keyed.ts';
 import { type DeploymentKey, Secret } from '../../ports/secret.ts';
 
 /** Two more than the least that SP 800-63B-4 section 4.2.1.2 takes: whoever guesses has one chance in ten million, three times. */
-const ISSUED_DIGITS = 8;
+const ISSUED_DIGITS = ISSUED_CODE_DIGITS + 2;
 
 /** Crockford's base 32: without I, L, O and U, and read back as what they look like. 256 is a multiple of 32. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-/** Of five bits each: 80 bits, where section 4.2.1.1 asks for 64. */
-const SAVED_LENGTH = 16;
+/** Of five bits each, in groups of four that are easy to read: 80 bits, where section 4.2.1.1 asks for 64. */
+const SAVED_LENGTH = 4 * Math.ceil(SAVED_CODE_BITS / 5 / 4);
+
+/** Four times what section 3.1.2.2 asks for. */
+const SALT_BYTES = (4 * SALT_BITS) / 8;
 
 /** Work of one hash: 16 MiB and a few hundredths of a second. Codes have chance enough not to need more (section 3.1.2.2). */
 const COST = { N: 2 ** 14, r: 8, p: 1 } as const;
@@ -26,7 +30,7 @@ export const scryptProofCodes = (key: DeploymentKey): ProofCodes => ({
     const signs = Array.from(randomBytes(SAVED_LENGTH), (byte) => ALPHABET.charAt(byte % ALPHABET.length)).join('');
     return new Secret(signs.replace(/(.{4})(?!$)/g, '$1-'));
   },
-  salt: () => randomBytes(16).toString('hex'),
+  salt: () => randomBytes(SALT_BYTES).toString('hex'),
   hash: async (code, salt) => {
     const [current] = await key.versions();
     return keyed(current, await slowHash(code, salt)).toString('hex');

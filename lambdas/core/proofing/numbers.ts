@@ -24,17 +24,14 @@ export const VENDOR_SECONDS = 3600;
 /** Wrong answers that one challenge takes: the third is a failed proof (rule 10). */
 export const WRONG_ANSWERS = 3;
 
-/** Consecutive wrong answers by one method on one account before it is throttled; section 3.2.2 allows 100. */
-export const CONSECUTIVE_FAILURES = 10;
-
 /** Largest count of consecutive failures that section 3.2.2 allows. */
 export const MOST_CONSECUTIVE_FAILURES = 100;
 
+/** Consecutive wrong answers by one method on one account before it is throttled: a tenth of what is allowed. */
+export const CONSECUTIVE_FAILURES = MOST_CONSECUTIVE_FAILURES / 10;
+
 /** Salt of a code that is stored hashed (section 3.1.2.2). */
 export const SALT_BITS = 32;
-
-/** Notification addresses, and recovery addresses, that an account can have at least (sections 4.2.1.2 and 4.6). */
-export const LEAST_CONTACTS = 2;
 
 /** How long a contact must have been registered before it counts (rule 8). */
 export const CONTACT_MIN_AGE = 604_800;
