@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  type Assurance,
+  assuranceOf,
   changeOf,
+  floorOf,
   isAccountId,
   isSensitive,
   KINDS,
   mayRequest,
+  RELATIONS,
   relatedPeople,
   relationsOf,
   subjectOf,
@@ -111,5 +115,32 @@ describe('what another record of an account has changed', () => {
 
   it('is nothing of a first record: nobody has relied on anything yet', () => {
     expect(changeOf(null, before)).toBeUndefined();
+  });
+});
+
+describe('the assurance of an account', () => {
+  it.each<[assurance: Assurance | undefined, account: Assurance, floor: Assurance]>([
+    [undefined, 2, 2],
+    [1, 1, 2],
+    [2, 2, 2],
+    [3, 3, 3],
+  ])(
+    'rule 2: no part is played with less than two factors, nor than the account is used with: %s',
+    (assurance, account, floor) => {
+      const profile = assurance === undefined ? {} : { assurance };
+      expect([assuranceOf(profile), floorOf(profile)]).toEqual([account, floor]);
+    },
+  );
+
+  it('asks two factors of whoever changes the registry, which has no profile', () => {
+    expect(floorOf(null)).toBe(2);
+  });
+});
+
+describe('relations', () => {
+  it('knows every relation that a record can give somebody, and no other', () => {
+    const all = aProfile({ owner: 'person:x', manager: 'person:x', custodians: ['person:x'] });
+    expect([...relationsOf(all, 'person:x')].sort()).toEqual([...RELATIONS].sort());
+    expect(relationsOf(all, 'person:y')).toEqual([]);
   });
 });

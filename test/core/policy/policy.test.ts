@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { minAgesOf } from '../../../lambdas/core/policy/ages.ts';
+import { minAgesOf } from '../../../lambdas/core/policy/policy.ts';
 
 it.each([
   ['a policy that says nothing has the ages of rule 8', {}, { contact: 7 * 86_400, authenticator: 86_400 }],
