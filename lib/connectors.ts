@@ -2,6 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Policy, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { CONNECTOR_NAMES, CONNECTORS, type ConnectorName } from '../lambdas/contract/connectors.ts';
 import { ENV } from '../lambdas/contract/environment.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { roleOf } from './functions.ts';
@@ -21,36 +22,55 @@ export interface ConnectorsProps {
   readonly secretKeys?: readonly string[];
 }
 
-/** What a connector does with a user of a pool, by what it is called for. Nothing here can read a password or a secret. */
-const COGNITO = {
-  perform: [
-    'AdminGetUser',
-    'AdminGetUserAuthFactors',
-    'AdminEnableUser',
-    'AdminSetUserPassword',
-    'AdminSetUserMFAPreference',
-    'AdminDeleteSoftwareToken',
-    'AdminUserGlobalSignOut',
-  ],
-  revoke: ['AdminGetUser', 'AdminDisableUser', 'AdminUserGlobalSignOut'],
-} as const;
+/** What a connector is called for; its row says what it calls in turn. */
+type Purpose = 'perform' | 'revoke';
 
 /** The rights of the connectors in the directories and secret stores where accounts live. */
 export class Connectors extends Construct {
   private readonly props: ConnectorsProps;
+  /** Those whose scope this deployment names. */
+  private readonly names: readonly ConnectorName[];
 
   constructor(scope: Construct, id: string, props: ConnectorsProps) {
     super(scope, id);
     this.props = props;
+    this.names = CONNECTOR_NAMES.filter(
+      (name) => CONNECTORS[name].scope !== 'user-pool' || props.userPoolId !== undefined,
+    );
     this.letRotate(props.rotation);
   }
 
-  /** Performs, or revokes and reads back. Rotating is both, because an NHI's secret is rotated again when its grant ends. */
-  grant(fn: LambdaFunction, what: keyof typeof COGNITO): void {
+  /** Tells a function that makes plans what can be performed: the rest is denied at once. */
+  tell(fn: LambdaFunction): void {
+    fn.addEnvironment(ENV.connectors, this.names.join(' '));
+  }
+
+  /** Performs, or revokes and reads back. */
+  grant(fn: LambdaFunction, what: Purpose): void {
+    this.tell(fn);
+    for (const name of this.names) this.grantIn(fn, name, what);
+  }
+
+  private grantIn(fn: LambdaFunction, name: ConnectorName, what: Purpose): void {
+    const { scope, rights } = CONNECTORS[name];
+    const actions = actionsOf(rights.service, rights[what]);
+    switch (scope) {
+      case 'governed-secrets':
+        this.grantSecrets(fn, actions);
+        break;
+      case 'user-pool':
+        this.grantPool(fn, actions);
+        break;
+      default:
+        unanswered(scope);
+    }
+  }
+
+  private grantSecrets(fn: LambdaFunction, actions: readonly string[]): void {
     const { rotation, rotationFunctions = [] } = this.props;
     const rotations = [rotation.functionArn, ...rotationFunctions];
     // INVARIANT: no GetSecretValue. Who rotates a secret does not see it.
-    allow(fn, ['secretsmanager:DescribeSecret', 'secretsmanager:RotateSecret'], {
+    allow(fn, actions, {
       on: [this.secrets()],
       when: {
         StringEquals: { [`aws:ResourceTag/${GOVERNED_TAG.key}`]: GOVERNED_TAG.value },
@@ -60,16 +80,14 @@ export class Connectors extends Construct {
     });
     acknowledgeWildcard(roleOf(fn), this.secrets(), 'the tag on a secret says that it is governed');
     allow(fn, ['lambda:InvokeFunction'], { on: rotations });
-    this.grantPool(fn, what);
   }
 
-  private grantPool(fn: LambdaFunction, what: keyof typeof COGNITO): void {
+  private grantPool(fn: LambdaFunction, actions: readonly string[]): void {
     const { userPoolId } = this.props;
-    // Without a pool there is no right either: a recovery that needs one fails and says so in the ledger.
-    fn.addEnvironment(ENV.userPoolId, userPoolId ?? 'none');
     if (userPoolId === undefined) return;
+    fn.addEnvironment(ENV.userPoolId, userPoolId);
     const pool = Stack.of(this).formatArn({ service: 'cognito-idp', resource: 'userpool', resourceName: userPoolId });
-    allow(fn, actionsOf('cognito-idp', COGNITO[what]), { on: [pool] });
+    allow(fn, actions, { on: [pool] });
   }
 
   /** The rotation function gets at the secrets that are set to be rotated by it, and Secrets Manager may call it for this account's. */
@@ -106,4 +124,9 @@ export class Connectors extends Construct {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
   }
+}
+
+/** A scope that nobody has said the rights of. */
+function unanswered(scope: never): never {
+  throw new Error(`there are no rights for connectors of scope \`${String(scope)}\``);
 }

@@ -96,6 +96,7 @@ export class CountersignStack extends Stack {
     this.secrets.grantOpen(this.functions.of('claim'));
     for (const name of ['webhook', 'openRecovery'] as const) this.ownKeys.grantPseudonyms(this.functions.of(name));
     this.workspace.grantItems(this.functions.of('recoveryCommands'), ['campaign'], ['Query']);
+    this.connectors.tell(this.functions.of('recoveryCommands'));
   }
 
   /** Steps of the workflow, and the two timers beside it. Who executes can put a credential into a box and not open it. */
@@ -104,6 +105,7 @@ export class CountersignStack extends Stack {
       this.ledger.grantAppend(this.functions.of(name));
     }
     const { openGate, execute, revoke, sweeper } = this.named('openGate', 'execute', 'revoke', 'sweeper');
+    this.connectors.tell(this.functions.of('assess'));
     for (const name of ['assess', 'execute'] as const)
       this.workspace.grantItems(this.functions.of(name), ['campaign'], ['Query']);
     this.workspace.grantItems(openGate, ['gate'], ['PutItem']);

@@ -2,9 +2,10 @@ import { DynamoDbCampaigns } from '../adapters/dynamodb/campaigns.ts';
 import { DynamoDbLedger } from '../adapters/dynamodb/ledger.ts';
 import { DynamoDbViews } from '../adapters/dynamodb/views.ts';
 import { PolicyFile } from '../adapters/policy/file.ts';
-import type { SubmitServices } from '../app/ledger/submit.ts';
+import type { PlanningServices, SubmitServices } from '../app/ledger/submit.ts';
 import { surroundings } from '../app/ledger/surroundings.ts';
 import type { ReadingServices } from '../app/people/reading.ts';
+import { CONNECTORS, type ConnectorName } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { Campaigns } from '../ports/workspace.ts';
 import { dynamo } from './clients.ts';
@@ -27,8 +28,22 @@ export const campaigns = /* @__PURE__ */ once(
 
 /** What every function that makes or executes a plan uses. */
 export const planningServices = /* @__PURE__ */ once(
-  (): SubmitServices => ({ ...submitServices(), campaigns: campaigns() }),
+  (): PlanningServices => ({
+    ...submitServices(),
+    campaigns: campaigns(),
+    capabilities: Object.fromEntries(connectorNames().map((name) => [name, CONNECTORS[name].actions])),
+  }),
 );
+
+/** The connectors that the deployment has. Throws where it names one that there is not. */
+export function connectorNames(): readonly ConnectorName[] {
+  return environment(ENV.connectors)
+    .split(' ')
+    .map((name) => {
+      if (!Object.hasOwn(CONNECTORS, name)) throw new Error(`\`${ENV.connectors}\` names no connector: \`${name}\``);
+      return name as ConnectorName;
+    });
+}
 
 /** What the query function uses; it decides nothing and so knows no policy. */
 export const readingServices = /* @__PURE__ */ once(

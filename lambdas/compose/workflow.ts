@@ -7,6 +7,7 @@ import { SecretsManagerBoxes } from '../adapters/secrets-manager/boxes.ts';
 import { SecretsManagerRotatingSecret } from '../adapters/secrets-manager/rotating-secret.ts';
 import type { SubmitServices } from '../app/ledger/submit.ts';
 import type { ExecutionServices } from '../app/workflow/execution.ts';
+import type { ConnectorName } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { Connector } from '../ports/connector.ts';
 import { AdapterError } from '../ports/errors.ts';
@@ -14,7 +15,7 @@ import type { RotatingSecret } from '../ports/rotating-secret.ts';
 import type { Gates } from '../ports/workspace.ts';
 import { cognito, dynamo, kms, scheduler, secretsManager } from './clients.ts';
 import { environment, once } from './environment.ts';
-import { planningServices, submitServices } from './ledger.ts';
+import { connectorNames, planningServices, submitServices } from './ledger.ts';
 
 /** The gates, with their key. */
 export const gates = /* @__PURE__ */ once(
@@ -28,12 +29,15 @@ export const gateServices = /* @__PURE__ */ once((): SubmitServices & { readonly
   gates: gates(),
 }));
 
+/** How each connector is made. */
+const CONNECTOR: Readonly<Record<ConnectorName, () => Connector>> = {
+  'secrets-manager': () => new SecretsManagerConnector(secretsManager()),
+  cognito: () => new CognitoConnector(cognito(), environment(ENV.userPoolId)),
+};
+
 /** What executes and revokes. */
 export const executionServices = /* @__PURE__ */ once((): ExecutionServices => {
-  const connectors = [
-    new SecretsManagerConnector(secretsManager()),
-    new CognitoConnector(cognito(), environment(ENV.userPoolId)),
-  ];
+  const connectors = connectorNames().map((name) => CONNECTOR[name]());
   return {
     ...planningServices(),
     connectorOf: (name) => named(connectors, name),
@@ -52,7 +56,8 @@ export const executionServices = /* @__PURE__ */ once((): ExecutionServices => {
 
 function named(connectors: readonly Connector[], name: string): Connector {
   const found = connectors.find((connector) => connector.name === name);
-  if (found === undefined) throw new AdapterError('connector-unknown', { retryable: false });
+  if (found === undefined)
+    throw new AdapterError('connector-unknown', { retryable: false, message: `there is no connector \`${name}\`` });
   return found;
 }
 

@@ -15,7 +15,9 @@ export const ENV = {
   signalSecretPrefix: 'SIGNAL_SECRET_PREFIX',
   /** Name prefix of boxed credentials that wait for their requester. */
   boxPrefix: 'BOX_PREFIX',
-  /** The user pool whose people are recovered. */
+  /** Names of the connectors that the deployment has, separated by spaces. */
+  connectors: 'CONNECTORS',
+  /** The user pool whose people are recovered; only where the deployment has the connector `cognito`. */
   userPoolId: 'USER_POOL_ID',
   scheduleGroup: 'SCHEDULE_GROUP',
   scheduleRoleArn: 'SCHEDULE_ROLE_ARN',

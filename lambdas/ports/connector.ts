@@ -1,11 +1,6 @@
+import type { ConnectorName } from '../contract/connectors.ts';
 import type { Action } from '../core/registry/account.ts';
 import type { Secret } from './secret.ts';
-
-/** What each connector can do. A contract suite holds every connector to its line. */
-export const CAPABILITIES: Readonly<Record<string, readonly Action[]>> = {
-  'secrets-manager': ['rotate-secret'],
-  cognito: ['reset-password', 'reset-mfa', 'unlock', 'revoke-sessions'],
-};
 
 /** What a connector is asked to do; nothing of it was decided by the connector. */
 export interface ConnectorRequest {
@@ -42,7 +37,8 @@ export type Evidence = { readonly [name: string]: string | number | boolean | re
  * was carried out and its answer lost. Throws `AdapterError`; `retryable: false` means that trying again cannot help.
  */
 export interface Connector {
-  readonly name: string;
+  readonly name: ConnectorName;
+  /** Those of its row in `contract/connectors.ts`. */
   readonly actions: readonly Action[];
   /** Does it, and reads back that it is done. */
   perform(request: ConnectorRequest): Promise<Performed>;

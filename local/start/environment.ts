@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { CONNECTOR_NAMES } from '../../lambdas/contract/connectors.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
 import { arnOf } from '../aws/arns.ts';
 
@@ -56,6 +57,7 @@ export function functionVariables(policyFile: string): Variables {
     [ENV.mailFrom]: 'countersign@example.com',
     [ENV.mailroom]: MAILROOM,
     [ENV.voiceFrom]: VOICE_ORIGIN,
+    [ENV.connectors]: CONNECTOR_NAMES.join(' '),
     [ENV.userPoolId]: NAMES.userPool,
     [ENV.scheduleGroup]: NAMES.scheduleGroup,
     [ENV.scheduleRoleArn]: arnOf('iam', 'role/countersign-scheduler'),

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { CONNECTORS, type ConnectorName } from '../../lambdas/contract/connectors.ts';
 import { ACTIONS, type Action } from '../../lambdas/core/registry/account.ts';
 import { canonical } from '../../lambdas/core/values/hash.ts';
-import { CAPABILITIES, type Connector, type ConnectorRequest, type Performed } from '../../lambdas/ports/connector.ts';
+import type { Connector, ConnectorRequest, Performed } from '../../lambdas/ports/connector.ts';
 import { type Breakable, everyFault } from './faults.ts';
 
 export interface ConnectorFixture extends Breakable {
@@ -55,15 +56,15 @@ async function revoked({ connector, settle }: ConnectorFixture, request: Connect
 }
 
 /** Every connector keeps to this, for each of its actions. */
-export function connectorContract(name: string, make: () => Promise<ConnectorFixture>): void {
-  const actions = CAPABILITIES[name] ?? [];
+export function connectorContract(name: ConnectorName, make: () => Promise<ConnectorFixture>): void {
+  const actions: readonly Action[] = CONNECTORS[name].actions;
   describe(`connector: ${name}`, () => {
     let fixture: ConnectorFixture;
     beforeEach(async () => {
       fixture = await make();
     });
 
-    it('can do what CAPABILITIES says, and nothing else', async () => {
+    it('can do what its row says, and nothing else', async () => {
       expect(fixture.connector.name).toBe(name);
       expect([...fixture.connector.actions].sort()).toEqual([...actions].sort());
       const other = ACTIONS.find((action) => !actions.includes(action)) ?? 'change-contact';

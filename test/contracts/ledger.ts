@@ -7,7 +7,7 @@ import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { type Ledger, MOST_OF_A_RECOVERY } from '../../lambdas/ports/ledger.ts';
 import { nextCommit, nextCommits, stored } from '../support/commits.ts';
 import { eventually } from '../support/eventually.ts';
-import { anEnvelope, aPolicy, fixedSurroundings, NO_CAMPAIGN } from '../support/fixtures.ts';
+import { anEnvelope, aPolicy, fixedSurroundings, PLANNING } from '../support/fixtures.ts';
 import type { Fault } from '../support/watched-client.ts';
 
 /** An empty ledger, with the handles that its contract needs behind its back. */
@@ -290,7 +290,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
       async () => {
         const account = fresh();
         const services = {
-          campaigns: NO_CAMPAIGN,
+          ...PLANNING,
           ledger: test.ledger,
           policy: { current: async () => aPolicy() },
           surroundings: fixedSurroundings(),

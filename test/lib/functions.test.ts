@@ -9,7 +9,9 @@ import { Deployed } from '../support/deployed.ts';
 
 const HANDLERS = fileURLToPath(new URL('../../lambdas/handlers/', import.meta.url));
 const functions = Object.entries(FUNCTIONS).map(([name, { file }]) => [name as FunctionName, file] as const);
-const deployed = new Deployed(synthesize({ rules: { policy: '{}', sources: '{}', vendors: '{}' } }));
+const deployed = new Deployed(
+  synthesize({ rules: { policy: '{}', sources: '{}', vendors: '{}' }, connectors: { userPoolId: 'us-east-1_a' } }),
+);
 
 /** What one file declares at its top level, by name, and where what it imports comes from. */
 interface Module {

@@ -2,11 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state.ts';
 import { ACTIONS, isAccountId, KINDS, TIERS } from '../../lambdas/core/registry/account.ts';
 import { identitiesOf, isPersonId } from '../../lambdas/core/registry/person.ts';
-import { CAPABILITIES } from '../../lambdas/ports/connector.ts';
 import { DEMO_ACCOUNTS, secretNames, userNames } from '../../local/directory/accounts.ts';
 import { DEMO_ADMINS, DEMO_PEOPLE, demoPerson, registryRecord } from '../../local/directory/people.ts';
 import { type Registry, registerDemo } from '../../local/directory/register.ts';
-import { aPerson, aProfile } from '../support/fixtures.ts';
+import { aPerson, aProfile, CAPABILITIES } from '../support/fixtures.ts';
 
 const inGroup = (group: string): number => DEMO_PEOPLE.filter(({ groups }) => groups.includes(group)).length;
 

@@ -18,8 +18,8 @@ import {
   aPolicy,
   aProfile,
   fixedSurroundings,
-  NO_CAMPAIGN,
   PEOPLE,
+  PLANNING,
 } from './fixtures.ts';
 import { registeredPerson } from './http.ts';
 import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
@@ -49,7 +49,7 @@ export class ApiWorld {
   readonly ledger = new MemoryLedger((operation) => this.faults?.(operation) ?? 'none', this.rows);
 
   readonly services: SubmitServices = {
-    campaigns: NO_CAMPAIGN,
+    ...PLANNING,
     ledger: this.ledger,
     policy: { current: async () => this.#policy },
     surroundings: { now: () => this.#clock.now(), newId: () => this.#clock.newId() },

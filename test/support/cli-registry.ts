@@ -3,7 +3,7 @@ import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import type { PersonActor, RegistryCommand } from '../../lambdas/core/recovery/commands.ts';
 import { adoptPolicy } from './adopt.ts';
 import type { Script } from './fake-service.ts';
-import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, fixedSurroundings, NO_CAMPAIGN } from './fixtures.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, fixedSurroundings, PLANNING } from './fixtures.ts';
 import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
 
 /** A registry in a real ledger, and what the service answers about it. */
@@ -13,7 +13,7 @@ export class CliRegistry {
     ledger: new MemoryLedger(() => 'none', this.#rows),
     surroundings: fixedSurroundings(),
     policy: { current: async () => aPolicy() },
-    campaigns: NO_CAMPAIGN,
+    ...PLANNING,
   };
 
   /** One command; the digest of what it proposes, or confirms. */

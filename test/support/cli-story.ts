@@ -6,7 +6,7 @@ import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import type { Recovery } from '../../lambdas/core/recovery/state.ts';
 import type { StreamHead } from '../../lambdas/ports/workspace.ts';
 import { adoptPolicy } from './adopt.ts';
-import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings, NO_CAMPAIGN } from './fixtures.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings, PLANNING } from './fixtures.ts';
 import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
 
 const ACCOUNT = 'cognito:jane';
@@ -31,7 +31,7 @@ export async function aStory(over: { readonly reason?: string; readonly counters
   const policy = aPolicy();
   const surroundings = fixedSurroundings();
   const services = {
-    campaigns: NO_CAMPAIGN,
+    ...PLANNING,
     ...{ ledger: new MemoryLedger(() => 'none', rows), surroundings, policy: { current: async () => policy } },
   };
   await adoptPolicy(services);

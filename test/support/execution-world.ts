@@ -11,7 +11,7 @@ import { type Boxes, Secret } from '../../lambdas/ports/secret.ts';
 import type { DueGrant, DueGrants } from '../../lambdas/ports/workspace.ts';
 import { adoptPolicy } from './adopt.ts';
 import type { CrashingPorts } from './crash.ts';
-import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings, NO_CAMPAIGN } from './fixtures.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings, PLANNING } from './fixtures.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 
 /** A directory that holds one temporary password, and does what a real one does when it is asked twice. */
@@ -98,7 +98,7 @@ export async function approvedWorld(crashing?: CrashingPorts) {
   const directory = new ModelDirectory();
   const [boxes, timer, dueGrants] = [new ModelBoxes(), new ModelTimer(), new ModelDueGrants()];
   const wrap = <Port extends object>(name: string, port: Port): Port => crashing?.wrap(name, port) ?? port;
-  const calm = { ledger, surroundings, policy: { current: async () => policy }, campaigns: NO_CAMPAIGN };
+  const calm = { ledger, surroundings, policy: { current: async () => policy }, ...PLANNING };
   const services: ExecutionServices = {
     ...calm,
     ledger: wrap('ledger', ledger),

@@ -1,3 +1,4 @@
+import { CONNECTOR_NAMES, CONNECTORS } from '../../lambdas/contract/connectors.ts';
 import type { Policy, VersionedPolicy } from '../../lambdas/core/policy/policy.ts';
 import type { Command, Envelope, OpenRecovery, Origin, PersonActor } from '../../lambdas/core/recovery/commands.ts';
 import type { DecisionContext } from '../../lambdas/core/recovery/decision.ts';
@@ -7,7 +8,6 @@ import { CONTACT_KINDS } from '../../lambdas/core/registry/contact.ts';
 import type { Person } from '../../lambdas/core/registry/person.ts';
 import { digestOf } from '../../lambdas/core/values/hash.ts';
 import { type Instant, plusSeconds } from '../../lambdas/core/values/instant.ts';
-import { CAPABILITIES } from '../../lambdas/ports/connector.ts';
 import type { Surroundings } from '../../lambdas/ports/ledger.ts';
 
 /** When every test begins. */
@@ -209,6 +209,14 @@ export function fixedSurroundings(from: Instant = NOW): Surroundings & { advance
 
 /** Counters that have counted nothing. */
 export const NO_CAMPAIGN = { counts: async () => [] };
+
+/** What all connectors together can do, for a deployment that has every one. */
+export const CAPABILITIES: DecisionContext['capabilities'] = Object.fromEntries(
+  CONNECTOR_NAMES.map((name) => [name, CONNECTORS[name].actions]),
+);
+
+/** What makes plans in tests: nothing was counted, and every connector is there. */
+export const PLANNING = { campaigns: NO_CAMPAIGN, capabilities: CAPABILITIES };
 
 /** What a policy is asked about a quiet request in working hours. */
 export const CALM = { desk: 'none', requester: 'owner', hours: 'in', risk: 0 } as const;

@@ -23,7 +23,7 @@ import type {
   Views,
 } from '../../lambdas/ports/workspace.ts';
 import type { CrashingPorts } from './crash.ts';
-import { aPolicy, fixedSurroundings, NO_CAMPAIGN } from './fixtures.ts';
+import { aPolicy, fixedSurroundings, PLANNING } from './fixtures.ts';
 import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
 import { ModelQueue } from './models/queue.ts';
 
@@ -187,7 +187,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     ledger,
     surroundings,
     policy: { current: async () => policy },
-    campaigns: NO_CAMPAIGN,
+    ...PLANNING,
     ways: CONTACT_KINDS,
   };
   const wrap = <Port extends object>(name: string, port: Port): Port => crashing?.wrap(name, port) ?? port;

@@ -7,7 +7,6 @@ import { isCountedRefusal } from '../../core/recovery/evolve-proofing.ts';
 import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
 import { derivedId } from '../../core/values/hash.ts';
 import type { Instant } from '../../core/values/instant.ts';
-import { CAPABILITIES } from '../../ports/connector.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger, PolicySource, Surroundings } from '../../ports/ledger.ts';
 import type { Campaigns } from '../../ports/workspace.ts';
@@ -21,9 +20,14 @@ export interface SubmitServices {
   readonly surroundings: Surroundings;
   /** Null in a function that makes no plan; to one that did, that would be a signal. */
   readonly campaigns: Pick<Campaigns, 'counts'> | null;
+  /** What the connectors of this deployment perform; absent in a function that makes no plan: one that did would deny everything. */
+  readonly capabilities?: DecisionContext['capabilities'];
   /** Kinds of contacts that messages can be brought to; absent in a function that brings none. */
   readonly ways?: DecisionContext['ways'];
 }
+
+/** What a function that makes or executes plans uses. */
+export type PlanningServices = SubmitServices & Required<Pick<SubmitServices, 'capabilities'>>;
 
 export interface Outcome {
   /** The refusal, where the answer was no; it is in the ledger, but for what a page asks of a recovery that has ended. */
@@ -35,6 +39,8 @@ export interface Outcome {
   /** The same command had been given before: this is the answer that it got then. */
   readonly repeated: boolean;
 }
+
+const NONE: DecisionContext['capabilities'] = {};
 
 /** How often to decide anew when another command was faster; each time against the state that the winner left. */
 const ATTEMPTS = 12;
@@ -60,7 +66,7 @@ export async function submit(services: SubmitServices, envelope: Envelope): Prom
       now,
       policy,
       newId: services.surroundings.newId(),
-      capabilities: CAPABILITIES,
+      capabilities: services.capabilities ?? NONE,
       ways: services.ways ?? [],
     });
     const events = eventsOf(decision);

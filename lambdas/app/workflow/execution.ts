@@ -8,10 +8,11 @@ import type { RevocationTimer } from '../../ports/effects.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Boxes } from '../../ports/secret.ts';
 import type { DueGrants } from '../../ports/workspace.ts';
-import type { SubmitServices } from '../ledger/submit.ts';
+import type { PlanningServices } from '../ledger/submit.ts';
 import { recoveryAfter, step, TaskError, timersFor } from './workflow-step.ts';
 
-export interface ExecutionServices extends SubmitServices {
+export interface ExecutionServices extends PlanningServices {
+  /** Throws `AdapterError` `connector-unknown`, not retryable, for one that the deployment does not have, or has no more. */
   readonly connectorOf: (name: string) => Connector;
   readonly boxes: Boxes;
   readonly timer: RevocationTimer;
@@ -32,11 +33,12 @@ export async function executeRecovery(services: ExecutionServices, ref: Recovery
     throw new TaskError('planVoided', 'the plan holds no more');
   if (recovery.stopped) throw new TaskError('executionFailed', 'stopped');
   if (recovery.status !== 'executing') return timersFor(services, recovery);
-  const { request, connector } = whatToDo(services, recovery);
+  const order = whatToDo(recovery);
+  const { request } = order;
   await services.dueGrants.note({ ...ref, expiresAt: request.expiresAt });
   await services.timer.arm(ref, plusSeconds(request.expiresAt, GRACE_SECONDS));
-  const performed = await perform(services, ref, connector, request);
-  if (performed.state === 'pending') throw new TaskError('pending', `${connector.name} has not finished`);
+  const performed = await perform(services, ref, order);
+  if (performed.state === 'pending') throw new TaskError('pending', `${order.connector} has not finished`);
   const { credential, reference, evidence } = performed;
   if (credential !== undefined) await services.boxes.put(request.grant, credential);
   const claimable = credential !== undefined;
@@ -47,18 +49,17 @@ export async function executeRecovery(services: ExecutionServices, ref: Recovery
     claimable,
     evidence,
   });
-  if (issued.refusal !== null) await takeBack(services, connector, request);
+  if (issued.refusal !== null) await takeBack(services, order);
   return timersFor(services, recoveryAfter(issued, ref));
 }
 
 async function perform(
   services: ExecutionServices,
   ref: RecoveryRef,
-  connector: Connector,
-  request: ConnectorRequest,
+  { connector, request }: Order,
 ): Promise<Performed> {
   try {
-    return await connector.perform(request);
+    return await services.connectorOf(connector).perform(request);
   } catch (error) {
     if (!(error instanceof AdapterError) || error.retryable) throw error;
     await step(services, ref, { type: 'FailExecution', code: error.code });
@@ -87,9 +88,9 @@ export async function revokeGrant(
   const recovery = recoveryAfter(await step(services, ref, { type: 'StartRevocation', trigger }, by), ref);
   if (recovery.status !== 'revoking' && recovery.status !== 'revocation-overdue')
     return finish(services, ref, recovery);
-  const { request, connector } = whatToDo(services, recovery);
-  const evidence = await takeBack(services, connector, request).catch(async (error: unknown) => {
-    if (isLate(services, request)) {
+  const order = whatToDo(recovery);
+  const evidence = await takeBack(services, order).catch(async (error: unknown) => {
+    if (isLate(services, order.request)) {
       const code = error instanceof AdapterError ? error.code : error instanceof TaskError ? error.name : 'unexpected';
       await step(services, ref, { type: 'ReportRevocationOverdue', code }, by);
     }
@@ -99,8 +100,9 @@ export async function revokeGrant(
   return finish(services, ref, recoveryAfter(confirmed, ref));
 }
 
-async function takeBack(services: ExecutionServices, connector: Connector, request: ConnectorRequest) {
+async function takeBack(services: ExecutionServices, { connector: name, request }: Order) {
   await services.boxes.destroy(request.grant);
+  const connector = services.connectorOf(name);
   await connector.revoke(request);
   const { gone, evidence } = await connector.verifyGone(request);
   if (!gone) throw new TaskError('notGone', `${connector.name} still sees the grant`);
@@ -116,17 +118,17 @@ async function finish(services: ExecutionServices, ref: RecoveryRef, recovery: R
 const isLate = (services: ExecutionServices, request: ConnectorRequest): boolean =>
   services.surroundings.now() > plusSeconds(request.expiresAt, GRACE_SECONDS);
 
-function whatToDo(
-  services: ExecutionServices,
-  { plan, grant, stopped }: Recovery,
-): { request: ConnectorRequest; connector: Connector } {
+/** What is asked of which connector. */
+interface Order {
+  readonly connector: string;
+  readonly request: ConnectorRequest;
+}
+
+function whatToDo({ plan, grant, stopped }: Recovery): Order {
   const { action, target, connector } = present(plan);
   const { id, expiresAt, claim } = present(grant);
   const repudiated = stopped && claim !== null;
-  return {
-    request: { action, target, grant: id, expiresAt, repudiated },
-    connector: services.connectorOf(connector),
-  };
+  return { connector, request: { action, target, grant: id, expiresAt, repudiated } };
 }
 
 // INVARIANT: `evolve` gives every executing recovery a plan and a grant; a state without them was not made by it.

@@ -89,7 +89,8 @@ export function planFor(
   if (!mayRequest(profile, requester)) return denied('the requester may not ask for this account any more');
   if (subjectOf(profile) !== subject) return denied('the account has another owner now');
   const performs = Object.hasOwn(capabilities, profile.connector) ? capabilities[profile.connector] : undefined;
-  if (!performs?.includes(action)) return denied(`no connector performs \`${action}\` on this account`);
+  if (performs === undefined) return denied(`this deployment has no connector \`${profile.connector}\``);
+  if (!performs.includes(action)) return denied(`connector \`${profile.connector}\` does not perform \`${action}\``);
   const answer = evaluate(policy, { ...questionOf(recovery, profile, context), risk: risk.score });
   if (answer.verdict === 'deny') return { type: 'RecoveryDenied', reasons: answer.reasons, rules: answer.rules };
   const { account, kind, tier, environment, connector, target } = profile;

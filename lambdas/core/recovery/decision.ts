@@ -19,7 +19,7 @@ export interface DecisionContext {
   readonly declared: readonly PushedSignal[];
   /** Counters across accounts; null where they could not be read, which is a signal of its own. */
   readonly campaign: readonly CampaignCount[] | null;
-  /** What each connector can do; what nobody can do is denied before anybody is asked. */
+  /** What each connector of this deployment can do; what none can do is denied before anybody is asked. */
   readonly capabilities: Readonly<Record<string, readonly Action[]>>;
   /** Kinds of contacts that messages can be brought to; empty where nothing is sent. */
   readonly ways: readonly ContactKind[];

@@ -15,8 +15,8 @@ import {
   aPolicy,
   at,
   fixedSurroundings,
-  NO_CAMPAIGN,
   NOW,
+  PLANNING,
 } from '../../support/fixtures.ts';
 import { MemoryLedger, type MemoryRow, type MemoryRows } from '../../support/memory-ledger.ts';
 import { type Past, worldAfter } from '../../support/specification.ts';
@@ -62,7 +62,7 @@ async function itemsFor(past: readonly Past[], command: Command, length: number)
   const world = worldAfter(past);
   const rows: MemoryRows = new Map();
   const services = {
-    ...{ surroundings: fixedSurroundings(), campaigns: NO_CAMPAIGN, policy: { current: async () => aPolicy() } },
+    ...{ surroundings: fixedSurroundings(), ...PLANNING, policy: { current: async () => aPolicy() } },
   };
   await adoptPolicy({ ...services, ledger: new MemoryLedger(undefined, rows) });
   rows.set(JANE, streamOf(world.state, length));

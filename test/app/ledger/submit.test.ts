@@ -19,7 +19,7 @@ import {
   aProfile,
   at,
   fixedSurroundings,
-  NO_CAMPAIGN,
+  PLANNING,
 } from '../../support/fixtures.ts';
 import { caughtLog } from '../../support/http.ts';
 import { type Faults, MemoryLedger, type MemoryRows } from '../../support/memory-ledger.ts';
@@ -32,7 +32,7 @@ const servicesOn = (ledger: Ledger) => ({
   ledger,
   policy: { current: async () => policy },
   surroundings: fixedSurroundings(),
-  campaigns: NO_CAMPAIGN,
+  ...PLANNING,
 });
 
 /** Jane's account is registered by two administrators. */

@@ -89,6 +89,25 @@ describe('executing a countersigned plan', () => {
     expect(present(await recoveryIn(ledger)).status).toBe('reviewing');
   });
 
+  it('fails, and does not stay under way, where the deployment has the connector no more', async () => {
+    const { services, ledger, directory, surroundings } = await approvedWorld();
+    const connectorOf = (): never => {
+      throw new AdapterError('connector-unknown', { retryable: false });
+    };
+    const without = { ...services, connectorOf };
+    await expect(executeRecovery(without, REF)).rejects.toMatchObject({ name: 'ExecutionFailed' });
+    const failed = (await eventsOf(ledger)).filter(({ type }) => type === 'ExecutionFailed');
+    expect(failed).toEqual([expect.objectContaining({ code: 'connector-unknown' })]);
+    expect(directory.issued).toBe(0);
+    // Nobody can read back whether anything was given: it is late when its time is over, and rings, until the connector is there again.
+    surroundings.advance(3600 + GRACE_SECONDS + 1);
+    await expect(revokeGrant(without, REF, 'sweeper')).rejects.toMatchObject({ code: 'connector-unknown' });
+    const late = (await eventsOf(ledger)).filter(({ type }) => type === 'RevocationOverdue');
+    expect(late).toEqual([expect.objectContaining({ code: 'connector-unknown' })]);
+    await revokeGrant(services, REF, 'sweeper');
+    expect(present(await recoveryIn(ledger)).status).toBe('reviewing');
+  });
+
   it('does not execute a recovery that was stopped while it began', async () => {
     const { services, calm, directory } = await approvedWorld();
     directory.pending = 1;

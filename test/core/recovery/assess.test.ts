@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { stands } from '../../../lambdas/core/recovery/assess.ts';
 import type { Contact } from '../../../lambdas/core/registry/contact.ts';
-import { aProfile, at } from '../../support/fixtures.ts';
+import { APPROVED, assesses, executes, OPENED } from '../../support/deeds.ts';
+import { aProfile, at, CAPABILITIES } from '../../support/fixtures.ts';
 import { CONTACTS, gives, provingWorld, waiting } from '../../support/proving.ts';
-import { recoveryOf, worldAfter } from '../../support/specification.ts';
+import { type Circumstance, given, recoveryOf, worldAfter } from '../../support/specification.ts';
 
 const { state, ...world } = worldAfter([...waiting(), ...gives('call-back')], provingWorld());
 const [proof] = recoveryOf({ state, ...world })?.proofs ?? [];
@@ -24,5 +25,33 @@ describe('what a call-back proved stands', () => {
 
   it('whatever becomes of others', () => {
     expect(standsWith(CONTACTS.filter(({ id }) => id === 'work' || id === 'home'))).toBe(true);
+  });
+});
+
+/** The deployment has only these connectors, which can do only that. */
+const having =
+  (capabilities: typeof CAPABILITIES): Circumstance =>
+  (world) => ({ ...world, context: { ...world.context, capabilities } });
+
+describe('what this deployment can perform', () => {
+  it.each<[string, typeof CAPABILITIES, string]>([
+    ['a connector that it does not have', {}, 'this deployment has no connector `cognito`'],
+    ['another connector only', { 'secrets-manager': ['rotate-secret'] }, 'this deployment has no connector `cognito`'],
+    [
+      'an action that the connector has not',
+      { cognito: ['unlock'] },
+      'connector `cognito` does not perform `reset-password`',
+    ],
+  ])('decides at once, before anybody is asked: %s', (_, capabilities, reason) => {
+    given(...OPENED, having(capabilities))
+      .when(assesses())
+      .thenHappens({ type: 'RecoveryDenied', reasons: [reason] });
+  });
+
+  it('is asked again before anything is executed', () => {
+    expect(CAPABILITIES['cognito']).toContain('reset-password');
+    given(...APPROVED, having({}))
+      .when(executes())
+      .thenHappens({ type: 'PlanVoided', cause: 'the account has changed' }, { type: 'RecoveryDenied' });
   });
 });

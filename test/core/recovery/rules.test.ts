@@ -41,9 +41,9 @@ import {
   aProfile,
   at,
   fixedSurroundings,
-  NO_CAMPAIGN,
   NOW,
   PEOPLE,
+  PLANNING,
   registered,
 } from '../../support/fixtures.ts';
 import { MemoryLedger } from '../../support/memory-ledger.ts';
@@ -594,7 +594,7 @@ describe('rule 17: every command is a commit, accepted or refused', () => {
   async function submitted(actor: PersonActor) {
     const ledger = new MemoryLedger();
     const services = {
-      campaigns: NO_CAMPAIGN,
+      ...PLANNING,
       ledger,
       surroundings: fixedSurroundings(),
       policy: { current: async () => policy },

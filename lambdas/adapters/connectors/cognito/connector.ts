@@ -9,6 +9,7 @@ import {
   AdminUserGlobalSignOutCommand,
   type CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { CONNECTORS } from '../../../contract/connectors.ts';
 import type { Connector, ConnectorRequest, Evidence, Gone, Performed } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import { Secret } from '../../../ports/secret.ts';
@@ -32,7 +33,7 @@ import {
  */
 export class CognitoConnector implements Connector {
   readonly name = 'cognito';
-  readonly actions = ['reset-password', 'reset-mfa', 'unlock', 'revoke-sessions'] as const;
+  readonly actions = CONNECTORS.cognito.actions;
   readonly #client: CognitoIdentityProviderClient;
   readonly #userPoolId: string;
 

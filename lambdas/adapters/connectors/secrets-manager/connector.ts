@@ -1,4 +1,5 @@
 import { DescribeSecretCommand, RotateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CONNECTORS } from '../../../contract/connectors.ts';
 import { derivedId } from '../../../core/values/hash.ts';
 import type { Connector, ConnectorRequest, Gone, Performed } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
@@ -23,7 +24,7 @@ import {
  */
 export class SecretsManagerConnector implements Connector {
   readonly name = 'secrets-manager';
-  readonly actions = ['rotate-secret'] as const;
+  readonly actions = CONNECTORS['secrets-manager'].actions;
   readonly #client: SecretsManagerClient;
 
   constructor(client: SecretsManagerClient) {

@@ -1,0 +1,34 @@
+import { afterEach, expect, it, jest } from '@jest/globals';
+import { ENV } from '../../lambdas/contract/environment.ts';
+
+const before = { ...process.env };
+
+afterEach(() => {
+  process.env = { ...before };
+});
+
+async function planning(connectors: string) {
+  Object.assign(process.env, {
+    ...{ AWS_REGION: 'eu-central-1', [ENV.ledgerTable]: 'l', [ENV.workspaceTable]: 'w', [ENV.policyFile]: 'p' },
+    [ENV.connectors]: connectors,
+  });
+  jest.resetModules();
+  return (await import('../../lambdas/compose/ledger.ts')).planningServices();
+}
+
+it.each([
+  ['secrets-manager', { 'secrets-manager': ['rotate-secret'] }],
+  [
+    'secrets-manager cognito',
+    {
+      'secrets-manager': ['rotate-secret'],
+      cognito: ['reset-password', 'reset-mfa', 'unlock', 'revoke-sessions'],
+    },
+  ],
+])('what makes plans is told what the connectors of the deployment can do: %s', async (connectors, expected) => {
+  expect((await planning(connectors)).capabilities).toEqual(expected);
+});
+
+it.each(['okta', 'cognito,secrets-manager', 'toString'])('refuses a connector that there is not: %s', async (name) => {
+  await expect(planning(name)).rejects.toThrow(`\`CONNECTORS\` names no connector: \`${name}\``);
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { ENV } from '../../lambdas/contract/environment.ts';
+import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
+import { synthesize } from '../../lib/app.ts';
+import { Deployed } from '../support/deployed.ts';
+
+const functions = Object.keys(FUNCTIONS) as FunctionName[];
+const told = (deployed: Deployed, variable: string) =>
+  Object.fromEntries(
+    functions.flatMap((name) => {
+      const value = deployed.environmentOf(name)[variable];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+describe('the connectors of a deployment', () => {
+  const poolless = new Deployed(synthesize());
+  const whole = new Deployed(synthesize({ connectors: { userPoolId: 'us-east-1_a' } }));
+
+  it('are told to whatever makes, executes or ends a plan', () => {
+    const all = { assess: 0, recoveryCommands: 0, execute: 0, revoke: 0, sweeper: 0 };
+    const each = (value: string) => Object.fromEntries(Object.keys(all).map((name) => [name, value]));
+    expect(told(poolless, ENV.connectors)).toEqual(each('secrets-manager'));
+    expect(told(whole, ENV.connectors)).toEqual(each('secrets-manager cognito'));
+  });
+
+  it('without a user pool are without its variable and its rights', () => {
+    expect(told(poolless, ENV.userPoolId)).toEqual({});
+    const rights = functions.flatMap((name) => poolless.actionsOf(name));
+    expect(rights.filter((right) => right.startsWith('cognito-idp:'))).toEqual([]);
+    expect(Object.keys(told(whole, ENV.userPoolId)).sort()).toEqual(['execute', 'revoke', 'sweeper']);
+  });
+});
