@@ -1,10 +1,6 @@
+import type { SchemeName } from '../core/intake/sources.ts';
 import type { Instant } from '../core/values/instant.ts';
 import type { Secret } from './secret.ts';
-
-/** The ways in which ticket systems sign what they send. */
-export const SCHEMES = ['standard-webhooks', 'jira', 'zendesk'] as const;
-/** One of `SCHEMES`. */
-export type SchemeName = (typeof SCHEMES)[number];
 
 /** A delivery as it came in: nothing in it is believed. */
 export interface Delivery {

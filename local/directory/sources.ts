@@ -1,12 +1,17 @@
-import { DEFAULT_MAPPINGS } from '../../lambdas/core/intake/defaults.ts';
+import type { SourceMapping } from '../../lambdas/core/intake/mapping.ts';
+import { SOURCE_NAMES, SOURCES, type SourceName } from '../../lambdas/core/intake/sources.ts';
 
-/**
- * The field mapping of the ticket sources here, as a deployment configures it: each source belongs to one of the demo desks, which the
- * tickets of Jira and Zendesk do not say by themselves.
- */
+/** The demo desk that takes the tickets of a source which does not say it by itself. */
+const DESK: Readonly<Record<SourceName, Pick<SourceMapping, 'desk'>>> = {
+  jira: { desk: { otherwise: 'service' } },
+  zendesk: { desk: { otherwise: 'night' } },
+  servicenow: {},
+};
+
+/** The ticket sources here, as a deployment configures them. */
 export const sourcesFile = (): string =>
-  JSON.stringify({
-    jira: { scheme: 'jira', ...DEFAULT_MAPPINGS.jira, desk: { otherwise: 'service' } },
-    zendesk: { scheme: 'zendesk', ...DEFAULT_MAPPINGS.zendesk, desk: { otherwise: 'night' } },
-    servicenow: { scheme: 'standard-webhooks', ...DEFAULT_MAPPINGS.servicenow },
-  });
+  JSON.stringify(
+    Object.fromEntries(
+      SOURCE_NAMES.map((name) => [name, { scheme: SOURCES[name].scheme, ...SOURCES[name].mapping, ...DESK[name] }]),
+    ),
+  );

@@ -1,4 +1,5 @@
-import type { SchemeName, SignatureScheme } from '../../ports/signatures.ts';
+import type { SchemeName } from '../../core/intake/sources.ts';
+import type { SignatureScheme } from '../../ports/signatures.ts';
 import { jira } from './jira.ts';
 import { standardWebhooks } from './standard-webhooks.ts';
 import { zendesk } from './zendesk.ts';

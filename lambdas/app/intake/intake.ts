@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { LIMITS } from '../../contract/limits.ts';
 import { readTicket, type TicketRequest } from '../../core/intake/read-ticket.ts';
+import type { SchemeName } from '../../core/intake/sources.ts';
 import type { OpenRecovery } from '../../core/recovery/commands.ts';
 import type { Refusal } from '../../core/recovery/decision.ts';
 import type { TicketRef } from '../../core/recovery/state.ts';
 import type { PersonId } from '../../core/registry/person.ts';
 import { derivedId } from '../../core/values/hash.ts';
 import type { WebhookKeys } from '../../ports/secret.ts';
-import type { SchemeName, SignatureScheme } from '../../ports/signatures.ts';
+import type { SignatureScheme } from '../../ports/signatures.ts';
 import type { People } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
 import { type SubmitServices, submit } from '../ledger/submit.ts';

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import { DEFAULT_MAPPINGS } from '../../core/intake/defaults.ts';
 import { isPointer, pointerTo } from '../../core/intake/field.ts';
 import type { SourceMapping } from '../../core/intake/mapping.ts';
+import { SCHEMES, type SchemeName, SOURCE_NAMES, SOURCES } from '../../core/intake/sources.ts';
 import { ACTIONS } from '../../core/registry/account.ts';
-import { SCHEMES, type SchemeName } from '../../ports/signatures.ts';
 
 /** A ticket system that may send tickets: how it signs, and how its tickets are read. */
 export interface TicketSource {
@@ -15,11 +14,9 @@ export interface TicketSource {
 export type TicketSources = Readonly<Record<string, TicketSource>>;
 
 /** The vendors as they come, where the deployment says nothing. */
-export const DEFAULT_SOURCES: TicketSources = {
-  jira: { scheme: 'jira', mapping: DEFAULT_MAPPINGS.jira },
-  zendesk: { scheme: 'zendesk', mapping: DEFAULT_MAPPINGS.zendesk },
-  servicenow: { scheme: 'standard-webhooks', mapping: DEFAULT_MAPPINGS.servicenow },
-};
+export const DEFAULT_SOURCES: TicketSources = Object.fromEntries(
+  SOURCE_NAMES.map((name) => [name, { scheme: SOURCES[name].scheme, mapping: SOURCES[name].mapping }]),
+);
 
 const pointer = z.string().check(z.refine(isPointer));
 const lowerCase = z.string().check(z.refine((text) => text === text.toLowerCase()));
@@ -34,9 +31,11 @@ const FIELD = {
 const field = z.strictObject(FIELD);
 const identity = z.strictObject({ ...FIELD, as: z.enum(['ticket-user', 'address']) });
 
+const SCHEME_NAMES = Object.keys(SCHEMES) as readonly SchemeName[];
+
 const source = z
   .strictObject({
-    scheme: z.enum(SCHEMES),
+    scheme: z.enum(SCHEME_NAMES),
     event: z.exactOptional(z.strictObject({ from: pointer, is: z.array(z.string()).check(z.minLength(1)) })),
     ticket: field,
     eventTime: z.exactOptional(
@@ -61,7 +60,9 @@ const source = z
     network: z.exactOptional(field),
   })
   // A captured delivery could be sent again for ever where neither its signature nor its body bounds its age.
-  .check(z.refine(({ scheme, eventTime }) => scheme !== 'jira' || eventTime !== undefined, { path: ['eventTime'] }));
+  .check(
+    z.refine(({ scheme, eventTime }) => SCHEMES[scheme].signsTime || eventTime !== undefined, { path: ['eventTime'] }),
+  );
 
 /** `source:api` and `source:unknown` are streams of refusals that come from no ticket source. */
 const configuration = z.record(z.string().check(z.regex(/^(?!(?:api|unknown)$)[a-z][a-z0-9-]{0,40}$/)), source);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_SOURCES, parseSources } from '../../../lambdas/app/intake/sources.ts';
-import { DEFAULT_MAPPINGS } from '../../../lambdas/core/intake/defaults.ts';
+import { SOURCES } from '../../../lambdas/core/intake/sources.ts';
 
-const JIRA = { scheme: 'jira', ...DEFAULT_MAPPINGS.jira };
-const SERVICENOW = { scheme: 'standard-webhooks', ...DEFAULT_MAPPINGS.servicenow };
+const JIRA = { scheme: 'jira', ...SOURCES.jira.mapping };
+const SERVICENOW = { scheme: 'standard-webhooks', ...SOURCES.servicenow.mapping };
 
 describe('the configuration of ticket sources', () => {
   it('can say everything that the built-in sources say', () => {
-    const written = { jira: JIRA, zendesk: { scheme: 'zendesk', ...DEFAULT_MAPPINGS.zendesk }, servicenow: SERVICENOW };
+    const written = { jira: JIRA, zendesk: { scheme: 'zendesk', ...SOURCES.zendesk.mapping }, servicenow: SERVICENOW };
     expect(parseSources(JSON.parse(JSON.stringify(written)))).toEqual(DEFAULT_SOURCES);
   });
 

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DEFAULT_MAPPINGS } from '../../../lambdas/core/intake/defaults.ts';
 import type { SourceMapping } from '../../../lambdas/core/intake/mapping.ts';
 import { type ReadingRules, readTicket } from '../../../lambdas/core/intake/read-ticket.ts';
+import { SOURCES } from '../../../lambdas/core/intake/sources.ts';
 import { NOW } from '../../support/fixtures.ts';
 import { CANARY, jiraIssue, servicenowIncident, zendeskTicket } from '../../support/tickets.ts';
 
 const rules = (source: string): ReadingRules => ({ source, fallbackId: 'body:1', mostActions: 6, textLength: 2000 });
 const jira = (document: unknown, over: Partial<SourceMapping> = {}) =>
-  readTicket({ ...DEFAULT_MAPPINGS.jira, ...over }, document, rules('jira'));
-const zendesk = (document: unknown) => readTicket(DEFAULT_MAPPINGS.zendesk, document, rules('zendesk'));
-const servicenow = (document: unknown) => readTicket(DEFAULT_MAPPINGS.servicenow, document, rules('servicenow'));
+  readTicket({ ...SOURCES.jira.mapping, ...over }, document, rules('jira'));
+const zendesk = (document: unknown) => readTicket(SOURCES.zendesk.mapping, document, rules('zendesk'));
+const servicenow = (document: unknown) => readTicket(SOURCES.servicenow.mapping, document, rules('servicenow'));
 
 describe('the vendors’ ticket-created payloads, by the built-in mappings', () => {
   it('reads a Jira issue', () => {
@@ -120,7 +120,7 @@ describe('what a ticket asks for', () => {
 
   describe('of where it came from', () => {
     const traces = (over: Partial<SourceMapping>, document: unknown) => {
-      const { outcome } = readTicket({ ...DEFAULT_MAPPINGS.servicenow, ...over }, document, rules('servicenow'));
+      const { outcome } = readTicket({ ...SOURCES.servicenow.mapping, ...over }, document, rules('servicenow'));
       return outcome.is === 'request' ? [outcome.request.caller, outcome.request.network] : outcome;
     };
     const NETWORK = { network: { from: ['/ip'] } };
@@ -138,7 +138,7 @@ describe('what a ticket asks for', () => {
     });
 
     it('reads nothing that the deployment does not name', () => {
-      const { caller: _none, ...without } = DEFAULT_MAPPINGS.servicenow;
+      const { caller: _none, ...without } = SOURCES.servicenow.mapping;
       const document = servicenowIncident({
         caller_number: '+442079460123',
         ip: '203.0.113.7',
@@ -174,7 +174,7 @@ describe('a ticket that cannot be mapped is held, with the cause', () => {
     ['action-unknown', servicenow(servicenowIncident({ actions: ['unlock', 'make-admin'] }))],
     [
       'actions-too-many',
-      readTicket(DEFAULT_MAPPINGS.jira, labels(account, 'unlock', 'reset-mfa'), { ...rules('jira'), mostActions: 1 }),
+      readTicket(SOURCES.jira.mapping, labels(account, 'unlock', 'reset-mfa'), { ...rules('jira'), mostActions: 1 }),
     ],
     ['requester-missing', zendesk(zendeskTicket({ requester_id: null }))],
     ['requester-missing', zendesk(zendeskTicket({ requester_id: 'x'.repeat(255) }))],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DEFAULT_MAPPINGS } from '../../../lambdas/core/intake/defaults.ts';
+import { SOURCES } from '../../../lambdas/core/intake/sources.ts';
 import { CHANNELS } from '../../../lambdas/core/proofing/proof.ts';
 import { CONTACT_KINDS } from '../../../lambdas/core/registry/contact.ts';
 
@@ -13,10 +13,13 @@ describe('the words for channels', () => {
   });
 
   it('include what the tickets of every vendor are read as', () => {
-    const words = Object.values(DEFAULT_MAPPINGS).flatMap(({ channel: { table = {}, otherwise = '' } }) => [
-      ...Object.values(table),
-      otherwise,
-    ]);
+    const words = Object.values(SOURCES).flatMap(
+      ({
+        mapping: {
+          channel: { table = {}, otherwise = '' },
+        },
+      }) => [...Object.values(table), otherwise],
+    );
     expect(words.filter((word) => !CHANNELS.includes(word))).toEqual([]);
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { jira } from '../../../lambdas/adapters/signatures/jira.ts';
 import { zendesk } from '../../../lambdas/adapters/signatures/zendesk.ts';
 import { LIMITS } from '../../../lambdas/contract/limits.ts';
-import { DEFAULT_MAPPINGS } from '../../../lambdas/core/intake/defaults.ts';
 import { readTicket } from '../../../lambdas/core/intake/read-ticket.ts';
+import { SOURCES as ROWS } from '../../../lambdas/core/intake/sources.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { type Delivery, jiraTicket, sentAgain, zendeskTicket } from '../../../local/demo/tickets.ts';
 import { NOW } from '../../support/fixtures.ts';
@@ -31,7 +31,7 @@ describe.each(SOURCES)('a demo ticket of %s', (source, make, scheme) => {
 
   it('says what is asked for where the shipped mapping looks', () => {
     const rules = { source, fallbackId: 'none', mostActions: LIMITS.actionsPerTicket, textLength: LIMITS.textLength };
-    expect(readTicket(DEFAULT_MAPPINGS[source], JSON.parse(delivery.body), rules)).toMatchObject({
+    expect(readTicket(ROWS[source].mapping, JSON.parse(delivery.body), rules)).toMatchObject({
       ticket: { source, id: 'HELP-1' },
       eventAt: NOW,
       outcome: {

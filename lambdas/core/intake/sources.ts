@@ -1,6 +1,25 @@
 import { ACTIONS } from '../registry/account.ts';
 import type { SourceMapping } from './mapping.ts';
 
+/**
+ * The ways in which ticket systems sign what they send, and whether the signature covers a time. Where it does not, the mapping must name
+ * one: a captured delivery could be sent again for ever.
+ */
+export const SCHEMES = {
+  'standard-webhooks': { signsTime: true },
+  jira: { signsTime: false },
+  zendesk: { signsTime: true },
+} as const satisfies Record<string, { readonly signsTime: boolean }>;
+export type SchemeName = keyof typeof SCHEMES;
+
+/** One row: how a ticket system signs, how its tickets are read, and how it hears what became of them. */
+interface Source {
+  readonly scheme: SchemeName;
+  readonly mapping: SourceMapping;
+  /** `none`: nothing is written back; the ticket's people look into Countersign. */
+  readonly writeBack: 'none';
+}
+
 /** Labels, tags and field values that name an action: the actions themselves, and how people say them. */
 const ACTION_WORDS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(ACTIONS.map((action) => [action, action])),
@@ -75,5 +94,12 @@ const SERVICENOW: SourceMapping = {
   caller: { from: ['/caller_number'] },
 };
 
-/** How the tickets of each vendor are read unless the deployment says otherwise. */
-export const DEFAULT_MAPPINGS = { jira: JIRA, zendesk: ZENDESK, servicenow: SERVICENOW } as const;
+/** The ticket systems that are known as they come; a deployment may say otherwise, and name others. */
+export const SOURCES = {
+  jira: { scheme: 'jira', mapping: JIRA, writeBack: 'none' },
+  zendesk: { scheme: 'zendesk', mapping: ZENDESK, writeBack: 'none' },
+  servicenow: { scheme: 'standard-webhooks', mapping: SERVICENOW, writeBack: 'none' },
+} as const satisfies Record<string, Source>;
+export type SourceName = keyof typeof SOURCES;
+
+export const SOURCE_NAMES = Object.keys(SOURCES) as readonly SourceName[];
