@@ -137,8 +137,8 @@ const PLACES_OF_A_METHOD = [
   'lambdas/app/proving/issue-challenge.ts',
   'lambdas/core/policy/givable.ts',
   METHODS,
+  'lambdas/core/recovery/assess.ts',
   'lambdas/core/recovery/decide-challenge.ts',
   'lambdas/core/recovery/evolve-proofing.ts',
   'lambdas/core/recovery/reach.ts',
-  'lambdas/core/recovery/standing.ts',
 ];
