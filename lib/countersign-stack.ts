@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { ENV } from '../lambdas/contract/environment.ts';
 import type { FunctionName } from '../lambdas/contract/functions.ts';
 import { watchMachine } from './alarms.ts';
 import { Alerts } from './alerts.ts';
@@ -42,6 +43,7 @@ export class CountersignStack extends Stack {
   private readonly connectors: Connectors;
   private readonly messages: Messages;
   private readonly notices: Notices;
+  private readonly relay: Relay;
 
   constructor(scope: Construct, id: string, props: CountersignStackProps) {
     super(scope, id, { description: 'Countersign: governed account recovery', ...props });
@@ -64,11 +66,12 @@ export class CountersignStack extends Stack {
     const { functions, ledger, alerts, keys } = this;
     this.workflow = new Workflow(this, 'Workflow', { functions, keys });
     this.notices = new Notices(this, 'Notices', { functions, alerts, keys });
-    new Relay(this, 'Relay', { functions, ledger, alerts, keys });
+    this.relay = new Relay(this, 'Relay', { functions, ledger, alerts, keys });
     const api = new Api(this, 'Api', { functions, issuer: this.identity.issuer });
     this.letPeopleIn();
     this.letTasksWork();
     this.letTheRelayWork();
+    this.letPeopleRedeliver();
     this.letPeopleProve(api);
     this.letTheRequesterIn(api);
     watchMachine(alerts, { functions, workflow: this.workflow, api });
@@ -81,7 +84,7 @@ export class CountersignStack extends Stack {
 
   /** Ticket systems and people: they append commands, and find out who is asking. */
   private letPeopleIn(): void {
-    const taking = ['openRecovery', 'recoveryCommands', 'callBack', 'claim', 'registry'] as const;
+    const taking = ['openRecovery', 'recoveryCommands', 'callBack', 'claim', 'registry', 'redeliver'] as const;
     for (const name of ['webhook', 'signals', ...taking] as const) {
       this.ledger.grantAppend(this.functions.of(name));
     }
@@ -135,6 +138,15 @@ export class CountersignStack extends Stack {
     this.workflow.grantDrive(relay);
     this.notices.grantSend(relay);
     this.alerts.grantSend(alerting);
+  }
+
+  /** People on duty have commits worked again: places go to the queues of those who work them, and only those can cause anything. */
+  private letPeopleRedeliver(): void {
+    const { redeliver } = this.named('redeliver');
+    this.relay.again.grantSend(redeliver, ENV.relayQueueUrl);
+    this.relay.deadLetters.grantTake(redeliver, ENV.relayDeadLettersUrl);
+    this.notices.grantSend(redeliver);
+    this.notices.deadLetters.grantTake(redeliver, ENV.noticeDeadLettersUrl);
   }
 
   /** Enrolment, codes, vendors and notices. */

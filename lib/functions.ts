@@ -44,6 +44,7 @@ const SIZES: Readonly<Record<FunctionName, Size>> = {
   callBack: ANSWER,
   claim: ANSWER,
   registry: ANSWER,
+  redeliver: STEP,
   query: ANSWER,
   openapi: ANSWER,
   assess: STEP,

@@ -13,7 +13,7 @@ import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
 
 /** Roles that the groups claim of a token can name, beside `approver:<group>` and `desk:<desk>` for each of the policy. */
-const ROLES = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'admin'];
+const ROLES = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'on-duty', 'admin'];
 
 /** An OpenID Connect issuer that the organisation has already. */
 export interface Issuer {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { withExamples } from './help.ts';
 import { exportLedger } from './ledger/export.ts';
+import { type RedeliverOptions, redeliver } from './ledger/redeliver.ts';
 import { showLedger } from './ledger/show.ts';
 import { type VerifyOptions, verify } from './ledger/verify.ts';
 import { Session } from './service/session.ts';
@@ -52,4 +53,23 @@ export function addLedger(root: Command, terminal: Terminal): void {
     'ledger export | gzip > ledger.jsonl.gz',
     'to standard output',
   ]);
+  addRedeliver(group, terminal);
+}
+
+function addRedeliver(group: Command, terminal: Terminal): void {
+  const redelivering = group
+    .command('redeliver')
+    .description('have the effects of commits worked again, from the ledger; for people on duty, safe to repeat')
+    .option('--stream <stream>', 'the stream of one commit')
+    .option('--seq <number>', 'its number')
+    .option('--from-dead-letters', 'what the relay and the notices have given up')
+    .option('--since <time>', 'all commits from this time on')
+    .option('--until <time>', 'and up to this time; now without it')
+    .action((options: RedeliverOptions, command: Command) => redeliver(new Session(command, terminal), options));
+  withExamples(
+    redelivering,
+    'ledger redeliver --stream cognito:jane --seq 7',
+    'ledger redeliver --from-dead-letters',
+    'ledger redeliver --since 2026-11-28T09:00:00Z --until 2026-11-28T10:00:00Z',
+  );
 }

@@ -19,6 +19,7 @@ export const PROBLEMS = {
   'event-time-missing': 'the signed body does not say when it was made',
   'route-unknown': 'there is no such route',
   'source-unknown': 'there is no such source',
+  'commit-unknown': 'the ledger has no such commit',
   'stream-unknown': 'the ledger has no such stream',
   'body-too-large': 'the body is too large',
   'content-type-unsupported': 'the body must be `application/json` in UTF-8',

@@ -47,6 +47,8 @@ export const ENV = {
   relayQueueUrl: 'RELAY_QUEUE_URL',
   /** URL of the dead letters of the relay. */
   relayDeadLettersUrl: 'RELAY_DEAD_LETTERS_URL',
+  /** URL of the dead letters of the notices function. */
+  noticeDeadLettersUrl: 'NOTICE_DEAD_LETTERS_URL',
   /** Name prefix of the key of the links that stop a recovery. */
   stopKeyPrefix: 'STOP_KEY_PREFIX',
   /** Name of the secret that holds the key of the pseudonyms of callers and networks. */

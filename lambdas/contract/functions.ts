@@ -51,6 +51,11 @@ export const FUNCTIONS = {
     does: 'takes what is done on the page of the requester: answer, stop, claim',
   },
   registry: { file: 'registry', family: 'registry', does: 'registers accounts and people under dual control' },
+  redeliver: {
+    file: 'redeliver',
+    family: 'people',
+    does: 'has the effects of commits worked again, for people on duty',
+  },
   query: { file: 'query', family: null, does: 'reads recoveries, held tickets and the ledger' },
   openapi: { file: 'openapi', family: null, does: 'serves the OpenAPI description' },
   assess: { file: 'assess', family: 'workflow', does: 'workflow task: makes the plan' },

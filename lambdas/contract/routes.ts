@@ -41,6 +41,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/registry/proposals', function: 'registry', auth: 'token' },
   { method: 'POST', path: '/registry/confirmations', function: 'registry', auth: 'token' },
   { method: 'GET', path: '/ledger', function: 'query', auth: 'token' },
+  { method: 'POST', path: '/ledger/redeliver', function: 'redeliver', auth: 'token' },
   { method: 'GET', path: '/ledger/{account+}', function: 'query', auth: 'token' },
   { method: 'GET', path: '/r/{id}', function: 'requesterPage', auth: 'none' },
   { method: 'GET', path: '/r/assets/{name}', function: 'requesterPage', auth: 'none' },

@@ -23,6 +23,7 @@ const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'event-time-missing': 401,
   'route-unknown': 404,
   'source-unknown': 404,
+  'commit-unknown': 404,
   'stream-unknown': 404,
   contention: 409,
   'body-too-large': 413,

@@ -66,6 +66,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   cast('pia', 'Pia Keller', 'approver for platform', { approves: ['platform'] }),
   cast('rita', 'Rita Almeida', 'reviewer', { roles: ['reviewer'] }),
   cast('otto', 'Otto Brandt', 'auditor', { roles: ['auditor'] }),
+  cast('dana', 'Dana Fisher', 'on duty, security operations', { roles: ['on-duty'] }),
   cast('cora', 'Cora Jensen', 'custodian of payments', {
     roles: ['custodian'],
     tickets: ['jira:712020:9d3f6c1a-52e4-4c7b-8d0e-1f6a2b3c4d5e'],

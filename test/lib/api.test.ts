@@ -78,7 +78,7 @@ describe('without an issuer', () => {
   });
 
   it('makes a group for every role, group of approvers and desk of the policy', () => {
-    const roles = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'admin'];
+    const roles = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'on-duty', 'admin'];
     expect(groups(cognito)).toEqual(roles);
     expect(groups(new Deployed(synthesize({ identity: { approverGroups: ['security'], desks: ['north'] } })))).toEqual([
       ...roles,

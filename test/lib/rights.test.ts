@@ -147,6 +147,19 @@ describe('who may do what', () => {
     ]);
   });
 
+  it('lets people on duty put places on queues and take letters away, and cause nothing themselves', () => {
+    const actions = deployed.actionsOf('redeliver');
+    expect(actions.filter((action) => action.startsWith('sqs:'))).toEqual([
+      ...['sqs:DeleteMessage', 'sqs:ReceiveMessage', 'sqs:SendMessage'],
+    ]);
+    expect(
+      actions.filter((action) => /^(states|events|scheduler|secretsmanager|ses|sns|cognito-idp):/.test(action)),
+    ).toEqual([]);
+    expect(who('sqs:SendMessage').sort()).toEqual(['alerting', 'notices', 'redeliver', 'relay']);
+    expect(who('sqs:ReceiveMessage').sort()).toEqual(['notices', 'redeliver', 'relay']);
+    expect(deployed.actionsOf('alerting', 'AlertingDeadLetters')).toEqual(['sqs:SendMessage']);
+  });
+
   it('lets a schedule call the revoke function and nothing else', () => {
     const roles = deployed.resources.filter(([id]) => id.startsWith('TimersSchedulerRole'));
     const policies = roles.filter(([, { Type }]) => Type === 'AWS::IAM::Policy');

@@ -67,6 +67,15 @@ export interface ConfirmationAnswer {
   readonly seq: number;
 }
 
+/** Answer to `POST /ledger/redeliver`. */
+export interface RedeliveryAnswer {
+  readonly commits: number;
+  readonly times: number;
+  readonly notices: number;
+  readonly unreadable: number;
+  readonly more: boolean;
+}
+
 type Kind = 'string' | 'number' | 'object' | 'array';
 type Members = Readonly<Record<string, Kind>>;
 type Guard<T> = (body: unknown) => body is T;
@@ -88,4 +97,5 @@ export const isClaim = withMembers<ClaimAnswer>({ recovery: 'string', credential
 export const isCommits = withMembers<CommitsAnswer>({ account: 'string', commits: 'array' });
 export const isProposal = withMembers<ProposalAnswer>({ stream: 'string', digest: 'string' });
 export const isConfirmation = withMembers<ConfirmationAnswer>({ stream: 'string', seq: 'number' });
+export const isRedelivery = withMembers<RedeliveryAnswer>({ commits: 'number', times: 'number', notices: 'number' });
 export const isPage = withMembers<Page<unknown>>({ items: 'array' });

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
-import type { EventType, LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import type { EventType, LedgerEvent, RedeliveryOf } from '../../../lambdas/core/recovery/events.ts';
 import { REFUSALS } from '../../../lambdas/core/recovery/refusals.ts';
 import type { Instant } from '../../../lambdas/core/values/instant.ts';
 import { quoted } from './print.ts';
@@ -62,8 +62,14 @@ const SENTENCES: Sentences = {
   AccountFrozen: ({ cause }) => `froze the account: ${cause}`,
   IntakeRefused: ({ code }) => `refused what came in: ${code}`,
   TicketHeld: ({ ticket, cause }) => `held ticket ${ticket.id} for an agent: ${cause}`,
+  RedeliveryOrdered: ({ of }) => `had effects worked again: ${redeliveryInWords(of)}`,
   CommandRefused: ({ code }) => `was refused: ${code} (${REFUSALS[code]?.says ?? 'no more is known'})`,
 };
+
+function redeliveryInWords(of: RedeliveryOf): string {
+  if (of === 'dead-letters') return 'the dead letters';
+  return 'stream' in of ? `commit ${of.seq} of ${of.stream}` : `${absolute(of.since)} to ${absolute(of.until)}`;
+}
 
 const GATES = { proof: 'proof', approval: 'approval', hold: "the grant's end", review: 'a review' } as const;
 

@@ -47,6 +47,7 @@ export const WRITERS = {
     ...{ people: ['person', 'ticket-system'], requester: ['ticket-system'], registry: ['person', 'ticket-system'] },
     ...{ enrolment: ['person', 'ticket-system'], intake: ['ticket-system', 'signal-source', 'vendor'] },
   },
+  OrderRedelivery: BY_PEOPLE,
   AssessRecovery: BY_WORKFLOW,
   OpenGate: BY_WORKFLOW,
   StartExecution: BY_WORKFLOW,
@@ -110,6 +111,7 @@ export const PRODUCED_BY = {
   AccountFrozen: PROVING,
   IntakeRefused: ['RefuseIntake'],
   TicketHeld: ['HoldTicket'],
+  RedeliveryOrdered: ['OrderRedelivery'],
   CommandRefused: Object.keys(WRITERS) as readonly CommandType[],
 } as const satisfies Record<EventType, readonly CommandType[]>;
 

@@ -8,7 +8,7 @@ import type { Adoption } from '../registry/adoption.ts';
 import type { Person, PersonId } from '../registry/person.ts';
 import type { Pseudonym, PushedSignal } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
-import type { Finding, GateName, RevocationTrigger } from './events.ts';
+import type { Finding, GateName, RedeliveryOf, RevocationTrigger } from './events.ts';
 import type { Lift, RecoveryId, TicketRef } from './state.ts';
 
 /** Who or what gives a command. */
@@ -38,7 +38,7 @@ export interface PersonActor {
   readonly desks: readonly string[];
 }
 
-export const ROLES = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'admin'] as const;
+export const ROLES = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'on-duty', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
 export interface OpenRecovery {
@@ -148,7 +148,19 @@ export type IntakeCommand =
   | { readonly type: 'RefuseIntake'; readonly code: string; readonly facts: Json }
   | { readonly type: 'HoldTicket'; readonly ticket: TicketRef; readonly cause: string; readonly facts: Json };
 
-export type Command = RecoveryCommand | RegistryCommand | EnrolmentCommand | IntakeCommand | ReportSignal;
+/** What people on duty order: the effects of commits are worked again. It changes no recovery. */
+export interface OrderRedelivery {
+  readonly type: 'OrderRedelivery';
+  readonly of: RedeliveryOf;
+}
+
+export type Command =
+  | RecoveryCommand
+  | RegistryCommand
+  | EnrolmentCommand
+  | IntakeCommand
+  | ReportSignal
+  | OrderRedelivery;
 
 /** A command with everything that decides its fate and its place in the ledger. */
 export interface Envelope<C extends Command = Command> {

@@ -1,5 +1,5 @@
 import { POLICY_STREAM } from '../registry/adoption.ts';
-import type { Envelope, IntakeCommand, ReportSignal } from './commands.ts';
+import type { Envelope, IntakeCommand, OrderRedelivery, ReportSignal } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
 import type { StreamState } from './state.ts';
 
@@ -20,4 +20,10 @@ export function reportSignal(state: StreamState, { actor, command, stream }: Env
   if (actor.by !== 'signal-source' && !isOnDuty) return refuse('role-missing', { role: 'admin' });
   if (stream !== POLICY_STREAM && state.profile.current === null) return refuse('account-unknown');
   return accept({ type: 'SignalReported', signal: command.signal });
+}
+
+/** People on duty have effects worked again; every effect is idempotent, so that it is no matter of dual control. */
+export function orderRedelivery({ actor, command }: Envelope<OrderRedelivery>): Decision {
+  if (actor.by !== 'person' || !actor.roles.includes('on-duty')) return refuse('role-missing', { role: 'on-duty' });
+  return accept({ type: 'RedeliveryOrdered', of: command.of });
 }

@@ -9,7 +9,7 @@ import type {
 } from './commands.ts';
 import { decideProofing } from './decide-challenge.ts';
 import { decideEnrolment } from './decide-enrolment.ts';
-import { decideIntake, reportSignal } from './decide-intake.ts';
+import { decideIntake, orderRedelivery, reportSignal } from './decide-intake.ts';
 import { openRecovery } from './decide-open.ts';
 import { decidePeople } from './decide-people.ts';
 import { decideRegistry } from './decide-registry.ts';
@@ -26,6 +26,7 @@ export function decide(state: StreamState, envelope: Envelope, context: Decision
   if (isRegistryCommand(command)) return decideRegistry(state, { ...envelope, command });
   if (isIntakeCommand(command)) return decideIntake(command);
   if (isEnrolmentCommand(command)) return decideEnrolment(state, { ...envelope, command }, context);
+  if (command.type === 'OrderRedelivery') return orderRedelivery({ ...envelope, command });
   if (command.type === 'ReportSignal') return reportSignal(state, { ...envelope, command });
   if (command.type === 'OpenRecovery') return openRecovery(state, { ...envelope, command });
   const recovery = envelope.recovery === null ? undefined : findRecovery(state, envelope.recovery);

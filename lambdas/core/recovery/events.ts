@@ -108,6 +108,18 @@ export type IntakeEvent =
   | { readonly type: 'IntakeRefused'; readonly code: string; readonly facts: Json }
   | { readonly type: 'TicketHeld'; readonly ticket: TicketRef; readonly cause: string; readonly facts: Json };
 
+/** Which commits are worked again: one, those of a time with both ends included, or those whose effects were given up. */
+export type RedeliveryOf =
+  | { readonly stream: string; readonly seq: number }
+  | { readonly since: Instant; readonly until: Instant }
+  | 'dead-letters';
+
+/** People on duty ordered that the effects of commits are worked again. */
+export interface RedeliveryOrdered {
+  readonly type: 'RedeliveryOrdered';
+  readonly of: RedeliveryOf;
+}
+
 /** An expected "no", recorded like everything else (rule 17). */
 export interface CommandRefused {
   readonly type: 'CommandRefused';
@@ -122,6 +134,7 @@ export type LedgerEvent =
   | RegistryEvent
   | RiskEvent
   | IntakeEvent
+  | RedeliveryOrdered
   | CommandRefused;
 export type EventType = LedgerEvent['type'];
 

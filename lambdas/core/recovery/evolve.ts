@@ -3,7 +3,15 @@ import { datedContacts } from '../registry/contact.ts';
 import type { PushedSignal } from '../risk/facts.ts';
 import { isOneOf } from '../values/family.ts';
 import type { Instant } from '../values/instant.ts';
-import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RegistryEvent, RiskEvent } from './events.ts';
+import type {
+  CommandRefused,
+  IntakeEvent,
+  LedgerEvent,
+  RecoveryEvent,
+  RedeliveryOrdered,
+  RegistryEvent,
+  RiskEvent,
+} from './events.ts';
 import { evolveEnrolment, isChallengeEvent, isEnrolmentEvent, withChallenge, withFailures } from './evolve-proofing.ts';
 import { endOf, reviewWithinOf } from './life.ts';
 import {
@@ -231,7 +239,8 @@ const isRegistryEvent = isOneOf<RegistryEvent>({
   FreezeLifted: true,
 });
 const isRiskEvent = isOneOf<RiskEvent>({ SignalReported: true, AccountFrozen: true });
-const isWithoutState = isOneOf<CommandRefused | IntakeEvent>({
+const isWithoutState = isOneOf<CommandRefused | IntakeEvent | RedeliveryOrdered>({
+  RedeliveryOrdered: true,
   CommandRefused: true,
   IntakeRefused: true,
   TicketHeld: true,

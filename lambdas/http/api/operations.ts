@@ -19,6 +19,7 @@ import * as records from './records.ts';
 import * as signals from './records.ts';
 import * as recoveries from './recoveries.ts';
 import { taken } from './recoveries.ts';
+import * as redelivery from './redeliver.ts';
 import * as registry from './registry.ts';
 
 const gives = (id: string, summary: string, body: z.ZodMiniType, codes: Codes): DescribedOperation => ({
@@ -166,6 +167,15 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     answer: records.headPage,
     status: 200,
     codes: [...READS, 'role-missing', 'cursor-malformed'],
+  },
+  'POST /ledger/redeliver': {
+    id: 'redeliver',
+    summary:
+      'Have the effects of commits worked again: of one, of all of a time, or of what was given up; for people on duty',
+    body: redelivery.redeliver,
+    answer: redelivery.redelivered,
+    status: 202,
+    codes: [...WRITES, 'role-missing', 'commit-unknown'],
   },
   'GET /ledger/{account+}': {
     id: 'readStream',

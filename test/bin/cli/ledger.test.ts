@@ -276,3 +276,45 @@ describe('ledger show', () => {
     expect(out).toMatch(/\? +cannot be read/);
   });
 });
+
+describe('ledger redeliver', () => {
+  const answer = { commits: 1, times: 0, notices: 0, unreadable: 0, more: false };
+
+  async function redelivered(argv: readonly string[], body: object = answer) {
+    service = await fakeService({ 'POST /ledger/redeliver': { status: 202, body } });
+    return cli(['ledger', 'redeliver', ...argv], { url: service.url });
+  }
+  const asked = () => service?.seen.map(({ body }) => body);
+
+  it.each([
+    [['--stream', 'cognito:jane', '--seq', '7'], { stream: 'cognito:jane', seq: 7 }],
+    [['--from-dead-letters'], { deadLetters: true }],
+    [
+      ['--since', '2026-11-28T09:00:00Z', '--until', '2026-11-28T11:00:00+01:00'],
+      { since: '2026-11-28T09:00:00.000Z', until: '2026-11-28T10:00:00.000Z' },
+    ],
+  ])('asks for %j', async (argv, body) => {
+    const { code, out } = await redelivered(argv);
+    expect([code, out]).toEqual([0, 'Being worked again: commits 1, times 0, notices 0.\n']);
+    expect(asked()).toEqual([body]);
+  });
+
+  it('says what stays, and when to say it again', async () => {
+    const { out } = await redelivered(['--from-dead-letters'], { ...answer, unreadable: 2, more: true });
+    expect(out).toContain('Letters that name no commit and no time: 2.');
+    expect(out).toContain('There may be more letters: say it again.');
+  });
+
+  it.each([
+    [[]],
+    [['--stream', 'cognito:jane']],
+    [['--seq', '7']],
+    [['--stream', 'cognito:jane', '--seq', '0']],
+    [['--from-dead-letters', '--since', '2026-11-28T09:00:00Z']],
+    [['--since', 'yesterday']],
+    [['--until', '2026-11-28T09:00:00Z']],
+  ])('asks for nothing where %j does not say what', async (argv) => {
+    const { code } = await redelivered(argv);
+    expect([code, asked()]).toEqual([2, []]);
+  });
+});

@@ -66,7 +66,7 @@ const PRIVILEGED = registeredAs(aProfile({ tier: 'privileged' }));
 /** Somebody with every role and group there is, so that only who they are can stand in their way. */
 const allMighty = (person: string, over: Partial<PersonActor> = {}): PersonActor =>
   aPersonActor(person, {
-    roles: ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'admin'],
+    roles: ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'on-duty', 'admin'],
     groups: ['identity', 'security', 'platform'],
     ...over,
   });

@@ -21,7 +21,7 @@ describe('the environment of the functions', () => {
     const names = Object.keys(functionVariables('policy.json'));
     expect(Object.values(ENV).filter((name) => !names.includes(name))).toEqual([
       ...[ENV.issuer, ENV.audience, ENV.sourcesFile, ENV.publicUrl, ENV.noticeQueueUrl],
-      ...[ENV.relayQueueUrl, ENV.relayDeadLettersUrl],
+      ...[ENV.relayQueueUrl, ENV.relayDeadLettersUrl, ENV.noticeDeadLettersUrl],
       ...[ENV.vendorsFile, ENV.pageFolder],
     ]);
   });

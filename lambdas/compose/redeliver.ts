@@ -1,0 +1,17 @@
+import { SqsDeadLetters, SqsQueue } from '../adapters/aws/sqs.ts';
+import type { RedeliveryServices } from '../app/relay/redeliver.ts';
+import { ENV } from '../contract/environment.ts';
+import { sqs } from './clients.ts';
+import { environment, once } from './environment.ts';
+import { submitServices } from './ledger.ts';
+
+/** What people on duty use: it puts places on queues, and causes nothing itself. */
+export const redeliveryServices = /* @__PURE__ */ once(
+  (): RedeliveryServices => ({
+    ...submitServices(),
+    again: new SqsQueue(sqs(), environment(ENV.relayQueueUrl)),
+    notices: new SqsQueue(sqs(), environment(ENV.noticeQueueUrl)),
+    relayLetters: new SqsDeadLetters(sqs(), environment(ENV.relayDeadLettersUrl)),
+    noticeLetters: new SqsDeadLetters(sqs(), environment(ENV.noticeDeadLettersUrl)),
+  }),
+);

@@ -1,0 +1,24 @@
+import { redeliver } from '../app/relay/redeliver.ts';
+import { submitServices } from '../compose/ledger.ts';
+import { callerServices } from '../compose/people.ts';
+import { redeliveryServices } from '../compose/redeliver.ts';
+import * as api from '../http/api/redeliver.ts';
+import { command } from '../http/operation.ts';
+import { recordAtApi } from '../http/record.ts';
+import { httpHandler } from '../http/stack.ts';
+
+/** HTTP API: people on duty have the effects of commits worked again. */
+export const handler = httpHandler({
+  callers: callerServices,
+  record: recordAtApi(submitServices, 'redeliver'),
+  routes: {
+    'POST /ledger/redeliver': command(
+      api.redeliver,
+      ({ actor, input, commandId }) => {
+        const services = redeliveryServices();
+        return redeliver(services, { actor, id: commandId(services.surroundings) }, api.redeliveryOf(input));
+      },
+      202,
+    ),
+  },
+});
