@@ -53,11 +53,12 @@ export function addPolicy(root: Command, terminal: Terminal): void {
   withExamples(testing, 'policy test', 'policy test policies/cases --policy policies/default.yaml');
   const diffing = group
     .command('diff')
-    .description('which described recoveries change between two policies, dimension by dimension')
+    .description(
+      'what becomes weaker, stricter or different between two policies, over every request that they can tell apart',
+    )
     .argument('<old>', 'the policy as it was')
     .argument('<new>', 'the policy as it would be')
-    .option('--cases <dir>', 'folder of cases', CASES)
-    .option('--exit-code', 'exit with 1 where something changes')
+    .option('--exit-code [when]', 'exit with 1 where something changes; `weaker`: unless it is only stricter')
     .action(async (before: string, after: string, options: DiffOptions, command: Command) => {
       const { diffPolicies } = await import('./policy/diff.ts');
       diffPolicies(new Session(command, terminal), { before, after }, options);
@@ -65,7 +66,7 @@ export function addPolicy(root: Command, terminal: Terminal): void {
   withExamples(
     diffing,
     'policy diff policies/default.yaml policies/demo.yaml',
-    'policy diff policies/default.yaml policies/trial.yaml --cases policies/cases --exit-code',
+    'policy diff policies/default.yaml policies/trial.yaml --exit-code weaker',
   );
 }
 

@@ -1,58 +1,55 @@
-import { policyIn as policyOfCase } from '../../../lambdas/adapters/policy/case.ts';
-import { evaluate } from '../../../lambdas/core/policy/evaluate.ts';
-import { verdictOf } from '../../../lambdas/core/policy/explain.ts';
-import type { Policy } from '../../../lambdas/core/policy/policy.ts';
-import { EXIT, Told } from '../failure.ts';
+import {
+  comparedIn,
+  differencesBetween,
+  MOST_COMPARED,
+  type PolicyDifference,
+} from '../../../lambdas/core/policy/differences.ts';
+import { EXIT, Told, usageFailure } from '../failure.ts';
 import type { Session } from '../service/session.ts';
-import { facts, printable, type Style } from '../text/print.ts';
-import { casesIn, type NamedCase } from './cases.ts';
-import { type Change, changesBetween, type Judged } from './changes.ts';
+import { differencesInWords } from '../text/differences.ts';
+import { printable } from '../text/print.ts';
 import { policyIn } from './files.ts';
 
 export interface DiffOptions {
-  readonly cases: string;
-  readonly exitCode?: true;
+  /** `weaker`: what became only stricter is no reason to fail. */
+  readonly exitCode?: true | 'weaker' | 'any';
 }
 
-interface Changed {
-  readonly case: string;
-  readonly changes: readonly Change[];
-}
-
-/** `policy diff`: what another version would mean for every described recovery. */
+/** `policy diff`: what another version would mean for every request that either version can tell apart; what becomes weaker comes first. */
 export function diffPolicies(
   session: Session,
   files: { readonly before: string; readonly after: string },
-  options: DiffOptions,
+  { exitCode }: DiffOptions,
 ): void {
+  if (exitCode !== undefined && ![true, 'weaker', 'any'].includes(exitCode))
+    throw usageFailure('`--exit-code` is `weaker` or `any`');
   const [before, after] = [policyIn(session, files.before), policyIn(session, files.after)];
-  const cases = casesIn(session, options.cases);
-  const changed = cases
-    .map((one) => ({
-      case: one.name,
-      changes: changesBetween(judge(before.policy, one), judge(after.policy, one)),
-    }))
-    .filter(({ changes }) => changes.length > 0);
+  const found = compare(session, before.policy, after.policy);
   const { json, style, terminal } = session;
-  const result = { before: before.digest, after: after.digest, cases: cases.length, changed };
-  terminal.out(json ? `${JSON.stringify(result)}\n` : inWords(printable(changed), cases.length, style));
-  if (options.exitCode === true && changed.length > 0) throw new Told(EXIT.refused);
+  const shown = printable(found);
+  terminal.out(
+    json
+      ? `${JSON.stringify({ before: before.digest, after: after.digest, ...found })}\n`
+      : `${differencesInWords(shown, style)}\n`,
+  );
+  const counted = found.differences.filter(({ direction }) => exitCode !== 'weaker' || direction !== 'stricter');
+  if (exitCode !== undefined && counted.length > 0) throw new Told(EXIT.refused);
 }
 
-function judge(written: Policy, { described }: NamedCase): Judged {
-  const policy = policyOfCase(described, written);
-  const answer = evaluate(policy, described.questionFor(policy));
-  return { answer, verdict: verdictOf(answer, policy.groups) };
-}
+type Policies = Parameters<typeof differencesBetween>;
 
-function inWords(changed: readonly Changed[], cases: number, style: Style): string {
-  const paint = { stricter: style.good, weaker: style.bad, different: style.strong };
-  const shown = changed.map(({ case: name, changes }) => {
-    const rows = changes.map(
-      ({ dimension, before, after, direction }) =>
-        [dimension, `${paint[direction](direction)}: ${before} -> ${after}`] as const,
-    );
-    return `${style.strong(name)}\n${facts(rows)}\n`;
-  });
-  return `${shown.join('')}${changed.length} of ${cases} described recoveries change\n`;
+/** Compares two policies, and shows on a terminal how far that has come. Throws a usage `Failure` where there is too much to compare. */
+export function compare({ terminal }: Session, before: Policies[0], after: Policies[1]): PolicyDifference {
+  const now = terminal.now();
+  const total = comparedIn(before, after, now);
+  if (total > MOST_COMPARED)
+    throw usageFailure(`the policies tell ${total} requests apart; at most ${MOST_COMPARED} can be compared`);
+  const show = (text: string): void => {
+    if (terminal.stderrIsTty) terminal.err(`\r\u001b[K${text}`);
+  };
+  const onProgress = (asked: number) =>
+    show(`compared ${Math.min(99, Math.floor((100 * asked) / total))} % of ${total} requests`);
+  const found = differencesBetween(before, after, { now, onProgress });
+  show('');
+  return found;
 }

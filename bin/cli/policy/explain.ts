@@ -5,6 +5,7 @@ import { isInHours } from '../../../lambdas/core/policy/hours.ts';
 import type { Policy } from '../../../lambdas/core/policy/policy.ts';
 import { usageFailure } from '../failure.ts';
 import type { Session } from '../service/session.ts';
+import { questionInWords } from '../text/differences.ts';
 import { demandsInWords } from '../text/plan.ts';
 import { printable, type Style, table } from '../text/print.ts';
 import { duration } from '../text/times.ts';
@@ -104,20 +105,12 @@ function inWords({ policy, about, question, verdict, rules, answer }: Explanatio
   const paint = { allow: style.good, escalate: style.strong, deny: style.bad }[verdict];
   return [
     about === '' ? '' : `${about}\n`,
-    `${questionInWords(question)}\n`,
+    `${questionInWords(question)}${question.now === undefined ? '' : `, ${question.now}`}\n`,
     `Policy ${policy.name}, digest ${policy.digest}\n\n`,
     table(['RULE', 'OUTCOME', 'BECAUSE', 'OWNER'], rows([...speaking, ...silent]), style.strong),
     `\n${paint(verdict)}\n`,
     ...answerInWords(answer).map((sentence) => `  ${sentence}\n`),
   ].join('');
-}
-
-function questionInWords({ profile, action, channel, desk, requester, hours, risk, now }: PolicyQuestion): string {
-  const whose = profile.account === undefined ? '' : ` \`${profile.account}\``;
-  const where = desk === 'none' ? `over ${channel}` : `over ${channel} at desk ${desk}`;
-  const when = `${hours} hours${now === undefined ? '' : `, ${now}`}`;
-  const labelled = profile.labels === undefined ? '' : ` (${profile.labels.join(', ')})`;
-  return `${action} of ${profile.tier} ${profile.kind}${whose}${labelled} in ${profile.environment}, asked for ${where} by ${requester}, ${when}, risk ${risk}`;
 }
 
 function answerInWords(answer: PolicyAnswer): readonly string[] {

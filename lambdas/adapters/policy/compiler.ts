@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type * as z from 'zod/mini';
+import { fileURLToPath } from 'node:url';
 import { checkPolicy } from '../../core/policy/check.ts';
-import type { Demands, Policy, PolicyException, PolicyProblem, Rule } from '../../core/policy/policy.ts';
+import type { Policy, PolicyProblem } from '../../core/policy/policy.ts';
 import { canonical, digestOf } from '../../core/values/hash.ts';
 import type { Instant } from '../../core/values/instant.ts';
-import { namesAt, nearest } from './nearest.ts';
-import { faultIn, type PolicyFault, PolicyInvalid, type PolicySourceText, readPolicySource } from './source.ts';
-import { reasonOf, type ShortenedPolicy, shortenedPolicy, spelledPolicy } from './spelling.ts';
+import { type ExtendingPolicy, extend, extendingPolicy, type Merged, type Place } from './extending.ts';
+import { faultAt, parse } from './parse.ts';
+import { faultIn, PolicyInvalid, type PolicySourceText, readPolicySource } from './source.ts';
+import { spelledPolicy } from './spelling.ts';
 
 export { type PolicyFault, PolicyInvalid } from './source.ts';
 
@@ -21,8 +22,8 @@ export interface CompiledPolicy {
 }
 
 /**
- * Compiles a policy from YAML. `file` names it in problems; a policy that extends another finds that one beside it. Throws
- * `PolicyInvalid` with everything that is wrong at `now`, each with its file, line, rule and reason: an exception must not have
+ * Compiles a policy from YAML. `file` names it in problems; a policy that extends another has that one in it, and nothing is left to be looked
+ * up. Throws `PolicyInvalid` with everything that is wrong at `now`, each with its file, line, rule and reason: an exception must not have
  * ended. Null: a policy of the past, of which ends are not judged.
  */
 export function compilePolicy(
@@ -31,108 +32,51 @@ export function compilePolicy(
   now: Instant | null = new Date().toISOString(),
 ): CompiledPolicy {
   const source = readPolicySource(yamlText, file);
-  const isShorter = isShortened(source.value);
-  const policy = isShorter ? shortened(parse(source, shortenedPolicy), { file, now }) : parse(source, spelledPolicy);
-  assertSound(source, policy, { now, isShorter });
+  if (!isExtending(source.value)) return compiled(parse(source, spelledPolicy), { source, now });
+  const own = parse(source, extendingPolicy);
+  const base = baseOf(own, { source, now });
+  const { policy, placeOf } = extend(base, { source, own });
+  return compiled(policy, { source, now, placeOf, isShorter: own.atMost !== undefined });
+}
+
+interface Checking {
+  readonly source: PolicySourceText;
+  readonly now: Instant | null;
+  readonly placeOf?: Merged['placeOf'];
+  readonly isShorter?: boolean;
+}
+
+function compiled(policy: Policy, { source, now, placeOf, isShorter = false }: Checking): CompiledPolicy {
+  const problems = checkPolicy(policy, now, isShorter);
+  const faultOf = (problem: PolicyProblem) => {
+    const place: Place = placeOf?.(problem.path) ?? { source, path: problem.path };
+    return { ...faultAt(place.source, { ...problem, path: place.path }, null), rule: ruleIn(policy, problem) };
+  };
+  if (problems.length > 0) throw new PolicyInvalid(problems.map(faultOf));
   return { policy, digest: digestOf(policy), json: canonical(policy) };
 }
 
-const isShortened = (value: unknown): boolean => typeof value === 'object' && value !== null && 'extends' in value;
+const ruleIn = ({ rules }: Policy, { path: [list, index] }: PolicyProblem): string | null =>
+  list === 'rules' && typeof index === 'number' ? (rules[index]?.id ?? null) : null;
 
-/** The value as a schema reads it. Throws `PolicyInvalid` with everything that it does not read. */
-export function parse<Value>(source: PolicySourceText, schema: z.ZodMiniType<Value>): Value {
-  const parsed = schema.safeParse(source.value);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => ({
-    path: [
-      ...issue.path,
-      ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []),
-    ] as PolicyProblem['path'],
-    reason: reasonIn(source.value, schema, issue),
-  }));
-  throw new PolicyInvalid(problems.map((problem) => faultAt(source, problem, source.value)));
+const isExtending = (value: unknown): boolean => typeof value === 'object' && value !== null && 'extends' in value;
+
+/** Where the policies are that are shipped: `extends: default` names one of them. */
+const SHIPPED = fileURLToPath(new URL('../../../policies/', import.meta.url));
+
+/** The policy that another extends, which must be sound by itself. */
+function baseOf({ extends: name }: ExtendingPolicy, { source, now }: Checking): Merged['base'] {
+  const path = name.endsWith('.yaml') ? join(dirname(source.file), name) : join(SHIPPED, `${name}.yaml`);
+  const base = readPolicySource(readExtended(source, path), path);
+  if (isExtending(base.value))
+    throw faultIn(path, 'a policy that extends another cannot be extended', base.lineOf(['extends']));
+  return { source: base, policy: compiled(parse(base, spelledPolicy), { source: base, now }).policy };
 }
 
-/** The reason with the name of the member that it is about; what the file does not have is missing. */
-function reasonIn(value: unknown, schema: z.ZodMiniType, issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return strangeIn(issue.keys, namesAt(schema, issue.path));
-  if (value === null) return 'the file is empty';
-  const name = issue.path.findLast((step) => typeof step === 'string');
-  const subject = name === undefined ? 'the file' : `\`${String(name)}\``;
-  return `${subject} ${memberAt(value, issue.path) === undefined ? 'is missing' : reasonOf(issue)}`;
-}
-
-/** Names that are not known, each with the one that was most likely meant. */
-const strangeIn = (names: readonly string[], known: readonly string[]): string =>
-  names
-    .map((name) => {
-      const meant = nearest(name, known);
-      return `\`${name}\` is not known here${meant === undefined ? '' : `; is \`${meant}\` meant?`}`;
-    })
-    .join(', ');
-
-const memberAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>((inner, step) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[step], value);
-
-function assertSound(
-  source: PolicySourceText,
-  policy: Policy,
-  { now, isShorter }: { readonly now: Instant | null; readonly isShorter: boolean },
-): void {
-  const problems = checkPolicy(policy, now, isShorter);
-  if (problems.length > 0) throw new PolicyInvalid(problems.map((problem) => faultAt(source, problem, policy)));
-}
-
-function faultAt(source: PolicySourceText, { path, reason }: PolicyProblem, policy: unknown): PolicyFault {
-  const rule = path[0] === 'rules' ? memberAt(policy, [...path.slice(0, 2), 'id']) : null;
-  return { file: source.file, line: source.lineOf(path), rule: typeof rule === 'string' ? rule : null, reason };
-}
-
-interface Place {
-  readonly file: string;
-  readonly now: Instant | null;
-}
-
-function shortened(
-  { name, extends: base, atMost, hours, authenticatorMinAge }: ShortenedPolicy,
-  { file, now }: Place,
-): Policy {
-  const path = join(dirname(file), base);
-  const source = readPolicySource(readBeside(file, path), path);
-  if (isShortened(source.value))
-    throw faultIn(path, 'a policy that extends another cannot be extended', source.lineOf(['extends']));
-  const { exceptions, ...policy } = parse(source, spelledPolicy);
-  assertSound(source, exceptions === undefined ? policy : { ...policy, exceptions }, { now, isShorter: false });
-  const shorter = (exception: PolicyException): PolicyException => {
-    const { replaces } = exception;
-    return replaces === undefined ? exception : { ...exception, replaces: shortenedDemands(replaces, atMost) };
-  };
-  return {
-    ...{ ...policy, name, rules: policy.rules.map((rule) => shortenedRule(rule, atMost)) },
-    ...(hours === undefined ? {} : { hours }),
-    ...(authenticatorMinAge === undefined ? {} : { authenticatorMinAge }),
-    ...(exceptions === undefined ? {} : { exceptions: exceptions.map(shorter) }),
-  };
-}
-
-function readBeside(file: string, path: string): string {
+function readExtended(source: PolicySourceText, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    throw faultIn(file, `extends \`${path}\`, which cannot be read`);
+    throw faultIn(source.file, `extends \`${path}\`, which cannot be read`, source.lineOf(['extends']));
   }
-}
-
-function shortenedRule(rule: Rule, atMost: ShortenedPolicy['atMost']): Rule {
-  return rule.require === undefined ? rule : { ...rule, require: shortenedDemands(rule.require, atMost) };
-}
-
-/** Only times that are named are touched, and never made longer. */
-function shortenedDemands(demands: Demands, atMost: ShortenedPolicy['atMost']): Demands {
-  const times = Object.entries(atMost) as [keyof typeof atMost, number][];
-  const shorter = times.flatMap(([name, most]) => {
-    const seconds = demands[name];
-    return seconds === undefined ? [] : [[name, Math.min(seconds, most)] as const];
-  });
-  return { ...demands, ...(Object.fromEntries(shorter) as Partial<Demands>) };
 }

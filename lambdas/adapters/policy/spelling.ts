@@ -1,15 +1,7 @@
 import * as z from 'zod/mini';
-import type { Policy, PolicyException } from '../../core/policy/policy.ts';
+import type { PolicyException } from '../../core/policy/policy.ts';
 import type { Requirement } from '../../core/values/requirement.ts';
-import {
-  APPROVAL_LEAVES,
-  exceptionSchema,
-  hoursSchema,
-  type Leaves,
-  PROOF_LEAVES,
-  policySchema,
-  type Spelling,
-} from './schema.ts';
+import { APPROVAL_LEAVES, exceptionSchema, type Leaves, PROOF_LEAVES, policySchema, type Spelling } from './schema.ts';
 
 type Path = readonly (string | number)[];
 type Report = (path: Path, message: string) => undefined;
@@ -17,7 +9,7 @@ type Report = (path: Path, message: string) => undefined;
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** A time as people write it: `90s`, `30m`, `4h`, `7d`. A number alone says nothing about its unit, and is refused. */
-const duration = reader<number>((input, report) => {
+export const duration = reader<number>((input, report) => {
   const [, count, unit] = typeof input === 'string' ? (/^(\d{1,6})([smhd])$/.exec(input) ?? []) : [];
   const seconds = UNITS[unit ?? ''];
   return count === undefined || seconds === undefined
@@ -148,22 +140,7 @@ const SPELLING: Spelling = {
 };
 
 /** The spelling of a policy in YAML. */
-export const spelledPolicy: z.ZodMiniType<Policy> = policySchema(SPELLING);
+export const spelledPolicy = policySchema(SPELLING);
 
 /** The spelling of one exception in YAML. */
 export const spelledException: z.ZodMiniType<PolicyException> = exceptionSchema(SPELLING);
-
-const SHORTENED = ['coolingOff', 'proofWindow', 'approvalWindow', 'grant', 'reviewWithin'] as const;
-
-/** Another policy under a new name, in which no time is longer than said here. Rules and controls are those of the other. */
-export const shortenedPolicy = z.strictObject({
-  name: z.string(),
-  extends: z.string().check(z.regex(/^[a-z0-9-]+\.yaml$/)),
-  /** Other working hours: a demonstration must look the same at night. */
-  hours: z.exactOptional(hoursSchema(SPELLING)),
-  /** What is enrolled counts sooner: a demonstration enrols and proves in one sitting. */
-  authenticatorMinAge: z.exactOptional(duration),
-  atMost: z.partialRecord(z.enum(SHORTENED), duration),
-});
-
-export type ShortenedPolicy = z.infer<typeof shortenedPolicy>;

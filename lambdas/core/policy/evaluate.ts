@@ -117,8 +117,12 @@ export function weigh(policy: Policy, question: PolicyQuestion): Weighed {
   // INVARIANT: a signal adds to a plan and never makes one: what no rule covers or decides in calm is not decided by risk.
   const missing = NEEDED.filter((name) => !calm.some(({ require: asked }) => asked?.[name] !== undefined));
   const unknown = unknownIn(policy, factsOf(question), question.risk);
-  return { unknown, matching: calm.length === 0 ? [] : matching, denying, demands, missing };
+  return { unknown, matching: calm.some(covers) ? matching : [], denying, demands, missing };
 }
+
+/** A rule that only says which methods may prove is for whatever others cover. */
+const covers = ({ deny, require: asked = {} }: Rule): boolean =>
+  deny !== undefined || Object.keys(asked).some((name) => name !== 'methods');
 
 /** The rules that apply to a question, after the exceptions that are in force. */
 export function applyingTo(policy: Policy, question: PolicyQuestion): Excepted {

@@ -107,7 +107,8 @@ export function provedByOneClass(
   );
 }
 
-const GIVEN = '2000-01-01T00:00:00.000Z';
+/** When the proofs and approvals are given that a check makes up. */
+export const GIVEN = '2000-01-01T00:00:00.000Z';
 
 /** Proofs by each of these methods, one for each way that they can come. */
 const proofsBy = (methods: readonly MethodName[]): readonly Proof[] =>
@@ -140,3 +141,9 @@ function crowds(groups: readonly string[]): readonly { readonly name: string; re
   const ofOne = groups.map((group) => ({ name: `group \`${group}\``, of: crowd([group]) }));
   return [{ name: 'no group', of: crowd([]) }, ...ofOne];
 }
+
+/** Every proof that somebody could give, one for each way that it can come; of passkeys one that stays on its device, and one that need not. */
+export const EVERY_PROOF: readonly Proof[] = proofsBy(METHOD_NAMES).flatMap((proof) => {
+  const { deviceBound, ...others } = proof;
+  return deviceBound === undefined ? [proof] : [proof, { ...others, id: 'passkey-copied' }];
+});

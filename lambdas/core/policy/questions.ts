@@ -95,21 +95,40 @@ function setsOf(labels: readonly string[]): Values['labels'] {
   return sets;
 }
 
+type Listed = Exclude<DeclaredAttribute, 'label'>;
+
 /** One word of those that no condition tells apart, and that the same policies declare: `none` only where no desk is like it. */
-function distinctFor(policies: readonly Policy[], attribute: Exclude<DeclaredAttribute, 'label'>): readonly string[] {
-  const conditions = policies.flatMap(conditionsOf);
-  const lookOf = (word: string): string => {
-    const way = attribute === 'channel' ? proofWayOf(word) : '';
-    const declared = policies.map((policy) => wordsFor(policy, attribute)?.includes(word) ?? true);
-    return [way, ...declared, ...conditions.map((when) => when[attribute]?.includes(word) ?? true)].join();
-  };
-  const named = conditions.flatMap((when) => when[attribute] ?? []);
-  const isOpen = policies.some((policy) => policy[DECLARED_IN[attribute]] === undefined);
-  const declared = policies.flatMap((policy) => policy[DECLARED_IN[attribute]] ?? []);
-  const words = [...new Set([...declared, ...(isOpen ? [...named, ANOTHER] : [])])];
+function distinctFor(policies: readonly Policy[], attribute: Listed): readonly string[] {
+  const words = wordsOf(policies, attribute);
   const others = words.filter((word) => word !== NO_DESK);
   const noDesk = words.length > others.length ? [NO_DESK] : [];
+  const lookOf = lookIn(policies, attribute);
   return [...new Map([...noDesk, ...others].map((word) => [lookOf(word), word])).values()];
+}
+
+/** All words for which the policies have the same rules as for this one. */
+export function alikeTo(policies: readonly Policy[], attribute: string, word: string): readonly string[] {
+  if (attribute !== 'environment' && attribute !== 'channel' && attribute !== 'desk') return [word];
+  const lookOf = lookIn(policies, attribute);
+  return wordsOf(policies, attribute).filter((one) => lookOf(one) === lookOf(word));
+}
+
+function wordsOf(policies: readonly Policy[], attribute: Listed): readonly string[] {
+  const list = DECLARED_IN[attribute];
+  const named = policies.flatMap(conditionsOf).flatMap((when) => when[attribute] ?? []);
+  const isOpen = policies.some((policy) => policy[list] === undefined);
+  return [...new Set([...policies.flatMap((policy) => policy[list] ?? []), ...(isOpen ? [...named, ANOTHER] : [])])];
+}
+
+/** What tells words apart: the conditions that name them, the policies that declare them, and the way of a channel. */
+function lookIn(policies: readonly Policy[], attribute: Listed): (word: string) => string {
+  const conditions = policies.flatMap(conditionsOf);
+  const allowed = policies.map((policy) => wordsFor(policy, attribute));
+  return (word) => {
+    const way = attribute === 'channel' ? proofWayOf(word) : '';
+    const declared = allowed.map((words) => words?.includes(word) ?? true);
+    return [way, ...declared, ...conditions.map((when) => when[attribute]?.includes(word) ?? true)].join();
+  };
 }
 
 /** The ways that proofs can come: requests of all other ways are alike to them. */

@@ -366,8 +366,9 @@ describe('a policy that extends another', () => {
 
   it.each([
     ['another that is not there', SHORT.replace('base', 'none'), /cannot be read/],
-    ['another in another folder', SHORT.replace('base.yaml', '../base.yaml'), /`extends`/],
-    ['rules of its own', `${SHORT}rules: []\n`, /`rules` is not known here/],
+    ['another in a folder that is not there', SHORT.replace('base.yaml', '../none/base.yaml'), /cannot be read/],
+    ['a shipped one that is none', SHORT.replace('base.yaml', 'strict'), /cannot be read/],
+    ['rules of its own', `${SHORT}rules: []\n`, /`rules` cannot stand beside `atMost`/],
     ['a time of nothing', SHORT.replace('8s', '0s'), /more than nothing/],
     ['an unknown time', SHORT.replace('grant', 'lunch'), /./],
   ])('is refused with %s', (_, text, reason) => {
@@ -380,5 +381,69 @@ describe('a policy that extends another', () => {
     expect(faultsOf(SHORT.replace('base.yaml', name), beside('own.yaml'))).toEqual([
       { file: beside(name), line: 2, rule: null, reason: 'a policy that extends another cannot be extended' },
     ]);
+  });
+
+  const OWN = `name: own
+extends: base.yaml
+labels: [finance]
+hours: { zone: Etc/UTC, days: [mon], from: "08:00", to: "18:00" }
+rules:
+  - { id: more, control: c-1, when: { label: [finance] }, require: { coolingOff: 5m } }
+`;
+  const own = (text = OWN) => compilePolicy(text, beside('own.yaml'));
+
+  it('adds rules and words of its own, and is one whole policy', () => {
+    const { policy, json, digest } = own();
+    expect(policy.rules.map(({ id }) => id)).toEqual(['everything', 'more']);
+    expect(policy).toMatchObject({ name: 'own', labels: ['finance'], hours: { days: [1] } });
+    expect(sha256(json)).toBe(digest);
+    expect(json).not.toContain('extends');
+  });
+
+  it('replaces and removes only what it names', () => {
+    const rule = VALID.slice(VALID.indexOf('  - id: everything'));
+    const replacing = own(
+      `name: own\nextends: base.yaml\noverrides: [everything]\nrules:\n${rule.replace('grant: 4h', 'grant: 1h')}`,
+    );
+    expect(replacing.policy.rules).toHaveLength(1);
+    const removing = own(
+      `name: own\nextends: base.yaml\nremoves: [everything]\nrules:\n${rule.replace('everything', 'all')}`,
+    );
+    expect(removing.policy.rules.map(({ id }) => id)).toEqual(['all']);
+  });
+
+  it('extends a shipped policy by its name', () => {
+    expect(own('name: own\nextends: default\n').policy.rules.length).toBeGreaterThan(30);
+  });
+
+  it.each([
+    [
+      'a name that the other has',
+      OWN.replace('id: more', 'id: everything'),
+      6,
+      /name it under `overrides` to replace it/,
+    ],
+    ['an override of nothing', `${OWN}overrides: [more]\n`, 7, /`more` is no rule or control of both policies/],
+    ['a removal of nothing', `${OWN}removes: [others]\n`, 7, /`base`|has no rule `others`/],
+    [
+      'a label that it does not declare',
+      OWN.replace('labels: [finance]', 'labels: [legal]'),
+      6,
+      /`finance` is not declared/,
+    ],
+    ['a member that is not known', `${OWN}lables: []\n`, 7, /is `labels` meant\?/],
+  ])('is refused with %s, at its own line', (_, text, line, reason) => {
+    expect(faultsOf(text, beside('own.yaml'))).toMatchObject([
+      { file: beside('own.yaml'), line, reason: expect.stringMatching(reason) },
+    ]);
+  });
+
+  it('names the file of the other where what is wrong is there', () => {
+    const [fault] = faultsOf(`${OWN}  - { id: no, control: c-1, when: {}, deny: no }\n`, beside('own.yaml'));
+    expect(fault).toMatchObject({
+      file: beside('base.yaml'),
+      rule: 'everything',
+      reason: expect.stringMatching(/unreachable/),
+    });
   });
 });

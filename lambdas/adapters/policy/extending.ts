@@ -1,0 +1,179 @@
+import * as z from 'zod/mini';
+import type { Demands, Policy, PolicyException, PolicyProblem, Rule } from '../../core/policy/policy.ts';
+import { faultAt } from './parse.ts';
+import { PolicyInvalid, type PolicySourceText } from './source.ts';
+import { duration, spelledPolicy } from './spelling.ts';
+
+const SHORTENED = ['coolingOff', 'proofWindow', 'approvalWindow', 'grant', 'reviewWithin'] as const;
+
+const { name: _name, ...members } = spelledPolicy.shape;
+
+/**
+ * Another policy with more of its own, under a new name. Lists add to those of the other; `hours` and ages stand in the place of its own. A
+ * rule or control is replaced only where `overrides` names it, and a rule goes only where `removes` does.
+ */
+export const extendingPolicy = z.strictObject({
+  name: z.string(),
+  /** The name of a shipped policy, or the path of a file from this one. */
+  extends: z.string().check(z.regex(/^([a-z][a-z0-9-]*|[^\0]+\.yaml)$/)),
+  ...members,
+  groups: z.exactOptional(members.groups),
+  controls: z.exactOptional(members.controls),
+  rules: z.exactOptional(members.rules),
+  overrides: z.exactOptional(z.array(z.string())),
+  removes: z.exactOptional(z.array(z.string())),
+  /** No time is longer than this: for demonstrations, which enrol and prove in one sitting. */
+  atMost: z.exactOptional(z.partialRecord(z.enum(SHORTENED), duration)),
+});
+
+export type ExtendingPolicy = z.infer<typeof extendingPolicy>;
+
+/** Where in which file something is said. */
+export interface Place {
+  readonly source: PolicySourceText;
+  readonly path: PolicyProblem['path'];
+}
+
+export interface Merged {
+  readonly base: { readonly source: PolicySourceText; readonly policy: Policy };
+  readonly policy: Policy;
+  /** Where what is on this path of the policy is said. */
+  placeOf(path: PolicyProblem['path']): Place;
+}
+
+interface Own {
+  readonly source: PolicySourceText;
+  readonly own: ExtendingPolicy;
+}
+
+/** One policy out of two. Throws `PolicyInvalid` where something is replaced or removed and not said to be, or the other way round. */
+export function extend(base: Merged['base'], extending: Own): Merged {
+  const { source, own } = extending;
+  const problems = checkExtending(base.policy, own);
+  if (problems.length > 0) throw new PolicyInvalid(problems.map((problem) => faultAt(source, problem, own)));
+  const lists = Object.fromEntries(
+    LISTS.flatMap((list) => {
+      const items = itemsOf(list, base, extending);
+      return items.length === 0 ? [] : [[list, items]];
+    }),
+  ) as Readonly<Partial<Record<List, readonly Item[]>>>;
+  const values = Object.fromEntries(
+    Object.entries(lists).map(([list, items]) => [list, items.map(({ value }) => value)]),
+  );
+  const { hours: at, contactMinAge: contact, authenticatorMinAge: authenticator, name } = own;
+  const merged = {
+    ...{ ...base.policy, ...values, name },
+    ...(at === undefined ? {} : { hours: at }),
+    ...(contact === undefined ? {} : { contactMinAge: contact }),
+    ...(authenticator === undefined ? {} : { authenticatorMinAge: authenticator }),
+  };
+  return {
+    base,
+    policy: own.atMost === undefined ? merged : shortened(merged, own.atMost),
+    placeOf([member = '', index = 0, ...rest]) {
+      const item = lists[member as List]?.[Number(index)];
+      if (item !== undefined) return { source: item.source, path: [member, item.index, ...rest] };
+      const path = index === 0 && rest.length === 0 ? [member] : [member, index, ...rest];
+      return { source: member in own ? source : base.source, path };
+    },
+  };
+}
+
+const LISTS = [
+  ...([
+    'groups',
+    'environments',
+    'labels',
+    'channels',
+    'desks',
+    'standards',
+    'controls',
+    'rules',
+    'exceptions',
+  ] as const),
+] as const;
+type List = (typeof LISTS)[number];
+
+interface Item {
+  readonly value: unknown;
+  readonly source: PolicySourceText;
+  readonly index: number;
+}
+
+function itemsOf(list: List, base: Merged['base'], { source, own }: Own): readonly Item[] {
+  const gone =
+    list === 'rules'
+      ? [...(own.removes ?? []), ...(own.overrides ?? [])]
+      : list === 'controls'
+        ? (own.overrides ?? [])
+        : [];
+  const of = (values: readonly unknown[] | undefined, from: PolicySourceText): readonly Item[] =>
+    (values ?? []).map((value, index) => ({ value, source: from, index }));
+  const kept = of(base.policy[list], base.source).filter(({ value }) => !gone.includes(idOf(value)));
+  return [...kept, ...of(own[list], source)];
+}
+
+const idOf = (value: unknown): string =>
+  typeof value === 'object' && value !== null && 'id' in value ? String(value.id) : String(value);
+
+/** What is replaced is named, and what is named is replaced: nothing is lost by a name that was chosen twice. */
+function checkExtending(base: Policy, own: ExtendingPolicy): readonly PolicyProblem[] {
+  const { overrides = [], removes = [], atMost, rules: rulesOwn = [], controls: controlsOwn = [] } = own;
+  const named = (list: 'rules' | 'controls') => base[list].map(({ id }) => id);
+  const [there, mine] = [[...named('rules'), ...named('controls')], [...rulesOwn, ...controlsOwn].map(({ id }) => id)];
+  const twice = (list: 'rules' | 'controls', items: readonly { readonly id: string }[]) =>
+    items.flatMap(({ id }, index) =>
+      named(list).includes(id) && !overrides.includes(id)
+        ? [
+            {
+              path: [list, index, 'id'],
+              reason: `\`${base.name}\` has \`${id}\` too; name it under \`overrides\` to replace it`,
+            },
+          ]
+        : [],
+    );
+  const others = (['rules', 'controls', 'exceptions', 'overrides', 'removes'] as const).filter((list) => list in own);
+  return [
+    ...twice('rules', rulesOwn),
+    ...twice('controls', controlsOwn),
+    ...overrides.flatMap((id, index) =>
+      there.includes(id) && mine.includes(id)
+        ? []
+        : [
+            {
+              path: ['overrides', index],
+              reason: `\`${id}\` is no rule or control of both policies, so nothing is replaced`,
+            },
+          ],
+    ),
+    ...removes.flatMap((id, index) =>
+      named('rules').includes(id)
+        ? []
+        : [{ path: ['removes', index], reason: `\`${base.name}\` has no rule \`${id}\`` }],
+    ),
+    ...(atMost === undefined
+      ? []
+      : others.map((list) => ({ path: [list], reason: `\`${list}\` cannot stand beside \`atMost\`` }))),
+  ];
+}
+
+function shortened(policy: Policy, atMost: NonNullable<ExtendingPolicy['atMost']>): Policy {
+  const ruleOf = (rule: Rule): Rule =>
+    rule.require === undefined ? rule : { ...rule, require: shorter(rule.require, atMost) };
+  const exceptionOf = (exception: PolicyException): PolicyException =>
+    exception.replaces === undefined ? exception : { ...exception, replaces: shorter(exception.replaces, atMost) };
+  return {
+    ...{ ...policy, rules: policy.rules.map(ruleOf) },
+    ...(policy.exceptions === undefined ? {} : { exceptions: policy.exceptions.map(exceptionOf) }),
+  };
+}
+
+/** Only times that are named are touched, and never made longer. */
+function shorter(demands: Demands, atMost: NonNullable<ExtendingPolicy['atMost']>): Demands {
+  const times = Object.entries(atMost) as [keyof typeof atMost, number][];
+  const made = times.flatMap(([name, most]) => {
+    const seconds = demands[name];
+    return seconds === undefined ? [] : [[name, Math.min(seconds, most)] as const];
+  });
+  return { ...demands, ...(Object.fromEntries(made) as Partial<Demands>) };
+}

@@ -1,0 +1,119 @@
+import { canonical } from '../values/hash.ts';
+import type { CombinedDemands, PolicyAnswer } from './evaluate.ts';
+import { VERDICTS, type Verdict, verdictOf } from './explain.ts';
+import { compareApprovals, compareProofs, type Direction, directionOf } from './order.ts';
+import { SEVERITIES } from './policy.ts';
+
+/** In what the answers of two policies to one request can differ. */
+export type Dimension =
+  | 'verdict'
+  | 'reasons'
+  | 'proofs'
+  | 'approvals'
+  | 'coolingOff'
+  | 'proofWindow'
+  | 'approvalWindow'
+  | 'grant'
+  | 'reviewWithin'
+  | 'alert'
+  | 'notify'
+  | 'exceptions';
+
+/** One dimension in which they do. */
+export interface Change {
+  readonly dimension: Dimension;
+  readonly direction: Exclude<Direction, 'same'>;
+}
+
+/** An answer, with its verdict in one word. */
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly answer: PolicyAnswer;
+}
+
+export const judged = (answer: PolicyAnswer, groups: readonly string[]): Judged => ({
+  answer,
+  verdict: verdictOf(answer, groups),
+});
+
+/**
+ * How two answers to the same request differ, dimension by dimension, each in its own order: whoever meets the stricter one meets the weaker.
+ * Where one of them denies, there are no other dimensions. Which rules speak is no difference by itself.
+ */
+export function changesBetween(before: Judged, after: Judged, groups: readonly string[]): readonly Change[] {
+  const verdict = one('verdict', risen(VERDICTS, before.verdict, after.verdict));
+  if (before.answer.verdict === 'deny' || after.answer.verdict === 'deny')
+    return [...verdict, ...one('reasons', areSame(reasonsOf(before), reasonsOf(after)) ? 'same' : 'different')].slice(
+      0,
+      1,
+    );
+  return [...verdict, ...changedDemands(before.answer.demands, after.answer.demands, groups)];
+}
+
+/** The worst of several: weaker in anything is weaker, and what cannot be compared is not taken for stricter. */
+export function worstOf(changes: readonly Change[]): Change['direction'] {
+  const has = (direction: Direction) => changes.some((change) => change.direction === direction);
+  return has('weaker') ? 'weaker' : has('different') ? 'different' : 'stricter';
+}
+
+function changedDemands(before: CombinedDemands, after: CombinedDemands, groups: readonly string[]): readonly Change[] {
+  const longer = (name: 'coolingOff' | 'proofWindow' | 'approvalWindow' | 'grant' | 'reviewWithin') =>
+    rising(before[name] ?? Number.POSITIVE_INFINITY, after[name] ?? Number.POSITIVE_INFINITY);
+  const usesOf = ({ exceptions }: CombinedDemands) => exceptions.map(({ exception }) => exception);
+  return [
+    ...one(
+      'proofs',
+      isSpelledAlike([before.proofs, before.barred], [after.proofs, after.barred])
+        ? 'same'
+        : compareProofs(before, after),
+    ),
+    ...one(
+      'approvals',
+      isSpelledAlike(before.approvals, after.approvals)
+        ? 'same'
+        : compareApprovals(before.approvals, after.approvals, groups),
+    ),
+    ...one('coolingOff', longer('coolingOff')),
+    ...(['proofWindow', 'approvalWindow', 'grant', 'reviewWithin'] as const).flatMap((name) =>
+      one(name, reversed(longer(name))),
+    ),
+    ...one('alert', risen(SEVERITIES, before.alert, after.alert)),
+    ...one('notify', compareSets(before.notify, after.notify)),
+    // An exception that is used takes something away.
+    ...one('exceptions', reversed(compareSets(usesOf(before), usesOf(after)))),
+  ];
+}
+
+const one = (dimension: Dimension, direction: Direction): readonly Change[] =>
+  direction === 'same' ? [] : [{ dimension, direction }];
+
+const rising = (before: number, after: number): Direction =>
+  before === after ? 'same' : after > before ? 'stricter' : 'weaker';
+
+const risen = <T>(values: readonly T[], before: T, after: T): Direction =>
+  rising(values.indexOf(before), values.indexOf(after));
+
+const reversed = (direction: Direction): Direction =>
+  direction === 'weaker' ? 'stricter' : direction === 'stricter' ? 'weaker' : direction;
+
+const compareSets = (before: readonly string[], after: readonly string[]): Direction =>
+  directionOf(
+    before.every((name) => after.includes(name)),
+    after.every((name) => before.includes(name)),
+  );
+
+const isSpelledAlike = (before: unknown, after: unknown): boolean => spelled(before) === spelled(after);
+const spelled = (value: unknown): string => canonical(value as Parameters<typeof canonical>[0]);
+
+const reasonsOf = ({ answer }: Judged): readonly string[] => (answer.verdict === 'deny' ? answer.reasons : []);
+const areSame = (before: readonly string[], after: readonly string[]): boolean =>
+  before.join('\n') === after.join('\n');
+
+/** What of an answer a change is about; null where there is nothing of it. */
+export function answerIn({ verdict, answer }: Judged, dimension: Dimension): unknown {
+  if (dimension === 'verdict') return verdict;
+  if (dimension === 'reasons') return answer.verdict === 'deny' ? answer.reasons : [];
+  if (answer.verdict === 'deny') return null;
+  const { demands } = answer;
+  return dimension === 'proofs' ? { proofs: demands.proofs, barred: demands.barred } : demands[dimension];
+}

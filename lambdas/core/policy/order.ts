@@ -1,0 +1,169 @@
+import { type ApprovalLeaf, areApproved, type Countersignature } from '../approvals/countersignature.ts';
+import { areProved, type ProofLeaf } from '../proofing/proof.ts';
+import { RELATIONS, type Relation } from '../registry/account.ts';
+import { canonical } from '../values/hash.ts';
+import type { Requirement } from '../values/requirement.ts';
+import type { CombinedDemands } from './evaluate.ts';
+import { EVERY_PROOF, GIVEN, weightOfApproval } from './givable.ts';
+
+/** How a demand stands to another one: whatever meets the stricter one meets the weaker as well; `different` where neither is so. */
+export type Direction = 'same' | 'weaker' | 'stricter' | 'different';
+
+/** Sets of proofs, and of people, that are tried have at most this many. What needs more is compared requirement by requirement. */
+export const MOST_TRIED = 4;
+
+/** The direction from two answers to whether one side asks for at least what the other does. */
+export function directionOf(isAfterEnough: boolean, isBeforeEnough: boolean): Direction {
+  if (isAfterEnough && isBeforeEnough) return 'same';
+  if (isAfterEnough) return 'stricter';
+  return isBeforeEnough ? 'weaker' : 'different';
+}
+
+/** Compares what proofs are asked for by trying every set of proofs that somebody could give. Never `stricter` or `same` where that is not so. */
+export function compareProofs(before: Proving, after: Proving): Direction {
+  const sideOf = ({ proofs, barred }: Proving): Side<ProofLeaf> => ({
+    requirements: proofs,
+    name: barred.join(),
+    weightOf: (leaf) => ('classes' in leaf ? leaf.classes : 1),
+    isMet: (requirement, some) =>
+      areProved(
+        [requirement],
+        some.map((index) => EVERY_PROOF[index] as (typeof EVERY_PROOF)[number]),
+        {
+          ...{ now: GIVEN, channel: 'none', barred },
+        },
+      ),
+  });
+  return compare(sideOf(before), sideOf(after), PROOFS);
+}
+
+type Proving = Pick<CombinedDemands, 'proofs' | 'barred'>;
+
+const PROOFS = { size: EVERY_PROOF.length, known: new Map<string, Uint8Array>() };
+
+/** Compares what approvals are asked for, in the same way, by sets of people: of each group, of all groups, and related to the account. */
+export function compareApprovals(
+  before: CombinedDemands['approvals'],
+  after: CombinedDemands['approvals'],
+  groups: readonly string[],
+): Direction {
+  const people = peopleOf(groups);
+  const sideOf = (requirements: CombinedDemands['approvals']): Side<ApprovalLeaf> => ({
+    ...{ requirements, name: '', weightOf: weightOfApproval },
+    isMet: (requirement, some) =>
+      areApproved(
+        [requirement],
+        some.map((index) => people[index] as Countersignature),
+        '',
+      ),
+  });
+  return compare(sideOf(before), sideOf(after), approversOf(groups, people.length));
+}
+
+const approvers = new Map<string, Tried>();
+
+function approversOf(groups: readonly string[], size: number): Tried {
+  const known = approvers.get(groups.join()) ?? { size, known: new Map() };
+  approvers.set(groups.join(), known);
+  return known;
+}
+
+function peopleOf(groups: readonly string[]): readonly Countersignature[] {
+  const twice = groups.flatMap((group) => [[group], [group]]);
+  const members = [...twice, groups, groups, groups].map((mine) => ({ groups: mine, relations: [] }));
+  const related = RELATIONS.flatMap((one): readonly Pick<Countersignature, 'groups' | 'relations'>[] => {
+    const relations: readonly Relation[] = [one];
+    return [
+      { groups: [], relations },
+      { groups, relations },
+      ...(one === 'custodian' ? [{ groups: [], relations }] : []),
+    ];
+  });
+  return [...members, ...related].map((one, index) => ({ ...one, approver: `person:${index}`, digest: '', at: GIVEN }));
+}
+
+/** What was tried on so many pieces, by requirement. */
+interface Tried {
+  readonly size: number;
+  readonly known: Map<string, Uint8Array>;
+}
+
+interface Side<Leaf> {
+  readonly requirements: readonly Requirement<Leaf>[];
+  /** What else the answer depends on. */
+  readonly name: string;
+  weightOf(leaf: Leaf): number;
+  isMet(requirement: Requirement<Leaf>, pieces: readonly number[]): boolean;
+}
+
+function compare<Leaf>(before: Side<Leaf>, after: Side<Leaf>, tried: Tried): Direction {
+  return directionOf(isEnough(after, before, tried), isEnough(before, after, tried));
+}
+
+/** Whether whatever meets all requirements of the one side meets those of the other. */
+function isEnough<Leaf>(strict: Side<Leaf>, mild: Side<Leaf>, tried: Tried): boolean {
+  const needed = strict.requirements.reduce((sum, one) => sum + neededBy(one, strict), 0);
+  const together = needed <= MOST_TRIED ? meeting(strict, tried) : undefined;
+  return mild.requirements.every((one) => {
+    const meets = meetingOne(one, mild, tried);
+    if (together !== undefined && isWithin(together, meets)) return true;
+    return strict.requirements.some(
+      (other) =>
+        (strict.name === mild.name && spelled(one) === spelled(other)) ||
+        (neededBy(other, strict) <= MOST_TRIED && isWithin(meetingOne(other, strict, tried), meets)),
+    );
+  });
+}
+
+const spelled = (requirement: object): string => canonical(requirement);
+
+/** The most pieces that a smallest set which meets it can have. */
+function neededBy<Leaf>(requirement: Requirement<Leaf>, side: Side<Leaf>): number {
+  if ('leaf' in requirement) return side.weightOf(requirement.leaf);
+  const parts = ('all' in requirement ? requirement.all : requirement.any).map((part) => neededBy(part, side));
+  const chosen = 'all' in requirement ? parts : parts.sort((one, other) => other - one).slice(0, requirement.of);
+  return chosen.reduce((sum, one) => sum + one, 0);
+}
+
+const isWithin = (some: Uint8Array, others: Uint8Array): boolean =>
+  some.every((met, index) => met <= (others[index] ?? 0));
+
+/** Which of all sets of pieces meet every requirement of a side. */
+function meeting<Leaf>(side: Side<Leaf>, tried: Tried): Uint8Array {
+  const each = side.requirements.map((one) => meetingOne(one, side, tried));
+  return Uint8Array.from(setsOf(tried.size), (_, index) => (each.every((met) => met[index] === 1) ? 1 : 0));
+}
+
+function meetingOne<Leaf>(requirement: Requirement<Leaf>, side: Side<Leaf>, { size, known }: Tried): Uint8Array {
+  const key = `${side.name} ${spelled(requirement)}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const sets = setsOf(size);
+  const places = new Map(sets.map((set, index) => [set.join(), index]));
+  const met = new Uint8Array(sets.length);
+  sets.forEach((set, index) => {
+    // More pieces never meet less.
+    const isMore = set.some((one) => met[places.get(set.filter((other) => other !== one).join()) ?? -1] === 1);
+    met[index] = isMore || side.isMet(requirement, set) ? 1 : 0;
+  });
+  known.set(key, met);
+  return met;
+}
+
+const allSets = new Map<number, readonly (readonly number[])[]>();
+
+/** Every set of at most `MOST_TRIED` of so many pieces, smaller ones first. */
+function setsOf(size: number): readonly (readonly number[])[] {
+  const known = allSets.get(size);
+  if (known !== undefined) return known;
+  const sets: (readonly number[])[] = [[]];
+  let last: readonly (readonly number[])[] = sets;
+  for (let count = 0; count < MOST_TRIED; count += 1) {
+    last = last.flatMap((set) =>
+      Array.from({ length: size - ((set.at(-1) ?? -1) + 1) }, (_, step) => [...set, (set.at(-1) ?? -1) + 1 + step]),
+    );
+    sets.push(...last);
+  }
+  allSets.set(size, sets);
+  return sets;
+}
