@@ -3,8 +3,7 @@ import type { PolicyQuestion } from '../../core/policy/evaluate.ts';
 import { isInHours } from '../../core/policy/hours.ts';
 import type { Policy, PolicyException } from '../../core/policy/policy.ts';
 import type { Instant } from '../../core/values/instant.ts';
-import { parse } from './parse.ts';
-import { readPolicySource } from './source.ts';
+import { parse, readPolicySource } from './source.ts';
 import { spelledException, until } from './spelling.ts';
 
 const word = z.string();

@@ -6,8 +6,7 @@ import type { Policy, PolicyProblem } from '../../core/policy/policy.ts';
 import { canonical, digestOf } from '../../core/values/hash.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import { type ExtendingPolicy, extend, extendingPolicy, type Merged, type Place } from './extending.ts';
-import { faultAt, parse } from './parse.ts';
-import { faultIn, PolicyInvalid, type PolicySourceText, readPolicySource } from './source.ts';
+import { faultAt, faultIn, PolicyInvalid, type PolicySourceText, parse, readPolicySource } from './source.ts';
 import { spelledPolicy } from './spelling.ts';
 
 export { type PolicyFault, PolicyInvalid } from './source.ts';

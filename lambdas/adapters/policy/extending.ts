@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import type { Demands, Policy, PolicyException, PolicyProblem, Rule } from '../../core/policy/policy.ts';
-import { faultAt } from './parse.ts';
-import { PolicyInvalid, type PolicySourceText } from './source.ts';
+import { faultAt, PolicyInvalid, type PolicySourceText } from './source.ts';
 import { duration, spelledPolicy } from './spelling.ts';
 
 const SHORTENED = ['coolingOff', 'proofWindow', 'approvalWindow', 'grant', 'reviewWithin'] as const;
