@@ -25,6 +25,7 @@ const RUNS = 500;
 /** Rounds of so many runs, each with the reference beside it; the middle one counts. */
 const ROUNDS = 10;
 const RECOVERY = 'recovery-0';
+const WRITER = { family: 'people', key: 'arn:aws:kms:eu-central-1:000000000000:key/bench' } as const;
 
 const PROFILE: AccountProfile = {
   ...{ account: 'secret:prod/payments/db', kind: 'service-account', tier: 'critical', environment: 'production' },
@@ -81,7 +82,12 @@ const envelope = (command: Command, actor: Actor, recovery = RECOVERY): Envelope
 function after(state: StreamState, given: Envelope): StreamState {
   const decision = decide(state, given, CONTEXT);
   if (!decision.accepted) throw new Error(`the bench was refused: ${decision.refusal.code}`);
-  const hashed = hashCommit(undefined, state, given, { at: NOW, policy: policy.digest, events: decision.events });
+  const hashed = hashCommit(undefined, state, given, {
+    at: NOW,
+    policy: policy.digest,
+    events: decision.events,
+    writer: WRITER,
+  });
   return stateAfter(hashed) ?? INITIAL;
 }
 
@@ -192,7 +198,7 @@ async function run(): Promise<readonly Measure[]> {
   const signing = countersign(proved, person('pia', { groups: ['platform'] }));
   const signed = after(proved, signing);
   const approved = after(signed, countersign(signed, person('sam', { groups: ['security'] })));
-  const head = hashCommit(undefined, proved, signing, { at: NOW, policy: policy.digest, events: [] });
+  const head = hashCommit(undefined, proved, signing, { at: NOW, policy: policy.digest, events: [], writer: WRITER });
   const wholeCommand = () => {
     const state = stateAfter(head) ?? INITIAL;
     const decision = decide(state, signing, CONTEXT);
@@ -200,6 +206,7 @@ async function run(): Promise<readonly Measure[]> {
       at: NOW,
       policy: policy.digest,
       events: decision.accepted ? decision.events : [],
+      writer: WRITER,
     });
   };
   return measured([

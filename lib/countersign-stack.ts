@@ -16,6 +16,7 @@ import { Notices } from './notices.ts';
 import { OwnKeys } from './own-keys.ts';
 import { Relay } from './relay.ts';
 import { Secrets } from './secrets.ts';
+import { SigningKeys } from './signing-keys.ts';
 import { Timers } from './timers.ts';
 import { Workflow } from './workflow.ts';
 import { Workspace } from './workspace.ts';
@@ -33,6 +34,7 @@ export class CountersignStack extends Stack {
   readonly functions: Functions;
   readonly workflow: Workflow;
   private readonly keys: Keys;
+  private readonly signing: SigningKeys;
   private readonly ledger: Ledger;
   private readonly workspace: Workspace;
   private readonly alerts: Alerts;
@@ -50,12 +52,13 @@ export class CountersignStack extends Stack {
     // The CDK spells out dependencies that a reference implies already; cfn-lint would warn of each.
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
     this.keys = new Keys(this, 'Keys');
-    this.ledger = new Ledger(this, 'Ledger', this.keys);
     this.workspace = new Workspace(this, 'Workspace', this.keys);
     this.alerts = new Alerts(this, 'Alerts', this.keys);
     this.secrets = new Secrets(this, 'Secrets', this.keys);
     this.ownKeys = new OwnKeys(this, 'OwnKeys', this.keys);
     this.functions = new Functions(this, 'Functions', props);
+    this.signing = new SigningKeys(this, 'SigningKeys', this.functions);
+    this.ledger = new Ledger(this, 'Ledger', { keys: this.keys, signing: this.signing });
     this.timers = new Timers(this, 'Timers', this.functions);
     this.connectors = new Connectors(this, 'Connectors', {
       ...props.connectors,
@@ -138,6 +141,7 @@ export class CountersignStack extends Stack {
     this.workflow.grantDrive(relay);
     this.notices.grantSend(relay);
     this.alerts.grantSend(alerting);
+    this.signing.grantVerify(alerting);
   }
 
   /** People on duty have commits worked again: places go to the queues of those who work them, and only those can cause anything. */

@@ -15,12 +15,18 @@ import { LEDGER } from '../lambdas/contract/tables.ts';
 import { roleOf } from './functions.ts';
 import { actionsOf, allow } from './grants.ts';
 import type { Keys } from './keys.ts';
+import type { SigningKeys } from './signing-keys.ts';
 
 /** Everything that could change or remove a commit, also by and by (a time to live) or in another dialect (PartiQL). */
 const REWRITING = actionsOf('dynamodb', [
   ...['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete'],
   'UpdateTimeToLive',
 ]);
+
+export interface LedgerProps {
+  readonly keys: Keys;
+  readonly signing: SigningKeys;
+}
 
 /**
  * The append-only truth. There is no grant to update or delete, and the table itself denies both to everybody, administrators included.
@@ -32,11 +38,13 @@ const REWRITING = actionsOf('dynamodb', [
 export class Ledger extends Construct {
   readonly table: Table;
   private readonly keys: Keys;
+  private readonly signing: SigningKeys;
   private readonly writers: string[] = [];
 
-  constructor(scope: Construct, id: string, keys: Keys) {
+  constructor(scope: Construct, id: string, { keys, signing }: LedgerProps) {
     super(scope, id);
     this.keys = keys;
+    this.signing = signing;
     this.table = new Table(this, 'Table', {
       partitionKey: { name: LEDGER.partitionKey, type: AttributeType.STRING },
       sortKey: { name: LEDGER.sortKey, type: AttributeType.NUMBER },
@@ -63,7 +71,7 @@ export class Ledger extends Construct {
     });
   }
 
-  /** Reads of every stream: environment, table, indexes and key. */
+  /** Reads of every stream: environment, table, indexes and keys, also those that verify what is read. */
   grantRead(fn: LambdaFunction): void {
     fn.addEnvironment(ENV.ledgerTable, this.table.tableName);
     const { tableArn } = this.table;
@@ -71,6 +79,7 @@ export class Ledger extends Construct {
     const indexes = [LEDGER.byCommand, LEDGER.byRecovery].map(({ name }) => `${tableArn}/index/${name}`);
     allow(fn, ['dynamodb:Query'], { on: indexes });
     this.keys.grantData(fn, 'dynamodb', 'read');
+    this.signing.grantVerify(fn);
   }
 
   /** Looks through the whole table for commits of a time. */
@@ -78,7 +87,7 @@ export class Ledger extends Construct {
     allow(fn, ['dynamodb:Scan'], { on: [this.table.tableArn] });
   }
 
-  /** Reads, and appends of commits. */
+  /** Reads, and appends of commits; it signs as its family. */
   grantAppend(fn: LambdaFunction): void {
     this.grantRead(fn);
     allow(fn, ['dynamodb:PutItem'], { on: [this.table.tableArn] });

@@ -30,9 +30,10 @@ export function addLedger(root: Command, terminal: Terminal): void {
   withExamples(show, 'ledger show cognito:jane', 'ledger show secret:prod/payments/db --recovery ID');
   const verifying = group
     .command('verify')
-    .description('recompute every hash, chain and state; exits with 4 where one is not intact')
+    .description('recompute every hash, chain, state and signature; exits with 4 where one is not intact')
     .argument('[account...]', 'only these streams')
     .addOption(new Option('--file <export>', 'verify an export in place of the service'))
+    .addOption(new Option('--keys <export>', 'take the public halves of the keys from this earlier export'))
     .action((accounts: readonly string[], options: VerifyOptions, command: Command) =>
       verify(new Session(command, terminal), accounts, options),
     );

@@ -1,6 +1,13 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ENV } from '../contract/environment.ts';
 
 type VariableName = (typeof ENV)[keyof typeof ENV];
+
+/**
+ * Variables of one call, before those of the process. On Lambda each function has a process; on one machine all share one, and what tells them
+ * apart is set around each call.
+ */
+export const callVariables = new AsyncLocalStorage<Readonly<Partial<Record<VariableName, string>>>>();
 
 /** A variable that the function cannot work without. Throws when it is missing or empty: the stack has forgotten it. */
 export function environment(name: VariableName): string {
@@ -11,7 +18,7 @@ export function environment(name: VariableName): string {
 
 /** A variable that may be missing; an empty one counts as missing. */
 export function optionalEnvironment(name: VariableName): string | undefined {
-  const value = process.env[name];
+  const value = callVariables.getStore()?.[name] ?? process.env[name];
   return value === undefined || value === '' ? undefined : value;
 }
 

@@ -7,18 +7,26 @@ import { surroundings } from '../app/ledger/surroundings.ts';
 import type { ReadingServices } from '../app/people/reading.ts';
 import { CONNECTORS, type ConnectorName } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Campaigns } from '../ports/workspace.ts';
 import { dynamo } from './clients.ts';
 import { environment, once } from './environment.ts';
+import { keyring, signer } from './signing.ts';
 
 /** What every function that changes anything uses. What makes plans needs more: `planningServices`. */
 export const submitServices = /* @__PURE__ */ once(
   (): SubmitServices => ({
-    ledger: new DynamoDbLedger(dynamo(), environment(ENV.ledgerTable)),
+    ledger: verifiedLedger(),
+    signer: signer(),
     policy: new PolicyFile(environment(ENV.policyFile)),
     surroundings,
     campaigns: null,
   }),
+);
+
+/** The ledger; whatever comes out of it is verified. */
+export const verifiedLedger = /* @__PURE__ */ once(
+  (): Ledger => new DynamoDbLedger(dynamo(), environment(ENV.ledgerTable), keyring()),
 );
 
 /** The counters across accounts: read by what makes plans, written by the relay. */
@@ -48,7 +56,8 @@ export function connectorNames(): readonly ConnectorName[] {
 /** What the query function uses; it decides nothing and so knows no policy. */
 export const readingServices = /* @__PURE__ */ once(
   (): ReadingServices => ({
-    ledger: new DynamoDbLedger(dynamo(), environment(ENV.ledgerTable)),
+    ledger: verifiedLedger(),
+    keyring: keyring(),
     views: new DynamoDbViews(dynamo(), environment(ENV.workspaceTable)),
   }),
 );

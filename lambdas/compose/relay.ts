@@ -3,7 +3,6 @@ import { SnsAlerts } from '../adapters/aws/sns-alerts.ts';
 import { SqsQueue } from '../adapters/aws/sqs.ts';
 import { StepFunctionsWorkflow } from '../adapters/aws/step-functions-workflow.ts';
 import { DynamoDbCampaigns } from '../adapters/dynamodb/campaigns.ts';
-import { DynamoDbLedger } from '../adapters/dynamodb/ledger.ts';
 import { DynamoDbLedgerScan } from '../adapters/dynamodb/ledger-scan.ts';
 import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
 import { DynamoDbSentNotices } from '../adapters/dynamodb/sent-notices.ts';
@@ -14,9 +13,12 @@ import type { NoticeServices } from '../app/relay/notices.ts';
 import { ENV } from '../contract/environment.ts';
 import type { Alerts } from '../ports/effects.ts';
 import type { Notice, Queue } from '../ports/queue.ts';
+import type { Keyring } from '../ports/signing.ts';
 import { dynamo, eventBridge, sns, sqs, stepFunctions } from './clients.ts';
 import { environment, once } from './environment.ts';
+import { verifiedLedger } from './ledger.ts';
 import { delivery, stopTokens, ways } from './messages.ts';
+import { keyring } from './signing.ts';
 import { gates } from './workflow.ts';
 
 const notices = /* @__PURE__ */ once((): Queue<Notice> => new SqsQueue(sqs(), environment(ENV.noticeQueueUrl)));
@@ -24,7 +26,7 @@ const notices = /* @__PURE__ */ once((): Queue<Notice> => new SqsQueue(sqs(), en
 /** What the notices function uses: it tells people what happened, and can drive nothing. */
 export const noticeServices = /* @__PURE__ */ once(
   (): NoticeServices => ({
-    ledger: new DynamoDbLedger(dynamo(), environment(ENV.ledgerTable)),
+    ledger: verifiedLedger(),
     delivery: delivery(),
     ways: ways(),
     stopTokens: stopTokens(),
@@ -37,7 +39,7 @@ export const noticeServices = /* @__PURE__ */ once(
 /** What the relay uses; the only function that can resume a gate. */
 export const relayServices = /* @__PURE__ */ once(
   (): AgainServices => ({
-    ledger: new DynamoDbLedger(dynamo(), environment(ENV.ledgerTable)),
+    ledger: verifiedLedger(),
     surroundings,
     gates: gates(),
     workflow: new StepFunctionsWorkflow(stepFunctions(), environment(ENV.stateMachineArn)),
@@ -53,6 +55,7 @@ export const relayServices = /* @__PURE__ */ once(
 );
 
 /** What the alerting function uses. */
-export const alertServices = /* @__PURE__ */ once((): { readonly alerts: Alerts } => ({
+export const alertServices = /* @__PURE__ */ once((): { readonly alerts: Alerts; readonly keyring: Keyring } => ({
+  keyring: keyring(),
   alerts: new SnsAlerts(sns(), environment(ENV.alertTopicArn)),
 }));

@@ -7,6 +7,10 @@ export const ENV = {
   eventBusName: 'EVENT_BUS_NAME',
   /** The customer-managed key that encrypts gates. */
   keyId: 'KEY_ID',
+  /** ARNs of the keys that sign commits, JSON: each family with its own, the first of which counts from the beginning. */
+  ledgerKeys: 'LEDGER_KEYS',
+  /** The family whose key the function signs with; absent where it appends nothing. */
+  signingFamily: 'SIGNING_FAMILY',
   /** Path of the compiled policy (JSON). */
   policyFile: 'POLICY_FILE',
   /** Name prefix of the secrets that hold the webhook signing keys, one a source. */

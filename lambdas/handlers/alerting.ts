@@ -1,5 +1,5 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { commitIn, eachRecord } from '../app/ledger/stream.ts';
+import { commitIn, eachRecord, keysFrom } from '../app/ledger/stream.ts';
 import { log } from '../app/log.ts';
 import { alertServices } from '../compose/relay.ts';
 import { type Alert, alertFor, tamperAlert } from '../core/audit/alert.ts';
@@ -10,21 +10,21 @@ export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchRespon
   eachRecord(
     event,
     async (record) => {
-      const alert = alertIn(record);
+      const alert = await alertIn(record);
       if (alert !== undefined) await alertServices().alerts.send(alert);
     },
     (record, error) => log('error', 'alerting failed', { sequence: record.dynamodb?.SequenceNumber, error }),
   );
 
 /** A commit that was changed or removed, or that is not what was hashed, is tampering. */
-function alertIn(record: DynamoDBRecord): Alert | undefined {
+async function alertIn(record: DynamoDBRecord): Promise<Alert | undefined> {
   const keys = record.dynamodb?.Keys;
   const place = { account: keys?.['account']?.S ?? 'unknown', seq: Number(keys?.['seq']?.N ?? 0) };
   const at = new Date((record.dynamodb?.ApproximateCreationDateTime ?? 0) * 1000).toISOString();
   if (record.eventName !== 'INSERT')
     return tamperAlert(place, record.eventName === 'REMOVE' ? 'removed' : 'changed', at);
   try {
-    const hashed = commitIn(record);
+    const hashed = await commitIn(record, keysFrom(alertServices().keyring));
     return hashed === undefined ? undefined : alertFor(hashed.commit);
   } catch (error) {
     if (error instanceof LedgerCorrupt) return tamperAlert(place, error.corruption, at);

@@ -1,4 +1,4 @@
-import { assertRole, assertStaff, readCommits, showRecovery } from '../app/people/reading.ts';
+import { assertRole, assertStaff, readCommits, readKeys, showRecovery } from '../app/people/reading.ts';
 import { contactsFor } from '../app/proving/call-back.ts';
 import { readingServices } from '../compose/ledger.ts';
 import { callerServices } from '../compose/people.ts';
@@ -24,6 +24,10 @@ export const handler = httpHandler({
     'GET /tickets': reading(listPage, ({ actor, input }) => {
       assertRole(actor, 'agent', 'admin');
       return readingServices().views.heldTickets(page(input));
+    }),
+    'GET /keys': reading(nothing, ({ actor }) => {
+      assertRole(actor, 'auditor', 'admin');
+      return readKeys(readingServices());
     }),
     'GET /ledger': reading(listPage, ({ actor, input }) => {
       assertRole(actor, 'auditor', 'admin');

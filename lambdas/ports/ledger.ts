@@ -1,4 +1,5 @@
-import type { HashedCommit } from '../core/audit/commit.ts';
+import type { SignedCommit } from '../core/audit/commit.ts';
+import type { Keys } from '../core/audit/keys.ts';
 import type { StoredCommit } from '../core/audit/verify.ts';
 import type { VersionedPolicy } from '../core/policy/policy.ts';
 import type { Instant } from '../core/values/instant.ts';
@@ -22,20 +23,23 @@ export interface RecoveryCommits {
  * changes. Errors are `AdapterError`s; the caller may repeat any call.
  */
 export interface Ledger {
-  /** The newest commit of a stream, checked against its own hash and state digest; undefined for an empty stream. Throws `LedgerCorrupt`. */
-  head(account: string): Promise<HashedCommit | undefined>;
+  /**
+   * The newest commit of a stream, verified: hash, state digest, signature, and that its writer may write it; undefined for an empty stream.
+   * Throws `LedgerCorrupt`. That the commits before it are intact is not looked at: who causes effects verifies them as well.
+   */
+  head(account: string): Promise<SignedCommit | undefined>;
 
   /**
-   * The commit that a command id has already led to on this stream, strongly consistent; one read. For a marked id, that of the same name,
+   * The commit that a command id has already led to on this stream, verified as `head` does, strongly consistent; one read. For a marked id, that of the same name,
    * whatever its mark: a stream has one of a name.
    */
-  findCommand(account: string, commandId: string): Promise<HashedCommit | undefined>;
+  findCommand(account: string, commandId: string): Promise<SignedCommit | undefined>;
 
   /**
    * Appends where nothing stands at its number yet. `taken` means that another commit stands there: nothing was written. The same commit
-   * appended again (an answer that was lost) is `appended`.
+   * appended again (an answer that was lost) is `appended`, whatever its signature.
    */
-  append(commit: HashedCommit): Promise<'appended' | 'taken'>;
+  append(commit: SignedCommit): Promise<'appended' | 'taken'>;
 
   /** The stream that holds a recovery. Eventually consistent: may miss one for a moment after it was opened, never names a wrong stream. */
   locate(recovery: string): Promise<string | undefined>;
@@ -48,6 +52,9 @@ export interface Ledger {
    * the newest for a moment.
    */
   readRecovery(account: string, recovery: string): Promise<RecoveryCommits>;
+
+  /** What verifies the signatures of these commits, for whoever reads them unchecked. Throws `AdapterError`. */
+  keysOf(rows: readonly StoredCommit[]): Promise<Keys>;
 }
 
 /** Finds commits by their time, in the ledger itself: read models may miss what was never relayed. */

@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { arnOf } from './arns.ts';
+import { newSigningKey, publicHalfOf, SIGNING_ALGORITHM, SIGNING_SPEC, signDigest } from './kms/signing.ts';
 import { AwsError } from './protocol/aws-error.ts';
 import type { JsonService } from './protocol/json.ts';
 import { operationsOf } from './protocol/operations.ts';
@@ -11,18 +12,21 @@ export interface KmsOptions {
   readonly now: () => number;
   /** Ids of keys that exist from the start. */
   readonly keys?: readonly string[];
+  /** Ids of P-256 keys that sign, and exist from the start. */
+  readonly signingKeys?: readonly string[];
 }
 
 interface Key {
   readonly id: string;
-  /** Base64 of 32 bytes. */
+  readonly spec: typeof ALGORITHM | typeof SIGNING_SPEC;
+  /** Base64 of 32 bytes, or of a private half. */
   readonly material: string;
   readonly createdAt: number;
 }
 
 const operation = operationsOf('ValidationException');
 
-/** KMS with symmetric keys: AES-256-GCM, the encryption context bound in as additional data. */
+/** KMS with symmetric keys (AES-256-GCM, the encryption context bound in as additional data) and with P-256 keys that sign. */
 export class LocalKms implements JsonService {
   readonly target = 'TrentService';
   readonly version = '1.1';
@@ -30,18 +34,23 @@ export class LocalKms implements JsonService {
   readonly #now: () => number;
   readonly #keys: Map<string, Key>;
 
-  constructor({ directory, now, keys = [] }: KmsOptions) {
+  constructor({ directory, now, keys = [], signingKeys = [] }: KmsOptions) {
     this.#now = now;
     this.#file = new StateFile(directory, 'kms');
     this.#keys = new Map((this.#file.load() ?? []).map((key) => [key.id, key]));
-    for (const id of keys) if (!this.#keys.has(id)) this.#add(id);
+    for (const id of keys) if (!this.#keys.has(id)) this.#add(id, ALGORITHM);
+    for (const id of signingKeys) if (!this.#keys.has(id)) this.#add(id, SIGNING_SPEC);
   }
 
   readonly operations = {
-    CreateKey: operation(createKey, () => ({ KeyMetadata: metadata(this.#add(randomUUID())) })),
+    CreateKey: operation(createKey, ({ KeySpec: spec, KeyUsage: usage }) => {
+      if (usage !== usageOf(spec))
+        throw new AwsError('ValidationException', `KeyUsage ${usage} is not compatible with KeySpec ${spec}`);
+      return { KeyMetadata: metadata(this.#add(randomUUID(), spec)) };
+    }),
     DescribeKey: operation(describeKey, ({ KeyId }) => ({ KeyMetadata: metadata(this.#find(KeyId)) })),
     Encrypt: operation(encrypt, ({ KeyId, Plaintext, EncryptionContext: context }) => {
-      const key = this.#find(KeyId);
+      const key = this.#find(KeyId, 'ENCRYPT_DECRYPT');
       const CiphertextBlob = encrypted(key, Buffer.from(Plaintext, 'base64'), context).toString('base64');
       return { CiphertextBlob, KeyId: arnOfKey(key), EncryptionAlgorithm: ALGORITHM };
     }),
@@ -54,29 +63,74 @@ export class LocalKms implements JsonService {
       const Plaintext = opened(key, blob, context).toString('base64');
       return { Plaintext, KeyId: arnOfKey(key), EncryptionAlgorithm: ALGORITHM };
     }),
+    Sign: operation(sign, ({ KeyId, Message, MessageType: type, SigningAlgorithm: algorithm }) => {
+      const key = this.#find(KeyId, 'SIGN_VERIFY');
+      if (algorithm !== SIGNING_ALGORITHM)
+        throw new AwsError(
+          'InvalidKeyUsageException',
+          `Algorithm ${algorithm} is incompatible with key spec ${key.spec}.`,
+        );
+      const message = Buffer.from(Message, 'base64');
+      const digest = type === 'DIGEST' ? message : createHash('sha256').update(message).digest();
+      return { KeyId: arnOfKey(key), Signature: signDigest(key.material, digest), SigningAlgorithm: algorithm };
+    }),
+    GetPublicKey: operation(describeKey, ({ KeyId }) => {
+      const key = this.#find(KeyId);
+      if (key.spec === ALGORITHM)
+        throw new AwsError('UnsupportedOperationException', `${arnOfKey(key)} has no public half`);
+      return {
+        ...{
+          KeyId: arnOfKey(key),
+          PublicKey: publicHalfOf(key.material),
+          KeySpec: key.spec,
+          KeyUsage: usageOf(key.spec),
+        },
+        ...{ CustomerMasterKeySpec: key.spec, SigningAlgorithms: [SIGNING_ALGORITHM] },
+      };
+    }),
   };
 
-  #add(id: string): Key {
-    const key = { id, material: randomBytes(32).toString('base64'), createdAt: this.#now() };
+  #add(id: string, spec: Key['spec']): Key {
+    const material = spec === ALGORITHM ? randomBytes(32).toString('base64') : newSigningKey();
+    const key = { id, spec, material, createdAt: this.#now() };
     this.#keys.set(id, key);
     this.#file.save([...this.#keys.values()]);
     return key;
   }
 
-  /** By id, ARN, or alias where an alias is the id. */
-  #find(id: string): Key {
+  /** By id, ARN, or alias where an alias is the id. Throws where the key is not for this. */
+  #find(id: string, usage?: Usage): Key {
     const key = this.#keys.get(id) ?? [...this.#keys.values()].find((one) => arnOfKey(one) === id);
     if (key === undefined) throw new AwsError('NotFoundException', `no key \`${id}\``);
+    if (usage !== undefined && usageOf(key.spec) !== usage)
+      throw new AwsError(
+        'InvalidKeyUsageException',
+        `${arnOfKey(key)} key usage is ${usageOf(key.spec)} which is not valid for this.`,
+      );
     return key;
   }
 }
 
 const ALGORITHM = 'SYMMETRIC_DEFAULT';
 
+type Usage = 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY';
+const usageOf = (spec: Key['spec']): Usage => (spec === ALGORITHM ? 'ENCRYPT_DECRYPT' : 'SIGN_VERIFY');
+
 const base64 = z.base64();
 const context = z.record(z.string(), z.string()).default({});
 const algorithm = z.literal(ALGORITHM).optional();
-const createKey = z.strictObject({ Description: z.string().optional() });
+const createKey = z.strictObject({
+  Description: z.string().optional(),
+  KeySpec: z.literal([ALGORITHM, SIGNING_SPEC]).default(ALGORITHM),
+  KeyUsage: z.literal(['ENCRYPT_DECRYPT', 'SIGN_VERIFY']).default('ENCRYPT_DECRYPT'),
+});
+const sign = z.strictObject({
+  KeyId: z.string(),
+  /** 4096 bytes. */
+  Message: base64.min(1).max(5464),
+  MessageType: z.literal(['RAW', 'DIGEST']).default('RAW'),
+  SigningAlgorithm: z.literal(['RSASSA_PSS_SHA_256', SIGNING_ALGORITHM, 'ECDSA_SHA_384', 'ECDSA_SHA_512']),
+});
 const describeKey = z.strictObject({ KeyId: z.string() });
 const encrypt = z.strictObject({
   KeyId: z.string(),
@@ -135,6 +189,6 @@ const metadata = (key: Key) => ({
   CreationDate: key.createdAt / 1000,
   Enabled: true,
   KeyState: 'Enabled',
-  KeyUsage: 'ENCRYPT_DECRYPT',
-  KeySpec: ALGORITHM,
+  KeyUsage: usageOf(key.spec),
+  KeySpec: key.spec,
 });

@@ -32,6 +32,8 @@ export interface ServiceOptions {
   readonly stateMachine?: { readonly name: string; readonly definition: unknown };
   /** Ids of KMS keys. */
   readonly keys?: readonly string[];
+  /** Ids of KMS keys that sign. */
+  readonly signingKeys?: readonly string[];
   /** Ids of user pools. */
   readonly userPools?: readonly string[];
   /** ARNs of SNS topics. */
@@ -80,7 +82,15 @@ export interface LocalServices {
 /** Opens every service on its state. Throws an `Error` for state, a definition or a filter that it cannot work with. */
 export async function openServices(options: ServiceOptions): Promise<LocalServices> {
   const { directory, now = Date.now, functions = {}, report = () => {} } = options;
-  const { keys = [], userPools = [], topics = [], origins = [], buses = [], scheduleGroups = [] } = options;
+  const {
+    keys = [],
+    signingKeys = [],
+    userPools = [],
+    topics = [],
+    origins = [],
+    buses = [],
+    scheduleGroups = [],
+  } = options;
   const called = new LocalFunctions(functions);
   const onFailed = ({ name, entered, error }: Execution): void =>
     report({ kind: 'execution-failure', name, state: entered.at(-1) ?? 'none', errorName: error ?? 'none' });
@@ -96,7 +106,7 @@ export async function openServices(options: ServiceOptions): Promise<LocalServic
       onRotated,
       ...(rotation && { rotation }),
     }),
-    kms: new LocalKms({ directory, now, keys }),
+    kms: new LocalKms({ directory, now, keys, signingKeys }),
     cognito: new LocalCognito({ directory, now, pools: userPools }),
     scheduler: new LocalScheduler({ functions: called, directory, now, groups: scheduleGroups, onFired }),
     events: new LocalEventBridge({ now, buses }),

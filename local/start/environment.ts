@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { CONNECTOR_NAMES } from '../../lambdas/contract/connectors.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
+import { FAMILIES, type Family } from '../../lambdas/contract/functions.ts';
 import { arnOf } from '../aws/arns.ts';
 
 /** What things are called here; on AWS the stack chooses. */
@@ -34,6 +35,9 @@ export const VOICE_ORIGIN = arnOf('sms-voice', 'phone-number/phone-countersign')
 /** The ARN of a function, by its name in the contract. */
 export const functionArn = (name: string): string => arnOf('lambda', `function:${name}`);
 
+/** Id of the key that a family signs with. */
+export const signingKeyOf = (family: Family): string => `countersign-signing-${family}`;
+
 type Variables = Readonly<Record<string, string>>;
 
 /** The variables that the stack would set on the functions. */
@@ -45,6 +49,9 @@ export function functionVariables(policyFile: string): Variables {
     [ENV.alertTopicArn]: ALERT_TOPIC,
     [ENV.eventBusName]: NAMES.bus,
     [ENV.keyId]: NAMES.key,
+    [ENV.ledgerKeys]: JSON.stringify(
+      Object.fromEntries(FAMILIES.map((family) => [family, [arnOf('kms', `key/${signingKeyOf(family)}`)]])),
+    ),
     [ENV.policyFile]: policyFile,
     [ENV.webhookSecretPrefix]: NAMES.webhookPrefix,
     [ENV.signalSecretPrefix]: NAMES.signalPrefix,

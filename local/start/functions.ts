@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
+import { callVariables } from '../../lambdas/compose/environment.ts';
+import { ENV } from '../../lambdas/contract/environment.ts';
 import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
 import type { LocalFunction } from '../aws/functions.ts';
 import { functionArn } from './environment.ts';
@@ -64,7 +66,9 @@ type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 async function callHandler(name: FunctionName, event: unknown): Promise<unknown> {
   const handler = await handlerOf(name);
-  return handler(event, contextOf(name));
+  const { family } = FUNCTIONS[name];
+  const own = family === null ? {} : { [ENV.signingFamily]: family };
+  return callVariables.run(own, () => handler(event, contextOf(name)));
 }
 
 async function handlerOf(name: FunctionName): Promise<Handler> {

@@ -1,8 +1,9 @@
 import { log } from '../../lambdas/app/log.ts';
 import { relayServices } from '../../lambdas/compose/relay.ts';
+import { FAMILIES } from '../../lambdas/contract/functions.ts';
 import type { LocalAwsOptions } from '../aws/server.ts';
 import type { Report } from '../aws/services.ts';
-import { ALERT_TOPIC, NAMES, VOICE_ORIGIN } from './environment.ts';
+import { ALERT_TOPIC, NAMES, signingKeyOf, VOICE_ORIGIN } from './environment.ts';
 import type { DeployedFunctions } from './functions.ts';
 import { ledgerTable, workspaceTable } from './tables.ts';
 import type { DeployedParts } from './template.ts';
@@ -28,6 +29,7 @@ export function servicesFor(
     queues: queues.byName,
     queueConsumers: queues.consumers,
     keys: [NAMES.key],
+    signingKeys: FAMILIES.map(signingKeyOf),
     userPools: [NAMES.userPool],
     topics: [ALERT_TOPIC],
     origins: [VOICE_ORIGIN],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { submit } from '../../lambdas/app/ledger/submit.ts';
-import { type HashedCommit, LedgerCorrupt } from '../../lambdas/core/audit/commit.ts';
+import { LedgerCorrupt, type SignedCommit } from '../../lambdas/core/audit/commit.ts';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import { derivedId, MARK_DIGITS, markedId, sha256 } from '../../lambdas/core/values/hash.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
@@ -34,7 +34,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
       streams += 1;
       return `cognito:user-${streams}`;
     };
-    const append = async (commits: readonly HashedCommit[]): Promise<void> => {
+    const append = async (commits: readonly SignedCommit[]): Promise<void> => {
       for (let from = 0; from < commits.length; from += 50) {
         const answers = await Promise.all(commits.slice(from, from + 50).map((one) => test.ledger.append(one)));
         expect(new Set(answers)).toEqual(new Set(['appended']));
@@ -60,7 +60,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
     it('gives back exactly what was appended, by place, by command and by recovery', async () => {
       const account = fresh();
       const recovery = `rec-of-${account}`;
-      const [first, second] = nextCommits(account, 2, { recovery }) as [HashedCommit, HashedCommit];
+      const [first, second] = nextCommits(account, 2, { recovery }) as [SignedCommit, SignedCommit];
       await append([first, second]);
       expect(await test.ledger.head(account)).toEqual(second);
       expect(await test.ledger.findCommand(account, first.commit.command.id)).toEqual(first);
@@ -100,7 +100,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
     it('finds one recovery among others, in order, and only on its stream', async () => {
       const [account, other] = [fresh(), fresh()];
       const recovery = `rec-of-${account}`;
-      const commits: HashedCommit[] = [];
+      const commits: SignedCommit[] = [];
       for (let index = 0; index < 12; index += 1) {
         const belongs = index % 3 === 0 ? recovery : index % 3 === 1 ? `rec-other-${account}` : null;
         commits.push(nextCommit(account, { head: commits.at(-1), recovery: belongs }));
@@ -120,7 +120,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
         const account = fresh();
         const recovery = `rec-of-${account}`;
         const most = 2 * MOST_OF_A_RECOVERY;
-        const commits: HashedCommit[] = [];
+        const commits: SignedCommit[] = [];
         for (let index = 0; index <= most; index += 1)
           commits.push(nextCommit(account, { head: commits.at(-1), recovery: index === 0 ? null : recovery }));
         const its = commits.slice(1).map(stored);

@@ -3,12 +3,14 @@ import type { Alert } from '../../lambdas/core/audit/alert.ts';
 import { hashCommit } from '../../lambdas/core/audit/commit.ts';
 import { composed } from '../support/compose.ts';
 import { anEnvelope, anNhiProfile, anOpenRecovery, NOW, registered } from '../support/fixtures.ts';
+import { KEYRING, signed, writerOf } from '../support/signing.ts';
 import { insertOf } from '../support/stream-records.ts';
 
 const sent: Alert[] = [];
 let failures = 0;
 composed('relay', {
   alertServices: {
+    keyring: KEYRING,
     alerts: {
       send: async (alert: Alert) => {
         if (failures > 0) {
@@ -24,7 +26,8 @@ const { handler } = await import('../../lambdas/handlers/alerting.ts');
 
 const envelope = anEnvelope(anOpenRecovery(), { stream: 'secret:prod/payments/db' });
 const refused = { type: 'CommandRefused', code: 'requester-not-entitled', facts: {} } as const;
-const commit = hashCommit(undefined, registered(anNhiProfile()), envelope, { at: NOW, policy: 'p', events: [refused] });
+const facts = { at: NOW, policy: 'p', events: [refused], writer: writerOf('people') };
+const commit = signed(hashCommit(undefined, registered(anNhiProfile()), envelope, facts));
 
 describe('the alerting function', () => {
   it('alerts when a non-human account is touched, also when the answer was no (rule 18)', async () => {

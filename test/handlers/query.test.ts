@@ -9,6 +9,7 @@ import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
 import { anEnvelope, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.ts';
+import { KEYRING, KEYS } from '../support/signing.ts';
 
 const world = new ApiWorld();
 const asked: unknown[] = [];
@@ -30,7 +31,7 @@ const views: Pick<Views, 'list' | 'heads' | 'heldTickets'> = {
   heads: page([{ account: 'cognito:jane', seq: 4, hash: 'a'.repeat(64) }]),
   heldTickets: page([{ source: 'jira', id: 'HELP-1', cause: 'account-missing', at: '2026-11-20T10:00:00.000Z' }]),
 };
-composed('ledger', { readingServices: { ledger: world.ledger, views } });
+composed('ledger', { readingServices: { ledger: world.ledger, keyring: KEYRING, views } });
 composed('people', { callerServices: world.callers });
 const { handler } = await import('../../lambdas/handlers/query.ts');
 
@@ -58,6 +59,7 @@ describe('who may read', () => {
   const ROUTES = [
     ['/recoveries', [agent, auditor, approver], [jane, nobody]],
     ['/tickets', [agent, signedIn('sub-admin', ['admin'])], [jane, nobody, auditor, approver]],
+    ['/keys', [auditor, signedIn('sub-admin', ['admin'])], [jane, nobody, agent, approver]],
     ['/ledger', [auditor, signedIn('sub-admin', ['admin'])], [jane, nobody, agent, approver]],
     ['/ledger/{account+}', [auditor, signedIn('sub-admin', ['admin'])], [jane, nobody, agent, approver]],
   ] as const;
@@ -210,7 +212,7 @@ describe('a stream of the ledger', () => {
       from = answer['next'] as number | undefined;
     }
     expect(stored).toHaveLength(world.commits('cognito:jane').length);
-    expect(verifyStream('cognito:jane', stored).finding).toBeNull();
+    expect(verifyStream('cognito:jane', stored, { keys: KEYS }).finding).toBeNull();
   });
 
   it('comes in as many pages as a Lambda can answer with', async () => {

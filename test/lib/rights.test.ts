@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
+import { FAMILIES, FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
 import { synthesize } from '../../lib/app.ts';
 import { Deployed } from '../support/deployed.ts';
 
@@ -65,6 +65,50 @@ describe('who may do what', () => {
     const allowed = functions.flatMap((name) => deployed.actionsOf(name, '/keys/'));
     expect(new Set(allowed)).toEqual(new Set(['secretsmanager:GetSecretValue']));
     for (const name of functions) expect(deployed.actionsOf(name, '/keys/*')).toEqual([]);
+  });
+
+  it('lets each function that appends sign with the one key of its family, and nobody else sign at all', () => {
+    const appending = functions.filter(
+      (name) => deployed.actionsOf(name).includes('dynamodb:PutItem') && FUNCTIONS[name].family !== null,
+    );
+    expect(who('kms:Sign').sort()).toEqual(functions.filter((name) => FUNCTIONS[name].family !== null).sort());
+    expect(appending.sort()).toEqual(who('kms:Sign').sort());
+    const signing = (name: FunctionName) =>
+      deployed.statementsOf(name).filter(({ Action }) => [Action].flat().includes('kms:Sign'));
+    const keys = new Map<string, Set<string>>();
+    for (const name of who('kms:Sign') as FunctionName[]) {
+      const [statement, ...more] = signing(name);
+      expect(more).toEqual([]);
+      expect(statement).toMatchObject({
+        Action: 'kms:Sign',
+        Condition: { StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256', 'kms:MessageType': 'DIGEST' } },
+      });
+      const family = String(FUNCTIONS[name].family);
+      expect(deployed.environmentOf(name)).toMatchObject({ SIGNING_FAMILY: family });
+      keys.set(family, (keys.get(family) ?? new Set()).add(JSON.stringify(statement?.Resource)));
+    }
+    expect([...keys.keys()].sort()).toEqual([...FAMILIES].sort());
+    for (const used of keys.values()) expect(used.size).toBe(1);
+    expect(new Set([...keys.values()].flatMap((used) => [...used])).size).toBe(FAMILIES.length);
+  });
+
+  it('lets everybody who reads the ledger or its stream fetch public halves, pinned in the environment', () => {
+    const reading = functions.filter((name) =>
+      ['dynamodb:Query', 'dynamodb:GetRecords'].some((action) => deployed.actionsOf(name).includes(action)),
+    );
+    expect(who('kms:GetPublicKey').sort()).toEqual(reading.sort());
+    for (const name of reading) expect(deployed.environmentOf(name)).toHaveProperty('LEDGER_KEYS');
+  });
+
+  it('lets nobody but the family sign, not even who may do everything in the account', () => {
+    const keys = deployed.all('AWS::KMS::Key').filter(({ KeyUsage }) => KeyUsage === 'SIGN_VERIFY');
+    expect(keys).toHaveLength(FAMILIES.length);
+    for (const { KeyPolicy, KeySpec } of keys) {
+      expect(KeySpec).toBe('ECC_NIST_P256');
+      expect((KeyPolicy as { Statement: object[] }).Statement).toContainEqual(
+        expect.objectContaining({ Sid: 'OnlyTheFamilySigns', Effect: 'Deny', Action: 'kms:Sign' }),
+      );
+    }
   });
 
   it('rotates only secrets that carry the tag, with known rotation functions', () => {

@@ -5,6 +5,7 @@ import { adoptPolicy } from './adopt.ts';
 import type { Script } from './fake-service.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, fixedSurroundings, PLANNING } from './fixtures.ts';
 import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
+import { PUBLISHED } from './signing.ts';
 
 /** A registry in a real ledger, and what the service answers about it. */
 export class CliRegistry {
@@ -50,10 +51,8 @@ export class CliRegistry {
 
   /** What `GET /ledger/STREAM` answers; `alter` changes the stored commits. */
   script(stream: string, alter: (text: string) => string = (text) => text): Script {
-    const commits = (this.#rows.get(stream) ?? []).map(({ seq, bytes, hash, state }) => ({
-      ...{ account: stream, seq, bytes: alter(bytes), hash, state },
-    }));
+    const commits = (this.#rows.get(stream) ?? []).map((row) => ({ ...row, bytes: alter(row.bytes) }));
     const path = `/ledger/${encodeURIComponent(stream)}?from=1&limit=100`;
-    return { [`GET ${path}`]: { body: { account: stream, commits } } };
+    return { 'GET /keys': { body: { keys: PUBLISHED } }, [`GET ${path}`]: { body: { account: stream, commits } } };
   }
 }

@@ -82,7 +82,7 @@ async function tell(rows: MemoryRows): Promise<Story> {
 }
 
 function streamOf(account: string, stream: readonly StoredCommit[]) {
-  const commits = stream.map(({ seq, bytes, hash, state }) => ({ account, seq, bytes, hash, state }));
+  const commits = stream.map((row) => ({ ...row }));
   const last = commits.at(-1);
   return { commits, head: { account, seq: last?.seq ?? 0, hash: last?.hash ?? '' } };
 }

@@ -1,9 +1,12 @@
-import { type HashedCommit, hashCommit, stateAfter } from '../../lambdas/core/audit/commit.ts';
+import { hashCommit, type SignedCommit, stateAfter } from '../../lambdas/core/audit/commit.ts';
+import { copiesOf } from '../../lambdas/core/audit/copies.ts';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
+import type { Actor, Command } from '../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import { INITIAL } from '../../lambdas/core/recovery/state.ts';
 import { digestOf } from '../../lambdas/core/values/hash.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, at, PEOPLE } from './fixtures.ts';
+import { authorOf, familyFor, signed, writerOf } from './signing.ts';
 
 const STOP = { type: 'StopRecovery', reason: 'enough' } as const;
 const REFUSED = { type: 'CommandRefused', code: 'recovery-unknown', facts: {} } as const;
@@ -12,9 +15,9 @@ const REFUSED = { type: 'CommandRefused', code: 'recovery-unknown', facts: {} } 
 export function nextCommits(
   account: string,
   count: number,
-  from: { readonly head?: HashedCommit | undefined; readonly recovery?: string | null; readonly id?: string } = {},
-): readonly HashedCommit[] {
-  const commits: HashedCommit[] = [];
+  from: { readonly head?: SignedCommit | undefined; readonly recovery?: string | null; readonly id?: string } = {},
+): readonly SignedCommit[] {
+  const commits: SignedCommit[] = [];
   const policy = aPolicy().digest;
   let head = from.head;
   for (let index = 0; index < count; index += 1) {
@@ -22,42 +25,52 @@ export function nextCommits(
     const about = { stream: account, recovery: from.recovery ?? null, actor: ACTORS.jane, ...named };
     const envelope = anEnvelope(STOP, about);
     const seconds = head?.commit.seq ?? 0;
-    head = hashCommit(head, stateAfter(head) ?? INITIAL, envelope, { at: at(seconds), policy, events: [REFUSED] });
+    const facts = { at: at(seconds), policy, events: [REFUSED], writer: writerOf('people') };
+    head = signed(hashCommit(head, stateAfter(head) ?? INITIAL, envelope, facts));
     commits.push(head);
   }
   return commits;
 }
 
 /** One commit of `nextCommits`. */
-export function nextCommit(account: string, from: Parameters<typeof nextCommits>[2] = {}): HashedCommit {
+export function nextCommit(account: string, from: Parameters<typeof nextCommits>[2] = {}): SignedCommit {
   const [commit] = nextCommits(account, 1, from);
   if (commit === undefined) throw new Error('no commit was made');
   return commit;
 }
 
 /** A commit as a store holds it. */
-export const stored = ({ commit, bytes, hash, state }: HashedCommit): StoredCommit => ({
+export const stored = ({ commit, ...kept }: SignedCommit): StoredCommit => ({
+  ...kept,
   account: commit.account,
   seq: commit.seq,
-  bytes,
-  hash,
-  state,
+  copies: copiesOf(commit),
 });
 
-/** A stream whose commits hold these events, one list a commit. */
-export function streamOf(account: string, lists: readonly (readonly LedgerEvent[])[]): readonly HashedCommit[] {
-  const commits: HashedCommit[] = [];
-  for (const events of lists) {
+/** A stream whose commits hold these events: one list a commit, or one event a commit where no single command leads to the list. */
+export function streamOf(account: string, lists: readonly (readonly LedgerEvent[])[]): readonly SignedCommit[] {
+  const commits: SignedCommit[] = [];
+  for (const events of lists.flatMap(commitsFor)) {
     const head = commits.at(-1);
-    const envelope = anEnvelope(STOP, { stream: account });
-    const facts = { at: at(commits.length), policy: aPolicy().digest, events };
-    commits.push(hashCommit(head, stateAfter(head) ?? INITIAL, envelope, facts));
+    commits.push(theNext(head, account, events, at(commits.length)));
   }
   return commits;
 }
 
+const commitsFor = (events: readonly LedgerEvent[]): readonly (readonly LedgerEvent[])[] =>
+  authorOf(events) === undefined ? events.map((event) => [event]) : [events];
+
+/** A commit of a command that can have led to these events, by a family that may write it. */
+function theNext(head: SignedCommit | undefined, account: string, events: readonly LedgerEvent[], when: string) {
+  const { command: type, by } = authorOf(events) ?? { command: 'StopRecovery', by: 'person' };
+  const actor = by === 'person' ? ACTORS.jane : ({ by, source: 'jira' } as Actor);
+  const envelope = anEnvelope({ ...STOP, type } as unknown as Command, { stream: account, actor });
+  const facts = { at: when, policy: aPolicy().digest, events, writer: writerOf(familyFor(type, by)) };
+  return signed(hashCommit(head, stateAfter(head) ?? INITIAL, envelope, facts));
+}
+
 /** Jane's account is registered, and a recovery of it is opened, refused a stop, and expires. */
-export function aStory(account = 'cognito:jane'): readonly HashedCommit[] {
+export function aStory(account = 'cognito:jane'): readonly SignedCommit[] {
   const profile = aProfile({ account });
   const digest = digestOf(profile);
   return streamOf(account, [
@@ -65,9 +78,6 @@ export function aStory(account = 'cognito:jane'): readonly HashedCommit[] {
     [{ type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest }],
     [{ ...anOpenRecovery(), ...{ type: 'RecoveryOpened', subject: PEOPLE.jane } }],
     [REFUSED],
-    [
-      { type: 'GateOpened', gate: 'proof' },
-      { type: 'RecoveryExpired', stage: 'proof' },
-    ],
+    [{ type: 'RecoveryExpired', stage: 'proof' }],
   ]);
 }

@@ -9,6 +9,7 @@ import type { Person } from '../../lambdas/core/registry/person.ts';
 import { digestOf } from '../../lambdas/core/values/hash.ts';
 import { type Instant, plusSeconds } from '../../lambdas/core/values/instant.ts';
 import type { Surroundings } from '../../lambdas/ports/ledger.ts';
+import { SIGNER } from './signing.ts';
 
 /** When every test begins. */
 export const NOW: Instant = '2026-11-20T10:00:00.000Z';
@@ -215,8 +216,8 @@ export const CAPABILITIES: DecisionContext['capabilities'] = Object.fromEntries(
   CONNECTOR_NAMES.map((name) => [name, CONNECTORS[name].actions]),
 );
 
-/** What makes plans in tests: nothing was counted, and every connector is there. */
-export const PLANNING = { campaigns: NO_CAMPAIGN, capabilities: CAPABILITIES };
+/** What makes plans in tests: nothing was counted, every connector is there, and each commit is signed by the family that may write it. */
+export const PLANNING = { campaigns: NO_CAMPAIGN, capabilities: CAPABILITIES, signer: SIGNER };
 
 /** What a policy is asked about a quiet request in working hours. */
 export const CALM = { desk: 'none', requester: 'owner', hours: 'in', risk: 0 } as const;

@@ -1,5 +1,6 @@
-import { type HashedCommit, hashCommit } from '../../lambdas/core/audit/commit.ts';
+import { type HashedCommit, hashCommit, type SignedCommit } from '../../lambdas/core/audit/commit.ts';
 import { anEnvelope } from './fixtures.ts';
+import { familyFor, signed, writerOf } from './signing.ts';
 import {
   type Deed,
   decisionOn,
@@ -12,8 +13,8 @@ import {
 } from './specification.ts';
 
 /** A story as the commits of the account's stream: one a deed, also of one that is refused. */
-export function hashedStory(past: readonly Past[]): readonly HashedCommit[] {
-  const commits: HashedCommit[] = [];
+export function hashedStory(past: readonly Past[]): readonly SignedCommit[] {
+  const commits: SignedCommit[] = [];
   past.reduce<World>((world, one) => {
     if (typeof one === 'function' || 'type' in one) return worldAfter([one], world);
     const [hashed, after] = done(world, one, commits.at(-1));
@@ -23,11 +24,13 @@ export function hashedStory(past: readonly Past[]): readonly HashedCommit[] {
   return commits;
 }
 
-function done(world: World, deed: Deed, head: HashedCommit | undefined): readonly [HashedCommit, World] {
+function done(world: World, deed: Deed, head: HashedCommit | undefined): readonly [SignedCommit, World] {
   const decision = decisionOn(world, deed);
   const events = decision.accepted ? decision.events : [{ type: 'CommandRefused', ...decision.refusal } as const];
   const command = typeof deed.command === 'function' ? deed.command(world) : deed.command;
   const envelope = anEnvelope(command, { actor: deed.actor, recovery: RECOVERY, stream: 'cognito:jane' });
   const { now, policy } = world.context;
-  return [hashCommit(head, world.state, envelope, { at: now, policy: policy.digest, events }), happened(world, events)];
+  const writer = writerOf(familyFor(command.type, deed.actor.by));
+  const facts = { at: now, policy: policy.digest, events, writer };
+  return [signed(hashCommit(head, world.state, envelope, facts)), happened(world, events)];
 }

@@ -1,9 +1,12 @@
-import type { HashedCommit } from '../../lambdas/core/audit/commit.ts';
+import type { SignedCommit } from '../../lambdas/core/audit/commit.ts';
+import { copiesOf } from '../../lambdas/core/audit/copies.ts';
+import type { Keys } from '../../lambdas/core/audit/keys.ts';
 import { openStored } from '../../lambdas/core/audit/stored-commit.ts';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import { beginningOf } from '../../lambdas/core/values/hash.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { type Ledger, MOST_OF_A_RECOVERY, type RecoveryCommits } from '../../lambdas/ports/ledger.ts';
+import { KEYS } from './signing.ts';
 
 /** How one call fails: not at all, before anything was done, or after it was done, so that only the answer is lost. */
 export type Fault = 'none' | 'before' | 'after';
@@ -11,11 +14,8 @@ export type Fault = 'none' | 'before' | 'after';
 /** Asked once for every call, with the name of the method. */
 export type Faults = (operation: keyof Ledger) => Fault;
 
-/** A commit as it is kept, with the copies that DynamoDB would index. */
-export interface MemoryRow extends StoredCommit {
-  readonly command: string;
-  readonly recovery: string | null;
-}
+/** A commit as it is kept; found by its copies, as by DynamoDB's indexes. */
+export type MemoryRow = StoredCommit;
 
 /** Rows by stream, each at the index of its number less one. */
 export type MemoryRows = Map<string, MemoryRow[]>;
@@ -33,31 +33,31 @@ export class MemoryLedger implements Ledger {
     this.#rows = rows;
   }
 
-  head(account: string): Promise<HashedCommit | undefined> {
+  head(account: string): Promise<SignedCommit | undefined> {
     return this.#call('head', () => {
       const newest = this.#rows.get(account)?.at(-1);
-      return newest === undefined ? undefined : openStored(newest, account);
+      return newest === undefined ? undefined : openStored(newest, account, KEYS);
     });
   }
 
-  findCommand(account: string, commandId: string): Promise<HashedCommit | undefined> {
+  findCommand(account: string, commandId: string): Promise<SignedCommit | undefined> {
     return this.#call('findCommand', () => {
       const beginning = beginningOf(commandId);
       const isIt = (id: string) => (beginning === undefined ? id === commandId : id.startsWith(beginning));
-      const row = this.#stream(account).find(({ command }) => isIt(command));
-      return row === undefined ? undefined : openStored(row, account);
+      const row = this.#stream(account).find(({ copies }) => isIt(copies.command ?? ''));
+      return row === undefined ? undefined : openStored(row, account, KEYS);
     });
   }
 
-  append(hashed: HashedCommit): Promise<'appended' | 'taken'> {
+  append(hashed: SignedCommit): Promise<'appended' | 'taken'> {
     return this.#call('append', () => {
-      const { account, seq, command, recovery } = hashed.commit;
+      const { account, seq } = hashed.commit;
       const rows = this.#rows.get(account) ?? [];
       const standing = rows[seq - 1];
       if (standing !== undefined)
         return standing.hash === hashed.hash && standing.bytes === hashed.bytes ? 'appended' : 'taken';
-      const { bytes, hash, state } = hashed;
-      rows[seq - 1] = { account, seq, bytes, hash, state, command: command.id, recovery };
+      const { commit, ...kept } = hashed;
+      rows[seq - 1] = { ...kept, account, seq, copies: copiesOf(commit) };
       this.#rows.set(account, rows);
       return 'appended';
     });
@@ -65,7 +65,7 @@ export class MemoryLedger implements Ledger {
 
   locate(recovery: string): Promise<string | undefined> {
     return this.#call('locate', () => {
-      const holds = (rows: readonly MemoryRow[]) => rows.some((row) => row.recovery === recovery);
+      const holds = (rows: readonly MemoryRow[]) => rows.some(({ copies }) => copies.recovery === recovery);
       return [...this.#rows].find(([, rows]) => holds(rows))?.[0];
     });
   }
@@ -79,12 +79,16 @@ export class MemoryLedger implements Ledger {
 
   readRecovery(account: string, recovery: string): Promise<RecoveryCommits> {
     return this.#call('readRecovery', () => {
-      const rows = this.#stream(account).filter((row) => row.recovery === recovery);
+      const rows = this.#stream(account).filter(({ copies }) => copies.recovery === recovery);
       if (rows.length <= 2 * MOST_OF_A_RECOVERY) return { commits: rows.map(storedOf), cut: null };
       const [first, last] = [rows.slice(0, MOST_OF_A_RECOVERY), rows.slice(-MOST_OF_A_RECOVERY)];
       const cut = { after: first.at(-1)?.seq ?? 0, before: last[0]?.seq ?? 0 };
       return { commits: [...first, ...last].map(storedOf), cut };
     });
+  }
+
+  async keysOf(): Promise<Keys> {
+    return KEYS;
   }
 
   /** Without the holes that a number skipped leaves. */
@@ -104,10 +108,4 @@ export class MemoryLedger implements Ledger {
   }
 }
 
-const storedOf = ({ account, seq, bytes, hash, state }: MemoryRow): StoredCommit => ({
-  account,
-  seq,
-  bytes,
-  hash,
-  state,
-});
+const storedOf = (row: MemoryRow): StoredCommit => ({ ...row });

@@ -2,7 +2,7 @@ import type { SubmitServices } from '../../lambdas/app/ledger/submit.ts';
 import type { AgainServices } from '../../lambdas/app/relay/again.ts';
 import { deliverNotice, type NoticeServices } from '../../lambdas/app/relay/notices.ts';
 import type { Timers } from '../../lambdas/contract/workflow.ts';
-import type { HashedCommit } from '../../lambdas/core/audit/commit.ts';
+import type { SignedCommit } from '../../lambdas/core/audit/commit.ts';
 import { parseStored } from '../../lambdas/core/audit/verify.ts';
 import type { GateName } from '../../lambdas/core/recovery/events.ts';
 import { CONTACT_KINDS } from '../../lambdas/core/registry/contact.ts';
@@ -214,14 +214,14 @@ export function relayWorld(crashing?: CrashingPorts) {
 }
 
 /** All commits of a stream, as its stream records would bring them. */
-export async function commitsOf(ledger: MemoryLedger, account: string): Promise<readonly HashedCommit[]> {
+export async function commitsOf(ledger: MemoryLedger, account: string): Promise<readonly SignedCommit[]> {
   return (await ledger.read(account, { from: 1, limit: 1000 })).map(parseStored);
 }
 
 /** Tells of a commit as the notices function would: everybody first, then each of them. Throws what failed last, when all have been tried. */
 export async function sendNotices(
   services: Omit<NoticeServices, 'notices'>,
-  { commit: { account, seq } }: HashedCommit,
+  { commit: { account, seq } }: SignedCommit,
 ): Promise<void> {
   const queued: Notice[] = [{ stream: account, seq, audience: 'everybody' }];
   const notices = { send: async (more: readonly Notice[]) => void queued.push(...more) };

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { usageFailure } from '../failure.ts';
 import type { Session } from '../service/session.ts';
+import { publishedKeys } from './keys.ts';
 import { headsOf, readStream } from './source.ts';
 
 interface Counts {
@@ -9,7 +10,7 @@ interface Counts {
 }
 
 /**
- * `ledger export`: JSON lines. Each stream begins with a line of its head as reported, `{account, seq, hash}`, so that a tail that is cut
+ * `ledger export`: JSON lines. First the public halves of the keys that sign commits, `{key, family, from, spki}`. Each stream begins with a line of its head as reported, `{account, seq, hash}`, so that a tail that is cut
  * off is missed; then come its commits as stored.
  */
 export async function exportLedger(session: Session, file: string | undefined): Promise<void> {
@@ -26,6 +27,7 @@ export async function exportLedger(session: Session, file: string | undefined): 
 
 async function writeLines(session: Session, write: (line: string) => void): Promise<Counts> {
   const counts = { streams: 0, commits: 0 };
+  for (const key of await publishedKeys(session)) write(`${JSON.stringify(key)}\n`);
   for (const head of await headsOf(session)) {
     write(`${JSON.stringify(head)}\n`);
     counts.streams += 1;

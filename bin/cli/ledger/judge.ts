@@ -1,7 +1,7 @@
 import type { Corruption } from '../../../lambdas/core/audit/commit.ts';
+import type { Keys } from '../../../lambdas/core/audit/keys.ts';
 import { type StoredCommit, type Verification, verifyStream } from '../../../lambdas/core/audit/verify.ts';
-import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
-import { parseStored } from './source.ts';
+import { parseStored, type StreamRows } from './source.ts';
 
 export type Flaw = Corruption | 'head-differs';
 
@@ -20,11 +20,11 @@ export interface Judgement {
  * Verifies one stream from its first commit, and that it reaches and contains the head that was reported for it. The stream may go on
  * beyond that head: it is read after it.
  */
-export function judge(account: string, rows: readonly unknown[], reported: StreamHead | undefined): Judgement {
+export function judge({ account, rows, reported }: StreamRows, keys: Keys): Judgement {
   const stored = rows.map(parseStored);
   const unreadable = stored.indexOf(undefined);
   const readable = stored.slice(0, unreadable < 0 ? undefined : unreadable).flatMap((row) => row ?? []);
-  const { head, finding } = verified(account, readable);
+  const { head, finding } = verified(account, readable, keys);
   const found = (seq: number, corruption: Flaw): Judgement => ({
     account,
     commits: rows.length,
@@ -40,9 +40,9 @@ export function judge(account: string, rows: readonly unknown[], reported: Strea
 }
 
 /** Commits whose hashes agree and whose events still make no sense have been written by something else than this product. */
-function verified(account: string, stored: readonly StoredCommit[]): Verification {
+function verified(account: string, stored: readonly StoredCommit[], keys: Keys): Verification {
   try {
-    return verifyStream(account, stored);
+    return verifyStream(account, stored, { keys });
   } catch {
     const { seq = 1, hash = '' } = stored.at(-1) ?? {};
     return { account, commits: stored.length, head: hash, finding: { account, seq, corruption: 'unreadable' } };
@@ -54,9 +54,13 @@ export const FLAWS: Readonly<Record<Flaw, string>> = {
   'bytes-altered': 'its bytes are not the ones that were hashed',
   'chain-broken': 'it does not follow on the commit before it',
   gap: 'it is missing or out of order',
-  'copy-altered': 'it is stored under another account or number than it was hashed for',
+  'copy-altered': 'what is stored beside its bytes, such as account, number or tier, is not what they say',
   'state-altered': 'its state is not the one that the events lead to',
   unreadable: 'it cannot be read',
+  'key-unknown': 'its key is none of the deployment’s, or did not count then',
+  'signature-wrong': 'its signature is not by the key that it names',
+  'family-not-allowed': 'the functions that signed it may not write this command',
+  'event-not-allowed': 'its events do not follow from its command',
   'head-missing': 'it is missing, though the reported head is at or beyond it',
   'head-differs': 'it is not the commit that the reported head names',
 };

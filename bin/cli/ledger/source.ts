@@ -5,6 +5,7 @@ import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { commitsOf, list } from '../service/pages.ts';
 import type { Session } from '../service/session.ts';
+import { type PublishedKey, parseKey } from './keys.ts';
 
 /** One stream as it was read: commits in order, unchecked, and the head that was reported for it. */
 export interface StreamRows {
@@ -38,14 +39,26 @@ export const unknownStream = (account: string): Failure =>
     { hint: 'check the spelling; `npx countersign ledger verify` without names goes through all' },
   );
 
-/** The streams of an export, in its order. Throws a `Failure` where a line belongs to no stream. */
-export async function readExport(file: string): Promise<readonly StreamRows[]> {
+/** What an export holds. */
+export interface Export {
+  readonly streams: readonly StreamRows[];
+  readonly keys: readonly PublishedKey[];
+}
+
+/** The public halves and the streams of an export, in its order. Throws a `Failure` where a line belongs to neither. */
+export async function readExport(file: string): Promise<Export> {
+  const keys: PublishedKey[] = [];
   const streams = new Map<string, { rows: unknown[]; reported: StreamHead | undefined }>();
   let number = 0;
   for await (const line of linesOf(file)) {
     number += 1;
     if (line === '') continue;
     const row = parsed(line);
+    const key = parseKey(row);
+    if (key !== undefined) {
+      keys.push(key);
+      continue;
+    }
     const account = typeof row === 'object' && row !== null && 'account' in row ? row.account : undefined;
     if (typeof account !== 'string') throw notAnExport(file, number);
     const stream = streams.get(account) ?? { rows: [], reported: undefined };
@@ -54,7 +67,7 @@ export async function readExport(file: string): Promise<readonly StreamRows[]> {
     else stream.reported = head;
     streams.set(account, stream);
   }
-  return [...streams].map(([account, stream]) => ({ account, ...stream }));
+  return { keys, streams: [...streams].map(([account, stream]) => ({ account, ...stream })) };
 }
 
 async function* linesOf(file: string): AsyncGenerator<string> {
@@ -83,9 +96,10 @@ const notAnExport = (file: string, line: number): Failure =>
 /** A stored commit, if a value has its shape; what it says is not believed yet. */
 export function parseStored(value: unknown): StoredCommit | undefined {
   if (!hasPlace(value)) return undefined;
-  const { account, seq, bytes, hash, state } = value as Partial<StoredCommit> & StreamHead;
-  if (typeof bytes !== 'string' || typeof hash !== 'string' || typeof state !== 'string') return undefined;
-  return { account, seq, bytes, hash, state };
+  const { account, seq, bytes, hash, state, signature = '', copies = {} } = value as Partial<StoredCommit> & StreamHead;
+  if (![bytes, hash, state, signature].every((text) => typeof text === 'string')) return undefined;
+  if (typeof copies !== 'object' || copies === null) return undefined;
+  return { account, seq, bytes, hash, state, signature, copies } as StoredCommit;
 }
 
 /** A head, if a value has its shape. */

@@ -2,19 +2,23 @@ import { EXIT, Told } from '../failure.ts';
 import type { Session } from '../service/session.ts';
 import { printable, table } from '../text/print.ts';
 import { FLAWS, type Judgement, judge } from './judge.ts';
+import { keysOf, type PublishedKey, publishedKeys } from './keys.ts';
 import { headsOf, readExport, readStream, type StreamRows, unknownStream } from './source.ts';
 
 export interface VerifyOptions {
   readonly file?: string;
+  /** An earlier export, whose public halves count in place of those that come with what is verified. */
+  readonly keys?: string;
 }
 
 /** `ledger verify`: everything is recomputed on this machine; the service is believed in nothing. */
-export async function verify(session: Session, accounts: readonly string[], { file }: VerifyOptions): Promise<void> {
+export async function verify(session: Session, accounts: readonly string[], options: VerifyOptions): Promise<void> {
   const judgements: Judgement[] = [];
-  const streams = file === undefined ? fromService(session, accounts) : fromExport(file, accounts);
-  for await (const { account, rows, reported } of streams) {
-    if (rows.length === 0 && reported === undefined) throw unknownStream(account);
-    judgements.push(judge(account, rows, reported));
+  const { streams, keys: own } = await sourceOf(session, accounts, options);
+  const keys = keysOf(options.keys === undefined ? own : (await readExport(options.keys)).keys);
+  for await (const stream of streams) {
+    if (stream.rows.length === 0 && stream.reported === undefined) throw unknownStream(stream.account);
+    judgements.push(judge(stream, keys));
     progress(session, `verified ${streamsAndCommits(judgements)}`);
   }
   progress(session, '');
@@ -25,6 +29,17 @@ export async function verify(session: Session, accounts: readonly string[], { fi
       : inWords(session, printable(judgements), accounts.length > 0),
   );
   if (!intact) throw new Told(EXIT.notIntact);
+}
+
+interface Source {
+  readonly streams: AsyncIterable<StreamRows> | Iterable<StreamRows>;
+  readonly keys: readonly PublishedKey[];
+}
+
+async function sourceOf(session: Session, accounts: readonly string[], { file }: VerifyOptions): Promise<Source> {
+  if (file === undefined) return { streams: fromService(session, accounts), keys: await publishedKeys(session) };
+  const { streams, keys } = await readExport(file);
+  return { streams: ofExport(streams, accounts), keys };
 }
 
 async function* fromService(session: Session, accounts: readonly string[]): AsyncGenerator<StreamRows> {
@@ -38,8 +53,7 @@ async function* fromService(session: Session, accounts: readonly string[]): Asyn
     };
 }
 
-async function* fromExport(file: string, accounts: readonly string[]): AsyncGenerator<StreamRows> {
-  const streams = await readExport(file);
+function* ofExport(streams: readonly StreamRows[], accounts: readonly string[]): Generator<StreamRows> {
   if (accounts.length === 0) yield* streams;
   else
     for (const account of new Set(accounts))

@@ -4,6 +4,7 @@ import type { Freeze, StreamState } from '../../../lambdas/core/recovery/state.t
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { FLAWS, judge } from '../ledger/judge.ts';
+import { keysOf, publishedKeys } from '../ledger/keys.ts';
 import { readStream, unknownStream } from '../ledger/source.ts';
 import type { Session } from '../service/session.ts';
 
@@ -40,7 +41,8 @@ export interface RegistryRecord {
 export async function readRecord(session: Session, stream: string): Promise<RegistryRecord> {
   const rows = await readStream(session, stream);
   if (rows.length === 0) throw unknownStream(stream);
-  const { finding } = judge(stream, rows, undefined);
+  const keys = keysOf(await publishedKeys(session));
+  const { finding } = judge({ account: stream, rows, reported: undefined }, keys);
   if (finding !== null) throw notIntact(stream, `commit ${finding.seq}: ${FLAWS[finding.corruption]}`);
   const state = fold((rows as readonly StoredCommit[]).map(parseStored));
   const { profile, person, policy, freeze } = state;

@@ -57,6 +57,11 @@ export interface CommitsAnswer {
   readonly next?: number;
 }
 
+/** Answer to `GET /keys`. */
+export interface KeysAnswer {
+  readonly keys: readonly unknown[];
+}
+
 export interface ProposalAnswer {
   readonly stream: string;
   readonly digest: string;
@@ -95,6 +100,7 @@ export const isCommand = withMembers<CommandAnswer>({ recovery: 'string', status
 export const isRecovery = withMembers<RecoveryAnswer>({ recovery: 'object', account: 'string', timeline: 'array' });
 export const isClaim = withMembers<ClaimAnswer>({ recovery: 'string', credential: 'string' });
 export const isCommits = withMembers<CommitsAnswer>({ account: 'string', commits: 'array' });
+export const isKeys = withMembers<KeysAnswer>({ keys: 'array' });
 export const isProposal = withMembers<ProposalAnswer>({ stream: 'string', digest: 'string' });
 export const isConfirmation = withMembers<ConfirmationAnswer>({ stream: 'string', seq: 'number' });
 export const isRedelivery = withMembers<RedeliveryAnswer>({ commits: 'number', times: 'number', notices: 'number' });

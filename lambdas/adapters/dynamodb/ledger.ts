@@ -5,19 +5,21 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { LEDGER } from '../../contract/tables.ts';
-import { alertFor } from '../../core/audit/alert.ts';
-import { type HashedCommit, LedgerCorrupt } from '../../core/audit/commit.ts';
-import { openStored } from '../../core/audit/stored-commit.ts';
+import { LedgerCorrupt, type SignedCommit } from '../../core/audit/commit.ts';
+import { copiesOf } from '../../core/audit/copies.ts';
+import type { Keys } from '../../core/audit/keys.ts';
+import { claimedKey, openStored, rowFrom } from '../../core/audit/stored-commit.ts';
 import type { StoredCommit } from '../../core/audit/verify.ts';
 import type { Actor } from '../../core/recovery/commands.ts';
 import { beginningOf } from '../../core/values/hash.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import { type Ledger, MOST_OF_A_RECOVERY, type RecoveryCommits } from '../../ports/ledger.ts';
+import type { Keyring } from '../../ports/signing.ts';
 import { answerOf } from '../aws/errors.ts';
 import { getItems, queryItems } from './calls.ts';
-import { type Item, optionalText, text, textOf, texts, whole } from './items.ts';
+import { type Item, text, textOf, texts, whole } from './items.ts';
 
-const { partitionKey, sortKey, byCommand, byRecovery, alert } = LEDGER;
+const { partitionKey, sortKey, byCommand, byRecovery } = LEDGER;
 
 /**
  * The ledger in DynamoDB: one item a commit, written once by a PutItem that demands that its place is empty. Needs GetItem, PutItem, Query
@@ -26,19 +28,21 @@ const { partitionKey, sortKey, byCommand, byRecovery, alert } = LEDGER;
 export class DynamoDbLedger implements Ledger {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
+  readonly #keyring: Keyring;
 
-  constructor(dynamo: DynamoDBClient, table: string) {
+  constructor(dynamo: DynamoDBClient, table: string, keyring: Keyring) {
     this.#dynamo = dynamo;
     this.#table = table;
+    this.#keyring = keyring;
   }
 
-  async head(account: string): Promise<HashedCommit | undefined> {
+  async head(account: string): Promise<SignedCommit | undefined> {
     const newest = { ...this.#stream(account), ScanIndexForward: false };
     const [item] = await queryItems(this.#dynamo, newest, 1);
-    return item === undefined ? undefined : openStored(storedOf(item), account);
+    return item === undefined ? undefined : this.#opened(item, account);
   }
 
-  async findCommand(account: string, commandId: string): Promise<HashedCommit | undefined> {
+  async findCommand(account: string, commandId: string): Promise<SignedCommit | undefined> {
     const beginning = beginningOf(commandId);
     const condition = beginning === undefined ? '#s = :s' : 'begins_with(#s, :s)';
     const query = {
@@ -49,16 +53,16 @@ export class DynamoDbLedger implements Ledger {
     } as const;
     const [found] = await queryItems(this.#dynamo, query, 1);
     if (found === undefined) return undefined;
-    const { seq } = storedOf(found);
+    const { seq } = rowIn(found);
     const item = 'bytes' in found ? found : await this.#get(account, seq);
-    const hashed = openStored(storedOf(item), account);
+    const hashed = await this.#opened(item, account);
     const { id } = hashed.commit.command;
     if (beginning === undefined ? id !== commandId : !id.startsWith(beginning))
       throw new LedgerCorrupt(account, seq, 'copy-altered');
     return hashed;
   }
 
-  async append(commit: HashedCommit): Promise<'appended' | 'taken'> {
+  async append(commit: SignedCommit): Promise<'appended' | 'taken'> {
     const put = new PutItemCommand({
       TableName: this.#table,
       Item: itemOf(commit),
@@ -72,7 +76,7 @@ export class DynamoDbLedger implements Ledger {
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) return answerOf(Promise.reject(error));
       const { account, seq } = commit.commit;
-      const standing = storedOf(error.Item ?? (await this.#get(account, seq)));
+      const standing = rowIn(error.Item ?? (await this.#get(account, seq)));
       // INVARIANT: what stands there may be this very commit, written by an attempt whose answer was lost.
       return standing.hash === commit.hash && standing.bytes === commit.bytes ? 'appended' : 'taken';
     }
@@ -88,21 +92,30 @@ export class DynamoDbLedger implements Ledger {
     page: { readonly from: number; readonly limit: number },
   ): Promise<readonly StoredCommit[]> {
     const query = this.#stream(account, '#s >= :s', { '#s': sortKey }, { ':s': whole(page.from) });
-    return (await queryItems(this.#dynamo, query, page.limit)).map(storedOf);
+    return (await queryItems(this.#dynamo, query, page.limit)).map(rowIn);
   }
 
   async readRecovery(account: string, recovery: string): Promise<RecoveryCommits> {
     const { numbers, cut } = await this.#numbersOf(account, recovery);
     const keys = numbers.map((seq) => keyOf(account, seq));
     const items = await getItems(this.#dynamo, this.#table, keys);
-    return { commits: items.map(storedOf).sort((a, b) => a.seq - b.seq), cut };
+    return { commits: items.map(rowIn).sort((a, b) => a.seq - b.seq), cut };
+  }
+
+  keysOf(rows: readonly StoredCommit[]): Promise<Keys> {
+    return this.#keyring.keysFor(rows.flatMap(({ bytes }) => claimedKey(bytes) ?? []));
+  }
+
+  async #opened(item: Item, account: string): Promise<SignedCommit> {
+    const row = rowIn(item);
+    return openStored(row, account, await this.keysOf([row]));
   }
 
   /** Where the first and the last commits of a recovery stand. One more of the last is asked for: it says whether they meet the first. */
   async #numbersOf(account: string, recovery: string) {
     const query = this.#recovery(recovery);
     const numbersIn = (items: readonly Item[]) =>
-      items.map(storedOf).flatMap((row) => (row.account === account ? [row.seq] : []));
+      items.map(rowIn).flatMap((row) => (row.account === account ? [row.seq] : []));
     const found = await queryItems(this.#dynamo, query, MOST_OF_A_RECOVERY);
     const first = numbersIn(found);
     const end = first.at(-1);
@@ -145,18 +158,13 @@ export class DynamoDbLedger implements Ledger {
 
 const keyOf = (account: string, seq: number): Item => ({ [partitionKey]: text(account), [sortKey]: whole(seq) });
 
-/**
- * The commit, its hash and its state, and beside them the copies that indexes and stream filters read. `alert` is there where people on duty
- * are to be told, and says how severe it is.
- */
-export function itemOf({ commit, bytes, hash, state }: HashedCommit): Item {
+const rowIn = (item: Item): StoredCommit => rowFrom((name) => item[name]?.S ?? item[name]?.N);
+
+/** The commit, its hash, signature and state, and beside them the copies that indexes and stream filters read. */
+export function itemOf({ commit, bytes, hash, signature, state }: SignedCommit): Item {
   return {
     ...keyOf(commit.account, commit.seq),
-    ...optionalText(byRecovery.partitionKey, commit.recovery),
-    ...optionalText('tier', commit.tier),
-    ...optionalText('kind', commit.kind),
-    ...optionalText(alert, alertFor(commit)?.severity ?? null),
-    [byCommand.sortKey]: text(commit.command.id),
+    ...Object.fromEntries(Object.entries(copiesOf(commit)).map(([name, value]) => [name, text(value)])),
     commandType: text(commit.command.type),
     at: text(commit.at),
     actor: text(nameOf(commit.actor)),
@@ -164,6 +172,7 @@ export function itemOf({ commit, bytes, hash, state }: HashedCommit): Item {
     events: texts(commit.events.map(({ type }) => type)),
     prev: text(commit.prev),
     hash: text(hash),
+    signature: text(signature),
     bytes: text(bytes),
     state: text(state),
   };
@@ -173,12 +182,3 @@ function nameOf(actor: Actor): string {
   if (actor.by === 'person') return actor.person;
   return actor.by === 'ticket-system' ? `ticket-system:${actor.source}` : actor.by;
 }
-
-/** What stands in an item. Missing attributes come out empty, so that the checks find them. */
-const storedOf = (item: Item): StoredCommit => ({
-  account: item[partitionKey]?.S ?? '',
-  seq: Number(item[sortKey]?.N),
-  bytes: item['bytes']?.S ?? '',
-  hash: item['hash']?.S ?? '',
-  state: item['state']?.S ?? '',
-});

@@ -1,4 +1,11 @@
-import { fold, GENESIS, type HashedCommit, LedgerCorrupt, stateAfter } from '../../core/audit/commit.ts';
+import {
+  fold,
+  GENESIS,
+  type HashedCommit,
+  LedgerCorrupt,
+  type SignedCommit,
+  stateAfter,
+} from '../../core/audit/commit.ts';
 import { openStored } from '../../core/audit/stored-commit.ts';
 import { flawOf, parseStored } from '../../core/audit/verify.ts';
 import { INITIAL, type StreamState } from '../../core/recovery/state.ts';
@@ -10,11 +17,11 @@ export async function load(ledger: Ledger, stream: string): Promise<StreamState>
   return stateAfter(await ledger.head(stream)) ?? (await foldStream(ledger, stream));
 }
 
-/** The commit at a place, checked against its own hash. Throws `LedgerCorrupt`: `gap` where none stands. */
-export async function loadCommit(ledger: Ledger, { stream, seq }: Place): Promise<HashedCommit> {
+/** The commit at a place, verified by itself. Throws `LedgerCorrupt`: `gap` where none stands. */
+export async function loadCommit(ledger: Ledger, { stream, seq }: Place): Promise<SignedCommit> {
   const [row] = await ledger.read(stream, { from: seq, limit: 1 });
   if (row?.seq !== seq) throw new LedgerCorrupt(stream, seq, 'gap');
-  return openStored(row, stream);
+  return openStored(row, stream, await ledger.keysOf([row]));
 }
 
 /** The state that a commit left; mostly without a read. */
@@ -29,7 +36,7 @@ export async function loadBefore(ledger: Ledger, { commit }: HashedCommit): Prom
   if (seq === 1) return INITIAL;
   const [row] = await ledger.read(account, { from: seq - 1, limit: 1 });
   if (row === undefined || row.seq !== seq - 1) throw new LedgerCorrupt(account, seq - 1, 'gap');
-  const before = openStored(row, account);
+  const before = openStored(row, account, await ledger.keysOf([row]));
   if (before.hash !== prev) throw new LedgerCorrupt(account, seq - 1, 'chain-broken');
   return loadAfter(ledger, before);
 }
@@ -45,13 +52,14 @@ export async function foldStream(
   stream: string,
   last = Number.POSITIVE_INFINITY,
 ): Promise<StreamState> {
-  const commits: HashedCommit[] = [];
+  const commits: SignedCommit[] = [];
   for (;;) {
     const limit = Math.min(PAGE, last - commits.length);
     const page = await ledger.read(stream, { from: commits.length + 1, limit });
+    const keys = await ledger.keysOf(page);
     for (const row of page) {
       const seq = commits.length + 1;
-      const flaw = flawOf(row, stream, seq, commits.at(-1)?.hash ?? GENESIS);
+      const flaw = flawOf(row, { account: stream, seq, prev: commits.at(-1)?.hash ?? GENESIS }, keys);
       if (flaw !== undefined) throw new LedgerCorrupt(stream, seq, flaw);
       commits.push(parseStored(row));
     }

@@ -1,6 +1,9 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { type HashedCommit, LedgerCorrupt } from '../../core/audit/commit.ts';
-import { flawOf, parseStored, type StoredCommit } from '../../core/audit/verify.ts';
+import type { SignedCommit } from '../../core/audit/commit.ts';
+import type { Keys } from '../../core/audit/keys.ts';
+import { claimedKey, openStored, rowFrom } from '../../core/audit/stored-commit.ts';
+import type { StoredCommit } from '../../core/audit/verify.ts';
+import type { Keyring } from '../../ports/signing.ts';
 
 /**
  * Takes the records of a batch in order and stops at the first that fails: that one and all after it are delivered again, so that a stream
@@ -22,20 +25,25 @@ export async function eachRecord(
   return { batchItemFailures: [] };
 }
 
-/** The commit in a stream record, checked against its own hash; undefined when the record inserts nothing. Throws `LedgerCorrupt`. */
-export function commitIn(record: DynamoDBRecord): HashedCommit | undefined {
+/** What verifies the signatures of rows. */
+type KeysOf = (rows: readonly StoredCommit[]) => Promise<Keys>;
+
+/** The keys that rows name, from a keyring. */
+export const keysFrom =
+  (keyring: Keyring): KeysOf =>
+  (rows) =>
+    keyring.keysFor(rows.flatMap(({ bytes }) => claimedKey(bytes) ?? []));
+
+/** What a stream record inserts, unchecked; undefined when it inserts nothing. */
+export function rowIn(record: DynamoDBRecord): StoredCommit | undefined {
   const image = record.dynamodb?.NewImage;
   if (record.eventName !== 'INSERT' || image === undefined) return undefined;
-  const text = (name: string): string => image[name]?.S ?? '';
-  const seq = Number(image['seq']?.N);
-  const row: StoredCommit = {
-    account: text('account'),
-    seq,
-    bytes: text('bytes'),
-    hash: text('hash'),
-    state: text('state'),
-  };
-  const flaw = flawOf(row, row.account, seq, text('prev'));
-  if (flaw !== undefined) throw new LedgerCorrupt(row.account, seq, flaw);
-  return parseStored(row);
+  return rowFrom((name) => image[name]?.S ?? image[name]?.N);
+}
+
+/** The commit in a stream record, verified by itself; undefined when the record inserts nothing. Throws `LedgerCorrupt`. */
+export async function commitIn(record: DynamoDBRecord, keys: KeysOf): Promise<SignedCommit | undefined> {
+  const row = rowIn(record);
+  if (row === undefined) return undefined;
+  return openStored(row, row.account, await keys([row]));
 }

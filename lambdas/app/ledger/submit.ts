@@ -1,4 +1,4 @@
-import { type HashedCommit, hashCommit, stateAfter } from '../../core/audit/commit.ts';
+import { type HashedCommit, hashCommit, type SignedCommit, stateAfter } from '../../core/audit/commit.ts';
 import type { Envelope } from '../../core/recovery/commands.ts';
 import { decide } from '../../core/recovery/decide.ts';
 import type { Decision, DecisionContext, Refusal } from '../../core/recovery/decision.ts';
@@ -9,6 +9,7 @@ import { derivedId } from '../../core/values/hash.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger, PolicySource, Surroundings } from '../../ports/ledger.ts';
+import type { Signer } from '../../ports/signing.ts';
 import type { Campaigns } from '../../ports/workspace.ts';
 import { problem } from '../problem.ts';
 import { foldStream } from './load.ts';
@@ -16,6 +17,7 @@ import { surroundingsOf } from './surroundings.ts';
 
 export interface SubmitServices {
   readonly ledger: Ledger;
+  readonly signer: Signer;
   readonly policy: PolicySource;
   readonly surroundings: Surroundings;
   /** Null in a function that makes no plan; to one that did, that would be a signal. */
@@ -35,7 +37,7 @@ export interface Outcome {
   /** The state of the stream after it. */
   readonly state: StreamState;
   /** The commit that holds the command; null where there was nothing to add. */
-  readonly commit: HashedCommit | null;
+  readonly commit: SignedCommit | null;
   /** The same command had been given before: this is the answer that it got then. */
   readonly repeated: boolean;
 }
@@ -47,7 +49,7 @@ const ATTEMPTS = 12;
 
 /**
  * Decides a command and appends the result: two bounded reads (three for what makes a plan, or is refused to a page) and one conditional
- * write, whatever the history. Of two commands at once on one stream one wins, and the other is decided again on the state that the winner
+ * write, whatever the history; and one signature for each attempt to write. Of two commands at once on one stream one wins, and the other is decided again on the state that the winner
  * left. Throws `AdapterError` `contention` when it never gets its turn, and `idempotency-key-reused` when its giver has said something else
  * under the same name: nothing was written.
  */
@@ -77,12 +79,14 @@ export async function submit(services: SubmitServices, envelope: Envelope): Prom
     const refused = await refusedBefore(services, envelope, recorded);
     if (!decision.accepted && refused !== undefined)
       return { refusal: decision.refusal, state, commit: refused, repeated: true };
-    const hashed = hashCommit(head, state, recorded, { at: now, policy: policy.digest, events });
-    if ((await services.ledger.append(hashed)) === 'appended') {
+    const writer = await services.signer.writerOf(recorded.command.type, recorded.actor.by);
+    const hashed = hashCommit(head, state, recorded, { at: now, policy: policy.digest, events, writer });
+    const signed = { ...hashed, signature: await services.signer.sign(hashed) };
+    if ((await services.ledger.append(signed)) === 'appended') {
       return {
         refusal: decision.accepted ? null : decision.refusal,
-        state: stateAfter(hashed) ?? state,
-        commit: hashed,
+        state: stateAfter(signed) ?? state,
+        commit: signed,
         repeated: false,
       };
     }
@@ -96,14 +100,14 @@ const refusedBefore = async (
   { ledger }: SubmitServices,
   given: Envelope,
   recorded: Envelope,
-): Promise<HashedCommit | undefined> =>
+): Promise<SignedCommit | undefined> =>
   recorded.id === given.id ? undefined : ledger.findCommand(recorded.stream, recorded.id);
 
 const eventsOf = (decision: Decision): readonly LedgerEvent[] =>
   decision.accepted ? decision.events : [{ type: 'CommandRefused', ...decision.refusal }];
 
 /** INVARIANT: who gives a command again hears what became of it then, and only where it says what it said then. */
-function givenBefore({ id, stream }: Envelope, earlier: HashedCommit, state: StreamState): Outcome {
+function givenBefore({ id, stream }: Envelope, earlier: SignedCommit, state: StreamState): Outcome {
   if (earlier.commit.command.id !== id) throw problem('idempotency-key-reused', { stream });
   return { refusal: refusalIn(earlier), state, commit: earlier, repeated: true };
 }

@@ -8,6 +8,7 @@ import { planDigest } from '../../core/recovery/plan.ts';
 import { isSelf } from '../../core/recovery/situation.ts';
 import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
 import type { Ledger } from '../../ports/ledger.ts';
+import type { Keyring } from '../../ports/signing.ts';
 import type { Views } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
 import { problem, refusalProblem } from '../problem.ts';
@@ -16,6 +17,7 @@ import { streamOf } from './people-command.ts';
 /** What reading needs; nothing of it can write. */
 export interface ReadingServices {
   readonly ledger: Ledger;
+  readonly keyring: Keyring;
   readonly views: Pick<Views, 'list' | 'heads' | 'heldTickets'>;
 }
 
@@ -36,10 +38,11 @@ const isStaff = ({ roles, groups }: PersonActor): boolean => roles.length > 0 ||
  * One recovery as the ledger has it now, and what led there: its beginning and what is newest, where that is too much. For staff, and for those whom it concerns; for all others there is no such
  * recovery. Throws the problem; `LedgerCorrupt` when a commit is not what was hashed.
  */
-export async function showRecovery({ ledger }: ReadingServices, actor: PersonActor, id: string) {
+export async function showRecovery({ ledger }: Pick<ReadingServices, 'ledger'>, actor: PersonActor, id: string) {
   const account = await streamOf({ ledger }, id);
   const [state, { commits: rows, cut }] = await Promise.all([load(ledger, account), ledger.readRecovery(account, id)]);
-  const commits = rows.map((row) => openStored(row, account));
+  const keys = await ledger.keysOf(rows);
+  const commits = rows.map((row) => openStored(row, account, keys));
   const replayed = replay(
     id,
     commits.map(({ commit }) => commit),
@@ -72,12 +75,18 @@ const entryOf = ({ seq, at, actor, command, events }: Commit, hash: string) => (
   ...{ seq, at, actor, command, events: events.map(shownEvent), hash },
 });
 
+/** The public halves that verify what the service has written, for whoever verifies it elsewhere. */
+export async function readKeys({ keyring }: Pick<ReadingServices, 'keyring'>) {
+  const halves = await keyring.halves();
+  return { keys: halves.map(({ key, family, from, spki }) => ({ key, family, from, spki })) };
+}
+
 /** Lambda answers with at most 6 MB; states of busy accounts may be large. */
 const MOST_CHARACTERS = 4_000_000;
 
 /** Commits of a stream, as stored: for whoever verifies, nothing is left out or set right. Throws `stream-unknown`. */
 export async function readCommits(
-  { ledger }: ReadingServices,
+  { ledger }: Pick<ReadingServices, 'ledger'>,
   stream: string,
   page: { readonly from: number; readonly limit: number },
 ) {

@@ -45,7 +45,7 @@ export async function relayRecords(
 /** Worked, or put aside. */
 async function isDone(services: AsideServices, record: DynamoDBRecord): Promise<boolean> {
   try {
-    const commit = commitIn(record);
+    const commit = await commitIn(record, (rows) => services.ledger.keysOf(rows));
     if (commit !== undefined) await relay(services, commit);
     return true;
   } catch (error) {

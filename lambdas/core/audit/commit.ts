@@ -7,6 +7,7 @@ import { findRecovery, INITIAL, STATE_VERSION, type StreamState } from '../recov
 import { type AccountProfile, isSensitive, type Kind, type Tier } from '../registry/account.ts';
 import { canonical, sha256 } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
+import type { Writer } from './keys.ts';
 
 /** What one conditional write adds to a stream: one command, accepted or refused, and everything that rule 17 asks to know of it. */
 export interface Commit {
@@ -21,6 +22,8 @@ export interface Commit {
   readonly recovery: string | null;
   readonly actor: Actor;
   readonly origin: Origin;
+  /** The family of functions that wrote it, and the key that signed its hash. */
+  readonly writer: Writer;
   /** Digest of the policy version in force. */
   readonly policy: string;
   /** Kind and tier of the account as registered then; null where no account is. */
@@ -47,18 +50,39 @@ export interface HashedCommit {
   readonly state: string;
 }
 
+/** A hashed commit with the signature of its writer over the hash: what is appended, and what is read back. */
+export interface SignedCommit extends HashedCommit {
+  /** ECDSA over P-256 and SHA-256, the hash taken as the digest; ASN.1 DER in base64. */
+  readonly signature: string;
+}
+
+/** What the next commit of a stream follows on. */
+export interface Tip {
+  readonly commit: Pick<Commit, 'seq'>;
+  readonly hash: string;
+}
+
 export const GENESIS = '0'.repeat(64);
 
-const spellState = (state: StreamState): string => canonical({ v: STATE_VERSION, state });
+/** A state as it is stored. */
+export const spellState = (state: StreamState): string => canonical({ v: STATE_VERSION, state });
+
+/** What a commit holds besides its command. */
+export interface CommitFacts {
+  readonly at: Instant;
+  readonly policy: string;
+  readonly events: readonly LedgerEvent[];
+  readonly writer: Writer;
+}
 
 /** The next commit of a stream, hashed. */
 export function hashCommit(
-  head: HashedCommit | undefined,
+  tip: Tip | undefined,
   before: StreamState,
   envelope: Envelope,
-  facts: { readonly at: Instant; readonly policy: string; readonly events: readonly LedgerEvent[] },
+  facts: CommitFacts,
 ): HashedCommit {
-  const { at, events } = facts;
+  const { at, events, writer } = facts;
   const place = { at, recovery: envelope.recovery, origin: envelope.origin, command: envelope.command };
   const after = events.reduce((state, event) => evolve(state, event, place), before);
   const state = spellState(after);
@@ -66,13 +90,14 @@ export function hashCommit(
   const commit: Commit = {
     v: 1,
     account: envelope.stream,
-    seq: (head?.commit.seq ?? 0) + 1,
-    prev: head?.hash ?? GENESIS,
+    seq: (tip?.commit.seq ?? 0) + 1,
+    prev: tip?.hash ?? GENESIS,
     at,
     command: { id: envelope.id, type: envelope.command.type },
     recovery: envelope.recovery,
     actor: envelope.actor,
     origin: envelope.origin,
+    writer,
     policy: facts.policy,
     kind: profile?.kind ?? null,
     tier: profile?.tier ?? null,
@@ -118,16 +143,20 @@ export type Corruption =
   | 'copy-altered'
   | 'state-altered'
   | 'unreadable'
-  | 'head-missing';
+  | 'head-missing'
+  | 'key-unknown'
+  | 'signature-wrong'
+  | 'family-not-allowed'
+  | 'event-not-allowed';
 
-/** Stored data that is not what was hashed. Never repaired, never ignored. */
+/** Stored data that is not what was hashed, or that its writer may not have written. Never repaired, never ignored. */
 export class LedgerCorrupt extends Error {
   readonly code = 'ledger-corrupt';
   readonly account: string;
   readonly seq: number;
   readonly corruption: Corruption;
   constructor(account: string, seq: number, corruption: Corruption) {
-    super(`commit ${seq} of \`${account}\` is not what was hashed: ${corruption}`);
+    super(`commit ${seq} of \`${account}\` cannot be believed: ${corruption}`);
     this.name = 'LedgerCorrupt';
     this.account = account;
     this.seq = seq;

@@ -40,7 +40,7 @@ export const WRITERS = {
   ProposePolicy: BY_ADMINISTRATORS,
   ProposeLift: BY_ADMINISTRATORS,
   ConfirmProposal: BY_ADMINISTRATORS,
-  ReportSignal: { intake: ['signal-source'] },
+  ReportSignal: { people: ['person'], intake: ['signal-source'] },
   HoldTicket: { intake: ['ticket-system'] },
   // Every function of the API records what it refuses before there is a command; who has no verified token is `ticket-system:api`.
   RefuseIntake: {

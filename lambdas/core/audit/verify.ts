@@ -1,6 +1,10 @@
-import { STATE_VERSION } from '../recovery/state.ts';
+import { evolve } from '../recovery/evolve.ts';
+import { INITIAL, STATE_VERSION, type StreamState } from '../recovery/state.ts';
 import { canonical, sha256 } from '../values/hash.ts';
-import { type Commit, type Corruption, fold, GENESIS, type HashedCommit } from './commit.ts';
+import { type Commit, type Corruption, GENESIS, type SignedCommit } from './commit.ts';
+import { areCopiesOf, type Copies } from './copies.ts';
+import { writingFlawOf } from './families.ts';
+import { type Keys, signatureFlawOf } from './keys.ts';
 
 /** A commit as it came out of a store, before anything in it is believed. */
 export interface StoredCommit {
@@ -8,7 +12,9 @@ export interface StoredCommit {
   readonly seq: number;
   readonly bytes: string;
   readonly hash: string;
+  readonly signature: string;
   readonly state: string;
+  readonly copies: Copies;
 }
 
 export interface Finding {
@@ -26,28 +32,85 @@ export interface Verification {
   readonly finding: Finding | null;
 }
 
-/** Walks one stream from its first commit: numbers without gaps, hashes that chain, bytes that hash, and states that the events fold to. */
-export function verifyStream(account: string, stored: readonly StoredCommit[], expectedHead?: string): Verification {
-  let head = GENESIS;
-  const hashed: HashedCommit[] = [];
+/** Where a stored commit should stand, and what it should follow on. */
+export interface Place {
+  readonly account: string;
+  readonly seq: number;
+  /** Hash of the commit before it. */
+  readonly prev: string;
+}
+
+/**
+ * Walks one stream from its first commit: numbers without gaps, hashes that chain, bytes that hash, signatures of those who may write this,
+ * and after each commit the state that its events lead to.
+ */
+export function verifyStream(
+  account: string,
+  stored: readonly StoredCommit[],
+  { keys, expectedHead }: { readonly keys: Keys; readonly expectedHead?: string },
+): Verification {
+  let prev = GENESIS;
+  let state: StreamState = INITIAL;
   const found = (seq: number, corruption: Corruption): Verification => ({
-    ...{ account, commits: stored.length, head },
+    ...{ account, commits: stored.length, head: prev },
     finding: { account, seq, corruption },
   });
   for (const [index, row] of stored.entries()) {
-    const corruption = flawOf(row, account, index + 1, head);
-    if (corruption !== undefined) return found(index + 1, corruption);
-    hashed.push(parseStored(row));
-    head = row.hash;
+    const seq = index + 1;
+    const checked = follow(row, { account, seq, prev }, { keys, before: state });
+    if (typeof checked === 'string') return found(seq, checked);
+    prev = row.hash;
+    state = checked.state;
   }
-  const last = stored.at(-1);
-  if (last !== undefined && !isFolded(last, hashed)) return found(last.seq, 'state-altered');
-  if (expectedHead !== undefined && expectedHead !== head) return found(stored.length + 1, 'head-missing');
-  return { account, commits: stored.length, head, finding: null };
+  if (expectedHead !== undefined && expectedHead !== prev) return found(stored.length + 1, 'head-missing');
+  return { account, commits: stored.length, head: prev, finding: null };
 }
 
-/** What is wrong with one stored commit, given the hash before it. */
-export function flawOf(row: StoredCommit, account: string, seq: number, prev: string): Corruption | undefined {
+/** A commit that is what it should be, and the state after it. */
+export interface Followed {
+  readonly signed: SignedCommit;
+  readonly state: StreamState;
+}
+
+/** One commit after another whose hash and state are known to be right: what is wrong with it, or the state that it leaves. */
+export function follow(
+  row: StoredCommit,
+  place: Place,
+  { keys, before }: { readonly keys: Keys; readonly before: StreamState },
+): Corruption | Followed {
+  const flaw = flawOf(row, place, keys);
+  if (flaw !== undefined) return flaw;
+  const signed = parseStored(row);
+  const state = folded(signed.commit, before);
+  if (state === undefined) return 'unreadable';
+  return isSpelled(row.state, state) ? { signed, state } : 'state-altered';
+}
+
+/** Who can sign can also sign events that nobody can fold: undefined. */
+function folded(commit: Commit, before: StreamState): StreamState | undefined {
+  try {
+    return commit.events.reduce((state, event) => evolve(state, event, commit), before);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a stored state is the one that the events lead to. One of another version of the product is nobody's word: it is folded anew. */
+function isSpelled(stored: string, state: StreamState): boolean {
+  const v = versionOf(stored);
+  return v === STATE_VERSION ? canonical({ v, state }) === stored : Number.isInteger(v);
+}
+
+function versionOf(state: string): unknown {
+  try {
+    return (JSON.parse(state) as { v?: unknown } | null)?.v;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is wrong with one stored commit, given the hash before it. Whether its state follows is for `follow` to say. */
+export function flawOf(row: StoredCommit, { account, seq, prev }: Place, keys: Keys): Corruption | undefined {
   if (row.seq !== seq) return 'gap';
   if (sha256(prev + row.bytes) !== row.hash) return 'bytes-altered';
   const commit = parseCommit(row.bytes);
@@ -55,15 +118,23 @@ export function flawOf(row: StoredCommit, account: string, seq: number, prev: st
   if (commit.prev !== prev) return 'chain-broken';
   if (commit.account !== account || commit.seq !== seq || row.account !== account) return 'copy-altered';
   if (sha256(row.state) !== commit.after) return 'state-altered';
-  return undefined;
+  const signed = { message: prev + row.bytes, signature: row.signature };
+  return signatureFlawOf(commit, signed, keys) ?? contentFlawOf(commit, row);
 }
 
-/** Reads a stored commit whose hash has been checked. */
-export const parseStored = (row: StoredCommit): HashedCommit => ({
-  commit: JSON.parse(row.bytes) as Commit,
-  bytes: row.bytes,
-  hash: row.hash,
-  state: row.state,
+function contentFlawOf(commit: Commit, row: StoredCommit): Corruption | undefined {
+  const { writer, command, actor, events } = commit;
+  try {
+    const flaw = writingFlawOf({ family: writer.family, command: command.type, by: actor.by, events });
+    return flaw ?? (areCopiesOf(row.copies, commit) ? undefined : 'copy-altered');
+  } catch {
+    return 'unreadable';
+  }
+}
+
+/** Reads a stored commit that has been checked. */
+export const parseStored = ({ bytes, hash, signature, state }: StoredCommit): SignedCommit => ({
+  ...{ commit: JSON.parse(bytes) as Commit, bytes, hash, signature, state },
 });
 
 function parseCommit(bytes: string): Commit | undefined {
@@ -76,16 +147,8 @@ function parseCommit(bytes: string): Commit | undefined {
 }
 
 /** Enough of the form that the rest of the verification can look at it; throws or is false for anything else. */
-const isCommit = ({ v, events }: Commit): boolean =>
-  v === 1 && Array.isArray(events) && events.every(({ type }) => typeof type === 'string');
-
-/** Whoever can forge hashes can also hash events or a state that nobody can read: then they do not fold to it. */
-function isFolded(last: StoredCommit, hashed: readonly HashedCommit[]): boolean {
-  try {
-    const { v } = JSON.parse(last.state) as { v: number };
-    if (v !== STATE_VERSION) return Number.isInteger(v);
-    return canonical({ v, state: fold(hashed) }) === last.state;
-  } catch {
-    return false;
-  }
-}
+const isCommit = ({ v, at, events, writer, command, actor }: Commit): boolean =>
+  v === 1 &&
+  [at, writer.family, writer.key, command.id, command.type, actor.by].every((text) => typeof text === 'string') &&
+  Array.isArray(events) &&
+  events.every(({ type }) => typeof type === 'string');

@@ -160,6 +160,14 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
       ...(['role-missing', 'machine-cannot-decide', 'no-such-proposal', 'same-proposer', 'conflicting-part'] as const),
     ],
   },
+  'GET /keys': {
+    id: 'listKeys',
+    summary: 'The public halves of the keys that sign commits, by the family of functions that each belongs to',
+    query: recoveries.nothing,
+    answer: records.keyList,
+    status: 200,
+    codes: [...READS, 'role-missing'],
+  },
   'GET /ledger': {
     id: 'listStreams',
     summary: 'How far each stream of the ledger has come; eventually consistent',

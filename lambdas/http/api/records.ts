@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { after, from, limit } from '../../app/untrusted/fields.ts';
+import { FAMILIES } from '../../contract/functions.ts';
 import { PUSHED_SIGNALS } from '../../core/risk/facts.ts';
 
 /** `GET /tickets` and `GET /ledger`. */
@@ -20,6 +21,18 @@ export const headPage = z.object({
   next: z.optional(z.string()),
 });
 
+/** Answer to `GET /keys`. */
+export const keyList = z.object({
+  keys: z.array(
+    z.object({
+      key: z.string(),
+      family: z.enum(FAMILIES),
+      from: z.nullable(z.string()).check(z.describe('when it begins to count; null for a first key')),
+      spki: z.string().check(z.describe('SubjectPublicKeyInfo, DER in base64')),
+    }),
+  ),
+});
+
 /** Answer to `GET /ledger/{account}`. */
 export const commitPage = z.object({
   account: z.string(),
@@ -29,7 +42,9 @@ export const commitPage = z.object({
       seq: z.int(),
       bytes: z.string().check(z.describe('the canonical JSON that is hashed')),
       hash: z.string().check(z.describe('SHA-256 of the hash before it and the bytes')),
+      signature: z.string().check(z.describe('by the key of the writer over the hash: ECDSA, P-256, DER in base64')),
       state: z.string(),
+      copies: z.record(z.string(), z.string()),
     }),
   ),
   next: z.optional(z.int()),

@@ -8,6 +8,7 @@ import { ENDPOINTS, makeTables } from '../../support/dynalite.ts';
 import { NOW } from '../../support/fixtures.ts';
 import { MemoryLedger, type MemoryRows } from '../../support/memory-ledger.ts';
 import { ModelScan } from '../../support/relay-world.ts';
+import { KEYRING } from '../../support/signing.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterAll(async () => {
@@ -19,7 +20,7 @@ for (const [name, startEndpoint] of ENDPOINTS) {
     const endpoint = await startEndpoint();
     const { dynamo, ledger, drop } = await makeTables(endpoint);
     stops.push(drop, () => endpoint.stop());
-    return { ledger: new DynamoDbLedger(dynamo, ledger), scan: new DynamoDbLedgerScan(dynamo, ledger) };
+    return { ledger: new DynamoDbLedger(dynamo, ledger, KEYRING), scan: new DynamoDbLedgerScan(dynamo, ledger) };
   });
 }
 

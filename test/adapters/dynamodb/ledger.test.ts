@@ -10,13 +10,14 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { type Item, text, whole } from '../../../lambdas/adapters/dynamodb/items.ts';
 import { DynamoDbLedger } from '../../../lambdas/adapters/dynamodb/ledger.ts';
-import type { HashedCommit } from '../../../lambdas/core/audit/commit.ts';
+import type { SignedCommit } from '../../../lambdas/core/audit/commit.ts';
 import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
 import { derivedId, MARK_DIGITS, markedId } from '../../../lambdas/core/values/hash.ts';
 import { type LedgerUnderTest, ledgerContract } from '../../contracts/ledger.ts';
 import { nextCommit } from '../../support/commits.ts';
 import { ENDPOINTS, type Endpoint, makeTables } from '../../support/dynalite.ts';
 import { aPolicy, NOW } from '../../support/fixtures.ts';
+import { KEYRING } from '../../support/signing.ts';
 import { watched } from '../../support/watched-client.ts';
 
 async function start(startEndpoint: () => Promise<Endpoint>): Promise<LedgerUnderTest> {
@@ -24,7 +25,7 @@ async function start(startEndpoint: () => Promise<Endpoint>): Promise<LedgerUnde
   const tables = await makeTables(endpoint);
   const watch = watched(tables.dynamo);
   return {
-    ledger: new DynamoDbLedger(tables.dynamo, tables.ledger),
+    ledger: new DynamoDbLedger(tables.dynamo, tables.ledger, KEYRING),
     failNext: (fault) => watch.failAt(1, fault),
     requests: watch.requests,
     alter: async (account, seq, change) => {
@@ -52,12 +53,12 @@ for (const [name, startEndpoint] of ENDPOINTS) ledgerContract(`DynamoDbLedger on
 describe('DynamoDbLedger', () => {
   const dynamo = new DynamoDBClient({ region: 'us-east-1' });
   const mock = mockClient(dynamo);
-  const ledger = new DynamoDbLedger(dynamo, 'ledger');
+  const ledger = new DynamoDbLedger(dynamo, 'ledger', KEYRING);
   const commit = nextCommit('cognito:jane', { recovery: 'rec-1' });
   const refusal = (item: Item | undefined) =>
     new ConditionalCheckFailedException({ message: 'no', $metadata: {}, ...(item && { Item: item }) });
   /** What the one PutItem of an append would have written. */
-  const written = async (hashed: HashedCommit) => {
+  const written = async (hashed: SignedCommit) => {
     mock.reset();
     mock.on(PutItemCommand).resolves({});
     await ledger.append(hashed);
@@ -84,7 +85,7 @@ describe('DynamoDbLedger', () => {
       ...{ command: { S: commit.commit.command.id }, commandType: { S: 'StopRecovery' } },
       ...{ at: { S: NOW }, actor: { S: 'person:jane' }, policy: { S: aPolicy().digest } },
       ...{ events: { L: [{ S: 'CommandRefused' }] }, prev: { S: '0'.repeat(64) }, hash: { S: commit.hash } },
-      ...{ bytes: { S: commit.bytes }, state: { S: commit.state } },
+      ...{ bytes: { S: commit.bytes }, state: { S: commit.state }, signature: { S: commit.signature } },
     });
   });
 
@@ -116,7 +117,7 @@ describe('DynamoDbLedger', () => {
   });
 
   describe('compares a commit with what stands at its number', () => {
-    const item = (hashed: HashedCommit): Item => ({ hash: { S: hashed.hash }, bytes: { S: hashed.bytes } });
+    const item = (hashed: SignedCommit): Item => ({ hash: { S: hashed.hash }, bytes: { S: hashed.bytes } });
     const other = nextCommit('cognito:jane');
 
     it.each([

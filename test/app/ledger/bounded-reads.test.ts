@@ -7,6 +7,7 @@ import type { StreamState } from '../../../lambdas/core/recovery/state.ts';
 import { canonical } from '../../../lambdas/core/values/hash.ts';
 import type { Ledger } from '../../../lambdas/ports/ledger.ts';
 import { adoptPolicy } from '../../support/adopt.ts';
+import { stored } from '../../support/commits.ts';
 import { APPROVED, ASSESSED, OPENED, PROVED, shownDigest } from '../../support/deeds.ts';
 import {
   ACTORS,
@@ -19,6 +20,7 @@ import {
   PLANNING,
 } from '../../support/fixtures.ts';
 import { MemoryLedger, type MemoryRow, type MemoryRows } from '../../support/memory-ledger.ts';
+import { signed, writerOf } from '../../support/signing.ts';
 import { type Past, worldAfter } from '../../support/specification.ts';
 
 const JANE = 'cognito:jane';
@@ -37,6 +39,7 @@ function counted(ledger: Ledger): { readonly ledger: Ledger; readonly items: () 
     locate: async (recovery) => count(await ledger.locate(recovery)),
     read: async (account, page) => count(await ledger.read(account, page)),
     readRecovery: async (account, recovery) => count(await ledger.readRecovery(account, recovery)),
+    keysOf: (rows) => ledger.keysOf(rows),
   };
   return { ledger: counting, items: () => items };
 }
@@ -44,18 +47,15 @@ function counted(ledger: Ledger): { readonly ledger: Ledger; readonly items: () 
 /** A stream of so many commits, of which the newest is a real one with this state; what lies below it nobody may look at. */
 function streamOf(state: StreamState, length: number): MemoryRow[] {
   const filler = Array.from({ length: length - 1 }, (_, index) => ({
-    ...{ account: JANE, seq: index + 1, bytes: 'not to be read', hash: '', state: '' },
-    ...{ command: `old-${index}`, recovery: null },
+    ...{ account: JANE, seq: index + 1, bytes: 'not to be read', hash: '', signature: '', state: '' },
+    copies: { command: `old-${index}` },
   }));
   const below = { commit: { seq: length - 1 }, hash: 'f'.repeat(64) } as HashedCommit;
   const signal = { name: 'campaign', at: NOW, until: at(1) } as const;
   const envelope = anEnvelope({ type: 'ReportSignal', signal }, { recovery: null });
-  const newest = hashCommit(below, state, envelope, { at: NOW, policy: 'p', events: [] });
-  const { bytes, hash } = newest;
-  return [
-    ...filler,
-    { account: JANE, seq: length, bytes, hash, state: newest.state, command: envelope.id, recovery: null },
-  ];
+  const facts = { at: NOW, policy: 'p', events: [], writer: writerOf('people') };
+  const newest = signed(hashCommit(below, state, envelope, facts));
+  return [...filler, stored(newest)];
 }
 
 async function itemsFor(past: readonly Past[], command: Command, length: number): Promise<number> {

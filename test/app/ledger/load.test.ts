@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadAfter, loadBefore } from '../../../lambdas/app/ledger/load.ts';
-import { fold, type HashedCommit } from '../../../lambdas/core/audit/commit.ts';
+import { fold, type SignedCommit } from '../../../lambdas/core/audit/commit.ts';
 import { canonical, sha256 } from '../../../lambdas/core/values/hash.ts';
 import { aStory } from '../../support/commits.ts';
 import { MemoryLedger, type MemoryRows } from '../../support/memory-ledger.ts';
+import { signed } from '../../support/signing.ts';
 
 const STORY = aStory();
 
-async function ledgerOf(commits: readonly HashedCommit[]) {
+async function ledgerOf(commits: readonly SignedCommit[]) {
   const rows: MemoryRows = new Map();
   const ledger = new MemoryLedger(undefined, rows);
   for (const commit of commits) await ledger.append(commit);
@@ -21,14 +22,14 @@ async function ledgerOf(commits: readonly HashedCommit[]) {
 }
 
 /** As a release with another meaning of states would have hashed it. */
-function ofAnotherVersion(hashed: HashedCommit, prev: string): HashedCommit {
+function ofAnotherVersion(hashed: SignedCommit, prev: string): SignedCommit {
   const state = canonical({ ...JSON.parse(hashed.state), v: 0 });
   const commit = { ...hashed.commit, prev, after: sha256(state) };
   const bytes = canonical(commit);
-  return { commit, bytes, state, hash: sha256(prev + bytes) };
+  return signed({ commit, bytes, state, hash: sha256(prev + bytes) });
 }
 
-const outdated: HashedCommit[] = [];
+const outdated: SignedCommit[] = [];
 for (const one of STORY) outdated.push(ofAnotherVersion(one, outdated.at(-1)?.hash ?? one.commit.prev));
 
 describe.each([
@@ -43,7 +44,7 @@ describe.each([
 });
 
 describe('the state before a commit', () => {
-  const last = STORY.at(-1) as HashedCommit;
+  const last = STORY.at(-1) as SignedCommit;
   const row = (rows: MemoryRows, change: (text: string) => string, member: 'bytes' | 'state' | 'hash') => {
     const stored = rows.get('cognito:jane') ?? [];
     const [one] = stored.splice(last.commit.seq - 2, 1);

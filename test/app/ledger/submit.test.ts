@@ -10,7 +10,7 @@ import { AdapterError } from '../../../lambdas/ports/errors.ts';
 import type { Ledger } from '../../../lambdas/ports/ledger.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { adoptPolicy } from '../../support/adopt.ts';
-import { aStory } from '../../support/commits.ts';
+import { aStory, stored } from '../../support/commits.ts';
 import {
   ACTORS,
   anEnvelope,
@@ -24,6 +24,7 @@ import {
 import { caughtLog } from '../../support/http.ts';
 import { type Faults, MemoryLedger, type MemoryRows } from '../../support/memory-ledger.ts';
 import { ProvingWorld } from '../../support/proving-world.ts';
+import { KEYS, signatureOver, signed } from '../../support/signing.ts';
 
 const JANE = 'cognito:jane';
 const policy = aPolicy();
@@ -56,7 +57,7 @@ const stop = (over: Partial<Omit<Envelope, 'command'>> = {}) =>
 /** What stands in the stream, as command ids, after it was verified. */
 async function commandsIn(ledger: Ledger): Promise<readonly string[]> {
   const rows = await ledger.read(JANE, { from: 1, limit: 1_000 });
-  expect(verifyStream(JANE, rows)).toMatchObject({ finding: null });
+  expect(verifyStream(JANE, rows, { keys: KEYS })).toMatchObject({ finding: null });
   return rows.map(({ bytes }) => (JSON.parse(bytes) as { command: { id: string } }).command.id);
 }
 
@@ -77,6 +78,7 @@ function withEvents(inner: Ledger, events: Partial<Record<Moment, () => Promise<
     locate: (recovery) => inner.locate(recovery),
     read: (account, page) => inner.read(account, page),
     readRecovery: (account, recovery) => inner.readRecovery(account, recovery),
+    keysOf: (rows) => inner.keysOf(rows),
   };
 }
 
@@ -285,8 +287,8 @@ describe('submitting a command', () => {
         const state = canonical({ v: STATE_VERSION - 1, state: { of: 'old' } });
         const bytes = canonical({ ...commit, prev, after: sha256(state) });
         const hash = sha256(prev + bytes);
-        const { account, seq, command, recovery } = commit;
-        rows.get(JANE)?.push({ account, seq, bytes: alter(bytes, seq), hash, state, command: command.id, recovery });
+        const row = stored(signed({ commit: { ...commit, prev }, bytes, hash, state }));
+        rows.get(JANE)?.push({ ...row, bytes: alter(bytes, commit.seq) });
         prev = hash;
       }
       return { ledger: new MemoryLedger(undefined, rows), rows };
@@ -318,7 +320,8 @@ describe('submitting a command', () => {
       const { prev, ...commit } = JSON.parse(last.bytes) as { prev: string };
       const state = canonical({ v: STATE_VERSION + 1 });
       const bytes = canonical({ ...commit, prev, after: sha256(state) });
-      rows.get(JANE)?.push({ ...last, bytes, state, hash: sha256(prev + bytes) });
+      const signature = signatureOver(prev, bytes, 'people');
+      rows.get(JANE)?.push({ ...last, bytes, state, signature, hash: sha256(prev + bytes) });
       expect(await load(ledger, JANE)).toEqual(expected);
     });
 

@@ -8,6 +8,7 @@ import { opens } from '../../support/deeds.ts';
 import { ACTORS, anEnvelope, aPolicy, at, fixedSurroundings, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { caughtLog } from '../../support/http.ts';
 import { MemoryLedger } from '../../support/memory-ledger.ts';
+import { SIGNER } from '../../support/signing.ts';
 import { worldAfter } from '../../support/specification.ts';
 
 it('tells the time as the ledger writes it', () => {
@@ -38,7 +39,13 @@ const ASSESS: Command = { type: 'AssessRecovery' };
 
 async function around(campaigns: Pick<Campaigns, 'counts'> | null, command: Command = ASSESS) {
   const ledger = new MemoryLedger();
-  const services = { ledger, campaigns, surroundings: fixedSurroundings(), policy: { current: async () => aPolicy() } };
+  const services = {
+    ledger,
+    campaigns,
+    signer: SIGNER,
+    surroundings: fixedSurroundings(),
+    policy: { current: async () => aPolicy() },
+  };
   await adoptPolicy(services);
   const declared = { name: 'campaign', at: NOW, until: at(3600) } as const;
   const report = anEnvelope(

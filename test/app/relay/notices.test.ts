@@ -5,7 +5,7 @@ import { REGISTRY_TEXTS } from '../../../lambdas/app/messages/registry-texts.ts'
 import { NOTICE_TEXTS, NOTICES } from '../../../lambdas/app/messages/texts.ts';
 import { noticeOf } from '../../../lambdas/app/relay/notices/about.ts';
 import { step } from '../../../lambdas/app/workflow/workflow-step.ts';
-import type { HashedCommit } from '../../../lambdas/core/audit/commit.ts';
+import type { SignedCommit } from '../../../lambdas/core/audit/commit.ts';
 import type { VersionedPolicy } from '../../../lambdas/core/policy/policy.ts';
 import { LANGUAGES } from '../../../lambdas/core/registry/account.ts';
 import type { Person } from '../../../lambdas/core/registry/person.ts';
@@ -49,7 +49,7 @@ async function aWorld({ contacts = CONTACTS, policy = aPolicy(), ...over }: Setu
 type World = Awaited<ReturnType<typeof aWorld>>;
 
 /** The newest commit with this event. */
-async function commitWith({ ledger }: World, type: string): Promise<HashedCommit> {
+async function commitWith({ ledger }: World, type: string): Promise<SignedCommit> {
   const commits = await commitsOf(ledger, 'cognito:jane');
   const found = commits.findLast(({ commit }) => commit.events.some((event) => event.type === type));
   if (found === undefined) throw new Error(`no commit has ${type}`);

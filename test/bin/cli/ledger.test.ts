@@ -7,6 +7,7 @@ import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
 import { type Circumstances, cli } from '../../support/cli.ts';
 import { aStory, type Story } from '../../support/cli-story.ts';
 import { aProblem, type FakeService, fakeService, type Script } from '../../support/fake-service.ts';
+import { PUBLISHED } from '../../support/signing.ts';
 
 interface Stream {
   readonly head: StreamHead;
@@ -32,6 +33,7 @@ afterEach(async () => {
 /** The service's ledger, two commits a page. */
 function ledgerOf(streams: readonly Stream[]): Script {
   const script: Record<string, { body: unknown }> = {
+    'GET /keys': { body: { keys: PUBLISHED } },
     'GET /ledger?limit=100': { body: { items: streams.map(({ head }) => head) } },
   };
   for (const { head, commits } of streams) {
@@ -177,7 +179,7 @@ describe('ledger export', () => {
   it('writes each head and the commits after it, as they are stored', async () => {
     const { code, out } = await ledger(['export'], story.streams);
     expect(code).toBe(0);
-    expect(lines(out)).toEqual(story.streams.flatMap(({ head, commits }) => [head, ...commits]));
+    expect(lines(out)).toEqual([...PUBLISHED, ...story.streams.flatMap(({ head, commits }) => [head, ...commits])]);
   });
 
   it('writes a file that only its owner can read, which verifies without the service', async () => {
@@ -211,7 +213,8 @@ describe('ledger export', () => {
 describe('ledger verify --file', () => {
   const exported = (alter: (lines: string[]) => string[]): string => {
     const file = join(folder, 'ledger.jsonl');
-    const all = story.streams.flatMap(({ head, commits }) => [head, ...commits]).map((line) => JSON.stringify(line));
+    const lines = [...PUBLISHED, ...story.streams.flatMap(({ head, commits }) => [head, ...commits])];
+    const all = lines.map((line) => JSON.stringify(line));
     writeFileSync(file, `${alter(all).join('\n')}\n`);
     return file;
   };
@@ -230,9 +233,9 @@ describe('ledger verify --file', () => {
   });
 
   it('names a line that is no commit', async () => {
-    const { code, err } = await verified((all) => [...all.slice(0, 3), '{"account":']);
+    const { code, err } = await verified((all) => [...all.slice(0, 10), '{"account":']);
     expect(code).toBe(4);
-    expect(err).toContain('line 4 of');
+    expect(err).toContain('line 11 of');
   });
 
   it('names a file that cannot be read', async () => {

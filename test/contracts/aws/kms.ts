@@ -1,13 +1,29 @@
-import { CreateKeyCommand, DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import {
+  CreateKeyCommand,
+  DecryptCommand,
+  EncryptCommand,
+  GetPublicKeyCommand,
+  KMSClient,
+  SignCommand,
+  type SignCommandInput,
+} from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type Endpoint, refusal, ruleFor } from './rules.ts';
 
-export type KmsDeviation = 'another key is refused by another name';
+export type KmsDeviation =
+  | 'another key is refused by another name'
+  | 'usage of a key is not looked at'
+  | 'digests and algorithms are not looked at';
 
 /** How moto 5.2 is known to deviate. */
-export const MOTO_KMS: readonly KmsDeviation[] = ['another key is refused by another name'];
+export const MOTO_KMS: readonly KmsDeviation[] = [
+  'another key is refused by another name',
+  'usage of a key is not looked at',
+  'digests and algorithms are not looked at',
+];
 
-/** What KMS does with a symmetric key and an encryption context. */
+/** What KMS does with a symmetric key and an encryption context, and with a P-256 key that signs. */
 export function kmsContract(
   name: string,
   open: () => Promise<Endpoint>,
@@ -78,6 +94,73 @@ export function kmsContract(
         expect(await refusal(decrypt(ciphertext, { KeyId: other.KeyId }))).toBe('IncorrectKeyException');
       },
       'another key is refused by another name',
+    );
+
+    const createSigningKey = async () => {
+      const { KeyMetadata } = await client.send(
+        new CreateKeyCommand({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }),
+      );
+      return String(KeyMetadata?.KeyId);
+    };
+    const sign = async (KeyId: string, Message: Buffer, over: Partial<SignCommandInput> = {}) => {
+      const input = { KeyId, Message, MessageType: 'DIGEST', SigningAlgorithm: 'ECDSA_SHA_256', ...over } as const;
+      return (await client.send(new SignCommand(input))).Signature ?? new Uint8Array();
+    };
+    const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+    const publicHalf = async (KeyId: string) => {
+      const { PublicKey } = await client.send(new GetPublicKeyCommand({ KeyId }));
+      return createPublicKey({ key: Buffer.from(PublicKey ?? []), format: 'der', type: 'spki' });
+    };
+
+    rule('signs a digest as it is and a message by its digest, as DER, and never twice alike', async () => {
+      const KeyId = await createSigningKey();
+      const half = await publicHalf(KeyId);
+      const signatures = await Promise.all([
+        ...[sign(KeyId, digestOf('text')), sign(KeyId, digestOf('text'))],
+        sign(KeyId, Buffer.from('text'), { MessageType: 'RAW' }),
+      ]);
+      for (const signature of signatures) expect(verify('sha256', Buffer.from('text'), half, signature)).toBe(true);
+      expect(new Set(signatures.map((one) => Buffer.from(one).toString('hex'))).size).toBe(3);
+      const other = await sign(KeyId, digestOf('another text'));
+      expect(verify('sha256', Buffer.from('text'), half, other)).toBe(false);
+    });
+
+    rule('gives out the public half of a key that signs', async () => {
+      const KeyId = await createSigningKey();
+      const described = await client.send(new GetPublicKeyCommand({ KeyId }));
+      expect(described).toMatchObject({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
+      expect(described.SigningAlgorithms).toEqual(['ECDSA_SHA_256']);
+      expect((await publicHalf(KeyId)).asymmetricKeyDetails).toMatchObject({ namedCurve: 'prime256v1' });
+    });
+
+    rule(
+      'signs with no key that encrypts, and encrypts with no key that signs',
+      async () => {
+        const { KeyId } = await createKey();
+        expect(await refusal(sign(KeyId, digestOf('text')))).toBe('InvalidKeyUsageException');
+        expect(await refusal(encrypt(await createSigningKey(), 'text'))).toBe('InvalidKeyUsageException');
+      },
+      'usage of a key is not looked at',
+    );
+
+    rule(
+      'has no public half of a key that encrypts',
+      async () => {
+        const { KeyId } = await createKey();
+        expect(await refusal(client.send(new GetPublicKeyCommand({ KeyId })))).toBe('UnsupportedOperationException');
+      },
+      'usage of a key is not looked at',
+    );
+
+    rule(
+      'signs no digest of another length, and by no algorithm of another kind of key',
+      async () => {
+        const KeyId = await createSigningKey();
+        expect(await refusal(sign(KeyId, Buffer.from('text')))).toBe('ValidationException');
+        const rsa = { SigningAlgorithm: 'RSASSA_PSS_SHA_256' } as const;
+        expect(await refusal(sign(KeyId, digestOf('text'), rsa))).toBe('InvalidKeyUsageException');
+      },
+      'digests and algorithms are not looked at',
     );
 
     rule('encrypts with no key that it does not have', async () => {

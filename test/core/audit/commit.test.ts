@@ -24,9 +24,12 @@ import {
 } from '../../support/fixtures.ts';
 import { hashedStory } from '../../support/hashed-story.ts';
 import { policyThat } from '../../support/policies.ts';
+import { writerOf } from '../../support/signing.ts';
 import { type Past, underPolicy } from '../../support/specification.ts';
 
 const first = (commits: readonly HashedCommit[]): HashedCommit => commits[0] ?? nextCommit('cognito:jane');
+
+const writer = writerOf('people');
 
 describe('a hashed commit', () => {
   it('has the hash over the hash before it and its exact bytes', () => {
@@ -47,10 +50,15 @@ describe('a hashed commit', () => {
   it('says who gave which command, how it came in, when, and by which policy (rule 17)', () => {
     const origin = anOrigin({ desk: 'desk-7', ticket: { source: 'jira', id: 'T-1' } });
     const envelope = anEnvelope({ type: 'StopRecovery', reason: 'enough' }, { id: 'cmd-x', origin });
-    const { commit } = hashCommit(undefined, INITIAL, envelope, { at: NOW, policy: aPolicy().digest, events: [] });
+    const { commit } = hashCommit(undefined, INITIAL, envelope, {
+      at: NOW,
+      policy: aPolicy().digest,
+      events: [],
+      writer,
+    });
     expect(commit).toMatchObject({
       ...{ account: envelope.stream, recovery: 'rec-1', actor: envelope.actor, origin, at: NOW },
-      ...{ command: { id: 'cmd-x', type: 'StopRecovery' }, policy: aPolicy().digest },
+      ...{ command: { id: 'cmd-x', type: 'StopRecovery' }, policy: aPolicy().digest, writer },
     });
   });
 
@@ -75,7 +83,7 @@ describe('a hashed commit', () => {
       const state = { ...INITIAL, profile: { current: before, proposal: proposalOf(after) } };
       const envelope = anEnvelope({ type: 'ConfirmProposal', digest: digestOf(after) }, { recovery: null });
       const confirmed = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: digestOf(after) } as const;
-      const { commit } = hashCommit(undefined, state, envelope, { at: NOW, policy: 'p', events: [confirmed] });
+      const { commit } = hashCommit(undefined, state, envelope, { at: NOW, policy: 'p', events: [confirmed], writer });
       return [commit.kind, commit.tier];
     };
     const proposalOf = (value: AccountProfile) => ({ value, by: PEOPLE.admin, digest: digestOf(value), at: NOW });

@@ -4,10 +4,12 @@ import { replay } from '../../../lambdas/core/audit/replay.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { INITIAL } from '../../../lambdas/core/recovery/state.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, NOW, PEOPLE } from '../../support/fixtures.ts';
+import { writerOf } from '../../support/signing.ts';
 
 const commitOf = (...events: readonly LedgerEvent[]): Commit =>
-  hashCommit(undefined, INITIAL, anEnvelope(anOpenRecovery(), { actor: ACTORS.jane }), { at: NOW, policy: 'p', events })
-    .commit;
+  hashCommit(undefined, INITIAL, anEnvelope(anOpenRecovery(), { actor: ACTORS.jane }), {
+    ...{ at: NOW, policy: 'p', events, writer: writerOf('people') },
+  }).commit;
 
 const { type: _type, ...asked } = anOpenRecovery();
 const opened: LedgerEvent = { type: 'RecoveryOpened', ...asked, subject: PEOPLE.jane };

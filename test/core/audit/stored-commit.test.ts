@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { LedgerCorrupt } from '../../../lambdas/core/audit/commit.ts';
 import { openStored } from '../../../lambdas/core/audit/stored-commit.ts';
 import { nextCommit, nextCommits, stored } from '../../support/commits.ts';
+import { KEYS } from '../../support/signing.ts';
 
 describe('a commit that is read by itself', () => {
   const [, second] = nextCommits('cognito:jane', 2);
@@ -9,7 +10,7 @@ describe('a commit that is read by itself', () => {
   const row = stored(second);
 
   it('opens when it is what was hashed, wherever in the stream it is', () => {
-    expect(openStored(row, 'cognito:jane')).toEqual(second);
+    expect(openStored(row, 'cognito:jane', KEYS)).toEqual(second);
   });
 
   it.each([
@@ -17,7 +18,7 @@ describe('a commit that is read by itself', () => {
     ['under another account', { ...row, account: 'cognito:joe' }],
     ['with another commit in it', { ...stored(nextCommit('cognito:joe')), account: 'cognito:jane', seq: 2 }],
   ])('throws when it stands %s', (_, moved) => {
-    expect(() => openStored(moved, 'cognito:jane')).toThrow(
+    expect(() => openStored(moved, 'cognito:jane', KEYS)).toThrow(
       expect.objectContaining({ name: LedgerCorrupt.name, corruption: 'copy-altered', seq: moved.seq }),
     );
   });
@@ -28,6 +29,6 @@ describe('a commit that is read by itself', () => {
     ['no hash', { ...row, hash: '' }],
     ['a number that is none', { ...row, seq: Number.NaN }],
   ])('throws for %s', (_, damaged) => {
-    expect(() => openStored(damaged, 'cognito:jane')).toThrow(LedgerCorrupt);
+    expect(() => openStored(damaged, 'cognito:jane', KEYS)).toThrow(LedgerCorrupt);
   });
 });

@@ -1,13 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Corruption, GENESIS } from '../../../lambdas/core/audit/commit.ts';
-import { type StoredCommit, verifyStream } from '../../../lambdas/core/audit/verify.ts';
+import type { Family } from '../../../lambdas/core/audit/families.ts';
+import { type StoredCommit, verifyStream as verified } from '../../../lambdas/core/audit/verify.ts';
 import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
 import { canonical, sha256 } from '../../../lambdas/core/values/hash.ts';
 import { aStory, stored } from '../../support/commits.ts';
 import { registered } from '../../support/fixtures.ts';
+import { KEYS, signatureOver, writerOf } from '../../support/signing.ts';
 
 const ACCOUNT = 'cognito:jane';
+const verifyStream = (account: string, stream: readonly StoredCommit[], expectedHead?: string) =>
+  verified(account, stream, { keys: KEYS, ...(expectedHead === undefined ? {} : { expectedHead }) });
 const rows = aStory(ACCOUNT).map(stored);
 const head = rows.at(-1)?.hash ?? '';
 const hashAt = (seq: number): string => rows[seq - 1]?.hash ?? GENESIS;
@@ -20,8 +24,15 @@ const altered = (seq: number, change: (row: StoredCommit) => Partial<StoredCommi
 const forged = (row: StoredCommit, members: object): Partial<StoredCommit> => {
   const commit = { ...(JSON.parse(row.bytes) as { prev: string }), ...members };
   const bytes = canonical(commit);
-  return { bytes, hash: sha256(hashAt(row.seq - 1) + bytes) };
+  const { writer } = JSON.parse(bytes) as { writer: { family: Family } };
+  const prev = hashAt(row.seq - 1);
+  return { bytes, hash: sha256(prev + bytes), signature: signatureOver(prev, bytes, writer.family) };
 };
+
+/** Signed by another family than the commit names. */
+const signedBy = ({ seq, bytes }: StoredCommit, family: Family) => ({
+  signature: signatureOver(hashAt(seq - 1), bytes, family),
+});
 
 describe('the verification of a stream', () => {
   it('finds an untouched stream intact', () => {
@@ -46,7 +57,12 @@ describe('the verification of a stream', () => {
     ['altered bytes', 'bytes-altered', 3, altered(3, ({ bytes }) => ({ bytes: bytes.replace('lost', 'last') }))],
     ['bytes spelled otherwise', 'bytes-altered', 3, altered(3, ({ bytes }) => ({ bytes: `${bytes} ` }))],
     ['an altered hash', 'bytes-altered', 2, altered(2, () => ({ hash: sha256('other') }))],
-    ['a commit that was rewritten with its hash', 'bytes-altered', 4, altered(3, (row) => forged(row, { at: 'x' }))],
+    [
+      'a commit that was rewritten with its hash',
+      'bytes-altered',
+      4,
+      altered(3, (row) => forged(row, { policy: 'x' })),
+    ],
     ['a link to another commit', 'chain-broken', 3, altered(3, (row) => forged(row, { prev: sha256('x') }))],
     ['a commit that is missing', 'gap', 3, rows.filter(({ seq }) => seq !== 3)],
     ['a first commit that is missing', 'gap', 1, rows.slice(1)],
@@ -71,6 +87,52 @@ describe('the verification of a stream', () => {
       'unreadable',
       5,
       altered(5, (row) => withState({ ...row, ...forged(row, { events: [null] }) }, row.state)),
+    ],
+    ['a missing signature', 'signature-wrong', 2, altered(2, () => ({ signature: '' }))],
+    [
+      'the signature of another commit',
+      'signature-wrong',
+      2,
+      altered(2, () => ({ signature: rows[2]?.signature ?? '' })),
+    ],
+    ['a signature by another family', 'signature-wrong', 2, altered(2, (row) => signedBy(row, 'timers'))],
+    [
+      'a key that nobody knows',
+      'key-unknown',
+      3,
+      altered(3, (row) => forged(row, { writer: { family: 'people', key: 'x' } })),
+    ],
+    [
+      'a key of another family',
+      'key-unknown',
+      3,
+      altered(3, (row) => forged(row, { writer: { family: 'people', key: 'key/timers' } })),
+    ],
+    [
+      'a command of another family',
+      'family-not-allowed',
+      3,
+      altered(3, (row) => forged(row, { writer: writerOf('requester') })),
+    ],
+    [
+      'an event of another command',
+      'event-not-allowed',
+      4,
+      altered(4, (row) => forged(row, { events: [{ type: 'RecoveryClosed' }] })),
+    ],
+    ...(['recovery', 'command', 'tier', 'kind', 'alert'] as const).map((name) => {
+      const other = altered(5, ({ copies }) => ({ copies: { ...copies, [name]: 'another' } }));
+      return [`an altered copy of the ${name}`, 'copy-altered', 5, other] as const;
+    }),
+    ...(['recovery', 'command', 'tier', 'kind'] as const).map((name) => {
+      const without = altered(5, ({ copies: { [name]: _gone, ...copies } }) => ({ copies }));
+      return [`a missing copy of the ${name}`, 'copy-altered', 5, without] as const;
+    }),
+    [
+      'a state in the middle that the events do not lead to',
+      'state-altered',
+      3,
+      altered(3, (row) => withState(row, canonical({ v: STATE_VERSION, state: registered() }))),
     ],
     ['events that are none', 'unreadable', 5, altered(5, (row) => forged(row, { events: 7 }))],
     ['a commit of an unknown form', 'unreadable', 2, altered(2, (row) => forged(row, { v: 2 }))],
@@ -101,7 +163,8 @@ describe('the verification of a stream', () => {
   it('has a case above for every corruption', () => {
     const found: Record<Corruption, true> = {
       ...{ 'bytes-altered': true, 'chain-broken': true, gap: true, 'copy-altered': true },
-      ...{ 'state-altered': true, unreadable: true, 'head-missing': true },
+      ...{ 'state-altered': true, unreadable: true, 'head-missing': true, 'key-unknown': true },
+      ...{ 'signature-wrong': true, 'family-not-allowed': true, 'event-not-allowed': true },
     };
     const cases = new Set([...CORRUPTED.map(([, corruption]) => corruption), 'head-missing']);
     expect(cases).toEqual(new Set(Object.keys(found)));
@@ -117,7 +180,7 @@ describe('the verification of a stream', () => {
 
   it('finds one changed character anywhere, at the commit where it is', () => {
     const places = rows.flatMap((row) =>
-      (['bytes', 'hash', 'state', 'account'] as const).flatMap((name) =>
+      (['bytes', 'hash', 'signature', 'state', 'account'] as const).flatMap((name) =>
         Array.from(row[name], (_, index) => ({ seq: row.seq, name, index })),
       ),
     );

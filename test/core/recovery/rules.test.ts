@@ -48,6 +48,7 @@ import {
 } from '../../support/fixtures.ts';
 import { MemoryLedger } from '../../support/memory-ledger.ts';
 import { policyThat } from '../../support/policies.ts';
+import { writerOf } from '../../support/signing.ts';
 import {
   type Circumstance,
   type Deed,
@@ -631,7 +632,12 @@ describe('rule 17: every command is a commit, accepted or refused', () => {
 describe('rule 18: touching a sensitive account alerts, on every path', () => {
   const alertOn = (profile: Parameters<typeof registered>[0], ...events: readonly LedgerEvent[]) =>
     alertFor(
-      hashCommit(undefined, registered(profile), anEnvelope(anOpenRecovery()), { at: NOW, policy: 'p', events }).commit,
+      hashCommit(undefined, registered(profile), anEnvelope(anOpenRecovery()), {
+        at: NOW,
+        policy: 'p',
+        events,
+        writer: writerOf('people'),
+      }).commit,
     );
   const refused: LedgerEvent = { type: 'CommandRefused', code: 'conflicting-part', facts: {} };
   const failed: LedgerEvent = { type: 'ExecutionFailed', code: 'access-denied' };

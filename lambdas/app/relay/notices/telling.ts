@@ -82,7 +82,7 @@ async function earlier({ ledger, hashed, about, action }: Asked, after: StreamSt
   const opening = commits.find((row) => parseStored(row).commit.events.some(({ type }) => type === 'RecoveryOpened'));
   // Not indexed yet: nobody is left out for that.
   if (opening === undefined) throw new AdapterError('unavailable', { retryable: true });
-  return loadAfter(ledger, openStored(opening, account));
+  return loadAfter(ledger, openStored(opening, account, await ledger.keysOf([opening])));
 }
 
 const actionOf = ({ events }: Commit, recovery: Recovery | undefined): Action | undefined =>

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { RELATED_TEXTS } from '../../../../lambdas/app/messages/registry-texts.ts';
 import { NOTICE_TEXTS } from '../../../../lambdas/app/messages/texts.ts';
-import type { HashedCommit } from '../../../../lambdas/core/audit/commit.ts';
+import type { SignedCommit } from '../../../../lambdas/core/audit/commit.ts';
 import type { LedgerEvent } from '../../../../lambdas/core/recovery/events.ts';
 import type { Plan } from '../../../../lambdas/core/recovery/plan.ts';
 import { type AccountProfile, LANGUAGES } from '../../../../lambdas/core/registry/account.ts';
@@ -27,13 +27,13 @@ beforeEach(async () => {
     [PEOPLE.jane, MAIL.address],
   ] as const) {
     const registered = aPerson({ person, addresses: [address] });
-    const [made] = streamOf(person, [
+    const made = streamOf(person, [
       [
         { type: 'PersonProposed', person: registered, by: PEOPLE.admin, digest: 'd' },
         { type: 'PersonConfirmed', by: PEOPLE.secondAdmin, digest: 'd' },
       ],
     ]);
-    await world.ledger.append(present(made));
+    for (const commit of made) await world.ledger.append(commit);
   }
 });
 
@@ -56,7 +56,7 @@ const ENDS = [
 ] as const satisfies readonly LedgerEvent[];
 const REFUSED: LedgerEvent = { type: 'RecoveryRefused', proof: 'p' };
 
-async function kept(...lists: readonly (readonly LedgerEvent[])[]): Promise<readonly HashedCommit[]> {
+async function kept(...lists: readonly (readonly LedgerEvent[])[]): Promise<readonly SignedCommit[]> {
   const commits = streamOf('cognito:jane', lists);
   for (const commit of commits) await world.ledger.append(commit);
   return commits;
@@ -74,7 +74,7 @@ describe('those whom a plan names', () => {
   });
 
   it('are not told of an opening, however late it is told', async () => {
-    const [, opening] = await kept(becomes(), [OPENED], [planned('manager')]);
+    const [, , opening] = await kept(becomes(), [OPENED], [planned('manager')]);
     await sendNotices(world.services, present(opening));
     expect(world.delivery.sent.map(({ to }) => to.address)).toEqual([MAIL.address]);
   });

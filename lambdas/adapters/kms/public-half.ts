@@ -1,0 +1,26 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import type { PublicHalf } from '../../core/audit/keys.ts';
+import { AdapterError } from '../../ports/errors.ts';
+
+/** What verifies signatures by a P-256 key. Throws `AdapterError` `key-unreadable` for anything else. */
+export function publicHalf(published: Omit<PublicHalf, 'verifies'>): PublicHalf {
+  const key = keyOf(published.spki);
+  if (key?.asymmetricKeyType !== 'ec' || key.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
+    throw new AdapterError('key-unreadable', { retryable: false, message: 'the public half is of no P-256 key' });
+  return {
+    ...published,
+    verifies: (message, signature) => {
+      const der = Buffer.from(signature, 'base64');
+      // Base64 has other spellings of the same bytes, which nobody has written. What is no DER is false and no error.
+      return der.toString('base64') === signature && verify('sha256', Buffer.from(message), key, der);
+    },
+  };
+}
+
+function keyOf(spki: string): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: Buffer.from(spki, 'base64'), format: 'der', type: 'spki' });
+  } catch {
+    return undefined;
+  }
+}

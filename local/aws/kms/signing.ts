@@ -1,0 +1,67 @@
+import { createECDH, createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { AwsError } from '../protocol/aws-error.ts';
+
+/** The one kind of signing key that is emulated. */
+export const SIGNING_SPEC = 'ECC_NIST_P256';
+export const SIGNING_ALGORITHM = 'ECDSA_SHA_256';
+
+const CURVE = 'prime256v1';
+const DIGEST_BYTES = 32;
+
+/** A new private half: PKCS #8, DER in base64. */
+export const newSigningKey = (): string =>
+  generateKeyPairSync('ec', { namedCurve: CURVE })
+    .privateKey.export({ format: 'der', type: 'pkcs8' })
+    .toString('base64');
+
+const privateKeyOf = (material: string) =>
+  createPrivateKey({ key: Buffer.from(material, 'base64'), format: 'der', type: 'pkcs8' });
+
+/** SubjectPublicKeyInfo of the public half, DER in base64. */
+export const publicHalfOf = (material: string): string =>
+  createPublicKey(privateKeyOf(material)).export({ format: 'der', type: 'spki' }).toString('base64');
+
+/** The order of the curve (SEC 2, secp256r1). */
+const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+/**
+ * ECDSA over a digest as it is (FIPS 186-5, 6.4.1), which `node:crypto` does not offer: it hashes whatever it signs. The answer is ASN.1 DER in
+ * base64, another one each time. Not for secrets that matter: whole numbers of JavaScript take longer for some keys than for others.
+ */
+export function signDigest(material: string, digest: Buffer): string {
+  if (digest.length !== DIGEST_BYTES)
+    throw new AwsError('ValidationException', `Digest is invalid length for algorithm ${SIGNING_ALGORITHM}.`);
+  const secret = numberOf(Buffer.from(String(privateKeyOf(material).export({ format: 'jwk' }).d), 'base64url'));
+  for (;;) {
+    const nonce = createECDH(CURVE);
+    const point = nonce.generateKeys();
+    const r = numberOf(point.subarray(1, 1 + DIGEST_BYTES)) % ORDER;
+    const s = (inverse(numberOf(nonce.getPrivateKey())) * (numberOf(digest) + r * secret)) % ORDER;
+    if (r !== 0n && s !== 0n) return derOf(r, s).toString('base64');
+  }
+}
+
+const numberOf = (bytes: Buffer): bigint => BigInt(`0x${bytes.toString('hex')}`);
+
+/** By Fermat: the order is prime. */
+function inverse(value: bigint): bigint {
+  let [result, base, exponent] = [1n, value % ORDER, ORDER - 2n];
+  for (; exponent > 0n; exponent >>= 1n) {
+    if (exponent & 1n) result = (result * base) % ORDER;
+    base = (base * base) % ORDER;
+  }
+  return result;
+}
+
+function derOf(...numbers: readonly bigint[]): Buffer {
+  const integers = Buffer.concat(numbers.map(integerOf));
+  return Buffer.concat([Buffer.from([0x30, integers.length]), integers]);
+}
+
+/** A positive INTEGER: as short as it goes, with a zero before a first byte that would make it negative. */
+function integerOf(value: bigint): Buffer {
+  const digits = value.toString(16);
+  const bytes = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex');
+  const positive = (bytes[0] ?? 0) < 0x80 ? bytes : Buffer.concat([Buffer.from([0]), bytes]);
+  return Buffer.concat([Buffer.from([0x02, positive.length]), positive]);
+}

@@ -1,0 +1,74 @@
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { publicHalf } from '../../lambdas/adapters/kms/public-half.ts';
+import type { HashedCommit, SignedCommit } from '../../lambdas/core/audit/commit.ts';
+import { FAMILIES, type Family, PRODUCED_BY, writingFlawOf } from '../../lambdas/core/audit/families.ts';
+import type { Keys, PublicHalf, Writer } from '../../lambdas/core/audit/keys.ts';
+import type { Actor, Command } from '../../lambdas/core/recovery/commands.ts';
+import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
+import type { Keyring, Signer } from '../../lambdas/ports/signing.ts';
+
+interface KeyPair {
+  readonly half: PublicHalf;
+  readonly privateKey: KeyObject;
+  /** SubjectPublicKeyInfo in DER. */
+  readonly der: Buffer;
+}
+
+/** A P-256 key of a family, new. */
+export function aKeyPair(family: Family, key: string, from: string | null = null): KeyPair {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const der = publicKey.export({ format: 'der', type: 'spki' });
+  return { half: publicHalf({ family, key, from, spki: der.toString('base64') }), privateKey, der };
+}
+
+/** The key of each family, wherever a test says no other. */
+export const KEY_PAIRS = Object.fromEntries(
+  FAMILIES.map((family) => [family, aKeyPair(family, `key/${family}`)]),
+) as Readonly<Record<Family, KeyPair>>;
+
+const pairs = Object.values(KEY_PAIRS);
+
+export const KEYS: Keys = (key) => pairs.find(({ half }) => half.key === key)?.half;
+
+export const KEYRING: Keyring = { keysFor: async () => KEYS, halves: async () => pairs.map(({ half }) => half) };
+
+/** As the service publishes them. */
+export const PUBLISHED = pairs.map(({ half: { key, family, from, spki } }) => ({ key, family, from, spki }));
+
+export const writerOf = (family: Family): Writer => ({ family, key: KEY_PAIRS[family].half.key });
+
+/** The first family that may write such a command: in tests one service often plays all functions. */
+export function familyFor(command: Command['type'], by: Actor['by']): Family {
+  const found = FAMILIES.find((family) => writingFlawOf({ family, command, by, events: [] }) === undefined);
+  if (found === undefined) throw new Error(`no family writes ${command} by ${by}`);
+  return found;
+}
+
+/** The signature of a family over the hash of bytes that follow on a hash. */
+export const signatureOver = (prev: string, bytes: string, by: Family): string =>
+  sign('sha256', Buffer.from(prev + bytes), KEY_PAIRS[by].privateKey).toString('base64');
+
+/** A commit with the signature of the family that it names, or of another one. */
+export function signed(hashed: HashedCommit, by: Family = hashed.commit.writer.family): SignedCommit {
+  return { ...hashed, signature: signatureOver(hashed.commit.prev, hashed.bytes, by) };
+}
+
+/** Signs as whichever family the command belongs to. */
+export const SIGNER: Signer = {
+  writerOf: async (command, by) => writerOf(familyFor(command, by)),
+  sign: async (hashed) => signed(hashed).signature,
+};
+
+/** A command and an actor that can have led to these events; undefined where no single command leads to all of them. */
+export function authorOf(
+  events: readonly LedgerEvent[],
+): { readonly command: Command['type']; readonly by: Actor['by'] } | undefined {
+  const [first] = events;
+  const commands: readonly Command['type'][] = first === undefined ? ['StopRecovery'] : PRODUCED_BY[first.type];
+  const authors = commands.flatMap((command) => ACTORS_OF_TESTS.map((by) => ({ command, by })));
+  return authors.find((author) =>
+    FAMILIES.some((family) => writingFlawOf({ family, ...author, events }) === undefined),
+  );
+}
+
+const ACTORS_OF_TESTS = ['person', 'workflow', 'ticket-system', 'signal-source'] as const;
