@@ -4,12 +4,10 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { CONNECTOR_NAMES, CONNECTORS, type ConnectorName } from '../lambdas/contract/connectors.ts';
 import { ENV } from '../lambdas/contract/environment.ts';
+import { GOVERNED_TAG } from '../lambdas/contract/tags.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { roleOf } from './functions.ts';
 import { actionsOf, allow, allowed } from './grants.ts';
-
-/** A secret that Countersign may rotate carries this tag. */
-export const GOVERNED_TAG = { key: 'countersign:governed', value: 'true' } as const;
 
 export interface ConnectorsProps {
   /** Secrets Manager's rotation function that the stack brings along. */
@@ -23,7 +21,7 @@ export interface ConnectorsProps {
 }
 
 /** What a connector is called for; its row says what it calls in turn. */
-type Purpose = 'perform' | 'revoke';
+type Purpose = 'examine' | 'perform' | 'revoke';
 
 /** The rights of the connectors in the directories and secret stores where accounts live. */
 export class Connectors extends Construct {
@@ -45,7 +43,7 @@ export class Connectors extends Construct {
     fn.addEnvironment(ENV.connectors, this.names.join(' '));
   }
 
-  /** Performs, or revokes and reads back. */
+  /** Looks whether it could be performed; performs; or revokes and reads back. */
   grant(fn: LambdaFunction, what: Purpose): void {
     this.tell(fn);
     for (const name of this.names) this.grantIn(fn, name, what);
@@ -69,8 +67,15 @@ export class Connectors extends Construct {
   private grantSecrets(fn: LambdaFunction, actions: readonly string[]): void {
     const { rotation, rotationFunctions = [] } = this.props;
     const rotations = [rotation.functionArn, ...rotationFunctions];
+    const looking = actions.filter((action) => action === 'secretsmanager:DescribeSecret');
+    const changing = actions.filter((action) => action !== 'secretsmanager:DescribeSecret');
+    // INVARIANT: looking has no tag condition. IAM decides before a secret is looked for, so with one a secret that is gone would answer
+    // AccessDenied for ever, and its grant could never be confirmed gone. Code checks the tag.
+    allow(fn, looking, { on: [this.secrets()] });
+    acknowledgeWildcard(roleOf(fn), this.secrets(), 'the tag on a secret says that it is governed');
+    if (changing.length === 0) return;
     // INVARIANT: no GetSecretValue. Who rotates a secret does not see it.
-    allow(fn, actions, {
+    allow(fn, changing, {
       on: [this.secrets()],
       when: {
         StringEquals: { [`aws:ResourceTag/${GOVERNED_TAG.key}`]: GOVERNED_TAG.value },
@@ -78,7 +83,6 @@ export class Connectors extends Construct {
         ArnEqualsIfExists: { 'secretsmanager:RotationLambdaARN': rotations },
       },
     });
-    acknowledgeWildcard(roleOf(fn), this.secrets(), 'the tag on a secret says that it is governed');
     allow(fn, ['lambda:InvokeFunction'], { on: rotations });
   }
 

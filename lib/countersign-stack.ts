@@ -110,8 +110,9 @@ export class CountersignStack extends Stack {
     for (const name of ['assess', 'openGate', 'execute', 'revoke', 'expireStage', 'close', 'sweeper'] as const) {
       this.ledger.grantAppend(this.functions.of(name));
     }
-    const { openGate, execute, revoke, sweeper } = this.named('openGate', 'execute', 'revoke', 'sweeper');
-    this.connectors.tell(this.functions.of('assess'));
+    const { assess, openGate, execute, revoke, sweeper } = this.named(
+      ...(['assess', 'openGate', 'execute', 'revoke', 'sweeper'] as const),
+    );
     for (const name of ['assess', 'execute'] as const)
       this.workspace.grantItems(this.functions.of(name), ['campaign'], ['Query']);
     this.workspace.grantItems(openGate, ['gate'], ['PutItem']);
@@ -119,6 +120,7 @@ export class CountersignStack extends Stack {
     this.workspace.grantItems(execute, ['grant'], ['PutItem']);
     this.timers.grantArm(execute);
     this.secrets.grantBox(execute);
+    this.connectors.grant(assess, 'examine');
     this.connectors.grant(execute, 'perform');
     for (const fn of [revoke, sweeper]) {
       this.workspace.grantItems(fn, ['grant'], ['DeleteItem']);

@@ -29,7 +29,11 @@ export function recoveryDefinition(place: Place): Definition {
     Comment: 'one recovery: one account, one action',
     StartAt: assess,
     States: {
-      [assess]: task(place, 'assess', { next: awaitProof, retries: [WHILE_HELD, TRANSIENT], errors: [LEAVE] }),
+      [assess]: task(place, 'assess', {
+        next: awaitProof,
+        retries: [WHILE_PENDING, WHILE_HELD, TRANSIENT],
+        errors: [LEAVE],
+      }),
       [awaitProof]: gate(place, 'proof', { next: awaitApproval, late: expireStage }),
       [awaitApproval]: gate(place, 'approval', { next: coolingOff, late: expireStage }),
       [coolingOff]: { Type: 'Wait', TimestampPath: '$.timers.executeNotBefore', Next: execute },

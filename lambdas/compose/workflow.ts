@@ -6,6 +6,7 @@ import { DynamoDbGates } from '../adapters/dynamodb/gates.ts';
 import { SecretsManagerBoxes } from '../adapters/secrets-manager/boxes.ts';
 import { SecretsManagerRotatingSecret } from '../adapters/secrets-manager/rotating-secret.ts';
 import type { SubmitServices } from '../app/ledger/submit.ts';
+import type { AssessmentServices } from '../app/workflow/assessment.ts';
 import type { ExecutionServices } from '../app/workflow/execution.ts';
 import type { ConnectorName } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
@@ -35,12 +36,17 @@ const CONNECTOR: Readonly<Record<ConnectorName, () => Connector>> = {
   cognito: () => new CognitoConnector(cognito(), environment(ENV.userPoolId)),
 };
 
+const connectors = /* @__PURE__ */ once((): readonly Connector[] => connectorNames().map((name) => CONNECTOR[name]()));
+
+/** What makes plans. */
+export const assessmentServices = /* @__PURE__ */ once(
+  (): AssessmentServices => ({ ...planningServices(), connectorOf: (name) => named(connectors(), name) }),
+);
+
 /** What executes and revokes. */
 export const executionServices = /* @__PURE__ */ once((): ExecutionServices => {
-  const connectors = connectorNames().map((name) => CONNECTOR[name]());
   return {
-    ...planningServices(),
-    connectorOf: (name) => named(connectors, name),
+    ...assessmentServices(),
     boxes: new SecretsManagerBoxes(secretsManager(), {
       prefix: environment(ENV.boxPrefix),
       keyId: environment(ENV.keyId),

@@ -4,9 +4,10 @@ interface Row {
   readonly actions: readonly string[];
   /** Where it may do anything: the secrets that carry the tag of governed ones, or one user pool, if the deployment names it. */
   readonly scope: 'governed-secrets' | 'user-pool';
-  /** Operations that it calls in order to perform, and in order to revoke and read back. None of them reads a password or a secret. */
+  /** Operations that it calls in order to look whether it could perform, to perform, and to revoke and read back. None of them reads a password or a secret. */
   readonly rights: {
     readonly service: string;
+    readonly examine: readonly string[];
     readonly perform: readonly string[];
     readonly revoke: readonly string[];
   };
@@ -23,23 +24,34 @@ export const CONNECTORS = {
   'secrets-manager': {
     actions: ['rotate-secret'],
     scope: 'governed-secrets',
-    rights: { service: 'secretsmanager', perform: ROTATING, revoke: ROTATING },
+    rights: { service: 'secretsmanager', examine: ['DescribeSecret'], perform: ROTATING, revoke: ROTATING },
   },
   cognito: {
     actions: ['reset-password', 'reset-mfa', 'unlock', 'revoke-sessions'],
     scope: 'user-pool',
     rights: {
       service: 'cognito-idp',
+      examine: ['AdminGetUser', 'AdminGetUserAuthFactors'],
       perform: [
         'AdminGetUser',
         'AdminGetUserAuthFactors',
         'AdminEnableUser',
         'AdminSetUserPassword',
         'AdminSetUserMFAPreference',
+        'AdminSetUserSettings',
         'AdminDeleteSoftwareToken',
         'AdminUserGlobalSignOut',
       ],
-      revoke: ['AdminGetUser', 'AdminDisableUser', 'AdminUserGlobalSignOut'],
+      revoke: [
+        'AdminGetUser',
+        'AdminGetUserAuthFactors',
+        'AdminSetUserPassword',
+        'AdminSetUserMFAPreference',
+        'AdminSetUserSettings',
+        'AdminDeleteSoftwareToken',
+        'AdminDisableUser',
+        'AdminUserGlobalSignOut',
+      ],
     },
   },
 } as const satisfies Record<string, Row>;

@@ -14,6 +14,17 @@ export interface ConnectorRequest {
    * account away also from somebody who has replaced the credential since.
    */
   readonly repudiated?: boolean;
+  /** Actions of older grants of the same directory identity that this one took the place of: its end ends theirs too. */
+  readonly supersedes?: readonly Action[];
+  /** What the last confirmed revocation of this target left behind, as it was read back; absent where there was none. */
+  readonly left?: Evidence;
+}
+
+/** What stands in the way of an action in the directory, found before people are asked. */
+export interface Obstacle {
+  readonly code: string;
+  /** It may be gone in a few minutes by itself. */
+  readonly mayPass: boolean;
 }
 
 export type Performed =
@@ -40,6 +51,8 @@ export interface Connector {
   readonly name: ConnectorName;
   /** Those of its row in `contract/connectors.ts`. */
   readonly actions: readonly Action[];
+  /** What would keep `perform` from working now; null where nothing is known to. Changes nothing. */
+  examine(request: Omit<ConnectorRequest, 'grant' | 'expiresAt'>): Promise<Obstacle | null>;
   /** Does it, and reads back that it is done. */
   perform(request: ConnectorRequest): Promise<Performed>;
   /** Takes back what the grant gave. What is gone already is a success. */

@@ -22,12 +22,9 @@ export interface RotatingSecret {
 
 export type RotationLabel = 'AWSCURRENT' | 'AWSPENDING';
 
-/** The owner of a secret says by this tag that nothing but the secret holds the password, although its value names a place. */
-export const SOURCE_OF_TRUTH_TAG = { key: 'countersign:source-of-truth', value: 'true' } as const;
-
 export interface RotationState {
   readonly isRotationConfigured: boolean;
-  /** The secret carries `SOURCE_OF_TRUTH_TAG`. */
+  /** The owner says by a tag that nothing but the secret holds the password, although its value names a place. */
   readonly isSourceOfTruth: boolean;
   readonly labels: Readonly<Record<string, readonly string[]>>;
 }

@@ -72,6 +72,9 @@ export class LocalCognito implements JsonService {
     AdminSetUserMFAPreference: operation(shapes.setFactors, (input) =>
       this.#change(input, (user) => setFactors(user, input)),
     ),
+    AdminSetUserSettings: operation(shapes.setSettings, ({ MFAOptions, ...input }) =>
+      this.#change(input, (user) => setOptions(user, MFAOptions.length > 0)),
+    ),
     AdminDeleteSoftwareToken: operation(shapes.user, (input) =>
       this.#change(input, (user) => {
         user.softwareToken = false;
@@ -108,6 +111,7 @@ export class LocalCognito implements JsonService {
       softwareToken: false,
       factors: [],
       preferredFactor: null,
+      smsOption: false,
       sessions: [],
     };
     this.#pools.add(UserPoolId, user);
@@ -174,7 +178,15 @@ const shown = (user: StoredUser) => ({
   UserStatus: user.status,
 });
 
-const factorsOf = ({ factors, preferredFactor }: StoredUser) => ({
+/** Only a verified number can be turned on. */
+function setOptions(user: StoredUser, isOn: boolean): void {
+  if (isOn && user.attributes['phone_number_verified'] !== 'true')
+    throw new AwsError('InvalidParameterException', 'User does not have a verified phone number');
+  user.smsOption = isOn;
+}
+
+const factorsOf = ({ factors, preferredFactor, smsOption }: StoredUser) => ({
+  MFAOptions: smsOption ? [{ DeliveryMedium: 'SMS', AttributeName: 'phone_number' }] : undefined,
   UserMFASettingList: factors.length > 0 ? factors : undefined,
   PreferredMfaSetting: preferredFactor ?? undefined,
 });

@@ -88,6 +88,14 @@ export function connectorContract(name: ConnectorName, make: () => Promise<Conne
         expect(() => canonical(evidence)).not.toThrow();
       });
 
+      it('has nothing in its way, and looking changes nothing', async () => {
+        const before = await fixture.snapshot(request);
+        expect(await fixture.connector.examine(request)).toBeNull();
+        expect(await fixture.snapshot(request)).toEqual(before);
+        const nobody = { ...request, target: fixture.unknownTarget };
+        expect(await fixture.connector.examine(nobody)).toEqual({ code: 'not-found', mayPass: false });
+      });
+
       it('is the same grant when it is performed again', async () => {
         const first = await performed(fixture, request);
         const second = await performed(fixture, request);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { submit } from '../../lambdas/app/ledger/submit.ts';
 import { composed } from '../support/compose.ts';
-import { present, REF } from '../support/execution-world.ts';
+import { ModelDirectory, present, REF } from '../support/execution-world.ts';
 import { anEnvelope } from '../support/fixtures.ts';
 import { commitsOf } from '../support/relay-world.ts';
 import { openedWorld } from '../support/tasks.ts';
 
 const world = await openedWorld();
-composed('ledger', { planningServices: world.submitting });
+composed('workflow', { assessmentServices: { ...world.submitting, connectorOf: () => new ModelDirectory() } });
 const { handler } = await import('../../lambdas/handlers/assess.ts');
 
 describe('the assess task', () => {

@@ -122,6 +122,15 @@ describe('who may do what', () => {
     }
   });
 
+  it('finds a secret that is gone: looking has no condition, since IAM decides before it is looked for', () => {
+    for (const name of ['assess', 'execute', 'revoke', 'sweeper'] as const) {
+      const looking = deployed
+        .statementsOf(name)
+        .filter(({ Action }) => [Action].flat().includes('secretsmanager:DescribeSecret'));
+      expect(looking.map(({ Condition }) => Condition)).toEqual([undefined]);
+    }
+  });
+
   it('holds the rotation function to the secrets that are set to be rotated by it', () => {
     const reading = deployed
       .statementsOf('rotateSecret')
@@ -129,16 +138,23 @@ describe('who may do what', () => {
     expect(reading?.Condition?.['ArnEquals']).toHaveProperty(['secretsmanager:resource/AllowRotationLambdaArn']);
   });
 
-  it('touches users of the given pool only, and gives back nothing while revoking', () => {
+  it('touches users of the given pool only, and enables nobody while revoking', () => {
     const verbs = (name: FunctionName) =>
       deployed.actionsOf(name).filter((action) => action.startsWith('cognito-idp:'));
     expect(verbs('execute')).toContain('cognito-idp:AdminSetUserPassword');
     for (const name of ['revoke', 'sweeper'] as const)
       expect(verbs(name)).toEqual([
+        'cognito-idp:AdminDeleteSoftwareToken',
         'cognito-idp:AdminDisableUser',
         'cognito-idp:AdminGetUser',
+        'cognito-idp:AdminGetUserAuthFactors',
+        'cognito-idp:AdminSetUserMFAPreference',
+        'cognito-idp:AdminSetUserPassword',
+        'cognito-idp:AdminSetUserSettings',
         'cognito-idp:AdminUserGlobalSignOut',
       ]);
+    // Who makes plans looks and changes nothing.
+    expect(verbs('assess')).toEqual(['cognito-idp:AdminGetUser', 'cognito-idp:AdminGetUserAuthFactors']);
     for (const name of functions) expect(deployed.actionsOf(name, `userpool/${POOL}`)).toEqual(verbs(name));
   });
 

@@ -5,7 +5,7 @@ import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import type { Recovery } from '../../lambdas/core/recovery/state.ts';
-import type { Connector, ConnectorRequest, Performed } from '../../lambdas/ports/connector.ts';
+import type { Connector, ConnectorRequest, Obstacle, Performed } from '../../lambdas/ports/connector.ts';
 import type { RevocationTimer } from '../../lambdas/ports/effects.ts';
 import { type Boxes, Secret } from '../../lambdas/ports/secret.ts';
 import type { DueGrant, DueGrants } from '../../lambdas/ports/workspace.ts';
@@ -17,12 +17,19 @@ import { MemoryLedger } from './memory-ledger.ts';
 /** A directory that holds one temporary password, and does what a real one does when it is asked twice. */
 export class ModelDirectory implements Connector {
   readonly name = 'cognito';
-  readonly actions = ['reset-password'] as const;
+  readonly actions = ['reset-password', 'reset-mfa'] as const;
   password: string | null = null;
   /** A directory that does not let go. */
   stuck = false;
   issued = 0;
   pending = 0;
+
+  /** What stands in the way, where somebody looks before. */
+  obstacle: Obstacle | null = null;
+
+  async examine(): Promise<Obstacle | null> {
+    return this.obstacle;
+  }
 
   async perform({ grant }: ConnectorRequest): Promise<Performed> {
     if (this.pending > 0) {
@@ -39,7 +46,7 @@ export class ModelDirectory implements Connector {
     };
   }
 
-  async revoke(): Promise<void> {
+  async revoke(_request?: ConnectorRequest): Promise<void> {
     if (!this.stuck) this.password = null;
   }
 
@@ -110,7 +117,18 @@ export async function approvedWorld(crashing?: CrashingPorts) {
   await adoptPolicy(calm);
   await register(calm);
   await submit(calm, anEnvelope(anOpenRecovery()));
-  await step(calm, REF, { type: 'AssessRecovery' });
+  await approve(calm, REF);
+  return { services, calm, ledger, directory, boxes, timer, dueGrants, surroundings };
+}
+
+/** Plans, proves and countersigns a recovery that is open. */
+export async function approve(
+  calm: Parameters<typeof submit>[0] & { readonly ledger: MemoryLedger },
+  ref: typeof REF,
+): Promise<void> {
+  const { ledger, surroundings } = calm;
+  const given = () => ({ recovery: ref.recovery, id: surroundings.newId() });
+  await step(calm, ref, { type: 'AssessRecovery' });
   await submit(
     calm,
     anEnvelope(
@@ -121,18 +139,17 @@ export async function approvedWorld(crashing?: CrashingPorts) {
         reference: null,
         seen: ['passport', 'employee-badge'],
       },
-      { actor: ACTORS.verifier },
+      { actor: ACTORS.verifier, ...given() },
     ),
   );
-  const { id, plan, proofs } = present((await load(ledger, REF.account)).recoveries[REF.recovery]);
+  const { id, plan, proofs } = present((await load(ledger, ref.account)).recoveries[ref.recovery]);
   await submit(
     calm,
     anEnvelope(
       { type: 'CountersignPlan', digest: planDigest(id, present(plan), proofs) },
-      { actor: ACTORS.identityApprover },
+      { actor: ACTORS.identityApprover, ...given() },
     ),
   );
-  return { services, calm, ledger, directory, boxes, timer, dueGrants, surroundings };
 }
 
 async function register(services: Parameters<typeof submit>[0]): Promise<void> {

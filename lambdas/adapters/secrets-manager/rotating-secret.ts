@@ -6,14 +6,9 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { SOURCE_OF_TRUTH_TAG } from '../../contract/tags.ts';
 import { AdapterError } from '../../ports/errors.ts';
-import {
-  type RotatingSecret,
-  type RotationLabel,
-  type RotationState,
-  type RotationToken,
-  SOURCE_OF_TRUTH_TAG,
-} from '../../ports/rotating-secret.ts';
+import type { RotatingSecret, RotationLabel, RotationState, RotationToken } from '../../ports/rotating-secret.ts';
 import { Secret } from '../../ports/secret.ts';
 import { answerOf, answerUnless } from '../aws/errors.ts';
 

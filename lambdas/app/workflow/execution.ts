@@ -1,9 +1,9 @@
 import type { RecoveryRef, Timers } from '../../contract/workflow.ts';
 import type { RevocationTrigger } from '../../core/recovery/events.ts';
 import type { Plan } from '../../core/recovery/plan.ts';
-import type { Grant, Recovery } from '../../core/recovery/state.ts';
+import type { Grant, Left, Recovery, StreamState } from '../../core/recovery/state.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
-import type { Connector, ConnectorRequest, Performed } from '../../ports/connector.ts';
+import type { Connector, ConnectorRequest, Evidence, Performed } from '../../ports/connector.ts';
 import type { RevocationTimer } from '../../ports/effects.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Boxes } from '../../ports/secret.ts';
@@ -28,12 +28,14 @@ export const GRACE_SECONDS = 60;
  * does not take, because its time was up meanwhile, is taken back.
  */
 export async function executeRecovery(services: ExecutionServices, ref: RecoveryRef): Promise<Timers> {
-  const recovery = recoveryAfter(await step(services, ref, { type: 'StartExecution' }), ref);
+  const issuing = await step(services, ref, { type: 'StartExecution' });
+  const recovery = recoveryAfter(issuing, ref);
   if (['proofing', 'approving', 'approved'].includes(recovery.status))
     throw new TaskError('planVoided', 'the plan holds no more');
   if (recovery.stopped) throw new TaskError('executionFailed', 'stopped');
   if (recovery.status !== 'executing') return timersFor(services, recovery);
-  const order = whatToDo(recovery);
+  if (recovery.grant?.supersededBy != null) return fail(services, ref, 'superseded');
+  const order = whatToDo(issuing.state, recovery);
   const { request } = order;
   await services.dueGrants.note({ ...ref, expiresAt: request.expiresAt });
   await services.timer.arm(ref, plusSeconds(request.expiresAt, GRACE_SECONDS));
@@ -62,9 +64,13 @@ async function perform(
     return await services.connectorOf(connector).perform(request);
   } catch (error) {
     if (!(error instanceof AdapterError) || error.retryable) throw error;
-    await step(services, ref, { type: 'FailExecution', code: error.code });
-    throw new TaskError('executionFailed', error.code);
+    return fail(services, ref, error.code);
   }
+}
+
+async function fail(services: ExecutionServices, ref: RecoveryRef, code: string): Promise<never> {
+  await step(services, ref, { type: 'FailExecution', code });
+  throw new TaskError('executionFailed', code);
 }
 
 const BY = {
@@ -85,11 +91,12 @@ export async function revokeGrant(
   trigger: RevocationTrigger,
 ): Promise<Timers> {
   const by = BY[trigger];
-  const recovery = recoveryAfter(await step(services, ref, { type: 'StartRevocation', trigger }, by), ref);
+  const started = await step(services, ref, { type: 'StartRevocation', trigger }, by);
+  const recovery = recoveryAfter(started, ref);
   if (recovery.status !== 'revoking' && recovery.status !== 'revocation-overdue')
     return finish(services, ref, recovery);
-  const order = whatToDo(recovery);
-  const evidence = await takeBack(services, order).catch(async (error: unknown) => {
+  const order = whatToDo(started.state, recovery);
+  const evidence = await ended(services, order, recovery).catch(async (error: unknown) => {
     if (isLate(services, order.request)) {
       const code = error instanceof AdapterError ? error.code : error instanceof TaskError ? error.name : 'unexpected';
       await step(services, ref, { type: 'ReportRevocationOverdue', code }, by);
@@ -100,7 +107,18 @@ export async function revokeGrant(
   return finish(services, ref, recoveryAfter(confirmed, ref));
 }
 
-async function takeBack(services: ExecutionServices, { connector: name, request }: Order) {
+/**
+ * Takes a grant back, and says what was read back. INVARIANT: of a grant that a newer one took the place of, only the box is left to end; the
+ * access in the directory is the newer one's.
+ */
+async function ended(services: ExecutionServices, order: Order, { grant }: Recovery): Promise<Evidence> {
+  const supersededBy = grant?.supersededBy ?? null;
+  if (supersededBy === null) return takeBack(services, order);
+  await services.boxes.destroy(order.request.grant);
+  return { supersededBy };
+}
+
+async function takeBack(services: ExecutionServices, { connector: name, request }: Order): Promise<Evidence> {
   await services.boxes.destroy(request.grant);
   const connector = services.connectorOf(name);
   await connector.revoke(request);
@@ -124,11 +142,17 @@ interface Order {
   readonly request: ConnectorRequest;
 }
 
-function whatToDo({ plan, grant, stopped }: Recovery): Order {
+function whatToDo({ left }: StreamState, { plan, grant, stopped }: Recovery): Order {
   const { action, target, connector } = present(plan);
-  const { id, expiresAt, claim } = present(grant);
+  const { id, expiresAt, claim, supersedes } = present(grant);
   const repudiated = stopped && claim !== null;
-  return { connector, request: { action, target, grant: id, expiresAt, repudiated } };
+  return {
+    connector,
+    request: {
+      ...{ action, target, grant: id, expiresAt, repudiated, supersedes },
+      ...leftOf(left, { connector, target }),
+    },
+  };
 }
 
 // INVARIANT: `evolve` gives every executing recovery a plan and a grant; a state without them was not made by it.
@@ -136,3 +160,10 @@ function present<Value extends Plan | Grant>(value: Value | null): Value {
   if (value === null) throw new AdapterError('state-incomplete', { retryable: false });
   return value;
 }
+
+/** What our last revocation left of this directory entry, for the connector. */
+export const leftOf = (
+  left: Left | null,
+  { connector, target }: { readonly connector: string; readonly target: string },
+): { readonly left?: Evidence } =>
+  left?.connector === connector && left.target === target ? { left: left.evidence as Evidence } : {};

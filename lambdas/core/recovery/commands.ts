@@ -112,7 +112,8 @@ export type EnrolmentCommand =
 
 /** What the workflow does, and the timers beside it. */
 export type WorkflowCommand =
-  | { readonly type: 'AssessRecovery' }
+  /** `obstacle`: code of what the directory is known to answer for good; absent where nothing is known to be in the way. */
+  | { readonly type: 'AssessRecovery'; readonly obstacle?: string }
   | { readonly type: 'OpenGate'; readonly gate: GateName }
   | { readonly type: 'StartExecution' }
   | {

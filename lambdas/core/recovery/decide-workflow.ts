@@ -3,7 +3,7 @@ import { areProved } from '../proofing/proof.ts';
 import type { AccountProfile } from '../registry/account.ts';
 import { derivedId, isSame } from '../values/hash.ts';
 import { plusSeconds } from '../values/instant.ts';
-import { assess, isAdopted, notAdopted, planFor, riskOf, standingOf } from './assess.ts';
+import { assess, type Denial, isAdopted, notAdopted, planFor, riskOf, standingOf } from './assess.ts';
 import type { WorkflowCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { RevocationTrigger } from './events.ts';
@@ -25,7 +25,7 @@ export function decideWorkflow(situation: Situation, command: WorkflowCommand): 
     return refuse('role-missing', { role: 'workflow' });
   switch (command.type) {
     case 'AssessRecovery':
-      return assessOnce(situation);
+      return assessOnce(situation, command);
     case 'OpenGate':
       return accept({ type: 'GateOpened', gate: command.gate });
     case 'StartExecution':
@@ -49,11 +49,21 @@ export function decideWorkflow(situation: Situation, command: WorkflowCommand): 
 
 const REVOCATION: readonly string[] = ['StartRevocation', 'ReportRevocationOverdue', 'ConfirmRevocation'];
 
-function assessOnce(situation: Situation): Answer {
+function assessOnce(situation: Situation, { obstacle }: Of<'AssessRecovery'>): Answer {
   const { recovery, context } = situation;
   if (recovery.status !== 'opened') return accept();
-  return isAdopted(context) ? accept(...assessed(situation)) : notAdopted(context);
+  if (!isAdopted(context)) return notAdopted(context);
+  const events = assessed(situation);
+  const isDenied = events.some(({ type }) => type === 'RecoveryDenied');
+  // What policy says comes first: whoever may not ask learns nothing of the directory.
+  return accept(...(obstacle === undefined || isDenied ? events : [obstructed(obstacle)]));
 }
+
+const obstructed = (obstacle: string): Denial => ({
+  type: 'RecoveryDenied',
+  reasons: [`the directory cannot do it now: \`${obstacle}\``],
+  rules: [],
+});
 
 const assessed = ({ recovery, state, context }: Situation) => assess(recovery, state, context);
 

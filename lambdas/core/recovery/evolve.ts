@@ -23,6 +23,7 @@ import {
   type RecoveryId,
   type StreamState,
 } from './state.ts';
+import { withGrantStarted, withLeft } from './supersede.ts';
 import { remember, type TouchPlace, touchesOf } from './touch.ts';
 
 /** What an event belongs to: its commit, as far as a state takes notice of it. */
@@ -45,7 +46,10 @@ function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace):
   const recovery = findRecovery(state, place.recovery);
   if (recovery === undefined) return state;
   if (isChallengeEvent(event)) return withRecovery(state, withChallenge(recovery, event));
+  if (event.type === 'ExecutionStarted') return withGrantStarted(state, recovery, event, place.at);
   const end = endOf(event);
+  if (event.type === 'RevocationConfirmed')
+    return withRecovery(withLeft(state, recovery, event.evidence), advance(recovery, event, place.at));
   return end === undefined
     ? withRecovery(state, advance(recovery, event, place.at))
     : withEnd(state, recovery, end, place.at);
@@ -142,8 +146,6 @@ function advance(recovery: Recovery, event: LiveEvent, at: Instant): Recovery {
       return { ...recovery, status: 'approved', stageAt: at, executeNotBefore: event.executeNotBefore };
     case 'RequestRevised':
       return { ...recovery, requestedSeconds: event.requestedSeconds };
-    case 'ExecutionStarted':
-      return { ...recovery, status: 'executing', stageAt: at, grant: startedGrant(event, at) };
     case 'GrantIssued':
       return withGrant(
         { ...recovery, status: 'granted', stageAt: at },
@@ -168,10 +170,6 @@ function advance(recovery: Recovery, event: LiveEvent, at: Instant): Recovery {
     default:
       return recovery;
   }
-}
-
-function startedGrant(event: Extract<RecoveryEvent, { type: 'ExecutionStarted' }>, at: Instant): Recovery['grant'] {
-  return { id: event.grant, startedAt: at, expiresAt: event.expiresAt, reference: null, claimable: false, claim: null };
 }
 
 function withGrant(recovery: Recovery, change: Partial<NonNullable<Recovery['grant']>>): Recovery {

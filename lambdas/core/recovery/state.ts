@@ -7,6 +7,7 @@ import type { AccountProfile, Action } from '../registry/account.ts';
 import type { Adoption } from '../registry/adoption.ts';
 import type { Person, PersonId } from '../registry/person.ts';
 import type { Pseudonym, PushedSignal, Touch } from '../risk/facts.ts';
+import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Plan } from './plan.ts';
 
@@ -47,6 +48,10 @@ export interface Grant {
   readonly claimable: boolean;
   /** The command that claimed it, and when. */
   readonly claim: { readonly command: string; readonly at: Instant } | null;
+  /** The recovery whose newer grant took this one's place: only the newest may end the access (rule 14). */
+  readonly supersededBy: RecoveryId | null;
+  /** Actions of the grants whose place this one took. */
+  readonly supersedes: readonly Action[];
 }
 
 export interface Recovery {
@@ -110,6 +115,8 @@ export interface StreamState {
   readonly ended: readonly EndedRecovery[];
   /** What has happened to the account lately, newest last: what risk is judged by. */
   readonly history: readonly Touch[];
+  /** What the last confirmed revocation left in the directory; null where there was none. */
+  readonly left: Left | null;
   /** What others have reported of the account, or, on the stream of the policy, of everybody. */
   readonly reported: readonly PushedSignal[];
   /** No recovery of this account goes on, after too many failed or repudiated proofs, until two administrators lift it. */
@@ -120,6 +127,13 @@ export interface StreamState {
   readonly recoveryContacts: readonly RecoveryContact[];
   /** Wrong answers in a row by each method, over all recoveries: a fresh code does not make them fewer (SP 800-63B-4 section 3.1.3.2). */
   readonly failures: Readonly<Partial<Record<MethodName, number>>>;
+}
+
+/** A directory entry as it was read back when access was confirmed gone. */
+export interface Left {
+  readonly connector: string;
+  readonly target: string;
+  readonly evidence: Json;
 }
 
 export interface Freeze {
@@ -133,7 +147,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded anew from the events. */
-export const STATE_VERSION = 8;
+export const STATE_VERSION = 9;
 
 export const INITIAL: StreamState = {
   profile: { current: null, proposal: null },
@@ -142,6 +156,7 @@ export const INITIAL: StreamState = {
   recoveries: {},
   ended: [],
   history: [],
+  left: null,
   reported: [],
   freeze: null,
   lift: { current: null, proposal: null },

@@ -51,6 +51,15 @@ export const setFactors = z.strictObject({
   EmailMfaSettings: preference,
 });
 
+/** The older way to turn SMS on or off, and nothing else. */
+export const setSettings = z.strictObject({
+  UserPoolId: pool,
+  Username: username,
+  MFAOptions: z
+    .array(z.strictObject({ DeliveryMedium: z.literal('SMS'), AttributeName: z.literal('phone_number') }))
+    .max(1),
+});
+
 export const listUsers = z.strictObject({
   UserPoolId: pool,
   Limit: z.int().min(1).max(60).default(60),

@@ -17,7 +17,7 @@ export function signIn(user: StoredUser, password: string, { client, now }: { cl
   if (user.status === 'RESET_REQUIRED')
     throw new AwsError('PasswordResetRequiredException', 'Password reset required for the user');
   if (user.status === 'FORCE_CHANGE_PASSWORD') return challenge('NEW_PASSWORD_REQUIRED', user);
-  const factor = user.preferredFactor ?? user.factors[0];
+  const factor = user.preferredFactor ?? user.factors[0] ?? (user.smsOption ? 'SMS_MFA' : undefined);
   if (factor !== undefined) return challenge(factor, user);
   const refreshToken = secretToken();
   user.sessions = [...user.sessions, { id: randomUUID(), clientId: client, refreshToken, createdAt: now }];

@@ -20,6 +20,8 @@ export interface StoredUser {
   softwareToken: boolean;
   factors: readonly Factor[];
   preferredFactor: Factor | null;
+  /** SMS is on by the older setting (`MFAOptions`), which the newer one neither shows nor changes. */
+  smsOption: boolean;
   sessions: readonly Session[];
 }
 
@@ -73,6 +75,7 @@ export function setPassword(
 
 /** As a user pool does: only with somewhere to send the code, and never while a temporary password stands. */
 export function requireReset(user: StoredUser): void {
+  if (!user.enabled) throw new AwsError('NotAuthorizedException', 'User is disabled.');
   if (user.status === 'FORCE_CHANGE_PASSWORD')
     throw new AwsError('NotAuthorizedException', 'User password cannot be reset in the current state.');
   const { attributes } = user;

@@ -6,13 +6,11 @@ const connector = { name: 'cognito', actions: ['unlock'] } as unknown as Connect
 
 describe('what a connector is asked for', () => {
   it('is one of its actions', () => {
-    expect(() =>
-      assertAction(connector, { action: 'unlock', target: 'jane', grant: 'g', expiresAt: '' }),
-    ).not.toThrow();
+    expect(() => assertAction(connector, { action: 'unlock' })).not.toThrow();
   });
 
   it('is refused for good when it is none', () => {
-    const asked = () => assertAction(connector, { action: 'rotate-secret', target: 'jane', grant: 'g', expiresAt: '' });
+    const asked = () => assertAction(connector, { action: 'rotate-secret' });
     expect(asked).toThrow(
       expect.objectContaining({
         code: 'action-not-supported',

@@ -17,6 +17,7 @@ async function revokedAfter(
   const listening: Connector = {
     name: directory.name,
     actions: directory.actions,
+    examine: () => directory.examine(),
     perform: (request) => directory.perform(request),
     revoke: async (request) => {
       heard = request;

@@ -10,6 +10,7 @@ import {
   AdminResetUserPasswordCommand,
   AdminSetUserMFAPreferenceCommand,
   AdminSetUserPasswordCommand,
+  AdminSetUserSettingsCommand,
   AdminUserGlobalSignOutCommand,
   CognitoIdentityProviderClient,
   CreateUserPoolClientCommand,
@@ -22,14 +23,20 @@ import { type Endpoint, fresh, refusal, ruleFor } from './rules.ts';
 export type CognitoDeviation =
   | 'sessions cannot be listed'
   | 'authenticator apps cannot be removed'
-  | 'a password that must be reset still works';
+  | 'a password that must be reset still works'
+  | 'disabled users can be reset'
+  | 'the older setting is not known';
 
 /** How moto 5.2 is known to deviate. */
 export const MOTO_COGNITO: readonly CognitoDeviation[] = [
   'sessions cannot be listed',
   'authenticator apps cannot be removed',
   'a password that must be reset still works',
+  'disabled users can be reset',
+  'the older setting is not known',
 ];
+
+const PHONE = { Name: 'phone_number', Value: '+15555550100' };
 
 /** What a user pool does with users, passwords, second factors and sessions. */
 export function cognitoContract(
@@ -194,6 +201,38 @@ export function cognitoContract(
         expect(await sessions()).toEqual([]);
       },
       'sessions cannot be listed',
+    );
+
+    rule(
+      'resets no password of a user who is disabled',
+      async () => {
+        const { user } = await confirmed();
+        await client.send(new AdminDisableUserCommand(user));
+        expect(await refusal(client.send(new AdminResetUserPasswordCommand(user)))).toBe('NotAuthorizedException');
+      },
+      'disabled users can be reset',
+    );
+
+    rule('replaces the password of a user who is disabled, and leaves them disabled', async () => {
+      const { user } = await confirmed();
+      await client.send(new AdminDisableUserCommand(user));
+      await client.send(new AdminSetUserPasswordCommand({ ...user, Password: 'Another-Pass-1!', Permanent: false }));
+      expect(await get(user)).toMatchObject({ Enabled: false, UserStatus: 'FORCE_CHANGE_PASSWORD' });
+    });
+
+    rule(
+      'shows SMS of the older setting beside the newer ones, which do not turn it off',
+      async () => {
+        const { user } = { user: await create(password(), [PHONE, { Name: 'phone_number_verified', Value: 'true' }]) };
+        const option = { DeliveryMedium: 'SMS', AttributeName: 'phone_number' } as const;
+        await client.send(new AdminSetUserSettingsCommand({ ...user, MFAOptions: [option] }));
+        await client.send(new AdminSetUserMFAPreferenceCommand({ ...user, SMSMfaSettings: { Enabled: false } }));
+        const seen = await get(user);
+        expect([seen.MFAOptions, seen.UserMFASettingList ?? []]).toEqual([[option], []]);
+        await client.send(new AdminSetUserSettingsCommand({ ...user, MFAOptions: [] }));
+        expect((await get(user)).MFAOptions ?? []).toEqual([]);
+      },
+      'the older setting is not known',
     );
 
     rule('chooses no second factor that is not registered', async () => {

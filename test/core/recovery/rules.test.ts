@@ -506,7 +506,7 @@ describe('rule 13: a credential is handed to the requester, once', () => {
   it('has no place for a credential in what it records', () => {
     const { recoveries } = worldAfter([...GRANTED, claims()]).state;
     expect(Object.keys(recoveries['rec-1']?.grant ?? {}).sort()).toEqual(
-      ['claim', 'claimable', 'expiresAt', 'id', 'reference', 'startedAt'].sort(),
+      ['claim', 'claimable', 'expiresAt', 'id', 'reference', 'startedAt', 'supersededBy', 'supersedes'].sort(),
     );
   });
 });

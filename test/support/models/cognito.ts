@@ -7,6 +7,7 @@ import {
   AdminSetUserMFAPreferenceCommand,
   type AdminSetUserMFAPreferenceCommandInput,
   AdminSetUserPasswordCommand,
+  AdminSetUserSettingsCommand,
   AdminUserGlobalSignOutCommand,
   CognitoIdentityProviderClient,
   InvalidPasswordException,
@@ -25,9 +26,15 @@ export interface ModelUser {
   password: string;
   /** Sessions that can still be refreshed. */
   sessions: number;
+  /** SMS by the older setting; the newer one does not turn it off. */
+  smsOption: boolean;
+  /** Changes of the user; shown as the moment of the last one. */
+  changes: number;
 }
 
 export const USER_POOL = 'eu-west-1_Example';
+
+const CHANGED = Date.parse('2026-11-20T10:00:00.000Z');
 
 interface Key {
   readonly UserPoolId: string;
@@ -42,18 +49,22 @@ export class ModelCognito {
   constructor() {
     const mock = mockClient(this.client);
     mock.on(AdminGetUserCommand).callsFake(async (key: Key) => {
-      const { enabled, status, factors } = this.#user(key);
-      return { Username: key.Username, Enabled: enabled, UserStatus: status, UserMFASettingList: [...factors] };
+      const { enabled, status, factors, smsOption, changes } = this.#user(key);
+      return {
+        ...{ Username: key.Username, Enabled: enabled, UserStatus: status, UserMFASettingList: [...factors] },
+        ...(smsOption ? { MFAOptions: [{ DeliveryMedium: 'SMS', AttributeName: 'phone_number' }] } : {}),
+        UserLastModifiedDate: new Date(CHANGED + changes),
+      };
     });
     mock.on(AdminSetUserPasswordCommand).callsFake(async (input: Key & { Password: string; Permanent: boolean }) => {
-      const user = this.#user(input);
+      const user = this.#changed(input);
       assertPolicy(input.Password);
       user.password = input.Password;
       user.status = input.Permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
       return {};
     });
     mock.on(AdminSetUserMFAPreferenceCommand).callsFake(async (input: AdminSetUserMFAPreferenceCommandInput & Key) => {
-      this.#setPreference(this.#user(input), input);
+      this.#setPreference(this.#changed(input), input);
       return {};
     });
     mock.on(AdminDeleteSoftwareTokenCommand).callsFake(async (key: Key) => {
@@ -63,16 +74,20 @@ export class ModelCognito {
       user.factors = user.factors.filter((factor) => factor !== 'SOFTWARE_TOKEN_MFA');
       return {};
     });
+    mock.on(AdminSetUserSettingsCommand).callsFake(async (input: Key & { MFAOptions: readonly object[] }) => {
+      this.#changed(input).smsOption = input.MFAOptions.length > 0;
+      return {};
+    });
     this.#onSwitches(mock);
   }
 
   #onSwitches(mock: ReturnType<typeof mockClient>): void {
     mock.on(AdminDisableUserCommand).callsFake(async (key: Key) => {
-      this.#user(key).enabled = false;
+      this.#changed(key).enabled = false;
       return {};
     });
     mock.on(AdminEnableUserCommand).callsFake(async (key: Key) => {
-      this.#user(key).enabled = true;
+      this.#changed(key).enabled = true;
       return {};
     });
     mock.on(AdminUserGlobalSignOutCommand).callsFake(async (key: Key) => {
@@ -94,6 +109,8 @@ export class ModelCognito {
       hasPasskey: false,
       password: 'canary-password-of-before',
       sessions: 1,
+      smsOption: false,
+      changes: 0,
       ...over,
     };
     this.users.set(name, user);
@@ -103,6 +120,18 @@ export class ModelCognito {
   /** As the first sign-in with a temporary password does it. */
   replacePassword(name: string): void {
     Object.assign(this.users.get(name) ?? {}, { status: 'CONFIRMED', password: 'canary-password-of-their-own' });
+  }
+
+  /** Somebody else changes the user. */
+  touch(name: string, over: Partial<ModelUser>): void {
+    const user = this.#changed({ UserPoolId: USER_POOL, Username: name });
+    Object.assign(user, over);
+  }
+
+  #changed(key: Key): ModelUser {
+    const user = this.#user(key);
+    user.changes += 1;
+    return user;
   }
 
   #user({ UserPoolId, Username }: Key): ModelUser {

@@ -1,35 +1,32 @@
 import {
-  AdminDeleteSoftwareTokenCommand,
   AdminDisableUserCommand,
   AdminEnableUserCommand,
-  AdminGetUserAuthFactorsCommand,
   AdminGetUserCommand,
-  AdminSetUserMFAPreferenceCommand,
   AdminSetUserPasswordCommand,
   AdminUserGlobalSignOutCommand,
   type CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { CONNECTORS } from '../../../contract/connectors.ts';
-import type { Connector, ConnectorRequest, Evidence, Gone, Performed } from '../../../ports/connector.ts';
+import type { Connector, ConnectorRequest, Gone, Obstacle, Performed } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import { Secret } from '../../../ports/secret.ts';
 import { answerOf, answerUnless } from '../../aws/errors.ts';
 import { assertAction } from '../action.ts';
+import { type FactorCalls, passkeyOf, removeFactors } from './factors.ts';
 import { temporaryPassword } from './temporary-password.ts';
 import {
   type CognitoUser,
   cognitoUser,
-  factorsOff,
-  hasSoftwareToken,
   isReset,
   isResetGone,
+  tookFactors,
   userEvidence,
   whyNotRecoverable,
 } from './user.ts';
 
 /**
  * People of a Cognito user pool. A reset gives a temporary password that must be replaced at the first sign-in; a grant that ends unused
- * disables the user. Unlocking and signing out give nothing that could be taken back: the pool can neither lock a user nor sign one in.
+ * makes the password worthless and disables the user. Unlocking and signing out give nothing that could be taken back: the pool can neither lock a user nor sign one in.
  */
 export class CognitoConnector implements Connector {
   readonly name = 'cognito';
@@ -42,11 +39,21 @@ export class CognitoConnector implements Connector {
     this.#userPoolId = userPoolId;
   }
 
+  async examine(request: Pick<ConnectorRequest, 'action' | 'target' | 'left'>): Promise<Obstacle | null> {
+    assertAction(this, request);
+    const user = await this.#find(request.target);
+    if (user === undefined) return { code: 'not-found', mayPass: false };
+    if (isResetting(request) && whyNotRecoverable(user, request.left) !== undefined)
+      return { code: 'user-not-recoverable', mayPass: false };
+    return (await this.#isPasskeyInTheWay(request, user)) ? { code: 'passkey-left', mayPass: false } : null;
+  }
+
   /** Each attempt at a reset makes a fresh password, and the newest counts: the one before is replaced in the pool and under its box. */
   async perform(request: ConnectorRequest): Promise<Performed> {
     assertAction(this, request);
     const { action, target } = request;
     const user = await this.#user(target);
+    if (await this.#isPasskeyInTheWay(request, user)) throw passkeyLeft(target);
     if (isResetting(request)) return this.#reset(request, user);
     if (action === 'unlock') await answerOf(this.#client.send(new AdminEnableUserCommand(this.#key(target))));
     else await this.#signOut(target);
@@ -60,28 +67,55 @@ export class CognitoConnector implements Connector {
     const { target } = request;
     const user = await this.#find(target);
     if (user === undefined || !isResetting(request)) return;
-    if (user.isEnabled && isResetGone(user, request)) return;
-    if (user.isEnabled) await answerOf(this.#client.send(new AdminDisableUserCommand(this.#key(target))));
-    // Also where an attempt before a crash has disabled them: whoever enables them again must not revive a session.
-    await this.#signOut(target);
+    // Who has put everything of their own in its place keeps it. Whether they are disabled says nothing: that can be undone, and must revive nothing.
+    if (isResetGone({ ...user, isEnabled: true }, request)) return;
+    try {
+      await this.#makeWorthless(request, user);
+    } finally {
+      // Also when something of it cannot be removed: nobody signs in meanwhile, and the error has this tried again.
+      if (user.isEnabled) await answerOf(this.#client.send(new AdminDisableUserCommand(this.#key(target))));
+      await this.#signOut(target);
+    }
+  }
+
+  /** Whoever enables the user later revives nothing: nobody has the password, and no factor of the grant's time is left. */
+  async #makeWorthless(request: ConnectorRequest, user: CognitoUser): Promise<void> {
+    await this.#setPassword(request.target, temporaryPassword());
+    if (isFactorsEnd(request)) await removeFactors(this.#calls(request.target), user);
   }
 
   async verifyGone(request: ConnectorRequest): Promise<Gone> {
     assertAction(this, request);
     const user = await this.#find(request.target);
     if (user === undefined) return { gone: true, evidence: { user: 'absent' } };
-    return { gone: !isResetting(request) || isResetGone(user, request), evidence: userEvidence(user) };
+    if (!isResetting(request)) return { gone: true, evidence: userEvidence(user) };
+    // Kept for whoever enables the user later: a passkey outlives everything that an administrator can do.
+    const passkey = isFactorsEnd(request) ? { passkey: await passkeyOf(this.#calls(request.target)) } : {};
+    return { gone: isResetGone(user, request), evidence: { ...userEvidence(user), ...passkey } };
+  }
+
+  /**
+   * A passkey that no administrator can remove would make the action a lie: a factor reset that leaves a factor, or a user who is enabled
+   * again with the passkey of whoever a revoked grant went to.
+   */
+  async #isPasskeyInTheWay(
+    { action, target, left }: Pick<ConnectorRequest, 'action' | 'target' | 'left'>,
+    { isEnabled }: CognitoUser,
+  ): Promise<boolean> {
+    const revives = !isEnabled && action !== 'revoke-sessions' && left?.['passkey'] === 'left';
+    return (action === 'reset-mfa' || revives) && (await passkeyOf(this.#calls(target))) === 'left';
   }
 
   /** In this order, so that a crash at any line leaves the account tighter than it was, never looser. */
   async #reset(request: ConnectorRequest, user: CognitoUser): Promise<Performed> {
     const { action, target } = request;
-    const obstacle = whyNotRecoverable(user);
+    const obstacle = whyNotRecoverable(user, request.left);
     if (obstacle !== undefined) throw notRecoverable(target, obstacle);
+    // Whom our own revocation disabled has a password that nobody knows: enabling first opens nothing, and an attempt after a crash goes on.
+    if (!user.isEnabled) await answerOf(this.#client.send(new AdminEnableUserCommand(this.#key(target))));
     const password = temporaryPassword();
-    const command = new AdminSetUserPasswordCommand({ ...this.#key(target), Password: password, Permanent: false });
-    await answerOf(this.#client.send(command));
-    const removed = action === 'reset-mfa' ? await this.#removeFactors(target, user) : {};
+    await this.#setPassword(target, password);
+    const removed = action === 'reset-mfa' ? await removeFactors(this.#calls(target), user) : {};
     await this.#signOut(target);
     const after = await this.#user(target);
     if (!isReset(after, action)) throw notReadBack(target);
@@ -93,30 +127,13 @@ export class CognitoConnector implements Connector {
     };
   }
 
-  /** The token first: as long as it is there, the user's factors show it, so that an attempt after a crash knows what is still to do. */
-  async #removeFactors(target: string, { factors }: CognitoUser): Promise<Evidence> {
-    const deleted = await answerUnless(
-      this.#client.send(new AdminDeleteSoftwareTokenCommand(this.#key(target))),
-      hasSoftwareToken(factors) ? NO_TOKEN_TO_DELETE : [...NO_TOKEN_TO_DELETE, NO_AWS_ANSWER],
-    );
-    const off = factorsOff((await this.#user(target)).factors);
-    if (Object.keys(off).length > 0)
-      await answerOf(this.#client.send(new AdminSetUserMFAPreferenceCommand({ ...this.#key(target), ...off })));
-    return {
-      factorsRemoved: [...factors].sort(),
-      softwareToken: deleted === undefined ? 'not deleted: none, or not supported' : 'deleted',
-      passkey: await this.#passkey(target),
-    };
+  async #setPassword(target: string, password: string): Promise<void> {
+    const command = new AdminSetUserPasswordCommand({ ...this.#key(target), Password: password, Permanent: false });
+    await answerOf(this.#client.send(command));
   }
 
-  /** No administrator can remove a passkey, only its owner. So the ledger says whether one is left; not knowing it stops nothing. */
-  async #passkey(target: string): Promise<'none' | 'left' | 'unknown'> {
-    try {
-      const answer = await this.#client.send(new AdminGetUserAuthFactorsCommand(this.#key(target)));
-      return answer.ConfiguredUserAuthFactors?.includes('WEB_AUTHN') === true ? 'left' : 'none';
-    } catch {
-      return 'unknown';
-    }
+  #calls(target: string): FactorCalls {
+    return { client: this.#client, key: this.#key(target), read: () => this.#user(target) };
   }
 
   /** Ends what can be refreshed or calls the pool; a service that checks only signature and expiry of an access token accepts it to its end. */
@@ -143,24 +160,17 @@ export class CognitoConnector implements Connector {
   }
 }
 
-/**
- * Turning a token off would not be enough: the pool goes on asking for its codes where it demands a second factor. But the operation is of
- * 2026: regions and stand-ins that do not know it yet say so, and so does a pool whose user has no token.
- */
-const NO_TOKEN_TO_DELETE = [
-  'InvalidAction',
-  'InvalidParameterException',
-  'NotImplemented',
-  'OperationNotEnabledException',
-  'ResourceNotFoundException',
-  'SoftwareTokenMFANotFoundException',
-  'UnknownOperationException',
-];
+/** With the grant ends every factor that was enrolled under it. */
+const isFactorsEnd = (request: ConnectorRequest): boolean => request.repudiated === true || tookFactors(request);
 
-/** What the SDK makes of an answer that no AWS service would give. Of a user who shows no token, nothing is known to be left then. */
-const NO_AWS_ANSWER = 'SyntaxError';
+const passkeyLeft = (target: string): AdapterError =>
+  new AdapterError('passkey-left', {
+    retryable: false,
+    message: `user \`${target}\` has a passkey, which only its owner can remove`,
+  });
 
-const isResetting = ({ action }: ConnectorRequest): boolean => action === 'reset-password' || action === 'reset-mfa';
+const isResetting = ({ action }: Pick<ConnectorRequest, 'action'>): boolean =>
+  action === 'reset-password' || action === 'reset-mfa';
 
 const notRecoverable = (target: string, obstacle: string): AdapterError =>
   new AdapterError('user-not-recoverable', { retryable: false, message: `user \`${target}\` is \`${obstacle}\`` });

@@ -8,34 +8,51 @@ export interface CognitoUser {
   readonly status: string;
   /** Second factors that are asked for at sign-in: `SOFTWARE_TOKEN_MFA`, `SMS_MFA`, `EMAIL_OTP`. */
   readonly factors: readonly string[];
+  /** SMS is on by the older setting `MFAOptions`, which the list of factors need not show. */
+  readonly hasSmsOption: boolean;
+  /** When anything of the user was changed last, by the pool's clock; null where the pool does not say. */
+  readonly changedAt: string | null;
 }
 
-export const cognitoUser = ({ Enabled, UserStatus, UserMFASettingList }: AdminGetUserResponse): CognitoUser => ({
-  isEnabled: Enabled === true,
-  status: UserStatus ?? 'UNKNOWN',
-  factors: UserMFASettingList ?? [],
-});
+export function cognitoUser(answer: AdminGetUserResponse): CognitoUser {
+  const { Enabled, UserStatus, UserMFASettingList = [], MFAOptions = [], UserLastModifiedDate } = answer;
+  const hasSmsOption = MFAOptions.some(({ DeliveryMedium }) => DeliveryMedium !== 'EMAIL');
+  return {
+    isEnabled: Enabled === true,
+    status: UserStatus ?? 'UNKNOWN',
+    factors: [...new Set([...UserMFASettingList, ...(hasSmsOption ? ['SMS_MFA'] : [])])],
+    hasSmsOption,
+    changedAt: UserLastModifiedDate?.toISOString() ?? null,
+  };
+}
 
-export const userEvidence = ({ isEnabled, status, factors }: CognitoUser): Evidence => ({
+/** A disabled user is told with the moment, by which `wasLeftByUs` knows later whether somebody else has touched them since. */
+export const userEvidence = ({ isEnabled, status, factors, changedAt }: CognitoUser): Evidence => ({
   enabled: isEnabled,
   status,
   factors: [...factors].sort(),
+  ...(isEnabled || changedAt === null ? {} : { changedAt }),
 });
+
+/** Our own revocation disabled this user, and nobody has changed anything of them since. */
+export const wasLeftByUs = ({ isEnabled, changedAt }: CognitoUser, left: Evidence | undefined): boolean =>
+  !isEnabled && changedAt !== null && left?.['enabled'] === false && left['changedAt'] === changedAt;
 
 const TEMPORARY = 'FORCE_CHANGE_PASSWORD';
 
 /** Whose password the pool itself keeps and has confirmed once; others have nothing to recover here. */
 const RECOVERABLE = ['CONFIRMED', TEMPORARY, 'RESET_REQUIRED'];
 
-/** Why a user cannot be given a temporary password; undefined for one who can. */
-export function whyNotRecoverable({ isEnabled, status }: CognitoUser): string | undefined {
-  if (!isEnabled) return 'disabled';
+/** Why a user cannot be given a temporary password; undefined for one who can. Whom somebody else has disabled stays disabled. */
+export function whyNotRecoverable(user: CognitoUser, left: Evidence | undefined): string | undefined {
+  const { isEnabled, status } = user;
+  if (!isEnabled && !wasLeftByUs(user, left)) return 'disabled';
   return RECOVERABLE.includes(status) ? undefined : status;
 }
 
 /** A reset as it must be read back before it counts: the temporary password stands and, for `reset-mfa`, no second factor is left. */
-export const isReset = ({ status, factors }: CognitoUser, action: ConnectorRequest['action']): boolean =>
-  status === TEMPORARY && (action !== 'reset-mfa' || factors.length === 0);
+export const isReset = ({ isEnabled, status, factors }: CognitoUser, action: ConnectorRequest['action']): boolean =>
+  isEnabled && status === TEMPORARY && (action !== 'reset-mfa' || factors.length === 0);
 
 /** States that a temporary password cannot stand in: the pool keeps no password of a federated user, and had none confirmed of the other. */
 const NEVER_GIVEN = ['EXTERNAL_PROVIDER', 'UNCONFIRMED'];
@@ -45,14 +62,15 @@ const NEVER_GIVEN = ['EXTERNAL_PROVIDER', 'UNCONFIRMED'];
  * its place. What was repudiated is gone only with the first: whoever claimed the credential may be who replaced it. Any state that is
  * not known to be good is not gone.
  */
-export function isResetGone(
-  { isEnabled, status, factors }: CognitoUser,
-  { action, repudiated }: ConnectorRequest,
-): boolean {
+export function isResetGone({ isEnabled, status, factors }: CognitoUser, request: ConnectorRequest): boolean {
   if (!isEnabled || NEVER_GIVEN.includes(status)) return true;
-  if (repudiated === true || status !== 'CONFIRMED') return false;
-  return action !== 'reset-mfa' || factors.length > 0;
+  if (request.repudiated === true || status !== 'CONFIRMED') return false;
+  return !tookFactors(request) || factors.length > 0;
 }
+
+/** A factor reset is among what this grant gave, or among what it took the place of. */
+export const tookFactors = ({ action, supersedes = [] }: ConnectorRequest): boolean =>
+  [action, ...supersedes].includes('reset-mfa');
 
 /** A time-based code of an authenticator app is asked for. */
 export const hasSoftwareToken = (factors: readonly string[]): boolean =>

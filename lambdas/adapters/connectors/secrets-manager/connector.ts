@@ -1,7 +1,7 @@
 import { DescribeSecretCommand, RotateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CONNECTORS } from '../../../contract/connectors.ts';
 import { derivedId } from '../../../core/values/hash.ts';
-import type { Connector, ConnectorRequest, Gone, Performed } from '../../../ports/connector.ts';
+import type { Connector, ConnectorRequest, Gone, Obstacle, Performed } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import { answerOf, answerUnless } from '../../aws/errors.ts';
 import { assertAction } from '../action.ts';
@@ -31,6 +31,17 @@ export class SecretsManagerConnector implements Connector {
     this.#client = client;
   }
 
+  /** A rotation that somebody else runs, or has left half-done, shows here before anybody is asked to prove or to countersign. */
+  async examine({ action, target }: Pick<ConnectorRequest, 'action' | 'target'>): Promise<Obstacle | null> {
+    assertAction(this, { action });
+    const secret = await this.#find(target);
+    if (secret === undefined) return { code: 'not-found', mayPass: false };
+    const code = whyNotRotatable(secret);
+    if (code !== undefined) return { code, mayPass: false };
+    const isBusy = Object.keys(secret.labels).some((version) => isRotatingTo(secret, version));
+    return isBusy ? { code: 'rotation-in-progress', mayPass: true } : null;
+  }
+
   async perform(request: ConnectorRequest): Promise<Performed> {
     assertAction(this, request);
     const { target } = request;
@@ -38,7 +49,8 @@ export class SecretsManagerConnector implements Connector {
     const secret = await this.#find(target);
     if (secret === undefined) throw refused('not-found', target);
     if (wasRotatedTo(secret, granted)) return done(secret, granted);
-    if (isRotatingElsewhere(secret, granted)) throw refused('rotation-in-progress', target);
+    // It may end by itself: tried again until the grant's time is over.
+    if (isRotatingElsewhere(secret, granted)) throw new AdapterError('rotation-in-progress', { retryable: true });
     const rotated = await this.#rotate(target, secret, granted);
     return wasRotatedTo(rotated, granted) ? done(rotated, granted) : { state: 'pending' };
   }
@@ -79,9 +91,8 @@ export class SecretsManagerConnector implements Connector {
    * service try it again: it says `InvalidRequestException` and does. Only the labels tell what happened.
    */
   async #rotate(target: string, secret: LabelledSecret, version: string): Promise<LabelledSecret> {
-    if (secret.isBeingDeleted) throw refused('secret-being-deleted', target);
-    // RotateSecret would turn on what somebody has turned off.
-    if (!secret.isRotationConfigured) throw refused('rotation-not-configured', target);
+    const obstacle = whyNotRotatable(secret);
+    if (obstacle !== undefined) throw refused(obstacle, target);
     const command = new RotateSecretCommand({
       SecretId: target,
       ClientRequestToken: version,
@@ -93,6 +104,14 @@ export class SecretsManagerConnector implements Connector {
     if (accepted === undefined && !isKnown) throw refused('rotation-refused', target);
     return after;
   }
+}
+
+/** Why a secret is not rotated whoever asks; undefined for one that is. */
+function whyNotRotatable({ isBeingDeleted, isGoverned, isRotationConfigured }: LabelledSecret): string | undefined {
+  if (!isGoverned) return 'secret-not-governed';
+  if (isBeingDeleted) return 'secret-being-deleted';
+  // RotateSecret would turn on what somebody has turned off.
+  return isRotationConfigured ? undefined : 'rotation-not-configured';
 }
 
 /** The version that the grant gives, and the one that replaces it when the grant ends. Their ids are the tokens of the two rotations. */

@@ -1,10 +1,13 @@
 import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
+import { GOVERNED_TAG } from '../../../contract/tags.ts';
 import type { Evidence } from '../../../ports/connector.ts';
 
 /** A secret as its labels tell it: versions by id, never a value. */
 export interface LabelledSecret {
   readonly labels: Readonly<Record<string, readonly string[]>>;
   readonly isRotationConfigured: boolean;
+  /** Carries the tag without which Countersign may not rotate it. */
+  readonly isGoverned: boolean;
   /** Marked for deletion: nobody can read it. */
   readonly isBeingDeleted: boolean;
 }
@@ -13,9 +16,11 @@ export const labelledSecret = ({
   VersionIdsToStages,
   RotationEnabled,
   DeletedDate,
+  Tags,
 }: DescribeSecretResponse): LabelledSecret => ({
   labels: VersionIdsToStages ?? {},
   isRotationConfigured: RotationEnabled === true,
+  isGoverned: (Tags ?? []).some(({ Key, Value }) => Key === GOVERNED_TAG.key && Value === GOVERNED_TAG.value),
   isBeingDeleted: DeletedDate !== undefined,
 });
 

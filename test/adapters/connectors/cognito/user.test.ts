@@ -7,6 +7,7 @@ import {
   isReset,
   isResetGone,
   userEvidence,
+  wasLeftByUs,
   whyNotRecoverable,
 } from '../../../../lambdas/adapters/connectors/cognito/user.ts';
 import type { ConnectorRequest } from '../../../../lambdas/ports/connector.ts';
@@ -15,6 +16,8 @@ const user = (over: Partial<CognitoUser> = {}): CognitoUser => ({
   isEnabled: true,
   status: 'CONFIRMED',
   factors: [],
+  hasSmsOption: false,
+  changedAt: null,
   ...over,
 });
 const request = (action: ConnectorRequest['action'], repudiated = false): ConnectorRequest => ({
@@ -29,7 +32,27 @@ const TOTP = ['SOFTWARE_TOKEN_MFA'];
 
 describe('a user of a pool', () => {
   it('counts as disabled, unknown and without factor where the pool says nothing', () => {
-    expect(cognitoUser({ Username: 'jane' })).toEqual({ isEnabled: false, status: 'UNKNOWN', factors: [] });
+    expect(cognitoUser({ Username: 'jane' })).toEqual(user({ isEnabled: false, status: 'UNKNOWN' }));
+  });
+
+  it.each([
+    [[], [{ DeliveryMedium: 'SMS', AttributeName: 'phone_number' }], ['SMS_MFA']],
+    [['SMS_MFA'], [{ DeliveryMedium: 'SMS' }], ['SMS_MFA']],
+    [['SOFTWARE_TOKEN_MFA'], [{}], ['SOFTWARE_TOKEN_MFA', 'SMS_MFA']],
+    [['EMAIL_OTP'], [], ['EMAIL_OTP']],
+  ] as const)('has the factors of both settings: %j and %j', (UserMFASettingList, MFAOptions, factors) => {
+    const answer = { Username: 'jane', UserMFASettingList: [...UserMFASettingList], MFAOptions: [...MFAOptions] };
+    expect(cognitoUser(answer as never).factors).toEqual(factors);
+  });
+
+  it('was left by us while it is disabled and as it was when its end was confirmed', () => {
+    const seen = user({ isEnabled: false, changedAt: '2026-11-20T10:00:00.000Z' });
+    const left = userEvidence(seen);
+    expect(wasLeftByUs(seen, left)).toBe(true);
+    expect(wasLeftByUs({ ...seen, changedAt: '2026-11-20T10:00:00.001Z' }, left)).toBe(false);
+    expect(wasLeftByUs({ ...seen, isEnabled: true }, left)).toBe(false);
+    expect(wasLeftByUs(seen, undefined)).toBe(false);
+    expect(wasLeftByUs({ ...seen, changedAt: null }, userEvidence({ ...seen, changedAt: null }))).toBe(false);
   });
 
   it('is evidence as statuses only', () => {
@@ -39,7 +62,7 @@ describe('a user of a pool', () => {
   });
 
   it.each(['CONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED'])('can be given a password while `%s`', (status) => {
-    expect(whyNotRecoverable(user({ status }))).toBeUndefined();
+    expect(whyNotRecoverable(user({ status }), undefined)).toBeUndefined();
   });
 
   it.each([
@@ -48,7 +71,7 @@ describe('a user of a pool', () => {
     ['UNCONFIRMED', user({ status: 'UNCONFIRMED' })],
     ['UNKNOWN', user({ status: 'UNKNOWN' })],
   ])('cannot be given a password while `%s`', (why, seen) => {
-    expect(whyNotRecoverable(seen)).toBe(why);
+    expect(whyNotRecoverable(seen, undefined)).toBe(why);
   });
 
   it.each([

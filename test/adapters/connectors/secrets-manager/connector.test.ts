@@ -85,11 +85,7 @@ describe('rotating a secret', () => {
   });
 
   it.each([
-    [
-      'while another rotation is under way',
-      'rotation-in-progress',
-      () => world.model.move(TARGET, 'AWSPENDING', 'other'),
-    ],
+    ['that lost the tag of governed ones', 'secret-not-governed', () => loseTag()],
     ['that is not set up to rotate', 'rotation-not-configured', () => turnOffRotation()],
     ['that is being deleted', 'secret-being-deleted', () => markForDeletion()],
   ])('refuses a secret %s', async (_, code, arrange) => {
@@ -98,10 +94,33 @@ describe('rotating a secret', () => {
       ?.versions.set('other', { value: undefined, labels: new Set(), createdAt: new Date() });
     arrange();
     const labels = world.model.labels(TARGET);
+    expect(await world.connector.examine(request)).toEqual({ code, mayPass: false });
     await expect(world.connector.perform(request)).rejects.toMatchObject({ code, retryable: false });
     expect(world.model.labels(TARGET)).toEqual(labels);
     await world.connector.revoke(request);
     expect(await gone()).toBe(true);
+  });
+
+  it.each([
+    ['runs', 'x'],
+    ['was left half-done, empty', undefined],
+  ])('sees a foreign rotation that %s before anybody is asked, and waits for its end', async (_, value) => {
+    world.model.secrets.get(TARGET)?.versions.set('other', { value, labels: new Set(), createdAt: new Date() });
+    world.model.move(TARGET, 'AWSPENDING', 'other');
+    expect(await world.connector.examine(request)).toEqual({ code: 'rotation-in-progress', mayPass: true });
+    await expect(world.connector.perform(request)).rejects.toMatchObject({
+      code: 'rotation-in-progress',
+      retryable: true,
+    });
+    world.model.secrets.get(TARGET)?.versions.get('other')?.labels.delete('AWSPENDING');
+    expect(await world.connector.examine(request)).toBeNull();
+    await granting();
+    expect(await world.connector.perform(request)).toMatchObject({ state: 'done' });
+  });
+
+  it('sees that a secret is not there before anybody is asked', async () => {
+    world.model.secrets.delete(TARGET);
+    expect(await world.connector.examine(request)).toEqual({ code: 'not-found', mayPass: false });
   });
 
   it('rotates while the label of the last rotation still sits on the current version', async () => {
@@ -114,7 +133,11 @@ describe('rotating a secret', () => {
     const client = new SecretsManagerClient({});
     mockClient(client)
       .on(DescribeSecretCommand)
-      .resolves({ RotationEnabled: true, VersionIdsToStages: { first: ['AWSCURRENT'] } })
+      .resolves({
+        RotationEnabled: true,
+        Tags: [{ Key: 'countersign:governed', Value: 'true' }],
+        VersionIdsToStages: { first: ['AWSCURRENT'] },
+      })
       .on(RotateSecretCommand)
       .rejects(new InvalidRequestException({ message: 'managed', $metadata: {} }));
     await expect(new SecretsManagerConnector(client).perform(request)).rejects.toMatchObject({
@@ -259,6 +282,9 @@ describe('rotating a secret', () => {
 
   const turnOffRotation = (): void => {
     for (const secret of world.model.secrets.values()) secret.isRotationConfigured = false;
+  };
+  const loseTag = (): void => {
+    for (const secret of world.model.secrets.values()) secret.tags = [];
   };
   const markForDeletion = (): void => {
     for (const secret of world.model.secrets.values()) secret.deletedAt = new Date();

@@ -59,6 +59,11 @@ describe('the labels of a secret', () => {
   });
 
   it('mean nothing can be rotated where the service says nothing', () => {
-    expect(labelledSecret({})).toEqual({ labels: {}, isRotationConfigured: false, isBeingDeleted: false });
+    expect(labelledSecret({})).toEqual({
+      labels: {},
+      isRotationConfigured: false,
+      isGoverned: false,
+      isBeingDeleted: false,
+    });
   });
 });

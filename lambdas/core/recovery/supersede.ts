@@ -1,0 +1,65 @@
+import type { Action } from '../registry/account.ts';
+import type { Json } from '../values/hash.ts';
+import type { Instant } from '../values/instant.ts';
+import type { RecoveryEvent } from './events.ts';
+import type { Grant, Recovery, StreamState } from './state.ts';
+
+/** The credential that an action gives; null where it gives none that could be taken back. */
+const GIVES: Readonly<Record<Action, string | null>> = {
+  'reset-password': 'sign-in',
+  'reset-mfa': 'sign-in',
+  'temporary-access': 'temporary-access',
+  'reissue-token': 'token',
+  'rotate-secret': 'secret',
+  'replace-certificate': 'certificate',
+  unlock: null,
+  'change-contact': null,
+  'revoke-sessions': null,
+};
+
+/**
+ * The state when a grant begins. It takes the place of older grants of the same directory identity and credential: what those gave is
+ * replaced, so their end must not take the newer one away (rule 14). It inherits what they were for, so that its end ends theirs too.
+ */
+export function withGrantStarted(
+  state: StreamState,
+  recovery: Recovery,
+  event: Extract<RecoveryEvent, { type: 'ExecutionStarted' }>,
+  at: Instant,
+): StreamState {
+  const older = Object.values(state.recoveries).filter((one) => isReplaced(one, recovery));
+  const supersedes = [...new Set(older.flatMap(({ action, grant }) => [action, ...(grant?.supersedes ?? [])]))].sort();
+  const grant: Grant = {
+    id: event.grant,
+    startedAt: at,
+    expiresAt: event.expiresAt,
+    reference: null,
+    claimable: false,
+    claim: null,
+    supersededBy: null,
+    supersedes,
+  };
+  const replaced = older.map((one) => [one.id, supersededBy(one, recovery.id)] as const);
+  const started: Recovery = { ...recovery, status: 'executing', stageAt: at, grant };
+  return {
+    ...state,
+    recoveries: { ...state.recoveries, ...Object.fromEntries(replaced), [recovery.id]: started },
+  };
+}
+
+/** A live grant of the same credential in the same place; what is revoked has nothing left to end. */
+function isReplaced(older: Recovery, newer: Recovery): boolean {
+  const given = GIVES[older.action];
+  if (older.id === newer.id || given === null || given !== GIVES[newer.action]) return false;
+  if (older.grant === null || ['revoked', 'reviewing'].includes(older.status)) return false;
+  return older.plan?.connector === newer.plan?.connector && older.plan?.target === newer.plan?.target;
+}
+
+const supersededBy = (recovery: Recovery, newer: string): Recovery =>
+  recovery.grant === null ? recovery : { ...recovery, grant: { ...recovery.grant, supersededBy: newer } };
+
+/** Remembers what a confirmed revocation left in the directory. One that was superseded took nothing away and left nothing of its own. */
+export function withLeft(state: StreamState, { plan, grant, action }: Recovery, evidence: Json): StreamState {
+  if (plan === null || grant?.supersededBy !== null || GIVES[action] === null) return state;
+  return { ...state, left: { connector: plan.connector, target: plan.target, evidence } };
+}
