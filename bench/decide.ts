@@ -64,6 +64,7 @@ const policy = largePolicy();
 
 const CONTEXT: DecisionContext = {
   ...{ now: NOW, policy, adopted: policy.digest, newId: 'proof-1' },
+  threats: [],
   declared: [{ name: 'campaign', at: NOW, until: SOON }],
   campaign: (['agent', 'requester', 'desk', 'manager'] as const).map((by) => ({ by, accounts: 100 })),
   capabilities: { 'secrets-manager': ACTIONS },

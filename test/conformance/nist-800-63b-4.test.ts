@@ -270,7 +270,7 @@ describe('4.2.3 and 4.6 notification', () => {
   it('4.2.3-b the recipient can repudiate it, before and after it is granted', () => {
     const stop: Deed = {
       ...answers(),
-      command: { type: 'StopRecovery', reason: 'not me', warrant: { by: 'stop-token' } },
+      command: { type: 'StopRecovery', reason: 'not me', cause: 'withdrawn', warrant: { by: 'stop-token' } },
     };
     given(...waiting())
       .when(stop)

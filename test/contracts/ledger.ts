@@ -297,7 +297,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
         };
         const requestsOfOneCommand = async (): Promise<number> => {
           const before = test.requests();
-          const stop = anEnvelope({ type: 'StopRecovery', reason: 'enough' }, { stream: account });
+          const stop = anEnvelope({ type: 'StopRecovery', reason: 'enough', cause: 'withdrawn' }, { stream: account });
           expect(await submit(services, stop)).toMatchObject({ repeated: false, refusal: { code: 'recovery-ended' } });
           return test.requests() - before;
         };

@@ -23,7 +23,7 @@ describe('the assess task', () => {
   });
 
   it('leaves by name when the recovery has come to an end', async () => {
-    await submit(world.submitting, anEnvelope({ type: 'StopRecovery', reason: 'this was not me' }));
+    await submit(world.submitting, anEnvelope({ type: 'StopRecovery', reason: 'this was not me', cause: 'withdrawn' }));
     await expect(handler(REF)).rejects.toMatchObject({ name: 'RecoveryEnded' });
   });
 });

@@ -122,7 +122,7 @@ describe('a claim whose answer was lost', () => {
 
   it('gets nothing once the recovery was stopped', async () => {
     await claim(jane, 'key');
-    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'this was not me' }));
+    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'this was not me', cause: 'withdrawn' }));
     expect(bodyOf(await claim(jane, 'key'))).toMatchObject({ status: 409, code: 'already-claimed' });
     expect(boxes.opened).toBe(1);
   });

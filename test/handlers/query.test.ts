@@ -117,8 +117,8 @@ describe('a recovery', () => {
   });
 
   it('is shown after its end, from its own commits', async () => {
-    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'this was not me' }));
-    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'late' }));
+    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'this was not me', cause: 'withdrawn' }));
+    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'late', cause: 'withdrawn' }));
     const { recovery, end, timeline } = await show();
     expect([recovery, end]).toMatchObject([{ status: 'proofing', action: 'reset-password' }, 'stopped']);
     expect(timeline).toMatchObject([
@@ -139,7 +139,7 @@ describe('a recovery', () => {
     };
     await floods(0);
     await world.prove();
-    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'this was not me' }));
+    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'this was not me', cause: 'withdrawn' }));
     const stopped = await show();
     expect(stopped).toMatchObject({ end: 'stopped', cut: { after: expect.any(Number), before: expect.any(Number) } });
     expect((stopped['timeline'] as { events: unknown[] }[]).flatMap(({ events }) => events)).toEqual(
@@ -154,7 +154,10 @@ describe('a recovery', () => {
   }, 60_000);
 
   it('is not shown where it never began', async () => {
-    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'x' }, { recovery: 'rec-9' }));
+    await submit(
+      world.services,
+      anEnvelope({ type: 'StopRecovery', reason: 'x', cause: 'withdrawn' }, { recovery: 'rec-9' }),
+    );
     expect(bodyOf(await get('/recoveries/{id}', agent, { pathParameters: { id: 'rec-9' } }))).toMatchObject({
       code: 'recovery-unknown',
     });

@@ -85,7 +85,7 @@ describe('the state of the page', () => {
   });
 
   it('is the same for a recovery that has ended, however it ended, and for none', async () => {
-    const stopped = { type: 'StopRecovery', reason: 'a mistake' } as const;
+    const stopped = { type: 'StopRecovery', reason: 'a mistake', cause: 'withdrawn' } as const;
     await submit(world.services, anEnvelope(stopped, { actor: ACTORS.jane }));
     const ended = await seen();
     expect(ended).toMatchObject({ status: 'ended', ended: true, action: null, words: null });
@@ -211,7 +211,10 @@ describe('an answer on the page', () => {
 
   it('tells nobody whether there is such a recovery', async () => {
     const { challenge, code } = await asked();
-    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'x' }, { actor: ACTORS.jane }));
+    await submit(
+      world.services,
+      anEnvelope({ type: 'StopRecovery', reason: 'x', cause: 'withdrawn' }, { actor: ACTORS.jane }),
+    );
     const [ended, none] = [await answer(challenge, code), await answer(challenge, code, { id: 'rec-2' })];
     expect(bodyOf(ended)).toMatchObject({ code: 'recovery-ended' });
     expect(none.body).toBe(ended.body);
@@ -244,7 +247,10 @@ describe('“This was not me”', () => {
 
   it('tells nobody whether there was such a recovery, whatever the token', async () => {
     const tokens = ['x', (await world.stopTokens.of('rec-1')).reveal()];
-    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'x' }, { actor: ACTORS.jane }));
+    await submit(
+      world.services,
+      anEnvelope({ type: 'StopRecovery', reason: 'x', cause: 'withdrawn' }, { actor: ACTORS.jane }),
+    );
     for (const token of tokens) {
       const [ended, none] = [await call('stops', { token }), await call('stops', { token }, { id: 'rec-2' })];
       expect(bodyOf(ended)).toMatchObject({ status: 409, code: 'recovery-ended' });

@@ -41,7 +41,7 @@ describe('an hour in which the mailbox of an account takes nothing', () => {
     };
     let done = await pass(0);
     expect([...world.workflow.started]).toEqual([REF.recovery]);
-    await submit(world.submitting, anEnvelope({ type: 'StopRecovery', reason: 'this was not me' }));
+    await submit(world.submitting, anEnvelope({ type: 'StopRecovery', reason: 'this was not me', cause: 'withdrawn' }));
     done = await pass(done);
     expect(world.workflow.stopped.get(REF.recovery)).toBe('stopped');
     for (let minute = 0; minute < 60; minute += 1) {

@@ -8,7 +8,7 @@ import { digestOf } from '../../lambdas/core/values/hash.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, at, PEOPLE } from './fixtures.ts';
 import { authorOf, familyFor, signed, writerOf } from './signing.ts';
 
-const STOP = { type: 'StopRecovery', reason: 'enough' } as const;
+const STOP = { type: 'StopRecovery', reason: 'enough', cause: 'withdrawn' } as const;
 const REFUSED = { type: 'CommandRefused', code: 'recovery-unknown', facts: {} } as const;
 
 /** The next commits of a stream, each a refused command with an id that no other has; after `head`, or from the beginning. */

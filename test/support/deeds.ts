@@ -2,7 +2,7 @@ import { type Evidence, isSighting } from '../../lambdas/core/proofing/evidence.
 import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
 import type { Outcome } from '../../lambdas/core/proofing/proof.ts';
 import type { Actor, OpenRecovery, PersonActor, WorkflowCommand } from '../../lambdas/core/recovery/commands.ts';
-import type { Finding, RevocationTrigger } from '../../lambdas/core/recovery/events.ts';
+import type { Finding, RevocationTrigger, StopCause } from '../../lambdas/core/recovery/events.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import { ACTORS, anOpenRecovery } from './fixtures.ts';
 import { type Deed, recoveryOf, type World } from './specification.ts';
@@ -44,8 +44,8 @@ export const revises = (requestedSeconds: number, actor: PersonActor = ACTORS.ja
   ...{ actor, command: { type: 'ReviseRequest', requestedSeconds, reason: 'less will do' } },
 });
 
-export const stops = (actor: Actor = ACTORS.jane): Deed => ({
-  ...{ actor, command: { type: 'StopRecovery', reason: 'this was not me' } },
+export const stops = (actor: Actor = ACTORS.jane, cause: StopCause = 'withdrawn'): Deed => ({
+  ...{ actor, command: { type: 'StopRecovery', reason: 'this was not me', cause } },
 });
 
 export const claims = (actor: Actor = ACTORS.jane): Deed => ({ actor, command: { type: 'ClaimGrant' } });

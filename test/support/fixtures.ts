@@ -179,6 +179,7 @@ export const aContext = (over: Partial<DecisionContext> = {}): DecisionContext =
   adopted: (over.policy ?? aPolicy()).digest,
   newId: 'new-1',
   declared: [],
+  threats: [],
   campaign: [],
   capabilities: CAPABILITIES,
   ways: CONTACT_KINDS,

@@ -8,6 +8,14 @@ import { absolute, duration } from './times.ts';
 type Of<Type extends EventType> = Extract<LedgerEvent, { type: Type }>;
 type Sentences = { readonly [Type in EventType]: (event: Of<Type>, at: Instant) => string };
 
+/** How a stop is told, by its cause. */
+const CAUSES = {
+  withdrawn: ' as withdrawn',
+  mistake: ' as a mistake',
+  'suspected-impersonation': ' as a suspected impersonation',
+  'proof-taken-back': '',
+} as const;
+
 /** What happened, told of the one who did it: `countersigned the plan for identity`. */
 const SENTENCES: Sentences = {
   RecoveryOpened: ({ action, requester, reason }) => `opened ${action} for ${requester}: ${quoted(reason)}`,
@@ -30,8 +38,8 @@ const SENTENCES: Sentences = {
     `issued grant \`${reference}\`${claimable ? ', with a credential to claim' : ''}`,
   ExecutionFailed: ({ code }) => `failed to execute: ${code}`,
   GrantClaimed: () => 'claimed the credential',
-  RecoveryStopped: ({ reason }) => `stopped it: ${quoted(reason)}`,
-  StopRequested: ({ reason }) => `stopped it, the grant is revoked at once: ${quoted(reason)}`,
+  RecoveryStopped: ({ reason, cause }) => `stopped it${CAUSES[cause]}: ${quoted(reason)}`,
+  StopRequested: ({ reason, cause }) => `stopped it${CAUSES[cause]}, the grant is revoked at once: ${quoted(reason)}`,
   RevocationStarted: ({ trigger }) => `began to revoke${TRIGGERS[trigger]}`,
   RevocationOverdue: ({ code }) => `could not confirm the revocation, goes on trying: ${code}`,
   RevocationConfirmed: () => 'read back that the access is gone',
@@ -58,6 +66,11 @@ const SENTENCES: Sentences = {
   PolicyAdopted: ({ digest }) => `adopted the policy as proposed (digest ${digest.slice(0, 12)})`,
   LiftProposed: ({ lift }) => `proposed to lift the freeze: ${quoted(lift.reason)}`,
   FreezeLifted: () => 'lifted the freeze',
+  SuspicionRaised: ({ reason }) => `suspects that the caller is not who they claim: ${quoted(reason)}`,
+  ThreatRaised: ({ threat }) =>
+    `raised the threat level${threat.desk === null ? '' : ` for desk ${threat.desk}`} until ${absolute(threat.until)}: ${quoted(threat.reason)}`,
+  ThreatLoweringAsked: () => 'wants the threat level lowered; a second person on duty has to agree',
+  ThreatLowered: () => 'lowered the threat level',
   SignalReported: ({ signal }) => `reported a signal: ${signal.name}, until ${absolute(signal.until)}`,
   AccountFrozen: ({ cause }) => `froze the account: ${cause}`,
   IntakeRefused: ({ code }) => `refused what came in: ${code}`,

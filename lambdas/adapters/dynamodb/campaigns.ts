@@ -10,8 +10,8 @@ import { text, textOf, whole, workspaceKey } from './items.ts';
 /** Items that one count reads, newest first: bounds the read, and is more than any signal waits for. */
 const MOST = 100;
 
-/** How long a count is kept, in seconds: the window of the signals, and a day on top. */
-const KEPT = 2 * 86_400;
+/** How long a count is kept, in seconds: the window of its signal, and a day on top. */
+const keptFor = ({ by }: Hand): number => (by.startsWith('suspected-') ? 31 : 2) * 86_400;
 
 /** An hour, as an instant begins: one item for each hand, hour and account, so that one account alone cannot crowd out the others. */
 const hourOf = (at: Instant): string => at.slice(0, 'yyyy-mm-ddThh'.length);
@@ -30,7 +30,7 @@ export class DynamoDbCampaigns implements Campaigns {
     const item = {
       ...workspaceKey('campaign', `${hand.by}#${hand.id}`, `${hourOf(at)}#${account}`),
       account: text(account),
-      [WORKSPACE.expiry]: whole(Math.floor(Date.parse(at) / 1000) + KEPT),
+      [WORKSPACE.expiry]: whole(Math.floor(Date.parse(at) / 1000) + keptFor(hand)),
     };
     await answerOf(this.#dynamo.send(new PutItemCommand({ TableName: this.#table, Item: item })));
   }

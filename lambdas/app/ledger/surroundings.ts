@@ -35,14 +35,17 @@ export async function surroundingsOf(
   services: Services,
   envelope: Envelope,
   { state, now }: { readonly state: StreamState; readonly now: string },
-): Promise<Pick<DecisionContext, 'adopted' | 'declared' | 'campaign'>> {
-  if (!PLANNING.includes(envelope.command.type)) return { adopted: null, declared: [], campaign: null };
-  const window = { since: plusSeconds(now, -DAY), except: envelope.stream };
-  const [policy, campaign] = await Promise.all([
+): Promise<Pick<DecisionContext, 'adopted' | 'declared' | 'threats' | 'campaign'>> {
+  if (!PLANNING.includes(envelope.command.type)) return { adopted: null, declared: [], threats: [], campaign: null };
+  const except = envelope.stream;
+  const [policy, hands, suspects] = await Promise.all([
     load(services.ledger, POLICY_STREAM),
-    countsOf(services, handsOf(state, envelope.recovery), window),
+    countsOf(services, handsOf(state, envelope.recovery), { since: plusSeconds(now, -DAY), except }),
+    countsOf(services, suspectsOf(state, envelope.recovery), { since: plusSeconds(now, -30 * DAY), except }),
   ]);
-  return { adopted: policy.policy.current?.digest ?? null, declared: policy.reported, campaign };
+  const campaign = hands === null || suspects === null ? null : [...hands, ...suspects];
+  const { reported: declared, threats } = policy;
+  return { adopted: policy.policy.current?.digest ?? null, declared, threats, campaign };
 }
 
 /** Null where they cannot be read: a source that does not answer is a signal, and keeps no recovery from its plan. */
@@ -72,6 +75,16 @@ export function handsOf(state: StreamState, id: string | null): readonly Hand[] 
     { by: 'manager', id: manager },
     { by: 'caller', id: caller },
     { by: 'network', id: network },
+  ] as const;
+  return hands.flatMap(({ by, id: hand }) => (hand === null ? [] : [{ by, id: hand }]));
+}
+
+/** The caller and the network of a recovery, as they are counted where somebody suspected them (rule 10). */
+export function suspectsOf(state: StreamState, id: string | null): readonly Hand[] {
+  const recovery = id === null ? undefined : findRecovery(state, id);
+  const hands = [
+    { by: 'suspected-caller', id: recovery?.caller ?? null },
+    { by: 'suspected-network', id: recovery?.network ?? null },
   ] as const;
   return hands.flatMap(({ by, id: hand }) => (hand === null ? [] : [{ by, id: hand }]));
 }

@@ -69,7 +69,7 @@ export async function stopByPage(services: StopServices, visit: Visit & { readon
   const warrant = await warrantOf(services, visit);
   if (recovery === undefined) throw refusalProblem({ code: 'recovery-ended', facts: {} }, { recorded: true });
   if (warrant === undefined) throw refusalProblem({ code: 'stop-unproved', facts: {} }, { stream });
-  const command = { type: 'StopRecovery', reason: REASON, warrant } as const;
+  const command = { type: 'StopRecovery', reason: REASON, cause: 'suspected-impersonation', warrant } as const;
   return standingAfter(visit.recovery, await submitFor(services, visit, { stream, command }));
 }
 

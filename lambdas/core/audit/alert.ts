@@ -40,8 +40,13 @@ const isOfSensitive = ({ kind, tier }: Commit): boolean =>
 
 const isAskedFor = ({ alert = null }: Commit): boolean => alert !== null && alert !== 'info';
 
+/** An impersonation that somebody saw is told of whosever account it is. */
+const isSuspicion = (event: LedgerEvent): boolean =>
+  event.type === 'SuspicionRaised' ||
+  ((event.type === 'RecoveryStopped' || event.type === 'StopRequested') && event.cause === 'suspected-impersonation');
+
 function isOwed(commit: Commit, event: LedgerEvent): boolean {
-  if (isOfSensitive(commit) || isAskedFor(commit) || GOVERNING.includes(event.type)) return true;
+  if (isOfSensitive(commit) || isAskedFor(commit) || GOVERNING.includes(event.type) || isSuspicion(event)) return true;
   if (event.type === 'SignalReported') return event.signal.name === 'campaign';
   return event.type === 'CommandRefused' && (isPersonId(commit.account) || commit.account === POLICY_STREAM);
 }
@@ -70,6 +75,10 @@ const GOVERNING: readonly EventType[] = [
     'PolicyAdopted',
     'LiftProposed',
     'FreezeLifted',
+    'AccountFrozen',
+    'ThreatRaised',
+    'ThreatLoweringAsked',
+    'ThreatLowered',
   ] as const),
 ];
 
@@ -87,6 +96,7 @@ const SEVERITY: Partial<Record<EventType, Severity>> = {
   RecoveryRefused: 'critical',
   ProfileConfirmed: 'critical',
   AccountFrozen: 'critical',
+  ThreatRaised: 'critical',
   PolicyAdopted: 'critical',
   ChallengeIssued: 'info',
   ChallengeAnswered: 'info',

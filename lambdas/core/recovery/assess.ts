@@ -10,6 +10,7 @@ import { unanswered } from '../values/family.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 import { type DecisionContext, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
+import { isHeldUp } from './freeze.ts';
 import { type Plan, planDigest } from './plan.ts';
 import type { Recovery, StreamState } from './state.ts';
 
@@ -26,7 +27,7 @@ export const notAdopted = ({ policy, adopted }: DecisionContext) =>
 export function assess(recovery: Recovery, state: StreamState, context: DecisionContext): readonly RecoveryEvent[] {
   const profile = state.profile.current;
   if (profile === null) return [denied('the registry has no such account')];
-  if (state.freeze !== null) return [denied('recoveries of this account are frozen')];
+  if (isHeldUp(state, recovery.action)) return [denied('recoveries of this account are frozen')];
   const plan = planFor(recovery, profile, { context, risk: riskOf(recovery, state, context) });
   if ('type' in plan) return [plan];
   return [{ type: 'RecoveryAssessed', plan }, ...onwards({ ...recovery, plan }, state, context)];
@@ -148,13 +149,14 @@ export function stands(proof: Proof, profile: AccountProfile, registered: Regist
  */
 export function riskOf(recovery: Recovery, state: StreamState, context: DecisionContext): Risk {
   const { id, action, channel, desk, requester, agent, reason } = recovery;
-  const { now, policy, declared, campaign } = context;
+  const { now, policy, declared, threats, campaign } = context;
   const found = assessRisk({
     ...{ now, action, channel, desk, requester, agent, reason, campaign, recovery: id },
     // What was guessed at in this recovery says as much as in another.
     history: state.history.filter(({ recovery: of, what }) => of !== id || what === 'answer-wrong'),
     pushed: [...state.reported, ...declared],
-    inHours: isInHours(policy.hours, recovery.openedAt),
+    threats: [...state.threats, ...threats],
+    inHours: areInHours(policy, recovery, now),
   });
   return onTopOf(recovery.plan?.risk, found);
 }
@@ -165,10 +167,14 @@ export function questionOf(
   profile: AccountProfile,
   { policy, now }: DecisionContext,
 ): Omit<PolicyQuestion, 'risk'> {
-  const { action, channel, desk, openedAt } = recovery;
-  const hours = isInHours(policy.hours, openedAt) ? 'in' : 'out';
+  const { action, channel, desk } = recovery;
+  const hours = areInHours(policy, recovery, now) ? 'in' : 'out';
   return { profile, action, channel, desk: desk ?? 'none', requester: relationOf(recovery, profile), hours, now };
 }
+
+/** Working hours when it was opened and now: hours are judged when the plan is made, and again when it is executed. */
+const areInHours = ({ hours }: Pick<Policy, 'hours'>, { openedAt }: Recovery, now: Instant): boolean =>
+  isInHours(hours, openedAt) && isInHours(hours, now);
 
 function relationOf({ agent, requester }: Recovery, profile: AccountProfile): RequesterRelation {
   if (agent !== null) return 'on-behalf';

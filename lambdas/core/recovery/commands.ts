@@ -8,7 +8,8 @@ import type { Adoption } from '../registry/adoption.ts';
 import type { Person, PersonId } from '../registry/person.ts';
 import type { Pseudonym, PushedSignal } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
-import type { Finding, GateName, RedeliveryOf, RevocationTrigger } from './events.ts';
+import type { Instant } from '../values/instant.ts';
+import type { Finding, GateName, RedeliveryOf, RevocationTrigger, StopCause } from './events.ts';
 import type { Lift, RecoveryId, TicketRef } from './state.ts';
 
 /** Who or what gives a command. */
@@ -72,7 +73,12 @@ export type PeopleCommand =
   | { readonly type: 'RejectPlan'; readonly reason: string }
   | { readonly type: 'ReviseRequest'; readonly requestedSeconds: number; readonly reason: string }
   /** The warrant is for those who are not signed in, and has been verified; decide looks up what it names. */
-  | { readonly type: 'StopRecovery'; readonly reason: string; readonly warrant?: StopWarrant }
+  | {
+      readonly type: 'StopRecovery';
+      readonly reason: string;
+      readonly cause: StopCause;
+      readonly warrant?: StopWarrant;
+    }
   | { readonly type: 'ClaimGrant' }
   | { readonly type: 'ReviewRecovery'; readonly finding: Finding; readonly note: string };
 
@@ -145,6 +151,17 @@ export interface ReportSignal {
   readonly signal: PushedSignal;
 }
 
+/** Somebody of the staff, or a machine, says that a caller is not who they claim: of a recovery, or of the account (rule 10). It stops nothing. */
+export interface RaiseSuspicion {
+  readonly type: 'RaiseSuspicion';
+  readonly reason: string;
+}
+
+/** What people on duty declare: on the policy's stream for everybody or for one desk, on an account's stream for that account. */
+export type ThreatCommand =
+  | { readonly type: 'RaiseThreat'; readonly desk: string | null; readonly until: Instant; readonly reason: string }
+  | { readonly type: 'LowerThreat'; readonly threat: string };
+
 export type IntakeCommand =
   | { readonly type: 'RefuseIntake'; readonly code: string; readonly facts: Json }
   | { readonly type: 'HoldTicket'; readonly ticket: TicketRef; readonly cause: string; readonly facts: Json };
@@ -161,7 +178,9 @@ export type Command =
   | EnrolmentCommand
   | IntakeCommand
   | ReportSignal
-  | OrderRedelivery;
+  | OrderRedelivery
+  | RaiseSuspicion
+  | ThreatCommand;
 
 /** A command with everything that decides its fate and its place in the ledger. */
 export interface Envelope<C extends Command = Command> {

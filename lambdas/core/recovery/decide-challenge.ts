@@ -11,6 +11,7 @@ import type { ProofingCommand } from './commands.ts';
 import { isPagesProof, isRepeated, proofEvents, sessionNamed } from './decide-proof.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { LedgerEvent } from './events.ts';
+import { frozen, isHeldUp } from './freeze.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
 import { whyNotDeviceBound, whyNotPermitted } from './permitted.ts';
 import { whyNotBrought, whyNotReached } from './reach.ts';
@@ -28,8 +29,7 @@ export function decideProofing(situation: Situation, command: ProofingCommand): 
   const deadline = deadlineOf(recovery);
   if (isBeforeExecution(recovery) && deadline !== null && context.now >= deadline)
     return refuse('window-passed', { deadline });
-  if (state.freeze !== null && purposeOf(situation, command) !== 'stop')
-    return refuse('account-frozen', { since: state.freeze.at });
+  if (isHeldUp(state, recovery.action) && purposeOf(situation, command) !== 'stop') return frozen(state.freeze);
   return command.type === 'IssueChallenge' ? issue(situation, command) : answer(situation, command);
 }
 

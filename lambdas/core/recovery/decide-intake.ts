@@ -1,6 +1,7 @@
 import { POLICY_STREAM } from '../registry/adoption.ts';
-import type { Envelope, IntakeCommand, OrderRedelivery, ReportSignal } from './commands.ts';
+import type { Envelope, IntakeCommand, OrderRedelivery, RaiseSuspicion, ReportSignal } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
+import { freezeAfter } from './freeze.ts';
 import type { StreamState } from './state.ts';
 
 /** What arrived without an account to put it under is recorded under its source. */
@@ -11,13 +12,9 @@ export function decideIntake(command: IntakeCommand): Decision {
   return accept({ type: 'TicketHeld', ticket, cause, facts });
 }
 
-/**
- * A report adds to risk and can do nothing else, so the systems that see things first may make it, and the people on duty. About an account
- * that is registered, or about everybody.
- */
+/** A report adds to risk and can do nothing else, so the systems that see things first may make it: about a registered account, or everybody. */
 export function reportSignal(state: StreamState, { actor, command, stream }: Envelope<ReportSignal>): Decision {
-  const isOnDuty = actor.by === 'person' && actor.roles.includes('admin');
-  if (actor.by !== 'signal-source' && !isOnDuty) return refuse('role-missing', { role: 'admin' });
+  if (actor.by !== 'signal-source') return refuse('role-missing', { role: 'signal-source' });
   if (stream !== POLICY_STREAM && state.profile.current === null) return refuse('account-unknown');
   return accept({ type: 'SignalReported', signal: command.signal });
 }
@@ -26,4 +23,23 @@ export function reportSignal(state: StreamState, { actor, command, stream }: Env
 export function orderRedelivery({ actor, command }: Envelope<OrderRedelivery>): Decision {
   if (actor.by !== 'person' || !actor.roles.includes('on-duty')) return refuse('role-missing', { role: 'on-duty' });
   return accept({ type: 'RedeliveryOrdered', of: command.of });
+}
+
+/**
+ * A suspicion counts like a failed proof: it sticks, and with others freezes the account (rule 10). Staff raise it, and machines, which may advise
+ * (rule 5). A second one about the same recovery adds nothing.
+ */
+export function raiseSuspicion(
+  state: StreamState,
+  { actor, command, recovery }: Envelope<RaiseSuspicion>,
+  now: string,
+): Decision {
+  if (state.profile.current === null) return refuse('account-unknown');
+  if (actor.by !== 'person' || (actor.roles.length === 0 && actor.groups.length === 0))
+    return refuse('role-missing', { role: 'any' });
+  const isKnown = state.history.some((one) => one.what === 'suspected' && one.recovery === recovery);
+  if (recovery !== null && isKnown) return accept();
+  const adverse = { what: 'suspected', at: now, recovery } as const;
+  const raised = { type: 'SuspicionRaised', by: actor.person, reason: command.reason } as const;
+  return accept(raised, ...freezeAfter(state, adverse));
 }

@@ -1,9 +1,10 @@
-import { mayRequest, subjectOf } from '../registry/account.ts';
+import { isContainment, mayRequest, subjectOf } from '../registry/account.ts';
 import type { Actor, Envelope, OpenRecovery } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
+import { frozen, isHeldUp } from './freeze.ts';
 import { isRevoked } from './life.ts';
 import { isSelf, whyTooWeak } from './situation.ts';
-import { findRecovery, MOST_OPEN, type StreamState } from './state.ts';
+import { findRecovery, MOST_LIVE, MOST_OPEN, RESERVED, type Recovery, type Slot, type StreamState } from './state.ts';
 
 /** Opens one recovery: one account, one action. Its id is the envelope's, chosen before, so that the answer can name it. */
 export function openRecovery(state: StreamState, envelope: Envelope<OpenRecovery>): Decision {
@@ -12,7 +13,7 @@ export function openRecovery(state: StreamState, envelope: Envelope<OpenRecovery
   if (id === null) return refuse('recovery-unknown');
   if (profile === null) return refuse('account-unknown');
   if (isOwnAgent(actor, command)) return refuse('conflicting-part', { holds: 'requester', wants: 'agent' });
-  if (state.freeze !== null) return refuse('account-frozen', { since: state.freeze.at });
+  if (isHeldUp(state, command.action)) return frozen(state.freeze);
   if (!mayOpen(actor, command)) return refuse('role-missing', { role: 'agent' });
   const weak = actor.by === 'person' && command.agent !== null ? whyTooWeak(actor, profile) : undefined;
   if (weak !== undefined) return weak;
@@ -23,7 +24,7 @@ export function openRecovery(state: StreamState, envelope: Envelope<OpenRecovery
   if (twin !== undefined) return refuse('already-open', { recovery: twin.id, status: twin.status });
   const ended = state.ended.find((one) => one.id === id);
   if (ended !== undefined) return refuse('recovery-ended', { end: ended.end });
-  if (live.length >= MOST_OPEN) return refuse('too-many-open', { open: live.length });
+  if (!hasSlot(command, live)) return refuse('too-many-open', { open: live.length });
   const subject = subjectOf(profile);
   const { action, reason, requester, agent, channel, ticket, requestedSeconds, caller, network } = command;
   return accept({
@@ -40,6 +41,28 @@ export function openRecovery(state: StreamState, envelope: Envelope<OpenRecovery
     network,
   });
 }
+
+/**
+ * Which slot a recovery takes: what only takes access away has slots of its own, and so has what the owner asks for signed in, so that no agent and
+ * no ticket uses them up (rule 10).
+ */
+function slotOf({ action, agent, ticket }: Pick<Recovery, 'action' | 'agent' | 'ticket'>): Slot {
+  if (isContainment(action)) return 'containment';
+  return agent === null && ticket === null ? 'own' : 'others';
+}
+
+/** Whether one more may be under way: in a slot that is reserved for it, or in one that is for everybody. */
+function hasSlot(command: OpenRecovery, live: readonly Recovery[]): boolean {
+  const slots = live.filter(takesSlot).map(slotOf);
+  const count = (slot: Slot): number => slots.filter((one) => one === slot).length;
+  const beyond = (slot: Slot): number => Math.max(0, count(slot) - RESERVED[slot]);
+  const common = beyond('others') + beyond('own') + beyond('containment');
+  const slot = slotOf(command);
+  return live.length < MOST_LIVE && (count(slot) < RESERVED[slot] || common < MOST_OPEN);
+}
+
+/** What only waits for its review takes no slot. */
+const takesSlot = ({ status }: Recovery): boolean => status !== 'reviewing' && status !== 'revoked';
 
 /** Rule 1, also for somebody who asks under an identity that they had before they were registered. */
 function isOwnAgent(actor: Actor, { agent, requester }: OpenRecovery): boolean {

@@ -9,6 +9,7 @@ import { claim } from './decide-claim.ts';
 import { recordProof } from './decide-proof.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
+import { freezeAfter, frozen, isHeldUp } from './freeze.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
 import { answerableBy, rulesThat } from './permitted.ts';
 import { type Plan, planDigest } from './plan.ts';
@@ -19,8 +20,8 @@ type Of<Type extends PeopleCommand['type']> = Extract<PeopleCommand, { type: Typ
 /** What people do to a recovery that is under way. */
 export function decidePeople(situation: Situation, command: PeopleCommand): Answer {
   const { recovery, state } = situation;
-  if (state.freeze !== null && (helps(command) || command.type === 'ClaimGrant'))
-    return refuse('account-frozen', { since: state.freeze.at });
+  if (isHeldUp(state, recovery.action) && (helps(command) || command.type === 'ClaimGrant'))
+    return frozen(state.freeze);
   if (helps(command) && isWindowPassed(situation)) return refuse('window-passed', { deadline: deadlineOf(recovery) });
   switch (command.type) {
     case 'RecordProof':
@@ -126,20 +127,28 @@ function revise(situation: Situation, command: Of<'ReviseRequest'>): Answer {
 
 /** Stopping needs little proof; starting again needs the full plan (rule 11). */
 function stop(situation: Situation, command: Of<'StopRecovery'>): Answer {
-  const { recovery, actor } = situation;
+  const { recovery, actor, state, context } = situation;
   const unproved = whyNotStopped(situation, command);
   if (unproved !== undefined) return unproved;
-  const { reason } = command;
+  const { reason, cause } = command;
   const by = actor.by === 'person' ? actor.person : null;
-  if (isBeforeExecution(recovery)) return accept({ type: 'RecoveryStopped', by, reason });
+  const adverse = { what: 'suspected', at: context.now, recovery: recovery.id } as const;
+  const follows = cause === 'suspected-impersonation' ? freezeAfter(state, adverse) : [];
+  if (isBeforeExecution(recovery)) return accept({ type: 'RecoveryStopped', by, reason, cause }, ...follows);
   const live = recovery.status === 'executing' || recovery.status === 'granted';
   if (!live || recovery.stopped) return wrongStatus(situation);
-  return accept({ type: 'StopRequested', by, reason });
+  return accept({ type: 'StopRequested', by, reason, cause }, ...follows);
 }
 
-/** Whoever is signed in may stop; without an account it takes the link of a notice, or a right answer given on the same page. */
+/**
+ * Whoever is signed in may stop, a machine only what it opened; without an account it takes the link of a notice, or a right answer given on the
+ * same page.
+ */
 function whyNotStopped({ actor, recovery }: Situation, { warrant }: Of<'StopRecovery'>): Refused | undefined {
-  if (actor.by === 'person') return undefined;
+  if (actor.by === 'person') {
+    const isTheirs = isSelf(actor, recovery.agent) || isSelf(actor, recovery.requester);
+    return actor.nature === 'machine' && !isTheirs ? refuse('machine-cannot-decide') : undefined;
+  }
   if (actor.by !== 'visitor') return refuse('person-unknown');
   if (warrant === undefined) return refuse('stop-unproved');
   if (warrant.by === 'stop-token') return undefined;

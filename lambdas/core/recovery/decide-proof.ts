@@ -7,10 +7,11 @@ import { pageNamed } from './challenges.ts';
 import type { PeopleCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { LedgerEvent } from './events.ts';
+import { freezeAfter } from './freeze.ts';
 import { isBeforeExecution } from './life.ts';
 import { whyNotPermitted } from './permitted.ts';
 import { hasRole, humanAs, type Refused, type Situation, wrongStatus } from './situation.ts';
-import { freezeAfter } from './touch.ts';
+import { adverseOf } from './touch.ts';
 
 type RecordProof = Extract<PeopleCommand, { type: 'RecordProof' }>;
 type Source = Pick<Proof, 'verifier' | 'session' | 'contact' | 'called' | 'channel'>;
@@ -53,7 +54,9 @@ function vendorsEvents(situation: Situation, proof: Proof): readonly LedgerEvent
   }
   const isTakenBack = isAdverse(outcome) && recovery.challenges.some((one) => one.id === reference && one.answered);
   const isExecuted = (recovery.status === 'executing' || recovery.status === 'granted') && !recovery.stopped;
-  const stop: LedgerEvent = { type: 'StopRequested', by: null, reason: 'a vendor took back a proof of identity' };
+  const stop: LedgerEvent = {
+    ...{ type: 'StopRequested', by: null, reason: 'a vendor took back a proof of identity', cause: 'proof-taken-back' },
+  };
   return [...proofEvents(situation, proof), ...(isTakenBack && isExecuted ? [stop] : [])];
 }
 
@@ -83,7 +86,8 @@ export function proofEvents({ recovery, context, state }: Situation, proof: Proo
     const refused: readonly LedgerEvent[] = isBeforeExecution(recovery)
       ? [{ type: 'RecoveryRefused', proof: proof.id }]
       : [];
-    return [recorded, ...refused, ...freezeAfter(state, context.now)];
+    const what = adverseOf(proof) ?? 'proof-failed';
+    return [recorded, ...refused, ...freezeAfter(state, { what, at: context.now, recovery: recovery.id })];
   }
   const proved = { ...recovery, proofs: [...recovery.proofs, proof] };
   return [recorded, ...(recovery.status === 'proofing' ? onwards(proved, state, context) : [])];

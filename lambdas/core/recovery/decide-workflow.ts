@@ -7,6 +7,7 @@ import { assess, type Denial, isAdopted, notAdopted, planFor, riskOf, standingOf
 import type { WorkflowCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { RevocationTrigger } from './events.ts';
+import { isHeldUp } from './freeze.ts';
 import { deadlineOf } from './life.ts';
 import { type Plan, planDigest } from './plan.ts';
 import type { Situation } from './situation.ts';
@@ -92,7 +93,7 @@ function whyPlanIsVoid(situation: Situation, digest: string): string | undefined
   const profile = state.profile.current;
   if (plan === null || profile === null) return 'the account is not registered any more';
   if (plan.policy !== context.policy.digest) return 'the policy has changed';
-  if (state.freeze !== null) return 'recoveries of this account are frozen';
+  if (isHeldUp(state, recovery.action)) return 'recoveries of this account are frozen';
   if (!isSame(planFor(recovery, profile, { context, risk: plan.risk }), plan)) return 'the account has changed';
   if (hasRiskRisen(situation, plan, profile)) return 'what is known of the risk demands more now';
   const { proofs, countersignatures } = standingOf(recovery, state, context.policy);

@@ -6,13 +6,15 @@ import type {
   PeopleCommand,
   ProofingCommand,
   RegistryCommand,
+  ThreatCommand,
 } from './commands.ts';
 import { decideProofing } from './decide-challenge.ts';
 import { decideEnrolment } from './decide-enrolment.ts';
-import { decideIntake, orderRedelivery, reportSignal } from './decide-intake.ts';
+import { decideIntake, orderRedelivery, raiseSuspicion, reportSignal } from './decide-intake.ts';
 import { openRecovery } from './decide-open.ts';
 import { decidePeople } from './decide-people.ts';
 import { decideRegistry } from './decide-registry.ts';
+import { decideThreat } from './decide-threat.ts';
 import { decideWorkflow } from './decide-workflow.ts';
 import { type Decision, type DecisionContext, refuse } from './decision.ts';
 import { findRecovery, type RecoveryId, type StreamState } from './state.ts';
@@ -28,6 +30,8 @@ export function decide(state: StreamState, envelope: Envelope, context: Decision
   if (isEnrolmentCommand(command)) return decideEnrolment(state, { ...envelope, command }, context);
   if (command.type === 'OrderRedelivery') return orderRedelivery({ ...envelope, command });
   if (command.type === 'ReportSignal') return reportSignal(state, { ...envelope, command });
+  if (command.type === 'RaiseSuspicion') return raiseSuspicion(state, { ...envelope, command }, context.now);
+  if (isThreatCommand(command)) return decideThreat(state, { ...envelope, command }, context.now);
   if (command.type === 'OpenRecovery') return openRecovery(state, { ...envelope, command });
   const recovery = envelope.recovery === null ? undefined : findRecovery(state, envelope.recovery);
   if (recovery === undefined) return alreadyEnded(state, envelope.recovery);
@@ -56,6 +60,7 @@ const isEnrolmentCommand = isOneOf<EnrolmentCommand>({
   NameRecoveryContact: true,
   RemoveRecoveryContact: true,
 });
+const isThreatCommand = isOneOf<ThreatCommand>({ RaiseThreat: true, LowerThreat: true });
 const isProofingCommand = isOneOf<ProofingCommand>({ IssueChallenge: true, AnswerChallenge: true });
 const isPeopleCommand = isOneOf<PeopleCommand>({
   RecordProof: true,

@@ -1,7 +1,7 @@
 import type { VersionedPolicy } from '../policy/policy.ts';
 import type { Action } from '../registry/account.ts';
 import type { ContactKind } from '../registry/contact.ts';
-import type { CampaignCount, PushedSignal } from '../risk/facts.ts';
+import type { CampaignCount, PushedSignal, Threat } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { LedgerEvent } from './events.ts';
@@ -15,8 +15,10 @@ export interface DecisionContext {
   readonly adopted: string | null;
   /** A fresh identifier, for a proof that this decision may make. */
   readonly newId: string;
-  /** What the people on duty have declared for every account. */
+  /** What was reported of everybody. */
   readonly declared: readonly PushedSignal[];
+  /** Threat levels for everybody, or for a desk. */
+  readonly threats: readonly Threat[];
   /** Counters across accounts; null where they could not be read, which is a signal of its own. */
   readonly campaign: readonly CampaignCount[] | null;
   /** What each connector of this deployment can do; what none can do is denied before anybody is asked. */

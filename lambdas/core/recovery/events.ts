@@ -6,7 +6,7 @@ import type { Proof } from '../proofing/proof.ts';
 import type { AccountProfile, Action } from '../registry/account.ts';
 import type { Adoption } from '../registry/adoption.ts';
 import type { Person, PersonId } from '../registry/person.ts';
-import type { Pseudonym, PushedSignal } from '../risk/facts.ts';
+import type { Pseudonym, PushedSignal, Threat } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Plan } from './plan.ts';
@@ -18,6 +18,10 @@ export type GateName = 'proof' | 'approval' | 'hold' | 'review';
 
 /** Why a grant is being ended. */
 export type RevocationTrigger = 'workflow' | 'schedule' | 'sweeper' | 'stop' | 'failure';
+
+/** Why somebody stops a recovery. The last is adverse: it sticks to the account, the caller and the network (rule 10). */
+export const STOP_CAUSES = ['withdrawn', 'mistake', 'suspected-impersonation'] as const;
+export type StopCause = (typeof STOP_CAUSES)[number];
 
 /** Facts about one recovery, in the order in which a life goes. */
 export type RecoveryEvent =
@@ -56,8 +60,19 @@ export type RecoveryEvent =
   | { readonly type: 'ExecutionFailed'; readonly code: string }
   | { readonly type: 'GrantClaimed'; readonly by: PersonId; readonly command: string }
   /** By somebody signed in, or, where nobody was, by null: the commit says which page. */
-  | { readonly type: 'RecoveryStopped'; readonly by: PersonId | null; readonly reason: string }
-  | { readonly type: 'StopRequested'; readonly by: PersonId | null; readonly reason: string }
+  | {
+      readonly type: 'RecoveryStopped';
+      readonly by: PersonId | null;
+      readonly reason: string;
+      readonly cause: StopCause;
+    }
+  | {
+      readonly type: 'StopRequested';
+      readonly by: PersonId | null;
+      readonly reason: string;
+      /** What people say, or that a vendor took back a proof, which is recorded beside it. */
+      readonly cause: StopCause | 'proof-taken-back';
+    }
   | { readonly type: 'RevocationStarted'; readonly trigger: RevocationTrigger }
   | { readonly type: 'RevocationOverdue'; readonly code: string }
   | { readonly type: 'RevocationConfirmed'; readonly evidence: Json }
@@ -101,7 +116,11 @@ export type RegistryEvent =
 /** What others saw, and what follows from too much of it. */
 export type RiskEvent =
   | { readonly type: 'SignalReported'; readonly signal: PushedSignal }
-  | { readonly type: 'AccountFrozen'; readonly cause: string };
+  | { readonly type: 'SuspicionRaised'; readonly by: PersonId; readonly reason: string }
+  | { readonly type: 'AccountFrozen'; readonly cause: string }
+  | { readonly type: 'ThreatRaised'; readonly threat: Omit<Threat, 'loweredBy'> }
+  | { readonly type: 'ThreatLoweringAsked'; readonly threat: string; readonly by: PersonId }
+  | { readonly type: 'ThreatLowered'; readonly threat: string; readonly by: PersonId };
 
 /** What arrived and could not become a recovery. */
 export type IntakeEvent =

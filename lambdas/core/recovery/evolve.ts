@@ -1,6 +1,5 @@
 import type { AccountProfile } from '../registry/account.ts';
 import { datedContacts } from '../registry/contact.ts';
-import type { PushedSignal } from '../risk/facts.ts';
 import { isOneOf } from '../values/family.ts';
 import type { Instant } from '../values/instant.ts';
 import type {
@@ -10,9 +9,9 @@ import type {
   RecoveryEvent,
   RedeliveryOrdered,
   RegistryEvent,
-  RiskEvent,
 } from './events.ts';
 import { evolveEnrolment, isChallengeEvent, isEnrolmentEvent, withChallenge, withFailures } from './evolve-proofing.ts';
+import { evolveRisk, isRiskEvent } from './evolve-risk.ts';
 import { endOf, reviewWithinOf } from './life.ts';
 import {
   type End,
@@ -76,24 +75,6 @@ const isOfLiveRecovery = (event: LedgerEvent): boolean =>
   !isEnrolmentEvent(event) &&
   !isRiskEvent(event) &&
   !isWithoutState(event);
-
-function evolveRisk(state: StreamState, event: RiskEvent, at: Instant): StreamState {
-  switch (event.type) {
-    case 'SignalReported':
-      return withReport(state, event.signal, at);
-    case 'AccountFrozen':
-      return { ...state, freeze: { at, cause: event.cause } };
-  }
-}
-
-/** One report of each name, which lasts as long as the longest that was made of it; one that is over is forgotten. */
-function withReport(state: StreamState, signal: PushedSignal, at: Instant): StreamState {
-  const live = state.reported.filter(({ until }) => until > at);
-  const earlier = live.find(({ name }) => name === signal.name);
-  const others = live.filter(({ name }) => name !== signal.name);
-  const lasting = earlier === undefined || earlier.until < signal.until ? signal.until : earlier.until;
-  return { ...state, reported: [...others, { ...signal, at: earlier?.at ?? signal.at, until: lasting }] };
-}
 
 type LiveEvent = Exclude<RecoveryEvent, { type: 'RecoveryOpened' }>;
 
@@ -236,7 +217,6 @@ const isRegistryEvent = isOneOf<RegistryEvent>({
   LiftProposed: true,
   FreezeLifted: true,
 });
-const isRiskEvent = isOneOf<RiskEvent>({ SignalReported: true, AccountFrozen: true });
 const isWithoutState = isOneOf<CommandRefused | IntakeEvent | RedeliveryOrdered>({
   RedeliveryOrdered: true,
   CommandRefused: true,

@@ -15,6 +15,8 @@ export const REFUSALS = {
   'recovery-unknown': { rule: 17, says: 'there is no such recovery' },
   'conflicting-part': { rule: 1, says: 'this person already plays another part in the recovery' },
   'machine-cannot-decide': { rule: 5, says: 'machines may ask and advise, and never verify, approve or review' },
+  'threat-unknown': { rule: 10, says: 'no threat level of this name is raised' },
+  'too-many-threats': { rule: 10, says: 'too many threat levels are raised at once; lower one first' },
   'role-missing': { rule: 1, says: 'the token does not carry the role that this needs' },
   'method-not-theirs': { rule: 9, says: 'this method must be confirmed by somebody else' },
   'assurance-too-low': {

@@ -6,7 +6,7 @@ import type { Proof } from '../proofing/proof.ts';
 import type { AccountProfile, Action } from '../registry/account.ts';
 import type { Adoption } from '../registry/adoption.ts';
 import type { Person, PersonId } from '../registry/person.ts';
-import type { Pseudonym, PushedSignal, Touch } from '../risk/facts.ts';
+import type { Pseudonym, PushedSignal, Threat, Touch } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Plan } from './plan.ts';
@@ -122,6 +122,8 @@ export interface StreamState {
   /** No recovery of this account goes on, after too many failed or repudiated proofs, until two administrators lift it. */
   readonly freeze: Freeze | null;
   readonly lift: Governed<Lift>;
+  /** Threat levels that people on duty have raised, for the account, or, on the stream of the policy, for everybody or a desk. */
+  readonly threats: readonly Threat[];
   /** What the owner enrolled to prove later that it is them. */
   readonly authenticators: readonly Authenticator[];
   readonly recoveryContacts: readonly RecoveryContact[];
@@ -160,6 +162,7 @@ export const INITIAL: StreamState = {
   reported: [],
   freeze: null,
   lift: { current: null, proposal: null },
+  threats: [],
   authenticators: [],
   recoveryContacts: [],
   failures: {},
@@ -168,8 +171,15 @@ export const INITIAL: StreamState = {
 /** Ended recoveries that a state remembers; older ones are in the ledger all the same. */
 export const REMEMBERED = 32;
 
-/** Recoveries of one account that may be under way at once; bounds the size of a state. */
+/** Recoveries of one account that may be under way at once, whoever asks; what only waits for its review is not counted. */
 export const MOST_OPEN = 8;
+
+/** So many more that nobody else uses up: of what the owner asks for signed in, and of what only takes access away. */
+export const RESERVED = { own: 2, containment: 2, others: 0 } as const;
+export type Slot = keyof typeof RESERVED;
+
+/** All that are not closed, also those that wait for a review: bounds the size of a state. */
+export const MOST_LIVE = 24;
 
 /** A recovery that is under way; undefined for every other name, also for one that all objects answer to. */
 export const findRecovery = ({ recoveries }: StreamState, id: RecoveryId): Recovery | undefined =>

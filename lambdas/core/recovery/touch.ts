@@ -1,3 +1,5 @@
+import { METHODS } from '../proofing/methods.ts';
+import type { Proof } from '../proofing/proof.ts';
 import { type AccountProfile, type Action, TIERS } from '../registry/account.ts';
 import type { PersonId } from '../registry/person.ts';
 import { DAY, type Touch } from '../risk/facts.ts';
@@ -5,14 +7,15 @@ import { SEVERAL } from '../risk/history.ts';
 import { isSame } from '../values/hash.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 import type { Origin } from './commands.ts';
-import type { LedgerEvent, RiskEvent } from './events.ts';
-import type { StreamState } from './state.ts';
+import type { LedgerEvent } from './events.ts';
 
 /** Touches that a state remembers: bounds its size, and is more than any window of a signal sees of an honest account. */
 export const REMEMBERED_TOUCHES = 64;
 
-/** Proofs that failed or were repudiated (rule 10). */
-export const ADVERSE_TOUCHES: readonly Touch['what'][] = ['proof-failed', 'proof-repudiated'];
+/** What sticks to the account, and above a threshold freezes it (rule 10). */
+export const ADVERSE_TOUCHES: readonly Touch['what'][] = [
+  ...(['proof-failed', 'guesses-failed', 'proof-repudiated', 'suspected'] as const),
+];
 
 /** Of these so many are held, far more than freeze an account, and for as long as anything counts them. */
 export const ADVERSE_HELD = 16;
@@ -86,10 +89,26 @@ export function touchesOf(event: LedgerEvent, place: TouchPlace, touched: Touche
 function whatsOf(event: LedgerEvent, place: TouchPlace, touched: Touched): readonly Touch['what'][] {
   if (event.type === 'CommandRefused') return place.command.type === 'OpenRecovery' ? ['refused'] : [];
   if (event.type === 'ProfileConfirmed') return changesIn(touched);
-  if (event.type === 'RecoveryStopped' || event.type === 'StopRequested')
-    return event.by === touched.opener ? [] : ['stopped'];
-  const what = event.type === 'ProofRecorded' ? ADVERSE[event.proof.outcome] : SIMPLE[event.type];
+  if (event.type === 'RecoveryStopped' || event.type === 'StopRequested') return stopTouches(event, touched);
+  const what = event.type === 'ProofRecorded' ? adverseOf(event.proof) : SIMPLE[event.type];
   return what === undefined ? [] : [what];
+}
+
+/** A stop as suspected is adverse whoever says so; any other by whoever opened it says nothing. */
+function stopTouches(
+  { by, cause }: { readonly by: PersonId | null; readonly cause: string },
+  { opener }: Touched,
+): readonly Touch['what'][] {
+  if (cause === 'suspected-impersonation') return ['suspected'];
+  return by === opener ? [] : ['stopped'];
+}
+
+/** What an adverse proof is; undefined for every other. */
+export function adverseOf({ outcome, method, session }: Proof): Touch['what'] | undefined {
+  if (outcome === 'repudiated') return 'proof-repudiated';
+  if (outcome !== 'failed') return undefined;
+  const isGuess = session !== null && METHODS[method].confirmedBy === 'system';
+  return isGuess ? 'guesses-failed' : 'proof-failed';
 }
 
 /** What another record of the account means; a first one is no change. */
@@ -107,24 +126,9 @@ const SIMPLE: Readonly<Partial<Record<LedgerEvent['type'], Touch['what']>>> = {
   RecoveryRejected: 'rejected',
   ChallengeFailed: 'answer-wrong',
   GrantIssued: 'granted',
+  SuspicionRaised: 'suspected',
   AuthenticatorEnrolled: 'authenticator-changed',
   AuthenticatorRemoved: 'authenticator-changed',
   RecoveryContactNamed: 'authenticator-changed',
   RecoveryContactRemoved: 'authenticator-changed',
 };
-
-const ADVERSE: Readonly<Partial<Record<string, Touch['what']>>> = {
-  failed: 'proof-failed',
-  repudiated: 'proof-repudiated',
-};
-
-/** Failed or repudiated proofs within 30 days that freeze an account (rule 10); far below NIST SP 800-63B-4 section 3.2.2's 100. */
-export const FREEZE_AFTER = 3;
-
-/** What one more adverse proof leads to: the third freezes the account for every desk and channel. */
-export function freezeAfter({ history, freeze }: StreamState, now: Instant): readonly RiskEvent[] {
-  const recent = history.filter(({ at }) => Date.parse(now) - Date.parse(at) <= 30 * DAY * 1000);
-  const adverse = recent.filter(({ what }) => what === 'proof-failed' || what === 'proof-repudiated').length + 1;
-  if (freeze !== null || adverse < FREEZE_AFTER) return [];
-  return [{ type: 'AccountFrozen', cause: `${adverse} proofs failed or were repudiated within 30 days` }];
-}

@@ -28,6 +28,9 @@ export type Action = (typeof ACTIONS)[number];
 export const LANGUAGES = ['en', 'de', 'es'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** Only takes access away: never frozen, blocked or out of slots (rule 10). */
+export const isContainment = (action: Action): boolean => action === 'revoke-sessions';
+
 /** What the registry knows of a protected identity. Changes under dual control only (rule 6). */
 export interface AccountProfile {
   readonly account: AccountId;

@@ -9,9 +9,10 @@ import {
   repeatedAttempts,
   severalChannels,
   stoppedByOthers,
+  suspectedBefore,
   wrongAnswers,
 } from './history.ts';
-import { counterUnreadable, manyByOne, reportedSignals } from './reported.ts';
+import { counterUnreadable, manyByOne, reportedSignals, suspectedElsewhere, threatLevel } from './reported.ts';
 import { openedOnBehalf, outOfHours, pressuringLanguage } from './request.ts';
 
 interface Ranked {
@@ -25,9 +26,9 @@ const heaviestFirst = (one: Ranked, other: Ranked): number =>
 /** Every signal there is, heaviest first. */
 export const DETECTORS: readonly Detector[] = [
   ...[repeatedAttempts, severalChannels, adverseProof, recentContactChange, recentAuthenticatorChange],
-  ...[bundledChanges, recentPrivilegeChange, wrongAnswers, stoppedByOthers, rejectedBefore],
+  ...[bundledChanges, recentPrivilegeChange, wrongAnswers, suspectedBefore, stoppedByOthers, rejectedBefore],
   ...[openedOnBehalf, outOfHours, pressuringLanguage],
-  ...[manyByOne, counterUnreadable, ...reportedSignals],
+  ...[manyByOne, suspectedElsewhere, threatLevel, counterUnreadable, ...reportedSignals],
 ].sort(heaviestFirst);
 
 export interface Risk {

@@ -11,6 +11,10 @@ export const TOUCHES = [
   'stopped',
   'answer-wrong',
   'proof-failed',
+  /** A page has used up its tries: whoever has the link can do that (rule 10). */
+  'guesses-failed',
+  /** Somebody of the staff, a machine or the owner says that the caller is not who they claim. */
+  'suspected',
   'proof-repudiated',
   'granted',
   'privilege-raised',
@@ -47,6 +51,19 @@ export interface PushedSignal {
   readonly until: Instant;
 }
 
+/** A threat level that people on duty have raised, until its end or until two of them lower it. */
+export interface Threat {
+  readonly id: string;
+  /** The desk that it is for; null for everybody, or, on the stream of an account, for that account. */
+  readonly desk: string | null;
+  readonly until: Instant;
+  readonly reason: string;
+  readonly by: PersonId;
+  readonly at: Instant;
+  /** Who wants it lowered; a second person lowers it. */
+  readonly loweredBy: PersonId | null;
+}
+
 /**
  * Stands for what may be counted and not be kept: the number that called, the network that asked. Equal where that is equal; nobody tells
  * one from the other without the deployment's key.
@@ -55,8 +72,16 @@ export type Pseudonym = `pseudonym:${string}`;
 
 /** In the recoveries of how many accounts one agent, caller, network, desk, requester or manager has had a part lately. */
 export interface CampaignCount {
-  readonly by: 'agent' | 'requester' | 'desk' | 'network' | 'caller' | 'manager';
-  /** Other accounts, within the last 24 hours. */
+  readonly by:
+    | 'agent'
+    | 'requester'
+    | 'desk'
+    | 'network'
+    | 'caller'
+    | 'manager'
+    | 'suspected-caller'
+    | 'suspected-network';
+  /** Other accounts, within the last 24 hours; of what was suspected within 30 days. */
   readonly accounts: number;
 }
 
@@ -73,6 +98,8 @@ export interface RiskFacts {
   /** Touches of this account, oldest first, without those of the recovery itself but for its wrong answers. */
   readonly history: readonly Touch[];
   readonly pushed: readonly PushedSignal[];
+  /** Threat levels of the account, and those for everybody. */
+  readonly threats: readonly Threat[];
   /** Null when the counters could not be read: then that is a signal of its own. */
   readonly campaign: readonly CampaignCount[] | null;
   /** Whether policy calls this moment working hours. */

@@ -32,7 +32,7 @@ export const adverseProof: Detector = {
   weight: 40,
   detect(facts) {
     const adverse = within(facts, 30 * DAY).filter(
-      ({ what }) => what === 'proof-failed' || what === 'proof-repudiated',
+      ({ what }) => what === 'proof-failed' || what === 'guesses-failed' || what === 'proof-repudiated',
     ).length;
     if (adverse === 0) return undefined;
     const proofs = adverse === 1 ? '1 proof failed or was' : `${adverse} proofs failed or were`;
@@ -47,6 +47,17 @@ export const stoppedByOthers: Detector = {
   detect(facts) {
     return within(facts, 30 * DAY).some(({ what }) => what === 'stopped')
       ? 'a recovery was stopped within 30 days by somebody else than who opened it'
+      : undefined;
+  },
+};
+
+/** An agent, a machine or the owner took the caller for somebody else: the next agent hears of it (rule 10). */
+export const suspectedBefore: Detector = {
+  name: 'suspected-before',
+  weight: 50,
+  detect(facts) {
+    return within(facts, 30 * DAY).some(({ what }) => what === 'suspected')
+      ? 'somebody suspected within 30 days that the caller is not who they claim'
       : undefined;
   },
 };

@@ -24,9 +24,20 @@ export const reportedSignals: readonly Detector[] = (Object.keys(REPORTED) as Na
 const isReported = ({ pushed, now }: RiskFacts, name: Name): boolean =>
   pushed.some((signal) => signal.name === name && now < signal.until);
 
+/** People on duty have raised the threat level: for everybody, for the desk that asks, or for this account. */
+export const threatLevel: Detector = {
+  name: 'threat-level',
+  weight: 40,
+  detect({ threats, desk, now }) {
+    const raised = threats.some((threat) => now < threat.until && (threat.desk === null || threat.desk === desk));
+    return raised ? 'people on duty have raised the threat level' : undefined;
+  },
+};
+
 /** From how many other accounts in a day one hand is remarkable: a desk works for many people, a caller for themselves. */
 const MANY: Readonly<Record<CampaignCount['by'], number>> = {
   ...{ requester: 3, caller: 3, manager: 5, network: 10, agent: 10, desk: 40 },
+  ...{ 'suspected-caller': 1, 'suspected-network': 1 },
 };
 
 /** Many accounts through one agent, caller, network, desk or manager: a campaign, or an insider. */
@@ -34,11 +45,26 @@ export const manyByOne: Detector = {
   name: 'many-by-one',
   weight: 30,
   detect({ campaign }) {
-    const many = campaign?.filter(({ by, accounts }) => accounts >= MANY[by]) ?? [];
+    const many = campaign?.filter(({ by, accounts }) => !by.startsWith(SUSPECTED) && accounts >= MANY[by]) ?? [];
     const said = many.map(({ by, accounts }) => `${accounts} through one ${by}`);
     return said.length === 0 ? undefined : `recoveries of many other accounts within 24 hours: ${said.join(', ')}`;
   },
 };
+
+/** The caller, or the network, of somebody whom an agent took for another: it says nothing else of them, and enough (rule 10). */
+export const suspectedElsewhere: Detector = {
+  name: 'suspected-elsewhere',
+  weight: 50,
+  detect({ campaign }) {
+    const suspects = campaign?.filter(({ by, accounts }) => by.startsWith(SUSPECTED) && accounts > 0) ?? [];
+    const said = suspects.map(({ by, accounts }) => `${by.slice(SUSPECTED.length)} of ${accounts}`);
+    return said.length === 0
+      ? undefined
+      : `impersonation was suspected in other accounts within 30 days: ${said.join(', ')}`;
+  },
+};
+
+const SUSPECTED = 'suspected-';
 
 /** A source that cannot be read is not a source that found nothing. */
 export const counterUnreadable: Detector = {

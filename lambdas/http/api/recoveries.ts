@@ -16,6 +16,7 @@ import {
 import { EVIDENCE_KINDS, type Evidence } from '../../core/proofing/evidence.ts';
 import { METHOD_NAMES } from '../../core/proofing/methods.ts';
 import { OUTCOMES } from '../../core/proofing/proof.ts';
+import { STOP_CAUSES } from '../../core/recovery/events.ts';
 
 /** `POST /recoveries`. Without a requester, whoever is signed in asks for themselves; only who asks for somebody else names a caller. */
 export const openRecovery = z.strictObject({
@@ -65,7 +66,16 @@ export const rejectPlan = z.strictObject({ reason: freeText });
 export const reviseRequest = z.strictObject({ requestedSeconds, reason: freeText });
 
 /** `POST /recoveries/{id}/stops`. */
-export const stopRecovery = z.strictObject({ reason: freeText });
+export const stopRecovery = z.strictObject({
+  reason: freeText,
+  cause: z
+    ._default(z.enum(STOP_CAUSES), 'suspected-impersonation')
+    .check(
+      z.describe(
+        '`suspected-impersonation` sticks to the account like a failed proof, and is taken where nothing is said',
+      ),
+    ),
+});
 
 /** `POST /recoveries/{id}/reviews`. */
 export const reviewRecovery = z.strictObject({ finding: z.enum(['appropriate', 'inappropriate']), note: freeText });

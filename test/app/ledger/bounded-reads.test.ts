@@ -118,7 +118,7 @@ describe('whatever the history of an account, a command reads and writes the sam
     for (let round = 1; round <= 3_000; round += 1) {
       next = evolve(next, opened, place);
       next = evolve(next, { type: 'CommandRefused', code: 'already-open', facts: {} }, place);
-      next = evolve(next, { type: 'RecoveryStopped', by: 'person:jane', reason: 'no' }, place);
+      next = evolve(next, { type: 'RecoveryStopped', by: 'person:jane', reason: 'no', cause: 'withdrawn' }, place);
       if (round % 1_000 === 0) sizes.push(canonical(next).length);
     }
     expect(new Set(sizes).size).toBe(1);

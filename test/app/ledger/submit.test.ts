@@ -52,7 +52,7 @@ async function registeredLedger(faults?: Faults, rows: MemoryRows = new Map()): 
 
 const open = (over: Partial<Omit<Envelope, 'command'>> = {}) => anEnvelope(anOpenRecovery(), over);
 const stop = (over: Partial<Omit<Envelope, 'command'>> = {}) =>
-  anEnvelope({ type: 'StopRecovery', reason: 'not me' } as const, over);
+  anEnvelope({ type: 'StopRecovery', reason: 'not me', cause: 'withdrawn' } as const, over);
 
 /** What stands in the stream, as command ids, after it was verified. */
 async function commandsIn(ledger: Ledger): Promise<readonly string[]> {
@@ -371,7 +371,10 @@ describe('what a page is refused', () => {
   });
 
   it('is no commit at all once the recovery has ended', async () => {
-    await submit(world.services, anEnvelope({ type: 'StopRecovery', reason: 'not me' }, { actor: ACTORS.jane }));
+    await submit(
+      world.services,
+      anEnvelope({ type: 'StopRecovery', reason: 'not me', cause: 'withdrawn' }, { actor: ACTORS.jane }),
+    );
     const before = await length();
     for (let n = 0; n < 30; n += 1) expect(await answers(`cookie-${n}`, 'nope')).toBe('recovery-ended');
     const page = world.page('one');

@@ -50,7 +50,7 @@ async function around(campaigns: Pick<Campaigns, 'counts'> | null, command: Comm
   const declared = { name: 'campaign', at: NOW, until: at(3600) } as const;
   const report = anEnvelope(
     { type: 'ReportSignal', signal: declared },
-    { stream: 'policy:active', recovery: null, actor: ACTORS.admin },
+    { stream: 'policy:active', recovery: null, actor: { by: 'signal-source', source: 'idp' } },
   );
   await submit(services, report);
   return surroundingsOf(services, anEnvelope(command), { state, now: NOW });
@@ -66,7 +66,12 @@ describe('what a plan is made with', () => {
     expect(await around({ counts })).toEqual({
       adopted: aPolicy().digest,
       declared: [{ name: 'campaign', at: NOW, until: at(3600) }],
-      campaign: ['agent', 'requester', 'manager', 'caller', 'network'].map((by) => ({ by, accounts: 7 })),
+      threats: [],
+      campaign: [
+        ...['agent', 'requester', 'manager', 'caller', 'network', 'suspected-caller', 'suspected-network'].map(
+          (by) => ({ by, accounts: 7 }),
+        ),
+      ],
     });
     const hands = [
       { by: 'agent', id: PEOPLE.agent },
@@ -75,7 +80,14 @@ describe('what a plan is made with', () => {
       { by: 'caller', id: TRACES.caller },
       { by: 'network', id: TRACES.network },
     ];
-    expect(asked).toEqual([{ hands, window: { since: at(-86_400), except: 'cognito:jane' } }]);
+    const suspects = [
+      { by: 'suspected-caller', id: TRACES.caller },
+      { by: 'suspected-network', id: TRACES.network },
+    ];
+    expect(asked).toEqual([
+      { hands, window: { since: at(-86_400), except: 'cognito:jane' } },
+      { hands: suspects, window: { since: at(-30 * 86_400), except: 'cognito:jane' } },
+    ]);
   });
 
   it.each([
@@ -102,7 +114,7 @@ describe('what a plan is made with', () => {
   );
 
   it('is not read for what makes no plan', async () => {
-    const nothing = { adopted: null, declared: [], campaign: null };
+    const nothing = { adopted: null, declared: [], threats: [], campaign: null };
     expect(await around({ counts: async () => [] }, { type: 'CloseRecovery' })).toEqual(nothing);
   });
 });

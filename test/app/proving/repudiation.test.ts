@@ -6,7 +6,10 @@ import { approvedWorld, REF } from '../../support/execution-world.ts';
 import { ACTORS, anEnvelope } from '../../support/fixtures.ts';
 
 const claim = anEnvelope({ type: 'ClaimGrant' }, { actor: ACTORS.jane });
-const stop = anEnvelope({ type: 'StopRecovery', reason: 'this was not me' }, { actor: ACTORS.jane });
+const stop = anEnvelope(
+  { type: 'StopRecovery', reason: 'this was not me', cause: 'withdrawn' },
+  { actor: ACTORS.jane },
+);
 
 /** What the connector hears of a grant that was issued, after these commands, when the grant ends. */
 async function revokedAfter(

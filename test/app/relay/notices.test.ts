@@ -232,7 +232,7 @@ describe('who is told because the plan says so', () => {
     expect([told(world), world.delivery.sent.length]).toEqual([1, 1]);
     await submit(
       world.submitting,
-      anEnvelope({ type: 'StopRecovery', reason: 'not me' }, { id: 'stop-1', actor: ACTORS.jane }),
+      anEnvelope({ type: 'StopRecovery', reason: 'not me', cause: 'withdrawn' }, { id: 'stop-1', actor: ACTORS.jane }),
     );
     await tell(world, 'RecoveryStopped');
     expect([told(world), world.delivery.sent.length]).toEqual([2, 2 + CANARY_ADDRESSES.length]);

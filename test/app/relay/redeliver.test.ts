@@ -63,7 +63,7 @@ describe('ledger redeliver', () => {
     const since = world.surroundings.now();
     await assessed(world);
     await world.gates.put(REF.recovery, 'proof', new Secret('canary-token'));
-    await submit(world.submitting, anEnvelope({ type: 'StopRecovery', reason: 'this was not me' }));
+    await submit(world.submitting, anEnvelope({ type: 'StopRecovery', reason: 'this was not me', cause: 'withdrawn' }));
     const held = { type: 'HoldTicket', ticket: { source: 'jira', id: 'HELP-2' }, cause: 'x', facts: {} } as const;
     const from = { stream: 'source:jira', recovery: null, actor: { by: 'ticket-system', source: 'jira' } } as const;
     await submit(world.submitting, anEnvelope(held, { ...from, id: 'held' }));

@@ -102,7 +102,7 @@ describe('the relay', () => {
   });
 
   it.each([
-    ['stopped', anEnvelope({ type: 'StopRecovery', reason: 'this was not me' })],
+    ['stopped', anEnvelope({ type: 'StopRecovery', reason: 'this was not me', cause: 'withdrawn' })],
     [
       'refused',
       anEnvelope(
@@ -125,7 +125,7 @@ describe('the relay', () => {
 
   it('shows of a recovery that has ended when it ended, whatever is refused afterwards', async () => {
     const world = await waitingForProof();
-    await submit(world.submitting, anEnvelope({ type: 'StopRecovery', reason: 'this was not me' }));
+    await submit(world.submitting, anEnvelope({ type: 'StopRecovery', reason: 'this was not me', cause: 'withdrawn' }));
     const endedAt = world.surroundings.now();
     world.surroundings.advance(3600);
     await submit(world.submitting, { ...prove, id: 'too-late' });

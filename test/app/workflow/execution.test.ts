@@ -112,7 +112,7 @@ describe('executing a countersigned plan', () => {
     const { services, calm, directory } = await approvedWorld();
     directory.pending = 1;
     await expect(executeRecovery(services, REF)).rejects.toMatchObject({ name: 'GrantPending' });
-    await submit(calm, anEnvelope({ type: 'StopRecovery', reason: 'this was not me' }));
+    await submit(calm, anEnvelope({ type: 'StopRecovery', reason: 'this was not me', cause: 'withdrawn' }));
     await expect(executeRecovery(services, REF)).rejects.toMatchObject({ name: 'ExecutionFailed' });
     expect(directory.issued).toBe(0);
   });
@@ -200,7 +200,10 @@ describe('revoking a grant', () => {
   it('follows a stop at once, long before the grant would expire', async () => {
     const { services, calm, directory } = await approvedWorld();
     await executeRecovery(services, REF);
-    await submit(calm, anEnvelope({ type: 'StopRecovery', reason: 'this was not me' }, { actor: ACTORS.jane }));
+    await submit(
+      calm,
+      anEnvelope({ type: 'StopRecovery', reason: 'this was not me', cause: 'withdrawn' }, { actor: ACTORS.jane }),
+    );
     await revokeGrant(services, REF, 'workflow');
     expect(directory.password).toBeNull();
   });

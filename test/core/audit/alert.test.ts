@@ -58,8 +58,8 @@ describe('an alert (rule 18)', () => {
     { type: 'ExecutionStarted', digest: 'd', grant: 'g', expiresAt: NOW },
     granted,
     { type: 'RevocationOverdue', code: 'throttled' },
-    { type: 'RecoveryStopped', by: null, reason: '' },
-    { type: 'StopRequested', by: null, reason: '' },
+    { type: 'RecoveryStopped', by: null, reason: '', cause: 'withdrawn' },
+    { type: 'StopRequested', by: null, reason: '', cause: 'withdrawn' },
   ])('is raised for $type of a standard account where its plan asks for more than information', (event) => {
     const standard = (alert: Severity | null) => alertFor(aCommit([event], { tier: 'standard', alert }));
     expect(standard('critical')?.severity).toBe('critical');
@@ -152,8 +152,8 @@ describe('an alert (rule 18)', () => {
         },
       },
       { type: 'RecoveryRejected', by: CANARY, reason: CANARY },
-      { type: 'RecoveryStopped', by: CANARY, reason: CANARY },
-      { type: 'StopRequested', by: CANARY, reason: CANARY },
+      { type: 'RecoveryStopped', by: CANARY, reason: CANARY, cause: 'withdrawn' },
+      { type: 'StopRequested', by: CANARY, reason: CANARY, cause: 'withdrawn' },
       { type: 'RequestRevised', by: CANARY, requestedSeconds: 1, reason: CANARY },
       { type: 'PlanVoided', cause: CANARY },
       { type: 'GrantIssued', reference: CANARY, claimable: true, evidence: { [CANARY]: CANARY } },

@@ -49,7 +49,10 @@ describe('a hashed commit', () => {
 
   it('says who gave which command, how it came in, when, and by which policy (rule 17)', () => {
     const origin = anOrigin({ desk: 'desk-7', ticket: { source: 'jira', id: 'T-1' } });
-    const envelope = anEnvelope({ type: 'StopRecovery', reason: 'enough' }, { id: 'cmd-x', origin });
+    const envelope = anEnvelope(
+      { type: 'StopRecovery', reason: 'enough', cause: 'withdrawn' },
+      { id: 'cmd-x', origin },
+    );
     const { commit } = hashCommit(undefined, INITIAL, envelope, {
       at: NOW,
       policy: aPolicy().digest,

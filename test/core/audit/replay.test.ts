@@ -13,7 +13,12 @@ const commitOf = (...events: readonly LedgerEvent[]): Commit =>
 
 const { type: _type, ...asked } = anOpenRecovery();
 const opened: LedgerEvent = { type: 'RecoveryOpened', ...asked, subject: PEOPLE.jane };
-const stopped: LedgerEvent = { type: 'RecoveryStopped', by: PEOPLE.jane, reason: 'this was not me' };
+const stopped: LedgerEvent = {
+  type: 'RecoveryStopped',
+  by: PEOPLE.jane,
+  reason: 'this was not me',
+  cause: 'withdrawn',
+};
 const refused: LedgerEvent = { type: 'CommandRefused', code: 'recovery-ended', facts: {} };
 
 describe('replay', () => {

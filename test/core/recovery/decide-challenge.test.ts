@@ -3,6 +3,7 @@ import type { AuthenticatorData } from '../../../lambdas/core/proofing/authentic
 import type { Challenge } from '../../../lambdas/core/proofing/challenge.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../../lambdas/core/proofing/methods.ts';
 import type { Outcome } from '../../../lambdas/core/proofing/proof.ts';
+import { MOST_WAITING_TO_STOP } from '../../../lambdas/core/recovery/challenges.ts';
 import type { Command } from '../../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
@@ -124,7 +125,7 @@ describe('a wrong answer', () => {
         { type: 'RecoveryRefused' },
       );
     expect(world.state.ended).toMatchObject([{ id: 'rec-1', end: 'refused' }]);
-    expect(world.state.history.map(({ what }) => what)).toContain('proof-failed');
+    expect(world.state.history.map(({ what }) => what)).toContain('guesses-failed');
   });
 
   it('cannot be made good on another channel by another agent', () => {
@@ -147,7 +148,7 @@ describe('a wrong answer', () => {
       recovery: 'rec-0',
     } as const;
     const world = provingWorld();
-    const burnt: World = { ...world, state: { ...world.state, history: [failed, failed] } };
+    const burnt: World = { ...world, state: { ...world.state, history: [failed, { ...failed, recovery: 'rec-00' }] } };
     givenIn(burnt, ...waiting(), ...guesses('totp', 2))
       .when(answers({ correct: false }))
       .thenHappens(
@@ -193,7 +194,10 @@ describe('rule 10: a method that was guessed at too often in a row', () => {
   });
 
   it('is not begun anew by another code, another recovery or time', () => {
-    const stopped: Deed = { actor: ACTORS.jane, command: { type: 'StopRecovery', reason: 'later' } };
+    const stopped: Deed = {
+      actor: ACTORS.jane,
+      command: { type: 'StopRecovery', reason: 'later', cause: 'withdrawn' },
+    };
     const world = worldOf(...waiting(), ...ten, stopped, later(90 * 86_400));
     expect(world.state.failures).toEqual({ [method]: 10 });
   });
@@ -842,7 +846,10 @@ describe('a vendor', () => {
       desk: null,
       recovery: 'rec-0',
     } as const;
-    const burnt = (world: World): World => ({ ...world, state: { ...world.state, history: [failed, failed] } });
+    const burnt = (world: World): World => ({
+      ...world,
+      state: { ...world.state, history: [failed, { ...failed, recovery: 'rec-00' }] },
+    });
     given(...granted, burnt)
       .when(result('repudiated'))
       .thenHappens({ type: 'ProofRecorded' }, { type: 'AccountFrozen' }, { type: 'StopRequested' });
@@ -959,7 +966,7 @@ describe('rule 11: what is asked for only in order to stop', () => {
   const stop: Deed = {
     actor: OTHER_PAGE,
     command: (world) => ({
-      ...{ type: 'StopRecovery', reason: 'not me' },
+      ...{ type: 'StopRecovery', reason: 'not me', cause: 'withdrawn' },
       warrant: { by: 'challenge', challenge: asked(world).id },
     }),
   };
@@ -984,12 +991,15 @@ describe('rule 11: what is asked for only in order to stop', () => {
   });
 
   it('is kept from nobody by what strangers have asked for the same, where nothing is sent', () => {
-    const strangers = Array.from({ length: 100 }, (_, index) =>
+    const strangers = Array.from({ length: MOST_WAITING_TO_STOP }, (_, index) =>
       asks('totp', { actor: pageOf(index), purpose: 'stop' }),
     );
-    const world = worldOf(...waiting(), ...strangers, ...gives('passkey', toStop));
+    given(...waiting(), ...strangers)
+      .when(asks('passkey', toStop))
+      .thenRefused('too-many-challenges');
+    const world = worldOf(...waiting(), ...strangers, later(120), ...gives('passkey', toStop));
     givenIn(world).when(stop).thenHappens({ type: 'RecoveryStopped' });
-    expect(recoveryOf(world)?.challenges).toHaveLength(20);
+    expect(recoveryOf(world)?.challenges).toHaveLength(MOST_WAITING_TO_STOP);
   });
 
   it('sends little, whoever asks', () => {

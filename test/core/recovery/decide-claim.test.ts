@@ -131,14 +131,19 @@ describe('rule 13: on the requester`s page, a credential goes', () => {
 
 const saysNo = (over: object = {}, actor: Deed['actor'] = PAGE): Deed => ({
   actor,
-  command: { type: 'StopRecovery', reason: 'this was not me', ...over },
+  command: { type: 'StopRecovery', reason: 'this was not me', cause: 'withdrawn', ...over },
 });
 
 /** With the answer to the challenge that was issued last. */
 const saysNoByAnswer = (actor: Deed['actor'] = PAGE): Deed => ({
   actor,
   command: (world: World) => ({
-    ...{ type: 'StopRecovery', reason: 'this was not me', warrant: { by: 'challenge', challenge: asked(world).id } },
+    ...{
+      type: 'StopRecovery',
+      reason: 'this was not me',
+      cause: 'withdrawn',
+      warrant: { by: 'challenge', challenge: asked(world).id },
+    },
   }),
 });
 

@@ -1,17 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { MOST_OPEN } from '../../../lambdas/core/recovery/state.ts';
-import { ACTIONS } from '../../../lambdas/core/registry/account.ts';
-import { confirms, GRANTED, opens, revokes } from '../../support/deeds.ts';
-import { ACTORS, anNhiProfile, anOpenRecovery, anOrigin, aPersonActor, PEOPLE } from '../../support/fixtures.ts';
+import { MOST_LIVE, MOST_OPEN, RESERVED, type Recovery } from '../../../lambdas/core/recovery/state.ts';
+import { confirms, GRANTED, OPENED, opens, revokes } from '../../support/deeds.ts';
+import { ACTORS, anNhiProfile, anOrigin, aPersonActor, PEOPLE } from '../../support/fixtures.ts';
 import {
   type Deed,
   decisionOn,
   given,
-  happened,
   later,
-  newWorld,
+  recoveryOf,
   registeredAs,
   type World,
+  worldAfter,
 } from '../../support/specification.ts';
 
 const fromTicket = { by: 'ticket-system', source: 'jira' } as const;
@@ -96,19 +95,50 @@ describe('opening a recovery', () => {
       .thenHappens({ type: 'RecoveryOpened', subject: null });
   });
 
-  it('is refused while the same one is under way, and while too many are', () => {
-    const openAnother = (world: World, action: (typeof ACTIONS)[number], recovery: string) =>
-      decisionOn(world, { actor: ACTORS.jane, command: anOpenRecovery({ action }), recovery });
-    const crowded = ACTIONS.slice(0, MOST_OPEN).reduce((world, action, index) => {
-      const decision = openAnother(world, action, `rec-${index}`);
-      return decision.accepted ? happened(world, decision.events, `rec-${index}`) : world;
-    }, newWorld());
-    expect(Object.keys(crowded.state.recoveries)).toHaveLength(MOST_OPEN);
-    expect(openAnother(crowded, ACTIONS[0], 'rec-new')).toMatchObject({
-      refusal: { code: 'already-open', facts: { recovery: 'rec-0' } },
-    });
-    expect(openAnother(crowded, ACTIONS[MOST_OPEN] ?? 'unlock', 'rec-new')).toMatchObject({
-      refusal: { code: 'too-many-open', facts: { open: MOST_OPEN } },
+  it('is refused while the same one is under way', () => {
+    given(...OPENED)
+      .when({ ...opens(), recovery: 'rec-new' })
+      .thenRefused('already-open', { recovery: 'rec-1' });
+  });
+
+  describe('takes a slot (rule 10)', () => {
+    const byAgent = opens({ agent: PEOPLE.agent, action: 'reset-mfa' }, ACTORS.agent);
+    const byOwner = opens({ action: 'reset-mfa' });
+    const ending = opens({ agent: PEOPLE.agent, action: 'revoke-sessions' }, ACTORS.agent);
+    /** So many recoveries of each kind under way, all of another action than what is asked for next. */
+    const crowded = (counts: {
+      readonly others?: number;
+      readonly own?: number;
+      readonly reviewing?: number;
+    }): World => {
+      const world = worldAfter([opens({ agent: PEOPLE.agent, action: 'unlock' }, ACTORS.agent)]);
+      const one = recoveryOf(world) as Recovery;
+      const { others = 0, own = 0, reviewing = 0 } = counts;
+      const made = [
+        ...Array.from({ length: others }, () => one),
+        ...Array.from({ length: own }, () => ({ ...one, agent: null })),
+        ...Array.from({ length: reviewing }, () => ({ ...one, status: 'reviewing' as const })),
+      ];
+      const recoveries = Object.fromEntries(
+        made.map((each, index) => [`rec-o${index}`, { ...each, id: `rec-o${index}` }]),
+      );
+      return { ...world, state: { ...world.state, recoveries } };
+    };
+
+    it.each([
+      [{ others: MOST_OPEN - 1 }, byAgent, true],
+      [{ others: MOST_OPEN }, byAgent, false],
+      [{ others: MOST_OPEN }, byOwner, true],
+      [{ others: MOST_OPEN, own: RESERVED.own }, byOwner, false],
+      [{ own: RESERVED.own + MOST_OPEN - 1 }, byOwner, true],
+      [{ own: RESERVED.own + MOST_OPEN }, byOwner, false],
+      [{ others: MOST_OPEN, own: RESERVED.own }, ending, true],
+      [{ others: MOST_OPEN - 1, reviewing: 10 }, byAgent, true],
+      [{ others: MOST_OPEN - 1, reviewing: MOST_LIVE }, byAgent, false],
+    ])('with %j under way', (counts, deed, accepted) => {
+      const decision = decisionOn(crowded(counts), { ...deed, recovery: 'rec-new' });
+      expect(decision.accepted).toBe(accepted);
+      if (!decision.accepted) expect(decision.refusal.code).toBe('too-many-open');
     });
   });
 

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { accept, refuse } from '../../../lambdas/core/recovery/decision.ts';
 
 it('takes its events in order, and none where everything is done already', () => {
-  const event = { type: 'RecoveryStopped', by: null, reason: 'r' } as const;
+  const event = { type: 'RecoveryStopped', by: null, reason: 'r', cause: 'withdrawn' } as const;
   expect(accept(event)).toEqual({ accepted: true, events: [event] });
   expect(accept()).toEqual({ accepted: true, events: [] });
 });

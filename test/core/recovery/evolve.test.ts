@@ -19,7 +19,7 @@ describe('a state', () => {
     const state = ids.reduce<StreamState>((before, recovery) => {
       const place = placeOf(recovery);
       const opened = OPENING.reduce((next, event) => evolve(next, event, place), before);
-      return evolve(opened, { type: 'RecoveryStopped', by: PEOPLE.jane, reason: '' }, place);
+      return evolve(opened, { type: 'RecoveryStopped', by: PEOPLE.jane, reason: '', cause: 'withdrawn' }, place);
     }, INITIAL);
     expect(state.ended.map(({ id }) => id)).toEqual(ids.slice(3));
     expect(state.recoveries).toEqual({});
@@ -34,7 +34,11 @@ describe('a state', () => {
   it('keeps a recovery to itself', () => {
     const one = worldAfter(OPENED);
     const two = happened(one, OPENING, 'rec-2');
-    const ended = happened(two, [{ type: 'RecoveryStopped', by: PEOPLE.jane, reason: '' }], 'rec-2');
+    const ended = happened(
+      two,
+      [{ type: 'RecoveryStopped', by: PEOPLE.jane, reason: '', cause: 'withdrawn' }],
+      'rec-2',
+    );
     expect(ended.state.recoveries).toEqual(one.state.recoveries);
   });
 

@@ -115,7 +115,7 @@ describe('timersOf', () => {
 describe('endOf', () => {
   it('is no end that something remains to be revoked of', () => {
     expect(endOf({ type: 'RevocationOverdue', code: 'x' })).toBeUndefined();
-    expect(endOf({ type: 'StopRequested', by: 'person:a', reason: '' })).toBeUndefined();
+    expect(endOf({ type: 'StopRequested', by: 'person:a', reason: '', cause: 'withdrawn' })).toBeUndefined();
     expect(endOf({ type: 'RecoveryClosed' })).toBe('closed');
   });
 });

@@ -73,6 +73,7 @@ describe('the digest of a plan', () => {
     ];
     const demanded = [
       'proofs',
+      'barred',
       'approvals',
       'coolingOff',
       'proofWindow',

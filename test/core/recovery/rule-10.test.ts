@@ -3,8 +3,8 @@ import type { VersionedPolicy } from '../../../lambdas/core/policy/policy.ts';
 import type { PersonActor } from '../../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
+import { FREEZE_AFTER } from '../../../lambdas/core/recovery/freeze.ts';
 import type { Plan } from '../../../lambdas/core/recovery/plan.ts';
-import { FREEZE_AFTER } from '../../../lambdas/core/recovery/touch.ts';
 import type { PushedSignal, Touch } from '../../../lambdas/core/risk/facts.ts';
 import {
   APPROVED,
@@ -48,10 +48,10 @@ const remembering =
   (...history: readonly Touch[]): Circumstance =>
   (world) => ({ ...world, state: { ...world.state, history } });
 
-const failed = (seconds: number): Touch => ago(seconds, 'proof-failed');
+const failed = (seconds: number): Touch => ago(seconds, 'proof-failed', { recovery: `rec-${seconds}` });
 const fails = (): Deed => proves(ACTORS.verifier, 'in-person', 'failed');
 const ALMOST = remembering(failed(60), ago(30 * 86_400, 'proof-repudiated'));
-const FROZEN: LedgerEvent = { type: 'AccountFrozen', cause: '3 proofs failed or were repudiated within 30 days' };
+const FROZEN: LedgerEvent = { type: 'AccountFrozen', cause: '3 adverse proofs or suspicions within 30 days' };
 
 /** The policy, and a second approver from this score on. */
 const strictFrom = (riskAtLeast: number, rule: object = {}): VersionedPolicy =>

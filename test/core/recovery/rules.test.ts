@@ -344,13 +344,16 @@ describe('rule 5: sensitive accounts need two groups, and machines decide nothin
       .thenRefused('machine-cannot-decide');
   });
 
-  it('lets a machine ask for somebody, and stop', () => {
+  it('lets a machine ask for somebody, and stop what it opened, and nothing else', () => {
     given()
       .when(opens({ agent: machine.person }, machine))
       .thenHappens({ type: 'RecoveryOpened' });
-    given(...PROVED)
+    given(opens({ agent: machine.person }, machine))
       .when(stops(machine))
       .thenHappens({ type: 'RecoveryStopped' });
+    given(...PROVED)
+      .when(stops(machine))
+      .thenRefused('machine-cannot-decide');
   });
 
   it.each([

@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import { FREEZE_AFTER } from '../../../lambdas/core/recovery/freeze.ts';
 import {
   ADVERSE_HELD,
   ADVERSE_TOUCHES,
-  FREEZE_AFTER,
-  freezeAfter,
   REMEMBERED_TOUCHES,
   remember,
   touchesOf,
@@ -14,7 +13,7 @@ import { ACTIONS, type Tier } from '../../../lambdas/core/registry/account.ts';
 import { assessRisk } from '../../../lambdas/core/risk/assess-risk.ts';
 import { DAY, TOUCHES, type Touch } from '../../../lambdas/core/risk/facts.ts';
 import { ASSESSED, opens, PROVED, proves, rejects, stops } from '../../support/deeds.ts';
-import { ACTORS, aProfile, at, NOW, PEOPLE, registered } from '../../support/fixtures.ts';
+import { ACTORS, aProfile, at, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { properties } from '../../support/properties.ts';
 import { type Past, worldAfter } from '../../support/specification.ts';
 import { ago, quiet } from '../risk/risk-facts.ts';
@@ -178,26 +177,4 @@ describe('the history', () => {
       500,
     );
   });
-});
-
-const MONTH = 30 * 86_400;
-const freezes = (...history: readonly Touch[]): boolean =>
-  freezeAfter(registered(undefined, { history }), NOW).some(({ type }) => type === 'AccountFrozen');
-
-it(`freezes with adverse proof number ${FREEZE_AFTER} within 30 days, to the second`, () => {
-  expect(freezes(ago(60, 'proof-failed'))).toBe(false);
-  expect(freezes(ago(60, 'proof-failed'), ago(MONTH, 'proof-repudiated'))).toBe(true);
-  expect(freezes(ago(60, 'proof-failed'), ago(MONTH + 1, 'proof-repudiated'))).toBe(false);
-});
-
-it('counts nothing but adverse proofs', () => {
-  expect(freezes(ago(1, 'refused'), ago(2, 'opened'), ago(3, 'rejected'), ago(4, 'stopped'), ago(5, 'granted'))).toBe(
-    false,
-  );
-});
-
-it('does not freeze what is frozen', () => {
-  const history = [ago(1, 'proof-failed'), ago(2, 'proof-failed')];
-  const freeze = { at: NOW, cause: 'before' };
-  expect(freezeAfter(registered(undefined, { history, freeze }), NOW)).toEqual([]);
 });

@@ -13,8 +13,13 @@ it('can hold everything at once, and then every signal is found', () => {
   const actions = ['reset-mfa', 'change-contact', 'temporary-access'] as const;
   const history = TOUCHES.flatMap((what) => actions.map((action) => ago(60, what, { action, channel: 'voice' })));
   const pushed = PUSHED_SIGNALS.map((name) => ({ name, at: NOW, until: at(1) }));
-  const loud = { history, pushed, agent: 'person:alex', reason: 'urgent', inHours: false };
-  const campaign = [{ by: 'agent', accounts: 99 }] as const;
+  const threat = { id: 't', desk: null, until: at(1), reason: 'calls', by: 'person:olga', at: NOW, loweredBy: null };
+  const threats = [threat];
+  const loud = { history, pushed, agent: 'person:alex', reason: 'urgent', inHours: false, threats };
+  const campaign = [
+    { by: 'agent', accounts: 99 },
+    { by: 'suspected-caller', accounts: 1 },
+  ] as const;
   const found = [
     { ...loud, campaign },
     { ...loud, campaign: null },

@@ -13,6 +13,7 @@ export const quiet = (over: Partial<RiskFacts> = {}): RiskFacts => ({
   recovery: 'rec-1',
   history: [],
   pushed: [],
+  threats: [],
   campaign: [],
   inHours: true,
   ...over,

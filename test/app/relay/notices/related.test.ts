@@ -52,7 +52,7 @@ const ENDS = [
   { type: 'RecoveryDenied', reasons: ['no'], rules: [] },
   { type: 'RecoveryRejected', by: PEOPLE.identityApprover, reason: 'no' },
   { type: 'RecoveryExpired', stage: 'proof' },
-  { type: 'RecoveryStopped', by: PEOPLE.jane, reason: 'no' },
+  { type: 'RecoveryStopped', by: PEOPLE.jane, reason: 'no', cause: 'withdrawn' },
 ] as const satisfies readonly LedgerEvent[];
 const REFUSED: LedgerEvent = { type: 'RecoveryRefused', proof: 'p' };
 

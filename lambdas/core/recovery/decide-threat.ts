@@ -1,0 +1,50 @@
+import { POLICY_STREAM } from '../registry/adoption.ts';
+import type { Threat } from '../risk/facts.ts';
+import type { Actor, Envelope, ThreatCommand } from './commands.ts';
+import { accept, type Decision, refuse } from './decision.ts';
+import { isSelf, type Refused, whyTooWeak } from './situation.ts';
+import type { StreamState } from './state.ts';
+
+/** Threats that one stream holds at once: bounds its state. */
+export const MOST_THREATS = 16;
+
+/**
+ * The threat level is for people on duty: one raises it, since it only adds demands, and two lower it before its end. On the policy's stream it is
+ * for everybody, or for a desk; on an account's stream for that account.
+ */
+export function decideThreat(state: StreamState, envelope: Envelope<ThreatCommand>, now: string): Decision {
+  const { actor, command, stream, id } = envelope;
+  const person = onDuty(actor);
+  if (!person.ok) return person.no;
+  const live = liveThreats(state.threats, now);
+  if (command.type === 'LowerThreat') return lower(person.actor, live, command.threat);
+  if (stream !== POLICY_STREAM && state.profile.current === null) return refuse('account-unknown');
+  if (command.until <= now) return refuse('not-due', { until: command.until });
+  if (live.length >= MOST_THREATS) return refuse('too-many-threats', { threats: live.length });
+  const { desk, until, reason } = command;
+  return accept({ type: 'ThreatRaised', threat: { id, desk, until, reason, by: person.actor.person, at: now } });
+}
+
+function lower(actor: PersonOnDuty, live: readonly Threat[], id: string): Decision {
+  const threat = live.find((one) => one.id === id);
+  if (threat === undefined) return refuse('threat-unknown', { threat: id });
+  if (threat.loweredBy === null) return accept({ type: 'ThreatLoweringAsked', threat: id, by: actor.person });
+  if (isSelf(actor, threat.loweredBy)) return refuse('same-proposer');
+  return accept({ type: 'ThreatLowered', threat: id, by: actor.person });
+}
+
+/** Threats that have not come to their end. */
+export const liveThreats = (threats: readonly Threat[], now: string): readonly Threat[] =>
+  threats.filter(({ until }) => now < until);
+
+type PersonOnDuty = Extract<Actor, { readonly by: 'person' }>;
+
+function onDuty(
+  actor: Actor,
+): { readonly ok: true; readonly actor: PersonOnDuty } | { readonly ok: false; readonly no: Refused } {
+  if (actor.by !== 'person' || !actor.roles.includes('on-duty'))
+    return { ok: false, no: refuse('role-missing', { role: 'on-duty' }) };
+  if (actor.nature === 'machine') return { ok: false, no: refuse('machine-cannot-decide') };
+  const weak = whyTooWeak(actor, null);
+  return weak === undefined ? { ok: true, actor } : { ok: false, no: weak };
+}
