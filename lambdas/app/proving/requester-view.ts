@@ -1,15 +1,14 @@
-import { minAgesOf, type VersionedPolicy } from '../../core/policy/policy.ts';
 import type { Challenge, Purpose } from '../../core/proofing/challenge.ts';
-import { METHOD_NAMES, METHODS, type MethodName } from '../../core/proofing/methods.ts';
-import { CONSECUTIVE_FAILURES, WRONG_ANSWERS } from '../../core/proofing/numbers.ts';
-import type { Outcome, ProofLeaf } from '../../core/proofing/proof.ts';
+import { asksOf, type MethodName } from '../../core/proofing/methods.ts';
+import { WRONG_ANSWERS } from '../../core/proofing/numbers.ts';
+import type { Outcome } from '../../core/proofing/proof.ts';
 import { pageNameOf } from '../../core/recovery/challenges.ts';
 import { deadlineOf } from '../../core/recovery/life.ts';
-import type { Recovery, RecoveryId, StreamState } from '../../core/recovery/state.ts';
+import { type OfferedMethod, offeredTo } from '../../core/recovery/offered.ts';
+import type { RecoveryId, StreamState } from '../../core/recovery/state.ts';
 import type { Action } from '../../core/registry/account.ts';
-import { type Contact, type ContactKind, isSettled, masked, wayOf } from '../../core/registry/contact.ts';
+import { type ContactKind, masked } from '../../core/registry/contact.ts';
 import type { Instant } from '../../core/values/instant.ts';
-import { leavesOf } from '../../core/values/requirement.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
 import { standingIn } from '../people/people-command.ts';
 import { startOf, type Vendors } from './vendors.ts';
@@ -26,9 +25,9 @@ export interface RequesterView {
   readonly openedAt: Instant | null;
   /** When the present stage is over by itself. */
   readonly deadline: Instant | null;
-  /** What can be given here, and counts. */
+  /** What can be proved here now, of what the plan asks for. */
   readonly methods: readonly OpenMethod[];
-  /** What shows that somebody may stop it: also what comes too late to prove anything. */
+  /** Methods whose right answer allows this page to stop the recovery. */
   readonly toStop: readonly OpenMethod[];
   readonly proofs: readonly {
     readonly method: MethodName;
@@ -69,122 +68,63 @@ export interface OpenMethod {
 export interface ViewServices extends SubmitServices {
   /** Absent: nobody is sent anywhere. */
   readonly vendors?: Vendors;
+  /** Kinds of contacts that messages can be brought to. */
+  readonly ways: readonly ContactKind[];
 }
 
 /** A recovery as the requester's page may show it. Throws `recovery-unknown`. */
 export async function viewOf(
-  services: ViewServices & Pick<Moment, 'ways'>,
+  services: ViewServices,
   { recovery: id, session }: { readonly recovery: RecoveryId; readonly session: string },
 ): Promise<RequesterView> {
   const { state, recovery } = await findIn(services, id);
   const status = standingIn(state, id);
   if (recovery === undefined) return { ...NOTHING, recovery: id, status };
+  const { ways, vendors = {} } = services;
   const now = services.surroundings.now();
-  const moment: Moment = { now, policy: await services.policy.current(), ways: services.ways };
-  const { vendors = {} } = services;
-  const { action, openedAt, grant, proofs, challenges, stopped } = recovery;
+  const policy = await services.policy.current();
+  const offer = offeredTo({ state, recovery }, { session, now, policy, ways, vendors: Object.keys(vendors) });
+  const shown = (one: OfferedMethod) => shownMethod(one, { state, vendors });
+  const { action, openedAt, proofs } = recovery;
   return {
     ...{ recovery: id, status, ended: false, action, openedAt, deadline: deadlineOf(recovery) },
-    methods: recovery.status === 'proofing' ? methodsFor(recovery, state, { ...moment, vendors }) : [],
-    toStop: ASKING.includes(recovery.status) ? methodsTo(() => true, { recovery, state }, moment) : [],
+    methods: offer.prove.map(shown),
+    toStop: offer.stop.map(shown),
     proofs: proofs.map(({ method, outcome, at, session: given }) => ({ method, outcome, at, here: given === session })),
-    challenges: challenges
-      .filter((one) => one.session === session && !one.answered && leftOf(one) > 0 && now <= one.expiresAt)
-      .map((one) => ({ challenge: one.id, ...pick(one), start: startIn(vendors, id, one), left: leftOf(one) })),
+    challenges: offer.challenges.map((one) => shownChallenge(one, { recovery: id, vendors })),
     page: pageNameOf(recovery, session),
-    claimable: recovery.status === 'granted' && !stopped && grant?.claimable === true && grant.claim === null,
+    claimable: offer.claimable,
   };
 }
-
-const pick = ({ method, purpose, contact, expiresAt, vendor }: Challenge) => ({
-  ...{ method, purpose, contact, expiresAt, vendor },
-});
-
-function startIn(vendors: Vendors, recovery: RecoveryId, { id, vendor }: Challenge): string | null {
-  const known = vendor !== null && Object.hasOwn(vendors, vendor) ? vendors[vendor] : undefined;
-  return known === undefined ? null : startOf(known, { recovery, challenge: id });
-}
-
-const leftOf = ({ failures }: Challenge): number => Math.max(0, WRONG_ANSWERS - failures);
-
-/** Statuses at which something can be asked. */
-const ASKING: readonly string[] = ['proofing', 'approving', 'approved', 'executing', 'granted'];
 
 const NOTHING = {
   ...{ ended: true, action: null, openedAt: null, deadline: null, page: null, claimable: false },
   ...{ methods: [], toStop: [], proofs: [], challenges: [] },
 } as const;
 
-interface Moment {
-  readonly now: Instant;
-  readonly policy: VersionedPolicy;
-  /** Kinds of contacts that messages can be brought to. */
-  readonly ways: readonly ContactKind[];
-}
-
-/** Methods that the plan asks for, that the requester can give without anybody's help, and for which something is registered or enrolled. */
-function methodsFor(
-  recovery: Recovery,
-  state: StreamState,
-  { vendors, ...moment }: Moment & { readonly vendors: Vendors },
-): readonly OpenMethod[] {
-  const leaves = recovery.plan?.proofs.flatMap((requirement) => leavesOf(requirement)) ?? [];
-  const barred = recovery.plan?.barred ?? [];
-  const isAsked = (method: MethodName) => !barred.includes(method) && leaves.some((leaf) => asksFor(leaf, method));
-  const visits = Object.entries(vendors).map(([id, { name }]) => ({ id, name }));
-  const visiting: readonly OpenMethod[] =
-    isAsked('vendor') && visits.length > 0
-      ? [{ method: 'vendor', throttled: false, contacts: [], vendors: visits }]
-      : [];
-  return [...methodsTo(isAsked, { recovery, state }, moment), ...visiting];
-}
-
-interface Asked {
-  readonly recovery: Recovery;
-  readonly state: StreamState;
-}
-
-/** What the requester can give without anybody's help, and for which something is registered or enrolled. */
-function methodsTo(serves: (method: MethodName) => boolean, asked: Asked, moment: Moment): readonly OpenMethod[] {
-  const { state } = asked;
-  return METHOD_NAMES.filter((method) => isOwn(method) && serves(method)).flatMap((method) => {
-    const throttled = (state.failures[method] ?? 0) >= CONSECUTIVE_FAILURES;
-    const contacts = contactsFor(method, asked, moment);
-    const isOpen = contacts?.length !== 0 && (contacts !== undefined || hasEnrolled(method, state, moment));
-    return isOpen ? [{ method, throttled, contacts: contacts ?? [], vendors: [] }] : [];
-  });
-}
-
-const isOwn = (method: MethodName): boolean => METHODS[method].confirmedBy === 'system';
-
-function asksFor(leaf: ProofLeaf, method: MethodName): boolean {
-  if ('method' in leaf) return leaf.method === method;
-  if ('passkey' in leaf) return method === 'passkey';
-  if ('class' in leaf) return leaf.class === METHODS[method].class;
-  return 'strength' in leaf ? METHODS[method].strength >= leaf.strength : true;
-}
-
-/** Undefined for a method that sends nothing. */
-function contactsFor(
-  method: MethodName,
-  { recovery, state }: Asked,
-  { now, policy, ways }: Moment,
-): OpenMethod['contacts'] | undefined {
-  if (method === 'recovery-contact')
-    return state.recoveryContacts
-      .filter((one) => ways.includes('email') && isSettled(one, now, minAgesOf(policy).authenticator))
-      .map(({ id }, index) => ({ id, shown: String(index + 1) }));
-  if (!method.startsWith('issued-code-')) return undefined;
-  const counts = (one: Contact): boolean =>
-    `issued-code-${one.kind}` === method &&
-    ways.includes(one.kind) &&
-    wayOf(one.kind) !== wayOf(recovery.channel) &&
-    isSettled(one, now, minAgesOf(policy).contact);
+/** An offered method with masked contacts and the vendors' names. A recovery contact is shown as a number: it is another person's address. */
+function shownMethod(
+  { method, throttled, contacts, vendors: sources }: OfferedMethod,
+  { state, vendors }: { readonly state: StreamState; readonly vendors: Vendors },
+): OpenMethod {
   const registered = state.profile.current?.contacts ?? [];
-  return registered.filter(counts).map((one) => ({ id: one.id, shown: masked(one) }));
+  const shown = (id: string, index: number): string => {
+    const own = registered.find((one) => one.id === id);
+    return own === undefined || asksOf(method).for === 'code-passed-on' ? String(index + 1) : masked(own);
+  };
+  return {
+    ...{ method, throttled },
+    contacts: contacts.map((id, index) => ({ id, shown: shown(id, index) })),
+    vendors: sources.map((id) => ({ id, name: vendors[id]?.name ?? id })),
+  };
 }
 
-const hasEnrolled = (method: MethodName, { authenticators }: StreamState, { now, policy }: Moment): boolean =>
-  authenticators.some(
-    (one) => one.method === method && isSettled({ since: one.enrolledAt }, now, minAgesOf(policy).authenticator),
-  );
+function shownChallenge(
+  { id, method, purpose, contact, expiresAt, vendor, failures }: Challenge,
+  { recovery, vendors }: { readonly recovery: RecoveryId; readonly vendors: Vendors },
+): RequesterView['challenges'][number] {
+  const known = vendor !== null && Object.hasOwn(vendors, vendor) ? vendors[vendor] : undefined;
+  const start = known === undefined ? null : startOf(known, { recovery, challenge: id });
+  const left = Math.max(0, WRONG_ANSWERS - failures);
+  return { challenge: id, method, purpose, contact, expiresAt, vendor, start, left };
+}

@@ -127,6 +127,14 @@ function waysToProve(leaf: ProofLeaf, free: readonly Proof[]): readonly (readonl
   );
 }
 
+/** Whether a proof of this method can serve this leaf: what the plan asks for, by what the requester could give. */
+export function mayServe(leaf: ProofLeaf, method: MethodName): boolean {
+  if ('method' in leaf) return leaf.method === method;
+  if ('passkey' in leaf) return asksOf(method).for === 'passkey';
+  if ('class' in leaf) return leaf.class === METHODS[method].class;
+  return 'strength' in leaf ? METHODS[method].strength >= leaf.strength : true;
+}
+
 const areDistinct = (names: readonly string[]): boolean => new Set(names).size === names.length;
 
 /**

@@ -44,6 +44,7 @@ function issue(situation: Situation, command: Of<'IssueChallenge'>): Answer {
   const { recovery, context, commandId, actor } = situation;
   const { method, contact, called = null, vendor = null, purpose = 'prove', hash } = command;
   const { window } = METHODS[method];
+  if (purpose === 'stop' && recovery.stopped) return wrongStatus(situation);
   const stranger = whyNotAsked(situation, command);
   if (stranger !== undefined) return stranger;
   const isWhole = (hash !== null) === isHashed(method) && (vendor !== null) === (asksOf(method).for === 'vendor');
@@ -75,7 +76,7 @@ function lastMoment({ recovery }: Situation, purpose: Purpose, whole: Instant): 
 }
 
 /** Whether a challenge holds what the answer is compared with. */
-function isHashed(method: MethodName): boolean {
+export function isHashed(method: MethodName): boolean {
   const asks = asksOf(method);
   switch (asks.for) {
     case 'code':

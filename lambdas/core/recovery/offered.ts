@@ -1,0 +1,156 @@
+import type { VersionedPolicy } from '../policy/policy.ts';
+import type { Challenge, Purpose } from '../proofing/challenge.ts';
+import { asksOf, METHOD_NAMES, type MethodName } from '../proofing/methods.ts';
+import { mayServe } from '../proofing/proof.ts';
+import type { ContactKind } from '../registry/contact.ts';
+import { unanswered } from '../values/family.ts';
+import type { Instant } from '../values/instant.ts';
+import { leavesOf } from '../values/requirement.ts';
+import type { Actor, Command } from './commands.ts';
+import { decide } from './decide.ts';
+import { isHashed } from './decide-challenge.ts';
+import type { DecisionContext } from './decision.ts';
+import type { Recovery, StreamState } from './state.ts';
+
+/** What a requester's page is offered at one moment. Names contacts by their ids: masking and wording are the caller's. */
+export interface Offer {
+  /** Methods that the plan asks for, each with what it can be asked over now; empty outside the proof stage. */
+  readonly prove: readonly OfferedMethod[];
+  /** Methods whose right answer lets this page stop the recovery (rule 11). */
+  readonly stop: readonly OfferedMethod[];
+  /** Challenges of this page that still take an answer, here or from their vendor. */
+  readonly challenges: readonly Challenge[];
+  /** Whether this page may claim the credential now. */
+  readonly claimable: boolean;
+}
+
+export interface OfferedMethod {
+  readonly method: MethodName;
+  /** Shown, and refused for now: too many wrong answers in a row. */
+  readonly throttled: boolean;
+  /** Ids of contacts, or of recovery contacts, that a code can be sent to; empty for methods that send nothing. */
+  readonly contacts: readonly string[];
+  /** Vendors that verify identities; empty for every other method. */
+  readonly vendors: readonly string[];
+}
+
+/** What the offer depends on, besides the account and its recovery. */
+export interface OfferContext {
+  readonly session: string;
+  readonly now: Instant;
+  readonly policy: VersionedPolicy;
+  /** Kinds of contacts that messages can be brought to. */
+  readonly ways: readonly ContactKind[];
+  /** Vendors of this deployment, by source. */
+  readonly vendors: readonly string[];
+}
+
+/** A recovery, and the account whose it is. */
+export interface Place {
+  readonly state: StreamState;
+  readonly recovery: Recovery;
+}
+
+/**
+ * What one page may ask for, answer, stop and claim now.
+ * INVARIANT: each candidate is put to `decide`, so what is offered is accepted and what `decide` refuses is not offered. A throttled method is
+ * the one exception: it is shown as closed. `prove` leaves out methods that the plan does not ask for, and vendors that are not configured.
+ */
+export function offeredTo(place: Place, context: OfferContext): Offer {
+  const { recovery } = place;
+  const leaves = recovery.plan?.proofs.flatMap((requirement) => leavesOf(requirement)) ?? [];
+  const isAsked = (method: MethodName) => leaves.some((leaf) => mayServe(leaf, method));
+  const isStoppable = accepts(place, context, { type: 'StopRecovery', reason: '', warrant: { by: 'stop-token' } });
+  const offer = (purpose: Purpose) => METHOD_NAMES.flatMap((method) => offerOf(place, context, { method, purpose }));
+  return {
+    prove: recovery.status === 'proofing' ? offer('prove').filter(({ method }) => isAsked(method)) : [],
+    stop: isStoppable ? offer('stop') : [],
+    challenges: recovery.challenges.filter((one) => takesAnswer(place, context, one)),
+    claimable: accepts(place, context, { type: 'ClaimGrant' }),
+  };
+}
+
+interface Wanted {
+  readonly method: MethodName;
+  readonly purpose: Purpose;
+}
+
+/** The method with everything it can be asked over; none where `decide` takes no candidate. */
+function offerOf(place: Place, context: OfferContext, wanted: Wanted): readonly OfferedMethod[] {
+  const hash = isHashed(wanted.method) ? UNSEEN : null;
+  const commandOf = (over: Over): Command => ({ type: 'IssueChallenge', ...wanted, ...over, called: null, hash });
+  const unthrottled = { ...place, state: { ...place.state, failures: {} } };
+  const found = candidates(place.state, context, wanted.method).filter((one) =>
+    accepts(unthrottled, context, commandOf(one)),
+  );
+  if (found.length === 0) return [];
+  return [
+    {
+      method: wanted.method,
+      throttled: !found.some((one) => accepts(place, context, commandOf(one))),
+      contacts: found.flatMap(({ contact }) => contact ?? []),
+      vendors: found.flatMap(({ vendor }) => vendor ?? []),
+    },
+  ];
+}
+
+interface Over {
+  readonly contact: string | null;
+  readonly vendor: string | null;
+}
+
+/** Everything that a method could be asked over; `decide` says which of it counts. */
+function candidates(
+  { profile, recoveryContacts }: StreamState,
+  { vendors }: OfferContext,
+  method: MethodName,
+): readonly Over[] {
+  const asks = asksOf(method);
+  const sentTo = (some: readonly { readonly id: string }[]) => some.map(({ id }) => ({ contact: id, vendor: null }));
+  switch (asks.for) {
+    case 'code':
+      return sentTo(profile.current?.contacts ?? []);
+    case 'code-passed-on':
+      return sentTo(recoveryContacts);
+    case 'vendor':
+      return vendors.map((vendor) => ({ contact: null, vendor }));
+    case 'passkey':
+    case 'one-time-password':
+    case 'saved-code':
+      return [{ contact: null, vendor: null }];
+    // A verifier, or somebody related to the account, gives these.
+    case 'code-read-back':
+    case 'sighting':
+    case 'word':
+      return [];
+    default:
+      return unanswered(asks);
+  }
+}
+
+/** Whether a challenge still takes an answer: from this page, or from the vendor that this page was sent to. */
+function takesAnswer(place: Place, context: OfferContext, { id, method, session, vendor }: Challenge): boolean {
+  if (vendor === null) return accepts(place, context, { type: 'AnswerChallenge', challenge: id, correct: false });
+  const result = { type: 'RecordProof', method, outcome: 'verified', reference: id, seen: [] } as const;
+  return session === context.session && accepts(place, context, result, { by: 'vendor', source: vendor });
+}
+
+/** Whether `decide` would accept this command, given now: by default from the page. */
+function accepts(
+  { state, recovery }: Place,
+  { session, now, policy, ways }: OfferContext,
+  command: Command,
+  actor: Actor = { by: 'visitor', session },
+): boolean {
+  const origin = { via: UNSEEN, channel: 'page', desk: null, ticket: null };
+  const envelope = { id: UNSEEN, stream: UNSEEN, recovery: recovery.id, actor, origin, command };
+  return decide(state, envelope, { ...NOT_PLANNING, now, policy, ways }).accepted;
+}
+
+/** In place of ids and hashes, which no refusal depends on. */
+const UNSEEN = 'offer';
+
+/** None of these commands makes a plan, so none reads what only planning reads. */
+const NOT_PLANNING: Omit<DecisionContext, 'now' | 'policy' | 'ways'> = {
+  ...{ adopted: null, newId: UNSEEN, declared: [], campaign: null, capabilities: {} },
+};
