@@ -46,7 +46,7 @@ export interface OfferContext {
 }
 
 /** A recovery, and the account whose it is. */
-export interface Place {
+interface Place {
   readonly state: StreamState;
   readonly recovery: Recovery;
 }
