@@ -138,11 +138,12 @@ export class CountersignStack extends Stack {
     this.workspace.grantItems(relay, ['gate'], ['Query', 'DeleteItem']);
     this.workspace.grantItems(relay, ['campaign'], ['PutItem']);
     this.workspace.grantItems(relay, ['view', 'head', 'ticket'], ['PutItem', 'UpdateItem']);
+    this.workspace.grantItems(relay, ['head'], ['GetItem']);
     this.workspace.grantItems(relay, ['identity', 'person'], ['GetItem', 'PutItem', 'DeleteItem']);
     this.keys.grantGates(relay, 'Decrypt');
     this.workflow.grantDrive(relay);
     this.notices.grantSend(relay);
-    this.alerts.grantSend(alerting);
+    for (const fn of [alerting, relay]) this.alerts.grantSend(fn);
     this.signing.grantVerify(alerting);
   }
 

@@ -21,6 +21,8 @@ import { delivery, stopTokens, ways } from './messages.ts';
 import { keyring } from './signing.ts';
 import { gates } from './workflow.ts';
 
+const alerts = /* @__PURE__ */ once((): Alerts => new SnsAlerts(sns(), environment(ENV.alertTopicArn)));
+
 const notices = /* @__PURE__ */ once((): Queue<Notice> => new SqsQueue(sqs(), environment(ENV.noticeQueueUrl)));
 
 /** What the notices function uses: it tells people what happened, and can drive nothing. */
@@ -39,6 +41,7 @@ export const noticeServices = /* @__PURE__ */ once(
 /** What the relay uses; the only function that can resume a gate. */
 export const relayServices = /* @__PURE__ */ once(
   (): AgainServices => ({
+    alerts: alerts(),
     ledger: verifiedLedger(),
     surroundings,
     gates: gates(),
@@ -57,5 +60,5 @@ export const relayServices = /* @__PURE__ */ once(
 /** What the alerting function uses. */
 export const alertServices = /* @__PURE__ */ once((): { readonly alerts: Alerts; readonly keyring: Keyring } => ({
   keyring: keyring(),
-  alerts: new SnsAlerts(sns(), environment(ENV.alertTopicArn)),
+  alerts: alerts(),
 }));

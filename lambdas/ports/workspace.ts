@@ -37,7 +37,9 @@ export interface Views {
   /** Puts a view unless one of a later commit is there already. Idempotent. */
   put(view: RecoveryView): Promise<void>;
   list(which: 'open' | 'ended', page: { readonly limit: number; readonly after?: string }): Promise<Page<RecoveryView>>;
-  /** Notes how far a stream has come; never goes back. */
+  /** How far a stream is known to be right; undefined where nothing was noted. Strongly consistent. */
+  head(account: string): Promise<StreamHead | undefined>;
+  /** Notes how far a stream is known to be right; never goes back. */
   noteHead(head: StreamHead): Promise<void>;
   heads(page: { readonly limit: number; readonly after?: string }): Promise<Page<StreamHead>>;
   /** A ticket that waits for an agent. Idempotent by source and id. */

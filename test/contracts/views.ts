@@ -151,6 +151,8 @@ export function viewsContract(name: string, start: () => Promise<ViewsUnderTest>
       await test.views.noteHead(aHead('anna', 7));
       await test.views.noteHead(aHead('jane', 3));
       await test.views.noteHead(aHead('jane', 2));
+      expect(await test.views.head(aHead('jane', 3).account)).toEqual(aHead('jane', 3));
+      expect(await test.views.head('cognito:nobody')).toBeUndefined();
       await shows(heads, [aHead('anna', 7), aHead('jane', 3)]);
       expect(await pagesOf(1, heads)).toEqual([[aHead('anna', 7)], [aHead('jane', 3)]]);
     });

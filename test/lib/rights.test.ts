@@ -193,7 +193,12 @@ describe('who may do what', () => {
     };
     const all = new Deployed(synthesize({ messages }));
     const services = new Set(all.actionsOf('relay').map((action) => action.split(':')[0]));
-    expect([...services].sort()).toEqual(['dynamodb', 'events', 'kms', 'logs', 'sqs', 'states', 'xray']);
+    expect([...services].sort()).toEqual(['dynamodb', 'events', 'kms', 'logs', 'sns', 'sqs', 'states', 'xray']);
+    // Of SNS only the topic of people on duty, who hear of forged commits: the relay alone sees every record.
+    const publishing = all.statementsOf('relay').filter(({ Action }) => Action === 'sns:Publish');
+    expect(publishing.map(({ Resource }) => JSON.stringify(Resource))).toEqual([
+      expect.stringContaining('AlertsTopic'),
+    ]);
     const told = Object.keys(all.environmentOf('relay'));
     for (const name of ['MAIL_FROM', 'MAILROOM', 'VOICE_FROM', 'STOP_KEY_PREFIX', 'PUBLIC_URL'])
       expect(told).not.toContain(name);
@@ -230,7 +235,7 @@ describe('who may do what', () => {
     expect(who('scheduler:CreateSchedule')).toEqual(['execute']);
   });
 
-  it('lets only the alerting function publish alerts', () => {
+  it('lets only the alerting function and the relay publish alerts', () => {
     const publishing = functions.flatMap((name) =>
       deployed
         .statementsOf(name)
@@ -239,7 +244,7 @@ describe('who may do what', () => {
     );
     const allowed = publishing.filter(([, { Effect }]) => Effect === 'Allow');
     const namesOf = (some: typeof publishing) => some.map(([name]) => name).sort();
-    expect(namesOf(allowed.filter(([, { Resource }]) => Resource !== '*'))).toEqual(['alerting']);
+    expect(namesOf(allowed.filter(([, { Resource }]) => Resource !== '*'))).toEqual(['alerting', 'relay']);
     expect(namesOf(allowed.filter(([, { Resource }]) => Resource === '*'))).toEqual(SENDERS);
     const denied = publishing.filter(([, { Effect }]) => Effect === 'Deny');
     expect(namesOf(denied)).toEqual(SENDERS);

@@ -2,6 +2,7 @@ import type { SubmitServices } from '../../lambdas/app/ledger/submit.ts';
 import type { AgainServices } from '../../lambdas/app/relay/again.ts';
 import { deliverNotice, type NoticeServices } from '../../lambdas/app/relay/notices.ts';
 import type { Timers } from '../../lambdas/contract/workflow.ts';
+import type { Alert } from '../../lambdas/core/audit/alert.ts';
 import type { SignedCommit } from '../../lambdas/core/audit/commit.ts';
 import { parseStored } from '../../lambdas/core/audit/verify.ts';
 import type { GateName } from '../../lambdas/core/recovery/events.ts';
@@ -80,6 +81,9 @@ class ModelViews implements Views {
   }
   async list(which: 'open' | 'ended') {
     return { items: [...this.recoveries.values()].filter(({ ended }) => ended === (which === 'ended')) };
+  }
+  async head(account: string) {
+    return this.streams.get(account);
   }
   async noteHead(head: StreamHead): Promise<void> {
     if ((this.streams.get(head.account)?.seq ?? 0) <= head.seq) this.streams.set(head.account, head);
@@ -181,6 +185,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     again: new ModelQueue<Again>(clock),
     deadLetters: new ModelQueue<Again | Unreadable>(clock),
     scan: new ModelScan(rows),
+    alerts: [] as Alert[],
   };
   const policy = aPolicy();
   const submitting: SubmitServices = {
@@ -206,6 +211,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     again: wrap('again', models.again),
     deadLetters: wrap('deadLetters', models.deadLetters),
     scan: wrap('scan', models.scan),
+    alerts: { send: async (alert) => void models.alerts.push(alert) },
     stopTokens: { of: async (recovery) => new Secret(`stop-${recovery}`) },
     publicUrl: 'https://recover.example.com',
     ways: CONTACT_KINDS,

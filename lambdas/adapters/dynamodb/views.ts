@@ -1,9 +1,10 @@
-import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { WORKSPACE } from '../../contract/tables.ts';
 import { digestOf } from '../../core/values/hash.ts';
 import type { HeldTicket, Page, RecoveryView, StreamHead, Views } from '../../ports/workspace.ts';
+import { answerOf } from '../aws/errors.ts';
 import { unlessRefused } from './calls.ts';
-import { type Item, text, whole, workspaceKey } from './items.ts';
+import { type Item, text, textOf, whole, workspaceKey } from './items.ts';
 import { listedItem, listPage } from './listing.ts';
 
 type PageOf = { readonly limit: number; readonly after?: string };
@@ -32,6 +33,13 @@ export class DynamoDbViews implements Views {
 
   list(which: 'open' | 'ended', page: PageOf): Promise<Page<RecoveryView>> {
     return this.#page({ list: `recovery#${which}`, order: 'descending' }, page);
+  }
+
+  async head(account: string): Promise<StreamHead | undefined> {
+    const Key = workspaceKey('head', account);
+    const get = new GetItemCommand({ TableName: this.#table, Key, ConsistentRead: true });
+    const { Item: item } = await answerOf(this.#dynamo.send(get));
+    return item === undefined ? undefined : (JSON.parse(textOf(item, 'value')) as StreamHead);
   }
 
   async noteHead(head: StreamHead): Promise<void> {

@@ -4,6 +4,7 @@ import { mayHandOver } from '../../core/recovery/decide-claim.ts';
 import { findRecovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
 import type { Boxes, Secret } from '../../ports/secret.ts';
 import { type Outcome, type SubmitServices, submit } from '../ledger/submit.ts';
+import { verifyRecovery } from '../ledger/verified.ts';
 import { refusalProblem } from '../problem.ts';
 
 /** What somebody signed in does to a recovery. */
@@ -66,6 +67,7 @@ export async function claimCredential(
   const recovery = findRecovery(state, claim.recovery);
   if (recovery === undefined || !mayHandOver(recovery, claim.id, services.surroundings.now()))
     throw refusalProblem({ code: 'already-claimed', facts: {} }, { stream });
+  await verifyRecovery(services.ledger, stream, claim.recovery);
   const credential = recovery.grant === null ? undefined : await services.boxes.open(recovery.grant.id);
   if (credential === undefined) throw refusalProblem({ code: 'nothing-to-claim', facts: {} }, { stream });
   return credential;

@@ -5,6 +5,7 @@ import { findRecovery } from '../../core/recovery/state.ts';
 import type { StopTokens } from '../../ports/keyed.ts';
 import type { Boxes, Secret } from '../../ports/secret.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
+import { verifyRecovery } from '../ledger/verified.ts';
 import { refusalProblem } from '../problem.ts';
 import { type Answered, type AnswerServices, answerChallenge, type GivenAnswer } from './answer-challenge.ts';
 import { type RequesterView, viewOf } from './requester-view.ts';
@@ -92,6 +93,7 @@ export async function claimByPage(services: PageClaimServices, visit: Visit): Pr
   const recovery = findRecovery(state, visit.recovery);
   if (recovery === undefined || !mayHandOver(recovery, visit.id, services.surroundings.now()))
     throw refusalProblem({ code: 'already-claimed', facts: {} }, { stream });
+  await verifyRecovery(services.ledger, stream, visit.recovery);
   const credential = recovery.grant === null ? undefined : await services.credentials.open(recovery.grant.id);
   if (credential === undefined) throw refusalProblem({ code: 'nothing-to-claim', facts: {} }, { stream });
   return credential;

@@ -1,5 +1,8 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { LEDGER } from '../../contract/tables.ts';
+import { tamperAlert } from '../../core/audit/alert.ts';
+import { LedgerCorrupt } from '../../core/audit/commit.ts';
+import type { Alerts } from '../../ports/effects.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Again, Place, Queue, Unreadable } from '../../ports/queue.ts';
 import { commitIn } from '../ledger/stream.ts';
@@ -7,6 +10,7 @@ import { log } from '../log.ts';
 import { type RelayServices, relay } from './relay.ts';
 
 export interface AsideServices extends RelayServices {
+  readonly alerts: Alerts;
   /** The relay's own queue: what could not be worked yet, tried again apart from the stream. */
   readonly again: Queue<Again>;
   /** What can never be worked, or was tried for an hour: kept for people on duty, and rings. */
@@ -64,6 +68,7 @@ async function isPutAside(services: AsideServices, record: DynamoDBRecord, error
   const isLater = isRetryable(error) && place !== undefined;
   const sequence = record.dynamodb?.SequenceNumber;
   try {
+    if (error instanceof LedgerCorrupt && error.seq === place?.seq) await tellOf(services, error);
     if (isLater) await services.again.send([place]);
     else await services.deadLetters.send([place ?? unreadable(record)]);
   } catch (failure) {
@@ -73,6 +78,13 @@ async function isPutAside(services: AsideServices, record: DynamoDBRecord, error
   log('error', isLater ? 'relay put off' : 'relay gave up', { ...place, sequence, error });
   return true;
 }
+
+/**
+ * The relay sees every record; the alerting is woken by copies that a forged one may lack. What only stands on a forged commit says nothing
+ * new, and is a dead letter.
+ */
+const tellOf = ({ alerts, surroundings }: AsideServices, { account, seq, corruption }: LedgerCorrupt): Promise<void> =>
+  alerts.send(tamperAlert({ account, seq }, corruption, surroundings.now()));
 
 function placeOf({ dynamodb }: DynamoDBRecord): Place | undefined {
   const stream = dynamodb?.Keys?.[LEDGER.partitionKey]?.S ?? '';

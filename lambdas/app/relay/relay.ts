@@ -1,5 +1,5 @@
 import { TASK_ERRORS } from '../../contract/workflow.ts';
-import type { Commit, HashedCommit } from '../../core/audit/commit.ts';
+import type { Commit, SignedCommit } from '../../core/audit/commit.ts';
 import { effectsOf } from '../../core/audit/effects.ts';
 import { isGatePassed, timersOf } from '../../core/recovery/life.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
@@ -10,6 +10,7 @@ import type { Notice, Queue } from '../../ports/queue.ts';
 import type { Campaigns, Gates, People, Views } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
 import { handsOf } from '../ledger/surroundings.ts';
+import { verifyOnwards } from '../ledger/verified.ts';
 import { log } from '../log.ts';
 import { noticeOf } from './notices/about.ts';
 
@@ -28,11 +29,12 @@ export interface RelayServices {
 
 /**
  * Turns one commit into its effects, none of which waits on the outside world: messages to people leave through a queue. Each may be repeated, and what it does is read from the ledger as it stands now, not from the record
- * that woke it: a redelivery, at any line, completes it.
+ * that woke it: a redelivery, at any line, completes it. Throws `LedgerCorrupt` before any effect where the commit, or one that it stands on,
+ * cannot be believed.
  */
-export async function relay(services: RelayServices, hashed: HashedCommit): Promise<void> {
-  const { commit } = hashed;
-  await services.views.noteHead({ account: commit.account, seq: commit.seq, hash: hashed.hash });
+export async function relay(services: RelayServices, signed: SignedCommit): Promise<void> {
+  const { commit } = signed;
+  await verifyOnwards(services, signed);
   await relayRegistry(services, commit);
   await relayTickets(services, commit);
   if (commit.recovery !== null) await relayRecovery(services, commit, commit.recovery);

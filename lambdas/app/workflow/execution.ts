@@ -9,6 +9,7 @@ import { AdapterError } from '../../ports/errors.ts';
 import type { Boxes } from '../../ports/secret.ts';
 import type { DueGrants } from '../../ports/workspace.ts';
 import type { PlanningServices } from '../ledger/submit.ts';
+import { verifyRecovery } from '../ledger/verified.ts';
 import { recoveryAfter, step, TaskError, timersFor } from './workflow-step.ts';
 
 export interface ExecutionServices extends PlanningServices {
@@ -25,7 +26,8 @@ export const GRACE_SECONDS = 60;
 /**
  * Executes the countersigned plan. Every line may be the last one before a crash: the ledger says that execution has started before
  * anything happens, the end is scheduled before the grant exists, and each step finds what an earlier attempt left. A grant that the ledger
- * does not take, because its time was up meanwhile, is taken back.
+ * does not take, because its time was up meanwhile, is taken back. Throws `LedgerCorrupt`, before anything is done, where a commit since the
+ * recovery was opened cannot be believed.
  */
 export async function executeRecovery(services: ExecutionServices, ref: RecoveryRef): Promise<Timers> {
   const issuing = await step(services, ref, { type: 'StartExecution' });
@@ -35,6 +37,7 @@ export async function executeRecovery(services: ExecutionServices, ref: Recovery
   if (recovery.stopped) throw new TaskError('executionFailed', 'stopped');
   if (recovery.status !== 'executing') return timersFor(services, recovery);
   if (recovery.grant?.supersededBy != null) return fail(services, ref, 'superseded');
+  await verifyRecovery(services.ledger, ref.account, ref.recovery);
   const order = whatToDo(issuing.state, recovery);
   const { request } = order;
   await services.dueGrants.note({ ...ref, expiresAt: request.expiresAt });

@@ -41,7 +41,12 @@ const shard = (...records: readonly DynamoDBRecord[]): DynamoDBRecord[] =>
   }));
 
 const sequence = (nth: number): string => String(nth).padStart(21, '0');
-const of = (stream: string, count: number): DynamoDBRecord[] => nextCommits(stream, count).map(insertOf);
+/** Commits that the ledger has, as its stream brings them. */
+async function of({ ledger }: World, stream: string, count: number): Promise<DynamoDBRecord[]> {
+  const commits = nextCommits(stream, count);
+  for (const commit of commits) await ledger.append(commit);
+  return commits.map(insertOf);
+}
 
 /** The event source mapping: batches of 25, from the first failure on again, until all are done. Gives how many calls it took. */
 async function work(world: World, records: readonly DynamoDBRecord[]): Promise<number> {
@@ -60,7 +65,7 @@ async function work(world: World, records: readonly DynamoDBRecord[]): Promise<n
 describe('a record that can never be worked', () => {
   it('is put aside at once, and the 1,000 records behind it are worked without a further call', async () => {
     const world = await openedWorld();
-    const [poison, ...others] = of('source:jira', 1_001);
+    const [poison, ...others] = await of(world, 'source:jira', 1_001);
     expect(await work(world, shard(altered(present(poison)), ...others))).toBe(Math.ceil(1_001 / 25));
     expect(world.views.streams.get('source:jira')?.seq).toBe(1_001);
     expect(world.deadLetters.waiting).toEqual([{ stream: 'source:jira', seq: 1 }]);
@@ -69,7 +74,7 @@ describe('a record that can never be worked', () => {
 
   it('is known by shard and time where not even its place can be read', async () => {
     const world = await openedWorld();
-    const [record, other] = of('source:jira', 2);
+    const [record, other] = await of(world, 'source:jira', 2);
     const eventSourceARN = 'arn:aws:dynamodb:eu-west-1:111122223333:table/ledger/stream/1';
     const nameless = written(world, { ...altered(present(record)), eventSourceARN }, 5);
     const { Keys: _, ...rest } = present(nameless.dynamodb);
@@ -85,15 +90,15 @@ describe('a record that can never be worked', () => {
   ])('is put aside where the cause is %s', async (_, error) => {
     const world = await openedWorld();
     jest.spyOn(world.views, 'noteHead').mockRejectedValueOnce(error);
-    const [first, second] = of('source:jira', 2);
+    const [first, second] = await of(world, 'source:jira', 2);
     expect(await work(world, shard(present(first), present(second)))).toBe(1);
     expect(world.deadLetters.waiting).toEqual([{ stream: 'source:jira', seq: 1 }]);
   });
 
   it('stays on the stream while the dead letters are down, with all that follow in its stream, so that nothing is lost', async () => {
     const world = await openedWorld();
-    const [poison, behind] = of('source:jira', 2);
-    const records = shard(altered(present(poison)), present(behind), ...of('source:zendesk', 1));
+    const [poison, behind] = await of(world, 'source:jira', 2);
+    const records = shard(altered(present(poison)), present(behind), ...(await of(world, 'source:zendesk', 1)));
     world.deadLetters.isDown = true;
     const call = () => relayRecords(world.services, { Records: records }, PLENTY);
     expect(await call()).toEqual({ batchItemFailures: [{ itemIdentifier: sequence(1) }] });
@@ -112,7 +117,7 @@ describe('a record that may work later', () => {
     const world = await openedWorld();
     const start = jest.spyOn(world.workflow, 'start').mockRejectedValue(OUTAGE);
     const jane = (await commitsOf(world.ledger, REF.account)).map(insertOf);
-    const records = shard(present(jane[2]), present(jane[1]), ...of('source:jira', 1));
+    const records = shard(present(jane[2]), present(jane[1]), ...(await of(world, 'source:jira', 1)));
     return { world, start, records: records.map((record) => written(world, record, secondsAgo)) };
   }
 
@@ -150,7 +155,7 @@ describe('a batch', () => {
   it('ends where the time of the function does, and the rest comes again', async () => {
     const world = await openedWorld();
     const left = [55_000, 20_000, 19_999];
-    const records = shard(...of('source:jira', 4));
+    const records = shard(...(await of(world, 'source:jira', 4)));
     const answer = await relayRecords(world.services, { Records: records }, () => left.shift() ?? 0);
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: sequence(3) }] });
     expect(world.views.streams.get('source:jira')?.seq).toBe(2);
