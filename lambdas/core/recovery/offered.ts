@@ -60,7 +60,7 @@ export function offeredTo(place: Place, context: OfferContext): Offer {
   const { recovery } = place;
   const leaves = recovery.plan?.proofs.flatMap((requirement) => leavesOf(requirement)) ?? [];
   const isAsked = (method: MethodName) => leaves.some((leaf) => mayServe(leaf, method));
-  const isStoppable = accepts(place, context, { type: 'StopRecovery', reason: '', warrant: { by: 'stop-token' } });
+  const isStoppable = accepts(place, context, STOP);
   const offer = (purpose: Purpose) => METHOD_NAMES.flatMap((method) => offerOf(place, context, { method, purpose }));
   return {
     prove: recovery.status === 'proofing' ? offer('prove').filter(({ method }) => isAsked(method)) : [],
@@ -69,6 +69,11 @@ export function offeredTo(place: Place, context: OfferContext): Offer {
     claimable: accepts(place, context, { type: 'ClaimGrant' }),
   };
 }
+
+/** A stop whose warrant holds: what it depends on is the recovery alone. */
+const STOP: Command = {
+  ...{ type: 'StopRecovery', reason: '', cause: 'suspected-impersonation', warrant: { by: 'stop-token' } },
+};
 
 interface Wanted {
   readonly method: MethodName;
@@ -152,5 +157,5 @@ const UNSEEN = 'offer';
 
 /** None of these commands makes a plan, so none reads what only planning reads. */
 const NOT_PLANNING: Omit<DecisionContext, 'now' | 'policy' | 'ways'> = {
-  ...{ adopted: null, newId: UNSEEN, declared: [], campaign: null, capabilities: {} },
+  ...{ adopted: null, newId: UNSEEN, declared: [], threats: [], campaign: null, capabilities: {} },
 };

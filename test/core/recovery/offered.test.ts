@@ -169,7 +169,8 @@ describe('what is offered', () => {
     count(`claim ${offer.claimable}`);
     expect(offer.claimable).toBe(answerTo({ type: 'ClaimGrant' }) === 'accepted');
     const warrant = { by: 'stop-token' } as const;
-    const isStoppable = answerTo({ type: 'StopRecovery', reason: 'not me', warrant }) === 'accepted';
+    const isStoppable =
+      answerTo({ type: 'StopRecovery', reason: 'not me', cause: 'withdrawn', warrant }) === 'accepted';
     if (!isStoppable) expect(offer.stop).toEqual([]);
   }
 
