@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** Bytes of a request body. Vendors' ticket payloads are a few KiB; API Gateway itself allows 10 MB. */
   bodyBytes: 64 * 1024,
+  /** Bytes of a body that its sender signs: a Jira description of 32,767 characters alone is 98 KiB. Lambda takes 6 MB, base64 included. */
+  signedBodyBytes: 1024 * 1024,
   /** Nesting of a JSON body. */
   jsonDepth: 32,
   /** Characters of a free-text field such as a reason. */

@@ -2,6 +2,7 @@ import { isSource, takeSignal } from '../app/intake/signals.ts';
 import { refuseIntake, UNKNOWN_SOURCE_STREAM } from '../app/ledger/refuse-intake.ts';
 import type { Problem } from '../app/problem.ts';
 import { signalServices } from '../compose/intake.ts';
+import { LIMITS } from '../contract/limits.ts';
 import { assertJson, bytesOf, type HttpEvent } from '../http/event.ts';
 import { httpHandler } from '../http/stack.ts';
 
@@ -24,7 +25,7 @@ export const handler = httpHandler({
   record,
   routes: {
     'POST /signals/{source}': async (event) => {
-      const body = bytesOf(event);
+      const body = bytesOf(event, LIMITS.signedBodyBytes);
       assertJson(event);
       const delivery = { source: sourceIn(event), headers: event.headers, body };
       return { status: 202, body: await takeSignal(signalServices(), delivery) };

@@ -2,6 +2,7 @@ import { refuseIntake, UNKNOWN_SOURCE_STREAM } from '../app/ledger/refuse-intake
 import type { Problem } from '../app/problem.ts';
 import { takeVendorResult } from '../app/proving/vendors.ts';
 import { vendorServices } from '../compose/intake.ts';
+import { LIMITS } from '../contract/limits.ts';
 import { assertJson, bytesOf, type HttpEvent } from '../http/event.ts';
 import { httpHandler } from '../http/stack.ts';
 
@@ -24,7 +25,7 @@ export const handler = httpHandler({
   record,
   routes: {
     'POST /vendor/{source}': async (event) => {
-      const body = bytesOf(event);
+      const body = bytesOf(event, LIMITS.signedBodyBytes);
       assertJson(event);
       const delivery = { source: sourceIn(event), headers: event.headers, body };
       return { status: 200, body: await takeVendorResult(vendorServices(), delivery) };

@@ -2,7 +2,8 @@ import { sourceOf, takeTicket } from '../app/intake/intake.ts';
 import { refuseIntake, UNKNOWN_SOURCE_STREAM } from '../app/ledger/refuse-intake.ts';
 import type { Problem } from '../app/problem.ts';
 import { webhookServices } from '../compose/intake.ts';
-import { assertJson, bytesOf, type HttpEvent } from '../http/event.ts';
+import { LIMITS } from '../contract/limits.ts';
+import { bytesOf, type HttpEvent } from '../http/event.ts';
 import { httpHandler } from '../http/stack.ts';
 
 const sourceIn = ({ pathParameters }: HttpEvent): string => pathParameters?.['source'] ?? '';
@@ -27,8 +28,7 @@ export const handler = httpHandler({
       const services = webhookServices();
       const source = sourceIn(event);
       sourceOf(services, source);
-      const body = bytesOf(event);
-      assertJson(event);
+      const body = bytesOf(event, LIMITS.signedBodyBytes);
       return { status: 202, body: await takeTicket(services, { source, headers: event.headers, body }) };
     },
   },

@@ -51,16 +51,16 @@ export interface Caller {
 }
 
 /** The raw bytes of the body, as they came over the wire. Throws `body-too-large`, `body-missing`. */
-export function bytesOf({ body = '', isBase64Encoded = false }: HttpEvent): Buffer {
+export function bytesOf({ body = '', isBase64Encoded = false }: HttpEvent, most: number = LIMITS.bodyBytes): Buffer {
   // Four characters of base64 are at most three bytes; a text of UTF-16 units is at least as many bytes.
-  if (body.length > LIMITS.bodyBytes * (isBase64Encoded ? 2 : 1)) throw tooLarge();
+  if (body.length > most * (isBase64Encoded ? 2 : 1)) throw tooLarge(most);
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > LIMITS.bodyBytes) throw tooLarge();
+  if (bytes.length > most) throw tooLarge(most);
   if (bytes.length === 0) throw problem('body-missing');
   return bytes;
 }
 
-const tooLarge = () => problem('body-too-large', { facts: { most: LIMITS.bodyBytes } });
+const tooLarge = (most: number) => problem('body-too-large', { facts: { most } });
 
 /** Throws `content-type-unsupported` unless the body is said to be JSON in UTF-8. */
 export function assertJson({ headers }: HttpEvent): void {

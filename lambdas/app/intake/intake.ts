@@ -12,8 +12,8 @@ import type { SignatureScheme } from '../../ports/signatures.ts';
 import type { People } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
 import { type SubmitServices, submit } from '../ledger/submit.ts';
-import { problem } from '../problem.ts';
-import { parseJson } from '../untrusted/json.ts';
+import { type ProblemCode, problem } from '../problem.ts';
+import { readSigned } from '../untrusted/json.ts';
 import { openedIn } from './open-recovery.ts';
 import type { TicketSource, TicketSources } from './sources.ts';
 import { pseudonymsFor, secretOf, type TraceServices } from './traces.ts';
@@ -37,7 +37,8 @@ interface Ticket {
 /**
  * Takes a ticket: verifies it, reads it, and opens one recovery for each action, or holds it for an agent. Every command has an id that
  * follows from the source and the raw body, so that a delivery that comes again, under whatever name, finds the first answer, and one that
- * a crash has cut short is completed. Throws the problem; nothing of a delivery that is not verified is read.
+ * a crash has cut short is completed. Throws the problem; nothing of a delivery that is not verified is read. INVARIANT: one that is verified
+ * is never refused and never lost: what cannot be taken is held under its ticket's own number, with the flaw as cause.
  */
 export async function takeTicket(
   services: IntakeServices,
@@ -56,7 +57,9 @@ export async function takeTicket(
   );
   if (!verdict.verified) throw problem(verdict.code);
   const bodyHash = createHash('sha256').update(body).digest('hex');
-  const reading = readTicket(source.mapping, parseJson(body), {
+  const { document, flaws } = readSigned(body);
+  const reading = readTicket(source.mapping, document, {
+    flaws,
     source: name,
     fallbackId: `body:${bodyHash.slice(0, 16)}`,
     mostActions: LIMITS.actionsPerTicket,
@@ -64,8 +67,9 @@ export async function takeTicket(
   });
   const { outcome } = reading;
   if (outcome.is === 'irrelevant') return { recoveries: [] };
-  if (verdict.signedAt === null) assertTimely(reading.eventAt, services.surroundings.now());
   const ticket = { source: name, bodyHash, ref: reading.ticket };
+  const untimely = verdict.signedAt === null ? whyUntimely(reading.eventAt, services.surroundings.now()) : undefined;
+  if (outcome.is === 'request' && untimely !== undefined) return hold(services, ticket, { cause: untimely, facts: {} });
   if (outcome.is === 'unmapped') return hold(services, ticket, { cause: outcome.cause, facts: {} });
   return becomeRecoveries(services, ticket, outcome.request);
 }
@@ -78,11 +82,11 @@ export function sourceOf({ sources }: IntakeServices, name: string): TicketSourc
 }
 
 /** Where the scheme signs no time of delivery, the time inside the signed body bounds how long a captured one is of use. */
-function assertTimely(eventAt: string | null, now: string): void {
-  if (eventAt === null) throw problem('event-time-missing');
+function whyUntimely(eventAt: string | null, now: string): ProblemCode | undefined {
+  if (eventAt === null) return 'event-time-missing';
   const age = (Date.parse(now) - Date.parse(eventAt)) / 1000;
-  if (age > LIMITS.eventToleranceSeconds) throw problem('timestamp-stale');
-  if (age < -LIMITS.webhookToleranceSeconds) throw problem('timestamp-future');
+  if (age > LIMITS.eventToleranceSeconds) return 'timestamp-stale';
+  return age < -LIMITS.webhookToleranceSeconds ? 'timestamp-future' : undefined;
 }
 
 async function becomeRecoveries(services: IntakeServices, ticket: Ticket, request: TicketRequest) {

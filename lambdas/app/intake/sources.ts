@@ -23,6 +23,7 @@ const lowerCase = z.string().check(z.refine((text) => text === text.toLowerCase(
 
 const FIELD = {
   from: z.exactOptional(z.array(pointer)),
+  links: z.exactOptional(z.array(pointer)),
   each: z.exactOptional(pointer),
   prefix: z.exactOptional(z.string().check(z.minLength(1))),
   table: z.exactOptional(z.record(lowerCase, z.string())),
@@ -37,6 +38,14 @@ const source = z
   .strictObject({
     scheme: z.enum(SCHEME_NAMES),
     event: z.exactOptional(z.strictObject({ from: pointer, is: z.array(z.string()).check(z.minLength(1)) })),
+    changes: z.exactOptional(
+      z.strictObject({
+        is: z.array(z.string()).check(z.minLength(1)),
+        items: pointer,
+        field: z.string().check(z.minLength(1)),
+        labels: pointer,
+      }),
+    ),
     ticket: field,
     eventTime: z.exactOptional(
       z.strictObject({ from: pointer, unit: z.enum(['milliseconds', 'seconds', 'iso-8601']) }),

@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { LIMITS } from '../../contract/limits.ts';
+import { type JsonPart, partsOf, unquoted } from '../../core/values/json-text.ts';
 import { type ProblemCode, problem } from '../problem.ts';
 
 /**
@@ -30,47 +32,51 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The tokens of a text that is known to be JSON; a string that a colon follows is the name of a member. */
-const TOKENS = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|(-?\d[\d.eE+-]*)|[{}[\]]/g;
-
 const FORBIDDEN: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 
-function flawIn(text: string): ProblemCode | undefined {
-  /** Names seen in each object that is open; null for a list. */
-  const open: (Set<string> | null)[] = [];
-  for (const [token, string, colon, number] of text.matchAll(TOKENS)) {
-    if (token === '{' || token === '[') open.push(token === '{' ? new Set() : null);
-    else if (token === '}' || token === ']') open.pop();
-    const flaw =
-      open.length > LIMITS.jsonDepth
-        ? 'json-too-deep'
-        : (flawInString(string) ??
-          flawInNumber(number) ??
-          (colon === undefined ? undefined : flawInName(string, open)));
-    if (flaw !== undefined) return flaw;
+const flawIn = (text: string): ProblemCode | undefined => flawsIn(text).next().value?.code;
+
+/** What two parsers may read differently, and where. */
+function* flawsIn(text: string): Generator<JsonFlaw> {
+  for (const part of partsOf(text)) {
+    const code = flawOf(part);
+    if (code !== undefined) yield { code, path: part.path() };
   }
-  return undefined;
 }
 
-function flawInString(string: string | undefined): ProblemCode | undefined {
-  return string?.includes('\\u') && /\p{Cs}/u.test(unquoted(string)) ? 'body-malformed' : undefined;
+function flawOf({ kind, raw, depth, isRepeated }: JsonPart): ProblemCode | undefined {
+  if (depth > LIMITS.jsonDepth) return 'json-too-deep';
+  if (kind === 'number') return isUnsafe(Number(raw)) ? 'json-unsafe-number' : undefined;
+  if (kind === 'open') return undefined;
+  if (raw.includes('\\u') && /\p{Cs}/u.test(unquoted(raw))) return 'body-malformed';
+  if (kind === 'name' && FORBIDDEN.includes(unquoted(raw))) return 'json-forbidden-key';
+  return isRepeated ? 'json-duplicate-key' : undefined;
 }
 
-function flawInNumber(number: string | undefined): ProblemCode | undefined {
-  if (number === undefined) return undefined;
-  const value = Number(number);
-  return !Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))
-    ? 'json-unsafe-number'
-    : undefined;
+const isUnsafe = (value: number): boolean =>
+  !Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value));
+
+/** What is wrong with a part of a document, and where it is: the way to it, as names and indexes. */
+export interface JsonFlaw {
+  readonly code: ProblemCode;
+  readonly path: readonly string[];
 }
 
-function flawInName(string: string | undefined, open: readonly (Set<string> | null)[]): ProblemCode | undefined {
-  const name = unquoted(string ?? '""');
-  const names = open.at(-1);
-  if (FORBIDDEN.includes(name)) return 'json-forbidden-key';
-  if (names?.has(name)) return 'json-duplicate-key';
-  names?.add(name);
-  return undefined;
+/**
+ * The document of a delivery that its signature vouches for, whatever is wrong with it: its reader asks only whether the flaws touch what is
+ * read. Undefined for a text that is no JSON at all. Half a byte sequence becomes U+FFFD, which is a flaw of the member that holds it.
+ */
+export function readSigned(bytes: Uint8Array): { readonly document: unknown; readonly flaws: readonly JsonFlaw[] } {
+  const text = new TextDecoder('utf-8').decode(bytes);
+  try {
+    return { document: JSON.parse(text), flaws: [...flawsIn(text), ...(isUtf8(bytes) ? [] : brokenIn(text))] };
+  } catch {
+    return { document: undefined, flaws: [{ code: 'json-malformed', path: [] }] };
+  }
 }
 
-const unquoted = (string: string): string => JSON.parse(string) as string;
+/** The members with a character that stands for bytes that are none. */
+function* brokenIn(text: string): Generator<JsonFlaw> {
+  for (const part of partsOf(text))
+    if (part.raw.includes('\ufffd')) yield { code: 'body-malformed', path: part.path() };
+}

@@ -2,6 +2,8 @@
 export interface Field {
   /** JSON pointers (RFC 6901); the first that holds a text, a whole number, or a list of such counts. */
   readonly from?: readonly string[];
+  /** Where `from` finds nothing: pointers to web addresses, of which the last step of the path counts, as in `…/sys_user/6816f7`. */
+  readonly links?: readonly string[];
   /** Pointer into each member of a list of objects, e.g. `/value` for a multi-select field. */
   readonly each?: string;
   /** Only texts that begin with this count, without it: for labels such as `account:okta:jane`. */
@@ -22,8 +24,10 @@ export interface FieldReading {
 
 /** Reads a field of a document that nobody vouches for. */
 export function readField(field: Field, document: unknown): FieldReading {
-  const { from = [], each, prefix = '', table, otherwise } = field;
-  const found = from.map((pointer) => textsOf(valueAt(document, pointer), each)).find((texts) => texts.length > 0);
+  const { from = [], links = [], each, prefix = '', table, otherwise } = field;
+  const stated = from.map((pointer) => textsOf(valueAt(document, pointer), each));
+  const linked = links.map((pointer) => textOf(valueAt(document, pointer)).flatMap(lastStep));
+  const found = [...stated, ...linked].find((texts) => texts.length > 0);
   const texts = (found ?? []).filter((text) => text.startsWith(prefix)).map((text) => text.slice(prefix.length).trim());
   const meanings = texts
     .filter((text) => text !== '')
@@ -45,6 +49,8 @@ function textOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return value.trim() === '' ? [] : [value.trim()];
   return typeof value === 'number' && Number.isSafeInteger(value) ? [String(value)] : [];
 }
+
+const lastStep = (address: string): readonly string[] => /^https:\/\/[^?#]*\/([\w-]+)$/.exec(address)?.slice(1) ?? [];
 
 function lookUp(table: Readonly<Record<string, string>>, text: string): string | undefined {
   const key = text.toLowerCase();

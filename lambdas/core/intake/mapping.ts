@@ -5,10 +5,23 @@ export interface IdentityField extends Field {
   readonly as: 'ticket-user' | 'address';
 }
 
+/** How a delivery tells a change of labels. */
+export interface LabelChanges {
+  /** Values of the event's field that are about a change. */
+  readonly is: readonly string[];
+  /** Pointer to the list of changed fields; each has `field`, `fromString` and `toString`, labels separated by spaces. */
+  readonly items: string;
+  /** Name of the field among them, and pointer to where the labels stand in the document. */
+  readonly field: string;
+  readonly labels: string;
+}
+
 /** How the tickets of one source are read. Configuration: plain data, checked when it is loaded. */
 export interface SourceMapping {
   /** Which deliveries ask for something: those whose field has one of these values. Absent: all. */
   readonly event?: { readonly from: string; readonly is: readonly string[] };
+  /** Deliveries about a change ask only for what the change added to this list of labels. */
+  readonly changes?: LabelChanges;
   readonly ticket: Field;
   /** When it happened, by the ticket system's clock. Required of a source whose scheme signs no time. */
   readonly eventTime?: { readonly from: string; readonly unit: 'milliseconds' | 'seconds' | 'iso-8601' };

@@ -4,12 +4,14 @@ import { normalAddress } from '../registry/person.ts';
 import { callerNumber, networkOf } from '../risk/network.ts';
 import type { Instant } from '../values/instant.ts';
 import { plainText } from '../values/text.ts';
+import { labelChange, withLabels } from './changes.ts';
 import { type Field, type FieldReading, readField, valueAt } from './field.ts';
 import type { IdentityField, SourceMapping } from './mapping.ts';
 
 /** Why a ticket cannot become a recovery without an agent. */
 export type UnmappedCause =
   | 'ticket-missing'
+  | 'event-missing'
   | 'account-missing'
   | 'account-ambiguous'
   | 'account-malformed'
@@ -47,7 +49,7 @@ export interface TicketReading {
   readonly eventAt: Instant | null;
   readonly outcome:
     | { readonly is: 'request'; readonly request: TicketRequest }
-    | { readonly is: 'unmapped'; readonly cause: UnmappedCause }
+    | { readonly is: 'unmapped'; readonly cause: UnmappedCause | Flaw['code'] }
     /** A delivery about something else, such as a comment. */
     | { readonly is: 'irrelevant' };
 }
@@ -59,29 +61,105 @@ export interface ReadingRules {
   readonly fallbackId: string;
   readonly mostActions: number;
   readonly textLength: number;
+  /** What is wrong with the document, and where; only what the mapping reads matters. */
+  readonly flaws?: readonly Flaw[];
+}
+
+/** A part of a document that may be read in two ways. */
+export interface Flaw {
+  readonly code: string;
+  readonly path: readonly string[];
 }
 
 /** Reads a ticket by the mapping of its source. Pure and total, whatever the document holds. */
 export function readTicket(mapping: SourceMapping, document: unknown, rules: ReadingRules): TicketReading {
+  const { flaws = [] } = rules;
   const id = only(readField(mapping.ticket, document));
-  const hasId = id !== undefined && /^[\x21-\x7e]{1,128}$/.test(id);
+  const hasId =
+    id !== undefined && flawIn(flaws, pointersIn(mapping.ticket)) === undefined && /^[\x21-\x7e]{1,128}$/.test(id);
   const place = {
     ticket: { source: rules.source, id: hasId ? id : rules.fallbackId },
     eventAt: eventTimeIn(mapping.eventTime, document),
   };
-  if (!asksForSomething(mapping.event, document)) return { ...place, outcome: { is: 'irrelevant' } };
-  if (!hasId) return { ...place, outcome: { is: 'unmapped', cause: 'ticket-missing' } };
-  const request = requestIn(mapping, document, rules);
-  return {
+  const unmapped = (cause: UnmappedCause | Flaw['code']): TicketReading => ({
     ...place,
-    outcome: typeof request === 'string' ? { is: 'unmapped', cause: request } : { is: 'request', request },
-  };
+    outcome: { is: 'unmapped', cause },
+  });
+  const eventFlaw = mapping.event === undefined ? undefined : flawIn(flaws, [mapping.event.from]);
+  if (eventFlaw !== undefined) return unmapped(eventFlaw);
+  const about = aboutIn(mapping, document);
+  if (about === 'event-missing') return unmapped(about);
+  if (about === 'nothing') return { ...place, outcome: { is: 'irrelevant' } };
+  const flaw = flawIn(flaws, pointersIn(mapping));
+  if (flaw !== undefined) return unmapped(flaw);
+  if (!hasId) return unmapped('ticket-missing');
+  const request = about === 'ticket' ? requestIn(mapping, document, rules) : changedIn(mapping, document, rules);
+  if (request === 'nothing') return { ...place, outcome: { is: 'irrelevant' } };
+  return typeof request === 'string' ? unmapped(request) : { ...place, outcome: { is: 'request', request } };
 }
 
-function asksForSomething(event: SourceMapping['event'], document: unknown): boolean {
-  if (event === undefined) return true;
+/** What a delivery is about. One that does not say is not taken for nothing: an agent looks at it. */
+function aboutIn(
+  { event, changes }: SourceMapping,
+  document: unknown,
+): 'ticket' | 'change' | 'nothing' | 'event-missing' {
+  if (event === undefined) return 'ticket';
   const value = valueAt(document, event.from);
-  return typeof value === 'string' && event.is.includes(value);
+  if (typeof value !== 'string' || value === '') return 'event-missing';
+  if (event.is.includes(value)) return 'ticket';
+  return changes?.is.includes(value) === true ? 'change' : 'nothing';
+}
+
+/**
+ * What a change of labels asks for: the actions that were not asked for before it. The labels are those of the change and not those that the
+ * ticket has meanwhile, so that one label opens once, whatever is added afterwards.
+ */
+function changedIn(
+  mapping: SourceMapping,
+  document: unknown,
+  rules: ReadingRules,
+): TicketRequest | UnmappedCause | 'nothing' {
+  const { changes } = mapping;
+  const change = changes === undefined ? undefined : labelChange(changes, document);
+  if (changes === undefined || change === undefined) return 'nothing';
+  const after = withLabels(document, changes.labels, change.after);
+  const before = withLabels(document, changes.labels, change.before);
+  if (isSameAsked(mapping, before, after)) return 'nothing';
+  const request = requestIn(mapping, after, rules);
+  if (typeof request === 'string') return request;
+  const earlier = requestIn(mapping, before, rules);
+  const asked = typeof earlier === 'string' || earlier.account !== request.account ? [] : earlier.actions;
+  const actions = request.actions.filter((action) => !asked.includes(action));
+  return actions.length === 0 ? 'nothing' : { ...request, actions };
+}
+
+/** A change adds nothing that means anything here: other labels, or labels that were taken away. */
+function isSameAsked({ account, actions }: SourceMapping, before: unknown, after: unknown): boolean {
+  return [account, actions].every((field) => {
+    const known = readField(field, before).values;
+    return readField(field, after).values.every((value) => known.includes(value));
+  });
+}
+
+/** The first flaw at a place that is read, on the way to it, or within it. */
+function flawIn(flaws: readonly Flaw[], pointers: readonly string[]): Flaw['code'] | undefined {
+  const places = pointers.map((pointer) => pointer.split('/').slice(1));
+  return flaws.find(({ path }) =>
+    places.some((place) => path.slice(0, place.length).every((name, index) => name === unescaped(place[index] ?? ''))),
+  )?.code;
+}
+
+const unescaped = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~');
+
+/** Every place that a mapping, or a field of it, reads. */
+function pointersIn(mapping: object): readonly string[] {
+  return Object.entries(mapping).flatMap(([name, value]: [string, unknown]) => {
+    if (['from', 'links', 'items', 'labels'].includes(name))
+      return [value].flat().filter((one) => typeof one === 'string');
+    return name !== 'table' && typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? pointersIn(value)
+      : [];
+  });
 }
 
 function requestIn(mapping: SourceMapping, document: unknown, rules: ReadingRules): TicketRequest | UnmappedCause {

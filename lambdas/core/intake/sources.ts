@@ -30,11 +30,17 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Jira Cloud and Jira Service Management, `jira:issue_created`. Labels say what is asked for (`reset-mfa`) and for which account
+ * Jira Cloud and Jira Service Management, `jira:issue_created`, and `jira:issue_updated` where its changelog adds a label. Labels say what is asked for (`reset-mfa`) and for which account
  * (`account:cognito:jane`): a custom field has another number in every Jira.
  */
 const JIRA: SourceMapping = {
   event: { from: '/webhookEvent', is: ['jira:issue_created'] },
+  changes: {
+    is: ['jira:issue_updated'],
+    items: '/changelog/items',
+    field: 'labels',
+    labels: '/issue/fields/labels',
+  },
   ticket: { from: ['/issue/key'] },
   eventTime: { from: '/timestamp', unit: 'milliseconds' },
   account: { from: ['/issue/fields/labels'], prefix: 'account:' },
@@ -51,7 +57,8 @@ const JIRA: SourceMapping = {
  */
 const ZENDESK: SourceMapping = {
   event: { from: '/type', is: ['zen:event-type:ticket.created'] },
-  ticket: { from: ['/detail/id'] },
+  // The body of a trigger is its author's: without `type` it is held, under the number that the placeholders give.
+  ticket: { from: ['/detail/id', '/ticket/id'] },
   eventTime: { from: '/time', unit: 'iso-8601' },
   account: { from: ['/detail/tags'], prefix: 'account:' },
   actions: { from: ['/detail/tags'], table: ACTION_WORDS, others: 'ignore' },
@@ -67,31 +74,32 @@ const ZENDESK: SourceMapping = {
 
 /**
  * ServiceNow incidents, sent by a business rule that signs as Standard Webhooks demands. Its author writes the body: Table API names, and
- * `account`, `actions` (a text or a list), `requested_seconds` and `caller_number` (E.164) for what ServiceNow has no name for.
+ * (as `sysparm_display_value` false, true or all writes them), and `account`, `actions` (a text or a list), `requested_seconds` and `caller_number` (E.164) for what ServiceNow has no name for.
  */
 const SERVICENOW: SourceMapping = {
   event: { from: '/type', is: ['incident.created'] },
-  ticket: { from: ['/number'] },
-  account: { from: ['/account'] },
-  actions: { from: ['/actions'], table: ACTION_WORDS, others: 'hold' },
-  requester: { from: ['/caller_id/value', '/caller_id'], as: 'ticket-user' },
-  opener: { from: ['/opened_by/value', '/opened_by'], as: 'ticket-user' },
+  ticket: { from: ['/number/value', '/number/display_value', '/number'] },
+  account: { from: ['/account/value', '/account/display_value', '/account'] },
+  actions: { from: ['/actions/value', '/actions/display_value', '/actions'], table: ACTION_WORDS, others: 'hold' },
+  requester: { from: ['/caller_id/value', '/caller_id'], links: ['/caller_id/link'], as: 'ticket-user' },
+  opener: { from: ['/opened_by/value', '/opened_by'], links: ['/opened_by/link'], as: 'ticket-user' },
   channel: {
-    from: ['/contact_type'],
+    from: ['/contact_type/value', '/contact_type/display_value', '/contact_type'],
     table: {
       phone: 'phone',
       email: 'email',
       'self-service': 'portal',
       chat: 'chat',
       virtual_agent: 'chat',
+      'virtual agent': 'chat',
       'walk-in': 'desk',
     },
     otherwise: 'ticket',
   },
-  desk: { from: ['/assignment_group/value', '/assignment_group'] },
-  reason: { from: ['/short_description'] },
-  requestedSeconds: { from: ['/requested_seconds'] },
-  caller: { from: ['/caller_number'] },
+  desk: { from: ['/assignment_group/value', '/assignment_group'], links: ['/assignment_group/link'] },
+  reason: { from: ['/short_description/value', '/short_description/display_value', '/short_description'] },
+  requestedSeconds: { from: ['/requested_seconds/value', '/requested_seconds'] },
+  caller: { from: ['/caller_number/value', '/caller_number'] },
 };
 
 /** The ticket systems that are known as they come; a deployment may say otherwise, and name others. */

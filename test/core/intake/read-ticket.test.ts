@@ -84,7 +84,7 @@ describe('the vendors’ ticket-created payloads, by the built-in mappings', () 
   it.each([
     ['jira', jira(jiraIssue({}, { webhookEvent: 'jira:issue_updated' }))],
     ['zendesk', zendesk(zendeskTicket({}, { type: 'zen:event-type:ticket.comment_added' }))],
-    ['servicenow', servicenow(servicenowIncident({ type: 7 }))],
+    ['servicenow', servicenow(servicenowIncident({ type: 'incident.updated' }))],
   ])('finds a delivery of %s about something else irrelevant', (_, { outcome }) => {
     expect(outcome).toEqual({ is: 'irrelevant' });
   });
