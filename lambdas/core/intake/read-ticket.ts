@@ -6,6 +6,7 @@ import type { Instant } from '../values/instant.ts';
 import { plainText } from '../values/text.ts';
 import { labelChange, withLabels } from './changes.ts';
 import { type Field, type FieldReading, readField, valueAt } from './field.ts';
+import { type Flaw, flawIn, pointersIn } from './flaws.ts';
 import type { IdentityField, SourceMapping } from './mapping.ts';
 
 /** Why a ticket cannot become a recovery without an agent. */
@@ -63,12 +64,6 @@ export interface ReadingRules {
   readonly textLength: number;
   /** What is wrong with the document, and where; only what the mapping reads matters. */
   readonly flaws?: readonly Flaw[];
-}
-
-/** A part of a document that may be read in two ways. */
-export interface Flaw {
-  readonly code: string;
-  readonly path: readonly string[];
 }
 
 /** Reads a ticket by the mapping of its source. Pure and total, whatever the document holds. */
@@ -138,27 +133,6 @@ function isSameAsked({ account, actions }: SourceMapping, before: unknown, after
   return [account, actions].every((field) => {
     const known = readField(field, before).values;
     return readField(field, after).values.every((value) => known.includes(value));
-  });
-}
-
-/** The first flaw at a place that is read, on the way to it, or within it. */
-function flawIn(flaws: readonly Flaw[], pointers: readonly string[]): Flaw['code'] | undefined {
-  const places = pointers.map((pointer) => pointer.split('/').slice(1));
-  return flaws.find(({ path }) =>
-    places.some((place) => path.slice(0, place.length).every((name, index) => name === unescaped(place[index] ?? ''))),
-  )?.code;
-}
-
-const unescaped = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~');
-
-/** Every place that a mapping, or a field of it, reads. */
-function pointersIn(mapping: object): readonly string[] {
-  return Object.entries(mapping).flatMap(([name, value]: [string, unknown]) => {
-    if (['from', 'links', 'items', 'labels'].includes(name))
-      return [value].flat().filter((one) => typeof one === 'string');
-    return name !== 'table' && typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? pointersIn(value)
-      : [];
   });
 }
 
