@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compilePolicy } from '../lambdas/adapters/policy/compiler.ts';
-import { hashCommit, stateAfter } from '../lambdas/core/audit/commit.ts';
+import { type HashedCommit, hashCommit, stateAfter } from '../lambdas/core/audit/commit.ts';
 import type { Policy, VersionedPolicy } from '../lambdas/core/policy/policy.ts';
 import type { Actor, Command, Envelope, PersonActor } from '../lambdas/core/recovery/commands.ts';
 import { decide } from '../lambdas/core/recovery/decide.ts';
@@ -192,6 +192,24 @@ function measured(works: readonly Work[]): readonly Measure[] {
   ];
 }
 
+/** A countersignature on the crowded account: the head that it finds, and everything that the processor does for it but signing. */
+export function aWholeCommand(proved: StreamState = provedState()): {
+  readonly head: HashedCommit;
+  readonly work: () => HashedCommit;
+} {
+  const signing = countersign(proved, person('pia', { groups: ['platform'] }));
+  const head = hashCommit(undefined, proved, signing, { at: NOW, policy: policy.digest, events: [], writer: WRITER });
+  const work = () => {
+    const state = stateAfter(head) ?? INITIAL;
+    const decision = decide(state, signing, CONTEXT);
+    const events = decision.accepted ? decision.events : [];
+    return hashCommit(head, state, signing, { at: NOW, policy: policy.digest, events, writer: WRITER });
+  };
+  return { head, work };
+}
+
+const provedState = (): StreamState => [assess, attest].reduce(after, crowded());
+
 async function run(): Promise<readonly Measure[]> {
   const opened = crowded();
   const proved = [assess, attest].reduce(after, opened);
@@ -199,22 +217,11 @@ async function run(): Promise<readonly Measure[]> {
   const signing = countersign(proved, person('pia', { groups: ['platform'] }));
   const signed = after(proved, signing);
   const approved = after(signed, countersign(signed, person('sam', { groups: ['security'] })));
-  const head = hashCommit(undefined, proved, signing, { at: NOW, policy: policy.digest, events: [], writer: WRITER });
-  const wholeCommand = () => {
-    const state = stateAfter(head) ?? INITIAL;
-    const decision = decide(state, signing, CONTEXT);
-    return hashCommit(head, state, signing, {
-      at: NOW,
-      policy: policy.digest,
-      events: decision.accepted ? decision.events : [],
-      writer: WRITER,
-    });
-  };
   return measured([
     ['assess', 'decision', () => decide(opened, assess, CONTEXT)],
     ['countersign', 'decision', () => decide(proved, signing, CONTEXT)],
     ['execute', 'decision', () => decide(approved, execute, LATER)],
-    ['read the state, decide, hash', 'command', wholeCommand],
+    ['read the state, decide, hash', 'command', aWholeCommand(proved).work],
   ]);
 }
 

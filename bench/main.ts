@@ -3,6 +3,7 @@ import { type Bench, holds, type Measure, table } from './measure.ts';
 
 /** Every bench by name. Each is loaded only when it runs, so that none is measured in the company of another one's code. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  signing: async () => (await import('./signing.ts')).signingBench,
   decide: async () => (await import('./decide.ts')).decideBench,
   bundles: async () => (await import('./bundles.ts')).bundlesBench,
 };

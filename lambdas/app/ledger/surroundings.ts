@@ -7,7 +7,7 @@ import { plusSeconds } from '../../core/values/instant.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { Campaigns, CampaignWindow, Hand } from '../../ports/workspace.ts';
 import { log } from '../log.ts';
-import { load } from './load.ts';
+import { loadLastGood } from './verified.ts';
 
 /** RFC 4648 base 32 in lower case: ids survive systems that fold case, and contain no `-`, `_` or `.`. */
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
@@ -39,7 +39,7 @@ export async function surroundingsOf(
   if (!PLANNING.includes(envelope.command.type)) return { adopted: null, declared: [], threats: [], campaign: null };
   const except = envelope.stream;
   const [policy, hands, suspects] = await Promise.all([
-    load(services.ledger, POLICY_STREAM),
+    loadLastGood(services.ledger, POLICY_STREAM),
     countsOf(services, handsOf(state, envelope.recovery), { since: plusSeconds(now, -DAY), except }),
     countsOf(services, suspectsOf(state, envelope.recovery), { since: plusSeconds(now, -30 * DAY), except }),
   ]);

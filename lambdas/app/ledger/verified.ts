@@ -1,12 +1,12 @@
 import { GENESIS, LedgerCorrupt, type SignedCommit } from '../../core/audit/commit.ts';
 import { openStored } from '../../core/audit/stored-commit.ts';
 import { follow } from '../../core/audit/verify.ts';
-import type { RecoveryId, StreamState } from '../../core/recovery/state.ts';
-import { INITIAL } from '../../core/recovery/state.ts';
+import { INITIAL, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { StreamHead, Views } from '../../ports/workspace.ts';
-import { loadAfter } from './load.ts';
+import { log } from '../log.ts';
+import { load, loadAfter } from './load.ts';
 
 /*
  * A commit that is right by itself may still stand on a forged one: a captured function can go on from its own forgery. So whoever causes
@@ -54,18 +54,36 @@ export async function verifyRecovery(ledger: Ledger, account: string, recovery: 
   await walk(ledger, account, { after, last: Number.POSITIVE_INFINITY });
 }
 
+/**
+ * The state of a stream as it stands, or, where a forged commit has stopped it, as it was before that one: for what must go on, such as the
+ * policy in force. Nothing is ever taken from a commit that cannot be believed.
+ */
+export async function loadLastGood(ledger: Ledger, stream: string): Promise<StreamState> {
+  try {
+    return await load(ledger, stream);
+  } catch (error) {
+    if (!(error instanceof LedgerCorrupt)) throw error;
+    const { account, seq, corruption } = error;
+    log('error', 'stream stopped', { account, seq, corruption });
+    return (await walk(ledger, stream, { after: undefined, last: Number.POSITIVE_INFINITY, isForgiving: true })).state;
+  }
+}
+
 async function rowAt(ledger: Ledger, account: string, seq: number): Promise<StreamHead> {
   const [row] = await ledger.read(account, { from: seq, limit: 1 });
   if (row?.seq !== seq) throw new LedgerCorrupt(account, seq, 'gap');
   return row;
 }
 
+interface Walk {
+  readonly after: StreamHead | undefined;
+  readonly last: number;
+  /** Ends before the first commit that is wrong, and does not throw. */
+  readonly isForgiving?: boolean;
+}
+
 /** Walks from a commit that is known to be right to a later one, or to the end of the stream. */
-async function walk(
-  ledger: Ledger,
-  account: string,
-  { after, last }: { readonly after: StreamHead | undefined; readonly last: number },
-): Promise<Footing> {
+async function walk(ledger: Ledger, account: string, { after, last, isForgiving = false }: Walk): Promise<Footing> {
   let footing = after === undefined ? BEGINNING : await footingAt(ledger, after);
   while (footing.seq < last) {
     const limit = Math.min(PAGE, last - footing.seq);
@@ -74,6 +92,7 @@ async function walk(
     for (const row of rows) {
       const place = { account, seq: footing.seq + 1, prev: footing.hash };
       const followed = follow(row, place, { keys, before: footing.state });
+      if (typeof followed === 'string' && isForgiving) return footing;
       if (typeof followed === 'string') throw new LedgerCorrupt(account, place.seq, followed);
       footing = { seq: place.seq, hash: row.hash, state: followed.state };
     }

@@ -7,7 +7,7 @@ import { adoptPolicy } from '../../support/adopt.ts';
 import { opens } from '../../support/deeds.ts';
 import { ACTORS, anEnvelope, aPolicy, at, fixedSurroundings, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { caughtLog } from '../../support/http.ts';
-import { MemoryLedger } from '../../support/memory-ledger.ts';
+import { MemoryLedger, type MemoryRows } from '../../support/memory-ledger.ts';
 import { SIGNER } from '../../support/signing.ts';
 import { worldAfter } from '../../support/specification.ts';
 
@@ -37,8 +37,13 @@ const TRACES = { caller: 'pseudonym:calling', network: 'pseudonym:asking' } as c
 const { state } = worldAfter([opens({ agent: PEOPLE.agent, ...TRACES }, ACTORS.agent)]);
 const ASSESS: Command = { type: 'AssessRecovery' };
 
-async function around(campaigns: Pick<Campaigns, 'counts'> | null, command: Command = ASSESS) {
-  const ledger = new MemoryLedger();
+async function around(
+  campaigns: Pick<Campaigns, 'counts'> | null,
+  command: Command = ASSESS,
+  then: (rows: MemoryRows) => void = () => undefined,
+) {
+  const rows: MemoryRows = new Map();
+  const ledger = new MemoryLedger(undefined, rows);
   const services = {
     ledger,
     campaigns,
@@ -53,8 +58,21 @@ async function around(campaigns: Pick<Campaigns, 'counts'> | null, command: Comm
     { stream: 'policy:active', recovery: null, actor: { by: 'signal-source', source: 'idp' } },
   );
   await submit(services, report);
+  then(rows);
   return surroundingsOf(services, anEnvelope(command), { state, now: NOW });
 }
+
+describe('a policy stream that a forged commit has stopped', () => {
+  it('leaves the last good policy in force, and what was declared before', async () => {
+    const forge = (rows: MemoryRows) => {
+      const last = rows.get('policy:active')?.at(-1);
+      if (last !== undefined) rows.get('policy:active')?.push({ ...last, seq: last.seq + 1, signature: 'AAAA' });
+    };
+    const { adopted, declared } = await around({ counts: async () => [] }, ASSESS, forge);
+    expect([adopted, declared]).toEqual([aPolicy().digest, [{ name: 'campaign', at: NOW, until: at(3600) }]]);
+    expect(lines.join('')).toContain('stream stopped');
+  });
+});
 
 describe('what a plan is made with', () => {
   it('is the adopted policy, what was declared for everybody, and the counters of whoever has a part in it', async () => {
