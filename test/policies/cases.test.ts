@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { policyIn, readPolicyCase } from '../../lambdas/adapters/policy/case.ts';
 import { compilePolicy } from '../../lambdas/adapters/policy/compiler.ts';
+import { differencesBetween } from '../../lambdas/core/policy/differences.ts';
 import { evaluate } from '../../lambdas/core/policy/evaluate.ts';
 import { VERDICTS, verdictOf } from '../../lambdas/core/policy/explain.ts';
+import { NOW } from '../support/fixtures.ts';
 
 const POLICIES = new URL('../../policies/', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, POLICIES), 'utf8');
@@ -43,5 +46,58 @@ describe('the cases together', () => {
   it.each(['risk:', 'hours:', 'at:', 'desk:', 'requester:', 'exceptions:'])('describe recoveries by `%s`', (member) => {
     const texts = VERDICTS.flatMap((verdict) => filesOf(verdict).map((file) => read(`cases/${verdict}/${file}`)));
     expect(texts.filter((text) => text.includes(`\n${member}`)).length).toBeGreaterThan(1);
+  });
+});
+
+describe('the low-friction policy', () => {
+  const path = fileURLToPath(new URL('low-friction.yaml', POLICIES));
+  const text = read('low-friction.yaml');
+  const { policy: eased } = compilePolicy(text, path);
+  const files = VERDICTS.flatMap((verdict) =>
+    readdirSync(new URL(`low-friction-cases/${verdict}/`, POLICIES)).map((file) => [verdict, file] as const),
+  );
+  const caseIn = (verdict: string, file: string) => readPolicyCase(read(`low-friction-cases/${verdict}/${file}`), file);
+
+  it.each(files)('gives the verdict %s to %s', (verdict, file) => {
+    const described = caseIn(verdict, file);
+    const answer = evaluate(eased, described.questionFor(eased));
+    expect(verdictOf(answer, eased.groups)).toBe(verdict);
+    expect(answer.rules.map(({ rule }) => rule)).toEqual(described.rules);
+  });
+
+  it.each(['own-passkey-in-hours', 'own-passkey-at-night', 'own-unlock-at-night'])(
+    'asks no approver and leaves time to stop it: %s',
+    (name) => {
+      expect(evaluate(eased, caseIn('escalate', `${name}.yaml`).questionFor(eased))).toMatchObject({
+        demands: { approvals: [], coolingOff: 600, proofs: expect.arrayContaining([{ leaf: { method: 'passkey' } }]) },
+      });
+    },
+  );
+
+  it('lets every rule of its own speak, and says in words what it gives up', () => {
+    const spoken = new Set(files.flatMap(([verdict, file]) => caseIn(verdict, file).rules ?? []));
+    const own = eased.rules.filter((rule) => !policy.rules.some(({ id }) => id === rule.id)).map(({ id }) => id);
+    expect(own.filter((id) => !spoken.has(id))).toEqual([]);
+    expect(text).toContain('It gives up, knowingly:');
+  });
+
+  it('eases passwords and unlocks of standard people by a passkey, and nothing else', () => {
+    const weaker = differencesBetween(policy, eased, { now: NOW }).differences.filter(
+      ({ direction }) => direction === 'weaker',
+    );
+    expect(weaker.length).toBeGreaterThan(0);
+    for (const { where, example } of weaker) {
+      expect(where).toMatchObject({
+        kind: ['human'],
+        tier: ['standard'],
+        requester: ['owner'],
+        desk: ['none'],
+        risk: ['0'],
+      });
+      expect(where['action']?.every((action) => action === 'reset-password' || action === 'unlock')).toBe(true);
+      expect(example.after.answer).toMatchObject({
+        demands: { proofs: expect.arrayContaining([{ leaf: { method: 'passkey' } }]) },
+      });
+    }
   });
 });

@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { readPolicyCase } from '../../lambdas/adapters/policy/case.ts';
+import { compilePolicy } from '../../lambdas/adapters/policy/compiler.ts';
 import {
   type ApprovalLeaf,
   areApproved,
   type Countersignature,
 } from '../../lambdas/core/approvals/countersignature.ts';
 import { checkMaps } from '../../lambdas/core/policy/check-settings.ts';
+import { type Range, staffingOf } from '../../lambdas/core/policy/staffing.ts';
 import { STANDARDS, spelledId } from '../../lambdas/core/policy/standards.ts';
 import { METHODS } from '../../lambdas/core/proofing/methods.ts';
 import { DETECTORS } from '../../lambdas/core/risk/assess-risk.ts';
@@ -84,5 +87,24 @@ describe('what policies/README.md says', () => {
     ]);
     expect(rowsOf('Controls')).toEqual(rows);
     expect(checkMaps({ id: 'c', title: 't', owner: 'o', maps: rows.map(([, id = '']) => id) })).toEqual([]);
+  });
+});
+
+describe('what the README says of how many people a recovery takes', () => {
+  const text =
+    readFileSync(new URL('../README.md', POLICIES), 'utf8')
+      .split('### How many people it takes')[1]
+      ?.split('\n## ')[0] ?? '';
+  const path = fileURLToPath(new URL('default.yaml', POLICIES));
+  const { policy } = compilePolicy(readFileSync(path, 'utf8'), path);
+  const inWords = ({ least, most }: Range) => (least === most ? String(least) : `${least} to ${most}`);
+
+  it('is what the default policy asks for', () => {
+    const rows = [...text.matchAll(/^\| (.*) \|$/gm)].map(([, row = '']) => row.split(' | ')).slice(1);
+    expect(rows).toEqual(
+      staffingOf(policy).map(({ kind, tier, agent, verifiers, approvers, reviewer, all }) => [
+        ...[`${tier} ${kind}`, '1', ...[agent, verifiers, approvers, reviewer, all].map(inWords)],
+      ]),
+    );
   });
 });

@@ -15,7 +15,7 @@ function compiled(name: string) {
   return compilePolicy(readFileSync(path, 'utf8'), path);
 }
 
-describe.each(['default', 'demo', 'trial'])('the shipped policy `%s`', (name) => {
+describe.each(['default', 'low-friction', 'demo', 'trial'])('the shipped policy `%s`', (name) => {
   const { policy, digest, json } = compiled(name);
 
   it('is named for its file, and spelled canonically', () => {

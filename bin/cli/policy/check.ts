@@ -1,8 +1,9 @@
 import { mapsOf } from '../../../lambdas/core/policy/check-settings.ts';
 import { untilInWords } from '../../../lambdas/core/policy/in-words.ts';
+import { ADMINISTRATORS, type Range, type Staffing, staffingOf } from '../../../lambdas/core/policy/staffing.ts';
 import { EXIT, Told } from '../failure.ts';
 import type { Session } from '../service/session.ts';
-import { printable } from '../text/print.ts';
+import { printable, table } from '../text/print.ts';
 import { relative } from '../text/times.ts';
 import { type Compiled, compileFile, faultInWords } from './files.ts';
 
@@ -53,5 +54,21 @@ function inWords({ style, view }: Session, { file, result }: Checked): string {
       ({ id, owner, until }) =>
         `  exception ${id} ends ${relative(until, view.now)}, with ${untilInWords(until)} (${owner} answers for it)\n`,
     ),
+    ...staffingInWords(staffingOf(policy), style).map((line) => `  ${line}\n`),
   ].join('');
 }
+
+/** How many different people each class of account takes, from the calmest request to the strictest. */
+function staffingInWords(staffing: readonly Staffing[], style: Session['style']): readonly string[] {
+  const rows = staffing.map(({ kind, tier, agent, verifiers, approvers, reviewer, all }) => [
+    ...[`${tier} ${kind}`, '1', ...[agent, verifiers, approvers, reviewer, all].map(rangeInWords)],
+  ]);
+  const head = ['DIFFERENT PEOPLE', 'REQUESTER', 'AGENT', 'VERIFIERS', 'APPROVERS', 'REVIEWER', 'IN ALL'];
+  const admins = `and ${ADMINISTRATORS} administrators, who take no part in a recovery`;
+  return [...table(head, rows, style.strong).trimEnd().split('\n'), admins];
+}
+
+const rangeInWords = ({ least, most }: Range): string => {
+  const words = (count: number) => (Number.isFinite(count) ? String(count) : 'many');
+  return least === most ? words(least) : `${words(least)} to ${words(most)}`;
+};

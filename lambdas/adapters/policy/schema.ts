@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ApprovalLeaf } from '../../core/approvals/countersignature.ts';
-import type { Hours } from '../../core/policy/hours.ts';
+import type { Window } from '../../core/policy/hours.ts';
 import { type Policy, REQUESTER_RELATIONS, SEVERITIES } from '../../core/policy/policy.ts';
 import { METHOD_NAMES, PROOF_CLASSES } from '../../core/proofing/methods.ts';
 import type { ProofLeaf } from '../../core/proofing/proof.ts';
@@ -11,7 +11,7 @@ import type { Requirement } from '../../core/values/requirement.ts';
 export interface Spelling {
   readonly seconds: z.ZodMiniType<number>;
   readonly until: z.ZodMiniType<string>;
-  readonly days: z.ZodMiniType<Hours['days']>;
+  readonly days: z.ZodMiniType<Window['days']>;
   readonly proofs: z.ZodMiniType<Requirement<ProofLeaf>>;
   readonly approvals: z.ZodMiniType<Requirement<ApprovalLeaf>>;
 }
@@ -77,8 +77,16 @@ export const exceptionSchema = (spelling: Spelling) =>
   });
 
 /** Working hours in some spelling. */
-export const hoursSchema = ({ days }: Spelling) =>
-  z.strictObject({ zone: z.string(), days, from: z.string(), to: z.string() });
+export function hoursSchema({ days }: Spelling) {
+  const window = { days, from: z.string(), to: z.string() };
+  return z.strictObject({
+    zone: z.string(),
+    days: z.exactOptional(days),
+    from: z.exactOptional(z.string()),
+    to: z.exactOptional(z.string()),
+    windows: z.exactOptional(z.array(z.strictObject(window))),
+  });
+}
 
 /** The shape of a policy in some spelling; nothing that it does not know is let in. */
 export const policySchema = (spelling: Spelling) =>

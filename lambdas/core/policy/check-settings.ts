@@ -1,5 +1,5 @@
 import { EMAIL_SECONDS } from '../proofing/numbers.ts';
-import type { Hours } from './hours.ts';
+import type { Hours, Window } from './hours.ts';
 import { spelledTime } from './in-words.ts';
 import type { Control, Policy, PolicyProblem } from './policy.ts';
 import { type DeclaredStandard, mappedTo, STANDARDS, spelledId } from './standards.ts';
@@ -36,18 +36,38 @@ export function checkAges(policy: Policy, { shortened }: { readonly shortened: b
 /** 24:00 is the end of a day. */
 const TIME = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
 
-/** What is wrong with working hours: a zone that nobody knows, no day, a time that is none, an end before the beginning. */
+/** What is wrong with working hours: a zone that nobody knows, no window or half a one, no day, a time that is none. */
 export function checkHours(hours: Hours | undefined): readonly PolicyProblem[] {
   if (hours === undefined) return [];
-  const { zone, days, from, to } = hours;
-  const at = (name: keyof Hours, reason: string): PolicyProblem => ({ path: ['hours', name], reason });
-  const isWeek = days.length > 0 && new Set(days).size === days.length && days.every((day) => day >= 1 && day <= 7);
-  const times = (['from', 'to'] as const).filter((name) => !TIME.test(hours[name]));
+  const { zone, windows } = hours;
+  const at = (path: PolicyProblem['path'], reason: string): PolicyProblem => ({ path: ['hours', ...path], reason });
+  const given = MEMBERS.filter((name) => hours[name] !== undefined);
+  const missing = given.length === 0 && windows !== undefined ? [] : MEMBERS.filter((name) => !given.includes(name));
   return [
-    ...(isZone(zone) ? [] : [at('zone', `there is no time zone \`${zone}\``)]),
-    ...(isWeek ? [] : [at('days', 'hours have at least one day, and each once')]),
-    ...times.map((name) => at(name, `\`${name}\` is no time such as "08:00"`)),
-    ...(times.length === 0 && from >= to ? [at('to', 'the day ends before it begins')] : []),
+    ...(isZone(zone) ? [] : [at(['zone'], `there is no time zone \`${zone}\``)]),
+    ...(windows?.length === 0 ? [at(['windows'], 'an empty list is no time at all')] : []),
+    ...missing.map((name) => at([], `\`${name}\` is missing`)),
+    ...(missing.length > 0 || given.length === 0
+      ? []
+      : checkWindow(hours as Window).map(([name, why]) => at([name], why))),
+    ...(windows ?? []).flatMap((window, index) =>
+      checkWindow(window).map(([name, why]) => at(['windows', index, name], why)),
+    ),
+  ];
+}
+
+const MEMBERS = ['days', 'from', 'to'] as const;
+
+function checkWindow(window: Window): readonly (readonly [keyof Window, string])[] {
+  const { days, from, to } = window;
+  const isWeek = days.length > 0 && new Set(days).size === days.length && days.every((day) => day >= 1 && day <= 7);
+  const times = (['from', 'to'] as const).filter((name) => !TIME.test(window[name]) || window.from === '24:00');
+  return [
+    ...(isWeek ? [] : [['days', 'hours have at least one day, and each once'] as const]),
+    ...times.map((name) => [name, `\`${name}\` is no time such as "08:00"`] as const),
+    ...(times.length === 0 && from === to
+      ? [['to', 'the day ends when it begins; a whole day is "00:00" to "24:00"'] as const]
+      : []),
   ];
 }
 

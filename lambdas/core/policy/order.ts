@@ -1,5 +1,5 @@
 import { type ApprovalLeaf, areApproved, type Countersignature } from '../approvals/countersignature.ts';
-import { areProved, type ProofLeaf } from '../proofing/proof.ts';
+import { areProved, type Proof, type ProofLeaf } from '../proofing/proof.ts';
 import { RELATIONS, type Relation } from '../registry/account.ts';
 import { canonical } from '../values/hash.ts';
 import type { Requirement } from '../values/requirement.ts';
@@ -20,22 +20,33 @@ export function directionOf(isAfterEnough: boolean, isBeforeEnough: boolean): Di
 }
 
 /** Compares what proofs are asked for by trying every set of proofs that somebody could give. Never `stricter` or `same` where that is not so. */
-export function compareProofs(before: Proving, after: Proving): Direction {
-  const sideOf = ({ proofs, barred }: Proving): Side<ProofLeaf> => ({
-    requirements: proofs,
-    name: barred.join(),
-    weightOf: (leaf) => ('classes' in leaf ? leaf.classes : 1),
-    isMet: (requirement, some) =>
-      areProved(
-        [requirement],
-        some.map((index) => EVERY_PROOF[index] as (typeof EVERY_PROOF)[number]),
-        {
-          ...{ now: GIVEN, channel: 'none', barred },
-        },
-      ),
-  });
-  return compare(sideOf(before), sideOf(after), PROOFS);
+export const compareProofs = (before: Proving, after: Proving): Direction =>
+  compare(provingSide(before), provingSide(after), PROOFS);
+
+/** The fewest people who take part where somebody gives these proofs; infinite where more proofs are needed than can be tried. */
+export const fewestToProve = (asked: Proving, peopleIn: (proofs: readonly Proof[]) => number): number =>
+  fewest(provingSide(asked), PROOFS, (set) => peopleIn(set.map(proofAt)));
+
+/** The fewest people who give these approvals; infinite where that is more than can be tried. */
+export const fewestToApprove = (approvals: CombinedDemands['approvals'], groups: readonly string[]): number =>
+  fewest(approvingSide(approvals, groups), approversOf(groups), (set) => set.length);
+
+function fewest<Leaf>(side: Side<Leaf>, tried: Tried, costOf: (set: readonly number[]) => number): number {
+  const met = meeting(side, tried);
+  return setsOf(tried.size).reduce(
+    (least, set, index) => (met[index] === 1 ? Math.min(least, costOf(set)) : least),
+    Number.POSITIVE_INFINITY,
+  );
 }
+
+const proofAt = (index: number): Proof => EVERY_PROOF[index] as Proof;
+
+const provingSide = ({ proofs, barred }: Proving): Side<ProofLeaf> => ({
+  requirements: proofs,
+  name: barred.join(),
+  weightOf: (leaf) => ('classes' in leaf ? leaf.classes : 1),
+  isMet: (requirement, some) => areProved([requirement], some.map(proofAt), { now: GIVEN, channel: 'none', barred }),
+});
 
 type Proving = Pick<CombinedDemands, 'proofs' | 'barred'>;
 
@@ -47,8 +58,12 @@ export function compareApprovals(
   after: CombinedDemands['approvals'],
   groups: readonly string[],
 ): Direction {
+  return compare(approvingSide(before, groups), approvingSide(after, groups), approversOf(groups));
+}
+
+function approvingSide(requirements: CombinedDemands['approvals'], groups: readonly string[]): Side<ApprovalLeaf> {
   const people = peopleOf(groups);
-  const sideOf = (requirements: CombinedDemands['approvals']): Side<ApprovalLeaf> => ({
+  return {
     ...{ requirements, name: '', weightOf: weightOfApproval },
     isMet: (requirement, some) =>
       areApproved(
@@ -56,14 +71,13 @@ export function compareApprovals(
         some.map((index) => people[index] as Countersignature),
         '',
       ),
-  });
-  return compare(sideOf(before), sideOf(after), approversOf(groups, people.length));
+  };
 }
 
 const approvers = new Map<string, Tried>();
 
-function approversOf(groups: readonly string[], size: number): Tried {
-  const known = approvers.get(groups.join()) ?? { size, known: new Map() };
+function approversOf(groups: readonly string[]): Tried {
+  const known = approvers.get(groups.join()) ?? { size: peopleOf(groups).length, known: new Map() };
   approvers.set(groups.join(), known);
   return known;
 }

@@ -161,6 +161,14 @@ describe('working hours', () => {
   it.each([
     ['none', undefined],
     ['a week of work', HOURS],
+    ['a night', { ...HOURS, from: '22:00', to: '06:00' }],
+    [
+      'several windows',
+      {
+        zone: 'Etc/UTC',
+        windows: [HOURS, { days: [6], from: '10:00', to: '12:00' }].map(({ days, from, to }) => ({ days, from, to })),
+      },
+    ],
     ['every hour there is', { ...HOURS, days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }],
   ])('takes %s', (_, hours) => {
     expect(checkHours(hours)).toEqual([]);
@@ -172,9 +180,21 @@ describe('working hours', () => {
     ['a day twice', { days: [1, 1] }, ['days']],
     ['an eighth day', { days: [8] }, ['days']],
     ['a time that is none', { from: '8:00', to: '24:01' }, ['from', 'to']],
-    ['an end before the beginning', { from: '18:00', to: '08:00' }, ['to']],
+    ['a window that begins at the end of a day', { from: '24:00', to: '08:00' }, ['from', 'to']],
+    ['an empty list of windows', { windows: [] }, ['windows']],
     ['no time at all', { from: '08:00', to: '08:00' }, ['to']],
   ])('refuses %s', (_, over, names) => {
     expect(checkHours({ ...HOURS, ...over }).map(({ path }) => path)).toEqual(names.map((name) => ['hours', name]));
+  });
+
+  it('refuses half a window, and says which one', () => {
+    expect(checkHours({ zone: 'Etc/UTC', days: [1] }).map(({ reason }) => reason)).toEqual([
+      '`from` is missing',
+      '`to` is missing',
+    ]);
+    expect(checkHours({ zone: 'Etc/UTC' })).toHaveLength(3);
+    expect(checkHours({ zone: 'Etc/UTC', windows: [{ days: [9], from: '08:00', to: '09:00' }] })).toMatchObject([
+      { path: ['hours', 'windows', 0, 'days'] },
+    ]);
   });
 });
