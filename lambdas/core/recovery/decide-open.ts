@@ -5,6 +5,7 @@ import { frozen, isHeldUp } from './freeze.ts';
 import { isRevoked } from './life.ts';
 import { isSelf, whyTooWeak } from './situation.ts';
 import { findRecovery, MOST_LIVE, MOST_OPEN, RESERVED, type Recovery, type Slot, type StreamState } from './state.ts';
+import { isSuperseded } from './supersede.ts';
 
 /** Opens one recovery: one account, one action. Its id is the envelope's, chosen before, so that the answer can name it. */
 export function openRecovery(state: StreamState, envelope: Envelope<OpenRecovery>): Decision {
@@ -20,7 +21,9 @@ export function openRecovery(state: StreamState, envelope: Envelope<OpenRecovery
   if (!isTheirDesk(actor, origin.desk)) return refuse('desk-not-theirs', { desk: origin.desk });
   if (!mayRequest(profile, command.requester)) return refuse('requester-not-entitled');
   const live = Object.values(state.recoveries);
-  const twin = findRecovery(state, id) ?? live.find((one) => one.action === command.action && !isRevoked(one));
+  const twin =
+    findRecovery(state, id) ??
+    live.find((one) => one.action === command.action && !isRevoked(one) && !isSuperseding(one));
   if (twin !== undefined) return refuse('already-open', { recovery: twin.id, status: twin.status });
   const ended = state.ended.find((one) => one.id === id);
   if (ended !== undefined) return refuse('recovery-ended', { end: ended.end });
@@ -63,6 +66,10 @@ function hasSlot(command: OpenRecovery, live: readonly Recovery[]): boolean {
 
 /** What only waits for its review takes no slot. */
 const takesSlot = ({ status }: Recovery): boolean => status !== 'reviewing' && status !== 'revoked';
+
+/** Somebody who forgot it again need not wait for the end of the grant: the next one takes its place (rule 14). */
+const isSuperseding = ({ action, status, stopped }: Recovery): boolean =>
+  status === 'granted' && !stopped && isSuperseded(action);
 
 /** Rule 1, also for somebody who asks under an identity that they had before they were registered. */
 function isOwnAgent(actor: Actor, { agent, requester }: OpenRecovery): boolean {

@@ -17,6 +17,9 @@ const GIVES: Readonly<Record<Action, string | null>> = {
   'revoke-sessions': null,
 };
 
+/** Whether a newer grant of this action takes the place of an older one, so that the end of the older takes nothing away. */
+export const isSuperseded = (action: Action): boolean => GIVES[action] !== null;
+
 /**
  * The state when a grant begins. It takes the place of older grants of the same directory identity and credential: what those gave is
  * replaced, so their end must not take the newer one away (rule 14). It inherits what they were for, so that its end ends theirs too.

@@ -63,6 +63,17 @@ describe('opening a recovery', () => {
     given().when(at('south', byAgent)).thenRefused('desk-not-theirs', { desk: 'south' });
   });
 
+  it('takes the place of a grant that stands, where somebody forgot it again, and of nothing else', () => {
+    const again = { ...opens(), recovery: 'rec-2' };
+    given(...GRANTED)
+      .when(again)
+      .thenHappens({ type: 'RecoveryOpened' });
+    const unlocked = GRANTED.map((past, index) => (index === 0 ? opens({ action: 'unlock' }) : past));
+    given(...unlocked)
+      .when({ ...opens({ action: 'unlock' }), recovery: 'rec-2' })
+      .thenRefused('already-open', { recovery: 'rec-1', status: 'granted' });
+  });
+
   it('waits for no review of the last one, whose grant is gone', () => {
     const again = { ...opens(), recovery: 'rec-2' };
     const revoked = [...GRANTED, later(3600), revokes()];
