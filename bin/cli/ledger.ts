@@ -34,6 +34,7 @@ export function addLedger(root: Command, terminal: Terminal): void {
     .argument('[account...]', 'only these streams')
     .addOption(new Option('--file <export>', 'verify an export in place of the service'))
     .addOption(new Option('--keys <export>', 'take the public halves of the keys from this earlier export'))
+    .addOption(new Option('--against <export>', 'say also what was cut, changed or forked since this earlier export'))
     .action((accounts: readonly string[], options: VerifyOptions, command: Command) =>
       verify(new Session(command, terminal), accounts, options),
     );
@@ -42,6 +43,7 @@ export function addLedger(root: Command, terminal: Terminal): void {
     'ledger verify',
     'ledger verify cognito:jane person:jane',
     'ledger verify --file ledger.jsonl',
+    ['ledger verify --file today.jsonl --against kept.jsonl', 'today’s export has all that the kept one has'],
   );
   const exporting = group
     .command('export')

@@ -1,6 +1,7 @@
 import { EXIT, Told } from '../failure.ts';
 import type { Session } from '../service/session.ts';
 import { printable, table } from '../text/print.ts';
+import { compareStreams, comparisonInWords } from './against.ts';
 import { FLAWS, type Judgement, judge } from './judge.ts';
 import { keysOf, type PublishedKey, publishedKeys } from './keys.ts';
 import { headsOf, readExport, readStream, type StreamRows, unknownStream } from './source.ts';
@@ -9,6 +10,8 @@ export interface VerifyOptions {
   readonly file?: string;
   /** An earlier export, whose public halves count in place of those that come with what is verified. */
   readonly keys?: string;
+  /** An earlier export, whose streams must be the beginnings of those that are verified. */
+  readonly against?: string;
 }
 
 /** `ledger verify`: everything is recomputed on this machine; the service is believed in nothing. */
@@ -16,19 +19,26 @@ export async function verify(session: Session, accounts: readonly string[], opti
   const judgements: Judgement[] = [];
   const { streams, keys: own } = await sourceOf(session, accounts, options);
   const keys = keysOf(options.keys === undefined ? own : (await readExport(options.keys)).keys);
+  const read: StreamRows[] = [];
   for await (const stream of streams) {
+    if (options.against !== undefined) read.push(stream);
     if (stream.rows.length === 0 && stream.reported === undefined) throw unknownStream(stream.account);
     judgements.push(judge(stream, keys));
     progress(session, `verified ${streamsAndCommits(judgements)}`);
   }
   progress(session, '');
   const intact = judgements.every(({ finding }) => finding === null);
+  const { against } = options;
+  const compared =
+    against === undefined ? undefined : compareStreams((await readExport(against)).streams, read, accounts);
+  const result = { intact, commits: commitsIn(judgements), streams: judgements };
   session.terminal.out(
     session.json
-      ? `${JSON.stringify({ intact, commits: commitsIn(judgements), streams: judgements })}\n`
-      : inWords(session, printable(judgements), accounts.length > 0),
+      ? `${JSON.stringify(compared === undefined ? result : { ...result, against: compared })}\n`
+      : inWords(session, printable(judgements), accounts.length > 0) +
+          (compared === undefined ? '' : comparisonInWords(compared, against ?? '', session.style)),
   );
-  if (!intact) throw new Told(EXIT.notIntact);
+  if (!intact || (compared?.deviations.length ?? 0) > 0) throw new Told(EXIT.notIntact);
 }
 
 interface Source {

@@ -245,6 +245,63 @@ describe('ledger verify --file', () => {
   });
 });
 
+describe('ledger verify --against an earlier export', () => {
+  const exported = async (name: string, streams: readonly Stream[]): Promise<string> => {
+    const file = join(folder, name);
+    await ledger(['export', file], streams);
+    await service?.close();
+    service = undefined;
+    return file;
+  };
+
+  const against = async (older: readonly Stream[], newer: readonly Stream[], ...more: string[]) => {
+    const [kept, today] = [await exported('kept.jsonl', older), await exported('today.jsonl', newer)];
+    return cli(['ledger', 'verify', '--file', today, '--against', kept, ...more]);
+  };
+
+  const cut = () => withJane(withoutTail, { seq: story.commits.length - 1, hash: story.commits.at(-2)?.hash ?? '' });
+
+  it('says that what has only grown is as it was', async () => {
+    const { code, out } = await against(cut(), story.streams);
+    expect(out).toMatch(/as it was: 2 streams of .*kept.jsonl are all in it; 1 have grown or are new\n$/);
+    expect(code).toBe(0);
+  });
+
+  it('names a stream that was cut off, though it is intact', async () => {
+    const { code, out } = await against(story.streams, cut());
+    expect(out).toContain(
+      `commit ${story.commits.length} of \`${story.head.account}\` is missing: the stream was cut off before it (cut)`,
+    );
+    expect(out).toMatch(/^intact: /);
+    expect(code).toBe(4);
+  });
+
+  it('names a stream that is gone', async () => {
+    const { code, out } = await against(story.streams, story.streams.slice(1));
+    expect(out).toContain('is missing, and all of its stream (gone)');
+    expect(code).toBe(4);
+  });
+
+  it('names a commit that was changed, and says the same as JSON', async () => {
+    const changed = withJane((commits) => withChangedByte(commits, 3));
+    const { code, out } = await against(story.streams, changed, '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      intact: false,
+      against: { deviations: [{ account: story.head.account, seq: 3 }] },
+    });
+    expect(code).toBe(4);
+  });
+
+  it('names the commit from which on a stream was written anew', async () => {
+    const other = await aStory({ reason: 'another reason' });
+    const { code, out } = await against(story.streams, other.streams);
+    expect(out).toMatch(
+      /commit \d+ of `.*` is another that follows on the same commit: the stream was written anew from it \(forked\)/,
+    );
+    expect(code).toBe(4);
+  });
+});
+
 describe('ledger show', () => {
   it('tells every commit of a stream in words', async () => {
     const { code, out } = await ledger(['show', 'cognito:jane'], story.streams);
