@@ -58,7 +58,7 @@ export class ModelDirectory implements Connector {
   }
 }
 
-class ModelBoxes implements Boxes {
+export class ModelBoxes implements Boxes {
   readonly kept = new Map<string, string>();
   async put(grant: string, credential: Secret): Promise<void> {
     this.kept.set(grant, credential.reveal());
@@ -72,7 +72,7 @@ class ModelBoxes implements Boxes {
   }
 }
 
-class ModelTimer implements RevocationTimer {
+export class ModelTimer implements RevocationTimer {
   readonly armed = new Map<string, string>();
   async arm(ref: { recovery: string }, at: string): Promise<void> {
     this.armed.set(ref.recovery, at);
@@ -82,7 +82,7 @@ class ModelTimer implements RevocationTimer {
   }
 }
 
-class ModelDueGrants implements DueGrants {
+export class ModelDueGrants implements DueGrants {
   readonly noted = new Map<string, DueGrant>();
   async note(grant: DueGrant): Promise<void> {
     this.noted.set(grant.recovery, grant);
