@@ -5,7 +5,7 @@ import { type HashedCommit, hashCommit, stateAfter } from '../lambdas/core/audit
 import type { Policy, VersionedPolicy } from '../lambdas/core/policy/policy.ts';
 import type { Actor, Command, Envelope, PersonActor } from '../lambdas/core/recovery/commands.ts';
 import { decide } from '../lambdas/core/recovery/decide.ts';
-import type { DecisionContext } from '../lambdas/core/recovery/decision.ts';
+import { type DecisionContext, NO_REGISTRY_FACTS } from '../lambdas/core/recovery/decision.ts';
 import { planDigest } from '../lambdas/core/recovery/plan.ts';
 import { INITIAL, MOST_OPEN, REMEMBERED, type StreamState } from '../lambdas/core/recovery/state.ts';
 import { remember } from '../lambdas/core/recovery/touch.ts';
@@ -30,7 +30,7 @@ const WRITER = { family: 'people', key: 'arn:aws:kms:eu-central-1:000000000000:k
 const PROFILE: AccountProfile = {
   ...{ account: 'secret:prod/payments/db', kind: 'service-account', tier: 'critical', environment: 'production' },
   ...{ owner: null, custodians: ['person:cora', 'person:carl'], manager: null, contacts: [] },
-  ...{ connector: 'secrets-manager', target: 'prod/payments/db' },
+  ...{ connector: 'secrets-manager', target: 'prod/payments/db', directoryId: 'arn:payments' },
 };
 
 const person = (name: string, over: Partial<PersonActor> = {}): PersonActor => ({
@@ -67,6 +67,7 @@ const CONTEXT: DecisionContext = {
   threats: [],
   declared: [{ name: 'campaign', at: NOW, until: SOON }],
   campaign: (['agent', 'requester', 'desk', 'manager'] as const).map((by) => ({ by, accounts: 100 })),
+  registry: NO_REGISTRY_FACTS,
   capabilities: { 'secrets-manager': ACTIONS },
   ways: ['email', 'sms', 'voice'],
 };

@@ -44,12 +44,6 @@ export function watchMachine(alerts: Alerts, { functions, workflow, api }: Machi
     runbook: 'revocation-overdue',
     threshold: 1,
   });
-  alerts.alarm('IdentityTaken', {
-    metric: logged(functions.of('relay'), 'identity taken'),
-    says: 'somebody was registered with an address or a token subject that belongs to somebody else',
-    runbook: 'identity-taken',
-    threshold: 1,
-  });
   alerts.alarm('ApiFailing', {
     metric: api.metricServerError(PERIOD),
     says: 'the API answers with errors of its own',

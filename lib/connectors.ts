@@ -21,7 +21,7 @@ export interface ConnectorsProps {
 }
 
 /** What a connector is called for; its row says what it calls in turn. */
-type Purpose = 'examine' | 'perform' | 'revoke';
+type Purpose = 'identify' | 'examine' | 'perform' | 'revoke';
 
 /** The rights of the connectors in the directories and secret stores where accounts live. */
 export class Connectors extends Construct {

@@ -88,7 +88,7 @@ export class CountersignStack extends Stack {
   /** Ticket systems and people: they append commands, and find out who is asking. */
   private letPeopleIn(): void {
     const taking = ['openRecovery', 'recoveryCommands', 'callBack', 'claim', 'registry', 'redeliver'] as const;
-    for (const name of ['webhook', 'signals', ...taking] as const) {
+    for (const name of ['webhook', 'signals', 'bootstrap', ...taking] as const) {
       this.ledger.grantAppend(this.functions.of(name));
     }
     this.ledger.grantRead(this.functions.of('query'));
@@ -103,6 +103,7 @@ export class CountersignStack extends Stack {
     for (const name of ['webhook', 'openRecovery'] as const) this.ownKeys.grantPseudonyms(this.functions.of(name));
     this.workspace.grantItems(this.functions.of('recoveryCommands'), ['campaign'], ['Query']);
     this.connectors.tell(this.functions.of('recoveryCommands'));
+    this.connectors.grant(this.functions.of('registry'), 'identify');
   }
 
   /** Steps of the workflow, and the two timers beside it. Who executes can put a credential into a box and not open it. */
@@ -139,7 +140,7 @@ export class CountersignStack extends Stack {
     this.workspace.grantItems(relay, ['campaign'], ['PutItem']);
     this.workspace.grantItems(relay, ['view', 'head', 'ticket'], ['PutItem', 'UpdateItem']);
     this.workspace.grantItems(relay, ['head'], ['GetItem']);
-    this.workspace.grantItems(relay, ['identity', 'person'], ['GetItem', 'PutItem', 'DeleteItem']);
+    this.workspace.grantItems(relay, ['identity', 'person'], ['GetItem', 'PutItem']);
     this.keys.grantGates(relay, 'Decrypt');
     this.workflow.grantDrive(relay);
     this.notices.grantSend(relay);
@@ -197,6 +198,8 @@ export class CountersignStack extends Stack {
       LedgerTableName: this.ledger.table.tableName,
       WorkspaceTableName: this.workspace.table.tableName,
       AlertTopicArn: this.alerts.topic.topicArn,
+      BootstrapFunctionName: this.functions.of('bootstrap').functionName,
+      TokenIssuer: this.identity.issuer.url,
       ...(this.identity.made === undefined
         ? {}
         : { UserPoolId: this.identity.made.userPoolId, UserPoolClientId: this.identity.made.clientId }),

@@ -45,6 +45,7 @@ const SIZES: Readonly<Record<FunctionName, Size>> = {
   claim: ANSWER,
   registry: ANSWER,
   redeliver: STEP,
+  bootstrap: STEP,
   query: ANSWER,
   openapi: ANSWER,
   assess: STEP,

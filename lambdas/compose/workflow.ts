@@ -36,7 +36,10 @@ const CONNECTOR: Readonly<Record<ConnectorName, () => Connector>> = {
   cognito: () => new CognitoConnector(cognito(), environment(ENV.userPoolId)),
 };
 
-const connectors = /* @__PURE__ */ once((): readonly Connector[] => connectorNames().map((name) => CONNECTOR[name]()));
+/** The connectors of this deployment. */
+export const connectors = /* @__PURE__ */ once((): readonly Connector[] =>
+  connectorNames().map((name) => CONNECTOR[name]()),
+);
 
 /** What makes plans. */
 export const assessmentServices = /* @__PURE__ */ once(

@@ -4,9 +4,10 @@ interface Row {
   readonly actions: readonly string[];
   /** Where it may do anything: the secrets that carry the tag of governed ones, or one user pool, if the deployment names it. */
   readonly scope: 'governed-secrets' | 'user-pool';
-  /** Operations that it calls in order to look whether it could perform, to perform, and to revoke and read back. None of them reads a password or a secret. */
+  /** Operations that it calls in order to read the directory's own id of a target, to look whether it could perform, to perform, and to revoke and read back. None of them reads a password or a secret. */
   readonly rights: {
     readonly service: string;
+    readonly identify: readonly string[];
     readonly examine: readonly string[];
     readonly perform: readonly string[];
     readonly revoke: readonly string[];
@@ -24,13 +25,20 @@ export const CONNECTORS = {
   'secrets-manager': {
     actions: ['rotate-secret'],
     scope: 'governed-secrets',
-    rights: { service: 'secretsmanager', examine: ['DescribeSecret'], perform: ROTATING, revoke: ROTATING },
+    rights: {
+      service: 'secretsmanager',
+      identify: ['DescribeSecret'],
+      examine: ['DescribeSecret'],
+      perform: ROTATING,
+      revoke: ROTATING,
+    },
   },
   cognito: {
     actions: ['reset-password', 'reset-mfa', 'unlock', 'revoke-sessions'],
     scope: 'user-pool',
     rights: {
       service: 'cognito-idp',
+      identify: ['AdminGetUser'],
       examine: ['AdminGetUser', 'AdminGetUserAuthFactors'],
       perform: [
         'AdminGetUser',

@@ -56,6 +56,11 @@ export const FUNCTIONS = {
     family: 'people',
     does: 'has the effects of commits worked again, for people on duty',
   },
+  bootstrap: {
+    file: 'bootstrap',
+    family: 'registry',
+    does: 'names the first two administrators of an empty registry; no route leads to it, only IAM opens it',
+  },
   query: { file: 'query', family: null, does: 'reads recoveries, held tickets and the ledger' },
   openapi: { file: 'openapi', family: null, does: 'serves the OpenAPI description' },
   assess: { file: 'assess', family: 'workflow', does: 'workflow task: makes the plan' },

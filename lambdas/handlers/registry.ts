@@ -1,22 +1,22 @@
 import { confirm, propose } from '../app/people/registry.ts';
 import { submitServices } from '../compose/ledger.ts';
 import { callerServices } from '../compose/people.ts';
+import { registryServices } from '../compose/registry.ts';
 import * as api from '../http/api/registry.ts';
 import { command } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
 import { httpHandler } from '../http/stack.ts';
 
 /**
- * HTTP API: registers accounts, people and the policy in force, under dual control. The first administrators cannot be registered before
- * they register each other, so strangers with the admin role may come here, and nowhere else.
+ * HTTP API: registers accounts, people and the policy in force, under dual control. Nobody comes in as a stranger: the first two administrators
+ * are named by the bootstrap function.
  */
 export const handler = httpHandler({
   callers: callerServices,
-  admits: ({ actor }) => actor.roles.includes('admin'),
   record: recordAtApi(submitServices, 'registry'),
   routes: {
     'POST /registry/proposals': command(api.propose, ({ actor, input, commandId }) => {
-      const services = submitServices();
+      const services = registryServices();
       return propose(services, { actor, id: commandId(services.surroundings) }, input);
     }),
     'POST /registry/confirmations': command(api.confirm, ({ actor, input, commandId }) => {

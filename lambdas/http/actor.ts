@@ -1,7 +1,7 @@
 import { problem } from '../app/problem.ts';
 import { type PersonActor, ROLES, type Role } from '../core/recovery/commands.ts';
 import { ASSURANCES, type Assurance } from '../core/registry/account.ts';
-import type { PersonId } from '../core/registry/person.ts';
+import { type PersonId, subjectAt } from '../core/registry/person.ts';
 import { sha256 } from '../core/values/hash.ts';
 import type { People, TokenVerifier } from '../ports/workspace.ts';
 import type { Caller, HttpEvent } from './event.ts';
@@ -18,32 +18,38 @@ export interface CallerServices {
 
 /**
  * The caller by the token that this function has verified itself, so that whoever may invoke it with invented claims is nobody: roles from the
- * token, the person from the registry, so that one human with two subjects is one person (rule 1). Throws `token-missing`.
+ * token, the person from the registry, so that one human with two subjects is one person (rule 1).
+ * Nobody is an administrator by a token alone, and whom the registry does not know is a machine until it does (rules 5 and 6). Throws
+ * `token-missing`.
  */
 export async function callerOf(event: HttpEvent, services: CallerServices): Promise<Caller> {
   const { tokens, people, groupsClaim, issuerAssurance } = services;
   const token = /^Bearer +(\S+)$/i.exec(event.headers['authorization'] ?? '')?.[1];
   const claims = token === undefined ? undefined : await tokens.verify(token);
-  const subject = claims?.['sub'];
-  if (claims === undefined || typeof subject !== 'string' || subject === '') throw problem('token-missing');
+  const [issuer, sub] = [claims?.['iss'], claims?.['sub']];
+  if (claims === undefined || typeof issuer !== 'string' || typeof sub !== 'string' || sub === '')
+    throw problem('token-missing');
+  const subject = subjectAt(issuer, sub);
   const assurance = assuranceIn(claims, issuerAssurance);
   const memberships = membershipsOf(groupsIn(claims[groupsClaim]));
   const known = await people.find(`subject:${subject}`);
   if (known === undefined) {
     const actor: PersonActor = {
-      ...{ by: 'person', person: derivedPerson(subject), aliases: [], nature: 'human', assurance },
+      ...{ by: 'person', person: derivedPerson(subject), aliases: [], nature: 'machine', assurance },
       ...memberships,
+      roles: memberships.roles.filter((role) => role !== 'admin'),
     };
     return { actor, registered: false };
   }
-  const { person, nature, subjects } = known;
+  const { person, nature, subjects, parts } = known;
+  const roles = memberships.roles.filter((role) => role !== 'admin' || parts.includes('admin'));
   return {
-    actor: { by: 'person', person, aliases: subjects.map(derivedPerson), nature, assurance, ...memberships },
+    actor: { by: 'person', person, aliases: subjects.map(derivedPerson), nature, assurance, ...memberships, roles },
     registered: true,
   };
 }
 
-/** What somebody is called in the ledger before they are registered; registration makes it an alias. */
+/** What somebody is called in the ledger before they are registered, by the subject with its issuer; registration makes it an alias. */
 export const derivedPerson = (subject: string): PersonId => `person:oidc-${sha256(subject).slice(0, 16)}`;
 
 /**

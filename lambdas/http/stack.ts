@@ -4,7 +4,7 @@ import { log } from '../app/log.ts';
 import { type Problem, problem, refusalProblem } from '../app/problem.ts';
 import { type CallerServices, callerOf } from './actor.ts';
 import { answerProblem, answerReply, problemOf } from './answer.ts';
-import type { Caller, HttpEvent, HttpResult, Reply } from './event.ts';
+import type { HttpEvent, HttpResult, Reply } from './event.ts';
 import type { Operation } from './operation.ts';
 import { statusOf } from './status.ts';
 
@@ -12,10 +12,8 @@ import { statusOf } from './status.ts';
 export interface HttpOptions {
   /** What the function does for each of its routes, by `method path`. */
   readonly routes: Readonly<Record<string, Operation>>;
-  /** How callers are known; absent where nobody signs in. */
+  /** How callers are known, and nobody else comes in; absent where nobody signs in. */
   readonly callers?: () => CallerServices;
-  /** Whether somebody whom the registry does not know may go on; absent: nobody may. */
-  readonly admits?: (stranger: Caller) => boolean;
   /** Puts what was refused before any command was given into the ledger; absent where nothing can be changed. */
   readonly record?: (refused: Problem, event: HttpEvent) => Promise<void>;
 }
@@ -105,12 +103,12 @@ const isReading = ({ routeKey }: HttpEvent): boolean => routeKey.startsWith('GET
 const isForLedger = ({ recorded, code }: Problem): boolean =>
   !recorded && code !== 'contention' && (statusOf(code) < 500 || code === 'keys-unusable');
 
-const authenticating = ({ callers, admits }: HttpOptions) => ({
+const authenticating = ({ callers }: HttpOptions) => ({
   before: async (request: HttpRequest): Promise<void> => {
     if (callers === undefined) return;
     const caller = await callerOf(request.event, callers());
     request.event.caller = caller;
-    if (!caller.registered && admits?.(caller) !== true) throw refusalProblem({ code: 'person-unknown', facts: {} });
+    if (!caller.registered) throw refusalProblem({ code: 'person-unknown', facts: {} });
   },
 });
 

@@ -44,7 +44,7 @@ export type Gone = { readonly gone: boolean; readonly evidence: Evidence };
 export type Evidence = { readonly [name: string]: string | number | boolean | readonly string[] };
 
 /**
- * One directory or secret store. All three are idempotent for one grant and may be repeated after any failure, also when an earlier call
+ * One directory or secret store. `perform`, `revoke` and `verifyGone` are idempotent for one grant and may be repeated after any failure, also when an earlier call
  * was carried out and its answer lost. Throws `AdapterError`; `retryable: false` means that trying again cannot help.
  */
 export interface Connector {
@@ -53,6 +53,11 @@ export interface Connector {
   readonly actions: readonly Action[];
   /** What would keep `perform` from working now; null where nothing is known to. Changes nothing. */
   examine(request: Omit<ConnectorRequest, 'grant' | 'expiresAt'>): Promise<Obstacle | null>;
+  /**
+   * The directory's own immutable id of a target: the same under every name that leads to it, and never given to another. Undefined where the
+   * directory has nothing of this name. Changes nothing.
+   */
+  identityOf(target: string): Promise<string | undefined>;
   /** Does it, and reads back that it is done. */
   perform(request: ConnectorRequest): Promise<Performed>;
   /** Takes back what the grant gave. What is gone already is a success. */

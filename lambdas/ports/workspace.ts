@@ -1,5 +1,5 @@
 import type { GateName } from '../core/recovery/events.ts';
-import type { PersonId } from '../core/registry/person.ts';
+import type { PersonId, RegisteredPart } from '../core/registry/person.ts';
 import type { CampaignCount } from '../core/risk/facts.ts';
 import type { Secret } from './secret.ts';
 
@@ -118,17 +118,19 @@ export interface People {
   /** The person who has this identity key (`subject:…`, `address:…`, `ticket-user:…`); strongly consistent. */
   find(identity: string): Promise<RegisteredPerson | undefined>;
   /**
-   * Gives a person exactly these identity keys, and takes others from them. A key that somebody else has stays with them and is
-   * returned. Idempotent; written by the relay only.
+   * Shows a person as their record is, found by exactly these identity keys, unless what a later commit of the record says is shown already.
+   * The ledger has seen to it that no other record has any of them. Idempotent; written by the relay only.
    */
-  assign(person: RegisteredPerson, identities: readonly string[]): Promise<readonly string[]>;
+  show(person: RegisteredPerson, identities: readonly string[], seq: number): Promise<void>;
 }
 
 export interface RegisteredPerson {
   readonly person: PersonId;
   readonly nature: 'human' | 'machine';
   readonly name: string;
+  /** With their issuers, as `subjectAt` spells them. */
   readonly subjects: readonly string[];
+  readonly parts: readonly RegisteredPart[];
 }
 
 /** The verified payload of a token, as the issuer wrote it: nothing of it was spelled anew by anybody on the way. */

@@ -1,6 +1,6 @@
-import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
+import type { ProposedProfile } from '../../lambdas/app/people/registry.ts';
 
-const ACCOUNT: Omit<AccountProfile, 'account' | 'target'> = {
+const ACCOUNT: Omit<ProposedProfile, 'account' | 'target'> = {
   kind: 'human',
   tier: 'standard',
   environment: 'production',
@@ -12,32 +12,32 @@ const ACCOUNT: Omit<AccountProfile, 'account' | 'target'> = {
 };
 
 /** An account of the demo's user pool, or of its Secrets Manager: the part after the colon is its name there. */
-function account(id: string, over: Partial<AccountProfile>): AccountProfile {
+function account(id: string, over: Partial<ProposedProfile>): ProposedProfile {
   const target = id.slice(id.indexOf(':') + 1);
   const connector = id.startsWith('secret:') ? 'secrets-manager' : 'cognito';
   return { ...ACCOUNT, connector, ...over, account: id, target };
 }
 
 /** A mailbox and a telephone that the directory has had for long; the number is one that is nobody's. */
-const reachedAt = (name: string, number: string): AccountProfile['contacts'] => [
+const reachedAt = (name: string, number: string): ProposedProfile['contacts'] => [
   { id: 'mail', kind: 'email', address: `${name}@home.example`, since: '2026-01-05T09:00:00.000Z' },
   { id: 'mobile', kind: 'sms', address: `+120255501${number}`, since: '2026-01-05T09:00:00.000Z' },
 ];
 
 /** A telephone that is called, for whoever has one at home. */
-const calledAt = (number: string): AccountProfile['contacts'][number] => ({
+const calledAt = (number: string): ProposedProfile['contacts'][number] => ({
   ...{ id: 'home', kind: 'voice', address: `+120255501${number}`, since: '2026-01-05T09:00:00.000Z' },
 });
 
 /** A letter box, for whoever hears of things by post. */
-const writtenTo = (name: string): AccountProfile['contacts'][number] => ({
+const writtenTo = (name: string): ProposedProfile['contacts'][number] => ({
   ...{ id: 'post', kind: 'postal', address: `${name}\n1 Main Street\nSpringfield`, since: '2026-01-05T09:00:00.000Z' },
 });
 
 const PAYMENTS = ['person:cora', 'person:carl'];
 
 /** The accounts of the demo: every kind and tier, two of them of directories that no connector reaches yet. */
-export const DEMO_ACCOUNTS: readonly AccountProfile[] = [
+export const DEMO_ACCOUNTS: readonly ProposedProfile[] = [
   account('cognito:jane', { owner: 'person:jane', manager: 'person:mara', contacts: reachedAt('jane', '00') }),
   account('cognito:ken', {
     owner: 'person:ken',

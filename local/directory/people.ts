@@ -1,8 +1,9 @@
-import type { Role } from '../../lambdas/core/recovery/commands.ts';
-import type { Person } from '../../lambdas/core/registry/person.ts';
+import { type Person, type RegisteredPart, subjectAt } from '../../lambdas/core/registry/person.ts';
 
 /** Somebody of the demo: who they are in the registry, and what their token says. */
-export interface DemoPerson extends Person {
+export interface DemoPerson extends Omit<Person, 'subjects'> {
+  /** `sub` of their token. */
+  readonly subject: string;
   /** The short name on the command line: `person:` without the prefix. */
   readonly short: string;
   readonly groups: readonly string[];
@@ -11,7 +12,9 @@ export interface DemoPerson extends Person {
 }
 
 interface Cast {
-  readonly roles?: readonly Role[];
+  /** Parts besides those of an approver. */
+  readonly holds?: readonly RegisteredPart[];
+  readonly isCustodian?: true;
   /** Approver groups. */
   readonly approves?: readonly string[];
   /** Where they work, as an agent. */
@@ -24,54 +27,52 @@ function cast(
   short: string,
   name: string,
   part: string,
-  { roles, approves, desk, tickets, nature }: Cast = {},
+  { holds, approves, desk, tickets, nature, isCustodian }: Cast = {},
 ): DemoPerson {
+  const parts = [...(holds ?? []), ...(approves ?? []).map((group) => `approver:${group}` as const)];
   return {
     short,
     person: `person:${short}`,
     name,
     part,
     nature: nature ?? 'human',
-    subjects: [`local-${short}`],
+    subject: `local-${short}`,
     addresses: nature === 'machine' ? [] : [`${short}@example.com`],
     ticketUsers: tickets ?? [],
-    groups: [
-      ...(roles ?? []),
-      ...(approves ?? []).map((group) => `approver:${group}`),
-      ...(desk === undefined ? [] : [`desk:${desk}`]),
-    ],
+    parts,
+    groups: [...parts, ...(isCustodian === true ? ['custodian'] : []), ...(desk === undefined ? [] : [`desk:${desk}`])],
   };
 }
 
 /** The people of the demo; the two admins come first, because they register all the others. */
 export const DEMO_PEOPLE: readonly DemoPerson[] = [
-  cast('adam', 'Adam Osei', 'administrator', { roles: ['admin'] }),
-  cast('ada', 'Ada Lindqvist', 'administrator', { roles: ['admin'] }),
+  cast('adam', 'Adam Osei', 'administrator', { holds: ['admin'] }),
+  cast('ada', 'Ada Lindqvist', 'administrator', { holds: ['admin'] }),
   cast('alex', 'Alex Moreau', 'help desk, day shift', {
-    roles: ['agent'],
+    holds: ['agent'],
     desk: 'service',
     tickets: ['jira:5b10ac8d82e05b22cc7d4ef5'],
   }),
   cast('amira', 'Amira Haddad', 'help desk, night shift', {
-    roles: ['agent'],
+    holds: ['agent'],
     desk: 'night',
     tickets: ['zendesk:8447388090494'],
   }),
-  cast('vera', 'Vera Novak', 'verifier, reception', { roles: ['verifier'] }),
-  cast('victor', 'Victor Ruiz', 'verifier, video desk', { roles: ['verifier'] }),
+  cast('vera', 'Vera Novak', 'verifier, reception', { holds: ['verifier'] }),
+  cast('victor', 'Victor Ruiz', 'verifier, video desk', { holds: ['verifier'] }),
   cast('ida', 'Ida Bergström', 'approver for identity', { approves: ['identity'] }),
   cast('ivan', 'Ivan Petrov', 'approver for identity', { approves: ['identity'] }),
   cast('sara', 'Sara Cohen', 'approver for security', { approves: ['security'] }),
   cast('sam', 'Sam Okafor', 'approver for security and platform', { approves: ['security', 'platform'] }),
   cast('pia', 'Pia Keller', 'approver for platform', { approves: ['platform'] }),
-  cast('rita', 'Rita Almeida', 'reviewer', { roles: ['reviewer'] }),
-  cast('otto', 'Otto Brandt', 'auditor', { roles: ['auditor'] }),
-  cast('dana', 'Dana Fisher', 'on duty, security operations', { roles: ['on-duty'] }),
+  cast('rita', 'Rita Almeida', 'reviewer', { holds: ['reviewer'] }),
+  cast('otto', 'Otto Brandt', 'auditor', { holds: ['auditor'] }),
+  cast('dana', 'Dana Fisher', 'on duty, security operations', { holds: ['on-duty'] }),
   cast('cora', 'Cora Jensen', 'custodian of payments', {
-    roles: ['custodian'],
+    isCustodian: true,
     tickets: ['jira:712020:9d3f6c1a-52e4-4c7b-8d0e-1f6a2b3c4d5e'],
   }),
-  cast('carl', 'Carl Nguyen', 'custodian of payments', { roles: ['custodian'] }),
+  cast('carl', 'Carl Nguyen', 'custodian of payments', { isCustodian: true }),
   cast('mara', 'Mara Rossi', 'manager'),
   cast('jane', 'Jane Doe', 'employee', { tickets: ['jira:5b10a2844c20165700ede21g', 'zendesk:21978341'] }),
   cast('ken', 'Ken Watanabe', 'employee', { tickets: ['zendesk:21978342'] }),
@@ -79,7 +80,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   cast('omar', 'Omar Aziz', 'keeper of the directory root account'),
   cast('vic', 'Vic Tan', 'contractor of a vendor'),
   cast('robin', 'Robin', 'AI agent of the help desk', {
-    roles: ['agent'],
+    holds: ['agent'],
     nature: 'machine',
     tickets: ['zendesk:21978399'],
   }),
@@ -95,12 +96,8 @@ export function demoPerson(short: string): DemoPerson {
   return found;
 }
 
-/** What the registry keeps of a demo person. */
-export const registryRecord = ({ person, nature, name, subjects, addresses, ticketUsers }: DemoPerson): Person => ({
-  person,
-  nature,
-  name,
-  subjects,
-  addresses,
-  ticketUsers,
-});
+/** What the registry keeps of a demo person who signs in at this issuer. */
+export const registryRecord = (
+  { person, nature, name, subject, addresses, ticketUsers, parts }: DemoPerson,
+  issuer: string,
+): Person => ({ person, nature, name, subjects: [subjectAt(issuer, subject)], addresses, ticketUsers, parts });

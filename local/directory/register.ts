@@ -1,5 +1,6 @@
 import type { StreamState } from '../../lambdas/core/recovery/state.ts';
 import { type Adoption, POLICY_STREAM } from '../../lambdas/core/registry/adoption.ts';
+import { BOOTSTRAP_STREAM } from '../../lambdas/core/registry/bootstrap.ts';
 import type { Reply } from '../serve/api.ts';
 import { DEMO_ACCOUNTS } from './accounts.ts';
 import { DEMO_ADMINS, DEMO_PEOPLE, registryRecord } from './people.ts';
@@ -10,6 +11,10 @@ export interface Registry {
   state(stream: string): Promise<StreamState>;
   /** Calls the API as this demo person. */
   post(short: string, path: string, body: unknown): Promise<Reply>;
+  /** Invokes the bootstrap function, as an operator with rights in the cloud would, and waits until the relay has shown the two. */
+  bootstrap(input: unknown): Promise<void>;
+  /** `iss` of everybody's token. */
+  readonly issuer: string;
 }
 
 /** Records that are registered at once; more only wait for each other. */
@@ -18,22 +23,33 @@ const AT_ONCE = 4;
 type Proposal = { readonly stream: string; readonly body: unknown };
 
 /**
- * Registers the people and accounts of the demo that the registry does not have, each proposed by one admin and confirmed by the other.
- * What somebody has changed since stays as it is. Returns the streams that were registered. Throws when the registry says no.
+ * Registers the people and accounts of the demo that the registry does not have: the two admins by the bootstrap function, and everybody else
+ * proposed by one of them and confirmed by the other. What somebody has changed since stays as it is. Returns the streams that were registered.
+ * Throws when the registry says no.
  */
 export async function registerDemo(registry: Registry): Promise<readonly string[]> {
-  const people = DEMO_PEOPLE.map((person) => ({ stream: person.person, body: { person: registryRecord(person) } }));
+  const people = DEMO_PEOPLE.map((person) => {
+    const record = registryRecord(person, registry.issuer);
+    return { stream: record.person, body: { person: record } };
+  });
   const accounts = DEMO_ACCOUNTS.map((profile) => ({ stream: profile.account, body: { profile } }));
-  const admins = DEMO_ADMINS.length;
-  const registered: string[] = [];
-  for (const admin of people.slice(0, admins)) if (await register(registry, admin)) registered.push(admin.stream);
-  const others: Proposal[] = [...people.slice(admins), ...accounts];
+  const first = people.slice(0, DEMO_ADMINS.length);
+  const registered: string[] = (await isBootstrapped(registry)) ? [] : first.map(({ stream }) => stream);
+  if (registered.length > 0) await registry.bootstrap({ administrators: first.map(({ body }) => body.person) });
+  const others: Proposal[] = [...people.slice(first.length), ...accounts];
   const workers = Array.from({ length: AT_ONCE }, async () => {
     for (let next = others.shift(); next !== undefined; next = others.shift())
       if (await register(registry, next)) registered.push(next.stream);
   });
   await Promise.all(workers);
   return registered;
+}
+
+/** Whether the first two have their records; a crash may have come between the event that names them and those. */
+async function isBootstrapped({ state }: Registry): Promise<boolean> {
+  const { bootstrap } = await state(BOOTSTRAP_STREAM);
+  const records = await Promise.all((bootstrap ?? []).map(async ({ person }) => (await state(person)).person.current));
+  return bootstrap !== null && records.every((record) => record !== null);
 }
 
 async function register(registry: Registry, { stream, body }: Proposal): Promise<boolean> {

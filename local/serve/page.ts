@@ -1,4 +1,4 @@
-import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
+import type { ProposedProfile } from '../../lambdas/app/people/registry.ts';
 import type { DemoPerson } from '../directory/people.ts';
 
 /** What the front page shows. */
@@ -11,7 +11,7 @@ export interface Running {
   /** Whether the folder outlives the process. */
   readonly kept: boolean;
   readonly people: readonly DemoPerson[];
-  readonly accounts: readonly AccountProfile[];
+  readonly accounts: readonly ProposedProfile[];
   /** Command lines to try, each with what it does. */
   readonly hints: readonly Hint[];
 }
@@ -96,7 +96,7 @@ const personRow = ({ name, nature, short, part, groups }: DemoPerson): readonly 
   groups.length === 0 ? 'none' : groups.map((group) => `<code>${text(group)}</code>`).join(' '),
 ];
 
-const accountRow = ({ account, kind, tier, environment, owner, custodians }: AccountProfile): readonly string[] => [
+const accountRow = ({ account, kind, tier, environment, owner, custodians }: ProposedProfile): readonly string[] => [
   `<code>${text(account)}</code>`,
   text(kind),
   text(tier),

@@ -127,7 +127,7 @@ export function explain(error: unknown, { port, data }: Pick<StartArgs, 'port' |
   if (code === 'EACCES' && message.includes('listen')) return `port \`${port}\` is not for everybody; choose another`;
   if (code === 'EEXIST' || code === 'ENOTDIR') return `\`${data}\` is not a folder`;
   if (code === 'EACCES') return `\`${data}\` cannot be written`;
-  if (name === 'PolicyMissing' || name === 'PolicyInvalid') return message;
+  if (name === 'PolicyMissing' || name === 'PolicyInvalid' || name === 'PortMoved') return message;
   if ((cause as NodeJS.ErrnoException | undefined)?.code === 'LEVEL_LOCKED')
     return `\`${data}\` is in use by another system`;
   return `cannot start: ${message}`;

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { logTo } from '../../lambdas/app/log.ts';
@@ -16,6 +16,27 @@ export interface Folder {
   write(name: string, text: string): Promise<string>;
   /** Removes it unless it is kept. */
   leave(): Promise<void>;
+}
+
+/** Where a folder keeps the port of its first start. */
+export const PORT_FILE = 'port';
+
+/** The people of a folder sign in at the address that it was first started with: a subject belongs to its issuer. */
+export class PortMoved extends Error {
+  constructor(kept: number) {
+    super(
+      `the people of this folder sign in at port \`${kept}\`; start with \`--port ${kept}\`, or take another folder`,
+    );
+    this.name = 'PortMoved';
+  }
+}
+
+/** The port to start with: the one that a kept folder knows, or the one that is asked for. Throws `PortMoved` where both say something else. */
+export async function portOf(given: string | null, asked: number): Promise<number> {
+  const text = given === null ? '' : await readFile(join(resolve(given), PORT_FILE), 'utf8').catch(() => '');
+  const kept = /^[1-9][0-9]{0,4}$/.test(text) ? Number(text) : undefined;
+  if (kept !== undefined && asked !== 0 && asked !== kept) throw new PortMoved(kept);
+  return kept ?? asked;
 }
 
 /** Opens the folder at a path, made where it is missing; without a path a temporary one. */

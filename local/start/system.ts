@@ -13,7 +13,7 @@ import { appOf } from '../serve/app.ts';
 import { type HttpServer, startHttp } from '../serve/http/server.ts';
 import { AUDIENCE, issuerAt, issuerKey } from '../serve/issuer.ts';
 import { enterAddress, enterEnvironment, functionVariables } from './environment.ts';
-import { type Folder, logInto, openFolder, writeRequesterPage } from './folder.ts';
+import { type Folder, logInto, openFolder, PORT_FILE, portOf, writeRequesterPage } from './folder.ts';
 import { type DeployedFunctions, deployedFunctions, type Intercept } from './functions.ts';
 import { hintsFor } from './hints.ts';
 import { restartExecutions, servicesFor } from './services.ts';
@@ -59,7 +59,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
   const down = new Teardown();
   try {
     // First, so that a port that is taken is told at once.
-    const http = await startHttp(options.port ?? 0);
+    const http = await startHttp(await portOf(options.data ?? null, options.port ?? 0));
     down.add(http.close);
     const foundation = await layFoundation(options, down);
     const open = await openDoors(foundation, http, down);
@@ -117,6 +117,7 @@ async function openDoors(
   down: Teardown,
 ): Promise<OpenDoors> {
   const { url } = http;
+  await folder.write(PORT_FILE, new URL(url).port);
   const keys = await makeWorld(aws);
   const issuer = issuerAt(url, await issuerKey(folder.path));
   const hints = hintsFor(url, folder.path);
@@ -140,10 +141,17 @@ async function begin(
 ): Promise<number> {
   await functions.load();
   await aws.resume();
-  const registry = registryAt(url, tokens);
+  const shown = () => Promise.race([aws.stream?.settled(), pause(SETTLE_MS)]);
+  const registry: Registry = {
+    ...registryAt(url, tokens),
+    bootstrap: async (input) => {
+      await functions.byName.bootstrap(input);
+      await shown();
+    },
+  };
   await registerDemo(registry);
   await adoptPolicy(registry, policy);
-  await Promise.race([aws.stream?.settled(), pause(SETTLE_MS)]);
+  await shown();
   const resumed = await restartExecutions();
   down.add(every(sweepMs, () => functions.byName.sweeper({})));
   return resumed;
@@ -152,7 +160,8 @@ async function begin(
 /** A commit that the relay cannot take keeps nobody from starting; it is tried again all the same. */
 const SETTLE_MS = 10_000;
 
-const registryAt = (url: string, tokens: Tokens): Registry => ({
+const registryAt = (url: string, tokens: Tokens): Omit<Registry, 'bootstrap'> => ({
+  issuer: url,
   state: (stream) => load(submitServices().ledger, stream),
   post: (short, path, body) => callApi(url, { method: 'POST', path, body, token: tokens[short] ?? '' }),
 });

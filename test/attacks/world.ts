@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AdminCreateUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import type { AccountProfile, Action } from '../../lambdas/core/registry/account.ts';
-import type { Person } from '../../lambdas/core/registry/person.ts';
+import type { ProposedProfile } from '../../lambdas/app/people/registry.ts';
+import type { Action } from '../../lambdas/core/registry/account.ts';
+import { type Person, subjectAt } from '../../lambdas/core/registry/person.ts';
 import { callApi, type Reply, replyOf } from '../../local/serve/api.ts';
 import { issuerAt, type TokenFacts } from '../../local/serve/issuer.ts';
 import { NAMES } from '../../local/start/environment.ts';
@@ -42,11 +43,11 @@ export class AttackWorld {
   }
 
   /** Registers an account of a user of its own: Jane's, managed by Mara, where nothing else is said. */
-  async account(over: Partial<AccountProfile> = {}): Promise<string> {
+  async account(over: Partial<ProposedProfile> = {}): Promise<string> {
     const target = over.target ?? this.fresh('user');
     const account = over.account ?? `cognito:${target}`;
     if ((over.connector ?? 'cognito') === 'cognito') await makeUser(target);
-    const profile: AccountProfile = {
+    const profile: ProposedProfile = {
       ...{ account, kind: 'human', tier: 'standard', environment: 'production', owner: 'person:jane' },
       ...{ custodians: [], manager: 'person:mara', contacts: [], connector: 'cognito', target },
       ...over,
@@ -59,12 +60,18 @@ export class AttackWorld {
   async person(groups: readonly string[], over: Partial<Person> = {}): Promise<{ person: string; token: string }> {
     const short = this.fresh('someone');
     const person: Person = {
-      ...{ person: `person:${short}`, name: short, nature: 'human', subjects: [`sub-${short}`] },
-      ...{ addresses: [`${short}@example.com`], ticketUsers: [] },
+      ...{ person: `person:${short}`, name: short, nature: 'human', subjects: [this.subject(`sub-${short}`)] },
+      ...{ addresses: [`${short}@example.com`], ticketUsers: [], parts: [] },
       ...over,
     };
     await this.register({ stream: person.person, body: { person } });
-    return { person: person.person, token: await this.token({ subject: person.subjects[0] ?? short, groups }) };
+    const subject = (person.subjects[0] ?? short).replace(/^[^|]*\|/, '');
+    return { person: person.person, token: await this.token({ subject, groups }) };
+  }
+
+  /** A subject of the system's own issuer, as a record spells it. */
+  subject(sub: string): string {
+    return subjectAt(this.system.url, sub);
   }
 
   /** One administrator proposes, the other confirms. Throws when the registry says no. */

@@ -61,7 +61,7 @@ describe('V6.3 general authentication security', () => {
     ).toBe('enrolled');
     expect(noticeOf([{ type: 'AuthenticatorRemoved', authenticator: 'a' }])).toBe('removed');
     const confirmed = { by: PEOPLE.admin, digest: 'd' };
-    expect(noticeOf([{ type: 'ProfileConfirmed', ...confirmed }])).toBe('record-changed');
+    expect(noticeOf([{ type: 'ProfileConfirmed', ...confirmed, changes: [] }])).toBe('record-changed');
     expect(noticeOf([{ type: 'PersonConfirmed', ...confirmed }])).toBe('person-changed');
   });
 

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Secret as OtpSecret, TOTP } from 'otpauth';
 import { totp } from '../../lambdas/adapters/keyed/totp.ts';
-import { submit } from '../../lambdas/app/ledger/submit.ts';
 import type { HttpResult } from '../../lambdas/http/event.ts';
 import { SoftwareAuthenticator } from '../support/authenticator.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
-import { ACTORS, anEnvelope, PEOPLE } from '../support/fixtures.ts';
+import { aPerson, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.ts';
 import { ORIGIN, ProvingWorld } from '../support/proving-world.ts';
+import { register } from '../support/register.ts';
 import { CANARY } from '../support/tickets.ts';
 
 const world = new ProvingWorld();
@@ -182,12 +182,9 @@ describe('a recovery contact', () => {
   const REMOVE = 'DELETE /me/recovery-contacts/{id}';
 
   it('is somebody whom the registry knows, and can be taken away', async () => {
-    const fred = { person: 'person:fred', nature: 'human', name: 'Fred', subjects: [], ticketUsers: [] } as const;
-    const about = { recovery: null, stream: fred.person };
-    const proposal = { type: 'ProposePerson', person: { ...fred, addresses: ['fred@example.com'] } } as const;
-    const { state } = await submit(world.services, anEnvelope(proposal, { ...about, actor: ACTORS.admin }));
-    const confirm = { type: 'ConfirmProposal', digest: state.person.proposal?.digest ?? '' } as const;
-    await submit(world.services, anEnvelope(confirm, { ...about, actor: ACTORS.secondAdmin }));
+    const addresses = ['fred@example.com'];
+    const fred = aPerson({ person: 'person:fred', name: 'Fred', subjects: [], ticketUsers: [], addresses });
+    await register(world.services, { person: fred });
     const { contact } = answerOf(NAME, await call(NAME, { account, person: fred.person }));
     const list = answerOf('GET /me/authenticators', await call('GET /me/authenticators', undefined));
     expect(list).toMatchObject({ recoveryContacts: [{ id: contact, person: fred.person }] });

@@ -5,7 +5,7 @@ import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
 import { present } from '../support/execution-world.ts';
-import { aProfile, PEOPLE } from '../support/fixtures.ts';
+import { aProfile, PEOPLE, subjectOf } from '../support/fixtures.ts';
 import { anEvent, bodyOf, caughtLog, signedIn } from '../support/http.ts';
 import { MemoryKey, PSEUDONYM_KEY } from '../support/keys.ts';
 
@@ -27,9 +27,19 @@ afterEach(() => {
 
 /** The agent keeps a shared mailbox as well, and works with a second identity at the token issuer. */
 async function agentWithTwoFaces(): Promise<void> {
-  const mailbox = { account: 'cognito:team', kind: 'shared-mailbox', owner: null, custodians: [PEOPLE.agent] } as const;
+  const mailbox = {
+    account: 'cognito:team',
+    target: 'team',
+    directoryId: 'team',
+    kind: 'shared-mailbox',
+    owner: null,
+    custodians: [PEOPLE.agent],
+  } as const;
   await world.register(aProfile(mailbox));
-  world.known.set('subject:sub-agent-privately', present(world.known.get('subject:sub-agent')));
+  world.known.set(
+    `subject:${subjectOf('sub-agent-privately')}`,
+    present(world.known.get(`subject:${subjectOf('sub-agent')}`)),
+  );
 }
 
 describe('one person under several names (rule 1)', () => {

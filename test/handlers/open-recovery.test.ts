@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HmacPseudonyms } from '../../lambdas/adapters/keyed/pseudonyms.ts';
-import { submit } from '../../lambdas/app/ledger/submit.ts';
 import { derivedPerson } from '../../lambdas/http/actor.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
-import { ACTORS, anEnvelope, aPerson, PEOPLE } from '../support/fixtures.ts';
+import { aPerson, PEOPLE, subjectOf } from '../support/fixtures.ts';
 import { anEvent, bodyOf, caughtLog, registeredPerson, signedIn } from '../support/http.ts';
 import { MemoryKey, PSEUDONYM_KEY } from '../support/keys.ts';
+import { register } from '../support/register.ts';
 import { CANARY, CANARY_TRACES } from '../support/tickets.ts';
 
 const world = new ApiWorld();
@@ -39,18 +39,7 @@ const agent = signedIn('sub-agent', ['agent', 'desk:london']);
 
 /** The agent names her as a person. */
 async function registerJane(): Promise<void> {
-  await submit(
-    world.services,
-    anEnvelope(
-      { type: 'ProposePerson', person: aPerson() },
-      { actor: ACTORS.admin, stream: PEOPLE.jane, recovery: null },
-    ),
-  );
-  const { digest } = (await world.state(PEOPLE.jane)).person.proposal ?? { digest: '' };
-  await submit(
-    world.services,
-    anEnvelope({ type: 'ConfirmProposal', digest }, { actor: ACTORS.secondAdmin, stream: PEOPLE.jane, recovery: null }),
-  );
+  await register(world.services, { person: aPerson() });
 }
 
 describe('opening a recovery', () => {
@@ -104,7 +93,7 @@ describe('opening a recovery', () => {
   });
 
   it('takes somebody who names themselves by an earlier identity for the requester, not for an agent', async () => {
-    world.known.set('address:old@example.com', registeredPerson(derivedPerson('sub-jane')));
+    world.known.set('address:old@example.com', registeredPerson(derivedPerson(subjectOf('sub-jane'))));
     expect((await post({ ...ASK, requester: 'old@example.com' })).statusCode).toBe(202);
     expect(world.events('cognito:jane').at(-1)).toMatchObject({ requester: PEOPLE.jane, agent: null });
   });
@@ -312,7 +301,7 @@ describe('bad input gets a code, and the ledger gets the refusal and nothing els
 
   it('somebody whom the registry does not know', async () => {
     await refused(anEvent('POST /recoveries', signedIn('sub-new', ['admin']), ASK), 403, 'person-unknown');
-    expect(world.commits('source:api')[0]?.actor).toMatchObject({ person: derivedPerson('sub-new') });
+    expect(world.commits('source:api')[0]?.actor).toMatchObject({ person: derivedPerson(subjectOf('sub-new')) });
   });
 
   it('a flood, which makes one commit a minute for each person and code', async () => {

@@ -1,35 +1,63 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { submit } from '../../lambdas/app/ledger/submit.ts';
+import { confirm as confirmAs } from '../../lambdas/app/people/registry.ts';
 import { step } from '../../lambdas/app/workflow/workflow-step.ts';
+import { alertFor } from '../../lambdas/core/audit/alert.ts';
+import type { Commit } from '../../lambdas/core/audit/commit.ts';
+import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
+import {
+  IN_FLIGHT_SECONDS,
+  identityStream,
+  normalTarget,
+  PROPOSAL_SECONDS,
+} from '../../lambdas/core/registry/identity.ts';
+import type { Person } from '../../lambdas/core/registry/person.ts';
 import { digestOf } from '../../lambdas/core/values/hash.ts';
-import { derivedPerson } from '../../lambdas/http/actor.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
+import { AdapterError } from '../../lambdas/ports/errors.ts';
+import type { RegisteredPerson } from '../../lambdas/ports/workspace.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
+import { present } from '../support/execution-world.ts';
 import {
   ACTORS,
   anEnvelope,
   anNhiProfile,
   anOpenRecovery,
   aPerson,
+  aPersonActor,
   aPolicy,
   aProfile,
   PEOPLE,
+  subjectOf,
 } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, registeredPerson, signedIn } from '../support/http.ts';
+import { proposes, register, registryOn } from '../support/register.ts';
 import { CANARY } from '../support/tickets.ts';
+
+type Asked = readonly [connector: string, target: string];
+/** What the directory says. */
+let directory: (...asked: Asked) => Promise<string | undefined>;
 
 const world = new ApiWorld();
 composed('ledger', { submitServices: world.services });
 composed('people', { people: world.people, callerServices: world.callers });
+composed('registry', {
+  registryServices: { ...registryOn(world.services), directoryIdOf: (...asked: Asked) => directory(...asked) },
+});
 const { handler } = await import('../../lambdas/handlers/registry.ts');
 
 let lines: readonly string[] = [];
 beforeEach(async () => {
   await world.reset();
+  directory = async (_, target) => normalTarget(target);
   lines = caughtLog();
 });
+
+/** As it is sent: the directory says the rest. */
+const said = ({ directoryId: _, ...profile }: AccountProfile) => profile;
 afterEach(() => {
   jest.restoreAllMocks();
 });
@@ -43,7 +71,7 @@ const confirm = (json: object, who = second): Promise<HttpResult> => handler(anE
 
 describe('the registry changes under dual control', () => {
   it.each([
-    ['an account', { profile: anNhiProfile() }, 'secret:prod/payments/db', digestOf(anNhiProfile())],
+    ['an account', { profile: said(anNhiProfile()) }, 'secret:prod/payments/db', digestOf(anNhiProfile())],
     ['a person', { person: aPerson() }, PEOPLE.jane, digestOf(aPerson())],
     ['a policy version', { policy: { name: 'next', digest: aPolicy().digest } }, 'policy:active', expect.any(String)],
   ])('%s', async (_, json, stream, digest) => {
@@ -51,30 +79,198 @@ describe('the registry changes under dual control', () => {
     expect(proposed).toEqual({ stream, digest });
     expect(answerOf(CONFIRMATIONS, await confirm(proposed))).toEqual({ stream, seq: world.commits(stream).length });
     const { profile, person, policy } = await world.state(stream);
-    expect([profile.current ?? person.current ?? policy.current]).toEqual(Object.values(json));
+    expect([profile.current ?? person.current ?? policy.current]).toMatchObject(Object.values(json));
   });
 
-  it('also before anybody is registered: admins by their tokens, each by what they will be known as', async () => {
-    world.known.clear();
-    const proposed = bodyOf(await propose({ person: aPerson() }));
-    expect(bodyOf(await confirm(proposed, admin))).toMatchObject({ code: 'same-proposer' });
-    expect((await confirm(proposed)).statusCode).toBe(200);
-    expect(world.commits(PEOPLE.jane)[0]?.actor).toMatchObject({ person: derivedPerson('sub-admin') });
+  it.each([
+    ['is not known', () => world.known.clear(), 'person-unknown'],
+    ['is registered without the part', () => known(PEOPLE.admin, []), 'role-missing'],
+    ['lost the part a moment ago, which no read model shows yet', () => loses(PEOPLE.admin), 'role-missing'],
+  ])('and not for an administrator by their token who %s: it is recorded, and rings', async (_, change, code) => {
+    await change();
+    const before = world.heights();
+    expect(bodyOf(await propose({ person: aPerson() }))).toMatchObject({ status: 403, code });
+    const stream = Object.keys(world.heights()).find((name) => (before[name] ?? 0) !== world.heights()[name]);
+    const [recorded] = world.commits(stream ?? '').slice(-1);
+    expect(recorded?.events).toMatchObject([{ code }]);
+    expect(alertFor(recorded as Commit)).toMatchObject({ severity: 'warning' });
+    expect((await world.state(PEOPLE.jane)).person).toEqual({ current: null, proposal: null });
   });
 
-  it('knows an admin again who has been registered since they proposed', async () => {
-    world.known.clear();
+  it('not by two strangers whose tokens say that they are administrators', async () => {
+    for (const who of ['sub-eve', 'sub-mallory'])
+      expect(bodyOf(await propose({ person: aPerson() }, signedIn(who, ['admin'])))).toMatchObject({
+        ...{ status: 403, code: 'person-unknown' },
+      });
+  });
+
+  it('not by one administrator with a second login of the same person', async () => {
+    world.known.set(
+      `subject:${subjectOf('sub-admin-2')}`,
+      registeredPerson(PEOPLE.admin, {
+        subjects: [subjectOf('sub-admin'), subjectOf('sub-admin-2')],
+        parts: ['admin'],
+      }),
+    );
     const proposed = bodyOf(await propose({ person: aPerson() }));
-    world.known.set('subject:sub-admin', registeredPerson(PEOPLE.admin, { subjects: ['sub-admin'] }));
-    expect(bodyOf(await confirm(proposed, admin))).toMatchObject({ status: 403, code: 'same-proposer' });
+    expect(bodyOf(await confirm(proposed, signedIn('sub-admin-2', ['admin'])))).toMatchObject({
+      code: 'same-proposer',
+    });
+  });
+
+  it('not for what somebody proposed who is no administrator any more', async () => {
+    const proposed = bodyOf(await propose({ person: aPerson() }));
+    await loses(PEOPLE.admin);
+    expect(bodyOf(await confirm(proposed))).toMatchObject({ code: 'role-missing', proposer: PEOPLE.admin });
   });
 
   it('is done once for one idempotency key', async () => {
-    const event = anEvent(PROPOSALS, admin, { profile: anNhiProfile() });
+    const event = anEvent(PROPOSALS, admin, { profile: said(anNhiProfile()) });
     const keyed = { ...event, headers: { ...event.headers, 'idempotency-key': 'k' } };
     const first = await handler(keyed);
     expect(await handler(keyed)).toEqual(first);
     expect(world.commits('secret:prod/payments/db')).toHaveLength(1);
+  });
+});
+
+/** The read model shows a person with these parts. */
+function known(person: string, parts: RegisteredPerson['parts']): void {
+  for (const [identity, one] of world.known) if (one.person === person) world.known.set(identity, { ...one, parts });
+}
+
+/** Somebody's record in the ledger says that they are no administrator any more; the read model lags behind. */
+async function loses(who: string): Promise<void> {
+  const { person: record } = await world.state(who);
+  const changed: Person = { ...present(record.current), parts: [] };
+  const eve = aPerson({
+    person: 'person:eve',
+    subjects: [subjectOf('sub-eve')],
+    parts: ['admin'],
+    addresses: [],
+    ticketUsers: [],
+  });
+  await register(world.services, { person: eve });
+  const proposed = await proposes(world.services, { person: changed });
+  const actor = aPersonActor('person:eve', { roles: ['admin'] });
+  await confirmAs(world.services, { id: 'loses', actor }, proposed);
+}
+
+const nothing: typeof directory = async () => undefined;
+const denies: typeof directory = () => Promise.reject(new AdapterError('access-denied', { retryable: false }));
+const sleeps: typeof directory = () => Promise.reject(new AdapterError('unavailable', { retryable: true }));
+
+describe('one human is one person, and one directory identity one account (rule 6)', () => {
+  const ken = said(aProfile({ account: 'cognito:ken', target: 'ken', owner: 'person:ken' }));
+  const registers = async (json: object) => {
+    expect((await confirm(bodyOf(await propose(json)))).statusCode).toBe(200);
+  };
+  const eve = aPerson({ person: 'person:eve', subjects: [subjectOf('sub-eve')], addresses: [], ticketUsers: [] });
+  const twins = JSON.parse(readFileSync(new URL('./twin-accounts.json', import.meta.url), 'utf8')) as readonly object[];
+
+  it.each([
+    ...twins.map((twin) => ({ ...ken, ...twin })),
+    { ...ken, account: 'cognito:k', target: 'KEN ' },
+    { ...ken, account: 'okta:ken', target: 'ken  ' },
+    { ...ken, account: 'cognito:nobody', target: 'ken', tier: 'critical' },
+  ])('refuses a second account of a user by another name: %j', async (twin) => {
+    await registers({ profile: ken });
+    directory = async (_, target) => normalTarget(target);
+    const before = world.heights();
+    const answer = bodyOf(await propose({ profile: { ...twin, connector: 'cognito' } }));
+    expect(answer).toMatchObject({ status: 409, code: 'identity-taken', holder: 'cognito:ken' });
+    const after = world.heights();
+    expect(Object.keys(after).filter((stream) => after[stream] !== (before[stream] ?? 0))).toEqual([
+      identityStream('directory:cognito|ken'),
+    ]);
+  });
+
+  it.each([
+    ['the mailbox in another case', { addresses: ['JANE@Example.com'] }],
+    ['the mailbox with a tag', { addresses: ['jane+work@example.com'] }],
+    ['the mailbox in wide letters', { addresses: ['ｊane@example.com'] }],
+    ['the subject', { subjects: [subjectOf('sub-jane')] }],
+    ['the user of a ticket system', { ticketUsers: ['jira:jane'] }],
+  ])('refuses a second person with %s of another', async (_, over) => {
+    await registers({ person: aPerson() });
+    const answer = bodyOf(await propose({ person: { ...eve, ...over } }));
+    expect(answer).toMatchObject({ status: 409, code: 'identity-taken', holder: PEOPLE.jane });
+    expect((await world.state('person:eve')).person.proposal).toBeNull();
+  });
+
+  it('lets the subject of another issuer be another person', async () => {
+    await registers({ person: aPerson() });
+    await registers({ person: { ...eve, subjects: ['https://other.example|sub-jane'] } });
+  });
+
+  it('keeps an identity for a proposal that waits, and lets it go when nobody confirmed it in time', async () => {
+    const proposed = bodyOf(await propose({ person: aPerson() }));
+    world.advance(PROPOSAL_SECONDS - 1);
+    expect(bodyOf(await propose({ person: { ...eve, addresses: ['jane@example.com'] } }))).toMatchObject({
+      ...{ code: 'identity-taken', holder: PEOPLE.jane },
+    });
+    expect(bodyOf(await confirm(proposed))).toMatchObject({ status: 409, code: 'identity-unclaimed' });
+    world.advance(IN_FLIGHT_SECONDS);
+    await registers({ person: { ...eve, addresses: ['jane@example.com'] } });
+    expect(bodyOf(await confirm(proposed))).toMatchObject({ code: 'identity-unclaimed' });
+    expect(bodyOf(await propose({ person: aPerson() }))).toMatchObject({
+      code: 'identity-taken',
+      holder: 'person:eve',
+    });
+  });
+
+  it('lets an identity go once two administrators have dropped it from the record, and not before', async () => {
+    await registers({ person: aPerson() });
+    world.advance(IN_FLIGHT_SECONDS);
+    const without = bodyOf(await propose({ person: aPerson({ addresses: [] }) }));
+    const taking = { person: { ...eve, addresses: ['jane@example.com'] } };
+    expect(bodyOf(await propose(taking))).toMatchObject({ code: 'identity-taken' });
+    expect((await confirm(without)).statusCode).toBe(200);
+    await registers(taking);
+  });
+
+  it('keeps the tier of a directory identity when another account gets it', async () => {
+    await registers({ profile: { ...ken, tier: 'privileged' } });
+    await registers({ profile: { ...ken, tier: 'privileged', target: 'ken-old' } });
+    world.advance(IN_FLIGHT_SECONDS);
+    const other = { ...ken, account: 'cognito:other' };
+    expect(bodyOf(await propose({ profile: other }))).toMatchObject({
+      status: 422,
+      code: 'tier-too-low',
+      tier: 'privileged',
+    });
+    await registers({ profile: { ...other, tier: 'critical' } });
+  });
+
+  it.each(['before', 'after'] as const)(
+    'completes when the same command comes again after a crash between claim and proposal: %s the write',
+    async (fault) => {
+      const event = anEvent(PROPOSALS, admin, { person: aPerson() });
+      const keyed = { ...event, headers: { ...event.headers, 'idempotency-key': 'k' } };
+      for (let nth = 1; nth <= 4; nth += 1) {
+        let appends = 0;
+        world.faults = (operation) => {
+          if (operation !== 'append') return 'none';
+          appends += 1;
+          return appends === nth ? fault : 'none';
+        };
+        await handler(keyed);
+      }
+      world.faults = undefined;
+      expect((await confirm(answerOf(PROPOSALS, await handler(keyed)))).statusCode).toBe(200);
+      expect((await world.state(PEOPLE.jane)).person.current).toEqual(aPerson());
+    },
+  );
+
+  it.each([
+    ['has nothing of this name', nothing, 422, 'target-unknown', 1],
+    ['does not let itself be read', denies, 422, 'directory-unreadable', 1],
+    ['does not answer', sleeps, 503, 'unavailable', 0],
+  ] as const)('refuses an account where the directory %s, and claims nothing', async (_, says, status, code, added) => {
+    directory = says;
+    const before = world.heights();
+    expect(bodyOf(await propose({ profile: ken }))).toMatchObject({ status, code });
+    const after = world.heights();
+    expect(Object.keys(after).filter((stream) => after[stream] !== (before[stream] ?? 0))).toHaveLength(added);
   });
 });
 
@@ -89,7 +285,7 @@ describe('the contacts of an account', () => {
 
   it.each(kinds)('can be of kind %s', async (kind, address) => {
     const contacts = [{ id, kind, address, since }];
-    const confirmed = await confirm(bodyOf(await propose({ profile: aProfile({ contacts }) })));
+    const confirmed = await confirm(bodyOf(await propose({ profile: said(aProfile({ contacts })) })));
     expect(confirmed.statusCode).toBe(200);
     expect((await world.state('cognito:jane')).profile.current?.contacts).toMatchObject([{ id, kind, address }]);
   });
@@ -107,7 +303,7 @@ describe('the contacts of an account', () => {
     ['postal', Array.from({ length: 9 }, () => 'x').join('\n')],
     ['fax', '+15550001111'],
   ])('cannot be of kind %s at %j', async (kind, address) => {
-    const result = await propose({ profile: { ...aProfile(), contacts: [{ id, kind, address, since }] } });
+    const result = await propose({ profile: { ...said(aProfile()), contacts: [{ id, kind, address, since }] } });
     expect(bodyOf(result)).toMatchObject({ status: 422 });
   });
 });
@@ -157,7 +353,7 @@ describe('a refusal of the core', () => {
     ['stands with the API where there is no such account, so that nobody makes streams', anNhiProfile(), 'source:api'],
   ])('%s', async (_, profile, stream) => {
     const before = world.heights();
-    const result = await propose({ profile }, signedIn('sub-agent', ['agent']));
+    const result = await propose({ profile: said(profile) }, signedIn('sub-agent', ['agent']));
     expect(bodyOf(result)).toMatchObject({ status: 403, code: 'role-missing', role: 'admin' });
     expect(world.heights()).toEqual({ ...before, [stream]: (before[stream] ?? 0) + 1 });
     expect(world.events(stream).at(-1)).toMatchObject({ code: 'role-missing' });
@@ -175,7 +371,7 @@ describe('a refusal of the core', () => {
 });
 
 describe('bad input gets a code, and the ledger gets the refusal and nothing else', () => {
-  const profile = aProfile();
+  const profile = said(aProfile());
   const person = aPerson();
   const good = anEvent(PROPOSALS, admin, { profile });
   const json = (value: object): Partial<HttpEvent> => ({ body: JSON.stringify(value) });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '../../lambdas/core/values/hash.ts';
 import { assuranceIn, callerOf, derivedPerson, groupsIn, membershipsOf } from '../../lambdas/http/actor.ts';
 import type { HttpEvent } from '../../lambdas/http/event.ts';
+import { subjectOf } from '../support/fixtures.ts';
 import { anEvent, knownPeople, registeredPerson, signedIn } from '../support/http.ts';
 import { signedToken, tokens } from '../support/tokens.ts';
 
@@ -64,8 +65,17 @@ describe('groups of a token', () => {
 
 describe('caller', () => {
   const people = knownPeople({
-    'subject:sub-jane': registeredPerson('person:jane', { subjects: ['sub-jane', 'sub-jane-2'] }),
-    'subject:sub-bot': registeredPerson('person:bot', { nature: 'machine', subjects: ['sub-bot'] }),
+    [`subject:${subjectOf('sub-jane')}`]: registeredPerson('person:jane', {
+      subjects: [subjectOf('sub-jane'), subjectOf('sub-jane-2')],
+    }),
+    [`subject:${subjectOf('sub-bot')}`]: registeredPerson('person:bot', {
+      nature: 'machine',
+      subjects: [subjectOf('sub-bot')],
+    }),
+    [`subject:${subjectOf('sub-ada')}`]: registeredPerson('person:ada', {
+      subjects: [subjectOf('sub-ada')],
+      parts: ['admin'],
+    }),
   });
   const SERVICES = { tokens, people, groupsClaim: CLAIM, issuerAssurance: 1 } as const;
   const callerIn = (sub: string, groups: readonly string[] = []) =>
@@ -77,7 +87,7 @@ describe('caller', () => {
       actor: {
         by: 'person',
         person: 'person:jane',
-        aliases: [derivedPerson('sub-jane'), derivedPerson('sub-jane-2')],
+        aliases: [derivedPerson(subjectOf('sub-jane')), derivedPerson(subjectOf('sub-jane-2'))],
         nature: 'human',
         assurance: 1,
         roles: ['agent'],
@@ -92,11 +102,25 @@ describe('caller', () => {
     expect((await callerIn('sub-bot', ['verifier'])).actor).toMatchObject({ nature: 'machine', roles: ['verifier'] });
   });
 
-  it('has a derived name until they are registered', async () => {
-    expect(await callerIn('sub-new', ['admin'])).toMatchObject({
+  it('is a machine with a derived name until they are registered, whatever their token says', async () => {
+    expect(await callerIn('sub-new', ['admin', 'agent'])).toMatchObject({
       registered: false,
-      actor: { person: derivedPerson('sub-new'), aliases: [], roles: ['admin'] },
+      actor: { person: derivedPerson(subjectOf('sub-new')), aliases: [], nature: 'machine', roles: ['agent'] },
     });
+  });
+
+  it.each([
+    ['both say so', 'sub-ada', ['admin'], ['admin']],
+    ['only the token says so', 'sub-jane', ['admin'], []],
+    ['only the registry says so', 'sub-ada', ['agent'], ['agent']],
+  ])('is an administrator where %s', async (_, sub, groups, roles) => {
+    expect((await callerIn(sub, groups)).actor.roles).toEqual(roles);
+  });
+
+  it('is nobody by the same subject of another issuer', async () => {
+    const other = { 'subject:https://other.example|sub-jane': registeredPerson('person:eve') };
+    const caller = await callerOf(anEvent('GET /x', signedIn('sub-jane')), { ...SERVICES, people: knownPeople(other) });
+    expect(caller.registered).toBe(false);
   });
 
   it.each([{}, { sub: '' }, { sub: 7 }])('is nobody by a token that says %j', async (claims) => {

@@ -16,7 +16,6 @@ describe('alarms', () => {
       'dead-letters',
       'dead-letters',
       'execution-failed',
-      'identity-taken',
       'notices-late',
       'revocation-overdue',
       'stream-behind',
@@ -37,7 +36,7 @@ describe('alarms', () => {
       readFileSync(new URL(`../../lambdas/${file}`, import.meta.url), 'utf8'),
     );
     const messages = deployed.all('AWS::Logs::MetricFilter').map(({ FilterPattern }) => String(FilterPattern));
-    expect(messages).toHaveLength(2);
+    expect(messages).toHaveLength(1);
     for (const pattern of messages) {
       const [, message] = /^\{ \$\.message = "(.+)" \}$/.exec(pattern) ?? [];
       expect(sources.filter((source) => source.includes(`log('error', '${message}'`))).toHaveLength(1);

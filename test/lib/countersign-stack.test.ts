@@ -43,7 +43,10 @@ describe('the stack', () => {
   });
 
   it('says where everything is', () => {
-    const common = ['AlertTopicArn', 'ApiUrl', 'LedgerTableName', 'StateMachineArn', 'WorkspaceTableName'];
+    const common = [
+      ...['AlertTopicArn', 'ApiUrl', 'BootstrapFunctionName', 'LedgerTableName', 'StateMachineArn', 'TokenIssuer'],
+      'WorkspaceTableName',
+    ];
     const issuer = { url: 'https://login.example.com', audience: ['a'] };
     expect(outputs(synthesized.template)).toEqual([...common, 'UserPoolClientId', 'UserPoolId'].sort());
     expect(outputs(synthesize({ identity: { issuer, approverGroups: [], desks: [] } }).template)).toEqual(common);

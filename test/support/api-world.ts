@@ -13,6 +13,7 @@ import { adoptPolicy } from './adopt.ts';
 import { present } from './execution-world.ts';
 import {
   ACTORS,
+  ADMINISTRATORS,
   anEnvelope,
   anOpenRecovery,
   aPolicy,
@@ -20,18 +21,23 @@ import {
   fixedSurroundings,
   PEOPLE,
   PLANNING,
+  subjectOf,
 } from './fixtures.ts';
 import { registeredPerson } from './http.ts';
 import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
+import { register } from './register.ts';
 import { tokens } from './tokens.ts';
 
 /** Subjects (`sub`) of the people of the fixtures are their names, e.g. `sub-jane` for `PEOPLE.jane`. */
-const subjectOf = (name: string): string => `sub-${name}`;
+const subOf = (name: string): string => subjectOf(`sub-${name}`);
 
 const PERSONS: readonly (readonly [identity: string, RegisteredPerson])[] = Object.entries(PEOPLE).flatMap(
   ([name, person]) => {
-    const known = registeredPerson(person, { subjects: [subjectOf(name)] });
-    const keys = [`subject:${subjectOf(name)}`, `address:${name.toLowerCase()}@example.com`];
+    const known = registeredPerson(person, {
+      subjects: [subOf(name)],
+      parts: ADMINISTRATORS.some((one) => one.person === person) ? ['admin'] : [],
+    });
+    const keys = [`subject:${subOf(name)}`, `address:${name.toLowerCase()}@example.com`];
     return keys.map((key) => [key, known] as const);
   },
 );
@@ -57,8 +63,8 @@ export class ApiWorld {
 
   readonly people: People = {
     find: async (identity) => this.known.get(identity),
-    assign: async () => {
-      throw new Error('only the relay assigns');
+    show: async () => {
+      throw new Error('only the relay shows');
     },
   };
 
@@ -87,13 +93,7 @@ export class ApiWorld {
   }
 
   async register(profile: AccountProfile): Promise<void> {
-    const about = { recovery: null, stream: profile.account };
-    const proposal = anEnvelope({ type: 'ProposeProfile', profile }, { ...about, actor: ACTORS.admin });
-    const { digest } = present((await submit(this.services, proposal)).state.profile.proposal);
-    await submit(
-      this.services,
-      anEnvelope({ type: 'ConfirmProposal', digest }, { ...about, actor: ACTORS.secondAdmin }),
-    );
+    await register(this.services, { profile });
   }
 
   /** Jane's recovery `rec-1` is open and assessed. */

@@ -1,10 +1,12 @@
 import { type SubmitServices, submit } from '../../lambdas/app/ledger/submit.ts';
+import { claimIdentities } from '../../lambdas/app/people/claims.ts';
 import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import type { PersonActor, RegistryCommand } from '../../lambdas/core/recovery/commands.ts';
 import { adoptPolicy } from './adopt.ts';
 import type { Script } from './fake-service.ts';
-import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, fixedSurroundings, PLANNING } from './fixtures.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, anOrigin, aPolicy, fixedSurroundings, PLANNING } from './fixtures.ts';
 import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
+import { bootstrapped } from './register.ts';
 import { PUBLISHED } from './signing.ts';
 
 /** A registry in a real ledger, and what the service answers about it. */
@@ -20,10 +22,19 @@ export class CliRegistry {
   /** One command; the digest of what it proposes, or confirms. */
   async does(actor: PersonActor, stream: string, command: RegistryCommand): Promise<string> {
     const id = `command-${(this.#rows.get(stream) ?? []).length}`;
+    await bootstrapped(this.#services);
+    await this.#claims(id, actor, command);
     const { commit } = await submit(this.#services, anEnvelope(command, { id, stream, recovery: null, actor }));
     const [event] = commit?.commit.events ?? [];
     if (event === undefined || !('digest' in event)) throw new Error(`refused: ${JSON.stringify(event)}`);
     return event.digest;
+  }
+
+  /** Every identity of a record that is proposed is claimed for it. */
+  async #claims(id: string, actor: PersonActor, command: RegistryCommand): Promise<void> {
+    const claimer = { id, actor, origin: anOrigin() };
+    if (command.type === 'ProposeProfile') await claimIdentities(this.#services, claimer, command.profile);
+    if (command.type === 'ProposePerson') await claimIdentities(this.#services, claimer, command.person);
   }
 
   /** Proposed by one administrator and confirmed by another. */

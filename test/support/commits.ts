@@ -75,7 +75,7 @@ export function aStory(account = 'cognito:jane'): readonly SignedCommit[] {
   const digest = digestOf(profile);
   return streamOf(account, [
     [{ type: 'ProfileProposed', profile, by: PEOPLE.admin, digest }],
-    [{ type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest }],
+    [{ type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest, changes: [] }],
     [{ ...anOpenRecovery(), ...{ type: 'RecoveryOpened', subject: PEOPLE.jane } }],
     [REFUSED],
     [{ type: 'RecoveryExpired', stage: 'proof' }],

@@ -13,6 +13,7 @@ import { adoptPolicy } from './adopt.ts';
 import type { CrashingPorts } from './crash.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings, PLANNING } from './fixtures.ts';
 import { MemoryLedger } from './memory-ledger.ts';
+import { register } from './register.ts';
 
 /** A directory that holds one temporary password, and does what a real one does when it is asked twice. */
 export class ModelDirectory implements Connector {
@@ -29,6 +30,10 @@ export class ModelDirectory implements Connector {
 
   async examine(): Promise<Obstacle | null> {
     return this.obstacle;
+  }
+
+  async identityOf(target: string): Promise<string> {
+    return target;
   }
 
   async perform({ grant }: ConnectorRequest): Promise<Performed> {
@@ -115,7 +120,7 @@ export async function approvedWorld(crashing?: CrashingPorts) {
     connectorOf: () => wrap('connector', directory),
   };
   await adoptPolicy(calm);
-  await register(calm);
+  await register(calm, { profile: aProfile() });
   await submit(calm, anEnvelope(anOpenRecovery()));
   await approve(calm, REF);
   return { services, calm, ledger, directory, boxes, timer, dueGrants, surroundings };
@@ -149,19 +154,6 @@ export async function approve(
       { type: 'CountersignPlan', digest: planDigest(id, present(plan), proofs) },
       { actor: ACTORS.identityApprover, ...given() },
     ),
-  );
-}
-
-async function register(services: Parameters<typeof submit>[0]): Promise<void> {
-  const profile = aProfile();
-  const proposed = await submit(
-    services,
-    anEnvelope({ type: 'ProposeProfile', profile }, { recovery: null, actor: ACTORS.admin }),
-  );
-  const digest = present(proposed.state.profile.proposal).digest;
-  await submit(
-    services,
-    anEnvelope({ type: 'ConfirmProposal', digest }, { recovery: null, actor: ACTORS.secondAdmin }),
   );
 }
 

@@ -1,11 +1,13 @@
 import { CONNECTOR_NAMES, CONNECTORS } from '../../lambdas/contract/connectors.ts';
 import type { Policy, VersionedPolicy } from '../../lambdas/core/policy/policy.ts';
 import type { Command, Envelope, OpenRecovery, Origin, PersonActor } from '../../lambdas/core/recovery/commands.ts';
-import type { DecisionContext } from '../../lambdas/core/recovery/decision.ts';
+import { type DecisionContext, NO_REGISTRY_FACTS, type RegistryFacts } from '../../lambdas/core/recovery/decision.ts';
 import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state.ts';
 import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
+import type { Administrators } from '../../lambdas/core/registry/bootstrap.ts';
 import { CONTACT_KINDS } from '../../lambdas/core/registry/contact.ts';
-import type { Person } from '../../lambdas/core/registry/person.ts';
+import { claimedBy, normalTarget } from '../../lambdas/core/registry/identity.ts';
+import { type Person, subjectAt } from '../../lambdas/core/registry/person.ts';
 import { digestOf } from '../../lambdas/core/values/hash.ts';
 import { type Instant, plusSeconds } from '../../lambdas/core/values/instant.ts';
 import type { Surroundings } from '../../lambdas/ports/ledger.ts';
@@ -47,6 +49,7 @@ export const aProfile = (over: Partial<AccountProfile> = {}): AccountProfile => 
   contacts: [],
   connector: 'cognito',
   target: 'jane',
+  directoryId: normalTarget(over.target ?? 'jane'),
   ...over,
 });
 
@@ -129,10 +132,35 @@ export const aPerson = (over: Partial<Person> = {}): Person => ({
   person: PEOPLE.jane,
   nature: 'human',
   name: 'Jane Doe',
-  subjects: ['sub-jane'],
+  subjects: [subjectOf('sub-jane')],
   addresses: ['jane@example.com'],
   ticketUsers: ['jira:jane'],
+  parts: [],
   ...over,
+});
+
+/** A subject at the issuer of the tests. */
+export const subjectOf = (sub: string): string => subjectAt('https://issuer.example', sub);
+
+/** The first two administrators, as the registry of every test begins. */
+export const ADMINISTRATORS: Administrators = [
+  anAdministrator(PEOPLE.admin, 'sub-admin'),
+  anAdministrator(PEOPLE.secondAdmin, 'sub-secondAdmin'),
+];
+
+function anAdministrator(person: string, sub: string): Person {
+  return aPerson({ person, name: sub, subjects: [subjectOf(sub)], addresses: [], ticketUsers: [], parts: ['admin'] });
+}
+
+/** What the registry says where both administrators are registered and each of these records has its identities. */
+export const registryFacts = (...records: readonly (Person | AccountProfile)[]): RegistryFacts => ({
+  ...NO_REGISTRY_FACTS,
+  people: ADMINISTRATORS,
+  claims: records.flatMap((record) =>
+    claimedBy(record).map((identity) => ({
+      ...{ identity, holder: 'person' in record ? record.person : record.account, at: NOW, tier: null },
+    })),
+  ),
 });
 
 export const anOrigin = (over: Partial<Origin> = {}): Origin => ({
@@ -181,6 +209,7 @@ export const aContext = (over: Partial<DecisionContext> = {}): DecisionContext =
   declared: [],
   threats: [],
   campaign: [],
+  registry: registryFacts(),
   capabilities: CAPABILITIES,
   ways: CONTACT_KINDS,
   ...over,

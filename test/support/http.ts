@@ -31,14 +31,14 @@ export const bodyOf = ({ body }: HttpResult): Record<string, unknown> => JSON.pa
 export function knownPeople(people: Readonly<Record<string, RegisteredPerson>>): People {
   return {
     find: async (identity) => (Object.hasOwn(people, identity) ? people[identity] : undefined),
-    assign: async () => {
-      throw new Error('only the relay assigns');
+    show: async () => {
+      throw new Error('only the relay shows');
     },
   };
 }
 
 export const registeredPerson = (person: string, over: Partial<RegisteredPerson> = {}): RegisteredPerson => ({
-  ...{ person, nature: 'human', name: person, subjects: [] },
+  ...{ person, nature: 'human', name: person, subjects: [], parts: [] },
   ...over,
 });
 

@@ -20,6 +20,7 @@ import type {
   HeldTicket,
   People,
   RecoveryView,
+  RegisteredPerson,
   StreamHead,
   Views,
 } from '../../lambdas/ports/workspace.ts';
@@ -103,14 +104,13 @@ class ModelViews implements Views {
 }
 
 class ModelPeople implements People {
-  readonly keys = new Map<string, Parameters<People['assign']>[0]>();
+  readonly keys = new Map<string, RegisteredPerson>();
   async find(identity: string) {
     return this.keys.get(identity);
   }
-  async assign(person: Parameters<People['assign']>[0], identities: readonly string[]) {
-    const taken = identities.filter((key) => (this.keys.get(key)?.person ?? person.person) !== person.person);
-    for (const key of identities.filter((one) => !taken.includes(one))) this.keys.set(key, person);
-    return taken;
+  async show(person: RegisteredPerson, identities: readonly string[]) {
+    for (const [key, one] of this.keys) if (one.person === person.person) this.keys.delete(key);
+    for (const key of identities) this.keys.set(key, person);
   }
 }
 
@@ -216,7 +216,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     publicUrl: 'https://recover.example.com',
     ways: CONTACT_KINDS,
   };
-  return { ...models, services, submitting, ledger, surroundings };
+  return { ...models, rows, services, submitting, ledger, surroundings };
 }
 
 /** All commits of a stream, as its stream records would bring them. */

@@ -9,7 +9,7 @@ import type { RefusalCode } from '../../lambdas/core/recovery/refusals.ts';
 import type { Recovery, StreamState } from '../../lambdas/core/recovery/state.ts';
 import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
 import { plusSeconds } from '../../lambdas/core/values/instant.ts';
-import { aContext, anEnvelope, anOrigin, registered } from './fixtures.ts';
+import { aContext, anEnvelope, anOrigin, aPerson, registered, registryFacts } from './fixtures.ts';
 
 /** The recovery that every story is about. */
 export const RECOVERY = 'rec-1';
@@ -61,8 +61,31 @@ export function decisionOn(world: World, deed: Deed): Decision {
   const { origin = anOrigin() } = deed;
   return decide(state, anEnvelope(command, { actor, recovery, stream, origin }), {
     ...context,
+    registry: factsFor(world, command, actor),
     newId: `new-${world.length}`,
   });
+}
+
+/**
+ * Whoever is an administrator by their token is one by the registry, and every identity of the record that is proposed, or confirmed, has been
+ * claimed for it a moment ago. What is refused without these has tests of its own.
+ */
+function factsFor({ state, context }: World, command: Command, actor: Actor): DecisionContext['registry'] {
+  const governed = [state.profile, state.person, state.policy, state.lift];
+  const proposers = governed.flatMap(({ proposal }) => (proposal === null ? [] : [proposal.by]));
+  const administrators = [
+    ...(actor.by === 'person' && actor.roles.includes('admin') ? [actor.person] : []),
+    ...proposers,
+  ];
+  const proposals = [state.profile.proposal?.value, state.person.proposal?.value];
+  const proposed = command.type === 'ProposeProfile' ? [command.profile] : proposals;
+  const records = command.type === 'ProposePerson' ? [command.person] : proposed;
+  const { claims } = registryFacts(...records.filter((record) => record !== undefined));
+  return {
+    ...context.registry,
+    people: administrators.map((person) => aPerson({ person, parts: ['admin'] })),
+    claims: [...context.registry.claims, ...claims.map((claim) => ({ ...claim, at: context.now }))],
+  };
 }
 
 /** The world after these events. */

@@ -37,6 +37,11 @@ const HINTS: Readonly<Record<string, string>> = {
   'account-frozen': 'two administrators lift it: `npx countersign registry show ACCOUNT` says since when, and why',
   'not-frozen': 'see what the registry has of it: `npx countersign registry show ACCOUNT`',
   'same-proposer': 'a second administrator must confirm it',
+  'identity-taken': 'look at the record that has it: `npx countersign registry show` with the `holder`',
+  'identity-unclaimed': 'propose the record again',
+  'tier-too-low': 'propose the account with this tier, or a higher one',
+  'target-unknown': 'correct the `target`: it is the name that the directory knows',
+  'directory-unreadable': 'see whether this deployment may read it, then propose again',
   'no-such-proposal': 'see what is proposed: `npx countersign registry show STREAM`',
 };
 

@@ -59,7 +59,8 @@ const SENTENCES: Sentences = {
   RecoveryContactRemoved: () => 'removed a recovery contact',
   ProfileProposed: ({ profile, digest }) =>
     `proposed ${profile.tier} ${profile.kind} \`${profile.account}\` (digest ${digest.slice(0, 12)})`,
-  ProfileConfirmed: ({ digest }) => `confirmed the account as proposed (digest ${digest.slice(0, 12)})`,
+  ProfileConfirmed: ({ digest, changes }) =>
+    `confirmed the account as proposed (digest ${digest.slice(0, 12)})${changes.length > 0 ? `; changed: ${changes.join(', ')}` : ''}`,
   PersonProposed: ({ person, digest }) => `proposed ${person.nature} ${person.name} (digest ${digest.slice(0, 12)})`,
   PersonConfirmed: ({ digest }) => `confirmed the person as proposed (digest ${digest.slice(0, 12)})`,
   PolicyProposed: ({ adoption }) => `proposed policy ${adoption.name} (digest ${adoption.digest.slice(0, 12)})`,
@@ -71,6 +72,10 @@ const SENTENCES: Sentences = {
     `raised the threat level${threat.desk === null ? '' : ` for desk ${threat.desk}`} until ${absolute(threat.until)}: ${quoted(threat.reason)}`,
   ThreatLoweringAsked: () => 'wants the threat level lowered; a second person on duty has to agree',
   ThreatLowered: () => 'lowered the threat level',
+  RegistryBootstrapped: ({ administrators: [one, other], digest }) =>
+    `named the first two administrators: ${one.person} and ${other.person} (digest ${digest.slice(0, 12)})`,
+  AdministratorAdmitted: ({ person }) => `registered ${person.person}, as the registry began with them`,
+  IdentityClaimed: ({ claim }) => `claimed ${quoted(claim.identity)} for \`${claim.holder}\``,
   SignalReported: ({ signal }) => `reported a signal: ${signal.name}, until ${absolute(signal.until)}`,
   AccountFrozen: ({ cause }) => `froze the account: ${cause}`,
   IntakeRefused: ({ code }) => `refused what came in: ${code}`,

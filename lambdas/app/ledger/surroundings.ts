@@ -7,6 +7,7 @@ import { plusSeconds } from '../../core/values/instant.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { Campaigns, CampaignWindow, Hand } from '../../ports/workspace.ts';
 import { log } from '../log.ts';
+import { registryFacts } from './registry-facts.ts';
 import { loadLastGood } from './verified.ts';
 
 /** RFC 4648 base 32 in lower case: ids survive systems that fold case, and contain no `-`, `_` or `.`. */
@@ -30,13 +31,15 @@ const PLANNING: readonly string[] = ['AssessRecovery', 'ReviseRequest', 'StartEx
 
 const DAY = 86_400;
 
-/** What a decision needs to know beside its stream: the adopted policy, what was declared for everybody, and the counters. */
+/** What a decision needs to know beside its stream: the adopted policy, what was declared for everybody, the counters, and the registry's other streams. */
 export async function surroundingsOf(
   services: Services,
   envelope: Envelope,
   { state, now }: { readonly state: StreamState; readonly now: string },
-): Promise<Pick<DecisionContext, 'adopted' | 'declared' | 'threats' | 'campaign'>> {
-  if (!PLANNING.includes(envelope.command.type)) return { adopted: null, declared: [], threats: [], campaign: null };
+): Promise<Pick<DecisionContext, 'adopted' | 'declared' | 'threats' | 'campaign' | 'registry'>> {
+  const registry = await registryFacts({ ledger: services.ledger, envelope, state, now });
+  if (!PLANNING.includes(envelope.command.type))
+    return { adopted: null, declared: [], threats: [], campaign: null, registry };
   const except = envelope.stream;
   const [policy, hands, suspects] = await Promise.all([
     loadLastGood(services.ledger, POLICY_STREAM),
@@ -45,7 +48,7 @@ export async function surroundingsOf(
   ]);
   const campaign = hands === null || suspects === null ? null : [...hands, ...suspects];
   const { reported: declared, threats } = policy;
-  return { adopted: policy.policy.current?.digest ?? null, declared, threats, campaign };
+  return { adopted: policy.policy.current?.digest ?? null, declared, threats, campaign, registry };
 }
 
 /** Null where they cannot be read: a source that does not answer is a signal, and keeps no recovery from its plan. */

@@ -1,17 +1,31 @@
 import type { PersonActor, RegistryCommand } from '../../core/recovery/commands.ts';
+import { flawOfProposal } from '../../core/recovery/decide-registry.ts';
 import type { Refusal } from '../../core/recovery/decision.ts';
 import type { LedgerEvent } from '../../core/recovery/events.ts';
 import type { Lift, StreamState } from '../../core/recovery/state.ts';
 import type { AccountProfile } from '../../core/registry/account.ts';
 import { type Adoption, POLICY_STREAM } from '../../core/registry/adoption.ts';
 import type { Person } from '../../core/registry/person.ts';
+import { AdapterError } from '../../ports/errors.ts';
 import { load } from '../ledger/load.ts';
 import { type Outcome, type SubmitServices, submit } from '../ledger/submit.ts';
 import { refusalProblem } from '../problem.ts';
+import { claimIdentities } from './claims.ts';
+
+export interface RegistryServices extends SubmitServices {
+  /**
+   * The directory's own immutable id of a target; undefined where the directory has nothing of this name. Throws `AdapterError` where it cannot
+   * be read. Without a connector for it, the target in one spelling.
+   */
+  readonly directoryIdOf: (connector: string, target: string) => Promise<string | undefined>;
+}
+
+/** An account as it is proposed: the directory says the rest. */
+export type ProposedProfile = Omit<AccountProfile, 'directoryId'>;
 
 /** Exactly one of the four. */
 export interface Proposal {
-  readonly profile?: AccountProfile | undefined;
+  readonly profile?: ProposedProfile | undefined;
   readonly person?: Person | undefined;
   readonly policy?: Adoption | undefined;
   /** That recoveries of a frozen account go on, and which account. */
@@ -30,13 +44,19 @@ interface Given {
   readonly actor: PersonActor;
 }
 
+interface Order<Command extends RegistryCommand = RegistryCommand> {
+  readonly stream: string;
+  readonly command: Command;
+}
+
+const ORIGIN = { via: 'registry', channel: 'api', desk: null, ticket: null };
+
 /** Proposes a change of the registry. Throws the refusal as a problem. */
-export async function propose(services: SubmitServices, given: Given, proposal: Proposal) {
+export async function propose(services: RegistryServices, given: Given, proposal: Proposal) {
   const { profile, person, policy, lift, account } = proposal;
-  if (profile !== undefined)
-    return proposed(services, given, { stream: profile.account, command: { type: 'ProposeProfile', profile } });
+  if (profile !== undefined) return proposeProfile(services, given, profile);
   if (person !== undefined)
-    return proposed(services, given, { stream: person.person, command: { type: 'ProposePerson', person } });
+    return proposeRecord(services, given, { stream: person.person, command: { type: 'ProposePerson', person } });
   if (policy !== undefined)
     return proposed(services, given, { stream: POLICY_STREAM, command: { type: 'ProposePolicy', adoption: policy } });
   if (lift !== undefined && account !== undefined)
@@ -44,7 +64,44 @@ export async function propose(services: SubmitServices, given: Given, proposal: 
   throw refusalProblem({ code: 'proposal-mismatch', facts: {} });
 }
 
-async function proposed(services: SubmitServices, given: Given, order: Order) {
+/** The directory is read before anything is written: what cannot be read cannot be proposed. */
+async function proposeProfile(services: RegistryServices, given: Given, said: ProposedProfile) {
+  const { account: stream, connector, target } = said;
+  await assertAdministrator(services, given, stream);
+  const found = await readDirectory(services, connector, target);
+  if ('code' in found) throw refusalProblem(found, (await isKnown(services, stream)) ? { stream } : {});
+  const profile = { ...said, ...found };
+  return proposeRecord(services, given, { stream, command: { type: 'ProposeProfile', profile } });
+}
+
+/** Throws `AdapterError` where trying again may help. */
+async function readDirectory(
+  { directoryIdOf }: RegistryServices,
+  connector: string,
+  target: string,
+): Promise<Pick<AccountProfile, 'directoryId'> | Refusal> {
+  try {
+    const directoryId = await directoryIdOf(connector, target);
+    return directoryId === undefined ? { code: 'target-unknown', facts: { connector } } : { directoryId };
+  } catch (error) {
+    if (!(error instanceof AdapterError) || error.retryable) throw error;
+    return { code: 'directory-unreadable', facts: { connector, why: error.code } };
+  }
+}
+
+type OfRecord = Extract<RegistryCommand, { type: 'ProposeProfile' | 'ProposePerson' }>;
+
+/** The identities of a record are claimed first, unless the record could not be proposed anyway. */
+async function proposeRecord(services: RegistryServices, given: Given, order: Order<OfRecord>) {
+  const { stream, command } = order;
+  await assertAdministrator(services, given, stream);
+  const record = command.type === 'ProposeProfile' ? command.profile : command.person;
+  if (flawOfProposal(command, stream) === undefined)
+    await claimIdentities(services, { ...given, origin: ORIGIN }, record);
+  return proposed(services, given, order);
+}
+
+async function proposed(services: RegistryServices, given: Given, order: Order) {
   const { commit } = await give(services, given, order);
   return { stream: order.stream, digest: commit?.commit.events.flatMap(digestIn).join() ?? '' };
 }
@@ -58,37 +115,36 @@ export async function confirm(services: SubmitServices, given: Given, proposal: 
   return { stream, seq: commit?.commit.seq ?? 0 };
 }
 
-interface Order {
-  readonly stream: string;
-  readonly command: RegistryCommand;
-}
-
-async function give(services: SubmitServices, { id, actor }: Given, { stream, command }: Order): Promise<Outcome> {
-  const foregone = mayBegin(actor, command) ? undefined : await refusalOfStranger(services, stream, command);
+async function give(services: SubmitServices, given: Given, { stream, command }: Order): Promise<Outcome> {
+  const { id, actor } = given;
+  await assertAdministrator(services, given, stream);
+  const foregone = await refusalOfNothing(services, stream, command);
   if (foregone !== undefined) throw refusalProblem(foregone);
-  const origin = { via: 'registry', channel: 'api', desk: null, ticket: null };
-  const outcome = await submit(services, { id, stream, recovery: null, actor, origin, command });
+  const outcome = await submit(services, { id, stream, recovery: null, actor, origin: ORIGIN, command });
   if (outcome.refusal !== null) throw refusalProblem(outcome.refusal, { recorded: true });
   return outcome;
 }
 
-/** Only an administrator's proposal begins a stream of the ledger. */
-const mayBegin = (actor: PersonActor, command: RegistryCommand): boolean =>
-  actor.roles.includes('admin') && !ABOUT_WHAT_IS_THERE.includes(command.type);
-
-const ABOUT_WHAT_IS_THERE: readonly RegistryCommand['type'][] = ['ConfirmProposal', 'ProposeLift'];
+/** Only an administrator begins a stream of the ledger, reads a directory or claims an identity; all others are refused before any of it. */
+async function assertAdministrator(services: SubmitServices, { actor }: Given, stream: string): Promise<void> {
+  if (actor.roles.includes('admin')) return;
+  const about = (await isKnown(services, stream)) ? { stream } : {};
+  throw refusalProblem({ code: 'role-missing', facts: { role: 'admin' } }, about);
+}
 
 /** The refusal of what concerns nothing that the registry knows; recorded elsewhere, so that nobody makes streams by asking. */
-async function refusalOfStranger(
-  { ledger }: SubmitServices,
+async function refusalOfNothing(
+  services: SubmitServices,
   stream: string,
   command: RegistryCommand,
 ): Promise<Refusal | undefined> {
-  if (isKnown(await load(ledger, stream))) return undefined;
-  if (command.type === 'ConfirmProposal') return { code: 'no-such-proposal', facts: { digest: command.digest } };
+  if (command.type !== 'ConfirmProposal' && command.type !== 'ProposeLift') return undefined;
+  if (await isKnown(services, stream)) return undefined;
   if (command.type === 'ProposeLift') return { code: 'not-frozen', facts: {} };
-  return { code: 'role-missing', facts: { role: 'admin' } };
+  return { code: 'no-such-proposal', facts: { digest: command.digest } };
 }
 
-const isKnown = ({ profile, person, policy }: StreamState): boolean =>
-  [profile, person, policy].some(({ current, proposal }) => current !== null || proposal !== null);
+async function isKnown({ ledger }: SubmitServices, stream: string): Promise<boolean> {
+  const { profile, person, policy }: StreamState = await load(ledger, stream);
+  return [profile, person, policy].some(({ current, proposal }) => current !== null || proposal !== null);
+}

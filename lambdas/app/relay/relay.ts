@@ -11,7 +11,6 @@ import type { Campaigns, Gates, People, Views } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
 import { handsOf } from '../ledger/surroundings.ts';
 import { verifyOnwards } from '../ledger/verified.ts';
-import { log } from '../log.ts';
 import { noticeOf } from './notices/about.ts';
 
 export interface RelayServices {
@@ -116,16 +115,11 @@ async function putView({ views }: RelayServices, commit: Commit, state: StreamSt
   }
 }
 
-/**
- * A confirmed person gets their identity keys. A key that somebody else has stays with them; the log line rings an alarm, since only people
- * can say whose it is, and the accounts behind this record must not wait for that.
- */
+/** A person is found from now on by what their record in force says; the ledger has seen to it that no two records share an identity. */
 async function relayRegistry({ people, ledger }: RelayServices, commit: Commit): Promise<void> {
-  if (!commit.events.some(({ type }) => type === 'PersonConfirmed')) return;
+  if (!commit.events.some(({ type }) => type === 'PersonConfirmed' || type === 'AdministratorAdmitted')) return;
   const person = (await load(ledger, commit.account)).person.current;
-  if (person === null) return;
-  const taken = await people.assign(person, identitiesOf(person));
-  if (taken.length > 0) log('error', 'identity taken', { person: person.person, identities: taken.length });
+  if (person !== null) await people.show(person, identitiesOf(person), commit.seq);
 }
 
 /** A ticket that waits for an agent is listed until a recovery is opened for it. */

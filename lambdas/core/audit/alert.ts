@@ -1,4 +1,5 @@
 import { type Severity, severestOf } from '../policy/policy.ts';
+import type { Command } from '../recovery/commands.ts';
 import type { EventType, LedgerEvent } from '../recovery/events.ts';
 import { REFUSALS } from '../recovery/refusals.ts';
 import { isNhi } from '../registry/account.ts';
@@ -48,8 +49,25 @@ const isSuspicion = (event: LedgerEvent): boolean =>
 function isOwed(commit: Commit, event: LedgerEvent): boolean {
   if (isOfSensitive(commit) || isAskedFor(commit) || GOVERNING.includes(event.type) || isSuspicion(event)) return true;
   if (event.type === 'SignalReported') return event.signal.name === 'campaign';
-  return event.type === 'CommandRefused' && (isPersonId(commit.account) || commit.account === POLICY_STREAM);
+  if (event.type === 'ProfileConfirmed') return event.changes.length > 0;
+  if (event.type === 'IntakeRefused') return isStrangerAtRegistry(commit);
+  return event.type === 'CommandRefused' && isOfRegistry(commit);
 }
+
+/** Whoever is refused at the registry has tried to change who and what is governed, whosever record it is (rule 6). */
+const isOfRegistry = ({ account, command }: Commit): boolean =>
+  isPersonId(account) || account === POLICY_STREAM || REGISTRARS.includes(command.type);
+
+const REGISTRARS: readonly string[] = [
+  ...(['ProposeProfile', 'ProposePerson', 'ProposePolicy', 'ProposeLift', 'ConfirmProposal'] as const),
+  ...(['BootstrapRegistry', 'AdmitAdministrator', 'ClaimIdentity'] as const),
+] satisfies readonly Command['type'][];
+
+/** Somebody with a verified token whom the registry does not know, or who holds no part in it: refused before there was a command. */
+const isStrangerAtRegistry = ({ actor, origin, events }: Commit): boolean =>
+  actor.by === 'person' &&
+  origin.via === 'registry' &&
+  events.some((event) => event.type === 'IntakeRefused' && ['person-unknown', 'role-missing'].includes(event.code));
 
 /** The ledger is append-only: a commit that was changed, removed, or is not what was hashed, whosever account it is. */
 export const tamperAlert = (place: { account: string; seq: number }, how: string, at: string): Alert => ({
@@ -69,6 +87,8 @@ const SILENT: readonly EventType[] = ['GateOpened', 'ProofingCompleted', 'Recove
 /** Told whosever account it is. */
 const GOVERNING: readonly EventType[] = [
   ...([
+    'RegistryBootstrapped',
+    'AdministratorAdmitted',
     'PersonProposed',
     'PersonConfirmed',
     'PolicyProposed',
@@ -98,12 +118,16 @@ const SEVERITY: Partial<Record<EventType, Severity>> = {
   AccountFrozen: 'critical',
   ThreatRaised: 'critical',
   PolicyAdopted: 'critical',
+  RegistryBootstrapped: 'critical',
   ChallengeIssued: 'info',
   ChallengeAnswered: 'info',
 };
 
 function sentence(event: LedgerEvent): string {
   if (event.type === 'CommandRefused') return `refused: ${event.code} (${REFUSALS[event.code].says})`;
+  if (event.type === 'IntakeRefused') return `refused: ${event.code}`;
+  if (event.type === 'ProfileConfirmed' && event.changes.length > 0)
+    return `ProfileConfirmed: ${event.changes.join(', ')} changed`;
   if (event.type === 'ReviewRecorded') return `ReviewRecorded: ${event.finding}`;
   if (event.type === 'SignalReported') return `SignalReported: ${event.signal.name}`;
   if (event.type === 'RecoveryOpened') return `RecoveryOpened: ${event.action}`;

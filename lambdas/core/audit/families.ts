@@ -16,6 +16,9 @@ const BY_PEOPLE = { people: ['person'] } as const satisfies Writers;
 const BY_PEOPLE_AND_PAGE = { people: ['person'], requester: ['visitor'] } as const satisfies Writers;
 const BY_OWNERS = { enrolment: ['person'] } as const satisfies Writers;
 const BY_ADMINISTRATORS = { registry: ['person'] } as const satisfies Writers;
+/** Claims are made for proposals, and for the first two administrators by whoever bootstraps. */
+const BY_REGISTRARS = { registry: ['person', 'operator'] } as const satisfies Writers;
+const BY_OPERATOR = { registry: ['operator'] } as const satisfies Writers;
 const BY_WORKFLOW = { workflow: ['workflow'] } as const satisfies Writers;
 const BY_TIMERS = { timers: ['workflow', 'schedule', 'sweeper'] } as const satisfies Writers;
 
@@ -43,6 +46,9 @@ export const WRITERS = {
   ProposePolicy: BY_ADMINISTRATORS,
   ProposeLift: BY_ADMINISTRATORS,
   ConfirmProposal: BY_ADMINISTRATORS,
+  BootstrapRegistry: BY_OPERATOR,
+  AdmitAdministrator: BY_OPERATOR,
+  ClaimIdentity: BY_REGISTRARS,
   ReportSignal: { people: ['person'], intake: ['signal-source'] },
   HoldTicket: { intake: ['ticket-system'] },
   // Every function of the API records what it refuses before there is a command; who has no verified token is `ticket-system:api`.
@@ -110,6 +116,9 @@ export const PRODUCED_BY = {
   PolicyAdopted: ['ConfirmProposal'],
   LiftProposed: ['ProposeLift'],
   FreezeLifted: ['ConfirmProposal'],
+  RegistryBootstrapped: ['BootstrapRegistry'],
+  AdministratorAdmitted: ['AdmitAdministrator'],
+  IdentityClaimed: ['ClaimIdentity'],
   SignalReported: ['ReportSignal'],
   AccountFrozen: [...PROVING, 'StopRecovery', 'RaiseSuspicion'],
   SuspicionRaised: ['RaiseSuspicion'],

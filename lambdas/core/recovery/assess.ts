@@ -2,6 +2,7 @@ import { areApproved, type Countersignature } from '../approvals/countersignatur
 import { evaluate, type PolicyQuestion } from '../policy/evaluate.ts';
 import { isInHours } from '../policy/hours.ts';
 import type { Policy, RequesterRelation } from '../policy/policy.ts';
+import { minAgesOf } from '../policy/policy.ts';
 import { asksOf } from '../proofing/methods.ts';
 import { areProved, type Proof } from '../proofing/proof.ts';
 import { type AccountProfile, mayRequest, relationsOf, subjectOf } from '../registry/account.ts';
@@ -45,14 +46,30 @@ export function onwards(
     return [];
   const digest = planDigest(recovery.id, plan, recovery.proofs);
   const approved = areApproved(plan.approvals, countersignatures, digest);
-  return [{ type: 'ProofingCompleted' }, ...(approved ? [approvalCompleted(plan, digest, now)] : [])];
+  const settled = { settledAt: settledAt(state, policy, plan), now };
+  return [{ type: 'ProofingCompleted' }, ...(approved ? [approvalCompleted(plan, digest, settled)] : [])];
 }
 
-export const approvalCompleted = (plan: Plan, digest: string, now: Instant): RecoveryEvent => ({
-  type: 'ApprovalCompleted',
-  digest,
-  executeNotBefore: plusSeconds(now, plan.coolingOff),
-});
+/** Now, and when what was changed in the record is old enough to rely on; null where nothing was. */
+interface Settled {
+  readonly now: Instant;
+  readonly settledAt: Instant | null;
+}
+
+/** Nothing is executed before the plan's cooling-off is over, nor before a change of the record is as old as a contact must be (rules 6 and 8). */
+export function approvalCompleted(plan: Plan, digest: string, { now, settledAt }: Settled): RecoveryEvent {
+  const cooled = plusSeconds(now, plan.coolingOff);
+  const executeNotBefore = settledAt !== null && settledAt > cooled ? settledAt : cooled;
+  return { type: 'ApprovalCompleted', digest, executeNotBefore };
+}
+
+/** When a change of what recoveries rely on has been there for as long as a contact must be. Taking access away relies on nothing (rule 10). */
+export const settledAt = (
+  { changedAt }: StreamState,
+  policy: Policy,
+  { action }: Pick<Plan, 'action'>,
+): Instant | null =>
+  changedAt === null || action === 'revoke-sessions' ? null : plusSeconds(changedAt, minAgesOf(policy).contact);
 
 /**
  * What still counts by today's registry and policy: who vouched or countersigned must still be related to the account, what a proof relied
@@ -94,7 +111,7 @@ export function planFor(
   if (!performs.includes(action)) return denied(`connector \`${profile.connector}\` does not perform \`${action}\``);
   const answer = evaluate(policy, { ...questionOf(recovery, profile, context), risk: risk.score });
   if (answer.verdict === 'deny') return { type: 'RecoveryDenied', reasons: answer.reasons, rules: answer.rules };
-  const { account, kind, tier, environment, connector, target } = profile;
+  const { account, kind, tier, environment, connector, target, directoryId } = profile;
   return {
     ...answer.demands,
     grant: Math.min(answer.demands.grant, requestedSeconds ?? answer.demands.grant),
@@ -106,6 +123,7 @@ export function planFor(
       environment,
       connector,
       target,
+      directoryId,
       policy: policy.digest,
       rules: answer.rules,
       risk,

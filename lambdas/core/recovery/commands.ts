@@ -5,6 +5,7 @@ import type { MethodName } from '../proofing/methods.ts';
 import type { Outcome } from '../proofing/proof.ts';
 import type { AccountProfile, Action, Assurance } from '../registry/account.ts';
 import type { Adoption } from '../registry/adoption.ts';
+import type { Administrators } from '../registry/bootstrap.ts';
 import type { Person, PersonId } from '../registry/person.ts';
 import type { Pseudonym, PushedSignal } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
@@ -21,6 +22,8 @@ export type Actor =
   | { readonly by: 'visitor'; readonly session: string }
   /** A carrier, an identity provider, a monitoring system: it reports what it sees, and can do nothing else. */
   | { readonly by: 'signal-source'; readonly source: string }
+  /** Whoever may invoke the bootstrap function; the cloud's own audit log says who it was. */
+  | { readonly by: 'operator' }
   | { readonly by: 'workflow' | 'schedule' | 'sweeper' };
 
 /** Somebody signed in. Roles and approver groups come from the verified token, the person from the registry. */
@@ -145,6 +148,12 @@ export type RegistryCommand =
   | { readonly type: 'ProposeLift'; readonly lift: Lift }
   | { readonly type: 'ConfirmProposal'; readonly digest: string };
 
+/** What begins a registry, and what keeps an identity for one record. Each comes before the record that relies on it. */
+export type FoundingCommand =
+  | { readonly type: 'BootstrapRegistry'; readonly administrators: Administrators }
+  | { readonly type: 'AdmitAdministrator'; readonly person: Person }
+  | { readonly type: 'ClaimIdentity'; readonly identity: string; readonly holder: string };
+
 /** What carriers, identity providers and people on duty report, about one account or, on the policy's stream, about everybody. */
 export interface ReportSignal {
   readonly type: 'ReportSignal';
@@ -175,6 +184,7 @@ export interface OrderRedelivery {
 export type Command =
   | RecoveryCommand
   | RegistryCommand
+  | FoundingCommand
   | EnrolmentCommand
   | IntakeCommand
   | ReportSignal

@@ -3,7 +3,7 @@ import type { Rule } from '../policy/policy.ts';
 import { isAdverse } from '../proofing/proof.ts';
 import { relationsOf } from '../registry/account.ts';
 import { leavesOf } from '../values/requirement.ts';
-import { approvalCompleted, assess, isAdopted, notAdopted, standingOf } from './assess.ts';
+import { approvalCompleted, assess, isAdopted, notAdopted, settledAt, standingOf } from './assess.ts';
 import type { PeopleCommand } from './commands.ts';
 import { claim } from './decide-claim.ts';
 import { recordProof } from './decide-proof.ts';
@@ -86,6 +86,7 @@ function isAskedFor(leaf: ApprovalLeaf, { groups, relations }: Capacity): boolea
 
 function countersign(situation: Situation, command: Of<'CountersignPlan'>): Answer {
   const { recovery, context, state, actor } = situation;
+  const { now, policy } = context;
   const { plan } = recovery;
   const profile = state.profile.current;
   if (plan === null || profile === null || recovery.status !== 'approving') return wrongStatus(situation);
@@ -101,7 +102,7 @@ function countersign(situation: Situation, command: Of<'CountersignPlan'>): Answ
   const countersigned = { ...recovery, countersignatures: [...recovery.countersignatures, countersignature] };
   const { countersignatures } = standingOf(countersigned, state, context.policy);
   if (!areApproved(plan.approvals, countersignatures, digest)) return accept(signed);
-  return accept(signed, approvalCompleted(plan, digest, context.now));
+  return accept(signed, approvalCompleted(plan, digest, { now, settledAt: settledAt(state, policy, plan) }));
 }
 
 function reject(situation: Situation, command: Of<'RejectPlan'>): Answer {

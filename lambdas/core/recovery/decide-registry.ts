@@ -1,30 +1,40 @@
 import { type AccountProfile, isAccountId } from '../registry/account.ts';
 import { POLICY_STREAM } from '../registry/adoption.ts';
+import { reliedChanges } from '../registry/changes.ts';
 import { areSound } from '../registry/contact.ts';
-import { isPersonId, type PersonId } from '../registry/person.ts';
+import { holdsPart, isPersonId, type Person, type PersonId } from '../registry/person.ts';
 import { digestOf } from '../values/hash.ts';
-import type { Envelope, PersonActor, RegistryCommand } from './commands.ts';
-import { accept, type Decision, refuse } from './decision.ts';
-import { isSelf, whyTooWeak } from './situation.ts';
+import { whyNotClaimed, whyTierTooLow } from './claims.ts';
+import type { Actor, Envelope, PersonActor, RegistryCommand } from './commands.ts';
+import { accept, type Decision, type DecisionContext, refuse } from './decision.ts';
+import type { RegistryEvent } from './events.ts';
+import { isSelf, type Refused, whyTooWeak } from './situation.ts';
 import type { StreamState } from './state.ts';
 
 /** Accounts, people and the policy in force change only when a second administrator confirms exactly what the first proposed (rule 6). */
-export function decideRegistry(state: StreamState, envelope: Envelope<RegistryCommand>): Decision {
+export function decideRegistry(
+  state: StreamState,
+  envelope: Envelope<RegistryCommand>,
+  context: DecisionContext,
+): Decision {
   const { actor, command, stream } = envelope;
-  if (actor.by !== 'person' || !actor.roles.includes('admin')) return refuse('role-missing', { role: 'admin' });
-  if (actor.nature === 'machine') return refuse('machine-cannot-decide');
-  const weak = whyTooWeak(actor, state.profile.current);
-  if (weak !== undefined) return weak;
+  const no = whyNotAdministrator(actor, context, state.profile.current);
+  if (no !== undefined || actor.by !== 'person') return no ?? refuse('role-missing', { role: 'admin' });
   switch (command.type) {
     case 'ProposeProfile': {
       const { profile } = command;
-      if (profile.account !== stream || !isAccountId(stream)) return refuse('proposal-mismatch');
-      if (!areSound(profile.contacts)) return refuse('contacts-malformed');
+      const flaw = flawOfProposal(command, stream);
+      if (flaw !== undefined) return refuse(flaw);
+      const unheld = whyNotHeld(state, profile, context);
+      if (unheld !== undefined) return unheld;
       return accept({ type: 'ProfileProposed', profile, by: actor.person, digest: digestOf(profile) });
     }
     case 'ProposePerson': {
       const { person } = command;
-      if (person.person !== stream || !isPersonId(stream)) return refuse('proposal-mismatch');
+      const flaw = flawOfProposal(command, stream);
+      if (flaw !== undefined) return refuse(flaw);
+      const unheld = whyNotHeld(state, person, context);
+      if (unheld !== undefined) return unheld;
       return accept({ type: 'PersonProposed', person, by: actor.person, digest: digestOf(person) });
     }
     case 'ProposePolicy': {
@@ -43,30 +53,102 @@ export function decideRegistry(state: StreamState, envelope: Envelope<RegistryCo
       });
     }
     case 'ConfirmProposal':
-      return confirm(state, actor, command.digest);
+      return confirm(state, { actor, digest: command.digest }, context);
   }
+}
+
+/**
+ * Why somebody is no administrator; undefined where they are: a registered human whose record in force and whose token both say `admin`, signed
+ * in with two factors, or with more where the account is used with more. A token alone gives nobody a part (rule 6).
+ */
+export function whyNotAdministrator(
+  actor: Actor,
+  { registry }: Pick<DecisionContext, 'registry'>,
+  profile: AccountProfile | null = null,
+): Refused | undefined {
+  if (actor.by !== 'person' || !actor.roles.includes('admin')) return refuse('role-missing', { role: 'admin' });
+  if (actor.nature === 'machine') return refuse('machine-cannot-decide');
+  if (!isAdministrator(recordOf(actor.person, registry.people))) return refuse('role-missing', { role: 'admin' });
+  return whyTooWeak(actor, profile);
+}
+
+const recordOf = (id: PersonId, people: readonly Person[]): Person | undefined =>
+  people.find(({ person }) => person === id);
+
+const isAdministrator = (record: Person | undefined): boolean =>
+  record !== undefined && record.nature === 'human' && holdsPart(record, 'admin');
+
+type ProposalOf<Type extends RegistryCommand['type']> = Extract<RegistryCommand, { type: Type }>;
+type OfRecord = ProposalOf<'ProposeProfile'> | ProposalOf<'ProposePerson'>;
+
+/** What is wrong with the record of a proposal as it stands, whoever makes it; undefined where nothing is. */
+export function flawOfProposal(
+  command: OfRecord,
+  stream: string,
+): 'proposal-mismatch' | 'contacts-malformed' | undefined {
+  if (command.type === 'ProposePerson')
+    return command.person.person === stream && isPersonId(stream) ? undefined : 'proposal-mismatch';
+  const { profile } = command;
+  if (profile.account !== stream || !isAccountId(stream)) return 'proposal-mismatch';
+  return areSound(profile.contacts) ? undefined : 'contacts-malformed';
+}
+
+/** One human is one person, and one directory identity one account, with the highest tier that any record gave it (rule 6). */
+function whyNotHeld(
+  state: StreamState,
+  record: Person | AccountProfile,
+  context: DecisionContext,
+): Refused | undefined {
+  const unclaimed = whyNotClaimed(state, record, context);
+  if (unclaimed !== undefined || 'person' in record) return unclaimed;
+  return whyTierTooLow(state, record, context);
 }
 
 /** Whose account it is, or becomes: they propose, and never confirm. */
 const peopleOf = (profile: AccountProfile | null | undefined): readonly PersonId[] =>
   profile == null ? [] : [...(profile.owner === null ? [] : [profile.owner]), ...profile.custodians];
 
-function confirm(state: StreamState, actor: PersonActor, digest: string): Decision {
-  const found = CONFIRMED.find(([member]) => state[member].proposal?.digest === digest);
-  const proposal = found === undefined ? null : state[found[0]].proposal;
+interface Confirming {
+  readonly actor: PersonActor;
+  readonly digest: string;
+}
+
+function confirm(state: StreamState, { actor, digest }: Confirming, context: DecisionContext): Decision {
+  const found = MEMBERS.find((member) => state[member].proposal?.digest === digest);
+  const proposal = found === undefined ? null : state[found].proposal;
   if (found === undefined || proposal === null) return refuse('no-such-proposal', { digest });
   if (isSelf(actor, proposal.by)) return refuse('same-proposer');
+  if (!isAdministrator(recordOf(proposal.by, context.registry.people)))
+    return refuse('role-missing', { role: 'admin', proposer: proposal.by });
   const { profile, person } = state;
   const concerned = [...peopleOf(profile.current), ...peopleOf(profile.proposal?.value), person.proposal?.value.person];
   if (concerned.some((one) => one !== undefined && isSelf(actor, one)))
     return refuse('conflicting-part', { holds: 'owner', wants: 'approver' });
-  return accept({ type: found[1], by: actor.person, digest });
+  const record = found === 'profile' || found === 'person' ? state[found].proposal?.value : undefined;
+  const unheld = record === undefined ? undefined : whyNotHeld(state, record, context);
+  return unheld ?? accept(confirmed(state, found, { actor, digest }, context));
 }
 
+const MEMBERS = ['profile', 'person', 'policy', 'lift'] as const;
+
 /** What each kind of proposal becomes. */
-const CONFIRMED = [
-  ['profile', 'ProfileConfirmed'],
-  ['person', 'PersonConfirmed'],
-  ['policy', 'PolicyAdopted'],
-  ['lift', 'FreezeLifted'],
-] as const;
+function confirmed(
+  { profile }: StreamState,
+  member: (typeof MEMBERS)[number],
+  { actor, digest }: Confirming,
+  { now }: DecisionContext,
+): RegistryEvent {
+  const by = actor.person;
+  switch (member) {
+    case 'profile': {
+      const changes = profile.proposal === null ? [] : reliedChanges(profile.current, profile.proposal.value, now);
+      return { type: 'ProfileConfirmed', by, digest, changes };
+    }
+    case 'person':
+      return { type: 'PersonConfirmed', by, digest };
+    case 'policy':
+      return { type: 'PolicyAdopted', by, digest };
+    case 'lift':
+      return { type: 'FreezeLifted', by, digest };
+  }
+}

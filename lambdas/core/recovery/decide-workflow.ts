@@ -3,7 +3,7 @@ import { areProved } from '../proofing/proof.ts';
 import type { AccountProfile } from '../registry/account.ts';
 import { derivedId, isSame } from '../values/hash.ts';
 import { plusSeconds } from '../values/instant.ts';
-import { assess, type Denial, isAdopted, notAdopted, planFor, riskOf, standingOf } from './assess.ts';
+import { assess, type Denial, isAdopted, notAdopted, planFor, riskOf, settledAt, standingOf } from './assess.ts';
 import type { WorkflowCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { RevocationTrigger } from './events.ts';
@@ -96,6 +96,8 @@ function whyPlanIsVoid(situation: Situation, digest: string): string | undefined
   if (isHeldUp(state, recovery.action)) return 'recoveries of this account are frozen';
   if (!isSame(planFor(recovery, profile, { context, risk: plan.risk }), plan)) return 'the account has changed';
   if (hasRiskRisen(situation, plan, profile)) return 'what is known of the risk demands more now';
+  const settled = settledAt(state, context.policy, plan);
+  if (settled !== null && context.now < settled) return 'the record of the account was changed lately';
   const { proofs, countersignatures } = standingOf(recovery, state, context.policy);
   if (!areProved(plan.proofs, proofs, { now: context.now, channel: recovery.channel, barred: plan.barred }))
     return 'the proofs hold no more';

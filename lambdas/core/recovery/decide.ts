@@ -2,6 +2,7 @@ import { isOneOf } from '../values/family.ts';
 import type {
   EnrolmentCommand,
   Envelope,
+  FoundingCommand,
   IntakeCommand,
   PeopleCommand,
   ProofingCommand,
@@ -10,6 +11,7 @@ import type {
 } from './commands.ts';
 import { decideProofing } from './decide-challenge.ts';
 import { decideEnrolment } from './decide-enrolment.ts';
+import { decideFounding } from './decide-founding.ts';
 import { decideIntake, orderRedelivery, raiseSuspicion, reportSignal } from './decide-intake.ts';
 import { openRecovery } from './decide-open.ts';
 import { decidePeople } from './decide-people.ts';
@@ -25,7 +27,8 @@ import { findRecovery, type RecoveryId, type StreamState } from './state.ts';
  */
 export function decide(state: StreamState, envelope: Envelope, context: DecisionContext): Decision {
   const { command } = envelope;
-  if (isRegistryCommand(command)) return decideRegistry(state, { ...envelope, command });
+  if (isRegistryCommand(command)) return decideRegistry(state, { ...envelope, command }, context);
+  if (isFoundingCommand(command)) return decideFounding(state, { ...envelope, command }, context);
   if (isIntakeCommand(command)) return decideIntake(command);
   if (isEnrolmentCommand(command)) return decideEnrolment(state, { ...envelope, command }, context);
   if (command.type === 'OrderRedelivery') return orderRedelivery({ ...envelope, command });
@@ -52,6 +55,11 @@ const isRegistryCommand = isOneOf<RegistryCommand>({
   ProposePolicy: true,
   ProposeLift: true,
   ConfirmProposal: true,
+});
+const isFoundingCommand = isOneOf<FoundingCommand>({
+  BootstrapRegistry: true,
+  AdmitAdministrator: true,
+  ClaimIdentity: true,
 });
 const isIntakeCommand = isOneOf<IntakeCommand>({ RefuseIntake: true, HoldTicket: true });
 const isEnrolmentCommand = isOneOf<EnrolmentCommand>({

@@ -1,11 +1,29 @@
 import type { VersionedPolicy } from '../policy/policy.ts';
-import type { Action } from '../registry/account.ts';
+import type { Action, Tier } from '../registry/account.ts';
+import type { Administrators } from '../registry/bootstrap.ts';
 import type { ContactKind } from '../registry/contact.ts';
+import type { Claim } from '../registry/identity.ts';
+import type { Person } from '../registry/person.ts';
 import type { CampaignCount, PushedSignal, Threat } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { LedgerEvent } from './events.ts';
 import type { RefusalCode } from './refusals.ts';
+
+/** What the registry's other streams say, read for a command that changes the registry. */
+export interface RegistryFacts {
+  /** The first two administrators; null while the registry is empty. */
+  readonly bootstrap: Administrators | null;
+  /** Records in force of who gives the command and of who made a proposal that it may confirm. */
+  readonly people: readonly Person[];
+  /** Claims that stand, of the identities that the command is about. */
+  readonly claims: readonly Claim[];
+  /** The highest tier that any record has given to the identity that is claimed. */
+  readonly inherited: Tier | null;
+}
+
+/** What a command that changes nothing of the registry is told. */
+export const NO_REGISTRY_FACTS: RegistryFacts = { bootstrap: null, people: [], claims: [], inherited: null };
 
 /** Everything a decision needs from outside: handed in, so that the same input always gives the same answer. */
 export interface DecisionContext {
@@ -21,6 +39,7 @@ export interface DecisionContext {
   readonly threats: readonly Threat[];
   /** Counters across accounts; null where they could not be read, which is a signal of its own. */
   readonly campaign: readonly CampaignCount[] | null;
+  readonly registry: RegistryFacts;
   /** What each connector of this deployment can do; what none can do is denied before anybody is asked. */
   readonly capabilities: Readonly<Record<string, readonly Action[]>>;
   /** Kinds of contacts that messages can be brought to; empty where nothing is sent. */

@@ -5,6 +5,9 @@ import type { Challenge, Use } from '../proofing/challenge.ts';
 import type { Proof } from '../proofing/proof.ts';
 import type { AccountProfile, Action } from '../registry/account.ts';
 import type { Adoption } from '../registry/adoption.ts';
+import type { Administrators } from '../registry/bootstrap.ts';
+import type { ReliedChange } from '../registry/changes.ts';
+import type { Claim } from '../registry/identity.ts';
 import type { Person, PersonId } from '../registry/person.ts';
 import type { Pseudonym, PushedSignal, Threat } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
@@ -105,13 +108,25 @@ export type RegistryEvent =
       readonly by: PersonId;
       readonly digest: string;
     }
-  | { readonly type: 'ProfileConfirmed'; readonly by: PersonId; readonly digest: string }
+  | {
+      readonly type: 'ProfileConfirmed';
+      readonly by: PersonId;
+      readonly digest: string;
+      /** What recoveries rely on and that is different now: they wait. Empty for a first record. */
+      readonly changes: readonly ReliedChange[];
+    }
   | { readonly type: 'PersonProposed'; readonly person: Person; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'PersonConfirmed'; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'PolicyProposed'; readonly adoption: Adoption; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'PolicyAdopted'; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'LiftProposed'; readonly lift: Lift; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'FreezeLifted'; readonly by: PersonId; readonly digest: string };
+
+/** How the registry began: the first two, and each of them on their own stream; and who claimed an identity, on the stream of the identity. */
+export type FoundingEvent =
+  | { readonly type: 'RegistryBootstrapped'; readonly administrators: Administrators; readonly digest: string }
+  | { readonly type: 'AdministratorAdmitted'; readonly person: Person }
+  | { readonly type: 'IdentityClaimed'; readonly claim: Claim };
 
 /** What others saw, and what follows from too much of it. */
 export type RiskEvent =
@@ -151,6 +166,7 @@ export type LedgerEvent =
   | ChallengeEvent
   | EnrolmentEvent
   | RegistryEvent
+  | FoundingEvent
   | RiskEvent
   | IntakeEvent
   | RedeliveryOrdered

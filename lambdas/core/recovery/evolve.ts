@@ -1,27 +1,11 @@
-import type { AccountProfile } from '../registry/account.ts';
-import { datedContacts } from '../registry/contact.ts';
 import { isOneOf } from '../values/family.ts';
 import type { Instant } from '../values/instant.ts';
-import type {
-  CommandRefused,
-  IntakeEvent,
-  LedgerEvent,
-  RecoveryEvent,
-  RedeliveryOrdered,
-  RegistryEvent,
-} from './events.ts';
+import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RedeliveryOrdered } from './events.ts';
 import { evolveEnrolment, isChallengeEvent, isEnrolmentEvent, withChallenge, withFailures } from './evolve-proofing.ts';
+import { evolveFounding, evolveRegistry, isFoundingEvent, isRegistryEvent } from './evolve-registry.ts';
 import { evolveRisk, isRiskEvent } from './evolve-risk.ts';
 import { endOf, reviewWithinOf } from './life.ts';
-import {
-  type End,
-  findRecovery,
-  type Governed,
-  REMEMBERED,
-  type Recovery,
-  type RecoveryId,
-  type StreamState,
-} from './state.ts';
+import { type End, findRecovery, REMEMBERED, type Recovery, type RecoveryId, type StreamState } from './state.ts';
 import { withGrantStarted, withLeft } from './supersede.ts';
 import { remember, type TouchPlace, touchesOf } from './touch.ts';
 
@@ -37,7 +21,8 @@ export function evolve(state: StreamState, event: LedgerEvent, place: EventPlace
 }
 
 function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
-  if (isRegistryEvent(event)) return evolveRegistry(state, event, place);
+  if (isRegistryEvent(event)) return evolveRegistry(state, event, place.at);
+  if (isFoundingEvent(event)) return evolveFounding(state, event);
   if (isEnrolmentEvent(event)) return evolveEnrolment(state, event, place.at);
   if (isRiskEvent(event)) return evolveRisk(state, event, place.at);
   if (isWithoutState(event) || place.recovery === null) return state;
@@ -72,6 +57,7 @@ function withTouch(after: StreamState, before: StreamState, event: LedgerEvent, 
 const isOfLiveRecovery = (event: LedgerEvent): boolean =>
   event.type !== 'RecoveryOpened' &&
   !isRegistryEvent(event) &&
+  !isFoundingEvent(event) &&
   !isEnrolmentEvent(event) &&
   !isRiskEvent(event) &&
   !isWithoutState(event);
@@ -167,56 +153,6 @@ function withEnd(state: StreamState, { id, action, openedAt }: Recovery, end: En
   return { ...state, recoveries, ended: [...state.ended, { id, action, end, openedAt, at }].slice(-REMEMBERED) };
 }
 
-function evolveRegistry(state: StreamState, event: RegistryEvent, { at }: EventPlace): StreamState {
-  switch (event.type) {
-    case 'ProfileProposed':
-      return { ...state, profile: proposed(state.profile, event.profile, { by: event.by, digest: event.digest, at }) };
-    case 'PersonProposed':
-      return { ...state, person: proposed(state.person, event.person, { by: event.by, digest: event.digest, at }) };
-    case 'PolicyProposed':
-      return { ...state, policy: proposed(state.policy, event.adoption, { by: event.by, digest: event.digest, at }) };
-    case 'LiftProposed':
-      return { ...state, lift: proposed(state.lift, event.lift, { by: event.by, digest: event.digest, at }) };
-    case 'FreezeLifted':
-      return { ...state, freeze: null, lift: { current: null, proposal: null } };
-    case 'ProfileConfirmed':
-      return { ...state, profile: confirmed(dated(state.profile, at)) };
-    case 'PersonConfirmed':
-      return { ...state, person: confirmed(state.person) };
-    case 'PolicyAdopted':
-      return { ...state, policy: confirmed(state.policy) };
-  }
-}
-
-function proposed<Value>(
-  { current }: Governed<Value>,
-  value: Value,
-  made: { readonly by: string; readonly digest: string; readonly at: Instant },
-): Governed<Value> {
-  return { current, proposal: { value, ...made } };
-}
-
-function dated({ current, proposal }: Governed<AccountProfile>, at: Instant): Governed<AccountProfile> {
-  if (proposal === null) return { current, proposal };
-  const contacts = datedContacts(current?.contacts, proposal.value.contacts, at);
-  return { current, proposal: { ...proposal, value: { ...proposal.value, contacts } } };
-}
-
-const confirmed = <Value>({ current, proposal }: Governed<Value>): Governed<Value> => ({
-  current: proposal?.value ?? current,
-  proposal: null,
-});
-
-const isRegistryEvent = isOneOf<RegistryEvent>({
-  ProfileProposed: true,
-  ProfileConfirmed: true,
-  PersonProposed: true,
-  PersonConfirmed: true,
-  PolicyProposed: true,
-  PolicyAdopted: true,
-  LiftProposed: true,
-  FreezeLifted: true,
-});
 const isWithoutState = isOneOf<CommandRefused | IntakeEvent | RedeliveryOrdered>({
   RedeliveryOrdered: true,
   CommandRefused: true,

@@ -9,7 +9,7 @@ import { leavesOf } from '../values/requirement.ts';
 import type { Actor, Command } from './commands.ts';
 import { decide } from './decide.ts';
 import { isHashed } from './decide-challenge.ts';
-import type { DecisionContext } from './decision.ts';
+import { type DecisionContext, NO_REGISTRY_FACTS } from './decision.ts';
 import type { Recovery, StreamState } from './state.ts';
 
 /** What a requester's page is offered at one moment. Names contacts by their ids: masking and wording are the caller's. */
@@ -158,4 +158,5 @@ const UNSEEN = 'offer';
 /** None of these commands makes a plan, so none reads what only planning reads. */
 const NOT_PLANNING: Omit<DecisionContext, 'now' | 'policy' | 'ways'> = {
   ...{ adopted: null, newId: UNSEEN, declared: [], threats: [], campaign: null, capabilities: {} },
+  registry: NO_REGISTRY_FACTS,
 };

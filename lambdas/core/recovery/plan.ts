@@ -14,6 +14,7 @@ export interface Plan extends CombinedDemands {
   readonly environment: string;
   readonly connector: string;
   readonly target: string;
+  readonly directoryId: string;
   /** Digest of the policy version that made it. */
   readonly policy: string;
   readonly rules: readonly RuleReference[];

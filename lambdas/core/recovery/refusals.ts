@@ -17,7 +17,10 @@ export const REFUSALS = {
   'machine-cannot-decide': { rule: 5, says: 'machines may ask and advise, and never verify, approve or review' },
   'threat-unknown': { rule: 10, says: 'no threat level of this name is raised' },
   'too-many-threats': { rule: 10, says: 'too many threat levels are raised at once; lower one first' },
-  'role-missing': { rule: 1, says: 'the token does not carry the role that this needs' },
+  'role-missing': {
+    rule: 1,
+    says: 'the token, or the record in the registry, does not say that they hold the part that this needs',
+  },
   'method-not-theirs': { rule: 9, says: 'this method must be confirmed by somebody else' },
   'assurance-too-low': {
     rule: 2,
@@ -45,6 +48,19 @@ export const REFUSALS = {
   'same-proposer': { rule: 6, says: 'the one who proposed a change cannot confirm it' },
   'no-such-proposal': { rule: 6, says: 'there is no open proposal with this digest' },
   'proposal-mismatch': { rule: 6, says: 'a proposal names the record that it is for' },
+  'registry-not-empty': { rule: 6, says: 'the first two administrators have been named; the door is shut for ever' },
+  'administrators-alike': { rule: 6, says: 'the first two administrators are two humans who share no identity' },
+  'identity-taken': {
+    rule: 6,
+    says: 'another record has this identity: one human is one person, one directory identity one account',
+  },
+  'identity-unclaimed': {
+    rule: 6,
+    says: 'an identity of this record is not claimed for it any more; propose the record again',
+  },
+  'tier-too-low': { rule: 6, says: 'this directory identity has been registered with a higher tier' },
+  'directory-unreadable': { rule: 8, says: 'the directory cannot be asked about this target' },
+  'target-unknown': { rule: 8, says: 'the directory has nothing of this name' },
   'policy-not-adopted': { rule: 6, says: 'the deployed policy has not been adopted by two administrators' },
   'account-frozen': { rule: 10, says: 'recoveries of this account are frozen until two administrators lift it' },
   'not-frozen': { rule: 10, says: 'the account is not frozen' },

@@ -3,8 +3,10 @@ import type { Authenticator, RecoveryContact } from '../proofing/authenticator.t
 import type { Challenge } from '../proofing/challenge.ts';
 import type { MethodName } from '../proofing/methods.ts';
 import type { Proof } from '../proofing/proof.ts';
-import type { AccountProfile, Action } from '../registry/account.ts';
+import type { AccountProfile, Action, Tier } from '../registry/account.ts';
 import type { Adoption } from '../registry/adoption.ts';
+import type { Administrators } from '../registry/bootstrap.ts';
+import type { Claim } from '../registry/identity.ts';
 import type { Person, PersonId } from '../registry/person.ts';
 import type { Pseudonym, PushedSignal, Threat, Touch } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
@@ -110,6 +112,14 @@ export interface StreamState {
   readonly profile: Governed<AccountProfile>;
   readonly person: Governed<Person>;
   readonly policy: Governed<Adoption>;
+  /** On the registry's own stream: who began it. */
+  readonly bootstrap: Administrators | null;
+  /** On the stream of an identity: the last claim. */
+  readonly claim: Claim | null;
+  /** On the stream of an account: the directory identities that it has governed, each with the highest tier that it gave them. */
+  readonly governed: Readonly<Record<string, Tier>>;
+  /** When what recoveries rely on was last changed in the record: they wait from then on. Null where it never was. */
+  readonly changedAt: Instant | null;
   readonly recoveries: Readonly<Record<RecoveryId, Recovery>>;
   /** The most recent ends, newest last. */
   readonly ended: readonly EndedRecovery[];
@@ -149,12 +159,16 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded anew from the events. */
-export const STATE_VERSION = 9;
+export const STATE_VERSION = 10;
 
 export const INITIAL: StreamState = {
   profile: { current: null, proposal: null },
   person: { current: null, proposal: null },
   policy: { current: null, proposal: null },
+  bootstrap: null,
+  claim: null,
+  governed: {},
+  changedAt: null,
   recoveries: {},
   ended: [],
   history: [],

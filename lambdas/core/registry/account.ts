@@ -53,6 +53,8 @@ export interface AccountProfile {
   /** Which connector acts on it, and on what: a user name, the name of a secret. */
   readonly connector: string;
   readonly target: string;
+  /** The directory's own immutable id of the target, read when the record was proposed: names are given to somebody else, ids are not. */
+  readonly directoryId: string;
 }
 
 /** A non-human identity: service account, API key or certificate. */
@@ -85,9 +87,9 @@ export function relatedPeople(profile: AccountProfile, relations: readonly Relat
 export const subjectOf = (profile: AccountProfile): PersonId | null =>
   profile.kind === 'human' || profile.kind === 'vendor' ? profile.owner : null;
 
-const ACCOUNT_ID = /^(?!person:|source:|policy:)[a-z][a-z0-9-]{1,30}:[\x21-\x7e]{1,128}$/;
+const ACCOUNT_ID = /^(?!person:|source:|policy:|registry:|identity:)[a-z][a-z0-9-]{1,30}:[\x21-\x7e]{1,128}$/;
 
-/** A directory name, a colon, and 1 to 128 printable ASCII characters; `person:`, `source:` and `policy:` are other streams of the ledger. */
+/** A directory name, a colon, and 1 to 128 printable ASCII characters; `person:`, `source:`, `policy:`, `registry:` and `identity:` are other streams of the ledger. */
 export const isAccountId = (text: string): boolean => ACCOUNT_ID.test(text);
 
 /** How a person can be related to an account, by the registry. */

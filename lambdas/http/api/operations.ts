@@ -147,6 +147,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
       'proposal-mismatch',
       'contacts-malformed',
       'not-frozen',
+      ...(['identity-taken', 'identity-unclaimed', 'tier-too-low', 'target-unknown', 'directory-unreadable'] as const),
     ],
   },
   'POST /registry/confirmations': {
@@ -158,6 +159,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     codes: [
       ...WRITES,
       ...(['role-missing', 'machine-cannot-decide', 'no-such-proposal', 'same-proposer', 'conflicting-part'] as const),
+      ...(['identity-unclaimed', 'tier-too-low'] as const),
     ],
   },
   'GET /keys': {

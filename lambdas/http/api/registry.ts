@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { accountId, digest, freeText, personId, token, word } from '../../app/untrusted/fields.ts';
+import { accountId, digest, freeText, personId, word } from '../../app/untrusted/fields.ts';
 import { ASSURANCES, KINDS, LANGUAGES, TIERS } from '../../core/registry/account.ts';
 import { CODE_KINDS, MOST_CONTACTS } from '../../core/registry/contact.ts';
+import { isSubject, REGISTERED_PARTS } from '../../core/registry/person.ts';
 
 const name = freeText.check(z.maxLength(128));
 
@@ -57,12 +58,20 @@ const person = z.strictObject({
   person: personId,
   nature: z.enum(['human', 'machine']),
   name,
-  subjects: z.array(token).check(z.maxLength(10)),
+  subjects: z
+    .array(z.string().check(z.refine(isSubject)))
+    .check(z.maxLength(10), z.describe('whom they sign in as: `iss` of the token, a `|`, and its `sub`')),
   addresses: z.array(z.string().check(z.regex(/^[^\s@]{1,64}@[^\s@]{1,253}$/))).check(z.maxLength(20)),
   ticketUsers: z
     .array(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,40}:[\x21-\x7e]{1,200}$/)))
     .check(z.maxLength(20), z.describe('users of the ticket systems, as `source:user`')),
+  parts: z
+    .array(z.union([z.enum(REGISTERED_PARTS), z.templateLiteral(['approver:', word])]))
+    .check(z.maxLength(30), z.describe('the parts that they hold, spelled as the groups of a token are')),
 });
+
+/** What the bootstrap function takes: the records of the first two administrators. */
+export const bootstrap = z.strictObject({ administrators: z.tuple([person, person]) });
 
 const policy = z.strictObject({ name, digest });
 

@@ -24,6 +24,7 @@ import {
 import { caughtLog } from '../../support/http.ts';
 import { type Faults, MemoryLedger, type MemoryRows } from '../../support/memory-ledger.ts';
 import { ProvingWorld } from '../../support/proving-world.ts';
+import { register } from '../../support/register.ts';
 import { KEYS, signatureOver, signed } from '../../support/signing.ts';
 
 const JANE = 'cognito:jane';
@@ -39,14 +40,7 @@ const servicesOn = (ledger: Ledger) => ({
 /** Jane's account is registered by two administrators. */
 async function registeredLedger(faults?: Faults, rows: MemoryRows = new Map()): Promise<MemoryLedger> {
   const services = servicesOn(new MemoryLedger(undefined, rows));
-  const profile = aProfile();
-  const propose = anEnvelope({ type: 'ProposeProfile', profile }, { recovery: null, actor: ACTORS.admin });
-  const { state } = await submit(services, propose);
-  const digest = state.profile.proposal?.digest ?? '';
-  await submit(
-    services,
-    anEnvelope({ type: 'ConfirmProposal', digest }, { recovery: null, actor: ACTORS.secondAdmin }),
-  );
+  await register(services, { profile: aProfile() });
   return new MemoryLedger(faults, rows);
 }
 

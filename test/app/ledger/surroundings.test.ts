@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { surroundings, surroundingsOf } from '../../../lambdas/app/ledger/surroundings.ts';
 import type { Command } from '../../../lambdas/core/recovery/commands.ts';
+import { NO_REGISTRY_FACTS } from '../../../lambdas/core/recovery/decision.ts';
 import type { Campaigns, CampaignWindow, Hand } from '../../../lambdas/ports/workspace.ts';
 import { adoptPolicy } from '../../support/adopt.ts';
 import { opens } from '../../support/deeds.ts';
@@ -82,6 +83,7 @@ describe('what a plan is made with', () => {
       return hands.map(({ by }) => ({ by, accounts: 7 }));
     };
     expect(await around({ counts })).toEqual({
+      registry: NO_REGISTRY_FACTS,
       adopted: aPolicy().digest,
       declared: [{ name: 'campaign', at: NOW, until: at(3600) }],
       threats: [],
@@ -132,7 +134,7 @@ describe('what a plan is made with', () => {
   );
 
   it('is not read for what makes no plan', async () => {
-    const nothing = { adopted: null, declared: [], threats: [], campaign: null };
+    const nothing = { adopted: null, declared: [], threats: [], campaign: null, registry: NO_REGISTRY_FACTS };
     expect(await around({ counts: async () => [] }, { type: 'CloseRecovery' })).toEqual(nothing);
   });
 });

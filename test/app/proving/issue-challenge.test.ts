@@ -2,18 +2,14 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { ACTORS, anEnvelope, aPerson, PEOPLE } from '../../support/fixtures.ts';
 import { CANARY_ADDRESSES, ProvingWorld } from '../../support/proving-world.ts';
+import { register } from '../../support/register.ts';
 
 const world = new ProvingWorld();
 const FRED = 'person:fred-friend';
 
 /** The registry knows this person by these mail addresses. */
 async function known(person: string, addresses: readonly string[]): Promise<void> {
-  const about = { recovery: null, stream: person };
-  const record = aPerson({ person, addresses, subjects: [], ticketUsers: [] });
-  const proposal = anEnvelope({ type: 'ProposePerson', person: record }, { ...about, actor: ACTORS.admin });
-  const digest = (await submit(world.services, proposal)).state.person.proposal?.digest ?? '';
-  const confirmed = { type: 'ConfirmProposal', digest } as const;
-  await submit(world.services, anEnvelope(confirmed, { ...about, actor: ACTORS.secondAdmin }));
+  await register(world.services, { person: aPerson({ person, addresses, subjects: [], ticketUsers: [] }) });
 }
 
 /** A code for Fred, whom Jane named long ago, is asked for on the page. */
@@ -38,7 +34,6 @@ describe('a code for a recovery contact', () => {
   it.each([
     ['a contact of the account', [CANARY_ADDRESSES[0]]],
     ['one in another spelling', ['fred@example.com', 'Canary-Jane+fred@EXAMPLE.com']],
-    ['a mailbox of the owner', ['jane@example.com']],
   ])('goes nowhere where a mailbox of theirs is %s', async (_, addresses) => {
     await known(PEOPLE.jane, ['jane@example.com']);
     await known(FRED, addresses);

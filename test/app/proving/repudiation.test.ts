@@ -21,6 +21,7 @@ async function revokedAfter(
     name: directory.name,
     actions: directory.actions,
     examine: () => directory.examine(),
+    identityOf: async (target) => target,
     perform: (request) => directory.perform(request),
     revoke: async (request) => {
       heard = request;

@@ -15,6 +15,7 @@ import { ACTORS, anEnvelope, anOpenRecovery, aPerson, aPolicy, aProfile, PEOPLE 
 import { caughtLog } from '../../support/http.ts';
 import { policyThat } from '../../support/policies.ts';
 import { CANARY_ADDRESSES, CONTACTS } from '../../support/proving-world.ts';
+import { register as registers } from '../../support/register.ts';
 import { commitsOf, relayWorld, sendNotices } from '../../support/relay-world.ts';
 
 let lines: readonly string[] = [];
@@ -36,11 +37,7 @@ async function aWorld({ contacts = CONTACTS, policy = aPolicy(), ...over }: Setu
   const world = relayWorld();
   const submitting = { ...world.submitting, policy: { current: async () => policy } };
   await adoptPolicy(submitting);
-  const about = { recovery: null, stream: 'cognito:jane' };
-  const proposal = { type: 'ProposeProfile', profile: aProfile({ contacts, ...over }) } as const;
-  const { state } = await submit(submitting, anEnvelope(proposal, { ...about, actor: ACTORS.admin }));
-  const digest = state.profile.proposal?.digest ?? '';
-  await submit(submitting, anEnvelope({ type: 'ConfirmProposal', digest }, { ...about, actor: ACTORS.secondAdmin }));
+  await registers(submitting, { profile: aProfile({ contacts, ...over }) });
   await submit(submitting, anEnvelope(anOpenRecovery()));
   await step(submitting, { account: 'cognito:jane', recovery: 'rec-1' }, { type: 'AssessRecovery' });
   return { ...world, submitting };
@@ -63,11 +60,7 @@ async function tell(world: World, type: string): Promise<void> {
 const sentIn = ({ delivery }: World) => delivery.sent.map(({ to, message }) => [to.address, message.text.reveal()]);
 
 async function register({ submitting }: World, one: Person): Promise<void> {
-  const about = { recovery: null, stream: one.person };
-  const person = { type: 'ProposePerson', person: one } as const;
-  const { state } = await submit(submitting, anEnvelope(person, { ...about, actor: ACTORS.admin }));
-  const confirm = { type: 'ConfirmProposal', digest: state.person.proposal?.digest ?? '' } as const;
-  await submit(submitting, anEnvelope(confirm, { ...about, actor: ACTORS.secondAdmin }));
+  await registers(submitting, { person: one });
 }
 
 const ask = (id: string, contact: string) =>
@@ -215,7 +208,7 @@ describe('notices', () => {
 });
 
 const JANE: Person = {
-  ...{ person: PEOPLE.jane, nature: 'human', name: 'Jane', subjects: [], ticketUsers: [] },
+  ...{ person: PEOPLE.jane, nature: 'human', name: 'Jane', subjects: [], ticketUsers: [], parts: [] },
   addresses: ['jane.doe@example.com'],
 };
 

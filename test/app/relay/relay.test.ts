@@ -9,7 +9,17 @@ import { Secret } from '../../../lambdas/ports/secret.ts';
 import { adoptPolicy } from '../../support/adopt.ts';
 import { Crash, CrashingPorts } from '../../support/crash.ts';
 import { present, REF } from '../../support/execution-world.ts';
-import { ACTORS, anEnvelope, anOpenRecovery, anOrigin, aPerson, aProfile, PEOPLE } from '../../support/fixtures.ts';
+import {
+  ACTORS,
+  anEnvelope,
+  anOpenRecovery,
+  anOrigin,
+  aPerson,
+  aProfile,
+  PEOPLE,
+  subjectOf,
+} from '../../support/fixtures.ts';
+import { register } from '../../support/register.ts';
 import { commitsOf, relayWorld } from '../../support/relay-world.ts';
 
 type World = ReturnType<typeof relayWorld>;
@@ -21,15 +31,7 @@ async function waitingForProof(crashing?: CrashingPorts): Promise<World> {
   const world = relayWorld(crashing);
   const { submitting, gates } = world;
   await adoptPolicy(submitting);
-  const proposed = await submit(
-    submitting,
-    anEnvelope({ type: 'ProposeProfile', profile: aProfile() }, { recovery: null, actor: ACTORS.admin }),
-  );
-  const digest = present(proposed.state.profile.proposal).digest;
-  await submit(
-    submitting,
-    anEnvelope({ type: 'ConfirmProposal', digest }, { recovery: null, actor: ACTORS.secondAdmin }),
-  );
+  await register(submitting, { profile: aProfile() });
   await submit(submitting, anEnvelope(anOpenRecovery({ ticket: TICKET })));
   await step(submitting, REF, { type: 'AssessRecovery' });
   await gates.put(REF.recovery, 'proof', new Secret('canary-token-1'));
@@ -182,27 +184,20 @@ describe('the relay', () => {
     expect(world.campaigns.noted.size).toBe(0);
   });
 
-  it('gives a confirmed person their identities, and nobody gets one that belongs to somebody else', async () => {
+  it('shows whom the registry began with, and whoever was confirmed, by their identities and no others', async () => {
     const world = relayWorld();
-    const register = async (person: ReturnType<typeof aPerson>) => {
-      const about = { stream: person.person, recovery: null };
-      const { state } = await submit(
-        world.submitting,
-        anEnvelope({ type: 'ProposePerson', person }, { ...about, actor: ACTORS.admin }),
-      );
-      const digest = present(state.person.proposal).digest;
-      await submit(
-        world.submitting,
-        anEnvelope({ type: 'ConfirmProposal', digest }, { ...about, actor: ACTORS.secondAdmin }),
-      );
-      for (const commit of await commitsOf(world.ledger, person.person)) await relay(world.services, commit);
+    const shows = async (person: string) => {
+      for (const commit of await commitsOf(world.ledger, person)) await relay(world.services, commit);
     };
-    await register(aPerson());
-    expect(await world.people.find('address:jane@example.com')).toMatchObject({ person: 'person:jane' });
-    const thief = aPerson({ person: 'person:mallory', subjects: ['sub-mallory'], addresses: ['Jane+x@Example.com'] });
-    await register(thief);
-    expect(await world.people.find('subject:sub-mallory')).toMatchObject({ person: 'person:mallory' });
-    expect(await world.people.find('address:jane@example.com')).toMatchObject({ person: 'person:jane' });
+    await register(world.submitting, { person: aPerson() });
+    await shows(PEOPLE.jane);
+    await shows(PEOPLE.admin);
+    expect(await world.people.find('address:jane@example.com')).toMatchObject({ person: PEOPLE.jane, parts: [] });
+    expect(await world.people.find(`subject:${subjectOf('sub-admin')}`)).toMatchObject({ parts: ['admin'] });
+    await register(world.submitting, { person: aPerson({ addresses: [], parts: ['agent'] }) });
+    await shows(PEOPLE.jane);
+    expect(await world.people.find('address:jane@example.com')).toBeUndefined();
+    expect(await world.people.find('ticket-user:jira:jane')).toMatchObject({ parts: ['agent'] });
   });
 
   it('tells the bus what happened, with ids and facts only', async () => {

@@ -120,14 +120,14 @@ Proofs
 Countersignatures
   person:ida-identity of identity, 2026-11-20 10:01:00 UTC (1 minute ago)
 
-  digest f3b54ebd2e9d86dd257b3d7b3fb297772f53442bfd6babd2ff30b61b35d1bcdd
+  digest 50fb5a44340dc56ee7100fd66a61ba90edba748881c92e5c85f415843e8cc2a5
 
 What has happened
 #  AT                       WHO                   WHAT
 3  2026-11-20 10:00:00 UTC  person:jane           opened reset-password for person:jane: "lost my password"
 4  2026-11-20 10:00:01 UTC  the workflow          made the plan: reset-password of \`jane\` through cognito, for 1 hour
 5  2026-11-20 10:01:00 UTC  person:vera-verifier  recorded a proof: in-person verified, which completes the proof
-6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan f3b54ebd2e9d for identity, which completes the approval
+6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan 50fb5a44340d for identity, which completes the approval
 "
 `);
   });

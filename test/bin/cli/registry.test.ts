@@ -101,6 +101,7 @@ describe('registry show', () => {
   contact work  email jane@example.com, since 2026-08-22 10:00:00 UTC
   contact old   email jd@example.com, since 2026-08-22 10:00:00 UTC
   custodians    none
+  directoryId   jane
   environment   production
   kind          human
   manager       person:mara-manager

@@ -85,7 +85,7 @@ describe('a hashed commit', () => {
     const confirm = (before: AccountProfile | null, after: AccountProfile) => {
       const state = { ...INITIAL, profile: { current: before, proposal: proposalOf(after) } };
       const envelope = anEnvelope({ type: 'ConfirmProposal', digest: digestOf(after) }, { recovery: null });
-      const confirmed = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: digestOf(after) } as const;
+      const confirmed = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: digestOf(after), changes: [] } as const;
       const { commit } = hashCommit(undefined, state, envelope, { at: NOW, policy: 'p', events: [confirmed], writer });
       return [commit.kind, commit.tier];
     };

@@ -12,7 +12,10 @@ import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { PEOPLE } from '../../support/fixtures.ts';
 
 const COMMANDS = Object.keys(WRITERS);
-const ACTORS = ['person', 'ticket-system', 'vendor', 'visitor', 'signal-source', 'workflow', 'schedule', 'sweeper'];
+const ACTORS = [
+  ...['person', 'ticket-system', 'vendor', 'visitor', 'signal-source', 'operator'],
+  ...['workflow', 'schedule', 'sweeper'],
+];
 const REFUSED: LedgerEvent = { type: 'CommandRefused', code: 'wrong-status', facts: {} };
 
 const written = (over: Partial<Written>): Written => ({

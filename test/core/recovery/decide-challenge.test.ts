@@ -613,7 +613,7 @@ describe('a postal contact', () => {
     const becoming = (contacts: typeof CONTACTS) =>
       [
         { type: 'ProfileProposed', profile: aProfile({ contacts }), by: PEOPLE.admin, digest: 'd' } as const,
-        { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest: 'd' } as const,
+        { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest: 'd', changes: [] } as const,
       ].reduce((state, event) => evolve(state, event, place), guessed).failures;
     expect(becoming([...CONTACTS, house])).toEqual({ 'issued-code-sms': 2 });
     expect(becoming(CONTACTS.filter(({ kind }) => kind !== 'sms'))).toEqual({});

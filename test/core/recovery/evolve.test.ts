@@ -58,7 +58,7 @@ describe('a state', () => {
       place,
     );
     expect(proposed.profile.current).toBeNull();
-    const confirmed = evolve(INITIAL, { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: 'd' }, place);
+    const confirmed = evolve(INITIAL, { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: 'd', changes: [] }, place);
     expect(confirmed.profile).toEqual({ current: null, proposal: null });
   });
 

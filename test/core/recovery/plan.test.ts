@@ -83,6 +83,7 @@ describe('the digest of a plan', () => {
       'alert',
       'notify',
       'exceptions',
+      'directoryId',
     ];
     expect(Object.keys(plan).sort()).toEqual([...covered, ...demanded].sort());
   });

@@ -658,7 +658,7 @@ describe('rule 18: touching a sensitive account alerts, on every path', () => {
     const digest = 'd';
     const events: readonly LedgerEvent[] = [
       { type: 'ProfileProposed', profile: aProfile(), by: PEOPLE.admin, digest },
-      { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest },
+      { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest, changes: [] },
     ];
     expect(alertOn(aProfile({ tier: 'privileged' }), ...events)).toMatchObject({ severity: 'critical' });
   });

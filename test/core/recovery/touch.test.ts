@@ -72,7 +72,7 @@ describe('a touch', () => {
     ['standard', 'standard', undefined],
   ])('says whether a change from %s to %s gave privilege', (from, to, what) => {
     const place = { at: NOW, recovery: null, origin: { channel: 'api', desk: null }, command: { type: 'x' } };
-    const event: LedgerEvent = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: 'd' };
+    const event: LedgerEvent = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: 'd', changes: [] };
     const touched = { before: aProfile({ tier: from }), after: aProfile({ tier: to }), action: null, opener: null };
     expect(touchesOf(event, place, touched).map((touch) => touch.what)).toEqual(what === undefined ? [] : [what]);
   });
@@ -80,7 +80,7 @@ describe('a touch', () => {
 
 it('is left by a change of contacts in the registry besides, and by none of a first record', () => {
   const place = { at: NOW, recovery: null, origin: { channel: 'api', desk: null }, command: { type: 'x' } };
-  const event: LedgerEvent = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: 'd' };
+  const event: LedgerEvent = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: 'd', changes: [] };
   const contacts = [{ id: 'mobile', kind: 'sms', address: '+41790000000', since: NOW }] as const;
   const after = aProfile({ tier: 'privileged', contacts });
   const whats = (before: ReturnType<typeof aProfile> | null) =>

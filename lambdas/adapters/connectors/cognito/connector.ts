@@ -48,6 +48,16 @@ export class CognitoConnector implements Connector {
     return (await this.#isPasskeyInTheWay(request, user)) ? { code: 'passkey-left', mayPass: false } : null;
   }
 
+  /** The user's `sub`: the pool gives it once, and says the same whatever case, alias or mail address led to the user. */
+  async identityOf(target: string): Promise<string | undefined> {
+    const command = new AdminGetUserCommand(this.#key(target));
+    const answer = await answerUnless(this.#client.send(command), ['UserNotFoundException']);
+    const sub = answer?.UserAttributes?.find(({ Name }) => Name === 'sub')?.Value;
+    if (answer !== undefined && sub === undefined)
+      throw new AdapterError('identity-missing', { retryable: false, message: `user \`${target}\` has no \`sub\`` });
+    return sub;
+  }
+
   /** Each attempt at a reset makes a fresh password, and the newest counts: the one before is replaced in the pool and under its box. */
   async perform(request: ConnectorRequest): Promise<Performed> {
     assertAction(this, request);

@@ -42,6 +42,15 @@ export class SecretsManagerConnector implements Connector {
     return isBusy ? { code: 'rotation-in-progress', mayPass: true } : null;
   }
 
+  /** The secret's ARN: a secret that is deleted and made again under its name has another. */
+  async identityOf(target: string): Promise<string | undefined> {
+    const command = new DescribeSecretCommand({ SecretId: target });
+    const answer = await answerUnless(this.#client.send(command), ['ResourceNotFoundException']);
+    if (answer !== undefined && answer.ARN === undefined)
+      throw new AdapterError('identity-missing', { retryable: false, message: `secret \`${target}\` has no ARN` });
+    return answer?.ARN;
+  }
+
   async perform(request: ConnectorRequest): Promise<Performed> {
     assertAction(this, request);
     const { target } = request;

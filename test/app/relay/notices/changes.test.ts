@@ -23,7 +23,7 @@ const mobile: Contact = { id: 'mobile', kind: 'sms', address: '+15550009999', si
 /** Two administrators put this record in place of the one before. */
 const becomes = (over: Partial<AccountProfile>): readonly LedgerEvent[] => [
   { type: 'ProfileProposed', profile: aProfile(over), by: PEOPLE.admin, digest: 'd' },
-  { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest: 'd' },
+  { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest: 'd', changes: [] },
 ];
 const isNow = (over: Partial<Person>): readonly LedgerEvent[] => [
   { type: 'PersonProposed', person: aPerson(over), by: PEOPLE.admin, digest: 'd' },

@@ -35,7 +35,7 @@ async function hear(over: Partial<AccountProfile>, ...events: readonly LedgerEve
   const lists: (readonly LedgerEvent[])[] = [
     [
       { type: 'ProfileProposed', profile: aProfile(over), by: PEOPLE.admin, digest: 'd' },
-      { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest: 'd' },
+      { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest: 'd', changes: [] },
     ],
     ...events.map((event) => [event]),
   ];

@@ -40,7 +40,7 @@ beforeEach(async () => {
 const PROFILE = { contacts: [MAIL], manager: PEOPLE.manager, custodians: [PEOPLE.custodian] };
 const becomes = (over: Partial<AccountProfile> = {}): readonly LedgerEvent[] => [
   { type: 'ProfileProposed', profile: aProfile({ ...PROFILE, ...over }), by: PEOPLE.admin, digest: 'd' },
-  { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest: 'd' },
+  { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest: 'd', changes: [] },
 ];
 
 const OPENED: LedgerEvent = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: PEOPLE.jane };

@@ -4,7 +4,13 @@ import type { Plan } from '../../../../lambdas/core/recovery/plan.ts';
 
 const PLAN: Plan = {
   ...{ account: 'secret:prod/payments/db', action: 'rotate-secret', kind: 'service-account', tier: 'critical' },
-  ...{ environment: 'production', connector: 'secrets-manager', target: 'prod/payments/db', policy: 'p'.repeat(64) },
+  ...{
+    environment: 'production',
+    connector: 'secrets-manager',
+    target: 'prod/payments/db',
+    directoryId: 'arn:payments',
+    policy: 'p'.repeat(64),
+  },
   proofs: [{ leaf: { method: 'custodian-attestation' } }],
   approvals: [{ leaf: { groups: 2 } }],
   ...{ coolingOff: 600, proofWindow: 3600, approvalWindow: 5400, grant: 900, reviewWithin: null, alert: 'critical' },

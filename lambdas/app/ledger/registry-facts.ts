@@ -1,0 +1,93 @@
+import { doesStand } from '../../core/recovery/claims.ts';
+import type { Command, Envelope, FoundingCommand, RegistryCommand } from '../../core/recovery/commands.ts';
+import { NO_REGISTRY_FACTS, type RegistryFacts } from '../../core/recovery/decision.ts';
+import type { StreamState } from '../../core/recovery/state.ts';
+import { type AccountProfile, TIERS, type Tier } from '../../core/registry/account.ts';
+import { BOOTSTRAP_STREAM } from '../../core/registry/bootstrap.ts';
+import { type Claim, claimedBy, identityStream } from '../../core/registry/identity.ts';
+import type { Person, PersonId } from '../../core/registry/person.ts';
+import type { Ledger } from '../../ports/ledger.ts';
+import { load } from './load.ts';
+
+interface Asked {
+  readonly ledger: Ledger;
+  readonly envelope: Envelope;
+  readonly state: StreamState;
+  readonly now: string;
+}
+
+/**
+ * What the registry's other streams say, read for each attempt: one read for each person and two for each identity that the command is about.
+ * Read from the ledger and from no read model, so that a part that was taken away a moment ago counts no more.
+ */
+export async function registryFacts(asked: Asked): Promise<RegistryFacts> {
+  const { ledger, envelope, state } = asked;
+  const { actor, command } = envelope;
+  if (!isAboutRegistry(command)) return NO_REGISTRY_FACTS;
+  const isByOperator = actor.by === 'operator';
+  const [first, people, found] = await Promise.all([
+    isByOperator ? load(ledger, BOOTSTRAP_STREAM) : undefined,
+    recordsOf(ledger, [...(actor.by === 'person' ? [actor.person] : []), ...proposersIn(command, state)]),
+    Promise.all(identitiesIn(command, state).map((identity) => claimOf(asked, identity))),
+  ]);
+  const claims = found.flatMap((one) => (one?.stands === true ? [one.claim] : []));
+  const inherited = command.type === 'ClaimIdentity' ? highestOf(found.flatMap((one) => one?.tiers ?? [])) : null;
+  return { bootstrap: first?.bootstrap ?? null, people, claims, inherited };
+}
+
+const ABOUT_REGISTRY: Readonly<Record<RegistryCommand['type'] | FoundingCommand['type'], true>> = {
+  ...{ ProposeProfile: true, ProposePerson: true, ProposePolicy: true, ProposeLift: true, ConfirmProposal: true },
+  ...{ BootstrapRegistry: true, AdmitAdministrator: true, ClaimIdentity: true },
+};
+
+const isAboutRegistry = (command: Command): command is RegistryCommand | FoundingCommand =>
+  Object.hasOwn(ABOUT_REGISTRY, command.type);
+
+async function recordsOf(ledger: Ledger, ids: readonly PersonId[]): Promise<readonly Person[]> {
+  const states = await Promise.all([...new Set(ids)].map((id) => load(ledger, id)));
+  return states.flatMap(({ person: { current } }) => (current === null ? [] : [current]));
+}
+
+function proposersIn(command: Command, { profile, person, policy, lift }: StreamState): readonly PersonId[] {
+  if (command.type !== 'ConfirmProposal') return [];
+  return [profile, person, policy, lift].flatMap(({ proposal }) => (proposal === null ? [] : [proposal.by]));
+}
+
+function identitiesIn(command: RegistryCommand | FoundingCommand, { profile, person }: StreamState): readonly string[] {
+  switch (command.type) {
+    case 'ClaimIdentity':
+      return [command.identity];
+    case 'BootstrapRegistry':
+      return command.administrators.flatMap(claimedBy);
+    case 'ProposeProfile':
+      return claimedBy(command.profile);
+    case 'ProposePerson':
+      return claimedBy(command.person);
+    case 'ConfirmProposal':
+      return [profile.proposal?.value, person.proposal?.value].flatMap((one: Person | AccountProfile | undefined) =>
+        one === undefined ? [] : claimedBy(one),
+      );
+    default:
+      return [];
+  }
+}
+
+interface FoundClaim {
+  readonly claim: Claim;
+  readonly stands: boolean;
+  /** What it says of the tier, and what the record of its holder does. */
+  readonly tiers: readonly Tier[];
+}
+
+async function claimOf({ ledger, envelope, state, now }: Asked, identity: string): Promise<FoundClaim | undefined> {
+  const stream = identityStream(identity);
+  const { claim } = stream === envelope.stream ? state : await load(ledger, stream);
+  if (claim === null) return undefined;
+  const holder = claim.holder === envelope.stream ? state : await load(ledger, claim.holder);
+  const governed = Object.hasOwn(holder.governed, identity) ? holder.governed[identity] : undefined;
+  const tiers = [claim.tier, governed ?? null].filter((tier) => tier !== null);
+  return { claim, stands: doesStand(claim, holder, now), tiers };
+}
+
+const highestOf = (tiers: readonly Tier[]): Tier | null =>
+  [...TIERS].reverse().find((tier) => tiers.includes(tier)) ?? null;

@@ -1,0 +1,16 @@
+import type { RegistryServices } from '../app/people/registry.ts';
+import { normalTarget } from '../core/registry/identity.ts';
+import { once } from './environment.ts';
+import { submitServices } from './ledger.ts';
+import { connectors } from './workflow.ts';
+
+/** What the registry uses: the connectors of this deployment, to read which user or secret a name leads to. */
+export const registryServices = /* @__PURE__ */ once(
+  (): RegistryServices => ({
+    ...submitServices(),
+    directoryIdOf: async (name, target) => {
+      const connector = connectors().find((one) => one.name === name);
+      return connector === undefined ? normalTarget(target) : connector.identityOf(target);
+    },
+  }),
+);

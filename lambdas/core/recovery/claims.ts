@@ -1,0 +1,61 @@
+import type { AccountProfile } from '../registry/account.ts';
+import {
+  type Claim,
+  claimedBy,
+  directoryIdentity,
+  higherTier,
+  IN_FLIGHT_SECONDS,
+  MARGIN_SECONDS,
+  PROPOSAL_SECONDS,
+} from '../registry/identity.ts';
+import type { Person } from '../registry/person.ts';
+import { ageOf, type Instant, plusSeconds } from '../values/instant.ts';
+import { type DecisionContext, refuse } from './decision.ts';
+import type { Refused } from './situation.ts';
+import type { StreamState } from './state.ts';
+
+type Holder = Pick<StreamState, 'profile' | 'person'>;
+
+/**
+ * Whether a claim still keeps its identity from others: the record in force lists it, or a proposal that is young enough does, or the proposal
+ * that it was made for may be under way. So a claim that was never confirmed lapses, and a record that drops an identity releases it.
+ */
+export function doesStand(claim: Claim, { profile, person }: Holder, now: Instant): boolean {
+  if (ageOf(claim.at, now) < IN_FLIGHT_SECONDS) return true;
+  const lists = (record: Person | AccountProfile | null | undefined) =>
+    record != null && claimedBy(record).includes(claim.identity);
+  if (lists(profile.current) || lists(person.current)) return true;
+  return [profile.proposal, person.proposal].some(
+    (proposal) => proposal !== null && lists(proposal.value) && ageOf(proposal.at, now) < PROPOSAL_SECONDS,
+  );
+}
+
+/**
+ * Why a record cannot be proposed or confirmed on its stream: one of its identities is not claimed for it, or lapses too soon to rely on;
+ * undefined where all are. INVARIANT: who else claims an identity reads the holder's record after the claim has lapsed, so a record that is
+ * written within the margin is seen.
+ */
+export function whyNotClaimed(
+  state: StreamState,
+  record: Person | AccountProfile,
+  { registry, now }: Pick<DecisionContext, 'registry' | 'now'>,
+): Refused | undefined {
+  const holder = 'person' in record ? record.person : record.account;
+  const later = plusSeconds(now, MARGIN_SECONDS);
+  const isClaimed = (identity: string) =>
+    registry.claims.some((one) => one.identity === identity && one.holder === holder && doesStand(one, state, later));
+  const missing = claimedBy(record).find((identity) => !isClaimed(identity));
+  return missing === undefined ? undefined : refuse('identity-unclaimed', { identity: missing });
+}
+
+/** Why the tier of a record is too low: another record has given its directory identity a higher one. Undefined where it governs that already. */
+export function whyTierTooLow(
+  { profile: { current } }: StreamState,
+  proposed: AccountProfile,
+  { registry }: Pick<DecisionContext, 'registry'>,
+): Refused | undefined {
+  const identity = directoryIdentity(proposed);
+  if (current !== null && directoryIdentity(current) === identity) return undefined;
+  const known = registry.claims.find((one) => one.identity === identity)?.tier ?? null;
+  return higherTier(proposed.tier, known) === proposed.tier ? undefined : refuse('tier-too-low', { tier: known });
+}

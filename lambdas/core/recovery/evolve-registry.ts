@@ -1,0 +1,89 @@
+import type { AccountProfile } from '../registry/account.ts';
+import { datedContacts } from '../registry/contact.ts';
+import { directoryIdentity, higherTier } from '../registry/identity.ts';
+import { isOneOf } from '../values/family.ts';
+import type { Instant } from '../values/instant.ts';
+import type { FoundingEvent, RegistryEvent } from './events.ts';
+import type { Governed, StreamState } from './state.ts';
+
+/** The records after a proposal or a confirmation at this moment. */
+export function evolveRegistry(state: StreamState, event: RegistryEvent, at: Instant): StreamState {
+  switch (event.type) {
+    case 'ProfileProposed':
+      return { ...state, profile: proposed(state.profile, event.profile, { by: event.by, digest: event.digest, at }) };
+    case 'PersonProposed':
+      return { ...state, person: proposed(state.person, event.person, { by: event.by, digest: event.digest, at }) };
+    case 'PolicyProposed':
+      return { ...state, policy: proposed(state.policy, event.adoption, { by: event.by, digest: event.digest, at }) };
+    case 'LiftProposed':
+      return { ...state, lift: proposed(state.lift, event.lift, { by: event.by, digest: event.digest, at }) };
+    case 'FreezeLifted':
+      return { ...state, freeze: null, lift: { current: null, proposal: null } };
+    case 'ProfileConfirmed':
+      return {
+        ...state,
+        profile: confirmed(dated(state.profile, at)),
+        governed: governing(state),
+        changedAt: event.changes.length > 0 ? at : state.changedAt,
+      };
+    case 'PersonConfirmed':
+      return { ...state, person: confirmed(state.person) };
+    case 'PolicyAdopted':
+      return { ...state, policy: confirmed(state.policy) };
+  }
+}
+
+/** The stream after the registry began, or an identity was claimed. */
+export function evolveFounding(state: StreamState, event: FoundingEvent): StreamState {
+  switch (event.type) {
+    case 'RegistryBootstrapped':
+      return { ...state, bootstrap: event.administrators };
+    case 'AdministratorAdmitted':
+      return { ...state, person: { current: event.person, proposal: null } };
+    case 'IdentityClaimed':
+      return { ...state, claim: event.claim };
+  }
+}
+
+function proposed<Value>(
+  { current }: Governed<Value>,
+  value: Value,
+  made: { readonly by: string; readonly digest: string; readonly at: Instant },
+): Governed<Value> {
+  return { current, proposal: { value, ...made } };
+}
+
+function dated({ current, proposal }: Governed<AccountProfile>, at: Instant): Governed<AccountProfile> {
+  if (proposal === null) return { current, proposal };
+  const contacts = datedContacts(current?.contacts, proposal.value.contacts, at);
+  return { current, proposal: { ...proposal, value: { ...proposal.value, contacts } } };
+}
+
+const confirmed = <Value>({ current, proposal }: Governed<Value>): Governed<Value> => ({
+  current: proposal?.value ?? current,
+  proposal: null,
+});
+
+/** What the account has governed once the proposal is its record. A name of a directory may be any text: members are found by their own name only. */
+function governing({ governed, profile: { proposal } }: StreamState): StreamState['governed'] {
+  if (proposal === null) return governed;
+  const identity = directoryIdentity(proposal.value);
+  const before = Object.hasOwn(governed, identity) ? (governed[identity] ?? null) : null;
+  return { ...governed, [identity]: higherTier(proposal.value.tier, before) };
+}
+
+export const isRegistryEvent = isOneOf<RegistryEvent>({
+  ProfileProposed: true,
+  ProfileConfirmed: true,
+  PersonProposed: true,
+  PersonConfirmed: true,
+  PolicyProposed: true,
+  PolicyAdopted: true,
+  LiftProposed: true,
+  FreezeLifted: true,
+});
+export const isFoundingEvent = isOneOf<FoundingEvent>({
+  RegistryBootstrapped: true,
+  AdministratorAdmitted: true,
+  IdentityClaimed: true,
+});

@@ -1,0 +1,23 @@
+import { holdsPart, identitiesOf, isPersonId, type Person } from './person.ts';
+
+/** The stream on which the first two administrators are named, once. */
+export const BOOTSTRAP_STREAM = 'registry:bootstrap';
+
+/** The first two administrators, by their whole records. */
+export type Administrators = readonly [Person, Person];
+
+/**
+ * Why two records cannot begin a registry; undefined where they can. INVARIANT: they are two humans, each with a subject of their own to sign
+ * in with, who share no identity: otherwise one of them would be both halves of dual control (rule 6).
+ */
+export function flawOfAdministrators([one, other]: Administrators): string | undefined {
+  for (const each of [one, other]) {
+    if (!isPersonId(each.person)) return 'an administrator has no person id';
+    if (each.nature !== 'human') return 'an administrator is a human';
+    if (!holdsPart(each, 'admin')) return 'an administrator holds the part admin';
+    if (each.subjects.length === 0) return 'an administrator has a subject to sign in with';
+  }
+  if (one.person === other.person) return 'the two are one person';
+  const shared = identitiesOf(one).some((identity) => identitiesOf(other).includes(identity));
+  return shared ? 'the two share an identity' : undefined;
+}

@@ -1,0 +1,49 @@
+import { sha256 } from '../values/hash.ts';
+import type { Instant } from '../values/instant.ts';
+import { type AccountProfile, TIERS, type Tier } from './account.ts';
+import { identitiesOf, type Person } from './person.ts';
+
+/**
+ * An identity key: `subject:…`, `address:…` and `ticket-user:…` of a person, `directory:CONNECTOR|ID` of an account. It belongs to one record
+ * only (rule 6). The stream of an identity says which record claimed it last.
+ */
+export interface Claim {
+  readonly identity: string;
+  /** The record that claimed it: `person:…` or an account. */
+  readonly holder: string;
+  readonly at: Instant;
+  /** The highest tier that earlier records gave to this directory identity; null where none did. */
+  readonly tier: Tier | null;
+}
+
+/** A claim stands for so long before the proposal that it is for is written: far longer than a function runs. */
+export const IN_FLIGHT_SECONDS = 900;
+
+/** How long a proposal that nobody confirms keeps its identities from others. */
+export const PROPOSAL_SECONDS = 3 * 86_400;
+
+/** Whoever relies on a claim stops so long before it can lapse: far longer than a function runs. */
+export const MARGIN_SECONDS = 300;
+
+/** The stream of an identity. Its name is a digest: identities are of any length, and some are addresses. */
+export const identityStream = (identity: string): string => `identity:${sha256(identity)}`;
+
+const IDENTITY_STREAM = /^identity:[0-9a-f]{64}$/;
+export const isIdentityStream = (stream: string): boolean => IDENTITY_STREAM.test(stream);
+
+/** The directory identity that an account governs: its connector and the directory's own immutable id. */
+export const directoryIdentity = ({
+  connector,
+  directoryId,
+}: Pick<AccountProfile, 'connector' | 'directoryId'>): string => `directory:${connector}|${directoryId}`;
+
+/** The identities that a record claims. */
+export const claimedBy = (record: Person | AccountProfile): readonly string[] =>
+  'person' in record ? identitiesOf(record) : [directoryIdentity(record)];
+
+/** What stands for the directory's own id where this deployment has no connector that could ask for it. */
+export const normalTarget = (target: string): string => target.normalize('NFKC').trim().toLowerCase();
+
+/** The higher of two tiers. */
+export const higherTier = (one: Tier, other: Tier | null): Tier =>
+  other !== null && TIERS.indexOf(other) > TIERS.indexOf(one) ? other : one;

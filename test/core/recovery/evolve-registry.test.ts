@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { evolveFounding, evolveRegistry } from '../../../lambdas/core/recovery/evolve-registry.ts';
+import { INITIAL, type StreamState } from '../../../lambdas/core/recovery/state.ts';
+import type { ReliedChange } from '../../../lambdas/core/registry/changes.ts';
+import { directoryIdentity } from '../../../lambdas/core/registry/identity.ts';
+import { ADMINISTRATORS, aProfile, at, NOW, PEOPLE } from '../../support/fixtures.ts';
+
+const by = PEOPLE.admin;
+const becomes = (state: StreamState, profile = aProfile(), changes: readonly ReliedChange[] = [], now = NOW) => {
+  const proposed = evolveRegistry(state, { type: 'ProfileProposed', profile, by, digest: 'd' }, now);
+  return evolveRegistry(proposed, { type: 'ProfileConfirmed', by, digest: 'd', changes }, now);
+};
+
+describe('the state of the registry', () => {
+  it('knows who began it, and the record of each', () => {
+    const [adam] = ADMINISTRATORS;
+    const event = { type: 'RegistryBootstrapped', administrators: ADMINISTRATORS, digest: 'd' } as const;
+    expect(evolveFounding(INITIAL, event).bootstrap).toEqual(ADMINISTRATORS);
+    expect(evolveFounding(INITIAL, { type: 'AdministratorAdmitted', person: adam }).person.current).toEqual(adam);
+  });
+
+  it('remembers every directory identity that an account has governed, with its highest tier', () => {
+    const [one, other] = [aProfile({ tier: 'privileged' }), aProfile({ directoryId: 'other' })];
+    const state = becomes(becomes(becomes(INITIAL, one), aProfile()), other);
+    expect(state.governed).toEqual({ [directoryIdentity(one)]: 'privileged', [directoryIdentity(other)]: 'standard' });
+  });
+
+  it('remembers when what recoveries rely on was changed last', () => {
+    const first = becomes(INITIAL);
+    expect(first.changedAt).toBeNull();
+    const changed = becomes(first, aProfile({ target: 'ken' }), ['target'], at(60));
+    expect(changed.changedAt).toBe(at(60));
+    expect(becomes(changed, aProfile({ target: 'ken' }), [], at(90)).changedAt).toBe(at(60));
+  });
+});

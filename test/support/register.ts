@@ -1,0 +1,39 @@
+import type { SubmitServices } from '../../lambdas/app/ledger/submit.ts';
+import { bootstrapRegistry } from '../../lambdas/app/people/bootstrap.ts';
+import { confirm, type Proposal, propose, type RegistryServices } from '../../lambdas/app/people/registry.ts';
+import { normalTarget } from '../../lambdas/core/registry/identity.ts';
+import { ACTORS, ADMINISTRATORS } from './fixtures.ts';
+
+/** The registry on these services, with a directory that knows every name and gives it as its id. */
+export const registryOn = (services: SubmitServices): RegistryServices => ({
+  ...services,
+  directoryIdOf: async (_, target) => normalTarget(target),
+});
+
+/** Begins the registry with the two administrators of the fixtures; the same again changes nothing. */
+export const bootstrapped = (services: SubmitServices) => bootstrapRegistry(services, ADMINISTRATORS);
+
+let commands = 0;
+const fresh = (): string => {
+  commands += 1;
+  return `register-${commands}`;
+};
+
+/** One administrator proposes, the other confirms, in a registry that was bootstrapped. Throws when the registry says no. */
+export async function register(services: SubmitServices, proposal: Proposal): Promise<void> {
+  await bootstrapped(services);
+  const proposed = await proposes(services, proposal);
+  await confirm(services, { id: fresh(), actor: ACTORS.secondAdmin }, proposed);
+}
+
+/** One administrator proposes; the stream and the digest. */
+export const proposes = ({ ...services }: SubmitServices, { profile, ...others }: Proposal) => {
+  // What a record of the tests says of the directory is what the directory says.
+  const { directoryId, ...said } = (profile ?? {}) as NonNullable<typeof profile> & { readonly directoryId?: string };
+  const registry = registryOn(services);
+  return propose(
+    { ...registry, directoryIdOf: async (name, target) => directoryId ?? registry.directoryIdOf(name, target) },
+    { id: fresh(), actor: ACTORS.admin },
+    profile === undefined ? others : { profile: said, ...others },
+  );
+};
