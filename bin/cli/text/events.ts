@@ -21,7 +21,7 @@ const SENTENCES: Sentences = {
   RecoveryOpened: ({ action, requester, reason }) => `opened ${action} for ${requester}: ${quoted(reason)}`,
   RecoveryAssessed: ({ plan }) =>
     `made the plan: ${plan.action} of \`${plan.target}\` through ${plan.connector}, for ${duration(plan.grant)}`,
-  RecoveryDenied: ({ reasons }) => `denied it: ${reasons.join('; ')}`,
+  RecoveryDenied: ({ reasons, rules }) => `denied it: ${reasons.join('; ')}${answering(rules)}`,
   GateOpened: ({ gate }) => `waits for ${GATES[gate]}`,
   ProofRecorded: ({ proof }) => `recorded a proof: ${proof.method} ${proof.outcome}`,
   RecoveryRefused: () => 'which ends it: refused',
@@ -125,3 +125,9 @@ export function actorInWords(actor: Actor | string): string {
   if (actor.by === 'signal-source') return `signals of ${actor.source}`;
   return actor.by === 'ticket-system' ? `tickets of ${actor.source}` : `the ${actor.by}`;
 }
+
+/** Which rules said no, and who to ask about them (rule 21). */
+const answering = (
+  rules: readonly { readonly rule: string; readonly control: string; readonly owner: string }[],
+): string =>
+  rules.map(({ rule, control, owner }) => ` (rule ${rule} of control ${control}; ask the ${owner})`).join('');
