@@ -7,7 +7,8 @@ import { MOST_OF_A_RECOVERY } from '../../lambdas/ports/ledger.ts';
 import type { Page, Views } from '../../lambdas/ports/workspace.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
-import { anEnvelope, PEOPLE } from '../support/fixtures.ts';
+import { present } from '../support/execution-world.ts';
+import { anEnvelope, aPolicy, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.ts';
 import { KEYRING, KEYS } from '../support/signing.ts';
 
@@ -87,6 +88,18 @@ describe('who may read', () => {
     const none = await get('/recoveries/{id}', nobody, { pathParameters: { id: 'rec-2' } });
     expect(hidden).toEqual(none);
     expect(bodyOf(hidden)).toMatchObject({ status: 404, code: 'recovery-unknown' });
+  });
+
+  it('one recovery: those whom its plan names, without any group; nobody else who is registered', async () => {
+    const [rule] = aPolicy().rules;
+    const approvals = { leaf: { relation: 'manager' } } as const;
+    const policy = aPolicy({ rules: [{ ...present(rule), require: { ...present(rule).require, approvals } }] });
+    await world.reset(world.profile, policy);
+    await world.open();
+    const over = { pathParameters: { id: 'rec-1' } };
+    answerOf('GET /recoveries/{id}', await get('/recoveries/{id}', nobody, over));
+    const stranger = await get('/recoveries/{id}', signedIn('sub-custodian'), over);
+    expect(bodyOf(stranger)).toMatchObject({ status: 404, code: 'recovery-unknown' });
   });
 
   it('and leaves no trace in the ledger', async () => {

@@ -56,7 +56,7 @@ const BY_STATUS: Readonly<Record<number, string>> = {
 };
 
 /** Where any role would do, somebody without one has asked for what is shown to staff only. */
-const ONLY_YOUR_OWN = 'you see your own recoveries only, one by one: `npx countersign recoveries show ID`';
+const ONLY_YOUR_OWN = 'you see only recoveries that concern you, one by one: `npx countersign recoveries show ID`';
 
 export function hintFor({ code, status, ...facts }: Problem): string | undefined {
   if (code === 'role-missing' && facts['role'] === 'any') return ONLY_YOUR_OWN;

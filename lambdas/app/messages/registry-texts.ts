@@ -72,6 +72,8 @@ interface RelatedTexts {
   readonly subject: string;
   /** `{said}`: what everybody else is told. */
   readonly says: string;
+  /** `{recovery}`: its id, with which whoever is signed in reads it. */
+  readonly read: string;
   readonly tell: string;
 }
 
@@ -79,16 +81,19 @@ export const RELATED_TEXTS: Readonly<Record<Language, RelatedTexts>> = {
   en: {
     subject: 'A recovery of an account that you are registered for',
     says: 'You are registered as somebody who is told of recoveries of an account. Its owner is told: “{said}”',
+    read: 'Its id is {recovery}. Sign in, and read it by that id before you confirm or countersign anything.',
     tell: 'If you know nothing of it, ask the owner, or tell your help desk, in a way that you know from before.',
   },
   de: {
     subject: 'Eine Wiederherstellung eines Kontos, für das Sie eingetragen sind',
     says: 'Sie sind als jemand eingetragen, der von Wiederherstellungen eines Kontos erfährt. Dem Inhaber wird mitgeteilt: „{said}“',
+    read: 'Die Kennung ist {recovery}. Melden Sie sich an und lesen Sie alles unter dieser Kennung, bevor Sie etwas bestätigen oder gegenzeichnen.',
     tell: 'Wenn Sie davon nichts wissen, fragen Sie den Inhaber oder melden Sie es Ihrem Helpdesk, auf einem Weg, den Sie schon kennen.',
   },
   es: {
     subject: 'Una recuperación de una cuenta para la que usted está registrado',
     says: 'Usted está registrado como alguien a quien se avisa de las recuperaciones de una cuenta. A su titular se le comunica: «{said}»',
+    read: 'Su identificador es {recovery}. Inicie sesión y léala con ese identificador antes de confirmar o refrendar nada.',
     tell: 'Si no sabe nada de esto, pregunte al titular o avise a su servicio de ayuda por una vía que ya conozca.',
   },
 };

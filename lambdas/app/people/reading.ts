@@ -5,8 +5,8 @@ import type { StoredCommit } from '../../core/audit/verify.ts';
 import type { PersonActor, Role } from '../../core/recovery/commands.ts';
 import { shownEvent, shownRecovery } from '../../core/recovery/events.ts';
 import { planDigest } from '../../core/recovery/plan.ts';
-import { isSelf } from '../../core/recovery/situation.ts';
-import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
+import { concerns } from '../../core/recovery/readers.ts';
+import { findRecovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { Keyring } from '../../ports/signing.ts';
 import type { Views } from '../../ports/workspace.ts';
@@ -35,8 +35,8 @@ export function assertStaff(actor: PersonActor): void {
 const isStaff = ({ roles, groups }: PersonActor): boolean => roles.length > 0 || groups.length > 0;
 
 /**
- * One recovery as the ledger has it now, and what led there: its beginning and what is newest, where that is too much. For staff, and for those whom it concerns; for all others there is no such
- * recovery. Throws the problem; `LedgerCorrupt` when a commit is not what was hashed.
+ * One recovery as the ledger has it now, and what led there: its beginning and what is newest, where that is too much. For staff, and for those whom it concerns, managers and custodians whom its
+ * plan names among them; for all others there is no such recovery. Throws the problem; `LedgerCorrupt` when a commit is not what was hashed.
  */
 export async function showRecovery({ ledger }: Pick<ReadingServices, 'ledger'>, actor: PersonActor, id: string) {
   const account = await streamOf({ ledger }, id);
@@ -48,7 +48,7 @@ export async function showRecovery({ ledger }: Pick<ReadingServices, 'ledger'>, 
     commits.map(({ commit }) => commit),
   );
   const standing = standingOf(id, state, replayed);
-  if (standing === undefined || !(isStaff(actor) || concerns(standing.recovery, actor)))
+  if (standing === undefined || !(isStaff(actor) || concerns(standing.recovery, state.profile.current, actor)))
     throw refusalProblem({ code: 'recovery-unknown', facts: {} });
   const { recovery, end } = standing;
   const isWhole = end === null || cut === null;
@@ -67,9 +67,6 @@ function standingOf(id: RecoveryId, state: StreamState, replayed: Replayed | und
   const end = state.ended.find((one) => one.id === id)?.end ?? replayed?.end ?? 'closed';
   return replayed === undefined ? undefined : { recovery: replayed.recovery, end };
 }
-
-const concerns = ({ requester, subject }: Recovery, actor: PersonActor): boolean =>
-  isSelf(actor, requester) || isSelf(actor, subject);
 
 const entryOf = ({ seq, at, actor, command, events }: Commit, hash: string) => ({
   ...{ seq, at, actor, command, events: events.map(shownEvent), hash },

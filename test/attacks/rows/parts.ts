@@ -99,4 +99,12 @@ export const PARTS: readonly Attack[] = [
       return () => world.call(forged, 'POST', '/recoveries', { account, action: 'unlock', reason: 'mine' });
     },
   }),
+  refused({
+    ...{ tries: 'read a recovery of somebody else, without a part in it', against: 'rule 1' },
+    ...{ code: 'recovery-unknown', commits: 0 },
+    stage: async (world) => {
+      const recovery = await world.opened('jane', await world.account());
+      return () => world.call('ken', 'GET', `/recoveries/${recovery}`);
+    },
+  }),
 ];

@@ -51,7 +51,7 @@ rec-22    cognito:jane             rotate-secret  granted  standard  2026-11-20 
     const line = 'GET /recoveries?which=open&limit=50';
     const { url } = await serving({ [line]: aProblem(403, 'role-missing', { role: 'any' }) });
     const { code, err } = await cli(['recoveries', 'list'], { url });
-    expect([code, err]).toEqual([1, expect.stringContaining('you see your own recoveries only, one by one')]);
+    expect([code, err]).toEqual([1, expect.stringContaining('you see only recoveries that concern you, one by one')]);
   });
 
   it('says where the service refuses to go on', async () => {

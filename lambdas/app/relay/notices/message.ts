@@ -79,12 +79,14 @@ export function letterFor({ publicUrl }: Pick<MessageServices, 'publicUrl'>, tel
 }
 
 /**
- * The same for somebody whom only the policy tells. It holds no link: the page is the requester's, and whoever is signed in can stop a
- * recovery without one.
+ * The same for somebody whom only the policy tells. It names the recovery, which they can read signed in, and holds no link: the
+ * page is the requester's.
  */
 export function relatedFor({ publicUrl }: Pick<MessageServices, 'publicUrl'>, telling: Telling): Message {
   const { language, said } = written(telling, publicUrl);
   const [what, when] = said;
-  const { subject, says, tell } = RELATED_TEXTS[language];
-  return { subject, text: new Secret([filled(says, { said: what }), when, tell].join('\n\n')), spoken: null };
+  const { recovery } = telling.commit;
+  const { subject, says, read, tell } = RELATED_TEXTS[language];
+  const named = recovery === null ? [] : [filled(read, { recovery })];
+  return { subject, text: new Secret([filled(says, { said: what }), when, ...named, tell].join('\n\n')), spoken: null };
 }

@@ -110,15 +110,19 @@ describe('those whom a plan names', () => {
   });
 
   it.each(LANGUAGES)(
-    'are told in the language of the account, without a link and without a name: %s',
+    'are told in the language of the account, with the id to read it by, without a link and without a name: %s',
     async (language) => {
       await told(becomes({ language }), [OPENED], [planned('manager')]);
-      const { subject, says, tell } = RELATED_TEXTS[language];
+      const { subject, says, read, tell } = RELATED_TEXTS[language];
       const { notices, actions, at: when } = NOTICE_TEXTS[language];
       const said = notices.opened.says.replace('{action}', actions['reset-password']);
       const { message } = present(world.delivery.sent[0]);
       expect([message.subject, message.text.reveal().split('\n\n')]).toEqual([
-        ...[subject, [says.replace('{said}', said), when.replace('{at}', '2026-11-20 10:00 UTC'), tell]],
+        subject,
+        [
+          ...[says.replace('{said}', said), when.replace('{at}', '2026-11-20 10:00 UTC')],
+          ...[read.replace('{recovery}', 'rec-1'), tell],
+        ],
       ]);
       expect(message.text.reveal()).not.toMatch(/https?:|#stop|[{}]|jane|max|cognito/i);
     },
