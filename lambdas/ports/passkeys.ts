@@ -20,6 +20,8 @@ export interface Passkey {
   readonly publicKey: string;
   /** The last number that the authenticator counted; 0 for one that does not count. */
   readonly counter: number;
+  /** Whether it can be copied to other devices, and has been, as flags BE and BS say; absent: not known. */
+  readonly backup?: { readonly eligible: boolean; readonly state: boolean };
 }
 
 /** Why something that a browser gave is not believed. */

@@ -15,6 +15,9 @@ export interface Ceremony {
   readonly userPresent?: boolean;
   readonly userVerified?: boolean;
   readonly counter?: number;
+  /** More flags, and bytes at the end of the authenticator data. */
+  readonly flags?: number;
+  readonly more?: Buffer;
 }
 
 const sha256 = (data: string | Buffer): Buffer => createHash('sha256').update(data).digest();
@@ -44,7 +47,7 @@ export class SoftwareAuthenticator {
     const length = Buffer.alloc(2);
     length.writeUInt16BE(this.id.length);
     const made = Buffer.concat([Buffer.alloc(16), length, this.id, this.#coseKey()]);
-    const authData = Buffer.concat([authenticatorData(ceremony, 0x40), made]);
+    const authData = Buffer.concat([authenticatorData(ceremony, 0x40), made, ceremony.more ?? Buffer.alloc(0)]);
     const object = new Map<string, CBORType>([
       ['fmt', 'none'],
       ['attStmt', new Map()],
@@ -59,7 +62,7 @@ export class SoftwareAuthenticator {
 
   use(ceremony: Ceremony): PasskeyAssertion {
     const clientDataJSON = clientData('webauthn.get', ceremony);
-    const data = authenticatorData(ceremony, 0);
+    const data = Buffer.concat([authenticatorData(ceremony, 0), ceremony.more ?? Buffer.alloc(0)]);
     const signed = Buffer.concat([data, sha256(Buffer.from(clientDataJSON, 'base64url'))]);
     const signature = sign(this.algorithm === 'EdDSA' ? null : 'sha256', signed, this.#private);
     return { id: url(this.id), clientDataJSON, authenticatorData: url(data), signature: url(signature) };
@@ -101,7 +104,7 @@ function clientData(type: string, { challenge, origin, ...over }: Ceremony): str
 function authenticatorData(ceremony: Ceremony, flags: number): Buffer {
   const { origin, party = new URL(origin).hostname, userPresent = true, userVerified = true, counter = 0 } = ceremony;
   const tail = Buffer.alloc(5);
-  tail.writeUInt8(flags | (userPresent ? 0x01 : 0) | (userVerified ? 0x04 : 0));
+  tail.writeUInt8(flags | (ceremony.flags ?? 0) | (userPresent ? 0x01 : 0) | (userVerified ? 0x04 : 0));
   tail.writeUInt32BE(counter, 1);
   return Buffer.concat([sha256(party), tail]);
 }

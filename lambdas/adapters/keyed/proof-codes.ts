@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto';
 import { ISSUED_CODE_DIGITS, SALT_BITS, SAVED_CODE_BITS } from '../../core/proofing/numbers.ts';
+import { typedCode } from '../../core/values/text.ts';
 import type { HashedCode, ProofCodes } from '../../ports/keyed.ts';
 import { type DeploymentKey, Secret } from '../../ports/secret.ts';
 
@@ -59,13 +60,7 @@ const slowHash = (code: Secret, salt: string): Promise<Buffer> =>
   });
 
 /** The code that somebody means who types letters in place of the digits that they look like. */
-const asMeant = (typed: string): string =>
-  typed
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[\s\p{Pd}]/gu, '')
-    .replace(/O/g, '0')
-    .replace(/[IL]/g, '1');
+const asMeant = (typed: string): string => typedCode(typed).toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
 
 /** Compares with every hash, whichever matches. */
 function matches(hashes: readonly Buffer[], stored: HashedCode): boolean {

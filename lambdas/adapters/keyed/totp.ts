@@ -1,5 +1,6 @@
 import { Secret as OtpSecret, TOTP } from 'otpauth';
 import type { Instant } from '../../core/values/instant.ts';
+import { typedCode } from '../../core/values/text.ts';
 import type { OneTimePasswords } from '../../ports/keyed.ts';
 import { Secret } from '../../ports/secret.ts';
 
@@ -11,7 +12,7 @@ export const totp: OneTimePasswords = {
   newSecret: () => new Secret(new OtpSecret({ size: SECRET_BYTES }).base32),
   address: (secret, label) => new Secret(generatorOf(secret, label).toString()),
   stepOf: (given, secret, now) => {
-    const token = given.reveal().replace(/\s/g, '');
+    const token = typedCode(given.reveal());
     if (!/^\d{6}$/.test(token)) return null;
     const delta = generatorOf(secret, '').validate({ token, timestamp: Date.parse(now), window: 1 });
     return delta === null ? null : stepAt(now) + delta;

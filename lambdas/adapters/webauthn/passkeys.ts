@@ -37,7 +37,7 @@ export class WebAuthnPasskeys implements Passkeys {
     if (credentialId !== id) return { ok: false, flaw: 'wrong-credential' };
     const publicKey = publicKeyOf(data.made.publicKey);
     if (publicKey === undefined) return { ok: false, flaw: 'algorithm-unsupported' };
-    return { ok: true, passkey: { credentialId, publicKey, counter: data.counter } };
+    return { ok: true, passkey: { credentialId, publicKey, counter: data.counter, backup: data.backup } };
   }
 
   verify(assertion: PasskeyAssertion, passkey: Passkey, challenge: string): Asserted {

@@ -3,10 +3,12 @@ import type { Challenge, Use } from '../../core/proofing/challenge.ts';
 import { asksOf } from '../../core/proofing/methods.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
 import { unanswered } from '../../core/values/family.ts';
+import { typedCode } from '../../core/values/text.ts';
 import type { OneTimePasswords, ProofCodes } from '../../ports/keyed.ts';
 import type { PasskeyAssertion, Passkeys } from '../../ports/passkeys.ts';
 import type { Boxes, Secret } from '../../ports/secret.ts';
 import type { Outcome, SubmitServices } from '../ledger/submit.ts';
+import { problem } from '../problem.ts';
 import { asWebAuthn } from './issue-challenge.ts';
 import { findIn, standingAfter, submitFor, type Visit } from './visit.ts';
 
@@ -82,13 +84,13 @@ async function compare(services: AnswerServices, asked: Asked, answer: GivenAnsw
       return at === undefined || assertion === undefined ? WRONG : comparePasskey(at, asked, assertion);
     case 'one-time-password':
       if (at === undefined || code === undefined) return WRONG;
-      return compareTotp(at, asked.state, { given: code, now: services.surroundings.now() });
+      return compareTotp(at, asked.state, { given: readable(code, /^\d{6}$/), now: services.surroundings.now() });
     case 'saved-code':
-      return code === undefined ? WRONG : compareSaved(services, asked.state, code);
+      return code === undefined ? WRONG : compareSaved(services, asked.state, readable(code, ANY_CODE));
     case 'code':
     case 'code-read-back':
     case 'code-passed-on':
-      return code === undefined ? WRONG : compareSent(services, asked.challenge, code);
+      return code === undefined ? WRONG : compareSent(services, asked.challenge, readable(code, ANY_CODE));
     case 'vendor':
     case 'sighting':
     case 'word':
@@ -96,6 +98,15 @@ async function compare(services: AnswerServices, asked: Asked, answer: GivenAnsw
     default:
       return unanswered(asks);
   }
+}
+
+/** Letters count as the digits that they look like. */
+const ANY_CODE = /^[0-9A-Za-z]+$/;
+
+/** The code, if it can be one of that method. Throws `fields-invalid`: what cannot be one is refused, and is no wrong answer. */
+function readable(code: Secret, form: RegExp): Secret {
+  if (form.test(typedCode(code.reveal()))) return code;
+  throw problem('fields-invalid', { facts: { errors: [{ pointer: '/code', mistake: 'malformed' }] } });
 }
 
 async function compareSent({ codes }: AnswerServices, { hash, id }: Challenge, given: Secret): Promise<Compared> {

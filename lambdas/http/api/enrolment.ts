@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
 import { accountId, personId } from '../../app/untrusted/fields.ts';
+import { typedCode } from '../../core/values/text.ts';
+
+/** As apps show it, `416 245`, or as somebody types it. */
+const isSixDigits = (text: string): boolean => /^\d{6}$/.test(typedCode(text));
 
 /** At most as many bytes as any authenticator gives. */
 const base64url = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,8192}$/));
@@ -24,7 +28,7 @@ export const enrol = z.discriminatedUnion('method', [
     account: accountId,
     method: z.literal('totp'),
     secret: z.string().check(z.regex(/^[A-Z2-7]{32}$/), z.describe('as it was offered')),
-    password: z.string().check(z.regex(/^\d{6}$/), z.describe('what the app shows now')),
+    password: z.string().check(z.maxLength(64), z.refine(isSixDigits), z.describe('what the app shows now')),
   }),
 ]);
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { pageName, token, word } from '../../app/untrusted/fields.ts';
 import { CONTACT_KINDS } from '../../core/registry/contact.ts';
+import { typedCode } from '../../core/values/text.ts';
 
 /** `POST /recoveries/{id}/challenges`: a verifier sends a code to one contact, in order to hear it from somebody at another. */
 export const callBack = z.strictObject({
@@ -12,7 +13,10 @@ export const callBack = z.strictObject({
 /** `POST /recoveries/{id}/answers`: what the caller read back. */
 export const answer = z.strictObject({
   challenge: token,
-  code: z.string().check(z.regex(/^[\d\s-]{6,32}$/)),
+  code: z.string().check(
+    z.maxLength(64),
+    z.refine((text) => /^\d{6,32}$/.test(typedCode(text))),
+  ),
   page: z.optional(pageName),
 });
 
