@@ -19,7 +19,7 @@ import type { Notice, Queue } from '../../lambdas/ports/queue.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { adoptPolicy } from './adopt.ts';
 import { ModelBoxes, ModelDirectory, ModelDueGrants, ModelTimer, present } from './execution-world.ts';
-import { ACTORS, anEnvelope, anOpenRecovery } from './fixtures.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, PLANNING } from './fixtures.ts';
 import { commitsOf, relayWorld } from './relay-world.ts';
 import { insertOf } from './stream-records.ts';
 
@@ -69,7 +69,7 @@ export class SimulatedHour {
     this.#mailBy = mailBy;
     const directory = new ModelDirectory();
     this.#execution = {
-      ...{ ...this.world.submitting, connectorOf: () => directory, boxes: new ModelBoxes() },
+      ...{ ...this.world.submitting, ...PLANNING, connectorOf: () => directory, boxes: new ModelBoxes() },
       ...{ timer: new ModelTimer(), dueGrants: new ModelDueGrants() },
     };
   }
