@@ -20,6 +20,7 @@ import { Secret } from '../../lambdas/ports/secret.ts';
 import { adoptPolicy } from './adopt.ts';
 import { ModelBoxes, ModelDirectory, ModelDueGrants, ModelTimer, present } from './execution-world.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, PLANNING } from './fixtures.ts';
+import { register } from './register.ts';
 import { commitsOf, relayWorld } from './relay-world.ts';
 import { insertOf } from './stream-records.ts';
 
@@ -81,12 +82,7 @@ export class SimulatedHour {
   async registers(profiles: readonly AccountProfile[]): Promise<void> {
     await adoptPolicy(this.world.submitting);
     for (const profile of profiles) {
-      const about = { stream: profile.account, recovery: null };
-      const propose = anEnvelope({ type: 'ProposeProfile', profile }, { ...about, actor: ACTORS.admin });
-      const { state } = await submit(this.world.submitting, propose);
-      const digest = present(state.profile.proposal).digest;
-      const confirm = anEnvelope({ type: 'ConfirmProposal', digest }, { ...about, actor: ACTORS.secondAdmin });
-      await submit(this.world.submitting, confirm);
+      await register(this.world.submitting, { profile });
       await this.#collect(profile.account);
     }
     await this.#settle();
