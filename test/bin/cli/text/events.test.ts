@@ -63,7 +63,7 @@ describe('events in words', () => {
 describe('a denial in words', () => {
   it('names the rules that said no, their controls, and whom to ask (rule 21)', () => {
     const rules = [{ rule: 'contact-change', control: 'contact-points', owner: 'head of human resources systems' }];
-    expect(eventInWords({ type: 'RecoveryDenied', reasons: ['contacts change elsewhere'], rules })).toContain(
+    expect(eventInWords({ type: 'RecoveryDenied', reasons: ['contacts change elsewhere'], rules }, at(0))).toContain(
       'denied it: contacts change elsewhere (rule contact-change of control contact-points; ask the head of human resources systems)',
     );
   });
