@@ -60,10 +60,10 @@ async function register(registry: Registry, { stream, body }: Proposal): Promise
 }
 
 /** Puts the policy that is deployed here in force, where another one is or none. Throws when the registry says no. */
-export async function adoptPolicy(registry: Registry, { name, digest }: Adoption): Promise<void> {
+export async function adoptPolicy(registry: Registry, adoption: Adoption): Promise<void> {
   const { current } = (await registry.state(POLICY_STREAM)).policy;
-  if (current?.digest === digest) return;
-  await underDualControl(registry, { stream: POLICY_STREAM, body: { policy: { name, digest } } });
+  if (current?.digest === adoption.digest) return;
+  await underDualControl(registry, { stream: POLICY_STREAM, body: { policy: adoption } });
 }
 
 async function underDualControl(registry: Registry, { stream, body }: Proposal): Promise<void> {

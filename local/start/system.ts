@@ -101,7 +101,7 @@ async function layFoundation({ data = null, policy = 'trial', intercept }: Local
   const sources = { [ENV.sourcesFile]: await folder.write('sources.json', sourcesFile()) };
   const queues = parts.queues.variables;
   enterEnvironment({ ...aws.environment, ...variables, ...queues, ...page, ...sources }, folder.path);
-  const adoption = { name: compiled.policy.name, digest: compiled.digest };
+  const adoption = { name: compiled.policy.name, digest: compiled.digest, text: compiled.json };
   return { folder, policy: adoption, functions, aws } satisfies Foundation;
 }
 

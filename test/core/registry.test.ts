@@ -65,6 +65,10 @@ describe('the registry', () => {
       'a policy on another stream',
       does({ type: 'ProposePolicy', adoption: { name: 'p', digest: 'd' } }, 'policy:other'),
     ],
+    [
+      'a policy whose text has another digest',
+      does({ type: 'ProposePolicy', adoption: { name: 'p', digest: 'd', text: '{}' } }, POLICY_STREAM),
+    ],
   ])('refuses %s', (_, deed) => {
     expect(decisionOn(EMPTY, deed)).toMatchObject({ refusal: { code: 'proposal-mismatch' } });
   });

@@ -4,7 +4,12 @@ import { absolute } from '../text/times.ts';
 /** A record, member by member, each in one line; what it has several of that have names of their own, such as contacts, one by one. */
 export const membersOf = (record: object): readonly (readonly [name: string, value: string])[] =>
   Object.entries(record).flatMap(([name, value]) =>
-    name === 'contacts' ? contactsOf(value as readonly Contact[]) : [[name, inWords(value)] as const],
+    // The text of a policy is shown as what it changes.
+    name === 'text'
+      ? []
+      : name === 'contacts'
+        ? contactsOf(value as readonly Contact[])
+        : [[name, inWords(value)] as const],
   );
 
 const contactsOf = (contacts: readonly Contact[]) =>

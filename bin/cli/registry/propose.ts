@@ -1,18 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { usageFailure } from '../failure.ts';
+import { policyIn } from '../policy/files.ts';
 import { isProposal, type ProposalAnswer } from '../service/answers.ts';
 import type { Session } from '../service/session.ts';
 
-/** `registry propose`: the record of a file. */
+/** `registry propose`: the record of a file; of a policy in YAML, what it compiles to, so that whoever confirms reads its difference. */
 export async function propose(session: Session, file: string): Promise<void> {
-  session.show(await session.api.post(['registry', 'proposals'], proposalIn(file)), isProposal, proposed);
+  session.show(await session.api.post(['registry', 'proposals'], proposalIn(file, session)), isProposal, proposed);
 }
 
 const proposed = ({ stream, digest }: ProposalAnswer): string =>
   `Proposed for ${stream}, digest ${digest}.\nNext, another administrator: npx countersign registry confirm ${stream}\n`;
 
 /** The file's record as the service wants it. Its members are the service's to judge. */
-function proposalIn(file: string): Readonly<Record<string, unknown>> {
+function proposalIn(file: string, session: Session): Readonly<Record<string, unknown>> {
+  if (file.endsWith('.yaml')) {
+    const { policy, digest, json } = policyIn(session, file);
+    return { policy: { name: policy.name, digest, text: json } };
+  }
   const record = readRecord(file);
   if (typeof record === 'object' && record !== null) {
     if ('lift' in record) return { ...record };

@@ -1,6 +1,8 @@
+import type { Adoption } from '../../../lambdas/core/registry/adoption.ts';
 import type { Session } from '../service/session.ts';
 import { facts, printable, type View } from '../text/print.ts';
 import { moment } from '../text/times.ts';
+import { adoptionInWords } from './adoption.ts';
 import { differences, membersOf } from './differences.ts';
 import { type OpenProposal, type RegistryRecord, readRecord } from './record.ts';
 
@@ -30,8 +32,9 @@ function inWords({ stream, registered, freeze, proposals }: RegistryRecord, view
 export function proposalInWords(
   stream: string,
   { of, by, at, digest, current, proposed }: OpenProposal,
-  { style, now }: View,
+  view: View,
 ): string {
+  const { style, now } = view;
   const changes = current === null ? membersOf(proposed) : differences(current, proposed);
   return [
     style.strong(
@@ -39,5 +42,6 @@ export function proposalInWords(
     ),
     changes.length === 0 ? '  It says what is registered already.\n' : facts(changes),
     `  digest ${digest}\n`,
+    ...(of === 'policy' ? [`${adoptionInWords(current as Adoption | null, proposed as Adoption, view)}\n`] : []),
   ].join('\n');
 }

@@ -3,7 +3,7 @@ import { POLICY_STREAM } from '../registry/adoption.ts';
 import { reliedChanges } from '../registry/changes.ts';
 import { areSound } from '../registry/contact.ts';
 import { holdsPart, isPersonId, type Person, type PersonId } from '../registry/person.ts';
-import { digestOf } from '../values/hash.ts';
+import { digestOf, sha256 } from '../values/hash.ts';
 import { whyNotClaimed, whyTierTooLow } from './claims.ts';
 import type { Actor, Envelope, PersonActor, RegistryCommand } from './commands.ts';
 import { accept, type Decision, type DecisionContext, refuse } from './decision.ts';
@@ -40,6 +40,7 @@ export function decideRegistry(
     case 'ProposePolicy': {
       const { adoption } = command;
       if (stream !== POLICY_STREAM) return refuse('proposal-mismatch');
+      if (adoption.text !== undefined && sha256(adoption.text) !== adoption.digest) return refuse('proposal-mismatch');
       return accept({ type: 'PolicyProposed', adoption, by: actor.person, digest: digestOf(adoption) });
     }
     case 'ProposeLift': {

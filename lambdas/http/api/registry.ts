@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { accountId, digest, freeText, personId, word } from '../../app/untrusted/fields.ts';
 import { ASSURANCES, KINDS, LANGUAGES, TIERS } from '../../core/registry/account.ts';
+import { LONGEST_POLICY } from '../../core/registry/adoption.ts';
 import { CODE_KINDS, MOST_CONTACTS } from '../../core/registry/contact.ts';
 import { isSubject, REGISTERED_PARTS } from '../../core/registry/person.ts';
 
@@ -73,7 +74,11 @@ const person = z.strictObject({
 /** What the bootstrap function takes: the records of the first two administrators. */
 export const bootstrap = z.strictObject({ administrators: z.tuple([person, person]) });
 
-const policy = z.strictObject({ name, digest });
+const policy = z.strictObject({
+  name,
+  digest,
+  text: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(LONGEST_POLICY))),
+});
 
 const lift = z.strictObject({ reason: freeText });
 
