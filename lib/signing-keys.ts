@@ -4,7 +4,7 @@ import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
-import { FAMILIES, type Family, FUNCTIONS, type FunctionName } from '../lambdas/contract/functions.ts';
+import { FUNCTIONS, type FunctionName, KEY_FAMILIES, type KeyFamily } from '../lambdas/contract/functions.ts';
 import { type Functions, roleOf } from './functions.ts';
 import { allow } from './grants.ts';
 
@@ -17,15 +17,15 @@ const SIGNS_A_HASH = { StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256', 
  * changing the key's own policy.
  */
 export class SigningKeys extends Construct {
-  private readonly keys: Readonly<Record<Family, Key>>;
-  private readonly signers: Readonly<Record<Family, string[]>>;
+  private readonly keys: Readonly<Record<KeyFamily, Key>>;
+  private readonly signers: Readonly<Record<KeyFamily, string[]>>;
 
   constructor(scope: Construct, id: string, functions: Functions) {
     super(scope, id);
-    const made = FAMILIES.map((family) => [family, this.make(family)] as const);
-    this.keys = Object.fromEntries(made.map(([family, { key }]) => [family, key])) as Record<Family, Key>;
+    const made = KEY_FAMILIES.map((family) => [family, this.make(family)] as const);
+    this.keys = Object.fromEntries(made.map(([family, { key }]) => [family, key])) as Record<KeyFamily, Key>;
     this.signers = Object.fromEntries(made.map(([family, { signers }]) => [family, signers])) as Record<
-      Family,
+      KeyFamily,
       string[]
     >;
     for (const name of Object.keys(FUNCTIONS) as FunctionName[]) {
@@ -36,18 +36,18 @@ export class SigningKeys extends Construct {
 
   /** Fetches the public half of each key. */
   grantVerify(fn: LambdaFunction): void {
-    const arns = FAMILIES.map((family) => [family, [this.keys[family].keyArn]]);
+    const arns = KEY_FAMILIES.map((family) => [family, [this.keys[family].keyArn]]);
     fn.addEnvironment(ENV.ledgerKeys, JSON.stringify(Object.fromEntries(arns)));
-    allow(fn, ['kms:GetPublicKey'], { on: FAMILIES.map((family) => this.keys[family].keyArn) });
+    allow(fn, ['kms:GetPublicKey'], { on: KEY_FAMILIES.map((family) => this.keys[family].keyArn) });
   }
 
-  private grantSign(fn: LambdaFunction, family: Family): void {
+  private grantSign(fn: LambdaFunction, family: KeyFamily): void {
     fn.addEnvironment(ENV.signingFamily, family);
     allow(fn, ['kms:Sign'], { on: [this.keys[family].keyArn], when: SIGNS_A_HASH });
     this.signers[family].push(roleOf(fn).roleArn);
   }
 
-  private make(family: Family): { readonly key: Key; readonly signers: string[] } {
+  private make(family: KeyFamily): { readonly key: Key; readonly signers: string[] } {
     const signers: string[] = [];
     const key = new Key(this, family.charAt(0).toUpperCase() + family.slice(1), {
       description: `countersign: signs the commits of ${family}`,

@@ -287,6 +287,20 @@ const namesIn = (clause: string): string[] =>
     .map((name) => name.trim().replace(/^.*\sas\s+/s, ''))
     .filter((name) => name !== '' && !/^type\s/.test(name));
 
+const DECLARED =
+  /^export\s+(?:abstract\s+)?(?:async\s+)?(?:const|let|function\*?|class|interface|type|enum)\s+([\w$]+)/gm;
+
+/** One name means one thing: no two files declare an export of the same name. Every Lambda handler is named `handler`. */
+function namesTwice(files: Files): string[] {
+  const places = new Map<string, Set<string>>();
+  for (const [path, text] of sources(files).filter(([one]) => isWithin(one, 'lambdas')))
+    for (const [, name = ''] of withoutComments(text).matchAll(DECLARED))
+      places.set(name, (places.get(name) ?? new Set()).add(path));
+  return [...places]
+    .filter(([name, paths]) => name !== 'handler' && paths.size > 1)
+    .map(([name, paths]) => `${name}: exported by ${[...paths].join(' and ')}`);
+}
+
 const machinePaths = (files: Files): string[] =>
   [...files].flatMap(([path, text]) => {
     const line = text.split('\n').findIndex((one) => MACHINE_PATH.test(one));
@@ -299,6 +313,7 @@ const RULES = {
   'has no import cycle': importCycles,
   'keeps clocks, randomness, environment and SDK clients in their rooms': forbiddenCode,
   'keeps files short': tooLong,
+  'exports no name twice': namesTwice,
   'tests what it mirrors': missingTests,
   'names no path of a machine': machinePaths,
 };
@@ -441,6 +456,16 @@ const BROKEN: Readonly<Record<Rule, readonly Example[]>> = {
       ['test/core/risk.test.ts', "import type { a } from '../../lambdas/core/risk/a.ts';\nexpect<typeof a>(1);"],
     ],
   ],
+  'exports no name twice': [
+    [
+      ['lambdas/ports/a.ts', 'export interface Delivery {}'],
+      ['lambdas/app/b.ts', 'export type Delivery = string;'],
+    ],
+    [
+      ['lambdas/app/a.ts', 'export async function a() {}'],
+      ['lambdas/http/b.ts', 'export const a = 1;'],
+    ],
+  ],
   'names no path of a machine': [
     [['docs/a.md', `see ${['', 'work', 'a'].join('/')}`]],
     [['package.json', `{ "a": "file:${['', '', '', 'root', '.a'].join('/')}" }`]],
@@ -470,6 +495,17 @@ const KEPT: readonly Example[] = [
   ],
   [['lambdas/compose/a.ts', "import { a } from '../adapters/a.ts';\nexport const client = new SNSClient({});"]],
   [['lambdas/handlers/a.ts', "import { z } from 'zod';\nimport { a } from '../compose/a.ts';"]],
+  [
+    ['lambdas/handlers/a.ts', 'export const handler = 1;'],
+    ['test/handlers/a.test.ts', ''],
+    ['lambdas/handlers/b.ts', '// export const a = 1;\nexport const handler = 2;'],
+    ['test/handlers/b.test.ts', ''],
+  ],
+  [
+    ['lambdas/app/a.ts', 'export type A = string;'],
+    ['lambdas/app/b.ts', "export type { A } from './a.ts';\nconst A = 1;"],
+    ['lib/a.ts', 'export type A = number;'],
+  ],
   [['lib/a.ts', "import { A } from '../lambdas/contract/a.ts';\nimport { Stack } from 'aws-cdk-lib';"]],
   [['bin/a.ts', "import { a } from '../local/a.ts';\nimport pkg from '../package.json' with { type: 'json' };"]],
   [

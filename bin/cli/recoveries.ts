@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import { EVIDENCE_KINDS, type Evidence } from '../../lambdas/core/proofing/evidence.ts';
+import { EVIDENCE_KINDS, type EvidenceKind } from '../../lambdas/core/proofing/evidence.ts';
 import { METHOD_NAMES, type MethodName } from '../../lambdas/core/proofing/methods.ts';
 import { OUTCOMES, type Outcome } from '../../lambdas/core/proofing/proof.ts';
 import { ACTIONS } from '../../lambdas/core/registry/account.ts';
@@ -75,7 +75,7 @@ interface ProveOptions {
   readonly method: MethodName;
   readonly outcome: Outcome;
   readonly reference?: string;
-  readonly seen?: readonly Evidence[];
+  readonly seen?: readonly EvidenceKind[];
   readonly page?: string;
 }
 

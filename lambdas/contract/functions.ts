@@ -1,12 +1,12 @@
 /** Functions that sign what they append with one key, and may sign with no other: one key a family. */
-export const FAMILIES = ['people', 'requester', 'intake', 'enrolment', 'registry', 'workflow', 'timers'] as const;
-export type Family = (typeof FAMILIES)[number];
+export const KEY_FAMILIES = ['people', 'requester', 'intake', 'enrolment', 'registry', 'workflow', 'timers'] as const;
+export type KeyFamily = (typeof KEY_FAMILIES)[number];
 
 interface DeployedFunction {
   /** Name of its file in `lambdas/handlers/`. */
   readonly file: string;
   /** Whose key it signs with; null for what appends nothing. */
-  readonly family: Family | null;
+  readonly family: KeyFamily | null;
   readonly does: string;
 }
 

@@ -17,10 +17,10 @@ export const handler = httpHandler({
   callers: callerServices,
   record: recordAtApi(callBackServices, 'callBack'),
   routes: {
-    'POST /recoveries/{id}/challenges': command(api.callBack, ({ input, ...request }) =>
+    'POST /recoveries/{id}/challenges': command(api.callBackOrder, ({ input, ...request }) =>
       callBack(callBackServices(), { ...visitOf(request), ...input }),
     ),
-    'POST /recoveries/{id}/answers': command(api.answer, ({ input, ...request }) =>
+    'POST /recoveries/{id}/answers': command(api.readBackOrder, ({ input, ...request }) =>
       readBack(callBackServices(), { ...visitOf(request), ...input }),
     ),
   },

@@ -2,7 +2,7 @@ import { assertRole, assertStaff, readCommits, readKeys, showRecovery } from '..
 import { contactsFor } from '../app/proving/call-back.ts';
 import { readingServices } from '../compose/ledger.ts';
 import { callerServices } from '../compose/people.ts';
-import { listPage, readStream } from '../http/api/records.ts';
+import { listQuery, readStream } from '../http/api/records.ts';
 import { listRecoveries, nothing } from '../http/api/recoveries.ts';
 import { reading } from '../http/operation.ts';
 import { httpHandler } from '../http/stack.ts';
@@ -21,7 +21,7 @@ export const handler = httpHandler({
     'GET /recoveries/{id}/contacts': reading(nothing, ({ actor, parameter }) =>
       contactsFor(readingServices(), actor, parameter('id')),
     ),
-    'GET /tickets': reading(listPage, ({ actor, input }) => {
+    'GET /tickets': reading(listQuery, ({ actor, input }) => {
       assertRole(actor, 'agent', 'admin');
       return readingServices().views.heldTickets(page(input));
     }),
@@ -29,7 +29,7 @@ export const handler = httpHandler({
       assertRole(actor, 'auditor', 'admin');
       return readKeys(readingServices());
     }),
-    'GET /ledger': reading(listPage, ({ actor, input }) => {
+    'GET /ledger': reading(listQuery, ({ actor, input }) => {
       assertRole(actor, 'auditor', 'admin');
       return readingServices().views.heads(page(input));
     }),

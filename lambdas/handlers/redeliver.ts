@@ -13,7 +13,7 @@ export const handler = httpHandler({
   record: recordAtApi(submitServices, 'redeliver'),
   routes: {
     'POST /ledger/redeliver': command(
-      api.redeliver,
+      api.redelivery,
       ({ actor, input, commandId }) => {
         const services = redeliveryServices();
         return redeliver(services, { actor, id: commandId(services.surroundings) }, api.redeliveryOf(input));

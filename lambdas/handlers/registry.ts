@@ -15,11 +15,11 @@ export const handler = httpHandler({
   callers: callerServices,
   record: recordAtApi(submitServices, 'registry'),
   routes: {
-    'POST /registry/proposals': command(api.propose, ({ actor, input, commandId }) => {
+    'POST /registry/proposals': command(api.proposeChange, ({ actor, input, commandId }) => {
       const services = registryServices();
       return propose(services, { actor, id: commandId(services.surroundings) }, input);
     }),
-    'POST /registry/confirmations': command(api.confirm, ({ actor, input, commandId }) => {
+    'POST /registry/confirmations': command(api.confirmChange, ({ actor, input, commandId }) => {
       const services = submitServices();
       return confirm(services, { actor, id: commandId(services.surroundings) }, input);
     }),

@@ -1,7 +1,7 @@
 import { requesterOf } from '../app/proving/page.ts';
 import { visiting } from '../compose/proving.ts';
 import * as api from '../http/api/requester.ts';
-import { pageState } from '../http/page/state.ts';
+import { readPageState } from '../http/page/state.ts';
 import { doing, looking } from '../http/page/visiting.ts';
 import { recordAtApi } from '../http/record.ts';
 import { httpHandler } from '../http/stack.ts';
@@ -13,8 +13,8 @@ const pages = { visiting, open: requesterOf };
 export const handler = httpHandler({
   record: recordAtApi(() => visiting().services, 'requester'),
   routes: {
-    'GET /r/{id}/state': looking(pages, ({ requester, recovery }) => pageState(requester, recovery)),
-    'POST /r/{id}/answers': doing(pages, api.answer, async ({ requester, input, id }) => {
+    'GET /r/{id}/state': looking(pages, ({ requester, recovery }) => readPageState(requester, recovery)),
+    'POST /r/{id}/answers': doing(pages, api.pageAnswer, async ({ requester, input, id }) => {
       const answer = 'code' in input ? { code: new Secret(input.code) } : { assertion: input.assertion };
       const { savedCode, ...standing } = await requester.answer({ id: id(), challenge: input.challenge, answer });
       return { ...standing, savedCode: savedCode?.reveal() ?? null };

@@ -3,7 +3,7 @@ import type { Problem } from '../app/problem.ts';
 import { takeVendorResult } from '../app/proving/vendors.ts';
 import { vendorServices } from '../compose/intake.ts';
 import { LIMITS } from '../contract/limits.ts';
-import { assertJson, bytesOf, type HttpEvent } from '../http/event.ts';
+import { assertJson, bodyBytesOf, type HttpEvent } from '../http/event.ts';
 import { httpHandler } from '../http/stack.ts';
 
 const sourceIn = ({ pathParameters }: HttpEvent): string => pathParameters?.['source'] ?? '';
@@ -25,7 +25,7 @@ export const handler = httpHandler({
   record,
   routes: {
     'POST /vendor/{source}': async (event) => {
-      const body = bytesOf(event, LIMITS.signedBodyBytes);
+      const body = bodyBytesOf(event, LIMITS.signedBodyBytes);
       assertJson(event);
       const delivery = { source: sourceIn(event), headers: event.headers, body };
       return { status: 200, body: await takeVendorResult(vendorServices(), delivery) };

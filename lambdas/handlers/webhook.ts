@@ -3,7 +3,7 @@ import { refuseIntake, UNKNOWN_SOURCE_STREAM } from '../app/ledger/refuse-intake
 import type { Problem } from '../app/problem.ts';
 import { webhookServices } from '../compose/intake.ts';
 import { LIMITS } from '../contract/limits.ts';
-import { bytesOf, type HttpEvent } from '../http/event.ts';
+import { bodyBytesOf, type HttpEvent } from '../http/event.ts';
 import { httpHandler } from '../http/stack.ts';
 
 const sourceIn = ({ pathParameters }: HttpEvent): string => pathParameters?.['source'] ?? '';
@@ -28,7 +28,7 @@ export const handler = httpHandler({
       const services = webhookServices();
       const source = sourceIn(event);
       sourceOf(services, source);
-      const body = bytesOf(event, LIMITS.signedBodyBytes);
+      const body = bodyBytesOf(event, LIMITS.signedBodyBytes);
       return { status: 202, body: await takeTicket(services, { source, headers: event.headers, body }) };
     },
   },

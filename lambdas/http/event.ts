@@ -51,7 +51,10 @@ export interface Caller {
 }
 
 /** The raw bytes of the body, as they came over the wire. Throws `body-too-large`, `body-missing`. */
-export function bytesOf({ body = '', isBase64Encoded = false }: HttpEvent, most: number = LIMITS.bodyBytes): Buffer {
+export function bodyBytesOf(
+  { body = '', isBase64Encoded = false }: HttpEvent,
+  most: number = LIMITS.bodyBytes,
+): Buffer {
   // Four characters of base64 are at most three bytes; a text of UTF-16 units is at least as many bytes.
   if (body.length > most * (isBase64Encoded ? 2 : 1)) throw tooLarge(most);
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
@@ -72,7 +75,7 @@ export function assertJson({ headers }: HttpEvent): void {
 
 /** The body as a JSON value. Throws the problem that it has. */
 export function jsonOf(event: HttpEvent): unknown {
-  const bytes = bytesOf(event);
+  const bytes = bodyBytesOf(event);
   assertJson(event);
   return parseJson(bytes);
 }

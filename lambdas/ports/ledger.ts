@@ -3,7 +3,7 @@ import type { Keys } from '../core/audit/keys.ts';
 import type { StoredCommit } from '../core/audit/verify.ts';
 import type { VersionedPolicy } from '../core/policy/policy.ts';
 import type { Instant } from '../core/values/instant.ts';
-import type { Place, Span } from './queue.ts';
+import type { LedgerPlace, Span } from './queue.ts';
 
 /**
  * Commits of one recovery that are read of its beginning, and as many of what is newest. A life takes a few dozen; whoever goes on sending
@@ -63,7 +63,7 @@ export interface LedgerScan {
    * Some commits of a time, in no order, and how to go on: `next` is the `after` of the same span, null at the end. Reads about 1 MB of the
    * ledger, whatever it finds; a page may be empty. Eventually consistent. Throws `AdapterError`; `cursor-malformed` for an `after` that is none.
    */
-  scan(span: Span): Promise<{ readonly places: readonly Place[]; readonly next: string | null }>;
+  scan(span: Span): Promise<{ readonly places: readonly LedgerPlace[]; readonly next: string | null }>;
 }
 
 /** The clock and the dice, handed in so that tests can hold them. */

@@ -14,7 +14,7 @@ export interface PasskeyAssertion {
 }
 
 /** A passkey as it is kept. */
-export interface Passkey {
+export interface KeptPasskey {
   readonly credentialId: string;
   /** SubjectPublicKeyInfo, base64url. */
   readonly publicKey: string;
@@ -39,7 +39,7 @@ export type PasskeyFlaw =
   | 'algorithm-unsupported';
 
 export type Registered =
-  | { readonly ok: true; readonly passkey: Passkey }
+  | { readonly ok: true; readonly passkey: KeptPasskey }
   | { readonly ok: false; readonly flaw: PasskeyFlaw };
 export type Asserted =
   | { readonly ok: true; readonly counter: number }
@@ -55,5 +55,5 @@ export interface Passkeys {
   /** `challenge`: what the passkey must have been made for, base64url. */
   register(registration: PasskeyRegistration, challenge: string): Registered;
   /** `challenge`: what must have been signed, base64url. The counter must not stand still or go back, unless it never moved. */
-  verify(assertion: PasskeyAssertion, passkey: Passkey, challenge: string): Asserted;
+  verify(assertion: PasskeyAssertion, passkey: KeptPasskey, challenge: string): Asserted;
 }

@@ -1,5 +1,5 @@
 /** A commit by where it stands. */
-export interface Place {
+export interface LedgerPlace {
   /** The stream of the ledger, e.g. `cognito:jane`. */
   readonly stream: string;
   readonly seq: number;
@@ -9,7 +9,7 @@ export interface Place {
 export type Audience = 'everybody' | `contact:${string}`;
 
 /** A notice that is to be delivered. Text and address are derived when it is: a queue holds no personal data. */
-export interface Notice extends Place {
+export interface Notice extends LedgerPlace {
   readonly audience: Audience;
 }
 
@@ -21,7 +21,7 @@ export interface Span {
 }
 
 /** What the relay works again: one commit, or all commits of a time. */
-export type Again = Place | Span;
+export type Again = LedgerPlace | Span;
 
 /** A record of the ledger's stream in which nobody can read a place: where the stream has it, and when it came. */
 export interface Unreadable {

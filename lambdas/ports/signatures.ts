@@ -3,7 +3,7 @@ import type { Instant } from '../core/values/instant.ts';
 import type { Secret } from './secret.ts';
 
 /** A delivery as it came in: nothing in it is believed. */
-export interface Delivery {
+export interface WebhookDelivery {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The raw bytes, before anything has parsed them. */
   readonly body: Uint8Array;
@@ -24,7 +24,7 @@ export const SIGNATURE_FAILURES = {
 export type SignatureFailure = keyof typeof SIGNATURE_FAILURES;
 
 /** Whether a delivery is believed, and what its signature says of it. */
-export type Verdict =
+export type SignatureVerdict =
   | {
       readonly verified: true;
       /** What the vendor calls the delivery; null where it does not say. Covered by the signature with `standard-webhooks` only. */
@@ -40,5 +40,5 @@ export type Verdict =
  */
 export interface SignatureScheme {
   readonly name: SchemeName;
-  verify(delivery: Delivery, keys: readonly Secret[], now: Instant): Verdict;
+  verify(delivery: WebhookDelivery, keys: readonly Secret[], now: Instant): SignatureVerdict;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CONNECTOR_NAMES } from '../../lambdas/contract/connectors.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
-import { FAMILIES, type Family } from '../../lambdas/contract/functions.ts';
+import { KEY_FAMILIES, type KeyFamily } from '../../lambdas/contract/functions.ts';
 import { arnOf } from '../aws/arns.ts';
 
 /** What things are called here; on AWS the stack chooses. */
@@ -36,7 +36,7 @@ export const VOICE_ORIGIN = arnOf('sms-voice', 'phone-number/phone-countersign')
 export const functionArn = (name: string): string => arnOf('lambda', `function:${name}`);
 
 /** Id of the key that a family signs with. */
-export const signingKeyOf = (family: Family): string => `countersign-signing-${family}`;
+export const signingKeyOf = (family: KeyFamily): string => `countersign-signing-${family}`;
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -50,7 +50,7 @@ export function functionVariables(policyFile: string): Variables {
     [ENV.eventBusName]: NAMES.bus,
     [ENV.keyId]: NAMES.key,
     [ENV.ledgerKeys]: JSON.stringify(
-      Object.fromEntries(FAMILIES.map((family) => [family, [arnOf('kms', `key/${signingKeyOf(family)}`)]])),
+      Object.fromEntries(KEY_FAMILIES.map((family) => [family, [arnOf('kms', `key/${signingKeyOf(family)}`)]])),
     ),
     [ENV.policyFile]: policyFile,
     [ENV.webhookSecretPrefix]: NAMES.webhookPrefix,

@@ -1,6 +1,6 @@
 import { log } from '../../lambdas/app/log.ts';
 import { relayServices } from '../../lambdas/compose/relay.ts';
-import { FAMILIES } from '../../lambdas/contract/functions.ts';
+import { KEY_FAMILIES } from '../../lambdas/contract/functions.ts';
 import type { LocalAwsOptions } from '../aws/server.ts';
 import type { Report } from '../aws/services.ts';
 import { ALERT_TOPIC, NAMES, signingKeyOf, VOICE_ORIGIN } from './environment.ts';
@@ -29,7 +29,7 @@ export function servicesFor(
     queues: queues.byName,
     queueConsumers: queues.consumers,
     keys: [NAMES.key],
-    signingKeys: FAMILIES.map(signingKeyOf),
+    signingKeys: KEY_FAMILIES.map(signingKeyOf),
     userPools: [NAMES.userPool],
     topics: [ALERT_TOPIC],
     origins: [VOICE_ORIGIN],

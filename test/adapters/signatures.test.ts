@@ -5,7 +5,12 @@ import { standardWebhooks, standardWebhooksMac } from '../../lambdas/adapters/si
 import { zendesk, zendeskMac } from '../../lambdas/adapters/signatures/zendesk.ts';
 import type { Instant } from '../../lambdas/core/values/instant.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
-import type { Delivery, SignatureFailure, SignatureScheme, Verdict } from '../../lambdas/ports/signatures.ts';
+import type {
+  SignatureFailure,
+  SignatureScheme,
+  SignatureVerdict,
+  WebhookDelivery,
+} from '../../lambdas/ports/signatures.ts';
 import { at, NOW } from '../support/fixtures.ts';
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -77,8 +82,11 @@ const VENDORS: readonly Vendor[] = [
 
 const BODY = '{"ticket":"größer ☂"}';
 const secrets = (...keys: readonly string[]): readonly Secret[] => keys.map((key) => new Secret(key));
-const delivery = (headers: Delivery['headers'], body = BODY): Delivery => ({ headers, body: Buffer.from(body) });
-const no = (code: SignatureFailure): Verdict => ({ verified: false, code });
+const delivery = (headers: WebhookDelivery['headers'], body = BODY): WebhookDelivery => ({
+  headers,
+  body: Buffer.from(body),
+});
+const no = (code: SignatureFailure): SignatureVerdict => ({ verified: false, code });
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Published vectors
@@ -146,7 +154,7 @@ describe('published vectors', () => {
 describe.each(VENDORS.map((vendor) => [vendor.scheme.name, vendor] as const))('%s', (_, vendor) => {
   const { scheme, key, otherKey, sign, signatureHeader } = vendor;
   const genuine = (body = BODY, signedAt = NOW): Record<string, string> => sign(body, key, signedAt);
-  const judge = (headers: Delivery['headers'], body = BODY, now = NOW): Verdict =>
+  const judge = (headers: WebhookDelivery['headers'], body = BODY, now = NOW): SignatureVerdict =>
     scheme.verify(delivery(headers, body), secrets(key), now);
   const signatureOf = (headers: Record<string, string>): string => headers[signatureHeader] ?? '';
 
@@ -263,7 +271,7 @@ describe('standard-webhooks list', () => {
   const headers = vendor.sign(BODY, vendor.key, NOW);
   const good = headers['webhook-signature'] ?? '';
   const bad = `v1,${Buffer.alloc(32).toString('base64')}`;
-  const judge = (list: string): Verdict =>
+  const judge = (list: string): SignatureVerdict =>
     standardWebhooks.verify(delivery({ ...headers, 'webhook-signature': list }), secrets(vendor.key), NOW);
 
   it.each([`${bad} ${good}`, `${good} ${bad}`, `v1a,${good.slice(3)} v9,AAAA ${good}`])(

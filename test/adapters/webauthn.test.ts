@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
 import { WebAuthnPasskeys } from '../../lambdas/adapters/webauthn/passkeys.ts';
-import type { Passkey, PasskeyFlaw } from '../../lambdas/ports/passkeys.ts';
+import type { KeptPasskey, PasskeyFlaw } from '../../lambdas/ports/passkeys.ts';
 import { ALGORITHMS, type Ceremony, SoftwareAuthenticator } from '../support/authenticator.ts';
 
 const ORIGIN = 'https://recover.example.com';
@@ -9,7 +9,7 @@ const CHALLENGE = 'Y2hhbGxlbmdlLW9mLXRoaXMtcmVjb3Zlcnk';
 const passkeys = new WebAuthnPasskeys(ORIGIN);
 const GOOD: Ceremony = { challenge: CHALLENGE, origin: ORIGIN };
 
-function registered(authenticator: SoftwareAuthenticator, counter = 0): Passkey {
+function registered(authenticator: SoftwareAuthenticator, counter = 0): KeptPasskey {
   const made = passkeys.register(authenticator.make({ ...GOOD, counter }), CHALLENGE);
   if (!made.ok) throw new Error(made.flaw);
   return made.passkey;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Ledger, LedgerScan } from '../../lambdas/ports/ledger.ts';
-import type { Place, Span } from '../../lambdas/ports/queue.ts';
+import type { LedgerPlace, Span } from '../../lambdas/ports/queue.ts';
 import { nextCommits } from '../support/commits.ts';
 
 /** A ledger that is empty, and its scan. */
@@ -17,7 +17,7 @@ export function ledgerScanContract(name: string, start: () => Promise<ScanUnderT
     const commits = streams.flatMap((stream) => nextCommits(stream, 7));
     const times = commits.map(({ commit }) => commit.at).sort();
     const [first = '', last = ''] = [times[0], times.at(-1)];
-    const placesOf = (some: typeof commits): Place[] =>
+    const placesOf = (some: typeof commits): LedgerPlace[] =>
       some.map(({ commit }) => ({ stream: commit.account, seq: commit.seq }));
 
     beforeAll(async () => {
@@ -25,8 +25,8 @@ export function ledgerScanContract(name: string, start: () => Promise<ScanUnderT
       for (const commit of commits) await test.ledger.append(commit);
     });
 
-    async function all(span: Omit<Span, 'after'>): Promise<Place[]> {
-      const found: Place[] = [];
+    async function all(span: Omit<Span, 'after'>): Promise<LedgerPlace[]> {
+      const found: LedgerPlace[] = [];
       let after: string | null = null;
       do {
         const page: Awaited<ReturnType<LedgerScan['scan']>> = await test.scan.scan({ ...span, after });

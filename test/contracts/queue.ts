@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { DeadLetters, Letter, Place, Queue } from '../../lambdas/ports/queue.ts';
+import type { DeadLetters, LedgerPlace, Letter, Queue } from '../../lambdas/ports/queue.ts';
 import { type Breakable, everyFault } from './faults.ts';
 
 /** A queue, and its messages as the letters of whoever works them by hand. */
 export interface QueueFixture extends Breakable {
-  readonly queue: Queue<Place>;
+  readonly queue: Queue<LedgerPlace>;
   readonly letters: DeadLetters;
 }
 
-const places = (count: number): Place[] =>
+const places = (count: number): LedgerPlace[] =>
   Array.from({ length: count }, (_, index) => ({ stream: 'cognito:größer', seq: index + 1 }));
 
 /** Every adapter of the ports `Queue` and `DeadLetters` keeps to this. */
@@ -26,12 +26,14 @@ export function queueContract(name: string, make: () => Promise<QueueFixture>): 
       return all;
     }
     const numbers = (some: readonly { readonly body: string }[]): number[] =>
-      some.map(({ body }) => (JSON.parse(body) as Place).seq).sort((a, b) => a - b);
+      some.map(({ body }) => (JSON.parse(body) as LedgerPlace).seq).sort((a, b) => a - b);
 
     it.each([1, 10, 11, 25])('brings each of %d messages as it was sent', async (count) => {
       await fixture.queue.send(places(count));
       const all = await received(fixture);
-      expect(all.map(({ body }) => JSON.parse(body) as Place).sort((a, b) => a.seq - b.seq)).toEqual(places(count));
+      expect(all.map(({ body }) => JSON.parse(body) as LedgerPlace).sort((a, b) => a.seq - b.seq)).toEqual(
+        places(count),
+      );
     });
 
     it('has nothing to do for no message and no letter', async () => {

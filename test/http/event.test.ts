@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { LIMITS } from '../../lambdas/contract/limits.ts';
-import { assertJson, bytesOf } from '../../lambdas/http/event.ts';
+import { assertJson, bodyBytesOf } from '../../lambdas/http/event.ts';
 import { anEvent } from '../support/http.ts';
 
 const event = (body: string, isBase64Encoded = false) => anEvent('POST /x', { body, isBase64Encoded });
@@ -9,8 +9,8 @@ const typed = (type: string | undefined) => anEvent('POST /x', { headers: { 'con
 describe('body', () => {
   it('is the bytes that came over the wire, also where the gateway has encoded them', () => {
     const bytes = Buffer.from([0xff, 0x00, 0xc3, 0xbc]);
-    expect(bytesOf(event(bytes.toString('base64'), true))).toEqual(bytes);
-    expect(bytesOf(event('größe'))).toEqual(Buffer.from('größe', 'utf8'));
+    expect(bodyBytesOf(event(bytes.toString('base64'), true))).toEqual(bytes);
+    expect(bodyBytesOf(event('größe'))).toEqual(Buffer.from('größe', 'utf8'));
   });
 
   it.each([
@@ -19,19 +19,19 @@ describe('body', () => {
     ['in base64', Buffer.alloc(LIMITS.bodyBytes + 1).toString('base64'), true],
     ['far beyond', 'x'.repeat(9 * 1024 * 1024), true],
   ])('refuses more bytes than the limit %s', (_, body, encoded) => {
-    expect(() => bytesOf(event(body, encoded))).toThrow(expect.objectContaining({ code: 'body-too-large' }));
+    expect(() => bodyBytesOf(event(body, encoded))).toThrow(expect.objectContaining({ code: 'body-too-large' }));
   });
 
   it.each([
     ['in ASCII', 'x'.repeat(LIMITS.bodyBytes), false],
     ['in base64', Buffer.alloc(LIMITS.bodyBytes).toString('base64'), true],
   ])('accepts as many bytes as the limit %s', (_, body, encoded) => {
-    expect(bytesOf(event(body, encoded))).toHaveLength(LIMITS.bodyBytes);
+    expect(bodyBytesOf(event(body, encoded))).toHaveLength(LIMITS.bodyBytes);
   });
 
   it('refuses an empty body', () => {
-    expect(() => bytesOf(event(''))).toThrow(expect.objectContaining({ code: 'body-missing' }));
-    expect(() => bytesOf(anEvent('POST /x'))).toThrow(expect.objectContaining({ code: 'body-missing' }));
+    expect(() => bodyBytesOf(event(''))).toThrow(expect.objectContaining({ code: 'body-missing' }));
+    expect(() => bodyBytesOf(anEvent('POST /x'))).toThrow(expect.objectContaining({ code: 'body-missing' }));
   });
 
   it.each([

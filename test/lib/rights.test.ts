@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FAMILIES, FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
+import { FUNCTIONS, type FunctionName, KEY_FAMILIES } from '../../lambdas/contract/functions.ts';
 import { synthesize } from '../../lib/app.ts';
 import { Deployed } from '../support/deployed.ts';
 
@@ -87,9 +87,9 @@ describe('who may do what', () => {
       expect(deployed.environmentOf(name)).toMatchObject({ SIGNING_FAMILY: family });
       keys.set(family, (keys.get(family) ?? new Set()).add(JSON.stringify(statement?.Resource)));
     }
-    expect([...keys.keys()].sort()).toEqual([...FAMILIES].sort());
+    expect([...keys.keys()].sort()).toEqual([...KEY_FAMILIES].sort());
     for (const used of keys.values()) expect(used.size).toBe(1);
-    expect(new Set([...keys.values()].flatMap((used) => [...used])).size).toBe(FAMILIES.length);
+    expect(new Set([...keys.values()].flatMap((used) => [...used])).size).toBe(KEY_FAMILIES.length);
   });
 
   it('lets everybody who reads the ledger or its stream fetch public halves, pinned in the environment', () => {
@@ -102,7 +102,7 @@ describe('who may do what', () => {
 
   it('lets nobody but the family sign, not even who may do everything in the account', () => {
     const keys = deployed.all('AWS::KMS::Key').filter(({ KeyUsage }) => KeyUsage === 'SIGN_VERIFY');
-    expect(keys).toHaveLength(FAMILIES.length);
+    expect(keys).toHaveLength(KEY_FAMILIES.length);
     for (const { KeyPolicy, KeySpec } of keys) {
       expect(KeySpec).toBe('ECC_NIST_P256');
       expect((KeyPolicy as { Statement: object[] }).Statement).toContainEqual(

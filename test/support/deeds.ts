@@ -1,8 +1,8 @@
-import { type Evidence, isSighting } from '../../lambdas/core/proofing/evidence.ts';
+import { type EvidenceKind, isSighting } from '../../lambdas/core/proofing/evidence.ts';
 import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
 import type { Outcome } from '../../lambdas/core/proofing/proof.ts';
 import type { Actor, OpenRecovery, PersonActor, WorkflowCommand } from '../../lambdas/core/recovery/commands.ts';
-import type { Finding, RevocationTrigger, StopCause } from '../../lambdas/core/recovery/events.ts';
+import type { ReviewFinding, RevocationTrigger, StopCause } from '../../lambdas/core/recovery/events.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import { ACTORS, anOpenRecovery } from './fixtures.ts';
 import { type Deed, recoveryOf, type World } from './specification.ts';
@@ -21,7 +21,7 @@ export const proves = (
   actor: Actor = ACTORS.verifier,
   method: MethodName = 'in-person',
   outcome: Outcome = 'verified',
-  over: { readonly reference?: string | null; readonly seen?: readonly Evidence[]; readonly page?: string } = {},
+  over: { readonly reference?: string | null; readonly seen?: readonly EvidenceKind[]; readonly page?: string } = {},
 ): Deed => ({
   actor,
   command: {
@@ -50,7 +50,7 @@ export const stops = (actor: Actor = ACTORS.jane, cause: StopCause = 'withdrawn'
 
 export const claims = (actor: Actor = ACTORS.jane): Deed => ({ actor, command: { type: 'ClaimGrant' } });
 
-export const reviews = (actor: Actor = ACTORS.reviewer, finding: Finding = 'appropriate'): Deed => ({
+export const reviews = (actor: Actor = ACTORS.reviewer, finding: ReviewFinding = 'appropriate'): Deed => ({
   ...{ actor, command: { type: 'ReviewRecovery', finding, note: 'seen' } },
 });
 

@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type PolicyCase, readPolicyCase } from '../../../lambdas/adapters/policy/case.ts';
-import {
-  type CompiledPolicy,
-  compilePolicy,
-  type PolicyFault,
-  PolicyInvalid,
-} from '../../../lambdas/adapters/policy/compiler.ts';
+import { type CompiledPolicy, compilePolicy } from '../../../lambdas/adapters/policy/compiler.ts';
+import { type PolicyFault, PolicyInvalid } from '../../../lambdas/adapters/policy/source.ts';
 import { EXIT, Told, usageFailure } from '../failure.ts';
 import type { Session } from '../service/session.ts';
 import { printableText } from '../text/print.ts';

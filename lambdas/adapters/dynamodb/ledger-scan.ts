@@ -2,7 +2,7 @@ import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { LEDGER } from '../../contract/tables.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { LedgerScan } from '../../ports/ledger.ts';
-import type { Place, Span } from '../../ports/queue.ts';
+import type { LedgerPlace, Span } from '../../ports/queue.ts';
 import { answerOf } from '../aws/errors.ts';
 import { type Item, text, whole } from './items.ts';
 
@@ -30,14 +30,14 @@ export class DynamoDbLedgerScan implements LedgerScan {
   }
 }
 
-const placeOf = (item: Item): Place => ({
+const placeOf = (item: Item): LedgerPlace => ({
   stream: item[LEDGER.partitionKey]?.S ?? '',
   seq: Number(item[LEDGER.sortKey]?.N),
 });
 
 function keyOf(after: string): Item {
   try {
-    const { stream, seq } = JSON.parse(after) as Place;
+    const { stream, seq } = JSON.parse(after) as LedgerPlace;
     if (typeof stream === 'string' && Number.isSafeInteger(seq))
       return { [LEDGER.partitionKey]: text(stream), [LEDGER.sortKey]: whole(seq) };
   } catch {

@@ -5,11 +5,9 @@ import { checkPolicy } from '../../core/policy/check.ts';
 import type { Policy, PolicyProblem } from '../../core/policy/policy.ts';
 import { canonical, digestOf } from '../../core/values/hash.ts';
 import type { Instant } from '../../core/values/instant.ts';
-import { type ExtendingPolicy, extend, extendingPolicy, type Merged, type Place } from './extending.ts';
+import { type DocumentPlace, type ExtendingPolicy, extend, extendingPolicy, type Merged } from './extending.ts';
 import { faultAt, faultIn, PolicyInvalid, type PolicySourceText, parse, readPolicySource } from './source.ts';
 import { spelledPolicy } from './spelling.ts';
-
-export { type PolicyFault, PolicyInvalid } from './source.ts';
 
 /** A policy that has passed every check. */
 export interface CompiledPolicy {
@@ -48,7 +46,7 @@ interface Checking {
 function compiled(policy: Policy, { source, now, placeOf, isShorter = false }: Checking): CompiledPolicy {
   const problems = checkPolicy(policy, now, isShorter);
   const faultOf = (problem: PolicyProblem) => {
-    const place: Place = placeOf?.(problem.path) ?? { source, path: problem.path };
+    const place: DocumentPlace = placeOf?.(problem.path) ?? { source, path: problem.path };
     return { ...faultAt(place.source, { ...problem, path: place.path }, null), rule: ruleIn(policy, problem) };
   };
   if (problems.length > 0) throw new PolicyInvalid(problems.map(faultOf));

@@ -28,7 +28,7 @@ export const extendingPolicy = z.strictObject({
 export type ExtendingPolicy = z.infer<typeof extendingPolicy>;
 
 /** Where in which file something is said. */
-export interface Place {
+export interface DocumentPlace {
   readonly source: PolicySourceText;
   readonly path: PolicyProblem['path'];
 }
@@ -37,7 +37,7 @@ export interface Merged {
   readonly base: { readonly source: PolicySourceText; readonly policy: Policy };
   readonly policy: Policy;
   /** Where what is on this path of the policy is said. */
-  placeOf(path: PolicyProblem['path']): Place;
+  placeOf(path: PolicyProblem['path']): DocumentPlace;
 }
 
 interface Own {

@@ -2,10 +2,13 @@ import { timingSafeEqual } from 'node:crypto';
 import { LIMITS } from '../../contract/limits.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import type { Secret } from '../../ports/secret.ts';
-import type { Delivery, SignatureFailure, Verdict } from '../../ports/signatures.ts';
+import type { SignatureFailure, SignatureVerdict, WebhookDelivery } from '../../ports/signatures.ts';
 
 /** The verdict that a delivery is not believed. */
-export const failed = (code: SignatureFailure): Extract<Verdict, { verified: false }> => ({ verified: false, code });
+export const failed = (code: SignatureFailure): Extract<SignatureVerdict, { verified: false }> => ({
+  verified: false,
+  code,
+});
 
 /**
  * Whether one of the expected codes is one of those given. Every pair is compared, each in constant time, so that the time taken says
@@ -44,7 +47,7 @@ export type HeaderReading =
  * several, unless `commas` says how many one value has.
  */
 export function headerOf(
-  { headers }: Delivery,
+  { headers }: WebhookDelivery,
   name: string,
   commas: (value: string) => boolean = none,
 ): HeaderReading {

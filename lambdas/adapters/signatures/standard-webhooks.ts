@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Secret } from '../../ports/secret.ts';
-import type { Delivery, SignatureScheme, Verdict } from '../../ports/signatures.ts';
+import type { SignatureScheme, SignatureVerdict, WebhookDelivery } from '../../ports/signatures.ts';
 import { base64, failed, headerOf, matchesAny, untimely } from './checks.ts';
 
 /** One entry of the list: version, comma, code. */
@@ -38,14 +38,14 @@ interface Signed {
   readonly id: string;
   /** Unix time, as it was written. */
   readonly seconds: string;
-  readonly body: Delivery['body'];
+  readonly body: WebhookDelivery['body'];
 }
 
 function judge(
   signed: Signed,
   { codes, keys }: { readonly codes: readonly Buffer[]; readonly keys: readonly Secret[] },
   now: string,
-): Verdict {
+): SignatureVerdict {
   const usable = keys.flatMap(keyOf);
   if (usable.length === 0) return failed('keys-unusable');
   const expected = usable.map((key) => standardWebhooksMac(key, signed));

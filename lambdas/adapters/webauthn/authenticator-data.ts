@@ -1,7 +1,7 @@
 import { decodePartialCBOR } from '@levischuck/tiny-cbor';
 
 /** What an authenticator says of itself and of the moment (WebAuthn section 6.1). */
-export interface AuthenticatorData {
+export interface WebAuthnData {
   readonly partyHash: Buffer;
   readonly userPresent: boolean;
   readonly userVerified: boolean;
@@ -27,7 +27,7 @@ const AAGUID_LENGTH = 16;
 const LONGEST_ID = 1023;
 
 /** Undefined for bytes that are no authenticator data. What follows the public key (extensions) is left to its reader. */
-export function readAuthenticatorData(bytes: Buffer): AuthenticatorData | undefined {
+export function readAuthenticatorData(bytes: Buffer): WebAuthnData | undefined {
   if (bytes.length < LEAST) return undefined;
   const flags = bytes.readUInt8(32);
   const has = (flag: number): boolean => (flags & flag) !== 0;
@@ -68,7 +68,7 @@ function isWhole(
   }
 }
 
-function readMade(bytes: Buffer): AuthenticatorData['made'] {
+function readMade(bytes: Buffer): WebAuthnData['made'] {
   const start = AAGUID_LENGTH + 2;
   if (bytes.length <= start) return undefined;
   const length = bytes.readUInt16BE(AAGUID_LENGTH);

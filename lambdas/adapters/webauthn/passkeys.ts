@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { type CBORType, decodeCBOR } from '@levischuck/tiny-cbor';
 import type {
   Asserted,
-  Passkey,
+  KeptPasskey,
   PasskeyAssertion,
   PasskeyFlaw,
   PasskeyRegistration,
   Passkeys,
   Registered,
 } from '../../ports/passkeys.ts';
-import { type AuthenticatorData, readAuthenticatorData } from './authenticator-data.ts';
+import { readAuthenticatorData, type WebAuthnData } from './authenticator-data.ts';
 import { isSignedBy, publicKeyOf } from './public-key.ts';
 
 /**
@@ -40,7 +40,7 @@ export class WebAuthnPasskeys implements Passkeys {
     return { ok: true, passkey: { credentialId, publicKey, counter: data.counter, backup: data.backup } };
   }
 
-  verify(assertion: PasskeyAssertion, passkey: Passkey, challenge: string): Asserted {
+  verify(assertion: PasskeyAssertion, passkey: KeptPasskey, challenge: string): Asserted {
     if (assertion.id !== passkey.credentialId) return { ok: false, flaw: 'wrong-credential' };
     const flaw = this.#flawOfClient(assertion.clientDataJSON, { type: 'webauthn.get', challenge });
     if (flaw !== undefined) return { ok: false, flaw };
@@ -68,7 +68,7 @@ export class WebAuthnPasskeys implements Passkeys {
     return data['origin'] === this.#origin && data['crossOrigin'] !== true ? undefined : 'wrong-origin';
   }
 
-  #flawOfAuthenticator(data: AuthenticatorData | undefined): PasskeyFlaw | undefined {
+  #flawOfAuthenticator(data: WebAuthnData | undefined): PasskeyFlaw | undefined {
     if (data === undefined) return 'malformed';
     if (!data.partyHash.equals(sha256(Buffer.from(this.party)))) return 'wrong-party';
     if (!data.userPresent) return 'no-user-present';
@@ -88,7 +88,7 @@ function clientDataIn(encoded: string): Readonly<Record<string, unknown>> | unde
   }
 }
 
-function authenticatorDataIn(attestationObject: string): AuthenticatorData | undefined {
+function authenticatorDataIn(attestationObject: string): WebAuthnData | undefined {
   try {
     const object: CBORType = decodeCBOR(new Uint8Array(bytesOf(attestationObject)));
     const data = object instanceof Map ? object.get('authData') : undefined;

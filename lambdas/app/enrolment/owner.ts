@@ -5,7 +5,7 @@ import { subjectOf } from '../../core/registry/account.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import type { Boxes } from '../../ports/secret.ts';
 import { load } from '../ledger/load.ts';
-import { type Outcome, type SubmitServices, submit } from '../ledger/submit.ts';
+import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 import { problem, refusalProblem } from '../problem.ts';
 
 /** Somebody signed in, about an account that they say is theirs. */
@@ -33,7 +33,7 @@ export async function giveAsOwner(
   services: SubmitServices,
   { id, actor, account }: OwnerRequest,
   command: EnrolmentCommand,
-): Promise<Outcome> {
+): Promise<Submitted> {
   const origin = { via: 'enrolment', channel: 'api', desk: null, ticket: null };
   const outcome = await submit(services, { id, stream: account, recovery: null, actor, origin, command });
   if (outcome.refusal !== null) throw refusalProblem(outcome.refusal, { recorded: true });

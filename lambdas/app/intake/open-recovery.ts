@@ -5,7 +5,7 @@ import { isPersonId, normalAddress, type PersonId } from '../../core/registry/pe
 import type { Secret } from '../../ports/secret.ts';
 import type { People } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
-import { type Outcome, type SubmitServices, submit } from '../ledger/submit.ts';
+import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 import { standingIn } from '../people/people-command.ts';
 import { problem, refusalProblem } from '../problem.ts';
 import { pseudonymsFor, type TraceServices } from './traces.ts';
@@ -63,7 +63,7 @@ function tracesIn({ account, caller, network }: PersonalRequest, agent: PersonId
 const onlyDesk = ({ desks }: PersonActor): string | null => (desks.length === 1 ? (desks[0] ?? null) : null);
 
 /** The recovery that a command opened, now or when it was given before, and where it stands now. */
-export function openedIn({ commit, state }: Outcome): { readonly recovery: string; readonly status: string } {
+export function openedIn({ commit, state }: Submitted): { readonly recovery: string; readonly status: string } {
   const recovery = commit?.commit.recovery ?? '';
   return { recovery, status: standingIn(state, recovery) };
 }

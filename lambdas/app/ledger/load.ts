@@ -10,7 +10,7 @@ import { openStored } from '../../core/audit/stored-commit.ts';
 import { flawOf, parseStored } from '../../core/audit/verify.ts';
 import { INITIAL, type StreamState } from '../../core/recovery/state.ts';
 import type { Ledger } from '../../ports/ledger.ts';
-import type { Place } from '../../ports/queue.ts';
+import type { LedgerPlace } from '../../ports/queue.ts';
 
 /** The state of a stream as it stands now; one read. */
 export async function load(ledger: Ledger, stream: string): Promise<StreamState> {
@@ -18,7 +18,7 @@ export async function load(ledger: Ledger, stream: string): Promise<StreamState>
 }
 
 /** The commit at a place, verified by itself. Throws `LedgerCorrupt`: `gap` where none stands. */
-export async function loadCommit(ledger: Ledger, { stream, seq }: Place): Promise<SignedCommit> {
+export async function loadCommit(ledger: Ledger, { stream, seq }: LedgerPlace): Promise<SignedCommit> {
   const [row] = await ledger.read(stream, { from: seq, limit: 1 });
   if (row?.seq !== seq) throw new LedgerCorrupt(stream, seq, 'gap');
   return openStored(row, stream, await ledger.keysOf([row]));

@@ -31,7 +31,7 @@ export interface SubmitServices {
 /** What a function that makes or executes plans uses. */
 export type PlanningServices = SubmitServices & Required<Pick<SubmitServices, 'capabilities'>>;
 
-export interface Outcome {
+export interface Submitted {
   /** The refusal, where the answer was no; it is in the ledger, but for what a page asks of a recovery that has ended. */
   readonly refusal: Refusal | null;
   /** The state of the stream after it. */
@@ -53,7 +53,7 @@ const ATTEMPTS = 12;
  * left. Throws `AdapterError` `contention` when it never gets its turn, and `idempotency-key-reused` when its giver has said something else
  * under the same name: nothing was written.
  */
-export async function submit(services: SubmitServices, envelope: Envelope): Promise<Outcome> {
+export async function submit(services: SubmitServices, envelope: Envelope): Promise<Submitted> {
   const policy = await services.policy.current();
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     // INVARIANT: the head is read first. The same command that is committed after that takes the next number, and before that is found.
@@ -107,7 +107,7 @@ const eventsOf = (decision: Decision): readonly LedgerEvent[] =>
   decision.accepted ? decision.events : [{ type: 'CommandRefused', ...decision.refusal }];
 
 /** INVARIANT: who gives a command again hears what became of it then, and only where it says what it said then. */
-function givenBefore({ id, stream }: Envelope, earlier: SignedCommit, state: StreamState): Outcome {
+function givenBefore({ id, stream }: Envelope, earlier: SignedCommit, state: StreamState): Submitted {
   if (earlier.commit.command.id !== id) throw problem('idempotency-key-reused', { stream });
   return { refusal: refusalIn(earlier), state, commit: earlier, repeated: true };
 }

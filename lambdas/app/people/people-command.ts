@@ -3,7 +3,7 @@ import type { PeopleCommand, PersonActor } from '../../core/recovery/commands.ts
 import { mayHandOver } from '../../core/recovery/decide-claim.ts';
 import { findRecovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
 import type { Boxes, Secret } from '../../ports/secret.ts';
-import { type Outcome, type SubmitServices, submit } from '../ledger/submit.ts';
+import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 import { verifyRecovery } from '../ledger/verified.ts';
 import { refusalProblem } from '../problem.ts';
 
@@ -21,7 +21,7 @@ export interface PersonalCommand {
 export async function giveCommand(
   services: SubmitServices,
   { recovery, id, actor, via, command }: PersonalCommand,
-): Promise<Outcome & { readonly stream: string }> {
+): Promise<Submitted & { readonly stream: string }> {
   const stream = await streamOf(services, recovery);
   const origin = { via, channel: 'api', desk: null, ticket: null };
   const outcome = await submit(services, { id, stream, recovery, actor, origin, command });
@@ -42,7 +42,7 @@ export function standingIn(state: StreamState, id: RecoveryId): string {
 }
 
 /** The answer to a command that was accepted. */
-export const given = (recovery: RecoveryId, { state, commit, repeated }: Outcome) => ({
+export const given = (recovery: RecoveryId, { state, commit, repeated }: Submitted) => ({
   recovery,
   status: standingIn(state, recovery),
   seq: commit?.commit.seq ?? 0,

@@ -8,7 +8,7 @@ import { type Adoption, POLICY_STREAM } from '../../core/registry/adoption.ts';
 import type { Person } from '../../core/registry/person.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import { load } from '../ledger/load.ts';
-import { type Outcome, type SubmitServices, submit } from '../ledger/submit.ts';
+import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 import { refusalProblem } from '../problem.ts';
 import { claimIdentities } from './claims.ts';
 
@@ -115,7 +115,7 @@ export async function confirm(services: SubmitServices, given: Given, proposal: 
   return { stream, seq: commit?.commit.seq ?? 0 };
 }
 
-async function give(services: SubmitServices, given: Given, { stream, command }: Order): Promise<Outcome> {
+async function give(services: SubmitServices, given: Given, { stream, command }: Order): Promise<Submitted> {
   const { id, actor } = given;
   await assertAdministrator(services, given, stream);
   const foregone = await refusalOfNothing(services, stream, command);

@@ -7,7 +7,7 @@ import { typedCode } from '../../core/values/text.ts';
 import type { OneTimePasswords, ProofCodes } from '../../ports/keyed.ts';
 import type { PasskeyAssertion, Passkeys } from '../../ports/passkeys.ts';
 import type { Boxes, Secret } from '../../ports/secret.ts';
-import type { Outcome, SubmitServices } from '../ledger/submit.ts';
+import type { SubmitServices, Submitted } from '../ledger/submit.ts';
 import { problem } from '../problem.ts';
 import { asWebAuthn } from './issue-challenge.ts';
 import { findIn, standingAfter, submitFor, type Visit } from './visit.ts';
@@ -67,7 +67,7 @@ export async function answerChallenge(services: AnswerServices, given: Answer): 
   return { ...standingAfter(given.recovery, outcome), correct: isRight(outcome), savedCode };
 }
 
-const isRight = ({ commit }: Outcome): boolean =>
+const isRight = ({ commit }: Submitted): boolean =>
   commit?.commit.events.some(({ type }) => type === 'ChallengeAnswered') ?? false;
 
 interface Asked {

@@ -3,7 +3,7 @@ import type { Actor, Command, Envelope } from '../../core/recovery/commands.ts';
 import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
 import type { Secret } from '../../ports/secret.ts';
 import { load } from '../ledger/load.ts';
-import { type Outcome, type SubmitServices, submit } from '../ledger/submit.ts';
+import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 import { standingIn, streamOf } from '../people/people-command.ts';
 import { refusalProblem } from '../problem.ts';
 
@@ -36,7 +36,7 @@ export async function submitFor(
   services: SubmitServices,
   { recovery, actor, via, id }: Visit,
   given: { readonly stream: string; readonly command: Command },
-): Promise<Outcome> {
+): Promise<Submitted> {
   const origin = { via, channel: actor.by === 'visitor' ? 'page' : 'api', desk: null, ticket: null };
   const envelope: Envelope = { id, stream: given.stream, recovery, actor, origin, command: given.command };
   const outcome = await submit(services, envelope);
@@ -45,7 +45,7 @@ export async function submitFor(
 }
 
 /** Where the recovery stands after a command. */
-export const standingAfter = (recovery: RecoveryId, { state, repeated }: Outcome) => ({
+export const standingAfter = (recovery: RecoveryId, { state, repeated }: Submitted) => ({
   recovery,
   status: standingIn(state, recovery),
   repeated,

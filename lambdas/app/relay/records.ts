@@ -4,7 +4,7 @@ import { tamperAlert } from '../../core/audit/alert.ts';
 import { LedgerCorrupt } from '../../core/audit/commit.ts';
 import type { Alerts } from '../../ports/effects.ts';
 import { AdapterError } from '../../ports/errors.ts';
-import type { Again, Place, Queue, Unreadable } from '../../ports/queue.ts';
+import type { Again, LedgerPlace, Queue, Unreadable } from '../../ports/queue.ts';
 import { commitIn } from '../ledger/stream.ts';
 import { log } from '../log.ts';
 import { type RelayServices, relay } from './relay.ts';
@@ -86,7 +86,7 @@ async function isPutAside(services: AsideServices, record: DynamoDBRecord, error
 const tellOf = ({ alerts, surroundings }: AsideServices, { account, seq, corruption }: LedgerCorrupt): Promise<void> =>
   alerts.send(tamperAlert({ account, seq }, corruption, surroundings.now()));
 
-function placeOf({ dynamodb }: DynamoDBRecord): Place | undefined {
+function placeOf({ dynamodb }: DynamoDBRecord): LedgerPlace | undefined {
   const stream = dynamodb?.Keys?.[LEDGER.partitionKey]?.S ?? '';
   const seq = Number(dynamodb?.Keys?.[LEDGER.sortKey]?.N);
   return stream !== '' && Number.isSafeInteger(seq) && seq > 0 ? { stream, seq } : undefined;

@@ -2,7 +2,7 @@ import { type RecoveryRef, TASK_ERRORS, type Timers } from '../../contract/workf
 import type { Actor, Envelope, WorkflowCommand } from '../../core/recovery/commands.ts';
 import { timersOf } from '../../core/recovery/life.ts';
 import type { Recovery } from '../../core/recovery/state.ts';
-import { type Outcome, type SubmitServices, submit } from '../ledger/submit.ts';
+import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 
 /** A step of the machinery as a command on the ledger. */
 export function step(
@@ -10,7 +10,7 @@ export function step(
   ref: RecoveryRef,
   command: WorkflowCommand,
   by: 'workflow' | 'schedule' | 'sweeper' = 'workflow',
-): Promise<Outcome> {
+): Promise<Submitted> {
   const actor: Actor = { by };
   const envelope: Envelope<WorkflowCommand> = {
     id: services.surroundings.newId(),
@@ -24,7 +24,7 @@ export function step(
 }
 
 /** The recovery after a step; throws the named error that tells the state machine where to go when the ledger is not where it thinks. */
-export function recoveryAfter(outcome: Outcome, ref: RecoveryRef): Recovery {
+export function recoveryAfter(outcome: Submitted, ref: RecoveryRef): Recovery {
   const code = outcome.refusal?.code;
   const recovery = outcome.state.recoveries[ref.recovery];
   if (recovery === undefined || code === 'recovery-ended')

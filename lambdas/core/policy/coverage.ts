@@ -3,7 +3,7 @@ import { DETECTORS } from '../risk/assess-risk.ts';
 import type { Instant } from '../values/instant.ts';
 import { applyingTo, isInScope, type PolicyQuestion, type Weighed, weigh } from './evaluate.ts';
 import { type ExceptionSet, setsInForce, waivedBy } from './exceptions.ts';
-import { flawOf } from './flaw.ts';
+import { policyProblemOf } from './flaw.ts';
 import type { Condition, Policy, PolicyException, PolicyProblem, Rule } from './policy.ts';
 import { narrowing, questionsTo } from './questions.ts';
 
@@ -29,7 +29,7 @@ function flawsOf(plain: Policy): readonly PolicyProblem[] {
     const policy = narrowed(question);
     const { rules } = applyingTo(policy, question);
     if (!isNew(question, rules)) continue;
-    const flaw = flawOf(policy, question);
+    const flaw = policyProblemOf(policy, question);
     if (flaw !== undefined)
       problems.push({ ...flaw, path: [...placeOf(flaw, plain, weigh(policy, question)), ...flaw.path] });
   }
@@ -48,7 +48,7 @@ function flawsExcepted(policy: Policy, now: Instant): Excepted {
   const narrowed = narrowing(policy);
   const sets = setsInForce(policy.exceptions ?? [], now);
   const isNew = once();
-  const flawAt = remembering(flawOf);
+  const flawAt = remembering(policyProblemOf);
   for (const question of questionsTo(policy)) {
     // Without a time no exception applies: these are the rules that they would take away.
     const { rules: taken } = applyingTo(narrowed(question), question);
@@ -69,9 +69,9 @@ function flawsExcepted(policy: Policy, now: Instant): Excepted {
 
 /** Finds the flaw of the same rules once. */
 function remembering(
-  find: typeof flawOf,
-): (key: string, ...of: Parameters<typeof flawOf>) => ReturnType<typeof flawOf> {
-  const found = new Map<string, ReturnType<typeof flawOf>>();
+  find: typeof policyProblemOf,
+): (key: string, ...of: Parameters<typeof policyProblemOf>) => ReturnType<typeof policyProblemOf> {
+  const found = new Map<string, ReturnType<typeof policyProblemOf>>();
   return (key, ...of) => {
     if (!found.has(key)) found.set(key, find(...of));
     return found.get(key);

@@ -8,7 +8,7 @@ import { ANOTHER } from './questions.ts';
  * What is wrong with the answer of a policy to a question, with the question as an example, and its place within the rule or exception that
  * made it so; undefined where nothing is.
  */
-export function flawOf(policy: Policy, question: PolicyQuestion): PolicyProblem | undefined {
+export function policyProblemOf(policy: Policy, question: PolicyQuestion): PolicyProblem | undefined {
   const weighed = weigh(policy, question);
   if (weighed.denying.length > 0) return undefined;
   const isExcepted = (weighed.demands.exceptions?.length ?? 0) > 0;

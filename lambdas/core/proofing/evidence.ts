@@ -16,8 +16,8 @@ const EVIDENCE = {
   'portrait-on-file': 'original',
 } as const;
 
-export type Evidence = keyof typeof EVIDENCE;
-export const EVIDENCE_KINDS = Object.keys(EVIDENCE) as readonly Evidence[];
+export type EvidenceKind = keyof typeof EVIDENCE;
+export const EVIDENCE_KINDS = Object.keys(EVIDENCE) as readonly EvidenceKind[];
 
 /** Whether somebody looks at the requester and at evidence: in person, or over video. */
 export const isSighting = (method: MethodName): boolean => asksOf(method).for === 'sighting';
@@ -29,7 +29,7 @@ export function isKept(method: MethodName): boolean {
 }
 
 /** Whether this is what IAL2 asks for: one fair and one strong, two strong, or one superior (SP 800-63A-4 section 4.2). Each kind counts once. */
-export function isEnough(seen: readonly Evidence[]): boolean {
+export function isEnough(seen: readonly EvidenceKind[]): boolean {
   const strengths = [...new Set(seen)].map((kind) => EVIDENCE[kind]);
   const count = (strength: (typeof strengths)[number]) => strengths.filter((one) => one === strength).length;
   return count('superior') + count('original') > 0 || count('strong') > 1 || (count('strong') > 0 && count('fair') > 0);

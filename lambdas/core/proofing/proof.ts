@@ -2,7 +2,7 @@ import { wayOf } from '../registry/contact.ts';
 import type { PersonId } from '../registry/person.ts';
 import { ageOf, type Instant } from '../values/instant.ts';
 import { combinations, isSatisfied, type Requirement } from '../values/requirement.ts';
-import type { Evidence } from './evidence.ts';
+import type { EvidenceKind } from './evidence.ts';
 import { asksOf, METHODS, type MethodName, type ProofClass, type Strength } from './methods.ts';
 
 /** Only `verified` counts; the others are kept as evidence of an attempt. */
@@ -22,7 +22,7 @@ export interface Proof {
   /** Where the evidence is kept: a badge number's record, a video session. Never the evidence itself. */
   readonly reference: string | null;
   /** What the requester was compared with, by kind; nothing where nobody looked. */
-  readonly seen: readonly Evidence[];
+  readonly seen: readonly EvidenceKind[];
   readonly at: Instant;
   /** The requester's page that it was given on, or that whoever confirmed it named: SHA-256 of its cookie. Null where there was none. */
   readonly session: string | null;
@@ -45,7 +45,7 @@ export type ProofLeaf =
   | { readonly passkey: 'device-bound' };
 
 /** When, by which way the request came in, and which methods the policy does not permit for it. */
-export interface Judged {
+export interface ProofCircumstances {
   readonly now: Instant;
   readonly channel: string;
   readonly barred: readonly MethodName[];
@@ -70,7 +70,7 @@ export const isBarred = (
 export function areProved(
   requirements: readonly Requirement<ProofLeaf>[],
   proofs: readonly Proof[],
-  judged: Judged,
+  judged: ProofCircumstances,
 ): boolean {
   const pages = new Set(proofs.map(({ session }) => session));
   return [...pages.add(null)].some((page) => areProvedOn(page, { requirements, proofs }, judged));
@@ -86,7 +86,7 @@ export function areProvedOn(
     requirements,
     proofs,
   }: { readonly requirements: readonly Requirement<ProofLeaf>[]; readonly proofs: readonly Proof[] },
-  { now, channel, barred }: Judged,
+  { now, channel, barred }: ProofCircumstances,
 ): boolean {
   const isTheirs = (proof: Proof) => proof.session === page || (page === null && !isGivenOnPage(proof));
   const valid = proofs.filter(

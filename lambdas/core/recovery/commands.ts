@@ -1,6 +1,6 @@
 import type { AuthenticatorData } from '../proofing/authenticator.ts';
 import type { Purpose, StopWarrant, Use } from '../proofing/challenge.ts';
-import type { Evidence } from '../proofing/evidence.ts';
+import type { EvidenceKind } from '../proofing/evidence.ts';
 import type { MethodName } from '../proofing/methods.ts';
 import type { Outcome } from '../proofing/proof.ts';
 import type { AccountProfile, Action, Assurance } from '../registry/account.ts';
@@ -10,7 +10,7 @@ import type { Person, PersonId } from '../registry/person.ts';
 import type { Pseudonym, PushedSignal } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
-import type { Finding, GateName, RedeliveryOf, RevocationTrigger, StopCause } from './events.ts';
+import type { GateName, RedeliveryOf, ReviewFinding, RevocationTrigger, StopCause } from './events.ts';
 import type { Lift, RecoveryId, TicketRef } from './state.ts';
 
 /** Who or what gives a command. */
@@ -68,7 +68,7 @@ export type PeopleCommand =
       readonly outcome: Outcome;
       readonly reference: string | null;
       /** What the verifier compared the requester with; nothing for methods that look at nobody. */
-      readonly seen: readonly Evidence[];
+      readonly seen: readonly EvidenceKind[];
       /** The two words of the page that the requester has before them; absent where they have none. */
       readonly page?: string | undefined;
     }
@@ -83,7 +83,7 @@ export type PeopleCommand =
       readonly warrant?: StopWarrant;
     }
   | { readonly type: 'ClaimGrant' }
-  | { readonly type: 'ReviewRecovery'; readonly finding: Finding; readonly note: string };
+  | { readonly type: 'ReviewRecovery'; readonly finding: ReviewFinding; readonly note: string };
 
 /** Asking somebody for a proof, and their answer. The id of the command that issues a challenge is the challenge's. */
 export type ProofingCommand =

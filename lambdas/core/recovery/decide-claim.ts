@@ -7,7 +7,7 @@ import { type Situation, whyTooWeak, wrongStatus } from './situation.ts';
 import type { Recovery } from './state.ts';
 
 /** Hands the credential over, once, to the proofed requester: signed in, or on the page on which the proofs were given (rule 13). */
-export function claim(situation: Situation): Answer {
+export function decideClaim(situation: Situation): Answer {
   const { recovery, state, context, commandId } = situation;
   const { grant, requester } = recovery;
   const profile = state.profile.current;

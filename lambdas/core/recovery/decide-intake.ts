@@ -13,7 +13,7 @@ export function decideIntake(command: IntakeCommand): Decision {
 }
 
 /** A report adds to risk and can do nothing else, so the systems that see things first may make it: about a registered account, or everybody. */
-export function reportSignal(state: StreamState, { actor, command, stream }: Envelope<ReportSignal>): Decision {
+export function decideSignal(state: StreamState, { actor, command, stream }: Envelope<ReportSignal>): Decision {
   if (actor.by !== 'signal-source') return refuse('role-missing', { role: 'signal-source' });
   if (stream !== POLICY_STREAM && state.profile.current === null) return refuse('account-unknown');
   return accept({ type: 'SignalReported', signal: command.signal });

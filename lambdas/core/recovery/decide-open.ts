@@ -8,7 +8,7 @@ import { findRecovery, MOST_LIVE, MOST_OPEN, RESERVED, type Recovery, type Slot,
 import { isSuperseded } from './supersede.ts';
 
 /** Opens one recovery: one account, one action. Its id is the envelope's, chosen before, so that the answer can name it. */
-export function openRecovery(state: StreamState, envelope: Envelope<OpenRecovery>): Decision {
+export function decideOpen(state: StreamState, envelope: Envelope<OpenRecovery>): Decision {
   const { command, actor, origin, recovery: id } = envelope;
   const profile = state.profile.current;
   if (id === null) return refuse('recovery-unknown');

@@ -5,8 +5,8 @@ import { relationsOf } from '../registry/account.ts';
 import { leavesOf } from '../values/requirement.ts';
 import { approvalCompleted, assess, isAdopted, notAdopted, settledAt, standingOf } from './assess.ts';
 import type { PeopleCommand } from './commands.ts';
-import { claim } from './decide-claim.ts';
-import { recordProof } from './decide-proof.ts';
+import { decideClaim } from './decide-claim.ts';
+import { decideProof } from './decide-proof.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
 import { freezeAfter, frozen, isHeldUp } from './freeze.ts';
@@ -25,7 +25,7 @@ export function decidePeople(situation: Situation, command: PeopleCommand): Answ
   if (helps(command) && isWindowPassed(situation)) return refuse('window-passed', { deadline: deadlineOf(recovery) });
   switch (command.type) {
     case 'RecordProof':
-      return recordProof(situation, command);
+      return decideProof(situation, command);
     case 'CountersignPlan':
       return countersign(situation, command);
     case 'RejectPlan':
@@ -35,7 +35,7 @@ export function decidePeople(situation: Situation, command: PeopleCommand): Answ
     case 'StopRecovery':
       return stop(situation, command);
     case 'ClaimGrant':
-      return claim(situation);
+      return decideClaim(situation);
     case 'ReviewRecovery':
       return review(situation, command);
   }

@@ -17,7 +17,7 @@ type RecordProof = Extract<PeopleCommand, { type: 'RecordProof' }>;
 type Source = Pick<Proof, 'verifier' | 'session' | 'contact' | 'called' | 'channel'>;
 
 /** What a verifier, somebody related to the account, or a vendor says of the requester. */
-export function recordProof(situation: Situation, command: RecordProof): Answer {
+export function decideProof(situation: Situation, command: RecordProof): Answer {
   const { context } = situation;
   if (!isTaken(situation, command)) return wrongStatus(situation);
   const source = sourceOf(situation, command);

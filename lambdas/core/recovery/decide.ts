@@ -12,8 +12,8 @@ import type {
 import { decideProofing } from './decide-challenge.ts';
 import { decideEnrolment } from './decide-enrolment.ts';
 import { decideFounding } from './decide-founding.ts';
-import { decideIntake, orderRedelivery, raiseSuspicion, reportSignal } from './decide-intake.ts';
-import { openRecovery } from './decide-open.ts';
+import { decideIntake, decideSignal, orderRedelivery, raiseSuspicion } from './decide-intake.ts';
+import { decideOpen } from './decide-open.ts';
 import { decidePeople } from './decide-people.ts';
 import { decideRegistry } from './decide-registry.ts';
 import { decideThreat } from './decide-threat.ts';
@@ -32,10 +32,10 @@ export function decide(state: StreamState, envelope: Envelope, context: Decision
   if (isIntakeCommand(command)) return decideIntake(command);
   if (isEnrolmentCommand(command)) return decideEnrolment(state, { ...envelope, command }, context);
   if (command.type === 'OrderRedelivery') return orderRedelivery({ ...envelope, command });
-  if (command.type === 'ReportSignal') return reportSignal(state, { ...envelope, command });
+  if (command.type === 'ReportSignal') return decideSignal(state, { ...envelope, command });
   if (command.type === 'RaiseSuspicion') return raiseSuspicion(state, { ...envelope, command }, context.now);
   if (isThreatCommand(command)) return decideThreat(state, { ...envelope, command }, context.now);
-  if (command.type === 'OpenRecovery') return openRecovery(state, { ...envelope, command });
+  if (command.type === 'OpenRecovery') return decideOpen(state, { ...envelope, command });
   const recovery = envelope.recovery === null ? undefined : findRecovery(state, envelope.recovery);
   if (recovery === undefined) return alreadyEnded(state, envelope.recovery);
   const situation = { state, recovery, context, actor: envelope.actor, commandId: envelope.id };

@@ -81,7 +81,7 @@ export type RecoveryEvent =
   | { readonly type: 'RevocationConfirmed'; readonly evidence: Json }
   | { readonly type: 'RecoveryExpired'; readonly stage: GateName }
   | { readonly type: 'ReviewOverdue' }
-  | { readonly type: 'ReviewRecorded'; readonly by: PersonId; readonly finding: Finding; readonly note: string }
+  | { readonly type: 'ReviewRecorded'; readonly by: PersonId; readonly finding: ReviewFinding; readonly note: string }
   | { readonly type: 'RecoveryClosed' };
 
 /** What was asked for a proof, and what came of it. No event has a code. */
@@ -98,7 +98,7 @@ export type EnrolmentEvent =
   | { readonly type: 'RecoveryContactNamed'; readonly contact: RecoveryContact }
   | { readonly type: 'RecoveryContactRemoved'; readonly contact: string };
 
-export type Finding = 'appropriate' | 'inappropriate';
+export type ReviewFinding = 'appropriate' | 'inappropriate';
 
 /** Changes of who and what is governed (rule 6). */
 export type RegistryEvent =

@@ -78,7 +78,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     id: 'showRecovery',
     summary: 'One recovery as the ledger has it, with its plan, the plan’s digest and everything that led there',
     query: recoveries.nothing,
-    answer: recoveries.shownRecovery,
+    answer: recoveries.recoveryAnswer,
     status: 200,
     codes: [...READS, 'recovery-unknown'],
   },
@@ -117,7 +117,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     id: 'claimGrant',
     summary: 'Take the credential, as its requester and once; again within 300 s under the same idempotency key',
     body: recoveries.claimGrant,
-    answer: recoveries.claimed,
+    answer: recoveries.credentialAnswer,
     status: 200,
     codes: [
       ...RECOVERY,
@@ -128,7 +128,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   'GET /tickets': {
     id: 'listTickets',
     summary: 'Tickets that wait for an agent; eventually consistent',
-    query: records.listPage,
+    query: records.listQuery,
     answer: records.ticketPage,
     status: 200,
     codes: [...READS, 'role-missing', 'cursor-malformed'],
@@ -136,7 +136,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   'POST /registry/proposals': {
     id: 'propose',
     summary: 'Propose an account, a person, a policy version, or that the freeze of an account is lifted',
-    body: registry.propose,
+    body: registry.proposeChange,
     answer: registry.proposed,
     status: 200,
     codes: [
@@ -153,7 +153,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   'POST /registry/confirmations': {
     id: 'confirm',
     summary: 'Confirm exactly what another administrator has proposed',
-    body: registry.confirm,
+    body: registry.confirmChange,
     answer: registry.confirmed,
     status: 200,
     codes: [
@@ -173,7 +173,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   'GET /ledger': {
     id: 'listStreams',
     summary: 'How far each stream of the ledger has come; eventually consistent',
-    query: records.listPage,
+    query: records.listQuery,
     answer: records.headPage,
     status: 200,
     codes: [...READS, 'role-missing', 'cursor-malformed'],
@@ -182,7 +182,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     id: 'redeliver',
     summary:
       'Have the effects of commits worked again: of one, of all of a time, or of what was given up; for people on duty',
-    body: redelivery.redeliver,
+    body: redelivery.redelivery,
     answer: redelivery.redelivered,
     status: 202,
     codes: [...WRITES, 'role-missing', 'commit-unknown'],

@@ -44,8 +44,8 @@ export const PAGE_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   'POST /r/{id}/answers': {
     id: 'answerChallenge',
     summary: 'Answer what this browser was asked; the third wrong answer ends the recovery',
-    body: page.answer,
-    answer: page.answered,
+    body: page.pageAnswer,
+    answer: page.pageAnswered,
     status: 200,
     codes: [
       ...CHALLENGES,
@@ -69,7 +69,7 @@ export const PAGE_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     id: 'claimOnPage',
     summary: 'Take the credential, in the browser that gave the proofs and once; again within 300 s under the same key',
     body: page.claim,
-    answer: page.claimed,
+    answer: page.pageCredential,
     status: 200,
     codes: [
       ...RECOVERY,

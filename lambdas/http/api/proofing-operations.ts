@@ -56,7 +56,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
   'POST /recoveries/{id}/challenges': {
     id: 'callBack',
     summary: 'Send a code to one registered contact, to hear it from somebody at another; as a verifier',
-    body: calls.callBack,
+    body: calls.callBackOrder,
     answer: calls.asked,
     status: 200,
     codes: [
@@ -70,8 +70,8 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
   'POST /recoveries/{id}/answers': {
     id: 'readBack',
     summary: 'Say which code the caller read back; the third wrong one ends the recovery',
-    body: calls.answer,
-    answer: calls.answered,
+    body: calls.readBackOrder,
+    answer: calls.readBackAnswer,
     status: 200,
     codes: [
       ...RECOVERY,

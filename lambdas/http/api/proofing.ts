@@ -4,14 +4,14 @@ import { CONTACT_KINDS } from '../../core/registry/contact.ts';
 import { typedCode } from '../../core/values/text.ts';
 
 /** `POST /recoveries/{id}/challenges`: a verifier sends a code to one contact, in order to hear it from somebody at another. */
-export const callBack = z.strictObject({
+export const callBackOrder = z.strictObject({
   method: z.literal('call-back'),
   contact: word.check(z.describe('the registered contact that the code goes to')),
   called: word.check(z.describe('the registered contact that the verifier calls')),
 });
 
 /** `POST /recoveries/{id}/answers`: what the caller read back. */
-export const answer = z.strictObject({
+export const readBackOrder = z.strictObject({
   challenge: token,
   code: z.string().check(
     z.maxLength(64),
@@ -27,7 +27,7 @@ export const asked = z.object({
   call: z.string().check(z.describe('the registered number to call, and no other')),
 });
 
-export const answered = z.object({
+export const readBackAnswer = z.object({
   recovery: z.string(),
   status: z.string(),
   repeated: z.boolean(),

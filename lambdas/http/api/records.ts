@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { after, from, limit } from '../../app/untrusted/fields.ts';
-import { FAMILIES } from '../../contract/functions.ts';
+import { KEY_FAMILIES } from '../../contract/functions.ts';
 import { PUSHED_SIGNALS } from '../../core/risk/facts.ts';
 
 /** `GET /tickets` and `GET /ledger`. */
-export const listPage = z.strictObject({ limit, after });
+export const listQuery = z.strictObject({ limit, after });
 
 /** `GET /ledger/{account}`. */
 export const readStream = z.strictObject({ from, limit });
@@ -26,7 +26,7 @@ export const keyList = z.object({
   keys: z.array(
     z.object({
       key: z.string(),
-      family: z.enum(FAMILIES),
+      family: z.enum(KEY_FAMILIES),
       from: z.nullable(z.string()).check(z.describe('when it begins to count; null for a first key')),
       spki: z.string().check(z.describe('SubjectPublicKeyInfo, DER in base64')),
     }),

@@ -13,7 +13,7 @@ import {
   token,
   word,
 } from '../../app/untrusted/fields.ts';
-import { EVIDENCE_KINDS, type Evidence } from '../../core/proofing/evidence.ts';
+import { EVIDENCE_KINDS, type EvidenceKind } from '../../core/proofing/evidence.ts';
 import { METHOD_NAMES } from '../../core/proofing/methods.ts';
 import { OUTCOMES } from '../../core/proofing/proof.ts';
 import { STOP_CAUSES } from '../../core/recovery/events.ts';
@@ -46,7 +46,7 @@ export const recordProof = z.strictObject({
   reference: z.optional(token),
   seen: z._default(
     z
-      .array(z.enum(EVIDENCE_KINDS as readonly [Evidence, ...Evidence[]]))
+      .array(z.enum(EVIDENCE_KINDS as readonly [EvidenceKind, ...EvidenceKind[]]))
       .check(
         z.maxLength(EVIDENCE_KINDS.length),
         z.describe('what the requester was compared with, in person or over video'),
@@ -102,7 +102,7 @@ export const commandAnswer = z.object({
 });
 
 /** Answer to `POST /recoveries/{id}/claims`. */
-export const claimed = z.object({ recovery: z.string(), credential: z.string() });
+export const credentialAnswer = z.object({ recovery: z.string(), credential: z.string() });
 
 const nullable = z.nullable(z.string());
 
@@ -127,7 +127,7 @@ export const recoveryPage = z.object({
 });
 
 /** Answer to `GET /recoveries/{id}`. */
-export const shownRecovery = z.object({
+export const recoveryAnswer = z.object({
   recovery: z.looseObject({
     id: z.string(),
     action: z.string(),

@@ -4,7 +4,7 @@ import type { RedeliveryOf } from '../../core/recovery/events.ts';
 const time = z.iso.datetime({ precision: 3 });
 
 /** `POST /ledger/redeliver`: one commit, the commits of a time, or what was given up. */
-export const redeliver = z
+export const redelivery = z
   .strictObject({
     stream: z.optional(z.string().check(z.regex(/^[a-z][a-z0-9-]{1,30}:[\x21-\x7e]{1,128}$/))),
     seq: z.optional(z.int().check(z.minimum(1))),
@@ -23,7 +23,7 @@ export const redeliver = z
 const isGiven = (member: unknown): boolean => member !== undefined;
 
 /** What a checked body asks for. */
-export function redeliveryOf({ stream, seq, since, until }: z.output<typeof redeliver>): RedeliveryOf {
+export function redeliveryOf({ stream, seq, since, until }: z.output<typeof redelivery>): RedeliveryOf {
   if (stream !== undefined && seq !== undefined) return { stream, seq };
   return since !== undefined && until !== undefined ? { since, until } : 'dead-letters';
 }

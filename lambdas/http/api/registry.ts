@@ -83,7 +83,7 @@ const policy = z.strictObject({
 const lift = z.strictObject({ reason: freeText });
 
 /** `POST /registry/proposals`: an account, a person, a policy version to adopt, or that a frozen account thaws. */
-export const propose = z
+export const proposeChange = z
   .strictObject({
     profile: z.optional(profile),
     person: z.optional(person),
@@ -105,7 +105,7 @@ const stream = z
   );
 
 /** `POST /registry/confirmations`. */
-export const confirm = z.strictObject({ stream, digest });
+export const confirmChange = z.strictObject({ stream, digest });
 
 /** Answer to `POST /registry/proposals`. */
 export const proposed = z.object({ stream: z.string(), digest });

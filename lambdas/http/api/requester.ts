@@ -27,7 +27,10 @@ export const assertion = z.strictObject({
 });
 
 /** `POST /r/{id}/answers`. */
-export const answer = z.union([z.strictObject({ challenge: id, code }), z.strictObject({ challenge: id, assertion })]);
+export const pageAnswer = z.union([
+  z.strictObject({ challenge: id, code }),
+  z.strictObject({ challenge: id, assertion }),
+]);
 
 /** `POST /r/{id}/stops`: by the token of a notice, or by a challenge that was answered here. */
 export const stop = z.union([
@@ -82,7 +85,7 @@ export const issued = z.object({
   passkey: z.nullable(z.looseObject({})),
 });
 
-export const answered = z.object({
+export const pageAnswered = z.object({
   recovery: z.string(),
   status: z.string(),
   repeated: z.boolean(),
@@ -94,4 +97,4 @@ export const answered = z.object({
 
 export const standing = z.object({ recovery: z.string(), status: z.string(), repeated: z.boolean() });
 
-export const claimed = z.object({ recovery: z.string(), credential: z.string() });
+export const pageCredential = z.object({ recovery: z.string(), credential: z.string() });

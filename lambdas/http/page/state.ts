@@ -9,7 +9,7 @@ const OVER: Omit<PageState, 'recovery'> = {
 };
 
 /** What the page shows. How a recovery ended, and whether there ever was one, is nobody's to find out by its address. */
-export async function pageState(requester: Pick<Requester, 'view'>, recovery: string): Promise<PageState> {
+export async function readPageState(requester: Pick<Requester, 'view'>, recovery: string): Promise<PageState> {
   const view = await requester.view().catch((error: unknown) => {
     if (isGone(error)) return undefined;
     throw error;

@@ -2,7 +2,7 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { SqsQueue } from '../../../lambdas/adapters/aws/sqs.ts';
-import type { Place } from '../../../lambdas/ports/queue.ts';
+import type { LedgerPlace } from '../../../lambdas/ports/queue.ts';
 import { startLocalAws } from '../../../local/aws/server.ts';
 import { queueAt } from '../../contracts/endpoints/queue.ts';
 import { queueContract } from '../../contracts/queue.ts';
@@ -14,7 +14,7 @@ afterAll(() => aws.close());
 queueContract('SQS at the local server', () => queueAt({ url: aws.endpoint }));
 
 queueContract('the queue of tests', async () => {
-  const queue = new ModelQueue<Place>();
+  const queue = new ModelQueue<LedgerPlace>();
   const failAt = queue.failAt.bind(queue);
   return { queue, letters: queue, failAt, hasFailed: () => queue.hasFailed() };
 });
@@ -33,7 +33,7 @@ describe('SQS', () => {
         Successful: [{ Id: '0', MessageId: '1', MD5OfMessageBody: '' }],
         Failed: [{ Id: '1', Code, SenderFault }],
       });
-    return new SqsQueue<Place>(client, QUEUE_URL);
+    return new SqsQueue<LedgerPlace>(client, QUEUE_URL);
   }
   const two = [1, 2].map((seq) => ({ stream: 'cognito:jane', seq }));
 

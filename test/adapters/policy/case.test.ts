@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { policyIn, readPolicyCase } from '../../../lambdas/adapters/policy/case.ts';
-import { PolicyInvalid } from '../../../lambdas/adapters/policy/compiler.ts';
+import { PolicyInvalid } from '../../../lambdas/adapters/policy/source.ts';
 import { aPolicy } from '../../support/fixtures.ts';
 
 const TEXT = `# It is about this.

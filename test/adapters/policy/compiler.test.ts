@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { compilePolicy, type PolicyFault, PolicyInvalid } from '../../../lambdas/adapters/policy/compiler.ts';
+import { compilePolicy } from '../../../lambdas/adapters/policy/compiler.ts';
 import { compiledPolicy } from '../../../lambdas/adapters/policy/schema.ts';
+import { type PolicyFault, PolicyInvalid } from '../../../lambdas/adapters/policy/source.ts';
 import { METHOD_NAMES } from '../../../lambdas/core/proofing/methods.ts';
 import { canonical, sha256 } from '../../../lambdas/core/values/hash.ts';
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { compilePolicy, type PolicyFault, PolicyInvalid } from '../../../lambdas/adapters/policy/compiler.ts';
+import { compilePolicy } from '../../../lambdas/adapters/policy/compiler.ts';
+import { type PolicyFault, PolicyInvalid } from '../../../lambdas/adapters/policy/source.ts';
 import { sha256 } from '../../../lambdas/core/values/hash.ts';
 
 const VALID = `name: small

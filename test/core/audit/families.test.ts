@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FUNCTIONS, FAMILIES as OF_FUNCTIONS } from '../../../lambdas/contract/functions.ts';
+import { FUNCTIONS, KEY_FAMILIES as OF_FUNCTIONS } from '../../../lambdas/contract/functions.ts';
 import {
   FAMILIES,
   PRODUCED_BY,

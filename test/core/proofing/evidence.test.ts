@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   EVIDENCE_KINDS,
-  type Evidence,
+  type EvidenceKind,
   isEnough,
   isKept,
   isSighting,
@@ -12,7 +12,7 @@ import { ACTORS } from '../../support/fixtures.ts';
 import { given } from '../../support/specification.ts';
 
 describe('what proves identity at IAL2 (SP 800-63A-4 section 4.2)', () => {
-  it.each<[boolean, string, Evidence[]]>([
+  it.each<[boolean, string, EvidenceKind[]]>([
     [false, 'nothing', []],
     [false, 'one fair piece', ['employee-badge']],
     [false, 'two fair pieces', ['employee-badge', 'payment-card']],
@@ -42,7 +42,7 @@ describe('a trusted referee', () => {
   });
 
   it.each(['in-person', 'live-video'] as const)('says what they have seen, %s', (method) => {
-    const says = (...seen: Evidence[]) =>
+    const says = (...seen: EvidenceKind[]) =>
       given(...ASSESSED).when(proves(ACTORS.verifier, method, 'verified', { seen }));
     for (const few of [says(), says('passport'), says('employee-badge', 'payment-card')])
       few.thenRefused('evidence-insufficient');

@@ -26,16 +26,16 @@ export const labelledSecret = ({
 
 type Label = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS';
 
-export const holds = ({ labels }: LabelledSecret, version: string, label: Label): boolean =>
+export const carriesLabel = ({ labels }: LabelledSecret, version: string, label: Label): boolean =>
   labels[version]?.includes(label) ?? false;
 
 /** The rotation to this version has been finished, if perhaps another has followed: only a version that was current becomes the previous one. */
 export const wasRotatedTo = (secret: LabelledSecret, version: string): boolean =>
-  holds(secret, version, 'AWSCURRENT') || holds(secret, version, 'AWSPREVIOUS');
+  carriesLabel(secret, version, 'AWSCURRENT') || carriesLabel(secret, version, 'AWSPREVIOUS');
 
 /** The rotation to this version has begun and is not finished. */
 export const isRotatingTo = (secret: LabelledSecret, version: string): boolean =>
-  holds(secret, version, 'AWSPENDING') && !holds(secret, version, 'AWSCURRENT');
+  carriesLabel(secret, version, 'AWSPENDING') && !carriesLabel(secret, version, 'AWSCURRENT');
 
 /** Another rotation is under way, or has been left half-done. */
 export const isRotatingElsewhere = (secret: LabelledSecret, version: string): boolean =>
