@@ -87,7 +87,15 @@ export class CountersignStack extends Stack {
 
   /** Ticket systems and people: they append commands, and find out who is asking. */
   private letPeopleIn(): void {
-    const taking = ['openRecovery', 'recoveryCommands', 'callBack', 'claim', 'registry', 'redeliver'] as const;
+    const taking = [
+      'openRecovery',
+      'recoveryCommands',
+      'callBack',
+      'claim',
+      'registry',
+      'redeliver',
+      'warnings',
+    ] as const;
     for (const name of ['webhook', 'signals', 'bootstrap', ...taking] as const) {
       this.ledger.grantAppend(this.functions.of(name));
     }

@@ -46,6 +46,7 @@ const SIZES: Readonly<Record<FunctionName, Size>> = {
   registry: ANSWER,
   redeliver: STEP,
   bootstrap: STEP,
+  warnings: ANSWER,
   query: ANSWER,
   openapi: ANSWER,
   assess: STEP,

@@ -8,6 +8,7 @@ import { addRecoveries } from './recoveries.ts';
 import { addRegistry } from './registry.ts';
 import { DEFAULT_URL } from './service/settings.ts';
 import type { Terminal } from './terminal.ts';
+import { addThreats } from './threats.ts';
 import { addTickets } from './tickets.ts';
 
 const AFTER = `
@@ -55,7 +56,7 @@ export function program(terminal: Terminal): Command {
     ['ledger verify', 'checks every hash on this machine'],
     ['policy test', 'asks the shipped policy about every described recovery'],
   ).addHelpText('after', AFTER);
-  for (const add of [addRecoveries, addTickets, addLedger, addRegistry, addPolicy]) add(root, terminal);
+  for (const add of [addRecoveries, addTickets, addThreats, addLedger, addRegistry, addPolicy]) add(root, terminal);
   return root;
 }
 

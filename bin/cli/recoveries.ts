@@ -2,6 +2,7 @@ import { Argument, type Command, Option } from 'commander';
 import { EVIDENCE_KINDS, type EvidenceKind } from '../../lambdas/core/proofing/evidence.ts';
 import { METHOD_NAMES, type MethodName } from '../../lambdas/core/proofing/methods.ts';
 import { OUTCOMES, type Outcome } from '../../lambdas/core/proofing/proof.ts';
+import { STOP_CAUSES } from '../../lambdas/core/recovery/events.ts';
 import { ACTIONS } from '../../lambdas/core/registry/account.ts';
 import { digestArgument, LIMIT, limitArgument, numberArgument, ticketArgument } from './arguments.ts';
 import { withExamples } from './help.ts';
@@ -9,6 +10,7 @@ import { type ApproveOptions, approve } from './recoveries/approve.ts';
 import { type ClaimOptions, claim } from './recoveries/claim.ts';
 import { type ListOptions, listRecoveries, showRecovery } from './recoveries/list.ts';
 import { give, type OpenOptions, open } from './recoveries/open.ts';
+import { isSuspicion, type SuspicionAnswer } from './service/answers.ts';
 import { Session } from './service/session.ts';
 import type { Terminal } from './terminal.ts';
 import { REVIEWED, STOPPED } from './text/recovery.ts';
@@ -142,13 +144,34 @@ function addRest(group: Command, terminal: Terminal): void {
     .description('stop the recovery; a grant is revoked at once')
     .argument('<id>', 'the recovery')
     .requiredOption('--reason <text>', 'why')
-    .action((id: string, { reason }: Record<string, string>, command: Command) =>
+    .addOption(
+      new Option(
+        '--cause <cause>',
+        'a suspected impersonation sticks to the account, and is taken where nothing is said',
+      )
+        .choices(STOP_CAUSES)
+        .default('suspected-impersonation'),
+    )
+    .action((id: string, { reason, cause }: Record<string, string>, command: Command) =>
       give(new Session(command, terminal), [id, 'stops'], {
-        body: { reason },
+        body: { reason, cause },
         effect: { executing: STOPPED, granted: STOPPED },
       }),
     );
-  withExamples(stopping, 'recoveries stop ID --reason "it was not me"');
+  withExamples(stopping, 'recoveries stop ID --reason "it was not me"', [
+    'recoveries stop ID --reason "typed the wrong name" --cause mistake',
+    'leaves no mark',
+  ]);
+  const suspecting = group
+    .command('suspect')
+    .description('say that the caller is not who they claim; it stops nothing, and the next agent sees it')
+    .argument('<id>', 'the recovery')
+    .requiredOption('--reason <text>', 'what made you suspicious')
+    .action(async (id: string, { reason }: Record<string, string>, command: Command) => {
+      const session = new Session(command, terminal);
+      session.show(await session.api.post(['suspicions'], { recovery: id, reason }), isSuspicion, suspicionInWords);
+    });
+  withExamples(suspecting, 'recoveries suspect ID --reason "could not say where they work"');
   const claiming = group
     .command('claim')
     .description('take the credential, once, as the requester')
@@ -180,3 +203,6 @@ function addRest(group: Command, terminal: Terminal): void {
     );
   withExamples(reviewing, 'recoveries review ID --finding appropriate --note "spoke with the owner"');
 }
+
+const suspicionInWords = ({ account, repeated }: SuspicionAnswer): string =>
+  repeated ? 'Somebody has said so of this recovery before.\n' : `Recorded on ${account}: the next agent sees it.\n`;

@@ -51,6 +51,11 @@ export const FUNCTIONS = {
     does: 'takes what is done on the page of the requester: answer, stop, claim',
   },
   registry: { file: 'registry', family: 'registry', does: 'registers accounts and people under dual control' },
+  warnings: {
+    file: 'warnings',
+    family: 'people',
+    does: 'takes suspicions of staff and machines, and the threat level of people on duty',
+  },
   redeliver: {
     file: 'redeliver',
     family: 'people',

@@ -1,9 +1,12 @@
+import { surroundings } from '../app/ledger/surroundings.ts';
 import { assertRole, assertStaff, readCommits, readKeys, showRecovery } from '../app/people/reading.ts';
+import { threatsNow } from '../app/people/warnings.ts';
 import { contactsFor } from '../app/proving/call-back.ts';
 import { readingServices } from '../compose/ledger.ts';
 import { callerServices } from '../compose/people.ts';
 import { listQuery, readStream } from '../http/api/records.ts';
 import { listRecoveries, nothing } from '../http/api/recoveries.ts';
+import { threatsQuery } from '../http/api/warnings.ts';
 import { reading } from '../http/operation.ts';
 import { httpHandler } from '../http/stack.ts';
 
@@ -21,6 +24,10 @@ export const handler = httpHandler({
     'GET /recoveries/{id}/contacts': reading(nothing, ({ actor, parameter }) =>
       contactsFor(readingServices(), actor, parameter('id')),
     ),
+    'GET /threats': reading(threatsQuery, ({ actor, input }) => {
+      assertStaff(actor);
+      return threatsNow(readingServices(), input.account ?? null, surroundings.now());
+    }),
     'GET /tickets': reading(listQuery, ({ actor, input }) => {
       assertRole(actor, 'agent', 'admin');
       return readingServices().views.heldTickets(page(input));

@@ -11,7 +11,7 @@ export interface Attack {
   readonly code: string;
   /** Severities of what people on duty are told of it, in order. */
   readonly alerts: readonly ('info' | 'warning' | 'critical')[];
-  /** Commits that it adds, to whatever stream; a bound where refusals of one minute share one commit. */
+  /** Commits that it adds, to whatever stream, without the steps of the workflow; a bound where refusals of one minute share one commit. */
   readonly commits: number | { readonly atMost: number };
   /** Sets the stage, waits until nothing moves any more, and returns the attempt. The last answer counts. */
   readonly stage: (world: AttackWorld) => Promise<() => Promise<Reply>>;

@@ -4,10 +4,11 @@ import type { Attack } from './attack.ts';
 import { INTAKE } from './rows/intake.ts';
 import { PARTS } from './rows/parts.ts';
 import { PLAN } from './rows/plan.ts';
+import { PRESSURE } from './rows/pressure.ts';
 import { AttackWorld } from './world.ts';
 
 /** Attempts against the whole running system, from outside: by HTTP, with what an attacker has. */
-const ROWS: readonly Attack[] = [...PARTS, ...PLAN, ...INTAKE];
+const ROWS: readonly Attack[] = [...PARTS, ...PLAN, ...INTAKE, ...PRESSURE];
 
 let world: AttackWorld;
 let stop: () => Promise<void>;

@@ -81,7 +81,33 @@ export interface RedeliveryAnswer {
   readonly more: boolean;
 }
 
-type Kind = 'string' | 'number' | 'object' | 'array';
+/** Answer to `POST /suspicions`. */
+export interface SuspicionAnswer {
+  readonly account: string;
+  readonly repeated: boolean;
+}
+
+/** Answer to `POST /threats`. */
+export interface ThreatAnswer {
+  readonly threat: string;
+  readonly account: string | null;
+  readonly desk: string | null;
+  readonly until: string;
+}
+
+/** Answer to `GET /threats`. */
+export interface ThreatList {
+  readonly threats: readonly {
+    readonly id: string;
+    readonly account: string | null;
+    readonly desk: string | null;
+    readonly until: string;
+    readonly by: string;
+    readonly reason: string;
+  }[];
+}
+
+type Kind = 'string' | 'number' | 'boolean' | 'object' | 'array';
 type Members = Readonly<Record<string, Kind>>;
 type Guard<T> = (body: unknown) => body is T;
 
@@ -105,3 +131,7 @@ export const isProposal = withMembers<ProposalAnswer>({ stream: 'string', digest
 export const isConfirmation = withMembers<ConfirmationAnswer>({ stream: 'string', seq: 'number' });
 export const isRedelivery = withMembers<RedeliveryAnswer>({ commits: 'number', times: 'number', notices: 'number' });
 export const isPage = withMembers<Page<unknown>>({ items: 'array' });
+export const isSuspicion = withMembers<SuspicionAnswer>({ account: 'string', repeated: 'boolean' });
+export const isThreat = withMembers<ThreatAnswer>({ threat: 'string', until: 'string' });
+export const isThreatList = withMembers<ThreatList>({ threats: 'array' });
+export const isLowered = withMembers<{ readonly lowered: boolean }>({ lowered: 'boolean' });

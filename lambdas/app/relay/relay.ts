@@ -8,8 +8,8 @@ import type { EventBus, Workflow } from '../../ports/effects.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { Notice, Queue } from '../../ports/queue.ts';
 import type { Campaigns, Gates, People, Views } from '../../ports/workspace.ts';
-import { load } from '../ledger/load.ts';
-import { handsOf } from '../ledger/surroundings.ts';
+import { load, loadBefore } from '../ledger/load.ts';
+import { handsOf, suspectsOf } from '../ledger/surroundings.ts';
 import { verifyOnwards } from '../ledger/verified.ts';
 import { noticeOf } from './notices/about.ts';
 
@@ -36,7 +36,7 @@ export async function relay(services: RelayServices, signed: SignedCommit): Prom
   await verifyOnwards(services, signed);
   await relayRegistry(services, commit);
   await relayTickets(services, commit);
-  if (commit.recovery !== null) await relayRecovery(services, commit, commit.recovery);
+  if (commit.recovery !== null) await relayRecovery(services, signed, commit.recovery);
   await publish(services, commit);
   await leaveNotice(services, commit);
 }
@@ -46,12 +46,14 @@ async function leaveNotice({ notices }: RelayServices, { account: stream, seq, e
   if (noticeOf(events) !== undefined) await notices.send([{ stream, seq, audience: 'everybody' }]);
 }
 
-async function relayRecovery(services: RelayServices, commit: Commit, recovery: string): Promise<void> {
+async function relayRecovery(services: RelayServices, signed: SignedCommit, recovery: string): Promise<void> {
+  const { commit } = signed;
   const ref = { account: commit.account, recovery };
   const effects = effectsOf(commit);
   const state = await load(services.ledger, commit.account);
   await putView(services, commit, state);
   if (effects.start) await countHands(services, state, { commit, recovery });
+  if (effects.suspects) await countSuspects(services, signed, recovery);
   if (effects.start) await services.workflow.start(ref);
   await passGates(services, recovery, state);
   if (effects.stop !== null) await services.workflow.stop(ref, effects.stop);
@@ -65,6 +67,17 @@ async function countHands(
 ): Promise<void> {
   const { account, at } = commit;
   await Promise.all(handsOf(state, recovery).map((hand) => campaigns.note({ hand, account, at })));
+}
+
+/** Remembers the caller and the network of a recovery that was suspected; read from before the commit, which may have ended it. */
+async function countSuspects(
+  { campaigns, ledger }: RelayServices,
+  signed: SignedCommit,
+  recovery: string,
+): Promise<void> {
+  const { account, at } = signed.commit;
+  const hands = suspectsOf(await loadBefore(ledger, signed), recovery);
+  await Promise.all(hands.map((hand) => campaigns.note({ hand, account, at })));
 }
 
 /** Resumes every gate of the recovery that has nothing left to wait for; of one that has ended, every gate. */

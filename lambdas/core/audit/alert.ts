@@ -42,7 +42,7 @@ const isOfSensitive = ({ kind, tier }: Commit): boolean =>
 const isAskedFor = ({ alert = null }: Commit): boolean => alert !== null && alert !== 'info';
 
 /** An impersonation that somebody saw is told of whosever account it is. */
-const isSuspicion = (event: LedgerEvent): boolean =>
+export const isSuspicion = (event: LedgerEvent): boolean =>
   event.type === 'SuspicionRaised' ||
   ((event.type === 'RecoveryStopped' || event.type === 'StopRequested') && event.cause === 'suspected-impersonation');
 

@@ -1,5 +1,6 @@
 import type { LedgerEvent } from '../recovery/events.ts';
 import { endOf } from '../recovery/life.ts';
+import { isSuspicion } from './alert.ts';
 import type { Commit } from './commit.ts';
 
 /** What the relay does about a commit besides bringing views and gates up to date. */
@@ -8,6 +9,8 @@ export interface Effects {
   readonly start: boolean;
   /** People ended it while its execution may be waiting anywhere: the execution is stopped. */
   readonly stop: string | null;
+  /** Somebody suspects the caller: who called, and from where, is remembered across accounts (rule 10). */
+  readonly suspects: boolean;
   /** Facts that other systems may hear of. */
   readonly publish: readonly LedgerEvent['type'][];
 }
@@ -24,6 +27,7 @@ export function effectsOf(commit: Commit): Effects {
   return {
     start: types.includes('RecoveryOpened'),
     stop: end ?? null,
+    suspects: commit.events.some(isSuspicion),
     publish: types.filter((type) => !UNPUBLISHED.includes(type)),
   };
 }

@@ -21,11 +21,14 @@ import * as recoveries from './recoveries.ts';
 import { taken } from './recoveries.ts';
 import * as redelivery from './redeliver.ts';
 import * as registry from './registry.ts';
+import * as warnings from './warnings.ts';
 
 const gives = (id: string, summary: string, body: z.ZodMiniType, codes: Codes): DescribedOperation => ({
   ...{ id, summary, body, status: 200, answer: recoveries.commandAnswer },
   codes: [...RECOVERY, ...codes],
 });
+
+const ON_DUTY = ['role-missing', 'machine-cannot-decide', 'assurance-too-low'] as const;
 
 /** Every route of the contract, by `method path`. */
 export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
@@ -107,7 +110,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     'stopRecovery',
     'Stop it; what was granted is revoked at once',
     recoveries.stopRecovery,
-    [],
+    ['machine-cannot-decide'],
   ),
   'POST /recoveries/{id}/reviews': gives('reviewRecovery', 'Review it afterwards', recoveries.reviewRecovery, [
     ...PART,
@@ -177,6 +180,38 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     answer: records.headPage,
     status: 200,
     codes: [...READS, 'role-missing', 'cursor-malformed'],
+  },
+  'POST /suspicions': {
+    id: 'raiseSuspicion',
+    summary: 'Say that a caller is not who they claim; it sticks to the account like a failed proof and stops nothing',
+    body: warnings.suspicionBody,
+    answer: warnings.suspicionRaised,
+    status: 200,
+    codes: [...WRITES, 'role-missing', 'recovery-unknown', 'account-unknown', 'account-malformed'],
+  },
+  'POST /threats': {
+    id: 'raiseThreat',
+    summary: 'Raise the threat level for everybody, a desk or an account; for people on duty',
+    body: warnings.threatBody,
+    answer: warnings.threatRaised,
+    status: 200,
+    codes: [...WRITES, ...ON_DUTY, 'account-unknown', 'account-malformed', 'too-many-threats', 'not-due'],
+  },
+  'POST /threats/lowerings': {
+    id: 'lowerThreat',
+    summary: 'Want the threat level lowered; the second person on duty who does lowers it',
+    body: warnings.loweringBody,
+    answer: warnings.threatLowered,
+    status: 200,
+    codes: [...WRITES, ...ON_DUTY, 'account-malformed', 'threat-unknown', 'same-proposer'],
+  },
+  'GET /threats': {
+    id: 'listThreats',
+    summary: 'The threat levels that are raised now',
+    query: warnings.threatsQuery,
+    answer: warnings.threatList,
+    status: 200,
+    codes: [...READS, 'role-missing', 'account-malformed'],
   },
   'POST /ledger/redeliver': {
     id: 'redeliver',

@@ -177,6 +177,22 @@ describe('the relay', () => {
     ]);
   });
 
+  it('remembers the caller and the network of what was suspected, also where that ended it (rule 10)', async () => {
+    const world = await waitingForProof();
+    const traces = { caller: 'pseudonym:calling', network: 'pseudonym:asking' } as const;
+    const onBehalf = anOpenRecovery({ action: 'unlock', agent: PEOPLE.agent, ...traces });
+    await submit(world.submitting, anEnvelope(onBehalf, { recovery: 'rec-2', actor: ACTORS.agent }));
+    await deliverAll(world);
+    const before = world.campaigns.noted.size;
+    const stop = { type: 'StopRecovery', reason: 'not her voice', cause: 'suspected-impersonation' } as const;
+    await submit(world.submitting, anEnvelope(stop, { recovery: 'rec-2', actor: ACTORS.agent }));
+    await deliverAll(world);
+    expect([...world.campaigns.noted].slice(before)).toEqual([
+      'suspected-caller pseudonym:calling cognito:jane',
+      'suspected-network pseudonym:asking cognito:jane',
+    ]);
+  });
+
   it('counts nothing for what was refused', async () => {
     const world = relayWorld();
     await submit(world.submitting, anEnvelope(anOpenRecovery()));

@@ -298,7 +298,8 @@ describe('what people do to a recovery', () => {
     ['approve', ['--digest', 'a'.repeat(64)], 'countersignatures', { digest: 'a'.repeat(64) }],
     ['reject', ['--reason', 'odd'], 'rejections', { reason: 'odd' }],
     ['revise', ['--seconds', '60', '--reason', 'less'], 'revisions', { requestedSeconds: 60, reason: 'less' }],
-    ['stop', ['--reason', 'not me'], 'stops', { reason: 'not me' }],
+    ['stop', ['--reason', 'not me'], 'stops', { reason: 'not me', cause: 'suspected-impersonation' }],
+    ['stop', ['--reason', 'a typo', '--cause', 'mistake'], 'stops', { reason: 'a typo', cause: 'mistake' }],
     ['review', ['--finding', 'appropriate', '--note', 'fine'], 'reviews', { finding: 'appropriate', note: 'fine' }],
   ])('%s %p', async (command, options, path, body) => {
     const line = `POST /recoveries/rec-1/${path}`;

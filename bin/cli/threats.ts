@@ -1,0 +1,75 @@
+import { type Command, Option } from 'commander';
+import { numberArgument } from './arguments.ts';
+import { withExamples } from './help.ts';
+import { isLowered, isThreat, isThreatList, type ThreatAnswer, type ThreatList } from './service/answers.ts';
+import { Session } from './service/session.ts';
+import type { Terminal } from './terminal.ts';
+import { printable, table, type View } from './text/print.ts';
+import { absolute } from './text/times.ts';
+
+const ACCOUNT = 'for this account';
+
+interface RaiseOptions {
+  readonly account?: string;
+  readonly desk?: string;
+  readonly hours: number;
+  readonly reason: string;
+}
+
+/** `npx countersign threats …`: the threat level, for people on duty. */
+export function addThreats(root: Command, terminal: Terminal): void {
+  const group = root
+    .command('threats')
+    .description('the threat level, which raises what is demanded')
+    .helpCommand(false);
+  withExamples(group, 'threats list', ['threats raise --hours 4 --reason "many calls tonight"', 'for everybody']);
+  const listing = group
+    .command('list')
+    .description('threat levels that are raised now')
+    .option('--account <account>', `${ACCOUNT} too`)
+    .action(async ({ account }: { readonly account?: string }, command: Command) => {
+      const session = new Session(command, terminal);
+      const query = account === undefined ? {} : { account };
+      session.show(await session.api.get(['threats'], query), isThreatList, listInWords);
+    });
+  withExamples(listing, 'threats list');
+  const raising = group
+    .command('raise')
+    .description('raise it, for everybody where neither account nor desk is named; it ends by itself')
+    .addOption(new Option('--account <account>', ACCOUNT).conflicts('desk'))
+    .option('--desk <desk>', 'for this desk')
+    .requiredOption('--hours <number>', 'for how long', numberArgument)
+    .requiredOption('--reason <text>', 'what you see')
+    .action(async ({ hours, ...given }: RaiseOptions, command: Command) => {
+      const session = new Session(command, terminal);
+      const until = new Date(terminal.now() + hours * 3_600_000).toISOString();
+      session.show(await session.api.post(['threats'], { ...given, until }), isThreat, raisedInWords);
+    });
+  withExamples(raising, 'threats raise --desk night --hours 8 --reason "three callers with one script"');
+  const lowering = group
+    .command('lower')
+    .description('want it lowered before its end; a second person on duty who says so lowers it')
+    .argument('<threat>', 'its id, as `threats list` shows it')
+    .option('--account <account>', 'where it was raised for an account')
+    .action(async (threat: string, { account }: { readonly account?: string }, command: Command) => {
+      const session = new Session(command, terminal);
+      const body = account === undefined ? { threat } : { threat, account };
+      session.show(await session.api.post(['threats', 'lowerings'], body), isLowered, ({ lowered }) =>
+        lowered ? 'The threat level is lowered.\n' : 'Recorded. A second person on duty has to say so too.\n',
+      );
+    });
+  withExamples(lowering, 'threats lower THREAT');
+}
+
+const scopeOf = ({ account, desk }: { readonly account: string | null; readonly desk: string | null }): string =>
+  account ?? (desk === null ? 'everybody' : `desk ${desk}`);
+
+const raisedInWords = (threat: ThreatAnswer): string =>
+  `The threat level is raised for ${scopeOf(threat)} until ${absolute(threat.until)}. Two people on duty lower it: threats lower ${threat.threat}\n`;
+
+function listInWords(list: ThreatList, { style }: View): string {
+  const { threats } = printable(list);
+  if (threats.length === 0) return 'no threat level is raised\n';
+  const rows = threats.map((one) => [one.id, scopeOf(one), absolute(one.until), one.by, one.reason]);
+  return table(['THREAT', 'FOR', 'UNTIL', 'RAISED BY', 'WHY'], rows, style.strong);
+}

@@ -1,0 +1,31 @@
+import { takeLowering, takeSuspicion, takeThreat } from '../app/people/warnings.ts';
+import { submitServices } from '../compose/ledger.ts';
+import { callerServices } from '../compose/people.ts';
+import * as api from '../http/api/warnings.ts';
+import { command } from '../http/operation.ts';
+import { recordAtApi } from '../http/record.ts';
+import { httpHandler } from '../http/stack.ts';
+
+/** HTTP API: staff and machines suspect a caller; people on duty raise and lower the threat level. */
+export const handler = httpHandler({
+  callers: callerServices,
+  record: recordAtApi(submitServices, 'warnings'),
+  routes: {
+    'POST /suspicions': command(api.suspicionBody, ({ actor, input, commandId }) => {
+      const services = submitServices();
+      const { recovery = null, account = null, reason } = input;
+      const id = commandId(services.surroundings);
+      return takeSuspicion(services, { actor, id }, { recovery, account, reason });
+    }),
+    'POST /threats': command(api.threatBody, ({ actor, input, commandId }) => {
+      const services = submitServices();
+      const { account = null, desk = null, until, reason } = input;
+      return takeThreat(services, { actor, id: commandId(services.surroundings) }, { account, desk, until, reason });
+    }),
+    'POST /threats/lowerings': command(api.loweringBody, ({ actor, input, commandId }) => {
+      const services = submitServices();
+      const { threat, account = null } = input;
+      return takeLowering(services, { actor, id: commandId(services.surroundings) }, { threat, account });
+    }),
+  },
+});

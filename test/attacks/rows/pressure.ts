@@ -1,0 +1,106 @@
+import type { Attack } from '../attack.ts';
+import type { AttackWorld } from '../world.ts';
+
+/** Pressure and nuisance: requests without an account, suspicion, slots and the threat level (rules 10, 11 and 17). */
+
+const refused = (row: Pick<Attack, 'tries' | 'against' | 'code' | 'stage'> & Partial<Attack>): Attack => ({
+  ...{ alerts: [], commits: 1 },
+  ...row,
+});
+
+const page = (world: AttackWorld, recovery: string, what: string, body: object, cookie?: string) =>
+  world.raw(`/r/${recovery}/${what}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(cookie === undefined ? {} : { cookie }) },
+    body: JSON.stringify(body),
+  });
+
+/** The same by so many browsers that were never there before. */
+const flood = async (count: number, attempt: () => ReturnType<AttackWorld['raw']>) => {
+  for (let left = count; left > 1; left -= 10) await Promise.all(Array.from({ length: 10 }, attempt));
+  return attempt();
+};
+
+export const PRESSURE: readonly Attack[] = [
+  refused({
+    ...{ tries: 'fill a stream with answers from 300 new browsers', against: 'rule 17' },
+    ...{ code: 'challenge-unknown', commits: { atMost: 2 } },
+    stage: async (world) => {
+      const recovery = await world.opened('jane', await world.account());
+      return () => flood(300, () => page(world, recovery, 'answers', { challenge: 'none', code: '123456' }));
+    },
+  }),
+  refused({
+    ...{ tries: 'fill a stream by asking to stop from 200 new browsers', against: 'rule 17' },
+    ...{ code: 'authenticator-unknown', commits: { atMost: 2 } },
+    stage: async (world) => {
+      const recovery = await world.opened('jane', await world.account());
+      return () => flood(200, () => page(world, recovery, 'challenges', { method: 'totp', purpose: 'stop' }));
+    },
+  }),
+  refused({
+    ...{ tries: 'make an ended recovery write anything', against: 'rule 17', code: 'recovery-ended', commits: 0 },
+    stage: async (world) => {
+      const recovery = await world.opened('jane', await world.account());
+      await world.play.does('jane', `/recoveries/${recovery}/stops`, { reason: 'over', cause: 'withdrawn' });
+      return () => flood(100, () => page(world, recovery, 'answers', { challenge: 'none', code: '123456' }));
+    },
+  }),
+  refused({
+    ...{ tries: 'stop without the link of a notice', against: 'rule 11', code: 'stop-unproved' },
+    stage: async (world) => {
+      const recovery = await world.opened('jane', await world.account());
+      return () => page(world, recovery, 'stops', { token: 'A'.repeat(43) });
+    },
+  }),
+  refused({
+    ...{ tries: 'ask for a page that there is not', against: 'rule 17', code: 'done', commits: 0 },
+    stage: async (world) => () => world.raw('/r/no-such-recovery/state'),
+  }),
+  refused({
+    ...{ tries: 'open at a second desk after an agent suspected the caller', against: 'rule 10', code: 'done' },
+    ...{ alerts: ['critical'] },
+    stage: async (world) => {
+      const account = await world.account();
+      const about = { account, action: 'reset-password', reason: 'forgot it', requester: 'person:jane' };
+      const first = await world.play.does('alex', '/recoveries', { ...about, channel: 'phone', desk: 'service' });
+      const stop = { reason: 'could not say where she works', cause: 'suspected-impersonation' };
+      await world.play.does('alex', `/recoveries/${String(first['recovery'])}/stops`, stop);
+      return async () => {
+        const again = await world.play.does('amira', '/recoveries', { ...about, channel: 'phone', desk: 'night' });
+        const recovery = String(again['recovery']);
+        for (let tries = 0; tries < 50; tries += 1) {
+          const { recovery: shown, end } = await world.play.shows(recovery);
+          const plan = (shown as { plan?: { risk: { signals: { name: string }[] } } | null }).plan;
+          if (plan?.risk.signals.some(({ name }) => name === 'suspected-before') || end === 'denied')
+            return { status: 200, body: {} };
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+        return { status: 500, body: { code: 'not-seen' } };
+      };
+    },
+  }),
+  refused({
+    ...{ tries: 'stop as a machine what somebody else opened', against: 'rule 5', code: 'machine-cannot-decide' },
+    stage: async (world) => {
+      const recovery = await world.opened('jane', await world.account());
+      return () => world.call('robin', 'POST', `/recoveries/${recovery}/stops`, { reason: 'odd', cause: 'withdrawn' });
+    },
+  }),
+  refused({
+    ...{ tries: 'raise the threat level without being on duty', against: 'rule 10', code: 'role-missing' },
+    ...{ alerts: ['warning'] },
+    stage: async (world) => () =>
+      world.call('adam', 'POST', '/threats', { until: new Date(Date.now() + 60_000).toISOString(), reason: 'calls' }),
+  }),
+  refused({
+    ...{ tries: 'lower alone the threat level that one raised', against: 'rule 10', code: 'same-proposer' },
+    stage: async (world) => {
+      const account = await world.account();
+      const until = new Date(Date.now() + 60_000).toISOString();
+      const { threat } = await world.play.does('dana', '/threats', { account, until, reason: 'calls' });
+      await world.play.does('dana', '/threats/lowerings', { account, threat });
+      return () => world.call('dana', 'POST', '/threats/lowerings', { account, threat });
+    },
+  }),
+];
