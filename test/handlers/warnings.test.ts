@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { ApiWorld } from '../support/api-world.ts';
+import { ApiWorld, subOf } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
 import { at, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, registeredPerson, signedIn } from '../support/http.ts';
@@ -13,7 +13,7 @@ beforeEach(async () => {
   await world.reset();
   await world.open();
   for (const name of ['olga', 'oscar'])
-    world.known.set(`subject:sub-${name}`, registeredPerson(`person:${name}`, { subjects: [`sub-${name}`] }));
+    world.known.set(`subject:${subOf(name)}`, registeredPerson(`person:${name}`, { subjects: [subOf(name)] }));
   caughtLog();
 });
 afterEach(() => {

@@ -29,7 +29,7 @@ import { register } from './register.ts';
 import { tokens } from './tokens.ts';
 
 /** Subjects (`sub`) of the people of the fixtures are their names, e.g. `sub-jane` for `PEOPLE.jane`. */
-const subOf = (name: string): string => subjectOf(`sub-${name}`);
+export const subOf = (name: string): string => subjectOf(`sub-${name}`);
 
 const PERSONS: readonly (readonly [identity: string, RegisteredPerson])[] = Object.entries(PEOPLE).flatMap(
   ([name, person]) => {

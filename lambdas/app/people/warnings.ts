@@ -5,7 +5,7 @@ import type { AccountId } from '../../core/registry/account.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import { load } from '../ledger/load.ts';
-import { type Outcome, type SubmitServices, submit } from '../ledger/submit.ts';
+import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 import { problem, refusalProblem } from '../problem.ts';
 import { streamOf } from './people-command.ts';
 
@@ -75,7 +75,7 @@ async function give(
   services: SubmitServices,
   { actor, id }: Warner,
   given: { readonly stream: string; readonly recovery: string | null; readonly command: Command },
-): Promise<Outcome> {
+): Promise<Submitted> {
   const origin = { via: 'warnings', channel: 'api', desk: null, ticket: null };
   const outcome = await submit(services, { ...given, id, actor, origin });
   if (outcome.refusal !== null) throw refusalProblem(outcome.refusal, { recorded: true });
