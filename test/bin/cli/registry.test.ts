@@ -182,7 +182,7 @@ Next, another administrator: npx countersign registry confirm cognito:jane
     const { code, out } = await registryWith(registry.script(STREAM), ['show', STREAM]);
     expect(code).toBe(0);
     expect(out).toMatch(
-      /It is frozen since 2026-\S+ \S+ UTC \(.*\): 3 proofs failed or were repudiated within 30 days\.\n/,
+      /It is frozen since 2026-\S+ \S+ UTC \(.*\): 3 adverse proofs or suspicions within 30 days\.\n/,
     );
     expect(out).toContain('The end of the freeze of `cognito:jane` as proposed by person:adam-admin');
     expect(out).toMatch(/reason +it was Jane\n/);
