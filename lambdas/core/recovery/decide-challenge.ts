@@ -6,6 +6,7 @@ import { isGivenOnPage, type Outcome, type Proof } from '../proofing/proof.ts';
 import { isSettled, wayTo } from '../registry/contact.ts';
 import { unanswered } from '../values/family.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
+import { yes } from '../values/result.ts';
 import { isOneTooMany } from './challenges.ts';
 import type { ProofingCommand } from './commands.ts';
 import { isPagesProof, isRepeated, proofEvents, sessionNamed } from './decide-proof.ts';
@@ -107,7 +108,7 @@ function whyNotAsked(situation: Situation, { method, purpose }: Of<'IssueChallen
 function whyNoVerifier(situation: Situation): Refused | undefined {
   const verifier = humanAs('verifier', situation);
   if (!verifier.ok) return verifier.no;
-  return hasRole(verifier.actor, 'verifier') ? undefined : refuse('role-missing', { role: 'verifier' });
+  return hasRole(verifier.value, 'verifier') ? undefined : refuse('role-missing', { role: 'verifier' });
 }
 
 function whyThrottled({ state }: Situation, method: MethodName): Refused | undefined {
@@ -129,7 +130,7 @@ function answer(situation: Situation, command: Of<'AnswerChallenge'>): Answer {
   if (!page.ok) return page.no;
   const used: readonly LedgerEvent[] = use === undefined ? [] : [{ type: 'AuthenticatorUsed', use }];
   const made = proofBy(situation, challenge, { outcome: 'verified', authenticator: use?.authenticator });
-  const proof = { ...made, session: made.session ?? page.session };
+  const proof = { ...made, session: made.session ?? page.value };
   const copied = challenge.purpose === 'prove' ? whyNotDeviceBound(situation, proof) : undefined;
   if (copied !== undefined) return copied;
   const proves = challenge.purpose === 'prove' && isProof(situation, proof) ? proofEvents(situation, proof) : [];
@@ -201,8 +202,8 @@ function proofBy(
   };
 }
 
-/** A page that was asked answers for itself. */
-const NO_OTHER = { ok: true, session: null } as const;
+/** The challenge was issued to a page, so its session is already known. */
+const NO_OTHER = yes(null);
 
 /** Whether a right answer is a proof: a page's as `isPagesProof` says, a verifier's at the stages that take proofs, and not the same again. */
 function isProof(situation: Situation, proof: Proof): boolean {

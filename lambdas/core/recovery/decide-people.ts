@@ -3,6 +3,7 @@ import type { Rule } from '../policy/policy.ts';
 import { isAdverse } from '../proofing/proof.ts';
 import { relationsOf } from '../registry/account.ts';
 import { leavesOf } from '../values/requirement.ts';
+import { no, type Result, yes } from '../values/result.ts';
 import { approvalCompleted, assess, isAdopted, notAdopted, settledAt, standingOf } from './assess.ts';
 import type { PeopleCommand } from './commands.ts';
 import { decideClaim } from './decide-claim.ts';
@@ -56,14 +57,11 @@ function isWindowPassed({ recovery, context }: Situation): boolean {
 type Capacity = Pick<Countersignature, 'approver' | 'groups' | 'relations'>;
 
 /** In what capacity the actor countersigns: somebody whom the plan asks for, in no other part, by the groups that the policy knows. */
-function approverOf(
-  situation: Situation,
-  plan: Plan,
-): { readonly ok: true; readonly capacity: Capacity } | { readonly ok: false; readonly no: Answer } {
+function approverOf(situation: Situation, plan: Plan): Result<Capacity, Refused> {
   const { state, context } = situation;
   const human = humanAs('approver', situation);
   if (!human.ok) return human;
-  const { person, groups } = human.actor;
+  const { person, groups } = human.value;
   const capacity: Capacity = {
     approver: person,
     groups: groups.filter((group) => context.policy.groups.includes(group)),
@@ -72,8 +70,8 @@ function approverOf(
   const asked = plan.approvals.flatMap((requirement) => leavesOf(requirement));
   const isAsked = asked.some((leaf) => isAskedFor(leaf, capacity));
   return isAsked
-    ? { ok: true, capacity }
-    : { ok: false, no: refuse('not-an-approver', answerableBy(rulesThat(plan, context.policy, asksApproval))) };
+    ? yes(capacity)
+    : no(refuse('not-an-approver', answerableBy(rulesThat(plan, context.policy, asksApproval))));
 }
 
 const asksApproval = ({ require: demands }: Rule): boolean => demands?.approvals !== undefined;
@@ -97,7 +95,7 @@ function countersign(situation: Situation, command: Of<'CountersignPlan'>): Answ
   const isTwin = (one: Countersignature) =>
     one.digest === digest && actor.by === 'person' && isSelf(actor, one.approver);
   if (recovery.countersignatures.some(isTwin)) return refuse('already-countersigned');
-  const countersignature: Countersignature = { ...approver.capacity, digest, at: context.now };
+  const countersignature: Countersignature = { ...approver.value, digest, at: context.now };
   const signed: RecoveryEvent = { type: 'PlanCountersigned', countersignature };
   const countersigned = { ...recovery, countersignatures: [...recovery.countersignatures, countersignature] };
   const { countersignatures } = standingOf(countersigned, state, context.policy);
@@ -110,7 +108,7 @@ function reject(situation: Situation, command: Of<'RejectPlan'>): Answer {
   if (recovery.plan === null || !['approving', 'approved'].includes(recovery.status)) return wrongStatus(situation);
   const approver = approverOf(situation, recovery.plan);
   if (!approver.ok) return approver.no;
-  return accept({ type: 'RecoveryRejected', by: approver.capacity.approver, reason: command.reason });
+  return accept({ type: 'RecoveryRejected', by: approver.value.approver, reason: command.reason });
 }
 
 /** Only ever shorter (rule 15); the plan is made anew, so that countersignatures of the old one count no more (rule 3). */
@@ -164,6 +162,6 @@ function review(situation: Situation, command: Of<'ReviewRecovery'>): Answer {
   if (recovery.status !== 'reviewing' || recovery.reviewer !== null) return wrongStatus(situation);
   const reviewer = humanAs('reviewer', situation);
   if (!reviewer.ok) return reviewer.no;
-  if (!hasRole(reviewer.actor, 'reviewer')) return refuse('role-missing', { role: 'reviewer' });
-  return accept({ type: 'ReviewRecorded', by: reviewer.actor.person, finding: command.finding, note: command.note });
+  if (!hasRole(reviewer.value, 'reviewer')) return refuse('role-missing', { role: 'reviewer' });
+  return accept({ type: 'ReviewRecorded', by: reviewer.value.person, finding: command.finding, note: command.note });
 }

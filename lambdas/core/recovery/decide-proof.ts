@@ -2,6 +2,7 @@ import { isEnough, isKept, isSighting } from '../proofing/evidence.ts';
 import { METHODS } from '../proofing/methods.ts';
 import { holds, isAdverse, type Proof } from '../proofing/proof.ts';
 import { relationsOf } from '../registry/account.ts';
+import { no, type Result, yes } from '../values/result.ts';
 import { onwards } from './assess.ts';
 import { pageNamed } from './challenges.ts';
 import type { PeopleCommand } from './commands.ts';
@@ -25,7 +26,7 @@ export function decideProof(situation: Situation, command: RecordProof): Answer 
   const { method, outcome, reference, seen } = command;
   const unseen = whyUnseen(command);
   if (unseen !== undefined) return unseen;
-  const proof: Proof = { ...source.source, id: context.newId, method, outcome, reference, seen, at: context.now };
+  const proof: Proof = { ...source.value, id: context.newId, method, outcome, reference, seen, at: context.now };
   const barred = outcome === 'verified' ? whyNotPermitted(situation, proof) : undefined;
   if (barred !== undefined) return barred;
   if (isRepeated(situation, proof)) return refuse('proof-duplicate', { method });
@@ -104,21 +105,17 @@ export const isRepeated = ({ recovery }: Situation, proof: Proof): boolean =>
       (proof.outcome !== 'verified' || holds(earlier, proof.at)),
   );
 
-type Found = { readonly ok: true; readonly source: Source } | { readonly ok: false; readonly no: Refused };
-
-const no = (refused: Refused): Found => ({ ok: false, no: refused });
-
-function sourceOf(situation: Situation, command: RecordProof): Found {
+function sourceOf(situation: Situation, command: RecordProof): Result<Source, Refused> {
   const { method, outcome } = command;
   const { confirmedBy, channel, window } = METHODS[method];
   if (situation.actor.by === 'vendor') return vendorsSource(situation, command);
   const verifier = humanAs('verifier', situation);
   if (!verifier.ok) return verifier;
-  const { person } = verifier.actor;
+  const { person } = verifier.value;
   if (confirmedBy === 'system' || confirmedBy === 'vendor') return no(refuse('method-not-theirs', { confirmedBy }));
   const profile = situation.state.profile.current;
   if (profile === null) return no(wrongStatus(situation));
-  if (confirmedBy === 'verifier' && !hasRole(verifier.actor, 'verifier'))
+  if (confirmedBy === 'verifier' && !hasRole(verifier.value, 'verifier'))
     return no(refuse('role-missing', { role: 'verifier' }));
   if (confirmedBy !== 'verifier' && !relationsOf(profile, person).includes(confirmedBy))
     return no(refuse('method-not-theirs', { confirmedBy }));
@@ -126,24 +123,24 @@ function sourceOf(situation: Situation, command: RecordProof): Found {
   const page = sessionNamed(situation, command.page);
   if (!page.ok) return page;
   const way = channel === 'person' ? person : channel;
-  return { ok: true, source: { verifier: person, session: page.session, contact: null, called: null, channel: way } };
+  return yes({ verifier: person, session: page.value, contact: null, called: null, channel: way });
 }
 
 /** The page that somebody who vouches has named; none where they named none. */
-export function sessionNamed(
-  { recovery }: Situation,
-  name: string | undefined,
-): { readonly ok: true; readonly session: string | null } | { readonly ok: false; readonly no: Refused } {
-  if (name === undefined) return { ok: true, session: null };
+export function sessionNamed({ recovery }: Situation, name: string | undefined): Result<string | null, Refused> {
+  if (name === undefined) return yes(null);
   const session = pageNamed(recovery, name);
-  return session === undefined ? { ok: false, no: refuse('page-unknown') } : { ok: true, session };
+  return session === undefined ? no(refuse('page-unknown')) : yes(session);
 }
 
 /**
  * A vendor's result names the challenge that sent the requester there, so that it is of no use for another recovery or from another vendor,
  * and only once.
  */
-function vendorsSource({ recovery, context, actor }: Situation, { method, outcome, reference }: RecordProof): Found {
+function vendorsSource(
+  { recovery, context, actor }: Situation,
+  { method, outcome, reference }: RecordProof,
+): Result<Source, Refused> {
   const { confirmedBy, channel } = METHODS[method];
   if (confirmedBy !== 'vendor') return no(refuse('method-not-theirs', { confirmedBy }));
   const source = actor.by === 'vendor' ? actor.source : null;
@@ -152,5 +149,5 @@ function vendorsSource({ recovery, context, actor }: Situation, { method, outcom
     return no(refuse('challenge-unknown', { challenge: reference }));
   if (challenge.answered && !isAdverse(outcome)) return no(refuse('challenge-answered', { method }));
   if (outcome === 'verified' && context.now > challenge.expiresAt) return no(refuse('challenge-expired', { method }));
-  return { ok: true, source: { verifier: null, session: challenge.session, contact: null, called: null, channel } };
+  return yes({ verifier: null, session: challenge.session, contact: null, called: null, channel });
 }

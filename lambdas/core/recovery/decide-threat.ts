@@ -1,5 +1,6 @@
 import { POLICY_STREAM } from '../registry/adoption.ts';
 import type { Threat } from '../risk/facts.ts';
+import { no, type Result, yes } from '../values/result.ts';
 import type { Actor, Envelope, ThreatCommand } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
 import { isSelf, type Refused, whyTooWeak } from './situation.ts';
@@ -17,12 +18,12 @@ export function decideThreat(state: StreamState, envelope: Envelope<ThreatComman
   const person = onDuty(actor);
   if (!person.ok) return person.no;
   const live = liveThreats(state.threats, now);
-  if (command.type === 'LowerThreat') return lower(person.actor, live, command.threat);
+  if (command.type === 'LowerThreat') return lower(person.value, live, command.threat);
   if (stream !== POLICY_STREAM && state.profile.current === null) return refuse('account-unknown');
   if (command.until <= now) return refuse('not-due', { until: command.until });
   if (live.length >= MOST_THREATS) return refuse('too-many-threats', { threats: live.length });
   const { desk, until, reason } = command;
-  return accept({ type: 'ThreatRaised', threat: { id, desk, until, reason, by: person.actor.person, at: now } });
+  return accept({ type: 'ThreatRaised', threat: { id, desk, until, reason, by: person.value.person, at: now } });
 }
 
 function lower(actor: PersonOnDuty, live: readonly Threat[], id: string): Decision {
@@ -39,12 +40,9 @@ export const liveThreats = (threats: readonly Threat[], now: string): readonly T
 
 type PersonOnDuty = Extract<Actor, { readonly by: 'person' }>;
 
-function onDuty(
-  actor: Actor,
-): { readonly ok: true; readonly actor: PersonOnDuty } | { readonly ok: false; readonly no: Refused } {
-  if (actor.by !== 'person' || !actor.roles.includes('on-duty'))
-    return { ok: false, no: refuse('role-missing', { role: 'on-duty' }) };
-  if (actor.nature === 'machine') return { ok: false, no: refuse('machine-cannot-decide') };
+function onDuty(actor: Actor): Result<PersonOnDuty, Refused> {
+  if (actor.by !== 'person' || !actor.roles.includes('on-duty')) return no(refuse('role-missing', { role: 'on-duty' }));
+  if (actor.nature === 'machine') return no(refuse('machine-cannot-decide'));
   const weak = whyTooWeak(actor, null);
-  return weak === undefined ? { ok: true, actor } : { ok: false, no: weak };
+  return weak === undefined ? yes(actor) : no(weak);
 }

@@ -1,5 +1,6 @@
 import { type AccountProfile, floorOf } from '../registry/account.ts';
 import type { PersonId } from '../registry/person.ts';
+import { no, type Result, yes } from '../values/result.ts';
 import type { Actor, PersonActor, Role } from './commands.ts';
 import { type DecisionContext, refuse } from './decision.ts';
 import type { Recovery, StreamState } from './state.ts';
@@ -14,7 +15,6 @@ export interface Situation {
 }
 
 export type Refused = ReturnType<typeof refuse>;
-export type Humans = { readonly ok: true; readonly actor: PersonActor } | { readonly ok: false; readonly no: Refused };
 
 /**
  * The actor as a human who may take this part in the recovery: not a machine (rule 5), in no other part (rule 1), and signed in with what the
@@ -23,12 +23,12 @@ export type Humans = { readonly ok: true; readonly actor: PersonActor } | { read
 export function humanAs(
   part: Part,
   { actor, recovery, state }: Pick<Situation, 'actor' | 'recovery' | 'state'>,
-): Humans {
-  if (actor.by !== 'person' || actor.nature === 'machine') return { ok: false, no: refuse('machine-cannot-decide') };
+): Result<PersonActor, Refused> {
+  if (actor.by !== 'person' || actor.nature === 'machine') return no(refuse('machine-cannot-decide'));
   const conflict = conflictingPart(recovery, actor, part);
-  if (conflict !== undefined) return { ok: false, no: refuse('conflicting-part', { holds: conflict, wants: part }) };
+  if (conflict !== undefined) return no(refuse('conflicting-part', { holds: conflict, wants: part }));
   const weak = whyTooWeak(actor, state.profile.current);
-  return weak === undefined ? { ok: true, actor } : { ok: false, no: weak };
+  return weak === undefined ? yes(actor) : no(weak);
 }
 
 /** Why this session is too weak for any part: less than two factors, or than the account is used with (rule 2). */

@@ -10,7 +10,7 @@ if (recovery === undefined) throw new Error('there is a recovery');
 const verifier = aPersonActor(PEOPLE.verifier);
 
 it.each([
-  ['a person who is free', verifier, { ok: true, actor: verifier }],
+  ['a person who is free', verifier, { ok: true, value: verifier }],
   ['a machine (rule 5)', { ...verifier, nature: 'machine' }, { no: { refusal: { code: 'machine-cannot-decide' } } }],
   ['the workflow (rule 2)', { by: 'workflow' }, { no: { refusal: { code: 'machine-cannot-decide' } } }],
   ['who asks (rule 1)', aPersonActor(PEOPLE.jane), { no: { refusal: { code: 'conflicting-part' } } }],

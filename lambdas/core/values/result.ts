@@ -1,0 +1,6 @@
+/** A value, or why there is none. Expected either way: a caller must look at `ok` before it has anything. */
+export type Result<Value, No> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly no: No };
+
+export const yes = <Value>(value: Value): { readonly ok: true; readonly value: Value } => ({ ok: true, value });
+
+export const no = <No>(reason: No): { readonly ok: false; readonly no: No } => ({ ok: false, no: reason });
