@@ -39,7 +39,7 @@ export function httpHandler(options: HttpOptions): (event: HttpEvent, context?: 
     .use(answering)
     .use(recording(options))
     .use(authenticating(options));
-  // What the gateway did not say, nobody says: `caller` is for the stack to set.
+  // Drop any `caller` that came in with the event; only this stack sets it.
   return (event, context) => stack({ ...event, caller: undefined }, context ?? ({} as Context)) as Promise<HttpResult>;
 }
 
@@ -112,7 +112,7 @@ const authenticating = ({ callers }: HttpOptions) => ({
   },
 });
 
-/** The gateway's request id where it looks like one: what it is not, nobody can put into the log. */
+/** The gateway's request id where it looks like one. Anything else is logged as `none`, so a caller cannot inject log text. */
 function correlationOf({ requestContext }: HttpEvent): string {
   const id = requestContext?.requestId ?? '';
   return /^[A-Za-z0-9=_-]{1,64}$/.test(id) ? id : 'none';

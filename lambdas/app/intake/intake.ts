@@ -108,7 +108,7 @@ interface TicketPeople {
   readonly agent: PersonId | null;
 }
 
-/** Who asks and who helps, by the registry: whoever it does not know can be kept apart from nobody (rule 1), so the ticket waits. */
+/** Who asks and who helps, by the registry. Rule 1 cannot be checked for an unregistered person, so the ticket is held. */
 async function peopleOf(
   { people }: IntakeServices,
   { requester, agent }: TicketRequest,

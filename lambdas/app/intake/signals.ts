@@ -28,7 +28,7 @@ export interface SignalServices extends SubmitServices {
   readonly keys: WebhookKeys;
 }
 
-/** A source is whoever has a key here: nothing else is configured of it. */
+/** A source exists if it has a signing key; there is no other configuration. */
 export const isSource = async ({ keys }: Pick<SignalServices, 'keys'>, source: string): Promise<boolean> =>
   (await keys.of(source)).length > 0;
 

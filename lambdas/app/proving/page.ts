@@ -58,7 +58,7 @@ export interface StopServices extends SubmitServices {
   readonly stopTokens: StopTokens;
 }
 
-/** What the ledger says of a stop by somebody who is not signed in: theirs are no words that anybody could have written. */
+/** The reason of a stop by somebody who is not signed in. A fixed sentence: a visitor's own words are never stored. */
 const REASON = 'the person who was told of it says that it was not them';
 
 /**

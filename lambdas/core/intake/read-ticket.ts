@@ -161,7 +161,7 @@ function requestIn(mapping: SourceMapping, document: unknown, rules: ReadingRule
   };
 }
 
-/** What only adds to risk holds up no ticket: what cannot be read is not there. */
+/** Risk-only fields are optional: an unreadable value counts as absent. */
 const readIn = (field: Field | undefined, document: unknown, read: (text: string) => string | undefined) =>
   (field === undefined ? undefined : read(only(readField(field, document)) ?? '')) ?? null;
 

@@ -65,7 +65,7 @@ export const isBarred = (
 
 /**
  * Whether the proofs of one requester that still hold satisfy every requirement.
- * INVARIANT: they are of one page, or people confirmed them all: two people with one proof each are no proved one.
+ * INVARIANT: proofs are never pooled across people: all come from one page, or all from verifiers.
  */
 export function areProved(
   requirements: readonly Requirement<ProofLeaf>[],

@@ -7,13 +7,13 @@ import type { Recovery } from './state.ts';
 /** Challenges of one recovery that may prove something: bounds its state. */
 export const MOST_TO_PROVE = 20;
 
-/** Of them, and of those that only stop, so many for one page: no stranger uses up what others need. */
+/** Most challenges one page may hold, per purpose, so a stranger cannot exhaust the recovery's quota. */
 export const MOST_OF_A_PAGE = 10;
 
 /** Codes that one recovery sends to one contact: what anybody can make the product send (OWASP ASVS 5.0, 6.6.4). */
 export const MOST_TO_A_CONTACT = 6;
 
-/** So many more for whoever wants to stop it, which nobody uses up by asking for proofs. */
+/** Codes per contact that are kept for stopping: asking for proofs does not use them up. */
 export const RESERVED_TO_STOP = 2;
 
 /**
@@ -25,7 +25,7 @@ const WAITS_SECONDS = 120;
 
 type Asked = Pick<Challenge, 'session' | 'contact' | 'purpose'>;
 
-/** Whether one more is one too many. What pages ask for takes nothing from verifiers, and what proves nothing takes nothing from what does. */
+/** Whether one more challenge exceeds a quota. Pages and verifiers have separate quotas, and so have proving and stopping. */
 export function isOneTooMany(
   { challenges }: Pick<Recovery, 'challenges'>,
   { session, contact, purpose }: Asked,
@@ -48,7 +48,7 @@ function isCrowded(challenges: readonly Challenge[], now: Instant): boolean {
   return recent.length >= MOST_WAITING_TO_STOP;
 }
 
-/** Those that stay, newest last. What has been sent stays: it counts. */
+/** Challenges that are kept, newest last. A challenge that sent a code is always kept, because sent codes are counted. */
 export function stayingOf(challenges: readonly Challenge[]): readonly Challenge[] {
   const waiting = challenges.filter(({ purpose, contact }) => purpose === 'stop' && contact === null);
   if (waiting.length <= MOST_WAITING_TO_STOP) return challenges;

@@ -157,7 +157,7 @@ export const recoveryAnswer = z.object({
     .check(z.describe('the two commits of the timeline between which others are left out')),
 });
 
-/** Answer to a ticket: what became of each action that it asks for, or that an agent must look. Nothing of either: it asks for nothing. */
+/** Answer to a ticket: what became of each action that it asks for, or that an agent must look. Both empty: the delivery asked for nothing. */
 export const taken = z.object({
   recoveries: z.array(z.union([opened, z.object({ account: z.string(), action: z.string(), refused: z.string() })])),
   held: z.optional(z.object({ ticket: ticketRef, cause: z.string() })),

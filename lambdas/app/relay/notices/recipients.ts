@@ -15,7 +15,7 @@ export interface Reached {
   /** Names the recipient in the marker; the same at every delivery of the commit. */
   readonly id: string;
   readonly to: Recipient;
-  /** Nobody whose account it is, and nobody who answers for it: told because the policy says so. */
+  /** Neither owner nor custodian: notified only because the plan names them. */
   readonly isRelated?: true;
 }
 
@@ -26,10 +26,10 @@ export interface RecipientServices {
 }
 
 /**
- * Every contact that is registered, one by post where a letter is due, and of what has changed also those that were registered before: the
- * one that went is the one that the owner still reads (rule 8). The people who answer for the account, by the mailboxes that the registry has
- * of them, where its record was changed, and where the recovery has used every contact, or there is none: somebody must hear of it in a way
- * that it has not used. And the people whom the plan names, once there is one: of the plan itself nobody else is told.
+ * Every registered contact, one by post where a letter is due. After a change also the contacts before it: the owner still reads the one that
+ * was removed (rule 8). The custodians and the manager, by their registered mailboxes, when the account's record changed, when the recovery used every
+ * contact, or when there is none: somebody must hear of it in a way that the recovery has not used.
+ * Plus the people the plan names. Only they are told that a plan was made.
  */
 export async function recipientsOf(services: RecipientServices, telling: Telling): Promise<readonly Reached[]> {
   const { kind, after, before } = telling;
@@ -82,7 +82,7 @@ const mailboxesOf = (person: Person | null): readonly Reached[] =>
     to: { kind: 'email', address },
   }));
 
-/** Those of now, and those of before that are no more. An id may have been given anew, to another address. */
+/** Current recipients, plus former ones that were removed (an id may be reused for another address). */
 function together(now: readonly Reached[], before: readonly Reached[]): readonly Reached[] {
   const isThere = ({ to }: Reached) => now.some((one) => one.to.kind === to.kind && isSpelledAlike(one.to, to));
   const gone = before.filter((one) => !isThere(one));

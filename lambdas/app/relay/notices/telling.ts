@@ -47,7 +47,7 @@ export async function tellingOf(ledger: Ledger, hashed: HashedCommit, about: Not
 const recoveryIn = (state: StreamState, { recovery: id }: Commit): Recovery | undefined =>
   id === null ? undefined : findRecovery(state, id);
 
-/** The recovery that a commit found, where that matters: it has ended it, and no state after it has its plan, or has planned it anew. */
+/** The recovery as it was before this commit. Needed when the commit ended it (later states no longer hold its plan) or re-planned it. */
 async function foundBy(ledger: Ledger, hashed: HashedCommit, about: NoticeKind): Promise<Recovery | undefined> {
   const { commit } = hashed;
   const matters = about === 'planned' || commit.events.some((event) => endOf(event) !== undefined);
@@ -63,7 +63,7 @@ function changed(about: NoticeKind, before: StreamState, after: StreamState): No
   return change === 'contacts' ? 'contacts-changed' : change && about;
 }
 
-/** Told to whoever is registered as it is told. */
+/** These notices go to the people registered at the time of sending, not of the commit. */
 const AS_THEY_ARE: readonly NoticeKind[] = ['opened', 'planned'];
 
 interface Asked {
