@@ -22,7 +22,7 @@ export function addRecoveries(root: Command, terminal: Terminal): void {
     group,
     'recoveries list --which ended',
     'recoveries open secret:prod/payments/db rotate-secret --reason "leaked in a log" --ticket jira/OPS-7',
-    'recoveries prove ID --method in-person --seen passport employee-badge',
+    'recoveries prove ID --method in-person --reference badge-log/4711 --seen passport employee-badge',
     'recoveries approve ID',
     'recoveries claim ID --output credential.txt',
     'recoveries review ID --finding appropriate --note "spoke with the owner"',
@@ -100,7 +100,7 @@ function addProofAndApproval(group: Command, terminal: Terminal): void {
     );
   withExamples(
     proving,
-    'recoveries prove ID --method in-person --seen passport employee-badge',
+    'recoveries prove ID --method in-person --reference badge-log/4711 --seen passport employee-badge',
     'recoveries prove ID --method live-video --reference video/2026/118 --seen passport employee-badge',
   );
   const approving = group

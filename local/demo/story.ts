@@ -31,8 +31,8 @@ const act = ({ stage, recovery, about }: Scene, who: string, did: string) => ({
 /** Somebody records a proof that they have confirmed. */
 export async function proves(scene: Scene, who: string, method: MethodName): Promise<void> {
   const { line, post } = act(scene, who, `proves who is asking: ${method}`);
-  const seen = isSighting(method) ? ['passport', 'employee-badge'] : [];
-  await accepted(scene.stage, line, post('proofs', { method, outcome: 'verified', seen }));
+  const sighting = isSighting(method) ? { seen: ['passport', 'employee-badge'], reference: 'badge-log/4711' } : {};
+  await accepted(scene.stage, line, post('proofs', { method, outcome: 'verified', ...sighting }));
 }
 
 /** Somebody tries to record a proof and must not. */

@@ -16,7 +16,7 @@ export function hintsFor(url: string, folder: string): readonly Hint[] {
     { does: 'Vera looks at what is under way', line: `${as('vera')} recoveries list` },
     {
       does: 'Vera has seen Jane in person',
-      line: `${as('vera')} recoveries prove ID --method in-person --seen passport employee-badge`,
+      line: `${as('vera')} recoveries prove ID --method in-person --reference badge-log/4711 --seen passport employee-badge`,
     },
     { does: 'Ida reads the plan and countersigns it', line: `${as('ida')} recoveries approve ID` },
     { does: 'Jane takes her temporary password, once', line: `${as('jane')} recoveries claim ID --print` },

@@ -70,6 +70,7 @@ describe('one person under several names (rule 1)', () => {
     await post('proofs', signedIn('sub-verifier', ['verifier']), {
       method: 'in-person',
       outcome: 'verified',
+      reference: 'log/1',
       seen: ['portrait-on-file'],
     });
     const { plan, proofs } = present((await world.state('cognito:jane')).recoveries[id]);

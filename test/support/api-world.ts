@@ -108,7 +108,7 @@ export class ApiWorld {
       type: 'RecordProof',
       method: 'in-person',
       outcome: 'verified',
-      reference: null,
+      reference: 'log/1',
       seen: ['passport', 'employee-badge'],
     } as const;
     await submit(this.services, anEnvelope(proof, { actor: ACTORS.verifier }));

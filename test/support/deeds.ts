@@ -25,7 +25,7 @@ export const proves = (
 ): Deed => ({
   actor,
   command: {
-    ...{ type: 'RecordProof', method, outcome, reference: method === 'live-video' ? 'video/1' : null },
+    ...{ type: 'RecordProof', method, outcome, reference: isSighting(method) ? 'log/1' : null },
     seen: isSighting(method) ? ['passport', 'employee-badge'] : [],
     ...over,
   },

@@ -141,7 +141,7 @@ export async function approve(
         type: 'RecordProof',
         method: 'in-person',
         outcome: 'verified',
-        reference: null,
+        reference: 'log/1',
         seen: ['passport', 'employee-badge'],
       },
       { actor: ACTORS.verifier, ...given() },

@@ -48,8 +48,11 @@ export class Play {
   }
 
   proves(who: string, recovery: string, method: MethodName): Promise<unknown> {
-    const seen = isSighting(method) ? ['passport', 'employee-badge'] : [];
-    return this.does(who, `/recoveries/${recovery}/proofs`, { method, outcome: 'verified', seen });
+    const sighting = { seen: ['passport', 'employee-badge'], reference: 'badge-log/1' };
+    return this.does(who, `/recoveries/${recovery}/proofs`, {
+      ...{ method, outcome: 'verified' },
+      ...(isSighting(method) ? sighting : {}),
+    });
   }
 
   async countersigns(who: string, recovery: string): Promise<unknown> {

@@ -22,12 +22,6 @@ export const EVIDENCE_KINDS = Object.keys(EVIDENCE) as readonly EvidenceKind[];
 /** Whether somebody looks at the requester and at evidence: in person, or over video. */
 export const isSighting = (method: MethodName): boolean => asksOf(method).for === 'sighting';
 
-/** Whether it must be said where it is kept what was seen (SP 800-63A-4 section 3.15): over video somebody may look at it again. */
-export function isKept(method: MethodName): boolean {
-  const asks = asksOf(method);
-  return asks.for === 'sighting' && asks.over === 'video';
-}
-
 /** Whether this is what IAL2 asks for: one fair and one strong, two strong, or one superior (SP 800-63A-4 section 4.2). Each kind counts once. */
 export function isEnough(seen: readonly EvidenceKind[]): boolean {
   const strengths = [...new Set(seen)].map((kind) => EVIDENCE[kind]);

@@ -39,7 +39,7 @@ export type Asks =
   | { readonly for: 'saved-code' }
   /** A session at an identity-verification vendor, which sends a signed result. */
   | { readonly for: 'vendor' }
-  /** A look at the requester and at evidence, by a verifier. Over video the proof also says where it is kept what was seen. */
+  /** A look at the requester and at evidence, by a verifier. The proof also says where it is kept what was seen. */
   | { readonly for: 'sighting'; readonly over: 'in-person' | 'video' }
   /** The word of somebody who is related to the account, and signed in. */
   | { readonly for: 'word'; readonly of: Exclude<Relation, 'owner'> };

@@ -1,4 +1,4 @@
-import { isEnough, isKept, isSighting } from '../proofing/evidence.ts';
+import { isEnough, isSighting } from '../proofing/evidence.ts';
 import { METHODS } from '../proofing/methods.ts';
 import { holds, isAdverse, type Proof } from '../proofing/proof.ts';
 import { relationsOf } from '../registry/account.ts';
@@ -72,11 +72,11 @@ export function isPagesProof(situation: Situation, proof: Proof): boolean {
   return isTime && !isRepeated(situation, proof);
 }
 
-/** What a trusted referee saw is part of the evidence (SP 800-63A-4 section 3.15): its kinds always, and of a video also where it is kept. */
+/** What a trusted referee saw is part of the evidence (SP 800-63A-4 section 3.15): its kinds, and where it is kept, so that somebody may look at it again. */
 function whyUnseen({ method, outcome, reference, seen }: RecordProof): Refused | undefined {
   if (!isSighting(method)) return seen.length > 0 ? refuse('evidence-unexpected', { method }) : undefined;
   if (outcome !== 'verified') return undefined;
-  if (isKept(method) && reference === null) return refuse('reference-missing', { method });
+  if (reference === null) return refuse('reference-missing', { method });
   return isEnough(seen) ? undefined : refuse('evidence-insufficient', { seen });
 }
 

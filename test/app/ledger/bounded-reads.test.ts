@@ -89,7 +89,7 @@ const COMMANDS: readonly (readonly [Command['type'], readonly Past[], Command, n
       type: 'RecordProof',
       method: 'in-person',
       outcome: 'verified',
-      reference: null,
+      reference: 'log/1',
       seen: ['passport', 'employee-badge'],
     },
     2,

@@ -48,7 +48,7 @@ const prove = anEnvelope(
     type: 'RecordProof',
     method: 'in-person',
     outcome: 'verified',
-    reference: null,
+    reference: 'log/1',
     seen: ['passport', 'employee-badge'],
   },
   { actor: ACTORS.verifier },

@@ -50,6 +50,14 @@ export const PARTS: readonly Attack[] = [
     stage: sights('robin'),
   }),
   refused({
+    ...{ tries: 'confirm a sighting that is written down nowhere', against: 'rule 9', code: 'reference-missing' },
+    stage: async (world) => {
+      const recovery = await world.opened('jane', await world.account());
+      const { reference: _, ...nowhere } = SIGHTING;
+      return () => world.call('vera', 'POST', `/recoveries/${recovery}/proofs`, nowhere);
+    },
+  }),
+  refused({
     ...{ tries: 'verify without being a verifier', against: 'rule 1', code: 'role-missing' },
     stage: sights('ida'),
   }),

@@ -1,11 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  EVIDENCE_KINDS,
-  type EvidenceKind,
-  isEnough,
-  isKept,
-  isSighting,
-} from '../../../lambdas/core/proofing/evidence.ts';
+import { EVIDENCE_KINDS, type EvidenceKind, isEnough, isSighting } from '../../../lambdas/core/proofing/evidence.ts';
 import { METHOD_NAMES } from '../../../lambdas/core/proofing/methods.ts';
 import { ASSESSED, proves } from '../../support/deeds.ts';
 import { ACTORS } from '../../support/fixtures.ts';
@@ -37,8 +31,10 @@ describe('a trusted referee', () => {
     expect(METHOD_NAMES.filter(isSighting)).toEqual(['in-person', 'live-video']);
   });
 
-  it('says where it is kept what was seen over video', () => {
-    expect(METHOD_NAMES.filter(isKept)).toEqual(['live-video']);
+  it.each(['in-person', 'live-video'] as const)('says where it is kept what was seen, %s', (method) => {
+    given(...ASSESSED)
+      .when(proves(ACTORS.verifier, method, 'verified', { reference: null }))
+      .thenRefused('reference-missing', { method });
   });
 
   it.each(['in-person', 'live-video'] as const)('says what they have seen, %s', (method) => {
