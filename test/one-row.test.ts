@@ -6,11 +6,16 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-/** What is compiled; tests are not asked. */
+/** What is compiled; of the tests only the contract suites are asked, and what they use. */
 const ROOMS = ['bin', 'console', 'lambdas', 'lib', 'local', 'policies'];
+const CONTRACTS = 'test/contracts';
 
 const METHODS = 'lambdas/core/proofing/methods.ts';
 const CONNECTORS = 'lambdas/contract/connectors.ts';
+const PAGE = 'console/requester/methods.ts';
+/** What the contract suite of connectors runs against. */
+const SERVERS = 'test/contracts/endpoints/connectors.ts';
+const VIEW = 'lambdas/app/proving/requester-view.ts';
 const SOURCES = 'lambdas/core/intake/sources.ts';
 
 /** One change of a file: what stands there, and what takes its place. */
@@ -23,11 +28,17 @@ let copy = '';
 
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'one-row-'));
-  for (const room of ROOMS) cpSync(join(ROOT, room), join(copy, room), { recursive: true });
+  for (const room of [...ROOMS, 'test']) cpSync(join(ROOT, room), join(copy, room), { recursive: true });
   for (const file of ['package.json', 'tsconfig.json']) cpSync(join(ROOT, file), join(copy, file));
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-  const config = { extends: './tsconfig.json', compilerOptions: { incremental: true, tsBuildInfoFile: './built' } };
-  writeFileSync(join(copy, 'tsconfig.copy.json'), JSON.stringify({ ...config, include: ROOMS, exclude: ['console'] }));
+  const config = {
+    extends: './tsconfig.json',
+    compilerOptions: { incremental: true, lib: ['es2023', 'dom', 'dom.iterable'], tsBuildInfoFile: './built' },
+  };
+  writeFileSync(
+    join(copy, 'tsconfig.copy.json'),
+    JSON.stringify({ ...config, include: [...ROOMS, CONTRACTS], exclude: [] }),
+  );
 });
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
@@ -63,6 +74,13 @@ async function notCompilingAfter(...edits: readonly Edit[]): Promise<readonly st
   }
 }
 
+/** A shape that the page is told of, and has not drawn yet. */
+const NEW_SHAPE: Edit = [
+  'lambdas/contract/requester.ts',
+  "  | { readonly for: 'passkey' }",
+  "  | { readonly for: 'passkey' }\n  | { readonly for: 'handshake' }",
+];
+
 const newMethod = (asks: string): Edit => [
   METHODS,
   '  passkey: {',
@@ -76,7 +94,7 @@ const NEW_THING: Edit = [
 const newConnector = (scope: string): Edit => [
   CONNECTORS,
   '  cognito: {',
-  `  okta: { actions: ['unlock'], scope: '${scope}', rights: { service: 'okta', perform: [], revoke: [] } },\n  cognito: {`,
+  `  okta: { actions: ['unlock'], scope: '${scope}', rights: { service: 'okta', identify: [], examine: [], perform: [], revoke: [] } },\n  cognito: {`,
 ];
 const newSource = (rest: string): Edit => [
   SOURCES,
@@ -95,10 +113,16 @@ describe('one row says all', () => {
     expect(await notCompilingAfter(NEW_THING, newMethod("{ for: 'handshake' }"))).toEqual(PLACES_OF_A_METHOD);
   });
 
-  it('a connector compiles once it has an adapter, and rights where its scope is new', async () => {
+  it('a method that the page draws in a way of its own compiles once the page draws it', async () => {
+    const drawn: Edit = [VIEW, "    case 'passkey':\n", "    case 'handshake':\n    case 'passkey':\n"];
+    const missing = await notCompilingAfter(NEW_THING, newMethod("{ for: 'handshake' }"), NEW_SHAPE, drawn);
+    expect(missing).toEqual([PAGE, ...PLACES_OF_A_METHOD.filter((file) => file !== VIEW)]);
+  });
+
+  it('a connector compiles once it has an adapter, a server for the contract suite, and rights where its scope is new', async () => {
     const scope: Edit = [CONNECTORS, "| 'user-pool'", "| 'user-pool' | 'okta-org'"];
     const missing = await notCompilingAfter(scope, newConnector('okta-org'));
-    expect(missing).toEqual(['lambdas/compose/workflow.ts', 'lib/connectors.ts']);
+    expect(missing).toEqual(['lambdas/compose/workflow.ts', 'lib/connectors.ts', SERVERS]);
   });
 
   it('a source compiles once its signature is verified, and the local system has it', async () => {
@@ -124,21 +148,24 @@ describe('one row says all', () => {
       '  cognito: () =>',
       '  okta: () => new SecretsManagerConnector(secretsManager()),\n  cognito: () =>',
     ];
+    const server: Edit = [SERVERS, '  cognito: cog', '  okta: secretsManagerConnectorAt,\n  cognito: cog'];
     const source = newSource("scheme: 'zendesk', mapping: ZENDESK, writeBack: 'none'");
     const method = newMethod("{ for: 'word', of: 'manager' }");
-    expect(await notCompilingAfter(method, newConnector('user-pool'), adapter, source, LOCAL_DESK)).toEqual([]);
+    expect(await notCompilingAfter(method, newConnector('user-pool'), adapter, server, source, LOCAL_DESK)).toEqual([]);
   });
 });
 
-/** Hashing, sending, comparing, wording, reach, what a proof relies on, throttles, and who could give it. */
+/** Hashing, sending, comparing, drawing, wording, reach, what a proof relies on, throttles, and who could give it. */
 const PLACES_OF_A_METHOD = [
   'lambdas/app/messages/code-message.ts',
   'lambdas/app/proving/answer-challenge.ts',
   'lambdas/app/proving/issue-challenge.ts',
+  VIEW,
   'lambdas/core/policy/givable.ts',
   METHODS,
   'lambdas/core/recovery/assess.ts',
   'lambdas/core/recovery/decide-challenge.ts',
   'lambdas/core/recovery/evolve-proofing.ts',
+  'lambdas/core/recovery/offered.ts',
   'lambdas/core/recovery/reach.ts',
 ];

@@ -39,18 +39,29 @@ function body(one: Way): readonly Node[] {
   const { model, purpose, method } = one;
   const { say } = model;
   const about = element('p', {}, say(keyOr(`about.${method.method}`, 'title')));
+  const { asks } = method;
   if (method.throttled) return [element('p', { class: 'bad' }, say('closed'))];
-  if (method.method === 'passkey') return [about, passkey(one)];
-  if (method.method === 'vendor') return [about, ...method.vendors.flatMap((vendor) => visiting(one, vendor))];
-  if (method.contacts.length === 0)
-    return [about, typed(one, say(method.method === 'totp' ? 'totp.label' : 'saved.label'))];
-  return model.openChallenge(purpose, method.method) === undefined
-    ? [about, sending(one)]
-    : [answering(one), sending(one)];
+  switch (asks.for) {
+    case 'passkey':
+      return [about, passkey(one)];
+    case 'vendor':
+      return [about, ...method.vendors.flatMap((vendor) => visiting(one, vendor))];
+    case 'kept-code':
+      return [about, typed(one, say(asks.of === 'digits' ? 'totp.label' : 'saved.label'))];
+    case 'sent-code':
+      return model.openChallenge(purpose, method.method) === undefined
+        ? [about, sending(one)]
+        : [answering(one), sending(one)];
+    default:
+      return undrawn(asks);
+  }
 }
 
-function passkey({ model, purpose, id }: Way): Node {
-  const onclick = (): void => void model.usePasskey(purpose).then(toResult);
+/** A page that is older than its server draws nothing for what it does not know; a source that knows it compiles once it is drawn. */
+const undrawn = (_: never): readonly Node[] => [];
+
+function passkey({ model, purpose, method, id }: Way): Node {
+  const onclick = (): void => void model.usePasskey(purpose, method).then(toResult);
   return element(
     'button',
     { type: 'button', class: 'main', id: `${id}-do`, disabled: model.busy, onclick },
@@ -59,12 +70,12 @@ function passkey({ model, purpose, id }: Way): Node {
 }
 
 /** Somewhere else, in a tab of its own that learns nothing of this one; what comes of it comes from there, and this page waits for it. */
-function visiting({ model, id }: Way, vendor: PageMethod['vendors'][number]): readonly Node[] {
+function visiting({ model, method, id }: Way, vendor: PageMethod['vendors'][number]): readonly Node[] {
   const { say, state } = model;
   const begun = state?.challenges.findLast((one) => one.vendor === vendor.id && one.start !== null);
   if (begun === undefined || begun.start === null) {
     const onclick = (): void =>
-      void model.visit(vendor.id).then((done) => {
+      void model.visit(method, vendor.id).then((done) => {
         document.getElementById(done ? `${id}-${vendor.id}-open` : 'message-text')?.focus();
       });
     const text = say('vendor.begin', { name: vendor.name });
@@ -79,8 +90,8 @@ function visiting({ model, id }: Way, vendor: PageMethod['vendors'][number]): re
   ];
 }
 
-const shownAs = ({ model, method }: Way, contact: { readonly shown: string } | undefined): string =>
-  method.method === 'recovery-contact'
+const shownAs = ({ model, method: { asks } }: Way, contact: { readonly shown: string } | undefined): string =>
+  asks.for === 'sent-code' && asks.to === 'a-person'
     ? model.say('send.person', { number: contact?.shown ?? '' })
     : (contact?.shown ?? '');
 
@@ -139,7 +150,7 @@ function answering(one: Way): Node {
 function typed({ model, purpose, method, id }: Way, label: string, hint?: string): Node {
   const { say } = model;
   const error = element('span', { id: `${id}-error`, class: 'error' });
-  const numeric = method.method !== 'saved-code';
+  const numeric = method.asks.for !== 'kept-code' || method.asks.of === 'digits';
   const input = element('input', {
     ...{
       id: `${id}-code`,

@@ -89,18 +89,18 @@ export class Model {
   }
 
   /** Begins a session at a vendor; where it goes on is in the state that is read then. */
-  visit(vendor: string): Promise<boolean> {
+  visit({ method }: PageMethod, vendor: string): Promise<boolean> {
     return this.#act(async () => {
-      await this.#api.challenge({ method: 'vendor', purpose: 'prove', vendor });
+      await this.#api.challenge({ method, purpose: 'prove', vendor });
     });
   }
 
-  usePasskey(purpose: Purpose): Promise<boolean> {
+  usePasskey(purpose: Purpose, { method }: PageMethod): Promise<boolean> {
     return this.#act(async () => {
-      const { challenge, passkey } = await this.#api.challenge({ method: 'passkey', purpose });
+      const { challenge, passkey } = await this.#api.challenge({ method, purpose });
       const assertion = passkey === null ? undefined : await signWith(passkey).catch(() => undefined);
       if (assertion === undefined) throw new Refused('passkey');
-      await this.#judge(purpose, { method: 'passkey', challenge }, await this.#api.answer(challenge, { assertion }));
+      await this.#judge(purpose, { method, challenge }, await this.#api.answer(challenge, { assertion }));
     });
   }
 

@@ -1,8 +1,19 @@
 /** What the requester's page and its API say to each other; the page is built from nothing else of the project. */
 
+/** What a method asks for on the page, which draws it by nothing else. The server fills it from the method's own row. */
+export type PageAsks =
+  /** A code that is sent to one of `contacts` and typed here; to `a-person`: it goes to somebody who passes it on. */
+  | { readonly for: 'sent-code'; readonly to: 'the-owner' | 'a-person' }
+  /** A code that the requester has already, and types here. */
+  | { readonly for: 'kept-code'; readonly of: 'digits' | 'letters' }
+  | { readonly for: 'passkey' }
+  /** A visit to one of `vendors`. */
+  | { readonly for: 'vendor' };
+
 /** A way to prove something that can be used on the page. */
 export interface PageMethod {
   readonly method: string;
+  readonly asks: PageAsks;
   /** Too many wrong answers in a row. */
   readonly throttled: boolean;
   /** Where a code can be sent: enough of the address to know it by. Empty for methods that send nothing. */

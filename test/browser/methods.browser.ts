@@ -124,7 +124,10 @@ describe('on the requester’s page', () => {
         left: 3,
       };
       const challenges = begun === null ? [] : [{ ...asked, expiresAt: new Date(Date.now() + 60_000).toISOString() }];
-      const methods = [...state.methods, { method: 'vendor', throttled: false, contacts: [], vendors }];
+      const methods = [
+        ...state.methods,
+        { method: 'vendor', asks: { for: 'vendor' }, throttled: false, contacts: [], vendors },
+      ];
       await route.fulfill({ response, json: { ...state, methods, challenges } });
     });
     await page.goto(world.pageOf(recovery));

@@ -140,7 +140,10 @@ describe('a vendor who verifies identities', () => {
 
   it('is offered where the plan takes what they say, and only where one is configured', async () => {
     expect(await methods()).toEqual([
-      { method: 'vendor', throttled: false, contacts: [], vendors: [{ id: 'idv', name: 'Example ID' }] },
+      {
+        ...{ method: 'vendor', asks: { for: 'vendor' }, throttled: false, contacts: [] },
+        vendors: [{ id: 'idv', name: 'Example ID' }],
+      },
     ]);
     Object.assign(world.proving, { vendors: {} });
     expect(await methods()).toEqual([]);

@@ -1,3 +1,4 @@
+import type { MethodName } from '../../core/proofing/methods.ts';
 import type { PersonActor } from '../../core/recovery/commands.ts';
 import type { RecoveryId } from '../../core/recovery/state.ts';
 import { isTelephone, masked } from '../../core/registry/contact.ts';
@@ -15,9 +16,9 @@ import { findIn, type Visit } from './visit.ts';
  */
 export async function callBack(
   services: IssueServices,
-  order: Visit & { readonly contact: string; readonly called: string },
+  order: Visit & { readonly method: MethodName; readonly contact: string; readonly called: string },
 ) {
-  const { challenge, method, expiresAt } = await issueChallenge(services, { ...order, method: 'call-back' });
+  const { challenge, method, expiresAt } = await issueChallenge(services, order);
   const { state } = await findIn(services, order.recovery);
   const line = await recipientOf(services, state, order.called);
   if (line === undefined) throw new AdapterError('contact-unreachable', { retryable: false });

@@ -1,5 +1,6 @@
+import type { PageAsks } from '../../contract/requester.ts';
 import type { Challenge, Purpose } from '../../core/proofing/challenge.ts';
-import { asksOf, type MethodName } from '../../core/proofing/methods.ts';
+import { type Asks, asksOf, type MethodName } from '../../core/proofing/methods.ts';
 import { WRONG_ANSWERS } from '../../core/proofing/numbers.ts';
 import type { Outcome } from '../../core/proofing/proof.ts';
 import { pageNameOf } from '../../core/recovery/challenges.ts';
@@ -8,6 +9,7 @@ import { type OfferedMethod, offeredTo } from '../../core/recovery/offered.ts';
 import type { RecoveryId, StreamState } from '../../core/recovery/state.ts';
 import type { Action } from '../../core/registry/account.ts';
 import { type ContactKind, masked } from '../../core/registry/contact.ts';
+import { unanswered } from '../../core/values/family.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
 import { standingIn } from '../people/people-command.ts';
@@ -57,6 +59,7 @@ export interface RequesterView {
 
 export interface OpenMethod {
   readonly method: MethodName;
+  readonly asks: PageAsks;
   /** Too many wrong answers in a row. */
   readonly throttled: boolean;
   /** Where a code can be sent: enough of the address to know it by. Empty for methods that send nothing. */
@@ -88,8 +91,8 @@ export async function viewOf(
   const { action, openedAt, proofs } = recovery;
   return {
     ...{ recovery: id, status, ended: false, action, openedAt, deadline: deadlineOf(recovery) },
-    methods: offer.prove.map(shown),
-    toStop: offer.stop.map(shown),
+    methods: offer.prove.flatMap(shown),
+    toStop: offer.stop.flatMap(shown),
     proofs: proofs.map(({ method, outcome, at, session: given }) => ({ method, outcome, at, here: given === session })),
     challenges: offer.challenges.map((one) => shownChallenge(one, { recovery: id, vendors })),
     page: pageNameOf(recovery, session),
@@ -106,17 +109,45 @@ const NOTHING = {
 function shownMethod(
   { method, throttled, contacts, vendors: sources }: OfferedMethod,
   { state, vendors }: { readonly state: StreamState; readonly vendors: Vendors },
-): OpenMethod {
+): readonly OpenMethod[] {
+  const asks = onPage(asksOf(method));
+  if (asks === null) return [];
+  const isOfSomebodyElse = asks.for === 'sent-code' && asks.to === 'a-person';
   const registered = state.profile.current?.contacts ?? [];
   const shown = (id: string, index: number): string => {
     const own = registered.find((one) => one.id === id);
-    return own === undefined || asksOf(method).for === 'code-passed-on' ? String(index + 1) : masked(own);
+    return own === undefined || isOfSomebodyElse ? String(index + 1) : masked(own);
   };
-  return {
-    ...{ method, throttled },
-    contacts: contacts.map((id, index) => ({ id, shown: shown(id, index) })),
-    vendors: sources.map((id) => ({ id, name: vendors[id]?.name ?? id })),
-  };
+  return [
+    {
+      ...{ method, asks, throttled },
+      contacts: contacts.map((id, index) => ({ id, shown: shown(id, index) })),
+      vendors: sources.map((id) => ({ id, name: vendors[id]?.name ?? id })),
+    },
+  ];
+}
+
+/** What the page draws for what a method asks for; null for what is given elsewhere. */
+function onPage(asks: Asks): PageAsks | null {
+  switch (asks.for) {
+    case 'code':
+      return { for: 'sent-code', to: 'the-owner' };
+    case 'code-passed-on':
+      return { for: 'sent-code', to: 'a-person' };
+    case 'one-time-password':
+      return { for: 'kept-code', of: 'digits' };
+    case 'saved-code':
+      return { for: 'kept-code', of: 'letters' };
+    case 'passkey':
+    case 'vendor':
+      return { for: asks.for };
+    case 'code-read-back':
+    case 'sighting':
+    case 'word':
+      return null;
+    default:
+      return unanswered(asks);
+  }
 }
 
 function shownChallenge(

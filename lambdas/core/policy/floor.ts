@@ -1,5 +1,5 @@
 import type { ApprovalLeaf } from '../approvals/countersignature.ts';
-import { asksOf, METHOD_NAMES, METHODS, type MethodName } from '../proofing/methods.ts';
+import { asksOf, METHOD_NAMES, METHODS, type MethodName, methodsAsking } from '../proofing/methods.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
 import { type Action, isNhi, isSensitive, type Kind, type Tier } from '../registry/account.ts';
 import type { Requirement } from '../values/requirement.ts';
@@ -67,7 +67,7 @@ function isLeastProvedBy(leaf: ProofLeaf, { action }: Floored): boolean {
 
 function isMetBy(leaf: Exclude<ProofLeaf, { readonly classes: number }>, name: MethodName): boolean {
   if ('method' in leaf) return leaf.method === name;
-  if ('passkey' in leaf) return name === 'passkey';
+  if ('passkey' in leaf) return asksOf(name).for === 'passkey';
   return 'class' in leaf ? METHODS[name].class === leaf.class : METHODS[name].strength >= leaf.strength;
 }
 
@@ -77,7 +77,7 @@ const areOfTwoClasses = (parts: readonly Requirement<ProofLeaf>[]): boolean =>
 
 function classNamedBy(leaf: ProofLeaf): readonly string[] {
   if ('method' in leaf) return [METHODS[leaf.method].class];
-  if ('passkey' in leaf) return [METHODS.passkey.class];
+  if ('passkey' in leaf) return methodsAsking('passkey').map((name) => METHODS[name].class);
   return 'class' in leaf ? [leaf.class] : [];
 }
 

@@ -1,6 +1,6 @@
 import { methodsBarredBy } from '../policy/evaluate.ts';
 import type { Policy, Rule, RuleReference } from '../policy/policy.ts';
-import type { MethodName } from '../proofing/methods.ts';
+import { asksOf, METHODS } from '../proofing/methods.ts';
 import { isBarred, type Proof, type ProofLeaf } from '../proofing/proof.ts';
 import type { Json } from '../values/hash.ts';
 import { leavesOf } from '../values/requirement.ts';
@@ -48,9 +48,9 @@ export function whyNotPermitted(
 /** Why a passkey that can be copied counts for nothing: wherever the plan takes a passkey, it asks for one that cannot leave its device. */
 export function whyNotDeviceBound({ recovery, context }: Situation, proof: Proof): Refused | undefined {
   const { plan } = recovery;
-  if (plan === null || proof.method !== 'passkey' || proof.deviceBound === true) return undefined;
+  if (plan === null || asksOf(proof.method).for !== 'passkey' || proof.deviceBound === true) return undefined;
   const leaves = plan.proofs.flatMap((requirement) => leavesOf(requirement));
-  if (!leaves.some(isDeviceBound) || leaves.some((leaf) => takesAnyPasskey(leaf))) return undefined;
+  if (!leaves.some(isDeviceBound) || leaves.some((leaf) => takesCopies(leaf, proof))) return undefined;
   const asks = ({ require: demands }: Rule) =>
     demands?.proofs !== undefined && leavesOf(demands.proofs).some(isDeviceBound);
   return refuse('passkey-not-device-bound', { ...answerableBy(rulesThat(plan, context.policy, asks)) });
@@ -58,10 +58,9 @@ export function whyNotDeviceBound({ recovery, context }: Situation, proof: Proof
 
 const isDeviceBound = (leaf: ProofLeaf): boolean => 'passkey' in leaf;
 
-const PASSKEY: MethodName = 'passkey';
-
-function takesAnyPasskey(leaf: ProofLeaf): boolean {
+/** Whether a passkey of this method meets the leaf also where it can be copied. */
+function takesCopies(leaf: ProofLeaf, { method }: Pick<Proof, 'method'>): boolean {
   if ('passkey' in leaf) return false;
-  if ('method' in leaf) return leaf.method === PASSKEY;
-  return !('class' in leaf) || leaf.class === 'bound-authenticator';
+  if ('method' in leaf) return leaf.method === method;
+  return !('class' in leaf) || leaf.class === METHODS[method].class;
 }

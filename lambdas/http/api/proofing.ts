@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { pageName, token, word } from '../../app/untrusted/fields.ts';
+import { methodsAsking } from '../../core/proofing/methods.ts';
 import { CONTACT_KINDS } from '../../core/registry/contact.ts';
 import { typedCode } from '../../core/values/text.ts';
 
 /** `POST /recoveries/{id}/challenges`: a verifier sends a code to one contact, in order to hear it from somebody at another. */
 export const callBackOrder = z.strictObject({
-  method: z.literal('call-back'),
+  method: z.enum(methodsAsking('code-read-back')),
   contact: word.check(z.describe('the registered contact that the code goes to')),
   called: word.check(z.describe('the registered contact that the verifier calls')),
 });

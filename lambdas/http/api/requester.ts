@@ -42,9 +42,18 @@ export const stop = z.union([
 export const claim = z.strictObject({});
 
 const moment = z.string();
+const asks = z.discriminatedUnion('for', [
+  z.object({ for: z.literal('sent-code'), to: z.enum(['the-owner', 'a-person']) }),
+  z.object({ for: z.literal('kept-code'), of: z.enum(['digits', 'letters']) }),
+  z.object({ for: z.literal('passkey') }),
+  z.object({ for: z.literal('vendor') }),
+]);
 const methods = z.array(
   z.object({
     method: z.string(),
+    asks: asks.check(
+      z.describe('what the page draws: a field for a code, a button for a passkey, or links to vendors'),
+    ),
     throttled: z.boolean(),
     contacts: z.array(z.object({ id: z.string(), shown: z.string() })),
     vendors: z.array(z.object({ id: z.string(), name: z.string() })),

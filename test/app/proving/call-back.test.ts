@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 const visit = (id: string, actor = ACTORS.verifier) => ({ recovery: 'rec-1', actor, via: 'callBack', id });
-const CALL = { contact: 'work', called: 'mobile' };
+const CALL = { method: 'call-back', contact: 'work', called: 'mobile' } as const;
 
 describe('a call-back', () => {
   it('sends a code to one contact, and names the registered number of another to call', async () => {
@@ -50,7 +50,7 @@ describe('a call-back', () => {
     [{ contact: 'mobile', called: 'mobile' }, 'contact-not-independent'],
     [{ contact: 'mobile', called: 'work' }, 'contact-unknown'],
   ])('%j is refused: %s', async (call, code) => {
-    await expect(callBack(world.proving, { ...visit('ask-1'), ...call })).rejects.toMatchObject({ code });
+    await expect(callBack(world.proving, { ...visit('ask-1'), ...CALL, ...call })).rejects.toMatchObject({ code });
     expect(world.delivery.sent).toEqual([]);
   });
 

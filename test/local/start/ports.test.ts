@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, jest } from '@jest/globals';
+import { CONNECTOR_NAMES } from '../../../lambdas/contract/connectors.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { type LocalAws, startLocalAws } from '../../../local/aws/server.ts';
 import { boxesContract } from '../../contracts/boxes.ts';
 import { connectorContract } from '../../contracts/connector.ts';
 import { deploymentKeyContract } from '../../contracts/deployment-key.ts';
 import { boxesAt } from '../../contracts/endpoints/boxes.ts';
-import { cognitoConnectorAt } from '../../contracts/endpoints/cognito.ts';
+import { CONNECTORS_AT } from '../../contracts/endpoints/connectors.ts';
 import { deploymentKeyAt } from '../../contracts/endpoints/deployment-key.ts';
 import type { AwsEndpoint } from '../../contracts/endpoints/endpoint.ts';
-import { secretsManagerConnectorAt } from '../../contracts/endpoints/secrets-manager.ts';
 import { timerAt } from '../../contracts/endpoints/timer.ts';
 import { workflowAt, workflowOver } from '../../contracts/endpoints/workflow.ts';
 import { timerContract } from '../../contracts/timer.ts';
@@ -72,8 +72,7 @@ describe('the adapters of AWS services, over HTTP against the local server', () 
   boxesContract('local server', () => boxesAt(at));
   deploymentKeyContract('local server', () => deploymentKeyAt(at));
   timerContract('local server', () => timerAt(at));
-  connectorContract('secrets-manager', () => secretsManagerConnectorAt(at));
-  connectorContract('cognito', () => cognitoConnectorAt(at));
+  for (const name of CONNECTOR_NAMES) connectorContract(name, () => CONNECTORS_AT[name](at));
   workflowContract('local server', async () =>
     workflowOver(at, aws.engine?.arn ?? '', async (recovery) => {
       const token = tokens.get(recovery);
@@ -93,8 +92,7 @@ if (url !== undefined) {
     boxesContract(url, () => boxesAt(at));
     deploymentKeyContract(url, () => deploymentKeyAt(at));
     timerContract(url, () => timerAt(at));
-    connectorContract('secrets-manager', () => secretsManagerConnectorAt(at));
-    connectorContract('cognito', () => cognitoConnectorAt(at));
+    for (const name of CONNECTOR_NAMES) connectorContract(name, () => CONNECTORS_AT[name](at));
     if (kind !== 'moto') workflowContract(url, () => workflowAt(at));
   });
 }
