@@ -21,7 +21,10 @@ export const BUNDLING = {
   target: 'node24',
   format: 'cjs',
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': join(LAMBDAS, 'compose/credentials.ts') },
+  alias: {
+    '@aws-sdk/credential-provider-node': join(LAMBDAS, 'compose/credentials.ts'),
+    '@smithy/core/event-streams': join(LAMBDAS, 'compose/event-streams.ts'),
+  },
   legalComments: 'none',
   logLevel: 'warning',
 } as const satisfies BuildOptions;

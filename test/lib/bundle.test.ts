@@ -31,4 +31,8 @@ describe.each(Object.keys(FUNCTIONS) as FunctionName[])('the bundle of %s', (nam
   it('looks for credentials in the environment only', () => {
     expect(found(name, /credential_process|AWS_CONTAINER_CREDENTIALS\w*|sso_session/g)).toEqual([]);
   });
+
+  it('has no event streams, which none of its calls needs', () => {
+    expect(found(name, /:message-type|:event-type/g)).toEqual([]);
+  });
 });

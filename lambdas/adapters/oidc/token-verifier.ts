@@ -1,6 +1,8 @@
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import { AdapterError } from '../../ports/errors.ts';
 import type { TokenPayload, TokenVerifier } from '../../ports/workspace.ts';
+
+const jose = () => import('./jose.ts');
 
 /** Shorter than the time of a function, so that a slow issuer is an answer and not a cut. */
 const TIMEOUT_MS = 3_000;
@@ -30,6 +32,7 @@ export class OidcTokenVerifier implements TokenVerifier {
 
   async verify(token: string): Promise<TokenPayload | undefined> {
     const { issuer } = this.#trust;
+    const { errors, jwtVerify } = await jose();
     this.#keys ??= this.#keysOf(issuer);
     try {
       const checks = { issuer, algorithms: ['RS256'], requiredClaims: ['exp', 'sub'] };
@@ -50,6 +53,7 @@ export class OidcTokenVerifier implements TokenVerifier {
 }
 
 async function discover(issuer: string): Promise<JWTVerifyGetKey> {
+  const { createRemoteJWKSet } = await jose();
   try {
     const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
     const response = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
@@ -69,6 +73,7 @@ const answered =
     try {
       return await keys(header, token);
     } catch (error) {
+      const { errors } = await jose();
       if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
       throw new AdapterError('unavailable', { retryable: true, cause: error });
     }

@@ -3,7 +3,6 @@ import type { VersionedPolicy } from '../../core/policy/policy.ts';
 import { canonical, digestOf } from '../../core/values/hash.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { PolicySource } from '../../ports/ledger.ts';
-import { compiledPolicy } from './schema.ts';
 
 /**
  * The policy in force from a file of compiled JSON, read once and kept: a deployed function has one policy as it has one code. Throws
@@ -27,6 +26,8 @@ async function readPolicy(path: string): Promise<VersionedPolicy> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new AdapterError('policy-missing', { retryable: false, cause, message: `no policy at \`${path}\`` });
   });
+  // Built when a policy is read, and not by every function that starts: building it takes as long as a tenth of the SDK.
+  const { compiledPolicy } = await import('./schema.ts');
   const policy = compiledPolicy.safeParse(parseJson(text));
   if (!policy.success) throw invalid('is not a compiled policy', policy.error);
   if (canonical(policy.data) !== text) throw invalid('is not as it was compiled');

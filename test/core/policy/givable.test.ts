@@ -56,7 +56,7 @@ describe('isGivable', () => {
   });
 
   it('finds a passkey that cannot leave its device, and as many classes as there are and no more', () => {
-    expect(isGiven([{ leaf: { method: 'passkey', deviceBound: true } }])).toBe(true);
+    expect(isGiven([{ leaf: { passkey: 'device-bound' } }])).toBe(true);
     expect(isGiven([{ leaf: { classes: 3 } }])).toBe(true);
     expect(isGiven([{ leaf: { classes: 9 } }])).toBe(false);
   });
