@@ -29,6 +29,9 @@ export const BUNDLING = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
+/** What the bundle of a function may weigh: it is unpacked and parsed at every cold start. The largest has seven clients of the SDK. */
+export const MOST_KIB = 480;
+
 /** The bundle of every function, made by one run of esbuild: seconds less than one run for each. */
 export function buildBundles(): ReadonlyMap<FunctionName, Uint8Array> {
   const entryPoints = Object.values(FUNCTIONS).map(({ file }) => join(LAMBDAS, 'handlers', `${file}.ts`));

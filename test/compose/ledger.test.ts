@@ -1,5 +1,9 @@
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { ENV } from '../../lambdas/contract/environment.ts';
+import { FAMILIES } from '../../lambdas/core/audit/families.ts';
+
+/** A key that nothing is signed with here. */
+const PINNED = { arn: 'arn:aws:kms:eu-central-1:111122223333:key/1', from: '2026-11-01T00:00:00.000Z' };
 
 const before = { ...process.env };
 
@@ -11,6 +15,7 @@ async function planning(connectors: string) {
   Object.assign(process.env, {
     ...{ AWS_REGION: 'eu-central-1', [ENV.ledgerTable]: 'l', [ENV.workspaceTable]: 'w', [ENV.policyFile]: 'p' },
     [ENV.connectors]: connectors,
+    [ENV.ledgerKeys]: JSON.stringify(Object.fromEntries(FAMILIES.map((family) => [family, [PINNED]]))),
   });
   jest.resetModules();
   return (await import('../../lambdas/compose/ledger.ts')).planningServices();

@@ -67,8 +67,9 @@ describe('PolicyFile', () => {
     const options = { bundle: true, platform: 'node', write: false, metafile: true } as const;
     const { metafile } = await build({ entryPoints: [entry], ...options });
     const bundled = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+    // A module that is loaded later leaves an empty namespace of some 80 bytes behind.
     const packages = bundled.filter(
-      ([name, { bytesInOutput }]) => /\/(yaml|locales)\//.test(name) && bytesInOutput > 0,
+      ([name, { bytesInOutput }]) => /\/(yaml|locales)\//.test(name) && bytesInOutput > 100,
     );
     expect(packages).toEqual([]);
   });
