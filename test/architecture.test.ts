@@ -135,13 +135,9 @@ const OWED: readonly string[] = [
   'lambdas/adapters/webauthn/authenticator-data.ts',
   'lambdas/adapters/webauthn/public-key.ts',
   'lambdas/core/proofing/challenge.ts',
-  'lambdas/core/recovery/commands.ts',
   'lambdas/core/recovery/decide-proof.ts',
-  'lambdas/core/recovery/decide-registry.ts',
-  'lambdas/core/recovery/decide-workflow.ts',
   'lambdas/core/recovery/evolve-proofing.ts',
   'lambdas/core/recovery/reach.ts',
-  'lambdas/core/recovery/state.ts',
 ];
 
 /** First parts of absolute paths of somebody's machine; put together here so that this file does not contain one. */

@@ -3,7 +3,7 @@ import { ENV } from '../../lambdas/contract/environment.ts';
 import { FAMILIES } from '../../lambdas/core/audit/families.ts';
 
 /** A key that nothing is signed with here. */
-const PINNED = { arn: 'arn:aws:kms:eu-central-1:111122223333:key/1', from: '2026-11-01T00:00:00.000Z' };
+const PINNED = 'arn:aws:kms:eu-central-1:111122223333:key/1';
 
 const before = { ...process.env };
 

@@ -1,0 +1,171 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Command, PersonActor } from '../../../lambdas/core/recovery/commands.ts';
+import { decideRegistry } from '../../../lambdas/core/recovery/decide-registry.ts';
+import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
+import { INITIAL, type StreamState } from '../../../lambdas/core/recovery/state.ts';
+import { POLICY_STREAM } from '../../../lambdas/core/registry/adoption.ts';
+import { digestOf } from '../../../lambdas/core/values/hash.ts';
+import {
+  ACTORS,
+  anEnvelope,
+  anNhiProfile,
+  anOrigin,
+  aPerson,
+  aPersonActor,
+  aProfile,
+  at,
+  NOW,
+  PEOPLE,
+  registered,
+} from '../../support/fixtures.ts';
+
+const PROFILE = aProfile();
+const PERSON = aPerson();
+const ADOPTION = { name: 'default', digest: 'd'.repeat(64) };
+const LIFT = { reason: 'the caller was found' };
+const FROZEN = registered(PROFILE, { freeze: { at: at(-60), cause: 'three failed proofs' } });
+
+type Proposal = Extract<Command, { type: `Propose${string}` }>;
+
+/** Each kind of proposal: its stream, the state that it needs, the digest that is to be confirmed, and what it becomes. */
+const KINDS: readonly (readonly [Proposal, string, StreamState, string, string])[] = [
+  [{ type: 'ProposeProfile', profile: PROFILE }, PROFILE.account, INITIAL, digestOf(PROFILE), 'ProfileConfirmed'],
+  [{ type: 'ProposePerson', person: PERSON }, PERSON.person, INITIAL, digestOf(PERSON), 'PersonConfirmed'],
+  [{ type: 'ProposePolicy', adoption: ADOPTION }, POLICY_STREAM, INITIAL, digestOf(ADOPTION), 'PolicyAdopted'],
+  [
+    { type: 'ProposeLift', lift: LIFT },
+    ...[PROFILE.account, FROZEN, digestOf({ ...LIFT, since: at(-60) }), 'FreezeLifted'],
+  ] as never,
+];
+
+const decided = (state: StreamState, stream: string, command: Command, actor: PersonActor = ACTORS.admin) =>
+  decideRegistry(state, anEnvelope(command as Proposal, { actor, stream, recovery: null }));
+
+/** The state after what was proposed by this person. */
+function proposed([command, stream, start]: (typeof KINDS)[number], by: PersonActor = ACTORS.admin): StreamState {
+  const decision = decided(start, stream, command, by);
+  if (!decision.accepted) throw new Error(`the proposal was refused: ${decision.refusal.code}`);
+  const place = { at: NOW, recovery: null, origin: anOrigin(), command };
+  return decision.events.reduce((state, event) => evolve(state, event, place), start);
+}
+
+const refused = (code: string) => ({ accepted: false, refusal: { code } });
+
+describe.each(KINDS)('rule 6: $type', (...kind) => {
+  const [command, stream, start, digest, becomes] = kind;
+  const confirm: Command = { type: 'ConfirmProposal', digest };
+
+  it('is proposed by one administrator, by its digest', () => {
+    expect(decided(start, stream, command)).toMatchObject({
+      accepted: true,
+      events: [{ by: PEOPLE.admin, digest }],
+    });
+  });
+
+  it('holds once another administrator confirms that digest', () => {
+    expect(decided(proposed(kind), stream, confirm, ACTORS.secondAdmin)).toEqual({
+      accepted: true,
+      events: [{ type: becomes, by: PEOPLE.secondAdmin, digest }],
+    });
+  });
+
+  it('is never confirmed by who proposed it, also under an identity of before', () => {
+    expect(decided(proposed(kind), stream, confirm)).toMatchObject(refused('same-proposer'));
+    const renamed = { ...ACTORS.secondAdmin, aliases: [PEOPLE.admin] };
+    expect(decided(proposed(kind), stream, confirm, renamed)).toMatchObject(refused('same-proposer'));
+  });
+
+  it('is not confirmed by another digest, nor before it was proposed', () => {
+    const other: Command = { type: 'ConfirmProposal', digest: 'e'.repeat(64) };
+    expect(decided(proposed(kind), stream, other, ACTORS.secondAdmin)).toMatchObject(refused('no-such-proposal'));
+    expect(decided(start, stream, confirm, ACTORS.secondAdmin)).toMatchObject(refused('no-such-proposal'));
+  });
+
+  it.each<[string, PersonActor, string]>([
+    ['somebody without the role', ACTORS.reviewer, 'role-missing'],
+    ['a machine (rule 5)', { ...ACTORS.admin, nature: 'machine' }, 'machine-cannot-decide'],
+    ['a session with one factor (rule 2)', { ...ACTORS.admin, assurance: 1 }, 'assurance-too-low'],
+  ])('is neither proposed nor confirmed by %s', (_, actor, code) => {
+    expect(decided(start, stream, command, actor)).toMatchObject(refused(code));
+    expect(decided(proposed(kind), stream, confirm, actor)).toMatchObject(refused(code));
+  });
+});
+
+it.each<[string, Proposal, string, StreamState, string]>([
+  [
+    'a profile on the stream of another account',
+    { type: 'ProposeProfile', profile: PROFILE },
+    'cognito:joe',
+    INITIAL,
+    'proposal-mismatch',
+  ],
+  [
+    'a profile whose name is no account',
+    { type: 'ProposeProfile', profile: aProfile({ account: 'Jane' }) },
+    'Jane',
+    INITIAL,
+    'proposal-mismatch',
+  ],
+  [
+    'a person on the stream of somebody else',
+    { type: 'ProposePerson', person: PERSON },
+    'person:joe',
+    INITIAL,
+    'proposal-mismatch',
+  ],
+  [
+    'a policy on the stream of an account',
+    { type: 'ProposePolicy', adoption: ADOPTION },
+    'cognito:jane',
+    INITIAL,
+    'proposal-mismatch',
+  ],
+  ['a lift where nothing is frozen', { type: 'ProposeLift', lift: LIFT }, 'cognito:jane', registered(), 'not-frozen'],
+])('refuses %s', (_, command, stream, state, code) => {
+  expect(decided(state, stream, command)).toMatchObject(refused(code));
+});
+
+describe('rule 1: nobody confirms what concerns themselves', () => {
+  const profileOf = (profile = PROFILE, start = INITIAL): (typeof KINDS)[number] =>
+    [{ type: 'ProposeProfile', profile }, ...[profile.account, start, digestOf(profile), 'ProfileConfirmed']] as never;
+  const nhi = anNhiProfile();
+
+  it.each<[string, (typeof KINDS)[number], PersonActor]>([
+    ['the owner of an account', profileOf(), aPersonActor(PEOPLE.jane, { roles: ['admin'] })],
+    ['a custodian', profileOf(nhi), aPersonActor(PEOPLE.custodian, { roles: ['admin'] })],
+    [
+      'who was a custodian until then',
+      profileOf({ ...nhi, custodians: ['person:new', 'person:newer'] }, registered(nhi)),
+      aPersonActor(PEOPLE.secondCustodian, { roles: ['admin'] }),
+    ],
+    [
+      'the person who is registered',
+      [{ type: 'ProposePerson', person: PERSON }, PERSON.person, INITIAL, digestOf(PERSON), 'PersonConfirmed'],
+      aPersonActor(PEOPLE.jane, { roles: ['admin'] }),
+    ],
+    [
+      'the owner, of the end of a freeze',
+      [
+        { type: 'ProposeLift', lift: LIFT },
+        ...[PROFILE.account, FROZEN, digestOf({ ...LIFT, since: at(-60) }), 'FreezeLifted'],
+      ] as never,
+      aPersonActor(PEOPLE.jane, { roles: ['admin'] }),
+    ],
+  ])('%s', (_, kind, actor) => {
+    const [, stream, , digest] = kind;
+    expect(decided(proposed(kind), stream, { type: 'ConfirmProposal', digest }, actor)).toMatchObject({
+      accepted: false,
+      refusal: { code: 'conflicting-part', facts: { holds: 'owner', wants: 'approver' } },
+    });
+  });
+});
+
+it('names in the digest of a lift the freeze that it is of, so that none counts for a later one', () => {
+  const again = registered(PROFILE, { freeze: { at: at(0), cause: 'three more' } });
+  const digestOn = (state: StreamState) => {
+    const decision = decided(state, PROFILE.account, { type: 'ProposeLift', lift: LIFT });
+    return decision.accepted ? decision.events[0] : undefined;
+  };
+  expect(digestOn(again)).toMatchObject({ digest: digestOf({ ...LIFT, since: at(0) }) });
+  expect(digestOn(FROZEN)).toMatchObject({ digest: digestOf({ ...LIFT, since: at(-60) }) });
+});
