@@ -7,6 +7,7 @@ import { POLICY_STREAM } from '../../../lambdas/core/registry/adoption.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import {
   ACTORS,
+  aContext,
   anEnvelope,
   anNhiProfile,
   anOrigin,
@@ -17,6 +18,7 @@ import {
   NOW,
   PEOPLE,
   registered,
+  registryFacts,
 } from '../../support/fixtures.ts';
 
 const PROFILE = aProfile();
@@ -38,8 +40,14 @@ const KINDS: readonly (readonly [Proposal, string, StreamState, string, string])
   ] as never,
 ];
 
+/** The registry holds every identity that is proposed here, and registers whoever decides as an administrator. */
+const contextOf = ({ person }: PersonActor) => {
+  const facts = registryFacts(PROFILE, PERSON, anNhiProfile());
+  return aContext({ registry: { ...facts, people: [...facts.people, aPerson({ person, parts: ['admin'] })] } });
+};
+
 const decided = (state: StreamState, stream: string, command: Command, actor: PersonActor = ACTORS.admin) =>
-  decideRegistry(state, anEnvelope(command as Proposal, { actor, stream, recovery: null }));
+  decideRegistry(state, anEnvelope(command as Proposal, { actor, stream, recovery: null }), contextOf(actor));
 
 /** The state after what was proposed by this person. */
 function proposed([command, stream, start]: (typeof KINDS)[number], by: PersonActor = ACTORS.admin): StreamState {
@@ -51,7 +59,7 @@ function proposed([command, stream, start]: (typeof KINDS)[number], by: PersonAc
 
 const refused = (code: string) => ({ accepted: false, refusal: { code } });
 
-describe.each(KINDS)('rule 6: $type', (...kind) => {
+describe.each(KINDS.map((kind) => [kind[0].type, kind] as const))('rule 6: %s', (_, kind) => {
   const [command, stream, start, digest, becomes] = kind;
   const confirm: Command = { type: 'ConfirmProposal', digest };
 
@@ -63,7 +71,7 @@ describe.each(KINDS)('rule 6: $type', (...kind) => {
   });
 
   it('holds once another administrator confirms that digest', () => {
-    expect(decided(proposed(kind), stream, confirm, ACTORS.secondAdmin)).toEqual({
+    expect(decided(proposed(kind), stream, confirm, ACTORS.secondAdmin)).toMatchObject({
       accepted: true,
       events: [{ type: becomes, by: PEOPLE.secondAdmin, digest }],
     });
@@ -168,4 +176,11 @@ it('names in the digest of a lift the freeze that it is of, so that none counts 
   };
   expect(digestOn(again)).toMatchObject({ digest: digestOf({ ...LIFT, since: at(0) }) });
   expect(digestOn(FROZEN)).toMatchObject({ digest: digestOf({ ...LIFT, since: at(-60) }) });
+});
+
+it('takes nobody for an administrator whom only a token calls one (rule 6)', () => {
+  const mallory = aPersonActor('person:mallory', { roles: ['admin'] });
+  const command: Proposal = { type: 'ProposePolicy', adoption: ADOPTION };
+  const envelope = anEnvelope(command, { actor: mallory, stream: POLICY_STREAM, recovery: null });
+  expect(decideRegistry(INITIAL, envelope, aContext())).toMatchObject(refused('role-missing'));
 });
