@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PolicyQuestion } from '../../../lambdas/core/policy/evaluate.ts';
-import { flawOf } from '../../../lambdas/core/policy/flaw.ts';
+import { policyProblemOf } from '../../../lambdas/core/policy/flaw.ts';
 import type { Demands, Policy, Rule } from '../../../lambdas/core/policy/policy.ts';
 import { ANOTHER } from '../../../lambdas/core/policy/questions.ts';
 import { aPolicy, at, CALM, NOW } from '../../support/fixtures.ts';
@@ -30,7 +30,7 @@ const excepting = (replaces?: Demands): Partial<Policy> => ({
   ],
 });
 
-describe('flawOf', () => {
+describe('policyProblemOf', () => {
   it.each<[string, Partial<Policy>, Over]>([
     ['proofs of a strong class and one approver', {}, {}],
     ['a weak proof where nothing is handed over', demanding({ proofs: CODE }), { action: 'unlock' }],
@@ -39,7 +39,7 @@ describe('flawOf', () => {
     ['rules that match nothing', { rules: [{ ...PLAIN, when: { kind: ['api-key'] } }] }, {}],
     ['more than the proof undecided, which denies', demanding({ proofs: undefined, grant: undefined }), {}],
   ])('finds none in %s', (_, policy, over) => {
-    expect(flawOf(aPolicy(policy), question(over))).toBeUndefined();
+    expect(policyProblemOf(aPolicy(policy), question(over))).toBeUndefined();
   });
 
   it.each<[string, Partial<Policy>, Over, string, RegExp]>([
@@ -87,7 +87,7 @@ describe('flawOf', () => {
       /people of group `identity` alone could approve, and rule 5 asks for two groups/,
     ],
   ])('finds %s', (_, policy, over, dimension, reason) => {
-    expect(flawOf(aPolicy(policy), question(over))).toEqual({
+    expect(policyProblemOf(aPolicy(policy), question(over))).toEqual({
       path: [dimension],
       reason: expect.stringMatching(reason),
     });
@@ -95,16 +95,16 @@ describe('flawOf', () => {
 
   it('finds that an exception leaves nothing that decides, while it is in force and where something was decided before', () => {
     const flaw = { path: [], reason: expect.stringMatching(/nothing is left that decides, e\.g\./) };
-    expect(flawOf(aPolicy(excepting()), question())).toEqual(flaw);
-    expect(flawOf(aPolicy(excepting()), question({ now: at(60) }))).toBeUndefined();
+    expect(policyProblemOf(aPolicy(excepting()), question())).toEqual(flaw);
+    expect(policyProblemOf(aPolicy(excepting()), question({ now: at(60) }))).toBeUndefined();
     const undecided = { ...excepting(), ...demanding({ proofs: undefined }) };
-    expect(flawOf(aPolicy(undecided), question())).toBeUndefined();
-    expect(flawOf(aPolicy({ ...excepting(), rules: [PLAIN, DENIED] }), question())).toBeUndefined();
+    expect(policyProblemOf(aPolicy(undecided), question())).toBeUndefined();
+    expect(policyProblemOf(aPolicy({ ...excepting(), rules: [PLAIN, DENIED] }), question())).toBeUndefined();
   });
 
   it('places a flaw of what an exception demands at the exception as a whole', () => {
     const replaces = { ...PLAIN.require, proofs: CODE } as Demands;
-    expect(flawOf(aPolicy(excepting(replaces)), question())).toEqual({
+    expect(policyProblemOf(aPolicy(excepting(replaces)), question())).toEqual({
       path: [],
       reason: expect.stringMatching(/class `issued-code` alone/),
     });
@@ -112,10 +112,10 @@ describe('flawOf', () => {
 
   it('says of which question it is true, and leaves out what is any other word', () => {
     const missing = aPolicy(demanding({ proofs: undefined }));
-    expect(flawOf(missing, question({ risk: 40 }))?.reason).toMatch(
+    expect(policyProblemOf(missing, question({ risk: 40 }))?.reason).toMatch(
       /, e\.g\. `reset-password` of a standard human in environment `production` over `voice` at risk 40$/,
     );
     const other = question({ channel: ANOTHER, profile: { environment: ANOTHER } });
-    expect(flawOf(missing, other)?.reason).toMatch(/, e\.g\. `reset-password` of a standard human$/);
+    expect(policyProblemOf(missing, other)?.reason).toMatch(/, e\.g\. `reset-password` of a standard human$/);
   });
 });
