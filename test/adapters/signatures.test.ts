@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { base64, matchesAny } from '../../lambdas/adapters/signatures/checks.ts';
 import { jira, jiraMac } from '../../lambdas/adapters/signatures/jira.ts';
+import { SIGNATURES } from '../../lambdas/adapters/signatures/schemes.ts';
 import { standardWebhooks, standardWebhooksMac } from '../../lambdas/adapters/signatures/standard-webhooks.ts';
 import { zendesk, zendeskMac } from '../../lambdas/adapters/signatures/zendesk.ts';
 import type { Instant } from '../../lambdas/core/values/instant.ts';
@@ -322,5 +323,12 @@ describe('comparison', () => {
 
   it.each(['', 'A', 'AAA', 'A===', 'AA AA', 'AA==\n', 'AA-_'])('takes no bytes from %j', (text) => {
     expect(base64(text)).toBeUndefined();
+  });
+});
+
+describe('a scheme', () => {
+  it.each(Object.entries(SIGNATURES))('`%s` is found by its own name, and held to every rule above', (name, scheme) => {
+    expect(scheme.name).toBe(name);
+    expect(VENDORS.map((vendor) => vendor.scheme)).toContain(scheme);
   });
 });

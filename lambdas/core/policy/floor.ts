@@ -23,15 +23,9 @@ export interface Floor {
 /** Two approvers of two different groups (rule 5). */
 const TWO_GROUPS: Requirement<ApprovalLeaf> = { leaf: { groups: 2 } };
 
-const TWO_CLASSES: Requirement<ProofLeaf> = { leaf: { classes: 2 } };
-const PROOFING_AGAIN: Requirement<ProofLeaf> = { leaf: { class: 'repeated-proofing' } };
-
-/** Codes of two classes, one beside an authenticator that is still bound, or identity proofing again (NIST SP 800-63B-4 section 4.2.2.2). */
-const RECOVERY_PROOFS: Requirement<ProofLeaf> = { any: [TWO_CLASSES, PROOFING_AGAIN], of: 1 };
-
 /** For a password also a bound passkey: it is two factors by itself (section 3.1.7), so its owner has lost none that a recovery would give back. */
 const PASSWORD_PROOFS: Requirement<ProofLeaf> = {
-  any: [{ leaf: { method: 'passkey' } }, TWO_CLASSES, PROOFING_AGAIN],
+  any: [{ leaf: { method: 'passkey' } }, ...RECOVERY_AT.aal2.any],
   of: 1,
 };
 
@@ -44,7 +38,7 @@ export const isPersonal = (kind: Kind): boolean => kind === 'human' || kind === 
 /** What rule 9 demands at least of who gets something that opens a personal account; undefined for all others. */
 export function leastProofs({ profile, action }: Floored): Requirement<ProofLeaf> | undefined {
   if (!isPersonal(profile.kind) || GIVES_NOTHING.includes(action)) return undefined;
-  return action === 'reset-password' ? PASSWORD_PROOFS : RECOVERY_PROOFS;
+  return action === 'reset-password' ? PASSWORD_PROOFS : RECOVERY_AT.aal2;
 }
 
 /**

@@ -152,7 +152,10 @@ const ofClass = (
   leaf: { class: name },
 });
 
-const AAL2: Requirement<ProofLeaf> = { any: [{ leaf: { classes: 2 } }, ofClass('repeated-proofing')], of: 1 };
+const AAL2 = {
+  any: [{ leaf: { classes: 2 } }, ofClass('repeated-proofing')],
+  of: 1,
+} as const satisfies Requirement<ProofLeaf>;
 
 /**
  * What NIST SP 800-63B-4 section 4.2.2 asks for, by the highest assurance level of the account's authenticators. Two classes are two codes,
