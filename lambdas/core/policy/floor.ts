@@ -1,6 +1,6 @@
 import type { ApprovalLeaf } from '../approvals/countersignature.ts';
 import { asksOf, METHOD_NAMES, METHODS, type MethodName, methodsAsking } from '../proofing/methods.ts';
-import type { ProofLeaf } from '../proofing/proof.ts';
+import { type ProofLeaf, RECOVERY_AT } from '../proofing/proof.ts';
 import { type Action, isNhi, isSensitive, type Kind, type Tier } from '../registry/account.ts';
 import type { Requirement } from '../values/requirement.ts';
 
