@@ -34,7 +34,7 @@ afterAll(async () => {
 
 afterEach(async () => {
   for (const [who, recovery] of open)
-    await world.post(who, `/recoveries/${recovery}/stops`, { reason: 'the test is over' });
+    await world.post(who, `/recoveries/${recovery}/stops`, { reason: 'the test is over', cause: 'withdrawn' });
   open = [];
 });
 
