@@ -64,9 +64,12 @@ const policy = largePolicy();
 
 const CONTEXT: DecisionContext = {
   ...{ now: NOW, policy, adopted: policy.digest, newId: 'proof-1' },
-  threats: [],
+  threats: [{ id: 'threat-1', desk: null, until: SOON, reason: 'calls', by: 'person:olga', at: NOW, loweredBy: null }],
   declared: [{ name: 'campaign', at: NOW, until: SOON }],
-  campaign: (['agent', 'requester', 'desk', 'manager'] as const).map((by) => ({ by, accounts: 100 })),
+  campaign: (['agent', 'requester', 'desk', 'manager', 'suspected-caller'] as const).map((by) => ({
+    by,
+    accounts: 100,
+  })),
   registry: NO_REGISTRY_FACTS,
   capabilities: { 'secrets-manager': ACTIONS },
   ways: ['email', 'sms', 'voice'],

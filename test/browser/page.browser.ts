@@ -22,7 +22,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   if (recovery !== undefined)
-    await world.post(who, `/recoveries/${recovery}/stops`, { reason: 'next' }).catch(() => {});
+    await world.post(who, `/recoveries/${recovery}/stops`, { reason: 'next', cause: 'withdrawn' }).catch(() => {});
   // What goes wrong for Ken is no risk for Jane.
   who = expect.getState().currentTestName?.includes('wrong') === true ? 'ken' : 'jane';
   recovery = await world.open(who);
@@ -50,7 +50,7 @@ describe('the requester’s page', () => {
   });
 
   it('looks the same for a recovery that has ended and for none', async () => {
-    await world.post(who, `/recoveries/${recovery}/stops`, { reason: 'the test wants it' });
+    await world.post(who, `/recoveries/${recovery}/stops`, { reason: 'the test wants it', cause: 'withdrawn' });
     const seen: string[] = [];
     for (const id of [recovery, 'a'.repeat(26), 'not an id', 'constructor']) {
       const { page } = await openPage(browser);

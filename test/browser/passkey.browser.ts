@@ -57,7 +57,7 @@ describe('a passkey on the requester’s page', () => {
     await jane.reload();
     await jane.getByRole('heading', { name: 'It is done' }).waitFor();
     expect(await jane.locator('#claim').innerText()).toBe('');
-    await world.post('jane', `/recoveries/${recovery}/stops`, { reason: 'the test is over' });
+    await world.post('jane', `/recoveries/${recovery}/stops`, { reason: 'the test is over', cause: 'withdrawn' });
   });
 
   it('of another person is not even asked for, and refused from a page of their own', async () => {
@@ -72,7 +72,7 @@ describe('a passkey on the requester’s page', () => {
     expect(answer).toMatchObject({ status: 200, body: { correct: false } });
     expect(await world.events(recovery)).toContain('ChallengeFailed');
     expect(await world.standing(recovery)).toBe('proofing');
-    await world.post('jane', `/recoveries/${recovery}/stops`, { reason: 'the test is over' });
+    await world.post('jane', `/recoveries/${recovery}/stops`, { reason: 'the test is over', cause: 'withdrawn' });
   });
 
   it('that signed for another recovery is refused', async () => {
@@ -85,7 +85,7 @@ describe('a passkey on the requester’s page', () => {
     const taken = await fromPage(jane, `/r/${one}/answers`, { challenge: there.challenge, assertion });
     expect(taken.body).toMatchObject({ correct: true });
     for (const recovery of [one, other])
-      await world.post('jane', `/recoveries/${recovery}/stops`, { reason: 'the test is over' });
+      await world.post('jane', `/recoveries/${recovery}/stops`, { reason: 'the test is over', cause: 'withdrawn' });
   });
 
   it('of somebody who has not shown that it is them is refused', async () => {
@@ -96,6 +96,6 @@ describe('a passkey on the requester’s page', () => {
     await usePasskey(page);
     await page.getByText('The passkey was not used.').waitFor({ timeout: 30_000 });
     expect(await world.standing(recovery)).toBe('proofing');
-    await world.post('jane', `/recoveries/${recovery}/stops`, { reason: 'the test is over' });
+    await world.post('jane', `/recoveries/${recovery}/stops`, { reason: 'the test is over', cause: 'withdrawn' });
   });
 });

@@ -28,7 +28,7 @@ afterEach(async () => {
   for (const recovery of open) {
     const { recovery: shown } = (await world.show(recovery)) as { recovery: { requester: string } };
     const who = shown.requester.replace('person:', '');
-    await world.post(who, `/recoveries/${recovery}/stops`, { reason: 'the test is over' }).catch(() => undefined);
+    await world.post(who, `/recoveries/${recovery}/stops`, { reason: 'the test is over', cause: 'withdrawn' }).catch(() => undefined);
   }
   open = [];
 });
@@ -112,7 +112,7 @@ describe('“This was not me”', () => {
 
   it('with a token of another recovery stops nothing, and is in the ledger', async () => {
     const [one, link] = [await opened(), await world.stopLink(open[0] ?? '')];
-    await world.post('jane', `/recoveries/${one}/stops`, { reason: 'only its link is wanted' });
+    await world.post('jane', `/recoveries/${one}/stops`, { reason: 'only its link is wanted', cause: 'withdrawn' });
     const other = await opened();
     const { page } = await openPage(browser);
     await page.goto(`${world.pageOf(other)}#${link.split('#')[1]}`);

@@ -17,8 +17,8 @@ describe('the connectors of a deployment', () => {
   const poolless = new Deployed(synthesize());
   const whole = new Deployed(synthesize({ connectors: { userPoolId: 'us-east-1_a' } }));
 
-  it('are told to whatever makes, executes or ends a plan', () => {
-    const all = { assess: 0, recoveryCommands: 0, execute: 0, revoke: 0, sweeper: 0 };
+  it('are told to whatever makes, executes or ends a plan, and to the registry, which asks the directory whom an account is', () => {
+    const all = { assess: 0, recoveryCommands: 0, execute: 0, registry: 0, revoke: 0, sweeper: 0 };
     const each = (value: string) => Object.fromEntries(Object.keys(all).map((name) => [name, value]));
     expect(told(poolless, ENV.connectors)).toEqual(each('secrets-manager'));
     expect(told(whole, ENV.connectors)).toEqual(each('secrets-manager cognito'));
@@ -28,6 +28,8 @@ describe('the connectors of a deployment', () => {
     expect(told(poolless, ENV.userPoolId)).toEqual({});
     const rights = functions.flatMap((name) => poolless.actionsOf(name));
     expect(rights.filter((right) => right.startsWith('cognito-idp:'))).toEqual([]);
-    expect(Object.keys(told(whole, ENV.userPoolId)).sort()).toEqual(['execute', 'revoke', 'sweeper']);
+    expect(Object.keys(told(whole, ENV.userPoolId)).sort()).toEqual([
+      ...['assess', 'execute', 'registry', 'revoke', 'sweeper'],
+    ]);
   });
 });

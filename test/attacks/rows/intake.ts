@@ -37,7 +37,12 @@ export const INTAKE: readonly Attack[] = [
     },
   }),
   refused({
-    ...{ tries: 'send a signed ticket a day later', against: 'rule 7', code: 'timestamp-stale' },
+    ...{
+      tries: 'send a signed ticket a month later: it waits for an agent',
+      against: 'rule 7',
+      code: 'done',
+      commits: 1,
+    },
     stage: async (world) => {
       const yesterday = new Date(Date.now() - 30 * 86_400_000);
       const delivery = ticketFor(world, await world.account(), world.system.webhookKeys.jira, yesterday);
