@@ -234,12 +234,12 @@ describe('the page that somebody names', () => {
   const situation = situationOf(world);
 
   it('is found by its two words, and each page by its own', () => {
-    expect(sessionNamed(situation, nameOf(world))).toEqual({ ok: true, session: 'a'.repeat(64) });
-    expect(sessionNamed(situation, nameOf(world, OTHER_PAGE))).toEqual({ ok: true, session: 'b'.repeat(64) });
+    expect(sessionNamed(situation, nameOf(world))).toEqual({ ok: true, value: 'a'.repeat(64) });
+    expect(sessionNamed(situation, nameOf(world, OTHER_PAGE))).toEqual({ ok: true, value: 'b'.repeat(64) });
   });
 
   it('is none where none was named, and refused where no page has those words', () => {
-    expect(sessionNamed(situation, undefined)).toEqual({ ok: true, session: null });
+    expect(sessionNamed(situation, undefined)).toEqual({ ok: true, value: null });
     expect(sessionNamed(situation, 'able zebra')).toMatchObject({
       ok: false,
       no: { refusal: { code: 'page-unknown' } },
