@@ -123,6 +123,9 @@ function nonEmpty(option: string, text: string): string {
 export function explain(error: unknown, { port, data }: Pick<StartArgs, 'port' | 'data'>): string {
   if (!(error instanceof Error)) return 'cannot start';
   const { code, name, message, cause } = error as NodeJS.ErrnoException;
+  // A folder keeps the port that its people sign in at.
+  if (code === 'EADDRINUSE' && port === 0)
+    return `\`${data}\` is in use by another system, or another program has its port`;
   if (code === 'EADDRINUSE') return `port \`${port}\` is taken; choose another with \`--port\``;
   if (code === 'EACCES' && message.includes('listen')) return `port \`${port}\` is not for everybody; choose another`;
   if (code === 'EEXIST' || code === 'ENOTDIR') return `\`${data}\` is not a folder`;

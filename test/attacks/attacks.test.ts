@@ -5,10 +5,11 @@ import { INTAKE } from './rows/intake.ts';
 import { PARTS } from './rows/parts.ts';
 import { PLAN } from './rows/plan.ts';
 import { PRESSURE } from './rows/pressure.ts';
+import { REGISTRY } from './rows/registry.ts';
 import { AttackWorld } from './world.ts';
 
 /** Attempts against the whole running system, from outside: by HTTP, with what an attacker has. */
-const ROWS: readonly Attack[] = [...PARTS, ...PLAN, ...INTAKE, ...PRESSURE];
+const ROWS: readonly Attack[] = [...PARTS, ...PLAN, ...INTAKE, ...PRESSURE, ...REGISTRY];
 
 let world: AttackWorld;
 let stop: () => Promise<void>;

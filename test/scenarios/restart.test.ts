@@ -54,7 +54,7 @@ describe('a system with a data folder', () => {
 
   it('belongs to one process', async () => {
     const second = await run('local/start/main.ts', '--port', '0', '--data', data);
-    expect(second.stderr).toBe(`\`${data}\` is in use by another system\n`);
+    expect(second.stderr).toBe(`\`${data}\` is in use by another system, or another program has its port\n`);
     expect(second.code).toBe(1);
     expect((await fetch(`${running?.url}/openapi.json`)).status).toBe(200);
   }, 120_000);

@@ -1,0 +1,64 @@
+import type { Attack } from '../attack.ts';
+import type { AttackWorld } from '../world.ts';
+
+/** Who changes the registry without being two registered administrators, and who shares an identity with another record (rule 6). */
+
+const refused = (row: Pick<Attack, 'tries' | 'code' | 'stage'> & Partial<Attack>): Attack => ({
+  ...{ against: 'rule 6', alerts: ['warning'], commits: 1 },
+  ...row,
+});
+
+/** The record of somebody new, as it is proposed. */
+const newcomer = (world: AttackWorld, over: object = {}) => {
+  const short = world.fresh('newcomer');
+  const person = { person: `person:${short}`, name: short, nature: 'human', subjects: [world.subject(`sub-${short}`)] };
+  return { person: { ...person, addresses: [], ticketUsers: [], parts: ['admin'], ...over } };
+};
+
+const proposes = (over: object) => async (world: AttackWorld) => () =>
+  world.call('adam', 'POST', '/registry/proposals', newcomer(world, over));
+
+export const REGISTRY: readonly Attack[] = [
+  refused({
+    ...{ tries: 'propose as a stranger whose token says admin', code: 'person-unknown' },
+    stage: async (world) => {
+      const stranger = await world.token({ subject: 'sub-stranger', groups: ['admin'] });
+      return () => world.call(stranger, 'POST', '/registry/proposals', newcomer(world));
+    },
+  }),
+  refused({
+    ...{ tries: 'propose as an employee whose token says admin', code: 'role-missing' },
+    stage: async (world) => {
+      const { token } = await world.person(['admin']);
+      return () => world.call(token, 'POST', '/registry/proposals', newcomer(world));
+    },
+  }),
+  refused({
+    ...{ tries: 'confirm as a stranger whose token says admin', code: 'person-unknown' },
+    stage: async (world) => {
+      const proposed = await world.play.does('adam', '/registry/proposals', newcomer(world));
+      const stranger = await world.token({ subject: 'sub-second-stranger', groups: ['admin'] });
+      return () => world.call(stranger, 'POST', '/registry/confirmations', proposed);
+    },
+  }),
+  refused({
+    ...{ tries: 'confirm what one has proposed oneself', code: 'same-proposer' },
+    stage: async (world) => {
+      const proposed = await world.play.does('adam', '/registry/proposals', newcomer(world));
+      return () => world.call('adam', 'POST', '/registry/confirmations', proposed);
+    },
+  }),
+  refused({
+    ...{ tries: 'register a second person with the mailbox of Jane', code: 'identity-taken' },
+    stage: proposes({ addresses: ['Jane+x@EXAMPLE.com'] }),
+  }),
+  refused({
+    ...{ tries: 'register a standard account of a privileged user', code: 'identity-taken' },
+    stage: async (world) => {
+      const profile = { account: 'cognito:lena-second', kind: 'human', tier: 'standard', environment: 'production' };
+      const owned = { owner: 'person:jane', custodians: [], manager: null, contacts: [] };
+      const body = { profile: { ...profile, ...owned, connector: 'cognito', target: 'lena-admin' } };
+      return () => world.call('adam', 'POST', '/registry/proposals', body);
+    },
+  }),
+];
