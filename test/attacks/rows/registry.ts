@@ -49,7 +49,8 @@ export const REGISTRY: readonly Attack[] = [
     },
   }),
   refused({
-    ...{ tries: 'register a second person with the mailbox of Jane', code: 'identity-taken' },
+    // One commit is the claim of their own subject, which lapses.
+    ...{ tries: 'register a second person with the mailbox of Jane', code: 'identity-taken', commits: 2 },
     stage: proposes({ addresses: ['Jane+x@EXAMPLE.com'] }),
   }),
   refused({
