@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { writeAccess } from '../../../local/serve/access.ts';
-import { openFolder } from '../../../local/start/folder.ts';
+import { openFolder, PORT_FILE, portOf } from '../../../local/start/folder.ts';
 
 let root: string;
 beforeAll(async () => {
@@ -28,6 +28,17 @@ describe('the data folder', () => {
     await folder.leave();
     expect(folder.kept).toBe(true);
     expect(await modeOf(folder.path)).toBe(0o700);
+  });
+
+  it('keeps the port that its people sign in at, and starts at no other', async () => {
+    const given = await mkdtemp(join(tmpdir(), 'countersign-port-'));
+    expect(await portOf(null, 0)).toBe(0);
+    expect(await portOf(given, 4601)).toBe(4601);
+    await (await openFolder(given)).write(PORT_FILE, '4601');
+    expect(await portOf(given, 0)).toBe(4601);
+    expect(await portOf(given, 4601)).toBe(4601);
+    await expect(portOf(given, 4602)).rejects.toThrow('start with `--port 4601`');
+    await rm(given, { recursive: true });
   });
 
   it('holds tokens and keys that only their owner may read', async () => {
