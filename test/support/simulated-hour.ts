@@ -96,7 +96,13 @@ export class SimulatedHour {
 
   async proves(ref: RecoveryRef): Promise<void> {
     const seen = ['passport', 'employee-badge'] as const;
-    const command = { type: 'RecordProof', method: 'in-person', outcome: 'verified', reference: null, seen } as const;
+    const command = {
+      type: 'RecordProof',
+      method: 'in-person',
+      outcome: 'verified',
+      reference: 'log/1',
+      seen,
+    } as const;
     await this.#gives(ref, ACTORS.verifier, command);
     this.#asks(ref, 'gate', `gate ${ref.recovery}/proof`);
   }
