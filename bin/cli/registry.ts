@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import { digestArgument } from './arguments.ts';
 import { withExamples } from './help.ts';
-import { type ConfirmOptions, confirmProposal } from './registry/confirm.ts';
-import { propose } from './registry/propose.ts';
-import { showRecord } from './registry/show.ts';
+import type { ConfirmOptions } from './registry/confirm.ts';
 import { Session } from './service/session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -11,7 +9,7 @@ const RECORDS = `
 The file holds a profile ({"account": ...}), a person ({"person": ...}), a policy version to adopt ({"name": ..., "digest": ...}), or that
 recoveries of a frozen account may go on ({"account": ..., "lift": {"reason": ...}}).`;
 
-/** `npx countersign registry …`: accounts, people and the policy version, under dual control. */
+/** `npx countersign registry …`: accounts, people and the policy version, under dual control. What reads policies is loaded when it is asked for. */
 export function addRegistry(root: Command, terminal: Terminal): void {
   const group = root
     .command('registry')
@@ -27,13 +25,19 @@ export function addRegistry(root: Command, terminal: Terminal): void {
     .command('propose')
     .description('propose the record of an account or a person, a policy version, or the lift of a freeze')
     .requiredOption('--file <file>', 'the record, as JSON')
-    .action(({ file }: { file: string }, command: Command) => propose(new Session(command, terminal), file));
+    .action(async ({ file }: { file: string }, command: Command) => {
+      const { propose } = await import('./registry/propose.ts');
+      await propose(new Session(command, terminal), file);
+    });
   withExamples(proposing, 'registry propose --file jane.json').addHelpText('after', RECORDS);
   const show = group
     .command('show')
     .description('what is registered, what waits for a second administrator, and what differs; for auditors too')
     .argument('<stream>', 'the account, the person, or policy:active')
-    .action((stream: string, _: object, command: Command) => showRecord(new Session(command, terminal), stream));
+    .action(async (stream: string, _: object, command: Command) => {
+      const { showRecord } = await import('./registry/show.ts');
+      await showRecord(new Session(command, terminal), stream);
+    });
   withExamples(show, 'registry show cognito:jane', ['registry show policy:active', 'the policy version in force']);
   const confirming = group
     .command('confirm')
@@ -41,9 +45,10 @@ export function addRegistry(root: Command, terminal: Terminal): void {
     .argument('<stream>', 'the account, the person, or policy:active')
     .option('--digest <digest>', 'confirm the proposal of this digest, which you have read before', digestArgument)
     .option('-y, --yes', 'do not ask')
-    .action((stream: string, options: ConfirmOptions, command: Command) =>
-      confirmProposal(new Session(command, terminal), stream, options),
-    );
+    .action(async (stream: string, options: ConfirmOptions, command: Command) => {
+      const { confirmProposal } = await import('./registry/confirm.ts');
+      await confirmProposal(new Session(command, terminal), stream, options);
+    });
   withExamples(
     confirming,
     ['registry confirm cognito:jane', 'reads what differs to you, then asks'],

@@ -329,7 +329,7 @@ describe('a policy with an exception that has ended', () => {
     file('cases/escalate/quiet.yaml', UNLOCK);
     const cases = join(folder, 'cases');
     expect(await policy('test', cases, '--policy', ended)).toMatchObject({ code: 0 });
-    expect((await policy('diff', ended, small(), '--cases', cases)).out).toBe('0 of 1 described recoveries change\n');
+    expect(await policy('diff', ended, small(), '--exit-code')).toMatchObject({ code: 0 });
   });
 });
 
@@ -379,12 +379,9 @@ describe('policy test', () => {
       if (name === 'escalate') rmSync(join(folder, 'cases/escalate'), { recursive: true });
       file(`cases/${name}`, UNLOCK);
       const strange = name.replace(/^(denny|allow.more).*/, '$1');
-      for (const command of [['test'], ['diff', small(), small('1h', '1h'), '--cases']]) {
-        const rest = command[0] === 'test' ? ['--policy', small()] : [];
-        const { code, out, err } = await policy(...command, join(folder, 'cases'), ...rest);
-        expect([code, out]).toEqual([2, '']);
-        expect(err).toContain(`\`${join(folder, 'cases', strange)}\` cannot be read as cases`);
-      }
+      const { code, out, err } = await policy('test', join(folder, 'cases'), '--policy', small());
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain(`\`${join(folder, 'cases', strange)}\` cannot be read as cases`);
     },
   );
 

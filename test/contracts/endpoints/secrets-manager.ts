@@ -15,7 +15,11 @@ export async function secretsManagerConnectorAt(at: AwsEndpoint): Promise<Connec
   const { client, failAt, hasFailed } = faulty(new SecretsManagerClient(clientOptions(at)));
   const target = fresh('contract/secret');
   await client.send(
-    new CreateSecretCommand({ Name: target, SecretString: '{"user":"app","password":"canary-first"}' }),
+    new CreateSecretCommand({
+      Name: target,
+      SecretString: '{"user":"app","password":"canary-first"}',
+      Tags: [{ Key: 'countersign:governed', Value: 'true' }],
+    }),
   );
   await client.send(
     new RotateSecretCommand({

@@ -24,7 +24,9 @@ describe('retries', () => {
   ])('says it again with the same key after %s', async (_, failure) => {
     const { code, slept } = await stopping(failure, failure, failure, DONE);
     expect(code).toBe(0);
-    expect(service.seen.map(({ key, body }) => [key, body])).toEqual(Array(4).fill(['key-1', { reason: 'not me' }]));
+    expect(service.seen.map(({ key, body }) => [key, body])).toEqual(
+      Array(4).fill(['key-1', { reason: 'not me', cause: 'suspected-impersonation' }]),
+    );
     expect(slept).toHaveLength(3);
     for (const [index, pause] of slept.entries()) {
       expect(pause).toBeGreaterThanOrEqual(250 * 2 ** index);
