@@ -24,7 +24,7 @@ export function addRegistry(root: Command, terminal: Terminal): void {
   const proposing = group
     .command('propose')
     .description('propose the record of an account or a person, a policy version, or the lift of a freeze')
-    .requiredOption('--file <file>', 'the record, as JSON')
+    .requiredOption('--file <file>', 'the record, as JSON; a policy, as YAML')
     .action(async ({ file }: { file: string }, command: Command) => {
       const { propose } = await import('./registry/propose.ts');
       await propose(new Session(command, terminal), file);
