@@ -1,9 +1,15 @@
+import { availableParallelism } from 'node:os';
+
 // Set here and not in a setup file, so that workers and the programs which tests start inherit it: the notice that
 // SDK releases of 2027 need a newer Node says nothing about the pinned ones.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 /** @type {import('jest').Config} */
 export default {
+  // Modules of a suite that has ended are not given back to a process that goes on: one process for all suites runs out of memory. So there are always
+  // workers, one a core and two at least, and one that has grown is replaced.
+  maxWorkers: Math.max(2, availableParallelism()),
+  workerIdleMemoryLimit: '1GB',
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out/', '<rootDir>/.countersign/', '<rootDir>/dist/'],
