@@ -9,7 +9,7 @@ import type { RefusalCode } from '../../lambdas/core/recovery/refusals.ts';
 import type { Recovery, StreamState } from '../../lambdas/core/recovery/state.ts';
 import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
 import { plusSeconds } from '../../lambdas/core/values/instant.ts';
-import { aContext, anEnvelope, anOrigin, aPerson, registered, registryFacts } from './fixtures.ts';
+import { ACTORS, aContext, anEnvelope, anOrigin, aPerson, registered, registryFacts } from './fixtures.ts';
 
 /** The recovery that every story is about. */
 export const RECOVERY = 'rec-1';
@@ -89,12 +89,16 @@ function factsFor({ state, context }: World, command: Command, actor: Actor): De
 }
 
 /** The world after these events. */
-export const happened = (world: World, events: readonly LedgerEvent[], recovery = RECOVERY): World => ({
+export const happened = (
+  world: World,
+  events: readonly LedgerEvent[],
+  { recovery = RECOVERY, actor = ACTORS.jane }: { readonly recovery?: string | null; readonly actor?: Actor } = {},
+): World => ({
   ...world,
   length: world.length + 1,
   state: events.reduce(
     (state, event) =>
-      evolve(state, event, { at: world.context.now, recovery, origin: anOrigin(), command: { type: 'test' } }),
+      evolve(state, event, { at: world.context.now, recovery, origin: anOrigin(), actor, command: { type: 'test' } }),
     world.state,
   ),
 });
@@ -107,7 +111,8 @@ export function worldAfter(past: readonly Past[], start: World = newWorld()): Wo
     const decision = decisionOn(world, one);
     if (!decision.accepted)
       throw new Error(`the past was refused: ${decision.refusal.code} ${JSON.stringify(decision.refusal.facts)}`);
-    return happened(world, decision.events);
+    const { actor, recovery = RECOVERY } = one;
+    return happened(world, decision.events, { recovery, actor });
   }, start);
 }
 

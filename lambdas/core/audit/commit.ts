@@ -83,7 +83,13 @@ export function hashCommit(
   facts: CommitFacts,
 ): HashedCommit {
   const { at, events, writer } = facts;
-  const place = { at, recovery: envelope.recovery, origin: envelope.origin, command: envelope.command };
+  const place = {
+    at,
+    recovery: envelope.recovery,
+    origin: envelope.origin,
+    command: envelope.command,
+    actor: envelope.actor,
+  };
   const after = events.reduce((state, event) => evolve(state, event, place), before);
   const state = spellState(after);
   const profile = moreSensitive(before.profile.current, after.profile.current);

@@ -15,6 +15,7 @@ import { deadlineOf, isBeforeExecution } from './life.ts';
 import { answerableBy, rulesThat } from './permitted.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { hasRole, humanAs, isSelf, type Refused, type Situation, wrongStatus } from './situation.ts';
+import { witnessOf } from './touch.ts';
 
 type Of<Type extends PeopleCommand['type']> = Extract<PeopleCommand, { type: Type }>;
 
@@ -131,7 +132,7 @@ function stop(situation: Situation, command: Of<'StopRecovery'>): Answer {
   if (unproved !== undefined) return unproved;
   const { reason, cause } = command;
   const by = actor.by === 'person' ? actor.person : null;
-  const adverse = { what: 'suspected', at: context.now, recovery: recovery.id } as const;
+  const adverse = { what: 'suspected', at: context.now, recovery: recovery.id, by: witnessOf(actor) } as const;
   const follows = cause === 'suspected-impersonation' ? freezeAfter(state, adverse) : [];
   if (isBeforeExecution(recovery)) return accept({ type: 'RecoveryStopped', by, reason, cause }, ...follows);
   const live = recovery.status === 'executing' || recovery.status === 'granted';

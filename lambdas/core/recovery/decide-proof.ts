@@ -12,7 +12,7 @@ import { freezeAfter } from './freeze.ts';
 import { isBeforeExecution } from './life.ts';
 import { whyNotPermitted } from './permitted.ts';
 import { hasRole, humanAs, type Refused, type Situation, wrongStatus } from './situation.ts';
-import { adverseOf } from './touch.ts';
+import { adverseOf, witnessOf } from './touch.ts';
 
 type RecordProof = Extract<PeopleCommand, { type: 'RecordProof' }>;
 type Source = Pick<Proof, 'verifier' | 'session' | 'contact' | 'called' | 'channel'>;
@@ -81,14 +81,15 @@ function whyUnseen({ method, outcome, reference, seen }: RecordProof): Refused |
 }
 
 /** What follows from a proof: an adverse one ends what has not been executed and sticks (rule 10), a good one may complete the proofing. */
-export function proofEvents({ recovery, context, state }: Situation, proof: Proof): readonly LedgerEvent[] {
+export function proofEvents({ recovery, context, state, actor }: Situation, proof: Proof): readonly LedgerEvent[] {
   const recorded: LedgerEvent = { type: 'ProofRecorded', proof };
   if (isAdverse(proof.outcome)) {
     const refused: readonly LedgerEvent[] = isBeforeExecution(recovery)
       ? [{ type: 'RecoveryRefused', proof: proof.id }]
       : [];
     const what = adverseOf(proof) ?? 'proof-failed';
-    return [recorded, ...refused, ...freezeAfter(state, { what, at: context.now, recovery: recovery.id })];
+    const adverse = { what, at: context.now, recovery: recovery.id, by: witnessOf(actor) };
+    return [recorded, ...refused, ...freezeAfter(state, adverse)];
   }
   const proved = { ...recovery, proofs: [...recovery.proofs, proof] };
   return [recorded, ...(recovery.status === 'proofing' ? onwards(proved, state, context) : [])];

@@ -2,11 +2,11 @@ import { METHODS } from '../proofing/methods.ts';
 import type { Proof } from '../proofing/proof.ts';
 import { type AccountProfile, type Action, TIERS } from '../registry/account.ts';
 import type { PersonId } from '../registry/person.ts';
-import { DAY, type Touch } from '../risk/facts.ts';
+import { DAY, type Touch, type Witness } from '../risk/facts.ts';
 import { SEVERAL } from '../risk/history.ts';
 import { isSame } from '../values/hash.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
-import type { Origin } from './commands.ts';
+import type { Actor, Origin } from './commands.ts';
 import type { LedgerEvent } from './events.ts';
 
 /** Touches that a state remembers: bounds its size, and is more than any window of a signal sees of an honest account. */
@@ -35,7 +35,7 @@ const TELLING_HELD = REMEMBERED_TOUCHES / 2;
  * INVARIANT: no touch but a later adverse one, and those only beyond their bound, makes the history forget an adverse one of 30 days.
  */
 export function remember(history: readonly Touch[], touch: Touch): readonly Touch[] {
-  const all = [...history, touch];
+  const all = [...history.filter((one) => !isSaidAgain(one, touch)), touch];
   if (all.length <= REMEMBERED_TOUCHES) return all;
   const held = heldOf(all, plusSeconds(touch.at, -HELD_SECONDS));
   const isRepeated = (one: Touch, index: number) => !held.has(one) && alike(one, all.slice(index + 1)) >= 2;
@@ -43,6 +43,17 @@ export function remember(history: readonly Touch[], touch: Touch): readonly Touc
   const leaving = repeated >= 0 ? repeated : all.findIndex((one) => !held.has(one));
   return all.filter((_, index) => index !== leaving);
 }
+
+/**
+ * The same word of the same witness, which the newer one takes the place of: nobody makes the history forget what others said by saying one
+ * thing many times. Of people on duty each recovery is a word of its own.
+ */
+const isSaidAgain = (one: Touch, newer: Touch): boolean =>
+  newer.what === 'suspected' &&
+  one.what === 'suspected' &&
+  newer.by !== undefined &&
+  one.by?.id === newer.by.id &&
+  (newer.by.as !== 'on-duty' || one.recovery === newer.recovery);
 
 function heldOf(all: readonly Touch[], since: Instant): ReadonlySet<Touch> {
   const recent = all.filter(({ at }) => at >= since);
@@ -67,6 +78,7 @@ export interface TouchPlace {
   readonly recovery: string | null;
   readonly origin: Pick<Origin, 'channel' | 'desk'>;
   readonly command: { readonly type: string };
+  readonly actor: Actor;
 }
 
 /** What was registered before and after it, and what the recovery is about. */
@@ -83,7 +95,17 @@ export function touchesOf(event: LedgerEvent, place: TouchPlace, touched: Touche
   const { at, recovery, origin } = place;
   const action = event.type === 'RecoveryOpened' ? event.action : touched.action;
   const { channel, desk } = origin;
-  return whatsOf(event, place, touched).map((what) => ({ what, at, action, channel, desk, recovery }));
+  return whatsOf(event, place, touched).map((what) => ({
+    ...{ what, at, action, channel, desk, recovery },
+    ...(ADVERSE_TOUCHES.includes(what) ? { by: witnessOf(place.actor) } : {}),
+  }));
+}
+
+/** Whose word a command of this actor is. */
+export function witnessOf(actor: Actor): Witness {
+  if (actor.by !== 'person') return { id: actor.by === 'visitor' ? 'page' : 'vendor', as: 'person' };
+  if (actor.nature === 'machine') return { id: actor.person, as: 'machine' };
+  return { id: actor.person, as: actor.roles.includes('on-duty') ? 'on-duty' : 'person' };
 }
 
 function whatsOf(event: LedgerEvent, place: TouchPlace, touched: Touched): readonly Touch['what'][] {

@@ -30,6 +30,15 @@ export interface Touch {
   readonly channel: string;
   readonly desk: string | null;
   readonly recovery: string | null;
+  /** Who said it; of what is suspected and of adverse proofs only. */
+  readonly by?: Witness;
+}
+
+/** Whose word an adverse touch is. Whoever is on a page is one witness, however many pages there are. */
+export interface Witness {
+  readonly id: PersonId | 'page' | 'vendor';
+  /** A machine's word adds to risk and alerts, and freezes nothing (rule 10). */
+  readonly as: 'person' | 'on-duty' | 'machine';
 }
 
 /** What others saw and pushed in, signed: about an account, or about everybody. */

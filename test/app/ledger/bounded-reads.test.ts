@@ -110,6 +110,7 @@ describe('whatever the history of an account, a command reads and writes the sam
       at: NOW,
       recovery: 'rec-1',
       origin: { channel: 'api', desk: null },
+      actor: ACTORS.jane,
       command: { type: 'OpenRecovery' },
     };
     const opened = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: null } as const;

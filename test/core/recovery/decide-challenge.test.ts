@@ -609,7 +609,13 @@ describe('a postal contact', () => {
 
   it('binds no other contact anew when it changes', () => {
     const guessed = worldOf(...waiting(), ...guesses('issued-code-sms', 2)).state;
-    const place = { at: NOW, recovery: null, origin: anOrigin(), command: { type: 'ConfirmProposal' } };
+    const place = {
+      at: NOW,
+      recovery: null,
+      origin: anOrigin(),
+      actor: ACTORS.jane,
+      command: { type: 'ConfirmProposal' },
+    };
     const becoming = (contacts: typeof CONTACTS) =>
       [
         { type: 'ProfileProposed', profile: aProfile({ contacts }), by: PEOPLE.admin, digest: 'd' } as const,

@@ -31,7 +31,13 @@ describe('what arrives without an account', () => {
 
   it('leaves the state of its stream as it was, however much arrives', () => {
     const event = { type: 'IntakeRefused', code: 'x', facts: {} } as const;
-    const state = evolve(INITIAL, event, { at: NOW, recovery: null, origin: anOrigin(), command: { type: 'test' } });
+    const state = evolve(INITIAL, event, {
+      at: NOW,
+      recovery: null,
+      origin: anOrigin(),
+      actor: ACTORS.jane,
+      command: { type: 'test' },
+    });
     expect(canonical(state)).toBe(canonical(INITIAL));
   });
 });

@@ -53,7 +53,7 @@ const decided = (state: StreamState, stream: string, command: Command, actor: Pe
 function proposed([command, stream, start]: (typeof KINDS)[number], by: PersonActor = ACTORS.admin): StreamState {
   const decision = decided(start, stream, command, by);
   if (!decision.accepted) throw new Error(`the proposal was refused: ${decision.refusal.code}`);
-  const place = { at: NOW, recovery: null, origin: anOrigin(), command };
+  const place = { at: NOW, recovery: null, origin: anOrigin(), actor: ACTORS.jane, command };
   return decision.events.reduce((state, event) => evolve(state, event, place), start);
 }
 

@@ -36,13 +36,31 @@ describe('a suspicion (rule 10)', () => {
     given(registeredAs(null)).when(suspects()).thenRefused('account-unknown');
   });
 
-  it('sticks to the account, once for one recovery, and stops nothing', () => {
+  it('sticks to the account, once for each witness, and stops nothing', () => {
     const { state } = worldAfter([...OPENED, suspects()]);
     expect(state.history.map(({ what }) => what)).toEqual(['opened', 'suspected']);
     expect(state.recoveries['rec-1']?.status).toBe('opened');
     given(...OPENED, suspects())
-      .when(suspects(ACTORS.verifier))
+      .when(suspects())
       .thenNothing();
+    given(...OPENED, suspects(robot))
+      .when(suspects())
+      .thenHappens({ type: 'SuspicionRaised', by: PEOPLE.agent });
+  });
+
+  it('of an account adds nothing when its witness says it again within a day', () => {
+    const ofAccount = suspects(ACTORS.agent, { recovery: null });
+    given(ofAccount, later(86_399)).when(ofAccount).thenNothing();
+    given(ofAccount, later(86_400)).when(ofAccount).thenHappens({ type: 'SuspicionRaised' });
+  });
+
+  it('raises the risk where a machine has it, and freezes nothing, however often it says so', () => {
+    const often = Array.from({ length: 5 }, () => [suspects(robot, { recovery: null }), later(86_400)]).flat();
+    const { state, context } = worldAfter(often);
+    const asked = worldAfter(OPENED).state.recoveries['rec-1'] as Recovery;
+    expect(riskOf(asked, state, context).signals.map(({ name }) => name)).toContain('suspected-before');
+    expect(state.freeze).toBeNull();
+    expect(state.history).toHaveLength(1);
   });
 
   it('is what the next agent hears of, also where the opener stopped it', () => {

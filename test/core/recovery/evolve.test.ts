@@ -3,10 +3,16 @@ import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { findRecovery, INITIAL, REMEMBERED, type StreamState } from '../../../lambdas/core/recovery/state.ts';
 import { OPENED, opens } from '../../support/deeds.ts';
-import { anOrigin, aProfile, NOW, PEOPLE } from '../../support/fixtures.ts';
+import { ACTORS, anOrigin, aProfile, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { decisionOn, happened, newWorld, worldAfter } from '../../support/specification.ts';
 
-const placeOf = (recovery: string | null) => ({ at: NOW, recovery, origin: anOrigin(), command: { type: 'test' } });
+const placeOf = (recovery: string | null) => ({
+  at: NOW,
+  recovery,
+  origin: anOrigin(),
+  actor: ACTORS.jane,
+  command: { type: 'test' },
+});
 
 const NAMES_OF_ALL_OBJECTS = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
 
@@ -33,12 +39,9 @@ describe('a state', () => {
 
   it('keeps a recovery to itself', () => {
     const one = worldAfter(OPENED);
-    const two = happened(one, OPENING, 'rec-2');
-    const ended = happened(
-      two,
-      [{ type: 'RecoveryStopped', by: PEOPLE.jane, reason: '', cause: 'withdrawn' }],
-      'rec-2',
-    );
+    const two = happened(one, OPENING, { recovery: 'rec-2' });
+    const stopped = { type: 'RecoveryStopped', by: PEOPLE.jane, reason: '', cause: 'withdrawn' } as const;
+    const ended = happened(two, [stopped], { recovery: 'rec-2' });
     expect(ended.state.recoveries).toEqual(one.state.recoveries);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FREEZE_AFTER, freezeAfter, isHeldUp } from '../../../lambdas/core/recovery/freeze.ts';
 import { ACTIONS } from '../../../lambdas/core/registry/account.ts';
-import type { Touch } from '../../../lambdas/core/risk/facts.ts';
+import type { Touch, Witness } from '../../../lambdas/core/risk/facts.ts';
 import { PROVED, proves, stops } from '../../support/deeds.ts';
 import { ACTORS, NOW, registered } from '../../support/fixtures.ts';
 import { given, type Past } from '../../support/specification.ts';
@@ -9,10 +9,64 @@ import { ago } from '../risk/risk-facts.ts';
 
 const MONTH = 30 * 86_400;
 type Adverse = Parameters<typeof freezeAfter>[1];
-const now = (what: Touch['what'] = 'proof-failed', recovery = 'rec-now'): Adverse => ({ what, at: NOW, recovery });
+const person = (id: string, as: Witness['as'] = 'person'): Witness => ({ id: `person:${id}`, as });
+const now = (what: Touch['what'] = 'proof-failed', by = person('vera'), recovery = 'rec-now'): Adverse => ({
+  ...{ what, at: NOW, recovery, by },
+});
 const freezes = (history: readonly Touch[], one = now()): boolean =>
   freezeAfter(registered(undefined, { history }), one).some(({ type }) => type === 'AccountFrozen');
 const of = (recovery: string, touch: Touch): Touch => ({ ...touch, recovery });
+
+/** A suspicion of an hour ago, about a recovery of its own. */
+const suspects = (by: Witness, recovery: string): Touch => of(recovery, ago(3600, 'suspected', { by }));
+
+describe('an account is frozen by suspicion (rule 10)', () => {
+  const [anna, boris, clara] = [person('anna'), person('boris'), person('clara')];
+  const duty = person('dora', 'on-duty');
+  const robot = person('robot', 'machine');
+  const three = (one: Witness, two: Witness, last: Witness) =>
+    freezes([suspects(one, 'rec-1'), suspects(two, 'rec-2')], now('suspected', last));
+
+  it('of three people', () => {
+    expect(three(anna, boris, clara)).toBe(true);
+  });
+
+  it.each([
+    ['never of one person, in however many recoveries', anna, anna, anna],
+    ['nor of two, of whom one speaks twice', anna, boris, anna],
+    ['never of a machine', robot, robot, robot],
+    ['nor of people of whom one is a machine', anna, robot, boris],
+    [
+      'never of whoever has links, on however many pages',
+      { id: 'page', as: 'person' },
+      person('anna'),
+      { id: 'page', as: 'person' },
+    ],
+  ] as const)('%s', (_, one, two, last) => {
+    expect(three(one, two, last)).toBe(false);
+  });
+
+  it('of one person on duty, whose word counts for each recovery', () => {
+    expect(three(duty, duty, duty)).toBe(true);
+    expect(freezes([suspects(duty, 'rec-1'), suspects(duty, 'rec-1')], now('suspected', duty))).toBe(false);
+  });
+
+  it('with failed proofs, where they are not all the word of one person', () => {
+    const failed = (by: Witness) => ['rec-1', 'rec-2'].map((recovery) => of(recovery, ago(60, 'proof-failed', { by })));
+    expect(freezes(failed(anna), now('suspected', anna))).toBe(false);
+    expect(freezes(failed(anna), now('suspected', boris))).toBe(true);
+    expect(freezes(failed(anna), now('suspected', robot))).toBe(false);
+    expect(freezes(failed(anna), now('proof-failed', anna))).toBe(true);
+  });
+
+  it('of others all the same, where a machine suspected the same recoveries first', () => {
+    const shadowed = [anna, boris].flatMap((by, index) => [
+      suspects(robot, `rec-${index}`),
+      suspects(by, `rec-${index}`),
+    ]);
+    expect(freezes(shadowed, now('suspected', clara))).toBe(true);
+  });
+});
 
 describe('an account is frozen (rule 10)', () => {
   it(`by adverse touch number ${FREEZE_AFTER} within 30 days, to the second`, () => {
@@ -58,7 +112,7 @@ describe('an account is frozen (rule 10)', () => {
   });
 
   it('by a stop as suspected and by a failed proof alike, and by no other stop', () => {
-    const history = [of('rec-a', ago(1, 'proof-failed')), of('rec-b', ago(2, 'suspected'))];
+    const history = [of('rec-a', ago(1, 'proof-failed')), suspects(person('anna'), 'rec-b')];
     const before: Past[] = [(world) => ({ ...world, state: { ...world.state, history } }), ...PROVED];
     given(...before)
       .when(stops(ACTORS.jane, 'suspected-impersonation'))

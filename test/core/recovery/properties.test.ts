@@ -191,7 +191,13 @@ describe('evolve', () => {
     const shuffled = events.chain((told) => fc.shuffledSubarray([...told]));
     properties(
       fc.property(shuffled, names, fc.boolean(), (told, recovery, nowhere) => {
-        const place = { at: NOW, recovery: nowhere ? null : recovery, origin: anOrigin(), command: { type: 'test' } };
+        const place = {
+          at: NOW,
+          recovery: nowhere ? null : recovery,
+          origin: anOrigin(),
+          actor: ACTORS.jane,
+          command: { type: 'test' },
+        };
         const state = told.reduce((before, event) => evolve(before, event, place), INITIAL);
         expect(Object.keys(state.recoveries).filter((id) => id !== recovery)).toEqual([]);
         expect(() => canonical(state)).not.toThrow();
@@ -207,7 +213,13 @@ describe('evolve', () => {
         expect(
           others.reduce(
             (before, event) =>
-              evolve(before, event, { at: NOW, recovery, origin: anOrigin(), command: { type: 'test' } }),
+              evolve(before, event, {
+                at: NOW,
+                recovery,
+                origin: anOrigin(),
+                actor: ACTORS.jane,
+                command: { type: 'test' },
+              }),
             INITIAL,
           ),
         ).toEqual(INITIAL);

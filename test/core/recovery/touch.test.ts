@@ -8,11 +8,12 @@ import {
   REMEMBERED_TOUCHES,
   remember,
   touchesOf,
+  witnessOf,
 } from '../../../lambdas/core/recovery/touch.ts';
 import { ACTIONS, type Tier } from '../../../lambdas/core/registry/account.ts';
 import { assessRisk } from '../../../lambdas/core/risk/assess-risk.ts';
-import { DAY, TOUCHES, type Touch } from '../../../lambdas/core/risk/facts.ts';
-import { ASSESSED, opens, PROVED, proves, rejects, stops } from '../../support/deeds.ts';
+import { DAY, TOUCHES, type Touch, type Witness } from '../../../lambdas/core/risk/facts.ts';
+import { ASSESSED, OPENED, opens, PROVED, proves, rejects, stops } from '../../support/deeds.ts';
 import { ACTORS, aProfile, at, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { properties } from '../../support/properties.ts';
 import { type Past, worldAfter } from '../../support/specification.ts';
@@ -43,7 +44,13 @@ describe('a touch', () => {
   });
 
   it('tells of the action, the channel and the desk', () => {
-    const place = { at: NOW, recovery: 'rec-1', origin: { channel: 'voice', desk: 'north' }, command: { type: 'x' } };
+    const place = {
+      at: NOW,
+      recovery: 'rec-1',
+      origin: { channel: 'voice', desk: 'north' },
+      actor: ACTORS.agent,
+      command: { type: 'x' },
+    };
     const event: LedgerEvent = { type: 'GrantIssued', reference: 'r', claimable: false, evidence: {} };
     expect(touchesOf(event, place, { before: null, after: null, action: 'change-contact', opener: null })).toEqual([
       { what: 'granted', at: NOW, action: 'change-contact', channel: 'voice', desk: 'north', recovery: 'rec-1' },
@@ -55,7 +62,7 @@ describe('a touch', () => {
     const touch = (type: string) =>
       touchesOf(
         refused,
-        { at: NOW, recovery: 'rec-1', origin: { channel: 'api', desk: null }, command: { type } },
+        { at: NOW, recovery: 'rec-1', origin: { channel: 'api', desk: null }, actor: ACTORS.agent, command: { type } },
         { before: null, after: null, action: null, opener: null },
       )[0]?.what;
     expect([touch('OpenRecovery'), touch('RecordProof'), touch('ReportSignal')]).toEqual([
@@ -71,7 +78,13 @@ describe('a touch', () => {
     ['critical', 'standard', undefined],
     ['standard', 'standard', undefined],
   ])('says whether a change from %s to %s gave privilege', (from, to, what) => {
-    const place = { at: NOW, recovery: null, origin: { channel: 'api', desk: null }, command: { type: 'x' } };
+    const place = {
+      at: NOW,
+      recovery: null,
+      origin: { channel: 'api', desk: null },
+      actor: ACTORS.agent,
+      command: { type: 'x' },
+    };
     const event: LedgerEvent = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: 'd', changes: [] };
     const touched = { before: aProfile({ tier: from }), after: aProfile({ tier: to }), action: null, opener: null };
     expect(touchesOf(event, place, touched).map((touch) => touch.what)).toEqual(what === undefined ? [] : [what]);
@@ -79,7 +92,13 @@ describe('a touch', () => {
 });
 
 it('is left by a change of contacts in the registry besides, and by none of a first record', () => {
-  const place = { at: NOW, recovery: null, origin: { channel: 'api', desk: null }, command: { type: 'x' } };
+  const place = {
+    at: NOW,
+    recovery: null,
+    origin: { channel: 'api', desk: null },
+    actor: ACTORS.agent,
+    command: { type: 'x' },
+  };
   const event: LedgerEvent = { type: 'ProfileConfirmed', by: PEOPLE.admin, digest: 'd', changes: [] };
   const contacts = [{ id: 'mobile', kind: 'sms', address: '+41790000000', since: NOW }] as const;
   const after = aProfile({ tier: 'privileged', contacts });
@@ -99,6 +118,24 @@ describe('the history', () => {
   it('forgets nothing that weighs, and no other place, for a flood of attempts', () => {
     const before = [ago(60, 'proof-failed'), ago(50, 'refused', { channel: 'voice' }), ago(40, 'privilege-raised')];
     expect(attempts.reduce<readonly Touch[]>(remember, before)).toEqual(expect.arrayContaining(before));
+  });
+
+  it('forgets no failed proof for a flood of suspicions by one witness, and keeps each recovery that somebody on duty suspects', () => {
+    const by = (as: Witness['as']) => (_: unknown, n: number) =>
+      ago(50, 'suspected', { recovery: `rec-${n}`, by: { id: `person:${as}`, as } });
+    const failed = ago(60, 'proof-failed', { recovery: 'rec-failed' });
+    const left = (as: Witness['as']) => Array.from({ length: 20 }, by(as)).reduce<readonly Touch[]>(remember, [failed]);
+    expect(left('person')).toEqual([failed, by('person')(undefined, 19)]);
+    expect(left('machine')).toEqual([failed, by('machine')(undefined, 19)]);
+    expect(left('on-duty')).toHaveLength(21);
+  });
+
+  it('names the witness of what is adverse, and of nothing else', () => {
+    const suspected = { actor: ACTORS.agent, command: { type: 'RaiseSuspicion', reason: 'a voice' } } as const;
+    const stopped = stops(ACTORS.jane, 'suspected-impersonation');
+    const { history } = worldAfter([...OPENED, suspected, stopped]).state;
+    expect(history.map(({ by }) => by?.id)).toEqual([undefined, PEOPLE.agent, PEOPLE.jane]);
+    expect(witnessOf({ by: 'visitor', session: 'a' })).toEqual(witnessOf({ by: 'visitor', session: 'b' }));
   });
 
   it('has room for attempts, however much was granted before', () => {
