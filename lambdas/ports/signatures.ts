@@ -1,5 +1,6 @@
 import type { SchemeName } from '../core/intake/sources.ts';
 import type { Instant } from '../core/values/instant.ts';
+import type { Result } from '../core/values/result.ts';
 import type { Secret } from './secret.ts';
 
 /** A delivery as it came in: nothing in it is believed. */
@@ -23,16 +24,13 @@ export const SIGNATURE_FAILURES = {
 /** One of `SIGNATURE_FAILURES`. */
 export type SignatureFailure = keyof typeof SIGNATURE_FAILURES;
 
-/** Whether a delivery is believed, and what its signature says of it. */
-export type SignatureVerdict =
-  | {
-      readonly verified: true;
-      /** What the vendor calls the delivery; null where it does not say. Covered by the signature with `standard-webhooks` only. */
-      readonly deliveryId: string | null;
-      /** When it was signed; null where the scheme signs no time, and freshness must come from inside the body. */
-      readonly signedAt: Instant | null;
-    }
-  | { readonly verified: false; readonly code: SignatureFailure };
+/** What a believed signature says of its delivery. */
+export interface SignedDelivery {
+  /** What the vendor calls the delivery; null where it does not say. Covered by the signature with `standard-webhooks` only. */
+  readonly deliveryId: string | null;
+  /** When it was signed; null where the scheme signs no time, and freshness must come from inside the body. */
+  readonly signedAt: Instant | null;
+}
 
 /**
  * One signature scheme. A verified delivery was made by the ticket system, over exactly these bytes, within the tolerance of `now`; it
@@ -40,5 +38,5 @@ export type SignatureVerdict =
  */
 export interface SignatureScheme {
   readonly name: SchemeName;
-  verify(delivery: WebhookDelivery, keys: readonly Secret[], now: Instant): SignatureVerdict;
+  verify(delivery: WebhookDelivery, keys: readonly Secret[], now: Instant): Result<SignedDelivery, SignatureFailure>;
 }

@@ -2,13 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { LIMITS } from '../../contract/limits.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import type { Secret } from '../../ports/secret.ts';
-import type { SignatureFailure, SignatureVerdict, WebhookDelivery } from '../../ports/signatures.ts';
-
-/** The verdict that a delivery is not believed. */
-export const failed = (code: SignatureFailure): Extract<SignatureVerdict, { verified: false }> => ({
-  verified: false,
-  code,
-});
+import type { SignatureFailure, WebhookDelivery } from '../../ports/signatures.ts';
 
 /**
  * Whether one of the expected codes is one of those given. Every pair is compared, each in constant time, so that the time taken says

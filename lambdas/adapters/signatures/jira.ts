@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { no, yes } from '../../core/values/result.ts';
 import type { SignatureScheme } from '../../ports/signatures.ts';
-import { failed, headerOf, literalKey, matchesAny } from './checks.ts';
+import { headerOf, literalKey, matchesAny } from './checks.ts';
 
 /**
  * Jira Cloud and Jira Service Management (developer.atlassian.com/cloud/jira/platform/webhooks, WebSub `method=signature`): HMAC-SHA256
@@ -11,15 +12,15 @@ export const jira: SignatureScheme = {
   verify(delivery, keys) {
     const signature = headerOf(delivery, 'x-hub-signature');
     const deliveryId = headerOf(delivery, 'x-atlassian-webhook-identifier');
-    if (signature.found === 'several') return failed('duplicate-header');
-    if (signature.found === 'none') return failed('signature-missing');
+    if (signature.found === 'several') return no('duplicate-header');
+    if (signature.found === 'none') return no('signature-missing');
     const [, code] = /^sha256=([0-9a-f]{64})$/i.exec(signature.value) ?? [];
-    if (code === undefined) return failed('scheme-malformed');
+    if (code === undefined) return no('scheme-malformed');
     const usable = keys.flatMap(literalKey);
-    if (usable.length === 0) return failed('keys-unusable');
+    if (usable.length === 0) return no('keys-unusable');
     const expected = usable.map((key) => jiraMac(key, delivery.body));
-    if (!matchesAny(expected, [Buffer.from(code, 'hex')])) return failed('signature-invalid');
-    return { verified: true, deliveryId: deliveryId.found === 'one' ? deliveryId.value : null, signedAt: null };
+    if (!matchesAny(expected, [Buffer.from(code, 'hex')])) return no('signature-invalid');
+    return yes({ deliveryId: deliveryId.found === 'one' ? deliveryId.value : null, signedAt: null });
   },
 };
 

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { no, type Result, yes } from '../../core/values/result.ts';
 import type { Secret } from '../../ports/secret.ts';
-import type { SignatureScheme, SignatureVerdict, WebhookDelivery } from '../../ports/signatures.ts';
-import { base64, failed, headerOf, matchesAny, untimely } from './checks.ts';
+import type { SignatureFailure, SignatureScheme, SignedDelivery, WebhookDelivery } from '../../ports/signatures.ts';
+import { base64, headerOf, matchesAny, untimely } from './checks.ts';
 
 /** One entry of the list: version, comma, code. */
 const isEntry = (entry: string): boolean => /^v\w{1,8},[A-Za-z0-9+/=_-]{1,512}$/.test(entry);
@@ -19,13 +20,13 @@ export const standardWebhooks: SignatureScheme = {
     const id = headerOf(delivery, 'webhook-id');
     const timestamp = headerOf(delivery, 'webhook-timestamp');
     const list = headerOf(delivery, 'webhook-signature', hasOneCommaEach);
-    if ([id, timestamp, list].some(({ found }) => found === 'several')) return failed('duplicate-header');
-    if (list.found !== 'one') return failed('signature-missing');
-    if (id.found !== 'one' || timestamp.found !== 'one') return failed('header-missing');
+    if ([id, timestamp, list].some(({ found }) => found === 'several')) return no('duplicate-header');
+    if (list.found !== 'one') return no('signature-missing');
+    if (id.found !== 'one' || timestamp.found !== 'one') return no('header-missing');
     const entries = list.value.split(' ');
     const wellFormed =
       entries.every(isEntry) && /^[\x21-\x7e]{1,256}$/.test(id.value) && /^\d{1,11}$/.test(timestamp.value);
-    if (!wellFormed) return failed('scheme-malformed');
+    if (!wellFormed) return no('scheme-malformed');
     return judge(
       { id: id.value, seconds: timestamp.value, body: delivery.body },
       { codes: entries.flatMap(codeOf), keys },
@@ -45,14 +46,14 @@ function judge(
   signed: Signed,
   { codes, keys }: { readonly codes: readonly Buffer[]; readonly keys: readonly Secret[] },
   now: string,
-): SignatureVerdict {
+): Result<SignedDelivery, SignatureFailure> {
   const usable = keys.flatMap(keyOf);
-  if (usable.length === 0) return failed('keys-unusable');
+  if (usable.length === 0) return no('keys-unusable');
   const expected = usable.map((key) => standardWebhooksMac(key, signed));
-  if (!matchesAny(expected, codes)) return failed('signature-invalid');
+  if (!matchesAny(expected, codes)) return no('signature-invalid');
   const signedAt = new Date(Number(signed.seconds) * 1000).toISOString();
   const failure = untimely(signedAt, now);
-  return failure === undefined ? { verified: true, deliveryId: signed.id, signedAt } : failed(failure);
+  return failure === undefined ? yes({ deliveryId: signed.id, signedAt }) : no(failure);
 }
 
 /** The code that a holder of the key makes. */

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { no, yes } from '../../core/values/result.ts';
 import type { SignatureScheme } from '../../ports/signatures.ts';
-import { base64, failed, headerOf, literalKey, matchesAny, untimely } from './checks.ts';
+import { base64, headerOf, literalKey, matchesAny, untimely } from './checks.ts';
 
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
@@ -13,19 +14,19 @@ export const zendesk: SignatureScheme = {
   verify(delivery, keys, now) {
     const signature = headerOf(delivery, 'x-zendesk-webhook-signature');
     const timestamp = headerOf(delivery, 'x-zendesk-webhook-signature-timestamp');
-    if (signature.found === 'several' || timestamp.found === 'several') return failed('duplicate-header');
-    if (signature.found === 'none') return failed('signature-missing');
-    if (timestamp.found === 'none') return failed('header-missing');
+    if (signature.found === 'several' || timestamp.found === 'several') return no('duplicate-header');
+    if (signature.found === 'none') return no('signature-missing');
+    if (timestamp.found === 'none') return no('header-missing');
     const code = base64(signature.value);
     const time = ISO_8601.test(timestamp.value) ? Date.parse(timestamp.value) : Number.NaN;
-    if (code === undefined || Number.isNaN(time)) return failed('scheme-malformed');
+    if (code === undefined || Number.isNaN(time)) return no('scheme-malformed');
     const usable = keys.flatMap(literalKey);
-    if (usable.length === 0) return failed('keys-unusable');
+    if (usable.length === 0) return no('keys-unusable');
     const expected = usable.map((key) => zendeskMac(key, timestamp.value, delivery.body));
-    if (!matchesAny(expected, [code])) return failed('signature-invalid');
+    if (!matchesAny(expected, [code])) return no('signature-invalid');
     const signedAt = new Date(time).toISOString();
     const failure = untimely(signedAt, now);
-    return failure === undefined ? { verified: true, deliveryId: null, signedAt } : failed(failure);
+    return failure === undefined ? yes({ deliveryId: null, signedAt }) : no(failure);
   },
 };
 

@@ -55,7 +55,7 @@ export async function takeTicket(
     await services.keys.of(name),
     services.surroundings.now(),
   );
-  if (!verdict.verified) throw problem(verdict.code);
+  if (!verdict.ok) throw problem(verdict.no);
   const bodyHash = createHash('sha256').update(body).digest('hex');
   const { document, flaws } = readSigned(body);
   const reading = readTicket(source.mapping, document, {
@@ -68,7 +68,8 @@ export async function takeTicket(
   const { outcome } = reading;
   if (outcome.is === 'irrelevant') return { recoveries: [] };
   const ticket = { source: name, bodyHash, ref: reading.ticket };
-  const untimely = verdict.signedAt === null ? whyUntimely(reading.eventAt, services.surroundings.now()) : undefined;
+  const untimely =
+    verdict.value.signedAt === null ? whyUntimely(reading.eventAt, services.surroundings.now()) : undefined;
   if (outcome.is === 'request' && untimely !== undefined) return hold(services, ticket, { cause: untimely, facts: {} });
   if (outcome.is === 'unmapped') return hold(services, ticket, { cause: outcome.cause, facts: {} });
   return becomeRecoveries(services, ticket, outcome.request);

@@ -48,7 +48,7 @@ export async function takeSignal(
   const now = services.surroundings.now();
   if (!(await isSource(services, source))) throw problem('source-unknown');
   const verdict = services.scheme.verify(delivery, await services.keys.of(source), now);
-  if (!verdict.verified) throw problem(verdict.code);
+  if (!verdict.ok) throw problem(verdict.no);
   const { account, name, until } = checked(parseAs(reportSignal, parseJson(body)), now);
   const stream = account === '*' ? POLICY_STREAM : account;
   if (account !== '*' && (await load(services.ledger, account)).profile.current === null)

@@ -103,7 +103,7 @@ export async function takeVendorResult(
   const keys = await services.keys.of(source);
   if (keys.length === 0) throw problem('source-unknown');
   const verdict = services.scheme.verify(delivery, keys, services.surroundings.now());
-  if (!verdict.verified) throw problem(verdict.code);
+  if (!verdict.ok) throw problem(verdict.no);
   const { recovery, challenge, result } = parseAs(vendorResult, parseJson(body));
   const outcome = Object.hasOwn(OUTCOMES, result) ? OUTCOMES[result] : undefined;
   if (outcome === undefined) throw problem('fields-invalid', { facts: { errors: [{ pointer: '/result' }] } });
