@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { type CBORType, encodeCBOR } from '@levischuck/tiny-cbor';
-import type { PasskeyAssertion, PasskeyRegistration } from '../../lambdas/ports/passkeys.ts';
+import { isoCBOR } from '@simplewebauthn/server/helpers';
+import { PASSKEY_ALGORITHMS, type PasskeyAssertion, type PasskeyRegistration } from '../../lambdas/ports/passkeys.ts';
 
 export const ALGORITHMS = ['ES256', 'EdDSA', 'RS256'] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
@@ -18,6 +18,15 @@ export interface Ceremony {
   /** More flags, and bytes at the end of the authenticator data. */
   readonly flags?: number;
   readonly more?: Buffer;
+  /** What vouches for the authenticator; absent: nothing. */
+  readonly attestation?: 'self' | Attestation;
+}
+
+type Cbor = Parameters<typeof isoCBOR.encode>[0];
+
+export interface Attestation {
+  readonly format: string;
+  readonly statement: readonly (readonly [member: string, value: Cbor])[];
 }
 
 const sha256 = (data: string | Buffer): Buffer => createHash('sha256').update(data).digest();
@@ -30,7 +39,7 @@ export class SoftwareAuthenticator {
   readonly #private: KeyObject;
   readonly #public: KeyObject;
 
-  constructor(algorithm: Algorithm = 'ES256', bits = 2048) {
+  constructor(algorithm: Algorithm = 'ES256', { bits = 2048, idLength = 16 } = {}) {
     const pair =
       algorithm === 'ES256'
         ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -40,7 +49,8 @@ export class SoftwareAuthenticator {
     this.#private = pair.privateKey;
     this.#public = pair.publicKey;
     this.algorithm = algorithm;
-    this.id = sha256(this.#public.export({ format: 'der', type: 'spki' })).subarray(0, 16);
+    const hash = sha256(this.#public.export({ format: 'der', type: 'spki' }));
+    this.id = Buffer.concat([hash, Buffer.alloc(idLength)]).subarray(0, idLength);
   }
 
   make(ceremony: Ceremony): PasskeyRegistration {
@@ -48,24 +58,33 @@ export class SoftwareAuthenticator {
     length.writeUInt16BE(this.id.length);
     const made = Buffer.concat([Buffer.alloc(16), length, this.id, this.#coseKey()]);
     const authData = Buffer.concat([authenticatorData(ceremony, 0x40), made, ceremony.more ?? Buffer.alloc(0)]);
-    const object = new Map<string, CBORType>([
-      ['fmt', 'none'],
-      ['attStmt', new Map()],
+    const clientDataJSON = clientData('webauthn.create', ceremony);
+    const { format, statement } = this.#attestation(ceremony, authData, clientDataJSON);
+    const object = new Map<string, Cbor>([
+      ['fmt', format],
+      ['attStmt', new Map(statement)],
       ['authData', new Uint8Array(authData)],
     ]);
-    return {
-      id: url(this.id),
-      clientDataJSON: clientData('webauthn.create', ceremony),
-      attestationObject: url(encodeCBOR(object)),
-    };
+    return { id: url(this.id), clientDataJSON, attestationObject: url(isoCBOR.encode(object)) };
+  }
+
+  #attestation({ attestation }: Ceremony, authData: Buffer, clientDataJSON: string): Attestation {
+    if (attestation !== 'self') return attestation ?? { format: 'none', statement: [] };
+    const sig = new Uint8Array(this.#sign(authData, clientDataJSON));
+    const alg = PASSKEY_ALGORITHMS[this.algorithm];
+    return { format: 'packed', statement: Object.entries({ alg, sig }) };
   }
 
   use(ceremony: Ceremony): PasskeyAssertion {
     const clientDataJSON = clientData('webauthn.get', ceremony);
     const data = Buffer.concat([authenticatorData(ceremony, 0), ceremony.more ?? Buffer.alloc(0)]);
-    const signed = Buffer.concat([data, sha256(Buffer.from(clientDataJSON, 'base64url'))]);
-    const signature = sign(this.algorithm === 'EdDSA' ? null : 'sha256', signed, this.#private);
+    const signature = this.#sign(data, clientDataJSON);
     return { id: url(this.id), clientDataJSON, authenticatorData: url(data), signature: url(signature) };
+  }
+
+  #sign(data: Buffer, clientDataJSON: string): Buffer {
+    const signed = Buffer.concat([data, sha256(Buffer.from(clientDataJSON, 'base64url'))]);
+    return sign(this.algorithm === 'EdDSA' ? null : 'sha256', signed, this.#private);
   }
 
   #coseKey(): Uint8Array {
@@ -92,7 +111,7 @@ export class SoftwareAuthenticator {
         [-2, bytes(jwk.e)],
       ],
     };
-    return encodeCBOR(new Map(of[this.algorithm]));
+    return isoCBOR.encode(new Map(of[this.algorithm]));
   }
 }
 

@@ -2,7 +2,7 @@ import { AUTHENTICATOR_SECONDS } from '../../core/proofing/numbers.ts';
 import type { LedgerEvent } from '../../core/recovery/events.ts';
 import { digestOf } from '../../core/values/hash.ts';
 import type { OneTimePasswords, ProofCodes } from '../../ports/keyed.ts';
-import type { PasskeyRegistration, Passkeys } from '../../ports/passkeys.ts';
+import { PASSKEY_ALGORITHMS, type PasskeyRegistration, type Passkeys } from '../../ports/passkeys.ts';
 import { type Boxes, Secret } from '../../ports/secret.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
 import { Problem, refusalProblem } from '../problem.ts';
@@ -66,9 +66,6 @@ export interface PasskeyServices extends SubmitServices {
   readonly passkeys: Passkeys;
 }
 
-/** COSE algorithms that are taken: ES256, EdDSA, RS256. */
-const ALGORITHMS = [-7, -8, -257];
-
 /** What `navigator.credentials.create` is asked for; texts that are bytes are base64url. */
 export async function offerPasskey(services: PasskeyServices, owner: Omit<OwnerRequest, 'id'>) {
   const { authenticators } = await ownAccount(services, owner);
@@ -77,7 +74,7 @@ export async function offerPasskey(services: PasskeyServices, owner: Omit<OwnerR
     challenge: challengeAt(owner, windowOf(services)),
     rp: { id: party, name: 'Countersign' },
     user: { id: userHandle(owner.account), name: owner.account, displayName: owner.account },
-    pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
+    pubKeyCredParams: Object.values(PASSKEY_ALGORITHMS).map((alg) => ({ type: 'public-key', alg })),
     authenticatorSelection: { residentKey: 'discouraged', userVerification: 'required' },
     attestation: 'none',
     excludeCredentials: authenticators.flatMap((one) =>
@@ -91,15 +88,15 @@ export async function enrolPasskey(services: PasskeyServices, owner: OwnerReques
   await ownAccount(services, owner);
   const { account } = owner;
   const window = windowOf(services);
-  const now = services.passkeys.register(registration, challengeAt(owner, window));
-  const isOlder = !now.ok && now.flaw === 'wrong-challenge';
-  const made = isOlder ? services.passkeys.register(registration, challengeAt(owner, window - 1)) : now;
+  const now = await services.passkeys.register(registration, challengeAt(owner, window));
+  const isOlder = !now.ok && now.no === 'wrong-challenge';
+  const made = isOlder ? await services.passkeys.register(registration, challengeAt(owner, window - 1)) : now;
   if (!made.ok)
     throw refusalProblem(
-      { code: 'challenge-mismatch', facts: { method: 'passkey', flaw: made.flaw } },
+      { code: 'challenge-mismatch', facts: { method: 'passkey', flaw: made.no } },
       { stream: account },
     );
-  await giveAsOwner(services, owner, { type: 'EnrolAuthenticator', data: { method: 'passkey', ...made.passkey } });
+  await giveAsOwner(services, owner, { type: 'EnrolAuthenticator', data: { method: 'passkey', ...made.value } });
   return { account, authenticator: owner.id, method: 'passkey' };
 }
 

@@ -129,16 +129,16 @@ async function compareSaved({ codes }: AnswerServices, state: StreamState, given
   return { correct: true, use: { method: 'saved-code', authenticator: found.id, replacement }, savedCode };
 }
 
-function comparePasskey(
+async function comparePasskey(
   { passkeys }: EnrolledServices,
   { state, challenge }: Asked,
   assertion: PasskeyAssertion,
-): Compared {
+): Promise<Compared> {
   const passkey = kept(state, 'passkey').find(({ credentialId }) => credentialId === assertion.id);
   if (passkey === undefined || challenge.hash === null) return WRONG;
-  const asserted = passkeys.verify(assertion, passkey, asWebAuthn(challenge.hash));
+  const asserted = await passkeys.verify(assertion, passkey, asWebAuthn(challenge.hash));
   if (!asserted.ok) return WRONG;
-  return { correct: true, use: { method: 'passkey', authenticator: passkey.id, counter: asserted.counter } };
+  return { correct: true, use: { method: 'passkey', authenticator: passkey.id, counter: asserted.value.counter } };
 }
 
 /** A time step counts once: the ledger refuses one that is not later than the last. */

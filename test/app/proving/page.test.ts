@@ -158,9 +158,9 @@ describe('a passkey', () => {
   const ceremony = (challenge: string) => ({ challenge, origin: ORIGIN, counter: 5 });
 
   beforeEach(async () => {
-    const made = world.passkeys.register(authenticator.make({ ...ceremony('c'), counter: 1 }), 'c');
-    if (!made.ok) throw new Error(made.flaw);
-    await world.enrol({ method: 'passkey', ...made.passkey });
+    const made = await world.passkeys.register(authenticator.make({ ...ceremony('c'), counter: 1 }), 'c');
+    if (!made.ok) throw new Error(made.no);
+    await world.enrol({ method: 'passkey', ...made.value });
     await world.open();
   });
 
