@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { giveCommand, given } from '../app/people/people-command.ts';
+import type { Shape } from '../app/untrusted/schema.ts';
 import { planningServices } from '../compose/ledger.ts';
 import { callerServices } from '../compose/people.ts';
 import type { PeopleCommand } from '../core/recovery/commands.ts';
@@ -9,10 +10,10 @@ import { recordAtApi } from '../http/record.ts';
 import { httpHandler } from '../http/stack.ts';
 
 const gives = <Schema extends z.ZodMiniType>(
-  schema: Schema,
+  shape: Shape<Schema>,
   toCommand: (input: z.output<Schema>) => PeopleCommand,
 ): Operation =>
-  command(schema, async ({ actor, parameter, input, commandId }) => {
+  command(shape, async ({ actor, parameter, input, commandId }) => {
     const services = planningServices();
     const recovery = parameter('id');
     const id = commandId(services.surroundings);

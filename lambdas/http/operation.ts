@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { problem } from '../app/problem.ts';
-import { parseAs } from '../app/untrusted/schema.ts';
+import { parseAs, type Shape } from '../app/untrusted/schema.ts';
 import type { PersonActor } from '../core/recovery/commands.ts';
 import { networkOf } from '../core/risk/network.ts';
 import type { Surroundings } from '../ports/ledger.ts';
@@ -26,38 +26,38 @@ export interface CheckedRequest<Input> {
 /** A route that takes a JSON body. */
 export const command =
   <Schema extends z.ZodMiniType>(
-    schema: Schema,
+    shape: Shape<Schema>,
     handle: (request: CheckedRequest<z.output<Schema>>) => Promise<object>,
     status: Reply['status'] = 200,
   ): Operation =>
   async (event) => {
     const key = idempotencyKeyOf(event);
     const said = jsonOf(event);
-    const input = parseAs(schema, said);
+    const input = parseAs(shape, said);
     return { status, body: await handle({ ...partsOf(event, { key, said }), input }) };
   };
 
 /** A route that takes something away, by its path and query. */
 export const removing =
   <Schema extends z.ZodMiniType>(
-    schema: Schema,
+    shape: Shape<Schema>,
     handle: (request: CheckedRequest<z.output<Schema>>) => Promise<object>,
   ): Operation =>
   async (event) => {
     const key = idempotencyKeyOf(event);
     const said = event.queryStringParameters ?? {};
-    const input = parseAs(schema, said);
+    const input = parseAs(shape, said);
     return { status: 200, body: await handle({ ...partsOf(event, { key, said }), input }) };
   };
 
 /** A route that reads, by its query. */
 export const reading =
   <Schema extends z.ZodMiniType>(
-    schema: Schema,
+    shape: Shape<Schema>,
     handle: (request: CheckedRequest<z.output<Schema>>) => Promise<object>,
   ): Operation =>
   async (event) => {
-    const input = parseAs(schema, event.queryStringParameters ?? {});
+    const input = parseAs(shape, event.queryStringParameters ?? {});
     return { status: 200, body: await handle({ ...partsOf(event), input }) };
   };
 

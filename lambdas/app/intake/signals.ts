@@ -15,13 +15,14 @@ import { parseJson } from '../untrusted/json.ts';
 import { parseAs } from '../untrusted/schema.ts';
 
 /** The signed body of `POST /signals/{source}`: what was seen, of which account, and until when it says something. */
-export const reportSignal = z.strictObject({
-  account: z.union([accountId, z.literal('*')]).check(z.describe('an account, or `*` for everybody')),
-  name: z.enum(PUSHED_SIGNALS),
-  until: z.iso.datetime({ offset: true }).check(z.describe('in the future, by 30 days at most')),
-});
+export const reportSignal = () =>
+  z.strictObject({
+    account: z.union([accountId(), z.literal('*')]).check(z.describe('an account, or `*` for everybody')),
+    name: z.enum(PUSHED_SIGNALS),
+    until: z.iso.datetime({ offset: true }).check(z.describe('in the future, by 30 days at most')),
+  });
 
-export type SignalReport = z.output<typeof reportSignal>;
+export type SignalReport = z.output<ReturnType<typeof reportSignal>>;
 
 export interface SignalServices extends SubmitServices {
   readonly scheme: SignatureScheme;

@@ -18,67 +18,70 @@ export const DEFAULT_SOURCES: TicketSources = Object.fromEntries(
   SOURCE_NAMES.map((name) => [name, { scheme: SOURCES[name].scheme, mapping: SOURCES[name].mapping }]),
 );
 
-const pointer = z.string().check(z.refine(isPointer));
-const lowerCase = z.string().check(z.refine((text) => text === text.toLowerCase()));
+const pointer = () => z.string().check(z.refine(isPointer));
+const lowerCase = () => z.string().check(z.refine((text) => text === text.toLowerCase()));
 
-const FIELD = {
-  from: z.exactOptional(z.array(pointer)),
-  links: z.exactOptional(z.array(pointer)),
-  each: z.exactOptional(pointer),
+const FIELD = () => ({
+  from: z.exactOptional(z.array(pointer())),
+  links: z.exactOptional(z.array(pointer())),
+  each: z.exactOptional(pointer()),
   prefix: z.exactOptional(z.string().check(z.minLength(1))),
-  table: z.exactOptional(z.record(lowerCase, z.string())),
+  table: z.exactOptional(z.record(lowerCase(), z.string())),
   otherwise: z.exactOptional(z.string().check(z.minLength(1))),
-};
-const field = z.strictObject(FIELD);
-const identity = z.strictObject({ ...FIELD, as: z.enum(['ticket-user', 'address']) });
+});
+const field = () => z.strictObject(FIELD());
+const identity = () => z.strictObject({ ...FIELD(), as: z.enum(['ticket-user', 'address']) });
 
 const SCHEME_NAMES = Object.keys(SCHEMES) as readonly SchemeName[];
 
-const source = z
-  .strictObject({
-    scheme: z.enum(SCHEME_NAMES),
-    event: z.exactOptional(z.strictObject({ from: pointer, is: z.array(z.string()).check(z.minLength(1)) })),
-    changes: z.exactOptional(
-      z.strictObject({
-        is: z.array(z.string()).check(z.minLength(1)),
-        items: pointer,
-        field: z.string().check(z.minLength(1)),
-        labels: pointer,
+const source = () =>
+  z
+    .strictObject({
+      scheme: z.enum(SCHEME_NAMES),
+      event: z.exactOptional(z.strictObject({ from: pointer(), is: z.array(z.string()).check(z.minLength(1)) })),
+      changes: z.exactOptional(
+        z.strictObject({
+          is: z.array(z.string()).check(z.minLength(1)),
+          items: pointer(),
+          field: z.string().check(z.minLength(1)),
+          labels: pointer(),
+        }),
+      ),
+      ticket: field(),
+      eventTime: z.exactOptional(
+        z.strictObject({ from: pointer(), unit: z.enum(['milliseconds', 'seconds', 'iso-8601']) }),
+      ),
+      account: z.strictObject({
+        ...FIELD(),
+        directory: z.exactOptional(z.string().check(z.regex(/^[a-z][a-z0-9-]{1,30}$/))),
       }),
-    ),
-    ticket: field,
-    eventTime: z.exactOptional(
-      z.strictObject({ from: pointer, unit: z.enum(['milliseconds', 'seconds', 'iso-8601']) }),
-    ),
-    account: z.strictObject({
-      ...FIELD,
-      directory: z.exactOptional(z.string().check(z.regex(/^[a-z][a-z0-9-]{1,30}$/))),
-    }),
-    actions: z.strictObject({
-      ...FIELD,
-      table: z.exactOptional(z.record(lowerCase, z.enum(ACTIONS))),
-      others: z.enum(['ignore', 'hold']),
-    }),
-    requester: identity,
-    opener: identity,
-    channel: field,
-    desk: z.exactOptional(field),
-    reason: field,
-    requestedSeconds: z.exactOptional(field),
-    caller: z.exactOptional(field),
-    network: z.exactOptional(field),
-  })
-  // A captured delivery could be sent again for ever where neither its signature nor its body bounds its age.
-  .check(
-    z.refine(({ scheme, eventTime }) => SCHEMES[scheme].signsTime || eventTime !== undefined, { path: ['eventTime'] }),
-  );
+      actions: z.strictObject({
+        ...FIELD(),
+        table: z.exactOptional(z.record(lowerCase(), z.enum(ACTIONS))),
+        others: z.enum(['ignore', 'hold']),
+      }),
+      requester: identity(),
+      opener: identity(),
+      channel: field(),
+      desk: z.exactOptional(field()),
+      reason: field(),
+      requestedSeconds: z.exactOptional(field()),
+      caller: z.exactOptional(field()),
+      network: z.exactOptional(field()),
+    })
+    // A captured delivery could be sent again for ever where neither its signature nor its body bounds its age.
+    .check(
+      z.refine(({ scheme, eventTime }) => SCHEMES[scheme].signsTime || eventTime !== undefined, {
+        path: ['eventTime'],
+      }),
+    );
 
 /** `source:api` and `source:unknown` are streams of refusals that come from no ticket source. */
-const configuration = z.record(z.string().check(z.regex(/^(?!(?:api|unknown)$)[a-z][a-z0-9-]{0,40}$/)), source);
+const configuration = () => z.record(z.string().check(z.regex(/^(?!(?:api|unknown)$)[a-z][a-z0-9-]{0,40}$/)), source());
 
 /** The ticket sources of a deployment, from its configuration. Throws when it is not one; says where, and nothing of what is there. */
 export function parseSources(value: unknown): TicketSources {
-  const parsed = z.safeParse(configuration, value);
+  const parsed = z.safeParse(configuration(), value);
   if (!parsed.success) {
     const places = parsed.error.issues.map(({ path, code }) => `\`${pointerTo(path)}\` (${code.replaceAll('_', ' ')})`);
     throw new Error(`the configuration of the ticket sources is wrong at ${places.join(', ')}`);

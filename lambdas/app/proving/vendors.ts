@@ -24,12 +24,13 @@ export interface Vendor {
 /** Vendors by the source under which they send their results. */
 export type Vendors = Readonly<Record<string, Vendor>>;
 
-const startUrl = z.string().check(z.maxLength(1024), z.refine(isStart));
+const startUrl = () => z.string().check(z.maxLength(1024), z.refine(isStart));
 
-const configuration = z.record(
-  z.string().check(z.regex(/^[a-z][a-z0-9-]{0,40}$/)),
-  z.strictObject({ name: z.string().check(z.minLength(1), z.maxLength(64)), startUrl }),
-);
+const configuration = () =>
+  z.record(
+    z.string().check(z.regex(/^[a-z][a-z0-9-]{0,40}$/)),
+    z.strictObject({ name: z.string().check(z.minLength(1), z.maxLength(64)), startUrl: startUrl() }),
+  );
 
 /** `https`, nobody's password, and the challenge behind the host: what stands before that is nobody's to fill in. */
 function isStart(template: string): boolean {
@@ -42,7 +43,7 @@ function isStart(template: string): boolean {
 
 /** The vendors of a deployment, from its configuration. Throws when it is not one; says where, and nothing of what is there. */
 export function parseVendors(value: unknown): Vendors {
-  const parsed = z.safeParse(configuration, value);
+  const parsed = z.safeParse(configuration(), value);
   if (parsed.success) return parsed.data;
   const places = parsed.error.issues.map(({ path, code }) => `\`${pointerTo(path)}\` (${code.replaceAll('_', ' ')})`);
   throw new Error(`the configuration of the vendors is wrong at ${places.join(', ')}`);
@@ -60,12 +61,13 @@ const filled = (template: string, begun: Begun): string =>
   template.replace(/\{(challenge|recovery)\}/g, (_, name: keyof Begun) => encodeURIComponent(begun[name]));
 
 /** The signed body of `POST /vendor/{source}`: what a vendor says of one session. Whatever else it sends is not read. */
-export const vendorResult = z.object({
-  recovery: z.string().check(z.regex(/^[a-z0-9-]{1,64}$/)),
-  /** As it was handed to the vendor when the session began. */
-  challenge: token,
-  result: z.string().check(z.maxLength(64)),
-});
+export const vendorResult = () =>
+  z.object({
+    recovery: z.string().check(z.regex(/^[a-z0-9-]{1,64}$/)),
+    /** As it was handed to the vendor when the session began. */
+    challenge: token(),
+    result: z.string().check(z.maxLength(64)),
+  });
 
 export interface VendorServices extends SubmitServices {
   readonly scheme: SignatureScheme;

@@ -7,69 +7,74 @@ import { callerNumber } from '../../core/risk/network.ts';
 /** Kinds of fields that several requests share. What a schema refuses, the core never sees. */
 
 /** An account of the registry; every other text is `account-malformed`. */
-export const accountId = z.string().check(
-  z.refine(isAccountId, { error: 'account-malformed' }),
-  z.meta({
-    description: '`directory:id`: a short lower-case name, a colon, 1 to 128 printable ASCII characters',
-    examples: ['cognito:jane', 'secret:prod/payments/db'],
-  }),
-);
-
-/** A registered person. */
-export const personId = z
-  .string()
-  .check(z.refine(isPersonId), z.meta({ description: '`person:` and a short name', examples: ['person:jane'] }));
-
-/** What can be asked for. */
-export const action = z.enum(ACTIONS);
-
-/** Text that people wrote: something to read, without control characters and without what turns the order of text around. */
-export const freeText = z
-  .string()
-  .check(z.maxLength(LIMITS.textLength), z.regex(/^(?:[^\p{Cc}\p{Bidi_Control}]|[\t\r\n])*$/u), z.regex(/\S/));
-
-/** A lower-case word, such as the name of a channel or a desk. */
-export const word = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}$/));
-
-/** The two words of a page of the requester, as people write words. */
-export const pageName = z
-  .string()
-  .check(
-    z.maxLength(64),
-    z.regex(/^[\p{Letter}\s.,-]+$/u),
-    z.describe('the two words of the page that the requester has before them; absent where they have none'),
+export const accountId = () =>
+  z.string().check(
+    z.refine(isAccountId, { error: 'account-malformed' }),
+    z.meta({
+      description: '`directory:id`: a short lower-case name, a colon, 1 to 128 printable ASCII characters',
+      examples: ['cognito:jane', 'secret:prod/payments/db'],
+    }),
   );
 
+/** A registered person. */
+export const personId = () =>
+  z
+    .string()
+    .check(z.refine(isPersonId), z.meta({ description: '`person:` and a short name', examples: ['person:jane'] }));
+
+/** What can be asked for. */
+export const action = () => z.enum(ACTIONS);
+
+/** Text that people wrote: something to read, without control characters and without what turns the order of text around. */
+export const freeText = () =>
+  z
+    .string()
+    .check(z.maxLength(LIMITS.textLength), z.regex(/^(?:[^\p{Cc}\p{Bidi_Control}]|[\t\r\n])*$/u), z.regex(/\S/));
+
+/** A lower-case word, such as the name of a channel or a desk. */
+export const word = () => z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}$/));
+
+/** The two words of a page of the requester, as people write words. */
+export const pageName = () =>
+  z
+    .string()
+    .check(
+      z.maxLength(64),
+      z.regex(/^[\p{Letter}\s.,-]+$/u),
+      z.describe('the two words of the page that the requester has before them; absent where they have none'),
+    );
+
 /** Printable ASCII without spaces, such as the number of a ticket. */
-export const token = z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/));
+export const token = () => z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/));
 
 /** A ticket, by its source and what it is called there. */
-export const ticketRef = z.strictObject({ source: word, id: token });
+export const ticketRef = () => z.strictObject({ source: word(), id: token() });
 
 /** SHA-256, hexadecimal. */
-export const digest = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+export const digest = () => z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
 /** The number that called; every other text is `caller-malformed`. */
-export const caller = z.string().check(
-  z.refine((text) => text.length <= 64 && callerNumber(text) !== undefined, { error: 'caller-malformed' }),
-  z.meta({
-    description:
-      'the number that called the help desk, in E.164, as the telephone system showed it; it can be forged, adds to risk and is no proof; kept by a pseudonym only',
-    examples: ['+442079460123'],
-  }),
-);
+export const caller = () =>
+  z.string().check(
+    z.refine((text) => text.length <= 64 && callerNumber(text) !== undefined, { error: 'caller-malformed' }),
+    z.meta({
+      description:
+        'the number that called the help desk, in E.164, as the telephone system showed it; it can be forged, adds to risk and is no proof; kept by a pseudonym only',
+      examples: ['+442079460123'],
+    }),
+  );
 
 /** How long somebody needs what they ask for; the plan never gives longer than policy does. */
-export const requestedSeconds = z.int().check(z.minimum(1), z.maximum(366 * 86_400));
+export const requestedSeconds = () => z.int().check(z.minimum(1), z.maximum(366 * 86_400));
 
 /** A number in a query, where everything is text. */
 const numeral = (pattern: RegExp) => z.pipe(z.string().check(z.regex(pattern)), z.transform(Number));
 
 /** Items of a page: 1 to 100. */
-export const limit = z._default(numeral(/^([1-9]\d?|100)$/), 50);
+export const limit = () => z._default(numeral(/^([1-9]\d?|100)$/), 50);
 
 /** Number of the first commit of a page. */
-export const from = z._default(numeral(/^[1-9]\d{0,14}$/), 1);
+export const from = () => z._default(numeral(/^[1-9]\d{0,14}$/), 1);
 
 /** What the page before gave as `next`. */
-export const after = z.optional(z.string().check(z.regex(/^[\x21-\x7e]{1,2048}$/)));
+export const after = () => z.optional(z.string().check(z.regex(/^[\x21-\x7e]{1,2048}$/)));

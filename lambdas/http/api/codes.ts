@@ -1,5 +1,5 @@
-import type * as z from 'zod/mini';
 import type { ProblemCode } from '../../app/problem.ts';
+import type { Shape } from '../../app/untrusted/schema.ts';
 import type { RefusalCode } from '../../core/recovery/refusals.ts';
 
 /** What can go wrong, in groups that many routes share. */
@@ -29,10 +29,10 @@ export const SIGNATURE: Codes = [...SIGNED, 'event-time-missing'];
 export interface DescribedOperation {
   readonly id: string;
   readonly summary: string;
-  readonly body?: z.ZodMiniType;
-  readonly query?: z.ZodMiniType;
+  readonly body?: Shape;
+  readonly query?: Shape;
   /** Absent where any JSON is an answer. */
-  readonly answer?: z.ZodMiniType;
+  readonly answer?: Shape;
   /** What an answer is where it is not JSON. */
   readonly media?: string;
   readonly status: 200 | 202;

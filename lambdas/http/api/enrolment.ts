@@ -6,59 +6,63 @@ import { typedCode } from '../../core/values/text.ts';
 const isSixDigits = (text: string): boolean => /^\d{6}$/.test(typedCode(text));
 
 /** At most as many bytes as any authenticator gives. */
-const base64url = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,8192}$/));
+const base64url = () => z.string().check(z.regex(/^[A-Za-z0-9_-]{1,8192}$/));
 
 /** Whose authenticators: in the query where there is no body. */
-export const ofAccount = z.strictObject({ account: accountId });
+export const ofAccount = () => z.strictObject({ account: accountId() });
 
 /** `POST /me/authenticators/offers`: what it takes to enrol one. */
-export const offer = z.strictObject({ account: accountId, method: z.enum(['passkey', 'totp']) });
+export const offer = () => z.strictObject({ account: accountId(), method: z.enum(['passkey', 'totp']) });
 
-export const passkeyRegistration = z.strictObject({
-  id: base64url,
-  clientDataJSON: base64url,
-  attestationObject: base64url,
-});
+export const passkeyRegistration = () =>
+  z.strictObject({
+    id: base64url(),
+    clientDataJSON: base64url(),
+    attestationObject: base64url(),
+  });
 
 /** `POST /me/authenticators`. */
-export const enrol = z.discriminatedUnion('method', [
-  z.strictObject({ account: accountId, method: z.literal('saved-code') }),
-  z.strictObject({ account: accountId, method: z.literal('passkey'), registration: passkeyRegistration }),
-  z.strictObject({
-    account: accountId,
-    method: z.literal('totp'),
-    secret: z.string().check(z.regex(/^[A-Z2-7]{32}$/), z.describe('as it was offered')),
-    password: z.string().check(z.maxLength(64), z.refine(isSixDigits), z.describe('what the app shows now')),
-  }),
-]);
-
-export const nameContact = z.strictObject({ account: accountId, person: personId });
-
-export const enrolledList = z.object({
-  account: z.string(),
-  authenticators: z.array(
-    z.object({
-      id: z.string(),
-      method: z.enum(['saved-code', 'passkey', 'totp']),
-      enrolledAt: z.string(),
-      countsFrom: z.string(),
+export const enrol = () =>
+  z.discriminatedUnion('method', [
+    z.strictObject({ account: accountId(), method: z.literal('saved-code') }),
+    z.strictObject({ account: accountId(), method: z.literal('passkey'), registration: passkeyRegistration() }),
+    z.strictObject({
+      account: accountId(),
+      method: z.literal('totp'),
+      secret: z.string().check(z.regex(/^[A-Z2-7]{32}$/), z.describe('as it was offered')),
+      password: z.string().check(z.maxLength(64), z.refine(isSixDigits), z.describe('what the app shows now')),
     }),
-  ),
-  recoveryContacts: z.array(
-    z.object({ id: z.string(), person: z.string(), since: z.string(), countsFrom: z.string() }),
-  ),
-});
+  ]);
+
+export const nameContact = () => z.strictObject({ account: accountId(), person: personId() });
+
+export const enrolledList = () =>
+  z.object({
+    account: z.string(),
+    authenticators: z.array(
+      z.object({
+        id: z.string(),
+        method: z.enum(['saved-code', 'passkey', 'totp']),
+        enrolledAt: z.string(),
+        countsFrom: z.string(),
+      }),
+    ),
+    recoveryContacts: z.array(
+      z.object({ id: z.string(), person: z.string(), since: z.string(), countsFrom: z.string() }),
+    ),
+  });
 
 /** Options of `navigator.credentials.create`, or the secret and the `otpauth:` address of an app. */
-export const offered = z.looseObject({});
+export const offered = () => z.looseObject({});
 
-export const enrolled = z.object({
-  account: z.string(),
-  authenticator: z.string(),
-  method: z.string(),
-  code: z.optional(z.nullable(z.string()).check(z.describe('of a saved code, shown here and never again'))),
-});
+export const enrolled = () =>
+  z.object({
+    account: z.string(),
+    authenticator: z.string(),
+    method: z.string(),
+    code: z.optional(z.nullable(z.string()).check(z.describe('of a saved code, shown here and never again'))),
+  });
 
-export const named = z.object({ account: z.string(), contact: z.string(), person: z.string() });
+export const named = () => z.object({ account: z.string(), contact: z.string(), person: z.string() });
 
-export const removed = z.object({ account: z.string(), removed: z.string() });
+export const removed = () => z.object({ account: z.string(), removed: z.string() });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isProblemCode, PROBLEMS, type ProblemCode } from '../../app/problem.ts';
+import type { Shape } from '../../app/untrusted/schema.ts';
 import { ROUTES, type Route } from '../../contract/routes.ts';
 import { REFUSALS, type RefusalCode } from '../../core/recovery/refusals.ts';
 import { statusOf } from '../status.ts';
@@ -50,15 +51,15 @@ function describe(route: Route, { id, summary, body, query, answer, media, statu
   };
 }
 
-const jsonContent = (schema: z.ZodMiniType | undefined, io: 'input' | 'output' = 'input'): Json => ({
-  'application/json': { schema: schema === undefined ? {} : schemaOf(schema, io) },
+const jsonContent = (shape: Shape | undefined, io: 'input' | 'output' = 'input'): Json => ({
+  'application/json': { schema: shape === undefined ? {} : describedAs(shape, io) },
 });
 
-const contentOf = (answer: z.ZodMiniType | undefined, media: string | undefined): Json =>
+const contentOf = (answer: Shape | undefined, media: string | undefined): Json =>
   media === undefined ? jsonContent(answer, 'output') : { [media]: { schema: { type: 'string' } } };
 
-function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output'): Json {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io });
+function describedAs(shape: Shape, io: 'input' | 'output'): Json {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(shape(), { io });
   return rest;
 }
 
@@ -67,8 +68,8 @@ const pathParameters = (path: string): readonly Json[] =>
     ...{ name, in: 'path', required: true, schema: { type: 'string' } },
   }));
 
-function queryParameters(query: z.ZodMiniType | undefined): readonly Json[] {
-  const properties = query === undefined ? {} : (schemaOf(query, 'input')['properties'] as Json);
+function queryParameters(query: Shape | undefined): readonly Json[] {
+  const properties = query === undefined ? {} : (describedAs(query, 'input')['properties'] as Json);
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }));
 }
 

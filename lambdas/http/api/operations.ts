@@ -1,5 +1,5 @@
-import type * as z from 'zod/mini';
 import { reportSignal } from '../../app/intake/signals.ts';
+import type { Shape } from '../../app/untrusted/schema.ts';
 import {
   ALWAYS,
   type Codes,
@@ -23,7 +23,7 @@ import * as redelivery from './redeliver.ts';
 import * as registry from './registry.ts';
 import * as warnings from './warnings.ts';
 
-const gives = (id: string, summary: string, body: z.ZodMiniType, codes: Codes): DescribedOperation => ({
+const gives = (id: string, summary: string, body: Shape, codes: Codes): DescribedOperation => ({
   ...{ id, summary, body, status: 200, answer: recoveries.commandAnswer },
   codes: [...RECOVERY, ...codes],
 });

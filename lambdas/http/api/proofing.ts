@@ -5,44 +5,49 @@ import { CONTACT_KINDS } from '../../core/registry/contact.ts';
 import { typedCode } from '../../core/values/text.ts';
 
 /** `POST /recoveries/{id}/challenges`: a verifier sends a code to one contact, in order to hear it from somebody at another. */
-export const callBackOrder = z.strictObject({
-  method: z.enum(methodsAsking('code-read-back')),
-  contact: word.check(z.describe('the registered contact that the code goes to')),
-  called: word.check(z.describe('the registered contact that the verifier calls')),
-});
+export const callBackOrder = () =>
+  z.strictObject({
+    method: z.enum(methodsAsking('code-read-back')),
+    contact: word().check(z.describe('the registered contact that the code goes to')),
+    called: word().check(z.describe('the registered contact that the verifier calls')),
+  });
 
 /** `POST /recoveries/{id}/answers`: what the caller read back. */
-export const readBackOrder = z.strictObject({
-  challenge: token,
-  code: z.string().check(
-    z.maxLength(64),
-    z.refine((text) => /^\d{6,32}$/.test(typedCode(text))),
-  ),
-  page: z.optional(pageName),
-});
+export const readBackOrder = () =>
+  z.strictObject({
+    challenge: token(),
+    code: z.string().check(
+      z.maxLength(64),
+      z.refine((text) => /^\d{6,32}$/.test(typedCode(text))),
+    ),
+    page: z.optional(pageName()),
+  });
 
-export const asked = z.object({
-  challenge: z.string(),
-  method: z.string(),
-  expiresAt: z.string(),
-  call: z.string().check(z.describe('the registered number to call, and no other')),
-});
+export const asked = () =>
+  z.object({
+    challenge: z.string(),
+    method: z.string(),
+    expiresAt: z.string(),
+    call: z.string().check(z.describe('the registered number to call, and no other')),
+  });
 
-export const readBackAnswer = z.object({
-  recovery: z.string(),
-  status: z.string(),
-  repeated: z.boolean(),
-  correct: z.boolean(),
-});
+export const readBackAnswer = () =>
+  z.object({
+    recovery: z.string(),
+    status: z.string(),
+    repeated: z.boolean(),
+    correct: z.boolean(),
+  });
 
-export const contactList = z.object({
-  items: z.array(
-    z.object({
-      id: z.string(),
-      kind: z.enum(CONTACT_KINDS),
-      shown: z.string().check(z.describe('masked, but for the telephone numbers that a verifier calls')),
-    }),
-  ),
-});
+export const contactList = () =>
+  z.object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        kind: z.enum(CONTACT_KINDS),
+        shown: z.string().check(z.describe('masked, but for the telephone numbers that a verifier calls')),
+      }),
+    ),
+  });
 
-export const vendorAnswer = z.object({ recovery: z.string(), status: z.string(), repeated: z.boolean() });
+export const vendorAnswer = () => z.object({ recovery: z.string(), status: z.string(), repeated: z.boolean() });

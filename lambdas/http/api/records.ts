@@ -4,56 +4,61 @@ import { KEY_FAMILIES } from '../../contract/functions.ts';
 import { PUSHED_SIGNALS } from '../../core/risk/facts.ts';
 
 /** `GET /tickets` and `GET /ledger`. */
-export const listQuery = z.strictObject({ limit, after });
+export const listQuery = () => z.strictObject({ limit: limit(), after: after() });
 
 /** `GET /ledger/{account}`. */
-export const readStream = z.strictObject({ from, limit });
+export const readStream = () => z.strictObject({ from: from(), limit: limit() });
 
 /** Answer to `GET /tickets`. */
-export const ticketPage = z.object({
-  items: z.array(z.object({ source: z.string(), id: z.string(), cause: z.string(), at: z.string() })),
-  next: z.optional(z.string()),
-});
+export const ticketPage = () =>
+  z.object({
+    items: z.array(z.object({ source: z.string(), id: z.string(), cause: z.string(), at: z.string() })),
+    next: z.optional(z.string()),
+  });
 
 /** Answer to `GET /ledger`. */
-export const headPage = z.object({
-  items: z.array(z.object({ account: z.string(), seq: z.int(), hash: z.string() })),
-  next: z.optional(z.string()),
-});
+export const headPage = () =>
+  z.object({
+    items: z.array(z.object({ account: z.string(), seq: z.int(), hash: z.string() })),
+    next: z.optional(z.string()),
+  });
 
 /** Answer to `GET /keys`. */
-export const keyList = z.object({
-  keys: z.array(
-    z.object({
-      key: z.string(),
-      family: z.enum(KEY_FAMILIES),
-      from: z.nullable(z.string()).check(z.describe('when it begins to count; null for a first key')),
-      spki: z.string().check(z.describe('SubjectPublicKeyInfo, DER in base64')),
-    }),
-  ),
-});
+export const keyList = () =>
+  z.object({
+    keys: z.array(
+      z.object({
+        key: z.string(),
+        family: z.enum(KEY_FAMILIES),
+        from: z.nullable(z.string()).check(z.describe('when it begins to count; null for a first key')),
+        spki: z.string().check(z.describe('SubjectPublicKeyInfo, DER in base64')),
+      }),
+    ),
+  });
 
 /** Answer to `GET /ledger/{account}`. */
-export const commitPage = z.object({
-  account: z.string(),
-  commits: z.array(
-    z.object({
-      account: z.string(),
-      seq: z.int(),
-      bytes: z.string().check(z.describe('the canonical JSON that is hashed')),
-      hash: z.string().check(z.describe('SHA-256 of the hash before it and the bytes')),
-      signature: z.string().check(z.describe('by the key of the writer over the hash: ECDSA, P-256, DER in base64')),
-      state: z.string(),
-      copies: z.record(z.string(), z.string()),
-    }),
-  ),
-  next: z.optional(z.int()),
-});
+export const commitPage = () =>
+  z.object({
+    account: z.string(),
+    commits: z.array(
+      z.object({
+        account: z.string(),
+        seq: z.int(),
+        bytes: z.string().check(z.describe('the canonical JSON that is hashed')),
+        hash: z.string().check(z.describe('SHA-256 of the hash before it and the bytes')),
+        signature: z.string().check(z.describe('by the key of the writer over the hash: ECDSA, P-256, DER in base64')),
+        state: z.string(),
+        copies: z.record(z.string(), z.string()),
+      }),
+    ),
+    next: z.optional(z.int()),
+  });
 
-export const reported = z.object({
-  account: z.string(),
-  name: z.enum(PUSHED_SIGNALS),
-  until: z.string(),
-  /** The same report came before, and was taken then. */
-  repeated: z.boolean(),
-});
+export const reported = () =>
+  z.object({
+    account: z.string(),
+    name: z.enum(PUSHED_SIGNALS),
+    until: z.string(),
+    /** The same report came before, and was taken then. */
+    repeated: z.boolean(),
+  });

@@ -19,146 +19,158 @@ import { OUTCOMES } from '../../core/proofing/proof.ts';
 import { STOP_CAUSES } from '../../core/recovery/events.ts';
 
 /** `POST /recoveries`. Without a requester, whoever is signed in asks for themselves; only who asks for somebody else names a caller. */
-export const openRecovery = z.strictObject({
-  account: accountId,
-  action,
-  reason: freeText,
-  requester: z.optional(
-    z
-      .string()
-      .check(
-        z.minLength(3),
-        z.maxLength(254),
-        z.describe('a person (`person:jane`) or an address that the registry has'),
-      ),
-  ),
-  channel: z._default(word, 'api'),
-  desk: z.optional(word),
-  ticket: z.optional(ticketRef),
-  requestedSeconds: z.optional(requestedSeconds),
-  caller: z.optional(caller),
-});
+export const openRecovery = () =>
+  z.strictObject({
+    account: accountId(),
+    action: action(),
+    reason: freeText(),
+    requester: z.optional(
+      z
+        .string()
+        .check(
+          z.minLength(3),
+          z.maxLength(254),
+          z.describe('a person (`person:jane`) or an address that the registry has'),
+        ),
+    ),
+    channel: z._default(word(), 'api'),
+    desk: z.optional(word()),
+    ticket: z.optional(ticketRef()),
+    requestedSeconds: z.optional(requestedSeconds()),
+    caller: z.optional(caller()),
+  });
 
 /** `POST /recoveries/{id}/proofs`. */
-export const recordProof = z.strictObject({
-  method: z.enum(METHOD_NAMES as readonly [(typeof METHOD_NAMES)[number], ...(typeof METHOD_NAMES)[number][]]),
-  outcome: z.enum(OUTCOMES),
-  reference: z.optional(token),
-  seen: z._default(
-    z
-      .array(z.enum(EVIDENCE_KINDS as readonly [EvidenceKind, ...EvidenceKind[]]))
-      .check(
-        z.maxLength(EVIDENCE_KINDS.length),
-        z.describe('what the requester was compared with, in person or over video'),
-      ),
-    [],
-  ),
-  page: z.optional(pageName),
-});
+export const recordProof = () =>
+  z.strictObject({
+    method: z.enum(METHOD_NAMES as readonly [(typeof METHOD_NAMES)[number], ...(typeof METHOD_NAMES)[number][]]),
+    outcome: z.enum(OUTCOMES),
+    reference: z.optional(token()),
+    seen: z._default(
+      z
+        .array(z.enum(EVIDENCE_KINDS as readonly [EvidenceKind, ...EvidenceKind[]]))
+        .check(
+          z.maxLength(EVIDENCE_KINDS.length),
+          z.describe('what the requester was compared with, in person or over video'),
+        ),
+      [],
+    ),
+    page: z.optional(pageName()),
+  });
 
 /** `POST /recoveries/{id}/countersignatures`. */
-export const countersignPlan = z.strictObject({ digest });
+export const countersignPlan = () => z.strictObject({ digest: digest() });
 
 /** `POST /recoveries/{id}/rejections`. */
-export const rejectPlan = z.strictObject({ reason: freeText });
+export const rejectPlan = () => z.strictObject({ reason: freeText() });
 
 /** `POST /recoveries/{id}/revisions`. */
-export const reviseRequest = z.strictObject({ requestedSeconds, reason: freeText });
+export const reviseRequest = () => z.strictObject({ requestedSeconds: requestedSeconds(), reason: freeText() });
 
 /** `POST /recoveries/{id}/stops`. */
-export const stopRecovery = z.strictObject({
-  reason: freeText,
-  cause: z
-    ._default(z.enum(STOP_CAUSES), 'suspected-impersonation')
-    .check(
-      z.describe(
-        '`suspected-impersonation` sticks to the account like a failed proof, and is taken where nothing is said',
+export const stopRecovery = () =>
+  z.strictObject({
+    reason: freeText(),
+    cause: z
+      ._default(z.enum(STOP_CAUSES), 'suspected-impersonation')
+      .check(
+        z.describe(
+          '`suspected-impersonation` sticks to the account like a failed proof, and is taken where nothing is said',
+        ),
       ),
-    ),
-});
+  });
 
 /** `POST /recoveries/{id}/reviews`. */
-export const reviewRecovery = z.strictObject({ finding: z.enum(['appropriate', 'inappropriate']), note: freeText });
+export const reviewRecovery = () =>
+  z.strictObject({ finding: z.enum(['appropriate', 'inappropriate']), note: freeText() });
 
 /** `POST /recoveries/{id}/claims`. */
-export const claimGrant = z.strictObject({});
+export const claimGrant = () => z.strictObject({});
 
 /** `GET /recoveries`. */
-export const listRecoveries = z.strictObject({ which: z._default(z.enum(['open', 'ended']), 'open'), limit, after });
+export const listRecoveries = () =>
+  z.strictObject({ which: z._default(z.enum(['open', 'ended']), 'open'), limit: limit(), after: after() });
 
 /** A reading that takes no query. */
-export const nothing = z.strictObject({});
+export const nothing = () => z.strictObject({});
 
 /** Answer to `POST /recoveries`. */
-export const opened = z.object({ recovery: z.string(), account: z.string(), action, status: z.string() });
+export const opened = () =>
+  z.object({ recovery: z.string(), account: z.string(), action: action(), status: z.string() });
 
 /** Answer to what people do to a recovery; `status` is a status or an end. */
-export const commandAnswer = z.object({
-  recovery: z.string(),
-  /** A status, or an end. */
-  status: z.string(),
-  seq: z.int(),
-  repeated: z.boolean(),
-});
+export const commandAnswer = () =>
+  z.object({
+    recovery: z.string(),
+    /** A status, or an end. */
+    status: z.string(),
+    seq: z.int(),
+    repeated: z.boolean(),
+  });
 
 /** Answer to `POST /recoveries/{id}/claims`. */
-export const credentialAnswer = z.object({ recovery: z.string(), credential: z.string() });
+export const credentialAnswer = () => z.object({ recovery: z.string(), credential: z.string() });
 
-const nullable = z.nullable(z.string());
+const nullable = () => z.nullable(z.string());
 
 /** Answer to `GET /recoveries`. */
-export const recoveryPage = z.object({
-  items: z.array(
-    z.object({
-      id: z.string(),
-      account: z.string(),
-      action: z.string(),
-      status: z.string(),
-      ended: z.boolean(),
-      tier: nullable,
-      kind: nullable,
-      openedAt: z.string(),
-      updatedAt: z.string().check(z.describe('of a recovery that has ended, when it ended')),
-      seq: z.int(),
-      expiresAt: nullable,
-    }),
-  ),
-  next: z.optional(z.string()),
-});
+export const recoveryPage = () =>
+  z.object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        account: z.string(),
+        action: z.string(),
+        status: z.string(),
+        ended: z.boolean(),
+        tier: nullable(),
+        kind: nullable(),
+        openedAt: z.string(),
+        updatedAt: z.string().check(z.describe('of a recovery that has ended, when it ended')),
+        seq: z.int(),
+        expiresAt: nullable(),
+      }),
+    ),
+    next: z.optional(z.string()),
+  });
 
 /** Answer to `GET /recoveries/{id}`. */
-export const recoveryAnswer = z.object({
-  recovery: z.looseObject({
-    id: z.string(),
-    action: z.string(),
-    status: z.string(),
-    openedAt: z.string(),
-    requester: z.string(),
-    plan: z.nullable(z.looseObject({})),
-    proofs: z.array(z.looseObject({})),
-    countersignatures: z.array(z.looseObject({})),
-    grant: z.nullable(z.looseObject({})),
-  }),
-  account: z.string(),
-  digest: z.nullable(digest).check(z.describe('what a countersignature of the plan as it stands must name')),
-  end: nullable,
-  timeline: z.array(
-    z.object({
-      seq: z.int(),
-      at: z.string(),
-      actor: z.looseObject({ by: z.string() }),
-      command: z.object({ id: z.string(), type: z.string() }),
-      events: z.array(z.looseObject({ type: z.string() })),
-      hash: digest,
+export const recoveryAnswer = () =>
+  z.object({
+    recovery: z.looseObject({
+      id: z.string(),
+      action: z.string(),
+      status: z.string(),
+      openedAt: z.string(),
+      requester: z.string(),
+      plan: z.nullable(z.looseObject({})),
+      proofs: z.array(z.looseObject({})),
+      countersignatures: z.array(z.looseObject({})),
+      grant: z.nullable(z.looseObject({})),
     }),
-  ),
-  cut: z
-    .nullable(z.object({ after: z.int(), before: z.int() }))
-    .check(z.describe('the two commits of the timeline between which others are left out')),
-});
+    account: z.string(),
+    digest: z.nullable(digest()).check(z.describe('what a countersignature of the plan as it stands must name')),
+    end: nullable(),
+    timeline: z.array(
+      z.object({
+        seq: z.int(),
+        at: z.string(),
+        actor: z.looseObject({ by: z.string() }),
+        command: z.object({ id: z.string(), type: z.string() }),
+        events: z.array(z.looseObject({ type: z.string() })),
+        hash: digest(),
+      }),
+    ),
+    cut: z
+      .nullable(z.object({ after: z.int(), before: z.int() }))
+      .check(z.describe('the two commits of the timeline between which others are left out')),
+  });
 
 /** Answer to a ticket: what became of each action that it asks for, or that an agent must look. Both empty: the delivery asked for nothing. */
-export const taken = z.object({
-  recoveries: z.array(z.union([opened, z.object({ account: z.string(), action: z.string(), refused: z.string() })])),
-  held: z.optional(z.object({ ticket: ticketRef, cause: z.string() })),
-});
+export const taken = () =>
+  z.object({
+    recoveries: z.array(
+      z.union([opened(), z.object({ account: z.string(), action: z.string(), refused: z.string() })]),
+    ),
+    held: z.optional(z.object({ ticket: ticketRef(), cause: z.string() })),
+  });

@@ -5,110 +5,118 @@ import { LONGEST_POLICY } from '../../core/registry/adoption.ts';
 import { CODE_KINDS, MOST_CONTACTS } from '../../core/registry/contact.ts';
 import { isSubject, REGISTERED_PARTS } from '../../core/registry/person.ts';
 
-const name = freeText.check(z.maxLength(128));
+const name = () => freeText().check(z.maxLength(128));
 
 /** Text that stands on one line: no control character, and none that breaks a line or turns the order of text around. */
 const LINE = '[^\\s\\p{Cc}\\p{Bidi_Control}][^\\p{Cc}\\p{Zl}\\p{Zp}\\p{Bidi_Control}]{0,79}';
 
-const since = z.iso.datetime({ precision: 3 });
+const since = () => z.iso.datetime({ precision: 3 });
 
-const contact = z.discriminatedUnion('kind', [
-  z.strictObject({
-    id: word,
-    kind: z.enum(CODE_KINDS),
-    address: z
-      .string()
-      .check(
-        z.regex(/^(\+[1-9][0-9]{6,14}|[^\s@]{1,64}@[^\s@]{1,253})$/),
-        z.describe('a mail address, or a telephone number as in E.164'),
-      ),
-    since,
-  }),
-  z.strictObject({
-    id: word,
-    kind: z.literal('postal'),
-    address: z
-      .string()
-      .check(
-        z.regex(new RegExp(`^${LINE}(\\n${LINE}){1,7}$`, 'u')),
-        z.describe(
-          'a postal address as on a letter, 2 to 8 lines with line feeds between; people are told of things there, and prove nothing',
+const contact = () =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({
+      id: word(),
+      kind: z.enum(CODE_KINDS),
+      address: z
+        .string()
+        .check(
+          z.regex(/^(\+[1-9][0-9]{6,14}|[^\s@]{1,64}@[^\s@]{1,253})$/),
+          z.describe('a mail address, or a telephone number as in E.164'),
         ),
-      ),
-    since,
-  }),
-]);
+      since: since(),
+    }),
+    z.strictObject({
+      id: word(),
+      kind: z.literal('postal'),
+      address: z
+        .string()
+        .check(
+          z.regex(new RegExp(`^${LINE}(\\n${LINE}){1,7}$`, 'u')),
+          z.describe(
+            'a postal address as on a letter, 2 to 8 lines with line feeds between; people are told of things there, and prove nothing',
+          ),
+        ),
+      since: since(),
+    }),
+  ]);
 
-const profile = z.strictObject({
-  account: accountId,
-  kind: z.enum(KINDS),
-  tier: z.enum(TIERS),
-  environment: word,
-  labels: z.exactOptional(z.array(word).check(z.maxLength(10))),
-  owner: z.nullable(personId),
-  custodians: z.array(personId).check(z.maxLength(20)),
-  manager: z.nullable(personId),
-  contacts: z._default(z.array(contact).check(z.maxLength(MOST_CONTACTS)), []),
-  assurance: z.exactOptional(z.literal([...ASSURANCES])),
-  language: z.exactOptional(z.enum(LANGUAGES)),
-  connector: word,
-  target: z.string().check(z.regex(/^[\x20-\x7e]{1,512}$/)),
-});
+const profile = () =>
+  z.strictObject({
+    account: accountId(),
+    kind: z.enum(KINDS),
+    tier: z.enum(TIERS),
+    environment: word(),
+    labels: z.exactOptional(z.array(word()).check(z.maxLength(10))),
+    owner: z.nullable(personId()),
+    custodians: z.array(personId()).check(z.maxLength(20)),
+    manager: z.nullable(personId()),
+    contacts: z._default(z.array(contact()).check(z.maxLength(MOST_CONTACTS)), []),
+    assurance: z.exactOptional(z.literal([...ASSURANCES])),
+    language: z.exactOptional(z.enum(LANGUAGES)),
+    connector: word(),
+    target: z.string().check(z.regex(/^[\x20-\x7e]{1,512}$/)),
+  });
 
-const person = z.strictObject({
-  person: personId,
-  nature: z.enum(['human', 'machine']),
-  name,
-  subjects: z
-    .array(z.string().check(z.refine(isSubject)))
-    .check(z.maxLength(10), z.describe('whom they sign in as: `iss` of the token, a `|`, and its `sub`')),
-  addresses: z.array(z.string().check(z.regex(/^[^\s@]{1,64}@[^\s@]{1,253}$/))).check(z.maxLength(20)),
-  ticketUsers: z
-    .array(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,40}:[\x21-\x7e]{1,200}$/)))
-    .check(z.maxLength(20), z.describe('users of the ticket systems, as `source:user`')),
-  parts: z
-    .array(z.union([z.enum(REGISTERED_PARTS), z.templateLiteral(['approver:', word])]))
-    .check(z.maxLength(30), z.describe('the parts that they hold, spelled as the groups of a token are')),
-});
+const person = () =>
+  z.strictObject({
+    person: personId(),
+    nature: z.enum(['human', 'machine']),
+    name: name(),
+    subjects: z
+      .array(z.string().check(z.refine(isSubject)))
+      .check(z.maxLength(10), z.describe('whom they sign in as: `iss` of the token, a `|`, and its `sub`')),
+    addresses: z.array(z.string().check(z.regex(/^[^\s@]{1,64}@[^\s@]{1,253}$/))).check(z.maxLength(20)),
+    ticketUsers: z
+      .array(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,40}:[\x21-\x7e]{1,200}$/)))
+      .check(z.maxLength(20), z.describe('users of the ticket systems, as `source:user`')),
+    parts: z
+      .array(z.union([z.enum(REGISTERED_PARTS), z.templateLiteral(['approver:', word()])]))
+      .check(z.maxLength(30), z.describe('the parts that they hold, spelled as the groups of a token are')),
+  });
 
 /** What the bootstrap function takes: the records of the first two administrators. */
-export const bootstrap = z.strictObject({ administrators: z.tuple([person, person]) });
+export const bootstrap = () => z.strictObject({ administrators: z.tuple([person(), person()]) });
 
-const policy = z.strictObject({
-  name,
-  digest,
-  text: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(LONGEST_POLICY))),
-});
+const policy = () =>
+  z.strictObject({
+    name: name(),
+    digest: digest(),
+    text: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(LONGEST_POLICY))),
+  });
 
-const lift = z.strictObject({ reason: freeText });
+const lift = () => z.strictObject({ reason: freeText() });
 
 /** `POST /registry/proposals`: an account, a person, a policy version to adopt, or that a frozen account thaws. */
-export const proposeChange = z
-  .strictObject({
-    profile: z.optional(profile),
-    person: z.optional(person),
-    policy: z.optional(policy),
-    lift: z.optional(lift),
-    account: z.optional(accountId),
-  })
-  .check(
-    z.refine(({ account: _account, ...one }) => Object.values(one).filter((given) => given !== undefined).length === 1),
-    z.refine(({ lift: asked, account }) => (asked === undefined) === (account === undefined)),
-    z.describe('exactly one of `profile`, `person`, `policy`, and `lift` with the `account` that is frozen'),
-  );
+export const proposeChange = () =>
+  z
+    .strictObject({
+      profile: z.optional(profile()),
+      person: z.optional(person()),
+      policy: z.optional(policy()),
+      lift: z.optional(lift()),
+      account: z.optional(accountId()),
+    })
+    .check(
+      z.refine(
+        ({ account: _account, ...one }) => Object.values(one).filter((given) => given !== undefined).length === 1,
+      ),
+      z.refine(({ lift: asked, account }) => (asked === undefined) === (account === undefined)),
+      z.describe('exactly one of `profile`, `person`, `policy`, and `lift` with the `account` that is frozen'),
+    );
 
-const stream = z
-  .string()
-  .check(
-    z.regex(/^[a-z][a-z0-9-]{1,30}:[\x21-\x7e]{1,128}$/),
-    z.describe('what the proposal answered: an account, a person, or `policy:active`'),
-  );
+const stream = () =>
+  z
+    .string()
+    .check(
+      z.regex(/^[a-z][a-z0-9-]{1,30}:[\x21-\x7e]{1,128}$/),
+      z.describe('what the proposal answered: an account, a person, or `policy:active`'),
+    );
 
 /** `POST /registry/confirmations`. */
-export const confirmChange = z.strictObject({ stream, digest });
+export const confirmChange = () => z.strictObject({ stream: stream(), digest: digest() });
 
 /** Answer to `POST /registry/proposals`. */
-export const proposed = z.object({ stream: z.string(), digest });
+export const proposed = () => z.object({ stream: z.string(), digest: digest() });
 
 /** Answer to `POST /registry/confirmations`. */
-export const confirmed = z.object({ stream: z.string(), seq: z.int() });
+export const confirmed = () => z.object({ stream: z.string(), seq: z.int() });

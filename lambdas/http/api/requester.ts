@@ -3,107 +3,116 @@ import { word } from '../../app/untrusted/fields.ts';
 import { PURPOSES } from '../../core/proofing/challenge.ts';
 
 /** Ids of challenges and contacts, as they were shown. */
-const id = z.string().check(z.regex(/^[A-Za-z0-9-]{1,64}$/));
+const id = () => z.string().check(z.regex(/^[A-Za-z0-9-]{1,64}$/));
 
 /** At most as many bytes as any authenticator gives. */
-const base64url = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,8192}$/));
+const base64url = () => z.string().check(z.regex(/^[A-Za-z0-9_-]{1,8192}$/));
 
 /** `POST /r/{id}/challenges`. */
-export const challenge = z.strictObject({
-  method: word,
-  contact: z._default(z.nullable(id), null),
-  vendor: z._default(z.nullable(word), null),
-  purpose: z._default(z.enum(PURPOSES), 'prove').check(z.describe('what only stops proves nothing')),
-});
+export const challenge = () =>
+  z.strictObject({
+    method: word(),
+    contact: z._default(z.nullable(id()), null),
+    vendor: z._default(z.nullable(word()), null),
+    purpose: z._default(z.enum(PURPOSES), 'prove').check(z.describe('what only stops proves nothing')),
+  });
 
 /** What somebody typed; what a code looks like is for the comparison to know. */
-const code = z.string().check(z.minLength(1), z.maxLength(64));
+const code = () => z.string().check(z.minLength(1), z.maxLength(64));
 
-export const assertion = z.strictObject({
-  id: base64url,
-  clientDataJSON: base64url,
-  authenticatorData: base64url,
-  signature: base64url,
-});
+export const assertion = () =>
+  z.strictObject({
+    id: base64url(),
+    clientDataJSON: base64url(),
+    authenticatorData: base64url(),
+    signature: base64url(),
+  });
 
 /** `POST /r/{id}/answers`. */
-export const pageAnswer = z.union([
-  z.strictObject({ challenge: id, code }),
-  z.strictObject({ challenge: id, assertion }),
-]);
+export const pageAnswer = () =>
+  z.union([
+    z.strictObject({ challenge: id(), code: code() }),
+    z.strictObject({ challenge: id(), assertion: assertion() }),
+  ]);
 
 /** `POST /r/{id}/stops`: by the token of a notice, or by a challenge that was answered here. */
-export const stop = z.union([
-  z.strictObject({ token: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,128}$/)) }),
-  z.strictObject({ challenge: id }),
-]);
+export const stop = () =>
+  z.union([
+    z.strictObject({ token: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,128}$/)) }),
+    z.strictObject({ challenge: id() }),
+  ]);
 
 /** `POST /r/{id}/claims`. */
-export const claim = z.strictObject({});
+export const claim = () => z.strictObject({});
 
-const moment = z.string();
-const asks = z.discriminatedUnion('for', [
-  z.object({ for: z.literal('sent-code'), to: z.enum(['the-owner', 'a-person']) }),
-  z.object({ for: z.literal('kept-code'), of: z.enum(['digits', 'letters']) }),
-  z.object({ for: z.literal('passkey') }),
-  z.object({ for: z.literal('vendor') }),
-]);
-const methods = z.array(
-  z.object({
-    method: z.string(),
-    asks: asks.check(
-      z.describe('what the page draws: a field for a code, a button for a passkey, or links to vendors'),
-    ),
-    throttled: z.boolean(),
-    contacts: z.array(z.object({ id: z.string(), shown: z.string() })),
-    vendors: z.array(z.object({ id: z.string(), name: z.string() })),
-  }),
-);
-
-export const pageState = z.object({
-  recovery: z.string(),
-  status: z.string(),
-  ended: z.boolean(),
-  words: z.nullable(z.array(z.string())),
-  action: z.nullable(z.string()),
-  openedAt: z.nullable(moment),
-  deadline: z.nullable(moment),
-  methods,
-  toStop: methods,
-  proofs: z.array(z.object({ method: z.string(), outcome: z.string(), at: moment, here: z.boolean() })),
-  challenges: z.array(
+const moment = () => z.string();
+const asks = () =>
+  z.discriminatedUnion('for', [
+    z.object({ for: z.literal('sent-code'), to: z.enum(['the-owner', 'a-person']) }),
+    z.object({ for: z.literal('kept-code'), of: z.enum(['digits', 'letters']) }),
+    z.object({ for: z.literal('passkey') }),
+    z.object({ for: z.literal('vendor') }),
+  ]);
+const methods = () =>
+  z.array(
     z.object({
-      challenge: z.string(),
       method: z.string(),
-      purpose: z.enum(PURPOSES),
-      contact: z.nullable(z.string()),
-      expiresAt: moment,
-      vendor: z.nullable(z.string()),
-      start: z.nullable(z.string()).check(z.describe('where the session at the vendor begins')),
-      left: z.int(),
+      asks: asks().check(
+        z.describe('what the page draws: a field for a code, a button for a passkey, or links to vendors'),
+      ),
+      throttled: z.boolean(),
+      contacts: z.array(z.object({ id: z.string(), shown: z.string() })),
+      vendors: z.array(z.object({ id: z.string(), name: z.string() })),
     }),
-  ),
-  page: z.nullable(z.array(z.string())),
-  claimable: z.boolean(),
-});
+  );
 
-export const issued = z.object({
-  challenge: z.string(),
-  method: z.string(),
-  expiresAt: moment,
-  passkey: z.nullable(z.looseObject({})),
-});
+export const pageState = () =>
+  z.object({
+    recovery: z.string(),
+    status: z.string(),
+    ended: z.boolean(),
+    words: z.nullable(z.array(z.string())),
+    action: z.nullable(z.string()),
+    openedAt: z.nullable(moment()),
+    deadline: z.nullable(moment()),
+    methods: methods(),
+    toStop: methods(),
+    proofs: z.array(z.object({ method: z.string(), outcome: z.string(), at: moment(), here: z.boolean() })),
+    challenges: z.array(
+      z.object({
+        challenge: z.string(),
+        method: z.string(),
+        purpose: z.enum(PURPOSES),
+        contact: z.nullable(z.string()),
+        expiresAt: moment(),
+        vendor: z.nullable(z.string()),
+        start: z.nullable(z.string()).check(z.describe('where the session at the vendor begins')),
+        left: z.int(),
+      }),
+    ),
+    page: z.nullable(z.array(z.string())),
+    claimable: z.boolean(),
+  });
 
-export const pageAnswered = z.object({
-  recovery: z.string(),
-  status: z.string(),
-  repeated: z.boolean(),
-  correct: z.boolean(),
-  savedCode: z
-    .nullable(z.string())
-    .check(z.describe('in place of the saved code that was used; shown here and never again')),
-});
+export const issued = () =>
+  z.object({
+    challenge: z.string(),
+    method: z.string(),
+    expiresAt: moment(),
+    passkey: z.nullable(z.looseObject({})),
+  });
 
-export const standing = z.object({ recovery: z.string(), status: z.string(), repeated: z.boolean() });
+export const pageAnswered = () =>
+  z.object({
+    recovery: z.string(),
+    status: z.string(),
+    repeated: z.boolean(),
+    correct: z.boolean(),
+    savedCode: z
+      .nullable(z.string())
+      .check(z.describe('in place of the saved code that was used; shown here and never again')),
+  });
 
-export const pageCredential = z.object({ recovery: z.string(), credential: z.string() });
+export const standing = () => z.object({ recovery: z.string(), status: z.string(), repeated: z.boolean() });
+
+export const pageCredential = () => z.object({ recovery: z.string(), credential: z.string() });

@@ -2,63 +2,68 @@ import * as z from 'zod/mini';
 import { accountId, freeText, token, word } from '../../app/untrusted/fields.ts';
 
 /** `POST /suspicions`: that a caller is not who they claim, about a recovery, or about an account where there is none. */
-export const suspicionBody = z
-  .strictObject({
-    recovery: z.optional(token),
-    account: z.optional(accountId),
-    reason: freeText,
-  })
-  .check(
-    z.refine(({ recovery, account }) => (recovery === undefined) !== (account === undefined)),
-    z.describe('either `recovery` or `account`'),
-  );
+export const suspicionBody = () =>
+  z
+    .strictObject({
+      recovery: z.optional(token()),
+      account: z.optional(accountId()),
+      reason: freeText(),
+    })
+    .check(
+      z.refine(({ recovery, account }) => (recovery === undefined) !== (account === undefined)),
+      z.describe('either `recovery` or `account`'),
+    );
 
-export const suspicionRaised = z.object({
-  account: z.string(),
-  recovery: z.nullable(z.string()),
-  /** Somebody has said so of the same recovery. */
-  repeated: z.boolean(),
-});
+export const suspicionRaised = () =>
+  z.object({
+    account: z.string(),
+    recovery: z.nullable(z.string()),
+    /** Somebody has said so of the same recovery. */
+    repeated: z.boolean(),
+  });
 
 /** `POST /threats`: for an account, for a desk, or for everybody. */
-export const threatBody = z
-  .strictObject({
-    account: z.optional(accountId),
-    desk: z.optional(word),
-    until: z.iso.datetime({ precision: 3 }).check(z.describe('in the future, by 30 days at most')),
-    reason: freeText,
-  })
-  .check(
-    z.refine(({ account, desk }) => account === undefined || desk === undefined),
-    z.describe('`account`, `desk`, or neither for everybody'),
-  );
+export const threatBody = () =>
+  z
+    .strictObject({
+      account: z.optional(accountId()),
+      desk: z.optional(word()),
+      until: z.iso.datetime({ precision: 3 }).check(z.describe('in the future, by 30 days at most')),
+      reason: freeText(),
+    })
+    .check(
+      z.refine(({ account, desk }) => account === undefined || desk === undefined),
+      z.describe('`account`, `desk`, or neither for everybody'),
+    );
 
-export const threatRaised = z.object({
-  threat: z.string(),
-  account: z.nullable(z.string()),
-  desk: z.nullable(z.string()),
-  until: z.string(),
-});
+export const threatRaised = () =>
+  z.object({
+    threat: z.string(),
+    account: z.nullable(z.string()),
+    desk: z.nullable(z.string()),
+    until: z.string(),
+  });
 
 /** `POST /threats/lowerings`: the second person who asks lowers it. */
-export const loweringBody = z.strictObject({ threat: token, account: z.optional(accountId) });
+export const loweringBody = () => z.strictObject({ threat: token(), account: z.optional(accountId()) });
 
-export const threatLowered = z.object({ threat: z.string(), lowered: z.boolean() });
+export const threatLowered = () => z.object({ threat: z.string(), lowered: z.boolean() });
 
 /** `GET /threats`. */
-export const threatsQuery = z.strictObject({ account: z.optional(accountId) });
+export const threatsQuery = () => z.strictObject({ account: z.optional(accountId()) });
 
-export const threatList = z.object({
-  threats: z.array(
-    z.object({
-      id: z.string(),
-      account: z.nullable(z.string()),
-      desk: z.nullable(z.string()),
-      until: z.string(),
-      reason: z.string(),
-      by: z.string(),
-      at: z.string(),
-      loweredBy: z.nullable(z.string()),
-    }),
-  ),
-});
+export const threatList = () =>
+  z.object({
+    threats: z.array(
+      z.object({
+        id: z.string(),
+        account: z.nullable(z.string()),
+        desk: z.nullable(z.string()),
+        until: z.string(),
+        reason: z.string(),
+        by: z.string(),
+        at: z.string(),
+        loweredBy: z.nullable(z.string()),
+      }),
+    ),
+  });

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import type { SubmitServices } from '../../app/ledger/submit.ts';
 import { type OpenPage, sessionOf } from '../../app/proving/visit.ts';
-import { parseAs } from '../../app/untrusted/schema.ts';
+import { parseAs, type Shape } from '../../app/untrusted/schema.ts';
 import { commandIdOf, type HttpEvent, idempotencyKeyOf, jsonOf, type Reply } from '../event.ts';
 import type { Operation } from '../operation.ts';
 import { cookieOf } from './cookie.ts';
@@ -41,12 +41,12 @@ export const looking =
 export const doing =
   <Services extends SubmitServices, Requester, Schema extends z.ZodMiniType>(
     pages: Pages<Services, Requester>,
-    schema: Schema,
+    shape: Shape<Schema>,
     handle: (request: VisitRequest<Requester, z.output<Schema>>) => Promise<object>,
   ): Operation =>
   async (event) => {
     const said = jsonOf(event);
-    return answered(pages, event, { said, input: parseAs(schema, said), handle: (one) => unlessGone(handle(one)) });
+    return answered(pages, event, { said, input: parseAs(shape, said), handle: (one) => unlessGone(handle(one)) });
   };
 
 interface Asked<Requester, Input> {

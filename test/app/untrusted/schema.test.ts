@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
 import { Problem } from '../../../lambdas/app/problem.ts';
 import * as fields from '../../../lambdas/app/untrusted/fields.ts';
-import { parseAs } from '../../../lambdas/app/untrusted/schema.ts';
+import { parseAs, type Shape } from '../../../lambdas/app/untrusted/schema.ts';
 
-function problemWith(schema: z.ZodMiniType, value: unknown): Pick<Problem, 'code' | 'facts'> {
+function problemWith(shape: Shape, value: unknown): Pick<Problem, 'code' | 'facts'> {
   try {
-    parseAs(schema, value);
+    parseAs(shape, value);
   } catch (error) {
     if (error instanceof Problem) return { code: error.code, facts: error.facts };
     throw error;
@@ -14,7 +14,7 @@ function problemWith(schema: z.ZodMiniType, value: unknown): Pick<Problem, 'code
   throw new Error('was accepted');
 }
 
-const SCHEMA = z.strictObject({ account: fields.accountId, list: z.array(z.strictObject({ n: z.int() })) });
+const SCHEMA = () => z.strictObject({ account: fields.accountId(), list: z.array(z.strictObject({ n: z.int() })) });
 
 describe('schema', () => {
   it('points at every mistake, and shows no value', () => {
@@ -51,6 +51,17 @@ describe('schema', () => {
   });
 });
 
+describe('shape', () => {
+  it('is made once, when it is first read by, however often it is', () => {
+    let times = 0;
+    const counted = () => {
+      times += 1;
+      return z.string();
+    };
+    expect([times, parseAs(counted, 'a'), parseAs(counted, 'b'), times]).toEqual([0, 'a', 'b', 1]);
+  });
+});
+
 describe('fields', () => {
   it.each([
     'jane',
@@ -77,8 +88,8 @@ describe('fields', () => {
     [fields.from, '999999999999999'],
     [fields.word, 'phone'],
     [fields.ticketRef, { source: 'jira', id: 'HELP-1' }],
-  ])('accepts %# %j', (schema, value) => {
-    expect(() => parseAs(schema, value)).not.toThrow();
+  ])('accepts %# %j', (shape: Shape, value) => {
+    expect(() => parseAs(shape, value)).not.toThrow();
   });
 
   it.each([
@@ -101,7 +112,7 @@ describe('fields', () => {
     [fields.word, 'Phone'],
     [fields.digest, 'A'.repeat(64)],
     [fields.ticketRef, { source: 'jira', id: 'HELP 1' }],
-  ])('refuses %# %j', (schema, value) => {
-    expect(problemWith(schema, value).code).toBe('fields-invalid');
+  ])('refuses %# %j', (shape, value) => {
+    expect(problemWith(shape, value).code).toBe('fields-invalid');
   });
 });
