@@ -1,6 +1,6 @@
 /**
- * Tells the members of one family of commands or events, by their types. The compiler sees to it that no type of the family is forgotten,
- * and that no other is named.
+ * Recognizes the members of one family of commands or events by their types. The compiler requires every type of the family and allows no
+ * other.
  */
 export const isOneOf =
   <Member extends { readonly type: string }>(types: Readonly<Record<Member['type'], true>>) =>
@@ -8,8 +8,8 @@ export const isOneOf =
     Object.hasOwn(types, one.type);
 
 /**
- * The end of a `switch` that must know every member of a family: a new member does not compile until the `switch` answers it. Throws, for
- * a value that came from somewhere else than this program.
+ * The last arm of a `switch` over a family: a new member does not compile until the `switch` handles it. Throws a `TypeError` for a value
+ * from outside this program.
  */
 export function unanswered(member: never): never {
   throw new TypeError(`nothing answers ${JSON.stringify(member)}`);

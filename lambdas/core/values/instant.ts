@@ -1,4 +1,4 @@
-/** A moment as ISO 8601 in UTC with milliseconds, e.g. `2026-11-20T10:00:00.000Z`; such strings order like the moments. */
+/** A moment as ISO 8601 in UTC with milliseconds, e.g. `2026-11-20T10:00:00.000Z`. Sorting such strings sorts the moments. */
 export type Instant = string;
 
 export const plusSeconds = (at: Instant, seconds: number): Instant =>
@@ -8,5 +8,5 @@ export const plusSeconds = (at: Instant, seconds: number): Instant =>
 export const secondsUntil = (from: Instant, to: Instant, least = 0): number =>
   Math.max(least, Math.ceil((Date.parse(to) - Date.parse(from)) / 1000));
 
-/** Seconds from one moment to another, with their fraction; negative when the other is earlier. */
+/** Seconds from one moment to another, with fraction; negative when the other is earlier. */
 export const ageOf = (from: Instant, now: Instant): number => (Date.parse(now) - Date.parse(from)) / 1000;

@@ -1,22 +1,25 @@
-/** A part of a JSON text that a strict reader looks at, with where it stands. */
+/** One token of a JSON text that a strict reader checks, with its position. */
 export interface JsonPart {
   readonly kind: 'name' | 'string' | 'number' | 'open';
-  /** The characters as they are written, quotes and escapes included. */
+  /** The token as written, with quotes and escapes. */
   readonly raw: string;
-  /** Where `raw` begins in the text. */
+  /** Offset of `raw` in the text. */
   readonly at: number;
-  /** How many objects and lists are open around it, itself included. */
+  /** Number of open objects and lists at this point, including the one that this token opens. */
   readonly depth: number;
-  /** A name that its object has had before. */
+  /** Whether its object already has this name. */
   readonly isRepeated: boolean;
-  /** Names and indexes on the way to it; of a name, to its own member. To be asked before the next part is. `MOST_STEPS` at most. */
+  /**
+   * Names and indexes that lead to the token; the path of a name leads to its own member. At most `MOST_STEPS`. Call it before the next
+   * token is read.
+   */
   readonly path: () => readonly string[];
 }
 
-/** A path is cut after so many steps, so that naming a place costs the same however deep a text goes. */
+/** Longest path in steps, so the cost of naming a place does not grow with the depth of the text. */
 export const MOST_STEPS = 64;
 
-/** The tokens of a text that is known to be JSON; a string that a colon follows is the name of a member. */
+/** The tokens of a valid JSON text; a string before a colon is a member's name. */
 const TOKENS = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|(-?\d[\d.eE+-]*)|[{}[\],]/g;
 
 interface Frame {
@@ -27,8 +30,8 @@ interface Frame {
 }
 
 /**
- * The parts of a text that `JSON.parse` has taken, in order. It tells what parsing loses: members given twice, numbers to the digit, where
- * a value stands in the text. Time is linear in the length of the text; nothing recurs, so depth cannot exhaust the stack.
+ * The tokens of a text that `JSON.parse` has accepted, in order. They show what parsing loses: repeated members, exact digits of numbers,
+ * positions. Time is linear in the length of the text; there is no recursion, so depth cannot exhaust the stack.
  */
 export function* partsOf(text: string): Generator<JsonPart> {
   const open: Frame[] = [];
@@ -56,7 +59,7 @@ export function* partsOf(text: string): Generator<JsonPart> {
 
 const stepOf = ({ names, name, index }: Frame): string => (names === null ? String(index) : name);
 
-/** Notes a name in its object; true where it was there before. */
+/** Adds a name to its object; true if the object already had it. */
 function entered(frame: Frame | undefined, raw: string): boolean {
   if (frame?.names == null) return false;
   const name = unquoted(raw);
@@ -66,5 +69,5 @@ function entered(frame: Frame | undefined, raw: string): boolean {
   return isRepeated;
 }
 
-/** The characters that a JSON string stands for. */
+/** The characters that a JSON string encodes. */
 export const unquoted = (raw: string): string => JSON.parse(raw) as string;

@@ -4,20 +4,20 @@ export type Requirement<Leaf> =
   | { readonly all: readonly Requirement<Leaf>[] }
   | { readonly any: readonly Requirement<Leaf>[]; readonly of: number };
 
-/** The ways to satisfy a leaf: each is the set of pieces it would use up, all of one size. */
+/** The ways to satisfy a leaf. Each way is the set of pieces that it uses up; all sets have one size. */
 export type Ways<Leaf, Piece> = (leaf: Leaf, free: readonly Piece[]) => readonly (readonly Piece[])[];
 
 /** How pieces are matched with leaves. */
 export interface Matching<Leaf, Piece> {
   readonly ways: Ways<Leaf, Piece>;
-  /** Whether two pieces may not serve the same requirement, wherever in it; absent: any two may. */
+  /** Whether two pieces may not serve the same requirement, at any depth; absent: any two may. */
   readonly clash?: (one: Piece, other: Piece) => boolean;
 }
 
 /**
- * Whether the pieces satisfy the requirement when each piece counts once. Searches the assignments, so that a person in two groups is
- * used where it helps. What is left over of goals and pieces is looked at once, however it came to be left, and not at all where the
- * pieces are too few: the work is bounded by the subsets of the pieces, and the policy check bounds what can be asked.
+ * Whether the pieces satisfy the requirement when each piece counts once. Searches all assignments, so a person in two groups is used where
+ * it helps. Each remainder of goals and pieces is searched once, and skipped when it has too few pieces. The work is bounded by the subsets
+ * of the pieces; the policy check bounds the requirement.
  */
 export function isSatisfied<Leaf, Piece>(
   requirement: Requirement<Leaf>,
@@ -51,7 +51,7 @@ export function isSatisfied<Leaf, Piece>(
   return assign([requirement], pieces);
 }
 
-/** Whether some leaf has no way left, or all of them together need more pieces than there are. */
+/** Whether some leaf has no way left, or the leaves together need more pieces than are free. */
 function isShort<Leaf, Piece>(
   goals: readonly Requirement<Leaf>[],
   free: readonly Piece[],
@@ -62,7 +62,7 @@ function isShort<Leaf, Piece>(
   return needed > free.length;
 }
 
-/** Gives every object a number of its own, the same each time. */
+/** Numbers objects by identity: the same object always gets the same number. */
 function numbering(): (thing: unknown) => number {
   const numbers = new Map<unknown, number>();
   return (thing) => {
@@ -72,7 +72,7 @@ function numbering(): (thing: unknown) => number {
   };
 }
 
-/** Every choice of `size` items, in order; none when there are fewer. */
+/** Every combination of `size` items, in order; none when there are fewer items. */
 export function combinations<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
   if (size <= 0) return [[]];
   if (size > items.length) return [];
@@ -82,7 +82,7 @@ export function combinations<T>(items: readonly T[], size: number): readonly (re
   );
 }
 
-/** How many leaves a requirement has, at any depth. */
+/** All leaves of a requirement, at any depth. */
 export function leavesOf<Leaf>(requirement: Requirement<Leaf>): readonly Leaf[] {
   if ('leaf' in requirement) return [requirement.leaf];
   return ('all' in requirement ? requirement.all : requirement.any).flatMap((part) => leavesOf(part));

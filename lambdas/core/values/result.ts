@@ -1,4 +1,4 @@
-/** A value, or why there is none. Expected either way: a caller must look at `ok` before it has anything. */
+/** A value, or the reason why there is none. Both are expected: a caller must check `ok` first. */
 export type Result<Value, No> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly no: No };
 
 export const yes = <Value>(value: Value): { readonly ok: true; readonly value: Value } => ({ ok: true, value });

@@ -1,7 +1,7 @@
 /**
- * Ticket text as one line of plain text, at most `longest` characters. What is invisible goes, so that it neither parts a word nor turns the
- * order of what a reader sees around: controls, formatting, letters without a shape. Line breaks and other white space become spaces, halves
- * of characters as well.
+ * Turns ticket text into one line of plain text of at most `longest` characters. Removes invisible characters (controls, formatting,
+ * letters without a shape): they could split a word or reverse the displayed order. Replaces line breaks, other white space and lone
+ * surrogates by spaces.
  */
 export function plainText(text: string, longest: number): string {
   const seen = text.replace(/(?!\s|\u0085)\p{Cc}|[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '');
@@ -10,8 +10,8 @@ export function plainText(text: string, longest: number): string {
 }
 
 /**
- * A code as its typist means it: compatibility forms are one (NFKC), the digits of any script are 0 to 9, and spaces, dashes and characters
- * without a shape are dropped. Letters are kept as they are.
+ * A typed code in its normal form: NFKC, digits of any script as 0 to 9, without spaces, dashes and invisible characters. Letters keep
+ * their case.
  */
 export const typedCode = (text: string): string =>
   text
@@ -21,7 +21,7 @@ export const typedCode = (text: string): string =>
 
 const isDigit = (point: number): boolean => /^\p{Nd}$/u.test(String.fromCodePoint(point));
 
-/** Unicode keeps the ten digits of a script together and in order, so that the place in their run is the value. */
+/** Unicode keeps the ten digits of a script together and in order, so a digit's position in its run is its value. */
 function asDigit(digit: string): string {
   const point = digit.codePointAt(0) ?? 0;
   let before = 0;
