@@ -7,7 +7,7 @@ interface Change {
   readonly after: readonly string[];
 }
 
-/** What a delivery says was changed of the labels; undefined where it changed none. */
+/** The labels before and after the change that a delivery reports; undefined when it changed no labels. */
 export function labelChange({ items, field }: LabelChanges, document: unknown): Change | undefined {
   const listed = valueAt(document, items);
   const changed = (Array.isArray(listed) ? listed : []).filter((item: unknown) => valueAt(item, '/field') === field);
@@ -20,7 +20,7 @@ function wordsAt(item: unknown, pointer: string): readonly string[] {
   return typeof text === 'string' ? text.split(/\s+/).filter((word) => word !== '') : [];
 }
 
-/** The document as it is with these labels. */
+/** A copy of the document with these labels. */
 export const withLabels = (document: unknown, pointer: string, labels: readonly string[]): unknown =>
   replaced(document, pointer.split('/').slice(1), labels);
 

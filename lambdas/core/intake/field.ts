@@ -1,28 +1,28 @@
 /** How to read a value from a ticket. Configuration: plain data. */
 export interface Field {
-  /** JSON pointers (RFC 6901); the first that holds a text, a whole number, or a list of such counts. */
+  /** JSON pointers (RFC 6901). The first that holds a text, a whole number, or a list of these is used. */
   readonly from?: readonly string[];
-  /** Where `from` finds nothing: pointers to web addresses, of which the last step of the path counts, as in `…/sys_user/6816f7`. */
+  /** Used when `from` finds nothing: pointers to web addresses; the last step of the path is the value, as in `…/sys_user/6816f7`. */
   readonly links?: readonly string[];
   /** Pointer into each member of a list of objects, e.g. `/value` for a multi-select field. */
   readonly each?: string;
-  /** Only texts that begin with this count, without it: for labels such as `account:okta:jane`. */
+  /** Only texts with this prefix count, and the prefix is removed: for labels such as `account:okta:jane`. */
   readonly prefix?: string;
-  /** What the texts mean, whatever their case; one that is not in the table has no meaning. */
+  /** Meaning of each text, ignoring case; a text outside the table has no meaning. */
   readonly table?: Readonly<Record<string, string>>;
-  /** The value where nothing is found. */
+  /** The value to use when nothing is found. */
   readonly otherwise?: string;
 }
 
-/** What a field was found to hold. */
+/** The result of reading a field. */
 export interface FieldReading {
   /** Distinct values, in the order of the ticket. */
   readonly values: readonly string[];
-  /** Some text was there that the table does not know. */
+  /** Whether some text was not in the table. */
   readonly unknown: boolean;
 }
 
-/** Reads a field of a document that nobody vouches for. */
+/** Reads a field of an untrusted document. */
 export function readField(field: Field, document: unknown): FieldReading {
   const { from = [], links = [], each, prefix = '', table, otherwise } = field;
   const stated = from.map((pointer) => textsOf(valueAt(document, pointer), each));
@@ -57,13 +57,10 @@ function lookUp(table: Readonly<Record<string, string>>, text: string): string |
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
-/** Whether a text is a JSON pointer (RFC 6901): empty, or `/` and a token, any number of times, with `~` only in `~0` and `~1`. */
+/** Whether a text is a JSON pointer (RFC 6901): zero or more tokens, each after a `/`, with `~` only in `~0` and `~1`. */
 export const isPointer = (text: string): boolean => /^(\/([^~/]|~[01])*)*$/.test(text);
 
-/**
- * What a JSON pointer points at, or undefined where there is nothing. Reads own members only, so that no document can point at what every
- * object inherits.
- */
+/** The value at a JSON pointer, or undefined. Reads own members only, so a document cannot reach members that every object inherits. */
 export function valueAt(document: unknown, pointer: string): unknown {
   return pointer
     .split('/')
@@ -78,6 +75,6 @@ function member(value: unknown, token: string): unknown {
   return (value as Record<string, unknown>)[token];
 }
 
-/** The pointer to a place, given as the member names and indexes on the way to it. */
+/** The JSON pointer for a path of member names and indexes. */
 export const pointerTo = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

@@ -1,10 +1,10 @@
-/** A part of a document that may be read in two ways. */
+/** A part of a document that two readers may read differently. */
 export interface Flaw {
   readonly code: string;
   readonly path: readonly string[];
 }
 
-/** The first flaw at a place that is read, on the way to it, or within it. */
+/** The first flaw at a place that is read, on the path to it, or inside it. */
 export function flawIn(flaws: readonly Flaw[], pointers: readonly string[]): Flaw['code'] | undefined {
   const places = pointers.map((pointer) => pointer.split('/').slice(1));
   return flaws.find(({ path }) =>
@@ -14,7 +14,7 @@ export function flawIn(flaws: readonly Flaw[], pointers: readonly string[]): Fla
 
 const unescaped = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~');
 
-/** Every place that a mapping, or a field of it, reads. */
+/** Every place that a mapping or one of its fields reads. */
 export function pointersIn(mapping: object): readonly string[] {
   return Object.entries(mapping).flatMap(([name, value]: [string, unknown]) => {
     if (['from', 'links', 'items', 'labels'].includes(name))

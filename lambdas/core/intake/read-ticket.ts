@@ -25,28 +25,28 @@ export type UnmappedCause =
   | 'opener-ambiguous'
   | 'requested-seconds-malformed';
 
-/** What a ticket asks for. Everything in it is a claim of whoever wrote the ticket. */
+/** The request in a ticket. Every value is only a claim by the ticket's author. */
 export interface TicketRequest {
   readonly account: AccountId;
   readonly actions: readonly Action[];
-  /** Identity key (`ticket-user:…` or `address:…`) under which the registry may know the requester. */
+  /** Identity key (`ticket-user:…` or `address:…`) by which the registry may find the requester. */
   readonly requester: string;
-  /** Identity key of the agent; null where the requester opened the ticket. */
+  /** Identity key of the agent; null when the requester opened the ticket. */
   readonly agent: string | null;
   readonly channel: string;
   readonly desk: string | null;
   readonly reason: string;
   readonly requestedSeconds: number | null;
-  /** The number that called, in E.164 and in the clear; null where there is none that can be read. */
+  /** The number that called, in E.164, in the clear; null when the ticket has no readable one. */
   readonly caller: string | null;
-  /** The network that the requester wrote from, in the clear; null where there is none that can be read. */
+  /** The network that the requester wrote from, in the clear; null when the ticket has no readable one. */
   readonly network: string | null;
 }
 
-/** What a delivery was found to be. */
+/** The result of reading one delivery. */
 export interface TicketReading {
   readonly ticket: TicketRef;
-  /** By the ticket system's clock; null where the ticket does not say. */
+  /** By the ticket system's clock; null when the ticket has no time. */
   readonly eventAt: Instant | null;
   readonly outcome:
     | { readonly is: 'request'; readonly request: TicketRequest }
@@ -55,18 +55,18 @@ export interface TicketReading {
     | { readonly is: 'irrelevant' };
 }
 
-/** What bounds a reading, and the name of its source. */
+/** Limits of a reading, and the name of its source. */
 export interface ReadingRules {
   readonly source: string;
-  /** What to call a ticket that does not say its id. */
+  /** Ticket id to use when the ticket has none. */
   readonly fallbackId: string;
   readonly mostActions: number;
   readonly textLength: number;
-  /** What is wrong with the document, and where; only what the mapping reads matters. */
+  /** Flaws of the document with their places; only flaws in fields that the mapping reads count. */
   readonly flaws?: readonly Flaw[];
 }
 
-/** Reads a ticket by the mapping of its source. Pure and total, whatever the document holds. */
+/** Reads a ticket by the mapping of its source. Pure and total: any document gives a result. */
 export function readTicket(mapping: SourceMapping, document: unknown, rules: ReadingRules): TicketReading {
   const { flaws = [] } = rules;
   const id = only(readField(mapping.ticket, document));
@@ -93,7 +93,7 @@ export function readTicket(mapping: SourceMapping, document: unknown, rules: Rea
   return typeof request === 'string' ? unmapped(request) : { ...place, outcome: { is: 'request', request } };
 }
 
-/** What a delivery is about. One that does not say is not taken for nothing: an agent looks at it. */
+/** Finds the subject of a delivery. A delivery without a subject is not ignored: an agent looks at it. */
 function aboutIn(
   { event, changes }: SourceMapping,
   document: unknown,
@@ -106,8 +106,8 @@ function aboutIn(
 }
 
 /**
- * What a change of labels asks for: the actions that were not asked for before it. The labels are those of the change and not those that the
- * ticket has meanwhile, so that one label opens once, whatever is added afterwards.
+ * The actions that a change of labels adds. Reads the labels of the change, not the ticket's current labels, so one label opens one
+ * recovery whatever is added later.
  */
 function changedIn(
   mapping: SourceMapping,
@@ -128,7 +128,7 @@ function changedIn(
   return actions.length === 0 ? 'nothing' : { ...request, actions };
 }
 
-/** A change adds nothing that means anything here: other labels, or labels that were taken away. */
+/** Whether a change adds no action and no account: it adds other labels, or only removes labels. */
 function isSameAsked({ account, actions }: SourceMapping, before: unknown, after: unknown): boolean {
   return [account, actions].every((field) => {
     const known = readField(field, before).values;
@@ -185,7 +185,7 @@ function actionsIn(field: SourceMapping['actions'], document: unknown, most: num
   return actions.length > most ? { cause: 'actions-too-many' } : { value: actions };
 }
 
-/** Characters of an address (RFC 5321 section 4.5.3.1 allows 254) or of a user id; what is longer names nobody. */
+/** Most characters of an address (RFC 5321 section 4.5.3.1 allows 254) or of a user id; a longer text names nobody. */
 const LONGEST_IDENTITY = 254;
 
 function identitiesIn(field: IdentityField, document: unknown, source: string): readonly string[] {
@@ -195,7 +195,7 @@ function identitiesIn(field: IdentityField, document: unknown, source: string): 
   );
 }
 
-/** Null where none is asked for, undefined where what is asked for is no number of seconds. */
+/** Null when the ticket asks for no duration; undefined when its value is not a number of seconds. */
 function secondsIn(field: Field | undefined, document: unknown): number | null | undefined {
   const values = field === undefined ? [] : readField(field, document).values;
   if (values.length === 0) return null;
@@ -221,5 +221,5 @@ function eventTimeIn(field: SourceMapping['eventTime'], document: unknown): Inst
   return Math.abs(time) <= LATEST ? new Date(time).toISOString() : null;
 }
 
-/** The last moment that a `Date` can hold and ISO 8601 writes with four digits of year: the end of 9999. */
+/** 9999-12-31T23:59:59.999Z in milliseconds: the last moment that ISO 8601 writes with a four-digit year. */
 const LATEST = 253_402_300_799_999;

@@ -2,8 +2,8 @@ import { ACTIONS } from '../registry/account.ts';
 import type { SourceMapping } from './mapping.ts';
 
 /**
- * The ways in which ticket systems sign what they send, and whether the signature covers a time. Where it does not, the mapping must name
- * one: a captured delivery could be sent again for ever.
+ * Signature schemes of ticket systems, and whether the signature covers a time. Without a signed time the mapping must name one: otherwise
+ * a captured delivery could be replayed for ever.
  */
 export const SCHEMES = {
   'standard-webhooks': { signsTime: true },
@@ -12,7 +12,7 @@ export const SCHEMES = {
 } as const satisfies Record<string, { readonly signsTime: boolean }>;
 export type SchemeName = keyof typeof SCHEMES;
 
-/** One row: how a ticket system signs, how its tickets are read, and how it hears what became of them. */
+/** One ticket system: how it signs, how its tickets are read, and how it learns the result. */
 interface Source {
   readonly scheme: SchemeName;
   readonly mapping: SourceMapping;
@@ -20,7 +20,7 @@ interface Source {
   readonly writeBack: 'none';
 }
 
-/** Labels, tags and field values that name an action: the actions themselves, and how people say them. */
+/** Labels, tags and field values that name an action: the action's own name, and its everyday names. */
 const ACTION_WORDS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(ACTIONS.map((action) => [action, action])),
   'password-reset': 'reset-password',
@@ -30,8 +30,8 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Jira Cloud and Jira Service Management, `jira:issue_created`, and `jira:issue_updated` where its changelog adds a label. Labels say what is asked for (`reset-mfa`) and for which account
- * (`account:cognito:jane`): a custom field has another number in every Jira.
+ * Jira Cloud and Jira Service Management: `jira:issue_created`, and `jira:issue_updated` when its changelog adds a label. Labels name the
+ * action (`reset-mfa`) and the account (`account:cognito:jane`), because the id of a custom field differs in every Jira.
  */
 const JIRA: SourceMapping = {
   event: { from: '/webhookEvent', is: ['jira:issue_created'] },
@@ -52,12 +52,12 @@ const JIRA: SourceMapping = {
 };
 
 /**
- * Zendesk, `zen:event-type:ticket.created`. Tags say what is asked for and for which account, as labels do in Jira. Of a call the event has
- * `via.channel` and not the number (developer.zendesk.com, ticket events): a deployment whose trigger sends the number maps `caller`.
+ * Zendesk, `zen:event-type:ticket.created`. Tags name the action and the account, like labels in Jira. For a call the event has
+ * `via.channel` but not the number (developer.zendesk.com, ticket events): a deployment whose trigger sends the number maps `caller`.
  */
 const ZENDESK: SourceMapping = {
   event: { from: '/type', is: ['zen:event-type:ticket.created'] },
-  // The body of a trigger is its author's: without `type` it is held, under the number that the placeholders give.
+  // A trigger's author writes its body. Without `type` the ticket is held, under the number from the placeholders.
   ticket: { from: ['/detail/id', '/ticket/id'] },
   eventTime: { from: '/time', unit: 'iso-8601' },
   account: { from: ['/detail/tags'], prefix: 'account:' },
@@ -73,8 +73,9 @@ const ZENDESK: SourceMapping = {
 };
 
 /**
- * ServiceNow incidents, sent by a business rule that signs as Standard Webhooks demands. Its author writes the body: Table API names, and
- * (as `sysparm_display_value` false, true or all writes them), and `account`, `actions` (a text or a list), `requested_seconds` and `caller_number` (E.164) for what ServiceNow has no name for.
+ * ServiceNow incidents, sent by a business rule that signs as Standard Webhooks demands. The rule's author writes the body: Table API names
+ * (in any of the spellings of `sysparm_display_value`: false, true, all), plus `account`, `actions` (a text or a list), `requested_seconds`
+ * and `caller_number` (E.164), for which ServiceNow has no names.
  */
 const SERVICENOW: SourceMapping = {
   event: { from: '/type', is: ['incident.created'] },
@@ -102,7 +103,7 @@ const SERVICENOW: SourceMapping = {
   caller: { from: ['/caller_number/value', '/caller_number'] },
 };
 
-/** The ticket systems that are known as they come; a deployment may say otherwise, and name others. */
+/** The built-in ticket systems; a deployment may change their mappings and add other sources. */
 export const SOURCES = {
   jira: { scheme: 'jira', mapping: JIRA, writeBack: 'none' },
   zendesk: { scheme: 'zendesk', mapping: ZENDESK, writeBack: 'none' },
