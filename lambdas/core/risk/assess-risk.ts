@@ -23,7 +23,7 @@ interface Ranked {
 const heaviestFirst = (one: Ranked, other: Ranked): number =>
   other.weight - one.weight || (one.name < other.name ? -1 : 1);
 
-/** Every signal there is, heaviest first. */
+/** All signals, heaviest first. */
 export const DETECTORS: readonly Detector[] = [
   ...[repeatedAttempts, severalChannels, adverseProof, recentContactChange, recentAuthenticatorChange],
   ...[bundledChanges, recentPrivilegeChange, wrongAnswers, suspectedBefore, stoppedByOthers, rejectedBefore],
@@ -32,13 +32,13 @@ export const DETECTORS: readonly Detector[] = [
 ].sort(heaviestFirst);
 
 export interface Risk {
-  /** The sum of the weights; 0 where nothing was found. */
+  /** The sum of the weights; 0 without signals. */
   readonly score: number;
   /** Heaviest first. */
   readonly signals: readonly Signal[];
 }
 
-/** Risk only ever adds: policy may demand more above a score, and nothing less below one. */
+/** Computes the score. INVARIANT: risk only adds: policy may demand more above a score, never less below one. */
 export function assessRisk(facts: RiskFacts): Risk {
   const signals = DETECTORS.flatMap(({ name, weight, detect }): readonly Signal[] => {
     const sentence = detect(facts);
@@ -47,7 +47,7 @@ export function assessRisk(facts: RiskFacts): Risk {
   return riskOfSignals(signals);
 }
 
-/** What is found now on top of what was found when a plan was made before: waiting until a signal has passed makes no plan milder. */
+/** The current signals plus those of an earlier plan: waiting for a signal to pass never makes a plan weaker. */
 export function onTopOf(earlier: Risk | undefined, now: Risk): Risk {
   const gone = earlier?.signals.filter(({ name }) => !now.signals.some((found) => found.name === name)) ?? [];
   return gone.length === 0 ? now : riskOfSignals([...now.signals, ...gone]);

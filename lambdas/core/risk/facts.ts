@@ -2,18 +2,18 @@ import type { Action } from '../registry/account.ts';
 import type { PersonId } from '../registry/person.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 
-/** What happened to an account, as far as it says something about the next request. */
+/** Events of an account that matter for the next request. */
 export const TOUCHES = [
   'opened',
   'refused',
   'rejected',
-  /** By somebody else than who opened it. */
+  /** By somebody other than the opener. */
   'stopped',
   'answer-wrong',
   'proof-failed',
-  /** A page has used up its tries: whoever has the link can do that (rule 10). */
+  /** A page used up its tries. Anybody with the link can cause this (rule 10). */
   'guesses-failed',
-  /** Somebody of the staff, a machine or the owner says that the caller is not who they claim. */
+  /** Staff, a machine or the owner says that the caller is an impostor. */
   'suspected',
   'proof-repudiated',
   'granted',
@@ -22,7 +22,7 @@ export const TOUCHES = [
   'authenticator-changed',
 ] as const;
 
-/** One touch of an account; the state keeps the newest, whichever ticket, channel or desk they came by. */
+/** One touch of an account, from any ticket, channel or desk; the state keeps the newest ones. */
 export interface Touch {
   readonly what: (typeof TOUCHES)[number];
   readonly at: Instant;
@@ -30,18 +30,18 @@ export interface Touch {
   readonly channel: string;
   readonly desk: string | null;
   readonly recovery: string | null;
-  /** Who said it; of what is suspected and of adverse proofs only. */
+  /** The witness; only for suspicions and adverse proofs. */
   readonly by?: Witness;
 }
 
-/** Whose word an adverse touch is. Whoever is on a page is one witness, however many pages there are. */
+/** The witness of an adverse touch. All pages count as one witness. */
 export interface Witness {
   readonly id: PersonId | 'page' | 'vendor';
   /** A machine's word adds to risk and alerts, and freezes nothing (rule 10). */
   readonly as: 'person' | 'on-duty' | 'machine';
 }
 
-/** What others saw and pushed in, signed: about an account, or about everybody. */
+/** Signals that other systems saw and pushed, signed: about one account or about everybody. */
 export const PUSHED_SIGNALS = [
   'sim-change',
   'impossible-travel',
@@ -56,30 +56,30 @@ export const PUSHED_SIGNALS = [
 export interface PushedSignal {
   readonly name: (typeof PUSHED_SIGNALS)[number];
   readonly at: Instant;
-  /** From then on it says nothing any more. */
+  /** From this moment on the signal has no effect. */
   readonly until: Instant;
 }
 
-/** A threat level that people on duty have raised, until its end or until two of them lower it. */
+/** A threat level that people on duty raised. It lasts until its end, or until two of them lower it. */
 export interface Threat {
   readonly id: string;
-  /** The desk that it is for; null for everybody, or, on the stream of an account, for that account. */
+  /** The desk that it applies to. Null: everybody, or that account when it lies in the stream of an account. */
   readonly desk: string | null;
   readonly until: Instant;
   readonly reason: string;
   readonly by: PersonId;
   readonly at: Instant;
-  /** Who wants it lowered; a second person lowers it. */
+  /** Who asked to lower it; a second person lowers it. */
   readonly loweredBy: PersonId | null;
 }
 
 /**
- * Stands for what may be counted and not be kept: the number that called, the network that asked. Equal where that is equal; nobody tells
- * one from the other without the deployment's key.
+ * A number that called, or a network, in a form that may be counted but not read. Equal inputs give equal pseudonyms; only the deployment's
+ * key can compute them.
  */
 export type Pseudonym = `pseudonym:${string}`;
 
-/** In the recoveries of how many accounts one agent, caller, network, desk, requester or manager has had a part lately. */
+/** In how many accounts' recoveries one agent, caller, network, desk, requester or manager took part recently. */
 export interface CampaignCount {
   readonly by:
     | 'agent'
@@ -90,11 +90,11 @@ export interface CampaignCount {
     | 'manager'
     | 'suspected-caller'
     | 'suspected-network';
-  /** Other accounts, within the last 24 hours; of what was suspected within 30 days. */
+  /** Other accounts within the last 24 hours; for suspicions within 30 days. */
   readonly accounts: number;
 }
 
-/** Everything that the signals look at. Text is untrusted: it is searched, never believed. */
+/** All facts that the signals read. Text is untrusted: it is searched, never believed. */
 export interface RiskFacts {
   readonly now: Instant;
   readonly action: Action;
@@ -104,12 +104,12 @@ export interface RiskFacts {
   readonly agent: PersonId | null;
   readonly reason: string;
   readonly recovery: string;
-  /** Touches of this account, oldest first, without those of the recovery itself but for its wrong answers. */
+  /** Touches of this account, oldest first. Of the current recovery only its wrong answers are included. */
   readonly history: readonly Touch[];
   readonly pushed: readonly PushedSignal[];
-  /** Threat levels of the account, and those for everybody. */
+  /** Threat levels for the account and for everybody. */
   readonly threats: readonly Threat[];
-  /** Null when the counters could not be read: then that is a signal of its own. */
+  /** Null when the counters could not be read: this is a signal too. */
   readonly campaign: readonly CampaignCount[] | null;
   /** Whether policy calls this moment working hours. */
   readonly inHours: boolean;
@@ -124,15 +124,15 @@ export interface Signal {
   readonly sentence: string;
 }
 
-/** A rule of thumb about requests: what it looks for, how much it weighs, and what it found. */
+/** One rule about requests: its name, its weight, and its check. */
 export interface Detector {
   readonly name: string;
   readonly weight: number;
-  /** The sentence when it is found; undefined when it is not. */
+  /** The sentence when it applies; otherwise undefined. */
   readonly detect: (facts: RiskFacts) => string | undefined;
 }
 
-/** Touches within the last so many seconds. Several detectors ask for the same ones: they are looked for once. */
+/** Touches within the last `seconds`. Cached: several detectors use the same windows. */
 export function within(facts: RiskFacts, seconds: number): RiskFacts['history'] {
   const found = windowsOf.get(facts) ?? new Map<number, RiskFacts['history']>();
   const known = found.get(seconds);

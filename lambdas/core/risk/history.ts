@@ -3,7 +3,7 @@ import { DAY, type Detector, type Touch, within } from './facts.ts';
 const ATTEMPTS: readonly Touch['what'][] = ['opened', 'refused'];
 const isAttempt = ({ what }: Touch): boolean => ATTEMPTS.includes(what);
 
-/** Asked again: each attempt stands alone at a desk, and together in the account's own stream. */
+/** Repeated attempts. At a desk each attempt looks like the only one; the account's stream shows them together. */
 export const repeatedAttempts: Detector = {
   name: 'repeated-attempts',
   weight: 20,
@@ -13,7 +13,7 @@ export const repeatedAttempts: Detector = {
   },
 };
 
-/** The second desk is asked because the first said no. */
+/** Shopping for a yes: another desk is asked after the first said no. */
 export const severalChannels: Detector = {
   name: 'several-channels',
   weight: 25,
@@ -40,7 +40,7 @@ export const adverseProof: Detector = {
   },
 };
 
-/** "This was not me", or a stop by whoever else saw through it: what comes next may be the same caller. */
+/** The owner said "This was not me", or somebody else stopped the recovery: the next request may come from the same caller. */
 export const stoppedByOthers: Detector = {
   name: 'stopped-by-others',
   weight: 40,
@@ -51,7 +51,7 @@ export const stoppedByOthers: Detector = {
   },
 };
 
-/** An agent, a machine or the owner took the caller for somebody else: the next agent hears of it (rule 10). */
+/** An agent, a machine or the owner suspected the caller of impersonation: the next agent is told (rule 10). */
 export const suspectedBefore: Detector = {
   name: 'suspected-before',
   weight: 50,
@@ -62,7 +62,7 @@ export const suspectedBefore: Detector = {
   },
 };
 
-/** An approver looked at the last one and said no. */
+/** An approver rejected the last recovery. */
 export const rejectedBefore: Detector = {
   name: 'rejected-before',
   weight: 25,
@@ -73,7 +73,7 @@ export const rejectedBefore: Detector = {
   },
 };
 
-/** Who changes the contact first and asks for the reset next gets both. */
+/** Whoever changes the contact and then asks for a reset controls both. */
 export const recentContactChange: Detector = {
   name: 'recent-contact-change',
   weight: 30,
@@ -96,7 +96,7 @@ export const recentAuthenticatorChange: Detector = {
   },
 };
 
-/** Password, factors and contact in one afternoon: nobody loses all three. */
+/** Password, factors and contact in one afternoon: honest people do not lose all three at once. */
 export const bundledChanges: Detector = {
   name: 'bundled-changes',
   weight: 35,
@@ -112,7 +112,7 @@ export const bundledChanges: Detector = {
   },
 };
 
-/** Privilege first, the reset after: the account is worth more than it was. */
+/** A privilege was added before the reset: the account is worth more than before. */
 export const recentPrivilegeChange: Detector = {
   name: 'recent-privilege-change',
   weight: 25,
@@ -126,10 +126,10 @@ export const recentPrivilegeChange: Detector = {
 const placeOf = ({ channel, desk }: { readonly channel: string; readonly desk: string | null }): string =>
   `${channel} ${desk ?? ''}`;
 
-/** Wrong answers that nobody gives by mistake alone: a challenge forgives two. */
+/** Wrong answers that are more than honest mistakes: one challenge forgives two. */
 export const SEVERAL = 3;
 
-/** Somebody guesses, and leaves each challenge before it fails: no answer of theirs is a failed proof, and together they say enough. */
+/** Somebody guesses and leaves each challenge before it fails: single answers are no failed proof, but together they are a signal. */
 export const wrongAnswers: Detector = {
   name: 'wrong-answers',
   weight: 20,

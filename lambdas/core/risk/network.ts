@@ -2,9 +2,8 @@
 const GROUPS = 8;
 
 /**
- * The network that an IP address is in, or undefined where a text is no address or names no network: a /24 of IPv4, and of IPv6 a /48,
- * which is the most that one site is given (RFC 6177). An IPv4 address that is written as an IPv6 one is the IPv4 address. This machine's
- * own addresses say nothing of where a request came from.
+ * The network of an IP address: /24 for IPv4, /48 for IPv6, the largest that one site is given (RFC 6177). An IPv4 address in IPv6 spelling
+ * counts as IPv4. Undefined for a text that is no address, and for addresses of this machine: they do not tell where a request came from.
  */
 export function networkOf(address: string): string | undefined {
   const text = address.trim();
@@ -20,20 +19,20 @@ export function networkOf(address: string): string | undefined {
 
 const hexadecimal = (group: number): string => group.toString(16);
 
-/** Not of `127.0.0.0/8` and `0.0.0.0/8`, which are this machine. */
+/** Undefined for `127.0.0.0/8` and `0.0.0.0/8`, which are this machine. */
 function ipv4Network(octets: readonly number[] | undefined): string | undefined {
   if (octets === undefined || octets[0] === 127 || octets[0] === 0) return undefined;
   return `${octets.slice(0, 3).join('.')}.0/24`;
 }
 
-/** Four decimal numbers; one with a zero in front could be meant as octal, and is none. */
+/** Four decimal numbers. A leading zero could mean octal, so it is rejected. */
 function octetsOf(text: string): readonly number[] | undefined {
   const parts = text.split('.');
   const isSound = parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
   return isSound ? parts.map(Number) : undefined;
 }
 
-/** The eight groups of an IPv6 address, `::` filled up, an IPv4 address at its end as two groups. */
+/** The eight groups of an IPv6 address, with `::` expanded and a final IPv4 address as two groups. */
 function groupsOf(text: string): readonly number[] | undefined {
   const [head = '', tail, ...more] = text.split('::');
   const [front, back] = [partsOf(head), tail === undefined ? [] : partsOf(tail)];
@@ -55,18 +54,23 @@ function partsOf(text: string): readonly number[] | undefined {
   return [...plain.map((part) => Number.parseInt(part, 16)), ...ending];
 }
 
-/** A number as ITU-T E.164 writes it: a plus sign, the country's code, at most fifteen digits in all; fewer than seven call nobody abroad. */
+/**
+ * A number as ITU-T E.164 writes it: a plus sign, the country code, at most fifteen digits in all. With fewer than seven digits no
+ * international call is possible.
+ */
 const E164 = /^\+[1-9]\d{6,14}$/;
 
-/** What telephone systems show of a caller who hides: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE on the keys of a telephone. */
+/**
+ * Numbers that telephone systems show for a hidden caller: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE typed on telephone keys.
+ */
 const WITHHELD: readonly string[] = ['+266696687', '+7378742833', '+2562533', '+8656696', '+86282452253'];
 
-/** What people and telephone systems put between digits: spaces, dots, dashes, slashes, brackets, invisible signs, a `(0)` that is not dialled. */
+/** Characters between digits: spaces, dots, dashes, slashes, brackets, invisible signs, and a `(0)` that is not dialled. */
 const BETWEEN = /\(0\)|[\s\p{Pd}\p{Cf}()./]/gu;
 
 /**
- * The number that called, in its one spelling, or undefined where a text is none: without a country's code two numbers could be one. What
- * the telephone system showed can be forged, so that it proves nothing and only ever adds to risk (rule 7).
+ * The number that called, in its one spelling. Undefined for a text without a country code: two numbers could look the same. A shown number
+ * can be forged, so it proves nothing and only adds to risk (rule 7).
  */
 export function callerNumber(shown: string): string | undefined {
   const number = shown.normalize('NFKC').replace(BETWEEN, '');

@@ -2,7 +2,7 @@ import type { CampaignCount, Detector, PUSHED_SIGNALS, RiskFacts } from './facts
 
 type Name = (typeof PUSHED_SIGNALS)[number];
 
-/** What carriers, identity providers and people on duty report. */
+/** Reports of carriers, identity providers and people on duty. */
 const REPORTED: Readonly<Record<Name, { readonly weight: number; readonly sentence: string }>> = {
   'sim-change': { weight: 35, sentence: 'the SIM of a registered number was changed' },
   'impossible-travel': { weight: 30, sentence: 'the account signed in from places too far apart' },
@@ -20,11 +20,11 @@ export const reportedSignals: readonly Detector[] = (Object.keys(REPORTED) as Na
   detect: (facts: RiskFacts) => (isReported(facts, name) ? REPORTED[name].sentence : undefined),
 }));
 
-/** A moment that is still to come is one of another clock: it hides nothing. */
+/** A report dated in the future (by another clock) also counts. */
 const isReported = ({ pushed, now }: RiskFacts, name: Name): boolean =>
   pushed.some((signal) => signal.name === name && now < signal.until);
 
-/** People on duty have raised the threat level: for everybody, for the desk that asks, or for this account. */
+/** People on duty have raised the threat level: for everybody, for the asking desk, or for this account. */
 export const threatLevel: Detector = {
   name: 'threat-level',
   weight: 40,
@@ -34,7 +34,7 @@ export const threatLevel: Detector = {
   },
 };
 
-/** From how many other accounts in a day one hand is remarkable: a desk works for many people, a caller for themselves. */
+/** Number of other accounts in 24 hours that makes one actor remarkable: a desk works for many people, a caller only for themselves. */
 const MANY: Readonly<Record<CampaignCount['by'], number>> = {
   ...{ requester: 3, caller: 3, manager: 5, network: 10, agent: 10, desk: 40 },
   ...{ 'suspected-caller': 1, 'suspected-network': 1 },
@@ -51,7 +51,7 @@ export const manyByOne: Detector = {
   },
 };
 
-/** The caller, or the network, of somebody whom an agent took for another: it says nothing else of them, and enough (rule 10). */
+/** An agent suspected this caller or network of impersonation in another account: that is enough (rule 10). */
 export const suspectedElsewhere: Detector = {
   name: 'suspected-elsewhere',
   weight: 50,
@@ -66,7 +66,7 @@ export const suspectedElsewhere: Detector = {
 
 const SUSPECTED = 'suspected-';
 
-/** A source that cannot be read is not a source that found nothing. */
+/** An unreadable counter does not count as zero. */
 export const counterUnreadable: Detector = {
   name: 'counters-unreadable',
   weight: 30,

@@ -1,6 +1,6 @@
 import type { Detector } from './facts.ts';
 
-/** Somebody else asks for the requester: who it is for may know nothing of it. */
+/** Somebody else asks for the requester, who may not know of it. */
 export const openedOnBehalf: Detector = {
   name: 'opened-on-behalf',
   weight: 10,
@@ -13,7 +13,7 @@ export const outOfHours: Detector = {
   detect: ({ inHours }) => (inHours ? undefined : 'asked for outside of working hours'),
 };
 
-/** Words of hurry, rank and threat, in the languages of the desks. Whole words, spelled as `folded` leaves them: 今すぐ is 今すく. */
+/** Words of hurry, rank and threat, in the languages of the desks. Whole words, spelled as `folded` returns them: 今すぐ is 今すく. */
 const PRESSURE: readonly RegExp[] = [
   /\b(urgent(ly)?|asap|immediately|right now|emergency|hurry|deadline|board meeting|ceo|fired|escalate|no time)\b/,
   /\b(dringend|sofort|umgehend|notfall|eilt|unverzuglich|vorstand|gekundigt|keine zeit)\b/,
@@ -25,7 +25,7 @@ const PRESSURE: readonly RegExp[] = [
   /(至急|緊急|今すく|紧急|马上|立刻)/,
 ];
 
-/** Pressure is what social engineering is made of, and what honest people in trouble write too: it asks for more, and refuses nothing. */
+/** Social engineers use pressure, and so do honest people in trouble: it asks for more and refuses nothing. */
 export const pressuringLanguage: Detector = {
   name: 'pressuring-language',
   weight: 15,
@@ -36,8 +36,8 @@ export const pressuringLanguage: Detector = {
 };
 
 /**
- * Lower case, without accents, without the invisible letters and the underscores that keep a word from being found, and with Latin letters
- * for what looks like them. Best effort: who wants to hide a word from a search can, and from a reader cannot.
+ * Lower case, without accents, invisible letters and underscores, with Latin letters in place of look-alikes. Best effort: a word can be
+ * hidden from this search, but not from a human reader.
  */
 const folded = (text: string): string =>
   asLatin(text.normalize('NFKD').replace(/[\p{Diacritic}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, ''))
@@ -46,8 +46,8 @@ const folded = (text: string): string =>
     .toLowerCase();
 
 /**
- * Cyrillic, Greek and other letters that look like Latin ones, each above the one that it is taken for. A choice from the confusables of
- * Unicode UTS 39: best effort, for text that is searched and never believed.
+ * Cyrillic, Greek and other letters that look like Latin ones, each above its Latin letter. A selection from the confusables of Unicode UTS
+ * 39. Best effort: the text is only searched, never trusted.
  */
 const ALIKE = [
   ['АВЕЅІЈКМНОРСТУХԚԜҺ', 'ABESIJKMHOPCTYXQWH'],
@@ -61,6 +61,6 @@ const LATIN = new Map(
   ALIKE.flatMap(([others, latin]) => Array.from(others, (letter, index) => [letter, latin.charAt(index)] as const)),
 );
 
-/** Text with Latin letters in place of those that only look like them. Case is kept: what looks like `N` may have a small letter like `v`. */
+/** Replaces look-alike letters by Latin letters. Keeps the case: a letter that looks like `N` may have a small form that looks like `v`. */
 export const asLatin = (text: string): string =>
   text.replace(/[^\p{Script=Latin}\p{ASCII}]|[ıɡɑɩ]/gu, (one) => LATIN.get(one) ?? one);
