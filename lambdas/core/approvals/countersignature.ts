@@ -3,16 +3,16 @@ import type { PersonId } from '../registry/person.ts';
 import type { Instant } from '../values/instant.ts';
 import { combinations, isSatisfied, type Requirement } from '../values/requirement.ts';
 
-/** What one approver, or some, must be: member of a group, related to the account, or of that many different groups. */
+/** A demand for one or more approvers: members of a group, people related to the account, or members of that many different groups. */
 export type ApprovalLeaf =
   | { readonly group: string; readonly count?: number }
   | { readonly relation: Relation }
   | { readonly groups: number };
 
-/** An approver's decision for exactly one plan: it counts only while the plan has this digest. */
+/** An approver's decision for one plan; it counts only while the plan has this digest. */
 export interface Countersignature {
   readonly approver: PersonId;
-  /** The approver groups of that person when they countersigned. */
+  /** The approver groups of that person at the moment of countersigning. */
   readonly groups: readonly string[];
   readonly relations: readonly Relation[];
   readonly digest: string;
@@ -20,8 +20,8 @@ export interface Countersignature {
 }
 
 /**
- * Whether the countersignatures that are bound to this digest satisfy every requirement; each approver counts once, by the first that
- * they gave (rule 4).
+ * Whether the countersignatures with this digest satisfy every requirement. Each approver counts once, with their first countersignature
+ * (rule 4).
  */
 export function areApproved(
   requirements: readonly Requirement<ApprovalLeaf>[],
@@ -48,7 +48,7 @@ function waysToApprove(
   return combinations(free, leaf.groups).filter((some) => areDistinguishable(some.map(({ groups }) => groups)));
 }
 
-/** Whether each can be given a group of their own. */
+/** Whether each person can be assigned a different group. */
 function areDistinguishable([first, ...rest]: readonly (readonly string[])[]): boolean {
   if (first === undefined) return true;
   return first.some((group) => areDistinguishable(rest.map((groups) => groups.filter((name) => name !== group))));
