@@ -24,36 +24,36 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** Languages that the product writes to people in. */
+/** Languages of the messages to people. */
 export const LANGUAGES = ['en', 'de', 'es'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** Only takes access away: never frozen, blocked or out of slots (rule 10). */
+/** The action only takes access away: never frozen, blocked or out of slots (rule 10). */
 export const isContainment = (action: Action): boolean => action === 'revoke-sessions';
 
-/** What the registry knows of a protected identity. Changes under dual control only (rule 6). */
+/** The registry's record of a protected identity. Changes under dual control only (rule 6). */
 export interface AccountProfile {
   readonly account: AccountId;
   readonly kind: Kind;
   readonly tier: Tier;
   readonly environment: string;
-  /** What a policy looks at beside the environment, such as `finance`; absent: none. */
+  /** Words that a policy may use in conditions, such as `finance`; absent: none. */
   readonly labels?: readonly string[];
-  /** The person whose account it is, for humans and vendors. */
+  /** The person who owns the account, for humans and vendors. */
   readonly owner: PersonId | null;
   /** The accountable people of a non-human or shared account. */
   readonly custodians: readonly PersonId[];
   readonly manager: PersonId | null;
-  /** Where the owner is reached: what proves and who is notified (rules 8 and 11). */
+  /** How the owner is reached: used for proofs and for notices (rules 8 and 11). */
   readonly contacts: readonly Contact[];
-  /** What its own authenticators are worth; absent: two factors. */
+  /** The strength of the account's own authenticators; absent: two factors. */
   readonly assurance?: Assurance;
-  /** In which language its owner is written to; absent: English. */
+  /** Language of messages to its owner; absent: English. */
   readonly language?: Language;
-  /** Which connector acts on it, and on what: a user name, the name of a secret. */
+  /** The connector that acts on the account, and its target: a user name, the name of a secret. */
   readonly connector: string;
   readonly target: string;
-  /** The directory's own immutable id of the target, read when the record was proposed: names are given to somebody else, ids are not. */
+  /** The directory's immutable id of the target, read when the record was proposed. A name can be given to somebody else, an id cannot. */
   readonly directoryId: string;
 }
 
@@ -61,7 +61,7 @@ export interface AccountProfile {
 export const isNhi = (kind: Kind): boolean =>
   kind === 'service-account' || kind === 'api-key' || kind === 'certificate';
 
-/** Rule 5 and rule 18 apply: two approvers of two groups, and an alert whenever it is touched. */
+/** Rules 5 and 18 apply: two approvers of two groups, and an alert whenever it is touched. */
 export const isSensitive = (profile: { readonly kind: Kind; readonly tier: Tier }): boolean =>
   profile.tier !== 'standard' || isNhi(profile.kind);
 
@@ -75,7 +75,7 @@ export function relationsOf({ owner, manager, custodians }: AccountProfile, pers
   return RELATIONS.filter((relation) => related[relation]);
 }
 
-/** The people who are related to an account in any of these ways, each once. */
+/** All people with any of these relations to an account, each once. */
 export function relatedPeople(profile: AccountProfile, relations: readonly Relation[]): readonly PersonId[] {
   const { owner, manager, custodians } = profile;
   const people = [owner, manager, ...custodians].filter((person) => person !== null);
@@ -83,16 +83,19 @@ export function relatedPeople(profile: AccountProfile, relations: readonly Relat
   return [...new Set(people)].filter(isMeant);
 }
 
-/** Whose account it is, for a personal one: nobody approves a change to their own account. */
+/** The person who owns a personal account: nobody approves a change to their own account. */
 export const subjectOf = (profile: AccountProfile): PersonId | null =>
   profile.kind === 'human' || profile.kind === 'vendor' ? profile.owner : null;
 
 const ACCOUNT_ID = /^(?!person:|source:|policy:|registry:|identity:)[a-z][a-z0-9-]{1,30}:[\x21-\x7e]{1,128}$/;
 
-/** A directory name, a colon, and 1 to 128 printable ASCII characters; `person:`, `source:`, `policy:`, `registry:` and `identity:` are other streams of the ledger. */
+/**
+ * Whether a text is a directory name, a colon, and 1 to 128 printable ASCII characters. `person:`, `source:`, `policy:`, `registry:` and
+ * `identity:` are reserved for other streams of the ledger.
+ */
 export const isAccountId = (text: string): boolean => ACCOUNT_ID.test(text);
 
-/** How a person can be related to an account, by the registry. */
+/** Relations of a person to an account, by the registry. */
 export const RELATIONS = ['owner', 'manager', 'custodian'] as const;
 export type Relation = (typeof RELATIONS)[number];
 
@@ -101,22 +104,25 @@ export const ASSURANCES = [1, 2, 3] as const;
 export type Assurance = (typeof ASSURANCES)[number];
 
 /**
- * What somebody must be signed in with to vouch for an account: at least what the account itself is used with (SP 800-63A-4 section 3.15: a
- * reference is proofed to the same level or a higher one). Two factors where the registry says nothing.
+ * Least assurance of a session that vouches for an account: at least that of the account itself (SP 800-63A-4 section 3.15: a reference is
+ * proofed to the same level or a higher one). Two factors when the registry has no value.
  */
 export const assuranceOf = (profile: { readonly assurance?: Assurance }): Assurance => profile.assurance ?? 2;
 
 /**
- * The one floor for every part in a recovery of this account, and for its claim: two factors at least, more where the account is used with more
+ * Least assurance for every part in a recovery of this account, and for its claim: two factors, or more if the account is used with more
  * (rule 2). Without a profile, as for the registry itself, two factors.
  */
 export const floorOf = (profile: { readonly assurance?: Assurance } | null): Assurance =>
   profile === null || assuranceOf(profile) === 1 ? 2 : assuranceOf(profile);
 
-/** What of an account another record of it has changed: how people are reached, or anything else. */
+/** Kind of change that a new record makes: contacts only, or anything else. */
 export type ProfileChange = 'contacts' | 'record';
 
-/** What people are told of when a record is confirmed; undefined where nothing is another. A first record changes nothing that anybody knows. */
+/**
+ * The kind of change that people are notified of when a record is confirmed; undefined for no change. A first record changes nothing that
+ * anybody relies on.
+ */
 export function changeOf(before: AccountProfile | null, after: AccountProfile | null): ProfileChange | undefined {
   if (before === null || after === null || isSame(before, after)) return undefined;
   return isSame(before.contacts, after.contacts) ? 'record' : 'contacts';

@@ -1,14 +1,14 @@
 import { holdsPart, identitiesOf, isPersonId, type Person } from './person.ts';
 
-/** The stream on which the first two administrators are named, once. */
+/** The stream of the bootstrap event, which names the first two administrators, once. */
 export const BOOTSTRAP_STREAM = 'registry:bootstrap';
 
-/** The first two administrators, by their whole records. */
+/** Complete records of the first two administrators. */
 export type Administrators = readonly [Person, Person];
 
 /**
- * Why two records cannot begin a registry; undefined where they can. INVARIANT: they are two humans, each with a subject of their own to sign
- * in with, who share no identity: otherwise one of them would be both halves of dual control (rule 6).
+ * The reason why two records cannot begin a registry, or undefined. INVARIANT: they are two humans, each with their own subject to sign in
+ * with, and share no identity: otherwise one person would be both halves of dual control (rule 6).
  */
 export function flawOfAdministrators([one, other]: Administrators): string | undefined {
   for (const each of [one, other]) {

@@ -3,11 +3,11 @@ import type { Instant } from '../values/instant.ts';
 import { type AccountProfile, TIERS } from './account.ts';
 import { datedContacts } from './contact.ts';
 
-/** What recoveries rely on and two administrators can change: a fall of the tier, whom it acts on, who may ask, how they are reached. */
+/** Registry changes that matter to open recoveries: a lower tier, another target, another owner, other contacts. */
 export const RELIED_CHANGES = ['tier-lowered', 'target', 'owner', 'contacts'] as const;
 export type ReliedChange = (typeof RELIED_CHANGES)[number];
 
-/** What of that another record changes, confirmed at this moment. A first record changes nothing that anybody relies on. */
+/** The relied-on changes that a new record makes, confirmed at this moment. A first record makes none. */
 export function reliedChanges(
   before: AccountProfile | null,
   after: AccountProfile,

@@ -4,34 +4,34 @@ import { type AccountProfile, TIERS, type Tier } from './account.ts';
 import { identitiesOf, type Person } from './person.ts';
 
 /**
- * An identity key: `subject:…`, `address:…` and `ticket-user:…` of a person, `directory:CONNECTOR|ID` of an account. It belongs to one record
- * only (rule 6). The stream of an identity says which record claimed it last.
+ * An identity key: `subject:…`, `address:…` and `ticket-user:…` of a person, `directory:CONNECTOR|ID` of an account. It belongs to one
+ * record only (rule 6). The stream of an identity names the record that claimed it last.
  */
 export interface Claim {
   readonly identity: string;
   /** The record that claimed it: `person:…` or an account. */
   readonly holder: string;
   readonly at: Instant;
-  /** The highest tier that earlier records gave to this directory identity; null where none did. */
+  /** The highest tier that earlier records gave to this directory identity; null for none. */
   readonly tier: Tier | null;
 }
 
-/** A claim stands for so long before the proposal that it is for is written: far longer than a function runs. */
+/** Seconds for which a claim stands before its proposal is written: far longer than a function runs. */
 export const IN_FLIGHT_SECONDS = 900;
 
-/** How long a proposal that nobody confirms keeps its identities from others. */
+/** Seconds for which an unconfirmed proposal keeps its identities from others. */
 export const PROPOSAL_SECONDS = 3 * 86_400;
 
-/** Whoever relies on a claim stops so long before it can lapse: far longer than a function runs. */
+/** A use of a claim stops this many seconds before the claim can lapse: far longer than a function runs. */
 export const MARGIN_SECONDS = 300;
 
-/** The stream of an identity. Its name is a digest: identities are of any length, and some are addresses. */
+/** The stream of an identity. Its name is a digest, because identities can be long and some are addresses. */
 export const identityStream = (identity: string): string => `identity:${sha256(identity)}`;
 
 const IDENTITY_STREAM = /^identity:[0-9a-f]{64}$/;
 export const isIdentityStream = (stream: string): boolean => IDENTITY_STREAM.test(stream);
 
-/** The directory identity that an account governs: its connector and the directory's own immutable id. */
+/** The directory identity that an account governs: its connector and the directory's immutable id. */
 export const directoryIdentity = ({
   connector,
   directoryId,
@@ -41,7 +41,7 @@ export const directoryIdentity = ({
 export const claimedBy = (record: Person | AccountProfile): readonly string[] =>
   'person' in record ? identitiesOf(record) : [directoryIdentity(record)];
 
-/** What stands for the directory's own id where this deployment has no connector that could ask for it. */
+/** Stands in for the directory's id when this deployment has no connector that can read it. */
 export const normalTarget = (target: string): string => target.normalize('NFKC').trim().toLowerCase();
 
 /** The higher of two tiers. */

@@ -1,22 +1,22 @@
-/** `person:` and a short name given at registration; one for each human or machine, whatever addresses they use. */
+/** `person:` and a short name given at registration. One for each human or machine, whatever addresses they use. */
 export type PersonId = string;
 
-/** Parts that the registry says of a person, spelled as the groups of a token are. Custodians are named by the accounts that they answer for. */
+/** Parts that the registry can give a person, spelled like the groups of a token. Custodians are named in the accounts' records instead. */
 export const REGISTERED_PARTS = ['agent', 'verifier', 'reviewer', 'auditor', 'admin', 'on-duty'] as const;
 export type RegisteredPart = (typeof REGISTERED_PARTS)[number] | `approver:${string}`;
 
-/** What the registry knows of somebody who asks, helps, approves or reviews. Changes under dual control only (rule 6). */
+/** The registry's record of somebody who asks, helps, approves or reviews. Changes under dual control only (rule 6). */
 export interface Person {
   readonly person: PersonId;
   /** Machines and AI agents may ask and advise; they never verify, approve or review (rule 5). */
   readonly nature: 'human' | 'machine';
   readonly name: string;
-  /** Whom they sign in as, as `subjectAt` spells it. */
+  /** The subjects that they sign in as, as `subjectAt` spells them. */
   readonly subjects: readonly string[];
   readonly addresses: readonly string[];
   /** Users of the ticket systems, as `source:user`, e.g. `jira:5b10a2844c20165700ede21g`. */
   readonly ticketUsers: readonly string[];
-  /** The parts that they hold. A part counts only where the token's group says the same (rule 6). */
+  /** The person's parts. A part counts only while the token has the same group (rule 6). */
   readonly parts: readonly RegisteredPart[];
 }
 
@@ -25,15 +25,18 @@ export const isPersonId = (text: string): boolean => PERSON_ID.test(text);
 
 export const holdsPart = ({ parts }: Pick<Person, 'parts'>, part: RegisteredPart): boolean => parts.includes(part);
 
-/** A subject (`sub`) with its issuer (`iss`), as `ISSUER|SUBJECT`: two issuers may give the same subject to two people. No URL of an issuer has a `|`. */
+/**
+ * A subject (`sub`) with its issuer (`iss`), as `ISSUER|SUBJECT`: two issuers may use one subject for two people. An issuer's URL never
+ * contains `|`.
+ */
 export const subjectAt = (issuer: string, subject: string): string => `${issuer}|${subject}`;
 
 const SUBJECT = /^https?:\/\/[\x21-\x7b\x7d\x7e]{1,200}\|[\x21-\x7e]{1,255}$/;
 export const isSubject = (text: string): boolean => SUBJECT.test(text);
 
 /**
- * One spelling for an e-mail address: compatibility-composed, lower case, without the `+tag`. Only for looking a person up in the
- * registry; two people are never compared by an address (rule 1).
+ * One spelling for an e-mail address: NFKC, lower case, without the `+tag`. Only for finding a person in the registry; people are never
+ * compared by address (rule 1).
  */
 export function normalAddress(address: string): string {
   const text = address.normalize('NFKC').trim().toLowerCase();
@@ -43,7 +46,7 @@ export function normalAddress(address: string): string {
   return `${local}@${text.slice(at + 1)}`;
 }
 
-/** The keys under which the registry finds a person; each belongs to one person only. */
+/** The keys by which the registry finds a person; each belongs to one person only. */
 export const identitiesOf = (person: Person): readonly string[] => [
   ...new Set([
     ...person.subjects.map((subject) => `subject:${subject}`),
