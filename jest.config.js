@@ -16,7 +16,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   // What any function of the API answers in any test must be in the OpenAPI document.
   moduleNameMapper: { '^\\.\\./http/stack\\.ts$': '<rootDir>/test/support/described-stack.ts' },
-  setupFilesAfterEnv: ['<rootDir>/test/support/answers-as-described.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/asserting.ts', '<rootDir>/test/support/answers-as-described.ts'],
   transform: {
     '\\.ts$': [
       '@swc/jest',

@@ -4,6 +4,7 @@ import type { SourceMapping } from '../../../lambdas/core/intake/mapping.ts';
 import { type ReadingRules, readTicket } from '../../../lambdas/core/intake/read-ticket.ts';
 import { SOURCES } from '../../../lambdas/core/intake/sources.ts';
 import { NOW } from '../../support/fixtures.ts';
+import { properties } from '../../support/properties.ts';
 import { CANARY, jiraIssue, servicenowIncident, zendeskTicket } from '../../support/tickets.ts';
 
 const rules = (source: string): ReadingRules => ({ source, fallbackId: 'body:1', mostActions: 6, textLength: 2000 });
@@ -219,6 +220,6 @@ describe('a ticket that cannot be mapped is held, with the cause', () => {
       fc.record({ webhookEvent: fc.constant('jira:issue_created'), issue: fc.jsonValue(), user: fc.jsonValue() }),
       fc.jsonValue().map((labels) => jiraIssue({ labels })),
     );
-    fc.assert(fc.property(anything, (document) => jira(document).ticket.source === 'jira'));
+    properties(fc.property(anything, (document) => expect(jira(document).ticket.source).toBe('jira')));
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { callerNumber, networkOf } from '../../../lambdas/core/risk/network.ts';
+import { properties } from '../../support/properties.ts';
 
 describe('the network of an address', () => {
   it.each([
@@ -90,7 +91,7 @@ describe('the network of an address', () => {
 
   it('has an answer for any text', () => {
     const text = fc.oneof(fc.string(), fc.stringMatching(/^[0-9a-f:.%]{0,40}$/));
-    fc.assert(fc.property(text, (one) => /\/(24|48)$/.test(networkOf(one) ?? '/24')));
+    properties(fc.property(text, (one) => expect(networkOf(one) ?? '/24').toMatch(/\/(24|48)$/)));
   });
 });
 
@@ -140,6 +141,8 @@ describe('the number of a caller', () => {
   });
 
   it('has an answer for any text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => /^\+\d+$/.test(callerNumber(text) ?? '+1')));
+    properties(
+      fc.property(fc.string({ unit: 'binary' }), (text) => expect(callerNumber(text) ?? '+1').toMatch(/^\+\d+$/)),
+    );
   });
 });
