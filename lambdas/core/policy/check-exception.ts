@@ -6,7 +6,7 @@ import type { Policy, PolicyException, PolicyProblem } from './policy.ts';
 
 const at = (path: PolicyProblem['path'], reason: string): PolicyProblem => ({ path, reason });
 
-/** What is wrong with an exception at `now`: nobody who answers for it, no scope, no end or a far one, or nothing that it could take away. */
+/** The problems of an exception at `now`: no owner, no scope, no end or a late one, or nothing to waive. */
 export function checkException(
   exception: PolicyException,
   policy: Policy,

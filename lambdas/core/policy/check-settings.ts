@@ -6,23 +6,26 @@ import { type DeclaredStandard, mappedTo, STANDARDS, spelledId } from './standar
 
 const DAY = 86_400;
 
-/** Nobody can wait for longer. */
+/** Longest age that a policy may ask for: nobody can wait longer. */
 const MOST_AGE = 90 * DAY;
 
 /**
- * Least age of a contact that a policy may set (rule 8). Who changes a contact waits as long as a code to the old one can still be on its
- * way (SP 800-63B-4 section 4.2.1.2), and the owner, who hears of the change, has that long to stop it.
+ * Least age of a contact that a policy may set (rule 8). A code to the old contact can be on its way for this long (SP 800-63B-4 section
+ * 4.2.1.2); the owner, who hears of the change, has this long to stop it.
  */
 export const LEAST_CONTACT_AGE = EMAIL_SECONDS;
 
-/** Least age of an authenticator or recovery contact: its owner, who hears of it at once (SP 800-63B-4 section 4.1.2.1), has an hour to object. */
+/**
+ * Least age of an authenticator or recovery contact: its owner hears of it at once (SP 800-63B-4 section 4.1.2.1) and has an hour to
+ * object.
+ */
 export const LEAST_AUTHENTICATOR_AGE = 3600;
 
 const LEAST = { contactMinAge: LEAST_CONTACT_AGE, authenticatorMinAge: LEAST_AUTHENTICATOR_AGE } as const;
 
 /**
- * What is wrong with the ages of a policy: rule 8 wants a minimum, and one that can be waited for. `shortened`: a policy that `extends`
- * another to be tried out, whose waits are for one sitting; the age of a contact it cannot touch.
+ * The problems of a policy's least ages: rule 8 needs a minimum, and people must be able to wait for it. `shortened`: the policy `extends`
+ * another to try it out, with shorter waits; the least age of a contact stays as it is.
  */
 export function checkAges(policy: Policy, { shortened }: { readonly shortened: boolean }): readonly PolicyProblem[] {
   return (['contactMinAge', 'authenticatorMinAge'] as const).flatMap((name) => {
@@ -33,10 +36,10 @@ export function checkAges(policy: Policy, { shortened }: { readonly shortened: b
   });
 }
 
-/** 24:00 is the end of a day. */
+/** A time of day; 24:00 is the end of a day. */
 const TIME = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
 
-/** What is wrong with working hours: a zone that nobody knows, no window or half a one, no day, a time that is none. */
+/** The problems of working hours: an unknown zone, no complete window, no day, or a malformed time. */
 export function checkHours(hours: Hours | undefined): readonly PolicyProblem[] {
   if (hours === undefined) return [];
   const { zone, windows } = hours;
@@ -79,7 +82,7 @@ function isZone(zone: string): boolean {
   }
 }
 
-/** The ids that a control claims to meet and that their standards do not have, have taken back, or spell otherwise. */
+/** The problems of a control's `maps`: ids that their standards do not have, have withdrawn, or spell differently. */
 export const checkMaps = (
   { id, maps }: Control,
   declared: readonly DeclaredStandard[] = [],
@@ -91,7 +94,7 @@ export const checkMaps = (
       : [];
   });
 
-/** What is wrong with the standards that a policy declares: a name that is known or there twice, no ids, or one id twice. */
+/** The problems of a policy's own standards: a name that is built in or there twice, no ids, or one id twice. */
 export function checkStandards(declared: readonly DeclaredStandard[] = []): readonly PolicyProblem[] {
   return declared.flatMap(({ name, ids }, index) => {
     const path = ['standards', index] as const;
@@ -106,11 +109,13 @@ export function checkStandards(declared: readonly DeclaredStandard[] = []): read
   });
 }
 
-/** Also what begins with the name of one: `CSF PR` would take ids of it away. */
+/** Also true for a name that begins like a built-in one: `CSF PR` would capture ids of `CSF`. */
 const isKnown = (name: string): boolean =>
   STANDARDS.some((one) => one.name === name || name.startsWith(spelledId(one, '')));
 
-/** What the controls of a policy map to: how many ids are in the lists of their standards, and those of which only the spelling was checked. */
+/**
+ * What the controls of a policy map to: the number of ids in the lists of their standards, and the ids whose spelling alone was checked.
+ */
 export function mapsOf({ controls, standards }: Pick<Policy, 'controls' | 'standards'>): {
   readonly listed: readonly string[];
   readonly unchecked: readonly string[];

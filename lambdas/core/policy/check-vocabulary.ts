@@ -5,7 +5,7 @@ import { DECLARED_IN, type DeclaredAttribute } from './vocabulary.ts';
 
 const ATTRIBUTES = Object.keys(DECLARED_IN) as readonly DeclaredAttribute[];
 
-/** What is wrong with the words that a policy declares: none, one twice, or a channel of which nobody knows the way. */
+/** The problems of a policy's declared words: an empty list, a word twice, or a channel whose way is unknown. */
 export function checkVocabulary(policy: Policy): readonly PolicyProblem[] {
   return ATTRIBUTES.flatMap((attribute) => {
     const list = DECLARED_IN[attribute];
@@ -30,8 +30,8 @@ function whyNoWord(attribute: DeclaredAttribute, words: readonly string[], index
 }
 
 /**
- * Words of a condition that no request can have, because the policy does not declare them: what is misspelled would apply to nothing. And
- * channels that are named without another word for the same way, by which a request would escape.
+ * The problems of a condition's words: words that the policy does not declare (a misspelled word would never apply), and channels named
+ * without another channel of the same way (a request over that one would escape the rule).
  */
 export function checkWords(when: Condition, policy: Policy): readonly PolicyProblem[] {
   return ATTRIBUTES.flatMap((attribute) =>

@@ -14,16 +14,16 @@ import type { Condition, Control, Demands, Policy, PolicyProblem, Rule } from '.
 import { MOST_QUESTIONS, questionsIn } from './questions.ts';
 
 const DAY = 86_400;
-/** Longest time that a policy may name, in seconds: a grant that lives longer is standing access. */
+/** Longest time that a policy may name, in seconds: a longer grant is standing access. */
 export const LONGEST = 7 * DAY;
 
-/** A cooling-off that outlasts every proof could never end in an execution. */
+/** A cooling-off that outlasts every proof could never lead to an execution. */
 const LONGEST_LIVED_PROOF = Math.max(...Object.values(METHODS).map(({ validSeconds }) => validSeconds));
 
 /**
- * What is wrong with a policy whose members are all of the right type: what nobody answers for, what can never apply or be satisfied,
- * what has ended or never ends, and what would demand less than the product's own rules. Empty where nothing is. At null, exceptions are
- * taken for ended, and that is not held against them. `shortened`: a policy that only shortens the times of one that was checked. Pure.
+ * The problems of a policy whose members all have the right type: controls without an owner, rules that never apply or are never satisfied,
+ * exceptions that have ended or never end, and demands below the product's own rules. Empty for a sound policy. `now` null: exceptions
+ * count as ended, without a problem. `shortened`: the policy only shortens the times of a checked one. Pure.
  */
 export function checkPolicy(policy: Policy, now: Instant | null, shortened = false): readonly PolicyProblem[] {
   const exceptions = policy.exceptions ?? [];
@@ -59,7 +59,7 @@ export function checkPolicy(policy: Policy, now: Instant | null, shortened = fal
 const outOfRange = (name: string, seconds: number, most: string): string =>
   `\`${name}\` is ${spelledTime(seconds)}; it must be more than nothing and at most ${most}`;
 
-/** A policy that tells more apart than can be asked about would be adopted unread. */
+/** A policy that tells too many requests apart to check would be adopted unread. */
 function checkSize(policy: Policy, now: Instant | null): readonly PolicyProblem[] {
   const questions = questionsIn(policy);
   const sets = now === null ? 0 : setsInForce(policy.exceptions ?? [], now).length;
@@ -128,7 +128,7 @@ function checkDemands(demands: Demands, groups: readonly string[]): readonly Pol
   ];
 }
 
-/** A list that permits everything or nothing says something else than was meant. */
+/** A list that permits every method or none was probably not meant. */
 function checkMethods({ methods }: Demands): readonly PolicyProblem[] {
   if (methods === undefined) return [];
   const { only, not } = methods;
@@ -146,7 +146,7 @@ function checkRequirement<Leaf>(requirement: Requirement<Leaf>, weightOf: (leaf:
   return [...tooLarge, ...checkShape(requirement)];
 }
 
-/** A requirement that nothing is needed for, or that nothing is enough for. */
+/** A requirement that needs nothing, or that nothing can meet. */
 function checkShape<Leaf>(requirement: Requirement<Leaf>): readonly PolicyProblem[] {
   if ('leaf' in requirement) return [];
   const list = 'all' in requirement ? 'all' : 'any';

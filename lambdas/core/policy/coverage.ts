@@ -8,10 +8,10 @@ import type { Condition, Policy, PolicyException, PolicyProblem, Rule } from './
 import { narrowing, questionsTo } from './questions.ts';
 
 /**
- * Asks a policy about every account and action that its rules can tell apart, and finds where it would demand no proof of anybody, a
- * proof or approval that nobody can give, one class of proof for a credential (rule 9), or of a sensitive account less than two approvers of two
- * groups (rule 5). Then again with the exceptions that can be in force from `now` on, each alone and all that can meet. One problem for each
- * rule or exception that it begins with, with the first question as an example.
+ * Asks a policy about every account and action that its rules can tell apart. Reports where it demands no proof, a proof or approval that
+ * nobody can give, one class of proof for a credential (rule 9), or less than two approvers of two groups for a sensitive account (rule 5).
+ * Then asks again with the exceptions that can be in force from `now` on, each alone and every combination. One problem for each rule or
+ * exception at fault, with the first question as an example.
  */
 export function checkCoverage(policy: Policy, now: Instant | null = null): readonly PolicyProblem[] {
   const { exceptions = [], ...plain } = policy;
@@ -38,7 +38,7 @@ function flawsOf(plain: Policy): readonly PolicyProblem[] {
 
 interface Excepted {
   readonly flaws: readonly PolicyProblem[];
-  /** Exceptions of which nothing ever comes. */
+  /** Exceptions that had no effect on any question. */
   readonly idle: readonly PolicyException[];
 }
 
@@ -50,7 +50,7 @@ function flawsExcepted(policy: Policy, now: Instant): Excepted {
   const isNew = once();
   const flawAt = remembering(policyProblemOf);
   for (const question of questionsTo(policy)) {
-    // Without a time no exception applies: these are the rules that they would take away.
+    // Without a time no exception applies, so these are the rules that exceptions would waive.
     const { rules: taken } = applyingTo(narrowed(question), question);
     const able = (policy.exceptions ?? []).filter((one) => waivedBy(one, taken).length > 0 && isFor(one, question));
     if (able.length === 0 || !isNew(question, [...taken, ...able])) continue;
@@ -67,7 +67,7 @@ function flawsExcepted(policy: Policy, now: Instant): Excepted {
   return { flaws, idle: [...idle] };
 }
 
-/** Finds the flaw of the same rules once. */
+/** Caches the flaw by the set of rules. */
 function remembering(
   find: typeof policyProblemOf,
 ): (key: string, ...of: Parameters<typeof policyProblemOf>) => ReturnType<typeof policyProblemOf> {
@@ -78,11 +78,11 @@ function remembering(
   };
 }
 
-/** Whether the scope of an exception names what is asked about, of whatever account. */
+/** Whether a question is in the scope of an exception, ignoring the scope's accounts. */
 const isFor = ({ scope: { account: _anyone, ...when } }: PolicyException, question: PolicyQuestion): boolean =>
   isInScope(when, question);
 
-/** What is left of each set of those exceptions that can do something, none twice. */
+/** Each set reduced to the exceptions that have an effect; no set twice. */
 function amongst(sets: readonly ExceptionSet[], able: readonly PolicyException[]): readonly ExceptionSet[] {
   const left = sets.map(({ account, exceptions }) => {
     const some = exceptions.filter((one) => able.includes(one));
@@ -101,7 +101,7 @@ function askedOf(
 
 type Named = readonly { readonly id: string }[];
 
-/** Says of each question whether it is the first that these rules are asked. */
+/** Returns a function that tells whether a question is the first with these rules. */
 function once(): (question: PolicyQuestion, rules: Named) => boolean {
   const seen = new Set<string>();
   return (question, rules) => {
@@ -112,14 +112,14 @@ function once(): (question: PolicyQuestion, rules: Named) => boolean {
   };
 }
 
-/** The same for questions about accounts that are alike, over the same channel, which the same rules answer. */
+/** The same key for questions about similar accounts over one channel that the same rules answer. */
 const keyOf = ({ profile, action, channel }: PolicyQuestion, rules: Named): string =>
   [profile.kind, isSensitive(profile), action, channel, ...rules.map(({ id }) => id)].join();
 
 const firstOfEach = (problems: readonly PolicyProblem[]): readonly PolicyProblem[] =>
   [...new Map([...problems].reverse().map((problem) => [problem.path.join('.'), problem])).values()].reverse();
 
-/** The exception that made it so, or the rule by which risk adds to the dimension, or else the first rule that demands something. */
+/** The place to report: the exception at fault, or the rule by which risk adds to the dimension, or else the first rule with demands. */
 function placeOf(
   { path: [dimension = ''] }: PolicyProblem,
   { rules, exceptions = [] }: Policy,
@@ -133,16 +133,16 @@ function placeOf(
   return ['rules', rules.findIndex(({ id }) => id === rule?.id), 'require'];
 }
 
-/** What it waives never applies in its scope, or others deny all the same. */
+/** The rules that it waives never apply in its scope, or other rules deny anyway. */
 const unreachable = (exception: PolicyException, exceptions: readonly PolicyException[]): PolicyProblem => ({
   path: ['exceptions', exceptions.indexOf(exception), 'scope'],
   reason: `exception \`${exception.id}\` is unreachable: no rule that it waives applies in its scope, or others deny all the same`,
 });
 
-/** The score of a request about which every signal there is has something to say. */
+/** The score of a request with every signal. */
 export const HIGHEST_SCORE = DETECTORS.reduce((sum, { weight }) => sum + weight, 0);
 
-/** The attribute of a condition that no request at all can meet, and why; undefined where one can. */
+/** The attribute of a condition that no request can meet, with the reason; undefined if some request meets it. */
 export function whyImpossible(
   { riskAtLeast = 0, hours }: Condition,
   policy: Policy,
@@ -154,7 +154,7 @@ export function whyImpossible(
   return undefined;
 }
 
-/** Rules that ask for something of which nothing ever comes: wherever they apply, others deny or leave something undecided. */
+/** Problems of rules whose demands never have an effect: wherever they apply, others deny or leave something undecided. */
 export function checkReach(policy: Policy): readonly PolicyProblem[] {
   const idle = new Set<Rule>(policy.rules.filter(({ require: demands }) => demands !== undefined));
   const narrowed = narrowing(policy);

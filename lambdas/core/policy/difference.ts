@@ -4,7 +4,7 @@ import { VERDICTS, type Verdict, verdictOf } from './explain.ts';
 import { compareApprovals, compareProofs, type Direction, directionOf } from './order.ts';
 import { SEVERITIES } from './policy.ts';
 
-/** In what the answers of two policies to one request can differ. */
+/** The dimensions in which two policies' answers to one request can differ. */
 export type Dimension =
   | 'verdict'
   | 'reasons'
@@ -19,7 +19,7 @@ export type Dimension =
   | 'notify'
   | 'exceptions';
 
-/** One dimension in which they do. */
+/** A change in one dimension. */
 export interface Change {
   readonly dimension: Dimension;
   readonly direction: Exclude<Direction, 'same'>;
@@ -37,8 +37,8 @@ export const judged = (answer: PolicyAnswer, groups: readonly string[]): Judged 
 });
 
 /**
- * How two answers to the same request differ, dimension by dimension, each in its own order: whoever meets the stricter one meets the weaker.
- * Where one of them denies, there are no other dimensions. Which rules speak is no difference by itself.
+ * The changes between two answers to one request, by dimension. `stricter` means: whoever meets the stricter answer also meets the weaker.
+ * If one answer denies, only the verdict is compared. Different rules with the same demands are no change.
  */
 export function changesBetween(before: Judged, after: Judged, groups: readonly string[]): readonly Change[] {
   const verdict = one('verdict', risen(VERDICTS, before.verdict, after.verdict));
@@ -50,7 +50,7 @@ export function changesBetween(before: Judged, after: Judged, groups: readonly s
   return [...verdict, ...changedDemands(before.answer.demands, after.answer.demands, groups)];
 }
 
-/** The worst of several: weaker in anything is weaker, and what cannot be compared is not taken for stricter. */
+/** The worst direction: any weaker change makes the whole weaker, and an incomparable change is never counted as stricter. */
 export function worstOf(changes: readonly Change[]): Change['direction'] {
   const has = (direction: Direction) => changes.some((change) => change.direction === direction);
   return has('weaker') ? 'weaker' : has('different') ? 'different' : 'stricter';
@@ -79,7 +79,7 @@ function changedDemands(before: CombinedDemands, after: CombinedDemands, groups:
     ),
     ...one('alert', risen(SEVERITIES, before.alert, after.alert)),
     ...one('notify', compareSets(before.notify, after.notify)),
-    // An exception that is used takes something away.
+    // Using an exception takes demands away.
     ...one('exceptions', reversed(compareSets(usesOf(before), usesOf(after)))),
   ];
 }
@@ -109,7 +109,7 @@ const reasonsOf = ({ answer }: Judged): readonly string[] => (answer.verdict ===
 const areSame = (before: readonly string[], after: readonly string[]): boolean =>
   before.join('\n') === after.join('\n');
 
-/** What of an answer a change is about; null where there is nothing of it. */
+/** The part of an answer that a change concerns; null when the answer has none. */
 export function answerIn({ verdict, answer }: Judged, dimension: Dimension): unknown {
   if (dimension === 'verdict') return verdict;
   if (dimension === 'reasons') return answer.verdict === 'deny' ? answer.reasons : [];

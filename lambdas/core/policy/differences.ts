@@ -9,35 +9,36 @@ import type { Policy } from './policy.ts';
 import { alikeTo, narrowing, questionsIn, questionsTo } from './questions.ts';
 import { NO_DESK, unknownIn } from './vocabulary.ts';
 
-/** Requests that two policies answer differently in the same way. */
+/** A group of requests whose answers differ between two policies in the same way. */
 export interface Difference {
   readonly direction: Change['direction'];
   readonly changes: readonly Change[];
-  /** How many requests that the policies can tell apart. */
+  /** Number of requests in the group. */
   readonly requests: number;
-  /** One of them, with both answers. */
+  /** One request of the group, with both answers. */
   readonly example: { readonly question: PolicyQuestion; readonly before: Judged; readonly after: Judged };
-  /** The values that they have of each attribute that not all requests have alike. */
+  /** For each attribute that tells the group from other requests, its values in the group. */
   readonly where: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface PolicyDifference {
-  /** How many requests were asked: all that either policy can tell apart from another. */
+  /** Number of requests asked: all that either policy can tell apart. */
   readonly requests: number;
-  /** Weaker first, then stricter, then what cannot be compared; of each, the calmest and the most requests first. */
+  /** Weaker first, then stricter, then not comparable; in each, the calmest and the largest groups first. */
   readonly differences: readonly Difference[];
 }
 
-/** Requests that are compared at most: a minute of work. */
+/** Most requests that are compared: a minute of work. */
 export const MOST_COMPARED = 4_000_000;
 
-/** How many requests two policies tell apart, at most. */
+/** Most requests that two policies tell apart. */
 export const comparedIn = (before: Policy, after: Policy, now: Instant): number =>
   questionsIn(before, after) * momentsFor(before, after, now).length * accountsIn(before, after).length;
 
 /**
- * Asks two policies about every request that either can tell apart, and says in what their answers differ. Exceptions are looked at now and at
- * the end of each; hours, where both policies have others, at one moment of each kind. `onProgress` is told now and then how many were asked.
+ * Asks two policies about every request that either can tell apart, and returns how their answers differ. Exceptions are evaluated now and
+ * at the end of each; if the policies have different hours, one moment of each kind is used. `onProgress` gets the number of requests asked
+ * so far.
  */
 export function differencesBetween(
   older: Policy,
@@ -62,7 +63,7 @@ export function differencesBetween(
   return { requests: asked, differences: found.all() };
 }
 
-/** A policy that declares no channels takes every one whose way is known. */
+/** A policy that declares no channels accepts every channel with a known way. */
 const withChannels = (policy: Policy): Policy =>
   policy.channels === undefined ? { ...policy, channels: CHANNELS } : policy;
 
@@ -70,7 +71,7 @@ interface Compared {
   readonly changes: readonly Change[];
   readonly before: Judged;
   readonly after: Judged;
-  /** What the changes are, and what of: equal for requests that belong together. */
+  /** The changes and the values they concern: equal for requests of one group. */
   readonly signature: string;
 }
 
@@ -80,12 +81,12 @@ function compareAt([before, after]: readonly [Judged, Judged], groups: readonly 
   return { changes, before, after, signature: canonical(values as unknown as Parameters<typeof canonical>[0]) };
 }
 
-/** One policy, as it is asked many times in a row. */
+/** One policy, prepared for many questions in a row. */
 function sideOf(policy: Policy) {
   const narrowed = narrowing(policy);
   return {
     answer: (question: PolicyQuestion): Judged => judged(evaluate(narrowed(question), question), policy.groups),
-    /** The same for requests that get the same answer. */
+    /** The same key for requests that get the same answer. */
     keyOf(question: PolicyQuestion): string {
       const { rules, uses } = applyingTo(narrowed(question), question);
       const unknown = unknownIn(policy, factsOf(question), question.risk);
@@ -98,7 +99,7 @@ function sideOf(policy: Policy) {
 
 interface Asked {
   readonly shown: PolicyQuestion;
-  /** The question as each policy is asked it: whether it is in hours is for each to say. */
+  /** The question for each policy, with its own answer to whether the moment is in hours. */
   readonly sides: readonly [PolicyQuestion, PolicyQuestion];
 }
 
@@ -106,7 +107,7 @@ function* everyQuestion(before: Policy, after: Policy, now: Instant): Generator<
   const moments = momentsFor(before, after, now);
   const accounts = accountsIn(before, after);
   for (const question of questionsTo(before, after)) {
-    // Where hours differ, moments say what is in and what is out.
+    // Where hours differ, the moments decide between in and out.
     if (moments.some(({ hours }) => hours !== undefined) && question.hours === 'out') continue;
     for (const { at, hours } of moments)
       for (const account of accounts) {
@@ -119,11 +120,11 @@ function* everyQuestion(before: Policy, after: Policy, now: Instant): Generator<
 
 interface Moment {
   readonly at: Instant;
-  /** In hours or out of them by each policy; undefined where both have the same hours. */
+  /** In or out of hours, by each policy; undefined when both have the same hours. */
   readonly hours: readonly [PolicyQuestion['hours'], PolicyQuestion['hours']] | undefined;
 }
 
-/** Now, and the end of each exception; where the hours differ, each of them for every way in which the hours can meet. */
+/** Now, and the end of each exception. Where the hours differ: each of these for every combination of in and out. */
 function momentsFor(before: Policy, after: Policy, now: Instant): readonly Moment[] {
   const ends = [before, after].flatMap(({ exceptions = [] }) => exceptions.map(({ until }) => until));
   const times = [now, ...new Set(ends.filter((end) => Date.parse(end) > Date.parse(now)))];
@@ -140,13 +141,13 @@ function momentsFor(before: Policy, after: Policy, now: Instant): readonly Momen
 
 const MINUTE = 60_000;
 
-/** Every minute of a week in winter, in summer and where the clocks change. */
+/** Every minute of a week in winter, in summer and at both clock changes. */
 const weeks = (): readonly Instant[] =>
   ['2026-01-05', '2026-03-23', '2026-07-06', '2026-10-19'].flatMap((day) =>
     Array.from({ length: 7 * 24 * 60 }, (_, step) => new Date(Date.parse(day) + step * MINUTE).toISOString()),
   );
 
-/** Accounts that an exception names, and one that none does. */
+/** The accounts that exceptions name, and one that none names. */
 const accountsIn = (...policies: readonly Policy[]): readonly (string | undefined)[] => [
   undefined,
   ...new Set(policies.flatMap(({ exceptions = [] }) => exceptions.flatMap(({ scope }) => scope.account ?? []))),
@@ -154,7 +155,7 @@ const accountsIn = (...policies: readonly Policy[]): readonly (string | undefine
 
 const ORDER: readonly Change['direction'][] = ['weaker', 'stricter', 'different'];
 
-/** Requests with the same changes, put together. */
+/** Groups requests with the same changes. */
 class Gathered {
   readonly #policies: readonly Policy[];
   readonly #groups = new Map<
@@ -190,14 +191,14 @@ class Gathered {
         where: this.#where(values),
       }),
     );
-    // A verdict that turns around says more than any number of requests.
+    // A changed verdict matters more than any number of requests.
     const turns = ({ changes }: Difference) => (changes.some(({ dimension }) => dimension === 'verdict') ? 1e8 : 0);
     const rank = (one: Difference) =>
       ORDER.indexOf(one.direction) * 1e9 - turns(one) + one.example.question.risk * 1e5 - one.requests / 1e3;
     return found.sort((one, other) => rank(one) - rank(other));
   }
 
-  /** The same with the first of the words that no rule tells apart: policies begin their lists with what is ordinary. */
+  /** The same question with the first of each list of words that no rule tells apart: policies list ordinary words first. */
   #usual(question: PolicyQuestion): PolicyQuestion {
     const first = (name: 'environment' | 'channel' | 'desk', word: string): string =>
       alikeTo(this.#policies, name, word).find((one) => one !== NO_DESK || question.requester !== 'on-behalf') ?? word;
@@ -205,7 +206,7 @@ class Gathered {
     return { ...question, profile, channel: first('channel', question.channel), desk: first('desk', question.desk) };
   }
 
-  /** What they have in common that others have not; of words that no rule tells apart, all. */
+  /** The values that set the group apart from other requests; for words that no rule tells apart, all of them. */
   #where(values: Values): Difference['where'] {
     const some = [...values].filter(([name, has]) => has.size < (this.#all.get(name)?.size ?? 0));
     return Object.fromEntries(

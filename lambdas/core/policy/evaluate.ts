@@ -28,7 +28,7 @@ import {
 } from './policy.ts';
 import { type Facts, unknownIn } from './vocabulary.ts';
 
-/** What a policy is asked about. */
+/** A question to a policy. */
 export interface PolicyQuestion {
   readonly profile: {
     readonly kind: Kind;
@@ -36,38 +36,38 @@ export interface PolicyQuestion {
     readonly environment: string;
     /** Absent: none. */
     readonly labels?: readonly string[];
-    /** Absent: an exception for certain accounts does not apply. */
+    /** Absent: exceptions for named accounts do not apply. */
     readonly account?: AccountId;
   };
   readonly action: Action;
   readonly channel: string;
-  /** `none` where no desk took part, which only somebody without an agent can say. */
+  /** `none` without a desk; only a requester without an agent may say so. */
   readonly desk: string;
   readonly requester: RequesterRelation;
   readonly hours: 'in' | 'out';
-  /** The score of the request; whole, 0 or more. */
+  /** The score of the request, a whole number from 0. */
   readonly risk: number;
   /** Absent: no exception is in force. */
   readonly now?: Instant;
 }
 
-/** Every dimension of a plan is decided; times are in seconds. */
+/** The combined demands, every dimension decided; times are in seconds. */
 export interface CombinedDemands {
-  /** Each requirement holds on its own: one proof may serve several rules, never two leaves of one rule. */
+  /** Requirements are independent: one proof may serve several rules, but only one leaf of each rule. */
   readonly proofs: readonly NonNullable<Demands['proofs']>[];
-  /** Methods of which no proof counts, in the order of `METHODS`. */
+  /** Methods whose proofs do not count, in the order of `METHODS`. */
   readonly barred: readonly MethodName[];
   readonly approvals: readonly NonNullable<Demands['approvals']>[];
   readonly coolingOff: number;
   readonly proofWindow: number;
   readonly approvalWindow: number;
   readonly grant: number;
-  /** Seconds until a review is overdue; null where none is owed. */
+  /** Seconds until a review is overdue; null when no review is owed. */
   readonly reviewWithin: number | null;
   readonly alert: Severity;
-  /** Who is told of it besides those who always are. */
+  /** Further people to notify, besides those who always are. */
   readonly notify: readonly Relation[];
-  /** The exceptions that were used to decide this, by id. */
+  /** The exceptions used for this decision, by id. */
   readonly exceptions: readonly ExceptionUse[];
 }
 
@@ -76,8 +76,8 @@ export type PolicyAnswer =
   | { readonly verdict: 'deny'; readonly reasons: readonly string[]; readonly rules: readonly RuleReference[] };
 
 /**
- * All matching rules apply and the strictest wins in each dimension, so their order never matters. An account of which something is not
- * known, no matching rule, or a dimension that nothing decides, denies. A denial names the rules that deny.
+ * All matching rules apply, and the strictest demand wins in each dimension, so the order of rules never matters. Denies when a fact is
+ * unknown, no rule matches, or no rule decides some dimension. A denial names the rules that deny.
  */
 export function evaluate(policy: Policy, question: PolicyQuestion): PolicyAnswer {
   const { unknown, matching, denying, demands, missing } = weigh(policy, question);
@@ -97,9 +97,9 @@ export function evaluate(policy: Policy, question: PolicyQuestion): PolicyAnswer
 const saysUndecided = (name: string): string => `no rule decides \`${name}\``;
 const saysNo = (rule: Rule): string => rule.deny ?? '';
 
-/** What the rules of a policy say to a question, before the product's own rules are added. */
+/** The outcome of a policy's rules for a question, before the product's own demands. */
 export interface Weighed {
-  /** What is not known of the request, as sentences. */
+  /** The unknown facts of the request, as sentences. */
   readonly unknown: readonly string[];
   readonly matching: readonly Rule[];
   readonly denying: readonly Rule[];
@@ -108,30 +108,30 @@ export interface Weighed {
   readonly missing: readonly (keyof DraftDemands)[];
 }
 
-/** Reads the rules without judging: the policy check looks through this at what a policy would demand by itself. */
+/** Evaluates the rules without a verdict: the policy check uses this to see what a policy demands by itself. */
 export function weigh(policy: Policy, question: PolicyQuestion): Weighed {
   const { rules: matching, uses } = applyingTo(policy, question);
   const calm = matching.filter((rule) => rule.when.riskAtLeast === undefined);
   const denying = matching.filter((rule) => rule.deny !== undefined);
   const demands = { ...combine(matching.flatMap((rule) => rule.require ?? [])), exceptions: uses };
-  // INVARIANT: a signal adds to a plan and never makes one: what no rule covers or decides in calm is not decided by risk.
+  // INVARIANT: risk adds to a plan and never makes one: what no rule covers or decides without risk, risk does not decide.
   const missing = NEEDED.filter((name) => !calm.some(({ require: asked }) => asked?.[name] !== undefined));
   const unknown = unknownIn(policy, factsOf(question), question.risk);
   return { unknown, matching: calm.some(covers) ? matching : [], denying, demands, missing };
 }
 
-/** A rule that only says which methods may prove is for whatever others cover. */
+/** A rule that only restricts methods covers nothing by itself. */
 const covers = ({ deny, require: asked = {} }: Rule): boolean =>
   deny !== undefined || Object.keys(asked).some((name) => name !== 'methods');
 
-/** The rules that apply to a question, after the exceptions that are in force. */
+/** The rules that apply to a question, after exceptions in force. */
 export function applyingTo(policy: Policy, question: PolicyQuestion): Excepted {
   const facts = factsOf(question);
   const named = policy.rules.filter((rule) => applies(rule.when, facts, question.risk));
   return withExceptions(policy, named, { isInScope: ({ scope }) => isInScope(scope, question), now: question.now });
 }
 
-/** What conditions look at, by name. */
+/** The facts that conditions read, by name. */
 export const factsOf = ({ profile, action, channel, desk, requester, hours }: PolicyQuestion): Facts => ({
   kind: profile.kind,
   tier: profile.tier,
@@ -144,7 +144,7 @@ export const factsOf = ({ profile, action, channel, desk, requester, hours }: Po
   hours,
 });
 
-/** Whether the scope of an exception names what is asked about. */
+/** Whether a question is in the scope of an exception. */
 export function isInScope({ account, ...when }: ExceptionScope, question: PolicyQuestion): boolean {
   const isNamed = account === undefined || account.some((one) => one === question.profile.account);
   return isNamed && applies(when, factsOf(question), question.risk);
@@ -166,7 +166,7 @@ function referencesTo(rules: readonly Rule[], controls: readonly Control[]): rea
     .sort((a, b) => (a.rule < b.rule ? -1 : 1));
 }
 
-/** Demands of which some may be undecided. */
+/** Demands with possibly undecided dimensions. */
 export type DraftDemands = { readonly [Name in keyof CombinedDemands]: CombinedDemands[Name] | undefined };
 
 function combine(all: readonly Demands[]): Omit<DraftDemands, 'exceptions'> {
@@ -187,14 +187,14 @@ function combine(all: readonly Demands[]): Omit<DraftDemands, 'exceptions'> {
   };
 }
 
-/** The methods of which no proof counts for any of these demands. */
+/** The methods whose proofs do not count under any of these demands. */
 export const methodsBarredBy = (all: readonly Demands[]): readonly MethodName[] =>
   METHOD_NAMES.filter((name) => all.some(({ methods }) => methods !== undefined && !isPermitted(name, methods)));
 
 const isPermitted = (name: MethodName, { only, not }: PermittedMethods): boolean =>
   only?.includes(name) !== false && not?.includes(name) !== true;
 
-/** The same requirement from two rules is one; sorted, so that the order of the rules leaves no trace in the plan. */
+/** Equal requirements of two rules become one. Sorted, so that the order of the rules does not change the plan. */
 function distinct<T extends object>(requirements: readonly T[]): readonly T[] {
   if (requirements.length < 2) return requirements;
   const bySpelling = new Map(requirements.map((requirement) => [spellingOf(requirement), requirement]));
@@ -203,17 +203,17 @@ function distinct<T extends object>(requirements: readonly T[]): readonly T[] {
 
 const spellings = new WeakMap<object, string>();
 
-/** Kept for as long as the policy is: spelling its requirements again takes longer than matching its rules. */
+/** Cached as long as the policy: spelling a requirement takes longer than matching the rules. */
 function spellingOf(requirement: object): string {
   const spelling = spellings.get(requirement) ?? canonical(requirement);
   spellings.set(requirement, spelling);
   return spelling;
 }
 
-/** Dimensions for which there is no default: some rule must decide each. */
+/** Dimensions without a default: some rule must decide each. */
 const NEEDED = ['proofs', 'proofWindow', 'approvalWindow', 'grant'] as const;
 
-// INVARIANT: what rules 5, 9, 18 and 20 demand at least, of whatever account and of every use of an exception, does not depend on the policy.
+// INVARIANT: the least demands of rules 5, 9, 18 and 20, for any account and any use of an exception, do not depend on the policy.
 function withFloor(demands: CombinedDemands, { profile, action }: PolicyQuestion): CombinedDemands {
   const asked = { profile, action };
   const floors = floorsOf(asked);

@@ -4,31 +4,31 @@ import type { ExceptionUse, Policy, PolicyException, Rule } from './policy.ts';
 
 const DAY = 86_400;
 
-/** Farthest end of an exception, in seconds from when the policy is checked: what is needed for longer is a rule. */
+/** Longest exception, in seconds from the policy check: a longer need is a rule. */
 export const LONGEST_EXCEPTION = 90 * DAY;
 
-/** Seconds until a review is overdue when an exception was used and no rule asks for one sooner. */
+/** Seconds until a review is overdue after an exception was used, unless a rule asks for one sooner. */
 export const EXCEPTION_REVIEW = 7 * DAY;
 
-/** What the exceptions make of the rules that match. */
+/** The effect of the exceptions on the matching rules. */
 export interface Excepted {
-  /** The rules that still apply, and one for each exception that puts demands in the place of what it takes away. */
+  /** The rules that still apply, and one rule for each exception that replaces what it waives. */
   readonly rules: readonly Rule[];
   /** The exceptions that made a difference, by id. */
   readonly uses: readonly ExceptionUse[];
 }
 
-/** What an exception looks at besides its scope. */
+/** The facts that an exception reads, besides its scope. */
 export interface ExceptionQuestion {
-  /** Whether its scope matches what is asked. */
+  /** Whether the question is in its scope. */
   readonly isInScope: (exception: PolicyException) => boolean;
-  /** Now; undefined where that is not known: then none is in force. */
+  /** The current moment; undefined when unknown: then no exception is in force. */
   readonly now: Instant | undefined;
 }
 
 /**
- * Takes away what exceptions in force waive (rule 20). Of all exceptions together, so that their order never matters.
- * INVARIANT: what risk adds is never waived, and an exception counts before its end only.
+ * Removes the rules that exceptions in force waive (rule 20). All exceptions work on the same list, so their order never matters.
+ * INVARIANT: what risk adds is never waived, and an exception counts only before its end.
  */
 export function withExceptions(policy: Policy, matching: readonly Rule[], question: ExceptionQuestion): Excepted {
   const used = (policy.exceptions ?? []).flatMap((exception) => {
@@ -43,11 +43,11 @@ export function withExceptions(policy: Policy, matching: readonly Rule[], questi
   };
 }
 
-/** Before its end, by a clock that is known. */
+/** Whether a known `now` is before its end. */
 export const isInForce = ({ until }: PolicyException, now: Instant | undefined): boolean =>
   now !== undefined && Date.parse(now) < Date.parse(until);
 
-/** Rules of the exception's own control that it names. */
+/** The waived rules: those that it names, of its own control, and not added by risk. */
 export const waivedBy = ({ waives, control }: PolicyException, rules: readonly Rule[]): readonly Rule[] =>
   rules.filter((rule) => waives.includes(rule.id) && rule.control === control && rule.when.riskAtLeast === undefined);
 
@@ -65,19 +65,19 @@ const useOf = ({
   return { exception: id, control, owner, reason, until, waived: waived.map((rule) => rule.id).sort() };
 };
 
-/** Sets of exceptions that a policy check looks at, at most. */
+/** Most sets of exceptions that a policy check examines. */
 export const MOST_SETS = 500;
 
-/** Exceptions that can meet on one account at one moment. */
+/** Exceptions that can be in force together for one account. */
 export interface ExceptionSet {
-  /** An account that they meet on; undefined where they are for accounts that none of them names. */
+  /** The account of the set; undefined for accounts that no exception names. */
   readonly account: AccountId | undefined;
   readonly exceptions: readonly PolicyException[];
 }
 
 /**
- * Every set of exceptions that can be in force together from `now` on: for each account that is named, and for all others, those that are
- * left after each end. And each alone, because another may be taken out of the policy before it ends. No set twice.
+ * Every set of exceptions that can be in force together from `now` on: for each named account and for all others, the set now and after
+ * each end. Also each exception alone, because another may leave the policy before its end. No set twice.
  */
 export function setsInForce(exceptions: readonly PolicyException[], now: Instant): readonly ExceptionSet[] {
   const inForce = exceptions.filter((one) => isInForce(one, now));
@@ -93,7 +93,7 @@ export function setsInForce(exceptions: readonly PolicyException[], now: Instant
 const isFor = ({ scope }: PolicyException, account: AccountId | undefined): boolean =>
   scope.account === undefined || scope.account.some((one) => one === account);
 
-/** All of them, and those that are still there when others have ended. */
+/** The whole set, and what remains of it after each end. */
 function leftOver(exceptions: readonly PolicyException[]): readonly (readonly PolicyException[])[] {
   const endOf = ({ until }: PolicyException): number => Date.parse(until);
   const ends = [...new Set(exceptions.map(endOf))].sort((a, b) => a - b);

@@ -5,17 +5,17 @@ import { type Floor, floorsOf } from './floor.ts';
 import { untilInWords } from './in-words.ts';
 import type { Condition, ExceptionUse, Policy, Rule } from './policy.ts';
 
-/** What one rule says to a request, and why. */
+/** The outcome of one rule for a request, with its reason. */
 export interface RuleOutcome {
   readonly rule: string;
   readonly control: string;
   readonly owner: string;
   readonly outcome: 'denies' | 'demands' | 'waived' | 'does not apply';
-  /** Why, as one clause. */
+  /** The reason, as one clause. */
   readonly because: string;
 }
 
-/** Every rule of a policy in the order of the file, whether it applies to a request or not; then what the product demands by itself. */
+/** The outcome of every rule for a request, in the order of the file; then the product's own demands. */
 export function explainRules(policy: Policy, question: PolicyQuestion): readonly RuleOutcome[] {
   const { uses } = applyingTo(policy, question);
   const ofPolicy = policy.rules.map((rule): RuleOutcome => {
@@ -32,14 +32,14 @@ export function explainRules(policy: Policy, question: PolicyQuestion): readonly
 
 const waivedBy = ({ exception, until }: ExceptionUse): string => `exception ${exception} until ${untilInWords(until)}`;
 
-/** No policy can take it away, so no control and no owner of a policy answers for it. */
+/** A demand of the product: no policy can remove it, so no control and no policy owner is named. */
 const outcomeOfFloor = ({ rule, because }: Floor): RuleOutcome => ({
   ...{ rule: `rule ${rule} of the product`, control: 'product', owner: 'the product', outcome: 'demands', because },
 });
 
 const outcomeOf = ({ deny }: Rule): 'denies' | 'demands' => (deny === undefined ? 'demands' : 'denies');
 
-/** The first thing that the request has and the condition does not name. */
+/** The first attribute of the request that does not meet the condition. */
 function unmetBy({ riskAtLeast = 0, ...when }: Condition, question: PolicyQuestion): string | undefined {
   const facts = factsOf(question);
   const unmet = namesOf(when).find((name) => ![facts[name]].flat().some((one) => valuesOf(when, name).includes(one)));
@@ -61,18 +61,18 @@ type Attributes = Omit<Condition, 'riskAtLeast'>;
 const namesOf = (when: Attributes) => Object.keys(when) as (keyof Attributes)[];
 const valuesOf = (when: Attributes, name: keyof Attributes): readonly string[] => when[name] ?? [];
 
-/** What a policy says to a request, in one word: folders of cases are named for it. */
+/** A policy's answer in one word; folders of cases are named for it. */
 export const VERDICTS = ['allow', 'escalate', 'deny'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** `allow`: one person at most has to approve it, and then it is executed at once. `escalate`: it takes several people, or time. */
+/** `allow`: at most one person must approve, and execution follows at once. `escalate`: several people or some time are needed. */
 export function verdictOf(answer: PolicyAnswer, groups: readonly string[]): Verdict {
   if (answer.verdict === 'deny') return 'deny';
   const { approvals, coolingOff } = answer.demands;
   return coolingOff > 0 || !areApproved(approvals, [anybody(groups)], '') ? 'escalate' : 'allow';
 }
 
-/** One person in every group, and related to the account in every way. */
+/** An imagined person in every group and with every relation to the account. */
 const anybody = (groups: readonly string[]): Countersignature => ({
   ...{ approver: 'person:anybody', groups, relations: RELATIONS, digest: '', at: '' },
 });

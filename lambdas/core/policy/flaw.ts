@@ -5,8 +5,8 @@ import type { Policy, PolicyProblem } from './policy.ts';
 import { ANOTHER } from './questions.ts';
 
 /**
- * What is wrong with the answer of a policy to a question, with the question as an example, and its place within the rule or exception that
- * made it so; undefined where nothing is.
+ * The problem of a policy's answer to a question, with the question as an example and the path within the rule or exception that causes it;
+ * undefined for none.
  */
 export function policyProblemOf(policy: Policy, question: PolicyQuestion): PolicyProblem | undefined {
   const weighed = weigh(policy, question);
@@ -64,7 +64,7 @@ function flawOfApprovals(demands: CombinedDemands, { policy, question }: Asked):
   return alone === undefined ? undefined : `people of ${alone} alone could approve, and rule 5 asks for two groups`;
 }
 
-/** What was decided before an exception took it away, and now is decided by nothing. */
+/** Something that rules decided until an exception waived them, and that nothing decides now. */
 function leavesUndecided(
   { exceptions: _exceptions, ...plain }: Policy,
   question: PolicyQuestion,

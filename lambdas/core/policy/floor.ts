@@ -4,46 +4,49 @@ import { type ProofLeaf, RECOVERY_AT } from '../proofing/proof.ts';
 import { type Action, isNhi, isSensitive, type Kind, type Tier } from '../registry/account.ts';
 import type { Requirement } from '../values/requirement.ts';
 
-/** Of what the product demands something by itself. */
+/** The facts of a request that decide the product's own demands. */
 export interface Floored {
   readonly profile: { readonly kind: Kind; readonly tier: Tier };
   readonly action: Action;
 }
 
-/** One thing that the product demands whatever a policy and its exceptions say. */
+/** One demand of the product, whatever a policy and its exceptions say. */
 export interface Floor {
-  /** The rule of `docs/rules.md` that demands it. */
+  /** The rule in `docs/rules.md` behind it. */
   readonly rule: 5 | 9;
   readonly proofs?: Requirement<ProofLeaf>;
   readonly approvals?: Requirement<ApprovalLeaf>;
-  /** What of the request it is for, as one clause. */
+  /** The reason from the request, as one clause. */
   readonly because: string;
 }
 
 /** Two approvers of two different groups (rule 5). */
 const TWO_GROUPS: Requirement<ApprovalLeaf> = { leaf: { groups: 2 } };
 
-/** For a password also a bound passkey: it is two factors by itself (section 3.1.7), so its owner has lost none that a recovery would give back. */
+/**
+ * For a password, a bound passkey is also enough: it is two factors by itself (section 3.1.7), and such an owner has not lost the factor
+ * that a recovery would give back.
+ */
 const PASSWORD_PROOFS: Requirement<ProofLeaf> = {
   any: [{ leaf: { method: 'passkey' } }, ...RECOVERY_AT.aal2.any],
   of: 1,
 };
 
-/** Actions that hand nothing over: whatever else there is leaves somebody with something that opens the account. */
+/** Actions that hand nothing over. After every other action, somebody holds something that opens the account. */
 const GIVES_NOTHING: readonly Action[] = ['unlock', 'revoke-sessions'];
 
-/** Whose proofs are those of one person, who has authenticators and contacts of their own. */
+/** Account kinds with one owner, who has authenticators and contacts. */
 export const isPersonal = (kind: Kind): boolean => kind === 'human' || kind === 'vendor';
 
-/** What rule 9 demands at least of who gets something that opens a personal account; undefined for all others. */
+/** Rule 9's least proofs for whoever receives something that opens a personal account; undefined for other requests. */
 export function leastProofs({ profile, action }: Floored): Requirement<ProofLeaf> | undefined {
   if (!isPersonal(profile.kind) || GIVES_NOTHING.includes(action)) return undefined;
   return action === 'reset-password' ? PASSWORD_PROOFS : RECOVERY_AT.aal2;
 }
 
 /**
- * Whether whoever meets a requirement has also given what rule 9 asks for at least, so that it need not be asked for beside it. Looks at how
- * it is spelled: false where that does not show.
+ * Whether a requirement already includes rule 9's least proofs. Judges only by how the requirement is spelled: false when the spelling does
+ * not show it.
  */
 export function isLeastProved(requirement: Requirement<ProofLeaf>, asked: Floored): boolean {
   if ('leaf' in requirement) return isLeastProvedBy(requirement.leaf, asked);
@@ -65,7 +68,7 @@ function isMetBy(leaf: Exclude<ProofLeaf, { readonly classes: number }>, name: M
   return 'class' in leaf ? METHODS[name].class === leaf.class : METHODS[name].strength >= leaf.strength;
 }
 
-/** Proofs that serve one requirement come different ways, so those of two classes are two. */
+/** Proofs for one requirement come by different ways, so two classes mean two proofs. */
 const areOfTwoClasses = (parts: readonly Requirement<ProofLeaf>[]): boolean =>
   new Set(parts.flatMap((part) => ('leaf' in part ? classNamedBy(part.leaf) : []))).size >= 2;
 
@@ -75,7 +78,7 @@ function classNamedBy(leaf: ProofLeaf): readonly string[] {
   return 'class' in leaf ? [leaf.class] : [];
 }
 
-/** Everything that the product demands by itself, rule by rule. */
+/** All demands of the product itself, rule by rule. */
 export function floorsOf(asked: Floored): readonly Floor[] {
   const { kind, tier } = asked.profile;
   const proofs = leastProofs(asked);

@@ -9,22 +9,22 @@ import { leavesOf } from '../values/requirement.ts';
 import type { CombinedDemands } from './evaluate.ts';
 import { type Floored, isPersonal, leastProofs } from './floor.ts';
 
-/** People or proofs that one requirement may use up: bounds the search for who satisfies it. */
+/** Most people or proofs that one requirement may use up: bounds the search for who satisfies it. */
 export const MOST_LEAVES = 12;
 
-/** People of one part in a recovery: each is a way of their own. */
+/** People of each part that a check imagines: each is a way of their own. */
 const COPIES = 2;
 
-/** Who may be related to an account of a kind: one manager at most, and custodians of everything but a person's own account. */
+/** Relations that an account of this kind may have: at most one manager; custodians for every kind but `human`. */
 const relatedTo = (kind: Kind): readonly Relation[] =>
   kind === 'human' ? ['owner', 'manager'] : ['owner', 'manager', 'custodian'];
 
-/** The methods that somebody could give for an account of this kind. */
+/** The methods that anybody could use for an account of this kind. */
 function methodsFor(kind: Kind): readonly MethodName[] {
   return METHOD_NAMES.filter((name) => {
     const asks = asksOf(name);
     switch (asks.for) {
-      // Something that only the owner of a personal account has, or has arranged.
+      // These need something that only the owner of a personal account has or has arranged.
       case 'code':
       case 'code-read-back':
       case 'code-passed-on':
@@ -43,7 +43,7 @@ function methodsFor(kind: Kind): readonly MethodName[] {
   });
 }
 
-/** Whether somebody could give all of these proofs, and they would still hold when the cooling-off is over. */
+/** Whether these proofs can all be given and still be valid after the cooling-off. */
 export function isGivable(
   { proofs, barred, coolingOff }: Pick<CombinedDemands, 'proofs' | 'barred' | 'coolingOff'>,
   { kind, channel }: { readonly kind: Kind; readonly channel: string },
@@ -52,8 +52,8 @@ export function isGivable(
 }
 
 /**
- * Whether there could be people who give all of these approvals, none of them in two parts (rule 1): a manager who must attest does not
- * approve as well, and nobody approves a change to their own account.
+ * Whether there can be people who give all of these approvals, nobody with two parts (rule 1): a manager who must attest does not also
+ * approve, and nobody approves a change to their own account.
  */
 export function isApprovable(
   { approvals, proofs, barred }: Pick<CombinedDemands, 'approvals' | 'proofs' | 'barred'>,
@@ -76,7 +76,7 @@ export function isApprovable(
   return areApproved(approvals, people, '');
 }
 
-/** How many people a leaf asks for. */
+/** The number of people that a leaf asks for. */
 export function weightOfApproval(leaf: ApprovalLeaf): number {
   if ('groups' in leaf) return leaf.groups;
   return 'group' in leaf ? (leaf.count ?? 1) : 1;
@@ -86,8 +86,8 @@ const weightOf = (requirement: CombinedDemands['approvals'][number]): number =>
   leavesOf(requirement).reduce((sum, leaf) => sum + weightOfApproval(leaf), 0);
 
 /**
- * The class of which proofs alone would hand something over that opens a personal account; undefined where that takes what rule 9 asks for
- * at least. Methods that are enough for rule 9 by themselves are left out.
+ * The class of proofs that would be enough by itself for a credential of a personal account, against rule 9; undefined for none. Methods
+ * that alone meet rule 9 are left out.
  */
 export function provedByOneClass(
   { proofs: requirements, barred }: Pick<CombinedDemands, 'proofs' | 'barred'>,
@@ -107,10 +107,10 @@ export function provedByOneClass(
   );
 }
 
-/** When the proofs and approvals are given that a check makes up. */
+/** The moment of the proofs and approvals that a check makes up. */
 export const GIVEN = '2000-01-01T00:00:00.000Z';
 
-/** Proofs by each of these methods, one for each way that they can come. */
+/** Proofs by these methods, one for each way that a method's proof can come. */
 const proofsBy = (methods: readonly MethodName[]): readonly Proof[] =>
   methods.flatMap((method) =>
     waysOf(method).map((channel, index) => ({
@@ -126,13 +126,13 @@ function waysOf(method: MethodName): readonly string[] {
   return channel === 'person' ? Array.from({ length: COPIES }, (_, copy) => `${method}-${copy}`) : [channel];
 }
 
-/** The group whose people are enough by themselves, however many of them and however related to the account; undefined where none is. */
+/** The group whose members are enough by themselves, in any number and with any relation to the account; undefined for none. */
 export const approvedByOne = (approvals: CombinedDemands['approvals'], groups: readonly string[]): string | undefined =>
   crowds(groups).find(({ of }) => areApproved(approvals, of, DIGEST))?.name;
 
 const DIGEST = '';
 
-/** For each group as many people as could ever be asked for, all of this group only and all related to the account. */
+/** For each group the most people that can be asked for, all in this group only and all related to the account. */
 function crowds(groups: readonly string[]): readonly { readonly name: string; readonly of: Countersignature[] }[] {
   const crowd = (mine: readonly string[]): Countersignature[] =>
     Array.from({ length: MOST_LEAVES }, (_, index) => ({
@@ -142,7 +142,7 @@ function crowds(groups: readonly string[]): readonly { readonly name: string; re
   return [{ name: 'no group', of: crowd([]) }, ...ofOne];
 }
 
-/** Every proof that somebody could give, one for each way that it can come; of passkeys one that stays on its device, and one that need not. */
+/** Every possible proof, one for each way that it can come; for passkeys one that is bound to a device and one that is not. */
 export const EVERY_PROOF: readonly Proof[] = proofsBy(METHOD_NAMES).flatMap((proof) => {
   const { deviceBound, ...others } = proof;
   return deviceBound === undefined ? [proof] : [proof, { ...others, id: 'passkey-copied' }];

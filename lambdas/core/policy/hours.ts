@@ -1,31 +1,31 @@
 import type { Instant } from '../values/instant.ts';
 
-/** Hours of some days of the week. */
+/** One window of hours on some days of the week. */
 export interface Window {
-  /** 1 is Monday, 7 is Sunday: the day on which it begins. */
+  /** 1 is Monday, 7 is Sunday: the days on which the window begins. */
   readonly days: readonly number[];
-  /** `HH:MM`, 24 hours. The end is not included; before the beginning, it is on the next day. */
+  /** `HH:MM`, 24 hours. `to` is excluded; a `to` before `from` is on the next day. */
   readonly from: string;
   readonly to: string;
 }
 
-/** When people of the organisation are at work: one window, or several under `windows`. */
+/** Working hours of the organisation: one window, or several under `windows`. */
 export interface Hours extends Partial<Window> {
-  /** IANA name, e.g. `Europe/Zurich`; summer time is the zone's. */
+  /** IANA name, e.g. `Europe/Zurich`; summer time follows the zone. */
   readonly zone: string;
   readonly windows?: readonly Window[];
 }
 
-/** All windows of some hours. */
+/** All windows of these hours. */
 export const windowsOf = ({ days, from, to, windows = [] }: Hours): readonly Window[] =>
   days === undefined || from === undefined || to === undefined ? windows : [{ days, from, to }, ...windows];
 
 const WEEKDAYS: Readonly<Record<string, number>> = { Mon: 1, Tue: 2, Wed: 3, Thu: 4, Fri: 5, Sat: 6, Sun: 7 };
 
-/** Whether a moment is in working hours. A policy that names none has no other time. */
+/** Whether a moment is in working hours; always true for a policy without hours. */
 export function isInHours(hours: Hours | undefined, at: Instant): boolean {
   if (hours === undefined) return true;
-  // `Fri 23:05`, whatever stands between.
+  // `Fri 23:05`, with any separator.
   const shown = clockOf(hours.zone).show(at);
   const [day, time] = [WEEKDAYS[shown.slice(0, 3)] ?? 0, shown.slice(-5)];
   return windowsOf(hours).some((window) => isWithin(window, day, time));
@@ -43,7 +43,7 @@ interface Clock {
 
 const clocks = new Map<string, Clock>();
 
-/** Kept, because making one takes longer than everything else in a decision. */
+/** Cached: making a clock takes longer than everything else in a decision. */
 function clockOf(zone: string): Clock {
   const known = clocks.get(zone);
   if (known !== undefined) return known;
@@ -52,7 +52,7 @@ function clockOf(zone: string): Clock {
   return made;
 }
 
-/** Remembers the moment that it was asked for last: a decision asks for the same one for its rules and for its risk. */
+/** Remembers the last moment asked for: a decision asks twice for it, for its rules and for its risk. */
 function makeClock(zone: string): Clock {
   const weekdayAndTime = { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...weekdayAndTime });

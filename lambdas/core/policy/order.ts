@@ -6,28 +6,28 @@ import type { Requirement } from '../values/requirement.ts';
 import type { CombinedDemands } from './evaluate.ts';
 import { EVERY_PROOF, GIVEN, weightOfApproval } from './givable.ts';
 
-/** How a demand stands to another one: whatever meets the stricter one meets the weaker as well; `different` where neither is so. */
+/** How one demand compares to another. Whoever meets the stricter one also meets the weaker; `different`: neither is stricter. */
 export type Direction = 'same' | 'weaker' | 'stricter' | 'different';
 
-/** Sets of proofs, and of people, that are tried have at most this many. What needs more is compared requirement by requirement. */
+/** Largest set of proofs or people that is tried. Requirements that need more are compared one by one. */
 export const MOST_TRIED = 4;
 
-/** The direction from two answers to whether one side asks for at least what the other does. */
+/** Turns two answers (does each side ask for at least what the other asks?) into a direction. */
 export function directionOf(isAfterEnough: boolean, isBeforeEnough: boolean): Direction {
   if (isAfterEnough && isBeforeEnough) return 'same';
   if (isAfterEnough) return 'stricter';
   return isBeforeEnough ? 'weaker' : 'different';
 }
 
-/** Compares what proofs are asked for by trying every set of proofs that somebody could give. Never `stricter` or `same` where that is not so. */
+/** Compares the demanded proofs by trying every possible set of proofs. Never wrongly `stricter` or `same`. */
 export const compareProofs = (before: Proving, after: Proving): Direction =>
   compare(provingSide(before), provingSide(after), PROOFS);
 
-/** The fewest people who take part where somebody gives these proofs; infinite where more proofs are needed than can be tried. */
+/** The fewest people needed to give these proofs; infinite when more proofs are needed than can be tried. */
 export const fewestToProve = (asked: Proving, peopleIn: (proofs: readonly Proof[]) => number): number =>
   fewest(provingSide(asked), PROOFS, (set) => peopleIn(set.map(proofAt)));
 
-/** The fewest people who give these approvals; infinite where that is more than can be tried. */
+/** The fewest people needed to give these approvals; infinite when more are needed than can be tried. */
 export const fewestToApprove = (approvals: CombinedDemands['approvals'], groups: readonly string[]): number =>
   fewest(approvingSide(approvals, groups), approversOf(groups), (set) => set.length);
 
@@ -52,7 +52,7 @@ type Proving = Pick<CombinedDemands, 'proofs' | 'barred'>;
 
 const PROOFS = { size: EVERY_PROOF.length, known: new Map<string, Uint8Array>() };
 
-/** Compares what approvals are asked for, in the same way, by sets of people: of each group, of all groups, and related to the account. */
+/** Compares the demanded approvals in the same way, by sets of people: of each group, of all groups, and related to the account. */
 export function compareApprovals(
   before: CombinedDemands['approvals'],
   after: CombinedDemands['approvals'],
@@ -96,7 +96,7 @@ function peopleOf(groups: readonly string[]): readonly Countersignature[] {
   return [...members, ...related].map((one, index) => ({ ...one, approver: `person:${index}`, digest: '', at: GIVEN }));
 }
 
-/** What was tried on so many pieces, by requirement. */
+/** The results for this many pieces, by requirement. */
 interface Tried {
   readonly size: number;
   readonly known: Map<string, Uint8Array>;
@@ -104,7 +104,7 @@ interface Tried {
 
 interface Side<Leaf> {
   readonly requirements: readonly Requirement<Leaf>[];
-  /** What else the answer depends on. */
+  /** Everything else that the answer depends on. */
   readonly name: string;
   weightOf(leaf: Leaf): number;
   isMet(requirement: Requirement<Leaf>, pieces: readonly number[]): boolean;
@@ -114,7 +114,7 @@ function compare<Leaf>(before: Side<Leaf>, after: Side<Leaf>, tried: Tried): Dir
   return directionOf(isEnough(after, before, tried), isEnough(before, after, tried));
 }
 
-/** Whether whatever meets all requirements of the one side meets those of the other. */
+/** Whether every set that meets all requirements of the one side meets those of the other. */
 function isEnough<Leaf>(strict: Side<Leaf>, mild: Side<Leaf>, tried: Tried): boolean {
   const needed = strict.requirements.reduce((sum, one) => sum + neededBy(one, strict), 0);
   const together = needed <= MOST_TRIED ? meeting(strict, tried) : undefined;
@@ -131,7 +131,7 @@ function isEnough<Leaf>(strict: Side<Leaf>, mild: Side<Leaf>, tried: Tried): boo
 
 const spelled = (requirement: object): string => canonical(requirement);
 
-/** The most pieces that a smallest set which meets it can have. */
+/** The largest size of a minimal set that meets it. */
 function neededBy<Leaf>(requirement: Requirement<Leaf>, side: Side<Leaf>): number {
   if ('leaf' in requirement) return side.weightOf(requirement.leaf);
   const parts = ('all' in requirement ? requirement.all : requirement.any).map((part) => neededBy(part, side));
@@ -142,7 +142,7 @@ function neededBy<Leaf>(requirement: Requirement<Leaf>, side: Side<Leaf>): numbe
 const isWithin = (some: Uint8Array, others: Uint8Array): boolean =>
   some.every((met, index) => met <= (others[index] ?? 0));
 
-/** Which of all sets of pieces meet every requirement of a side. */
+/** Marks each set of pieces that meets every requirement of a side. */
 function meeting<Leaf>(side: Side<Leaf>, tried: Tried): Uint8Array {
   const each = side.requirements.map((one) => meetingOne(one, side, tried));
   return Uint8Array.from(setsOf(tried.size), (_, index) => (each.every((met) => met[index] === 1) ? 1 : 0));
@@ -156,7 +156,7 @@ function meetingOne<Leaf>(requirement: Requirement<Leaf>, side: Side<Leaf>, { si
   const places = new Map(sets.map((set, index) => [set.join(), index]));
   const met = new Uint8Array(sets.length);
   sets.forEach((set, index) => {
-    // More pieces never meet less.
+    // A superset of a meeting set also meets it.
     const isMore = set.some((one) => met[places.get(set.filter((other) => other !== one).join()) ?? -1] === 1);
     met[index] = isMore || side.isMet(requirement, set) ? 1 : 0;
   });
@@ -166,7 +166,7 @@ function meetingOne<Leaf>(requirement: Requirement<Leaf>, side: Side<Leaf>, { si
 
 const allSets = new Map<number, readonly (readonly number[])[]>();
 
-/** Every set of at most `MOST_TRIED` of so many pieces, smaller ones first. */
+/** Every set of at most `MOST_TRIED` pieces, smaller sets first. */
 function setsOf(size: number): readonly (readonly number[])[] {
   const known = allSets.get(size);
   if (known !== undefined) return known;

@@ -12,11 +12,11 @@ import type { DeclaredStandard } from './standards.ts';
 export const SEVERITIES = ['info', 'warning', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** Null of none. */
+/** The severest of these; null for an empty list. */
 export const severestOf = (some: readonly Severity[]): Severity | null =>
   SEVERITIES.findLast((severity) => some.includes(severity)) ?? null;
 
-/** A control that somebody answers for; `maps` names the requirements of standards that it meets. */
+/** A control with an accountable owner; `maps` names the standards' requirements that it meets. */
 export interface Control {
   readonly id: string;
   readonly title: string;
@@ -24,7 +24,7 @@ export interface Control {
   readonly maps: readonly string[];
 }
 
-/** A rule applies when every attribute that it names has one of the values; a rule that names none applies always. */
+/** A rule applies when every attribute that it names has one of its values; a rule that names none always applies. */
 export interface Condition {
   readonly kind?: readonly Kind[];
   readonly tier?: readonly Tier[];
@@ -36,21 +36,21 @@ export interface Condition {
   readonly desk?: readonly string[];
   readonly requester?: readonly RequesterRelation[];
   readonly hours?: readonly ('in' | 'out')[];
-  /** The score is at least this. A rule above a score can only add to what the others demand. */
+  /** Lowest score. A rule with a score can only add to what other rules demand. */
   readonly riskAtLeast?: number;
 }
 
-/** Who asks: the owner for their own account, a custodian, or an agent for either. */
+/** The requester's relation: the owner for their own account, a custodian, or an agent on behalf of either. */
 export const REQUESTER_RELATIONS = ['owner', 'custodian', 'on-behalf'] as const;
 export type RequesterRelation = (typeof REQUESTER_RELATIONS)[number];
 
-/** Which methods may prove: these only, or all but these. */
+/** The methods that may prove: only these, or all but these. */
 export interface PermittedMethods {
   readonly only?: readonly MethodName[];
   readonly not?: readonly MethodName[];
 }
 
-/** What a rule asks for. Times are in seconds. */
+/** The demands of a rule. Times are in seconds. */
 export interface Demands {
   /** Proofs by other methods count for nothing. */
   readonly methods?: PermittedMethods;
@@ -62,7 +62,7 @@ export interface Demands {
   readonly grant?: number;
   readonly reviewWithin?: number;
   readonly alert?: Severity;
-  /** Who is told of it, besides the owner and every registered contact, who always are (rule 11). */
+  /** Further people to notify. The owner is always notified on every registered contact (rule 11). */
   readonly notify?: readonly Relation[];
 }
 
@@ -70,94 +70,94 @@ export interface Rule {
   readonly id: string;
   readonly control: string;
   readonly when: Condition;
-  /** Why it is refused, whatever other rules say. */
+  /** The reason for a denial; it holds whatever other rules say. */
   readonly deny?: string;
   readonly require?: Demands;
 }
 
 /**
- * A deviation that somebody answers for (rule 20): in its scope, and until its end, it takes rules away and may put demands in their place.
- * What risk adds and what the product demands by itself (rules 5 and 18) it cannot take away. Each use owes a review.
+ * A deviation with an accountable owner (rule 20): in its scope and until its end it waives rules, and may replace their demands. It cannot
+ * waive what risk adds or what the product demands itself (rules 5 and 18). Each use owes a review.
  */
 export interface PolicyException {
   readonly id: string;
-  /** The control that it deviates from: it can take away rules of this one only. */
+  /** The control that it deviates from: only rules of this control can be waived. */
   readonly control: string;
-  /** Who granted it, and answers for it. */
+  /** Who granted the exception and is accountable for it. */
   readonly owner: string;
   readonly reason: string;
-  /** From then on it has no effect. */
+  /** From this moment on it has no effect. */
   readonly until: Instant;
   readonly scope: ExceptionScope;
-  /** Ids of rules that do not apply. */
+  /** Ids of the waived rules. */
   readonly waives: readonly string[];
-  /** What is demanded in their place. */
+  /** The demands that replace the waived ones. */
   readonly replaces?: Demands;
 }
 
-/** Where an exception applies. The score is not part of it: more risk can never demand less. */
+/** Where an exception applies. The score is not part of the scope: more risk can never demand less. */
 export interface ExceptionScope extends Omit<Condition, 'riskAtLeast'> {
   readonly account?: readonly AccountId[];
 }
 
-/** One use of an exception, for approver and reviewer to read. */
+/** One use of an exception, shown to approvers and reviewers. */
 export interface ExceptionUse {
   readonly exception: string;
   readonly control: string;
   readonly owner: string;
   readonly reason: string;
   readonly until: Instant;
-  /** The rules that would have applied, sorted. */
+  /** The waived rules that would have applied, sorted. */
   readonly waived: readonly string[];
 }
 
 export interface Policy {
   readonly name: string;
-  /** The approver groups that count. A token may name others, which anybody may have made in the directory: they count for nothing. */
+  /** The approver groups that count. Other groups in a token count for nothing: anybody may have made them in the directory. */
   readonly groups: readonly string[];
   /**
-   * The words that a request can have; any other is not known, and denied. Absent: any word will do, which is so only where no rule and no
-   * exception looks at it.
+   * The words that a request can have; any other word is unknown and denied. Absent: any word; allowed only when no rule and no exception
+   * reads this attribute.
    */
   readonly environments?: readonly string[];
   /** Labels that accounts may have. */
   readonly labels?: readonly string[];
-  /** Absent, and looked at by nothing: every channel whose way is known. */
+  /** Absent, with no condition on it: every channel with a known way. */
   readonly channels?: readonly string[];
-  /** `none` among them lets people ask for themselves without a desk. */
+  /** With `none` in the list, people may ask for themselves without a desk. */
   readonly desks?: readonly string[];
-  /** When people are at work; absent: always. */
+  /** Working hours; absent: always. */
   readonly hours?: Hours;
-  /** Seconds that a contact has been registered, at least, before it counts for a proof; absent: 7 days. */
+  /** Least age in seconds of a contact that is used for a proof; absent: 7 days. */
   readonly contactMinAge?: number;
-  /** Seconds that an authenticator or recovery contact has been enrolled, at least, before it counts; absent: a day. */
+  /** Least age in seconds of an authenticator or recovery contact that is used; absent: a day. */
   readonly authenticatorMinAge?: number;
-  /** Standards of the organisation's own, which controls may map to beside those that the product knows. */
+  /** The organisation's own standards; controls may map to these and to the built-in ones. */
   readonly standards?: readonly DeclaredStandard[];
   readonly controls: readonly Control[];
   readonly rules: readonly Rule[];
   readonly exceptions?: readonly PolicyException[];
 }
 
-/** A policy with the digest over its canonical form: the version that every decision records. */
+/** A policy with the digest of its canonical form: the version that every decision records. */
 export interface VersionedPolicy extends Policy {
   readonly digest: string;
 }
 
-/** A rule that spoke, and who answers for it (rule 21). */
+/** A rule that applied, and its control's owner (rule 21). */
 export interface RuleReference {
   readonly rule: string;
   readonly control: string;
   readonly owner: string;
 }
 
-/** One thing that is wrong with a policy: where, as a path into it, and why. */
+/** One problem of a policy: its path in the policy, and the reason. */
 export interface PolicyProblem {
   readonly path: readonly (string | number)[];
   readonly reason: string;
 }
 
-/** How old a contact, and what the owner has enrolled or named, must be to count under this policy; in seconds. */
+/** Least ages, in seconds, of contacts and of enrolled authenticators under this policy. */
 export const minAgesOf = ({
   contactMinAge,
   authenticatorMinAge,

@@ -5,13 +5,13 @@ import type { PolicyQuestion } from './evaluate.ts';
 import { type Condition, type Policy, REQUESTER_RELATIONS } from './policy.ts';
 import { conditionsOf, DECLARED_IN, type DeclaredAttribute, NO_DESK, wordsFor } from './vocabulary.ts';
 
-/** Questions that a policy check asks at most: some seconds of work. */
+/** Most questions that a policy check asks: some seconds of work. */
 export const MOST_QUESTIONS = 1_000_000;
 
-/** A word that nothing names, where a policy does not declare which there are. */
+/** A word that no condition names, for an attribute whose words a policy does not declare. */
 export const ANOTHER = 'another';
 
-/** The values of each attribute that policies can tell apart. */
+/** The values of each attribute that the policies can tell apart. */
 export interface Values {
   readonly environments: readonly string[];
   readonly labels: readonly (readonly string[])[];
@@ -23,9 +23,9 @@ export interface Values {
 }
 
 /**
- * Every question that the rules and exceptions of a policy can tell apart, at every score that a rule names and at none, without an account
- * and a time. Of words that all conditions treat alike one is asked about; of channels, one for each way; of labels, every set. Of several
- * policies: every question that one of them can tell apart.
+ * Every question that the rules and exceptions of a policy can tell apart, at every score that a rule names and at 0, without account and
+ * time. Of words that all conditions treat alike, one is asked; of channels, one for each way; of labels, every set. For several policies:
+ * every question that any of them can tell apart.
  */
 export function* questionsTo(...policies: readonly Policy[]): Generator<PolicyQuestion> {
   const { environments, labels, channels, desks, requesters, times, scores } = valuesIn(policies);
@@ -47,13 +47,16 @@ const profilesOf = (kind: Kind, environment: string, sets: Values['labels']): re
     sets.map((labels) => ({ kind, tier, environment, ...(labels.length === 0 ? {} : { labels }) })),
   );
 
-/** How many questions there are at most, without asking them. */
+/** Most questions that there can be, computed without asking them. */
 export const questionsIn = (...policies: readonly Policy[]): number =>
   Object.values(valuesIn(policies))
     .concat([KINDS, TIERS, ACTIONS])
     .reduce((product, { length }) => product * length, 1);
 
-/** The policy with those rules only that can apply at the place of a question: there are few, and many questions in a row about one place. */
+/**
+ * Reduces the policy to the rules that can apply at the place of a question: many successive questions share one place, and few rules apply
+ * there.
+ */
 export function narrowing(policy: Policy): (question: PolicyQuestion) => Policy {
   const narrowed = new Map<string, Policy>();
   return ({ profile: { kind, environment }, action, channel, desk }) => {
@@ -85,7 +88,7 @@ export function valuesIn(policies: readonly Policy[]): Values {
   };
 }
 
-/** More would be more questions than can be asked. */
+/** Most labels; with more there are too many questions. */
 const MOST_LABELS = 16;
 
 /** Every set of labels that an account may have. */
@@ -97,7 +100,7 @@ function setsOf(labels: readonly string[]): Values['labels'] {
 
 type Listed = Exclude<DeclaredAttribute, 'label'>;
 
-/** One word of those that no condition tells apart, and that the same policies declare: `none` only where no desk is like it. */
+/** One word for each class of words that no condition tells apart and the same policies declare; `none` only if no desk is in its class. */
 function distinctFor(policies: readonly Policy[], attribute: Listed): readonly string[] {
   const words = wordsOf(policies, attribute);
   const others = words.filter((word) => word !== NO_DESK);
@@ -106,7 +109,7 @@ function distinctFor(policies: readonly Policy[], attribute: Listed): readonly s
   return [...new Map([...noDesk, ...others].map((word) => [lookOf(word), word])).values()];
 }
 
-/** All words for which the policies have the same rules as for this one. */
+/** All words that the policies treat like this one. */
 export function alikeTo(policies: readonly Policy[], attribute: string, word: string): readonly string[] {
   if (attribute !== 'environment' && attribute !== 'channel' && attribute !== 'desk') return [word];
   const lookOf = lookIn(policies, attribute);
@@ -120,7 +123,7 @@ function wordsOf(policies: readonly Policy[], attribute: Listed): readonly strin
   return [...new Set([...policies.flatMap((policy) => policy[list] ?? []), ...(isOpen ? [...named, ANOTHER] : [])])];
 }
 
-/** What tells words apart: the conditions that name them, the policies that declare them, and the way of a channel. */
+/** A key that tells words apart: the conditions that name them, the policies that declare them, and the way of a channel. */
 function lookIn(policies: readonly Policy[], attribute: Listed): (word: string) => string {
   const conditions = policies.flatMap(conditionsOf);
   const allowed = policies.map((policy) => wordsFor(policy, attribute));
@@ -131,7 +134,7 @@ function lookIn(policies: readonly Policy[], attribute: Listed): (word: string) 
   };
 }
 
-/** The ways that proofs can come: requests of all other ways are alike to them. */
+/** The ways that proofs can come; requests by any other way are all treated alike. */
 const PROOF_WAYS: readonly string[] = [...Object.values(METHODS).map(({ channel }) => channel), ...CONTACT_KINDS].map(
   wayOf,
 );

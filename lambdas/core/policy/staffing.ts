@@ -6,29 +6,29 @@ import { fewestToApprove, fewestToProve } from './order.ts';
 import type { Policy } from './policy.ts';
 import { narrowing, questionsTo } from './questions.ts';
 
-/** From the calmest request that is not denied to the strictest. Infinite: more than can be counted. */
+/** From the calmest request that is not denied to the strictest. Infinite: too many to count. */
 export interface Range {
   readonly least: number;
   readonly most: number;
 }
 
-/** How many different people a recovery of one class of account takes; by rule 1 nobody plays two parts. */
+/** The number of different people for a recovery of one class of account; by rule 1 nobody has two parts. */
 export interface Staffing {
   readonly kind: Kind;
   readonly tier: Tier;
   readonly agent: Range;
-  /** Who confirm proofs: verifiers, managers and custodians who attest. Taken without an identity-verification vendor. */
+  /** People who confirm proofs: verifiers, managers and custodians who attest. Assumes no identity-verification vendor. */
   readonly verifiers: Range;
   readonly approvers: Range;
   readonly reviewer: Range;
-  /** With the requester, who is one. Administrators are not counted: they take no part in a recovery. */
+  /** Includes the requester, who is one. Administrators are not counted: they have no part in a recovery. */
   readonly all: Range;
 }
 
-/** Administrators that every deployment needs: one proposes, another confirms (rule 6). */
+/** Administrators that every deployment needs: one proposes, the other confirms (rule 6). */
 export const ADMINISTRATORS = 2;
 
-/** Every class of account of which a policy lets something be recovered, with the fewest people that it takes. */
+/** Every class of account for which the policy allows some recovery, with the fewest people needed. */
 export function staffingOf(policy: Policy): readonly Staffing[] {
   const counted = new Map<string, Counts>();
   const classes = new Map<string, Counts[]>();
@@ -53,7 +53,7 @@ export function staffingOf(policy: Policy): readonly Staffing[] {
   );
 }
 
-/** Requests come over channels whose way is known. */
+/** Adds channels to a policy that declares none. */
 const withChannels = (policy: Policy): Policy =>
   policy.channels === undefined ? { ...policy, channels: ['portal'] } : policy;
 
@@ -70,7 +70,7 @@ function countsOf(
   return { agent, verifiers, approvers, reviewer, all: 1 + agent + verifiers + approvers + reviewer };
 }
 
-/** One verifier may confirm several proofs; whoever attests is a person each. */
+/** One verifier may confirm several proofs; each attestation needs a different person. */
 function peopleIn(proofs: readonly Proof[]): number {
   const confirmed = proofs.map(({ method }) => METHODS[method].confirmedBy);
   if (confirmed.includes('vendor')) return Number.POSITIVE_INFINITY;

@@ -1,23 +1,23 @@
-/** A standard that a control of a policy may map to, and what is known of its ids. */
+/** A standard that a policy's control may map to, and the ids that are known. */
 export interface Standard {
-  /** What stands before each id in `maps`. */
+  /** The text before each id in `maps`. */
   readonly name: string;
-  /** The edition whose ids these are. */
+  /** The edition that has these ids. */
   readonly edition: string;
-  /** One id as it is spelled, without the name. */
+  /** An example id, without the name. */
   readonly example: string;
-  /** Every id there is; or only how ids are spelled, where there are too many or they are not free to copy: those are shown as unchecked. */
+  /** Every id; or only a pattern, when there are too many ids or they may not be copied: those are shown as unchecked. */
   readonly ids: readonly string[] | RegExp;
-  /** What may stand after an id to name its year. */
+  /** A suffix that names the edition's year. */
   readonly year?: string;
-  /** Ids that the standard has taken back, each with what took its place. */
+  /** Withdrawn ids, each with its successor. */
   readonly revoked?: Readonly<Record<string, string>>;
 }
 
 const from = (prefix: string, first: number, last: number, digits = 1): readonly string[] =>
   Array.from({ length: last - first + 1 }, (_, index) => `${prefix}${String(first + index).padStart(digits, '0')}`);
 
-/** The subcategories of each category that are left in CSF 2.0: numbers of withdrawn ones are not given again. */
+/** The remaining subcategories of each category in CSF 2.0: numbers of withdrawn ones are not reused. */
 const CSF: Readonly<Record<string, string>> = {
   ...{ 'GV.OC': '01-05', 'GV.RM': '01-07', 'GV.RR': '01-04', 'GV.PO': '01-02', 'GV.OV': '01-03', 'GV.SC': '01-10' },
   ...{ 'ID.AM': '01-05 07 08', 'ID.RA': '01-10', 'ID.IM': '01-04', 'PR.AA': '01-06', 'PR.AT': '01-02' },
@@ -26,7 +26,7 @@ const CSF: Readonly<Record<string, string>> = {
   ...{ 'RC.RP': '01-06', 'RC.CO': '03 04' },
 };
 
-/** How many subcategories each category of the AI RMF has. */
+/** The number of subcategories in each category of the AI RMF. */
 const AI_RMF: Readonly<Record<string, readonly number[]>> = {
   ...{ GOVERN: [7, 3, 2, 3, 2, 2], MAP: [6, 3, 5, 2, 2], MEASURE: [3, 13, 3, 3], MANAGE: [4, 4, 2, 3] },
 };
@@ -37,7 +37,7 @@ const subcategories = ([category, numbers]: readonly [string, string]): readonly
     return from(`${category}-`, Number(first), Number(last), 2);
   });
 
-/** Every standard that a policy need not declare itself. */
+/** The built-in standards, which a policy need not declare. */
 export const STANDARDS: readonly Standard[] = [
   {
     ...{ name: 'CSF', edition: 'NIST CSF 2.0 (CSWP 29)', example: 'PR.AA-02' },
@@ -81,7 +81,7 @@ export const STANDARDS: readonly Standard[] = [
     ...{ name: 'PCI DSS', edition: 'PCI DSS 4.0.1', example: '8.3.3' },
     ids: /^([1-9]|1[0-2]|A[1-3])(\.[1-9]\d?){1,3}$/,
   },
-  // Annex A of 2013 had three numbers and sections up to A.18; that of 2022 has two, of A.5 to A.8. Clauses 4 to 10 have two or three.
+  // Annex A of 2013 had three numbers and sections up to A.18; Annex A of 2022 has two, from A.5 to A.8. Clauses 4 to 10 have two or three.
   {
     ...{ name: 'ISO 27001', edition: 'ISO/IEC 27001:2022', example: 'A.5.17' },
     ids: /^(A\.[5-8]\.[1-9]\d?|([4-9]|10)(\.[1-9]){1,2})$/,
@@ -100,7 +100,7 @@ export const STANDARDS: readonly Standard[] = [
     ids: /^Art\. ([1-9]|[1-3]\d|4[0-6])(\([a-z0-9]+\))*$/,
   },
   { name: 'HIPAA', edition: '45 CFR 164', example: '164.312(d)', ids: /^164\.[1-5]\d\d(\([a-z0-9]+\))*$/ },
-  // It asks that the version be named with the requirement.
+  // ASVS asks for the version before the requirement.
   {
     name: 'ASVS',
     edition: 'OWASP ASVS',
@@ -109,28 +109,28 @@ export const STANDARDS: readonly Standard[] = [
   },
 ];
 
-/** A standard of its own that a policy declares, with all ids that its controls may map to. */
+/** A standard that a policy declares, with all ids that its controls may use. */
 export interface DeclaredStandard {
   readonly name: string;
   readonly title: string;
   readonly ids: readonly string[];
 }
 
-/** Names that run into their ids, as OWASP writes them; after every other name stands a space. */
+/** Names that are joined to their ids, as OWASP writes them; every other name is followed by a space. */
 const JOINED: readonly string[] = ['NHI', 'ASI'];
 
-/** What is known of one mapped name. */
+/** The result of looking up one mapped name. */
 export type Mapped =
   | { readonly is: 'listed' | 'unchecked'; readonly standard: string }
   | { readonly is: 'wrong'; readonly why: string };
 
-/** Looks a mapped name up: `listed` where its standard has that id, `unchecked` where only its spelling could be judged. */
+/** Looks up a mapped name: `listed` if its standard has that id, `unchecked` if only its spelling could be checked. */
 export function mappedTo(name: string, declared: readonly DeclaredStandard[] = []): Mapped {
   const all: readonly Standard[] = [
     ...STANDARDS,
     ...declared.map(({ name: own, title, ids }) => ({ name: own, edition: title, example: ids[0] ?? '', ids })),
   ];
-  // The longest name that it begins with: `MAESTRO v1` before a declared `MAESTRO`.
+  // The longest matching name wins: `MAESTRO v1` before a declared `MAESTRO`.
   const [standard] = all
     .filter((one) => name.startsWith(prefixOf(one)))
     .sort((one, other) => other.name.length - one.name.length);
@@ -138,7 +138,7 @@ export function mappedTo(name: string, declared: readonly DeclaredStandard[] = [
   return judged(name.slice(prefixOf(standard).length), standard);
 }
 
-/** How an id is written in `maps`. */
+/** The spelling of an id in `maps`. */
 export const spelledId = (standard: Standard, id: string): string => `${prefixOf(standard)}${id}`;
 
 const prefixOf = ({ name }: Standard): string => (JOINED.includes(name) ? name : `${name} `);

@@ -2,12 +2,12 @@ import { CHANNELS } from '../proofing/proof.ts';
 import { ACTIONS, KINDS, TIERS } from '../registry/account.ts';
 import { type Condition, type Policy, REQUESTER_RELATIONS } from './policy.ts';
 
-/** What conditions look at, by name: one word each, of labels any number. */
+/** The facts that conditions read, by name: one word each, any number of labels. */
 export type Facts = Readonly<Record<Exclude<keyof Condition, 'riskAtLeast' | 'label'>, string>> & {
   readonly label: readonly string[];
 };
 
-/** Attributes whose words a policy declares, and the list that it declares them in. */
+/** Attributes whose words a policy declares, each with the list that declares them. */
 export const DECLARED_IN = {
   environment: 'environments',
   channel: 'channels',
@@ -16,13 +16,13 @@ export const DECLARED_IN = {
 } as const;
 export type DeclaredAttribute = keyof typeof DECLARED_IN;
 
-/** The desk of a request in which none took part: a word to declare like others, and one that no agent can have. */
+/** The desk of a request without a desk. A policy declares this word like others; no agent can have it. */
 export const NO_DESK = 'none';
 
-/** The part of a policy that says which words there are. */
+/** The members of a policy that define its words. */
 type Speaking = Pick<Policy, 'rules' | 'exceptions' | 'environments' | 'channels' | 'desks' | 'labels'>;
 
-/** What every condition of a policy looks at: those of its rules, and the scopes of its exceptions. */
+/** Every condition of a policy: those of its rules, and the scopes of its exceptions. */
 export const conditionsOf = ({
   rules,
   exceptions = [],
@@ -32,8 +32,8 @@ export const conditionsOf = ({
 ];
 
 /**
- * The words that a request may have; undefined where any will do, because the policy declares none and nothing in it looks at the
- * attribute. What is looked at and not declared has no word. A channel is one of those whose way is known, whatever a policy declares.
+ * The words that a request may have. Undefined means any word: the policy declares none and no condition reads the attribute. An attribute
+ * that a condition reads and the policy does not declare has no words. A channel must always be one with a known way.
  */
 export function wordsFor(policy: Speaking, attribute: DeclaredAttribute): readonly string[] | undefined {
   const declared = policy[DECLARED_IN[attribute]];
@@ -42,14 +42,14 @@ export function wordsFor(policy: Speaking, attribute: DeclaredAttribute): readon
   return attribute === 'channel' ? CHANNELS : undefined;
 }
 
-/** The same words for every policy. */
+/** Words that are the same for every policy. */
 const FIXED: Readonly<Partial<Record<keyof Facts, readonly string[]>>> = {
   ...{ kind: KINDS, tier: TIERS, action: ACTIONS, requester: REQUESTER_RELATIONS, hours: ['in', 'out'] },
 };
 
 /**
- * What is not known of a request, as sentences; empty where all is. INVARIANT: to leave out, misspell or hide something of a request
- * never spares it a rule, however the rules are written: what is not known denies.
+ * The unknown facts of a request, as sentences; empty when all are known. INVARIANT: leaving out, misspelling or hiding a fact never spares
+ * a request a rule, however the rules are written: an unknown fact denies.
  */
 export function unknownIn(policy: Speaking, facts: Facts, risk: number): readonly string[] {
   const names = (Object.keys(facts) as (keyof Facts)[]).filter((name) => !isKnown(policy, facts, name));
@@ -67,7 +67,7 @@ function isKnown(policy: Speaking, facts: Facts, name: keyof Facts): boolean {
   return words.includes(value) && !(name === 'channel' && !CHANNELS.includes(value)) && !isHidden(facts, name);
 }
 
-/** Each is one that the policy declares: who writes another would think that a rule applies, and none would. */
+/** Every label must be declared: an undeclared one would look as if a rule applied to it, and none would. */
 function areLabels(policy: Speaking, labels: readonly string[]): boolean {
   const words = wordsFor(policy, 'label');
   return Array.isArray(labels) && labels.every((label) => isThere(label) && words?.includes(label) !== false);
@@ -77,7 +77,7 @@ const isThere = (value: unknown): boolean => typeof value === 'string' && value 
 
 const isDeclared = (name: string): name is DeclaredAttribute => Object.hasOwn(DECLARED_IN, name);
 
-/** An agent works at some desk: who does not say at which hides it. */
+/** Every agent has a desk: a request on behalf without a desk hides it. */
 const isHidden = ({ desk, requester }: Facts, name: keyof Facts): boolean =>
   name === 'desk' && desk === NO_DESK && requester === 'on-behalf';
 
