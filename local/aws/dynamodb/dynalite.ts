@@ -6,9 +6,15 @@ interface Store {
   readonly db: {
     readonly open: () => Promise<void>;
     readonly clear: (range: { readonly gte: string; readonly lt: string }) => Promise<void>;
-  };
+  } & Iterating;
   readonly lifecycleManager: { readonly gracefulClose: () => Promise<void> };
 }
+/** An iterator of LevelDB holds memory until it is closed. */
+interface LevelIterator {
+  readonly close: () => Promise<void>;
+  return?: () => Promise<void>;
+}
+type Iterating = Record<'keys' | 'values', (options: unknown) => LevelIterator>;
 type Callback = (error: DynaliteError | null, answer?: Answer) => void;
 type Answer = Readonly<Record<string, unknown>>;
 interface DynaliteError extends Error {
@@ -39,6 +45,7 @@ export class Dynalite {
 
   constructor(path: string | undefined) {
     this.#store = database.create({ createTableMs: 0, ...(path !== undefined && { path }) });
+    closeWhatIsRead(this.#store.db);
   }
 
   /** Opens the directory before anything else uses it. Throws LevelDB's error, with `LEVEL_LOCKED` as its cause where another process has it. */
@@ -105,6 +112,18 @@ export class Dynalite {
   /** Waits for what is being written. */
   close(): Promise<void> {
     return this.#store.lifecycleManager.gracefulClose();
+  }
+}
+
+/** Dynalite ends an iterator by `return`, which LevelDB's iterators lack: each query would keep its iterator, and 500 of them 430 MB. */
+export function closeWhatIsRead(db: Iterating): void {
+  for (const name of ['keys', 'values'] as const) {
+    const open = db[name].bind(db);
+    db[name] = (options) => {
+      const iterator = open(options);
+      iterator.return = () => iterator.close();
+      return iterator;
+    };
   }
 }
 
