@@ -29,6 +29,7 @@ export const PROBLEMS = {
   'caller-not-on-behalf': 'only who asks for somebody else names the number that called',
   'fields-invalid': 'some fields are missing or not of the kind that is asked for',
   'fields-unknown': 'some fields are not known here',
+  'page-not-open': 'this browser does not have the page open: its cookie is missing, or not one of ours',
   'requester-unknown': 'the registry does not know the requester',
   'too-many-requests': 'too many requests; try again later',
   contention: 'others changed the same account at the same time; try again',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { HmacPageCookies } from '../adapters/keyed/page-cookies.ts';
 import { scryptProofCodes } from '../adapters/keyed/proof-codes.ts';
 import { totp } from '../adapters/keyed/totp.ts';
 import { SecretsManagerBoxes } from '../adapters/secrets-manager/boxes.ts';
@@ -13,17 +14,20 @@ import { parseVendors, type Vendors } from '../app/proving/vendors.ts';
 import { ENV } from '../contract/environment.ts';
 import { PageFiles } from '../http/page/files.ts';
 import type { Visiting } from '../http/page/visiting.ts';
-import type { ProofCodes } from '../ports/keyed.ts';
+import type { PageCookies, ProofCodes } from '../ports/keyed.ts';
 import type { Boxes } from '../ports/secret.ts';
 import { secretsManager } from './clients.ts';
 import { environment, once, optionalEnvironment } from './environment.ts';
 import { submitServices } from './ledger.ts';
 import { delivery, stopTokens, ways } from './messages.ts';
 
+const codeKey = /* @__PURE__ */ once(() => new SecretsManagerKey(secretsManager(), environment(ENV.codeKey)));
+
 /** Makes and compares codes, for every function that does either. */
-export const proofCodes = /* @__PURE__ */ once(
-  (): ProofCodes => scryptProofCodes(new SecretsManagerKey(secretsManager(), environment(ENV.codeKey))),
-);
+export const proofCodes = /* @__PURE__ */ once((): ProofCodes => scryptProofCodes(codeKey()));
+
+/** Makes and knows the cookies of the requester's page. */
+const pageCookies = /* @__PURE__ */ once((): PageCookies => new HmacPageCookies(codeKey()));
 
 /** What the claim function uses: the only function that opens boxes. */
 export const claimServices = /* @__PURE__ */ once(
@@ -69,7 +73,8 @@ export const callBackServices = /* @__PURE__ */ once((): IssueServices & AnswerS
 /** What asks on the requester's page: it sends codes, and opens nothing. */
 export const challenging = /* @__PURE__ */ once((): Visiting<IssueServices> => {
   const { protocol, hostname } = new URL(environment(ENV.publicUrl));
-  return { services: { ...callBackServices(), party: hostname }, secure: protocol === 'https:' };
+  const services = { ...callBackServices(), party: hostname };
+  return { services, cookies: pageCookies(), secure: protocol === 'https:' };
 });
 
 /** What the requester's page uses. */
@@ -94,6 +99,7 @@ function vendors(): Vendors {
 export const visiting = /* @__PURE__ */ once(
   (): Visiting<RequesterServices> => ({
     services: requesterServices(),
+    cookies: pageCookies(),
     secure: environment(ENV.publicUrl).startsWith('https:'),
   }),
 );

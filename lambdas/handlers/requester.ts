@@ -19,8 +19,13 @@ export const handler = httpHandler({
       const { savedCode, ...standing } = await requester.answer({ id: id(), challenge: input.challenge, answer });
       return { ...standing, savedCode: savedCode?.reveal() ?? null };
     }),
-    'POST /r/{id}/stops': doing(pages, api.stop, ({ requester, input, id }) =>
-      requester.stop({ id: id(), by: 'token' in input ? { token: new Secret(input.token) } : input }),
+    'POST /r/{id}/stops': doing(
+      pages,
+      api.stop,
+      ({ requester, input, id }) =>
+        requester.stop({ id: id(), by: 'token' in input ? { token: new Secret(input.token) } : input }),
+      // The link of a notice stops from any browser (rule 11).
+      (input) => 'token' in input,
     ),
     'POST /r/{id}/claims': doing(pages, api.claim, async ({ requester, recovery, id }) => {
       const credential = await requester.claim({ id: id() });

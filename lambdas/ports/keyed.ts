@@ -63,3 +63,11 @@ export interface StopTokens {
   /** Whether this is the token of this recovery; compared in constant time. */
   isOf(token: Secret, recovery: string): Promise<boolean>;
 }
+
+/** Cookies that hold together what one browser does on the page of a recovery. Nobody but the server can make one. */
+export interface PageCookies {
+  /** A new one, of 256 bits of chance. Throws `key-unreadable`, retryable. */
+  make(): Promise<Secret>;
+  /** Whether `make` made it; compared in constant time. What has another form is not looked up. Throws `key-unreadable`, retryable. */
+  isOurs(cookie: Secret): Promise<boolean>;
+}

@@ -99,6 +99,21 @@ export class AttackWorld {
     return replyOf(await fetch(`${this.system.url}${path}`, init));
   }
 
+  /** The cookie that the server gives to a browser that opens the page of this recovery. */
+  async cookie(recovery: string): Promise<string> {
+    const { headers } = await fetch(`${this.system.url}/r/${recovery}/state`);
+    return headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  }
+
+  /** What a browser with this cookie does on the page of a recovery. */
+  onPage(recovery: string, what: string, body: object, cookie?: string): Promise<Reply> {
+    return this.raw(`/r/${recovery}/${what}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(cookie === undefined ? {} : { cookie }) },
+      body: JSON.stringify(body),
+    });
+  }
+
   /** A recovery whose plan is made. */
   async opened(who: string, account: string, action: Action = 'reset-password'): Promise<string> {
     const recovery = await this.play.opens(who, account, action);

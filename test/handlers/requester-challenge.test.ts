@@ -3,11 +3,12 @@ import type { HttpResult } from '../../lambdas/http/event.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
 import { anEvent, answerOf, bodyOf, caughtLog } from '../support/http.ts';
+import { pageCookies } from '../support/keys.ts';
 import { CANARY_ADDRESSES, ProvingWorld } from '../support/proving-world.ts';
 import { CANARY } from '../support/tickets.ts';
 
 const world = new ProvingWorld();
-composed('proving', { challenging: { services: world.proving, secure: true } });
+composed('proving', { challenging: { services: world.proving, cookies: pageCookies, secure: true } });
 const { handler } = await import('../../lambdas/handlers/requester-challenge.ts');
 
 let lines: readonly string[] = [];
@@ -21,22 +22,32 @@ afterEach(() => {
 });
 
 const ROUTE = 'POST /r/{id}/challenges';
-const good = anEvent(ROUTE, { pathParameters: { id: 'rec-1' } }, { method: 'issued-code-email', contact: 'work' });
+const cookie = (await pageCookies.make()).reveal();
+const open = { pathParameters: { id: 'rec-1' }, cookies: [`__Host-countersign=${cookie}`] };
+const good = anEvent(ROUTE, open, { method: 'issued-code-email', contact: 'work' });
 const ask = (over: object = {}): Promise<HttpResult> => handler({ ...good, ...over });
 
 describe('asking on the requester’s page', () => {
   it('sends a code, and binds the challenge to a page that nobody else has', async () => {
     const result = await ask();
     expect(answerOf(ROUTE, result)).toMatchObject({ method: 'issued-code-email', passkey: null });
-    const [cookie = ''] = result.cookies ?? [];
-    expect(cookie).toMatch(/^__Host-countersign=[\w-]{43}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict; Secure$/);
+    expect(result.cookies).toBeUndefined();
     const [challenge] = (await world.recovery()).challenges;
     expect(challenge?.session).toMatch(/^[0-9a-f]{64}$/);
-    const value = /=([\w-]{43})/.exec(cookie)?.[1] ?? 'none';
     // The registry's own record is the one place that has the address.
     const written = world.commits('cognito:jane').filter(({ recovery }) => recovery !== null);
-    for (const canary of [value, world.delivery.code(), ...CANARY_ADDRESSES])
+    for (const canary of [...cookie.split('.'), world.delivery.code(), ...CANARY_ADDRESSES])
       expect(result.body + lines.join('') + JSON.stringify(written)).not.toContain(canary);
+  });
+
+  it.each([
+    ['no cookie', []],
+    ['a cookie that the server never made', [`__Host-countersign=${'v'.repeat(43)}.${'v'.repeat(43)}`]],
+  ])('leaves nothing behind with %s, and sends nothing', async (_, cookies) => {
+    const before = world.heights();
+    expect(bodyOf(await ask({ cookies }))).toMatchObject({ status: 403, code: 'page-not-open' });
+    expect(world.heights()).toEqual(before);
+    expect(world.delivery.sent).toEqual([]);
   });
 
   it('is another challenge each time, also under one key', async () => {

@@ -9,16 +9,17 @@ import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
 import { ACTORS, anEnvelope } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog } from '../support/http.ts';
+import { pageCookies } from '../support/keys.ts';
 import { policyThat } from '../support/policies.ts';
 import { CANARY_ADDRESSES, ProvingWorld } from '../support/proving-world.ts';
 import { CANARY } from '../support/tickets.ts';
 
 const CREDENTIAL = 'canary-credential-Zq9!';
-const COOKIE = 'c'.repeat(43);
-const OTHER = 'd'.repeat(43);
+const COOKIE = (await pageCookies.make()).reveal();
+const OTHER = (await pageCookies.make()).reveal();
 
 const world = new ProvingWorld();
-composed('proving', { visiting: { services: world.proving, secure: true } });
+composed('proving', { visiting: { services: world.proving, cookies: pageCookies, secure: true } });
 const { handler } = await import('../../lambdas/handlers/requester.ts');
 
 let lines: readonly string[] = [];
@@ -77,7 +78,7 @@ describe('the state of the page', () => {
     const { cookies = [] } = await state({ cookie: null });
     expect(cookies).toEqual([
       expect.stringMatching(
-        /^__Host-countersign=[\w-]{43}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Strict; Secure$/,
+        /^__Host-countersign=[\w-]{43}\.[\w-]{43}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Strict; Secure$/,
       ),
     ]);
     expect((await state()).cookies).toBeUndefined();
@@ -204,7 +205,13 @@ describe('an answer on the page', () => {
     await answer(challenge, code, { key: 'k' });
     const { id } = world.commits('cognito:jane').at(-1)?.command ?? { id: '' };
     const said = JSON.stringify({ challenge, code });
-    for (const key of ['', 'k', '["k",""]', '["k","undefined"]', `["k","${sessionOf(new Secret(COOKIE))}"]`]) {
+    for (const key of [
+      '',
+      'k',
+      '["k",""]',
+      '["k","undefined"]',
+      `["k","${sessionOf({ recovery: 'rec-1', cookie: new Secret(COOKIE) })}"]`,
+    ]) {
       const mac = createHmac('sha256', key).update(said).digest('hex');
       expect(id.endsWith(mac.slice(0, 26))).toBe(false);
     }

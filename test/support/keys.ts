@@ -1,3 +1,4 @@
+import { HmacPageCookies } from '../../lambdas/adapters/keyed/page-cookies.ts';
 import { scryptProofCodes } from '../../lambdas/adapters/keyed/proof-codes.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { type DeploymentKey, type KeyVersions, Secret } from '../../lambdas/ports/secret.ts';
@@ -39,3 +40,6 @@ export const CODE_KEY = 'c'.repeat(64);
 
 /** Real codes, slow hash and all, under that key. */
 export const proofCodes = scryptProofCodes(new MemoryKey(CODE_KEY));
+
+/** Real cookies of pages under that key. */
+export const pageCookies = new HmacPageCookies(new MemoryKey(CODE_KEY));

@@ -58,11 +58,15 @@ export interface OpenPage {
   readonly cookie: Secret;
 }
 
-/** What a page is called in the ledger: SHA-256 of its cookie, in hexadecimal. */
-export const sessionOf = (cookie: Secret): string => createHash('sha256').update(cookie.reveal()).digest('hex');
+/**
+ * What a page is called in the ledger: SHA-256 of the recovery and its cookie, in hexadecimal. So one browser has another name in each recovery,
+ * and what it gave in one counts in no other.
+ */
+export const sessionOf = ({ recovery, cookie }: OpenPage): string =>
+  createHash('sha256').update(`${recovery} ${cookie.reveal()}`).digest('hex');
 
 /** Whoever has the page open, as the ledger knows them. */
-export const visitor = ({ cookie }: OpenPage): Extract<Actor, { readonly by: 'visitor' }> => ({
+export const visitor = (page: OpenPage): Extract<Actor, { readonly by: 'visitor' }> => ({
   by: 'visitor',
-  session: sessionOf(cookie),
+  session: sessionOf(page),
 });

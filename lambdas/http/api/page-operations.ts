@@ -1,7 +1,7 @@
 import { ALWAYS, type Codes, type DescribedOperation, JSON_BODY, KEYED } from './codes.ts';
 import * as page from './requester.ts';
 
-const WRITES: Codes = [...ALWAYS, ...JSON_BODY, 'fields-invalid', 'fields-unknown', ...KEYED];
+const WRITES: Codes = [...ALWAYS, ...JSON_BODY, 'fields-invalid', 'fields-unknown', 'page-not-open', ...KEYED];
 const RECOVERY: Codes = [...WRITES, 'recovery-ended', 'wrong-status'];
 const CHALLENGES: Codes = [
   ...RECOVERY,

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import type { PageCookies } from '../../ports/keyed.ts';
 import { Secret } from '../../ports/secret.ts';
 import type { HttpEvent } from '../event.ts';
 
@@ -9,23 +9,33 @@ export interface PageCookie {
   readonly set: string | undefined;
 }
 
-/** 256 bits of chance, base64url. */
-const VALUE = /^[A-Za-z0-9_-]{43}$/;
+/** How cookies are made and named. */
+export interface CookieRules {
+  readonly cookies: PageCookies;
+  /** Whether the page comes over TLS. */
+  readonly secure: boolean;
+}
 
 /** As long as the longest stage of a recovery: who closed the browser comes back to the proofs that they gave. */
 const SECONDS = 7 * 86_400;
 
+/** Longer than any cookie of ours. */
+const LONGEST = 128;
+
 /**
  * The session of whoever has the page open. It names nobody: it holds together what was proved and who claims (rule 13). `secure` is false
  * on a machine without TLS only; `__Host-` keeps other hosts of the domain from setting it, and `Strict` other sites from using it.
+ * INVARIANT: a cookie that the server never made is no cookie: the browser gets a new one.
  */
-export function cookieOf({ cookies = [] }: Pick<HttpEvent, 'cookies'>, secure: boolean): PageCookie {
+export async function cookieOf(
+  { cookies: sent = [] }: Pick<HttpEvent, 'cookies'>,
+  { cookies, secure }: CookieRules,
+): Promise<PageCookie> {
   const name = secure ? '__Host-countersign' : 'countersign';
-  const given = cookies
-    .map((one) => one.split('='))
-    .find(([key, value = '']) => key === name && VALUE.test(value))?.[1];
-  if (given !== undefined) return { value: new Secret(given), set: undefined };
-  const made = randomBytes(32).toString('base64url');
+  const given = sent.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+  if (given.length <= LONGEST && (await cookies.isOurs(new Secret(given))))
+    return { value: new Secret(given), set: undefined };
+  const value = await cookies.make();
   const attributes = `Path=/; Max-Age=${SECONDS}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
-  return { value: new Secret(made), set: `${name}=${made}; ${attributes}` };
+  return { value, set: `${name}=${value.reveal()}; ${attributes}` };
 }

@@ -1,16 +1,15 @@
 import type * as z from 'zod/mini';
 import type { SubmitServices } from '../../app/ledger/submit.ts';
+import { problem } from '../../app/problem.ts';
 import { type OpenPage, sessionOf } from '../../app/proving/visit.ts';
 import { parseAs, type Shape } from '../../app/untrusted/schema.ts';
 import { commandIdOf, type HttpEvent, idempotencyKeyOf, jsonOf, type Reply } from '../event.ts';
 import type { Operation } from '../operation.ts';
-import { cookieOf } from './cookie.ts';
+import { type CookieRules, cookieOf } from './cookie.ts';
 import { unlessGone } from './state.ts';
 
-export interface Visiting<Services extends SubmitServices> {
+export interface Visiting<Services extends SubmitServices> extends CookieRules {
   readonly services: Services;
-  /** Whether the page comes over TLS. */
-  readonly secure: boolean;
 }
 
 /** Where a function finds its services, and what it makes of them for one page. */
@@ -35,38 +34,45 @@ export const looking =
     handle: (request: VisitRequest<Requester, undefined>) => Promise<object>,
   ): Operation =>
   async (event) =>
-    answered(pages, event, { said: undefined, input: undefined, handle });
+    answered(pages, event, { said: undefined, input: undefined, mayBeNew: () => true, handle });
 
-/** What somebody does on the page, as a JSON body. */
+/**
+ * What somebody does on the page, as a JSON body. Throws `page-not-open`, unrecorded, for a browser that does not have the page open: it sent no
+ * cookie of ours. `mayBeNew`: what counts wherever it comes from.
+ */
 export const doing =
   <Services extends SubmitServices, Requester, Schema extends z.ZodMiniType>(
     pages: Pages<Services, Requester>,
     shape: Shape<Schema>,
     handle: (request: VisitRequest<Requester, z.output<Schema>>) => Promise<object>,
+    mayBeNew: (input: z.output<Schema>) => boolean = () => false,
   ): Operation =>
   async (event) => {
     const said = jsonOf(event);
-    return answered(pages, event, { said, input: parseAs(shape, said), handle: (one) => unlessGone(handle(one)) });
+    const input = parseAs(shape, said);
+    return answered(pages, event, { said, input, mayBeNew, handle: (one) => unlessGone(handle(one)) });
   };
 
 interface Asked<Requester, Input> {
   readonly said: unknown;
   readonly input: Input;
+  readonly mayBeNew: (input: Input) => boolean;
   readonly handle: (request: VisitRequest<Requester, Input>) => Promise<object>;
 }
 
 async function answered<Services extends SubmitServices, Requester, Input>(
   { visiting, open }: Pages<Services, Requester>,
   event: HttpEvent,
-  { said, input, handle }: Asked<Requester, Input>,
+  { said, input, mayBeNew, handle }: Asked<Requester, Input>,
 ): Promise<Reply> {
-  const { services, secure } = visiting();
-  const cookie = cookieOf(event, secure);
+  const { services, ...rules } = visiting();
+  const cookie = await cookieOf(event, rules);
+  if (cookie.set !== undefined && !mayBeNew(input)) throw problem('page-not-open', { recorded: true });
   const recovery = event.pathParameters?.['id'] ?? '';
   const key = idempotencyKeyOf(event);
   const freshId = (): string => services.surroundings.newId();
   const named = {
-    ...({ scope: ['page', sessionOf(cookie.value)], place: [event.routeKey, recovery] } as const),
+    ...({ scope: ['page', sessionOf({ recovery, cookie: cookie.value })], place: [event.routeKey, recovery] } as const),
     ...{ secret: cookie.value.reveal(), said },
   };
   const body = await handle({

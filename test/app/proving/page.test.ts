@@ -33,7 +33,7 @@ describe('a code that is sent', () => {
     expect(world.delivery.sent.map(({ to }) => to)).toEqual([{ kind: 'email', address: CANARY_ADDRESSES[0] }]);
     const given = { id: 'give-1', challenge: 'ask-1', answer: code(world.delivery.code()) };
     expect(await world.page().answer(given)).toMatchObject({ correct: true, savedCode: null });
-    const session = sessionOf(new Secret('cookie-1'));
+    const session = sessionOf({ recovery: 'rec-1', cookie: new Secret('cookie-1') });
     expect(await proofs()).toMatchObject([
       { method: 'issued-code-email', outcome: 'verified', session, verifier: null },
     ]);

@@ -8,12 +8,9 @@ const refused = (row: Pick<Attack, 'tries' | 'against' | 'code' | 'stage'> & Par
   ...row,
 });
 
-const page = (world: AttackWorld, recovery: string, what: string, body: object, cookie?: string) =>
-  world.raw(`/r/${recovery}/${what}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(cookie === undefined ? {} : { cookie }) },
-    body: JSON.stringify(body),
-  });
+/** A browser that opens the page for the first time, and then does something on it. */
+const page = async (world: AttackWorld, recovery: string, what: string, body: object) =>
+  world.onPage(recovery, what, body, await world.cookie(recovery));
 
 /** The same by so many browsers that were never there before. */
 const flood = async (count: number, attempt: () => ReturnType<AttackWorld['raw']>) => {

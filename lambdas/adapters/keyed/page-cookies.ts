@@ -1,0 +1,65 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { PageCookies } from '../../ports/keyed.ts';
+import { type DeploymentKey, type KeyVersions, Secret } from '../../ports/secret.ts';
+import { matchesAny } from '../signatures/checks.ts';
+
+/** 256 bits of chance, a dot, and a code of 256 bits, both base64url. */
+const FORM = /^([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})$/;
+
+/** How old the key may be that is used. A visit in that time reads nothing. */
+const FRESH_MS = 5 * 60_000;
+/** A cookie that matches no key may be of a newer one; no flood of them reads it more often than this. */
+const REREAD_MS = 10_000;
+
+interface Remembered {
+  readonly at: number;
+  readonly keys: Promise<KeyVersions>;
+}
+
+/** HMAC-SHA-256 over what the cookie is for and its chance, under the key of codes; cookies of the key before count while that is kept. */
+export class HmacPageCookies implements PageCookies {
+  readonly #key: DeploymentKey;
+  readonly #now: () => number;
+  #remembered: Remembered | undefined;
+
+  /** `now` gives milliseconds since 1970. */
+  constructor(key: DeploymentKey, now: () => number = Date.now) {
+    this.#key = key;
+    this.#now = now;
+  }
+
+  async make(): Promise<Secret> {
+    const chance = randomBytes(32).toString('base64url');
+    const [current] = await this.#keys(FRESH_MS);
+    return new Secret(`${chance}.${codeOf(chance, current).toString('base64url')}`);
+  }
+
+  async isOurs(cookie: Secret): Promise<boolean> {
+    const [, chance, code] = FORM.exec(cookie.reveal()) ?? [];
+    if (chance === undefined || code === undefined) return false;
+    const given = Buffer.from(code, 'base64url');
+    // One spelling: the last sign of a code has bits that mean nothing.
+    if (given.toString('base64url') !== code) return false;
+    const isUnder = (keys: KeyVersions) =>
+      matchesAny(
+        keys.map((key) => codeOf(chance, key)),
+        [given],
+      );
+    return isUnder(await this.#keys(FRESH_MS)) || isUnder(await this.#keys(REREAD_MS));
+  }
+
+  async #keys(freshMs: number): Promise<KeyVersions> {
+    const known = this.#remembered;
+    if (known !== undefined && this.#now() - known.at < freshMs) return known.keys;
+    const fresh: Remembered = { at: this.#now(), keys: this.#key.versions() };
+    this.#remembered = fresh;
+    // A failure is not remembered: the next visit reads again.
+    fresh.keys.catch(() => {
+      if (this.#remembered === fresh) this.#remembered = undefined;
+    });
+    return fresh.keys;
+  }
+}
+
+const codeOf = (chance: string, key: Secret): Buffer =>
+  createHmac('sha256', key.reveal()).update(`countersign page ${chance}`, 'utf8').digest();
