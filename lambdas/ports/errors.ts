@@ -1,4 +1,4 @@
-/** A technology said no or gave no answer. `retryable`: the same call may work later. The state machine catches by `name`. */
+/** A technology refused a call or gave no answer. `retryable`: the same call may work later. The state machine catches by `name`. */
 export class AdapterError extends Error {
   readonly code: string;
   readonly retryable: boolean;

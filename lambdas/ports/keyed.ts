@@ -2,63 +2,63 @@ import type { Pseudonym } from '../core/risk/facts.ts';
 import type { Instant } from '../core/values/instant.ts';
 import type { Secret } from './secret.ts';
 
-/** What is kept of a code: enough to tell it again, and not enough to find it. */
+/** The stored form of a code: enough to check a typed code, not enough to compute the code. */
 export interface HashedCode {
   readonly hash: string;
-  /** At least 32 bits; several codes of one person may share one. */
+  /** At least 32 bits; several codes of one person may share a salt. */
   readonly salt: string;
 }
 
-/** Makes and compares the codes of SP 800-63B-4 section 4.2.1. Values exist here, at the person, and on the way between them only. */
+/** Makes and compares the codes of SP 800-63B-4 section 4.2.1. The codes themselves are never stored. */
 export interface ProofCodes {
   /** A code to send: 8 decimal digits, from an approved random bit generator. */
   issued(): Secret;
-  /** A code to keep: 80 bits of chance, in letters and digits that cannot be mistaken for each other. */
+  /** A code for the owner to keep: 80 random bits, in letters and digits that cannot be confused with each other. */
   saved(): Secret;
   /** A fresh salt of 128 bits. */
   salt(): string;
   /**
-   * A slow salted hash under a key of the deployment; the same for every way in which a person may type the code: spaces, dashes, case.
-   * Throws `AdapterError` `key-unreadable`, retryable: without the key no code is made, and never one whose hash shows it.
+   * A slow salted hash under a key of the deployment. Spaces, dashes and case of the typed code make no difference. Throws `AdapterError`
+   * `key-unreadable`, retryable: without the key there is no hash, and so no code.
    */
   hash(code: Secret, salt: string): Promise<string>;
   /**
-   * Which of these codes was given, or undefined. Compares with each in constant time; hashes once for every salt. Throws `key-unreadable`,
-   * retryable: what cannot be compared is neither right nor wrong.
+   * The code among these that was given, or undefined. Compares with each in constant time; hashes once for every salt. Throws
+   * `key-unreadable`, retryable: without the key a code is neither right nor wrong.
    */
   find<Code extends HashedCode>(given: Secret, codes: readonly Code[]): Promise<Code | undefined>;
 }
 
-/** Time-based one-time passwords (RFC 6238): SHA-1, six digits, steps of 30 seconds, which is what every authenticator app can do. */
+/** Time-based one-time passwords (RFC 6238): SHA-1, six digits, steps of 30 seconds, which every authenticator app supports. */
 export interface OneTimePasswords {
   /** A fresh secret of 160 bits, in base 32. */
   newSecret(): Secret;
-  /** What an app reads from a picture: an `otpauth:` address, with the secret in it. */
+  /** The `otpauth:` address, with the secret in it, that an app reads from a picture. */
   address(secret: Secret, label: string): Secret;
   /**
-   * The time step whose password was given: of now, or of one step before or after, for clocks that differ. Null for any other. Whoever
-   * calls refuses a step that is not later than the last one that was used.
+   * The time step of the given password: the current one, or one before or after it, for clocks that differ. Null for every other password.
+   * The caller must refuse a step that is not later than the last one used.
    */
   stepOf(given: Secret, secret: Secret, now: Instant): number | null;
 }
 
-/** What of a request is counted by a pseudonym: the number that called, in E.164, or the network that asked, as address and length. */
+/** Personal data that is counted by pseudonym: the calling number, in E.164, or the asking network, as address and length. */
 export const TRACES = ['caller', 'network'] as const;
 export type TraceName = (typeof TRACES)[number];
 
 /**
- * Makes pseudonyms of what is personal: there are few enough numbers and networks to try them all against a plain hash. Equal for equal
- * values under one key, different for the same text as another trace. Whoever has the key can try values; nobody else learns anything but
- * that two are equal.
+ * Makes pseudonyms of personal data. A plain hash is not enough: all numbers and networks can be tried. Equal values give equal pseudonyms
+ * under one key; one text gives different pseudonyms for different traces. Only the key's holder can test a value; others learn only that
+ * two values are equal.
  */
 export interface Pseudonyms {
-  /** Throws `AdapterError` `key-unreadable`, retryable: whatever needs a pseudonym is not done without it. */
+  /** Throws `AdapterError` `key-unreadable`, retryable: an operation that needs a pseudonym fails without it. */
   of(trace: TraceName, value: Secret): Promise<Pseudonym>;
 }
 
-/** What lets whoever was told of a recovery stop it, and nothing else (rule 11): stopping needs little proof. */
+/** Tokens that let a notified person stop a recovery, and nothing else (rule 11): stopping needs little proof. */
 export interface StopTokens {
-  /** The token of a recovery; always the same under one key. Throws `AdapterError` `stop-key-missing` without a key. */
+  /** The token of a recovery; the same every time under one key. Throws `AdapterError` `stop-key-missing` without a key. */
   of(recovery: string): Promise<Secret>;
   /** Whether this is the token of this recovery; compared in constant time. */
   isOf(token: Secret, recovery: string): Promise<boolean>;

@@ -6,74 +6,74 @@ import type { Instant } from '../core/values/instant.ts';
 import type { LedgerPlace, Span } from './queue.ts';
 
 /**
- * Commits of one recovery that are read of its beginning, and as many of what is newest. A life takes a few dozen; whoever goes on sending
- * commands must neither make a read unbounded nor hide what comes after.
+ * Most commits read from the beginning of a recovery, and most from its end. A recovery usually has a few dozen. Somebody who keeps sending
+ * commands must neither make a read unbounded nor hide later commits.
  */
 export const MOST_OF_A_RECOVERY = 200;
 
-/** Commits of one recovery in order, as stored and unchecked. */
+/** Commits of one recovery in order, as stored and unverified. */
 export interface RecoveryCommits {
   readonly commits: readonly StoredCommit[];
-  /** Numbers of the two commits between which others are left out; null where none are. */
+  /** The numbers of the two commits around a gap; null without a gap. */
   readonly cut: { readonly after: number; readonly before: number } | null;
 }
 
 /**
- * The append-only truth. Reads of one stream are strongly consistent where nothing else is said. A commit that was reported as appended is durable and never
- * changes. Errors are `AdapterError`s; the caller may repeat any call.
+ * The append-only truth. Reads of one stream are strongly consistent unless stated otherwise. A commit that was reported as appended is
+ * durable and never changes. Errors are `AdapterError`s; every call may be repeated.
  */
 export interface Ledger {
   /**
-   * The newest commit of a stream, verified: hash, state digest, signature, and that its writer may write it; undefined for an empty stream.
-   * Throws `LedgerCorrupt`. That the commits before it are intact is not looked at: who causes effects verifies them as well.
+   * The newest commit of a stream, with its hash, state digest, signature and writer's rights verified; undefined for an empty stream.
+   * Throws `LedgerCorrupt`. Earlier commits are not verified here: code that causes effects verifies them as well.
    */
   head(account: string): Promise<SignedCommit | undefined>;
 
   /**
-   * The commit that a command id has already led to on this stream, verified as `head` does, strongly consistent; one read. For a marked id, that of the same name,
-   * whatever its mark: a stream has one of a name.
+   * The commit for a command id on this stream, verified like `head`, strongly consistent; one read. For a marked id: the commit with the
+   * same name, whatever its mark; a stream has at most one for each name.
    */
   findCommand(account: string, commandId: string): Promise<SignedCommit | undefined>;
 
   /**
-   * Appends where nothing stands at its number yet. `taken` means that another commit stands there: nothing was written. The same commit
-   * appended again (an answer that was lost) is `appended`, whatever its signature.
+   * Appends a commit if its number is free. `taken`: another commit has the number, and nothing was written. The same commit again (after a
+   * lost answer) gives `appended`, whatever its signature.
    */
   append(commit: SignedCommit): Promise<'appended' | 'taken'>;
 
-  /** The stream that holds a recovery. Eventually consistent: may miss one for a moment after it was opened, never names a wrong stream. */
+  /** The stream of a recovery. Eventually consistent: may miss a recovery shortly after its opening, never names a wrong stream. */
   locate(recovery: string): Promise<string | undefined>;
 
-  /** Commits of a stream in order, as stored and unchecked, from `from` on, at most `limit`. */
+  /** Commits of a stream in order, as stored and unverified: from number `from`, at most `limit`. */
   read(account: string, page: { readonly from: number; readonly limit: number }): Promise<readonly StoredCommit[]>;
 
   /**
-   * Commits of one recovery: all, or where they are too many the first and the last `MOST_OF_A_RECOVERY`. Eventually consistent: may miss
-   * the newest for a moment.
+   * Commits of one recovery: all, or the first and the last `MOST_OF_A_RECOVERY` of a longer one. Eventually consistent: may miss the
+   * newest for a moment.
    */
   readRecovery(account: string, recovery: string): Promise<RecoveryCommits>;
 
-  /** What verifies the signatures of these commits, for whoever reads them unchecked. Throws `AdapterError`. */
+  /** The keys that verify the signatures of these unverified commits. Throws `AdapterError`. */
   keysOf(rows: readonly StoredCommit[]): Promise<Keys>;
 }
 
-/** Finds commits by their time, in the ledger itself: read models may miss what was never relayed. */
+/** Finds commits by time in the ledger itself: read models may miss commits that were never relayed. */
 export interface LedgerScan {
   /**
-   * Some commits of a time, in no order, and how to go on: `next` is the `after` of the same span, null at the end. Reads about 1 MB of the
-   * ledger, whatever it finds; a page may be empty. Eventually consistent. Throws `AdapterError`; `cursor-malformed` for an `after` that is none.
+   * Commits of a time range, in any order. `next` is the `after` for the next call, null at the end. Reads about 1 MB of the ledger; a page
+   * may be empty. Eventually consistent. Throws `AdapterError`; `cursor-malformed` for an invalid `after`.
    */
   scan(span: Span): Promise<{ readonly places: readonly LedgerPlace[]; readonly next: string | null }>;
 }
 
-/** The clock and the dice, handed in so that tests can hold them. */
+/** Clock and random ids, passed in so that tests control them. */
 export interface Surroundings {
   now(): Instant;
-  /** A fresh identifier with at least 100 bits of chance, in lower-case letters and digits. */
+  /** A fresh identifier with at least 100 random bits, in lower-case letters and digits. */
   newId(): string;
 }
 
-/** The policy in force. Throws where it is missing or invalid: then nothing can be decided. */
+/** The policy in force. Throws when it is missing or invalid: then no decision is possible. */
 export interface PolicySource {
   current(): Promise<VersionedPolicy>;
 }

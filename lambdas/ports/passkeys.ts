@@ -1,16 +1,16 @@
 import type { Result } from '../core/values/result.ts';
 
-/** COSE algorithms that are asked for and taken, the best known first. */
+/** Accepted COSE algorithms, in order of preference. */
 export const PASSKEY_ALGORITHMS = { ES256: -7, EdDSA: -8, RS256: -257 } as const;
 
-/** What a browser gives back when somebody makes a passkey (`navigator.credentials.create`); every member is base64url and untrusted. */
+/** A browser's answer when a passkey is made (`navigator.credentials.create`); every member is base64url and untrusted. */
 export interface PasskeyRegistration {
   readonly id: string;
   readonly clientDataJSON: string;
   readonly attestationObject: string;
 }
 
-/** What a browser gives back when somebody uses one (`navigator.credentials.get`); every member is base64url and untrusted. */
+/** A browser's answer when a passkey is used (`navigator.credentials.get`); every member is base64url and untrusted. */
 export interface PasskeyAssertion {
   readonly id: string;
   readonly clientDataJSON: string;
@@ -18,18 +18,18 @@ export interface PasskeyAssertion {
   readonly signature: string;
 }
 
-/** A passkey as it is kept. */
+/** A passkey as stored. */
 export interface KeptPasskey {
   readonly credentialId: string;
-  /** A COSE key, as the authenticator gave it, base64url. */
+  /** The COSE key from the authenticator, base64url. */
   readonly publicKey: string;
-  /** The last number that the authenticator counted; 0 for one that does not count. */
+  /** The authenticator's last counter; 0 for one that does not count. */
   readonly counter: number;
-  /** Whether it can be copied to other devices, and has been, as flags BE and BS say; absent: not known. */
+  /** Whether it can be copied to other devices, and has been, by flags BE and BS; absent: not known. */
   readonly backup?: { readonly eligible: boolean; readonly state: boolean };
 }
 
-/** Why something that a browser gave is not believed. */
+/** The reason for rejecting a browser's answer. */
 export type PasskeyFlaw =
   | 'malformed'
   | 'wrong-type'
@@ -46,15 +46,15 @@ export type PasskeyFlaw =
   | 'attestation-unasked';
 
 /**
- * WebAuthn level 3, sections 7.1 and 7.2, for one origin: user presence and user verification are required, attestation is not asked for.
- * Total: whatever comes in, there is an answer. Checks no list: whoever calls knows whose passkey it must be, and what was asked.
+ * WebAuthn level 3, sections 7.1 and 7.2, for one origin. Requires user presence and user verification; does not ask for attestation.
+ * Total: every input gets an answer. The caller must check whose passkey it is and what the challenge was.
  */
 export interface Passkeys {
   /** The relying party's id: the host of the origin. */
   readonly party: string;
-  /** `challenge`: what the passkey must have been made for, base64url. */
+  /** `challenge`: the value that the passkey must have been made for, base64url. */
   register(registration: PasskeyRegistration, challenge: string): Promise<Result<KeptPasskey, PasskeyFlaw>>;
-  /** `challenge`: what must have been signed, base64url. The counter must not stand still or go back, unless it never moved. */
+  /** `challenge`: the value that must have been signed, base64url. The counter must rise, unless it has always been 0. */
   verify(
     assertion: PasskeyAssertion,
     passkey: KeptPasskey,

@@ -1,29 +1,29 @@
-/** A commit by where it stands. */
+/** The place of a commit. */
 export interface LedgerPlace {
   /** The stream of the ledger, e.g. `cognito:jane`. */
   readonly stream: string;
   readonly seq: number;
 }
 
-/** Everybody whom a notice is for, or one of them by the id under which the marker of a sent notice names them. */
+/** Everybody who receives a notice, or one of them by the id in the marker of a sent notice. */
 export type Audience = 'everybody' | `contact:${string}`;
 
-/** A notice that is to be delivered. Text and address are derived when it is: a queue holds no personal data. */
+/** A notice to deliver. Text and address are computed at delivery, so the queue holds no personal data. */
 export interface Notice extends LedgerPlace {
   readonly audience: Audience;
 }
 
-/** The commits of a time, both ends included; `after` is how far a scan of the ledger has come, null at its beginning. */
+/** The commits of a time range, both ends included. `after` is the scan's position in the ledger, null at the start. */
 export interface Span {
   readonly since: string;
   readonly until: string;
   readonly after: string | null;
 }
 
-/** What the relay works again: one commit, or all commits of a time. */
+/** Work for the relay to repeat: one commit, or all commits of a time range. */
 export type Again = LedgerPlace | Span;
 
-/** A record of the ledger's stream in which nobody can read a place: where the stream has it, and when it came. */
+/** A record of the ledger's stream without a readable place: the stream, and when the record came. */
 export interface Unreadable {
   /** ARN of the stream; a function is not told the shard. */
   readonly streamArn: string;
@@ -33,24 +33,24 @@ export interface Unreadable {
 }
 
 /**
- * Leaves messages for a function to work later. Each arrives at least once, in no order. The messages are on the queue when `send` returns;
- * when it throws, some may be. Throws `AdapterError`, retryable where the queue is down or throttled.
+ * A queue of messages for a function. Each message arrives at least once, in any order. All messages are on the queue when `send` returns;
+ * when it throws, some may be. Throws `AdapterError`, retryable when the queue is down or throttled.
  */
 export interface Queue<Message> {
   send(messages: readonly Message[]): Promise<void>;
 }
 
-/** A message that was put aside, as it was written. */
+/** A dead letter, as it was written. */
 export interface Letter {
-  /** Names this receipt of it: good for as long as the letter is kept from others. */
+  /** Handle for removing this letter; valid while the letter is hidden from other readers. */
   readonly receipt: string;
   readonly body: string;
 }
 
-/** Messages that were given up: kept for 14 days. Throws `AdapterError`. */
+/** Messages that could not be worked: kept for 14 days. Throws `AdapterError`. */
 export interface DeadLetters {
-  /** Some of what waits, at most ten; empty where nothing was found. They are kept from others for a minute. */
+  /** At most ten waiting letters; may be empty. They are hidden from other readers for a minute. */
   receive(): Promise<readonly Letter[]>;
-  /** Takes letters away for good. Idempotent. */
+  /** Removes letters for good. Idempotent. */
   remove(letters: readonly Letter[]): Promise<void>;
 }

@@ -1,8 +1,8 @@
 const REDACTED = '[redacted]';
 
 /**
- * A value that must never be seen by accident: printing, interpolating, serialising or inspecting it gives `[redacted]`. `reveal` is the
- * one way to the value, and easy to search for.
+ * A value that must not be shown by accident: printing, interpolating, serialising or inspecting it gives `[redacted]`. Only `reveal`
+ * returns the value, and its calls are easy to find.
  */
 export class Secret {
   readonly #value: string;
@@ -28,30 +28,30 @@ export class Secret {
   }
 }
 
-/** Credentials that wait for their requester. The executor puts and cannot open; the claim function opens and cannot put. */
+/** Boxes with credentials for requesters. The executor can put and not open; the claim function can open and not put. */
 export interface Boxes {
-  /** Boxes a credential under a grant, in place of one that an attempt before a crash has put. Durable when it returns. */
+  /** Puts a credential into the box of a grant, replacing one from an attempt before a crash. Durable when it returns. */
   put(grant: string, credential: Secret): Promise<void>;
-  /** Undefined when it was never put or has been destroyed. */
+  /** The credential; undefined when it was never put or has been destroyed. */
   open(grant: string): Promise<Secret | undefined>;
-  /** Destroys it without recovery window. Idempotent. */
+  /** Destroys the box without a recovery window. Idempotent. */
   destroy(grant: string): Promise<void>;
 }
 
-/** One key of the deployment, for one purpose: made by a machine, seen by nobody, readable by the functions that serve that purpose. */
+/** A key of the deployment for one purpose: made by a machine, seen by nobody, readable only by the functions of that purpose. */
 export interface DeploymentKey {
   /**
-   * The key that is in force, then, while it is kept, the one before. As it is now: nothing is remembered, so that no function uses a
-   * key that another one has stopped using. Throws `AdapterError` `key-unreadable`, retryable, also where there is none or a weak one:
-   * it is ours to set right, and the same call works then.
+   * The current key, and the previous one while it is kept. Never cached: no function uses a key that another function has stopped using.
+   * Throws `AdapterError` `key-unreadable`, retryable, also for a missing or weak key: the operators can repair it, and the same call then
+   * works.
    */
   versions(): Promise<KeyVersions>;
 }
 
 export type KeyVersions = readonly [current: Secret, ...previous: Secret[]];
 
-/** The signing keys of a ticket source: the current one and, while it is being rotated, the one before. */
+/** The signing keys of a ticket source: the current one and, during rotation, the previous one. */
 export interface WebhookKeys {
-  /** Empty for a source that has no keys: then nothing that comes from it can be verified. May be up to five minutes old. */
+  /** Empty for a source without keys: then none of its deliveries can be verified. May be up to five minutes old. */
   of(source: string): Promise<readonly Secret[]>;
 }

@@ -5,7 +5,7 @@ export interface NoticeKey {
   readonly contact: string;
 }
 
-/** Remembers which notices have been sent, for longer than any redelivery takes. Written by the notices function only. */
+/** Remembers sent notices for longer than any redelivery takes. Written by the notices function only. */
 export interface SentNotices {
   /** Strongly consistent. */
   has(notice: NoticeKey): Promise<boolean>;

@@ -3,14 +3,14 @@ import type { Instant } from '../core/values/instant.ts';
 import type { Result } from '../core/values/result.ts';
 import type { Secret } from './secret.ts';
 
-/** A delivery as it came in: nothing in it is believed. */
+/** A delivery as received, untrusted. */
 export interface WebhookDelivery {
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The raw bytes, before anything has parsed them. */
+  /** The raw bytes, before any parsing. */
   readonly body: Uint8Array;
 }
 
-/** Why a delivery is not believed. Codes are part of the API: they are added, never changed. */
+/** Reasons for rejecting a delivery. The codes are part of the API: they are added, never changed. */
 export const SIGNATURE_FAILURES = {
   'signature-missing': 'the delivery carries no signature',
   'signature-invalid': 'no configured key has made this signature over this body',
@@ -21,20 +21,20 @@ export const SIGNATURE_FAILURES = {
   'timestamp-future': 'the delivery was signed in the future',
   'keys-unusable': 'no usable signing key is configured for this source',
 } as const;
-/** One of `SIGNATURE_FAILURES`. */
+/** A code of `SIGNATURE_FAILURES`. */
 export type SignatureFailure = keyof typeof SIGNATURE_FAILURES;
 
-/** What a believed signature says of its delivery. */
+/** The facts that a valid signature gives about its delivery. */
 export interface SignedDelivery {
-  /** What the vendor calls the delivery; null where it does not say. Covered by the signature with `standard-webhooks` only. */
+  /** The vendor's id of the delivery; null when it sends none. Only `standard-webhooks` covers it by the signature. */
   readonly deliveryId: string | null;
-  /** When it was signed; null where the scheme signs no time, and freshness must come from inside the body. */
+  /** The time of signing; null when the scheme signs no time: then the body must prove freshness. */
   readonly signedAt: Instant | null;
 }
 
 /**
- * One signature scheme. A verified delivery was made by the ticket system, over exactly these bytes, within the tolerance of `now`; it
- * says nothing about who asked for what. Pure, total, and compares in constant time; several keys serve while one is being rotated.
+ * One signature scheme. A verified delivery was signed by the ticket system, over exactly these bytes, within the tolerance of `now`; the
+ * signature does not prove who asked for what. Pure, total, compares in constant time. During rotation, several keys are valid.
  */
 export interface SignatureScheme {
   readonly name: SchemeName;

@@ -3,23 +3,23 @@ import type { PersonId, RegisteredPart } from '../core/registry/person.ts';
 import type { CampaignCount } from '../core/risk/facts.ts';
 import type { Secret } from './secret.ts';
 
-/** Task tokens of the gates that are open. Each function owns what it writes: the gate task puts, the relay takes. */
+/** Task tokens of open gates. The gate task puts them; the relay removes them. */
 export interface Gates {
-  /** Keeps the token of a gate, encrypted, in place of an older one of the same gate. Durable when it returns. */
+  /** Stores the encrypted token of a gate, replacing an older one of the same gate. Durable when it returns. */
   put(recovery: string, gate: GateName, token: Secret): Promise<void>;
   /** The open gates of a recovery, strongly consistent. */
   list(recovery: string): Promise<readonly { readonly gate: GateName; readonly token: Secret }[]>;
-  /** Forgets a gate if it still has this token. Idempotent. */
+  /** Removes a gate if it still has this token. Idempotent. */
   remove(recovery: string, gate: GateName, token: Secret): Promise<void>;
 }
 
-/** Grants that must end, kept by the executor before they exist: what the sweeper looks through. */
+/** Grants that must end. The executor notes each before the grant exists; the sweeper reads them. */
 export interface DueGrants {
   /** Notes when a grant ends. Idempotent; durable when it returns. */
   note(grant: DueGrant): Promise<void>;
   /** Grants whose end is at or before `now`, oldest first, at most `limit`. Eventually consistent. */
   due(now: string, limit: number): Promise<readonly DueGrant[]>;
-  /** Forgets a grant that is confirmed gone. Idempotent. */
+  /** Removes a grant that is confirmed gone. Idempotent. */
   clear(recovery: string): Promise<void>;
 }
 
@@ -30,28 +30,28 @@ export interface DueGrant {
 }
 
 /**
- * Read models: rebuilt from the ledger at any time, eventually consistent, written by the relay only. A page after what is no `next` of the
- * same listing is refused: `AdapterError` `cursor-malformed`, not retryable. It would look like the end of the listing.
+ * Read models: can be rebuilt from the ledger at any time, eventually consistent, written by the relay only. An `after` that is no `next`
+ * of the same listing throws `AdapterError` `cursor-malformed`, not retryable: an empty page would look like the end of the listing.
  */
 export interface Views {
-  /** Puts a view unless one of a later commit is there already. Idempotent. */
+  /** Puts a view, unless a view of a later commit is already there. Idempotent. */
   put(view: RecoveryView): Promise<void>;
   list(which: 'open' | 'ended', page: { readonly limit: number; readonly after?: string }): Promise<Page<RecoveryView>>;
-  /** How far a stream is known to be right; undefined where nothing was noted. Strongly consistent. */
+  /** The number up to which the views of a stream are complete; undefined when none was noted. Strongly consistent. */
   head(account: string): Promise<StreamHead | undefined>;
-  /** Notes how far a stream is known to be right; never goes back. */
+  /** Notes the number up to which the views of a stream are complete; never goes back. */
   noteHead(head: StreamHead): Promise<void>;
   heads(page: { readonly limit: number; readonly after?: string }): Promise<Page<StreamHead>>;
   /** A ticket that waits for an agent. Idempotent by source and id. */
   holdTicket(ticket: HeldTicket): Promise<void>;
-  /** Forgets a held ticket once a recovery has been opened for it. Idempotent. */
+  /** Removes a held ticket after a recovery was opened for it. Idempotent. */
   releaseTicket(source: string, id: string): Promise<void>;
   heldTickets(page: { readonly limit: number; readonly after?: string }): Promise<Page<HeldTicket>>;
 }
 
 export interface Page<Item> {
   readonly items: readonly Item[];
-  /** Hand in as `after` for the next page; absent on the last. */
+  /** Pass as `after` for the next page; absent on the last page. */
   readonly next?: string;
 }
 
@@ -64,7 +64,7 @@ export interface RecoveryView {
   readonly tier: string | null;
   readonly kind: string | null;
   readonly openedAt: string;
-  /** Time of the commit that it shows; of a recovery that has ended, when it ended, whatever was refused since. */
+  /** Time of the commit that it shows. For an ended recovery, the time of its end, whatever was refused later. */
   readonly updatedAt: string;
   /** Number of the commit that it shows. */
   readonly seq: number;
@@ -84,24 +84,24 @@ export interface HeldTicket {
   readonly at: string;
 }
 
-/** Counts accounts by whoever had a part in their recoveries, for at least 24 hours. Written by the relay only. */
+/** Counts accounts by the people, desks, callers and networks in their recoveries, for at least 24 hours. Written by the relay only. */
 export interface Campaigns {
-  /** Notes that this hand had a part in a recovery of this account. Idempotent. */
+  /** Notes that this hand took part in a recovery of this account. Idempotent. */
   note(touch: CampaignTouch): Promise<void>;
   /**
-   * For each hand, in their order, of how many other accounts it had a part in recoveries since `since`, or up to an hour before: never too
-   * few, but for what was noted a moment ago (eventually consistent), and never more than 100, which bounds the read.
+   * For each hand, in the given order, the number of other accounts in whose recoveries it took part since `since`, or up to an hour
+   * earlier. Never too low, except for the newest notes (eventually consistent); never above 100, which bounds the read.
    */
   counts(hands: readonly Hand[], window: CampaignWindow): Promise<readonly CampaignCount[]>;
 }
 
 export interface CampaignWindow {
   readonly since: string;
-  /** The account that asks; it is not counted. */
+  /** The asking account; it is not counted. */
   readonly except: string;
 }
 
-/** Who or what may run a campaign: a person or a desk by its name, a caller or a network by a pseudonym. */
+/** Somebody or something that may run a campaign: a person or a desk by name, a caller or a network by pseudonym. */
 export interface Hand {
   readonly by: CampaignCount['by'];
   readonly id: string;
@@ -113,13 +113,13 @@ export interface CampaignTouch {
   readonly at: string;
 }
 
-/** Finds people by what a token or a ticket says of them. */
+/** Finds people by the identities in a token or a ticket. */
 export interface People {
-  /** The person who has this identity key (`subject:…`, `address:…`, `ticket-user:…`); strongly consistent. */
+  /** The person with this identity key (`subject:…`, `address:…`, `ticket-user:…`); strongly consistent. */
   find(identity: string): Promise<RegisteredPerson | undefined>;
   /**
-   * Shows a person as their record is, found by exactly these identity keys, unless what a later commit of the record says is shown already.
-   * The ledger has seen to it that no other record has any of them. Idempotent; written by the relay only.
+   * Stores a person's record, to be found by exactly these identity keys, unless a later commit of the record is already stored. The ledger
+   * guarantees that no other record has one of these keys. Idempotent; written by the relay only.
    */
   show(person: RegisteredPerson, identities: readonly string[], seq: number): Promise<void>;
 }
@@ -133,14 +133,14 @@ export interface RegisteredPerson {
   readonly parts: readonly RegisteredPart[];
 }
 
-/** The verified payload of a token, as the issuer wrote it: nothing of it was spelled anew by anybody on the way. */
+/** The verified payload of a token, exactly as the issuer wrote it. */
 export type TokenPayload = Readonly<Record<string, unknown>>;
 
-/** Decides whose tokens are believed. */
+/** Decides which tokens are trusted. */
 export interface TokenVerifier {
   /**
-   * The payload of a token that the issuer signed, for this deployment, and that is in force now; undefined for every other text. Throws an
-   * `AdapterError` `unavailable`, retryable, while the keys of the issuer cannot be read: nobody is let in, and nobody is called a stranger.
+   * The payload of a token, signed by the issuer, for this deployment, and in force now; undefined for every other text. Throws an
+   * `AdapterError` `unavailable`, retryable, while the issuer's keys cannot be read: then a token is neither accepted nor rejected.
    */
   verify(token: string): Promise<TokenPayload | undefined>;
 }
