@@ -1,4 +1,4 @@
-/** The events that other systems may subscribe to: ids and facts, never evidence, addresses or credentials. */
+/** Events for other systems: ids and facts, never evidence, addresses or credentials. */
 export const BUS = {
   source: 'countersign',
   /** `detail-type` is the name of the ledger event, e.g. `GrantIssued`. */

@@ -1,10 +1,13 @@
-/** One row: what a connector can do, and where, and what it calls for that. */
+/** One connector: its actions, its scope, and the operations that it calls. */
 interface Row {
   /** The actions that it performs. */
   readonly actions: readonly string[];
-  /** Where it may do anything: the secrets that carry the tag of governed ones, or one user pool, if the deployment names it. */
+  /** The targets that it may act on: secrets with the tag of governed ones, or the one user pool that the deployment names. */
   readonly scope: 'governed-secrets' | 'user-pool';
-  /** Operations that it calls in order to read the directory's own id of a target, to look whether it could perform, to perform, and to revoke and read back. None of them reads a password or a secret. */
+  /**
+   * Operations that it calls to read the directory's id of a target, to examine, to perform, to revoke and to read back. None of them reads
+   * a password or a secret.
+   */
   readonly rights: {
     readonly service: string;
     readonly identify: readonly string[];
@@ -14,12 +17,11 @@ interface Row {
   };
 }
 
-/** Rotating is both: a secret is rotated again when its grant ends. */
+/** For performing and for revoking: a secret is rotated again when its grant ends. */
 const ROTATING = ['DescribeSecret', 'RotateSecret'] as const;
 
 /**
- * The connectors that there are; a deployment has those whose scope it names. The adapter of each is in `adapters/connectors/`, in a folder
- * of its name.
+ * All connectors; a deployment has those whose scope it names. The adapter of each is in `adapters/connectors/`, in the folder of its name.
  */
 export const CONNECTORS = {
   'secrets-manager': {

@@ -7,9 +7,9 @@ export const ENV = {
   eventBusName: 'EVENT_BUS_NAME',
   /** The customer-managed key that encrypts gates. */
   keyId: 'KEY_ID',
-  /** ARNs of the keys that sign commits, JSON: each family with its own, the first of which counts from the beginning. */
+  /** ARNs of the keys that sign commits, as JSON: a list for each family; its first key counts from the beginning. */
   ledgerKeys: 'LEDGER_KEYS',
-  /** The family whose key the function signs with; absent where it appends nothing. */
+  /** The family whose key the function signs with; absent when it appends nothing. */
   signingFamily: 'SIGNING_FAMILY',
   /** Path of the compiled policy (JSON). */
   policyFile: 'POLICY_FILE',
@@ -21,7 +21,7 @@ export const ENV = {
   boxPrefix: 'BOX_PREFIX',
   /** Names of the connectors that the deployment has, separated by spaces. */
   connectors: 'CONNECTORS',
-  /** The user pool whose people are recovered; only where the deployment has the connector `cognito`. */
+  /** The user pool of the people who recover; only with the connector `cognito`. */
   userPoolId: 'USER_POOL_ID',
   scheduleGroup: 'SCHEDULE_GROUP',
   scheduleRoleArn: 'SCHEDULE_ROLE_ARN',
@@ -29,25 +29,25 @@ export const ENV = {
   revokeFunctionArn: 'REVOKE_FUNCTION_ARN',
   /** `iss` of the tokens of people. */
   issuer: 'ISSUER',
-  /** Whom their tokens are for: `aud` or `client_id`; several are separated by spaces. */
+  /** Accepted `aud` or `client_id` of those tokens; several are separated by spaces. */
   audience: 'AUDIENCE',
   /** Name of the token claim that lists a person's groups. */
   groupsClaim: 'GROUPS_CLAIM',
-  /** Assurance level (1 to 3) that every token of the issuer has at least; absent: 1. */
+  /** Least assurance level (1 to 3) of every token of the issuer; absent: 1. */
   issuerAssurance: 'ISSUER_ASSURANCE',
   /** Path of the field mapping of the ticket sources (JSON); absent: the built-in defaults. */
   sourcesFile: 'SOURCES_FILE',
-  /** Where people reach the requester's page, without a slash at the end: `https://recover.example.com`. */
+  /** Public address of the requester's page, without a final slash: `https://recover.example.com`. */
   publicUrl: 'PUBLIC_URL',
-  /** The address that messages come from, verified in SES; absent: no mail is sent. */
+  /** The sender address of messages, verified in SES; absent: no mail is sent. */
   mailFrom: 'MAIL_FROM',
-  /** The mail address of the mailroom, which prints letters and posts them; absent: nothing goes by post. */
+  /** The mail address of the mailroom, which prints letters and posts them; absent: no letters are sent. */
   mailroom: 'MAILROOM',
-  /** ARN of the telephone number, or of the pool of numbers, that calls come from; absent: nobody is called. */
+  /** ARN of the telephone number, or pool of numbers, that calls come from; absent: nobody is called. */
   voiceFrom: 'VOICE_FROM',
   /** URL of the queue through which notices leave. */
   noticeQueueUrl: 'NOTICE_QUEUE_URL',
-  /** URL of the relay's own queue: commits that it works again. */
+  /** URL of the relay's own queue: commits to work again. */
   relayQueueUrl: 'RELAY_QUEUE_URL',
   /** URL of the dead letters of the relay. */
   relayDeadLettersUrl: 'RELAY_DEAD_LETTERS_URL',
@@ -55,16 +55,16 @@ export const ENV = {
   noticeDeadLettersUrl: 'NOTICE_DEAD_LETTERS_URL',
   /** Name prefix of the key of the links that stop a recovery. */
   stopKeyPrefix: 'STOP_KEY_PREFIX',
-  /** Name of the secret that holds the key of the pseudonyms of callers and networks. */
+  /** Name of the secret with the key for the pseudonyms of callers and networks. */
   pseudonymKey: 'PSEUDONYM_KEY',
-  /** Name of the secret that holds the key in the hashes of codes. */
+  /** Name of the secret with the key for the hashes of codes. */
   codeKey: 'CODE_KEY',
   /** Name prefix of the secrets that hold the signing keys of identity-verification vendors, one a source. */
   vendorSecretPrefix: 'VENDOR_SECRET_PREFIX',
-  /** Path of the vendors that the requester's page sends people to (JSON); absent: none. */
+  /** Path of the vendors (JSON) to whom the requester's page sends people; absent: none. */
   vendorsFile: 'VENDORS_FILE',
   /** Name prefix of the boxed secrets of one-time passwords. */
   totpBoxPrefix: 'TOTP_BOX_PREFIX',
-  /** Folder of the files of the requester's page. */
+  /** Folder with the files of the requester's page. */
   pageFolder: 'PAGE_FOLDER',
 } as const;

@@ -1,19 +1,16 @@
-/** Functions that sign what they append with one key, and may sign with no other: one key a family. */
+/** Key families: the functions of a family sign their commits with one key, and may use no other. */
 export const KEY_FAMILIES = ['people', 'requester', 'intake', 'enrolment', 'registry', 'workflow', 'timers'] as const;
 export type KeyFamily = (typeof KEY_FAMILIES)[number];
 
 interface DeployedFunction {
   /** Name of its file in `lambdas/handlers/`. */
   readonly file: string;
-  /** Whose key it signs with; null for what appends nothing. */
+  /** The family of its signing key; null for a function that appends nothing. */
   readonly family: KeyFamily | null;
   readonly does: string;
 }
 
-/**
- * Every deployed function, by the name of its file in `lambdas/handlers/`. The stack makes one function for each,
- * the embedded engine loads each, and the bench weighs each.
- */
+/** Every deployed function. The stack makes, the embedded engine loads and the bench measures one for each. */
 export const FUNCTIONS = {
   webhook: {
     file: 'webhook',

@@ -1,67 +1,67 @@
-/** What the requester's page and its API say to each other; the page is built from nothing else of the project. */
+/** Messages between the requester's page and its API; the page imports nothing else from the project. */
 
-/** What a method asks for on the page, which draws it by nothing else. The server fills it from the method's own row. */
+/** The input that a method needs on the page. The page draws it from this alone; the server fills it from the method's row. */
 export type PageAsks =
-  /** A code that is sent to one of `contacts` and typed here; to `a-person`: it goes to somebody who passes it on. */
+  /** A code that is sent to one of `contacts` and typed here. With `a-person`, it goes to somebody who passes it on. */
   | { readonly for: 'sent-code'; readonly to: 'the-owner' | 'a-person' }
-  /** A code that the requester has already, and types here. */
+  /** A code that the requester already has and types here. */
   | { readonly for: 'kept-code'; readonly of: 'digits' | 'letters' }
   | { readonly for: 'passkey' }
   /** A visit to one of `vendors`. */
   | { readonly for: 'vendor' };
 
-/** A way to prove something that can be used on the page. */
+/** A method that can be used on the page. */
 export interface PageMethod {
   readonly method: string;
   readonly asks: PageAsks;
-  /** Too many wrong answers in a row. */
+  /** Whether it is blocked after too many wrong answers in a row. */
   readonly throttled: boolean;
-  /** Where a code can be sent: enough of the address to know it by. Empty for methods that send nothing. */
+  /** Contacts that a code can be sent to, masked but recognizable. Empty for methods that send nothing. */
   readonly contacts: readonly { readonly id: string; readonly shown: string }[];
-  /** Who verifies identities; empty for everything that is answered here. */
+  /** Vendors that verify identities; empty for methods that are answered here. */
   readonly vendors: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** `GET /r/{id}/state`. A recovery that has ended and one that never was look the same. */
+/** `GET /r/{id}/state`. Looks the same for an ended recovery and for one that never existed. */
 export interface PageState {
   readonly recovery: string;
-  /** Where it stands; `ended` once it has ended. */
+  /** The current status; `ended` after the end. */
   readonly status: string;
   readonly ended: boolean;
-  /** What the agent sees too; null once it has ended. */
+  /** The words that the agent sees too; null after the end. */
   readonly words: readonly string[] | null;
   readonly action: string | null;
   readonly openedAt: string | null;
-  /** When the present stage is over by itself. */
+  /** The moment when the current stage expires. */
   readonly deadline: string | null;
-  /** What can be given here, and counts. */
+  /** Methods that can be used here and count. */
   readonly methods: readonly PageMethod[];
-  /** What shows that somebody may stop it. */
+  /** Methods by which a person shows that they may stop the recovery. */
   readonly toStop: readonly PageMethod[];
   readonly proofs: readonly {
     readonly method: string;
     readonly outcome: string;
     readonly at: string;
-    /** It was given on this page. */
+    /** Whether it was given on this page. */
     readonly here: boolean;
   }[];
-  /** What this page was asked, and can still answer. */
+  /** Challenges of this page that can still be answered. */
   readonly challenges: readonly {
     readonly challenge: string;
     readonly method: string;
-    /** What only stops proves nothing. */
+    /** An answer with the purpose `stop` proves nothing. */
     readonly purpose: 'prove' | 'stop';
     readonly contact: string | null;
     readonly expiresAt: string;
     readonly vendor: string | null;
-    /** Where the session at the vendor begins; null for everything that is answered here. */
+    /** Start of the session at the vendor; null for methods that are answered here. */
     readonly start: string | null;
-    /** Wrong answers that it takes before it is a failed proof. */
+    /** Wrong answers left before the proof fails. */
     readonly left: number;
   }[];
-  /** The two words of this page, for whoever vouches for the requester; null before it has asked for anything. */
+  /** The two words of this page, for the person who vouches for the requester; null before the first challenge. */
   readonly page: readonly string[] | null;
-  /** There is a credential to hand over, to the page that gave the proofs. */
+  /** Whether a credential waits for the page that gave the proofs. */
   readonly claimable: boolean;
 }
 
@@ -70,7 +70,7 @@ export interface PageChallenge {
   readonly challenge: string;
   readonly method: string;
   readonly expiresAt: string;
-  /** For a passkey: what `navigator.credentials.get` is asked for; texts that are bytes are base64url. */
+  /** For a passkey: the options for `navigator.credentials.get`; bytes are base64url texts. */
   readonly passkey: {
     readonly challenge: string;
     readonly rpId: string;
@@ -83,7 +83,7 @@ export interface PageChallenge {
 export interface PageAnswer {
   readonly status: string;
   readonly correct: boolean;
-  /** In place of a saved code that was used: shown once. */
+  /** The new saved code that replaces the used one: shown once. */
   readonly savedCode: string | null;
 }
 

@@ -1,13 +1,13 @@
 import type { FunctionName } from './functions.ts';
 
-/** Who vouches for the caller of a route: a bearer token, a signature over the body, or nobody. */
+/** What authenticates the caller of a route: a bearer token, a signature over the body, or nothing. */
 export type RouteAuth = 'token' | 'signature' | 'none';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /**
-   * Path with `{parameters}`, as API Gateway writes it; `{name+}`, at the end, takes the rest of the path: API Gateway decodes `%2F` before it
-   * looks for a route, and account ids have slashes.
+   * Path with `{parameters}`, as API Gateway writes it. A final `{name+}` takes the rest of the path: API Gateway decodes `%2F` before it
+   * matches routes, and account ids contain slashes.
    */
   readonly path: string;
   readonly function: FunctionName;

@@ -21,17 +21,17 @@ export type Gate = (typeof GATES)[number];
 
 /** Errors that tasks throw on purpose; the state machine retries or catches them by these names. */
 export const TASK_ERRORS = {
-  /** The ledger says that this recovery has come to an end: leave, quietly. */
+  /** By the ledger, this recovery has ended: leave quietly. */
   ended: 'RecoveryEnded',
   /** The plan that people countersigned no longer holds; proofs and approvals are asked for again. */
   planVoided: 'PlanVoided',
-  /** Something is not due yet (cooling-off, an expiry): the timers are read again from the ledger. */
+  /** Something is not due yet (cooling-off, an expiry): read the timers again from the ledger. */
   notDue: 'NotDue',
-  /** The deployed policy has not been adopted by two administrators yet: held until it is. */
+  /** Two administrators have not adopted the deployed policy yet: wait until they have. */
   notAdopted: 'PolicyNotAdopted',
-  /** The connector has accepted the change and has not finished it. */
+  /** The connector has accepted the change but not finished it. */
   pending: 'GrantPending',
-  /** The connector says no for good; what was done so far is revoked. */
+  /** The connector refused for good; everything done so far is revoked. */
   executionFailed: 'ExecutionFailed',
   /** Access is not confirmed gone yet; retried until it is. */
   notGone: 'GrantNotGone',
@@ -44,8 +44,8 @@ export interface RecoveryRef {
 }
 
 /**
- * What a task hands to the state machine: when the next thing is due, read from the ledger. Nothing else travels.
- * Seconds are whole and at least 1, as Step Functions demands of a timeout.
+ * Data from a task for the state machine: when the next thing is due, read from the ledger. Seconds are whole and at least 1, as Step
+ * Functions demands of a timeout.
  */
 export interface Timers {
   readonly proofSeconds: number;
