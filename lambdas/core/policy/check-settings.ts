@@ -67,7 +67,7 @@ function checkWindow(window: Window): readonly (readonly [keyof Window, string])
   const times = (['from', 'to'] as const).filter((name) => !TIME.test(window[name]) || window.from === '24:00');
   return [
     ...(isWeek ? [] : [['days', 'hours have at least one day, and each once'] as const]),
-    ...times.map((name) => [name, `\`${name}\` is no time such as "08:00"`] as const),
+    ...times.map((name) => [name, `\`${name}\` must be a time such as "08:00"`] as const),
     ...(times.length === 0 && from === to
       ? [['to', 'the day ends when it begins; a whole day is "00:00" to "24:00"'] as const]
       : []),

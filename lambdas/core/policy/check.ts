@@ -133,7 +133,7 @@ function checkMethods({ methods }: Demands): readonly PolicyProblem[] {
   if (methods === undefined) return [];
   const { only, not } = methods;
   if (only === undefined && not === undefined) return [at([], '`methods` says neither `only` nor `not`')];
-  if (only !== undefined && not !== undefined) return [at(['not'], '`only` says it all; `not` cannot stand beside it')];
+  if (only !== undefined && not !== undefined) return [at(['not'], '`only` and `not` cannot be combined')];
   const [name, listed] = only === undefined ? (['not', not ?? []] as const) : (['only', only] as const);
   return listed.length === 0 ? [at([name], 'an empty list says nothing')] : [];
 }
@@ -156,7 +156,7 @@ function checkShape<Leaf>(requirement: Requirement<Leaf>): readonly PolicyProble
   if ('all' in requirement) return inner;
   const { of } = requirement;
   if (of < 1) return [...inner, at(['of'], `\`${of}\` of a list requires nothing`)];
-  return of > parts.length ? [...inner, at(['of'], `\`${of}\` of ${parts.length} can never be had`)] : inner;
+  return of > parts.length ? [...inner, at(['of'], `\`${of}\` of ${parts.length} can never be met`)] : inner;
 }
 
 function checkGroups(requirement: Requirement<ApprovalLeaf>, groups: readonly string[]): readonly PolicyProblem[] {
@@ -164,7 +164,7 @@ function checkGroups(requirement: Requirement<ApprovalLeaf>, groups: readonly st
     if ('group' in leaf && !groups.includes(leaf.group))
       return [at([...path, 'group'], `there is no approver group \`${leaf.group}\``)];
     if ('groups' in leaf && leaf.groups > groups.length)
-      return [at([...path, 'groups'], `${leaf.groups} different groups can never be had of ${groups.length}`)];
+      return [at([...path, 'groups'], `${leaf.groups} different groups can never come from ${groups.length}`)];
     return [];
   });
 }

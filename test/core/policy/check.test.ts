@@ -77,7 +77,7 @@ describe('checkPolicy', () => {
       'more groups than there are',
       requiring({ approvals: leaf({ groups: 4 }) }),
       ['rules', 0, 'require', 'approvals', 'leaf', 'groups'],
-      /4 different groups can never be had of 3/,
+      /4 different groups can never come from 3/,
     ],
     ['nobody to tell', requiring({ notify: [] }), ['rules', 0, 'require', 'notify'], /tells nobody/],
     ['an empty list', requiring({ proofs: { all: [] } }), ['rules', 0, 'require', 'proofs', 'all'], /requires nothing/],
@@ -97,7 +97,7 @@ describe('checkPolicy', () => {
       'more than there are',
       requiring({ approvals: { all: [{ any: ids(2), of: 3 }] } }),
       ['rules', 0, 'require', 'approvals', 'all', 0, 'of'],
-      /`3` of 2 can never be had/,
+      /`3` of 2 can never be met/,
     ],
     [
       'thirteen leaves',
