@@ -199,7 +199,7 @@ describe('checkPolicy', () => {
 
   it.each<[string, object, RegExp]>([
     ['says nothing of them', {}, /says neither `only` nor `not`/],
-    ['says it twice', { only: ['passkey'], not: ['totp'] }, /`not` cannot stand beside it/],
+    ['says it twice', { only: ['passkey'], not: ['totp'] }, /`only` and `not` cannot be combined/],
     ['permits none', { only: [] }, /an empty list says nothing/],
     ['bars what everybody would have to give', { not: ['in-person'] }, /nobody can give the proofs/],
   ])('finds permitted methods of which the policy %s', (_, methods, reason) => {
