@@ -1,6 +1,6 @@
 import { AdapterError } from '../../ports/errors.ts';
 
-/** What an AWS service or the way to it can say, whatever the service; adapters add codes of their own where they know more. */
+/** Error codes for all AWS services and for the connection to them; an adapter adds codes of its own when it knows more. */
 export type AwsCode =
   | 'access-denied'
   | 'conflict'
@@ -12,7 +12,7 @@ export type AwsCode =
   | 'unavailable'
   | 'unexpected';
 
-/** Whether the same call may work later. A limit can free up, a key can be enabled again; a wrong request stays wrong. */
+/** Whether the same call may work later. A limit can free up and a key can be enabled again; a wrong request stays wrong. */
 const RETRYABLE: Readonly<Record<AwsCode, boolean>> = {
   'access-denied': false,
   conflict: true,
@@ -25,7 +25,7 @@ const RETRYABLE: Readonly<Record<AwsCode, boolean>> = {
   unexpected: false,
 };
 
-/** By the name of the exception; the first row that matches counts. Anything else goes by its HTTP status. */
+/** By the name of the exception; the first matching row counts. Other errors are mapped by HTTP status. */
 const BY_NAME: readonly (readonly [name: RegExp, code: AwsCode])[] = [
   [/Throttl|TooManyRequests|RequestLimitExceeded|ThroughputExceeded|SlowDown/, 'throttled'],
   [/LimitExceeded|QuotaExceeded/, 'limit-exceeded'],
@@ -39,7 +39,7 @@ const BY_NAME: readonly (readonly [name: RegExp, code: AwsCode])[] = [
   [/Internal|Unavailable|Timeout|TimedOut|NetworkingError|Abort/, 'unavailable'],
 ];
 
-/** What is kept of an error of the SDK: enough to find the call in CloudTrail. */
+/** The safe part of an SDK error: enough to find the call in CloudTrail. */
 export class AwsFault extends Error {
   /** HTTP status; undefined when there was no answer. */
   readonly status: number | undefined;
@@ -54,9 +54,9 @@ export class AwsFault extends Error {
 }
 
 /**
- * An error of an SDK call as `AdapterError`. INVARIANT: the message of the SDK does not travel, neither here nor in `cause`: services quote
- * what they were sent (`Value '…' at 'secretString' failed to satisfy …`), and that may be a credential. The one exception is a denied
- * access, whose message names a role, an action and a resource, and is what an operator needs.
+ * Turns the error of an SDK call into an `AdapterError`. INVARIANT: the SDK's message is dropped, here and in `cause`: services quote their
+ * input (`Value '…' at 'secretString' failed to satisfy …`), which may be a credential. The only exception is a denied access: its message
+ * names a role, an action and a resource, which the operator needs.
  */
 export function adapterError(error: unknown): AdapterError {
   if (error instanceof AdapterError) return error;
@@ -66,7 +66,7 @@ export function adapterError(error: unknown): AdapterError {
   return new AdapterError(code, { retryable: RETRYABLE[code], cause, message: `${code}: ${says}` });
 }
 
-/** The answer of an SDK call, its error mapped. */
+/** The answer of an SDK call; errors become `AdapterError`s. */
 export async function answerOf<Answer>(call: Promise<Answer>): Promise<Answer> {
   try {
     return await call;
@@ -75,7 +75,7 @@ export async function answerOf<Answer>(call: Promise<Answer>): Promise<Answer> {
   }
 }
 
-/** The answer of an SDK call, or undefined where it failed with one of these exceptions, which are no error here. */
+/** The answer of an SDK call, or undefined if it failed with one of these exceptions, which are expected here. */
 export async function answerUnless<Answer>(
   call: Promise<Answer>,
   names: readonly string[],
@@ -96,7 +96,7 @@ function codeOf({ name, status }: AwsFault, error: unknown): AwsCode {
   return hasNoAnswer(error) ? 'unavailable' : 'unexpected';
 }
 
-/** The way to the service broke (`ECONNRESET`, …) or its answer could not be read: it may have been carried out. */
+/** The connection broke (`ECONNRESET`, …) or the answer was unreadable: the call may have been carried out. */
 const hasNoAnswer = (error: unknown): boolean =>
   isRecord(error) && ('$metadata' in error || /^E(?!RR_)[A-Z]+$/.test(String(error['code'])));
 

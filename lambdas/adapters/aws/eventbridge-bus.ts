@@ -9,10 +9,10 @@ import type { EventBus } from '../../ports/effects.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import { answerOf } from './errors.ts';
 
-/** Entries that PutEvents takes at once; ours are a few hundred bytes, far from its limit on their size. */
+/** Most entries of one PutEvents call. Our entries have a few hundred bytes, far below its size limit. */
 const BATCH = 10;
 
-/** EventBridge. Some entries of an accepted call can be refused, so the answer is read and not only its status. */
+/** EventBridge. An accepted call can contain refused entries, so the answer is checked too. */
 export class EventBridgeBus implements EventBus {
   readonly #client: EventBridgeClient;
   readonly #busName: string;
@@ -22,7 +22,7 @@ export class EventBridgeBus implements EventBus {
     this.#busName = busName;
   }
 
-  /** Throws `events-not-accepted`, retryable, when the bus has refused any: then all are published again. */
+  /** Throws `events-not-accepted`, retryable, when the bus refused some event: then all are published again. */
   async publish(events: readonly { readonly type: string; readonly detail: BusDetail }[]): Promise<void> {
     const entries = events.map((event) => this.#entry(event));
     const refused: PutEventsResultEntry[] = [];

@@ -21,13 +21,13 @@ export interface SchedulerTimerOptions {
   readonly now?: () => number;
 }
 
-/** The scheduler refuses a moment that has passed, and is precise to a minute. */
+/** The scheduler rejects a past moment, and is precise to a minute. */
 const SOONEST_MS = 60_000;
 
-/** As often and as long as the scheduler can: after that the sweeper is left. A day in seconds. */
+/** The scheduler's longest retries; after them only the sweeper is left. 86,400 seconds are a day. */
 const RETRIES = { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 };
 
-/** One-time schedules of EventBridge Scheduler, one for each recovery, which delete themselves once they have fired. */
+/** One-time schedules of EventBridge Scheduler, one for each recovery; a schedule deletes itself after it has fired. */
 export class SchedulerTimer implements RevocationTimer {
   readonly #client: SchedulerClient;
   readonly #options: SchedulerTimerOptions;
@@ -37,15 +37,15 @@ export class SchedulerTimer implements RevocationTimer {
     this.#options = options;
   }
 
-  /** A moment that has passed, or passes within a minute, is armed for a minute from now. */
+  /** A moment in the past or within the next minute is armed for a minute from now. */
   async arm(ref: RecoveryRef, at: string): Promise<void> {
     const schedule = this.#schedule(ref, at);
     const created = await answerUnless(this.#client.send(new CreateScheduleCommand(schedule)), ['ConflictException']);
     if (created !== undefined) return;
-    // One is there: of this moment, and the update changes nothing, or of another, and the last word counts.
+    // A schedule exists. For the same moment the update changes nothing; for another moment the last call wins.
     const updated = await answerUnless(this.#client.send(new UpdateScheduleCommand(schedule)), GONE);
     if (updated !== undefined) return;
-    // It has fired in between and is being deleted. Its name is free in a moment.
+    // It has just fired and is being deleted. Its name will be free in a moment.
     throw new AdapterError('schedule-busy', { retryable: true });
   }
 
@@ -78,9 +78,9 @@ export class SchedulerTimer implements RevocationTimer {
 
 const GONE = ['ResourceNotFoundException'];
 
-/** 44 characters, whatever the recovery is called; the scheduler takes 64. */
+/** 44 characters for any recovery id; the scheduler allows 64. */
 const nameOf = (recovery: string): string => `revoke-${derivedId('schedule', recovery)}`;
 
-/** `yyyy-mm-ddThh:mm:ss`, rounded up: never before the grant ends. */
+/** `yyyy-mm-ddThh:mm:ss`, rounded up: never before the end of the grant. */
 const secondsOf = (milliseconds: number): string =>
   new Date(Math.ceil(milliseconds / 1000) * 1000).toISOString().slice(0, 19);

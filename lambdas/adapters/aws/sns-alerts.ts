@@ -7,7 +7,7 @@ import { answerOf } from './errors.ts';
 /** SNS takes subjects of less than 100 printable ASCII characters. */
 const SUBJECT_LENGTH = 99;
 
-/** An SNS topic: text for people, and attributes by which subscriptions can filter. */
+/** An SNS topic: text for people, and attributes for filters of subscriptions. */
 export class SnsAlerts implements Alerts {
   readonly #client: SNSClient;
   readonly #topicArn: string;

@@ -9,13 +9,13 @@ import { AdapterError } from '../../ports/errors.ts';
 import type { DeadLetters, Letter, Queue } from '../../ports/queue.ts';
 import { answerOf } from './errors.ts';
 
-/** Entries that SQS takes, gives and deletes at once. */
+/** Most entries of one SQS call. */
 const BATCH = 10;
 
-/** How long received letters are kept from others, in seconds: more than it takes to work ten. */
+/** Seconds for which received letters are hidden from other readers: more than working ten takes. */
 const KEPT_SECONDS = 60;
 
-/** SQS: one message a queue entry, as JSON. Some entries of an accepted call can be refused, so the answer is read and not only its status. */
+/** SQS: one JSON message for each entry. An accepted call can contain refused entries, so the answer is checked too. */
 export class SqsQueue<Message extends object> implements Queue<Message> {
   readonly #client: SQSClient;
   readonly #url: string;
@@ -25,7 +25,7 @@ export class SqsQueue<Message extends object> implements Queue<Message> {
     this.#url = url;
   }
 
-  /** Throws `messages-not-accepted` where the queue has refused some: retryable unless a message itself was wrong. */
+  /** Throws `messages-not-accepted` when the queue refused some: retryable unless a message itself was wrong. */
   async send(messages: readonly Message[]): Promise<void> {
     const entries = messages.map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) }));
     for (const batch of batches(entries)) {
@@ -35,7 +35,7 @@ export class SqsQueue<Message extends object> implements Queue<Message> {
   }
 }
 
-/** The letters of an SQS queue. */
+/** The dead letters of an SQS queue. */
 export class SqsDeadLetters implements DeadLetters {
   readonly #client: SQSClient;
   readonly #url: string;
@@ -50,7 +50,7 @@ export class SqsDeadLetters implements DeadLetters {
       QueueUrl: this.#url,
       MaxNumberOfMessages: BATCH,
       VisibilityTimeout: KEPT_SECONDS,
-      // Asks every server of SQS; without waiting, an answer can be empty though letters are there.
+      // Asks every server of SQS; without waiting, the answer can be empty although letters exist.
       WaitTimeSeconds: 1,
     });
     const { Messages: messages = [] } = await answerOf(this.#client.send(receive));

@@ -10,18 +10,18 @@ import type { Workflow } from '../../ports/effects.ts';
 import type { Secret } from '../../ports/secret.ts';
 import { answerUnless } from './errors.ts';
 
-/** The gate has been passed already, has timed out, or its execution is over; a token that never was one ends here too. */
+/** The gate was passed or timed out, or its execution is over; a malformed token gives the same errors. */
 const SPENT = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
 
-/** AWS keeps the name of an execution for 90 days after it has ended, and lets nobody use it again. */
+/** AWS keeps the name of an execution for 90 days after its end and does not allow it again. */
 const STARTED = ['ExecutionAlreadyExists'];
 
 const NOT_RUNNING = ['ExecutionDoesNotExist'];
 
-/** Characters that StopExecution takes as a cause. */
+/** Most characters of a cause for StopExecution. */
 const CAUSE_LENGTH = 1_000;
 
-/** Step Functions, one standard execution for each recovery, named by its id. Input and output are ids and timers, never evidence. */
+/** Step Functions: one standard execution for each recovery, named by its id. Input and output are ids and timers, never evidence. */
 export class StepFunctionsWorkflow implements Workflow {
   readonly #sfn: SFNClient;
   readonly #stateMachineArn: string;
@@ -59,7 +59,7 @@ export class StepFunctionsWorkflow implements Workflow {
   }
 }
 
-/** `arn:aws:states:region:account:stateMachine:name`, perhaps with a version or an alias, becomes `…:execution:name:recovery`. */
+/** Turns `arn:aws:states:region:account:stateMachine:name`, with or without version or alias, into `…:execution:name:recovery`. */
 function executionArn(stateMachineArn: string, name: string): string {
   const [arn, partition, service, region, owner, , machine] = stateMachineArn.split(':');
   return [arn, partition, service, region, owner, 'execution', machine, name].join(':');

@@ -4,14 +4,14 @@ import { AdapterError } from '../../ports/errors.ts';
 import { Secret } from '../../ports/secret.ts';
 
 /**
- * Letters, by way of the organization's mailroom: it gets each as a mail whose text is the letter, ready to print, with the postal address on
- * top. Returns and throws as the mail does; whether the mailroom posts what it gets is for the organization to see to.
+ * Letters through the organization's mailroom: each is a mail to the mailroom with the text of the letter, ready to print, and the postal
+ * address on top. Returns and throws like the mail; the organization must make sure that the mailroom posts letters.
  */
 export class MailroomDelivery implements Delivery {
   readonly #mail: Delivery;
   readonly #mailroom: string;
 
-  /** `mailroom`: the mail address of the people who print and post. */
+  /** `mailroom`: the mail address of the people who print and post letters. */
   constructor(mail: Delivery, mailroom: string) {
     this.#mail = mail;
     this.#mailroom = mailroom;
@@ -24,7 +24,7 @@ export class MailroomDelivery implements Delivery {
   }
 }
 
-/** One way for each kind of contact. A kind without one throws `channel-missing`. */
+/** One delivery for each kind of contact. A kind without one throws `channel-missing`. */
 export class DeliveryByKind implements Delivery {
   readonly #ways: Readonly<Partial<Record<ContactKind, Delivery>>>;
 

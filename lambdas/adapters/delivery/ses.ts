@@ -3,18 +3,18 @@ import type { Delivery, Message, Recipient } from '../../ports/delivery.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import { answerUnless } from '../aws/errors.ts';
 
-/** What SES says of an address, or a text, that it will never take. */
+/** SES exceptions for an address, or a text, that it will never accept. */
 const REFUSED = ['MessageRejected', 'InvalidParameterValue'];
 
 /**
- * Amazon SES: plain text, so that a link is seen for what it is. By its first API, which speaks the protocol that SNS does: the client of the
- * second, with what its one call needs, makes a function 50 KiB larger.
+ * Amazon SES: plain text, so a link shows its real address. Uses the first API, which has the protocol of SNS: the client of the second
+ * would make a function 50 KiB larger.
  */
 export class SesDelivery implements Delivery {
   readonly #client: SESClient;
   readonly #from: string;
 
-  /** `from`: an identity that is verified in SES. */
+  /** `from`: an identity verified in SES. */
   constructor(client: SESClient, from: string) {
     this.#client = client;
     this.#from = from;

@@ -3,10 +3,10 @@ import type { Delivery, Message, Recipient } from '../../ports/delivery.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import { answerUnless } from '../aws/errors.ts';
 
-/** What SNS says of a number, or a text, that it will never take. */
+/** SNS exceptions for a number, or a text, that it will never accept. */
 const REFUSED = ['InvalidParameterException', 'InvalidParameterValueException', 'OptedOutException'];
 
-/** Amazon SNS as the way to a telephone: text only, as important as a code is. */
+/** Text messages by Amazon SNS, text only, with the priority of codes. */
 export class SnsSmsDelivery implements Delivery {
   readonly #client: SNSClient;
 

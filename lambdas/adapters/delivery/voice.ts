@@ -11,10 +11,10 @@ import type { Delivery, Message, Recipient, Spoken } from '../../ports/delivery.
 import { AdapterError } from '../../ports/errors.ts';
 import { adapterError } from '../aws/errors.ts';
 
-/** Who speaks a language, of those that `SendVoiceMessage` takes: Amazon Polly's voices of the United States, Germany and Spain. */
+/** The voice of each language, from those of `SendVoiceMessage`: Amazon Polly's voices of the United States, Germany and Spain. */
 const VOICES: Readonly<Record<Language, VoiceId>> = { en: 'JOANNA', de: 'VICKI', es: 'LUCIA' };
 
-/** Reasons of a `ValidationException` that lie with the number that calls, and with no number that is called. */
+/** Reasons of a `ValidationException` that concern the calling number, not the called one. */
 const OURS: readonly string[] = [
   'CHANNEL_NOT_ENABLED',
   'INVALID_ARN',
@@ -23,9 +23,9 @@ const OURS: readonly string[] = [
 ];
 
 /**
- * AWS End User Messaging as a voice on the telephone: `SendVoiceMessage` of its API for SMS and voice, version 2
- * (https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendVoiceMessage.html). It calls once for each time that it is
- * asked, also when the answer to the first time was lost.
+ * Voice calls by AWS End User Messaging: `SendVoiceMessage` of its API for SMS and voice, version 2
+ * (https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendVoiceMessage.html). Every request causes a call, also a
+ * repeated request after a lost answer.
  */
 export class VoiceDelivery implements Delivery {
   readonly #client: PinpointSMSVoiceV2Client;
@@ -53,7 +53,7 @@ export class VoiceDelivery implements Delivery {
   }
 }
 
-/** What a call that was not taken means. A conflict and a used-up quota last for hours: nothing waits for their end. */
+/** The error for a call that was not accepted. A conflict or a used-up quota lasts for hours, so these are not retried. */
 function undelivered(error: unknown): AdapterError {
   const code = finalCode(error);
   const mapped = adapterError(error);
@@ -61,9 +61,9 @@ function undelivered(error: unknown): AdapterError {
 }
 
 function finalCode(error: unknown): string | undefined {
-  // Of a day for one number, or of a month for everybody: whoever has somebody called too often must not hold up anybody else.
+  // A daily quota for one number, or a monthly quota for all. One person who is called too often must not delay others.
   if (error instanceof ServiceQuotaExceededException) return 'limit-exceeded';
-  // Opted out, blocked or, in a sandbox, not verified; else our own number is not ready to call.
+  // The called number opted out, is blocked or (in a sandbox) not verified; otherwise our own number is not ready.
   if (error instanceof ConflictException) return error.Reason?.startsWith('DESTINATION_') ? REFUSED : MISSING;
   if (error instanceof ValidationException) return OURS.includes(error.Reason ?? '') ? MISSING : REFUSED;
   return undefined;
@@ -73,16 +73,16 @@ const REFUSED = 'recipient-refused';
 const MISSING = 'channel-missing';
 
 /**
- * Speech Synthesis Markup Language, the part of it that Amazon Polly's standard voices speak
- * (https://docs.aws.amazon.com/polly/latest/dg/supportedtags.html). The first pause is the time that a telephone takes to the ear.
- * INVARIANT: whatever is said is escaped, so that no text and no code can be read as markup.
+ * Speech Synthesis Markup Language, the part that Amazon Polly's standard voices support
+ * (https://docs.aws.amazon.com/polly/latest/dg/supportedtags.html). The first pause lets the listener put the telephone to the ear.
+ * INVARIANT: all text is escaped, so no text and no code can be read as markup.
  */
 export const ssmlOf = ({ parts }: Pick<Spoken, 'parts'>): string =>
   `<speak>${pause(1000)}${parts.map((part) => (typeof part === 'string' ? sentence(part) : slowly(part.reveal()))).join('')}</speak>`;
 
 const sentence = (text: string): string => `<p>${escaped(text)}</p>`;
 
-/** One sign after the other, with the time to write each down. */
+/** One sign after the other, with time to write each down. */
 const slowly = (code: string): string =>
   `<p>${[...code].map((sign) => `<say-as interpret-as="digits">${escaped(sign)}</say-as>`).join(pause(600))}</p>`;
 

@@ -8,7 +8,7 @@ import { AdapterError } from '../../ports/errors.ts';
 import { answerOf, answerUnless } from '../aws/errors.ts';
 import type { Item } from './items.ts';
 
-/** Items in the order of the query, at most `limit`; asks again for as long as DynamoDB cuts a page at 1 MB. */
+/** Items in the order of the query, at most `limit`; continues while DynamoDB cuts pages at 1 MB. */
 export async function queryItems(
   dynamo: DynamoDBClient,
   query: Omit<QueryCommandInput, 'Limit' | 'ExclusiveStartKey'>,
@@ -25,10 +25,10 @@ export async function queryItems(
   return items;
 }
 
-/** What one BatchGetItem may ask for. */
+/** Most keys of one BatchGetItem. */
 const BATCH = 100;
 
-/** The items of these keys, strongly consistent, in no order; a key that has none is left out. */
+/** The items of these keys, strongly consistent, in any order; missing items are left out. */
 export async function getItems(dynamo: DynamoDBClient, table: string, keys: readonly Item[]): Promise<readonly Item[]> {
   const items: Item[] = [];
   for (let start = 0; start < keys.length; start += BATCH) {
@@ -46,12 +46,12 @@ async function getBatch(dynamo: DynamoDBClient, table: string, keys: readonly It
     const got = answer.Responses?.[table] ?? [];
     items.push(...got);
     left = answer.UnprocessedKeys?.[table]?.Keys ?? [];
-    // An answer cut at 16 MB brings something; one that brings nothing means: not so fast.
+    // An answer cut at 16 MB still has items; an answer without items means throttling.
     if (got.length === 0 && left.length > 0) throw new AdapterError('throttled', { retryable: true });
   }
   return items;
 }
 
-/** Waits for a write that has a condition; undefined when the condition does not hold: then nothing was written. */
+/** Waits for a conditional write; undefined when the condition did not hold: then nothing was written. */
 export const unlessRefused = <Answer>(write: Promise<Answer>): Promise<Answer | undefined> =>
   answerUnless(write, ['ConditionalCheckFailedException']);

@@ -7,16 +7,16 @@ import { answerOf } from '../aws/errors.ts';
 import { queryItems } from './calls.ts';
 import { text, textOf, whole, workspaceKey } from './items.ts';
 
-/** Items that one count reads, newest first: bounds the read, and is more than any signal waits for. */
+/** Most items that one count reads, newest first; no signal needs a higher count. */
 const MOST = 100;
 
-/** How long a count is kept, in seconds: the window of its signal, and a day on top. */
+/** Seconds for which a count is kept: the window of its signal, plus a day. */
 const keptFor = ({ by }: Hand): number => (by.startsWith('suspected-') ? 31 : 2) * 86_400;
 
-/** An hour, as an instant begins: one item for each hand, hour and account, so that one account alone cannot crowd out the others. */
+/** The hour of an instant. There is one item for each hand, hour and account, so one account alone cannot crowd out others. */
 const hourOf = (at: Instant): string => at.slice(0, 'yyyy-mm-ddThh'.length);
 
-/** Campaign counters in the workspace table. A window begins with the hour in which it opens. */
+/** Campaign counters in the workspace table. A window starts at the beginning of its first hour. */
 export class DynamoDbCampaigns implements Campaigns {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;

@@ -4,7 +4,7 @@ import { answerOf } from '../aws/errors.ts';
 import { workspaceKey } from './items.ts';
 import { listedItem, listUntil } from './listing.ts';
 
-/** Grants that must end, in the workspace table: one item a recovery, listed in the order of their ends. */
+/** Grants that must end, in the workspace table: one item for each recovery, ordered by end. */
 export class DynamoDbDueGrants implements DueGrants {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
@@ -21,7 +21,7 @@ export class DynamoDbDueGrants implements DueGrants {
   }
 
   due(now: string, limit: number): Promise<readonly DueGrant[]> {
-    // `$` comes after `#`: whatever the recovery, what ends at this very moment is due.
+    // `$` sorts after `#`, so grants that end exactly now are included, whatever their recovery.
     return listUntil({ dynamo: this.#dynamo, table: this.#table }, 'grant', { last: `${now}$`, limit });
   }
 

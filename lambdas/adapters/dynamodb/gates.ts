@@ -12,12 +12,12 @@ import { bytesOf, type Item, text, textOf, workspaceKey } from './items.ts';
 
 type OpenGate = { readonly gate: GateName; readonly token: Secret };
 
-/** A recovery has four gates; each has one item, whatever number of tokens it has had. */
+/** A recovery has four gates, with one item each, however many tokens a gate has had. */
 const MOST_GATES = 16;
 
 /**
- * Task tokens in the workspace table, encrypted by KMS for exactly their recovery and gate: an item that is copied to another place does
- * not open. Putting needs `kms:Encrypt`, listing `kms:Decrypt`, removing neither.
+ * Task tokens in the workspace table, encrypted by KMS for their recovery and gate: an item copied to another place does not decrypt.
+ * Putting needs `kms:Encrypt`, listing needs `kms:Decrypt`, removing needs neither.
  */
 export class DynamoDbGates implements Gates {
   readonly #dynamo: DynamoDBClient;
@@ -86,8 +86,8 @@ export class DynamoDbGates implements Gates {
 }
 
 /**
- * Tells two tokens of a gate apart without opening either. It gives nothing away: Step Functions makes tokens of hundreds of random
- * characters, so nobody finds one by trying.
+ * Distinguishes two tokens of a gate without decrypting. It reveals nothing: Step Functions makes tokens of hundreds of random characters,
+ * which nobody can guess.
  */
 const fingerprintOf = (recovery: string, gate: GateName, token: Secret): string =>
   digestOf({ recovery, gate, token: token.reveal() });

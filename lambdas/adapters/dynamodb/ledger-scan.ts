@@ -41,7 +41,7 @@ function keyOf(after: string): Item {
     if (typeof stream === 'string' && Number.isSafeInteger(seq))
       return { [LEDGER.partitionKey]: text(stream), [LEDGER.sortKey]: whole(seq) };
   } catch {
-    // Told below, together with JSON that is no place.
+    // Falls through to the error below, like JSON that is no place.
   }
   throw new AdapterError('cursor-malformed', { retryable: false });
 }

@@ -22,8 +22,8 @@ import { type Item, text, textOf, texts, whole } from './items.ts';
 const { partitionKey, sortKey, byCommand, byRecovery } = LEDGER;
 
 /**
- * The ledger in DynamoDB: one item a commit, written once by a PutItem that demands that its place is empty. Needs GetItem, PutItem, Query
- * and BatchGetItem, and nothing that could change an item.
+ * The ledger in DynamoDB: one item for each commit, written once by a PutItem on the condition that its place is empty. Needs GetItem,
+ * PutItem, Query and BatchGetItem; no right to change an item.
  */
 export class DynamoDbLedger implements Ledger {
   readonly #dynamo: DynamoDBClient;
@@ -48,7 +48,7 @@ export class DynamoDbLedger implements Ledger {
     const query = {
       ...this.#stream(account, condition, { '#s': byCommand.sortKey }, { ':s': text(beginning ?? commandId) }),
       IndexName: byCommand.name,
-      // DynamoDB fetches what the index does not project, in the same read.
+      // In the same read, DynamoDB fetches the attributes that the index does not project.
       Select: 'ALL_ATTRIBUTES',
     } as const;
     const [found] = await queryItems(this.#dynamo, query, 1);
@@ -77,7 +77,7 @@ export class DynamoDbLedger implements Ledger {
       if (!(error instanceof ConditionalCheckFailedException)) return answerOf(Promise.reject(error));
       const { account, seq } = commit.commit;
       const standing = rowIn(error.Item ?? (await this.#get(account, seq)));
-      // INVARIANT: what stands there may be this very commit, written by an attempt whose answer was lost.
+      // INVARIANT: the commit already there may be this same commit, from an attempt whose answer was lost.
       return standing.hash === commit.hash && standing.bytes === commit.bytes ? 'appended' : 'taken';
     }
   }
@@ -111,7 +111,7 @@ export class DynamoDbLedger implements Ledger {
     return openStored(row, account, await this.keysOf([row]));
   }
 
-  /** Where the first and the last commits of a recovery stand. One more of the last is asked for: it says whether they meet the first. */
+  /** The numbers of the first and the last commits of a recovery. One extra of the last shows whether there is a gap between them. */
   async #numbersOf(account: string, recovery: string) {
     const query = this.#recovery(recovery);
     const numbersIn = (items: readonly Item[]) =>
@@ -160,7 +160,7 @@ const keyOf = (account: string, seq: number): Item => ({ [partitionKey]: text(ac
 
 const rowIn = (item: Item): StoredCommit => rowFrom((name) => item[name]?.S ?? item[name]?.N);
 
-/** The commit, its hash, signature and state, and beside them the copies that indexes and stream filters read. */
+/** The commit with its hash, signature and state, and copies for indexes and stream filters. */
 export function itemOf({ commit, bytes, hash, signature, state }: SignedCommit): Item {
   return {
     ...keyOf(commit.account, commit.seq),

@@ -7,7 +7,7 @@ import { type Item, text, textOf } from './items.ts';
 
 const { byList } = WORKSPACE;
 
-/** The listings of the workspace. Each holds one type of item, ordered by a rank that no two items share. */
+/** The listings of the workspace. Each holds one type of item, ordered by a unique rank. */
 export type List = 'recovery#open' | 'recovery#ended' | 'grant' | 'head' | 'ticket';
 
 /** A value as an item of a listing. */
@@ -18,10 +18,10 @@ export const listedItem = (key: Item, place: { readonly list: List; readonly ran
   ...contentItem(value),
 });
 
-/** A value as the attribute that `contentOf` reads. */
+/** The attribute for a value, as `contentOf` reads it. */
 export const contentItem = (value: object): Item => ({ value: text(JSON.stringify(value)) });
 
-/** The value of an item. Only our own functions write these items, so its type is believed. */
+/** The value of an item. Its type is trusted: only our own functions write these items. */
 export function contentOf<Value>(item: Item): Value {
   try {
     return JSON.parse(textOf(item, 'value')) as Value;
@@ -30,7 +30,7 @@ export function contentOf<Value>(item: Item): Value {
   }
 }
 
-/** Values of a listing whose rank is at or before `last`, lowest first, at most `limit`. Eventually consistent. */
+/** Values of a listing with a rank at or before `last`, lowest first, at most `limit`. Eventually consistent. */
 export async function listUntil<Value>(
   store: { readonly dynamo: DynamoDBClient; readonly table: string },
   list: List,
@@ -40,7 +40,7 @@ export async function listUntil<Value>(
   return (await queryItems(store.dynamo, query, page.limit)).map((item) => contentOf<Value>(item));
 }
 
-/** One page of a listing. Throws `AdapterError` `cursor-malformed` where `after` is no `next` of this listing. */
+/** One page of a listing. Throws `AdapterError` `cursor-malformed` when `after` is no `next` of this listing. */
 export async function listPage<Value>(
   store: { readonly dynamo: DynamoDBClient; readonly table: string },
   listing: { readonly list: List; readonly order: 'ascending' | 'descending' },
@@ -52,7 +52,7 @@ export async function listPage<Value>(
       ? undefined
       : { comparison: ascending ? '>' : '<', rank: rankIn(page.after, listing.list) };
   const query = { ...listQuery(store.table, listing.list, bound), ScanIndexForward: ascending };
-  // One more than asked shows whether there is a next page.
+  // One extra item shows whether there is a next page.
   const items = await queryItems(store.dynamo, query, page.limit + 1);
   const shown = items.slice(0, page.limit);
   const last = shown.at(-1);
@@ -74,10 +74,10 @@ function listQuery(table: string, list: List, bound?: { readonly comparison: str
   };
 }
 
-/** Longer than any rank that we make, and short enough, whatever the characters, for the 1,024 bytes of a sort key. */
+/** Longer than any rank of ours; in any encoding it fits the 1,024 bytes of a sort key. */
 const LONGEST_RANK = 256;
 
-/** Where the next page begins, so that it can stand in an address as it is, and names the listing that it is of. */
+/** The start of the next page; safe in a URL, and bound to its listing. */
 const cursorAt = (list: List, rank: string): string => Buffer.from(`${list} ${rank}`).toString('base64url');
 
 function rankIn(cursor: string, list: List): string {

@@ -9,9 +9,9 @@ import { type Item, text, textOf, texts, textsOf, whole, workspaceKey } from './
 import { contentItem, contentOf } from './listing.ts';
 
 /**
- * People in the workspace table: an item for each identity key says whose it was last, an item for each person says which keys they have, and
- * a key counts only where both agree. So one write, of the person's item, makes all of a change true at once, and a key that was dropped needs
- * no further write: whoever has it next takes its item over. Whose a key is was settled in the ledger before.
+ * People in the workspace table: the item of an identity key names its last person, the item of a person lists their keys, and a key counts
+ * only where both agree. So one write of the person's item makes a whole change visible at once. A dropped key needs no further write: its
+ * next person overwrites its item. The ledger has already decided whose a key is.
  */
 export class DynamoDbPeople implements People {
   readonly #dynamo: DynamoDBClient;
@@ -60,6 +60,6 @@ export class DynamoDbPeople implements People {
   }
 }
 
-/** Tokens and tickets bring identities of any length; a key of DynamoDB is bounded. */
+/** Identities in tokens and tickets can have any length; a DynamoDB key cannot. */
 const identityKey = (identity: string): Item => workspaceKey('identity', sha256(identity));
 const personKey = (person: PersonId): Item => workspaceKey('person', person);

@@ -4,10 +4,10 @@ import type { NoticeKey, SentNotices } from '../../ports/sent-notices.ts';
 import { answerOf } from '../aws/errors.ts';
 import { type Item, whole, workspaceKey } from './items.ts';
 
-/** How long it is remembered, in seconds: 90 days, past any redelivery. */
+/** Seconds for which a marker is kept: 90 days, longer than any redelivery. */
 const KEPT = 90 * 86_400;
 
-/** Markers in the workspace table, one item for each commit and contact; none holds an address. */
+/** Markers in the workspace table, one for each commit and contact; none contains an address. */
 export class DynamoDbSentNotices implements SentNotices {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;

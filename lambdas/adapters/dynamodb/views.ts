@@ -9,12 +9,12 @@ import { listedItem, listPage } from './listing.ts';
 
 type PageOf = { readonly limit: number; readonly after?: string };
 
-/** How long a ticket that was released is remembered, so that an event delivered late does not hold it again: past any redelivery. */
+/** Seconds for which a released ticket is remembered, so a late event does not hold it again: longer than any redelivery. */
 const REMEMBER_SECONDS = 90 * 86_400;
 
 /**
- * Read models in the workspace table, one item a recovery, stream and held ticket. Recoveries are listed by when they were opened, newest
- * first, so that a page stays where it is while recoveries go on; streams by name; tickets by how long they have waited.
+ * Read models in the workspace table: one item for each recovery, stream and held ticket. Recoveries are ordered by opening, newest first,
+ * so pages stay stable while recoveries change; streams by name; tickets by waiting time.
  */
 export class DynamoDbViews implements Views {
   readonly #dynamo: DynamoDBClient;
@@ -51,7 +51,7 @@ export class DynamoDbViews implements Views {
     return this.#page({ list: 'head', order: 'ascending' }, page);
   }
 
-  /** A ticket that was released is held again only by a later event. */
+  /** Only a later event holds a released ticket again. */
   async holdTicket(ticket: HeldTicket): Promise<void> {
     const { source, id } = ticket;
     const place = { list: 'ticket', rank: `${ticket.at}#${nameOf(source, id)}` } as const;
@@ -66,7 +66,7 @@ export class DynamoDbViews implements Views {
     await unlessRefused(this.#dynamo.send(put));
   }
 
-  /** Takes the ticket out of the listing and lets the rest of it expire. */
+  /** Removes the ticket from the listing and lets the rest of the item expire. */
   async releaseTicket(source: string, id: string): Promise<void> {
     const { byList, expiry, partitionKey } = WORKSPACE;
     const release = new UpdateItemCommand({
@@ -102,6 +102,6 @@ export class DynamoDbViews implements Views {
   }
 }
 
-/** Sources choose the ids of their tickets, of any length; a key of DynamoDB is bounded. */
+/** Ticket ids of sources can have any length; a DynamoDB key cannot. */
 const nameOf = (source: string, id: string): string => digestOf({ source, id });
 const ticketKey = (source: string, id: string): Item => workspaceKey('ticket', nameOf(source, id));

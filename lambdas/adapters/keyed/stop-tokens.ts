@@ -4,13 +4,13 @@ import type { StopTokens } from '../../ports/keyed.ts';
 import { Secret, type WebhookKeys } from '../../ports/secret.ts';
 import { matchesAny } from '../signatures/checks.ts';
 
-/** Name of the key, behind the prefix of the keys. */
+/** Name of the key, after the prefix. */
 export const STOP_KEY = 'links';
 
-/** A key shorter than this could be found. */
+/** A shorter key could be guessed. */
 const SHORTEST_KEY = 32;
 
-/** HMAC-SHA-256 over what the token is for and the recovery's id; links made with the key before still work while that one counts. */
+/** HMAC-SHA-256 over the token's purpose and the recovery's id. Links made with the previous key work while that key counts. */
 export class HmacStopTokens implements StopTokens {
   readonly #keys: WebhookKeys;
 

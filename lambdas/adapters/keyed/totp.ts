@@ -7,7 +7,7 @@ import { Secret } from '../../ports/secret.ts';
 const PERIOD_SECONDS = 30;
 const SECRET_BYTES = 20;
 
-/** `otpauth`, which compares in constant time. */
+/** TOTP by `otpauth`, which compares in constant time. */
 export const totp: OneTimePasswords = {
   newSecret: () => new Secret(new OtpSecret({ size: SECRET_BYTES }).base32),
   address: (secret, label) => new Secret(generatorOf(secret, label).toString()),
@@ -19,7 +19,7 @@ export const totp: OneTimePasswords = {
   },
 };
 
-/** Steps since 1970. */
+/** Number of time steps since 1970. */
 const stepAt = (now: Instant): number => Math.floor(Date.parse(now) / 1000 / PERIOD_SECONDS);
 
 const generatorOf = (secret: Secret, label: string): TOTP =>

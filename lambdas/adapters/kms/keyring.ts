@@ -6,10 +6,10 @@ import type { Keyring } from '../../ports/signing.ts';
 import { answerOf } from '../aws/errors.ts';
 import { publicHalf } from './public-half.ts';
 
-/** ARNs of the keys of each family, as the deployment pins them. The first counts from the beginning. */
+/** ARNs of each family's keys, as pinned by the deployment. The first one counts from the beginning. */
 export type PinnedKeys = Readonly<Record<Family, readonly string[]>>;
 
-/** Public halves from KMS, fetched when a commit names them first. Needs `kms:GetPublicKey` on the pinned keys, and on no other. */
+/** Public halves from KMS, fetched when a commit first names them. Needs `kms:GetPublicKey` on the pinned keys, and on no other. */
 export class KmsKeyring implements Keyring {
   readonly #kms: KMSClient;
   readonly #families: ReadonlyMap<string, Family>;
@@ -38,7 +38,7 @@ export class KmsKeyring implements Keyring {
     if (family === undefined) return undefined;
     const known = this.#halves.get(key) ?? this.#fetch({ family, key, from: null });
     this.#halves.set(key, known);
-    // An outage is asked about again.
+    // A failed fetch is not cached.
     known.catch(() => this.#halves.delete(key));
     return known;
   }

@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { PublicHalf } from '../../core/audit/keys.ts';
 import { AdapterError } from '../../ports/errors.ts';
 
-/** What verifies signatures by a P-256 key. Throws `AdapterError` `key-unreadable` for anything else. */
+/** Verifies signatures by a P-256 key. Throws `AdapterError` `key-unreadable` for any other key. */
 export function publicHalf(published: Omit<PublicHalf, 'verifies'>): PublicHalf {
   const key = keyOf(published.spki);
   if (key?.asymmetricKeyType !== 'ec' || key.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
@@ -11,7 +11,7 @@ export function publicHalf(published: Omit<PublicHalf, 'verifies'>): PublicHalf 
     ...published,
     verifies: (message, signature) => {
       const der = Buffer.from(signature, 'base64');
-      // Base64 has other spellings of the same bytes, which nobody has written. What is no DER is false and no error.
+      // Other base64 spellings of the same bytes are refused: no writer makes them. A signature that is no DER gives false, not an error.
       return der.toString('base64') === signature && verify('sha256', Buffer.from(message), key, der);
     },
   };

@@ -14,7 +14,7 @@ export class KmsSigner implements Signer {
   readonly #pinned: PinnedKeys;
   readonly #familyNow: () => Family;
 
-  /** `familyNow` is asked at each call: on one machine all functions share a process, and each has a family of its own. */
+  /** `familyNow` is called each time: on one machine all functions share a process, each with its own family. */
   constructor(kms: KMSClient, pinned: PinnedKeys, familyNow: () => Family) {
     this.#kms = kms;
     this.#pinned = pinned;

@@ -1,2 +1,2 @@
-// What is used of jose, loaded with the first token: an import of jose itself would run for every start and bring all of it along.
+// The used parts of jose, loaded with the first token: importing jose itself would load all of it at every start.
 export { createRemoteJWKSet, errors, jwtVerify } from 'jose';

@@ -4,27 +4,27 @@ import type { TokenPayload, TokenVerifier } from '../../ports/workspace.ts';
 
 const jose = () => import('./jose.ts');
 
-/** Shorter than the time of a function, so that a slow issuer is an answer and not a cut. */
+/** Shorter than a function's timeout, so a slow issuer gives an error instead of a cut-off call. */
 const TIMEOUT_MS = 3_000;
 
-/** What the deployment trusts. */
+/** The issuer and audiences that the deployment trusts. */
 export interface Trust {
   /** `iss` of every token, exactly; its discovery document is below it (OpenID Connect Discovery 1.0 section 4). */
   readonly issuer: string;
-  /** A token is for one of these: `aud`, or `client_id` where the issuer writes no `aud` (access tokens of Cognito). */
+  /** A token must be for one of these: `aud`, or `client_id` when the issuer writes no `aud` (access tokens of Cognito). */
   readonly audience: readonly string[];
 }
 
 /**
- * Verifies tokens by the keys that the issuer publishes: RS256, issuer, audience, `exp` and `nbf` (RFC 7519 section 4.1). The keys are read when
- * the first token comes, kept for ten minutes, and read anew when a token names one that is not there, at most every 30 seconds.
+ * Verifies tokens by the issuer's published keys: RS256, issuer, audience, `exp` and `nbf` (RFC 7519 section 4.1). Reads the keys with the
+ * first token, keeps them for ten minutes, and reads them again for an unknown key id, at most every 30 seconds.
  */
 export class OidcTokenVerifier implements TokenVerifier {
   readonly #trust: Trust;
   readonly #keysOf: (issuer: string) => Promise<JWTVerifyGetKey>;
   #keys: Promise<JWTVerifyGetKey> | undefined;
 
-  /** `keysOf` finds the keys of an issuer: by its discovery document, where nothing else is said. */
+  /** `keysOf` finds the keys of an issuer; by default through its discovery document. */
   constructor(trust: Trust, keysOf: (issuer: string) => Promise<JWTVerifyGetKey> = discover) {
     this.#trust = trust;
     this.#keysOf = keysOf;
@@ -40,7 +40,7 @@ export class OidcTokenVerifier implements TokenVerifier {
       return this.#isForUs(payload) ? payload : undefined;
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined;
-      // What did not come is looked for anew with the next token, from the discovery on.
+      // After a failure the next token starts again with discovery.
       this.#keys = undefined;
       throw error;
     }
@@ -66,7 +66,7 @@ async function discover(issuer: string): Promise<JWTVerifyGetKey> {
   }
 }
 
-/** Keys that did not come are no word about the token; a key that the issuer does not have is. */
+/** Missing keys say nothing about the token; a key id that the issuer does not have makes it invalid. */
 const answered =
   (keys: JWTVerifyGetKey): JWTVerifyGetKey =>
   async (header, token) => {

@@ -8,7 +8,7 @@ import { spelledException, until } from './spelling.ts';
 
 const word = z.string();
 
-/** A described recovery in YAML. Values are not checked against those that there are: what a policy makes of strange ones is worth a case. */
+/** A described recovery in YAML. Its values are not checked: a case may test how a policy treats unknown ones. */
 const spelledCase = z.strictObject({
   account: z.strictObject({
     kind: word,
@@ -31,22 +31,22 @@ const spelledCase = z.strictObject({
 
 type SpelledCase = z.infer<typeof spelledCase>;
 
-/** A described recovery, and what is expected of a policy. */
+/** A described recovery with the expected answer of a policy. */
 export interface PolicyCase {
   readonly file: string;
-  /** What it is about: the comment at the top of the file, empty where it has none. */
+  /** The comment at the top of the file; empty without one. */
   readonly about: string;
-  /** Exceptions that the policy is asked with, besides its own. */
+  /** Exceptions that are added to the policy's own. */
   readonly exceptions: readonly PolicyException[];
-  /** Ids of the rules that speak, sorted; undefined where that is not expected. */
+  /** Ids of the rules that apply, sorted; undefined when the case expects none in particular. */
   readonly rules: readonly string[] | undefined;
-  /** What a denial says; undefined where that is not expected. */
+  /** Expected text of a denial; undefined when the case expects none in particular. */
   readonly says: string | undefined;
-  /** What a policy is asked. Working hours are the policy's, where the case says when and not whether. */
+  /** The question for a policy. When the case gives a moment, the policy's working hours decide between in and out. */
   questionFor(policy: Policy): PolicyQuestion;
 }
 
-/** Reads a described recovery. Throws `PolicyInvalid` with everything that is wrong with it. */
+/** Reads a described recovery. Throws `PolicyInvalid` with all of its problems. */
 export function readPolicyCase(yamlText: string, file: string): PolicyCase {
   const spelled = parse(readPolicySource(yamlText, file), spelledCase);
   const { exceptions = [], rules, says } = spelled;
@@ -58,7 +58,7 @@ export function readPolicyCase(yamlText: string, file: string): PolicyCase {
 
 const aboutOf = (text: string): string => /^# (\S.*)$/m.exec(text)?.[1] ?? '';
 
-/** The policy as a case asks it. */
+/** The policy together with the exceptions of the case. */
 export const policyIn = ({ exceptions }: PolicyCase, policy: Policy): Policy =>
   exceptions.length === 0 ? policy : { ...policy, exceptions: [...(policy.exceptions ?? []), ...exceptions] };
 
@@ -70,7 +70,7 @@ function questionOf(spelled: SpelledCase, policy: Policy): PolicyQuestion {
     profile: { ...profile, ...(id === undefined ? {} : { account: id }) },
     ...{ action, channel, desk, requester, hours, risk, ...(at === undefined ? {} : { now: at }) },
   };
-  // What is no value of these attributes is what the policy calls unknown, and denies.
+  // A value that these attributes do not have is unknown to the policy, which denies.
   return asked as PolicyQuestion;
 }
 

@@ -12,16 +12,16 @@ import { spelledPolicy } from './spelling.ts';
 /** A policy that has passed every check. */
 export interface CompiledPolicy {
   readonly policy: Policy;
-  /** The version that every decision records: SHA-256 of `json`. */
+  /** SHA-256 of `json`: the version that every decision records. */
   readonly digest: string;
-  /** Canonical JSON: the one spelling of this policy, and what `PolicyFile` reads. */
+  /** Canonical JSON: the only spelling of this policy, which `PolicyFile` reads. */
   readonly json: string;
 }
 
 /**
- * Compiles a policy from YAML. `file` names it in problems; a policy that extends another has that one in it, and nothing is left to be looked
- * up. Throws `PolicyInvalid` with everything that is wrong at `now`, each with its file, line, rule and reason: an exception must not have
- * ended. Null: a policy of the past, of which ends are not judged.
+ * Compiles a policy from YAML. `file` names it in problems. A policy that another extends is included, so the result needs no other file.
+ * Throws `PolicyInvalid` with every problem at `now`, each with file, line, rule and reason; an exception that has ended is a problem.
+ * `now` null: a policy of the past, whose ends are not checked.
  */
 export function compilePolicy(
   yamlText: string,
@@ -58,10 +58,10 @@ const ruleIn = ({ rules }: Policy, { path: [list, index] }: PolicyProblem): stri
 
 const isExtending = (value: unknown): boolean => typeof value === 'object' && value !== null && 'extends' in value;
 
-/** Where the policies are that are shipped: `extends: default` names one of them. */
+/** Folder of the shipped policies: `extends: default` names one of them. */
 const SHIPPED = fileURLToPath(new URL('../../../policies/', import.meta.url));
 
-/** The policy that another extends, which must be sound by itself. */
+/** The extended policy, which must be sound by itself. */
 function baseOf({ extends: name }: ExtendingPolicy, { source, now }: Checking): Merged['base'] {
   const path = name.endsWith('.yaml') ? join(dirname(source.file), name) : join(SHIPPED, `${name}.yaml`);
   const base = readPolicySource(readExtended(source, path), path);

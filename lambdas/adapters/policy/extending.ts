@@ -8,8 +8,8 @@ const SHORTENED = ['coolingOff', 'proofWindow', 'approvalWindow', 'grant', 'revi
 const { name: _name, ...members } = spelledPolicy.shape;
 
 /**
- * Another policy with more of its own, under a new name. Lists add to those of the other; `hours` and ages stand in the place of its own. A
- * rule or control is replaced only where `overrides` names it, and a rule goes only where `removes` does.
+ * A policy that extends another under a new name. Its lists are added to the other's; its `hours` and ages replace the other's. A rule or
+ * control is replaced only if `overrides` names it, and a rule is removed only if `removes` names it.
  */
 export const extendingPolicy = z.strictObject({
   name: z.string(),
@@ -21,13 +21,13 @@ export const extendingPolicy = z.strictObject({
   rules: z.exactOptional(members.rules),
   overrides: z.exactOptional(z.array(z.string())),
   removes: z.exactOptional(z.array(z.string())),
-  /** No time is longer than this: for demonstrations, which enrol and prove in one sitting. */
+  /** Longest time of each kind: for demonstrations, which enrol and prove in one sitting. */
   atMost: z.exactOptional(z.partialRecord(z.enum(SHORTENED), duration)),
 });
 
 export type ExtendingPolicy = z.infer<typeof extendingPolicy>;
 
-/** Where in which file something is said. */
+/** A place in one of the policy files. */
 export interface DocumentPlace {
   readonly source: PolicySourceText;
   readonly path: PolicyProblem['path'];
@@ -36,7 +36,7 @@ export interface DocumentPlace {
 export interface Merged {
   readonly base: { readonly source: PolicySourceText; readonly policy: Policy };
   readonly policy: Policy;
-  /** Where what is on this path of the policy is said. */
+  /** The place that defines this path of the policy. */
   placeOf(path: PolicyProblem['path']): DocumentPlace;
 }
 
@@ -45,7 +45,7 @@ interface Own {
   readonly own: ExtendingPolicy;
 }
 
-/** One policy out of two. Throws `PolicyInvalid` where something is replaced or removed and not said to be, or the other way round. */
+/** Combines two policies. Throws `PolicyInvalid` when a replacement or removal is not named, or a named one does not happen. */
 export function extend(base: Merged['base'], extending: Own): Merged {
   const { source, own } = extending;
   const problems = checkExtending(base.policy, own);
@@ -115,7 +115,7 @@ function itemsOf(list: List, base: Merged['base'], { source, own }: Own): readon
 const idOf = (value: unknown): string =>
   typeof value === 'object' && value !== null && 'id' in value ? String(value.id) : String(value);
 
-/** What is replaced is named, and what is named is replaced: nothing is lost by a name that was chosen twice. */
+/** Every replacement must be named, and every name must replace something: so a name chosen twice loses nothing. */
 function checkExtending(base: Policy, own: ExtendingPolicy): readonly PolicyProblem[] {
   const { overrides = [], removes = [], atMost, rules: rulesOwn = [], controls: controlsOwn = [] } = own;
   const named = (list: 'rules' | 'controls') => base[list].map(({ id }) => id);
@@ -167,7 +167,7 @@ function shortened(policy: Policy, atMost: NonNullable<ExtendingPolicy['atMost']
   };
 }
 
-/** Only times that are named are touched, and never made longer. */
+/** Shortens the named times; never makes one longer. */
 function shorter(demands: Demands, atMost: NonNullable<ExtendingPolicy['atMost']>): Demands {
   const times = Object.entries(atMost) as [keyof typeof atMost, number][];
   const made = times.flatMap(([name, most]) => {

@@ -5,8 +5,8 @@ import { AdapterError } from '../../ports/errors.ts';
 import type { PolicySource } from '../../ports/ledger.ts';
 
 /**
- * The policy in force from a file of compiled JSON, read once and kept: a deployed function has one policy as it has one code. Throws
- * `AdapterError` `policy-missing` or `policy-invalid`, which no retry mends; a file that could not be read is tried again by the next call.
+ * The policy in force, from a file of compiled JSON, read once and cached: a deployed function has one policy. Throws `AdapterError`
+ * `policy-missing` or `policy-invalid`, not retryable; the next call reads an unreadable file again.
  */
 export class PolicyFile implements PolicySource {
   readonly #path: string;
@@ -26,7 +26,7 @@ async function readPolicy(path: string): Promise<VersionedPolicy> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new AdapterError('policy-missing', { retryable: false, cause, message: `no policy at \`${path}\`` });
   });
-  // Built when a policy is read, and not by every function that starts: building it takes as long as a tenth of the SDK.
+  // The schema is built only when a policy is read: building it takes a tenth of the SDK's start time.
   const { compiledPolicy } = await import('./schema.ts');
   const policy = compiledPolicy.safeParse(parseJson(text));
   if (!policy.success) throw invalid('is not a compiled policy', policy.error);

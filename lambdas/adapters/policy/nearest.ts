@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini';
 
-/** Letters that may be wrong, missing or too many in a name that was meant to be another one. */
+/** Most letters that may be wrong, missing or extra in a misspelled name. */
 const MOST_WRONG = 2;
 
-/** Of the known names the one that was most likely meant: at most two letters are other, and no more than a third of them. */
+/** The most similar known name: at most two letters differ, and at most a third of them. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const [best] = known
     .map((one) => ({ one, wrong: distance(name, one) }))
@@ -12,7 +12,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best?.one;
 }
 
-/** Letters to put, take or change until one name is the other (Levenshtein). */
+/** Letters to insert, remove or replace to turn one name into the other (Levenshtein). */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (const [index, letter] of [...one].entries()) {
@@ -26,7 +26,7 @@ function distance(one: string, other: string): number {
   return row.at(-1) ?? 0;
 }
 
-/** The names that a schema knows at a place; none where it is read by hand. */
+/** The names that a schema knows at a place; empty for a hand-written reader. */
 export function namesAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   const [step, ...rest] = path;

@@ -7,7 +7,7 @@ import type { ProofLeaf } from '../../core/proofing/proof.ts';
 import { ACTIONS, isAccountId, KINDS, RELATIONS, TIERS } from '../../core/registry/account.ts';
 import type { Requirement } from '../../core/values/requirement.ts';
 
-/** How a file spells what has two spellings: one for people in YAML, one for machines in the compiled JSON. */
+/** The parts with two spellings: one for people in YAML, one for machines in the compiled JSON. */
 export interface Spelling {
   readonly seconds: z.ZodMiniType<number>;
   readonly until: z.ZodMiniType<string>;
@@ -16,7 +16,7 @@ export interface Spelling {
   readonly approvals: z.ZodMiniType<Requirement<ApprovalLeaf>>;
 }
 
-/** Lower-case words with dashes: the spelling of everything that a policy names. */
+/** Lower-case words with dashes: the spelling of every name in a policy. */
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 const name = z.string().check(z.regex(NAME), z.maxLength(64));
@@ -25,7 +25,7 @@ const text = z.string().check(z.minLength(1), z.maxLength(500));
 /** A moment in UTC with milliseconds: the one spelling that the core compares. */
 export const instant = z.iso.datetime({ precision: 3 });
 
-/** What a condition and the scope of an exception name alike. */
+/** The attributes of conditions and of exceptions' scopes. */
 const attributes = {
   kind: z.exactOptional(z.array(z.enum(KINDS))),
   tier: z.exactOptional(z.array(z.enum(TIERS))),
@@ -67,7 +67,7 @@ const ruleSchema = (spelling: Spelling) =>
     require: z.exactOptional(demandsSchema(spelling)),
   });
 
-/** One exception in some spelling; by itself where a described recovery brings its own. */
+/** One exception in either spelling; also used alone, for a described recovery with its own exceptions. */
 export const exceptionSchema = (spelling: Spelling) =>
   z.strictObject({
     ...{ id: name, control: name, owner: z.string(), reason: text, until: spelling.until },
@@ -76,7 +76,7 @@ export const exceptionSchema = (spelling: Spelling) =>
     replaces: z.exactOptional(demandsSchema(spelling)),
   });
 
-/** Working hours in some spelling. */
+/** Working hours in either spelling. */
 export function hoursSchema({ days }: Spelling) {
   const window = { days, from: z.string(), to: z.string() };
   return z.strictObject({
@@ -88,7 +88,7 @@ export function hoursSchema({ days }: Spelling) {
   });
 }
 
-/** The shape of a policy in some spelling; nothing that it does not know is let in. */
+/** A policy in either spelling; unknown members are refused. */
 export const policySchema = (spelling: Spelling) =>
   z.strictObject({
     name,
@@ -106,10 +106,10 @@ export const policySchema = (spelling: Spelling) =>
     exceptions: z.exactOptional(z.array(exceptionSchema(spelling))),
   });
 
-/** The leaves of a requirement, by the member that says which one it is. */
+/** The leaves of a requirement, by their distinguishing member. */
 export type Leaves<Leaf> = Readonly<Record<string, z.ZodMiniType<Leaf>>>;
 
-/** What one proof, or some, must be. */
+/** The demands for one or more proofs. */
 export const PROOF_LEAVES: Leaves<ProofLeaf> = {
   method: z.strictObject({ method: methodName }),
   class: z.strictObject({ class: z.enum(PROOF_CLASSES) }),
@@ -118,7 +118,7 @@ export const PROOF_LEAVES: Leaves<ProofLeaf> = {
   passkey: z.strictObject({ passkey: z.literal('device-bound') }),
 };
 
-/** What one approver, or some, must be. */
+/** The demands for one or more approvers. */
 export const APPROVAL_LEAVES: Leaves<ApprovalLeaf> = {
   group: z.strictObject({ group: name, count: z.exactOptional(z.int().check(z.positive())) }),
   groups: z.strictObject({ groups: z.int().check(z.positive()) }),

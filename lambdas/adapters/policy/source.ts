@@ -4,17 +4,17 @@ import type { PolicyProblem } from '../../core/policy/policy.ts';
 import { namesAt, nearest } from './nearest.ts';
 import { reasonOf } from './spelling.ts';
 
-/** One thing that is wrong with a policy file. */
+/** One problem of a policy file. */
 export interface PolicyFault {
   readonly file: string;
   /** Line in that file, from 1. */
   readonly line: number;
-  /** Id of the rule that it is in; null where it is in none. */
+  /** Id of the rule with the problem; null when it is in no rule. */
   readonly rule: string | null;
   readonly reason: string;
 }
 
-/** A policy that cannot be compiled; it names everything that is wrong with it. */
+/** A policy that cannot be compiled, with all of its problems. */
 export class PolicyInvalid extends Error {
   readonly code = 'policy-invalid';
   readonly faults: readonly PolicyFault[];
@@ -28,22 +28,22 @@ export class PolicyInvalid extends Error {
   }
 }
 
-/** What a policy file says, and where it says it. */
+/** The value of a policy file, with the lines of its parts. */
 export interface PolicySourceText {
   readonly file: string;
   readonly value: unknown;
-  /** The line of the innermost thing on this path that the file has. */
+  /** The line of the innermost part of this path that the file has. */
   lineOf(path: Path): number;
 }
 
 type Path = readonly (string | number)[];
 
-/** Reads YAML 1.2 in which no key is there twice and nothing is left to guessing. Throws `PolicyInvalid`. */
+/** Reads YAML 1.2 without duplicate keys and without ambiguous values. Throws `PolicyInvalid`. */
 export function readPolicySource(text: string, file: string): PolicySourceText {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: true });
   const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
-  // What follows the first error is mostly made by it: one tab would be a dozen.
+  // Only the first error counts: later ones usually follow from it. One tab would give a dozen.
   const [fault] = [...document.errors, ...document.warnings];
   if (fault !== undefined) throw faultIn(file, inHouseStyle(fault.message), lineAt(fault.pos[0]));
   return {
@@ -53,7 +53,7 @@ export function readPolicySource(text: string, file: string): PolicySourceText {
   };
 }
 
-/** An alias that multiplies itself is refused by the parser only here. */
+/** Only here does the parser refuse an alias that multiplies itself. */
 function readValue(document: Document, file: string): unknown {
   try {
     return document.toJS();
@@ -62,7 +62,7 @@ function readValue(document: Document, file: string): unknown {
   }
 }
 
-/** Compiled requirements have leaves where the file has none: those steps of a path are skipped. */
+/** Compiled requirements contain `leaf` steps that the file does not have: these steps are skipped. */
 function offsetOf(document: Document, path: Path): number {
   let node: unknown = document.contents;
   let offset = 0;
@@ -85,14 +85,14 @@ function childOf(node: unknown, step: string | number): { offset: number | undef
   return pair === undefined ? undefined : { offset: (pair.key as Node).range?.[0], value: pair.value };
 }
 
-/** A fault of the whole file. */
+/** A problem of the whole file. */
 export const faultIn = (file: string, reason: string, line = 1): PolicyInvalid =>
   new PolicyInvalid([{ file, line, rule: null, reason }]);
 
 /** Parser messages begin with a capital letter and may end with a full stop. */
 const inHouseStyle = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '');
 
-/** The value as a schema reads it. Throws `PolicyInvalid` with everything that it does not read. */
+/** The value as the schema reads it. Throws `PolicyInvalid` with everything that the schema refuses. */
 export function parse<Value>(source: PolicySourceText, schema: z.ZodMiniType<Value>): Value {
   const parsed = schema.safeParse(source.value);
   if (parsed.success) return parsed.data;
@@ -106,7 +106,7 @@ export function parse<Value>(source: PolicySourceText, schema: z.ZodMiniType<Val
   throw new PolicyInvalid(problems.map((problem) => faultAt(source, problem, source.value)));
 }
 
-/** The reason with the name of the member that it is about; what the file does not have is missing. */
+/** The reason with the name of the member; a member that the file does not have is reported as missing. */
 function reasonIn(value: unknown, schema: z.ZodMiniType, issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') return strangeIn(issue.keys, namesAt(schema, issue.path));
   if (value === null) return 'the file is empty';
@@ -115,7 +115,7 @@ function reasonIn(value: unknown, schema: z.ZodMiniType, issue: z.core.$ZodIssue
   return `${subject} ${memberAt(value, issue.path) === undefined ? 'is missing' : reasonOf(issue)}`;
 }
 
-/** Names that are not known, each with the one that was most likely meant. */
+/** Unknown names, each with the most similar known one. */
 const strangeIn = (names: readonly string[], known: readonly string[]): string =>
   names
     .map((name) => {
@@ -124,11 +124,11 @@ const strangeIn = (names: readonly string[], known: readonly string[]): string =
     })
     .join(', ');
 
-/** What a value has on a path. */
+/** The value at a path. */
 export const memberAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((inner, step) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[step], value);
 
-/** A problem with its file, its line and the rule that it is in. */
+/** A problem with its file, line and rule. */
 export function faultAt(source: PolicySourceText, { path, reason }: PolicyProblem, policy: unknown): PolicyFault {
   const rule = path[0] === 'rules' ? memberAt(policy, [...path.slice(0, 2), 'id']) : null;
   return { file: source.file, line: source.lineOf(path), rule: typeof rule === 'string' ? rule : null, reason };

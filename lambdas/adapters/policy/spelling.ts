@@ -8,7 +8,7 @@ type Report = (path: Path, message: string) => undefined;
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** A time as people write it: `90s`, `30m`, `4h`, `7d`. A number alone says nothing about its unit, and is refused. */
+/** A time with its unit: `90s`, `30m`, `4h`, `7d`. A number without a unit is refused. */
 export const duration = reader<number>((input, report) => {
   const [, count, unit] = typeof input === 'string' ? (/^(\d{1,6})([smhd])$/.exec(input) ?? []) : [];
   const seconds = UNITS[unit ?? ''];
@@ -19,7 +19,7 @@ export const duration = reader<number>((input, report) => {
 
 const DAY_NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
-/** Days of the week as people write them: `[mon, tue, sat]`, compiled to 1 for Monday to 7 for Sunday. */
+/** Names of weekdays: `[mon, tue, sat]`, compiled to 1 for Monday to 7 for Sunday. */
 const days = reader<number[]>((input, report) => {
   if (!Array.isArray(input)) return report([], `is not a list of ${spelled(DAY_NAMES)}`);
   return input.flatMap((day: unknown, index) => {
@@ -28,18 +28,18 @@ const days = reader<number[]>((input, report) => {
   });
 });
 
-/** An end as people write it: a day, which is included, in UTC; or a moment with its offset from UTC. */
+/** The end of an exception: a day in UTC, included; or a moment with its offset from UTC. */
 export const until = reader<string>((input, report) => {
   const [, day] = typeof input === 'string' ? (/^(\d{4}-\d\d-\d\d)$/.exec(input) ?? []) : [];
   const isMoment = typeof input === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(input);
   const time = Date.parse(isMoment ? input : `${day}T24:00:00Z`);
-  // A 30th of February would be read as a day of March.
+  // Without this check, 30 February would become a day of March.
   const isThere = !Number.isNaN(time) && (day === undefined || new Date(time - 1).toISOString().startsWith(day));
   if (!isThere) return report([], 'is no day such as `2026-12-31` and no moment such as `2026-12-31T17:00:00Z`');
   return new Date(time).toISOString();
 });
 
-/** `{all: […]}`, `{any: […], of: 2}` (1 where nothing is said), or a leaf by itself, e.g. `{method: live-video}`. */
+/** `{all: […]}`, `{any: […], of: 2}` (`of` is 1 by default), or a leaf by itself, e.g. `{method: live-video}`. */
 const requirement = <Leaf>(leaves: Leaves<Leaf>) =>
   reader<Requirement<Leaf>>((input, report) => readRequirement(input, { leaves, report }));
 
@@ -87,7 +87,7 @@ function readList<Leaf>(
   return read.flatMap((part) => part ?? []);
 }
 
-/** A schema that reads by hand and says where and why it cannot. */
+/** A schema with a hand-written reader, which reports the place and reason of each problem. */
 function reader<Value>(read: (input: unknown, report: Report) => Value | undefined): z.ZodMiniType<Value> {
   return z.pipe(
     z.unknown(),
@@ -110,7 +110,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ...{ array: 'is not a list', object: 'is not a list of names, each with a value' },
 };
 
-/** Why a schema refuses a value, in the words of this project. */
+/** The reason of a schema's refusal, in this project's words. */
 export function reasonOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'custom':
@@ -139,8 +139,8 @@ const SPELLING: Spelling = {
   approvals: requirement(APPROVAL_LEAVES),
 };
 
-/** The spelling of a policy in YAML. */
+/** The YAML spelling of a policy. */
 export const spelledPolicy = policySchema(SPELLING);
 
-/** The spelling of one exception in YAML. */
+/** The YAML spelling of one exception. */
 export const spelledException: z.ZodMiniType<PolicyException> = exceptionSchema(SPELLING);

@@ -10,7 +10,7 @@ import { type Boxes, Secret } from '../../ports/secret.ts';
 import { answerUnless } from '../aws/errors.ts';
 
 export interface SecretsManagerBoxesOptions {
-  /** Begins the name of every boxed credential, e.g. `countersign/boxes/`; the grant ends it. */
+  /** First part of the name of every box, e.g. `countersign/boxes/`; the grant is the second part. */
   readonly prefix: string;
   /** The customer-managed key. */
   readonly keyId: string;
@@ -18,10 +18,10 @@ export interface SecretsManagerBoxesOptions {
 
 const EXISTS = ['ResourceExistsException'];
 const MISSING = ['ResourceNotFoundException'];
-/** Missing, or marked for deletion: `InvalidRequestException` is what reading and writing a secret says while it is being deleted. */
+/** Missing, or marked for deletion: then reading and writing answer with `InvalidRequestException`. */
 const NO_MORE = [...MISSING, 'InvalidRequestException'];
 
-/** Secrets Manager: one secret a grant, which lives until it is claimed or the grant ends. */
+/** Secrets Manager: one secret for each grant, deleted when it is claimed or the grant ends. */
 export class SecretsManagerBoxes implements Boxes {
   readonly #client: SecretsManagerClient;
   readonly #options: SecretsManagerBoxesOptions;

@@ -3,13 +3,13 @@ import { AdapterError } from '../../ports/errors.ts';
 import { type DeploymentKey, type KeyVersions, Secret } from '../../ports/secret.ts';
 import { answerOf, answerUnless } from '../aws/errors.ts';
 
-/** A key shorter than this could be found. The stack has 64 letters and digits made. */
+/** A shorter key could be guessed. The stack generates 64 letters and digits. */
 const SHORTEST_KEY = 32;
 
-/** Not there; a secret that is being deleted is an error. */
+/** No such version; a secret that is being deleted is an error instead. */
 const NO_SUCH_VERSION = ['ResourceNotFoundException'];
 
-/** A secret of Secrets Manager by its name: `AWSCURRENT`, and `AWSPREVIOUS` until the label is taken away or a newer key takes it. */
+/** A secret of Secrets Manager by its name: `AWSCURRENT`, and `AWSPREVIOUS` until the label is removed or moves to a newer key. */
 export class SecretsManagerKey implements DeploymentKey {
   readonly #client: SecretsManagerClient;
   readonly #name: string;
@@ -38,7 +38,7 @@ export class SecretsManagerKey implements DeploymentKey {
   }
 }
 
-/** Nothing was ever made with a weak key, so that a weak one before is nothing. */
+/** A weak previous key counts as absent: nothing was ever made with a weak key. */
 function keyIn(value = ''): Secret | undefined {
   const key = value.trim();
   return key.length < SHORTEST_KEY ? undefined : new Secret(key);

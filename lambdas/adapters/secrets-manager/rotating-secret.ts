@@ -14,12 +14,12 @@ import { answerOf, answerUnless } from '../aws/errors.ts';
 
 const PASSWORD_LENGTH = 40;
 
-/** All punctuation but `-_.~`: the unreserved characters of RFC 3986 need no escape in any address, shell, header or settings file. */
+/** All punctuation except `-_.~`: the unreserved characters of RFC 3986 need no escape in any address, shell, header or settings file. */
 const EXCLUDED = '!"#$%&\'()*+,/:;<=>?@[\\]^`{|}';
 
 const UNRESERVED = new RegExp(`^[A-Za-z0-9._~-]{${PASSWORD_LENGTH}}$`);
 
-/** Secrets Manager, from inside a rotation. */
+/** Secrets Manager, as a rotation function uses it. */
 export class SecretsManagerRotatingSecret implements RotatingSecret {
   readonly #client: SecretsManagerClient;
 

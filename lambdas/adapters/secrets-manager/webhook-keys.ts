@@ -6,19 +6,22 @@ import {
 import { Secret, type WebhookKeys } from '../../ports/secret.ts';
 import { answerUnless } from '../aws/errors.ts';
 
-/** As the port promises. */
+/** As long as the port allows. */
 const FRESH_MS = 5 * 60_000;
 
-/** Names that a caller may make up are remembered too, so that guessing costs nothing; this many, then all are read anew. */
+/** Unknown names are cached too, so guessing names causes few calls. Above this number the cache is emptied. */
 const REMEMBERED = 200;
 
-/** A name that can stand in a path, so that no caller reaches a secret of another kind. */
+/** A name without a slash, so no caller can reach a secret of another kind. */
 const SOURCE = /^[a-z][a-z0-9-]{0,40}$/;
 
 /** Published in Zendesk's documentation: anybody can sign with it. */
 const PUBLIC_KEYS = ['dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=='];
 
-/** How long the key before counts: time to change it at the vendor. A leaked key must not count for ever, whoever forgets its label. */
+/**
+ * How long the previous key counts: enough time to change it at the vendor. A leaked key must not count for ever because somebody forgot
+ * its label.
+ */
 const OVERLAP_MS = 24 * 3_600_000;
 
 interface Remembered {
@@ -26,7 +29,10 @@ interface Remembered {
   readonly keys: Promise<readonly Secret[]>;
 }
 
-/** Secrets Manager: one secret a source, whose value is the key as the vendor shows it. For a day after a new one, the one before counts too. */
+/**
+ * Secrets Manager: one secret for each source; its value is the key as the vendor shows it. The previous key counts for a day after a new
+ * one.
+ */
 export class SecretsManagerWebhookKeys implements WebhookKeys {
   readonly #client: SecretsManagerClient;
   readonly #prefix: string;
@@ -40,7 +46,7 @@ export class SecretsManagerWebhookKeys implements WebhookKeys {
     this.#now = now;
   }
 
-  /** Keys that are empty or published count as missing. */
+  /** Empty and published keys count as missing. */
   async of(source: string): Promise<readonly Secret[]> {
     if (!SOURCE.test(source)) return [];
     const known = this.#remembered.get(source);
@@ -48,7 +54,7 @@ export class SecretsManagerWebhookKeys implements WebhookKeys {
     const keys = this.#read(source);
     if (this.#remembered.size >= REMEMBERED) this.#remembered.clear();
     this.#remembered.set(source, { until: this.#now() + FRESH_MS, keys });
-    // A failure is not remembered: the next request reads again.
+    // Failures are not cached: the next request reads again.
     keys.catch(() => this.#remembered.delete(source));
     return keys;
   }
@@ -70,5 +76,5 @@ export class SecretsManagerWebhookKeys implements WebhookKeys {
   }
 }
 
-/** Not there, or being deleted. */
+/** Missing, or being deleted. */
 const MISSING = ['ResourceNotFoundException', 'InvalidRequestException'];

@@ -5,7 +5,7 @@ import { headerOf, literalKey, matchesAny } from './checks.ts';
 
 /**
  * Jira Cloud and Jira Service Management (developer.atlassian.com/cloud/jira/platform/webhooks, WebSub `method=signature`): HMAC-SHA256
- * over the body. The method is read against a list of one. No time is signed, and the delivery id is not signed either.
+ * over the body. Only this one method is accepted. Neither a time nor the delivery id is signed.
  */
 export const jira: SignatureScheme = {
   name: 'jira',
@@ -24,5 +24,5 @@ export const jira: SignatureScheme = {
   },
 };
 
-/** The code that a holder of the key makes. */
+/** The signature that the key's holder makes. */
 export const jiraMac = (key: Uint8Array, body: Uint8Array): Buffer => createHmac('sha256', key).update(body).digest();

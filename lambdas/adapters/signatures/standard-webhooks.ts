@@ -7,7 +7,7 @@ import { base64, headerOf, matchesAny, untimely } from './checks.ts';
 /** One entry of the list: version, comma, code. */
 const isEntry = (entry: string): boolean => /^v\w{1,8},[A-Za-z0-9+/=_-]{1,512}$/.test(entry);
 
-/** Every entry of a genuine list has one comma; where headers were joined there are more. */
+/** Every entry of a genuine list has one comma; joined headers have more. */
 const hasOneCommaEach = (list: string): boolean => list.split(' ').every((entry) => entry.split(',').length <= 2);
 
 /**
@@ -37,7 +37,7 @@ export const standardWebhooks: SignatureScheme = {
 
 interface Signed {
   readonly id: string;
-  /** Unix time, as it was written. */
+  /** Unix time, as written. */
   readonly seconds: string;
   readonly body: WebhookDelivery['body'];
 }
@@ -56,7 +56,7 @@ function judge(
   return failure === undefined ? yes({ deliveryId: signed.id, signedAt }) : no(failure);
 }
 
-/** The code that a holder of the key makes. */
+/** The signature that the key's holder makes. */
 export const standardWebhooksMac = (key: Uint8Array, { id, seconds, body }: Signed): Buffer =>
   createHmac('sha256', key).update(`${id}.${seconds}.`, 'utf8').update(body).digest();
 
@@ -65,7 +65,7 @@ function codeOf(entry: string): readonly Buffer[] {
   return code === undefined ? [] : [code];
 }
 
-/** `whsec_` and 24 to 64 bytes in base64, as the specification demands; anything else is no key. */
+/** The key: `whsec_` and 24 to 64 bytes in base64, as the specification demands; no key for any other text. */
 function keyOf(secret: Secret): readonly Buffer[] {
   const key = base64(secret.reveal().replace(/^whsec_/, ''));
   return key === undefined || key.length < 24 || key.length > 64 ? [] : [key];

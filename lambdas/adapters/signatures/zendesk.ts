@@ -6,8 +6,8 @@ import { base64, headerOf, literalKey, matchesAny, untimely } from './checks.ts'
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * Zendesk (developer.zendesk.com/documentation/webhooks/verifying): HMAC-SHA256 over the timestamp header, as it was received, followed by
- * the body without a separator. An older copy of that page had the two the other way round; that order is not accepted.
+ * Zendesk (developer.zendesk.com/documentation/webhooks/verifying): HMAC-SHA256 over the timestamp header, as received, followed by the
+ * body without a separator. An older copy of that page had the opposite order, which is not accepted.
  */
 export const zendesk: SignatureScheme = {
   name: 'zendesk',
@@ -30,6 +30,6 @@ export const zendesk: SignatureScheme = {
   },
 };
 
-/** The code that a holder of the key makes. */
+/** The signature that the key's holder makes. */
 export const zendeskMac = (key: Uint8Array, timestamp: string, body: Uint8Array): Buffer =>
   createHmac('sha256', key).update(timestamp, 'utf8').update(body).digest();

@@ -20,7 +20,7 @@ import {
   type PasskeyRegistration,
 } from '../../ports/passkeys.ts';
 
-/** What a browser's answer must have been made for. */
+/** The values that a browser's answer must match. */
 export interface Wanted {
   readonly party: string;
   readonly origin: string;
@@ -28,13 +28,13 @@ export interface Wanted {
   readonly challenge: string;
 }
 
-/** Keys below this are not taken, whatever the authenticator says (SP 800-131A). */
+/** Shorter RSA keys are rejected (SP 800-131A). */
 export const LEAST_RSA_BITS = 2048;
 
 /** Bytes; WebAuthn section 7.1, step 25. */
 const LONGEST_ID = 1023;
 
-/** `Passkeys.register`. */
+/** Implements `Passkeys.register`. */
 export async function registerPasskey(
   { id, ...response }: PasskeyRegistration,
   wanted: Wanted,
@@ -64,7 +64,7 @@ export async function registerPasskey(
   return yes({ credentialId: id, publicKey: isoBase64URL.fromBuffer(publicKey), counter, backup });
 }
 
-/** `Passkeys.verify`. */
+/** Implements `Passkeys.verify`. */
 export async function verifyAssertion(
   { id, ...response }: PasskeyAssertion,
   passkey: KeptPasskey,
@@ -87,28 +87,28 @@ export async function verifyAssertion(
     }),
   );
   if (verified?.verified !== true) return no(isBack(counter, passkey.counter) ? 'counter-back' : 'wrong-signature');
-  // WebAuthn level 3, section 7.2, step 19: a passkey is made for one device or for several, and stays so.
+  // WebAuthn level 3, section 7.2, step 19: whether a passkey may be backed up never changes.
   const isOther = passkey.backup !== undefined && passkey.backup.eligible !== flags.be;
   return isOther ? no('backup-changed') : yes({ counter });
 }
 
 const isBack = (given: number, kept: number): boolean => (given > 0 || kept > 0) && given <= kept;
 
-/** The parts of a browser's answer, read and not believed. */
+/** The parsed, untrusted parts of a browser's answer. */
 interface Answer {
   readonly client: ClientDataJSON;
   readonly data: ParsedAuthenticatorData;
 }
 
-/** Throws what the library throws. */
+/** Throws the library's errors. */
 const readAnswer = (clientDataJSON: string, authData: Uint8Array<ArrayBuffer>): Answer => ({
   client: { ...decodeClientDataJSON(clientDataJSON) },
   data: parseAuthenticatorData(authData),
 });
 
 /**
- * The first flaw that has a name. The library refuses in sentences, and our refusals have codes; what this lets pass, the library judges.
- * Only frames are left to us: a page of somebody else's that shows ours in a frame is somebody else's page.
+ * The first flaw that has a code of ours. The library refuses in sentences without codes, and still checks everything that passes here.
+ * Frames are checked only here: another site's page with ours in a frame is refused.
  */
 function flawOf({ client, data }: Answer, wanted: Wanted, type: string): PasskeyFlaw | undefined {
   if (client.type !== type) return 'wrong-type';
@@ -119,20 +119,20 @@ function flawOf({ client, data }: Answer, wanted: Wanted, type: string): Passkey
   if (!createHash('sha256').update(wanted.party).digest().equals(rpIdHash)) return 'wrong-party';
   if (!flags.up) return 'no-user-present';
   if (!flags.uv) return 'user-not-verified';
-  // WebAuthn level 3, sections 7.1 step 17 and 7.2 step 18: what cannot be backed up is not backed up.
+  // WebAuthn level 3, sections 7.1 step 17 and 7.2 step 18: a passkey that may not be backed up cannot be backed up.
   return flags.bs && !flags.be ? 'malformed' : undefined;
 }
 
 /**
- * Whether somebody else vouches for the authenticator. A browser that is not asked for that gives no statement, or one that the passkey
- * signed itself (WebAuthn section 5.1.3). Any other would make the library fetch revocation lists from addresses that the sender chose.
+ * Whether a third party vouches for the authenticator. We never ask for this, and then a browser sends no statement or a self-signed one
+ * (WebAuthn section 5.1.3). Any other statement would make the library fetch revocation lists from addresses that the sender chose.
  */
 function isAttested(object: AttestationObject): boolean {
   const format = object.get('fmt');
   return format !== 'none' && (format !== 'packed' || object.get('attStmt').get('x5c') !== undefined);
 }
 
-/** Whether the key is of an algorithm that was asked for, and long enough. */
+/** Whether the key has an accepted algorithm and is long enough. */
 async function isTaken({ credentialPublicKey }: ParsedAuthenticatorData): Promise<boolean> {
   const key = await attempt(() => decodeCredentialPublicKey(credentialPublicKey ?? new Uint8Array()));
   if (key === undefined || !(key instanceof Map)) return false;
@@ -144,7 +144,7 @@ async function isTaken({ credentialPublicKey }: ParsedAuthenticatorData): Promis
 
 const bitsOf = (number: Uint8Array): number => BigInt(`0x0${Buffer.from(number).toString('hex')}`).toString(2).length;
 
-/** Undefined where the library throws, which is how it says that an answer cannot be read or believed. */
+/** Undefined when the library throws: it throws for unreadable and for invalid answers. */
 async function attempt<Value>(read: () => Value | Promise<Value>): Promise<Value | undefined> {
   try {
     return await read();

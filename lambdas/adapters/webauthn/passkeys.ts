@@ -8,14 +8,14 @@ import type {
 } from '../../ports/passkeys.ts';
 
 /**
- * WebAuthn by `@simplewebauthn/server`. The library brings everything that attestation needs, X.509 and ASN.1, which is as much as all the
- * rest of a function: it is loaded when the first passkey comes, and a request without one does not wait for it.
+ * WebAuthn by `@simplewebauthn/server`. The library includes X.509 and ASN.1 for attestation, as much code as the rest of a function. It is
+ * loaded with the first passkey, so other requests do not wait for it.
  */
 export class WebAuthnPasskeys implements Passkeys {
   readonly party: string;
   readonly #origin: string;
 
-  /** `origin`: where the pages are, e.g. `https://recover.example.com`. */
+  /** `origin`: address of the pages, e.g. `https://recover.example.com`. */
   constructor(origin: string) {
     const url = new URL(origin);
     this.party = url.hostname;

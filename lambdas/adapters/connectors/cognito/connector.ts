@@ -25,8 +25,9 @@ import {
 } from './user.ts';
 
 /**
- * People of a Cognito user pool. A reset gives a temporary password that must be replaced at the first sign-in; a grant that ends unused
- * makes the password worthless and disables the user. Unlocking and signing out give nothing that could be taken back: the pool can neither lock a user nor sign one in.
+ * People of a Cognito user pool. A reset gives a temporary password that must be replaced at the first sign-in. If the grant ends unused,
+ * the password is made worthless and the user is disabled. Unlocking and signing out grant nothing that can be revoked: the pool can
+ * neither lock a user nor sign one in.
  */
 export class CognitoConnector implements Connector {
   readonly name = 'cognito';
@@ -48,7 +49,7 @@ export class CognitoConnector implements Connector {
     return (await this.#isPasskeyInTheWay(request, user)) ? { code: 'passkey-left', mayPass: false } : null;
   }
 
-  /** The user's `sub`: the pool gives it once, and says the same whatever case, alias or mail address led to the user. */
+  /** The user's `sub`: never reused, and the same for every case, alias or mail address of the user. */
   async identityOf(target: string): Promise<string | undefined> {
     const command = new AdminGetUserCommand(this.#key(target));
     const answer = await answerUnless(this.#client.send(command), ['UserNotFoundException']);
@@ -58,7 +59,7 @@ export class CognitoConnector implements Connector {
     return sub;
   }
 
-  /** Each attempt at a reset makes a fresh password, and the newest counts: the one before is replaced in the pool and under its box. */
+  /** Each attempt at a reset makes a fresh password, and the newest counts: it replaces the one before in the pool and in its box. */
   async perform(request: ConnectorRequest): Promise<Performed> {
     assertAction(this, request);
     const { action, target } = request;
@@ -77,18 +78,19 @@ export class CognitoConnector implements Connector {
     const { target } = request;
     const user = await this.#find(target);
     if (user === undefined || !isResetting(request)) return;
-    // Who has put everything of their own in its place keeps it. Whether they are disabled says nothing: that can be undone, and must revive nothing.
+    // A user who has replaced the password and factors with their own keeps them. Being disabled does not count: enabling the user again
+    // must not revive anything.
     if (isResetGone({ ...user, isEnabled: true }, request)) return;
     try {
       await this.#makeWorthless(request, user);
     } finally {
-      // Also when something of it cannot be removed: nobody signs in meanwhile, and the error has this tried again.
+      // Also when a factor cannot be removed: the user cannot sign in, and the error causes a retry.
       if (user.isEnabled) await answerOf(this.#client.send(new AdminDisableUserCommand(this.#key(target))));
       await this.#signOut(target);
     }
   }
 
-  /** Whoever enables the user later revives nothing: nobody has the password, and no factor of the grant's time is left. */
+  /** Makes a later enabling safe: nobody has the password, and no factor from the grant's time is left. */
   async #makeWorthless(request: ConnectorRequest, user: CognitoUser): Promise<void> {
     await this.#setPassword(request.target, temporaryPassword());
     if (isFactorsEnd(request)) await removeFactors(this.#calls(request.target), user);
@@ -99,14 +101,14 @@ export class CognitoConnector implements Connector {
     const user = await this.#find(request.target);
     if (user === undefined) return { gone: true, evidence: { user: 'absent' } };
     if (!isResetting(request)) return { gone: true, evidence: userEvidence(user) };
-    // Kept for whoever enables the user later: a passkey outlives everything that an administrator can do.
+    // Recorded for whoever enables the user later: a passkey survives everything that an administrator can do.
     const passkey = isFactorsEnd(request) ? { passkey: await passkeyOf(this.#calls(request.target)) } : {};
     return { gone: isResetGone(user, request), evidence: { ...userEvidence(user), ...passkey } };
   }
 
   /**
-   * A passkey that no administrator can remove would make the action a lie: a factor reset that leaves a factor, or a user who is enabled
-   * again with the passkey of whoever a revoked grant went to.
+   * Whether the user has a passkey, which no administrator can remove. It would survive a factor reset, or return with a user whom a
+   * revoked grant left disabled.
    */
   async #isPasskeyInTheWay(
     { action, target, left }: Pick<ConnectorRequest, 'action' | 'target' | 'left'>,
@@ -116,12 +118,13 @@ export class CognitoConnector implements Connector {
     return (action === 'reset-mfa' || revives) && (await passkeyOf(this.#calls(target))) === 'left';
   }
 
-  /** In this order, so that a crash at any line leaves the account tighter than it was, never looser. */
+  /** The order matters: a crash at any line leaves the account tighter than before, never looser. */
   async #reset(request: ConnectorRequest, user: CognitoUser): Promise<Performed> {
     const { action, target } = request;
     const obstacle = whyNotRecoverable(user, request.left);
     if (obstacle !== undefined) throw notRecoverable(target, obstacle);
-    // Whom our own revocation disabled has a password that nobody knows: enabling first opens nothing, and an attempt after a crash goes on.
+    // A user whom our own revocation disabled has a password that nobody knows, so enabling first opens nothing. A retry after a crash
+    // continues here.
     if (!user.isEnabled) await answerOf(this.#client.send(new AdminEnableUserCommand(this.#key(target))));
     const password = temporaryPassword();
     await this.#setPassword(target, password);
@@ -146,7 +149,10 @@ export class CognitoConnector implements Connector {
     return { client: this.#client, key: this.#key(target), read: () => this.#user(target) };
   }
 
-  /** Ends what can be refreshed or calls the pool; a service that checks only signature and expiry of an access token accepts it to its end. */
+  /**
+   * Ends refresh tokens and calls to the pool. A service that checks only signature and expiry of an access token accepts it until it
+   * expires.
+   */
   async #signOut(target: string): Promise<void> {
     await answerOf(this.#client.send(new AdminUserGlobalSignOutCommand(this.#key(target))));
   }
@@ -170,7 +176,7 @@ export class CognitoConnector implements Connector {
   }
 }
 
-/** With the grant ends every factor that was enrolled under it. */
+/** Every factor that was enrolled during the grant ends with it. */
 const isFactorsEnd = (request: ConnectorRequest): boolean => request.repudiated === true || tookFactors(request);
 
 const passkeyLeft = (target: string): AdapterError =>

@@ -10,7 +10,7 @@ import { AdapterError } from '../../../ports/errors.ts';
 import { answerOf, answerUnless } from '../../aws/errors.ts';
 import { type CognitoUser, factorsOff, hasSoftwareToken } from './user.ts';
 
-/** How the factors of one user are reached. */
+/** The calls for one user's factors. */
 export interface FactorCalls {
   readonly client: CognitoIdentityProviderClient;
   readonly key: { readonly UserPoolId: string; readonly Username: string };
@@ -18,8 +18,8 @@ export interface FactorCalls {
 }
 
 /**
- * Removes every second factor that an administrator can remove, reads back, and says what was there. The token first: as long as it is
- * there, the user's factors show it, so that an attempt after a crash knows what is still to do. Throws `factor-left` where SMS stays on.
+ * Removes every second factor that an administrator can remove, reads back, and returns what was there. The token goes first: while it
+ * exists, the user's factors show it, so a retry after a crash knows what is left to do. Throws `factor-left` when SMS stays on.
  */
 export async function removeFactors(calls: FactorCalls, { factors }: CognitoUser): Promise<Evidence> {
   const { client, key, read } = calls;
@@ -38,7 +38,7 @@ export async function removeFactors(calls: FactorCalls, { factors }: CognitoUser
   };
 }
 
-/** SMS by the older setting outlives the newer one: it is turned off where it is kept. */
+/** SMS by the older setting survives changes to the newer one: it is turned off in the older one. */
 async function removeSmsOption({ client, key, read }: FactorCalls): Promise<void> {
   if (!(await read()).hasSmsOption) return;
   await answerOf(client.send(new AdminSetUserSettingsCommand({ ...key, MFAOptions: [] })));
@@ -46,7 +46,7 @@ async function removeSmsOption({ client, key, read }: FactorCalls): Promise<void
     throw new AdapterError('factor-left', { retryable: false, message: 'SMS stays on in `MFAOptions`' });
 }
 
-/** No administrator can remove a passkey, only its owner. So the ledger says whether one is left; not knowing it stops nothing. */
+/** Whether a passkey is left, for the ledger: only its owner can remove one. `unknown` stops nothing. */
 export async function passkeyOf({ client, key }: FactorCalls): Promise<'none' | 'left' | 'unknown'> {
   try {
     const answer = await client.send(new AdminGetUserAuthFactorsCommand(key));
@@ -57,8 +57,8 @@ export async function passkeyOf({ client, key }: FactorCalls): Promise<'none' | 
 }
 
 /**
- * Turning a token off would not be enough: the pool goes on asking for its codes where it demands a second factor. But the operation is of
- * 2026: regions and stand-ins that do not know it yet say so, and so does a pool whose user has no token.
+ * Turning a token off is not enough: a pool that demands a second factor still asks for its codes. The operation is from 2026: regions and
+ * stand-ins without it give these errors, and so does a pool whose user has no token.
  */
 const NO_TOKEN_TO_DELETE = [
   'InvalidAction',
@@ -70,5 +70,5 @@ const NO_TOKEN_TO_DELETE = [
   'UnknownOperationException',
 ];
 
-/** What the SDK makes of an answer that no AWS service would give. Of a user who shows no token, nothing is known to be left then. */
+/** The SDK's error for an answer that no AWS service gives. A user who shows no token then counts as having none left. */
 const NO_AWS_ANSWER = 'SyntaxError';

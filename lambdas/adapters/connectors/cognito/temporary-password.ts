@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-/** Letters and digits that are hard to mistake for each other, and punctuation that Cognito counts as a symbol and people can type. */
+/** Letters and digits that are hard to confuse, and punctuation that Cognito counts as symbols and people can type. */
 const CLASSES = ['ABCDEFGHJKLMNPQRSTUVWXYZ', 'abcdefghijkmnpqrstuvwxyz', '23456789', '!#%+-=@_'] as const;
 
 /** About 140 bits. Long enough for any sensible password policy; Cognito's own limit is 256. */
@@ -11,7 +11,7 @@ export function temporaryPassword(): string {
   const every = CLASSES.join('');
   const pick = (characters: string): string => characters.charAt(randomInt(characters.length));
   const characters = Array.from({ length: LENGTH }, (_, index) => pick(CLASSES[index] ?? every));
-  // Fisher-Yates, so that the place of a class tells nothing.
+  // Fisher-Yates, so the position of a class reveals nothing.
   for (let last = characters.length - 1; last > 0; last -= 1) {
     const other = randomInt(last + 1);
     [characters[last], characters[other]] = [characters[other] ?? '', characters[last] ?? ''];

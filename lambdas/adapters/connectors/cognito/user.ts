@@ -1,16 +1,16 @@
 import type { AdminGetUserResponse, AdminSetUserMFAPreferenceRequest } from '@aws-sdk/client-cognito-identity-provider';
 import type { ConnectorRequest, Evidence } from '../../../ports/connector.ts';
 
-/** What a user pool tells of a user, without attributes. */
+/** A user of the pool, without attributes. */
 export interface CognitoUser {
   readonly isEnabled: boolean;
-  /** `CONFIRMED`, `FORCE_CHANGE_PASSWORD`, `RESET_REQUIRED`, …; `UNKNOWN` where the pool says nothing. */
+  /** `CONFIRMED`, `FORCE_CHANGE_PASSWORD`, `RESET_REQUIRED`, …; `UNKNOWN` when the pool gives none. */
   readonly status: string;
   /** Second factors that are asked for at sign-in: `SOFTWARE_TOKEN_MFA`, `SMS_MFA`, `EMAIL_OTP`. */
   readonly factors: readonly string[];
-  /** SMS is on by the older setting `MFAOptions`, which the list of factors need not show. */
+  /** Whether SMS is on by the older setting `MFAOptions`, which the list of factors may not show. */
   readonly hasSmsOption: boolean;
-  /** When anything of the user was changed last, by the pool's clock; null where the pool does not say. */
+  /** Time of the last change to the user, by the pool's clock; null when the pool gives none. */
   readonly changedAt: string | null;
 }
 
@@ -26,7 +26,10 @@ export function cognitoUser(answer: AdminGetUserResponse): CognitoUser {
   };
 }
 
-/** A disabled user is told with the moment, by which `wasLeftByUs` knows later whether somebody else has touched them since. */
+/**
+ * Facts about a user. For a disabled user they include the time of the last change, so `wasLeftByUs` can tell later whether somebody else
+ * has changed the user.
+ */
 export const userEvidence = ({ isEnabled, status, factors, changedAt }: CognitoUser): Evidence => ({
   enabled: isEnabled,
   status,
@@ -34,33 +37,32 @@ export const userEvidence = ({ isEnabled, status, factors, changedAt }: CognitoU
   ...(isEnabled || changedAt === null ? {} : { changedAt }),
 });
 
-/** Our own revocation disabled this user, and nobody has changed anything of them since. */
+/** Our own revocation disabled this user, and nobody has changed the user since. */
 export const wasLeftByUs = ({ isEnabled, changedAt }: CognitoUser, left: Evidence | undefined): boolean =>
   !isEnabled && changedAt !== null && left?.['enabled'] === false && left['changedAt'] === changedAt;
 
 const TEMPORARY = 'FORCE_CHANGE_PASSWORD';
 
-/** Whose password the pool itself keeps and has confirmed once; others have nothing to recover here. */
+/** States with a password that the pool keeps and has confirmed once; users in other states have nothing to recover here. */
 const RECOVERABLE = ['CONFIRMED', TEMPORARY, 'RESET_REQUIRED'];
 
-/** Why a user cannot be given a temporary password; undefined for one who can. Whom somebody else has disabled stays disabled. */
+/** Why a user cannot get a temporary password; undefined for one who can. A user whom somebody else disabled stays disabled. */
 export function whyNotRecoverable(user: CognitoUser, left: Evidence | undefined): string | undefined {
   const { isEnabled, status } = user;
   if (!isEnabled && !wasLeftByUs(user, left)) return 'disabled';
   return RECOVERABLE.includes(status) ? undefined : status;
 }
 
-/** A reset as it must be read back before it counts: the temporary password stands and, for `reset-mfa`, no second factor is left. */
+/** Whether the user shows a finished reset: the temporary password is set and, for `reset-mfa`, no second factor is left. */
 export const isReset = ({ isEnabled, status, factors }: CognitoUser, action: ConnectorRequest['action']): boolean =>
   isEnabled && status === TEMPORARY && (action !== 'reset-mfa' || factors.length === 0);
 
-/** States that a temporary password cannot stand in: the pool keeps no password of a federated user, and had none confirmed of the other. */
+/** States without a temporary password: the pool keeps no password of a federated user, and has confirmed none of an unconfirmed one. */
 const NEVER_GIVEN = ['EXTERNAL_PROVIDER', 'UNCONFIRMED'];
 
 /**
- * What a reset gave is gone: the user can sign in no more, or has put a password of their own, and a second factor after `reset-mfa`, in
- * its place. What was repudiated is gone only with the first: whoever claimed the credential may be who replaced it. Any state that is
- * not known to be good is not gone.
+ * Whether the reset's access is gone: the user can no longer sign in, or has set a password of their own and, after `reset-mfa`, a second
+ * factor. A repudiated grant needs the former: its claimer may be the one who replaced the password. Any unknown state counts as not gone.
  */
 export function isResetGone({ isEnabled, status, factors }: CognitoUser, request: ConnectorRequest): boolean {
   if (!isEnabled || NEVER_GIVEN.includes(status)) return true;
@@ -68,11 +70,11 @@ export function isResetGone({ isEnabled, status, factors }: CognitoUser, request
   return !tookFactors(request) || factors.length > 0;
 }
 
-/** A factor reset is among what this grant gave, or among what it took the place of. */
+/** This grant, or a grant that it replaced, reset factors. */
 export const tookFactors = ({ action, supersedes = [] }: ConnectorRequest): boolean =>
   [action, ...supersedes].includes('reset-mfa');
 
-/** A time-based code of an authenticator app is asked for. */
+/** Sign-in asks for the code of an authenticator app. */
 export const hasSoftwareToken = (factors: readonly string[]): boolean =>
   factors.some((factor) => SOFTWARE_TOKEN.test(factor));
 
@@ -80,7 +82,7 @@ const SOFTWARE_TOKEN = /^SOFTWARE_TOKEN/;
 
 const OFF = { Enabled: false, PreferredMfa: false };
 
-/** Turns off the factors that are on, and mentions no other: the pool refuses a setting of a factor that it does not offer. */
+/** Turns off the factors that are on and names no others: the pool refuses settings of factors that it does not offer. */
 export function factorsOff(
   factors: readonly string[],
 ): Omit<AdminSetUserMFAPreferenceRequest, 'UserPoolId' | 'Username'> {

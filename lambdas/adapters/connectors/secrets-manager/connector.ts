@@ -15,12 +15,12 @@ import {
 } from './labels.ts';
 
 /**
- * Rotates a secret, and rotates it again when the grant ends. The value goes to the system that uses it; this connector asks for labels
- * only and needs no right to read a value.
+ * Rotates a secret, and rotates it again when the grant ends. The value goes to the system that uses it; this connector reads only labels
+ * and needs no right to read a value.
  *
- * The ids of the two versions follow from the grant, so that no attempt can rotate a third time. What a rotation does to the system behind
- * the secret is the rotation function's business: where it alternates between two users, the password of a version lives on in that
- * system until the turn after next, and one rotation neither kills a leaked value nor, at the grant's end, the one that the grant gave.
+ * The ids of the two versions are computed from the grant, so retries never rotate a third time. The rotation function decides what a
+ * rotation does to the system behind the secret. If it alternates between two users, a version's password stays valid there until the
+ * rotation after the next: one rotation then ends neither a leaked value nor, at the grant's end, the grant's own value.
  */
 export class SecretsManagerConnector implements Connector {
   readonly name = 'secrets-manager';
@@ -31,7 +31,7 @@ export class SecretsManagerConnector implements Connector {
     this.#client = client;
   }
 
-  /** A rotation that somebody else runs, or has left half-done, shows here before anybody is asked to prove or to countersign. */
+  /** Shows a rotation by somebody else, or one left half-done, before anybody is asked to prove or countersign. */
   async examine({ action, target }: Pick<ConnectorRequest, 'action' | 'target'>): Promise<Obstacle | null> {
     assertAction(this, { action });
     const secret = await this.#find(target);
@@ -42,7 +42,7 @@ export class SecretsManagerConnector implements Connector {
     return isBusy ? { code: 'rotation-in-progress', mayPass: true } : null;
   }
 
-  /** The secret's ARN: a secret that is deleted and made again under its name has another. */
+  /** The secret's ARN: a secret that is deleted and created again under its name has a different one. */
   async identityOf(target: string): Promise<string | undefined> {
     const command = new DescribeSecretCommand({ SecretId: target });
     const answer = await answerUnless(this.#client.send(command), ['ResourceNotFoundException']);
@@ -58,7 +58,7 @@ export class SecretsManagerConnector implements Connector {
     const secret = await this.#find(target);
     if (secret === undefined) throw refused('not-found', target);
     if (wasRotatedTo(secret, granted)) return done(secret, granted);
-    // It may end by itself: tried again until the grant's time is over.
+    // The other rotation may end by itself: retried until the grant's time is over.
     if (isRotatingElsewhere(secret, granted)) throw new AdapterError('rotation-in-progress', { retryable: true });
     const rotated = await this.#rotate(target, secret, granted);
     return wasRotatedTo(rotated, granted) ? done(rotated, granted) : { state: 'pending' };
@@ -70,7 +70,7 @@ export class SecretsManagerConnector implements Connector {
     const { granted, replacing } = versionsOf(request);
     const secret = await this.#find(target);
     if (secret === undefined || isGone(secret, request)) return;
-    // A rotation to our version that is half-done may have changed the system behind the secret already: it is finished first, then replaced.
+    // A half-done rotation to our version may already have changed the system behind the secret: it is finished first, then replaced.
     const next = isRotatingTo(secret, granted) ? granted : replacing;
     if (isRotatingElsewhere(secret, next)) throw new AdapterError('rotation-in-progress', { retryable: true });
     await this.#rotate(target, secret, next);
@@ -96,8 +96,8 @@ export class SecretsManagerConnector implements Connector {
   }
 
   /**
-   * Asks for the rotation to a version and reads the labels. Rotating is asynchronous, and asking again while it is under way makes the
-   * service try it again: it says `InvalidRequestException` and does. Only the labels tell what happened.
+   * Starts the rotation to a version and reads the labels. Rotating is asynchronous. A second call during a rotation makes the service try
+   * again, although it answers `InvalidRequestException`. Only the labels show the result.
    */
   async #rotate(target: string, secret: LabelledSecret, version: string): Promise<LabelledSecret> {
     const obstacle = whyNotRotatable(secret);
@@ -115,23 +115,23 @@ export class SecretsManagerConnector implements Connector {
   }
 }
 
-/** Why a secret is not rotated whoever asks; undefined for one that is. */
+/** The reason why a secret can never be rotated; undefined for one that can. */
 function whyNotRotatable({ isBeingDeleted, isGoverned, isRotationConfigured }: LabelledSecret): string | undefined {
   if (!isGoverned) return 'secret-not-governed';
   if (isBeingDeleted) return 'secret-being-deleted';
-  // RotateSecret would turn on what somebody has turned off.
+  // RotateSecret would turn rotation on where somebody has turned it off.
   return isRotationConfigured ? undefined : 'rotation-not-configured';
 }
 
-/** The version that the grant gives, and the one that replaces it when the grant ends. Their ids are the tokens of the two rotations. */
+/** The grant's version, and the version that replaces it when the grant ends. Their ids are the tokens of the two rotations. */
 const versionsOf = ({ grant }: ConnectorRequest): { readonly granted: string; readonly replacing: string } => ({
   granted: derivedId('rotate', grant),
   replacing: derivedId('rotate-back', grant),
 });
 
 /**
- * Our version is neither read nor about to be: it was replaced, or never made, or has been replaced so often since that it has no label left.
- * A version that somebody else's rotation has replaced counts only after our own second rotation.
+ * Whether our version is neither current nor pending: it was replaced, or never made, or replaced so often that it has no label left. After
+ * a replacement by somebody else's rotation, our own second rotation is still required.
  */
 function isGone(secret: LabelledSecret, request: ConnectorRequest): boolean {
   const { granted, replacing } = versionsOf(request);

@@ -2,11 +2,11 @@ import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
 import { GOVERNED_TAG } from '../../../contract/tags.ts';
 import type { Evidence } from '../../../ports/connector.ts';
 
-/** A secret as its labels tell it: versions by id, never a value. */
+/** The labels of a secret: versions by id, never a value. */
 export interface LabelledSecret {
   readonly labels: Readonly<Record<string, readonly string[]>>;
   readonly isRotationConfigured: boolean;
-  /** Carries the tag without which Countersign may not rotate it. */
+  /** Has the tag without which Countersign may not rotate it. */
   readonly isGoverned: boolean;
   /** Marked for deletion: nobody can read it. */
   readonly isBeingDeleted: boolean;
@@ -29,19 +29,19 @@ type Label = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS';
 export const carriesLabel = ({ labels }: LabelledSecret, version: string, label: Label): boolean =>
   labels[version]?.includes(label) ?? false;
 
-/** The rotation to this version has been finished, if perhaps another has followed: only a version that was current becomes the previous one. */
+/** The rotation to this version has finished; another may have followed: only a version that was current becomes the previous one. */
 export const wasRotatedTo = (secret: LabelledSecret, version: string): boolean =>
   carriesLabel(secret, version, 'AWSCURRENT') || carriesLabel(secret, version, 'AWSPREVIOUS');
 
-/** The rotation to this version has begun and is not finished. */
+/** The rotation to this version has begun but not finished. */
 export const isRotatingTo = (secret: LabelledSecret, version: string): boolean =>
   carriesLabel(secret, version, 'AWSPENDING') && !carriesLabel(secret, version, 'AWSCURRENT');
 
-/** Another rotation is under way, or has been left half-done. */
+/** Another rotation is running, or was left half-done. */
 export const isRotatingElsewhere = (secret: LabelledSecret, version: string): boolean =>
   Object.keys(secret.labels).some((other) => other !== version && isRotatingTo(secret, other));
 
-/** Where the three labels of a rotation sit, for the ledger. */
+/** The versions with the three rotation labels, for the ledger. */
 export function labelEvidence({ labels }: LabelledSecret): Evidence {
   const found = Object.entries(labels).flatMap(([version, stages]) =>
     stages.filter((stage) => stage.startsWith('AWS')).map((stage) => `${stage} ${version}`),
