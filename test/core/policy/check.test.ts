@@ -191,7 +191,7 @@ describe('checkPolicy', () => {
     ['hours of an unknown place', hours({ zone: 'Europe/Atlantis' }), ['hours', 'zone'], /no time zone/],
     ['hours of no day', hours({ days: [] }), ['hours', 'days'], /at least one day/],
     ['hours of a day twice', hours({ days: [1, 1] }), ['hours', 'days'], /each once/],
-    ['hours that begin at no time', hours({ from: '8' }), ['hours', 'from'], /no time such as/],
+    ['hours that begin at no time', hours({ from: '8' }), ['hours', 'from'], /must be a time such as/],
     ['hours that end when they begin', hours({ from: '18:00', to: '18:00' }), ['hours', 'to'], /ends when it begins/],
   ])('finds %s', (_, over, path, reason) => {
     expect(check(over)).toEqual([{ path, reason: expect.stringMatching(reason) }]);
