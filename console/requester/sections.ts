@@ -48,7 +48,14 @@ export function standing({ state, say, language, outcome }: Model): readonly Nod
   const about = outcome ?? (state.ended ? 'ended' : CLOSING.includes(state.status) ? 'closing' : state.status);
   const isStuck = about === 'proofing' && state.methods.length === 0;
   const isPartly = about === 'proofing' && !isStuck && state.proofs.some(({ outcome }) => outcome === 'verified');
-  const text: Key = isStuck ? 'proofing.none' : isPartly ? 'proofing.more' : keyOr(`${about}.text`, 'closing.text');
+  const isSeenOnce = about === 'proofing' && state.missing === 'second-verifier';
+  const text: Key = isSeenOnce
+    ? 'proofing.second'
+    : isStuck
+      ? 'proofing.none'
+      : isPartly
+        ? 'proofing.more'
+        : keyOr(`${about}.text`, 'closing.text');
   const until = outcome === null && state.deadline !== null && !CLOSING.includes(state.status);
   return [
     element(

@@ -174,7 +174,7 @@ const proofBy = (method: MethodName): Proof => ({
 });
 
 const suffices = (level: keyof typeof RECOVERY_AT, ...methods: readonly MethodName[]): boolean =>
-  areProved([RECOVERY_AT[level]], methods.map(proofBy), { now: NOW, channel: 'console', barred: [] });
+  areProved([RECOVERY_AT[level]], methods.map(proofBy), { now: NOW, channel: 'console', barred: [], sightings: 1 });
 
 const SAVED = ['saved-code'] as const satisfies readonly MethodName[];
 const ISSUED = [

@@ -51,7 +51,12 @@ describe('V6.3 general authentication security', () => {
     const [email] = recoveryOf(told(...waiting(), ...gives('issued-code-email')))?.proofs ?? [];
     expect(email).toMatchObject({ outcome: 'verified' });
     expect(
-      areProved([RECOVERY_AT.aal2], email === undefined ? [] : [email], { now: NOW, channel: 'console', barred: [] }),
+      areProved([RECOVERY_AT.aal2], email === undefined ? [] : [email], {
+        now: NOW,
+        channel: 'console',
+        barred: [],
+        sightings: 1,
+      }),
     ).toBe(false);
   });
 

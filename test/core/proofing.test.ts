@@ -12,7 +12,7 @@ import {
 import { at, NOW, PEOPLE } from '../support/fixtures.ts';
 
 const DAY = 86_400;
-const JUDGED = { now: NOW, channel: 'console', barred: [] };
+const JUDGED = { now: NOW, channel: 'console', barred: [], sightings: 1 } as const;
 
 const proof = (over: Partial<Proof> = {}): Proof => ({
   ...{ id: 'p-1', method: 'in-person', outcome: 'verified', verifier: PEOPLE.verifier, reference: null, at: NOW },
@@ -94,15 +94,25 @@ describe('rule 9: proofs are independent', () => {
 
   it('does not count what came the way of the request', () => {
     expect(
-      areProved([{ leaf: { method: 'issued-code-email' } }], [code], { now: NOW, channel: 'email', barred: [] }),
+      areProved([{ leaf: { method: 'issued-code-email' } }], [code], {
+        now: NOW,
+        channel: 'email',
+        barred: [],
+        sightings: 1,
+      }),
     ).toBe(false);
     expect(
-      areProved([{ leaf: { method: 'issued-code-email' } }], [code], { now: NOW, channel: 'phone', barred: [] }),
+      areProved([{ leaf: { method: 'issued-code-email' } }], [code], {
+        now: NOW,
+        channel: 'phone',
+        barred: [],
+        sightings: 1,
+      }),
     ).toBe(true);
     const call = proof({ method: 'issued-code-voice', channel: 'voice' });
-    expect(areProved([{ leaf: { class: 'issued-code' } }], [call], { now: NOW, channel: 'phone', barred: [] })).toBe(
-      false,
-    );
+    expect(
+      areProved([{ leaf: { class: 'issued-code' } }], [call], { now: NOW, channel: 'phone', barred: [], sightings: 1 }),
+    ).toBe(false);
   });
 
   it('does not let two that came the same way satisfy one requirement', () => {

@@ -82,6 +82,8 @@ export const issues = (grant?: string): Deed => ({
 export const OPENED = [opens()];
 export const ASSESSED = [...OPENED, assesses()];
 export const PROVED = [...ASSESSED, proves()];
+/** Seen by two, as a sensitive account asks for. */
+export const SEEN_TWICE = [...PROVED, proves(ACTORS.secondVerifier)];
 export const APPROVED = [...PROVED, countersigns()];
 export const EXECUTING = [...APPROVED, executes()];
 export const GRANTED = [...EXECUTING, issues()];

@@ -33,11 +33,14 @@ export function riskInWords({ score, signals }: Risk): string {
   return `Risk ${score}: ${signals.map(({ sentence, weight }) => `${sentence} (${weight})`).join('; ')}.`;
 }
 
+const TWO_VERIFIERS = 'What a verifier confirms counts only when a second verifier confirms it too.';
+
 /** What is demanded, dimension by dimension, and which exceptions made it so. */
 export function demandsInWords(demands: CombinedDemands): readonly string[] {
   const {
     proofs,
     barred,
+    sightings,
     approvals,
     proofWindow,
     approvalWindow,
@@ -49,6 +52,7 @@ export function demandsInWords(demands: CombinedDemands): readonly string[] {
   } = demands;
   return [
     ...demanded(`Proof, within ${duration(proofWindow)}`, proofs, PROOFS),
+    ...(sightings === 2 ? [TWO_VERIFIERS] : []),
     ...(barred.length === 0 ? [] : [`No proof counts by ${barred.join(', ')}.`]),
     ...demanded(`Approval, within ${duration(approvalWindow)}`, approvals, APPROVALS),
     coolingOff > 0 ? `Then it waits ${duration(coolingOff)}.` : 'Then it is executed at once.',

@@ -1,4 +1,5 @@
 import { wordsOf } from '../../../lambdas/core/proofing/words.ts';
+import { needsSecondVerifier } from '../../../lambdas/core/recovery/assess.ts';
 import { pageNameOf } from '../../../lambdas/core/recovery/challenges.ts';
 import { deadlineOf } from '../../../lambdas/core/recovery/life.ts';
 import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
@@ -12,7 +13,7 @@ import { absolute, duration, moment } from './times.ts';
 export function recoveryInWords(answer: RecoveryAnswer, view: View): string {
   const { timeline } = answer;
   const history = [view.style.strong('What has happened'), timelineInWords(timeline, view)].join('\n');
-  return `${summaryInWords(answer, view)}\n${history}${cutInWords(answer)}${next(answer)}`;
+  return `${summaryInWords(answer, view)}\n${history}${cutInWords(answer)}${next(answer, view)}`;
 }
 
 /** What somebody needs to know who decides on it: where it stands, who asks for what and why, and the plan. */
@@ -20,7 +21,7 @@ export function summaryInWords(answer: RecoveryAnswer, view: View): string {
   const { recovery, account, end } = answer;
   return [
     view.style.strong(`Recovery ${recovery.id}: ${recovery.action} of \`${account}\``),
-    `It ${end === null ? standing(recovery) : stageInWords(end)}${deadline(answer, view)}.\n`,
+    `It ${end === null ? standing(recovery, view.now) : stageInWords(end)}${deadline(answer, view)}.\n`,
     facts(whoAndWhy(answer, view)),
     recovery.plan === null ? 'There is no plan.\n' : planSection(answer, view),
   ].join('\n');
@@ -30,12 +31,16 @@ export function summaryInWords(answer: RecoveryAnswer, view: View): string {
 export const stageInWords = (status: string): string => STAGES[status] ?? `is \`${status}\``;
 
 /** What the status alone does not say: that it was stopped, or reviewed, and only the workflow is still to notice. */
-function standing({ status, stopped, reviewer }: Recovery): string {
+function standing(recovery: Recovery, now: string): string {
+  const { status, stopped, reviewer } = recovery;
   if (stopped && LIVE.includes(status)) return STOPPED;
+  if (needsSecondVerifier(recovery, now)) return SECOND_VERIFIER;
   return reviewer === null ? stageInWords(status) : REVIEWED;
 }
 
 const LIVE = ['executing', 'granted'];
+/** One verifier has seen the requester. */
+const SECOND_VERIFIER = 'waits for a second verifier, another person, to confirm the identity';
 export const STOPPED = 'was stopped and is about to be revoked';
 export const REVIEWED = 'is reviewed and about to be closed';
 
@@ -137,17 +142,19 @@ const cutInWords = ({ recovery: { id }, cut }: RecoveryAnswer): string =>
     : `\nBetween #${cut.after} and #${cut.before} others are left out: npx countersign ledger show ACCOUNT --recovery ${id}\n`;
 
 /** What is done now, and by whom. */
-function next({ recovery, end }: RecoveryAnswer): string {
+function next({ recovery, end }: RecoveryAnswer, { now }: View): string {
   const { id, status, grant, stopped, reviewer } = recovery;
   if (end !== null || stopped || reviewer !== null) return '';
   const claimable = status === 'granted' && grant?.claimable === true && grant.claim === null;
-  const [who, step] = claimable ? CLAIM : (NEXT[status] ?? []);
+  const [who, step] = claimable ? CLAIM : needsSecondVerifier(recovery, now) ? SECOND : (NEXT[status] ?? []);
   return step === undefined ? '' : `\nNext, ${who}: npx countersign recoveries ${step.replace('ID', id)}\n`;
 }
 
 type Step = readonly [who: string, step: string];
 
 const CLAIM: Step = ['the requester', 'claim ID --output FILE'];
+
+const SECOND: Step = ['a second verifier', 'prove ID --method METHOD'];
 
 const NEXT: Readonly<Record<string, Step>> = {
   proofing: ['a verifier', 'prove ID --method METHOD'],

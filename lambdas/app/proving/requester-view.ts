@@ -3,6 +3,7 @@ import type { Challenge, Purpose } from '../../core/proofing/challenge.ts';
 import { type Asks, asksOf, type MethodName } from '../../core/proofing/methods.ts';
 import { WRONG_ANSWERS } from '../../core/proofing/numbers.ts';
 import type { Outcome } from '../../core/proofing/proof.ts';
+import { needsSecondVerifier } from '../../core/recovery/assess.ts';
 import { pageNameOf } from '../../core/recovery/challenges.ts';
 import { deadlineOf } from '../../core/recovery/life.ts';
 import { type OfferedMethod, offeredTo } from '../../core/recovery/offered.ts';
@@ -38,6 +39,8 @@ export interface RequesterView {
     /** It was given on this page. */
     readonly here: boolean;
   }[];
+  /** What else is needed and cannot be given here. */
+  readonly missing: 'second-verifier' | null;
   /** Challenges of this page that can still be answered. */
   readonly challenges: readonly {
     readonly challenge: string;
@@ -94,6 +97,7 @@ export async function viewOf(
     methods: offer.prove.flatMap(shown),
     toStop: offer.stop.flatMap(shown),
     proofs: proofs.map(({ method, outcome, at, session: given }) => ({ method, outcome, at, here: given === session })),
+    missing: needsSecondVerifier(recovery, now) ? 'second-verifier' : null,
     challenges: offer.challenges.map((one) => shownChallenge(one, { recovery: id, vendors })),
     page: pageNameOf(recovery, session),
     claimable: offer.claimable,
@@ -101,7 +105,7 @@ export async function viewOf(
 }
 
 const NOTHING = {
-  ...{ ended: true, action: null, openedAt: null, deadline: null, page: null, claimable: false },
+  ...{ ended: true, action: null, openedAt: null, deadline: null, page: null, missing: null, claimable: false },
   ...{ methods: [], toStop: [], proofs: [], challenges: [] },
 } as const;
 

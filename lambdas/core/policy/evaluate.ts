@@ -1,4 +1,5 @@
 import { METHOD_NAMES, type MethodName } from '../proofing/methods.ts';
+import type { Sightings } from '../proofing/proof.ts';
 import {
   type AccountId,
   type Action,
@@ -11,7 +12,7 @@ import {
 import { canonical } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import { EXCEPTION_REVIEW, type Excepted, withExceptions } from './exceptions.ts';
-import { floorsOf, isLeastProved } from './floor.ts';
+import { floorsOf, isLeastProved, sightingsFor } from './floor.ts';
 import {
   type Condition,
   type Control,
@@ -57,6 +58,8 @@ export interface CombinedDemands {
   readonly proofs: readonly NonNullable<Demands['proofs']>[];
   /** Methods whose proofs do not count, in the order of `METHODS`. */
   readonly barred: readonly MethodName[];
+  /** How many verifiers it takes where it is not proved without any; the product decides, no rule does. */
+  readonly sightings: Sightings;
   readonly approvals: readonly NonNullable<Demands['approvals']>[];
   readonly coolingOff: number;
   readonly proofWindow: number;
@@ -113,7 +116,8 @@ export function weigh(policy: Policy, question: PolicyQuestion): Weighed {
   const { rules: matching, uses } = applyingTo(policy, question);
   const calm = matching.filter((rule) => rule.when.riskAtLeast === undefined);
   const denying = matching.filter((rule) => rule.deny !== undefined);
-  const demands = { ...combine(matching.flatMap((rule) => rule.require ?? [])), exceptions: uses };
+  const sightings = sightingsFor(question.profile, question.risk);
+  const demands = { ...combine(matching.flatMap((rule) => rule.require ?? [])), sightings, exceptions: uses };
   // INVARIANT: risk adds to a plan and never makes one: what no rule covers or decides without risk, risk does not decide.
   const missing = NEEDED.filter((name) => !calm.some(({ require: asked }) => asked?.[name] !== undefined));
   const unknown = unknownIn(policy, factsOf(question), question.risk);
@@ -169,7 +173,7 @@ function referencesTo(rules: readonly Rule[], controls: readonly Control[]): rea
 /** Demands with possibly undecided dimensions. */
 export type DraftDemands = { readonly [Name in keyof CombinedDemands]: CombinedDemands[Name] | undefined };
 
-function combine(all: readonly Demands[]): Omit<DraftDemands, 'exceptions'> {
+function combine(all: readonly Demands[]): Omit<DraftDemands, 'exceptions' | 'sightings'> {
   const numbers = (name: 'coolingOff' | 'proofWindow' | 'approvalWindow' | 'grant' | 'reviewWithin') =>
     all.map((demands) => demands[name]).filter((value) => value !== undefined);
   const least = (values: readonly number[]) => (values.length === 0 ? undefined : Math.min(...values));

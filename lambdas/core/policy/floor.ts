@@ -1,6 +1,6 @@
 import type { ApprovalLeaf } from '../approvals/countersignature.ts';
 import { asksOf, METHOD_NAMES, METHODS, type MethodName, methodsAsking } from '../proofing/methods.ts';
-import { type ProofLeaf, RECOVERY_AT } from '../proofing/proof.ts';
+import { type ProofLeaf, RECOVERY_AT, type Sightings } from '../proofing/proof.ts';
 import { type Action, isNhi, isSensitive, type Kind, type Tier } from '../registry/account.ts';
 import type { Requirement } from '../values/requirement.ts';
 
@@ -31,6 +31,13 @@ const PASSWORD_PROOFS: Requirement<ProofLeaf> = {
   any: [{ leaf: { method: 'passkey' } }, ...RECOVERY_AT.aal2.any],
   of: 1,
 };
+
+/** From this risk on, two verifiers are needed, whatever the tier. */
+export const SEEN_TWICE_FROM = 80;
+
+/** How many verifiers a plan needs that is not proved without any (rule 9). */
+export const sightingsFor = (profile: Floored['profile'], risk: number): Sightings =>
+  isSensitive(profile) || risk >= SEEN_TWICE_FROM ? 2 : 1;
 
 /** Actions that hand nothing over. After every other action, somebody holds something that opens the account. */
 const GIVES_NOTHING: readonly Action[] = ['unlock', 'revoke-sessions'];

@@ -43,12 +43,17 @@ function methodsFor(kind: Kind): readonly MethodName[] {
   });
 }
 
-/** Whether these proofs can all be given and still be valid after the cooling-off. */
+/** Whether these proofs can all be given and still be valid after the cooling-off. A second verifier can always be found. */
 export function isGivable(
   { proofs, barred, coolingOff }: Pick<CombinedDemands, 'proofs' | 'barred' | 'coolingOff'>,
   { kind, channel }: { readonly kind: Kind; readonly channel: string },
 ): boolean {
-  return areProved(proofs, proofsBy(methodsFor(kind)), { now: plusSeconds(GIVEN, coolingOff), channel, barred });
+  return areProved(proofs, proofsBy(methodsFor(kind)), {
+    now: plusSeconds(GIVEN, coolingOff),
+    channel,
+    barred,
+    sightings: 1,
+  });
 }
 
 /**
@@ -60,7 +65,7 @@ export function isApprovable(
   { kind, groups }: { readonly kind: Kind; readonly groups: readonly string[] },
 ): boolean {
   const withoutManager = proofsBy(methodsFor(kind).filter((name) => METHODS[name].confirmedBy !== 'manager'));
-  const mayManagerApprove = areProved(proofs, withoutManager, { now: GIVEN, channel: 'none', barred });
+  const mayManagerApprove = areProved(proofs, withoutManager, { now: GIVEN, channel: 'none', barred, sightings: 1 });
   const related = relatedTo(kind).filter((one) => one === 'custodian' || (one === 'manager' && mayManagerApprove));
   const most = Math.max(1, ...approvals.map(weightOf));
   const members = groups.flatMap((group) => Array.from({ length: most }, () => ({ groups: [group], relations: [] })));
@@ -96,7 +101,7 @@ export function provedByOneClass(
   const least = leastProofs(asked);
   if (least === undefined) return undefined;
   const prove = (some: CombinedDemands['proofs'], names: readonly MethodName[]): boolean =>
-    areProved(some, proofsBy(names), { now: GIVEN, channel: 'none', barred });
+    areProved(some, proofsBy(names), { now: GIVEN, channel: 'none', barred, sightings: 1 });
   const methods = METHOD_NAMES.filter((name) => !prove([least], [name]));
   const classes = new Set(methods.map((name) => METHODS[name].class));
   return [...classes].find((one) =>

@@ -45,7 +45,8 @@ const provingSide = ({ proofs, barred }: Proving): Side<ProofLeaf> => ({
   requirements: proofs,
   name: barred.join(),
   weightOf: (leaf) => ('classes' in leaf ? leaf.classes : 1),
-  isMet: (requirement, some) => areProved([requirement], some.map(proofAt), { now: GIVEN, channel: 'none', barred }),
+  isMet: (requirement, some) =>
+    areProved([requirement], some.map(proofAt), { now: GIVEN, channel: 'none', barred, sightings: 1 }),
 });
 
 type Proving = Pick<CombinedDemands, 'proofs' | 'barred'>;

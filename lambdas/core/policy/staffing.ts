@@ -1,10 +1,11 @@
 import { METHODS } from '../proofing/methods.ts';
-import type { Proof } from '../proofing/proof.ts';
+import type { Proof, Sightings } from '../proofing/proof.ts';
 import { KINDS, type Kind, TIERS, type Tier } from '../registry/account.ts';
 import { evaluate, type PolicyQuestion } from './evaluate.ts';
+import { SEEN_TWICE_FROM } from './floor.ts';
 import { fewestToApprove, fewestToProve } from './order.ts';
 import type { Policy } from './policy.ts';
-import { narrowing, questionsTo } from './questions.ts';
+import { narrowing, questionsTo, valuesIn } from './questions.ts';
 
 /** From the calmest request that is not denied to the strictest. Infinite: too many to count. */
 export interface Range {
@@ -33,11 +34,11 @@ export function staffingOf(policy: Policy): readonly Staffing[] {
   const counted = new Map<string, Counts>();
   const classes = new Map<string, Counts[]>();
   const narrowed = narrowing(policy);
-  for (const question of questionsTo(withChannels(policy))) {
+  for (const question of asked(withChannels(policy))) {
     const answer = evaluate(narrowed(question), question);
     if (answer.verdict === 'deny') continue;
-    const { proofs, barred, approvals, reviewWithin } = answer.demands;
-    const key = JSON.stringify([proofs, barred, approvals, reviewWithin === null, question.requester]);
+    const { proofs, barred, sightings, approvals, reviewWithin } = answer.demands;
+    const key = JSON.stringify([proofs, barred, sightings, approvals, reviewWithin === null, question.requester]);
     const counts = counted.get(key) ?? countsOf(answer.demands, { question, groups: policy.groups });
     counted.set(key, counts);
     const name = `${question.profile.kind} ${question.profile.tier}`;
@@ -53,6 +54,16 @@ export function staffingOf(policy: Policy): readonly Staffing[] {
   );
 }
 
+/** Every question that the policy tells apart. Each is also asked at the risk from which a second verifier is needed. */
+function* asked(policy: Policy): Generator<PolicyQuestion> {
+  const scores = valuesIn([policy]).scores.filter((score) => score <= SEEN_TWICE_FROM);
+  for (const question of questionsTo(policy)) {
+    yield question;
+    const isLast = question.risk === scores.at(-1) && question.risk < SEEN_TWICE_FROM;
+    if (isLast) yield { ...question, risk: SEEN_TWICE_FROM };
+  }
+}
+
 /** Adds channels to a policy that declares none. */
 const withChannels = (policy: Policy): Policy =>
   policy.channels === undefined ? { ...policy, channels: ['portal'] } : policy;
@@ -60,22 +71,28 @@ const withChannels = (policy: Policy): Policy =>
 type Counts = Readonly<Record<'agent' | 'verifiers' | 'approvers' | 'reviewer' | 'all', number>>;
 
 function countsOf(
-  { proofs, barred, approvals, reviewWithin }: Extract<ReturnType<typeof evaluate>, { verdict: 'demand' }>['demands'],
+  {
+    proofs,
+    barred,
+    sightings,
+    approvals,
+    reviewWithin,
+  }: Extract<ReturnType<typeof evaluate>, { verdict: 'demand' }>['demands'],
   { question, groups }: { readonly question: PolicyQuestion; readonly groups: readonly string[] },
 ): Counts {
   const agent = question.requester === 'on-behalf' ? 1 : 0;
-  const verifiers = fewestToProve({ proofs, barred }, peopleIn);
+  const verifiers = fewestToProve({ proofs, barred }, (given) => peopleIn(given, sightings));
   const approvers = fewestToApprove(approvals, groups);
   const reviewer = reviewWithin === null ? 0 : 1;
   return { agent, verifiers, approvers, reviewer, all: 1 + agent + verifiers + approvers + reviewer };
 }
 
-/** One verifier may confirm several proofs; each attestation needs a different person. */
-function peopleIn(proofs: readonly Proof[]): number {
+/** One verifier may confirm several proofs; where two are needed, each confirms all of them. Each attestation needs a different person. */
+function peopleIn(proofs: readonly Proof[], sightings: Sightings): number {
   const confirmed = proofs.map(({ method }) => METHODS[method].confirmedBy);
   if (confirmed.includes('vendor')) return Number.POSITIVE_INFINITY;
   const attesting = confirmed.filter((by) => by === 'manager' || by === 'custodian').length;
-  return attesting + (confirmed.includes('verifier') ? 1 : 0);
+  return attesting + (confirmed.includes('verifier') ? sightings : 0);
 }
 
 function rangesOf(counts: readonly Counts[]) {

@@ -44,12 +44,17 @@ export type ProofLeaf =
   | { readonly strength: Strength }
   | { readonly passkey: 'device-bound' };
 
-/** When, by which way the request came in, and which methods the policy does not permit for it. */
+/** When, by which way the request came in, which methods the policy does not permit for it, and how many verifiers it takes. */
 export interface ProofCircumstances {
   readonly now: Instant;
   readonly channel: string;
   readonly barred: readonly MethodName[];
+  /** Of two, each is dispensable: no verifier's word alone decides. It says nothing of a plan that is proved without verifiers. */
+  readonly sightings: Sightings;
 }
+
+/** How many verifiers, different people, a plan takes that is not proved without any. */
+export type Sightings = 1 | 2;
 
 /**
  * Whether a policy that bars these methods lets a proof count for nothing. A code that a verifier hears is barred with the codes that are
@@ -79,6 +84,7 @@ export function areProved(
 /**
  * The same of one page: what was given on it, and what people confirmed who named it; of no page, null: what people confirmed of whomever.
  * Rule 9: a proof that came the way of the request, or by a barred method, counts for nothing, and those that satisfy one requirement come different ways.
+ * INVARIANT: where it takes two sightings, the plan is proved without any one of the verifiers.
  */
 export function areProvedOn(
   page: string | null,
@@ -86,17 +92,29 @@ export function areProvedOn(
     requirements,
     proofs,
   }: { readonly requirements: readonly Requirement<ProofLeaf>[]; readonly proofs: readonly Proof[] },
-  { now, channel, barred }: ProofCircumstances,
+  { now, channel, barred, sightings }: ProofCircumstances,
 ): boolean {
   const isTheirs = (proof: Proof) => proof.session === page || (page === null && !isGivenOnPage(proof));
   const valid = proofs.filter(
     (proof) =>
       isTheirs(proof) && holds(proof, now) && wayOf(proof.channel) !== wayOf(channel) && !isBarred(proof, barred),
   );
-  return requirements.every((requirement) =>
-    isSatisfied(requirement, valid, { ways: waysToProve, clash: cameTogether }),
-  );
+  const satisfies = (some: readonly Proof[]): boolean =>
+    requirements.every((requirement) => isSatisfied(requirement, some, { ways: waysToProve, clash: cameTogether }));
+  if (!satisfies(valid)) return false;
+  const verifiers = sightings === 1 ? [] : verifiersOf(valid);
+  return verifiers.every((one) => satisfies(valid.filter((proof) => !isSightedBy(proof, one))));
 }
+
+/** The different people who saw the requester, or called them back. Who vouches as a manager or custodian is none of them. */
+export const verifiersOf = (proofs: readonly Proof[]): readonly PersonId[] => [
+  ...new Set(proofs.flatMap((proof) => (isSighted(proof) ? (proof.verifier ?? []) : []))),
+];
+
+const isSightedBy = (proof: Proof, verifier: PersonId): boolean => isSighted(proof) && proof.verifier === verifier;
+
+/** Whether a proof is a verifier's word for what they saw or heard. */
+export const isSighted = ({ method }: Pick<Proof, 'method'>): boolean => METHODS[method].confirmedBy === 'verifier';
 
 /** Whether the page itself gave it: it was answered there, or a vendor was visited from there. */
 export function isGivenOnPage({ method, session }: Proof): boolean {

@@ -4,7 +4,7 @@ import { isInHours } from '../policy/hours.ts';
 import type { Policy, RequesterRelation } from '../policy/policy.ts';
 import { minAgesOf } from '../policy/policy.ts';
 import { asksOf } from '../proofing/methods.ts';
-import { areProved, type Proof } from '../proofing/proof.ts';
+import { areProved, type Proof, type ProofCircumstances, type Sightings } from '../proofing/proof.ts';
 import { type AccountProfile, mayRequest, relationsOf, subjectOf } from '../registry/account.ts';
 import { assessRisk, onTopOf, type Risk } from '../risk/assess-risk.ts';
 import { unanswered } from '../values/family.ts';
@@ -42,12 +42,24 @@ export function onwards(
 ): readonly RecoveryEvent[] {
   const { plan } = recovery;
   const { proofs, countersignatures } = standingOf(recovery, state, policy);
-  if (plan === null || !areProved(plan.proofs, proofs, { now, channel: recovery.channel, barred: plan.barred }))
-    return [];
+  if (plan === null || !areProved(plan.proofs, proofs, judgedAt(now, recovery, plan))) return [];
   const digest = planDigest(recovery.id, plan, recovery.proofs);
   const approved = areApproved(plan.approvals, countersignatures, digest);
   const settled = { settledAt: settledAt(state, policy, plan), now };
   return [{ type: 'ProofingCompleted' }, ...(approved ? [approvalCompleted(plan, digest, settled)] : [])];
+}
+
+/** How the proofs of a recovery are judged at a moment. */
+export const judgedAt = (now: Instant, { channel }: Recovery, { barred, sightings }: Plan): ProofCircumstances => ({
+  ...{ now, channel, barred, sightings },
+});
+
+/** Whether all that is missing is the word of another verifier: what one saw is enough by itself, and not here (rule 9). */
+export function needsSecondVerifier({ plan, status, proofs, channel }: Recovery, now: Instant): boolean {
+  if (plan === null || status !== 'proofing' || plan.sightings === 1) return false;
+  const isProvedBy = (sightings: Sightings) =>
+    areProved(plan.proofs, proofs, { now, channel, barred: plan.barred, sightings });
+  return isProvedBy(1) && !isProvedBy(plan.sightings);
 }
 
 /** Now, and when what was changed in the record is old enough to rely on; null where nothing was. */

@@ -16,7 +16,7 @@ import { frozen, isHeldUp } from './freeze.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
 import { whyNotDeviceBound, whyNotPermitted } from './permitted.ts';
 import { whyNotBrought, whyNotReached } from './reach.ts';
-import { hasRole, humanAs, type Refused, type Situation, wrongStatus } from './situation.ts';
+import { hasRole, humanAs, type Refused, type Situation, verifierIn, wrongStatus } from './situation.ts';
 
 type Of<Type extends ProofingCommand['type']> = Extract<ProofingCommand, { type: Type }>;
 
@@ -190,7 +190,7 @@ function proofBy(
   const registered = state.profile.current?.contacts ?? [];
   const target = group === 'issued-code' ? registered.find(({ id }) => id === challenge.contact) : undefined;
   const way = target === undefined ? channel : wayTo(target, registered);
-  const caller = actor.by === 'person' ? actor.person : null;
+  const caller = actor.by === 'person' ? verifierIn(situation.recovery, actor) : null;
   const enrolled = state.authenticators.find(({ id }) => id === authenticator);
   return {
     ...{ id: context.newId, method, outcome, reference: challenge.id, seen: [], at: context.now, session },

@@ -1,7 +1,7 @@
 import { areProvedOn, holds, isGivenOnPage } from '../proofing/proof.ts';
 import { mayRequest } from '../registry/account.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
-import { standingOf } from './assess.ts';
+import { judgedAt, standingOf } from './assess.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import { type Situation, whyTooWeak, wrongStatus } from './situation.ts';
 import type { Recovery } from './state.ts';
@@ -32,13 +32,13 @@ function isClaimant(situation: Situation): boolean {
  * named it. What somebody confirmed of a person who has another page, or none, is no reason to hand anything to this one.
  */
 function hasProved({ recovery, state, context }: Situation, session: string): boolean {
-  const { plan, grant, channel } = recovery;
+  const { plan, grant } = recovery;
   if (plan === null || grant === null) return false;
   const { proofs } = standingOf(recovery, state, context.policy);
   const hasGiven = proofs.some(
     (proof) => proof.session === session && isGivenOnPage(proof) && holds(proof, grant.startedAt),
   );
-  const judged = { now: grant.startedAt, channel, barred: plan.barred };
+  const judged = judgedAt(grant.startedAt, recovery, plan);
   return hasGiven && areProvedOn(session, { requirements: plan.proofs, proofs }, judged);
 }
 

@@ -11,7 +11,7 @@ import type { LedgerEvent } from './events.ts';
 import { freezeAfter } from './freeze.ts';
 import { isBeforeExecution } from './life.ts';
 import { whyNotPermitted } from './permitted.ts';
-import { hasRole, humanAs, type Refused, type Situation, wrongStatus } from './situation.ts';
+import { hasRole, humanAs, type Refused, type Situation, verifierIn, wrongStatus } from './situation.ts';
 import { adverseOf, witnessOf } from './touch.ts';
 
 type RecordProof = Extract<PeopleCommand, { type: 'RecordProof' }>;
@@ -124,7 +124,8 @@ function sourceOf(situation: Situation, command: RecordProof): Result<Source, Re
   const page = sessionNamed(situation, command.page);
   if (!page.ok) return page;
   const way = channel === 'person' ? person : channel;
-  return yes({ verifier: person, session: page.value, contact: null, called: null, channel: way });
+  const known = confirmedBy === 'verifier' ? verifierIn(situation.recovery, verifier.value) : person;
+  return yes({ verifier: known, session: page.value, contact: null, called: null, channel: way });
 }
 
 /** The page that somebody who vouches has named; none where they named none. */

@@ -3,7 +3,17 @@ import { areProved } from '../proofing/proof.ts';
 import type { AccountProfile } from '../registry/account.ts';
 import { derivedId, isSame } from '../values/hash.ts';
 import { plusSeconds } from '../values/instant.ts';
-import { assess, type Denial, isAdopted, notAdopted, planFor, riskOf, settledAt, standingOf } from './assess.ts';
+import {
+  assess,
+  type Denial,
+  isAdopted,
+  judgedAt,
+  notAdopted,
+  planFor,
+  riskOf,
+  settledAt,
+  standingOf,
+} from './assess.ts';
 import type { WorkflowCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { RevocationTrigger } from './events.ts';
@@ -99,8 +109,7 @@ function whyPlanIsVoid(situation: Situation, digest: string): string | undefined
   const settled = settledAt(state, context.policy, plan);
   if (settled !== null && context.now < settled) return 'the record of the account was changed lately';
   const { proofs, countersignatures } = standingOf(recovery, state, context.policy);
-  if (!areProved(plan.proofs, proofs, { now: context.now, channel: recovery.channel, barred: plan.barred }))
-    return 'the proofs hold no more';
+  if (!areProved(plan.proofs, proofs, judgedAt(context.now, recovery, plan))) return 'the proofs hold no more';
   if (!areApproved(plan.approvals, countersignatures, digest)) return 'the countersignatures hold no more';
   return undefined;
 }

@@ -159,7 +159,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded anew from the events. */
-export const STATE_VERSION = 11;
+export const STATE_VERSION = 12;
 
 export const INITIAL: StreamState = {
   profile: { current: null, proposal: null },

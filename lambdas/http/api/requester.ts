@@ -91,6 +91,7 @@ export const pageState = () =>
       }),
     ),
     page: z.nullable(z.array(z.string())),
+    missing: z.nullable(z.literal('second-verifier')),
     claimable: z.boolean(),
   });
 

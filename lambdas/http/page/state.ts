@@ -5,7 +5,7 @@ import { wordsOf } from '../../core/proofing/words.ts';
 
 const OVER: Omit<PageState, 'recovery'> = {
   ...{ status: 'ended', ended: true, words: null, action: null, openedAt: null, deadline: null, claimable: false },
-  ...{ methods: [], toStop: [], proofs: [], challenges: [], page: null },
+  ...{ methods: [], toStop: [], proofs: [], challenges: [], page: null, missing: null },
 };
 
 /** What the page shows. How a recovery ended, and whether there ever was one, is nobody's to find out by its address. */

@@ -74,6 +74,7 @@ const verdict = (approvals: readonly Requirement<ApprovalLeaf>[], coolingOff = 0
         ...{
           proofs: [],
           barred: [],
+          sightings: 1,
           approvals,
           coolingOff,
           proofWindow: 1,

@@ -35,7 +35,7 @@ const proofsBy = (...methods: readonly MethodName[]): readonly Proof[] =>
     ...{ session: null, contact: null, called: null, channel: method },
   }));
 const isEnough = (proofs: readonly Requirement<ProofLeaf>[], ...methods: readonly MethodName[]): boolean =>
-  areProved(proofs, proofsBy(...methods), { now: NOW, channel: 'portal', barred: [] });
+  areProved(proofs, proofsBy(...methods), { now: NOW, channel: 'portal', barred: [], sightings: 1 });
 
 describe('what the product demands by itself', () => {
   it('is two classes or proofing again where two exceptions together leave one class on the account that both name', () => {

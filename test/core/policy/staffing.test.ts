@@ -30,7 +30,7 @@ describe('how many people a class of account takes', () => {
     const proofs = { all: [{ leaf: { method: 'in-person' } }, { leaf: { method: 'manager-attestation' } }] } as const;
     const approvals = { all: [{ leaf: { group: 'identity' } }, { leaf: { group: 'security' } }] };
     expect(staffed({ proofs, approvals, reviewWithin: 60 })).toMatchObject({
-      ...{ verifiers: one(2), approvers: one(2), reviewer: one(1), all: one(6) },
+      ...{ verifiers: { least: 2, most: 3 }, approvers: one(2), reviewer: one(1), all: { least: 6, most: 7 } },
     });
   });
 
@@ -47,7 +47,29 @@ describe('how many people a class of account takes', () => {
   });
 
   it('does not count on a vendor', () => {
-    expect(staffed({ proofs: { leaf: { class: 'repeated-proofing' } } })).toMatchObject({ verifiers: one(1) });
+    expect(staffed({ proofs: { leaf: { class: 'repeated-proofing' } } })).toMatchObject({
+      verifiers: { least: 1, most: 2 },
+    });
+  });
+
+  it('counts two verifiers for a sensitive account, and at a risk of 80, unless it is proved without any', () => {
+    const seen = { proofs: { leaf: { method: 'in-person' } } } as const;
+    const privileged = { kind: ['human'], tier: ['privileged'], action: ['unlock'] } as const;
+    const rule = (require: Demands, riskAtLeast?: number): Rule => ({
+      ...{ id: `all-${riskAtLeast}`, control: 'c-1', when: { ...privileged, ...(riskAtLeast && { riskAtLeast }) } },
+      require: { ...TIMES, ...require },
+    });
+    expect(staffingOf(aPolicy({ rules: [rule(seen)] }))[0]).toMatchObject({ tier: 'privileged', verifiers: one(2) });
+    expect(staffingOf(aPolicy({ rules: [rule({ proofs: { leaf: { method: 'passkey' } } })] }))[0]).toMatchObject({
+      verifiers: one(0),
+    });
+    expect(staffed(seen)).toMatchObject({ verifiers: { least: 1, most: 2 } });
+    expect(staffed(seen, [{ id: 'late', control: 'c-1', when: { riskAtLeast: 90 }, deny: 'no' }])).toMatchObject({
+      verifiers: { least: 1, most: 2 },
+    });
+    expect(staffed(seen, [{ id: 'soon', control: 'c-1', when: { riskAtLeast: 80 }, deny: 'no' }])).toMatchObject({
+      verifiers: one(1),
+    });
   });
 
   it('leaves out what is denied', () => {

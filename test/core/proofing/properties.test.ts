@@ -180,7 +180,12 @@ describe('whatever the requester`s page, another page and everybody else do, in 
         const recovery = recoveryOf(before);
         const startedAt = recovery?.grant?.startedAt ?? '';
         const own = recovery?.proofs.filter(({ session }) => session === actor.session) ?? [];
-        const judged = { now: startedAt, channel: recovery?.channel ?? '', barred: recovery?.plan?.barred ?? [] };
+        const judged = {
+          now: startedAt,
+          channel: recovery?.channel ?? '',
+          barred: recovery?.plan?.barred ?? [],
+          sightings: recovery?.plan?.sightings ?? 1,
+        };
         expect(own.some((proof) => isGivenOnPage(proof) && holds(proof, startedAt))).toBe(true);
         expect(areProved(recovery?.plan?.proofs ?? [], own, judged)).toBe(true);
       }

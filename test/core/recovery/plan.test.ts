@@ -74,6 +74,7 @@ describe('the digest of a plan', () => {
     const demanded = [
       'proofs',
       'barred',
+      'sightings',
       'approvals',
       'coolingOff',
       'proofWindow',

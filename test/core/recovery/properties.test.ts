@@ -75,7 +75,9 @@ function assertMayExecute(world: World, digest: string): void {
   const { plan, proofs, countersignatures, executeNotBefore } = recovery;
   if (plan === null) throw new Error('executed without a plan');
   expect(planDigest(recovery.id, plan, proofs)).toBe(digest);
-  expect(areProved(plan.proofs, proofs, { now: context.now, channel: recovery.channel, barred: [] })).toBe(true);
+  expect(
+    areProved(plan.proofs, proofs, { now: context.now, channel: recovery.channel, barred: [], sightings: 1 }),
+  ).toBe(true);
   expect(areApproved(plan.approvals, countersignatures, digest)).toBe(true);
   expect([plan.policy, context.adopted]).toEqual([context.policy.digest, context.policy.digest]);
   expect(plan.target).toBe(world.state.profile.current?.target);

@@ -27,6 +27,7 @@ import {
   reviews,
   revises,
   revokes,
+  SEEN_TWICE,
   shownDigest,
   step,
   stops,
@@ -99,7 +100,7 @@ describe('rule 1: nobody plays two parts in one recovery', () => {
   });
 
   it('does not let an approver verify afterwards', () => {
-    given(PRIVILEGED, ...PROVED, countersigns())
+    given(PRIVILEGED, ...SEEN_TWICE, countersigns())
       .when(proves(allMighty(PEOPLE.identityApprover), 'live-video'))
       .thenRefused('conflicting-part', { holds: 'approver', wants: 'verifier' });
   });
@@ -181,19 +182,20 @@ describe('rule 3: any change after a countersignature voids it', () => {
   const stricter = policyThat({ grant: 60 });
   const targetMoved = registeredAs(aProfile({ target: 'root' }));
 
-  it.each<[string, Circumstance, string]>([
-    ['the policy', underPolicy(stricter), 'the policy has changed'],
-    ['the target', targetMoved, 'the account has changed'],
-    ['the tier', PRIVILEGED, 'the account has changed'],
-    ['the connector', registeredAs(aProfile({ environment: 'staging' })), 'the account has changed'],
-    ['the age of the proof', later(24 * HOUR + 1), 'the proofs hold no more'],
-  ])('executes nothing when %s has changed since', (_, change, cause) => {
+  it.each<[string, Circumstance, string, boolean]>([
+    ['the policy', underPolicy(stricter), 'the policy has changed', true],
+    ['the target', targetMoved, 'the account has changed', true],
+    // One verifier is not enough any more (rule 9).
+    ['the tier', PRIVILEGED, 'the account has changed', false],
+    ['the connector', registeredAs(aProfile({ environment: 'staging' })), 'the account has changed', true],
+    ['the age of the proof', later(24 * HOUR + 1), 'the proofs hold no more', false],
+  ])('executes nothing when %s has changed since', (_, change, cause, isProvedStill) => {
     const world = given(...APPROVED, change)
       .when(executes())
       .thenHappens(
         { type: 'PlanVoided', cause },
         { type: 'RecoveryAssessed' },
-        ...(cause === 'the proofs hold no more' ? [] : [{ type: 'ProofingCompleted' } as const]),
+        ...(isProvedStill ? [{ type: 'ProofingCompleted' } as const] : []),
       );
     expect(recoveryOf(world)).toMatchObject({ grant: null, executeNotBefore: null });
   });
@@ -237,7 +239,7 @@ describe('rule 3: any change after a countersignature voids it', () => {
   });
 
   it('does not count a countersignature given before the request was edited', () => {
-    given(PRIVILEGED, ...PROVED, countersigns(), revises(60))
+    given(PRIVILEGED, ...SEEN_TWICE, countersigns(), revises(60))
       .when(countersigns(ACTORS.securityApprover))
       .thenHappens({ type: 'PlanCountersigned' });
     given(...APPROVED, revises(60))
@@ -246,7 +248,7 @@ describe('rule 3: any change after a countersignature voids it', () => {
   });
 
   it('does not count a countersignature given before there was new evidence', () => {
-    given(PRIVILEGED, ...PROVED, countersigns(), proves(allMighty('person:victor'), 'live-video'))
+    given(PRIVILEGED, ...SEEN_TWICE, countersigns(), proves(allMighty('person:victor'), 'live-video'))
       .when(countersigns(ACTORS.securityApprover))
       .thenHappens({ type: 'PlanCountersigned' });
   });
@@ -361,7 +363,7 @@ describe('rule 5: sensitive accounts need two groups, and machines decide nothin
     ['critical', { tier: 'critical' }],
     ['non-human', { kind: 'api-key' }],
   ] as const)('asks for two groups for a %s account, though the policy asks for one approver', (_, over) => {
-    const past = [registeredAs(aProfile(over)), ...PROVED];
+    const past = [registeredAs(aProfile(over)), ...SEEN_TWICE];
     given(...past)
       .when(countersigns())
       .thenHappens({ type: 'PlanCountersigned' });
@@ -374,7 +376,7 @@ describe('rule 5: sensitive accounts need two groups, and machines decide nothin
   });
 
   it('does not count a group that the policy does not know: anybody may have made it', () => {
-    given(PRIVILEGED, ...PROVED, countersigns())
+    given(PRIVILEGED, ...SEEN_TWICE, countersigns())
       .when(countersigns(aPersonActor('person:eve', { groups: ['friends-of-eve'] })))
       .thenRefused('not-an-approver');
   });
@@ -448,7 +450,7 @@ describe('rule 6: what is governed changes only under dual control', () => {
       (world) => ({ ...world, context: { ...world.context, policy } });
     const sneaked = aPolicy({ groups: [...aPolicy().groups, 'friends-of-eve'] });
     const eve = aPersonActor('person:eve', { groups: ['friends-of-eve'] });
-    given(PRIVILEGED, ...PROVED, countersigns(), deployed(sneaked), countersigns(eve), deployed(aPolicy()))
+    given(PRIVILEGED, ...SEEN_TWICE, countersigns(), deployed(sneaked), countersigns(eve), deployed(aPolicy()))
       .when(executes())
       .thenHappens(
         { type: 'PlanVoided', cause: 'the countersignatures hold no more' },

@@ -141,7 +141,7 @@ describe('what is implied', () => {
             ...proof,
           }),
         );
-        const judged = { now: at(1), channel: 'ticket', barred: [] };
+        const judged = { now: at(1), channel: 'ticket', barred: [], sightings: 1 } as const;
         if (!implies(one, other) || !areProved([one], some, judged)) return;
         implied += 1;
         expect(areProved([other], some, judged)).toBe(true);

@@ -15,6 +15,7 @@ const PLAN: Plan = {
   approvals: [{ leaf: { groups: 2 } }],
   ...{ coolingOff: 600, proofWindow: 3600, approvalWindow: 5400, grant: 900, reviewWithin: null, alert: 'critical' },
   barred: [],
+  sightings: 1,
   notify: ['manager', 'custodian'],
   risk: { score: 0, signals: [] },
   exceptions: [],
