@@ -165,6 +165,7 @@ async function executorCrash() {
   const recovery = await play.opens('lena', 'cognito:lena-admin', 'reset-mfa');
   await play.until(recovery, 'proofing');
   await play.proves('vera', recovery, 'in-person');
+  await play.proves('victor', recovery, 'in-person');
   await play.proves('mara', recovery, 'manager-attestation');
   await play.countersigns('ivan', recovery);
   await play.countersigns('sam', recovery);

@@ -94,6 +94,7 @@ async function reset() {
   const recovery = await play.opens('lena', 'cognito:lena-admin', 'reset-mfa');
   await play.until(recovery, 'proofing');
   await play.proves('vera', recovery, 'in-person');
+  await play.proves('victor', recovery, 'in-person');
   await play.proves('mara', recovery, 'manager-attestation');
   await play.countersigns('ida', recovery);
   await play.countersigns('sara', recovery);

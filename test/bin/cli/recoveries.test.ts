@@ -120,14 +120,14 @@ Proofs
 Countersignatures
   person:ida-identity of identity, 2026-11-20 10:01:00 UTC (1 minute ago)
 
-  digest 50fb5a44340dc56ee7100fd66a61ba90edba748881c92e5c85f415843e8cc2a5
+  digest ff5d48357682b225eedbb3fee0ad8e6ecf8ffb5a2aba4bb154fc13067827454a
 
 What has happened
 #  AT                       WHO                   WHAT
 3  2026-11-20 10:00:00 UTC  person:jane           opened reset-password for person:jane: "lost my password"
 4  2026-11-20 10:00:01 UTC  the workflow          made the plan: reset-password of \`jane\` through cognito, for 1 hour
 5  2026-11-20 10:01:00 UTC  person:vera-verifier  recorded a proof: in-person verified, which completes the proof
-6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan 50fb5a44340d for identity, which completes the approval
+6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan ff5d48357682 for identity, which completes the approval
 "
 `);
   });
