@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   signing: async () => (await import('./signing.ts')).signingBench,
   decide: async () => (await import('./decide.ts')).decideBench,
   bundles: async () => (await import('./bundles.ts')).bundlesBench,
+  start: async () => (await import('./start.ts')).startBench,
 };
 
 const HELP = `Usage: npm run bench -- [options] [bench...]

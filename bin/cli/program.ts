@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { keyArgument } from './arguments.ts';
 import { HELP, withExamples } from './help.ts';
@@ -8,6 +7,7 @@ import { addRecoveries } from './recoveries.ts';
 import { addRegistry } from './registry.ts';
 import { DEFAULT_URL } from './service/settings.ts';
 import type { Terminal } from './terminal.ts';
+import { version } from './text/version.ts';
 import { addThreats } from './threats.ts';
 import { addTickets } from './tickets.ts';
 
@@ -58,11 +58,4 @@ export function program(terminal: Terminal): Command {
   ).addHelpText('after', AFTER);
   for (const add of [addRecoveries, addTickets, addThreats, addLedger, addRegistry, addPolicy]) add(root, terminal);
   return root;
-}
-
-function version(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return version;
 }

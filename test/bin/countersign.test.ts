@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { buildCommandLine } from '../../bin/build.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SCRIPT = join(ROOT, 'bin/countersign.ts');
@@ -17,12 +19,24 @@ const program = (argv: readonly string[], env: Readonly<Record<string, string>> 
   });
 
 describe('the countersign program', () => {
-  it('is what package.json names, can be executed, and runs with tsx', () => {
-    const { bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    expect(join(ROOT, bin.countersign)).toBe(SCRIPT);
-    expect(statSync(SCRIPT).mode & 0o111).toBe(0o111);
-    expect(readFileSync(SCRIPT, 'utf8')).toMatch(/^#!\/usr\/bin\/env tsx\n/);
-  });
+  it('is bundled at installation, as deep as package.json names it, and runs with node alone', async () => {
+    const { bin, scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    expect([bin.countersign, scripts.prepare]).toEqual(['dist/bin/cli/countersign.mjs', 'npm run build']);
+    const copy = mkdtempSync(join(tmpdir(), 'countersign-'));
+    try {
+      for (const name of ['package.json', 'policies']) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+      const built = await buildCommandLine(join(copy, dirname(bin.countersign)));
+      expect(built).toBe(join(copy, bin.countersign));
+      expect(statSync(built).mode & 0o111).toBe(0o111);
+      expect(readFileSync(built, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+      const tested = await new Promise<string>((resolve) => {
+        execFile(built, ['policy', 'test'], { cwd: copy }, (error, out, err) => resolve(error ? err : out));
+      });
+      expect(tested).toMatch(/(\d+) of \1 described recoveries are as expected/);
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
+  }, 60_000);
 
   it('exits with the code of what it ran', async () => {
     const help = await program(['--help']);
