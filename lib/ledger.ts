@@ -57,10 +57,11 @@ export class Ledger extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
       resourcePolicy: this.appendOnly(),
     });
-    this.table.addLocalSecondaryIndex({
+    this.table.addGlobalSecondaryIndex({
       indexName: LEDGER.byCommand.name,
+      partitionKey: { name: LEDGER.byCommand.partitionKey, type: AttributeType.STRING },
       sortKey: { name: LEDGER.byCommand.sortKey, type: AttributeType.STRING },
-      // Looked up at every command and found at few: what is found is fetched from the table in the same read.
+      // Found at few commands; what is found is read from the table, strongly consistently.
       projectionType: ProjectionType.KEYS_ONLY,
     });
     this.table.addGlobalSecondaryIndex({

@@ -5,8 +5,11 @@ export const LEDGER = {
   partitionKey: 'account',
   /** Sort key: 1, 2, 3, … without gaps. */
   sortKey: 'seq',
-  /** Local index, strongly consistent: finds the commit of a command on this stream. */
-  byCommand: { name: 'by-command', sortKey: 'command' },
+  /**
+   * Global index, keys only: finds the commit of a command on this stream. A local index would end each partition, and so the history of an
+   * account, at 10 GB.
+   */
+  byCommand: { name: 'by-command', partitionKey: 'account', sortKey: 'command' },
   /** Global index, keys only: finds the stream of a recovery. Commits without a recovery are not in it. */
   byRecovery: { name: 'by-recovery', partitionKey: 'recovery', sortKey: 'seq' },
   /** The severity of an alert for people on duty. Only the filter of the alerting function reads it. */

@@ -30,8 +30,9 @@ export interface Ledger {
   head(account: string): Promise<SignedCommit | undefined>;
 
   /**
-   * The commit for a command id on this stream, verified like `head`, strongly consistent; one read. For a marked id: the commit with the
-   * same name, whatever its mark; a stream has at most one for each name.
+   * The commit for a command id on this stream, verified like `head`. For a marked id: the commit with the same name, whatever its mark; a
+   * stream has at most one for each name. Eventually consistent: may miss a new commit for a moment, never gives the commit of another
+   * command. The state of the stream remembers the newest commands (`findGiven`).
    */
   findCommand(account: string, commandId: string): Promise<SignedCommit | undefined>;
 

@@ -20,15 +20,12 @@ export const ledgerTable = (name: string): CreateTableCommandInput => ({
     attribute(LEDGER.byCommand.sortKey, TEXT),
     attribute(LEDGER.byRecovery.partitionKey, TEXT),
   ],
-  LocalSecondaryIndexes: [
+  GlobalSecondaryIndexes: [
     {
       IndexName: LEDGER.byCommand.name,
-      KeySchema: key(LEDGER.partitionKey, LEDGER.byCommand.sortKey),
-      // Looked up at every command and found at few: what is found is fetched from the table in the same read.
+      KeySchema: key(LEDGER.byCommand.partitionKey, LEDGER.byCommand.sortKey),
       Projection: { ProjectionType: 'KEYS_ONLY' },
     },
-  ],
-  GlobalSecondaryIndexes: [
     {
       IndexName: LEDGER.byRecovery.name,
       KeySchema: key(LEDGER.byRecovery.partitionKey, LEDGER.byRecovery.sortKey),

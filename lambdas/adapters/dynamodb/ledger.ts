@@ -11,6 +11,7 @@ import type { Keys } from '../../core/audit/keys.ts';
 import { claimedKey, openStored, rowFrom } from '../../core/audit/stored-commit.ts';
 import type { StoredCommit } from '../../core/audit/verify.ts';
 import type { Actor } from '../../core/recovery/commands.ts';
+import { isGivenAs } from '../../core/recovery/given.ts';
 import { beginningOf } from '../../core/values/hash.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import { type Ledger, MOST_OF_A_RECOVERY, type RecoveryCommits } from '../../ports/ledger.ts';
@@ -48,17 +49,13 @@ export class DynamoDbLedger implements Ledger {
     const query = {
       ...this.#stream(account, condition, { '#s': byCommand.sortKey }, { ':s': text(beginning ?? commandId) }),
       IndexName: byCommand.name,
-      // In the same read, DynamoDB fetches the attributes that the index does not project.
-      Select: 'ALL_ATTRIBUTES',
-    } as const;
+      ConsistentRead: false,
+    };
     const [found] = await queryItems(this.#dynamo, query, 1);
     if (found === undefined) return undefined;
     const { seq } = rowIn(found);
-    const item = 'bytes' in found ? found : await this.#get(account, seq);
-    const hashed = await this.#opened(item, account);
-    const { id } = hashed.commit.command;
-    if (beginning === undefined ? id !== commandId : !id.startsWith(beginning))
-      throw new LedgerCorrupt(account, seq, 'copy-altered');
+    const hashed = await this.#opened(await this.#get(account, seq), account);
+    if (!isGivenAs(hashed.commit, commandId)) throw new LedgerCorrupt(account, seq, 'copy-altered');
     return hashed;
   }
 

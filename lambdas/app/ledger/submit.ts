@@ -12,6 +12,7 @@ import type { Ledger, PolicySource, Surroundings } from '../../ports/ledger.ts';
 import type { Signer } from '../../ports/signing.ts';
 import type { Campaigns } from '../../ports/workspace.ts';
 import { problem } from '../problem.ts';
+import { findGiven } from './given.ts';
 import { foldStream } from './load.ts';
 import { surroundingsOf } from './surroundings.ts';
 
@@ -48,8 +49,8 @@ const NONE: DecisionContext['capabilities'] = {};
 const ATTEMPTS = 12;
 
 /**
- * Decides a command and appends the result: two bounded reads (three for what makes a plan, or is refused to a page) and one conditional
- * write, whatever the history; and one signature for each attempt to write. Of two commands at once on one stream one wins, and the other is decided again on the state that the winner
+ * Decides a command and appends the result: one bounded read (one more on a stream that has forgotten its first commands, and what the
+ * command needs to know of other streams) and one conditional write, whatever the history; and one signature for each attempt to write. Of two commands at once on one stream one wins, and the other is decided again on the state that the winner
  * left. Throws `AdapterError` `contention` when it never gets its turn, and `idempotency-key-reused` when its giver has said something else
  * under the same name: nothing was written.
  */
@@ -58,8 +59,9 @@ export async function submit(services: SubmitServices, envelope: Envelope): Prom
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     // INVARIANT: the head is read first. The same command that is committed after that takes the next number, and before that is found.
     const head = await services.ledger.head(envelope.stream);
-    const earlier = await services.ledger.findCommand(envelope.stream, envelope.id);
     const state = stateAfter(head) ?? (await foldStream(services.ledger, envelope.stream));
+    const place = { stream: envelope.stream, state };
+    const earlier = await findGiven(services, place, envelope.id);
     if (earlier !== undefined) return givenBefore(envelope, earlier, state);
     const now = services.surroundings.now();
     const surroundings = await surroundingsOf(services, envelope, { state, now });
@@ -76,7 +78,7 @@ export async function submit(services: SubmitServices, envelope: Envelope): Prom
     if (!decision.accepted && isUnrecorded(envelope, decision, state))
       return { refusal: decision.refusal, state, commit: null, repeated: false };
     const recorded = recordedAs(envelope, decision, now);
-    const refused = await refusedBefore(services, envelope, recorded);
+    const refused = recorded.id === envelope.id ? undefined : await findGiven(services, place, recorded.id);
     if (!decision.accepted && refused !== undefined)
       return { refusal: decision.refusal, state, commit: refused, repeated: true };
     const writer = await services.signer.writerOf(recorded.command.type, recorded.actor.by);
@@ -94,14 +96,6 @@ export async function submit(services: SubmitServices, envelope: Envelope): Prom
   }
   throw new AdapterError('contention', { retryable: true });
 }
-
-/** The commit of the same refusal, where it is recorded under a name of its own and stands already. */
-const refusedBefore = async (
-  { ledger }: SubmitServices,
-  given: Envelope,
-  recorded: Envelope,
-): Promise<SignedCommit | undefined> =>
-  recorded.id === given.id ? undefined : ledger.findCommand(recorded.stream, recorded.id);
 
 const eventsOf = (decision: Decision): readonly LedgerEvent[] =>
   decision.accepted ? decision.events : [{ type: 'CommandRefused', ...decision.refusal }];

@@ -7,6 +7,7 @@ import { typedCode } from '../../core/values/text.ts';
 import type { OneTimePasswords, ProofCodes } from '../../ports/keyed.ts';
 import type { PasskeyAssertion, Passkeys } from '../../ports/passkeys.ts';
 import type { Boxes, Secret } from '../../ports/secret.ts';
+import { findGiven } from '../ledger/given.ts';
 import type { SubmitServices, Submitted } from '../ledger/submit.ts';
 import { problem } from '../problem.ts';
 import { asWebAuthn } from './issue-challenge.ts';
@@ -56,7 +57,7 @@ const WRONG: Compared = { correct: false };
 export async function answerChallenge(services: AnswerServices, given: Answer): Promise<Answered> {
   const { stream, state, recovery } = await findIn(services, given.recovery);
   const challenge = recovery?.challenges.find(({ id }) => id === given.challenge);
-  const isNew = (await services.ledger.findCommand(stream, given.id)) === undefined;
+  const isNew = (await findGiven(services, { stream, state }, given.id)) === undefined;
   const isCompared = isNew && challenge !== undefined;
   const compared = isCompared ? await compare(services, { state, challenge }, given.answer) : WRONG;
   const { correct, use } = compared;

@@ -1,7 +1,8 @@
 import { type Severity, severestOf } from '../policy/policy.ts';
 import type { Actor, Envelope, Origin } from '../recovery/commands.ts';
 import type { LedgerEvent } from '../recovery/events.ts';
-import { evolve } from '../recovery/evolve.ts';
+import { type EventPlace, evolve } from '../recovery/evolve.ts';
+import { type GivenIn, withGiven } from '../recovery/given.ts';
 import type { Plan } from '../recovery/plan.ts';
 import { findRecovery, INITIAL, STATE_VERSION, type StreamState } from '../recovery/state.ts';
 import { type AccountProfile, isSensitive, type Kind, type Tier } from '../registry/account.ts';
@@ -75,6 +76,14 @@ export interface CommitFacts {
   readonly writer: Writer;
 }
 
+type Foldable = EventPlace & GivenIn & Pick<Commit, 'events'>;
+
+/** The state that a commit leaves of the one that it found: what its events say, and that its command was given. */
+export function stateWith(before: StreamState, commit: Foldable): StreamState {
+  const after = commit.events.reduce((state, event) => evolve(state, event, commit), before);
+  return { ...after, given: withGiven(before.given, commit) };
+}
+
 /** The next commit of a stream, hashed. */
 export function hashCommit(
   tip: Tip | undefined,
@@ -83,26 +92,22 @@ export function hashCommit(
   facts: CommitFacts,
 ): HashedCommit {
   const { at, events, writer } = facts;
-  const place = {
-    at,
-    recovery: envelope.recovery,
-    origin: envelope.origin,
-    command: envelope.command,
-    actor: envelope.actor,
-  };
-  const after = events.reduce((state, event) => evolve(state, event, place), before);
+  const seq = (tip?.commit.seq ?? 0) + 1;
+  const command = { id: envelope.id, type: envelope.command.type };
+  const { recovery, origin, actor } = envelope;
+  const after = stateWith(before, { seq, at, recovery, origin, command, actor, events });
   const state = spellState(after);
   const profile = moreSensitive(before.profile.current, after.profile.current);
   const commit: Commit = {
     v: 1,
     account: envelope.stream,
-    seq: (tip?.commit.seq ?? 0) + 1,
+    seq,
     prev: tip?.hash ?? GENESIS,
     at,
-    command: { id: envelope.id, type: envelope.command.type },
-    recovery: envelope.recovery,
-    actor: envelope.actor,
-    origin: envelope.origin,
+    command,
+    recovery,
+    actor,
+    origin,
     writer,
     policy: facts.policy,
     kind: profile?.kind ?? null,
@@ -137,10 +142,7 @@ export function stateAfter(head: HashedCommit | undefined): StreamState | undefi
 
 /** The state after a whole stream, from its events alone. */
 export const fold = (commits: readonly HashedCommit[]): StreamState =>
-  commits.reduce<StreamState>(
-    (state, { commit }) => commit.events.reduce((folded, event) => evolve(folded, event, commit), state),
-    INITIAL,
-  );
+  commits.reduce((state, { commit }) => stateWith(state, commit), INITIAL);
 
 export type Corruption =
   | 'bytes-altered'

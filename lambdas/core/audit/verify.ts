@@ -1,7 +1,6 @@
-import { evolve } from '../recovery/evolve.ts';
 import { INITIAL, STATE_VERSION, type StreamState } from '../recovery/state.ts';
 import { canonical, sha256 } from '../values/hash.ts';
-import { type Commit, type Corruption, GENESIS, type SignedCommit } from './commit.ts';
+import { type Commit, type Corruption, GENESIS, type SignedCommit, stateWith } from './commit.ts';
 import { areCopiesOf, type Copies } from './copies.ts';
 import { writingFlawOf } from './families.ts';
 import { type Keys, signatureFlawOf } from './keys.ts';
@@ -89,7 +88,7 @@ export function follow(
 /** Who can sign can also sign events that nobody can fold: undefined. */
 function folded(commit: Commit, before: StreamState): StreamState | undefined {
   try {
-    return commit.events.reduce((state, event) => evolve(state, event, commit), before);
+    return stateWith(before, commit);
   } catch {
     return undefined;
   }

@@ -11,6 +11,7 @@ import type { Person, PersonId } from '../registry/person.ts';
 import type { Pseudonym, PushedSignal, Threat, Touch } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
+import type { GivenPage } from './given.ts';
 import type { Plan } from './plan.ts';
 
 export type RecoveryId = string;
@@ -109,6 +110,8 @@ export interface Governed<Value> {
 
 /** The fold over one stream of the ledger. A stream has the members that its kind uses; the others stay empty. */
 export interface StreamState {
+  /** Which commands were given last, so that none is committed twice; oldest page first. */
+  readonly given: readonly GivenPage[];
   readonly profile: Governed<AccountProfile>;
   readonly person: Governed<Person>;
   readonly policy: Governed<Adoption>;
@@ -159,9 +162,10 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded anew from the events. */
-export const STATE_VERSION = 12;
+export const STATE_VERSION = 13;
 
 export const INITIAL: StreamState = {
+  given: [],
   profile: { current: null, proposal: null },
   person: { current: null, proposal: null },
   policy: { current: null, proposal: null },

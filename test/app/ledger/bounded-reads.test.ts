@@ -3,6 +3,7 @@ import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { type HashedCommit, hashCommit } from '../../../lambdas/core/audit/commit.ts';
 import type { Command } from '../../../lambdas/core/recovery/commands.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
+import { REMEMBERED_COMMANDS, withGiven } from '../../../lambdas/core/recovery/given.ts';
 import type { StreamState } from '../../../lambdas/core/recovery/state.ts';
 import { canonical } from '../../../lambdas/core/values/hash.ts';
 import type { Ledger } from '../../../lambdas/ports/ledger.ts';
@@ -54,9 +55,18 @@ function streamOf(state: StreamState, length: number): MemoryRow[] {
   const signal = { name: 'campaign', at: NOW, until: at(1) } as const;
   const envelope = anEnvelope({ type: 'ReportSignal', signal }, { recovery: null });
   const facts = { at: NOW, policy: 'p', events: [], writer: writerOf('people') };
-  const newest = signed(hashCommit(below, state, envelope, facts));
+  const newest = signed(hashCommit(below, { ...state, given: givenUpTo(length - 1) }, envelope, facts));
   return [...filler, stored(newest)];
 }
+
+/** What a state remembers of so many commands, all of them given an hour ago. */
+const givenUpTo = (last: number): StreamState['given'] =>
+  Array.from({ length: last }, (_, index) => index + 1)
+    .slice(-2 * REMEMBERED_COMMANDS)
+    .reduce<StreamState['given']>(
+      (pages, seq) => withGiven(pages, { seq, at: at(-3_600), command: { id: `old-${seq - 1}` } }),
+      [],
+    );
 
 async function itemsFor(past: readonly Past[], command: Command, length: number): Promise<number> {
   const world = worldAfter(past);

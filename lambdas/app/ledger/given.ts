@@ -1,0 +1,64 @@
+import type { SignedCommit } from '../../core/audit/commit.ts';
+import { openStored } from '../../core/audit/stored-commit.ts';
+import { isGivenAs, placesOf } from '../../core/recovery/given.ts';
+import type { StreamState } from '../../core/recovery/state.ts';
+import { type Instant, plusSeconds } from '../../core/values/instant.ts';
+import { AdapterError } from '../../ports/errors.ts';
+import type { Ledger, Surroundings } from '../../ports/ledger.ts';
+import { loadCommit } from './load.ts';
+
+/** After so many seconds the index of commands is believed when it does not name one; the stream itself is searched before. */
+const INDEX_LATE_SECONDS = 120;
+
+/** So many commits are searched at most, which is more than one stream can take in that time. */
+export const MOST_SEARCHED = 4_000;
+const PAGE = 100;
+
+interface Services {
+  readonly ledger: Ledger;
+  readonly surroundings: Pick<Surroundings, 'now'>;
+}
+
+/**
+ * The commit that this command has already led to on a stream in this state; for a marked id, that of the same name. No read where the state
+ * remembers every command of the stream and this is none of them; one read for one that it remembers, or that is not remembered any more.
+ *
+ * INVARIANT: a command that was committed is found, however late the index is by less than two minutes. Throws `AdapterError` `contention`
+ * where that cannot be said.
+ */
+export async function findGiven(
+  { ledger, surroundings }: Services,
+  { stream, state }: { readonly stream: string; readonly state: StreamState },
+  id: string,
+): Promise<SignedCommit | undefined> {
+  for (const seq of placesOf(state.given, id)) {
+    const commit = await loadCommit(ledger, { stream, seq });
+    if (isGivenAs(commit.commit, id)) return commit;
+  }
+  const [oldest] = state.given;
+  if (oldest === undefined || oldest.from === 1) return undefined;
+  const found = await ledger.findCommand(stream, id);
+  const since = plusSeconds(surroundings.now(), -INDEX_LATE_SECONDS);
+  if (found !== undefined || oldest.at < since) return found;
+  return searchBack(ledger, { stream, before: oldest.from, since }, id);
+}
+
+interface Search {
+  readonly stream: string;
+  readonly before: number;
+  readonly since: Instant;
+}
+
+/** Looks through the commits of the last minutes that the state does not remember, newest first; strongly consistent. */
+async function searchBack(ledger: Ledger, { stream, before, since }: Search, id: string) {
+  for (let end = before; end > 1; end -= PAGE) {
+    if (before - end >= MOST_SEARCHED) throw new AdapterError('contention', { retryable: true });
+    const from = Math.max(1, end - PAGE);
+    const rows = await ledger.read(stream, { from, limit: end - from });
+    const keys = await ledger.keysOf(rows);
+    const commits = rows.map((row) => openStored(row, stream, keys));
+    const found = commits.findLast(({ commit }) => isGivenAs(commit, id));
+    if (found !== undefined || (commits[0]?.commit.at ?? since) < since) return found;
+  }
+  return undefined;
+}
