@@ -112,6 +112,7 @@ export class CountersignStack extends Stack {
     this.workspace.grantItems(this.functions.of('recoveryCommands'), ['campaign'], ['Query']);
     this.connectors.tell(this.functions.of('recoveryCommands'));
     this.connectors.grant(this.functions.of('registry'), 'identify');
+    this.workspace.grantItems(this.functions.of('registry'), ['alike'], ['GetItem', 'Query']);
   }
 
   /** Steps of the workflow, and the two timers beside it. Who executes can put a credential into a box and not open it. */
@@ -148,7 +149,7 @@ export class CountersignStack extends Stack {
     this.workspace.grantItems(relay, ['campaign'], ['PutItem']);
     this.workspace.grantItems(relay, ['view', 'head', 'ticket'], ['PutItem', 'UpdateItem']);
     this.workspace.grantItems(relay, ['head'], ['GetItem']);
-    this.workspace.grantItems(relay, ['identity', 'person'], ['GetItem', 'PutItem']);
+    this.workspace.grantItems(relay, ['identity', 'person', 'alike'], ['GetItem', 'PutItem']);
     this.keys.grantGates(relay, 'Decrypt');
     this.workflow.grantDrive(relay);
     this.notices.grantSend(relay);

@@ -44,6 +44,7 @@ export function addRegistry(root: Command, terminal: Terminal): void {
     .description('confirm what another administrator has proposed, after it has been read to you')
     .argument('<stream>', 'the account, the person, or policy:active')
     .option('--digest <digest>', 'confirm the proposal of this digest, which you have read before', digestArgument)
+    .option('--seen <digest>', 'digest of the look-alikes that you have read before', digestArgument)
     .option('-y, --yes', 'do not ask')
     .action(async (stream: string, options: ConfirmOptions, command: Command) => {
       const { confirmProposal } = await import('./registry/confirm.ts');

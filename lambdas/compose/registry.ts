@@ -1,6 +1,9 @@
+import { DynamoDbLookAlikes } from '../adapters/dynamodb/look-alikes.ts';
 import type { RegistryServices } from '../app/people/registry.ts';
+import { ENV } from '../contract/environment.ts';
 import { normalTarget } from '../core/registry/identity.ts';
-import { once } from './environment.ts';
+import { dynamo } from './clients.ts';
+import { environment, once } from './environment.ts';
 import { submitServices } from './ledger.ts';
 import { connectors } from './workflow.ts';
 
@@ -8,6 +11,7 @@ import { connectors } from './workflow.ts';
 export const registryServices = /* @__PURE__ */ once(
   (): RegistryServices => ({
     ...submitServices(),
+    lookAlikes: new DynamoDbLookAlikes(dynamo(), environment(ENV.workspaceTable)),
     directoryIdOf: async (name, target) => {
       const connector = connectors().find((one) => one.name === name);
       return connector === undefined ? normalTarget(target) : connector.identityOf(target);

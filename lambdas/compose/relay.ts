@@ -4,6 +4,7 @@ import { SqsQueue } from '../adapters/aws/sqs.ts';
 import { StepFunctionsWorkflow } from '../adapters/aws/step-functions-workflow.ts';
 import { DynamoDbCampaigns } from '../adapters/dynamodb/campaigns.ts';
 import { DynamoDbLedgerScan } from '../adapters/dynamodb/ledger-scan.ts';
+import { DynamoDbLookAlikes } from '../adapters/dynamodb/look-alikes.ts';
 import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
 import { DynamoDbSentNotices } from '../adapters/dynamodb/sent-notices.ts';
 import { DynamoDbViews } from '../adapters/dynamodb/views.ts';
@@ -48,6 +49,7 @@ export const relayServices = /* @__PURE__ */ once(
     workflow: new StepFunctionsWorkflow(stepFunctions(), environment(ENV.stateMachineArn)),
     views: new DynamoDbViews(dynamo(), environment(ENV.workspaceTable)),
     people: new DynamoDbPeople(dynamo(), environment(ENV.workspaceTable)),
+    lookAlikes: new DynamoDbLookAlikes(dynamo(), environment(ENV.workspaceTable)),
     campaigns: new DynamoDbCampaigns(dynamo(), environment(ENV.workspaceTable)),
     notices: notices(),
     again: new SqsQueue(sqs(), environment(ENV.relayQueueUrl)),

@@ -20,7 +20,7 @@ export const handler = httpHandler({
       return propose(services, { actor, id: commandId(services.surroundings) }, input);
     }),
     'POST /registry/confirmations': command(api.confirmChange, ({ actor, input, commandId }) => {
-      const services = submitServices();
+      const services = registryServices();
       return confirm(services, { actor, id: commandId(services.surroundings) }, input);
     }),
   },

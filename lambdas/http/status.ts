@@ -82,6 +82,7 @@ const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>> = {
   'administrators-alike': 422,
   'identity-taken': 409,
   'identity-unclaimed': 409,
+  'look-alikes-unseen': 409,
   'tier-too-low': 422,
   'directory-unreadable': 422,
   'target-unknown': 422,

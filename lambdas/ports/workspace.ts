@@ -1,4 +1,5 @@
 import type { GateName } from '../core/recovery/events.ts';
+import type { FoundAlike, LikenessKey } from '../core/registry/look-alikes.ts';
 import type { PersonId, RegisteredPart } from '../core/registry/person.ts';
 import type { CampaignCount } from '../core/risk/facts.ts';
 import type { Secret } from './secret.ts';
@@ -132,6 +133,23 @@ export interface RegisteredPerson {
   readonly subjects: readonly string[];
   readonly parts: readonly RegisteredPart[];
 }
+
+/** Finds registered records that look alike. */
+export interface LookAlikes {
+  /**
+   * The records that have any of these keys, at most 25 for each key, which bounds the read. Strongly consistent with what was shown; the
+   * relay shows a record a moment after it was confirmed.
+   */
+  find(keys: readonly LikenessKey[]): Promise<readonly FoundAlike[]>;
+  /**
+   * Shows a record as found by exactly these keys, unless what a later commit of it says is shown already. Idempotent; written by the relay
+   * only.
+   */
+  show(record: ShownRecord, keys: readonly LikenessKey[], seq: number): Promise<void>;
+}
+
+/** A record as others are told of it. */
+export type ShownRecord = Pick<FoundAlike, 'record' | 'holders'>;
 
 /** The verified payload of a token, exactly as the issuer wrote it. */
 export type TokenPayload = Readonly<Record<string, unknown>>;

@@ -12,6 +12,7 @@ import {
   normalTarget,
   PROPOSAL_SECONDS,
 } from '../../lambdas/core/registry/identity.ts';
+import { holdersOf, type LikenessKey, likenessKeys } from '../../lambdas/core/registry/look-alikes.ts';
 import type { Person } from '../../lambdas/core/registry/person.ts';
 import { digestOf } from '../../lambdas/core/values/hash.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
@@ -34,24 +35,32 @@ import {
   subjectOf,
 } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, registeredPerson, signedIn } from '../support/http.ts';
+import { ModelLookAlikes } from '../support/models/look-alikes.ts';
 import { proposes, register, registryOn } from '../support/register.ts';
 import { CANARY } from '../support/tickets.ts';
 
 type Asked = readonly [connector: string, target: string];
 /** What the directory says. */
 let directory: (...asked: Asked) => Promise<string | undefined>;
+/** What the relay has shown. */
+let lookAlikes: ModelLookAlikes;
 
 const world = new ApiWorld();
 composed('ledger', { submitServices: world.services });
 composed('people', { people: world.people, callerServices: world.callers });
 composed('registry', {
-  registryServices: { ...registryOn(world.services), directoryIdOf: (...asked: Asked) => directory(...asked) },
+  registryServices: {
+    ...registryOn(world.services),
+    directoryIdOf: (...asked: Asked) => directory(...asked),
+    lookAlikes: { find: (keys: readonly LikenessKey[]) => lookAlikes.find(keys) },
+  },
 });
 const { handler } = await import('../../lambdas/handlers/registry.ts');
 
 let lines: readonly string[] = [];
 beforeEach(async () => {
   await world.reset();
+  lookAlikes = new ModelLookAlikes();
   directory = async (_, target) => normalTarget(target);
   lines = caughtLog();
 });
@@ -414,5 +423,35 @@ describe('bad input gets a code, and the ledger gets the refusal and nothing els
     expect(world.events('source:api')).toMatchObject([{ type: 'IntakeRefused', code }]);
     for (const canary of Object.values(CANARY))
       expect(world.text() + JSON.stringify(result) + lines.join()).not.toContain(canary);
+  });
+});
+
+describe('a record that looks like a registered one', () => {
+  const ken = aProfile({ account: 'cognito:ken', target: 'ken', owner: 'person:ken' });
+  const twin = said(aProfile({ account: 'cognito:k3n', target: 'k3n', owner: 'person:mallory' }));
+  beforeEach(() => lookAlikes.show({ record: ken.account, holders: holdersOf(ken) }, likenessKeys(ken), 2));
+
+  it('is proposed with its look-alikes, and confirmed only by who says to have seen them', async () => {
+    const answer = answerOf(PROPOSALS, await propose({ profile: twin }));
+    expect(answer['lookAlikes']).toEqual([
+      { record: 'cognito:ken', as: 'name' },
+      { record: 'cognito:ken', as: 'target' },
+    ]);
+    const { stream, digest } = answer;
+    const blind = bodyOf(await confirm({ stream, digest }));
+    expect(blind).toMatchObject({ status: 409, code: 'look-alikes-unseen', lookAlikes: answer['lookAlikes'] });
+    expect((await world.state('cognito:k3n')).profile.current).toBeNull();
+    expect(bodyOf(await confirm({ stream, digest, seen: 'x' }))).toMatchObject({ status: 422 });
+    answerOf(CONFIRMATIONS, await confirm({ stream, digest, seen: blind['digest'] }));
+    expect((await world.state('cognito:k3n')).profile.current).toMatchObject({ target: 'k3n' });
+  });
+
+  it('is neither proposed nor confirmed while nothing can be compared', async () => {
+    const proposed = bodyOf(await propose({ profile: twin }));
+    jest.spyOn(lookAlikes, 'find').mockRejectedValue(new AdapterError('unavailable', { retryable: true }));
+    const { stream, digest } = proposed;
+    expect(bodyOf(await confirm({ stream, digest, seen: 'e'.repeat(64) }))).toMatchObject({ status: 503 });
+    expect(bodyOf(await propose({ person: aPerson() }))).toMatchObject({ status: 503 });
+    expect((await world.state('cognito:k3n')).profile.current).toBeNull();
   });
 });

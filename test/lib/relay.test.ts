@@ -23,7 +23,7 @@ import {
   stops,
 } from '../support/deeds.ts';
 import { Deployed } from '../support/deployed.ts';
-import { ACTORS, aPerson, NOW, PEOPLE } from '../support/fixtures.ts';
+import { ACTORS, aPerson, NO_GROUNDS, NOW, PEOPLE } from '../support/fixtures.ts';
 import { hashedStory } from '../support/hashed-story.ts';
 import { policyThat } from '../support/policies.ts';
 import { later, type Past, underPolicy } from '../support/specification.ts';
@@ -72,7 +72,7 @@ describe('what hangs on the stream of the ledger', () => {
   const digest = 'd'.repeat(64);
   const campaign = { name: 'campaign', at: NOW, until: NOW } as const;
   it.each<readonly [stream: string, LedgerEvent]>([
-    [PEOPLE.jane, { type: 'PersonProposed', person: aPerson(), by, digest }],
+    [PEOPLE.jane, { type: 'PersonProposed', ...NO_GROUNDS, person: aPerson(), by, digest }],
     [PEOPLE.jane, { type: 'PersonConfirmed', by, digest }],
     [PEOPLE.jane, { type: 'CommandRefused', code: 'same-proposer', facts: {} }],
     ['policy:active', { type: 'PolicyProposed', adoption: { name: 'p', digest }, by, digest }],

@@ -180,7 +180,7 @@ describe('who may do what', () => {
       execute: ['grant#*'],
       revoke: ['grant#*'],
       sweeper: ['grant#*'],
-      relay: ['gate#*', 'campaign#*', 'view#*', 'head#*', 'ticket#*', 'identity#*', 'person#*'],
+      relay: ['gate#*', 'campaign#*', 'view#*', 'head#*', 'ticket#*', 'identity#*', 'person#*', 'alike#*'],
       notices: ['notice#*'],
     });
   });

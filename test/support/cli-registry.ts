@@ -2,6 +2,7 @@ import { type SubmitServices, submit } from '../../lambdas/app/ledger/submit.ts'
 import { claimIdentities } from '../../lambdas/app/people/claims.ts';
 import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import type { PersonActor, RegistryCommand } from '../../lambdas/core/recovery/commands.ts';
+import type { FoundAlike } from '../../lambdas/core/registry/look-alikes.ts';
 import { adoptPolicy } from './adopt.ts';
 import type { Script } from './fake-service.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, anOrigin, aPolicy, fixedSurroundings, PLANNING } from './fixtures.ts';
@@ -12,12 +13,17 @@ import { PUBLISHED } from './signing.ts';
 /** A registry in a real ledger, and what the service answers about it. */
 export class CliRegistry {
   readonly #rows: MemoryRows = new Map();
-  readonly #services: SubmitServices = {
+  #services: SubmitServices = {
     ledger: new MemoryLedger(() => 'none', this.#rows),
     surroundings: fixedSurroundings(),
     policy: { current: async () => aPolicy() },
     ...PLANNING,
   };
+
+  /** Every record that is proposed from now on looks like these. */
+  looksLike(...found: readonly FoundAlike[]): void {
+    this.#services = { ...this.#services, lookAlikes: { find: async () => found } };
+  }
 
   /** One command; the digest of what it proposes, or confirms. */
   async does(actor: PersonActor, stream: string, command: RegistryCommand): Promise<string> {

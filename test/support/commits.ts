@@ -5,7 +5,7 @@ import type { Actor, Command } from '../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import { INITIAL } from '../../lambdas/core/recovery/state.ts';
 import { digestOf } from '../../lambdas/core/values/hash.ts';
-import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, at, PEOPLE } from './fixtures.ts';
+import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, at, NO_GROUNDS, PEOPLE } from './fixtures.ts';
 import { authorOf, familyFor, signed, writerOf } from './signing.ts';
 
 const STOP = { type: 'StopRecovery', reason: 'enough', cause: 'withdrawn' } as const;
@@ -74,7 +74,7 @@ export function aStory(account = 'cognito:jane'): readonly SignedCommit[] {
   const profile = aProfile({ account });
   const digest = digestOf(profile);
   return streamOf(account, [
-    [{ type: 'ProfileProposed', profile, by: PEOPLE.admin, digest }],
+    [{ type: 'ProfileProposed', ...NO_GROUNDS, profile, by: PEOPLE.admin, digest }],
     [{ type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest, changes: [] }],
     [{ ...anOpenRecovery(), ...{ type: 'RecoveryOpened', subject: PEOPLE.jane } }],
     [REFUSED],

@@ -2,6 +2,7 @@ import { CONNECTOR_NAMES, CONNECTORS } from '../../lambdas/contract/connectors.t
 import type { Policy, VersionedPolicy } from '../../lambdas/core/policy/policy.ts';
 import type { Command, Envelope, OpenRecovery, Origin, PersonActor } from '../../lambdas/core/recovery/commands.ts';
 import { type DecisionContext, NO_REGISTRY_FACTS, type RegistryFacts } from '../../lambdas/core/recovery/decision.ts';
+import type { Grounds } from '../../lambdas/core/recovery/events.ts';
 import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state.ts';
 import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
 import type { Administrators } from '../../lambdas/core/registry/bootstrap.ts';
@@ -160,10 +161,13 @@ export const registryFacts = (...records: readonly (Person | AccountProfile)[]):
   people: ADMINISTRATORS,
   claims: records.flatMap((record) =>
     claimedBy(record).map((identity) => ({
-      ...{ identity, holder: 'person' in record ? record.person : record.account, at: NOW, tier: null },
+      ...{ identity, holder: 'person' in record ? record.person : record.account, at: NOW, tier: null, seq: 1 },
     })),
   ),
 });
+
+/** What a proposal rests on, for stories in which that says nothing. */
+export const NO_GROUNDS: Grounds = { claims: [], lookAlikes: [] };
 
 export const anOrigin = (over: Partial<Origin> = {}): Origin => ({
   via: 'test',
@@ -249,7 +253,11 @@ export const CAPABILITIES: DecisionContext['capabilities'] = Object.fromEntries(
 );
 
 /** What makes plans in tests: nothing was counted, every connector is there, and each commit is signed by the family that may write it. */
-export const PLANNING = { campaigns: NO_CAMPAIGN, capabilities: CAPABILITIES, signer: SIGNER };
+export const PLANNING = {
+  ...{ campaigns: NO_CAMPAIGN, capabilities: CAPABILITIES, signer: SIGNER },
+  /** Nothing looks like anything. */
+  lookAlikes: { find: async () => [] },
+};
 
 /** What a policy is asked about a quiet request in working hours. */
 export const CALM = { desk: 'none', requester: 'owner', hours: 'in', risk: 0 } as const;

@@ -27,6 +27,7 @@ import type {
 import type { CrashingPorts } from './crash.ts';
 import { aPolicy, fixedSurroundings, PLANNING } from './fixtures.ts';
 import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
+import { ModelLookAlikes } from './models/look-alikes.ts';
 import { ModelQueue } from './models/queue.ts';
 
 /** An engine that remembers what it was told; a token can be spent once, as with the real one. */
@@ -177,6 +178,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     gates: new ModelGates(),
     views: new ModelViews(),
     people: new ModelPeople(),
+    lookAlikes: new ModelLookAlikes(),
     bus: new ModelBus(),
     campaigns: new ModelCampaigns(),
     delivery: new ModelDelivery(),
@@ -204,6 +206,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     views: wrap('views', models.views),
     people: wrap('people', models.people),
     bus: wrap('bus', models.bus),
+    lookAlikes: wrap('lookAlikes', models.lookAlikes),
     campaigns: wrap('campaigns', models.campaigns),
     delivery: wrap('delivery', models.delivery),
     sentNotices: wrap('sentNotices', models.sentNotices),

@@ -1,3 +1,4 @@
+import { digestOfLookAlikes } from '../../../lambdas/core/registry/look-alikes.ts';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { type ConfirmationAnswer, isConfirmation } from '../service/answers.ts';
 import type { Session } from '../service/session.ts';
@@ -9,13 +10,15 @@ import { proposalInWords } from './show.ts';
 export interface ConfirmOptions {
   readonly digest?: string;
   readonly yes?: true;
+  /** Digest of the look-alikes that were read before. */
+  readonly seen?: string;
 }
 
 /** `registry confirm`: what is confirmed is what was shown, by the digest that is computed here over it. */
 export async function confirmProposal(session: Session, stream: string, options: ConfirmOptions): Promise<void> {
-  const { digest } = options;
+  const { digest, seen } = options;
   const asks = options.yes !== true && session.terminal.canAsk;
-  if (digest !== undefined && !asks) return confirm(session, stream, digest);
+  if (digest !== undefined && !asks) return confirm(session, stream, { digest, seen });
   if (options.yes !== true && !asks)
     throw usageFailure(
       'nobody can be asked here',
@@ -24,13 +27,15 @@ export async function confirmProposal(session: Session, stream: string, options:
   const proposals = await openProposals(session, stream);
   const wanted = proposals.filter((one) => digest === undefined || one.digest === digest);
   // A digest of something else is for the service to refuse, and to record.
-  if (digest !== undefined && wanted.length === 0) return confirm(session, stream, digest);
+  if (digest !== undefined && wanted.length === 0) return confirm(session, stream, { digest, seen });
   const proposal = onlyOne(wanted, stream);
   const text = proposalInWords(printable(stream), printable(proposal), session.view);
   (session.json ? session.terminal.err : session.terminal.out)(`${text}\n`);
   if (asks && !(await isYes(session.terminal, 'Confirm this? [y/N] ')))
     throw new Failure(EXIT.refused, { code: 'not-confirmed', title: 'not confirmed; nothing has been done' });
-  return confirm(session, stream, proposal.digest);
+  // What was shown a moment ago has been seen, but where nobody was asked: then it is said with `--seen`.
+  const shown = asks ? (digestOfLookAlikes(proposal.lookAlikes) ?? undefined) : undefined;
+  return confirm(session, stream, { digest: proposal.digest, seen: seen ?? shown });
 }
 
 /** The first administrators of all are not registered before they register each other, and until then the ledger is not shown to them. */
@@ -59,8 +64,14 @@ function onlyOne([first, ...others]: readonly OpenProposal[], stream: string): O
   );
 }
 
-async function confirm(session: Session, stream: string, digest: string): Promise<void> {
-  session.show(await session.api.post(['registry', 'confirmations'], { stream, digest }), isConfirmation, confirmed);
+interface Confirming {
+  readonly digest: string;
+  readonly seen: string | undefined;
+}
+
+async function confirm(session: Session, stream: string, { digest, seen }: Confirming): Promise<void> {
+  const body = { stream, digest, ...(seen === undefined ? {} : { seen }) };
+  session.show(await session.api.post(['registry', 'confirmations'], body), isConfirmation, confirmed);
 }
 
 const confirmed = ({ stream, seq }: ConfirmationAnswer): string =>

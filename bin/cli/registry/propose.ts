@@ -3,14 +3,26 @@ import { usageFailure } from '../failure.ts';
 import { policyIn } from '../policy/files.ts';
 import { isProposal, type ProposalAnswer } from '../service/answers.ts';
 import type { Session } from '../service/session.ts';
+import type { View } from '../text/print.ts';
+import { lookAlikesInWords } from './show.ts';
 
 /** `registry propose`: the record of a file; of a policy in YAML, what it compiles to, so that whoever confirms reads its difference. */
 export async function propose(session: Session, file: string): Promise<void> {
-  session.show(await session.api.post(['registry', 'proposals'], proposalIn(file, session)), isProposal, proposed);
+  session.show(
+    await session.api.post(['registry', 'proposals'], proposalIn(file, session)),
+    isProposal,
+    proposed(session.view),
+  );
 }
 
-const proposed = ({ stream, digest }: ProposalAnswer): string =>
-  `Proposed for ${stream}, digest ${digest}.\nNext, another administrator: npx countersign registry confirm ${stream}\n`;
+const proposed =
+  ({ style }: View) =>
+  ({ stream, digest, lookAlikes = [] }: ProposalAnswer): string =>
+    [
+      `Proposed for ${stream}, digest ${digest}.\n`,
+      lookAlikes.length === 0 ? '' : lookAlikesInWords(lookAlikes, style),
+      `Next, another administrator: npx countersign registry confirm ${stream}\n`,
+    ].join('');
 
 /** The file's record as the service wants it. Its members are the service's to judge. */
 function proposalIn(file: string, session: Session): Readonly<Record<string, unknown>> {

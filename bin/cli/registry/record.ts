@@ -1,6 +1,7 @@
 import { fold } from '../../../lambdas/core/audit/commit.ts';
 import { parseStored, type StoredCommit } from '../../../lambdas/core/audit/verify.ts';
 import type { Freeze, StreamState } from '../../../lambdas/core/recovery/state.ts';
+import type { LookAlike } from '../../../lambdas/core/registry/look-alikes.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { FLAWS, judge } from '../ledger/judge.ts';
@@ -19,6 +20,8 @@ export interface OpenProposal {
   /** Computed here, over the record as it is shown. */
   readonly digest: string;
   readonly proposed: object;
+  /** Registered records that it looked like when it was proposed; nothing of a policy or a lift. */
+  readonly lookAlikes: readonly LookAlike[];
   /** What holds now, and would be replaced; null where there is nothing yet. A lift replaces nothing. */
   readonly current: object | null;
 }
@@ -44,25 +47,40 @@ export async function readRecord(session: Session, stream: string): Promise<Regi
   const keys = keysOf(await publishedKeys(session));
   const { finding } = judge({ account: stream, rows, reported: undefined }, keys);
   if (finding !== null) throw notIntact(stream, `commit ${finding.seq}: ${FLAWS[finding.corruption]}`);
-  const state = fold((rows as readonly StoredCommit[]).map(parseStored));
+  const commits = (rows as readonly StoredCommit[]).map(parseStored);
+  const state = fold(commits);
   const { profile, person, policy, freeze } = state;
   return {
     stream,
     seq: rows.length,
     registered: profile.current ?? person.current ?? policy.current,
     freeze,
-    proposals: GOVERNED.flatMap((of) => openProposal(stream, state, of)),
+    proposals: GOVERNED.flatMap((of) => openProposal(stream, { state, lookAlikes: lookAlikesIn(commits) }, of)),
   };
 }
 
-function openProposal(stream: string, state: StreamState, of: OpenProposal['of']): readonly OpenProposal[] {
+/** What each proposal of a record looked like, by the digest of the proposal; of the same proposal twice, the later one. */
+const lookAlikesIn = (commits: ReturnType<typeof parseStored>[]): ReadonlyMap<string, readonly LookAlike[]> =>
+  new Map(
+    commits
+      .flatMap(({ commit }) => commit.events)
+      .flatMap((event) => ('lookAlikes' in event ? [[event.digest, event.lookAlikes] as const] : [])),
+  );
+
+interface Folded {
+  readonly state: StreamState;
+  readonly lookAlikes: ReadonlyMap<string, readonly LookAlike[]>;
+}
+
+function openProposal(stream: string, { state, lookAlikes }: Folded, of: OpenProposal['of']): readonly OpenProposal[] {
   const { current, proposal } = state[of];
   if (proposal === null) return [];
   const { value, by, at, digest } = proposal;
   // A lift is for this freeze, and for no later one.
   const covered = of === 'lift' ? { ...value, since: state.freeze?.at ?? null } : value;
   if (digestOf(covered) !== digest) throw notIntact(stream, `the digest of the proposed ${of} is of something else`);
-  return [{ of, by, at, digest, proposed: value, current: of === 'lift' ? null : current }];
+  const alike = lookAlikes.get(digest) ?? [];
+  return [{ of, by, at, digest, lookAlikes: alike, proposed: value, current: of === 'lift' ? null : current }];
 }
 
 const notIntact = (stream: string, finding: string): Failure =>

@@ -1,6 +1,7 @@
 import type { Adoption } from '../../../lambdas/core/registry/adoption.ts';
+import { digestOfLookAlikes, type Likeness, type LookAlike } from '../../../lambdas/core/registry/look-alikes.ts';
 import type { Session } from '../service/session.ts';
-import { facts, printable, type View } from '../text/print.ts';
+import { facts, printable, type Style, type View } from '../text/print.ts';
 import { moment } from '../text/times.ts';
 import { adoptionInWords } from './adoption.ts';
 import { differences, membersOf } from './differences.ts';
@@ -28,10 +29,28 @@ function inWords({ stream, registered, freeze, proposals }: RegistryRecord, view
     .concat('\n', next);
 }
 
+/** What a record looks like, and what whoever confirms it says to have read. */
+export const lookAlikesInWords = (lookAlikes: readonly LookAlike[], style: Style): string =>
+  [
+    style.bad(
+      'It looks like what is registered already. Is it a second record of one human or one user, or made to be taken for it?',
+    ),
+    ...lookAlikes.map(({ record, as }) => `  ${record} (${IN_WORDS[as]})`),
+    `  seen ${digestOfLookAlikes(lookAlikes)}\n`,
+  ].join('\n');
+
+const IN_WORDS: Readonly<Record<Likeness, string>> = {
+  name: 'its name',
+  target: 'the user or secret that it leads to',
+  'display-name': 'the name that people read',
+  mailbox: 'a mailbox',
+  telephone: 'a telephone',
+};
+
 /** A proposal as it is read to somebody who may confirm it: all that its digest covers. */
 export function proposalInWords(
   stream: string,
-  { of, by, at, digest, current, proposed }: OpenProposal,
+  { of, by, at, digest, current, proposed, lookAlikes }: OpenProposal,
   view: View,
 ): string {
   const { style, now } = view;
@@ -42,6 +61,7 @@ export function proposalInWords(
     ),
     changes.length === 0 ? '  It says what is registered already.\n' : facts(changes),
     `  digest ${digest}\n`,
+    ...(lookAlikes.length === 0 ? [] : [lookAlikesInWords(lookAlikes, style)]),
     ...(of === 'policy' ? [`${adoptionInWords(current as Adoption | null, proposed as Adoption, view)}\n`] : []),
   ].join('\n');
 }

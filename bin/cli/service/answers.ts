@@ -2,6 +2,7 @@ import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import type { End, Recovery } from '../../../lambdas/core/recovery/state.ts';
 import type { Action } from '../../../lambdas/core/registry/account.ts';
+import type { LookAlike } from '../../../lambdas/core/registry/look-alikes.ts';
 import type { Page } from '../../../lambdas/ports/workspace.ts';
 
 /** Answer to `POST /recoveries`. */
@@ -65,6 +66,7 @@ export interface KeysAnswer {
 export interface ProposalAnswer {
   readonly stream: string;
   readonly digest: string;
+  readonly lookAlikes?: readonly LookAlike[];
 }
 
 export interface ConfirmationAnswer {

@@ -39,6 +39,8 @@ const HINTS: Readonly<Record<string, string>> = {
   'same-proposer': 'a second administrator must confirm it',
   'identity-taken': 'look at the record that has it: `npx countersign registry show` with the `holder`',
   'identity-unclaimed': 'propose the record again',
+  'look-alikes-unseen':
+    'read those records with `npx countersign registry show`; if it is no second one of the same human or user, confirm with `--seen` and the digest',
   'tier-too-low': 'propose the account with this tier, or a higher one',
   'target-unknown': 'correct the `target`: it is the name that the directory knows',
   'directory-unreadable': 'see whether this deployment may read it, then propose again',

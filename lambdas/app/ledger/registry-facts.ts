@@ -1,16 +1,23 @@
+import { stateAfter } from '../../core/audit/commit.ts';
 import { doesStand } from '../../core/recovery/claims.ts';
 import type { Command, Envelope, FoundingCommand, RegistryCommand } from '../../core/recovery/commands.ts';
 import { NO_REGISTRY_FACTS, type RegistryFacts } from '../../core/recovery/decision.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
 import { type AccountProfile, TIERS, type Tier } from '../../core/registry/account.ts';
 import { BOOTSTRAP_STREAM } from '../../core/registry/bootstrap.ts';
-import { type Claim, claimedBy, identityStream } from '../../core/registry/identity.ts';
+import { claimedBy, identityStream, type StandingClaim } from '../../core/registry/identity.ts';
+import { type LookAlike, likenessKeys, lookAlikesOf } from '../../core/registry/look-alikes.ts';
 import type { Person, PersonId } from '../../core/registry/person.ts';
 import type { Ledger } from '../../ports/ledger.ts';
-import { load } from './load.ts';
+import type { LookAlikes } from '../../ports/workspace.ts';
+import { foldStream, load } from './load.ts';
+
+interface Services {
+  readonly ledger: Ledger;
+  readonly lookAlikes?: Pick<LookAlikes, 'find'>;
+}
 
 interface Asked {
-  readonly ledger: Ledger;
   readonly envelope: Envelope;
   readonly state: StreamState;
   readonly now: string;
@@ -18,21 +25,24 @@ interface Asked {
 
 /**
  * What the registry's other streams say, read for each attempt: one read for each person and two for each identity that the command is about.
- * Read from the ledger and from no read model, so that a part that was taken away a moment ago counts no more.
+ * Read from the ledger and from no read model, so that a part that was taken away a moment ago counts no more. Only what looks alike comes
+ * from a read model: it gives nobody anything, and is shown.
  */
-export async function registryFacts(asked: Asked): Promise<RegistryFacts> {
-  const { ledger, envelope, state } = asked;
+export async function registryFacts(services: Services, asked: Asked): Promise<RegistryFacts> {
+  const { ledger } = services;
+  const { envelope, state } = asked;
   const { actor, command } = envelope;
   if (!isAboutRegistry(command)) return NO_REGISTRY_FACTS;
   const isByOperator = actor.by === 'operator';
-  const [first, people, found] = await Promise.all([
+  const [first, people, found, lookAlikes] = await Promise.all([
     isByOperator ? load(ledger, BOOTSTRAP_STREAM) : undefined,
     recordsOf(ledger, [...(actor.by === 'person' ? [actor.person] : []), ...proposersIn(command, state)]),
-    Promise.all(identitiesIn(command, state).map((identity) => claimOf(asked, identity))),
+    Promise.all(identitiesIn(command, state).map((identity) => claimOf(ledger, asked, identity))),
+    alikeOf(services, recordIn(command, state)),
   ]);
   const claims = found.flatMap((one) => (one?.stands === true ? [one.claim] : []));
   const inherited = command.type === 'ClaimIdentity' ? highestOf(found.flatMap((one) => one?.tiers ?? [])) : null;
-  return { bootstrap: first?.bootstrap ?? null, people, claims, inherited };
+  return { bootstrap: first?.bootstrap ?? null, people, claims, inherited, lookAlikes };
 }
 
 const ABOUT_REGISTRY: Readonly<Record<RegistryCommand['type'] | FoundingCommand['type'], true>> = {
@@ -72,17 +82,42 @@ function identitiesIn(command: RegistryCommand | FoundingCommand, { profile, per
   }
 }
 
+/** The record that the command proposes, or may confirm; undefined where it is about another thing. */
+function recordIn(
+  command: RegistryCommand | FoundingCommand,
+  { profile, person }: StreamState,
+): Person | AccountProfile | undefined {
+  if (command.type === 'ProposeProfile') return command.profile;
+  if (command.type === 'ProposePerson') return command.person;
+  return command.type === 'ConfirmProposal' ? (profile.proposal?.value ?? person.proposal?.value) : undefined;
+}
+
+async function alikeOf(
+  { lookAlikes }: Services,
+  record: Person | AccountProfile | undefined,
+): Promise<readonly LookAlike[]> {
+  if (record === undefined) return [];
+  if (lookAlikes === undefined) throw new Error('a record is proposed or confirmed where look-alikes are not read');
+  return lookAlikesOf(record, await lookAlikes.find(likenessKeys(record)));
+}
+
 interface FoundClaim {
-  readonly claim: Claim;
+  readonly claim: StandingClaim;
   readonly stands: boolean;
   /** What it says of the tier, and what the record of its holder does. */
   readonly tiers: readonly Tier[];
 }
 
-async function claimOf({ ledger, envelope, state, now }: Asked, identity: string): Promise<FoundClaim | undefined> {
+async function claimOf(
+  ledger: Ledger,
+  { envelope, state, now }: Asked,
+  identity: string,
+): Promise<FoundClaim | undefined> {
   const stream = identityStream(identity);
-  const { claim } = stream === envelope.stream ? state : await load(ledger, stream);
-  if (claim === null) return undefined;
+  const head = await ledger.head(stream);
+  const { claim: last } = stateAfter(head) ?? (await foldStream(ledger, stream));
+  if (last === null || head === undefined) return undefined;
+  const claim = { ...last, seq: head.commit.seq };
   const holder = claim.holder === envelope.stream ? state : await load(ledger, claim.holder);
   const governed = Object.hasOwn(holder.governed, identity) ? holder.governed[identity] : undefined;
   const tiers = [claim.tier, governed ?? null].filter((tier) => tier !== null);

@@ -10,7 +10,7 @@ import type { Instant } from '../../core/values/instant.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger, PolicySource, Surroundings } from '../../ports/ledger.ts';
 import type { Signer } from '../../ports/signing.ts';
-import type { Campaigns } from '../../ports/workspace.ts';
+import type { Campaigns, LookAlikes } from '../../ports/workspace.ts';
 import { problem } from '../problem.ts';
 import { findGiven } from './given.ts';
 import { foldStream } from './load.ts';
@@ -25,6 +25,8 @@ export interface SubmitServices {
   readonly campaigns: Pick<Campaigns, 'counts'> | null;
   /** What the connectors of this deployment perform; absent in a function that makes no plan: one that did would deny everything. */
   readonly capabilities?: DecisionContext['capabilities'];
+  /** Absent in a function that changes nothing of the registry: one that proposed or confirmed a record without it would throw. */
+  readonly lookAlikes?: Pick<LookAlikes, 'find'>;
   /** Kinds of contacts that messages can be brought to; absent in a function that brings none. */
   readonly ways?: DecisionContext['ways'];
 }

@@ -5,7 +5,7 @@ import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
-import type { Campaigns, CampaignWindow, Hand } from '../../ports/workspace.ts';
+import type { Campaigns, CampaignWindow, Hand, LookAlikes } from '../../ports/workspace.ts';
 import { log } from '../log.ts';
 import { registryFacts } from './registry-facts.ts';
 import { loadLastGood } from './verified.ts';
@@ -24,6 +24,7 @@ export const surroundings: Surroundings = {
 interface Services {
   readonly ledger: Ledger;
   readonly campaigns: Pick<Campaigns, 'counts'> | null;
+  readonly lookAlikes?: Pick<LookAlikes, 'find'>;
 }
 
 /** Commands that make or execute a plan, and so must know more than their own stream. */
@@ -37,7 +38,7 @@ export async function surroundingsOf(
   envelope: Envelope,
   { state, now }: { readonly state: StreamState; readonly now: string },
 ): Promise<Pick<DecisionContext, 'adopted' | 'declared' | 'threats' | 'campaign' | 'registry'>> {
-  const registry = await registryFacts({ ledger: services.ledger, envelope, state, now });
+  const registry = await registryFacts(services, { envelope, state, now });
   if (!PLANNING.includes(envelope.command.type))
     return { adopted: null, declared: [], threats: [], campaign: null, registry };
   const except = envelope.stream;

@@ -37,6 +37,8 @@ export interface Proposal {
 export interface Confirmation {
   readonly stream: string;
   readonly digest: string;
+  /** Digest of the look-alikes that they were shown. */
+  readonly seen?: string | undefined;
 }
 
 interface Given {
@@ -103,15 +105,18 @@ async function proposeRecord(services: RegistryServices, given: Given, order: Or
 
 async function proposed(services: RegistryServices, given: Given, order: Order) {
   const { commit } = await give(services, given, order);
-  return { stream: order.stream, digest: commit?.commit.events.flatMap(digestIn).join() ?? '' };
+  const events = commit?.commit.events ?? [];
+  const lookAlikes = events.flatMap((event) => ('lookAlikes' in event ? event.lookAlikes : []));
+  const named = lookAlikes.length === 0 ? {} : { lookAlikes };
+  return { stream: order.stream, digest: events.flatMap(digestIn).join(), ...named };
 }
 
 const digestIn = (event: LedgerEvent): readonly string[] => ('digest' in event ? [event.digest] : []);
 
 /** Confirms what somebody else has proposed. Throws the refusal as a problem. */
 export async function confirm(services: SubmitServices, given: Given, proposal: Confirmation) {
-  const { stream, digest } = proposal;
-  const { commit } = await give(services, given, { stream, command: { type: 'ConfirmProposal', digest } });
+  const { stream, digest, seen } = proposal;
+  const { commit } = await give(services, given, { stream, command: { type: 'ConfirmProposal', digest, seen } });
   return { stream, seq: commit?.commit.seq ?? 0 };
 }
 

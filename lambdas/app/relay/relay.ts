@@ -1,13 +1,15 @@
 import { TASK_ERRORS } from '../../contract/workflow.ts';
 import type { Commit, SignedCommit } from '../../core/audit/commit.ts';
 import { effectsOf } from '../../core/audit/effects.ts';
+import type { EventType } from '../../core/recovery/events.ts';
 import { isGatePassed, timersOf } from '../../core/recovery/life.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
+import { holdersOf, likenessKeys } from '../../core/registry/look-alikes.ts';
 import { identitiesOf } from '../../core/registry/person.ts';
 import type { EventBus, Workflow } from '../../ports/effects.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { Notice, Queue } from '../../ports/queue.ts';
-import type { Campaigns, Gates, People, Views } from '../../ports/workspace.ts';
+import type { Campaigns, Gates, LookAlikes, People, Views } from '../../ports/workspace.ts';
 import { load, loadBefore } from '../ledger/load.ts';
 import { handsOf, suspectsOf } from '../ledger/surroundings.ts';
 import { verifyOnwards } from '../ledger/verified.ts';
@@ -19,6 +21,7 @@ export interface RelayServices {
   readonly gates: Gates;
   readonly views: Views;
   readonly people: People;
+  readonly lookAlikes: Pick<LookAlikes, 'show'>;
   readonly bus: EventBus;
   readonly campaigns: Pick<Campaigns, 'note'>;
   readonly surroundings: Surroundings;
@@ -128,12 +131,21 @@ async function putView({ views }: RelayServices, commit: Commit, state: StreamSt
   }
 }
 
-/** A person is found from now on by what their record in force says; the ledger has seen to it that no two records share an identity. */
-async function relayRegistry({ people, ledger }: RelayServices, commit: Commit): Promise<void> {
-  if (!commit.events.some(({ type }) => type === 'PersonConfirmed' || type === 'AdministratorAdmitted')) return;
-  const person = (await load(ledger, commit.account)).person.current;
-  if (person !== null) await people.show(person, identitiesOf(person), commit.seq);
+/**
+ * A person is found from now on by what their record in force says; the ledger has seen to it that no two records share an identity. And
+ * every record is found by what looks like it.
+ */
+async function relayRegistry({ people, lookAlikes, ledger }: RelayServices, commit: Commit): Promise<void> {
+  if (!commit.events.some(({ type }) => RECORDED.includes(type))) return;
+  const { person, profile } = await load(ledger, commit.account);
+  const record = person.current ?? profile.current;
+  if (record === null) return;
+  if ('person' in record) await people.show(record, identitiesOf(record), commit.seq);
+  const shown = { record: commit.account, holders: holdersOf(record) };
+  await lookAlikes.show(shown, likenessKeys(record), commit.seq);
 }
+
+const RECORDED: readonly EventType[] = ['PersonConfirmed', 'AdministratorAdmitted', 'ProfileConfirmed'];
 
 /** A ticket that waits for an agent is listed until a recovery is opened for it. */
 async function relayTickets({ views }: RelayServices, commit: Commit): Promise<void> {

@@ -1,10 +1,12 @@
 import type { AccountProfile } from '../registry/account.ts';
 import {
   type Claim,
+  type ClaimReference,
   claimedBy,
   directoryIdentity,
   higherTier,
   IN_FLIGHT_SECONDS,
+  identityStream,
   MARGIN_SECONDS,
   PROPOSAL_SECONDS,
 } from '../registry/identity.ts';
@@ -47,6 +49,16 @@ export function whyNotClaimed(
   const missing = claimedBy(record).find((identity) => !isClaimed(identity));
   return missing === undefined ? undefined : refuse('identity-unclaimed', { identity: missing });
 }
+
+/** The commits that claimed the identities of a record, for the proposal that rests on them. */
+export const claimsOf = (
+  record: Person | AccountProfile,
+  { claims }: DecisionContext['registry'],
+): readonly ClaimReference[] =>
+  claimedBy(record).flatMap((identity) => {
+    const claim = claims.find((one) => one.identity === identity);
+    return claim === undefined ? [] : [{ stream: identityStream(identity), seq: claim.seq }];
+  });
 
 /** Why the tier of a record is too low: another record has given its directory identity a higher one. Undefined where it governs that already. */
 export function whyTierTooLow(

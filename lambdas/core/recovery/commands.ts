@@ -146,7 +146,8 @@ export type RegistryCommand =
   | { readonly type: 'ProposePerson'; readonly person: Person }
   | { readonly type: 'ProposePolicy'; readonly adoption: Adoption }
   | { readonly type: 'ProposeLift'; readonly lift: Lift }
-  | { readonly type: 'ConfirmProposal'; readonly digest: string };
+  /** `seen`: digest of the look-alikes that the confirmer was shown; absent where there were none. */
+  | { readonly type: 'ConfirmProposal'; readonly digest: string; readonly seen?: string | undefined };
 
 /** What begins a registry, and what keeps an identity for one record. Each comes before the record that relies on it. */
 export type FoundingCommand =

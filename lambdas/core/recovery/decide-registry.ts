@@ -2,12 +2,13 @@ import { type AccountProfile, isAccountId } from '../registry/account.ts';
 import { POLICY_STREAM } from '../registry/adoption.ts';
 import { reliedChanges } from '../registry/changes.ts';
 import { areSound } from '../registry/contact.ts';
+import { digestOfLookAlikes } from '../registry/look-alikes.ts';
 import { holdsPart, isPersonId, type Person, type PersonId } from '../registry/person.ts';
 import { digestOf, sha256 } from '../values/hash.ts';
-import { whyNotClaimed, whyTierTooLow } from './claims.ts';
+import { claimsOf, whyNotClaimed, whyTierTooLow } from './claims.ts';
 import type { Actor, Envelope, PersonActor, RegistryCommand } from './commands.ts';
 import { accept, type Decision, type DecisionContext, refuse } from './decision.ts';
-import type { RegistryEvent } from './events.ts';
+import type { Grounds, RegistryEvent } from './events.ts';
 import { isSelf, type Refused, whyTooWeak } from './situation.ts';
 import type { StreamState } from './state.ts';
 
@@ -27,7 +28,8 @@ export function decideRegistry(
       if (flaw !== undefined) return refuse(flaw);
       const unheld = whyNotHeld(state, profile, context);
       if (unheld !== undefined) return unheld;
-      return accept({ type: 'ProfileProposed', profile, by: actor.person, digest: digestOf(profile) });
+      const grounds = groundsOf(profile, context);
+      return accept({ type: 'ProfileProposed', profile, by: actor.person, digest: digestOf(profile), ...grounds });
     }
     case 'ProposePerson': {
       const { person } = command;
@@ -35,7 +37,8 @@ export function decideRegistry(
       if (flaw !== undefined) return refuse(flaw);
       const unheld = whyNotHeld(state, person, context);
       if (unheld !== undefined) return unheld;
-      return accept({ type: 'PersonProposed', person, by: actor.person, digest: digestOf(person) });
+      const grounds = groundsOf(person, context);
+      return accept({ type: 'PersonProposed', person, by: actor.person, digest: digestOf(person), ...grounds });
     }
     case 'ProposePolicy': {
       const { adoption } = command;
@@ -54,7 +57,7 @@ export function decideRegistry(
       });
     }
     case 'ConfirmProposal':
-      return confirm(state, { actor, digest: command.digest }, context);
+      return confirm(state, { actor, digest: command.digest, seen: command.seen }, context);
   }
 }
 
@@ -105,6 +108,21 @@ function whyNotHeld(
   return whyTierTooLow(state, record, context);
 }
 
+const groundsOf = (record: Person | AccountProfile, { registry }: DecisionContext): Grounds => ({
+  claims: claimsOf(record, registry),
+  lookAlikes: registry.lookAlikes,
+});
+
+/**
+ * Nobody confirms blind: whoever confirms a record that looks like others says which others they were shown, by digest. Looked for again at the
+ * confirmation, so that one that was registered since is seen too.
+ */
+function whyUnseen(seen: string | undefined, { registry: { lookAlikes } }: DecisionContext): Refused | undefined {
+  const digest = digestOfLookAlikes(lookAlikes);
+  if (digest === null || digest === seen) return undefined;
+  return refuse('look-alikes-unseen', { digest, lookAlikes: lookAlikes.map(({ record, as }) => ({ record, as })) });
+}
+
 /** Whose account it is, or becomes: they propose, and never confirm. */
 const peopleOf = (profile: AccountProfile | null | undefined): readonly PersonId[] =>
   profile == null ? [] : [...(profile.owner === null ? [] : [profile.owner]), ...profile.custodians];
@@ -112,9 +130,10 @@ const peopleOf = (profile: AccountProfile | null | undefined): readonly PersonId
 interface Confirming {
   readonly actor: PersonActor;
   readonly digest: string;
+  readonly seen?: string | undefined;
 }
 
-function confirm(state: StreamState, { actor, digest }: Confirming, context: DecisionContext): Decision {
+function confirm(state: StreamState, { actor, digest, seen }: Confirming, context: DecisionContext): Decision {
   const found = MEMBERS.find((member) => state[member].proposal?.digest === digest);
   const proposal = found === undefined ? null : state[found].proposal;
   if (found === undefined || proposal === null) return refuse('no-such-proposal', { digest });
@@ -126,7 +145,7 @@ function confirm(state: StreamState, { actor, digest }: Confirming, context: Dec
   if (concerned.some((one) => one !== undefined && isSelf(actor, one)))
     return refuse('conflicting-part', { holds: 'owner', wants: 'approver' });
   const record = found === 'profile' || found === 'person' ? state[found].proposal?.value : undefined;
-  const unheld = record === undefined ? undefined : whyNotHeld(state, record, context);
+  const unheld = record === undefined ? undefined : (whyNotHeld(state, record, context) ?? whyUnseen(seen, context));
   return unheld ?? accept(confirmed(state, found, { actor, digest }, context));
 }
 

@@ -2,7 +2,8 @@ import type { VersionedPolicy } from '../policy/policy.ts';
 import type { Action, Tier } from '../registry/account.ts';
 import type { Administrators } from '../registry/bootstrap.ts';
 import type { ContactKind } from '../registry/contact.ts';
-import type { Claim } from '../registry/identity.ts';
+import type { StandingClaim } from '../registry/identity.ts';
+import type { LookAlike } from '../registry/look-alikes.ts';
 import type { Person } from '../registry/person.ts';
 import type { CampaignCount, PushedSignal, Threat } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
@@ -17,13 +18,17 @@ export interface RegistryFacts {
   /** Records in force of who gives the command and of who made a proposal that it may confirm. */
   readonly people: readonly Person[];
   /** Claims that stand, of the identities that the command is about. */
-  readonly claims: readonly Claim[];
+  readonly claims: readonly StandingClaim[];
   /** The highest tier that any record has given to the identity that is claimed. */
   readonly inherited: Tier | null;
+  /** Registered records that look like the one that is proposed, or may be confirmed. */
+  readonly lookAlikes: readonly LookAlike[];
 }
 
 /** What a command that changes nothing of the registry is told. */
-export const NO_REGISTRY_FACTS: RegistryFacts = { bootstrap: null, people: [], claims: [], inherited: null };
+export const NO_REGISTRY_FACTS: RegistryFacts = {
+  ...{ bootstrap: null, people: [], claims: [], inherited: null, lookAlikes: [] },
+};
 
 /** Everything a decision needs from outside: handed in, so that the same input always gives the same answer. */
 export interface DecisionContext {

@@ -7,7 +7,8 @@ import type { AccountProfile, Action } from '../registry/account.ts';
 import type { Adoption } from '../registry/adoption.ts';
 import type { Administrators } from '../registry/bootstrap.ts';
 import type { ReliedChange } from '../registry/changes.ts';
-import type { Claim } from '../registry/identity.ts';
+import type { Claim, ClaimReference } from '../registry/identity.ts';
+import type { LookAlike } from '../registry/look-alikes.ts';
 import type { Person, PersonId } from '../registry/person.ts';
 import type { Pseudonym, PushedSignal, Threat } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
@@ -100,14 +101,21 @@ export type EnrolmentEvent =
 
 export type ReviewFinding = 'appropriate' | 'inappropriate';
 
+/** What a proposed record rests on, and what it looks like, as it was when it was proposed. */
+export interface Grounds {
+  /** The commits that claimed each of its identities for it. */
+  readonly claims: readonly ClaimReference[];
+  readonly lookAlikes: readonly LookAlike[];
+}
+
 /** Changes of who and what is governed (rule 6). */
 export type RegistryEvent =
-  | {
+  | (Grounds & {
       readonly type: 'ProfileProposed';
       readonly profile: AccountProfile;
       readonly by: PersonId;
       readonly digest: string;
-    }
+    })
   | {
       readonly type: 'ProfileConfirmed';
       readonly by: PersonId;
@@ -115,7 +123,12 @@ export type RegistryEvent =
       /** What recoveries rely on and that is different now: they wait. Empty for a first record. */
       readonly changes: readonly ReliedChange[];
     }
-  | { readonly type: 'PersonProposed'; readonly person: Person; readonly by: PersonId; readonly digest: string }
+  | (Grounds & {
+      readonly type: 'PersonProposed';
+      readonly person: Person;
+      readonly by: PersonId;
+      readonly digest: string;
+    })
   | { readonly type: 'PersonConfirmed'; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'PolicyProposed'; readonly adoption: Adoption; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'PolicyAdopted'; readonly by: PersonId; readonly digest: string }

@@ -58,6 +58,10 @@ export const REFUSALS = {
     rule: 6,
     says: 'an identity of this record is not claimed for it any more; propose the record again',
   },
+  'look-alikes-unseen': {
+    rule: 6,
+    says: 'other records look like this one; read them, and say that you have by their digest',
+  },
   'tier-too-low': { rule: 6, says: 'this directory identity has been registered with a higher tier' },
   'directory-unreadable': { rule: 8, says: 'the directory cannot be asked about this target' },
   'target-unknown': { rule: 8, says: 'the directory has nothing of this name' },

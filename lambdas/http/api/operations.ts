@@ -162,7 +162,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     codes: [
       ...WRITES,
       ...(['role-missing', 'machine-cannot-decide', 'no-such-proposal', 'same-proposer', 'conflicting-part'] as const),
-      ...(['identity-unclaimed', 'tier-too-low'] as const),
+      ...(['identity-unclaimed', 'tier-too-low', 'look-alikes-unseen'] as const),
     ],
   },
   'GET /keys': {

@@ -3,6 +3,7 @@ import { accountId, digest, freeText, personId, word } from '../../app/untrusted
 import { ASSURANCES, KINDS, LANGUAGES, TIERS } from '../../core/registry/account.ts';
 import { LONGEST_POLICY } from '../../core/registry/adoption.ts';
 import { CODE_KINDS, MOST_CONTACTS } from '../../core/registry/contact.ts';
+import { LIKENESSES } from '../../core/registry/look-alikes.ts';
 import { isSubject, REGISTERED_PARTS } from '../../core/registry/person.ts';
 
 const name = () => freeText().check(z.maxLength(128));
@@ -113,10 +114,25 @@ const stream = () =>
     );
 
 /** `POST /registry/confirmations`. */
-export const confirmChange = () => z.strictObject({ stream: stream(), digest: digest() });
+export const confirmChange = () =>
+  z.strictObject({
+    stream: stream(),
+    digest: digest(),
+    seen: z.optional(
+      z
+        .string()
+        .check(
+          z.regex(/^[0-9a-f]{64}$/),
+          z.describe('digest of the look-alikes that the confirmer has read, as `look-alikes-unseen` names it'),
+        ),
+    ),
+  });
 
-/** Answer to `POST /registry/proposals`. */
-export const proposed = () => z.object({ stream: z.string(), digest: digest() });
+const lookAlike = () => z.object({ record: z.string(), as: z.enum(LIKENESSES) });
+
+/** Answer to `POST /registry/proposals`; with what the record looks like, where it looks like any. */
+export const proposed = () =>
+  z.object({ stream: z.string(), digest: digest(), lookAlikes: z.optional(z.array(lookAlike())) });
 
 /** Answer to `POST /registry/confirmations`. */
 export const confirmed = () => z.object({ stream: z.string(), seq: z.int() });

@@ -5,6 +5,7 @@ import { noticeOf } from '../../../lambdas/app/relay/notices/about.ts';
 import { relay } from '../../../lambdas/app/relay/relay.ts';
 import { step } from '../../../lambdas/app/workflow/workflow-step.ts';
 import { planDigest } from '../../../lambdas/core/recovery/plan.ts';
+import { likenessKeys } from '../../../lambdas/core/registry/look-alikes.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { adoptPolicy } from '../../support/adopt.ts';
 import { Crash, CrashingPorts } from '../../support/crash.ts';
@@ -214,6 +215,31 @@ describe('the relay', () => {
     await shows(PEOPLE.jane);
     expect(await world.people.find('address:jane@example.com')).toBeUndefined();
     expect(await world.people.find('ticket-user:jira:jane')).toMatchObject({ parts: ['agent'] });
+  });
+
+  it('finds every record in force by what looks like it, and by what it was before no more (rule 6)', async () => {
+    const world = relayWorld();
+    const shows = async (stream: string) => {
+      for (const commit of await commitsOf(world.ledger, stream)) await relay(world.services, commit);
+    };
+    const twin = aProfile({ account: 'cognito:JANE', target: 'j4ne', owner: 'person:mallory' });
+    const alike = () => world.lookAlikes.find(likenessKeys(twin));
+    await register(world.submitting, { profile: aProfile() });
+    await register(world.submitting, { person: aPerson() });
+    expect(await alike()).toEqual([]);
+    for (const stream of ['cognito:jane', PEOPLE.jane, PEOPLE.admin]) await shows(stream);
+    expect(await alike()).toEqual([
+      { record: 'cognito:jane', as: 'name', holders: [PEOPLE.jane] },
+      { record: 'cognito:jane', as: 'target', holders: [PEOPLE.jane] },
+    ]);
+    const namesake = aPerson({ person: 'person:j-2', name: 'J\u0430ne Doe' });
+    expect(await world.lookAlikes.find(likenessKeys(namesake))).toMatchObject([
+      { record: PEOPLE.jane, as: 'display-name' },
+      { record: PEOPLE.jane, as: 'mailbox' },
+    ]);
+    await register(world.submitting, { profile: aProfile({ target: 'jd' }) });
+    await shows('cognito:jane');
+    expect(await alike()).toMatchObject([{ record: 'cognito:jane', as: 'name' }]);
   });
 
   it('tells the bus what happened, with ids and facts only', async () => {

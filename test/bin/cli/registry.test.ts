@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { digestOfLookAlikes } from '../../../lambdas/core/registry/look-alikes.ts';
 import { canonical, sha256 } from '../../../lambdas/core/values/hash.ts';
 import { type Circumstances, cli } from '../../support/cli.ts';
 import { CliRegistry } from '../../support/cli-registry.ts';
@@ -277,6 +278,49 @@ describe('registry confirm', () => {
   it('confirms nothing where nobody can be asked and nothing was read', async () => {
     const { code, err } = await cli(['registry', 'confirm', STREAM]);
     expect([code, err]).toEqual([2, expect.stringContaining('nobody can be asked here')]);
+  });
+
+  describe('of a record that looks like others', () => {
+    const ALIKE = [{ record: 'cognito:j4ne', as: 'name', holders: [] }] as const;
+    const seen = digestOfLookAlikes([{ record: 'cognito:j4ne', as: 'name' }]);
+    const script = async () => {
+      const registry = new CliRegistry();
+      registry.looksLike(...ALIKE);
+      await registry.does(ACTORS.admin, STREAM, { type: 'ProposeProfile', profile: aProfile() });
+      return { ...registry.script(STREAM), [CONFIRM]: confirmedBody };
+    };
+
+    it('reads them, and says by their digest that they were seen', async () => {
+      const { code, out } = await registryWith(await script(), ['confirm', STREAM], { tty: true, types: ['y'] });
+      expect(code).toBe(0);
+      expect(out).toContain('It looks like what is registered already.');
+      expect(out).toContain('  cognito:j4ne (its name)\n');
+      expect(sent()).toMatchObject([{ body: { stream: STREAM, seen } }]);
+    });
+
+    it('says nothing that nobody has said: with --yes it takes --seen', async () => {
+      await registryWith(await script(), ['confirm', STREAM, '--yes']);
+      expect(sent()?.map(({ body }) => Object.keys(body as object))).toEqual([['stream', 'digest']]);
+      await service?.close();
+      await registryWith(await script(), ['confirm', STREAM, '--yes', '--seen', seen ?? '']);
+      expect(sent()).toMatchObject([{ body: { seen } }]);
+    });
+
+    it('shows them, with what is to be said, and tells the proposer', async () => {
+      const shown = await registryWith(await script(), ['show', STREAM]);
+      expect(shown.out).toContain(`  seen ${seen}\n`);
+      await service?.close();
+      const lookAlikes = [{ record: 'cognito:j4ne', as: 'name' }];
+      const answer = { [PROPOSE]: { body: { stream: STREAM, digest: DIGEST, lookAlikes } } };
+      const { out } = await registryWith(answer, ['propose', '--file', fileOf(aProfile())]);
+      expect(out).toContain(`  cognito:j4ne (its name)\n  seen ${seen}\n`);
+    });
+
+    it('names those that were registered since, and what to say', async () => {
+      const problem = aProblem(409, 'look-alikes-unseen');
+      const { code, err } = await registryWith({ [CONFIRM]: problem }, ['confirm', STREAM, '--digest', DIGEST]);
+      expect([code, err]).toEqual([1, expect.stringContaining('--seen')]);
+    });
   });
 
   it('says that nothing waits', async () => {

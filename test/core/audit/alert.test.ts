@@ -8,7 +8,7 @@ import { REFUSALS, type RefusalCode } from '../../../lambdas/core/recovery/refus
 import { KINDS, TIERS } from '../../../lambdas/core/registry/account.ts';
 import { nextCommit } from '../../support/commits.ts';
 import { ASSESSED } from '../../support/deeds.ts';
-import { anOpenRecovery, anOrigin, aPerson, aProfile, NOW, PEOPLE } from '../../support/fixtures.ts';
+import { anOpenRecovery, anOrigin, aPerson, aProfile, NO_GROUNDS, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { recoveryOf, worldAfter } from '../../support/specification.ts';
 
 const opened: LedgerEvent = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: null };
@@ -112,7 +112,7 @@ describe('an alert (rule 18)', () => {
   const digest = 'd'.repeat(64);
   const campaign = { name: 'campaign', at: NOW, until: NOW } as const;
   it.each<readonly [string, LedgerEvent, string]>([
-    ['person:jane', { type: 'PersonProposed', person: aPerson(), by, digest }, 'warning'],
+    ['person:jane', { type: 'PersonProposed', ...NO_GROUNDS, person: aPerson(), by, digest }, 'warning'],
     ['person:jane', { type: 'PersonConfirmed', by, digest }, 'warning'],
     ['person:jane', refused('same-proposer'), 'warning'],
     ['policy:active', { type: 'PolicyProposed', adoption: { name: 'p', digest }, by, digest }, 'warning'],
@@ -160,8 +160,14 @@ describe('an alert (rule 18)', () => {
       { type: 'GrantClaimed', by: CANARY, command: CANARY },
       { type: 'ReviewRecorded', by: CANARY, finding: 'inappropriate', note: CANARY },
       { type: 'RevocationConfirmed', evidence: [CANARY] },
-      { type: 'ProfileProposed', profile: aProfile({ target: CANARY }), by: PEOPLE.admin, digest: CANARY },
-      { type: 'PersonProposed', person: aPerson({ name: CANARY }), by: PEOPLE.admin, digest: CANARY },
+      {
+        type: 'ProfileProposed',
+        ...NO_GROUNDS,
+        profile: aProfile({ target: CANARY }),
+        by: PEOPLE.admin,
+        digest: CANARY,
+      },
+      { type: 'PersonProposed', ...NO_GROUNDS, person: aPerson({ name: CANARY }), by: PEOPLE.admin, digest: CANARY },
       { type: 'LiftProposed', lift: { reason: CANARY }, by: CANARY, digest: CANARY },
       { type: 'PolicyProposed', adoption: { name: CANARY, digest: CANARY }, by: CANARY, digest: CANARY },
       { type: 'SignalReported', signal: campaign },

@@ -10,7 +10,17 @@ import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { CONTACT_KINDS, type Contact, type ContactKind } from '../../../lambdas/core/registry/contact.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import { countersigns, executes, issues, proves, revokes } from '../../support/deeds.ts';
-import { ACTORS, anOrigin, aPersonActor, aPolicy, aProfile, at, NOW, PEOPLE } from '../../support/fixtures.ts';
+import {
+  ACTORS,
+  anOrigin,
+  aPersonActor,
+  aPolicy,
+  aProfile,
+  at,
+  NO_GROUNDS,
+  NOW,
+  PEOPLE,
+} from '../../support/fixtures.ts';
 import {
   answers,
   aSavedCode,
@@ -618,7 +628,13 @@ describe('a postal contact', () => {
     };
     const becoming = (contacts: typeof CONTACTS) =>
       [
-        { type: 'ProfileProposed', profile: aProfile({ contacts }), by: PEOPLE.admin, digest: 'd' } as const,
+        {
+          type: 'ProfileProposed',
+          ...NO_GROUNDS,
+          profile: aProfile({ contacts }),
+          by: PEOPLE.admin,
+          digest: 'd',
+        } as const,
         { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest: 'd', changes: [] } as const,
       ].reduce((state, event) => evolve(state, event, place), guessed).failures;
     expect(becoming([...CONTACTS, house])).toEqual({ 'issued-code-sms': 2 });

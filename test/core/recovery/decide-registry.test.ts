@@ -4,6 +4,8 @@ import { decideRegistry } from '../../../lambdas/core/recovery/decide-registry.t
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { INITIAL, type StreamState } from '../../../lambdas/core/recovery/state.ts';
 import { POLICY_STREAM } from '../../../lambdas/core/registry/adoption.ts';
+import { directoryIdentity, identityStream } from '../../../lambdas/core/registry/identity.ts';
+import { digestOfLookAlikes, type LookAlike } from '../../../lambdas/core/registry/look-alikes.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import {
   ACTORS,
@@ -183,4 +185,48 @@ it('takes nobody for an administrator whom only a token calls one (rule 6)', () 
   const command: Proposal = { type: 'ProposePolicy', adoption: ADOPTION };
   const envelope = anEnvelope(command, { actor: mallory, stream: POLICY_STREAM, recovery: null });
   expect(decideRegistry(INITIAL, envelope, aContext())).toMatchObject(refused('role-missing'));
+});
+
+describe('a record that looks like others (rule 6)', () => {
+  const ALIKE: readonly LookAlike[] = [{ record: 'cognito:Jane', as: 'name' }];
+  const among = (lookAlikes: readonly LookAlike[]) => {
+    const context = contextOf(ACTORS.secondAdmin);
+    return { ...context, registry: { ...context.registry, lookAlikes } };
+  };
+  const proposing = KINDS[0] as (typeof KINDS)[number];
+  const [command, stream, start, digest] = proposing;
+  const confirms = (seen: string | undefined, lookAlikes: readonly LookAlike[]) =>
+    decideRegistry(
+      proposed(proposing),
+      anEnvelope({ type: 'ConfirmProposal', digest, seen }, { actor: ACTORS.secondAdmin, stream, recovery: null }),
+      among(lookAlikes),
+    );
+  const seen = digestOfLookAlikes(ALIKE) ?? '';
+
+  it('names them, and the commits that claimed its identities, when it is proposed', () => {
+    const envelope = anEnvelope(command as Proposal, { actor: ACTORS.admin, stream, recovery: null });
+    const claims = [{ stream: identityStream(directoryIdentity(PROFILE)), seq: 1 }];
+    expect(decideRegistry(start, envelope, among(ALIKE))).toMatchObject({
+      accepted: true,
+      events: [{ type: 'ProfileProposed', lookAlikes: ALIKE, claims }],
+    });
+  });
+
+  it('is confirmed by nobody who does not say which of them they have seen', () => {
+    const named = { digest: seen, lookAlikes: ALIKE };
+    for (const said of [undefined, '', 'e'.repeat(64)])
+      expect(confirms(said, ALIKE)).toMatchObject({ refusal: { code: 'look-alikes-unseen', facts: named } });
+    expect(confirms(seen, ALIKE)).toMatchObject({ accepted: true });
+  });
+
+  it('is confirmed by nobody who has not seen the one that was registered since', () => {
+    const more = [...ALIKE, { record: 'person:jane-2', as: 'mailbox' }] as const;
+    expect(confirms(seen, more)).toMatchObject(refused('look-alikes-unseen'));
+    expect(confirms(digestOfLookAlikes(more) ?? '', more)).toMatchObject({ accepted: true });
+  });
+
+  it('is confirmed without a word where none looks like it any more', () => {
+    expect(confirms(undefined, [])).toMatchObject({ accepted: true });
+    expect(confirms(seen, [])).toMatchObject({ accepted: true });
+  });
 });

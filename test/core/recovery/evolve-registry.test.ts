@@ -3,11 +3,11 @@ import { evolveFounding, evolveRegistry } from '../../../lambdas/core/recovery/e
 import { INITIAL, type StreamState } from '../../../lambdas/core/recovery/state.ts';
 import type { ReliedChange } from '../../../lambdas/core/registry/changes.ts';
 import { directoryIdentity } from '../../../lambdas/core/registry/identity.ts';
-import { ADMINISTRATORS, aProfile, at, NOW, PEOPLE } from '../../support/fixtures.ts';
+import { ADMINISTRATORS, aProfile, at, NO_GROUNDS, NOW, PEOPLE } from '../../support/fixtures.ts';
 
 const by = PEOPLE.admin;
 const becomes = (state: StreamState, profile = aProfile(), changes: readonly ReliedChange[] = [], now = NOW) => {
-  const proposed = evolveRegistry(state, { type: 'ProfileProposed', profile, by, digest: 'd' }, now);
+  const proposed = evolveRegistry(state, { type: 'ProfileProposed', ...NO_GROUNDS, profile, by, digest: 'd' }, now);
   return evolveRegistry(proposed, { type: 'ProfileConfirmed', by, digest: 'd', changes }, now);
 };
 

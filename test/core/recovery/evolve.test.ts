@@ -3,7 +3,7 @@ import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { findRecovery, INITIAL, REMEMBERED, type StreamState } from '../../../lambdas/core/recovery/state.ts';
 import { OPENED, opens } from '../../support/deeds.ts';
-import { ACTORS, anOrigin, aProfile, NOW, PEOPLE } from '../../support/fixtures.ts';
+import { ACTORS, anOrigin, aProfile, NO_GROUNDS, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { decisionOn, happened, newWorld, worldAfter } from '../../support/specification.ts';
 
 const placeOf = (recovery: string | null) => ({
@@ -57,7 +57,7 @@ describe('a state', () => {
     const place = placeOf(null);
     const proposed = evolve(
       INITIAL,
-      { type: 'ProfileProposed', profile: aProfile(), by: PEOPLE.admin, digest: 'd' },
+      { type: 'ProfileProposed', ...NO_GROUNDS, profile: aProfile(), by: PEOPLE.admin, digest: 'd' },
       place,
     );
     expect(proposed.profile.current).toBeNull();

@@ -42,6 +42,7 @@ import {
   aProfile,
   at,
   fixedSurroundings,
+  NO_GROUNDS,
   NOW,
   PEOPLE,
   PLANNING,
@@ -659,7 +660,7 @@ describe('rule 18: touching a sensitive account alerts, on every path', () => {
   it('alerts when an account stops being sensitive', () => {
     const digest = 'd';
     const events: readonly LedgerEvent[] = [
-      { type: 'ProfileProposed', profile: aProfile(), by: PEOPLE.admin, digest },
+      { type: 'ProfileProposed', ...NO_GROUNDS, profile: aProfile(), by: PEOPLE.admin, digest },
       { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest, changes: [] },
     ];
     expect(alertOn(aProfile({ tier: 'privileged' }), ...events)).toMatchObject({ severity: 'critical' });

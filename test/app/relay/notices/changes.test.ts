@@ -7,7 +7,7 @@ import type { Contact } from '../../../../lambdas/core/registry/contact.ts';
 import type { Person } from '../../../../lambdas/core/registry/person.ts';
 import { AdapterError } from '../../../../lambdas/ports/errors.ts';
 import { streamOf } from '../../../support/commits.ts';
-import { anOpenRecovery, aPerson, aProfile, NOW, PEOPLE } from '../../../support/fixtures.ts';
+import { anOpenRecovery, aPerson, aProfile, NO_GROUNDS, NOW, PEOPLE } from '../../../support/fixtures.ts';
 import { caughtLog } from '../../../support/http.ts';
 import { relayWorld, sendNotices } from '../../../support/relay-world.ts';
 
@@ -22,11 +22,11 @@ const mobile: Contact = { id: 'mobile', kind: 'sms', address: '+15550009999', si
 
 /** Two administrators put this record in place of the one before. */
 const becomes = (over: Partial<AccountProfile>): readonly LedgerEvent[] => [
-  { type: 'ProfileProposed', profile: aProfile(over), by: PEOPLE.admin, digest: 'd' },
+  { type: 'ProfileProposed', ...NO_GROUNDS, profile: aProfile(over), by: PEOPLE.admin, digest: 'd' },
   { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest: 'd', changes: [] },
 ];
 const isNow = (over: Partial<Person>): readonly LedgerEvent[] => [
-  { type: 'PersonProposed', person: aPerson(over), by: PEOPLE.admin, digest: 'd' },
+  { type: 'PersonProposed', ...NO_GROUNDS, person: aPerson(over), by: PEOPLE.admin, digest: 'd' },
   { type: 'PersonConfirmed', by: PEOPLE.secondAdmin, digest: 'd' },
 ];
 

@@ -5,7 +5,7 @@ import { type AccountProfile, LANGUAGES } from '../../../../lambdas/core/registr
 import type { Contact } from '../../../../lambdas/core/registry/contact.ts';
 import { AdapterError } from '../../../../lambdas/ports/errors.ts';
 import { streamOf } from '../../../support/commits.ts';
-import { anOpenRecovery, aProfile, NOW, PEOPLE } from '../../../support/fixtures.ts';
+import { anOpenRecovery, aProfile, NO_GROUNDS, NOW, PEOPLE } from '../../../support/fixtures.ts';
 import { caughtLog } from '../../../support/http.ts';
 import { relayWorld, sendNotices } from '../../../support/relay-world.ts';
 
@@ -34,7 +34,7 @@ const enrolled: LedgerEvent = { type: 'RecoveryContactRemoved', contact: 'c' };
 async function hear(over: Partial<AccountProfile>, ...events: readonly LedgerEvent[]): Promise<readonly string[]> {
   const lists: (readonly LedgerEvent[])[] = [
     [
-      { type: 'ProfileProposed', profile: aProfile(over), by: PEOPLE.admin, digest: 'd' },
+      { type: 'ProfileProposed', ...NO_GROUNDS, profile: aProfile(over), by: PEOPLE.admin, digest: 'd' },
       { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest: 'd', changes: [] },
     ],
     ...events.map((event) => [event]),

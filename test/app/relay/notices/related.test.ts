@@ -9,7 +9,7 @@ import type { Contact } from '../../../../lambdas/core/registry/contact.ts';
 import { streamOf } from '../../../support/commits.ts';
 import { ASSESSED } from '../../../support/deeds.ts';
 import { present } from '../../../support/execution-world.ts';
-import { anOpenRecovery, aPerson, aProfile, NOW, PEOPLE } from '../../../support/fixtures.ts';
+import { anOpenRecovery, aPerson, aProfile, NO_GROUNDS, NOW, PEOPLE } from '../../../support/fixtures.ts';
 import { caughtLog } from '../../../support/http.ts';
 import { relayWorld, sendNotices } from '../../../support/relay-world.ts';
 import { recoveryOf, worldAfter } from '../../../support/specification.ts';
@@ -29,7 +29,7 @@ beforeEach(async () => {
     const registered = aPerson({ person, addresses: [address] });
     const made = streamOf(person, [
       [
-        { type: 'PersonProposed', person: registered, by: PEOPLE.admin, digest: 'd' },
+        { type: 'PersonProposed', ...NO_GROUNDS, person: registered, by: PEOPLE.admin, digest: 'd' },
         { type: 'PersonConfirmed', by: PEOPLE.secondAdmin, digest: 'd' },
       ],
     ]);
@@ -39,7 +39,7 @@ beforeEach(async () => {
 
 const PROFILE = { contacts: [MAIL], manager: PEOPLE.manager, custodians: [PEOPLE.custodian] };
 const becomes = (over: Partial<AccountProfile> = {}): readonly LedgerEvent[] => [
-  { type: 'ProfileProposed', profile: aProfile({ ...PROFILE, ...over }), by: PEOPLE.admin, digest: 'd' },
+  { type: 'ProfileProposed', ...NO_GROUNDS, profile: aProfile({ ...PROFILE, ...over }), by: PEOPLE.admin, digest: 'd' },
   { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest: 'd', changes: [] },
 ];
 
@@ -159,9 +159,9 @@ describe('the end of a recovery', () => {
     const asked = { type: 'ChallengeIssued', challenge } as unknown as LedgerEvent;
     const person = aPerson({ person: PEOPLE.jane, addresses: ['other@example.com'] });
     const again = streamOf(PEOPLE.jane, [
-      [{ type: 'PersonProposed', person, by: PEOPLE.admin, digest: 'd' }],
+      [{ type: 'PersonProposed', ...NO_GROUNDS, person, by: PEOPLE.admin, digest: 'd' }],
       [
-        { type: 'PersonProposed', person, by: PEOPLE.admin, digest: 'd' },
+        { type: 'PersonProposed', ...NO_GROUNDS, person, by: PEOPLE.admin, digest: 'd' },
         { type: 'PersonConfirmed', by: PEOPLE.secondAdmin, digest: 'd' },
       ],
     ]);

@@ -1,0 +1,74 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { WORKSPACE } from '../../contract/tables.ts';
+import type { FoundAlike, LikenessKey } from '../../core/registry/look-alikes.ts';
+import { sha256 } from '../../core/values/hash.ts';
+import type { LookAlikes, ShownRecord } from '../../ports/workspace.ts';
+import { answerOf } from '../aws/errors.ts';
+import { queryItems, unlessRefused } from './calls.ts';
+import { type Item, text, textOf, texts, textsOf, whole, workspaceKey } from './items.ts';
+
+/** Records that one key leads to, at most: bounds the read. More than anybody reads through before they say no. */
+const MOST = 25;
+
+/**
+ * Look-alikes in the workspace table, kept as people are: an item for each key and record points to the record, an item for each record says
+ * which keys it has, and a pointer counts only where both agree. So one write makes all of a change true at once.
+ */
+export class DynamoDbLookAlikes implements LookAlikes {
+  readonly #dynamo: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(dynamo: DynamoDBClient, table: string) {
+    this.#dynamo = dynamo;
+    this.#table = table;
+  }
+
+  async find(keys: readonly LikenessKey[]): Promise<readonly FoundAlike[]> {
+    return (await Promise.all(keys.map((key) => this.#found(key)))).flat();
+  }
+
+  async show({ record, holders }: ShownRecord, keys: readonly LikenessKey[], seq: number): Promise<void> {
+    const shown = await this.#record(record);
+    if (Number(shown?.['seq']?.N ?? 0) > seq) return;
+    const wanted = [...new Set(keys.map(({ key }) => key))];
+    await Promise.all(wanted.map((key) => this.#put({ ...pointerKey(key, record), record: text(record) })));
+    const put = new PutItemCommand({
+      TableName: this.#table,
+      Item: { ...recordKey(record), keys: texts(wanted.map(digestOfKey)), holders: texts(holders), seq: whole(seq) },
+      ConditionExpression: 'attribute_not_exists(#p) OR #s <= :s',
+      ExpressionAttributeNames: { '#p': WORKSPACE.partitionKey, '#s': 'seq' },
+      ExpressionAttributeValues: { ':s': whole(seq) },
+    });
+    await unlessRefused(this.#dynamo.send(put));
+  }
+
+  async #found({ as, key }: LikenessKey): Promise<readonly FoundAlike[]> {
+    const query = {
+      TableName: this.#table,
+      KeyConditionExpression: '#pk = :pk',
+      ExpressionAttributeNames: { '#pk': WORKSPACE.partitionKey },
+      ExpressionAttributeValues: { ':pk': pointerKey(key, '')[WORKSPACE.partitionKey] ?? text('') },
+      ConsistentRead: true,
+    };
+    const pointers = await queryItems(this.#dynamo, query, MOST);
+    const records = await Promise.all(pointers.map((pointer) => this.#record(textOf(pointer, 'record'))));
+    return records.flatMap((item, index) => {
+      if (item === undefined || !textsOf(item, 'keys').includes(digestOfKey(key))) return [];
+      return [{ record: textOf(pointers[index] ?? {}, 'record'), as, holders: textsOf(item, 'holders') }];
+    });
+  }
+
+  async #put(item: Item): Promise<void> {
+    await answerOf(this.#dynamo.send(new PutItemCommand({ TableName: this.#table, Item: item })));
+  }
+
+  async #record(record: string): Promise<Item | undefined> {
+    const get = new GetItemCommand({ TableName: this.#table, Key: recordKey(record), ConsistentRead: true });
+    return (await answerOf(this.#dynamo.send(get))).Item;
+  }
+}
+
+/** Keys are made of names and addresses of any length; a key of DynamoDB is bounded, and says nothing of them. */
+const digestOfKey = (key: string): string => sha256(key);
+const pointerKey = (key: string, record: string): Item => workspaceKey('alike', `key#${digestOfKey(key)}`, record);
+const recordKey = (record: string): Item => workspaceKey('alike', `record#${record}`);

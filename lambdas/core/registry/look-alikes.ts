@@ -1,0 +1,147 @@
+import { digestOf } from '../values/hash.ts';
+import type { AccountProfile } from './account.ts';
+import { type Contact, isTelephone } from './contact.ts';
+import { normalAddress, type Person, type PersonId } from './person.ts';
+
+/** In what two records can look alike. */
+export const LIKENESSES = ['name', 'target', 'display-name', 'mailbox', 'telephone'] as const;
+export type Likeness = (typeof LIKENESSES)[number];
+
+/** Something of a record under which whatever looks like it is found: what is alike for a reader has the same key. */
+export interface LikenessKey {
+  readonly as: Likeness;
+  readonly key: string;
+}
+
+/** A registered record that looks like a proposed one. No address: whoever reads it is told where to look. */
+export interface LookAlike {
+  /** `person:…` or an account. */
+  readonly record: string;
+  readonly as: Likeness;
+}
+
+/** A registered record that was found under a key. */
+export interface FoundAlike extends LookAlike {
+  readonly holders: readonly PersonId[];
+}
+
+/** What a record is found by. At most one for its name, its target or display name, and one for each address. */
+export function likenessKeys(record: Person | AccountProfile): readonly LikenessKey[] {
+  const keys = 'person' in record ? keysOfPerson(record) : keysOfAccount(record);
+  return keys.filter(({ key }, index) => keys.findIndex((one) => one.key === key) === index);
+}
+
+function keysOfPerson({ person, name, addresses }: Person): readonly LikenessKey[] {
+  return [
+    { as: 'name', key: `person|${skeleton(person)}` },
+    { as: 'display-name', key: `display-name|${skeleton(name)}` },
+    ...addresses.map((address) => mailboxKey(address)),
+  ];
+}
+
+/** Names are compared within one directory: the same person has the same name in several. */
+function keysOfAccount({ account, connector, target, contacts }: AccountProfile): readonly LikenessKey[] {
+  const colon = account.indexOf(':');
+  return [
+    { as: 'name', key: `account|${account.slice(0, colon)}|${skeleton(account.slice(colon + 1))}` },
+    { as: 'target', key: `target|${connector}|${skeleton(target)}` },
+    ...contacts.flatMap(keyOfContact),
+  ];
+}
+
+function keyOfContact({ kind, address }: Contact): readonly LikenessKey[] {
+  if (kind === 'email') return [mailboxKey(address)];
+  return isTelephone(kind) ? [{ as: 'telephone', key: `telephone|${subscriber(address)}` }] : [];
+}
+
+/** A mailbox without its tag, and without dots, which many providers ignore. */
+function mailboxKey(address: string): LikenessKey {
+  const normal = normalAddress(address);
+  const at = normal.lastIndexOf('@');
+  return { as: 'mailbox', key: `mailbox|${skeleton(normal.slice(0, at))}@${skeleton(normal.slice(at + 1))}` };
+}
+
+/** Digits of a number that no prefix changes: `+41 79…`, `0041 79…` and `079…` are one telephone. */
+const SUBSCRIBER_DIGITS = 8;
+const subscriber = (number: string): string => number.normalize('NFKC').replace(/\D/g, '').slice(-SUBSCRIBER_DIGITS);
+
+/** Who answers for a record: one holder may have one mailbox in several records. */
+export const holdersOf = (record: Person | AccountProfile): readonly PersonId[] =>
+  'person' in record
+    ? [record.person]
+    : [...new Set([...(record.owner === null ? [] : [record.owner]), ...record.custodians])];
+
+/**
+ * The registered records that look like this one, each once for each likeness, in one order. Not the record itself; and no mailbox or
+ * telephone of somebody who answers for both.
+ */
+export function lookAlikesOf(record: Person | AccountProfile, found: readonly FoundAlike[]): readonly LookAlike[] {
+  const own = 'person' in record ? record.person : record.account;
+  const holders = holdersOf(record);
+  const isOthers = (one: FoundAlike) =>
+    one.record !== own && !(isReach(one) && one.holders.some((holder) => holders.includes(holder)));
+  const named = new Map(
+    found.filter(isOthers).map(({ record: other, as }) => [`${other} ${as}`, { record: other, as }]),
+  );
+  return [...named.keys()].sort().flatMap((key) => named.get(key) ?? []);
+}
+
+const isReach = ({ as }: LookAlike): boolean => as === 'mailbox' || as === 'telephone';
+
+/** What whoever confirms says to have seen; null where nothing looks alike. */
+export const digestOfLookAlikes = (lookAlikes: readonly LookAlike[]): string | null =>
+  lookAlikes.length === 0 ? null : digestOf(lookAlikes);
+
+/**
+ * One spelling for all texts that a reader takes for one another: compatibility forms, case, accents, spaces and punctuation make no
+ * difference, nor do letters of other scripts with the shape of a Latin one, nor digits with the shape of a letter. Only for showing
+ * what looks alike: two texts of one skeleton may be two names.
+ */
+export function skeleton(text: string): string {
+  const plain = text.normalize('NFKC').toLowerCase().normalize('NFD');
+  const bare = plain.replace(/[\p{M}\p{P}\p{Z}\p{C}\p{S}\p{Default_Ignorable_Code_Point}]/gu, '');
+  const shaped = Array.from(bare, (letter) => SHAPES.get(letter) ?? letter).join('');
+  return shaped.replace(/rn/g, 'm').replace(/vv/g, 'w');
+}
+
+/** Lower-case letters and digits with the shape of a Latin letter (after Unicode UTS 39, confusables). Each digit has another letter, so that numbered names stay apart. */
+const SHAPES: ReadonlyMap<string, string> = new Map(
+  (
+    [
+      ...([
+        ['0οоօ᧐', 'o'],
+        ['1iıіӏιւ', 'l'],
+        ['2', 'z'],
+        ['3еєεҽ', 'e'],
+        ['4аαɑ', 'a'],
+        ['5ѕ', 's'],
+        ['7тτ', 't'],
+      ] as const),
+      ...([
+        ['8вβ', 'b'],
+        ['9ɡց', 'g'],
+        ['сϲ', 'c'],
+        ['ԁđ', 'd'],
+        ['һհнħ', 'h'],
+        ['јϳ', 'j'],
+        ['кκ', 'k'],
+        ['ł', 'l'],
+      ] as const),
+      ...([
+        ['мμ', 'm'],
+        ['пη', 'n'],
+        ['ø', 'o'],
+        ['рρ', 'p'],
+        ['ԛ', 'q'],
+        ['г', 'r'],
+        ['υսц', 'u'],
+        ['νѵ', 'v'],
+      ] as const),
+      ...([
+        ['ԝωш', 'w'],
+        ['хχ', 'x'],
+        ['уγү', 'y'],
+      ] as const),
+    ] as const
+  ).flatMap(([letters, shape]) => Array.from(letters, (letter) => [letter, shape] as const)),
+);
