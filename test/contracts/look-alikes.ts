@@ -3,12 +3,15 @@ import type { LikenessKey } from '../../lambdas/core/registry/look-alikes.ts';
 import type { LookAlikes, ShownRecord } from '../../lambdas/ports/workspace.ts';
 import type { Fault } from '../support/watched-client.ts';
 
-/** Look-alikes, with a handle that the contract needs where the store can fail. */
+/** Look-alikes, with a handle that the contract needs. */
 export interface LookAlikesUnderTest {
   readonly lookAlikes: LookAlikes;
-  /** Lets the nth access to the store from now fail; absent where none can. */
-  failAt?(nth: number, fault: Fault): void;
   stop(): Promise<void>;
+}
+
+interface Breaking {
+  /** Lets the nth access to the store from now fail. */
+  failAt(nth: number, fault: Fault): void;
 }
 
 const ken: ShownRecord = { record: 'cognito:ken', holders: ['person:ken'] };
@@ -73,11 +76,23 @@ export function lookAlikesContract(name: string, start: () => Promise<LookAlikes
         await test.lookAlikes.show({ record: `cognito:robot-${number}`, holders: [] }, [NAME], 2);
       expect(await find(NAME)).toHaveLength(25);
     });
+  });
+}
+
+/** The same of a store that can fail. */
+export function lookAlikesCrashContract(name: string, start: () => Promise<LookAlikesUnderTest & Breaking>): void {
+  describe(`${name}, where an access fails`, () => {
+    let test: LookAlikesUnderTest & Breaking;
+    const find = (...keys: readonly LikenessKey[]) => test.lookAlikes.find(keys);
+
+    beforeEach(async () => {
+      test = await start();
+    });
+    afterEach(() => test.stop());
 
     it.each([1, 2, 3, 4].flatMap((nth) => [[nth, 'before'] as const, [nth, 'after'] as const]))(
       'comes out right when the same call is made again after a crash at access %s, %s it was carried out',
       async (nth, fault) => {
-        if (test.failAt === undefined) return;
         await test.lookAlikes.show(ken, [OLD], 2);
         test.failAt(nth, fault);
         await expect(test.lookAlikes.show(ken, [NAME, MAILBOX], 4)).rejects.toMatchObject({ retryable: true });

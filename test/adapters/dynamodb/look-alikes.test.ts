@@ -2,7 +2,7 @@ import { DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dy
 import { describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { DynamoDbLookAlikes } from '../../../lambdas/adapters/dynamodb/look-alikes.ts';
-import { lookAlikesContract } from '../../contracts/look-alikes.ts';
+import { lookAlikesContract, lookAlikesCrashContract } from '../../contracts/look-alikes.ts';
 import { ENDPOINTS } from '../../support/dynalite.ts';
 import { ModelLookAlikes } from '../../support/models/look-alikes.ts';
 import { startWorkspace } from '../../support/workspace.ts';
@@ -10,14 +10,13 @@ import { startWorkspace } from '../../support/workspace.ts';
 lookAlikesContract('the model', async () => ({ lookAlikes: new ModelLookAlikes(), stop: async () => undefined }));
 
 for (const [name, startEndpoint] of ENDPOINTS) {
-  lookAlikesContract(`DynamoDbLookAlikes on ${name}`, async () => {
+  const start = async () => {
     const workspace = await startWorkspace(startEndpoint);
-    return {
-      ...workspace,
-      failAt: workspace.watch.failAt,
-      lookAlikes: new DynamoDbLookAlikes(workspace.dynamo, workspace.table),
-    };
-  });
+    const lookAlikes = new DynamoDbLookAlikes(workspace.dynamo, workspace.table);
+    return { ...workspace, failAt: workspace.watch.failAt, lookAlikes };
+  };
+  lookAlikesContract(`DynamoDbLookAlikes on ${name}`, start);
+  lookAlikesCrashContract(`DynamoDbLookAlikes on ${name}`, start);
 }
 
 describe('DynamoDbLookAlikes', () => {
