@@ -7,7 +7,7 @@ import { POLICY_STREAM } from '../registry/adoption.ts';
 import { isPersonId } from '../registry/person.ts';
 import type { Commit } from './commit.ts';
 
-/** What people are told when what is sensitive is touched: ids and facts, no evidence, no address, no free text. */
+/** An alert for people on duty: ids and facts; no evidence, no address, no free text. */
 export interface Alert {
   readonly severity: Severity;
   readonly account: string;
@@ -20,10 +20,10 @@ export interface Alert {
 }
 
 /**
- * Rule 18: every touch of a privileged, critical or non-human account, accepted or refused; and whatever the account, a change of a person or
- * of the policy in force, the end of a freeze and a declared campaign (rule 6: who approves, and what asks for approval, is privileged).
- * Where the plan asks for more than information, its recovery is told of as that of a sensitive account would be, and what is more than for
- * information has at least the severity of the plan. Steps of the machinery are no touch.
+ * The alert that a commit causes, if any (rule 18). Alerts are: every touch of a privileged, critical or non-human account, accepted or
+ * refused; for any account a change of a person or of the policy in force, the end of a freeze, and a declared campaign (rule 6: approvers
+ * and the rules of approval are privileged). If the plan's alert is above `info`, the recovery alerts like one of a sensitive account, and
+ * its alerts above `info` have at least the plan's severity. Internal steps of the workflow are no touch.
  */
 export function alertFor(commit: Commit): Alert | undefined {
   const told = commit.events.filter((event) => !SILENT.includes(event.type) && isOwed(commit, event));
@@ -35,13 +35,13 @@ export function alertFor(commit: Commit): Alert | undefined {
   return { severity, account, recovery, seq, at, what: told.map(sentence), tier, kind };
 }
 
-/** Of an account whose every touch is told. */
+/** Whether every touch of the account causes an alert. */
 const isOfSensitive = ({ kind, tier }: Commit): boolean =>
   (tier !== null && tier !== 'standard') || (kind !== null && isNhi(kind));
 
 const isAskedFor = ({ alert = null }: Commit): boolean => alert !== null && alert !== 'info';
 
-/** An impersonation that somebody saw is told of whosever account it is. */
+/** A suspected impersonation causes an alert for any account. */
 export const isSuspicion = (event: LedgerEvent): boolean =>
   event.type === 'SuspicionRaised' ||
   ((event.type === 'RecoveryStopped' || event.type === 'StopRequested') && event.cause === 'suspected-impersonation');
@@ -54,7 +54,7 @@ function isOwed(commit: Commit, event: LedgerEvent): boolean {
   return event.type === 'CommandRefused' && isOfRegistry(commit);
 }
 
-/** Whoever is refused at the registry has tried to change who and what is governed, whosever record it is (rule 6). */
+/** A refusal at the registry is an attempt to change who and what is governed, for any record (rule 6). */
 const isOfRegistry = ({ account, command }: Commit): boolean =>
   isPersonId(account) || account === POLICY_STREAM || REGISTRARS.includes(command.type);
 
@@ -63,13 +63,13 @@ const REGISTRARS: readonly string[] = [
   ...(['BootstrapRegistry', 'AdmitAdministrator', 'ClaimIdentity'] as const),
 ] satisfies readonly Command['type'][];
 
-/** Somebody with a verified token whom the registry does not know, or who holds no part in it: refused before there was a command. */
+/** Somebody with a valid token who is not registered or has no part there: refused before there was a command. */
 const isStrangerAtRegistry = ({ actor, origin, events }: Commit): boolean =>
   actor.by === 'person' &&
   origin.via === 'registry' &&
   events.some((event) => event.type === 'IntakeRefused' && ['person-unknown', 'role-missing'].includes(event.code));
 
-/** The ledger is append-only: a commit that was changed, removed, or is not what was hashed, whosever account it is. */
+/** The alert for a commit that was changed or removed, or does not match its hash, on any stream. The ledger is append-only. */
 export const tamperAlert = (place: { account: string; seq: number }, how: string, at: string): Alert => ({
   ...{
     severity: 'critical',
@@ -84,7 +84,7 @@ export const tamperAlert = (place: { account: string; seq: number }, how: string
 
 const SILENT: readonly EventType[] = ['GateOpened', 'ProofingCompleted', 'RecoveryClosed'];
 
-/** Told whosever account it is. */
+/** Events that cause an alert for any account. */
 const GOVERNING: readonly EventType[] = [
   ...([
     'RegistryBootstrapped',

@@ -10,36 +10,36 @@ import { canonical, sha256 } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Writer } from './keys.ts';
 
-/** What one conditional write adds to a stream: one command, accepted or refused, and everything that rule 17 asks to know of it. */
+/** One conditional write to a stream: one command, accepted or refused, with everything that rule 17 demands. */
 export interface Commit {
   readonly v: 1;
   /** The stream: an account, `person:…` or `source:…`. */
   readonly account: string;
   readonly seq: number;
-  /** Hash of the commit before; 64 zeros before the first. */
+  /** Hash of the previous commit; 64 zeros before the first. */
   readonly prev: string;
   readonly at: Instant;
   readonly command: { readonly id: string; readonly type: string };
   readonly recovery: string | null;
   readonly actor: Actor;
   readonly origin: Origin;
-  /** The family of functions that wrote it, and the key that signed its hash. */
+  /** The family of the writing function, and the key that signed the hash. */
   readonly writer: Writer;
   /** Digest of the policy version in force. */
   readonly policy: string;
-  /** Kind and tier of the account as registered then; null where no account is. */
+  /** Kind and tier of the account as registered at the time; null without an account. */
   readonly kind: Kind | null;
   readonly tier: Tier | null;
-  /** What the plan of its recovery asks people on duty to be told with; null without a plan, absent from commits of before it was kept. */
+  /** The severity that the recovery's plan asks for; null without a plan, absent from commits older than this member. */
   readonly alert?: Severity | null;
   readonly events: readonly LedgerEvent[];
-  /** Digest of the state after these events, so that a stored state can be trusted without folding the whole stream. */
+  /** Digest of the state after these events: a stored state can be verified without folding the whole stream. */
   readonly after: string;
 }
 
 /**
- * A commit as it is stored: the exact bytes that are hashed, their hash, and the state after it. The other attributes that a store keeps
- * are copies for its indexes and filters.
+ * A commit as stored: the exact hashed bytes, their hash, and the state after it. A store's other attributes are copies for its indexes and
+ * filters.
  */
 export interface HashedCommit {
   readonly commit: Commit;
@@ -51,13 +51,13 @@ export interface HashedCommit {
   readonly state: string;
 }
 
-/** A hashed commit with the signature of its writer over the hash: what is appended, and what is read back. */
+/** A hashed commit with its writer's signature over the hash: this form is appended and read back. */
 export interface SignedCommit extends HashedCommit {
-  /** ECDSA over P-256 and SHA-256, the hash taken as the digest; ASN.1 DER in base64. */
+  /** ECDSA over P-256 and SHA-256, with the hash as the digest; ASN.1 DER in base64. */
   readonly signature: string;
 }
 
-/** What the next commit of a stream follows on. */
+/** The end of a stream, which the next commit follows. */
 export interface Tip {
   readonly commit: Pick<Commit, 'seq'>;
   readonly hash: string;
@@ -65,10 +65,10 @@ export interface Tip {
 
 export const GENESIS = '0'.repeat(64);
 
-/** A state as it is stored. */
+/** The stored spelling of a state. */
 export const spellState = (state: StreamState): string => canonical({ v: STATE_VERSION, state });
 
-/** What a commit holds besides its command. */
+/** The contents of a commit besides its command. */
 export interface CommitFacts {
   readonly at: Instant;
   readonly policy: string;
@@ -120,17 +120,17 @@ export function hashCommit(
   return { commit, bytes, hash: sha256(commit.prev + bytes), state };
 }
 
-/** A change that makes an account less sensitive is still a touch of a sensitive one. */
+/** The more sensitive of both records: making an account less sensitive still touches a sensitive one. */
 const moreSensitive = (before: AccountProfile | null, after: AccountProfile | null): AccountProfile | null =>
   before !== null && isSensitive(before) ? before : after;
 
-/** Before and after: what ends a recovery leaves no plan, and a plan that is made anew may ask for less. */
+/** Called before and after the command: a command that ends a recovery leaves no plan, and a new plan may ask for less. */
 const planOf = (state: StreamState, { recovery }: Envelope): Plan | null | undefined =>
   recovery === null ? null : findRecovery(state, recovery)?.plan;
 
 /**
- * The state that a commit leaves, from its stored copy; undefined when the copy is of another version and must be folded anew.
- * Throws a `LedgerCorrupt` when the copy is not the one that was hashed.
+ * The state after a commit, from its stored copy; undefined when the copy has another version and must be folded again. Throws
+ * `LedgerCorrupt` when the copy does not match its hash.
  */
 export function stateAfter(head: HashedCommit | undefined): StreamState | undefined {
   if (head === undefined) return INITIAL;
@@ -140,7 +140,7 @@ export function stateAfter(head: HashedCommit | undefined): StreamState | undefi
   return v === STATE_VERSION ? state : undefined;
 }
 
-/** The state after a whole stream, from its events alone. */
+/** The state after a whole stream, computed from its events alone. */
 export const fold = (commits: readonly HashedCommit[]): StreamState =>
   commits.reduce((state, { commit }) => stateWith(state, commit), INITIAL);
 
@@ -157,7 +157,7 @@ export type Corruption =
   | 'family-not-allowed'
   | 'event-not-allowed';
 
-/** Stored data that is not what was hashed, or that its writer may not have written. Never repaired, never ignored. */
+/** Stored data that does not match its hash, or whose writer had no right to write it. Never repaired, never ignored. */
 export class LedgerCorrupt extends Error {
   readonly code = 'ledger-corrupt';
   readonly account: string;

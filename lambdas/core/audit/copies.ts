@@ -2,10 +2,10 @@ import { isSame } from '../values/hash.ts';
 import { alertFor } from './alert.ts';
 import type { Commit } from './commit.ts';
 
-/** What of a commit stands beside its bytes a second time, because indexes find commits by it and the alerting is woken by it. */
+/** Members of a commit that are also stored beside its bytes: indexes and the alert filter read these copies. */
 export const COPIED = ['recovery', 'command', 'tier', 'kind', 'alert'] as const;
 
-/** The copies of one commit; what does not apply is absent. */
+/** The copies of one commit; a member that does not apply is absent. */
 export type Copies = Readonly<Partial<Record<(typeof COPIED)[number], string>>>;
 
 /** The copies that belong to a commit. */
@@ -15,5 +15,5 @@ export function copiesOf(commit: Commit): Copies {
   return Object.fromEntries(Object.entries(copies).filter(([, value]) => value !== null));
 }
 
-/** Whether these are the copies of the commit: none altered, missing or added, so that nobody appends unseen by an index or the alerting. */
+/** Whether the copies match the commit: none altered, missing or added, so no commit is hidden from an index or from alerting. */
 export const areCopiesOf = (copies: Copies, commit: Commit): boolean => isSame(copies, copiesOf(commit));

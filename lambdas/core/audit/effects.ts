@@ -3,22 +3,22 @@ import { endOf } from '../recovery/life.ts';
 import { isSuspicion } from './alert.ts';
 import type { Commit } from './commit.ts';
 
-/** What the relay does about a commit besides bringing views and gates up to date. */
+/** The relay's work for a commit, besides updating views and gates. */
 export interface Effects {
-  /** The recovery has begun: its execution is started. */
+  /** Start the execution: the recovery has begun. */
   readonly start: boolean;
-  /** People ended it while its execution may be waiting anywhere: the execution is stopped. */
+  /** Stop the execution, with this cause: people ended the recovery while the execution may be waiting. */
   readonly stop: string | null;
-  /** Somebody suspects the caller: who called, and from where, is remembered across accounts (rule 10). */
+  /** Record the caller and network of a suspicion across accounts (rule 10). */
   readonly suspects: boolean;
-  /** Facts that other systems may hear of. */
+  /** Events to publish to other systems. */
   readonly publish: readonly LedgerEvent['type'][];
 }
 
-/** Ends that come from people. The others are the work of the execution itself, which then leaves by itself. */
+/** Ends caused by people. All other ends come from the execution itself, which then finishes alone. */
 const ENDED_BY_PEOPLE: readonly string[] = ['refused', 'rejected', 'stopped'];
 
-/** Steps of the machinery and refusals are in the ledger and nobody else's business. */
+/** Internal steps and refusals: they are in the ledger and not published. */
 const UNPUBLISHED: readonly LedgerEvent['type'][] = ['GateOpened', 'CommandRefused', 'IntakeRefused'];
 
 export function effectsOf(commit: Commit): Effects {

@@ -2,27 +2,27 @@ import { METHODS } from '../proofing/methods.ts';
 import type { Actor, Command } from '../recovery/commands.ts';
 import type { EventType, LedgerEvent } from '../recovery/events.ts';
 
-/** Deployed functions that sign with one key, because they do one kind of work; `contract/functions.ts` says which function is of which. */
+/** Families of deployed functions: each does one kind of work and signs with one key. `contract/functions.ts` assigns the functions. */
 export const FAMILIES = ['people', 'requester', 'intake', 'enrolment', 'registry', 'workflow', 'timers'] as const;
 export type Family = (typeof FAMILIES)[number];
 
 type CommandType = Command['type'];
 type By = Actor['by'];
 
-/** Families that may write a command, and for whom. */
+/** The families that may write a command, and the actors they may name. */
 type Writers = Readonly<Partial<Record<Family, readonly By[]>>>;
 
 const BY_PEOPLE = { people: ['person'] } as const satisfies Writers;
 const BY_PEOPLE_AND_PAGE = { people: ['person'], requester: ['visitor'] } as const satisfies Writers;
 const BY_OWNERS = { enrolment: ['person'] } as const satisfies Writers;
 const BY_ADMINISTRATORS = { registry: ['person'] } as const satisfies Writers;
-/** Claims are made for proposals, and for the first two administrators by whoever bootstraps. */
+/** Claims are made for proposals, and for the first two administrators at bootstrap. */
 const BY_REGISTRARS = { registry: ['person', 'operator'] } as const satisfies Writers;
 const BY_OPERATOR = { registry: ['operator'] } as const satisfies Writers;
 const BY_WORKFLOW = { workflow: ['workflow'] } as const satisfies Writers;
 const BY_TIMERS = { timers: ['workflow', 'schedule', 'sweeper'] } as const satisfies Writers;
 
-/** Which families may write a command, and for which actors. A new command does not compile until it has a row. */
+/** The families that may write each command, and for which actors. A new command does not compile without a row. */
 export const WRITERS = {
   OpenRecovery: { people: ['person'], intake: ['ticket-system'] },
   RecordProof: { people: ['person'], intake: ['vendor'] },
@@ -51,7 +51,7 @@ export const WRITERS = {
   ClaimIdentity: BY_REGISTRARS,
   ReportSignal: { people: ['person'], intake: ['signal-source'] },
   HoldTicket: { intake: ['ticket-system'] },
-  // Every function of the API records what it refuses before there is a command; who has no verified token is `ticket-system:api`.
+  // Every function of the API records what it refuses before there is a command; a caller without a valid token is `ticket-system:api`.
   RefuseIntake: {
     ...{ people: ['person', 'ticket-system'], requester: ['ticket-system'], registry: ['person', 'ticket-system'] },
     ...{ enrolment: ['person', 'ticket-system'], intake: ['ticket-system', 'signal-source', 'vendor'] },
@@ -70,10 +70,10 @@ export const WRITERS = {
 } as const satisfies Record<CommandType, Writers>;
 
 const PROVING = ['RecordProof', 'AnswerChallenge'] as const;
-/** What makes a plan, and so all that may follow from one at once. */
+/** Commands that make a plan, and so everything that can follow from a plan at once. */
 const PLANNING = ['AssessRecovery', 'ReviseRequest', 'StartExecution'] as const;
 
-/** Which commands can produce an event. A new event does not compile until it has a row; a refusal can follow from every command. */
+/** The commands that can produce each event. A new event does not compile without a row; every command can produce a refusal. */
 export const PRODUCED_BY = {
   RecoveryOpened: ['OpenRecovery'],
   RecoveryAssessed: PLANNING,
@@ -131,7 +131,7 @@ export const PRODUCED_BY = {
   CommandRefused: Object.keys(WRITERS) as readonly CommandType[],
 } as const satisfies Record<EventType, readonly CommandType[]>;
 
-/** What of a commit says who wrote what for whom; read from stored bytes, and not believed yet. */
+/** Writer, command, actor and events of a commit, as its untrusted bytes claim them. */
 export interface Written {
   readonly family: string;
   readonly command: string;
@@ -141,10 +141,7 @@ export interface Written {
 
 export type WritingFlaw = 'family-not-allowed' | 'event-not-allowed';
 
-/**
- * Whether a family may have written this: the command, for this kind of actor, with these events. Each table answers for names that nobody
- * knows as well: no.
- */
+/** Whether a family may write this command, for this kind of actor, with these events. Unknown names are refused by each table. */
 export function writingFlawOf({ family, command, by, events }: Written): WritingFlaw | undefined {
   if (!mayWrite(family, command, by)) return 'family-not-allowed';
   return events.every((event) => mayProduce(command, event.type) && isTheirs(by, event))
@@ -152,7 +149,7 @@ export function writingFlawOf({ family, command, by, events }: Written): Writing
     : 'event-not-allowed';
 }
 
-/** Whether a family writes a command at all, for whomever. */
+/** Whether a family may write a command for any actor. */
 export const writes = (family: string, command: string): boolean => actorsOf(family, command).length > 0;
 
 const mayWrite = (family: string, command: string, by: string): boolean => actorsOf(family, command).includes(by);
@@ -165,13 +162,13 @@ function actorsOf(family: string, command: string): readonly string[] {
 const mayProduce = (command: string, event: string): boolean =>
   (member<readonly string[]>(PRODUCED_BY, event) ?? []).includes(command);
 
-/** A page and a vendor prove by their own methods only: neither speaks for a verifier, a manager or a custodian. */
+/** A page and a vendor record proofs by their own methods only: neither can speak for a verifier, a manager or a custodian. */
 function isTheirs(by: string, event: LedgerEvent): boolean {
   if (event.type !== 'ProofRecorded' || by === 'person') return true;
   const confirmedBy = member(METHODS, String(event.proof?.method))?.confirmedBy;
   return confirmedBy === (by === 'vendor' ? 'vendor' : 'system');
 }
 
-/** A member by a name from outside: none for a name that all objects answer to. */
+/** The own member with a name from outside: undefined for names that every object inherits. */
 const member = <Value>(members: Readonly<Record<string, Value>>, name: string): Value | undefined =>
   Object.hasOwn(members, name) ? members[name] : undefined;

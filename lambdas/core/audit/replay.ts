@@ -10,14 +10,14 @@ import {
 } from '../recovery/state.ts';
 import type { Commit } from './commit.ts';
 
-/** A recovery as its own commits leave it. */
+/** The state of a recovery after its own commits. */
 export interface Replayed {
-  /** As it was under its last event, or just before its end. */
+  /** The state under its last event, or just before its end. */
   readonly recovery: Recovery;
   readonly end: End | null;
 }
 
-/** One recovery, from its own commits alone: also one that ended so long ago that its stream has forgotten it. Undefined if it never began. */
+/** Rebuilds a recovery from its own commits alone, even long after its end, when its stream has dropped it. Undefined if it never began. */
 export function replay(id: RecoveryId, commits: readonly Commit[]): Replayed | undefined {
   let state: StreamState = INITIAL;
   let last: Recovery | undefined;

@@ -4,8 +4,8 @@ import type { Keys } from './keys.ts';
 import { flawOf, parseStored, type StoredCommit } from './verify.ts';
 
 /**
- * A commit that was read by itself, checked against its own hash, its place, the digest of its state, its signature, and what its writer may
- * write. Throws `LedgerCorrupt`. That the commits before it are intact is for the verification of the whole stream to say.
+ * Verifies one commit by itself: its hash, its place, the digest of its state, its signature, and its writer's rights. Throws
+ * `LedgerCorrupt`. Only the verification of the whole stream checks the commits before it.
  */
 export function openStored(row: StoredCommit, account: string, keys: Keys): SignedCommit {
   const flaw = flawOf(row, { account, seq: row.seq, prev: claimedPrev(row.bytes) }, keys);
@@ -13,7 +13,7 @@ export function openStored(row: StoredCommit, account: string, keys: Keys): Sign
   return parseStored(row);
 }
 
-/** The hash before it, as the bytes claim; the hash over both shows whether they are the bytes that were hashed. */
+/** The previous hash that the bytes claim. The hash over both then shows whether these bytes were hashed. */
 function claimedPrev(bytes: string): string {
   try {
     return String((JSON.parse(bytes) as { prev?: unknown } | null)?.prev);
@@ -22,7 +22,7 @@ function claimedPrev(bytes: string): string {
   }
 }
 
-/** The key that bytes name as their signer's, before anything in them is believed; undefined where they name none. */
+/** The signing key that untrusted bytes name; undefined when they name none. */
 export function claimedKey(bytes: string): string | undefined {
   try {
     const key = (JSON.parse(bytes) as { writer?: { key?: unknown } } | null)?.writer?.key;
@@ -32,7 +32,7 @@ export function claimedKey(bytes: string): string | undefined {
   }
 }
 
-/** A stored commit from its attributes by name. What is missing comes out empty, so that the checks find it. */
+/** A stored commit from its attributes by name. A missing attribute becomes empty, so the checks find it. */
 export function rowFrom(attribute: (name: string) => string | undefined): StoredCommit {
   const text = (name: string): string => attribute(name) ?? '';
   const copies = COPIED.flatMap((name) => {

@@ -5,7 +5,7 @@ import { areCopiesOf, type Copies } from './copies.ts';
 import { writingFlawOf } from './families.ts';
 import { type Keys, signatureFlawOf } from './keys.ts';
 
-/** A commit as it came out of a store, before anything in it is believed. */
+/** A commit as read from a store, unverified. */
 export interface StoredCommit {
   readonly account: string;
   readonly seq: number;
@@ -25,13 +25,13 @@ export interface Finding {
 export interface Verification {
   readonly account: string;
   readonly commits: number;
-  /** Hash of the last commit that is intact; 64 zeros where there is none. */
+  /** Hash of the last intact commit; 64 zeros without one. */
   readonly head: string;
-  /** The first thing that is wrong, if anything is; what comes after it cannot be judged. */
+  /** The first finding, or null. Commits after it cannot be judged. */
   readonly finding: Finding | null;
 }
 
-/** Where a stored commit should stand, and what it should follow on. */
+/** The expected place of a stored commit. */
 export interface Place {
   readonly account: string;
   readonly seq: number;
@@ -40,8 +40,8 @@ export interface Place {
 }
 
 /**
- * Walks one stream from its first commit: numbers without gaps, hashes that chain, bytes that hash, signatures of those who may write this,
- * and after each commit the state that its events lead to.
+ * Verifies one stream from its first commit: numbers without gaps, chained hashes, bytes that match their hash, signatures of permitted
+ * writers, and the state after each commit.
  */
 export function verifyStream(
   account: string,
@@ -65,13 +65,13 @@ export function verifyStream(
   return { account, commits: stored.length, head: prev, finding: null };
 }
 
-/** A commit that is what it should be, and the state after it. */
+/** A verified commit with the state after it. */
 export interface Followed {
   readonly signed: SignedCommit;
   readonly state: StreamState;
 }
 
-/** One commit after another whose hash and state are known to be right: what is wrong with it, or the state that it leaves. */
+/** Verifies the next commit after a verified one; returns its flaw, or the state after it. */
 export function follow(
   row: StoredCommit,
   place: Place,
@@ -85,7 +85,7 @@ export function follow(
   return isSpelled(row.state, state) ? { signed, state } : 'state-altered';
 }
 
-/** Who can sign can also sign events that nobody can fold: undefined. */
+/** Undefined for events that cannot be folded: a key's holder can sign those too. */
 function folded(commit: Commit, before: StreamState): StreamState | undefined {
   try {
     return stateWith(before, commit);
@@ -94,7 +94,7 @@ function folded(commit: Commit, before: StreamState): StreamState | undefined {
   }
 }
 
-/** Whether a stored state is the one that the events lead to. One of another version of the product is nobody's word: it is folded anew. */
+/** Whether a stored state is the state after the events. A state of another product version does not count: it is folded again. */
 function isSpelled(stored: string, state: StreamState): boolean {
   const v = versionOf(stored);
   return v === STATE_VERSION ? canonical({ v, state }) === stored : Number.isInteger(v);
@@ -108,7 +108,7 @@ function versionOf(state: string): unknown {
   }
 }
 
-/** What is wrong with one stored commit, given the hash before it. Whether its state follows is for `follow` to say. */
+/** The flaw of one stored commit, given the hash before it. `follow` checks its state. */
 export function flawOf(row: StoredCommit, { account, seq, prev }: Place, keys: Keys): Corruption | undefined {
   if (row.seq !== seq) return 'gap';
   if (sha256(prev + row.bytes) !== row.hash) return 'bytes-altered';
@@ -131,7 +131,7 @@ function contentFlawOf(commit: Commit, row: StoredCommit): Corruption | undefine
   }
 }
 
-/** Reads a stored commit that has been checked. */
+/** Reads a verified stored commit. */
 export const parseStored = ({ bytes, hash, signature, state }: StoredCommit): SignedCommit => ({
   ...{ commit: JSON.parse(bytes) as Commit, bytes, hash, signature, state },
 });
@@ -145,7 +145,7 @@ function parseCommit(bytes: string): Commit | undefined {
   }
 }
 
-/** Enough of the form that the rest of the verification can look at it; throws or is false for anything else. */
+/** Whether the form is complete enough for the rest of the verification; throws or is false otherwise. */
 const isCommit = ({ v, at, events, writer, command, actor }: Commit): boolean =>
   v === 1 &&
   [at, writer.family, writer.key, command.id, command.type, actor.by].every((text) => typeof text === 'string') &&

@@ -1,9 +1,9 @@
 import { asksOf, type MethodName } from './methods.ts';
 
 /**
- * What a trusted referee compared the requester with: the kind, never a number or a copy. Strengths by NIST SP 800-63A-4 section 2.4.1; a
- * document whose chip was not verified is strong at most. `original`: what was kept when the person was first proofed, with which the
- * comparison alone is repeated (SP 800-63B-4 section 4.2.1.4).
+ * Evidence that a trusted referee compares the requester with: the kind, never a number or a copy. Strengths by NIST SP 800-63A-4 section
+ * 2.4.1; a document without a verified chip is at most strong. `original`: the evidence kept from the first proofing; then only the
+ * comparison is repeated (SP 800-63B-4 section 4.2.1.4).
  */
 const EVIDENCE = {
   'employee-badge': 'fair',
@@ -19,10 +19,12 @@ const EVIDENCE = {
 export type EvidenceKind = keyof typeof EVIDENCE;
 export const EVIDENCE_KINDS = Object.keys(EVIDENCE) as readonly EvidenceKind[];
 
-/** Whether somebody looks at the requester and at evidence: in person, or over video. */
+/** Whether a verifier looks at the requester and at evidence: in person, or over video. */
 export const isSighting = (method: MethodName): boolean => asksOf(method).for === 'sighting';
 
-/** Whether this is what IAL2 asks for: one fair and one strong, two strong, or one superior (SP 800-63A-4 section 4.2). Each kind counts once. */
+/**
+ * Whether the evidence meets IAL2: one fair and one strong, two strong, or one superior (SP 800-63A-4 section 4.2). Each kind counts once.
+ */
 export function isEnough(seen: readonly EvidenceKind[]): boolean {
   const strengths = [...new Set(seen)].map((kind) => EVIDENCE[kind]);
   const count = (strength: (typeof strengths)[number]) => strengths.filter((one) => one === strength).length;

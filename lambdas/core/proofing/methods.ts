@@ -22,31 +22,34 @@ export const PROOF_CLASSES = [
 ] as const;
 export type ProofClass = (typeof PROOF_CLASSES)[number];
 
-/** 1: a code that can be talked out of somebody or caught on its way. 2: needs something kept, or somebody who knows them. 3: neither. */
+/**
+ * 1: a code that people can be talked into telling, or that can be intercepted. 2: needs something kept, or a person who knows the
+ * requester. 3: has neither weakness.
+ */
 export type Strength = 1 | 2 | 3;
 
-/** What a method asks for. Whatever differs from method to method follows from it, by a `switch` in each place that has to know. */
+/** The input that a method needs. Every difference between methods is derived from this, by a `switch` at each place that needs it. */
 export type Asks =
-  /** A code that is brought to a registered contact of that kind, and typed on the requester's page. */
+  /** A code sent to a registered contact of that kind, and typed on the requester's page. */
   | { readonly for: 'code'; readonly to: (typeof CODE_KINDS)[number] }
-  /** A code that is brought to one registered contact, and read back to the verifier who calls another. */
+  /** A code sent to one registered contact, and read back to the verifier, who calls another. */
   | { readonly for: 'code-read-back' }
-  /** A code that is mailed to somebody whom the owner named in advance, who passes it on. */
+  /** A code mailed to a person whom the owner named in advance, who passes it on. */
   | { readonly for: 'code-passed-on' }
   | { readonly for: 'passkey' }
   | { readonly for: 'one-time-password' }
-  /** A code that the owner has kept since they enrolled it. */
+  /** A code that the owner has kept since enrolling it. */
   | { readonly for: 'saved-code' }
   /** A session at an identity-verification vendor, which sends a signed result. */
   | { readonly for: 'vendor' }
-  /** A look at the requester and at evidence, by a verifier. The proof also says where it is kept what was seen. */
+  /** A verifier looks at the requester and at evidence. The proof also names where the evidence is stored. */
   | { readonly for: 'sighting'; readonly over: 'in-person' | 'video' }
-  /** The word of somebody who is related to the account, and signed in. */
+  /** A statement by a signed-in person who is related to the account. */
   | { readonly for: 'word'; readonly of: Exclude<Relation, 'owner'> };
 
 /**
- * The way that a proof comes. `contact`: the way of the registered contact that the code went to; `person`: the one who vouches, each their
- * own way.
+ * The way of a proof. `contact`: the way of the registered contact that the code went to; `person`: the person who vouches is a way of
+ * their own.
  */
 export type ProofWay =
   | 'email'
@@ -60,29 +63,29 @@ export type ProofWay =
   | 'contact'
   | 'person';
 
-/** One row: what is decided about a method and follows from nothing else. */
+/** The independent facts about a method; everything else is derived from them. */
 interface Row {
   readonly asks: Asks;
   readonly strength: Strength;
 }
 
-/** How identity can be proved, in one way. */
+/** One method of proving identity. */
 export interface Method extends Row {
   readonly class: ProofClass;
   readonly channel: ProofWay;
-  /** Who may confirm it: the product itself, a vendor's signed result, somebody with the verifier role, or a person related to the account. */
+  /** Who may confirm it: the product, a vendor's signed result, a verifier, or a person related to the account. */
   readonly confirmedBy: 'system' | 'vendor' | 'verifier' | Relation;
-  /** How long a verified proof counts. */
+  /** Seconds that a verified proof counts. */
   readonly validSeconds: number;
-  /** How long what was asked can be answered; null where nothing is asked. */
+  /** Seconds in which a challenge can be answered; null for methods without a challenge. */
   readonly window: number | null;
-  /** Wrong answers that a challenge takes, and that the method takes in a row on one account; null where nobody could guess. */
+  /** Wrong answers allowed for one challenge, and in a row for the method on one account; null when nothing can be guessed. */
   readonly throttle: { readonly perChallenge: number; readonly inARow: number } | null;
 }
 
 /**
- * How identity can be proved. Knowledge-based questions, typed personal data and possession of the ticket, the chat or the mailbox that
- * asked are not methods (rule 7), so nothing can record them as proof.
+ * All methods of proving identity. Knowledge-based questions, typed personal data, and possession of the ticket, chat or mailbox that asked
+ * are not methods (rule 7), so nothing can record them as a proof.
  */
 const ROWS = {
   /** Seen in person with the evidence of the original proofing (SP 800-63B-4 section 4.2.1.4). */
@@ -107,9 +110,9 @@ const ROWS = {
   totp: { asks: { for: 'one-time-password' }, strength: 2 },
   /** SP 800-63B-4 section 4.2.1.3. */
   'recovery-contact': { asks: { for: 'code-passed-on' }, strength: 2 },
-  /** I have spoken with this person and they asked for this (SP 800-63B-4 section 4.2.1.3). */
+  /** The attester has spoken with this person, who asked for this (SP 800-63B-4 section 4.2.1.3). */
   'manager-attestation': { asks: { for: 'word', of: 'manager' }, strength: 2 },
-  /** A custodian other than the requester: the account needs this. */
+  /** A custodian other than the requester says that the account needs this. */
   'custodian-attestation': { asks: { for: 'word', of: 'custodian' }, strength: 2 },
 } as const satisfies Record<string, Row>;
 
@@ -117,14 +120,14 @@ export type MethodName = keyof typeof ROWS;
 
 export const METHOD_NAMES = Object.keys(ROWS) as readonly MethodName[];
 
-/** Whatever can be guessed is throttled alike (NIST SP 800-63B-4 section 3.2.2). */
+/** One throttle for every method that can be guessed (NIST SP 800-63B-4 section 3.2.2). */
 const THROTTLE = { perChallenge: WRONG_ANSWERS, inARow: CONSECUTIVE_FAILURES } as const;
 
 const ISSUED = { class: 'issued-code', throttle: THROTTLE } as const;
 const OWNED = { confirmedBy: 'system', window: AUTHENTICATOR_SECONDS, throttle: THROTTLE } as const;
 const NOT_ASKED = { window: null, throttle: null } as const;
 
-/** What follows from what is asked for. */
+/** The facts that follow from the input of a method. */
 function following(asks: Asks): Omit<Method, keyof Row | 'validSeconds'> {
   switch (asks.for) {
     case 'code': {
@@ -160,12 +163,12 @@ const entryOf = (name: MethodName): readonly [MethodName, Method] => [
   { ...ROWS[name], ...following(ROWS[name].asks), validSeconds: PROOF_SECONDS },
 ];
 
-/** The table, whole: each row with what follows from it. */
+/** All methods, with independent and derived facts. */
 export const METHODS = Object.fromEntries(METHOD_NAMES.map(entryOf)) as Readonly<Record<MethodName, Method>>;
 
-/** What a method asks for. */
+/** The input that a method needs. */
 export const asksOf = (name: MethodName): Asks => METHODS[name].asks;
 
-/** The methods that ask for one of these. */
+/** The methods with one of these inputs. */
 export const methodsAsking = (...things: readonly Asks['for'][]): readonly MethodName[] =>
   METHOD_NAMES.filter((name) => things.includes(asksOf(name).for));

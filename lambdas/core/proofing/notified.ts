@@ -1,28 +1,28 @@
 import { type AccountProfile, type Assurance, assuranceOf } from '../registry/account.ts';
 import { type Contact, type ContactKind, isSameReach } from '../registry/contact.ts';
 
-/** What there is to tell of. */
+/** The subject of a notice. */
 export type Occasion =
-  /** What a recovery begins with or comes to: the level that it recovers at, and the contacts that it has used. */
+  /** The beginning or end of a recovery: its assurance level, and the contacts that it used. */
   | { readonly of: 'recovery'; readonly level: Assurance; readonly used: readonly string[] }
-  /** A step on its way, which is over long before a letter could arrive. */
+  /** An intermediate step, which is over long before a letter could arrive. */
   | { readonly of: 'step' }
-  /** Other contacts than before. */
+  /** A change of the contacts. */
   | { readonly of: 'contacts' }
-  /** Anything else about the account: what was enrolled, removed or registered. */
+  /** Another change of the account: something was enrolled, removed or registered. */
   | { readonly of: 'account' };
 
 /**
- * The level that an account is recovered at: that of its authenticators, and the highest where its tier says that as much hangs on it
- * (SP 800-63B-4 section 4.2.2).
+ * The assurance level of a recovery: that of the account's authenticators, or the highest for an account above `standard` (SP 800-63B-4
+ * section 4.2.2).
  */
 export const recoveredAt = (profile: Pick<AccountProfile, 'assurance' | 'tier'>): Assurance =>
   profile.tier === 'standard' ? assuranceOf(profile) : 3;
 
 /**
- * The contacts that are told: every one that no letter goes to, and by post as well where SP 800-63B-4 section 4.6 asks for it, and where
- * contacts have changed, since one that somebody took away may be the only one that its owner still reads. One of a kind that nothing can be
- * brought to, which is none of `ways`, keeps no letter from going.
+ * The contacts to notify: all but postal ones. Postal ones too where SP 800-63B-4 section 4.6 demands it, and after a change of contacts: a
+ * removed contact may have been the only one that the owner still reads. A contact whose kind is not in `ways` cannot be reached, so it
+ * does not replace a letter.
  */
 export function contactsToTell(
   contacts: readonly Contact[],
@@ -35,8 +35,8 @@ export function contactsToTell(
 }
 
 /**
- * By post where there is no other contact, where an account is recovered at AAL3, and where the recovery's codes went to the only other
- * contact; to all others, if it has more than one.
+ * Letters are sent when no other contact can be reached, after a change of contacts, when an account is recovered at AAL3, and when the
+ * recovery's codes went to the only other contact.
  */
 function isPosted(others: readonly Contact[], occasion: Occasion): boolean {
   if (occasion.of === 'step') return false;

@@ -5,7 +5,7 @@ import { combinations, isSatisfied, type Requirement } from '../values/requireme
 import type { EvidenceKind } from './evidence.ts';
 import { asksOf, METHODS, type MethodName, type ProofClass, type Strength } from './methods.ts';
 
-/** Only `verified` counts; the others are kept as evidence of an attempt. */
+/** Only `verified` counts; the other outcomes are evidence of an attempt. */
 export const OUTCOMES = ['verified', 'failed', 'repudiated', 'abandoned', 'error', 'timed-out'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
@@ -17,26 +17,31 @@ export interface Proof {
   readonly id: string;
   readonly method: MethodName;
   readonly outcome: Outcome;
-  /** Who confirmed it; null where that was the product itself, or a vendor. */
+  /** The person who confirmed it; null when the product or a vendor did. */
   readonly verifier: PersonId | null;
-  /** Where the evidence is kept: a badge number's record, a video session. Never the evidence itself. */
+  /** Where the evidence is stored: a badge record's number, a video session. Never the evidence itself. */
   readonly reference: string | null;
-  /** What the requester was compared with, by kind; nothing where nobody looked. */
+  /** The kinds of evidence that the requester was compared with; empty when nobody looked. */
   readonly seen: readonly EvidenceKind[];
   readonly at: Instant;
-  /** The requester's page that it was given on, or that whoever confirmed it named: SHA-256 of its cookie. Null where there was none. */
+  /**
+   * The requester's page of this proof: the page that gave it, or the page that its verifier named. SHA-256 of its cookie; null without a
+   * page.
+   */
   readonly session: string | null;
-  /** The registered contact, recovery contact or authenticator that it relies on; null where it relies on none. */
+  /** The registered contact, recovery contact or authenticator that it relies on; null for none. */
   readonly contact: string | null;
-  /** The registered contact that was called to hear it; null where nobody was. */
+  /** The registered contact that the verifier called; null for none. */
   readonly called: string | null;
-  /** The way that it came: the first kind of contact under which its reach is registered, a device, a room, or the person who vouched. */
+  /** The way it came: the first kind of contact under which its reach is registered, a device, a room, or the person who vouched. */
   readonly channel: string;
-  /** It was given by a passkey that cannot leave its device. Absent: it was not, or that is not known. */
+  /** It was given by a passkey that cannot leave its device. Absent: not so, or not known. */
   readonly deviceBound?: true;
 }
 
-/** A method, a class, that many different classes, one proof of at least this strength, or a passkey that cannot leave its device. */
+/**
+ * A demand for a proof: a method, a class, a number of different classes, one proof of at least this strength, or a device-bound passkey.
+ */
 export type ProofLeaf =
   | { readonly method: MethodName }
   | { readonly class: ProofClass }
@@ -44,21 +49,21 @@ export type ProofLeaf =
   | { readonly strength: Strength }
   | { readonly passkey: 'device-bound' };
 
-/** When, by which way the request came in, which methods the policy does not permit for it, and how many verifiers it takes. */
+/** The moment, the way of the request, the methods that the policy bars, and the number of verifiers needed. */
 export interface ProofCircumstances {
   readonly now: Instant;
   readonly channel: string;
   readonly barred: readonly MethodName[];
-  /** Of two, each is dispensable: no verifier's word alone decides. It says nothing of a plan that is proved without verifiers. */
+  /** With 2, the plan must be proved without any one of them: no verifier decides alone. No effect on a plan proved without verifiers. */
   readonly sightings: Sightings;
 }
 
-/** How many verifiers, different people, a plan takes that is not proved without any. */
+/** Number of different verifiers that a plan needs, unless it is proved without any. */
 export type Sightings = 1 | 2;
 
 /**
- * Whether a policy that bars these methods lets a proof count for nothing. A code that a verifier hears is barred with the codes that are
- * sent the same way: who bars text messages means those too.
+ * Whether a policy that bars these methods ignores a proof. A code that a verifier hears is barred together with codes sent the same way:
+ * barring text messages includes it.
  */
 export const isBarred = (
   { method, channel }: Pick<Proof, 'method' | 'channel'>,
@@ -69,8 +74,8 @@ export const isBarred = (
     barred.some((one) => METHODS[one].class === 'issued-code' && wayOf(METHODS[one].channel) === wayOf(channel)));
 
 /**
- * Whether the proofs of one requester that still hold satisfy every requirement.
- * INVARIANT: proofs are never pooled across people: all come from one page, or all from verifiers.
+ * Whether the unexpired proofs of one requester satisfy every requirement. INVARIANT: proofs are never pooled across people: all come from
+ * one page, or all from verifiers.
  */
 export function areProved(
   requirements: readonly Requirement<ProofLeaf>[],
@@ -82,9 +87,9 @@ export function areProved(
 }
 
 /**
- * The same of one page: what was given on it, and what people confirmed who named it; of no page, null: what people confirmed of whomever.
- * Rule 9: a proof that came the way of the request, or by a barred method, counts for nothing, and those that satisfy one requirement come different ways.
- * INVARIANT: where it takes two sightings, the plan is proved without any one of the verifiers.
+ * The same for one page: the proofs given on it, and those whose verifier named it. For `null`: every proof that people confirmed, whichever
+ * page they named. Rule 9: a proof by the way of the request, or by a barred method, does not count, and the proofs for one requirement
+ * come by different ways. INVARIANT: with two sightings, the plan is also proved without any one of the verifiers.
  */
 export function areProvedOn(
   page: string | null,
@@ -106,6 +111,7 @@ export function areProvedOn(
   return verifiers.every((one) => satisfies(valid.filter((proof) => !isSightedBy(proof, one))));
 }
 
+<<<<<<< HEAD
 /** The different people who saw the requester, or called them back. Who vouches as a manager or custodian is none of them. */
 export const verifiersOf = (proofs: readonly Proof[]): readonly PersonId[] => [
   ...new Set(proofs.flatMap((proof) => (isSighted(proof) ? (proof.verifier ?? []) : []))),
@@ -117,6 +123,9 @@ const isSightedBy = (proof: Proof, verifier: PersonId): boolean => isSighted(pro
 export const isSighted = ({ method }: Pick<Proof, 'method'>): boolean => METHODS[method].confirmedBy === 'verifier';
 
 /** Whether the page itself gave it: it was answered there, or a vendor was visited from there. */
+=======
+/** Whether the page itself gave the proof: by an answer, or through a visit to a vendor. */
+>>>>>>> dbf840a (core: comments of proofing and audit in plain sentences)
 export function isGivenOnPage({ method, session }: Proof): boolean {
   const { confirmedBy } = METHODS[method];
   return session !== null && (confirmedBy === 'system' || confirmedBy === 'vendor');
@@ -124,7 +133,7 @@ export function isGivenOnPage({ method, session }: Proof): boolean {
 
 const cameTogether = (one: Proof, other: Proof): boolean => one.channel === other.channel;
 
-/** A verified proof holds from when it was given until its method says that it is stale. */
+/** A verified proof holds until its method's time is over. */
 export function holds(proof: Proof, now: Instant): boolean {
   const age = ageOf(proof.at, now);
   return proof.outcome === 'verified' && age >= 0 && age <= METHODS[proof.method].validSeconds;
@@ -145,7 +154,7 @@ function waysToProve(leaf: ProofLeaf, free: readonly Proof[]): readonly (readonl
   );
 }
 
-/** Whether a proof of this method can serve this leaf: what the plan asks for, by what the requester could give. */
+/** Whether a proof by this method can serve this leaf. */
 export function mayServe(leaf: ProofLeaf, method: MethodName): boolean {
   if ('method' in leaf) return leaf.method === method;
   if ('passkey' in leaf) return asksOf(method).for === 'passkey';
@@ -156,8 +165,8 @@ export function mayServe(leaf: ProofLeaf, method: MethodName): boolean {
 const areDistinct = (names: readonly string[]): boolean => new Set(names).size === names.length;
 
 /**
- * The words for how a request comes in: those whose way is known, so that a proof can be told from one that comes the same way (rule 9).
- * A ticket system's own words are mapped to these where tickets are read.
+ * The words for the channel of a request. Each has a known way, so a proof by the same way can be recognized (rule 9). Tickets' own words
+ * are mapped to these when a ticket is read.
  */
 export const CHANNELS: readonly string[] = [
   ...['portal', 'api', 'console', 'ticket', 'chat', 'desk', 'in-person', 'video'],
@@ -176,8 +185,8 @@ const AAL2 = {
 } as const satisfies Requirement<ProofLeaf>;
 
 /**
- * What NIST SP 800-63B-4 section 4.2.2 asks for, by the highest assurance level of the account's authenticators. Two classes are two codes,
- * or a code and an authenticator that is still bound. What is more than a level asks for satisfies it too.
+ * The demands of NIST SP 800-63B-4 section 4.2.2, by the highest assurance level of the account's authenticators. Two classes are two
+ * codes, or a code and a still-bound authenticator. Stronger proofs than a level demands are accepted too.
  */
 export const RECOVERY_AT = {
   /** Section 4.2.2.1: one code of any class. */
@@ -185,10 +194,10 @@ export const RECOVERY_AT = {
     any: [ofClass('saved-code'), ofClass('issued-code'), ofClass('recovery-contact'), ofClass('repeated-proofing')],
     of: 1,
   },
-  /** Section 4.2.2.2: two codes of different classes, one and a bound authenticator, or identity proofed again. */
+  /** Section 4.2.2.2: two codes of different classes, one code and a bound authenticator, or repeated identity proofing. */
   aal2: AAL2,
-  /** Section 4.2.2.3, for accounts that were proofed at IAL1 or IAL2: the same as AAL2. */
+  /** Section 4.2.2.3, for accounts proofed at IAL1 or IAL2: the same as AAL2. */
   aal3: AAL2,
-  /** Section 4.2.2.3, for accounts that were proofed at IAL3: seen on site, and compared with what was recorded then. */
+  /** Section 4.2.2.3, for accounts proofed at IAL3: seen on site, and compared with the evidence recorded at proofing. */
   'aal3-ial3': { leaf: { method: 'in-person' } },
 } as const satisfies Readonly<Record<string, Requirement<ProofLeaf>>>;

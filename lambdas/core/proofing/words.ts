@@ -1,9 +1,9 @@
 import { sha256 } from '../values/hash.ts';
 
 /**
- * Two words that the requester and the agent both see, so that each can tell that the other looks at the same recovery (rule 12). They
- * follow from the recovery's id alone: 8 bits each, 16 together, so that a caller who does not know the id guesses them once in 65,536
- * times. They prove nothing to the product, and whoever has the page's address has them: they are no secret and no proof.
+ * Two words that requester and agent both see, so each knows that the other looks at the same recovery (rule 12). They are computed from
+ * the recovery's id: 8 bits each, 16 together, so a caller without the id guesses them once in 65,536 times. They are no secret and no
+ * proof: anybody with the page's address has them.
  */
 export function wordsOf(recovery: string): readonly [string, string] {
   const digest = sha256(`words:${recovery}`);
@@ -13,7 +13,7 @@ export function wordsOf(recovery: string): readonly [string, string] {
 /** A list has 256 words, one for each byte; a test counts them. */
 const wordAt = (words: readonly string[], byte: string): string => words[Number.parseInt(byte, 16)] ?? '';
 
-/** 256 short English words that say what something is like. Their order never changes: it is what people have been shown. */
+/** 256 short English adjectives. Their order must never change: people have been shown these words. */
 export const FIRST_WORDS: readonly string[] = `
   able agile airy alert amber ample apt arctic ashen autumn avid azure balmy basic beige blue bold
   bonny brave breezy brief brisk broad bronze bubbly bushy busy calm candid carved casual cheery
@@ -36,7 +36,7 @@ export const FIRST_WORDS: readonly string[] = `
   .trim()
   .split(/\s+/);
 
-/** 256 short English words for things. None is among the first words. Their order never changes: it is what people have been shown. */
+/** 256 short English nouns. None is among the first words. Their order must never change: people have been shown these words. */
 export const SECOND_WORDS: readonly string[] = `
   acorn actor album alley anvil apple apron arch arena armor arrow atlas attic badge bagel ball banjo
   barn basin bay beach bell bench berry bird bison boat book bowl bread broom brush bugle button cabin
