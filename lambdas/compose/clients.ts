@@ -12,15 +12,15 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { once } from './environment.ts';
 
 /**
- * Every call is safe to repeat, so a slow one is given up early and tried again: three attempts of at most six seconds fit well into a
- * function's time. Region, credentials and endpoint (`AWS_ENDPOINT_URL`) come from the environment.
+ * Every call is safe to repeat, so a slow one is ended early and retried: three attempts of at most six seconds fit into a function's
+ * timeout. Region, credentials and endpoint (`AWS_ENDPOINT_URL`) come from the environment.
  */
 const CALM = {
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 } as const;
 
-// Marked pure, so that a bundle carries only the clients that its function uses; one of each for the life of a function instance.
+// Marked pure, so a bundle contains only the clients that its function uses; one of each for the life of a function instance.
 export const cognito = /* @__PURE__ */ once(() => new CognitoIdentityProviderClient(CALM));
 export const dynamo = /* @__PURE__ */ once(() => new DynamoDBClient(CALM));
 export const eventBridge = /* @__PURE__ */ once(() => new EventBridgeClient(CALM));
@@ -30,6 +30,6 @@ export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClien
 export const ses = /* @__PURE__ */ once(() => new SESClient(CALM));
 export const sns = /* @__PURE__ */ once(() => new SNSClient(CALM));
 export const smsVoice = /* @__PURE__ */ once(() => new PinpointSMSVoiceV2Client(CALM));
-// By the region, as every other client: a queue's URL says who its host is, and that would outdo `AWS_ENDPOINT_URL`.
+// Use the region's endpoint like every other client: otherwise the host in a queue's URL would override `AWS_ENDPOINT_URL`.
 export const sqs = /* @__PURE__ */ once(() => new SQSClient({ ...CALM, useQueueUrlAsEndpoint: false }));
 export const stepFunctions = /* @__PURE__ */ once(() => new SFNClient(CALM));

@@ -1,7 +1,7 @@
 /**
- * Takes the place of the SDK's search for credentials in the deployed bundles (`lib/bundle.ts` puts it there). A function finds its own in
- * the environment and must not look anywhere else; leaving out files, processes, single sign-on and metadata services makes every bundle
- * about 120 KiB smaller and its import 8 ms faster. Throws where there are none.
+ * Replaces the SDK's search for credentials in the deployed bundles (by `lib/bundle.ts`). A function has its credentials in the environment
+ * and must not look elsewhere. Without files, processes, single sign-on and metadata services every bundle is about 120 KiB smaller and
+ * imports 8 ms faster. Throws when there are none.
  */
 export const defaultProvider = () => async () => {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;

@@ -15,12 +15,12 @@ import { environment, once, optionalEnvironment } from './environment.ts';
 import { submitServices } from './ledger.ts';
 import { people } from './people.ts';
 
-/** What opens recoveries names callers and networks by these. */
+/** Pseudonyms of callers and networks, for functions that open recoveries. */
 export const pseudonyms = /* @__PURE__ */ once(
   (): Pseudonyms => new HmacPseudonyms(new SecretsManagerKey(secretsManager(), environment(ENV.pseudonymKey))),
 );
 
-/** What the webhook function uses. */
+/** For the webhook function. */
 export const webhookServices = /* @__PURE__ */ once(
   (): IntakeServices => ({
     ...submitServices(),
@@ -37,7 +37,7 @@ function sources(): TicketSources {
   return file === undefined ? DEFAULT_SOURCES : parseSources(JSON.parse(readFileSync(file, 'utf8')));
 }
 
-/** What the signals function uses. Its keys are its own: who may send tickets may not for that reason report signals. */
+/** For the signals function. It has its own keys: a sender of tickets may not report signals. */
 export const signalServices = /* @__PURE__ */ once(
   (): SignalServices => ({
     ...submitServices(),
@@ -46,7 +46,7 @@ export const signalServices = /* @__PURE__ */ once(
   }),
 );
 
-/** What the vendor function uses. */
+/** For the vendor function. */
 export const vendorServices = /* @__PURE__ */ once(
   (): VendorServices => ({
     ...submitServices(),

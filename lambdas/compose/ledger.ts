@@ -13,7 +13,7 @@ import { dynamo } from './clients.ts';
 import { environment, once } from './environment.ts';
 import { keyring, signer } from './signing.ts';
 
-/** What every function that changes anything uses. What makes plans needs more: `planningServices`. */
+/** For every function that changes anything. Making plans needs `planningServices`. */
 export const submitServices = /* @__PURE__ */ once(
   (): SubmitServices => ({
     ledger: verifiedLedger(),
@@ -24,17 +24,17 @@ export const submitServices = /* @__PURE__ */ once(
   }),
 );
 
-/** The ledger; whatever comes out of it is verified. */
+/** The ledger; every commit read from it is verified. */
 export const verifiedLedger = /* @__PURE__ */ once(
   (): Ledger => new DynamoDbLedger(dynamo(), environment(ENV.ledgerTable), keyring()),
 );
 
-/** The counters across accounts: read by what makes plans, written by the relay. */
+/** The counters across accounts: read for making plans, written by the relay. */
 export const campaigns = /* @__PURE__ */ once(
   (): Campaigns => new DynamoDbCampaigns(dynamo(), environment(ENV.workspaceTable)),
 );
 
-/** What every function that makes or executes a plan uses. */
+/** For every function that makes or executes a plan. */
 export const planningServices = /* @__PURE__ */ once(
   (): PlanningServices => ({
     ...submitServices(),
@@ -43,7 +43,7 @@ export const planningServices = /* @__PURE__ */ once(
   }),
 );
 
-/** The connectors that the deployment has. Throws where it names one that there is not. */
+/** The connectors of the deployment. Throws for an unknown name. */
 export function connectorNames(): readonly ConnectorName[] {
   return environment(ENV.connectors)
     .split(' ')
@@ -53,7 +53,7 @@ export function connectorNames(): readonly ConnectorName[] {
     });
 }
 
-/** What the query function uses; it decides nothing and so knows no policy. */
+/** For the query function; it decides nothing and needs no policy. */
 export const readingServices = /* @__PURE__ */ once(
   (): ReadingServices => ({
     ledger: verifiedLedger(),

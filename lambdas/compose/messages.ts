@@ -11,7 +11,7 @@ import type { StopTokens } from '../ports/keyed.ts';
 import { secretsManager, ses, smsVoice, sns } from './clients.ts';
 import { environment, once, optionalEnvironment } from './environment.ts';
 
-/** Brings codes and notices to people, in the ways of `ways`. */
+/** Delivers codes and notices to people, by the kinds in `ways`. */
 export const delivery = /* @__PURE__ */ once((): Delivery => {
   const mailFrom = optionalEnvironment(ENV.mailFrom);
   const voiceFrom = optionalEnvironment(ENV.voiceFrom);
@@ -27,7 +27,7 @@ export const delivery = /* @__PURE__ */ once((): Delivery => {
 
 const isSet = (name: Parameters<typeof optionalEnvironment>[0]): boolean => optionalEnvironment(name) !== undefined;
 
-/** Kinds of contacts that this deployment brings messages to. Mail and calls need a sender, letters a mailroom; a text needs nothing. */
+/** Kinds of contacts that this deployment can reach. Mail and calls need a sender, letters a mailroom; text messages need nothing. */
 export const ways = /* @__PURE__ */ once((): readonly ContactKind[] => [
   ...(isSet(ENV.mailFrom) ? (['email'] as const) : []),
   'sms',
@@ -35,7 +35,7 @@ export const ways = /* @__PURE__ */ once((): readonly ContactKind[] => [
   ...(isSet(ENV.mailFrom) && isSet(ENV.mailroom) ? (['postal'] as const) : []),
 ]);
 
-/** Makes and believes the links that stop a recovery. */
+/** Makes and verifies the links that stop a recovery. */
 export const stopTokens = /* @__PURE__ */ once(
   (): StopTokens => new HmacStopTokens(new SecretsManagerWebhookKeys(secretsManager(), environment(ENV.stopKeyPrefix))),
 );

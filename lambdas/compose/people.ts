@@ -7,19 +7,19 @@ import type { People, TokenVerifier } from '../ports/workspace.ts';
 import { dynamo } from './clients.ts';
 import { environment, once, optionalEnvironment } from './environment.ts';
 
-/** Finds who signs in or is named in a ticket. */
+/** Finds people who sign in or are named in a ticket. */
 export const people = /* @__PURE__ */ once((): People => new DynamoDbPeople(dynamo(), environment(ENV.workspaceTable)));
 
-/** Where Cognito puts the groups of a user. */
+/** Cognito's claim for the groups of a user. */
 const COGNITO_GROUPS = 'cognito:groups';
 
-/** One factor where nothing else was set, or something that is no level. */
+/** One factor when nothing valid is set. */
 function issuerAssurance(): Assurance {
   const level = Number(optionalEnvironment(ENV.issuerAssurance) ?? 1);
   return ASSURANCES.find((one) => one === level) ?? 1;
 }
 
-/** Believes tokens of the issuer that the deployment trusts; its keys are read once and kept. */
+/** Verifies tokens of the deployment's issuer; its keys are read once and cached. */
 export const tokens = /* @__PURE__ */ once(
   (): TokenVerifier =>
     new OidcTokenVerifier({
@@ -28,7 +28,7 @@ export const tokens = /* @__PURE__ */ once(
     }),
 );
 
-/** What every function uses that people call. */
+/** For every function that people call. */
 export const callerServices = /* @__PURE__ */ once(
   (): CallerServices => ({
     tokens: tokens(),

@@ -23,13 +23,13 @@ import { delivery, stopTokens, ways } from './messages.ts';
 
 const codeKey = /* @__PURE__ */ once(() => new SecretsManagerKey(secretsManager(), environment(ENV.codeKey)));
 
-/** Makes and compares codes, for every function that does either. */
+/** Makes and compares codes. */
 export const proofCodes = /* @__PURE__ */ once((): ProofCodes => scryptProofCodes(codeKey()));
 
-/** Makes and knows the cookies of the requester's page. */
+/** Makes and verifies the cookies of the requester's page. */
 const pageCookies = /* @__PURE__ */ once((): PageCookies => new HmacPageCookies(codeKey()));
 
-/** What the claim function uses: the only function that opens boxes. */
+/** For the claim function, the only function that opens boxes. */
 export const claimServices = /* @__PURE__ */ once(
   (): ClaimServices => ({
     ...submitServices(),
@@ -40,7 +40,7 @@ export const claimServices = /* @__PURE__ */ once(
   }),
 );
 
-/** Secrets of one-time passwords: the enrolment function boxes and destroys, the requester's page opens. */
+/** Secrets of one-time passwords: the enrolment function puts and destroys them, the requester's page opens them. */
 export const totpBoxes = /* @__PURE__ */ once(
   (): Boxes =>
     new SecretsManagerBoxes(secretsManager(), {
@@ -51,7 +51,7 @@ export const totpBoxes = /* @__PURE__ */ once(
 
 export const passkeys = /* @__PURE__ */ once(() => new WebAuthnPasskeys(environment(ENV.publicUrl)));
 
-/** What the enrolment function uses. */
+/** For the enrolment function. */
 export const enrolmentServices = /* @__PURE__ */ once(
   (): EnrolServices => ({
     ...submitServices(),
@@ -62,7 +62,7 @@ export const enrolmentServices = /* @__PURE__ */ once(
   }),
 );
 
-/** What verifiers use who call back: codes, and nothing that is enrolled. */
+/** For verifiers who call back: codes only, no enrolled authenticators. */
 export const callBackServices = /* @__PURE__ */ once((): IssueServices & AnswerServices => ({
   ...submitServices(),
   codes: proofCodes(),
@@ -70,14 +70,14 @@ export const callBackServices = /* @__PURE__ */ once((): IssueServices & AnswerS
   ways: ways(),
 }));
 
-/** What asks on the requester's page: it sends codes, and opens nothing. */
+/** For challenges on the requester's page: sends codes and opens nothing. */
 export const challenging = /* @__PURE__ */ once((): Visiting<IssueServices> => {
   const { protocol, hostname } = new URL(environment(ENV.publicUrl));
   const services = { ...callBackServices(), party: hostname };
   return { services, cookies: pageCookies(), secure: protocol === 'https:' };
 });
 
-/** What the requester's page uses. */
+/** For the requester's page. */
 export const requesterServices = /* @__PURE__ */ once(
   (): RequesterServices => ({
     ...submitServices(),
@@ -95,7 +95,7 @@ function vendors(): Vendors {
   return file === undefined ? {} : parseVendors(JSON.parse(readFileSync(file, 'utf8')));
 }
 
-/** What the API of the requester's page uses. */
+/** For the API of the requester's page. */
 export const visiting = /* @__PURE__ */ once(
   (): Visiting<RequesterServices> => ({
     services: requesterServices(),
@@ -104,5 +104,5 @@ export const visiting = /* @__PURE__ */ once(
   }),
 );
 
-/** What the function of the requester's page uses. */
+/** For the function that serves the files of the requester's page. */
 export const pageFiles = /* @__PURE__ */ once((): PageFiles => new PageFiles(environment(ENV.pageFolder)));

@@ -5,7 +5,7 @@ import { sqs } from './clients.ts';
 import { environment, once } from './environment.ts';
 import { submitServices } from './ledger.ts';
 
-/** What people on duty use: it puts places on queues, and causes nothing itself. */
+/** For people on duty: puts places on queues and has no other effect. */
 export const redeliveryServices = /* @__PURE__ */ once(
   (): RedeliveryServices => ({
     ...submitServices(),

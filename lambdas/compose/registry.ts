@@ -7,7 +7,7 @@ import { environment, once } from './environment.ts';
 import { submitServices } from './ledger.ts';
 import { connectors } from './workflow.ts';
 
-/** What the registry uses: the connectors of this deployment, to read which user or secret a name leads to. */
+/** For the registry, with the deployment's connectors, to read which user or secret a name leads to. */
 export const registryServices = /* @__PURE__ */ once(
   (): RegistryServices => ({
     ...submitServices(),

@@ -26,7 +26,7 @@ const alerts = /* @__PURE__ */ once((): Alerts => new SnsAlerts(sns(), environme
 
 const notices = /* @__PURE__ */ once((): Queue<Notice> => new SqsQueue(sqs(), environment(ENV.noticeQueueUrl)));
 
-/** What the notices function uses: it tells people what happened, and can drive nothing. */
+/** For the notices function: it notifies people and cannot drive the workflow. */
 export const noticeServices = /* @__PURE__ */ once(
   (): NoticeServices => ({
     ledger: verifiedLedger(),
@@ -39,7 +39,7 @@ export const noticeServices = /* @__PURE__ */ once(
   }),
 );
 
-/** What the relay uses; the only function that can resume a gate. */
+/** For the relay, the only function that can resume a gate. */
 export const relayServices = /* @__PURE__ */ once(
   (): AgainServices => ({
     alerts: alerts(),
@@ -59,7 +59,7 @@ export const relayServices = /* @__PURE__ */ once(
   }),
 );
 
-/** What the alerting function uses. */
+/** For the alerting function. */
 export const alertServices = /* @__PURE__ */ once((): { readonly alerts: Alerts; readonly keyring: Keyring } => ({
   keyring: keyring(),
   alerts: alerts(),

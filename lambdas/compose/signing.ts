@@ -6,7 +6,7 @@ import type { Keyring, Signer } from '../ports/signing.ts';
 import { kms } from './clients.ts';
 import { environment, once } from './environment.ts';
 
-/** The keys of all families, pinned by the deployment. Throws where one is missing: then nothing could be verified. */
+/** The keys of all families, pinned by the deployment. Throws when one is missing: then nothing could be verified. */
 const pinnedKeys = /* @__PURE__ */ once((): PinnedKeys => {
   const pinned = JSON.parse(environment(ENV.ledgerKeys)) as Partial<PinnedKeys>;
   const missing = FAMILIES.filter((family) => !(Array.isArray(pinned[family]) && pinned[family].length > 0));
@@ -14,13 +14,13 @@ const pinnedKeys = /* @__PURE__ */ once((): PinnedKeys => {
   return pinned as PinnedKeys;
 });
 
-/** What verifies signatures, in every function that reads the ledger or its stream. */
+/** Verifies signatures, in every function that reads the ledger or its stream. */
 export const keyring = /* @__PURE__ */ once((): Keyring => new KmsKeyring(kms(), pinnedKeys()));
 
-/** Signs what a function appends, as the family that it belongs to. */
+/** Signs a function's commits with its family's key. */
 export const signer = /* @__PURE__ */ once((): Signer => new KmsSigner(kms(), pinnedKeys(), familyOfTheFunction));
 
-/** Throws where the function belongs to none: it appends nothing. */
+/** Throws for a function without a family: it must append nothing. */
 function familyOfTheFunction(): Family {
   const name = environment(ENV.signingFamily);
   const found = FAMILIES.find((one) => one === name);

@@ -18,19 +18,19 @@ import { cognito, dynamo, kms, scheduler, secretsManager } from './clients.ts';
 import { environment, once } from './environment.ts';
 import { connectorNames, planningServices, submitServices } from './ledger.ts';
 
-/** The gates, with their key. */
+/** The gates, with their encryption key. */
 export const gates = /* @__PURE__ */ once(
   (): Gates =>
     new DynamoDbGates(dynamo(), kms(), { table: environment(ENV.workspaceTable), keyId: environment(ENV.keyId) }),
 );
 
-/** What the gate task uses. */
+/** For the gate task. */
 export const gateServices = /* @__PURE__ */ once((): SubmitServices & { readonly gates: Gates } => ({
   ...submitServices(),
   gates: gates(),
 }));
 
-/** How each connector is made. */
+/** Makes each connector. */
 const CONNECTOR: Readonly<Record<ConnectorName, () => Connector>> = {
   'secrets-manager': () => new SecretsManagerConnector(secretsManager()),
   cognito: () => new CognitoConnector(cognito(), environment(ENV.userPoolId)),
@@ -41,12 +41,12 @@ export const connectors = /* @__PURE__ */ once((): readonly Connector[] =>
   connectorNames().map((name) => CONNECTOR[name]()),
 );
 
-/** What makes plans. */
+/** For making plans. */
 export const assessmentServices = /* @__PURE__ */ once(
   (): AssessmentServices => ({ ...planningServices(), connectorOf: (name) => named(connectors(), name) }),
 );
 
-/** What executes and revokes. */
+/** For executing and revoking. */
 export const executionServices = /* @__PURE__ */ once((): ExecutionServices => {
   return {
     ...assessmentServices(),
@@ -70,7 +70,7 @@ function named(connectors: readonly Connector[], name: string): Connector {
   return found;
 }
 
-/** What the rotation function uses. */
+/** For the rotation function. */
 export const rotatingSecret = /* @__PURE__ */ once(
   (): RotatingSecret => new SecretsManagerRotatingSecret(secretsManager()),
 );

@@ -5,7 +5,7 @@ import { alertServices } from '../compose/relay.ts';
 import { type Alert, alertFor, tamperAlert } from '../core/audit/alert.ts';
 import { LedgerCorrupt } from '../core/audit/commit.ts';
 
-/** Ledger stream, filtered to what people on duty are told of and to changes of what must never change: tells them. */
+/** Ledger stream, filtered to commits with an alert and to changes of append-only records: alerts people on duty. */
 export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
   eachRecord(
     event,
@@ -16,7 +16,7 @@ export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchRespon
     (record, error) => log('error', 'alerting failed', { sequence: record.dynamodb?.SequenceNumber, error }),
   );
 
-/** A commit that was changed or removed, or that is not what was hashed, is tampering. */
+/** A commit that was changed or removed, or does not match its hash, is tampering. */
 async function alertIn(record: DynamoDBRecord): Promise<Alert | undefined> {
   const keys = record.dynamodb?.Keys;
   const place = { account: keys?.['account']?.S ?? 'unknown', seq: Number(keys?.['seq']?.N ?? 0) };

@@ -4,8 +4,8 @@ import { submitServices } from '../compose/ledger.ts';
 import { bootstrap } from '../http/api/registry.ts';
 
 /**
- * Names the first two administrators of an empty registry. No route and no other function leads here: whoever may invoke it by IAM may, once.
- * Fails with the code of the refusal as its error type.
+ * Names the first two administrators of an empty registry. No route or function leads here: it works once, for whoever may invoke it by
+ * IAM. A refusal's code becomes the error type.
  */
 export async function handler(input: unknown): Promise<Bootstrapped> {
   const { administrators } = parseAs(bootstrap, input);

@@ -6,13 +6,13 @@ import { type CheckedRequest, command } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
 import { httpHandler } from '../http/stack.ts';
 
-/** Who does it to which recovery, under which name. */
+/** The actor, the recovery and the command's name. */
 const visitOf = ({ actor, parameter, commandId }: Omit<CheckedRequest<unknown>, 'input'>) => ({
   ...{ actor, recovery: parameter('id'), via: 'callBack' },
   id: commandId(callBackServices().surroundings),
 });
 
-/** HTTP API: a verifier calls a registered number back. The one function for people with a token that sends codes. */
+/** HTTP API: a verifier calls a registered number back. The only function with signed-in callers that sends codes. */
 export const handler = httpHandler({
   callers: callerServices,
   record: recordAtApi(callBackServices, 'callBack'),

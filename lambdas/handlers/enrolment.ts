@@ -7,7 +7,7 @@ import { command, reading, removing } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
 import { httpHandler } from '../http/stack.ts';
 
-/** HTTP API: what the owner of an account, signed in, enrols for the day on which they cannot sign in. */
+/** HTTP API: an account's owner, signed in, enrols authenticators for the day when they cannot sign in. */
 export const handler = httpHandler({
   callers: callerServices,
   record: recordAtApi(enrolmentServices, 'enrolment'),

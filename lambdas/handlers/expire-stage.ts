@@ -3,8 +3,8 @@ import { submitServices } from '../compose/ledger.ts';
 import type { RecoveryRef, Timers } from '../contract/workflow.ts';
 
 /**
- * Workflow task after a timeout. The ledger's own deadline decides: a stage that was completed in time, or is not due, sends the workflow
- * back to read its timers again. An overdue review is no end; the workflow goes on waiting for it.
+ * Workflow task after a timeout. The ledger's deadline decides: if a stage was completed in time, or is not due, the workflow reads its
+ * timers again. An overdue review does not end the recovery; the workflow keeps waiting for it.
  */
 export async function handler(input: RecoveryRef): Promise<Timers> {
   const services = submitServices();

@@ -3,7 +3,7 @@ import { eachMessage, parseNotice } from '../app/relay/messages.ts';
 import { deliverNotice } from '../app/relay/notices.ts';
 import { noticeServices } from '../compose/relay.ts';
 
-/** Notice queue: tells people what happened. Each message fails, and comes again, by itself. */
+/** Notice queue: notifies people. Each message fails and is retried separately. */
 export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
   eachMessage(event, 'notice failed', {
     parse: parseNotice,

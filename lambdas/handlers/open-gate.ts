@@ -4,8 +4,8 @@ import type { GateInput } from '../contract/workflow.ts';
 import { Secret } from '../ports/secret.ts';
 
 /**
- * Workflow task with a task token: keeps the token, then says in the ledger that the gate is open. In this order, so that the relay, which
- * that event wakes, finds the token; a gate with nothing to wait for is resumed then and there.
+ * Workflow task with a task token: stores the token, then records in the ledger that the gate is open. The order matters: that event wakes
+ * the relay, which must find the token. A gate with nothing to wait for is resumed at once.
  */
 export async function handler({ taskToken, gate, account, recovery }: GateInput): Promise<void> {
   const services = gateServices();

@@ -8,7 +8,7 @@ import { command } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
 import { httpHandler } from '../http/stack.ts';
 
-/** HTTP API: opens a recovery for somebody signed in, or for the person whom they help. */
+/** HTTP API: opens a recovery for a signed-in person, or for somebody whom they help. */
 export const handler = httpHandler({
   callers: callerServices,
   record: recordAtApi(submitServices, 'openRecovery'),

@@ -10,7 +10,7 @@ import { threatsQuery } from '../http/api/warnings.ts';
 import { reading } from '../http/operation.ts';
 import { httpHandler } from '../http/stack.ts';
 
-/** HTTP API: reads recoveries, held tickets and the ledger. Changes nothing, so that refusals are answered and not recorded. */
+/** HTTP API: reads recoveries, held tickets and the ledger. Changes nothing, so refusals are not recorded. */
 export const handler = httpHandler({
   callers: callerServices,
   routes: {

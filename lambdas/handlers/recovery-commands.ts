@@ -21,7 +21,7 @@ const gives = <Schema extends z.ZodMiniType>(
     return given(recovery, await giveCommand(services, order));
   });
 
-/** HTTP API: what people do to a recovery. */
+/** HTTP API: people's commands on a recovery. */
 export const handler = httpHandler({
   callers: callerServices,
   record: recordAtApi(planningServices, 'recoveryCommands'),

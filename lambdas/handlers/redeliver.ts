@@ -7,7 +7,7 @@ import { command } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
 import { httpHandler } from '../http/stack.ts';
 
-/** HTTP API: people on duty have the effects of commits worked again. */
+/** HTTP API: people on duty repeat the effects of commits. */
 export const handler = httpHandler({
   callers: callerServices,
   record: recordAtApi(submitServices, 'redeliver'),

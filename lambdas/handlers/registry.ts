@@ -8,8 +8,8 @@ import { recordAtApi } from '../http/record.ts';
 import { httpHandler } from '../http/stack.ts';
 
 /**
- * HTTP API: registers accounts, people and the policy in force, under dual control. Nobody comes in as a stranger: the first two administrators
- * are named by the bootstrap function.
+ * HTTP API: registers accounts, people and the policy in force, under dual control. Strangers are refused: the bootstrap function names the
+ * first two administrators.
  */
 export const handler = httpHandler({
   callers: callerServices,

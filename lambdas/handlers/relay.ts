@@ -5,7 +5,7 @@ import { relayRecords } from '../app/relay/records.ts';
 import { relayServices } from '../compose/relay.ts';
 
 /**
- * Ledger stream: turns events into effects, in order for each stream of the ledger. And its own queue: what was put aside, or is to be
+ * Ledger stream: turns events into effects, in order for each stream of the ledger. Its own queue: commits that were put aside or must be
  * worked again.
  */
 export const handler = (

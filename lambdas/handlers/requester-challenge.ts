@@ -5,11 +5,11 @@ import { doing } from '../http/page/visiting.ts';
 import { recordAtApi } from '../http/record.ts';
 import { httpHandler } from '../http/stack.ts';
 
-/** HTTP API: asks whoever has the page of a recovery open for a proof. The one function of the page that sends codes. */
+/** HTTP API: issues a challenge to an open page. The only function of the page that sends codes. */
 export const handler = httpHandler({
   record: recordAtApi(() => challenging().services, 'requesterChallenge'),
   routes: {
-    // Always a new one: what a passkey signs is known to nobody before it is asked.
+    // Always a new challenge: nobody may know beforehand what a passkey will sign.
     'POST /r/{id}/challenges': doing(
       { visiting: challenging, open: challengerOf },
       api.challenge,

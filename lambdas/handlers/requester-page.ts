@@ -1,7 +1,7 @@
 import { pageFiles } from '../compose/proving.ts';
 import { httpHandler } from '../http/stack.ts';
 
-/** HTTP API: serves the page of the requester, the same for every recovery and for none. */
+/** HTTP API: serves the requester's page, the same for every recovery, existing or not. */
 export const handler = httpHandler({
   routes: {
     'GET /r/{id}': async ({ headers }) => pageFiles().document(headers['accept-language']),

@@ -9,7 +9,7 @@ import { Secret } from '../ports/secret.ts';
 
 const pages = { visiting, open: requesterOf };
 
-/** HTTP API: what somebody does who has the page of a recovery open, without an account. The id of the recovery alone changes nothing. */
+/** HTTP API: actions on the page of a recovery, without an account. The id of the recovery alone changes nothing. */
 export const handler = httpHandler({
   record: recordAtApi(() => visiting().services, 'requester'),
   routes: {
@@ -24,7 +24,7 @@ export const handler = httpHandler({
       api.stop,
       ({ requester, input, id }) =>
         requester.stop({ id: id(), by: 'token' in input ? { token: new Secret(input.token) } : input }),
-      // The link of a notice stops from any browser (rule 11).
+      // A stop link from a notice works from any browser (rule 11).
       (input) => 'token' in input,
     ),
     'POST /r/{id}/claims': doing(pages, api.claim, async ({ requester, recovery, id }) => {

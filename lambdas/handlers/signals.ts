@@ -8,7 +8,7 @@ import { httpHandler } from '../http/stack.ts';
 
 const sourceIn = ({ pathParameters }: HttpEvent): string => pathParameters?.['source'] ?? '';
 
-/** Refusals stand under their source; all names that are no source share one stream, and are not written down. */
+/** Refusals go into the stream of their source; all unknown names share one stream, without the name. */
 async function record({ code }: Problem, event: HttpEvent): Promise<void> {
   const services = signalServices();
   const known = await isSource(services, sourceIn(event));
@@ -20,7 +20,7 @@ async function record({ code }: Problem, event: HttpEvent): Promise<void> {
   });
 }
 
-/** HTTP API: takes a signed report of what a carrier, an identity provider or a monitoring system sees. */
+/** HTTP API: accepts a signed report from a carrier, an identity provider or a monitoring system. */
 export const handler = httpHandler({
   record,
   routes: {

@@ -6,7 +6,7 @@ import { TASK_ERRORS } from '../contract/workflow.ts';
 import { plusSeconds } from '../core/values/instant.ts';
 import type { DueGrant } from '../ports/workspace.ts';
 
-/** Grants looked at in one run; the rest is taken in the next, a minute later. */
+/** Most grants in one run; the next run, a minute later, takes the rest. */
 const BATCH = 25;
 
 export interface Swept {
@@ -14,7 +14,10 @@ export interface Swept {
   readonly failed: number;
 }
 
-/** Schedule: revokes what is past its end and not confirmed gone. One that fails does not keep the others; each failure is in the ledger. */
+/**
+ * Schedule: revokes grants past their end that are not confirmed gone. A failing grant does not stop the others; each failure is in the
+ * ledger.
+ */
 export async function handler(): Promise<Swept> {
   const services = executionServices();
   const due = await services.dueGrants.due(plusSeconds(services.surroundings.now(), -GRACE_SECONDS), BATCH);

@@ -8,7 +8,7 @@ import { httpHandler } from '../http/stack.ts';
 
 const sourceIn = ({ pathParameters }: HttpEvent): string => pathParameters?.['source'] ?? '';
 
-/** Refusals stand under their vendor; all names that are no vendor share one stream, and are not written down. */
+/** Refusals go into the stream of their vendor; all unknown names share one stream, without the name. */
 async function record({ code }: Problem, event: HttpEvent): Promise<void> {
   const services = vendorServices();
   const known = (await services.keys.of(sourceIn(event))).length > 0;
@@ -20,7 +20,7 @@ async function record({ code }: Problem, event: HttpEvent): Promise<void> {
   });
 }
 
-/** HTTP API: takes the signed result of an identity-verification vendor. */
+/** HTTP API: accepts the signed result of an identity-verification vendor. */
 export const handler = httpHandler({
   record,
   routes: {

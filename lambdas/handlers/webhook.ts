@@ -8,7 +8,7 @@ import { httpHandler } from '../http/stack.ts';
 
 const sourceIn = ({ pathParameters }: HttpEvent): string => pathParameters?.['source'] ?? '';
 
-/** Refusals stand under their source; all names that are no source share one stream, and are not written down. */
+/** Refusals go into the stream of their source; all unknown names share one stream, without the name. */
 async function record({ code }: Problem, event: HttpEvent): Promise<void> {
   const services = webhookServices();
   const known = Object.hasOwn(services.sources, sourceIn(event));

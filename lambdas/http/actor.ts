@@ -6,21 +6,20 @@ import { sha256 } from '../core/values/hash.ts';
 import type { People, TokenVerifier } from '../ports/workspace.ts';
 import type { Caller, HttpEvent } from './event.ts';
 
-/** What knowing a caller needs. */
+/** Services for identifying a caller. */
 export interface CallerServices {
   readonly tokens: TokenVerifier;
   readonly people: People;
   /** Name of the token claim that lists the groups. */
   readonly groupsClaim: string;
-  /** What every token of the issuer is worth at least. */
+  /** The least assurance of every token of the issuer. */
   readonly issuerAssurance: Assurance;
 }
 
 /**
- * The caller by the token that this function has verified itself, so that whoever may invoke it with invented claims is nobody: roles from the
- * token, the person from the registry, so that one human with two subjects is one person (rule 1).
- * Nobody is an administrator by a token alone, and whom the registry does not know is a machine until it does (rules 5 and 6). Throws
- * `token-missing`.
+ * The caller, by the token that this function verifies itself: somebody who invokes it directly with invented claims is refused. Roles come
+ * from the token, the person from the registry, so one human with two subjects is one person (rule 1). A token alone makes nobody an
+ * administrator, and an unregistered caller counts as a machine (rules 5 and 6). Throws `token-missing`.
  */
 export async function callerOf(event: HttpEvent, services: CallerServices): Promise<Caller> {
   const { tokens, people, groupsClaim, issuerAssurance } = services;
@@ -49,12 +48,12 @@ export async function callerOf(event: HttpEvent, services: CallerServices): Prom
   };
 }
 
-/** What somebody is called in the ledger before they are registered, by the subject with its issuer; registration makes it an alias. */
+/** The ledger's name for a person before registration, computed from the subject with its issuer; registration makes it an alias. */
 export const derivedPerson = (subject: string): PersonId => `person:oidc-${sha256(subject).slice(0, 16)}`;
 
 /**
- * How strongly a caller is signed in: what the token says of itself, by `acr` (`aal1` to `aal3`, however it is wrapped) or by `amr` (`mfa`, RFC 8176
- * section 2), and at least what the deployment vouches for every token of its issuer. What is not understood counts as one factor.
+ * The assurance of a sign-in: by the token's `acr` (`aal1` to `aal3`, with any prefix) or `amr` (`mfa`, RFC 8176 section 2), and at least
+ * what the deployment grants to every token of its issuer. Unknown values count as one factor.
  */
 export function assuranceIn(claims: Readonly<Record<string, unknown>>, issuers: Assurance): Assurance {
   const level = Number(/(?:^|[^a-z])aal([123])$/i.exec(String(claims['acr'] ?? ''))?.[1] ?? 1);
@@ -63,7 +62,7 @@ export function assuranceIn(claims: Readonly<Record<string, unknown>>, issuers: 
   return ASSURANCES.find((one) => one === said) ?? 1;
 }
 
-/** What the groups of a token mean here. */
+/** The meaning of a token's groups. */
 export interface Memberships {
   readonly roles: readonly Role[];
   /** Approver groups: the group `approver:identity` of the token is `identity` here. */
@@ -75,7 +74,7 @@ export interface Memberships {
 const APPROVER = /^approver:([a-z0-9][a-z0-9-]{0,62})$/;
 const DESK = /^desk:([a-z0-9][a-z0-9-]{0,62})$/;
 
-/** Roles, approver groups and desks among the groups of a token; all others mean nothing here. */
+/** Roles, approver groups and desks among the groups of a token; other groups are ignored. */
 export function membershipsOf(names: readonly string[]): Memberships {
   return {
     roles: ROLES.filter((role) => names.includes(role)),
@@ -88,8 +87,8 @@ const namedBy = (spelling: RegExp, names: readonly string[]): readonly string[] 
   [...new Set(names.flatMap((name) => spelling.exec(name)?.slice(1) ?? []))].sort();
 
 /**
- * The groups in a claim of a verified token, letter by letter as the issuer wrote them: a list of texts, or one text, which is one group. How a
- * gateway spells lists is never read, since `[Team admin]` could be one group or two.
+ * The groups in a claim of a verified token, exactly as the issuer wrote them: a list of texts, or one text, which is one group. A
+ * gateway's spelling of lists is never read: `[Team admin]` could be one group or two.
  */
 export function groupsIn(claim: unknown): readonly string[] {
   const list = Array.isArray(claim) ? claim : [claim];

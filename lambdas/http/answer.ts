@@ -3,7 +3,7 @@ import { AdapterError } from '../ports/errors.ts';
 import type { HttpResult, Reply } from './event.ts';
 import { statusOf } from './status.ts';
 
-/** What every answer carries: it is nobody's to keep, to frame, to guess the type of, or to send without TLS. */
+/** Headers of every answer: no caching, no framing, no type sniffing, only over TLS. */
 const HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -12,10 +12,10 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** Members of a problem that a fact of the same name must not change. */
+/** Members of a problem that a fact of the same name must not overwrite. */
 const RESERVED: readonly string[] = ['type', 'title', 'status', 'code', 'detail', 'instance', 'correlation'];
 
-/** What an operation answered, as JSON, or as the text that it is. */
+/** Turns an operation's answer into a response, as JSON or as plain text. */
 export const answerReply = ({ status, body, headers = {}, cookies }: Reply, correlation: string): HttpResult => ({
   statusCode: status,
   headers: { ...HEADERS, 'content-type': 'application/json', ...headers, 'x-correlation-id': correlation },
@@ -23,7 +23,7 @@ export const answerReply = ({ status, body, headers = {}, cookies }: Reply, corr
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
-/** A problem as RFC 9457 writes it; a fact whose name it has itself becomes `recovery` and that name, as in `recoveryStatus`. */
+/** A problem in the form of RFC 9457. A fact with a reserved name gets the prefix `recovery`, as in `recoveryStatus`. */
 export function answerProblem(problem: Problem, correlation: string): HttpResult {
   const { code, message: title, facts } = problem;
   const status = statusOf(code);
@@ -55,8 +55,7 @@ function detailOf({ message, facts }: Problem): string {
 }
 
 /**
- * The one place where errors become answers. What is not expected says nothing but its correlation id: its message could quote what
- * somebody sent.
+ * The only place where errors become answers. An unexpected error shows only a correlation id: its message could quote a caller's input.
  */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -64,7 +63,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof AdapterError && error.code === 'cursor-malformed')
     return problem('cursor-malformed', { cause: error });
   if (error instanceof AdapterError && error.retryable) return problem('unavailable', { cause: error });
-  // What middy throws shortly before the function would be cut off: what was under way may have been done or not.
+  // Middy throws this shortly before the function's timeout: the work may be done or not.
   if (error instanceof Error && error.name === 'TimeoutError') return problem('unavailable', { cause: error });
   return problem('internal', { cause: error });
 }

@@ -5,12 +5,12 @@ import { LIMITS } from '../contract/limits.ts';
 import type { PersonActor } from '../core/recovery/commands.ts';
 import { canonical, derivedId, MARK_DIGITS, markedId } from '../core/values/hash.ts';
 
-/** What the functions read of an API Gateway HTTP API event (payload format 2.0). Names of headers are in lower case there. */
+/** The used members of an API Gateway HTTP API event (payload format 2.0). Header names are in lower case there. */
 export interface HttpEvent {
   /** Method and path with `{parameters}`, e.g. `GET /recoveries/{id}`. */
   readonly routeKey: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** As `name=value`; the gateway takes them out of the headers. */
+  /** As `name=value`; the gateway moves them out of the headers. */
   readonly cookies?: readonly string[] | undefined;
   /** Decoded by the gateway. */
   readonly pathParameters?: Readonly<Record<string, string | undefined>> | undefined;
@@ -22,11 +22,11 @@ export interface HttpEvent {
     readonly requestId?: string | undefined;
     readonly http?: { readonly sourceIp?: string | undefined } | undefined;
   };
-  /** Who calls: put here by the stack, never by the gateway. */
+  /** The caller: set by the stack, never by the gateway. */
   caller?: Caller | undefined;
 }
 
-/** What API Gateway sends on. */
+/** A response for API Gateway. */
 export interface HttpResult {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -34,28 +34,28 @@ export interface HttpResult {
   readonly body: string;
 }
 
-/** What an operation answers; the stack writes an object as JSON, and a text as it is. */
+/** The answer of an operation; the stack writes an object as JSON, and a text unchanged. */
 export interface Reply {
   readonly status: 200 | 202;
   readonly body: object | string;
-  /** In place of, or beside, those that every answer carries; names in lower case. */
+  /** Added to the headers of every answer, or replacing them; names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly string[];
 }
 
-/** Somebody with a verified token. */
+/** A person with a valid token. */
 export interface Caller {
   readonly actor: PersonActor;
-  /** The registry knows them. Those it does not know may do nothing but set the registry up, as admins. */
+  /** Whether the registry knows them. Unregistered callers may do nothing but, as admins, set the registry up. */
   readonly registered: boolean;
 }
 
-/** The raw bytes of the body, as they came over the wire. Throws `body-too-large`, `body-missing`. */
+/** The raw bytes of the body, as received. Throws `body-too-large`, `body-missing`. */
 export function bodyBytesOf(
   { body = '', isBase64Encoded = false }: HttpEvent,
   most: number = LIMITS.bodyBytes,
 ): Buffer {
-  // Four characters of base64 are at most three bytes; a text of UTF-16 units is at least as many bytes.
+  // Four characters of base64 are at most three bytes; UTF-8 needs at least one byte for each UTF-16 unit.
   if (body.length > most * (isBase64Encoded ? 2 : 1)) throw tooLarge(most);
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > most) throw tooLarge(most);
@@ -65,7 +65,7 @@ export function bodyBytesOf(
 
 const tooLarge = (most: number) => problem('body-too-large', { facts: { most } });
 
-/** Throws `content-type-unsupported` unless the body is said to be JSON in UTF-8. */
+/** Throws `content-type-unsupported` unless the content type is JSON in UTF-8. */
 export function assertJson({ headers }: HttpEvent): void {
   const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
   const charsets = parameters.map((one) => one.trim()).filter((one) => one.startsWith('charset='));
@@ -73,29 +73,29 @@ export function assertJson({ headers }: HttpEvent): void {
   if (type.trim() !== 'application/json' || !isUtf8) throw problem('content-type-unsupported');
 }
 
-/** The body as a JSON value. Throws the problem that it has. */
+/** The body as a JSON value. Throws a `Problem` if it is malformed. */
 export function jsonOf(event: HttpEvent): unknown {
   const bytes = bodyBytesOf(event);
   assertJson(event);
   return parseJson(bytes);
 }
 
-/** A request that its caller may send again. */
+/** A request that its caller may repeat. */
 export interface NamedRequest {
-  /** Who sends it, and to which place: one key is another name for everybody else and everywhere else. */
+  /** Sender and place: the same key from another sender, or for another place, is a different name. */
   readonly scope: readonly [by: 'http' | 'page', who: string];
   readonly place: readonly string[];
   readonly key: string;
-  /** What only the caller has, and nobody keeps: the cookie of a page. Empty where there is nothing of the kind. */
+  /** A secret of the caller that is stored nowhere: the page's cookie. Empty without one. */
   readonly secret: string;
-  /** The body, or what stands in its place. */
+  /** The content: the body, or what replaces it. */
   readonly said: unknown;
 }
 
 /**
- * The id of the command in a request with an `Idempotency-Key`: the same for the same request, and of the same name for another one under the
- * same key, which `submit` refuses. Bodies have codes in them, so that the mark is keyed with what is nowhere kept: whoever reads the ledger
- * tries out no code with it.
+ * The id of the command for a request with an `Idempotency-Key`. The same request gives the same id; another request with the same key
+ * gives an id of the same name, which `submit` refuses. Bodies contain codes, so the mark is keyed with values that are stored nowhere: a
+ * reader of the ledger cannot test codes with it.
  */
 export function commandIdOf({ scope, place, key, secret, said }: NamedRequest): string {
   const mark = createHmac('sha256', canonical([key, secret]))

@@ -7,23 +7,23 @@ import type { Surroundings } from '../ports/ledger.ts';
 import { Secret } from '../ports/secret.ts';
 import { commandIdOf, type HttpEvent, idempotencyKeyOf, jsonOf, type Reply } from './event.ts';
 
-/** What one route does with a request. */
+/** The handling of one route. */
 export type Operation = (event: HttpEvent) => Promise<Reply>;
 
-/** A request of somebody signed in, whose every part has been checked. */
+/** A request of a signed-in person, with every part checked. */
 export interface CheckedRequest<Input> {
   readonly actor: PersonActor;
-  /** A path parameter; empty where the route has none of this name. */
+  /** A path parameter; empty when the route has none of this name. */
   readonly parameter: (name: string) => string;
-  /** The body of a command, the query of a reading. */
+  /** The body of a command, or the query of a read. */
   readonly input: Input;
-  /** The network that the request came from, in the clear; null where the gateway does not say, or it is this machine. */
+  /** The network of the request, in the clear; null when the gateway gives none, or it is this machine. */
   readonly network: Secret | null;
-  /** The id of the command: the same for the same request that is sent again under its `Idempotency-Key`, and otherwise new. */
+  /** The id of the command: the same when the same request is sent again with its `Idempotency-Key`, otherwise new. */
   readonly commandId: (surroundings: Surroundings) => string;
 }
 
-/** A route that takes a JSON body. */
+/** A route with a JSON body. */
 export const command =
   <Schema extends z.ZodMiniType>(
     shape: Shape<Schema>,
@@ -37,7 +37,7 @@ export const command =
     return { status, body: await handle({ ...partsOf(event, { key, said }), input }) };
   };
 
-/** A route that takes something away, by its path and query. */
+/** A route that removes something, named by path and query. */
 export const removing =
   <Schema extends z.ZodMiniType>(
     shape: Shape<Schema>,
@@ -50,7 +50,7 @@ export const removing =
     return { status: 200, body: await handle({ ...partsOf(event, { key, said }), input }) };
   };
 
-/** A route that reads, by its query. */
+/** A route that reads, with a query. */
 export const reading =
   <Schema extends z.ZodMiniType>(
     shape: Shape<Schema>,

@@ -5,11 +5,11 @@ import type { FunctionName } from '../contract/functions.ts';
 import type { Actor } from '../core/recovery/commands.ts';
 import type { HttpEvent } from './event.ts';
 
-/** Records what a function of the API refuses by itself: under the account that it is about, or under `source:api`. */
+/** Records a refusal by a function of the API: under the account that it concerns, or under `source:api`. */
 export const recordAtApi =
   (services: () => SubmitServices, via: FunctionName) =>
   async ({ stream, code }: Problem, { caller, routeKey }: HttpEvent): Promise<void> => {
-    // Without a verified token nobody is known, and the API itself is what can be named.
+    // Without a valid token nobody is identified, so the API itself is the actor.
     const actor: Actor = caller?.actor ?? { by: 'ticket-system', source: 'api' };
     const origin = { via, channel: 'api', desk: null, ticket: null };
     await refuseIntake(services(), { stream: stream ?? API_STREAM, code, facts: { route: routeKey }, actor, origin });

@@ -8,13 +8,13 @@ import type { HttpEvent, HttpResult, Reply } from './event.ts';
 import type { Operation } from './operation.ts';
 import { statusOf } from './status.ts';
 
-/** What makes one function of the API different from another. */
+/** The differences between the functions of the API. */
 export interface HttpOptions {
-  /** What the function does for each of its routes, by `method path`. */
+  /** The function's operation for each of its routes, by `method path`. */
   readonly routes: Readonly<Record<string, Operation>>;
-  /** How callers are known, and nobody else comes in; absent where nobody signs in. */
+  /** Identifies callers and refuses all others; absent for routes without sign-in. */
   readonly callers?: () => CallerServices;
-  /** Puts what was refused before any command was given into the ledger; absent where nothing can be changed. */
+  /** Records in the ledger what was refused before there was a command; absent for functions that only read. */
   readonly record?: (refused: Problem, event: HttpEvent) => Promise<void>;
 }
 
@@ -24,12 +24,12 @@ interface Internal extends Record<string, unknown> {
 
 type HttpRequest = Request<HttpEvent, HttpResult | Reply, Error, Context, Internal>;
 
-/** Time to record, answer and log after middy has given up on a slow request. */
+/** Milliseconds left to record, answer and log after middy has ended a slow request. */
 const EARLY_MS = 500;
 
 /**
- * A Lambda function for an HTTP API: one log line a request, one place where errors become answers, and no refusal that is not recorded.
- * Middy goes through the steps that end a request in the reverse order: record, answer, log.
+ * A Lambda function for an HTTP API: one log line for each request, one place where errors become answers, and every refusal recorded.
+ * Middy runs the final steps in reverse order: record, answer, log.
  */
 export function httpHandler(options: HttpOptions): (event: HttpEvent, context?: Context) => Promise<HttpResult> {
   const stack = middy<HttpEvent, HttpResult | Reply, Error, Context, Internal>(dispatchTo(options.routes), {
@@ -51,7 +51,7 @@ const dispatchTo =
     return operation(event);
   };
 
-/** The line never holds a path, a query, a body, an address or a token: only how the route is written in the contract. */
+/** The line never contains a path, a query, a body, an address or a token: only the route as the contract writes it. */
 const logging = {
   before: (request: HttpRequest): void => {
     request.internal.startedAt = performance.now();
@@ -90,16 +90,19 @@ const recording = ({ record }: HttpOptions) => ({
     try {
       await record(refused, request.event);
     } catch (error) {
-      // INVARIANT: nobody is told no without its being in the ledger. The caller tries again.
+      // INVARIANT: nobody hears of a refusal that is not in the ledger. The caller retries.
       request.error = problem('unavailable', { cause: error });
     }
   },
 });
 
-/** What changes nothing leaves nothing behind when it is refused either. */
+/** A refused read leaves no record, because a read changes nothing. */
 const isReading = ({ routeKey }: HttpEvent): boolean => routeKey.startsWith('GET ');
 
-/** What the caller did; not what went wrong here, but for a source that cannot be verified for want of keys. */
+/**
+ * Records refusals caused by the caller, not our own failures; with one exception: a source that cannot be verified because its keys are
+ * missing.
+ */
 const isForLedger = ({ recorded, code }: Problem): boolean =>
   !recorded && code !== 'contention' && (statusOf(code) < 500 || code === 'keys-unusable');
 

@@ -7,7 +7,7 @@ const SIGNATURE_STATUS = Object.fromEntries(Object.keys(SIGNATURE_FAILURES).map(
   401
 >;
 
-/** The HTTP status of every problem. `keys-unusable` is ours to set right, so that the vendor tries again. */
+/** The HTTP status of every problem. `keys-unusable` is our fault to repair, and its status makes the vendor retry. */
 const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   ...SIGNATURE_STATUS,
   'body-missing': 400,
@@ -43,8 +43,8 @@ const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
 };
 
 /**
- * The HTTP status of every refusal: 403 for who asks, 404 for what is not there, 409 for what the state does not allow (reading again may
- * help), 422 for what is asked.
+ * The HTTP status of every refusal: 403 for the wrong person, 404 for a missing thing, 409 for a state that does not allow it (reading
+ * again may help), 422 for the request itself.
  */
 const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>> = {
   'account-unknown': 422,

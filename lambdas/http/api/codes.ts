@@ -2,7 +2,7 @@ import type { ProblemCode } from '../../app/problem.ts';
 import type { Shape } from '../../app/untrusted/schema.ts';
 import type { RefusalCode } from '../../core/recovery/refusals.ts';
 
-/** What can go wrong, in groups that many routes share. */
+/** Error codes, in groups that many routes share. */
 export type Codes = readonly (ProblemCode | RefusalCode)[];
 
 export const ALWAYS: Codes = ['too-many-requests', 'internal', 'unavailable'];
@@ -15,9 +15,9 @@ export const READS: Codes = [...TOKEN, 'fields-invalid', 'fields-unknown'];
 export const KEYED: Codes = ['idempotency-key-malformed', 'idempotency-key-reused'];
 export const WRITES: Codes = [...READS, ...JSON_BODY, ...KEYED];
 export const RECOVERY: Codes = [...WRITES, 'recovery-unknown', 'recovery-ended', 'wrong-status'];
-/** What keeps somebody from a part in a recovery: they are a machine, hold another part, or signed in with too little. */
+/** Reasons against a person's part in a recovery: a machine, another part in it, or a sign-in too weak. */
 export const PART: Codes = ['machine-cannot-decide', 'conflicting-part', 'assurance-too-low'];
-/** What keeps a recovery from being brought nearer to its execution. */
+/** Reasons why a recovery cannot move towards its execution. */
 export const HELPS: Codes = ['window-passed', 'account-frozen'];
 export const SIGNED: Codes = [
   ...(['signature-missing', 'signature-invalid', 'scheme-malformed', 'header-missing', 'duplicate-header'] as const),
@@ -25,15 +25,15 @@ export const SIGNED: Codes = [
 ];
 export const SIGNATURE: Codes = [...SIGNED, 'event-time-missing'];
 
-/** What the description says of one route. */
+/** The description of one route. */
 export interface DescribedOperation {
   readonly id: string;
   readonly summary: string;
   readonly body?: Shape;
   readonly query?: Shape;
-  /** Absent where any JSON is an answer. */
+  /** Absent: any JSON. */
   readonly answer?: Shape;
-  /** What an answer is where it is not JSON. */
+  /** The media type of an answer that is not JSON. */
   readonly media?: string;
   readonly status: 200 | 202;
   readonly codes: Codes;

@@ -2,16 +2,16 @@ import * as z from 'zod/mini';
 import { accountId, personId } from '../../app/untrusted/fields.ts';
 import { typedCode } from '../../core/values/text.ts';
 
-/** As apps show it, `416 245`, or as somebody types it. */
+/** With or without the space that apps show: `416 245`. */
 const isSixDigits = (text: string): boolean => /^\d{6}$/.test(typedCode(text));
 
-/** At most as many bytes as any authenticator gives. */
+/** The length limit is more than any authenticator sends. */
 const base64url = () => z.string().check(z.regex(/^[A-Za-z0-9_-]{1,8192}$/));
 
-/** Whose authenticators: in the query where there is no body. */
+/** The account of the authenticators, as a query for routes without a body. */
 export const ofAccount = () => z.strictObject({ account: accountId() });
 
-/** `POST /me/authenticators/offers`: what it takes to enrol one. */
+/** `POST /me/authenticators/offers`: the options for enrolling one. */
 export const offer = () => z.strictObject({ account: accountId(), method: z.enum(['passkey', 'totp']) });
 
 export const passkeyRegistration = () =>

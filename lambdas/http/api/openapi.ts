@@ -10,13 +10,13 @@ import { OPERATIONS } from './operations.ts';
 type Json = Readonly<Record<string, unknown>>;
 type Code = ProblemCode | RefusalCode;
 
-/** The OpenAPI 3.1 description of the API, made from the schemas that requests are checked against. */
+/** The OpenAPI 3.1 description of the API, generated from the schemas that check requests. */
 export function openApiDocument(): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of ROUTES) {
     const operation = OPERATIONS[`${route.method} ${route.path}`];
     if (operation === undefined) continue;
-    // OpenAPI has no way to say that a parameter takes the rest of the path.
+    // OpenAPI cannot express a parameter that takes the rest of the path.
     const path = route.path.replace('+}', '}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: describe(route, operation) };
   }

@@ -16,7 +16,7 @@ const REACH: Codes = [
   ...(['authenticator-unknown', 'authenticator-too-new', 'challenge-mismatch', 'conflicting-part'] as const),
 ];
 
-/** The requester's page, for which nobody signs in: a cookie holds together what one browser does. */
+/** Operations of the requester's page. Nobody signs in: a cookie ties together what one browser does. */
 export const PAGE_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   'GET /r/{id}': {
     ...{ id: 'openPage', summary: 'The page of the requester; the same for every recovery, and for none' },

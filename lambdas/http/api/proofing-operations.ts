@@ -24,7 +24,7 @@ const OWNER: Codes = ['not-the-owner', 'account-malformed', 'account-unknown', '
 const ENROLS: Codes = [...WRITES, ...OWNER, 'account-frozen', 'too-many-authenticators', 'authenticator-duplicate'];
 const REMOVES: Codes = [...READS, ...OWNER, ...KEYED, 'contention'];
 
-/** How people prove, enrol and vouch, over HTTP. */
+/** Operations for proving, enrolling and vouching. */
 export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   'POST /vendor/{source}': {
     id: 'takeVendorResult',

@@ -4,7 +4,7 @@ import { methodsAsking } from '../../core/proofing/methods.ts';
 import { CONTACT_KINDS } from '../../core/registry/contact.ts';
 import { typedCode } from '../../core/values/text.ts';
 
-/** `POST /recoveries/{id}/challenges`: a verifier sends a code to one contact, in order to hear it from somebody at another. */
+/** `POST /recoveries/{id}/challenges`: a verifier sends a code to one contact, and will hear it from the person at another. */
 export const callBackOrder = () =>
   z.strictObject({
     method: z.enum(methodsAsking('code-read-back')),
@@ -12,7 +12,7 @@ export const callBackOrder = () =>
     called: word().check(z.describe('the registered contact that the verifier calls')),
   });
 
-/** `POST /recoveries/{id}/answers`: what the caller read back. */
+/** `POST /recoveries/{id}/answers`: the code that the called person read back. */
 export const readBackOrder = () =>
   z.strictObject({
     challenge: token(),

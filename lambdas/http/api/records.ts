@@ -59,6 +59,6 @@ export const reported = () =>
     account: z.string(),
     name: z.enum(PUSHED_SIGNALS),
     until: z.string(),
-    /** The same report came before, and was taken then. */
+    /** The same report was already accepted before. */
     repeated: z.boolean(),
   });

@@ -18,7 +18,9 @@ import { METHOD_NAMES } from '../../core/proofing/methods.ts';
 import { OUTCOMES } from '../../core/proofing/proof.ts';
 import { STOP_CAUSES } from '../../core/recovery/events.ts';
 
-/** `POST /recoveries`. Without a requester, whoever is signed in asks for themselves; only who asks for somebody else names a caller. */
+/**
+ * `POST /recoveries`. Without a requester, the signed-in person asks for themselves; only a request for somebody else may name a caller.
+ */
 export const openRecovery = () =>
   z.strictObject({
     account: accountId(),
@@ -91,14 +93,14 @@ export const claimGrant = () => z.strictObject({});
 export const listRecoveries = () =>
   z.strictObject({ which: z._default(z.enum(['open', 'ended']), 'open'), limit: limit(), after: after() });
 
-/** A reading that takes no query. */
+/** A route that takes no query. */
 export const nothing = () => z.strictObject({});
 
 /** Answer to `POST /recoveries`. */
 export const opened = () =>
   z.object({ recovery: z.string(), account: z.string(), action: action(), status: z.string() });
 
-/** Answer to what people do to a recovery; `status` is a status or an end. */
+/** Answer to commands on a recovery; `status` is a status or an end. */
 export const commandAnswer = () =>
   z.object({
     recovery: z.string(),
@@ -166,7 +168,9 @@ export const recoveryAnswer = () =>
       .check(z.describe('the two commits of the timeline between which others are left out')),
   });
 
-/** Answer to a ticket: what became of each action that it asks for, or that an agent must look. Both empty: the delivery asked for nothing. */
+/**
+ * Answer to a ticket: the result of each action that it asks for, or that an agent must look. Both empty: the delivery asked for nothing.
+ */
 export const taken = () =>
   z.object({
     recoveries: z.array(

@@ -3,7 +3,7 @@ import type { RedeliveryOf } from '../../core/recovery/events.ts';
 
 const time = () => z.iso.datetime({ precision: 3 });
 
-/** `POST /ledger/redeliver`: one commit, the commits of a time, or what was given up. */
+/** `POST /ledger/redeliver`: one commit, the commits of a time range, or the dead letters. */
 export const redelivery = () =>
   z
     .strictObject({
@@ -23,7 +23,7 @@ export const redelivery = () =>
 
 const isGiven = (member: unknown): boolean => member !== undefined;
 
-/** What a checked body asks for. */
+/** The work that a checked body asks for. */
 export function redeliveryOf({ stream, seq, since, until }: z.output<ReturnType<typeof redelivery>>): RedeliveryOf {
   if (stream !== undefined && seq !== undefined) return { stream, seq };
   return since !== undefined && until !== undefined ? { since, until } : 'dead-letters';

@@ -8,7 +8,7 @@ import { isSubject, REGISTERED_PARTS } from '../../core/registry/person.ts';
 
 const name = () => freeText().check(z.maxLength(128));
 
-/** Text that stands on one line: no control character, and none that breaks a line or turns the order of text around. */
+/** Text on one line: no control characters, line breaks or characters that reorder text. */
 const LINE = '[^\\s\\p{Cc}\\p{Bidi_Control}][^\\p{Cc}\\p{Zl}\\p{Zp}\\p{Bidi_Control}]{0,79}';
 
 const since = () => z.iso.datetime({ precision: 3 });
@@ -75,7 +75,7 @@ const person = () =>
       .check(z.maxLength(30), z.describe('the parts that they hold, spelled as the groups of a token are')),
   });
 
-/** What the bootstrap function takes: the records of the first two administrators. */
+/** Input of the bootstrap function: the records of the first two administrators. */
 export const bootstrap = () => z.strictObject({ administrators: z.tuple([person(), person()]) });
 
 const policy = () =>
@@ -87,7 +87,7 @@ const policy = () =>
 
 const lift = () => z.strictObject({ reason: freeText() });
 
-/** `POST /registry/proposals`: an account, a person, a policy version to adopt, or that a frozen account thaws. */
+/** `POST /registry/proposals`: an account, a person, a policy version to adopt, or the end of an account's freeze. */
 export const proposeChange = () =>
   z
     .strictObject({

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { word } from '../../app/untrusted/fields.ts';
 import { PURPOSES } from '../../core/proofing/challenge.ts';
 
-/** Ids of challenges and contacts, as they were shown. */
+/** Ids of challenges and contacts, as shown to the page. */
 const id = () => z.string().check(z.regex(/^[A-Za-z0-9-]{1,64}$/));
 
-/** At most as many bytes as any authenticator gives. */
+/** The length limit is more than any authenticator sends. */
 const base64url = () => z.string().check(z.regex(/^[A-Za-z0-9_-]{1,8192}$/));
 
 /** `POST /r/{id}/challenges`. */
@@ -17,7 +17,7 @@ export const challenge = () =>
     purpose: z._default(z.enum(PURPOSES), 'prove').check(z.describe('what only stops proves nothing')),
   });
 
-/** What somebody typed; what a code looks like is for the comparison to know. */
+/** A typed code; only the comparison knows its form. */
 const code = () => z.string().check(z.minLength(1), z.maxLength(64));
 
 export const assertion = () =>
@@ -35,7 +35,7 @@ export const pageAnswer = () =>
     z.strictObject({ challenge: id(), assertion: assertion() }),
   ]);
 
-/** `POST /r/{id}/stops`: by the token of a notice, or by a challenge that was answered here. */
+/** `POST /r/{id}/stops`: by the token of a notice, or by a challenge answered on this page. */
 export const stop = () =>
   z.union([
     z.strictObject({ token: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,128}$/)) }),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { accountId, freeText, token, word } from '../../app/untrusted/fields.ts';
 
-/** `POST /suspicions`: that a caller is not who they claim, about a recovery, or about an account where there is none. */
+/** `POST /suspicions`: a caller is an impostor, in a recovery, or for an account without one. */
 export const suspicionBody = () =>
   z
     .strictObject({
@@ -18,7 +18,7 @@ export const suspicionRaised = () =>
   z.object({
     account: z.string(),
     recovery: z.nullable(z.string()),
-    /** Somebody has said so of the same recovery. */
+    /** Whether this suspicion of the same recovery was already reported. */
     repeated: z.boolean(),
   });
 
@@ -44,7 +44,7 @@ export const threatRaised = () =>
     until: z.string(),
   });
 
-/** `POST /threats/lowerings`: the second person who asks lowers it. */
+/** `POST /threats/lowerings`: takes effect when a second person asks too. */
 export const loweringBody = () => z.strictObject({ threat: token(), account: z.optional(accountId()) });
 
 export const threatLowered = () => z.object({ threat: z.string(), lowered: z.boolean() });

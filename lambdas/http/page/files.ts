@@ -4,7 +4,7 @@ import { problem } from '../../app/problem.ts';
 import { LANGUAGES, type Language } from '../../core/registry/account.ts';
 import type { Reply } from '../event.ts';
 
-/** Nothing from anywhere else, nothing inline, no frame, no form that leaves. */
+/** Nothing from other hosts, nothing inline, no frames, no forms to other hosts. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -31,7 +31,7 @@ const ASSETS: Readonly<Record<string, string>> = {
   'icon.svg': 'image/svg+xml',
 };
 
-/** The files of the requester's page: the same for every recovery, so that the page itself says nothing of any. */
+/** The files of the requester's page: the same for every recovery, so they reveal nothing about one. */
 export class PageFiles {
   readonly #folder: string;
   readonly #read = new Map<string, string>();
@@ -47,7 +47,7 @@ export class PageFiles {
     return { status: 200, body, headers: { ...headers, vary: 'accept-language' } };
   }
 
-  /** Throws `route-unknown` for a name that is none of theirs. */
+  /** Throws `route-unknown` for any other name. */
   asset(name: string): Reply {
     const type = Object.hasOwn(ASSETS, name) ? ASSETS[name] : undefined;
     if (type === undefined) throw problem('route-unknown');
@@ -61,7 +61,7 @@ export class PageFiles {
   }
 }
 
-/** The first language of an `Accept-Language` header that the page has, by its weights; English where it has none. */
+/** The first language of an `Accept-Language` header, by weight, that the page has; otherwise English. */
 export function preferred(header = ''): Language {
   const ranges = header.split(',', 20).map((range, index) => {
     const [tag = '', ...parameters] = range.trim().toLowerCase().split(';');

@@ -8,7 +8,7 @@ const OVER: Omit<PageState, 'recovery'> = {
   ...{ methods: [], toStop: [], proofs: [], challenges: [], page: null, missing: null },
 };
 
-/** What the page shows. How a recovery ended, and whether there ever was one, is nobody's to find out by its address. */
+/** The state that the page shows. The address alone reveals neither how a recovery ended nor whether it existed. */
 export async function readPageState(requester: Pick<Requester, 'view'>, recovery: string): Promise<PageState> {
   const view = await requester.view().catch((error: unknown) => {
     if (isGone(error)) return undefined;
@@ -18,7 +18,7 @@ export async function readPageState(requester: Pick<Requester, 'view'>, recovery
   return { ...view, words: wordsOf(recovery) };
 }
 
-/** The same answer for a recovery that has ended and for none. Throws it, and everything else as it is. */
+/** Gives the same error for an ended recovery and for an unknown one; rethrows every other error. */
 export async function unlessGone<Value>(work: Promise<Value>): Promise<Value> {
   try {
     return await work;

@@ -12,7 +12,7 @@ export interface Visiting<Services extends SubmitServices> extends CookieRules {
   readonly services: Services;
 }
 
-/** Where a function finds its services, and what it makes of them for one page. */
+/** The services of a function, and the requester that it makes of them for one page. */
 export interface Pages<Services extends SubmitServices, Requester> {
   readonly visiting: () => Visiting<Services>;
   readonly open: (services: Services, page: OpenPage) => Requester;
@@ -21,13 +21,13 @@ export interface Pages<Services extends SubmitServices, Requester> {
 export interface VisitRequest<Requester, Input> {
   readonly recovery: string;
   readonly requester: Requester;
-  /** The id of the command: the same for the same request that is sent again under its `Idempotency-Key`, and otherwise new. */
+  /** The id of the command: the same when the same request is sent again with its `Idempotency-Key`, otherwise new. */
   readonly id: () => string;
   readonly freshId: () => string;
   readonly input: Input;
 }
 
-/** What the page asks for without a body. */
+/** A route of the page without a body. */
 export const looking =
   <Services extends SubmitServices, Requester>(
     pages: Pages<Services, Requester>,
@@ -37,8 +37,8 @@ export const looking =
     answered(pages, event, { said: undefined, input: undefined, mayBeNew: () => true, handle });
 
 /**
- * What somebody does on the page, as a JSON body. Throws `page-not-open`, unrecorded, for a browser that does not have the page open: it sent no
- * cookie of ours. `mayBeNew`: what counts wherever it comes from.
+ * A route of the page with a JSON body. Throws `page-not-open`, unrecorded, for a browser without a page cookie of ours. `mayBeNew`: inputs
+ * that are accepted from any browser.
  */
 export const doing =
   <Services extends SubmitServices, Requester, Schema extends z.ZodMiniType>(
