@@ -111,8 +111,7 @@ export function areProvedOn(
   return verifiers.every((one) => satisfies(valid.filter((proof) => !isSightedBy(proof, one))));
 }
 
-<<<<<<< HEAD
-/** The different people who saw the requester, or called them back. Who vouches as a manager or custodian is none of them. */
+/** The different people who saw the requester or called them back. Managers and custodians who attest are not counted. */
 export const verifiersOf = (proofs: readonly Proof[]): readonly PersonId[] => [
   ...new Set(proofs.flatMap((proof) => (isSighted(proof) ? (proof.verifier ?? []) : []))),
 ];
@@ -122,10 +121,7 @@ const isSightedBy = (proof: Proof, verifier: PersonId): boolean => isSighted(pro
 /** Whether a proof is a verifier's word for what they saw or heard. */
 export const isSighted = ({ method }: Pick<Proof, 'method'>): boolean => METHODS[method].confirmedBy === 'verifier';
 
-/** Whether the page itself gave it: it was answered there, or a vendor was visited from there. */
-=======
 /** Whether the page itself gave the proof: by an answer, or through a visit to a vendor. */
->>>>>>> dbf840a (core: comments of proofing and audit in plain sentences)
 export function isGivenOnPage({ method, session }: Proof): boolean {
   const { confirmedBy } = METHODS[method];
   return session !== null && (confirmedBy === 'system' || confirmedBy === 'vendor');
