@@ -1,18 +1,23 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type BuildOptions, buildSync } from 'esbuild';
-import { BUNDLING, buildBundles, mostKibOf } from '../lib/bundle.ts';
-import { type Bench, type Measure, median, ratio } from './measure.ts';
+import type { FunctionName } from '../lambdas/contract/functions.ts';
+import { BUNDLING, type Bundle, buildBundles, mostKibOf } from '../lib/bundle.ts';
+import { type Bench, leastRatio, type Measure } from './measure.ts';
 
 /** Rounds, in each of which every bundle is imported once: what slows the machine down slows all of a round. */
-const ROUNDS = 7;
+const ROUNDS = 9;
 
-/** A handler that does nothing but import a client of the SDK as it is published, and what an import of ours may cost beside it. */
-const REFERENCES = [
+/**
+ * A handler that does nothing but import a client of the SDK as it is published, and what an import of ours may cost beside it. `like ours` has
+ * our options and one file, and not what we put in the SDK's place (`alias`) or load later: those are savings of ours, not of the client. With
+ * them the reference would be a third faster, and every handler that does more than open a client would miss the claim.
+ */
+export const REFERENCES = [
   { as: 'bundled by default', atMost: 0.8, options: { bundle: true, minify: true, platform: 'node', format: 'cjs' } },
   { as: 'bundled like ours', atMost: 1.15, options: { ...BUNDLING, alias: {} } },
 ] as const satisfies readonly { as: string; atMost: number; options: BuildOptions }[];
@@ -28,62 +33,70 @@ require(process.argv[1]);
 const { user, system } = process.cpuUsage(begin);
 console.log((user + system) / 1000);`;
 
-async function importTime(file: string): Promise<number> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['-e', PROBE, file]);
+async function importTime(folder: string): Promise<number> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', PROBE, join(folder, 'index.js')]);
   return Number(stdout.trim().split('\n').at(-1));
 }
 
-function referenceBundle(options: BuildOptions): Uint8Array {
+function referenceBundle(options: BuildOptions): Bundle {
   const resolveDir = fileURLToPath(new URL('..', import.meta.url));
   const stdin = { contents: REFERENCE, resolveDir };
   const code = buildSync({ ...options, stdin, write: false, logLevel: 'warning' }).outputFiles[0]?.contents;
   if (code === undefined) throw new Error('esbuild made no bundle of the reference');
-  return code;
+  return new Map([['index.js', code]]);
 }
 
-/** Milliseconds of every import, by name, in rounds that go through all of them. */
-async function importTimes(
-  codes: ReadonlyMap<string, Uint8Array>,
-  folder: string,
-): Promise<ReadonlyMap<string, readonly number[]>> {
-  const fileOf = (name: string): string => join(folder, `${name}.cjs`);
-  for (const [name, code] of codes) await writeFile(fileOf(name), code);
-  const times = new Map<string, number[]>([...codes.keys()].map((name) => [name, []]));
+/** Milliseconds of imports, one for each round, by the name of what was imported. */
+export type ImportTimes = ReadonlyMap<string, readonly number[]>;
+
+async function importTimes(bundles: ReadonlyMap<string, Bundle>, root: string): Promise<ImportTimes> {
+  for (const [name, files] of bundles) {
+    await mkdir(join(root, name));
+    for (const [file, contents] of files) await writeFile(join(root, name, file), contents);
+  }
+  const times = new Map<string, number[]>([...bundles.keys()].map((name) => [name, []]));
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [name, rounds] of times) rounds.push(await importTime(fileOf(name)));
+    for (const [name, rounds] of times) rounds.push(await importTime(join(root, name)));
   }
   return times;
 }
 
+/** What is claimed of each function, by what was measured: the size of its bundle in bytes, and its imports beside those of the references. */
+export function compared(sizes: ReadonlyMap<FunctionName, number>, times: ImportTimes): readonly Measure[] {
+  const timesOf = (name: string): readonly number[] => times.get(name) ?? [];
+  return [
+    ...REFERENCES.map(
+      ({ as }): Measure => ({ what: `an SDK client ${as}, import`, value: Math.min(...timesOf(as)), unit: 'ms' }),
+    ),
+    ...[...sizes].flatMap(([name, size]): readonly Measure[] => [
+      { what: `${name}, size`, value: size / 1024, unit: 'KiB', atMost: mostKibOf(name) },
+      ...REFERENCES.map(
+        ({ as, atMost }): Measure => ({
+          what: `${name}, import, to an SDK client ${as}`,
+          ...{ value: leastRatio(timesOf(name), timesOf(as)), unit: 'x', atMost },
+        }),
+      ),
+    ]),
+  ];
+}
+
+const sizeOf = (bundle: Bundle): number => [...bundle.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+
 async function run(): Promise<readonly Measure[]> {
   // Outside of any package: the `type` of a package.json would have to be looked for otherwise.
-  const folder = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
+  const root = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
   try {
     const ours = buildBundles();
-    const references = REFERENCES.map((one) => [one.as, referenceBundle(one.options)] as const);
-    const times = await importTimes(new Map<string, Uint8Array>([...references, ...ours]), folder);
-    const timesOf = (name: string): readonly number[] => times.get(name) ?? [];
-    return [
-      ...REFERENCES.map(
-        ({ as }): Measure => ({ what: `an SDK client ${as}, import`, value: median(timesOf(as)), unit: 'ms' }),
-      ),
-      ...[...ours].flatMap(([name, code]): readonly Measure[] => [
-        { what: `${name}, size`, value: code.byteLength / 1024, unit: 'KiB', atMost: mostKibOf(name) },
-        ...REFERENCES.map(
-          ({ as, atMost }): Measure => ({
-            what: `${name}, import, to an SDK client ${as}`,
-            ...{ value: ratio(timesOf(name), timesOf(as)), unit: 'x', atMost },
-          }),
-        ),
-      ]),
-    ];
+    const references = REFERENCES.map(({ as, options }) => [as, referenceBundle(options)] as const);
+    const times = await importTimes(new Map<string, Bundle>([...references, ...ours]), root);
+    return compared(new Map([...ours].map(([name, bundle]) => [name, sizeOf(bundle)])), times);
   } finally {
-    await rm(folder, { recursive: true });
+    await rm(root, { recursive: true });
   }
 }
 
 /** How large each deployed function is, and how long it takes to start. */
 export const bundlesBench: Bench = {
-  says: `each function as it is deployed; imports are processor time in fresh processes, beside a handler that only imports \`@aws-sdk/client-dynamodb\`; the middle of ${ROUNDS} rounds`,
+  says: `each function as it is deployed; imports are processor time in fresh processes, beside a handler that only imports \`@aws-sdk/client-dynamodb\`; the fastest of ${ROUNDS} rounds`,
   run,
 };

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type Bench, holds, type Measure, table } from './measure.ts';
+import { type Bench, exitCodeOf, type Measure, table } from './measure.ts';
 
 /** Every bench by name. Each is loaded only when it runs, so that none is measured in the company of another one's code. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
@@ -34,12 +34,7 @@ async function main(): Promise<void> {
     if (!chosen.json) process.stdout.write(`${table(measures)}\n`);
   }
   if (chosen.json) process.stdout.write(`${JSON.stringify(results)}\n`);
-  if (
-    Object.values(results)
-      .flat()
-      .some((measure) => !holds(measure))
-  )
-    process.exitCode = 1;
+  process.exitCode = exitCodeOf(Object.values(results).flat());
 }
 
 function readArgs(): { readonly names: readonly string[]; readonly json: boolean } | undefined {

@@ -15,6 +15,9 @@ export interface Bench {
 
 export const holds = ({ value, atMost }: Measure): boolean => atMost === undefined || value <= atMost;
 
+/** What `npm run bench` exits with: 1 where a claim does not hold. */
+export const exitCodeOf = (measures: readonly Measure[]): 0 | 1 => (measures.every(holds) ? 0 : 1);
+
 /** The value below which this share of the samples lies; nearest rank. Throws a `RangeError` for no samples. */
 export function percentile(samples: readonly number[], share: number): number {
   const sorted = [...samples].sort((a, b) => a - b);
@@ -29,6 +32,14 @@ export const median = (samples: readonly number[]): number => percentile(samples
 export function ratio(rounds: readonly number[], reference: readonly number[]): number {
   if (rounds.length !== reference.length) throw new RangeError('each round needs a reference of its own');
   return median(rounds.map((value, round) => value / (reference[round] ?? Number.NaN)));
+}
+
+/**
+ * How many times as long as the reference, each at its fastest: what else a machine does makes a run slower and never faster. Throws a
+ * `RangeError` where either has no rounds.
+ */
+export function leastRatio(rounds: readonly number[], reference: readonly number[]): number {
+  return percentile(rounds, 0) / percentile(reference, 0);
 }
 
 /**

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
@@ -29,28 +30,66 @@ export const BUNDLING = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-/** What the bundle of a function may weigh: it is unpacked and parsed at every cold start. The largest has seven clients of the SDK. */
+/** What the bundle of a function may weigh, all files together. */
 const MOST_KIB = 500;
 
-/** Those that check passkeys carry a library for it, which they load when the first passkey comes. */
+/** Those that check passkeys carry a library for it, in a file that they load when the first passkey comes. */
 const MOST_KIB_WITH_PASSKEYS = 900;
 const WITH_PASSKEYS: readonly FunctionName[] = ['enrolment', 'requester'];
 
 export const mostKibOf = (name: FunctionName): number =>
   WITH_PASSKEYS.includes(name) ? MOST_KIB_WITH_PASSKEYS : MOST_KIB;
 
-/** The bundle of every function, made by one run of esbuild: seconds less than one run for each. */
-export function buildBundles(): ReadonlyMap<FunctionName, Uint8Array> {
-  const entryPoints = Object.values(FUNCTIONS).map(({ file }) => join(LAMBDAS, 'handlers', `${file}.ts`));
-  const { outputFiles } = buildSync({ ...BUNDLING, entryPoints, outdir: DIST, write: false });
+/** The files of a bundle by name. Lambda imports `index.js`; every other is loaded by it, at once, or when it is needed first. */
+export type Bundle = ReadonlyMap<string, Uint8Array>;
+
+/** The bundle of every function. */
+export function buildBundles(): ReadonlyMap<FunctionName, Bundle> {
   const names = Object.keys(FUNCTIONS) as FunctionName[];
-  return new Map(
-    names.map((name) => {
-      const output = outputFiles.find(({ path }) => path.endsWith(`/${FUNCTIONS[name].file}.js`));
-      if (output === undefined) throw new Error(`esbuild made no bundle of \`${name}\``);
-      return [name, output.contents];
-    }),
-  );
+  const entries = names.map((name) => [name, join(LAMBDAS, 'handlers', `${FUNCTIONS[name].file}.ts`)] as const);
+  return bundlesOf(new Map(entries));
+}
+
+/**
+ * A bundle for each entry point, with what `import()` names in files of its own: in one file it would be parsed at every start, and whatever
+ * it shares with the rest could not be shaken. esbuild splits only ES modules, so what it has split becomes CommonJS in a second step.
+ */
+export function bundlesOf<Name extends string>(entries: ReadonlyMap<Name, string>): ReadonlyMap<Name, Bundle> {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-bundles-'));
+  try {
+    for (const [name, entry] of entries) split(entry, join(folder, name));
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
+    const { outputFiles } = buildSync({
+      ...{ entryPoints: files.map((file) => join(folder, file)), outdir: folder, outbase: folder, write: false },
+      ...{ format: 'cjs', platform: 'node', target: BUNDLING.target, minify: true, logLevel: 'warning' },
+      // Loads a file of a bundle as the others are loaded, and not as the ES module that it was.
+      supported: { 'dynamic-import': false },
+    });
+    const made = [...entries.keys()].map((name) => {
+      const own = outputFiles.filter(({ path }) => dirname(path) === join(folder, name));
+      return [name, new Map(own.map(({ path, contents }) => [basename(path), contents]))] as const;
+    });
+    return new Map(made);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Writes an entry point as ES modules, without those that only code would load which nothing calls. */
+function split(entryPoint: string, outdir: string): void {
+  const { outputFiles, metafile } = buildSync({
+    ...{ ...BUNDLING, format: 'esm', splitting: true, entryPoints: { index: entryPoint }, outdir, write: false },
+    ...{ metafile: true, absWorkingDir: '/' },
+  });
+  const loaded = new Set<string>();
+  const load = (path: string): void => {
+    if (loaded.has(path)) return;
+    loaded.add(path);
+    for (const one of metafile.outputs[path.slice(1)]?.imports ?? []) if (one.external !== true) load(`/${one.path}`);
+  };
+  load(join(outdir, 'index.js'));
+  mkdirSync(outdir, { recursive: true });
+  for (const { path, contents } of outputFiles) if (loaded.has(path)) writeFileSync(path, contents);
 }
 
 /** The files of the requester's page: its script is one file, and loads nothing. */
@@ -71,9 +110,9 @@ export function bundledCode(): CodeOf {
     const folder = join(DIST, name);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'index.js'), bundles.get(name) ?? '');
-    const all = name === 'requesterPage' ? { ...files, ...pageFiles() } : files;
-    for (const [file, text] of Object.entries(all)) writeFileSync(join(folder, file), text);
+    const page = name === 'requesterPage' ? Object.entries(pageFiles()) : [];
+    const all = [...(bundles.get(name) ?? []), ...Object.entries(files), ...page];
+    for (const [file, contents] of all) writeFileSync(join(folder, file), contents);
     return Code.fromAsset(folder);
   };
 }

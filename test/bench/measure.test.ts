@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { holds, percentile, ratio, table, timed } from '../../bench/measure.ts';
+import { exitCodeOf, holds, leastRatio, percentile, ratio, table, timed } from '../../bench/measure.ts';
 
 describe('percentile', () => {
   const samples = Array.from({ length: 100 }, (_, index) => 100 - index);
@@ -32,11 +32,28 @@ describe('a ratio', () => {
   });
 });
 
+describe('a ratio of the fastest', () => {
+  it('counts for nothing what was slowed down, on either side', () => {
+    expect(leastRatio([90, 12, 40], [30, 10, 10])).toBe(1.2);
+  });
+
+  it('is not made of nothing', () => {
+    expect(() => leastRatio([], [1])).toThrow(RangeError);
+    expect(() => leastRatio([1], [])).toThrow(RangeError);
+  });
+});
+
 describe('a claim', () => {
   it('holds up to its bound, and where there is none', () => {
     expect(holds({ what: 'x', value: 0.8, unit: 'x', atMost: 0.8 })).toBe(true);
     expect(holds({ what: 'x', value: 0.81, unit: 'x', atMost: 0.8 })).toBe(false);
     expect(holds({ what: 'x', value: 1e9, unit: 'ms' })).toBe(true);
+  });
+
+  it('makes the exit code 1 when one of many is missed', () => {
+    const kept = { what: 'x', value: 1, unit: 'x', atMost: 1 } as const;
+    expect(exitCodeOf([kept, { what: 'y', value: 9, unit: 'ms' }])).toBe(0);
+    expect(exitCodeOf([kept, { ...kept, value: 1.01 }, kept])).toBe(1);
   });
 
   it('is seen to be missed', () => {

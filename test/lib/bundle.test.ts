@@ -1,14 +1,19 @@
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from '@jest/globals';
-import { buildSync } from 'esbuild';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
-import { BUNDLING, buildBundles, mostKibOf } from '../../lib/bundle.ts';
+import { type Bundle, buildBundles, bundlesOf, mostKibOf } from '../../lib/bundle.ts';
 import { SoftwareAuthenticator } from '../support/authenticator.ts';
 
 const bundles = buildBundles();
-const textOf = (name: FunctionName): string => new TextDecoder().decode(bundles.get(name));
+const filesOf = (name: FunctionName): Bundle => bundles.get(name) ?? new Map();
+const bytesOf = (name: FunctionName): number => [...filesOf(name).values()].reduce((sum, one) => sum + one.length, 0);
+const textOf = (name: FunctionName, files = [...filesOf(name).values()]): string =>
+  files.map((one) => new TextDecoder().decode(one)).join('\n');
 
 /** Every occurrence; never the text itself, which would fill a failure's message with a bundle. */
 const found = (name: FunctionName, pattern: RegExp): string[] =>
@@ -19,17 +24,21 @@ const OPTIONAL = ['@aws-sdk/signature-v4-crt'];
 
 describe.each(Object.keys(FUNCTIONS) as FunctionName[])('the bundle of %s', (name) => {
   it(`is at most ${mostKibOf(name)} KiB`, () => {
-    expect(bundles.get(name)?.length).toBeLessThanOrEqual(mostKibOf(name) * 1024);
+    expect(bytesOf(name)).toBeLessThanOrEqual(mostKibOf(name) * 1024);
   });
 
   it('is CommonJS that exports a handler', () => {
     expect(found(name, /\bmodule\.exports=/g)).not.toEqual([]);
     expect(found(name, /\bhandler:\(\)=>/g)).toHaveLength(1);
+    expect(found(name, /\bimport\("/g)).toEqual([]);
   });
 
   it('carries what it needs', () => {
     const required = found(name, /\brequire\("([^"]+)"\)/g);
-    expect(required.filter((module) => !isBuiltin(module) && !OPTIONAL.includes(module))).toEqual([]);
+    const others = [...filesOf(name).keys()].map((file) => `./${file}`);
+    const missing = required.filter((one) => !isBuiltin(one) && !OPTIONAL.includes(one) && !others.includes(one));
+    expect(missing).toEqual([]);
+    expect(others.filter((file) => file !== './index.js' && !required.includes(file))).toEqual([]);
   });
 
   it('looks for credentials in the environment only', () => {
@@ -41,10 +50,19 @@ describe.each(Object.keys(FUNCTIONS) as FunctionName[])('the bundle of %s', (nam
   });
 });
 
-describe('what checks passkeys', () => {
-  /** Bundled like a function; says whether the library is there before and after the first passkey, and what became of it. */
-  const PROGRAM = `
-    import { WebAuthnPasskeys } from './lambdas/adapters/webauthn/passkeys.ts';
+describe('what is loaded later', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-bundle-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const write = (name: string, bundle: Bundle): string => {
+    mkdirSync(join(folder, name));
+    for (const [file, contents] of bundle) writeFileSync(join(folder, name, file), contents);
+    return join(folder, name, 'index.js');
+  };
+
+  /** Says whether the library that checks passkeys is there before and after the first passkey, and what became of it. */
+  const program = (root: string) => `
+    import { WebAuthnPasskeys } from ${JSON.stringify(join(root, 'lambdas/adapters/webauthn/passkeys.ts'))};
     const { origin, challenge, registration } = JSON.parse(process.argv[2]);
     const isLoaded = () => 'getMetadata' in Reflect;
     const before = isLoaded();
@@ -52,13 +70,28 @@ describe('what checks passkeys', () => {
       .register(registration, challenge)
       .then(({ ok }) => console.log(JSON.stringify({ before, after: isLoaded(), ok })));`;
 
-  it('is loaded when the first passkey comes, and works in a bundle', () => {
-    const stdin = { contents: PROGRAM, resolveDir: fileURLToPath(new URL('../..', import.meta.url)) };
-    const [bundle] = buildSync({ ...BUNDLING, stdin, write: false }).outputFiles;
+  it('is there when it is needed first, and works: the library that checks passkeys', () => {
+    const entry = join(folder, 'program.ts');
+    writeFileSync(entry, program(fileURLToPath(new URL('../..', import.meta.url))));
+    const index = write('program', bundlesOf(new Map([['program', entry]])).get('program') ?? new Map());
     const ceremony = { origin: 'https://recover.example.com', challenge: 'Y2hhbGxlbmdl' };
-    const registration = new SoftwareAuthenticator().make(ceremony);
-    const given = JSON.stringify({ ...ceremony, registration });
-    const said = execFileSync(process.execPath, ['-', given], { input: bundle?.text ?? '', encoding: 'utf8' });
+    const given = JSON.stringify({ ...ceremony, registration: new SoftwareAuthenticator().make(ceremony) });
+    const said = execFileSync(process.execPath, [index, given], { encoding: 'utf8' });
     expect(JSON.parse(said)).toEqual({ before: false, after: true, ok: true });
+  });
+
+  it('is in files that stand alone: every function is imported where nothing is installed, and all its files are', () => {
+    const files = (Object.keys(FUNCTIONS) as FunctionName[]).flatMap((name) => {
+      const index = write(name, filesOf(name));
+      return [index, ...[...filesOf(name).keys()].map((file) => join(dirname(index), file))];
+    });
+    const all = `for (const file of ${JSON.stringify(files)}) require(file);`;
+    expect(() => execFileSync(process.execPath, ['-e', all], { stdio: 'pipe' })).not.toThrow();
+  });
+
+  it('is named by what is in it, so that the same sources make the same bundles', () => {
+    const entry = fileURLToPath(new URL('../../lambdas/handlers/requester-page.ts', import.meta.url));
+    const again = bundlesOf(new Map([['requesterPage', entry]])).get('requesterPage');
+    expect([...(again ?? new Map())]).toEqual([...filesOf('requesterPage')]);
   });
 });
