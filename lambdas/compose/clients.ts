@@ -1,11 +1,7 @@
-import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { KMSClient } from '@aws-sdk/client-kms';
-import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -15,21 +11,18 @@ import { once } from './environment.ts';
  * Every call is safe to repeat, so a slow one is ended early and retried: three attempts of at most six seconds fit into a function's
  * timeout. Region, credentials and endpoint (`AWS_ENDPOINT_URL`) come from the environment.
  */
-const CALM = {
+export const CALM = {
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 } as const;
 
-// Marked pure, so a bundle contains only the clients that its function uses; one of each for the life of a function instance.
-export const cognito = /* @__PURE__ */ once(() => new CognitoIdentityProviderClient(CALM));
+// Marked pure, so a bundle contains only the clients that its function uses; one of each for the life of a function instance. A client that
+// is needed later, or not at all, is made in the file that is loaded then.
 export const dynamo = /* @__PURE__ */ once(() => new DynamoDBClient(CALM));
 export const eventBridge = /* @__PURE__ */ once(() => new EventBridgeClient(CALM));
-export const kms = /* @__PURE__ */ once(() => new KMSClient(CALM));
 export const scheduler = /* @__PURE__ */ once(() => new SchedulerClient(CALM));
 export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClient(CALM));
-export const ses = /* @__PURE__ */ once(() => new SESClient(CALM));
 export const sns = /* @__PURE__ */ once(() => new SNSClient(CALM));
-export const smsVoice = /* @__PURE__ */ once(() => new PinpointSMSVoiceV2Client(CALM));
 // Use the region's endpoint like every other client: otherwise the host in a queue's URL would override `AWS_ENDPOINT_URL`.
 export const sqs = /* @__PURE__ */ once(() => new SQSClient({ ...CALM, useQueueUrlAsEndpoint: false }));
 export const stepFunctions = /* @__PURE__ */ once(() => new SFNClient(CALM));

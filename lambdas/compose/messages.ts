@@ -1,27 +1,32 @@
 import { DeliveryByKind, MailroomDelivery } from '../adapters/delivery/mailroom.ts';
-import { SesDelivery } from '../adapters/delivery/ses.ts';
-import { SnsSmsDelivery } from '../adapters/delivery/sns-sms.ts';
-import { VoiceDelivery } from '../adapters/delivery/voice.ts';
 import { HmacStopTokens } from '../adapters/keyed/stop-tokens.ts';
 import { SecretsManagerWebhookKeys } from '../adapters/secrets-manager/webhook-keys.ts';
 import { ENV } from '../contract/environment.ts';
 import type { ContactKind } from '../core/registry/contact.ts';
 import type { Delivery } from '../ports/delivery.ts';
 import type { StopTokens } from '../ports/keyed.ts';
-import { secretsManager, ses, smsVoice, sns } from './clients.ts';
+import { secretsManager } from './clients.ts';
 import { environment, once, optionalEnvironment } from './environment.ts';
+
+const deliveries = () => import('./deliveries.ts');
+
+/** Makes a way when its first message goes it. */
+function loaded(make: () => Promise<Delivery>): Delivery {
+  const way = once(make);
+  return { send: async (to, message) => (await way()).send(to, message) };
+}
 
 /** Delivers codes and notices to people, by the kinds in `ways`. */
 export const delivery = /* @__PURE__ */ once((): Delivery => {
   const mailFrom = optionalEnvironment(ENV.mailFrom);
   const voiceFrom = optionalEnvironment(ENV.voiceFrom);
   const mailroom = optionalEnvironment(ENV.mailroom);
-  const email = mailFrom === undefined ? undefined : new SesDelivery(ses(), mailFrom);
+  const email = mailFrom === undefined ? undefined : loaded(async () => (await deliveries()).mailDelivery(mailFrom));
   return new DeliveryByKind({
     ...(email !== undefined && { email }),
     ...(email !== undefined && mailroom !== undefined && { postal: new MailroomDelivery(email, mailroom) }),
-    sms: new SnsSmsDelivery(sns()),
-    ...(voiceFrom !== undefined && { voice: new VoiceDelivery(smsVoice(), voiceFrom) }),
+    sms: loaded(async () => (await deliveries()).smsDelivery()),
+    ...(voiceFrom !== undefined && { voice: loaded(async () => (await deliveries()).voiceDelivery(voiceFrom)) }),
   });
 });
 

@@ -1,9 +1,7 @@
-import { KmsKeyring, type PinnedKeys } from '../adapters/kms/keyring.ts';
-import { KmsSigner } from '../adapters/kms/signer.ts';
+import type { PinnedKeys } from '../adapters/kms/keyring.ts';
 import { ENV } from '../contract/environment.ts';
 import { FAMILIES, type Family } from '../core/audit/families.ts';
 import type { Keyring, Signer } from '../ports/signing.ts';
-import { kms } from './clients.ts';
 import { environment, once } from './environment.ts';
 
 /** The keys of all families, pinned by the deployment. Throws when one is missing: then nothing could be verified. */
@@ -14,11 +12,27 @@ const pinnedKeys = /* @__PURE__ */ once((): PinnedKeys => {
   return pinned as PinnedKeys;
 });
 
+const kms = () => import('./kms.ts');
+
 /** Verifies signatures, in every function that reads the ledger or its stream. */
-export const keyring = /* @__PURE__ */ once((): Keyring => new KmsKeyring(kms(), pinnedKeys()));
+export const keyring = /* @__PURE__ */ once((): Keyring => {
+  const pinned = pinnedKeys();
+  const own = once(async () => (await kms()).keyringOf(pinned));
+  return {
+    keysFor: async (names) => (await own()).keysFor(names),
+    halves: async () => (await own()).halves(),
+  };
+});
 
 /** Signs a function's commits with its family's key. */
-export const signer = /* @__PURE__ */ once((): Signer => new KmsSigner(kms(), pinnedKeys(), familyOfTheFunction));
+export const signer = /* @__PURE__ */ once((): Signer => {
+  const pinned = pinnedKeys();
+  const own = once(async () => (await kms()).signerOf(pinned, familyOfTheFunction));
+  return {
+    writerOf: async (command, by) => (await own()).writerOf(command, by),
+    sign: async (commit) => (await own()).sign(commit),
+  };
+});
 
 /** Throws for a function without a family: it must append nothing. */
 function familyOfTheFunction(): Family {

@@ -1,5 +1,4 @@
 import { SchedulerTimer } from '../adapters/aws/scheduler-timer.ts';
-import { CognitoConnector } from '../adapters/connectors/cognito/connector.ts';
 import { SecretsManagerConnector } from '../adapters/connectors/secrets-manager/connector.ts';
 import { DynamoDbDueGrants } from '../adapters/dynamodb/due-grants.ts';
 import { DynamoDbGates } from '../adapters/dynamodb/gates.ts';
@@ -8,14 +7,15 @@ import { SecretsManagerRotatingSecret } from '../adapters/secrets-manager/rotati
 import type { SubmitServices } from '../app/ledger/submit.ts';
 import type { AssessmentServices } from '../app/workflow/assessment.ts';
 import type { ExecutionServices } from '../app/workflow/execution.ts';
-import type { ConnectorName } from '../contract/connectors.ts';
+import { CONNECTORS, type ConnectorName } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { Connector } from '../ports/connector.ts';
 import { AdapterError } from '../ports/errors.ts';
 import type { RotatingSecret } from '../ports/rotating-secret.ts';
 import type { Gates } from '../ports/workspace.ts';
-import { cognito, dynamo, kms, scheduler, secretsManager } from './clients.ts';
+import { dynamo, scheduler, secretsManager } from './clients.ts';
 import { environment, once } from './environment.ts';
+import { kms } from './kms.ts';
 import { connectorNames, planningServices, submitServices } from './ledger.ts';
 
 /** The gates, with their encryption key. */
@@ -31,15 +31,26 @@ export const gateServices = /* @__PURE__ */ once((): SubmitServices & { readonly
 }));
 
 /** Makes each connector. */
-const CONNECTOR: Readonly<Record<ConnectorName, () => Connector>> = {
+const CONNECTOR: Readonly<Record<ConnectorName, () => Connector | Promise<Connector>>> = {
   'secrets-manager': () => new SecretsManagerConnector(secretsManager()),
-  cognito: () => new CognitoConnector(cognito(), environment(ENV.userPoolId)),
+  cognito: async () => (await import('./connectors.ts')).cognito(environment(ENV.userPoolId)),
 };
 
+/** A connector that is made when it is asked for something first: a function serves accounts of all, and one at a time. */
+function loaded(name: ConnectorName): Connector {
+  const own = once(async () => CONNECTOR[name]());
+  return {
+    ...{ name, actions: CONNECTORS[name].actions },
+    examine: async (request) => (await own()).examine(request),
+    identityOf: async (target) => (await own()).identityOf(target),
+    perform: async (request) => (await own()).perform(request),
+    revoke: async (request) => (await own()).revoke(request),
+    verifyGone: async (request) => (await own()).verifyGone(request),
+  };
+}
+
 /** The connectors of this deployment. */
-export const connectors = /* @__PURE__ */ once((): readonly Connector[] =>
-  connectorNames().map((name) => CONNECTOR[name]()),
-);
+export const connectors = /* @__PURE__ */ once((): readonly Connector[] => connectorNames().map(loaded));
 
 /** For making plans. */
 export const assessmentServices = /* @__PURE__ */ once(
