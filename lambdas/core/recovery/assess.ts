@@ -15,15 +15,15 @@ import { isHeldUp } from './freeze.ts';
 import { type Plan, planDigest } from './plan.ts';
 import type { Recovery, StreamState } from './state.ts';
 
-/** Only a policy version that two administrators adopted makes plans (rule 6): whoever can deploy cannot thereby decide. */
+/** Only a policy version that two administrators adopted may make plans (rule 6): deploying a policy decides nothing. */
 export const isAdopted = ({ policy, adopted }: DecisionContext): boolean => policy.digest === adopted;
 
 export const notAdopted = ({ policy, adopted }: DecisionContext) =>
   refuse('policy-not-adopted', { deployed: policy.digest, adopted: adopted ?? 'none' });
 
 /**
- * The plan for a recovery by today's policy and today's profile, and with it where the recovery goes: denied, on to proofing, or as far
- * past it as what was given so far is enough.
+ * Makes the plan by today's policy and profile, and moves the recovery on: to denied, to proofing, or past it if the proofs and approvals
+ * so far are enough.
  */
 export function assess(recovery: Recovery, state: StreamState, context: DecisionContext): readonly RecoveryEvent[] {
   const profile = state.profile.current;
@@ -34,7 +34,7 @@ export function assess(recovery: Recovery, state: StreamState, context: Decision
   return [{ type: 'RecoveryAssessed', plan }, ...onwards({ ...recovery, plan }, state, context)];
 }
 
-/** How far a recovery that waits for proof goes at once: nobody is waited for where nothing is missing. */
+/** Moves a recovery in proofing as far as it can go at once: it waits for nobody if nothing is missing. */
 export function onwards(
   recovery: Recovery,
   state: StreamState,
@@ -62,20 +62,22 @@ export function needsSecondVerifier({ plan, status, proofs, channel }: Recovery,
   return isProvedBy(1) && !isProvedBy(plan.sightings);
 }
 
-/** Now, and when what was changed in the record is old enough to rely on; null where nothing was. */
+/** The current moment, and when a change of the record will be old enough to rely on; null without a change. */
 interface Settled {
   readonly now: Instant;
   readonly settledAt: Instant | null;
 }
 
-/** Nothing is executed before the plan's cooling-off is over, nor before a change of the record is as old as a contact must be (rules 6 and 8). */
+/**
+ * Nothing is executed before the plan's cooling-off is over, nor before a changed record is as old as a contact must be (rules 6 and 8).
+ */
 export function approvalCompleted(plan: Plan, digest: string, { now, settledAt }: Settled): RecoveryEvent {
   const cooled = plusSeconds(now, plan.coolingOff);
   const executeNotBefore = settledAt !== null && settledAt > cooled ? settledAt : cooled;
   return { type: 'ApprovalCompleted', digest, executeNotBefore };
 }
 
-/** When a change of what recoveries rely on has been there for as long as a contact must be. Taking access away relies on nothing (rule 10). */
+/** The moment when a relied-on change is as old as a contact must be. Taking access away never waits (rule 10). */
 export const settledAt = (
   { changedAt }: StreamState,
   policy: Policy,
@@ -84,8 +86,9 @@ export const settledAt = (
   changedAt === null || action === 'revoke-sessions' ? null : plusSeconds(changedAt, minAgesOf(policy).contact);
 
 /**
- * What still counts by today's registry and policy: who vouched or countersigned must still be related to the account, what a proof relied
- * on must be there, and a group must be one of this policy, whichever was deployed when somebody countersigned.
+ * The proofs and countersignatures that still count by today's registry and policy: attesters and approvers must still be related to the
+ * account, contacts and authenticators must still exist, and a group must be in this policy, whichever policy was in force at
+ * countersigning.
  */
 export function standingOf(
   { proofs, countersignatures }: Recovery,
@@ -108,7 +111,7 @@ export type Denial = Extract<RecoveryEvent, { type: 'RecoveryDenied' }>;
 
 const denied = (reason: string): Denial => ({ type: 'RecoveryDenied', reasons: [reason], rules: [] });
 
-/** The same plan for the same facts: made once to be countersigned, and again, with the risk that was countersigned, to be executed. */
+/** Makes the same plan from the same facts: first to be countersigned, then, with the countersigned risk, to be executed. */
 export function planFor(
   recovery: Recovery,
   profile: AccountProfile,
@@ -146,8 +149,8 @@ export function planFor(
 type Registered = Pick<StreamState, 'authenticators' | 'recoveryContacts'>;
 
 /**
- * Whether a proof still stands by what is registered today: who vouched must still be related to the account, and what the proof relied on
- * must still be there, unchanged since (rule 8).
+ * Whether a proof still counts by today's registry: an attester must still be related to the account, and the contact or authenticator must
+ * still exist unchanged (rule 8).
  */
 export function stands(proof: Proof, profile: AccountProfile, registered: Registered): boolean {
   const asks = asksOf(proof.method);
@@ -173,16 +176,13 @@ export function stands(proof: Proof, profile: AccountProfile, registered: Regist
   }
 }
 
-/**
- * The risk of a recovery: by the account's own history, what was reported, and the counters across accounts, on top of what its plan was
- * made with.
- */
+/** The risk of a recovery: from the account's history, reports and the counters across accounts, on top of the risk in its earlier plan. */
 export function riskOf(recovery: Recovery, state: StreamState, context: DecisionContext): Risk {
   const { id, action, channel, desk, requester, agent, reason } = recovery;
   const { now, policy, declared, threats, campaign } = context;
   const found = assessRisk({
     ...{ now, action, channel, desk, requester, agent, reason, campaign, recovery: id },
-    // What was guessed at in this recovery says as much as in another.
+    // Wrong answers in this recovery count like those in another.
     history: state.history.filter(({ recovery: of, what }) => of !== id || what === 'answer-wrong'),
     pushed: [...state.reported, ...declared],
     threats: [...state.threats, ...threats],
@@ -191,7 +191,7 @@ export function riskOf(recovery: Recovery, state: StreamState, context: Decision
   return onTopOf(recovery.plan?.risk, found);
 }
 
-/** What policy is asked about a recovery. */
+/** The question to the policy about a recovery. */
 export function questionOf(
   recovery: Recovery,
   profile: AccountProfile,
@@ -202,7 +202,7 @@ export function questionOf(
   return { profile, action, channel, desk: desk ?? 'none', requester: relationOf(recovery, profile), hours, now };
 }
 
-/** Working hours when it was opened and now: hours are judged when the plan is made, and again when it is executed. */
+/** In hours both at the opening and now: checked when the plan is made, and again at execution. */
 const areInHours = ({ hours }: Pick<Policy, 'hours'>, { openedAt }: Recovery, now: Instant): boolean =>
   isInHours(hours, openedAt) && isInHours(hours, now);
 

@@ -4,21 +4,21 @@ import { wordsOf } from '../proofing/words.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 import type { Recovery } from './state.ts';
 
-/** Challenges of one recovery that may prove something: bounds its state. */
+/** Most challenges of one recovery that may prove something: bounds its state. */
 export const MOST_TO_PROVE = 20;
 
 /** Most challenges one page may hold, per purpose, so a stranger cannot exhaust the recovery's quota. */
 export const MOST_OF_A_PAGE = 10;
 
-/** Codes that one recovery sends to one contact: what anybody can make the product send (OWASP ASVS 5.0, 6.6.4). */
+/** Most codes that one recovery sends to one contact: anybody can cause them (OWASP ASVS 5.0, 6.6.4). */
 export const MOST_TO_A_CONTACT = 6;
 
-/** Codes per contact that are kept for stopping: asking for proofs does not use them up. */
+/** Codes per contact reserved for stopping: challenges that prove do not use them up. */
 export const RESERVED_TO_STOP = 2;
 
 /**
- * Challenges that only stop and send nothing. Of more than these the oldest gives way, once it has waited: then no flood keeps anybody from asking
- * for long, and none adds more than these in that time. The link of a notice, and a session that is signed in, stop at any time.
+ * Most waiting challenges that only stop and send nothing. Beyond these, the oldest is replaced once it has waited: so no flood can block
+ * others for long, or add more than these in that time. The link of a notice and a signed-in session can stop at any time.
  */
 export const MOST_WAITING_TO_STOP = 10;
 const WAITS_SECONDS = 120;
@@ -39,7 +39,7 @@ export function isOneTooMany(
   return ofPage >= MOST_OF_A_PAGE || sent >= mostSent || isFull;
 }
 
-/** Whether none of those that only stop has waited long enough to give way. */
+/** Whether no stop-only challenge has waited long enough to be replaced. */
 function isCrowded(challenges: readonly Challenge[], now: Instant): boolean {
   const recent = challenges.filter(({ contact, method, expiresAt }) => {
     const issuedAt = plusSeconds(expiresAt, -(METHODS[method].window ?? 0));
@@ -60,8 +60,8 @@ export function stayingOf(challenges: readonly Challenge[]): readonly Challenge[
 type Session = string;
 
 /**
- * The two words that one page has for itself, by which people who vouch say which one the requester has before them. They follow from the
- * first proof that was asked for on it, whose id is chance and nobody's choice: no browser can take the name of another. Null before that.
+ * The two words of one page, by which people who vouch name the page that the requester has open. They are computed from the page's first
+ * challenge, whose id is random: no browser can take another page's words. Null before that.
  */
 export const pageNameOf = (
   { challenges }: Pick<Recovery, 'challenges'>,
@@ -71,7 +71,7 @@ export const pageNameOf = (
   return first === undefined ? null : wordsOf(`page:${first.id}`);
 };
 
-/** The page that has this name, in whatever way people write it; undefined where none has, or more than one. */
+/** The page with these words, in any spelling; undefined for none or several. */
 export function pageNamed({ challenges }: Pick<Recovery, 'challenges'>, name: string): Session | undefined {
   const sessions = [...new Set(challenges.flatMap(({ session }) => session ?? []))];
   const found = sessions.filter((one) => pageNameOf({ challenges }, one)?.join(' ') === spelled(name));

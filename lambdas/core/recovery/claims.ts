@@ -19,8 +19,8 @@ import type { StreamState } from './state.ts';
 type Holder = Pick<StreamState, 'profile' | 'person'>;
 
 /**
- * Whether a claim still keeps its identity from others: the record in force lists it, or a proposal that is young enough does, or the proposal
- * that it was made for may be under way. So a claim that was never confirmed lapses, and a record that drops an identity releases it.
+ * Whether a claim still keeps its identity from others: the record in force lists it, a recent proposal lists it, or its proposal may still
+ * be on its way. So an unconfirmed claim lapses, and a record that drops an identity releases it.
  */
 export function doesStand(claim: Claim, { profile, person }: Holder, now: Instant): boolean {
   if (ageOf(claim.at, now) < IN_FLIGHT_SECONDS) return true;
@@ -33,9 +33,9 @@ export function doesStand(claim: Claim, { profile, person }: Holder, now: Instan
 }
 
 /**
- * Why a record cannot be proposed or confirmed on its stream: one of its identities is not claimed for it, or lapses too soon to rely on;
- * undefined where all are. INVARIANT: who else claims an identity reads the holder's record after the claim has lapsed, so a record that is
- * written within the margin is seen.
+ * Why a record cannot be proposed or confirmed on its stream: one of its identities is not claimed for it, or the claim lapses too soon.
+ * Undefined when all are claimed. INVARIANT: another claimer reads the holder's record after the claim has lapsed, so it sees a record that
+ * was written within the margin.
  */
 export function whyNotClaimed(
   state: StreamState,
@@ -60,7 +60,10 @@ export const claimsOf = (
     return claim === undefined ? [] : [{ stream: identityStream(identity), seq: claim.seq }];
   });
 
-/** Why the tier of a record is too low: another record has given its directory identity a higher one. Undefined where it governs that already. */
+/**
+ * Why a record's tier is too low: another record gave its directory identity a higher one. Undefined when this account already governs the
+ * identity.
+ */
 export function whyTierTooLow(
   { profile: { current } }: StreamState,
   proposed: AccountProfile,

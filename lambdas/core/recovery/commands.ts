@@ -13,32 +13,32 @@ import type { Instant } from '../values/instant.ts';
 import type { GateName, RedeliveryOf, ReviewFinding, RevocationTrigger, StopCause } from './events.ts';
 import type { Lift, RecoveryId, TicketRef } from './state.ts';
 
-/** Who or what gives a command. */
+/** The person or system that gives a command. */
 export type Actor =
   | PersonActor
   | { readonly by: 'ticket-system'; readonly source: string }
   | { readonly by: 'vendor'; readonly source: string }
-  /** Whoever has the requester's page open, without an account: SHA-256 of the page's cookie, in hexadecimal. */
+  /** A browser with the requester's page open, without an account: SHA-256 of the page's cookie, in hexadecimal. */
   | { readonly by: 'visitor'; readonly session: string }
-  /** A carrier, an identity provider, a monitoring system: it reports what it sees, and can do nothing else. */
+  /** A carrier, an identity provider, a monitoring system: it can report and do nothing else. */
   | { readonly by: 'signal-source'; readonly source: string }
-  /** Whoever may invoke the bootstrap function; the cloud's own audit log says who it was. */
+  /** The caller of the bootstrap function; the cloud's own audit log names them. */
   | { readonly by: 'operator' }
   | { readonly by: 'workflow' | 'schedule' | 'sweeper' };
 
-/** Somebody signed in. Roles and approver groups come from the verified token, the person from the registry. */
+/** A signed-in person. Roles and approver groups come from the verified token, the person from the registry. */
 export interface PersonActor {
   readonly by: 'person';
   readonly person: PersonId;
-  /** Identities that the same human had before registration; two of them are still one person. */
+  /** Identities of the same human from before registration. */
   readonly aliases: readonly PersonId[];
   readonly nature: Person['nature'];
-  /** How strongly they are signed in, as the token or the deployment says. */
+  /** The strength of the sign-in, by the token or the deployment. */
   readonly assurance: Assurance;
   readonly roles: readonly Role[];
   /** Approver groups, e.g. `identity` for the token group `approver:identity`. */
   readonly groups: readonly string[];
-  /** Help desks that they work at, e.g. `north` for the token group `desk:north`. */
+  /** The person's help desks, e.g. `north` for the token group `desk:north`. */
   readonly desks: readonly string[];
 }
 
@@ -54,28 +54,28 @@ export interface OpenRecovery {
   readonly channel: string;
   readonly ticket: TicketRef | null;
   readonly requestedSeconds: number | null;
-  /** The number that called the help desk, as the telephone system showed it; it can be forged, so that it only adds to risk (rule 7). */
+  /** The number that called the help desk, as the telephone system showed it. It can be forged, so it only adds to risk (rule 7). */
   readonly caller: Pseudonym | null;
-  /** The network that the requester asked from; never an agent's. */
+  /** The requester's network; never an agent's. */
   readonly network: Pseudonym | null;
 }
 
-/** What people do to a recovery. */
+/** Commands by people on a recovery. */
 export type PeopleCommand =
   | {
       readonly type: 'RecordProof';
       readonly method: MethodName;
       readonly outcome: Outcome;
       readonly reference: string | null;
-      /** What the verifier compared the requester with; nothing for methods that look at nobody. */
+      /** The evidence that the verifier looked at; empty for other methods. */
       readonly seen: readonly EvidenceKind[];
-      /** The two words of the page that the requester has before them; absent where they have none. */
+      /** The two words of the page that the requester has open; absent without one. */
       readonly page?: string | undefined;
     }
   | { readonly type: 'CountersignPlan'; readonly digest: string }
   | { readonly type: 'RejectPlan'; readonly reason: string }
   | { readonly type: 'ReviseRequest'; readonly requestedSeconds: number; readonly reason: string }
-  /** The warrant is for those who are not signed in, and has been verified; decide looks up what it names. */
+  /** The warrant is for people who are not signed in; it has been verified, and `decide` looks up what it names. */
   | {
       readonly type: 'StopRecovery';
       readonly reason: string;
@@ -85,43 +85,43 @@ export type PeopleCommand =
   | { readonly type: 'ClaimGrant' }
   | { readonly type: 'ReviewRecovery'; readonly finding: ReviewFinding; readonly note: string };
 
-/** Asking somebody for a proof, and their answer. The id of the command that issues a challenge is the challenge's. */
+/** Challenges and answers. The id of the issuing command is the challenge's id. */
 export type ProofingCommand =
   | {
       readonly type: 'IssueChallenge';
       readonly method: MethodName;
-      /** The registered contact, or recovery contact, that the code goes to; null for methods that send nothing. */
+      /** The registered contact, or recovery contact, that receives the code; null for methods that send nothing. */
       readonly contact: string | null;
       /** For a call-back: the registered contact that the verifier calls. */
       readonly called?: string | null;
-      /** The identity-verification vendor that the requester is sent to. */
+      /** The vendor that the requester is sent to. */
       readonly vendor?: string | null;
-      /** Absent: to prove. */
+      /** Absent: `prove`. */
       readonly purpose?: Purpose;
-      /** Of the code, or of what a passkey signs; null where what is compared is enrolled. */
+      /** Hash of the code, or of the value that a passkey signs; null when the comparison value is enrolled. */
       readonly hash: string | null;
     }
   | {
       readonly type: 'AnswerChallenge';
       readonly challenge: string;
-      /** What the comparison said; who answers is never told how near they were. */
+      /** The result of the comparison. The answerer is never told how close they were. */
       readonly correct: boolean;
-      /** What a right answer by an enrolled authenticator used up. */
+      /** The single-use value that a correct answer consumed. */
       readonly use?: Use;
-      /** Where a verifier answers: the two words of the page that the caller has before them. */
+      /** For a verifier's answer: the two words of the page that the caller has open. */
       readonly page?: string | undefined;
     };
 
-/** What the owner, signed in, enrols for later. It belongs to the account, and to no recovery. */
+/** Enrolments by the signed-in owner. They belong to the account, not to a recovery. */
 export type EnrolmentCommand =
   | { readonly type: 'EnrolAuthenticator'; readonly data: AuthenticatorData }
   | { readonly type: 'RemoveAuthenticator'; readonly authenticator: string }
   | { readonly type: 'NameRecoveryContact'; readonly person: PersonId }
   | { readonly type: 'RemoveRecoveryContact'; readonly contact: string };
 
-/** What the workflow does, and the timers beside it. */
+/** Commands of the workflow and of the timers. */
 export type WorkflowCommand =
-  /** `obstacle`: code of what the directory is known to answer for good; absent where nothing is known to be in the way. */
+  /** `obstacle`: code of a permanent obstacle in the directory; absent when none is known. */
   | { readonly type: 'AssessRecovery'; readonly obstacle?: string }
   | { readonly type: 'OpenGate'; readonly gate: GateName }
   | { readonly type: 'StartExecution' }
@@ -149,25 +149,25 @@ export type RegistryCommand =
   /** `seen`: digest of the look-alikes that the confirmer was shown; absent where there were none. */
   | { readonly type: 'ConfirmProposal'; readonly digest: string; readonly seen?: string | undefined };
 
-/** What begins a registry, and what keeps an identity for one record. Each comes before the record that relies on it. */
+/** Commands that begin a registry or claim an identity. Each comes before the record that relies on it. */
 export type FoundingCommand =
   | { readonly type: 'BootstrapRegistry'; readonly administrators: Administrators }
   | { readonly type: 'AdmitAdministrator'; readonly person: Person }
   | { readonly type: 'ClaimIdentity'; readonly identity: string; readonly holder: string };
 
-/** What carriers, identity providers and people on duty report, about one account or, on the policy's stream, about everybody. */
+/** A report by a carrier, an identity provider or people on duty: about one account or, on the policy's stream, about everybody. */
 export interface ReportSignal {
   readonly type: 'ReportSignal';
   readonly signal: PushedSignal;
 }
 
-/** Somebody of the staff, or a machine, says that a caller is not who they claim: of a recovery, or of the account (rule 10). It stops nothing. */
+/** A suspicion by staff or a machine that a caller is an impostor: for a recovery, or for the account (rule 10). It stops nothing. */
 export interface RaiseSuspicion {
   readonly type: 'RaiseSuspicion';
   readonly reason: string;
 }
 
-/** What people on duty declare: on the policy's stream for everybody or for one desk, on an account's stream for that account. */
+/** Threat levels by people on duty: on the policy's stream for everybody or one desk, on an account's stream for that account. */
 export type ThreatCommand =
   | { readonly type: 'RaiseThreat'; readonly desk: string | null; readonly until: Instant; readonly reason: string }
   | { readonly type: 'LowerThreat'; readonly threat: string };
@@ -176,7 +176,7 @@ export type IntakeCommand =
   | { readonly type: 'RefuseIntake'; readonly code: string; readonly facts: Json }
   | { readonly type: 'HoldTicket'; readonly ticket: TicketRef; readonly cause: string; readonly facts: Json };
 
-/** What people on duty order: the effects of commits are worked again. It changes no recovery. */
+/** People on duty order that the effects of commits are repeated. Changes no recovery. */
 export interface OrderRedelivery {
   readonly type: 'OrderRedelivery';
   readonly of: RedeliveryOf;
@@ -193,9 +193,9 @@ export type Command =
   | RaiseSuspicion
   | ThreatCommand;
 
-/** A command with everything that decides its fate and its place in the ledger. */
+/** A command with everything that determines its result and its place in the ledger. */
 export interface Envelope<C extends Command = Command> {
-  /** 1 to 64 characters; the same id on the same stream is the same command, whatever it says. See `markedId`. */
+  /** 1 to 64 characters. The same id on the same stream is the same command, whatever its content. See `markedId`. */
   readonly id: string;
   /** The stream: an account, `person:…` or `source:…`. */
   readonly stream: string;
@@ -205,9 +205,9 @@ export interface Envelope<C extends Command = Command> {
   readonly command: C;
 }
 
-/** How a command came in (rule 17). */
+/** The origin of a command (rule 17). */
 export interface Origin {
-  /** Which function took it. */
+  /** The function that received it. */
   readonly via: string;
   readonly channel: string;
   readonly desk: string | null;

@@ -21,8 +21,8 @@ import { hasRole, humanAs, type Refused, type Situation, verifierIn, wrongStatus
 type Of<Type extends ProofingCommand['type']> = Extract<ProofingCommand, { type: Type }>;
 
 /**
- * Asking for a proof, and the answer. What is answered later than at the proof stage proves nothing any more, but shows that somebody is who
- * they are, which is enough to stop (rule 11): also while the account is frozen, where nothing else is asked or answered.
+ * Decides on challenges and answers. An answer after the proof stage proves nothing, but it identifies somebody well enough to stop the
+ * recovery (rule 11): also while the account is frozen, when all else is refused.
  */
 export function decideProofing(situation: Situation, command: ProofingCommand): Answer {
   const { recovery, context, state } = situation;
@@ -66,17 +66,17 @@ function issue(situation: Situation, command: Of<'IssueChallenge'>): Answer {
   });
 }
 
-/** The kind of a registered contact; of what is none, no way that any policy bars. */
+/** The kind of a registered contact; empty for any other, which no policy bars. */
 const kindOf = ({ state }: Situation, contact: string | null): string =>
   state.profile.current?.contacts.find(({ id }) => id === contact)?.kind ?? '';
 
-/** What proves is asked for until its stage is over, and no page or message says more; what only stops has its whole window. */
+/** A challenge that proves ends with its stage, as page and message say; one that only stops has its whole window. */
 function lastMoment({ recovery }: Situation, purpose: Purpose, whole: Instant): Instant {
   const deadline = purpose === 'prove' && isBeforeExecution(recovery) ? deadlineOf(recovery) : null;
   return deadline !== null && deadline < whole ? deadline : whole;
 }
 
-/** Whether a challenge holds what the answer is compared with. */
+/** Whether a challenge stores the hash that the answer is compared with. */
 export function isHashed(method: MethodName): boolean {
   const asks = asksOf(method);
   switch (asks.for) {
@@ -96,7 +96,7 @@ export function isHashed(method: MethodName): boolean {
   }
 }
 
-/** A verifier asks by calling back; everything else is asked for on the requester's page. Only what is answered there stops. */
+/** A verifier asks by calling back; every other challenge is issued on the requester's page. Only page answers can stop. */
 function whyNotAsked(situation: Situation, { method, purpose }: Of<'IssueChallenge'>): Refused | undefined {
   const { confirmedBy, window } = METHODS[method];
   if (window === null || (purpose === 'stop' && confirmedBy !== 'system'))
@@ -137,7 +137,7 @@ function answer(situation: Situation, command: Of<'AnswerChallenge'>): Answer {
   return accept(...used, { type: 'ChallengeAnswered', challenge: challenge.id }, ...proves);
 }
 
-/** Why an answer is not even compared: it is somebody else's to give, comes too late, or comes again. */
+/** Why an answer is not compared: it comes from somebody else, too late, or again. */
 function whyNotTaken(situation: Situation, challenge: Challenge): Refused | undefined {
   const { actor, context } = situation;
   const { method, session, expiresAt, answered, failures } = challenge;
@@ -154,7 +154,7 @@ function whyNotTaken(situation: Situation, challenge: Challenge): Refused | unde
   return context.now > expiresAt ? refuse('challenge-expired', { method }) : undefined;
 }
 
-/** A wrong answer; the last that a challenge takes is a failed proof, which no other method or agent makes good (rule 10). */
+/** Records a wrong answer. The last one allowed is a failed proof, which no other method or agent can repair (rule 10). */
 function failed(situation: Situation, challenge: Challenge): readonly LedgerEvent[] {
   const { id, method, failures } = challenge;
   const event: LedgerEvent = { type: 'ChallengeFailed', challenge: id, method };
@@ -162,7 +162,7 @@ function failed(situation: Situation, challenge: Challenge): readonly LedgerEven
   return [event, ...proofEvents(situation, proofBy(situation, challenge, { outcome: 'failed' }))];
 }
 
-/** Why what an enrolled authenticator answered does not count: not that one, too new, or used before. */
+/** Why an answer by an enrolled authenticator does not count: it is another one, too new, or already used. */
 function whyNotUsable({ state, context }: Situation, { method }: Challenge, use: Use | undefined): Refused | undefined {
   const group = METHODS[method].class;
   const isEnrolled = group === 'saved-code' || group === 'bound-authenticator';
@@ -173,7 +173,7 @@ function whyNotUsable({ state, context }: Situation, { method }: Challenge, use:
   if (!isSettled({ since: one.enrolledAt }, context.now, minAgesOf(context.policy).authenticator))
     return refuse('authenticator-too-new', { method });
   if (one.method === 'saved-code' || use.method === 'saved-code') return undefined;
-  // A passkey that counts nothing reports 0 for ever; everything else moves on with each use.
+  // A passkey that does not count always reports 0; every other counter must rise with each use.
   const countsNothing = one.method === 'passkey' && one.counter === 0 && use.counter === 0;
   return countsNothing || use.counter > one.counter ? undefined : refuse('answer-reused', { method });
 }
@@ -205,7 +205,7 @@ function proofBy(
 /** The challenge was issued to a page, so its session is already known. */
 const NO_OTHER = yes(null);
 
-/** Whether a right answer is a proof: a page's as `isPagesProof` says, a verifier's at the stages that take proofs, and not the same again. */
+/** Whether a correct answer is a proof: for a page by `isPagesProof`; for a verifier at a stage that takes proofs, if not a repetition. */
 function isProof(situation: Situation, proof: Proof): boolean {
   if (isGivenOnPage(proof)) return isPagesProof(situation, proof);
   const { status } = situation.recovery;

@@ -6,7 +6,7 @@ import { type Decision as Answer, accept, refuse } from './decision.ts';
 import { type Situation, whyTooWeak, wrongStatus } from './situation.ts';
 import type { Recovery } from './state.ts';
 
-/** Hands the credential over, once, to the proofed requester: signed in, or on the page on which the proofs were given (rule 13). */
+/** Hands the credential over, once, to the proofed requester: signed in, or on the page that gave the proofs (rule 13). */
 export function decideClaim(situation: Situation): Answer {
   const { recovery, state, context, commandId } = situation;
   const { grant, requester } = recovery;
@@ -28,8 +28,8 @@ function isClaimant(situation: Situation): boolean {
 }
 
 /**
- * Whether the plan was proved on this page when the grant was executed: by what it gave, at least one proof, and by what people confirmed who
- * named it. What somebody confirmed of a person who has another page, or none, is no reason to hand anything to this one.
+ * Whether the plan was proved on this page at execution: by at least one proof given on it, and by people who named it. A confirmation for
+ * a person with another page, or with none, hands nothing to this one.
  */
 function hasProved({ recovery, state, context }: Situation, session: string): boolean {
   const { plan, grant } = recovery;
@@ -42,12 +42,12 @@ function hasProved({ recovery, state, context }: Situation, session: string): bo
   return hasGiven && areProvedOn(session, { requirements: plan.proofs, proofs }, judged);
 }
 
-/** How long a claim may be repeated under the same command, so that a lost answer is no lost credential. */
+/** Seconds in which a claim may be repeated by the same command, so a lost answer loses no credential. */
 export const REPEAT_SECONDS = 300;
 
 /**
- * Whether the credential of a recovery goes to whoever gave this claim. The ledger says so before anything is opened: granted, not
- * stopped, not past its end, and claimed by exactly this command, just now.
+ * Whether this claim receives the credential of a recovery. The ledger decides before a box is opened: granted, not stopped, not expired,
+ * and claimed by exactly this command, just now.
  */
 export function mayHandOver({ status, stopped, grant }: Recovery, commandId: string, now: Instant): boolean {
   if (status !== 'granted' || stopped || grant === null || grant.claim === null) return false;

@@ -7,9 +7,9 @@ import { accept, type Decision, type DecisionContext, refuse } from './decision.
 import type { StreamState } from './state.ts';
 
 /**
- * What the owner enrols and removes, for themselves and signed in. Nothing of it counts before its minimum age, so that whoever takes over a
- * session gains nothing at once; while the account is frozen, things can only be removed. What is added to an account is added by a session as
- * strong as the account is used with (SP 800-63B-4 section 4.1.2.1); removing takes one factor.
+ * Decides what the signed-in owner enrols and removes. Nothing counts before its minimum age, so a stolen session gains nothing at once; a
+ * frozen account allows only removal. Adding needs a session as strong as the account is used with (SP 800-63B-4 section 4.1.2.1); removing
+ * needs one factor.
  */
 export function decideEnrolment(
   state: StreamState,

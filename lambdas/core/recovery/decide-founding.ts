@@ -11,8 +11,8 @@ import type { StreamState } from './state.ts';
 type Of<Type extends FoundingCommand['type']> = Extract<FoundingCommand, { type: Type }>;
 
 /**
- * What comes before any record: the first two administrators, and the claims of identities. The door for the first two is the registry's own
- * stream: it takes one event, whoever comes first, and is shut for ever after it.
+ * Decides what precedes any record: the first two administrators, and claims of identities. The bootstrap goes onto the registry's own
+ * stream, which accepts one such event, from whoever comes first, and then no other.
  */
 export function decideFounding(
   state: StreamState,
@@ -43,7 +43,7 @@ function bootstrap(
   if (actor.by !== 'operator') return refuse('role-missing', { role: 'operator' });
   if (stream !== BOOTSTRAP_STREAM) return refuse('proposal-mismatch');
   const { administrators } = command;
-  // The same two again: what a crash left undone is done after this.
+  // The same two again: the caller then completes what a crash left undone.
   if (isSame(state.bootstrap, administrators)) return accept();
   if (state.bootstrap !== null) return refuse('registry-not-empty');
   const flaw = flawOfAdministrators(administrators);
@@ -60,7 +60,7 @@ function whyNotTheirs(person: Person, { registry }: DecisionContext): Refused | 
   return missing === undefined ? undefined : refuse('identity-unclaimed', { identity: missing });
 }
 
-/** The record of one of the two, on their own stream; whatever two administrators have made of it since stays. */
+/** Stores the record of one of the two on their own stream; a record that two administrators have changed since stays. */
 function admit(
   state: StreamState,
   { actor, command: { person }, stream }: Given<Of<'AdmitAdministrator'>>,
@@ -84,7 +84,7 @@ function claim({ actor, command, stream }: Given<Of<'ClaimIdentity'>>, context: 
   return accept({ type: 'IdentityClaimed', claim: { identity, holder, at: now, tier: registry.inherited } });
 }
 
-/** An administrator claims for a proposal; whoever bootstraps, for the two that the registry begins with and for nobody else. */
+/** An administrator claims for a proposal; the bootstrap operator claims only for the first two administrators. */
 function whyNotClaimer(actor: Actor, { identity, holder }: Of<'ClaimIdentity'>, context: DecisionContext) {
   if (actor.by !== 'operator') return whyNotAdministrator(actor, context);
   const { bootstrap: first } = context.registry;

@@ -7,7 +7,7 @@ import { freezeAfter } from './freeze.ts';
 import type { StreamState } from './state.ts';
 import { witnessOf } from './touch.ts';
 
-/** What arrived without an account to put it under is recorded under its source. */
+/** A delivery without an account is recorded under its source. */
 export function decideIntake(command: IntakeCommand): Decision {
   if (command.type === 'RefuseIntake')
     return accept({ type: 'IntakeRefused', code: command.code, facts: command.facts });
@@ -15,22 +15,23 @@ export function decideIntake(command: IntakeCommand): Decision {
   return accept({ type: 'TicketHeld', ticket, cause, facts });
 }
 
-/** A report adds to risk and can do nothing else, so the systems that see things first may make it: about a registered account, or everybody. */
+/** A report only adds to risk, so the systems that notice things first may make it: about a registered account, or about everybody. */
 export function decideSignal(state: StreamState, { actor, command, stream }: Envelope<ReportSignal>): Decision {
   if (actor.by !== 'signal-source') return refuse('role-missing', { role: 'signal-source' });
   if (stream !== POLICY_STREAM && state.profile.current === null) return refuse('account-unknown');
   return accept({ type: 'SignalReported', signal: command.signal });
 }
 
-/** People on duty have effects worked again; every effect is idempotent, so that it is no matter of dual control. */
+/** People on duty repeat effects. Every effect is idempotent, so no dual control is needed. */
 export function orderRedelivery({ actor, command }: Envelope<OrderRedelivery>): Decision {
   if (actor.by !== 'person' || !actor.roles.includes('on-duty')) return refuse('role-missing', { role: 'on-duty' });
   return accept({ type: 'RedeliveryOrdered', of: command.of });
 }
 
 /**
- * A suspicion counts like a failed proof: it sticks, and with others freezes the account (rule 10). Staff raise it, and machines, which may advise
- * (rule 5): theirs adds to risk and alerts. The same word about the same recovery adds nothing, nor does one about the account within a day.
+ * A suspicion counts like a failed proof: it sticks, and together with others freezes the account (rule 10). Staff raise it, and so do
+ * machines, which may advise (rule 5): theirs only adds to risk and alerts. A repetition about the same recovery adds nothing, nor does one
+ * about the account within a day.
  */
 export function raiseSuspicion(
   state: StreamState,

@@ -7,7 +7,7 @@ import { isSelf, whyTooWeak } from './situation.ts';
 import { findRecovery, MOST_LIVE, MOST_OPEN, RESERVED, type Recovery, type Slot, type StreamState } from './state.ts';
 import { isSuperseded } from './supersede.ts';
 
-/** Opens one recovery: one account, one action. Its id is the envelope's, chosen before, so that the answer can name it. */
+/** Opens one recovery: one account, one action. Its id is in the envelope, chosen beforehand, so the answer can name it. */
 export function decideOpen(state: StreamState, envelope: Envelope<OpenRecovery>): Decision {
   const { command, actor, origin, recovery: id } = envelope;
   const profile = state.profile.current;
@@ -46,15 +46,15 @@ export function decideOpen(state: StreamState, envelope: Envelope<OpenRecovery>)
 }
 
 /**
- * Which slot a recovery takes: what only takes access away has slots of its own, and so has what the owner asks for signed in, so that no agent and
- * no ticket uses them up (rule 10).
+ * The slot that a recovery takes. Actions that only take access away, and requests by the signed-in owner, have slots of their own, which
+ * agents and tickets cannot use up (rule 10).
  */
 function slotOf({ action, agent, ticket }: Pick<Recovery, 'action' | 'agent' | 'ticket'>): Slot {
   if (isContainment(action)) return 'containment';
   return agent === null && ticket === null ? 'own' : 'others';
 }
 
-/** Whether one more may be under way: in a slot that is reserved for it, or in one that is for everybody. */
+/** Whether a slot is free: one reserved for this recovery, or a common one. */
 function hasSlot(command: OpenRecovery, live: readonly Recovery[]): boolean {
   const slots = live.filter(takesSlot).map(slotOf);
   const count = (slot: Slot): number => slots.filter((one) => one === slot).length;
@@ -64,24 +64,24 @@ function hasSlot(command: OpenRecovery, live: readonly Recovery[]): boolean {
   return live.length < MOST_LIVE && (count(slot) < RESERVED[slot] || common < MOST_OPEN);
 }
 
-/** What only waits for its review takes no slot. */
+/** A recovery that only waits for review takes no slot. */
 const takesSlot = ({ status }: Recovery): boolean => status !== 'reviewing' && status !== 'revoked';
 
-/** Somebody who forgot it again need not wait for the end of the grant: the next one takes its place (rule 14). */
+/** An owner who forgets the credential again need not wait for the end of the grant: the next grant replaces it (rule 14). */
 const isSuperseding = ({ action, status, stopped }: Recovery): boolean =>
   status === 'granted' && !stopped && isSuperseded(action);
 
-/** Rule 1, also for somebody who asks under an identity that they had before they were registered. */
+/** Rule 1, also for somebody who asks under an identity from before registration. */
 function isOwnAgent(actor: Actor, { agent, requester }: OpenRecovery): boolean {
   if (agent === null) return false;
   return agent === requester || (actor.by === 'person' && isSelf(actor, agent) && isSelf(actor, requester));
 }
 
-/** The token says at which desks somebody works: whoever could name another would choose the rules for themselves. */
+/** The token names an agent's desks: an agent who could name another desk could choose the rules. */
 const isTheirDesk = (actor: Actor, desk: string | null): boolean =>
   desk === null || actor.by !== 'person' || actor.desks.includes(desk);
 
-/** People ask for themselves, or as an agent for somebody else; a ticket system passes on what people asked. */
+/** People ask for themselves, or as an agent for somebody else; a ticket system forwards people's requests. */
 function mayOpen(actor: Actor, command: OpenRecovery): boolean {
   if (actor.by === 'ticket-system') return true;
   if (actor.by !== 'person') return false;

@@ -19,7 +19,7 @@ import { witnessOf } from './touch.ts';
 
 type Of<Type extends PeopleCommand['type']> = Extract<PeopleCommand, { type: Type }>;
 
-/** What people do to a recovery that is under way. */
+/** Decides people's commands on a live recovery. */
 export function decidePeople(situation: Situation, command: PeopleCommand): Answer {
   const { recovery, state } = situation;
   if (isHeldUp(state, recovery.action) && (helps(command) || command.type === 'ClaimGrant'))
@@ -43,13 +43,13 @@ export function decidePeople(situation: Situation, command: PeopleCommand): Answ
   }
 }
 
-/** Brings a recovery nearer to execution. What ends it is never too late. */
+/** Whether a command moves a recovery towards execution. Ending one is never too late. */
 function helps(command: PeopleCommand): boolean {
   if (command.type === 'RecordProof') return !isAdverse(command.outcome);
   return command.type === 'CountersignPlan' || command.type === 'ReviseRequest';
 }
 
-/** The ledger's own deadline decides, also where the workflow that should have noticed it is lost. */
+/** The ledger's own deadline decides, even if the workflow that should enforce it is lost. */
 function isWindowPassed({ recovery, context }: Situation): boolean {
   const deadline = deadlineOf(recovery);
   return isBeforeExecution(recovery) && deadline !== null && context.now >= deadline;
@@ -57,7 +57,10 @@ function isWindowPassed({ recovery, context }: Situation): boolean {
 
 type Capacity = Pick<Countersignature, 'approver' | 'groups' | 'relations'>;
 
-/** In what capacity the actor countersigns: somebody whom the plan asks for, in no other part, by the groups that the policy knows. */
+/**
+ * The capacity in which the actor countersigns: a person that the plan asks for, without another part, with the groups that the policy
+ * knows.
+ */
 function approverOf(situation: Situation, plan: Plan): Result<Capacity, Refused> {
   const { state, context } = situation;
   const human = humanAs('approver', situation);
@@ -112,7 +115,7 @@ function reject(situation: Situation, command: Of<'RejectPlan'>): Answer {
   return accept({ type: 'RecoveryRejected', by: approver.value.approver, reason: command.reason });
 }
 
-/** Only ever shorter (rule 15); the plan is made anew, so that countersignatures of the old one count no more (rule 3). */
+/** Only ever shortens the time (rule 15). The plan is made again, so earlier countersignatures no longer count (rule 3). */
 function revise(situation: Situation, command: Of<'ReviseRequest'>): Answer {
   const { recovery, context, state, actor } = situation;
   if (recovery.plan === null || !isBeforeExecution(recovery)) return wrongStatus(situation);
@@ -141,8 +144,8 @@ function stop(situation: Situation, command: Of<'StopRecovery'>): Answer {
 }
 
 /**
- * Whoever is signed in may stop, a machine only what it opened; without an account it takes the link of a notice, or a right answer given on the
- * same page.
+ * A signed-in person may stop; a machine may stop only what it opened. Without an account, the link of a notice or a correct answer on the
+ * same page is needed.
  */
 function whyNotStopped({ actor, recovery }: Situation, { warrant }: Of<'StopRecovery'>): Refused | undefined {
   if (actor.by === 'person') {

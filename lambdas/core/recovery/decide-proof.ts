@@ -17,7 +17,7 @@ import { adverseOf, witnessOf } from './touch.ts';
 type RecordProof = Extract<PeopleCommand, { type: 'RecordProof' }>;
 type Source = Pick<Proof, 'verifier' | 'session' | 'contact' | 'called' | 'channel'>;
 
-/** What a verifier, somebody related to the account, or a vendor says of the requester. */
+/** Records the statement of a verifier, a related person or a vendor about the requester. */
 export function decideProof(situation: Situation, command: RecordProof): Answer {
   const { context } = situation;
   if (!isTaken(situation, command)) return wrongStatus(situation);
@@ -34,7 +34,10 @@ export function decideProof(situation: Situation, command: RecordProof): Answer 
   return accept(...proofEvents(situation, proof));
 }
 
-/** A good word counts while there is something to prove. A bad one does until the execution, and a vendor's for as long as anything is under way. */
+/**
+ * A good result counts while something must be proved. A bad one counts until the execution, and a vendor's as long as anything is under
+ * way.
+ */
 function isTaken({ recovery, actor }: Situation, { outcome }: RecordProof): boolean {
   const { status, plan } = recovery;
   if (plan === null) return false;
@@ -43,8 +46,8 @@ function isTaken({ recovery, actor }: Situation, { outcome }: RecordProof): bool
 }
 
 /**
- * What follows from a vendor's result. What it takes back of a proof that it gave, and on which something was executed, is to be revoked; a
- * session that went wrong afterwards sticks to the account, and takes nothing from anybody.
+ * The events after a vendor's result. If the vendor takes back a proof that led to an execution, the grant must be revoked; a session that
+ * fails afterwards sticks to the account and revokes nothing.
  */
 function vendorsEvents(situation: Situation, proof: Proof): readonly LedgerEvent[] {
   const { recovery } = situation;
@@ -62,8 +65,8 @@ function vendorsEvents(situation: Situation, proof: Proof): readonly LedgerEvent
 }
 
 /**
- * Whether what a page gives is a proof: at the stage that takes proofs, not the same again, and once the plan is proved only from a page that
- * has a part in it, so that no stranger voids what was countersigned.
+ * Whether a page's answer is a proof: at a stage that takes proofs, and not a repetition. Once the plan is proved, only a page that took
+ * part in it can add one, so no stranger can void countersignatures.
  */
 export function isPagesProof(situation: Situation, proof: Proof): boolean {
   const { recovery, context } = situation;
@@ -72,7 +75,10 @@ export function isPagesProof(situation: Situation, proof: Proof): boolean {
   return isTime && !isRepeated(situation, proof);
 }
 
-/** What a trusted referee saw is part of the evidence (SP 800-63A-4 section 3.15): its kinds, and where it is kept, so that somebody may look at it again. */
+/**
+ * A trusted referee must record the evidence (SP 800-63A-4 section 3.15): its kinds, and where it is stored, so that it can be looked at
+ * again.
+ */
 function whyUnseen({ method, outcome, reference, seen }: RecordProof): Refused | undefined {
   if (!isSighting(method)) return seen.length > 0 ? refuse('evidence-unexpected', { method }) : undefined;
   if (outcome !== 'verified') return undefined;
@@ -80,7 +86,10 @@ function whyUnseen({ method, outcome, reference, seen }: RecordProof): Refused |
   return isEnough(seen) ? undefined : refuse('evidence-insufficient', { seen });
 }
 
-/** What follows from a proof: an adverse one ends what has not been executed and sticks (rule 10), a good one may complete the proofing. */
+/**
+ * The events after a proof: an adverse one ends a recovery that is not executed yet, and sticks (rule 10); a good one may complete the
+ * proofing.
+ */
 export function proofEvents({ recovery, context, state, actor }: Situation, proof: Proof): readonly LedgerEvent[] {
   const recorded: LedgerEvent = { type: 'ProofRecorded', proof };
   if (isAdverse(proof.outcome)) {
@@ -95,7 +104,7 @@ export function proofEvents({ recovery, context, state, actor }: Situation, proo
   return [recorded, ...(recovery.status === 'proofing' ? onwards(proved, state, context) : [])];
 }
 
-/** Said already, by the same person or on the same page. A proof that holds no more may be given again. */
+/** Whether the same person, or the same page, already gave this proof. An expired proof may be given again. */
 export const isRepeated = ({ recovery }: Situation, proof: Proof): boolean =>
   recovery.proofs.some(
     (earlier) =>
@@ -128,7 +137,7 @@ function sourceOf(situation: Situation, command: RecordProof): Result<Source, Re
   return yes({ verifier: known, session: page.value, contact: null, called: null, channel: way });
 }
 
-/** The page that somebody who vouches has named; none where they named none. */
+/** The page that an attester or verifier named; null for none. */
 export function sessionNamed({ recovery }: Situation, name: string | undefined): Result<string | null, Refused> {
   if (name === undefined) return yes(null);
   const session = pageNamed(recovery, name);
@@ -136,8 +145,8 @@ export function sessionNamed({ recovery }: Situation, name: string | undefined):
 }
 
 /**
- * A vendor's result names the challenge that sent the requester there, so that it is of no use for another recovery or from another vendor,
- * and only once.
+ * Checks the challenge that a vendor's result names: it must have sent the requester there. So a result fits one recovery and one vendor,
+ * and works only once.
  */
 function vendorsSource(
   { recovery, context, actor }: Situation,

@@ -62,8 +62,8 @@ export function decideRegistry(
 }
 
 /**
- * Why somebody is no administrator; undefined where they are: a registered human whose record in force and whose token both say `admin`, signed
- * in with two factors, or with more where the account is used with more. A token alone gives nobody a part (rule 6).
+ * The reason why the actor is no administrator, or undefined. An administrator is a registered human whose current record and token both
+ * say `admin`, signed in with two factors, or more if the account is used with more. A token alone gives nobody a part (rule 6).
  */
 export function whyNotAdministrator(
   actor: Actor,
@@ -85,7 +85,7 @@ const isAdministrator = (record: Person | undefined): boolean =>
 type ProposalOf<Type extends RegistryCommand['type']> = Extract<RegistryCommand, { type: Type }>;
 type OfRecord = ProposalOf<'ProposeProfile'> | ProposalOf<'ProposePerson'>;
 
-/** What is wrong with the record of a proposal as it stands, whoever makes it; undefined where nothing is. */
+/** The flaw in a proposed record, whoever proposes it; undefined for none. */
 export function flawOfProposal(
   command: OfRecord,
   stream: string,
@@ -97,7 +97,7 @@ export function flawOfProposal(
   return areSound(profile.contacts) ? undefined : 'contacts-malformed';
 }
 
-/** One human is one person, and one directory identity one account, with the highest tier that any record gave it (rule 6). */
+/** One human is one person; one directory identity is one account, with the highest tier that any record gave it (rule 6). */
 function whyNotHeld(
   state: StreamState,
   record: Person | AccountProfile,
@@ -123,7 +123,7 @@ function whyUnseen(seen: string | undefined, { registry: { lookAlikes } }: Decis
   return refuse('look-alikes-unseen', { digest, lookAlikes: lookAlikes.map(({ record, as }) => ({ record, as })) });
 }
 
-/** Whose account it is, or becomes: they propose, and never confirm. */
+/** The present or future owner and custodians of the account: they may propose and never confirm. */
 const peopleOf = (profile: AccountProfile | null | undefined): readonly PersonId[] =>
   profile == null ? [] : [...(profile.owner === null ? [] : [profile.owner]), ...profile.custodians];
 
@@ -151,7 +151,7 @@ function confirm(state: StreamState, { actor, digest, seen }: Confirming, contex
 
 const MEMBERS = ['profile', 'person', 'policy', 'lift'] as const;
 
-/** What each kind of proposal becomes. */
+/** The event by which each kind of proposal takes effect. */
 function confirmed(
   { profile }: StreamState,
   member: (typeof MEMBERS)[number],

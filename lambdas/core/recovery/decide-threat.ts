@@ -6,12 +6,12 @@ import { accept, type Decision, refuse } from './decision.ts';
 import { isSelf, type Refused, whyTooWeak } from './situation.ts';
 import type { StreamState } from './state.ts';
 
-/** Threats that one stream holds at once: bounds its state. */
+/** Most threat levels on one stream at once: bounds its state. */
 export const MOST_THREATS = 16;
 
 /**
- * The threat level is for people on duty: one raises it, since it only adds demands, and two lower it before its end. On the policy's stream it is
- * for everybody, or for a desk; on an account's stream for that account.
+ * Threat levels are set by people on duty. One person raises a level, since it only adds demands; two lower it before its end. On the
+ * policy's stream it applies to everybody or to a desk, on an account's stream to that account.
  */
 export function decideThreat(state: StreamState, envelope: Envelope<ThreatCommand>, now: string): Decision {
   const { actor, command, stream, id } = envelope;
@@ -34,7 +34,7 @@ function lower(actor: PersonOnDuty, live: readonly Threat[], id: string): Decisi
   return accept({ type: 'ThreatLowered', threat: id, by: actor.person });
 }
 
-/** Threats that have not come to their end. */
+/** Threat levels that have not ended. */
 export const liveThreats = (threats: readonly Threat[], now: string): readonly Threat[] =>
   threats.filter(({ until }) => now < until);
 

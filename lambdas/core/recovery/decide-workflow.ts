@@ -26,8 +26,8 @@ import type { Recovery } from './state.ts';
 type Of<Type extends WorkflowCommand['type']> = Extract<WorkflowCommand, { type: Type }>;
 
 /**
- * What the workflow and the timers do. Each is idempotent: where the ledger is further on, there is nothing to add. The timers beside the
- * workflow end grants and can do nothing else.
+ * Decides commands of the workflow and the timers. Each is idempotent: when the ledger is ahead, no event is added. The timers can only end
+ * grants.
  */
 export function decideWorkflow(situation: Situation, command: WorkflowCommand): Answer {
   const { by } = situation.actor;
@@ -66,7 +66,7 @@ function assessOnce(situation: Situation, { obstacle }: Of<'AssessRecovery'>): A
   if (!isAdopted(context)) return notAdopted(context);
   const events = assessed(situation);
   const isDenied = events.some(({ type }) => type === 'RecoveryDenied');
-  // What policy says comes first: whoever may not ask learns nothing of the directory.
+  // A policy's denial comes first: a requester who may not ask learns nothing about the directory.
   return accept(...(obstacle === undefined || isDenied ? events : [obstructed(obstacle)]));
 }
 
@@ -79,8 +79,8 @@ const obstructed = (obstacle: string): Denial => ({
 const assessed = ({ recovery, state, context }: Situation) => assess(recovery, state, context);
 
 /**
- * INVARIANT: nothing is executed but a plan that today's policy would make of today's profile, with proofs that still hold and enough
- * countersignatures of exactly its digest (rules 2 and 3). Anything else voids the plan and asks again.
+ * INVARIANT: a plan is executed only if today's policy makes the same plan from today's profile, its proofs still hold, and enough
+ * countersignatures have exactly its digest (rules 2 and 3). Otherwise the plan is void and people are asked again.
  */
 function startExecution(situation: Situation): Answer {
   const { recovery, context } = situation;
@@ -114,7 +114,7 @@ function whyPlanIsVoid(situation: Situation, digest: string): string | undefined
   return undefined;
 }
 
-/** Risk only adds: what has become known since is weighed on top of what the approvers saw, and less of it changes nothing. */
+/** Risk only adds: new signals are added to those that the approvers saw, and fewer signals change nothing. */
 function hasRiskRisen({ recovery, state, context }: Situation, plan: Plan, profile: AccountProfile): boolean {
   const { score } = riskOf(recovery, state, context);
   if (score <= plan.risk.score) return false;
@@ -136,7 +136,7 @@ function failExecution({ recovery }: Situation, command: Of<'FailExecution'>): A
   return accept({ type: 'ExecutionFailed', code: command.code });
 }
 
-/** Due when the grant has expired, or at once when it was stopped or has failed. */
+/** Due when the grant has expired, or at once after a stop or a failure. */
 function startRevocation({ recovery, context }: Situation, command: Of<'StartRevocation'>): Answer {
   const { status, grant, stopped } = recovery;
   if (['revoking', 'revocation-overdue', 'revoked', 'reviewing'].includes(status)) return accept();
@@ -145,7 +145,7 @@ function startRevocation({ recovery, context }: Situation, command: Of<'StartRev
   return accept({ type: 'RevocationStarted', trigger: whyRevoked(recovery) ?? command.trigger });
 }
 
-/** A stop or a failure is why, whoever came by to see to it; undefined where its time was over. */
+/** A stop or a failure is the trigger, whoever calls; undefined when the grant's time was over. */
 function whyRevoked({ stopped, grant }: Recovery): RevocationTrigger | undefined {
   if (!stopped) return undefined;
   return grant?.reference === null ? 'failure' : 'stop';

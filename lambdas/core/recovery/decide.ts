@@ -22,8 +22,8 @@ import { type Decision, type DecisionContext, refuse } from './decision.ts';
 import { findRecovery, type RecoveryId, type StreamState } from './state.ts';
 
 /**
- * What a command does to a stream: the events to append, or why not. Pure and total. No events means that the command has been carried
- * out already, so that a step that is tried again after a crash goes on where the ledger stands.
+ * The events that a command appends to a stream, or a refusal. Pure and total. No events: the command was already carried out, so a step
+ * repeated after a crash continues where the ledger stands.
  */
 export function decide(state: StreamState, envelope: Envelope, context: DecisionContext): Decision {
   const { command } = envelope;
@@ -43,7 +43,7 @@ export function decide(state: StreamState, envelope: Envelope, context: Decision
   return isPeopleCommand(command) ? decidePeople(situation, command) : decideWorkflow(situation, command);
 }
 
-/** A recovery that the stream no longer carries has ended: whoever found it here knows from the ledger that it existed. */
+/** A recovery that the stream no longer holds has ended: its caller found it through the ledger, so it existed. */
 function alreadyEnded(state: StreamState, id: RecoveryId | null): Decision {
   if (id === null) return refuse('recovery-unknown');
   return refuse('recovery-ended', { end: state.ended.find((ended) => ended.id === id)?.end ?? 'long ago' });

@@ -17,17 +17,17 @@ import type { Plan } from './plan.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Lift, Recovery, TicketRef } from './state.ts';
 
-/** A state that waits: for proof, for approval, for a grant to end, for a review. */
+/** A waiting state: for proof, for approval, for a grant to end, for a review. */
 export type GateName = 'proof' | 'approval' | 'hold' | 'review';
 
-/** Why a grant is being ended. */
+/** The reason for ending a grant. */
 export type RevocationTrigger = 'workflow' | 'schedule' | 'sweeper' | 'stop' | 'failure';
 
-/** Why somebody stops a recovery. The last is adverse: it sticks to the account, the caller and the network (rule 10). */
+/** The reason for stopping a recovery. The last one is adverse: it sticks to the account, the caller and the network (rule 10). */
 export const STOP_CAUSES = ['withdrawn', 'mistake', 'suspected-impersonation'] as const;
 export type StopCause = (typeof STOP_CAUSES)[number];
 
-/** Facts about one recovery, in the order in which a life goes. */
+/** Events of one recovery, in the order of its life. */
 export type RecoveryEvent =
   | {
       readonly type: 'RecoveryOpened';
@@ -39,7 +39,7 @@ export type RecoveryEvent =
       readonly channel: string;
       readonly ticket: TicketRef | null;
       readonly requestedSeconds: number | null;
-      /** Commits of before the counters by caller and network have neither. */
+      /** Absent in commits from before the counters by caller and network. */
       readonly caller?: Pseudonym | null;
       readonly network?: Pseudonym | null;
     }
@@ -63,7 +63,7 @@ export type RecoveryEvent =
   | { readonly type: 'GrantIssued'; readonly reference: string; readonly claimable: boolean; readonly evidence: Json }
   | { readonly type: 'ExecutionFailed'; readonly code: string }
   | { readonly type: 'GrantClaimed'; readonly by: PersonId; readonly command: string }
-  /** By somebody signed in, or, where nobody was, by null: the commit says which page. */
+  /** By a signed-in person; null for a page, which the commit names. */
   | {
       readonly type: 'RecoveryStopped';
       readonly by: PersonId | null;
@@ -74,7 +74,7 @@ export type RecoveryEvent =
       readonly type: 'StopRequested';
       readonly by: PersonId | null;
       readonly reason: string;
-      /** What people say, or that a vendor took back a proof, which is recorded beside it. */
+      /** A person's reason, or that a vendor took back a proof; that proof is recorded beside it. */
       readonly cause: StopCause | 'proof-taken-back';
     }
   | { readonly type: 'RevocationStarted'; readonly trigger: RevocationTrigger }
@@ -85,13 +85,13 @@ export type RecoveryEvent =
   | { readonly type: 'ReviewRecorded'; readonly by: PersonId; readonly finding: ReviewFinding; readonly note: string }
   | { readonly type: 'RecoveryClosed' };
 
-/** What was asked for a proof, and what came of it. No event has a code. */
+/** Challenges and their results. No event contains a code. */
 export type ChallengeEvent =
   | { readonly type: 'ChallengeIssued'; readonly challenge: Omit<Challenge, 'failures' | 'answered'> }
   | { readonly type: 'ChallengeAnswered'; readonly challenge: string }
   | { readonly type: 'ChallengeFailed'; readonly challenge: string; readonly method: Challenge['method'] };
 
-/** What the owner has enrolled, and what of it was used up. Each owes a notice (rule 11). */
+/** Enrolled and used-up authenticators and contacts. Each event owes a notice (rule 11). */
 export type EnrolmentEvent =
   | { readonly type: 'AuthenticatorEnrolled'; readonly authenticator: Authenticator }
   | { readonly type: 'AuthenticatorRemoved'; readonly authenticator: string }
@@ -120,7 +120,7 @@ export type RegistryEvent =
       readonly type: 'ProfileConfirmed';
       readonly by: PersonId;
       readonly digest: string;
-      /** What recoveries rely on and that is different now: they wait. Empty for a first record. */
+      /** The relied-on changes, for which recoveries wait. Empty for a first record. */
       readonly changes: readonly ReliedChange[];
     }
   | (Grounds & {
@@ -135,13 +135,13 @@ export type RegistryEvent =
   | { readonly type: 'LiftProposed'; readonly lift: Lift; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'FreezeLifted'; readonly by: PersonId; readonly digest: string };
 
-/** How the registry began: the first two, and each of them on their own stream; and who claimed an identity, on the stream of the identity. */
+/** The bootstrap: both administrators, and each on their own stream; and the claim of an identity, on the identity's stream. */
 export type FoundingEvent =
   | { readonly type: 'RegistryBootstrapped'; readonly administrators: Administrators; readonly digest: string }
   | { readonly type: 'AdministratorAdmitted'; readonly person: Person }
   | { readonly type: 'IdentityClaimed'; readonly claim: Claim };
 
-/** What others saw, and what follows from too much of it. */
+/** Reports by others, and the freeze that may follow. */
 export type RiskEvent =
   | { readonly type: 'SignalReported'; readonly signal: PushedSignal }
   | { readonly type: 'SuspicionRaised'; readonly by: PersonId; readonly reason: string }
@@ -150,24 +150,24 @@ export type RiskEvent =
   | { readonly type: 'ThreatLoweringAsked'; readonly threat: string; readonly by: PersonId }
   | { readonly type: 'ThreatLowered'; readonly threat: string; readonly by: PersonId };
 
-/** What arrived and could not become a recovery. */
+/** A delivery that could not become a recovery. */
 export type IntakeEvent =
   | { readonly type: 'IntakeRefused'; readonly code: string; readonly facts: Json }
   | { readonly type: 'TicketHeld'; readonly ticket: TicketRef; readonly cause: string; readonly facts: Json };
 
-/** Which commits are worked again: one, those of a time with both ends included, or those whose effects were given up. */
+/** The commits to work again: one, those of a time range with both ends included, or those of dead letters. */
 export type RedeliveryOf =
   | { readonly stream: string; readonly seq: number }
   | { readonly since: Instant; readonly until: Instant }
   | 'dead-letters';
 
-/** People on duty ordered that the effects of commits are worked again. */
+/** People on duty ordered that the effects of commits are repeated. */
 export interface RedeliveryOrdered {
   readonly type: 'RedeliveryOrdered';
   readonly of: RedeliveryOf;
 }
 
-/** An expected "no", recorded like everything else (rule 17). */
+/** A refusal, recorded like every other result (rule 17). */
 export interface CommandRefused {
   readonly type: 'CommandRefused';
   readonly code: RefusalCode;
@@ -187,15 +187,15 @@ export type LedgerEvent =
 export type EventType = LedgerEvent['type'];
 
 /**
- * A recovery as people may read it: without the hashes of codes. A code is short, so that whoever has its hash and machines enough finds it
- * before it expires; nobody but the product compares with it.
+ * A recovery for readers: without the hashes of codes. A code is short: whoever has its hash and enough machines finds it before it
+ * expires. Only the product compares hashes.
  */
 export const shownRecovery = (recovery: Recovery): Recovery => ({
   ...recovery,
   challenges: recovery.challenges.map((challenge) => ({ ...challenge, hash: null })),
 });
 
-/** The same of an event, also of the saved code that takes the place of one that was used. */
+/** An event for readers, without hashes; also without that of a replacement saved code. */
 export function shownEvent(event: LedgerEvent): LedgerEvent {
   if (event.type === 'ChallengeIssued') return { ...event, challenge: { ...event.challenge, hash: null } };
   if (event.type !== 'AuthenticatorUsed' || event.use.method !== 'saved-code') return event;

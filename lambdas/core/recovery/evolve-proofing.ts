@@ -8,7 +8,7 @@ import { stayingOf } from './challenges.ts';
 import type { ChallengeEvent, EnrolmentEvent, LedgerEvent } from './events.ts';
 import { findRecovery, type Recovery, type StreamState } from './state.ts';
 
-/** What an event belongs to, as far as proofing takes notice of it. */
+/** The origin of an event, as far as proofing needs it. */
 interface Place {
   readonly at: string;
   readonly recovery: string | null;
@@ -28,7 +28,7 @@ export const isChallengeEvent = isOneOf<ChallengeEvent>({
   ChallengeFailed: true,
 });
 
-/** What the owner has enrolled, after one more event. */
+/** The enrolled authenticators and recovery contacts after one more event. */
 export function evolveEnrolment(state: StreamState, event: EnrolmentEvent, at: string): StreamState {
   const { authenticators, recoveryContacts } = state;
   switch (event.type) {
@@ -45,7 +45,7 @@ export function evolveEnrolment(state: StreamState, event: EnrolmentEvent, at: s
   }
 }
 
-/** A used code is replaced by one that is as new as any; a counter only moves on. */
+/** A used saved code is replaced by a new one, enrolled at this moment and so with the full minimum age ahead; a counter only rises. */
 function used(one: Authenticator, use: Use, at: string): Authenticator {
   if (one.id !== use.authenticator) return one;
   if (use.method === 'saved-code') return { ...use.replacement, id: one.id, enrolledAt: at };
@@ -71,7 +71,7 @@ export function withChallenge(recovery: Recovery, event: ChallengeEvent): Recove
   }
 }
 
-/** Adds a wrong answer to the method's count, or begins it anew: after a right one, or when nothing is left that was guessed at. */
+/** Counts a wrong answer by the method, or resets the count: after a correct answer, or when everything that was guessed at is gone. */
 export function withFailures(after: StreamState, before: StreamState, event: LedgerEvent, place: Place): StreamState {
   const failed = failedMethod(event, place);
   const restarted =
@@ -87,7 +87,7 @@ export function withFailures(after: StreamState, before: StreamState, event: Led
   };
 }
 
-/** Answers that are refused before they are compared with anything are attempts all the same. */
+/** Refused answers that were not compared still count as attempts. */
 const COUNTED: readonly string[] = ['challenge-expired', 'challenge-answered', 'answer-reused'];
 
 /** Whether a refusal of this command counts towards a throttle. */
@@ -108,7 +108,7 @@ interface Change {
 function restartedMethods({ before, after }: Change, event: LedgerEvent, { recovery }: Place): readonly MethodName[] {
   if (event.type === 'RecoveryContactRemoved')
     return after.recoveryContacts.length === 0 ? methodsAsking('code-passed-on') : [];
-  // INVARIANT: nobody guesses on by enrolling something else and taking it away again.
+  // INVARIANT: enrolling another authenticator and removing it does not reset the count.
   if (event.type === 'AuthenticatorRemoved')
     return methodsAsking('passkey', 'one-time-password', 'saved-code').filter((method) =>
       after.authenticators.every((one) => one.method !== method),
@@ -118,7 +118,7 @@ function restartedMethods({ before, after }: Change, event: LedgerEvent, { recov
   return challenges.filter(({ id }) => id === event.challenge).map(({ method }) => method);
 }
 
-/** Contacts for codes that two administrators have changed are bound anew. */
+/** Methods whose contacts two administrators have changed: their counts are reset. */
 function changedMethods({ profile: before }: StreamState, { profile: after }: StreamState): readonly MethodName[] {
   const ofKind = (contacts: readonly Contact[] | undefined, kind: string) =>
     canonical((contacts ?? []).filter((contact) => contact.kind === kind));
@@ -127,7 +127,7 @@ function changedMethods({ profile: before }: StreamState, { profile: after }: St
   return METHOD_NAMES.filter((method) => isBoundAnew(method, isChanged));
 }
 
-/** Whether a method goes by contacts, and by one of a kind that has changed. */
+/** Whether a method uses contacts of a kind that has changed. */
 function isBoundAnew(method: MethodName, isChanged: (kind: ContactKind) => boolean): boolean {
   const asks = asksOf(method);
   switch (asks.for) {

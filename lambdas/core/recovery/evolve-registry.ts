@@ -33,7 +33,7 @@ export function evolveRegistry(state: StreamState, event: RegistryEvent, at: Ins
   }
 }
 
-/** The stream after the registry began, or an identity was claimed. */
+/** The state after the bootstrap of the registry, or after the claim of an identity. */
 export function evolveFounding(state: StreamState, event: FoundingEvent): StreamState {
   switch (event.type) {
     case 'RegistryBootstrapped':
@@ -64,7 +64,10 @@ const confirmed = <Value>({ current, proposal }: Governed<Value>): Governed<Valu
   proposal: null,
 });
 
-/** What the account has governed once the proposal is its record. A name of a directory may be any text: members are found by their own name only. */
+/**
+ * The directory identities that the account has governed, once the proposal is its record. A directory's name may be any text, so only own
+ * members are looked up.
+ */
 function governing({ governed, profile: { proposal } }: StreamState): StreamState['governed'] {
   if (proposal === null) return governed;
   const identity = directoryIdentity(proposal.value);

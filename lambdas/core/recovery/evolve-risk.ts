@@ -14,7 +14,7 @@ export const isRiskEvent = isOneOf<RiskEvent>({
   ThreatLowered: true,
 });
 
-/** What others saw, what was suspected and what people on duty declared, after one more event. */
+/** The state after one more report, suspicion or threat level. */
 export function evolveRisk(state: StreamState, event: RiskEvent, at: Instant): StreamState {
   switch (event.type) {
     case 'SignalReported':
@@ -35,7 +35,7 @@ export function evolveRisk(state: StreamState, event: RiskEvent, at: Instant): S
   }
 }
 
-/** One report of each name, which lasts as long as the longest that was made of it; one that is over is forgotten. */
+/** Keeps one report of each name, with the latest of their ends; expired reports are dropped. */
 function withReport(state: StreamState, signal: PushedSignal, at: Instant): StreamState {
   const live = state.reported.filter(({ until }) => until > at);
   const earlier = live.find(({ name }) => name === signal.name);

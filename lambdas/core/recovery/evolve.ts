@@ -9,7 +9,7 @@ import { type End, findRecovery, REMEMBERED, type Recovery, type RecoveryId, typ
 import { withGrantStarted, withLeft } from './supersede.ts';
 import { remember, type TouchPlace, touchesOf } from './touch.ts';
 
-/** What an event belongs to: its commit, as far as a state takes notice of it. */
+/** The commit of an event, as far as a state needs it. */
 export interface EventPlace extends TouchPlace {
   readonly recovery: RecoveryId | null;
 }
@@ -39,7 +39,7 @@ function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace):
     : withEnd(state, recovery, end, place.at);
 }
 
-/** Adds what the event tells about the next request, judged by what was there before it. */
+/** Adds the touches of the event, judged by the state before it. */
 function withTouch(after: StreamState, before: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
   const recovery = place.recovery === null ? undefined : findRecovery(before, place.recovery);
   if (recovery === undefined && isOfLiveRecovery(event)) return after;
@@ -53,7 +53,7 @@ function withTouch(after: StreamState, before: StreamState, event: LedgerEvent, 
   return touches.length === 0 ? after : { ...after, history: touches.reduce(remember, after.history) };
 }
 
-/** An event that means nothing where its recovery is not under way. */
+/** Whether an event has no effect when its recovery is not live. */
 const isOfLiveRecovery = (event: LedgerEvent): boolean =>
   event.type !== 'RecoveryOpened' &&
   !isRegistryEvent(event) &&
@@ -130,7 +130,7 @@ function advance(recovery: Recovery, event: LiveEvent, at: Instant): Recovery {
     case 'RevocationConfirmed':
       return { ...recovery, status: reviewWithinOf(recovery) === null ? 'revoked' : 'reviewing', stageAt: at };
     case 'ReviewOverdue':
-      // The window begins anew, so that the workflow asks again after as long, and not again and again at once.
+      // The window starts again, so the workflow asks after a whole window and not continuously.
       return { ...recovery, stageAt: at };
     case 'ReviewRecorded':
       return { ...recovery, reviewer: event.by };

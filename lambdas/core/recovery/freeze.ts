@@ -7,13 +7,13 @@ import { ADVERSE_TOUCHES } from './touch.ts';
 
 type AdverseTouch = Pick<Touch, 'what' | 'at' | 'recovery' | 'by'>;
 
-/** Adverse touches within 30 days that freeze an account (rule 10); far below NIST SP 800-63B-4 section 3.2.2's 100. */
+/** Adverse touches within 30 days that freeze an account (rule 10); far below the 100 of NIST SP 800-63B-4 section 3.2.2. */
 export const FREEZE_AFTER = 3;
 
 /**
- * What one more adverse touch leads to: the third freezes the account for every desk and channel. One recovery counts once. Nobody locks an
- * owner out alone: guesses of pages never freeze by themselves, a machine's suspicion never counts, one person's suspicions count once in all,
- * and where suspicions help to freeze, two people have spoken, or somebody on duty, whose word counts for each recovery.
+ * The events of one more adverse touch: the third one freezes the account for every desk and channel. One recovery counts once. Nobody can
+ * lock an owner out alone: guesses on pages never freeze by themselves, a machine's suspicion never counts, and one person's suspicions
+ * count once. If suspicions contribute, two people must have spoken, or somebody on duty, whose suspicions count for each recovery.
  */
 export function freezeAfter({ history, freeze }: StreamState, one: AdverseTouch): readonly RiskEvent[] {
   if (freeze !== null) return [];
@@ -29,7 +29,7 @@ const isSuspicion = ({ what }: AdverseTouch): boolean => what === 'suspected';
 
 const isOfPeople = (touch: AdverseTouch): boolean => !(isSuspicion(touch) && touch.by?.as === 'machine');
 
-/** A recovery that somebody suspected and in which a proof failed is one attempt; it counts as the proof, then as the suspicion, then as the guess. */
+/** Counts each recovery once: as a failed proof, else as a suspicion, else as guessing. */
 function oncePerRecovery(touches: readonly AdverseTouch[]): readonly AdverseTouch[] {
   const heaviest = [...touches].sort((one, other) => rank(one) - rank(other));
   return heaviest.filter(
@@ -43,7 +43,7 @@ function rank({ what, by }: AdverseTouch): number {
   return by?.as === 'on-duty' ? 1 : 2;
 }
 
-/** One person's suspicions count once, of whatever recoveries. */
+/** Counts one person's suspicions once, whatever the recoveries. */
 function oncePerWitness(touches: readonly AdverseTouch[]): readonly AdverseTouch[] {
   const isAgain = (touch: AdverseTouch, index: number) =>
     isSuspicion(touch) &&
@@ -52,14 +52,14 @@ function oncePerWitness(touches: readonly AdverseTouch[]): readonly AdverseTouch
   return touches.filter((touch, index) => !isAgain(touch, index));
 }
 
-/** Whether more than one person stands behind it, or somebody on duty. Failed proofs alone are evidence that somebody looked at. */
+/** Whether two people, or somebody on duty, stand behind it. Failed proofs alone are enough: somebody has checked each. */
 function isWitnessed(touches: readonly AdverseTouch[]): boolean {
   if (!touches.some(isSuspicion)) return true;
   const isOnDuty = touches.some((touch) => isSuspicion(touch) && touch.by?.as === 'on-duty');
   return isOnDuty || new Set(touches.map(({ by }) => by?.id)).size > 1;
 }
 
-/** Whether a freeze holds this up. Taking access away is never frozen (rule 10). */
+/** Whether a freeze blocks this action. Taking access away is never frozen (rule 10). */
 export const isHeldUp = ({ freeze }: Pick<StreamState, 'freeze'>, action: Action): boolean =>
   freeze !== null && !isContainment(action);
 

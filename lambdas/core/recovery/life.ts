@@ -2,7 +2,7 @@ import { type Instant, plusSeconds, secondsUntil } from '../values/instant.ts';
 import type { GateName, LedgerEvent } from './events.ts';
 import type { End, Recovery, Status } from './state.ts';
 
-/** The end that an event puts to a recovery, if it does. */
+/** The end of the recovery that an event brings, if any. */
 export function endOf(event: LedgerEvent): End | undefined {
   return ENDING[event.type];
 }
@@ -19,13 +19,13 @@ const ENDING: Readonly<Partial<Record<LedgerEvent['type'], End>>> = {
 const BEFORE_APPROVAL: readonly Status[] = ['opened', 'proofing'];
 const BEFORE_EXECUTION: readonly Status[] = [...BEFORE_APPROVAL, 'approving', 'approved'];
 
-/** Nothing has been executed yet, so ending it leaves nothing to revoke. */
+/** Whether nothing has been executed yet, so that ending it leaves nothing to revoke. */
 export const isBeforeExecution = (recovery: Recovery): boolean => BEFORE_EXECUTION.includes(recovery.status);
 
-/** What was given is gone: a review may still be owed, and keeps nobody from asking again. */
+/** Whether the grant is gone: a review may still be due, but does not block new requests. */
 export const isRevoked = ({ status }: Recovery): boolean => status === 'revoked' || status === 'reviewing';
 
-/** Whether there is nothing left to wait for at this gate. */
+/** Whether this gate has nothing left to wait for. */
 export function isGatePassed(recovery: Recovery, gate: GateName): boolean {
   switch (gate) {
     case 'proof':
@@ -41,17 +41,17 @@ export function isGatePassed(recovery: Recovery, gate: GateName): boolean {
 
 const DAY = 86_400;
 
-/** Seconds until a review is overdue where the plan asks for none and there is one all the same. */
+/** Seconds until a review is overdue, when the plan asks for none but a stop or failure causes one. */
 export const STOPPED_REVIEW = 7 * DAY;
 
 /**
- * Seconds that a reviewer has, at most; null where nobody looks at it afterwards.
- * INVARIANT: what was stopped or failed after its execution began is reviewed, whatever the plan asks.
+ * Seconds for the review; null without a review. INVARIANT: a recovery that was stopped or failed after its execution began is reviewed,
+ * whatever the plan says.
  */
 export const reviewWithinOf = ({ plan, stopped }: Pick<Recovery, 'plan' | 'stopped'>): number | null =>
   plan?.reviewWithin ?? (stopped ? STOPPED_REVIEW : null);
 
-/** When the present stage is over by itself; null while nothing is due. */
+/** When the current stage expires; null while nothing is due. */
 export function deadlineOf(recovery: Recovery): Instant | null {
   const { plan, stageAt, status, grant } = recovery;
   if (plan === null) return null;
@@ -62,7 +62,7 @@ export function deadlineOf(recovery: Recovery): Instant | null {
   return status === 'reviewing' && reviewWithin !== null ? plusSeconds(stageAt, reviewWithin) : null;
 }
 
-/** Seconds until each gate gives up, read from the ledger; whole, and at least 1. */
+/** Seconds until each gate times out, read from the ledger; whole, and at least 1. */
 export interface GateTimers {
   readonly proofSeconds: number;
   readonly approvalSeconds: number;
@@ -72,8 +72,8 @@ export interface GateTimers {
 }
 
 /**
- * The timers of a recovery as they stand now. The stage that is under way has what is left of its window; a stage that comes later has
- * its whole window. A wait that a stage sent back must repeat gets the earlier windows on top.
+ * The timers of a recovery at this moment. The current stage has the rest of its window, a later stage its whole window. When a stage sent
+ * the recovery back, the repeated wait gets the earlier windows added.
  */
 export function timersOf(recovery: Recovery, now: Instant): GateTimers {
   const { plan, status, grant, stopped } = recovery;

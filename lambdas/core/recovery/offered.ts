@@ -12,13 +12,13 @@ import { isHashed } from './decide-challenge.ts';
 import { type DecisionContext, NO_REGISTRY_FACTS } from './decision.ts';
 import type { Recovery, StreamState } from './state.ts';
 
-/** What a requester's page is offered at one moment. Names contacts by their ids: masking and wording are the caller's. */
+/** The offers to a requester's page at one moment. Contacts are named by id; the caller masks and words them. */
 export interface Offer {
-  /** Methods that the plan asks for, each with what it can be asked over now; empty outside the proof stage. */
+  /** Methods that the plan asks for, each with its possible contacts or vendors now; empty outside the proof stage. */
   readonly prove: readonly OfferedMethod[];
-  /** Methods whose right answer lets this page stop the recovery (rule 11). */
+  /** Methods by which a correct answer lets this page stop the recovery (rule 11). */
   readonly stop: readonly OfferedMethod[];
-  /** Challenges of this page that still take an answer, here or from their vendor. */
+  /** Challenges of this page that still accept an answer, here or from their vendor. */
   readonly challenges: readonly Challenge[];
   /** Whether this page may claim the credential now. */
   readonly claimable: boolean;
@@ -26,35 +26,35 @@ export interface Offer {
 
 export interface OfferedMethod {
   readonly method: MethodName;
-  /** Shown, and refused for now: too many wrong answers in a row. */
+  /** Shown but refused for now, after too many wrong answers in a row. */
   readonly throttled: boolean;
-  /** Ids of contacts, or of recovery contacts, that a code can be sent to; empty for methods that send nothing. */
+  /** Ids of contacts, or of recovery contacts, that can receive a code; empty for methods that send nothing. */
   readonly contacts: readonly string[];
-  /** Vendors that verify identities; empty for every other method. */
+  /** Vendors that verify identities; empty for other methods. */
   readonly vendors: readonly string[];
 }
 
-/** What the offer depends on, besides the account and its recovery. */
+/** Inputs of the offer besides the account and its recovery. */
 export interface OfferContext {
   readonly session: string;
   readonly now: Instant;
   readonly policy: VersionedPolicy;
-  /** Kinds of contacts that messages can be brought to. */
+  /** Kinds of contacts that can be reached. */
   readonly ways: readonly ContactKind[];
   /** Vendors of this deployment, by source. */
   readonly vendors: readonly string[];
 }
 
-/** A recovery, and the account whose it is. */
+/** A recovery and the state of its account. */
 interface Place {
   readonly state: StreamState;
   readonly recovery: Recovery;
 }
 
 /**
- * What one page may ask for, answer, stop and claim now.
- * INVARIANT: each candidate is put to `decide`, so what is offered is accepted and what `decide` refuses is not offered. A throttled method is
- * the one exception: it is shown as closed. `prove` leaves out methods that the plan does not ask for, and vendors that are not configured.
+ * Everything that one page may ask for, answer, stop and claim now. INVARIANT: each candidate is given to `decide`, so every offer is
+ * accepted and nothing that `decide` refuses is offered. The only exception: a throttled method is shown as closed. `prove` leaves out
+ * methods that the plan does not ask for, and vendors that are not configured.
  */
 export function offeredTo(place: Place, context: OfferContext): Offer {
   const { recovery } = place;
@@ -70,7 +70,7 @@ export function offeredTo(place: Place, context: OfferContext): Offer {
   };
 }
 
-/** A stop whose warrant holds: what it depends on is the recovery alone. */
+/** A stop with a valid warrant: its acceptance depends on the recovery alone. */
 const STOP: Command = {
   ...{ type: 'StopRecovery', reason: '', cause: 'suspected-impersonation', warrant: { by: 'stop-token' } },
 };
@@ -80,7 +80,7 @@ interface Wanted {
   readonly purpose: Purpose;
 }
 
-/** The method with everything it can be asked over; none where `decide` takes no candidate. */
+/** The method with every contact or vendor that `decide` accepts; empty when it accepts none. */
 function offerOf(place: Place, context: OfferContext, wanted: Wanted): readonly OfferedMethod[] {
   const hash = isHashed(wanted.method) ? UNSEEN : null;
   const commandOf = (over: Over): Command => ({ type: 'IssueChallenge', ...wanted, ...over, called: null, hash });
@@ -104,7 +104,7 @@ interface Over {
   readonly vendor: string | null;
 }
 
-/** Everything that a method could be asked over; `decide` says which of it counts. */
+/** Every possible contact or vendor of a method; `decide` then selects. */
 function candidates(
   { profile, recoveryContacts }: StreamState,
   { vendors }: OfferContext,
@@ -123,7 +123,7 @@ function candidates(
     case 'one-time-password':
     case 'saved-code':
       return [{ contact: null, vendor: null }];
-    // A verifier, or somebody related to the account, gives these.
+    // Given by a verifier or a related person, not on the page.
     case 'code-read-back':
     case 'sighting':
     case 'word':
@@ -133,14 +133,14 @@ function candidates(
   }
 }
 
-/** Whether a challenge still takes an answer: from this page, or from the vendor that this page was sent to. */
+/** Whether a challenge still accepts an answer: from this page, or from its vendor. */
 function takesAnswer(place: Place, context: OfferContext, { id, method, session, vendor }: Challenge): boolean {
   if (vendor === null) return accepts(place, context, { type: 'AnswerChallenge', challenge: id, correct: false });
   const result = { type: 'RecordProof', method, outcome: 'verified', reference: id, seen: [] } as const;
   return session === context.session && accepts(place, context, result, { by: 'vendor', source: vendor });
 }
 
-/** Whether `decide` would accept this command, given now: by default from the page. */
+/** Whether `decide` would accept this command now: by default from the page. */
 function accepts(
   { state, recovery }: Place,
   { session, now, policy, ways }: OfferContext,
@@ -152,10 +152,10 @@ function accepts(
   return decide(state, envelope, { ...NOT_PLANNING, now, policy, ways }).accepted;
 }
 
-/** In place of ids and hashes, which no refusal depends on. */
+/** Placeholder for ids and hashes, which no refusal depends on. */
 const UNSEEN = 'offer';
 
-/** None of these commands makes a plan, so none reads what only planning reads. */
+/** None of these commands makes a plan, so the planning facts are left empty. */
 const NOT_PLANNING: Omit<DecisionContext, 'now' | 'policy' | 'ways'> = {
   ...{ adopted: null, newId: UNSEEN, declared: [], threats: [], campaign: null, capabilities: {} },
   registry: NO_REGISTRY_FACTS,

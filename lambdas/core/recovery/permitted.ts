@@ -8,7 +8,7 @@ import { refuse } from './decision.ts';
 import type { Plan } from './plan.ts';
 import type { Refused, Situation } from './situation.ts';
 
-/** Who answers for a refusal that a policy demands: the rules that say no, their controls, and the owners of those (rule 21). */
+/** The rules behind a policy's refusal, their controls, and the owners of those (rule 21). */
 export interface Answerable {
   readonly [name: string]: Json;
   readonly rule: string;
@@ -16,7 +16,7 @@ export interface Answerable {
   readonly owner: string;
 }
 
-/** The same as facts of a refusal; the control `product` where no rule of a policy says it. */
+/** The same as facts of a refusal; the control is `product` when no policy rule refuses. */
 export function answerableBy(rules: readonly RuleReference[]): Answerable {
   const listed = (nameOf: (one: RuleReference) => string) => [...new Set(rules.map(nameOf))].join(', ');
   if (rules.length === 0) return { rule: 'docs/rules.md', control: 'product', owner: 'the product' };
@@ -27,11 +27,11 @@ export function answerableBy(rules: readonly RuleReference[]): Answerable {
   };
 }
 
-/** The rules behind a plan that demand a certain thing, as the policy has them now. */
+/** The plan's rules with a certain demand, as the policy has them now. */
 export const rulesThat = (plan: Plan, { rules }: Policy, demand: (rule: Rule) => boolean): readonly RuleReference[] =>
   plan.rules.filter(({ rule }) => rules.some((one) => one.id === rule && demand(one)));
 
-/** Why a proof of this method that came this way would count for nothing: the plan bars it. */
+/** Why a proof by this method and way does not count: the plan bars it. */
 export function whyNotPermitted(
   { recovery, context }: Situation,
   way: Pick<Proof, 'method' | 'channel'>,
@@ -45,7 +45,7 @@ export function whyNotPermitted(
   });
 }
 
-/** Why a passkey that can be copied counts for nothing: wherever the plan takes a passkey, it asks for one that cannot leave its device. */
+/** Why a passkey that can be copied does not count: every passkey that the plan accepts must be device-bound. */
 export function whyNotDeviceBound({ recovery, context }: Situation, proof: Proof): Refused | undefined {
   const { plan } = recovery;
   if (plan === null || asksOf(proof.method).for !== 'passkey' || proof.deviceBound === true) return undefined;
@@ -58,7 +58,7 @@ export function whyNotDeviceBound({ recovery, context }: Situation, proof: Proof
 
 const isDeviceBound = (leaf: ProofLeaf): boolean => 'passkey' in leaf;
 
-/** Whether a passkey of this method meets the leaf also where it can be copied. */
+/** Whether a passkey that can be copied meets the leaf. */
 function takesCopies(leaf: ProofLeaf, { method }: Pick<Proof, 'method'>): boolean {
   if ('passkey' in leaf) return false;
   if ('method' in leaf) return leaf.method === method;

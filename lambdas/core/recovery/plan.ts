@@ -5,7 +5,7 @@ import type { AccountId, AccountProfile, Action } from '../registry/account.ts';
 import type { Risk } from '../risk/assess-risk.ts';
 import { digestOf } from '../values/hash.ts';
 
-/** What policy demands of this recovery, and on what it would act. Times are in seconds. */
+/** The policy's demands for this recovery, and the target of the action. Times are in seconds. */
 export interface Plan extends CombinedDemands {
   readonly account: AccountId;
   readonly action: Action;
@@ -18,13 +18,13 @@ export interface Plan extends CombinedDemands {
   /** Digest of the policy version that made it. */
   readonly policy: string;
   readonly rules: readonly RuleReference[];
-  /** What was found when the plan was made, for the approver to read. */
+  /** The risk when the plan was made, shown to approvers. */
   readonly risk: Risk;
 }
 
 /**
- * The digest that approvers countersign: over account, action, target, everything demanded, policy version, duration, and the evidence
- * given so far. Any change of these is another digest, and with it a countersignature counts no more (rule 3).
+ * The digest that approvers countersign: over account, action, target, all demands, policy version, duration, and the evidence so far. Any
+ * change gives another digest and voids the countersignatures (rule 3).
  */
 export const planDigest = (recovery: string, plan: Plan, proofs: readonly Proof[]): string =>
   digestOf({ plan, proofs: proofs.filter(({ outcome }) => outcome === 'verified'), recovery });

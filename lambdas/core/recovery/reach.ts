@@ -6,12 +6,12 @@ import { unanswered } from '../values/family.ts';
 import { refuse } from './decision.ts';
 import { conflictingPart, type Refused, type Situation } from './situation.ts';
 
-/** What a challenge asks with, and whom it goes to. */
+/** The method of a challenge, and its recipient. */
 export type Reach = Pick<Challenge, 'method' | 'contact' | 'called'>;
 
 /**
- * Why a challenge cannot be put this way; undefined where it can. Contact points are those of the registry, by their ids: no number of a
- * ticket, a caller or an agent can even be said (rule 8).
+ * Why a challenge cannot be issued in this way; undefined if it can. Contacts are named by their ids in the registry, so a number from a
+ * ticket, a caller or an agent cannot even be given (rule 8).
  */
 export function whyNotReached(situation: Situation, reach: Reach): Refused | undefined {
   const { method, contact, called } = reach;
@@ -37,11 +37,11 @@ export function whyNotReached(situation: Situation, reach: Reach): Refused | und
   }
 }
 
-/** What sends nothing goes to nobody. */
+/** A method that sends nothing must name no contact. */
 const whyNowhere = (contact: string | null): Refused | undefined =>
   contact === null ? undefined : refuse('contact-unknown', { contact });
 
-/** Why no code can be brought there. What was brought is answered whatever can be brought by then. */
+/** Why no code can be delivered there. Checked only when issuing: a delivered code can be answered whatever changes later. */
 export function whyNotBrought(situation: Situation, { method, contact }: Reach): Refused | undefined {
   const kind = asksOf(method).for === 'code-passed-on' ? 'email' : contactOf(situation, contact)?.kind;
   return kind === undefined || situation.context.ways.includes(kind)
@@ -49,10 +49,10 @@ export function whyNotBrought(situation: Situation, { method, contact }: Reach):
     : refuse('contact-unreachable', { contact });
 }
 
-/** A code goes to a contact of this kind, or of any. */
+/** Why a code cannot go to this contact: it must be of this kind, or of any kind if none is given. */
 function whyNotThatContact(situation: Situation, contact: string | null, kind?: ContactKind): Refused | undefined {
   const target = contactOf(situation, contact);
-  // INVARIANT: nothing goes by post that proves anything.
+  // INVARIANT: no proof goes by post.
   const isOther = target?.kind === 'postal' || (kind !== undefined && target?.kind !== kind);
   if (target === undefined || isOther) return refuse('contact-unknown', { contact });
   if (wayOf(target.kind) === wayOf(situation.recovery.channel)) return refuse('contact-not-independent', { contact });
@@ -60,8 +60,8 @@ function whyNotThatContact(situation: Situation, contact: string | null, kind?: 
 }
 
 /**
- * What a call-back proves is the code, which goes another way than the request; so the registered number may be called also after a request
- * by telephone. The code never goes to the telephone that is called.
+ * Why this number cannot be called. In a call-back the code is the proof, and its way differs from the request's, so the registered number
+ * may be called even after a request by telephone. The code never goes to the called telephone.
  */
 function whyNotCalled(situation: Situation, contact: string | null, called: string | null): Refused | undefined {
   const target = contactOf(situation, contact);

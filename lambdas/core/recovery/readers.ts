@@ -8,8 +8,8 @@ import { playsIn } from './situation.ts';
 import type { Recovery } from './state.ts';
 
 /**
- * Whether a recovery concerns somebody who holds no part in general, so that they may read it: who asked, whose account it is, who has
- * taken part, and who is related to the account in a way that its plan names. Nobody gives a word for what they cannot read.
+ * Whether a recovery concerns a person without a general role, who may therefore read it: requester, owner, everybody who took part, and
+ * everybody related to the account in a way that its plan names. Nobody can attest for a recovery that they cannot read.
  */
 export const concerns = (recovery: Recovery, profile: AccountProfile | null, actor: PersonActor): boolean =>
   playsIn(recovery, actor) || isNamed(recovery.plan, profile, actor);
@@ -20,7 +20,7 @@ function isNamed(plan: Plan | null, profile: AccountProfile | null, { person }: 
   return relationsOf(profile, person).some((relation) => named.includes(relation));
 }
 
-/** The relations whose word would serve the plan, who can countersign it, or who are told of it. */
+/** The relations that the plan asks for a statement or a countersignature, or that are notified. */
 export const relationsNamedBy = ({ proofs, approvals, notify }: Plan): readonly Relation[] => {
   const approvers = approvals.flatMap(leavesOf).flatMap((leaf) => ('relation' in leaf ? [leaf.relation] : []));
   const words = METHOD_NAMES.flatMap((name) => {

@@ -1,6 +1,6 @@
 /**
- * Every expected "no", and the rule of the product that says it (0: an ordinary precondition, no rule of its own).
- * Codes are part of the API: they are added, never changed.
+ * Every refusal, with the rule of the product behind it (0: an ordinary precondition). Codes are part of the API: they are added, never
+ * changed.
  */
 export const REFUSALS = {
   'account-unknown': { rule: 8, says: 'the registry has no such account' },

@@ -5,7 +5,7 @@ import type { Actor, PersonActor, Role } from './commands.ts';
 import { type DecisionContext, refuse } from './decision.ts';
 import type { Recovery, StreamState } from './state.ts';
 
-/** A command about a recovery that is under way, with what it meets. */
+/** A command about a live recovery, with the state that it meets. */
 export interface Situation {
   readonly state: StreamState;
   readonly recovery: Recovery;
@@ -31,7 +31,7 @@ export function humanAs(
   return weak === undefined ? yes(actor) : no(weak);
 }
 
-/** Why this session is too weak for any part: less than two factors, or than the account is used with (rule 2). */
+/** Why this session is too weak for any part: less than two factors, or less than the account is used with (rule 2). */
 export function whyTooWeak(
   { assurance }: Pick<PersonActor, 'assurance'>,
   profile: AccountProfile | null,
@@ -40,7 +40,7 @@ export function whyTooWeak(
   return assurance < needed ? refuse('assurance-too-low', { needed, signedIn: assurance }) : undefined;
 }
 
-/** The recovery is not where this would make sense. */
+/** The refusal of a command that does not fit the recovery's status. */
 export const wrongStatus = ({ recovery }: Pick<Situation, 'recovery'>): Refused =>
   refuse('wrong-status', { status: recovery.status });
 
@@ -53,13 +53,13 @@ export const verifierIn = ({ proofs }: Recovery, actor: Pick<PersonActor, 'perso
 /** The parts that people play in one recovery; nobody plays two (rule 1). */
 export type Part = 'requester' | 'agent' | 'verifier' | 'approver' | 'reviewer';
 
-/** Whether this is the same human, also under an identity that they had before they were registered. */
+/** Whether this is the same human, also under an identity from before registration. */
 export const isSelf = ({ person, aliases }: Pick<PersonActor, 'person' | 'aliases'>, other: PersonId | null): boolean =>
   other !== null && (person === other || aliases.includes(other));
 
 /**
- * The part that this person already plays in the recovery and that forbids the one they now want; undefined when they are free.
- * The owner of a personal account counts as a requester even when somebody else asked: nobody approves a change to their own account.
+ * The part that this person already has and that forbids the wanted one; undefined when there is none. The owner of a personal account
+ * counts as a requester even when somebody else asked: nobody approves a change to their own account.
  */
 export function conflictingPart(
   recovery: Recovery,

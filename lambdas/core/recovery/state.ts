@@ -16,7 +16,7 @@ import type { Plan } from './plan.ts';
 
 export type RecoveryId = string;
 
-/** Where a recovery stands while it is under way. */
+/** The statuses of a live recovery. */
 export const STATUSES = [
   'opened',
   'proofing',
@@ -31,7 +31,7 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** How a recovery can end. */
+/** The ends of a recovery. */
 export const ENDS = ['denied', 'refused', 'rejected', 'expired', 'stopped', 'closed'] as const;
 export type End = (typeof ENDS)[number];
 
@@ -40,20 +40,20 @@ export interface TicketRef {
   readonly id: string;
 }
 
-/** What execution produced. */
+/** The result of execution. */
 export interface Grant {
-  /** Names this grant to the connector; the same for every attempt, so that an attempt after a crash finds the first one. */
+  /** The connector's key for this grant; the same for every attempt, so an attempt after a crash finds the first one. */
   readonly id: string;
   readonly startedAt: Instant;
   readonly expiresAt: Instant;
-  /** What the connector calls it; null until it has been issued. */
+  /** The connector's name for it; null until it is issued. */
   readonly reference: string | null;
   readonly claimable: boolean;
-  /** The command that claimed it, and when. */
+  /** The command that claimed it, and the time. */
   readonly claim: { readonly command: string; readonly at: Instant } | null;
-  /** The recovery whose newer grant took this one's place: only the newest may end the access (rule 14). */
+  /** The recovery whose newer grant replaced this one: only the newest may end the access (rule 14). */
   readonly supersededBy: RecoveryId | null;
-  /** Actions of the grants whose place this one took. */
+  /** Actions of the grants that this one replaced. */
   readonly supersedes: readonly Action[];
 }
 
@@ -62,20 +62,20 @@ export interface Recovery {
   readonly action: Action;
   readonly status: Status;
   readonly openedAt: Instant;
-  /** When the present stage (proofing, approving, reviewing) was entered: its window counts from here. */
+  /** When the current stage (proofing, approving, reviewing) began: its window counts from here. */
   readonly stageAt: Instant;
   readonly requester: PersonId;
-  /** The owner of a personal account; null for non-human and shared ones. */
+  /** The owner of a personal account; null for other accounts. */
   readonly subject: PersonId | null;
   readonly agent: PersonId | null;
   readonly channel: string;
   readonly desk: string | null;
-  /** What the requester, or the ticket, said. Untrusted. */
+  /** The reason given by the requester or the ticket. Untrusted. */
   readonly reason: string;
   readonly ticket: TicketRef | null;
-  /** How long the requester needs it; the plan never gives longer. */
+  /** Seconds that the requester asks for; the plan never grants more. */
   readonly requestedSeconds: number | null;
-  /** The number that called, and the network that the requester asked from; null where nobody said. */
+  /** Pseudonyms of the number that called and of the requester's network; null when unknown. */
   readonly caller: Pseudonym | null;
   readonly network: Pseudonym | null;
   readonly plan: Plan | null;
@@ -84,7 +84,7 @@ export interface Recovery {
   readonly countersignatures: readonly Countersignature[];
   readonly executeNotBefore: Instant | null;
   readonly grant: Grant | null;
-  /** Somebody stopped it, or it failed, while a grant may exist: it is revoked at once. */
+  /** Stopped, or failed, while a grant may exist: it is revoked at once. */
   readonly stopped: boolean;
   readonly reviewer: PersonId | null;
 }
@@ -97,7 +97,7 @@ export interface EndedRecovery {
   readonly at: Instant;
 }
 
-/** A record that changes under dual control: what holds now, and what one person has proposed. */
+/** A record under dual control: the one in force, and a proposed one. */
 export interface Governed<Value> {
   readonly current: Value | null;
   readonly proposal: {
@@ -108,43 +108,43 @@ export interface Governed<Value> {
   } | null;
 }
 
-/** The fold over one stream of the ledger. A stream has the members that its kind uses; the others stay empty. */
+/** The fold over one stream of the ledger. Each kind of stream uses some members; the others stay empty. */
 export interface StreamState {
   /** Which commands were given last, so that none is committed twice; oldest page first. */
   readonly given: readonly GivenPage[];
   readonly profile: Governed<AccountProfile>;
   readonly person: Governed<Person>;
   readonly policy: Governed<Adoption>;
-  /** On the registry's own stream: who began it. */
+  /** On the registry's own stream: the first two administrators. */
   readonly bootstrap: Administrators | null;
   /** On the stream of an identity: the last claim. */
   readonly claim: Claim | null;
-  /** On the stream of an account: the directory identities that it has governed, each with the highest tier that it gave them. */
+  /** On the stream of an account: the directory identities that it has governed, each with the highest tier that it had. */
   readonly governed: Readonly<Record<string, Tier>>;
-  /** When what recoveries rely on was last changed in the record: they wait from then on. Null where it never was. */
+  /** When a relied-on member of the record last changed: recoveries wait from then on. Null if never. */
   readonly changedAt: Instant | null;
   readonly recoveries: Readonly<Record<RecoveryId, Recovery>>;
   /** The most recent ends, newest last. */
   readonly ended: readonly EndedRecovery[];
-  /** What has happened to the account lately, newest last: what risk is judged by. */
+  /** Recent touches of the account, newest last, for the risk. */
   readonly history: readonly Touch[];
-  /** What the last confirmed revocation left in the directory; null where there was none. */
+  /** The directory's state after the last confirmed revocation; null for none. */
   readonly left: Left | null;
-  /** What others have reported of the account, or, on the stream of the policy, of everybody. */
+  /** Others' reports about the account; on the stream of the policy, about everybody. */
   readonly reported: readonly PushedSignal[];
-  /** No recovery of this account goes on, after too many failed or repudiated proofs, until two administrators lift it. */
+  /** After too many failed or repudiated proofs, blocks all recoveries of this account until two administrators lift it. */
   readonly freeze: Freeze | null;
   readonly lift: Governed<Lift>;
-  /** Threat levels that people on duty have raised, for the account, or, on the stream of the policy, for everybody or a desk. */
+  /** Threat levels that people on duty raised: for the account; on the stream of the policy, for everybody or a desk. */
   readonly threats: readonly Threat[];
-  /** What the owner enrolled to prove later that it is them. */
+  /** Authenticators that the owner enrolled for later proofs. */
   readonly authenticators: readonly Authenticator[];
   readonly recoveryContacts: readonly RecoveryContact[];
-  /** Wrong answers in a row by each method, over all recoveries: a fresh code does not make them fewer (SP 800-63B-4 section 3.1.3.2). */
+  /** Wrong answers in a row by each method, over all recoveries: a fresh code does not reset them (SP 800-63B-4 section 3.1.3.2). */
   readonly failures: Readonly<Partial<Record<MethodName, number>>>;
 }
 
-/** A directory entry as it was read back when access was confirmed gone. */
+/** A directory entry as read back when access was confirmed gone. */
 export interface Left {
   readonly connector: string;
   readonly target: string;
@@ -156,12 +156,12 @@ export interface Freeze {
   readonly cause: string;
 }
 
-/** Why a freeze may end. */
+/** The reason for ending a freeze. */
 export interface Lift {
   readonly reason: string;
 }
 
-/** Raised when the meaning of a stored state changes; a state of another version is folded anew from the events. */
+/** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
 export const STATE_VERSION = 13;
 
 export const INITIAL: StreamState = {
@@ -186,19 +186,19 @@ export const INITIAL: StreamState = {
   failures: {},
 };
 
-/** Ended recoveries that a state remembers; older ones are in the ledger all the same. */
+/** Most ended recoveries that a state remembers; older ones remain in the ledger. */
 export const REMEMBERED = 32;
 
-/** Recoveries of one account that may be under way at once, whoever asks; what only waits for its review is not counted. */
+/** Most live recoveries of one account, whoever asks; those that only wait for review are not counted. */
 export const MOST_OPEN = 8;
 
-/** So many more that nobody else uses up: of what the owner asks for signed in, and of what only takes access away. */
+/** Extra slots that others cannot use: for the signed-in owner, and for actions that only take access away. */
 export const RESERVED = { own: 2, containment: 2, others: 0 } as const;
 export type Slot = keyof typeof RESERVED;
 
-/** All that are not closed, also those that wait for a review: bounds the size of a state. */
+/** Most recoveries that are not closed, including those in review: bounds the size of a state. */
 export const MOST_LIVE = 24;
 
-/** A recovery that is under way; undefined for every other name, also for one that all objects answer to. */
+/** A live recovery; undefined for any other id, also for a name that every object inherits. */
 export const findRecovery = ({ recoveries }: StreamState, id: RecoveryId): Recovery | undefined =>
   Object.hasOwn(recoveries, id) ? recoveries[id] : undefined;

@@ -4,7 +4,7 @@ import type { Instant } from '../values/instant.ts';
 import type { RecoveryEvent } from './events.ts';
 import type { Grant, Recovery, StreamState } from './state.ts';
 
-/** The credential that an action gives; null where it gives none that could be taken back. */
+/** The credential that an action gives; null for an action whose effect cannot be revoked. */
 const GIVES: Readonly<Record<Action, string | null>> = {
   'reset-password': 'sign-in',
   'reset-mfa': 'sign-in',
@@ -17,12 +17,12 @@ const GIVES: Readonly<Record<Action, string | null>> = {
   'revoke-sessions': null,
 };
 
-/** Whether a newer grant of this action takes the place of an older one, so that the end of the older takes nothing away. */
+/** Whether a newer grant of this action replaces an older one, so that the end of the older one revokes nothing. */
 export const isSuperseded = (action: Action): boolean => GIVES[action] !== null;
 
 /**
- * The state when a grant begins. It takes the place of older grants of the same directory identity and credential: what those gave is
- * replaced, so their end must not take the newer one away (rule 14). It inherits what they were for, so that its end ends theirs too.
+ * The state when a grant begins. It replaces older grants of the same directory identity and credential: their end must not revoke the
+ * newer one (rule 14). It takes over their actions, so its end ends theirs too.
  */
 export function withGrantStarted(
   state: StreamState,
@@ -50,7 +50,7 @@ export function withGrantStarted(
   };
 }
 
-/** A live grant of the same credential in the same place; what is revoked has nothing left to end. */
+/** A live grant of the same credential on the same target; a revoked grant has nothing left to end. */
 function isReplaced(older: Recovery, newer: Recovery): boolean {
   const given = GIVES[older.action];
   if (older.id === newer.id || given === null || given !== GIVES[newer.action]) return false;
@@ -61,7 +61,7 @@ function isReplaced(older: Recovery, newer: Recovery): boolean {
 const supersededBy = (recovery: Recovery, newer: string): Recovery =>
   recovery.grant === null ? recovery : { ...recovery, grant: { ...recovery.grant, supersededBy: newer } };
 
-/** Remembers what a confirmed revocation left in the directory. One that was superseded took nothing away and left nothing of its own. */
+/** Remembers the directory's state after a confirmed revocation. A superseded grant revoked nothing there, so nothing is remembered. */
 export function withLeft(state: StreamState, { plan, grant, action }: Recovery, evidence: Json): StreamState {
   if (plan === null || grant?.supersededBy !== null || GIVES[action] === null) return state;
   return { ...state, left: { connector: plan.connector, target: plan.target, evidence } };

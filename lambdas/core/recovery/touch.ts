@@ -9,19 +9,19 @@ import { type Instant, plusSeconds } from '../values/instant.ts';
 import type { Actor, Origin } from './commands.ts';
 import type { LedgerEvent } from './events.ts';
 
-/** Touches that a state remembers: bounds its size, and is more than any window of a signal sees of an honest account. */
+/** Most touches that a state remembers: bounds its size, and exceeds any signal's window for an honest account. */
 export const REMEMBERED_TOUCHES = 64;
 
-/** What sticks to the account, and above a threshold freezes it (rule 10). */
+/** Touches that stick to the account and, above a threshold, freeze it (rule 10). */
 export const ADVERSE_TOUCHES: readonly Touch['what'][] = [
   ...(['proof-failed', 'guesses-failed', 'proof-repudiated', 'suspected'] as const),
 ];
 
-/** Of these so many are held, far more than freeze an account, and for as long as anything counts them. */
+/** Most adverse touches that are held: far more than freeze an account, for as long as any signal counts them. */
 export const ADVERSE_HELD = 16;
 const HELD_SECONDS = 30 * DAY;
 
-/** Where one is as much of a signal as many: the newest of each action is held. */
+/** Touches of which one signals as much as many: the newest of each action is held. */
 const TELLING: readonly Touch['what'][] = [
   ...(['opened', 'granted', 'stopped', 'rejected', 'privilege-raised', 'contact-changed'] as const),
   'authenticator-changed',
@@ -29,10 +29,10 @@ const TELLING: readonly Touch['what'][] = [
 const TELLING_HELD = REMEMBERED_TOUCHES / 2;
 
 /**
- * The history with one touch more. Where it is full, the oldest goes of what has been tried the same way twice since, then the oldest
- * that is not held: the rest of the history is for attempts.
+ * Adds a touch to the history. A full history drops the oldest attempt that was repeated twice since, then the oldest touch that is not
+ * held: most of the history is for attempts.
  *
- * INVARIANT: no touch but a later adverse one, and those only beyond their bound, makes the history forget an adverse one of 30 days.
+ * INVARIANT: only later adverse touches, and only beyond their bound, can remove an adverse touch of the last 30 days.
  */
 export function remember(history: readonly Touch[], touch: Touch): readonly Touch[] {
   const all = [...history.filter((one) => !isSaidAgain(one, touch)), touch];
@@ -45,8 +45,8 @@ export function remember(history: readonly Touch[], touch: Touch): readonly Touc
 }
 
 /**
- * The same word of the same witness, which the newer one takes the place of: nobody makes the history forget what others said by saying one
- * thing many times. Of people on duty each recovery is a word of its own.
+ * The same statement by the same witness: the newer replaces the older, so nobody can push out others' statements by repeating one. For
+ * people on duty, each recovery is a statement of its own.
  */
 const isSaidAgain = (one: Touch, newer: Touch): boolean =>
   newer.what === 'suspected' &&
@@ -72,7 +72,7 @@ const alike = ({ what, action, channel, desk }: Touch, others: readonly Touch[])
   others.filter((one) => one.what === what && one.action === action && one.channel === channel && one.desk === desk)
     .length;
 
-/** How an event came in, as far as a touch tells of it. */
+/** The origin of an event, as far as a touch needs it. */
 export interface TouchPlace {
   readonly at: Instant;
   readonly recovery: string | null;
@@ -81,16 +81,16 @@ export interface TouchPlace {
   readonly actor: Actor;
 }
 
-/** What was registered before and after it, and what the recovery is about. */
+/** The registered records before and after the event, and the recovery's action. */
 export interface Touched {
   readonly before: AccountProfile | null;
   readonly after: AccountProfile | null;
   readonly action: Action | null;
-  /** Who opened it, the agent or else the requester; null where no recovery is under way. */
+  /** The agent who opened it, or else the requester; null without a live recovery. */
   readonly opener: PersonId | null;
 }
 
-/** What an event says about the next request for this account; nothing, mostly. */
+/** The touches that an event leaves for the next request; usually none. */
 export function touchesOf(event: LedgerEvent, place: TouchPlace, touched: Touched): readonly Touch[] {
   const { at, recovery, origin } = place;
   const action = event.type === 'RecoveryOpened' ? event.action : touched.action;
@@ -101,7 +101,7 @@ export function touchesOf(event: LedgerEvent, place: TouchPlace, touched: Touche
   }));
 }
 
-/** Whose word a command of this actor is. */
+/** The witness of a command by this actor. */
 export function witnessOf(actor: Actor): Witness {
   if (actor.by !== 'person') return { id: actor.by === 'visitor' ? 'page' : 'vendor', as: 'person' };
   if (actor.nature === 'machine') return { id: actor.person, as: 'machine' };
@@ -116,7 +116,7 @@ function whatsOf(event: LedgerEvent, place: TouchPlace, touched: Touched): reado
   return what === undefined ? [] : [what];
 }
 
-/** A stop as suspected is adverse whoever says so; any other by whoever opened it says nothing. */
+/** A stop for suspected impersonation is adverse, whoever gives it; any other stop by the opener leaves no touch. */
 function stopTouches(
   { by, cause }: { readonly by: PersonId | null; readonly cause: string },
   { opener }: Touched,
@@ -125,7 +125,7 @@ function stopTouches(
   return by === opener ? [] : ['stopped'];
 }
 
-/** What an adverse proof is; undefined for every other. */
+/** The kind of touch of an adverse proof; undefined for every other proof. */
 export function adverseOf({ outcome, method, session }: Proof): Touch['what'] | undefined {
   if (outcome === 'repudiated') return 'proof-repudiated';
   if (outcome !== 'failed') return undefined;
@@ -133,7 +133,7 @@ export function adverseOf({ outcome, method, session }: Proof): Touch['what'] | 
   return isGuess ? 'guesses-failed' : 'proof-failed';
 }
 
-/** What another record of the account means; a first one is no change. */
+/** The touches of a changed record; a first record changes nothing. */
 function changesIn({ before, after }: Touched): readonly Touch['what'][] {
   if (before === null || after === null) return [];
   const isRaised = TIERS.indexOf(after.tier) > TIERS.indexOf(before.tier);
