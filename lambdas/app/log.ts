@@ -2,7 +2,7 @@ let write = (line: string): void => {
   process.stdout.write(line);
 };
 
-/** Sends the lines elsewhere than to standard output, which Lambda collects: for a process that has other things to print there. */
+/** Sends log lines to another place than standard output, which Lambda collects: for a process with other output there. */
 export function logTo(sink: (line: string) => void): void {
   write = sink;
 }
@@ -10,8 +10,8 @@ export function logTo(sink: (line: string) => void): void {
 type Level = 'info' | 'warn' | 'error';
 
 /**
- * One structured line. An error is reduced to its name, its code and where it was thrown: messages of libraries may
- * quote what they were given, and nobody's address or credential belongs in a log.
+ * Writes one structured line. An error is reduced to its name, its code and where it was thrown: a library's message may quote its input,
+ * and no address or credential belongs in a log.
  */
 export function log(level: Level, message: string, fields: Readonly<Record<string, unknown>> = {}): void {
   const { error, ...others } = fields;

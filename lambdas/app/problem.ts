@@ -2,7 +2,7 @@ import type { Refusal } from '../core/recovery/decision.ts';
 import { REFUSALS, type RefusalCode } from '../core/recovery/refusals.ts';
 import { SIGNATURE_FAILURES } from '../ports/signatures.ts';
 
-/** Every way in which a request can fail before the core decides, or beside it, in words. Codes are part of the API: they are added, never changed. */
+/** Every failure before or beside the core's decision, in words. Codes are part of the API: they are added, never changed. */
 export const PROBLEMS = {
   ...SIGNATURE_FAILURES,
   'body-missing': 'the request has no body',
@@ -37,23 +37,23 @@ export const PROBLEMS = {
   unavailable: 'something that this needs does not answer; try again',
 } as const satisfies Record<string, string>;
 
-/** One of `PROBLEMS`. */
+/** A code of `PROBLEMS`. */
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** Whether a text is the code of one of `PROBLEMS`. */
+/** Whether a text is a code of `PROBLEMS`. */
 export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code);
 
 interface Circumstances {
-  /** For the caller: no text of others, no credential. */
+  /** Facts for the caller: no text by other people, no credential. */
   readonly facts?: Refusal['facts'];
-  /** It is in the ledger already. */
+  /** Whether it is already in the ledger. */
   readonly recorded?: boolean;
-  /** The stream of the ledger that it belongs to, where it is about a known account. */
+  /** The stream of the ledger that it belongs to, if it concerns a known account. */
   readonly stream?: string;
   readonly cause?: unknown;
 }
 
-/** An answer other than yes: a code of `PROBLEMS`, or a refusal of the core, and its words as the message. */
+/** A failed request: a code of `PROBLEMS` or a refusal of the core, with its words as the message. */
 export class Problem extends Error {
   readonly code: ProblemCode | RefusalCode;
   readonly facts: Refusal['facts'];
@@ -70,10 +70,10 @@ export class Problem extends Error {
   }
 }
 
-/** A request that fails before the core decides, or beside it. */
+/** Makes the problem of a request that fails before or beside the core's decision. */
 export const problem = (code: ProblemCode, circumstances: Circumstances = {}): Problem =>
   new Problem(code, circumstances);
 
-/** A refusal of the core. */
+/** Makes the problem of a core's refusal. */
 export const refusalProblem = ({ code, facts }: Refusal, circumstances: Omit<Circumstances, 'facts'> = {}): Problem =>
   new Problem(code, { ...circumstances, facts });

@@ -11,13 +11,13 @@ import { giveAsOwner, type OwnerRequest, ownAccount } from './owner.ts';
 
 export type EnrolServices = CodeServices & PasskeyServices & TotpServices;
 
-/** What is enrolled, with what it brings. */
+/** The method to enrol, with its input. */
 export type EnrolInput =
   | { readonly method: 'saved-code' }
   | { readonly method: 'passkey'; readonly registration: PasskeyRegistration }
   | { readonly method: 'totp'; readonly secret: string; readonly password: string };
 
-/** What it takes to enrol one: nothing is kept yet. */
+/** The options for enrolling; nothing is stored yet. */
 export const offerAuthenticator = (
   services: EnrolServices,
   { method, ...owner }: Omit<OwnerRequest, 'id'> & { readonly method: 'passkey' | 'totp' },
@@ -45,8 +45,8 @@ export interface CodeServices extends SubmitServices {
 }
 
 /**
- * A saved code, shown once; a used one is replaced on the spot, so that one is enough. `code` is null where the same command was given
- * before: the code that was shown then is the one that counts, and is nowhere any more.
+ * Enrols a saved code, shown once. A used code is replaced at once, so one is enough. `code` is null for a repeated command: the code shown
+ * the first time counts, and it is stored nowhere.
  */
 export async function enrolSavedCode(services: CodeServices, owner: OwnerRequest) {
   await ownAccount(services, owner);
@@ -66,7 +66,7 @@ export interface PasskeyServices extends SubmitServices {
   readonly passkeys: Passkeys;
 }
 
-/** What `navigator.credentials.create` is asked for; texts that are bytes are base64url. */
+/** The options for `navigator.credentials.create`; bytes are base64url texts. */
 export async function offerPasskey(services: PasskeyServices, owner: Omit<OwnerRequest, 'id'>) {
   const { authenticators } = await ownAccount(services, owner);
   const { party } = services.passkeys;
@@ -83,7 +83,10 @@ export async function offerPasskey(services: PasskeyServices, owner: Omit<OwnerR
   };
 }
 
-/** Keeps a passkey that was made for the offer of now, or of the window before. Throws `challenge-mismatch`, with the flaw, for any other. */
+/**
+ * Stores a passkey that was made for the current offer, or for the one of the previous window. Throws `challenge-mismatch`, with the flaw,
+ * for any other.
+ */
 export async function enrolPasskey(services: PasskeyServices, owner: OwnerRequest, registration: PasskeyRegistration) {
   await ownAccount(services, owner);
   const { account } = owner;
@@ -104,13 +107,13 @@ const windowOf = ({ surroundings }: SubmitServices): number =>
   Math.floor(Date.parse(surroundings.now()) / 1000 / AUTHENTICATOR_SECONDS);
 
 /**
- * Bound to the account, the person and the time. Nothing signs it where no attestation is asked for; what vouches for a new passkey is the
- * owner's session, and the minimum age before it counts.
+ * Bound to the account, the person and the time. Without attestation nothing signs it: the owner's session and the minimum age protect a
+ * new passkey.
  */
 const challengeAt = ({ account, actor }: Omit<OwnerRequest, 'id'>, window: number): string =>
   asWebAuthn(digestOf({ purpose: 'passkey-enrolment', account, person: actor.person, window }));
 
-/** A name for the authenticator's memory that is nobody's name. */
+/** The user handle for the authenticator's memory: it contains nobody's name. */
 const userHandle = (account: string): string => asWebAuthn(digestOf({ purpose: 'passkey-user', account }));
 
 export interface TotpServices extends SubmitServices {
@@ -118,7 +121,7 @@ export interface TotpServices extends SubmitServices {
   readonly totpBoxes: Pick<Boxes, 'put' | 'destroy'>;
 }
 
-/** A fresh secret for an app. Nothing is kept yet: it counts once a password of it has come back. */
+/** A fresh secret for an app. Nothing is stored yet: it counts only after a password made with it. */
 export async function offerTotp(services: TotpServices, owner: Omit<OwnerRequest, 'id'>) {
   await ownAccount(services, owner);
   const secret = services.totp.newSecret();
@@ -126,8 +129,8 @@ export async function offerTotp(services: TotpServices, owner: Omit<OwnerRequest
 }
 
 /**
- * Keeps the secret of an app that has shown that it has it. Boxed before the ledger says so, under a name that no other attempt has: what a
- * crash leaves behind is a box that nobody asks for. Throws `answer-wrong`, recorded.
+ * Stores the secret of an app that has given a correct password. It is boxed before the ledger names the box, under a unique name: a crash
+ * leaves a box that nothing uses. Throws `answer-wrong`, recorded.
  */
 export async function enrolTotp(
   services: TotpServices,
@@ -140,9 +143,9 @@ export async function enrolTotp(
   if (counter === null) throw refusalProblem({ code: 'answer-wrong', facts: { method: 'totp' } }, { stream: account });
   const box = services.surroundings.newId();
   await services.totpBoxes.put(box, secret);
-  // The password that enrols it is used up by that.
+  // The password that enrols it counts as used.
   const command = { type: 'EnrolAuthenticator', data: { method: 'totp', box, counter } } as const;
-  // INVARIANT: a box is destroyed only where the ledger has said that no authenticator names it. Without an answer, one may.
+  // INVARIANT: a box is destroyed only if the ledger has answered that no authenticator names it. Without an answer, one may.
   const { commit } = await giveAsOwner(services, owner, command).catch(async (error: unknown) => {
     if (error instanceof Problem) await services.totpBoxes.destroy(box);
     throw error;

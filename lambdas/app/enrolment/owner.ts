@@ -8,14 +8,16 @@ import { load } from '../ledger/load.ts';
 import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 import { problem, refusalProblem } from '../problem.ts';
 
-/** Somebody signed in, about an account that they say is theirs. */
+/** A request of a signed-in person about an account that they call theirs. */
 export interface OwnerRequest {
   readonly id: string;
   readonly actor: PersonActor;
   readonly account: string;
 }
 
-/** The account as it stands, for its owner. Throws `not-the-owner`, also for an account that there is not: nobody finds out by asking. */
+/**
+ * The current account, for its owner. Throws `not-the-owner`, also for an unknown account, so the answer does not show whether it exists.
+ */
 export async function ownAccount(
   { ledger }: Pick<SubmitServices, 'ledger'>,
   { actor, account }: Omit<OwnerRequest, 'id'>,
@@ -28,7 +30,7 @@ export async function ownAccount(
   return state;
 }
 
-/** Gives the command on the account's stream. Throws the refusal as a problem, which is in the ledger already. */
+/** Submits the command on the account's stream. Throws the refusal as a problem, already recorded. */
 export async function giveAsOwner(
   services: SubmitServices,
   { id, actor, account }: OwnerRequest,
@@ -44,7 +46,7 @@ export interface ManageServices extends SubmitServices {
   readonly totpBoxes: Pick<Boxes, 'destroy'>;
 }
 
-/** What the owner has enrolled, and from when on it counts: no hash, no key. */
+/** The owner's enrolled authenticators and contacts, and when each begins to count: no hash, no key. */
 export async function listEnrolled(services: SubmitServices, owner: Omit<OwnerRequest, 'id'>) {
   const { authenticators, recoveryContacts } = await ownAccount(services, owner);
   const seconds = minAgesOf(await services.policy.current()).authenticator;
@@ -61,7 +63,7 @@ export async function listEnrolled(services: SubmitServices, owner: Omit<OwnerRe
   };
 }
 
-/** Takes an authenticator away, and then its box. */
+/** Removes an authenticator, then its box. */
 export async function removeAuthenticator(services: ManageServices, owner: OwnerRequest, authenticator: string) {
   const { authenticators } = await ownAccount(services, owner);
   await giveAsOwner(services, owner, { type: 'RemoveAuthenticator', authenticator });
@@ -70,7 +72,7 @@ export async function removeAuthenticator(services: ManageServices, owner: Owner
   return { account: owner.account, removed: authenticator };
 }
 
-/** Names somebody whom the registry knows. Throws `fields-invalid` for anybody else: a code must have somewhere to go. */
+/** Names a registered person as recovery contact. Throws `fields-invalid` for anybody else: a code needs an address. */
 export async function nameRecoveryContact(services: SubmitServices, owner: OwnerRequest, person: string) {
   await ownAccount(services, owner);
   const known = (await load(services.ledger, person)).person.current;

@@ -18,7 +18,7 @@ import { openedIn } from './open-recovery.ts';
 import type { TicketSource, TicketSources } from './sources.ts';
 import { pseudonymsFor, secretOf, type TraceServices } from './traces.ts';
 
-/** What taking a ticket needs. */
+/** Services for accepting a ticket. */
 export interface IntakeServices extends SubmitServices, TraceServices {
   readonly sources: TicketSources;
   readonly schemes: Readonly<Record<SchemeName, SignatureScheme>>;
@@ -26,19 +26,19 @@ export interface IntakeServices extends SubmitServices, TraceServices {
   readonly people: People;
 }
 
-/** A delivery that the signature of its source vouches for. */
+/** A delivery with a valid signature of its source. */
 interface Ticket {
   readonly source: string;
-  /** SHA-256 of the raw body: the one name of a delivery that nobody can change without the key. */
+  /** SHA-256 of the raw body: the only name of a delivery that nobody can change without the key. */
   readonly bodyHash: string;
   readonly ref: TicketRef;
 }
 
 /**
- * Takes a ticket: verifies it, reads it, and opens one recovery for each action, or holds it for an agent. Every command has an id that
- * follows from the source and the raw body, so that a delivery that comes again, under whatever name, finds the first answer, and one that
- * a crash has cut short is completed. Throws the problem; nothing of a delivery that is not verified is read. INVARIANT: one that is verified
- * is never refused and never lost: what cannot be taken is held under its ticket's own number, with the flaw as cause.
+ * Accepts a ticket: verifies it, reads it, and opens one recovery for each action, or holds it for an agent. Command ids are computed from
+ * the source and the raw body, so a repeated delivery, under any name, gets the first answer, and one that a crash interrupted is
+ * completed. Throws the problem; an unverified delivery is not read. INVARIANT: a verified delivery is never refused and never lost: if it
+ * cannot become a recovery, it is held under its ticket's own number, with the flaw as cause.
  */
 export async function takeTicket(
   services: IntakeServices,
@@ -82,7 +82,7 @@ export function sourceOf({ sources }: IntakeServices, name: string): TicketSourc
   return source;
 }
 
-/** Where the scheme signs no time of delivery, the time inside the signed body bounds how long a captured one is of use. */
+/** When the scheme signs no delivery time, the time in the signed body limits how long a captured delivery can be used. */
 function whyUntimely(eventAt: string | null, now: string): ProblemCode | undefined {
   if (eventAt === null) return 'event-time-missing';
   const age = (Date.parse(now) - Date.parse(eventAt)) / 1000;
@@ -105,11 +105,11 @@ async function becomeRecoveries(services: IntakeServices, ticket: Ticket, reques
 
 interface TicketPeople {
   readonly requester: PersonId;
-  /** Null where the requester opened the ticket, under whatever identity. */
+  /** Null when the requester opened the ticket, under any identity. */
   readonly agent: PersonId | null;
 }
 
-/** Who asks and who helps, by the registry. Rule 1 cannot be checked for an unregistered person, so the ticket is held. */
+/** The requester and the agent, by the registry. Rule 1 cannot be checked for an unregistered person, so the ticket is held. */
 async function peopleOf(
   { people }: IntakeServices,
   { requester, agent }: TicketRequest,
@@ -140,7 +140,7 @@ async function open(services: IntakeServices, { source, bodyHash, ref: ticket }:
   return { ...openedIn(outcome), account, action };
 }
 
-/** The ticket waits for an agent: recorded under its source, since nothing says which account it is about, or whether that exists. */
+/** Holds the ticket for an agent. It is recorded under its source, because its account is unknown or may not exist. */
 async function hold(
   services: IntakeServices,
   { source, bodyHash, ref: ticket }: Ticket,

@@ -10,29 +10,29 @@ import { standingIn } from '../people/people-command.ts';
 import { problem, refusalProblem } from '../problem.ts';
 import { pseudonymsFor, type TraceServices } from './traces.ts';
 
-/** What opening a recovery for a person needs. */
+/** Services for opening a recovery for a person. */
 export interface OpenServices extends SubmitServices, TraceServices {
   readonly people: People;
 }
 
-/** What somebody signed in asks for. */
+/** The request of a signed-in person. */
 export interface PersonalRequest extends Pick<OpenRecovery, 'action' | 'reason' | 'channel' | 'requestedSeconds'> {
   readonly id: string;
   readonly actor: PersonActor;
   readonly account: string;
-  /** A person, or an address of theirs; null where the actor asks for themselves. */
+  /** A person, or an address of theirs; null when the actor asks for themselves. */
   readonly requester: string | null;
   readonly desk: string | null;
   readonly ticket: TicketRef | null;
-  /** The number that called the actor, in E.164; null where nobody called. */
+  /** The number that called the actor, in E.164; null without a call. */
   readonly caller: Secret | null;
-  /** The network that the actor is in. */
+  /** The actor's network. */
   readonly network: Secret | null;
 }
 
 /**
- * Opens a recovery for somebody signed in, or for the person whom they help. Throws the refusal as a problem: what concerns no registered
- * account is not recorded under one, so that nobody can make streams by asking.
+ * Opens a recovery for a signed-in person, or for somebody whom they help. Throws the refusal as a problem. A refusal about an unregistered
+ * account is not recorded under that account, so nobody can create streams by asking.
  */
 export async function openForPerson(services: OpenServices, request: PersonalRequest) {
   const { account, action, actor, ticket, channel, desk, id, reason, requestedSeconds } = request;
@@ -52,17 +52,17 @@ export async function openForPerson(services: OpenServices, request: PersonalReq
   return { ...openedIn(outcome), account, action };
 }
 
-/** INVARIANT: the network of an agent says nothing of the requester and is not counted as theirs. Throws `caller-not-on-behalf`. */
+/** INVARIANT: an agent's network is not counted as the requester's. Throws `caller-not-on-behalf`. */
 function tracesIn({ account, caller, network }: PersonalRequest, agent: PersonId | null) {
   if (agent !== null) return { caller, network: null };
   if (caller !== null) throw problem('caller-not-on-behalf', { stream: account });
   return { caller: null, network };
 }
 
-/** Where an agent works who works at one desk; who works at several must say at which. */
+/** The desk of an agent who has only one; an agent with several must name one. */
 const onlyDesk = ({ desks }: PersonActor): string | null => (desks.length === 1 ? (desks[0] ?? null) : null);
 
-/** The recovery that a command opened, now or when it was given before, and where it stands now. */
+/** The recovery that a command opened, now or earlier, and its current status. */
 export function openedIn({ commit, state }: Submitted): { readonly recovery: string; readonly status: string } {
   const recovery = commit?.commit.recovery ?? '';
   return { recovery, status: standingIn(state, recovery) };

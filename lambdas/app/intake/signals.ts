@@ -14,7 +14,7 @@ import { accountId } from '../untrusted/fields.ts';
 import { parseJson } from '../untrusted/json.ts';
 import { parseAs } from '../untrusted/schema.ts';
 
-/** The signed body of `POST /signals/{source}`: what was seen, of which account, and until when it says something. */
+/** The signed body of `POST /signals/{source}`: the signal, the account, and the end of its effect. */
 export const reportSignal = () =>
   z.strictObject({
     account: z.union([accountId(), z.literal('*')]).check(z.describe('an account, or `*` for everybody')),
@@ -34,8 +34,8 @@ export const isSource = async ({ keys }: Pick<SignalServices, 'keys'>, source: s
   (await keys.of(source)).length > 0;
 
 /**
- * Takes a report of what others see, signed as Standard Webhooks demands. A delivery that comes again finds the first answer. Throws the
- * problem; nothing of a delivery that is not verified is read, and one about an account that nobody has registered makes no stream.
+ * Accepts a report from another system, signed as Standard Webhooks demands. A repeated delivery gets the first answer. Throws the problem;
+ * an unverified delivery is not read, and a report about an unregistered account creates no stream.
  */
 export async function takeSignal(
   services: SignalServices,
@@ -64,7 +64,7 @@ export async function takeSignal(
   return { account, name, until, repeated };
 }
 
-/** The report with its end as the ledger writes moments. */
+/** The report with its end in the ledger's spelling of moments. */
 function checked(report: SignalReport, now: string): SignalReport {
   const until = new Date(report.until).toISOString();
   if (until <= now || until > plusSeconds(now, LIMITS.signalSeconds))

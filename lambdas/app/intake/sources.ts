@@ -4,16 +4,16 @@ import type { SourceMapping } from '../../core/intake/mapping.ts';
 import { SCHEMES, type SchemeName, SOURCE_NAMES, SOURCES } from '../../core/intake/sources.ts';
 import { ACTIONS } from '../../core/registry/account.ts';
 
-/** A ticket system that may send tickets: how it signs, and how its tickets are read. */
+/** A ticket system that may send tickets: its signature scheme, and the mapping of its tickets. */
 export interface TicketSource {
   readonly scheme: SchemeName;
   readonly mapping: SourceMapping;
 }
 
-/** Ticket sources by the name that their webhook address has. */
+/** Ticket sources by their name in the webhook address. */
 export type TicketSources = Readonly<Record<string, TicketSource>>;
 
-/** The vendors as they come, where the deployment says nothing. */
+/** The built-in sources, for a deployment without its own configuration. */
 export const DEFAULT_SOURCES: TicketSources = Object.fromEntries(
   SOURCE_NAMES.map((name) => [name, { scheme: SOURCES[name].scheme, mapping: SOURCES[name].mapping }]),
 );
@@ -69,17 +69,17 @@ const source = () =>
       caller: z.exactOptional(field()),
       network: z.exactOptional(field()),
     })
-    // A captured delivery could be sent again for ever where neither its signature nor its body bounds its age.
+    // Without a signed time and a time in the body, a captured delivery could be replayed for ever.
     .check(
       z.refine(({ scheme, eventTime }) => SCHEMES[scheme].signsTime || eventTime !== undefined, {
         path: ['eventTime'],
       }),
     );
 
-/** `source:api` and `source:unknown` are streams of refusals that come from no ticket source. */
+/** `source:api` and `source:unknown` are streams for refusals without a ticket source. */
 const configuration = () => z.record(z.string().check(z.regex(/^(?!(?:api|unknown)$)[a-z][a-z0-9-]{0,40}$/)), source());
 
-/** The ticket sources of a deployment, from its configuration. Throws when it is not one; says where, and nothing of what is there. */
+/** The ticket sources in a deployment's configuration. Throws for an invalid one; the message names the places and quotes no values. */
 export function parseSources(value: unknown): TicketSources {
   const parsed = z.safeParse(configuration(), value);
   if (!parsed.success) {

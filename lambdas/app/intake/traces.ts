@@ -3,7 +3,7 @@ import { callerNumber } from '../../core/risk/network.ts';
 import type { Pseudonyms, TraceName } from '../../ports/keyed.ts';
 import { Secret } from '../../ports/secret.ts';
 
-/** What a request shows of where it came from, in the clear: it is in memory while the command is made, and nowhere else. */
+/** The caller and network of a request, in the clear: only in memory, while the command is made. */
 export type Traces = Readonly<Record<TraceName, Secret | null>>;
 
 export interface TraceServices {
@@ -11,8 +11,8 @@ export interface TraceServices {
 }
 
 /**
- * What of it the command says. INVARIANT: no number and no address goes further than this. Throws `key-unreadable`, retryable, before there
- * is a command: a request whose traces cannot be counted is tried again, and never opened uncounted. Without traces no key is read.
+ * The pseudonyms for a command. INVARIANT: no number and no address leaves this function. Throws `key-unreadable`, retryable, before there
+ * is a command: a request whose traces cannot be counted is retried, never opened uncounted. Without traces no key is read.
  */
 export async function pseudonymsFor(
   { pseudonyms }: TraceServices,
@@ -23,8 +23,8 @@ export async function pseudonymsFor(
   return { caller: calling, network: asking };
 }
 
-/** Keeps a text from being printed. */
+/** Wraps a text so that it cannot be printed. */
 export const secretOf = (text: string | null): Secret | null => (text === null ? null : new Secret(text));
 
-/** The number that a request names, in its one spelling; null where it names none. */
+/** The number in a request, in its one spelling; null for none. */
 export const callerIn = (text: string | undefined): Secret | null => secretOf(callerNumber(text ?? '') ?? null);

@@ -12,25 +12,25 @@ import { INITIAL, type StreamState } from '../../core/recovery/state.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { LedgerPlace } from '../../ports/queue.ts';
 
-/** The state of a stream as it stands now; one read. */
+/** The current state of a stream; one read. */
 export async function load(ledger: Ledger, stream: string): Promise<StreamState> {
   return stateAfter(await ledger.head(stream)) ?? (await foldStream(ledger, stream));
 }
 
-/** The commit at a place, verified by itself. Throws `LedgerCorrupt`: `gap` where none stands. */
+/** The commit at a place, verified by itself. Throws `LedgerCorrupt`: `gap` for an empty place. */
 export async function loadCommit(ledger: Ledger, { stream, seq }: LedgerPlace): Promise<SignedCommit> {
   const [row] = await ledger.read(stream, { from: seq, limit: 1 });
   if (row?.seq !== seq) throw new LedgerCorrupt(stream, seq, 'gap');
   return openStored(row, stream, await ledger.keysOf([row]));
 }
 
-/** The state that a commit left; mostly without a read. */
+/** The state after a commit; usually without a read. */
 export async function loadAfter(ledger: Ledger, hashed: HashedCommit): Promise<StreamState> {
   const { account, seq } = hashed.commit;
   return stateAfter(hashed) ?? (await foldStream(ledger, account, seq));
 }
 
-/** The state that a commit found; one read. Throws `LedgerCorrupt`, also where the commit before it is not the one that it names. */
+/** The state before a commit; one read. Throws `LedgerCorrupt`, also when the previous commit is not the one that this commit names. */
 export async function loadBefore(ledger: Ledger, { commit }: HashedCommit): Promise<StreamState> {
   const { account, seq, prev } = commit;
   if (seq === 1) return INITIAL;
@@ -44,8 +44,8 @@ export async function loadBefore(ledger: Ledger, { commit }: HashedCommit): Prom
 const PAGE = 200;
 
 /**
- * Only after an upgrade that changed what a state means: folds the whole stream once, or its first commits up to `last`; the next commit
- * stores the new state. Nothing vouches for the events here, so every commit is checked. Throws `LedgerCorrupt`.
+ * Folds the whole stream, or its first commits up to `last`; needed only after an upgrade that changed the meaning of a state, and only
+ * until the next commit stores the new state. Nothing else proves these events, so every commit is verified. Throws `LedgerCorrupt`.
  */
 export async function foldStream(
   ledger: Ledger,

@@ -3,24 +3,24 @@ import type { Refusal } from '../../core/recovery/decision.ts';
 import { derivedId } from '../../core/values/hash.ts';
 import { type SubmitServices, submit } from './submit.ts';
 
-/** Where refusals of the API stand that concern no known account. No ticket source can have this name. */
+/** The stream of the API's refusals that concern no known account. No ticket source can have this name. */
 export const API_STREAM = 'source:api';
-/** Where deliveries to sources that are not configured stand. */
+/** The stream of refused deliveries to sources that are not configured. */
 export const UNKNOWN_SOURCE_STREAM = 'source:unknown';
 
-/** A no that was said before there was a command. */
+/** A refusal before there was a command. */
 export interface IntakeRefusal {
   readonly stream: string;
   readonly code: string;
-  /** Nothing that the caller wrote. */
+  /** Contains nothing that the caller wrote. */
   readonly facts: Refusal['facts'];
   readonly actor: Actor;
   readonly origin: Origin;
 }
 
 /**
- * Records what was refused before there was a command to decide. A flood of the same makes one commit a minute, for each code and person,
- * so that nobody can fill the ledger.
+ * Records a refusal before there was a command. Equal refusals share one commit a minute for each code and person, so nobody can fill the
+ * ledger.
  */
 export async function refuseIntake(services: SubmitServices, refusal: IntakeRefusal): Promise<void> {
   const { stream, code, facts, actor, origin } = refusal;

@@ -104,7 +104,7 @@ async function alikeOf(
 interface FoundClaim {
   readonly claim: StandingClaim;
   readonly stands: boolean;
-  /** What it says of the tier, and what the record of its holder does. */
+  /** The tier in the claim, and the tier in its holder's record. */
   readonly tiers: readonly Tier[];
 }
 

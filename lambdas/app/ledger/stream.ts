@@ -6,8 +6,8 @@ import type { StoredCommit } from '../../core/audit/verify.ts';
 import type { Keyring } from '../../ports/signing.ts';
 
 /**
- * Takes the records of a batch in order and stops at the first that fails: that one and all after it are delivered again, so that a stream
- * of the ledger is never worked out of order. What has been done before is not done again.
+ * Works the records of a batch in order and stops at the first failure: that record and all later ones are delivered again, so commits of
+ * one stream are never worked out of order. Finished work is not repeated.
  */
 export async function eachRecord(
   event: DynamoDBStreamEvent,
@@ -25,23 +25,23 @@ export async function eachRecord(
   return { batchItemFailures: [] };
 }
 
-/** What verifies the signatures of rows. */
+/** Finds the keys that verify rows. */
 type KeysOf = (rows: readonly StoredCommit[]) => Promise<Keys>;
 
-/** The keys that rows name, from a keyring. */
+/** Finds the keys that rows name, in a keyring. */
 export const keysFrom =
   (keyring: Keyring): KeysOf =>
   (rows) =>
     keyring.keysFor(rows.flatMap(({ bytes }) => claimedKey(bytes) ?? []));
 
-/** What a stream record inserts, unchecked; undefined when it inserts nothing. */
+/** The row that a stream record inserts, unverified; undefined when it inserts none. */
 export function rowIn(record: DynamoDBRecord): StoredCommit | undefined {
   const image = record.dynamodb?.NewImage;
   if (record.eventName !== 'INSERT' || image === undefined) return undefined;
   return rowFrom((name) => image[name]?.S ?? image[name]?.N);
 }
 
-/** The commit in a stream record, verified by itself; undefined when the record inserts nothing. Throws `LedgerCorrupt`. */
+/** The commit in a stream record, verified by itself; undefined when it inserts none. Throws `LedgerCorrupt`. */
 export async function commitIn(record: DynamoDBRecord, keys: KeysOf): Promise<SignedCommit | undefined> {
   const row = rowIn(record);
   if (row === undefined) return undefined;

@@ -21,33 +21,36 @@ export interface SubmitServices {
   readonly signer: Signer;
   readonly policy: PolicySource;
   readonly surroundings: Surroundings;
-  /** Null in a function that makes no plan; to one that did, that would be a signal. */
+  /** Null in a function that makes no plan: in a planning function null would raise a signal. */
   readonly campaigns: Pick<Campaigns, 'counts'> | null;
-  /** What the connectors of this deployment perform; absent in a function that makes no plan: one that did would deny everything. */
+  /**
+   * The actions that this deployment's connectors perform. Absent in a function that makes no plan: a planning function without them would
+   * deny everything.
+   */
   readonly capabilities?: DecisionContext['capabilities'];
   /** Absent in a function that changes nothing of the registry: one that proposed or confirmed a record without it would throw. */
   readonly lookAlikes?: Pick<LookAlikes, 'find'>;
-  /** Kinds of contacts that messages can be brought to; absent in a function that brings none. */
+  /** Kinds of contacts that can be reached; absent in a function that sends nothing. */
   readonly ways?: DecisionContext['ways'];
 }
 
-/** What a function that makes or executes plans uses. */
+/** Services of a function that makes or executes plans. */
 export type PlanningServices = SubmitServices & Required<Pick<SubmitServices, 'capabilities'>>;
 
 export interface Submitted {
-  /** The refusal, where the answer was no; it is in the ledger, but for what a page asks of a recovery that has ended. */
+  /** The refusal, if any. It is in the ledger, except a page's requests after the end of a recovery. */
   readonly refusal: Refusal | null;
-  /** The state of the stream after it. */
+  /** The state of the stream after the command. */
   readonly state: StreamState;
-  /** The commit that holds the command; null where there was nothing to add. */
+  /** The commit with the command; null when no event was added. */
   readonly commit: SignedCommit | null;
-  /** The same command had been given before: this is the answer that it got then. */
+  /** The same command had been given before: this is its earlier result. */
   readonly repeated: boolean;
 }
 
 const NONE: DecisionContext['capabilities'] = {};
 
-/** How often to decide anew when another command was faster; each time against the state that the winner left. */
+/** Attempts to decide again when another command was faster; each uses the state after the winner. */
 const ATTEMPTS = 12;
 
 /**
@@ -59,7 +62,7 @@ const ATTEMPTS = 12;
 export async function submit(services: SubmitServices, envelope: Envelope): Promise<Submitted> {
   const policy = await services.policy.current();
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    // INVARIANT: the head is read first. The same command that is committed after that takes the next number, and before that is found.
+    // INVARIANT: the head is read first. If the same command is committed after that, the number is taken; if before, it is found.
     const head = await services.ledger.head(envelope.stream);
     const state = stateAfter(head) ?? (await foldStream(services.ledger, envelope.stream));
     const place = { stream: envelope.stream, state };
@@ -102,7 +105,7 @@ export async function submit(services: SubmitServices, envelope: Envelope): Prom
 const eventsOf = (decision: Decision): readonly LedgerEvent[] =>
   decision.accepted ? decision.events : [{ type: 'CommandRefused', ...decision.refusal }];
 
-/** INVARIANT: who gives a command again hears what became of it then, and only where it says what it said then. */
+/** INVARIANT: a repeated command returns its earlier result, and only if its content is the same. */
 function givenBefore({ id, stream }: Envelope, earlier: SignedCommit, state: StreamState): Submitted {
   if (earlier.commit.command.id !== id) throw problem('idempotency-key-reused', { stream });
   return { refusal: refusalIn(earlier), state, commit: earlier, repeated: true };
@@ -113,13 +116,13 @@ function refusalIn({ commit }: HashedCommit): Refusal | null {
   return refused === undefined ? null : { code: refused.code, facts: refused.facts as Refusal['facts'] };
 }
 
-/** Full jitter, so that a crowd on one account spreads out: up to 10 ms, doubling to at most 320 ms. */
+/** Full jitter, to spread a crowd on one account: up to 10 ms, doubling to at most 320 ms. */
 const pause = (attempt: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** Math.min(attempt, 5)));
 
 /**
- * A command under the name by which it is recorded. Refusals of pages make one commit for each recovery, code and minute, whoever asked, so that
- * nobody fills a stream with new cookies; what counts towards a throttle is recorded, and counted, each time (rule 17).
+ * The command under the name by which it is recorded. A page's refusals share one commit for each recovery, code and minute, whichever
+ * browser asked, so nobody can fill a stream with new cookies. Refusals that count towards a throttle are recorded each time (rule 17).
  */
 export function recordedAs(envelope: Envelope, decision: Decision, now: Instant): Envelope {
   const { actor, command, stream, recovery } = envelope;
@@ -130,6 +133,6 @@ export function recordedAs(envelope: Envelope, decision: Decision, now: Instant)
   return { ...envelope, id: derivedId('visitor-refusal', stream, recovery ?? '', code, minute) };
 }
 
-/** Whether a refusal leaves no commit: pages are refused by a recovery that has ended as often as they ask (rule 17). */
+/** Whether a refusal is not recorded: pages that ask about an ended recovery are refused without a commit (rule 17). */
 export const isUnrecorded = ({ actor, recovery }: Envelope, decision: Decision, state: StreamState): boolean =>
   !decision.accepted && actor.by === 'visitor' && (recovery === null || findRecovery(state, recovery) === undefined);

@@ -14,10 +14,10 @@ import { loadLastGood } from './verified.ts';
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 const LENGTH = 26;
 
-/** The real clock and the real dice: 26 characters of five bits are 130 bits of chance. */
+/** The real clock and random source: 26 characters of five bits are 130 random bits. */
 export const surroundings: Surroundings = {
   now: () => new Date().toISOString(),
-  // 256 is a multiple of 32, so that every letter is equally likely.
+  // 32 divides 256, so every letter is equally likely.
   newId: () => Array.from(randomBytes(LENGTH), (byte) => ALPHABET.charAt(byte % ALPHABET.length)).join(''),
 };
 
@@ -27,12 +27,14 @@ interface Services {
   readonly lookAlikes?: Pick<LookAlikes, 'find'>;
 }
 
-/** Commands that make or execute a plan, and so must know more than their own stream. */
+/** Commands that make or execute a plan, and so need facts from outside their stream. */
 const PLANNING: readonly string[] = ['AssessRecovery', 'ReviseRequest', 'StartExecution'];
 
 const DAY = 86_400;
 
-/** What a decision needs to know beside its stream: the adopted policy, what was declared for everybody, the counters, and the registry's other streams. */
+/**
+ * A decision's facts from outside its stream: the adopted policy, reports about everybody, the counters, and the registry's other streams.
+ */
 export async function surroundingsOf(
   services: Services,
   envelope: Envelope,
@@ -52,7 +54,7 @@ export async function surroundingsOf(
   return { adopted: policy.policy.current?.digest ?? null, declared, threats, campaign, registry };
 }
 
-/** Null where they cannot be read: a source that does not answer is a signal, and keeps no recovery from its plan. */
+/** Null when the counters cannot be read: that is a signal, and the recovery still gets its plan. */
 async function countsOf(
   { campaigns }: Services,
   hands: readonly Hand[],
@@ -66,7 +68,7 @@ async function countsOf(
   }
 }
 
-/** Who has a part in the recovery, or where it came from, and may be found in many. */
+/** The people, desk, caller and network of a recovery, which are counted across accounts. */
 export function handsOf(state: StreamState, id: string | null): readonly Hand[] {
   const recovery = id === null ? undefined : findRecovery(state, id);
   if (recovery === undefined) return [];
@@ -83,7 +85,7 @@ export function handsOf(state: StreamState, id: string | null): readonly Hand[] 
   return hands.flatMap(({ by, id: hand }) => (hand === null ? [] : [{ by, id: hand }]));
 }
 
-/** The caller and the network of a recovery, as they are counted where somebody suspected them (rule 10). */
+/** The caller and the network of a suspected recovery, as they are counted (rule 10). */
 export function suspectsOf(state: StreamState, id: string | null): readonly Hand[] {
   const recovery = id === null ? undefined : findRecovery(state, id);
   const hands = [

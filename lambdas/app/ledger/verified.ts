@@ -9,13 +9,13 @@ import { log } from '../log.ts';
 import { load, loadAfter } from './load.ts';
 
 /*
- * A commit that is right by itself may still stand on a forged one: a captured function can go on from its own forgery. So whoever causes
- * effects walks from a commit that is known to be right to the one that it works, and believes no state that the events do not lead to.
+ * A commit that verifies by itself may still follow a forged one: a captured function can continue after its own forgery. So code that
+ * causes effects walks from a verified commit to the one that it works, and accepts no state that does not follow from the events.
  */
 
 const PAGE = 100;
 
-/** The last commit that a walk begins after, and the state that it left. */
+/** The commit after which a walk begins, and the state after it. */
 interface Footing {
   readonly seq: number;
   readonly hash: string;
@@ -25,9 +25,9 @@ interface Footing {
 const BEGINNING: Footing = { seq: 0, hash: GENESIS, state: INITIAL };
 
 /**
- * Verifies a commit against its predecessor, and that against its own, back to the last one that was verified so: nothing is caused by what
- * stands on a forged commit, however many commits later. Notes it as verified. One more read where the stream is in order. Throws
- * `LedgerCorrupt`, which names the first commit that is wrong.
+ * Verifies a commit against its predecessor, and so on back to the last verified one: a commit that follows a forged one causes no effects,
+ * however many commits later. Notes the commit as verified. Costs one more read when the stream is intact. Throws `LedgerCorrupt`, which
+ * names the first bad commit.
  */
 export async function verifyOnwards(
   { ledger, views }: { readonly ledger: Ledger; readonly views: Pick<Views, 'head' | 'noteHead'> },
@@ -42,9 +42,9 @@ export async function verifyOnwards(
 }
 
 /**
- * Verifies every commit of a stream since a recovery was opened, also those of other recoveries: what is executed, or handed out, rests on
- * all of them. That what is older is right, the relay has seen before it started anything. Throws `LedgerCorrupt`, and `AdapterError` where
- * the recovery is not found yet.
+ * Verifies every commit of a stream since a recovery was opened, including those of other recoveries: an execution or a handed-over
+ * credential depends on all of them. The relay verified older commits before it started anything. Throws `LedgerCorrupt`, and
+ * `AdapterError` when the recovery is not found yet.
  */
 export async function verifyRecovery(ledger: Ledger, account: string, recovery: RecoveryId): Promise<void> {
   const { commits } = await ledger.readRecovery(account, recovery);
@@ -55,8 +55,8 @@ export async function verifyRecovery(ledger: Ledger, account: string, recovery: 
 }
 
 /**
- * The state of a stream as it stands, or, where a forged commit has stopped it, as it was before that one: for what must go on, such as the
- * policy in force. Nothing is ever taken from a commit that cannot be believed.
+ * The current state of a stream; after a forged commit, the state before that one. For things that must continue, such as the policy in
+ * force. Never uses a commit that fails verification.
  */
 export async function loadLastGood(ledger: Ledger, stream: string): Promise<StreamState> {
   try {
@@ -78,11 +78,11 @@ async function rowAt(ledger: Ledger, account: string, seq: number): Promise<Stre
 interface Walk {
   readonly after: StreamHead | undefined;
   readonly last: number;
-  /** Ends before the first commit that is wrong, and does not throw. */
+  /** Whether to stop before the first bad commit instead of throwing. */
   readonly isForgiving?: boolean;
 }
 
-/** Walks from a commit that is known to be right to a later one, or to the end of the stream. */
+/** Walks from a verified commit to a later one, or to the end of the stream. */
 async function walk(ledger: Ledger, account: string, { after, last, isForgiving = false }: Walk): Promise<Footing> {
   let footing = after === undefined ? BEGINNING : await footingAt(ledger, after);
   while (footing.seq < last) {

@@ -15,16 +15,16 @@ export interface CodeMessage {
   readonly language: Language;
 }
 
-/** A call has at least so many seconds: what `Spoken` takes. */
+/** Least seconds for a call, as `Spoken` demands. */
 const LEAST_SECONDS = 5;
 
-/** How a code is worded: nobody is told to pass on a code that only a page answers. Null: it brings no code. */
+/** The wording for a code: nobody is told to pass on a code that only a page accepts. Null for methods without a code. */
 function wordingOf(asks: Asks): { readonly text: keyof CodeTexts; readonly isSpoken: boolean } | null {
   switch (asks.for) {
     case 'code':
       return { text: 'forPage', isSpoken: asks.to === 'voice' };
     case 'code-read-back':
-      // To whichever contact the verifier chooses, so that it may have to be spoken.
+      // The verifier chooses the contact, so the code may have to be spoken.
       return { text: 'forCallBack', isSpoken: true };
     case 'code-passed-on':
       return { text: 'forContact', isSpoken: false };
@@ -40,7 +40,7 @@ function wordingOf(asks: Asks): { readonly text: keyof CodeTexts; readonly isSpo
   }
 }
 
-/** The message that brings a code: nothing in it says whose account it is, or what for. Throws for a method that brings none. */
+/** The message with a code: it does not say whose account it is, or what for. Throws for a method without a code. */
 export function codeMessage({ method, now, expiresAt, code, language }: CodeMessage): Message {
   const texts = CODE_TEXTS[language];
   const worthSeconds = secondsUntil(now, expiresAt, LEAST_SECONDS);
@@ -55,12 +55,12 @@ export function codeMessage({ method, now, expiresAt, code, language }: CodeMess
   };
 }
 
-/** What brings a code: `{code}`, and `{until}`, a moment in UTC. */
+/** Texts around a code: `{code}`, and `{until}`, a moment in UTC. */
 export interface CodeTexts {
   readonly subject: string;
-  /** Only the page that asked for it answers with it: nobody who asks to be told it could use it for anything good. */
+  /** Only the page that asked for it accepts it, so telling it to another person helps nobody honest. */
   readonly forPage: string;
-  /** What is read to the verifier who calls a registered number. */
+  /** For a code that is read to the verifier, who calls a registered number. */
   readonly forCallBack: string;
   readonly forContact: string;
 }

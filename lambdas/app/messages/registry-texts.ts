@@ -1,12 +1,12 @@
 import type { Language } from '../../core/registry/account.ts';
 
-/** What is told of a record that administrators have changed. */
+/** Notices about a record that administrators have changed. */
 export const REGISTRY_NOTICES = ['contacts-changed', 'record-changed', 'person-changed'] as const;
 export type RegistryNotice = (typeof REGISTRY_NOTICES)[number];
 
 interface RegistryTexts {
   readonly notices: Readonly<Record<RegistryNotice, { readonly subject: string; readonly says: string }>>;
-  /** What to do for somebody who knows nothing of it. */
+  /** Advice for a recipient who did not expect it. */
   readonly unexpected: string;
 }
 
@@ -67,12 +67,12 @@ export const REGISTRY_TEXTS: Readonly<Record<Language, RegistryTexts>> = {
   },
 };
 
-/** What frames a notice for somebody who is told of recoveries of an account that is somebody else's, or that nobody owns. */
+/** Frame of a notice for a person who is notified about somebody else's account, or one that nobody owns. */
 interface RelatedTexts {
   readonly subject: string;
-  /** `{said}`: what everybody else is told. */
+  /** `{said}`: the notice that everybody else gets. */
   readonly says: string;
-  /** `{recovery}`: its id, with which whoever is signed in reads it. */
+  /** `{recovery}`: its id, by which a signed-in person can read it. */
   readonly read: string;
   readonly tell: string;
 }

@@ -4,15 +4,15 @@ import type { Spoken } from '../../ports/delivery.ts';
 import type { Secret } from '../../ports/secret.ts';
 import { filled } from './texts.ts';
 
-/** What is said over a telephone beside what is written. */
+/** The spoken texts of the product. */
 interface SpokenTexts {
-  /** Brings a code: a part that is `{code}` is the code itself, twice. `{minutes}` is how long it lives at most. */
+  /** Delivers a code: a part `{code}` is the code itself, twice. `{minutes}` is its longest life. */
   readonly code: readonly string[];
-  /** What to do with it then, where a page asked for it. */
+  /** Advice for a code that a page asked for. */
   readonly forPage: string;
-  /** The same where a verifier asked for it, who calls another number. */
+  /** Advice for a code that a verifier asked for, who calls another number. */
   readonly forCallBack: string;
-  /** Before a notice, so that nobody takes it for a call that wants something. */
+  /** Introduces a notice, so nobody expects a request. */
   readonly call: string;
 }
 
@@ -66,13 +66,13 @@ const SPOKEN_TEXTS: Readonly<Record<Language, SpokenTexts>> = {
 interface CodeForEar {
   readonly code: Secret;
   readonly language: Language;
-  /** Seconds that the code still lives. */
+  /** Seconds of life left for the code. */
   readonly worthSeconds: number;
-  /** It is read to the verifier who calls, and not typed on a page. */
+  /** Whether it is read to the calling verifier instead of typed on a page. */
   readonly isForCallBack: boolean;
 }
 
-/** A code for the ear: it lives no longer than SP 800-63B-4 section 4.2.1.2 lets it, and is not called out any later. */
+/** A spoken code. It lives no longer than SP 800-63B-4 section 4.2.1.2 allows, and no call is made after that. */
 export function spokenCode({ code, language, worthSeconds, isForCallBack }: CodeForEar): Spoken {
   const minutes = String(SMS_AND_VOICE_SECONDS / 60);
   const texts = SPOKEN_TEXTS[language];
@@ -81,10 +81,10 @@ export function spokenCode({ code, language, worthSeconds, isForCallBack }: Code
   return { language, parts: [...parts, use], worthSeconds };
 }
 
-/** How long a notice is worth a call: the other contacts have it at once. */
+/** Seconds for which a notice is worth a call: the other contacts get it at once. */
 const NOTICE_SECONDS = 86_400;
 
-/** A notice for the ear: what happened, and whom to tell; nobody can follow a link that is spoken. */
+/** A spoken notice: what happened, and whom to tell; nobody can follow a spoken link. */
 export const spokenNotice = (language: Language, ...says: readonly string[]): Spoken => ({
   language,
   parts: [SPOKEN_TEXTS[language].call, ...says],

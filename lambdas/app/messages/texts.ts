@@ -2,7 +2,7 @@ import type { StreamState } from '../../core/recovery/state.ts';
 import type { Action, Language } from '../../core/registry/account.ts';
 import type { RegistryNotice } from './registry-texts.ts';
 
-/** What a notice of a recovery, or of what its owner did about an account, is about. */
+/** The subjects of notices about a recovery, or about an owner's own changes to an account. */
 export const NOTICES = [
   'opened',
   'proof-given',
@@ -17,21 +17,21 @@ export const NOTICES = [
 ] as const;
 export type RecoveryNotice = (typeof NOTICES)[number];
 
-/** `planned` says what `opened` does, to those whom only the plan names. */
+/** `planned` has the text of `opened`, for the people whom only the plan names. */
 export type NoticeKind = RecoveryNotice | RegistryNotice | 'planned';
 
-/** What tells people of a recovery. `{…}` is filled in. */
+/** Texts of notices about a recovery. `{…}` is a placeholder. */
 export interface NoticeTexts {
   /** `{action}`: one of `actions`. */
   readonly notices: Readonly<Record<RecoveryNotice, { readonly subject: string; readonly says: string }>>;
   readonly actions: Readonly<Record<Action, string>>;
   /** `{at}`: a moment in UTC. */
   readonly at: string;
-  /** `{link}` is the page on which the requester goes on. */
+  /** `{link}` is the requester's page. */
   readonly page: string;
-  /** `{link}` stops the recovery; where there is nothing to stop, `tell`. */
+  /** `{link}` stops the recovery; `tell` is used when nothing can be stopped. */
   readonly stop: string;
-  /** The same in a letter, that nobody can click: `{link}` is the page, on which it can be stopped. */
+  /** The same for a letter, where nobody can click: `{link}` is the page that can stop it. */
   readonly letter: string;
   readonly tell: string;
 }
@@ -213,12 +213,12 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
   },
 };
 
-/** Puts values in place of their names; a name without a value stays as it is. */
+/** Fills placeholders by name; one without a value stays as it is. */
 export const filled = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? whole) : whole));
 
-/** A moment for people of any country: `2026-11-20 10:00 UTC`. */
+/** A moment that people in any country can read: `2026-11-20 10:00 UTC`. */
 export const moment = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
 
-/** In which language the owner of an account is written to. */
+/** The language of messages to the owner of an account. */
 export const languageOf = ({ profile }: StreamState): Language => profile.current?.language ?? 'en';

@@ -9,7 +9,7 @@ import { claimIdentities } from './claims.ts';
 const OPERATOR: Actor = { by: 'operator' };
 const ORIGIN = { via: 'bootstrap', channel: 'operator', desk: null, ticket: null };
 
-/** What the registry began with. */
+/** The result of the bootstrap. */
 export interface Bootstrapped {
   readonly administrators: readonly [string, string];
   /** Digest over both records. */
@@ -17,8 +17,9 @@ export interface Bootstrapped {
 }
 
 /**
- * Names the first two administrators of an empty registry: their identities are claimed, one event names both and shuts the door, and each gets
- * their record. After a crash at any line the same two again complete it; anybody else is refused. Throws the refusal as a problem.
+ * Names the first two administrators of an empty registry: claims their identities, records one event that names both and allows no second
+ * bootstrap, and stores their records. After a crash at any line, the same two again complete it; any others are refused. Throws the
+ * refusal as a problem.
  */
 export async function bootstrapRegistry(
   services: SubmitServices,

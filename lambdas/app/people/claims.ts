@@ -6,7 +6,7 @@ import { derivedId } from '../../core/values/hash.ts';
 import { type SubmitServices, submit } from '../ledger/submit.ts';
 import { refusalProblem } from '../problem.ts';
 
-/** Who claims, and the command that the claims are for. */
+/** The claiming actor, and the command that needs the claims. */
 export interface Claimer {
   readonly id: string;
   readonly actor: Actor;
@@ -14,8 +14,8 @@ export interface Claimer {
 }
 
 /**
- * Claims every identity of a record for it, each by a commit on the stream of the identity, before the command that relies on them. The same
- * command again finds the claims that it made before a crash. Throws the refusal as a problem: an identity that another record has.
+ * Claims every identity of a record, each by a commit on the identity's stream, before the command that relies on them. A repeated command
+ * finds the claims from before a crash. Throws the refusal as a problem when another record has an identity.
  */
 export async function claimIdentities(
   services: SubmitServices,

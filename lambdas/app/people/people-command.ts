@@ -7,9 +7,9 @@ import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts
 import { verifyRecovery } from '../ledger/verified.ts';
 import { refusalProblem } from '../problem.ts';
 
-/** What somebody signed in does to a recovery. */
+/** A signed-in person's command on a recovery. */
 export interface PersonalCommand {
-  /** As it came in the path. */
+  /** As in the path, unchecked. */
   readonly recovery: string;
   readonly id: string;
   readonly actor: PersonActor;
@@ -17,7 +17,7 @@ export interface PersonalCommand {
   readonly command: PeopleCommand;
 }
 
-/** What somebody does to a recovery. Throws the refusal as a problem: `recovery-unknown` unrecorded, all others in the ledger already. */
+/** Submits a command on a recovery. Throws the refusal as a problem: `recovery-unknown` unrecorded, all others already recorded. */
 export async function giveCommand(
   services: SubmitServices,
   { recovery, id, actor, via, command }: PersonalCommand,
@@ -29,19 +29,19 @@ export async function giveCommand(
   return { ...outcome, stream };
 }
 
-/** The stream that holds a recovery. Throws `recovery-unknown`. */
+/** The stream of a recovery. Throws `recovery-unknown`. */
 export async function streamOf({ ledger }: Pick<SubmitServices, 'ledger'>, recovery: RecoveryId): Promise<string> {
   const stream = /^[a-z0-9-]{1,64}$/.test(recovery) ? await ledger.locate(recovery) : undefined;
   if (stream === undefined) throw refusalProblem({ code: 'recovery-unknown', facts: {} });
   return stream;
 }
 
-/** Where a recovery of this stream stands: its status, or its end. */
+/** The status of a recovery in this stream, or its end. */
 export function standingIn(state: StreamState, id: RecoveryId): string {
   return findRecovery(state, id)?.status ?? state.ended.find((ended) => ended.id === id)?.end ?? 'closed';
 }
 
-/** The answer to a command that was accepted. */
+/** The answer to an accepted command. */
 export const given = (recovery: RecoveryId, { state, commit, repeated }: Submitted) => ({
   recovery,
   status: standingIn(state, recovery),
@@ -49,15 +49,15 @@ export const given = (recovery: RecoveryId, { state, commit, repeated }: Submitt
   repeated,
 });
 
-/** What handing over a credential needs: to submit, and to open a box. */
+/** Services for handing over a credential: submitting, and opening a box. */
 export interface ClaimServices extends SubmitServices {
   readonly boxes: Pick<Boxes, 'open'>;
 }
 
 /**
- * The credential of a grant, for the requester, once. The ledger says that it was handed over before the box is opened, so that a
- * credential that anybody has seen is always a claimed one; an answer that was lost can be had again for a little while, by the same
- * person under the same idempotency key. Throws the refusal as a problem.
+ * The credential of a grant, once, for the requester. The ledger records the handover before the box is opened, so a credential that
+ * anybody has seen is always a claimed one. After a lost answer the same person can have it again for a short time, with the same
+ * idempotency key. Throws the refusal as a problem.
  */
 export async function claimCredential(
   services: ClaimServices,

@@ -14,7 +14,7 @@ import { load } from '../ledger/load.ts';
 import { problem, refusalProblem } from '../problem.ts';
 import { streamOf } from './people-command.ts';
 
-/** What reading needs; nothing of it can write. */
+/** Services for reading; none of them can write. */
 export interface ReadingServices {
   readonly ledger: Ledger;
   readonly keyring: Keyring;
@@ -27,7 +27,7 @@ export function assertRole({ roles }: PersonActor, ...enough: readonly Role[]): 
     throw refusalProblem({ code: 'role-missing', facts: { role: enough.join(' or ') } });
 }
 
-/** Throws `role-missing` unless the reader plays some part in recoveries, as staff or as an approver. */
+/** Throws `role-missing` unless the reader has some part in recoveries, as staff or as an approver. */
 export function assertStaff(actor: PersonActor): void {
   if (!isStaff(actor)) throw refusalProblem({ code: 'role-missing', facts: { role: 'any' } });
 }
@@ -35,8 +35,9 @@ export function assertStaff(actor: PersonActor): void {
 const isStaff = ({ roles, groups }: PersonActor): boolean => roles.length > 0 || groups.length > 0;
 
 /**
- * One recovery as the ledger has it now, and what led there: its beginning and what is newest, where that is too much. For staff, and for those whom it concerns, managers and custodians whom its
- * plan names among them; for all others there is no such recovery. Throws the problem; `LedgerCorrupt` when a commit is not what was hashed.
+ * One recovery from the ledger, with its commits (the first and the newest ones if there are many). For staff and for the people it
+ * concerns, including managers and custodians whom its plan names; for all others it does not exist. Throws the problem; `LedgerCorrupt`
+ * when a commit does not match its hash.
  */
 export async function showRecovery({ ledger }: Pick<ReadingServices, 'ledger'>, actor: PersonActor, id: string) {
   const account = await streamOf({ ledger }, id);
@@ -58,8 +59,8 @@ export async function showRecovery({ ledger }: Pick<ReadingServices, 'ledger'>, 
 }
 
 /**
- * The stream's own state is read strongly and is whole, the commits of a recovery may lag or be cut: while it is under way, the state counts,
- * and what the state does not carry any more has ended, as far as it remembers in the way that it says.
+ * The stream's state is strongly consistent and complete; a recovery's commits may lag or be cut. So a live recovery is taken from the
+ * state. A recovery that the state no longer holds has ended, with the end that the state remembers, if it does.
  */
 function standingOf(id: RecoveryId, state: StreamState, replayed: Replayed | undefined): Replayed | undefined {
   const live = findRecovery(state, id);
@@ -72,7 +73,7 @@ const entryOf = ({ seq, at, actor, command, events }: Commit, hash: string) => (
   ...{ seq, at, actor, command, events: events.map(shownEvent), hash },
 });
 
-/** The public halves that verify what the service has written, for whoever verifies it elsewhere. */
+/** The public keys that verify the service's signatures, for verification elsewhere. */
 export async function readKeys({ keyring }: Pick<ReadingServices, 'keyring'>) {
   const halves = await keyring.halves();
   return { keys: halves.map(({ key, family, from, spki }) => ({ key, family, from, spki })) };
@@ -81,7 +82,7 @@ export async function readKeys({ keyring }: Pick<ReadingServices, 'keyring'>) {
 /** Lambda answers with at most 6 MB; states of busy accounts may be large. */
 const MOST_CHARACTERS = 4_000_000;
 
-/** Commits of a stream, as stored: for whoever verifies, nothing is left out or set right. Throws `stream-unknown`. */
+/** Commits of a stream, as stored, complete and unchanged, so that readers can verify them. Throws `stream-unknown`. */
 export async function readCommits(
   { ledger }: Pick<ReadingServices, 'ledger'>,
   stream: string,

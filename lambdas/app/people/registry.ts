@@ -14,13 +14,13 @@ import { claimIdentities } from './claims.ts';
 
 export interface RegistryServices extends SubmitServices {
   /**
-   * The directory's own immutable id of a target; undefined where the directory has nothing of this name. Throws `AdapterError` where it cannot
-   * be read. Without a connector for it, the target in one spelling.
+   * The directory's immutable id of a target; undefined when the directory has no such name. Throws `AdapterError` when it cannot be read.
+   * Without a connector, the target in one spelling.
    */
   readonly directoryIdOf: (connector: string, target: string) => Promise<string | undefined>;
 }
 
-/** An account as it is proposed: the directory says the rest. */
+/** A proposed account; the directory supplies its id. */
 export type ProposedProfile = Omit<AccountProfile, 'directoryId'>;
 
 /** Exactly one of the four. */
@@ -28,12 +28,12 @@ export interface Proposal {
   readonly profile?: ProposedProfile | undefined;
   readonly person?: Person | undefined;
   readonly policy?: Adoption | undefined;
-  /** That recoveries of a frozen account go on, and which account. */
+  /** Ends the freeze of an account. */
   readonly lift?: Lift | undefined;
   readonly account?: string | undefined;
 }
 
-/** What an administrator confirms: the proposal of this stream that has this digest. */
+/** An administrator's confirmation: of the proposal on this stream with this digest. */
 export interface Confirmation {
   readonly stream: string;
   readonly digest: string;
@@ -66,7 +66,7 @@ export async function propose(services: RegistryServices, given: Given, proposal
   throw refusalProblem({ code: 'proposal-mismatch', facts: {} });
 }
 
-/** The directory is read before anything is written: what cannot be read cannot be proposed. */
+/** Reads the directory before writing anything: without the directory's id nothing can be proposed. */
 async function proposeProfile(services: RegistryServices, given: Given, said: ProposedProfile) {
   const { account: stream, connector, target } = said;
   await assertAdministrator(services, given, stream);
@@ -76,7 +76,7 @@ async function proposeProfile(services: RegistryServices, given: Given, said: Pr
   return proposeRecord(services, given, { stream, command: { type: 'ProposeProfile', profile } });
 }
 
-/** Throws `AdapterError` where trying again may help. */
+/** Throws `AdapterError` when a retry may help. */
 async function readDirectory(
   { directoryIdOf }: RegistryServices,
   connector: string,
@@ -93,7 +93,7 @@ async function readDirectory(
 
 type OfRecord = Extract<RegistryCommand, { type: 'ProposeProfile' | 'ProposePerson' }>;
 
-/** The identities of a record are claimed first, unless the record could not be proposed anyway. */
+/** Claims the identities of a record first, unless the record would be refused anyway. */
 async function proposeRecord(services: RegistryServices, given: Given, order: Order<OfRecord>) {
   const { stream, command } = order;
   await assertAdministrator(services, given, stream);
@@ -113,7 +113,7 @@ async function proposed(services: RegistryServices, given: Given, order: Order) 
 
 const digestIn = (event: LedgerEvent): readonly string[] => ('digest' in event ? [event.digest] : []);
 
-/** Confirms what somebody else has proposed. Throws the refusal as a problem. */
+/** Confirms another administrator's proposal. Throws the refusal as a problem. */
 export async function confirm(services: SubmitServices, given: Given, proposal: Confirmation) {
   const { stream, digest, seen } = proposal;
   const { commit } = await give(services, given, { stream, command: { type: 'ConfirmProposal', digest, seen } });
@@ -130,14 +130,14 @@ async function give(services: SubmitServices, given: Given, { stream, command }:
   return outcome;
 }
 
-/** Only an administrator begins a stream of the ledger, reads a directory or claims an identity; all others are refused before any of it. */
+/** Only an administrator may begin a stream of the ledger, read a directory or claim an identity; all others are refused before that. */
 async function assertAdministrator(services: SubmitServices, { actor }: Given, stream: string): Promise<void> {
   if (actor.roles.includes('admin')) return;
   const about = (await isKnown(services, stream)) ? { stream } : {};
   throw refusalProblem({ code: 'role-missing', facts: { role: 'admin' } }, about);
 }
 
-/** The refusal of what concerns nothing that the registry knows; recorded elsewhere, so that nobody makes streams by asking. */
+/** The refusal of a request about something unregistered. It is recorded on another stream, so nobody can create streams by asking. */
 async function refusalOfNothing(
   services: SubmitServices,
   stream: string,

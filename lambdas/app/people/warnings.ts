@@ -9,13 +9,13 @@ import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts
 import { problem, refusalProblem } from '../problem.ts';
 import { streamOf } from './people-command.ts';
 
-/** Somebody who warns of something, and under which name of a command. */
+/** The person who warns, and the name of the command. */
 export interface Warner {
   readonly actor: PersonActor;
   readonly id: string;
 }
 
-/** A suspicion about a recovery, or about an account where there is none. Throws the refusal as a problem. */
+/** Records a suspicion about a recovery, or about an account without one. Throws the refusal as a problem. */
 export async function takeSuspicion(
   services: SubmitServices,
   warner: Warner,
@@ -30,13 +30,13 @@ export async function takeSuspicion(
   return { account: stream, recovery, repeated };
 }
 
-/** For whom a threat level is raised: one account, one desk, or everybody where neither is named. */
+/** The scope of a threat level: one account, one desk, or everybody when neither is named. */
 export interface ThreatScope {
   readonly account: AccountId | null;
   readonly desk: string | null;
 }
 
-/** Raises the threat level until a moment, at most as far ahead as a report of a signal may last. Throws the refusal as a problem. */
+/** Raises the threat level until a moment, at most as far ahead as a reported signal may last. Throws the refusal as a problem. */
 export async function takeThreat(
   services: SubmitServices,
   warner: Warner,
@@ -50,7 +50,7 @@ export async function takeThreat(
   return { threat: warner.id, account, desk, until };
 }
 
-/** Wants a threat level lowered; a second person on duty who says so lowers it. Throws the refusal as a problem. */
+/** Asks to lower a threat level; it is lowered when a second person on duty asks. Throws the refusal as a problem. */
 export async function takeLowering(
   services: SubmitServices,
   warner: Warner,
@@ -61,7 +61,7 @@ export async function takeLowering(
   return { threat, lowered: outcome.commit?.commit.events.some(({ type }) => type === 'ThreatLowered') ?? false };
 }
 
-/** The threat levels that are raised now: for everybody and for desks, and for an account where one is named. */
+/** The current threat levels: for everybody and for desks, and for an account if one is named. */
 export async function threatsNow({ ledger }: Pick<SubmitServices, 'ledger'>, account: AccountId | null, now: string) {
   const streams = [POLICY_STREAM, ...(account === null ? [] : [account])];
   const states = await Promise.all(streams.map(async (stream) => ({ stream, state: await load(ledger, stream) })));

@@ -15,31 +15,31 @@ import { findIn, standingAfter, submitFor, type Visit } from './visit.ts';
 
 export interface AnswerServices extends SubmitServices {
   readonly codes: ProofCodes;
-  /** Absent where nobody answers with what is enrolled: then such an answer is wrong. */
+  /** Absent where enrolled authenticators cannot answer: then such an answer is wrong. */
   readonly enrolled?: EnrolledServices;
 }
 
-/** What compares answers of enrolled authenticators. */
+/** Services that compare answers of enrolled authenticators. */
 export interface EnrolledServices {
   readonly passkeys: Passkeys;
   readonly totp: OneTimePasswords;
-  /** Secrets of one-time passwords, each under the box that the authenticator names. */
+  /** Secrets of one-time passwords, each in the box that the authenticator names. */
   readonly totpBoxes: Pick<Boxes, 'open'>;
 }
 
-/** What somebody typed, or what their browser gave. Untrusted. */
+/** A typed code, or a browser's answer. Untrusted. */
 export type GivenAnswer = { readonly code: Secret } | { readonly assertion: PasskeyAssertion };
 
 export interface Answer extends Visit {
   readonly challenge: string;
   readonly answer: GivenAnswer;
-  /** Where a verifier answers: the two words of the page that the caller has before them. */
+  /** For a verifier's answer: the two words of the page that the caller has open. */
   readonly page?: string | undefined;
 }
 
 export interface Answered extends ReturnType<typeof standingAfter> {
   readonly correct: boolean;
-  /** In place of a saved code that was used: to be shown once. Null otherwise, and where this answer was given before. */
+  /** The new saved code that replaces the used one, to be shown once. Null for other answers, and when this answer was given before. */
   readonly savedCode: Secret | null;
 }
 
@@ -48,11 +48,11 @@ type Compared = { readonly correct: boolean; readonly use?: Use; readonly savedC
 const WRONG: Compared = { correct: false };
 
 /**
- * Compares an answer and says so to the ledger, which counts: what the comparison said is worth nothing before it is recorded, and two
- * answers at once are decided one after the other. A wrong answer is an answer; what the ledger refuses is thrown as a problem.
+ * Compares an answer and submits the result to the ledger, which counts it. A result counts only when it is recorded; two answers at once
+ * are decided one after the other. A wrong answer is a normal result; a refusal by the ledger is thrown as a problem.
  *
- * INVARIANT: whether an answer is right is read from its commit. Under a command that was given before nothing is compared, so that no guess
- * is told anything that was not counted (SP 800-63B-4 section 3.2.2).
+ * INVARIANT: the result is read from the answer's commit. A repeated command compares nothing again, so nobody learns anything about a
+ * guess that was not counted (SP 800-63B-4 section 3.2.2).
  */
 export async function answerChallenge(services: AnswerServices, given: Answer): Promise<Answered> {
   const { stream, state, recovery } = await findIn(services, given.recovery);
@@ -101,10 +101,13 @@ async function compare(services: AnswerServices, asked: Asked, answer: GivenAnsw
   }
 }
 
-/** Letters count as the digits that they look like. */
+/** Includes letters, because some count as the digits that they look like. */
 const ANY_CODE = /^[0-9A-Za-z]+$/;
 
-/** The code, if it can be one of that method. Throws `fields-invalid`: what cannot be one is refused, and is no wrong answer. */
+/**
+ * The code, if it has the form of that method. Throws `fields-invalid` otherwise: a malformed code is refused and does not count as a wrong
+ * answer.
+ */
 function readable(code: Secret, form: RegExp): Secret {
   if (form.test(typedCode(code.reveal()))) return code;
   throw problem('fields-invalid', { facts: { errors: [{ pointer: '/code', mistake: 'malformed' }] } });
@@ -120,7 +123,7 @@ const kept = <Method extends Authenticator['method']>(state: StreamState, method
     (one): one is Extract<Authenticator, { readonly method: Method }> => one.method === method,
   );
 
-/** A code that was used is replaced in the same commit (SP 800-63B-4 section 4.2.1.1). */
+/** A used code is replaced in the same commit (SP 800-63B-4 section 4.2.1.1). */
 async function compareSaved({ codes }: AnswerServices, state: StreamState, given: Secret): Promise<Compared> {
   const found = await codes.find(given, kept(state, 'saved-code'));
   if (found === undefined) return WRONG;

@@ -11,8 +11,8 @@ import { type IssueServices, issueChallenge, recipientOf } from './issue-challen
 import { findIn, type Visit } from './visit.ts';
 
 /**
- * Sends a code to one registered contact and tells the verifier which registered number to call (rule 8). The core says who may: whoever is
- * no verifier learns no number.
+ * Sends a code to one registered contact and gives the verifier the registered number to call (rule 8). The core decides who may: only a
+ * verifier learns the number.
  */
 export async function callBack(
   services: IssueServices,
@@ -25,7 +25,7 @@ export async function callBack(
   return { challenge, method, expiresAt, call: line.address };
 }
 
-/** What the caller read back. */
+/** Submits the code that the called person read back. */
 export async function readBack(
   services: AnswerServices,
   { code, ...given }: Visit & Pick<Answer, 'challenge' | 'page'> & { readonly code: string },
@@ -37,7 +37,7 @@ export async function readBack(
   return { recovery, status, repeated, correct };
 }
 
-/** The registered contacts of the account, for staff: masked, but for the telephone numbers that a verifier calls. */
+/** The registered contacts of the account, for staff: masked, except telephone numbers for verifiers to call. */
 export async function contactsFor(services: Pick<SubmitServices, 'ledger'>, actor: PersonActor, recovery: RecoveryId) {
   assertStaff(actor);
   const { state } = await findIn(services, recovery);

@@ -24,19 +24,19 @@ export interface IssueServices extends SubmitServices {
   readonly codes: ProofCodes;
   readonly delivery: Delivery;
   readonly ways: DecisionContext['ways'];
-  /** The relying party of passkeys; absent where nobody is asked for one. */
+  /** The relying party of passkeys; absent where no passkey is used. */
   readonly party?: string;
 }
 
 export interface ChallengeOrder extends Visit {
   readonly method: string;
-  /** The contact that the code goes to; null for methods that send nothing. */
+  /** The contact that receives the code; null for methods that send nothing. */
   readonly contact: string | null;
-  /** For a call-back: the registered contact that is called. */
+  /** For a call-back: the registered contact that the verifier calls. */
   readonly called?: string | null;
   /** The vendor that the requester is sent to. */
   readonly vendor?: string | null;
-  /** What the answer is for; absent: to prove. */
+  /** The purpose of the answer; absent: `prove`. */
   readonly purpose?: Purpose;
 }
 
@@ -44,7 +44,7 @@ export interface IssuedChallenge {
   readonly challenge: string;
   readonly method: MethodName;
   readonly expiresAt: Instant;
-  /** For a passkey: what `navigator.credentials.get` is asked for; texts that are bytes are base64url. */
+  /** For a passkey: the options for `navigator.credentials.get`; bytes are base64url texts. */
   readonly passkey: PasskeyRequest | null;
 }
 
@@ -56,9 +56,9 @@ export interface PasskeyRequest {
 }
 
 /**
- * Asks for a proof. The hash is in the ledger before the code is on its way: a crash in between is a code that never comes, and asking
- * again under the same command sends nothing that was not recorded. The code exists in this function and in the message, and nowhere else.
- * Throws the refusal; `contact-not-independent` also for a recovery contact whose mailbox is the owner's, which the account alone does not tell.
+ * Issues a challenge. The hash is in the ledger before the code is sent: after a crash in between, no code arrives, and a repeated command
+ * sends nothing unrecorded. The code is only in this function and in the message. Throws the refusal; also throws `contact-not-independent`
+ * for a recovery contact with a mailbox of the owner, which the account's own stream does not show.
  */
 export async function issueChallenge(services: IssueServices, order: ChallengeOrder): Promise<IssuedChallenge> {
   const { contact, called = null, vendor = null, purpose = 'prove', id } = order;
@@ -70,20 +70,20 @@ export async function issueChallenge(services: IssueServices, order: ChallengeOr
   const command = { type: 'IssueChallenge', method, purpose, vendor, contact, called, hash } as const;
   const { state } = await submitFor(services, order, { stream: found.stream, command });
   const challenge = issuedIn(state, order);
-  // The same command again: what was hashed then is not the code that was made now.
+  // For a repeated command the recorded hash belongs to the earlier code, so the new code is not sent.
   if (code !== undefined && challenge.hash === hash) await send(services, { ...found, state }, { challenge, code });
   const isPasskey = asksOf(method).for === 'passkey';
   const passkey = isPasskey ? passkeyRequest(services, state, asWebAuthn(challenge.hash ?? '')) : null;
   return { challenge: id, method, expiresAt: challenge.expiresAt, passkey };
 }
 
-/** Throws `fields-invalid` for a method that there is not. */
+/** Throws `fields-invalid` for an unknown method. */
 function methodOf(name: string): MethodName {
   if (!Object.hasOwn(METHODS, name)) throw problem('fields-invalid', { facts: { errors: [{ pointer: '/method' }] } });
   return name as MethodName;
 }
 
-/** What is made before it is asked: the code that is sent, and the hash that the answer is compared with. */
+/** The parts made before issuing: the code to send, and the hash for comparing the answer. */
 async function madeFor(
   { codes }: IssueServices,
   method: MethodName,
@@ -110,7 +110,7 @@ async function madeFor(
   }
 }
 
-/** Throws `recovery-ended` where the recovery has ended since, which no challenge survives. */
+/** Throws `recovery-ended` when the recovery has ended meanwhile: its challenges are gone. */
 function issuedIn(state: StreamState, { recovery, id }: Visit): Challenge {
   const challenge = state.recoveries[recovery]?.challenges.find((one) => one.id === id);
   if (challenge === undefined) throw refusalProblem({ code: 'recovery-ended', facts: {} }, { recorded: true });
@@ -139,8 +139,8 @@ const passkeyRequest = ({ party = '' }: IssueServices, state: StreamState, chall
 });
 
 /**
- * Where a contact's messages go, by the registry: a registered contact of the account, or the mailbox of a person whom the owner has named.
- * Undefined for one that neither is.
+ * The address of a contact, from the registry: a registered contact of the account, or the mailbox of a recovery contact. Undefined for any
+ * other id.
  */
 export async function recipientOf(
   { ledger }: { readonly ledger: Ledger },
@@ -156,8 +156,8 @@ export async function recipientOf(
 }
 
 /**
- * Whether a mailbox of this recovery contact is one of the owner's, by the contacts of the account or by the registry: then what comes over
- * it is no word of somebody else. False for what is no recovery contact.
+ * Whether this recovery contact has a mailbox of the owner, by the account's contacts or the registry: then a code through it proves
+ * nothing about another person. False for an id that is no recovery contact.
  */
 export async function isOwnersMailbox(
   { ledger }: { readonly ledger: Ledger },
@@ -176,9 +176,9 @@ const mailboxesOf = async (ledger: Ledger, person: PersonId): Promise<readonly R
 
 export const reachOf = ({ kind, address }: AccountProfile['contacts'][number]): Recipient => ({ kind, address });
 
-/** What asks somebody for a proof who has the page of a recovery open. */
+/** Issues challenges to an open page of a recovery. */
 export interface Challenger {
-  /** A code is on its way when this returns. Throws the refusal as a problem, recorded already. */
+  /** A code has been sent when this returns. Throws the refusal as a problem, already recorded. */
   challenge(order: {
     readonly id: string;
     readonly method: string;
@@ -194,11 +194,11 @@ export const challengerOf = (services: IssueServices, page: OpenPage): Challenge
 });
 
 /**
- * What a passkey must sign to answer a challenge: 256 bits over the recovery and the challenge, whose id nobody knew before it was asked.
- * An answer to another recovery, or to an earlier challenge, is an answer to something else.
+ * The value that a passkey must sign for a challenge: 256 bits over the recovery and the challenge, whose id was unknown before. So an
+ * answer to another recovery or an earlier challenge does not match.
  */
 export const passkeyHash = (recovery: RecoveryId, challenge: string): string =>
   digestOf({ purpose: 'passkey', recovery, challenge });
 
-/** The same as WebAuthn spells it. */
+/** The same value in WebAuthn's spelling. */
 export const asWebAuthn = (hash: string): string => Buffer.from(hash, 'hex').toString('base64url');

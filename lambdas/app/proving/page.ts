@@ -12,33 +12,34 @@ import { type RequesterView, viewOf } from './requester-view.ts';
 import type { Vendors } from './vendors.ts';
 import { findIn, type OpenPage, standingAfter, submitFor, type Visit, visitor } from './visit.ts';
 
-/** What the requester's page stands on. */
+/** Services of the requester's page. */
 export interface RequesterServices extends AnswerServices {
   readonly stopTokens: StopTokens;
-  /** Vendors that the page sends people to; absent: none. */
+  /** Vendors to whom the page sends people; absent: none. */
   readonly vendors?: Vendors;
-  /** Credentials of grants; those of one-time passwords are other boxes. */
+  /** Boxes of grants' credentials; secrets of one-time passwords are in other boxes. */
   readonly credentials: Pick<Boxes, 'open'>;
-  /** Kinds of contacts that messages can be brought to: no code is offered to any other. */
+  /** Kinds of contacts that can be reached: codes are offered to no other. */
   readonly ways: DecisionContext['ways'];
 }
 
 export type Standing = ReturnType<typeof standingAfter>;
 
 /**
- * What somebody can do who has the page of a recovery open, without an account: the id of the recovery alone changes nothing. Each throws
- * the refusal as a problem, recorded already; `recovery-unknown` is not recorded. `id` names the command: the same again is carried out once.
+ * Actions on an open page of a recovery, without an account. The id of the recovery alone changes nothing. Each throws a refusal as a
+ * problem that is already recorded, except `recovery-unknown`, which is not recorded. `id` names the command: a repetition is carried out
+ * once.
  */
 export interface Requester {
   view(): Promise<RequesterView>;
   answer(order: { readonly id: string; readonly challenge: string; readonly answer: GivenAnswer }): Promise<Answered>;
-  /** `This was not me`: by the token of a notice, or by a challenge that this page has answered rightly. */
+  /** `This was not me`: by the token of a notice, or by a challenge that was answered correctly on this page. */
   stop(order: { readonly id: string; readonly by: StopBy }): Promise<Standing>;
-  /** Hands over the credential, once, to the page that gave the proofs; again within 300 s under the same id. */
+  /** Hands the credential over, once, to the page that gave the proofs; again within 300 s for the same id. */
   claim(order: { readonly id: string }): Promise<Secret>;
 }
 
-/** What this page does. Asking for a proof is `challengerOf`: whoever sends codes opens no box. */
+/** The actions of one page. Issuing challenges is in `challengerOf`: a function that sends codes opens no box. */
 export function requesterOf(services: RequesterServices, page: OpenPage): Requester {
   const { recovery } = page;
   const actor = visitor(page);
@@ -51,7 +52,7 @@ export function requesterOf(services: RequesterServices, page: OpenPage): Reques
   };
 }
 
-/** By the token of a notice, or by a challenge that was answered rightly. */
+/** The token of a notice, or a correctly answered challenge. */
 export type StopBy = { readonly token: Secret } | { readonly challenge: string };
 
 export interface StopServices extends SubmitServices {
@@ -62,8 +63,8 @@ export interface StopServices extends SubmitServices {
 const REASON = 'the person who was told of it says that it was not them';
 
 /**
- * Stops a recovery for somebody who was told of it (rule 11). Throws `stop-unproved`, recorded, for a token that is not of this recovery, and
- * `recovery-ended` of one that has ended, whatever the token: nobody finds out by it that there was one.
+ * Stops a recovery for a notified person (rule 11). Throws `stop-unproved`, recorded, for a token of another recovery, and `recovery-ended`
+ * for an ended one, whatever the token, so the answer does not show whether the recovery existed.
  */
 export async function stopByPage(services: StopServices, visit: Visit & { readonly by: StopBy }) {
   const { stream, recovery } = await findIn(services, visit.recovery);
@@ -86,7 +87,7 @@ export interface PageClaimServices extends SubmitServices {
   readonly credentials: Pick<Boxes, 'open'>;
 }
 
-/** The credential of a grant, for the page that gave the proofs, once: as `claimCredential` does for those who are signed in. */
+/** The credential of a grant, once, for the page that gave the proofs: like `claimCredential` for signed-in people. */
 export async function claimByPage(services: PageClaimServices, visit: Visit): Promise<Secret> {
   const { stream } = await findIn(services, visit.recovery);
   const { state } = await submitFor(services, visit, { stream, command: { type: 'ClaimGrant' } });

@@ -17,26 +17,26 @@ import { standingIn } from '../people/people-command.ts';
 import { startOf, type Vendors } from './vendors.ts';
 import { findIn } from './visit.ts';
 
-/** What the page may show to anybody who has its address: no name, no account, no whole address, no text that people wrote. */
+/** The view that the page may show to anybody with its address: no name, no account, no whole address, no text by people. */
 export interface RequesterView {
   readonly recovery: RecoveryId;
   /** A status, or an end. */
   readonly status: string;
   readonly ended: boolean;
-  /** The rest is null or empty once it has ended. */
+  /** All following members are null or empty after the end. */
   readonly action: Action | null;
   readonly openedAt: Instant | null;
-  /** When the present stage is over by itself. */
+  /** When the current stage expires. */
   readonly deadline: Instant | null;
-  /** What can be proved here now, of what the plan asks for. */
+  /** Methods of the plan that can be used here now. */
   readonly methods: readonly OpenMethod[];
-  /** Methods whose right answer allows this page to stop the recovery. */
+  /** Methods by which a correct answer lets this page stop the recovery. */
   readonly toStop: readonly OpenMethod[];
   readonly proofs: readonly {
     readonly method: MethodName;
     readonly outcome: Outcome;
     readonly at: Instant;
-    /** It was given on this page. */
+    /** Whether it was given on this page. */
     readonly here: boolean;
   }[];
   /** What else is needed and cannot be given here. */
@@ -49,36 +49,36 @@ export interface RequesterView {
     readonly contact: string | null;
     readonly expiresAt: Instant;
     readonly vendor: string | null;
-    /** Where the session at the vendor begins; null for everything that is answered here. */
+    /** Start of the session at the vendor; null for methods that are answered here. */
     readonly start: string | null;
-    /** Wrong answers that it takes before it is a failed proof. */
+    /** Wrong answers left before the proof fails. */
     readonly left: number;
   }[];
-  /** The two words of this page, for whoever vouches for the requester; null before it has asked for anything. */
+  /** The two words of this page, for the person who vouches for the requester; null before the first challenge. */
   readonly page: readonly [string, string] | null;
-  /** There is a credential to hand over, to the page that gave the proofs. */
+  /** Whether a credential waits for the page that gave the proofs. */
   readonly claimable: boolean;
 }
 
 export interface OpenMethod {
   readonly method: MethodName;
   readonly asks: PageAsks;
-  /** Too many wrong answers in a row. */
+  /** Whether it is blocked after too many wrong answers in a row. */
   readonly throttled: boolean;
-  /** Where a code can be sent: enough of the address to know it by. Empty for methods that send nothing. */
+  /** Contacts that a code can be sent to, masked but recognizable. Empty for methods that send nothing. */
   readonly contacts: readonly { readonly id: string; readonly shown: string }[];
-  /** Who verifies identities; empty for everything that is answered here. */
+  /** Vendors that verify identities; empty for methods that are answered here. */
   readonly vendors: readonly { readonly id: string; readonly name: string }[];
 }
 
 export interface ViewServices extends SubmitServices {
-  /** Absent: nobody is sent anywhere. */
+  /** Absent: no vendors. */
   readonly vendors?: Vendors;
-  /** Kinds of contacts that messages can be brought to. */
+  /** Kinds of contacts that can be reached. */
   readonly ways: readonly ContactKind[];
 }
 
-/** A recovery as the requester's page may show it. Throws `recovery-unknown`. */
+/** The view of a recovery for the requester's page. Throws `recovery-unknown`. */
 export async function viewOf(
   services: ViewServices,
   { recovery: id, session }: { readonly recovery: RecoveryId; readonly session: string },
@@ -109,7 +109,10 @@ const NOTHING = {
   ...{ methods: [], toStop: [], proofs: [], challenges: [] },
 } as const;
 
-/** An offered method with masked contacts and the vendors' names. A recovery contact is shown as a number: it is another person's address. */
+/**
+ * An offered method with masked contacts and the vendors' names. A recovery contact is shown as a number: its address belongs to another
+ * person.
+ */
 function shownMethod(
   { method, throttled, contacts, vendors: sources }: OfferedMethod,
   { state, vendors }: { readonly state: StreamState; readonly vendors: Vendors },
@@ -131,7 +134,7 @@ function shownMethod(
   ];
 }
 
-/** What the page draws for what a method asks for; null for what is given elsewhere. */
+/** The input that the page draws for a method; null for methods that are used elsewhere. */
 function onPage(asks: Asks): PageAsks | null {
   switch (asks.for) {
     case 'code':

@@ -13,15 +13,15 @@ import { parseJson } from '../untrusted/json.ts';
 import { parseAs } from '../untrusted/schema.ts';
 import { standingAfter, submitFor } from './visit.ts';
 
-/** An identity-verification vendor that the requester's page sends people to. */
+/** An identity-verification vendor to whom the requester's page sends people. */
 export interface Vendor {
-  /** As people know it. */
+  /** The name shown to people. */
   readonly name: string;
-  /** Where a session begins: an `https` address with `{challenge}` in it, and `{recovery}` where the vendor has to be told both. */
+  /** Start of a session: an `https` address with `{challenge}`, and `{recovery}` if the vendor needs both. */
   readonly startUrl: string;
 }
 
-/** Vendors by the source under which they send their results. */
+/** Vendors by the source of their results. */
 export type Vendors = Readonly<Record<string, Vendor>>;
 
 const startUrl = () => z.string().check(z.maxLength(1024), z.refine(isStart));
@@ -32,7 +32,7 @@ const configuration = () =>
     z.strictObject({ name: z.string().check(z.minLength(1), z.maxLength(64)), startUrl: startUrl() }),
   );
 
-/** `https`, nobody's password, and the challenge behind the host: what stands before that is nobody's to fill in. */
+/** Whether an address is `https`, without a password, and with the challenge after the host: nothing before that may be filled in. */
 function isStart(template: string): boolean {
   const made = filled(template, { challenge: 'challenge', recovery: 'recovery' });
   if (!URL.canParse(made) || /^https:\/\/[^/?#]*[{@]/i.test(template)) return false;
@@ -41,7 +41,7 @@ function isStart(template: string): boolean {
   return new URL(made).protocol === 'https:' && areKnown && places.includes('{challenge}');
 }
 
-/** The vendors of a deployment, from its configuration. Throws when it is not one; says where, and nothing of what is there. */
+/** The vendors in a deployment's configuration. Throws for an invalid one; the message names the places and quotes no values. */
 export function parseVendors(value: unknown): Vendors {
   const parsed = z.safeParse(configuration(), value);
   if (parsed.success) return parsed.data;
@@ -54,17 +54,20 @@ interface Begun {
   readonly recovery: string;
 }
 
-/** Where the requester begins a session that answers this challenge. Its id is no secret: only the vendor's signed result says anything. */
+/**
+ * The address where the requester begins a session for this challenge. The challenge's id is no secret: only the vendor's signed result
+ * counts.
+ */
 export const startOf = ({ startUrl: template }: Vendor, begun: Begun): string => filled(template, begun);
 
 const filled = (template: string, begun: Begun): string =>
   template.replace(/\{(challenge|recovery)\}/g, (_, name: keyof Begun) => encodeURIComponent(begun[name]));
 
-/** The signed body of `POST /vendor/{source}`: what a vendor says of one session. Whatever else it sends is not read. */
+/** The signed body of `POST /vendor/{source}`: a vendor's result of one session. Other members are ignored. */
 export const vendorResult = () =>
   z.object({
     recovery: z.string().check(z.regex(/^[a-z0-9-]{1,64}$/)),
-    /** As it was handed to the vendor when the session began. */
+    /** The challenge's id, as passed to the vendor at the start of the session. */
     challenge: token(),
     result: z.string().check(z.maxLength(64)),
   });
@@ -75,8 +78,8 @@ export interface VendorServices extends SubmitServices {
 }
 
 /**
- * What vendors call their results, by what it is here. A word that is not here is refused: whoever brings a new one says what it means. Only
- * `verified` counts; what a vendor could not finish is no word against anybody.
+ * The outcome for each word of vendors. An unknown word is refused until somebody defines it here. Only `verified` counts; an unfinished
+ * session is no evidence against anybody.
  */
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
   ...{ verified: 'verified', approved: 'verified', passed: 'verified' },
@@ -86,12 +89,12 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   ...{ error: 'error', expired: 'timed-out', 'timed-out': 'timed-out' },
 };
 
-/** Names of results that the vendor adapter knows. */
+/** All known words for results. */
 export const VENDOR_RESULTS: readonly string[] = Object.keys(OUTCOMES);
 
 /**
- * Takes the result of an identity-verification vendor: signed over the raw body, bound to one recovery and to the challenge that sent the
- * requester there, and carried out once, however often it comes. Nothing of a delivery that is not verified is read. Throws the problem.
+ * Accepts a vendor's result: signed over the raw body, bound to one recovery and to the challenge that sent the requester there, and
+ * carried out once, however often it arrives. An unverified delivery is not read. Throws the problem.
  */
 export async function takeVendorResult(
   services: VendorServices,

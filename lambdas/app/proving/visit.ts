@@ -7,31 +7,31 @@ import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts
 import { standingIn, streamOf } from '../people/people-command.ts';
 import { refusalProblem } from '../problem.ts';
 
-/** Who does something about a recovery, under which name of a command. */
+/** The recovery, the actor and the name of a command. */
 export interface Visit {
   readonly recovery: RecoveryId;
   readonly actor: Actor;
-  /** Which function took it. */
+  /** The function that received it. */
   readonly via: string;
-  /** The command's id: the same again is carried out once. */
+  /** The command's id: a repetition is carried out once. */
   readonly id: string;
 }
 
 export interface Found {
   readonly stream: string;
   readonly state: StreamState;
-  /** Undefined for one that has ended. */
+  /** Undefined for an ended recovery. */
   readonly recovery: Recovery | undefined;
 }
 
-/** The recovery as it stands. Throws `recovery-unknown`. */
+/** The current recovery. Throws `recovery-unknown`. */
 export async function findIn(services: Pick<SubmitServices, 'ledger'>, recovery: RecoveryId): Promise<Found> {
   const stream = await streamOf(services, recovery);
   const state = await load(services.ledger, stream);
   return { stream, state, recovery: findRecovery(state, recovery) };
 }
 
-/** Gives the command on the recovery's stream. Throws the refusal as a problem, which is in the ledger already. */
+/** Submits the command on the recovery's stream. Throws the refusal as a problem, already recorded. */
 export async function submitFor(
   services: SubmitServices,
   { recovery, actor, via, id }: Visit,
@@ -44,28 +44,28 @@ export async function submitFor(
   return outcome;
 }
 
-/** Where the recovery stands after a command. */
+/** The status of the recovery after a command. */
 export const standingAfter = (recovery: RecoveryId, { state, repeated }: Submitted) => ({
   recovery,
   status: standingIn(state, recovery),
   repeated,
 });
 
-/** The page of a recovery, open in one browser. */
+/** The page of a recovery in one browser. */
 export interface OpenPage {
   readonly recovery: RecoveryId;
-  /** The value of the page's cookie, at least 128 bits of chance; only its hash goes any further. */
+  /** The value of the page's cookie, at least 128 random bits; only its hash leaves this function. */
   readonly cookie: Secret;
 }
 
 /**
- * What a page is called in the ledger: SHA-256 of the recovery and its cookie, in hexadecimal. So one browser has another name in each recovery,
- * and what it gave in one counts in no other.
+ * The ledger's name for a page: SHA-256 of the recovery and the cookie, in hexadecimal. So one browser has a different name in each
+ * recovery, and a proof given in one does not count in another.
  */
 export const sessionOf = ({ recovery, cookie }: OpenPage): string =>
   createHash('sha256').update(`${recovery} ${cookie.reveal()}`).digest('hex');
 
-/** Whoever has the page open, as the ledger knows them. */
+/** The actor for an open page. */
 export const visitor = (page: OpenPage): Extract<Actor, { readonly by: 'visitor' }> => ({
   by: 'visitor',
   session: sessionOf(page),

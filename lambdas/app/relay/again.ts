@@ -9,12 +9,12 @@ export interface AgainServices extends AsideServices {
   readonly scan: LedgerScan;
 }
 
-/** Pages of the ledger that one message scans, about 1 MB each; the rest goes on in the next message. */
+/** Pages of the ledger that one message scans, about 1 MB each; the next message continues. */
 const PAGES = 20;
 
 /**
- * Works a commit again, from the ledger and not from its stream, with everything that followed from it; and of a time, every commit that
- * the ledger has of it, each by itself. What can never be worked is a dead letter at once. Throws what may work later.
+ * Works a commit again from the ledger, with all of its effects; for a time range, queues every commit of it separately. Work that can
+ * never succeed becomes a dead letter at once. Throws for work that may succeed later.
  */
 export async function workAgain(services: AgainServices, again: Again): Promise<void> {
   try {

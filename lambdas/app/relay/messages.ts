@@ -3,8 +3,8 @@ import type { Again, LedgerPlace, Notice, Span } from '../../ports/queue.ts';
 import { log } from '../log.ts';
 
 /**
- * Works the messages of a batch side by side, so that none waits for another. One that fails is logged with these words and comes again by
- * itself, until the queue gives it up: then it is a dead letter, and rings. So does a message that is none.
+ * Works the messages of a batch in parallel, so none waits for another. A failed message is logged with `words` and retried alone, until
+ * the queue makes it a dead letter, which raises an alarm. A malformed message is treated the same.
  */
 export async function eachMessage<Message>(
   { Records }: SQSEvent,
@@ -25,7 +25,7 @@ export async function eachMessage<Message>(
   return { batchItemFailures: results.flat() };
 }
 
-/** What nobody can work: no message of ours. */
+/** A message that is not one of ours and can never be worked. */
 export class MessageMalformed extends Error {
   constructor() {
     super('the message names no place in the ledger');
@@ -49,7 +49,7 @@ export function parseAgain(body: string): Again {
   throw new MessageMalformed();
 }
 
-/** Members of a JSON object; none of anything else. */
+/** Members of a JSON object; empty for any other text. */
 export function membersOf(body: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(body);

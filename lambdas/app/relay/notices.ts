@@ -13,15 +13,15 @@ import { type Telling, tellingOf } from './notices/telling.ts';
 export interface NoticeServices extends MessageServices, RecipientServices {
   readonly delivery: Delivery;
   readonly sentNotices: SentNotices;
-  /** The queue that notices come from. */
+  /** The queue of the notices. */
   readonly notices: Queue<Notice>;
 }
 
 /**
- * Tells everybody who is registered what happened (rule 11). A notice for everybody becomes one notice for each recipient, so that a mailbox
- * that takes nothing waits alone. Once for each commit and contact: what was sent is marked, so that only a crash between the two sends
- * twice. An address that is none is logged and done with; whatever else fails is thrown, and comes again. No code, no name, no address and
- * no account is in a notice. Throws `AdapterError` and `LedgerCorrupt`.
+ * Notifies every registered recipient of a commit (rule 11). A notice for everybody becomes one notice for each recipient, so a blocked
+ * mailbox delays only itself. Once for each commit and contact: sent notices are marked, and only a crash between sending and marking sends
+ * twice. An invalid address is logged and done; every other failure is thrown and retried. A notice contains no code, no name, no address
+ * and no account. Throws `AdapterError` and `LedgerCorrupt`.
  */
 export async function deliverNotice(services: NoticeServices, { stream, seq, audience }: Notice): Promise<void> {
   const hashed = await loadCommit(services.ledger, { stream, seq });
@@ -32,7 +32,7 @@ export async function deliverNotice(services: NoticeServices, { stream, seq, aud
   if (audience === 'everybody')
     return services.notices.send(recipients.map((one) => ({ stream, seq, audience: audienceOf(one) })));
   const reached = recipients.find((one) => audienceOf(one) === audience);
-  // Somebody who was told of, and is registered no more: their mailbox may be somebody else's by now.
+  // The recipient is no longer registered: their mailbox may belong to somebody else now.
   if (reached === undefined) return log('info', 'nobody to notify', { account: stream, seq, audience });
   const message = await messageTo(services, telling, reached);
   await sendOnce(services, hashed.commit, { ...reached, message }).catch((error: unknown) => {
@@ -43,7 +43,7 @@ export async function deliverNotice(services: NoticeServices, { stream, seq, aud
 
 const audienceOf = ({ id }: Reached): Audience => `contact:${id}`;
 
-/** Nothing can be brought there, however often it is tried. */
+/** A permanent failure: no retry can deliver to this address. */
 const isNoAddress = (error: unknown): boolean =>
   error instanceof AdapterError && ['recipient-refused', 'channel-missing'].includes(error.code);
 

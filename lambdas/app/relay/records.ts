@@ -11,23 +11,23 @@ import { type RelayServices, relay } from './relay.ts';
 
 export interface AsideServices extends RelayServices {
   readonly alerts: Alerts;
-  /** The relay's own queue: what could not be worked yet, tried again apart from the stream. */
+  /** The relay's own queue: commits that failed, retried separately from the stream. */
   readonly again: Queue<Again>;
-  /** What can never be worked, or was tried for an hour: kept for people on duty, and rings. */
+  /** Work that can never succeed, or failed for an hour: kept for people on duty, with an alarm. */
   readonly deadLetters: Queue<Again | Unreadable>;
 }
 
-/** How long a record that may work later holds its shard, in milliseconds. Outages that are longer wait apart from the stream. */
+/** Milliseconds for which a failing record may hold its shard. Longer outages are waited for outside the stream. */
 const PATIENCE_MS = 60_000;
 
-/** No record is begun with less time left, in milliseconds: three attempts of six seconds for a slow call. */
+/** Milliseconds needed to begin a record: three attempts of six seconds for a slow call. */
 const ENOUGH_MS = 20_000;
 
 /**
- * Works the records of a shard in order. One that can never be worked is put aside at once and rings. One that may work later holds its own
- * stream, and with it the end of the batch; other streams of the batch go on, and what they did is not done twice when the batch comes
- * again. After a minute it is put aside too, to be tried again from the relay's own queue. Its stream then goes on as well: every effect is
- * read from the ledger as it stands. Nothing is lost: what cannot be put aside is not taken from the stream.
+ * Works the records of a shard in order. A record that can never succeed is put aside at once, with an alarm. A record that may succeed
+ * later blocks its own stream, and so the end of the batch; other streams of the batch continue, and their effects are not repeated with
+ * the batch. After a minute it too is put aside, to be retried from the relay's own queue, and its stream continues: every effect is
+ * computed from the current ledger. Nothing is lost: a record that cannot be put aside stays on the stream.
  */
 export async function relayRecords(
   services: AsideServices,
@@ -46,7 +46,7 @@ export async function relayRecords(
   return { batchItemFailures: first === undefined ? [] : [{ itemIdentifier: first.dynamodb?.SequenceNumber ?? '' }] };
 }
 
-/** Worked, or put aside. */
+/** Whether the record was worked or put aside. */
 async function isDone(services: AsideServices, record: DynamoDBRecord): Promise<boolean> {
   try {
     const commit = await commitIn(record, (rows) => services.ledger.keysOf(rows));
@@ -60,7 +60,7 @@ async function isDone(services: AsideServices, record: DynamoDBRecord): Promise<
   }
 }
 
-/** Whether the same may work later. What is no adapter error is a commit that is not what was hashed, or a fault of ours. */
+/** Whether a retry may succeed. Any error but an `AdapterError` means a corrupt commit or a bug of ours. */
 export const isRetryable = (error: unknown): boolean => error instanceof AdapterError && error.retryable;
 
 async function isPutAside(services: AsideServices, record: DynamoDBRecord, error: unknown): Promise<boolean> {
@@ -80,8 +80,8 @@ async function isPutAside(services: AsideServices, record: DynamoDBRecord, error
 }
 
 /**
- * The relay sees every record; the alerting is woken by copies that a forged one may lack. What only stands on a forged commit says nothing
- * new, and is a dead letter.
+ * Alerts about a corrupt commit. The alerting function filters by copies that a forged commit may lack; the relay sees every record.
+ * Commits after a forged one cause no further alert and become dead letters.
  */
 const tellOf = ({ alerts, surroundings }: AsideServices, { account, seq, corruption }: LedgerCorrupt): Promise<void> =>
   alerts.send(tamperAlert({ account, seq }, corruption, surroundings.now()));

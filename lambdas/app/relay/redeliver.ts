@@ -15,23 +15,23 @@ export interface RedeliveryServices extends SubmitServices {
   readonly noticeLetters: DeadLetters;
 }
 
-/** What was sent to be worked again. */
+/** The work that was put onto queues. */
 export interface Redelivered {
   readonly commits: number;
-  /** Times whose every commit is worked again. */
+  /** Time ranges whose every commit is worked again. */
   readonly times: number;
   readonly notices: number;
-  /** Letters that name neither a commit nor a time: they stay. */
+  /** Letters without a readable commit or time: they stay. */
   readonly unreadable: number;
-  /** There may be more letters: ask again. */
+  /** There may be more letters: call again. */
   readonly more: boolean;
 }
 
 const NOTHING: Redelivered = { commits: 0, times: 0, notices: 0, unreadable: 0, more: false };
 
 /**
- * Has commits worked again by the relay, which reads them from the ledger. The order is recorded first. Done twice it is worked twice, which
- * changes nothing. Throws `role-missing`, and `commit-unknown` where nothing stands at the place.
+ * Puts commits onto the relay's queue, to be worked again from the ledger. The order is recorded first. Working a commit twice changes
+ * nothing. Throws `role-missing`, and `commit-unknown` for an empty place.
  */
 export async function redeliver(
   services: RedeliveryServices,
@@ -52,7 +52,7 @@ export async function redeliver(
   return { ...NOTHING, ...('stream' in of ? { commits: 1 } : { times: 1 }) };
 }
 
-/** Receives of each queue in one request: at most 200 letters, within the time of an answer. */
+/** Receives from each queue in one request: at most 200 letters, within the time of an answer. */
 const ROUNDS = 20;
 
 async function redeliverLetters(services: RedeliveryServices): Promise<Redelivered> {
@@ -69,7 +69,7 @@ async function redeliverLetters(services: RedeliveryServices): Promise<Redeliver
   };
 }
 
-/** INVARIANT: a letter is taken away when what it names is on its queue, so that a crash works it twice and never loses it. */
+/** INVARIANT: a letter is removed only when its work is on the queue, so a crash repeats it and never loses it. */
 async function eachLetter<Message>(
   letters: DeadLetters,
   read: (body: string) => Message | undefined,
@@ -92,7 +92,7 @@ async function eachLetter<Message>(
   return { sent, unreadable, more: true };
 }
 
-/** Of the relay's own letters the place or time; of those that know the time only, and of Lambda's own, that time. */
+/** The work that a letter asks for. The relay's own letters name a place or a time; Lambda's letters name only a time. */
 function againIn(body: string): Again | undefined {
   const { at, sequenceNumber, DDBStreamBatchInfo: batch } = membersOf(body);
   if (typeof at === 'string' && typeof sequenceNumber === 'string') return around(at, at);
@@ -104,7 +104,7 @@ function againIn(body: string): Again | undefined {
   return typeof first === 'string' && typeof last === 'string' ? around(first, last) : undefined;
 }
 
-/** Seconds between a commit's own time and that of its record: the attempts of a write, and clocks that differ. */
+/** Seconds between a commit's time and its record's time: for retries of a write, and clocks that differ. */
 const MARGIN = 60;
 
 function around(first: string, last: string): Span | undefined {
@@ -118,7 +118,7 @@ function readBy<Message>(parse: (body: string) => Message, body: string): Messag
   try {
     return parse(body);
   } catch {
-    // Counted as unreadable, and left where it is.
+    // Counted as unreadable, and left in the queue.
     return undefined;
   }
 }

@@ -25,14 +25,14 @@ export interface RelayServices {
   readonly bus: EventBus;
   readonly campaigns: Pick<Campaigns, 'note'>;
   readonly surroundings: Surroundings;
-  /** Where notices leave; others deliver them. */
+  /** The queue for notices; another function delivers them. */
   readonly notices: Queue<Notice>;
 }
 
 /**
- * Turns one commit into its effects, none of which waits on the outside world: messages to people leave through a queue. Each may be repeated, and what it does is read from the ledger as it stands now, not from the record
- * that woke it: a redelivery, at any line, completes it. Throws `LedgerCorrupt` before any effect where the commit, or one that it stands on,
- * cannot be believed.
+ * Turns one commit into its effects. None waits for the outside world: messages to people leave through a queue. Every effect may be
+ * repeated. Effects are computed from the current ledger, not from the record that started this, so a redelivery after a crash at any line
+ * completes them. Throws `LedgerCorrupt` before any effect when the commit, or one that it builds on, fails verification.
  */
 export async function relay(services: RelayServices, signed: SignedCommit): Promise<void> {
   const { commit } = signed;
@@ -44,7 +44,7 @@ export async function relay(services: RelayServices, signed: SignedCommit): Prom
   await leaveNotice(services, commit);
 }
 
-/** A place and nothing else: whom to tell, and what, is derived when it is delivered. */
+/** Queues only the place of the commit: recipients and text are computed at delivery. */
 async function leaveNotice({ notices }: RelayServices, { account: stream, seq, events }: Commit): Promise<void> {
   if (noticeOf(events) !== undefined) await notices.send([{ stream, seq, audience: 'everybody' }]);
 }
@@ -62,7 +62,7 @@ async function relayRecovery(services: RelayServices, signed: SignedCommit, reco
   if (effects.stop !== null) await services.workflow.stop(ref, effects.stop);
 }
 
-/** Counts a recovery that was opened for whoever has a part in it: what no account's own stream can show. */
+/** Counts an opened recovery for everybody with a part in it: no account's own stream can show this. */
 async function countHands(
   { campaigns }: RelayServices,
   state: StreamState,
@@ -72,7 +72,7 @@ async function countHands(
   await Promise.all(handsOf(state, recovery).map((hand) => campaigns.note({ hand, account, at })));
 }
 
-/** Remembers the caller and the network of a recovery that was suspected; read from before the commit, which may have ended it. */
+/** Records the caller and network of a suspected recovery, read from before the commit, which may have ended it. */
 async function countSuspects(
   { campaigns, ledger }: RelayServices,
   signed: SignedCommit,
@@ -83,7 +83,7 @@ async function countSuspects(
   await Promise.all(hands.map((hand) => campaigns.note({ hand, account, at })));
 }
 
-/** Resumes every gate of the recovery that has nothing left to wait for; of one that has ended, every gate. */
+/** Resumes every gate of the recovery that has nothing left to wait for; for an ended recovery, every gate. */
 async function passGates(
   { gates, workflow, surroundings }: RelayServices,
   id: string,
@@ -98,7 +98,7 @@ async function passGates(
   }
 }
 
-/** Shows the recovery as the ledger has it now; one that ended so long ago that its stream forgot it keeps the view that it has. */
+/** Updates the view of the recovery from the ledger. A recovery that its stream no longer holds keeps its last view. */
 async function putView({ views }: RelayServices, commit: Commit, state: StreamState): Promise<void> {
   const { account, at, seq, tier, kind, recovery: id } = commit;
   const live = id === null ? undefined : state.recoveries[id];
@@ -147,7 +147,7 @@ async function relayRegistry({ people, lookAlikes, ledger }: RelayServices, comm
 
 const RECORDED: readonly EventType[] = ['PersonConfirmed', 'AdministratorAdmitted', 'ProfileConfirmed'];
 
-/** A ticket that waits for an agent is listed until a recovery is opened for it. */
+/** Lists a ticket that waits for an agent, until a recovery is opened for it. */
 async function relayTickets({ views }: RelayServices, commit: Commit): Promise<void> {
   for (const event of commit.events) {
     if (event.type === 'TicketHeld') await views.holdTicket({ ...event.ticket, cause: event.cause, at: commit.at });

@@ -4,9 +4,9 @@ import { ACTIONS, isAccountId } from '../../core/registry/account.ts';
 import { isPersonId } from '../../core/registry/person.ts';
 import { callerNumber } from '../../core/risk/network.ts';
 
-/** Kinds of fields that several requests share. What a schema refuses, the core never sees. */
+/** Fields that several requests share. The core never sees a value that a schema refuses. */
 
-/** An account of the registry; every other text is `account-malformed`. */
+/** An account id; any other text is `account-malformed`. */
 export const accountId = () =>
   z.string().check(
     z.refine(isAccountId, { error: 'account-malformed' }),
@@ -22,10 +22,10 @@ export const personId = () =>
     .string()
     .check(z.refine(isPersonId), z.meta({ description: '`person:` and a short name', examples: ['person:jane'] }));
 
-/** What can be asked for. */
+/** The actions that can be requested. */
 export const action = () => z.enum(ACTIONS);
 
-/** Text that people wrote: something to read, without control characters and without what turns the order of text around. */
+/** Text by people: readable, without control characters or characters that reorder text. */
 export const freeText = () =>
   z
     .string()
@@ -34,7 +34,7 @@ export const freeText = () =>
 /** A lower-case word, such as the name of a channel or a desk. */
 export const word = () => z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}$/));
 
-/** The two words of a page of the requester, as people write words. */
+/** The two words of a requester's page, in any case and spacing. */
 export const pageName = () =>
   z
     .string()
@@ -47,13 +47,13 @@ export const pageName = () =>
 /** Printable ASCII without spaces, such as the number of a ticket. */
 export const token = () => z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/));
 
-/** A ticket, by its source and what it is called there. */
+/** A ticket: its source, and its id there. */
 export const ticketRef = () => z.strictObject({ source: word(), id: token() });
 
 /** SHA-256, hexadecimal. */
 export const digest = () => z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
-/** The number that called; every other text is `caller-malformed`. */
+/** The number that called; any other text is `caller-malformed`. */
 export const caller = () =>
   z.string().check(
     z.refine((text) => text.length <= 64 && callerNumber(text) !== undefined, { error: 'caller-malformed' }),
@@ -64,10 +64,10 @@ export const caller = () =>
     }),
   );
 
-/** How long somebody needs what they ask for; the plan never gives longer than policy does. */
+/** Seconds that a requester asks for; the plan never gives more than policy does. */
 export const requestedSeconds = () => z.int().check(z.minimum(1), z.maximum(366 * 86_400));
 
-/** A number in a query, where everything is text. */
+/** A number in a query, where every value is text. */
 const numeral = (pattern: RegExp) => z.pipe(z.string().check(z.regex(pattern)), z.transform(Number));
 
 /** Items of a page: 1 to 100. */
@@ -76,5 +76,5 @@ export const limit = () => z._default(numeral(/^([1-9]\d?|100)$/), 50);
 /** Number of the first commit of a page. */
 export const from = () => z._default(numeral(/^[1-9]\d{0,14}$/), 1);
 
-/** What the page before gave as `next`. */
+/** The `next` of the previous page. */
 export const after = () => z.optional(z.string().check(z.regex(/^[\x21-\x7e]{1,2048}$/)));

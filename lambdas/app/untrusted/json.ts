@@ -4,8 +4,8 @@ import { type JsonPart, partsOf, unquoted } from '../../core/values/json-text.ts
 import { type ProblemCode, problem } from '../problem.ts';
 
 /**
- * Parses JSON that has one meaning only: what two parsers may read differently (a member twice, a number that must be rounded, half a
- * character) is refused, and so is what reaches into objects of JavaScript or is nested without end. Throws the problem.
+ * Parses JSON with only one meaning. Refuses what two parsers may read differently (a repeated member, a number that must be rounded, a
+ * lone surrogate), names that reach into JavaScript objects, and too deep nesting. Throws the problem.
  */
 export function parseJson(bytes: Uint8Array): unknown {
   const text = textOf(bytes);
@@ -27,7 +27,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The message of the parser quotes the body, so it is not kept as the cause.
+    // The parser's message quotes the body, so it is not kept as the cause.
     throw problem('json-malformed');
   }
 }
@@ -36,7 +36,7 @@ const FORBIDDEN: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 
 const flawIn = (text: string): ProblemCode | undefined => flawsIn(text).next().value?.code;
 
-/** What two parsers may read differently, and where. */
+/** Parts that two parsers may read differently, with their places. */
 function* flawsIn(text: string): Generator<JsonFlaw> {
   for (const part of partsOf(text)) {
     const code = flawOf(part);
@@ -56,15 +56,15 @@ function flawOf({ kind, raw, depth, isRepeated }: JsonPart): ProblemCode | undef
 const isUnsafe = (value: number): boolean =>
   !Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value));
 
-/** What is wrong with a part of a document, and where it is: the way to it, as names and indexes. */
+/** A flaw of a document, with its place: the path of names and indexes. */
 export interface JsonFlaw {
   readonly code: ProblemCode;
   readonly path: readonly string[];
 }
 
 /**
- * The document of a delivery that its signature vouches for, whatever is wrong with it: its reader asks only whether the flaws touch what is
- * read. Undefined for a text that is no JSON at all. Half a byte sequence becomes U+FFFD, which is a flaw of the member that holds it.
+ * The document of a delivery with a valid signature, whatever its flaws: its reader checks only whether a flaw touches a field that it
+ * reads. Undefined for a text that is no JSON. An incomplete byte sequence becomes U+FFFD, which is a flaw of its member.
  */
 export function readSigned(bytes: Uint8Array): { readonly document: unknown; readonly flaws: readonly JsonFlaw[] } {
   const text = new TextDecoder('utf-8').decode(bytes);
@@ -75,7 +75,7 @@ export function readSigned(bytes: Uint8Array): { readonly document: unknown; rea
   }
 }
 
-/** The members with a character that stands for bytes that are none. */
+/** The members with a character that replaces invalid bytes. */
 function* brokenIn(text: string): Generator<JsonFlaw> {
   for (const part of partsOf(text))
     if (part.raw.includes('\ufffd')) yield { code: 'body-malformed', path: part.path() };

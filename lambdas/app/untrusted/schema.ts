@@ -2,18 +2,18 @@ import * as z from 'zod/mini';
 import { pointerTo } from '../../core/intake/field.ts';
 import { isProblemCode, type Problem, problem } from '../problem.ts';
 
-/** More mistakes of one request than anybody wants to read at once. */
+/** Most errors that are reported for one request. */
 const MOST_SHOWN = 8;
 
 /**
- * How a schema is made. Making one costs more than reading a request by it, so an instance makes those that it is asked for, when it is, and
- * a bundle carries no other.
+ * A function that makes a schema. Making one costs more than reading a request with it, so an instance makes only the schemas that it uses,
+ * on first use, and a bundle contains no others.
  */
 export type Shape<Schema extends z.ZodMiniType = z.ZodMiniType> = () => Schema;
 
 const made = new WeakMap<Shape, z.ZodMiniType>();
 
-/** The one schema of a shape, made at its first use. */
+/** The schema of a shape, made on first use. */
 function schemaOf<Schema extends z.ZodMiniType>(shape: Shape<Schema>): Schema {
   const schema = (made.get(shape) as Schema | undefined) ?? shape();
   made.set(shape, schema);
@@ -21,8 +21,8 @@ function schemaOf<Schema extends z.ZodMiniType>(shape: Shape<Schema>): Schema {
 }
 
 /**
- * The value as its schema has it. Throws `fields-unknown`, `fields-invalid`, or the problem whose code the schema gives as its message,
- * with a JSON pointer to each mistake. Values are never shown: they may be what should not be.
+ * The value as its schema reads it. Throws `fields-unknown`, `fields-invalid`, or the problem whose code is the schema's message, with a
+ * JSON pointer to each error. Values are never quoted: they may be secret.
  */
 export function parseAs<Schema extends z.ZodMiniType>(shape: Shape<Schema>, value: unknown): z.output<Schema> {
   const parsed = z.safeParse(schemaOf(shape), value);

@@ -11,12 +11,12 @@ export interface AssessmentServices extends PlanningServices {
   readonly connectorOf: (name: string) => Connector;
 }
 
-/** Seconds after its opening that a recovery waits for an obstacle to pass by itself. INVARIANT: less than the task is retried. */
+/** Seconds after its opening for which a recovery waits for an obstacle to disappear. INVARIANT: less than the task's retries take. */
 const PATIENCE_SECONDS = 600;
 
 /**
- * Makes the plan, once, after asking the directory whether it could be carried out: nobody proves or countersigns what cannot be done. An
- * obstacle that may pass is waited for (the state machine calls again); one that stays is the reason of a denial.
+ * Makes the plan, once, after asking the directory whether it could be executed: nobody proves or countersigns something impossible. For a
+ * temporary obstacle the state machine calls again; a permanent one becomes the reason of a denial.
  */
 export async function assessRecovery(services: AssessmentServices, ref: RecoveryRef): Promise<Timers> {
   const obstacle = await obstacleTo(services, ref);
@@ -30,7 +30,7 @@ async function obstacleTo(services: AssessmentServices, ref: RecoveryRef): Promi
   if (recovery?.status !== 'opened' || profile.current === null) return null;
   const { connector: name, target } = profile.current;
   const found = await examined(services, name, (connector) =>
-    // What a connector cannot do is denied by name when the plan is made.
+    // An action that a connector does not have is denied by name when the plan is made.
     connector.actions.includes(recovery.action)
       ? connector.examine({ action: recovery.action, target, ...leftOf(left, { connector: name, target }) })
       : Promise.resolve(null),
@@ -41,7 +41,7 @@ async function obstacleTo(services: AssessmentServices, ref: RecoveryRef): Promi
   return found.code;
 }
 
-/** An answer that stays the same is an obstacle; a directory that cannot be reached is tried again by the state machine. */
+/** A permanent answer is an obstacle; for an unreachable directory the state machine retries. */
 async function examined(
   { connectorOf }: AssessmentServices,
   name: string,
@@ -51,7 +51,7 @@ async function examined(
     return await ask(connectorOf(name));
   } catch (error) {
     if (!(error instanceof AdapterError) || error.retryable) throw error;
-    // Nobody has a connector of that name: the plan is denied for that, in its own words.
+    // No connector has this name: the plan is denied with a reason of its own.
     return error.code === 'connector-unknown' ? null : { code: error.code, mayPass: false };
   }
 }

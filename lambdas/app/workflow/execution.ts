@@ -13,21 +13,22 @@ import { verifyRecovery } from '../ledger/verified.ts';
 import { recoveryAfter, step, TaskError, timersFor } from './workflow-step.ts';
 
 export interface ExecutionServices extends PlanningServices {
-  /** Throws `AdapterError` `connector-unknown`, not retryable, for one that the deployment does not have, or has no more. */
+  /** Throws `AdapterError` `connector-unknown`, not retryable, for a connector that the deployment does not have, or no longer has. */
   readonly connectorOf: (name: string) => Connector;
   readonly boxes: Boxes;
   readonly timer: RevocationTimer;
   readonly dueGrants: DueGrants;
 }
 
-/** How long after a grant's end the independent timers act, and its absence is an alarm: past the workflow's own attempt. */
+/**
+ * Seconds after a grant's end when the independent timers act and a missing revocation raises an alarm: after the workflow's own attempt.
+ */
 export const GRACE_SECONDS = 60;
 
 /**
- * Executes the countersigned plan. Every line may be the last one before a crash: the ledger says that execution has started before
- * anything happens, the end is scheduled before the grant exists, and each step finds what an earlier attempt left. A grant that the ledger
- * does not take, because its time was up meanwhile, is taken back. Throws `LedgerCorrupt`, before anything is done, where a commit since the
- * recovery was opened cannot be believed.
+ * Executes the countersigned plan. A crash can follow any line: the ledger records the start before anything happens, the end is scheduled
+ * before the grant exists, and each step continues from an earlier attempt. A grant that the ledger refuses, because its time was over
+ * meanwhile, is revoked. Throws `LedgerCorrupt`, before any effect, when a commit since the opening of the recovery fails verification.
  */
 export async function executeRecovery(services: ExecutionServices, ref: RecoveryRef): Promise<Timers> {
   const issuing = await step(services, ref, { type: 'StartExecution' });
@@ -85,8 +86,8 @@ const BY = {
 } as const;
 
 /**
- * Ends a grant: takes it back, reads back that it is gone, and only then says so. Called by the workflow, by the one-time schedule and by
- * the sweeper, each alone sufficient; whoever comes later finds it done.
+ * Ends a grant: revokes it, reads back that it is gone, and only then records this. Called by the workflow, by the one-time schedule and by
+ * the sweeper; each alone is enough, and the others then find it done.
  */
 export async function revokeGrant(
   services: ExecutionServices,
@@ -111,8 +112,8 @@ export async function revokeGrant(
 }
 
 /**
- * Takes a grant back, and says what was read back. INVARIANT: of a grant that a newer one took the place of, only the box is left to end; the
- * access in the directory is the newer one's.
+ * Revokes a grant and returns what was read back. INVARIANT: for a superseded grant only the box is destroyed; the access in the directory
+ * belongs to the newer grant.
  */
 async function ended(services: ExecutionServices, order: Order, { grant }: Recovery): Promise<Evidence> {
   const supersededBy = grant?.supersededBy ?? null;
@@ -139,7 +140,7 @@ async function finish(services: ExecutionServices, ref: RecoveryRef, recovery: R
 const isLate = (services: ExecutionServices, request: ConnectorRequest): boolean =>
   services.surroundings.now() > plusSeconds(request.expiresAt, GRACE_SECONDS);
 
-/** What is asked of which connector. */
+/** A request and the connector that it is for. */
 interface Order {
   readonly connector: string;
   readonly request: ConnectorRequest;
@@ -158,13 +159,13 @@ function whatToDo({ left }: StreamState, { plan, grant, stopped }: Recovery): Or
   };
 }
 
-// INVARIANT: `evolve` gives every executing recovery a plan and a grant; a state without them was not made by it.
+// INVARIANT: `evolve` gives every executing recovery a plan and a grant; a state without them has another origin.
 function present<Value extends Plan | Grant>(value: Value | null): Value {
   if (value === null) throw new AdapterError('state-incomplete', { retryable: false });
   return value;
 }
 
-/** What our last revocation left of this directory entry, for the connector. */
+/** The state of this directory entry after our last revocation, for the connector. */
 export const leftOf = (
   left: Left | null,
   { connector, target }: { readonly connector: string; readonly target: string },

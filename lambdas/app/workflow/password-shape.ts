@@ -1,4 +1,4 @@
-/** What a value is recognised as that is no password. Replacing one by a random password would lock its readers out. */
+/** Recognizable kinds of values that are not passwords. Replacing one by a random password would lock its readers out. */
 const OTHER_KINDS: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['a private key or a certificate', /-----BEGIN|^(?:ssh-|ecdsa-|PuTTY-)/],
   ['a connection string', /:\/\/|^jdbc:|^[\w.-]+:[^@\s]*@|@tcp\(|(?:^|[;\s])(?:server|host|data source)\s*=/i],
@@ -13,19 +13,19 @@ const OTHER_KINDS: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ],
 ];
 
-/** One word as generators and people make them, 128 characters at most. `=` is the padding of base64 and stands nowhere else. */
+/** One word as generators and people make them, at most 128 characters. `=` is base64 padding, allowed only at the end. */
 const OPAQUE = /^[A-Za-z0-9._~!#$%^*+/-]{1,126}={0,2}$/;
 
-/** What a text is recognised as, or undefined where nothing speaks against a password. Quotes nothing of it. */
+/** The recognized kind of a text, or undefined if it may be a password. Quotes nothing of the text. */
 export function otherKind(text: string): string | undefined {
   const found = OTHER_KINDS.find(([, pattern]) => pattern.test(text))?.[0];
   return found ?? encodedKind(text);
 }
 
-/** Whether a text stands alone as an opaque password: an allow-list, since most of what a secret may hold is something else. */
+/** Whether a text can be an opaque password: an allow-list, because most secrets are something else. */
 export const isOpaque = (text: string): boolean => OPAQUE.test(text) && otherKind(text) === undefined;
 
-/** Base64 of a text, of a DER structure or of an archive: what is random decodes to none of them. */
+/** Recognizes base64 of a text, of a DER structure or of an archive: random bytes decode to none of these. */
 function encodedKind(text: string): string | undefined {
   if (!/^[A-Za-z0-9+/_-]{16,}={0,2}$/.test(text)) return undefined;
   const bytes = Buffer.from(text, 'base64');

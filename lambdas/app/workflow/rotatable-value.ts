@@ -4,24 +4,24 @@ import { isOpaque, otherKind } from './password-shape.ts';
 import { RotationError } from './rotation-error.ts';
 
 /**
- * The value of a secret that is itself the source of truth: its consumers read it there, and no other system must be told. Either one
- * opaque password, or a JSON object with the password in `password` and other fields beside it.
+ * The value of a secret that is itself the source of truth: consumers read it there, and no other system must be told. Either one opaque
+ * password, or a JSON object with the password in `password` and other fields.
  */
 interface RotatableValue {
   readonly password: string;
-  /** The text before and behind the password as it is written, kept to the character; empty for an opaque password. */
+  /** The text before and after the password, exactly as written; empty for an opaque password. */
   readonly around: readonly [before: string, after: string];
 }
 
-/** What the secret's owner says of it, by a tag on the secret. */
+/** The owner's tag on the secret. */
 export interface ValueRules {
-  /** Nothing but this secret holds the password, although the value names a place where one is usually set. */
+  /** Only this secret holds the password, although the value names a place where a password is usually set. */
   readonly isSourceOfTruth: boolean;
 }
 
 /**
- * The same value with another password and no other character changed. Throws `RotationError` for a value of a kind that we do not rotate:
- * what is not known to be a password is left alone.
+ * The same value with another password and no other change. Throws `RotationError` for a value of an unknown kind: a text that may not be a
+ * password is left alone.
  */
 export function withPassword(current: Secret, password: Secret, rules: ValueRules): Secret {
   const { around } = rotatable(current, rules);
@@ -31,7 +31,7 @@ export function withPassword(current: Secret, password: Secret, rules: ValueRule
 }
 
 /**
- * Throws `RotationError` unless the pending value is the current one with another password. Any other difference, above all of host or
+ * Throws `RotationError` unless the pending value is the current one with another password. Any other difference, above all in host or
  * user, could turn the rotation against a system that its author may not reach.
  */
 export function assertSuccessor(current: Secret, pending: Secret, rules: ValueRules): void {
@@ -72,7 +72,7 @@ function inObject(text: string, rules: ValueRules): RotatableValue {
   return { password, around: [text.slice(0, at), text.slice(at + raw.length)] };
 }
 
-/** Every name at any depth, and every text with the path to it. Throws where the text has two meanings, or none. */
+/** Every name at any depth, and every text with its path. Throws when the text is ambiguous or no JSON. */
 function read(text: string): { readonly names: readonly string[]; readonly strings: readonly Member[] } {
   assertJson(text);
   const names: string[] = [];
@@ -89,12 +89,12 @@ function assertJson(text: string): void {
   try {
     JSON.parse(text);
   } catch {
-    // The message of a syntax error quotes what it could not read.
+    // The syntax error's message quotes the text, so it is dropped.
     throw new RotationError('value-malformed', 'the value begins like JSON and is not JSON');
   }
 }
 
-/** Such a secret stands for an account in another system, and a new value without a change there would lock its consumers out. */
+/** Such a secret belongs to an account in another system: a new value without a change there would lock its consumers out. */
 function refusePlaces(names: readonly string[], strings: readonly Member[], { isSourceOfTruth }: ValueRules): void {
   if (names.includes('masterarn')) throw new RotationError('users-alternate', 'alternating users are not supported');
   if (isSourceOfTruth) return;
@@ -104,7 +104,7 @@ function refusePlaces(names: readonly string[], strings: readonly Member[], { is
     throw new RotationError('place-named', 'a field holds an address');
 }
 
-/** Words of field names that say where a password is set: hosts, databases, brokers, addresses. */
+/** Words in field names for the place of a password: hosts, databases, brokers, addresses. */
 const PLACE_WORDS: ReadonlySet<string> = new Set([
   ...['host', 'hosts', 'hostname', 'server', 'servers', 'addr', 'address', 'ip', 'endpoint', 'endpoints', 'domain'],
   ...['port', 'socket', 'url', 'uri', 'dsn', 'jdbc', 'odbc', 'connection', 'conn', 'connectionstring', 'datasource'],
@@ -112,7 +112,7 @@ const PLACE_WORDS: ReadonlySet<string> = new Set([
   ...['dbclusteridentifier', 'engine', 'broker', 'brokers', 'bootstrap', 'warehouse', 'tenant', 'site'],
 ]);
 
-/** Whether the name of a field says where the password is set: `DB_HOST`, `jdbcUrl`, `brokers`. */
+/** Whether a field's name is for the place of a password: `DB_HOST`, `jdbcUrl`, `brokers`. */
 const namesPlace = (name: string): boolean => {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -121,6 +121,6 @@ const namesPlace = (name: string): boolean => {
   return [...words, words.join('')].some((word) => PLACE_WORDS.has(word) || /(?:host|url|uri|port)$/.test(word));
 };
 
-/** A password of 8 characters and more is found within other texts too; a shorter one is part of many words by chance. */
+/** A password of 8 or more characters is also searched inside other texts; a shorter one can be part of a word by chance. */
 const repeats = (text: string, password: string): boolean =>
   text === password || (password.length >= 8 && text.includes(password));

@@ -1,4 +1,4 @@
-/** Why a rotation step cannot go on. None of them is cured by trying again; whoever owns the secret must look. */
+/** Reasons why a rotation step cannot continue. No retry helps; the owner of the secret must look. */
 export type RotationErrorCode =
   | 'event-malformed'
   | 'rotation-not-configured'
@@ -17,7 +17,7 @@ export type RotationErrorCode =
   | 'password-unchanged'
   | 'fields-changed';
 
-/** Fails the step, and with it the rotation: the current version stays as it is. Names no value. */
+/** Fails the step and the rotation: the current version stays unchanged. Contains no value. */
 export class RotationError extends Error {
   readonly code: RotationErrorCode;
 

@@ -3,11 +3,11 @@ import { Secret } from '../../ports/secret.ts';
 import { assertSuccessor, withPassword } from './rotatable-value.ts';
 import { RotationError } from './rotation-error.ts';
 
-/** What Secrets Manager calls the rotation function with. */
+/** The input of the rotation function from Secrets Manager. */
 export interface RotationRequest {
   readonly step: RotationStep;
   readonly secretId: string;
-  /** Id of the version that the rotation makes. */
+  /** Id of the version that this rotation makes. */
   readonly version: string;
   readonly rotationToken: Secret | undefined;
 }
@@ -29,8 +29,8 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 const isStep = (value: unknown): value is RotationStep => isText(value) && STEPS.includes(value);
 
 /**
- * One step of a rotation. The service calls each at least once, in order, and all again after a failure: each finds what an earlier
- * attempt left. Until `finishSecret` consumers see nothing of it.
+ * One step of a rotation. The service calls each step at least once, in order, and repeats all after a failure: each step continues from an
+ * earlier attempt. Until `finishSecret` consumers see no change.
  */
 export async function rotate(secret: RotatingSecret, request: RotationRequest): Promise<void> {
   const state = await secret.describe(request.secretId);
@@ -40,8 +40,7 @@ export async function rotate(secret: RotatingSecret, request: RotationRequest): 
       return createSecret(secret, request, state);
     case 'setSecret':
     case 'testSecret':
-      // The store itself is what consumers ask, so there is no other system to set or to log in to: what can be known is whether the
-      // value that was stored is one that they can use.
+      // Consumers ask the store itself, so there is no other system to set or to log in to: only the stored value can be checked.
       return checkPending(secret, request, state);
     case 'finishSecret':
       await checkPending(secret, request, state);
@@ -49,7 +48,7 @@ export async function rotate(secret: RotatingSecret, request: RotationRequest): 
   }
 }
 
-/** The guard of every step. True where there is nothing left to do; throws `RotationError` where this is no rotation under way. */
+/** Guards every step. True when the version is already current; throws `RotationError` when no such rotation is under way. */
 function isFinished({ isRotationConfigured, labels }: RotationState, { version }: RotationRequest): boolean {
   if (!isRotationConfigured) throw new RotationError('rotation-not-configured', 'the secret is not set up to rotate');
   const own = labels[version];
@@ -59,7 +58,7 @@ function isFinished({ isRotationConfigured, labels }: RotationState, { version }
   return false;
 }
 
-/** Read before write: a value that an attempt before a crash has stored is the value of this version. */
+/** Reads before writing: a value that was stored before a crash stays the value of this version. */
 async function createSecret(secret: RotatingSecret, request: RotationRequest, state: RotationState): Promise<void> {
   const { secretId, version } = request;
   const current = await currentValue(secret, secretId);

@@ -4,7 +4,7 @@ import { timersOf } from '../../core/recovery/life.ts';
 import type { Recovery } from '../../core/recovery/state.ts';
 import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 
-/** A step of the machinery as a command on the ledger. */
+/** Submits a step of the workflow as a command. */
 export function step(
   services: SubmitServices,
   ref: RecoveryRef,
@@ -23,7 +23,9 @@ export function step(
   return submit(services, envelope);
 }
 
-/** The recovery after a step; throws the named error that tells the state machine where to go when the ledger is not where it thinks. */
+/**
+ * The recovery after a step. When the ledger differs from what the state machine expects, throws the named error that tells it where to go.
+ */
 export function recoveryAfter(outcome: Submitted, ref: RecoveryRef): Recovery {
   const code = outcome.refusal?.code;
   const recovery = outcome.state.recoveries[ref.recovery];

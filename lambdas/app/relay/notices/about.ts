@@ -1,7 +1,7 @@
 import type { LedgerEvent } from '../../../core/recovery/events.ts';
 import type { NoticeKind } from '../../messages/texts.ts';
 
-/** The first of these that a commit holds is what its notice is about: what matters more goes first. */
+/** The kinds of notices in order of importance: the first event that a commit contains determines its notice. */
 const ABOUT: readonly (readonly [type: LedgerEvent['type'], kind: NoticeKind])[] = [
   ['RecoveryRefused', 'proof-wrong'],
   ['RecoveryDenied', 'ended'],
@@ -23,7 +23,7 @@ const ABOUT: readonly (readonly [type: LedgerEvent['type'], kind: NoticeKind])[]
   ['PersonConfirmed', 'person-changed'],
 ];
 
-/** What a commit is to be told of as; undefined for one that nobody outside need hear of, such as a proof that somebody abandoned. */
+/** The kind of notice that a commit needs; undefined for one that concerns nobody outside, such as an abandoned proof. */
 export function noticeOf(events: readonly LedgerEvent[]): NoticeKind | undefined {
   const telling = events.filter((event) => event.type !== 'ProofRecorded' || event.proof.outcome === 'verified');
   return ABOUT.find(([type]) => telling.some((event) => event.type === type))?.[1];

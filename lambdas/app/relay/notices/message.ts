@@ -9,21 +9,21 @@ import type { Telling } from './telling.ts';
 
 export interface MessageServices {
   readonly stopTokens: Pick<StopTokens, 'of'>;
-  /** Where the requester's page is, without a slash at the end. */
+  /** Address of the requester's page, without a final slash. */
   readonly publicUrl: string;
 }
 
-/** Over, or no recovery at all: there is nothing to stop. */
+/** Notices about something that is over, or is no recovery: nothing can be stopped. */
 const UNSTOPPABLE: readonly NoticeKind[] = [
   ...(['proof-wrong', 'revoked', 'ended', 'enrolled', 'removed'] as const),
   ...REGISTRY_NOTICES,
 ];
 
-/** What administrators did, and not somebody who says that they are the owner. */
+/** Notices about administrators' changes, not about somebody who claims to be the owner. */
 const isOfRegistry = (kind: NoticeKind): kind is RegistryNotice =>
   (REGISTRY_NOTICES as readonly NoticeKind[]).includes(kind);
 
-/** What a notice of this kind says, and whom to tell. */
+/** The texts of a notice of this kind, and its advice on whom to tell. */
 function textsOf(kind: NoticeKind, language: Language) {
   if (isOfRegistry(kind)) {
     const { notices, unexpected } = REGISTRY_TEXTS[language];
@@ -33,14 +33,14 @@ function textsOf(kind: NoticeKind, language: Language) {
   return { ...notices[kind === 'planned' ? 'opened' : kind], tell };
 }
 
-/** What somebody is told, and what to do where they know nothing of it. */
+/** A notice in words: what happened, and what to do if it was unexpected. */
 interface Written {
   readonly language: Language;
   readonly subject: string;
-  /** What happened, and then when. */
+  /** The event, then its time. */
   readonly said: readonly [what: string, when: string];
   readonly tell: string;
-  /** The page on which it can be stopped; undefined where there is nothing to stop. */
+  /** The page that can stop it; undefined when nothing can be stopped. */
   readonly page: string | undefined;
 }
 
@@ -53,14 +53,14 @@ function written({ commit: { recovery, at }, kind, action, after }: Telling, pub
   return { language, subject, said: [what, filled(texts.at, { at: moment(at) })], tell, page };
 }
 
-/** A notice in the language of the account, with what to do for somebody who knows nothing of it. */
+/** A notice in the account's language, with advice for a recipient who did not expect it. */
 export async function messageFor({ stopTokens, publicUrl }: MessageServices, telling: Telling): Promise<Message> {
   const { language, subject, said, tell, page } = written(telling, publicUrl);
   const { recovery } = telling.commit;
   const texts = NOTICE_TEXTS[language];
   const more = [tell];
   if (page !== undefined && recovery !== null) {
-    // Behind the `#`, so that no server, proxy or log on the way ever sees it.
+    // After the `#`, so no server, proxy or log on the way sees it.
     const link = `${page}#stop=${(await stopTokens.of(recovery)).reveal()}`;
     more.splice(0, 1, filled(texts.page, { link: page }), filled(texts.stop, { link }));
   }
@@ -69,8 +69,8 @@ export async function messageFor({ stopTokens, publicUrl }: MessageServices, tel
 }
 
 /**
- * The same as a letter. INVARIANT: no stop token is in it: people print it, carry it and throw it away, and nobody types it. It says whom to
- * call, and which page can stop it too.
+ * The notice as a letter. INVARIANT: it contains no stop token, because letters are printed, carried and thrown away, and nobody types
+ * tokens. It names the people to call and the page that can stop the recovery.
  */
 export function letterFor({ publicUrl }: Pick<MessageServices, 'publicUrl'>, telling: Telling): Message {
   const { language, subject, said, tell, page } = written(telling, publicUrl);
@@ -79,8 +79,8 @@ export function letterFor({ publicUrl }: Pick<MessageServices, 'publicUrl'>, tel
 }
 
 /**
- * The same for somebody whom only the policy tells. It names the recovery, which they can read signed in, and holds no link: the
- * page is the requester's.
+ * The notice for a person whom only the policy names. It names the recovery, which they can read when signed in, and contains no link: the
+ * page is for the requester.
  */
 export function relatedFor({ publicUrl }: Pick<MessageServices, 'publicUrl'>, telling: Telling): Message {
   const { language, said } = written(telling, publicUrl);

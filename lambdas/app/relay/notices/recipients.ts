@@ -10,9 +10,9 @@ import type { NoticeKind } from '../../messages/texts.ts';
 import { reachOf } from '../../proving/issue-challenge.ts';
 import type { Telling } from './telling.ts';
 
-/** Somebody who hears of it. */
+/** A recipient of a notice. */
 export interface Reached {
-  /** Names the recipient in the marker; the same at every delivery of the commit. */
+  /** The recipient's name in the marker; the same at every delivery of the commit. */
   readonly id: string;
   readonly to: Recipient;
   /** Neither owner nor custodian: notified only because the plan names them. */
@@ -21,15 +21,15 @@ export interface Reached {
 
 export interface RecipientServices {
   readonly ledger: Ledger;
-  /** Kinds of contacts that messages can be brought to. */
+  /** Kinds of contacts that can be reached. */
   readonly ways: readonly ContactKind[];
 }
 
 /**
- * Every registered contact, one by post where a letter is due. After a change also the contacts before it: the owner still reads the one that
- * was removed (rule 8). The custodians and the manager, by their registered mailboxes, when the account's record changed, when the recovery used every
- * contact, or when there is none: somebody must hear of it in a way that the recovery has not used.
- * Plus the people the plan names. Only they are told that a plan was made.
+ * Every registered contact, including a postal one when a letter is due. After a change also the earlier contacts: the owner still reads a
+ * removed one (rule 8). Also the custodians and the manager, by their registered mailboxes, when the account's record changed, when the
+ * recovery used every contact, or when there is none: somebody must be notified in a way that the recovery has not used. Plus the people
+ * the plan names. Only they are told that a plan was made.
  */
 export async function recipientsOf(services: RecipientServices, telling: Telling): Promise<readonly Reached[]> {
   const { kind, after, before } = telling;
@@ -64,7 +64,7 @@ function contactsOf(
   return told.map((contact) => ({ id: contact.id, to: reachOf(contact) }));
 }
 
-/** Over so soon that a letter would only come after the one that tells what came of it. */
+/** Steps that are over before a letter arrives; a later letter tells the result. */
 const STEPS: readonly NoticeKind[] = ['proof-given', 'approved', 'revoked'];
 const OF_RECOVERY: readonly NoticeKind[] = ['opened', 'proof-wrong', 'granted', 'ended'];
 
@@ -101,14 +101,14 @@ const accountable = ({ owner, custodians }: AccountProfile): readonly PersonId[]
 
 function hasUsedAll({ ways }: RecipientServices, telling: Telling, profiles: readonly AccountProfile[]): boolean {
   const used = usedBy(telling);
-  // A letter comes when all may be over, and what cannot be brought never does.
+  // Letters arrive too late, and contacts of other kinds cannot be reached at all.
   const isReached = ({ kind }: Contact) => kind !== 'postal' && ways.includes(kind);
   const contacts = profiles.flatMap((profile) => profile.contacts).filter(isReached);
   const reached = contacts.filter(({ id }) => used.includes(id));
   return contacts.every((contact) => reached.some((one) => isSameReach(one, contact)));
 }
 
-/** Contacts that the recovery of this commit has used to prove anything. */
+/** Contacts that this commit's recovery has used for proofs. */
 function usedBy({ commit: { recovery: id, events }, now, recovery: then }: Telling): readonly Contact['id'][] {
   const recovery = (id === null ? undefined : findRecovery(now, id)) ?? then;
   const asked = recovery?.challenges.flatMap(({ contact, called }) => [contact, called]) ?? [];

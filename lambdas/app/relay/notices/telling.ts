@@ -10,25 +10,25 @@ import type { Ledger } from '../../../ports/ledger.ts';
 import { load, loadAfter, loadBefore } from '../../ledger/load.ts';
 import type { NoticeKind } from '../../messages/texts.ts';
 
-/** What is told of a commit, with the states that say to whom. */
+/** A notice about a commit, with the states that determine its recipients. */
 export interface Telling {
   readonly commit: Commit;
   readonly kind: NoticeKind;
-  /** The action of the recovery; undefined where it is about none. */
+  /** The action of the recovery; undefined without one. */
   readonly action: Action | undefined;
-  /** The stream as it stands now. */
+  /** The current state of the stream. */
   readonly now: StreamState;
-  /** As the commit left it. */
+  /** The state after the commit. */
   readonly after: StreamState;
-  /** As it was before a change began: who was registered then hears of it too. Without a change the same as `after`. */
+  /** The state before a change: people registered then are notified too. Without a change the same as `after`. */
   readonly before: StreamState;
-  /** The recovery as the commit left it, or, where it has ended by it, found it; undefined where it is about none. */
+  /** The recovery after the commit, or before it if the commit ended it; undefined without one. */
   readonly recovery: Recovery | undefined;
-  /** Who is told besides those who always are: whom its plan names, and of a plan that is made, whom the one before it did not name. */
+  /** Recipients besides the usual ones: the people that the plan names; for a new plan, those that the earlier plan did not name. */
   readonly notify: readonly Relation[];
 }
 
-/** What is told of a commit that is about this; undefined where it changed nothing. Throws `AdapterError` and `LedgerCorrupt`. */
+/** The notice about a commit; undefined when the commit changed nothing. Throws `AdapterError` and `LedgerCorrupt`. */
 export async function tellingOf(ledger: Ledger, hashed: HashedCommit, about: NoticeKind): Promise<Telling | undefined> {
   const { commit } = hashed;
   const now = await load(ledger, commit.account);
@@ -54,7 +54,7 @@ async function foundBy(ledger: Ledger, hashed: HashedCommit, about: NoticeKind):
   return matters ? recoveryIn(await loadBefore(ledger, hashed), commit) : undefined;
 }
 
-/** What the commit of a confirmation may be about, before anybody has looked what it changed. */
+/** Kinds of a confirmation's notice, before it is known what the confirmation changed. */
 const CHANGES: readonly NoticeKind[] = ['record-changed', 'person-changed'];
 
 function changed(about: NoticeKind, before: StreamState, after: StreamState): NoticeKind | undefined {
@@ -73,14 +73,17 @@ interface Asked {
   readonly action: Action | undefined;
 }
 
-/** A recovery that changes contacts is told also to those that were there when it was opened: it may have taken one of them away. */
+/**
+ * For a recovery that changes contacts, the state at its opening: contacts of that time are notified too, because the recovery may have
+ * removed one.
+ */
 async function earlier({ ledger, hashed, about, action }: Asked, after: StreamState): Promise<StreamState> {
   const { account, recovery } = hashed.commit;
   if (CHANGES.includes(about)) return loadBefore(ledger, hashed);
   if (action !== 'change-contact' || AS_THEY_ARE.includes(about) || recovery === null) return after;
   const { commits } = await ledger.readRecovery(account, recovery);
   const opening = commits.find((row) => parseStored(row).commit.events.some(({ type }) => type === 'RecoveryOpened'));
-  // Not indexed yet: nobody is left out for that.
+  // Not indexed yet: retry, so that nobody is left out.
   if (opening === undefined) throw new AdapterError('unavailable', { retryable: true });
   return loadAfter(ledger, openStored(opening, account, await ledger.keysOf([opening])));
 }
