@@ -15,6 +15,7 @@ import { Play } from '../support/play.ts';
 const PATIENCE_MS = 20_000;
 /** For this long nothing may have moved. */
 const QUIET_MS = 100;
+const CODE = /\b\d{8}\b/;
 /** What goes on by itself is no answer to an attempt. */
 const MACHINERY: readonly string[] = ['workflow', 'schedule', 'sweeper'];
 
@@ -112,6 +113,14 @@ export class AttackWorld {
       headers: { 'content-type': 'application/json', ...(cookie === undefined ? {} : { cookie }) },
       body: JSON.stringify(body),
     });
+  }
+
+  /** The code in the last mail to this address. */
+  mailedCode(address: string): string {
+    const mail = this.system.aws.ses.mails.items.findLast(({ to, text }) => to.includes(address) && CODE.test(text));
+    const [code] = CODE.exec(mail?.text ?? '') ?? [];
+    if (code === undefined) throw new Error(`no code was mailed to ${address}`);
+    return code;
   }
 
   /** A recovery whose plan is made. */

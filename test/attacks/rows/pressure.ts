@@ -18,6 +18,26 @@ const flood = async (count: number, attempt: () => ReturnType<AttackWorld['raw']
   return attempt();
 };
 
+/** More than the answers that a challenge or a page may have; each is refused before it is compared with anything. */
+const NO_CODES = ['ja ne', '????', '12.34.56', 'größe', '123,456', '@'].map((text) => `${text}!`);
+
+/** As a telephone that is set to Arabic types it, with a dash and a mark of direction. */
+const inArabicDigits = (code: string): string =>
+  `\u200f${[...code].map((digit) => String.fromCodePoint(0x0660 + Number(digit))).join('')}`.replace(/^(.{5})/u, '$1-');
+
+/** A page that has asked for a code by mail, and how it is answered. */
+async function mailedCode(world: AttackWorld) {
+  const address = `${world.fresh('mailbox')}@example.com`;
+  const since = new Date(Date.now() - 30 * 86_400_000).toISOString();
+  const account = await world.account({ contacts: [{ id: 'work', kind: 'email', address, since }] });
+  const recovery = await world.opened('jane', account);
+  const cookie = await world.cookie(recovery);
+  const asked = await world.onPage(recovery, 'challenges', { method: 'issued-code-email', contact: 'work' }, cookie);
+  const challenge = String(asked.body['challenge']);
+  const answer = (code: string) => world.onPage(recovery, 'answers', { challenge, code }, cookie);
+  return { answer, code: world.mailedCode(address) };
+}
+
 export const PRESSURE: readonly Attack[] = [
   refused({
     ...{ tries: 'fill a stream with answers from 300 new browsers', against: 'rule 17' },
@@ -33,6 +53,33 @@ export const PRESSURE: readonly Attack[] = [
     stage: async (world) => {
       const recovery = await world.opened('jane', await world.account());
       return () => flood(200, () => page(world, recovery, 'challenges', { method: 'totp', purpose: 'stop' }));
+    },
+  }),
+  refused({
+    ...{ tries: 'use up the tries of a page with texts that cannot be codes', against: 'rule 9' },
+    ...{ code: 'fields-invalid', commits: { atMost: 2 } },
+    stage: async (world) => {
+      const { answer } = await mailedCode(world);
+      return async () => {
+        for (const text of NO_CODES) await answer(text);
+        return answer('12!45');
+      };
+    },
+  }),
+  refused({
+    ...{
+      tries: 'keep out an owner who types her code in Arabic digits, after as many slips',
+      against: 'rule 9',
+      code: 'done',
+    },
+    stage: async (world) => {
+      const { answer, code } = await mailedCode(world);
+      for (const text of NO_CODES) await answer(text);
+      return async () => {
+        const reply = await answer(inArabicDigits(code));
+        if (reply.body['correct'] !== true) throw new Error('the right code was taken for a wrong one');
+        return reply;
+      };
     },
   }),
   refused({
