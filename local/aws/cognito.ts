@@ -56,6 +56,7 @@ export class LocalCognito implements JsonService {
         user.sessions = [];
       }),
     ),
+    AdminDeleteUser: operation(shapes.user, ({ UserPoolId, Username }) => this.#pools.remove(UserPoolId, Username)),
     AdminUserGlobalSignOut: operation(shapes.user, (input) =>
       this.#change(input, (user) => {
         user.sessions = [];

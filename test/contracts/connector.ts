@@ -14,6 +14,8 @@ export interface ConnectorFixture extends Breakable {
   readonly unknownTarget: string;
   /** Lets the directory finish what it does in its own time. */
   readonly settle: () => Promise<void>;
+  /** Removes the account, and makes another one under its name. */
+  readonly remake: (request: ConnectorRequest) => Promise<void>;
   /** All that the directory knows of an account, to compare; never printed. */
   readonly snapshot: (request: ConnectorRequest) => Promise<unknown>;
 }
@@ -75,6 +77,27 @@ export function connectorContract(name: ConnectorName, make: () => Promise<Conne
       await expect(fixture.connector.verifyGone(request)).rejects.toMatchObject(refused);
     });
 
+    it('names who or what a target is by an id that stays, of nobody by none, and changes nothing by looking', async () => {
+      const { connector, request: make, unknownTarget, snapshot } = fixture;
+      const [request, other] = [make(actions[0] ?? 'unlock'), make(actions[0] ?? 'unlock')];
+      const before = await snapshot(request);
+      const id = await connector.identityOf(request.target);
+      expect(id).toEqual(expect.stringMatching(/./));
+      expect(await connector.identityOf(request.target)).toBe(id);
+      if (other.target !== request.target) expect(await connector.identityOf(other.target)).not.toBe(id);
+      expect(await connector.identityOf(unknownTarget)).toBeUndefined();
+      expect(await snapshot(request)).toEqual(before);
+    });
+
+    it('gives another id to whoever is made anew under the name', async () => {
+      const request = fixture.request(actions[0] ?? 'unlock');
+      const id = await fixture.connector.identityOf(request.target);
+      await fixture.remake(request);
+      const anew = await fixture.connector.identityOf(request.target);
+      expect(anew).toEqual(expect.stringMatching(/./));
+      expect(anew).not.toBe(id);
+    });
+
     describe.each(actions)('%s', (action) => {
       let request: ConnectorRequest;
       beforeEach(() => {
@@ -94,6 +117,14 @@ export function connectorContract(name: ConnectorName, make: () => Promise<Conne
         expect(await fixture.snapshot(request)).toEqual(before);
         const nobody = { ...request, target: fixture.unknownTarget };
         expect(await fixture.connector.examine(nobody)).toEqual({ code: 'not-found', mayPass: false });
+      });
+
+      it('leaves the id of its target as it was, also when it was taken back', async () => {
+        const id = await fixture.connector.identityOf(request.target);
+        await performed(fixture, request);
+        expect(await fixture.connector.identityOf(request.target)).toBe(id);
+        await revoked(fixture, request);
+        expect(await fixture.connector.identityOf(request.target)).toBe(id);
       });
 
       it('is the same grant when it is performed again', async () => {

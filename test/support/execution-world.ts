@@ -32,8 +32,11 @@ export class ModelDirectory implements Connector {
     return this.obstacle;
   }
 
-  async identityOf(target: string): Promise<string> {
-    return target;
+  /** Who has the name now, where it is somebody else or nobody. */
+  identity: string | null | undefined;
+
+  async identityOf(target: string): Promise<string | undefined> {
+    return this.identity === undefined ? target : (this.identity ?? undefined);
   }
 
   async perform({ grant }: ConnectorRequest): Promise<Performed> {

@@ -10,6 +10,7 @@ import type { Boxes } from '../../ports/secret.ts';
 import type { DueGrants } from '../../ports/workspace.ts';
 import type { PlanningServices } from '../ledger/submit.ts';
 import { verifyRecovery } from '../ledger/verified.ts';
+import { findBefore, OBSTACLE_OF, standingOf } from './directory-identity.ts';
 import { recoveryAfter, step, TaskError, timersFor } from './workflow-step.ts';
 
 export interface ExecutionServices extends PlanningServices {
@@ -31,7 +32,11 @@ export const GRACE_SECONDS = 60;
  * meanwhile, is revoked. Throws `LedgerCorrupt`, before any effect, when a commit since the opening of the recovery fails verification.
  */
 export async function executeRecovery(services: ExecutionServices, ref: RecoveryRef): Promise<Timers> {
-  const issuing = await step(services, ref, { type: 'StartExecution' });
+  const { isSame, obstacle } = await findBefore(services, ref);
+  const issuing = await step(services, ref, {
+    ...{ type: 'StartExecution' },
+    ...(obstacle === undefined ? {} : { obstacle }),
+  });
   const recovery = recoveryAfter(issuing, ref);
   if (['proofing', 'approving', 'approved'].includes(recovery.status))
     throw new TaskError('planVoided', 'the plan holds no more');
@@ -43,7 +48,7 @@ export async function executeRecovery(services: ExecutionServices, ref: Recovery
   const { request } = order;
   await services.dueGrants.note({ ...ref, expiresAt: request.expiresAt });
   await services.timer.arm(ref, plusSeconds(request.expiresAt, GRACE_SECONDS));
-  const performed = await perform(services, ref, order);
+  const performed = await perform(services, ref, { ...order, isSame });
   if (performed.state === 'pending') throw new TaskError('pending', `${order.connector} has not finished`);
   const { credential, reference, evidence } = performed;
   if (credential !== undefined) await services.boxes.put(request.grant, credential);
@@ -62,9 +67,12 @@ export async function executeRecovery(services: ExecutionServices, ref: Recovery
 async function perform(
   services: ExecutionServices,
   ref: RecoveryRef,
-  { connector, request }: Order,
+  { connector, request, directoryId, isSame }: Order & { readonly isSame: boolean },
 ): Promise<Performed> {
   try {
+    const { target } = request;
+    const standing = isSame ? 'same' : await standingOf(services, { connector, target, directoryId });
+    if (standing !== 'same') return await fail(services, ref, OBSTACLE_OF[standing]);
     return await services.connectorOf(connector).perform(request);
   } catch (error) {
     if (!(error instanceof AdapterError) || error.retryable) throw error;
@@ -122,8 +130,14 @@ async function ended(services: ExecutionServices, order: Order, { grant }: Recov
   return { supersededBy };
 }
 
-async function takeBack(services: ExecutionServices, { connector: name, request }: Order): Promise<Evidence> {
+async function takeBack(
+  services: ExecutionServices,
+  { connector: name, request, directoryId }: Order,
+): Promise<Evidence> {
   await services.boxes.destroy(request.grant);
+  // INVARIANT: nobody else's access is taken away. What the grant gave is then for people to find, by the directory's own id.
+  if ((await standingOf(services, { connector: name, target: request.target, directoryId })) === 'another')
+    throw new TaskError('notGone', `the name leads to somebody else now: ${OBSTACLE_OF.another}`);
   const connector = services.connectorOf(name);
   await connector.revoke(request);
   const { gone, evidence } = await connector.verifyGone(request);
@@ -144,14 +158,16 @@ const isLate = (services: ExecutionServices, request: ConnectorRequest): boolean
 interface Order {
   readonly connector: string;
   readonly request: ConnectorRequest;
+  /** The directory's own id that was countersigned. */
+  readonly directoryId: string;
 }
 
 function whatToDo({ left }: StreamState, { plan, grant, stopped }: Recovery): Order {
-  const { action, target, connector } = present(plan);
+  const { action, target, connector, directoryId } = present(plan);
   const { id, expiresAt, claim, supersedes } = present(grant);
   const repudiated = stopped && claim !== null;
   return {
-    connector,
+    ...{ connector, directoryId },
     request: {
       ...{ action, target, grant: id, expiresAt, repudiated, supersedes },
       ...leftOf(left, { connector, target }),

@@ -124,7 +124,8 @@ export type WorkflowCommand =
   /** `obstacle`: code of a permanent obstacle in the directory; absent when none is known. */
   | { readonly type: 'AssessRecovery'; readonly obstacle?: string }
   | { readonly type: 'OpenGate'; readonly gate: GateName }
-  | { readonly type: 'StartExecution' }
+  /** `obstacle`: code of what the directory says now that it is read again; absent where nothing is known to be in the way. */
+  | { readonly type: 'StartExecution'; readonly obstacle?: string }
   | {
       readonly type: 'IssueGrant';
       readonly grant: string;

@@ -40,7 +40,7 @@ export function decideWorkflow(situation: Situation, command: WorkflowCommand): 
     case 'OpenGate':
       return accept({ type: 'GateOpened', gate: command.gate });
     case 'StartExecution':
-      return startExecution(situation);
+      return startExecution(situation, command);
     case 'IssueGrant':
       return issueGrant(situation, command);
     case 'FailExecution':
@@ -82,7 +82,7 @@ const assessed = ({ recovery, state, context }: Situation) => assess(recovery, s
  * INVARIANT: a plan is executed only if today's policy makes the same plan from today's profile, its proofs still hold, and enough
  * countersignatures have exactly its digest (rules 2 and 3). Otherwise the plan is void and people are asked again.
  */
-function startExecution(situation: Situation): Answer {
+function startExecution(situation: Situation, { obstacle }: Of<'StartExecution'>): Answer {
   const { recovery, context } = situation;
   const { plan, status, executeNotBefore } = recovery;
   if (['executing', 'granted', 'revoking', 'revocation-overdue', 'revoked', 'reviewing'].includes(status))
@@ -93,6 +93,8 @@ function startExecution(situation: Situation): Answer {
   const digest = planDigest(recovery.id, plan, recovery.proofs);
   const cause = whyPlanIsVoid(situation, digest);
   if (cause !== undefined) return accept({ type: 'PlanVoided', cause }, ...assessed(situation));
+  // Before there is a grant: what ends here has changed nothing and leaves nothing to take back.
+  if (obstacle !== undefined) return accept(obstructed(obstacle));
   const expiresAt = plusSeconds(context.now, plan.grant);
   return accept({ type: 'ExecutionStarted', digest, grant: derivedId('grant', recovery.id, digest), expiresAt });
 }

@@ -63,6 +63,14 @@ export class UserPools {
     this.save();
   }
 
+  /** Throws `UserNotFoundException`. Whoever is made under the name afterwards has another `sub`. */
+  remove(poolId: string, name: string): void {
+    const gone = this.user(poolId, name);
+    const pool = this.#pool(poolId);
+    pool.users = pool.users.filter((user) => user !== gone);
+    this.save();
+  }
+
   assertClient(poolId: string, client: string): void {
     if (!this.#pool(poolId).clients.includes(client))
       throw new AwsError('ResourceNotFoundException', `User pool client ${client} does not exist.`);

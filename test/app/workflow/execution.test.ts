@@ -108,6 +108,50 @@ describe('executing a countersigned plan', () => {
     expect(present(await recoveryIn(ledger)).status).toBe('reviewing');
   });
 
+  it.each([
+    ['leads to somebody else now', 'sub-of-another', 'directory-identity-changed'],
+    ['leads to nobody any more', null, 'not-found'],
+  ])('ends before there is a grant where the name %s (rule 6)', async (_, identity, code) => {
+    const { services, ledger, directory, dueGrants } = await approvedWorld();
+    directory.identity = identity;
+    await expect(executeRecovery(services, REF)).rejects.toMatchObject({ name: 'RecoveryEnded' });
+    const events = await eventsOf(ledger);
+    expect(events.filter(({ type }) => type === 'RecoveryDenied')).toMatchObject([
+      { reasons: [expect.stringContaining(code)] },
+    ]);
+    expect(count(events, 'ExecutionStarted')).toBe(0);
+    expect([directory.issued, dueGrants.noted.size]).toEqual([0, 0]);
+  });
+
+  it('changes nothing of somebody who got the name between two attempts, and takes nothing of theirs away', async () => {
+    const { services, ledger, directory, surroundings } = await approvedWorld();
+    directory.pending = 1;
+    await expect(executeRecovery(services, REF)).rejects.toMatchObject({ name: 'GrantPending' });
+    directory.identity = 'sub-of-another';
+    directory.password = 'canary-of-another';
+    await expect(executeRecovery(services, REF)).rejects.toMatchObject({ name: 'ExecutionFailed' });
+    const failed = (await eventsOf(ledger)).filter(({ type }) => type === 'ExecutionFailed');
+    expect(failed).toMatchObject([{ code: 'directory-identity-changed' }]);
+    surroundings.advance(3600 + GRACE_SECONDS + 1);
+    await expect(revokeGrant(services, REF, 'sweeper')).rejects.toMatchObject({ name: 'GrantNotGone' });
+    expect([directory.issued, directory.password]).toEqual([0, 'canary-of-another']);
+    // Whoever is on duty has seen to it: the name leads to nobody, or to the owner again.
+    directory.identity = undefined;
+    await revokeGrant(services, REF, 'sweeper');
+    expect(present(await recoveryIn(ledger)).status).toBe('reviewing');
+  });
+
+  it('waits before the change for a directory that cannot be read, and changes nothing unread', async () => {
+    const { services, directory, ledger } = await approvedWorld();
+    const { identityOf } = directory;
+    directory.identityOf = () => Promise.reject(new AdapterError('unavailable', { retryable: true }));
+    await expect(executeRecovery(services, REF)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(directory.issued).toBe(0);
+    directory.identityOf = identityOf;
+    await executeRecovery(services, REF);
+    expect(count(await eventsOf(ledger), 'GrantIssued')).toBe(1);
+  });
+
   it('does not execute a recovery that was stopped while it began', async () => {
     const { services, calm, directory } = await approvedWorld();
     directory.pending = 1;

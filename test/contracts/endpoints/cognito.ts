@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   AdminCreateUserCommand,
+  AdminDeleteUserCommand,
   AdminDisableUserCommand,
   AdminGetUserCommand,
   AdminSetUserMFAPreferenceCommand,
@@ -18,13 +19,14 @@ export async function cognitoConnectorAt(at: AwsEndpoint): Promise<ConnectorFixt
   const pool = await client.send(new CreateUserPoolCommand({ PoolName: fresh('contract') }));
   const UserPoolId = pool.UserPool?.Id ?? '';
   const key = (Username: string) => ({ UserPoolId, Username });
-  for (const name of ['jane', 'locked-out']) {
+  const make = async (name: string): Promise<void> => {
     await client.send(new AdminCreateUserCommand({ ...key(name), UserAttributes: PHONE, MessageAction: 'SUPPRESS' }));
     await client.send(
       new AdminSetUserPasswordCommand({ ...key(name), Password: 'canary-Password-1!', Permanent: true }),
     );
     await client.send(new AdminSetUserMFAPreferenceCommand({ ...key(name), SMSMfaSettings: { Enabled: true } }));
-  }
+  };
+  for (const name of ['jane', 'locked-out']) await make(name);
   await client.send(new AdminDisableUserCommand(key('locked-out')));
   return {
     connector: new CognitoConnector(client, UserPoolId),
@@ -38,6 +40,10 @@ export async function cognitoConnectorAt(at: AwsEndpoint): Promise<ConnectorFixt
     }),
     unknownTarget: 'nobody',
     settle: async () => {},
+    remake: async ({ target }) => {
+      await client.send(new AdminDeleteUserCommand(key(target)));
+      await make(target);
+    },
     snapshot: async ({ target }) => {
       const { Enabled, UserStatus, UserMFASettingList } = await client.send(new AdminGetUserCommand(key(target)));
       return { Enabled, UserStatus, UserMFASettingList };

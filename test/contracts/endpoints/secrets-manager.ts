@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   CreateSecretCommand,
+  DeleteSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
   RotateSecretCommand,
@@ -14,13 +15,12 @@ import { type AwsEndpoint, clientOptions, eventually, fresh } from './endpoint.t
 export async function secretsManagerConnectorAt(at: AwsEndpoint): Promise<ConnectorFixture> {
   const { client, failAt, hasFailed } = faulty(new SecretsManagerClient(clientOptions(at)));
   const target = fresh('contract/secret');
-  await client.send(
-    new CreateSecretCommand({
-      Name: target,
-      SecretString: '{"user":"app","password":"canary-first"}',
-      Tags: [{ Key: 'countersign:governed', Value: 'true' }],
-    }),
-  );
+  const first = new CreateSecretCommand({
+    Name: target,
+    SecretString: '{"user":"app","password":"canary-first"}',
+    Tags: [{ Key: 'countersign:governed', Value: 'true' }],
+  });
+  await client.send(first);
   await client.send(
     new RotateSecretCommand({
       SecretId: target,
@@ -43,6 +43,10 @@ export async function secretsManagerConnectorAt(at: AwsEndpoint): Promise<Connec
     request: (action) => ({ action, target, grant: randomUUID(), expiresAt: '2098-01-01T00:00:00.000Z' }),
     unknownTarget: fresh('contract/nothing'),
     settle,
+    remake: async () => {
+      await client.send(new DeleteSecretCommand({ SecretId: target, ForceDeleteWithoutRecovery: true }));
+      await client.send(first);
+    },
     snapshot: async () => ({
       labels: await labels(),
       value: await currentValue(client, target),

@@ -18,6 +18,8 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 
 export interface ModelUser {
+  /** The pool's own id of the user. */
+  readonly sub: string;
   enabled: boolean;
   status: string;
   factors: string[];
@@ -45,14 +47,16 @@ interface Key {
 export class ModelCognito {
   readonly client = new CognitoIdentityProviderClient({});
   readonly users = new Map<string, ModelUser>();
+  #made = 0;
 
   constructor() {
     const mock = mockClient(this.client);
     mock.on(AdminGetUserCommand).callsFake(async (key: Key) => {
-      const { enabled, status, factors, smsOption, changes } = this.#user(key);
+      const { sub, enabled, status, factors, smsOption, changes } = this.#user(key);
       return {
         ...{ Username: key.Username, Enabled: enabled, UserStatus: status, UserMFASettingList: [...factors] },
         ...(smsOption ? { MFAOptions: [{ DeliveryMedium: 'SMS', AttributeName: 'phone_number' }] } : {}),
+        UserAttributes: [{ Name: 'sub', Value: sub }],
         UserLastModifiedDate: new Date(CHANGED + changes),
       };
     });
@@ -101,7 +105,9 @@ export class ModelCognito {
 
   /** A user who has signed in before, with a password, an authenticator app and a session. */
   add(name: string, over: Partial<ModelUser> = {}): ModelUser {
+    this.#made += 1;
     const user: ModelUser = {
+      sub: `sub-${this.#made}`,
       enabled: true,
       status: 'CONFIRMED',
       factors: ['SOFTWARE_TOKEN_MFA'],

@@ -22,6 +22,7 @@ interface Version {
 }
 
 interface ModelSecret {
+  readonly arn: string;
   readonly versions: Map<string, Version>;
   isRotationConfigured: boolean;
   tags: { Key: string; Value: string }[];
@@ -45,6 +46,7 @@ export interface RotationCall {
  */
 export class ModelSecretsManager {
   readonly client = new SecretsManagerClient({});
+  #made = 0;
   readonly secrets = new Map<string, ModelSecret>();
   /** The rotation function. */
   rotator: (call: RotationCall) => Promise<void> = async () => {};
@@ -69,6 +71,7 @@ export class ModelSecretsManager {
   add(name: string, value: string): ModelSecret {
     const first = { value, labels: new Set(['AWSCURRENT']), createdAt: new Date() };
     const secret = {
+      arn: this.#arnOf(name),
       versions: new Map([['first', first]]),
       isRotationConfigured: true,
       tags: [GOVERNED],
@@ -76,6 +79,12 @@ export class ModelSecretsManager {
     };
     this.secrets.set(name, secret);
     return secret;
+  }
+
+  /** Another one for each secret that is made, also under a name that was there before. */
+  #arnOf(name: string): string {
+    this.#made += 1;
+    return `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-${this.#made}`;
   }
 
   labels(name: string): Record<string, string[]> {
@@ -145,7 +154,8 @@ export class ModelSecretsManager {
       throw new ResourceExistsException(says('already exists'));
     }
     const versions = new Map<string, Version>();
-    const secret = { versions, isRotationConfigured: false, tags: [], deletedAt: undefined };
+    const arn = this.#arnOf(Name ?? '');
+    const secret = { arn, versions, isRotationConfigured: false, tags: [], deletedAt: undefined };
     this.secrets.set(Name ?? '', secret);
     secret.versions.set(ClientRequestToken, { value: SecretString, labels: new Set(), createdAt: new Date() });
     this.#move(secret, 'AWSCURRENT', ClientRequestToken);
@@ -174,8 +184,9 @@ export class ModelSecretsManager {
   }
 
   #describe({ SecretId = '' }: Input<DescribeSecretCommand>): object {
-    const { isRotationConfigured, tags, deletedAt } = this.#find(SecretId);
+    const { arn, isRotationConfigured, tags, deletedAt } = this.#find(SecretId);
     return {
+      ARN: arn,
       Name: SecretId,
       RotationEnabled: isRotationConfigured,
       Tags: tags,

@@ -27,6 +27,7 @@ connectorContract('cognito', async () => {
     request: (action) => request(action, { target: action === 'unlock' ? 'locked-out' : 'jane' }),
     unknownTarget: 'nobody',
     settle: async () => {},
+    remake: async ({ target }) => void model.add(target),
     snapshot: async ({ target }) => structuredClone(model.users.get(target)),
   };
 });

@@ -20,6 +20,7 @@ connectorContract('secrets-manager', async () => {
     request: aRotation,
     unknownTarget: 'prod/nothing',
     settle: () => model.settle(),
+    remake: async ({ target }) => void model.add(target, VALUE),
     snapshot: async () => ({ labels: model.labels(TARGET), value: model.value(TARGET) }),
   };
 });
