@@ -19,16 +19,16 @@ export interface Countersigned {
 }
 
 /** The target leads to the same user or secret, to another one, or to none any more. */
-export type Standing = 'same' | 'another' | 'none';
+export type NameHolder = 'same' | 'another' | 'none';
 
 /**
  * Whether a name still leads to what was countersigned: names are given to somebody else, by renaming, merging or making anew, ids are not.
  * Throws `AdapterError` where the directory cannot be read.
  */
-export async function standingOf(
+export async function holderOf(
   { connectorOf }: Pick<IdentityServices, 'connectorOf'>,
   { connector, target, directoryId }: Countersigned,
-): Promise<Standing> {
+): Promise<NameHolder> {
   const now = await connectorOf(connector).identityOf(target);
   if (now === undefined) return 'none';
   return now === directoryId ? 'same' : 'another';
@@ -38,7 +38,7 @@ export async function standingOf(
 export const OBSTACLE_OF = { none: 'not-found', another: 'directory-identity-changed' } as const;
 
 /** What was found before an execution began. */
-export interface Found {
+export interface ReadBefore {
   /** The id was read in this attempt, and it is the same. */
   readonly isSame: boolean;
   /** Code of what is in the way for good; absent where nothing is known to be. */
@@ -49,12 +49,15 @@ export interface Found {
  * Reads the directory again before an execution begins, so that a recovery of somebody else's user ends before there is a grant. What cannot
  * be read now is read again before the change.
  */
-export async function findBefore(services: IdentityServices, { account, recovery: id }: RecoveryRef): Promise<Found> {
+export async function findBefore(
+  services: IdentityServices,
+  { account, recovery: id }: RecoveryRef,
+): Promise<ReadBefore> {
   const recovery = findRecovery(await load(services.ledger, account), id);
   if (recovery?.status !== 'approved' || recovery.plan === null) return { isSame: false };
   try {
-    const standing = await standingOf(services, recovery.plan);
-    return standing === 'same' ? { isSame: true } : { isSame: false, obstacle: OBSTACLE_OF[standing] };
+    const holder = await holderOf(services, recovery.plan);
+    return holder === 'same' ? { isSame: true } : { isSame: false, obstacle: OBSTACLE_OF[holder] };
   } catch (error) {
     if (error instanceof AdapterError) return { isSame: false };
     throw error;

@@ -10,7 +10,7 @@ import type { Boxes } from '../../ports/secret.ts';
 import type { DueGrants } from '../../ports/workspace.ts';
 import type { PlanningServices } from '../ledger/submit.ts';
 import { verifyRecovery } from '../ledger/verified.ts';
-import { findBefore, OBSTACLE_OF, standingOf } from './directory-identity.ts';
+import { findBefore, holderOf, OBSTACLE_OF } from './directory-identity.ts';
 import { recoveryAfter, step, TaskError, timersFor } from './workflow-step.ts';
 
 export interface ExecutionServices extends PlanningServices {
@@ -71,8 +71,8 @@ async function perform(
 ): Promise<Performed> {
   try {
     const { target } = request;
-    const standing = isSame ? 'same' : await standingOf(services, { connector, target, directoryId });
-    if (standing !== 'same') return await fail(services, ref, OBSTACLE_OF[standing]);
+    const holder = isSame ? 'same' : await holderOf(services, { connector, target, directoryId });
+    if (holder !== 'same') return await fail(services, ref, OBSTACLE_OF[holder]);
     return await services.connectorOf(connector).perform(request);
   } catch (error) {
     if (!(error instanceof AdapterError) || error.retryable) throw error;
@@ -136,7 +136,7 @@ async function takeBack(
 ): Promise<Evidence> {
   await services.boxes.destroy(request.grant);
   // INVARIANT: nobody else's access is taken away. What the grant gave is then for people to find, by the directory's own id.
-  if ((await standingOf(services, { connector: name, target: request.target, directoryId })) === 'another')
+  if ((await holderOf(services, { connector: name, target: request.target, directoryId })) === 'another')
     throw new TaskError('notGone', `the name leads to somebody else now: ${OBSTACLE_OF.another}`);
   const connector = services.connectorOf(name);
   await connector.revoke(request);
