@@ -1,6 +1,9 @@
+import { fixedRule } from '../core/policy/policy.ts';
 import type { Refusal } from '../core/recovery/decision.ts';
+import { answeredBy, type WhoSaysNo } from '../core/recovery/next-steps.ts';
 import { REFUSALS, type RefusalCode } from '../core/recovery/refusals.ts';
 import { SIGNATURE_FAILURES } from '../ports/signatures.ts';
+import { PROBLEM_STEPS, type Step } from './problem-steps.ts';
 
 /** Every failure before or beside the core's decision, in words. Codes are part of the API: they are added, never changed. */
 export const PROBLEMS = {
@@ -57,6 +60,8 @@ interface Circumstances {
 export class Problem extends Error {
   readonly code: ProblemCode | RefusalCode;
   readonly facts: Refusal['facts'];
+  /** Which rule or what else says no, who answers for it, and what to do next (rule 21). */
+  readonly answered: WhoSaysNo;
   readonly recorded: boolean;
   readonly stream: string | null;
 
@@ -64,10 +69,18 @@ export class Problem extends Error {
     super(isProblemCode(code) ? PROBLEMS[code] : REFUSALS[code].says, { cause: circumstances.cause });
     this.name = 'Problem';
     this.code = code;
+    this.answered = isProblemCode(code) ? answeredByStep(PROBLEM_STEPS[code]) : answeredBy(code);
     this.facts = circumstances.facts ?? {};
     this.recorded = circumstances.recorded ?? false;
     this.stream = circumstances.stream ?? null;
   }
+}
+
+/** Who answers for what no rule forbids: whoever sends the request, or whoever runs the service. */
+function answeredByStep({ by, next }: Step): WhoSaysNo {
+  if (typeof by === 'number') return { ...fixedRule(by), next };
+  const owner = by === 'input' ? 'whoever sends the request' : 'whoever runs the service';
+  return { rule: by, control: by, owner, next };
 }
 
 /** Makes the problem of a request that fails before or beside the core's decision. */

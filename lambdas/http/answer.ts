@@ -13,7 +13,7 @@ const HEADERS = {
 } as const;
 
 /** Members of a problem that a fact of the same name must not overwrite. */
-const RESERVED: readonly string[] = ['type', 'title', 'status', 'code', 'detail', 'instance', 'correlation'];
+const RESERVED: readonly string[] = ['type', 'title', 'status', 'code', 'detail', 'instance', 'next', 'correlation'];
 
 /** Turns an operation's answer into a response, as JSON or as plain text. */
 export const answerReply = ({ status, body, headers = {}, cookies }: Reply, correlation: string): HttpResult => ({
@@ -23,13 +23,17 @@ export const answerReply = ({ status, body, headers = {}, cookies }: Reply, corr
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
-/** A problem in the form of RFC 9457. A fact with a reserved name gets the prefix `recovery`, as in `recoveryStatus`. */
+/**
+ * A problem in the form of RFC 9457, with who refuses and what to do next. A fact with a reserved name gets the prefix `recovery`, as in
+ * `recoveryStatus`. A fact that names a policy rule replaces the fixed rule.
+ */
 export function answerProblem(problem: Problem, correlation: string): HttpResult {
   const { code, message: title, facts } = problem;
   const status = statusOf(code);
   const members = Object.entries(facts).map(([name, fact]) => [RESERVED.includes(name) ? spelled(name) : name, fact]);
   const body = {
     ...{ type: `urn:countersign:problem:${code}`, title, status, code, detail: detailOf(problem) },
+    ...problem.answered,
     ...Object.fromEntries(members),
     correlation,
   };

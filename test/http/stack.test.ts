@@ -68,6 +68,8 @@ describe('answers', () => {
       headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
     });
     expect(bodyOf(result)).toEqual({
+      ...{ rule: 'rule 4', control: 'product', owner: 'the product' },
+      next: 'go on with the recovery that is under way, or stop it first',
       type: 'urn:countersign:problem:already-open',
       title: REFUSALS['already-open'].says,
       status: 409,

@@ -62,5 +62,9 @@ const ONLY_YOUR_OWN = 'you see only recoveries that concern you, one by one: `np
 
 export function hintFor({ code, status, ...facts }: Problem): string | undefined {
   if (code === 'role-missing' && facts['role'] === 'any') return ONLY_YOUR_OWN;
-  return HINTS[code] ?? BY_STATUS[status ?? 0];
+  return HINTS[code] ?? nextOf(facts) ?? BY_STATUS[status ?? 0];
 }
+
+/** What the service says to do, where it says so. */
+const nextOf = ({ next }: Readonly<Record<string, unknown>>): string | undefined =>
+  typeof next === 'string' ? next : undefined;

@@ -1,5 +1,6 @@
 import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
 import type { EventType, LedgerEvent, RedeliveryOf } from '../../../lambdas/core/recovery/events.ts';
+import { nextAfterDenial } from '../../../lambdas/core/recovery/next-steps.ts';
 import { REFUSALS } from '../../../lambdas/core/recovery/refusals.ts';
 import type { Instant } from '../../../lambdas/core/values/instant.ts';
 import { quoted } from './print.ts';
@@ -21,7 +22,8 @@ const SENTENCES: Sentences = {
   RecoveryOpened: ({ action, requester, reason }) => `opened ${action} for ${requester}: ${quoted(reason)}`,
   RecoveryAssessed: ({ plan }) =>
     `made the plan: ${plan.action} of \`${plan.target}\` through ${plan.connector}, for ${duration(plan.grant)}`,
-  RecoveryDenied: ({ reasons, rules }) => `denied it: ${reasons.join('; ')}${answering(rules)}`,
+  RecoveryDenied: ({ reasons, rules }) =>
+    `denied it: ${reasons.join('; ')}${answering(rules)}; next: ${nextAfterDenial(rules)}`,
   GateOpened: ({ gate }) => `waits for ${GATES[gate]}`,
   ProofRecorded: ({ proof }) => `recorded a proof: ${proof.method} ${proof.outcome}`,
   RecoveryRefused: () => 'which ends it: refused',
@@ -130,4 +132,8 @@ export function actorInWords(actor: Actor | string): string {
 const answering = (
   rules: readonly { readonly rule: string; readonly control: string; readonly owner: string }[],
 ): string =>
-  rules.map(({ rule, control, owner }) => ` (rule ${rule} of control ${control}; ask the ${owner})`).join('');
+  rules
+    .map(({ rule, control, owner }) =>
+      control === 'product' ? ` (${rule})` : ` (rule ${rule} of control ${control}; ask the ${owner})`,
+    )
+    .join('');

@@ -9,7 +9,19 @@ const KINDS: Readonly<Record<number, string>> = {
   [EXIT.defect]: 'defect',
 };
 
-const NO_FACTS = ['type', 'title', 'status', 'code', 'detail', 'instance', 'correlation'];
+const NO_FACTS = [
+  'type',
+  'title',
+  'status',
+  'code',
+  'detail',
+  'instance',
+  'rule',
+  'control',
+  'owner',
+  'next',
+  'correlation',
+];
 
 /** A failure for a person: what, why, the facts, and what to do. */
 export function failureInWords({ exit, problem, circumstances }: Failure, style: Style): string {
@@ -21,10 +33,17 @@ export function failureInWords({ exit, problem, circumstances }: Failure, style:
 
   function advice({ correlation }: Problem): [string, string | undefined][] {
     return [
+      ['who says no', whoSaysNo(shown)],
       ['what to do', circumstances.hint],
       ['correlation', correlation],
     ];
   }
+}
+
+/** The rule and who answers for it; undefined for what never reached the service. */
+function whoSaysNo({ rule, control, owner }: Problem): string | undefined {
+  if (typeof rule !== 'string') return undefined;
+  return control === rule ? `${owner} (${rule})` : `${rule} of control ${control}; ${owner} answers for it`;
 }
 
 const factsOf = (problem: Problem): [string, string][] =>

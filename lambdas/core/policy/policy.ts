@@ -151,6 +151,11 @@ export interface RuleReference {
   readonly owner: string;
 }
 
+/** A rule of the product that no policy can switch off, by its number in `docs/rules.md`. */
+export const fixedRule = (rule: number): RuleReference => ({
+  ...{ rule: `rule ${rule}`, control: 'product', owner: 'the product' },
+});
+
 /** One problem of a policy: its path in the policy, and the reason. */
 export interface PolicyProblem {
   readonly path: readonly (string | number)[];

@@ -1,8 +1,7 @@
 import { areApproved, type Countersignature } from '../approvals/countersignature.ts';
-import { evaluate, type PolicyQuestion } from '../policy/evaluate.ts';
+import { evaluate, type PolicyAnswer, type PolicyQuestion } from '../policy/evaluate.ts';
 import { isInHours } from '../policy/hours.ts';
-import type { Policy, RequesterRelation } from '../policy/policy.ts';
-import { minAgesOf } from '../policy/policy.ts';
+import { fixedRule, minAgesOf, type Policy, type RequesterRelation } from '../policy/policy.ts';
 import { asksOf } from '../proofing/methods.ts';
 import { areProved, type Proof, type ProofCircumstances, type Sightings } from '../proofing/proof.ts';
 import { type AccountProfile, mayRequest, relationsOf, subjectOf } from '../registry/account.ts';
@@ -27,8 +26,8 @@ export const notAdopted = ({ policy, adopted }: DecisionContext) =>
  */
 export function assess(recovery: Recovery, state: StreamState, context: DecisionContext): readonly RecoveryEvent[] {
   const profile = state.profile.current;
-  if (profile === null) return [denied('the registry has no such account')];
-  if (isHeldUp(state, recovery.action)) return [denied('recoveries of this account are frozen')];
+  if (profile === null) return [denied('the registry has no such account', 8)];
+  if (isHeldUp(state, recovery.action)) return [denied('recoveries of this account are frozen', 10)];
   const plan = planFor(recovery, profile, { context, risk: riskOf(recovery, state, context) });
   if ('type' in plan) return [plan];
   return [{ type: 'RecoveryAssessed', plan }, ...onwards({ ...recovery, plan }, state, context)];
@@ -109,7 +108,15 @@ export function standingOf(
 
 export type Denial = Extract<RecoveryEvent, { type: 'RecoveryDenied' }>;
 
-const denied = (reason: string): Denial => ({ type: 'RecoveryDenied', reasons: [reason], rules: [] });
+/** A denial by a fixed rule of the product (rule 21). */
+export const denied = (reason: string, rule: number): Denial => ({
+  ...{ type: 'RecoveryDenied', reasons: [reason], rules: [fixedRule(rule)] },
+});
+
+/** A denial by the rules of the policy, or by rule 21 where none of them covers the request: nobody would answer for it. */
+const deniedBy = ({ reasons, rules }: Extract<PolicyAnswer, { verdict: 'deny' }>): Denial => ({
+  ...{ type: 'RecoveryDenied', reasons, rules: rules.length === 0 ? [fixedRule(21)] : rules },
+});
 
 /** Makes the same plan from the same facts: first to be countersigned, then, with the countersigned risk, to be executed. */
 export function planFor(
@@ -119,13 +126,13 @@ export function planFor(
 ): Plan | Denial {
   const { policy, capabilities } = context;
   const { action, requester, subject, requestedSeconds } = recovery;
-  if (!mayRequest(profile, requester)) return denied('the requester may not ask for this account any more');
-  if (subjectOf(profile) !== subject) return denied('the account has another owner now');
+  if (!mayRequest(profile, requester)) return denied('the requester may not ask for this account any more', 1);
+  if (subjectOf(profile) !== subject) return denied('the account has another owner now', 3);
   const performs = Object.hasOwn(capabilities, profile.connector) ? capabilities[profile.connector] : undefined;
-  if (performs === undefined) return denied(`this deployment has no connector \`${profile.connector}\``);
-  if (!performs.includes(action)) return denied(`connector \`${profile.connector}\` does not perform \`${action}\``);
+  if (performs === undefined) return denied(`this deployment has no connector \`${profile.connector}\``, 2);
+  if (!performs.includes(action)) return denied(`connector \`${profile.connector}\` does not perform \`${action}\``, 2);
   const answer = evaluate(policy, { ...questionOf(recovery, profile, context), risk: risk.score });
-  if (answer.verdict === 'deny') return { type: 'RecoveryDenied', reasons: answer.reasons, rules: answer.rules };
+  if (answer.verdict === 'deny') return deniedBy(answer);
   const { account, kind, tier, environment, connector, target, directoryId } = profile;
   return {
     ...answer.demands,

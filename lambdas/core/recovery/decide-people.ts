@@ -75,7 +75,7 @@ function approverOf(situation: Situation, plan: Plan): Result<Capacity, Refused>
   const isAsked = asked.some((leaf) => isAskedFor(leaf, capacity));
   return isAsked
     ? yes(capacity)
-    : no(refuse('not-an-approver', answerableBy(rulesThat(plan, context.policy, asksApproval))));
+    : no(refuse('not-an-approver', answerableBy(rulesThat(plan, context.policy, asksApproval), 5)));
 }
 
 const asksApproval = ({ require: demands }: Rule): boolean => demands?.approvals !== undefined;

@@ -6,6 +6,7 @@ import { plusSeconds } from '../values/instant.ts';
 import {
   assess,
   type Denial,
+  denied,
   isAdopted,
   judgedAt,
   notAdopted,
@@ -70,11 +71,7 @@ function assessOnce(situation: Situation, { obstacle }: Of<'AssessRecovery'>): A
   return accept(...(obstacle === undefined || isDenied ? events : [obstructed(obstacle)]));
 }
 
-const obstructed = (obstacle: string): Denial => ({
-  type: 'RecoveryDenied',
-  reasons: [`the directory cannot do it now: \`${obstacle}\``],
-  rules: [],
-});
+const obstructed = (obstacle: string): Denial => denied(`the directory cannot do it now: \`${obstacle}\``, 2);
 
 const assessed = ({ recovery, state, context }: Situation) => assess(recovery, state, context);
 

@@ -1,5 +1,5 @@
 import { methodsBarredBy } from '../policy/evaluate.ts';
-import type { Policy, Rule, RuleReference } from '../policy/policy.ts';
+import { fixedRule, type Policy, type Rule, type RuleReference } from '../policy/policy.ts';
 import { asksOf, METHODS } from '../proofing/methods.ts';
 import { isBarred, type Proof, type ProofLeaf } from '../proofing/proof.ts';
 import type { Json } from '../values/hash.ts';
@@ -16,10 +16,10 @@ export interface Answerable {
   readonly owner: string;
 }
 
-/** The same as facts of a refusal; the control is `product` when no policy rule refuses. */
-export function answerableBy(rules: readonly RuleReference[]): Answerable {
+/** The same as facts of a refusal; a fixed rule of the product when no policy rule refuses. */
+export function answerableBy(rules: readonly RuleReference[], fixed: number): Answerable {
   const listed = (nameOf: (one: RuleReference) => string) => [...new Set(rules.map(nameOf))].join(', ');
-  if (rules.length === 0) return { rule: 'docs/rules.md', control: 'product', owner: 'the product' };
+  if (rules.length === 0) return { ...fixedRule(fixed) };
   return {
     rule: listed(({ rule }) => rule),
     control: listed(({ control }) => control),
@@ -41,7 +41,7 @@ export function whyNotPermitted(
   const bars = ({ require: demands }: Rule) => isBarred(way, methodsBarredBy(demands === undefined ? [] : [demands]));
   return refuse('method-not-permitted', {
     method: way.method,
-    ...answerableBy(rulesThat(plan, context.policy, bars)),
+    ...answerableBy(rulesThat(plan, context.policy, bars), 9),
   });
 }
 
@@ -53,7 +53,7 @@ export function whyNotDeviceBound({ recovery, context }: Situation, proof: Proof
   if (!leaves.some(isDeviceBound) || leaves.some((leaf) => takesCopies(leaf, proof))) return undefined;
   const asks = ({ require: demands }: Rule) =>
     demands?.proofs !== undefined && leavesOf(demands.proofs).some(isDeviceBound);
-  return refuse('passkey-not-device-bound', { ...answerableBy(rulesThat(plan, context.policy, asks)) });
+  return refuse('passkey-not-device-bound', { ...answerableBy(rulesThat(plan, context.policy, asks), 9) });
 }
 
 const isDeviceBound = (leaf: ProofLeaf): boolean => 'passkey' in leaf;

@@ -116,13 +116,17 @@ const text = (description: string): Json => ({ type: 'string', description });
 const PROBLEM: Json = {
   type: 'object',
   description: 'RFC 9457. Members that are not described here are facts about the refusal.',
-  required: ['type', 'title', 'status', 'code', 'detail', 'correlation'],
+  required: ['type', 'title', 'status', 'code', 'detail', 'rule', 'control', 'owner', 'next', 'correlation'],
   properties: {
     type: { type: 'string', format: 'uri' },
     title: text('what the code means'),
     status: { type: 'integer' },
     code: { $ref: '#/components/schemas/Code' },
     detail: text('what it means here'),
+    rule: text('which rule says no: `rule 10` of docs/rules.md, rules of the policy, `input` or `service`'),
+    control: text('the control of that rule; `product` for a rule that no policy can switch off'),
+    owner: text('who answers for the control'),
+    next: text('what to do next'),
     correlation: text('finds the request in the log'),
     errors: {
       type: 'array',

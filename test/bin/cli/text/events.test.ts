@@ -6,7 +6,14 @@ import { ACTORS, at } from '../../../support/fixtures.ts';
 const DIGEST = '0123456789abcdef'.repeat(4);
 
 const TOLD: readonly (readonly [LedgerEvent, string])[] = [
-  [{ type: 'RecoveryDenied', reasons: ['a', 'b'], rules: [] }, 'denied it: a; b'],
+  [
+    {
+      type: 'RecoveryDenied',
+      reasons: ['a', 'b'],
+      rules: [{ rule: 'rule 10', control: 'product', owner: 'the product' }],
+    },
+    'denied it: a; b (rule 10); next: ask two administrators to look at the account and lift the freeze; stopping still works',
+  ],
   [{ type: 'GateOpened', gate: 'hold' }, "waits for the grant's end"],
   [{ type: 'RecoveryRejected', by: 'person:a', reason: 'odd' }, 'rejected it: "odd"'],
   [{ type: 'RequestRevised', by: 'person:a', requestedSeconds: 60, reason: 'b' }, 'shortened it to 1 minute: "b"'],

@@ -1,0 +1,105 @@
+import { fixedRule, type RuleReference } from '../policy/policy.ts';
+import { REFUSALS, type RefusalCode } from './refusals.ts';
+
+/** What somebody can do after each refusal, as an instruction without a period. A new code does not compile until it has one. */
+export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
+  'account-unknown': 'check the name; an administrator registers an account and a second one confirms it',
+  'person-unknown': 'ask an administrator to register you',
+  'desk-not-theirs': 'ask at your own desk, or ask an administrator for a token of this desk',
+  'requester-not-entitled': 'ask the owner or a custodian of the account to make the request',
+  'already-open': 'go on with the recovery that is under way, or stop it first',
+  'too-many-open': 'end a recovery of this account first',
+  'wrong-status': 'read the recovery again and do what its stage needs',
+  'recovery-ended': 'open a new recovery if it is still needed',
+  'window-passed': 'open a new recovery if it is still needed',
+  'recovery-unknown': 'check the id of the recovery',
+  'conflicting-part': 'ask somebody who plays no other part in this recovery',
+  'machine-cannot-decide': 'ask a human to do this',
+  'threat-unknown': 'list the threat levels and name one of them',
+  'too-many-threats': 'lower a threat level that is not needed any more',
+  'role-missing': 'ask somebody who holds this part, or ask an administrator to register it for you',
+  'method-not-theirs': 'use another method, or ask the person who may confirm this one',
+  'assurance-too-low': 'sign in again with the factors that this account asks for',
+  'method-not-permitted': 'use another method, or ask the owner of the control',
+  'passkey-not-device-bound': 'use a security key or a passkey that stays on its device',
+  'proof-duplicate': 'nothing more from you; if another verifier is needed, ask another person',
+  'not-an-approver': 'read the plan and ask one of the people whom it names',
+  'already-countersigned': 'nothing more from you; ask another approver if one is missing',
+  'digest-mismatch': 'read the plan again and countersign what you see',
+  'plan-not-held': 'give the proofs and countersignatures that the plan asks for now',
+  'not-due': 'wait until the time that is named',
+  'grant-mismatch': 'read the recovery again; only its countersigned plan is executed',
+  'not-the-requester': 'ask the requester to do this',
+  'already-claimed': 'stop the recovery at once if you did not claim it, then open a new one',
+  'nothing-to-claim': 'sign in as usual; open a new recovery if that does not work',
+  'revision-widens': 'ask for a shorter time, or open a new recovery',
+  'same-proposer': 'ask a second administrator to confirm it',
+  'no-such-proposal': 'read what is proposed now and confirm its digest',
+  'proposal-mismatch': 'correct the proposal so that it names its own record',
+  'registry-not-empty': 'ask two registered administrators to propose and confirm the change',
+  'administrators-alike': 'name two people who share no identity',
+  'identity-taken': 'look at the record that has this identity, and correct one of the two',
+  'identity-unclaimed': 'propose the record again',
+  'look-alikes-unseen': 'read the proposal with the records that look like it, then confirm what you saw',
+  'tier-too-low': 'propose the account with the tier that its directory identity had, or a higher one',
+  'directory-unreadable': 'check that this deployment may read the directory, then propose again',
+  'target-unknown': 'correct the target to the name that the directory knows',
+  'policy-not-adopted': 'ask two administrators to adopt the deployed policy',
+  'account-frozen': 'ask two administrators to look at the account and lift the freeze; stopping still works',
+  'not-frozen': 'nothing; recoveries of this account are not frozen',
+  'not-the-owner': 'ask the owner to sign in and do this',
+  'too-many-authenticators': 'remove one first',
+  'authenticator-duplicate': 'nothing; it is enrolled already',
+  'authenticator-unknown': 'use another method',
+  'authenticator-too-new': 'use another method, or wait until it is old enough',
+  'contact-unknown': 'choose a contact that is registered',
+  'contact-too-new': 'choose another contact, or wait until it is old enough',
+  'contact-unreachable': 'choose another contact or another method',
+  'contact-not-independent': 'choose a contact that is not the way of the request or of the call',
+  'contacts-malformed': 'correct the contacts: each has its own id and address',
+  'reference-missing': 'say where the record of what was seen is kept',
+  'evidence-insufficient': 'look at stronger evidence, and name each kind that you saw',
+  'evidence-unexpected': 'leave out what was seen; this method has no evidence to look at',
+  'challenge-needed': 'ask for a challenge, then give its answer',
+  'challenge-unknown': 'ask for a new challenge on this page',
+  'challenge-expired': 'ask for a new challenge',
+  'challenge-answered': 'ask for a new challenge if one is still needed',
+  'challenge-mismatch': 'ask for a new challenge and answer it with what it asks for',
+  'too-many-challenges': 'use another method, or wait until the earlier challenges are over',
+  'page-unknown': "read the two words of the requester's page again",
+  'answer-wrong': 'check the answer and try again; too many wrong answers end the recovery',
+  'answer-reused': 'wait for the next code, or use another method',
+  'method-throttled': 'use another method',
+  'stop-unproved': 'use the link of a notice, or answer a challenge on this page, then stop',
+  'ticket-unmapped': 'an agent looks at the ticket and opens the recovery by hand',
+};
+
+/** Who says no, who answers for it, and what to do next (rule 21). */
+export interface WhoSaysNo extends RuleReference {
+  readonly next: string;
+}
+
+/** The fixed rule behind a refusal. A refusal by a rule of the policy names that rule in its facts instead. */
+export const answeredBy = (code: RefusalCode): WhoSaysNo => ({
+  ...fixedRule(REFUSALS[code].rule),
+  next: NEXT_STEPS[code],
+});
+
+/** What to do after a denial, by who denied. */
+export function nextAfterDenial(rules: readonly RuleReference[]): string {
+  const [first] = rules;
+  if (first === undefined) return UNCOVERED;
+  return DENIED_BY[first.rule] ?? `ask the ${first.owner}, who answers for control ${first.control}`;
+}
+
+const UNCOVERED = 'ask the owner of the policy to cover such a request, then open a new one';
+
+/** By the fixed rules that deny. */
+const DENIED_BY: Readonly<Record<string, string>> = {
+  'rule 1': 'ask the owner or a custodian of the account to open a new recovery',
+  'rule 2': 'ask whoever runs the deployment to look at its connectors, then open a new recovery',
+  'rule 3': 'open a new recovery for the account as it is registered now',
+  'rule 8': 'ask two administrators to register the account, then open a new recovery',
+  'rule 10': NEXT_STEPS['account-frozen'],
+  'rule 21': UNCOVERED,
+};
