@@ -17,7 +17,7 @@ export const CALM = {
 } as const;
 
 // Marked pure, so a bundle contains only the clients that its function uses; one of each for the life of a function instance. A client that
-// is needed later, or not at all, is made in the file that is loaded then.
+// is needed late or rarely is made in a file of its own, which is loaded then.
 export const dynamo = /* @__PURE__ */ once(() => new DynamoDBClient(CALM));
 export const eventBridge = /* @__PURE__ */ once(() => new EventBridgeClient(CALM));
 export const scheduler = /* @__PURE__ */ once(() => new SchedulerClient(CALM));

@@ -7,7 +7,7 @@ import { VoiceDelivery } from '../adapters/delivery/voice.ts';
 import type { Delivery } from '../ports/delivery.ts';
 import { CALM } from './clients.ts';
 
-// What carries messages, with its clients: `messages.ts` loads it with the first message, and most requests send none.
+// Deliveries with their clients. `messages.ts` loads this file with the first message; most requests send none.
 
 export const mailDelivery = (from: string): Delivery => new SesDelivery(new SESClient(CALM), from);
 export const smsDelivery = (): Delivery => new SnsSmsDelivery(new SNSClient(CALM));

@@ -6,7 +6,7 @@ import type { Keyring, Signer } from '../ports/signing.ts';
 import { CALM } from './clients.ts';
 import { once } from './environment.ts';
 
-// What speaks to KMS: `signing.ts` loads it with the first signature that is verified or made.
+// The client of KMS. `signing.ts` loads this file with the first signature that is verified or made.
 
 export const kms = /* @__PURE__ */ once(() => new KMSClient(CALM));
 

@@ -10,7 +10,7 @@ import { environment, once, optionalEnvironment } from './environment.ts';
 
 const deliveries = () => import('./deliveries.ts');
 
-/** Makes a way when its first message goes it. */
+/** A delivery that is made with its first message. */
 function loaded(make: () => Promise<Delivery>): Delivery {
   const way = once(make);
   return { send: async (to, message) => (await way()).send(to, message) };

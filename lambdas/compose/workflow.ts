@@ -36,7 +36,7 @@ const CONNECTOR: Readonly<Record<ConnectorName, () => Connector | Promise<Connec
   cognito: async () => (await import('./connectors.ts')).cognito(environment(ENV.userPoolId)),
 };
 
-/** A connector that is made when it is asked for something first: a function serves accounts of all, and one at a time. */
+/** A connector that is made on its first use: a function serves accounts of all connectors, one at a time. */
 function loaded(name: ConnectorName): Connector {
   const own = once(async () => CONNECTOR[name]());
   return {

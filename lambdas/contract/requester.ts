@@ -45,7 +45,7 @@ export interface PageState {
     /** Whether it was given on this page. */
     readonly here: boolean;
   }[];
-  /** What else is needed and cannot be given here: somebody of the staff has confirmed the identity, and a second one must. */
+  /** A further need that this page cannot meet: one verifier has confirmed the identity, and a second one must. */
   readonly missing: 'second-verifier' | null;
   /** Challenges of this page that can still be answered. */
   readonly challenges: readonly {

@@ -41,7 +41,7 @@ export const WORKSPACE_ITEMS = {
   /** The person of an identity key, and the keys of a person; written by the relay. */
   identity: 'identity',
   person: 'person',
-  /** Which records look alike, by key and by record; written by the relay, read by the registry. */
+  /** Look-alike records, by key and by record; written by the relay, read by the registry. */
   alike: 'alike',
   /** Sent notices by commit; written by the notices function, dropped after 90 days. */
   notice: 'notice',

@@ -64,10 +64,10 @@ export interface StopTokens {
   isOf(token: Secret, recovery: string): Promise<boolean>;
 }
 
-/** Cookies that hold together what one browser does on the page of a recovery. Nobody but the server can make one. */
+/** Cookies that tie together what one browser does on a recovery's page. Only the server can make one. */
 export interface PageCookies {
-  /** A new one, of 256 bits of chance. Throws `key-unreadable`, retryable. */
+  /** A new cookie of 256 random bits. Throws `key-unreadable`, retryable. */
   make(): Promise<Secret>;
-  /** Whether `make` made it; compared in constant time. What has another form is not looked up. Throws `key-unreadable`, retryable. */
+  /** Whether `make` made it; compared in constant time. A malformed cookie needs no key. Throws `key-unreadable`, retryable. */
   isOurs(cookie: Secret): Promise<boolean>;
 }

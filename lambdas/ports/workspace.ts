@@ -137,18 +137,15 @@ export interface RegisteredPerson {
 /** Finds registered records that look alike. */
 export interface LookAlikes {
   /**
-   * The records that have any of these keys, at most 25 for each key, which bounds the read. Strongly consistent with what was shown; the
-   * relay shows a record a moment after it was confirmed.
+   * The records with any of these keys, at most 25 for each key, which bounds the read. Strongly consistent with `show`; the relay shows a
+   * record a moment after its confirmation.
    */
   find(keys: readonly LikenessKey[]): Promise<readonly FoundAlike[]>;
-  /**
-   * Shows a record as found by exactly these keys, unless what a later commit of it says is shown already. Idempotent; written by the relay
-   * only.
-   */
+  /** Makes a record findable by exactly these keys, unless a later commit of it is already shown. Idempotent; written by the relay only. */
   show(record: ShownRecord, keys: readonly LikenessKey[], seq: number): Promise<void>;
 }
 
-/** A record as others are told of it. */
+/** The parts of a record that others are shown. */
 export type ShownRecord = Pick<FoundAlike, 'record' | 'holders'>;
 
 /** The verified payload of a token, exactly as the issuer wrote it. */

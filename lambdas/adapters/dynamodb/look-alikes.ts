@@ -7,12 +7,12 @@ import { answerOf } from '../aws/errors.ts';
 import { queryItems, unlessRefused } from './calls.ts';
 import { type Item, text, textOf, texts, textsOf, whole, workspaceKey } from './items.ts';
 
-/** Records that one key leads to, at most: bounds the read. More than anybody reads through before they say no. */
+/** Most records of one key: bounds the read. Readers would refuse long before reading so many. */
 const MOST = 25;
 
 /**
- * Look-alikes in the workspace table, kept as people are: an item for each key and record points to the record, an item for each record says
- * which keys it has, and a pointer counts only where both agree. So one write makes all of a change true at once.
+ * Look-alikes in the workspace table, stored like people: an item for each key and record points to the record, an item for each record
+ * lists its keys, and a pointer counts only where both agree. So one write makes a whole change visible at once.
  */
 export class DynamoDbLookAlikes implements LookAlikes {
   readonly #dynamo: DynamoDBClient;
@@ -68,7 +68,7 @@ export class DynamoDbLookAlikes implements LookAlikes {
   }
 }
 
-/** Keys are made of names and addresses of any length; a key of DynamoDB is bounded, and says nothing of them. */
+/** Names and addresses can have any length, a DynamoDB key cannot; the digest also hides them. */
 const digestOfKey = (key: string): string => sha256(key);
 const pointerKey = (key: string, record: string): Item => workspaceKey('alike', `key#${digestOfKey(key)}`, record);
 const recordKey = (record: string): Item => workspaceKey('alike', `record#${record}`);

@@ -3,12 +3,12 @@ import type { PageCookies } from '../../ports/keyed.ts';
 import { type DeploymentKey, type KeyVersions, Secret } from '../../ports/secret.ts';
 import { matchesAny } from '../signatures/checks.ts';
 
-/** 256 bits of chance, a dot, and a code of 256 bits, both base64url. */
+/** 256 random bits, a dot, and a code of 256 bits, both base64url. */
 const FORM = /^([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})$/;
 
-/** How old the key may be that is used. A visit in that time reads nothing. */
+/** Longest age of the cached key. A visit in that time reads nothing. */
 const FRESH_MS = 5 * 60_000;
-/** A cookie that matches no key may be of a newer one; no flood of them reads it more often than this. */
+/** A cookie that matches no key may belong to a newer one, which is read at most this often, whatever the flood. */
 const REREAD_MS = 10_000;
 
 interface Remembered {
@@ -16,7 +16,10 @@ interface Remembered {
   readonly keys: Promise<KeyVersions>;
 }
 
-/** HMAC-SHA-256 over what the cookie is for and its chance, under the key of codes; cookies of the key before count while that is kept. */
+/**
+ * HMAC-SHA-256 over the cookie's purpose and its random bits, under the key of codes. Cookies of the previous key count while that key is
+ * kept.
+ */
 export class HmacPageCookies implements PageCookies {
   readonly #key: DeploymentKey;
   readonly #now: () => number;
@@ -38,7 +41,7 @@ export class HmacPageCookies implements PageCookies {
     const [, chance, code] = FORM.exec(cookie.reveal()) ?? [];
     if (chance === undefined || code === undefined) return false;
     const given = Buffer.from(code, 'base64url');
-    // One spelling: the last sign of a code has bits that mean nothing.
+    // Accepts one spelling only: the last character of a code has unused bits.
     if (given.toString('base64url') !== code) return false;
     const isUnder = (keys: KeyVersions) =>
       matchesAny(
@@ -53,7 +56,7 @@ export class HmacPageCookies implements PageCookies {
     if (known !== undefined && this.#now() - known.at < freshMs) return known.keys;
     const fresh: Remembered = { at: this.#now(), keys: this.#key.versions() };
     this.#remembered = fresh;
-    // A failure is not remembered: the next visit reads again.
+    // A failure is not cached: the next visit reads again.
     fresh.keys.catch(() => {
       if (this.#remembered === fresh) this.#remembered = undefined;
     });

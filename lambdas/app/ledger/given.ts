@@ -7,10 +7,10 @@ import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import { loadCommit } from './load.ts';
 
-/** After so many seconds the index of commands is believed when it does not name one; the stream itself is searched before. */
+/** Seconds after which a command that the index does not name counts as new; younger commits of the stream are searched. */
 const INDEX_LATE_SECONDS = 120;
 
-/** So many commits are searched at most, which is more than one stream can take in that time. */
+/** Most commits that are searched: more than one stream can take in that time. */
 export const MOST_SEARCHED = 4_000;
 const PAGE = 100;
 
@@ -20,11 +20,11 @@ interface Services {
 }
 
 /**
- * The commit that this command has already led to on a stream in this state; for a marked id, that of the same name. No read where the state
- * remembers every command of the stream and this is none of them; one read for one that it remembers, or that is not remembered any more.
+ * The earlier commit of this command, given the stream's state; for a marked id, the commit with the same name. No read if the state
+ * remembers every command of the stream and has not this one; one read for a remembered command, or on a stream that has forgotten some.
  *
- * INVARIANT: a command that was committed is found, however late the index is by less than two minutes. Throws `AdapterError` `contention`
- * where that cannot be said.
+ * INVARIANT: a committed command is found while the index is less than two minutes late. Throws `AdapterError` `contention` when this
+ * cannot be guaranteed.
  */
 export async function findGiven(
   { ledger, surroundings }: Services,
@@ -49,7 +49,7 @@ interface Search {
   readonly since: Instant;
 }
 
-/** Looks through the commits of the last minutes that the state does not remember, newest first; strongly consistent. */
+/** Searches the last minutes' commits that the state does not remember, newest first; strongly consistent. */
 async function searchBack(ledger: Ledger, { stream, before, since }: Search, id: string) {
   for (let end = before; end > 1; end -= PAGE) {
     if (before - end >= MOST_SEARCHED) throw new AdapterError('contention', { retryable: true });

@@ -24,9 +24,9 @@ interface Asked {
 }
 
 /**
- * What the registry's other streams say, read for each attempt: one read for each person and two for each identity that the command is about.
- * Read from the ledger and from no read model, so that a part that was taken away a moment ago counts no more. Only what looks alike comes
- * from a read model: it gives nobody anything, and is shown.
+ * Facts from the registry's other streams, read for each attempt: one read for each person and two for each identity in the command. Read
+ * from the ledger, so a part that was just removed no longer counts. Only look-alikes come from a read model: they give nobody a right and
+ * are only shown.
  */
 export async function registryFacts(services: Services, asked: Asked): Promise<RegistryFacts> {
   const { ledger } = services;
@@ -82,7 +82,7 @@ function identitiesIn(command: RegistryCommand | FoundingCommand, { profile, per
   }
 }
 
-/** The record that the command proposes, or may confirm; undefined where it is about another thing. */
+/** The record that the command proposes, or may confirm; undefined for another command. */
 function recordIn(
   command: RegistryCommand | FoundingCommand,
   { profile, person }: StreamState,

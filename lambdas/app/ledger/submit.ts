@@ -28,7 +28,7 @@ export interface SubmitServices {
    * deny everything.
    */
   readonly capabilities?: DecisionContext['capabilities'];
-  /** Absent in a function that changes nothing of the registry: one that proposed or confirmed a record without it would throw. */
+  /** Absent in a function that changes nothing in the registry: proposing or confirming a record without it throws. */
   readonly lookAlikes?: Pick<LookAlikes, 'find'>;
   /** Kinds of contacts that can be reached; absent in a function that sends nothing. */
   readonly ways?: DecisionContext['ways'];
@@ -54,10 +54,10 @@ const NONE: DecisionContext['capabilities'] = {};
 const ATTEMPTS = 12;
 
 /**
- * Decides a command and appends the result: one bounded read (one more on a stream that has forgotten its first commands, and what the
- * command needs to know of other streams) and one conditional write, whatever the history; and one signature for each attempt to write. Of two commands at once on one stream one wins, and the other is decided again on the state that the winner
- * left. Throws `AdapterError` `contention` when it never gets its turn, and `idempotency-key-reused` when its giver has said something else
- * under the same name: nothing was written.
+ * Decides a command and appends the result. Costs one bounded read (one more on a stream that has forgotten its first commands, plus the
+ * command's facts from other streams), one conditional write and one signature for each attempt, whatever the history. If two commands on
+ * one stream collide, one wins, and the other is decided again on the winner's state. Throws `AdapterError` `contention` after too many
+ * collisions, and `idempotency-key-reused` when the sender has used the name for a different command: then nothing was written.
  */
 export async function submit(services: SubmitServices, envelope: Envelope): Promise<Submitted> {
   const policy = await services.policy.current();

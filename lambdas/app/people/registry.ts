@@ -37,7 +37,7 @@ export interface Proposal {
 export interface Confirmation {
   readonly stream: string;
   readonly digest: string;
-  /** Digest of the look-alikes that they were shown. */
+  /** Digest of the look-alikes that the confirmer was shown. */
   readonly seen?: string | undefined;
 }
 

@@ -39,7 +39,7 @@ export interface RequesterView {
     /** Whether it was given on this page. */
     readonly here: boolean;
   }[];
-  /** What else is needed and cannot be given here. */
+  /** A further need that this page cannot meet. */
   readonly missing: 'second-verifier' | null;
   /** Challenges of this page that can still be answered. */
   readonly challenges: readonly {

@@ -131,10 +131,7 @@ async function putView({ views }: RelayServices, commit: Commit, state: StreamSt
   }
 }
 
-/**
- * A person is found from now on by what their record in force says; the ledger has seen to it that no two records share an identity. And
- * every record is found by what looks like it.
- */
+/** Makes a person's current record findable, by identities that the ledger keeps unique; and every record findable by its likeness keys. */
 async function relayRegistry({ people, lookAlikes, ledger }: RelayServices, commit: Commit): Promise<void> {
   if (!commit.events.some(({ type }) => RECORDED.includes(type))) return;
   const { person, profile } = await load(ledger, commit.account);

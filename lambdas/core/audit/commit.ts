@@ -78,7 +78,7 @@ export interface CommitFacts {
 
 type Foldable = EventPlace & GivenIn & Pick<Commit, 'events'>;
 
-/** The state that a commit leaves of the one that it found: what its events say, and that its command was given. */
+/** The state after a commit: its events are applied and its command is remembered. */
 export function stateWith(before: StreamState, commit: Foldable): StreamState {
   const after = commit.events.reduce((state, event) => evolve(state, event, commit), before);
   return { ...after, given: withGiven(before.given, commit) };

@@ -58,7 +58,7 @@ export interface CombinedDemands {
   readonly proofs: readonly NonNullable<Demands['proofs']>[];
   /** Methods whose proofs do not count, in the order of `METHODS`. */
   readonly barred: readonly MethodName[];
-  /** How many verifiers it takes where it is not proved without any; the product decides, no rule does. */
+  /** Number of verifiers, unless the plan is proved without any; the product decides it, no rule does. */
   readonly sightings: Sightings;
   readonly approvals: readonly NonNullable<Demands['approvals']>[];
   readonly coolingOff: number;

@@ -35,7 +35,7 @@ const PASSWORD_PROOFS: Requirement<ProofLeaf> = {
 /** From this risk on, two verifiers are needed, whatever the tier. */
 export const SEEN_TWICE_FROM = 80;
 
-/** How many verifiers a plan needs that is not proved without any (rule 9). */
+/** Number of verifiers for a plan, unless it is proved without any (rule 9). */
 export const sightingsFor = (profile: Floored['profile'], risk: number): Sightings =>
   isSensitive(profile) || risk >= SEEN_TWICE_FROM ? 2 : 1;
 

@@ -118,7 +118,7 @@ export const verifiersOf = (proofs: readonly Proof[]): readonly PersonId[] => [
 
 const isSightedBy = (proof: Proof, verifier: PersonId): boolean => isSighted(proof) && proof.verifier === verifier;
 
-/** Whether a proof is a verifier's word for what they saw or heard. */
+/** Whether a proof is a verifier's statement of what they saw or heard. */
 export const isSighted = ({ method }: Pick<Proof, 'method'>): boolean => METHODS[method].confirmedBy === 'verifier';
 
 /** Whether the page itself gave the proof: by an answer, or through a visit to a vendor. */

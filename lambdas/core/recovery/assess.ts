@@ -48,12 +48,12 @@ export function onwards(
   return [{ type: 'ProofingCompleted' }, ...(approved ? [approvalCompleted(plan, digest, settled)] : [])];
 }
 
-/** How the proofs of a recovery are judged at a moment. */
+/** The circumstances for judging a recovery's proofs at a moment. */
 export const judgedAt = (now: Instant, { channel }: Recovery, { barred, sightings }: Plan): ProofCircumstances => ({
   ...{ now, channel, barred, sightings },
 });
 
-/** Whether all that is missing is the word of another verifier: what one saw is enough by itself, and not here (rule 9). */
+/** Whether only a second verifier is missing: with one the plan would be proved, but rule 9 needs two here. */
 export function needsSecondVerifier({ plan, status, proofs, channel }: Recovery, now: Instant): boolean {
   if (plan === null || status !== 'proofing' || plan.sightings === 1) return false;
   const isProvedBy = (sightings: Sightings) =>

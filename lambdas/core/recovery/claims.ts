@@ -50,7 +50,7 @@ export function whyNotClaimed(
   return missing === undefined ? undefined : refuse('identity-unclaimed', { identity: missing });
 }
 
-/** The commits that claimed the identities of a record, for the proposal that rests on them. */
+/** The commits that claimed the identities of a record, for its proposal. */
 export const claimsOf = (
   record: Person | AccountProfile,
   { claims }: DecisionContext['registry'],

@@ -147,7 +147,7 @@ export type RegistryCommand =
   | { readonly type: 'ProposePerson'; readonly person: Person }
   | { readonly type: 'ProposePolicy'; readonly adoption: Adoption }
   | { readonly type: 'ProposeLift'; readonly lift: Lift }
-  /** `seen`: digest of the look-alikes that the confirmer was shown; absent where there were none. */
+  /** `seen`: digest of the look-alikes that the confirmer was shown; absent without any. */
   | { readonly type: 'ConfirmProposal'; readonly digest: string; readonly seen?: string | undefined };
 
 /** Commands that begin a registry or claim an identity. Each comes before the record that relies on it. */

@@ -114,8 +114,8 @@ const groundsOf = (record: Person | AccountProfile, { registry }: DecisionContex
 });
 
 /**
- * Nobody confirms blind: whoever confirms a record that looks like others says which others they were shown, by digest. Looked for again at the
- * confirmation, so that one that was registered since is seen too.
+ * Nobody confirms blindly: the confirmer of a record with look-alikes must give the digest of those that they were shown. They are searched
+ * again at the confirmation, so one registered since is included.
  */
 function whyUnseen(seen: string | undefined, { registry: { lookAlikes } }: DecisionContext): Refused | undefined {
   const digest = digestOfLookAlikes(lookAlikes);

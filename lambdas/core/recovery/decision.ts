@@ -21,7 +21,7 @@ export interface RegistryFacts {
   readonly claims: readonly StandingClaim[];
   /** The highest tier that any record gave the claimed identity. */
   readonly inherited: Tier | null;
-  /** Registered records that look like the one that is proposed, or may be confirmed. */
+  /** Registered records that look like the proposed one. */
   readonly lookAlikes: readonly LookAlike[];
 }
 

@@ -101,7 +101,7 @@ export type EnrolmentEvent =
 
 export type ReviewFinding = 'appropriate' | 'inappropriate';
 
-/** What a proposed record rests on, and what it looks like, as it was when it was proposed. */
+/** The claims and the look-alikes of a proposed record, as of its proposal. */
 export interface Grounds {
   /** The commits that claimed each of its identities for it. */
   readonly claims: readonly ClaimReference[];

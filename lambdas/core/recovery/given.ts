@@ -1,15 +1,15 @@
 import { beginningOf, sha256 } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 
-/** Ids of the commands of some commits in a row, shortened: the first stands in the commit `from`, each next one in the next. */
+/** Shortened ids of the commands of consecutive commits: the first id belongs to the commit `from`, each next id to the next commit. */
 export interface GivenPage {
   readonly from: number;
-  /** Time of the commit `from`. What stands before the page is as old, or older. */
+  /** Time of the commit `from`. Commits before the page are as old or older. */
   readonly at: Instant;
   readonly ids: readonly string[];
 }
 
-/** A commit, as far as it says which command was given. */
+/** The parts of a commit that identify its command. */
 export interface GivenIn {
   readonly seq: number;
   readonly at: Instant;
@@ -19,16 +19,16 @@ export interface GivenIn {
 const IDS_OF_A_PAGE = 64;
 const PAGES = 5;
 
-/** The last so many commands of a stream are always remembered, and up to a page more: bounds the size of a state. */
+/** Number of newest commands that a state always remembers, and up to a page more: bounds the size of a state. */
 export const REMEMBERED_COMMANDS = IDS_OF_A_PAGE * (PAGES - 1);
 
-/** 64 bits of the hash. Two ids that are shortened to the same one cost a read: what a page names is confirmed by the commit itself. */
+/** 64 bits of the hash. Two ids with one shortened form only cost a read: the commit itself confirms a match. */
 const DIGITS = 16;
 
-/** All ids of one name have the same one, whatever their marks. */
+/** All ids of one name have the same short form, whatever their marks. */
 const shortened = (id: string): string => sha256(beginningOf(id) ?? id).slice(0, DIGITS);
 
-/** The pages with one command more. A number that does not follow on the last one begins a page of its own. */
+/** The pages with one more command. A number that does not follow the last one begins a new page. */
 export function withGiven(pages: readonly GivenPage[], { seq, at, command }: GivenIn): readonly GivenPage[] {
   const id = shortened(command.id);
   const last = pages.at(-1);

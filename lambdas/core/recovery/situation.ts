@@ -46,7 +46,10 @@ export const wrongStatus = ({ recovery }: Pick<Situation, 'recovery'>): Refused 
 
 export const hasRole = (actor: Actor, role: Role): boolean => actor.by === 'person' && actor.roles.includes(role);
 
-/** The identity under which this human has verified in the recovery already: whoever comes back under another is nobody else (rule 1). */
+/**
+ * The identity under which this human has already verified in the recovery: somebody who returns under another identity is the same
+ * verifier (rule 1).
+ */
 export const verifierIn = ({ proofs }: Recovery, actor: Pick<PersonActor, 'person' | 'aliases'>): PersonId =>
   proofs.find(({ verifier }) => isSelf(actor, verifier))?.verifier ?? actor.person;
 

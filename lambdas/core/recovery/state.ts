@@ -110,7 +110,7 @@ export interface Governed<Value> {
 
 /** The fold over one stream of the ledger. Each kind of stream uses some members; the others stay empty. */
 export interface StreamState {
-  /** Which commands were given last, so that none is committed twice; oldest page first. */
+  /** The last commands, oldest page first, so that none is committed twice. */
   readonly given: readonly GivenPage[];
   readonly profile: Governed<AccountProfile>;
   readonly person: Governed<Person>;

@@ -16,14 +16,14 @@ export interface Claim {
   readonly tier: Tier | null;
 }
 
-/** A claim as a proposal names it: the commit that made it. */
+/** A proposal's reference to a claim: the commit that made it. */
 export interface ClaimReference {
   /** `identity:…` */
   readonly stream: string;
   readonly seq: number;
 }
 
-/** A claim that stands, and which commit of its stream it is read from. */
+/** A standing claim, with the number of its commit. */
 export type StandingClaim = Claim & Pick<ClaimReference, 'seq'>;
 
 /** Seconds for which a claim stands before its proposal is written: far longer than a function runs. */

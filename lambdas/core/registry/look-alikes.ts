@@ -3,29 +3,29 @@ import type { AccountProfile } from './account.ts';
 import { type Contact, isTelephone } from './contact.ts';
 import { normalAddress, type Person, type PersonId } from './person.ts';
 
-/** In what two records can look alike. */
+/** The ways in which two records can look alike. */
 export const LIKENESSES = ['name', 'target', 'display-name', 'mailbox', 'telephone'] as const;
 export type Likeness = (typeof LIKENESSES)[number];
 
-/** Something of a record under which whatever looks like it is found: what is alike for a reader has the same key. */
+/** A key for finding look-alikes: values that a reader confuses have the same key. */
 export interface LikenessKey {
   readonly as: Likeness;
   readonly key: string;
 }
 
-/** A registered record that looks like a proposed one. No address: whoever reads it is told where to look. */
+/** A registered record that looks like a proposed one. Without address: its reader is told where to look. */
 export interface LookAlike {
   /** `person:…` or an account. */
   readonly record: string;
   readonly as: Likeness;
 }
 
-/** A registered record that was found under a key. */
+/** A registered record found under a key. */
 export interface FoundAlike extends LookAlike {
   readonly holders: readonly PersonId[];
 }
 
-/** What a record is found by. At most one for its name, its target or display name, and one for each address. */
+/** The keys of a record: at most one for its name, one for its target or display name, and one for each address. */
 export function likenessKeys(record: Person | AccountProfile): readonly LikenessKey[] {
   const keys = 'person' in record ? keysOfPerson(record) : keysOfAccount(record);
   return keys.filter(({ key }, index) => keys.findIndex((one) => one.key === key) === index);
@@ -39,7 +39,7 @@ function keysOfPerson({ person, name, addresses }: Person): readonly LikenessKey
   ];
 }
 
-/** Names are compared within one directory: the same person has the same name in several. */
+/** Names are compared within one directory: one person has the same name in several. */
 function keysOfAccount({ account, connector, target, contacts }: AccountProfile): readonly LikenessKey[] {
   const colon = account.indexOf(':');
   return [
@@ -54,26 +54,26 @@ function keyOfContact({ kind, address }: Contact): readonly LikenessKey[] {
   return isTelephone(kind) ? [{ as: 'telephone', key: `telephone|${subscriber(address)}` }] : [];
 }
 
-/** A mailbox without its tag, and without dots, which many providers ignore. */
+/** A mailbox without tag and dots: many providers ignore dots. */
 function mailboxKey(address: string): LikenessKey {
   const normal = normalAddress(address);
   const at = normal.lastIndexOf('@');
   return { as: 'mailbox', key: `mailbox|${skeleton(normal.slice(0, at))}@${skeleton(normal.slice(at + 1))}` };
 }
 
-/** Digits of a number that no prefix changes: `+41 79…`, `0041 79…` and `079…` are one telephone. */
+/** The last digits of a number, which no prefix changes: `+41 79…`, `0041 79…` and `079…` are one telephone. */
 const SUBSCRIBER_DIGITS = 8;
 const subscriber = (number: string): string => number.normalize('NFKC').replace(/\D/g, '').slice(-SUBSCRIBER_DIGITS);
 
-/** Who answers for a record: one holder may have one mailbox in several records. */
+/** The people who are accountable for a record: one person may have the same mailbox in several records. */
 export const holdersOf = (record: Person | AccountProfile): readonly PersonId[] =>
   'person' in record
     ? [record.person]
     : [...new Set([...(record.owner === null ? [] : [record.owner]), ...record.custodians])];
 
 /**
- * The registered records that look like this one, each once for each likeness, in one order. Not the record itself; and no mailbox or
- * telephone of somebody who answers for both.
+ * The registered records that look like this one, each once for each likeness, in a fixed order. Leaves out the record itself, and shared
+ * mailboxes or telephones of somebody who is accountable for both.
  */
 export function lookAlikesOf(record: Person | AccountProfile, found: readonly FoundAlike[]): readonly LookAlike[] {
   const own = 'person' in record ? record.person : record.account;
@@ -88,14 +88,14 @@ export function lookAlikesOf(record: Person | AccountProfile, found: readonly Fo
 
 const isReach = ({ as }: LookAlike): boolean => as === 'mailbox' || as === 'telephone';
 
-/** What whoever confirms says to have seen; null where nothing looks alike. */
+/** The digest by which a confirmer says what they have seen; null without look-alikes. */
 export const digestOfLookAlikes = (lookAlikes: readonly LookAlike[]): string | null =>
   lookAlikes.length === 0 ? null : digestOf(lookAlikes);
 
 /**
- * One spelling for all texts that a reader takes for one another: compatibility forms, case, accents, spaces and punctuation make no
- * difference, nor do letters of other scripts with the shape of a Latin one, nor digits with the shape of a letter. Only for showing
- * what looks alike: two texts of one skeleton may be two names.
+ * One spelling for all texts that a reader confuses: ignores compatibility forms, case, accents, spaces and punctuation, and replaces
+ * look-alike letters of other scripts and digits that look like letters. Only for showing look-alikes: two texts with one skeleton may be
+ * two names.
  */
 export function skeleton(text: string): string {
   const plain = text.normalize('NFKC').toLowerCase().normalize('NFD');
@@ -104,7 +104,10 @@ export function skeleton(text: string): string {
   return shaped.replace(/rn/g, 'm').replace(/vv/g, 'w');
 }
 
-/** Lower-case letters and digits with the shape of a Latin letter (after Unicode UTS 39, confusables). Each digit has another letter, so that numbered names stay apart. */
+/**
+ * Lower-case letters and digits that look like a Latin letter (after Unicode UTS 39, confusables). Each digit has a different letter, so
+ * numbered names stay apart.
+ */
 const SHAPES: ReadonlyMap<string, string> = new Map(
   (
     [

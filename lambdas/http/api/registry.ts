@@ -130,7 +130,7 @@ export const confirmChange = () =>
 
 const lookAlike = () => z.object({ record: z.string(), as: z.enum(LIKENESSES) });
 
-/** Answer to `POST /registry/proposals`; with what the record looks like, where it looks like any. */
+/** Answer to `POST /registry/proposals`; includes the record's look-alikes, if any. */
 export const proposed = () =>
   z.object({ stream: z.string(), digest: digest(), lookAlikes: z.optional(z.array(lookAlike())) });
 
