@@ -13,8 +13,8 @@ export interface Machine {
 }
 
 /**
- * What wakes a person. Errors of single workflow tasks do not: tasks throw on purpose, and the state machine knows what to do. The alarms
- * of the ledger's stream are with the stream.
+ * The alarms that wake a person. Errors of single workflow tasks are not among them: tasks throw on purpose, and the state machine handles
+ * them. The alarms of the ledger's stream are in `relay.ts`.
  */
 export function watchMachine(alerts: Alerts, { functions, workflow, api }: Machine): void {
   const sweeper = functions.of('sweeper');
@@ -52,7 +52,7 @@ export function watchMachine(alerts: Alerts, { functions, workflow, api }: Machi
   });
 }
 
-/** Counts the log lines of a function that say this, as `app/log.ts` writes them. */
+/** Counts a function's log lines with this message, as `app/log.ts` writes them. */
 function logged(fn: LambdaFunction, message: string): Metric {
   const words = message.replaceAll(' ', '-');
   const filter = fn.logGroup.addMetricFilter(words, {

@@ -11,21 +11,21 @@ import type { Keys } from './keys.ts';
 
 export interface AlarmProps {
   readonly metric: IMetric;
-  /** What has happened, in words for the person who is woken. */
+  /** The event, in words for the person who is woken. */
   readonly says: string;
-  /** Heading of the runbook that tells what to do, as its anchor. */
+  /** Anchor of the runbook's heading that tells what to do. */
   readonly runbook: string;
-  /** Alarms at or above it. */
+  /** Alarms at or above this value. */
   readonly threshold: number;
-  /** Alarms below it instead. */
+  /** Alarms below the threshold instead. */
   readonly below?: true;
-  /** How many periods in a row; 1 when absent. */
+  /** Number of periods in a row; 1 when absent. */
   readonly periods?: number;
-  /** Silence is an alarm as well. */
+  /** Missing data is an alarm too. */
   readonly silence?: true;
 }
 
-/** Where the people on duty hear of what is sensitive (from the alerting function) and of a broken machine (from the alarms). */
+/** The topic for people on duty: alerts about sensitive accounts (from the alerting function) and about failures (from alarms). */
 export class Alerts extends Construct {
   readonly topic: Topic;
   private readonly keys: Keys;
@@ -51,7 +51,7 @@ export class Alerts extends Construct {
     this.keys.grantData(fn, 'sns', 'write');
   }
 
-  /** An alarm on the topic. Its description ends with the place in the runbook. */
+  /** An alarm on the topic. Its description ends with a link into the runbook. */
   alarm(id: string, { metric, says, runbook, threshold, below, periods = 1, silence }: AlarmProps): void {
     const { LESS_THAN_THRESHOLD, GREATER_THAN_OR_EQUAL_TO_THRESHOLD } = ComparisonOperator;
     const alarm = new Alarm(this, id, {

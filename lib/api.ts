@@ -21,12 +21,12 @@ import { acknowledge } from './acknowledge.ts';
 import type { Functions } from './functions.ts';
 import type { Issuer } from './identity.ts';
 
-/** A help desk is tens of people; what is above this is not one. Per second, and at once. */
+/** Requests per second, and at once. A help desk has tens of people; more traffic comes from something else. */
 const THROTTLE = { rateLimit: 50, burstLimit: 100 };
 
 /**
- * One line a request, without personal data: the route, never the path; no address and no claim. `authError` says why a token was not
- * accepted.
+ * One line for each request, without personal data: the route, never the path; no address and no claim. `authError` tells why a token was
+ * rejected.
  */
 const ACCESS_LOG = {
   at: '$context.requestTime',
@@ -39,7 +39,7 @@ const ACCESS_LOG = {
   integrationStatus: '$context.integrationStatus',
 };
 
-/** The HTTP API of the contract: every route, and who vouches for its callers. */
+/** The HTTP API of the contract: every route, with its authentication. */
 export class Api extends Construct {
   readonly url: string;
   private readonly api: HttpApi;
@@ -96,7 +96,7 @@ export class Api extends Construct {
   }
 }
 
-/** Why a route does without a token. */
+/** The reason why a route needs no token. */
 const UNAUTHENTICATED: Readonly<Record<Route['auth'], string | undefined>> = {
   token: undefined,
   signature:

@@ -8,10 +8,10 @@ import { withoutCode } from './functions.ts';
 
 const flags = createRequire(import.meta.url)('aws-cdk-lib/recommended-feature-flags.json') as Record<string, unknown>;
 
-/** An app with every recommended behaviour of this release of the CDK, wherever it is made: by the command line, a test, the embedded engine. */
+/** An app with every recommended behaviour of this CDK release, for the command line, tests and the embedded engine. */
 export const makeApp = (props: AppProps = {}): App => new App({ ...props, context: { ...flags, ...props.context } });
 
-/** A stack that is never deployed: without code, for those who read its template. */
+/** A stack that is never deployed: without code, for reading its template. */
 export function makeStackWithoutCode(app: App, props: Partial<CountersignStackProps> = {}): CountersignStack {
   return new CountersignStack(app, 'Countersign', {
     codeOf: withoutCode,

@@ -13,7 +13,7 @@ const DIST = fileURLToPath(new URL('../dist/functions/', import.meta.url));
 
 /**
  * How the handlers are bundled: CommonJS with the SDK inside starts about twice as fast as an ES module or as the SDK of the Lambda
- * runtime, and it is the SDK that was tested. No source maps: the names of the frames are enough, and the sources are here.
+ * runtime, and it is the tested SDK. No source maps: frame names are enough, and the sources are here.
  */
 export const BUNDLING = {
   bundle: true,
@@ -31,17 +31,17 @@ export const BUNDLING = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-/** What the bundle of a function may weigh, all files together. */
+/** Largest bundle of a function, all files together. */
 const MOST_KIB = 500;
 
-/** Those that check passkeys carry a library for it, in a file that they load when the first passkey comes. */
+/** Functions that check passkeys contain a library for this, in a file that is loaded with the first passkey. */
 const MOST_KIB_WITH_PASSKEYS = 900;
 const WITH_PASSKEYS: readonly FunctionName[] = ['enrolment', 'requester'];
 
 export const mostKibOf = (name: FunctionName): number =>
   WITH_PASSKEYS.includes(name) ? MOST_KIB_WITH_PASSKEYS : MOST_KIB;
 
-/** The files of a bundle by name. Lambda imports `index.js`; every other is loaded by it, at once, or when it is needed first. */
+/** The files of a bundle by name. Lambda imports `index.js`, which loads the others at once or on first use. */
 export type Bundle = ReadonlyMap<string, Uint8Array>;
 
 /** The bundle of every function. */
@@ -52,8 +52,8 @@ export function buildBundles(): ReadonlyMap<FunctionName, Bundle> {
 }
 
 /**
- * A bundle for each entry point, with what `import()` names in files of its own: in one file it would be parsed at every start, and whatever
- * it shares with the rest could not be shaken. esbuild splits only ES modules, so what it has split becomes CommonJS in a second step.
+ * A bundle for each entry point. Each `import()` gets a file of its own: in one file it would be parsed at every start, and code that it
+ * shares with the rest could not be dropped. esbuild splits only ES modules, so the parts become CommonJS in a second step.
  */
 export function bundlesOf<Name extends string>(entries: ReadonlyMap<Name, string>): ReadonlyMap<Name, Bundle> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-bundles-'));
@@ -63,7 +63,7 @@ export function bundlesOf<Name extends string>(entries: ReadonlyMap<Name, string
     const { outputFiles } = buildSync({
       ...{ entryPoints: files.map((file) => join(folder, file)), outdir: folder, outbase: folder, write: false },
       ...{ format: 'cjs', platform: 'node', target: BUNDLING.target, minify: true, logLevel: 'warning' },
-      // Loads a file of a bundle as the others are loaded, and not as the ES module that it was.
+      // Loads a file of a bundle as CommonJS like the others, not as the ES module that it was.
       supported: { 'dynamic-import': false },
     });
     const made = [...entries.keys()].map((name) => {
@@ -76,7 +76,7 @@ export function bundlesOf<Name extends string>(entries: ReadonlyMap<Name, string
   }
 }
 
-/** Writes an entry point as ES modules, without those that only code would load which nothing calls. */
+/** Writes an entry point as ES modules, without modules that only unused code would load. */
 function split(entryPoint: string, outdir: string): void {
   const { outputFiles, metafile } = buildSync({
     ...{ ...BUNDLING, format: 'esm', splitting: true, entryPoints: { index: entryPoint }, outdir, write: false },
@@ -93,7 +93,7 @@ function split(entryPoint: string, outdir: string): void {
   for (const { path, contents } of outputFiles) if (loaded.has(path)) writeFileSync(path, contents);
 }
 
-/** The files of the requester's page: its script is one file, and loads nothing. */
+/** The files of the requester's page: its script is one file and imports nothing. */
 export function pageFiles(): Files {
   const { outputFiles } = buildSync({
     ...{ entryPoints: [join(PAGE, 'page.ts')], bundle: true, minify: true, write: false, charset: 'utf8' },
@@ -104,7 +104,7 @@ export function pageFiles(): Files {
   return { ...Object.fromEntries(still), 'page.js': outputFiles[0]?.text ?? '' };
 }
 
-/** Code for the stack: a folder for each function in `dist/functions`, with its bundle and its files. */
+/** Code for the stack: a folder for each function in `dist/functions`, with its bundle and files. */
 export function bundledCode(): CodeOf {
   const bundles = buildBundles();
   return (name, files) => {

@@ -10,23 +10,23 @@ import { roleOf } from './functions.ts';
 import { actionsOf, allow, allowed } from './grants.ts';
 
 export interface ConnectorsProps {
-  /** Secrets Manager's rotation function that the stack brings along. */
+  /** The stack's own rotation function for Secrets Manager. */
   readonly rotation: LambdaFunction;
-  /** The Cognito user pool whose people are recovered; absent: none are. */
+  /** The Cognito user pool of the people who recover; absent: none. */
   readonly userPoolId?: string;
-  /** ARNs of rotation functions that governed secrets use instead of ours. */
+  /** ARNs of other rotation functions that governed secrets may use. */
   readonly rotationFunctions?: readonly string[];
   /** ARNs of the customer-managed keys of governed secrets that use our rotation function. */
   readonly secretKeys?: readonly string[];
 }
 
-/** What a connector is called for; its row says what it calls in turn. */
+/** The purpose of a connector's call; the connector's row lists the operations for each. */
 type Purpose = 'identify' | 'examine' | 'perform' | 'revoke';
 
-/** The rights of the connectors in the directories and secret stores where accounts live. */
+/** The connectors' rights in the directories and secret stores of the accounts. */
 export class Connectors extends Construct {
   private readonly props: ConnectorsProps;
-  /** Those whose scope this deployment names. */
+  /** The connectors whose scope this deployment names. */
   private readonly names: readonly ConnectorName[];
 
   constructor(scope: Construct, id: string, props: ConnectorsProps) {
@@ -38,12 +38,12 @@ export class Connectors extends Construct {
     this.letRotate(props.rotation);
   }
 
-  /** Tells a function that makes plans what can be performed: the rest is denied at once. */
+  /** Tells a function that makes plans which actions can be performed: all others are denied at once. */
   tell(fn: LambdaFunction): void {
     fn.addEnvironment(ENV.connectors, this.names.join(' '));
   }
 
-  /** Looks whether it could be performed; performs; or revokes and reads back. */
+  /** Grants a purpose: to examine; to perform; or to revoke and read back. */
   grant(fn: LambdaFunction, what: Purpose): void {
     this.tell(fn);
     for (const name of this.names) this.grantIn(fn, name, what);
@@ -69,17 +69,17 @@ export class Connectors extends Construct {
     const rotations = [rotation.functionArn, ...rotationFunctions];
     const looking = actions.filter((action) => action === 'secretsmanager:DescribeSecret');
     const changing = actions.filter((action) => action !== 'secretsmanager:DescribeSecret');
-    // INVARIANT: looking has no tag condition. IAM decides before a secret is looked for, so with one a secret that is gone would answer
-    // AccessDenied for ever, and its grant could never be confirmed gone. Code checks the tag.
+    // INVARIANT: reads have no tag condition. IAM decides before a secret is searched: with a condition a deleted secret would answer
+    // AccessDenied for ever, and its grant could never be confirmed gone. The code checks the tag.
     allow(fn, looking, { on: [this.secrets()] });
     acknowledgeWildcard(roleOf(fn), this.secrets(), 'the tag on a secret says that it is governed');
     if (changing.length === 0) return;
-    // INVARIANT: no GetSecretValue. Who rotates a secret does not see it.
+    // INVARIANT: no GetSecretValue: the function that rotates a secret cannot read it.
     allow(fn, changing, {
       on: [this.secrets()],
       when: {
         StringEquals: { [`aws:ResourceTag/${GOVERNED_TAG.key}`]: GOVERNED_TAG.value },
-        // A rotation function of somebody's own would be shown the value.
+        // A foreign rotation function would be shown the value.
         ArnEqualsIfExists: { 'secretsmanager:RotationLambdaARN': rotations },
       },
     });
@@ -94,7 +94,7 @@ export class Connectors extends Construct {
     allow(fn, actions, { on: [pool] });
   }
 
-  /** The rotation function gets at the secrets that are set to be rotated by it, and Secrets Manager may call it for this account's. */
+  /** The rotation function may access the secrets that use it, and Secrets Manager of this account may call it. */
   private letRotate(rotation: LambdaFunction): void {
     const { secretKeys = [] } = this.props;
     rotation.addPermission('SecretsManager', {
@@ -103,7 +103,7 @@ export class Connectors extends Construct {
     });
     const when = { ArnEquals: { 'secretsmanager:resource/AllowRotationLambdaArn': rotation.functionArn } };
     const verbs = ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'];
-    // A policy beside the role and not of it: the function waits for those of its role, and this one names the function.
+    // A separate policy, not an inline one: the function depends on its role's own policies, and this one names the function.
     const policy = new Policy(this, 'Rotation', {
       roles: [roleOf(rotation)],
       statements: [
@@ -130,7 +130,7 @@ export class Connectors extends Construct {
   }
 }
 
-/** A scope that nobody has said the rights of. */
+/** A scope without defined rights. */
 function unanswered(scope: never): never {
   throw new Error(`there are no rights for connectors of scope \`${String(scope)}\``);
 }

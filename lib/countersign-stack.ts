@@ -29,7 +29,7 @@ export interface CountersignStackProps extends StackProps {
   readonly messages: MessagesProps;
 }
 
-/** Everything that is deployed. The constructor says what there is; the methods below it say who may do what with it. */
+/** Everything that is deployed. The constructor makes the parts; the methods below it grant rights on them. */
 export class CountersignStack extends Stack {
   readonly functions: Functions;
   readonly workflow: Workflow;
@@ -49,7 +49,7 @@ export class CountersignStack extends Stack {
 
   constructor(scope: Construct, id: string, props: CountersignStackProps) {
     super(scope, id, { description: 'Countersign: governed account recovery', ...props });
-    // The CDK spells out dependencies that a reference implies already; cfn-lint would warn of each.
+    // The CDK writes dependencies that a reference already implies; cfn-lint would warn about each.
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
     this.keys = new Keys(this, 'Keys');
     this.workspace = new Workspace(this, 'Workspace', this.keys);
@@ -85,7 +85,7 @@ export class CountersignStack extends Stack {
     return Object.fromEntries(names.map((name) => [name, this.functions.of(name)])) as Record<Name, LambdaFunction>;
   }
 
-  /** Ticket systems and people: they append commands, and find out who is asking. */
+  /** Functions for ticket systems and people: they append commands and identify callers. */
   private letPeopleIn(): void {
     const taking = [
       'openRecovery',
@@ -115,7 +115,7 @@ export class CountersignStack extends Stack {
     this.workspace.grantItems(this.functions.of('registry'), ['alike'], ['GetItem', 'Query']);
   }
 
-  /** Steps of the workflow, and the two timers beside it. Who executes can put a credential into a box and not open it. */
+  /** Workflow tasks and the two timers. A function that executes can put a credential into a box and cannot open it. */
   private letTasksWork(): void {
     for (const name of ['assess', 'openGate', 'execute', 'revoke', 'expireStage', 'close', 'sweeper'] as const) {
       this.ledger.grantAppend(this.functions.of(name));
@@ -141,7 +141,7 @@ export class CountersignStack extends Stack {
     this.workspace.grantLists(sweeper, ['grant']);
   }
 
-  /** What hangs on the ledger's stream. Only the relay can open a task token, and so resume an execution. */
+  /** Functions on the ledger's stream. Only the relay can decrypt a task token, and so resume an execution. */
   private letTheRelayWork(): void {
     const { relay, alerting } = this.named('relay', 'alerting');
     this.ledger.grantRead(relay);
@@ -157,7 +157,7 @@ export class CountersignStack extends Stack {
     this.signing.grantVerify(alerting);
   }
 
-  /** People on duty have commits worked again: places go to the queues of those who work them, and only those can cause anything. */
+  /** People on duty put places onto the queues of the relay and the notices function; only those functions can cause effects. */
   private letPeopleRedeliver(): void {
     const { redeliver } = this.named('redeliver');
     this.relay.again.grantSend(redeliver, ENV.relayQueueUrl);
@@ -183,8 +183,8 @@ export class CountersignStack extends Stack {
   }
 
   /**
-   * The requester's page: whoever has it open proves, stops and claims. Who sends codes opens no box, and who opens boxes sends nothing. Its
-   * documents are the same for everybody, and need no right.
+   * Functions of the requester's page: proofs, stops and claims. The function that sends codes opens no box, and the one that opens boxes
+   * sends nothing. The page's files are the same for everybody and need no right.
    */
   private letTheRequesterIn(api: Api): void {
     const { requester, requesterChallenge } = this.named('requester', 'requesterChallenge');

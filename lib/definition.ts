@@ -2,7 +2,7 @@ import type { FunctionName } from '../lambdas/contract/functions.ts';
 import { type Gate, STATES, TASK_ERRORS, type Timers } from '../lambdas/contract/workflow.ts';
 import { DEFECT, NEVER, TRANSIENT, UNTIL_GONE, WHILE_HELD, WHILE_PENDING } from './retries.ts';
 
-/** What the definition must be told of the place where it runs. */
+/** The environment that the definition refers to. */
 export interface Place {
   /** `aws`, `aws-cn`, … */
   readonly partition: string;
@@ -19,8 +19,8 @@ export interface Definition {
 }
 
 /**
- * The life of one recovery. Its data are two ids and the timers that the ledger gave last; no state decides anything (there is no Choice):
- * a task that finds the ledger elsewhere says so by a named error, and the execution goes where the ledger is.
+ * The life of one recovery. Its data are two ids and the latest timers from the ledger. No state decides anything (there is no Choice):
+ * when a task finds the ledger at another stage, it throws a named error, and the execution goes there.
  */
 export function recoveryDefinition(place: Place): Definition {
   const { assess, awaitProof, awaitApproval, coolingOff, execute, holdGrant, revoke, awaitReview, close } = STATES;
@@ -55,13 +55,13 @@ export function recoveryDefinition(place: Place): Definition {
 
 const caught = (errors: readonly string[], next: string) => ({ ErrorEquals: errors, ResultPath: null, Next: next });
 
-/** The ledger says that the recovery has come to an end. */
+/** For a recovery that has ended by the ledger. */
 const LEAVE = caught([TASK_ERRORS.ended], STATES.ended);
 
-/** The ledger is elsewhere: the timers are read again, and every state that is passed already lets the execution through. */
+/** For a ledger at another stage: the timers are read again, and every state that is already passed lets the execution through. */
 const START_OVER = caught([TASK_ERRORS.planVoided, TASK_ERRORS.notDue], STATES.assess);
 
-/** Every field of `Timers`, by name: a task that leaves one out fails there, not days later. */
+/** Every field of `Timers`, by name: a task that omits one fails there, not days later. */
 const TIMERS: Readonly<Record<keyof Timers, null>> = {
   proofSeconds: null,
   approvalSeconds: null,
@@ -73,7 +73,7 @@ const TIMERS: Readonly<Record<keyof Timers, null>> = {
 const IDS = { 'account.$': '$.account', 'recovery.$': '$.recovery' } as const;
 
 interface TaskOptions {
-  /** The state after it; null ends the execution. */
+  /** The next state; null ends the execution. */
   readonly next: string | null;
   readonly retries?: readonly object[];
   readonly errors?: readonly object[];
@@ -99,11 +99,11 @@ const TIMERS_FROM_ANSWER = {
 
 interface GateOptions {
   readonly next: string;
-  /** The state after the time is up. */
+  /** The state after a timeout. */
   readonly late: string;
 }
 
-/** Waits with a task token. What the relay hands in when it resumes the gate are the timers, so nothing is selected from it. */
+/** Waits with a task token. The relay resumes the gate with the timers as the whole result, so nothing is selected from it. */
 function gate(place: Place, name: Gate, { next, late }: GateOptions): State {
   return {
     Type: 'Task',

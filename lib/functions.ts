@@ -16,7 +16,7 @@ import { FUNCTIONS, type FunctionName } from '../lambdas/contract/functions.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { allow } from './grants.ts';
 
-/** What one kind of function gets. At 512 MB a function has 0.3 of a core, which starts a bundle in well under a second. */
+/** Memory and timeout of one kind of function. At 512 MB a function has 0.3 of a core, which starts a bundle in well under a second. */
 interface Size {
   readonly memory: number;
   readonly seconds: number;
@@ -26,9 +26,9 @@ interface Size {
 const ANSWER: Size = { memory: 512, seconds: 10 };
 /** A command on the ledger; the worst case is twelve contended attempts. */
 const STEP: Size = { memory: 512, seconds: 20 };
-/** Calls a directory as well, three attempts of at most six seconds for each of a handful of calls. */
+/** Also calls a directory: a few calls with three attempts of at most six seconds each. */
 const CONNECT: Size = { memory: 512, seconds: 60 };
-/** Works through a batch, and must be done before the next one: the sweeper runs every minute. */
+/** Works a batch, and must finish before the next one: the sweeper runs every minute. */
 const BATCH: Size = { memory: 512, seconds: 55 };
 
 const SIZES: Readonly<Record<FunctionName, Size>> = {
@@ -62,27 +62,27 @@ const SIZES: Readonly<Record<FunctionName, Size>> = {
   notices: CONNECT,
 };
 
-/** Files that travel with a function, by name; it finds them in `/var/task`. */
+/** Files that are deployed with a function, by name; it finds them in `/var/task`. */
 export type Files = Readonly<Record<string, string>>;
 
-/** Where the code of a function comes from. */
+/** The source of a function's code. */
 export type CodeOf = (name: FunctionName, files: Files) => Code;
 
-/** No code: for a template whose functions never run, such as the one that the embedded engine reads. */
+/** No code, for a template whose functions never run, such as that of the embedded engine. */
 export const withoutCode: CodeOf = () =>
   Code.fromInline('exports.handler = async () => { throw new Error("this template was made without code"); };');
 
-/** What the functions are told to decide by. */
+/** Configuration that functions decide by. */
 export interface Rules {
   /** The compiled policy, JSON. */
   readonly policy: string;
   /** Field mapping of the ticket sources, JSON; absent: the built-in defaults. */
   readonly sources?: string;
-  /** Identity-verification vendors that the requester's page sends people to, JSON; absent: none. */
+  /** Vendors to whom the requester's page sends people, as JSON; absent: none. */
   readonly vendors?: string;
 }
 
-/** These decide nothing and append nothing. */
+/** Functions that decide nothing and append nothing. */
 const WITHOUT_POLICY: readonly FunctionName[] = [
   ...(['requesterPage', 'query', 'openapi', 'alerting', 'notices', 'rotateSecret'] as const),
 ];
@@ -92,7 +92,7 @@ export interface FunctionsProps {
   readonly rules: Rules;
 }
 
-/** One function for each entry of the contract, each with its own role that can write its own log and nothing else until it is granted more. */
+/** One function for each entry of the contract. Its role can write its own log and nothing else, until it is granted more. */
 export class Functions extends Construct {
   private readonly made: ReadonlyMap<FunctionName, LambdaFunction>;
 
@@ -115,7 +115,7 @@ export class Functions extends Construct {
 
   private make(name: FunctionName, code: Code, files: Files): LambdaFunction {
     const place = new Construct(this, pascal(name));
-    // Long enough to look into what a yearly audit asks about.
+    // Long enough for the questions of a yearly audit.
     const logGroup = new LogGroup(place, 'Log', { retention: RetentionDays.THIRTEEN_MONTHS });
     const role = new Role(place, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     allow(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], { on: [logGroup.logGroupArn] });
@@ -134,22 +134,22 @@ export class Functions extends Construct {
         ...('vendors.json' in files ? { [ENV.vendorsFile]: '/var/task/vendors.json' } : {}),
         ...('sources.json' in files ? { [ENV.sourcesFile]: '/var/task/sources.json' } : {}),
       },
-      // A scan of the ledger goes on in a message to its own queue, each further than the one before, so it ends.
+      // A scan of the ledger continues by a message to the relay's own queue. Each message is further than the last, so it ends.
       ...(name === 'relay' ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       ...{ code, role, logGroup, loggingFormat: LoggingFormat.JSON, tracing: Tracing.ACTIVE },
     });
   }
 }
 
-/** The role of a function made here; each has one. */
+/** The role of a function made here; every function has one. */
 export function roleOf(fn: LambdaFunction): IRole {
   if (fn.role === undefined) throw new Error(`function \`${fn.node.path}\` has no role`);
   return fn.role;
 }
 
 /**
- * The one function with a name of its own: it is told its own ARN, because whoever executes or revokes can also arm the schedule that
- * calls it, and a template cannot refer from a resource to itself.
+ * The only function with a name of its own: it needs its own ARN, because functions that execute or revoke arm the schedule that calls it,
+ * and a resource in a template cannot refer to itself.
  */
 export const revokeFunctionName = (scope: Construct): string => `${Stack.of(scope).stackName}-revoke`;
 

@@ -1,14 +1,14 @@
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
-/** Where a right holds. */
+/** The scope of a right. */
 export interface Where {
   /** ARNs of resources. */
   readonly on: readonly string[];
-  /** Conditions as IAM spells them: operator, key, values. */
+  /** Conditions in IAM's spelling: operator, key, values. */
   readonly when?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** Allows exactly these actions there. */
+/** Allows exactly these actions in that scope. */
 export function allow(grantee: IGrantable, actions: readonly string[], where: Where): void {
   grantee.grantPrincipal.addToPrincipalPolicy(allowed(actions, where));
 }
@@ -17,6 +17,6 @@ export function allow(grantee: IGrantable, actions: readonly string[], where: Wh
 export const allowed = (actions: readonly string[], { on, when = {} }: Where): PolicyStatement =>
   new PolicyStatement({ actions: [...actions], resources: [...on], conditions: when });
 
-/** `['GetItem', …]` of `dynamodb` as actions. */
+/** Turns `['GetItem', …]` of `dynamodb` into actions. */
 export const actionsOf = (service: string, verbs: readonly string[]): string[] =>
   verbs.map((verb) => `${service}:${verb}`);

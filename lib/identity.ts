@@ -12,10 +12,10 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
 
-/** Roles that the groups claim of a token can name, beside `approver:<group>` and `desk:<desk>` for each of the policy. */
+/** Roles that a token's groups can name, besides `approver:<group>` and `desk:<desk>` of the policy. */
 const ROLES = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'on-duty', 'admin'];
 
-/** An OpenID Connect issuer that the organisation has already. */
+/** The organisation's existing OpenID Connect issuer. */
 export interface Issuer {
   readonly url: string;
   /** Tokens for any of these are accepted. */
@@ -27,21 +27,21 @@ export interface IdentityProps {
   readonly issuer?: Issuer;
   /** Name of the token claim that lists groups; absent: Cognito's. */
   readonly groupsClaim?: string;
-  /** Assurance level that every token of the issuer has at least; absent: what each token says of itself. */
+  /** Least assurance of every token of the issuer; absent: what each token states. */
   readonly issuerAssurance?: '1' | '2' | '3';
-  /** Groups of approvers that the policy knows, without `approver:`. */
+  /** Approver groups of the policy, without `approver:`. */
   readonly approverGroups: readonly string[];
-  /** Help desks that the policy knows, without `desk:`. */
+  /** Help desks of the policy, without `desk:`. */
   readonly desks: readonly string[];
 }
 
-/** Who may sign in. A pool made here is for the people who work with Countersign, not for the accounts that they recover. */
+/** Sign-in. A pool made here is for people who work with Countersign, not for the accounts that they recover. */
 export class Identity extends Construct {
   readonly issuer: Issuer;
-  /** The pool that was made, with its client; undefined when the organisation has an issuer. */
+  /** The pool that was made, with its client; undefined with the organisation's own issuer. */
   readonly made: { readonly userPoolId: string; readonly clientId: string } | undefined;
   private readonly groupsClaim: string | undefined;
-  /** The pool made here lets nobody in without a second factor. */
+  /** The pool made here always demands a second factor. */
   private readonly assurance: string;
 
   constructor(scope: Construct, id: string, props: IdentityProps) {
@@ -65,7 +65,7 @@ export class Identity extends Construct {
     this.issuer = { url, audience: [client.userPoolClientId] };
   }
 
-  /** Tells a function whose tokens it believes, which of their claims lists the groups, and what each is worth. */
+  /** Tells a function which issuer to trust, which claim lists the groups, and the least assurance of a token. */
   grantClaims(fn: LambdaFunction): void {
     if (this.groupsClaim !== undefined) fn.addEnvironment(ENV.groupsClaim, this.groupsClaim);
     fn.addEnvironment(ENV.issuer, this.issuer.url);
@@ -78,13 +78,13 @@ export class Identity extends Construct {
       selfSignUpEnabled: false,
       signInAliases: { username: true, email: true },
       mfa: Mfa.REQUIRED,
-      // Codes by text message can be redirected with the telephone number.
+      // Codes by text message can be redirected together with the telephone number.
       mfaSecondFactor: { otp: true, sms: false },
       passwordPolicy: {
         ...{ minLength: 15, requireDigits: true, requireLowercase: true, requireUppercase: true, requireSymbols: true },
         tempPasswordValidity: Duration.days(1),
       },
-      // Nobody gets back into this pool by a link in a mailbox; an administrator of the AWS account invites them again.
+      // No link in a mailbox restores access to this pool; an administrator of the AWS account invites the person again.
       accountRecovery: AccountRecovery.NONE,
       featurePlan: FeaturePlan.PLUS,
       standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
@@ -101,10 +101,10 @@ const makeClient = (pool: UserPool): UserPoolClient =>
     disableOAuth: true,
     preventUserExistenceErrors: true,
     enableTokenRevocation: true,
-    // Groups are read from the token, so somebody who loses a role keeps it for a quarter of an hour at most.
+    // Groups are read from the token, so a removed role lasts at most a quarter of an hour.
     accessTokenValidity: Duration.minutes(15),
     idTokenValidity: Duration.minutes(15),
-    // One working day, then the second factor is asked for again.
+    // One working day; then the second factor is needed again.
     refreshTokenValidity: Duration.hours(10),
   });
 

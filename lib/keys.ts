@@ -7,21 +7,21 @@ import { ENV } from '../lambdas/contract/environment.ts';
 import { GATES } from '../lambdas/contract/workflow.ts';
 import { allow } from './grants.ts';
 
-/** Services that use the data key for those who may use it. */
+/** Services that use the data key for their callers. */
 type DataService = 'dynamodb' | 'sns' | 'sqs';
 
 const READING = ['kms:Decrypt', 'kms:DescribeKey'];
-// Spelled out: `GenerateDataKey*` and `ReEncrypt*` would grow with whatever KMS adds.
+// Spelled out: `GenerateDataKey*` and `ReEncrypt*` would include whatever KMS adds later.
 const WRITING = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
 
 /**
- * Two customer-managed keys, so that the right to read tables is not the right to open a credential. Both rotate every year and outlive
- * the stack: without them nothing that they encrypted can be read again.
+ * Two customer-managed keys, so the right to read tables is not the right to open a credential. Both rotate every year and outlive the
+ * stack: without them nothing that they encrypted can be read again.
  */
 export class Keys extends Construct {
-  /** Encrypts what is stored and queued: tables, alerts, dead letters, executions. */
+  /** Encrypts stored and queued data: tables, alerts, dead letters, executions. */
   readonly data: Key;
-  /** Encrypts what nobody opens but the functions that are for it: task tokens, boxed credentials, signing keys, keys of our own. */
+  /** Encrypts data that only its own functions open: task tokens, boxed credentials, signing keys, keys of the deployment. */
   readonly custody: Key;
 
   constructor(scope: Construct, id: string) {
@@ -31,7 +31,7 @@ export class Keys extends Construct {
       description: 'countersign: task tokens, boxed credentials, signing keys, keys of its own',
       enableKeyRotation: true,
     });
-    // CloudWatch encrypts what its alarms send to the topic.
+    // CloudWatch encrypts its alarms for the topic.
     this.data.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -42,29 +42,29 @@ export class Keys extends Construct {
     );
   }
 
-  /** Reads, or reads and writes, what a service keeps under the data key; of no use without a right at that service. */
+  /** Reads, or reads and writes, a service's data under the data key; useless without a right at that service. */
   grantData(grantee: IGrantable, service: DataService, access: 'read' | 'write'): void {
     const actions = access === 'read' ? READING : [...READING, ...WRITING];
     allow(grantee, actions, { on: [this.data.keyArn], when: { StringEquals: via(this, service) } });
   }
 
-  /** Encrypts or decrypts task tokens, and nothing else that is under the custody key: the gate is part of what is encrypted. */
+  /** Encrypts or decrypts task tokens, and nothing else under the custody key: the gate is part of the encryption context. */
   grantGates(fn: LambdaFunction, access: 'Encrypt' | 'Decrypt'): void {
     fn.addEnvironment(ENV.keyId, this.custody.keyArn);
     const when = { StringEquals: { 'kms:EncryptionContext:gate': GATES } };
     allow(fn, [`kms:${access}`], { on: [this.custody.keyArn], when });
   }
 
-  /** What the caller of an encrypted state machine needs. */
+  /** The rights for calling an encrypted state machine. */
   grantExecutions(grantee: IGrantable, stateMachineArn: string): void {
     const context = { 'kms:EncryptionContext:aws:states:stateMachineArn': stateMachineArn };
     const when = { StringEquals: { ...via(this, 'states'), ...context } };
     allow(grantee, ['kms:Decrypt', 'kms:GenerateDataKey'], { on: [this.data.keyArn], when });
   }
 
-  /** Uses the custody key for secrets of Secrets Manager whose ARN begins like this, and for no others. */
+  /** Uses the custody key for secrets of Secrets Manager with this beginning of their ARN, and for no others. */
   grantSecrets(grantee: IGrantable, secretArns: string, access: 'open' | 'put'): void {
-    // Secrets Manager checks with a Decrypt that it can read what it has just encrypted.
+    // Secrets Manager uses Decrypt to check that it can read what it has just encrypted.
     const actions = access === 'open' ? ['kms:Decrypt'] : ['kms:Decrypt', 'kms:GenerateDataKey'];
     const StringLike = { 'kms:EncryptionContext:SecretARN': secretArns };
     const when = { StringEquals: via(this, 'secretsmanager'), StringLike };

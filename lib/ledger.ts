@@ -17,7 +17,7 @@ import { actionsOf, allow } from './grants.ts';
 import type { Keys } from './keys.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
-/** Everything that could change or remove a commit, also by and by (a time to live) or in another dialect (PartiQL). */
+/** Every action that could change or remove a commit, also later (a time to live) or by another language (PartiQL). */
 const REWRITING = actionsOf('dynamodb', [
   ...['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete'],
   'UpdateTimeToLive',
@@ -29,11 +29,11 @@ export interface LedgerProps {
 }
 
 /**
- * The append-only truth. There is no grant to update or delete, and the table itself denies both to everybody, administrators included.
+ * The append-only truth. No grant updates or deletes, and the table itself denies both to everybody, including administrators.
  *
- * What IAM cannot say is that a PutItem must have a condition, so a function that may append could also overwrite. Against that stand the
- * adapter (which cannot put without `attribute_not_exists`), the rule below that nobody but the appending functions may put at all, the
- * chain of hashes, and the stream: a MODIFY record alerts.
+ * IAM cannot demand that a PutItem has a condition, so a function that may append could also overwrite. Four things prevent or show this:
+ * the adapter (it cannot put without `attribute_not_exists`), the rule below that only the appending functions may put, the chain of
+ * hashes, and the stream (a MODIFY record alerts).
  */
 export class Ledger extends Construct {
   readonly table: Table;
@@ -61,7 +61,7 @@ export class Ledger extends Construct {
       indexName: LEDGER.byCommand.name,
       partitionKey: { name: LEDGER.byCommand.partitionKey, type: AttributeType.STRING },
       sortKey: { name: LEDGER.byCommand.sortKey, type: AttributeType.STRING },
-      // Found at few commands; what is found is read from the table, strongly consistently.
+      // Used for few commands; the commit itself is then read from the table, strongly consistent.
       projectionType: ProjectionType.KEYS_ONLY,
     });
     this.table.addGlobalSecondaryIndex({
@@ -72,7 +72,7 @@ export class Ledger extends Construct {
     });
   }
 
-  /** Reads of every stream: environment, table, indexes and keys, also those that verify what is read. */
+  /** Reads every stream: environment, table, indexes and keys, including the keys that verify commits. */
   grantRead(fn: LambdaFunction): void {
     fn.addEnvironment(ENV.ledgerTable, this.table.tableName);
     const { tableArn } = this.table;
@@ -83,12 +83,12 @@ export class Ledger extends Construct {
     this.signing.grantVerify(fn);
   }
 
-  /** Looks through the whole table for commits of a time. */
+  /** Scans the whole table for commits of a time range. */
   grantScan(fn: LambdaFunction): void {
     allow(fn, ['dynamodb:Scan'], { on: [this.table.tableArn] });
   }
 
-  /** Reads, and appends of commits; it signs as its family. */
+  /** Reads and appends commits, signing as the function's family. */
   grantAppend(fn: LambdaFunction): void {
     this.grantRead(fn);
     allow(fn, ['dynamodb:PutItem'], { on: [this.table.tableArn] });
@@ -96,7 +96,7 @@ export class Ledger extends Construct {
     this.writers.push(roleOf(fn).roleArn);
   }
 
-  /** `*` is this table: a policy that names its own table could not be created with it. */
+  /** `*` means this table: a policy that names its own table could not be created with it. */
   private appendOnly(): PolicyDocument {
     const deny = (sid: string, actions: readonly string[], conditions: Record<string, unknown> = {}) =>
       new PolicyStatement({

@@ -8,24 +8,24 @@ import type { Keys } from './keys.ts';
 import { OwnKey } from './own-key.ts';
 
 export interface MessagesProps {
-  /** An address of an identity that is verified in SES, from which codes and notices come; absent: none can be sent by mail. */
+  /** The sender address of codes and notices, of an identity verified in SES; absent: no mail is sent. */
   readonly mailFrom?: string;
-  /** Mail address of the mailroom, which prints letters and posts them; absent: nothing goes by post. */
+  /** Mail address of the mailroom, which prints letters and posts them; absent: no letters are sent. */
   readonly mailroom?: string;
   /**
-   * ARN of a telephone number of AWS End User Messaging that can call, or of a pool of them, in the region of the stack, from which codes
-   * and notices are spoken; absent: nobody is called.
+   * ARN of a calling telephone number of AWS End User Messaging, or of a pool of them, in the stack's region, for spoken codes and notices;
+   * absent: nobody is called.
    */
   readonly voiceFrom?: string;
-  /** Where people reach the requester's page, `https://…` without a slash at the end; absent: the API's own address. */
+  /** Public address of the requester's page, `https://…` without a final slash; absent: the API's own address. */
   readonly publicUrl?: string;
 }
 
-/** Where the key is, and its name there: what the stop tokens of the functions ask for. */
+/** Prefix and name of the key for stop tokens, as the functions expect them. */
 const STOP_PLACE = 'stop/';
 const STOP_KEY = 'links';
 
-/** Ways to the people whose accounts are recovered, and the key of the links by which they stop it. */
+/** Messages to the people whose accounts are recovered, and the key of their stop links. */
 export class Messages extends Construct {
   private readonly props: MessagesProps;
   private readonly stopKey: OwnKey;
@@ -42,7 +42,7 @@ export class Messages extends Construct {
     });
   }
 
-  /** Tells a function in which ways messages can be sent, without a right to send any. */
+  /** Tells a function which kinds of contacts can be reached, without a right to send. */
   tellWays(fn: LambdaFunction): void {
     const { mailFrom, mailroom, voiceFrom } = this.props;
     if (mailFrom !== undefined) fn.addEnvironment(ENV.mailFrom, mailFrom);
@@ -50,13 +50,16 @@ export class Messages extends Construct {
     if (voiceFrom !== undefined) fn.addEnvironment(ENV.voiceFrom, voiceFrom);
   }
 
-  /** Sends mail from our own address, to the mailroom too, calls from our own numbers, and texts to telephones: no topic can be published to by this. */
+  /**
+   * Sends mail from our own address (to the mailroom too), calls from our own numbers, and texts to telephones; cannot publish to any
+   * topic.
+   */
   grantSend(fn: LambdaFunction): void {
     const { mailFrom, voiceFrom } = this.props;
     this.tellWays(fn);
     if (voiceFrom !== undefined) allow(fn, ['sms-voice:SendVoiceMessage'], { on: [voiceFrom] });
     const topics = [Stack.of(this).formatArn({ service: 'sns', region: '*', account: '*', resource: '*' })];
-    // A telephone has no name to allow; a topic has one to deny.
+    // A telephone has no ARN to allow; a topic has one to deny.
     allow(fn, ['sns:Publish'], { on: ['*'] });
     fn.addToRolePolicy(new PolicyStatement({ effect: Effect.DENY, actions: ['sns:Publish'], resources: topics }));
     if (mailFrom === undefined) return;
@@ -67,13 +70,13 @@ export class Messages extends Construct {
     allow(fn, ['ses:SendEmail'], { on, when: { StringEquals: { 'ses:FromAddress': mailFrom } } });
   }
 
-  /** Makes and believes the links that stop a recovery. */
+  /** Makes and verifies the links that stop a recovery. */
   grantStopLinks(fn: LambdaFunction): void {
     fn.addEnvironment(ENV.stopKeyPrefix, `${Stack.of(this).stackName}/${STOP_PLACE}`);
     this.stopKey.grantRead(fn);
   }
 
-  /** Tells a function where the requester's page is. */
+  /** Tells a function the address of the requester's page. */
   grantAddress(fn: LambdaFunction, api: { readonly url: string }): void {
     fn.addEnvironment(ENV.publicUrl, this.props.publicUrl ?? api.url);
   }

@@ -13,10 +13,10 @@ export interface NoticesProps {
   readonly keys: Keys;
 }
 
-/** An outage of mail of four hours is waited for: six minutes between two attempts. */
+/** A four-hour outage of mail is waited for: six minutes between two attempts. */
 const ATTEMPTS = 40;
 
-/** How notices leave: a queue, and the one function that may tell people what happened. */
+/** The queue for notices, and the only function that may notify people. */
 export class Notices extends Construct {
   readonly deadLetters: DeadLetters;
   private readonly outgoing: WorkQueue;
@@ -40,7 +40,7 @@ export class Notices extends Construct {
     });
   }
 
-  /** Leaves notices. */
+  /** Puts notices onto the queue. */
   grantSend(fn: LambdaFunction): void {
     this.outgoing.grantSend(fn, ENV.noticeQueueUrl);
   }

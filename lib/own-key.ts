@@ -8,15 +8,15 @@ import type { Keys } from './keys.ts';
 
 export interface OwnKeyProps {
   readonly keys: Keys;
-  /** Name of the secret, behind the stack's. */
+  /** Name of the secret, after the stack's. */
   readonly name: string;
-  /** What it is the key of, as the end of a sentence. */
+  /** The purpose of the key, as the end of a sentence. */
   readonly of: string;
-  /** Why no timer replaces it. */
+  /** The reason why no timer replaces it. */
   readonly keptBecause: string;
 }
 
-/** A key for one purpose that Secrets Manager makes, that nobody needs to see, and that outlives the stack. */
+/** A key for one purpose. Secrets Manager makes it, nobody needs to see it, and it outlives the stack. */
 export class OwnKey extends Construct {
   /** Name of the secret. */
   readonly secretName: string;
@@ -36,9 +36,9 @@ export class OwnKey extends Construct {
     acknowledge(secret, 'AwsSolutions-SMG4', keptBecause);
   }
 
-  /** Reads it, and no other secret. */
+  /** Reads this secret, and no other. */
   grantRead(fn: LambdaFunction): void {
-    // By its name, and the six characters that Secrets Manager puts behind one.
+    // By its name, and the six characters that Secrets Manager appends.
     const resourceName = `${this.secretName}-??????`;
     const { COLON_RESOURCE_NAME: arnFormat } = ArnFormat;
     const arn = Stack.of(this).formatArn({ service: 'secretsmanager', resource: 'secret', resourceName, arnFormat });

@@ -5,8 +5,8 @@ import type { Keys } from './keys.ts';
 import { OwnKey } from './own-key.ts';
 
 /**
- * Keys that keep what the ledger shows from being tried out. Each is a secret of its own: who opens recoveries can then not test codes, nor
- * who sends codes look for the number that called, and each is replaced for reasons of its own.
+ * Keys that prevent testing guesses against the ledger. Each is a separate secret: a function that opens recoveries cannot test codes, a
+ * function that sends codes cannot search for callers, and each key can be replaced by itself.
  */
 export class OwnKeys extends Construct {
   private readonly pseudonyms: OwnKey;
@@ -29,7 +29,7 @@ export class OwnKeys extends Construct {
     });
   }
 
-  /** Names callers and networks by pseudonyms. */
+  /** Computes the pseudonyms of callers and networks. */
   grantPseudonyms(fn: LambdaFunction): void {
     fn.addEnvironment(ENV.pseudonymKey, this.pseudonyms.secretName);
     this.pseudonyms.grantRead(fn);

@@ -7,7 +7,7 @@ import { type Alerts, PERIOD } from './alerts.ts';
 import { actionsOf, allow } from './grants.ts';
 import type { Keys } from './keys.ts';
 
-/** As long as SQS keeps anything: time to find the cause and to work the letters again. */
+/** The longest time that SQS allows: enough to find the cause and to work the letters again. */
 const KEPT = Duration.days(14);
 
 export interface DeadLettersProps {
@@ -15,11 +15,11 @@ export interface DeadLettersProps {
   readonly alerts: Alerts;
   /** Name of the alarm, such as `RelayDeadLetters`. */
   readonly alarm: string;
-  /** What has happened when there is one. */
+  /** The event, in words, when there is a letter. */
   readonly says: string;
 }
 
-/** Letters that were given up: places of commits, no personal data. The first rings. */
+/** Letters that were given up: places of commits, no personal data. The first one raises an alarm. */
 export class DeadLetters extends Construct {
   readonly queue: Queue;
   private readonly keys: Keys;
@@ -33,14 +33,14 @@ export class DeadLetters extends Construct {
     alerts.alarm(alarm, { metric, says, runbook: 'dead-letters', threshold: 1 });
   }
 
-  /** Puts letters there, and tells the function where. */
+  /** Puts letters there, and gives the function the address. */
   grantPut(fn: LambdaFunction, variable?: string): void {
     if (variable !== undefined) fn.addEnvironment(variable, this.queue.queueUrl);
     allow(fn, ['sqs:SendMessage'], { on: [this.queue.queueArn] });
     this.keys.grantData(fn, 'sqs', 'write');
   }
 
-  /** Takes letters away to work them again. */
+  /** Takes letters in order to work them again. */
   grantTake(fn: LambdaFunction, variable: string): void {
     fn.addEnvironment(variable, this.queue.queueUrl);
     allow(fn, actionsOf('sqs', ['ReceiveMessage', 'DeleteMessage']), { on: [this.queue.queueArn] });
@@ -50,17 +50,17 @@ export class DeadLetters extends Construct {
 
 export interface WorkQueueProps {
   readonly keys: Keys;
-  /** Works what is on the queue; each message fails by itself. */
+  /** Works the messages of the queue; each fails separately. */
   readonly worker: LambdaFunction;
   readonly deadLetters: DeadLetters;
-  /** How often a message is tried before it is a dead letter. */
+  /** Attempts before a message becomes a dead letter. */
   readonly attempts: number;
   readonly batchSize: number;
-  /** Calls of the worker at the same time. */
+  /** Most parallel calls of the worker. */
   readonly concurrency: number;
 }
 
-/** A queue with the function that works it: encrypted, TLS only, partial batch failures. */
+/** A queue and the function that works it: encrypted, TLS only, partial batch failures. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   private readonly keys: Keys;
@@ -71,7 +71,7 @@ export class WorkQueue extends Construct {
     this.keys = keys;
     this.queue = encrypted(this, 'Queue', keys, {
       retentionPeriod: KEPT,
-      // AWS asks for six times the function's time, so that no message comes again while it is being worked.
+      // AWS recommends six times the function's timeout, so that no message returns while it is being worked.
       visibilityTimeout: Duration.seconds(6 * (worker.timeout?.toSeconds() ?? 3)),
       deadLetterQueue: { queue: deadLetters.queue, maxReceiveCount: attempts },
     });
@@ -88,7 +88,7 @@ export class WorkQueue extends Construct {
     });
   }
 
-  /** Puts messages there, and tells the function where. */
+  /** Puts messages there, and gives the function the address. */
   grantSend(fn: LambdaFunction, variable: string): void {
     fn.addEnvironment(variable, this.queue.queueUrl);
     allow(fn, ['sqs:SendMessage'], { on: [this.queue.queueArn] });

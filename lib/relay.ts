@@ -17,13 +17,13 @@ import type { Keys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { DeadLetters, WorkQueue } from './queues.ts';
 
-/** Tiers and kinds of rule 18, as the copies in a ledger item spell them. */
+/** Tiers and kinds of rule 18, spelled as in the copies of a ledger item. */
 const SENSITIVE_TIERS = ['privileged', 'critical'];
 const NON_HUMAN_KINDS = ['service-account', 'api-key', 'certificate'];
 
 /**
- * When the alerting function runs at all: a commit on a sensitive account, one that says itself that people on duty are to be told, or a
- * record that says that a commit was changed or removed. Everything else costs nothing.
+ * The alerting function runs only for these records: a commit on a sensitive account, a commit that asks for an alert itself, or a record
+ * of a changed or removed commit. All other records cost nothing.
  */
 const ALERTING_FILTERS = [
   FilterCriteria.filter({ eventName: FilterRule.or('MODIFY', 'REMOVE') }),
@@ -32,7 +32,7 @@ const ALERTING_FILTERS = [
   FilterCriteria.filter({ dynamodb: { NewImage: { [LEDGER.alert]: { S: FilterRule.exists() } } } }),
 ];
 
-/** An outage of an hour is waited for: five and a half minutes between two attempts. */
+/** An hour's outage is waited for: five and a half minutes between two attempts. */
 const ATTEMPTS = 12;
 
 export interface RelayProps {
@@ -42,11 +42,11 @@ export interface RelayProps {
   readonly keys: Keys;
 }
 
-/** What hangs on the ledger's stream: the relay, which turns events into effects, and the alerting. */
+/** Functions on the ledger's stream: the relay, which turns events into effects, and the alerting. */
 export class Relay extends Construct {
-  /** What the relay has given up. */
+  /** Work that the relay has given up. */
   readonly deadLetters: DeadLetters;
-  /** Commits that the relay works apart from the stream. */
+  /** Commits that the relay works outside the stream. */
   readonly again: WorkQueue;
   private readonly props: RelayProps;
 
@@ -71,7 +71,7 @@ export class Relay extends Construct {
     const says = `the ${name.toLowerCase()} has given up on a record of the ledger's stream`;
     const letters = new DeadLetters(this, `${name}DeadLetters`, { keys, alerts, alarm: `${name}DeadLetters`, says });
     allow(fn, actionsOf('dynamodb', ['DescribeStream', 'GetRecords', 'GetShardIterator']), { on: [stream] });
-    // It names no table; Lambda wants it of whoever follows a stream.
+    // The action names no table; Lambda demands it for every reader of a stream.
     allow(fn, ['dynamodb:ListStreams'], { on: ['*'] });
     this.props.keys.grantData(fn, 'dynamodb', 'read');
     new EventSourceMapping(this, `${name}Source`, {
@@ -79,12 +79,13 @@ export class Relay extends Construct {
       eventSourceArn: stream,
       startingPosition: StartingPosition.TRIM_HORIZON,
       ...(filters.length === 0 ? {} : { filters }),
-      // Commits of one account stay in order: a shard is worked through by one function at a time.
+      // Commits of one account stay in order: one function at a time works a shard.
       parallelizationFactor: 1,
       batchSize: 25,
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
-      // What the function cannot put aside itself: it is killed, or its queues are down. After an hour the rest of the shard matters more.
+      // For records that the function cannot put aside itself, because it is killed or its queues are down. After an hour the rest of the
+      // shard matters more.
       maxRecordAge: Duration.hours(1),
       onFailure: { bind: () => ({ destination: letters.queue.queueArn }) },
     });
@@ -93,12 +94,12 @@ export class Relay extends Construct {
     return letters;
   }
 
-  /** What is put off, or sent there by people on duty: the relay puts both there, and takes them from there. */
+  /** The relay's own queue, for commits that were deferred or that people on duty sent: the relay both puts and takes messages. */
   private workAgain(relay: LambdaFunction): WorkQueue {
     const { keys, ledger } = this.props;
     const queue = new WorkQueue(this, 'Again', {
       ...{ keys, worker: relay, deadLetters: this.deadLetters, attempts: ATTEMPTS },
-      // The least that Lambda takes: what is behind must not take the place of what is new.
+      // The least that Lambda allows: old work must not displace new work.
       ...{ batchSize: 10, concurrency: 2 },
     });
     queue.grantSend(relay, ENV.relayQueueUrl);

@@ -1,6 +1,6 @@
 import { TASK_ERRORS } from '../lambdas/contract/workflow.ts';
 
-/** What may work when it is tried again: a service that our code calls, or Lambda itself. */
+/** Errors for which a retry may work: of a service that our code calls, or of Lambda itself. */
 const MAY_PASS = [
   'AdapterError',
   'Lambda.AWSLambdaException',
@@ -13,8 +13,8 @@ const MAY_PASS = [
 ] as const;
 
 /**
- * Rides out an outage of about two hours: up to 60 s apart (on average half of it, because full jitter keeps the recoveries of one outage
- * from coming back together), 240 times. An execution that has failed does not come back by itself; its alarm asks for a person.
+ * Bridges an outage of about two hours: 240 retries, up to 60 s apart (half of that on average: full jitter keeps the recoveries of one
+ * outage from returning together). A failed execution does not return by itself; its alarm asks for a person.
  */
 export const TRANSIENT = {
   ErrorEquals: MAY_PASS,
@@ -25,7 +25,7 @@ export const TRANSIENT = {
   JitterStrategy: 'FULL',
 } as const;
 
-/** A connector that has not finished: 2 s, growing to 30 s, 35 times is 15 minutes, the longest that a rotation may take. */
+/** A connector that has not finished: from 2 s, growing to 30 s, 35 times: 15 minutes, the longest time for a rotation. */
 export const WHILE_PENDING = {
   ErrorEquals: [TASK_ERRORS.pending],
   IntervalSeconds: 2,
@@ -34,7 +34,7 @@ export const WHILE_PENDING = {
   MaxAttempts: 35,
 } as const;
 
-/** A deployed policy that two administrators have still to adopt: every five minutes for five days. */
+/** A deployed policy that two administrators have not adopted yet: every five minutes for five days. */
 export const WHILE_HELD = {
   ErrorEquals: [TASK_ERRORS.notAdopted],
   IntervalSeconds: 60,
@@ -44,9 +44,9 @@ export const WHILE_HELD = {
 } as const;
 
 /**
- * Access that is not confirmed gone: soon at first, then at most five minutes apart, for about five days. Each attempt is three events
- * and an execution may have 25,000, of which the waits above can take 9,000; after the last the execution fails, which rings an alarm,
- * and the sweeper goes on.
+ * Access that is not confirmed gone: soon at first, then at most five minutes apart, for about five days. Each attempt is three events; an
+ * execution may have 25,000, of which the waits above can take 9,000. After the last attempt the execution fails with an alarm, and the
+ * sweeper continues.
  */
 export const UNTIL_GONE = {
   ErrorEquals: [TASK_ERRORS.notGone, ...MAY_PASS],
@@ -57,15 +57,15 @@ export const UNTIL_GONE = {
   JitterStrategy: 'FULL',
 } as const;
 
-/** Not retried, so that the retrier below leaves them to be caught. */
+/** Errors that are never retried: the retrier below must leave them to be caught. */
 export const NEVER = {
   ErrorEquals: [TASK_ERRORS.ended, TASK_ERRORS.planVoided, TASK_ERRORS.notDue, TASK_ERRORS.executionFailed],
   MaxAttempts: 0,
 } as const;
 
 /**
- * Anything else while executing is a defect, and the end of the grant is armed already. About 45 minutes, so that until then the round by
- * way of `Revoke`, which is not due yet, back to `Execute` is slow and has room in the 25,000 events.
+ * Any other error while executing is a bug, and the end of the grant is already armed. Retries for about 45 minutes: until then the loop
+ * through `Revoke` (not due yet) back to `Execute` is slow and fits into the 25,000 events.
  */
 export const DEFECT = {
   ErrorEquals: ['States.ALL'],

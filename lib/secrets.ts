@@ -50,42 +50,42 @@ export class Secrets extends Construct {
     this.keys.grantSecrets(fn, this.arnOf(this.signalPrefix), 'open');
   }
 
-  /** Reads the keys of identity-verification vendors, one under `Countersign/vendors/` each; its key makes it a vendor. */
+  /** Reads the keys of identity-verification vendors, each under `Countersign/vendors/`; a key makes a vendor known. */
   grantVendorKeys(fn: LambdaFunction): void {
     fn.addEnvironment(ENV.vendorSecretPrefix, this.vendorPrefix);
     this.allowSecrets(fn, ['GetSecretValue'], this.vendorPrefix);
     this.keys.grantSecrets(fn, this.arnOf(this.vendorPrefix), 'open');
   }
 
-  /** Boxes the secret of an app for one-time passwords, and destroys it; cannot open it again. */
+  /** Boxes the secret of a one-time-password app, and destroys it; cannot open the box. */
   grantTotpBox(fn: LambdaFunction): void {
     this.tellTotpPlace(fn);
     this.allowSecrets(fn, ['CreateSecret', 'PutSecretValue', 'TagResource', 'DeleteSecret'], this.totpPrefix);
     this.keys.grantSecrets(fn, this.arnOf(this.totpPrefix), 'put');
   }
 
-  /** Opens it, to compare a password: the requester's page, and nobody else. */
+  /** Opens the box to compare a password: the requester's page only. */
   grantTotpOpen(fn: LambdaFunction): void {
     this.tellTotpPlace(fn);
     this.allowSecrets(fn, ['GetSecretValue'], this.totpPrefix);
     this.keys.grantSecrets(fn, this.arnOf(this.totpPrefix), 'open');
   }
 
-  /** Boxes a credential, and cannot open it again: there is no GetSecretValue here. */
+  /** Boxes a credential without being able to open the box: GetSecretValue is not granted. */
   grantBox(fn: LambdaFunction): void {
     this.tellPlace(fn);
     this.allowSecrets(fn, ['CreateSecret', 'PutSecretValue', 'TagResource'], this.boxPrefix);
     this.keys.grantSecrets(fn, this.arnOf(this.boxPrefix), 'put');
   }
 
-  /** Opens a boxed credential: the claim function, and no other. */
+  /** Opens the box of a credential: the claim function only. */
   grantOpen(fn: LambdaFunction): void {
     this.tellPlace(fn);
     this.allowSecrets(fn, ['GetSecretValue'], this.boxPrefix);
     this.keys.grantSecrets(fn, this.arnOf(this.boxPrefix), 'open');
   }
 
-  /** Destroys a boxed credential without having seen it. */
+  /** Destroys the box of a credential unseen. */
   grantDestroy(fn: LambdaFunction): void {
     this.tellPlace(fn);
     this.allowSecrets(fn, ['DeleteSecret'], this.boxPrefix);

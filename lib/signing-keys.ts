@@ -8,12 +8,12 @@ import { FUNCTIONS, type FunctionName, KEY_FAMILIES, type KeyFamily } from '../l
 import { type Functions, roleOf } from './functions.ts';
 import { allow } from './grants.ts';
 
-/** Only what signs a commit: the digest that is its hash. */
+/** Allows signing only a commit's hash, as a digest. */
 const SIGNS_A_HASH = { StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256', 'kms:MessageType': 'DIGEST' } };
 
 /**
- * The keys that sign commits, one a family of functions. They outlive the stack, like the ledger; KMS rotates no key that signs. A family's
- * functions may sign with their own key only, and nobody else may sign with it: not even who may do everything in the account, short of
+ * The keys that sign commits, one for each family of functions. They outlive the stack, like the ledger; KMS does not rotate signing keys.
+ * A family's functions may sign only with their own key, and nobody else may sign with it: not even an account administrator, without
  * changing the key's own policy.
  */
 export class SigningKeys extends Construct {

@@ -10,7 +10,7 @@ import { acknowledgeWildcard } from './acknowledge.ts';
 import { type Functions, revokeFunctionName, roleOf } from './functions.ts';
 import { actionsOf, allow } from './grants.ts';
 
-/** The second and the third way in which a grant ends, each without the workflow: one-time schedules, and the sweeper. */
+/** The second and the third way in which a grant ends, both independent of the workflow: one-time schedules, and the sweeper. */
 export class Timers extends Construct {
   private readonly groupName: string;
   private readonly role: Role;
@@ -24,7 +24,7 @@ export class Timers extends Construct {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
-          // Any schedule of this group; a schedule elsewhere cannot borrow the role.
+          // Any schedule of this group; a schedule elsewhere cannot use the role.
           ArnLike: { 'aws:SourceArn': this.arnOf('schedule-group', this.groupName) },
         },
       }),
@@ -33,7 +33,7 @@ export class Timers extends Construct {
     new Rule(this, 'Sweep', {
       description: 'looks for grants that are past their end and not confirmed gone',
       schedule: Schedule.rate(Duration.minutes(1)),
-      // The next sweep is a minute away; a late one is of no use.
+      // The next sweep is a minute away, so a late one is useless.
       targets: [new LambdaTarget(functions.of('sweeper'), { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     });
   }
@@ -46,7 +46,7 @@ export class Timers extends Construct {
     allow(fn, ['iam:PassRole'], { on: [this.role.roleArn], when });
   }
 
-  /** Takes it away. */
+  /** Removes the schedule. */
   grantDisarm(fn: LambdaFunction): void {
     this.tellPlace(fn);
     this.allowSchedules(fn, ['DeleteSchedule']);
@@ -72,7 +72,7 @@ export class Timers extends Construct {
     return Stack.of(this).formatArn({ service: 'scheduler', resource, resourceName });
   }
 
-  /** By its name: the revoke function is told it too, and cannot refer to itself. */
+  /** By its name: the revoke function receives it too, and cannot refer to itself. */
   private revokeArn(): string {
     return Stack.of(this).formatArn({
       service: 'lambda',

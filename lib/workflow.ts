@@ -17,7 +17,7 @@ import { type Functions, roleOf } from './functions.ts';
 import { actionsOf, allow } from './grants.ts';
 import type { Keys } from './keys.ts';
 
-/** The functions that states call. */
+/** The functions that the states call. */
 const TASKS: readonly FunctionName[] = ['assess', 'openGate', 'execute', 'revoke', 'expireStage', 'close'];
 
 /** The state machine that owns the time of every recovery. */
@@ -36,21 +36,21 @@ export class Workflow extends Construct {
       functionArn: (name) => functions.of(name).functionArn,
     });
     this.stateMachine = new StateMachine(this, 'Recovery', {
-      // Its role is held to the encryption context of this name.
+      // Its role is limited to the encryption context of this name.
       stateMachineName: this.name,
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromString(stack.toJsonString(definition)),
       tracingEnabled: true,
-      // Data keys are kept for five minutes, the default: a recovery has a handful of transitions in bursts days apart.
+      // Data keys are cached for five minutes, the default: a recovery has a few transitions in bursts, days apart.
       encryptionConfiguration: new CustomerManagedEncryptionConfiguration(keys.data, Duration.minutes(5)),
       logs: {
-        // Under this prefix the service keeps no policy for each log group; there may be ten of those in an account.
+        // For log groups with this prefix the service keeps no policy each; an account may have only ten of those.
         destination: new LogGroup(this, 'Log', {
           logGroupName: `/aws/vendedlogs/states/${stack.stackName}-${instanceOf(stack)}`,
           retention: RetentionDays.THIRTEEN_MONTHS,
         }),
         level: LogLevel.ALL,
-        // Task tokens are execution data.
+        // Execution data contains task tokens.
         includeExecutionData: false,
       },
     });
@@ -58,7 +58,7 @@ export class Workflow extends Construct {
     acknowledge(this.stateMachine, 'AwsSolutions-IAM5[Resource::*]', 'log delivery and X-Ray name no resources');
   }
 
-  /** Starts, resumes and stops executions. Only the relay may: nobody else has a use for a task token. */
+  /** Starts, resumes and stops executions. Only the relay may: no other function uses a task token. */
   grantDrive(fn: LambdaFunction): void {
     const { stateMachineArn } = this.stateMachine;
     fn.addEnvironment(ENV.stateMachineArn, stateMachineArn);
@@ -75,5 +75,5 @@ export class Workflow extends Construct {
   }
 }
 
-/** Differs from one creation of the stack to the next, so that a log that was kept is in nobody's way. */
+/** Differs each time the stack is created, so a retained log never blocks a new one. */
 const instanceOf = ({ stackId }: Stack): string => Fn.select(2, Fn.split('/', stackId));

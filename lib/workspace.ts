@@ -9,7 +9,7 @@ import type { Keys } from './keys.ts';
 
 type Access = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
-/** Everything that may change or be rebuilt. A function gets at the types of items that it owns, and at no others. */
+/** All data that may change or be rebuilt. A function can access only the types of items that it owns. */
 export class Workspace extends Construct {
   readonly table: Table;
   private readonly keys: Keys;
@@ -25,7 +25,7 @@ export class Workspace extends Construct {
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: keys.data,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      // Gates cannot be rebuilt from the ledger, so it is kept like the ledger.
+      // Gates cannot be rebuilt from the ledger, so the table is retained like the ledger.
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
@@ -37,13 +37,13 @@ export class Workspace extends Construct {
     });
   }
 
-  /** These operations on items of these types: their partition keys begin with the type. */
+  /** Grants operations on items of these types: their partition keys begin with the type. */
   grantItems(fn: LambdaFunction, types: readonly WorkspaceItem[], access: readonly Access[]): void {
     const keys = types.map((type) => `${WORKSPACE_ITEMS[type]}#*`);
     this.grant(fn, access, { resource: this.table.tableArn, keys });
   }
 
-  /** Reads of these listings. */
+  /** Grants reads of these listings. */
   grantLists(fn: LambdaFunction, lists: readonly string[]): void {
     this.grant(fn, ['Query'], { resource: `${this.table.tableArn}/index/${WORKSPACE.byList.name}`, keys: lists });
   }
