@@ -5,7 +5,7 @@ import { bundledCode } from '../lib/bundle.ts';
 import { CountersignStack } from '../lib/countersign-stack.ts';
 import { readSettings } from './settings.ts';
 
-/** The CDK app: one stack, checked by cdk-nag. What can be set is in `settings.ts`; `-c name=value` sets it. */
+/** The CDK app: one stack, checked by cdk-nag. Its settings are in `settings.ts`; `-c name=value` sets them. */
 const app = makeApp();
 const { stackName, ...settings } = readSettings((name) => app.node.tryGetContext(name));
 new CountersignStack(app, stackName, { ...settings, codeOf: bundledCode() });

@@ -4,15 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const ENTRY = fileURLToPath(new URL('countersign.ts', import.meta.url));
-/** As deep as what it is made of, so that the files of the package are found from there as well. */
+/** As deep as its source folder, so that the package's files are found from there too. */
 const BUILT = fileURLToPath(new URL('../dist/bin/cli/', import.meta.url));
 
 /** CommonJS packages in an ES module ask for `require`. */
 const REQUIRE = "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);";
 
 /**
- * Bundles the command line once, at `npm ci`: through a transpiler each command takes half a second longer to start. Commands that load more
- * stay apart, and are loaded when they are given.
+ * Bundles the command line once, at `npm ci`: through a transpiler each command takes half a second longer to start. Commands that load
+ * more are separate files, loaded when they are used.
  */
 export async function buildCommandLine(outdir = BUILT): Promise<string> {
   rmSync(outdir, { recursive: true, force: true });

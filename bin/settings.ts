@@ -104,20 +104,20 @@ function publicUrlOf(text: string | undefined): string | undefined {
   return text;
 }
 
-/** By its ARN, because a right to call is given on nothing else. */
+/** By its ARN, because IAM allows calls by ARN only. */
 function voiceFromOf(text: string | undefined): string | undefined {
   if (text !== undefined && !/^arn:aws[a-z-]*:sms-voice:[a-z0-9-]+:\d{12}:(phone-number|pool)\/[\w-]+$/.test(text))
     throw new Error(`the origin of calls \`${text}\` is not the ARN of a telephone number or of a pool`);
   return text;
 }
 
-/** The file as it stands; throws where the function that reads it would not take it. */
+/** The file's text; throws when the function that reads it would reject it. */
 function readChecked(path: string, parse: (value: unknown) => unknown): string {
   const text = readFileSync(path, 'utf8');
   parse(JSON.parse(text));
   return text;
 }
 
-/** `{ name: value }`, or nothing where there is no value. */
+/** `{ name: value }`, or nothing without a value. */
 const given = <Name extends string, Value>(name: Name, value: Value | undefined): { [Key in Name]?: Value } =>
   value === undefined ? {} : ({ [name]: value } as { [Key in Name]: Value });

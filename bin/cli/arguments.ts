@@ -9,10 +9,10 @@ export function numberArgument(text: string): number {
   return number;
 }
 
-/** Items that one list shows at most. */
+/** Most items of one list. */
 const MOST_LISTED = 1000;
 
-/** What `limitArgument` takes, for the help. */
+/** The range of `limitArgument`, for the help. */
 export const LIMIT = `how many at most, 1 to ${MOST_LISTED}`;
 
 /** A whole number from 1 to 1000. */
@@ -31,7 +31,7 @@ export function ticketArgument(text: string): TicketRef {
   return { source, id };
 }
 
-/** What the service takes as an idempotency key. */
+/** A valid idempotency key for the service. */
 export function keyArgument(text: string): string {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(text)) throw new InvalidArgumentError('It has 1 to 64 of A-Z, a-z, 0-9, _ and -.');
   return text;

@@ -1,20 +1,20 @@
-/** What the process exits with; part of the command line's interface. */
+/** The exit codes of the process; part of the command line's interface. */
 export const EXIT = {
   ok: 0,
-  /** The service said no, or the person did at the question. */
+  /** The service refused, or the person answered no. */
   refused: 1,
   usage: 2,
   /** No answer, a 5xx, or an answer that is not Countersign's. */
   unreachable: 3,
-  /** The ledger, or a plan that the service shows, is not what it claims to be. */
+  /** The ledger, or a plan that the service shows, fails verification. */
   notIntact: 4,
-  /** A fault of this program. */
+  /** A bug of this program. */
   defect: 5,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** RFC 9457 problem details, from the service or in its manner. Members beyond these are the facts. */
+/** RFC 9457 problem details, from the service or in its format. Further members are the facts. */
 export interface Problem {
   readonly type?: string;
   readonly title: string;
@@ -26,13 +26,13 @@ export interface Problem {
 }
 
 interface Circumstances {
-  /** What the person can do about it, as a sentence without a period. */
+  /** Advice for the person, as a sentence without a period. */
   readonly hint?: string | undefined;
   /** The problem exactly as the service sent it. */
   readonly verbatim?: string;
 }
 
-/** Ends the command: a problem to print and the exit code. Never holds a token or a credential. */
+/** Ends the command with a problem to print and an exit code. Never contains a token or a credential. */
 export class Failure extends Error {
   readonly exit: ExitCode;
   readonly problem: Problem;
@@ -47,7 +47,7 @@ export class Failure extends Error {
   }
 }
 
-/** Ends the command when everything has been printed already. */
+/** Ends the command after everything was printed. */
 export class Told extends Error {
   readonly exit: ExitCode;
 
@@ -58,6 +58,6 @@ export class Told extends Error {
   }
 }
 
-/** The command line itself is wrong; nothing has been sent. */
+/** The command line is wrong; nothing was sent. */
 export const usageFailure = (title: string, hint?: string): Failure =>
   new Failure(EXIT.usage, { code: 'usage', title }, { hint });

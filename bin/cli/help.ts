@@ -1,7 +1,7 @@
 import { type Command, Help, type Option } from 'commander';
 import { facts } from './text/print.ts';
 
-/** A command line without `npx countersign`, and where it needs one, what it does. */
+/** A command line without `npx countersign`, with a description if it needs one. */
 export type Example = string | readonly [line: string, does: string];
 
 /** Puts examples under the help of a command. */
@@ -17,7 +17,7 @@ const examplesInWords = (examples: readonly Example[]): string =>
     }),
   );
 
-/** How every help is written: what must be given is marked, and options for the service stand only where there is one. */
+/** The style of every help: required options are marked, and options for the service appear only where there is one. */
 export const HELP: Partial<Help> = {
   showGlobalOptions: true,
   optionDescription(option: Option): string {
@@ -30,13 +30,13 @@ export const HELP: Partial<Help> = {
   },
 };
 
-/** What says something to a command that asks no service. */
+/** Global options that also apply to commands without a service. */
 const OFFLINE: readonly string[] = ['--json', '--help'];
 
 const isOffline = (command: Command): boolean =>
   command.name() === 'policy' || (command.parent !== null && isOffline(command.parent));
 
-/** The names of the command that a command line is for, as far as it names one. */
+/** The names of the command in a command line, as far as it has any. */
 export function commandIn(root: Command, argv: readonly string[]): readonly string[] {
   const names: string[] = [];
   let command = root;

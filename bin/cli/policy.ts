@@ -16,8 +16,8 @@ const CASES = 'policies/cases';
 const POLICY = 'policies/default.yaml';
 
 /**
- * `npx countersign policy …`: policy as code, on files. What does the work is loaded when it is asked for, so that no other command waits
- * for the parser.
+ * `npx countersign policy …`: policy as code, on files. The implementation is loaded on first use, so that no other command waits for the
+ * parser.
  */
 export function addPolicy(root: Command, terminal: Terminal): void {
   const group = root

@@ -16,7 +16,7 @@ Exit codes: 0 done, 1 refused, 2 wrong usage, 3 no answer from the service, 4 th
 
 const HELP_WIDTH = 110;
 
-/** The whole command line. Parsing throws a `CommanderError` in place of ending the process. */
+/** The whole command line. Parsing throws a `CommanderError` instead of ending the process. */
 export function program(terminal: Terminal): Command {
   const root = new Command('countersign')
     .description('govern account recovery: prove, countersign, execute, revoke, and show it afterwards')

@@ -15,7 +15,7 @@ import { Session } from './service/session.ts';
 import type { Terminal } from './terminal.ts';
 import { REVIEWED, STOPPED } from './text/recovery.ts';
 
-/** `npx countersign recoveries …`: what people do to recoveries. */
+/** `npx countersign recoveries …`: people's commands on recoveries. */
 export function addRecoveries(root: Command, terminal: Terminal): void {
   const group = root.command('recoveries').description('open recoveries, and take them through').helpCommand(false);
   withExamples(

@@ -9,7 +9,9 @@ const RECORDS = `
 The file holds a profile ({"account": ...}), a person ({"person": ...}), a policy version to adopt ({"name": ..., "digest": ...}), or that
 recoveries of a frozen account may go on ({"account": ..., "lift": {"reason": ...}}).`;
 
-/** `npx countersign registry …`: accounts, people and the policy version, under dual control. What reads policies is loaded when it is asked for. */
+/**
+ * `npx countersign registry …`: accounts, people and the policy version, under dual control. The reader of policies is loaded on first use.
+ */
 export function addRegistry(root: Command, terminal: Terminal): void {
   const group = root
     .command('registry')

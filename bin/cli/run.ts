@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts';
 import { styleFor } from './text/print.ts';
 import { failureAsJson, failureInWords } from './text/problem.ts';
 
-/** Runs one command line, without the names of node and script. Never throws: what goes wrong is printed. */
+/** Runs one command line, without the names of node and script. Never throws: errors are printed. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const root = program(terminal);
   try {
@@ -15,7 +15,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   } catch (error) {
     if (error instanceof Told) return error.exit;
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
-    // The help of a group of commands has been printed in place of a message.
+    // For a group of commands, its help was printed instead of a message.
     if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.usage;
     const failure = asFailure(error, commandIn(root, argv));
     terminal.err(
@@ -39,7 +39,7 @@ function asFailure(error: unknown, names: readonly string[]): Failure {
   );
 }
 
-/** A misspelled `--tokn=...` is quoted without what may be a token. */
+/** Removes values from a message: a misspelled `--tokn=...` must not print a token. */
 const withoutValues = (message: string): string =>
   message
     .replace(/^error: /, '')

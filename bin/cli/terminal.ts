@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '../../lambdas/core/values/instant.ts';
 
-/** Everything that the command line takes from its process, handed in so that tests can hold it. */
+/** Everything that the command line takes from its process, passed in so that tests control it. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdoutIsTty: boolean;
   readonly stderrIsTty: boolean;
-  /** Whether somebody can be asked: input and the place where the question stands are both a terminal. */
+  /** Whether a person can be asked: the input and the place of the question are both a terminal. */
   readonly canAsk: boolean;
-  /** Writes text as it is; results go to `out`, everything said about them to `err`. */
+  /** Writes text unchanged: results go to `out`, everything else to `err`. */
   out(text: string): void;
   err(text: string): void;
-  /** The line that was typed; undefined when the input ended first. */
+  /** The typed line; undefined when the input ended first. */
   ask(question: string): Promise<string | undefined>;
   now(): Instant;
   sleep(milliseconds: number): Promise<void>;
@@ -39,7 +39,7 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** Whether the person types yes; anything else, and nothing, is no. */
+/** Whether the person answers yes; every other answer, or none, is no. */
 export async function isYes(terminal: Pick<Terminal, 'ask'>, question: string): Promise<boolean> {
   return /^y(es)?$/i.test((await terminal.ask(question))?.trim() ?? '');
 }

@@ -1,15 +1,15 @@
 import { printable, type Style } from '../text/print.ts';
 import { parseStored, type StreamRows } from './source.ts';
 
-/** What became of one stream since an earlier export. A stream that only grew is none. */
+/** A stream that deviates from an earlier export. Growth is no deviation. */
 export interface Deviation {
   readonly account: string;
-  /** The first commit that is not what it was. */
+  /** The first commit that differs. */
   readonly seq: number;
   readonly kind: 'cut' | 'changed' | 'forked' | 'gone';
 }
 
-/** What came of comparing with an earlier export: what was there must still be there, word for word. */
+/** The result of comparing with an earlier export: every earlier commit must still be there, unchanged. */
 export interface Comparison {
   readonly streams: number;
   /** Streams that have gained commits, or are new. */
@@ -18,8 +18,8 @@ export interface Comparison {
 }
 
 /**
- * Compares the streams of an export with those of an earlier one. Who could write the store could replace a whole stream by another whose
- * hashes agree: only what somebody kept elsewhere shows that. `accounts`: only these streams; none: all.
+ * Compares the streams of an export with those of an earlier one. Somebody who can write the store could replace a whole stream by another
+ * with consistent hashes: only a copy kept elsewhere shows this. `accounts`: only these streams; empty: all.
  */
 export function compareStreams(
   older: readonly StreamRows[],
@@ -50,7 +50,7 @@ function deviationOf(
   return { account, seq, kind: isFork(newer[place], newer[place - 1]) ? 'forked' : 'changed' };
 }
 
-/** Everything that is stored of a commit; its state too, which follows from its events. */
+/** Everything stored of a commit except its state, which follows from the events. */
 function contentOf(row: unknown): string {
   const stored = parseStored(row);
   return stored === undefined
@@ -58,7 +58,7 @@ function contentOf(row: unknown): string {
     : JSON.stringify([stored.seq, stored.hash, stored.bytes, stored.signature]);
 }
 
-/** Another commit that follows on the same one before it: history was written anew from here. */
+/** Whether a different commit follows the same predecessor: history was rewritten from here. */
 function isFork(row: unknown, previous: unknown): boolean {
   const [one, before] = [parseStored(row), parseStored(previous)];
   if (one === undefined) return false;
@@ -82,7 +82,7 @@ const SAID: Readonly<Record<Deviation['kind'], string>> = {
   gone: 'is missing, and all of its stream',
 };
 
-/** What came of it, for a person. */
+/** The result in words. */
 export function comparisonInWords({ streams, grown, deviations }: Comparison, file: string, style: Style): string {
   if (deviations.length === 0)
     return `${style.good('as it was:')} ${streams} streams of ${file} are all in it; ${grown} have grown or are new\n`;

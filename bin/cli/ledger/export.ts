@@ -10,8 +10,8 @@ interface Counts {
 }
 
 /**
- * `ledger export`: JSON lines. First the public halves of the keys that sign commits, `{key, family, from, spki}`. Each stream begins with a line of its head as reported, `{account, seq, hash}`, so that a tail that is cut
- * off is missed; then come its commits as stored.
+ * `ledger export`: JSON lines. First the public halves of the keys that sign commits, `{key, family, from, spki}`. Each stream begins with
+ * its reported head, `{account, seq, hash}`, so that a missing tail is noticed; then come its commits as stored.
  */
 export async function exportLedger(session: Session, file: string | undefined): Promise<void> {
   if (file === undefined) {
@@ -38,7 +38,7 @@ async function writeLines(session: Session, write: (line: string) => void): Prom
   return counts;
 }
 
-/** Under another name until it is whole, so that a file of this name is never half an export. */
+/** Written under another name until it is complete, so a file of this name is never half an export. */
 async function writeFile(session: Session, file: string): Promise<Counts> {
   if (existsSync(file)) throw usageFailure(`\`${file}\` exists already`, 'an export is evidence: name a new file');
   const part = `${file}.part`;

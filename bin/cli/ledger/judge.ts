@@ -5,20 +5,20 @@ import { parseStored, type StreamRows } from './source.ts';
 
 export type Flaw = Corruption | 'head-differs';
 
-/** What came of verifying one stream. */
+/** The result of verifying one stream. */
 export interface Judgement {
   readonly account: string;
-  /** How many commits there are. */
+  /** Number of commits. */
   readonly commits: number;
-  /** Hash of the last commit that is intact. */
+  /** Hash of the last intact commit. */
   readonly head: string;
-  /** The first thing that is wrong; what comes after it cannot be judged. */
+  /** The first finding; commits after it cannot be judged. */
   readonly finding: { readonly seq: number; readonly corruption: Flaw } | null;
 }
 
 /**
- * Verifies one stream from its first commit, and that it reaches and contains the head that was reported for it. The stream may go on
- * beyond that head: it is read after it.
+ * Verifies one stream from its first commit, and that it contains its reported head. The stream may continue beyond that head, because it
+ * is read later.
  */
 export function judge({ account, rows, reported }: StreamRows, keys: Keys): Judgement {
   const stored = rows.map(parseStored);
@@ -39,7 +39,7 @@ export function judge({ account, rows, reported }: StreamRows, keys: Keys): Judg
   return { account, commits: rows.length, head, finding: null };
 }
 
-/** Commits whose hashes agree and whose events still make no sense have been written by something else than this product. */
+/** Commits with correct hashes and impossible events were not written by this product. */
 function verified(account: string, stored: readonly StoredCommit[], keys: Keys): Verification {
   try {
     return verifyStream(account, stored, { keys });
@@ -49,7 +49,7 @@ function verified(account: string, stored: readonly StoredCommit[], keys: Keys):
   }
 }
 
-/** What is wrong with a commit, as the end of a sentence that names it. */
+/** The words for each flaw of a commit, as the end of a sentence. */
 export const FLAWS: Readonly<Record<Flaw, string>> = {
   'bytes-altered': 'its bytes are not the ones that were hashed',
   'chain-broken': 'it does not follow on the commit before it',

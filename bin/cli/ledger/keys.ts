@@ -5,20 +5,20 @@ import { EXIT, Failure } from '../failure.ts';
 import { isKeys } from '../service/answers.ts';
 import type { Session } from '../service/session.ts';
 
-/** A public half as the service publishes it, and as an export has it. */
+/** A public half, as the service publishes it and an export contains it. */
 export type PublishedKey = Omit<PublicHalf, 'verifies'>;
 
 /** The public halves that the service publishes. */
 export const publishedKeys = async (session: Session): Promise<readonly PublishedKey[]> =>
   session.read(await session.api.get(['keys']), isKeys).keys as readonly PublishedKey[];
 
-/** What verifies signatures by these keys. Throws a `Failure` where one is none. */
+/** Verifies signatures by these keys. Throws a `Failure` for a malformed key. */
 export function keysOf(published: readonly PublishedKey[]): Keys {
   const halves = published.map((one) => halfOf(one));
   return (key) => halves.find((half) => half.key === key);
 }
 
-/** A public half, if a value has its shape. */
+/** A public half, if a value has its form. */
 export function parseKey(value: unknown): PublishedKey | undefined {
   if (typeof value !== 'object' || value === null || !('spki' in value)) return undefined;
   const { key, family, from, spki } = value as Partial<Record<keyof PublishedKey, unknown>>;

@@ -10,7 +10,7 @@ export interface RedeliverOptions {
   readonly until?: string;
 }
 
-/** `ledger redeliver`: the effects of commits are worked again, from the ledger. Safe to repeat. */
+/** `ledger redeliver`: repeats the effects of commits, from the ledger. Safe to repeat. */
 export async function redeliver(session: Session, options: RedeliverOptions): Promise<void> {
   session.show(await session.api.post(['ledger', 'redeliver'], asked(session, options)), isRedelivery, inWords);
 }

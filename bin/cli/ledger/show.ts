@@ -6,7 +6,7 @@ import { printable, table, type View } from '../text/print.ts';
 import { absolute } from '../text/times.ts';
 import { parseStored, readStream, unknownStream } from './source.ts';
 
-/** `ledger show`: as stored, without verifying it. */
+/** `ledger show`: the commits as stored, unverified. */
 export async function showLedger(session: Session, account: string, recovery: string | undefined): Promise<void> {
   const rows = await readStream(session, account);
   if (rows.length === 0) throw unknownStream(account);
@@ -32,7 +32,7 @@ function line(row: unknown, { style }: View): readonly string[] {
   return [String(seq), absolute(at), stored.hash.slice(0, 12), recovery ?? '-', ...words];
 }
 
-/** The commit in stored bytes that nobody has checked, if it has the members that are shown. */
+/** The commit in unverified bytes, if it has the members that are shown. */
 function commitIn(row: unknown): Commit | undefined {
   try {
     const commit = JSON.parse((row as StoredCommit).bytes) as Commit;

@@ -7,7 +7,7 @@ import { commitsOf, list } from '../service/pages.ts';
 import type { Session } from '../service/session.ts';
 import { type PublishedKey, parseKey } from './keys.ts';
 
-/** One stream as it was read: commits in order, unchecked, and the head that was reported for it. */
+/** One stream as read: commits in order, unverified, and its reported head. */
 export interface StreamRows {
   readonly account: string;
   readonly rows: readonly unknown[];
@@ -18,7 +18,7 @@ export interface StreamRows {
 export const headsOf = async (session: Session): Promise<readonly StreamHead[]> =>
   (await list<StreamHead>(session, { path: ['ledger'] })).items;
 
-/** All commits of a stream from the service; none for a stream that it does not have, which a head may contradict. */
+/** All commits of a stream from the service; empty for an unknown stream, which a reported head may contradict. */
 export async function readStream(session: Session, account: string): Promise<readonly unknown[]> {
   const rows: unknown[] = [];
   try {
@@ -31,7 +31,7 @@ export async function readStream(session: Session, account: string): Promise<rea
 
 const UNKNOWN = 'stream-unknown';
 
-/** A stream that has neither commits nor a head: most likely a misspelled name. */
+/** A stream with neither commits nor a head: most likely a misspelled name. */
 export const unknownStream = (account: string): Failure =>
   new Failure(
     EXIT.refused,
@@ -39,13 +39,13 @@ export const unknownStream = (account: string): Failure =>
     { hint: 'check the spelling; `npx countersign ledger verify` without names goes through all' },
   );
 
-/** What an export holds. */
+/** The contents of an export. */
 export interface Export {
   readonly streams: readonly StreamRows[];
   readonly keys: readonly PublishedKey[];
 }
 
-/** The public halves and the streams of an export, in its order. Throws a `Failure` where a line belongs to neither. */
+/** The public halves and the streams of an export, in its order. Throws a `Failure` for a line that is neither. */
 export async function readExport(file: string): Promise<Export> {
   const keys: PublishedKey[] = [];
   const streams = new Map<string, { rows: unknown[]; reported: StreamHead | undefined }>();
@@ -93,7 +93,7 @@ const notAnExport = (file: string, line: number): Failure =>
     { hint: 'export it again: `npx countersign ledger export FILE`' },
   );
 
-/** A stored commit, if a value has its shape; what it says is not believed yet. */
+/** A stored commit, if a value has its form; its content is still unverified. */
 export function parseStored(value: unknown): StoredCommit | undefined {
   if (!hasPlace(value)) return undefined;
   const { account, seq, bytes, hash, state, signature = '', copies = {} } = value as Partial<StoredCommit> & StreamHead;
@@ -102,7 +102,7 @@ export function parseStored(value: unknown): StoredCommit | undefined {
   return { account, seq, bytes, hash, state, signature, copies } as StoredCommit;
 }
 
-/** A head, if a value has its shape. */
+/** A head, if a value has its form. */
 export function parseHead(value: unknown): StreamHead | undefined {
   if (!hasPlace(value) || 'bytes' in value) return undefined;
   const { account, seq, hash } = value;

@@ -8,13 +8,13 @@ import { headsOf, readExport, readStream, type StreamRows, unknownStream } from 
 
 export interface VerifyOptions {
   readonly file?: string;
-  /** An earlier export, whose public halves count in place of those that come with what is verified. */
+  /** An earlier export, whose public halves are used instead of the supplied ones. */
   readonly keys?: string;
-  /** An earlier export, whose streams must be the beginnings of those that are verified. */
+  /** An earlier export, whose streams must be the beginnings of the verified ones. */
   readonly against?: string;
 }
 
-/** `ledger verify`: everything is recomputed on this machine; the service is believed in nothing. */
+/** `ledger verify`: recomputes everything on this machine and trusts nothing from the service. */
 export async function verify(session: Session, accounts: readonly string[], options: VerifyOptions): Promise<void> {
   const judgements: Judgement[] = [];
   const { streams, keys: own } = await sourceOf(session, accounts, options);
@@ -70,7 +70,7 @@ function* ofExport(streams: readonly StreamRows[], accounts: readonly string[]):
       yield streams.find((stream) => stream.account === account) ?? { account, rows: [], reported: undefined };
 }
 
-/** One line that is written over and over, where somebody watches. */
+/** One line that is rewritten repeatedly, on a terminal only. */
 function progress({ terminal }: Session, text: string): void {
   if (terminal.stderrIsTty) terminal.err(`\r\u001b[K${text}`);
 }

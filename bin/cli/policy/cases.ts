@@ -6,7 +6,7 @@ import { usageFailure } from '../failure.ts';
 import type { Session } from '../service/session.ts';
 import { readCase, tellFaults } from './files.ts';
 
-/** A case, with the verdict that its folder is named for. */
+/** A case, with the verdict in its folder's name. */
 export interface NamedCase {
   /** `deny/contact-change-at-the-desk` */
   readonly name: string;
@@ -17,8 +17,8 @@ export interface NamedCase {
 const LAYOUT = 'cases are files `NAME.yaml` in folders `allow`, `escalate` and `deny`, and nothing else is there';
 
 /**
- * Every case of a folder, by verdict and name. Throws a usage `Failure` where there is none, and where there is anything else: a case that
- * was not read is not one that passed. What is wrong with the cases is printed, all of it, and ends the command.
+ * Every case of a folder, by verdict and name. Throws a usage `Failure` for an empty folder, and for any other file in it: a case that was
+ * not read has not passed. Problems of the cases are all printed, and end the command.
  */
 export function casesIn(session: Session, dir: string): readonly NamedCase[] {
   const files = filesIn(dir);
@@ -49,7 +49,7 @@ const isCase = (entry: Dirent): boolean => !entry.isDirectory() && /.\.yaml$/.te
 
 const quoted = (path: string): string => `\`${path}\``;
 
-/** What is in a folder, by name. */
+/** The entries of a folder, by name. */
 function entriesOf(dir: string): readonly Dirent[] {
   try {
     return readdirSync(dir, { withFileTypes: true }).sort((one, other) => (one.name < other.name ? -1 : 1));

@@ -12,7 +12,7 @@ interface Checked {
   readonly result: Compiled;
 }
 
-/** `policy check`: every file, and everything that is wrong with each. */
+/** `policy check`: every file, with all of its problems. */
 export function checkPolicies(session: Session, files: readonly string[]): void {
   const checked = files.map((file) => ({ file, result: compileFile(file, session.terminal.now()) }));
   const isFine = checked.every(({ result }) => result.ok);
@@ -58,7 +58,7 @@ function inWords({ style, view }: Session, { file, result }: Checked): string {
   ].join('');
 }
 
-/** How many different people each class of account takes, from the calmest request to the strictest. */
+/** The number of different people for each class of account, from the calmest request to the strictest. */
 function staffingInWords(staffing: readonly Staffing[], style: Session['style']): readonly string[] {
   const rows = staffing.map(({ kind, tier, agent, verifiers, approvers, reviewer, all }) => [
     ...[`${tier} ${kind}`, '1', ...[agent, verifiers, approvers, reviewer, all].map(rangeInWords)],

@@ -11,11 +11,11 @@ import { printable } from '../text/print.ts';
 import { policyIn } from './files.ts';
 
 export interface DiffOptions {
-  /** `weaker`: what became only stricter is no reason to fail. */
+  /** `weaker`: only stricter changes do not fail. */
   readonly exitCode?: true | 'weaker' | 'any';
 }
 
-/** `policy diff`: what another version would mean for every request that either version can tell apart; what becomes weaker comes first. */
+/** `policy diff`: the effect of another version on every request that either version can tell apart; weaker changes come first. */
 export function diffPolicies(
   session: Session,
   files: { readonly before: string; readonly after: string },
@@ -38,7 +38,7 @@ export function diffPolicies(
 
 type Policies = Parameters<typeof differencesBetween>;
 
-/** Compares two policies, and shows on a terminal how far that has come. Throws a usage `Failure` where there is too much to compare. */
+/** Compares two policies, with progress on a terminal. Throws a usage `Failure` when there is too much to compare. */
 export function compare({ terminal }: Session, before: Policies[0], after: Policies[1]): PolicyDifference {
   const now = terminal.now();
   const total = comparedIn(before, after, now);

@@ -40,7 +40,7 @@ interface Explanation {
   readonly answer: PolicyAnswer;
 }
 
-/** `policy explain`: every rule's outcome for one recovery, and the plan that they make together. */
+/** `policy explain`: the outcome of every rule for one recovery, and the resulting plan. */
 export function explainPolicy(session: Session, file: string, options: ExplainOptions): void {
   const { policy: written, digest } = policyIn(session, file);
   const { policy, question, about } = asked(session, written, options);

@@ -6,33 +6,33 @@ import { EXIT, Told, usageFailure } from '../failure.ts';
 import type { Session } from '../service/session.ts';
 import { printableText } from '../text/print.ts';
 
-/** What a file has compiled to, or what is wrong with it. */
+/** The compiled file, or its problems. */
 export type Compiled =
   | { readonly ok: true; readonly compiled: CompiledPolicy }
   | { readonly ok: false; readonly faults: readonly PolicyFault[] };
 
-/** Compiles a file of a policy; `now` judges ends of exceptions, null leaves them. Throws a usage `Failure` for one that cannot be read. */
+/** Compiles a policy file. `now` is for the ends of exceptions; null ignores them. Throws a usage `Failure` for an unreadable file. */
 export function compileFile(file: string, now: string | null): Compiled {
   return orFaults(() => ({ ok: true, compiled: compilePolicy(textOf(file), file, now) }));
 }
 
-/** A file's policy, also one of the past. What is wrong with it is printed, and ends the command. */
+/** The policy of a file, also of a past one. Problems are printed and end the command. */
 export function policyIn(session: Session, file: string): CompiledPolicy {
   const result = compileFile(file, null);
   return result.ok ? result.compiled : tellFaults(session, result.faults);
 }
 
-/** What a file describes, or what is wrong with it. */
+/** The described recovery, or its problems. */
 export type Read =
   | { readonly ok: true; readonly described: PolicyCase }
   | { readonly ok: false; readonly faults: readonly PolicyFault[] };
 
-/** Reads a described recovery. Throws a usage `Failure` for a file that cannot be read. */
+/** Reads a described recovery. Throws a usage `Failure` for an unreadable file. */
 export function readCase(file: string): Read {
   return orFaults(() => ({ ok: true, described: readPolicyCase(textOf(file), file) }));
 }
 
-/** A file's described recovery. What is wrong with it is printed, and ends the command. */
+/** The described recovery of a file. Problems are printed and end the command. */
 export function caseIn(session: Session, file: string): PolicyCase {
   const result = readCase(file);
   return result.ok ? result.described : tellFaults(session, result.faults);
@@ -53,7 +53,7 @@ function orFaults<Result>(
   }
 }
 
-/** Prints what is wrong with files, and ends the command. */
+/** Prints the problems of files, and ends the command. */
 export function tellFaults({ terminal, json }: Session, faults: readonly PolicyFault[]): never {
   const words = faults.map((fault) => `${faultInWords(fault)}\n`).join('');
   terminal.err(json ? `${JSON.stringify({ code: 'policy-invalid', faults })}\n` : words);

@@ -16,11 +16,11 @@ interface Tested {
   readonly case: string;
   readonly expected: Verdict;
   readonly verdict: Verdict;
-  /** What is not as the case says; empty where it is as expected. */
+  /** Differences from the case; empty when it is as expected. */
   readonly differences: readonly string[];
 }
 
-/** `policy test`: whether a policy says to every described recovery what its folder, its rules and its words expect. */
+/** `policy test`: whether a policy answers every described recovery as its folder, its rules and its words expect. */
 export function testPolicy(session: Session, dir: string, options: TestOptions): void {
   const { policy } = policyIn(session, options.policy);
   const tested = casesIn(session, dir).map((one) => tryCase(policy, one));

@@ -13,8 +13,8 @@ export interface ApproveOptions {
 }
 
 /**
- * `recoveries approve`: what is countersigned is what was shown. The digest is computed here, over the plan as printed, and never taken
- * from the service's word.
+ * `recoveries approve`: countersigns exactly what was shown. The digest is computed here, over the plan as printed, and never taken from
+ * the service.
  */
 export async function approve(session: Session, id: string, options: ApproveOptions): Promise<void> {
   const asks = options.yes !== true && session.terminal.canAsk;
@@ -25,7 +25,7 @@ export async function approve(session: Session, id: string, options: ApproveOpti
       'read the plan with `npx countersign recoveries show ID`, then give its `--digest`; or say `--yes`',
     );
   const { shown, text } = await readPlan(session, id);
-  // A digest of another plan is for the service to refuse, and to record.
+  // Another digest is sent all the same: the service refuses and records it.
   if (options.digest !== undefined && options.digest !== shown) return countersign(session, id, options.digest);
   (session.json ? session.terminal.err : session.terminal.out)(`${text}\n`);
   if (asks && !(await isYes(session.terminal, 'Countersign this plan? [y/N] '))) {

@@ -12,7 +12,7 @@ export interface ClaimOptions {
   readonly print?: true;
 }
 
-/** `recoveries claim`. A credential is handed over once, so there is a place for it before it is asked for. */
+/** `recoveries claim`. A credential is handed over only once, so its destination is prepared before the request. */
 export async function claim(session: Session, id: string, { output, print }: ClaimOptions): Promise<void> {
   if (output !== undefined) return claimToFile(session, id, output);
   if (print !== true)
@@ -27,7 +27,7 @@ export async function claim(session: Session, id: string, { output, print }: Cla
   terminal.out(json ? `${answer.text.trimEnd()}\n` : `${credential}\n`);
 }
 
-/** What is about to be handed over, and how long it works. Whatever keeps it from being said does not keep the credential back. */
+/** Describes the credential, and how long it works. A failure to describe it does not stop the claim. */
 async function described(session: Session, id: string): Promise<string> {
   try {
     const { recovery, account } = printable(session.read(await session.api.get(['recoveries', id]), isRecovery));
@@ -41,12 +41,12 @@ async function described(session: Session, id: string): Promise<string> {
   }
 }
 
-/** What gives a password that is replaced at the first sign-in. */
+/** Actions that give a password which is replaced at the first sign-in. */
 const PASSWORDS: readonly Action[] = ['reset-password', 'reset-mfa'];
 
 const handOver = (session: Session, id: string): Promise<Answer> => session.api.post(['recoveries', id, 'claims'], {});
 
-/** The file holds the credential and nothing else, no line end either; without an answer there is no file. */
+/** The file contains only the credential, without a line end; without an answer there is no file. */
 async function claimToFile(session: Session, id: string, file: string): Promise<void> {
   const descriptor = newFile(file);
   let written = false;

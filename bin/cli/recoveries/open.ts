@@ -27,10 +27,10 @@ export async function open(
 const opened = ({ recovery, account, action }: OpenedAnswer): string =>
   `Recovery ${recovery} is open: ${action} of \`${account}\`.\nNext: npx countersign recoveries show ${recovery}\n`;
 
-/** Words for a status that says less than this command has just brought about. */
+/** Words for a status right after this command, which has more effect than the status shows. */
 export type Effect = Readonly<Record<string, string>>;
 
-/** Gives a recovery a command, and says where it stands then. */
+/** Gives a recovery a command, and prints its resulting status. */
 export async function give(
   session: Session,
   [id, what]: readonly [string, string],

@@ -6,7 +6,7 @@ import { sha256 } from '../../../lambdas/core/values/hash.ts';
 import { differencesInWords } from '../text/differences.ts';
 import type { View } from '../text/print.ts';
 
-/** What adopting a policy changes, as it is read to whoever confirms it: what becomes weaker first. Never a digest alone without saying so. */
+/** The changes of adopting a policy, for its confirmer, weaker ones first. If only a digest can be shown, the text says so. */
 export function adoptionInWords(current: Adoption | null, proposed: Adoption, { style, now }: View): string {
   const after = policyOf(proposed);
   if (after === undefined)
@@ -23,7 +23,7 @@ export function adoptionInWords(current: Adoption | null, proposed: Adoption, { 
   return differencesInWords(differencesBetween(before, after, { now }), style);
 }
 
-/** The policy of a text that has the digest; undefined where there is none. */
+/** The policy of a text with this digest; undefined for none. */
 function policyOf({ digest, text }: Adoption): Policy | undefined {
   if (text === undefined || sha256(text) !== digest) return undefined;
   try {

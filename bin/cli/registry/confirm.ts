@@ -14,7 +14,7 @@ export interface ConfirmOptions {
   readonly seen?: string;
 }
 
-/** `registry confirm`: what is confirmed is what was shown, by the digest that is computed here over it. */
+/** `registry confirm`: confirms exactly what was shown, by the digest that is computed here over it. */
 export async function confirmProposal(session: Session, stream: string, options: ConfirmOptions): Promise<void> {
   const { digest, seen } = options;
   const asks = options.yes !== true && session.terminal.canAsk;
@@ -26,19 +26,19 @@ export async function confirmProposal(session: Session, stream: string, options:
     );
   const proposals = await openProposals(session, stream);
   const wanted = proposals.filter((one) => digest === undefined || one.digest === digest);
-  // A digest of something else is for the service to refuse, and to record.
+  // An unknown digest is sent all the same: the service refuses and records it.
   if (digest !== undefined && wanted.length === 0) return confirm(session, stream, { digest, seen });
   const proposal = onlyOne(wanted, stream);
   const text = proposalInWords(printable(stream), printable(proposal), session.view);
   (session.json ? session.terminal.err : session.terminal.out)(`${text}\n`);
   if (asks && !(await isYes(session.terminal, 'Confirm this? [y/N] ')))
     throw new Failure(EXIT.refused, { code: 'not-confirmed', title: 'not confirmed; nothing has been done' });
-  // What was shown a moment ago has been seen, but where nobody was asked: then it is said with `--seen`.
+  // Look-alikes that were just shown have been seen; without a question, `--seen` must name them.
   const shown = asks ? (digestOfLookAlikes(proposal.lookAlikes) ?? undefined) : undefined;
   return confirm(session, stream, { digest: proposal.digest, seen: seen ?? shown });
 }
 
-/** The first administrators of all are not registered before they register each other, and until then the ledger is not shown to them. */
+/** The first administrators are not registered before they register each other, and cannot read the ledger until then. */
 async function openProposals(session: Session, stream: string): Promise<readonly OpenProposal[]> {
   try {
     return (await readRecord(session, stream)).proposals;

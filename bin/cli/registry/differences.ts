@@ -1,10 +1,10 @@
 import type { Contact } from '../../../lambdas/core/registry/contact.ts';
 import { absolute } from '../text/times.ts';
 
-/** A record, member by member, each in one line; what it has several of that have names of their own, such as contacts, one by one. */
+/** A record, one line for each member; members with several named entries, such as contacts, have one line for each. */
 export const membersOf = (record: object): readonly (readonly [name: string, value: string])[] =>
   Object.entries(record).flatMap(([name, value]) =>
-    // The text of a policy is shown as what it changes.
+    // The text of a policy is shown as its differences.
     name === 'text'
       ? []
       : name === 'contacts'
@@ -24,7 +24,7 @@ function inWords(value: unknown): string {
 
 const NONE = 'none';
 
-/** What one record says otherwise than the other, by member: as it is, and as it would be. */
+/** The differences between two records, by member: the current value, and the proposed one. */
 export function differences(current: object, proposed: object): readonly (readonly [name: string, change: string])[] {
   const [before, after] = [new Map(membersOf(current)), new Map(membersOf(proposed))];
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) => {

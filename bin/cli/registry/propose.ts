@@ -6,7 +6,7 @@ import type { Session } from '../service/session.ts';
 import type { View } from '../text/print.ts';
 import { lookAlikesInWords } from './show.ts';
 
-/** `registry propose`: the record of a file; of a policy in YAML, what it compiles to, so that whoever confirms reads its difference. */
+/** `registry propose`: the record in a file. A policy in YAML is compiled first, so that its confirmer reads the differences. */
 export async function propose(session: Session, file: string): Promise<void> {
   session.show(
     await session.api.post(['registry', 'proposals'], proposalIn(file, session)),
@@ -24,7 +24,7 @@ const proposed =
       `Next, another administrator: npx countersign registry confirm ${stream}\n`,
     ].join('');
 
-/** The file's record as the service wants it. Its members are the service's to judge. */
+/** The file's record in the service's form. The service checks its members. */
 function proposalIn(file: string, session: Session): Readonly<Record<string, unknown>> {
   if (file.endsWith('.yaml')) {
     const { policy, digest, json } = policyIn(session, file);

@@ -9,7 +9,7 @@ import { keysOf, publishedKeys } from '../ledger/keys.ts';
 import { readStream, unknownStream } from '../ledger/source.ts';
 import type { Session } from '../service/session.ts';
 
-/** What changes under dual control on a stream, by its member of the state. */
+/** Everything under dual control on a stream, by its member of the state. */
 const GOVERNED = ['profile', 'person', 'policy', 'lift'] as const;
 
 /** A proposal that waits for a second administrator. */
@@ -17,29 +17,29 @@ export interface OpenProposal {
   readonly of: (typeof GOVERNED)[number];
   readonly by: string;
   readonly at: string;
-  /** Computed here, over the record as it is shown. */
+  /** Computed here, over the record as shown. */
   readonly digest: string;
   readonly proposed: object;
-  /** Registered records that it looked like when it was proposed; nothing of a policy or a lift. */
+  /** Registered records that looked like it when it was proposed; empty for a policy or a lift. */
   readonly lookAlikes: readonly LookAlike[];
-  /** What holds now, and would be replaced; null where there is nothing yet. A lift replaces nothing. */
+  /** The current record, which would be replaced; null for none. A lift replaces nothing. */
   readonly current: object | null;
 }
 
-/** What the registry has of one stream. */
+/** The registry's content of one stream. */
 export interface RegistryRecord {
   readonly stream: string;
   /** Number of its last commit. */
   readonly seq: number;
-  /** The profile, the person or the adopted policy version; null where nothing has been confirmed yet. */
+  /** The profile, the person or the adopted policy version; null before the first confirmation. */
   readonly registered: object | null;
   readonly freeze: Freeze | null;
   readonly proposals: readonly OpenProposal[];
 }
 
 /**
- * The registry's record of a stream. Folded here, from the commits of the ledger after all of them have been verified: neither the record
- * nor the digest is taken from the service's word. Throws a `Failure` where nothing is recorded, or what is recorded is not intact.
+ * The registry's record of a stream. It is folded here from the ledger's commits after all are verified: neither the record nor the digest
+ * is taken from the service. Throws a `Failure` for an empty stream or one that is not intact.
  */
 export async function readRecord(session: Session, stream: string): Promise<RegistryRecord> {
   const rows = await readStream(session, stream);
@@ -59,7 +59,7 @@ export async function readRecord(session: Session, stream: string): Promise<Regi
   };
 }
 
-/** What each proposal of a record looked like, by the digest of the proposal; of the same proposal twice, the later one. */
+/** The look-alikes of each proposal, by its digest; the later one if the same was proposed twice. */
 const lookAlikesIn = (commits: ReturnType<typeof parseStored>[]): ReadonlyMap<string, readonly LookAlike[]> =>
   new Map(
     commits
@@ -76,7 +76,7 @@ function openProposal(stream: string, { state, lookAlikes }: Folded, of: OpenPro
   const { current, proposal } = state[of];
   if (proposal === null) return [];
   const { value, by, at, digest } = proposal;
-  // A lift is for this freeze, and for no later one.
+  // A lift is for this freeze only, not for a later one.
   const covered = of === 'lift' ? { ...value, since: state.freeze?.at ?? null } : value;
   if (digestOf(covered) !== digest) throw notIntact(stream, `the digest of the proposed ${of} is of something else`);
   const alike = lookAlikes.get(digest) ?? [];

@@ -7,7 +7,7 @@ import { adoptionInWords } from './adoption.ts';
 import { differences, membersOf } from './differences.ts';
 import { type OpenProposal, type RegistryRecord, readRecord } from './record.ts';
 
-/** `registry show`: what is registered, and what waits for a second administrator. */
+/** `registry show`: the record, and the proposals that wait for a second administrator. */
 export async function showRecord(session: Session, stream: string): Promise<void> {
   const record = await readRecord(session, stream);
   session.terminal.out(session.json ? `${JSON.stringify(record)}\n` : inWords(printable(record), session.view));
@@ -29,7 +29,7 @@ function inWords({ stream, registered, freeze, proposals }: RegistryRecord, view
     .concat('\n', next);
 }
 
-/** What a record looks like, and what whoever confirms it says to have read. */
+/** The look-alikes of a record, and the digest by which a confirmer says that they have read them. */
 export const lookAlikesInWords = (lookAlikes: readonly LookAlike[], style: Style): string =>
   [
     style.bad(
@@ -47,7 +47,7 @@ const IN_WORDS: Readonly<Record<Likeness, string>> = {
   telephone: 'a telephone',
 };
 
-/** A proposal as it is read to somebody who may confirm it: all that its digest covers. */
+/** A proposal for its confirmer: everything that its digest covers. */
 export function proposalInWords(
   stream: string,
   { of, by, at, digest, current, proposed, lookAlikes }: OpenProposal,

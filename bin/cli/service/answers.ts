@@ -13,7 +13,7 @@ export interface OpenedAnswer {
   readonly status: string;
 }
 
-/** Answer to what people do to a recovery. */
+/** Answer to commands on a recovery. */
 export interface CommandAnswer {
   readonly recovery: string;
   /** A status, or an end. */
@@ -27,11 +27,11 @@ export interface CommandAnswer {
 export interface RecoveryAnswer {
   readonly recovery: Recovery;
   readonly account: string;
-  /** Digest of the plan as it stands now. */
+  /** Digest of the current plan. */
   readonly digest: string | null;
   readonly end: End | null;
   readonly timeline: readonly TimelineEntry[];
-  /** The two commits of the timeline between which others are left out. */
+  /** The two commits of the timeline around a gap. */
   readonly cut: { readonly after: number; readonly before: number } | null;
 }
 
@@ -50,7 +50,7 @@ export interface ClaimAnswer {
   readonly credential: string;
 }
 
-/** Answer to `GET /ledger/{account}`, commits unchecked. */
+/** Answer to `GET /ledger/{account}`, commits unverified. */
 export interface CommitsAnswer {
   readonly account: string;
   readonly commits: readonly unknown[];
@@ -113,7 +113,7 @@ type Kind = 'string' | 'number' | 'boolean' | 'object' | 'array';
 type Members = Readonly<Record<string, Kind>>;
 type Guard<T> = (body: unknown) => body is T;
 
-/** Checks the members that a command relies on, so that an answer of something else ends in a clear failure. */
+/** Checks the members that a command needs, so that another service's answer gives a clear failure. */
 const withMembers =
   <T>(members: Members): Guard<T> =>
   (body: unknown): body is T =>

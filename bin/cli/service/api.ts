@@ -6,11 +6,11 @@ import { hintFor } from './hints.ts';
 export interface ApiSettings {
   readonly url: URL;
   readonly token: Secret;
-  /** The same for every attempt of this invocation, so that what was carried out and not answered is not done twice. */
+  /** The same for every attempt of this invocation, so that a command whose answer was lost is not carried out twice. */
   readonly idempotencyKey: string;
 }
 
-/** A good answer: the JSON exactly as it came, and parsed. */
+/** A successful answer: the exact JSON, and parsed. */
 export interface Answer {
   readonly text: string;
   readonly body: unknown;
@@ -22,14 +22,14 @@ interface Call {
   readonly body?: string;
 }
 
-/** Tries after the first one, where there was no answer or a 503. */
+/** Retries, for no answer or a 503. */
 const RETRIES = 3;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 /** API Gateway gives up on an answer after 30 s. */
 const TIMEOUT_MS = 35_000;
 
-/** The service's HTTP API. Throws a `Failure` for everything but a good answer. */
+/** The service's HTTP API. Throws a `Failure` for every other answer. */
 export class Api {
   readonly #settings: ApiSettings;
   readonly #terminal: Pick<Terminal, 'sleep'>;
@@ -96,7 +96,7 @@ export class Api {
   }
 }
 
-/** No answer, or half of one; and why. */
+/** A missing or incomplete answer, with its cause. */
 interface Lost {
   readonly lost: string;
 }
@@ -107,7 +107,7 @@ interface Received {
   readonly retryAfter: number;
 }
 
-/** Doubles from try to try, with up to as much again by chance; longer where the service asks for it. */
+/** Doubles from try to try, plus a random part of up to the same length; longer if the service asks for it. */
 function pauseOf(outcome: Received | Lost, attempt: number): number {
   const backoff = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (1 + Math.random());
   const asked = 'lost' in outcome || Number.isNaN(outcome.retryAfter) ? 0 : outcome.retryAfter * 1000;
@@ -121,13 +121,13 @@ function answerOf({ status, text }: Received, url: URL): Answer {
     const exit = status >= 500 ? EXIT.unreachable : EXIT.refused;
     throw new Failure(exit, body, { hint: hintFor({ ...body, status }), verbatim: text });
   }
-  // An authorizer in front of the service answers in its own words.
+  // An authorizer in front of the service answers in its own format.
   if (status === 401 || status === 403)
     throw new Failure(EXIT.refused, unauthorized(status), { hint: hintFor(unauthorized(status)) });
   throw unexpectedAnswer(url, status);
 }
 
-/** What answers there is not Countersign, or of another version. */
+/** The answer does not come from Countersign, or from another version. */
 export const unexpectedAnswer = (url: URL, status: number): Failure =>
   new Failure(
     EXIT.unreachable,
@@ -156,7 +156,7 @@ interface Thrown {
   readonly cause?: { readonly code?: unknown; readonly errors?: readonly { readonly code?: unknown }[] };
 }
 
-/** The system's code for a failed connection, such as `ECONNREFUSED`; never a message, which could quote what was sent. */
+/** The system's code of a failed connection, such as `ECONNREFUSED`; never a message, which could quote the request. */
 function causeOf(error: unknown): string {
   const { cause, name } = (error ?? {}) as Thrown;
   const code = cause?.code ?? cause?.errors?.[0]?.code ?? name;

@@ -4,7 +4,7 @@ const READ_AGAIN = 'read it again: `npx countersign recoveries show ID`';
 const RENEW = 'get a new token and give it with `--token-file FILE` or COUNTERSIGN_TOKEN';
 const TRY_AGAIN = 'try again in a moment';
 
-/** What a person can do about a problem, by its code. */
+/** Advice on a problem, by its code. */
 const HINTS: Readonly<Record<string, string>> = {
   'token-missing': RENEW,
   unauthorized: RENEW,
@@ -57,7 +57,7 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   504: TRY_AGAIN,
 };
 
-/** Where any role would do, somebody without one has asked for what is shown to staff only. */
+/** For a person without any role, who asked for something that only staff may see. */
 const ONLY_YOUR_OWN = 'you see only recoveries that concern you, one by one: `npx countersign recoveries show ID`';
 
 export function hintFor({ code, status, ...facts }: Problem): string | undefined {
@@ -65,6 +65,6 @@ export function hintFor({ code, status, ...facts }: Problem): string | undefined
   return HINTS[code] ?? nextOf(facts) ?? BY_STATUS[status ?? 0];
 }
 
-/** What the service says to do, where it says so. */
+/** The service's own advice, if it gives any. */
 const nextOf = ({ next }: Readonly<Record<string, unknown>>): string | undefined =>
   typeof next === 'string' ? next : undefined;

@@ -5,7 +5,7 @@ import type { Session } from './session.ts';
 
 const PAGE = 100;
 
-/** What to list, and how many of them at most. */
+/** The list to read, and its most items. */
 export interface Listing {
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export interface Listing {
   readonly after?: string | undefined;
 }
 
-/** Items of a listing over as many pages as it takes; `next` where there are more than were asked for. */
+/** Items of a list, over as many pages as needed; `next` when there are more than were asked for. */
 export async function list<Item>(session: Session, listing: Listing): Promise<Page<Item>> {
   const limit = listing.limit ?? Number.POSITIVE_INFINITY;
   const items: Item[] = [];
@@ -29,7 +29,7 @@ export async function list<Item>(session: Session, listing: Listing): Promise<Pa
   }
 }
 
-/** All commits of a stream in order, as the service sends them and unchecked; a page at a time. */
+/** All commits of a stream in order, unverified, one page at a time. */
 export async function* commitsOf(session: Session, account: string): AsyncGenerator<readonly unknown[]> {
   let from = 1;
   for (;;) {

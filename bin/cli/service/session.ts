@@ -4,7 +4,7 @@ import { printable, type Style, styleFor, type View } from '../text/print.ts';
 import { type Answer, Api, unexpectedAnswer } from './api.ts';
 import { bearerToken, type GlobalOptions, serviceUrl } from './settings.ts';
 
-/** One invocation: where it prints, how, and the service it speaks to. */
+/** One invocation: its terminal, its output format and its service. */
 export class Session {
   readonly terminal: Terminal;
   readonly json: boolean;
@@ -28,13 +28,13 @@ export class Session {
     return serviceUrl(this.#options, this.terminal.env);
   }
 
-  /** One for all that this invocation sends. */
+  /** One key for all requests of this invocation. */
   get idempotencyKey(): string {
     this.#key ??= this.#options.idempotencyKey ?? this.terminal.newKey();
     return this.#key;
   }
 
-  /** Made when it is first needed: what works offline needs no token. Throws a usage `Failure` without one. */
+  /** Made on first use: commands that work offline need no token. Throws a usage `Failure` without one. */
   get api(): Api {
     this.#api ??= new Api(
       {
@@ -47,13 +47,13 @@ export class Session {
     return this.#api;
   }
 
-  /** The body as what it should be. Throws a `Failure` where it is something else. */
+  /** The body in its expected form. Throws a `Failure` for any other. */
   read<T>({ body }: Answer, is: (body: unknown) => body is T): T {
     if (!is(body)) throw unexpectedAnswer(this.url, 200);
     return body;
   }
 
-  /** Prints an answer: exactly as it came, or in words made of its printable form. */
+  /** Prints an answer: its exact JSON, or words made from its printable form. */
   show<T>(answer: Answer, is: (body: unknown) => body is T, words: (body: T, view: View) => string): void {
     const body = this.read(answer, is);
     this.terminal.out(this.json ? `${answer.text.trimEnd()}\n` : words(printable(body), this.view));

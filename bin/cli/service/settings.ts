@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { usageFailure } from '../failure.ts';
 
-/** The options that every command has. */
+/** Global options. */
 export interface GlobalOptions {
   readonly url?: string;
   readonly token?: string;
@@ -18,7 +18,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** The service's address. A token goes over plain http only to this machine, unless the person insists. */
+/** The service's address. Over plain http a token is sent only to this machine, unless the person insists. */
 export function serviceUrl(options: GlobalOptions, env: Environment): URL {
   const text = options.url ?? (env['COUNTERSIGN_URL'] || DEFAULT_URL);
   const url = URL.canParse(text) ? new URL(text) : undefined;

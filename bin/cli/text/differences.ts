@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<Dimension, string>> = {
   ...{ alert: 'alert', notify: 'notify', exceptions: 'exceptions' },
 };
 
-/** What becomes weaker first, then stricter, then what cannot be compared; each with one example. */
+/** The weaker changes first, then the stricter, then the incomparable; each with one example. */
 export function differencesInWords({ requests, differences }: PolicyDifference, style: Style): string {
   const sections = (['weaker', 'stricter', 'different'] as const).flatMap((direction) => {
     const some = differences.filter((one) => one.direction === direction);
@@ -43,7 +43,7 @@ function differenceInWords({ changes, requests, example, where }: Difference, st
   ].join('\n');
 }
 
-/** What is asked for where nothing was given before, or is not any more. */
+/** Both answers, when only one of them denies. */
 function answered(before: Judged, after: Judged): readonly (readonly [string, string])[] {
   const denies = [before, after].map(({ answer }) => answer.verdict === 'deny');
   if (denies[0] === denies[1]) return [];

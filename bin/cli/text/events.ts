@@ -9,7 +9,7 @@ import { absolute, duration } from './times.ts';
 type Of<Type extends EventType> = Extract<LedgerEvent, { type: Type }>;
 type Sentences = { readonly [Type in EventType]: (event: Of<Type>, at: Instant) => string };
 
-/** How a stop is told, by its cause. */
+/** The words for each cause of a stop. */
 const CAUSES = {
   withdrawn: ' as withdrawn',
   mistake: ' as a mistake',
@@ -17,7 +17,7 @@ const CAUSES = {
   'proof-taken-back': '',
 } as const;
 
-/** What happened, told of the one who did it: `countersigned the plan for identity`. */
+/** The sentence of each event, after the name of its actor: `countersigned the plan for identity`. */
 const SENTENCES: Sentences = {
   RecoveryOpened: ({ action, requester, reason }) => `opened ${action} for ${requester}: ${quoted(reason)}`,
   RecoveryAssessed: ({ plan }) =>
@@ -101,7 +101,7 @@ const TRIGGERS = {
   failure: ', as the execution failed',
 } as const;
 
-/** One event of a commit of this moment; one that this version does not know, or without its facts, by the words of its name. */
+/** One event of a commit, in words. An unknown or incomplete event is described by the words of its name. */
 export function eventInWords(event: LedgerEvent | string, at: Instant): string {
   const type = typeof event === 'string' ? event : event.type;
   const say = SENTENCES[type as EventType] as ((event: LedgerEvent, at: Instant) => string) | undefined;
@@ -118,7 +118,7 @@ export const eventsInWords = (events: readonly (LedgerEvent | string)[], at: Ins
 
 const nameInWords = (type: string): string => type.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
 
-/** Who or what did it. */
+/** The name of an actor. */
 export function actorInWords(actor: Actor | string): string {
   if (typeof actor === 'string') return actor;
   if (actor.by === 'person') return actor.person;
@@ -128,7 +128,7 @@ export function actorInWords(actor: Actor | string): string {
   return actor.by === 'ticket-system' ? `tickets of ${actor.source}` : `the ${actor.by}`;
 }
 
-/** Which rules said no, and who to ask about them (rule 21). */
+/** The rules of a denial, and their owners (rule 21). */
 const answering = (
   rules: readonly { readonly rule: string; readonly control: string; readonly owner: string }[],
 ): string =>

@@ -7,8 +7,8 @@ type Leaf = ProofLeaf | ApprovalLeaf;
 type Asked = Requirement<Leaf>;
 
 /**
- * Whether whatever satisfies one requirement satisfies the other as well, with nothing besides. Never true where that does not hold; false
- * also of some pairs of which it does, since it looks at them part by part.
+ * Whether everything that satisfies one requirement also satisfies the other, with nothing added. Compares part by part: never wrongly
+ * true, but false for some pairs where it holds.
  */
 export function implies(one: Asked, other: Asked): boolean {
   if ('leaf' in one && 'leaf' in other) return leafImplies(one.leaf, other.leaf);
@@ -20,7 +20,7 @@ export function implies(one: Asked, other: Asked): boolean {
   return one.of >= other.of && inPairs(one.any, other.any);
 }
 
-/** Whether each of the others is implied by a part of its own, in whatever order they stand. */
+/** Whether each of the others is implied by a different part, in any order. */
 const inPairs = (some: readonly Asked[], [first, ...rest]: readonly Asked[]): boolean =>
   first === undefined ||
   some.some(
@@ -52,7 +52,10 @@ function strengthOf(leaf: Leaf): number {
   return 'method' in leaf ? METHODS[leaf.method].strength : 0;
 }
 
-/** Approvers of that many groups, or proofs of that many classes: those of one requirement are different people, and come different ways. */
+/**
+ * Approvers of that many groups, or proofs of that many classes: within one requirement they are different people, and come by different
+ * ways.
+ */
 function areOfAsMany(parts: readonly Asked[], other: Asked): boolean {
   if (!('leaf' in other)) return false;
   const leaves = parts.flatMap((part) => ('leaf' in part ? [part.leaf] : []));

@@ -7,7 +7,7 @@ import { quoted } from './print.ts';
 import { APPROVALS, demanded, inOneLine, PROOFS } from './requirement.ts';
 import { duration } from './times.ts';
 
-/** What is planned, as sentences that can be read to somebody over the telephone. */
+/** The plan, as sentences that can be read aloud on the telephone. */
 export function planInWords(plan: Plan): readonly string[] {
   return [
     `${plan.action} of \`${plan.account}\` (${plan.tier}, ${plan.kind}, ${plan.environment}).`,
@@ -18,7 +18,7 @@ export function planInWords(plan: Plan): readonly string[] {
   ];
 }
 
-/** Who answers for what is asked: one sentence for each owner of rules. */
+/** The people accountable for the demands: one sentence for each owner of rules. */
 function answeredFor(rules: Plan['rules']): readonly string[] {
   const owners = [...new Set(rules.map(({ owner }) => owner))];
   return owners.map((owner) => {
@@ -27,7 +27,7 @@ function answeredFor(rules: Plan['rules']): readonly string[] {
   });
 }
 
-/** What speaks for caution, heaviest first, and how much each weighs. */
+/** The signals, heaviest first, with their weights. */
 export function riskInWords({ score, signals }: Risk): string {
   if (signals.length === 0) return 'Nothing speaks for caution (risk 0).';
   return `Risk ${score}: ${signals.map(({ sentence, weight }) => `${sentence} (${weight})`).join('; ')}.`;
@@ -35,7 +35,7 @@ export function riskInWords({ score, signals }: Risk): string {
 
 const TWO_VERIFIERS = 'What a verifier confirms counts only when a second verifier confirms it too.';
 
-/** What is demanded, dimension by dimension, and which exceptions made it so. */
+/** The demands by dimension, and the exceptions behind them. */
 export function demandsInWords(demands: CombinedDemands): readonly string[] {
   const {
     proofs,

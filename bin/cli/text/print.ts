@@ -5,7 +5,7 @@ const WIDE =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60]/u;
 const ZERO = /\p{M}/u;
 
-/** Columns of a terminal that a printable text takes. */
+/** Columns that a printable text takes on a terminal. */
 const widthOf = (text: string): number =>
   [...text].reduce((width, character) => width + (ZERO.test(character) ? 0 : WIDE.test(character) ? 2 : 1), 0);
 
@@ -31,7 +31,7 @@ export function table(
   return `${[emphasise(head), ...lines].join('\n')}\n`;
 }
 
-/** Names and values, indented, values aligned; what has no value is left out. */
+/** Names and values, indented, values aligned; names without a value are left out. */
 export function facts(rows: readonly (readonly [name: string, value: string | null | undefined])[]): string {
   const known = rows.flatMap(([name, value]) => (value === null || value === undefined ? [] : [[name, value]]));
   return align(known)
@@ -41,7 +41,7 @@ export function facts(rows: readonly (readonly [name: string, value: string | nu
 
 type Paint = (text: string) => string;
 
-/** How output is emphasised; without colour every paint leaves the text as it is. */
+/** The emphasis of output; without colour every paint returns the text unchanged. */
 export interface Style {
   readonly strong: Paint;
   readonly quiet: Paint;
@@ -54,21 +54,21 @@ const paint =
   (text) =>
     on ? `\u001b[${code}m${text}\u001b[0m` : text;
 
-/** Colour goes only to a terminal that can show it, and not where `NO_COLOR` is set to anything (https://no-color.org). */
+/** Colour is used only on a terminal that can show it, and not if `NO_COLOR` is set to anything (https://no-color.org). */
 export function styleFor(env: Terminal['env'], isTty: boolean): Style {
   const on = isTty && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
   return { strong: paint(on, 1), quiet: paint(on, 2), good: paint(on, 32), bad: paint(on, 31) };
 }
 
-/** What a renderer needs besides the facts. */
+/** A renderer's inputs besides the facts. */
 export interface View {
   readonly style: Style;
   readonly now: string;
 }
 
 /**
- * Control, format, surrogate and unassigned characters, and line separators. Reasons, ticket ids and account names are written by others:
- * an escape sequence or a change of writing direction could make a plan look like another one to the person who countersigns it.
+ * Control, format, surrogate and unassigned characters, and line separators. Reasons, ticket ids and account names come from other people:
+ * an escape sequence or a change of writing direction could make a plan look different to the person who countersigns it.
  */
 const UNPRINTABLE = /[\p{C}\u2028\u2029]/gu;
 
@@ -78,7 +78,7 @@ const spell = (character: string): string =>
 /** The text with every unprintable character spelled out. */
 export const printableText = (text: string): string => text.replace(UNPRINTABLE, spell);
 
-/** The same value with every text in it made printable, names of members included. */
+/** A copy of the value with every text in it made printable, including names of members. */
 export function printable<Value>(value: Value): Value {
   return mapped(value) as Value;
 }
@@ -90,5 +90,5 @@ function mapped(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [printableText(name), mapped(member)]));
 }
 
-/** Printable text that somebody wrote freely, so that nobody takes it for what the product says. */
+/** Printable free text by people, in quotation marks, so that nobody takes it for the product's words. */
 export const quoted = (text: string): string => `"${text.replaceAll('"', '\\"')}"`;

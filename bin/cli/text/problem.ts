@@ -23,7 +23,7 @@ const NO_FACTS = [
   'correlation',
 ];
 
-/** A failure for a person: what, why, the facts, and what to do. */
+/** A failure in words: what, why, the facts, and what to do. */
 export function failureInWords({ exit, problem, circumstances }: Failure, style: Style): string {
   const shown = printable(problem);
   const { title, code, status, detail } = shown;
@@ -40,7 +40,7 @@ export function failureInWords({ exit, problem, circumstances }: Failure, style:
   }
 }
 
-/** The rule and who answers for it; undefined for what never reached the service. */
+/** The rule and its owner; undefined for a failure that never reached the service. */
 function whoSaysNo({ rule, control, owner }: Problem): string | undefined {
   if (typeof rule !== 'string') return undefined;
   return control === rule ? `${owner} (${rule})` : `${rule} of control ${control}; ${owner} answers for it`;
@@ -51,7 +51,7 @@ const factsOf = (problem: Problem): [string, string][] =>
     .filter(([name]) => !NO_FACTS.includes(name))
     .map(([name, value]) => [name, factInWords(value)]);
 
-/** A list of what is wrong with which field of a request is told field by field. */
+/** A list of errors in a request's fields is printed field by field. */
 function factInWords(value: unknown): string {
   if (typeof value === 'string') return value;
   return Array.isArray(value) && value.every(isMistake)
@@ -62,7 +62,7 @@ function factInWords(value: unknown): string {
 const isMistake = (value: unknown): value is { readonly pointer: string; readonly mistake: string } =>
   typeof value === 'object' && value !== null && 'pointer' in value && 'mistake' in value;
 
-/** A failure for a program: the problem as the service sent it, or in the same shape. */
+/** A failure as JSON: the problem as the service sent it, or in the same form. */
 export function failureAsJson({ problem, circumstances }: Failure): string {
   if (circumstances.verbatim !== undefined) return `${circumstances.verbatim.trimEnd()}\n`;
   const { hint } = circumstances;

@@ -9,14 +9,14 @@ import { planInWords } from './plan.ts';
 import { facts, quoted, table, type View } from './print.ts';
 import { absolute, duration, moment } from './times.ts';
 
-/** A recovery as it stands: facts, plan, and what has happened. */
+/** The current recovery: facts, plan and timeline. */
 export function recoveryInWords(answer: RecoveryAnswer, view: View): string {
   const { timeline } = answer;
   const history = [view.style.strong('What has happened'), timelineInWords(timeline, view)].join('\n');
   return `${summaryInWords(answer, view)}\n${history}${cutInWords(answer)}${next(answer, view)}`;
 }
 
-/** What somebody needs to know who decides on it: where it stands, who asks for what and why, and the plan. */
+/** The facts for somebody who decides: the status, the request with its reason, and the plan. */
 export function summaryInWords(answer: RecoveryAnswer, view: View): string {
   const { recovery, account, end } = answer;
   return [
@@ -30,7 +30,7 @@ export function summaryInWords(answer: RecoveryAnswer, view: View): string {
 /** `is waiting for proof`, `has ended: closed`, … for a status or an end. */
 export const stageInWords = (status: string): string => STAGES[status] ?? `is \`${status}\``;
 
-/** What the status alone does not say: that it was stopped, or reviewed, and only the workflow is still to notice. */
+/** What the status alone does not show: a stop or a review that the workflow has not processed yet. */
 function standing(recovery: Recovery, now: string): string {
   const { status, stopped, reviewer } = recovery;
   if (stopped && LIVE.includes(status)) return STOPPED;
@@ -39,7 +39,7 @@ function standing(recovery: Recovery, now: string): string {
 }
 
 const LIVE = ['executing', 'granted'];
-/** One verifier has seen the requester. */
+/** Used after one verifier has confirmed the identity. */
 const SECOND_VERIFIER = 'waits for a second verifier, another person, to confirm the identity';
 export const STOPPED = 'was stopped and is about to be revoked';
 export const REVIEWED = 'is reviewed and about to be closed';
@@ -81,7 +81,7 @@ function whoAndWhy({ recovery, timeline }: RecoveryAnswer, { now }: View): [stri
     ['ticket', ticket === null ? null : `${ticket.source}/${ticket.id}`],
     ['needed for', requestedSeconds === null ? null : duration(requestedSeconds)],
     ['opened', moment(openedAt, now)],
-    // The requester's page shows the same two: who reads others is somewhere else (rule 12).
+    // The requester's page shows the same two words: a requester who reads others is on another page (rule 12).
     ['words', wordsOf(id).join(' ')],
   ];
 }
@@ -95,7 +95,7 @@ function reasonIn(timeline: readonly TimelineEntry[]): string | undefined {
 
 const maybeQuoted = (text: string | undefined): string | undefined => (text === undefined ? undefined : quoted(text));
 
-/** The plan, and what of it has been given so far: exactly what the digest covers, and who has countersigned it. */
+/** The plan, the proofs so far (exactly what the digest covers), and the countersignatures. */
 function planSection({ recovery, digest }: RecoveryAnswer, { style, now }: View): string {
   const { plan, proofs } = recovery;
   if (plan === null) return '';
@@ -135,13 +135,13 @@ function timelineInWords(timeline: readonly TimelineEntry[], { style }: View): s
   return table(['#', 'AT', 'WHO', 'WHAT'], rows, style.quiet);
 }
 
-/** Where commits of a long life are left out, and who shows them. */
+/** A note about commits that are left out of a long timeline, and how to see them. */
 const cutInWords = ({ recovery: { id }, cut }: RecoveryAnswer): string =>
   cut === null
     ? ''
     : `\nBetween #${cut.after} and #${cut.before} others are left out: npx countersign ledger show ACCOUNT --recovery ${id}\n`;
 
-/** What is done now, and by whom. */
+/** The next step, and who takes it. */
 function next({ recovery, end }: RecoveryAnswer, { now }: View): string {
   const { id, status, grant, stopped, reviewer } = recovery;
   if (end !== null || stopped || reviewer !== null) return '';

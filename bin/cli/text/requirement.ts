@@ -4,12 +4,12 @@ import type { ProofLeaf } from '../../../lambdas/core/proofing/proof.ts';
 import type { Requirement } from '../../../lambdas/core/values/requirement.ts';
 import { implies } from './implies.ts';
 
-/** How one kind of requirement is told. */
+/** The words for one kind of requirement. */
 interface Telling<Leaf> {
   say(leaf: Leaf): string;
-  /** How many a leaf takes. */
+  /** The number of people or proofs that a leaf needs. */
   count(leaf: Leaf): number;
-  /** What they are; the same one never counts twice in one requirement. */
+  /** The plural noun; no person or proof counts twice in one requirement. */
   readonly many: string;
 }
 
@@ -21,14 +21,14 @@ function requirementInWords<Leaf>(requirement: Requirement<Leaf>, telling: Telli
   return `${count === undefined ? '' : `${count} `}different ${telling.many}: ${words}`;
 }
 
-/** Whether several are wanted at once, so that it must be said that they are not the same. */
+/** Whether several are needed at once, so the text must say that they are different. */
 function isApart<Leaf>(requirement: Requirement<Leaf>): boolean {
   if ('leaf' in requirement) return false;
   if ('all' in requirement) return requirement.all.length > 1 || requirement.all.some(isApart);
   return requirement.of > 1 || requirement.any.some(isApart);
 }
 
-/** How many satisfy it; undefined where that depends on which are chosen. */
+/** How many satisfy it; undefined when that depends on the choice. */
 function countOf<Leaf>(requirement: Requirement<Leaf>, telling: Telling<Leaf>): number | undefined {
   if ('leaf' in requirement) return telling.count(requirement.leaf);
   const parts = 'all' in requirement ? requirement.all : requirement.any;
@@ -52,7 +52,7 @@ function partsInWords<Leaf>(requirement: Requirement<Leaf>, telling: Telling<Lea
   return requirement.of === 1 ? words.join(' or ') : `${requirement.of} of these: ${words.join('; ')}`;
 }
 
-/** One sentence, or a list where several requirements hold beside each other. What another one implies is not said. */
+/** One sentence, or a list for several independent requirements. A requirement that another one implies is left out. */
 export function demanded<Leaf extends ProofLeaf | ApprovalLeaf>(
   what: string,
   requirements: readonly Requirement<Leaf>[],
@@ -63,7 +63,7 @@ export function demanded<Leaf extends ProofLeaf | ApprovalLeaf>(
   return [`${what}, all of these, where one may count for several:`, ...words.map((one) => `  - ${one}`)];
 }
 
-/** The requirements that no other one implies; of those that imply each other, the first. */
+/** The requirements that no other one implies; the first of those that imply each other. */
 const telltale = <Leaf extends ProofLeaf | ApprovalLeaf>(
   requirements: readonly Requirement<Leaf>[],
 ): readonly Requirement<Leaf>[] =>
@@ -74,7 +74,7 @@ const telltale = <Leaf extends ProofLeaf | ApprovalLeaf>(
       ),
   );
 
-/** The same in one line, for a table; all of it. */
+/** The same in one line, for a table, with nothing left out. */
 export const inOneLine = <Leaf>(requirements: readonly Requirement<Leaf>[], telling: Telling<Leaf>): string =>
   requirements.map((requirement) => requirementInWords(requirement, telling)).join('; besides, ') || 'none';
 

@@ -7,7 +7,7 @@ const UNITS = [
   ['second', 1],
 ] as const;
 
-/** A length of time in words, in its `parts` largest units: `1 hour 30 minutes`. */
+/** A duration in words, in its `parts` largest units: `1 hour 30 minutes`. */
 export function duration(seconds: number, parts = 2): string {
   const words: string[] = [];
   let rest = Math.max(0, Math.floor(seconds));
@@ -27,7 +27,7 @@ export function relative(at: Instant, now: Instant): string {
   return seconds < 0 ? `${duration(-seconds, 1)} ago` : `in ${duration(seconds, 1)}`;
 }
 
-/** `2026-11-20 10:00:00 UTC`; what is no instant is shown as it is. */
+/** `2026-11-20 10:00:00 UTC`; any other text is shown unchanged. */
 export function absolute(at: Instant): string {
   const time = new Date(at);
   return Number.isNaN(time.getTime()) ? at : `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
