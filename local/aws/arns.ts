@@ -1,10 +1,10 @@
-/** The one account and region that the local server speaks for. */
+/** The only account and region of the local server. */
 export const REGION = 'us-east-1';
 export const ACCOUNT_ID = '000000000000';
 
-/** The ARN of something in the local account. */
+/** An ARN in the local account. */
 export const arnOf = (service: string, resource: string): string =>
   `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${resource}`;
 
-/** The ARN of a function by its name; wherever a function is named, both are understood. */
+/** The ARN of a function by its name. Every place that names a function accepts both. */
 export const functionArn = (name: string): string => arnOf('lambda', `function:${name}`);

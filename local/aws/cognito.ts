@@ -16,7 +16,7 @@ export interface CognitoOptions {
 
 const operation = operationsOf('InvalidParameterException');
 
-/** Cognito user pools, as an administrator sees them: users, passwords, second factors, sessions. Sends no mail and no message. */
+/** Cognito user pools, by the administrator's API: users, passwords, second factors, sessions. Sends no messages. */
 export class LocalCognito implements JsonService {
   readonly target = 'AWSCognitoIdentityProviderService';
   readonly version = '1.1';
@@ -86,7 +86,7 @@ export class LocalCognito implements JsonService {
     AdminInitiateAuth: operation(shapes.initiateAuth, (input) => this.#signIn(input)),
   };
 
-  /** Registers an authenticator app, which only the users themselves can do in a real pool. */
+  /** Registers an authenticator app; in a real pool only users can do this. */
   enrolSoftwareToken(poolId: string, name: string): void {
     this.#change({ UserPoolId: poolId, Username: name }, (user) => {
       user.softwareToken = true;

@@ -9,11 +9,11 @@ import { StateFile } from './state-file.ts';
 
 export interface DynamoDbOptions {
   readonly directory?: string | undefined;
-  /** Tables that are made at the start where they are not there yet. */
+  /** Tables to make at the start if they are missing. */
   readonly tables?: readonly CreateTableCommandInput[];
-  /** Name of the table that is guarded, and whose commits are told. */
+  /** Name of the guarded table, whose commits are reported. */
   readonly ledgerTable?: string | undefined;
-  /** A commit has been put on the ledger. */
+  /** Called after a commit was put on the ledger. */
   readonly onCommit?: (account: string) => void;
 }
 
@@ -51,14 +51,14 @@ export class LocalDynamoDb implements JsonService {
     this.operations = Object.fromEntries(OPERATIONS.map((name) => [name, this.#operation(name)]));
   }
 
-  /** Makes the tables. Throws an `Error` when one stands there with other keys or indexes. */
+  /** Makes the tables. Throws an `Error` for an existing one with other keys or indexes. */
   static async open(options: DynamoDbOptions): Promise<LocalDynamoDb> {
     const dynamo = new LocalDynamoDb(options);
     const { tables = [] } = options;
     await dynamo.#dynalite.open();
     try {
       for (const table of tables) await dynamo.#provide(table);
-      // After a clean stop there is nothing to repair.
+      // After a clean stop no repair is needed.
       if (dynamo.#cleanStop.load() === false) await dynamo.#dynalite.rebuildIndexes(await dynamo.#tableNames());
       dynamo.#cleanStop.save(false);
       return dynamo;
@@ -68,12 +68,12 @@ export class LocalDynamoDb implements JsonService {
     }
   }
 
-  /** Past the resource policy, and without a word to the stream: for the stream itself, and for whoever tries what tampering would do. */
+  /** Bypasses the resource policy and the stream: for the stream itself, and for tests of tampering. */
   unguarded(operation: (typeof OPERATIONS)[number], parameters: Parameters): Promise<Parameters> {
     return this.#dynalite.call(operation, parameters);
   }
 
-  /** Every item that a Scan gives, past the resource policy. */
+  /** Every item of a Scan, bypassing the resource policy. */
   scan(parameters: Parameters): AsyncGenerator<unknown> {
     return this.#dynalite.scan(parameters);
   }
@@ -95,7 +95,9 @@ export class LocalDynamoDb implements JsonService {
     };
   }
 
-  /** Dynalite does not give back the item that made a condition fail: read it then. INVARIANT: exact for items that never change. */
+  /**
+   * Dynalite does not return the item that made a condition fail, so it is read afterwards. INVARIANT: exact for items that never change.
+   */
   async #call(name: (typeof OPERATIONS)[number], parameters: Parameters): Promise<Parameters> {
     const { ReturnValuesOnConditionCheckFailure: old, ...known } = parameters;
     if (old !== undefined && !['PutItem', 'UpdateItem', 'DeleteItem'].includes(name))

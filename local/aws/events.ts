@@ -17,7 +17,7 @@ export interface PutEvent {
 
 const operation = operationsOf('ValidationException');
 
-/** EventBridge: buses without rules, that keep their last events in memory and hand each to whoever listens on this machine. */
+/** EventBridge: buses without rules, which keep their last events in memory and pass each to listeners on this machine. */
 export class LocalEventBridge implements JsonService {
   readonly target = 'AWSEvents';
   readonly version = '1.1';
@@ -25,7 +25,7 @@ export class LocalEventBridge implements JsonService {
   readonly #now: () => number;
   readonly #buses: ReadonlySet<string>;
 
-  /** `buses`: names of those that exist beside `default`. */
+  /** `buses`: names besides `default`. */
   constructor({ now, buses = [] }: { readonly now: () => number; readonly buses?: readonly string[] }) {
     this.#now = now;
     this.#buses = new Set(['default', ...buses].flatMap((name) => [name, arnOf('events', `event-bus/${name}`)]));
@@ -38,7 +38,7 @@ export class LocalEventBridge implements JsonService {
     }),
   };
 
-  /** One entry that is refused does not stop the others. */
+  /** A refused entry does not stop the others. */
   #put({ Source, DetailType, Detail, EventBusName = 'default', Time }: Entry) {
     if (!this.#buses.has(EventBusName))
       return { ErrorCode: 'ResourceNotFoundException', ErrorMessage: `no event bus \`${EventBusName}\`` };
@@ -64,7 +64,7 @@ const entry = z.strictObject({
 });
 type Entry = z.output<typeof entry>;
 
-/** Ten entries in a call, and 1 MiB, as EventBridge. */
+/** Ten entries in a call, and 1 MiB, like EventBridge. */
 const putEvents = z
   .strictObject({ Entries: z.array(entry).min(1).max(10) })
   .refine((input) => Buffer.byteLength(JSON.stringify(input)) <= 1_048_576, 'at most 1 MiB');

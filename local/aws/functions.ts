@@ -1,7 +1,10 @@
-/** A deployed function on this machine: takes an event, gives a result; its context is the business of whoever made it. */
+/** A deployed function on this machine: takes an event and returns a result. Its maker supplies its context. */
 export type LocalFunction = (event: unknown) => Promise<unknown>;
 
-/** A function threw. Named as Lambda names it, so that Retry and Catch match; the message is the JSON that Step Functions gives as cause. */
+/**
+ * An error thrown by a function. Named like in Lambda, so that Retry and Catch match; the message is the JSON that Step Functions gives as
+ * cause.
+ */
 export class FunctionError extends Error {
   constructor(errorType: string, errorMessage: string) {
     super(JSON.stringify({ errorType, errorMessage }));
@@ -9,11 +12,11 @@ export class FunctionError extends Error {
   }
 }
 
-/** Calls functions by name or ARN, as Lambda does: events and results cross as JSON, so nothing is shared by reference. */
+/** Calls functions by name or ARN, like Lambda: events and results are passed as JSON, so nothing is shared by reference. */
 export class LocalFunctions {
   readonly #functions: Readonly<Record<string, LocalFunction>>;
 
-  /** By function name, as in the last part of an ARN. */
+  /** By function name, the last part of the ARN. */
   constructor(functions: Readonly<Record<string, LocalFunction>>) {
     this.#functions = functions;
   }
@@ -22,7 +25,7 @@ export class LocalFunctions {
     return Object.hasOwn(this.#functions, nameIn(nameOrArn));
   }
 
-  /** Throws a `FunctionError` for what the function throws, and for one that does not exist. */
+  /** Throws a `FunctionError` for the function's error, and for a missing function. */
   async invoke(nameOrArn: string, event: unknown): Promise<unknown> {
     const called = this.has(nameOrArn) ? this.#functions[nameIn(nameOrArn)] : undefined;
     if (called === undefined)

@@ -12,21 +12,21 @@ export interface KmsOptions {
   readonly now: () => number;
   /** Ids of keys that exist from the start. */
   readonly keys?: readonly string[];
-  /** Ids of P-256 keys that sign, and exist from the start. */
+  /** Ids of P-256 signing keys that exist from the start. */
   readonly signingKeys?: readonly string[];
 }
 
 interface Key {
   readonly id: string;
   readonly spec: typeof ALGORITHM | typeof SIGNING_SPEC;
-  /** Base64 of 32 bytes, or of a private half. */
+  /** Base64 of 32 bytes, or of a private key. */
   readonly material: string;
   readonly createdAt: number;
 }
 
 const operation = operationsOf('ValidationException');
 
-/** KMS with symmetric keys (AES-256-GCM, the encryption context bound in as additional data) and with P-256 keys that sign. */
+/** KMS with symmetric keys (AES-256-GCM, with the encryption context as additional data) and P-256 signing keys. */
 export class LocalKms implements JsonService {
   readonly target = 'TrentService';
   readonly version = '1.1';
@@ -98,7 +98,7 @@ export class LocalKms implements JsonService {
     return key;
   }
 
-  /** By id, ARN, or alias where an alias is the id. Throws where the key is not for this. */
+  /** By id, ARN, or alias if the alias is the id. Throws when the key has another usage. */
   #find(id: string, usage?: Usage): Key {
     const key = this.#keys.get(id) ?? [...this.#keys.values()].find((one) => arnOfKey(one) === id);
     if (key === undefined) throw new AwsError('NotFoundException', `no key \`${id}\``);
@@ -174,11 +174,11 @@ function opened(key: Key, blob: Buffer, bound: Context): Buffer {
   }
 }
 
-/** The same bytes whatever the order of the pairs. */
+/** The same bytes for any order of the pairs. */
 const bytesOf = (bound: Context): Buffer =>
   Buffer.from(JSON.stringify(Object.entries(bound).sort(([a], [b]) => (a < b ? -1 : 1))));
 
-/** As KMS: it does not say whether the ciphertext or the context is wrong, and its message is empty. */
+/** Like KMS: does not say whether the ciphertext or the context is wrong, and has an empty message. */
 const invalid = (): AwsError => new AwsError('InvalidCiphertextException', '');
 
 const arnOfKey = ({ id }: Key): string => arnOf('kms', id.startsWith('alias/') ? id : `key/${id}`);

@@ -1,4 +1,4 @@
-/** The last things that happened, for display, and whoever wants to hear of each as it happens. */
+/** The last items, for display, and listeners that receive each new one. */
 export class Recent<Item> {
   readonly #kept: number;
   readonly #items: Item[] = [];
@@ -13,7 +13,7 @@ export class Recent<Item> {
     return [...this.#items];
   }
 
-  /** Gives back how to stop listening. */
+  /** Returns a function that stops listening. */
   subscribe(listener: (item: Item) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

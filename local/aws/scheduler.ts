@@ -11,9 +11,9 @@ export interface SchedulerOptions {
   readonly functions: LocalFunctions;
   readonly directory?: string | undefined;
   readonly now: () => number;
-  /** Names of the groups that exist beside `default`. */
+  /** Names of the groups besides `default`. */
   readonly groups?: readonly string[];
-  /** A schedule fired, and its function took it or, after all its attempts, did not. */
+  /** Called after a schedule fired, with the error if its function failed in every attempt. */
   readonly onFired?: (name: string, error: Error | undefined) => void;
 }
 
@@ -39,7 +39,7 @@ export class LocalScheduler {
     DeleteSchedule: operation(byName, (input) => this.schedules.remove(this.#find(input))),
   };
 
-  /** A REST service: method and path say what is meant. Undefined for a path that is none of its own. */
+  /** A REST service: method and path name the operation. Undefined for a foreign path. */
   async answer(request: AwsRequest): Promise<AwsResponse | undefined> {
     const name = /^\/schedules\/([^/]+)$/.exec(request.path)?.[1];
     if (name === undefined) return undefined;
@@ -53,7 +53,7 @@ export class LocalScheduler {
   #create(input: Schedule) {
     const standing = this.schedules.find(input.GroupName, input.Name);
     const next = this.#stored(input, undefined);
-    // The same call again, its answer lost, is the same schedule.
+    // A repeated call after a lost answer means the same schedule.
     const repeated = next.clientToken !== null && standing?.clientToken === next.clientToken;
     if (standing !== undefined && !repeated)
       throw new AwsError('ConflictException', `Schedule ${input.Name} already exists.`, { status: 409 });
@@ -136,7 +136,7 @@ const schedule = z.strictObject({
         MaximumEventAgeInSeconds: z.int().min(60).max(86_400).optional(),
       })
       .optional(),
-    /** Kept and shown; nothing is sent there. */
+    /** Stored and shown; nothing is sent there. */
     DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
   }),
 });

@@ -20,7 +20,7 @@ export interface StoredSchedule {
   readonly clientToken: string | null;
   readonly createdAt: number;
   readonly changedAt: number;
-  /** It has been delivered, or given up. */
+  /** Whether it was delivered or given up. */
   readonly fired: boolean;
 }
 
@@ -32,8 +32,8 @@ export interface ScheduleServices {
 }
 
 /**
- * One-time schedules and their timers. Each is delivered at least once: what came due while the process was down, or was not taken yet, is
- * delivered on `resume`. Before `resume` nothing fires.
+ * One-time schedules and their timers. Each is delivered at least once: `resume` delivers those that came due while the process was down,
+ * or that were not accepted yet. Before `resume` nothing fires.
  */
 export class Schedules {
   readonly #services: ScheduleServices;
@@ -52,7 +52,7 @@ export class Schedules {
     return this.#schedules.get(keyOf(group, name));
   }
 
-  /** Durable, and armed, when it returns. */
+  /** Stored and armed when it returns. */
   put(schedule: StoredSchedule): void {
     this.#schedules.set(keyOf(schedule.group, schedule.name), schedule);
     this.#save();
@@ -97,7 +97,7 @@ export class Schedules {
       (failure: Error) => failure,
     );
     const key = keyOf(schedule.group, schedule.name);
-    // While its function ran it was changed, removed, or the server closed: then it is not this delivery that counts.
+    // It was changed or removed while its function ran, or the server has closed: then this delivery no longer counts.
     if (this.#schedules.get(key) !== schedule || !this.#running) return;
     if (error !== undefined && attempt <= (RetryPolicy?.MaximumRetryAttempts ?? MOST_RETRIES)) {
       const pause = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
@@ -117,14 +117,14 @@ export class Schedules {
   }
 }
 
-/** What AWS does where the schedule says nothing. */
+/** AWS's values for a schedule without its own. */
 const MOST_RETRIES = 185;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 30_000;
 
 const keyOf = (group: string, name: string): string => `${group}/${name}`;
 
-/** A function gets its input parsed; what is no JSON reaches it as text. */
+/** A function receives its input parsed; a text that is no JSON is passed as text. */
 function inputOf(input: string | undefined): unknown {
   try {
     return JSON.parse(input ?? '{}');

@@ -12,7 +12,7 @@ export interface SecretsManagerOptions {
   readonly functions: LocalFunctions;
   readonly directory?: string | undefined;
   readonly now: () => number;
-  /** How often each step of a rotation is tried, and the pause before the second attempt, doubling from there. */
+  /** Attempts for each step of a rotation, and the pause before the second attempt, which doubles from there. */
   readonly rotation?: { readonly attempts: number; readonly pauseMs: number };
   readonly onRotated?: (rotated: Rotated) => void;
 }
@@ -20,8 +20,8 @@ export interface SecretsManagerOptions {
 const operation = operationsOf('InvalidParameterException');
 
 /**
- * Secrets Manager: versions, labels and rotation by a function. It has no schedule: only RotateSecret rotates. `RotateImmediately: false`
- * notes the function and, unlike the service, tests nothing.
+ * Secrets Manager: versions, labels and rotation by a function. There is no schedule: only RotateSecret rotates. `RotateImmediately: false`
+ * stores the function and, unlike the service, tests nothing.
  */
 export class LocalSecretsManager implements JsonService {
   readonly target = 'secretsmanager';
@@ -115,7 +115,7 @@ export class LocalSecretsManager implements JsonService {
     const at = this.#options.now();
     const goneAt = force ? at : at + (days ?? 30) * 86_400_000;
     const secret = force ? this.#store.peek(SecretId) : this.#store.live(SecretId);
-    // The service, too, calls it a success to force the deletion of what is not there.
+    // Like the service: forcing the deletion of a missing secret is a success.
     if (secret === undefined) return { Name: SecretId, DeletionDate: at / 1000 };
     secret.deletion = { at, goneAt };
     if (force) this.#store.remove(secret);

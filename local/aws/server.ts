@@ -9,29 +9,29 @@ import { haltServices, type LocalServices, openServices, resumeServices, type Se
 import { stepFunctions } from './step-functions.ts';
 
 export interface LocalAwsOptions extends ServiceOptions {
-  /** Port on 127.0.0.1; 0, or absent, takes a free one. */
+  /** Port on 127.0.0.1; 0 or absent means a free one. */
   readonly port?: number;
 }
 
-/** AWS on this machine, running. */
+/** The running fake of AWS. */
 export interface LocalAws extends LocalServices {
   /** `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
-  /** Variables that lead SDK clients, and so the handlers, to this server. The credentials open nothing. */
+  /** Variables that direct SDK clients, and so the handlers, to this server. The credentials open nothing. */
   readonly environment: Readonly<Record<string, string>>;
   /**
-   * Begins whatever calls functions on its own: stream deliveries that are behind, schedules that are due, rotations that were cut off.
-   * Call it once, when the functions have their environment.
+   * Starts everything that calls functions by itself: pending stream deliveries, due schedules, interrupted rotations. Call it once, when
+   * the functions have their environment.
    */
   resume(): Promise<void>;
-  /** Stops calling functions, stops executions, answers nobody any more, and closes the state. */
+  /** Stops calling functions, stops executions, refuses further requests, and closes the state. */
   close(): Promise<void>;
 }
 
 /**
- * Starts one HTTP server on loopback that speaks to SDK clients as AWS does. What is not emulated is answered with an error and never
- * ignored: an unknown service or operation with `UnknownOperationException`, an unknown parameter with the service's validation error.
- * Throws an `Error` for options, or kept state, that it cannot work with.
+ * Starts one HTTP server on loopback that answers SDK clients like AWS. Everything that is not emulated gives an error and is never
+ * ignored: an unknown service or operation gives `UnknownOperationException`, an unknown parameter the service's validation error. Throws
+ * an `Error` for options, or stored state, that it cannot use.
  */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const services = await openServices(options);
@@ -93,7 +93,7 @@ async function respond(dispatch: Dispatch, message: Parameters<typeof readReques
   }
 }
 
-/** The protocol is told by the request: a target header is JSON, a form is the query protocol, a path is REST. */
+/** The request shows the protocol: a target header is JSON, a form is the query protocol, a path is REST. */
 function dispatcherOf(services: LocalServices): Dispatch {
   const { dynamodb, secretsManager, kms, cognito, events, engine, scheduler, sns, sqs, ses, smsVoice } = services;
   const json = [dynamodb, secretsManager, kms, cognito, events, smsVoice, sqs, stepFunctions(engine)];
@@ -113,7 +113,7 @@ function dispatcherOf(services: LocalServices): Dispatch {
   };
 }
 
-/** A browser cannot send this header to another origin without asking first, and nobody answers that here. */
+/** A browser must ask before it sends this header to another origin, and this server never allows it. */
 function assertSigned({ headers }: AwsRequest): void {
   if (headers['authorization']?.startsWith('AWS4-') !== true)
     throw new AwsError('MissingAuthenticationToken', 'the request is not signed', { status: 403 });

@@ -17,18 +17,18 @@ import { LocalSqs } from './sqs.ts';
 import type { StreamConsumer } from './stream/consumer.ts';
 import { LedgerStream, type StreamFailure } from './stream.ts';
 
-/** What exists from the start, and what is called. */
+/** Resources that exist from the start, and functions to call. */
 export interface ServiceOptions {
-  /** Directory of the state, made where it is missing; absent: everything is in memory. One process at a time. */
+  /** Directory of the state, made if missing; absent: all in memory. One process at a time. */
   readonly directory?: string;
-  /** Milliseconds since 1970; the machine's clock where it is not given. Timers run in real time. */
+  /** Milliseconds since 1970; by default the machine's clock. Timers run in real time. */
   readonly now?: () => number;
-  /** Deployed functions by name. None is called before `resume`, unless a request starts an execution or a rotation. */
+  /** Deployed functions by name. None is called before `resume`, except by a request that starts an execution or a rotation. */
   readonly functions?: Readonly<Record<string, LocalFunction>>;
   readonly tables?: readonly CreateTableCommandInput[];
-  /** The table that is guarded as the ledger, and who reads its stream. It is one of `tables`. */
+  /** The guarded table of the ledger, and the readers of its stream. It must be one of `tables`. */
   readonly ledger?: { readonly table: string; readonly consumers: readonly StreamConsumer[] };
-  /** Its definition is Amazon States Language, parsed, with every reference resolved to a name or an ARN. */
+  /** Its definition is parsed Amazon States Language, with every reference resolved to a name or an ARN. */
   readonly stateMachine?: { readonly name: string; readonly definition: unknown };
   /** Ids of KMS keys. */
   readonly keys?: readonly string[];
@@ -40,16 +40,16 @@ export interface ServiceOptions {
   readonly topics?: readonly string[];
   /** ARNs of telephone numbers, and pools of them, that can call. */
   readonly origins?: readonly string[];
-  /** Queues by name, and the functions that are called with what is on them. */
+  /** Queues by name, and the functions that work their messages. */
   readonly queues?: Readonly<Record<string, QueueAttributes>>;
   readonly queueConsumers?: readonly QueueConsumer[];
-  /** Names of event buses, beside `default`. */
+  /** Names of event buses besides `default`. */
   readonly buses?: readonly string[];
-  /** Names of schedule groups, beside `default`. */
+  /** Names of schedule groups besides `default`. */
   readonly scheduleGroups?: readonly string[];
-  /** How often a step of a rotation is tried, and the first pause, doubling. */
+  /** Attempts for a step of a rotation, and the first pause, doubling. */
   readonly rotation?: { readonly attempts: number; readonly pauseMs: number };
-  /** Told of what happens on its own. Must not throw. */
+  /** Receives reports of background events. Must not throw. */
   readonly report?: (report: Report) => void;
 }
 
@@ -57,11 +57,11 @@ export type Report =
   | ({ readonly kind: 'stream-failure' } & StreamFailure)
   | ({ readonly kind: 'queue-failure' } & QueueFailure)
   | ({ readonly kind: 'rotation' } & Rotated)
-  /** An execution has failed; the ledger stands where it stood. */
+  /** An execution has failed; the ledger is unchanged. */
   | { readonly kind: 'execution-failure'; readonly name: string; readonly state: string; readonly errorName: string }
   | { readonly kind: 'schedule'; readonly name: string; readonly error: Error | undefined };
 
-/** Every service that is emulated. */
+/** All emulated services. */
 export interface LocalServices {
   readonly dynamodb: LocalDynamoDb;
   /** Undefined without a ledger. */
@@ -79,7 +79,7 @@ export interface LocalServices {
   readonly engine: Engine | undefined;
 }
 
-/** Opens every service on its state. Throws an `Error` for state, a definition or a filter that it cannot work with. */
+/** Opens every service with its state. Throws an `Error` for a state, a definition or a filter that it cannot use. */
 export async function openServices(options: ServiceOptions): Promise<LocalServices> {
   const { directory, now = Date.now, functions = {}, report = () => {} } = options;
   const {
@@ -149,7 +149,7 @@ async function openLedger(options: ServiceOptions, functions: LocalFunctions) {
   }
 }
 
-/** Begins whatever calls functions on its own: deliveries that are behind, schedules that are due, rotations that were cut off. */
+/** Starts everything that calls functions by itself: pending deliveries, due schedules, interrupted rotations. */
 export async function resumeServices({ stream, scheduler, secretsManager, sqs }: LocalServices): Promise<void> {
   sqs.resume();
   scheduler.schedules.resume();
@@ -157,7 +157,7 @@ export async function resumeServices({ stream, scheduler, secretsManager, sqs }:
   await stream?.resume();
 }
 
-/** Stops whatever calls functions. Deliveries that run may come to their end, for a while. */
+/** Stops everything that calls functions. Running deliveries get some time to finish. */
 export async function haltServices({ stream, scheduler, secretsManager, engine, sqs }: LocalServices): Promise<void> {
   engine?.close();
   scheduler.schedules.close();
@@ -165,7 +165,7 @@ export async function haltServices({ stream, scheduler, secretsManager, engine, 
   await within(PATIENCE_MS, Promise.all([stream?.close(), sqs.close()]));
 }
 
-/** How long a function may take to end when everything closes. */
+/** Milliseconds for running functions to finish at closing. */
 const PATIENCE_MS = 5_000;
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {

@@ -16,7 +16,7 @@ export interface Mail {
 
 const operation = operationsOf('InvalidParameterValue');
 
-/** SES: plain mail that goes nowhere; the last mails are kept in memory. */
+/** SES: plain mail that is not delivered; the last mails are kept in memory. */
 export class LocalSes implements QueryService {
   readonly version = '2010-12-01';
   readonly namespace = 'http://ses.amazonaws.com/doc/2010-12-01/';
@@ -37,7 +37,7 @@ export class LocalSes implements QueryService {
   };
 }
 
-/** As SES reads an address: one `@`, and ASCII before it. */
+/** An address by SES's rules: one `@`, and ASCII before it. */
 const address = z.string().regex(/^[\x21-\x3f\x41-\x7e]{1,64}@[^\s@]{1,253}$/, 'this is no address');
 
 const text = z.strictObject({ Data: z.string().min(1), Charset: z.literal('UTF-8').optional() });

@@ -6,13 +6,13 @@ import type { JsonService } from './protocol/json.ts';
 import { operationsOf } from './protocol/operations.ts';
 import { Recent } from './recent.ts';
 
-/** A call that was asked for. */
+/** A requested call. */
 export interface Call {
   readonly id: string;
   readonly at: number;
-  /** Digits, mostly behind a `+`. */
+  /** Digits, usually after a `+`. */
   readonly to: string;
-  /** A telephone number, or a pool, as it was named. */
+  /** A telephone number or a pool, as named in the request. */
   readonly from: string;
   readonly voice: VoiceId;
   /** SSML, or plain text. */
@@ -21,7 +21,7 @@ export interface Call {
 
 const operation = operationsOf('ValidationException');
 
-/** End User Messaging SMS and Voice, version 2: calls that ring nowhere; the last ones are kept in memory. */
+/** End User Messaging SMS and Voice, version 2: no telephone rings; the last calls are kept in memory. */
 export class LocalSmsVoice implements JsonService {
   readonly target = 'PinpointSMSVoiceV2';
   readonly version = '1.0';

@@ -13,7 +13,7 @@ export interface Published {
   readonly at: number;
   readonly message: string;
   readonly subject?: string;
-  /** Attributes by name; a list is the JSON that was sent. */
+  /** Attributes by name; a list stays JSON, as sent. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -28,7 +28,7 @@ export interface TextMessage {
 
 const operation = operationsOf('InvalidParameter');
 
-/** SNS: topics, and telephones, that keep their last messages in memory, and hand each to whoever listens on this machine. */
+/** SNS: topics and telephones, which keep their last messages in memory and pass each to listeners on this machine. */
 export class LocalSns implements QueryService {
   readonly version = '2010-03-31';
   readonly namespace = 'http://sns.amazonaws.com/doc/2010-03-31/';

@@ -18,14 +18,14 @@ export interface SqsOptions {
   readonly onFailure?: (failure: QueueFailure) => void;
 }
 
-/** Of one message, and of all entries of a batch together: 1 MiB. */
+/** For one message, and for all entries of a batch together: 1 MiB. */
 const MOST_BYTES = 1_048_576;
 const MOST_ENTRIES = 10;
 const DEFAULTS: QueueAttributes = { visibilitySeconds: 30, retentionSeconds: 4 * 86_400 };
 
 const operation = operationsOf('InvalidParameterValue');
 
-/** SQS: standard queues with dead letters, and the functions that are called with what is on them. */
+/** SQS: standard queues with dead letters, and the functions that work their messages. */
 export class LocalSqs implements JsonService {
   readonly target = 'AmazonSQS';
   readonly version = '1.0';
@@ -34,7 +34,7 @@ export class LocalSqs implements JsonService {
   readonly #queues = new Map<string, LocalQueue>();
   readonly #mappings: readonly QueueMapping[];
 
-  /** Throws an `Error` for a mapping whose queue or function does not exist. */
+  /** Throws an `Error` for a mapping without its queue or function. */
   constructor(options: SqsOptions) {
     this.#options = options;
     this.#file = new StateFile(options.directory, 'sqs');
@@ -108,12 +108,12 @@ export class LocalSqs implements JsonService {
     }),
   };
 
-  /** Calls functions from now on. */
+  /** Starts calling functions. */
   resume(): void {
     for (const mapping of this.#mappings) mapping.resume();
   }
 
-  /** Comes when no function is being called and no message is visible to one. */
+  /** Resolves when no function is running and no message is visible to one. */
   async settled(): Promise<void> {
     for (const mapping of this.#mappings) await mapping.settled();
   }
@@ -122,7 +122,7 @@ export class LocalSqs implements JsonService {
     await Promise.all(this.#mappings.map((mapping) => mapping.close()));
   }
 
-  /** What waits in a queue, hidden or not, as it was sent. */
+  /** The waiting messages of a queue, hidden or not, as sent. */
   bodiesIn(name: string): readonly string[] {
     return this.#queues.get(name)?.kept.messages.map(({ body }) => body) ?? [];
   }
@@ -161,7 +161,7 @@ export class LocalSqs implements JsonService {
   }
 }
 
-/** The URL of a queue by its name. The host is never called: clients are led to the local endpoint. */
+/** The URL of a queue by its name. The host is never called: clients use the local endpoint. */
 export const urlOf = (name: string): string => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT_ID}/${name}`;
 
 function assertBatch(entries: readonly { readonly Id: string }[]): void {
@@ -197,7 +197,7 @@ const createQueue = z.strictObject({
 });
 const sendBatch = z.strictObject({
   QueueUrl: url,
-  // Characters that XML cannot hold are refused, as SQS refuses them; other control characters too, which nothing here sends.
+  // Characters that XML cannot contain are refused, like in SQS, and also other control characters, which nothing here sends.
   Entries: z.array(
     z.strictObject({
       Id: entryId,
@@ -212,7 +212,7 @@ const receive = z.strictObject({
   QueueUrl: url,
   MaxNumberOfMessages: z.int().min(1).max(10).default(1),
   VisibilityTimeout: seconds.optional(),
-  // Answers at once whatever this says: every message here is seen by every call.
+  // Ignored: every call sees every message and answers at once.
   WaitTimeSeconds: z.int().min(0).max(20).optional(),
 });
 const deleteBatch = z.strictObject({

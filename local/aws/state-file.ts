@@ -2,8 +2,8 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, wr
 import { join } from 'node:path';
 
 /**
- * Where a fake keeps its state: one JSON file in the data directory, or nowhere. A file is replaced as a whole, so that after a crash it
- * holds either the state before a change or the one after it. Readable by its owner only: it holds what a real service would encrypt.
+ * The state of a fake: one JSON file in the data directory, or only memory. A file is replaced as a whole, so after a crash it contains the
+ * state before or after a change. Only its owner can read it: it contains data that a real service would encrypt.
  */
 export class StateFile<State> {
   readonly #path: string | undefined;
@@ -13,7 +13,7 @@ export class StateFile<State> {
     this.#path = directory === undefined ? undefined : join(directory, `${name}.json`);
   }
 
-  /** The state as it was saved last; undefined where none has been. Throws for a file that is none of ours. */
+  /** The last saved state; undefined when none was saved. Throws for a foreign file. */
   load(): State | undefined {
     const text = this.#read();
     if (text === undefined) return undefined;
@@ -21,7 +21,7 @@ export class StateFile<State> {
       const { version, state } = JSON.parse(text) as { version: number; state: State };
       if (version === VERSION) return state;
     } catch {
-      // Told below, together with a file of another version.
+      // Falls through to the error below, like a file of another version.
     }
     throw new Error(`\`${this.#path}\` is no state of this version; move it away to start anew`);
   }

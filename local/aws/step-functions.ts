@@ -6,7 +6,7 @@ import { operationsOf } from './protocol/operations.ts';
 
 const operation = operationsOf('ValidationException');
 
-/** The API of Step Functions over the embedded engine. Without an engine it knows no state machine. */
+/** The API of Step Functions over the embedded engine. Without an engine it has no state machine. */
 export function stepFunctions(engine: Engine | undefined): JsonService {
   const running = (): Engine => {
     if (engine === undefined) throw new AwsError('StateMachineDoesNotExist', 'there is no state machine here');
@@ -38,7 +38,7 @@ export function stepFunctions(engine: Engine | undefined): JsonService {
   };
 }
 
-/** 1 to 80 characters, none of those that Step Functions refuses. */
+/** 1 to 80 characters, without those that Step Functions refuses. */
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
 
 const start = z.strictObject({ stateMachineArn: z.string(), name: z.string(), input: z.string().default('{}') });

@@ -13,21 +13,21 @@ export interface StreamOptions {
   readonly consumers: readonly StreamConsumer[];
   readonly directory?: string | undefined;
   readonly now: () => number;
-  /** A consumer failed, and will be tried again. */
+  /** Called when a consumer failed; it will be retried. */
   readonly onFailure?: (failure: StreamFailure) => void;
 }
 
 export interface StreamFailure {
   readonly consumer: string;
   readonly account: string;
-  /** Number of the commit that was not taken. */
+  /** Number of the commit that failed. */
   readonly seq: number;
   readonly attempt: number;
-  /** Undefined where the function reported the failure itself. */
+  /** Undefined when the function reported the failure itself. */
   readonly error: Error | undefined;
 }
 
-/** Number of the last commit that was taken, by consumer and account. */
+/** Number of the last finished commit, by consumer and account. */
 type Checkpoints = Record<string, Record<string, number>>;
 
 const FIRST_PAUSE_MS = 100;
@@ -35,22 +35,22 @@ const LONGEST_PAUSE_MS = 15_000;
 
 /**
  * The stream of the ledger's table for its consumers. Each gets the commits of an account in order, at least once; accounts do not wait for
- * one another. A failure is tried again for ever, with longer and longer pauses and one record at a time. Checkpoints are kept, so that
- * nothing is lost over a restart; what was taken just before a crash comes once more.
+ * each other. A failure is retried for ever, with growing pauses and one record at a time. Checkpoints are stored, so a restart loses
+ * nothing; commits finished just before a crash are delivered again.
  */
 export class LedgerStream {
   readonly #options: StreamOptions;
   readonly #deliveries: readonly Delivery[];
   readonly #file: StateFile<Checkpoints>;
   readonly #checkpoints: Checkpoints;
-  /** Accounts that are being delivered, by consumer: whether something came meanwhile. */
+  /** Accounts in delivery, by consumer, and whether more commits came meanwhile. */
   readonly #busy = new Map<string, { again: boolean }>();
   readonly #pauses = new Set<() => void>();
   readonly #idle = new Set<() => void>();
   #running = false;
   #saving: (() => void) | undefined;
 
-  /** Throws an `Error` for a filter that is not supported, or a function that does not exist. */
+  /** Throws an `Error` for an unsupported filter or a missing function. */
   constructor(options: StreamOptions) {
     this.#options = options;
     this.#deliveries = options.consumers.map((consumer) => new Delivery(consumer, options.functions));
@@ -58,7 +58,7 @@ export class LedgerStream {
     this.#checkpoints = this.#file.load() ?? {};
   }
 
-  /** Delivers what is behind, and from now on whatever comes. Before it, nothing is delivered. */
+  /** Delivers the backlog, and every later commit. Before it, nothing is delivered. */
   async resume(): Promise<void> {
     this.#running = true;
     const { dynamo, ledgerTable } = this.#options;
@@ -68,7 +68,7 @@ export class LedgerStream {
     for (const account of accounts) this.notify(account);
   }
 
-  /** Something was put on the ledger for this account. */
+  /** A commit was put on the ledger for this account. */
   notify(account: string): void {
     if (!this.#running) return;
     for (const delivery of this.#deliveries) {
@@ -78,19 +78,19 @@ export class LedgerStream {
     }
   }
 
-  /** A commit was changed or removed, which nobody may do: told once to everybody whose filter lets it pass. */
+  /** A commit was changed or removed, which is forbidden: reported once to every consumer whose filter matches. */
   async tampered(change: { readonly before: Item; readonly after?: Item }): Promise<void> {
     const { ledgerTable, now } = this.#options;
     const record = recordOf(ledgerTable, { ...change, at: now() });
     await Promise.all(this.#deliveries.map((delivery) => delivery.deliver([record])));
   }
 
-  /** Comes when every consumer has taken every commit there is. */
+  /** Resolves when every consumer has finished every commit. */
   async settled(): Promise<void> {
     while (this.#busy.size > 0) await new Promise<void>((resolve) => this.#idle.add(resolve));
   }
 
-  /** Begins no further delivery, waits for those that run, and keeps how far they came. */
+  /** Begins no further delivery, waits for running ones, and stores the checkpoints. */
   async close(): Promise<void> {
     this.#running = false;
     for (const end of [...this.#pauses]) end();
@@ -107,7 +107,7 @@ export class LedgerStream {
       for (let failures = 0; this.#running; ) {
         busy.again = false;
         const items = await this.#after(delivery, account, failures > 0 ? 1 : delivery.batchSize);
-        // INVARIANT: from here to the end of `finally` nothing else runs, so no notification falls between.
+        // INVARIANT: from here to the end of `finally` nothing else runs, so no notification is missed.
         if (items.length === 0 && !busy.again) return;
         if (items.length > 0) failures = await this.#take(delivery, items, failures);
       }
@@ -116,7 +116,7 @@ export class LedgerStream {
     }
   }
 
-  /** Delivers, moves the checkpoint, and after a failure waits. Gives how often in a row it has failed now. */
+  /** Delivers, moves the checkpoint, and pauses after a failure. Returns the number of consecutive failures. */
   async #take(delivery: Delivery, items: readonly Item[], failures: number): Promise<number> {
     const { taken, error } = await this.#deliver(delivery, items);
     const account = accountOf(items[0]);
@@ -160,7 +160,7 @@ export class LedgerStream {
 
   #advance(consumer: string, account: string, seq: number): void {
     this.#checkpoints[consumer] = { ...this.#checkpoints[consumer], [account]: seq };
-    // Not at every record: what a crash takes from the checkpoints is delivered once more.
+    // Not saved at every record: commits whose checkpoints a crash loses are delivered again.
     this.#saving ??= after(SAVE_MS, () => {
       this.#saving = undefined;
       this.#save();

@@ -3,8 +3,8 @@ import type { LocalAws } from './server.ts';
 import type { Item } from './stream/record.ts';
 
 /**
- * Changes or removes a commit past every guard, as somebody with the disk in their hands would, and lets the stream tell of it as DynamoDB
- * does. For drills and tests: it shows that tampering is found. Throws an `Error` where there is no such commit.
+ * Changes or removes a commit past every guard, like somebody with access to the disk, and sends the stream's record like DynamoDB. For
+ * drills and tests that tampering is found. Throws an `Error` for a missing commit.
  */
 export async function tamper(
   { dynamodb, stream }: Pick<LocalAws, 'dynamodb' | 'stream'>,

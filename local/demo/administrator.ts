@@ -20,7 +20,7 @@ export async function playAdministrator(stage: Stage, recovery: string): Promise
   await reaches(stage, recovery, { statuses: ['proofing'] });
   await story.mayNotProve(scene, 'robin', { method: 'live-video', code: 'machine-cannot-decide' });
   await story.proves(scene, 'vera', 'in-person');
-  // An administrator's account takes two who see the requester (rule 9).
+  // An administrator's account needs two verifiers (rule 9).
   await story.proves(scene, 'victor', 'in-person');
   await story.proves(scene, 'mara', 'manager-attestation');
   await story.mayNotCountersign(scene, 'lena', 'conflicting-part');

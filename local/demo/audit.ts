@@ -7,11 +7,11 @@ import type { LocalSystem } from '../start/system.ts';
 import { Disappointment, expectThat } from './expectation.ts';
 import type { Stage } from './stage.ts';
 
-/** What the command line found. */
+/** The result of the command line. */
 export interface Verified {
   /** 0: intact; 4: not. */
   readonly exit: number;
-  /** What it printed, line by line. */
+  /** Its output, line by line. */
   readonly said: readonly string[];
 }
 
@@ -44,20 +44,20 @@ async function tellVerified(stage: Stage): Promise<Verified> {
   return verified;
 }
 
-/** Where a byte was changed, and what became of it. */
+/** The changed byte, and the result. */
 export interface Tampered extends Verified {
   readonly account: string;
   readonly seq: number;
   readonly changed: string;
-  /** What the people on duty were told. */
+  /** The alert for people on duty. */
   readonly alert: string;
 }
 
 const ACCOUNT = 'secret:prod/payments/db';
 
 /**
- * Changes one byte of a stored commit behind the API's back: another approver in the first countersignature. Verification must name that
- * commit, and the people on duty must hear of it. Undefined on a system that the demo has not started.
+ * Changes one byte of a stored commit behind the API: another approver in the first countersignature. Verification must name that commit,
+ * and people on duty must be alerted. Undefined on a system that the demo did not start.
  */
 export async function isTamperedWith(stage: Stage): Promise<Tampered | undefined> {
   const { own, timeline } = stage;
@@ -87,7 +87,7 @@ async function firstCountersignature({ aws }: LocalSystem): Promise<number> {
   throw new Disappointment(`there is no countersignature in \`${ACCOUNT}\``);
 }
 
-/** Shows what the people on duty were told of these accounts; each must have come up. */
+/** Prints the alerts about these accounts; each account must have one. */
 export async function alertsAreShown(stage: Stage, accounts: readonly string[]): Promise<readonly ShownAlert[]> {
   const alerts = (await stage.alerts()).filter(({ account }) => accounts.includes(account));
   for (const { at, subject } of alerts) stage.timeline.note(`${at.slice(11, 19)}  ${subject}`);

@@ -1,4 +1,4 @@
-/** Something did not come as the demo expects: the message says what was expected and what came. */
+/** A result differs from what the demo expects: the message names both. */
 export class Disappointment extends Error {
   constructor(message: string) {
     super(message);
@@ -6,7 +6,7 @@ export class Disappointment extends Error {
   }
 }
 
-/** Throws a `Disappointment` unless it is so. */
+/** Throws a `Disappointment` unless the condition holds. */
 export function expectThat(isSo: boolean, message: string): asserts isSo {
   if (!isSo) throw new Disappointment(message);
 }

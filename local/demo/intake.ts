@@ -4,7 +4,7 @@ import { expectThat } from './expectation.ts';
 import { as, deliver, inWords, type Stage } from './stage.ts';
 import { type Delivery, jiraTicket, sentAgain, type Ticket, zendeskTicket } from './tickets.ts';
 
-/** What the two tickets became. */
+/** The recoveries of the two tickets. */
 export interface Opened {
   /** Rotation of a production secret, asked for in Jira. */
   readonly payments: string;
@@ -38,7 +38,7 @@ const LENA: Ticket = {
   opener: userOf('amira', 'zendesk'),
 };
 
-/** The tickets arrive; so do a replay of the first and a forged one, which change nothing. */
+/** The tickets arrive, together with a replay of the first and a forged one, which change nothing. */
 export async function ticketsArrive(stage: Stage): Promise<Opened> {
   const { jira, zendesk } = stage.webhookKeys;
   const genuine = jiraTicket(PAYMENTS, jira, new Date());
@@ -74,7 +74,7 @@ async function isReplayed(stage: Stage, genuine: Delivery, recovery: string): Pr
   expectThat(opened.length === 1, `the replayed ticket opened ${opened.length} recoveries`);
 }
 
-/** The stream of an account, as the auditor reads it. */
+/** The stream of an account, read by the auditor. */
 async function commitsOf(stage: Stage, account: string): Promise<readonly { readonly bytes: string }[]> {
   const { body } = await as(stage, 'otto').get(`/ledger/${encodeURIComponent(account)}?limit=100`);
   return (body as { readonly commits?: readonly { readonly bytes: string }[] }).commits ?? [];

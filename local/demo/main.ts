@@ -7,11 +7,11 @@ import { play, type Report } from './play.ts';
 import { ownStage, stageAt } from './stages.ts';
 import { inkFor, Timeline } from './timeline.ts';
 
-/** `npm run demo`. Exits with 0 when everything came as expected, 1 when not, 2 for wrong arguments. */
+/** `npm run demo`. Exits with 0 when everything is as expected, 1 when not, 2 for wrong arguments. */
 async function main(): Promise<void> {
   const args = readArgs();
   if (args === undefined) return;
-  // The SDK's notice that it will need a newer Node one day says nothing about the pinned releases.
+  // The SDK's notice that it will need a newer Node some day does not concern the pinned releases.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const timeline = timelineFor(args);
   const running: Running = {};
@@ -31,11 +31,11 @@ async function main(): Promise<void> {
     else process.stderr.write(`\nNot as it should be: ${reason}\n${troubles.map((line) => `${line}\n`).join('')}`);
   }
   await stop();
-  // Nothing of ours is left; a timer or socket of a library may be.
+  // Nothing of ours is left; a library's timer or socket may be.
   process.exit();
 }
 
-/** The system that the demo has started itself, or is starting. */
+/** The system that the demo has started or is starting. */
 interface Running {
   system?: Promise<LocalSystem>;
 }
@@ -57,7 +57,7 @@ function timelineFor({ json }: DemoArgs): Timeline {
 
 const tellJson = (document: object): void => void process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 
-/** The last errors in the log of the demo's own system, which is removed with the system. */
+/** The last errors in the log of the demo's own system, which is removed with it. */
 async function troublesIn(system: Running['system']): Promise<readonly string[]> {
   const folder = await system?.then(({ folder }) => folder.path).catch(() => undefined);
   const log = folder === undefined ? '' : await readFile(join(folder, LOG_FILE), 'utf8').catch(() => '');

@@ -8,21 +8,21 @@ import type { Stage } from './stage.ts';
 import type { Outcome } from './story.ts';
 import type { Step } from './timeline.ts';
 
-/** What the demo has to show. */
+/** The results of the demo. */
 export interface Report {
   readonly seconds: number;
   readonly steps: readonly Step[];
   readonly recoveries: readonly Outcome[];
   readonly alerts: readonly ShownAlert[];
   readonly intact: Verified;
-  /** Null on a system that the demo has not started. */
+  /** Null on a system that the demo did not start. */
   readonly tampered: Tampered | null;
 }
 
-/** States that the workflow may enter on the happy path, whatever the number of approvers. */
+/** Most states of the workflow on the happy path, for any number of approvers. */
 const MOST_STATES = 9;
 
-/** Plays both tickets at the same time, from webhook to closed, and looks at what is left. Throws a `Disappointment`. */
+/** Plays both tickets in parallel, from webhook to closed, and checks the remains. Throws a `Disappointment`. */
 export async function play(stage: Stage): Promise<Report> {
   const { timeline } = stage;
   timeline.heading('Two tickets');

@@ -26,7 +26,7 @@ export async function playServiceAccount(stage: Stage, recovery: string): Promis
   return story.isReviewed(scene, JIRA_TICKET);
 }
 
-/** Each version is another one: told by its id, because the value is nobody's business. */
+/** All versions must differ. They are compared by id, because nobody may see the value. */
 function tellVersion({ stage, about }: story.Scene, versions: readonly string[]): void {
   const [before = '', after = ''] = versions.slice(-2);
   const answer = `version ${after.slice(0, 8)} in place of ${before.slice(0, 8)}`;

@@ -5,21 +5,21 @@ import { Disappointment, expectThat } from './expectation.ts';
 import type { Delivery } from './tickets.ts';
 import type { Timeline } from './timeline.ts';
 
-/** Where the demo plays: a running system, the people's tokens, and the timeline. */
+/** The demo's surroundings: a running system, the people's tokens, and the timeline. */
 export interface Stage {
   readonly url: string;
   readonly tokens: Readonly<Record<string, string>>;
   readonly webhookKeys: { readonly jira: string; readonly zendesk: string };
-  /** Where the fakes of AWS answer. */
+  /** Address of the fakes of AWS. */
   readonly aws: string;
   readonly folder: string;
   readonly alerts: () => Promise<readonly ShownAlert[]>;
   readonly timeline: Timeline;
-  /** The system, where the demo has started it itself: only then is its disk the demo's to spoil. */
+  /** The system, if the demo started it itself: only then may it tamper with the disk. */
   readonly own: LocalSystem | undefined;
 }
 
-/** Sends a ticket as the vendor would. */
+/** Sends a ticket like the vendor. */
 export async function deliver({ url }: Stage, { source, headers, body }: Delivery): Promise<Reply> {
   return replyOf(await fetch(`${url}/webhooks/${source}`, { method: 'POST', headers: { ...headers }, body }));
 }
@@ -33,13 +33,13 @@ export function as({ url, tokens }: Stage, short: string) {
   };
 }
 
-/** A reply in a few words: the status of the recovery, or why not. */
+/** A reply in a few words: the status of the recovery, or the reason of a refusal. */
 export function inWords({ status, body }: Reply): string {
   if (status < 300) return String(body['status'] ?? 'done');
   return `${status} ${String(body['code'] ?? body['message'] ?? '')}`.trim();
 }
 
-/** Says what somebody does, does it, tells it, and insists that it was accepted. */
+/** Does an action, prints it, and requires that it is accepted. */
 export async function accepted(
   { timeline }: Stage,
   { about, who, did }: { readonly about: string; readonly who: string; readonly did: string },
@@ -51,7 +51,7 @@ export async function accepted(
   return reply.body;
 }
 
-/** The same for what must be refused, with exactly this code. */
+/** The same for an action that must be refused with exactly this code. */
 export async function refused(
   { timeline }: Stage,
   {
@@ -67,7 +67,7 @@ export async function refused(
   expectThat(reply.body['code'] === code, `${who}: ${did}: expected \`${code}\`, got ${inWords(reply)}`);
 }
 
-/** A recovery as the auditor sees it. */
+/** A recovery, read by the auditor. */
 export interface Seen {
   readonly status: string;
   readonly end: string | null;
@@ -76,10 +76,10 @@ export interface Seen {
   readonly commits: number;
 }
 
-/** How long the demo waits for anything beyond the waits of the plan itself. */
+/** Milliseconds that the demo waits beyond the plan's own waits. */
 const PATIENCE_MS = 30_000;
 
-/** Waits until a recovery has one of these statuses or ends, at most until `until` and then some. Throws a `Disappointment` then. */
+/** Waits until a recovery has one of these statuses or ends, until `until` and a little longer. Then throws a `Disappointment`. */
 export async function reaches(
   stage: Stage,
   recovery: string,
@@ -99,7 +99,7 @@ export async function reaches(
 
 async function look(stage: Stage, recovery: string): Promise<Seen> {
   const { status, body } = await as(stage, 'otto').get(`/recoveries/${recovery}`);
-  // Located through an index that may be a moment late.
+  // Found through an index that may be a moment late.
   if (status === 404) return { status: 'not there yet', end: null, digest: null, expiresAt: null, commits: 0 };
   expectThat(status === 200, `reading recovery \`${recovery}\` gave ${status}`);
   const shown = body as {

@@ -15,7 +15,9 @@ export const ownStage = (own: LocalSystem, timeline: Timeline): Stage => ({
   alerts: async () => alertsOf(own.aws),
 });
 
-/** The stage on a system that `npm start` runs. Tokens and keys are in its folder, for its owner. Throws a `Disappointment`. */
+/**
+ * The stage on a system that `npm start` runs. Tokens and keys are read from its folder, so only its owner can. Throws a `Disappointment`.
+ */
 export async function stageAt(url: string, timeline: Timeline): Promise<Stage> {
   const { folder, aws } = (await read(url, ABOUT_PATH)) as About;
   const access = JSON.parse(await readFile(join(folder, ACCESS_FILE), 'utf8')) as Access;

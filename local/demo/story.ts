@@ -2,15 +2,15 @@ import { isSighting } from '../../lambdas/core/proofing/evidence.ts';
 import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
 import { accepted, as, reaches, refused, type Seen, type Stage } from './stage.ts';
 
-/** One recovery of the demo as it is played. */
+/** One recovery of the demo. */
 export interface Scene {
   readonly stage: Stage;
   readonly recovery: string;
-  /** What the timeline calls it. */
+  /** Its name in the timeline. */
   readonly about: string;
 }
 
-/** How a recovery came out. */
+/** The result of a recovery. */
 export interface Outcome {
   readonly recovery: string;
   readonly account: string;
@@ -18,24 +18,24 @@ export interface Outcome {
   readonly ticket: string;
   readonly end: string;
   readonly commits: number;
-  /** States that the workflow entered; null where the demo did not start the system itself. */
+  /** Number of states that the workflow entered; null when the demo did not start the system. */
   readonly states: number | null;
 }
 
-/** The call of a demo person about the recovery, with the words for the timeline. */
+/** A demo person's call about the recovery, with its line for the timeline. */
 const act = ({ stage, recovery, about }: Scene, who: string, did: string) => ({
   line: { about, who, did },
   post: (what: string, body: unknown = {}) => as(stage, who).post(`/recoveries/${recovery}/${what}`, body),
 });
 
-/** Somebody records a proof that they have confirmed. */
+/** A person records a proof that they have confirmed. */
 export async function proves(scene: Scene, who: string, method: MethodName): Promise<void> {
   const { line, post } = act(scene, who, `proves who is asking: ${method}`);
   const sighting = isSighting(method) ? { seen: ['passport', 'employee-badge'], reference: 'badge-log/4711' } : {};
   await accepted(scene.stage, line, post('proofs', { method, outcome: 'verified', ...sighting }));
 }
 
-/** Somebody tries to record a proof and must not. */
+/** A person tries to record a proof and is refused. */
 export async function mayNotProve(
   scene: Scene,
   who: string,
@@ -45,21 +45,21 @@ export async function mayNotProve(
   await refused(scene.stage, { ...line, code }, post('proofs', { method, outcome: 'verified' }));
 }
 
-/** Somebody reads the plan and countersigns exactly that. */
+/** A person reads the plan and countersigns exactly this plan. */
 export async function countersigns(scene: Scene, who: string): Promise<void> {
   const { digest } = await reaches(scene.stage, scene.recovery, { statuses: ['approving'] });
   const { line, post } = act(scene, who, `countersigns plan ${String(digest).slice(0, 12)}`);
   await accepted(scene.stage, line, post('countersignatures', { digest }));
 }
 
-/** Somebody tries to countersign and must not. */
+/** A person tries to countersign and is refused. */
 export async function mayNotCountersign(scene: Scene, who: string, code: string): Promise<void> {
   const { digest } = await reaches(scene.stage, scene.recovery, { statuses: ['approving'] });
   const { line, post } = act(scene, who, 'tries to countersign the plan');
   await refused(scene.stage, { ...line, code }, post('countersignatures', { digest }));
 }
 
-/** Waits until the plan is executed; tells when the grant ends. */
+/** Waits until the plan is executed; prints when the grant ends. */
 export async function isExecuted({ stage, recovery, about }: Scene): Promise<Seen> {
   const seen = await reaches(stage, recovery, { statuses: ['granted'] });
   const answer = `the grant ends at ${seen.expiresAt?.slice(11, 19)}`;
@@ -67,13 +67,13 @@ export async function isExecuted({ stage, recovery, about }: Scene): Promise<See
   return seen;
 }
 
-/** Waits until the grant has ended by itself, and the read-back says that it is gone. */
+/** Waits until the grant has ended by itself and is read back as gone. */
 export async function isRevoked({ stage, recovery, about }: Scene, granted: Seen): Promise<void> {
   const { status } = await reaches(stage, recovery, { statuses: ['reviewing'], until: granted.expiresAt });
   stage.timeline.tell({ about, who: 'workflow', did: 'the grant has ended; read back: it is gone', answer: status });
 }
 
-/** A reviewer looks at it, and the recovery closes. */
+/** A reviewer reviews it, and the recovery closes. */
 export async function isReviewed(scene: Scene, ticket: string): Promise<Outcome> {
   const { stage, recovery, about } = scene;
   const { line, post } = act(scene, 'rita', 'reviews it: appropriate');

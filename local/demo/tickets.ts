@@ -9,7 +9,7 @@ export interface Delivery {
   readonly body: string;
 }
 
-/** What a demo ticket is about. */
+/** The contents of a demo ticket. */
 export interface Ticket {
   readonly id: string;
   readonly account: string;
@@ -17,7 +17,7 @@ export interface Ticket {
   readonly summary: string;
   /** User of the ticket system who asks. */
   readonly requester: string;
-  /** User of the ticket system who wrote the ticket; an agent where it is not the requester. */
+  /** User of the ticket system who wrote the ticket: an agent, unless it is the requester. */
   readonly opener: string;
 }
 
@@ -45,7 +45,7 @@ export function jiraTicket(ticket: Ticket, secret: string, now: Date): Delivery 
   return { source: 'jira', body, headers: jiraHeaders(body, secret) };
 }
 
-/** The same bytes under another delivery id: what somebody can send again who has seen a delivery. */
+/** The same bytes under another delivery id: a replay by somebody who has seen a delivery. */
 export const sentAgain = (delivery: Delivery): Delivery => ({
   ...delivery,
   headers: { ...delivery.headers, 'x-atlassian-webhook-identifier': randomUUID() },

@@ -1,15 +1,15 @@
-/** One thing that somebody did, and what came of it. */
+/** One action of the demo, and its result. */
 export interface Step {
   /** Seconds since the beginning. */
   readonly at: number;
-  /** What it is about, in a word. */
+  /** The subject, in one word. */
   readonly about: string;
   readonly who: string;
   readonly did: string;
   readonly answer: string;
 }
 
-/** How a part of a line is to be shown; without colours it is the text itself. */
+/** The style of a part of a line; without colours the text is unchanged. */
 export interface Ink {
   readonly faint: (text: string) => string;
   readonly strong: (text: string) => string;
@@ -24,7 +24,7 @@ export function inkFor({ isTty, noColor }: { readonly isTty: boolean; readonly n
 
 const WIDTHS = { about: 8, who: 15, did: 46 } as const;
 
-/** What happened so far, told line by line while it goes. */
+/** The steps so far, printed line by line as they happen. */
 export class Timeline {
   readonly steps: Step[] = [];
   readonly #startedAt = performance.now();
@@ -54,7 +54,7 @@ export class Timeline {
     this.#print(`${time}  ${answer === '' ? head.trimEnd() : `${head}  ${this.#ink.faint(answer)}`}`);
   }
 
-  /** A line beside the timeline. */
+  /** A line outside the timeline. */
   note(text: string): void {
     this.#print(`         ${text}`);
   }

@@ -11,32 +11,32 @@ const ACCOUNT: Omit<ProposedProfile, 'account' | 'target'> = {
   connector: 'cognito',
 };
 
-/** An account of the demo's user pool, or of its Secrets Manager: the part after the colon is its name there. */
+/** An account in the demo's user pool or Secrets Manager: the part after the colon is its name there. */
 function account(id: string, over: Partial<ProposedProfile>): ProposedProfile {
   const target = id.slice(id.indexOf(':') + 1);
   const connector = id.startsWith('secret:') ? 'secrets-manager' : 'cognito';
   return { ...ACCOUNT, connector, ...over, account: id, target };
 }
 
-/** A mailbox and a telephone that the directory has had for long; the number is one that is nobody's. */
+/** An old mailbox and an old telephone; the number belongs to nobody. */
 const reachedAt = (name: string, number: string): ProposedProfile['contacts'] => [
   { id: 'mail', kind: 'email', address: `${name}@home.example`, since: '2026-01-05T09:00:00.000Z' },
   { id: 'mobile', kind: 'sms', address: `+120255501${number}`, since: '2026-01-05T09:00:00.000Z' },
 ];
 
-/** A telephone that is called, for whoever has one at home. */
+/** A landline, for owners who have one. */
 const calledAt = (number: string): ProposedProfile['contacts'][number] => ({
   ...{ id: 'home', kind: 'voice', address: `+120255501${number}`, since: '2026-01-05T09:00:00.000Z' },
 });
 
-/** A letter box, for whoever hears of things by post. */
+/** A postal address, for owners who are notified by post. */
 const writtenTo = (name: string): ProposedProfile['contacts'][number] => ({
   ...{ id: 'post', kind: 'postal', address: `${name}\n1 Main Street\nSpringfield`, since: '2026-01-05T09:00:00.000Z' },
 });
 
 const PAYMENTS = ['person:cora', 'person:carl'];
 
-/** The accounts of the demo: every kind and tier, two of them of directories that no connector reaches yet. */
+/** The accounts of the demo: every kind and tier; two are in directories without a connector. */
 export const DEMO_ACCOUNTS: readonly ProposedProfile[] = [
   account('cognito:jane', { owner: 'person:jane', manager: 'person:mara', contacts: reachedAt('jane', '00') }),
   account('cognito:ken', {
@@ -58,10 +58,10 @@ export const DEMO_ACCOUNTS: readonly ProposedProfile[] = [
   account('okta:jane', { connector: 'okta', owner: 'person:jane', manager: 'person:mara' }),
 ];
 
-/** Names of the users that the fake user pool holds. */
+/** Names of the users in the fake user pool. */
 export const userNames = (): readonly string[] => targetsOf('cognito');
 
-/** Names of the secrets that the fake Secrets Manager holds and rotates. */
+/** Names of the secrets in the fake Secrets Manager, which it rotates. */
 export const secretNames = (): readonly string[] => targetsOf('secrets-manager');
 
 const targetsOf = (connector: string): readonly string[] =>

@@ -1,23 +1,23 @@
 import { type Person, type RegisteredPart, subjectAt } from '../../lambdas/core/registry/person.ts';
 
-/** Somebody of the demo: who they are in the registry, and what their token says. */
+/** A person of the demo: their registry record, and their token's contents. */
 export interface DemoPerson extends Omit<Person, 'subjects'> {
   /** `sub` of their token. */
   readonly subject: string;
   /** The short name on the command line: `person:` without the prefix. */
   readonly short: string;
   readonly groups: readonly string[];
-  /** What they are there for, in a few words. */
+  /** Their purpose in the demo, in a few words. */
   readonly part: string;
 }
 
 interface Cast {
-  /** Parts besides those of an approver. */
+  /** Parts besides approver. */
   readonly holds?: readonly RegisteredPart[];
   readonly isCustodian?: true;
   /** Approver groups. */
   readonly approves?: readonly string[];
-  /** Where they work, as an agent. */
+  /** Their desk, for an agent. */
   readonly desk?: string;
   readonly tickets?: readonly string[];
   readonly nature?: Person['nature'];
@@ -44,7 +44,7 @@ function cast(
   };
 }
 
-/** The people of the demo; the two admins come first, because they register all the others. */
+/** The people of the demo; the two administrators come first, because they register all others. */
 export const DEMO_PEOPLE: readonly DemoPerson[] = [
   cast('adam', 'Adam Osei', 'administrator', { holds: ['admin'] }),
   cast('ada', 'Ada Lindqvist', 'administrator', { holds: ['admin'] }),
@@ -86,17 +86,17 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   }),
 ];
 
-/** The two who register everything, each confirming what the other proposed. */
+/** The two who register everything: each confirms the other's proposals. */
 export const DEMO_ADMINS = ['adam', 'ada'] as const;
 
-/** A demo person by their short name. Throws a `RangeError` when there is none. */
+/** A demo person by short name. Throws a `RangeError` for an unknown one. */
 export function demoPerson(short: string): DemoPerson {
   const found = DEMO_PEOPLE.find((person) => person.short === short);
   if (found === undefined) throw new RangeError(`the demo has nobody called \`${short}\``);
   return found;
 }
 
-/** What the registry keeps of a demo person who signs in at this issuer. */
+/** The registry's record of a demo person who signs in at this issuer. */
 export const registryRecord = (
   { person, nature, name, subject, addresses, ticketUsers, parts }: DemoPerson,
   issuer: string,

@@ -4,7 +4,7 @@ import { type CompiledPolicy, compilePolicy } from '../../lambdas/adapters/polic
 
 const SHIPPED = ['demo', 'trial', 'default'];
 
-/** There is no policy of this name, and no file of this path that can be read. */
+/** No policy has this name, and no readable file this path. */
 export class PolicyMissing extends Error {
   constructor(name: string, cause: unknown) {
     super(
@@ -16,8 +16,7 @@ export class PolicyMissing extends Error {
 }
 
 /**
- * Compiles the policy that somebody named: `demo`, `trial` and `default` are shipped, anything else is a path. Throws
- * `PolicyMissing` or `PolicyInvalid`.
+ * Compiles a policy by name: `demo`, `trial` and `default` are shipped, anything else is a path. Throws `PolicyMissing` or `PolicyInvalid`.
  */
 export async function namedPolicy(name: string): Promise<CompiledPolicy> {
   const path = SHIPPED.includes(name) ? fileURLToPath(new URL(`../../policies/${name}.yaml`, import.meta.url)) : name;

@@ -5,27 +5,27 @@ import type { Reply } from '../serve/api.ts';
 import { DEMO_ACCOUNTS } from './accounts.ts';
 import { DEMO_ADMINS, DEMO_PEOPLE, registryRecord } from './people.ts';
 
-/** How the demo directory gets into the registry: through the API, as anybody's would. */
+/** How the demo registers its directory: through the API, like everybody else. */
 export interface Registry {
-  /** The stream as the ledger has it. */
+  /** The stream's state in the ledger. */
   state(stream: string): Promise<StreamState>;
   /** Calls the API as this demo person. */
   post(short: string, path: string, body: unknown): Promise<Reply>;
-  /** Invokes the bootstrap function, as an operator with rights in the cloud would, and waits until the relay has shown the two. */
+  /** Invokes the bootstrap function, like an operator with rights in the cloud, and waits until the relay has shown both people. */
   bootstrap(input: unknown): Promise<void>;
   /** `iss` of everybody's token. */
   readonly issuer: string;
 }
 
-/** Records that are registered at once; more only wait for each other. */
+/** Records registered in parallel; more would only wait for each other. */
 const AT_ONCE = 4;
 
 type Proposal = { readonly stream: string; readonly body: unknown };
 
 /**
- * Registers the people and accounts of the demo that the registry does not have: the two admins by the bootstrap function, and everybody else
- * proposed by one of them and confirmed by the other. What somebody has changed since stays as it is. Returns the streams that were registered.
- * Throws when the registry says no.
+ * Registers the missing people and accounts of the demo: the two administrators by the bootstrap function, everything else proposed by one
+ * of them and confirmed by the other. Records that somebody has changed stay as they are. Returns the registered streams. Throws when the
+ * registry refuses.
  */
 export async function registerDemo(registry: Registry): Promise<readonly string[]> {
   const people = DEMO_PEOPLE.map((person) => {
@@ -45,7 +45,7 @@ export async function registerDemo(registry: Registry): Promise<readonly string[
   return registered;
 }
 
-/** Whether the first two have their records; a crash may have come between the event that names them and those. */
+/** Whether the first two have their records; a crash may have come between the event that names them and those records. */
 async function isBootstrapped({ state }: Registry): Promise<boolean> {
   const { bootstrap } = await state(BOOTSTRAP_STREAM);
   const records = await Promise.all((bootstrap ?? []).map(async ({ person }) => (await state(person)).person.current));
@@ -59,7 +59,7 @@ async function register(registry: Registry, { stream, body }: Proposal): Promise
   return true;
 }
 
-/** Puts the policy that is deployed here in force, where another one is or none. Throws when the registry says no. */
+/** Puts the deployed policy in force unless it already is. Throws when the registry refuses. */
 export async function adoptPolicy(registry: Registry, adoption: Adoption): Promise<void> {
   const { current } = (await registry.state(POLICY_STREAM)).policy;
   if (current?.digest === adoption.digest) return;

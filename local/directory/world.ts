@@ -15,13 +15,13 @@ import { functionArn, NAMES } from '../start/environment.ts';
 import { secretNames, userNames } from './accounts.ts';
 import { madeOwnKey, madePassword, madeSignalKey, madeWebhookKey, secretValue } from './credentials.ts';
 
-/** Ticket systems that the demo has a webhook for. */
+/** Ticket systems with a webhook in the demo. */
 export const DEMO_SOURCES = ['jira', 'zendesk', 'servicenow'] as const;
 export type DemoSource = (typeof DEMO_SOURCES)[number];
 
 export type WebhookKeys = Readonly<Record<DemoSource, string>>;
 
-/** Systems that report signals to the demo: the identity provider. */
+/** Systems that report signals in the demo: the identity provider. */
 export const DEMO_SIGNAL_SOURCES = ['idp'] as const;
 export type SignalKeys = Readonly<Record<(typeof DEMO_SIGNAL_SOURCES)[number], string>>;
 
@@ -32,7 +32,7 @@ export type VendorKeys = Readonly<Record<(typeof DEMO_VENDORS)[number], string>>
 /** Keys that only the functions use. */
 const OWN_KEYS = [`${NAMES.stopPrefix}${STOP_KEY}`, NAMES.pseudonymKey, NAMES.codeKey];
 
-/** The keys of everybody who signs what they send. */
+/** The keys of everybody who signs deliveries. */
 export interface SigningKeys {
   readonly webhookKeys: WebhookKeys;
   readonly signalKeys: SignalKeys;
@@ -40,8 +40,9 @@ export interface SigningKeys {
 }
 
 /**
- * Makes what the demo accounts stand for, where it is missing: users with a password and an authenticator app, secrets that our function
- * rotates, and the keys that ticket systems and signal sources sign with. Returns those keys. The clients take endpoint and credentials from the environment.
+ * Makes the directory entries of the demo accounts if they are missing: users with a password and an authenticator app, secrets that our
+ * function rotates, and the keys of ticket systems and signal sources. Returns those keys. The clients take endpoint and credentials from
+ * the environment.
  */
 export async function makeWorld(aws: LocalAws): Promise<SigningKeys> {
   const cognito = new CognitoIdentityProviderClient({});
@@ -89,7 +90,7 @@ async function makeSecret(client: SecretsManagerClient, name: string): Promise<v
   await client.send(new RotateSecretCommand({ SecretId: name, ...rotation }));
 }
 
-/** The key that is there, or this one. */
+/** The existing key, or this one. */
 async function keyIn(client: SecretsManagerClient, Name: string, made: string): Promise<string> {
   if (await unlessThere(client.send(new CreateSecretCommand({ Name, SecretString: made })), 'ResourceExistsException'))
     return made;

@@ -6,14 +6,14 @@ import type { Issuer } from './issuer.ts';
 /** Tokens of the demo people by their short names. */
 export type Tokens = Readonly<Record<string, string>>;
 
-/** What somebody needs to play the demo people from another process; in the data folder, for its owner only. */
+/** Everything needed to play the demo people from another process; in the data folder, for its owner only. */
 export interface Access extends SigningKeys {
   readonly tokens: Tokens;
 }
 
 export const ACCESS_FILE = 'access.json';
 
-/** A fresh token for everybody, good for 12 hours. */
+/** A fresh token for every person, valid for 12 hours. */
 async function signTokens(issuer: Issuer): Promise<Tokens> {
   const tokens = DEMO_PEOPLE.map(async ({ short, subject, groups, addresses }) => {
     const [email] = addresses;
@@ -22,14 +22,14 @@ async function signTokens(issuer: Issuer): Promise<Tokens> {
   return Object.fromEntries(await Promise.all(tokens));
 }
 
-/** Fresh tokens for everybody, in place of those in the folder. */
+/** Fresh tokens for every person, replacing those in the folder. */
 export async function renewTokens(folder: Folder, issuer: Issuer, keys: SigningKeys): Promise<Tokens> {
   const tokens = await signTokens(issuer);
   await writeAccess(folder, { tokens, ...keys });
   return tokens;
 }
 
-/** Writes tokens, one file a person, as `--token-file` takes them, and everything together for programs. */
+/** Writes the tokens, one file for each person as `--token-file` reads it, and one file with everything for programs. */
 export async function writeAccess(folder: Folder, access: Access): Promise<void> {
   await folder.inner('tokens');
   for (const [short, token] of Object.entries(access.tokens)) await folder.write(`tokens/${short}`, `${token}\n`);

@@ -1,11 +1,11 @@
 /** What the API answered. */
 export interface Reply {
   readonly status: number;
-  /** The parsed body; an empty object where there was none or it is no JSON object. */
+  /** The parsed body; an empty object without a body or for one that is no JSON object. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Calls the API with somebody's token, as any client would. Rejects when there is no answer; any status is an answer. */
+/** Calls the API with a person's token, like any client. Rejects when there is no answer; every status is an answer. */
 export async function callApi(
   url: string,
   request: { readonly method: 'GET' | 'POST'; readonly path: string; readonly token: string; readonly body?: unknown },

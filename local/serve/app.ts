@@ -9,7 +9,7 @@ import { AUDIENCE, type Issuer } from './issuer.ts';
 import { messagesOf, OUTBOX_FILE, OUTBOX_PATH, outboxPage } from './outbox.ts';
 import { frontPage, type Running } from './page.ts';
 
-/** An alert as the people on duty would get it. */
+/** An alert as people on duty would see it. */
 export interface ShownAlert {
   /** ISO 8601. */
   readonly at: string;
@@ -19,11 +19,11 @@ export interface ShownAlert {
   readonly message: string;
 }
 
-/** What a program on this machine may know of the system; no token and no key is in it. */
+/** Facts about the system for programs on this machine, without tokens and keys. */
 export interface About {
-  /** Folder of the data; whoever may read it finds the tokens there. */
+  /** Folder of the data; whoever may read it also finds the tokens. */
   readonly folder: string;
-  /** Where the fakes of AWS answer. */
+  /** Address of the fakes of AWS. */
   readonly aws: string;
   readonly policy: string;
 }
@@ -37,7 +37,7 @@ type Parts = Omit<Running, 'url' | 'people' | 'accounts'> & {
   readonly functions: DeployedFunctions;
 };
 
-/** What stands behind the HTTP server: the deployed functions, the token issuer, and a few pages for whoever runs it. */
+/** The application behind the HTTP server: the deployed functions, the token issuer, and a few pages for the person who runs it. */
 export function appOf({ aws, issuer, functions, ...running }: Parts): App {
   const about: About = { folder: running.folder, aws: aws.endpoint, policy: running.policy };
   const front = frontPage({ ...running, url: issuer.issuer, people: DEMO_PEOPLE, accounts: DEMO_ACCOUNTS });
@@ -64,7 +64,7 @@ function json(documents: Readonly<Record<string, () => unknown>>, path: string):
   return document && { type: 'application/json', body: JSON.stringify(document()) };
 }
 
-/** The last alerts that were published, oldest first. */
+/** The last published alerts, oldest first. */
 export const alertsOf = ({ sns }: Pick<LocalAws, 'sns'>): readonly ShownAlert[] =>
   sns.messages.items
     .filter(({ topicArn }) => topicArn === ALERT_TOPIC)

@@ -13,29 +13,29 @@ import {
 /** The audience of every token of the local issuer. */
 export const AUDIENCE = 'countersign-local';
 
-/** How long a token of the local issuer is good. */
+/** Seconds for which a token of the local issuer is valid. */
 export const TOKEN_SECONDS = 12 * 3600;
 
-/** What a token says of somebody. */
+/** The contents of a token. */
 export interface TokenFacts {
   readonly subject: string;
   readonly groups: readonly string[];
   readonly email?: string;
 }
 
-/** An OIDC issuer for one machine: publishes its key and signs tokens for demo people. It has no login; it is not for anything else. */
+/** An OIDC issuer for one machine: publishes its key and signs tokens for demo people. It has no login and no other use. */
 export interface Issuer {
   readonly issuer: string;
   readonly keys: JSONWebKeySet;
   /** The discovery documents by path. */
   readonly documents: Readonly<Record<string, unknown>>;
-  /** A signed token that is good for 12 hours from now. */
+  /** A signed token, valid for 12 hours from now. */
   sign(facts: TokenFacts): Promise<string>;
 }
 
 const KEY_FILE = 'issuer-key.json';
 
-/** The signing key that is kept in a folder, made when there is none; only its owner may read it. */
+/** The signing key in a folder, made if missing; only its owner may read it. */
 export async function issuerKey(folder: string): Promise<JWK> {
   const path = join(folder, KEY_FILE);
   const kept = await readFile(path, 'utf8').catch(() => undefined);

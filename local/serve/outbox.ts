@@ -3,7 +3,7 @@ import type { LocalAws } from '../aws/server.ts';
 import { MAILROOM } from '../start/environment.ts';
 import { document, text } from './page.ts';
 
-/** A message as its recipient would get it. */
+/** A message as its recipient would see it. */
 export interface ShownMessage {
   /** ISO 8601. */
   readonly at: string;
@@ -16,7 +16,7 @@ export interface ShownMessage {
 export const OUTBOX_PATH = '/outbox';
 export const OUTBOX_FILE = '/local/outbox.json';
 
-/** The last messages that were sent to people of the demo, newest first. They went nowhere but here. */
+/** The last messages to people of the demo, newest first. They are delivered only here. */
 export function messagesOf({
   ses,
   sns,
@@ -39,7 +39,7 @@ export function messagesOf({
     .map((one) => ({ at: at(one.at), kind: one.kind, to: one.to, subject: one.subject, text: one.text }));
 }
 
-/** SSML as somebody hears it: a paragraph is a paragraph, and a pause between digits a space. */
+/** SSML as text: paragraphs stay paragraphs, and a pause between digits becomes a space. */
 function heard(ssml: string): string {
   const said = ssml
     .replaceAll('</p>', '\n\n')
@@ -50,7 +50,7 @@ function heard(ssml: string): string {
 
 const SIGNS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** What each kind is called where nothing else says what it is, and where it is found. */
+/** Default title of each kind of message, and its place. */
 const CALLED: Readonly<Record<ContactKind, readonly [what: string, where: string]>> = {
   email: ['Mail', 'mail'],
   sms: ['Text message', 'telephone'],
@@ -58,7 +58,7 @@ const CALLED: Readonly<Record<ContactKind, readonly [what: string, where: string
   postal: ['Letter', 'letter to print'],
 };
 
-/** The outbox as a page: what somebody would find in their mailbox and on their telephone, and what the mailroom would print. */
+/** The outbox as a page: the mailboxes, the telephones, and the letters that the mailroom would print. */
 export function outboxPage(messages: readonly ShownMessage[]): string {
   const items = messages.map(
     ({ at, kind, to, subject, text: said }) => `<section>
@@ -74,7 +74,7 @@ ${said.split('\n\n').map(paragraph).join('\n')}
   });
 }
 
-/** Links that the product wrote can be followed; the lines of an address stay lines. */
+/** Links that the product wrote become clickable; the lines of an address stay lines. */
 const paragraph = (said: string): string =>
   `<p>${text(said)
     .replace(/https?:\/\/[^\s&<>"]+/g, (link) => `<a href="${link}" rel="noreferrer">${link}</a>`)

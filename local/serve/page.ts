@@ -1,7 +1,7 @@
 import type { ProposedProfile } from '../../lambdas/app/people/registry.ts';
 import type { DemoPerson } from '../directory/people.ts';
 
-/** What the front page shows. */
+/** The contents of the front page. */
 export interface Running {
   readonly url: string;
   /** Name of the policy in force. */
@@ -12,7 +12,7 @@ export interface Running {
   readonly kept: boolean;
   readonly people: readonly DemoPerson[];
   readonly accounts: readonly ProposedProfile[];
-  /** Command lines to try, each with what it does. */
+  /** Command lines to try, with descriptions. */
   readonly hints: readonly Hint[];
 }
 
@@ -21,7 +21,7 @@ export interface Hint {
   readonly line: string;
 }
 
-/** The front page: what runs, what to try, who the demo people are. Static, loads nothing, and holds no token. */
+/** The front page: the running system, commands to try, and the demo people. Static, loads nothing, and contains no token. */
 export function frontPage(running: Running): string {
   const { url, policy, folder, kept, people, accounts, hints } = running;
   return document({

@@ -1,20 +1,20 @@
 import { parseArgs } from 'node:util';
 
-/** What a person may say on the command line of `npm start`. */
+/** The arguments of `npm start`. */
 export interface StartArgs {
   readonly help: boolean;
   readonly port: number;
-  /** Folder that keeps everything; null: a temporary one that is removed. */
+  /** Folder for all data; null: a temporary one that is removed. */
   readonly data: string | null;
   /** `trial`, `demo`, `default`, or the path of a policy. */
   readonly policy: string;
   readonly quiet: boolean;
 }
 
-/** Where the API listens unless somebody says otherwise. */
+/** Default port of the API. */
 export const DEFAULT_PORT = 4600;
 
-/** The command line says something that does not make sense; the message is for the person who typed it. */
+/** A wrong argument; the message is for the person who typed it. */
 export class ArgumentError extends Error {
   constructor(message: string) {
     super(message);
@@ -52,11 +52,11 @@ export function parseStartArgs(argv: readonly string[]): StartArgs {
   };
 }
 
-/** What a person may say on the command line of `npm run demo`. */
+/** The arguments of `npm run demo`. */
 export interface DemoArgs {
   readonly help: boolean;
   readonly json: boolean;
-  /** URL of a local system that is running; null: the demo starts its own. */
+  /** URL of a running local system; null: the demo starts its own. */
   readonly url: string | null;
 }
 
@@ -94,7 +94,7 @@ function parse<Known extends Options>(argv: readonly string[], options: Known) {
 const isParseError = (error: unknown): error is Error =>
   error !== null && typeof error === 'object' && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 
-/** Node says `Unknown option '--x'. To specify …`: the first sentence is enough, spelled as this project spells messages. */
+/** Node says `Unknown option '--x'. To specify …`: only the first sentence is kept, in this project's style. */
 function inHouseStyle(message: string): string {
   const first = message.split(/\.\s/)[0] ?? message;
   const spelled = first.replaceAll("'", '`').replace(/\.$/, '');
@@ -119,11 +119,11 @@ function nonEmpty(option: string, text: string): string {
   return text;
 }
 
-/** Why the system does not start, for the person who started it. */
+/** The reason why the system does not start, for the person who started it. */
 export function explain(error: unknown, { port, data }: Pick<StartArgs, 'port' | 'data'>): string {
   if (!(error instanceof Error)) return 'cannot start';
   const { code, name, message, cause } = error as NodeJS.ErrnoException;
-  // A folder keeps the port that its people sign in at.
+  // A folder keeps the port at which its people sign in.
   if (code === 'EADDRINUSE' && port === 0)
     return `\`${data}\` is in use by another system, or another program has its port`;
   if (code === 'EADDRINUSE') return `port \`${port}\` is taken; choose another with \`--port\``;

@@ -4,7 +4,7 @@ import { ENV } from '../../lambdas/contract/environment.ts';
 import { KEY_FAMILIES, type KeyFamily } from '../../lambdas/contract/functions.ts';
 import { arnOf } from '../aws/arns.ts';
 
-/** What things are called here; on AWS the stack chooses. */
+/** Local names of the resources; on AWS the stack chooses them. */
 export const NAMES = {
   ledger: 'countersign-ledger',
   workspace: 'countersign-workspace',
@@ -26,7 +26,7 @@ export const NAMES = {
 
 export const ALERT_TOPIC = arnOf('sns', NAMES.topic);
 
-/** Where letters are printed and posted; here they are in the outbox. */
+/** Address of the mailroom; here letters appear in the outbox. */
 export const MAILROOM = 'mailroom@example.com';
 
 /** The telephone number that calls come from. */
@@ -35,7 +35,7 @@ export const VOICE_ORIGIN = arnOf('sms-voice', 'phone-number/phone-countersign')
 /** The ARN of a function, by its name in the contract. */
 export const functionArn = (name: string): string => arnOf('lambda', `function:${name}`);
 
-/** Id of the key that a family signs with. */
+/** Id of the signing key of a family. */
 export const signingKeyOf = (family: KeyFamily): string => `countersign-signing-${family}`;
 
 type Variables = Readonly<Record<string, string>>;
@@ -71,15 +71,12 @@ export function functionVariables(policyFile: string): Variables {
     [ENV.revokeFunctionArn]: functionArn('revoke'),
     [ENV.groupsClaim]: 'cognito:groups',
     [ENV.issuerAssurance]: '2',
-    // The SDK's notice that it will need a newer Node one day says nothing about the pinned releases.
+    // The SDK's notice that it will need a newer Node some day does not concern the pinned releases.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }
 
-/**
- * Tells the functions where people reach the pages, by a name, because no browser makes a passkey for the number of a machine; and that they
- * believe the tokens of the issuer that is served there.
- */
+/** Tells the functions the public address (by name, because browsers make no passkey for an IP address) and the issuer at that address. */
 export function enterAddress(url: string, audience: string): void {
   process.env[ENV.publicUrl] = url.replace('127.0.0.1', 'localhost');
   process.env[ENV.issuer] = url;
@@ -87,8 +84,8 @@ export function enterAddress(url: string, audience: string): void {
 }
 
 /**
- * Puts the variables into the environment of this process, and takes out everything by which the person's own AWS configuration could lead
- * an SDK client anywhere else: profiles, session tokens, endpoints of single services, configuration files. Set before a client is made.
+ * Puts the variables into this process's environment, and removes everything by which the person's own AWS configuration could direct an
+ * SDK client elsewhere: profiles, session tokens, endpoints of single services, configuration files. Call it before a client is made.
  */
 export function enterEnvironment(variables: Variables, folder: string): void {
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];

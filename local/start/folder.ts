@@ -5,23 +5,23 @@ import { join, resolve } from 'node:path';
 import { logTo } from '../../lambdas/app/log.ts';
 import { pageFiles } from '../../lib/bundle.ts';
 
-/** Where a local system keeps what it keeps. Only its owner may read it: it holds tokens and keys of the demo. */
+/** The folder of a local system's data. Only its owner may read it: it contains the demo's tokens and keys. */
 export interface Folder {
   readonly path: string;
-  /** Whether it outlives the system. */
+  /** Whether it is kept when the system ends. */
   readonly kept: boolean;
-  /** A folder inside it, made where it is missing. */
+  /** A folder inside it, made if missing. */
   inner(name: string): Promise<string>;
-  /** Puts a file that only its owner may read in place of an older one; returns its path. */
+  /** Writes a file that only its owner may read, replacing an older one; returns its path. */
   write(name: string, text: string): Promise<string>;
-  /** Removes it unless it is kept. */
+  /** Removes the folder unless it is kept. */
   leave(): Promise<void>;
 }
 
-/** Where a folder keeps the port of its first start. */
+/** File with the port of the folder's first start. */
 export const PORT_FILE = 'port';
 
-/** The people of a folder sign in at the address that it was first started with: a subject belongs to its issuer. */
+/** The people of a folder sign in at the address of its first start: a subject belongs to its issuer. */
 export class PortMoved extends Error {
   constructor(kept: number) {
     super(
@@ -31,7 +31,7 @@ export class PortMoved extends Error {
   }
 }
 
-/** The port to start with: the one that a kept folder knows, or the one that is asked for. Throws `PortMoved` where both say something else. */
+/** The port to start with: the kept folder's, or the requested one. Throws `PortMoved` if both exist and differ. */
 export async function portOf(given: string | null, asked: number): Promise<number> {
   const text = given === null ? '' : await readFile(join(resolve(given), PORT_FILE), 'utf8').catch(() => '');
   const kept = /^[1-9][0-9]{0,4}$/.test(text) ? Number(text) : undefined;
@@ -39,7 +39,7 @@ export async function portOf(given: string | null, asked: number): Promise<numbe
   return kept ?? asked;
 }
 
-/** Opens the folder at a path, made where it is missing; without a path a temporary one. */
+/** Opens the folder at a path, made if missing; without a path a temporary one. */
 export async function openFolder(given: string | null): Promise<Folder> {
   const path = given === null ? await mkdtemp(join(tmpdir(), 'countersign-')) : resolve(given);
   await mkdir(path, { recursive: true, mode: 0o700 });
@@ -63,7 +63,7 @@ export async function openFolder(given: string | null): Promise<Folder> {
 
 export const LOG_FILE = 'log.jsonl';
 
-/** Sends what the functions log, one JSON object a line, to a file in this folder. Gives back how to end it. */
+/** Writes the functions' log, one JSON object for each line, to a file in this folder. Returns a function that ends it. */
 export function logInto(folder: string): () => Promise<void> {
   const file = createWriteStream(join(folder, LOG_FILE), { flags: 'a', mode: 0o600 });
   logTo((line) => file.write(line));
@@ -73,7 +73,7 @@ export function logInto(folder: string): () => Promise<void> {
   };
 }
 
-/** Writes the files of the requester's page, built as for a deployment, where the functions find them; returns the place. */
+/** Writes the files of the requester's page, built as for a deployment, where the functions find them; returns the folder. */
 export async function writeRequesterPage(folder: Folder): Promise<string> {
   const place = await folder.inner('page');
   for (const [name, text] of Object.entries(pageFiles())) await folder.write(join('page', name), text);

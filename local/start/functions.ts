@@ -6,22 +6,22 @@ import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.t
 import type { LocalFunction } from '../aws/functions.ts';
 import { functionArn } from './environment.ts';
 
-/** Stands between whoever calls a function and the function. For tests and drills: a crash, a delay, a note of the call. */
+/** Wraps the calls of functions, for tests and drills: a crash, a delay, a record of the call. */
 export type Intercept = (name: FunctionName, call: LocalFunction) => LocalFunction;
 
 /** The deployed functions, in this process. */
 export interface DeployedFunctions {
-  /** Loads the code of all of them, so that what runs is of one moment. Rejects when one cannot be loaded. */
+  /** Loads the code of all functions, so that all of it is from one moment. Rejects when one cannot be loaded. */
   load(): Promise<void>;
   readonly byName: Readonly<Record<FunctionName, LocalFunction>>;
-  /** Calls no function any more, and waits for those that run, at most so many milliseconds. */
+  /** Calls no more functions, and waits for running ones, at most `patienceMs`. */
   drain(patienceMs: number): Promise<void>;
 }
 
-/** How long a function may take, as its context tells it: the longest that the stack gives one. */
+/** The time limit in a function's context: the longest that the stack gives one. */
 const LONGEST_MS = 60_000;
 
-/** The functions of the contract, each loaded when it is first called, unless all are loaded before. */
+/** The functions of the contract, each loaded on its first call, unless all are loaded before. */
 export function deployedFunctions(intercept: Intercept = (_, call) => call): DeployedFunctions {
   const running = new Set<Promise<unknown>>();
   let open = true;
@@ -49,7 +49,7 @@ export function deployedFunctions(intercept: Intercept = (_, call) => call): Dep
   };
 }
 
-/** The system is being stopped: whatever asked for this call asks again when it runs next. */
+/** The system is being stopped: the caller repeats this call after the next start. */
 class ServiceStopping extends Error {
   constructor() {
     super('the local system is being stopped');
@@ -78,7 +78,7 @@ async function handlerOf(name: FunctionName): Promise<Handler> {
   return handler;
 }
 
-/** What Lambda tells a function of the call. */
+/** Lambda's context for a call. */
 function contextOf(name: FunctionName): Context {
   const endsAt = performance.now() + LONGEST_MS;
   const unused = (): void => undefined;

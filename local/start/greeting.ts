@@ -4,7 +4,7 @@ import { hintsFor } from './hints.ts';
 import type { LocalSystem } from './system.ts';
 import { columns } from './text.ts';
 
-/** What `npm start` prints when everything runs. */
+/** The text that `npm start` prints when everything runs. */
 export function greeting(system: LocalSystem, { quiet }: Pick<StartArgs, 'quiet'>): string {
   const { url, folder, policy, resumed } = system;
   if (quiet) return `${url}\n`;

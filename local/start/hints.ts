@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import type { Hint } from '../serve/page.ts';
 import { DEFAULT_PORT } from './args.ts';
 
-/** Command lines to try, in an order that tells a story; each can be copied as it stands, but for the id of the recovery. */
+/** Command lines to try, in the order of a story; each can be copied unchanged, except the id of the recovery. */
 export function hintsFor(url: string, folder: string): readonly Hint[] {
   const isDefault = url === `http://127.0.0.1:${DEFAULT_PORT}`;
   const as = (short: string): string => `npx countersign --token-file $TOKENS/${short}`;
@@ -25,7 +25,7 @@ export function hintsFor(url: string, folder: string): readonly Hint[] {
   ];
 }
 
-/** The folder as somebody in the project's folder would type it. */
+/** The folder as a person in the project's folder would type it. */
 function shortest(folder: string): string {
   const near = relative(process.cwd(), folder);
   return near.startsWith('..') ? folder : near;

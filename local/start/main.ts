@@ -1,12 +1,12 @@
 import { ArgumentError, explain, parseStartArgs, START_HELP, type StartArgs } from './args.ts';
 import { greeting } from './greeting.ts';
 
-/** `npm start`: runs Countersign on this machine until it is told to stop. Exits with 0 then, 1 when it cannot start, 2 for wrong arguments. */
+/** `npm start`: runs Countersign on this machine until it is stopped. Exits with 0 then, 1 when it cannot start, 2 for wrong arguments. */
 async function main(): Promise<void> {
   const args = readArgs();
   if (args === undefined) return;
   const interrupted = interruption();
-  // After the arguments: help needs none of it.
+  // Loaded after the arguments are read: help needs none of it.
   const { startLocal } = await import('./system.ts');
   try {
     const system = await startLocal(args);
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
     process.stderr.write(`${explain(error, args)}\n`);
     process.exitCode = 1;
   }
-  // Nothing of ours is left; a timer or socket of a library may be.
+  // Nothing of ours is left; a library's timer or socket may be.
   process.exit();
 }
 
@@ -35,10 +35,10 @@ function readArgs(): StartArgs | undefined {
   return undefined;
 }
 
-/** Signals within this time are one: a terminal sends its own to everybody, and npm passes its own on. */
+/** Signals within this time count as one: a terminal sends its own to every process, and npm forwards it too. */
 const ONE_MS = 1_000;
 
-/** Comes with the first SIGINT or SIGTERM. Another one later does not wait for what is under way. */
+/** Resolves with the first SIGINT or SIGTERM. A later one ends the process without waiting. */
 const interruption = (): Promise<void> =>
   new Promise((resolve) => {
     let first: number | undefined;

@@ -8,7 +8,7 @@ import type { DeployedFunctions } from './functions.ts';
 import { ledgerTable, workspaceTable } from './tables.ts';
 import type { DeployedParts } from './template.ts';
 
-/** What the fakes of AWS hold and call: what the stack would make, out of the template where it matters how. */
+/** The resources of the fakes of AWS: those of the stack, taken from the template where details matter. */
 export function servicesFor(
   { definition, alertingFilters, queues }: DeployedParts,
   functions: DeployedFunctions,
@@ -55,8 +55,8 @@ function isFine(report: Report): boolean {
 const PAGE = 100;
 
 /**
- * Starts an execution for every recovery that is under way: the embedded engine forgets its executions when it ends, and each fast-forwards
- * to where the ledger stands. Returns how many recoveries there are.
+ * Starts an execution for every live recovery: the embedded engine forgets its executions when it ends, and each new one fast-forwards to
+ * the ledger's stage. Returns the number of recoveries.
  */
 export async function restartExecutions(): Promise<number> {
   const { views, workflow } = relayServices();

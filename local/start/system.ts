@@ -20,18 +20,18 @@ import { restartExecutions, servicesFor } from './services.ts';
 import { every, Teardown } from './teardown.ts';
 
 export interface LocalOptions {
-  /** Port of the API on 127.0.0.1; 0, or absent, takes a free one. */
+  /** Port of the API on 127.0.0.1; 0 or absent means a free one. */
   readonly port?: number;
-  /** Folder that keeps everything; null, or absent: a temporary one that is removed. */
+  /** Folder for all data; null or absent means a temporary one that is removed. */
   readonly data?: string | null;
-  /** `trial`, `demo`, `default`, or the path of a policy; `trial` where nothing is said. */
+  /** `trial`, `demo`, `default`, or the path of a policy; by default `trial`. */
   readonly policy?: string;
   readonly intercept?: Intercept;
-  /** Milliseconds between two runs of the sweeper; where nothing is said a minute, as deployed, and for `demo` a few seconds. */
+  /** Milliseconds between two runs of the sweeper; by default a minute, as deployed, or a few seconds for `demo`. */
   readonly sweepMs?: number;
 }
 
-/** Countersign on this machine, running. */
+/** A running Countersign on this machine. */
 export interface LocalSystem extends SigningKeys {
   /** `http://127.0.0.1:<port>`. */
   readonly url: string;
@@ -40,25 +40,25 @@ export interface LocalSystem extends SigningKeys {
   readonly policy: Adoption;
   readonly tokens: Tokens;
   readonly aws: LocalAws;
-  /** Recoveries that were under way when it started, and go on. */
+  /** Recoveries that were live at the start, and continue. */
   readonly resumed: number;
-  /** Finishes what is under way, keeps or removes the data, and is gone. A second call waits for the first. */
+  /** Finishes running work, then keeps or removes the data. A second call waits for the first. */
   stop(): Promise<void>;
 }
 
 let begun = false;
 
 /**
- * Starts the system: the state machine and the filters out of the synthesized template, the deployed functions in this process, fakes for
- * AWS, an HTTP server in place of API Gateway, and the demo directory. Once in a process, because functions keep their SDK clients for life.
- * Rejects, with nothing left running, when any part does not start.
+ * Starts the system: the state machine and the filters from the synthesized template, the deployed functions in this process, fakes of AWS,
+ * an HTTP server in place of API Gateway, and the demo directory. Once for each process, because functions keep their SDK clients. Rejects,
+ * with nothing left running, when any part does not start.
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalSystem> {
   if (begun) throw new Error('a process runs one local system');
   begun = true;
   const down = new Teardown();
   try {
-    // First, so that a port that is taken is told at once.
+    // First, so that a taken port is reported at once.
     const http = await startHttp(await portOf(options.data ?? null, options.port ?? 0));
     down.add(http.close);
     const foundation = await layFoundation(options, down);
@@ -73,7 +73,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
   }
 }
 
-/** How long functions have to come to their end when the system is stopped. */
+/** Milliseconds for running functions to finish when the system is stopped. */
 const PATIENCE_MS = 5_000;
 
 interface Foundation {
@@ -83,14 +83,14 @@ interface Foundation {
   readonly aws: LocalAws;
 }
 
-/** Folder, policy, functions and the fakes of AWS; the environment that leads the functions to them. */
+/** Folder, policy, functions, the fakes of AWS, and the environment that directs the functions to them. */
 async function layFoundation({ data = null, policy = 'trial', intercept }: LocalOptions, down: Teardown) {
   const compiled = await namedPolicy(policy);
   const folder = await openFolder(data);
   down.add(() => folder.leave());
   down.add(logInto(folder.path));
   const functions = deployedFunctions(intercept);
-  // Loading the CDK is the longest part of a start.
+  // Loading the CDK takes the longest part of a start.
   const { deployedParts } = await import('./template.ts');
   const parts = deployedParts();
   const aws = await startLocalAws(servicesFor(parts, functions, await folder.inner('aws')));
@@ -123,17 +123,17 @@ async function openDoors(
   const hints = hintsFor(url, folder.path);
   enterAddress(url, AUDIENCE);
   http.serve(appOf({ aws, functions, issuer, hints, policy: policy.name, folder: folder.path, kept: folder.kept }));
-  // Before what it stands on: requests under way come to their end.
+  // Closed before the parts that it uses: running requests can finish.
   down.add(http.close);
   const tokens = await renewTokens(folder, issuer, keys);
   down.add(every(TOKENS_MS, () => renewTokens(folder, issuer, keys)));
   return { url, tokens, ...keys };
 }
 
-/** A quarter of their life, so that a token in a file is always good for most of it. */
+/** A quarter of a token's life, so that the token in a file is always valid for most of it. */
 const TOKENS_MS = 3 * 3600 * 1000;
 
-/** Lets everything run that runs on its own, and sees to it that the registry knows the demo. */
+/** Starts all background work, and registers the demo if needed. */
 async function begin(
   { aws, functions, policy }: Foundation,
   { url, tokens }: OpenDoors,
@@ -157,7 +157,7 @@ async function begin(
   return resumed;
 }
 
-/** A commit that the relay cannot take keeps nobody from starting; it is tried again all the same. */
+/** A commit that the relay cannot work does not block the start; it is still retried. */
 const SETTLE_MS = 10_000;
 
 const registryAt = (url: string, tokens: Tokens): Omit<Registry, 'bootstrap'> => ({

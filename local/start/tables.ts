@@ -1,7 +1,7 @@
 import { type CreateTableCommandInput, ScalarAttributeType } from '@aws-sdk/client-dynamodb';
 import { LEDGER, WORKSPACE } from '../../lambdas/contract/tables.ts';
 
-/** What a CreateTable call makes the two tables of, where no stack has made them: the same keys and indexes as the construct. */
+/** The two tables for a CreateTable call, without a stack: the same keys and indexes as the construct's. */
 
 const { S: TEXT, N: NUMBER } = ScalarAttributeType;
 const key = (partition: string, sort: string): CreateTableCommandInput['KeySchema'] => [
@@ -48,7 +48,7 @@ export const workspaceTable = (name: string): CreateTableCommandInput => ({
     {
       IndexName: WORKSPACE.byList.name,
       KeySchema: key(WORKSPACE.byList.partitionKey, WORKSPACE.byList.sortKey),
-      // A listing shows whole items; gates and people are in none.
+      // A listing shows whole items; gates and people are in no listing.
       Projection: { ProjectionType: 'ALL' },
     },
   ],

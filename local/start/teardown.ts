@@ -1,6 +1,6 @@
 import { log } from '../../lambdas/app/log.ts';
 
-/** What must be undone when a thing that is made of many parts goes, or cannot be made to its end. */
+/** The steps to undo when a thing of many parts ends, or cannot be completed. */
 export class Teardown {
   readonly #steps: (() => Promise<void>)[] = [];
   #done: Promise<void> | undefined;
@@ -10,7 +10,7 @@ export class Teardown {
     this.#steps.push(step);
   }
 
-  /** Undoes everything, also after a step that fails; throws the first failure at the end. A second call waits for the first. */
+  /** Undoes all steps, even after a failed one; throws the first failure at the end. A second call waits for the first. */
   run(): Promise<void> {
     this.#done ??= this.#run();
     return this.#done;
@@ -23,7 +23,7 @@ export class Teardown {
   }
 }
 
-/** Does something again and again, and notes in the log when it fails. Gives back how to call it off. */
+/** Repeats work at an interval and logs its failures. Returns a function that stops it. */
 export function every(ms: number, work: () => Promise<unknown>): () => Promise<void> {
   const timer = setInterval(() => void work().catch((error: unknown) => log('error', 'task failed', { error })), ms);
   return async () => clearInterval(timer);

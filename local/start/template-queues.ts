@@ -5,16 +5,16 @@ import type { QueueAttributes } from '../aws/sqs/queue.ts';
 import { urlOf } from '../aws/sqs.ts';
 
 export interface DeployedQueues {
-  /** By the logical id in the template, which is their name here. */
+  /** By the logical id in the template, which is the local name. */
   readonly byName: Readonly<Record<string, QueueAttributes>>;
   readonly consumers: readonly QueueConsumer[];
-  /** Variables of functions that hold the URL of a queue. */
+  /** Variables of functions that contain the URL of a queue. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
 type Resources = Readonly<Record<string, Resource>>;
 
-/** Queues, what works them, and who is told of them, as the template has it. `functionOf` names the function of a reference. */
+/** The template's queues, the functions that work them, and the functions that send to them. `functionOf` resolves a reference. */
 export function queuesIn(resources: Resources, functionOf: (reference: unknown) => string | undefined): DeployedQueues {
   const names = Object.entries(resources).flatMap(([name, { Type }]) => (Type === 'AWS::SQS::Queue' ? [name] : []));
   const all = Object.values(resources);

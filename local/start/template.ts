@@ -2,17 +2,17 @@ import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.t
 import { type Synthesized, synthesize } from '../../lib/app.ts';
 import { type DeployedQueues, queuesIn } from './template-queues.ts';
 
-/** What runs here exactly as it is deployed, because it is taken out of the template. */
+/** Parts that run here exactly as deployed, taken from the template. */
 export interface DeployedParts {
   /** The state machine, in Amazon States Language; functions are called by their names in the contract. */
   readonly definition: unknown;
-  /** The event patterns that decide which records of the ledger's stream the alerting function sees: any of them. */
+  /** Event patterns that decide which records the alerting function receives: those that match any of them. */
   readonly alertingFilters: readonly object[];
-  /** Queues by their names in the template, the functions that work them, and the variables that lead functions to them. */
+  /** Queues by their names in the template, the functions that work them, and the variables that direct functions to them. */
   readonly queues: DeployedQueues;
 }
 
-/** Synthesizes the stack in this process and takes the parts out. Throws an `Error` for a reference that means nothing here. */
+/** Synthesizes the stack in this process and returns its parts. Throws an `Error` for an unknown reference. */
 export function deployedParts(synthesized: Synthesized = synthesize()): DeployedParts {
   const names = namesOf(synthesized);
   return {
@@ -22,7 +22,7 @@ export function deployedParts(synthesized: Synthesized = synthesize()): Deployed
   };
 }
 
-/** Function names by how the template refers to them. */
+/** Function names by their references in the template. */
 type Names = ReadonlyMap<string, FunctionName>;
 
 function namesOf({ stack }: Synthesized): Names {
@@ -49,7 +49,7 @@ function filtersIn({ template }: Synthesized, names: Names): object[] {
 const propertiesOf = ({ Resources }: Synthesized['template'], type: string) =>
   Object.values(Resources).flatMap(({ Type, Properties = {} }) => (Type === type ? [Properties] : []));
 
-/** A string of the template with its references replaced by what they mean here. */
+/** A string of the template with its references replaced. */
 function resolved(value: unknown, names: Names): string {
   if (typeof value === 'string') return value;
   const { 'Fn::Join': join, Ref: reference } = (value ?? {}) as { 'Fn::Join'?: [string, unknown[]]; Ref?: string };

@@ -1,4 +1,4 @@
-/** Rows as lines of aligned columns, indented by two; the last column is as long as it is. */
+/** Rows as lines with aligned columns, indented by two; the last column is not padded. */
 export function columns(rows: readonly (readonly string[])[]): string {
   const widths = rows.reduce<readonly number[]>(
     (widest, row) => row.map((cell, index) => Math.max(widest[index] ?? 0, widthOf(cell))),
@@ -12,5 +12,5 @@ export function columns(rows: readonly (readonly string[])[]): string {
     .concat('\n');
 }
 
-/** Letters with their accents count as one. */
+/** A letter with its accents counts as one. */
 const widthOf = (text: string): number => [...new Intl.Segmenter().segment(text)].length;

@@ -17,7 +17,7 @@ export const createPool = z.strictObject({ PoolName: z.string().min(1).max(128) 
 export const createClient = z.strictObject({
   UserPoolId: pool,
   ClientName: z.string().min(1).max(128),
-  /** Both flows that are emulated work whatever is said here. */
+  /** Both emulated flows always work, whatever this says. */
   ExplicitAuthFlows: z.array(z.enum(['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'])).optional(),
 });
 
@@ -28,7 +28,7 @@ export const createUser = z.strictObject({
   Username: username,
   UserAttributes: attributes.default([]),
   TemporaryPassword: password.optional(),
-  /** Nothing is sent anywhere; other ways than this one would promise that. */
+  /** Nothing is sent, so no other action is accepted. */
   MessageAction: z.literal('SUPPRESS'),
 });
 
@@ -51,7 +51,7 @@ export const setFactors = z.strictObject({
   EmailMfaSettings: preference,
 });
 
-/** The older way to turn SMS on or off, and nothing else. */
+/** The older setting for SMS, and nothing else. */
 export const setSettings = z.strictObject({
   UserPoolId: pool,
   Username: username,
@@ -64,7 +64,7 @@ export const listUsers = z.strictObject({
   UserPoolId: pool,
   Limit: z.int().min(1).max(60).default(60),
   PaginationToken: z.string().optional(),
-  /** `name = "value"` and `name ^= "value"`, as the service; of names: every attribute and `username`. */
+  /** `name = "value"` and `name ^= "value"`, like the service; names are every attribute and `username`. */
   Filter: z
     .string()
     .regex(/^\s*"?[\w:]+"?\s*\^?=\s*"[^"]*"\s*$/)

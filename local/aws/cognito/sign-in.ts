@@ -3,8 +3,8 @@ import { AwsError } from '../protocol/aws-error.ts';
 import { isExpired, isPassword, type StoredUser } from './user.ts';
 
 /**
- * Signs a user in with a password, as AdminInitiateAuth does: tokens, or the challenge that stands before them. The tokens are opaque and
- * open nothing; they show which passwords and sessions work.
+ * Signs a user in with a password, like AdminInitiateAuth: tokens, or the challenge before them. The tokens are opaque and open nothing;
+ * they show which passwords and sessions work.
  */
 export function signIn(user: StoredUser, password: string, { client, now }: { client: string; now: number }) {
   if (!isPassword(user, password)) throw wrong();
@@ -24,7 +24,7 @@ export function signIn(user: StoredUser, password: string, { client, now }: { cl
   return { ChallengeParameters: {}, AuthenticationResult: { ...tokens(), RefreshToken: refreshToken } };
 }
 
-/** Fresh tokens for a session that still stands. */
+/** Fresh tokens for a live session. */
 export function refresh(users: readonly StoredUser[], refreshToken: string) {
   const user = users.find(({ sessions }) => sessions.some((session) => session.refreshToken === refreshToken));
   if (user === undefined) throw new AwsError('NotAuthorizedException', 'Refresh Token has been revoked');
@@ -32,7 +32,7 @@ export function refresh(users: readonly StoredUser[], refreshToken: string) {
   return { ChallengeParameters: {}, AuthenticationResult: tokens() };
 }
 
-/** The same words for a wrong password and for a user that does not exist. */
+/** The same text for a wrong password and for an unknown user. */
 export const wrong = (): AwsError => new AwsError('NotAuthorizedException', 'Incorrect username or password.');
 
 const secretToken = (): string => randomBytes(32).toString('base64url');

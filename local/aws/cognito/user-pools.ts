@@ -11,7 +11,7 @@ interface StoredPool {
   users: readonly StoredUser[];
 }
 
-/** The user pools, in memory and in the data directory. Whoever changes a user calls `save`. */
+/** The user pools, in memory and in the data directory. Code that changes a user must call `save`. */
 export class UserPools {
   readonly #file: StateFile<readonly StoredPool[]>;
   readonly #pools: Map<string, StoredPool>;
@@ -63,7 +63,7 @@ export class UserPools {
     this.save();
   }
 
-  /** Throws `UserNotFoundException`. Whoever is made under the name afterwards has another `sub`. */
+  /** Throws `UserNotFoundException`. A later user with the same name gets another `sub`. */
   remove(poolId: string, name: string): void {
     const gone = this.user(poolId, name);
     const pool = this.#pool(poolId);

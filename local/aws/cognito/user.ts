@@ -7,7 +7,7 @@ export type Factor = 'SOFTWARE_TOKEN_MFA' | 'SMS_MFA' | 'EMAIL_OTP';
 
 export interface StoredUser {
   readonly name: string;
-  /** `sub` is among them. */
+  /** Includes `sub`. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly createdAt: number;
   changedAt: number;
@@ -30,7 +30,7 @@ export interface PasswordHash {
   readonly hash: string;
 }
 
-/** What a sign-in leaves: ended by a global sign-out or by disabling the user, and not by a new password. */
+/** The session of a sign-in: ended by a global sign-out or by disabling the user, not by a new password. */
 export interface Session {
   readonly id: string;
   readonly clientId: string;
@@ -38,7 +38,7 @@ export interface Session {
   readonly createdAt: number;
 }
 
-/** Scrypt with its least cost: these are users of a fake, and tests make many. */
+/** Scrypt with its least cost: the users are fake, and tests make many. */
 const COST = { N: 1024 } as const;
 
 export function hashed(password: string, salt = randomBytes(16).toString('base64')): PasswordHash {
@@ -61,7 +61,7 @@ const TEMPORARY_DAYS = 7;
 export const isExpired = ({ temporarySince }: StoredUser, now: number): boolean =>
   temporarySince !== null && now > temporarySince + TEMPORARY_DAYS * 86_400_000;
 
-/** Gives a user another password. As in a real pool, sessions that stand go on. */
+/** Sets another password. Like in a real pool, existing sessions continue. */
 export function setPassword(
   user: StoredUser,
   password: string,
@@ -73,7 +73,7 @@ export function setPassword(
   user.temporarySince = permanent ? null : now;
 }
 
-/** As a user pool does: only with somewhere to send the code, and never while a temporary password stands. */
+/** Like a user pool: only with an address for the code, and never while a temporary password is set. */
 export function requireReset(user: StoredUser): void {
   if (!user.enabled) throw new AwsError('NotAuthorizedException', 'User is disabled.');
   if (user.status === 'FORCE_CHANGE_PASSWORD')

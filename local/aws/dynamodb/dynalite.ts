@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { AwsError } from '../protocol/aws-error.ts';
 
-/** What of dynalite is used: its actions, without the HTTP server before them, which drops unknown parameters and dies of its own errors. */
+/** The used part of dynalite: its actions, without its HTTP server, which drops unknown parameters and crashes on its own errors. */
 interface Store {
   readonly db: {
     readonly open: () => Promise<void>;
@@ -48,12 +48,12 @@ export class Dynalite {
     closeWhatIsRead(this.#store.db);
   }
 
-  /** Opens the directory before anything else uses it. Throws LevelDB's error, with `LEVEL_LOCKED` as its cause where another process has it. */
+  /** Opens the directory before any other use. Throws LevelDB's error, with cause `LEVEL_LOCKED` when another process has it open. */
   open(): Promise<void> {
     return this.#store.db.open();
   }
 
-  /** Runs an operation by its name. Throws an `AwsError`: what DynamoDB answers, or that it is not emulated. */
+  /** Runs an operation by its name. Throws an `AwsError`: DynamoDB's error, or that the operation is not emulated. */
   async call(operation: string, parameters: Answer): Promise<Answer> {
     const name = operation.charAt(0).toLowerCase() + operation.slice(1);
     const { types, custom } = load(`dynalite/validations/${name}`) as Validation;
@@ -73,8 +73,8 @@ export class Dynalite {
   }
 
   /**
-   * Makes every index anew. Dynalite writes the entries of an index before the item, so a process that is killed in between leaves entries
-   * of an item that does not exist: a command that seems to have been carried out.
+   * Rebuilds every index. Dynalite writes index entries before the item, so a process that is killed in between leaves entries of a missing
+   * item: a command would seem to have been carried out.
    */
   async rebuildIndexes(tables: readonly string[]): Promise<void> {
     await this.#store.db.clear({ gte: 'index-', lt: 'index.' });
@@ -84,7 +84,7 @@ export class Dynalite {
     }
   }
 
-  /** Writes the entries of an item in the indexes of its table, and not the item: what a process leaves that is killed in between. */
+  /** Writes only the index entries of an item, as a process does that is killed before it writes the item. */
   async indexOnly(name: string, item: unknown): Promise<void> {
     await this.#index(await this.#described(name), item);
   }
@@ -99,7 +99,7 @@ export class Dynalite {
     });
   }
 
-  /** Every item that a Scan gives. */
+  /** Every item of a Scan. */
   async *scan(parameters: Answer): AsyncGenerator<unknown> {
     let page: Answer = {};
     do {
@@ -109,13 +109,16 @@ export class Dynalite {
     } while (page['LastEvaluatedKey'] !== undefined);
   }
 
-  /** Waits for what is being written. */
+  /** Waits for pending writes. */
   close(): Promise<void> {
     return this.#store.lifecycleManager.gracefulClose();
   }
 }
 
-/** Dynalite ends an iterator by `return`, which LevelDB's iterators lack: each query would keep its iterator, and 500 of them 430 MB. */
+/**
+ * Dynalite ends an iterator by `return`, which LevelDB's iterators do not have: each query would keep its iterator, and 500 of them take
+ * 430 MB.
+ */
 export function closeWhatIsRead(db: Iterating): void {
   for (const name of ['keys', 'values'] as const) {
     const open = db[name].bind(db);

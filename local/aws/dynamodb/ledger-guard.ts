@@ -4,8 +4,8 @@ import { AwsError } from '../protocol/aws-error.ts';
 const READS = ['GetItem', 'BatchGetItem', 'Query', 'Scan', 'DescribeTable'];
 
 /**
- * The resource policy of the ledger's table: it is read, and written by a PutItem that demands an empty place. Everything else is denied,
- * whoever asks. Throws `AccessDeniedException`.
+ * The resource policy of the ledger's table: reads, and a PutItem on the condition of an empty place. Everything else is denied, for every
+ * caller. Throws `AccessDeniedException`.
  */
 export function assertAllowed(operation: string, parameters: Readonly<Record<string, unknown>>): void {
   if (READS.includes(operation)) return;
@@ -18,7 +18,7 @@ export function assertAllowed(operation: string, parameters: Readonly<Record<str
 
 const KEYS: readonly string[] = [LEDGER.partitionKey, LEDGER.sortKey];
 
-/** Nothing but `attribute_not_exists` of a key, or several of them with AND: an OR would let an existing item through. */
+/** Accepts only `attribute_not_exists` of a key, or several of them with AND: an OR would let an existing item pass. */
 function demandsEmptyPlace({ ConditionExpression, ExpressionAttributeNames }: Readonly<Record<string, unknown>>) {
   const names = (ExpressionAttributeNames ?? {}) as Readonly<Record<string, string>>;
   const parts = String(ConditionExpression ?? '').split(/\s+AND\s+/i);

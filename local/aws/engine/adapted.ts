@@ -1,16 +1,16 @@
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { LONGEST_TIMER_SECONDS, type Machine, type TaskState, type WaitState } from './definition.ts';
 
-/** A task asks to be entered again because a single timer cannot last any longer; what it waits for goes on. */
+/** A task's request to be entered again, because a single timer cannot last longer; its wait continues. */
 export const LAP = 'Engine.Lap';
 
-/** What the handler of a task gets from the library, after its paths have been followed. */
+/** The library's input for a task's handler, with resolved paths. */
 export interface TaskInput {
   readonly call: { readonly FunctionName: string; readonly Payload?: unknown };
   readonly timeoutSeconds: unknown;
 }
 
-/** What the handler of a wait gets: exactly one of them. */
+/** The input for a wait's handler: exactly one member. */
 export interface WaitInput {
   readonly seconds?: unknown;
   readonly timestamp?: unknown;
@@ -39,7 +39,7 @@ export function adapt(machine: Machine): StateMachine {
   return new StateMachine(definition, { validationOptions: { noValidate: true } });
 }
 
-/** What AWS takes where a state has no timeout: more than three years. */
+/** AWS's value for a state without a timeout: more than three years. */
 const NO_TIMEOUT_SECONDS = 99_999_999;
 
 const again = { ErrorEquals: [LAP], IntervalSeconds: 0, BackoffRate: 1, MaxAttempts: Number.MAX_SAFE_INTEGER };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * The part of the Amazon States Language that the embedded engine runs. Whatever is not written here is refused when the engine is made:
- * a heartbeat, JSONata, variables, other integrations, Choice, Map, Parallel, Pass, intrinsic functions, filters in paths.
+ * The part of the Amazon States Language that the embedded engine runs. Everything else is refused when the engine is made: a heartbeat,
+ * JSONata, variables, other integrations, Choice, Map, Parallel, Pass, intrinsic functions, filters in paths.
  */
 
 const reference = z.string().regex(/^\$(\.[A-Za-z_]\w*)*$/, 'only plain reference paths such as `$.a.b` are supported');
@@ -19,7 +19,7 @@ const CONTEXT = [
 export const timestamp = z.iso.datetime({ offset: true });
 const seconds = z.int().min(1).max(99_999_999);
 
-/** A payload template: what ends in `.$` is a path. */
+/** A payload template: members that end in `.$` are paths. */
 const template = z.record(z.string(), z.json()).superRefine((value, context) => {
   for (const [path, problem] of problemsOf(value)) context.addIssue({ code: 'custom', message: problem, path });
 });
@@ -123,7 +123,7 @@ export type Machine = z.output<typeof machine>;
 export type TaskState = z.output<typeof task>;
 export type WaitState = z.output<typeof wait>;
 
-/** Parses a definition. Throws an `Error` that names everything in it that this engine does not run. */
+/** Parses a definition. Throws an `Error` that names everything that this engine does not run. */
 export function parseDefinition(definition: unknown): Machine {
   const parsed = machine.safeParse(definition);
   if (parsed.success) return parsed.data;

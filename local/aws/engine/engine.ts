@@ -10,29 +10,29 @@ import { Run } from './run.ts';
 import { TaskTokens } from './task-tokens.ts';
 
 export interface EngineOptions {
-  /** Name of the state machine; its ARN is made of it. */
+  /** Name of the state machine, from which its ARN is made. */
   readonly name: string;
-  /** Amazon States Language, parsed, with every reference of the template resolved. */
+  /** Parsed Amazon States Language, with every reference of the template resolved. */
   readonly definition: unknown;
   readonly functions: LocalFunctions;
-  /** Milliseconds since 1970; the machine's clock where it is not given. */
+  /** Milliseconds since 1970; by default the machine's clock. */
   readonly now?: () => number;
-  /** An execution has failed, which nobody but an operator mends. Must not throw. */
+  /** Called when an execution has failed, which only an operator can repair. Must not throw. */
   readonly onFailed?: (execution: Execution) => void;
-  /** Only for tests: how long a single timer may last. */
+  /** For tests only: the longest time of a single timer. */
   readonly lapMs?: number;
 }
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
-/** An execution as it stands. */
+/** The current state of an execution. */
 export interface Execution {
   readonly arn: string;
   readonly name: string;
-  /** JSON, as it was given. */
+  /** JSON, as given. */
   readonly input: string;
   readonly startedAt: number;
-  /** Names of the states that it has entered, in order; a retry does not enter again. */
+  /** Names of the states it has entered, in order; a retry does not count. */
   readonly entered: readonly string[];
   readonly status: ExecutionStatus;
   readonly endedAt?: number;
@@ -45,19 +45,19 @@ export interface Execution {
 type Live = { -readonly [Field in keyof Execution]: Execution[Field] } & { entered: string[]; halt: () => void };
 
 /**
- * Step Functions on one machine: runs one state machine on the library, with real functions. It remembers executions for as long as it
- * lives; whoever starts the system again starts them again, and they fast-forward to where the ledger stands.
+ * Step Functions on one machine: runs one state machine on the library, with real functions. It forgets its executions when the process
+ * ends: the next start begins them again, and they fast-forward to the ledger's stage.
  */
 export class Engine {
   readonly arn: string;
-  /** Only its API uses it. */
+  /** For its API only. */
   readonly tokens = new TaskTokens();
   readonly #options: EngineOptions;
   readonly #machine: Machine;
   readonly #library: StateMachine;
   readonly #executions = new Map<string, Live>();
 
-  /** Throws an `Error` that says what in the definition is not supported, or which function does not exist. */
+  /** Throws an `Error` that names what the definition uses and this engine does not support, or the missing function. */
   constructor(options: EngineOptions) {
     provideWithResolvers();
     this.#options = options;
@@ -70,14 +70,14 @@ export class Engine {
     }
   }
 
-  /** Every execution since the engine was made, oldest first. */
+  /** All executions of this engine, oldest first. */
   get executions(): readonly Execution[] {
     return [...this.#executions.values()];
   }
 
   /**
-   * Starts an execution. The same name with the same input, while it runs, is the execution that runs. Throws `ExecutionAlreadyExists`
-   * for other input, or once it is over, and `InvalidExecutionInput`.
+   * Starts an execution. For a running one with the same name and input, returns it. Throws `ExecutionAlreadyExists` for another input, or
+   * when it is over, and `InvalidExecutionInput`.
    */
   start(name: string, input: string): Execution {
     const standing = this.#executions.get(name);
@@ -96,7 +96,7 @@ export class Engine {
     return this.#find(arn);
   }
 
-  /** Stops an execution; one that is over stays as it ended. Throws `ExecutionDoesNotExist`. */
+  /** Stops an execution; one that is over stays unchanged. Throws `ExecutionDoesNotExist`. */
   stop(arn: string, error?: string, cause?: string): Execution {
     const live = this.#find(arn);
     this.#end(live, {
@@ -107,7 +107,7 @@ export class Engine {
     return live;
   }
 
-  /** Stops everything, so that no timer is left. */
+  /** Stops all executions, so that no timer is left. */
   close(): void {
     for (const live of this.#executions.values()) this.#end(live, { status: 'ABORTED' });
   }

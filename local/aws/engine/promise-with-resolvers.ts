@@ -4,7 +4,7 @@ interface Resolvers {
   readonly reject: (error: unknown) => void;
 }
 
-/** The library calls `Promise.withResolvers`, which Node has from 22 on. */
+/** The library calls `Promise.withResolvers`, which Node has since version 22. */
 export function provideWithResolvers(): void {
   const promises = Promise as unknown as { withResolvers?: () => Resolvers };
   promises.withResolvers ??= () => {

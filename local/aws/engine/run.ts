@@ -9,24 +9,24 @@ export interface RunServices {
   readonly tokens: TaskTokens;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** The longest time that a state stays without being entered again; shorter than Node's longest timer. */
+  /** The longest time until a waiting state is entered again; shorter than Node's longest timer. */
   readonly lapMs: number;
 }
 
-/** What a state waits for, across laps. */
+/** The result that a state waits for, across laps. */
 interface Pending {
   readonly result: Promise<unknown>;
-  /** On the clock of `performance.now()`. */
+  /** By the clock of `performance.now()`. */
   readonly endsAt: number;
-  /** What it comes to when the time is up; may throw. */
+  /** The result after the timeout; may throw. */
   readonly atEnd: () => unknown;
-  /** Nobody waits any more. */
+  /** Called when the result is no longer needed. */
   readonly forget: () => void;
 }
 
 type Handler = (input: unknown) => Promise<unknown>;
 
-/** The states of one execution. States follow one another, so there is one thing to wait for at a time. */
+/** The states of one execution. They run one after the other, so there is only one result to wait for. */
 export class Run {
   readonly #services: RunServices;
   readonly #stopping = new AbortController();
@@ -37,7 +37,7 @@ export class Run {
     this.#services = services;
   }
 
-  /** `$$.Task`: the same token however often it is read, until a task takes it. */
+  /** `$$.Task`: the same token on every read, until a task takes it. */
   get task(): { readonly Token: string } {
     const current = (): string => {
       this.#token ??= this.#services.tokens.make();
@@ -61,14 +61,14 @@ export class Run {
     return Object.fromEntries(handlers);
   }
 
-  /** Lets the running state end, and lets no other begin; its function may go on, as in AWS, and nobody listens. */
+  /** Lets the running state end and no other begin. A running function continues, like in AWS, but its result is ignored. */
   stop(): void {
     this.#stopping.abort();
   }
 
   #handler(begin: (input: unknown) => Pending): Handler {
     return async (input) => {
-      // INVARIANT: the library retries a state even after an abort; here nothing begins any more.
+      // INVARIANT: the library retries a state even after an abort; this check prevents it.
       if (this.#stopping.signal.aborted) throw stopped();
       const pending = this.#carried ?? begin(input);
       this.#carried = undefined;
@@ -115,7 +115,7 @@ export class Run {
     }
   }
 
-  /** Comes after `ms`, and throws when the execution is stopped before. */
+  /** Resolves after `ms`; throws when the execution is stopped earlier. */
   #interrupt(ms: number): { readonly promise: Promise<undefined>; readonly clear: () => void } {
     const { signal } = this.#stopping;
     let clear = (): void => {};
@@ -138,7 +138,7 @@ function timeOut(): never {
   throw new StateError('States.Timeout', '');
 }
 
-// INVARIANT: checked before the function is called, not after it.
+// INVARIANT: checked before the function is called, not afterwards.
 const endOf = (timeoutSeconds: unknown): number => performance.now() + secondsIn(timeoutSeconds) * 1000;
 
 function secondsIn(value: unknown): number {

@@ -1,6 +1,6 @@
 /** An error of a state, by the name that Retry and Catch look for. */
 export class StateError extends Error {
-  /** Read by the library: what no Retry and no Catch may take, not even `States.ALL`. */
+  /** Read by the library: false for errors that no Retry and no Catch may handle, not even `States.ALL`. */
   readonly isRetryable: boolean;
   readonly isCatchable: boolean;
 

@@ -7,7 +7,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** The task tokens that somebody waits for. A token works once; one whose task is over is `TaskTimedOut`, as in AWS. */
+/** The task tokens in use. A token works once; when its task is over it gives `TaskTimedOut`, like in AWS. */
 export class TaskTokens {
   readonly #waiting = new Map<string, Waiting>();
 
@@ -16,14 +16,14 @@ export class TaskTokens {
     return `local.${randomBytes(48).toString('base64url')}`;
   }
 
-  /** What `SendTaskSuccess` says; throws what `SendTaskFailure` says. */
+  /** Resolves by `SendTaskSuccess`; rejects by `SendTaskFailure`. */
   wait(token: string): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.#waiting.set(token, { resolve, reject });
     });
   }
 
-  /** Throws `InvalidToken`, `TaskTimedOut`, or `InvalidOutput`, which leaves the token as it is. */
+  /** Throws `InvalidToken`, `TaskTimedOut`, or `InvalidOutput`; after the last the token is still valid. */
   succeed(token: string, output: string): void {
     const parsed = parse(output);
     this.#take(token).resolve(parsed);
@@ -34,7 +34,7 @@ export class TaskTokens {
     this.#take(token).reject(new StateError(error, cause));
   }
 
-  /** The task failed by itself; no error when it is over already. */
+  /** The task failed by itself; no error when it is already over. */
   failed(token: string, error: Error): void {
     this.#waiting.get(token)?.reject(error);
     this.forget(token);

@@ -1,14 +1,14 @@
 import { createECDH, createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { AwsError } from '../protocol/aws-error.ts';
 
-/** The one kind of signing key that is emulated. */
+/** The only emulated kind of signing key. */
 export const SIGNING_SPEC = 'ECC_NIST_P256';
 export const SIGNING_ALGORITHM = 'ECDSA_SHA_256';
 
 const CURVE = 'prime256v1';
 const DIGEST_BYTES = 32;
 
-/** A new private half: PKCS #8, DER in base64. */
+/** A new private key: PKCS #8, DER in base64. */
 export const newSigningKey = (): string =>
   generateKeyPairSync('ec', { namedCurve: CURVE })
     .privateKey.export({ format: 'der', type: 'pkcs8' })
@@ -25,8 +25,8 @@ export const publicHalfOf = (material: string): string =>
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
 /**
- * ECDSA over a digest as it is (FIPS 186-5, 6.4.1), which `node:crypto` does not offer: it hashes whatever it signs. The answer is ASN.1 DER in
- * base64, another one each time. Not for secrets that matter: whole numbers of JavaScript take longer for some keys than for others.
+ * ECDSA over a given digest (FIPS 186-5, 6.4.1). `node:crypto` cannot do this: it always hashes its input. Returns ASN.1 DER in base64,
+ * different each time. Not for valuable secrets: the time of JavaScript's integers depends on the key.
  */
 export function signDigest(material: string, digest: Buffer): string {
   if (digest.length !== DIGEST_BYTES)
@@ -43,7 +43,7 @@ export function signDigest(material: string, digest: Buffer): string {
 
 const numberOf = (bytes: Buffer): bigint => BigInt(`0x${bytes.toString('hex')}`);
 
-/** By Fermat: the order is prime. */
+/** By Fermat's theorem: the order is prime. */
 function inverse(value: bigint): bigint {
   let [result, base, exponent] = [1n, value % ORDER, ORDER - 2n];
   for (; exponent > 0n; exponent >>= 1n) {
@@ -58,7 +58,7 @@ function derOf(...numbers: readonly bigint[]): Buffer {
   return Buffer.concat([Buffer.from([0x30, integers.length]), integers]);
 }
 
-/** A positive INTEGER: as short as it goes, with a zero before a first byte that would make it negative. */
+/** A positive INTEGER: as short as possible, with a zero before a first byte that would make it negative. */
 function integerOf(value: bigint): Buffer {
   const digits = value.toString(16);
   const bytes = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex');

@@ -1,6 +1,6 @@
-/** An error as an AWS service answers it. The SDK raises the exception class of this name. */
+/** An error as an AWS service sends it. The SDK raises the exception class of this name. */
 export class AwsError extends Error {
-  /** HTTP status: 400 for the caller's mistakes, 500 for the server's, and what REST services say otherwise. */
+  /** HTTP status: 400 for a caller's mistake, 500 for the server's; REST services set others. */
   readonly status: number;
   /** Further members of the error's JSON, such as the item that made a condition fail. */
   readonly members: Readonly<Record<string, unknown>>;

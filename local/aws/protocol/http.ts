@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from './aws-error.ts';
 
-/** A request as the fakes see it. */
+/** A request in the form that the fakes read. */
 export interface AwsRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Lower-case names; a header that came twice is joined by a comma. */
+  /** Lower-case names; values of a repeated header are joined by a comma. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -14,12 +14,12 @@ export interface AwsRequest {
 export interface AwsResponse {
   readonly status: number;
   readonly contentType: string;
-  /** The error's name, for the header that REST services carry it in. */
+  /** The error's name, for the header of REST services. */
   readonly error?: string;
   readonly body: string;
 }
 
-/** More than any call of this system needs; DynamoDB, the largest, takes items of 400 KiB. */
+/** More than any call of this system needs; DynamoDB's items, the largest, have up to 400 KiB. */
 const MOST_BYTES = 2 * 1024 * 1024;
 
 /** Reads a request to its end. Throws an `AwsError` for a body that is too large. */
@@ -28,7 +28,7 @@ export async function readRequest(message: IncomingMessage): Promise<AwsRequest>
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     size += chunk.length;
-    // What is too much is read and dropped: a connection with a rest on it could not be used for the next request.
+    // The excess is read and dropped: a connection with unread bytes could not be used for the next request.
     if (size <= MOST_BYTES) chunks.push(chunk);
   }
   if (size > MOST_BYTES) throw new AwsError('RequestEntityTooLarge', 'the body is too large', { status: 413 });
@@ -43,7 +43,7 @@ export async function readRequest(message: IncomingMessage): Promise<AwsRequest>
   };
 }
 
-/** The error that a caller sees for a mistake of the server: its text may help, and holds no value that came in. */
+/** The error that a caller sees for a bug of the server: its text helps, and contains no input. */
 export function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
   const text = error instanceof Error ? error.message : 'unknown';

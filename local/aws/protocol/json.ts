@@ -4,20 +4,20 @@ import { type Operations, perform } from './operations.ts';
 
 /** A service that speaks AWS JSON 1.0 or 1.1: the header `X-Amz-Target` names service and operation. */
 export interface JsonService {
-  /** What stands before the dot in `X-Amz-Target`. */
+  /** The part of `X-Amz-Target` before the dot. */
   readonly target: string;
   readonly version: '1.0' | '1.1';
   readonly operations: Operations;
 }
 
-/** Answers a call of a JSON service. Throws what the operation throws. */
+/** Answers a call of a JSON service. Throws the operation's error. */
 export async function answerJson(service: JsonService, request: AwsRequest): Promise<AwsResponse> {
   const operation = (request.headers['x-amz-target'] ?? '').slice(service.target.length + 1);
   const answer = await perform(service.operations, operation, parse(request.body));
   return { status: 200, contentType: contentTypeOf(service), body: JSON.stringify(answer ?? {}) };
 }
 
-/** An error as JSON services, and REST ones, spell it. */
+/** An error in the format of JSON services and REST services. */
 export const jsonError = (contentType: string, { name, message, status, members }: AwsError): AwsResponse => ({
   status,
   contentType,

@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 import { AwsError } from './aws-error.ts';
 
-/** One operation of a service: takes the parsed parameters, and throws an `AwsError` for everything that it does not know. */
+/** One operation of a service: takes the parsed parameters, and throws an `AwsError` for every unknown one. */
 export type Operation = (parameters: unknown) => Promise<unknown>;
 
 export type Operations = Readonly<Record<string, Operation>>;
 
 /**
- * Makes operations whose parameters are checked. `invalid` is the name of the error that this service answers bad parameters with. Schemas
- * are strict: a parameter that is not emulated is refused and never ignored.
+ * Makes operations with checked parameters. `invalid` is the service's error name for bad parameters. Schemas are strict: a parameter that
+ * is not emulated is refused, never ignored.
  */
 export const operationsOf =
   (invalid: string) =>
@@ -19,7 +19,7 @@ export const operationsOf =
     return run(parsed.data);
   };
 
-/** Where and what; never the value. */
+/** Places and problems, never values. */
 const problemsIn = ({ issues }: z.ZodError): string =>
   issues.map(({ path, message }) => `${path.join('.') || 'request'}: ${message}`).join('; ');
 

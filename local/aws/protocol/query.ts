@@ -2,14 +2,14 @@ import { AwsError } from './aws-error.ts';
 import type { AwsRequest, AwsResponse } from './http.ts';
 import { type Operations, perform } from './operations.ts';
 
-/** A service that speaks the AWS query protocol: a form comes in, XML goes out. */
+/** A service with the AWS query protocol: a form comes in, XML goes out. */
 export interface QueryService {
   readonly version: string;
   readonly namespace: string;
   readonly operations: Operations;
 }
 
-/** Answers a call of a query service, which the version tells from the others. Throws what the operation throws. */
+/** Answers a call of a query service, which is found by its version. Throws the operation's error. */
 export async function answerQuery(services: readonly QueryService[], request: AwsRequest): Promise<AwsResponse> {
   const { Action: action, Version: version, ...rest } = fields(request.body);
   const service = services.find((one) => one.version === version);
@@ -22,7 +22,7 @@ export async function answerQuery(services: readonly QueryService[], request: Aw
   return { status: 200, contentType: 'text/xml', body };
 }
 
-/** An error as query services spell it. */
+/** An error in the format of query services. */
 export function queryError({ name, message, status }: AwsError): AwsResponse {
   const type = status < 500 ? 'Sender' : 'Receiver';
   const error = `<Error><Type>${type}</Type><Code>${name}</Code><Message>${escapeXml(message)}</Message></Error>`;

@@ -4,9 +4,9 @@ import { AwsError } from '../protocol/aws-error.ts';
 export interface PasswordRules {
   readonly length: number;
   readonly exclude: string;
-  /** The sets to choose from, by the order of `SETS`. */
+  /** The character sets, in the order of `SETS`. */
   readonly sets: readonly string[];
-  /** Whether one of each set must be in it. */
+  /** Whether it must contain a character of each set. */
   readonly each: boolean;
 }
 
@@ -18,7 +18,7 @@ export const SETS = {
   space: ' ',
 } as const;
 
-/** A password of the given sets. Throws `InvalidParameterException` where the rules leave nothing to choose from. */
+/** A password of these sets. Throws `InvalidParameterException` when the rules allow no character. */
 export function randomPassword({ length, exclude, sets, each }: PasswordRules): string {
   const left = sets.map((set) => [...set].filter((sign) => !exclude.includes(sign))).filter((set) => set.length > 0);
   const all = left.flat();

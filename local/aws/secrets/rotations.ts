@@ -5,12 +5,12 @@ import { after } from '../timers.ts';
 import { addVersion, attach, CURRENT, holderOf, PENDING, type StoredSecret, versionOf } from './secret.ts';
 import type { SecretStore } from './secret-store.ts';
 
-/** What a rotation came to. */
+/** The result of a rotation. */
 export interface Rotated {
   readonly secret: string;
   readonly version: string;
   readonly succeeded: boolean;
-  /** The step that failed, and the name of its error. */
+  /** The failed step, and the name of its error. */
   readonly failure?: { readonly step: string; readonly error: string };
 }
 
@@ -18,9 +18,9 @@ export interface RotationServices {
   readonly store: SecretStore;
   readonly functions: LocalFunctions;
   readonly now: () => number;
-  /** How often a step is tried before the rotation is given up. */
+  /** Attempts for a step before the rotation is given up. */
   readonly attempts: number;
-  /** Milliseconds before a step is tried again, doubling. */
+  /** Milliseconds before a step's next attempt, doubling. */
   readonly pauseMs: number;
   readonly onRotated: (rotated: Rotated) => void;
 }
@@ -28,8 +28,8 @@ export interface RotationServices {
 const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
 
 /**
- * Rotations as the service runs them: asynchronous, the four steps of the function one after the other, each tried again. One that fails
- * leaves `AWSPENDING` where it is. One that was running when the process ended goes on with `resume`.
+ * Rotations like the service's: asynchronous, the function's four steps one after the other, each retried. A failed rotation leaves
+ * `AWSPENDING` where it is. `resume` continues a rotation that was running when the process ended.
  */
 export class Rotations {
   readonly #services: RotationServices;
@@ -41,7 +41,7 @@ export class Rotations {
     this.#services = services;
   }
 
-  /** Starts a rotation to the version of this token; one that has come to its end already is left alone. */
+  /** Starts a rotation to the version of this token; a finished one is left alone. */
   request(secret: StoredSecret, token: string): void {
     const pending = holderOf(secret, PENDING);
     if (pending !== undefined && pending.id !== token && !pending.labels.includes(CURRENT)) {
@@ -56,12 +56,12 @@ export class Rotations {
     this.#begin(secret, token);
   }
 
-  /** Goes on with what was running. */
+  /** Continues the rotations that were running. */
   resume(): void {
     for (const secret of this.#services.store.all()) if (secret.rotating !== null) this.#begin(secret, secret.rotating);
   }
 
-  /** Begins no further step; a step that runs goes on unheard. */
+  /** Begins no further step; the result of a running step is ignored. */
   close(): void {
     this.#closed = true;
     for (const callOff of this.#pauses) callOff();
@@ -94,7 +94,7 @@ export class Rotations {
     this.#services.onRotated(rotated);
   }
 
-  /** The name of the error that it ended with, if any. */
+  /** The name of the error that ended it, if any. */
   async #step(secret: StoredSecret, token: string, step: (typeof STEPS)[number]): Promise<string | undefined> {
     const { functions, attempts, pauseMs } = this.#services;
     for (let attempt = 1; !this.#closed; attempt += 1) {

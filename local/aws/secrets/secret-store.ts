@@ -4,7 +4,7 @@ import { AwsError } from '../protocol/aws-error.ts';
 import { StateFile } from '../state-file.ts';
 import type { StoredSecret } from './secret.ts';
 
-/** The secrets, in memory and in the data directory. Whoever changes one calls `save`. */
+/** The secrets, in memory and in the data directory. Code that changes one must call `save`. */
 export class SecretStore {
   readonly #file: StateFile<readonly StoredSecret[]>;
   readonly #now: () => number;
@@ -24,7 +24,7 @@ export class SecretStore {
     return [...this.#secrets.values()];
   }
 
-  /** By name, ARN, or ARN without its random ending, deleted or not. */
+  /** By name, ARN, or ARN without its random suffix, deleted or not. */
   peek(id: string): StoredSecret | undefined {
     this.#forgetTheGone();
     const byName = this.#secrets.get(id);
@@ -39,7 +39,7 @@ export class SecretStore {
     throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret");
   }
 
-  /** Throws `InvalidRequestException` for a deleted one as well. */
+  /** Also throws `InvalidRequestException` for a deleted one. */
   live(id: string): StoredSecret {
     const secret = this.find(id);
     if (secret.deletion === null) return secret;

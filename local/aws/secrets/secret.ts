@@ -12,7 +12,7 @@ export interface Version {
   readonly createdAt: number;
 }
 
-/** A secret as it is stored. INVARIANT: a label is on one version at most. */
+/** A secret as stored. INVARIANT: each label is on at most one version. */
 export interface StoredSecret {
   readonly arn: string;
   readonly name: string;
@@ -22,10 +22,10 @@ export interface StoredSecret {
   readonly createdAt: number;
   changedAt: number;
   rotatedAt: number | null;
-  /** When it was deleted, and when it is gone for good. */
+  /** When it was deleted, and when it is finally gone. */
   deletion: { readonly at: number; readonly goneAt: number } | null;
   rotationFunction: string | null;
-  /** The version that is being rotated in. */
+  /** The version of a running rotation. */
   rotating: string | null;
   versions: readonly Version[];
 }
@@ -41,12 +41,12 @@ export const holderOf = (secret: StoredSecret, label: string): Version | undefin
 export const versionOf = (secret: StoredSecret, id: string): Version | undefined =>
   secret.versions.find((version) => version.id === id);
 
-/** How many versions without a label are kept, the newest. */
+/** Number of versions without a label that are kept, the newest ones. */
 const DEPRECATED_KEPT = 100;
 
 /**
- * Puts a value under a version id. The same id with the same value is no change; with another value it is refused, because a value never
- * changes. A version that a rotation has made empty is filled.
+ * Puts a value under a version id. The same id and value change nothing; another value is refused, because a value never changes. An empty
+ * version of a rotation is filled.
  */
 export function putValue(
   secret: StoredSecret,
@@ -64,7 +64,7 @@ export function putValue(
   secret.changedAt = now;
 }
 
-/** A version without a value yet. */
+/** Adds a version without a value. */
 export function addVersion(secret: StoredSecret, id: string, now: number): Version {
   const version: Version = { id, value: null, labels: [], createdAt: now };
   const deprecated = secret.versions.filter(({ labels }) => labels.length === 0);
@@ -73,7 +73,7 @@ export function addVersion(secret: StoredSecret, id: string, now: number): Versi
   return version;
 }
 
-/** Puts a label on a version and takes it from the one that had it; what `AWSCURRENT` leaves becomes `AWSPREVIOUS`. */
+/** Puts a label on a version and removes it from its last one; when `AWSCURRENT` moves, the last version becomes `AWSPREVIOUS`. */
 export function attach(secret: StoredSecret, label: string, version: Version): void {
   const left = holderOf(secret, label);
   if (left === version) return;
@@ -88,7 +88,7 @@ export function detach(secret: StoredSecret, label: string): void {
   for (const version of secret.versions) version.labels = version.labels.filter((one) => one !== label);
 }
 
-/** Moves a label, or takes it away, by the rules of UpdateSecretVersionStage: whoever has it must be named. */
+/** Moves or removes a label by the rules of UpdateSecretVersionStage: its current version must be named. */
 export function moveLabel(
   secret: StoredSecret,
   label: string,

@@ -23,7 +23,7 @@ export const put = z.strictObject({
   ClientRequestToken: token,
   SecretString: value,
   VersionStages: z.array(label).min(1).max(20).default(['AWSCURRENT']),
-  /** Only matters where the function works through another account. */
+  /** Needed only if the function works through another account. */
   RotationToken: z.string().optional(),
 });
 

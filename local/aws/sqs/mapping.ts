@@ -4,23 +4,23 @@ import type { LocalFunctions } from '../functions.ts';
 import { after } from '../timers.ts';
 import { type LocalQueue, md5, type QueueMessage } from './queue.ts';
 
-/** An event source mapping of a queue, as the template has it. */
+/** An event source mapping of a queue, from the template. */
 export interface QueueConsumer {
   readonly queue: string;
   /** Name or ARN of its function. */
   readonly function: string;
   readonly batchSize: number;
-  /** `ReportBatchItemFailures`: the function says which messages failed. Without it a message fails with its batch only. */
+  /** `ReportBatchItemFailures`: the function names the failed messages. Without it a message fails only with its batch. */
   readonly reportsFailures: boolean;
-  /** Calls at the same time. */
+  /** Parallel calls. */
   readonly concurrency: number;
 }
 
 export interface QueueFailure {
   readonly queue: string;
-  /** Messages that come again. */
+  /** Number of messages that will return. */
   readonly failed: number;
-  /** Undefined where the function reported the failures itself. */
+  /** Undefined when the function reported the failures itself. */
   readonly error: Error | undefined;
 }
 
@@ -29,13 +29,13 @@ export interface MappingOptions {
   readonly queue: LocalQueue;
   readonly functions: LocalFunctions;
   readonly now: () => number;
-  /** Receives a batch, and buries what has been received too often. */
+  /** Receives a batch, and buries messages received too often. */
   readonly receive: (queue: LocalQueue, most: number) => readonly QueueMessage[];
   readonly save: () => void;
   readonly onFailure: (failure: QueueFailure) => void;
 }
 
-/** Calls a function with what its queue has, and deletes what it has worked. What failed comes again when its visibility timeout is over. */
+/** Calls a function with messages of its queue, and deletes the finished ones. A failed message returns after its visibility timeout. */
 export class QueueMapping {
   readonly #options: MappingOptions;
   readonly #running = new Set<Promise<void>>();
@@ -50,13 +50,13 @@ export class QueueMapping {
       throw new Error(`queue \`${consumer.queue}\` calls \`${consumer.function}\`, which is no function here`);
   }
 
-  /** Before it, nothing is called. */
+  /** Until then no function is called. */
   resume(): void {
     this.#isOpen = true;
     this.notify();
   }
 
-  /** Something may be visible. */
+  /** A message may be visible. */
   notify(): void {
     this.#callOff?.();
     this.#callOff = undefined;
@@ -75,12 +75,12 @@ export class QueueMapping {
       this.#callOff = after(Math.max(1, next - now()), () => this.notify());
   }
 
-  /** Comes when nothing is being worked and nothing is visible. */
+  /** Resolves when no message is being worked and none is visible. */
   async settled(): Promise<void> {
     while (this.#running.size > 0) await Promise.race(this.#running);
   }
 
-  /** Calls the function no more, and waits for the calls that run. */
+  /** Stops calling the function, and waits for running calls. */
   async close(): Promise<void> {
     this.#isOpen = false;
     this.#callOff?.();
@@ -104,7 +104,7 @@ export class QueueMapping {
   }
 }
 
-/** As Lambda reads the answer: a report that names no message of the batch fails all of them. */
+/** Reads the answer like Lambda: a report with an unknown message fails the whole batch. */
 function failedIn(answer: unknown, messages: readonly QueueMessage[]): Set<string> {
   const all = new Set(messages.map(({ id }) => id));
   const failures = (answer as SQSBatchResponse | null)?.batchItemFailures ?? [];

@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { AwsError } from '../protocol/aws-error.ts';
 
-/** Attributes of a queue, as a template or a CreateQueue call gives them. */
+/** Attributes of a queue, from a template or a CreateQueue call. */
 export interface QueueAttributes {
   readonly visibilitySeconds: number;
   readonly retentionSeconds: number;
-  /** Where a message goes that was received so often and not deleted. */
+  /** Where a message goes after too many receives without a delete. */
   readonly redrive?: { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number };
 }
 
@@ -15,7 +15,7 @@ export interface QueueMessage {
   readonly sentAt: number;
   receives: number;
   visibleAt: number;
-  /** Of the newest receipt; an older one deletes nothing. */
+  /** The newest receipt; an older one deletes nothing. */
   receipt: string | null;
 }
 
@@ -26,8 +26,8 @@ export interface KeptQueue {
 }
 
 /**
- * One standard queue, as strict as SQS may be: order is not kept, a received message is hidden for its visibility timeout and then comes
- * again, and what was received too often goes to the dead letters at the next receive, with the age that it has. Time is handed in.
+ * One standard queue, as strict as SQS may be: the order is random, a received message is hidden for its visibility timeout and then
+ * returns, and one received too often goes to the dead letters at its next receive, keeping its age. The time is passed in.
  */
 export class LocalQueue {
   readonly name: string;
@@ -50,12 +50,12 @@ export class LocalQueue {
     return message;
   }
 
-  /** Takes a message over from the queue that gave it up. Its retention counts from when it was sent first. */
+  /** Takes a message from the queue that gave it up. Its retention counts from its first sending. */
   adopt(message: QueueMessage, now: number): void {
     this.#messages.set(message.id, { ...message, receives: 0, visibleAt: now, receipt: null });
   }
 
-  /** Visible messages in any order, at most `most`. What has been received too often is handed to `bury` instead. */
+  /** Visible messages in any order, at most `most`. A message received too often is passed to `bury` instead. */
   receive(
     now: number,
     { most, seconds, bury }: { most: number; seconds?: number | undefined; bury: (message: QueueMessage) => void },
@@ -77,13 +77,13 @@ export class LocalQueue {
     return received;
   }
 
-  /** A receipt of a message that is gone, or was received again since, deletes nothing and is no error. Throws `ReceiptHandleIsInvalid`. */
+  /** A receipt of a missing message, or of one received again since, deletes nothing and is no error. Throws `ReceiptHandleIsInvalid`. */
   delete(receipt: string): void {
     const message = this.#of(receipt);
     if (message?.receipt === receipt) this.#messages.delete(message.id);
   }
 
-  /** Hides a received message for so many seconds from now. Throws `ReceiptHandleIsInvalid`, and `MessageNotInflight` for one that is visible. */
+  /** Hides a received message for these seconds from now. Throws `ReceiptHandleIsInvalid`, and `MessageNotInflight` for a visible one. */
   hide(receipt: string, seconds: number, now: number): void {
     const message = this.#of(receipt);
     if (message?.receipt !== receipt || message.visibleAt <= now)
@@ -91,7 +91,7 @@ export class LocalQueue {
     message.visibleAt = now + seconds * 1000;
   }
 
-  /** How many wait, and how many are hidden. */
+  /** Numbers of visible and of hidden messages. */
   counts(now: number): { readonly visible: number; readonly hidden: number } {
     this.#forget(now);
     const visible = this.#visible(now).length;
@@ -104,7 +104,7 @@ export class LocalQueue {
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
-  /** By id, which is chance: any order but the one in which they were sent. */
+  /** Sorted by id, which is random: not the order of sending. */
   #visible(now: number): QueueMessage[] {
     return [...this.#messages.values()]
       .filter(({ visibleAt }) => visibleAt <= now)

@@ -2,19 +2,19 @@ import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import type { LocalFunctions } from '../functions.ts';
 import { filterOf, type RecordFilter } from './event-filter.ts';
 
-/** Somebody who reads the ledger's stream. */
+/** A reader of the ledger's stream. */
 export interface StreamConsumer {
-  /** Names its checkpoints: the same over restarts. */
+  /** Names its checkpoints; the same after a restart. */
   readonly name: string;
   /** Name or ARN of its function. */
   readonly function: string;
   /** Filter patterns of its event source mapping, parsed; absent: every record. */
   readonly filters?: readonly object[];
-  /** Most records of a call; 100 where it is not given. */
+  /** Most records of a call; by default 100. */
   readonly batchSize?: number;
 }
 
-/** Calls the function of a consumer, and says how far it came. */
+/** Calls a consumer's function, and returns how far it came. */
 export class Delivery {
   readonly name: string;
   readonly batchSize: number;
@@ -22,7 +22,7 @@ export class Delivery {
   readonly #function: string;
   readonly #passes: RecordFilter;
 
-  /** Throws an `Error` for a filter that is not supported, or a function that does not exist. */
+  /** Throws an `Error` for an unsupported filter or a missing function. */
   constructor(consumer: StreamConsumer, functions: LocalFunctions) {
     this.name = consumer.name;
     this.batchSize = consumer.batchSize ?? 100;
@@ -34,8 +34,8 @@ export class Delivery {
   }
 
   /**
-   * How many records, from the first on, are done: all of them, or those before the first that failed. Throws when the function threw, or
-   * reported something that is none of its records: then none is done.
+   * The number of finished records, counted from the first: all, or those before the first failure. Throws when the function threw, or
+   * reported an unknown record: then none is finished.
    */
   async deliver(records: readonly DynamoDBRecord[]): Promise<number> {
     const passing = records.filter(this.#passes);

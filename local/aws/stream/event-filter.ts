@@ -1,12 +1,12 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 
 /**
- * Filter criteria of an event source mapping, as Lambda evaluates them: exact values, `exists`, `prefix` and `anything-but` of exact values.
- * Whatever else a pattern uses is an error when the filter is made.
+ * Filter criteria of an event source mapping, evaluated like Lambda: exact values, `exists`, `prefix` and `anything-but` of exact values.
+ * Any other operator is an error when the filter is made.
  */
 export type RecordFilter = (record: DynamoDBRecord) => boolean;
 
-/** A record passes when one of the patterns, each parsed from its JSON, matches; without patterns every record passes. */
+/** Makes a filter from parsed patterns. A record passes if one pattern matches; without patterns every record passes. */
 export function filterOf(patterns: readonly object[]): RecordFilter {
   if (patterns.length === 0) return () => true;
   const matchers = patterns.map((pattern) => compile(pattern, []));
@@ -29,7 +29,7 @@ function compile(pattern: unknown, path: readonly string[]): Matcher {
   return (value) => fields.every(([name, matches]) => matches(isObject(value) ? value[name] : undefined));
 }
 
-/** One entry of a list. A list in the record matches when one of its entries does. */
+/** One entry of a list. A list in the record matches if one of its entries does. */
 function compileRule(rule: unknown, path: readonly string[]): Matcher {
   if (isPlain(rule)) return (value) => listOf(value).includes(rule);
   const [name, argument, ...more] = isObject(rule) ? Object.entries(rule).flat() : [];

@@ -10,7 +10,7 @@ const KEYS: readonly string[] = [LEDGER.partitionKey, LEDGER.sortKey];
 export const accountOf = (item: Item | undefined): string => item?.[LEDGER.partitionKey]?.S ?? '';
 export const seqOf = (item: Item | undefined): number => Number(item?.[LEDGER.sortKey]?.N);
 
-/** A change of the ledger's table as its stream brings it: keys, new and old image. */
+/** A change of the ledger's table in the form of its stream: keys, new and old image. */
 export function recordOf(
   table: string,
   { before, after, at }: { readonly before?: Item; readonly after?: Item; readonly at: number },
@@ -38,7 +38,7 @@ export function recordOf(
   };
 }
 
-/** Digits only, different for every commit, and in the order of the commits of one account. */
+/** Digits only, different for every commit, and rising for one account. */
 export function sequenceNumberOf(account: string, seq: number): string {
   const digest = createHash('sha256').update(account).digest();
   return `1${String(digest.readUIntBE(0, 6)).padStart(15, '0')}${String(seq).padStart(16, '0')}`;

@@ -1,7 +1,7 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
 import type { Claims } from './event.ts';
 
-/** What the deploy parameters of the JWT authorizer say. */
+/** The parameters of the JWT authorizer. */
 export interface Trust {
   readonly issuer: string;
   readonly audience: string;
@@ -9,8 +9,8 @@ export interface Trust {
 }
 
 /**
- * Verifies a bearer token as the JWT authorizer of API Gateway does: RS256 by a key of the issuer, issuer, audience, and its times.
- * Undefined for every token that does not hold; who asked learns no more than that.
+ * Verifies a bearer token like the JWT authorizer of API Gateway: RS256 by a key of the issuer, issuer, audience, and its times. Undefined
+ * for every other token, without a reason.
  */
 export function jwtAuthorizer(trust: Trust): (header: string | undefined) => Promise<Claims | undefined> {
   const keys = createLocalJWKSet(trust.keys);
@@ -33,7 +33,7 @@ export function jwtAuthorizer(trust: Trust): (header: string | undefined) => Pro
   };
 }
 
-/** How API Gateway writes a claim into an event: lists as `[a b]`, everything else as its text. */
+/** API Gateway's spelling of a claim in an event: lists as `[a b]`, everything else as text. */
 function spell(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(spell).join(' ')}]`;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

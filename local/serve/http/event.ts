@@ -3,15 +3,15 @@ import { randomUUID } from 'node:crypto';
 import type { APIGatewayEventRequestContextV2, APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Route } from '../../../lambdas/contract/routes.ts';
 
-/** Claims of a verified token, as the JWT authorizer hands them on: every value is text. */
+/** Claims of a verified token in the JWT authorizer's form: every value is text. */
 export type Claims = Readonly<Record<string, string>>;
 
-/** A request as it came over the wire. */
+/** A request as received. */
 export interface RawRequest {
   readonly method: string;
   /** Path and query, as sent. */
   readonly target: string;
-  /** Names and values in turn, as sent: `['Host', 'a', 'Accept', 'b']`. */
+  /** Names and values alternating, as sent: `['Host', 'a', 'Accept', 'b']`. */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
   readonly sourceIp: string;
@@ -20,7 +20,7 @@ export interface RawRequest {
 export interface Routed {
   readonly route: Route;
   readonly parameters: Readonly<Record<string, string>>;
-  /** Absent on routes that need no token. */
+  /** Absent on routes without a token. */
   readonly claims?: Claims;
   readonly at: Date;
 }
@@ -76,7 +76,7 @@ export const splitTarget = (target: string): readonly [path: string, query: stri
   return mark < 0 ? [target, ''] : [target.slice(0, mark), target.slice(mark + 1)];
 };
 
-/** Lower-case names; a header that was sent more than once has its values joined with a comma. */
+/** Lower-case names; values of a repeated header are joined by a comma. */
 export function headersOf(rawHeaders: readonly string[]): Record<string, string> {
   const headers = new Map<string, string>();
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
@@ -88,7 +88,7 @@ export function headersOf(rawHeaders: readonly string[]): Record<string, string>
   return Object.fromEntries(headers);
 }
 
-/** Decoded; a parameter that was sent more than once has its values joined with a comma. */
+/** Decoded; values of a repeated parameter are joined by a comma. */
 function queryOf(query: string): Record<string, string> {
   const parameters = new URLSearchParams(query);
   return Object.fromEntries([...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name).join(',')]));

@@ -6,8 +6,8 @@ export type Match =
   | { readonly found: false; readonly allowed: readonly string[] };
 
 /**
- * Finds the route of a request as API Gateway does: the path is decoded first, slashes and all; then method and segments must fit, where
- * `{name}` takes one segment and `{name+}` the rest. Throws a `URIError` for a path that is not encoded well.
+ * Finds the route of a request like API Gateway: first the whole path is decoded, including slashes; then method and segments must match.
+ * `{name}` takes one segment, `{name+}` the rest. Throws a `URIError` for a badly encoded path.
  */
 export function matchRoute(method: string, path: string, routes: readonly Route[] = ROUTES): Match {
   const segments = decodeURIComponent(path).split('/');
@@ -22,7 +22,7 @@ export function matchRoute(method: string, path: string, routes: readonly Route[
 
 const PARAMETER = /^\{(\w+)(\+?)\}$/;
 
-/** The parameters of a path by the pattern of a route; undefined where the path does not fit. */
+/** The parameters of a path by a route's pattern; undefined when the path does not match. */
 function parametersIn(pattern: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
   const [part, ...more] = pattern;
   const [segment, ...rest] = segments;
@@ -35,7 +35,7 @@ function parametersIn(pattern: readonly string[], segments: readonly string[]): 
   return others && { ...(name === undefined ? {} : { [name]: segment }), ...others };
 }
 
-/** A literal path goes before one with parameters, and that before one that takes the rest. */
+/** A literal path comes before one with parameters, and that before one that takes the rest. */
 const byOpenness = (a: { readonly route: Route }, b: { readonly route: Route }): number =>
   openness(a.route) - openness(b.route);
 

@@ -4,17 +4,17 @@ import type { FunctionName } from '../../../lambdas/contract/functions.ts';
 import { type Claims, headersOf, type RawRequest, type Routed, splitTarget, toEvent } from './event.ts';
 import { matchRoute } from './routes.ts';
 
-/** What a person or a program sees of a path that is no route of the API. */
+/** The answer for a path outside the API. */
 export interface Page {
   readonly type: string;
   readonly body: string;
 }
 
-/** What stands behind the server. */
+/** The application behind the server. */
 export interface App {
-  /** Calls a deployed function in process, as Lambda would. */
+  /** Calls a deployed function in this process, like Lambda. */
   readonly invoke: (name: FunctionName, event: unknown) => Promise<unknown>;
-  /** The claims of an `Authorization` header, or undefined where the JWT authorizer would say no. */
+  /** The claims of an `Authorization` header; undefined when the JWT authorizer would refuse it. */
   readonly authorize: (header: string | undefined) => Promise<Claims | undefined>;
   readonly page: (path: string) => Page | undefined;
 }
@@ -22,25 +22,25 @@ export interface App {
 export interface HttpServer {
   /** `http://127.0.0.1:<port>`. */
   readonly url: string;
-  /** Says what stands behind it; until then every answer is 503. */
+  /** Sets the application; until then every answer is 503. */
   serve(app: App): void;
-  /** Takes no more requests, lets those under way finish, and closes. A second call waits for the first. */
+  /** Refuses further requests, lets running ones finish, and closes. A second call waits for the first. */
   close(): Promise<void>;
 }
 
-/** What API Gateway itself takes of a request body; the functions have their own, smaller bound. */
+/** API Gateway's limit for a request body; the functions have their own, smaller one. */
 const LARGEST_BODY = 10 * 1024 * 1024;
 
 /**
- * An HTTP server on loopback that stands where API Gateway stands: it routes, verifies tokens, makes payload-v2 events and writes what the
- * function answered. Port 0 takes a free one. Rejects when the port is taken.
+ * An HTTP server on loopback in place of API Gateway: it routes, verifies tokens, makes payload-v2 events and sends the functions' answers.
+ * Port 0 means a free one. Rejects when the port is taken.
  */
 export async function startHttp(port: number): Promise<HttpServer> {
   const server = createServer();
   await listening(server, port);
   let served: App | undefined;
   server.on('request', (request, response) => {
-    // Whoever keeps a connection to a server that is closing would keep it from closing.
+    // A kept connection would keep a closing server open.
     response.on('finish', () => server.listening || request.socket.end());
     void respond(served, request, response);
   });
@@ -86,7 +86,7 @@ interface Answer {
   readonly body: Buffer;
 }
 
-/** What API Gateway itself says, in its own words. */
+/** API Gateway's own answers, in its own words. */
 const plain = (status: number, message: string, headers: Answer['headers'] = {}): Answer => ({
   status,
   headers: { 'content-type': 'application/json', ...headers },
@@ -121,7 +121,7 @@ const attempt = <Value>(work: () => Value): Value | undefined => {
   }
 };
 
-/** Undefined where the body is larger than API Gateway takes. */
+/** Undefined for a body above API Gateway's limit. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -158,7 +158,7 @@ interface Structured {
   readonly isBase64Encoded?: boolean;
 }
 
-/** What a function answers without a status code is the body, as API Gateway infers it. */
+/** An answer without a status code is the body: API Gateway infers this. */
 const isStructured = (result: unknown): result is Structured =>
   typeof result === 'object' && result !== null && 'statusCode' in result && typeof result.statusCode === 'number';
 
