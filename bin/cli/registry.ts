@@ -32,6 +32,19 @@ export function addRegistry(root: Command, terminal: Terminal): void {
       await propose(new Session(command, terminal), file);
     });
   withExamples(proposing, 'registry propose --file jane.json').addHelpText('after', RECORDS);
+  const bootstrapping = group
+    .command('bootstrap')
+    .description('name the first two administrators of an empty registry, once, by AWS credentials and no token')
+    .argument('<file>', 'their two records, as JSON: see docs/administrators.example.json')
+    .option('--function <name>', 'name of the bootstrap function; or COUNTERSIGN_BOOTSTRAP_FUNCTION')
+    .action(async (file: string, options: { function?: string }, command: Command) => {
+      const { bootstrap } = await import('./registry/bootstrap.ts');
+      await bootstrap(new Session(command, terminal), file, options.function);
+    });
+  withExamples(bootstrapping, [
+    'registry bootstrap administrators.json --function NAME',
+    'as whoever may invoke the function by IAM',
+  ]);
   const show = group
     .command('show')
     .description('what is registered, what waits for a second administrator, and what differs; for auditors too')

@@ -1,4 +1,5 @@
 import { type Bootstrapped, bootstrapRegistry } from '../app/people/bootstrap.ts';
+import { Problem } from '../app/problem.ts';
 import { parseAs } from '../app/untrusted/schema.ts';
 import { submitServices } from '../compose/ledger.ts';
 import { bootstrap } from '../http/api/registry.ts';
@@ -8,6 +9,12 @@ import { bootstrap } from '../http/api/registry.ts';
  * IAM. A refusal's code becomes the error type.
  */
 export async function handler(input: unknown): Promise<Bootstrapped> {
-  const { administrators } = parseAs(bootstrap, input);
-  return bootstrapRegistry(submitServices(), administrators);
+  try {
+    const { administrators } = parseAs(bootstrap, input);
+    return await bootstrapRegistry(submitServices(), administrators);
+  } catch (error) {
+    // Lambda tells its caller the name and the message of what is thrown, and nothing else.
+    if (error instanceof Problem) error.name = error.code;
+    throw error;
+  }
 }

@@ -44,10 +44,11 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   }
   const dispatch = dispatcherOf(services);
   server.on('request', (message, response) => {
-    void respond(dispatch, message).then(({ status, contentType, error, body }) => {
+    void respond(dispatch, message).then(({ status, contentType, error, functionError, body }) => {
       response.writeHead(status, {
         'content-type': contentType,
         ...(error !== undefined && { 'x-amzn-errortype': error }),
+        ...(functionError !== undefined && { 'x-amz-function-error': functionError }),
       });
       response.end(body);
     });
@@ -95,7 +96,8 @@ async function respond(dispatch: Dispatch, message: Parameters<typeof readReques
 
 /** The request shows the protocol: a target header is JSON, a form is the query protocol, a path is REST. */
 function dispatcherOf(services: LocalServices): Dispatch {
-  const { dynamodb, secretsManager, kms, cognito, events, engine, scheduler, sns, sqs, ses, smsVoice } = services;
+  const { dynamodb, secretsManager, kms, cognito, events, engine, scheduler, lambda, sns, sqs, ses, smsVoice } =
+    services;
   const json = [dynamodb, secretsManager, kms, cognito, events, smsVoice, sqs, stepFunctions(engine)];
   return async (request) => {
     assertSigned(request);
@@ -107,7 +109,7 @@ function dispatcherOf(services: LocalServices): Dispatch {
     }
     if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
       return answerQuery([sns, ses], request).catch((error) => queryError(asAwsError(error)));
-    const answer = await scheduler.answer(request);
+    const answer = (await scheduler.answer(request)) ?? (await lambda.answer(request));
     if (answer === undefined) throw unknown(`${request.method} ${request.path}`);
     return answer;
   };

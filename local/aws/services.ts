@@ -5,6 +5,7 @@ import { Engine, type Execution } from './engine/engine.ts';
 import { LocalEventBridge } from './events.ts';
 import { type LocalFunction, LocalFunctions } from './functions.ts';
 import { LocalKms } from './kms.ts';
+import { LocalLambda } from './lambda.ts';
 import { LocalScheduler } from './scheduler.ts';
 import type { Rotated } from './secrets/rotations.ts';
 import { LocalSecretsManager } from './secrets-manager.ts';
@@ -70,6 +71,7 @@ export interface LocalServices {
   readonly kms: LocalKms;
   readonly cognito: LocalCognito;
   readonly scheduler: LocalScheduler;
+  readonly lambda: LocalLambda;
   readonly events: LocalEventBridge;
   readonly sns: LocalSns;
   readonly sqs: LocalSqs;
@@ -108,6 +110,7 @@ export async function openServices(options: ServiceOptions): Promise<LocalServic
     }),
     kms: new LocalKms({ directory, now, keys, signingKeys }),
     cognito: new LocalCognito({ directory, now, pools: userPools }),
+    lambda: new LocalLambda(called),
     scheduler: new LocalScheduler({ functions: called, directory, now, groups: scheduleGroups, onFired }),
     events: new LocalEventBridge({ now, buses }),
     sns: new LocalSns({ now, topics }),

@@ -30,7 +30,7 @@ function proposalIn(file: string, session: Session): Readonly<Record<string, unk
     const { policy, digest, json } = policyIn(session, file);
     return { policy: { name: policy.name, digest, text: json } };
   }
-  const record = readRecord(file);
+  const record = readJson(file);
   if (typeof record === 'object' && record !== null) {
     if ('lift' in record) return { ...record };
     if ('account' in record) return { profile: record };
@@ -44,7 +44,8 @@ function proposalIn(file: string, session: Session): Readonly<Record<string, unk
   );
 }
 
-function readRecord(file: string): unknown {
+/** What a file of JSON holds. Throws a usage `Failure`. */
+export function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {

@@ -16,6 +16,8 @@ export interface AwsResponse {
   readonly contentType: string;
   /** The error's name, for the header of REST services. */
   readonly error?: string;
+  /** How a function that was invoked failed, for Lambda's header. */
+  readonly functionError?: string;
   readonly body: string;
 }
 

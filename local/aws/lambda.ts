@@ -1,0 +1,36 @@
+import { FunctionError, type LocalFunctions } from './functions.ts';
+import { AwsError } from './protocol/aws-error.ts';
+import type { AwsRequest, AwsResponse } from './protocol/http.ts';
+import { parse } from './protocol/json.ts';
+
+/** Lambda, as far as operators call a function themselves: an invocation that waits for the result. */
+export class LocalLambda {
+  readonly #functions: LocalFunctions;
+
+  constructor(functions: LocalFunctions) {
+    this.#functions = functions;
+  }
+
+  /** A REST service: the path names the function. Undefined for a path that is none of its own. */
+  async answer(request: AwsRequest): Promise<AwsResponse | undefined> {
+    const name = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.path)?.[1];
+    if (name === undefined || request.method !== 'POST') return undefined;
+    if ((request.headers['x-amz-invocation-type'] ?? 'RequestResponse') !== 'RequestResponse')
+      throw new AwsError('InvalidParameterValueException', 'only RequestResponse is emulated', { status: 400 });
+    const called = decodeURIComponent(name);
+    if (!this.#functions.has(called))
+      throw new AwsError('ResourceNotFoundException', `Function not found: ${called}`, { status: 404 });
+    return this.#invoked(called, parse(request.body));
+  }
+
+  /** What the function throws is an answer of Lambda's like any other, with a header that says so. */
+  async #invoked(name: string, event: unknown): Promise<AwsResponse> {
+    const contentType = 'application/json';
+    try {
+      return { status: 200, contentType, body: JSON.stringify((await this.#functions.invoke(name, event)) ?? null) };
+    } catch (error) {
+      if (!(error instanceof FunctionError)) throw error;
+      return { status: 200, contentType, functionError: 'Unhandled', body: error.message };
+    }
+  }
+}
