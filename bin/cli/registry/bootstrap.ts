@@ -1,4 +1,5 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { operatorClient } from '../../../lambdas/compose/operator.ts';
 import { REFUSALS } from '../../../lambdas/core/recovery/refusals.ts';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { hintFor } from '../service/hints.ts';
@@ -30,7 +31,7 @@ export async function bootstrap(session: Session, file: string, name: string | u
 
 /** The answer as it came. Throws a `Failure` where the function, or the cloud before it, said no. */
 async function invoked(input: { readonly FunctionName: string; readonly Payload: string }): Promise<string> {
-  const client = new LambdaClient({});
+  const client = operatorClient();
   try {
     const { FunctionError: failed, Payload } = await client.send(new InvokeCommand(input));
     const text = Payload?.transformToString() ?? 'null';
