@@ -146,7 +146,7 @@ describe('one row says all', () => {
     const adapter: Edit = [
       'lambdas/compose/workflow.ts',
       '  cognito: async () =>',
-      '  okta: () => new SecretsManagerConnector(secretsManager()),\n  cognito: async () =>',
+      "  okta: async () => (await import('./rotation.ts')).secretConnector(),\n  cognito: async () =>",
     ];
     const server: Edit = [SERVERS, '  cognito: cog', '  okta: secretsManagerConnectorAt,\n  cognito: cog'];
     const source = newSource("scheme: 'zendesk', mapping: ZENDESK, writeBack: 'none'");

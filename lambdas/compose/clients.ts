@@ -1,9 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { once } from './environment.ts';
 
@@ -20,9 +17,6 @@ export const CALM = {
 // is needed late or rarely is made in a file of its own, which is loaded then.
 export const dynamo = /* @__PURE__ */ once(() => new DynamoDBClient(CALM));
 export const eventBridge = /* @__PURE__ */ once(() => new EventBridgeClient(CALM));
-export const scheduler = /* @__PURE__ */ once(() => new SchedulerClient(CALM));
-export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClient(CALM));
-export const sns = /* @__PURE__ */ once(() => new SNSClient(CALM));
 // Use the region's endpoint like every other client: otherwise the host in a queue's URL would override `AWS_ENDPOINT_URL`.
 export const sqs = /* @__PURE__ */ once(() => new SQSClient({ ...CALM, useQueueUrlAsEndpoint: false }));
 export const stepFunctions = /* @__PURE__ */ once(() => new SFNClient(CALM));

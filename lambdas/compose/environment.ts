@@ -33,3 +33,19 @@ export function once<Made>(make: () => Made): () => Made {
     return made.value;
   };
 }
+
+/** A port whose every method returns a promise. */
+type Promising<Port> = { readonly [Name in keyof Port]: (...given: never[]) => Promise<unknown> };
+
+/** A port whose adapter is loaded and made on the first call. `methods` names every method of the port. */
+export function later<Port extends Promising<Port>>(
+  make: () => Promise<Port>,
+  methods: Readonly<Record<keyof Port, true>>,
+): Port {
+  const adapter = once(make);
+  const forward =
+    (name: keyof Port) =>
+    async (...given: never[]) =>
+      (await adapter())[name](...given);
+  return Object.fromEntries(Object.keys(methods).map((name) => [name, forward(name as keyof Port)])) as Port;
+}

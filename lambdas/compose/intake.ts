@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { HmacPseudonyms } from '../adapters/keyed/pseudonyms.ts';
-import { SecretsManagerKey } from '../adapters/secrets-manager/key.ts';
-import { SecretsManagerWebhookKeys } from '../adapters/secrets-manager/webhook-keys.ts';
 import { SIGNATURES } from '../adapters/signatures/schemes.ts';
 import { standardWebhooks } from '../adapters/signatures/standard-webhooks.ts';
 import type { IntakeServices } from '../app/intake/intake.ts';
@@ -10,14 +8,14 @@ import { DEFAULT_SOURCES, parseSources, type TicketSources } from '../app/intake
 import type { VendorServices } from '../app/proving/vendors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { Pseudonyms } from '../ports/keyed.ts';
-import { secretsManager } from './clients.ts';
 import { environment, once, optionalEnvironment } from './environment.ts';
 import { submitServices } from './ledger.ts';
 import { people } from './people.ts';
+import { deploymentKey, webhookKeysUnder } from './secrets.ts';
 
 /** Pseudonyms of callers and networks, for functions that open recoveries. */
 export const pseudonyms = /* @__PURE__ */ once(
-  (): Pseudonyms => new HmacPseudonyms(new SecretsManagerKey(secretsManager(), environment(ENV.pseudonymKey))),
+  (): Pseudonyms => new HmacPseudonyms(deploymentKey(environment(ENV.pseudonymKey))),
 );
 
 /** For the webhook function. */
@@ -26,7 +24,7 @@ export const webhookServices = /* @__PURE__ */ once(
     ...submitServices(),
     people: people(),
     pseudonyms: pseudonyms(),
-    keys: new SecretsManagerWebhookKeys(secretsManager(), environment(ENV.webhookSecretPrefix)),
+    keys: webhookKeysUnder(environment(ENV.webhookSecretPrefix)),
     sources: sources(),
     schemes: SIGNATURES,
   }),
@@ -42,7 +40,7 @@ export const signalServices = /* @__PURE__ */ once(
   (): SignalServices => ({
     ...submitServices(),
     scheme: standardWebhooks,
-    keys: new SecretsManagerWebhookKeys(secretsManager(), environment(ENV.signalSecretPrefix)),
+    keys: webhookKeysUnder(environment(ENV.signalSecretPrefix)),
   }),
 );
 
@@ -51,6 +49,6 @@ export const vendorServices = /* @__PURE__ */ once(
   (): VendorServices => ({
     ...submitServices(),
     scheme: standardWebhooks,
-    keys: new SecretsManagerWebhookKeys(secretsManager(), environment(ENV.vendorSecretPrefix)),
+    keys: webhookKeysUnder(environment(ENV.vendorSecretPrefix)),
   }),
 );

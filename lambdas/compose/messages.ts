@@ -1,20 +1,16 @@
 import { DeliveryByKind, MailroomDelivery } from '../adapters/delivery/mailroom.ts';
 import { HmacStopTokens } from '../adapters/keyed/stop-tokens.ts';
-import { SecretsManagerWebhookKeys } from '../adapters/secrets-manager/webhook-keys.ts';
 import { ENV } from '../contract/environment.ts';
 import type { ContactKind } from '../core/registry/contact.ts';
 import type { Delivery } from '../ports/delivery.ts';
 import type { StopTokens } from '../ports/keyed.ts';
-import { secretsManager } from './clients.ts';
-import { environment, once, optionalEnvironment } from './environment.ts';
+import { environment, later, once, optionalEnvironment } from './environment.ts';
+import { webhookKeysUnder } from './secrets.ts';
 
 const deliveries = () => import('./deliveries.ts');
 
 /** A delivery that is made with its first message. */
-function loaded(make: () => Promise<Delivery>): Delivery {
-  const way = once(make);
-  return { send: async (to, message) => (await way()).send(to, message) };
-}
+const loaded = (make: () => Promise<Delivery>): Delivery => later(make, { send: true });
 
 /** Delivers codes and notices to people, by the kinds in `ways`. */
 export const delivery = /* @__PURE__ */ once((): Delivery => {
@@ -42,5 +38,5 @@ export const ways = /* @__PURE__ */ once((): readonly ContactKind[] => [
 
 /** Makes and verifies the links that stop a recovery. */
 export const stopTokens = /* @__PURE__ */ once(
-  (): StopTokens => new HmacStopTokens(new SecretsManagerWebhookKeys(secretsManager(), environment(ENV.stopKeyPrefix))),
+  (): StopTokens => new HmacStopTokens(webhookKeysUnder(environment(ENV.stopKeyPrefix))),
 );

@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 import { HmacPageCookies } from '../adapters/keyed/page-cookies.ts';
 import { scryptProofCodes } from '../adapters/keyed/proof-codes.ts';
 import { totp } from '../adapters/keyed/totp.ts';
-import { SecretsManagerBoxes } from '../adapters/secrets-manager/boxes.ts';
-import { SecretsManagerKey } from '../adapters/secrets-manager/key.ts';
 import { WebAuthnPasskeys } from '../adapters/webauthn/passkeys.ts';
 import type { EnrolServices } from '../app/enrolment/enrol.ts';
 import type { ClaimServices } from '../app/people/people-command.ts';
@@ -16,12 +14,12 @@ import { PageFiles } from '../http/page/files.ts';
 import type { Visiting } from '../http/page/visiting.ts';
 import type { PageCookies, ProofCodes } from '../ports/keyed.ts';
 import type { Boxes } from '../ports/secret.ts';
-import { secretsManager } from './clients.ts';
 import { environment, once, optionalEnvironment } from './environment.ts';
 import { submitServices } from './ledger.ts';
 import { delivery, stopTokens, ways } from './messages.ts';
+import { boxesUnder, deploymentKey } from './secrets.ts';
 
-const codeKey = /* @__PURE__ */ once(() => new SecretsManagerKey(secretsManager(), environment(ENV.codeKey)));
+const codeKey = /* @__PURE__ */ once(() => deploymentKey(environment(ENV.codeKey)));
 
 /** Makes and compares codes. */
 export const proofCodes = /* @__PURE__ */ once((): ProofCodes => scryptProofCodes(codeKey()));
@@ -33,21 +31,12 @@ const pageCookies = /* @__PURE__ */ once((): PageCookies => new HmacPageCookies(
 export const claimServices = /* @__PURE__ */ once(
   (): ClaimServices => ({
     ...submitServices(),
-    boxes: new SecretsManagerBoxes(secretsManager(), {
-      prefix: environment(ENV.boxPrefix),
-      keyId: environment(ENV.keyId),
-    }),
+    boxes: boxesUnder(environment(ENV.boxPrefix)),
   }),
 );
 
 /** Secrets of one-time passwords: the enrolment function puts and destroys them, the requester's page opens them. */
-export const totpBoxes = /* @__PURE__ */ once(
-  (): Boxes =>
-    new SecretsManagerBoxes(secretsManager(), {
-      prefix: environment(ENV.totpBoxPrefix),
-      keyId: environment(ENV.keyId),
-    }),
-);
+export const totpBoxes = /* @__PURE__ */ once((): Boxes => boxesUnder(environment(ENV.totpBoxPrefix)));
 
 export const passkeys = /* @__PURE__ */ once(() => new WebAuthnPasskeys(environment(ENV.publicUrl)));
 

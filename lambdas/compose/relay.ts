@@ -1,5 +1,4 @@
 import { EventBridgeBus } from '../adapters/aws/eventbridge-bus.ts';
-import { SnsAlerts } from '../adapters/aws/sns-alerts.ts';
 import { SqsQueue } from '../adapters/aws/sqs.ts';
 import { StepFunctionsWorkflow } from '../adapters/aws/step-functions-workflow.ts';
 import { DynamoDbCampaigns } from '../adapters/dynamodb/campaigns.ts';
@@ -15,14 +14,16 @@ import { ENV } from '../contract/environment.ts';
 import type { Alerts } from '../ports/effects.ts';
 import type { Notice, Queue } from '../ports/queue.ts';
 import type { Keyring } from '../ports/signing.ts';
-import { dynamo, eventBridge, sns, sqs, stepFunctions } from './clients.ts';
-import { environment, once } from './environment.ts';
+import { dynamo, eventBridge, sqs, stepFunctions } from './clients.ts';
+import { environment, later, once } from './environment.ts';
 import { verifiedLedger } from './ledger.ts';
 import { delivery, stopTokens, ways } from './messages.ts';
 import { keyring } from './signing.ts';
-import { gates } from './workflow.ts';
 
-const alerts = /* @__PURE__ */ once((): Alerts => new SnsAlerts(sns(), environment(ENV.alertTopicArn)));
+const alerts = /* @__PURE__ */ once((): Alerts => {
+  const topic = environment(ENV.alertTopicArn);
+  return later(async () => (await import('./alerts.ts')).snsAlerts(topic), { send: true });
+});
 
 const notices = /* @__PURE__ */ once((): Queue<Notice> => new SqsQueue(sqs(), environment(ENV.noticeQueueUrl)));
 
@@ -45,7 +46,7 @@ export const relayServices = /* @__PURE__ */ once(
     alerts: alerts(),
     ledger: verifiedLedger(),
     surroundings,
-    gates: gates(),
+    gates: later(async () => (await import('./gates.ts')).gates(), { put: true, list: true, remove: true }),
     workflow: new StepFunctionsWorkflow(stepFunctions(), environment(ENV.stateMachineArn)),
     views: new DynamoDbViews(dynamo(), environment(ENV.workspaceTable)),
     people: new DynamoDbPeople(dynamo(), environment(ENV.workspaceTable)),

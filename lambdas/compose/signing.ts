@@ -2,7 +2,7 @@ import type { PinnedKeys } from '../adapters/kms/keyring.ts';
 import { ENV } from '../contract/environment.ts';
 import { FAMILIES, type Family } from '../core/audit/families.ts';
 import type { Keyring, Signer } from '../ports/signing.ts';
-import { environment, once } from './environment.ts';
+import { environment, later, once } from './environment.ts';
 
 /** The keys of all families, pinned by the deployment. Throws when one is missing: then nothing could be verified. */
 const pinnedKeys = /* @__PURE__ */ once((): PinnedKeys => {
@@ -17,21 +17,13 @@ const kms = () => import('./kms.ts');
 /** Verifies signatures, in every function that reads the ledger or its stream. */
 export const keyring = /* @__PURE__ */ once((): Keyring => {
   const pinned = pinnedKeys();
-  const own = once(async () => (await kms()).keyringOf(pinned));
-  return {
-    keysFor: async (names) => (await own()).keysFor(names),
-    halves: async () => (await own()).halves(),
-  };
+  return later(async () => (await kms()).keyringOf(pinned), { keysFor: true, halves: true });
 });
 
 /** Signs a function's commits with its family's key. */
 export const signer = /* @__PURE__ */ once((): Signer => {
   const pinned = pinnedKeys();
-  const own = once(async () => (await kms()).signerOf(pinned, familyOfTheFunction));
-  return {
-    writerOf: async (command, by) => (await own()).writerOf(command, by),
-    sign: async (commit) => (await own()).sign(commit),
-  };
+  return later(async () => (await kms()).signerOf(pinned, familyOfTheFunction), { writerOf: true, sign: true });
 });
 
 /** Throws for a function without a family: it must append nothing. */

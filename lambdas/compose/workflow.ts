@@ -1,53 +1,28 @@
-import { SchedulerTimer } from '../adapters/aws/scheduler-timer.ts';
-import { SecretsManagerConnector } from '../adapters/connectors/secrets-manager/connector.ts';
 import { DynamoDbDueGrants } from '../adapters/dynamodb/due-grants.ts';
-import { DynamoDbGates } from '../adapters/dynamodb/gates.ts';
-import { SecretsManagerBoxes } from '../adapters/secrets-manager/boxes.ts';
-import { SecretsManagerRotatingSecret } from '../adapters/secrets-manager/rotating-secret.ts';
-import type { SubmitServices } from '../app/ledger/submit.ts';
 import type { AssessmentServices } from '../app/workflow/assessment.ts';
 import type { ExecutionServices } from '../app/workflow/execution.ts';
 import { CONNECTORS, type ConnectorName } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { Connector } from '../ports/connector.ts';
 import { AdapterError } from '../ports/errors.ts';
-import type { RotatingSecret } from '../ports/rotating-secret.ts';
-import type { Gates } from '../ports/workspace.ts';
-import { dynamo, scheduler, secretsManager } from './clients.ts';
-import { environment, once } from './environment.ts';
-import { kms } from './kms.ts';
-import { connectorNames, planningServices, submitServices } from './ledger.ts';
-
-/** The gates, with their encryption key. */
-export const gates = /* @__PURE__ */ once(
-  (): Gates =>
-    new DynamoDbGates(dynamo(), kms(), { table: environment(ENV.workspaceTable), keyId: environment(ENV.keyId) }),
-);
-
-/** For the gate task. */
-export const gateServices = /* @__PURE__ */ once((): SubmitServices & { readonly gates: Gates } => ({
-  ...submitServices(),
-  gates: gates(),
-}));
+import { dynamo } from './clients.ts';
+import { environment, later, once } from './environment.ts';
+import { connectorNames, planningServices } from './ledger.ts';
+import { boxesUnder } from './secrets.ts';
 
 /** Makes each connector. */
-const CONNECTOR: Readonly<Record<ConnectorName, () => Connector | Promise<Connector>>> = {
-  'secrets-manager': () => new SecretsManagerConnector(secretsManager()),
-  cognito: async () => (await import('./connectors.ts')).cognito(environment(ENV.userPoolId)),
+const CONNECTOR: Readonly<Record<ConnectorName, () => Promise<Connector>>> = {
+  'secrets-manager': async () => (await import('./rotation.ts')).secretConnector(),
+  cognito: async () => (await import('./user-pool.ts')).userPoolConnector(environment(ENV.userPoolId)),
 };
 
 /** A connector that is made on its first use: a function serves accounts of all connectors, one at a time. */
-function loaded(name: ConnectorName): Connector {
-  const own = once(async () => CONNECTOR[name]());
-  return {
-    ...{ name, actions: CONNECTORS[name].actions },
-    examine: async (request) => (await own()).examine(request),
-    identityOf: async (target) => (await own()).identityOf(target),
-    perform: async (request) => (await own()).perform(request),
-    revoke: async (request) => (await own()).revoke(request),
-    verifyGone: async (request) => (await own()).verifyGone(request),
-  };
-}
+const loaded = (name: ConnectorName): Connector => ({
+  ...{ name, actions: CONNECTORS[name].actions },
+  ...later<Omit<Connector, 'name' | 'actions'>>(CONNECTOR[name], {
+    ...{ examine: true, identityOf: true, perform: true, revoke: true, verifyGone: true },
+  }),
+});
 
 /** The connectors of this deployment. */
 export const connectors = /* @__PURE__ */ once((): readonly Connector[] => connectorNames().map(loaded));
@@ -59,18 +34,16 @@ export const assessmentServices = /* @__PURE__ */ once(
 
 /** For executing and revoking. */
 export const executionServices = /* @__PURE__ */ once((): ExecutionServices => {
+  const schedule = {
+    group: environment(ENV.scheduleGroup),
+    roleArn: environment(ENV.scheduleRoleArn),
+    functionArn: environment(ENV.revokeFunctionArn),
+  };
   return {
     ...assessmentServices(),
-    boxes: new SecretsManagerBoxes(secretsManager(), {
-      prefix: environment(ENV.boxPrefix),
-      keyId: environment(ENV.keyId),
-    }),
+    boxes: boxesUnder(environment(ENV.boxPrefix)),
     dueGrants: new DynamoDbDueGrants(dynamo(), environment(ENV.workspaceTable)),
-    timer: new SchedulerTimer(scheduler(), {
-      group: environment(ENV.scheduleGroup),
-      roleArn: environment(ENV.scheduleRoleArn),
-      functionArn: environment(ENV.revokeFunctionArn),
-    }),
+    timer: later(async () => (await import('./timer.ts')).schedulerTimer(schedule), { arm: true, disarm: true }),
   };
 });
 
@@ -80,8 +53,3 @@ function named(connectors: readonly Connector[], name: string): Connector {
     throw new AdapterError('connector-unknown', { retryable: false, message: `there is no connector \`${name}\`` });
   return found;
 }
-
-/** For the rotation function. */
-export const rotatingSecret = /* @__PURE__ */ once(
-  (): RotatingSecret => new SecretsManagerRotatingSecret(secretsManager()),
-);

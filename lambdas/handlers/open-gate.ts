@@ -1,5 +1,5 @@
 import { recoveryAfter, step } from '../app/workflow/workflow-step.ts';
-import { gateServices } from '../compose/workflow.ts';
+import { gateServices } from '../compose/gate-task.ts';
 import type { GateInput } from '../contract/workflow.ts';
 import { Secret } from '../ports/secret.ts';
 

@@ -1,6 +1,6 @@
 import { log } from '../app/log.ts';
 import { parseRotationEvent, rotate } from '../app/workflow/rotation.ts';
-import { rotatingSecret } from '../compose/workflow.ts';
+import { rotatingSecret } from '../compose/rotation.ts';
 
 /** Secrets Manager rotation: one of the four steps. The event contains a token as sensitive as the secret, so it is never logged whole. */
 export async function handler(event: unknown): Promise<void> {

@@ -1,6 +1,6 @@
-import { afterEach, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { dynamo } from '../../lambdas/compose/clients.ts';
-import { environment, optionalEnvironment } from '../../lambdas/compose/environment.ts';
+import { environment, later, optionalEnvironment } from '../../lambdas/compose/environment.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
 
 afterEach(() => {
@@ -21,4 +21,38 @@ it.each([undefined, ''])('takes %j for missing, and says which', (value) => {
 it('makes one client for the life of a function', () => {
   process.env['AWS_REGION'] ??= 'eu-west-1';
   expect(dynamo()).toBe(dynamo());
+});
+
+describe('a port whose adapter comes later', () => {
+  interface Port {
+    twice(text: string): Promise<string>;
+    fails(): Promise<never>;
+  }
+
+  it('has it made by its first call, once, and passes on what it is given, answers and throws', async () => {
+    let made = 0;
+    const port = later<Port>(
+      async () => {
+        made += 1;
+        return { twice: async (text) => text + text, fails: () => Promise.reject(new Error('no')) };
+      },
+      { twice: true, fails: true },
+    );
+    expect(made).toBe(0);
+    expect(await Promise.all([port.twice('a'), port.twice('b')])).toEqual(['aa', 'bb']);
+    await expect(port.fails()).rejects.toThrow('no');
+    expect(made).toBe(1);
+  });
+
+  it('keeps the state of its adapter', async () => {
+    class Counter {
+      #count = 0;
+      async next(): Promise<number> {
+        this.#count += 1;
+        return this.#count;
+      }
+    }
+    const port = later<Pick<Counter, 'next'>>(async () => new Counter(), { next: true });
+    expect([await port.next(), await port.next()]).toEqual([1, 2]);
+  });
 });

@@ -8,7 +8,7 @@ import { assessed, openedWorld } from '../support/tasks.ts';
 const world = await openedWorld();
 await assessed(world);
 const crashing = new CrashingPorts({ call: 2, applied: false });
-composed('workflow', {
+composed('gate-task', {
   gateServices: {
     ...world.submitting,
     ledger: crashing.wrap('ledger', world.ledger),

@@ -5,7 +5,7 @@ import { ModelSecretsManager } from '../support/models/secrets-manager.ts';
 import { aCall, TARGET, VALUE } from '../support/rotation-world.ts';
 
 const model = new ModelSecretsManager();
-composed('workflow', { rotatingSecret: new SecretsManagerRotatingSecret(model.client) });
+composed('rotation', { rotatingSecret: new SecretsManagerRotatingSecret(model.client) });
 const { handler } = await import('../../lambdas/handlers/rotate-secret.ts');
 
 const VERSION = 'second-version-of-the-secret-0001';

@@ -1,0 +1,19 @@
+import { ENV } from '../contract/environment.ts';
+import type { Boxes, DeploymentKey, WebhookKeys } from '../ports/secret.ts';
+import { environment, later } from './environment.ts';
+
+const secretsManager = () => import('./secrets-manager.ts');
+
+/** Boxes whose names begin with this prefix, under the key of the deployment. */
+export function boxesUnder(prefix: string): Boxes {
+  const options = { prefix, keyId: environment(ENV.keyId) };
+  return later(async () => (await secretsManager()).boxesOf(options), { put: true, open: true, destroy: true });
+}
+
+/** A key of the deployment by the name of its secret. */
+export const deploymentKey = (name: string): DeploymentKey =>
+  later(async () => (await secretsManager()).deploymentKeyOf(name), { versions: true });
+
+/** The signing keys of the sources whose secrets begin with this prefix. */
+export const webhookKeysUnder = (prefix: string): WebhookKeys =>
+  later(async () => (await secretsManager()).webhookKeysOf(prefix), { of: true });
