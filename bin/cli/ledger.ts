@@ -62,10 +62,10 @@ export function addLedger(root: Command, terminal: Terminal): void {
 function addRedeliver(group: Command, terminal: Terminal): void {
   const redelivering = group
     .command('redeliver')
-    .description('have the effects of commits worked again, from the ledger; for people on duty, safe to repeat')
+    .description('repeat the effects of commits, from the ledger; for people on duty, safe to repeat')
     .option('--stream <stream>', 'the stream of one commit')
     .option('--seq <number>', 'its number')
-    .option('--from-dead-letters', 'what the relay and the notices have given up')
+    .option('--from-dead-letters', 'the dead letters of the relay and of the notices')
     .option('--since <time>', 'all commits from this time on')
     .option('--until <time>', 'and up to this time; now without it')
     .action((options: RedeliverOptions, command: Command) => redeliver(new Session(command, terminal), options));

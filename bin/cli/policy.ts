@@ -33,7 +33,7 @@ export function addPolicy(root: Command, terminal: Terminal): void {
   ).addHelpText('after', AFTER);
   const checking = group
     .command('check')
-    .description('say whether a policy could be adopted, or everything that is wrong with it')
+    .description('check whether a policy can be adopted, and list all of its problems')
     .argument('<file...>', 'policies in YAML')
     .action(async (files: readonly string[], _: object, command: Command) => {
       const { checkPolicies } = await import('./policy/check.ts');
@@ -43,9 +43,9 @@ export function addPolicy(root: Command, terminal: Terminal): void {
   addExplain(group, terminal);
   const testing = group
     .command('test')
-    .description('ask a policy about every case of DIR/{allow,escalate,deny}')
+    .description('test a policy against every case of DIR/{allow,escalate,deny}')
     .argument('[dir]', 'folder of cases', CASES)
-    .option('--policy <file>', 'the policy that is asked', POLICY)
+    .option('--policy <file>', 'the policy to test', POLICY)
     .action(async (dir: string, options: TestOptions, command: Command) => {
       const { testPolicy } = await import('./policy/test.ts');
       testPolicy(new Session(command, terminal), dir, options);
@@ -58,7 +58,7 @@ export function addPolicy(root: Command, terminal: Terminal): void {
     )
     .argument('<old>', 'the policy as it was')
     .argument('<new>', 'the policy as it would be')
-    .option('--exit-code [when]', 'exit with 1 where something changes; `weaker`: unless it is only stricter')
+    .option('--exit-code [when]', 'exit with 1 if anything changes; with `weaker`, not if all changes are stricter')
     .action(async (before: string, after: string, options: DiffOptions, command: Command) => {
       const { diffPolicies } = await import('./policy/diff.ts');
       diffPolicies(new Session(command, terminal), { before, after }, options);
@@ -73,7 +73,7 @@ export function addPolicy(root: Command, terminal: Terminal): void {
 function addExplain(group: Command, terminal: Terminal): void {
   const explaining = group
     .command('explain')
-    .description('what every rule says to a recovery, why, who answers for it, and the plan that follows')
+    .description('the outcome of every rule for a recovery, with reason and owner, and the resulting plan')
     .argument('<file>', 'the policy')
     .option('--case <file>', 'a described recovery in YAML, in place of the options below')
     .option('--account <id>', 'for exceptions that name accounts, such as cognito:jane')

@@ -17,7 +17,7 @@ import { REVIEWED, STOPPED } from './text/recovery.ts';
 
 /** `npx countersign recoveries …`: people's commands on recoveries. */
 export function addRecoveries(root: Command, terminal: Terminal): void {
-  const group = root.command('recoveries').description('open recoveries, and take them through').helpCommand(false);
+  const group = root.command('recoveries').description('open recoveries and work on them').helpCommand(false);
   withExamples(
     group,
     'recoveries list --which ended',
@@ -39,7 +39,7 @@ function addReading(group: Command, terminal: Terminal): void {
     .description('recoveries that are under way, or have ended')
     .addOption(new Option('--which <which>', 'which ones').choices(['open', 'ended']).default('open'))
     .option('--limit <number>', LIMIT, limitArgument, 50)
-    .option('--after <next>', 'go on where an earlier list ended')
+    .option('--after <next>', 'continue where an earlier list ended')
     .action((options: ListOptions, command: Command) => listRecoveries(new Session(command, terminal), options));
   withExamples(listing, 'recoveries list', ['recoveries list --which ended --limit 200', 'the newest that have ended']);
   const showing = group
@@ -57,7 +57,7 @@ function addOpen(group: Command, terminal: Terminal): void {
     .argument('<account>', 'the account, such as cognito:jane')
     .addArgument(new Argument('<action>', 'what to do').choices(ACTIONS))
     .requiredOption('--reason <text>', 'why')
-    .option('--requester <who>', 'who asks, where you ask for somebody: a person id or a mail address')
+    .option('--requester <who>', 'the person for whom you ask: an id or a mail address')
     .option('--channel <channel>', 'how they asked you, such as phone')
     .option('--caller <number>', 'the number that called you for them, with its country code; it proves nothing')
     .option('--desk <desk>', 'your help desk')
@@ -94,7 +94,7 @@ function addProofAndApproval(group: Command, terminal: Terminal): void {
         EVIDENCE_KINDS,
       ),
     )
-    .option('--page <words>', 'the two words of the page that they have before them, where they have one')
+    .option('--page <words>', 'the two words of the page that they have open, if any')
     .action((id: string, given: ProveOptions, command: Command) =>
       give(new Session(command, terminal), [id, 'proofs'], { body: given }),
     );
@@ -105,9 +105,9 @@ function addProofAndApproval(group: Command, terminal: Terminal): void {
   );
   const approving = group
     .command('approve')
-    .description('countersign the plan, after it has been read to you')
+    .description('read the plan, then countersign it')
     .argument('<id>', 'the recovery')
-    .option('--digest <digest>', 'countersign the plan of this digest, which you have read before', digestArgument)
+    .option('--digest <digest>', 'countersign the plan with this digest, which you have already read', digestArgument)
     .option('-y, --yes', 'do not ask')
     .action((id: string, options: ApproveOptions, command: Command) =>
       approve(new Session(command, terminal), id, options),
@@ -119,7 +119,7 @@ function addProofAndApproval(group: Command, terminal: Terminal): void {
   );
   const rejecting = group
     .command('reject')
-    .description('say no as an approver, which ends the recovery')
+    .description('reject the plan as an approver; this ends the recovery')
     .argument('<id>', 'the recovery')
     .requiredOption('--reason <text>', 'why')
     .action((id: string, { reason }: Record<string, string>, command: Command) =>
@@ -131,7 +131,7 @@ function addProofAndApproval(group: Command, terminal: Terminal): void {
 function addRest(group: Command, terminal: Terminal): void {
   const revising = group
     .command('revise')
-    .description('ask for a shorter time; the plan is made anew and countersigned again')
+    .description('ask for a shorter time; the plan is made and countersigned again')
     .argument('<id>', 'the recovery')
     .requiredOption('--seconds <number>', 'how long it is needed', numberArgument)
     .requiredOption('--reason <text>', 'why')
@@ -164,7 +164,7 @@ function addRest(group: Command, terminal: Terminal): void {
   ]);
   const suspecting = group
     .command('suspect')
-    .description('say that the caller is not who they claim; it stops nothing, and the next agent sees it')
+    .description('report that the caller may be an impostor; nothing is stopped, and the next agent sees it')
     .argument('<id>', 'the recovery')
     .requiredOption('--reason <text>', 'what made you suspicious')
     .action(async (id: string, { reason }: Record<string, string>, command: Command) => {
@@ -187,7 +187,7 @@ function addRest(group: Command, terminal: Terminal): void {
   ]);
   const reviewing = group
     .command('review')
-    .description('look at a recovery afterwards')
+    .description('review a recovery after its grant has ended')
     .argument('<id>', 'the recovery')
     .addOption(
       new Option('--finding <finding>', 'what you find')
@@ -205,4 +205,6 @@ function addRest(group: Command, terminal: Terminal): void {
 }
 
 const suspicionInWords = ({ account, repeated }: SuspicionAnswer): string =>
-  repeated ? 'Somebody has said so of this recovery before.\n' : `Recorded on ${account}: the next agent sees it.\n`;
+  repeated
+    ? 'A suspicion about this recovery was already recorded.\n'
+    : `Recorded on ${account}: the next agent sees it.\n`;

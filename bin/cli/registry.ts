@@ -56,10 +56,10 @@ export function addRegistry(root: Command, terminal: Terminal): void {
   withExamples(show, 'registry show cognito:jane', ['registry show policy:active', 'the policy version in force']);
   const confirming = group
     .command('confirm')
-    .description('confirm what another administrator has proposed, after it has been read to you')
+    .description('read what another administrator has proposed, then confirm it')
     .argument('<stream>', 'the account, the person, or policy:active')
-    .option('--digest <digest>', 'confirm the proposal of this digest, which you have read before', digestArgument)
-    .option('--seen <digest>', 'digest of the look-alikes that you have read before', digestArgument)
+    .option('--digest <digest>', 'confirm the proposal with this digest, which you have already read', digestArgument)
+    .option('--seen <digest>', 'digest of the look-alikes that you have already read', digestArgument)
     .option('-y, --yes', 'do not ask')
     .action(async (stream: string, options: ConfirmOptions, command: Command) => {
       const { confirmProposal } = await import('./registry/confirm.ts');

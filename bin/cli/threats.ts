@@ -18,10 +18,7 @@ interface RaiseOptions {
 
 /** `npx countersign threats …`: the threat level, for people on duty. */
 export function addThreats(root: Command, terminal: Terminal): void {
-  const group = root
-    .command('threats')
-    .description('the threat level, which raises what is demanded')
-    .helpCommand(false);
+  const group = root.command('threats').description('the threat level; raising it adds demands').helpCommand(false);
   withExamples(group, 'threats list', ['threats raise --hours 4 --reason "many calls tonight"', 'for everybody']);
   const listing = group
     .command('list')
@@ -35,7 +32,7 @@ export function addThreats(root: Command, terminal: Terminal): void {
   withExamples(listing, 'threats list');
   const raising = group
     .command('raise')
-    .description('raise it, for everybody where neither account nor desk is named; it ends by itself')
+    .description('raise it, for everybody unless an account or a desk is named; it ends by itself')
     .addOption(new Option('--account <account>', ACCOUNT).conflicts('desk'))
     .option('--desk <desk>', 'for this desk')
     .requiredOption('--hours <number>', 'for how long', numberArgument)
@@ -48,9 +45,9 @@ export function addThreats(root: Command, terminal: Terminal): void {
   withExamples(raising, 'threats raise --desk night --hours 8 --reason "three callers with one script"');
   const lowering = group
     .command('lower')
-    .description('want it lowered before its end; a second person on duty who says so lowers it')
+    .description('ask to lower it before its end; a second person on duty must ask too')
     .argument('<threat>', 'its id, as `threats list` shows it')
-    .option('--account <account>', 'where it was raised for an account')
+    .option('--account <account>', 'the account, if it was raised for one')
     .action(async (threat: string, { account }: { readonly account?: string }, command: Command) => {
       const session = new Session(command, terminal);
       const body = account === undefined ? { threat } : { threat, account };

@@ -26,7 +26,7 @@ export function addTickets(root: Command, terminal: Terminal): void {
     .command('list')
     .description('tickets that wait for an agent')
     .option('--limit <number>', LIMIT, limitArgument, 50)
-    .option('--after <next>', 'go on where an earlier list ended')
+    .option('--after <next>', 'continue where an earlier list ended')
     .action((options: ListOptions, command: Command) => listTickets(new Session(command, terminal), options));
   withExamples(listing, 'tickets list', 'tickets list --limit 200 --json');
 }

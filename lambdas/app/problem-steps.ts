@@ -47,6 +47,6 @@ export const PROBLEM_STEPS = {
   'requester-unknown': { by: 1, next: 'ask an administrator to register the requester' },
   'too-many-requests': service('wait a little, then try again'),
   contention: service('try again'),
-  internal: service('tell whoever runs the service the correlation'),
+  internal: service('give the correlation id to the operator of the service'),
   unavailable: service('try again in a moment'),
 } as const satisfies Readonly<Record<string, Step>>;

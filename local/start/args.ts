@@ -127,7 +127,7 @@ export function explain(error: unknown, { port, data }: Pick<StartArgs, 'port' |
   if (code === 'EADDRINUSE' && port === 0)
     return `\`${data}\` is in use by another system, or another program has its port`;
   if (code === 'EADDRINUSE') return `port \`${port}\` is taken; choose another with \`--port\``;
-  if (code === 'EACCES' && message.includes('listen')) return `port \`${port}\` is not for everybody; choose another`;
+  if (code === 'EACCES' && message.includes('listen')) return `port \`${port}\` needs special rights; choose another`;
   if (code === 'EEXIST' || code === 'ENOTDIR') return `\`${data}\` is not a folder`;
   if (code === 'EACCES') return `\`${data}\` cannot be written`;
   if (name === 'PolicyMissing' || name === 'PolicyInvalid' || name === 'PortMoved') return message;

@@ -18,7 +18,7 @@ export async function redeliver(session: Session, options: RedeliverOptions): Pr
 function asked(session: Session, { stream, seq, fromDeadLetters, since, until }: RedeliverOptions): object {
   const ways = [stream ?? seq, fromDeadLetters, since ?? until].filter((way) => way !== undefined);
   if (ways.length !== 1)
-    throw usageFailure('say which commits', 'give `--stream` with `--seq`, `--since`, or `--from-dead-letters`');
+    throw usageFailure('name the commits', 'give `--stream` with `--seq`, `--since`, or `--from-dead-letters`');
   if (fromDeadLetters) return { deadLetters: true };
   if (stream === undefined && seq === undefined)
     return { since: instant(since, '--since'), until: until === undefined ? now(session) : instant(until, '--until') };
@@ -39,6 +39,6 @@ function inWords({ commits, times, notices, unreadable, more }: RedeliveryAnswer
   const lines = [`Being worked again: commits ${commits}, times ${times}, notices ${notices}.`];
   if (unreadable > 0)
     lines.push(`Letters that name no commit and no time: ${unreadable}. They stay; docs/runbook.md#dead-letters.`);
-  if (more) lines.push('There may be more letters: say it again.');
+  if (more) lines.push('There may be more letters: repeat the command.');
   return `${lines.join('\n')}\n`;
 }

@@ -14,7 +14,7 @@ export async function showLedger(session: Session, account: string, recovery: st
   if (session.json) return session.terminal.out(`${JSON.stringify({ account, commits })}\n`);
   session.terminal.out(
     commits.length === 0
-      ? `nothing of recovery ${recovery} is recorded of ${printable(account)}\n`
+      ? `nothing of recovery ${recovery} is recorded for ${printable(account)}\n`
       : table(
           ['#', 'AT', 'HASH', 'RECOVERY', 'WHO', 'WHAT'],
           commits.map((row) => line(row, session.view)),

@@ -35,8 +35,8 @@ const UNKNOWN = 'stream-unknown';
 export const unknownStream = (account: string): Failure =>
   new Failure(
     EXIT.refused,
-    { code: UNKNOWN, title: `nothing is recorded of \`${account}\`` },
-    { hint: 'check the spelling; `npx countersign ledger verify` without names goes through all' },
+    { code: UNKNOWN, title: `nothing is recorded for \`${account}\`` },
+    { hint: 'check the spelling; `npx countersign ledger verify` without names checks all streams' },
   );
 
 /** The contents of an export. */

@@ -60,7 +60,7 @@ export function explainPolicy(session: Session, file: string, options: ExplainOp
 function asked(session: Session, written: Policy, { case: file, ...described }: ExplainOptions) {
   if (file === undefined) return { policy: written, about: '', question: questionOf(session, written, described) };
   const others = Object.keys(described).filter((name) => name in OPTIONS);
-  if (others.length > 0) throw usageFailure(`\`--case\` says everything; \`--${others[0]}\` cannot stand beside it`);
+  if (others.length > 0) throw usageFailure(`\`--case\` cannot be combined with \`--${others[0]}\``);
   const one = caseIn(session, file);
   const policy = policyOfCase(one, written);
   return { policy, about: one.about, question: one.questionFor(policy) };
@@ -86,7 +86,7 @@ function questionOf({ terminal }: Session, policy: Policy, described: Described)
   const { desk = 'none', requester = 'owner', risk = 0, at = terminal.now(), label: labels } = described;
   if (kind === undefined || action === undefined)
     throw usageFailure('the recovery is not described', 'give `--kind` and `--action`, or `--case FILE`');
-  if (Number.isNaN(Date.parse(at))) throw usageFailure('`--at` is no moment', 'such as 2026-12-31T17:00:00Z');
+  if (Number.isNaN(Date.parse(at))) throw usageFailure('`--at` is not a moment', 'such as 2026-12-31T17:00:00Z');
   const now = new Date(at).toISOString();
   const { hours = isInHours(policy.hours, now) ? 'in' : 'out' } = described;
   const profile = {
@@ -116,7 +116,7 @@ function inWords({ policy, about, question, verdict, rules, answer }: Explanatio
 function answerInWords(answer: PolicyAnswer): readonly string[] {
   const owners = [...new Set(answer.rules.map(({ owner }) => owner))].sort().join(', ');
   const answering =
-    owners === '' ? 'No rule speaks, and what no rule covers is denied.' : `Answering for it: ${owners}.`;
+    owners === '' ? 'No rule applies, and what no rule covers is denied.' : `Answering for it: ${owners}.`;
   if (answer.verdict === 'deny') return [...answer.reasons.map((reason) => `Denied: ${reason}.`), answering];
   return [...demandsInWords(answer.demands), `The grant ends after ${duration(answer.demands.grant)}.`, answering];
 }

@@ -45,7 +45,7 @@ function tryCase(written: Policy, { name, expected, described }: NamedCase): Tes
     verdict,
     differences: [
       ...(verdict === expected ? [] : [`the verdict is ${verdict}, not ${expected}`]),
-      ...(spoke === rules ? [] : [`the rules that speak are [${spoke}], not [${rules}]`]),
+      ...(spoke === rules ? [] : [`the rules that apply are [${spoke}], not [${rules}]`]),
       ...(said === says ? [] : [`it says \`${said}\`, not \`${says}\``]),
     ],
   };

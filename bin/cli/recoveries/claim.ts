@@ -81,7 +81,7 @@ function write(descriptor: number, credential: string, { idempotencyKey }: Sessi
     throw new Failure(
       EXIT.usage,
       { code: 'not-written', title: 'the credential was handed over and could not be written', cause: code },
-      { hint: `name another file, and say it again with \`--idempotency-key ${idempotencyKey}\`` },
+      { hint: `name another file, and repeat it with \`--idempotency-key ${idempotencyKey}\`` },
     );
   }
 }

@@ -87,11 +87,11 @@ export class Api {
 
   #unreachable({ method, url }: Call, { lost }: Lost, attempts: number): Failure {
     const problem = { code: 'unreachable', title: `cannot reach ${url.origin}`, cause: lost, attempts };
-    const again = `say it again with \`--idempotency-key ${this.#settings.idempotencyKey}\``;
+    const again = `repeat it with \`--idempotency-key ${this.#settings.idempotencyKey}\``;
     const hint =
       method === 'GET'
         ? 'is it running? `npm start` serves it on this machine; another address is given with `--url`'
-        : `it may have been carried out all the same: ${again}, then it is done once`;
+        : `it may have been carried out: ${again}; it is then carried out only once`;
     return new Failure(EXIT.unreachable, problem, { hint });
   }
 }
@@ -131,8 +131,8 @@ function answerOf({ status, text }: Received, url: URL): Answer {
 export const unexpectedAnswer = (url: URL, status: number): Failure =>
   new Failure(
     EXIT.unreachable,
-    { code: 'unexpected-answer', title: `what answers at ${url.origin} does not speak as expected`, status },
-    { hint: 'check `--url`, and that the service and this command line are of one version' },
+    { code: 'unexpected-answer', title: `the answer of ${url.origin} is not as expected`, status },
+    { hint: 'check `--url`, and that the service and this command line have the same version' },
   );
 
 const unauthorized = (status: 401 | 403): Problem =>

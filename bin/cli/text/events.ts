@@ -76,13 +76,13 @@ const SENTENCES: Sentences = {
   ThreatLowered: () => 'lowered the threat level',
   RegistryBootstrapped: ({ administrators: [one, other], digest }) =>
     `named the first two administrators: ${one.person} and ${other.person} (digest ${digest.slice(0, 12)})`,
-  AdministratorAdmitted: ({ person }) => `registered ${person.person}, as the registry began with them`,
+  AdministratorAdmitted: ({ person }) => `registered ${person.person} as one of the first two administrators`,
   IdentityClaimed: ({ claim }) => `claimed ${quoted(claim.identity)} for \`${claim.holder}\``,
   SignalReported: ({ signal }) => `reported a signal: ${signal.name}, until ${absolute(signal.until)}`,
   AccountFrozen: ({ cause }) => `froze the account: ${cause}`,
   IntakeRefused: ({ code }) => `refused what came in: ${code}`,
   TicketHeld: ({ ticket, cause }) => `held ticket ${ticket.id} for an agent: ${cause}`,
-  RedeliveryOrdered: ({ of }) => `had effects worked again: ${redeliveryInWords(of)}`,
+  RedeliveryOrdered: ({ of }) => `ordered effects to be repeated: ${redeliveryInWords(of)}`,
   CommandRefused: ({ code }) => `was refused: ${code} (${REFUSALS[code]?.says ?? 'no more is known'})`,
 };
 

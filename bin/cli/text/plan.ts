@@ -29,7 +29,7 @@ function answeredFor(rules: Plan['rules']): readonly string[] {
 
 /** The signals, heaviest first, with their weights. */
 export function riskInWords({ score, signals }: Risk): string {
-  if (signals.length === 0) return 'Nothing speaks for caution (risk 0).';
+  if (signals.length === 0) return 'There is no risk signal (risk 0).';
   return `Risk ${score}: ${signals.map(({ sentence, weight }) => `${sentence} (${weight})`).join('; ')}.`;
 }
 

@@ -152,7 +152,7 @@ function checkExtending(base: Policy, own: ExtendingPolicy): readonly PolicyProb
     ),
     ...(atMost === undefined
       ? []
-      : others.map((list) => ({ path: [list], reason: `\`${list}\` cannot stand beside \`atMost\`` }))),
+      : others.map((list) => ({ path: [list], reason: `\`${list}\` cannot be combined with \`atMost\`` }))),
   ];
 }
 

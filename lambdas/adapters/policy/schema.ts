@@ -38,7 +38,7 @@ const attributes = {
   hours: z.exactOptional(z.array(z.enum(['in', 'out']))),
 };
 
-const accounts = z.array(z.string().check(z.refine(isAccountId, 'is no account such as `cognito:jane`')));
+const accounts = z.array(z.string().check(z.refine(isAccountId, 'is not an account such as `cognito:jane`')));
 
 const methodName = z.enum(METHOD_NAMES);
 

@@ -35,7 +35,7 @@ export const until = reader<string>((input, report) => {
   const time = Date.parse(isMoment ? input : `${day}T24:00:00Z`);
   // Without this check, 30 February would become a day of March.
   const isThere = !Number.isNaN(time) && (day === undefined || new Date(time - 1).toISOString().startsWith(day));
-  if (!isThere) return report([], 'is no day such as `2026-12-31` and no moment such as `2026-12-31T17:00:00Z`');
+  if (!isThere) return report([], 'is neither a day such as `2026-12-31` nor a moment such as `2026-12-31T17:00:00Z`');
   return new Date(time).toISOString();
 });
 
@@ -76,7 +76,7 @@ function readList<Leaf>(
 ): Requirement<Leaf>[] | undefined {
   const { [list]: parts, ...others } = members;
   const strange = Object.keys(others).filter((name) => !(list === 'any' && name === 'of'));
-  for (const name of strange) reading.report([name], `\`${name}\` cannot stand beside \`${list}\``);
+  for (const name of strange) reading.report([name], `\`${name}\` cannot be combined with \`${list}\``);
   if (!Array.isArray(parts)) return reading.report([list], 'is not a list');
   const read = parts.map((part: unknown, index) =>
     readRequirement(part, {

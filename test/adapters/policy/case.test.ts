@@ -47,7 +47,7 @@ describe('readPolicyCase', () => {
     ['an unknown member', `${TEXT}region: eu\n`, 5, /`region` is not known here/],
     ['no channel', TEXT.replace('channel: voice\n', ''), 1, /`channel` is missing/],
     ['a score in words', `${TEXT}risk: high\n`, 5, /`risk` is not/],
-    ['a time that is none', `${TEXT}at: tomorrow\n`, 5, /`at` is no day/],
+    ['a time that is none', `${TEXT}at: tomorrow\n`, 5, /`at` is neither a day/],
   ])('refuses %s, and says where', (_, text, line, reason) => {
     expect(() => readPolicyCase(text, 'c.yaml')).toThrow(PolicyInvalid);
     expect(() => readPolicyCase(text, 'c.yaml')).toThrow(reason);

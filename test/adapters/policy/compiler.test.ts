@@ -120,7 +120,7 @@ describe('compilePolicy', () => {
       'everything',
       /`classes` is not known here/,
     ],
-    ['a word beside a list', 'of: 2', 'off: 2', 14, 'everything', /`off` cannot stand beside `any`/],
+    ['a word beside a list', 'of: 2', 'off: 2', 14, 'everything', /`off` cannot be combined with `any`/],
     ['a count that is none', 'of: 2', 'of: two', 14, 'everything', /`of` is not a whole number/],
     [
       'a list that is none',
@@ -309,7 +309,7 @@ exceptions:
       3,
       /`contactMinAge` is 0s; it must be at least 1d/,
     ],
-    ['an end that is none', 'until: 2026-12-31', 'until: whenever', 31, /`until` is no day such as/],
+    ['an end that is none', 'until: 2026-12-31', 'until: whenever', 31, /`until` is neither a day such as/],
     ['an end that is past', 'until: 2026-12-31', 'until: 2026-11-19', 31, /has expired/],
     ['an end that is far', 'until: 2026-12-31', 'until: 2027-11-20', 31, /at most 90/],
     ['an exception without end', '    until: 2026-12-31\n', '', 27, /`until` is missing/],
@@ -327,7 +327,7 @@ exceptions:
       32,
       /`riskAtLeast` is not known here/,
     ],
-    ['an account that is none', '"cognito:jane"', 'jane', 32, /is no account such as/],
+    ['an account that is none', '"cognito:jane"', 'jane', 32, /is not an account such as/],
   ])('refuses %s', (_, from, to, line, reason) => {
     if (!EXTENDED.includes(from)) throw new Error(`there is no \`${from}\` to change`);
     expect(faults(EXTENDED.replace(from, to))).toMatchObject([{ line, reason: expect.stringMatching(reason) }]);

@@ -76,7 +76,7 @@ describe('a policy that extends another', () => {
     ['another that is not there', SHORT.replace('base', 'none'), /cannot be read/],
     ['another in a folder that is not there', SHORT.replace('base.yaml', '../none/base.yaml'), /cannot be read/],
     ['a shipped one that is none', SHORT.replace('base.yaml', 'strict'), /cannot be read/],
-    ['rules of its own', `${SHORT}rules: []\n`, /`rules` cannot stand beside `atMost`/],
+    ['rules of its own', `${SHORT}rules: []\n`, /`rules` cannot be combined with `atMost`/],
     ['a time of nothing', SHORT.replace('8s', '0s'), /more than nothing/],
     ['an unknown time', SHORT.replace('grant', 'lunch'), /./],
   ])('is refused with %s', (_, text, reason) => {

@@ -75,7 +75,7 @@ describe('the spelling of ends', () => {
   it.each(['2026-02-30', '2026-13-01', '2026-12-31T17:00:00', '31.12.2026', 'never', '', 2026, null])(
     'refuses %p',
     (text) => {
-      expect(until(text)).toEqual([expect.stringMatching(/^is no day such as/)]);
+      expect(until(text)).toEqual([expect.stringMatching(/^is neither a day such as/)]);
     },
   );
 });

@@ -152,7 +152,7 @@ Change nothing: this is evidence. Export it and tell the control owner.
     for (const command of ['verify', 'show']) {
       const { code, err } = await cli(['ledger', command, 'cognito:jnae'], { url: service.url });
       expect(code).toBe(1);
-      expect(err).toContain('nothing is recorded of `cognito:jnae`');
+      expect(err).toContain('nothing is recorded for `cognito:jnae`');
     }
   });
 
@@ -323,7 +323,7 @@ describe('ledger show', () => {
     expect(JSON.parse(out)).toEqual({ account: 'cognito:jane', commits: story.commits.slice(2) });
     await service?.close();
     const none = await ledger(['show', 'cognito:jane', '--recovery', 'rec-2'], story.streams);
-    expect(none.out).toBe('nothing of recovery rec-2 is recorded of cognito:jane\n');
+    expect(none.out).toBe('nothing of recovery rec-2 is recorded for cognito:jane\n');
   });
 
   it('shows what cannot be read as such', async () => {
@@ -362,7 +362,7 @@ describe('ledger redeliver', () => {
   it('says what stays, and when to say it again', async () => {
     const { out } = await redelivered(['--from-dead-letters'], { ...answer, unreadable: 2, more: true });
     expect(out).toContain('Letters that name no commit and no time: 2.');
-    expect(out).toContain('There may be more letters: say it again.');
+    expect(out).toContain('There may be more letters: repeat the command.');
   });
 
   it.each([

@@ -259,7 +259,7 @@ describe('policy explain', () => {
     expect(out).toMatch(/^no-vendors +denies/m);
     expect(out).toContain('\ndeny\n  Denied: not here.\n  Answering for it: head of identity.\n');
     expect((await policy('explain', small(), '--kind', 'human', '--action', 'reset-mfa')).out).toContain(
-      'Denied: no rule of the policy covers this.\n  No rule speaks',
+      'Denied: no rule of the policy covers this.\n  No rule applies',
     );
   });
 
@@ -304,8 +304,8 @@ describe('policy explain', () => {
     ['no description', [], /not described/],
     ['an unknown kind', ['--kind', 'robot', '--action', 'unlock'], /robot/],
     ['a score in words', [...unlock, '--risk', 'high'], /whole number/],
-    ['no moment', [...unlock, '--at', 'tomorrow'], /no moment/],
-    ['a case and a description', ['--case', 'c.yaml', '--kind', 'human'], /cannot stand beside/],
+    ['no moment', [...unlock, '--at', 'tomorrow'], /not a moment/],
+    ['a case and a description', ['--case', 'c.yaml', '--kind', 'human'], /cannot be combined with/],
   ])('is wrong usage with %s', async (_, options, reason) => {
     const { code, err } = await policy('explain', small(), ...options);
     expect([code, err]).toEqual([2, expect.stringMatching(reason)]);
@@ -347,7 +347,7 @@ describe('policy test', () => {
       'other rules',
       'escalate',
       `${UNLOCK}rules: [base, other]\n`,
-      /the rules that speak are \[base\], not \[base, other\]/,
+      /the rules that apply are \[base\], not \[base, other\]/,
     ],
     [
       'other words',

@@ -111,7 +111,7 @@ Plan
   Approval, within 2 hours: 1 approver of group identity.
   Then it is executed at once.
   Afterwards somebody reviews it within 1 day.
-  Nothing speaks for caution (risk 0).
+  There is no risk signal (risk 0).
   The head of identity answers for rule everything.
 
 Proofs

@@ -37,7 +37,7 @@ describe('retries', () => {
   it('gives up after three more tries, and says how to say the same again', async () => {
     const { code, err } = await stopping('cut');
     expect([code, service.seen.length]).toEqual([3, 4]);
-    expect(err).toContain('it may have been carried out all the same: say it again with `--idempotency-key key-1`');
+    expect(err).toContain('it may have been carried out: repeat it with `--idempotency-key key-1`');
   });
 
   it('shows the problem of the last try', async () => {

@@ -39,7 +39,7 @@ describe('a plan in words', () => {
       'Nobody has to review it.',
       'People on duty are alerted (critical).',
       'It is told to the manager and every custodian too.',
-      'Nothing speaks for caution (risk 0).',
+      'There is no risk signal (risk 0).',
       'The head of platform answers for rules nhi-production, nhi-times.',
       'The ciso answers for rule everything.',
     ]);
