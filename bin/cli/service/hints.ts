@@ -19,7 +19,8 @@ const HINTS: Readonly<Record<string, string>> = {
   'stream-unknown': 'check the spelling; `npx countersign ledger verify` without names checks all streams',
   'window-passed': 'open a new recovery if it is still needed',
   'policy-not-adopted': 'two administrators adopt it first: `npx countersign registry show policy:active`',
-  'cursor-malformed': 'use the `--after` that the previous list printed as `more: --after`, or omit it to begin at the top',
+  'cursor-malformed':
+    'use the `--after` that the previous list printed as `more: --after`, or omit it to begin at the top',
   contention: TRY_AGAIN,
   'wrong-status': READ_AGAIN,
   'recovery-ended': 'it cannot go on; open a new one if it is still needed',
