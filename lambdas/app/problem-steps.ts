@@ -1,4 +1,4 @@
-/** Who says no where no refusal of the core does: the shape of the request, the service itself, or a rule of the product. */
+/** The cause of a failure that is no refusal of the core: the form of the request, the service itself, or a rule of the product. */
 export interface Step {
   readonly by: 'input' | 'service' | number;
   /** An instruction without a period. */
@@ -10,7 +10,7 @@ const service = (next: string): Step => ({ by: 'service', next });
 
 const SIGNED = 'check the signing key and the clock of the source, and deliver it again';
 
-/** What to do about each problem. `problem.ts` does not compile until every code has a row. */
+/** The next step for each problem. `problem.ts` does not compile until every code has a row. */
 export const PROBLEM_STEPS = {
   'signature-missing': { by: 17, next: SIGNED },
   'signature-invalid': { by: 17, next: SIGNED },

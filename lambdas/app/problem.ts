@@ -60,7 +60,7 @@ interface Circumstances {
 export class Problem extends Error {
   readonly code: ProblemCode | RefusalCode;
   readonly facts: Refusal['facts'];
-  /** Which rule or what else says no, who answers for it, and what to do next (rule 21). */
+  /** The rule or other cause of the refusal, its owner, and what to do next (rule 21). */
   readonly answered: WhoSaysNo;
   readonly recorded: boolean;
   readonly stream: string | null;
@@ -76,7 +76,7 @@ export class Problem extends Error {
   }
 }
 
-/** Who answers for what no rule forbids: whoever sends the request, or whoever runs the service. */
+/** The owner of a failure without a rule: the sender of the request, or the operator of the service. */
 function answeredByStep({ by, next }: Step): WhoSaysNo {
   if (typeof by === 'number') return { ...fixedRule(by), next };
   const owner = by === 'input' ? 'whoever sends the request' : 'whoever runs the service';

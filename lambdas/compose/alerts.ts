@@ -3,5 +3,5 @@ import { SnsAlerts } from '../adapters/aws/sns-alerts.ts';
 import type { Alerts } from '../ports/effects.ts';
 import { CALM } from './clients.ts';
 
-/** Calls SNS. `relay.ts` loads this file with the first alert: most commits ring nothing. */
+/** Calls SNS. `relay.ts` loads this file with the first alert: most commits cause none. */
 export const snsAlerts = (topicArn: string): Alerts => new SnsAlerts(new SNSClient(CALM), topicArn);

@@ -1,6 +1,6 @@
 /**
- * Takes the place of the SDK's cache of discovered endpoints in the deployed bundles (`lib/bundle.ts` puts it there). DynamoDB's client makes
- * one, and no function turns endpoint discovery on; without the cache every bundle is about 8 KiB smaller. Throws on use.
+ * Replaces the SDK's cache of discovered endpoints in the deployed bundles (by `lib/bundle.ts`). DynamoDB's client makes one, but no
+ * function uses endpoint discovery; without the cache every bundle is about 8 KiB smaller. Throws on use.
  */
 export class EndpointCache {
   get(): never {

@@ -1,4 +1,4 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 
-/** Invokes functions as an operator does, by the AWS credentials of their shell. Whoever makes it destroys it. */
+/** Invokes functions like an operator, with the AWS credentials of their shell. The caller must destroy it. */
 export const operatorClient = (): LambdaClient => new LambdaClient({});

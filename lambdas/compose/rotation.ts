@@ -5,7 +5,7 @@ import type { RotatingSecret } from '../ports/rotating-secret.ts';
 import { once } from './environment.ts';
 import { secretsManager } from './secrets-manager.ts';
 
-/** Rotates secrets. `workflow.ts` loads this file when an account of a secret is asked about. */
+/** Rotates secrets. `workflow.ts` loads this file for the first account that is a secret. */
 export const secretConnector = (): Connector => new SecretsManagerConnector(secretsManager());
 
 /** For the rotation function. */

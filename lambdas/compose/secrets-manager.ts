@@ -6,7 +6,7 @@ import type { Boxes, DeploymentKey, WebhookKeys } from '../ports/secret.ts';
 import { CALM } from './clients.ts';
 import { once } from './environment.ts';
 
-// What keeps secrets in Secrets Manager. `secrets.ts` loads this file on first use.
+// Adapters of Secrets Manager. `secrets.ts` loads this file on first use.
 
 export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClient(CALM));
 

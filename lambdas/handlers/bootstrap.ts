@@ -13,7 +13,7 @@ export async function handler(input: unknown): Promise<Bootstrapped> {
     const { administrators } = parseAs(bootstrap, input);
     return await bootstrapRegistry(submitServices(), administrators);
   } catch (error) {
-    // Lambda tells its caller the name and the message of what is thrown, and nothing else.
+    // Lambda passes only the name and the message of an error to its caller.
     if (error instanceof Problem) error.name = error.code;
     throw error;
   }

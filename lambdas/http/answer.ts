@@ -24,8 +24,8 @@ export const answerReply = ({ status, body, headers = {}, cookies }: Reply, corr
 });
 
 /**
- * A problem in the form of RFC 9457, with who refuses and what to do next. A fact with a reserved name gets the prefix `recovery`, as in
- * `recoveryStatus`. A fact that names a policy rule replaces the fixed rule.
+ * A problem in the form of RFC 9457, with the rule, its owner and the next step. A fact with a reserved name gets the prefix `recovery`, as
+ * in `recoveryStatus`. A fact that names a policy rule replaces the fixed rule.
  */
 export function answerProblem(problem: Problem, correlation: string): HttpResult {
   const { code, message: title, facts } = problem;

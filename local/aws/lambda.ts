@@ -3,7 +3,7 @@ import { AwsError } from './protocol/aws-error.ts';
 import type { AwsRequest, AwsResponse } from './protocol/http.ts';
 import { parse } from './protocol/json.ts';
 
-/** Lambda, as far as operators call a function themselves: an invocation that waits for the result. */
+/** Lambda for operators who call a function themselves: an invocation that waits for the result. */
 export class LocalLambda {
   readonly #functions: LocalFunctions;
 
@@ -11,7 +11,7 @@ export class LocalLambda {
     this.#functions = functions;
   }
 
-  /** A REST service: the path names the function. Undefined for a path that is none of its own. */
+  /** A REST service: the path names the function. Undefined for a foreign path. */
   async answer(request: AwsRequest): Promise<AwsResponse | undefined> {
     const name = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.path)?.[1];
     if (name === undefined || request.method !== 'POST') return undefined;
@@ -23,7 +23,7 @@ export class LocalLambda {
     return this.#invoked(called, parse(request.body));
   }
 
-  /** What the function throws is an answer of Lambda's like any other, with a header that says so. */
+  /** An error of the function is a normal answer of Lambda, with a header that shows it. */
   async #invoked(name: string, event: unknown): Promise<AwsResponse> {
     const contentType = 'application/json';
     try {

@@ -6,15 +6,15 @@ import { hintFor } from '../service/hints.ts';
 import type { Session } from '../service/session.ts';
 import { readJson } from './propose.ts';
 
-/** What the bootstrap function answers. */
+/** The answer of the bootstrap function. */
 interface Bootstrapped {
   readonly administrators: readonly string[];
   readonly digest: string;
 }
 
 /**
- * `registry bootstrap`: invokes the bootstrap function as whoever the AWS credentials say; no token and no route leads there. The same file again
- * completes what a crash left undone.
+ * `registry bootstrap`: invokes the bootstrap function with the AWS credentials in use; no token and no route leads there. After a crash,
+ * the same file again completes the bootstrap.
  */
 export async function bootstrap(session: Session, file: string, name: string | undefined): Promise<void> {
   const { env } = session.terminal;
@@ -29,7 +29,7 @@ export async function bootstrap(session: Session, file: string, name: string | u
   session.show({ text: answer, body: JSON.parse(answer) }, isBootstrapped, inWords);
 }
 
-/** The answer as it came. Throws a `Failure` where the function, or the cloud before it, said no. */
+/** The exact answer. Throws a `Failure` when the function, or the cloud before it, refused. */
 async function invoked(input: { readonly FunctionName: string; readonly Payload: string }): Promise<string> {
   const client = operatorClient();
   try {
@@ -44,7 +44,7 @@ async function invoked(input: { readonly FunctionName: string; readonly Payload:
   }
 }
 
-/** The function names the code of a refusal as the type of its error. */
+/** The failure for a refusal: its code is the type of the function's error. */
 function saidNo(text: string): Failure {
   const { errorType: code = 'unexpected', errorMessage: title = 'the function failed' } = errorIn(text);
   const isRefusal = Object.hasOwn(REFUSALS, code) || INPUT.includes(code);
@@ -55,7 +55,7 @@ function saidNo(text: string): Failure {
   );
 }
 
-/** What the function says of a file that is no two records. */
+/** Codes of the function for a file without two valid records. */
 const INPUT: readonly string[] = ['fields-invalid', 'fields-unknown', 'body-malformed'];
 
 const HINTS: Readonly<Record<string, string>> = {
@@ -76,7 +76,10 @@ function errorIn(text: string): FunctionFailure {
   return typeof body === 'object' && body !== null ? (body as FunctionFailure) : {};
 }
 
-/** The cloud's own no: rights, a name, a region, or no way there. Its message may quote what was sent, so only its name is told. */
+/**
+ * The failure for a refusal by the cloud: rights, a name, a region, or no connection. Its message may quote the request, so only its name
+ * is printed.
+ */
 function unreached(error: unknown, name: string): Failure {
   const cause = error instanceof Error ? error.name : 'unknown';
   if (cause === 'ResourceNotFoundException')

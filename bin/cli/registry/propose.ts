@@ -44,7 +44,7 @@ function proposalIn(file: string, session: Session): Readonly<Record<string, unk
   );
 }
 
-/** What a file of JSON holds. Throws a usage `Failure`. */
+/** The value in a JSON file. Throws a usage `Failure`. */
 export function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));

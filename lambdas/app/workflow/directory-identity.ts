@@ -5,25 +5,25 @@ import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import { load } from '../ledger/load.ts';
 
-/** What reading the directory's own id needs. */
+/** Services for reading the directory's id. */
 export interface IdentityServices {
   readonly ledger: Ledger;
   readonly connectorOf: (name: string) => Connector;
 }
 
-/** Whom the approvers countersigned: a name, and the directory's own id that it had then. */
+/** The countersigned target: its name, and the directory's id that it had then. */
 export interface Countersigned {
   readonly connector: string;
   readonly target: string;
   readonly directoryId: string;
 }
 
-/** The target leads to the same user or secret, to another one, or to none any more. */
+/** Whether the name still leads to the same user or secret, to another one, or to none. */
 export type NameHolder = 'same' | 'another' | 'none';
 
 /**
- * Whether a name still leads to what was countersigned: names are given to somebody else, by renaming, merging or making anew, ids are not.
- * Throws `AdapterError` where the directory cannot be read.
+ * Whether a name still leads to the countersigned target: by renaming, merging or creating anew, a name can go to somebody else; an id
+ * cannot. Throws `AdapterError` when the directory cannot be read.
  */
 export async function holderOf(
   { connectorOf }: Pick<IdentityServices, 'connectorOf'>,
@@ -34,20 +34,20 @@ export async function holderOf(
   return now === directoryId ? 'same' : 'another';
 }
 
-/** Codes of what stands in the way before anything is changed. */
+/** Codes of obstacles that are found before any change. */
 export const OBSTACLE_OF = { none: 'not-found', another: 'directory-identity-changed' } as const;
 
-/** What was found before an execution began. */
+/** The result of reading the directory before an execution. */
 export interface ReadBefore {
-  /** The id was read in this attempt, and it is the same. */
+  /** Whether this attempt read the id and found it unchanged. */
   readonly isSame: boolean;
-  /** Code of what is in the way for good; absent where nothing is known to be. */
+  /** Code of a permanent obstacle; absent when none is known. */
   readonly obstacle?: string;
 }
 
 /**
- * Reads the directory again before an execution begins, so that a recovery of somebody else's user ends before there is a grant. What cannot
- * be read now is read again before the change.
+ * Reads the directory again before an execution begins, so that a recovery whose name now leads to another user ends before there is a
+ * grant. If the directory cannot be read now, it is read again before the change.
  */
 export async function findBefore(
   services: IdentityServices,

@@ -135,7 +135,7 @@ async function takeBack(
   { connector: name, request, directoryId }: Order,
 ): Promise<Evidence> {
   await services.boxes.destroy(request.grant);
-  // INVARIANT: nobody else's access is taken away. What the grant gave is then for people to find, by the directory's own id.
+  // INVARIANT: nobody else's access is taken away. People must then find the grant's effect by the directory's id.
   if ((await holderOf(services, { connector: name, target: request.target, directoryId })) === 'another')
     throw new TaskError('notGone', `the name leads to somebody else now: ${OBSTACLE_OF.another}`);
   const connector = services.connectorOf(name);
@@ -158,7 +158,7 @@ const isLate = (services: ExecutionServices, request: ConnectorRequest): boolean
 interface Order {
   readonly connector: string;
   readonly request: ConnectorRequest;
-  /** The directory's own id that was countersigned. */
+  /** The countersigned id of the directory. */
   readonly directoryId: string;
 }
 

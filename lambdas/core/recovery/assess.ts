@@ -113,7 +113,7 @@ export const denied = (reason: string, rule: number): Denial => ({
   ...{ type: 'RecoveryDenied', reasons: [reason], rules: [fixedRule(rule)] },
 });
 
-/** A denial by the rules of the policy, or by rule 21 where none of them covers the request: nobody would answer for it. */
+/** A denial by the rules of the policy, or by rule 21 when none covers the request: then nobody would be accountable. */
 const deniedBy = ({ reasons, rules }: Extract<PolicyAnswer, { verdict: 'deny' }>): Denial => ({
   ...{ type: 'RecoveryDenied', reasons, rules: rules.length === 0 ? [fixedRule(21)] : rules },
 });

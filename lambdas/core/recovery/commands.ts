@@ -124,7 +124,7 @@ export type WorkflowCommand =
   /** `obstacle`: code of a permanent obstacle in the directory; absent when none is known. */
   | { readonly type: 'AssessRecovery'; readonly obstacle?: string }
   | { readonly type: 'OpenGate'; readonly gate: GateName }
-  /** `obstacle`: code of what the directory says now that it is read again; absent where nothing is known to be in the way. */
+  /** `obstacle`: code of an obstacle that reading the directory again has shown; absent when none is known. */
   | { readonly type: 'StartExecution'; readonly obstacle?: string }
   | {
       readonly type: 'IssueGrant';

@@ -90,7 +90,7 @@ function startExecution(situation: Situation, { obstacle }: Of<'StartExecution'>
   const digest = planDigest(recovery.id, plan, recovery.proofs);
   const cause = whyPlanIsVoid(situation, digest);
   if (cause !== undefined) return accept({ type: 'PlanVoided', cause }, ...assessed(situation));
-  // Before there is a grant: what ends here has changed nothing and leaves nothing to take back.
+  // There is no grant yet: a recovery that ends here has changed nothing and needs no revocation.
   if (obstacle !== undefined) return accept(obstructed(obstacle));
   const expiresAt = plusSeconds(context.now, plan.grant);
   return accept({ type: 'ExecutionStarted', digest, grant: derivedId('grant', recovery.id, digest), expiresAt });

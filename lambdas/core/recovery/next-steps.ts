@@ -1,7 +1,7 @@
 import { fixedRule, type RuleReference } from '../policy/policy.ts';
 import { REFUSALS, type RefusalCode } from './refusals.ts';
 
-/** What somebody can do after each refusal, as an instruction without a period. A new code does not compile until it has one. */
+/** The next step after each refusal, as an instruction without a period. A new code does not compile until it has one. */
 export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'account-unknown': 'check the name; an administrator registers an account and a second one confirms it',
   'person-unknown': 'ask an administrator to register you',
@@ -74,7 +74,7 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'ticket-unmapped': 'an agent looks at the ticket and opens the recovery by hand',
 };
 
-/** Who says no, who answers for it, and what to do next (rule 21). */
+/** The rule behind a refusal, its owner, and the next step (rule 21). */
 export interface WhoSaysNo extends RuleReference {
   readonly next: string;
 }
@@ -85,7 +85,7 @@ export const answeredBy = (code: RefusalCode): WhoSaysNo => ({
   next: NEXT_STEPS[code],
 });
 
-/** What to do after a denial, by who denied. */
+/** The next step after a denial, by the rule that denied. */
 export function nextAfterDenial(rules: readonly RuleReference[]): string {
   const [first] = rules;
   if (first === undefined) return UNCOVERED;
@@ -94,7 +94,7 @@ export function nextAfterDenial(rules: readonly RuleReference[]): string {
 
 const UNCOVERED = 'ask the owner of the policy to cover such a request, then open a new one';
 
-/** By the fixed rules that deny. */
+/** The next step after a denial by a fixed rule. */
 const DENIED_BY: Readonly<Record<string, string>> = {
   'rule 1': 'ask the owner or a custodian of the account to open a new recovery',
   'rule 2': 'ask whoever runs the deployment to look at its connectors, then open a new recovery',

@@ -16,7 +16,7 @@ export interface Answerable {
   readonly owner: string;
 }
 
-/** The same as facts of a refusal; a fixed rule of the product when no policy rule refuses. */
+/** The rule as facts of a refusal; a fixed rule of the product when no policy rule refuses. */
 export function answerableBy(rules: readonly RuleReference[], fixed: number): Answerable {
   const listed = (nameOf: (one: RuleReference) => string) => [...new Set(rules.map(nameOf))].join(', ');
   if (rules.length === 0) return { ...fixedRule(fixed) };

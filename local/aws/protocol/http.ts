@@ -16,7 +16,7 @@ export interface AwsResponse {
   readonly contentType: string;
   /** The error's name, for the header of REST services. */
   readonly error?: string;
-  /** How a function that was invoked failed, for Lambda's header. */
+  /** The kind of an invoked function's failure, for Lambda's header. */
   readonly functionError?: string;
   readonly body: string;
 }
