@@ -1,6 +1,6 @@
 import type { PageAnswer, PageChallenge, PageClaim, PageState, PageStop } from '../../lambdas/contract/requester.ts';
 
-/** An answer other than yes: its code, or `offline` where there was none. */
+/** An unsuccessful answer: its code, or `offline` without an answer. */
 export class Refused extends Error {
   readonly code: string;
 
@@ -11,7 +11,7 @@ export class Refused extends Error {
   }
 }
 
-/** A proof that is asked for; `contact`: where a code goes; `vendor`: who verifies. */
+/** A challenge to issue; `contact`: recipient of the code; `vendor`: the verifier. */
 export interface ChallengeOrder {
   readonly method: string;
   readonly purpose: 'prove' | 'stop';
@@ -23,7 +23,7 @@ export interface ChallengeOrder {
 export class Api {
   readonly #base: string;
 
-  /** `path`: where the page is. */
+  /** `path`: address of the page. */
   constructor(path: string) {
     this.#base = path.replace(/\/+$/, '');
   }
@@ -40,7 +40,7 @@ export class Api {
   stop = (by: { readonly token: string } | { readonly challenge: string }): Promise<PageStop> =>
     this.#call('stops', by);
 
-  /** `key`: the same where an answer was lost, and the credential is asked for again. */
+  /** `key`: the same when the credential is asked for again after a lost answer. */
   claim = (key: string): Promise<PageClaim> => this.#call('claims', {}, key);
 
   async #call<Answer>(name: string, body?: object, key: string = crypto.randomUUID()): Promise<Answer> {

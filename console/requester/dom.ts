@@ -1,7 +1,10 @@
 type Attribute = string | boolean | ((event: Event) => void);
 type Child = Node | string | undefined | false;
 
-/** An element: `true` sets an attribute without a value, `false` leaves it out, a function listens to the event `on…`. Texts are never markup. */
+/**
+ * Makes an element: `true` sets an attribute without a value, `false` omits it, a function listens to the event `on…`. Texts are never
+ * markup.
+ */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, Attribute>> = {},
@@ -18,12 +21,12 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
 
 export const byId = (id: string): HTMLElement | null => document.getElementById(id);
 
-/** What was last shown in each place. */
+/** The last content of each place. */
 const shown = new Map<string, string>();
 
 /**
- * Shows something in a place, unless it shows just that already. What somebody has typed, what is open and where the focus is stays, by
- * the ids of the elements: the page is read anew every few seconds, and nobody should notice.
+ * Shows content in a place unless it is already there. Typed text, open parts and the focus are kept, by the ids of the elements: the page
+ * is read again every few seconds, and nobody should notice.
  */
 export function show(place: string, about: unknown, make: () => readonly (Node | false | undefined)[]): void {
   const key = JSON.stringify(about);

@@ -7,11 +7,11 @@ interface Way {
   readonly model: Model;
   readonly purpose: Purpose;
   readonly method: PageMethod;
-  /** Begins the ids of its elements. */
+  /** Prefix of the ids of its elements. */
   readonly id: string;
 }
 
-/** The ways to answer, one open at a time. */
+/** The methods, one open at a time. */
 export const ways = (model: Model, purpose: Purpose, methods: readonly PageMethod[]): Node =>
   element(
     'div',
@@ -57,7 +57,7 @@ function body(one: Way): readonly Node[] {
   }
 }
 
-/** A page that is older than its server draws nothing for what it does not know; a source that knows it compiles once it is drawn. */
+/** A page older than its server draws nothing for an unknown method; in the source, a new method does not compile until it is drawn. */
 const undrawn = (_: never): readonly Node[] => [];
 
 function passkey({ model, purpose, method, id }: Way): Node {
@@ -69,7 +69,7 @@ function passkey({ model, purpose, method, id }: Way): Node {
   );
 }
 
-/** Somewhere else, in a tab of its own that learns nothing of this one; what comes of it comes from there, and this page waits for it. */
+/** A vendor's session in a separate tab without access to this one. The result arrives at the server, and this page waits for it. */
 function visiting({ model, method, id }: Way, vendor: PageMethod['vendors'][number]): readonly Node[] {
   const { say, state } = model;
   const begun = state?.challenges.findLast((one) => one.vendor === vendor.id && one.start !== null);
@@ -95,7 +95,7 @@ const shownAs = ({ model, method: { asks } }: Way, contact: { readonly shown: st
     ? model.say('send.person', { number: contact?.shown ?? '' })
     : (contact?.shown ?? '');
 
-/** Where the code goes: chosen among what is registered, and nothing else. */
+/** The recipient of the code: one of the registered contacts only. */
 function sending(one: Way): Node {
   const { model, purpose, method, id } = one;
   const { say } = model;
@@ -146,7 +146,7 @@ function answering(one: Way): Node {
   return typed(one, say('code.label', { to: shownAs(one, contact) }), until);
 }
 
-/** A code that somebody types. What it may look like is not said before it is checked: people read codes with spaces and dashes. */
+/** A typed code. Its form is not restricted in the browser: people type spaces and dashes. */
 function typed({ model, purpose, method, id }: Way, label: string, hint?: string): Node {
   const { say } = model;
   const error = element('span', { id: `${id}-error`, class: 'error' });
@@ -185,7 +185,7 @@ function typed({ model, purpose, method, id }: Way, label: string, hint?: string
   );
 }
 
-/** Where the page says what became of it. */
+/** Moves the focus to the message about the result. */
 function toResult(): void {
   const message = document.getElementById('message-text');
   (message ?? document.getElementById('status-head'))?.focus();

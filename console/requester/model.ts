@@ -3,7 +3,7 @@ import { type Api, Refused } from './api.ts';
 import { signWith } from './passkey.ts';
 import { type Key, keyOr, type Language, type Say, sayIn } from './texts.ts';
 
-/** What somebody answers for: to prove that it is them, or only to be allowed to stop it. */
+/** The purpose of an answer: to prove an identity, or only to be allowed to stop. */
 export type Purpose = 'prove' | 'stop';
 
 export interface Message {
@@ -12,20 +12,20 @@ export interface Message {
   readonly tone: 'good' | 'bad';
 }
 
-/** What the page knows, and what can be done on it. Codes and credentials are in here for as long as they are shown, and nowhere else. */
+/** The state of the page and its actions. Codes and credentials are stored only here, and only while they are shown. */
 export class Model {
   state: PageState | null = null;
   language: Language;
   message: Message | null = null;
-  /** From the message that somebody came from. */
+  /** From the message that brought the person here. */
   stopToken: string | null;
-  /** A challenge that was answered rightly here: enough to stop. */
+  /** A challenge that was answered correctly on this page: enough to stop. */
   proved: string | null = null;
-  /** How it ended here, before the page forgets it like everybody else. */
+  /** How the recovery ended here, before the API hides it. */
   outcome: 'stopped' | 'refused' | null = null;
   savedCode: string | null = null;
   credential: string | null = null;
-  /** A credential was shown here. */
+  /** Whether a credential was shown here. */
   claimed = false;
   busy = false;
   readonly #api: Api;
@@ -47,12 +47,12 @@ export class Model {
     return sayIn(this.language);
   }
 
-  /** Reads how it stands; what it cannot read it leaves as it was. */
+  /** Reads the state; keeps the old one after a failure. */
   async read(): Promise<void> {
     const before = this.state?.status;
     try {
       this.state = await this.#api.state();
-      // What was said about the stage before is said no longer.
+      // A message about the earlier stage no longer applies.
       const isOld = before !== undefined && before !== this.state.status && !this.busy;
       if (isOld && this.message?.tone === 'good') this.message = null;
       if (this.message?.key === 'error.offline') this.message = null;
@@ -62,12 +62,12 @@ export class Model {
     this.#changed();
   }
 
-  /** The challenge of this page for a method that still takes an answer. */
+  /** The challenge of this page for a method that still accepts an answer. */
   openChallenge(purpose: Purpose, method: string): PageState['challenges'][number] | undefined {
     return this.state?.challenges.findLast((one) => one.purpose === purpose && one.method === method);
   }
 
-  /** Sends a code; true when it is on its way. */
+  /** Sends a code; true when it was sent. */
   send(
     purpose: Purpose,
     { method }: PageMethod,
@@ -79,7 +79,7 @@ export class Model {
     });
   }
 
-  /** Checks what somebody typed, asking first where nothing was asked yet. */
+  /** Checks a typed code; first issues a challenge if there is none. */
   check(purpose: Purpose, method: string, code: string): Promise<boolean> {
     return this.#act(async () => {
       const open = this.openChallenge(purpose, method);
@@ -88,7 +88,7 @@ export class Model {
     });
   }
 
-  /** Begins a session at a vendor; where it goes on is in the state that is read then. */
+  /** Begins a session at a vendor; its address is in the next state. */
   visit({ method }: PageMethod, vendor: string): Promise<boolean> {
     return this.#act(async () => {
       await this.#api.challenge({ method, purpose: 'prove', vendor });
@@ -104,7 +104,7 @@ export class Model {
     });
   }
 
-  /** `This was not me`, by the message that somebody came from or by what they have answered. */
+  /** `This was not me`: by the token of a message, or by an answered challenge. */
   stop(): Promise<boolean> {
     return this.#act(async () => {
       if (this.stopToken !== null) await this.#stopBy({ token: this.stopToken });
@@ -120,7 +120,7 @@ export class Model {
     });
   }
 
-  /** Takes everything secret from the page. */
+  /** Removes all secrets from the page. */
   forget(): void {
     this.savedCode = null;
     this.credential = null;
@@ -151,7 +151,7 @@ export class Model {
     try {
       await this.#api.stop(by);
     } catch (error) {
-      // A link of another recovery stops nothing; an answer still does.
+      // A link of another recovery stops nothing; an answer still can.
       if (error instanceof Refused && error.code === 'stop-unproved') this.stopToken = null;
       throw error;
     }
@@ -161,7 +161,7 @@ export class Model {
     this.forget();
   }
 
-  /** One thing at a time; what went wrong is said, and how it stands is read again. */
+  /** One action at a time; errors are shown, and the state is read again. */
   async #act(work: () => Promise<void>): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;

@@ -5,15 +5,15 @@ import { Model } from './model.ts';
 import { CLOSING, claim, heading, revealed, standing, vouched, words } from './sections.ts';
 import { isLanguage, keyOr, LANGUAGES, type Language, moment } from './texts.ts';
 
-/** How often the page reads how it stands, while somebody looks at it. */
+/** Milliseconds between two reads of the state, while the page is visible. */
 const EVERY_MS = 3_000;
 
-/** Where the browser remembers the language that was chosen. */
+/** Where the browser stores the chosen language. */
 const CHOICE = 'countersign-language';
 
 const model = new Model(new Api(location.pathname), { language: firstLanguage(), stopToken: takeToken() }, render);
 
-/** The token of a notice, out of the address before anybody sees or copies it. */
+/** Takes the token of a notice out of the address, before anybody sees or copies it. */
 function takeToken(): string | null {
   const token = /^#stop=([\w-]{1,128})$/.exec(location.hash)?.[1] ?? null;
   if (location.hash !== '') history.replaceState(null, '', location.pathname);
@@ -26,7 +26,7 @@ function firstLanguage(): Language {
   return isLanguage(chosen) ? chosen : isLanguage(served) ? served : 'en';
 }
 
-/** Null where the browser remembers nothing for anybody. */
+/** Null when the browser stores nothing. */
 function stored(): string | null {
   try {
     return localStorage.getItem(CHOICE);
@@ -40,7 +40,7 @@ function choose(language: Language): void {
   try {
     localStorage.setItem(CHOICE, language);
   } catch {
-    // Then it is chosen again next time.
+    // Not stored: the language is then chosen again next time.
   }
   render();
 }
@@ -98,7 +98,7 @@ function proving(): readonly Node[] {
   const { state, say, savedCode, outcome } = model;
   if (state === null || (savedCode === null && outcome !== null)) return [];
   const { methods, proofs } = state;
-  // The same once more would prove no more.
+  // Using the same method again would prove nothing more.
   const open = methods.filter((one) => !proofs.some(({ method, here }) => here && method === one.method));
   const isOpen = state.status === 'proofing' && outcome === null && open.length > 0;
   const fresh =
@@ -185,7 +185,7 @@ const refresh = (): void => {
 };
 
 document.addEventListener('visibilitychange', refresh);
-// A page that the browser keeps for the way back must not keep what it showed.
+// The browser may keep this page for its back button; the copy must not contain secrets.
 window.addEventListener('pagehide', () => model.forget());
 window.addEventListener('hashchange', () => {
   model.stopToken = takeToken() ?? model.stopToken;

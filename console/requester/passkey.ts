@@ -2,7 +2,7 @@ import type { PageChallenge } from '../../lambdas/contract/requester.ts';
 
 type Request = NonNullable<PageChallenge['passkey']>;
 
-/** Asks the browser to sign with a passkey. Rejects when somebody says no, takes too long, or has none that is asked for. */
+/** Asks the browser to sign with a passkey. Rejects when the person refuses, takes too long, or has no suitable passkey. */
 export async function signWith({ challenge, rpId, userVerification, allowCredentials }: Request): Promise<object> {
   const credential = await navigator.credentials.get({
     publicKey: {

@@ -2,18 +2,18 @@ import { element } from './dom.ts';
 import type { Model } from './model.ts';
 import { type Key, keyOr, moment } from './texts.ts';
 
-/** What was granted has been taken back, or is being taken back. */
+/** The grant has been revoked, or is being revoked. */
 export const CLOSING: readonly string[] = ['revoking', 'revocation-overdue', 'revoked', 'reviewing'];
 const STEPS = ['step.prove', 'step.agree', 'step.done'] as const;
 
-/** Which of the three steps a status belongs to; 3 when all are behind. */
+/** The step that a status belongs to; 3 after all steps. */
 function stepOf(status: string): number {
   if (status === 'opened' || status === 'proofing') return 0;
   if (status === 'approving' || status === 'approved') return 1;
   return status === 'executing' ? 2 : 3;
 }
 
-/** What it is all about. */
+/** The title of the page and the requested action. */
 export function heading({ state, say, language, outcome }: Model): readonly Node[] {
   if (state === null) return [element('h1', {}, say('title')), element('p', { class: 'lead' }, say('loading'))];
   if (outcome !== null || state.ended)
@@ -42,7 +42,7 @@ function steps(current: number, say: Model['say']): Node {
   return element('ol', { class: 'steps', 'aria-label': say('steps') }, ...items);
 }
 
-/** Where it stands, what comes next, and until when. */
+/** The current stage, the next one, and the deadline. */
 export function standing({ state, say, language, outcome }: Model): readonly Node[] {
   if (state === null) return [];
   const about = outcome ?? (state.ended ? 'ended' : CLOSING.includes(state.status) ? 'closing' : state.status);
@@ -95,7 +95,7 @@ export function words({ state, say, outcome }: Model): readonly Node[] {
   ];
 }
 
-/** What somebody who vouches for the requester is told, so that what they say counts on this page and on no other. */
+/** Advice for a requester whom somebody vouches for, so that the statement counts for this page only. */
 export function vouched({ state, say }: Model): readonly Node[] {
   if (state === null || state.page === null) return [];
   const name = element('strong', { lang: 'en', id: 'page-words', translate: 'no' }, state.page.join(' '));
@@ -106,7 +106,7 @@ export function vouched({ state, say }: Model): readonly Node[] {
   ];
 }
 
-/** What was made for the requester: shown once, and then gone. */
+/** The credential for the requester: shown once, then gone. */
 export function claim(model: Model): readonly Node[] {
   const { state, say, credential, claimed, outcome } = model;
   const isReady = state?.claimable === true && outcome === null;
@@ -133,7 +133,7 @@ const reveal = (model: Model): Node => {
   );
 };
 
-/** Something secret on the screen, with a way to take it along and one to take it away. */
+/** A secret on the screen, with a button to copy it and one to hide it. */
 export function revealed(
   model: Model,
   secret: string,
