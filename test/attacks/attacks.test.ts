@@ -6,10 +6,11 @@ import { PARTS } from './rows/parts.ts';
 import { PLAN } from './rows/plan.ts';
 import { PRESSURE } from './rows/pressure.ts';
 import { REGISTRY } from './rows/registry.ts';
+import { TWINS } from './rows/twins.ts';
 import { AttackWorld } from './world.ts';
 
 /** Attempts against the whole running system, from outside: by HTTP, with what an attacker has. */
-const ROWS: readonly Attack[] = [...PARTS, ...PLAN, ...INTAKE, ...PRESSURE, ...REGISTRY];
+const ROWS: readonly Attack[] = [...PARTS, ...PLAN, ...INTAKE, ...PRESSURE, ...REGISTRY, ...TWINS];
 
 let world: AttackWorld;
 let stop: () => Promise<void>;

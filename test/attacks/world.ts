@@ -1,8 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { AdminCreateUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  AdminCreateUserCommand,
+  AdminDeleteUserCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { load } from '../../lambdas/app/ledger/load.ts';
 import type { ProposedProfile } from '../../lambdas/app/people/registry.ts';
+import { submitServices } from '../../lambdas/compose/ledger.ts';
 import type { Action } from '../../lambdas/core/registry/account.ts';
 import { type Person, subjectAt } from '../../lambdas/core/registry/person.ts';
 import { callApi, type Reply, replyOf } from '../../local/serve/api.ts';
@@ -70,6 +77,42 @@ export class AttackWorld {
     await this.register({ stream: person.person, body: { person } });
     const subject = (person.subjects[0] ?? short).replace(/^[^|]*\|/, '');
     return { person: person.person, token: await this.token({ subject, groups }) };
+  }
+
+  /** A user of the directory that no record leads to yet. */
+  user(name: string): Promise<void> {
+    return makeUser(name);
+  }
+
+  /** Another user has this name from now on, as after a deletion or a merge. */
+  async remakeUser(name: string): Promise<void> {
+    const client = new CognitoIdentityProviderClient({});
+    const user = { UserPoolId: NAMES.userPool, Username: name };
+    await client.send(new AdminDeleteUserCommand(user)).finally(() => client.destroy());
+    await makeUser(name);
+  }
+
+  /** Whoever has these rights in the cloud invokes a function; what it throws is told as its code. */
+  async operates(name: string, input: unknown): Promise<Reply> {
+    const client = new LambdaClient({});
+    const invoke = new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(input) });
+    const { FunctionError: failed, Payload } = await client.send(invoke).finally(() => client.destroy());
+    const body = JSON.parse(Payload?.transformToString() ?? '{}');
+    return failed === undefined ? { status: 200, body } : { status: 409, body: { code: body.errorType } };
+  }
+
+  /** A second subject in the record of an administrator, whom the two have confirmed it for; its token. */
+  async secondLogin(short: string, sub: string): Promise<string> {
+    const stream = `person:${short}`;
+    const { person } = await load(submitServices().ledger, stream);
+    if (person.current === null) throw new Error(`nobody is \`${stream}\``);
+    const record = { ...person.current, subjects: [...person.current.subjects, this.subject(sub)] };
+    const proposed = await this.play.does('ada', '/registry/proposals', { person: record });
+    const { person: third, token } = await this.person(['admin'], { parts: ['admin'] });
+    await this.#settled();
+    const reply = await this.call(token, 'POST', '/registry/confirmations', proposed);
+    if (reply.status >= 300) throw new Error(`${third} cannot confirm: ${String(reply.body['code'])}`);
+    return this.token({ subject: sub, groups: ['admin'] });
   }
 
   /** A subject of the system's own issuer, as a record spells it. */
