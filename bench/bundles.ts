@@ -9,13 +9,13 @@ import type { FunctionName } from '../lambdas/contract/functions.ts';
 import { BUNDLING, type Bundle, buildBundles, mostKibOf } from '../lib/bundle.ts';
 import { type Bench, leastRatio, type Measure } from './measure.ts';
 
-/** Rounds, in each of which every bundle is imported once: what slows the machine down slows all of a round. */
+/** Rounds; each imports every bundle once, so that a slow moment affects a whole round. */
 const ROUNDS = 9;
 
 /**
- * A handler that does nothing but import a client of the SDK as it is published, and what an import of ours may cost beside it. `like ours` has
- * our options and one file, and not what we put in the SDK's place (`alias`) or load later: those are savings of ours, not of the client. With
- * them the reference would be a third faster, and every handler that does more than open a client would miss the claim.
+ * A handler that only imports a client of the SDK as published, and the most that our imports may cost beside it. `like ours` uses our
+ * options and one file, but neither our replacements in the SDK (`alias`) nor late loading: those are savings of ours, not of the client.
+ * With them the reference would be a third faster, and every handler that does more than open a client would miss the claim.
  */
 export const REFERENCES = [
   { as: 'bundled by default', atMost: 0.8, options: { bundle: true, minify: true, platform: 'node', format: 'cjs' } },
@@ -25,8 +25,8 @@ const REFERENCE = `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 export const handler = async () => DynamoDBClient.name;`;
 
 /**
- * Prints the processor time of the import of a bundle, in a process that has imported nothing else. On a machine with nothing else to do
- * it is what a clock shows; on one that is busy the others do not count.
+ * Prints the processor time of importing a bundle, in a process that has imported nothing else. On an idle machine it equals the elapsed
+ * time; on a busy one other processes do not count.
  */
 const PROBE = `const begin = process.cpuUsage();
 require(process.argv[1]);
@@ -46,7 +46,7 @@ function referenceBundle(options: BuildOptions): Bundle {
   return new Map([['index.js', code]]);
 }
 
-/** Milliseconds of imports, one for each round, by the name of what was imported. */
+/** Milliseconds of imports, one for each round, by the imported name. */
 export type ImportTimes = ReadonlyMap<string, readonly number[]>;
 
 async function importTimes(bundles: ReadonlyMap<string, Bundle>, root: string): Promise<ImportTimes> {
@@ -61,7 +61,7 @@ async function importTimes(bundles: ReadonlyMap<string, Bundle>, root: string): 
   return times;
 }
 
-/** What is claimed of each function, by what was measured: the size of its bundle in bytes, and its imports beside those of the references. */
+/** The claims for each function: the size of its bundle in bytes, and its imports beside the references. */
 export function compared(sizes: ReadonlyMap<FunctionName, number>, times: ImportTimes): readonly Measure[] {
   const timesOf = (name: string): readonly number[] => times.get(name) ?? [];
   return [
@@ -83,7 +83,7 @@ export function compared(sizes: ReadonlyMap<FunctionName, number>, times: Import
 const sizeOf = (bundle: Bundle): number => [...bundle.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
 
 async function run(): Promise<readonly Measure[]> {
-  // Outside of any package: the `type` of a package.json would have to be looked for otherwise.
+  // Outside of any package: otherwise Node would search for a package.json's `type`.
   const root = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
   try {
     const ours = buildBundles();
@@ -95,7 +95,7 @@ async function run(): Promise<readonly Measure[]> {
   }
 }
 
-/** How large each deployed function is, and how long it takes to start. */
+/** The size and the start time of each deployed function. */
 export const bundlesBench: Bench = {
   says: `each function as it is deployed; imports are processor time in fresh processes, beside a handler that only imports \`@aws-sdk/client-dynamodb\`; the fastest of ${ROUNDS} rounds`,
   run,

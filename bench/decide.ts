@@ -19,10 +19,10 @@ import { type Bench, type Measure, median, percentile, ratio, timed } from './me
 const NOW: Instant = '2026-11-20T10:00:00.000Z';
 const SOON: Instant = plusSeconds(NOW, 60);
 const RULES = 50;
-/** Commits that the account has behind it. */
+/** Commits in the account's past. */
 const HISTORY = 200;
 const RUNS = 500;
-/** Rounds of so many runs, each with the reference beside it; the middle one counts. */
+/** Rounds of this many runs, each beside the reference; the median counts. */
 const ROUNDS = 10;
 const RECOVERY = 'recovery-0';
 const WRITER = { family: 'people', key: 'arn:aws:kms:eu-central-1:000000000000:key/bench' } as const;
@@ -47,7 +47,7 @@ const person = (name: string, over: Partial<PersonActor> = {}): PersonActor => (
   },
 });
 
-/** The shipped policy, with rules for other environments added up to as many as a large organisation may have. */
+/** The shipped policy with additional rules for other environments, as many as a large organisation may have. */
 function largePolicy(): VersionedPolicy {
   const path = fileURLToPath(new URL('../policies/default.yaml', import.meta.url));
   const { policy: shipped } = compilePolicy(readFileSync(path, 'utf8'), path);
@@ -75,7 +75,7 @@ const CONTEXT: DecisionContext = {
   ways: ['email', 'sms', 'voice'],
 };
 
-/** When the plan is executed: past the cooling-off that all this risk asks for. */
+/** The moment of execution: after the cooling-off that this risk causes. */
 const LATER: DecisionContext = { ...CONTEXT, now: plusSeconds(NOW, 3600) };
 
 const envelope = (command: Command, actor: Actor, recovery = RECOVERY): Envelope => ({
@@ -83,7 +83,7 @@ const envelope = (command: Command, actor: Actor, recovery = RECOVERY): Envelope
   origin: { via: 'bench', channel: 'ticket', desk: 'service', ticket: { source: 'jira', id: 'OPS-1' } },
 });
 
-/** The state as the next command reads it: stored, and read again. */
+/** The state as the next command reads it: stored and read again. */
 function after(state: StreamState, given: Envelope): StreamState {
   const decision = decide(state, given, CONTEXT);
   if (!decision.accepted) throw new Error(`the bench was refused: ${decision.refusal.code}`);
@@ -96,7 +96,7 @@ function after(state: StreamState, given: Envelope): StreamState {
   return stateAfter(hashed) ?? INITIAL;
 }
 
-/** What is left in the state of a long history in which everything has happened, on several channels, within a day. */
+/** The history of a busy account: every kind of touch, on several channels, within a day. */
 function history(): readonly Touch[] {
   const touches = Array.from(
     { length: HISTORY },
@@ -109,7 +109,7 @@ function history(): readonly Touch[] {
   return touches.reduce<readonly Touch[]>(remember, []);
 }
 
-/** An account with a long history: as many recoveries open and remembered as a state ever holds, and every signal to be found. */
+/** An account with the largest state: the most open and remembered recoveries, and every signal. */
 function crowded(): StreamState {
   const ended = Array.from({ length: REMEMBERED }, (_, index) => ({
     ...({
@@ -158,16 +158,18 @@ function countersign(state: StreamState, approver: PersonActor): Envelope {
   return envelope({ type: 'CountersignPlan', digest }, approver);
 }
 
-/** All but one: counters cannot say much and be unreadable at once. */
+/** All signals but one: counters cannot be high and unreadable at once. */
 function assertLoud(state: StreamState): void {
   const found = state.recoveries[RECOVERY]?.plan?.risk.signals.length;
   if (found !== DETECTORS.length - 1) throw new Error(`the bench found ${found} of ${DETECTORS.length - 1} signals`);
 }
 
-/** What the ledger does with everything that it holds, done with the large policy: canonical JSON, and its hash. */
+/** The ledger's own work with the large policy: canonical JSON, and its hash. */
 const reference = (): unknown => digestOf(policy);
 
-/** What a piece of work may take, times the reference: in 99 of 100 cases for a decision, in the middle for a whole command. */
+/**
+ * Most time for each piece of work, as a multiple of the reference: for a decision in 99 of 100 cases, for a whole command in the median.
+ */
 const CLAIMS = { decision: { share: 0.99, atMost: 1 }, command: { share: 0.5, atMost: 3 } } as const;
 
 type Work = readonly [what: string, claim: keyof typeof CLAIMS, work: () => unknown];
@@ -196,7 +198,7 @@ function measured(works: readonly Work[]): readonly Measure[] {
   ];
 }
 
-/** A countersignature on the crowded account: the head that it finds, and everything that the processor does for it but signing. */
+/** A countersignature on the crowded account: its head, and all of the processor's work for it except signing. */
 export function aWholeCommand(proved: StreamState = provedState()): {
   readonly head: HashedCommit;
   readonly work: () => HashedCommit;
@@ -229,7 +231,7 @@ async function run(): Promise<readonly Measure[]> {
   ]);
 }
 
-/** What a command costs the processor, at its dearest. */
+/** The processor time of the most expensive command. */
 export const decideBench: Bench = {
   says: `a command on an account with ${HISTORY} commits, ${MOST_OPEN} open and ${REMEMBERED} ended recoveries, and all signals, under ${RULES} rules`,
   run,

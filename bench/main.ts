@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Bench, exitCodeOf, type Measure, table } from './measure.ts';
 
-/** Every bench by name. Each is loaded only when it runs, so that none is measured in the company of another one's code. */
+/** Every bench by name. Each is loaded only when it runs, so that no other bench's code affects it. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   signing: async () => (await import('./signing.ts')).signingBench,
   decide: async () => (await import('./decide.ts')).decideBench,

@@ -1,10 +1,10 @@
-/** One number that was measured, and the bound that the project claims for it. */
+/** One measured number, with the project's claimed bound. */
 export interface Measure {
   readonly what: string;
   readonly value: number;
-  /** `x`: times a reference that was measured in the same run, so that a slow machine misses nothing that a fast one holds. */
+  /** `x`: multiples of a reference measured in the same run, so that a slow machine does not fail a claim. */
   readonly unit: 'KiB' | 'ms' | 'µs' | 'x';
-  /** Absent where nothing is claimed. Never of a time. */
+  /** Absent without a claim. Never for an absolute time. */
   readonly atMost?: number;
 }
 
@@ -15,7 +15,7 @@ export interface Bench {
 
 export const holds = ({ value, atMost }: Measure): boolean => atMost === undefined || value <= atMost;
 
-/** What `npm run bench` exits with: 1 where a claim does not hold. */
+/** The exit code of `npm run bench`: 1 when a claim does not hold. */
 export const exitCodeOf = (measures: readonly Measure[]): 0 | 1 => (measures.every(holds) ? 0 : 1);
 
 /** The value below which this share of the samples lies; nearest rank. Throws a `RangeError` for no samples. */
@@ -28,24 +28,18 @@ export function percentile(samples: readonly number[], share: number): number {
 
 export const median = (samples: readonly number[]): number => percentile(samples, 0.5);
 
-/** How many times as long as the reference of the same round; the middle of all rounds. Throws a `RangeError` for rounds that do not pair. */
+/** The median ratio to the reference of the same round. Throws a `RangeError` for rounds without a partner. */
 export function ratio(rounds: readonly number[], reference: readonly number[]): number {
   if (rounds.length !== reference.length) throw new RangeError('each round needs a reference of its own');
   return median(rounds.map((value, round) => value / (reference[round] ?? Number.NaN)));
 }
 
-/**
- * How many times as long as the reference, each at its fastest: what else a machine does makes a run slower and never faster. Throws a
- * `RangeError` where either has no rounds.
- */
+/** The ratio of both fastest rounds: other work on the machine only makes a run slower. Throws a `RangeError` when either has no rounds. */
 export function leastRatio(rounds: readonly number[], reference: readonly number[]): number {
   return percentile(rounds, 0) / percentile(reference, 0);
 }
 
-/**
- * Runs it often, after a while in which it grows warm, and gives how much processor time each run took, in microseconds: on a machine with
- * nothing else to do that is how long it took.
- */
+/** Warms up, then returns the processor time of each run in microseconds: on an idle machine this is the elapsed time. */
 export function timed(run: () => unknown, runs: number): readonly number[] {
   for (let round = 0; round < runs; round += 1) run();
   return Array.from({ length: runs }, () => {
@@ -56,7 +50,7 @@ export function timed(run: () => unknown, runs: number): readonly number[] {
   });
 }
 
-/** A table for people: what, how much, and whether it is within what is claimed. */
+/** A table: the measure, its value, and whether it is within the claim. */
 export function table(measures: readonly Measure[]): string {
   const widest = Math.max(0, ...measures.map(({ what }) => what.length));
   return measures

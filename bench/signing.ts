@@ -8,7 +8,7 @@ import { aWholeCommand } from './decide.ts';
 import { type Bench, type Measure, median, ratio, timed } from './measure.ts';
 
 const RUNS = 300;
-/** Rounds of so many runs; the middle one counts. */
+/** Rounds of this many runs; the median counts. */
 const ROUNDS = 7;
 
 async function run(): Promise<readonly Measure[]> {
@@ -43,12 +43,12 @@ async function run(): Promise<readonly Measure[]> {
     { what: 'the same command without signatures, p50', value: median(of('command')), unit: 'µs' },
     ...beside('verify the signature of the head', 'verify'),
     ...beside('verify everything of the head', 'open'),
-    // Deployed, KMS signs: one call over the network, which costs the processor nothing like this.
+    // Deployed, KMS signs: one call over the network, with far less processor time.
     ...beside('sign, as the local KMS could at best', 'sign'),
   ];
 }
 
-/** What signed commits cost a command: one signature, and at most two commits that are verified (the head, and an earlier command). */
+/** The cost of signed commits for a command: one signature, and at most two verified commits (the head, and an earlier command). */
 export const signingBench: Bench = {
   says: 'signing and verifying one commit, beside everything else that the processor does for a command',
   run,

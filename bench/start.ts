@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const PROGRAM = join(ROOT, 'dist/bin/cli/countersign.mjs');
 const ROUNDS = 15;
 
-/** How long the command line takes to start, beside a Node that does nothing; in turns, so that a slow moment slows both. */
+/** The start time of the command line beside an empty Node process; in turns, so that a slow moment slows both. */
 export const startBench: Bench = {
   says: 'the command line from start to exit, beside `node -e 0`, in turns',
   run: async () => {
