@@ -9,7 +9,7 @@ import { REGISTRY } from './rows/registry.ts';
 import { TWINS } from './rows/twins.ts';
 import { AttackWorld } from './world.ts';
 
-/** Attempts against the whole running system, from outside: by HTTP, with what an attacker has. */
+/** Attempts against the whole running system from outside, by HTTP, with an attacker's means. */
 const ROWS: readonly Attack[] = [...PARTS, ...PLAN, ...INTAKE, ...PRESSURE, ...REGISTRY, ...TWINS];
 
 let world: AttackWorld;

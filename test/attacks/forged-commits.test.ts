@@ -24,7 +24,7 @@ import { relayWorld } from '../support/relay-world.ts';
 import { KEYS, signed, writerOf } from '../support/signing.ts';
 import { insertOf } from '../support/stream-records.ts';
 
-/** What a captured function of a family puts by hand: its own key signs, and every hash is right. */
+/** Commits that a captured function writes by hand: signed with its own key, and with correct hashes. */
 
 const JANE = 'cognito:jane';
 const REFUSED: LedgerEvent = { type: 'CommandRefused', code: 'wrong-status', facts: {} };
@@ -50,7 +50,7 @@ interface Forgery {
   readonly command: Command['type'];
   readonly by?: Actor['by'];
   readonly events?: readonly LedgerEvent[];
-  /** The state that the commit claims, where it is not the one that its events lead to. */
+  /** The state that the commit claims, if it differs from the state after its events. */
   readonly state?: StreamState;
   readonly key?: Family;
 }
@@ -77,7 +77,7 @@ function claiming(made: ReturnType<typeof hashCommit>, state: StreamState): Retu
 const actorFor = (family: Family, command: Command['type']): Actor['by'] =>
   (WRITERS[command] as Partial<Record<Family, readonly Actor['by'][]>>)[family]?.[0] ?? 'person';
 
-/** Puts a commit past every rule of the adapter, and lets the stream tell of it. */
+/** Stores a commit past every rule of the adapter, and lets the stream deliver it. */
 async function put(commit: SignedCommit): Promise<void> {
   await world.ledger.append(commit);
   await relayRecords(world.services, { Records: [insertOf(commit)] }, () => 60_000);
@@ -88,7 +88,7 @@ const effects = () => [
   ...[world.bus.published.length, world.notices.waiting.length],
 ];
 
-/** What an auditor finds offline, in the rows of an export. */
+/** The finding of an offline auditor in the rows of an export. */
 const found = async () =>
   judge({ account: JANE, rows: await world.ledger.read(JANE, { from: 1, limit: 99 }), reported: undefined }, KEYS)
     .finding;
@@ -169,7 +169,7 @@ describe('two forged commits in a row', () => {
       await put(forged({ family, command, state: POLLUTED }));
       const second = forged({ family, command });
       await put(second);
-      // By itself the second is right, so that readers go on from it: an honest function writes the third.
+      // The second verifies by itself, so readers continue from it: an honest function writes the third.
       expect(await load(world.ledger, JANE)).toMatchObject({ profile: { current: anNhiProfile() } });
       const third = forged({ family: 'people', command: 'StopRecovery' });
       await put(third);

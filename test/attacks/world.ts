@@ -18,21 +18,21 @@ import { NAMES } from '../../local/start/environment.ts';
 import type { LocalSystem } from '../../local/start/system.ts';
 import { Play } from '../support/play.ts';
 
-/** Longer than anything here takes on a busy machine. */
+/** Longer than any step takes on a busy machine. */
 const PATIENCE_MS = 20_000;
-/** For this long nothing may have moved. */
+/** The system counts as quiet after this time without changes. */
 const QUIET_MS = 100;
 const CODE = /\b\d{8}\b/;
-/** What goes on by itself is no answer to an attempt. */
+/** Background work is no answer to an attempt. */
 const MACHINERY: readonly string[] = ['workflow', 'schedule', 'sweeper'];
 
-/** What an attempt left behind. */
+/** The effects of an attempt. */
 export interface Trace {
   readonly commits: number;
   readonly alerts: readonly string[];
 }
 
-/** The running system, and everything that an attacker, and those who set the stage for one, can do to it from outside. */
+/** The running system, and everything that an attacker can do to it from outside, with helpers that set the stage. */
 export class AttackWorld {
   readonly system: LocalSystem;
   readonly play: Play;
@@ -46,13 +46,13 @@ export class AttackWorld {
     system.aws.sns.messages.subscribe(({ attributes }) => this.#alerts.push(attributes['severity'] ?? 'none'));
   }
 
-  /** A name that nothing else here has. */
+  /** A unique name. */
   fresh(prefix: string): string {
     this.#made += 1;
     return `${prefix}-${this.#made}`;
   }
 
-  /** Registers an account of a user of its own: Jane's, managed by Mara, where nothing else is said. */
+  /** Registers an account for a user of its own; by default Jane's, managed by Mara. */
   async account(over: Partial<ProposedProfile> = {}): Promise<string> {
     const target = over.target ?? this.fresh('user');
     const account = over.account ?? `cognito:${target}`;
@@ -66,7 +66,7 @@ export class AttackWorld {
     return account;
   }
 
-  /** Registers somebody new, and signs them in with these groups. */
+  /** Registers a new person, and signs them in with these groups. */
   async person(groups: readonly string[], over: Partial<Person> = {}): Promise<{ person: string; token: string }> {
     const short = this.fresh('someone');
     const person: Person = {
@@ -120,36 +120,36 @@ export class AttackWorld {
     return subjectAt(this.system.url, sub);
   }
 
-  /** One administrator proposes, the other confirms. Throws when the registry says no. */
+  /** One administrator proposes, the other confirms. Throws when the registry refuses. */
   async register({ stream, body }: { readonly stream: string; readonly body: unknown }): Promise<void> {
     const { digest } = await this.play.does('adam', '/registry/proposals', body);
     await this.play.does('ada', '/registry/confirmations', { stream, digest });
   }
 
-  /** A token as the issuer would sign it for whoever convinces it. */
+  /** A token as the issuer would sign it for somebody who deceives it. */
   async token(facts: TokenFacts): Promise<string> {
     const key = JSON.parse(await readFile(join(this.system.folder.path, 'issuer-key.json'), 'utf8'));
     return issuerAt(this.system.url, key).sign(facts);
   }
 
-  /** Somebody of the demo, by short name, or whoever has this token. */
+  /** A call by a person of the demo (short name), or by the holder of this token. */
   call(who: string, method: 'GET' | 'POST', path: string, body?: unknown): Promise<Reply> {
     const token = this.system.tokens[who] ?? who;
     return callApi(this.system.url, { method, path, token, ...(body === undefined ? {} : { body }) });
   }
 
-  /** Any request, as anybody on the network can make it. */
+  /** Any request that anybody on the network can send. */
   async raw(path: string, init: RequestInit = {}): Promise<Reply> {
     return replyOf(await fetch(`${this.system.url}${path}`, init));
   }
 
-  /** The cookie that the server gives to a browser that opens the page of this recovery. */
+  /** The cookie of a browser that opens the page of this recovery. */
   async cookie(recovery: string): Promise<string> {
     const { headers } = await fetch(`${this.system.url}/r/${recovery}/state`);
     return headers.getSetCookie()[0]?.split(';')[0] ?? '';
   }
 
-  /** What a browser with this cookie does on the page of a recovery. */
+  /** An action on a recovery's page by a browser with this cookie. */
   onPage(recovery: string, what: string, body: object, cookie?: string): Promise<Reply> {
     return this.raw(`/r/${recovery}/${what}`, {
       method: 'POST',
@@ -166,14 +166,14 @@ export class AttackWorld {
     return code;
   }
 
-  /** A recovery whose plan is made. */
+  /** A recovery with its plan. */
   async opened(who: string, account: string, action: Action = 'reset-password'): Promise<string> {
     const recovery = await this.play.opens(who, account, action);
     await this.play.until(recovery, 'proofing');
     return recovery;
   }
 
-  /** A recovery that waits for countersignatures: Vera has seen who asks. Its id and the digest of its plan. */
+  /** A recovery that waits for countersignatures: Vera has seen the requester. Returns its id and the digest of its plan. */
   async approving(who: string, account: string, action: Action = 'reset-password') {
     const recovery = await this.opened(who, account, action);
     await this.play.proves('vera', recovery, 'in-person');
@@ -181,7 +181,7 @@ export class AttackWorld {
     return { recovery, digest };
   }
 
-  /** Waits until nothing moves, does it, waits again, and says what it left behind. */
+  /** Waits until the system is quiet, runs the attempt, waits again, and returns its effects. */
   async traced(attempt: () => Promise<Reply>): Promise<{ readonly reply: Reply; readonly trace: Trace }> {
     const before = await this.#settled();
     const reply = await attempt();
@@ -190,7 +190,7 @@ export class AttackWorld {
     return { reply, trace: { commits: after.commits - before.commits, alerts } };
   }
 
-  /** How many commits of people and systems, and alerts, there are, once both have been still for a while and the stream has been worked. */
+  /** Numbers of alerts, and of commits by people and systems, once both are stable and the stream has been worked. */
   async #settled(): Promise<{ readonly commits: number; readonly alerts: number }> {
     for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; ) {
       const before = await this.#counts();

@@ -42,7 +42,7 @@ const PERSONS: readonly (readonly [identity: string, RegisteredPerson])[] = Obje
   },
 );
 
-/** What the API stands on, in memory. One for a test file, set back to the beginning before each test. */
+/** The API's services in memory. One for each test file, reset before each test. */
 export class ApiWorld {
   readonly rows: MemoryRows = new Map();
   readonly known = new Map<string, RegisteredPerson>();
@@ -72,7 +72,7 @@ export class ApiWorld {
     ...{ tokens, people: this.people, groupsClaim: 'cognito:groups', issuerAssurance: 2 },
   };
 
-  /** The policy is adopted and Jane's account is registered like this; nothing else has happened. */
+  /** Adopts the policy and registers Jane's account like this. */
   async reset(profile: AccountProfile = this.profile, policy = aPolicy()): Promise<void> {
     this.#policy = policy;
     this.rows.clear();
@@ -148,12 +148,12 @@ export class ApiWorld {
     return this.commits(stream).flatMap(({ events }) => events);
   }
 
-  /** How many commits each stream has. */
+  /** Number of commits in each stream. */
   heights(): Readonly<Record<string, number>> {
     return Object.fromEntries([...this.rows].map(([stream, rows]) => [stream, rows.length]));
   }
 
-  /** Everything that the ledger holds, as text. */
+  /** The whole ledger, as text. */
   text(): string {
     return JSON.stringify([...this.rows]);
   }

@@ -1,6 +1,6 @@
 import { beforeEach, expect } from '@jest/globals';
 
-// A test that asserts nothing cannot fail: a loop over an empty list is one.
+// A test without assertions cannot fail: for example a loop over an empty list.
 beforeEach(() => {
   expect.hasAssertions();
 });

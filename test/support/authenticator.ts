@@ -5,7 +5,7 @@ import { PASSKEY_ALGORITHMS, type PasskeyAssertion, type PasskeyRegistration } f
 export const ALGORITHMS = ['ES256', 'EdDSA', 'RS256'] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 
-/** What happens at the authenticator; everything may be otherwise than it should be. */
+/** One use of the authenticator; every part may be wrong. */
 export interface Ceremony {
   readonly challenge: string;
   readonly origin: string;
@@ -15,10 +15,10 @@ export interface Ceremony {
   readonly userPresent?: boolean;
   readonly userVerified?: boolean;
   readonly counter?: number;
-  /** More flags, and bytes at the end of the authenticator data. */
+  /** Additional flags, and bytes at the end of the authenticator data. */
   readonly flags?: number;
   readonly more?: Buffer;
-  /** What vouches for the authenticator; absent: nothing. */
+  /** The attestation; absent: none. */
   readonly attestation?: 'self' | Attestation;
 }
 

@@ -1,12 +1,12 @@
 import type { HttpEvent } from '../../lambdas/http/event.ts';
 import { CANARY } from './tickets.ts';
 
-/** A request that must be refused, and how. */
+/** A request that must be refused, with the expected answer. */
 export type BadInput = readonly [what: string, over: Partial<HttpEvent>, status: number, code: string];
 
 const json = (body: string, over: Partial<HttpEvent> = {}): Partial<HttpEvent> => ({ body, ...over });
 
-/** What nobody may send to any route that takes a body; each carries canaries, which must turn up nowhere. */
+/** Bodies that every route with a body must refuse; each contains canaries, which must appear nowhere. */
 export const BAD_BODIES: readonly BadInput[] = [
   ['no body', { body: undefined }, 400, 'body-missing'],
   ['an oversized body', json(JSON.stringify({ reason: CANARY.phone.repeat(5000) })), 413, 'body-too-large'],

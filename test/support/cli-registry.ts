@@ -10,7 +10,7 @@ import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
 import { bootstrapped } from './register.ts';
 import { PUBLISHED } from './signing.ts';
 
-/** A registry in a real ledger, and what the service answers about it. */
+/** A registry in a real ledger, with the service's answers about it. */
 export class CliRegistry {
   readonly #rows: MemoryRows = new Map();
   #services: SubmitServices = {
@@ -20,12 +20,12 @@ export class CliRegistry {
     ...PLANNING,
   };
 
-  /** Every record that is proposed from now on looks like these. */
+  /** Every record proposed from now on has these look-alikes. */
   looksLike(...found: readonly FoundAlike[]): void {
     this.#services = { ...this.#services, lookAlikes: { find: async () => found } };
   }
 
-  /** One command; the digest of what it proposes, or confirms. */
+  /** Gives one command; returns the digest of the proposed or confirmed record. */
   async does(actor: PersonActor, stream: string, command: RegistryCommand): Promise<string> {
     const id = `command-${(this.#rows.get(stream) ?? []).length}`;
     await bootstrapped(this.#services);
@@ -36,7 +36,7 @@ export class CliRegistry {
     return event.digest;
   }
 
-  /** Every identity of a record that is proposed is claimed for it. */
+  /** Claims every identity of a proposed record. */
   async #claims(id: string, actor: PersonActor, command: RegistryCommand): Promise<void> {
     const claimer = { id, actor, origin: anOrigin() };
     if (command.type === 'ProposeProfile') await claimIdentities(this.#services, claimer, command.profile);
@@ -66,7 +66,7 @@ export class CliRegistry {
     }
   }
 
-  /** What `GET /ledger/STREAM` answers; `alter` changes the stored commits. */
+  /** The answer to `GET /ledger/STREAM`; `alter` changes the stored commits. */
   script(stream: string, alter: (text: string) => string = (text) => text): Script {
     const commits = (this.#rows.get(stream) ?? []).map((row) => ({ ...row, bytes: alter(row.bytes) }));
     const path = `/ledger/${encodeURIComponent(stream)}?from=1&limit=100`;

@@ -13,7 +13,7 @@ import { register } from './register.ts';
 const ACCOUNT = 'cognito:jane';
 const REF = { account: ACCOUNT, recovery: 'rec-1' };
 
-/** A recovery of Jane's password in a real ledger, and what the service answers about it. */
+/** A recovery of Jane's password in a real ledger, with the service's answers about it. */
 export interface Story {
   readonly recovery: Recovery;
   readonly digest: string;
@@ -26,7 +26,7 @@ export interface Story {
   readonly streams: readonly { readonly head: StreamHead; readonly commits: readonly StoredCommit[] }[];
 }
 
-/** Jane's recovery, opened with this reason, assessed, proved; and countersigned where that is asked for. */
+/** Jane's recovery, opened with this reason, assessed and proved; also countersigned if asked for. */
 export async function aStory(over: { readonly reason?: string; readonly countersigned?: true } = {}): Promise<Story> {
   const rows: MemoryRows = new Map();
   const policy = aPolicy();
@@ -59,7 +59,7 @@ const does = (services: SubmitServices, actor: PersonActor, command: PeopleComma
   submit(services, anEnvelope(command, { actor }));
 
 async function tell(rows: MemoryRows): Promise<Story> {
-  // The beginning of the registry is told by tests of its own.
+  // The registry's own streams have separate tests.
   const isOfStory = (account: string) => !/^(identity|person|registry):/.test(account);
   const streams = [...rows].filter(([account]) => isOfStory(account)).map(([account, rest]) => streamOf(account, rest));
   const { commits, head } = streamOf(ACCOUNT, rows.get(ACCOUNT) ?? []);

@@ -5,12 +5,12 @@ import { TOKEN } from './fake-service.ts';
 import { NOW } from './fixtures.ts';
 
 export interface Circumstances {
-  /** Address of the service; nothing listens at the default one. */
+  /** Address of the service; nothing listens at the default address. */
   readonly url?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether somebody sits there: everything is a terminal then. */
+  /** Whether a person is present: then everything is a terminal. */
   readonly tty?: boolean;
-  /** What they type, question by question; then the input ends. */
+  /** The person's answers, question by question; then the input ends. */
   readonly types?: readonly string[];
   readonly now?: string;
 }
@@ -24,10 +24,12 @@ export interface Ran {
   readonly slept: readonly number[];
 }
 
-/** A port that fetch refuses to call: whatever a test forgets to serve fails at once. */
+/** A port that fetch refuses to call: requests that a test does not serve fail at once. */
 const NOWHERE = 'http://127.0.0.1:9';
 
-/** Runs one command line in this process with a token, a fixed clock and counted keys, and holds that the token is nowhere in its output. */
+/**
+ * Runs one command line in this process with a token, a fixed clock and counted keys, and checks that the token is nowhere in its output.
+ */
 export async function cli(argv: readonly string[], circumstances: Circumstances = {}): Promise<Ran> {
   const { url = NOWHERE, env = {}, tty = false, types = [], now = NOW } = circumstances;
   const [asked, slept, typed]: [string[], number[], string[]] = [[], [], [...types]];

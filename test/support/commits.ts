@@ -11,7 +11,7 @@ import { authorOf, familyFor, signed, writerOf } from './signing.ts';
 const STOP = { type: 'StopRecovery', reason: 'enough', cause: 'withdrawn' } as const;
 const REFUSED = { type: 'CommandRefused', code: 'recovery-unknown', facts: {} } as const;
 
-/** The next commits of a stream, each a refused command with an id that no other has; after `head`, or from the beginning. */
+/** The next commits of a stream, each a refused command with a unique id; after `head`, or from the beginning. */
 export function nextCommits(
   account: string,
   count: number,
@@ -47,7 +47,7 @@ export const stored = ({ commit, ...kept }: SignedCommit): StoredCommit => ({
   copies: copiesOf(commit),
 });
 
-/** A stream whose commits hold these events: one list a commit, or one event a commit where no single command leads to the list. */
+/** A stream whose commits have these events: one list for each commit, or one event for each if no single command leads to the list. */
 export function streamOf(account: string, lists: readonly (readonly LedgerEvent[])[]): readonly SignedCommit[] {
   const commits: SignedCommit[] = [];
   for (const events of lists.flatMap(commitsFor)) {
@@ -60,7 +60,7 @@ export function streamOf(account: string, lists: readonly (readonly LedgerEvent[
 const commitsFor = (events: readonly LedgerEvent[]): readonly (readonly LedgerEvent[])[] =>
   authorOf(events) === undefined ? events.map((event) => [event]) : [events];
 
-/** A commit of a command that can have led to these events, by a family that may write it. */
+/** A commit of a command that can lead to these events, by a family that may write it. */
 function theNext(head: SignedCommit | undefined, account: string, events: readonly LedgerEvent[], when: string) {
   const { command: type, by } = authorOf(events) ?? { command: 'StopRecovery', by: 'person' };
   const actor = by === 'person' ? ACTORS.jane : ({ by, source: 'jira' } as Actor);

@@ -4,8 +4,8 @@ import { jest } from '@jest/globals';
 const given = new Map<string, Record<string, unknown>>();
 
 /**
- * Puts a test's services in place of what a composition root builds; import the handler dynamically after this. What the test does not give
- * throws when it is asked for, so that no test builds a client.
+ * Puts a test's services in place of a composition root's; import the handler dynamically after this. A service that the test does not
+ * supply throws on use, so no test makes a client.
  */
 export function composed(module: string, services: Readonly<Record<string, unknown>>): void {
   const path = new URL(`../../lambdas/compose/${module}.ts`, import.meta.url).pathname;

@@ -1,13 +1,13 @@
-/** The process dies: thrown at a chosen call of a port, either before it is carried out or after, when only its answer is lost. */
+/** A crash of the process: thrown at a chosen call of a port, either before its work or after, when only the answer is lost. */
 export class Crash extends Error {}
 
 export interface CrashPoint {
-  /** Number of the call, over all ports that are wrapped, from 1. */
+  /** Number of the call, counted over all wrapped ports, from 1. */
   readonly call: number;
   readonly applied: boolean;
 }
 
-/** Counts the calls of every port that it wraps and crashes at one of them, once. */
+/** Counts the calls of every wrapped port and crashes at one of them, once. */
 export class CrashingPorts {
   calls: string[] = [];
   #point: CrashPoint | undefined;

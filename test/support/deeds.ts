@@ -7,7 +7,7 @@ import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import { ACTORS, anOpenRecovery } from './fixtures.ts';
 import { type Deed, recoveryOf, type World } from './specification.ts';
 
-/** The digest that an approver is shown now; `none` where there is no plan to show. */
+/** The digest that an approver is shown now; `none` without a plan. */
 export function shownDigest(world: World): string {
   const { id = '', plan = null, proofs = [] } = recoveryOf(world) ?? {};
   return plan === null ? 'none' : planDigest(id, plan, proofs);
@@ -69,7 +69,7 @@ export const fails = (): Deed => step({ type: 'FailExecution', code: 'access-den
 export const revokes = (trigger: RevocationTrigger = 'workflow', by: 'workflow' | 'sweeper' = 'workflow'): Deed =>
   step({ type: 'StartRevocation', trigger }, by);
 
-/** What the connector reports of the grant that execution started, or of one of another name. */
+/** The connector's report of the current grant, or of another one. */
 export const issues = (grant?: string): Deed => ({
   actor: { by: 'workflow' },
   command: (world) => ({
@@ -78,11 +78,11 @@ export const issues = (grant?: string): Deed => ({
   }),
 });
 
-/** The stages of an ordinary recovery, each with what came before. */
+/** The stages of an ordinary recovery, each with everything before it. */
 export const OPENED = [opens()];
 export const ASSESSED = [...OPENED, assesses()];
 export const PROVED = [...ASSESSED, proves()];
-/** Seen by two, as a sensitive account asks for. */
+/** Confirmed by two verifiers, as a sensitive account needs. */
 export const SEEN_TWICE = [...PROVED, proves(ACTORS.secondVerifier)];
 export const APPROVED = [...PROVED, countersigns()];
 export const EXECUTING = [...APPROVED, executes()];

@@ -9,7 +9,7 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Reads a synthesized template: what kind of resources there are, and what each function may do. */
+/** Reads a synthesized template: its resources, and the rights of each function. */
 export class Deployed {
   readonly #synthesized: Synthesized;
 
@@ -38,7 +38,7 @@ export class Deployed {
       .flatMap(({ PolicyDocument }) => (PolicyDocument as { Statement: Statement[] }).Statement);
   }
 
-  /** Every action that a function is allowed somewhere, or on resources whose spelling contains a text. */
+  /** Every action that a function may perform, on any resource or on those whose spelling contains a text. */
   actionsOf(name: FunctionName, on = ''): string[] {
     const found = this.statementsOf(name).filter(
       ({ Effect, Resource: resource }) => Effect === 'Allow' && JSON.stringify(resource ?? '').includes(on),

@@ -21,7 +21,7 @@ function responsesOf(routeKey: string): Responses | undefined {
   return DOCUMENT.paths[path.replace('+}', '}')]?.[method.toLowerCase()]?.responses;
 }
 
-/** Why this is no answer of this route; undefined where it is one. */
+/** Why this is not an answer of this route; undefined if it is one. */
 export function mistakeOf(routeKey: string, { statusCode, headers, body }: HttpResult): string | undefined {
   const responses = responsesOf(routeKey);
   if (responses === undefined) return undefined;
@@ -44,7 +44,7 @@ function mistakeOfBody(routeKey: string, body: string): string | undefined {
   if (answer === undefined) return undefined;
   try {
     const given: unknown = JSON.parse(body);
-    // The document closes every object of an answer: a member that it does not have is dropped here.
+    // The schema of an answer drops unknown members, so the comparison finds them.
     return isDeepStrictEqual(parseAs(answer, given), given) ? undefined : `${routeKey}: the body has other members`;
   } catch (error) {
     const { code, facts } = error as { code?: string; facts?: object };
@@ -53,8 +53,8 @@ function mistakeOfBody(routeKey: string, body: string): string | undefined {
 }
 
 /**
- * The stack of every handler in every test (`jest.config.js` maps it): the real one, whose every answer must be in the OpenAPI document of
- * its route. `answers-as-described.ts` fails the test where one is not.
+ * The stack of every handler in every test (`jest.config.js` maps it): the real one, which also checks every answer against the OpenAPI
+ * document of its route. `answers-as-described.ts` fails the test of a wrong answer.
  */
 export const httpHandler: typeof stack.httpHandler = (options) => {
   const handler = stack.httpHandler(options);

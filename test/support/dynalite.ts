@@ -11,7 +11,7 @@ import {
 import dynalite from 'dynalite';
 import { ledgerTable, workspaceTable } from '../../local/start/tables.ts';
 
-/** What every SDK client of a test is made with: no request of a test finds a real account. */
+/** Options of every SDK client in tests: no request of a test reaches a real account. */
 export const awsOf = (endpoint: string) => ({
   endpoint,
   region: 'us-east-1',
@@ -21,17 +21,17 @@ export const awsOf = (endpoint: string) => ({
 /** A server that speaks DynamoDB. */
 export interface Endpoint {
   readonly url: string;
-  /** Goes on after the test, so that what the test made there has to be taken away. */
+  /** Continues after the test, so the test must remove its resources. */
   readonly lasts: boolean;
   stop(): Promise<void>;
 }
 
-/** Two empty tables of their own at an endpoint. */
+/** Two empty tables for one test at an endpoint. */
 export interface Tables {
   readonly dynamo: DynamoDBClient;
   readonly ledger: string;
   readonly workspace: string;
-  /** Takes them away. */
+  /** Removes them. */
   drop(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function startDynalite(): Promise<Endpoint> {
   return { url: `http://127.0.0.1:${port}`, lasts: false, stop };
 }
 
-/** An AWS-compatible endpoint that runs already; the suites leave it as they found it. */
+/** A running AWS-compatible endpoint; the suites leave it as they found it. */
 const OUTSIDE = process.env['CONTRACT_ENDPOINT_URL'];
 
 /** The endpoints that the contract suites of the DynamoDB adapters run against, by name. */
@@ -61,7 +61,7 @@ export async function makeTables({ url, lasts }: Endpoint): Promise<Tables> {
   await Promise.all([createTable(dynamo, ledgerTable(ledger)), createTable(dynamo, workspaceTable(workspace))]);
   const drop = async () => {
     dynamo.destroy();
-    // A client that no test has taught to fail.
+    // A client without faults set by a test.
     if (lasts) await dropTables(new DynamoDBClient(awsOf(url)), [ledger, workspace]);
   };
   return { dynamo, ledger, workspace, drop };

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Checks until it holds, for what is eventually consistent; after five seconds, fails as the check does. */
+/** Repeats an eventually consistent check until it passes; after five seconds, fails with the check's error. */
 export async function eventually(check: () => Promise<void>): Promise<void> {
   for (let left = 50; ; left -= 1) {
     try {

@@ -15,24 +15,24 @@ import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurrounding
 import { MemoryLedger } from './memory-ledger.ts';
 import { register } from './register.ts';
 
-/** A directory that holds one temporary password, and does what a real one does when it is asked twice. */
+/** A directory with one temporary password, which answers repeated calls like a real one. */
 export class ModelDirectory implements Connector {
   readonly name = 'cognito';
   readonly actions = ['reset-password', 'reset-mfa'] as const;
   password: string | null = null;
-  /** A directory that does not let go. */
+  /** A directory that never confirms a revocation. */
   stuck = false;
   issued = 0;
   pending = 0;
 
-  /** What stands in the way, where somebody looks before. */
+  /** The obstacle that an examination finds. */
   obstacle: Obstacle | null = null;
 
   async examine(): Promise<Obstacle | null> {
     return this.obstacle;
   }
 
-  /** Who has the name now, where it is somebody else or nobody. */
+  /** The identity behind the name now, if it is another one or none. */
   identity: string | null | undefined;
 
   async identityOf(target: string): Promise<string | undefined> {

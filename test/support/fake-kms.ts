@@ -15,8 +15,8 @@ const NONCE = 12;
 const TAG = 16;
 
 /**
- * A client of a KMS with one key, that keeps what matters of the real one: a ciphertext differs each time, opens only with its own
- * encryption context, and not at all when it was altered.
+ * A client of a KMS with one key. Like the real one, it makes a different ciphertext each time, which decrypts only with its own encryption
+ * context, and not when altered.
  */
 export function fakeKms(): KMSClient {
   const client = new KMSClient({ region: 'us-east-1' });

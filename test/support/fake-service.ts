@@ -4,7 +4,7 @@ import { ROUTES } from '../../lambdas/contract/routes.ts';
 import { mistakeOf } from './described-stack.ts';
 import { undescribed } from './undescribed.ts';
 
-/** Stands where a token stands; nothing that a person sees may contain it. */
+/** Used as a token; no output may contain it. */
 export const TOKEN = 'canary-token-5f1c0e';
 
 export interface Seen {
@@ -14,21 +14,21 @@ export interface Seen {
   readonly key: string | undefined;
 }
 
-/** What the service answers: a status and JSON, text as it is, or nothing (the connection is cut). */
+/** A scripted answer: a status and JSON, a text unchanged, or nothing (the connection is cut). */
 export type Scripted = { readonly status?: number; readonly body: unknown; readonly retryAfter?: string } | 'cut';
 
-/** Replies by request line; a list is used up one by one, and its last one stays. */
+/** Replies by request line; a list is used one by one, and its last one is repeated. */
 export type Script = Readonly<Record<string, Scripted | readonly Scripted[]>>;
 
 export interface FakeService {
   readonly url: string;
   readonly seen: readonly Seen[];
-  /** What was wrong with the requests: no route of the service, a header that is missing. */
+  /** Problems of the requests: an unknown route, a missing header. */
   readonly complaints: readonly string[];
   close(): Promise<void>;
 }
 
-/** A server that speaks the service's API by a script, and complains of every request that the API would not take. */
+/** A server with the service's API by a script. It complains about every request that the API would refuse. */
 export async function fakeService(script: Script): Promise<FakeService> {
   const seen: Seen[] = [];
   const complaints: string[] = [];
@@ -52,7 +52,7 @@ export async function fakeService(script: Script): Promise<FakeService> {
   return { url: `http://127.0.0.1:${port}`, seen, complaints, close: () => closed(server) };
 }
 
-/** What stands for the service says no only as the service can: a problem must be in the OpenAPI document of its route. */
+/** The fake refuses only like the service: a problem must be in the OpenAPI document of its route. */
 function assertAnswered(line: string, { status = 200, body }: Exclude<Scripted, 'cut'>): void {
   const [method = '', target = ''] = line.split(' ');
   const route = ROUTES.find((one) => one.method === method && patternOf(one.path).test(target.split('?')[0] ?? ''));

@@ -2,17 +2,17 @@
 export type Fault = 'before' | 'after';
 
 export interface FaultyClient<Client> {
-  /** Hand this one to the adapter. */
+  /** The client for the adapter. */
   readonly client: Client;
-  /** Names of the commands that were sent, in order, whatever became of them. */
+  /** Names of the sent commands, in order, successful or not. */
   readonly calls: readonly string[];
   /** Lets the nth call from now fail, and no other. */
   readonly failAt: (nth: number, fault: Fault) => void;
-  /** Whether the call that was chosen last has been made. */
+  /** Whether the chosen call has been made. */
   readonly hasFailed: () => boolean;
 }
 
-/** Stands before an SDK client, real or mocked, and breaks the connection at one chosen call. */
+/** Wraps an SDK client, real or mocked, and breaks the connection at one chosen call. */
 export function faulty<Client extends object>(client: Client): FaultyClient<Client> {
   const calls: string[] = [];
   let countdown = 0;
@@ -49,7 +49,7 @@ const nameOf = (command: unknown): string => (command as object).constructor.nam
 /** What the SDK throws when the connection breaks. */
 const noAnswer = (): Error => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 
-/** The client with one command answered otherwise, or not at all. */
+/** The client with a different answer, or none, for one command. */
 export function answering<Client extends object>(
   client: Client,
   command: string,

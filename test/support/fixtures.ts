@@ -14,13 +14,13 @@ import { type Instant, plusSeconds } from '../../lambdas/core/values/instant.ts'
 import type { Surroundings } from '../../lambdas/ports/ledger.ts';
 import { SIGNER } from './signing.ts';
 
-/** When every test begins. */
+/** The moment at which every test begins. */
 export const NOW: Instant = '2026-11-20T10:00:00.000Z';
 
 /** A moment some seconds after (or before) the beginning. */
 export const at = (seconds: number): Instant => plusSeconds(NOW, seconds);
 
-/** One name for each part that people play, so that a test reads like a story. */
+/** One name for each part, so that a test reads like a story. */
 export const PEOPLE = {
   /** Owns `cognito:jane`, and asks. */
   jane: 'person:jane',
@@ -93,7 +93,7 @@ const PLAIN: Policy = {
   ],
 };
 
-/** A policy, with the digest that follows from it. */
+/** A policy with its own digest. */
 export function aPolicy(over: Partial<Policy> = {}): VersionedPolicy {
   const policy = { ...PLAIN, ...over };
   return { ...policy, digest: digestOf(policy) };
@@ -155,7 +155,7 @@ function anAdministrator(person: string, sub: string): Person {
   return aPerson({ person, name: sub, subjects: [subjectOf(sub)], addresses: [], ticketUsers: [], parts: ['admin'] });
 }
 
-/** What the registry says where both administrators are registered and each of these records has its identities. */
+/** Registry facts with both administrators registered and the identities of these records claimed. */
 export const registryFacts = (...records: readonly (Person | AccountProfile)[]): RegistryFacts => ({
   ...NO_REGISTRY_FACTS,
   people: ADMINISTRATORS,
@@ -166,7 +166,7 @@ export const registryFacts = (...records: readonly (Person | AccountProfile)[]):
   ),
 });
 
-/** What a proposal rests on, for stories in which that says nothing. */
+/** Grounds of a proposal, for stories where they do not matter. */
 export const NO_GROUNDS: Grounds = { claims: [], lookAlikes: [] };
 
 export const anOrigin = (over: Partial<Origin> = {}): Origin => ({
@@ -221,7 +221,7 @@ export const aContext = (over: Partial<DecisionContext> = {}): DecisionContext =
   ...over,
 });
 
-/** A stream on which this account is registered and nothing else has happened. */
+/** A stream on which only this account is registered. */
 export const registered = (profile: AccountProfile = aProfile(), over: Partial<StreamState> = {}): StreamState => ({
   ...INITIAL,
   profile: { current: profile, proposal: null },
@@ -244,20 +244,20 @@ export function fixedSurroundings(from: Instant = NOW): Surroundings & { advance
   };
 }
 
-/** Counters that have counted nothing. */
+/** Counters without any counts. */
 export const NO_CAMPAIGN = { counts: async () => [] };
 
-/** What all connectors together can do, for a deployment that has every one. */
+/** Every action of every connector, for a deployment that has all. */
 export const CAPABILITIES: DecisionContext['capabilities'] = Object.fromEntries(
   CONNECTOR_NAMES.map((name) => [name, CONNECTORS[name].actions]),
 );
 
-/** What makes plans in tests: nothing was counted, every connector is there, and each commit is signed by the family that may write it. */
+/** Planning services of tests: no counts, every connector, and each commit signed by a family that may write it. */
 export const PLANNING = {
   ...{ campaigns: NO_CAMPAIGN, capabilities: CAPABILITIES, signer: SIGNER },
-  /** Nothing looks like anything. */
+  /** No records look alike. */
   lookAlikes: { find: async () => [] },
 };
 
-/** What a policy is asked about a quiet request in working hours. */
+/** The policy's question about a quiet request in working hours. */
 export const CALM = { desk: 'none', requester: 'owner', hours: 'in', risk: 0 } as const;

@@ -12,7 +12,7 @@ import {
   worldAfter,
 } from './specification.ts';
 
-/** A story as the commits of the account's stream: one a deed, also of one that is refused. */
+/** A story as the commits of the account's stream: one for each deed, refused or not. */
 export function hashedStory(past: readonly Past[]): readonly SignedCommit[] {
   const commits: SignedCommit[] = [];
   past.reduce<World>((world, one) => {

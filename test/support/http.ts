@@ -5,7 +5,7 @@ import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import type { People, RegisteredPerson } from '../../lambdas/ports/workspace.ts';
 import { signedToken } from './tokens.ts';
 
-/** Somebody with these groups, by a token of their own. */
+/** A person with these groups, by a token of their own. */
 export const signedIn = (sub: string, groups: readonly string[] = []): Pick<HttpEvent, 'headers'> => ({
   headers: {
     authorization: `Bearer ${signedToken({ sub, ...(groups.length === 0 ? {} : { 'cognito:groups': groups }) })}`,
@@ -42,7 +42,7 @@ export const registeredPerson = (person: string, over: Partial<RegisteredPerson>
   ...over,
 });
 
-/** Catches what is logged, line by line, for the test to look at. */
+/** Collects log lines for the test. */
 export function caughtLog(): readonly string[] {
   const lines: string[] = [];
   jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
@@ -52,7 +52,7 @@ export function caughtLog(): readonly string[] {
   return lines;
 }
 
-/** The body of an answer, which must be what the description of its route says. */
+/** The body of an answer, which must match the description of its route. */
 export function answerOf(routeKey: string, result: HttpResult): Record<string, unknown> {
   const { answer, status } = OPERATIONS[routeKey] ?? {};
   if (result.statusCode !== status) throw new Error(`answered ${result.statusCode}: ${result.body}`);

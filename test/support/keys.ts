@@ -3,7 +3,7 @@ import { scryptProofCodes } from '../../lambdas/adapters/keyed/proof-codes.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { type DeploymentKey, type KeyVersions, Secret } from '../../lambdas/ports/secret.ts';
 
-/** A key of the deployment in memory: replaced, and unreadable, as a test likes. */
+/** A key of the deployment in memory, which a test can replace or make unreadable. */
 export class MemoryKey implements DeploymentKey {
   isReadable = true;
   #current: string | undefined;
@@ -32,13 +32,13 @@ export class MemoryKey implements DeploymentKey {
 
 const isStrong = (key: string | undefined): key is string => (key?.trim().length ?? 0) >= 32;
 
-/** The key of pseudonyms, wherever a test says no other. */
+/** The default key of pseudonyms. */
 export const PSEUDONYM_KEY = 'p'.repeat(64);
 
-/** The key in the hashes of codes, wherever a test says no other. */
+/** The default key for the hashes of codes. */
 export const CODE_KEY = 'c'.repeat(64);
 
-/** Real codes, slow hash and all, under that key. */
+/** Real codes with slow hashes, under that key. */
 export const proofCodes = scryptProofCodes(new MemoryKey(CODE_KEY));
 
 /** Real cookies of pages under that key. */

@@ -7,11 +7,11 @@ import type { Access } from '../../local/serve/access.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** `npm start` as a process of its own. */
+/** `npm start` as a separate process. */
 export interface LocalProcess {
   readonly url: string;
   readonly tokens: Access['tokens'];
-  /** Ends it by a signal; the exit code, or null where the signal itself ended it. */
+  /** Ends it by a signal; returns the exit code, or null if the signal itself ended it. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 }
 
@@ -23,7 +23,7 @@ export async function run(program: string, ...args: readonly string[]) {
   return { code, ...out };
 }
 
-/** Starts the local system on a folder, and waits until it serves. Throws with what it said when it does not. */
+/** Starts the local system on a folder, and waits until it serves. On failure throws with its output. */
 export async function startProcess(folder: string, ...args: readonly string[]): Promise<LocalProcess> {
   const child = launch('local/start/main.ts', ['--port', '0', '--quiet', '--data', folder, ...args]);
   const out = textOf(child);

@@ -7,7 +7,7 @@ import type { LocalSystem } from '../../local/start/system.ts';
 
 const SHIPPED = fileURLToPath(new URL('../../policies/default.yaml', import.meta.url));
 
-/** A rule that only shortens: an unlock must be proved within two seconds, so that a test can wait for it to expire. */
+/** A rule that only shortens: an unlock must be proved within two seconds, so a test can wait for its expiry. */
 const QUICK_UNLOCK = `
   - id: test-quick-unlock
     control: time-bound-grant
@@ -15,7 +15,7 @@ const QUICK_UNLOCK = `
     require: { proofWindow: 2s }
 `;
 
-/** Windows long enough for a busy machine, waits and grants short enough for a test; the same by night as by day. */
+/** Windows long enough for a busy machine, with waits and grants short enough for a test; without working hours. */
 const SHORT = `name: scenario
 extends: base.yaml
 atMost: { proofWindow: 1m, approvalWindow: 1m, coolingOff: 1s, grant: 6s, reviewWithin: 1m }
@@ -29,7 +29,7 @@ export async function shortPolicy(folder: string): Promise<string> {
   return join(folder, 'short.yaml');
 }
 
-/** The whole system in this process, with short waits, and how to take it away again. */
+/** The whole system in this process, with short waits, and a way to remove it. */
 export async function startScenario(
   intercept?: Intercept,
 ): Promise<{ system: LocalSystem; stop: () => Promise<void> }> {

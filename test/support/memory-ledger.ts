@@ -8,21 +8,21 @@ import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { type Ledger, MOST_OF_A_RECOVERY, type RecoveryCommits } from '../../lambdas/ports/ledger.ts';
 import { KEYS } from './signing.ts';
 
-/** How one call fails: not at all, before anything was done, or after it was done, so that only the answer is lost. */
+/** How one call fails: not at all, before its work, or after it, so that only the answer is lost. */
 export type Fault = 'none' | 'before' | 'after';
 
-/** Asked once for every call, with the name of the method. */
+/** Called once for every operation, with the method's name. */
 export type Faults = (operation: keyof Ledger) => Fault;
 
-/** A commit as it is kept; found by its copies, as by DynamoDB's indexes. */
+/** A commit as stored; found by its copies, like in DynamoDB's indexes. */
 export type MemoryRow = StoredCommit;
 
-/** Rows by stream, each at the index of its number less one. */
+/** Rows by stream, each at the index of its number minus one. */
 export type MemoryRows = Map<string, MemoryRow[]>;
 
 /**
- * The ledger of tests. It fails when `faults` says so, with a retryable `AdapterError` `unavailable`; and who hands in the rows can look at
- * them, alter them, and open a second ledger on them as after a restart.
+ * The ledger of tests. It fails when `faults` says so, with a retryable `AdapterError` `unavailable`. A test that passes in the rows can
+ * read and alter them, and open a second ledger on them as after a restart.
  */
 export class MemoryLedger implements Ledger {
   readonly #faults: Faults;
@@ -91,12 +91,12 @@ export class MemoryLedger implements Ledger {
     return KEYS;
   }
 
-  /** Without the holes that a number skipped leaves. */
+  /** Without the holes of skipped numbers. */
   #stream(account: string): readonly MemoryRow[] {
     return (this.#rows.get(account) ?? []).filter(() => true);
   }
 
-  /** Every call takes a turn, as one over a network would, and fails before or after its work when it must. */
+  /** Every call is asynchronous like one over a network, and fails before or after its work as told. */
   async #call<Answer>(operation: keyof Ledger, work: () => Answer): Promise<Answer> {
     await Promise.resolve();
     const fault = this.#faults(operation);

@@ -7,7 +7,7 @@ import { ACTORS, aPersonActor, aPolicy, aProfile, PEOPLE } from './fixtures.ts';
 import { policyThat } from './policies.ts';
 import { type Circumstance, type Deed, later, registeredAs, underPolicy } from './specification.ts';
 
-/** Something that anybody tries or that happens by itself, in its place or out of it. */
+/** A deed or a circumstance, whether it fits the stage or not. */
 export type Move = Deed | Circumstance;
 
 const mighty = (person: string, over: Partial<PersonActor> = {}): PersonActor =>
@@ -15,7 +15,7 @@ const mighty = (person: string, over: Partial<PersonActor> = {}): PersonActor =>
     ...{ roles: ['agent', 'verifier', 'reviewer', 'admin'], groups: ['identity', 'security', 'platform'], ...over },
   });
 
-/** People with the roles that they should have, and people with every role who try whatever they like. */
+/** People with their proper roles, and people with every role who try everything. */
 const people: readonly PersonActor[] = [
   ...Object.values(ACTORS),
   mighty(PEOPLE.jane),
@@ -36,13 +36,13 @@ const machinery: readonly Actor[] = [
 const person = fc.constantFrom(...people);
 const anybody: fc.Arbitrary<Actor> = fc.constantFrom(...people, ...machinery);
 
-/** What the machinery does is tried by everybody; most of the time it is the workflow. */
+/** Everybody tries the workflow's commands; usually it is the workflow. */
 const machine: fc.Arbitrary<Actor> = fc.oneof({ weight: 4, arbitrary: fc.constant({ by: 'workflow' }) }, anybody);
 
 const by = (actor: fc.Arbitrary<Actor>, deed: Deed): fc.Arbitrary<Deed> =>
   actor.map((one) => ({ ...deed, actor: one }));
 
-/** An approver signs what is shown, or something else. */
+/** An approver signs the shown digest, or another one. */
 const digest = fc.oneof(
   { weight: 6, arbitrary: fc.constant(deeds.shownDigest) },
   fc.constant(() => 'd'.repeat(64)),
@@ -68,7 +68,7 @@ const circumstance: fc.Arbitrary<Circumstance> = fc.oneof(
   ),
 );
 
-/** What people can record by their word alone; now and then also what they cannot. */
+/** Methods that people record by their statement alone; sometimes other methods too. */
 const spoken = METHOD_NAMES.filter((name) => METHODS[name].window === null);
 const method = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...spoken) },
@@ -129,5 +129,5 @@ function named(one: Move): Move {
   return { ...one, ...{ [fc.toStringMethod]: () => `${who}: ${type}` } };
 }
 
-/** Every move that there is, those that bring a recovery on more often. */
+/** Every possible move; moves that advance a recovery are more frequent. */
 export const anyMove: fc.Arbitrary<Move> = move.map(named);

@@ -19,7 +19,7 @@ export interface Shown {
   readonly timeline: readonly { readonly at: string; readonly events: readonly { readonly type: string }[] }[];
 }
 
-/** More than any wait of the policy, on a busy machine. */
+/** Longer than any wait of the policy, on a busy machine. */
 const PATIENCE_MS = 75_000;
 
 /** Plays the demo people on a system: over HTTP, with their tokens. */
@@ -66,7 +66,10 @@ export class Play {
     return body as unknown as Shown;
   }
 
-  /** Waits until the recovery has this status or end. Throws when it has ended otherwise, or after a while that is long for a busy machine, too. */
+  /**
+   * Waits until the recovery has this status or end. Throws when it has ended differently, or after a time that is long even for a busy
+   * machine.
+   */
   async until(recovery: string, status: string): Promise<Shown> {
     for (const deadline = Date.now() + PATIENCE_MS; ; ) {
       const shown = await this.shows(recovery);

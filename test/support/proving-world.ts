@@ -16,7 +16,7 @@ import { CODE_KEY, MemoryKey } from './keys.ts';
 
 export const ORIGIN = 'https://recover.example.com';
 
-/** Addresses that must be found in nothing but the messages that go there. */
+/** Addresses that may appear only in messages to them. */
 export const CANARY_ADDRESSES = ['canary-jane@example.com', '+15550009999'] as const;
 
 const contact = (id: string, kind: Contact['kind'], address: string): Contact => ({
@@ -28,7 +28,7 @@ export const CONTACTS: readonly Contact[] = [
   contact('mobile', 'sms', CANARY_ADDRESSES[1]),
 ];
 
-/** A telephone that is called, for whoever needs one beside these. */
+/** A landline, for tests that need another contact. */
 export const HOME: Contact = contact('home', 'voice', '+15550008888');
 
 /** Keeps what was sent. */
@@ -59,7 +59,7 @@ export class MemoryBoxes implements Boxes {
   }
 }
 
-/** The API's world, with everything that proving needs; real codes, passkeys and one-time passwords. */
+/** The API's world with everything for proving: real codes, passkeys and one-time passwords. */
 export class ProvingWorld extends ApiWorld {
   override readonly profile = aProfile({ contacts: CONTACTS });
   readonly delivery = new SentMessages();
@@ -89,13 +89,13 @@ export class ProvingWorld extends ApiWorld {
     this.credentials.kept.clear();
   }
 
-  /** A page of somebody with this cookie. */
+  /** The page of a browser with this cookie. */
   page(cookie = 'cookie-1', recovery = 'rec-1'): Requester & Challenger {
     const page = { recovery, cookie: new Secret(cookie) };
     return { ...requesterOf(this.proving, page), ...challengerOf(this.proving, page) };
   }
 
-  /** Jane enrolled this so long ago that it counts. */
+  /** Enrols this for Jane, long enough ago to count. */
   async enrol(data: AuthenticatorData): Promise<void> {
     const command = { type: 'EnrolAuthenticator', data } as const;
     await submit(this.services, anEnvelope(command, { recovery: null, actor: ACTORS.jane }));

@@ -24,18 +24,18 @@ import {
 
 const DAY = 86_400;
 
-/** The requester's page, and another browser that has the same address open. */
+/** The requester's page, and another browser with the same address open. */
 export const PAGE: Actor = { by: 'visitor', session: 'a'.repeat(64) };
 export const OTHER_PAGE: Actor = { by: 'visitor', session: 'b'.repeat(64) };
 
-/** The hash of a code that nobody of these tests knows. */
+/** The hash of an unknown code. */
 export const HASH = 'c'.repeat(64);
 
 const contact = (id: string, kind: Contact['kind'], address: string): Contact => ({
   ...{ id, kind, address, since: at(-30 * DAY) },
 });
 
-/** How Jane is reached: two mailboxes, a telephone that is texted and called, and one at home. */
+/** Jane's contacts: two mailboxes, a telephone for texts and calls, and a landline. */
 export const CONTACTS: readonly Contact[] = [
   contact('work', 'email', 'jane@example.com'),
   contact('private', 'email', 'jane@example.org'),
@@ -46,7 +46,7 @@ export const CONTACTS: readonly Contact[] = [
 
 export const aSavedCode = (name = 'code'): SavedCode => ({ method: 'saved-code', hash: name.repeat(8), salt: 'salt' });
 
-/** What Jane enrolled long ago, each under the id that begins with its method. */
+/** Jane's old authenticators, each under an id that begins with its method. */
 export const ENROLLED: Readonly<Record<AuthenticatorData['method'], AuthenticatorData>> = {
   'saved-code': aSavedCode(),
   passkey: { method: 'passkey', credentialId: 'cred-1', publicKey: 'key-1', counter: 7 },
@@ -65,16 +65,16 @@ export function provingWorld(over: Partial<AccountProfile> = {}): World {
   return { state: registered(profile, { authenticators, recoveryContacts }), context: aContext(), length: 0 };
 }
 
-/** Everything is demanded by the usual rule but the proof. */
+/** The usual rule with other proofs. */
 export const demanding = (...leaves: readonly ProofLeaf[]): Circumstance =>
   underPolicy(policyThat({ proofs: { all: leaves.map((leaf) => ({ leaf })) }, proofWindow: 7 * DAY }));
 
-/** A recovery that waits for a proof that asking on the page can give. */
+/** A recovery that waits for a proof by a challenge on the page. */
 export const waiting = (leaves: readonly ProofLeaf[] = [{ classes: 2 }], over: Partial<OpenRecovery> = {}) => [
   ...[demanding(...leaves), opens(over), assesses()],
 ];
 
-/** What a method is asked over, where nothing else is said. */
+/** The default contact or vendor of a method. */
 const USUAL: Readonly<Partial<Record<MethodName, string>>> = {
   ...{ 'issued-code-email': 'work', 'issued-code-sms': 'mobile', 'issued-code-voice': 'home' },
   ...{ 'call-back': 'work', 'recovery-contact': 'friend' },
@@ -91,7 +91,7 @@ export interface Asking {
   readonly actor?: Actor;
 }
 
-/** The page asks for a proof; a call-back is asked for by the verifier, who calls Jane at home. */
+/** The page asks for a challenge; for a call-back the verifier asks, and calls Jane at home. */
 export function asks(method: MethodName, asking: Asking = {}): Deed {
   const { contact: over = USUAL[method] ?? null, hash = UNHASHED.includes(method) ? null : HASH } = asking;
   const isCall = method === 'call-back';
@@ -100,14 +100,14 @@ export function asks(method: MethodName, asking: Asking = {}): Deed {
   return { actor, command: { type: 'IssueChallenge', method, purpose, contact: over, called, vendor, hash } };
 }
 
-/** The challenge that was issued last. */
+/** The last challenge. */
 export function asked(world: World): Challenge {
   const challenge = recoveryOf(world)?.challenges.at(-1);
   if (challenge === undefined) throw new Error('nothing has been asked');
   return challenge;
 }
 
-/** What the right answer to a challenge uses up; undefined where it is a code that was sent. */
+/** The single-use value of a correct answer; undefined for a sent code. */
 export function usual({ method }: Challenge): Use | undefined {
   if (method === 'saved-code') return { method, authenticator: 'saved-code-1', replacement: aSavedCode('next') };
   if (method === 'passkey') return { method, authenticator: 'passkey-1', counter: 8 };
@@ -121,7 +121,7 @@ export interface Answering {
   readonly use?: Use;
 }
 
-/** The answer to the challenge that was issued last, by whom it was issued to. */
+/** The answer to the last challenge, by its default actor. */
 export function answers(answering: Answering = {}): Deed {
   const { correct = true, actor = PAGE } = answering;
   return {
@@ -135,19 +135,19 @@ export function answers(answering: Answering = {}): Deed {
   };
 }
 
-/** Asked and answered rightly. */
+/** A challenge and its correct answer. */
 export const gives = (method: MethodName, asking: Asking = {}): readonly Deed[] => [
   asks(method, asking),
   answers({ actor: asking.actor ?? (method === 'call-back' ? ACTORS.verifier : PAGE) }),
 ];
 
-/** Asked once, and answered wrongly this often. */
+/** A challenge, answered wrongly this often. */
 export const guesses = (method: MethodName, times: number): readonly Deed[] => [
   asks(method),
   ...Array.from({ length: times }, () => answers({ correct: false })),
 ];
 
-/** The two words of somebody's page. */
+/** The two words of a page. */
 export function nameOf(world: World, page: Actor = PAGE): string {
   const recovery = recoveryOf(world);
   const name = recovery === undefined || page.by !== 'visitor' ? null : pageNameOf(recovery, page.session);
@@ -155,21 +155,21 @@ export function nameOf(world: World, page: Actor = PAGE): string {
   return name.join(' ');
 }
 
-/** Somebody confirms who has this page before them. */
+/** A person confirms the requester who has this page open. */
 export function vouches(actor: Actor, method: MethodName, page: Actor = PAGE): Deed {
   const { command } = proves(actor, method);
   if (typeof command === 'function') throw new Error('what is proved follows from nothing');
   return { actor, command: (world) => ({ ...command, page: nameOf(world, page) }) as Command };
 }
 
-/** Something that the owner does about what is enrolled, to the account and to no recovery. */
+/** An enrolment by the owner; it belongs to the account, not to a recovery. */
 export const enrols = (command: EnrolmentCommand, actor: Actor = ACTORS.jane): Deed => ({
   actor,
   command,
   recovery: null,
 });
 
-/** It is tried and refused, which the ledger keeps and the state takes notice of. */
+/** A refused command, which the ledger records and the state may count. */
 export const refused =
   (deed: Deed, code: RefusalCode): Circumstance =>
   (world) => {

@@ -4,13 +4,13 @@ import { confirm, type Proposal, propose, type RegistryServices } from '../../la
 import { normalTarget } from '../../lambdas/core/registry/identity.ts';
 import { ACTORS, ADMINISTRATORS } from './fixtures.ts';
 
-/** The registry on these services, with a directory that knows every name and gives it as its id. */
+/** The registry on these services, with a directory that knows every name and returns it as the id. */
 export const registryOn = (services: SubmitServices): RegistryServices => ({
   ...services,
   directoryIdOf: async (_, target) => normalTarget(target),
 });
 
-/** Begins the registry with the two administrators of the fixtures; the same again changes nothing. */
+/** Begins the registry with the two administrators of the fixtures; a repetition changes nothing. */
 export const bootstrapped = (services: SubmitServices) => bootstrapRegistry(services, ADMINISTRATORS);
 
 let commands = 0;
@@ -19,7 +19,7 @@ const fresh = (): string => {
   return `register-${commands}`;
 };
 
-/** One administrator proposes, the other confirms, in a registry that was bootstrapped. Throws when the registry says no. */
+/** One administrator proposes and the other confirms, after the bootstrap. Throws when the registry refuses. */
 export async function register(services: SubmitServices, proposal: Proposal): Promise<void> {
   await bootstrapped(services);
   const proposed = await proposes(services, proposal);
@@ -28,7 +28,7 @@ export async function register(services: SubmitServices, proposal: Proposal): Pr
 
 /** One administrator proposes; the stream and the digest. */
 export const proposes = ({ ...services }: SubmitServices, { profile, ...others }: Proposal) => {
-  // What a record of the tests says of the directory is what the directory says.
+  // The test's directory returns the id of the record.
   const { directoryId, ...said } = (profile ?? {}) as NonNullable<typeof profile> & { readonly directoryId?: string };
   const registry = registryOn(services);
   return propose(

@@ -30,7 +30,7 @@ import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
 import { ModelLookAlikes } from './models/look-alikes.ts';
 import { ModelQueue } from './models/queue.ts';
 
-/** An engine that remembers what it was told; a token can be spent once, as with the real one. */
+/** An engine that records its calls; a token can be used once, like in the real one. */
 export class ModelWorkflow implements Workflow {
   readonly started = new Set<string>();
   readonly stopped = new Map<string, string>();
@@ -129,7 +129,7 @@ class ModelCampaigns {
   }
 }
 
-/** Keeps what was sent; a bad address takes nothing. */
+/** Keeps sent messages; refuses a bad address. */
 class ModelDelivery implements Delivery {
   readonly sent: { readonly to: Recipient; readonly message: Message }[] = [];
   readonly refusing = new Map<string, Error>();
@@ -150,7 +150,7 @@ class ModelSentNotices implements SentNotices {
   }
 }
 
-/** Three commits a page, whatever is found in them. */
+/** Three commits for each page, whether they match or not. */
 export class ModelScan implements LedgerScan {
   readonly #rows: MemoryRows;
   constructor(rows: MemoryRows) {
@@ -222,12 +222,15 @@ export function relayWorld(crashing?: CrashingPorts) {
   return { ...models, rows, services, submitting, ledger, surroundings };
 }
 
-/** All commits of a stream, as its stream records would bring them. */
+/** All commits of a stream, in the order of its stream records. */
 export async function commitsOf(ledger: MemoryLedger, account: string): Promise<readonly SignedCommit[]> {
   return (await ledger.read(account, { from: 1, limit: 1000 })).map(parseStored);
 }
 
-/** Tells of a commit as the notices function would: everybody first, then each of them. Throws what failed last, when all have been tried. */
+/**
+ * Delivers a commit's notices like the notices function: first everybody's, then each recipient's. After all attempts, throws the last
+ * failure.
+ */
 export async function sendNotices(
   services: Omit<NoticeServices, 'notices'>,
   { commit: { account, seq } }: SignedCommit,

@@ -11,13 +11,13 @@ export const TARGET = 'prod/payments/db';
 
 let grants = 0;
 
-/** A request to rotate the secret, under a grant that no test before has used. */
+/** A request to rotate the secret, under a new grant. */
 export function aRotation(): ConnectorRequest {
   grants += 1;
   return { action: 'rotate-secret', target: TARGET, grant: `grant-${grants}`, expiresAt: NOW };
 }
 
-/** The versions that a grant gives, and that replaces it. */
+/** The grant's version, and its replacement. */
 export const versionsOf = ({ grant }: ConnectorRequest): { readonly granted: string; readonly replacing: string } => ({
   granted: derivedId('rotate', grant),
   replacing: derivedId('rotate-back', grant),
@@ -25,7 +25,7 @@ export const versionsOf = ({ grant }: ConnectorRequest): { readonly granted: str
 
 export const VALUE = JSON.stringify({ team: 'payments', user: 'app', password: 'canary-password-of-before' });
 
-/** A secret, our rotation function behind it, and the connector before it; the connections of both can be broken. */
+/** A secret with our rotation function and the connector; the connections of both can be broken. */
 export function rotationWorld(value = VALUE) {
   const model = new ModelSecretsManager();
   model.add(TARGET, value);

@@ -21,7 +21,7 @@ export function aKeyPair(family: Family, key: string, from: string | null = null
   return { half: publicHalf({ family, key, from, spki: der.toString('base64') }), privateKey, der };
 }
 
-/** The key of each family, wherever a test says no other. */
+/** The default key of each family. */
 export const KEY_PAIRS = Object.fromEntries(
   FAMILIES.map((family) => [family, aKeyPair(family, `key/${family}`)]),
 ) as Readonly<Record<Family, KeyPair>>;
@@ -32,7 +32,7 @@ export const KEYS: Keys = (key) => pairs.find(({ half }) => half.key === key)?.h
 
 export const KEYRING: Keyring = { keysFor: async () => KEYS, halves: async () => pairs.map(({ half }) => half) };
 
-/** As the service publishes them. */
+/** The published form. */
 export const PUBLISHED = pairs.map(({ half: { key, family, from, spki } }) => ({ key, family, from, spki }));
 
 export const writerOf = (family: Family): Writer => ({ family, key: KEY_PAIRS[family].half.key });
@@ -53,13 +53,13 @@ export function signed(hashed: HashedCommit, by: Family = hashed.commit.writer.f
   return { ...hashed, signature: signatureOver(hashed.commit.prev, hashed.bytes, by) };
 }
 
-/** Signs as whichever family the command belongs to. */
+/** Signs as a family that may write the command. */
 export const SIGNER: Signer = {
   writerOf: async (command, by) => writerOf(familyFor(command, by)),
   sign: async (hashed) => signed(hashed).signature,
 };
 
-/** A command and an actor that can have led to these events; undefined where no single command leads to all of them. */
+/** A command and an actor that can lead to these events; undefined when no single command leads to all. */
 export function authorOf(
   events: readonly LedgerEvent[],
 ): { readonly command: Command['type']; readonly by: Actor['by'] } | undefined {

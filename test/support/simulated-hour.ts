@@ -24,15 +24,15 @@ import { register } from './register.ts';
 import { commitsOf, relayWorld } from './relay-world.ts';
 import { insertOf } from './stream-records.ts';
 
-/** A call that gets no answer is given up after three attempts of six seconds, as the clients of `compose/clients.ts` do it. */
+/** Seconds until a call without an answer fails: three attempts of six seconds, as in `compose/clients.ts`. */
 const SILENCE_SECONDS = 18;
-/** What a Lambda function has left when a batch of the stream arrives, in milliseconds. */
+/** Milliseconds that a Lambda function has left when a batch of the stream arrives. */
 const BATCH_MS = 55_000;
 
-/** What follows from a commit by the relay. */
+/** The relay's effects of a commit. */
 export type Effect = 'start' | 'gate' | 'stop' | 'revocation';
 
-/** How long it took from a commit to what follows from it. */
+/** The time between a commit and its effect. */
 export interface Delay {
   readonly account: string;
   readonly effect: Effect;
@@ -40,19 +40,19 @@ export interface Delay {
   readonly seconds: number;
 }
 
-/** Who sends mail: the notices function, as it is, or the relay itself, as it must not be. */
+/** The sender of mail: the notices function, as it is, or the relay, as it must not be. */
 export type MailBy = 'notices' | 'relay';
 
 /**
- * The relay, the notices function and the workflow engine over one shard, on a virtual clock: nothing waits. A call to a silent mailbox takes
- * time from whoever makes it; of the relay's, all that lies behind it in the stream waits as long.
+ * The relay, the notices function and the workflow engine over one shard, on a virtual clock. A call to a silent mailbox takes time from
+ * its caller; a call by the relay delays everything behind it in the stream.
  */
 export class SimulatedHour {
   readonly world = relayWorld();
   readonly delays: Delay[] = [];
-  /** Calls to a mailbox: by address, whether it answered or not. */
+  /** Calls to mailboxes by address, answered or not. */
   readonly calls = new Map<string, number>();
-  /** How often records were handed to the relay; once each where nothing came again. */
+  /** How often records were passed to the relay; once each without retries. */
   handed = 0;
   readonly #silent: string;
   readonly #mailBy: MailBy;
@@ -115,13 +115,13 @@ export class SimulatedHour {
     this.#asks(ref, 'gate', `gate ${ref.recovery}/approval`);
   }
 
-  /** Stops it: before anything was given its execution ends, and afterwards what was given is taken back. */
+  /** Stops it: before a grant its execution ends; after a grant it is revoked. */
   async stops(ref: RecoveryRef, actor: PersonActor, follows: 'stop' | 'revocation'): Promise<void> {
     await this.#gives(ref, actor, { type: 'StopRecovery', reason: 'needed no more', cause: 'withdrawn' });
     this.#asks(ref, follows, `${follows} ${ref.recovery}`);
   }
 
-  /** One minute: the relay works what came, the engine goes on, and the notices function takes from its queue. */
+  /** One minute: the relay works new records, the engine continues, and the notices function works its queue. */
   async minute(): Promise<void> {
     await this.#settle();
     await this.#deliver();
@@ -147,7 +147,7 @@ export class SimulatedHour {
     this.delays.push({ account: asked.account, effect: asked.effect, of: name, seconds });
   }
 
-  /** What was asked for, and has not happened. */
+  /** Effects that have not happened yet. */
   get pending(): readonly string[] {
     return [...this.#asked.keys()];
   }
@@ -165,7 +165,7 @@ export class SimulatedHour {
     this.#seen.set(account, commits.length);
   }
 
-  /** The relay and the engine, in turn, until nothing new comes of it or a record has to come again. */
+  /** Runs the relay and the engine in turn until nothing new happens or a record must be retried. */
   async #settle(): Promise<void> {
     while (this.#cursor < this.#shard.length) {
       const isAgain = await this.#relay();
@@ -174,7 +174,7 @@ export class SimulatedHour {
     }
   }
 
-  /** One batch; whether something of it has to come again. */
+  /** Works one batch; returns whether a part of it must be retried. */
   async #relay(): Promise<boolean> {
     const Records = this.#shard.slice(this.#cursor, this.#cursor + 100).map(({ record }) => record);
     const until = Date.parse(this.world.surroundings.now()) + BATCH_MS;
@@ -194,7 +194,7 @@ export class SimulatedHour {
     return this.#mailBy === 'notices' ? services : { ...services, notices: sentAtOnce(services) };
   }
 
-  /** Everything that the queue hands out now; what fails stays in it, and comes again. */
+  /** Works all messages that the queue returns now; failed ones stay in it and return. */
   async #deliver(): Promise<void> {
     const { notices } = this.world;
     for (let some = await notices.receive(360); some.length > 0; some = await notices.receive(360)) {
@@ -258,7 +258,7 @@ export class SimulatedHour {
   }
 }
 
-/** A queue that is none: what is put in is sent before the call returns. */
+/** A queue that sends every message before `send` returns. */
 function sentAtOnce(services: NoticeServices): Queue<Notice> {
   const queue: Queue<Notice> = {
     ...services.notices,

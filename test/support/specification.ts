@@ -11,18 +11,18 @@ import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
 import { plusSeconds } from '../../lambdas/core/values/instant.ts';
 import { ACTORS, aContext, anEnvelope, anOrigin, aPerson, registered, registryFacts } from './fixtures.ts';
 
-/** The recovery that every story is about. */
+/** The recovery of every story. */
 export const RECOVERY = 'rec-1';
 
-/** A stream and what surrounds it. */
+/** A stream and its context. */
 export interface World {
   readonly state: StreamState;
   readonly context: DecisionContext;
-  /** Length of the story: its fresh ids are counted by it, so that the same story has the same digests. */
+  /** Length of the story, from which fresh ids are counted: the same story always has the same digests. */
   readonly length: number;
 }
 
-/** What somebody or something does; the command may depend on where the story stands, e.g. on the digest that is shown. */
+/** An action by a person or a system. The command may depend on the current state, e.g. on the shown digest. */
 export interface Deed {
   readonly actor: Actor;
   readonly command: Command | ((world: World) => Command);
@@ -31,7 +31,7 @@ export interface Deed {
   readonly origin?: Origin;
 }
 
-/** What changes around a stream without a command: time, policy, registry. */
+/** A change of time, policy or registry without a command. */
 export type Circumstance = (world: World) => World;
 
 export type Past = Deed | Circumstance | LedgerEvent;
@@ -45,7 +45,7 @@ export const underPolicy =
   (policy: VersionedPolicy): Circumstance =>
   (world) => ({ ...world, context: { ...world.context, policy, adopted: policy.digest } });
 
-/** The registry says something else of the account. */
+/** The registry has another record of the account. */
 export const registeredAs =
   (profile: AccountProfile | null): Circumstance =>
   (world) => ({ ...world, state: { ...world.state, profile: { current: profile, proposal: null } } });
@@ -53,7 +53,7 @@ export const registeredAs =
 /** The recovery of the story; undefined once it has ended. */
 export const recoveryOf = ({ state }: World): Recovery | undefined => state.recoveries[RECOVERY];
 
-/** What the core says to a deed. */
+/** The core's decision on a deed. */
 export function decisionOn(world: World, deed: Deed): Decision {
   const { state, context } = world;
   const command = typeof deed.command === 'function' ? deed.command(world) : deed.command;
@@ -67,8 +67,8 @@ export function decisionOn(world: World, deed: Deed): Decision {
 }
 
 /**
- * Whoever is an administrator by their token is one by the registry, and every identity of the record that is proposed, or confirmed, has been
- * claimed for it a moment ago. What is refused without these has tests of its own.
+ * Registers everybody who is an administrator by token, and claims every identity of the proposed or confirmed record. Refusals without
+ * these have tests of their own.
  */
 function factsFor({ state, context }: World, command: Command, actor: Actor): DecisionContext['registry'] {
   const governed = [state.profile, state.person, state.policy, state.lift];
@@ -103,7 +103,7 @@ export const happened = (
   ),
 });
 
-/** The world after what has happened. Throws when a deed of the past is refused: then the story is wrong, not the code. */
+/** The world after these steps. Throws when a past deed is refused: then the test is wrong, not the code. */
 export function worldAfter(past: readonly Past[], start: World = newWorld()): World {
   return past.reduce<World>((world, one) => {
     if (typeof one === 'function') return one(world);
@@ -119,15 +119,15 @@ export function worldAfter(past: readonly Past[], start: World = newWorld()): Wo
 /** Jane's account is registered, and nothing else has happened. */
 export const newWorld = (): World => ({ state: registered(), context: aContext(), length: 0 });
 
-/** Given what has happened to an account, when somebody does something, then this is what comes of it. */
+/** Given the past of an account, when somebody acts, then these are the events. */
 export const given = (...past: readonly Past[]) => givenIn(newWorld(), ...past);
 
-/** The same, in a world that is not the usual one. */
+/** The same in another world. */
 export const givenIn = (start: World, ...past: readonly Past[]) => ({
   when: (deed: Deed) => judged(worldAfter(past, start), deed),
 });
 
-/** An event, with the members that matter. */
+/** An event with its relevant members. */
 type Expected = { readonly type: LedgerEvent['type']; readonly [member: string]: unknown };
 
 function judged(world: World, deed: Deed) {
@@ -141,7 +141,7 @@ function judged(world: World, deed: Deed) {
       expect(events).toMatchObject(expected);
       return happened(world, events);
     },
-    /** It has been done already: there is nothing to add. */
+    /** The command was already carried out: no events. */
     thenNothing: (): void => {
       expect(decision).toEqual({ accepted: true, events: [] });
     },

@@ -2,7 +2,7 @@ import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import { itemOf } from '../../lambdas/adapters/dynamodb/ledger.ts';
 import type { SignedCommit } from '../../lambdas/core/audit/commit.ts';
 
-/** A commit as the table's stream brings it. */
+/** The stream record of a commit. */
 export function insertOf(hashed: SignedCommit): DynamoDBRecord {
   const { account, seq } = hashed.commit;
   const keys = { account: { S: account }, seq: { N: String(seq) } };

@@ -1,13 +1,15 @@
 import { NOW } from './fixtures.ts';
 
-/** Real-format ticket-created payloads of the vendors. The canaries are a requester's contact, written where attackers write theirs. */
+/**
+ * Ticket-created payloads of the vendors in their real format. The canaries are a requester's contact, placed where attackers place theirs.
+ */
 export const CANARY = {
   phone: '+44 20 7946 0999',
   address: 'canary.mallory@evil.example',
   secret: 'canary-secret-8f3a',
 } as const;
 
-/** Where requests come from, and what is left of it by other spellings: to be found nowhere. */
+/** Traces of requests in all spellings: they must be found nowhere. */
 export const CANARY_TRACES = ['2079460777', '7946-0777', '203.0.113'] as const;
 
 const DESCRIPTION = `My new number is ${CANARY.phone}, write to ${CANARY.address}; the old password was ${CANARY.secret}`;
@@ -67,7 +69,7 @@ export const zendeskTicket = (detail: Json = {}, over: Json = {}): Json => ({
   ...over,
 });
 
-/** ServiceNow: what the documented business rule sends. */
+/** ServiceNow: the body of the documented business rule. */
 export const servicenowIncident = (over: Json = {}): Json => ({
   type: 'incident.created',
   sys_id: '9c573169c611228700193229fff72400',

@@ -13,7 +13,7 @@ export const tokens: TokenVerifier = new OidcTokenVerifier(TRUST, async () => cr
 
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A token that says this, signed by the issuer, for us, and good for an hour where nothing else is said. */
+/** A token with this payload, signed by the issuer, for this service, and valid for an hour by default. */
 export function signedToken(payload: object): string {
   const now = Math.floor(Date.now() / 1000);
   const claims = { iss: TRUST.issuer, aud: TRUST.audience[0], iat: now, exp: now + 3600, ...payload };

@@ -1,2 +1,2 @@
-/** What functions of the API answered in this test file although the description of their route does not say so. */
+/** Answers in this test file that the description of their route does not allow. */
 export const undescribed: string[] = [];

@@ -3,11 +3,11 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 /** How a call fails: before it was sent, or after it was carried out, so that only the answer is lost. */
 export type Fault = 'before' | 'after';
 
-/** Counts what a client sends, and makes one of its next calls fail. */
+/** Counts a client's requests, and lets one of its next calls fail. */
 export interface Watch {
-  /** HTTP requests so far, every attempt of the SDK counted. */
+  /** HTTP requests so far, including the SDK's retries. */
   requests(): number;
-  /** Lets the nth call from now fail, and no other. Calls are counted as the adapter makes them, whatever the SDK tries again. */
+  /** Lets the nth call from now fail, and no other. Counts the adapter's calls, not the SDK's retries. */
   failAt(nth: number, fault: Fault): void;
 }
 

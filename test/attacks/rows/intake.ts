@@ -2,7 +2,7 @@ import { type Delivery, jiraTicket } from '../../../local/demo/tickets.ts';
 import type { Attack } from '../attack.ts';
 import type { AttackWorld } from '../world.ts';
 
-/** Deliveries and reports that nobody vouches for. */
+/** Deliveries and reports without a valid signature. */
 
 const JANE = '5b10a2844c20165700ede21g';
 

@@ -1,7 +1,7 @@
 import type { Attack } from '../attack.ts';
 import type { AttackWorld } from '../world.ts';
 
-/** Who does not hold the part, or holds another one already (rules 1, 2 and 5). */
+/** People without the part, or with another part already (rules 1, 2 and 5). */
 
 const SIGHTING = {
   ...{ method: 'in-person', outcome: 'verified', seen: ['passport', 'employee-badge'], reference: 'log/1' },
@@ -12,13 +12,13 @@ const refused = (row: Pick<Attack, 'tries' | 'against' | 'code' | 'stage'> & Par
   ...row,
 });
 
-/** Somebody countersigns a plan of Jane's that waits for approval. */
+/** A person countersigns a plan for Jane's account. */
 const countersigns = (who: string) => async (world: AttackWorld) => {
   const { recovery, digest } = await world.approving('jane', await world.account());
   return () => world.call(who, 'POST', `/recoveries/${recovery}/countersignatures`, { digest });
 };
 
-/** Somebody confirms that they have seen Jane. */
+/** A person confirms that they have seen Jane. */
 const sights = (who: string) => async (world: AttackWorld) => {
   const recovery = await world.opened('jane', await world.account());
   return () => world.call(who, 'POST', `/recoveries/${recovery}/proofs`, SIGHTING);

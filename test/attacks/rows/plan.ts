@@ -1,6 +1,6 @@
 import type { Attack } from '../attack.ts';
 
-/** What is approved is what is executed; what has ended has ended (rules 3, 4, 10 and 15). */
+/** Only the approved plan is executed, and an ended recovery stays ended (rules 3, 4, 10 and 15). */
 
 const refused = (row: Pick<Attack, 'tries' | 'against' | 'code' | 'stage'> & Partial<Attack>): Attack => ({
   ...{ alerts: [], commits: 1 },

@@ -8,24 +8,24 @@ const refused = (row: Pick<Attack, 'tries' | 'against' | 'code' | 'stage'> & Par
   ...row,
 });
 
-/** A browser that opens the page for the first time, and then does something on it. */
+/** A browser that opens the page for the first time, then acts on it. */
 const page = async (world: AttackWorld, recovery: string, what: string, body: object) =>
   world.onPage(recovery, what, body, await world.cookie(recovery));
 
-/** The same by so many browsers that were never there before. */
+/** The same by many new browsers. */
 const flood = async (count: number, attempt: () => ReturnType<AttackWorld['raw']>) => {
   for (let left = count; left > 1; left -= 10) await Promise.all(Array.from({ length: 10 }, attempt));
   return attempt();
 };
 
-/** More than the answers that a challenge or a page may have; each is refused before it is compared with anything. */
+/** More than the answers that a challenge or a page may have; each is refused before any comparison. */
 const NO_CODES = ['ja ne', '????', '12.34.56', 'größe', '123,456', '@'].map((text) => `${text}!`);
 
-/** As a telephone that is set to Arabic types it, with a dash and a mark of direction. */
+/** A code typed in Arabic digits, with a dash and a direction mark. */
 const inArabicDigits = (code: string): string =>
   `\u200f${[...code].map((digit) => String.fromCodePoint(0x0660 + Number(digit))).join('')}`.replace(/^(.{5})/u, '$1-');
 
-/** A page that has asked for a code by mail, and how it is answered. */
+/** A page that has asked for a code by mail, with its code. */
 async function mailedCode(world: AttackWorld) {
   const address = `${world.fresh('mailbox')}@example.com`;
   const since = new Date(Date.now() - 30 * 86_400_000).toISOString();

@@ -1,14 +1,14 @@
 import type { Attack } from '../attack.ts';
 import type { AttackWorld } from '../world.ts';
 
-/** Who changes the registry without being two registered administrators, and who shares an identity with another record (rule 6). */
+/** Changes of the registry without two registered administrators, and identities that two records share (rule 6). */
 
 const refused = (row: Pick<Attack, 'tries' | 'code' | 'stage'> & Partial<Attack>): Attack => ({
   ...{ against: 'rule 6', alerts: ['warning'], commits: 1 },
   ...row,
 });
 
-/** The record of somebody new, as it is proposed. */
+/** The proposed record of a new person. */
 const newcomer = (world: AttackWorld, over: object = {}) => {
   const short = world.fresh('newcomer');
   const person = { person: `person:${short}`, name: short, nature: 'human', subjects: [world.subject(`sub-${short}`)] };

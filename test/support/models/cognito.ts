@@ -30,7 +30,7 @@ export interface ModelUser {
   sessions: number;
   /** SMS by the older setting; the newer one does not turn it off. */
   smsOption: boolean;
-  /** Changes of the user; shown as the moment of the last one. */
+  /** Number of changes of the user; shown as the moment of the last one. */
   changes: number;
 }
 
@@ -43,7 +43,7 @@ interface Key {
   readonly Username: string;
 }
 
-/** A Cognito user pool as its API reference tells it, as far as we use it. Its password policy is that of a careful administrator. */
+/** A Cognito user pool by its API reference, as far as we use it. Its password policy is strict. */
 export class ModelCognito {
   readonly client = new CognitoIdentityProviderClient({});
   readonly users = new Map<string, ModelUser>();
@@ -123,7 +123,7 @@ export class ModelCognito {
     return user;
   }
 
-  /** As the first sign-in with a temporary password does it. */
+  /** The first sign-in with a temporary password. */
   replacePassword(name: string): void {
     Object.assign(this.users.get(name) ?? {}, { status: 'CONFIRMED', password: 'canary-password-of-their-own' });
   }

@@ -6,7 +6,7 @@ interface Shown extends ShownRecord {
   readonly seq: number;
 }
 
-/** Look-alikes in memory, held to the same contract as the table. */
+/** Look-alikes in memory, with the same contract as the table. */
 export class ModelLookAlikes implements LookAlikes {
   readonly #shown = new Map<string, Shown>();
 

@@ -4,11 +4,11 @@ import type { DeadLetters, Letter, Queue } from '../../../lambdas/ports/queue.ts
 import { LocalQueue } from '../../../local/aws/sqs/queue.ts';
 import type { Fault } from '../faulty-client.ts';
 
-/** How long what was received is kept from others: as the adapter has it. */
+/** Seconds for which received messages are hidden, as in the adapter. */
 const KEPT_SECONDS = 60;
 const KEPT = { visibilitySeconds: 360, retentionSeconds: 1_209_600 };
 
-/** A queue of tests, with the stand-in's own strictness: no order, redelivery, a clock that is handed in. While it is down, a send throws. */
+/** A queue for tests, as strict as the stand-in: no order, redelivery, a clock that is passed in. While it is down, `send` throws. */
 export class ModelQueue<Message extends object> implements Queue<Message>, DeadLetters {
   readonly #queue = new LocalQueue({ name: randomUUID(), attributes: KEPT, messages: [] });
   readonly #now: () => number;
@@ -20,7 +20,7 @@ export class ModelQueue<Message extends object> implements Queue<Message>, DeadL
     this.#now = now;
   }
 
-  /** Everything that waits, hidden or not. */
+  /** All waiting messages, hidden or not. */
   get waiting(): readonly Message[] {
     return this.#queue.kept.messages.map(({ body }) => JSON.parse(body) as Message);
   }

@@ -32,7 +32,7 @@ interface ModelSecret {
 /** The tag without which Countersign may not rotate a secret. */
 const GOVERNED = { Key: 'countersign:governed', Value: 'true' };
 
-/** What the service calls the rotation function with. */
+/** The service's input to the rotation function. */
 export interface RotationCall {
   readonly Step: string;
   readonly SecretId: string;
@@ -41,8 +41,8 @@ export interface RotationCall {
 }
 
 /**
- * Secrets Manager as its API reference tells it, as far as we use it: a label sits on one version; moving AWSCURRENT moves AWSPREVIOUS; a
- * value never changes; rotating is asynchronous, and refused and tried again while a version is pending that is not the current one.
+ * Secrets Manager by its API reference, as far as we use it: a label is on one version; moving AWSCURRENT moves AWSPREVIOUS; a value never
+ * changes; rotating is asynchronous, and is refused and retried while another version is pending.
  */
 export class ModelSecretsManager {
   readonly client = new SecretsManagerClient({});
@@ -50,7 +50,7 @@ export class ModelSecretsManager {
   readonly secrets = new Map<string, ModelSecret>();
   /** The rotation function. */
   rotator: (call: RotationCall) => Promise<void> = async () => {};
-  /** What the rotation function threw, in order. */
+  /** Errors of the rotation function, in order. */
   readonly failures: unknown[] = [];
   #queue: { readonly name: string; readonly token: string }[] = [];
   #passwords = 0;
@@ -81,7 +81,7 @@ export class ModelSecretsManager {
     return secret;
   }
 
-  /** Another one for each secret that is made, also under a name that was there before. */
+  /** A different ARN for each created secret, even under an earlier name. */
   #arnOf(name: string): string {
     this.#made += 1;
     return `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-${this.#made}`;
@@ -92,7 +92,7 @@ export class ModelSecretsManager {
     return Object.fromEntries(labelled.map(([id, { labels }]) => [id, [...labels].sort()]));
   }
 
-  /** The value that a label is on. */
+  /** The value with this label. */
   value(name: string, label = 'AWSCURRENT'): string | undefined {
     return this.#versionWith(this.#find(name), label)?.[1].value;
   }
@@ -102,7 +102,7 @@ export class ModelSecretsManager {
     this.#move(this.#find(name), label, to);
   }
 
-  /** Lets rotations that were asked for take place. A step that throws leaves its version pending. */
+  /** Runs the requested rotations. A step that throws leaves its version pending. */
   async settle(): Promise<void> {
     const queue = this.#queue;
     this.#queue = [];
@@ -129,7 +129,7 @@ export class ModelSecretsManager {
     return secret;
   }
 
-  /** One that can be read and changed. */
+  /** A secret that can be read and changed. */
   #live(name: string | undefined): ModelSecret {
     const secret = this.#find(name);
     if (secret.deletedAt !== undefined) throw new InvalidRequestException(says('it was marked for deletion'));

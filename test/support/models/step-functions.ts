@@ -23,7 +23,7 @@ export const STATE_MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine
 
 const EXECUTIONS = 'arn:aws:states:eu-west-1:111122223333:execution:recovery:';
 
-/** Step Functions with a machine of one state that waits for a task token, as far as we use it. */
+/** Step Functions, as far as we use it, with a machine of one state that waits for a task token. */
 export class ModelStepFunctions {
   readonly client = new SFNClient({});
   /** By name. */
