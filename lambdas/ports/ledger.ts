@@ -2,6 +2,7 @@ import type { SignedCommit } from '../core/audit/commit.ts';
 import type { Keys } from '../core/audit/keys.ts';
 import type { StoredCommit } from '../core/audit/verify.ts';
 import type { VersionedPolicy } from '../core/policy/policy.ts';
+import type { CommitRange } from '../core/registry/voiding.ts';
 import type { Instant } from '../core/values/instant.ts';
 import type { LedgerPlace, Span } from './queue.ts';
 
@@ -32,9 +33,9 @@ export interface Ledger {
   /**
    * The commit for a command id on this stream, verified like `head`. For a marked id: the commit with the same name, whatever its mark; a
    * stream has at most one for each name. Eventually consistent: may miss a new commit for a moment, never gives the commit of another
-   * command. The state of the stream remembers the newest commands (`findGiven`).
+   * command. The state of the stream remembers the newest commands (`findGiven`). Ignores `skipped`: voided commits.
    */
-  findCommand(account: string, commandId: string): Promise<SignedCommit | undefined>;
+  findCommand(account: string, commandId: string, skipped?: readonly CommitRange[]): Promise<SignedCommit | undefined>;
 
   /**
    * Appends a commit if its number is free. `taken`: another commit has the number, and nothing was written. The same commit again (after a

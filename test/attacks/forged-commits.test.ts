@@ -4,30 +4,23 @@ import { load } from '../../lambdas/app/ledger/load.ts';
 import { verifyRecovery } from '../../lambdas/app/ledger/verified.ts';
 import { relayRecords } from '../../lambdas/app/relay/records.ts';
 import { relay } from '../../lambdas/app/relay/relay.ts';
-import {
-  hashCommit,
-  LedgerCorrupt,
-  type SignedCommit,
-  spellState,
-  stateAfter,
-} from '../../lambdas/core/audit/commit.ts';
-import { FAMILIES, type Family, WRITERS, writes } from '../../lambdas/core/audit/families.ts';
+import { LedgerCorrupt, type SignedCommit } from '../../lambdas/core/audit/commit.ts';
+import { FAMILIES, WRITERS, writes } from '../../lambdas/core/audit/families.ts';
 import { parseStored } from '../../lambdas/core/audit/verify.ts';
-import type { Actor, Command } from '../../lambdas/core/recovery/commands.ts';
+import type { Command } from '../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state.ts';
-import { canonical, sha256 } from '../../lambdas/core/values/hash.ts';
 import { aStory } from '../support/commits.ts';
-import { ACTORS, anEnvelope, anNhiProfile, aPolicy, at } from '../support/fixtures.ts';
+import { anNhiProfile } from '../support/fixtures.ts';
+import { type Forgery, forgedAfter } from '../support/forgery.ts';
 import { caughtLog } from '../support/http.ts';
 import { relayWorld } from '../support/relay-world.ts';
-import { KEYS, signed, writerOf } from '../support/signing.ts';
+import { KEYS } from '../support/signing.ts';
 import { insertOf } from '../support/stream-records.ts';
 
 /** Commits that a captured function writes by hand: signed with its own key, and with correct hashes. */
 
 const JANE = 'cognito:jane';
-const REFUSED: LedgerEvent = { type: 'CommandRefused', code: 'wrong-status', facts: {} };
 const GRANTED: LedgerEvent = { type: 'GrantIssued', reference: 'r', claimable: true, evidence: {} };
 
 let world = relayWorld();
@@ -45,37 +38,11 @@ beforeEach(async () => {
   world.bus.published.length = 0;
 });
 
-interface Forgery {
-  readonly family: Family;
-  readonly command: Command['type'];
-  readonly by?: Actor['by'];
-  readonly events?: readonly LedgerEvent[];
-  /** The state that the commit claims, if it differs from the state after its events. */
-  readonly state?: StreamState;
-  readonly key?: Family;
-}
-
 /** The next commit as the captured function writes it. */
-function forged({ family, command, by, events = [REFUSED], state, key = family }: Forgery): SignedCommit {
-  const actor = { ...ACTORS.jane, by: by ?? actorFor(family, command) } as unknown as Actor;
-  const envelope = anEnvelope({ type: command } as unknown as Command, { stream: JANE, recovery: 'rec-1', actor });
-  const before = stateAfter(head) ?? INITIAL;
-  const facts = { at: at(600), policy: aPolicy().digest, events, writer: writerOf(family) };
-  const made = hashCommit(head, before, envelope, facts);
-  const hashed = state === undefined ? made : claiming(made, state);
-  head = signed(hashed, key);
+function forged(forgery: Omit<Forgery, 'stream'>): SignedCommit {
+  head = forgedAfter(head, { stream: JANE, ...forgery });
   return head;
 }
-
-function claiming(made: ReturnType<typeof hashCommit>, state: StreamState): ReturnType<typeof hashCommit> {
-  const spelled = spellState(state);
-  const commit = { ...made.commit, after: sha256(spelled) };
-  const bytes = canonical(commit);
-  return { commit, bytes, state: spelled, hash: sha256(commit.prev + bytes) };
-}
-
-const actorFor = (family: Family, command: Command['type']): Actor['by'] =>
-  (WRITERS[command] as Partial<Record<Family, readonly Actor['by'][]>>)[family]?.[0] ?? 'person';
 
 /** Stores a commit past every rule of the adapter, and lets the stream deliver it. */
 async function put(commit: SignedCommit): Promise<void> {

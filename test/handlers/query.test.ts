@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { submit } from '../../lambdas/app/ledger/submit.ts';
-import { type StoredCommit, verifyStream } from '../../lambdas/core/audit/verify.ts';
+import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
+import { verifyStream } from '../../lambdas/core/audit/voids.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { MOST_OF_A_RECOVERY } from '../../lambdas/ports/ledger.ts';

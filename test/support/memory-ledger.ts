@@ -3,6 +3,7 @@ import { copiesOf } from '../../lambdas/core/audit/copies.ts';
 import type { Keys } from '../../lambdas/core/audit/keys.ts';
 import { openStored } from '../../lambdas/core/audit/stored-commit.ts';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
+import { type CommitRange, isInRanges } from '../../lambdas/core/registry/voiding.ts';
 import { beginningOf } from '../../lambdas/core/values/hash.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { type Ledger, MOST_OF_A_RECOVERY, type RecoveryCommits } from '../../lambdas/ports/ledger.ts';
@@ -40,11 +41,16 @@ export class MemoryLedger implements Ledger {
     });
   }
 
-  findCommand(account: string, commandId: string): Promise<SignedCommit | undefined> {
+  findCommand(
+    account: string,
+    commandId: string,
+    skipped: readonly CommitRange[] = [],
+  ): Promise<SignedCommit | undefined> {
     return this.#call('findCommand', () => {
       const beginning = beginningOf(commandId);
       const isIt = (id: string) => (beginning === undefined ? id === commandId : id.startsWith(beginning));
-      const row = this.#stream(account).find(({ copies }) => isIt(copies.command ?? ''));
+      const standing = this.#stream(account).filter(({ seq }) => !isInRanges(skipped, seq));
+      const row = standing.find(({ copies }) => isIt(copies.command ?? ''));
       return row === undefined ? undefined : openStored(row, account, KEYS);
     });
   }

@@ -1,6 +1,16 @@
 import type { Corruption } from '../../../lambdas/core/audit/commit.ts';
 import type { Keys } from '../../../lambdas/core/audit/keys.ts';
-import { type StoredCommit, type Verification, verifyStream } from '../../../lambdas/core/audit/verify.ts';
+import type { StoredCommit } from '../../../lambdas/core/audit/verify.ts';
+import {
+  NO_VOIDS,
+  type Verification,
+  type Voided,
+  type Voids,
+  verifyStream,
+  voidsFrom,
+} from '../../../lambdas/core/audit/voids.ts';
+import { INITIAL, type StreamState } from '../../../lambdas/core/recovery/state.ts';
+import { voidedOn, voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import { parseStored, type StreamRows } from './source.ts';
 
 export type Flaw = Corruption | 'head-differs';
@@ -14,38 +24,63 @@ export interface Judgement {
   readonly head: string;
   /** The first finding; commits after it cannot be judged. */
   readonly finding: { readonly seq: number; readonly corruption: Flaw } | null;
+  /** Forged commits that count for nothing. */
+  readonly voided: readonly Voided[];
+  /** Commits that were voided although they are not forged: they count all the same. */
+  readonly overruled: readonly number[];
+}
+
+/** With the state after the commits that are intact. */
+interface Folded extends Judgement {
+  readonly state: StreamState;
+}
+
+/** What two administrators have voided of a stream, from the commits of the stream of its voidings. Those are verified as all others are. */
+export function voidsIn(account: string, rows: readonly unknown[], keys: Keys): Voids {
+  if (voidedOn(account) !== undefined || rows.length === 0) return NO_VOIDS;
+  const stored = rows.flatMap((row) => parseStored(row) ?? []);
+  return voidsFrom(verified(voidsStream(account), stored, { keys, voids: NO_VOIDS }).state.voidings);
 }
 
 /**
  * Verifies one stream from its first commit, and that it contains its reported head. The stream may continue beyond that head, because it
  * is read later.
  */
-export function judge({ account, rows, reported }: StreamRows, keys: Keys): Judgement {
+export function judge(stream: StreamRows, keys: Keys, voids: Voids = NO_VOIDS): Judgement {
+  const { state: _state, ...judgement } = judgeAndFold(stream, keys, voids);
+  return judgement;
+}
+
+/** The same, with the state that the commits leave. */
+export function judgeAndFold({ account, rows, reported }: StreamRows, keys: Keys, voids: Voids): Folded {
   const stored = rows.map(parseStored);
   const unreadable = stored.indexOf(undefined);
   const readable = stored.slice(0, unreadable < 0 ? undefined : unreadable).flatMap((row) => row ?? []);
-  const { head, finding } = verified(account, readable, keys);
-  const found = (seq: number, corruption: Flaw): Judgement => ({
-    account,
-    commits: rows.length,
-    head,
-    finding: { seq, corruption },
-  });
+  const { head, finding, voided, overruled, state } = verified(account, readable, { keys, voids });
+  const judged = { account, commits: rows.length, head, voided, overruled, state };
+  const found = (seq: number, corruption: Flaw): Folded => ({ ...judged, finding: { seq, corruption } });
   if (finding !== null) return found(finding.seq, finding.corruption);
   if (unreadable >= 0) return found(unreadable + 1, 'unreadable');
   if (reported !== undefined && reported.seq > readable.length) return found(readable.length + 1, 'head-missing');
   if (reported !== undefined && readable[reported.seq - 1]?.hash !== reported.hash)
     return found(reported.seq, 'head-differs');
-  return { account, commits: rows.length, head, finding: null };
+  return { ...judged, finding: null };
 }
 
 /** Commits with correct hashes and impossible events were not written by this product. */
-function verified(account: string, stored: readonly StoredCommit[], keys: Keys): Verification {
+function verified(
+  account: string,
+  stored: readonly StoredCommit[],
+  walker: { readonly keys: Keys; readonly voids: Voids },
+): Verification {
   try {
-    return verifyStream(account, stored, { keys });
+    return verifyStream(account, stored, walker);
   } catch {
     const { seq = 1, hash = '' } = stored.at(-1) ?? {};
-    return { account, commits: stored.length, head: hash, finding: { account, seq, corruption: 'unreadable' } };
+    return {
+      ...{ account, commits: stored.length, head: hash, voided: [], overruled: [], state: INITIAL },
+      finding: { account, seq, corruption: 'unreadable' },
+    };
   }
 }
 

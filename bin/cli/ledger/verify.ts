@@ -1,8 +1,12 @@
+import type { Voided } from '../../../lambdas/core/audit/voids.ts';
+import { voidsStream } from '../../../lambdas/core/registry/voiding.ts';
+import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
 import { EXIT, Told } from '../failure.ts';
 import type { Session } from '../service/session.ts';
 import { printable, table } from '../text/print.ts';
+import { absolute } from '../text/times.ts';
 import { compareStreams, comparisonInWords } from './against.ts';
-import { FLAWS, type Judgement, judge } from './judge.ts';
+import { FLAWS, type Flaw, type Judgement, judge, voidsIn } from './judge.ts';
 import { keysOf, type PublishedKey, publishedKeys } from './keys.ts';
 import { headsOf, readExport, readStream, type StreamRows, unknownStream } from './source.ts';
 
@@ -17,17 +21,19 @@ export interface VerifyOptions {
 /** `ledger verify`: recomputes everything on this machine and trusts nothing from the service. */
 export async function verify(session: Session, accounts: readonly string[], options: VerifyOptions): Promise<void> {
   const judgements: Judgement[] = [];
-  const { streams, keys: own } = await sourceOf(session, accounts, options);
+  const { streams, keys: own, voidings } = await sourceOf(session, accounts, options);
   const keys = keysOf(options.keys === undefined ? own : (await readExport(options.keys)).keys);
   const read: StreamRows[] = [];
   for await (const stream of streams) {
     if (options.against !== undefined) read.push(stream);
     if (stream.rows.length === 0 && stream.reported === undefined) throw unknownStream(stream.account);
-    judgements.push(judge(stream, keys));
+    const first = judge(stream, keys);
+    const rows = await voidings(stream.account, first.finding !== null);
+    judgements.push(rows.length === 0 ? first : judge(stream, keys, voidsIn(stream.account, rows, keys)));
     progress(session, `verified ${streamsAndCommits(judgements)}`);
   }
   progress(session, '');
-  const intact = judgements.every(({ finding }) => finding === null);
+  const intact = isIntact(judgements);
   const { against } = options;
   const compared =
     against === undefined ? undefined : compareStreams((await readExport(against)).streams, read, accounts);
@@ -44,16 +50,30 @@ export async function verify(session: Session, accounts: readonly string[], opti
 interface Source {
   readonly streams: AsyncIterable<StreamRows> | Iterable<StreamRows>;
   readonly keys: readonly PublishedKey[];
+  /** Commits of the stream of voidings of a stream; none where nothing of it was voided. Asked for anew where the stream is stopped. */
+  readonly voidings: (account: string, isStopped: boolean) => Promise<readonly unknown[]>;
 }
 
 async function sourceOf(session: Session, accounts: readonly string[], { file }: VerifyOptions): Promise<Source> {
-  if (file === undefined) return { streams: fromService(session, accounts), keys: await publishedKeys(session) };
+  if (file === undefined) {
+    const heads = await headsOf(session);
+    const voidings = async (account: string, isStopped: boolean) => {
+      const name = voidsStream(account);
+      return isStopped || heads.some((head) => head.account === name) ? readStream(session, name) : [];
+    };
+    return { streams: fromService(session, heads, accounts), keys: await publishedKeys(session), voidings };
+  }
   const { streams, keys } = await readExport(file);
-  return { streams: ofExport(streams, accounts), keys };
+  const voidings = async (account: string) =>
+    streams.find((stream) => stream.account === voidsStream(account))?.rows ?? [];
+  return { streams: ofExport(streams, accounts), keys, voidings };
 }
 
-async function* fromService(session: Session, accounts: readonly string[]): AsyncGenerator<StreamRows> {
-  const heads = await headsOf(session);
+async function* fromService(
+  session: Session,
+  heads: readonly StreamHead[],
+  accounts: readonly string[],
+): AsyncGenerator<StreamRows> {
   const wanted = accounts.length > 0 ? accounts : heads.map(({ account }) => account);
   for (const account of new Set(wanted))
     yield {
@@ -69,6 +89,9 @@ function* ofExport(streams: readonly StreamRows[], accounts: readonly string[]):
     for (const account of new Set(accounts))
       yield streams.find((stream) => stream.account === account) ?? { account, rows: [], reported: undefined };
 }
+
+const isIntact = (judgements: readonly Judgement[]): boolean =>
+  judgements.every(({ finding, overruled }) => finding === null && overruled.length === 0);
 
 /** One line that is rewritten repeatedly, on a terminal only. */
 function progress({ terminal }: Session, text: string): void {
@@ -87,11 +110,13 @@ function inWords({ style }: Session, judgements: readonly Judgement[], each: boo
     each ? `${table(['STREAM', 'COMMITS', 'LAST HASH', 'RESULT'], rows, style.strong)}\n` : '',
     judgements.length === 0
       ? 'the ledger is empty\n'
-      : findings.length === 0
+      : isIntact(judgements)
         ? `${style.good('intact:')} ${streamsAndCommits(judgements)}\n`
-        : `${style.bad('not intact:')} ${findings.length} of ${streamsAndCommits(judgements)}\n`,
+        : `${style.bad('not intact:')} ${judgements.filter((one) => !isIntact([one])).length} of ${streamsAndCommits(judgements)}\n`,
     ...findings.map(findingInWords),
-    findings.length > 0 ? 'Change nothing: this is evidence. Export it and tell the control owner.\n' : '',
+    ...judgements.flatMap(({ account, voided }) => voided.map((one) => voidedInWords(account, one))),
+    ...judgements.flatMap(({ account, overruled }) => overruled.map((seq) => overruledInWords(account, seq))),
+    !isIntact(judgements) ? 'Change nothing: this is evidence. Export it and tell the control owner.\n' : '',
   ].join('');
 }
 
@@ -99,6 +124,18 @@ const findingInWords = ({ account, finding }: Judgement): string =>
   finding === null
     ? ''
     : `  commit ${finding.seq} of \`${account}\`: ${FLAWS[finding.corruption]} (${finding.corruption}); what comes after it cannot be judged\n`;
+
+function voidedInWords(account: string, { seq, flaw, voiding }: Voided): string {
+  const why = Object.hasOwn(FLAWS, flaw) ? FLAWS[flaw as Flaw] : 'it is forged';
+  const by =
+    voiding === null
+      ? 'it counts for nothing on a stream of voidings'
+      : `voided by ${voiding.proposedBy} and ${voiding.confirmedBy} at ${absolute(voiding.at)}`;
+  return `  commit ${seq} of \`${account}\` is voided: ${why} (${flaw}); ${by}\n`;
+}
+
+const overruledInWords = (account: string, seq: number): string =>
+  `  commit ${seq} of \`${account}\` was voided although it is not forged: it counts all the same. Suspect the registry function.\n`;
 
 const commitsIn = (judgements: readonly Judgement[]): number =>
   judgements.reduce((sum, { commits }) => sum + commits, 0);

@@ -1,16 +1,16 @@
-import { fold } from '../../../lambdas/core/audit/commit.ts';
 import { parseStored, type StoredCommit } from '../../../lambdas/core/audit/verify.ts';
 import type { Freeze, StreamState } from '../../../lambdas/core/recovery/state.ts';
 import type { LookAlike } from '../../../lambdas/core/registry/look-alikes.ts';
+import { voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { FLAWS, judge } from '../ledger/judge.ts';
+import { FLAWS, judgeAndFold, voidsIn } from '../ledger/judge.ts';
 import { keysOf, publishedKeys } from '../ledger/keys.ts';
 import { readStream, unknownStream } from '../ledger/source.ts';
 import type { Session } from '../service/session.ts';
 
 /** Everything under dual control on a stream, by its member of the state. */
-const GOVERNED = ['profile', 'person', 'policy', 'lift'] as const;
+const GOVERNED = ['profile', 'person', 'policy', 'lift', 'voiding'] as const;
 
 /** A proposal that waits for a second administrator. */
 export interface OpenProposal {
@@ -45,10 +45,10 @@ export async function readRecord(session: Session, stream: string): Promise<Regi
   const rows = await readStream(session, stream);
   if (rows.length === 0) throw unknownStream(stream);
   const keys = keysOf(await publishedKeys(session));
-  const { finding } = judge({ account: stream, rows, reported: undefined }, keys);
+  const voids = voidsIn(stream, await readStream(session, voidsStream(stream)), keys);
+  const { finding, state } = judgeAndFold({ account: stream, rows, reported: undefined }, keys, voids);
   if (finding !== null) throw notIntact(stream, `commit ${finding.seq}: ${FLAWS[finding.corruption]}`);
   const commits = (rows as readonly StoredCommit[]).map(parseStored);
-  const state = fold(commits);
   const { profile, person, policy, freeze } = state;
   return {
     stream,

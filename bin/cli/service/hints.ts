@@ -37,6 +37,7 @@ const HINTS: Readonly<Record<string, string>> = {
   'revision-widens': 'ask for fewer seconds, or open a new recovery',
   'account-frozen': 'two administrators lift it: `npx countersign registry show ACCOUNT` says since when, and why',
   'not-frozen': 'see its record: `npx countersign registry show ACCOUNT`',
+  'not-forged': 'see what is wrong with the stream: `npx countersign ledger verify STREAM`',
   'same-proposer': 'a second administrator must confirm it',
   'identity-taken': 'look at the record that has it: `npx countersign registry show` with the `holder`',
   'identity-unclaimed': 'propose the record again',

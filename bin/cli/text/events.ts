@@ -69,6 +69,11 @@ const SENTENCES: Sentences = {
   PolicyAdopted: ({ digest }) => `adopted the policy as proposed (digest ${digest.slice(0, 12)})`,
   LiftProposed: ({ lift }) => `proposed to lift the freeze: ${quoted(lift.reason)}`,
   FreezeLifted: () => 'lifted the freeze',
+  VoidingProposed: ({ voiding }) =>
+    `proposed to void ${voiding.commits.map(({ seq, flaw }) => `commit ${seq} (${flaw})`).join(', ')} of ${voiding.stream}`,
+  VoidingConfirmed: ({ digest }) => `voided the commits as proposed (digest ${digest.slice(0, 12)})`,
+  StreamResumed: ({ skipped }) =>
+    `the stream goes on without the voided commits ${skipped.map(({ from, to }) => (from === to ? `${from}` : `${from} to ${to}`)).join(', ')}`,
   SuspicionRaised: ({ reason }) => `suspects that the caller is not who they claim: ${quoted(reason)}`,
   ThreatRaised: ({ threat }) =>
     `raised the threat level${threat.desk === null ? '' : ` for desk ${threat.desk}`} until ${absolute(threat.until)}: ${quoted(threat.reason)}`,

@@ -12,6 +12,7 @@ import { claimedKey, openStored, rowFrom } from '../../core/audit/stored-commit.
 import type { StoredCommit } from '../../core/audit/verify.ts';
 import type { Actor } from '../../core/recovery/commands.ts';
 import { isGivenAs } from '../../core/recovery/given.ts';
+import { type CommitRange, isInRanges } from '../../core/registry/voiding.ts';
 import { beginningOf } from '../../core/values/hash.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import { type Ledger, MOST_OF_A_RECOVERY, type RecoveryCommits } from '../../ports/ledger.ts';
@@ -21,6 +22,9 @@ import { getItems, queryItems } from './calls.ts';
 import { type Item, text, textOf, texts, whole } from './items.ts';
 
 const { partitionKey, sortKey, byCommand, byRecovery } = LEDGER;
+
+/** Most commits that are read to find one that is not voided; somebody who forges more with one name keeps that command from being given again. */
+const MOST_WITH_ONE_NAME = 1000;
 
 /**
  * The ledger in DynamoDB: one item for each commit, written once by a PutItem on the condition that its place is empty. Needs GetItem,
@@ -43,7 +47,11 @@ export class DynamoDbLedger implements Ledger {
     return item === undefined ? undefined : this.#opened(item, account);
   }
 
-  async findCommand(account: string, commandId: string): Promise<SignedCommit | undefined> {
+  async findCommand(
+    account: string,
+    commandId: string,
+    skipped: readonly CommitRange[] = [],
+  ): Promise<SignedCommit | undefined> {
     const beginning = beginningOf(commandId);
     const condition = beginning === undefined ? '#s = :s' : 'begins_with(#s, :s)';
     const query = {
@@ -51,7 +59,13 @@ export class DynamoDbLedger implements Ledger {
       IndexName: byCommand.name,
       ConsistentRead: false,
     };
-    const [found] = await queryItems(this.#dynamo, query, 1);
+    // Each voided commit can have this id as well.
+    const most = Math.min(
+      skipped.reduce((sum, { from, to }) => sum + to - from + 1, 1),
+      MOST_WITH_ONE_NAME,
+    );
+    const all = await queryItems(this.#dynamo, query, most);
+    const found = all.find((item) => !isInRanges(skipped, rowIn(item).seq));
     if (found === undefined) return undefined;
     const { seq } = rowIn(found);
     const hashed = await this.#opened(await this.#get(account, seq), account);

@@ -2,6 +2,7 @@ import type { SignedCommit } from '../../core/audit/commit.ts';
 import { openStored } from '../../core/audit/stored-commit.ts';
 import { isGivenAs, placesOf } from '../../core/recovery/given.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
+import { type CommitRange, isInRanges } from '../../core/registry/voiding.ts';
 import { type Instant, plusSeconds } from '../../core/values/instant.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
@@ -19,6 +20,13 @@ interface Services {
   readonly surroundings: Pick<Surroundings, 'now'>;
 }
 
+interface Place {
+  readonly stream: string;
+  readonly state: StreamState;
+  /** Voided commits; absent: those that the state names. */
+  readonly skipped?: readonly CommitRange[];
+}
+
 /**
  * The earlier commit of this command, given the stream's state; for a marked id, the commit with the same name. No read if the state
  * remembers every command of the stream and has not this one; one read for a remembered command, or on a stream that has forgotten some.
@@ -28,7 +36,7 @@ interface Services {
  */
 export async function findGiven(
   { ledger, surroundings }: Services,
-  { stream, state }: { readonly stream: string; readonly state: StreamState },
+  { stream, state, skipped = state.skipped }: Place,
   id: string,
 ): Promise<SignedCommit | undefined> {
   for (const seq of placesOf(state.given, id)) {
@@ -37,26 +45,28 @@ export async function findGiven(
   }
   const [oldest] = state.given;
   if (oldest === undefined || oldest.from === 1) return undefined;
-  const found = await ledger.findCommand(stream, id);
+  const found = await ledger.findCommand(stream, id, skipped);
   const since = plusSeconds(surroundings.now(), -INDEX_LATE_SECONDS);
   if (found !== undefined || oldest.at < since) return found;
-  return searchBack(ledger, { stream, before: oldest.from, since }, id);
+  return searchBack(ledger, { stream, before: oldest.from, since, skipped }, id);
 }
 
 interface Search {
   readonly stream: string;
   readonly before: number;
   readonly since: Instant;
+  readonly skipped: readonly CommitRange[];
 }
 
 /** Searches the last minutes' commits that the state does not remember, newest first; strongly consistent. */
-async function searchBack(ledger: Ledger, { stream, before, since }: Search, id: string) {
+async function searchBack(ledger: Ledger, { stream, before, since, skipped }: Search, id: string) {
   for (let end = before; end > 1; end -= PAGE) {
     if (before - end >= MOST_SEARCHED) throw new AdapterError('contention', { retryable: true });
     const from = Math.max(1, end - PAGE);
     const rows = await ledger.read(stream, { from, limit: end - from });
     const keys = await ledger.keysOf(rows);
-    const commits = rows.map((row) => openStored(row, stream, keys));
+    const counting = rows.filter(({ seq }) => !isInRanges(skipped, seq));
+    const commits = counting.map((row) => openStored(row, stream, keys));
     const found = commits.findLast(({ commit }) => isGivenAs(commit, id));
     if (found !== undefined || (commits[0]?.commit.at ?? since) < since) return found;
   }

@@ -1,33 +1,43 @@
-import {
-  fold,
-  GENESIS,
-  type HashedCommit,
-  LedgerCorrupt,
-  type SignedCommit,
-  stateAfter,
-} from '../../core/audit/commit.ts';
+import { type HashedCommit, LedgerCorrupt, type SignedCommit, stateAfter, type Tip } from '../../core/audit/commit.ts';
 import { openStored } from '../../core/audit/stored-commit.ts';
-import { flawOf, parseStored } from '../../core/audit/verify.ts';
+import type { Command } from '../../core/recovery/commands.ts';
 import { INITIAL, type StreamState } from '../../core/recovery/state.ts';
+import { type CommitRange, voidedOn } from '../../core/registry/voiding.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { LedgerPlace } from '../../ports/queue.ts';
+import { foldStream, loadAfter, walk } from './walk.ts';
+
+/** What the next commit of a stream stands on. */
+export interface StreamTip {
+  /** Undefined for an empty stream. */
+  readonly tip: Tip | undefined;
+  readonly state: StreamState;
+  /** Commits of the stream that count for nothing. */
+  readonly skipped: readonly CommitRange[];
+}
+
+/**
+ * What the next commit of a stream stands on; one read. A stream of voidings, and one that is to go on after forged commits, is walked from its
+ * beginning instead. Throws `LedgerCorrupt`.
+ */
+export async function tipOf(ledger: Ledger, stream: string, command?: Command['type']): Promise<StreamTip> {
+  if (command === 'ResumeStream' || voidedOn(stream) !== undefined) {
+    const { seq, hash, state, passed } = await walk(ledger, stream);
+    return { tip: seq === 0 ? undefined : { commit: { seq }, hash }, state, skipped: passed };
+  }
+  const tip = await ledger.head(stream);
+  const state = stateAfter(tip) ?? (await foldStream(ledger, stream));
+  return { tip, state, skipped: state.skipped };
+}
 
 /** The current state of a stream; one read. */
-export async function load(ledger: Ledger, stream: string): Promise<StreamState> {
-  return stateAfter(await ledger.head(stream)) ?? (await foldStream(ledger, stream));
-}
+export const load = async (ledger: Ledger, stream: string): Promise<StreamState> => (await tipOf(ledger, stream)).state;
 
 /** The commit at a place, verified by itself. Throws `LedgerCorrupt`: `gap` for an empty place. */
 export async function loadCommit(ledger: Ledger, { stream, seq }: LedgerPlace): Promise<SignedCommit> {
   const [row] = await ledger.read(stream, { from: seq, limit: 1 });
   if (row?.seq !== seq) throw new LedgerCorrupt(stream, seq, 'gap');
   return openStored(row, stream, await ledger.keysOf([row]));
-}
-
-/** The state after a commit; usually without a read. */
-export async function loadAfter(ledger: Ledger, hashed: HashedCommit): Promise<StreamState> {
-  const { account, seq } = hashed.commit;
-  return stateAfter(hashed) ?? (await foldStream(ledger, account, seq));
 }
 
 /** The state before a commit; one read. Throws `LedgerCorrupt`, also when the previous commit is not the one that this commit names. */
@@ -39,30 +49,4 @@ export async function loadBefore(ledger: Ledger, { commit }: HashedCommit): Prom
   const before = openStored(row, account, await ledger.keysOf([row]));
   if (before.hash !== prev) throw new LedgerCorrupt(account, seq - 1, 'chain-broken');
   return loadAfter(ledger, before);
-}
-
-const PAGE = 200;
-
-/**
- * Folds the whole stream, or its first commits up to `last`; needed only after an upgrade that changed the meaning of a state, and only
- * until the next commit stores the new state. Nothing else proves these events, so every commit is verified. Throws `LedgerCorrupt`.
- */
-export async function foldStream(
-  ledger: Ledger,
-  stream: string,
-  last = Number.POSITIVE_INFINITY,
-): Promise<StreamState> {
-  const commits: SignedCommit[] = [];
-  for (;;) {
-    const limit = Math.min(PAGE, last - commits.length);
-    const page = await ledger.read(stream, { from: commits.length + 1, limit });
-    const keys = await ledger.keysOf(page);
-    for (const row of page) {
-      const seq = commits.length + 1;
-      const flaw = flawOf(row, { account: stream, seq, prev: commits.at(-1)?.hash ?? GENESIS }, keys);
-      if (flaw !== undefined) throw new LedgerCorrupt(stream, seq, flaw);
-      commits.push(parseStored(row));
-    }
-    if (page.length < PAGE || commits.length >= last) return fold(commits);
-  }
 }

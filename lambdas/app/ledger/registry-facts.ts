@@ -8,9 +8,13 @@ import { BOOTSTRAP_STREAM } from '../../core/registry/bootstrap.ts';
 import { claimedBy, identityStream, type StandingClaim } from '../../core/registry/identity.ts';
 import { type LookAlike, likenessKeys, lookAlikesOf } from '../../core/registry/look-alikes.ts';
 import type { Person, PersonId } from '../../core/registry/person.ts';
+import { voidedOn } from '../../core/registry/voiding.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { LookAlikes } from '../../ports/workspace.ts';
-import { foldStream, load } from './load.ts';
+import { load } from './load.ts';
+import { loadLastGood } from './verified.ts';
+import { lyingFor, passedFor } from './voiding-facts.ts';
+import { foldStream } from './walk.ts';
 
 interface Services {
   readonly ledger: Ledger;
@@ -34,33 +38,39 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
   const { actor, command } = envelope;
   if (!isAboutRegistry(command)) return NO_REGISTRY_FACTS;
   const isByOperator = actor.by === 'operator';
-  const [first, people, found, lookAlikes] = await Promise.all([
+  const [first, people, found, lookAlikes, lying, passed] = await Promise.all([
     isByOperator ? load(ledger, BOOTSTRAP_STREAM) : undefined,
-    recordsOf(ledger, [...(actor.by === 'person' ? [actor.person] : []), ...proposersIn(command, state)]),
+    recordsOf(ledger, envelope, [...(actor.by === 'person' ? [actor.person] : []), ...proposersIn(command, state)]),
     Promise.all(identitiesIn(command, state).map((identity) => claimOf(ledger, asked, identity))),
     alikeOf(services, recordIn(command, state)),
+    lyingFor(ledger, command, state),
+    passedFor(ledger, envelope),
   ]);
   const claims = found.flatMap((one) => (one?.stands === true ? [one.claim] : []));
   const inherited = command.type === 'ClaimIdentity' ? highestOf(found.flatMap((one) => one?.tiers ?? [])) : null;
-  return { bootstrap: first?.bootstrap ?? null, people, claims, inherited, lookAlikes };
+  return { bootstrap: first?.bootstrap ?? null, people, claims, inherited, lookAlikes, lying, passed };
 }
 
 const ABOUT_REGISTRY: Readonly<Record<RegistryCommand['type'] | FoundingCommand['type'], true>> = {
   ...{ ProposeProfile: true, ProposePerson: true, ProposePolicy: true, ProposeLift: true, ConfirmProposal: true },
+  ...{ ProposeVoiding: true, ResumeStream: true },
   ...{ BootstrapRegistry: true, AdmitAdministrator: true, ClaimIdentity: true },
 };
 
 const isAboutRegistry = (command: Command): command is RegistryCommand | FoundingCommand =>
   Object.hasOwn(ABOUT_REGISTRY, command.type);
 
-async function recordsOf(ledger: Ledger, ids: readonly PersonId[]): Promise<readonly Person[]> {
-  const states = await Promise.all([...new Set(ids)].map((id) => load(ledger, id)));
+/** A forged commit may have stopped the streams of the administrators who void: then their last good records count. */
+async function recordsOf(ledger: Ledger, envelope: Envelope, ids: readonly PersonId[]): Promise<readonly Person[]> {
+  const isVoiding = envelope.command.type === 'ResumeStream' || voidedOn(envelope.stream) !== undefined;
+  const read = isVoiding ? loadLastGood : load;
+  const states = await Promise.all([...new Set(ids)].map((id) => read(ledger, id)));
   return states.flatMap(({ person: { current } }) => (current === null ? [] : [current]));
 }
 
-function proposersIn(command: Command, { profile, person, policy, lift }: StreamState): readonly PersonId[] {
+function proposersIn(command: Command, { profile, person, policy, lift, voiding }: StreamState): readonly PersonId[] {
   if (command.type !== 'ConfirmProposal') return [];
-  return [profile, person, policy, lift].flatMap(({ proposal }) => (proposal === null ? [] : [proposal.by]));
+  return [profile, person, policy, lift, voiding].flatMap(({ proposal }) => (proposal === null ? [] : [proposal.by]));
 }
 
 function identitiesIn(command: RegistryCommand | FoundingCommand, { profile, person }: StreamState): readonly string[] {

@@ -13,7 +13,7 @@ import type { Signer } from '../../ports/signing.ts';
 import type { Campaigns, LookAlikes } from '../../ports/workspace.ts';
 import { problem } from '../problem.ts';
 import { findGiven } from './given.ts';
-import { foldStream } from './load.ts';
+import { tipOf } from './load.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 export interface SubmitServices {
@@ -63,9 +63,8 @@ export async function submit(services: SubmitServices, envelope: Envelope): Prom
   const policy = await services.policy.current();
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     // INVARIANT: the head is read first. If the same command is committed after that, the number is taken; if before, it is found.
-    const head = await services.ledger.head(envelope.stream);
-    const state = stateAfter(head) ?? (await foldStream(services.ledger, envelope.stream));
-    const place = { stream: envelope.stream, state };
+    const { tip, state, skipped } = await tipOf(services.ledger, envelope.stream, envelope.command.type);
+    const place = { stream: envelope.stream, state, skipped };
     const earlier = await findGiven(services, place, envelope.id);
     if (earlier !== undefined) return givenBefore(envelope, earlier, state);
     const now = services.surroundings.now();
@@ -87,7 +86,7 @@ export async function submit(services: SubmitServices, envelope: Envelope): Prom
     if (!decision.accepted && refused !== undefined)
       return { refusal: decision.refusal, state, commit: refused, repeated: true };
     const writer = await services.signer.writerOf(recorded.command.type, recorded.actor.by);
-    const hashed = hashCommit(head, state, recorded, { at: now, policy: policy.digest, events, writer });
+    const hashed = hashCommit(tip, state, recorded, { at: now, policy: policy.digest, events, writer });
     const signed = { ...hashed, signature: await services.signer.sign(hashed) };
     if ((await services.ledger.append(signed)) === 'appended') {
       return {

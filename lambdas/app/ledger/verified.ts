@@ -1,44 +1,35 @@
-import { GENESIS, LedgerCorrupt, type SignedCommit } from '../../core/audit/commit.ts';
-import { openStored } from '../../core/audit/stored-commit.ts';
-import { follow } from '../../core/audit/verify.ts';
-import { INITIAL, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
+import { LedgerCorrupt, type SignedCommit } from '../../core/audit/commit.ts';
+import type { RecoveryId, StreamState } from '../../core/recovery/state.ts';
+import { isInRanges } from '../../core/registry/voiding.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { StreamHead, Views } from '../../ports/workspace.ts';
 import { log } from '../log.ts';
-import { load, loadAfter } from './load.ts';
-
-/*
- * A commit that verifies by itself may still follow a forged one: a captured function can continue after its own forgery. So code that
- * causes effects walks from a verified commit to the one that it works, and accepts no state that does not follow from the events.
- */
-
-const PAGE = 100;
-
-/** The commit after which a walk begins, and the state after it. */
-interface Footing {
-  readonly seq: number;
-  readonly hash: string;
-  readonly state: StreamState;
-}
-
-const BEGINNING: Footing = { seq: 0, hash: GENESIS, state: INITIAL };
+import { load } from './load.ts';
+import { walk } from './walk.ts';
 
 /**
  * Verifies a commit against its predecessor, and so on back to the last verified one: a commit that follows a forged one causes no effects,
- * however many commits later. Notes the commit as verified. Costs one more read when the stream is intact. Throws `LedgerCorrupt`, which
- * names the first bad commit.
+ * however many commits later. Notes the commit as verified. Costs one more read when the stream is intact. Returns false for a voided
+ * commit. Throws `LedgerCorrupt`, which names the first bad commit.
  */
 export async function verifyOnwards(
   { ledger, views }: { readonly ledger: Ledger; readonly views: Pick<Views, 'head' | 'noteHead'> },
   { commit, hash }: SignedCommit,
-): Promise<void> {
+): Promise<boolean> {
   const { account, seq } = commit;
   const noted = await views.head(account);
-  if (noted !== undefined && noted.seq > seq) return;
+  if (noted !== undefined && noted.seq > seq) return !isInRanges((await load(ledger, account)).skipped, seq);
   const reached = await walk(ledger, account, { after: noted, last: seq });
   if (reached.hash !== hash) throw new LedgerCorrupt(account, seq, 'chain-broken');
+  if (isInRanges(reached.passed, seq)) return false;
   await views.noteHead({ account, seq, hash });
+  return true;
+}
+
+/** Whether two administrators voided a commit and its stream has resumed. */
+export async function isVoided(ledger: Ledger, stream: string, seq: number): Promise<boolean> {
+  return isInRanges((await loadLastGood(ledger, stream)).skipped, seq);
 }
 
 /**
@@ -50,13 +41,12 @@ export async function verifyRecovery(ledger: Ledger, account: string, recovery: 
   const { commits } = await ledger.readRecovery(account, recovery);
   const [opening] = commits;
   if (opening === undefined) throw new AdapterError('unavailable', { retryable: true });
-  const after = opening.seq === 1 ? undefined : await rowAt(ledger, account, opening.seq - 1);
-  await walk(ledger, account, { after, last: Number.POSITIVE_INFINITY });
+  await walk(ledger, account, { after: opening.seq === 1 ? undefined : await rowAt(ledger, account, opening.seq - 1) });
 }
 
 /**
  * The current state of a stream; after a forged commit, the state before that one. For things that must continue, such as the policy in
- * force. Never uses a commit that fails verification.
+ * force and the records of administrators who void. Never uses a commit that fails verification.
  */
 export async function loadLastGood(ledger: Ledger, stream: string): Promise<StreamState> {
   try {
@@ -65,7 +55,7 @@ export async function loadLastGood(ledger: Ledger, stream: string): Promise<Stre
     if (!(error instanceof LedgerCorrupt)) throw error;
     const { account, seq, corruption } = error;
     log('error', 'stream stopped', { account, seq, corruption });
-    return (await walk(ledger, stream, { after: undefined, last: Number.POSITIVE_INFINITY, isForgiving: true })).state;
+    return (await walk(ledger, stream, { isForgiving: true })).state;
   }
 }
 
@@ -73,38 +63,4 @@ async function rowAt(ledger: Ledger, account: string, seq: number): Promise<Stre
   const [row] = await ledger.read(account, { from: seq, limit: 1 });
   if (row?.seq !== seq) throw new LedgerCorrupt(account, seq, 'gap');
   return row;
-}
-
-interface Walk {
-  readonly after: StreamHead | undefined;
-  readonly last: number;
-  /** Whether to stop before the first bad commit instead of throwing. */
-  readonly isForgiving?: boolean;
-}
-
-/** Walks from a verified commit to a later one, or to the end of the stream. */
-async function walk(ledger: Ledger, account: string, { after, last, isForgiving = false }: Walk): Promise<Footing> {
-  let footing = after === undefined ? BEGINNING : await footingAt(ledger, after);
-  while (footing.seq < last) {
-    const limit = Math.min(PAGE, last - footing.seq);
-    const rows = await ledger.read(account, { from: footing.seq + 1, limit });
-    const keys = await ledger.keysOf(rows);
-    for (const row of rows) {
-      const place = { account, seq: footing.seq + 1, prev: footing.hash };
-      const followed = follow(row, place, { keys, before: footing.state });
-      if (typeof followed === 'string' && isForgiving) return footing;
-      if (typeof followed === 'string') throw new LedgerCorrupt(account, place.seq, followed);
-      footing = { seq: place.seq, hash: row.hash, state: followed.state };
-    }
-    if (rows.length < limit) return footing;
-  }
-  return footing;
-}
-
-async function footingAt(ledger: Ledger, { account, seq, hash }: StreamHead): Promise<Footing> {
-  const [row] = await ledger.read(account, { from: seq, limit: 1 });
-  if (row?.seq !== seq) throw new LedgerCorrupt(account, seq, 'gap');
-  const opened = openStored(row, account, await ledger.keysOf([row]));
-  if (opened.hash !== hash) throw new LedgerCorrupt(account, seq, 'chain-broken');
-  return { seq, hash, state: await loadAfter(ledger, opened) };
 }

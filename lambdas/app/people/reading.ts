@@ -7,6 +7,7 @@ import { shownEvent, shownRecovery } from '../../core/recovery/events.ts';
 import { planDigest } from '../../core/recovery/plan.ts';
 import { concerns } from '../../core/recovery/readers.ts';
 import { findRecovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
+import { isInRanges } from '../../core/registry/voiding.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { Keyring } from '../../ports/signing.ts';
 import type { Views } from '../../ports/workspace.ts';
@@ -43,7 +44,9 @@ export async function showRecovery({ ledger }: Pick<ReadingServices, 'ledger'>, 
   const account = await streamOf({ ledger }, id);
   const [state, { commits: rows, cut }] = await Promise.all([load(ledger, account), ledger.readRecovery(account, id)]);
   const keys = await ledger.keysOf(rows);
-  const commits = rows.map((row) => openStored(row, account, keys));
+  // Voided commits are of the ledger, and of no recovery.
+  const counting = rows.filter(({ seq }) => !isInRanges(state.skipped, seq));
+  const commits = counting.map((row) => openStored(row, account, keys));
   const replayed = replay(
     id,
     commits.map(({ commit }) => commit),

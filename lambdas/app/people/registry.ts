@@ -6,11 +6,14 @@ import type { Lift, StreamState } from '../../core/recovery/state.ts';
 import type { AccountProfile } from '../../core/registry/account.ts';
 import { type Adoption, POLICY_STREAM } from '../../core/registry/adoption.ts';
 import type { Person } from '../../core/registry/person.ts';
+import { voidedOn, voidsStream } from '../../core/registry/voiding.ts';
+import { digestOf } from '../../core/values/hash.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import { load } from '../ledger/load.ts';
 import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 import { refusalProblem } from '../problem.ts';
 import { claimIdentities } from './claims.ts';
+import { type ProposedVoiding, resume, voidingOf } from './voiding.ts';
 
 export interface RegistryServices extends SubmitServices {
   /**
@@ -23,7 +26,7 @@ export interface RegistryServices extends SubmitServices {
 /** A proposed account; the directory supplies its id. */
 export type ProposedProfile = Omit<AccountProfile, 'directoryId'>;
 
-/** Exactly one of the four. */
+/** Exactly one of `profile`, `person`, `policy`, `lift` and `void`. */
 export interface Proposal {
   readonly profile?: ProposedProfile | undefined;
   readonly person?: Person | undefined;
@@ -31,6 +34,7 @@ export interface Proposal {
   /** Ends the freeze of an account. */
   readonly lift?: Lift | undefined;
   readonly account?: string | undefined;
+  readonly void?: ProposedVoiding | undefined;
 }
 
 /** An administrator's confirmation: of the proposal on this stream with this digest. */
@@ -55,7 +59,7 @@ const ORIGIN = { via: 'registry', channel: 'api', desk: null, ticket: null };
 
 /** Proposes a change of the registry. Throws the refusal as a problem. */
 export async function propose(services: RegistryServices, given: Given, proposal: Proposal) {
-  const { profile, person, policy, lift, account } = proposal;
+  const { profile, person, policy, lift, account, void: voided } = proposal;
   if (profile !== undefined) return proposeProfile(services, given, profile);
   if (person !== undefined)
     return proposeRecord(services, given, { stream: person.person, command: { type: 'ProposePerson', person } });
@@ -63,7 +67,15 @@ export async function propose(services: RegistryServices, given: Given, proposal
     return proposed(services, given, { stream: POLICY_STREAM, command: { type: 'ProposePolicy', adoption: policy } });
   if (lift !== undefined && account !== undefined)
     return proposed(services, given, { stream: account, command: { type: 'ProposeLift', lift } });
+  if (voided !== undefined) return proposeVoiding(services, given, voided);
   throw refusalProblem({ code: 'proposal-mismatch', facts: {} });
+}
+
+async function proposeVoiding(services: RegistryServices, given: Given, said: ProposedVoiding) {
+  const stream = voidsStream(said.stream);
+  await assertAdministrator(services, given, stream);
+  const voiding = await voidingOf(services, said);
+  return proposed(services, given, { stream, command: { type: 'ProposeVoiding', voiding } });
 }
 
 /** Reads the directory before writing anything: without the directory's id nothing can be proposed. */
@@ -116,8 +128,21 @@ const digestIn = (event: LedgerEvent): readonly string[] => ('digest' in event ?
 /** Confirms another administrator's proposal. Throws the refusal as a problem. */
 export async function confirm(services: SubmitServices, given: Given, proposal: Confirmation) {
   const { stream, digest, seen } = proposal;
+  if (voidedOn(stream) !== undefined) return confirmVoiding(services, given, { stream, digest });
   const { commit } = await give(services, given, { stream, command: { type: 'ConfirmProposal', digest, seen } });
   return { stream, seq: commit?.commit.seq ?? 0 };
+}
+
+/**
+ * INVARIANT: a voiding that is in force lets its stream go on, however often it is confirmed: a crash between the two, or a stream that was
+ * stopped again meanwhile, leaves nothing that cannot be tried again.
+ */
+async function confirmVoiding(services: SubmitServices, given: Given, { stream, digest }: Confirmation) {
+  await assertAdministrator(services, given, stream);
+  const { voidings } = await load(services.ledger, stream);
+  const isInForce = voidings.some(({ stream: of, commits }) => digestOf({ stream: of, commits }) === digest);
+  if (!isInForce) await give(services, given, { stream, command: { type: 'ConfirmProposal', digest } });
+  return resume(services, { ...given, origin: ORIGIN }, voidedOn(stream) ?? stream);
 }
 
 async function give(services: SubmitServices, given: Given, { stream, command }: Order): Promise<Submitted> {
@@ -150,6 +175,9 @@ async function refusalOfNothing(
 }
 
 async function isKnown({ ledger }: SubmitServices, stream: string): Promise<boolean> {
-  const { profile, person, policy }: StreamState = await load(ledger, stream);
-  return [profile, person, policy].some(({ current, proposal }) => current !== null || proposal !== null);
+  const { profile, person, policy, voiding, voidings }: StreamState = await load(ledger, stream);
+  return (
+    voidings.length > 0 ||
+    [profile, person, policy, voiding].some(({ current, proposal }) => current !== null || proposal !== null)
+  );
 }

@@ -1,6 +1,8 @@
+import { LedgerCorrupt } from '../../core/audit/commit.ts';
 import type { LedgerScan } from '../../ports/ledger.ts';
 import type { Again, Span } from '../../ports/queue.ts';
 import { loadCommit } from '../ledger/load.ts';
+import { isVoided } from '../ledger/verified.ts';
 import { log } from '../log.ts';
 import { type AsideServices, isRetryable } from './records.ts';
 import { relay } from './relay.ts';
@@ -22,9 +24,16 @@ export async function workAgain(services: AgainServices, again: Again): Promise<
     else await workSpan(services, again);
   } catch (error) {
     if (isRetryable(error)) throw error;
+    if (await isOfVoided(services, again, error)) return;
     await services.deadLetters.send([again]);
     log('error', 'relay gave up', { ...again, error });
   }
+}
+
+/** A forged commit that was put aside is worked no more once it is voided. */
+async function isOfVoided({ ledger }: AgainServices, again: Again, error: unknown): Promise<boolean> {
+  if (!(error instanceof LedgerCorrupt) || !('stream' in again) || error.seq !== again.seq) return false;
+  return isVoided(ledger, again.stream, again.seq);
 }
 
 async function workSpan({ scan, again }: AgainServices, span: Span): Promise<void> {

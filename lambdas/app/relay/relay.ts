@@ -13,6 +13,7 @@ import type { Campaigns, Gates, LookAlikes, People, Views } from '../../ports/wo
 import { load, loadBefore } from '../ledger/load.ts';
 import { handsOf, suspectsOf } from '../ledger/surroundings.ts';
 import { verifyOnwards } from '../ledger/verified.ts';
+import { log } from '../log.ts';
 import { noticeOf } from './notices/about.ts';
 
 export interface RelayServices {
@@ -32,17 +33,19 @@ export interface RelayServices {
 /**
  * Turns one commit into its effects. None waits for the outside world: messages to people leave through a queue. Every effect may be
  * repeated. Effects are computed from the current ledger, not from the record that started this, so a redelivery after a crash at any line
- * completes them. Throws `LedgerCorrupt` before any effect when the commit, or one that it builds on, fails verification.
+ * completes them. Throws `LedgerCorrupt` before any effect when the commit, or one that it builds on, fails verification. A voided commit has no effects.
  */
 export async function relay(services: RelayServices, signed: SignedCommit): Promise<void> {
   const { commit } = signed;
-  await verifyOnwards(services, signed);
+  if (!(await verifyOnwards(services, signed))) return log('info', 'voided commit passed over', placeOf(commit));
   await relayRegistry(services, commit);
   await relayTickets(services, commit);
   if (commit.recovery !== null) await relayRecovery(services, signed, commit.recovery);
   await publish(services, commit);
   await leaveNotice(services, commit);
 }
+
+const placeOf = ({ account, seq }: Commit) => ({ account, seq });
 
 /** Queues only the place of the commit: recipients and text are computed at delivery. */
 async function leaveNotice({ notices }: RelayServices, { account: stream, seq, events }: Commit): Promise<void> {

@@ -60,6 +60,7 @@ const isOfRegistry = ({ account, command }: Commit): boolean =>
 
 const REGISTRARS: readonly string[] = [
   ...(['ProposeProfile', 'ProposePerson', 'ProposePolicy', 'ProposeLift', 'ConfirmProposal'] as const),
+  ...(['ProposeVoiding', 'ResumeStream'] as const),
   ...(['BootstrapRegistry', 'AdmitAdministrator', 'ClaimIdentity'] as const),
 ] satisfies readonly Command['type'][];
 
@@ -95,6 +96,9 @@ const GOVERNING: readonly EventType[] = [
     'PolicyAdopted',
     'LiftProposed',
     'FreezeLifted',
+    'VoidingProposed',
+    'VoidingConfirmed',
+    'StreamResumed',
     'AccountFrozen',
     'ThreatRaised',
     'ThreatLoweringAsked',
@@ -119,6 +123,9 @@ const SEVERITY: Partial<Record<EventType, Severity>> = {
   ThreatRaised: 'critical',
   PolicyAdopted: 'critical',
   RegistryBootstrapped: 'critical',
+  VoidingProposed: 'critical',
+  VoidingConfirmed: 'critical',
+  StreamResumed: 'critical',
   ChallengeIssued: 'info',
   ChallengeAnswered: 'info',
 };

@@ -1,6 +1,6 @@
-import { INITIAL, STATE_VERSION, type StreamState } from '../recovery/state.ts';
+import { STATE_VERSION, type StreamState } from '../recovery/state.ts';
 import { canonical, sha256 } from '../values/hash.ts';
-import { type Commit, type Corruption, GENESIS, type SignedCommit, stateWith } from './commit.ts';
+import { type Commit, type Corruption, type SignedCommit, stateWith } from './commit.ts';
 import { areCopiesOf, type Copies } from './copies.ts';
 import { writingFlawOf } from './families.ts';
 import { type Keys, signatureFlawOf } from './keys.ts';
@@ -16,53 +16,12 @@ export interface StoredCommit {
   readonly copies: Copies;
 }
 
-export interface Finding {
-  readonly account: string;
-  readonly seq: number;
-  readonly corruption: Corruption;
-}
-
-export interface Verification {
-  readonly account: string;
-  readonly commits: number;
-  /** Hash of the last intact commit; 64 zeros without one. */
-  readonly head: string;
-  /** The first finding, or null. Commits after it cannot be judged. */
-  readonly finding: Finding | null;
-}
-
 /** The expected place of a stored commit. */
 export interface Place {
   readonly account: string;
   readonly seq: number;
   /** Hash of the commit before it. */
   readonly prev: string;
-}
-
-/**
- * Verifies one stream from its first commit: numbers without gaps, chained hashes, bytes that match their hash, signatures of permitted
- * writers, and the state after each commit.
- */
-export function verifyStream(
-  account: string,
-  stored: readonly StoredCommit[],
-  { keys, expectedHead }: { readonly keys: Keys; readonly expectedHead?: string },
-): Verification {
-  let prev = GENESIS;
-  let state: StreamState = INITIAL;
-  const found = (seq: number, corruption: Corruption): Verification => ({
-    ...{ account, commits: stored.length, head: prev },
-    finding: { account, seq, corruption },
-  });
-  for (const [index, row] of stored.entries()) {
-    const seq = index + 1;
-    const checked = follow(row, { account, seq, prev }, { keys, before: state });
-    if (typeof checked === 'string') return found(seq, checked);
-    prev = row.hash;
-    state = checked.state;
-  }
-  if (expectedHead !== undefined && expectedHead !== prev) return found(stored.length + 1, 'head-missing');
-  return { account, commits: stored.length, head: prev, finding: null };
 }
 
 /** A verified commit with the state after it. */
@@ -94,6 +53,9 @@ function folded(commit: Commit, before: StreamState): StreamState | undefined {
   }
 }
 
+/** Whether a stored state can be compared. A state of another product version cannot. */
+export const isComparable = ({ state }: StoredCommit): boolean => versionOf(state) === STATE_VERSION;
+
 /** Whether a stored state is the state after the events. A state of another product version does not count: it is folded again. */
 function isSpelled(stored: string, state: StreamState): boolean {
   const v = versionOf(stored);
@@ -108,7 +70,7 @@ function versionOf(state: string): unknown {
   }
 }
 
-/** The flaw of one stored commit, given the hash before it. `follow` checks its state. */
+/** What is wrong with one stored commit, given the hash before it. Whether its state follows is for `follow` to say. */
 export function flawOf(row: StoredCommit, { account, seq, prev }: Place, keys: Keys): Corruption | undefined {
   if (row.seq !== seq) return 'gap';
   if (sha256(prev + row.bytes) !== row.hash) return 'bytes-altered';
@@ -131,7 +93,7 @@ function contentFlawOf(commit: Commit, row: StoredCommit): Corruption | undefine
   }
 }
 
-/** Reads a verified stored commit. */
+/** Reads a stored commit that has been checked. */
 export const parseStored = ({ bytes, hash, signature, state }: StoredCommit): SignedCommit => ({
   ...{ commit: JSON.parse(bytes) as Commit, bytes, hash, signature, state },
 });
@@ -145,7 +107,7 @@ function parseCommit(bytes: string): Commit | undefined {
   }
 }
 
-/** Whether the form is complete enough for the rest of the verification; throws or is false otherwise. */
+/** Enough of the form that the rest of the verification can look at it; throws or is false for anything else. */
 const isCommit = ({ v, at, events, writer, command, actor }: Commit): boolean =>
   v === 1 &&
   [at, writer.family, writer.key, command.id, command.type, actor.by].every((text) => typeof text === 'string') &&

@@ -7,6 +7,7 @@ import type { AccountProfile, Action, Assurance } from '../registry/account.ts';
 import type { Adoption } from '../registry/adoption.ts';
 import type { Administrators } from '../registry/bootstrap.ts';
 import type { Person, PersonId } from '../registry/person.ts';
+import type { Voiding } from '../registry/voiding.ts';
 import type { Pseudonym, PushedSignal } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
@@ -147,8 +148,11 @@ export type RegistryCommand =
   | { readonly type: 'ProposePerson'; readonly person: Person }
   | { readonly type: 'ProposePolicy'; readonly adoption: Adoption }
   | { readonly type: 'ProposeLift'; readonly lift: Lift }
+  | { readonly type: 'ProposeVoiding'; readonly voiding: Voiding }
   /** `seen`: digest of the look-alikes that the confirmer was shown; absent without any. */
-  | { readonly type: 'ConfirmProposal'; readonly digest: string; readonly seen?: string | undefined };
+  | { readonly type: 'ConfirmProposal'; readonly digest: string; readonly seen?: string | undefined }
+  /** On a stream that forged commits stopped, after they are voided: the stream continues from its last good commit. */
+  | { readonly type: 'ResumeStream' };
 
 /** Commands that begin a registry or claim an identity. Each comes before the record that relies on it. */
 export type FoundingCommand =

@@ -4,9 +4,11 @@ import { reliedChanges } from '../registry/changes.ts';
 import { areSound } from '../registry/contact.ts';
 import { digestOfLookAlikes } from '../registry/look-alikes.ts';
 import { holdsPart, isPersonId, type Person, type PersonId } from '../registry/person.ts';
+import { voidsStream } from '../registry/voiding.ts';
 import { digestOf, sha256 } from '../values/hash.ts';
 import { claimsOf, whyNotClaimed, whyTierTooLow } from './claims.ts';
 import type { Actor, Envelope, PersonActor, RegistryCommand } from './commands.ts';
+import { flawOfVoiding, proposeVoiding, resumeStream } from './decide-voiding.ts';
 import { accept, type Decision, type DecisionContext, refuse } from './decision.ts';
 import type { Grounds, RegistryEvent } from './events.ts';
 import { isSelf, type Refused, whyTooWeak } from './situation.ts';
@@ -19,7 +21,9 @@ export function decideRegistry(
   context: DecisionContext,
 ): Decision {
   const { actor, command, stream } = envelope;
-  const no = whyNotAdministrator(actor, context, state.profile.current);
+  // Whoever may void a commit may let its stream go on, whatever its account asks of a session.
+  const of = command.type === 'ResumeStream' ? null : state.profile.current;
+  const no = whyNotAdministrator(actor, context, of);
   if (no !== undefined || actor.by !== 'person') return no ?? refuse('role-missing', { role: 'admin' });
   switch (command.type) {
     case 'ProposeProfile': {
@@ -56,6 +60,10 @@ export function decideRegistry(
         digest: digestOf({ ...lift, since: state.freeze.at }),
       });
     }
+    case 'ProposeVoiding':
+      return proposeVoiding(command.voiding, { stream, by: actor.person }, context);
+    case 'ResumeStream':
+      return resumeStream(state, actor.person, context);
     case 'ConfirmProposal':
       return confirm(state, { actor, digest: command.digest, seen: command.seen }, context);
   }
@@ -146,10 +154,12 @@ function confirm(state: StreamState, { actor, digest, seen }: Confirming, contex
     return refuse('conflicting-part', { holds: 'owner', wants: 'approver' });
   const record = found === 'profile' || found === 'person' ? state[found].proposal?.value : undefined;
   const unheld = record === undefined ? undefined : (whyNotHeld(state, record, context) ?? whyUnseen(seen, context));
-  return unheld ?? accept(confirmed(state, found, { actor, digest }, context));
+  const voiding = found === 'voiding' ? state.voiding.proposal?.value : undefined;
+  const unforged = voiding === undefined ? undefined : flawOfVoiding(voiding, voidsStream(voiding.stream), context);
+  return unheld ?? unforged ?? accept(confirmed(state, found, { actor, digest }, context));
 }
 
-const MEMBERS = ['profile', 'person', 'policy', 'lift'] as const;
+const MEMBERS = ['profile', 'person', 'policy', 'lift', 'voiding'] as const;
 
 /** The event by which each kind of proposal takes effect. */
 function confirmed(
@@ -170,5 +180,7 @@ function confirmed(
       return { type: 'PolicyAdopted', by, digest };
     case 'lift':
       return { type: 'FreezeLifted', by, digest };
+    case 'voiding':
+      return { type: 'VoidingConfirmed', by, digest };
   }
 }

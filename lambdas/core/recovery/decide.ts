@@ -54,6 +54,8 @@ const isRegistryCommand = isOneOf<RegistryCommand>({
   ProposePerson: true,
   ProposePolicy: true,
   ProposeLift: true,
+  ProposeVoiding: true,
+  ResumeStream: true,
   ConfirmProposal: true,
 });
 const isFoundingCommand = isOneOf<FoundingCommand>({

@@ -5,6 +5,7 @@ import type { ContactKind } from '../registry/contact.ts';
 import type { StandingClaim } from '../registry/identity.ts';
 import type { LookAlike } from '../registry/look-alikes.ts';
 import type { Person } from '../registry/person.ts';
+import type { CommitRange, ForgedCommit } from '../registry/voiding.ts';
 import type { CampaignCount, PushedSignal, Threat } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
@@ -23,11 +24,15 @@ export interface RegistryFacts {
   readonly inherited: Tier | null;
   /** Registered records that look like the proposed one. */
   readonly lookAlikes: readonly LookAlike[];
+  /** The commits that a voiding is about, as they lie in the ledger and were verified just now. */
+  readonly lying: readonly ForgedCommit[];
+  /** Commits of the stream that is to go on that are forged, and voided. */
+  readonly passed: readonly CommitRange[];
 }
 
 /** For a command that changes nothing in the registry. */
 export const NO_REGISTRY_FACTS: RegistryFacts = {
-  ...{ bootstrap: null, people: [], claims: [], inherited: null, lookAlikes: [] },
+  ...{ bootstrap: null, people: [], claims: [], inherited: null, lookAlikes: [], lying: [], passed: [] },
 };
 
 /** All outside facts of a decision, passed in: the same input always gives the same answer. */

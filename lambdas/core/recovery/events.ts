@@ -10,6 +10,7 @@ import type { ReliedChange } from '../registry/changes.ts';
 import type { Claim, ClaimReference } from '../registry/identity.ts';
 import type { LookAlike } from '../registry/look-alikes.ts';
 import type { Person, PersonId } from '../registry/person.ts';
+import type { CommitRange, Voiding } from '../registry/voiding.ts';
 import type { Pseudonym, PushedSignal, Threat } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
@@ -133,7 +134,11 @@ export type RegistryEvent =
   | { readonly type: 'PolicyProposed'; readonly adoption: Adoption; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'PolicyAdopted'; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'LiftProposed'; readonly lift: Lift; readonly by: PersonId; readonly digest: string }
-  | { readonly type: 'FreezeLifted'; readonly by: PersonId; readonly digest: string };
+  | { readonly type: 'FreezeLifted'; readonly by: PersonId; readonly digest: string }
+  | { readonly type: 'VoidingProposed'; readonly voiding: Voiding; readonly by: PersonId; readonly digest: string }
+  | { readonly type: 'VoidingConfirmed'; readonly by: PersonId; readonly digest: string }
+  /** The stream goes on: these commits of it are voided, and its state is that of the last good one before them. */
+  | { readonly type: 'StreamResumed'; readonly by: PersonId; readonly skipped: readonly CommitRange[] };
 
 /** The bootstrap: both administrators, and each on their own stream; and the claim of an identity, on the identity's stream. */
 export type FoundingEvent =

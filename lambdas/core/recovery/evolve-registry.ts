@@ -30,6 +30,12 @@ export function evolveRegistry(state: StreamState, event: RegistryEvent, at: Ins
       return { ...state, person: confirmed(state.person) };
     case 'PolicyAdopted':
       return { ...state, policy: confirmed(state.policy) };
+    case 'VoidingProposed':
+      return { ...state, voiding: proposed(state.voiding, event.voiding, { by: event.by, digest: event.digest, at }) };
+    case 'VoidingConfirmed':
+      return voided(state, event.by, at);
+    case 'StreamResumed':
+      return { ...state, skipped: [...state.skipped, ...event.skipped] };
   }
 }
 
@@ -64,6 +70,13 @@ const confirmed = <Value>({ current, proposal }: Governed<Value>): Governed<Valu
   proposal: null,
 });
 
+function voided(state: StreamState, confirmedBy: string, at: Instant): StreamState {
+  const { proposal } = state.voiding;
+  if (proposal === null) return state;
+  const voiding = { ...proposal.value, proposedBy: proposal.by, confirmedBy, at };
+  return { ...state, voiding: { current: null, proposal: null }, voidings: [...state.voidings, voiding] };
+}
+
 /**
  * The directory identities that the account has governed, once the proposal is its record. A directory's name may be any text, so only own
  * members are looked up.
@@ -84,6 +97,9 @@ export const isRegistryEvent = isOneOf<RegistryEvent>({
   PolicyAdopted: true,
   LiftProposed: true,
   FreezeLifted: true,
+  VoidingProposed: true,
+  VoidingConfirmed: true,
+  StreamResumed: true,
 });
 export const isFoundingEvent = isOneOf<FoundingEvent>({
   RegistryBootstrapped: true,

@@ -35,6 +35,7 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'revision-widens': 'ask for a shorter time, or open a new recovery',
   'same-proposer': 'ask a second administrator to confirm it',
   'no-such-proposal': 'read what is proposed now and confirm its digest',
+  'not-forged': 'see what is wrong with the stream: `ledger verify`, and void only commits that it calls forged',
   'proposal-mismatch': 'correct the proposal so that it names its own record',
   'registry-not-empty': 'ask two registered administrators to propose and confirm the change',
   'administrators-alike': 'name two people who share no identity',

@@ -47,6 +47,7 @@ export const REFUSALS = {
   'revision-widens': { rule: 15, says: 'a revision may shorten a grant and never lengthen it' },
   'same-proposer': { rule: 6, says: 'the one who proposed a change cannot confirm it' },
   'no-such-proposal': { rule: 6, says: 'there is no open proposal with this digest' },
+  'not-forged': { rule: 17, says: 'only a forged commit can be voided; this one is as its writer signed it' },
   'proposal-mismatch': { rule: 6, says: 'a proposal names the record that it is for' },
   'registry-not-empty': {
     rule: 6,

@@ -8,6 +8,7 @@ import type { Adoption } from '../registry/adoption.ts';
 import type { Administrators } from '../registry/bootstrap.ts';
 import type { Claim } from '../registry/identity.ts';
 import type { Person, PersonId } from '../registry/person.ts';
+import type { CommitRange, ConfirmedVoiding, Voiding } from '../registry/voiding.ts';
 import type { Pseudonym, PushedSignal, Threat, Touch } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
@@ -117,6 +118,11 @@ export interface StreamState {
   readonly policy: Governed<Adoption>;
   /** On the registry's own stream: the first two administrators. */
   readonly bootstrap: Administrators | null;
+  /** On a stream of voidings: what one administrator has proposed to void, and what two have voided. */
+  readonly voiding: Governed<Voiding>;
+  readonly voidings: readonly ConfirmedVoiding[];
+  /** Commits of this stream that were voided, and count for nothing. */
+  readonly skipped: readonly CommitRange[];
   /** On the stream of an identity: the last claim. */
   readonly claim: Claim | null;
   /** On the stream of an account: the directory identities that it has governed, each with the highest tier that it had. */
@@ -162,7 +168,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 13;
+export const STATE_VERSION = 14;
 
 export const INITIAL: StreamState = {
   given: [],
@@ -170,6 +176,9 @@ export const INITIAL: StreamState = {
   person: { current: null, proposal: null },
   policy: { current: null, proposal: null },
   bootstrap: null,
+  voiding: { current: null, proposal: null },
+  voidings: [],
+  skipped: [],
   claim: null,
   governed: {},
   changedAt: null,

@@ -138,7 +138,8 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'POST /registry/proposals': {
     id: 'propose',
-    summary: 'Propose an account, a person, a policy version, or that the freeze of an account is lifted',
+    summary:
+      'Propose an account, a person, a policy version, that the freeze of an account is lifted, or that forged commits are voided',
     body: registry.proposeChange,
     answer: registry.proposed,
     status: 200,
@@ -150,6 +151,8 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
       'proposal-mismatch',
       'contacts-malformed',
       'not-frozen',
+      'not-forged',
+      'commit-unknown',
       ...(['identity-taken', 'identity-unclaimed', 'tier-too-low', 'target-unknown', 'directory-unreadable'] as const),
     ],
   },
@@ -162,7 +165,14 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     codes: [
       ...WRITES,
       ...(['role-missing', 'machine-cannot-decide', 'no-such-proposal', 'same-proposer', 'conflicting-part'] as const),
-      ...(['identity-unclaimed', 'tier-too-low', 'look-alikes-unseen'] as const),
+      ...([
+        'identity-unclaimed',
+        'tier-too-low',
+        'look-alikes-unseen',
+        'not-forged',
+        'proposal-mismatch',
+        'stream-stopped',
+      ] as const),
     ],
   },
   'GET /keys': {

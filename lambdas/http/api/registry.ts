@@ -87,6 +87,16 @@ const policy = () =>
 
 const lift = () => z.strictObject({ reason: freeText() });
 
+/** Of any stream of the ledger; a stream of voidings has the name of another in its own. */
+const streamName = () => z.string().check(z.regex(/^[a-z][a-z0-9-]{1,30}:[\x21-\x7e]{1,200}$/));
+
+const seq = () => z.int().check(z.minimum(1), z.maximum(999_999_999));
+
+const voided = () =>
+  z
+    .strictObject({ stream: streamName(), from: seq(), to: seq() })
+    .check(z.describe('forged commits of a stream, by the numbers of the first and the last, so that it goes on'));
+
 /** `POST /registry/proposals`: an account, a person, a policy version to adopt, or the end of an account's freeze. */
 export const proposeChange = () =>
   z
@@ -96,22 +106,20 @@ export const proposeChange = () =>
       policy: z.optional(policy()),
       lift: z.optional(lift()),
       account: z.optional(accountId()),
+      void: z.optional(voided()),
     })
     .check(
       z.refine(
         ({ account: _account, ...one }) => Object.values(one).filter((given) => given !== undefined).length === 1,
       ),
       z.refine(({ lift: asked, account }) => (asked === undefined) === (account === undefined)),
-      z.describe('exactly one of `profile`, `person`, `policy`, and `lift` with the `account` that is frozen'),
+      z.describe('exactly one of `profile`, `person`, `policy`, `void`, and `lift` with the `account` that is frozen'),
     );
 
 const stream = () =>
-  z
-    .string()
-    .check(
-      z.regex(/^[a-z][a-z0-9-]{1,30}:[\x21-\x7e]{1,128}$/),
-      z.describe('what the proposal answered: an account, a person, or `policy:active`'),
-    );
+  streamName().check(
+    z.describe('what the proposal answered: an account, a person, `policy:active`, or voidings of a stream'),
+  );
 
 /** `POST /registry/confirmations`. */
 export const confirmChange = () =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadAfter, loadBefore } from '../../../lambdas/app/ledger/load.ts';
+import { loadBefore } from '../../../lambdas/app/ledger/load.ts';
+import { loadAfter } from '../../../lambdas/app/ledger/walk.ts';
 import { fold, type SignedCommit } from '../../../lambdas/core/audit/commit.ts';
 import { canonical, sha256 } from '../../../lambdas/core/values/hash.ts';
 import { aStory } from '../../support/commits.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { load } from '../../../lambdas/app/ledger/load.ts';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { GENESIS, LedgerCorrupt } from '../../../lambdas/core/audit/commit.ts';
-import { verifyStream } from '../../../lambdas/core/audit/verify.ts';
+import { verifyStream } from '../../../lambdas/core/audit/voids.ts';
 import type { Command, Envelope } from '../../../lambdas/core/recovery/commands.ts';
 import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
 import { canonical, derivedId, MARK_DIGITS, markedId, sha256 } from '../../../lambdas/core/values/hash.ts';

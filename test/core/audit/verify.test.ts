@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Corruption, GENESIS } from '../../../lambdas/core/audit/commit.ts';
 import type { Family } from '../../../lambdas/core/audit/families.ts';
-import { type StoredCommit, verifyStream as verified } from '../../../lambdas/core/audit/verify.ts';
+import type { StoredCommit } from '../../../lambdas/core/audit/verify.ts';
+import { verifyStream as verified } from '../../../lambdas/core/audit/voids.ts';
 import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
 import { canonical, sha256 } from '../../../lambdas/core/values/hash.ts';
 import { aStory, stored } from '../../support/commits.ts';
@@ -36,9 +37,9 @@ const signedBy = ({ seq, bytes }: StoredCommit, family: Family) => ({
 
 describe('the verification of a stream', () => {
   it('finds an untouched stream intact', () => {
-    expect(verifyStream(ACCOUNT, rows)).toEqual({ account: ACCOUNT, commits: 5, head, finding: null });
+    expect(verifyStream(ACCOUNT, rows)).toMatchObject({ account: ACCOUNT, commits: 5, head, finding: null });
     expect(verifyStream(ACCOUNT, rows, head)).toMatchObject({ finding: null });
-    expect(verifyStream(ACCOUNT, [])).toEqual({ account: ACCOUNT, commits: 0, head: GENESIS, finding: null });
+    expect(verifyStream(ACCOUNT, [])).toMatchObject({ account: ACCOUNT, commits: 0, head: GENESIS, finding: null });
   });
 
   it('finds an untouched stream intact whose last state is of another version of the product', () => {
@@ -152,7 +153,7 @@ describe('the verification of a stream', () => {
     const cut = rows.slice(0, 3);
     expect(verifyStream(ACCOUNT, cut)).toMatchObject({ finding: null });
     const finding = { account: ACCOUNT, seq: 4, corruption: 'head-missing' };
-    expect(verifyStream(ACCOUNT, cut, head)).toEqual({ account: ACCOUNT, commits: 3, head: hashAt(3), finding });
+    expect(verifyStream(ACCOUNT, cut, head)).toMatchObject({ account: ACCOUNT, commits: 3, head: hashAt(3), finding });
     expect(verifyStream(ACCOUNT, [], head)).toMatchObject({ finding: { seq: 1, corruption: 'head-missing' } });
   });
 

@@ -4,10 +4,12 @@ import { parseStored } from '../../../core/audit/verify.ts';
 import { endOf } from '../../../core/recovery/life.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../../core/recovery/state.ts';
 import { type Action, changeOf, type Relation } from '../../../core/registry/account.ts';
+import { isInRanges } from '../../../core/registry/voiding.ts';
 import { isSame } from '../../../core/values/hash.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { Ledger } from '../../../ports/ledger.ts';
-import { load, loadAfter, loadBefore } from '../../ledger/load.ts';
+import { load, loadBefore } from '../../ledger/load.ts';
+import { loadAfter } from '../../ledger/walk.ts';
 import type { NoticeKind } from '../../messages/texts.ts';
 
 /** A notice about a commit, with the states that determine its recipients. */
@@ -82,7 +84,8 @@ async function earlier({ ledger, hashed, about, action }: Asked, after: StreamSt
   if (CHANGES.includes(about)) return loadBefore(ledger, hashed);
   if (action !== 'change-contact' || AS_THEY_ARE.includes(about) || recovery === null) return after;
   const { commits } = await ledger.readRecovery(account, recovery);
-  const opening = commits.find((row) => parseStored(row).commit.events.some(({ type }) => type === 'RecoveryOpened'));
+  const standing = commits.filter(({ seq }) => !isInRanges(after.skipped, seq));
+  const opening = standing.find((row) => parseStored(row).commit.events.some(({ type }) => type === 'RecoveryOpened'));
   // Not indexed yet: retry, so that nobody is left out.
   if (opening === undefined) throw new AdapterError('unavailable', { retryable: true });
   return loadAfter(ledger, openStored(opening, account, await ledger.keysOf([opening])));

@@ -1,0 +1,120 @@
+import { type HashedCommit, LedgerCorrupt, stateAfter } from '../../core/audit/commit.ts';
+import { openStored } from '../../core/audit/stored-commit.ts';
+import { isComparable } from '../../core/audit/verify.ts';
+import {
+  BEGINNING,
+  type Footing,
+  lyingAfter,
+  NO_VOIDS,
+  stepOver,
+  type Voids,
+  voidsFrom,
+} from '../../core/audit/voids.ts';
+import type { StreamState } from '../../core/recovery/state.ts';
+import {
+  type CommitRange,
+  type ConfirmedVoiding,
+  type ForgedCommit,
+  isInRanges,
+  voidedOn,
+  voidsStream,
+} from '../../core/registry/voiding.ts';
+import type { Ledger } from '../../ports/ledger.ts';
+import type { StreamHead } from '../../ports/workspace.ts';
+
+/*
+ * A commit that verifies by itself may still follow a forged one: a captured function can continue after its own forgery. So code that
+ * causes effects walks from a verified commit to the one that it works, and accepts no state that does not follow from the events.
+ */
+
+const PAGE = 100;
+
+export interface Walk {
+  /** The commit that the walk begins after; undefined: from the first. */
+  readonly after?: StreamHead | undefined;
+  /** Number of the last commit of the walk; absent: to the end of the stream. */
+  readonly last?: number | undefined;
+  /** Whether to stop before the first bad commit instead of throwing. */
+  readonly isForgiving?: boolean;
+}
+
+/**
+ * Walks from a verified commit to a later one, or to the end of the stream, and passes over voided commits. Reads the voidings only at a bad
+ * commit, or at one of another product version. Throws `LedgerCorrupt`.
+ */
+export async function walk(ledger: Ledger, account: string, asked: Walk = {}): Promise<Footing> {
+  const { after, last = Number.POSITIVE_INFINITY, isForgiving = false } = asked;
+  let voids: Voids | undefined;
+  let footing = after === undefined ? BEGINNING : await footingAt(ledger, after);
+  while (footing.seq < last) {
+    const limit = Math.min(PAGE, last - footing.seq);
+    const rows = await ledger.read(account, { from: footing.seq + 1, limit });
+    const keys = await ledger.keysOf(rows);
+    for (const row of rows) {
+      let stepped = stepOver(account, footing, row, { keys, voids: voids ?? NO_VOIDS });
+      if (voids === undefined && (stepped.is === 'wrong' || !isComparable(row))) {
+        voids = voidsFrom(await voidingsOf(ledger, account));
+        stepped = stepOver(account, footing, row, { keys, voids });
+      }
+      if (stepped.is === 'wrong' && isForgiving) return footing;
+      if (stepped.is === 'wrong') throw new LedgerCorrupt(account, footing.seq + 1, stepped.flaw);
+      footing = stepped.footing;
+    }
+    if (rows.length < limit) break;
+  }
+  return footing;
+}
+
+/** The confirmed voidings of a stream. A stream of voidings needs none and has none. Throws `LedgerCorrupt`. */
+export async function voidingsOf(ledger: Ledger, stream: string): Promise<readonly ConfirmedVoiding[]> {
+  if (voidedOn(stream) !== undefined) return [];
+  return (await walk(ledger, voidsStream(stream))).state.voidings;
+}
+
+/**
+ * The stored commits of a range, each with its flaw, if it has one. Verifies the stream from its first commit. Ends early at the end of the
+ * stream, and at a bad commit outside the range.
+ */
+export async function lyingIn(ledger: Ledger, stream: string, range: CommitRange): Promise<readonly ForgedCommit[]> {
+  const found: ForgedCommit[] = [];
+  const voids = voidsFrom(await voidingsOf(ledger, stream));
+  const assumed = { stream, commits: [], proposedBy: '', confirmedBy: '', at: '' };
+  const walker = {
+    voids: ((row) => voids(row) ?? (isInRanges([range], row.seq) ? assumed : undefined)) satisfies Voids,
+  };
+  let footing = BEGINNING;
+  while (footing.seq < range.to) {
+    const limit = Math.min(PAGE, range.to - footing.seq);
+    const rows = await ledger.read(stream, { from: footing.seq + 1, limit });
+    const keys = await ledger.keysOf(rows);
+    for (const row of rows) {
+      if (row.seq >= range.from) found.push(lyingAfter(stream, footing, row, { ...walker, keys }));
+      const stepped = stepOver(stream, footing, row, { ...walker, keys });
+      if (stepped.is === 'wrong') return found;
+      footing = stepped.footing;
+    }
+    if (rows.length < limit) break;
+  }
+  return found;
+}
+
+/** The state after a commit; usually without a read. */
+export async function loadAfter(ledger: Ledger, hashed: HashedCommit): Promise<StreamState> {
+  const { account, seq } = hashed.commit;
+  return stateAfter(hashed) ?? (await foldStream(ledger, account, seq));
+}
+
+/**
+ * Folds the whole stream, or its first commits up to `last`; needed only after an upgrade that changed the meaning of a state, and only
+ * until the next commit stores the new state. Nothing else proves these events, so every commit is verified. Throws `LedgerCorrupt`.
+ */
+export const foldStream = async (ledger: Ledger, stream: string, last?: number): Promise<StreamState> =>
+  (await walk(ledger, stream, { last })).state;
+
+async function footingAt(ledger: Ledger, { account, seq, hash }: StreamHead): Promise<Footing> {
+  const [row] = await ledger.read(account, { from: seq, limit: 1 });
+  if (row?.seq !== seq) throw new LedgerCorrupt(account, seq, 'gap');
+  const opened = openStored(row, account, await ledger.keysOf([row]));
+  if (opened.hash !== hash) throw new LedgerCorrupt(account, seq, 'chain-broken');
+  return { seq, hash, state: await loadAfter(ledger, opened), passed: [] };
+}

@@ -1,0 +1,51 @@
+import {
+  type HashedCommit,
+  hashCommit,
+  type SignedCommit,
+  spellState,
+  stateAfter,
+} from '../../lambdas/core/audit/commit.ts';
+import { type Family, WRITERS } from '../../lambdas/core/audit/families.ts';
+import type { Actor, Command } from '../../lambdas/core/recovery/commands.ts';
+import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
+import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state.ts';
+import { canonical, sha256 } from '../../lambdas/core/values/hash.ts';
+import { ACTORS, anEnvelope, aPolicy, at } from './fixtures.ts';
+import { signed, writerOf } from './signing.ts';
+
+const REFUSED: LedgerEvent = { type: 'CommandRefused', code: 'wrong-status', facts: {} };
+
+/** A commit that a captured function puts by hand: every hash is right. */
+export interface Forgery {
+  readonly stream: string;
+  readonly family: Family;
+  readonly command: Command['type'];
+  readonly by?: Actor['by'];
+  readonly events?: readonly LedgerEvent[];
+  readonly id?: string;
+  /** The state that the commit claims, where it is not the one that its events lead to. */
+  readonly state?: StreamState;
+  /** The family whose key signs it, where it is another one. */
+  readonly key?: Family;
+}
+
+/** The next commit of a stream as the captured function writes it. */
+export function forgedAfter(head: SignedCommit | undefined, forgery: Forgery): SignedCommit {
+  const { stream, family, command, by, events = [REFUSED], id, state, key = family } = forgery;
+  const actor = { ...ACTORS.jane, by: by ?? actorFor(family, command) } as unknown as Actor;
+  const about = { stream, recovery: 'rec-1', actor, ...(id === undefined ? {} : { id }) };
+  const envelope = anEnvelope({ type: command } as unknown as Command, about);
+  const facts = { at: at(600), policy: aPolicy().digest, events, writer: writerOf(family) };
+  const made = hashCommit(head, stateAfter(head) ?? INITIAL, envelope, facts);
+  return signed(state === undefined ? made : claiming(made, state), key);
+}
+
+function claiming(made: HashedCommit, state: StreamState): HashedCommit {
+  const spelled = spellState(state);
+  const commit = { ...made.commit, after: sha256(spelled) };
+  const bytes = canonical(commit);
+  return { commit, bytes, state: spelled, hash: sha256(commit.prev + bytes) };
+}
+
+const actorFor = (family: Family, command: Command['type']): Actor['by'] =>
+  (WRITERS[command] as Partial<Record<Family, readonly Actor['by'][]>>)[family]?.[0] ?? 'person';
