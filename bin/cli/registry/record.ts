@@ -1,4 +1,5 @@
 import { parseStored, type StoredCommit } from '../../../lambdas/core/audit/verify.ts';
+import { NO_VOIDS } from '../../../lambdas/core/audit/voids.ts';
 import type { Freeze, StreamState } from '../../../lambdas/core/recovery/state.ts';
 import type { LookAlike } from '../../../lambdas/core/registry/look-alikes.ts';
 import { voidsStream } from '../../../lambdas/core/registry/voiding.ts';
@@ -45,8 +46,12 @@ export async function readRecord(session: Session, stream: string): Promise<Regi
   const rows = await readStream(session, stream);
   if (rows.length === 0) throw unknownStream(stream);
   const keys = keysOf(await publishedKeys(session));
-  const voids = voidsIn(stream, await readStream(session, voidsStream(stream)), keys);
-  const { finding, state } = judgeAndFold({ account: stream, rows, reported: undefined }, keys, voids);
+  const read = { account: stream, rows, reported: undefined };
+  const judged = judgeAndFold(read, keys, NO_VOIDS);
+  const { finding, state } =
+    judged.finding === null
+      ? judged
+      : judgeAndFold(read, keys, voidsIn(stream, await readStream(session, voidsStream(stream)), keys));
   if (finding !== null) throw notIntact(stream, `commit ${finding.seq}: ${FLAWS[finding.corruption]}`);
   const commits = (rows as readonly StoredCommit[]).map(parseStored);
   const { profile, person, policy, freeze } = state;

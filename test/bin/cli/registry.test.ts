@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { digestOfLookAlikes } from '../../../lambdas/core/registry/look-alikes.ts';
+import { voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import { canonical, sha256 } from '../../../lambdas/core/values/hash.ts';
 import { type Circumstances, cli } from '../../support/cli.ts';
 import { CliRegistry } from '../../support/cli-registry.ts';
@@ -209,7 +210,9 @@ Next, another administrator: npx countersign registry confirm cognito:jane
   it('shows nothing of commits that were altered, and says which', async () => {
     const { registry } = await aChange();
     const altered = registry.script(STREAM, (bytes) => bytes.replace('mallory@example.net', 'jane@example.net'));
-    const { code, out, err } = await registryWith(altered, ['show', STREAM]);
+    const voids = `GET /ledger/${encodeURIComponent(voidsStream(STREAM))}?from=1&limit=100`;
+    const script = { ...altered, [voids]: aProblem(404, 'stream-unknown') };
+    const { code, out, err } = await registryWith(script, ['show', STREAM]);
     expect([code, out]).toEqual([4, '']);
     expect(err).toContain('finding     commit 3: its bytes are not the ones that were hashed\n');
   });
