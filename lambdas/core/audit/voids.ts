@@ -46,7 +46,7 @@ export interface Footing {
 export const BEGINNING: Footing = { seq: 0, hash: GENESIS, state: INITIAL, passed: [] };
 
 /** What a walk does with one stored commit. */
-export type Step =
+export type WalkStep =
   /** `overruled`: somebody voided it although it is not forged, so that it counts all the same. */
   | { readonly is: 'good'; readonly footing: Footing; readonly signed: SignedCommit; readonly overruled: boolean }
   /** Without a voiding: on a stream of voidings, a forged commit counts for nothing by itself. */
@@ -64,7 +64,7 @@ interface Walker {
 }
 
 /** The step from commits that are known to be right over the next row of their stream. Pure and total. */
-export function stepOver(account: string, footing: Footing, row: StoredCommit, { keys, voids }: Walker): Step {
+export function stepOver(account: string, footing: Footing, row: StoredCommit, { keys, voids }: Walker): WalkStep {
   const seq = footing.seq + 1;
   const followed = following(account, footing, row, keys);
   const flaw = typeof followed === 'string' ? followed : undefined;

@@ -99,7 +99,7 @@ describe('a stream that a forged commit stopped', () => {
       expect((await judged()).finding).toEqual({ seq: 6, corruption: flaw });
       await expect(voided(6)).resolves.toEqual({ stream: JANE, seq: 7 });
       const state = await load(world.ledger, JANE);
-      expect(state).toEqual({ ...good, skipped: [{ from: 6, to: 6 }] });
+      expect(standing(state)).toEqual({ ...standing(good), skipped: [{ from: 6, to: 6 }] });
       const { commit, refusal } = await opened('rec-2');
       expect({ refusal, seq: commit?.commit.seq }).toEqual({ refusal: null, seq: 8 });
       const judgement = await judged();
@@ -132,8 +132,8 @@ describe('a stream that a forged commit stopped', () => {
       facts: { seq: 7, corruption: 'state-altered' },
     });
     await voided(7);
-    expect(await load(world.ledger, JANE)).toEqual({
-      ...good,
+    expect(standing(await load(world.ledger, JANE))).toEqual({
+      ...standing(good),
       skipped: [{ from: 6, to: 7 }],
     });
   });
@@ -214,7 +214,7 @@ describe('an honest commit', () => {
     expect(await judged()).toMatchObject({ finding: null, voided: [], overruled: [4] });
     await put(OTHER_EVENT);
     await voided(6);
-    expect(await load(world.ledger, JANE)).toEqual({ ...good, skipped: [{ from: 6, to: 6 }] });
+    expect(standing(await load(world.ledger, JANE))).toEqual({ ...standing(good), skipped: [{ from: 6, to: 6 }] });
   });
 
   it('cannot be hidden by a captured registry function that says that the stream goes on without it', async () => {
@@ -239,7 +239,7 @@ describe('administrators can void', () => {
     const forged = forgedAfter(undefined, { ...OTHER_EVENT, stream: VOIDS });
     await world.ledger.append(forged);
     await voided(6);
-    expect(await load(world.ledger, JANE)).toEqual({ ...good, skipped: [{ from: 6, to: 6 }] });
+    expect(standing(await load(world.ledger, JANE))).toEqual({ ...standing(good), skipped: [{ from: 6, to: 6 }] });
     const rows = await rowsOf(VOIDS);
     expect(judge({ account: VOIDS, rows, reported: undefined }, KEYS)).toMatchObject({
       ...{ finding: null, voided: [{ seq: 1, flaw: 'event-not-allowed', voiding: null }] },
@@ -270,10 +270,13 @@ describe('administrators can void', () => {
     await expect(load(world.ledger, JANE)).rejects.toMatchObject({ seq: 6 });
     await confirmed(digest);
     await expect(confirmed(digest)).resolves.toMatchObject({ stream: JANE });
-    expect(await load(world.ledger, JANE)).toEqual({ ...good, skipped: [{ from: 6, to: 6 }] });
+    expect(standing(await load(world.ledger, JANE))).toEqual({ ...standing(good), skipped: [{ from: 6, to: 6 }] });
     expect(await rowsOf(JANE)).toHaveLength(7);
   });
 });
+
+/** All of a state but the names of its commands, which every commit adds to. */
+const standing = ({ given: _given, ...state }: StreamState) => state;
 
 const storedOf = async (stream: string) => (await rowsOf(stream)).map(parseStored);
 

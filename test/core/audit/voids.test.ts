@@ -17,12 +17,22 @@ import { NOW } from '../../support/fixtures.ts';
 import { KEYS, signatureOver } from '../../support/signing.ts';
 
 const JANE = 'cognito:jane';
-const HONEST = nextCommits(JANE, 4).map(stored);
 const WALKER = { keys: KEYS, voids: NO_VOIDS };
 
-/** The honest rows, with the second one altered. */
-const rows = (over: Partial<StoredCommit>): readonly StoredCommit[] =>
-  HONEST.map((row) => (row.seq === 2 ? { ...row, ...over } : row));
+/** Two commits, and two more that do not stand on the state of the second one, only on its hash: as after its voiding. */
+function resumed(stream: string): readonly StoredCommit[] {
+  const [first, second] = nextCommits(stream, 2);
+  if (first === undefined || second === undefined) throw new Error('two were made');
+  const head = { ...second, state: first.state, commit: { ...second.commit, after: first.commit.after } };
+  return [first, second, ...nextCommits(stream, 2, { head })].map(stored);
+}
+
+const HONEST = nextCommits(JANE, 4).map(stored);
+const RESUMED = resumed(JANE);
+
+/** The rows of a stream that went on, with the second one altered. */
+const rows = (over: Partial<StoredCommit>, all = RESUMED): readonly StoredCommit[] =>
+  all.map((row) => (row.seq === 2 ? { ...row, ...over } : row));
 
 const FORGED: Partial<StoredCommit> = { signature: 'AAAA' };
 
@@ -36,7 +46,7 @@ describe('the verification of a stream with a voided commit', () => {
   it('passes over it and names it, with who voided it and when', () => {
     const forged = rows(FORGED);
     const { finding, voided, head } = verifyStream(JANE, forged, { keys: KEYS, voids: voidsOf(forged[1]) });
-    expect({ finding, head }).toEqual({ finding: null, head: HONEST[3]?.hash });
+    expect({ finding, head }).toEqual({ finding: null, head: RESUMED[3]?.hash });
     const voiding = { proposedBy: 'person:ada', confirmedBy: 'person:adam', at: NOW };
     expect(voided).toEqual([{ seq: 2, flaw: 'signature-wrong', voiding }]);
   });
@@ -65,7 +75,7 @@ describe('the verification of a stream with a voided commit', () => {
 
   it('keeps a commit voided whose state can no longer be compared after an upgrade', () => {
     const state = JSON.stringify({ v: 1, state: {} });
-    const commit = { ...JSON.parse(HONEST[1]?.bytes ?? ''), after: sha256(state) };
+    const commit = { ...JSON.parse(RESUMED[1]?.bytes ?? ''), after: sha256(state) };
     const bytes = canonical(commit);
     const signature = signatureOver(commit.prev, bytes, 'people');
     const [, old] = rows({ state, bytes, signature, hash: sha256(commit.prev + bytes) });
@@ -82,8 +92,7 @@ describe('the verification of a stream with a voided commit', () => {
 
   it('passes over a forged commit on a stream of voidings by itself', () => {
     const stream = voidsStream(JANE);
-    const all = nextCommits(stream, 3).map(stored);
-    const forged = all.map((row) => (row.seq === 2 ? { ...row, ...FORGED } : row));
+    const forged = rows(FORGED, resumed(stream));
     expect(verifyStream(stream, forged, { keys: KEYS })).toMatchObject({
       ...{ finding: null, voided: [{ seq: 2, flaw: 'signature-wrong', voiding: null }] },
     });
@@ -91,16 +100,16 @@ describe('the verification of a stream with a voided commit', () => {
 });
 
 describe('a commit as it lies', () => {
-  const footing = { ...BEGINNING, seq: 1, hash: HONEST[0]?.hash ?? '' };
+  const footing = { ...BEGINNING, seq: 1, hash: RESUMED[0]?.hash ?? '' };
   const lying = (over: Partial<StoredCommit>) => lyingAfter(JANE, footing, rows(over)[1] as StoredCommit, WALKER);
 
   it('has the flaw that a walk finds', () => {
-    expect(lying(FORGED)).toMatchObject({ seq: 2, hash: HONEST[1]?.hash, flaw: 'signature-wrong' });
+    expect(lying(FORGED)).toMatchObject({ seq: 2, hash: RESUMED[1]?.hash, flaw: 'signature-wrong' });
   });
 
   it('goes on from a hash over its bytes where the stored one is none', () => {
     expect(lying({ hash: 'nothing' })).toMatchObject({
-      ...{ hash: sha256(`${footing.hash}${HONEST[1]?.bytes}`), flaw: 'bytes-altered' },
+      ...{ hash: sha256(`${footing.hash}${RESUMED[1]?.bytes}`), flaw: 'bytes-altered' },
     });
   });
 });
