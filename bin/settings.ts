@@ -73,7 +73,7 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
 
 function textIn(value: unknown, name: string): string | undefined {
   if (value === undefined || value === '') return undefined;
-  if (typeof value !== 'string') throw new Error(`context \`${name}\` is no text`);
+  if (typeof value !== 'string') throw new Error(`context \`${name}\` is not a text`);
   return value;
 }
 

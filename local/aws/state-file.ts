@@ -23,7 +23,7 @@ export class StateFile<State> {
     } catch {
       // Falls through to the error below, like a file of another version.
     }
-    throw new Error(`\`${this.#path}\` is no state of this version; move it away to start anew`);
+    throw new Error(`\`${this.#path}\` is not a state of this version; move it away to start again`);
   }
 
   /** Durable when it returns. */

@@ -92,7 +92,7 @@ export const DEMO_ADMINS = ['adam', 'ada'] as const;
 /** A demo person by short name. Throws a `RangeError` for an unknown one. */
 export function demoPerson(short: string): DemoPerson {
   const found = DEMO_PEOPLE.find((person) => person.short === short);
-  if (found === undefined) throw new RangeError(`the demo has nobody called \`${short}\``);
+  if (found === undefined) throw new RangeError(`the demo has no person \`${short}\``);
   return found;
 }
 

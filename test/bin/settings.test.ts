@@ -97,6 +97,6 @@ describe('what a deployment can set', () => {
   });
 
   it('refuses what is no text', () => {
-    expect(() => settings({ userPool: 7 })).toThrow('context `userPool` is no text');
+    expect(() => settings({ userPool: 7 })).toThrow('context `userPool` is not a text');
   });
 });

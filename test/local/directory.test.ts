@@ -65,7 +65,7 @@ describe('the demo directory', () => {
 
   it('finds people by their short names', () => {
     expect(demoPerson('lena').person).toBe('person:lena');
-    expect(() => demoPerson('nobody')).toThrow('the demo has nobody called `nobody`');
+    expect(() => demoPerson('nobody')).toThrow('the demo has no person `nobody`');
   });
 });
 

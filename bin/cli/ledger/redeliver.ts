@@ -29,7 +29,7 @@ function asked(session: Session, { stream, seq, fromDeadLetters, since, until }:
 
 function instant(text: string | undefined, option: string): string {
   const time = Date.parse(text ?? '');
-  if (Number.isNaN(time)) throw usageFailure(`\`${option}\` is no time`, 'give one such as 2026-11-28T09:00:00Z');
+  if (Number.isNaN(time)) throw usageFailure(`\`${option}\` is not a time`, 'give one such as 2026-11-28T09:00:00Z');
   return new Date(time).toISOString();
 }
 

@@ -89,7 +89,7 @@ function parsed(line: string): unknown {
 const notAnExport = (file: string, line: number): Failure =>
   new Failure(
     EXIT.notIntact,
-    { code: 'export-unreadable', title: `line ${line} of \`${file}\` is no commit`, line },
+    { code: 'export-unreadable', title: `line ${line} of \`${file}\` is not a commit`, line },
     { hint: 'export it again: `npx countersign ledger export FILE`' },
   );
 

@@ -45,7 +45,7 @@ async function openProposals(session: Session, stream: string): Promise<readonly
   } catch (error) {
     if (!(error instanceof Failure) || error.problem.code !== 'person-unknown') throw error;
     const hint =
-      'nothing is shown to somebody who is not registered yet: compare the record and its digest with whoever proposed it, then give `--digest DIGEST --yes`';
+      'you are not registered yet, so nothing is shown: compare the record and its digest with its proposer, then give `--digest DIGEST --yes`';
     throw new Failure(error.exit, error.problem, { ...error.circumstances, hint });
   }
 }

@@ -23,7 +23,10 @@ export function serviceUrl(options: GlobalOptions, env: Environment): URL {
   const text = options.url ?? (env['COUNTERSIGN_URL'] || DEFAULT_URL);
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol))
-    throw usageFailure('the address of the service is no http or https address', 'correct `--url` or COUNTERSIGN_URL');
+    throw usageFailure(
+      'the address of the service must begin with http or https',
+      'correct `--url` or COUNTERSIGN_URL',
+    );
   if (url.username !== '' || url.password !== '')
     throw usageFailure('the address of the service holds a user name or a password', 'give a token instead');
   if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname) && options.insecureHttp !== true)

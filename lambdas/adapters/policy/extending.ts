@@ -141,7 +141,7 @@ function checkExtending(base: Policy, own: ExtendingPolicy): readonly PolicyProb
         : [
             {
               path: ['overrides', index],
-              reason: `\`${id}\` is no rule or control of both policies, so nothing is replaced`,
+              reason: `\`${id}\` is not a rule or control of both policies, so nothing is replaced`,
             },
           ],
     ),

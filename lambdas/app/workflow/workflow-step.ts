@@ -31,7 +31,7 @@ export function recoveryAfter(outcome: Submitted, ref: RecoveryRef): Recovery {
   const recovery = outcome.state.recoveries[ref.recovery];
   if (recovery === undefined || code === 'recovery-ended')
     throw new TaskError('ended', 'the recovery has come to an end');
-  if (code === 'not-due') throw new TaskError('notDue', 'the ledger says that this is not due');
+  if (code === 'not-due') throw new TaskError('notDue', 'this is not due by the ledger');
   if (code === 'policy-not-adopted') throw new TaskError('notAdopted', 'the deployed policy has not been adopted');
   if (code !== undefined) throw new TaskError('planVoided', `refused: ${code}`);
   return recovery;

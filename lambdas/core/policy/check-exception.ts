@@ -17,7 +17,7 @@ export function checkException(
   return [
     ...(policy.rules.some((rule) => rule.id === id) ? [at(['id'], `\`${id}\` is the name of a rule`)] : []),
     ...(isKnown ? [] : [at(['control'], `there is no control \`${control}\``)]),
-    ...(isBlank(owner) ? [at(['owner'], `nobody answers for exception \`${id}\``)] : []),
+    ...(isBlank(owner) ? [at(['owner'], `exception \`${id}\` has no owner`)] : []),
     ...(isBlank(reason) ? [at(['reason'], 'an exception says why')] : []),
     ...(now === null ? [] : checkEnd(exception, now)),
     ...checkScope(exception),

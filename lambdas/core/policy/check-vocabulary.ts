@@ -25,7 +25,7 @@ function whyNoWord(attribute: DeclaredAttribute, words: readonly string[], index
   const word = words[index] ?? '';
   if (words.indexOf(word) < index) return `\`${word}\` is there twice`;
   return attribute === 'channel' && !CHANNELS.includes(word)
-    ? `nobody knows which way a request over \`${word}\` comes (rule 9); map it to one of ${CHANNELS.join(', ')}`
+    ? `the way of a request over \`${word}\` is unknown (rule 9); map it to one of ${CHANNELS.join(', ')}`
     : undefined;
 }
 

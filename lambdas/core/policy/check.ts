@@ -65,7 +65,7 @@ function checkSize(policy: Policy, now: Instant | null): readonly PolicyProblem[
   const sets = now === null ? 0 : setsInForce(policy.exceptions ?? [], now).length;
   return [
     ...(questions > MOST_QUESTIONS
-      ? [at(['rules'], `tells ${questions} recoveries apart; at most ${MOST_QUESTIONS} can be checked`)]
+      ? [at(['rules'], `distinguish ${questions} recoveries; at most ${MOST_QUESTIONS} can be checked`)]
       : []),
     ...(sets > MOST_SETS ? [at(['exceptions'], `meet in ${sets} ways; at most ${MOST_SETS} can be checked`)] : []),
   ];
@@ -84,7 +84,7 @@ function repeated<T>(items: readonly T[], list: string, nameOf: (item: T) => str
 }
 
 const checkControl = ({ id, title, owner }: Control): readonly PolicyProblem[] => [
-  ...(isBlank(owner) ? [at(['owner'], `nobody answers for control \`${id}\``)] : []),
+  ...(isBlank(owner) ? [at(['owner'], `control \`${id}\` has no owner`)] : []),
   ...(isBlank(title) ? [at(['title'], `control \`${id}\` does not say what it controls`)] : []),
 ];
 

@@ -29,7 +29,7 @@ export const enrol = () =>
     z.strictObject({
       account: accountId(),
       method: z.literal('totp'),
-      secret: z.string().check(z.regex(/^[A-Z2-7]{32}$/), z.describe('as it was offered')),
+      secret: z.string().check(z.regex(/^[A-Z2-7]{32}$/), z.describe('the offered secret')),
       password: z.string().check(z.maxLength(64), z.refine(isSixDigits), z.describe('what the app shows now')),
     }),
   ]);
@@ -60,7 +60,7 @@ export const enrolled = () =>
     account: z.string(),
     authenticator: z.string(),
     method: z.string(),
-    code: z.optional(z.nullable(z.string()).check(z.describe('of a saved code, shown here and never again'))),
+    code: z.optional(z.nullable(z.string()).check(z.describe('the saved code; shown here and never again'))),
   });
 
 export const named = () => z.object({ account: z.string(), contact: z.string(), person: z.string() });

@@ -105,7 +105,7 @@ function problemResponse(codes: readonly Code[], status: number): Json {
 }
 
 const CODE: Json = {
-  description: 'What went wrong, or which rule said no. Codes are added, never changed.',
+  description: 'The code of the failure or refusal. Codes are added, never changed.',
   oneOf: [...new Set([...Object.keys(PROBLEMS), ...Object.keys(REFUSALS)] as Code[])]
     .sort()
     .map((code) => ({ const: code, description: titleOf(code) })),
@@ -130,7 +130,7 @@ const PROBLEM: Json = {
     correlation: text('finds the request in the log'),
     errors: {
       type: 'array',
-      description: 'the fields that are wrong, as JSON pointers',
+      description: 'the wrong fields, as JSON pointers',
       items: { type: 'object', properties: { pointer: { type: 'string' }, mistake: { type: 'string' } } },
     },
   },

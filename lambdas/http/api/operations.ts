@@ -57,7 +57,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'POST /recoveries': {
     id: 'openRecovery',
-    summary: 'Ask for one change to one account, for oneself or, as an agent, for somebody else',
+    summary: 'Request one change to one account, for yourself or, as an agent, for somebody else',
     body: recoveries.openRecovery,
     answer: recoveries.opened,
     status: 202,
@@ -71,7 +71,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'GET /recoveries': {
     id: 'listRecoveries',
-    summary: 'Recoveries under way, or ended; eventually consistent',
+    summary: 'Open or ended recoveries; eventually consistent',
     query: recoveries.listRecoveries,
     answer: recoveries.recoveryPage,
     status: 200,
@@ -79,7 +79,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'GET /recoveries/{id}': {
     id: 'showRecovery',
-    summary: 'One recovery as the ledger has it, with its plan, the plan’s digest and everything that led there',
+    summary: 'One recovery from the ledger, with its plan, the plan’s digest and its timeline',
     query: recoveries.nothing,
     answer: recoveries.recoveryAnswer,
     status: 200,
@@ -118,7 +118,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   ]),
   'POST /recoveries/{id}/claims': {
     id: 'claimGrant',
-    summary: 'Take the credential, as its requester and once; again within 300 s under the same idempotency key',
+    summary: 'Take the credential once, as its requester; again within 300 s with the same idempotency key',
     body: recoveries.claimGrant,
     answer: recoveries.credentialAnswer,
     status: 200,
@@ -177,7 +177,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'GET /keys': {
     id: 'listKeys',
-    summary: 'The public halves of the keys that sign commits, by the family of functions that each belongs to',
+    summary: 'The public halves of the keys that sign commits, by family of functions',
     query: recoveries.nothing,
     answer: records.keyList,
     status: 200,
@@ -185,7 +185,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'GET /ledger': {
     id: 'listStreams',
-    summary: 'How far each stream of the ledger has come; eventually consistent',
+    summary: 'The newest commit of each stream of the ledger; eventually consistent',
     query: records.listQuery,
     answer: records.headPage,
     status: 200,
@@ -193,7 +193,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'POST /suspicions': {
     id: 'raiseSuspicion',
-    summary: 'Say that a caller is not who they claim; it sticks to the account like a failed proof and stops nothing',
+    summary: 'Report that a caller may be an impostor; it counts against the account like a failed proof and stops nothing',
     body: warnings.suspicionBody,
     answer: warnings.suspicionRaised,
     status: 200,
@@ -209,7 +209,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'POST /threats/lowerings': {
     id: 'lowerThreat',
-    summary: 'Want the threat level lowered; the second person on duty who does lowers it',
+    summary: 'Ask to lower the threat level; a second person on duty must ask too',
     body: warnings.loweringBody,
     answer: warnings.threatLowered,
     status: 200,
@@ -217,7 +217,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'GET /threats': {
     id: 'listThreats',
-    summary: 'The threat levels that are raised now',
+    summary: 'The current threat levels',
     query: warnings.threatsQuery,
     answer: warnings.threatList,
     status: 200,
@@ -234,7 +234,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'GET /ledger/{account+}': {
     id: 'readStream',
-    summary: 'Commits of one stream in order, exactly as stored, for whoever verifies them',
+    summary: 'Commits of one stream in order, exactly as stored, for verification',
     query: records.readStream,
     answer: records.commitPage,
     status: 200,

@@ -19,7 +19,7 @@ const REACH: Codes = [
 /** Operations of the requester's page. Nobody signs in: a cookie ties together what one browser does. */
 export const PAGE_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   'GET /r/{id}': {
-    ...{ id: 'openPage', summary: 'The page of the requester; the same for every recovery, and for none' },
+    ...{ id: 'openPage', summary: 'The page of the requester; the same for every recovery, existing or not' },
     ...{ status: 200, media: 'text/html', codes: ALWAYS },
   },
   'GET /r/assets/{name}': {
@@ -28,14 +28,14 @@ export const PAGE_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'GET /r/{id}/state': {
     id: 'readPage',
-    summary: 'What the page shows: no name, no account, no whole address; nothing of a recovery that has ended',
+    summary: 'The state that the page shows: no name, no account, no whole address; nothing about an ended recovery',
     answer: page.pageState,
     status: 200,
     codes: [...ALWAYS, 'idempotency-key-malformed'],
   },
   'POST /r/{id}/challenges': {
     id: 'askForProof',
-    summary: 'Ask for a proof: a code is on its way, or a passkey is waited for',
+    summary: 'Ask for a challenge: a code is sent, or a passkey must sign',
     body: page.challenge,
     answer: page.issued,
     status: 200,
@@ -43,7 +43,7 @@ export const PAGE_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'POST /r/{id}/answers': {
     id: 'answerChallenge',
-    summary: 'Answer what this browser was asked; the third wrong answer ends the recovery',
+    summary: 'Answer a challenge of this browser; the third wrong answer ends the recovery',
     body: page.pageAnswer,
     answer: page.pageAnswered,
     status: 200,
@@ -59,7 +59,7 @@ export const PAGE_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'POST /r/{id}/stops': {
     id: 'stopFromPage',
-    summary: 'This was not me: by the token of a notice, or by a challenge that this browser answered rightly',
+    summary: 'This was not me: by the token of a notice, or by a challenge that this browser answered correctly',
     body: page.stop,
     answer: page.standing,
     status: 200,
@@ -67,7 +67,7 @@ export const PAGE_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'POST /r/{id}/claims': {
     id: 'claimOnPage',
-    summary: 'Take the credential, in the browser that gave the proofs and once; again within 300 s under the same key',
+    summary: 'Take the credential once, in the browser that gave the proofs; again within 300 s with the same key',
     body: page.claim,
     answer: page.pageCredential,
     status: 200,

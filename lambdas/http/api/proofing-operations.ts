@@ -55,7 +55,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
   },
   'POST /recoveries/{id}/challenges': {
     id: 'callBack',
-    summary: 'Send a code to one registered contact, to hear it from somebody at another; as a verifier',
+    summary: 'As a verifier, send a code to one registered contact, and hear it from the person at another',
     body: calls.callBackOrder,
     answer: calls.asked,
     status: 200,
@@ -69,7 +69,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
   },
   'POST /recoveries/{id}/answers': {
     id: 'readBack',
-    summary: 'Say which code the caller read back; the third wrong one ends the recovery',
+    summary: 'Submit the code that the called person read back; the third wrong one ends the recovery',
     body: calls.readBackOrder,
     answer: calls.readBackAnswer,
     status: 200,
@@ -83,7 +83,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
   },
   'GET /me/authenticators': {
     id: 'listEnrolled',
-    summary: 'What the owner of an account has enrolled, and from when on it counts',
+    summary: 'The enrolled authenticators and recovery contacts of an account, and when each begins to count',
     query: enrolment.ofAccount,
     answer: enrolment.enrolledList,
     status: 200,
@@ -91,7 +91,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
   },
   'POST /me/authenticators/offers': {
     id: 'offerAuthenticator',
-    summary: 'What it takes to enrol a passkey or an app; nothing is kept yet',
+    summary: 'The options for enrolling a passkey or an app; nothing is stored yet',
     body: enrolment.offer,
     answer: enrolment.offered,
     status: 200,
@@ -107,7 +107,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
   },
   'DELETE /me/authenticators/{id}': {
     id: 'removeAuthenticator',
-    summary: 'Take an authenticator away',
+    summary: 'Remove an authenticator',
     query: enrolment.ofAccount,
     answer: enrolment.removed,
     status: 200,
@@ -115,7 +115,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
   },
   'POST /me/recovery-contacts': {
     id: 'nameRecoveryContact',
-    summary: 'Name somebody who may pass on a code one day',
+    summary: 'Name a recovery contact, who can pass on a code later',
     body: enrolment.nameContact,
     answer: enrolment.named,
     status: 200,
@@ -123,7 +123,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
   },
   'DELETE /me/recovery-contacts/{id}': {
     id: 'removeRecoveryContact',
-    summary: 'Take a recovery contact away',
+    summary: 'Remove a recovery contact',
     query: enrolment.ofAccount,
     answer: enrolment.removed,
     status: 200,

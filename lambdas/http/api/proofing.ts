@@ -8,7 +8,7 @@ import { typedCode } from '../../core/values/text.ts';
 export const callBackOrder = () =>
   z.strictObject({
     method: z.enum(methodsAsking('code-read-back')),
-    contact: word().check(z.describe('the registered contact that the code goes to')),
+    contact: word().check(z.describe('the registered contact that receives the code')),
     called: word().check(z.describe('the registered contact that the verifier calls')),
   });
 
@@ -45,7 +45,7 @@ export const contactList = () =>
       z.object({
         id: z.string(),
         kind: z.enum(CONTACT_KINDS),
-        shown: z.string().check(z.describe('masked, but for the telephone numbers that a verifier calls')),
+        shown: z.string().check(z.describe('masked, except telephone numbers for verifiers to call')),
       }),
     ),
   });

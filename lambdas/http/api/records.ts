@@ -30,7 +30,7 @@ export const keyList = () =>
       z.object({
         key: z.string(),
         family: z.enum(KEY_FAMILIES),
-        from: z.nullable(z.string()).check(z.describe('when it begins to count; null for a first key')),
+        from: z.nullable(z.string()).check(z.describe('the time from which the key counts; null for a first key')),
         spki: z.string().check(z.describe('SubjectPublicKeyInfo, DER in base64')),
       }),
     ),

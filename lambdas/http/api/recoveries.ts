@@ -53,7 +53,7 @@ export const recordProof = () =>
         .array(z.enum(EVIDENCE_KINDS as readonly [EvidenceKind, ...EvidenceKind[]]))
         .check(
           z.maxLength(EVIDENCE_KINDS.length),
-          z.describe('what the requester was compared with, in person or over video'),
+          z.describe('the evidence that the requester was compared with, in person or over video'),
         ),
       [],
     ),
@@ -128,7 +128,7 @@ export const recoveryPage = () =>
         tier: nullable(),
         kind: nullable(),
         openedAt: z.string(),
-        updatedAt: z.string().check(z.describe('of a recovery that has ended, when it ended')),
+        updatedAt: z.string().check(z.describe('for an ended recovery, the time of its end')),
         seq: z.int(),
         expiresAt: nullable(),
       }),
@@ -151,7 +151,7 @@ export const recoveryAnswer = () =>
       grant: z.nullable(z.looseObject({})),
     }),
     account: z.string(),
-    digest: z.nullable(digest()).check(z.describe('what a countersignature of the plan as it stands must name')),
+    digest: z.nullable(digest()).check(z.describe('the digest that a countersignature of the current plan must name')),
     end: nullable(),
     timeline: z.array(
       z.object({
@@ -165,7 +165,7 @@ export const recoveryAnswer = () =>
     ),
     cut: z
       .nullable(z.object({ after: z.int(), before: z.int() }))
-      .check(z.describe('the two commits of the timeline between which others are left out')),
+      .check(z.describe('the two commits of the timeline around a gap')),
   });
 
 /**

@@ -33,8 +33,8 @@ export function redeliveryOf({ stream, seq, since, until }: z.output<ReturnType<
 export const redelivered = () =>
   z.object({
     commits: z.int(),
-    times: z.int().check(z.describe('times whose every commit is worked again')),
+    times: z.int().check(z.describe('time ranges whose every commit is worked again')),
     notices: z.int(),
     unreadable: z.int().check(z.describe('letters that name neither a commit nor a time: they stay')),
-    more: z.boolean().check(z.describe('there may be more letters: ask again')),
+    more: z.boolean().check(z.describe('there may be more letters: repeat the request')),
   });

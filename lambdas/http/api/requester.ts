@@ -14,7 +14,7 @@ export const challenge = () =>
     method: word(),
     contact: z._default(z.nullable(id()), null),
     vendor: z._default(z.nullable(word()), null),
-    purpose: z._default(z.enum(PURPOSES), 'prove').check(z.describe('what only stops proves nothing')),
+    purpose: z._default(z.enum(PURPOSES), 'prove').check(z.describe('`stop` proves nothing')),
   });
 
 /** A typed code; only the comparison knows its form. */
@@ -86,7 +86,7 @@ export const pageState = () =>
         contact: z.nullable(z.string()),
         expiresAt: moment(),
         vendor: z.nullable(z.string()),
-        start: z.nullable(z.string()).check(z.describe('where the session at the vendor begins')),
+        start: z.nullable(z.string()).check(z.describe('start of the session at the vendor')),
         left: z.int(),
       }),
     ),
@@ -109,9 +109,7 @@ export const pageAnswered = () =>
     status: z.string(),
     repeated: z.boolean(),
     correct: z.boolean(),
-    savedCode: z
-      .nullable(z.string())
-      .check(z.describe('in place of the saved code that was used; shown here and never again')),
+    savedCode: z.nullable(z.string()).check(z.describe('replaces the used saved code; shown here and never again')),
   });
 
 export const standing = () => z.object({ recovery: z.string(), status: z.string(), repeated: z.boolean() });

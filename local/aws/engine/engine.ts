@@ -66,7 +66,7 @@ export class Engine {
     this.#library = adapt(this.#machine);
     for (const [name, state] of Object.entries(this.#machine.States)) {
       if (state.Type !== 'Task' || options.functions.has(state.Parameters.FunctionName)) continue;
-      throw new Error(`state \`${name}\` calls \`${state.Parameters.FunctionName}\`, which is no function here`);
+      throw new Error(`state \`${name}\` calls \`${state.Parameters.FunctionName}\`, which is not a function here`);
     }
   }
 

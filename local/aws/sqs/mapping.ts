@@ -47,7 +47,7 @@ export class QueueMapping {
     this.#options = options;
     const { consumer, functions } = options;
     if (!functions.has(consumer.function))
-      throw new Error(`queue \`${consumer.queue}\` calls \`${consumer.function}\`, which is no function here`);
+      throw new Error(`queue \`${consumer.queue}\` calls \`${consumer.function}\`, which is not a function here`);
   }
 
   /** Until then no function is called. */

@@ -30,7 +30,7 @@ export class Delivery {
     this.#function = consumer.function;
     this.#passes = filterOf(consumer.filters ?? []);
     if (!functions.has(consumer.function))
-      throw new Error(`consumer \`${consumer.name}\` calls \`${consumer.function}\`, which is no function here`);
+      throw new Error(`consumer \`${consumer.name}\` calls \`${consumer.function}\`, which is not a function here`);
   }
 
   /**

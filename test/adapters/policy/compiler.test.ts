@@ -190,7 +190,7 @@ describe('compilePolicy', () => {
       /^`when` is not a list of names, each with a value$/,
     ],
     ['a text where a list is wanted', '[identity, security]', 'identity', 2, null, /^`groups` is not a list$/],
-    ['a control that nobody owns, at its line', 'owner: head of identity', 'owner: ""', 4, null, /nobody answers/],
+    ['a control that nobody owns, at its line', 'owner: head of identity', 'owner: ""', 4, null, /has no owner/],
   ])('refuses %s', (_, from, to, line, rule, reason) => {
     const faults = faultsOf(changed(from, to));
     expect(faults[0]).toEqual({ file: 'p.yaml', line, rule, reason: expect.stringMatching(reason) });
@@ -313,13 +313,7 @@ exceptions:
     ['an end that is past', 'until: 2026-12-31', 'until: 2026-11-19', 31, /has expired/],
     ['an end that is far', 'until: 2026-12-31', 'until: 2027-11-20', 31, /at most 90/],
     ['an exception without end', '    until: 2026-12-31\n', '', 27, /`until` is missing/],
-    [
-      'an exception that nobody owns',
-      'owner: head of plant',
-      'owner: ""',
-      29,
-      /nobody answers for exception `slow-plant`/,
-    ],
+    ['an exception that nobody owns', 'owner: head of plant', 'owner: ""', 29, /exception `slow-plant` has no owner/],
     [
       'an exception by score',
       'scope: { desk: [plant],',

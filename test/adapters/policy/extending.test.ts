@@ -131,7 +131,7 @@ rules:
       6,
       /name it under `overrides` to replace it/,
     ],
-    ['an override of nothing', `${OWN}overrides: [more]\n`, 7, /`more` is no rule or control of both policies/],
+    ['an override of nothing', `${OWN}overrides: [more]\n`, 7, /`more` is not a rule or control of both policies/],
     ['a removal of nothing', `${OWN}removes: [others]\n`, 7, /`base`|has no rule `others`/],
     [
       'a label that it does not declare',

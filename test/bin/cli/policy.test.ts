@@ -124,20 +124,8 @@ describe('policy check', () => {
 
   it.each<[string, string, string, number, RegExp]>([
     ['an age of seconds', 'groups', 'contactMinAge: 1s\ngroups', 2, /must be at least 1d \(rule 8\)/],
-    [
-      'an owner who cannot be seen',
-      'owner: head of security',
-      'owner: "\\u200b"',
-      6,
-      /nobody answers for control `waiting`/,
-    ],
-    [
-      'a channel of unknown way',
-      'groups',
-      'channels: [hotline]\ngroups',
-      2,
-      /nobody knows which way a request over `hotline`/,
-    ],
+    ['an owner who cannot be seen', 'owner: head of security', 'owner: "\\u200b"', 6, /control `waiting` has no owner/],
+    ['a channel of unknown way', 'groups', 'channels: [hotline]\ngroups', 2, /the way of a request over `hotline`/],
   ])('refuses %s, by file, line and reason', async (_, from, to, line, reason) => {
     const path = small(from, to);
     const { code, out } = await policy('check', path);

@@ -40,8 +40,8 @@ describe('checkPolicy', () => {
   it.each<[string, Partial<PolicyException>, (string | number)[], RegExp]>([
     ['that has ended', { until: NOW }, ['until'], /`plant` has expired/],
     ['that ends later than in 90 days', { until: at(90 * DAY + 1) }, ['until'], /ends in 91 days; at most 90/],
-    ['without owner', { owner: ' ' }, ['owner'], /nobody answers for exception `plant`/],
-    ['whose owner cannot be seen', { owner: '\u200b\u3164' }, ['owner'], /nobody answers for exception `plant`/],
+    ['without owner', { owner: ' ' }, ['owner'], /exception `plant` has no owner/],
+    ['whose owner cannot be seen', { owner: '\u200b\u3164' }, ['owner'], /exception `plant` has no owner/],
     ['without reason', { reason: ' ' }, ['reason'], /says why/],
     ['for a misspelled desk', { scope: { desk: ['pant'] } }, ['scope', 'desk', 0], /`pant` is not declared/],
     ['of an unknown control', { control: 'c-9', waives: ['strict'] }, ['control'], /no control `c-9`/],

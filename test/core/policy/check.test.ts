@@ -32,13 +32,13 @@ describe('checkPolicy', () => {
       'a control without owner',
       { controls: [{ id: 'c-1', title: 't', owner: ' ', maps: [] }] },
       ['controls', 0, 'owner'],
-      /nobody answers for control `c-1`/,
+      /control `c-1` has no owner/,
     ],
     [
       'a control whose owner cannot be seen',
       { controls: [{ id: 'c-1', title: 't', owner: '\u200b', maps: [] }] },
       ['controls', 0, 'owner'],
-      /nobody answers for control `c-1`/,
+      /control `c-1` has no owner/,
     ],
     [
       'a control without title',
@@ -52,7 +52,7 @@ describe('checkPolicy', () => {
       ['rules', 1, 'when', 'desk', 0],
       /`outsorced` is not declared under `desks`/,
     ],
-    ['a channel of unknown way', { channels: ['hotline'] }, ['channels', 0], /nobody knows which way/],
+    ['a channel of unknown way', { channels: ['hotline'] }, ['channels', 0], /the way of a request/],
     [
       'a rule of an unknown control',
       { rules: [rule({ control: 'c-9' })] },
@@ -224,7 +224,7 @@ describe('checkPolicy', () => {
       { ...denying({ riskAtLeast: index + 1 }), id: `risky-${index}` },
     ]);
     expect(check({ environments: many, rules: [rule(), ...rules] })).toEqual([
-      { path: ['rules'], reason: expect.stringMatching(/tells \d+ recoveries apart; at most 1000000 can be checked/) },
+      { path: ['rules'], reason: expect.stringMatching(/distinguish \d+ recoveries; at most 1000000 can be checked/) },
     ]);
   });
 

@@ -42,6 +42,6 @@ describe('the state of a fake', () => {
   it.each([['no json'], ['{"version":0,"state":1}'], ['null']])('is refused when the file holds %s', (text) => {
     mkdirSync(directory);
     writeFileSync(join(directory, 'kms.json'), text);
-    expect(() => new StateFile(directory, 'kms').load()).toThrow('is no state of this version');
+    expect(() => new StateFile(directory, 'kms').load()).toThrow('is not a state of this version');
   });
 });

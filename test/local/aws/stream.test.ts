@@ -269,7 +269,7 @@ describe('the stream of the ledger', () => {
   });
 
   it('refuses a consumer without a function, and a filter that it does not understand, when it is made', async () => {
-    await expect(open({}, [RELAY])).rejects.toThrow('consumer `relay` calls `relay`, which is no function here');
+    await expect(open({}, [RELAY])).rejects.toThrow('consumer `relay` calls `relay`, which is not a function here');
     const numeric = { ...RELAY, filters: [{ dynamodb: { NewImage: { seq: { N: [{ numeric: ['>', 1] }] } } } }] };
     await expect(open({ relay: taker().relay }, [numeric])).rejects.toThrow('numeric');
   });
