@@ -193,7 +193,8 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'POST /suspicions': {
     id: 'raiseSuspicion',
-    summary: 'Report that a caller may be an impostor; it counts against the account like a failed proof and stops nothing',
+    summary:
+      'Report that a caller may be an impostor; it counts against the account like a failed proof and stops nothing',
     body: warnings.suspicionBody,
     answer: warnings.suspicionRaised,
     status: 200,
