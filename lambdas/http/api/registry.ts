@@ -65,14 +65,14 @@ const person = () =>
     name: name(),
     subjects: z
       .array(z.string().check(z.refine(isSubject)))
-      .check(z.maxLength(10), z.describe('whom they sign in as: `iss` of the token, a `|`, and its `sub`')),
+      .check(z.maxLength(10), z.describe('the subjects of their tokens: `iss`, a `|`, and `sub`')),
     addresses: z.array(z.string().check(z.regex(/^[^\s@]{1,64}@[^\s@]{1,253}$/))).check(z.maxLength(20)),
     ticketUsers: z
       .array(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,40}:[\x21-\x7e]{1,200}$/)))
       .check(z.maxLength(20), z.describe('users of the ticket systems, as `source:user`')),
     parts: z
       .array(z.union([z.enum(REGISTERED_PARTS), z.templateLiteral(['approver:', word()])]))
-      .check(z.maxLength(30), z.describe('the parts that they hold, spelled as the groups of a token are')),
+      .check(z.maxLength(30), z.describe('their parts, spelled like the groups of a token')),
   });
 
 /** Input of the bootstrap function: the records of the first two administrators. */
