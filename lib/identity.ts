@@ -11,9 +11,7 @@ import {
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
-
-/** Roles that a token's groups can name, besides `approver:<group>` and `desk:<desk>` of the policy. */
-const ROLES = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'on-duty', 'admin'];
+import { TOKEN_ROLES } from '../lambdas/contract/roles.ts';
 
 /** The organisation's existing OpenID Connect issuer. */
 export interface Issuer {
@@ -59,7 +57,7 @@ export class Identity extends Construct {
       ...props.approverGroups.map((group) => `approver:${group}`),
       ...props.desks.map((desk) => `desk:${desk}`),
     ];
-    for (const name of [...ROLES, ...groups]) makeGroup(pool, name);
+    for (const name of [...TOKEN_ROLES, ...groups]) makeGroup(pool, name);
     this.made = { userPoolId: pool.userPoolId, clientId: client.userPoolClientId };
     const url = `https://cognito-idp.${Stack.of(this).region}.amazonaws.com/${pool.userPoolId}`;
     this.issuer = { url, audience: [client.userPoolClientId] };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { TOKEN_ROLES } from '../../lambdas/contract/roles.ts';
 import { ROUTES } from '../../lambdas/contract/routes.ts';
 import { synthesize } from '../../lib/app.ts';
 import { Deployed } from '../support/deployed.ts';
@@ -78,10 +79,9 @@ describe('without an issuer', () => {
   });
 
   it('makes a group for every role, group of approvers and desk of the policy', () => {
-    const roles = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'on-duty', 'admin'];
-    expect(groups(cognito)).toEqual(roles);
+    expect(groups(cognito)).toEqual(TOKEN_ROLES);
     expect(groups(new Deployed(synthesize({ identity: { approverGroups: ['security'], desks: ['north'] } })))).toEqual([
-      ...roles,
+      ...TOKEN_ROLES,
       'approver:security',
       'desk:north',
     ]);

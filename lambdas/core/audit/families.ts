@@ -51,7 +51,7 @@ export const WRITERS = {
   BootstrapRegistry: BY_OPERATOR,
   AdmitAdministrator: BY_OPERATOR,
   ClaimIdentity: BY_REGISTRARS,
-  ReportSignal: { people: ['person'], intake: ['signal-source'] },
+  ReportSignal: { intake: ['signal-source'] },
   HoldTicket: { intake: ['ticket-system'] },
   // Every function of the API records what it refuses before there is a command; a caller without a valid token is `ticket-system:api`.
   RefuseIntake: {
