@@ -53,8 +53,9 @@ function streamOf(state: StreamState, length: number): MemoryRow[] {
   }));
   const below = { commit: { seq: length - 1 }, hash: 'f'.repeat(64) } as HashedCommit;
   const signal = { name: 'campaign', at: NOW, until: at(1) } as const;
-  const envelope = anEnvelope({ type: 'ReportSignal', signal }, { recovery: null });
-  const facts = { at: NOW, policy: 'p', events: [], writer: writerOf('people') };
+  const source = { by: 'signal-source', source: 'idp' } as const;
+  const envelope = anEnvelope({ type: 'ReportSignal', signal }, { recovery: null, actor: source });
+  const facts = { at: NOW, policy: 'p', events: [], writer: writerOf('intake') };
   const newest = signed(hashCommit(below, { ...state, given: givenUpTo(length - 1) }, envelope, facts));
   return [...filler, stored(newest)];
 }
