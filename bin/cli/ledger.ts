@@ -4,6 +4,7 @@ import { exportLedger } from './ledger/export.ts';
 import { type RedeliverOptions, redeliver } from './ledger/redeliver.ts';
 import { showLedger } from './ledger/show.ts';
 import { type VerifyOptions, verify } from './ledger/verify.ts';
+import { proposeVoid } from './ledger/void.ts';
 import { Session } from './service/session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -57,6 +58,24 @@ export function addLedger(root: Command, terminal: Terminal): void {
     'to standard output',
   ]);
   addRedeliver(group, terminal);
+  addVoid(group, terminal);
+}
+
+function addVoid(group: Command, terminal: Terminal): void {
+  const voiding = group
+    .command('void')
+    .description('propose to void forged commits, so that their stream goes on; another administrator confirms')
+    .argument('<stream>', 'the stream that is stopped')
+    .argument('<seq>', 'number of the forged commit')
+    .argument('[last]', 'number of the last one, where several follow on each other')
+    .action((stream: string, seq: string, last: string | undefined, _: object, command: Command) =>
+      proposeVoid(new Session(command, terminal), stream, seq, last),
+    );
+  withExamples(
+    voiding,
+    ['ledger void cognito:jane 7', 'as one administrator'],
+    ['registry confirm registry:voids/cognito:jane', 'as another one'],
+  );
 }
 
 function addRedeliver(group: Command, terminal: Terminal): void {

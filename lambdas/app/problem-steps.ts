@@ -36,7 +36,7 @@ export const PROBLEM_STEPS = {
   'source-unknown': input('configure this source, or correct its name'),
   'commit-unknown': input('check the stream and the number'),
   'stream-unknown': input('check the name of the stream'),
-  'stream-stopped': input('see what else is forged: `ledger verify`, and void that too'),
+  'stream-stopped': input('tell the administrators: `ledger verify` names the commit, and two of them void it'),
   'body-too-large': input('send a smaller body'),
   'page-not-open': input('open the page of the recovery in this browser again, with cookies allowed'),
   'content-type-unsupported': input('send `content-type: application/json`'),

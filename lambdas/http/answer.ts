@@ -1,4 +1,5 @@
 import { Problem, problem } from '../app/problem.ts';
+import { LedgerCorrupt } from '../core/audit/commit.ts';
 import { AdapterError } from '../ports/errors.ts';
 import type { HttpResult, Reply } from './event.ts';
 import { statusOf } from './status.ts';
@@ -63,6 +64,8 @@ function detailOf({ message, facts }: Problem): string {
  */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  // 500: people must act, and a ticket system delivers again.
+  if (error instanceof LedgerCorrupt) return problem('stream-stopped', { cause: error });
   if (error instanceof AdapterError && error.code === 'contention') return problem('contention', { cause: error });
   if (error instanceof AdapterError && error.code === 'cursor-malformed')
     return problem('cursor-malformed', { cause: error });

@@ -25,7 +25,7 @@ const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'route-unknown': 404,
   'source-unknown': 404,
   'commit-unknown': 404,
-  'stream-stopped': 409,
+  'stream-stopped': 500,
   'stream-unknown': 404,
   contention: 409,
   'body-too-large': 413,

@@ -178,7 +178,7 @@ describe('a recovery', () => {
     const row = world.rows.get('cognito:jane')?.at(-2);
     Object.assign(row ?? {}, { bytes: row?.bytes.replace('lost my password', 'lost my passw0rd') });
     const result = await get('/recoveries/{id}', agent, { pathParameters: { id: 'rec-1' } });
-    expect(bodyOf(result)).toMatchObject({ status: 500, code: 'internal' });
+    expect(bodyOf(result)).toMatchObject({ status: 500, code: 'stream-stopped' });
   });
 });
 

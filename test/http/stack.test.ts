@@ -103,7 +103,13 @@ describe('answers', () => {
       '1',
     ],
     ['a store that says no for good', new AdapterError('denied', { retryable: false }), 500, 'internal', undefined],
-    ['a ledger that was altered', new LedgerCorrupt('cognito:jane', 1, 'bytes-altered'), 500, 'internal', undefined],
+    [
+      'a ledger that was altered',
+      new LedgerCorrupt('cognito:jane', 1, 'bytes-altered'),
+      500,
+      'stream-stopped',
+      undefined,
+    ],
     ['a defect', new TypeError(CANARY), 500, 'internal', undefined],
     ['what is no error', CANARY, 500, 'internal', undefined],
   ])('turn %s into a problem that quotes nothing', async (_, error, status, code, retryAfter) => {

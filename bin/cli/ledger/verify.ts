@@ -1,5 +1,5 @@
 import type { Voided } from '../../../lambdas/core/audit/voids.ts';
-import { voidsStream } from '../../../lambdas/core/registry/voiding.ts';
+import { voidedOn, voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
 import { EXIT, Told } from '../failure.ts';
 import type { Session } from '../service/session.ts';
@@ -28,7 +28,7 @@ export async function verify(session: Session, accounts: readonly string[], opti
     if (options.against !== undefined) read.push(stream);
     if (stream.rows.length === 0 && stream.reported === undefined) throw unknownStream(stream.account);
     const first = judge(stream, keys);
-    const rows = await voidings(stream.account, first.finding !== null);
+    const rows = voidedOn(stream.account) === undefined ? await voidings(stream.account, first.finding !== null) : [];
     judgements.push(rows.length === 0 ? first : judge(stream, keys, voidsIn(stream.account, rows, keys)));
     progress(session, `verified ${streamsAndCommits(judgements)}`);
   }

@@ -2,7 +2,7 @@ import { parseStored, type StoredCommit } from '../../../lambdas/core/audit/veri
 import { NO_VOIDS } from '../../../lambdas/core/audit/voids.ts';
 import type { Freeze, StreamState } from '../../../lambdas/core/recovery/state.ts';
 import type { LookAlike } from '../../../lambdas/core/registry/look-alikes.ts';
-import { voidsStream } from '../../../lambdas/core/registry/voiding.ts';
+import { voidedOn, voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { FLAWS, judgeAndFold, voidsIn } from '../ledger/judge.ts';
@@ -49,7 +49,7 @@ export async function readRecord(session: Session, stream: string): Promise<Regi
   const read = { account: stream, rows, reported: undefined };
   const judged = judgeAndFold(read, keys, NO_VOIDS);
   const { finding, state } =
-    judged.finding === null
+    judged.finding === null || voidedOn(stream) !== undefined
       ? judged
       : judgeAndFold(read, keys, voidsIn(stream, await readStream(session, voidsStream(stream)), keys));
   if (finding !== null) throw notIntact(stream, `commit ${finding.seq}: ${FLAWS[finding.corruption]}`);

@@ -165,14 +165,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     codes: [
       ...WRITES,
       ...(['role-missing', 'machine-cannot-decide', 'no-such-proposal', 'same-proposer', 'conflicting-part'] as const),
-      ...([
-        'identity-unclaimed',
-        'tier-too-low',
-        'look-alikes-unseen',
-        'not-forged',
-        'proposal-mismatch',
-        'stream-stopped',
-      ] as const),
+      ...(['identity-unclaimed', 'tier-too-low', 'look-alikes-unseen', 'not-forged', 'proposal-mismatch'] as const),
     ],
   },
   'GET /keys': {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { StoredCommit } from '../../../lambdas/core/audit/verify.ts';
+import { voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
 import { type Circumstances, cli } from '../../support/cli.ts';
 import { aStory, type Story } from '../../support/cli-story.ts';
@@ -32,11 +33,13 @@ afterEach(async () => {
 
 /** The service's ledger, two commits a page. */
 function ledgerOf(streams: readonly Stream[]): Script {
-  const script: Record<string, { body: unknown }> = {
+  const script: Record<string, Script[string]> = {
     'GET /keys': { body: { keys: PUBLISHED } },
     'GET /ledger?limit=100': { body: { items: streams.map(({ head }) => head) } },
   };
   for (const { head, commits } of streams) {
+    const voids = encodeURIComponent(voidsStream(head.account));
+    script[`GET /ledger/${voids}?from=1&limit=100`] = aProblem(404, 'stream-unknown');
     for (let from = 1; from <= Math.max(1, commits.length); from += 2) {
       const page = commits.slice(from - 1, from + 1);
       const next = from + 2 <= commits.length ? { next: from + 2 } : {};
@@ -376,5 +379,27 @@ describe('ledger redeliver', () => {
   ])('asks for nothing where %j does not say what', async (argv) => {
     const { code } = await redelivered(argv);
     expect([code, asked()]).toEqual([2, []]);
+  });
+});
+
+describe('ledger void', () => {
+  const answer = { stream: 'registry:voids/cognito:jane', digest: 'd'.repeat(64) };
+  const voiding = async (argv: readonly string[]) => {
+    service = await fakeService({ 'POST /registry/proposals': { body: answer } });
+    return cli(['ledger', 'void', ...argv], { url: service.url });
+  };
+
+  it.each([
+    ['one commit', ['cognito:jane', '7'], { stream: 'cognito:jane', from: 7, to: 7 }],
+    ['a range', ['cognito:jane', '7', '9'], { stream: 'cognito:jane', from: 7, to: 9 }],
+  ])('proposes %s, and says who confirms it', async (_what, argv, body) => {
+    const { code, out } = await voiding(argv);
+    expect([code, service?.seen.map((one) => one.body)]).toEqual([0, [{ void: body }]]);
+    expect(out).toContain('npx countersign registry confirm registry:voids/cognito:jane');
+  });
+
+  it.each(['0', '-1', '1.5', 'seven', '1e9'])('takes no number such as %s', async (seq) => {
+    const { code } = await voiding(['cognito:jane', '--', seq]);
+    expect([code, service?.seen]).toEqual([2, []]);
   });
 });
