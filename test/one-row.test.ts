@@ -145,8 +145,8 @@ describe('one row says all', () => {
   it('each compiles once every place has answered: what asks for nothing new, and has no scope and no scheme of its own, is a line or two', async () => {
     const adapter: Edit = [
       'lambdas/compose/workflow.ts',
-      '  cognito: async () =>',
-      "  okta: async () => (await import('./rotation.ts')).secretConnector(),\n  cognito: async () =>",
+      '  cognito: () =>',
+      "  okta: () => async () => (await import('./rotation.ts')).secretConnector(),\n  cognito: () =>",
     ];
     const server: Edit = [SERVERS, '  cognito: cog', '  okta: secretsManagerConnectorAt,\n  cognito: cog'];
     const source = newSource("scheme: 'zendesk', mapping: ZENDESK, writeBack: 'none'");

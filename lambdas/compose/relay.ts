@@ -41,12 +41,13 @@ export const noticeServices = /* @__PURE__ */ once(
 );
 
 /** For the relay, the only function that can resume a gate. */
-export const relayServices = /* @__PURE__ */ once(
-  (): AgainServices => ({
+export const relayServices = /* @__PURE__ */ once((): AgainServices => {
+  const kept = { table: environment(ENV.workspaceTable), keyId: environment(ENV.keyId) };
+  return {
     alerts: alerts(),
     ledger: verifiedLedger(),
     surroundings,
-    gates: later(async () => (await import('./gates.ts')).gates(), { put: true, list: true, remove: true }),
+    gates: later(async () => (await import('./gates.ts')).gatesOf(kept), { put: true, list: true, remove: true }),
     workflow: new StepFunctionsWorkflow(stepFunctions(), environment(ENV.stateMachineArn)),
     views: new DynamoDbViews(dynamo(), environment(ENV.workspaceTable)),
     people: new DynamoDbPeople(dynamo(), environment(ENV.workspaceTable)),
@@ -57,8 +58,8 @@ export const relayServices = /* @__PURE__ */ once(
     deadLetters: new SqsQueue(sqs(), environment(ENV.relayDeadLettersUrl)),
     scan: new DynamoDbLedgerScan(dynamo(), environment(ENV.ledgerTable)),
     bus: new EventBridgeBus(eventBridge(), environment(ENV.eventBusName)),
-  }),
-);
+  };
+});
 
 /** For the alerting function. */
 export const alertServices = /* @__PURE__ */ once((): { readonly alerts: Alerts; readonly keyring: Keyring } => ({

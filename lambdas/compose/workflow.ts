@@ -10,16 +10,19 @@ import { environment, later, once } from './environment.ts';
 import { connectorNames, planningServices } from './ledger.ts';
 import { boxesUnder } from './secrets.ts';
 
-/** Makes each connector. */
-const CONNECTOR: Readonly<Record<ConnectorName, () => Promise<Connector>>> = {
-  'secrets-manager': async () => (await import('./rotation.ts')).secretConnector(),
-  cognito: async () => (await import('./user-pool.ts')).userPoolConnector(environment(ENV.userPoolId)),
+/** How each connector is made. Its configuration is read at once, its adapter is loaded later. */
+const CONNECTOR: Readonly<Record<ConnectorName, () => () => Promise<Connector>>> = {
+  'secrets-manager': () => async () => (await import('./rotation.ts')).secretConnector(),
+  cognito: () => {
+    const userPool = environment(ENV.userPoolId);
+    return async () => (await import('./user-pool.ts')).userPoolConnector(userPool);
+  },
 };
 
 /** A connector that is made on its first use: a function serves accounts of all connectors, one at a time. */
 const loaded = (name: ConnectorName): Connector => ({
   ...{ name, actions: CONNECTORS[name].actions },
-  ...later<Omit<Connector, 'name' | 'actions'>>(CONNECTOR[name], {
+  ...later<Omit<Connector, 'name' | 'actions'>>(CONNECTOR[name](), {
     ...{ examine: true, identityOf: true, perform: true, revoke: true, verifyGone: true },
   }),
 });
