@@ -8,6 +8,7 @@ import { FUNCTIONS } from '../lambdas/contract/functions.ts';
 import { LIMITS } from '../lambdas/contract/limits.ts';
 import { ENDS, MOST_OPEN, STATUSES } from '../lambdas/core/recovery/state.ts';
 import { BUNDLING } from '../lib/bundle.ts';
+import { Visitor } from '../local/serve/visitor.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -65,6 +66,10 @@ describe('the README', () => {
       [
         'sh',
         'npx countersign --token-file $TOKENS/jane recoveries open cognito:jane reset-password --reason "forgot it"',
+      ],
+      [
+        'sh',
+        'npx countersign --token-file $TOKENS/vera recoveries prove $ID --method in-person --reference badge-log/4711 --seen passport employee-badge --page "$WORDS"',
       ],
       ['mermaid', 'stateDiagram-v2'],
       ['sh', 'npx countersign policy check policies/default.yaml'],
@@ -156,8 +161,9 @@ describe('the README', () => {
 
 describe('by hand, as the README has it', () => {
   let started: Started;
-  const env = { url: '', tokens: '', id: '' };
-  const lines = block('$TOKENS/jane').trim().split('\n');
+  const env = { url: '', tokens: '', id: '', heard: '' };
+  let visitor: Visitor | undefined;
+  const linesOf = (start: string) => block(start).trim().split('\n');
 
   beforeAll(async () => {
     started = new Started(block('npm start').trim().split('\n').at(-1) ?? '');
@@ -166,31 +172,45 @@ describe('by hand, as the README has it', () => {
   }, 240_000);
   afterAll(() => started.stop());
 
-  it.each(lines)(
-    '%s',
-    async (line) => {
-      for (let tries = 0; ; tries += 1) {
-        try {
-          const { stdout } = await sh(line, {
-            COUNTERSIGN_URL: env.url,
-            TOKENS: env.tokens,
-            ID: env.id,
-            NODE_ENV: 'test',
-          });
-          env.id ||= /Recovery (\w+)/.exec(stdout)?.[1] ?? '';
-          expect(stdout).not.toBe('');
-          return;
-        } catch (error) {
-          // A person reads before they type: the plan is made, and executed, a moment after the command before.
-          if (
-            tries >= 30 ||
-            !/wrong-status|nothing-to-claim|recovery-unknown/.test(String((error as { stderr?: string }).stderr))
-          )
-            throw error;
-          await new Promise((resolve) => setTimeout(resolve, 500));
-        }
+  /** A person reads before they type: the plan is made, and executed, a moment after the command before. */
+  async function typed(line: string): Promise<void> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        const words = (await visitor?.words()) ?? '';
+        const given = { COUNTERSIGN_URL: env.url, TOKENS: env.tokens, ID: env.id, WORDS: words, NODE_ENV: 'test' };
+        const { stdout } = await sh(line, given);
+        env.id ||= /Recovery (\w+)/.exec(stdout)?.[1] ?? '';
+        env.heard = /you say +(\S+ \S+)/.exec(stdout)?.[1] ?? env.heard;
+        expect(stdout).not.toBe('');
+        return;
+      } catch (error) {
+        const isEarly = /wrong-status|recovery-unknown/.test(String((error as { stderr?: string }).stderr));
+        if (tries >= 30 || !isEarly) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 500));
       }
-    },
-    240_000,
-  );
+    }
+  }
+
+  it.each(linesOf('recoveries open cognito:jane'))('%s', typed, 240_000);
+
+  it('types on the page what Vera says', async () => {
+    visitor = await Visitor.open(env.url, env.id);
+    for (let tries = 0; tries < 30; tries += 1) {
+      const { status } = await visitor.does('words', { heard: env.heard });
+      if (status === 200) break;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    expect(await visitor.state()).toMatchObject({ met: true });
+  }, 240_000);
+
+  it.each(linesOf('recoveries prove $ID'))('%s', typed, 240_000);
+
+  it('takes the credential on the page', async () => {
+    for (let tries = 0; tries < 60; tries += 1) {
+      const { status, body } = (await visitor?.does('claims')) ?? { status: 0, body: {} };
+      if (status === 200) return expect(String(body['credential']).length).toBeGreaterThan(15);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    throw new Error('nothing could be taken');
+  }, 240_000);
 });

@@ -8,6 +8,7 @@ import { digestArgument, LIMIT, limitArgument, numberArgument, ticketArgument } 
 import { withExamples } from './help.ts';
 import { type ApproveOptions, approve } from './recoveries/approve.ts';
 import { type ClaimOptions, claim } from './recoveries/claim.ts';
+import { hear } from './recoveries/hear.ts';
 import { type ListOptions, listRecoveries, showRecovery } from './recoveries/list.ts';
 import { give, type OpenOptions, open } from './recoveries/open.ts';
 import { isSuspicion, type SuspicionAnswer } from './service/answers.ts';
@@ -94,15 +95,39 @@ function addProofAndApproval(group: Command, terminal: Terminal): void {
         EVIDENCE_KINDS,
       ),
     )
-    .option('--page <words>', 'the two words of the page that they have open, if any')
+    .option(
+      '--page <words>',
+      'the two words that they read out from their page; without them nobody can take a credential',
+    )
     .action((id: string, given: ProveOptions, command: Command) =>
       give(new Session(command, terminal), [id, 'proofs'], { body: given }),
     );
   withExamples(
     proving,
     'recoveries prove ID --method in-person --reference badge-log/4711 --seen passport employee-badge',
-    'recoveries prove ID --method live-video --reference video/2026/118 --seen passport employee-badge',
+    'recoveries prove ID --method live-video --reference video/2026/118 --seen passport employee-badge --page "amber falcon"',
   );
+  const binding = group
+    .command('bind')
+    .description('name the page of whom you have confirmed, so that they can take the credential there')
+    .argument('<id>', 'the recovery')
+    .addOption(
+      new Option('--method <method>', 'how you have confirmed them').choices(METHOD_NAMES).makeOptionMandatory(),
+    )
+    .requiredOption('--page <words>', 'the two words that they read out from their page')
+    .action((id: string, given: { method: MethodName; page: string }, command: Command) =>
+      give(new Session(command, terminal), [id, 'bindings'], { body: given }),
+    );
+  withExamples(binding, 'recoveries bind ID --method in-person --page "amber falcon"');
+  const hearing = group
+    .command('hear')
+    .description('check the two words that a caller reads out from their page')
+    .argument('<id>', 'the recovery')
+    .argument('<words>', 'what they say')
+    .action((id: string, words: string, _: object, command: Command) =>
+      hear(new Session(command, terminal), id, words),
+    );
+  withExamples(hearing, 'recoveries hear ID "amber falcon"');
   const approving = group
     .command('approve')
     .description('read the plan, then countersign it')
@@ -174,7 +199,7 @@ function addRest(group: Command, terminal: Terminal): void {
   withExamples(suspecting, 'recoveries suspect ID --reason "could not say where they work"');
   const claiming = group
     .command('claim')
-    .description('take the credential, once, as the requester')
+    .description('take the credential, once, of an account that you answer for; your own you take on its page')
     .argument('<id>', 'the recovery')
     .addOption(new Option('--output <file>', 'write it to a new file that only you can read').conflicts('print'))
     .option('--print', 'print it to standard output')

@@ -1,4 +1,11 @@
-import type { PageAnswer, PageChallenge, PageClaim, PageState, PageStop } from '../../lambdas/contract/requester.ts';
+import type {
+  PageAnswer,
+  PageChallenge,
+  PageClaim,
+  PageHeard,
+  PageState,
+  PageStop,
+} from '../../lambdas/contract/requester.ts';
 
 /** An unsuccessful answer: its code, or `offline` without an answer. */
 export class Refused extends Error {
@@ -36,6 +43,8 @@ export class Api {
     challenge: string,
     answer: { readonly code: string } | { readonly assertion: unknown },
   ): Promise<PageAnswer> => this.#call('answers', { challenge, ...answer });
+
+  hear = (heard: string): Promise<PageHeard> => this.#call('words', { heard });
 
   stop = (by: { readonly token: string } | { readonly challenge: string }): Promise<PageStop> =>
     this.#call('stops', by);

@@ -112,6 +112,14 @@ export class Model {
     });
   }
 
+  /** Checks the words that somebody says who wants to help. */
+  hear(words: string): Promise<boolean> {
+    return this.#act(async () => {
+      await this.#api.hear(words);
+      this.message = { key: 'words.right', tone: 'good' };
+    });
+  }
+
   claim(): Promise<boolean> {
     return this.#act(async () => {
       this.credential = (await this.#api.claim(this.#claimKey)).credential;

@@ -2,7 +2,7 @@ import { Api } from './api.ts';
 import { byId, element, show } from './dom.ts';
 import { ways } from './methods.ts';
 import { Model } from './model.ts';
-import { CLOSING, claim, heading, revealed, standing, vouched, words } from './sections.ts';
+import { CLOSING, claim, heading, revealed, standing, words } from './sections.ts';
 import { isLanguage, keyOr, LANGUAGES, type Language, moment } from './texts.ts';
 
 /** Milliseconds between two reads of the state, while the page is visible. */
@@ -57,11 +57,11 @@ function render(): void {
   show('languages', language, switcher);
   show('message', [language, message], said);
   const stage = [language, outcome, state?.status, state?.ended, state?.deadline];
-  show('heading', [stage, state?.action, state?.openedAt], () => heading(model));
+  show('heading', [stage, state?.action, state?.openedAt, state?.intake], () => heading(model));
   show('status', [stage, state?.methods.length, state?.proofs.length], () => standing(model));
-  show('claim', [stage, credential, claimed, state?.claimable, state?.proofs.length, busy], () => claim(model));
-  show('words', [language, outcome, state?.words], () => words(model));
-  show('prove', [stage, state?.methods, state?.proofs, state?.challenges, state?.page, savedCode, busy], proving);
+  show('claim', [stage, credential, claimed, state?.claimable, state?.handover, busy], () => claim(model));
+  show('words', [stage, state?.page, state?.met, state?.intake, busy], () => words(model));
+  show('prove', [stage, state?.methods, state?.proofs, state?.challenges, savedCode, busy], proving);
   const stop = [stage, stopToken, proved, busy];
   show('urgent', [stop], () => (stopToken === null ? [] : stopping()));
   show('stop', [stop, state?.toStop, state?.challenges], () => (stopToken === null ? stopping() : []));
@@ -118,20 +118,9 @@ function proving(): readonly Node[] {
       ? []
       : [isGiving && element('h3', {}, say('prove.given')), element('ul', { class: 'given' }, ...proofs.map(proof))];
   if (!isOpen && fresh.length === 0 && given.length === 0) return [];
-  const vouching = isOpen ? vouched(model) : [];
   const head = element('h2', { id: 'prove-head', tabindex: '-1' }, say(isGiving ? 'prove.head' : 'prove.given'));
   const list = isOpen ? [ways(model, 'prove', open)] : [];
-  return [
-    element(
-      'section',
-      { class: 'card', 'aria-labelledby': 'prove-head' },
-      head,
-      ...fresh,
-      ...list,
-      ...given,
-      ...vouching,
-    ),
-  ];
+  return [element('section', { class: 'card', 'aria-labelledby': 'prove-head' }, head, ...fresh, ...list, ...given)];
 }
 
 function proof({ method, outcome, at, here }: NonNullable<Model['state']>['proofs'][number]): Node {

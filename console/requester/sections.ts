@@ -22,10 +22,34 @@ export function heading({ state, say, language, outcome }: Model): readonly Node
   return [
     element('p', { class: 'kicker' }, say('title')),
     element('h1', {}, say(keyOr(`action.${state.action}`, 'title'))),
-    element('p', { class: 'lead' }, say('asked', { at })),
+    element('p', { class: 'lead', id: 'asked' }, cameIn(state, say, at)),
     steps(stepOf(state.status), say),
   ];
 }
+
+/** How the request came in: whoever is being called can compare. */
+function cameIn({ intake }: NonNullable<Model['state']>, say: Model['say'], at: string): string {
+  if (intake === null) return say('asked', { at });
+  const way = intake.onBehalf ? (WAYS[intake.channel] ?? 'other') : intake.channel === 'ticket' ? 'ticket' : 'self';
+  const desk = intake.desk === null ? '' : say('asked.desk', { desk: intake.desk });
+  const agent = intake.agent === null ? '' : say('asked.agent', { agent: intake.agent });
+  return [say(keyOr(`asked.${way}`, 'asked'), { at }), desk, agent].filter((one) => one !== '').join(' ');
+}
+
+/** The channels of requests, by how they are told. */
+const WAYS: Readonly<Record<string, string>> = {
+  ...{ phone: 'phone', telephone: 'phone', call: 'phone', voice: 'phone', sms: 'text', text: 'text' },
+  ...{
+    email: 'email',
+    mail: 'email',
+    'e-mail': 'email',
+    chat: 'chat',
+    video: 'video',
+    ticket: 'ticket',
+    portal: 'ticket',
+  },
+  ...{ desk: 'person', 'in-person': 'person', postal: 'letter' },
+};
 
 function steps(current: number, say: Model['say']): Node {
   const items = STEPS.map((key, index) => {
@@ -75,53 +99,58 @@ export function standing({ state, say, language, outcome }: Model): readonly Nod
 
 const TONES: Readonly<Record<string, string>> = { granted: 'good', stopped: 'good', refused: 'bad' };
 
-export function words({ state, say, outcome }: Model): readonly Node[] {
-  if (state === null || state.words === null || outcome !== null || CLOSING.includes(state.status)) return [];
-  const [first = '', second = ''] = state.words;
+/** What each side says and types, so that each can tell the other from somebody who pretends: a word that is heard is never shown. */
+export function words(model: Model): readonly Node[] {
+  const { state, say, outcome, busy } = model;
+  if (state === null || state.page === null || outcome !== null || CLOSING.includes(state.status)) return [];
+  const [first = '', second = ''] = state.page;
+  const field = element('input', { id: 'heard', type: 'text', autocomplete: 'off', maxlength: '64', required: true });
+  const onsubmit = (event: Event): void => {
+    event.preventDefault();
+    void model.hear(field.value).then(() => document.getElementById('message-text')?.focus());
+  };
+  const asking = element(
+    'form',
+    { onsubmit },
+    element('label', { for: 'heard' }, say('words.heard')),
+    element('p', { class: 'row' }, field, element('button', { id: 'hear', disabled: busy }, say('words.check'))),
+  );
+  const pair = { class: 'pair', lang: 'en', id: 'page-words', translate: 'no' };
   return [
     element(
       'section',
       { class: 'card words', 'aria-labelledby': 'words-head' },
       element('h2', { id: 'words-head' }, say('words.head')),
-      element(
-        'p',
-        { class: 'pair', lang: 'en', id: 'two-words' },
-        element('span', {}, first),
-        ' ',
-        element('span', {}, second),
-      ),
-      element('p', {}, say('words.text')),
+      state.met ? element('p', { class: 'good', id: 'met' }, metWith(model)) : asking,
+      element('p', {}, say('words.say')),
+      element('p', pair, element('span', {}, first), ' ', element('span', {}, second)),
+      element('p', { class: 'hint' }, say('words.text')),
     ),
   ];
 }
 
-/** Advice for a requester whom somebody vouches for, so that the statement counts for this page only. */
-export function vouched({ state, say }: Model): readonly Node[] {
-  if (state === null || state.page === null) return [];
-  const name = element('strong', { lang: 'en', id: 'page-words', translate: 'no' }, state.page.join(' '));
-  return [
-    element('h3', {}, say('vouch.head')),
-    element('p', {}, say('vouch.text')),
-    element('p', { class: 'to' }, name),
-  ];
-}
+/** Who has said the right words, as far as the registry knows their name. */
+const metWith = ({ state, say }: Model): string =>
+  state?.intake?.agent == null ? say('words.met') : say('words.met.agent', { agent: state.intake.agent });
 
-/** The credential for the requester: shown once, then gone. */
+/** What was made for the requester: shown once, and then gone. Where it is taken, the server says. */
 export function claim(model: Model): readonly Node[] {
   const { state, say, credential, claimed, outcome } = model;
-  const isReady = state?.claimable === true && outcome === null;
-  if (credential === null && !claimed && !isReady) return [];
-  const isHere = state?.proofs.some(({ here }) => here) ?? false;
-  const body =
-    credential !== null
-      ? revealed(model, credential, { label: 'claim.label', text: 'claim.once' })
-      : claimed
-        ? [element('p', {}, say('claim.gone'))]
-        : isHere
-          ? [element('p', {}, say('claim.text')), reveal(model)]
-          : [element('p', {}, say('claim.elsewhere'))];
-  const head = element('h2', { id: 'claim-head', tabindex: '-1' }, say('claim.head'));
-  return [element('section', { class: 'card claim', 'aria-labelledby': 'claim-head' }, head, ...body)];
+  const handover = outcome === null ? (state?.handover ?? null) : null;
+  if (credential === null && !claimed && handover === null) return [];
+  const head = element('h2', { id: 'claim-head', tabindex: '-1' }, say(headOf(model)));
+  return [element('section', { class: 'card claim', 'aria-labelledby': 'claim-head' }, head, ...taking(model))];
+}
+
+const headOf = ({ state, credential, claimed }: Model): Key =>
+  credential !== null || claimed || state?.claimable === true ? 'claim.head' : 'claim.where';
+
+function taking(model: Model): readonly Node[] {
+  const { state, say, credential, claimed } = model;
+  if (credential !== null) return revealed(model, credential, { label: 'claim.label', text: 'claim.once' });
+  if (claimed) return [element('p', {}, say('claim.gone'))];
+  if (state?.claimable === true) return [element('p', {}, say('claim.text')), reveal(model)];
+  return [element('p', { id: 'handover' }, say(`claim.${state?.handover ?? 'elsewhere'}`))];
 }
 
 const reveal = (model: Model): Node => {

@@ -57,6 +57,7 @@ export function connectorNames(): readonly ConnectorName[] {
 export const readingServices = /* @__PURE__ */ once(
   (): ReadingServices => ({
     ledger: verifiedLedger(),
+    surroundings,
     keyring: keyring(),
     views: new DynamoDbViews(dynamo(), environment(ENV.workspaceTable)),
   }),

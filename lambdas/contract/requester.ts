@@ -28,8 +28,6 @@ export interface PageState {
   /** The current status; `ended` after the end. */
   readonly status: string;
   readonly ended: boolean;
-  /** The words that the agent sees too; null after the end. */
-  readonly words: readonly string[] | null;
   readonly action: string | null;
   readonly openedAt: string | null;
   /** The moment when the current stage expires. */
@@ -61,10 +59,21 @@ export interface PageState {
     /** Wrong answers left before the proof fails. */
     readonly left: number;
   }[];
-  /** The two words of this page, for the person who vouches for the requester; null before the first challenge. */
+  /** The two words that the requester says to whoever helps them; null once it has ended. */
   readonly page: readonly string[] | null;
-  /** Whether a credential waits for the page that gave the proofs. */
+  /** The words of the help desk were typed on this page, and were right. */
+  readonly met: boolean;
+  /** How the request came in, and who of the help desk took it; null once it has ended. */
+  readonly intake: {
+    readonly channel: string;
+    readonly desk: string | null;
+    readonly agent: string | null;
+    readonly onBehalf: boolean;
+  } | null;
+  /** This page may take the credential now. */
   readonly claimable: boolean;
+  /** Where the credential will be taken, seen from this page; null before that is known, and where there is none to take. */
+  readonly handover: 'here' | 'elsewhere' | 'never' | null;
 }
 
 /** `POST /r/{id}/challenges`. */
@@ -87,6 +96,11 @@ export interface PageAnswer {
   readonly correct: boolean;
   /** The new saved code that replaces the used one: shown once. */
   readonly savedCode: string | null;
+}
+
+/** `POST /r/{id}/words`. */
+export interface PageHeard {
+  readonly status: string;
 }
 
 /** `POST /r/{id}/stops`. */

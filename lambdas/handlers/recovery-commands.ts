@@ -31,6 +31,7 @@ export const handler = httpHandler({
       ...proof,
       reference,
     })),
+    'POST /recoveries/{id}/bindings': gives(api.proofBinding, (input) => ({ type: 'BindProof', ...input })),
     'POST /recoveries/{id}/countersignatures': gives(api.countersignPlan, (input) => ({
       type: 'CountersignPlan',
       ...input,

@@ -19,6 +19,9 @@ export const handler = httpHandler({
       const { savedCode, ...standing } = await requester.answer({ id: id(), challenge: input.challenge, answer });
       return { ...standing, savedCode: savedCode?.reveal() ?? null };
     }),
+    'POST /r/{id}/words': doing(pages, api.heardWords, ({ requester, input, id }) =>
+      requester.hear({ id: id(), heard: input.heard }),
+    ),
     'POST /r/{id}/stops': doing(
       pages,
       api.stop,

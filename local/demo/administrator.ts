@@ -5,6 +5,7 @@ import {
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { madePassword } from '../directory/credentials.ts';
+import type { Visitor } from '../serve/visitor.ts';
 import { NAMES } from '../start/environment.ts';
 import { clientOptions } from './aws-client.ts';
 import { expectThat } from './expectation.ts';
@@ -19,27 +20,28 @@ export async function playAdministrator(stage: Stage, recovery: string): Promise
   const scene = { stage, recovery, about: 'lena' };
   await reaches(stage, recovery, { statuses: ['proofing'] });
   await story.mayNotProve(scene, 'robin', { method: 'live-video', code: 'machine-cannot-decide' });
-  await story.proves(scene, 'vera', 'in-person');
+  const visitor = await story.opensPage(scene, 'lena');
+  await story.proves(scene, 'vera', 'in-person', visitor);
   // An administrator's account needs two verifiers (rule 9).
-  await story.proves(scene, 'victor', 'in-person');
-  await story.proves(scene, 'mara', 'manager-attestation');
+  await story.proves(scene, 'victor', 'in-person', visitor);
+  await story.proves(scene, 'mara', 'manager-attestation', visitor);
   await story.mayNotCountersign(scene, 'lena', 'conflicting-part');
   await story.countersigns(scene, 'ida');
   await story.countersigns(scene, 'sam');
   const granted = await story.isExecuted(scene);
   await mayNotClaim(scene, 'amira', 'not-the-requester');
-  await claims(scene);
-  await mayNotClaim(scene, 'lena', 'already-claimed');
+  await mayNotClaim(scene, 'lena', 'claim-on-page');
+  await claims(scene, visitor);
   await signsIn(scene);
   await story.isRevoked(scene, granted);
   return story.isReviewed(scene, ZENDESK_TICKET);
 }
 
-async function claims({ stage, recovery, about }: story.Scene): Promise<void> {
-  const { status, body } = await as(stage, 'lena').post(`/recoveries/${recovery}/claims`);
+async function claims({ stage, about }: story.Scene, visitor: Visitor): Promise<void> {
+  const { status, body } = await visitor.does('claims');
   const length = String(body['credential'] ?? '').length;
   const answer = `handed over: ${length} characters, shown to nobody else`;
-  stage.timeline.tell({ about, who: 'lena', did: 'claims the temporary password', answer });
+  stage.timeline.tell({ about, who: 'lena', did: 'claims the temporary password on her page', answer });
   expectThat(status === 200 && length > 0, `the requester could not claim: ${status} ${String(body['code'] ?? '')}`);
 }
 

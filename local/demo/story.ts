@@ -1,5 +1,6 @@
 import { isSighting } from '../../lambdas/core/proofing/evidence.ts';
 import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
+import { Visitor } from '../serve/visitor.ts';
 import { accepted, as, reaches, refused, type Seen, type Stage } from './stage.ts';
 
 /** One recovery of the demo. */
@@ -28,11 +29,22 @@ const act = ({ stage, recovery, about }: Scene, who: string, did: string) => ({
   post: (what: string, body: unknown = {}) => as(stage, who).post(`/recoveries/${recovery}/${what}`, body),
 });
 
-/** A person records a proof that they have confirmed. */
-export async function proves(scene: Scene, who: string, method: MethodName): Promise<void> {
+/** The requester opens their page, and types the words that the help desk says to them (rule 12). */
+export async function opensPage({ stage, recovery, about }: Scene, who: string): Promise<Visitor> {
+  const visitor = await Visitor.open(stage.url, recovery);
+  const { body } = await as(stage, 'vera').get(`/recoveries/${recovery}`);
+  const words = (body as { readonly words: readonly string[] | null }).words ?? [];
+  const line = { about, who, did: `opens the page, types the words of the help desk: ${words.join(' ')}` };
+  await accepted(stage, line, visitor.does('words', { heard: words.join(' ') }));
+  return visitor;
+}
+
+/** Somebody records a proof that they have confirmed; of whoever has that page before them, where there is one. */
+export async function proves(scene: Scene, who: string, method: MethodName, visitor?: Visitor): Promise<void> {
   const { line, post } = act(scene, who, `proves who is asking: ${method}`);
   const sighting = isSighting(method) ? { seen: ['passport', 'employee-badge'], reference: 'badge-log/4711' } : {};
-  await accepted(scene.stage, line, post('proofs', { method, outcome: 'verified', ...sighting }));
+  const page = visitor === undefined ? {} : { page: await visitor.words() };
+  await accepted(scene.stage, line, post('proofs', { method, outcome: 'verified', ...sighting, ...page }));
 }
 
 /** A person tries to record a proof and is refused. */

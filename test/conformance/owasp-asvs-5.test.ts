@@ -3,21 +3,10 @@ import { passkeyHash } from '../../lambdas/app/proving/issue-challenge.ts';
 import { noticeOf } from '../../lambdas/app/relay/notices/about.ts';
 import { METHOD_NAMES, METHODS } from '../../lambdas/core/proofing/methods.ts';
 import { areProved, RECOVERY_AT } from '../../lambdas/core/proofing/proof.ts';
-import { claims, countersigns, executes, issues, proves } from '../support/deeds.ts';
+import { claims, countersigns, executes, issues, OTHER_PAGE, PAGE, proves } from '../support/deeds.ts';
 import { ACTORS, aPersonActor, NOW, PEOPLE } from '../support/fixtures.ts';
 import { proofCodes } from '../support/keys.ts';
-import {
-  answers,
-  aSavedCode,
-  asks,
-  enrols,
-  gives,
-  guesses,
-  OTHER_PAGE,
-  PAGE,
-  provingWorld,
-  waiting,
-} from '../support/proving.ts';
+import { answers, aSavedCode, asks, enrols, gives, guesses, provingWorld, waiting } from '../support/proving.ts';
 import { givenIn, later, type Past, recoveryOf, type World, worldAfter } from '../support/specification.ts';
 
 /** OWASP ASVS 5.0, chapter V6: what it asks of recovery, one test for each requirement, named by its number. Sentences are ours. */

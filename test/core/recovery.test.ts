@@ -12,6 +12,7 @@ import {
   expires,
   fails,
   GRANTED,
+  GRANTED_ON_PAGE,
   issues,
   OPENED,
   opens,
@@ -111,7 +112,7 @@ describe('the life of a recovery', () => {
   });
 
   it('lets the requester claim', () => {
-    given(...GRANTED)
+    given(...GRANTED_ON_PAGE)
       .when(claims())
       .thenHappens({ type: 'GrantClaimed', by: PEOPLE.jane });
   });

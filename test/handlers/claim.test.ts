@@ -7,7 +7,7 @@ import { Secret } from '../../lambdas/ports/secret.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
-import { anEnvelope, PEOPLE } from '../support/fixtures.ts';
+import { anEnvelope, aProfile, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.ts';
 import { CANARY } from '../support/tickets.ts';
 
@@ -31,8 +31,11 @@ const { handler } = await import('../../lambdas/handlers/claim.ts');
 
 const ROUTE = 'POST /recoveries/{id}/claims';
 let lines: readonly string[] = [];
+/** Nobody's own: Jane answers for it, and takes what it gets with a session of her own. */
+const shared = aProfile({ kind: 'shared-mailbox', owner: null, custodians: [PEOPLE.jane, PEOPLE.custodian] });
+
 beforeEach(async () => {
-  await world.reset();
+  await world.reset(shared);
   await world.open();
   Object.assign(boxes, { opened: 0, failing: false });
   boxes.kept.clear();
@@ -56,6 +59,14 @@ describe('a claim', () => {
     expect(answerOf(ROUTE, result)).toEqual({ recovery: 'rec-1', credential: CREDENTIAL });
     expect(result.headers['cache-control']).toBe('no-store');
     expect(world.events('cognito:jane').at(-1)).toMatchObject({ type: 'GrantClaimed', by: PEOPLE.jane });
+  });
+
+  it('is refused to the owner of a personal account, whose session may be what is recovered', async () => {
+    await world.reset();
+    await world.open();
+    boxes.kept.set(await world.grant(), new Secret(CREDENTIAL));
+    expect(bodyOf(await claim())).toMatchObject({ status: 403, code: 'claim-on-page' });
+    expect([handedOver(), boxes.opened]).toEqual([0, 0]);
   });
 
   it('shows the credential to the requester’s answer alone', async () => {

@@ -33,7 +33,9 @@ const views: Pick<Views, 'list' | 'heads' | 'heldTickets'> = {
   heads: page([{ account: 'cognito:jane', seq: 4, hash: 'a'.repeat(64) }]),
   heldTickets: page([{ source: 'jira', id: 'HELP-1', cause: 'account-missing', at: '2026-11-20T10:00:00.000Z' }]),
 };
-composed('ledger', { readingServices: { ledger: world.ledger, keyring: KEYRING, views } });
+composed('ledger', {
+  readingServices: { ledger: world.ledger, surroundings: world.services.surroundings, keyring: KEYRING, views },
+});
 composed('people', { callerServices: world.callers });
 const { handler } = await import('../../lambdas/handlers/query.ts');
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { submit } from '../../lambdas/app/ledger/submit.ts';
 import { sessionOf } from '../../lambdas/app/proving/visit.ts';
 import { step } from '../../lambdas/app/workflow/workflow-step.ts';
+import { staffWordsOf } from '../../lambdas/core/recovery/pages.ts';
 import type { HttpResult } from '../../lambdas/http/event.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
@@ -64,7 +65,8 @@ describe('the state of the page', () => {
     const result = await state();
     expect(answerOf('GET /r/{id}/state', result)).toMatchObject({
       ...{ status: 'proofing', ended: false, action: 'reset-password', claimable: false },
-      ...{ words: [expect.any(String), expect.any(String)], proofs: [], challenges: [] },
+      ...{ page: [expect.any(String), expect.any(String)], met: false, handover: null, proofs: [], challenges: [] },
+      intake: { channel: 'console', desk: null, agent: null, onBehalf: false },
       toStop: [
         { method: 'issued-code-email', contacts: [{ id: 'work', shown: 'c***@e***.com' }] },
         { method: 'issued-code-sms', contacts: [{ id: 'mobile', shown: '***99' }] },
@@ -89,19 +91,33 @@ describe('the state of the page', () => {
     const stopped = { type: 'StopRecovery', reason: 'a mistake', cause: 'withdrawn' } as const;
     await submit(world.services, anEnvelope(stopped, { actor: ACTORS.jane }));
     const ended = await seen();
-    expect(ended).toMatchObject({ status: 'ended', ended: true, action: null, words: null });
+    expect(ended).toMatchObject({
+      status: 'ended',
+      ended: true,
+      action: null,
+      page: null,
+      intake: null,
+      handover: null,
+    });
     for (const id of ['rec-2', '../rec-1', 'constructor', ''])
       expect(await seen({ id })).toEqual({ ...ended, recovery: id });
   });
 
-  it('has two words for itself once it has asked for something, which no other browser is shown', async () => {
-    expect(await seen()).toMatchObject({ page: null });
-    await asked();
+  it('has two words of its own from the first visit to the last, which no other browser is shown', async () => {
     const { page } = await seen();
     expect(page).toEqual([expect.stringMatching(/^[a-z]+$/), expect.stringMatching(/^[a-z]+$/)]);
-    expect(await seen({ cookie: OTHER })).toMatchObject({ page: null });
-    await asked(OTHER);
+    await asked();
+    expect((await seen())['page']).toEqual(page);
+    await world.grant();
+    expect((await seen())['page']).toEqual(page);
     expect((await seen({ cookie: OTHER }))['page']).not.toEqual(page);
+  });
+
+  it('never shows the words of the help desk, nor that from which they follow', async () => {
+    const recovery = await world.recovery();
+    const { body } = await state();
+    for (const word of staffWordsOf(recovery)) expect(body).not.toContain(`"${word}"`);
+    expect(body).not.toContain(recovery.wordSalt);
   });
 
   it('changes nothing', async () => {
@@ -284,12 +300,50 @@ describe('“This was not me”', () => {
   });
 });
 
+describe('the words that somebody says who wants to help', () => {
+  const hear = (heard: string, from?: From) => call('words', { heard }, from);
+  const right = async () => staffWordsOf(await world.recovery()).join(' ');
+
+  it('are right where the help desk says them, and the page remembers it', async () => {
+    expect(answerOf('POST /r/{id}/words', await hear(await right()))).toMatchObject({ status: 'proofing' });
+    expect(await seen()).toMatchObject({ met: true });
+    expect(await seen({ cookie: OTHER })).toMatchObject({ met: false });
+    const before = world.heights();
+    await hear(await right());
+    expect(world.heights()).toEqual(before);
+  });
+
+  it('are wrong where somebody else does: recorded once a minute, and no page is met', async () => {
+    const before = world.heights()['cognito:jane'] ?? 0;
+    for (const heard of ['amber falcon', ((await seen())['page'] as string[]).join(' '), 'x'])
+      expect(bodyOf(await hear(heard))).toMatchObject({ status: 422, code: 'words-wrong' });
+    expect((world.heights()['cognito:jane'] ?? 0) - before).toBe(1);
+    expect(await seen()).toMatchObject({ met: false });
+  });
+});
+
 describe('a claim on the page', () => {
   it('is refused in a browser that proved nothing', async () => {
     world.credentials.kept.set(await world.grant(), new Secret(CREDENTIAL));
     const result = await call('claims', {});
     expect(bodyOf(result)).toMatchObject({ status: 403, code: 'not-the-requester' });
     expect(result.body).not.toContain(CREDENTIAL);
+  });
+
+  it('is taken where whoever saw the requester named it, once, and then it is elsewhere and over', async () => {
+    const other = await call('words', { heard: staffWordsOf(await world.recovery()).join(' ') });
+    expect(other.statusCode).toBe(200);
+    world.credentials.kept.set(await world.grant(), new Secret(CREDENTIAL));
+    expect(await seen()).toMatchObject({ handover: 'never', claimable: false });
+    const page = ((await seen())['page'] as string[]).join(' ');
+    const bind = { type: 'BindProof', method: 'in-person', page } as const;
+    await submit(world.services, anEnvelope(bind, { actor: ACTORS.verifier }));
+    expect(await seen()).toMatchObject({ handover: 'here', claimable: true });
+    expect(await seen({ cookie: OTHER })).toMatchObject({ handover: 'elsewhere', claimable: false });
+    expect(bodyOf(await call('claims', {}, { cookie: OTHER }))).toMatchObject({ code: 'not-the-requester' });
+    expect(bodyOf(await call('claims', {}))).toMatchObject({ credential: CREDENTIAL });
+    expect(await seen()).toMatchObject({ handover: null, claimable: false });
+    expect(bodyOf(await call('claims', {}))).toMatchObject({ code: 'already-claimed' });
   });
 
   it('waits until there is something to claim', async () => {

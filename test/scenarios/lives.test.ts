@@ -93,14 +93,15 @@ async function rotation() {
 async function reset() {
   const recovery = await play.opens('lena', 'cognito:lena-admin', 'reset-mfa');
   await play.until(recovery, 'proofing');
-  await play.proves('vera', recovery, 'in-person');
-  await play.proves('victor', recovery, 'in-person');
-  await play.proves('mara', recovery, 'manager-attestation');
+  const visitor = await play.visits(recovery);
+  await play.proves('vera', recovery, 'in-person', visitor);
+  await play.proves('victor', recovery, 'in-person', visitor);
+  await play.proves('mara', recovery, 'manager-attestation', visitor);
   await play.countersigns('ida', recovery);
   await play.countersigns('sara', recovery);
   await play.until(recovery, 'granted');
-  const { credential } = await play.does('lena', `/recoveries/${recovery}/claims`);
-  canaries.push(String(credential));
+  const credential = await play.claims(visitor);
+  canaries.push(credential);
   const given = await user('lena-admin');
   // She signs in and replaces it, as the sign-in page would have her do.
   const client = new CognitoIdentityProviderClient({});
@@ -112,7 +113,7 @@ async function reset() {
   await play.until(recovery, 'reviewing');
   await play.does('rita', `/recoveries/${recovery}/reviews`, { finding: 'appropriate', note: 'fine' });
   const closed = await play.until(recovery, 'closed');
-  return { recovery, credential: String(credential), given, kept: await user('lena-admin'), closed };
+  return { recovery, credential, given, kept: await user('lena-admin'), closed };
 }
 
 async function expiry() {

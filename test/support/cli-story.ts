@@ -2,8 +2,11 @@ import { type SubmitServices, submit } from '../../lambdas/app/ledger/submit.ts'
 import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import { parseStored, type StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import type { PeopleCommand, PersonActor } from '../../lambdas/core/recovery/commands.ts';
+import { shownRecovery } from '../../lambdas/core/recovery/events.ts';
+import { handoverOf } from '../../lambdas/core/recovery/handover.ts';
+import { staffWordsOf } from '../../lambdas/core/recovery/pages.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
-import type { Recovery } from '../../lambdas/core/recovery/state.ts';
+import type { Recovery, StreamState } from '../../lambdas/core/recovery/state.ts';
 import type { StreamHead } from '../../lambdas/ports/workspace.ts';
 import { adoptPolicy } from './adopt.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings, PLANNING } from './fixtures.ts';
@@ -64,13 +67,15 @@ async function tell(rows: MemoryRows): Promise<Story> {
   const streams = [...rows].filter(([account]) => isOfStory(account)).map(([account, rest]) => streamOf(account, rest));
   const { commits, head } = streamOf(ACCOUNT, rows.get(ACCOUNT) ?? []);
   const hashed = commits.map(parseStored);
-  const state = JSON.parse(hashed.at(-1)?.state ?? '').state as { recoveries: Record<string, Recovery> };
+  const state = JSON.parse(hashed.at(-1)?.state ?? '').state as StreamState;
   const recovery = state.recoveries[REF.recovery] as Recovery;
   const digest = recovery.plan === null ? '' : planDigest(recovery.id, recovery.plan, recovery.proofs);
   const timeline = hashed
     .filter(({ commit }) => commit.recovery === REF.recovery)
     .map(({ commit: { seq, at, actor, command, events }, hash }) => ({ seq, at, actor, command, events, hash }));
-  const answer = { recovery, account: ACCOUNT, digest, end: null, timeline, cut: null };
+  const handover = handoverOf(recovery, { state, now: hashed.at(-1)?.commit.at ?? '' });
+  const told = { words: staffWordsOf(recovery), handover, timeline, cut: null };
+  const answer = { recovery: shownRecovery(recovery), account: ACCOUNT, digest, end: null, ...told };
   return { recovery, digest, answer, commits, head, streams };
 }
 

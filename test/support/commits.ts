@@ -76,7 +76,7 @@ export function aStory(account = 'cognito:jane'): readonly SignedCommit[] {
   return streamOf(account, [
     [{ type: 'ProfileProposed', ...NO_GROUNDS, profile, by: PEOPLE.admin, digest }],
     [{ type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest, changes: [] }],
-    [{ ...anOpenRecovery(), ...{ type: 'RecoveryOpened', subject: PEOPLE.jane } }],
+    [{ ...anOpenRecovery(), ...{ type: 'RecoveryOpened', subject: PEOPLE.jane, wordSalt: 'salt' } }],
     [REFUSED],
     [{ type: 'RecoveryExpired', stage: 'proof' }],
   ]);

@@ -1,11 +1,22 @@
 import { type EvidenceKind, isSighting } from '../../lambdas/core/proofing/evidence.ts';
 import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
 import type { Outcome } from '../../lambdas/core/proofing/proof.ts';
-import type { Actor, OpenRecovery, PersonActor, WorkflowCommand } from '../../lambdas/core/recovery/commands.ts';
+import type {
+  Actor,
+  Command,
+  OpenRecovery,
+  PersonActor,
+  WorkflowCommand,
+} from '../../lambdas/core/recovery/commands.ts';
 import type { ReviewFinding, RevocationTrigger, StopCause } from '../../lambdas/core/recovery/events.ts';
+import { pageWordsOf, staffWordsOf } from '../../lambdas/core/recovery/pages.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import { ACTORS, anOpenRecovery } from './fixtures.ts';
-import { type Deed, recoveryOf, type World } from './specification.ts';
+import { type Deed, RECOVERY, recoveryOf, type World } from './specification.ts';
+
+/** The requester's page, and another browser that has the same address open. */
+export const PAGE: Actor = { by: 'visitor', session: 'a'.repeat(64) };
+export const OTHER_PAGE: Actor = { by: 'visitor', session: 'b'.repeat(64) };
 
 /** The digest that an approver is shown now; `none` without a plan. */
 export function shownDigest(world: World): string {
@@ -48,7 +59,8 @@ export const stops = (actor: Actor = ACTORS.jane, cause: StopCause = 'withdrawn'
   ...{ actor, command: { type: 'StopRecovery', reason: 'this was not me', cause } },
 });
 
-export const claims = (actor: Actor = ACTORS.jane): Deed => ({ actor, command: { type: 'ClaimGrant' } });
+/** Jane's page claims, where nobody else is named. */
+export const claims = (actor: Actor = PAGE): Deed => ({ actor, command: { type: 'ClaimGrant' } });
 
 export const reviews = (actor: Actor = ACTORS.reviewer, finding: ReviewFinding = 'appropriate'): Deed => ({
   ...{ actor, command: { type: 'ReviewRecovery', finding, note: 'seen' } },
@@ -78,6 +90,35 @@ export const issues = (grant?: string): Deed => ({
   }),
 });
 
+/** The two words of somebody's page. */
+export const nameOf = (world: World, page: Actor = PAGE): string =>
+  pageWordsOf({ id: recoveryOf(world)?.id ?? RECOVERY }, page.by === 'visitor' ? page.session : 'none').join(' ');
+
+/** The requester types the words of the help desk on this page, so that people can name it. */
+export const hears = (page: Actor = PAGE, typed?: string): Deed => ({
+  actor: page,
+  command: (world) => {
+    const recovery = recoveryOf(world);
+    return { type: 'HearWords', heard: typed ?? (recovery === undefined ? '' : staffWordsOf(recovery).join(' ')) };
+  },
+});
+
+/** Whoever has confirmed somebody by this method names their page again. */
+export const binds = (actor: Actor, method: MethodName, page: Actor | string = PAGE): Deed => ({
+  actor,
+  command: (world) => ({
+    ...({ type: 'BindProof', method } as const),
+    page: typeof page === 'string' ? page : nameOf(world, page),
+  }),
+});
+
+/** Somebody confirms who has this page before them. */
+export function vouches(actor: Actor, method: MethodName, page: Actor = PAGE): Deed {
+  const { command } = proves(actor, method);
+  if (typeof command === 'function') throw new Error('what is proved follows from nothing');
+  return { actor, command: (world) => ({ ...command, page: nameOf(world, page) }) as Command };
+}
+
 /** The stages of an ordinary recovery, each with everything before it. */
 export const OPENED = [opens()];
 export const ASSESSED = [...OPENED, assesses()];
@@ -87,3 +128,13 @@ export const SEEN_TWICE = [...PROVED, proves(ACTORS.secondVerifier)];
 export const APPROVED = [...PROVED, countersigns()];
 export const EXECUTING = [...APPROVED, executes()];
 export const GRANTED = [...EXECUTING, issues()];
+
+/** The same where the requester is claimed for: their page heard the help desk, and the verifier named it. */
+export const EXECUTING_ON_PAGE = [
+  ...ASSESSED,
+  hears(),
+  vouches(ACTORS.verifier, 'in-person'),
+  countersigns(),
+  executes(),
+];
+export const GRANTED_ON_PAGE = [...EXECUTING_ON_PAGE, issues()];

@@ -12,7 +12,10 @@ describe('an answer of the API is held against the OpenAPI document', () => {
     [
       'a yes',
       ROUTE,
-      answerReply({ status: 200, body: { recovery: 'r', status: 'stopped', seq: 1, repeated: false } }, 'c'),
+      answerReply(
+        { status: 200, body: { recovery: 'r', status: 'stopped', seq: 1, repeated: false, warnings: [] } },
+        'c',
+      ),
     ],
     ['a greedy path', 'GET /ledger/{account+}', answerProblem(problem('stream-unknown'), 'c')],
     ['a route that is none', 'POST /things', answerProblem(problem('route-unknown'), 'c')],
@@ -31,7 +34,10 @@ describe('an answer of the API is held against the OpenAPI document', () => {
     ['a body that lacks a member', answerReply({ status: 200, body: { recovery: 'r' } }, 'c'), /fields-invalid.*\/seq/],
     [
       'a body with one more',
-      answerReply({ status: 200, body: { recovery: 'r', status: 'stopped', seq: 1, repeated: false, secret: 1 } }, 'c'),
+      answerReply(
+        { status: 200, body: { recovery: 'r', status: 'stopped', seq: 1, repeated: false, warnings: [], secret: 1 } },
+        'c',
+      ),
       /other members/,
     ],
   ])('finds %s', (_, result, mistake) => {

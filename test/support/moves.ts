@@ -83,6 +83,9 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 1, arbitrary: by(anybody, deeds.opens({ agent: PEOPLE.agent })) },
   { weight: 4, arbitrary: by(machine, deeds.assesses()) },
   { weight: 4, arbitrary: fc.constant(deeds.proves()) },
+  { weight: 3, arbitrary: fc.constant(deeds.hears()) },
+  { weight: 2, arbitrary: fc.constant(deeds.vouches(ACTORS.verifier, 'in-person')) },
+  { weight: 2, arbitrary: fc.constant(deeds.binds(ACTORS.verifier, 'in-person')) },
   { weight: 4, arbitrary: verified.map(({ who, method }) => deeds.proves(who, method)) },
   {
     weight: 1,

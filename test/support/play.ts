@@ -4,6 +4,7 @@ import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
 import type { Action } from '../../lambdas/core/registry/account.ts';
 import type { Execution } from '../../local/aws/engine/engine.ts';
 import { callApi, type Reply } from '../../local/serve/api.ts';
+import { Visitor } from '../../local/serve/visitor.ts';
 import type { LocalSystem } from '../../local/start/system.ts';
 
 /** A recovery as `GET /recoveries/{id}` shows it. */
@@ -15,6 +16,7 @@ export interface Shown {
   };
   readonly account: string;
   readonly digest: string;
+  readonly words: readonly string[] | null;
   readonly end: string | null;
   readonly timeline: readonly { readonly at: string; readonly events: readonly { readonly type: string }[] }[];
 }
@@ -47,11 +49,29 @@ export class Play {
     return String(recovery);
   }
 
-  proves(who: string, recovery: string, method: MethodName): Promise<unknown> {
+  /** The requester opens the page, and types the words that the help desk says. */
+  async visits(recovery: string): Promise<Visitor> {
+    const visitor = await Visitor.open(this.#at.url, recovery);
+    const { words } = await this.shows(recovery);
+    const { status, body } = await visitor.does('words', { heard: words?.join(' ') });
+    if (status !== 200) throw new Error(`the page did not hear: ${status} ${String(body['code'])}`);
+    return visitor;
+  }
+
+  /** The requester takes the credential on their page. */
+  async claims(visitor: Visitor): Promise<string> {
+    const { status, body } = await visitor.does('claims');
+    if (status !== 200) throw new Error(`the page could not claim: ${status} ${String(body['code'])}`);
+    return String(body['credential']);
+  }
+
+  async proves(who: string, recovery: string, method: MethodName, visitor?: Visitor): Promise<unknown> {
+    const page = await visitor?.words();
     const sighting = { seen: ['passport', 'employee-badge'], reference: 'badge-log/1' };
     return this.does(who, `/recoveries/${recovery}/proofs`, {
       ...{ method, outcome: 'verified' },
       ...(isSighting(method) ? sighting : {}),
+      ...(page === undefined ? {} : { page }),
     });
   }
 

@@ -3,13 +3,12 @@ import type { AuthenticatorData, SavedCode } from '../../lambdas/core/proofing/a
 import type { Challenge, Purpose, Use } from '../../lambdas/core/proofing/challenge.ts';
 import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
 import type { ProofLeaf } from '../../lambdas/core/proofing/proof.ts';
-import { pageNameOf } from '../../lambdas/core/recovery/challenges.ts';
-import type { Actor, Command, EnrolmentCommand, OpenRecovery } from '../../lambdas/core/recovery/commands.ts';
+import type { Actor, EnrolmentCommand, OpenRecovery } from '../../lambdas/core/recovery/commands.ts';
 import { evolve } from '../../lambdas/core/recovery/evolve.ts';
 import type { RefusalCode } from '../../lambdas/core/recovery/refusals.ts';
 import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
 import type { Contact } from '../../lambdas/core/registry/contact.ts';
-import { assesses, opens, proves } from './deeds.ts';
+import { assesses, opens, PAGE } from './deeds.ts';
 import { ACTORS, aContext, anOrigin, aProfile, at, registered } from './fixtures.ts';
 import { policyThat } from './policies.ts';
 import {
@@ -23,10 +22,6 @@ import {
 } from './specification.ts';
 
 const DAY = 86_400;
-
-/** The requester's page, and another browser with the same address open. */
-export const PAGE: Actor = { by: 'visitor', session: 'a'.repeat(64) };
-export const OTHER_PAGE: Actor = { by: 'visitor', session: 'b'.repeat(64) };
 
 /** The hash of an unknown code. */
 export const HASH = 'c'.repeat(64);
@@ -146,21 +141,6 @@ export const guesses = (method: MethodName, times: number): readonly Deed[] => [
   asks(method),
   ...Array.from({ length: times }, () => answers({ correct: false })),
 ];
-
-/** The two words of a page. */
-export function nameOf(world: World, page: Actor = PAGE): string {
-  const recovery = recoveryOf(world);
-  const name = recovery === undefined || page.by !== 'visitor' ? null : pageNameOf(recovery, page.session);
-  if (name === null) throw new Error('the page has no name yet');
-  return name.join(' ');
-}
-
-/** A person confirms the requester who has this page open. */
-export function vouches(actor: Actor, method: MethodName, page: Actor = PAGE): Deed {
-  const { command } = proves(actor, method);
-  if (typeof command === 'function') throw new Error('what is proved follows from nothing');
-  return { actor, command: (world) => ({ ...command, page: nameOf(world, page) }) as Command };
-}
 
 /** An enrolment by the owner; it belongs to the account, not to a recovery. */
 export const enrols = (command: EnrolmentCommand, actor: Actor = ACTORS.jane): Deed => ({

@@ -1,3 +1,4 @@
+import type { Warning } from '../../../lambdas/core/recovery/handover.ts';
 import type { TicketRef } from '../../../lambdas/core/recovery/state.ts';
 import { type CommandAnswer, isCommand, isOpened, type OpenedAnswer } from '../service/answers.ts';
 import type { Session } from '../service/session.ts';
@@ -40,7 +41,13 @@ export async function give(
   session.show(answer, isCommand, (done) => inWords(done, given.effect ?? {}));
 }
 
-function inWords({ recovery, status, seq, repeated }: CommandAnswer, effect: Effect): string {
+function inWords({ recovery, status, seq, repeated, warnings }: CommandAnswer, effect: Effect): string {
   const recorded = repeated ? 'was recorded before' : `is recorded as commit ${seq}`;
-  return `This ${recorded}. Recovery ${recovery} ${effect[status] ?? stageInWords(status)}.\n`;
+  const warned = warnings.map((warning) => `${WARNED[warning]}\n`).join('');
+  return `This ${recorded}. Recovery ${recovery} ${effect[status] ?? stageInWords(status)}.\n${warned}`;
 }
+
+const WARNED: Readonly<Record<Warning, string>> = {
+  'claim-impossible':
+    'Warning: nobody can take the credential by a proof without a page. Record it again with `--page WORDS` now, or, once it is granted, `recoveries bind`.',
+};

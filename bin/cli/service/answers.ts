@@ -1,5 +1,6 @@
 import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import type { Claimants, Warning } from '../../../lambdas/core/recovery/handover.ts';
 import type { End, Recovery } from '../../../lambdas/core/recovery/state.ts';
 import type { Action } from '../../../lambdas/core/registry/account.ts';
 import type { LookAlike } from '../../../lambdas/core/registry/look-alikes.ts';
@@ -21,6 +22,7 @@ export interface CommandAnswer {
   /** Number of the commit that recorded it. */
   readonly seq: number;
   readonly repeated: boolean;
+  readonly warnings: readonly Warning[];
 }
 
 /** Answer to `GET /recoveries/{id}`. */
@@ -30,6 +32,10 @@ export interface RecoveryAnswer {
   /** Digest of the current plan. */
   readonly digest: string | null;
   readonly end: End | null;
+  /** What the help desk says to the requester; null for whoever is not of the staff. */
+  readonly words: readonly string[] | null;
+  /** Who will be able to take the credential; null where there is none to take. */
+  readonly handover: Claimants | null;
   readonly timeline: readonly TimelineEntry[];
   /** The two commits of the timeline around a gap. */
   readonly cut: { readonly after: number; readonly before: number } | null;
@@ -124,7 +130,7 @@ const withMembers =
 const kindOf = (value: unknown): string => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value);
 
 export const isOpened = withMembers<OpenedAnswer>({ recovery: 'string', account: 'string', status: 'string' });
-export const isCommand = withMembers<CommandAnswer>({ recovery: 'string', status: 'string' });
+export const isCommand = withMembers<CommandAnswer>({ recovery: 'string', status: 'string', warnings: 'array' });
 export const isRecovery = withMembers<RecoveryAnswer>({ recovery: 'object', account: 'string', timeline: 'array' });
 export const isClaim = withMembers<ClaimAnswer>({ recovery: 'string', credential: 'string' });
 export const isCommits = withMembers<CommitsAnswer>({ account: 'string', commits: 'array' });

@@ -33,6 +33,9 @@ const HINTS: Readonly<Record<string, string>> = {
   'already-countersigned': 'nothing to do: yours counts, and somebody else is still needed',
   'digest-mismatch': 'the plan or its evidence has changed since; read it again and countersign what you see',
   'not-the-requester': 'only the requester can do this',
+  'claim-on-page': 'open the page of the recovery, in the browser that proved you: `/r/ID`',
+  'page-unknown':
+    'ask for the words on their page again; they type yours there first: `npx countersign recoveries show ID`',
   'already-claimed': 'if that was not you, stop it at once: `npx countersign recoveries stop ID --reason "..."`',
   'revision-widens': 'ask for fewer seconds, or open a new recovery',
   'account-frozen': 'two administrators lift it: `npx countersign registry show ACCOUNT` says since when, and why',

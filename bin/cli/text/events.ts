@@ -40,6 +40,7 @@ const SENTENCES: Sentences = {
     `issued grant \`${reference}\`${claimable ? ', with a credential to claim' : ''}`,
   ExecutionFailed: ({ code }) => `failed to execute: ${code}`,
   GrantClaimed: () => 'claimed the credential',
+  ProofBound: () => 'named the page of whom they had confirmed, so that the credential can be taken there',
   RecoveryStopped: ({ reason, cause }) => `stopped it${CAUSES[cause]}: ${quoted(reason)}`,
   StopRequested: ({ reason, cause }) => `stopped it${CAUSES[cause]}, the grant is revoked at once: ${quoted(reason)}`,
   RevocationStarted: ({ trigger }) => `began to revoke${TRIGGERS[trigger]}`,
@@ -49,6 +50,7 @@ const SENTENCES: Sentences = {
   ReviewOverdue: () => 'found the review overdue',
   ReviewRecorded: ({ finding, note }) => `reviewed it as ${finding}${note === '' ? '' : `: ${quoted(note)}`}`,
   RecoveryClosed: () => 'closed it',
+  WordsHeard: () => 'typed the words of the help desk on a page',
   ChallengeIssued: ({ challenge }) =>
     `asked for a proof by ${challenge.method}, until ${absolute(challenge.expiresAt)}`,
   ChallengeAnswered: () => 'which was answered rightly',

@@ -1,6 +1,4 @@
-import { wordsOf } from '../../../lambdas/core/proofing/words.ts';
 import { needsSecondVerifier } from '../../../lambdas/core/recovery/assess.ts';
-import { pageNameOf } from '../../../lambdas/core/recovery/challenges.ts';
 import { deadlineOf } from '../../../lambdas/core/recovery/life.ts';
 import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
 import type { RecoveryAnswer, TimelineEntry } from '../service/answers.ts';
@@ -71,8 +69,11 @@ function deadline({ recovery, end }: RecoveryAnswer, { now }: View): string {
   return at === null ? '' : `, until ${moment(at, now)}`;
 }
 
-function whoAndWhy({ recovery, timeline }: RecoveryAnswer, { now }: View): [string, string | null | undefined][] {
-  const { id, requester, agent, channel, ticket, requestedSeconds, openedAt } = recovery;
+function whoAndWhy(
+  { recovery, timeline, words, handover }: RecoveryAnswer,
+  { now }: View,
+): [string, string | null | undefined][] {
+  const { requester, agent, channel, ticket, requestedSeconds, openedAt } = recovery;
   return [
     ['asked for by', requester],
     ['because', maybeQuoted(reasonIn(timeline))],
@@ -81,9 +82,17 @@ function whoAndWhy({ recovery, timeline }: RecoveryAnswer, { now }: View): [stri
     ['ticket', ticket === null ? null : `${ticket.source}/${ticket.id}`],
     ['needed for', requestedSeconds === null ? null : duration(requestedSeconds)],
     ['opened', moment(openedAt, now)],
-    // The requester's page shows the same two words: a requester who reads others is on another page (rule 12).
-    ['words', wordsOf(id).join(' ')],
+    // The requester types them on their page, which shows them two others to say back (rule 12).
+    ['you say', words?.join(' ')],
+    ['claimed by', handover === null ? null : handoverInWords(recovery, handover)],
   ];
+}
+
+/** Who will be able to take the credential, and what to do where nobody can. */
+function handoverInWords({ id }: Recovery, { pages, signedIn }: NonNullable<RecoveryAnswer['handover']>): string {
+  if (pages.length > 0) return 'the requester, on the page that proved them, and on no other';
+  if (signedIn !== null) return `${signedIn}, signed in`;
+  return `nobody yet: once it is granted, whoever confirmed a proof names the page: recoveries bind ${id}`;
 }
 
 function reasonIn(timeline: readonly TimelineEntry[]): string | undefined {
@@ -103,8 +112,8 @@ function planSection({ recovery, digest }: RecoveryAnswer, { style, now }: View)
     const kept = reference === null ? '' : `, kept at ${reference}`;
     const by = verifier === null ? '' : ` by ${verifier}`;
     const saw = seen.length === 0 ? '' : `, who saw ${seen.join(' and ')}`;
-    const page = session === null ? null : pageNameOf(recovery, session);
-    const on = page === null ? '' : `, page ${page.join(' ')}`;
+    // Its words are for the requester to say: nobody reads them here.
+    const on = session === null ? ', bound to no page' : ', bound to a page';
     return `  ${method} ${outcome}${by}${saw}${kept}${on}, ${moment(at, now)}`;
   });
   return [
@@ -142,17 +151,23 @@ const cutInWords = ({ recovery: { id }, cut }: RecoveryAnswer): string =>
     : `\nBetween #${cut.after} and #${cut.before} others are left out: npx countersign ledger show ACCOUNT --recovery ${id}\n`;
 
 /** The next step, and who takes it. */
-function next({ recovery, end }: RecoveryAnswer, { now }: View): string {
+function next({ recovery, end, handover }: RecoveryAnswer, { now }: View): string {
   const { id, status, grant, stopped, reviewer } = recovery;
   if (end !== null || stopped || reviewer !== null) return '';
   const claimable = status === 'granted' && grant?.claimable === true && grant.claim === null;
-  const [who, step] = claimable ? CLAIM : needsSecondVerifier(recovery, now) ? SECOND : (NEXT[status] ?? []);
+  const [who, step] = claimable ? taking(handover) : needsSecondVerifier(recovery, now) ? SECOND : (NEXT[status] ?? []);
   return step === undefined ? '' : `\nNext, ${who}: npx countersign recoveries ${step.replace('ID', id)}\n`;
 }
 
 type Step = readonly [who: string, step: string];
 
-const CLAIM: Step = ['the requester', 'claim ID --output FILE'];
+/** How the credential is taken, or what must be done before anybody can take it. */
+function taking(handover: RecoveryAnswer['handover']): Step | [] {
+  if (handover === null || handover.pages.length > 0) return [];
+  return handover.signedIn === null
+    ? ['whoever confirmed a proof', 'bind ID --method METHOD --page WORDS']
+    : ['the requester', 'claim ID --output FILE'];
+}
 
 const SECOND: Step = ['a second verifier', 'prove ID --method METHOD'];
 

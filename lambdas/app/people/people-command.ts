@@ -1,6 +1,7 @@
 import type { FunctionName } from '../../contract/functions.ts';
 import type { PeopleCommand, PersonActor } from '../../core/recovery/commands.ts';
 import { mayHandOver } from '../../core/recovery/decide-claim.ts';
+import { warningsOf } from '../../core/recovery/handover.ts';
 import { findRecovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
 import type { Boxes, Secret } from '../../ports/secret.ts';
 import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
@@ -47,6 +48,7 @@ export const given = (recovery: RecoveryId, { state, commit, repeated }: Submitt
   status: standingIn(state, recovery),
   seq: commit?.commit.seq ?? 0,
   repeated,
+  warnings: warningsOf(findRecovery(state, recovery), commit?.commit.events ?? []),
 });
 
 /** Services for handing over a credential: submitting, and opening a box. */

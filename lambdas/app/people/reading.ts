@@ -4,11 +4,14 @@ import { openStored } from '../../core/audit/stored-commit.ts';
 import type { StoredCommit } from '../../core/audit/verify.ts';
 import type { PersonActor, Role } from '../../core/recovery/commands.ts';
 import { shownEvent, shownRecovery } from '../../core/recovery/events.ts';
+import { handoverOf } from '../../core/recovery/handover.ts';
+import { staffWordsOf } from '../../core/recovery/pages.ts';
 import { planDigest } from '../../core/recovery/plan.ts';
 import { concerns } from '../../core/recovery/readers.ts';
+import { isSelf } from '../../core/recovery/situation.ts';
 import { findRecovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
 import { isInRanges } from '../../core/registry/voiding.ts';
-import type { Ledger } from '../../ports/ledger.ts';
+import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { Keyring } from '../../ports/signing.ts';
 import type { Views } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
@@ -18,6 +21,7 @@ import { streamOf } from './people-command.ts';
 /** Services for reading; none of them can write. */
 export interface ReadingServices {
   readonly ledger: Ledger;
+  readonly surroundings: Pick<Surroundings, 'now'>;
   readonly keyring: Keyring;
   readonly views: Pick<Views, 'list' | 'heads' | 'heldTickets'>;
 }
@@ -40,7 +44,11 @@ const isStaff = ({ roles, groups }: PersonActor): boolean => roles.length > 0 ||
  * concerns, including managers and custodians whom its plan names; for all others it does not exist. Throws the problem; `LedgerCorrupt`
  * when a commit does not match its hash.
  */
-export async function showRecovery({ ledger }: Pick<ReadingServices, 'ledger'>, actor: PersonActor, id: string) {
+export async function showRecovery(
+  { ledger, surroundings }: Pick<ReadingServices, 'ledger' | 'surroundings'>,
+  actor: PersonActor,
+  id: string,
+) {
   const account = await streamOf({ ledger }, id);
   const [state, { commits: rows, cut }] = await Promise.all([load(ledger, account), ledger.readRecovery(account, id)]);
   const keys = await ledger.keysOf(rows);
@@ -58,7 +66,10 @@ export async function showRecovery({ ledger }: Pick<ReadingServices, 'ledger'>, 
   const isWhole = end === null || cut === null;
   const digest = recovery.plan === null || !isWhole ? null : planDigest(recovery.id, recovery.plan, recovery.proofs);
   const timeline = commits.map(({ commit, hash }) => entryOf(commit, hash));
-  return { recovery: shownRecovery(recovery), account, digest, end, timeline, cut };
+  const handover = end === null ? handoverOf(recovery, { state, now: surroundings.now() }) : null;
+  // The requester hears these words from staff, and from nobody's screen but theirs.
+  const words = end === null && isStaff(actor) && !isSelf(actor, recovery.requester) ? staffWordsOf(recovery) : null;
+  return { recovery: shownRecovery(recovery), account, digest, end, words, handover, timeline, cut };
 }
 
 /**

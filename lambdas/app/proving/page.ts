@@ -33,6 +33,8 @@ export type Standing = ReturnType<typeof standingAfter>;
 export interface Requester {
   view(): Promise<RequesterView>;
   answer(order: { readonly id: string; readonly challenge: string; readonly answer: GivenAnswer }): Promise<Answered>;
+  /** The words of whoever helps, as they were typed here. Throws `words-wrong`. */
+  hear(order: { readonly id: string; readonly heard: string }): Promise<Standing>;
   /** `This was not me`: by the token of a notice, or by a challenge that was answered correctly on this page. */
   stop(order: { readonly id: string; readonly by: StopBy }): Promise<Standing>;
   /** Hands the credential over, once, to the page that gave the proofs; again within 300 s for the same id. */
@@ -47,9 +49,16 @@ export function requesterOf(services: RequesterServices, page: OpenPage): Reques
   return {
     view: () => viewOf(services, { recovery, session: actor.session }),
     answer: (order) => answerChallenge(services, { ...visit, ...order }),
+    hear: (order) => hearWords(services, { ...visit, ...order }),
     stop: (order) => stopByPage(services, { ...visit, ...order }),
     claim: (order) => claimByPage(services, { ...visit, ...order }),
   };
+}
+
+async function hearWords(services: SubmitServices, visit: Visit & { readonly heard: string }): Promise<Standing> {
+  const { stream } = await findIn(services, visit.recovery);
+  const command = { type: 'HearWords', heard: visit.heard } as const;
+  return standingAfter(visit.recovery, await submitFor(services, visit, { stream, command }));
 }
 
 /** The token of a notice, or a correctly answered challenge. */

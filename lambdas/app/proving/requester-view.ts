@@ -3,21 +3,24 @@ import type { Challenge, Purpose } from '../../core/proofing/challenge.ts';
 import { type Asks, asksOf, type MethodName } from '../../core/proofing/methods.ts';
 import { WRONG_ANSWERS } from '../../core/proofing/numbers.ts';
 import type { Outcome } from '../../core/proofing/proof.ts';
+import type { Words } from '../../core/proofing/words.ts';
 import { needsSecondVerifier } from '../../core/recovery/assess.ts';
-import { pageNameOf } from '../../core/recovery/challenges.ts';
+import type { Handover } from '../../core/recovery/handover.ts';
 import { deadlineOf } from '../../core/recovery/life.ts';
 import { type OfferedMethod, offeredTo } from '../../core/recovery/offered.ts';
-import type { RecoveryId, StreamState } from '../../core/recovery/state.ts';
+import { pageWordsOf } from '../../core/recovery/pages.ts';
+import type { Recovery, RecoveryId, StreamState } from '../../core/recovery/state.ts';
 import type { Action } from '../../core/registry/account.ts';
 import { type ContactKind, masked } from '../../core/registry/contact.ts';
 import { unanswered } from '../../core/values/family.ts';
 import type { Instant } from '../../core/values/instant.ts';
+import { load } from '../ledger/load.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
 import { standingIn } from '../people/people-command.ts';
 import { startOf, type Vendors } from './vendors.ts';
 import { findIn } from './visit.ts';
 
-/** The view that the page may show to anybody with its address: no name, no account, no whole address, no text by people. */
+/** The view that the page may show to anybody with its address: no name of the requester, no account, no whole address, no text by people. */
 export interface RequesterView {
   readonly recovery: RecoveryId;
   /** A status, or an end. */
@@ -54,10 +57,22 @@ export interface RequesterView {
     /** Wrong answers left before the proof fails. */
     readonly left: number;
   }[];
-  /** The two words of this page, for the person who vouches for the requester; null before the first challenge. */
-  readonly page: readonly [string, string] | null;
-  /** Whether a credential waits for the page that gave the proofs. */
+  /** The two words that the requester says, for whoever helps them; the page's own, from its first visit to its last. */
+  readonly page: Words | null;
+  /** The words of the help desk were typed on this page. */
+  readonly met: boolean;
+  /** How the request came in, and who of the help desk took it. */
+  readonly intake: {
+    readonly channel: string;
+    readonly desk: string | null;
+    /** The agent's name; null where nobody helped. */
+    readonly agent: string | null;
+    readonly onBehalf: boolean;
+  } | null;
+  /** This page may take the credential now. */
   readonly claimable: boolean;
+  /** Where the credential will be taken, seen from this page. */
+  readonly handover: Handover | null;
 }
 
 export interface OpenMethod {
@@ -99,15 +114,28 @@ export async function viewOf(
     proofs: proofs.map(({ method, outcome, at, session: given }) => ({ method, outcome, at, here: given === session })),
     missing: needsSecondVerifier(recovery, now) ? 'second-verifier' : null,
     challenges: offer.challenges.map((one) => shownChallenge(one, { recovery: id, vendors })),
-    page: pageNameOf(recovery, session),
+    page: pageWordsOf(recovery, session),
+    met: recovery.pages.includes(session),
+    intake: await intakeOf(services, recovery),
     claimable: offer.claimable,
+    handover: offer.handover,
   };
 }
 
 const NOTHING = {
   ...{ ended: true, action: null, openedAt: null, deadline: null, page: null, missing: null, claimable: false },
+  ...{ met: false, intake: null, handover: null },
   ...{ methods: [], toStop: [], proofs: [], challenges: [] },
 } as const;
+
+/** How the request came in, so that a person who is called can compare who called, how and when (rule 12). The name is the registry's. */
+async function intakeOf(
+  { ledger }: Pick<ViewServices, 'ledger'>,
+  { channel, desk, agent }: Recovery,
+): Promise<RequesterView['intake']> {
+  const name = agent === null ? null : ((await load(ledger, agent)).person.current?.name ?? null);
+  return { channel, desk, agent: name, onBehalf: agent !== null };
+}
 
 /**
  * An offered method with masked contacts and the vendors' names. A recovery contact is shown as a number: its address belongs to another

@@ -41,7 +41,7 @@ export const pageName = () =>
     .check(
       z.maxLength(64),
       z.regex(/^[\p{Letter}\s.,-]+$/u),
-      z.describe('the two words of the page that the requester has before them; absent where they have none'),
+      z.describe('two words that somebody says to somebody else, in whatever way they are written'),
     );
 
 /** Printable ASCII without spaces, such as the number of a ticket. */

@@ -1,14 +1,19 @@
 import { sha256 } from '../values/hash.ts';
 
+/** Two words that people say to each other. */
+export type Words = readonly [string, string];
+
 /**
- * Two words that requester and agent both see, so each knows that the other looks at the same recovery (rule 12). They are computed from
- * the recovery's id: 8 bits each, 16 together, so a caller without the id guesses them once in 65,536 times. They are no secret and no
- * proof: anybody with the page's address has them.
+ * Two words for a text that whoever must not know them does not know: 8 bits each, 16 together, so that a guess is right once in 65,536 times.
+ * Each side sees the words that it says and types those that it hears (rule 12). They can be relayed by somebody in between: they prove nothing.
  */
-export function wordsOf(recovery: string): readonly [string, string] {
-  const digest = sha256(`words:${recovery}`);
+export function wordsOf(text: string): Words {
+  const digest = sha256(`words:${text}`);
   return [wordAt(FIRST_WORDS, digest.slice(0, 2)), wordAt(SECOND_WORDS, digest.slice(2, 4))];
 }
+
+/** Words as somebody wrote them, in one spelling: lower case, one space between them, no other signs. */
+export const asWords = (typed: string): string => (typed.toLowerCase().match(/\p{Letter}+/gu) ?? []).join(' ');
 
 /** A list has 256 words, one for each byte; a test counts them. */
 const wordAt = (words: readonly string[], byte: string): string => words[Number.parseInt(byte, 16)] ?? '';

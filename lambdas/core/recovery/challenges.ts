@@ -1,6 +1,5 @@
 import type { Challenge } from '../proofing/challenge.ts';
 import { METHODS } from '../proofing/methods.ts';
-import { wordsOf } from '../proofing/words.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 import type { Recovery } from './state.ts';
 
@@ -55,27 +54,3 @@ export function stayingOf(challenges: readonly Challenge[]): readonly Challenge[
   const leaving = waiting.find(({ answered }) => !answered) ?? waiting[0];
   return challenges.filter((one) => one !== leaving);
 }
-
-/** The hash of the cookie of a page of this recovery. */
-type Session = string;
-
-/**
- * The two words of one page, by which people who vouch name the page that the requester has open. They are computed from the page's first
- * challenge, whose id is random: no browser can take another page's words. Null before that.
- */
-export const pageNameOf = (
-  { challenges }: Pick<Recovery, 'challenges'>,
-  session: Session,
-): readonly [string, string] | null => {
-  const first = challenges.find((one) => one.session === session && one.purpose === 'prove');
-  return first === undefined ? null : wordsOf(`page:${first.id}`);
-};
-
-/** The page with these words, in any spelling; undefined for none or several. */
-export function pageNamed({ challenges }: Pick<Recovery, 'challenges'>, name: string): Session | undefined {
-  const sessions = [...new Set(challenges.flatMap(({ session }) => session ?? []))];
-  const found = sessions.filter((one) => pageNameOf({ challenges }, one)?.join(' ') === spelled(name));
-  return found.length === 1 ? found[0] : undefined;
-}
-
-const spelled = (name: string): string => (name.toLowerCase().match(/\p{Letter}+/gu) ?? []).join(' ');

@@ -84,10 +84,14 @@ export type PeopleCommand =
       readonly warrant?: StopWarrant;
     }
   | { readonly type: 'ClaimGrant' }
+  /** Whoever confirmed a proof names the requester's page again, by its two words, so that the credential can be taken there. */
+  | { readonly type: 'BindProof'; readonly method: MethodName; readonly page: string }
   | { readonly type: 'ReviewRecovery'; readonly finding: ReviewFinding; readonly note: string };
 
 /** Challenges and answers. The id of the issuing command is the challenge's id. */
 export type ProofingCommand =
+  /** The words that the requester heard from whoever helps them, as they were typed on the page. */
+  | { readonly type: 'HearWords'; readonly heard: string }
   | {
       readonly type: 'IssueChallenge';
       readonly method: MethodName;

@@ -14,6 +14,7 @@ import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { LedgerEvent } from './events.ts';
 import { frozen, isHeldUp } from './freeze.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
+import { decideHearing } from './pages.ts';
 import { whyNotDeviceBound, whyNotPermitted } from './permitted.ts';
 import { whyNotBrought, whyNotReached } from './reach.ts';
 import { hasRole, humanAs, type Refused, type Situation, verifierIn, wrongStatus } from './situation.ts';
@@ -31,10 +32,18 @@ export function decideProofing(situation: Situation, command: ProofingCommand): 
   if (isBeforeExecution(recovery) && deadline !== null && context.now >= deadline)
     return refuse('window-passed', { deadline });
   if (isHeldUp(state, recovery.action) && purposeOf(situation, command) !== 'stop') return frozen(state.freeze);
-  return command.type === 'IssueChallenge' ? issue(situation, command) : answer(situation, command);
+  switch (command.type) {
+    case 'HearWords':
+      return decideHearing(situation, command.heard);
+    case 'IssueChallenge':
+      return issue(situation, command);
+    case 'AnswerChallenge':
+      return answer(situation, command);
+  }
 }
 
 function purposeOf({ recovery }: Situation, command: ProofingCommand): Purpose | undefined {
+  if (command.type === 'HearWords') return 'prove';
   if (command.type === 'IssueChallenge') return command.purpose;
   return recovery.challenges.find(({ id }) => id === command.challenge)?.purpose;
 }

@@ -1,45 +1,66 @@
-import { areProvedOn, holds, isGivenOnPage } from '../proofing/proof.ts';
+import type { Proof } from '../proofing/proof.ts';
 import { mayRequest } from '../registry/account.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
-import { judgedAt, standingOf } from './assess.ts';
+import type { PeopleCommand } from './commands.ts';
+import { whyNotTheirs } from './decide-proof.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
-import { type Situation, whyTooWeak, wrongStatus } from './situation.ts';
+import { claimantsOf } from './handover.ts';
+import { pageNamed } from './pages.ts';
+import { humanAs, isSelf, type Refused, type Situation, whyTooWeak, wrongStatus } from './situation.ts';
 import type { Recovery } from './state.ts';
 
-/** Hands the credential over, once, to the proofed requester: signed in, or on the page that gave the proofs (rule 13). */
+/** Hands the credential over, once: on the page that proved the owner, or to the custodian who asked, signed in (rule 13). */
 export function decideClaim(situation: Situation): Answer {
-  const { recovery, state, context, commandId } = situation;
-  const { grant, requester } = recovery;
+  const { recovery, state, commandId, actor } = situation;
   const profile = state.profile.current;
-  if (!isClaimant(situation)) return refuse('not-the-requester');
-  const weak = situation.actor.by === 'person' ? whyTooWeak(situation.actor, profile) : undefined;
+  const stranger = whyNoClaimant(situation);
+  if (stranger !== undefined) return stranger;
+  const weak = actor.by === 'person' ? whyTooWeak(actor, profile) : undefined;
   if (weak !== undefined) return weak;
-  if (profile === null || !mayRequest(profile, requester)) return refuse('requester-not-entitled');
-  if (recovery.status !== 'granted' || recovery.stopped || grant === null) return wrongStatus(situation);
-  if (!grant.claimable || context.now >= grant.expiresAt) return refuse('nothing-to-claim');
-  if (grant.claim !== null) return refuse('already-claimed', { at: grant.claim.at });
-  return accept({ type: 'GrantClaimed', by: requester, command: commandId });
+  if (profile === null || !mayRequest(profile, recovery.requester)) return refuse('requester-not-entitled');
+  const late = whyNothingToTake(situation);
+  return late ?? accept({ type: 'GrantClaimed', by: recovery.requester, command: commandId });
 }
 
-function isClaimant(situation: Situation): boolean {
-  const { actor, recovery } = situation;
-  if (actor.by === 'person') return actor.person === recovery.requester;
-  return actor.by === 'visitor' && hasProved(situation, actor.session);
+function whyNoClaimant({ actor, recovery, state, context }: Situation): Refused | undefined {
+  if (actor.by === 'visitor') {
+    const { pages } = claimantsOf(recovery, { state, now: context.now });
+    return recovery.grant !== null && pages.includes(actor.session) ? undefined : refuse('not-the-requester');
+  }
+  if (actor.by !== 'person' || actor.person !== recovery.requester) return refuse('not-the-requester');
+  return recovery.subject === null ? undefined : refuse('claim-on-page');
+}
+
+/** Why there is nothing that could be taken now. */
+function whyNothingToTake(situation: Situation): Refused | undefined {
+  const { recovery, context } = situation;
+  const { grant } = recovery;
+  if (recovery.status !== 'granted' || recovery.stopped || grant === null) return wrongStatus(situation);
+  if (!grant.claimable || context.now >= grant.expiresAt) return refuse('nothing-to-claim');
+  return grant.claim === null ? undefined : refuse('already-claimed', { at: grant.claim.at });
 }
 
 /**
- * Whether the plan was proved on this page at execution: by at least one proof given on it, and by people who named it. A confirmation for
- * a person with another page, or with none, hands nothing to this one.
+ * Whoever confirmed a proof names the page of the requester again, while the credential waits for somebody who can take it. The evidence stays as
+ * it was countersigned: this says only where the person sits who was seen.
  */
-function hasProved({ recovery, state, context }: Situation, session: string): boolean {
-  const { plan, grant } = recovery;
-  if (plan === null || grant === null) return false;
-  const { proofs } = standingOf(recovery, state, context.policy);
-  const hasGiven = proofs.some(
-    (proof) => proof.session === session && isGivenOnPage(proof) && holds(proof, grant.startedAt),
-  );
-  const judged = judgedAt(grant.startedAt, recovery, plan);
-  return hasGiven && areProvedOn(session, { requirements: plan.proofs, proofs }, judged);
+export function decideBinding(
+  situation: Situation,
+  { method, page }: Extract<PeopleCommand, { type: 'BindProof' }>,
+): Answer {
+  const { recovery } = situation;
+  const verifier = humanAs('verifier', situation);
+  if (!verifier.ok) return verifier.no;
+  const late = whyNothingToTake(situation) ?? whyNotTheirs(situation, verifier.value, method);
+  if (late !== undefined) return late;
+  const own = (one: Proof) =>
+    one.method === method && one.outcome === 'verified' && isSelf(verifier.value, one.verifier);
+  const proof = recovery.proofs.findLast(own);
+  if (proof === undefined) return refuse('proof-unknown', { method });
+  const session = pageNamed(recovery, page);
+  if (session === undefined) return refuse('page-unknown');
+  if ((recovery.bindings[proof.id] ?? proof.session) === session) return accept();
+  return accept({ type: 'ProofBound', proof: proof.id, session });
 }
 
 /** Seconds in which a claim may be repeated by the same command, so a lost answer loses no credential. */

@@ -1,6 +1,6 @@
 import { isContainment, mayRequest, subjectOf } from '../registry/account.ts';
 import type { Actor, Envelope, OpenRecovery } from './commands.ts';
-import { accept, type Decision, refuse } from './decision.ts';
+import { accept, type Decision, type DecisionContext, refuse } from './decision.ts';
 import { frozen, isHeldUp } from './freeze.ts';
 import { isRevoked } from './life.ts';
 import { isSelf, whyTooWeak } from './situation.ts';
@@ -8,7 +8,11 @@ import { findRecovery, MOST_LIVE, MOST_OPEN, RESERVED, type Recovery, type Slot,
 import { isSuperseded } from './supersede.ts';
 
 /** Opens one recovery: one account, one action. Its id is in the envelope, chosen beforehand, so the answer can name it. */
-export function decideOpen(state: StreamState, envelope: Envelope<OpenRecovery>): Decision {
+export function decideOpen(
+  state: StreamState,
+  envelope: Envelope<OpenRecovery>,
+  { newId }: Pick<DecisionContext, 'newId'>,
+): Decision {
   const { command, actor, origin, recovery: id } = envelope;
   const profile = state.profile.current;
   if (id === null) return refuse('recovery-unknown');
@@ -42,6 +46,7 @@ export function decideOpen(state: StreamState, envelope: Envelope<OpenRecovery>)
     requestedSeconds,
     caller,
     network,
+    wordSalt: newId,
   });
 }
 

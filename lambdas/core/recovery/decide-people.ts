@@ -6,7 +6,7 @@ import { leavesOf } from '../values/requirement.ts';
 import { no, type Result, yes } from '../values/result.ts';
 import { approvalCompleted, assess, isAdopted, notAdopted, settledAt, standingOf } from './assess.ts';
 import type { PeopleCommand } from './commands.ts';
-import { decideClaim } from './decide-claim.ts';
+import { decideBinding, decideClaim } from './decide-claim.ts';
 import { decideProof } from './decide-proof.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
@@ -38,6 +38,8 @@ export function decidePeople(situation: Situation, command: PeopleCommand): Answ
       return stop(situation, command);
     case 'ClaimGrant':
       return decideClaim(situation);
+    case 'BindProof':
+      return decideBinding(situation, command);
     case 'ReviewRecovery':
       return review(situation, command);
   }
@@ -46,7 +48,7 @@ export function decidePeople(situation: Situation, command: PeopleCommand): Answ
 /** Whether a command moves a recovery towards execution. Ending one is never too late. */
 function helps(command: PeopleCommand): boolean {
   if (command.type === 'RecordProof') return !isAdverse(command.outcome);
-  return command.type === 'CountersignPlan' || command.type === 'ReviseRequest';
+  return ['CountersignPlan', 'ReviseRequest', 'BindProof'].includes(command.type);
 }
 
 /** The ledger's own deadline decides, even if the workflow that should enforce it is lost. */

@@ -1,15 +1,15 @@
 import { isEnough, isSighting } from '../proofing/evidence.ts';
-import { METHODS } from '../proofing/methods.ts';
+import { METHODS, type MethodName } from '../proofing/methods.ts';
 import { holds, isAdverse, type Proof } from '../proofing/proof.ts';
 import { relationsOf } from '../registry/account.ts';
 import { no, type Result, yes } from '../values/result.ts';
 import { onwards } from './assess.ts';
-import { pageNamed } from './challenges.ts';
-import type { PeopleCommand } from './commands.ts';
+import type { PeopleCommand, PersonActor } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { LedgerEvent } from './events.ts';
 import { freezeAfter } from './freeze.ts';
 import { isBeforeExecution } from './life.ts';
+import { pageNamed } from './pages.ts';
 import { whyNotPermitted } from './permitted.ts';
 import { hasRole, humanAs, type Refused, type Situation, verifierIn, wrongStatus } from './situation.ts';
 import { adverseOf, witnessOf } from './touch.ts';
@@ -117,24 +117,32 @@ export const isRepeated = ({ recovery }: Situation, proof: Proof): boolean =>
 
 function sourceOf(situation: Situation, command: RecordProof): Result<Source, Refused> {
   const { method, outcome } = command;
-  const { confirmedBy, channel, window } = METHODS[method];
+  const { channel, window, confirmedBy } = METHODS[method];
   if (situation.actor.by === 'vendor') return vendorsSource(situation, command);
   const verifier = humanAs('verifier', situation);
   if (!verifier.ok) return verifier;
   const { person } = verifier.value;
-  if (confirmedBy === 'system' || confirmedBy === 'vendor') return no(refuse('method-not-theirs', { confirmedBy }));
-  const profile = situation.state.profile.current;
-  if (profile === null) return no(wrongStatus(situation));
-  if (confirmedBy === 'verifier' && !hasRole(verifier.value, 'verifier'))
-    return no(refuse('role-missing', { role: 'verifier' }));
-  if (confirmedBy !== 'verifier' && !relationsOf(profile, person).includes(confirmedBy))
-    return no(refuse('method-not-theirs', { confirmedBy }));
+  const stranger = whyNotTheirs(situation, verifier.value, method);
+  if (stranger !== undefined) return no(stranger);
   if (window !== null && outcome === 'verified') return no(refuse('challenge-needed', { method }));
   const page = sessionNamed(situation, command.page);
   if (!page.ok) return page;
   const way = channel === 'person' ? person : channel;
   const known = confirmedBy === 'verifier' ? verifierIn(situation.recovery, verifier.value) : person;
   return yes({ verifier: known, session: page.value, contact: null, called: null, channel: way });
+}
+
+/** Why somebody may not confirm this method: it is not confirmed by people, or by none of their part or relation. */
+export function whyNotTheirs(situation: Situation, actor: PersonActor, method: MethodName): Refused | undefined {
+  const { confirmedBy } = METHODS[method];
+  if (confirmedBy === 'system' || confirmedBy === 'vendor') return refuse('method-not-theirs', { confirmedBy });
+  const profile = situation.state.profile.current;
+  if (profile === null) return wrongStatus(situation);
+  if (confirmedBy === 'verifier')
+    return hasRole(actor, 'verifier') ? undefined : refuse('role-missing', { role: 'verifier' });
+  return relationsOf(profile, actor.person).includes(confirmedBy)
+    ? undefined
+    : refuse('method-not-theirs', { confirmedBy });
 }
 
 /** The page that an attester or verifier named; null for none. */

@@ -35,7 +35,7 @@ export function decide(state: StreamState, envelope: Envelope, context: Decision
   if (command.type === 'ReportSignal') return decideSignal(state, { ...envelope, command });
   if (command.type === 'RaiseSuspicion') return raiseSuspicion(state, { ...envelope, command }, context.now);
   if (isThreatCommand(command)) return decideThreat(state, { ...envelope, command }, context.now);
-  if (command.type === 'OpenRecovery') return decideOpen(state, { ...envelope, command });
+  if (command.type === 'OpenRecovery') return decideOpen(state, { ...envelope, command }, context);
   const recovery = envelope.recovery === null ? undefined : findRecovery(state, envelope.recovery);
   if (recovery === undefined) return alreadyEnded(state, envelope.recovery);
   const situation = { state, recovery, context, actor: envelope.actor, commandId: envelope.id };
@@ -71,7 +71,7 @@ const isEnrolmentCommand = isOneOf<EnrolmentCommand>({
   RemoveRecoveryContact: true,
 });
 const isThreatCommand = isOneOf<ThreatCommand>({ RaiseThreat: true, LowerThreat: true });
-const isProofingCommand = isOneOf<ProofingCommand>({ IssueChallenge: true, AnswerChallenge: true });
+const isProofingCommand = isOneOf<ProofingCommand>({ HearWords: true, IssueChallenge: true, AnswerChallenge: true });
 const isPeopleCommand = isOneOf<PeopleCommand>({
   RecordProof: true,
   CountersignPlan: true,
@@ -79,5 +79,6 @@ const isPeopleCommand = isOneOf<PeopleCommand>({
   ReviseRequest: true,
   StopRecovery: true,
   ClaimGrant: true,
+  BindProof: true,
   ReviewRecovery: true,
 });

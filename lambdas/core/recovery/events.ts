@@ -43,6 +43,8 @@ export type RecoveryEvent =
       /** Absent in commits from before the counters by caller and network. */
       readonly caller?: Pseudonym | null;
       readonly network?: Pseudonym | null;
+      /** Chance from which the words of the help desk follow; the requester's page never shows it. */
+      readonly wordSalt: string;
     }
   | { readonly type: 'RecoveryAssessed'; readonly plan: Plan }
   | { readonly type: 'RecoveryDenied'; readonly reasons: readonly string[]; readonly rules: readonly RuleReference[] }
@@ -64,6 +66,8 @@ export type RecoveryEvent =
   | { readonly type: 'GrantIssued'; readonly reference: string; readonly claimable: boolean; readonly evidence: Json }
   | { readonly type: 'ExecutionFailed'; readonly code: string }
   | { readonly type: 'GrantClaimed'; readonly by: PersonId; readonly command: string }
+  /** The person who confirmed this proof names the page that its requester has open. */
+  | { readonly type: 'ProofBound'; readonly proof: string; readonly session: string }
   /** By a signed-in person; null for a page, which the commit names. */
   | {
       readonly type: 'RecoveryStopped';
@@ -88,6 +92,8 @@ export type RecoveryEvent =
 
 /** Challenges and their results. No event contains a code. */
 export type ChallengeEvent =
+  /** The help desk's words were typed on this page: people can name it from now on. */
+  | { readonly type: 'WordsHeard'; readonly session: string }
   | { readonly type: 'ChallengeIssued'; readonly challenge: Omit<Challenge, 'failures' | 'answered'> }
   | { readonly type: 'ChallengeAnswered'; readonly challenge: string }
   | { readonly type: 'ChallengeFailed'; readonly challenge: string; readonly method: Challenge['method'] };
@@ -192,16 +198,18 @@ export type LedgerEvent =
 export type EventType = LedgerEvent['type'];
 
 /**
- * A recovery for readers: without the hashes of codes. A code is short: whoever has its hash and enough machines finds it before it
- * expires. Only the product compares hashes.
+ * A recovery for readers: without the hashes of codes, and without the chance from which words follow. A code is short: whoever has its hash
+ * and enough machines finds it before it expires. Only the product compares hashes.
  */
 export const shownRecovery = (recovery: Recovery): Recovery => ({
   ...recovery,
+  wordSalt: '',
   challenges: recovery.challenges.map((challenge) => ({ ...challenge, hash: null })),
 });
 
 /** An event for readers, without hashes; also without that of a replacement saved code. */
 export function shownEvent(event: LedgerEvent): LedgerEvent {
+  if (event.type === 'RecoveryOpened') return { ...event, wordSalt: '' };
   if (event.type === 'ChallengeIssued') return { ...event, challenge: { ...event.challenge, hash: null } };
   if (event.type !== 'AuthenticatorUsed' || event.use.method !== 'saved-code') return event;
   return { ...event, use: { ...event.use, replacement: { method: 'saved-code', hash: '', salt: '' } } };

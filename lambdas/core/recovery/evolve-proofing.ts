@@ -23,6 +23,7 @@ export const isEnrolmentEvent = isOneOf<EnrolmentEvent>({
   RecoveryContactRemoved: true,
 });
 export const isChallengeEvent = isOneOf<ChallengeEvent>({
+  WordsHeard: true,
   ChallengeIssued: true,
   ChallengeAnswered: true,
   ChallengeFailed: true,
@@ -52,13 +53,15 @@ function used(one: Authenticator, use: Use, at: string): Authenticator {
   return one.method === 'saved-code' ? one : { ...one, counter: use.counter };
 }
 
-/** The challenges of a recovery, after one more event. */
+/** The challenges and the pages of a recovery, after one more event. */
 export function withChallenge(recovery: Recovery, event: ChallengeEvent): Recovery {
   const changed = (id: string, change: (one: Challenge) => Partial<Challenge>): Recovery => ({
     ...recovery,
     challenges: recovery.challenges.map((one) => (one.id === id ? { ...one, ...change(one) } : one)),
   });
   switch (event.type) {
+    case 'WordsHeard':
+      return { ...recovery, pages: [...recovery.pages, event.session] };
     case 'ChallengeIssued':
       return {
         ...recovery,

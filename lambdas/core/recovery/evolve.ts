@@ -69,7 +69,7 @@ function opened(
   id: RecoveryId,
   place: EventPlace,
 ): Recovery {
-  const { action, requester, subject, agent, channel, reason, ticket, requestedSeconds } = event;
+  const { action, requester, subject, agent, channel, reason, ticket, requestedSeconds, wordSalt } = event;
   const { caller = null, network = null } = event;
   const { at, origin } = place;
   return {
@@ -91,6 +91,9 @@ function opened(
     plan: null,
     proofs: [],
     challenges: [],
+    wordSalt,
+    pages: [],
+    bindings: {},
     countersignatures: [],
     executeNotBefore: null,
     grant: null,
@@ -120,6 +123,8 @@ function advance(recovery: Recovery, event: LiveEvent, at: Instant): Recovery {
       );
     case 'GrantClaimed':
       return withGrant(recovery, { claim: { command: event.command, at } });
+    case 'ProofBound':
+      return { ...recovery, bindings: { ...recovery.bindings, [event.proof]: event.session } };
     case 'ExecutionFailed':
     case 'StopRequested':
       return { ...recovery, stopped: true };

@@ -10,6 +10,7 @@ import type { Actor, Command } from './commands.ts';
 import { decide } from './decide.ts';
 import { isHashed } from './decide-challenge.ts';
 import { type DecisionContext, NO_REGISTRY_FACTS } from './decision.ts';
+import { type Handover, handoverOf, placeFor } from './handover.ts';
 import type { Recovery, StreamState } from './state.ts';
 
 /** The offers to a requester's page at one moment. Contacts are named by id; the caller masks and words them. */
@@ -22,6 +23,8 @@ export interface Offer {
   readonly challenges: readonly Challenge[];
   /** Whether this page may claim the credential now. */
   readonly claimable: boolean;
+  /** Where the credential will be taken, seen from this page; null before the plan is proved, and where there is none to take. */
+  readonly handover: Handover | null;
 }
 
 export interface OfferedMethod {
@@ -58,6 +61,7 @@ interface Place {
  */
 export function offeredTo(place: Place, context: OfferContext): Offer {
   const { recovery } = place;
+  const claimants = handoverOf(recovery, { state: place.state, now: context.now });
   const leaves = recovery.plan?.proofs.flatMap((requirement) => leavesOf(requirement)) ?? [];
   const isAsked = (method: MethodName) => leaves.some((leaf) => mayServe(leaf, method));
   const isStoppable = accepts(place, context, STOP);
@@ -67,6 +71,7 @@ export function offeredTo(place: Place, context: OfferContext): Offer {
     stop: isStoppable ? offer('stop') : [],
     challenges: recovery.challenges.filter((one) => takesAnswer(place, context, one)),
     claimable: accepts(place, context, { type: 'ClaimGrant' }),
+    handover: claimants === null ? null : placeFor(context.session, claimants),
   };
 }
 

@@ -42,6 +42,10 @@ export const REFUSALS = {
   'not-due': { rule: 14, says: 'it is too early for this' },
   'grant-mismatch': { rule: 2, says: 'this is not the grant of the countersigned plan' },
   'not-the-requester': { rule: 13, says: 'a credential is handed to the requester only' },
+  'claim-on-page': {
+    rule: 13,
+    says: 'the credential of a personal account is taken on the page that proved its owner, not by a signed-in session',
+  },
   'already-claimed': { rule: 13, says: 'a credential is handed over once' },
   'nothing-to-claim': { rule: 13, says: 'there is no credential to hand over' },
   'revision-widens': { rule: 15, says: 'a revision may shorten a grant and never lengthen it' },
@@ -97,7 +101,16 @@ export const REFUSALS = {
   'challenge-answered': { rule: 9, says: 'the challenge has already been answered' },
   'challenge-mismatch': { rule: 9, says: 'this answer does not belong to this challenge' },
   'too-many-challenges': { rule: 9, says: 'this recovery has issued as many challenges as it may' },
-  'page-unknown': { rule: 12, says: 'these two words name no page of this recovery, or more than one' },
+  'words-wrong': {
+    rule: 12,
+    says: 'these are not the words of the help desk; the person who said them may not be who they claim',
+  },
+  'too-many-pages': { rule: 12, says: 'too many pages of this recovery have already typed the words of the help desk' },
+  'proof-unknown': { rule: 13, says: 'this person has confirmed no proof by this method' },
+  'page-unknown': {
+    rule: 12,
+    says: 'these two words name no page of this recovery that has typed the words of the help desk, or more than one',
+  },
   'answer-wrong': { rule: 10, says: 'the answer is wrong; it is recorded and counted' },
   'answer-reused': { rule: 9, says: 'this answer has been used before' },
   'method-throttled': {

@@ -82,6 +82,12 @@ export interface Recovery {
   readonly plan: Plan | null;
   readonly proofs: readonly Proof[];
   readonly challenges: readonly Challenge[];
+  /** Chance from which the words of the help desk follow. */
+  readonly wordSalt: string;
+  /** Pages that have heard those words, by the hashes of their cookies. */
+  readonly pages: readonly string[];
+  /** Proofs whose page was named again after the execution, each with that page. */
+  readonly bindings: Readonly<Record<string, string>>;
   readonly countersignatures: readonly Countersignature[];
   readonly executeNotBefore: Instant | null;
   readonly grant: Grant | null;
@@ -168,7 +174,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 14;
+export const STATE_VERSION = 15;
 
 export const INITIAL: StreamState = {
   given: [],

@@ -100,6 +100,17 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     ...PART,
     'not-an-approver',
   ]),
+  'POST /recoveries/{id}/bindings': gives(
+    'bindProof',
+    'Name the page of whom you have confirmed, so that the credential can be taken there',
+    recoveries.proofBinding,
+    [
+      ...HELPS,
+      ...PART,
+      ...(['role-missing', 'method-not-theirs', 'proof-unknown', 'page-unknown'] as const),
+      ...(['nothing-to-claim', 'already-claimed'] as const),
+    ],
+  ),
   'POST /recoveries/{id}/revisions': gives(
     'reviseRequest',
     'Ask for it for a shorter time; voids the countersignatures given so far',
@@ -118,13 +129,15 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   ]),
   'POST /recoveries/{id}/claims': {
     id: 'claimGrant',
-    summary: 'Take the credential once, as its requester; again within 300 s with the same idempotency key',
+    summary:
+      'Take the credential of an account without a personal owner, once, as the custodian who asked; again within 300 s with the same idempotency key',
     body: recoveries.claimGrant,
     answer: recoveries.credentialAnswer,
     status: 200,
     codes: [
       ...RECOVERY,
       ...(['not-the-requester', 'requester-not-entitled', 'nothing-to-claim', 'already-claimed'] as const),
+      'claim-on-page',
       'account-frozen',
     ],
   },

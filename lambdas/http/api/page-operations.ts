@@ -57,6 +57,14 @@ export const PAGE_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
       'passkey-not-device-bound',
     ],
   },
+  'POST /r/{id}/words': {
+    id: 'hearWords',
+    summary: 'The words that whoever helps says: right ones let people name this page',
+    body: page.heardWords,
+    answer: page.standing,
+    status: 200,
+    codes: [...RECOVERY, 'words-wrong', 'too-many-pages', 'account-frozen', 'window-passed', 'method-not-theirs'],
+  },
   'POST /r/{id}/stops': {
     id: 'stopFromPage',
     summary: 'This was not me: by the token of a notice, or by a challenge that this browser answered correctly',

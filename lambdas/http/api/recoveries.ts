@@ -17,6 +17,7 @@ import { EVIDENCE_KINDS, type EvidenceKind } from '../../core/proofing/evidence.
 import { METHOD_NAMES } from '../../core/proofing/methods.ts';
 import { OUTCOMES } from '../../core/proofing/proof.ts';
 import { STOP_CAUSES } from '../../core/recovery/events.ts';
+import { WARNINGS } from '../../core/recovery/handover.ts';
 
 /**
  * `POST /recoveries`. Without a requester, the signed-in person asks for themselves; only a request for somebody else may name a caller.
@@ -58,6 +59,13 @@ export const recordProof = () =>
       [],
     ),
     page: z.optional(pageName()),
+  });
+
+/** `POST /recoveries/{id}/bindings`. */
+export const proofBinding = () =>
+  z.strictObject({
+    method: z.enum(METHOD_NAMES as readonly [(typeof METHOD_NAMES)[number], ...(typeof METHOD_NAMES)[number][]]),
+    page: pageName(),
   });
 
 /** `POST /recoveries/{id}/countersignatures`. */
@@ -108,6 +116,9 @@ export const commandAnswer = () =>
     status: z.string(),
     seq: z.int(),
     repeated: z.boolean(),
+    warnings: z
+      .array(z.enum(WARNINGS))
+      .check(z.describe('`claim-impossible`: nobody can take the credential before this proof is bound to a page')),
   });
 
 /** Answer to `POST /recoveries/{id}/claims`. */
@@ -153,6 +164,16 @@ export const recoveryAnswer = () =>
     account: z.string(),
     digest: z.nullable(digest()).check(z.describe('the digest that a countersignature of the current plan must name')),
     end: nullable(),
+    words: z
+      .nullable(z.array(z.string()))
+      .check(z.describe('what the help desk says to the requester, who types it on the page; for staff only')),
+    handover: z
+      .nullable(z.object({ pages: z.array(z.string()), signedIn: nullable() }))
+      .check(
+        z.describe(
+          'who will be able to take the credential: pages that proved the plan, or who is signed in; null where there is none to take. No page and nobody: no one can, until who confirmed a proof binds it to a page',
+        ),
+      ),
     timeline: z.array(
       z.object({
         seq: z.int(),

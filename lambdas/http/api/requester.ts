@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { word } from '../../app/untrusted/fields.ts';
+import { pageName, word } from '../../app/untrusted/fields.ts';
 import { PURPOSES } from '../../core/proofing/challenge.ts';
 
 /** Ids of challenges and contacts, as shown to the page. */
@@ -34,6 +34,9 @@ export const pageAnswer = () =>
     z.strictObject({ challenge: id(), code: code() }),
     z.strictObject({ challenge: id(), assertion: assertion() }),
   ]);
+
+/** `POST /r/{id}/words`. */
+export const heardWords = () => z.strictObject({ heard: pageName() });
 
 /** `POST /r/{id}/stops`: by the token of a notice, or by a challenge answered on this page. */
 export const stop = () =>
@@ -71,7 +74,6 @@ export const pageState = () =>
     recovery: z.string(),
     status: z.string(),
     ended: z.boolean(),
-    words: z.nullable(z.array(z.string())),
     action: z.nullable(z.string()),
     openedAt: z.nullable(moment()),
     deadline: z.nullable(moment()),
@@ -92,7 +94,21 @@ export const pageState = () =>
     ),
     page: z.nullable(z.array(z.string())),
     missing: z.nullable(z.literal('second-verifier')),
+    met: z.boolean().check(z.describe('the words of the help desk were typed on this page')),
+    intake: z
+      .nullable(
+        z.object({
+          channel: z.string(),
+          desk: z.nullable(z.string()),
+          agent: z.nullable(z.string()),
+          onBehalf: z.boolean(),
+        }),
+      )
+      .check(z.describe('how the request came in, and who of the help desk took it')),
     claimable: z.boolean(),
+    handover: z
+      .nullable(z.enum(['here', 'elsewhere', 'never']))
+      .check(z.describe('where the credential is taken, seen from this page')),
   });
 
 export const issued = () =>

@@ -1,11 +1,11 @@
 import { Problem, refusalProblem } from '../../app/problem.ts';
 import type { Requester } from '../../app/proving/page.ts';
 import type { PageState } from '../../contract/requester.ts';
-import { wordsOf } from '../../core/proofing/words.ts';
 
 const OVER: Omit<PageState, 'recovery'> = {
-  ...{ status: 'ended', ended: true, words: null, action: null, openedAt: null, deadline: null, claimable: false },
+  ...{ status: 'ended', ended: true, action: null, openedAt: null, deadline: null, claimable: false },
   ...{ methods: [], toStop: [], proofs: [], challenges: [], page: null, missing: null },
+  ...{ met: false, intake: null, handover: null },
 };
 
 /** The state that the page shows. The address alone reveals neither how a recovery ended nor whether it existed. */
@@ -15,7 +15,7 @@ export async function readPageState(requester: Pick<Requester, 'view'>, recovery
     throw error;
   });
   if (view === undefined || view.ended) return { ...OVER, recovery };
-  return { ...view, words: wordsOf(recovery) };
+  return view;
 }
 
 /** Gives the same error for an ended recovery and for an unknown one; rethrows every other error. */

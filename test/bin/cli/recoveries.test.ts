@@ -102,7 +102,8 @@ It is approved and waits for its execution, not before 2026-11-20 10:01:00 UTC (
   because       "lost my password"
   channel       console
   opened        2026-11-20 10:00:00 UTC (2 minutes ago)
-  words         crisp mint
+  you say       brisk robin
+  claimed by    nobody yet: once it is granted, whoever confirmed a proof names the page: recoveries bind rec-1
 
 Plan
   reset-password of \`cognito:jane\` (standard, human, production).
@@ -115,7 +116,7 @@ Plan
   The head of identity answers for rule everything.
 
 Proofs
-  in-person verified by person:vera-verifier, who saw passport and employee-badge, kept at badge-log/4711, 2026-11-20 10:01:00 UTC (1 minute ago)
+  in-person verified by person:vera-verifier, who saw passport and employee-badge, kept at badge-log/4711, bound to no page, 2026-11-20 10:01:00 UTC (1 minute ago)
 
 Countersignatures
   person:ida-identity of identity, 2026-11-20 10:01:00 UTC (1 minute ago)
@@ -162,7 +163,8 @@ What has happened
   ])('says how it stands and what is next where it %s', async (_, over, stands, next) => {
     const { answer, recovery } = await aStory();
     const grant = { id: 'g', startedAt: at(0), expiresAt: at(3600), reference: 'r', claimable: true, claim: null };
-    const body = { ...answer, recovery: { ...recovery, status: 'granted', grant, ...over } };
+    const handover = { pages: [], signedIn: 'person:jane' };
+    const body = { ...answer, handover, recovery: { ...recovery, status: 'granted', grant, ...over } };
     const { url } = await serving({ 'GET /recoveries/rec-1': { body } });
     const { out } = await cli(['recoveries', 'show', 'rec-1'], { url });
     expect(out).toContain(stands);
@@ -274,7 +276,7 @@ Next: npx countersign recoveries show rec-1
 });
 
 describe('what people do to a recovery', () => {
-  const answer = { recovery: 'rec-1', status: 'approving', seq: 7, repeated: false };
+  const answer = { recovery: 'rec-1', status: 'approving', seq: 7, repeated: false, warnings: [] };
 
   it.each([
     [

@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../../lambdas/core/proofing/methods.ts';
-import { areProved, holds, isGivenOnPage } from '../../../lambdas/core/proofing/proof.ts';
+import { areProved, holds } from '../../../lambdas/core/proofing/proof.ts';
 import type { Actor, Command } from '../../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { INITIAL } from '../../../lambdas/core/recovery/state.ts';
 import { wayOf } from '../../../lambdas/core/registry/contact.ts';
 import { canonical } from '../../../lambdas/core/values/hash.ts';
-import { claims, countersigns, executes, issues, proves } from '../../support/deeds.ts';
+import { claims, countersigns, executes, issues, OTHER_PAGE, PAGE, proves } from '../../support/deeds.ts';
 import { ACTORS, anOrigin, NOW } from '../../support/fixtures.ts';
 import { properties } from '../../support/properties.ts';
-import { asks, enrols, OTHER_PAGE, PAGE, provingWorld, usual, waiting } from '../../support/proving.ts';
+import { asks, enrols, provingWorld, usual, waiting } from '../../support/proving.ts';
 import {
   type Circumstance,
   type Deed,
@@ -186,7 +186,7 @@ describe('whatever the requester`s page, another page and everybody else do, in 
           barred: recovery?.plan?.barred ?? [],
           sightings: recovery?.plan?.sightings ?? 1,
         };
-        expect(own.some((proof) => isGivenOnPage(proof) && holds(proof, startedAt))).toBe(true);
+        expect(own.some((proof) => holds(proof, startedAt))).toBe(true);
         expect(areProved(recovery?.plan?.proofs ?? [], own, judged)).toBe(true);
       }
     }, 600);

@@ -9,7 +9,7 @@ import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { CONTACT_KINDS, type Contact, type ContactKind } from '../../../lambdas/core/registry/contact.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
-import { countersigns, executes, issues, proves, revokes } from '../../support/deeds.ts';
+import { countersigns, executes, issues, nameOf, OTHER_PAGE, PAGE, proves, revokes } from '../../support/deeds.ts';
 import {
   ACTORS,
   anOrigin,
@@ -32,9 +32,6 @@ import {
   gives,
   guesses,
   HASH,
-  nameOf,
-  OTHER_PAGE,
-  PAGE,
   provingWorld,
   refused,
   waiting,

@@ -1,20 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { mayHandOver } from '../../../lambdas/core/recovery/decide-claim.ts';
 import type { Grant, Recovery } from '../../../lambdas/core/recovery/state.ts';
-import { claims, countersigns, executes, issues, proves, stops } from '../../support/deeds.ts';
-import { ACTORS, at, NOW, PEOPLE } from '../../support/fixtures.ts';
-import { policyThat } from '../../support/policies.ts';
 import {
-  answers,
-  asked,
-  asks,
-  gives,
+  binds,
+  claims,
+  countersigns,
+  executes,
+  hears,
+  issues,
   OTHER_PAGE,
   PAGE,
-  provingWorld,
+  proves,
+  stops,
   vouches,
-  waiting,
-} from '../../support/proving.ts';
+} from '../../support/deeds.ts';
+import { ACTORS, at, NOW, PEOPLE } from '../../support/fixtures.ts';
+import { policyThat } from '../../support/policies.ts';
+import { answers, asked, asks, gives, provingWorld, waiting } from '../../support/proving.ts';
 import {
   type Deed,
   givenIn,
@@ -36,7 +38,7 @@ describe('rule 13: on the requester`s page, a credential goes', () => {
       .when(claims(PAGE))
       .thenHappens({ type: 'GrantClaimed', by: PEOPLE.jane });
     givenIn(world).when(claims(PAGE)).thenRefused('already-claimed');
-    givenIn(world).when(claims(ACTORS.jane)).thenRefused('already-claimed');
+    givenIn(world).when(claims(ACTORS.jane)).thenRefused('claim-on-page');
   });
 
   it('to no other page, whoever has its address', () => {
@@ -59,7 +61,14 @@ describe('rule 13: on the requester`s page, a credential goes', () => {
       .thenRefused('not-the-requester');
     given(...seen, ...granted)
       .when(claims(ACTORS.jane))
-      .thenHappens({ type: 'GrantClaimed' });
+      .thenRefused('claim-on-page');
+  });
+
+  it('to no session of the owner, which may be what is being recovered', () => {
+    for (const assurance of [1, 2, 3] as const)
+      given(...twoCodes, ...granted)
+        .when(claims({ ...ACTORS.jane, assurance }))
+        .thenRefused('claim-on-page');
   });
 
   it('to a page that proved its part, where whoever confirmed the other part named that page', () => {
@@ -93,11 +102,26 @@ describe('rule 13: on the requester`s page, a credential goes', () => {
       .thenHappens({ type: 'GrantClaimed' });
   });
 
-  it('to no page that gave nothing, though people named it', () => {
-    const seen = [...waiting([{ method: 'in-person' }]), asks('totp'), vouches(ACTORS.verifier, 'in-person')];
+  it('to a page that gave nothing itself, where whoever saw the requester named it', () => {
+    const seen = [...waiting([{ method: 'in-person' }]), hears(), vouches(ACTORS.verifier, 'in-person')];
+    given(...seen, ...granted)
+      .when(claims(PAGE))
+      .thenHappens({ type: 'GrantClaimed', by: PEOPLE.jane });
+    given(...seen, hears(OTHER_PAGE), ...granted)
+      .when(claims(OTHER_PAGE))
+      .thenRefused('not-the-requester');
+  });
+
+  it('to no page of which only one of two people who confirmed has spoken', () => {
+    const both = waiting([{ method: 'in-person' }, { method: 'manager-attestation' }]);
+    const manager = { ...ACTORS.manager, assurance: 3 } as const;
+    const seen = [...both, hears(), vouches(ACTORS.verifier, 'in-person'), proves(manager, 'manager-attestation')];
     given(...seen, ...granted)
       .when(claims(PAGE))
       .thenRefused('not-the-requester');
+    given(...seen, ...granted, binds(manager, 'manager-attestation'))
+      .when(claims(PAGE))
+      .thenHappens({ type: 'GrantClaimed' });
   });
 
   it('to each page that proved the whole plan by itself, and then to the one that is first', () => {
@@ -126,6 +150,74 @@ describe('rule 13: on the requester`s page, a credential goes', () => {
       given(...twoCodes, ...granted)
         .when(claims(actor))
         .thenRefused('not-the-requester');
+  });
+});
+
+describe('rule 13: whoever confirmed a proof names the page again', () => {
+  const seen = [...waiting([{ method: 'in-person' }]), proves(), hears()];
+  const verifier = ACTORS.verifier;
+
+  it('while it is granted and nobody has claimed, and then it is taken there', () => {
+    given(...seen, ...granted, binds(verifier, 'in-person'))
+      .when(claims(PAGE))
+      .thenHappens({ type: 'GrantClaimed', by: PEOPLE.jane });
+    given(
+      ...seen,
+      ...granted,
+      binds(verifier, 'in-person'),
+      hears(OTHER_PAGE),
+      binds(verifier, 'in-person', OTHER_PAGE),
+    )
+      .when(claims(PAGE))
+      .thenRefused('not-the-requester');
+  });
+
+  it('and not before, nor after', () => {
+    given(...seen)
+      .when(binds(verifier, 'in-person'))
+      .thenRefused('wrong-status');
+    given(...seen, countersigns(), executes())
+      .when(binds(verifier, 'in-person'))
+      .thenRefused('wrong-status');
+    given(...seen, ...granted, stops())
+      .when(binds(verifier, 'in-person'))
+      .thenRefused('wrong-status');
+    given(...seen, ...granted, binds(verifier, 'in-person'), claims(PAGE))
+      .when(binds(verifier, 'in-person', OTHER_PAGE))
+      .thenRefused('already-claimed');
+    given(...seen, ...granted, later(30 * 86_400))
+      .when(binds(verifier, 'in-person'))
+      .thenRefused('nothing-to-claim');
+  });
+
+  it('and changes nothing of the evidence that was countersigned', () => {
+    const world = worldAfter([...seen, ...granted], provingWorld());
+    const bound = worldAfter([binds(verifier, 'in-person')], world);
+    expect(recoveryOf(bound)?.proofs).toEqual(recoveryOf(world)?.proofs);
+    givenIn(bound).when(binds(verifier, 'in-person')).thenHappens();
+  });
+
+  it('only of a proof of their own, while they hold the part, and of a page that heard the help desk', () => {
+    const other = { ...verifier, person: 'person:vic-verifier', aliases: [] } as const;
+    const world = given(...seen, ...granted);
+    world.when(binds(other, 'in-person')).thenRefused('proof-unknown');
+    const again = given(...seen, ...granted);
+    again.when(binds(verifier, 'live-video')).thenRefused('proof-unknown');
+    given(...seen, ...granted)
+      .when(binds({ ...verifier, roles: [] }, 'in-person'))
+      .thenRefused('role-missing');
+    given(...seen, ...granted)
+      .when(binds({ ...verifier, nature: 'machine' }, 'in-person'))
+      .thenRefused('machine-cannot-decide');
+    given(...seen, ...granted)
+      .when(binds(ACTORS.jane, 'in-person'))
+      .thenRefused('conflicting-part');
+    given(...seen, ...granted)
+      .when(binds(verifier, 'in-person', OTHER_PAGE))
+      .thenRefused('page-unknown');
+    given(...seen, ...granted)
+      .when(binds(verifier, 'totp'))
+      .thenRefused('method-not-theirs');
   });
 });
 
@@ -257,6 +349,9 @@ const recovery: Recovery = {
     plan: null,
     proofs: [],
     challenges: [],
+    wordSalt: 'salt',
+    pages: [],
+    bindings: {},
     countersignatures: [],
     executeNotBefore: null,
     stopped: false,

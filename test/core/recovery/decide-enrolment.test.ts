@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EnrolmentCommand } from '../../../lambdas/core/recovery/commands.ts';
+import { PAGE } from '../../support/deeds.ts';
 import { ACTORS, anNhiProfile, aPersonActor, aProfile, at, PEOPLE, registered } from '../../support/fixtures.ts';
-import { aSavedCode, ENROLLED, enrols, PAGE, provingWorld } from '../../support/proving.ts';
+import { aSavedCode, ENROLLED, enrols, provingWorld } from '../../support/proving.ts';
 import { given, givenIn, newWorld, registeredAs, type World, worldAfter } from '../../support/specification.ts';
 
 const FRIEND = 'person:fred-friend';

@@ -7,6 +7,7 @@ import {
   confirms,
   countersigns,
   EXECUTING,
+  EXECUTING_ON_PAGE,
   GRANTED,
   OPENED,
   PROVED,
@@ -188,7 +189,7 @@ describe('stopping', () => {
 describe('claiming', () => {
   it('is refused where the credential went straight to the system that uses it', () => {
     const without = { type: 'GrantIssued', reference: 'version:1', claimable: false, evidence: {} } as const;
-    given(...EXECUTING, without)
+    given(...EXECUTING_ON_PAGE, without)
       .when(claims())
       .thenRefused('nothing-to-claim');
   });

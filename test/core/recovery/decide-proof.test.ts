@@ -3,20 +3,20 @@ import { METHOD_NAMES, METHODS, type MethodName } from '../../../lambdas/core/pr
 import type { Proof } from '../../../lambdas/core/proofing/proof.ts';
 import { isPagesProof, isRepeated, proofEvents, sessionNamed } from '../../../lambdas/core/recovery/decide-proof.ts';
 import type { Situation } from '../../../lambdas/core/recovery/situation.ts';
-import { APPROVED, ASSESSED, EXECUTING, GRANTED, PROVED, proves } from '../../support/deeds.ts';
-import { ACTORS, aPersonActor, at } from '../../support/fixtures.ts';
 import {
-  answers,
-  asked,
-  asks,
-  gives,
+  APPROVED,
+  ASSESSED,
+  EXECUTING,
+  GRANTED,
   nameOf,
   OTHER_PAGE,
   PAGE,
-  provingWorld,
+  PROVED,
+  proves,
   vouches,
-  waiting,
-} from '../../support/proving.ts';
+} from '../../support/deeds.ts';
+import { ACTORS, aPersonActor, at } from '../../support/fixtures.ts';
+import { answers, asked, asks, gives, provingWorld, waiting } from '../../support/proving.ts';
 import {
   type Deed,
   given,

@@ -7,7 +7,7 @@ import type { Decision } from '../../../lambdas/core/recovery/decision.ts';
 import { type Offer, offeredTo } from '../../../lambdas/core/recovery/offered.ts';
 import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
 import type { ContactKind } from '../../../lambdas/core/registry/contact.ts';
-import { countersigns, executes, issues, proves, revokes, stops } from '../../support/deeds.ts';
+import { countersigns, executes, issues, OTHER_PAGE, PAGE, proves, revokes, stops } from '../../support/deeds.ts';
 import { ACTORS, aProfile, at } from '../../support/fixtures.ts';
 import { properties } from '../../support/properties.ts';
 import {
@@ -18,8 +18,6 @@ import {
   gives,
   guesses,
   HASH,
-  OTHER_PAGE,
-  PAGE,
   provingWorld,
   waiting,
 } from '../../support/proving.ts';

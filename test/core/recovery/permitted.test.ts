@@ -1,9 +1,9 @@
 import { describe, it } from '@jest/globals';
 import type { PermittedMethods, Rule } from '../../../lambdas/core/policy/policy.ts';
 import type { ProofLeaf } from '../../../lambdas/core/proofing/proof.ts';
-import { proves } from '../../support/deeds.ts';
+import { PAGE, proves } from '../../support/deeds.ts';
 import { aPolicy } from '../../support/fixtures.ts';
-import { answers, asks, CONTACTS, PAGE, provingWorld, waiting } from '../../support/proving.ts';
+import { answers, asks, CONTACTS, provingWorld, waiting } from '../../support/proving.ts';
 import { givenIn, underPolicy, type World } from '../../support/specification.ts';
 
 const OWNER = { rule: 'no-codes', control: 'c-1', owner: 'head of identity' };

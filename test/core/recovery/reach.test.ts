@@ -3,8 +3,9 @@ import { METHOD_NAMES, type MethodName } from '../../../lambdas/core/proofing/me
 import { type Reach, whyNotBrought, whyNotReached } from '../../../lambdas/core/recovery/reach.ts';
 import type { Situation } from '../../../lambdas/core/recovery/situation.ts';
 import type { Contact } from '../../../lambdas/core/registry/contact.ts';
+import { PAGE } from '../../support/deeds.ts';
 import { aProfile, at, PEOPLE } from '../../support/fixtures.ts';
-import { CONTACTS, PAGE, provingWorld, waiting } from '../../support/proving.ts';
+import { CONTACTS, provingWorld, waiting } from '../../support/proving.ts';
 import { recoveryOf, type World, worldAfter } from '../../support/specification.ts';
 
 const DAY = 86_400;

@@ -10,10 +10,12 @@ import {
   APPROVED,
   ASSESSED,
   assesses,
+  binds,
   claims,
   countersigns,
   executes,
   GRANTED,
+  GRANTED_ON_PAGE,
   OPENED,
   opens,
   PROVED,
@@ -132,7 +134,8 @@ describe('a frozen account', () => {
     ['a proof', ASSESSED, proves()],
     ['a countersignature', PROVED, countersigns()],
     ['a revision', PROVED, revises(60)],
-    ['a claim', GRANTED, claims()],
+    ['a claim', GRANTED_ON_PAGE, claims()],
+    ['a binding', GRANTED_ON_PAGE, binds(ACTORS.verifier, 'in-person')],
   ])('takes no %s', (_, past, deed) => {
     given(...past, FROZEN)
       .when(deed)

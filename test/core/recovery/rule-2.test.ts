@@ -4,10 +4,11 @@ import { decide } from '../../../lambdas/core/recovery/decide.ts';
 import { assuranceOf, floorOf } from '../../../lambdas/core/registry/account.ts';
 import {
   ASSESSED,
-  claims,
+  binds,
   confirms,
   countersigns,
   GRANTED,
+  GRANTED_ON_PAGE,
   opens,
   PROVED,
   proves,
@@ -41,7 +42,7 @@ const PARTS: readonly (readonly [
   ['a manager attests', ASSESSED, (who) => proves(who, 'manager-attestation'), ACTORS.manager],
   ['an approver countersigns', PROVED, (who) => countersigns(who), ACTORS.identityApprover],
   ['an approver rejects', PROVED, (who) => rejects(who), ACTORS.identityApprover],
-  ['the requester claims', GRANTED, (who) => claims(who), ACTORS.jane],
+  ['a verifier names the page again', GRANTED_ON_PAGE, (who) => binds(who, 'in-person'), ACTORS.verifier],
   ['a reviewer reviews', REVIEWING, (who) => reviews(who), ACTORS.reviewer],
 ];
 

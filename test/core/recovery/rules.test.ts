@@ -16,8 +16,10 @@ import {
   confirms,
   countersigns,
   EXECUTING,
+  EXECUTING_ON_PAGE,
   executes,
   GRANTED,
+  GRANTED_ON_PAGE,
   issues,
   OPENED,
   opens,
@@ -483,24 +485,24 @@ describe('rule 13: a credential is handed to the requester, once', () => {
     ['an administrator', ACTORS.admin],
     ['the workflow', { by: 'workflow' }],
   ] as const)('hands nothing to %s', (_, actor) => {
-    given(...GRANTED)
+    given(...GRANTED_ON_PAGE)
       .when(claims(actor))
       .thenRefused('not-the-requester');
   });
 
   it('hands it over once', () => {
-    given(...GRANTED, claims())
+    given(...GRANTED_ON_PAGE, claims())
       .when(claims())
       .thenRefused('already-claimed', { at: NOW });
   });
 
   it.each<[string, Past[], string]>([
-    ['before it is there', EXECUTING, 'wrong-status'],
-    ['when it was stopped', [...GRANTED, stops()], 'wrong-status'],
-    ['when its time is over', [...GRANTED, later(HOUR)], 'nothing-to-claim'],
+    ['before it is there', EXECUTING_ON_PAGE, 'wrong-status'],
+    ['when it was stopped', [...GRANTED_ON_PAGE, stops()], 'wrong-status'],
+    ['when its time is over', [...GRANTED_ON_PAGE, later(HOUR)], 'nothing-to-claim'],
     [
       'when the account is not the requester’s any more',
-      [...GRANTED, registeredAs(aProfile({ owner: 'person:next' }))],
+      [...GRANTED_ON_PAGE, registeredAs(aProfile({ owner: 'person:next' }))],
       'requester-not-entitled',
     ],
   ])('hands nothing over %s', (_, past, code) => {
@@ -510,7 +512,7 @@ describe('rule 13: a credential is handed to the requester, once', () => {
   });
 
   it('has no place for a credential in what it records', () => {
-    const { recoveries } = worldAfter([...GRANTED, claims()]).state;
+    const { recoveries } = worldAfter([...GRANTED_ON_PAGE, claims()]).state;
     expect(Object.keys(recoveries['rec-1']?.grant ?? {}).sort()).toEqual(
       ['claim', 'claimable', 'expiresAt', 'id', 'reference', 'startedAt', 'supersededBy', 'supersedes'].sort(),
     );

@@ -6,7 +6,7 @@ import { aProblem, type FakeService, fakeService, type Scripted } from '../../..
 
 const READ = 'GET /recoveries/rec-1';
 const SIGN = 'POST /recoveries/rec-1/countersignatures';
-const SIGNED = { recovery: 'rec-1', status: 'approved', seq: 6, repeated: false };
+const SIGNED = { recovery: 'rec-1', status: 'approved', seq: 6, repeated: false, warnings: [] };
 
 let service: FakeService | undefined;
 

@@ -3,7 +3,7 @@ import { cli } from '../../../support/cli.ts';
 import { aProblem, type FakeService, fakeService, type Scripted } from '../../../support/fake-service.ts';
 
 const STOP = 'POST /recoveries/rec-1/stops';
-const DONE = { body: { recovery: 'rec-1', status: 'stopped', seq: 9, repeated: false } };
+const DONE = { body: { recovery: 'rec-1', status: 'stopped', seq: 9, repeated: false, warnings: [] } };
 
 let service: FakeService;
 
