@@ -27,7 +27,12 @@ const JANE = 'cognito:jane';
 const VOIDS = voidsStream(JANE);
 const GRANTED: LedgerEvent = { type: 'GrantIssued', reference: 'r', claimable: true, evidence: {} };
 const POLLUTED: StreamState = { ...INITIAL, profile: { current: anNhiProfile(), proposal: null } };
-const RECOVERY_OPENED: LedgerEvent = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: PEOPLE.jane };
+const RECOVERY_OPENED: LedgerEvent = {
+  ...anOpenRecovery(),
+  type: 'RecoveryOpened',
+  subject: PEOPLE.jane,
+  wordSalt: 'salt',
+};
 const OTHER_EVENT = { family: 'people', command: 'StopRecovery', events: [GRANTED] } as const;
 const POLLUTING = { family: 'people', command: 'StopRecovery', state: POLLUTED } as const;
 
