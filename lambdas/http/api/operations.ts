@@ -21,14 +21,12 @@ import * as recoveries from './recoveries.ts';
 import { taken } from './recoveries.ts';
 import * as redelivery from './redeliver.ts';
 import * as registry from './registry.ts';
-import * as warnings from './warnings.ts';
+import { WARNING_OPERATIONS } from './warning-operations.ts';
 
 const gives = (id: string, summary: string, body: Shape, codes: Codes): DescribedOperation => ({
   ...{ id, summary, body, status: 200, answer: recoveries.commandAnswer },
   codes: [...RECOVERY, ...codes],
 });
-
-const ON_DUTY = ['role-missing', 'machine-cannot-decide', 'assurance-too-low'] as const;
 
 /** Every route of the contract, by `method path`. */
 export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
@@ -197,39 +195,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     status: 200,
     codes: [...READS, 'role-missing', 'cursor-malformed'],
   },
-  'POST /suspicions': {
-    id: 'raiseSuspicion',
-    summary:
-      'Report that a caller may be an impostor; it counts against the account like a failed proof and stops nothing',
-    body: warnings.suspicionBody,
-    answer: warnings.suspicionRaised,
-    status: 200,
-    codes: [...WRITES, 'role-missing', 'recovery-unknown', 'account-unknown', 'account-malformed'],
-  },
-  'POST /threats': {
-    id: 'raiseThreat',
-    summary: 'Raise the threat level for everybody, a desk or an account; for people on duty',
-    body: warnings.threatBody,
-    answer: warnings.threatRaised,
-    status: 200,
-    codes: [...WRITES, ...ON_DUTY, 'account-unknown', 'account-malformed', 'too-many-threats', 'not-due'],
-  },
-  'POST /threats/lowerings': {
-    id: 'lowerThreat',
-    summary: 'Ask to lower the threat level; a second person on duty must ask too',
-    body: warnings.loweringBody,
-    answer: warnings.threatLowered,
-    status: 200,
-    codes: [...WRITES, ...ON_DUTY, 'account-malformed', 'threat-unknown', 'same-proposer'],
-  },
-  'GET /threats': {
-    id: 'listThreats',
-    summary: 'The current threat levels',
-    query: warnings.threatsQuery,
-    answer: warnings.threatList,
-    status: 200,
-    codes: [...READS, 'role-missing', 'account-malformed'],
-  },
+  ...WARNING_OPERATIONS,
   'POST /ledger/redeliver': {
     id: 'redeliver',
     summary:
