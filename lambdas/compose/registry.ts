@@ -1,4 +1,5 @@
 import { DynamoDbLookAlikes } from '../adapters/dynamodb/look-alikes.ts';
+import { lookAlikesIn } from '../app/people/look-alikes.ts';
 import type { RegistryServices } from '../app/people/registry.ts';
 import { ENV } from '../contract/environment.ts';
 import { normalTarget } from '../core/registry/identity.ts';
@@ -11,7 +12,7 @@ import { connectors } from './workflow.ts';
 export const registryServices = /* @__PURE__ */ once(
   (): RegistryServices => ({
     ...submitServices(),
-    lookAlikes: new DynamoDbLookAlikes(dynamo(), environment(ENV.workspaceTable)),
+    lookAlikesOf: lookAlikesIn(new DynamoDbLookAlikes(dynamo(), environment(ENV.workspaceTable))),
     directoryIdOf: async (name, target) => {
       const connector = connectors().find((one) => one.name === name);
       return connector === undefined ? normalTarget(target) : connector.identityOf(target);

@@ -1,5 +1,6 @@
 import type { GateName } from '../core/recovery/events.ts';
-import type { FoundAlike, LikenessKey } from '../core/registry/look-alikes.ts';
+import type { LikenessKey } from '../core/registry/likeness.ts';
+import type { FoundAlike } from '../core/registry/look-alikes.ts';
 import type { PersonId, RegisteredPart } from '../core/registry/person.ts';
 import type { CampaignCount } from '../core/risk/facts.ts';
 import type { Secret } from './secret.ts';

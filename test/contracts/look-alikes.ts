@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { LikenessKey } from '../../lambdas/core/registry/look-alikes.ts';
+import type { LikenessKey } from '../../lambdas/core/registry/likeness.ts';
 import type { LookAlikes, ShownRecord } from '../../lambdas/ports/workspace.ts';
 import type { Fault } from '../support/watched-client.ts';
 

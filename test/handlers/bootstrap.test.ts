@@ -52,6 +52,7 @@ describe('the first two administrators (rule 6)', () => {
 
   it.each([
     ['one human twice', [adam, adam]],
+    ['two who look alike', [adam, { ...ada, name: adam.name.toUpperCase() }]],
     ['one human under two names', [adam, { ...ada, subjects: adam.subjects }]],
     [
       'two who share a mailbox',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { submit } from '../../lambdas/app/ledger/submit.ts';
+import { lookAlikesIn } from '../../lambdas/app/people/look-alikes.ts';
 import { confirm as confirmAs } from '../../lambdas/app/people/registry.ts';
 import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import { alertFor } from '../../lambdas/core/audit/alert.ts';
@@ -12,7 +13,7 @@ import {
   normalTarget,
   PROPOSAL_SECONDS,
 } from '../../lambdas/core/registry/identity.ts';
-import { holdersOf, type LikenessKey, likenessKeys } from '../../lambdas/core/registry/look-alikes.ts';
+import { holdersOf, likenessKeys } from '../../lambdas/core/registry/look-alikes.ts';
 import type { Person } from '../../lambdas/core/registry/person.ts';
 import { digestOf } from '../../lambdas/core/values/hash.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
@@ -52,7 +53,7 @@ composed('registry', {
   registryServices: {
     ...registryOn(world.services),
     directoryIdOf: (...asked: Asked) => directory(...asked),
-    lookAlikes: { find: (keys: readonly LikenessKey[]) => lookAlikes.find(keys) },
+    lookAlikesOf: (record: Person | AccountProfile) => lookAlikesIn(lookAlikes)(record),
   },
 });
 const { handler } = await import('../../lambdas/handlers/registry.ts');

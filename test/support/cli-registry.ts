@@ -2,7 +2,7 @@ import { type SubmitServices, submit } from '../../lambdas/app/ledger/submit.ts'
 import { claimIdentities } from '../../lambdas/app/people/claims.ts';
 import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import type { PersonActor, RegistryCommand } from '../../lambdas/core/recovery/commands.ts';
-import type { FoundAlike } from '../../lambdas/core/registry/look-alikes.ts';
+import type { LookAlike } from '../../lambdas/core/registry/likeness.ts';
 import { adoptPolicy } from './adopt.ts';
 import type { Script } from './fake-service.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, anOrigin, aPolicy, fixedSurroundings, PLANNING } from './fixtures.ts';
@@ -21,8 +21,8 @@ export class CliRegistry {
   };
 
   /** Every record proposed from now on has these look-alikes. */
-  looksLike(...found: readonly FoundAlike[]): void {
-    this.#services = { ...this.#services, lookAlikes: { find: async () => found } };
+  looksLike(...found: readonly LookAlike[]): void {
+    this.#services = { ...this.#services, lookAlikesOf: async () => found };
   }
 
   /** Gives one command; returns the digest of the proposed or confirmed record. */

@@ -256,7 +256,7 @@ export const CAPABILITIES: DecisionContext['capabilities'] = Object.fromEntries(
 export const PLANNING = {
   ...{ campaigns: NO_CAMPAIGN, capabilities: CAPABILITIES, signer: SIGNER },
   /** No records look alike. */
-  lookAlikes: { find: async () => [] },
+  lookAlikesOf: async () => [],
 };
 
 /** The policy's question about a quiet request in working hours. */

@@ -1,4 +1,4 @@
-import { digestOfLookAlikes } from '../../../lambdas/core/registry/look-alikes.ts';
+import { digestOfLookAlikes } from '../../../lambdas/core/registry/likeness.ts';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { type ConfirmationAnswer, isConfirmation } from '../service/answers.ts';
 import type { Session } from '../service/session.ts';

@@ -1,7 +1,7 @@
 import { parseStored, type StoredCommit } from '../../../lambdas/core/audit/verify.ts';
 import { NO_VOIDS } from '../../../lambdas/core/audit/voids.ts';
 import type { Freeze, StreamState } from '../../../lambdas/core/recovery/state.ts';
-import type { LookAlike } from '../../../lambdas/core/registry/look-alikes.ts';
+import type { LookAlike } from '../../../lambdas/core/registry/likeness.ts';
 import { voidedOn, voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import { EXIT, Failure } from '../failure.ts';

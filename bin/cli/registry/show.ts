@@ -1,5 +1,5 @@
 import type { Adoption } from '../../../lambdas/core/registry/adoption.ts';
-import { digestOfLookAlikes, type Likeness, type LookAlike } from '../../../lambdas/core/registry/look-alikes.ts';
+import { digestOfLookAlikes, type Likeness, type LookAlike } from '../../../lambdas/core/registry/likeness.ts';
 import type { Session } from '../service/session.ts';
 import { facts, printable, type Style, type View } from '../text/print.ts';
 import { moment } from '../text/times.ts';

@@ -3,7 +3,7 @@ import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import type { Claimants, Warning } from '../../../lambdas/core/recovery/handover.ts';
 import type { End, Recovery } from '../../../lambdas/core/recovery/state.ts';
 import type { Action } from '../../../lambdas/core/registry/account.ts';
-import type { LookAlike } from '../../../lambdas/core/registry/look-alikes.ts';
+import type { LookAlike } from '../../../lambdas/core/registry/likeness.ts';
 import type { Page } from '../../../lambdas/ports/workspace.ts';
 
 /** Answer to `POST /recoveries`. */

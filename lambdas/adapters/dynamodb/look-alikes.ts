@@ -1,6 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { WORKSPACE } from '../../contract/tables.ts';
-import type { FoundAlike, LikenessKey } from '../../core/registry/look-alikes.ts';
+import type { LikenessKey } from '../../core/registry/likeness.ts';
+import type { FoundAlike } from '../../core/registry/look-alikes.ts';
 import { sha256 } from '../../core/values/hash.ts';
 import type { LookAlikes, ShownRecord } from '../../ports/workspace.ts';
 import { answerOf } from '../aws/errors.ts';

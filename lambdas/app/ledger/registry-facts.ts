@@ -6,11 +6,10 @@ import type { StreamState } from '../../core/recovery/state.ts';
 import { type AccountProfile, TIERS, type Tier } from '../../core/registry/account.ts';
 import { BOOTSTRAP_STREAM } from '../../core/registry/bootstrap.ts';
 import { claimedBy, identityStream, type StandingClaim } from '../../core/registry/identity.ts';
-import { type LookAlike, likenessKeys, lookAlikesOf } from '../../core/registry/look-alikes.ts';
+import type { LookAlike } from '../../core/registry/likeness.ts';
 import type { Person, PersonId } from '../../core/registry/person.ts';
 import { voidedOn } from '../../core/registry/voiding.ts';
 import type { Ledger } from '../../ports/ledger.ts';
-import type { LookAlikes } from '../../ports/workspace.ts';
 import { load } from './load.ts';
 import { loadLastGood } from './verified.ts';
 import { lyingFor, passedFor } from './voiding-facts.ts';
@@ -18,7 +17,7 @@ import { foldStream } from './walk.ts';
 
 interface Services {
   readonly ledger: Ledger;
-  readonly lookAlikes?: Pick<LookAlikes, 'find'>;
+  readonly lookAlikesOf?: (record: Person | AccountProfile) => Promise<readonly LookAlike[]>;
 }
 
 interface Asked {
@@ -99,16 +98,18 @@ function recordIn(
 ): Person | AccountProfile | undefined {
   if (command.type === 'ProposeProfile') return command.profile;
   if (command.type === 'ProposePerson') return command.person;
+  // Of the first two, who are alone: whether one looks like the other.
+  if (command.type === 'BootstrapRegistry') return command.administrators[0];
   return command.type === 'ConfirmProposal' ? (profile.proposal?.value ?? person.proposal?.value) : undefined;
 }
 
 async function alikeOf(
-  { lookAlikes }: Services,
+  { lookAlikesOf }: Services,
   record: Person | AccountProfile | undefined,
 ): Promise<readonly LookAlike[]> {
   if (record === undefined) return [];
-  if (lookAlikes === undefined) throw new Error('a record is proposed or confirmed where look-alikes are not read');
-  return lookAlikesOf(record, await lookAlikes.find(likenessKeys(record)));
+  if (lookAlikesOf === undefined) throw new Error('a record is proposed or confirmed where look-alikes are not read');
+  return lookAlikesOf(record);
 }
 
 interface FoundClaim {

@@ -5,12 +5,15 @@ import type { Decision, DecisionContext, Refusal } from '../../core/recovery/dec
 import type { LedgerEvent } from '../../core/recovery/events.ts';
 import { isCountedRefusal } from '../../core/recovery/evolve-proofing.ts';
 import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
+import type { AccountProfile } from '../../core/registry/account.ts';
+import type { LookAlike } from '../../core/registry/likeness.ts';
+import type { Person } from '../../core/registry/person.ts';
 import { derivedId } from '../../core/values/hash.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger, PolicySource, Surroundings } from '../../ports/ledger.ts';
 import type { Signer } from '../../ports/signing.ts';
-import type { Campaigns, LookAlikes } from '../../ports/workspace.ts';
+import type { Campaigns } from '../../ports/workspace.ts';
 import { problem } from '../problem.ts';
 import { findGiven } from './given.ts';
 import { tipOf } from './load.ts';
@@ -29,7 +32,7 @@ export interface SubmitServices {
    */
   readonly capabilities?: DecisionContext['capabilities'];
   /** Absent in a function that changes nothing in the registry: proposing or confirming a record without it throws. */
-  readonly lookAlikes?: Pick<LookAlikes, 'find'>;
+  readonly lookAlikesOf?: (record: Person | AccountProfile) => Promise<readonly LookAlike[]>;
   /** Kinds of contacts that can be reached; absent in a function that sends nothing. */
   readonly ways?: DecisionContext['ways'];
 }

@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { Envelope } from '../../core/recovery/commands.ts';
 import type { DecisionContext } from '../../core/recovery/decision.ts';
 import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
+import type { AccountProfile } from '../../core/registry/account.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
+import type { LookAlike } from '../../core/registry/likeness.ts';
+import type { Person } from '../../core/registry/person.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
-import type { Campaigns, CampaignWindow, Hand, LookAlikes } from '../../ports/workspace.ts';
+import type { Campaigns, CampaignWindow, Hand } from '../../ports/workspace.ts';
 import { log } from '../log.ts';
 import { registryFacts } from './registry-facts.ts';
 import { loadLastGood } from './verified.ts';
@@ -24,7 +27,7 @@ export const surroundings: Surroundings = {
 interface Services {
   readonly ledger: Ledger;
   readonly campaigns: Pick<Campaigns, 'counts'> | null;
-  readonly lookAlikes?: Pick<LookAlikes, 'find'>;
+  readonly lookAlikesOf?: (record: Person | AccountProfile) => Promise<readonly LookAlike[]>;
 }
 
 /** Commands that make or execute a plan, and so need facts from outside their stream. */

@@ -5,6 +5,7 @@ import { load } from '../ledger/load.ts';
 import { type SubmitServices, submit } from '../ledger/submit.ts';
 import { refusalProblem } from '../problem.ts';
 import { claimIdentities } from './claims.ts';
+import { likenessTo } from './look-alikes.ts';
 
 const OPERATOR: Actor = { by: 'operator' };
 const ORIGIN = { via: 'bootstrap', channel: 'operator', desk: null, ticket: null };
@@ -26,11 +27,14 @@ export async function bootstrapRegistry(
   administrators: Administrators,
 ): Promise<Bootstrapped> {
   const digest = digestOf(administrators);
+  const alike = likenessTo(administrators[1], administrators[0]);
   const { bootstrap } = await load(services.ledger, BOOTSTRAP_STREAM);
-  if (bootstrap === null && flawOfAdministrators(administrators) === undefined)
+  if (bootstrap === null && flawOfAdministrators(administrators) === undefined && alike.length === 0)
     for (const person of administrators)
       await claimIdentities(services, { id: services.surroundings.newId(), actor: OPERATOR, origin: ORIGIN }, person);
-  await give(services, BOOTSTRAP_STREAM, { type: 'BootstrapRegistry', administrators });
+  // Nothing is registered that the two could look like, but the other one.
+  const alone = { ...services, lookAlikesOf: async () => alike };
+  await give(alone, BOOTSTRAP_STREAM, { type: 'BootstrapRegistry', administrators });
   for (const person of administrators) await give(services, person.person, { type: 'AdmitAdministrator', person });
   return { administrators: [administrators[0].person, administrators[1].person], digest };
 }

@@ -48,6 +48,7 @@ function bootstrap(
   if (state.bootstrap !== null) return refuse('registry-not-empty');
   const flaw = flawOfAdministrators(administrators);
   if (flaw !== undefined) return refuse('administrators-alike', { flaw });
+  if (context.registry.lookAlikes.length > 0) return refuse('administrators-alike', { flaw: 'the two look alike' });
   const unclaimed = administrators.map((one) => whyNotTheirs(one, context)).find((no) => no !== undefined);
   if (unclaimed !== undefined) return unclaimed;
   return accept({ type: 'RegistryBootstrapped', administrators, digest: digestOf(administrators) });

@@ -2,7 +2,7 @@ import { type AccountProfile, isAccountId } from '../registry/account.ts';
 import { POLICY_STREAM } from '../registry/adoption.ts';
 import { reliedChanges } from '../registry/changes.ts';
 import { areSound } from '../registry/contact.ts';
-import { digestOfLookAlikes } from '../registry/look-alikes.ts';
+import { digestOfLookAlikes } from '../registry/likeness.ts';
 import { holdsPart, isPersonId, type Person, type PersonId } from '../registry/person.ts';
 import { voidsStream } from '../registry/voiding.ts';
 import { digestOf, sha256 } from '../values/hash.ts';

@@ -3,7 +3,7 @@ import type { Action, Tier } from '../registry/account.ts';
 import type { Administrators } from '../registry/bootstrap.ts';
 import type { ContactKind } from '../registry/contact.ts';
 import type { StandingClaim } from '../registry/identity.ts';
-import type { LookAlike } from '../registry/look-alikes.ts';
+import type { LookAlike } from '../registry/likeness.ts';
 import type { Person } from '../registry/person.ts';
 import type { CommitRange, ForgedCommit } from '../registry/voiding.ts';
 import type { CampaignCount, PushedSignal, Threat } from '../risk/facts.ts';

@@ -8,7 +8,7 @@ import type { Adoption } from '../registry/adoption.ts';
 import type { Administrators } from '../registry/bootstrap.ts';
 import type { ReliedChange } from '../registry/changes.ts';
 import type { Claim, ClaimReference } from '../registry/identity.ts';
-import type { LookAlike } from '../registry/look-alikes.ts';
+import type { LookAlike } from '../registry/likeness.ts';
 import type { Person, PersonId } from '../registry/person.ts';
 import type { CommitRange, Voiding } from '../registry/voiding.ts';
 import type { Pseudonym, PushedSignal, Threat } from '../risk/facts.ts';

@@ -1,4 +1,3 @@
-import { likenessKeys } from './look-alikes.ts';
 import { holdsPart, identitiesOf, isPersonId, type Person } from './person.ts';
 
 /** The stream of the bootstrap event, which names the first two administrators, once. */
@@ -9,7 +8,7 @@ export type Administrators = readonly [Person, Person];
 
 /**
  * The reason why two records cannot begin a registry, or undefined. INVARIANT: they are two humans, each with their own subject to sign in
- * with, and share no identity and no likeness: otherwise one person would be both halves of dual control (rule 6).
+ * with, and share no identity: otherwise one person would be both halves of dual control (rule 6).
  */
 export function flawOfAdministrators([one, other]: Administrators): string | undefined {
   for (const each of [one, other]) {
@@ -20,7 +19,5 @@ export function flawOfAdministrators([one, other]: Administrators): string | und
   }
   if (one.person === other.person) return 'the two are one person';
   const shared = identitiesOf(one).some((identity) => identitiesOf(other).includes(identity));
-  if (shared) return 'the two share an identity';
-  const keys = likenessKeys(one).map(({ key }) => key);
-  return likenessKeys(other).some(({ key }) => keys.includes(key)) ? 'the two look alike' : undefined;
+  return shared ? 'the two share an identity' : undefined;
 }

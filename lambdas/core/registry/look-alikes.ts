@@ -1,24 +1,7 @@
-import { digestOf } from '../values/hash.ts';
 import type { AccountProfile } from './account.ts';
 import { type Contact, isTelephone } from './contact.ts';
+import type { LikenessKey, LookAlike } from './likeness.ts';
 import { normalAddress, type Person, type PersonId } from './person.ts';
-
-/** The ways in which two records can look alike. */
-export const LIKENESSES = ['name', 'target', 'display-name', 'mailbox', 'telephone'] as const;
-export type Likeness = (typeof LIKENESSES)[number];
-
-/** A key for finding look-alikes: values that a reader confuses have the same key. */
-export interface LikenessKey {
-  readonly as: Likeness;
-  readonly key: string;
-}
-
-/** A registered record that looks like a proposed one. Without address: its reader is told where to look. */
-export interface LookAlike {
-  /** `person:…` or an account. */
-  readonly record: string;
-  readonly as: Likeness;
-}
 
 /** A registered record found under a key. */
 export interface FoundAlike extends LookAlike {
@@ -87,10 +70,6 @@ export function lookAlikesOf(record: Person | AccountProfile, found: readonly Fo
 }
 
 const isReach = ({ as }: LookAlike): boolean => as === 'mailbox' || as === 'telephone';
-
-/** The digest by which a confirmer says what they have seen; null without look-alikes. */
-export const digestOfLookAlikes = (lookAlikes: readonly LookAlike[]): string | null =>
-  lookAlikes.length === 0 ? null : digestOf(lookAlikes);
 
 /**
  * One spelling for all texts that a reader confuses: ignores compatibility forms, case, accents, spaces and punctuation, and replaces

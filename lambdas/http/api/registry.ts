@@ -3,7 +3,7 @@ import { accountId, digest, freeText, personId, word } from '../../app/untrusted
 import { ASSURANCES, KINDS, LANGUAGES, TIERS } from '../../core/registry/account.ts';
 import { LONGEST_POLICY } from '../../core/registry/adoption.ts';
 import { CODE_KINDS, MOST_CONTACTS } from '../../core/registry/contact.ts';
-import { LIKENESSES } from '../../core/registry/look-alikes.ts';
+import { LIKENESSES } from '../../core/registry/likeness.ts';
 import { isSubject, REGISTERED_PARTS } from '../../core/registry/person.ts';
 
 const name = () => freeText().check(z.maxLength(128));

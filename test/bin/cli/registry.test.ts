@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { digestOfLookAlikes } from '../../../lambdas/core/registry/look-alikes.ts';
+import { digestOfLookAlikes } from '../../../lambdas/core/registry/likeness.ts';
 import { voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import { canonical, sha256 } from '../../../lambdas/core/values/hash.ts';
 import { type Circumstances, cli } from '../../support/cli.ts';
@@ -284,7 +284,7 @@ describe('registry confirm', () => {
   });
 
   describe('of a record that looks like others', () => {
-    const ALIKE = [{ record: 'cognito:j4ne', as: 'name', holders: [] }] as const;
+    const ALIKE = [{ record: 'cognito:j4ne', as: 'name' }] as const;
     const seen = digestOfLookAlikes([{ record: 'cognito:j4ne', as: 'name' }]);
     const script = async () => {
       const registry = new CliRegistry();

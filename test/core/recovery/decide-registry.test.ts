@@ -5,7 +5,7 @@ import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { INITIAL, type StreamState } from '../../../lambdas/core/recovery/state.ts';
 import { POLICY_STREAM } from '../../../lambdas/core/registry/adoption.ts';
 import { directoryIdentity, identityStream } from '../../../lambdas/core/registry/identity.ts';
-import { digestOfLookAlikes, type LookAlike } from '../../../lambdas/core/registry/look-alikes.ts';
+import { digestOfLookAlikes, type LookAlike } from '../../../lambdas/core/registry/likeness.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import {
   ACTORS,

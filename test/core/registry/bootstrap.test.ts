@@ -12,7 +12,6 @@ describe('the first two administrators', () => {
   it.each<[string, Administrators]>([
     ['the two are one person', [adam, { ...ada, person: adam.person }]],
     ['the two share an identity', [adam, { ...ada, subjects: [subjectOf('other'), ...adam.subjects] }]],
-    ['the two look alike', [adam, { ...ada, name: adam.name.toUpperCase() }]],
     ['an administrator is a human', [{ ...adam, nature: 'machine' }, ada]],
     ['an administrator holds the part admin', [adam, { ...ada, parts: ['auditor'] }]],
     ['an administrator has a subject to sign in with', [adam, { ...ada, subjects: [] }]],

@@ -1,13 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { AccountProfile } from '../../../lambdas/core/registry/account.ts';
-import {
-  digestOfLookAlikes,
-  holdersOf,
-  likenessKeys,
-  lookAlikesOf,
-  skeleton,
-} from '../../../lambdas/core/registry/look-alikes.ts';
+import { digestOfLookAlikes } from '../../../lambdas/core/registry/likeness.ts';
+import { holdersOf, likenessKeys, lookAlikesOf, skeleton } from '../../../lambdas/core/registry/look-alikes.ts';
 import type { Person } from '../../../lambdas/core/registry/person.ts';
 import { aPerson, aProfile, NOW, PEOPLE } from '../../support/fixtures.ts';
 

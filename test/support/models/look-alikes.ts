@@ -1,4 +1,5 @@
-import type { FoundAlike, LikenessKey } from '../../../lambdas/core/registry/look-alikes.ts';
+import type { LikenessKey } from '../../../lambdas/core/registry/likeness.ts';
+import type { FoundAlike } from '../../../lambdas/core/registry/look-alikes.ts';
 import type { LookAlikes, ShownRecord } from '../../../lambdas/ports/workspace.ts';
 
 interface Shown extends ShownRecord {
