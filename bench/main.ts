@@ -5,6 +5,7 @@ import { type Bench, exitCodeOf, type Measure, table } from './measure.ts';
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   signing: async () => (await import('./signing.ts')).signingBench,
   decide: async () => (await import('./decide.ts')).decideBench,
+  calls: async () => (await import('./calls.ts')).callsBench,
   bundles: async () => (await import('./bundles.ts')).bundlesBench,
   start: async () => (await import('./start.ts')).startBench,
 };

@@ -8,6 +8,7 @@ import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
 import { DynamoDbSentNotices } from '../adapters/dynamodb/sent-notices.ts';
 import { DynamoDbViews } from '../adapters/dynamodb/views.ts';
 import { surroundings } from '../app/ledger/surroundings.ts';
+import { Footings } from '../app/ledger/verified.ts';
 import type { AgainServices } from '../app/relay/again.ts';
 import type { NoticeServices } from '../app/relay/notices.ts';
 import { ENV } from '../contract/environment.ts';
@@ -46,6 +47,7 @@ export const relayServices = /* @__PURE__ */ once((): AgainServices => {
   return {
     alerts: alerts(),
     ledger: verifiedLedger(),
+    footings: new Footings(),
     surroundings,
     gates: later(async () => (await import('./gates.ts')).gatesOf(kept), { put: true, list: true, remove: true }),
     workflow: new StepFunctionsWorkflow(stepFunctions(), environment(ENV.stateMachineArn)),

@@ -4,8 +4,8 @@ import type { GateInput } from '../contract/workflow.ts';
 import { Secret } from '../ports/secret.ts';
 
 /**
- * Workflow task with a task token: stores the token, then records in the ledger that the gate is open. The order matters: that event wakes
- * the relay, which must find the token. A gate with nothing to wait for is resumed at once.
+ * Workflow task with a task token: stores the token, then looks at the ledger. The order matters: a commit that passes the gate is either
+ * seen here, and then the commit of this command wakes the relay, or it is made later, and then it wakes the relay itself, which finds the token.
  */
 export async function handler({ taskToken, gate, account, recovery }: GateInput): Promise<void> {
   const services = gateServices();

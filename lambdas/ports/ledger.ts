@@ -55,6 +55,9 @@ export interface Ledger {
    */
   readRecovery(account: string, recovery: string): Promise<RecoveryCommits>;
 
+  /** The number of the first commit of a recovery on this stream. Eventually consistent: may miss a new recovery for a moment. */
+  opening(account: string, recovery: string): Promise<number | undefined>;
+
   /** The keys that verify the signatures of these unverified commits. Throws `AdapterError`. */
   keysOf(rows: readonly StoredCommit[]): Promise<Keys>;
 }

@@ -9,10 +9,13 @@ import type { Secret } from './secret.ts';
 export interface Gates {
   /** Stores the encrypted token of a gate, replacing an older one of the same gate. Durable when it returns. */
   put(recovery: string, gate: GateName, token: Secret): Promise<void>;
-  /** The open gates of a recovery, strongly consistent. */
-  list(recovery: string): Promise<readonly { readonly gate: GateName; readonly token: Secret }[]>;
-  /** Removes a gate if it still has this token. Idempotent. */
-  remove(recovery: string, gate: GateName, token: Secret): Promise<void>;
+  /** The open gates of a recovery that are wanted, strongly consistent. No other token is decrypted. */
+  list(
+    recovery: string,
+    isWanted?: (gate: GateName) => boolean,
+  ): Promise<readonly { readonly gate: GateName; readonly token: Secret }[]>;
+  /** Removes a gate if it still has this token; null: whatever its token. Idempotent. */
+  remove(recovery: string, gate: GateName, token: Secret | null): Promise<void>;
 }
 
 /** Grants that must end. The executor notes each before the grant exists; the sweeper reads them. */

@@ -56,6 +56,21 @@ export function gatesContract(name: string, start: () => Promise<GatesUnderTest>
       expect(await listed('rec-1')).toEqual([['proof', `${CANARY}-2`]]);
     });
 
+    it('lists only those that are wanted, and decrypts no other', async () => {
+      await test.gates.put('rec-1', 'proof', token(1));
+      await test.gates.put('rec-2', 'hold', token(2));
+      await test.copy({ recovery: 'rec-2', gate: 'hold' }, { recovery: 'rec-1', gate: 'hold' });
+      const wanted = await test.gates.list('rec-1', (gate) => gate === 'proof');
+      expect(wanted.map((one) => [one.gate, one.token.reveal()])).toEqual([['proof', `${CANARY}-1`]]);
+    });
+
+    it('removes a gate whatever its token, and one that never was', async () => {
+      await test.gates.put('rec-1', 'hold', token(1));
+      await test.gates.remove('rec-1', 'hold', null);
+      await test.gates.remove('rec-1', 'hold', null);
+      expect(await listed('rec-1')).toEqual([]);
+    });
+
     it('removes a gate by its token, and again, and one that never was', async () => {
       await test.gates.put('rec-1', 'proof', token(1));
       await test.gates.put('rec-1', 'review', token(2));

@@ -53,6 +53,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
       expect(await test.ledger.head(account)).toBeUndefined();
       expect(await test.ledger.findCommand(account, 'cmd-none')).toBeUndefined();
       expect(await test.ledger.locate('rec-none')).toBeUndefined();
+      expect(await test.ledger.opening(account, 'rec-none')).toBeUndefined();
       expect(await rowsOf(account)).toEqual([]);
       expect(await test.ledger.readRecovery(account, 'rec-none')).toEqual({ commits: [], cut: null });
     });
@@ -111,6 +112,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
       await append([nextCommit(other, { recovery })]);
       const its = commits.filter(({ commit }) => commit.recovery === recovery).map(stored);
       expect(its).toHaveLength(4);
+      await eventually(async () => expect(await test.ledger.opening(account, recovery)).toBe(its[0]?.seq));
       await eventually(async () =>
         expect(await test.ledger.readRecovery(account, recovery)).toEqual({ commits: its, cut: null }),
       );
@@ -234,6 +236,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
         () => test.ledger.head(account),
         () => test.ledger.findCommand(account, 'cmd'),
         () => test.ledger.locate('rec'),
+        () => test.ledger.opening(account, 'rec'),
         () => test.ledger.read(account, { from: 1, limit: 1 }),
         () => test.ledger.readRecovery(account, 'rec'),
       ];

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { submit } from '../../lambdas/app/ledger/submit.ts';
 import { composed } from '../support/compose.ts';
 import { Crash, CrashingPorts } from '../support/crash.ts';
 import { present, REF } from '../support/execution-world.ts';
+import { ACTORS, anEnvelope } from '../support/fixtures.ts';
 import { commitsOf } from '../support/relay-world.ts';
 import { assessed, openedWorld } from '../support/tasks.ts';
 
@@ -18,7 +20,7 @@ composed('gate-task', {
 const { handler } = await import('../../lambdas/handlers/open-gate.ts');
 
 describe('the gate task', () => {
-  it('keeps the token before it says in the ledger that the gate is open, so that no wake-up is lost', async () => {
+  it('keeps the token before it looks at the ledger, so that no wake-up is lost', async () => {
     await expect(handler({ ...REF, gate: 'proof', taskToken: 'canary-1' })).rejects.toBeInstanceOf(Crash);
     expect(world.gates.open.get('rec-1/proof')?.reveal()).toBe('canary-1');
     expect(JSON.stringify(await commitsOf(world.ledger, REF.account))).not.toContain('GateOpened');
@@ -28,7 +30,21 @@ describe('the gate task', () => {
     await handler({ ...REF, gate: 'proof', taskToken: 'canary-2' });
     expect(world.gates.open.get('rec-1/proof')?.reveal()).toBe('canary-2');
     const commits = await commitsOf(world.ledger, REF.account);
-    expect(present(commits.at(-1)).commit.events).toEqual([{ type: 'GateOpened', gate: 'proof' }]);
     expect(JSON.stringify(commits)).not.toContain('canary');
+  });
+
+  it('records nothing of a gate that waits: what passes it is a commit of its own', async () => {
+    const before = await commitsOf(world.ledger, REF.account);
+    await handler({ ...REF, gate: 'proof', taskToken: 'canary-3' });
+    expect(await commitsOf(world.ledger, REF.account)).toEqual(before);
+  });
+
+  it('wakes the relay for a gate that has nothing to wait for', async () => {
+    const seen = { type: 'RecordProof', method: 'in-person', outcome: 'verified', reference: 'log/1' } as const;
+    const proof = anEnvelope({ ...seen, seen: ['passport', 'employee-badge'] }, { actor: ACTORS.verifier });
+    expect(await submit(world.submitting, proof)).toMatchObject({ refusal: null });
+    await handler({ ...REF, gate: 'proof', taskToken: 'canary-4' });
+    const commits = await commitsOf(world.ledger, REF.account);
+    expect(present(commits.at(-1)).commit.events).toEqual([{ type: 'GateOpened', gate: 'proof' }]);
   });
 });

@@ -93,6 +93,10 @@ export class MemoryLedger implements Ledger {
     });
   }
 
+  opening(account: string, recovery: string): Promise<number | undefined> {
+    return this.#call('opening', () => this.#stream(account).find(({ copies }) => copies.recovery === recovery)?.seq);
+  }
+
   async keysOf(): Promise<Keys> {
     return KEYS;
   }

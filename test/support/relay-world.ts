@@ -62,15 +62,15 @@ class ModelGates implements Gates {
   async put(recovery: string, gate: GateName, token: Secret): Promise<void> {
     this.open.set(`${recovery}/${gate}`, token);
   }
-  async list(recovery: string) {
+  async list(recovery: string, isWanted: (gate: GateName) => boolean = () => true) {
     return [...this.open].flatMap(([key, token]) => {
       const [id, gate] = key.split('/') as [string, GateName];
-      return id === recovery ? [{ gate, token }] : [];
+      return id === recovery && isWanted(gate) ? [{ gate, token }] : [];
     });
   }
-  async remove(recovery: string, gate: GateName, token: Secret): Promise<void> {
+  async remove(recovery: string, gate: GateName, token: Secret | null): Promise<void> {
     const key = `${recovery}/${gate}`;
-    if (this.open.get(key)?.reveal() === token.reveal()) this.open.delete(key);
+    if (token === null || this.open.get(key)?.reveal() === token.reveal()) this.open.delete(key);
   }
 }
 

@@ -49,7 +49,7 @@ export class DynamoDbGates implements Gates {
     await answerOf(this.#dynamo.send(new PutItemCommand({ TableName: this.#table, Item: item })));
   }
 
-  async list(recovery: string): Promise<readonly OpenGate[]> {
+  async list(recovery: string, isWanted: (gate: GateName) => boolean = () => true): Promise<readonly OpenGate[]> {
     const query = {
       TableName: this.#table,
       ConsistentRead: true,
@@ -58,16 +58,20 @@ export class DynamoDbGates implements Gates {
       ExpressionAttributeValues: { ':p': text(`${WORKSPACE_ITEMS.gate}#${recovery}`) },
     };
     const items = await queryItems(this.#dynamo, query, MOST_GATES);
-    return Promise.all(items.map((item) => this.#open(recovery, item)));
+    const wanted = items.filter((item) => isWanted(textOf(item, 'gate') as GateName));
+    return Promise.all(wanted.map((item) => this.#open(recovery, item)));
   }
 
-  async remove(recovery: string, gate: GateName, token: Secret): Promise<void> {
+  async remove(recovery: string, gate: GateName, token: Secret | null): Promise<void> {
+    const stillThis = (one: Secret) => ({
+      ConditionExpression: '#f = :f',
+      ExpressionAttributeNames: { '#f': 'fingerprint' },
+      ExpressionAttributeValues: { ':f': text(fingerprintOf(recovery, gate, one)) },
+    });
     const remove = new DeleteItemCommand({
       TableName: this.#table,
       Key: workspaceKey('gate', recovery, gate),
-      ConditionExpression: '#f = :f',
-      ExpressionAttributeNames: { '#f': 'fingerprint' },
-      ExpressionAttributeValues: { ':f': text(fingerprintOf(recovery, gate, token)) },
+      ...(token === null ? {} : stillThis(token)),
     });
     await unlessRefused(this.#dynamo.send(remove));
   }

@@ -113,6 +113,11 @@ export class DynamoDbLedger implements Ledger {
     return { commits: items.map(rowIn).sort((a, b) => a.seq - b.seq), cut };
   }
 
+  async opening(account: string, recovery: string): Promise<number | undefined> {
+    const [first] = (await queryItems(this.#dynamo, this.#recovery(recovery), 1)).map(rowIn);
+    return first?.account === account ? first.seq : undefined;
+  }
+
   keysOf(rows: readonly StoredCommit[]): Promise<Keys> {
     return this.#keyring.keysFor(rows.flatMap(({ bytes }) => claimedKey(bytes) ?? []));
   }

@@ -4,7 +4,7 @@ import type { TicketRef } from '../../core/recovery/state.ts';
 import { isPersonId, normalAddress, type PersonId } from '../../core/registry/person.ts';
 import type { Secret } from '../../ports/secret.ts';
 import type { People } from '../../ports/workspace.ts';
-import { load } from '../ledger/load.ts';
+import { load, tipOf } from '../ledger/load.ts';
 import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 import { standingIn } from '../people/people-command.ts';
 import { problem, refusalProblem } from '../problem.ts';
@@ -36,18 +36,19 @@ export interface PersonalRequest extends Pick<OpenRecovery, 'action' | 'reason' 
  */
 export async function openForPerson(services: OpenServices, request: PersonalRequest) {
   const { account, action, actor, ticket, channel, desk, id, reason, requestedSeconds } = request;
-  if ((await load(services.ledger, account)).profile.current === null)
-    throw refusalProblem({ code: 'account-unknown', facts: {} });
+  const tip = await tipOf(services.ledger, account);
+  if (tip.state.profile.current === null) throw refusalProblem({ code: 'account-unknown', facts: {} });
   const named = await requesterOf(services, request);
   if (named === undefined) throw problem('requester-unknown', { stream: account });
   const requester = isSelf(actor, named) ? actor.person : named;
   const agent = requester === actor.person ? null : actor.person;
   const traces = await pseudonymsFor(services, tracesIn(request, agent));
-  const outcome = await submit(services, {
+  const envelope = {
     ...{ id, stream: account, recovery: services.surroundings.newId(), actor },
     origin: { via: 'openRecovery', channel, desk: desk ?? (agent === null ? null : onlyDesk(actor)), ticket },
     command: { type: 'OpenRecovery', action, reason, requester, agent, channel, ticket, requestedSeconds, ...traces },
-  });
+  } as const;
+  const outcome = await submit(services, envelope, tip);
   if (outcome.refusal !== null) throw refusalProblem(outcome.refusal, { recorded: true });
   return { ...openedIn(outcome), account, action };
 }

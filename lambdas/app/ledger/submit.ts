@@ -1,4 +1,5 @@
 import { type HashedCommit, hashCommit, type SignedCommit, stateAfter } from '../../core/audit/commit.ts';
+import type { VersionedPolicy } from '../../core/policy/policy.ts';
 import type { Envelope } from '../../core/recovery/commands.ts';
 import { decide } from '../../core/recovery/decide.ts';
 import type { Decision, DecisionContext, Refusal } from '../../core/recovery/decision.ts';
@@ -16,7 +17,7 @@ import type { Signer } from '../../ports/signing.ts';
 import type { Campaigns } from '../../ports/workspace.ts';
 import { problem } from '../problem.ts';
 import { findGiven } from './given.ts';
-import { tipOf } from './load.ts';
+import { type StreamTip, tipOf } from './load.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 export interface SubmitServices {
@@ -60,49 +61,64 @@ const ATTEMPTS = 12;
  * Decides a command and appends the result. Costs one bounded read (one more on a stream that has forgotten its first commands, plus the
  * command's facts from other streams), one conditional write and one signature for each attempt, whatever the history. If two commands on
  * one stream collide, one wins, and the other is decided again on the winner's state. Throws `AdapterError` `contention` after too many
- * collisions, and `idempotency-key-reused` when the sender has used the name for a different command: then nothing was written.
+ * collisions, and `idempotency-key-reused` when the sender has used the name for a different command: then nothing was written. `known`: what
+ * this invocation has just read or written; it saves the read unless somebody else was faster.
  */
-export async function submit(services: SubmitServices, envelope: Envelope): Promise<Submitted> {
+export async function submit(services: SubmitServices, envelope: Envelope, known?: StreamTip): Promise<Submitted> {
   const policy = await services.policy.current();
+  const early = known === undefined ? undefined : await attemptOn(known, services, { envelope, policy });
+  // Only an append shows that the known commit is the newest; every other answer may be out of date.
+  if (early?.commit != null && !early.repeated) return early;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     // INVARIANT: the head is read first. If the same command is committed after that, the number is taken; if before, it is found.
-    const { tip, state, skipped } = await tipOf(services.ledger, envelope.stream, envelope.command.type);
-    const place = { stream: envelope.stream, state, skipped };
-    const earlier = await findGiven(services, place, envelope.id);
-    if (earlier !== undefined) return givenBefore(envelope, earlier, state);
-    const now = services.surroundings.now();
-    const surroundings = await surroundingsOf(services, envelope, { state, now });
-    const decision = decide(state, envelope, {
-      ...surroundings,
-      now,
-      policy,
-      newId: services.surroundings.newId(),
-      capabilities: services.capabilities ?? NONE,
-      ways: services.ways ?? [],
-    });
-    const events = eventsOf(decision);
-    if (events.length === 0) return { refusal: null, state, commit: null, repeated: true };
-    if (!decision.accepted && isUnrecorded(envelope, decision, state))
-      return { refusal: decision.refusal, state, commit: null, repeated: false };
-    const recorded = recordedAs(envelope, decision, now);
-    const refused = recorded.id === envelope.id ? undefined : await findGiven(services, place, recorded.id);
-    if (!decision.accepted && refused !== undefined)
-      return { refusal: decision.refusal, state, commit: refused, repeated: true };
-    const writer = await services.signer.writerOf(recorded.command.type, recorded.actor.by);
-    const hashed = hashCommit(tip, state, recorded, { at: now, policy: policy.digest, events, writer });
-    const signed = { ...hashed, signature: await services.signer.sign(hashed) };
-    if ((await services.ledger.append(signed)) === 'appended') {
-      return {
-        refusal: decision.accepted ? null : decision.refusal,
-        state: stateAfter(signed) ?? state,
-        commit: signed,
-        repeated: false,
-      };
-    }
+    const tip = await tipOf(services.ledger, envelope.stream, envelope.command.type);
+    const submitted = await attemptOn(tip, services, { envelope, policy });
+    if (submitted !== undefined) return submitted;
     await pause(attempt);
   }
   throw new AdapterError('contention', { retryable: true });
 }
+
+interface Asked {
+  readonly envelope: Envelope;
+  readonly policy: VersionedPolicy;
+}
+
+/** Decides on this state, and appends after this commit; undefined where another commit was faster. */
+async function attemptOn(
+  { tip, state, skipped }: StreamTip,
+  services: SubmitServices,
+  { envelope, policy }: Asked,
+): Promise<Submitted | undefined> {
+  const place = { stream: envelope.stream, state, skipped };
+  const earlier = await findGiven(services, place, envelope.id);
+  if (earlier !== undefined) return givenBefore(envelope, earlier, state);
+  const now = services.surroundings.now();
+  const decision = decide(state, envelope, {
+    ...(await surroundingsOf(services, envelope, { state, now })),
+    now,
+    policy,
+    newId: services.surroundings.newId(),
+    capabilities: services.capabilities ?? NONE,
+    ways: services.ways ?? [],
+  });
+  const events = eventsOf(decision);
+  const refusal = decision.accepted ? null : decision.refusal;
+  if (events.length === 0) return { refusal: null, state, commit: null, repeated: true };
+  if (isUnrecorded(envelope, decision, state)) return { refusal, state, commit: null, repeated: false };
+  const recorded = recordedAs(envelope, decision, now);
+  const refused = recorded.id === envelope.id ? undefined : await findGiven(services, place, recorded.id);
+  if (refused !== undefined) return { refusal, state, commit: refused, repeated: true };
+  const writer = await services.signer.writerOf(recorded.command.type, recorded.actor.by);
+  const hashed = hashCommit(tip, state, recorded, { at: now, policy: policy.digest, events, writer });
+  const signed = { ...hashed, signature: await services.signer.sign(hashed) };
+  if ((await services.ledger.append(signed)) === 'taken') return undefined;
+  return { refusal, state: stateAfter(signed) ?? state, commit: signed, repeated: false };
+}
+
+/** What a command that was just submitted leaves to stand on; undefined where it wrote nothing. */
+export const tipAfter = ({ commit, state, repeated }: Submitted): StreamTip | undefined =>
+  commit === null || repeated ? undefined : { tip: commit, state, skipped: state.skipped };
 
 const eventsOf = (decision: Decision): readonly LedgerEvent[] =>
   decision.accepted ? decision.events : [{ type: 'CommandRefused', ...decision.refusal }];

@@ -1,30 +1,65 @@
 import { LedgerCorrupt, type SignedCommit } from '../../core/audit/commit.ts';
+import type { Footing } from '../../core/audit/voids.ts';
 import type { RecoveryId, StreamState } from '../../core/recovery/state.ts';
 import { isInRanges } from '../../core/registry/voiding.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger } from '../../ports/ledger.ts';
-import type { StreamHead, Views } from '../../ports/workspace.ts';
+import type { Views } from '../../ports/workspace.ts';
 import { log } from '../log.ts';
 import { load } from './load.ts';
 import { walk } from './walk.ts';
 
+/** The verified commits that one instance has reached: it does not read again what can never change. */
+export class Footings {
+  readonly #reached = new Map<string, Footing>();
+
+  of(account: string): Footing | undefined {
+    return this.#reached.get(account);
+  }
+
+  reach(account: string, footing: Footing): void {
+    this.#reached.delete(account);
+    this.#reached.set(account, footing);
+    const [oldest] = this.#reached.keys();
+    if (this.#reached.size > MOST_FOOTINGS && oldest !== undefined) this.#reached.delete(oldest);
+  }
+}
+
+/** Some megabytes of states. */
+const MOST_FOOTINGS = 64;
+
+interface VerifyingServices {
+  readonly ledger: Ledger;
+  readonly views: Pick<Views, 'head' | 'noteHead'>;
+  /** Absent: each verification begins at the noted head. */
+  readonly footings?: Footings;
+}
+
+export interface Verified {
+  readonly isVoided: boolean;
+  /** The current state of the stream, when the commit is the newest; otherwise undefined. */
+  readonly newest: StreamState | undefined;
+}
+
 /**
  * Verifies a commit against its predecessor, and so on back to the last verified one: a commit that follows a forged one causes no effects,
- * however many commits later. Notes the commit as verified. Costs one more read when the stream is intact. Returns false for a voided
- * commit. Throws `LedgerCorrupt`, which names the first bad commit.
+ * however many commits later. Notes the commit as verified, unless it is voided. Costs one read when the stream is intact and this instance
+ * verified the predecessor; otherwise two more. Throws `LedgerCorrupt`, which names the first bad commit.
  */
 export async function verifyOnwards(
-  { ledger, views }: { readonly ledger: Ledger; readonly views: Pick<Views, 'head' | 'noteHead'> },
+  { ledger, views, footings }: VerifyingServices,
   { commit, hash }: SignedCommit,
-): Promise<boolean> {
+): Promise<Verified> {
   const { account, seq } = commit;
-  const noted = await views.head(account);
-  if (noted !== undefined && noted.seq > seq) return !isInRanges((await load(ledger, account)).skipped, seq);
-  const reached = await walk(ledger, account, { after: noted, last: seq });
+  const after = footings?.of(account) ?? (await views.head(account));
+  if (after !== undefined && after.seq > seq)
+    return { isVoided: isInRanges((await load(ledger, account)).skipped, seq), newest: undefined };
+  const { isNewest, ...reached } = await walk(ledger, account, { after, last: seq });
   if (reached.hash !== hash) throw new LedgerCorrupt(account, seq, 'chain-broken');
-  if (isInRanges(reached.passed, seq)) return false;
+  if (isInRanges(reached.passed, seq)) return { isVoided: true, newest: undefined };
   await views.noteHead({ account, seq, hash });
-  return true;
+  footings?.reach(account, reached);
+  return { isVoided: false, newest: isNewest ? reached.state : undefined };
 }
 
 /** Whether two administrators voided a commit and its stream has resumed. */
@@ -38,10 +73,9 @@ export async function isVoided(ledger: Ledger, stream: string, seq: number): Pro
  * `AdapterError` when the recovery is not found yet.
  */
 export async function verifyRecovery(ledger: Ledger, account: string, recovery: RecoveryId): Promise<void> {
-  const { commits } = await ledger.readRecovery(account, recovery);
-  const [opening] = commits;
+  const opening = await ledger.opening(account, recovery);
   if (opening === undefined) throw new AdapterError('unavailable', { retryable: true });
-  await walk(ledger, account, { after: opening.seq === 1 ? undefined : await rowAt(ledger, account, opening.seq - 1) });
+  await walk(ledger, account, { on: opening - 1 });
 }
 
 /**
@@ -57,10 +91,4 @@ export async function loadLastGood(ledger: Ledger, stream: string): Promise<Stre
     log('error', 'stream stopped', { account, seq, corruption });
     return (await walk(ledger, stream, { isForgiving: true })).state;
   }
-}
-
-async function rowAt(ledger: Ledger, account: string, seq: number): Promise<StreamHead> {
-  const [row] = await ledger.read(account, { from: seq, limit: 1 });
-  if (row?.seq !== seq) throw new LedgerCorrupt(account, seq, 'gap');
-  return row;
 }

@@ -1,6 +1,6 @@
 import { type HashedCommit, LedgerCorrupt, stateAfter } from '../../core/audit/commit.ts';
 import { openStored } from '../../core/audit/stored-commit.ts';
-import { isComparable } from '../../core/audit/verify.ts';
+import { isComparable, type StoredCommit } from '../../core/audit/verify.ts';
 import {
   BEGINNING,
   type Footing,
@@ -31,38 +31,61 @@ const PAGE = 100;
 
 export interface Walk {
   /** The commit that the walk begins after; undefined: from the first. */
-  readonly after?: StreamHead | undefined;
+  readonly after?: StreamHead | Footing | undefined;
+  /** Number of a commit that the walk begins on, verified by itself and read with those after it; instead of `after`. */
+  readonly on?: number;
   /** Number of the last commit of the walk; absent: to the end of the stream. */
   readonly last?: number | undefined;
   /** Whether to stop before the first bad commit instead of throwing. */
   readonly isForgiving?: boolean;
 }
 
+export interface Walked extends Footing {
+  /** The walk reached its last commit, and there was none after it. */
+  readonly isNewest: boolean;
+}
+
 /**
  * Walks from a verified commit to a later one, or to the end of the stream, and passes over voided commits. Reads the voidings only at a bad
  * commit, or at one of another product version. Throws `LedgerCorrupt`.
  */
-export async function walk(ledger: Ledger, account: string, asked: Walk = {}): Promise<Footing> {
-  const { after, last = Number.POSITIVE_INFINITY, isForgiving = false } = asked;
+export async function walk(ledger: Ledger, account: string, asked: Walk = {}): Promise<Walked> {
+  const { last = Number.POSITIVE_INFINITY, isForgiving = false } = asked;
   let voids: Voids | undefined;
-  let footing = after === undefined ? BEGINNING : await footingAt(ledger, after);
+  let { footing, rows: ahead } = await startOf(ledger, account, asked);
   while (footing.seq < last) {
-    const limit = Math.min(PAGE, last - footing.seq);
-    const rows = await ledger.read(account, { from: footing.seq + 1, limit });
+    const wanted = last - footing.seq;
+    // One more than wanted: it tells whether the last one is the newest.
+    const limit = ahead?.limit ?? Math.min(PAGE, wanted + 1);
+    const rows = ahead?.rows ?? (await ledger.read(account, { from: footing.seq + 1, limit }));
+    ahead = undefined;
     const keys = await ledger.keysOf(rows);
-    for (const row of rows) {
+    for (const row of rows.slice(0, wanted)) {
       let stepped = stepOver(account, footing, row, { keys, voids: voids ?? NO_VOIDS });
       if (voids === undefined && (stepped.is === 'wrong' || !isComparable(row))) {
         voids = voidsFrom(await voidingsOf(ledger, account));
         stepped = stepOver(account, footing, row, { keys, voids });
       }
-      if (stepped.is === 'wrong' && isForgiving) return footing;
+      if (stepped.is === 'wrong' && isForgiving) return { ...footing, isNewest: false };
       if (stepped.is === 'wrong') throw new LedgerCorrupt(account, footing.seq + 1, stepped.flaw);
       footing = stepped.footing;
     }
-    if (rows.length < limit) break;
+    if (rows.length < limit) return { ...footing, isNewest: true };
   }
-  return footing;
+  return { ...footing, isNewest: false };
+}
+
+/** Where a walk begins, and the rows after it where they were read with it. */
+async function startOf(ledger: Ledger, account: string, { after, on }: Walk) {
+  if (on === undefined || on < 1) return { footing: await footingOf(ledger, after), rows: undefined };
+  const [row, ...rows] = await ledger.read(account, { from: on, limit: PAGE });
+  const footing = await footingOn(ledger, { account, seq: on }, row);
+  return { footing, rows: { rows, limit: PAGE - 1 } };
+}
+
+async function footingOf(ledger: Ledger, after: Walk['after']): Promise<Footing> {
+  if (after === undefined) return BEGINNING;
+  return 'state' in after ? { ...after, passed: [] } : footingAt(ledger, after);
 }
 
 /** The confirmed voidings of a stream. A stream of voidings needs none and has none. Throws `LedgerCorrupt`. */
@@ -113,8 +136,18 @@ export const foldStream = async (ledger: Ledger, stream: string, last?: number):
 
 async function footingAt(ledger: Ledger, { account, seq, hash }: StreamHead): Promise<Footing> {
   const [row] = await ledger.read(account, { from: seq, limit: 1 });
+  const footing = await footingOn(ledger, { account, seq }, row);
+  if (footing.hash !== hash) throw new LedgerCorrupt(account, seq, 'chain-broken');
+  return footing;
+}
+
+/** The footing on a row that should stand at this place. */
+async function footingOn(
+  ledger: Ledger,
+  { account, seq }: Pick<StreamHead, 'account' | 'seq'>,
+  row: StoredCommit | undefined,
+): Promise<Footing> {
   if (row?.seq !== seq) throw new LedgerCorrupt(account, seq, 'gap');
   const opened = openStored(row, account, await ledger.keysOf([row]));
-  if (opened.hash !== hash) throw new LedgerCorrupt(account, seq, 'chain-broken');
-  return { seq, hash, state: await loadAfter(ledger, opened), passed: [] };
+  return { seq, hash: opened.hash, state: await loadAfter(ledger, opened), passed: [] };
 }

@@ -1,7 +1,7 @@
 import { TASK_ERRORS } from '../../contract/workflow.ts';
 import type { Commit, SignedCommit } from '../../core/audit/commit.ts';
 import { effectsOf } from '../../core/audit/effects.ts';
-import type { EventType } from '../../core/recovery/events.ts';
+import type { EventType, GateName } from '../../core/recovery/events.ts';
 import { isGatePassed, timersOf } from '../../core/recovery/life.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
 import { holdersOf, likenessKeys } from '../../core/registry/look-alikes.ts';
@@ -12,7 +12,7 @@ import type { Notice, Queue } from '../../ports/queue.ts';
 import type { Campaigns, Gates, LookAlikes, People, Views } from '../../ports/workspace.ts';
 import { load, loadBefore } from '../ledger/load.ts';
 import { handsOf, suspectsOf } from '../ledger/surroundings.ts';
-import { verifyOnwards } from '../ledger/verified.ts';
+import { type Footings, verifyOnwards } from '../ledger/verified.ts';
 import { log } from '../log.ts';
 import { noticeOf } from './notices/about.ts';
 
@@ -25,6 +25,7 @@ export interface RelayServices {
   readonly lookAlikes: Pick<LookAlikes, 'show'>;
   readonly bus: EventBus;
   readonly campaigns: Pick<Campaigns, 'note'>;
+  readonly footings?: Footings;
   readonly surroundings: Surroundings;
   /** The queue for notices; another function delivers them. */
   readonly notices: Queue<Notice>;
@@ -37,10 +38,11 @@ export interface RelayServices {
  */
 export async function relay(services: RelayServices, signed: SignedCommit): Promise<void> {
   const { commit } = signed;
-  if (!(await verifyOnwards(services, signed))) return log('info', 'voided commit passed over', placeOf(commit));
-  await relayRegistry(services, commit);
+  const { isVoided, newest } = await verifyOnwards(services, signed);
+  if (isVoided) return log('info', 'voided commit passed over', placeOf(commit));
+  await relayRegistry(services, commit, newest);
   await relayTickets(services, commit);
-  if (commit.recovery !== null) await relayRecovery(services, signed, commit.recovery);
+  if (commit.recovery !== null) await relayRecovery(services, { signed, recovery: commit.recovery, newest });
   await publish(services, commit);
   await leaveNotice(services, commit);
 }
@@ -52,16 +54,24 @@ async function leaveNotice({ notices }: RelayServices, { account: stream, seq, e
   if (noticeOf(events) !== undefined) await notices.send([{ stream, seq, audience: 'everybody' }]);
 }
 
-async function relayRecovery(services: RelayServices, signed: SignedCommit, recovery: string): Promise<void> {
+interface OfRecovery {
+  readonly signed: SignedCommit;
+  readonly recovery: string;
+  /** The current state of the stream, when the commit is the newest. */
+  readonly newest: StreamState | undefined;
+}
+
+async function relayRecovery(services: RelayServices, { signed, recovery, newest }: OfRecovery): Promise<void> {
   const { commit } = signed;
   const ref = { account: commit.account, recovery };
   const effects = effectsOf(commit);
-  const state = await load(services.ledger, commit.account);
-  await putView(services, commit, state);
+  const state = newest ?? (await load(services.ledger, commit.account));
+  if (effects.shows) await putView(services, commit, state);
   if (effects.start) await countHands(services, state, { commit, recovery });
   if (effects.suspects) await countSuspects(services, signed, recovery);
   if (effects.start) await services.workflow.start(ref);
-  await passGates(services, recovery, state);
+  if (effects.passes) await passGates(services, recovery, state);
+  if (effects.left !== null) await services.gates.remove(recovery, effects.left, null);
   if (effects.stop !== null) await services.workflow.stop(ref, effects.stop);
 }
 
@@ -93,8 +103,8 @@ async function passGates(
   state: StreamState,
 ): Promise<void> {
   const recovery = state.recoveries[id];
-  for (const { gate, token } of await gates.list(id)) {
-    if (recovery !== undefined && !isGatePassed(recovery, gate)) continue;
+  const isPassed = (gate: GateName): boolean => recovery === undefined || isGatePassed(recovery, gate);
+  for (const { gate, token } of await gates.list(id, isPassed)) {
     if (recovery === undefined) await workflow.fail(token, TASK_ERRORS.ended);
     else await workflow.resume(token, timersOf(recovery, surroundings.now()));
     await gates.remove(id, gate, token);
@@ -135,9 +145,13 @@ async function putView({ views }: RelayServices, commit: Commit, state: StreamSt
 }
 
 /** Makes a person's current record findable, by identities that the ledger keeps unique; and every record findable by its likeness keys. */
-async function relayRegistry({ people, lookAlikes, ledger }: RelayServices, commit: Commit): Promise<void> {
+async function relayRegistry(
+  { people, lookAlikes, ledger }: RelayServices,
+  commit: Commit,
+  newest: StreamState | undefined,
+): Promise<void> {
   if (!commit.events.some(({ type }) => RECORDED.includes(type))) return;
-  const { person, profile } = await load(ledger, commit.account);
+  const { person, profile } = newest ?? (await load(ledger, commit.account));
   const record = person.current ?? profile.current;
   if (record === null) return;
   if ('person' in record) await people.show(record, identitiesOf(record), commit.seq);

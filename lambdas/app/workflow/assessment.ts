@@ -1,8 +1,9 @@
 import type { RecoveryRef, Timers } from '../../contract/workflow.ts';
+import type { StreamState } from '../../core/recovery/state.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import type { Connector, Obstacle } from '../../ports/connector.ts';
 import { AdapterError } from '../../ports/errors.ts';
-import { load } from '../ledger/load.ts';
+import { tipOf } from '../ledger/load.ts';
 import type { PlanningServices } from '../ledger/submit.ts';
 import { leftOf } from './execution.ts';
 import { recoveryAfter, step, TaskError, timersFor } from './workflow-step.ts';
@@ -19,13 +20,17 @@ const PATIENCE_SECONDS = 600;
  * temporary obstacle the state machine calls again; a permanent one becomes the reason of a denial.
  */
 export async function assessRecovery(services: AssessmentServices, ref: RecoveryRef): Promise<Timers> {
-  const obstacle = await obstacleTo(services, ref);
+  const tip = await tipOf(services.ledger, ref.account);
+  const obstacle = await obstacleTo(services, ref, tip.state);
   const command = { type: 'AssessRecovery', ...(obstacle === null ? {} : { obstacle }) } as const;
-  return timersFor(services, recoveryAfter(await step(services, ref, command), ref));
+  return timersFor(services, recoveryAfter(await step(services, ref, command, { known: tip }), ref));
 }
 
-async function obstacleTo(services: AssessmentServices, ref: RecoveryRef): Promise<string | null> {
-  const { recoveries, profile, left } = await load(services.ledger, ref.account);
+async function obstacleTo(
+  services: AssessmentServices,
+  ref: RecoveryRef,
+  { recoveries, profile, left }: StreamState,
+): Promise<string | null> {
   const recovery = recoveries[ref.recovery];
   if (recovery?.status !== 'opened' || profile.current === null) return null;
   const { connector: name, target } = profile.current;

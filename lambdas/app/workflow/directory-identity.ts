@@ -3,7 +3,7 @@ import { findRecovery } from '../../core/recovery/state.ts';
 import type { Connector } from '../../ports/connector.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger } from '../../ports/ledger.ts';
-import { load } from '../ledger/load.ts';
+import { type StreamTip, tipOf } from '../ledger/load.ts';
 
 /** Services for reading the directory's id. */
 export interface IdentityServices {
@@ -43,6 +43,8 @@ export interface ReadBefore {
   readonly isSame: boolean;
   /** Code of a permanent obstacle; absent when none is known. */
   readonly obstacle?: string;
+  /** The stream as it was read for this. */
+  readonly tip: StreamTip;
 }
 
 /**
@@ -53,13 +55,14 @@ export async function findBefore(
   services: IdentityServices,
   { account, recovery: id }: RecoveryRef,
 ): Promise<ReadBefore> {
-  const recovery = findRecovery(await load(services.ledger, account), id);
-  if (recovery?.status !== 'approved' || recovery.plan === null) return { isSame: false };
+  const tip = await tipOf(services.ledger, account);
+  const recovery = findRecovery(tip.state, id);
+  if (recovery?.status !== 'approved' || recovery.plan === null) return { isSame: false, tip };
   try {
     const holder = await holderOf(services, recovery.plan);
-    return holder === 'same' ? { isSame: true } : { isSame: false, obstacle: OBSTACLE_OF[holder] };
+    return holder === 'same' ? { isSame: true, tip } : { isSame: false, obstacle: OBSTACLE_OF[holder], tip };
   } catch (error) {
-    if (error instanceof AdapterError) return { isSame: false };
+    if (error instanceof AdapterError) return { isSame: false, tip };
     throw error;
   }
 }

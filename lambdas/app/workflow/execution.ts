@@ -8,7 +8,7 @@ import type { RevocationTimer } from '../../ports/effects.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Boxes } from '../../ports/secret.ts';
 import type { DueGrants } from '../../ports/workspace.ts';
-import type { PlanningServices } from '../ledger/submit.ts';
+import { type PlanningServices, tipAfter } from '../ledger/submit.ts';
 import { verifyRecovery } from '../ledger/verified.ts';
 import { findBefore, holderOf, OBSTACLE_OF } from './directory-identity.ts';
 import { recoveryAfter, step, TaskError, timersFor } from './workflow-step.ts';
@@ -32,11 +32,9 @@ export const GRACE_SECONDS = 60;
  * meanwhile, is revoked. Throws `LedgerCorrupt`, before any effect, when a commit since the opening of the recovery fails verification.
  */
 export async function executeRecovery(services: ExecutionServices, ref: RecoveryRef): Promise<Timers> {
-  const { isSame, obstacle } = await findBefore(services, ref);
-  const issuing = await step(services, ref, {
-    ...{ type: 'StartExecution' },
-    ...(obstacle === undefined ? {} : { obstacle }),
-  });
+  const { isSame, obstacle, tip } = await findBefore(services, ref);
+  const start = { type: 'StartExecution', ...(obstacle === undefined ? {} : { obstacle }) } as const;
+  const issuing = await step(services, ref, start, { known: tip });
   const recovery = recoveryAfter(issuing, ref);
   if (['proofing', 'approving', 'approved'].includes(recovery.status))
     throw new TaskError('planVoided', 'the plan holds no more');
@@ -53,13 +51,8 @@ export async function executeRecovery(services: ExecutionServices, ref: Recovery
   const { credential, reference, evidence } = performed;
   if (credential !== undefined) await services.boxes.put(request.grant, credential);
   const claimable = credential !== undefined;
-  const issued = await step(services, ref, {
-    type: 'IssueGrant',
-    grant: request.grant,
-    reference,
-    claimable,
-    evidence,
-  });
+  const issue = { type: 'IssueGrant', grant: request.grant, reference, claimable, evidence } as const;
+  const issued = await step(services, ref, issue, { known: tipAfter(issuing) });
   if (issued.refusal !== null) await takeBack(services, order);
   return timersFor(services, recoveryAfter(issued, ref));
 }
@@ -103,7 +96,7 @@ export async function revokeGrant(
   trigger: RevocationTrigger,
 ): Promise<Timers> {
   const by = BY[trigger];
-  const started = await step(services, ref, { type: 'StartRevocation', trigger }, by);
+  const started = await step(services, ref, { type: 'StartRevocation', trigger }, { by });
   const recovery = recoveryAfter(started, ref);
   if (recovery.status !== 'revoking' && recovery.status !== 'revocation-overdue')
     return finish(services, ref, recovery);
@@ -111,11 +104,16 @@ export async function revokeGrant(
   const evidence = await ended(services, order, recovery).catch(async (error: unknown) => {
     if (isLate(services, order.request)) {
       const code = error instanceof AdapterError ? error.code : error instanceof TaskError ? error.name : 'unexpected';
-      await step(services, ref, { type: 'ReportRevocationOverdue', code }, by);
+      await step(services, ref, { type: 'ReportRevocationOverdue', code }, { by });
     }
     throw error;
   });
-  const confirmed = await step(services, ref, { type: 'ConfirmRevocation', evidence }, by);
+  const confirmed = await step(
+    services,
+    ref,
+    { type: 'ConfirmRevocation', evidence },
+    { by, known: tipAfter(started) },
+  );
   return finish(services, ref, recoveryAfter(confirmed, ref));
 }
 

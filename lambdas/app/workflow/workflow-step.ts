@@ -2,14 +2,15 @@ import { type RecoveryRef, TASK_ERRORS, type Timers } from '../../contract/workf
 import type { Actor, Envelope, WorkflowCommand } from '../../core/recovery/commands.ts';
 import { timersOf } from '../../core/recovery/life.ts';
 import type { Recovery } from '../../core/recovery/state.ts';
+import type { StreamTip } from '../ledger/load.ts';
 import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 
-/** Submits a step of the workflow as a command. */
+/** Submits a step of the workflow as a command. `known`: what the same task has just read or written. */
 export function step(
   services: SubmitServices,
   ref: RecoveryRef,
   command: WorkflowCommand,
-  by: 'workflow' | 'schedule' | 'sweeper' = 'workflow',
+  { by = 'workflow', known }: StepOptions = {},
 ): Promise<Submitted> {
   const actor: Actor = { by };
   const envelope: Envelope<WorkflowCommand> = {
@@ -20,7 +21,12 @@ export function step(
     origin: { via: by, channel: by, desk: null, ticket: null },
     command,
   };
-  return submit(services, envelope);
+  return submit(services, envelope, known);
+}
+
+interface StepOptions {
+  readonly by?: 'workflow' | 'schedule' | 'sweeper';
+  readonly known?: StreamTip | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { LedgerEvent } from '../recovery/events.ts';
+import type { GateName, LedgerEvent } from '../recovery/events.ts';
 import { endOf } from '../recovery/life.ts';
 import { isSuspicion } from './alert.ts';
 import type { Commit } from './commit.ts';
@@ -9,6 +9,12 @@ export interface Effects {
   readonly start: boolean;
   /** Stop the execution, with this cause: people ended the recovery while the execution may be waiting. */
   readonly stop: string | null;
+  /** Show the recovery anew: something of it has changed. */
+  readonly shows: boolean;
+  /** Resume the gates that have nothing left to wait for: it may have passed one. */
+  readonly passes: boolean;
+  /** A gate that the execution has left by itself: its time was up. */
+  readonly left: GateName | null;
   /** Record the caller and network of a suspicion across accounts (rule 10). */
   readonly suspects: boolean;
   /** Events to publish to other systems. */
@@ -21,12 +27,29 @@ const ENDED_BY_PEOPLE: readonly string[] = ['refused', 'rejected', 'stopped'];
 /** Internal steps and refusals: they are in the ledger and not published. */
 const UNPUBLISHED: readonly LedgerEvent['type'][] = ['GateOpened', 'CommandRefused', 'IntakeRefused'];
 
+/** Events that pass no gate, whatever the state: whatever passes one is another event, of the same commit or a later one. */
+const PASS_NOTHING: readonly LedgerEvent['type'][] = [
+  ...(['RecoveryOpened', 'RecoveryAssessed', 'ProofRecorded', 'PlanCountersigned', 'CommandRefused'] as const),
+  ...(['ChallengeIssued', 'ChallengeAnswered', 'ChallengeFailed', 'AuthenticatorUsed'] as const),
+  ...(['ExecutionStarted', 'GrantIssued', 'GrantClaimed'] as const),
+  // The review is waited for after these, and the workflow that closes a recovery waits for nothing.
+  ...(['RevocationConfirmed', 'RecoveryClosed'] as const),
+];
+
+/** Events that change nothing of a view. */
+const SHOW_NOTHING: readonly LedgerEvent['type'][] = ['GateOpened', 'CommandRefused'];
+
+const isEndOfHold = (event: LedgerEvent): boolean => event.type === 'RevocationStarted' && event.trigger === 'workflow';
+
 export function effectsOf(commit: Commit): Effects {
   const types = commit.events.map((event) => event.type);
   const end = commit.events.map(endOf).find((found) => found !== undefined && ENDED_BY_PEOPLE.includes(found));
   return {
     start: types.includes('RecoveryOpened'),
     stop: end ?? null,
+    shows: types.some((type) => !SHOW_NOTHING.includes(type)),
+    passes: commit.events.some((event) => !PASS_NOTHING.includes(event.type) && !isEndOfHold(event)),
+    left: commit.events.some(isEndOfHold) ? 'hold' : null,
     suspects: commit.events.some(isSuspicion),
     publish: types.filter((type) => !UNPUBLISHED.includes(type)),
   };

@@ -19,7 +19,7 @@ import type { WorkflowCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { RevocationTrigger } from './events.ts';
 import { isHeldUp } from './freeze.ts';
-import { deadlineOf } from './life.ts';
+import { deadlineOf, isGatePassed } from './life.ts';
 import { type Plan, planDigest } from './plan.ts';
 import type { Situation } from './situation.ts';
 import type { Recovery } from './state.ts';
@@ -39,7 +39,10 @@ export function decideWorkflow(situation: Situation, command: WorkflowCommand): 
     case 'AssessRecovery':
       return assessOnce(situation, command);
     case 'OpenGate':
-      return accept({ type: 'GateOpened', gate: command.gate });
+      // Whatever passes a waiting gate later is a commit of its own, and wakes the relay, which finds the token.
+      return isGatePassed(situation.recovery, command.gate)
+        ? accept({ type: 'GateOpened', gate: command.gate })
+        : accept();
     case 'StartExecution':
       return startExecution(situation, command);
     case 'IssueGrant':

@@ -40,6 +40,7 @@ function counted(ledger: Ledger): { readonly ledger: Ledger; readonly items: () 
     locate: async (recovery) => count(await ledger.locate(recovery)),
     read: async (account, page) => count(await ledger.read(account, page)),
     readRecovery: async (account, recovery) => count(await ledger.readRecovery(account, recovery)),
+    opening: async (account, recovery) => count(await ledger.opening(account, recovery)),
     keysOf: (rows) => ledger.keysOf(rows),
   };
   return { ledger: counting, items: () => items };

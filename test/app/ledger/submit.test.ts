@@ -72,6 +72,7 @@ function withEvents(inner: Ledger, events: Partial<Record<Moment, () => Promise<
     locate: (recovery) => inner.locate(recovery),
     read: (account, page) => inner.read(account, page),
     readRecovery: (account, recovery) => inner.readRecovery(account, recovery),
+    opening: (account, recovery) => inner.opening(account, recovery),
     keysOf: (rows) => inner.keysOf(rows),
   };
 }

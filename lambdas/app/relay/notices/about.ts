@@ -25,6 +25,12 @@ const ABOUT: readonly (readonly [type: LedgerEvent['type'], kind: NoticeKind])[]
 
 /** The kind of notice that a commit needs; undefined for one that concerns nobody outside, such as an abandoned proof. */
 export function noticeOf(events: readonly LedgerEvent[]): NoticeKind | undefined {
-  const telling = events.filter((event) => event.type !== 'ProofRecorded' || event.proof.outcome === 'verified');
+  const telling = events.filter(isTold);
   return ABOUT.find(([type]) => telling.some((event) => event.type === type))?.[1];
+}
+
+/** An abandoned proof says nothing, and a plan only to those whom it names. */
+function isTold(event: LedgerEvent): boolean {
+  if (event.type === 'ProofRecorded') return event.proof.outcome === 'verified';
+  return event.type !== 'RecoveryAssessed' || event.plan.notify.length > 0;
 }

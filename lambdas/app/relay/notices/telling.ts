@@ -31,10 +31,14 @@ export interface Telling {
 }
 
 /** The notice about a commit; undefined when the commit changed nothing. Throws `AdapterError` and `LedgerCorrupt`. */
-export async function tellingOf(ledger: Ledger, hashed: HashedCommit, about: NoticeKind): Promise<Telling | undefined> {
+export async function tellingOf(
+  ledger: Ledger,
+  hashed: HashedCommit,
+  { about, isNewest }: { readonly about: NoticeKind; readonly isNewest: boolean },
+): Promise<Telling | undefined> {
   const { commit } = hashed;
-  const now = await load(ledger, commit.account);
   const after = await loadAfter(ledger, hashed);
+  const now = isNewest ? after : await load(ledger, commit.account);
   const found = await foundBy(ledger, hashed, about);
   const recovery = recoveryIn(after, commit) ?? found;
   const action = actionOf(commit, recovery);
