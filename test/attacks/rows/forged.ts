@@ -1,0 +1,161 @@
+import type { Item } from '../../../lambdas/adapters/dynamodb/items.ts';
+import { FAMILIES, type Family } from '../../../lambdas/core/audit/families.ts';
+import type { Command } from '../../../lambdas/core/recovery/commands.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import { voidsStream } from '../../../lambdas/core/registry/voiding.ts';
+import type { Reply } from '../../../local/serve/api.ts';
+import type { Attack } from '../attack.ts';
+import { forge, type LiveForgery } from '../forging.ts';
+import type { AttackWorld } from '../world.ts';
+
+/** Commits that a captured function puts by hand: they stop their stream and ring, and it goes on after two administrators void them. */
+
+const GRANTED: LedgerEvent = { type: 'GrantIssued', reference: 'r', claimable: true, evidence: {} };
+
+const asks = (world: AttackWorld, account: string): Promise<Reply> =>
+  world.call('jane', 'POST', '/recoveries', { account, action: 'reset-password', reason: 'forgot it' });
+
+type Forging = Omit<LiveForgery, 'account'>;
+
+/** The forgery is put, and then the owner asks for a reset: no function goes on from it. */
+const stopped = (tries: string, forging: Forging, tier: 'standard' | 'privileged' = 'standard'): Attack => ({
+  ...{ tries, against: 'signed commits', code: 'stream-stopped', commits: 1 },
+  // The filter of the alerting finds some copies of a privileged account, whichever one is forged: then it rings beside the relay.
+  alerts: tier === 'standard' ? ['critical'] : ['critical', 'critical'],
+  stage: async (world) => {
+    const account = await world.account({ tier });
+    return async () => {
+      await forge(world, { account, ...forging });
+      return asks(world, account);
+    };
+  },
+});
+
+/** For each family a command that belongs to another one. */
+const FOREIGN: Readonly<Record<Family, Command['type']>> = {
+  ...{ people: 'IssueGrant', requester: 'CountersignPlan', intake: 'CountersignPlan', enrolment: 'RecordProof' },
+  ...{ registry: 'IssueGrant', workflow: 'CountersignPlan', timers: 'OpenRecovery' },
+};
+
+const without =
+  (name: string) =>
+  (item: Item): Item =>
+    Object.fromEntries(Object.entries(item).filter(([member]) => member !== name));
+
+const THEIRS = { family: 'people', command: 'StopRecovery' } as const;
+
+/** A stream that one forged commit has stopped, once nothing moves any more. */
+async function aStoppedStream(
+  world: AttackWorld,
+  count = 1,
+): Promise<{ readonly account: string; readonly seq: number }> {
+  const account = await world.account();
+  const seq = await forge(world, { account, ...THEIRS, events: [GRANTED] });
+  for (let more = 1; more < count; more += 1) await forge(world, { account, ...THEIRS, events: [GRANTED] });
+  await world.traced(() => world.call('jane', 'GET', '/recoveries'));
+  return { account, seq };
+}
+
+const proposesVoid = (world: AttackWorld, who: string, stream: string, from: number, to = from): Promise<Reply> =>
+  world.call(who, 'POST', '/registry/proposals', { void: { stream, from, to } });
+
+export const FORGED: readonly Attack[] = [
+  ...FAMILIES.map((family) =>
+    stopped(`write ${FOREIGN[family]} with the captured key of ${family}`, { family, command: FOREIGN[family] }),
+  ),
+  stopped('write the event of another command', { ...THEIRS, events: [GRANTED] }),
+  stopped('sign a commit of people with the key of timers', { ...THEIRS, key: 'timers' }),
+  stopped('put a commit without a signature', { ...THEIRS, alter: without('signature') }),
+  stopped('put a commit of a privileged account without its tier', { ...THEIRS, alter: without('tier') }, 'privileged'),
+  stopped('put a commit of a privileged account without its kind', { ...THEIRS, alter: without('kind') }, 'privileged'),
+  stopped(
+    'put a commit without the mark that wakes the alerting',
+    { ...THEIRS, alter: without('alert') },
+    'privileged',
+  ),
+  stopped(
+    'put a commit of a privileged account as that of a standard one',
+    { ...THEIRS, alter: (item) => ({ ...item, tier: { S: 'standard' } }) },
+    'privileged',
+  ),
+  {
+    ...{ tries: 'stop a stream for good with two forged commits', against: 'signed commits', code: 'done' },
+    ...{ alerts: ['critical', 'critical', 'critical'], commits: 4 },
+    stage: async (world) => {
+      const { account, seq } = await aStoppedStream(world, 2);
+      return async () => {
+        const { body } = await proposesVoid(world, 'adam', account, seq, seq + 1);
+        await world.call('ada', 'POST', '/registry/confirmations', body);
+        return asks(world, account);
+      };
+    },
+  },
+  {
+    ...{
+      tries: 'void an honest commit',
+      against: 'signed commits',
+      code: 'not-forged',
+      alerts: ['warning'],
+      commits: 1,
+    },
+    stage: async (world) => {
+      const account = await world.account();
+      return () => proposesVoid(world, 'adam', account, 1);
+    },
+  },
+  {
+    ...{ tries: 'void an honest commit beside a forged one', against: 'signed commits', code: 'not-forged' },
+    ...{ alerts: ['warning'], commits: 1 },
+    stage: async (world) => {
+      const { account, seq } = await aStoppedStream(world);
+      return () => proposesVoid(world, 'adam', account, seq - 1, seq);
+    },
+  },
+  {
+    ...{
+      tries: 'void a forged commit alone',
+      against: 'rule 6',
+      code: 'same-proposer',
+      alerts: ['warning'],
+      commits: 1,
+    },
+    stage: async (world) => {
+      const { account, seq } = await aStoppedStream(world);
+      const { body } = await proposesVoid(world, 'adam', account, seq);
+      return () => world.call('adam', 'POST', '/registry/confirmations', body);
+    },
+  },
+  {
+    ...{ tries: 'void a forged commit as somebody of the staff', against: 'rule 6', code: 'role-missing' },
+    ...{ alerts: ['warning'], commits: 1 },
+    stage: async (world) => {
+      const { account, seq } = await aStoppedStream(world);
+      return () => proposesVoid(world, 'vera', account, seq);
+    },
+  },
+  {
+    ...{ tries: 'go on where one administrator has proposed to void only', against: 'rule 6', code: 'stream-stopped' },
+    ...{ alerts: [], commits: 0 },
+    stage: async (world) => {
+      const { account, seq } = await aStoppedStream(world);
+      await proposesVoid(world, 'adam', account, seq);
+      return () => asks(world, account);
+    },
+  },
+  {
+    ...{
+      tries: 'keep administrators from voiding by a forged commit on the stream of voidings',
+      against: 'signed commits',
+    },
+    ...{ code: 'done', alerts: ['critical', 'critical', 'critical'], commits: 4 },
+    stage: async (world) => {
+      const { account, seq } = await aStoppedStream(world);
+      await forge(world, { account: voidsStream(account), ...THEIRS, events: [GRANTED] });
+      return async () => {
+        const { body } = await proposesVoid(world, 'adam', account, seq);
+        await world.call('ada', 'POST', '/registry/confirmations', body);
+        return asks(world, account);
+      };
+    },
+  },
+];
