@@ -42,6 +42,7 @@ export const PROBLEM_STEPS = {
   'content-type-unsupported': input('send `content-type: application/json`'),
   'account-malformed': input('correct the name of the account'),
   'caller-malformed': input('correct the number of the caller'),
+  'channel-missing': input('say how they asked you, such as `phone` or `in-person`'),
   'caller-not-on-behalf': input('leave out the number of the caller'),
   'fields-invalid': input('correct the fields that `errors` names'),
   'fields-unknown': input('leave out the fields that `errors` names'),

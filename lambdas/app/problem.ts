@@ -30,6 +30,7 @@ export const PROBLEMS = {
   'account-malformed':
     'an account is `directory:id`: a short lower-case name, a colon, 1 to 128 printable ASCII characters',
   'caller-malformed': 'the number of a caller is a plus sign, the country code and the rest: 7 to 15 digits',
+  'channel-missing': 'a request for somebody else must say how they asked',
   'caller-not-on-behalf': 'only a request for somebody else may name the number that called',
   'fields-invalid': 'some fields are missing or invalid',
   'fields-unknown': 'some fields are unknown',

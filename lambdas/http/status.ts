@@ -33,6 +33,7 @@ const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'idempotency-key-reused': 422,
   'account-malformed': 422,
   'caller-malformed': 422,
+  'channel-missing': 422,
   'caller-not-on-behalf': 422,
   'fields-invalid': 422,
   'fields-unknown': 422,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startScenario } from '../support/local-system.ts';
 import type { Attack } from './attack.ts';
+import { CLAIMS } from './rows/claims.ts';
 import { FORGED } from './rows/forged.ts';
 import { INTAKE } from './rows/intake.ts';
 import { PARTS } from './rows/parts.ts';
@@ -11,7 +12,9 @@ import { TWINS } from './rows/twins.ts';
 import { AttackWorld } from './world.ts';
 
 /** Attempts against the whole running system from outside, by HTTP, with an attacker's means. */
-const ROWS: readonly Attack[] = [...PARTS, ...PLAN, ...INTAKE, ...PRESSURE, ...REGISTRY, ...TWINS, ...FORGED];
+const ROWS: readonly Attack[] = [
+  ...[...PARTS, ...PLAN, ...INTAKE, ...PRESSURE, ...REGISTRY, ...TWINS, ...FORGED, ...CLAIMS],
+];
 
 let world: AttackWorld;
 let stop: () => Promise<void>;

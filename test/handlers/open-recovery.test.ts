@@ -77,7 +77,7 @@ describe('opening a recovery', () => {
     ['none where they work at none', [], null],
   ])('is at an agent’s desk, which is %s', async (_, groups, desk) => {
     await registerJane();
-    await post({ ...ASK, requester: PEOPLE.jane }, signedIn('sub-agent', ['agent', ...groups]));
+    await post({ ...ASK, requester: PEOPLE.jane, channel: 'phone' }, signedIn('sub-agent', ['agent', ...groups]));
     expect(world.commits('cognito:jane').at(-1)).toMatchObject({ origin: { desk } });
   });
 
@@ -88,7 +88,7 @@ describe('opening a recovery', () => {
 
   it('is at no desk of others', async () => {
     await registerJane();
-    const answer = await post({ ...ASK, requester: PEOPLE.jane, desk: 'leeds' }, agent);
+    const answer = await post({ ...ASK, requester: PEOPLE.jane, channel: 'phone', desk: 'leeds' }, agent);
     expect([answer.statusCode, bodyOf(answer)]).toMatchObject([403, { code: 'desk-not-theirs' }]);
   });
 
@@ -119,7 +119,7 @@ describe('opening a recovery', () => {
   it('keeps the keys of different people apart', async () => {
     const key = { headers: { 'idempotency-key': 'k_1' } };
     await post(ASK, undefined, key);
-    expect(bodyOf(await post({ ...ASK, requester: 'jane@example.com' }, agent, key))).toMatchObject({
+    expect(bodyOf(await post({ ...ASK, requester: 'jane@example.com', channel: 'phone' }, agent, key))).toMatchObject({
       code: 'already-open',
     });
   });
@@ -227,7 +227,12 @@ describe('where a request came from', () => {
 
 describe('a refusal of the core is answered and stands under the account', () => {
   it.each([
-    ['role-missing', 403, { ...ASK, requester: 'jane@example.com' }, signedIn('sub-verifier', ['verifier'])],
+    [
+      'role-missing',
+      403,
+      { ...ASK, requester: 'jane@example.com', channel: 'phone' },
+      signedIn('sub-verifier', ['verifier']),
+    ],
     ['requester-not-entitled', 422, ASK, signedIn('sub-manager')],
   ])('%s', async (code, status, ask, who) => {
     const before = world.heights();

@@ -45,7 +45,7 @@ beforeEach(async () => {
   keys.set('servicenow', [new Secret(`whsec_${KEYS.servicenow.toString('base64')}`)]);
   world.known.set('ticket-user:jira:99:cora', registeredPerson(PEOPLE.custodian));
   world.known.set('ticket-user:zendesk:6001', registeredPerson(PEOPLE.jane));
-  world.known.set('ticket-user:zendesk:7001', registeredPerson(PEOPLE.agent));
+  world.known.set('ticket-user:zendesk:7001', registeredPerson(PEOPLE.agent, { parts: ['agent'] }));
   world.known.set('ticket-user:servicenow:caller-1', registeredPerson(PEOPLE.jane));
   lines = caughtLog();
 });
@@ -288,7 +288,7 @@ describe('a ticket that cannot become a recovery waits for an agent', () => {
   it('and becomes one when it comes again after what was missing is there', async () => {
     const ticket = zendesk(zendeskTicket({ submitter_id: '9' }));
     await handler(ticket);
-    world.known.set('ticket-user:zendesk:9', registeredPerson(PEOPLE.agent));
+    world.known.set('ticket-user:zendesk:9', registeredPerson(PEOPLE.agent, { parts: ['agent'] }));
     expect(bodyOf(await handler(ticket))).toMatchObject({ recoveries: [{ status: 'opened' }] });
   });
 });

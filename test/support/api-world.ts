@@ -35,7 +35,7 @@ const PERSONS: readonly (readonly [identity: string, RegisteredPerson])[] = Obje
   ([name, person]) => {
     const known = registeredPerson(person, {
       subjects: [subOf(name)],
-      parts: ADMINISTRATORS.some((one) => one.person === person) ? ['admin'] : [],
+      parts: ADMINISTRATORS.some((one) => one.person === person) ? ['admin'] : person === PEOPLE.agent ? ['agent'] : [],
     });
     const keys = [`subject:${subOf(name)}`, `address:${name.toLowerCase()}@example.com`];
     return keys.map((key) => [key, known] as const);

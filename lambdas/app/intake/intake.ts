@@ -113,12 +113,14 @@ interface TicketPeople {
 async function peopleOf(
   { people }: IntakeServices,
   { requester, agent }: TicketRequest,
-): Promise<TicketPeople | 'requester-unknown' | 'agent-unknown'> {
+): Promise<TicketPeople | 'requester-unknown' | 'agent-unknown' | 'opener-no-agent'> {
   const asking = await people.find(requester);
   if (asking === undefined) return 'requester-unknown';
   const helping = agent === null ? asking : await people.find(agent);
   if (helping === undefined) return 'agent-unknown';
-  return { requester: asking.person, agent: helping.person === asking.person ? null : helping.person };
+  if (helping.person === asking.person) return { requester: asking.person, agent: null };
+  // A ticket carries no token: the record alone says who may open for somebody else.
+  return helping.parts.includes('agent') ? { requester: asking.person, agent: helping.person } : 'opener-no-agent';
 }
 
 type OneRequest = Omit<TicketRequest, 'requester' | 'agent' | 'actions' | 'caller' | 'network'> &

@@ -16,7 +16,9 @@ export interface OpenServices extends SubmitServices, TraceServices {
 }
 
 /** The request of a signed-in person. */
-export interface PersonalRequest extends Pick<OpenRecovery, 'action' | 'reason' | 'channel' | 'requestedSeconds'> {
+export interface PersonalRequest extends Pick<OpenRecovery, 'action' | 'reason' | 'requestedSeconds'> {
+  /** How the requester asked; absent only where the actor asks for themselves. */
+  readonly channel?: string | undefined;
   readonly id: string;
   readonly actor: PersonActor;
   readonly account: string;
@@ -35,13 +37,16 @@ export interface PersonalRequest extends Pick<OpenRecovery, 'action' | 'reason' 
  * account is not recorded under that account, so nobody can create streams by asking.
  */
 export async function openForPerson(services: OpenServices, request: PersonalRequest) {
-  const { account, action, actor, ticket, channel, desk, id, reason, requestedSeconds } = request;
+  const { account, action, actor, ticket, desk, id, reason, requestedSeconds } = request;
   const tip = await tipOf(services.ledger, account);
   if (tip.state.profile.current === null) throw refusalProblem({ code: 'account-unknown', facts: {} });
   const named = await requesterOf(services, request);
   if (named === undefined) throw problem('requester-unknown', { stream: account });
   const requester = isSelf(actor, named) ? actor.person : named;
   const agent = requester === actor.person ? null : actor.person;
+  // An unknown channel would make every proof look independent of the request (rule 9).
+  if (agent !== null && request.channel === undefined) throw problem('channel-missing', { stream: account });
+  const channel = request.channel ?? 'api';
   const traces = await pseudonymsFor(services, tracesIn(request, agent));
   const envelope = {
     ...{ id, stream: account, recovery: services.surroundings.newId(), actor },

@@ -23,6 +23,7 @@ export type UnmappedCause =
   | 'requester-ambiguous'
   | 'opener-missing'
   | 'opener-ambiguous'
+  | 'channel-missing'
   | 'requested-seconds-malformed';
 
 /** The request in a ticket. Every value is only a claim by the ticket's author. */
@@ -145,14 +146,17 @@ function requestIn(mapping: SourceMapping, document: unknown, rules: ReadingRule
   if (requester.length !== 1) return requester.length === 0 ? 'requester-missing' : 'requester-ambiguous';
   const opener = identitiesIn(mapping.opener, document, rules.source);
   if (opener.length !== 1) return opener.length === 0 ? 'opener-missing' : 'opener-ambiguous';
+  const isOnBehalf = opener.join() !== requester.join();
+  const channel = wordIn(mapping.channel, document);
+  if (isOnBehalf && channel === undefined) return 'channel-missing';
   const requestedSeconds = secondsIn(mapping.requestedSeconds, document);
   if (requestedSeconds === undefined) return 'requested-seconds-malformed';
   return {
     account: account.value,
     actions: actions.value,
     requester: requester.join(),
-    agent: opener.join() === requester.join() ? null : opener.join(),
-    channel: wordIn(mapping.channel, document) ?? 'ticket',
+    agent: isOnBehalf ? opener.join() : null,
+    channel: channel ?? 'ticket',
     desk: mapping.desk === undefined ? null : (wordIn(mapping.desk, document) ?? null),
     reason: plainText(readField(mapping.reason, document).values.join(' '), rules.textLength) || 'no reason given',
     requestedSeconds,

@@ -62,7 +62,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     codes: [
       ...WRITES,
       ...(['account-malformed', 'account-unknown', 'requester-unknown', 'requester-not-entitled'] as const),
-      ...(['caller-malformed', 'caller-not-on-behalf'] as const),
+      ...(['caller-malformed', 'caller-not-on-behalf', 'channel-missing'] as const),
       ...(['role-missing', 'conflicting-part', 'already-open', 'too-many-open', 'recovery-ended'] as const),
       ...(['desk-not-theirs', 'account-frozen'] as const),
     ],

@@ -36,7 +36,7 @@ export const openRecovery = () =>
           z.describe('a person (`person:jane`) or an address that the registry has'),
         ),
     ),
-    channel: z._default(word(), 'api'),
+    channel: z.optional(word().check(z.describe('how they asked; required for a request for somebody else'))),
     desk: z.optional(word()),
     ticket: z.optional(ticketRef()),
     requestedSeconds: z.optional(requestedSeconds()),

@@ -181,6 +181,10 @@ describe('a ticket that cannot be mapped is held, with the cause', () => {
     ['requester-missing', zendesk(zendeskTicket({ requester_id: 'x'.repeat(255) }))],
     ['requester-ambiguous', zendesk(zendeskTicket({ requester_id: ['6001', '6002'] }))],
     ['opener-missing', zendesk(zendeskTicket({ submitter_id: null, actor_id: null }))],
+    [
+      'channel-missing',
+      readTicket({ ...SOURCES.zendesk.mapping, channel: { from: ['/nowhere'] } }, zendeskTicket(), rules('zendesk')),
+    ],
     ['opener-ambiguous', zendesk(zendeskTicket({ submitter_id: ['7001', '7002'] }))],
     ['requested-seconds-malformed', servicenow(servicenowIncident({ requested_seconds: '1e9' }))],
     ['requested-seconds-malformed', servicenow(servicenowIncident({ requested_seconds: -5 }))],
