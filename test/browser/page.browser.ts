@@ -28,7 +28,7 @@ beforeEach(async () => {
   recovery = await world.open(who);
   watched = await openPage(browser, { viewport: { width: 320, height: 640 } });
   await watched.page.goto(world.pageOf(recovery));
-  await watched.page.locator('#two-words').waitFor();
+  await watched.page.locator('#page-words').waitFor();
 });
 
 describe('the requester’s page', () => {
@@ -43,10 +43,43 @@ describe('the requester’s page', () => {
     await page.getByRole('heading', { level: 1, name: 'Ein neues Passwort' }).waitFor();
   });
 
-  it('shows the two words that the agent sees', async () => {
-    const words = (await watched.page.locator('#two-words').innerText()).split(/\s+/);
-    expect(words).toHaveLength(2);
-    expect((await world.words(recovery)).split(' ')).toEqual(words);
+  it('takes the words of the help desk, says its own, and tells how the request came in', async () => {
+    const { page } = watched;
+    const own = (await page.locator('#page-words').innerText()).split(/\s+/);
+    expect(own).toHaveLength(2);
+    expect(await page.locator('#asked').innerText()).toMatch(/^Somebody who was signed in as you asked for this at /);
+    await page.locator('#heard').fill(own.join(' '));
+    await page.locator('#hear').click();
+    await page.getByText('These are not the words of the help desk').waitFor();
+    await page.locator('#heard').fill(await world.words(recovery));
+    await page.locator('#hear').click();
+    await page.locator('#met').waitFor();
+    expect((await page.locator('#page-words').innerText()).split(/\s+/)).toEqual(own);
+    for (const heard of (await world.words(recovery)).split(' '))
+      expect(await page.content()).not.toContain(`>${heard}<`);
+  });
+
+  it('hands over here what whoever saw the requester bound to this page, and says elsewhere in another browser', async () => {
+    const { page } = watched;
+    await page.locator('#heard').fill(await world.words(recovery));
+    await page.locator('#hear').click();
+    await page.locator('#met').waitFor();
+    const words = (await page.locator('#page-words').innerText()).replace(/\s+/g, ' ');
+    const seen = {
+      method: 'in-person',
+      outcome: 'verified',
+      reference: 'badge-log/1',
+      seen: ['passport', 'employee-badge'],
+    };
+    const unbound = await world.post('vera', `/recoveries/${recovery}/proofs`, seen);
+    expect(unbound['warnings']).toEqual(['claim-impossible']);
+    await page.getByText('As it stands, nobody can take what is made for you').waitFor();
+    await world.post('vera', `/recoveries/${recovery}/proofs`, { ...seen, page: words });
+    await page.getByText('What is made for you will be shown here').waitFor();
+    const other = await openPage(browser);
+    await other.page.goto(world.pageOf(recovery));
+    await other.page.getByText('It is handed over in the browser in which the proofs were given').waitFor();
+    expect(await findFaults(page)).toEqual([]);
   });
 
   it('looks the same for a recovery that has ended and for none', async () => {

@@ -25,7 +25,7 @@ export function decideClaim(situation: Situation): Answer {
 function whyNoClaimant({ actor, recovery, state, context }: Situation): Refused | undefined {
   if (actor.by === 'visitor') {
     const { pages } = claimantsOf(recovery, { state, now: context.now });
-    return recovery.grant !== null && pages.includes(actor.session) ? undefined : refuse('not-the-requester');
+    return pages.includes(actor.session) ? undefined : refuse('not-the-requester');
   }
   if (actor.by !== 'person' || actor.person !== recovery.requester) return refuse('not-the-requester');
   return recovery.subject === null ? undefined : refuse('claim-on-page');

@@ -65,7 +65,7 @@ export const PARTS: readonly Attack[] = [
     ...{ tries: 'open for somebody else without being an agent', against: 'rule 1', code: 'role-missing' },
     stage: async (world) => {
       const account = await world.account();
-      const body = { account, action: 'unlock', reason: 'she asked me to', requester: 'person:jane' };
+      const body = { account, action: 'unlock', reason: 'she asked me to', requester: 'person:jane', channel: 'chat' };
       return () => world.call('ken', 'POST', '/recoveries', body);
     },
   }),

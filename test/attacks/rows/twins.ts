@@ -169,12 +169,15 @@ export const TWINS: readonly Attack[] = [
         stream: account,
         body: { profile: profileOf(target, { owner: 'person:jane', contacts }) },
       });
-      const { recovery } = await world.approving('jane', account);
+      const recovery = await world.opened('jane', account);
+      const visitor = await world.play.visits(recovery);
+      await world.play.proves('vera', recovery, 'in-person', visitor);
+      await world.play.until(recovery, 'approving');
       return async () => {
         await world.play.countersigns('ida', recovery);
         // Longer than an execution takes that nothing holds up.
         await pause(1_500);
-        return world.call('jane', 'POST', `/recoveries/${recovery}/claims`, {});
+        return visitor.does('claims');
       };
     },
   }),

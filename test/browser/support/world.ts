@@ -49,7 +49,7 @@ export class World {
     return (await callApi(this.#system.url, request)).body;
   }
 
-  /** The two words as an agent reads them on the command line. */
+  /** The two words that an agent says, as the command line gives them. */
   async words(recovery: string): Promise<string> {
     const out: string[] = [];
     const terminal = {
@@ -58,7 +58,7 @@ export class World {
       env: { COUNTERSIGN_TOKEN: this.#tokenOf('alex') },
     };
     await run(['--url', this.#system.url, 'recoveries', 'show', recovery], terminal);
-    return / words +(\S+ \S+)/.exec(out.join(''))?.[1] ?? out.join('');
+    return / you say +(\S+ \S+)/.exec(out.join(''))?.[1] ?? out.join('');
   }
 
   /** Names of everything that has happened to a recovery. */
