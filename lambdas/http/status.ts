@@ -62,6 +62,8 @@ const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>> = {
   'conflicting-part': 403,
   'machine-cannot-decide': 403,
   'role-missing': 403,
+  'part-unregistered': 403,
+  'group-missing': 403,
   'threat-unknown': 404,
   'too-many-threats': 409,
   'method-not-theirs': 403,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HmacPseudonyms } from '../../lambdas/adapters/keyed/pseudonyms.ts';
-import { derivedPerson } from '../../lambdas/http/actor.ts';
+import { derivedPerson } from '../../lambdas/core/registry/person.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { ApiWorld } from '../support/api-world.ts';

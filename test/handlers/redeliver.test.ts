@@ -64,8 +64,13 @@ describe('POST /ledger/redeliver', () => {
     expect([result.statusCode, bodyOf(result)['code']]).toEqual([404, 'commit-unknown']);
   });
 
-  it.each([['agent'], ['admin'], ['auditor'], ['approver:security']])('refuses it to %s', async (group) => {
-    const result = await post({ stream: 'cognito:jane', seq: 1 }, signedIn('sub-reviewer', [group]));
+  it.each([
+    ['agent', 'sub-agent'],
+    ['admin', 'sub-admin'],
+    ['verifier', 'sub-verifier'],
+    ['approver:security', 'sub-securityApprover'],
+  ])('refuses it to %s', async (group, sub) => {
+    const result = await post({ stream: 'cognito:jane', seq: 1 }, signedIn(sub, [group]));
     expect([result.statusCode, bodyOf(result)['code']]).toEqual([403, 'role-missing']);
     expect(again.waiting).toEqual([]);
   });

@@ -94,7 +94,7 @@ describe('the registry changes under dual control', () => {
 
   it.each([
     ['is not known', () => world.known.clear(), 'person-unknown'],
-    ['is registered without the part', () => known(PEOPLE.admin, []), 'role-missing'],
+    ['is registered without the part', () => known(PEOPLE.admin, []), 'part-unregistered'],
     ['lost the part a moment ago, which no read model shows yet', () => loses(PEOPLE.admin), 'role-missing'],
   ])('and not for an administrator by their token who %s: it is recorded, and rings', async (_, change, code) => {
     await change();

@@ -13,7 +13,10 @@ beforeEach(async () => {
   await world.reset();
   await world.open();
   for (const name of ['olga', 'oscar'])
-    world.known.set(`subject:${subOf(name)}`, registeredPerson(`person:${name}`, { subjects: [subOf(name)] }));
+    world.known.set(
+      `subject:${subOf(name)}`,
+      registeredPerson(`person:${name}`, { subjects: [subOf(name)], parts: ['on-duty'] }),
+    );
   caughtLog();
 });
 afterEach(() => {

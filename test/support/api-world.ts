@@ -13,7 +13,6 @@ import { adoptPolicy } from './adopt.ts';
 import { present } from './execution-world.ts';
 import {
   ACTORS,
-  ADMINISTRATORS,
   anEnvelope,
   anOpenRecovery,
   aPolicy,
@@ -21,6 +20,7 @@ import {
   fixedSurroundings,
   PEOPLE,
   PLANNING,
+  partsOf,
   subjectOf,
 } from './fixtures.ts';
 import { registeredPerson } from './http.ts';
@@ -35,7 +35,10 @@ const PERSONS: readonly (readonly [identity: string, RegisteredPerson])[] = Obje
   ([name, person]) => {
     const known = registeredPerson(person, {
       subjects: [subOf(name)],
-      parts: ADMINISTRATORS.some((one) => one.person === person) ? ['admin'] : person === PEOPLE.agent ? ['agent'] : [],
+      parts: [
+        ...partsOf(name as keyof typeof PEOPLE),
+        ...(name === 'reviewer' ? (['auditor', 'on-duty'] as const) : []),
+      ],
     });
     const keys = [`subject:${subOf(name)}`, `address:${name.toLowerCase()}@example.com`];
     return keys.map((key) => [key, known] as const);

@@ -8,7 +8,7 @@ import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
 import type { Administrators } from '../../lambdas/core/registry/bootstrap.ts';
 import { CONTACT_KINDS } from '../../lambdas/core/registry/contact.ts';
 import { claimedBy, normalTarget } from '../../lambdas/core/registry/identity.ts';
-import { type Person, subjectAt } from '../../lambdas/core/registry/person.ts';
+import { type Person, type RegisteredPart, subjectAt } from '../../lambdas/core/registry/person.ts';
 import { digestOf } from '../../lambdas/core/values/hash.ts';
 import { type Instant, plusSeconds } from '../../lambdas/core/values/instant.ts';
 import type { Surroundings } from '../../lambdas/ports/ledger.ts';
@@ -130,6 +130,12 @@ export const ACTORS = {
   admin: aPersonActor(PEOPLE.admin, { roles: ['admin'] }),
   secondAdmin: aPersonActor(PEOPLE.secondAdmin, { roles: ['admin'] }),
 } as const satisfies Record<keyof typeof PEOPLE, PersonActor>;
+
+/** The parts in the record of one of `PEOPLE`: those that their token shows. */
+export const partsOf = (name: keyof typeof PEOPLE): readonly RegisteredPart[] => [
+  ...ACTORS[name].roles,
+  ...ACTORS[name].groups.map((group) => `approver:${group}` as const),
+];
 
 export const aPerson = (over: Partial<Person> = {}): Person => ({
   person: PEOPLE.jane,

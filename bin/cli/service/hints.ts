@@ -9,6 +9,9 @@ const HINTS: Readonly<Record<string, string>> = {
   'token-missing': RENEW,
   unauthorized: RENEW,
   forbidden: 'ask an administrator which group your token needs',
+  'part-unregistered':
+    'an administrator adds the part to your record: `npx countersign registry propose --file record.json`',
+  'group-missing': 'ask for the group in your directory, then sign in again',
   'role-missing': 'a person with this role must do it',
   'account-unknown': 'check the spelling; an administrator registers it with `npx countersign registry propose`',
   'person-unknown': 'an administrator registers people with `npx countersign registry propose`',

@@ -8,7 +8,7 @@ import { handoverOf } from '../../core/recovery/handover.ts';
 import { staffWordsOf } from '../../core/recovery/pages.ts';
 import { planDigest } from '../../core/recovery/plan.ts';
 import { concerns } from '../../core/recovery/readers.ts';
-import { isSelf } from '../../core/recovery/situation.ts';
+import { isSelf, partMissing } from '../../core/recovery/situation.ts';
 import { findRecovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
 import { isInRanges } from '../../core/registry/voiding.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
@@ -26,15 +26,14 @@ export interface ReadingServices {
   readonly views: Pick<Views, 'list' | 'heads' | 'heldTickets'>;
 }
 
-/** Throws `role-missing` unless the reader has one of the roles. */
-export function assertRole({ roles }: PersonActor, ...enough: readonly Role[]): void {
-  if (!roles.some((role) => enough.includes(role)))
-    throw refusalProblem({ code: 'role-missing', facts: { role: enough.join(' or ') } });
+/** Throws the refusal unless the reader has one of the roles. */
+export function assertRole(actor: PersonActor, ...enough: readonly Role[]): void {
+  if (!actor.roles.some((role) => enough.includes(role))) throw refusalProblem(partMissing(actor, ...enough).refusal);
 }
 
-/** Throws `role-missing` unless the reader has some part in recoveries, as staff or as an approver. */
+/** Throws the refusal unless the reader has some part in recoveries, as staff or as an approver. */
 export function assertStaff(actor: PersonActor): void {
-  if (!isStaff(actor)) throw refusalProblem({ code: 'role-missing', facts: { role: 'any' } });
+  if (!isStaff(actor)) throw refusalProblem(partMissing(actor, 'any').refusal);
 }
 
 const isStaff = ({ roles, groups }: PersonActor): boolean => roles.length > 0 || groups.length > 0;

@@ -2,6 +2,7 @@ import type { PersonActor, RegistryCommand } from '../../core/recovery/commands.
 import { flawOfProposal } from '../../core/recovery/decide-registry.ts';
 import type { Refusal } from '../../core/recovery/decision.ts';
 import type { LedgerEvent } from '../../core/recovery/events.ts';
+import { partMissing } from '../../core/recovery/situation.ts';
 import type { Lift, StreamState } from '../../core/recovery/state.ts';
 import type { AccountProfile } from '../../core/registry/account.ts';
 import { type Adoption, POLICY_STREAM } from '../../core/registry/adoption.ts';
@@ -159,7 +160,7 @@ async function give(services: SubmitServices, given: Given, { stream, command }:
 async function assertAdministrator(services: SubmitServices, { actor }: Given, stream: string): Promise<void> {
   if (actor.roles.includes('admin')) return;
   const about = (await isKnown(services, stream)) ? { stream } : {};
-  throw refusalProblem({ code: 'role-missing', facts: { role: 'admin' } }, about);
+  throw refusalProblem(partMissing(actor, 'admin').refusal, about);
 }
 
 /** The refusal of a request about something unregistered. It is recorded on another stream, so nobody can create streams by asking. */

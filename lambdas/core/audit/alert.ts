@@ -68,7 +68,9 @@ const REGISTRARS: readonly string[] = [
 const isStrangerAtRegistry = ({ actor, origin, events }: Commit): boolean =>
   actor.by === 'person' &&
   origin.via === 'registry' &&
-  events.some((event) => event.type === 'IntakeRefused' && ['person-unknown', 'role-missing'].includes(event.code));
+  events.some((event) => event.type === 'IntakeRefused' && STRANGERS.includes(event.code));
+
+const STRANGERS: readonly string[] = ['person-unknown', 'role-missing', 'part-unregistered', 'group-missing'];
 
 /** The alert for a commit that was changed or removed, or does not match its hash, on any stream. The ledger is append-only. */
 export const tamperAlert = (place: { account: string; seq: number }, how: string, at: string): Alert => ({

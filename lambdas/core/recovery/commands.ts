@@ -6,7 +6,8 @@ import type { Outcome } from '../proofing/proof.ts';
 import type { AccountProfile, Action, Assurance } from '../registry/account.ts';
 import type { Adoption } from '../registry/adoption.ts';
 import type { Administrators } from '../registry/bootstrap.ts';
-import type { Person, PersonId } from '../registry/person.ts';
+import type { HalfHeld } from '../registry/parts.ts';
+import { type Person, type PersonId, REGISTERED_PARTS } from '../registry/person.ts';
 import type { Voiding } from '../registry/voiding.ts';
 import type { Pseudonym, PushedSignal } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
@@ -27,7 +28,7 @@ export type Actor =
   | { readonly by: 'operator' }
   | { readonly by: 'workflow' | 'schedule' | 'sweeper' };
 
-/** A signed-in person. Roles and approver groups come from the verified token, the person from the registry. */
+/** A signed-in person. Roles and approver groups are those that the verified token and the registry's record both name. */
 export interface PersonActor {
   readonly by: 'person';
   readonly person: PersonId;
@@ -41,9 +42,11 @@ export interface PersonActor {
   readonly groups: readonly string[];
   /** The person's help desks, e.g. `north` for the token group `desk:north`. */
   readonly desks: readonly string[];
+  /** Parts that give no right, because only one of the two names them; absent for none. */
+  readonly halfHeld?: HalfHeld;
 }
 
-export const ROLES = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'on-duty', 'admin'] as const;
+export const ROLES = REGISTERED_PARTS;
 export type Role = (typeof ROLES)[number];
 
 export interface OpenRecovery {

@@ -17,7 +17,7 @@ import { deadlineOf, isBeforeExecution } from './life.ts';
 import { decideHearing } from './pages.ts';
 import { whyNotDeviceBound, whyNotPermitted } from './permitted.ts';
 import { whyNotBrought, whyNotReached } from './reach.ts';
-import { hasRole, humanAs, type Refused, type Situation, verifierIn, wrongStatus } from './situation.ts';
+import { hasRole, humanAs, partMissing, type Refused, type Situation, verifierIn, wrongStatus } from './situation.ts';
 
 type Of<Type extends ProofingCommand['type']> = Extract<ProofingCommand, { type: Type }>;
 
@@ -117,7 +117,7 @@ function whyNotAsked(situation: Situation, { method, purpose }: Of<'IssueChallen
 function whyNoVerifier(situation: Situation): Refused | undefined {
   const verifier = humanAs('verifier', situation);
   if (!verifier.ok) return verifier.no;
-  return hasRole(verifier.value, 'verifier') ? undefined : refuse('role-missing', { role: 'verifier' });
+  return hasRole(verifier.value, 'verifier') ? undefined : partMissing(verifier.value, 'verifier');
 }
 
 function whyThrottled({ state }: Situation, method: MethodName): Refused | undefined {

@@ -4,6 +4,7 @@ import { ageOf, type Instant } from '../values/instant.ts';
 import type { Envelope, IntakeCommand, OrderRedelivery, RaiseSuspicion, ReportSignal } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
 import { freezeAfter } from './freeze.ts';
+import { partMissing } from './situation.ts';
 import type { StreamState } from './state.ts';
 import { witnessOf } from './touch.ts';
 
@@ -24,7 +25,7 @@ export function decideSignal(state: StreamState, { actor, command, stream }: Env
 
 /** People on duty repeat effects. Every effect is idempotent, so no dual control is needed. */
 export function orderRedelivery({ actor, command }: Envelope<OrderRedelivery>): Decision {
-  if (actor.by !== 'person' || !actor.roles.includes('on-duty')) return refuse('role-missing', { role: 'on-duty' });
+  if (actor.by !== 'person' || !actor.roles.includes('on-duty')) return partMissing(actor, 'on-duty');
   return accept({ type: 'RedeliveryOrdered', of: command.of });
 }
 
@@ -40,7 +41,7 @@ export function raiseSuspicion(
 ): Decision {
   if (state.profile.current === null) return refuse('account-unknown');
   if (actor.by !== 'person' || (actor.roles.length === 0 && actor.groups.length === 0))
-    return refuse('role-missing', { role: 'any' });
+    return partMissing(actor, 'any');
   const by = witnessOf(actor);
   const isSaid = (one: Touch) => one.what === 'suspected' && one.recovery === recovery && one.by?.id === by.id;
   if (state.history.some((one) => isSaid(one) && (recovery !== null || ageOf(one.at, now) < DAY))) return accept();

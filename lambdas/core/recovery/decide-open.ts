@@ -3,7 +3,7 @@ import type { Actor, Envelope, OpenRecovery } from './commands.ts';
 import { accept, type Decision, type DecisionContext, refuse } from './decision.ts';
 import { frozen, isHeldUp } from './freeze.ts';
 import { isRevoked } from './life.ts';
-import { isSelf, whyTooWeak } from './situation.ts';
+import { isSelf, partMissing, whyTooWeak } from './situation.ts';
 import { findRecovery, MOST_LIVE, MOST_OPEN, RESERVED, type Recovery, type Slot, type StreamState } from './state.ts';
 import { isSuperseded } from './supersede.ts';
 
@@ -19,7 +19,7 @@ export function decideOpen(
   if (profile === null) return refuse('account-unknown');
   if (isOwnAgent(actor, command)) return refuse('conflicting-part', { holds: 'requester', wants: 'agent' });
   if (isHeldUp(state, command.action)) return frozen(state.freeze);
-  if (!mayOpen(actor, command)) return refuse('role-missing', { role: 'agent' });
+  if (!mayOpen(actor, command)) return partMissing(actor, 'agent');
   const weak = actor.by === 'person' && command.agent !== null ? whyTooWeak(actor, profile) : undefined;
   if (weak !== undefined) return weak;
   if (!isTheirDesk(actor, origin.desk)) return refuse('desk-not-theirs', { desk: origin.desk });

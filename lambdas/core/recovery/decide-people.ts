@@ -5,16 +5,16 @@ import { relationsOf } from '../registry/account.ts';
 import { leavesOf } from '../values/requirement.ts';
 import { no, type Result, yes } from '../values/result.ts';
 import { approvalCompleted, assess, isAdopted, notAdopted, settledAt, standingOf } from './assess.ts';
-import type { PeopleCommand } from './commands.ts';
+import type { PeopleCommand, PersonActor } from './commands.ts';
 import { decideBinding, decideClaim } from './decide-claim.ts';
 import { decideProof } from './decide-proof.ts';
-import { type Decision as Answer, accept, refuse } from './decision.ts';
+import { type Decision as Answer, accept, type Refusal, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
 import { freezeAfter, frozen, isHeldUp } from './freeze.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
 import { answerableBy, rulesThat } from './permitted.ts';
 import { type Plan, planDigest } from './plan.ts';
-import { hasRole, humanAs, isSelf, type Refused, type Situation, wrongStatus } from './situation.ts';
+import { hasRole, humanAs, isSelf, partMissing, type Refused, type Situation, wrongStatus } from './situation.ts';
 import { witnessOf } from './touch.ts';
 
 type Of<Type extends PeopleCommand['type']> = Extract<PeopleCommand, { type: Type }>;
@@ -77,7 +77,14 @@ function approverOf(situation: Situation, plan: Plan): Result<Capacity, Refused>
   const isAsked = asked.some((leaf) => isAskedFor(leaf, capacity));
   return isAsked
     ? yes(capacity)
-    : no(refuse('not-an-approver', answerableBy(rulesThat(plan, context.policy, asksApproval), 5)));
+    : no(whyNotAsked(human.value, asked, answerableBy(rulesThat(plan, context.policy, asksApproval), 5)));
+}
+
+/** An approver whose group only the token or only the record names is told which; everybody else is no approver of this plan. */
+function whyNotAsked(actor: PersonActor, asked: readonly ApprovalLeaf[], facts: Refusal['facts']): Refused {
+  const groups = asked.flatMap((leaf) => ('group' in leaf ? [`approver:${leaf.group}` as const] : []));
+  const half = partMissing(actor, ...groups);
+  return half.refusal.code === 'role-missing' ? refuse('not-an-approver', facts) : half;
 }
 
 const asksApproval = ({ require: demands }: Rule): boolean => demands?.approvals !== undefined;
@@ -168,6 +175,6 @@ function review(situation: Situation, command: Of<'ReviewRecovery'>): Answer {
   if (recovery.status !== 'reviewing' || recovery.reviewer !== null) return wrongStatus(situation);
   const reviewer = humanAs('reviewer', situation);
   if (!reviewer.ok) return reviewer.no;
-  if (!hasRole(reviewer.value, 'reviewer')) return refuse('role-missing', { role: 'reviewer' });
+  if (!hasRole(reviewer.value, 'reviewer')) return partMissing(reviewer.value, 'reviewer');
   return accept({ type: 'ReviewRecorded', by: reviewer.value.person, finding: command.finding, note: command.note });
 }

@@ -11,7 +11,7 @@ import { freezeAfter } from './freeze.ts';
 import { isBeforeExecution } from './life.ts';
 import { pageNamed } from './pages.ts';
 import { whyNotPermitted } from './permitted.ts';
-import { hasRole, humanAs, type Refused, type Situation, verifierIn, wrongStatus } from './situation.ts';
+import { hasRole, humanAs, partMissing, type Refused, type Situation, verifierIn, wrongStatus } from './situation.ts';
 import { adverseOf, witnessOf } from './touch.ts';
 
 type RecordProof = Extract<PeopleCommand, { type: 'RecordProof' }>;
@@ -138,8 +138,7 @@ export function whyNotTheirs(situation: Situation, actor: PersonActor, method: M
   if (confirmedBy === 'system' || confirmedBy === 'vendor') return refuse('method-not-theirs', { confirmedBy });
   const profile = situation.state.profile.current;
   if (profile === null) return wrongStatus(situation);
-  if (confirmedBy === 'verifier')
-    return hasRole(actor, 'verifier') ? undefined : refuse('role-missing', { role: 'verifier' });
+  if (confirmedBy === 'verifier') return hasRole(actor, 'verifier') ? undefined : partMissing(actor, 'verifier');
   return relationsOf(profile, actor.person).includes(confirmedBy)
     ? undefined
     : refuse('method-not-theirs', { confirmedBy });

@@ -11,7 +11,7 @@ import type { Actor, Envelope, PersonActor, RegistryCommand } from './commands.t
 import { flawOfVoiding, proposeVoiding, resumeStream } from './decide-voiding.ts';
 import { accept, type Decision, type DecisionContext, refuse } from './decision.ts';
 import type { Grounds, RegistryEvent } from './events.ts';
-import { isSelf, type Refused, whyTooWeak } from './situation.ts';
+import { isSelf, partMissing, type Refused, whyTooWeak } from './situation.ts';
 import type { StreamState } from './state.ts';
 
 /** Accounts, people and the policy in force change only when a second administrator confirms exactly what the first proposed (rule 6). */
@@ -24,7 +24,7 @@ export function decideRegistry(
   // Whoever may void a commit may let its stream go on, whatever its account asks of a session.
   const of = command.type === 'ResumeStream' ? null : state.profile.current;
   const no = whyNotAdministrator(actor, context, of);
-  if (no !== undefined || actor.by !== 'person') return no ?? refuse('role-missing', { role: 'admin' });
+  if (no !== undefined || actor.by !== 'person') return no ?? partMissing(actor, 'admin');
   switch (command.type) {
     case 'ProposeProfile': {
       const { profile } = command;
@@ -78,9 +78,9 @@ export function whyNotAdministrator(
   { registry }: Pick<DecisionContext, 'registry'>,
   profile: AccountProfile | null = null,
 ): Refused | undefined {
-  if (actor.by !== 'person' || !actor.roles.includes('admin')) return refuse('role-missing', { role: 'admin' });
+  if (actor.by !== 'person' || !actor.roles.includes('admin')) return partMissing(actor, 'admin');
   if (actor.nature === 'machine') return refuse('machine-cannot-decide');
-  if (!isAdministrator(recordOf(actor.person, registry.people))) return refuse('role-missing', { role: 'admin' });
+  if (!isAdministrator(recordOf(actor.person, registry.people))) return partMissing(actor, 'admin');
   return whyTooWeak(actor, profile);
 }
 

@@ -3,7 +3,7 @@ import type { Threat } from '../risk/facts.ts';
 import { no, type Result, yes } from '../values/result.ts';
 import type { Actor, Envelope, ThreatCommand } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
-import { isSelf, type Refused, whyTooWeak } from './situation.ts';
+import { isSelf, partMissing, type Refused, whyTooWeak } from './situation.ts';
 import type { StreamState } from './state.ts';
 
 /** Most threat levels on one stream at once: bounds its state. */
@@ -41,7 +41,7 @@ export const liveThreats = (threats: readonly Threat[], now: string): readonly T
 type PersonOnDuty = Extract<Actor, { readonly by: 'person' }>;
 
 function onDuty(actor: Actor): Result<PersonOnDuty, Refused> {
-  if (actor.by !== 'person' || !actor.roles.includes('on-duty')) return no(refuse('role-missing', { role: 'on-duty' }));
+  if (actor.by !== 'person' || !actor.roles.includes('on-duty')) return no(partMissing(actor, 'on-duty'));
   if (actor.nature === 'machine') return no(refuse('machine-cannot-decide'));
   const weak = whyTooWeak(actor, null);
   return weak === undefined ? yes(actor) : no(weak);

@@ -18,6 +18,8 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'threat-unknown': 'list the threat levels and name one of them',
   'too-many-threats': 'lower a threat level that is not needed any more',
   'role-missing': 'ask somebody who holds this part, or ask an administrator to register it for you',
+  'part-unregistered': 'ask an administrator to register this part in your record; a second one confirms it',
+  'group-missing': 'ask whoever keeps the groups of your directory for this one, then sign in again',
   'method-not-theirs': 'use another method, or ask the person who may confirm this one',
   'assurance-too-low': 'sign in again with the factors that this account asks for',
   'method-not-permitted': 'use another method, or ask the owner of the control',

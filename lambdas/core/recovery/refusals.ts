@@ -21,6 +21,14 @@ export const REFUSALS = {
     rule: 1,
     says: 'the token, or the record in the registry, lacks the part that this needs',
   },
+  'part-unregistered': {
+    rule: 6,
+    says: 'the token has the group of this part, and the record in the registry lacks the part; two administrators register it',
+  },
+  'group-missing': {
+    rule: 6,
+    says: 'the record in the registry has this part, and the token lacks its group',
+  },
   'method-not-theirs': { rule: 9, says: 'this method must be confirmed by somebody else' },
   'assurance-too-low': {
     rule: 2,

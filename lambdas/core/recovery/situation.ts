@@ -1,5 +1,5 @@
 import { type AccountProfile, floorOf } from '../registry/account.ts';
-import type { PersonId } from '../registry/person.ts';
+import type { PersonId, RegisteredPart } from '../registry/person.ts';
 import { no, type Result, yes } from '../values/result.ts';
 import type { Actor, PersonActor, Role } from './commands.ts';
 import { type DecisionContext, refuse } from './decision.ts';
@@ -45,6 +45,18 @@ export const wrongStatus = ({ recovery }: Pick<Situation, 'recovery'>): Refused 
   refuse('wrong-status', { status: recovery.status });
 
 export const hasRole = (actor: Actor, role: Role): boolean => actor.by === 'person' && actor.roles.includes(role);
+
+/**
+ * The refusal of an actor who holds none of these parts (`any`: no part at all). It says which of the two lacks the part that the other names,
+ * so that the actor knows whom to ask (rule 6).
+ */
+export function partMissing(actor: Actor, ...parts: readonly (RegisteredPart | 'any')[]): Refused {
+  const { token, record } = (actor.by === 'person' ? actor.halfHeld : undefined) ?? { token: [], record: [] };
+  const isMeant = (one: RegisteredPart) => parts.includes('any') || parts.includes(one);
+  if (token.some(isMeant)) return refuse('part-unregistered', { part: token.filter(isMeant).join(' ') });
+  if (record.some(isMeant)) return refuse('group-missing', { part: record.filter(isMeant).join(' ') });
+  return refuse('role-missing', { role: parts.join(' or ') });
+}
 
 /**
  * The identity under which this human has already verified in the recovery: somebody who returns under another identity is the same

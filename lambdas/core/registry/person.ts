@@ -1,8 +1,10 @@
+import { sha256 } from '../values/hash.ts';
+
 /** `person:` and a short name given at registration. One for each human or machine, whatever addresses they use. */
 export type PersonId = string;
 
-/** Parts that the registry can give a person, spelled like the groups of a token. Custodians are named in the accounts' records instead. */
-export const REGISTERED_PARTS = ['agent', 'verifier', 'reviewer', 'auditor', 'admin', 'on-duty'] as const;
+/** Parts that the registry can give a person, spelled like the groups of a token. The accounts' records say of which account somebody is custodian. */
+export const REGISTERED_PARTS = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'on-duty', 'admin'] as const;
 export type RegisteredPart = (typeof REGISTERED_PARTS)[number] | `approver:${string}`;
 
 /** The registry's record of somebody who asks, helps, approves or reviews. Changes under dual control only (rule 6). */
@@ -22,6 +24,9 @@ export interface Person {
 
 const PERSON_ID = /^person:[a-z0-9][a-z0-9._-]{0,62}$/;
 export const isPersonId = (text: string): boolean => PERSON_ID.test(text);
+
+/** The ledger's name for a person before registration, computed from the subject with its issuer; registration makes it an alias. */
+export const derivedPerson = (subject: string): PersonId => `person:oidc-${sha256(subject).slice(0, 16)}`;
 
 export const holdsPart = ({ parts }: Pick<Person, 'parts'>, part: RegisteredPart): boolean => parts.includes(part);
 

@@ -15,6 +15,8 @@ export const READS: Codes = [...TOKEN, 'fields-invalid', 'fields-unknown'];
 export const KEYED: Codes = ['idempotency-key-malformed', 'idempotency-key-reused'];
 export const WRITES: Codes = [...READS, ...JSON_BODY, ...KEYED];
 export const RECOVERY: Codes = [...WRITES, 'recovery-unknown', 'recovery-ended', 'wrong-status'];
+/** Reasons why somebody does not hold a part: neither the token nor the record names it, or only one of the two. */
+export const HELD_TWICE = ['role-missing', 'part-unregistered', 'group-missing'] as const;
 /** Reasons against a person's part in a recovery: a machine, another part in it, or a sign-in too weak. */
 export const PART: Codes = ['machine-cannot-decide', 'conflicting-part', 'assurance-too-low'];
 /** Reasons why a recovery cannot move towards its execution. */

@@ -4,6 +4,7 @@ import {
   ALWAYS,
   type Codes,
   type DescribedOperation,
+  HELD_TWICE,
   HELPS,
   JSON_BODY,
   PART,
@@ -63,7 +64,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
       ...WRITES,
       ...(['account-malformed', 'account-unknown', 'requester-unknown', 'requester-not-entitled'] as const),
       ...(['caller-malformed', 'caller-not-on-behalf', 'channel-missing'] as const),
-      ...(['role-missing', 'conflicting-part', 'already-open', 'too-many-open', 'recovery-ended'] as const),
+      ...([...HELD_TWICE, 'conflicting-part', 'already-open', 'too-many-open', 'recovery-ended'] as const),
       ...(['desk-not-theirs', 'account-frozen'] as const),
     ],
   },
@@ -73,7 +74,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     query: recoveries.listRecoveries,
     answer: recoveries.recoveryPage,
     status: 200,
-    codes: [...READS, 'role-missing', 'cursor-malformed'],
+    codes: [...READS, ...HELD_TWICE, 'cursor-malformed'],
   },
   'GET /recoveries/{id}': {
     id: 'showRecovery',
@@ -85,18 +86,28 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'POST /recoveries/{id}/proofs': gives('recordProof', 'Record evidence of identity', recoveries.recordProof, [
     ...[...PART, ...HELPS],
-    ...(['role-missing', 'method-not-theirs', 'challenge-needed', 'proof-duplicate', 'page-unknown'] as const),
+    ...([...HELD_TWICE, 'method-not-theirs', 'challenge-needed', 'proof-duplicate', 'page-unknown'] as const),
     ...(['evidence-unexpected', 'evidence-insufficient', 'reference-missing', 'method-not-permitted'] as const),
   ]),
   'POST /recoveries/{id}/countersignatures': gives(
     'countersignPlan',
     'Countersign exactly the plan with this digest',
     recoveries.countersignPlan,
-    [...PART, ...HELPS, 'not-an-approver', 'digest-mismatch', 'already-countersigned'],
+    [
+      ...PART,
+      ...HELPS,
+      'not-an-approver',
+      'part-unregistered',
+      'group-missing',
+      'digest-mismatch',
+      'already-countersigned',
+    ],
   ),
   'POST /recoveries/{id}/rejections': gives('rejectPlan', 'Say no, which ends the recovery', recoveries.rejectPlan, [
     ...PART,
     'not-an-approver',
+    'part-unregistered',
+    'group-missing',
   ]),
   'POST /recoveries/{id}/bindings': gives(
     'bindProof',
@@ -105,7 +116,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     [
       ...HELPS,
       ...PART,
-      ...(['role-missing', 'method-not-theirs', 'proof-unknown', 'page-unknown'] as const),
+      ...([...HELD_TWICE, 'method-not-theirs', 'proof-unknown', 'page-unknown'] as const),
       ...(['nothing-to-claim', 'already-claimed'] as const),
     ],
   ),
@@ -123,7 +134,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   ),
   'POST /recoveries/{id}/reviews': gives('reviewRecovery', 'Review it afterwards', recoveries.reviewRecovery, [
     ...PART,
-    'role-missing',
+    ...HELD_TWICE,
   ]),
   'POST /recoveries/{id}/claims': {
     id: 'claimGrant',
@@ -145,7 +156,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     query: records.listQuery,
     answer: records.ticketPage,
     status: 200,
-    codes: [...READS, 'role-missing', 'cursor-malformed'],
+    codes: [...READS, ...HELD_TWICE, 'cursor-malformed'],
   },
   'POST /registry/proposals': {
     id: 'propose',
@@ -157,7 +168,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     codes: [
       ...WRITES,
       'account-malformed',
-      'role-missing',
+      ...HELD_TWICE,
       'machine-cannot-decide',
       'proposal-mismatch',
       'contacts-malformed',
@@ -175,7 +186,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     status: 200,
     codes: [
       ...WRITES,
-      ...(['role-missing', 'machine-cannot-decide', 'no-such-proposal', 'same-proposer', 'conflicting-part'] as const),
+      ...([...HELD_TWICE, 'machine-cannot-decide', 'no-such-proposal', 'same-proposer', 'conflicting-part'] as const),
       ...(['identity-unclaimed', 'tier-too-low', 'look-alikes-unseen', 'not-forged', 'proposal-mismatch'] as const),
     ],
   },
@@ -185,7 +196,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     query: recoveries.nothing,
     answer: records.keyList,
     status: 200,
-    codes: [...READS, 'role-missing'],
+    codes: [...READS, ...HELD_TWICE],
   },
   'GET /ledger': {
     id: 'listStreams',
@@ -193,7 +204,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     query: records.listQuery,
     answer: records.headPage,
     status: 200,
-    codes: [...READS, 'role-missing', 'cursor-malformed'],
+    codes: [...READS, ...HELD_TWICE, 'cursor-malformed'],
   },
   ...WARNING_OPERATIONS,
   'POST /ledger/redeliver': {
@@ -203,7 +214,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     body: redelivery.redelivery,
     answer: redelivery.redelivered,
     status: 202,
-    codes: [...WRITES, 'role-missing', 'commit-unknown'],
+    codes: [...WRITES, ...HELD_TWICE, 'commit-unknown'],
   },
   'GET /ledger/{account+}': {
     id: 'readStream',
@@ -211,7 +222,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     query: records.readStream,
     answer: records.commitPage,
     status: 200,
-    codes: [...READS, 'role-missing', 'stream-unknown'],
+    codes: [...READS, ...HELD_TWICE, 'stream-unknown'],
   },
   'GET /openapi.json': { id: 'describe', summary: 'This description', status: 200, codes: ALWAYS },
 };

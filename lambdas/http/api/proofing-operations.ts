@@ -4,6 +4,7 @@ import type { RefusalCode } from '../../core/recovery/refusals.ts';
 import {
   ALWAYS,
   type DescribedOperation,
+  HELD_TWICE,
   HELPS,
   JSON_BODY,
   KEYED,
@@ -51,7 +52,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
     query: nothing,
     answer: calls.contactList,
     status: 200,
-    codes: [...READS, 'recovery-unknown', 'role-missing'],
+    codes: [...READS, 'recovery-unknown', ...HELD_TWICE],
   },
   'POST /recoveries/{id}/challenges': {
     id: 'callBack',
@@ -62,7 +63,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
     codes: [
       ...RECOVERY,
       ...[...PART, ...HELPS],
-      ...(['role-missing', 'method-throttled', 'too-many-challenges', 'challenge-mismatch'] as const),
+      ...([...HELD_TWICE, 'method-throttled', 'too-many-challenges', 'challenge-mismatch'] as const),
       ...(['contact-unknown', 'contact-too-new', 'contact-unreachable', 'contact-not-independent'] as const),
       'method-not-permitted',
     ],
@@ -76,7 +77,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
     codes: [
       ...RECOVERY,
       ...[...PART, ...HELPS],
-      ...(['role-missing', 'method-throttled', 'method-not-theirs', 'page-unknown'] as const),
+      ...([...HELD_TWICE, 'method-throttled', 'method-not-theirs', 'page-unknown'] as const),
       ...(['challenge-unknown', 'challenge-expired', 'challenge-answered', 'challenge-mismatch'] as const),
       ...(['contact-unknown', 'contact-too-new', 'contact-not-independent', 'method-not-permitted'] as const),
     ],

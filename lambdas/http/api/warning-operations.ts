@@ -1,7 +1,7 @@
-import { type DescribedOperation, READS, WRITES } from './codes.ts';
+import { type DescribedOperation, HELD_TWICE, READS, WRITES } from './codes.ts';
 import * as warnings from './warnings.ts';
 
-const ON_DUTY = ['role-missing', 'machine-cannot-decide', 'assurance-too-low'] as const;
+const ON_DUTY = [...HELD_TWICE, 'machine-cannot-decide', 'assurance-too-low'] as const;
 
 /** Suspicions of staff and machines, and the threat level of people on duty. */
 export const WARNING_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
@@ -12,7 +12,7 @@ export const WARNING_OPERATIONS: Readonly<Record<string, DescribedOperation>> = 
     body: warnings.suspicionBody,
     answer: warnings.suspicionRaised,
     status: 200,
-    codes: [...WRITES, 'role-missing', 'recovery-unknown', 'account-unknown', 'account-malformed'],
+    codes: [...WRITES, ...HELD_TWICE, 'recovery-unknown', 'account-unknown', 'account-malformed'],
   },
   'POST /threats': {
     id: 'raiseThreat',
@@ -36,6 +36,6 @@ export const WARNING_OPERATIONS: Readonly<Record<string, DescribedOperation>> = 
     query: warnings.threatsQuery,
     answer: warnings.threatList,
     status: 200,
-    codes: [...READS, 'role-missing', 'account-malformed'],
+    codes: [...READS, ...HELD_TWICE, 'account-malformed'],
   },
 };

@@ -27,7 +27,7 @@ export const REGISTRY: readonly Attack[] = [
     },
   }),
   refused({
-    ...{ tries: 'propose as an employee whose token says admin', code: 'role-missing' },
+    ...{ tries: 'propose as an employee whose token says admin', code: 'part-unregistered' },
     stage: async (world) => {
       const { token } = await world.person(['admin']);
       return () => world.call(token, 'POST', '/registry/proposals', newcomer(world));
