@@ -14,7 +14,6 @@ export interface DemoPerson extends Omit<Person, 'subjects'> {
 interface Cast {
   /** Parts besides approver. */
   readonly holds?: readonly RegisteredPart[];
-  readonly isCustodian?: true;
   /** Approver groups. */
   readonly approves?: readonly string[];
   /** Their desk, for an agent. */
@@ -27,7 +26,7 @@ function cast(
   short: string,
   name: string,
   part: string,
-  { holds, approves, desk, tickets, nature, isCustodian }: Cast = {},
+  { holds, approves, desk, tickets, nature }: Cast = {},
 ): DemoPerson {
   const parts = [...(holds ?? []), ...(approves ?? []).map((group) => `approver:${group}` as const)];
   return {
@@ -40,7 +39,7 @@ function cast(
     addresses: nature === 'machine' ? [] : [`${short}@example.com`],
     ticketUsers: tickets ?? [],
     parts,
-    groups: [...parts, ...(isCustodian === true ? ['custodian'] : []), ...(desk === undefined ? [] : [`desk:${desk}`])],
+    groups: [...parts, ...(desk === undefined ? [] : [`desk:${desk}`])],
   };
 }
 
@@ -69,10 +68,10 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   cast('otto', 'Otto Brandt', 'auditor', { holds: ['auditor'] }),
   cast('dana', 'Dana Fisher', 'on duty, security operations', { holds: ['on-duty'] }),
   cast('cora', 'Cora Jensen', 'custodian of payments', {
-    isCustodian: true,
+    holds: ['custodian'],
     tickets: ['jira:712020:9d3f6c1a-52e4-4c7b-8d0e-1f6a2b3c4d5e'],
   }),
-  cast('carl', 'Carl Nguyen', 'custodian of payments', { isCustodian: true }),
+  cast('carl', 'Carl Nguyen', 'custodian of payments', { holds: ['custodian'] }),
   cast('mara', 'Mara Rossi', 'manager'),
   cast('jane', 'Jane Doe', 'employee', { tickets: ['jira:5b10a2844c20165700ede21g', 'zendesk:21978341'] }),
   cast('ken', 'Ken Watanabe', 'employee', { tickets: ['zendesk:21978342'] }),

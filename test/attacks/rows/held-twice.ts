@@ -44,7 +44,7 @@ const USES: readonly Use[] = [
     },
   },
   {
-    ...{ part: 'on-duty', holder: 'dana', group: 'on-duty', commits: 1 },
+    ...{ part: 'on-duty', holder: 'dana', group: 'on-duty', commits: 1, alerts: ['warning'] },
     stage: async (world) => {
       const until = new Date(Date.now() + 3_600_000).toISOString();
       return (token) => world.call(token, 'POST', '/threats', { until, reason: 'calls all over the place' });
