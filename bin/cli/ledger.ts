@@ -73,8 +73,8 @@ function addVoid(group: Command, terminal: Terminal): void {
     );
   withExamples(
     voiding,
-    ['ledger void cognito:jane 7', 'as one administrator'],
-    ['registry confirm registry:voids/cognito:jane', 'as another one'],
+    ['ledger void cognito:jane 7', 'then another administrator: registry confirm registry:voids/cognito:jane'],
+    ['ledger void cognito:jane 7 9', 'several that follow on each other'],
   );
 }
 

@@ -100,6 +100,17 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
       expect(await test.ledger.findCommand(account, first.slice(0, -1))).toBeUndefined();
     });
 
+    it('finds a command of the name of voided ones, and none that is voided', async () => {
+      const account = fresh();
+      const first = nextCommit(account, { id: 'same' });
+      const second = nextCommit(account, { id: 'same', head: first });
+      const third = nextCommit(account, { id: 'same', head: second });
+      await append([first, second, third]);
+      const skipped = [{ from: 1, to: 2 }];
+      await eventually(async () => expect(await test.ledger.findCommand(account, 'same', skipped)).toEqual(third));
+      expect(await test.ledger.findCommand(account, 'same', [{ from: 1, to: 3 }])).toBeUndefined();
+    });
+
     it('finds one recovery among others, in order, and only on its stream', async () => {
       const [account, other] = [fresh(), fresh()];
       const recovery = `rec-of-${account}`;
