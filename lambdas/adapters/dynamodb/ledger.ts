@@ -114,8 +114,9 @@ export class DynamoDbLedger implements Ledger {
   }
 
   async opening(account: string, recovery: string): Promise<number | undefined> {
-    const [first] = (await queryItems(this.#dynamo, this.#recovery(recovery), 1)).map(rowIn);
-    return first?.account === account ? first.seq : undefined;
+    // A forged commit on another stream may name this recovery, under any number.
+    const named = (await queryItems(this.#dynamo, this.#recovery(recovery), MOST_OF_A_RECOVERY)).map(rowIn);
+    return named.find((row) => row.account === account)?.seq;
   }
 
   keysOf(rows: readonly StoredCommit[]): Promise<Keys> {
