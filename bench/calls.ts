@@ -3,6 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { callApi } from '../local/serve/api.ts';
+import { Visitor } from '../local/serve/visitor.ts';
 import { NAMES } from '../local/start/environment.ts';
 import { type LocalSystem, startLocal } from '../local/start/system.ts';
 import type { Bench, Measure } from './measure.ts';
@@ -138,14 +139,28 @@ async function aReset(system: LocalSystem, { target, isClaimed, counter }: Reset
     seen: ['passport', 'employee-badge'],
     reference: 'log/1',
   };
-  await does(system, 'vera', `/recoveries/${recovery}/proofs`, sighting);
   const token = system.tokens['otto'] ?? '';
+  const visitor = isClaimed ? await visits(system, recovery) : undefined;
+  const page = visitor === undefined ? {} : { page: await visitor.words() };
+  await does(system, 'vera', `/recoveries/${recovery}/proofs`, { ...sighting, ...page });
   const shown = await callApi(system.url, { method: 'GET', path: `/recoveries/${recovery}`, token });
   await does(system, 'ida', `/recoveries/${recovery}/countersignatures`, { digest: shown.body['digest'] });
   await until(system, recovery, 'GrantIssued');
-  if (isClaimed) await does(system, 'jane', `/recoveries/${recovery}/claims`, {});
+  const claimed = await visitor?.does('claims');
+  if (claimed !== undefined && claimed.status !== 200) throw new Error(`the page could not claim: ${claimed.status}`);
   await until(system, recovery, 'RecoveryClosed');
   await counter.settled(system);
+}
+
+/** The requester opens their page, and types the words that the help desk says. */
+async function visits(system: LocalSystem, recovery: string): Promise<Visitor> {
+  const visitor = await Visitor.open(system.url, recovery);
+  const token = system.tokens['vera'] ?? '';
+  const { body } = await callApi(system.url, { method: 'GET', path: `/recoveries/${recovery}`, token });
+  const { words } = body as { readonly words: readonly string[] | null };
+  const { status } = await visitor.does('words', { heard: words?.join(' ') });
+  if (status !== 200) throw new Error(`the page did not hear: ${status}`);
+  return visitor;
 }
 
 /** Throws unless it is accepted. */
