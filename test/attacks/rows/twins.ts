@@ -163,13 +163,17 @@ export const TWINS: readonly Attack[] = [
     ...{ alerts: [], commits: 2 },
     stage: async (world) => {
       const target = world.fresh('contacts');
-      const account = await world.account({ target, contacts: [{ ...MOBILE, address: '+41790003344' }] });
+      const account = await world.account({
+        target,
+        owner: 'person:ken',
+        contacts: [{ ...MOBILE, address: '+41790003344' }],
+      });
       const contacts = [{ ...MOBILE, address: '+41790005566' }];
       await world.register({
         stream: account,
-        body: { profile: profileOf(target, { owner: 'person:jane', contacts }) },
+        body: { profile: profileOf(target, { contacts }) },
       });
-      const recovery = await world.opened('jane', account);
+      const recovery = await world.opened('ken', account);
       const visitor = await world.play.visits(recovery);
       await world.play.proves('vera', recovery, 'in-person', visitor);
       await world.play.until(recovery, 'approving');
@@ -177,6 +181,8 @@ export const TWINS: readonly Attack[] = [
         await world.play.countersigns('ida', recovery);
         // Longer than an execution takes that nothing holds up.
         await pause(1_500);
+        // Approved and not granted: the change has not settled.
+        await world.play.until(recovery, 'approved');
         return visitor.does('claims');
       };
     },
