@@ -151,6 +151,12 @@ export function recordedAs(envelope: Envelope, decision: Decision, now: Instant)
   return { ...envelope, id: derivedId('visitor-refusal', stream, recovery ?? '', code, minute) };
 }
 
-/** Whether a refusal is not recorded: pages that ask about an ended recovery are refused without a commit (rule 17). */
-export const isUnrecorded = ({ actor, recovery }: Envelope, decision: Decision, state: StreamState): boolean =>
-  !decision.accepted && actor.by === 'visitor' && (recovery === null || findRecovery(state, recovery) === undefined);
+/**
+ * Whether a refusal leaves no commit: pages that ask about an ended recovery (rule 17), and whoever may not let a stopped stream go on. A commit
+ * of that refusal would itself continue the stream, without naming what is voided.
+ */
+export function isUnrecorded({ actor, recovery, command }: Envelope, decision: Decision, state: StreamState): boolean {
+  if (decision.accepted) return false;
+  if (command.type === 'ResumeStream') return true;
+  return actor.by === 'visitor' && (recovery === null || findRecovery(state, recovery) === undefined);
+}

@@ -36,7 +36,7 @@ export async function resume(
   const command = { type: 'ResumeStream' } as const;
   try {
     const { refusal, commit } = await submit(services, { ...given, stream, recovery: null, command });
-    if (refusal !== null) throw refusalProblem(refusal, { recorded: true });
+    if (refusal !== null) throw refusalProblem(refusal);
     return { stream, seq: commit?.commit.seq ?? 0 };
   } catch (error) {
     if (!(error instanceof LedgerCorrupt) || error.account !== stream) throw error;

@@ -267,6 +267,17 @@ describe('administrators can void', () => {
     }
   });
 
+  it('and nobody else lets the stream go on: a refusal adds nothing to it', async () => {
+    await put(OTHER_EVENT);
+    const { digest } = await proposed(6);
+    const about = { id: 'lost', stream: VOIDS, recovery: null, actor: ACTORS.secondAdmin };
+    await submit(world.submitting, anEnvelope({ type: 'ConfirmProposal', digest }, about));
+    const stranger = { ...ACTORS.secondAdmin, person: 'person:stranger' };
+    await expect(confirmed(digest, stranger)).rejects.toMatchObject({ code: 'role-missing', recorded: false });
+    expect(await rowsOf(JANE)).toHaveLength(6);
+    await expect(load(world.ledger, JANE)).rejects.toMatchObject({ seq: 6 });
+  });
+
   it('again where the answer to the confirmation was lost before the stream went on', async () => {
     await put(OTHER_EVENT);
     const { digest } = await proposed(6);
