@@ -101,7 +101,7 @@ export class CountersignStack extends Stack {
     }
     this.ledger.grantRead(this.functions.of('query'));
     for (const name of ['webhook', ...taking, 'query'] as const) {
-      this.workspace.grantItems(this.functions.of(name), ['identity', 'person'], ['GetItem']);
+      this.workspace.grantItems(this.functions.of(name), ['identity', 'person'], ['GetItem', 'BatchGetItem']);
       this.identity.grantClaims(this.functions.of(name));
     }
     this.workspace.grantLists(this.functions.of('query'), ['recovery#open', 'recovery#ended', 'head', 'ticket']);
@@ -170,7 +170,7 @@ export class CountersignStack extends Stack {
   private letPeopleProve(api: Api): void {
     const { enrolment, vendor, callBack, notices } = this.named('enrolment', 'vendor', 'callBack', 'notices');
     for (const fn of [enrolment, vendor]) this.ledger.grantAppend(fn);
-    this.workspace.grantItems(enrolment, ['identity', 'person'], ['GetItem']);
+    this.workspace.grantItems(enrolment, ['identity', 'person'], ['GetItem', 'BatchGetItem']);
     this.identity.grantClaims(enrolment);
     this.secrets.grantTotpBox(enrolment);
     this.secrets.grantVendorKeys(vendor);

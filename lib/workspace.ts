@@ -7,7 +7,9 @@ import { WORKSPACE, WORKSPACE_ITEMS, type WorkspaceItem } from '../lambdas/contr
 import { actionsOf, allow } from './grants.ts';
 import type { Keys } from './keys.ts';
 
-type Access = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+type Access = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+
+const READS: readonly Access[] = ['GetItem', 'BatchGetItem', 'Query'];
 
 /** All data that may change or be rebuilt. A function can access only the types of items that it owns. */
 export class Workspace extends Construct {
@@ -56,7 +58,7 @@ export class Workspace extends Construct {
     fn.addEnvironment(ENV.workspaceTable, this.table.tableName);
     const when = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } };
     allow(fn, actionsOf('dynamodb', access), { on: [resource], when });
-    const writes = access.some((operation) => operation !== 'GetItem' && operation !== 'Query');
+    const writes = access.some((operation) => !READS.includes(operation));
     this.keys.grantData(fn, 'dynamodb', writes ? 'write' : 'read');
   }
 }

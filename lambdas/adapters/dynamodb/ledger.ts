@@ -34,6 +34,8 @@ export class DynamoDbLedger implements Ledger {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
   readonly #keyring: Keyring;
+  /** Streams of recoveries that were located: a recovery never moves. */
+  readonly #streams = new Map<string, string>();
 
   constructor(dynamo: DynamoDBClient, table: string, keyring: Keyring) {
     this.#dynamo = dynamo;
@@ -94,8 +96,14 @@ export class DynamoDbLedger implements Ledger {
   }
 
   async locate(recovery: string): Promise<string | undefined> {
+    const known = this.#streams.get(recovery);
+    if (known !== undefined) return known;
     const [item] = await queryItems(this.#dynamo, this.#recovery(recovery), 1);
-    return item === undefined ? undefined : textOf(item, partitionKey);
+    if (item === undefined) return undefined;
+    if (this.#streams.size >= MOST_LOCATED) this.#streams.clear();
+    const stream = textOf(item, partitionKey);
+    this.#streams.set(recovery, stream);
+    return stream;
   }
 
   async read(
@@ -172,6 +180,8 @@ export class DynamoDbLedger implements Ledger {
     return item;
   }
 }
+
+const MOST_LOCATED = 1_000;
 
 const keyOf = (account: string, seq: number): Item => ({ [partitionKey]: text(account), [sortKey]: whole(seq) });
 

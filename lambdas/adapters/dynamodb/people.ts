@@ -4,7 +4,7 @@ import type { PersonId } from '../../core/registry/person.ts';
 import { sha256 } from '../../core/values/hash.ts';
 import type { People, RegisteredPerson } from '../../ports/workspace.ts';
 import { answerOf } from '../aws/errors.ts';
-import { unlessRefused } from './calls.ts';
+import { getItems, unlessRefused } from './calls.ts';
 import { type Item, text, textOf, texts, textsOf, whole, workspaceKey } from './items.ts';
 import { contentItem, contentOf } from './listing.ts';
 
@@ -16,6 +16,8 @@ import { contentItem, contentOf } from './listing.ts';
 export class DynamoDbPeople implements People {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
+  /** Which person each key named last. Only a guess: every find reads both items. */
+  readonly #known = new Map<string, PersonId>();
 
   constructor(dynamo: DynamoDBClient, table: string) {
     this.#dynamo = dynamo;
@@ -23,10 +25,28 @@ export class DynamoDbPeople implements People {
   }
 
   async find(identity: string): Promise<RegisteredPerson | undefined> {
-    const pointer = await this.#get(identityKey(identity));
-    const record = pointer === undefined ? undefined : await this.#get(personKey(textOf(pointer, 'person')));
+    const record = (await this.#findAgain(identity)) ?? (await this.#follow(identity));
     if (record === undefined || !textsOf(record, 'identities').includes(identity)) return undefined;
     return contentOf<RegisteredPerson>(record);
+  }
+
+  /** The key and its last known person in one read; undefined when this instance knows none, or the key names another person now. */
+  async #findAgain(identity: string): Promise<Item | undefined> {
+    const known = this.#known.get(identity);
+    if (known === undefined) return undefined;
+    const keys = [identityKey(identity), personKey(known)];
+    const items = await getItems(this.#dynamo, this.#table, keys);
+    const [pointer, record] = keys.map((key) => items.find((item) => isAt(item, key)));
+    return pointer !== undefined && textOf(pointer, 'person') === known ? record : undefined;
+  }
+
+  async #follow(identity: string): Promise<Item | undefined> {
+    const pointer = await this.#get(identityKey(identity));
+    if (pointer === undefined) return undefined;
+    const person = textOf(pointer, 'person');
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    this.#known.set(identity, person);
+    return this.#get(personKey(person));
   }
 
   async show(person: RegisteredPerson, identities: readonly string[], seq: number): Promise<void> {
@@ -59,6 +79,11 @@ export class DynamoDbPeople implements People {
     return (await answerOf(this.#dynamo.send(get))).Item;
   }
 }
+
+const MOST_KNOWN = 1_000;
+
+const isAt = (item: Item, key: Item): boolean =>
+  Object.entries(key).every(([name, value]) => item[name]?.S === value.S);
 
 /** Identities in tokens and tickets can have any length; a DynamoDB key cannot. */
 const identityKey = (identity: string): Item => workspaceKey('identity', sha256(identity));

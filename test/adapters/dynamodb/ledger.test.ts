@@ -163,6 +163,17 @@ describe('DynamoDbLedger', () => {
     await expect(ledger.findCommand('cognito:jane', id)).rejects.toMatchObject(corrupt);
   });
 
+  it('locates a recovery once: it never moves; one that is not there yet is looked for again', async () => {
+    const located = new DynamoDbLedger(dynamo, 'ledger', KEYRING);
+    mock
+      .on(QueryCommand)
+      .resolvesOnce({ Items: [] })
+      .resolves({ Items: [{ account: text('cognito:jane') }] });
+    const found = [await located.locate('rec-1'), await located.locate('rec-1'), await located.locate('rec-1')];
+    expect(found).toEqual([undefined, 'cognito:jane', 'cognito:jane']);
+    expect(mock.calls()).toHaveLength(2);
+  });
+
   it('says when it may not, and quotes nothing of what it was given', async () => {
     const denied = Object.assign(new Error('no identity-based policy allows it'), { name: 'AccessDeniedException' });
     mock.on(PutItemCommand).rejects(denied);

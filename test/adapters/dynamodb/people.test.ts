@@ -1,4 +1,4 @@
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { DynamoDbPeople } from '../../../lambdas/adapters/dynamodb/people.ts';
@@ -26,5 +26,24 @@ describe('DynamoDbPeople', () => {
     const gets = mock.commandCalls(GetItemCommand).map(({ args }) => args[0].input);
     expect(gets.map(({ ConsistentRead: consistent }) => consistent)).toEqual([true, true]);
     expect(JSON.stringify(gets)).not.toContain('example.com');
+  });
+
+  it('reads a key and the person that it named last in one call, strongly consistently', async () => {
+    const dynamo = new DynamoDBClient({ region: 'us-east-1' });
+    const mock = mockClient(dynamo);
+    const record = { identities: { L: [{ S: 'subject:x|jane' }] }, value: { S: '{}' }, person: { S: 'person:jane' } };
+    mock.on(GetItemCommand).resolves({ Item: record });
+    mock.on(BatchGetItemCommand).resolves({ Responses: { workspace: [] } });
+    const people = new DynamoDbPeople(dynamo, 'workspace');
+    await people.find('subject:x|jane');
+    mock.resetHistory();
+    await people.find('subject:x|jane');
+    const [together] = mock
+      .commandCalls(BatchGetItemCommand)
+      .map(({ args }) => args[0].input.RequestItems?.['workspace']);
+    expect(together).toMatchObject({ ConsistentRead: true });
+    expect(together?.Keys).toHaveLength(2);
+    // What is gone since then is looked for anew, and never answered from memory.
+    expect(mock.commandCalls(GetItemCommand)).toHaveLength(2);
   });
 });
