@@ -3,6 +3,7 @@ import { startScenario } from '../support/local-system.ts';
 import type { Attack } from './attack.ts';
 import { CLAIMS } from './rows/claims.ts';
 import { FORGED } from './rows/forged.ts';
+import { GROWTH } from './rows/growth.ts';
 import { HELD_TWICE } from './rows/held-twice.ts';
 import { INTAKE } from './rows/intake.ts';
 import { PARTS } from './rows/parts.ts';
@@ -15,6 +16,7 @@ import { AttackWorld } from './world.ts';
 /** Attempts against the whole running system from outside, by HTTP, with an attacker's means. */
 const ROWS: readonly Attack[] = [
   ...[...PARTS, ...PLAN, ...INTAKE, ...PRESSURE, ...REGISTRY, ...TWINS, ...FORGED, ...CLAIMS, ...HELD_TWICE],
+  ...GROWTH,
 ];
 
 let world: AttackWorld;
