@@ -18,6 +18,7 @@ import { decideHearing } from './pages.ts';
 import { whyNotDeviceBound, whyNotPermitted } from './permitted.ts';
 import { whyNotBrought, whyNotReached } from './reach.ts';
 import { hasRole, humanAs, partMissing, type Refused, type Situation, verifierIn, wrongStatus } from './situation.ts';
+import { isFull } from './size.ts';
 
 type Of<Type extends ProofingCommand['type']> = Extract<ProofingCommand, { type: Type }>;
 
@@ -66,7 +67,7 @@ function issue(situation: Situation, command: Of<'IssueChallenge'>): Answer {
     barred ?? whyThrottled(situation, method) ?? whyNotReached(situation, reach) ?? whyNotBrought(situation, reach);
   if (reason !== undefined) return reason;
   const session = actor.by === 'visitor' ? actor.session : null;
-  if (isOneTooMany(recovery, { session, contact, purpose }, context.now))
+  if (isOneTooMany(recovery, { session, contact, purpose }, context.now) || isFull(situation.state))
     return refuse('too-many-challenges', { issued: recovery.challenges.length });
   const expiresAt = lastMoment(situation, purpose, plusSeconds(context.now, window));
   return accept({

@@ -4,6 +4,7 @@ import { accept, type Decision, type DecisionContext, refuse } from './decision.
 import { frozen, isHeldUp } from './freeze.ts';
 import { isRevoked } from './life.ts';
 import { isSelf, partMissing, whyTooWeak } from './situation.ts';
+import { isFull } from './size.ts';
 import { findRecovery, MOST_LIVE, MOST_OPEN, RESERVED, type Recovery, type Slot, type StreamState } from './state.ts';
 import { isSuperseded } from './supersede.ts';
 
@@ -31,7 +32,8 @@ export function decideOpen(
   if (twin !== undefined) return refuse('already-open', { recovery: twin.id, status: twin.status });
   const ended = state.ended.find((one) => one.id === id);
   if (ended !== undefined) return refuse('recovery-ended', { end: ended.end });
-  if (!hasSlot(command, live)) return refuse('too-many-open', { open: live.length });
+  const isTooMuch = isFull(state) && !isContainment(command.action);
+  if (!hasSlot(command, live) || isTooMuch) return refuse('too-many-open', { open: live.length });
   const subject = subjectOf(profile);
   const { action, reason, requester, agent, channel, ticket, requestedSeconds, caller, network } = command;
   return accept({
