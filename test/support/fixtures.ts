@@ -161,6 +161,16 @@ function anAdministrator(person: string, sub: string): Person {
   return aPerson({ person, name: sub, subjects: [subjectOf(sub)], addresses: [], ticketUsers: [], parts: ['admin'] });
 }
 
+/** The records of everybody in `PEOPLE` but Jane and the administrators. */
+export const STAFF: readonly Person[] = (Object.keys(PEOPLE) as (keyof typeof PEOPLE)[])
+  .filter((name) => name !== 'jane' && ADMINISTRATORS.every(({ person }) => person !== PEOPLE[name]))
+  .map((name) =>
+    aPerson({
+      ...{ person: PEOPLE[name], name, subjects: [subjectOf(`sub-${name}`)], addresses: [], ticketUsers: [] },
+      parts: partsOf(name),
+    }),
+  );
+
 /** Registry facts with both administrators registered and the identities of these records claimed. */
 export const registryFacts = (...records: readonly (Person | AccountProfile)[]): RegistryFacts => ({
   ...NO_REGISTRY_FACTS,

@@ -1,8 +1,11 @@
 import type { SubmitServices } from '../../lambdas/app/ledger/submit.ts';
 import { bootstrapRegistry } from '../../lambdas/app/people/bootstrap.ts';
 import { confirm, type Proposal, propose, type RegistryServices } from '../../lambdas/app/people/registry.ts';
+import { hashCommit } from '../../lambdas/core/audit/commit.ts';
+import { INITIAL } from '../../lambdas/core/recovery/state.ts';
 import { normalTarget } from '../../lambdas/core/registry/identity.ts';
-import { ACTORS, ADMINISTRATORS } from './fixtures.ts';
+import type { Person } from '../../lambdas/core/registry/person.ts';
+import { ACTORS, ADMINISTRATORS, anEnvelope, NOW, STAFF } from './fixtures.ts';
 
 /** The registry on these services, with a directory that knows every name and returns it as the id. */
 export const registryOn = (services: SubmitServices): RegistryServices => ({
@@ -11,7 +14,23 @@ export const registryOn = (services: SubmitServices): RegistryServices => ({
 });
 
 /** Begins the registry with the two administrators of the fixtures; a repetition changes nothing. */
-export const bootstrapped = (services: SubmitServices) => bootstrapRegistry(services, ADMINISTRATORS);
+export async function bootstrapped(services: SubmitServices): Promise<void> {
+  await bootstrapRegistry(services, ADMINISTRATORS);
+  await enlist(services, STAFF);
+}
+
+/** Writes the records of people, without the ceremony of two administrators; who has one keeps it. */
+async function enlist({ ledger, signer }: SubmitServices, people: readonly Person[]): Promise<void> {
+  for (const person of people) {
+    if ((await ledger.head(person.person)) !== undefined) continue;
+    const command = { type: 'AdmitAdministrator', person } as const;
+    const envelope = anEnvelope(command, { stream: person.person, recovery: null, actor: { by: 'operator' } });
+    const writer = await signer.writerOf(command.type, 'operator');
+    const facts = { at: NOW, policy: '', events: [{ type: 'AdministratorAdmitted', person } as const], writer };
+    const hashed = hashCommit(undefined, INITIAL, envelope, facts);
+    await ledger.append({ ...hashed, signature: await signer.sign(hashed) });
+  }
+}
 
 let commands = 0;
 const fresh = (): string => {

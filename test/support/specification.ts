@@ -8,8 +8,9 @@ import { evolve } from '../../lambdas/core/recovery/evolve.ts';
 import type { RefusalCode } from '../../lambdas/core/recovery/refusals.ts';
 import type { Recovery, StreamState } from '../../lambdas/core/recovery/state.ts';
 import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
+import type { Person, RegisteredPart } from '../../lambdas/core/registry/person.ts';
 import { plusSeconds } from '../../lambdas/core/values/instant.ts';
-import { ACTORS, aContext, anEnvelope, anOrigin, aPerson, registered, registryFacts } from './fixtures.ts';
+import { ACTORS, aContext, anEnvelope, anOrigin, aPerson, registered, registryFacts, subjectOf } from './fixtures.ts';
 
 /** The recovery of every story. */
 export const RECOVERY = 'rec-1';
@@ -80,12 +81,31 @@ function factsFor({ state, context }: World, command: Command, actor: Actor): De
   const proposals = [state.profile.proposal?.value, state.person.proposal?.value];
   const proposed = command.type === 'ProposeProfile' ? [command.profile] : proposals;
   const records = command.type === 'ProposePerson' ? [command.person] : proposed;
+  const known = context.registry.people.filter(({ person }) => !administrators.includes(person));
   const { claims } = registryFacts(...records.filter((record) => record !== undefined));
   return {
     ...context.registry,
-    people: administrators.map((person) => aPerson({ person, parts: ['admin'] })),
+    people: [
+      ...administrators.map((person) => aPerson({ person, parts: ['admin'] })),
+      ...known,
+      ...actingIn(state.recoveries[RECOVERY], actor).filter(({ person }) =>
+        known.every((one) => one.person !== person),
+      ),
+    ],
     claims: [...context.registry.claims, ...claims.map((claim) => ({ ...claim, at: context.now }))],
   };
+}
+
+/** Records with the parts that these people use: of the actor, and of whoever confirmed or countersigned. */
+function actingIn(recovery: Recovery | undefined, actor: Actor): readonly Person[] {
+  const record = (person: string, parts: readonly RegisteredPart[]) =>
+    aPerson({ person, parts, subjects: [subjectOf(`sub-${person}`)] });
+  const approves = (groups: readonly string[]) => groups.map((group) => `approver:${group}` as const);
+  return [
+    ...(actor.by === 'person' ? [record(actor.person, [...actor.roles, ...approves(actor.groups)])] : []),
+    ...(recovery?.proofs ?? []).flatMap(({ verifier }) => (verifier === null ? [] : [record(verifier, ['verifier'])])),
+    ...(recovery?.countersignatures ?? []).map(({ approver, groups }) => record(approver, approves(groups))),
+  ];
 }
 
 /** The world after these events. */

@@ -2,7 +2,8 @@ import { stateAfter } from '../../core/audit/commit.ts';
 import { doesStand } from '../../core/recovery/claims.ts';
 import type { Command, Envelope, FoundingCommand, RegistryCommand } from '../../core/recovery/commands.ts';
 import { NO_REGISTRY_FACTS, type RegistryFacts } from '../../core/recovery/decision.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
+import { peopleToRecheck } from '../../core/recovery/standing.ts';
+import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
 import { type AccountProfile, TIERS, type Tier } from '../../core/registry/account.ts';
 import { BOOTSTRAP_STREAM } from '../../core/registry/bootstrap.ts';
 import { claimedBy, identityStream, type StandingClaim } from '../../core/registry/identity.ts';
@@ -35,7 +36,8 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
   const { ledger } = services;
   const { envelope, state } = asked;
   const { actor, command } = envelope;
-  if (!isAboutRegistry(command)) return NO_REGISTRY_FACTS;
+  if (!isAboutRegistry(command))
+    return { ...NO_REGISTRY_FACTS, people: await recordsOf(ledger, envelope, recheckedBy(asked)) };
   const isByOperator = actor.by === 'operator';
   const [first, people, found, lookAlikes, lying, passed] = await Promise.all([
     isByOperator ? load(ledger, BOOTSTRAP_STREAM) : undefined,
@@ -48,6 +50,20 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
   const claims = found.flatMap((one) => (one?.stands === true ? [one.claim] : []));
   const inherited = command.type === 'ClaimIdentity' ? highestOf(found.flatMap((one) => one?.tiers ?? [])) : null;
   return { bootstrap: first?.bootstrap ?? null, people, claims, inherited, lookAlikes, lying, passed };
+}
+
+/** Commands that ask which proofs and countersignatures still count. */
+const RECHECKING: readonly Command['type'][] = [
+  ...(['AssessRecovery', 'ReviseRequest', 'RecordProof', 'AnswerChallenge', 'CountersignPlan'] as const),
+  'StartExecution',
+];
+
+/** One read for each person who has confirmed or countersigned, or who does so now; none before the first. */
+function recheckedBy({ envelope: { actor, command, recovery: id }, state }: Asked): readonly PersonId[] {
+  const recovery = id === null ? undefined : findRecovery(state, id);
+  if (recovery === undefined || !RECHECKING.includes(command.type)) return [];
+  const isOne = actor.by === 'person' && ['RecordProof', 'AnswerChallenge', 'CountersignPlan'].includes(command.type);
+  return [...peopleToRecheck(recovery), ...(isOne ? [actor.person] : [])];
 }
 
 const ABOUT_REGISTRY: Readonly<Record<RegistryCommand['type'] | FoundingCommand['type'], true>> = {

@@ -1,17 +1,16 @@
-import { areApproved, type Countersignature } from '../approvals/countersignature.ts';
+import { areApproved } from '../approvals/countersignature.ts';
 import { evaluate, type PolicyAnswer, type PolicyQuestion } from '../policy/evaluate.ts';
 import { isInHours } from '../policy/hours.ts';
 import { fixedRule, minAgesOf, type Policy, type RequesterRelation } from '../policy/policy.ts';
-import { asksOf } from '../proofing/methods.ts';
-import { areProved, type Proof, type ProofCircumstances, type Sightings } from '../proofing/proof.ts';
-import { type AccountProfile, mayRequest, relationsOf, subjectOf } from '../registry/account.ts';
+import { areProved, type ProofCircumstances, type Sightings } from '../proofing/proof.ts';
+import { type AccountProfile, mayRequest, subjectOf } from '../registry/account.ts';
 import { assessRisk, onTopOf, type Risk } from '../risk/assess-risk.ts';
-import { unanswered } from '../values/family.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 import { type DecisionContext, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
 import { isHeldUp } from './freeze.ts';
 import { type Plan, planDigest } from './plan.ts';
+import { standingOf } from './standing.ts';
 import type { Recovery, StreamState } from './state.ts';
 
 /** Only a policy version that two administrators adopted may make plans (rule 6): deploying a policy decides nothing. */
@@ -34,13 +33,10 @@ export function assess(recovery: Recovery, state: StreamState, context: Decision
 }
 
 /** Moves a recovery in proofing as far as it can go at once: it waits for nobody if nothing is missing. */
-export function onwards(
-  recovery: Recovery,
-  state: StreamState,
-  { now, policy }: DecisionContext,
-): readonly RecoveryEvent[] {
+export function onwards(recovery: Recovery, state: StreamState, context: DecisionContext): readonly RecoveryEvent[] {
+  const { now, policy } = context;
   const { plan } = recovery;
-  const { proofs, countersignatures } = standingOf(recovery, state, policy);
+  const { proofs, countersignatures } = standingOf(recovery, state, context);
   if (plan === null || !areProved(plan.proofs, proofs, judgedAt(now, recovery, plan))) return [];
   const digest = planDigest(recovery.id, plan, recovery.proofs);
   const approved = areApproved(plan.approvals, countersignatures, digest);
@@ -83,28 +79,6 @@ export const settledAt = (
   { action }: Pick<Plan, 'action'>,
 ): Instant | null =>
   changedAt === null || action === 'revoke-sessions' ? null : plusSeconds(changedAt, minAgesOf(policy).contact);
-
-/**
- * The proofs and countersignatures that still count by today's registry and policy: attesters and approvers must still be related to the
- * account, contacts and authenticators must still exist, and a group must be in this policy, whichever policy was in force at
- * countersigning.
- */
-export function standingOf(
-  { proofs, countersignatures }: Recovery,
-  state: StreamState,
-  policy: Pick<Policy, 'groups'>,
-): { readonly proofs: readonly Proof[]; readonly countersignatures: readonly Countersignature[] } {
-  const profile = state.profile.current;
-  if (profile === null) return { proofs: [], countersignatures: [] };
-  return {
-    proofs: proofs.filter((proof) => stands(proof, profile, state)),
-    countersignatures: countersignatures.map((one) => ({
-      ...one,
-      relations: relationsOf(profile, one.approver),
-      groups: one.groups.filter((group) => policy.groups.includes(group)),
-    })),
-  };
-}
 
 export type Denial = Extract<RecoveryEvent, { type: 'RecoveryDenied' }>;
 
@@ -151,36 +125,6 @@ export function planFor(
       risk,
     },
   };
-}
-
-type Registered = Pick<StreamState, 'authenticators' | 'recoveryContacts'>;
-
-/**
- * Whether a proof still counts by today's registry: an attester must still be related to the account, and the contact or authenticator must
- * still exist unchanged (rule 8).
- */
-export function stands(proof: Proof, profile: AccountProfile, registered: Registered): boolean {
-  const asks = asksOf(proof.method);
-  const isThere = (contact: string | null) =>
-    profile.contacts.some(({ id, since }) => id === contact && since < proof.at);
-  switch (asks.for) {
-    case 'code':
-    case 'code-read-back':
-      return isThere(proof.contact) && (proof.called === null || isThere(proof.called));
-    case 'code-passed-on':
-      return registered.recoveryContacts.some(({ id }) => id === proof.contact);
-    case 'passkey':
-    case 'one-time-password':
-    case 'saved-code':
-      return registered.authenticators.some(({ id }) => id === proof.contact);
-    case 'word':
-      return proof.verifier !== null && relationsOf(profile, proof.verifier).includes(asks.of);
-    case 'vendor':
-    case 'sighting':
-      return true;
-    default:
-      return unanswered(asks);
-  }
 }
 
 /** The risk of a recovery: from the account's history, reports and the counters across accounts, on top of the risk in its earlier plan. */

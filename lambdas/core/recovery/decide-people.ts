@@ -4,7 +4,7 @@ import { isAdverse } from '../proofing/proof.ts';
 import { relationsOf } from '../registry/account.ts';
 import { leavesOf } from '../values/requirement.ts';
 import { no, type Result, yes } from '../values/result.ts';
-import { approvalCompleted, assess, isAdopted, notAdopted, settledAt, standingOf } from './assess.ts';
+import { approvalCompleted, assess, isAdopted, notAdopted, settledAt } from './assess.ts';
 import type { PeopleCommand, PersonActor } from './commands.ts';
 import { decideBinding, decideClaim } from './decide-claim.ts';
 import { decideProof } from './decide-proof.ts';
@@ -15,6 +15,7 @@ import { deadlineOf, isBeforeExecution } from './life.ts';
 import { answerableBy, rulesThat } from './permitted.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { hasRole, humanAs, isSelf, partMissing, type Refused, type Situation, wrongStatus } from './situation.ts';
+import { standingOf } from './standing.ts';
 import { witnessOf } from './touch.ts';
 
 type Of<Type extends PeopleCommand['type']> = Extract<PeopleCommand, { type: Type }>;
@@ -111,7 +112,7 @@ function countersign(situation: Situation, command: Of<'CountersignPlan'>): Answ
   const countersignature: Countersignature = { ...approver.value, digest, at: context.now };
   const signed: RecoveryEvent = { type: 'PlanCountersigned', countersignature };
   const countersigned = { ...recovery, countersignatures: [...recovery.countersignatures, countersignature] };
-  const { countersignatures } = standingOf(countersigned, state, context.policy);
+  const { countersignatures } = standingOf(countersigned, state, context);
   if (!areApproved(plan.approvals, countersignatures, digest)) return accept(signed);
   return accept(signed, approvalCompleted(plan, digest, { now, settledAt: settledAt(state, policy, plan) }));
 }

@@ -3,18 +3,7 @@ import { areProved } from '../proofing/proof.ts';
 import type { AccountProfile } from '../registry/account.ts';
 import { derivedId, isSame } from '../values/hash.ts';
 import { plusSeconds } from '../values/instant.ts';
-import {
-  assess,
-  type Denial,
-  denied,
-  isAdopted,
-  judgedAt,
-  notAdopted,
-  planFor,
-  riskOf,
-  settledAt,
-  standingOf,
-} from './assess.ts';
+import { assess, type Denial, denied, isAdopted, judgedAt, notAdopted, planFor, riskOf, settledAt } from './assess.ts';
 import type { WorkflowCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { RevocationTrigger } from './events.ts';
@@ -22,6 +11,7 @@ import { isHeldUp } from './freeze.ts';
 import { deadlineOf, isGatePassed } from './life.ts';
 import { type Plan, planDigest } from './plan.ts';
 import type { Situation } from './situation.ts';
+import { standingOf } from './standing.ts';
 import type { Recovery } from './state.ts';
 
 type Of<Type extends WorkflowCommand['type']> = Extract<WorkflowCommand, { type: Type }>;
@@ -110,7 +100,7 @@ function whyPlanIsVoid(situation: Situation, digest: string): string | undefined
   if (hasRiskRisen(situation, plan, profile)) return 'what is known of the risk demands more now';
   const settled = settledAt(state, context.policy, plan);
   if (settled !== null && context.now < settled) return 'the record of the account was changed lately';
-  const { proofs, countersignatures } = standingOf(recovery, state, context.policy);
+  const { proofs, countersignatures } = standingOf(recovery, state, context);
   if (!areProved(plan.proofs, proofs, judgedAt(context.now, recovery, plan))) return 'the proofs hold no more';
   if (!areApproved(plan.approvals, countersignatures, digest)) return 'the countersignatures hold no more';
   return undefined;

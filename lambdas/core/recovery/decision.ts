@@ -12,11 +12,14 @@ import type { Instant } from '../values/instant.ts';
 import type { LedgerEvent } from './events.ts';
 import type { RefusalCode } from './refusals.ts';
 
-/** Facts from the registry's other streams, for a command that changes the registry. */
+/** Facts from the registry's other streams. */
 export interface RegistryFacts {
   /** The first two administrators; null while the registry is empty. */
   readonly bootstrap: Administrators | null;
-  /** Current records of the actor and of the proposer of what the command may confirm. */
+  /**
+   * Current records: of the actor and of the proposer of what the command may confirm, for a command that changes the registry; of whoever
+   * confirmed or countersigned, and of the actor, for one that moves a recovery on.
+   */
   readonly people: readonly Person[];
   /** Standing claims of the identities in the command. */
   readonly claims: readonly StandingClaim[];
@@ -30,7 +33,7 @@ export interface RegistryFacts {
   readonly passed: readonly CommitRange[];
 }
 
-/** For a command that changes nothing in the registry. */
+/** For a command that needs nothing of the registry's other streams. */
 export const NO_REGISTRY_FACTS: RegistryFacts = {
   ...{ bootstrap: null, people: [], claims: [], inherited: null, lookAlikes: [], lying: [], passed: [] },
 };

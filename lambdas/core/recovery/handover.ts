@@ -2,8 +2,9 @@ import { areProvedOn, holds, type Proof } from '../proofing/proof.ts';
 import { yieldsCredential } from '../registry/account.ts';
 import type { PersonId } from '../registry/person.ts';
 import type { Instant } from '../values/instant.ts';
-import { judgedAt, standingOf } from './assess.ts';
+import { judgedAt } from './assess.ts';
 import type { LedgerEvent } from './events.ts';
+import { provingIn } from './standing.ts';
 import type { Recovery, StreamState } from './state.ts';
 
 /** Who can take the credential of a recovery, as its proofs stand (rule 13). */
@@ -30,7 +31,7 @@ interface Moment {
 export function claimantsOf(recovery: Recovery, { state, now }: Moment): Claimants {
   const { plan, grant, subject, requester } = recovery;
   if (plan === null) return { pages: [], signedIn: null };
-  const proofs = standingOf(recovery, state, NO_GROUPS).proofs.map((proof) => boundTo(recovery, proof));
+  const proofs = provingIn(recovery, state).map((proof) => boundTo(recovery, proof));
   const judged = judgedAt(grant?.startedAt ?? now, recovery, plan);
   const pages = [...new Set(proofs.flatMap((proof) => (holds(proof, judged.now) ? (proof.session ?? []) : [])))];
   return {
@@ -38,9 +39,6 @@ export function claimantsOf(recovery: Recovery, { state, now }: Moment): Claiman
     signedIn: subject === null ? requester : null,
   };
 }
-
-/** Countersignatures are not looked at here. */
-const NO_GROUPS = { groups: [] };
 
 /** The proof with the page that whoever confirmed it named last. */
 function boundTo({ bindings }: Recovery, proof: Proof): Proof {

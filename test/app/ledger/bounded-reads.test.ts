@@ -90,7 +90,7 @@ const ACTOR: Readonly<Record<string, (typeof ACTORS)[keyof typeof ACTORS]>> = {
   ...{ OpenRecovery: ACTORS.jane, RecordProof: ACTORS.verifier, CountersignPlan: ACTORS.identityApprover },
 };
 
-/** One head, the policy's where a plan is made, and the commit. */
+/** One head, the policy's where a plan is made, one for each person who confirms or countersigns, and the commit. */
 const COMMANDS: readonly (readonly [Command['type'], readonly Past[], Command, number])[] = [
   ['OpenRecovery', [], anOpenRecovery(), 2],
   ['AssessRecovery', OPENED, { type: 'AssessRecovery' }, 3],
@@ -104,10 +104,10 @@ const COMMANDS: readonly (readonly [Command['type'], readonly Past[], Command, n
       reference: 'log/1',
       seen: ['passport', 'employee-badge'],
     },
-    2,
+    3,
   ],
-  ['CountersignPlan', PROVED, { type: 'CountersignPlan', digest: '' }, 2],
-  ['StartExecution', APPROVED, { type: 'StartExecution' }, 3],
+  ['CountersignPlan', PROVED, { type: 'CountersignPlan', digest: '' }, 4],
+  ['StartExecution', APPROVED, { type: 'StartExecution' }, 5],
 ];
 
 describe('whatever the history of an account, a command reads and writes the same few items', () => {

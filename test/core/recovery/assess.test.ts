@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { stands } from '../../../lambdas/core/recovery/assess.ts';
+import { stands } from '../../../lambdas/core/recovery/standing.ts';
 import type { Contact } from '../../../lambdas/core/registry/contact.ts';
 import { APPROVED, assesses, executes, OPENED } from '../../support/deeds.ts';
 import { aProfile, at, CAPABILITIES } from '../../support/fixtures.ts';

@@ -17,7 +17,7 @@ import {
   step,
   stops,
 } from '../../support/deeds.ts';
-import { ACTORS, aProfile, at } from '../../support/fixtures.ts';
+import { ACTORS, aProfile, at, registryFacts, STAFF } from '../../support/fixtures.ts';
 import { policyThat } from '../../support/policies.ts';
 import {
   type Deed,
@@ -143,7 +143,8 @@ describe('rules 2 and 3: what is executed is what was approved, or it is asked a
     const world = worldAfter([...approved, change]);
     const recovery = recoveryOf(world);
     if (recovery === undefined) throw new Error('the recovery of the story has ended');
-    const situation = { ...world, recovery, actor: { by: 'workflow' }, commandId: 'cmd-1' } as const;
+    const context = { ...world.context, registry: { ...registryFacts(), people: STAFF } };
+    const situation = { ...world, context, recovery, actor: { by: 'workflow' }, commandId: 'cmd-1' } as const;
     const decision = decideWorkflow(situation, { type: 'StartExecution' });
     const events = decision.accepted ? decision.events : [];
     expect(events[0]).toEqual({ type: 'PlanVoided', cause });

@@ -1,0 +1,97 @@
+import type { Countersignature } from '../approvals/countersignature.ts';
+import { asksOf, METHODS } from '../proofing/methods.ts';
+import type { Proof } from '../proofing/proof.ts';
+import { type AccountProfile, relationsOf } from '../registry/account.ts';
+import { derivedPerson, holdsPart, type Person, type PersonId } from '../registry/person.ts';
+import { unanswered } from '../values/family.ts';
+import type { DecisionContext } from './decision.ts';
+import { conflictingPart, type Part } from './situation.ts';
+import type { Recovery, StreamState } from './state.ts';
+
+/** What counts of a recovery now. */
+interface Standing {
+  readonly proofs: readonly Proof[];
+  readonly countersignatures: readonly Countersignature[];
+}
+
+/** The people whose current records `standingOf` needs: whoever confirmed or countersigned, each once. */
+export const peopleToRecheck = ({ proofs, countersignatures }: Recovery): readonly PersonId[] => [
+  ...new Set([
+    ...proofs.flatMap(({ verifier }) => (verifier === null ? [] : [verifier])),
+    ...countersignatures.map(({ approver }) => approver),
+  ]),
+];
+
+/**
+ * The proofs and countersignatures that still count by today's registry and policy (rules 2 and 6). Whoever confirmed or countersigned must
+ * still be a registered human who can sign in, hold the part, and play no other part in the recovery; attesters and approvers must still be
+ * related to the account; contacts and authenticators must still exist; a group must be in this policy. A person whose record the context
+ * does not have counts for nothing.
+ */
+export function standingOf(
+  recovery: Recovery,
+  state: StreamState,
+  { policy, registry: { people } }: Pick<DecisionContext, 'policy' | 'registry'>,
+): Standing {
+  const profile = state.profile.current;
+  if (profile === null) return { proofs: [], countersignatures: [] };
+  const recordAs = (part: Part, id: PersonId) =>
+    people.find((one) => one.person === id && mayStill(part, one, recovery));
+  const isStillConfirmed = ({ verifier, method }: Proof): boolean => {
+    // A recovery contact passes a code on, and needs no part and no sign-in for that; `stands` looks at them.
+    if (verifier === null || METHODS[method].confirmedBy === 'system') return true;
+    const record = recordAs('verifier', verifier);
+    return record !== undefined && (METHODS[method].confirmedBy !== 'verifier' || holdsPart(record, 'verifier'));
+  };
+  return {
+    proofs: provingIn(recovery, state).filter(isStillConfirmed),
+    countersignatures: recovery.countersignatures.flatMap((one) => {
+      const record = recordAs('approver', one.approver);
+      if (record === undefined) return [];
+      const isHeld = (group: string) => policy.groups.includes(group) && holdsPart(record, `approver:${group}`);
+      return [{ ...one, relations: relationsOf(profile, one.approver), groups: one.groups.filter(isHeld) }];
+    }),
+  };
+}
+
+/** The proofs that still count by the account's own stream: at a claim, which follows an execution that looked at the people too. */
+export function provingIn({ proofs }: Recovery, state: StreamState): readonly Proof[] {
+  const profile = state.profile.current;
+  return profile === null ? [] : proofs.filter((proof) => stands(proof, profile, state));
+}
+
+/** A human who can still sign in, and none of whose subjects plays another part: a record may have got one since. */
+const mayStill = (part: Part, { person, nature, subjects }: Person, recovery: Recovery): boolean =>
+  nature === 'human' &&
+  subjects.length > 0 &&
+  conflictingPart(recovery, { person, aliases: subjects.map(derivedPerson) }, part) === undefined;
+
+type Registered = Pick<StreamState, 'authenticators' | 'recoveryContacts'>;
+
+/**
+ * Whether a proof still counts by today's registry: an attester must still be related to the account, and the contact or authenticator must
+ * still exist unchanged (rule 8).
+ */
+export function stands(proof: Proof, profile: AccountProfile, registered: Registered): boolean {
+  const asks = asksOf(proof.method);
+  const isThere = (contact: string | null) =>
+    profile.contacts.some(({ id, since }) => id === contact && since < proof.at);
+  switch (asks.for) {
+    case 'code':
+    case 'code-read-back':
+      return isThere(proof.contact) && (proof.called === null || isThere(proof.called));
+    case 'code-passed-on':
+      return registered.recoveryContacts.some(({ id }) => id === proof.contact);
+    case 'passkey':
+    case 'one-time-password':
+    case 'saved-code':
+      return registered.authenticators.some(({ id }) => id === proof.contact);
+    case 'word':
+      return proof.verifier !== null && relationsOf(profile, proof.verifier).includes(asks.of);
+    case 'vendor':
+    case 'sighting':
+      return true;
+    default:
+      return unanswered(asks);
+  }
+}
