@@ -7,6 +7,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   decide: async () => (await import('./decide.ts')).decideBench,
   calls: async () => (await import('./calls.ts')).callsBench,
   bundles: async () => (await import('./bundles.ts')).bundlesBench,
+  rules: async () => (await import('./rules.ts')).rulesBench,
   start: async () => (await import('./start.ts')).startBench,
 };
 

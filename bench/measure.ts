@@ -3,7 +3,7 @@ export interface Measure {
   readonly what: string;
   readonly value: number;
   /** `x`: multiples of a reference measured in the same run, so that a slow machine does not fail a claim. */
-  readonly unit: 'KiB' | 'ms' | 'µs' | 'x' | 'calls';
+  readonly unit: 'KiB' | 'ms' | 'µs' | 'x' | 'calls' | 'passing';
   /** Absent without a claim. Never for an absolute time. */
   readonly atMost?: number;
 }
@@ -57,7 +57,7 @@ export function table(measures: readonly Measure[]): string {
     .map((measure) => {
       const { what, value, unit, atMost } = measure;
       const claim = atMost === undefined ? '' : `  (at most ${atMost}${holds(measure) ? '' : ', MISSED'})`;
-      const digits = unit === 'x' ? 2 : unit === 'calls' ? 0 : 1;
+      const digits = unit === 'x' ? 2 : unit === 'calls' || unit === 'passing' ? 0 : 1;
       return `  ${what.padEnd(widest)}  ${value.toFixed(digits).padStart(9)} ${unit}${claim}\n`;
     })
     .join('');
