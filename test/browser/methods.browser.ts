@@ -159,5 +159,6 @@ describe('on the requester’s page', () => {
     await page.context().setOffline(false);
     await page.locator('#prove-issued-code-email-send').click();
     await page.locator('#prove-issued-code-email-code').waitFor();
+    expect(await page.getByText('There is no connection.').count()).toBe(0);
   });
 });
