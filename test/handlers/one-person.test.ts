@@ -61,6 +61,7 @@ describe('one person under several names (rule 1)', () => {
       action: 'reset-password',
       reason: 'lost',
       requester: ' Jane+desk@EXAMPLE.com',
+      channel: 'phone',
     };
     const opened = await open(anEvent('POST /recoveries', signedIn('sub-agent', ['agent']), ask));
     const id = String(bodyOf(opened)['recovery']);
