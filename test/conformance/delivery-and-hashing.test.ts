@@ -171,7 +171,7 @@ describe('4.2.3 and 4.6 notification of recovery', () => {
     }
     world.delivery.sent.splice(0);
     await tell();
-    return world.delivery.sent.map(({ to }) => to.kind);
+    return world.delivery.sent.map(({ to }) => to.kind).sort();
   }
 
   describe.each([1, 2] as const)('at AAL%i', (assurance) => {

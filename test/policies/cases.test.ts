@@ -78,7 +78,7 @@ describe('the low-friction policy', () => {
     const spoken = new Set(files.flatMap(([verdict, file]) => caseIn(verdict, file).rules ?? []));
     const own = eased.rules.filter((rule) => !policy.rules.some(({ id }) => id === rule.id)).map(({ id }) => id);
     expect(own.filter((id) => !spoken.has(id))).toEqual([]);
-    expect(text).toContain('It gives up, knowingly:');
+    expect(text).toContain('It accepts these risks knowingly:');
   });
 
   it('eases passwords and unlocks of standard people by a passkey, and nothing else', () => {

@@ -227,7 +227,7 @@ describe('a machine of ours', () => {
       .when({ ...revises(60), actor: { by: 'workflow' } })
       .thenRefused('not-the-requester');
     given(...GRANTED)
-      .when(step({ type: 'OpenGate', gate: 'hold' }))
-      .thenHappens({ type: 'GateOpened', gate: 'hold' });
+      .when(step({ type: 'OpenGate', gate: 'proof' }))
+      .thenHappens({ type: 'GateOpened', gate: 'proof' });
   });
 });
