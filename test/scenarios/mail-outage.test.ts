@@ -83,10 +83,26 @@ async function anHour(mailBy: MailBy): Promise<SimulatedHour> {
     return [...lifeOf(hour, janes, life), ...lifeOf(hour, theirs, life)];
   });
   for (let minute = 0; minute < 60; minute += 1) {
-    for (const deed of deeds.filter((one) => one.minute === minute)) await deed.does();
+    for (const deed of deeds.filter((one) => one.minute === minute)) {
+      const isTooEarly = mailBy === 'relay' && (await isBehind(deed.does));
+      if (mailBy !== 'relay') await deed.does();
+      // People come back a minute later while the relay is behind.
+      if (isTooEarly) deed.minute += 1;
+    }
     await hour.minute();
   }
   return hour;
+}
+
+/** Whether a deed comes before the stage that it belongs to. Throws for every other refusal. */
+async function isBehind(does: () => Promise<void>): Promise<boolean> {
+  try {
+    await does();
+    return false;
+  } catch (error) {
+    if (error instanceof Error && /wrong-status|plan-not-held|gone another way/.test(error.message)) return true;
+    throw error;
+  }
 }
 
 function lifeOf(
