@@ -10,6 +10,7 @@ import { planDigest } from '../lambdas/core/recovery/plan.ts';
 import { INITIAL, MOST_OPEN, REMEMBERED, type StreamState } from '../lambdas/core/recovery/state.ts';
 import { remember } from '../lambdas/core/recovery/touch.ts';
 import { ACTIONS, type AccountProfile } from '../lambdas/core/registry/account.ts';
+import type { Person, RegisteredPart } from '../lambdas/core/registry/person.ts';
 import { DETECTORS } from '../lambdas/core/risk/assess-risk.ts';
 import { PUSHED_SIGNALS, TOUCHES, type Touch } from '../lambdas/core/risk/facts.ts';
 import { digestOf } from '../lambdas/core/values/hash.ts';
@@ -62,6 +63,12 @@ function largePolicy(): VersionedPolicy {
 
 const policy = largePolicy();
 
+/** The record of somebody who confirms or countersigns. */
+function record(name: string, part: RegisteredPart): Person {
+  const subjects = [`https://issuer.example|${name}`];
+  return { person: `person:${name}`, nature: 'human', name, subjects, addresses: [], ticketUsers: [], parts: [part] };
+}
+
 const CONTEXT: DecisionContext = {
   ...{ now: NOW, policy, adopted: policy.digest, newId: 'proof-1' },
   threats: [{ id: 'threat-1', desk: null, until: SOON, reason: 'calls', by: 'person:olga', at: NOW, loweredBy: null }],
@@ -70,7 +77,10 @@ const CONTEXT: DecisionContext = {
     by,
     accounts: 100,
   })),
-  registry: NO_REGISTRY_FACTS,
+  registry: {
+    ...NO_REGISTRY_FACTS,
+    people: [record('carl', 'custodian'), record('pia', 'approver:platform'), record('sam', 'approver:security')],
+  },
   capabilities: { 'secrets-manager': ACTIONS },
   ways: ['email', 'sms', 'voice'],
 };

@@ -163,9 +163,9 @@ const PLACES_OF_A_METHOD = [
   VIEW,
   'lambdas/core/policy/givable.ts',
   METHODS,
-  'lambdas/core/recovery/assess.ts',
   'lambdas/core/recovery/decide-challenge.ts',
   'lambdas/core/recovery/evolve-proofing.ts',
   'lambdas/core/recovery/offered.ts',
   'lambdas/core/recovery/reach.ts',
+  'lambdas/core/recovery/standing.ts',
 ];

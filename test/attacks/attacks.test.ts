@@ -15,8 +15,9 @@ import { AttackWorld } from './world.ts';
 
 /** Attempts against the whole running system from outside, by HTTP, with an attacker's means. */
 const ROWS: readonly Attack[] = [
-  ...[...PARTS, ...PLAN, ...INTAKE, ...PRESSURE, ...REGISTRY, ...TWINS, ...FORGED, ...CLAIMS, ...HELD_TWICE],
-  ...GROWTH,
+  ...[...PARTS, ...PLAN, ...INTAKE, ...PRESSURE, ...REGISTRY, ...TWINS, ...CLAIMS, ...HELD_TWICE],
+  // What was forged last: a stream that stands still rings again while others are tried.
+  ...[...GROWTH, ...FORGED],
 ];
 
 let world: AttackWorld;
