@@ -2,8 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { publicHalf } from '../lambdas/adapters/kms/public-half.ts';
 import { copiesOf } from '../lambdas/core/audit/copies.ts';
 import type { Keys } from '../lambdas/core/audit/keys.ts';
-import { openStored } from '../lambdas/core/audit/stored-commit.ts';
-import type { StoredCommit } from '../lambdas/core/audit/verify.ts';
+import { openStored, type StoredCommit } from '../lambdas/core/audit/verify.ts';
 import { aWholeCommand } from './decide.ts';
 import { type Bench, type Measure, median, ratio, timed } from './measure.ts';
 

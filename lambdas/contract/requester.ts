@@ -22,7 +22,10 @@ export interface PageMethod {
   readonly vendors: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** `GET /r/{id}/state`. Looks the same for an ended recovery and for one that never existed. */
+/**
+ * `GET /r/{id}/state`: what the page may show to anybody with its address. No name of the requester, no account, no whole address, no text by
+ * people. Looks the same for an ended recovery and for one that never existed: then all members after `ended` are null or empty.
+ */
 export interface PageState {
   readonly recovery: string;
   /** The current status; `ended` after the end. */

@@ -5,22 +5,15 @@ import { itemOf } from '../../lambdas/adapters/dynamodb/ledger.ts';
 import type { PinnedKeys } from '../../lambdas/adapters/kms/keyring.ts';
 import { KmsSigner } from '../../lambdas/adapters/kms/signer.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
-import {
-  type HashedCommit,
-  hashCommit,
-  type SignedCommit,
-  spellState,
-  stateAfter,
-} from '../../lambdas/core/audit/commit.ts';
+import { type HashedCommit, hashCommit, type SignedCommit, stateAfter } from '../../lambdas/core/audit/commit.ts';
 import type { Family } from '../../lambdas/core/audit/families.ts';
-import { rowFrom } from '../../lambdas/core/audit/stored-commit.ts';
-import { parseStored } from '../../lambdas/core/audit/verify.ts';
+import { parseStored, rowFrom } from '../../lambdas/core/audit/verify.ts';
 import type { Actor, Command } from '../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state.ts';
-import { canonical, sha256 } from '../../lambdas/core/values/hash.ts';
 import { NAMES } from '../../local/start/environment.ts';
 import { anEnvelope } from '../support/fixtures.ts';
+import { claiming, REFUSED } from '../support/forgery.ts';
 import type { AttackWorld } from './world.ts';
 
 /** A commit that a captured function puts by hand on the running system: every hash is right. */
@@ -38,8 +31,6 @@ export interface LiveForgery {
   /** What stands in the table in place of the item. */
   readonly alter?: (item: Item) => Item;
 }
-
-const REFUSED: LedgerEvent = { type: 'CommandRefused', code: 'wrong-status', facts: {} };
 
 /** Puts the next commit of a stream, as a function with the right to put could. Its number. */
 export async function forge(world: AttackWorld, forgery: LiveForgery): Promise<number> {
@@ -61,13 +52,6 @@ export async function forge(world: AttackWorld, forgery: LiveForgery): Promise<n
 const PERSON = {
   ...{ person: 'person:mallory', aliases: [], nature: 'human', assurance: 2, roles: [], groups: [], desks: [] },
 };
-
-function claiming(made: HashedCommit, state: StreamState): HashedCommit {
-  const spelled = spellState(state);
-  const commit = { ...made.commit, after: sha256(spelled) };
-  const bytes = canonical(commit);
-  return { commit, bytes, state: spelled, hash: sha256(commit.prev + bytes) };
-}
 
 async function newest({ system }: AttackWorld, account: string): Promise<SignedCommit | undefined> {
   const { Items } = await system.aws.dynamodb.unguarded('Query', {

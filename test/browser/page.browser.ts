@@ -21,8 +21,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  if (recovery !== undefined)
-    await world.post(who, `/recoveries/${recovery}/stops`, { reason: 'next', cause: 'withdrawn' }).catch(() => {});
+  if (recovery !== undefined) await world.clear(who, recovery);
   // What goes wrong for Ken is no risk for Jane.
   who = expect.getState().currentTestName?.includes('wrong') === true ? 'ken' : 'jane';
   recovery = await world.open(who);

@@ -28,9 +28,7 @@ afterEach(async () => {
   for (const recovery of open) {
     const { recovery: shown } = (await world.show(recovery)) as { recovery: { requester: string } };
     const who = shown.requester.replace('person:', '');
-    await world
-      .post(who, `/recoveries/${recovery}/stops`, { reason: 'the test is over', cause: 'withdrawn' })
-      .catch(() => undefined);
+    await world.clear(who, recovery);
   }
   open = [];
 });

@@ -13,7 +13,8 @@ import { canonical, sha256 } from '../../lambdas/core/values/hash.ts';
 import { ACTORS, anEnvelope, aPolicy, at } from './fixtures.ts';
 import { signed, writerOf } from './signing.ts';
 
-const REFUSED: LedgerEvent = { type: 'CommandRefused', code: 'wrong-status', facts: {} };
+/** The event of a forged commit where nothing else is said. */
+export const REFUSED: LedgerEvent = { type: 'CommandRefused', code: 'wrong-status', facts: {} };
 
 /** A commit that a captured function puts by hand: every hash is right. */
 export interface Forgery {
@@ -40,7 +41,8 @@ export function forgedAfter(head: SignedCommit | undefined, forgery: Forgery): S
   return signed(state === undefined ? made : claiming(made, state), key);
 }
 
-function claiming(made: HashedCommit, state: StreamState): HashedCommit {
+/** The same commit with another state after it, and the hashes that fit. */
+export function claiming(made: HashedCommit, state: StreamState): HashedCommit {
   const spelled = spellState(state);
   const commit = { ...made.commit, after: sha256(spelled) };
   const bytes = canonical(commit);

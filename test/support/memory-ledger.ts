@@ -1,8 +1,7 @@
 import type { SignedCommit } from '../../lambdas/core/audit/commit.ts';
 import { copiesOf } from '../../lambdas/core/audit/copies.ts';
 import type { Keys } from '../../lambdas/core/audit/keys.ts';
-import { openStored } from '../../lambdas/core/audit/stored-commit.ts';
-import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
+import { openStored, type StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import { type CommitRange, isInRanges } from '../../lambdas/core/registry/voiding.ts';
 import { beginningOf } from '../../lambdas/core/values/hash.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';

@@ -1,5 +1,5 @@
 import type { SignedCommit } from '../../core/audit/commit.ts';
-import { openStored } from '../../core/audit/stored-commit.ts';
+import { openStored } from '../../core/audit/verify.ts';
 import { isGivenAs, placesOf } from '../../core/recovery/given.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
 import { type CommitRange, isInRanges } from '../../core/registry/voiding.ts';

@@ -1,5 +1,5 @@
 import { type HashedCommit, LedgerCorrupt, type SignedCommit, stateAfter, type Tip } from '../../core/audit/commit.ts';
-import { openStored } from '../../core/audit/stored-commit.ts';
+import { openStored } from '../../core/audit/verify.ts';
 import type { Command } from '../../core/recovery/commands.ts';
 import { INITIAL, type StreamState } from '../../core/recovery/state.ts';
 import { type CommitRange, voidedOn } from '../../core/registry/voiding.ts';

@@ -1,8 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { SignedCommit } from '../../core/audit/commit.ts';
 import type { Keys } from '../../core/audit/keys.ts';
-import { claimedKey, openStored, rowFrom } from '../../core/audit/stored-commit.ts';
-import type { StoredCommit } from '../../core/audit/verify.ts';
+import { claimedKey, openStored, rowFrom, type StoredCommit } from '../../core/audit/verify.ts';
 import type { Keyring } from '../../ports/signing.ts';
 
 /**

@@ -1,6 +1,5 @@
 import { type HashedCommit, LedgerCorrupt, stateAfter } from '../../core/audit/commit.ts';
-import { openStored } from '../../core/audit/stored-commit.ts';
-import { isComparable, type StoredCommit } from '../../core/audit/verify.ts';
+import { isComparable, openStored, type StoredCommit } from '../../core/audit/verify.ts';
 import {
   BEGINNING,
   type Footing,

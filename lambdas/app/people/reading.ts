@@ -1,7 +1,6 @@
 import type { Commit } from '../../core/audit/commit.ts';
 import { type Replayed, replay } from '../../core/audit/replay.ts';
-import { openStored } from '../../core/audit/stored-commit.ts';
-import type { StoredCommit } from '../../core/audit/verify.ts';
+import { openStored, type StoredCommit } from '../../core/audit/verify.ts';
 import type { PersonActor, Role } from '../../core/recovery/commands.ts';
 import { shownEvent, shownRecovery } from '../../core/recovery/events.ts';
 import { handoverOf } from '../../core/recovery/handover.ts';

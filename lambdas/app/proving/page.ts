@@ -1,3 +1,4 @@
+import type { PageState } from '../../contract/requester.ts';
 import type { StopWarrant } from '../../core/proofing/challenge.ts';
 import { mayHandOver } from '../../core/recovery/decide-claim.ts';
 import type { DecisionContext } from '../../core/recovery/decision.ts';
@@ -8,7 +9,7 @@ import type { SubmitServices } from '../ledger/submit.ts';
 import { verifyRecovery } from '../ledger/verified.ts';
 import { refusalProblem } from '../problem.ts';
 import { type Answered, type AnswerServices, answerChallenge, type GivenAnswer } from './answer-challenge.ts';
-import { type RequesterView, viewOf } from './requester-view.ts';
+import { viewOf } from './requester-view.ts';
 import type { Vendors } from './vendors.ts';
 import { findIn, type OpenPage, standingAfter, submitFor, type Visit, visitor } from './visit.ts';
 
@@ -31,7 +32,7 @@ export type Standing = ReturnType<typeof standingAfter>;
  * once.
  */
 export interface Requester {
-  view(): Promise<RequesterView>;
+  view(): Promise<PageState>;
   answer(order: { readonly id: string; readonly challenge: string; readonly answer: GivenAnswer }): Promise<Answered>;
   /** The words of whoever helps, as they were typed here. Throws `words-wrong`. */
   hear(order: { readonly id: string; readonly heard: string }): Promise<Standing>;

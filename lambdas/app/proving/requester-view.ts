@@ -1,90 +1,19 @@
-import type { PageAsks } from '../../contract/requester.ts';
-import type { Challenge, Purpose } from '../../core/proofing/challenge.ts';
-import { type Asks, asksOf, type MethodName } from '../../core/proofing/methods.ts';
+import type { PageAsks, PageMethod, PageState } from '../../contract/requester.ts';
+import type { Challenge } from '../../core/proofing/challenge.ts';
+import { type Asks, asksOf } from '../../core/proofing/methods.ts';
 import { WRONG_ANSWERS } from '../../core/proofing/numbers.ts';
-import type { Outcome } from '../../core/proofing/proof.ts';
-import type { Words } from '../../core/proofing/words.ts';
 import { needsSecondVerifier } from '../../core/recovery/assess.ts';
-import type { Handover } from '../../core/recovery/handover.ts';
 import { deadlineOf } from '../../core/recovery/life.ts';
 import { type OfferedMethod, offeredTo } from '../../core/recovery/offered.ts';
 import { pageWordsOf } from '../../core/recovery/pages.ts';
 import type { Recovery, RecoveryId, StreamState } from '../../core/recovery/state.ts';
-import type { Action } from '../../core/registry/account.ts';
 import { type ContactKind, masked } from '../../core/registry/contact.ts';
 import { unanswered } from '../../core/values/family.ts';
-import type { Instant } from '../../core/values/instant.ts';
 import { load } from '../ledger/load.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
 import { standingIn } from '../people/people-command.ts';
 import { startOf, type Vendors } from './vendors.ts';
 import { findIn } from './visit.ts';
-
-/** The view that the page may show to anybody with its address: no name of the requester, no account, no whole address, no text by people. */
-export interface RequesterView {
-  readonly recovery: RecoveryId;
-  /** A status, or an end. */
-  readonly status: string;
-  readonly ended: boolean;
-  /** All following members are null or empty after the end. */
-  readonly action: Action | null;
-  readonly openedAt: Instant | null;
-  /** When the current stage expires. */
-  readonly deadline: Instant | null;
-  /** Methods of the plan that can be used here now. */
-  readonly methods: readonly OpenMethod[];
-  /** Methods by which a correct answer lets this page stop the recovery. */
-  readonly toStop: readonly OpenMethod[];
-  readonly proofs: readonly {
-    readonly method: MethodName;
-    readonly outcome: Outcome;
-    readonly at: Instant;
-    /** Whether it was given on this page. */
-    readonly here: boolean;
-  }[];
-  /** A further need that this page cannot meet. */
-  readonly missing: 'second-verifier' | null;
-  /** Challenges of this page that can still be answered. */
-  readonly challenges: readonly {
-    readonly challenge: string;
-    readonly method: MethodName;
-    readonly purpose: Purpose;
-    readonly contact: string | null;
-    readonly expiresAt: Instant;
-    readonly vendor: string | null;
-    /** Start of the session at the vendor; null for methods that are answered here. */
-    readonly start: string | null;
-    /** Wrong answers left before the proof fails. */
-    readonly left: number;
-  }[];
-  /** The two words that the requester says, for whoever helps them; the page's own, from its first visit to its last. */
-  readonly page: Words | null;
-  /** The words of the help desk were typed on this page. */
-  readonly met: boolean;
-  /** How the request came in, and who of the help desk took it. */
-  readonly intake: {
-    readonly channel: string;
-    readonly desk: string | null;
-    /** The agent's name; null where nobody helped. */
-    readonly agent: string | null;
-    readonly onBehalf: boolean;
-  } | null;
-  /** This page may take the credential now. */
-  readonly claimable: boolean;
-  /** Where the credential will be taken, seen from this page. */
-  readonly handover: Handover | null;
-}
-
-export interface OpenMethod {
-  readonly method: MethodName;
-  readonly asks: PageAsks;
-  /** Whether it is blocked after too many wrong answers in a row. */
-  readonly throttled: boolean;
-  /** Contacts that a code can be sent to, masked but recognizable. Empty for methods that send nothing. */
-  readonly contacts: readonly { readonly id: string; readonly shown: string }[];
-  /** Vendors that verify identities; empty for methods that are answered here. */
-  readonly vendors: readonly { readonly id: string; readonly name: string }[];
-}
 
 export interface ViewServices extends SubmitServices {
   /** Absent: no vendors. */
@@ -97,7 +26,7 @@ export interface ViewServices extends SubmitServices {
 export async function viewOf(
   services: ViewServices,
   { recovery: id, session }: { readonly recovery: RecoveryId; readonly session: string },
-): Promise<RequesterView> {
+): Promise<PageState> {
   const { state, recovery } = await findIn(services, id);
   const status = standingIn(state, id);
   if (recovery === undefined) return { ...NOTHING, recovery: id, status };
@@ -132,7 +61,7 @@ const NOTHING = {
 async function intakeOf(
   { ledger }: Pick<ViewServices, 'ledger'>,
   { channel, desk, agent }: Recovery,
-): Promise<RequesterView['intake']> {
+): Promise<PageState['intake']> {
   const name = agent === null ? null : ((await load(ledger, agent)).person.current?.name ?? null);
   return { channel, desk, agent: name, onBehalf: agent !== null };
 }
@@ -144,7 +73,7 @@ async function intakeOf(
 function shownMethod(
   { method, throttled, contacts, vendors: sources }: OfferedMethod,
   { state, vendors }: { readonly state: StreamState; readonly vendors: Vendors },
-): readonly OpenMethod[] {
+): readonly PageMethod[] {
   const asks = onPage(asksOf(method));
   if (asks === null) return [];
   const isOfSomebodyElse = asks.for === 'sent-code' && asks.to === 'a-person';
@@ -188,7 +117,7 @@ function onPage(asks: Asks): PageAsks | null {
 function shownChallenge(
   { id, method, purpose, contact, expiresAt, vendor, failures }: Challenge,
   { recovery, vendors }: { readonly recovery: RecoveryId; readonly vendors: Vendors },
-): RequesterView['challenges'][number] {
+): PageState['challenges'][number] {
   const known = vendor !== null && Object.hasOwn(vendors, vendor) ? vendors[vendor] : undefined;
   const start = known === undefined ? null : startOf(known, { recovery, challenge: id });
   const left = Math.max(0, WRONG_ANSWERS - failures);

@@ -1,5 +1,5 @@
 import { type Commit, LedgerCorrupt } from '../../core/audit/commit.ts';
-import { openStored } from '../../core/audit/stored-commit.ts';
+import { openStored } from '../../core/audit/verify.ts';
 import type { Delivery, Message } from '../../ports/delivery.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger } from '../../ports/ledger.ts';

@@ -78,3 +78,70 @@ function member(value: unknown, token: string): unknown {
 /** The JSON pointer for a path of member names and indexes. */
 export const pointerTo = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+/** How a delivery reports a change of labels. */
+export interface LabelChanges {
+  /** Values of the event field that report a change. */
+  readonly is: readonly string[];
+  /** Pointer to the list of changed fields; each has `field`, `fromString` and `toString`, labels separated by spaces. */
+  readonly items: string;
+  /** Name of the labels field in that list, and pointer to the labels in the document. */
+  readonly field: string;
+  readonly labels: string;
+}
+
+/** Labels before a change and after it. */
+interface Change {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/** The labels before and after the change that a delivery reports; undefined when it changed no labels. */
+export function labelChange({ items, field }: LabelChanges, document: unknown): Change | undefined {
+  const listed = valueAt(document, items);
+  const changed = (Array.isArray(listed) ? listed : []).filter((item: unknown) => valueAt(item, '/field') === field);
+  if (changed.length === 0) return undefined;
+  return { before: wordsAt(changed[0], '/fromString'), after: wordsAt(changed.at(-1), '/toString') };
+}
+
+function wordsAt(item: unknown, pointer: string): readonly string[] {
+  const text = valueAt(item, pointer);
+  return typeof text === 'string' ? text.split(/\s+/).filter((word) => word !== '') : [];
+}
+
+/** A copy of the document with these labels. */
+export const withLabels = (document: unknown, pointer: string, labels: readonly string[]): unknown =>
+  replaced(document, pointer.split('/').slice(1), labels);
+
+function replaced(value: unknown, [name, ...rest]: readonly string[], labels: readonly string[]): unknown {
+  if (name === undefined) return labels;
+  const members = typeof value === 'object' && value !== null ? value : {};
+  return { ...members, [name]: replaced(valueAt(value, `/${name}`), rest, labels) };
+}
+
+/** A part of a document that two readers may read differently. */
+export interface Flaw {
+  readonly code: string;
+  readonly path: readonly string[];
+}
+
+/** The first flaw at a place that is read, on the path to it, or inside it. */
+export function flawIn(flaws: readonly Flaw[], pointers: readonly string[]): Flaw['code'] | undefined {
+  const places = pointers.map((pointer) => pointer.split('/').slice(1));
+  return flaws.find(({ path }) =>
+    places.some((place) => path.slice(0, place.length).every((name, index) => name === unescaped(place[index] ?? ''))),
+  )?.code;
+}
+
+const unescaped = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~');
+
+/** Every place that a mapping or one of its fields reads. */
+export function pointersIn(mapping: object): readonly string[] {
+  return Object.entries(mapping).flatMap(([name, value]: [string, unknown]) => {
+    if (['from', 'links', 'items', 'labels'].includes(name))
+      return [value].flat().filter((one) => typeof one === 'string');
+    return name !== 'table' && typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? pointersIn(value)
+      : [];
+  });
+}

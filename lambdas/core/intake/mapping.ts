@@ -1,19 +1,8 @@
-import type { Field } from './field.ts';
+import type { Field, LabelChanges } from './field.ts';
 
 /** A field that names a person: a user of the ticket system, or an address in the registry. */
 export interface IdentityField extends Field {
   readonly as: 'ticket-user' | 'address';
-}
-
-/** How a delivery reports a change of labels. */
-export interface LabelChanges {
-  /** Values of the event field that report a change. */
-  readonly is: readonly string[];
-  /** Pointer to the list of changed fields; each has `field`, `fromString` and `toString`, labels separated by spaces. */
-  readonly items: string;
-  /** Name of the labels field in that list, and pointer to the labels in the document. */
-  readonly field: string;
-  readonly labels: string;
 }
 
 /** How the tickets of one source are read. Configuration: plain data, checked when it is loaded. */

@@ -4,9 +4,17 @@ import { normalAddress } from '../registry/person.ts';
 import { callerNumber, networkOf } from '../risk/network.ts';
 import type { Instant } from '../values/instant.ts';
 import { plainText } from '../values/text.ts';
-import { labelChange, withLabels } from './changes.ts';
-import { type Field, type FieldReading, readField, valueAt } from './field.ts';
-import { type Flaw, flawIn, pointersIn } from './flaws.ts';
+import {
+  type Field,
+  type FieldReading,
+  type Flaw,
+  flawIn,
+  labelChange,
+  pointersIn,
+  readField,
+  valueAt,
+  withLabels,
+} from './field.ts';
 import type { IdentityField, SourceMapping } from './mapping.ts';
 
 /** Why a ticket cannot become a recovery without an agent. */

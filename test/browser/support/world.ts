@@ -23,6 +23,14 @@ export class World {
 
   pageOf = (recovery: string): string => `${this.url}/r/${recovery}`;
 
+  /** Stops a recovery that a test has left, where it has not ended by itself. Throws for every other refusal. */
+  async clear(who: string, recovery: string): Promise<void> {
+    const stop = { reason: 'the test is over', cause: 'withdrawn' };
+    const path = `/recoveries/${recovery}/stops`;
+    const { status } = await callApi(this.#system.url, { method: 'POST', path, body: stop, token: this.#tokenOf(who) });
+    if (status >= 300 && ![404, 409].includes(status)) throw new Error(`${path} answered ${status}`);
+  }
+
   async post(who: string, path: string, body: object): Promise<Reply['body']> {
     const reply = await callApi(this.#system.url, { method: 'POST', path, body, token: this.#tokenOf(who) });
     if (reply.status >= 300) throw new Error(`${path} answered ${reply.status}: ${JSON.stringify(reply.body)}`);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Corruption, GENESIS } from '../../../lambdas/core/audit/commit.ts';
+import { type Corruption, GENESIS, LedgerCorrupt } from '../../../lambdas/core/audit/commit.ts';
 import type { Family } from '../../../lambdas/core/audit/families.ts';
-import type { StoredCommit } from '../../../lambdas/core/audit/verify.ts';
+import { openStored, type StoredCommit } from '../../../lambdas/core/audit/verify.ts';
 import { verifyStream as verified } from '../../../lambdas/core/audit/voids.ts';
 import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
 import { canonical, sha256 } from '../../../lambdas/core/values/hash.ts';
-import { aStory, stored } from '../../support/commits.ts';
+import { aStory, nextCommit, nextCommits, stored } from '../../support/commits.ts';
 import { registered } from '../../support/fixtures.ts';
 import { KEYS, signatureOver, writerOf } from '../../support/signing.ts';
 
@@ -210,5 +210,34 @@ describe('the verification of a stream', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe('a commit that is read by itself', () => {
+  const [, second] = nextCommits('cognito:jane', 2);
+  if (second === undefined) throw new Error('two commits were asked for');
+  const row = stored(second);
+
+  it('opens when it is what was hashed, wherever in the stream it is', () => {
+    expect(openStored(row, 'cognito:jane', KEYS)).toEqual(second);
+  });
+
+  it.each([
+    ['under another number', { ...row, seq: 3 }],
+    ['under another account', { ...row, account: 'cognito:joe' }],
+    ['with another commit in it', { ...stored(nextCommit('cognito:joe')), account: 'cognito:jane', seq: 2 }],
+  ])('throws when it stands %s', (_, moved) => {
+    expect(() => openStored(moved, 'cognito:jane', KEYS)).toThrow(
+      expect.objectContaining({ name: LedgerCorrupt.name, corruption: 'copy-altered', seq: moved.seq }),
+    );
+  });
+
+  it.each([
+    ['bytes that are no JSON', { ...row, bytes: 'x' }],
+    ['no bytes', { ...row, bytes: '' }],
+    ['no hash', { ...row, hash: '' }],
+    ['a number that is none', { ...row, seq: Number.NaN }],
+  ])('throws for %s', (_, damaged) => {
+    expect(() => openStored(damaged, 'cognito:jane', KEYS)).toThrow(LedgerCorrupt);
   });
 });

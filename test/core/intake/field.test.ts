@@ -1,5 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Field, isPointer, pointerTo, readField, valueAt } from '../../../lambdas/core/intake/field.ts';
+import {
+  type Field,
+  flawIn,
+  isPointer,
+  labelChange,
+  pointersIn,
+  pointerTo,
+  readField,
+  valueAt,
+  withLabels,
+} from '../../../lambdas/core/intake/field.ts';
 
 const values = (field: Field, document: unknown): readonly string[] => readField(field, document).values;
 
@@ -96,5 +106,64 @@ describe('JSON pointers', () => {
   it('writes the pointer to a path', () => {
     expect(pointerTo([])).toBe('');
     expect(pointerTo(['a/b', 0, 'm~n'])).toBe('/a~1b/0/m~0n');
+  });
+});
+
+const RULE = { is: ['updated'], items: '/changelog/items', field: 'labels', labels: '/issue/fields/labels' };
+const change = (...items: unknown[]) => labelChange(RULE, { changelog: { items } });
+
+describe('a change of labels', () => {
+  it('is what stood before the first and after the last of its items', () => {
+    const items = [
+      { field: 'labels', fromString: '', toString: 'a' },
+      { field: 'status', fromString: 'x', toString: 'y' },
+      { field: 'labels', fromString: 'a', toString: ' a  b ' },
+    ];
+    expect(change(...items)).toEqual({ before: [], after: ['a', 'b'] });
+  });
+
+  it.each([[[]], [[{ field: 'status', toString: 'a' }]], [['labels']], [[null]]])('is none in %j', (items) => {
+    expect(change(...items)).toBeUndefined();
+  });
+
+  it('never takes what every object inherits for a text', () => {
+    expect(change({ field: 'labels' })).toEqual({ before: [], after: [] });
+    expect(labelChange(RULE, { changelog: { items: 'labels' } })).toBeUndefined();
+  });
+
+  it('makes the document as it was, and leaves the document alone', () => {
+    const document = { issue: { key: 'K', fields: { labels: ['x'], summary: 's' } } };
+    expect(withLabels(document, RULE.labels, ['y'])).toEqual({
+      issue: { key: 'K', fields: { labels: ['y'], summary: 's' } },
+    });
+    expect(document.issue.fields.labels).toEqual(['x']);
+    expect(withLabels(null, RULE.labels, ['y'])).toEqual({ issue: { fields: { labels: ['y'] } } });
+  });
+});
+
+describe('a flaw of a document', () => {
+  it.each([
+    ['at the place', ['issue', 'key'], 'flawed'],
+    ['on the way to it', ['issue'], 'flawed'],
+    ['at its root', [], 'flawed'],
+    ['within it', ['issue', 'key', '0', 'x'], 'flawed'],
+    ['beside it', ['issue', 'keys'], undefined],
+    ['elsewhere', ['user', 'key'], undefined],
+  ])('counts where it is %s: %j', (_, path, expected) => {
+    expect(flawIn([{ code: 'flawed', path }], ['/a/b', '/issue/key'])).toBe(expected);
+  });
+
+  it('is found under names with a slash or a tilde', () => {
+    expect(flawIn([{ code: 'flawed', path: ['a/b', 'c~d'] }], ['/a~1b/c~0d'])).toBe('flawed');
+  });
+
+  it('is looked for in every place that a mapping reads, and in no word of a table', () => {
+    const mapping = {
+      event: { from: '/type', is: ['/no'] },
+      ticket: { from: ['/id'], links: ['/link'] },
+      changes: { items: '/items', labels: '/labels', field: '/no' },
+      channel: { from: ['/via'], table: { from: '/no' }, otherwise: '/no' },
+    };
+    expect(pointersIn(mapping)).toEqual(['/type', '/id', '/link', '/items', '/labels', '/via']);
   });
 });

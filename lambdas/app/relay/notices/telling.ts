@@ -1,6 +1,5 @@
 import type { Commit, HashedCommit } from '../../../core/audit/commit.ts';
-import { openStored } from '../../../core/audit/stored-commit.ts';
-import { parseStored } from '../../../core/audit/verify.ts';
+import { openStored, parseStored } from '../../../core/audit/verify.ts';
 import { endOf } from '../../../core/recovery/life.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../../core/recovery/state.ts';
 import { type Action, changeOf, type Relation } from '../../../core/registry/account.ts';
