@@ -65,7 +65,7 @@ describe('rule: a policy can ask accounts of finance for a passkey that cannot l
 });
 
 describe('rule: a policy can unlock at night without an approver', () => {
-  const { after, before, differences, requests } = changed('night-unlock');
+  const { after, before, differences, requests, ages } = changed('night-unlock');
 
   it('which is allowed', () => {
     expect(evaluate(after, { ...QUESTION, action: 'unlock', hours: 'out' })).toMatchObject({
@@ -88,7 +88,7 @@ describe('rule: a policy can unlock at night without an approver', () => {
 
   it('in the words of the README', () => {
     const block = README.split('Of the last one it says:\n\n```\n')[1]?.split('```')[0]?.trimEnd() ?? '';
-    const said = differencesInWords({ differences, requests }, styleFor({}, false));
+    const said = differencesInWords({ differences, requests, ages }, styleFor({}, false));
     expect(said.startsWith(`${block}\n`)).toBe(true);
     expect(said).toMatch(/\n {2}approvals +weaker: 1 approver of group identity or the manager -> none\n/);
   });

@@ -32,7 +32,9 @@ export function diffPolicies(
       ? `${JSON.stringify({ before: before.digest, after: after.digest, ...found })}\n`
       : `${differencesInWords(shown, style)}\n`,
   );
-  const counted = found.differences.filter(({ direction }) => exitCode !== 'weaker' || direction !== 'stricter');
+  const counted = [...found.differences, ...found.ages].filter(
+    ({ direction }) => exitCode !== 'weaker' || direction !== 'stricter',
+  );
   if (exitCode !== undefined && counted.length > 0) throw new Told(EXIT.refused);
 }
 

@@ -1,4 +1,4 @@
-import type { Change, Dimension, Judged } from '../../../lambdas/core/policy/difference.ts';
+import type { AgeChange, Change, Dimension, Judged } from '../../../lambdas/core/policy/difference.ts';
 import type { Difference, PolicyDifference } from '../../../lambdas/core/policy/differences.ts';
 import type { PolicyQuestion } from '../../../lambdas/core/policy/evaluate.ts';
 import { ANOTHER } from '../../../lambdas/core/policy/questions.ts';
@@ -20,15 +20,20 @@ const NAMES: Readonly<Record<Dimension, string>> = {
 };
 
 /** The weaker changes first, then the stricter, then the incomparable; each with one example. */
-export function differencesInWords({ requests, differences }: PolicyDifference, style: Style): string {
+export function differencesInWords({ requests, differences, ages }: PolicyDifference, style: Style): string {
   const sections = (['weaker', 'stricter', 'different'] as const).flatMap((direction) => {
     const some = differences.filter((one) => one.direction === direction);
     const paint = { weaker: style.bad, stricter: style.good, different: style.strong }[direction];
-    return some.length === 0 ? [] : [paint(HEADS[direction]), ...some.map((one) => differenceInWords(one, style))];
+    const old = ages.filter((one) => one.direction === direction).map(ageInWords);
+    const shown = [...old, ...some.map((one) => differenceInWords(one, style))];
+    return shown.length === 0 ? [] : [paint(HEADS[direction]), ...shown];
   });
   const changed = differences.reduce((sum, one) => sum + one.requests, 0);
   return [...sections, `${changed} of ${requests} requests that the policies can tell apart change`].join('\n');
 }
+
+const ageInWords = ({ of, before, after }: AgeChange): string =>
+  `every request that relies on a new ${of}: it counts after ${duration(before)} -> ${duration(after)}`;
 
 function differenceInWords({ changes, requests, example, where }: Difference, style: Style): string {
   const { before, after } = example;

@@ -2,7 +2,7 @@ import { canonical } from '../values/hash.ts';
 import type { CombinedDemands, PolicyAnswer } from './evaluate.ts';
 import { VERDICTS, type Verdict, verdictOf } from './explain.ts';
 import { compareApprovals, compareProofs, type Direction, directionOf } from './order.ts';
-import { SEVERITIES } from './policy.ts';
+import { minAgesOf, type Policy, SEVERITIES } from './policy.ts';
 
 /** The dimensions in which two policies' answers to one request can differ. */
 export type Dimension =
@@ -116,4 +116,22 @@ export function answerIn({ verdict, answer }: Judged, dimension: Dimension): unk
   if (answer.verdict === 'deny') return null;
   const { demands } = answer;
   return dimension === 'proofs' ? { proofs: demands.proofs, barred: demands.barred } : demands[dimension];
+}
+
+/** A minimum age that the policies set differently. It concerns every request that relies on a contact or an authenticator (rule 8). */
+export interface AgeChange {
+  readonly of: 'contact' | 'authenticator';
+  readonly direction: 'weaker' | 'stricter';
+  /** Seconds. */
+  readonly before: number;
+  readonly after: number;
+}
+
+export function agesBetween(before: Policy, after: Policy): readonly AgeChange[] {
+  const [old, next] = [minAgesOf(before), minAgesOf(after)];
+  return (['contact', 'authenticator'] as const).flatMap((of) =>
+    old[of] === next[of]
+      ? []
+      : [{ of, direction: next[of] < old[of] ? 'weaker' : 'stricter', before: old[of], after: next[of] } as const],
+  );
 }

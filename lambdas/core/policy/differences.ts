@@ -2,7 +2,16 @@ import { CHANNELS } from '../proofing/proof.ts';
 import { isSensitive } from '../registry/account.ts';
 import { canonical } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
-import { answerIn, type Change, changesBetween, type Judged, judged, worstOf } from './difference.ts';
+import {
+  type AgeChange,
+  agesBetween,
+  answerIn,
+  type Change,
+  changesBetween,
+  type Judged,
+  judged,
+  worstOf,
+} from './difference.ts';
 import { applyingTo, evaluate, factsOf, type PolicyQuestion } from './evaluate.ts';
 import { isInHours } from './hours.ts';
 import type { Policy } from './policy.ts';
@@ -26,6 +35,7 @@ export interface PolicyDifference {
   readonly requests: number;
   /** Weaker first, then stricter, then not comparable; in each, the calmest and the largest groups first. */
   readonly differences: readonly Difference[];
+  readonly ages: readonly AgeChange[];
 }
 
 /** Most requests that are compared: a minute of work. */
@@ -60,7 +70,7 @@ export function differencesBetween(
     compared.set(key, known);
     found.add(question.shown, known);
   }
-  return { requests: asked, differences: found.all() };
+  return { requests: asked, differences: found.all(), ages: agesBetween(before, after) };
 }
 
 /** A policy that declares no channels accepts every channel with a known way. */

@@ -459,6 +459,11 @@ describe('policy diff', () => {
     expect(await diff('grant: 1h', 'grant: 30m', '--exit-code')).toMatchObject({ code: 1 });
     expect(await diff('grant: 1h', 'grant: 30m', '--exit-code', 'weaker')).toMatchObject({ code: 0 });
     expect(await diff('grant: 1h', 'grant: 2h', '--exit-code', 'weaker')).toMatchObject({ code: 1 });
+    const aged = await diff('name: small', 'name: small\nauthenticatorMinAge: 2d', '--exit-code');
+    expect([aged.code, aged.out]).toEqual([
+      1,
+      expect.stringContaining('every request that relies on a new authenticator'),
+    ]);
     expect(await diff('grant: 1h', 'grant: 2h', '--exit-code', 'never')).toMatchObject({ code: 2 });
   });
 

@@ -19,6 +19,19 @@ describe('the difference of two policies', () => {
     expect(compare(policyOf(), policyOf()).differences).toEqual([]);
   });
 
+  it('names a minimum age that falls as weaker, and one that rises as stricter, though no answer is another (rule 8)', () => {
+    const found = compare(
+      policyOf({ contactMinAge: 604_800 }),
+      policyOf({ contactMinAge: 3600, authenticatorMinAge: 172_800 }),
+    );
+    expect(found.differences).toEqual([]);
+    expect(found.ages).toMatchObject([
+      { of: 'contact', direction: 'weaker', before: 604_800, after: 3600 },
+      { of: 'authenticator', direction: 'stricter', after: 172_800 },
+    ]);
+    expect(compare(policyOf(), policyOf()).ages).toEqual([]);
+  });
+
   it('says what becomes weaker before what becomes stricter, and a verdict that turns before all', () => {
     const shorter = rule('short', { when: { tier: ['standard'] }, require: { grant: 60 } });
     const waits = rule('waits', { when: { kind: ['human'] }, require: { coolingOff: 60 } });
