@@ -14,20 +14,20 @@ export const REGISTRY_TEXTS: Readonly<Record<Language, RegistryTexts>> = {
   en: {
     notices: {
       'contacts-changed': {
-        subject: 'The ways to reach you about your account were changed',
-        says: 'Two administrators registered other addresses or numbers for your account. Codes and notices go to them. This message goes to those that were registered before as well.',
+        subject: 'The addresses and numbers of your account were changed',
+        says: 'Two administrators registered other addresses or numbers for your account. Codes and notices go to the new ones. This message goes to the old ones too.',
       },
       'record-changed': {
-        subject: 'The record of an account that you answer for was changed',
-        says: 'Two administrators changed what is registered of your account: whose it is, how well it is protected, or where it is.',
+        subject: 'The record of an account that you are responsible for was changed',
+        says: 'Two administrators changed the record of your account: its owner, its protection, or its directory.',
       },
       'person-changed': {
         subject: 'Your own record was changed',
-        says: 'Two administrators registered you, or changed what is registered of you, as somebody who takes part in recoveries.',
+        says: 'Two administrators registered you as somebody who takes part in recoveries, or changed your record.',
       },
     },
     unexpected:
-      'If you did not expect this, tell your help desk at once, in a way that you know from before. What was changed can be changed back.',
+      'If you did not expect this, tell your help desk at once. Use a number or an address that you already know. The change can be undone.',
   },
   de: {
     notices: {
@@ -80,9 +80,9 @@ interface RelatedTexts {
 export const RELATED_TEXTS: Readonly<Record<Language, RelatedTexts>> = {
   en: {
     subject: 'A recovery of an account that you are registered for',
-    says: 'You are registered as somebody who is told of recoveries of an account. Its owner is told: “{said}”',
-    read: 'Its id is {recovery}. Sign in, and read it by that id before you confirm or countersign anything.',
-    tell: 'If you know nothing of it, ask the owner, or tell your help desk, in a way that you know from before.',
+    says: 'You are registered as somebody who hears of recoveries of this account. Its owner gets this notice: “{said}”',
+    read: 'The recovery has the id {recovery}. Sign in and read it before you confirm or countersign anything.',
+    tell: 'If you know nothing of it, ask the owner, or tell your help desk. Use a number or an address that you already know.',
   },
   de: {
     subject: 'Eine Wiederherstellung eines Kontos, für das Sie eingetragen sind',

@@ -42,21 +42,24 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       opened: { subject: 'A recovery of your account has begun', says: 'Somebody asked us to {action}.' },
       'proof-given': {
         subject: 'A proof was given for your account',
-        says: 'Somebody proved to be you, so that we {action}.',
+        says: 'Somebody asked us to {action}, and proved that they are you.',
       },
       'proof-wrong': {
         subject: 'Somebody failed to prove that they are you',
-        says: 'Somebody asked us to {action} and could not prove to be you. We stopped it.',
+        says: 'Somebody asked us to {action}, and could not prove that they are you. We stopped it.',
       },
       approved: { subject: 'A recovery of your account was approved', says: 'Your organization agreed to {action}.' },
-      granted: { subject: 'A recovery of your account was carried out', says: 'We were asked to {action}, and did.' },
+      granted: {
+        subject: 'A recovery of your account was carried out',
+        says: 'Somebody asked us to {action}. We have done it.',
+      },
       revoked: {
         subject: 'A recovery of your account is over',
-        says: 'What was granted in order to {action} has ended.',
+        says: 'Somebody asked us to {action}. The access that this gave has ended.',
       },
       ended: {
         subject: 'A recovery of your account has ended, and nothing was changed',
-        says: 'Somebody asked us to {action}. That has ended without it, and nothing was changed. If you still need it, ask your help desk again.',
+        says: 'Somebody asked us to {action}. We did not do it, and nothing was changed. If you still need it, ask your help desk again.',
       },
       enrolled: {
         subject: 'A way to recover your account was added',
@@ -68,7 +71,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       },
       used: {
         subject: 'A way to recover your account was used',
-        says: 'A saved way to prove that it is you was used.',
+        says: 'Somebody used a saved way to prove that they are you.',
       },
     },
     actions: {
@@ -86,8 +89,8 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
     page: 'If it was you, go on here: {link}',
     stop: 'If this was not you, stop it now: {link}',
     letter:
-      'If this was not you, call your help desk at once, at a number that you know from before. As long as it is not over you can also stop it yourself, on this page: {link}',
-    tell: 'If this was not you, tell your help desk at once, in a way that you know from before.',
+      'If this was not you, call your help desk at once, at a number that you already know. Until the recovery is over, you can also stop it yourself on this page: {link}',
+    tell: 'If this was not you, tell your help desk at once. Use a number or an address that you already know.',
   },
   de: {
     notices: {
@@ -97,7 +100,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       },
       'proof-given': {
         subject: 'Für Ihr Konto wurde ein Nachweis erbracht',
-        says: 'Jemand hat nachgewiesen, Sie zu sein. Es geht um Folgendes: {action}.',
+        says: 'Jemand hat um Folgendes gebeten und nachgewiesen, Sie zu sein: {action}.',
       },
       'proof-wrong': {
         subject: 'Jemand konnte nicht nachweisen, Sie zu sein',
@@ -109,15 +112,15 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       },
       granted: {
         subject: 'Eine Wiederherstellung Ihres Kontos wurde ausgeführt',
-        says: 'Wir haben Folgendes ausgeführt: {action}.',
+        says: 'Jemand hat uns um Folgendes gebeten: {action}. Wir haben es ausgeführt.',
       },
       revoked: {
         subject: 'Eine Wiederherstellung Ihres Kontos ist beendet',
-        says: 'Was hierfür gewährt wurde, ist beendet: {action}.',
+        says: 'Jemand hat uns um Folgendes gebeten: {action}. Der Zugang, der daraus entstand, ist beendet.',
       },
       ended: {
         subject: 'Eine Wiederherstellung Ihres Kontos ist zu Ende, ohne dass etwas geändert wurde',
-        says: 'Jemand hat uns um Folgendes gebeten: {action}. Dazu ist es nicht gekommen, und es wurde nichts geändert. Wenn Sie es noch brauchen, wenden Sie sich erneut an Ihren Helpdesk.',
+        says: 'Jemand hat uns um Folgendes gebeten: {action}. Wir haben es nicht getan, und es wurde nichts geändert. Wenn Sie es noch brauchen, wenden Sie sich erneut an Ihren Helpdesk.',
       },
       enrolled: {
         subject: 'Ein Weg zur Wiederherstellung Ihres Kontos wurde hinzugefügt',
@@ -129,7 +132,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       },
       used: {
         subject: 'Ein Weg zur Wiederherstellung Ihres Kontos wurde benutzt',
-        says: 'Ein hinterlegter Weg, sich als Sie auszuweisen, wurde benutzt.',
+        says: 'Jemand hat einen hinterlegten Weg benutzt, sich als Sie auszuweisen.',
       },
     },
     actions: {
@@ -147,7 +150,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
     page: 'Wenn Sie es waren, geht es hier weiter: {link}',
     stop: 'Wenn Sie das nicht waren, stoppen Sie es jetzt: {link}',
     letter:
-      'Wenn Sie das nicht waren, rufen Sie sofort Ihren Helpdesk an, unter einer Nummer, die Sie schon kennen. Solange es nicht vorbei ist, können Sie es auch selbst stoppen, auf dieser Seite: {link}',
+      'Wenn Sie das nicht waren, rufen Sie sofort Ihren Helpdesk unter einer Nummer an, die Sie schon kennen. Bis zum Ende der Wiederherstellung können Sie sie auch selbst auf dieser Seite stoppen: {link}',
     tell: 'Wenn Sie das nicht waren, melden Sie es sofort Ihrem Helpdesk, auf einem Weg, den Sie schon kennen.',
   },
   es: {
@@ -158,7 +161,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       },
       'proof-given': {
         subject: 'Se ha dado una prueba para su cuenta',
-        says: 'Alguien ha probado ser usted. Se trata de lo siguiente: {action}.',
+        says: 'Alguien ha pedido lo siguiente y ha probado ser usted: {action}.',
       },
       'proof-wrong': {
         subject: 'Alguien no pudo probar que es usted',
@@ -170,15 +173,15 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       },
       granted: {
         subject: 'Se ha realizado una recuperación de su cuenta',
-        says: 'Hemos realizado lo siguiente: {action}.',
+        says: 'Alguien nos ha pedido lo siguiente: {action}. Lo hemos hecho.',
       },
       revoked: {
         subject: 'Ha terminado una recuperación de su cuenta',
-        says: 'Lo que se concedió para esto ha terminado: {action}.',
+        says: 'Alguien nos ha pedido lo siguiente: {action}. El acceso que se dio con ello ha terminado.',
       },
       ended: {
         subject: 'Una recuperación de su cuenta ha terminado sin que se haya cambiado nada',
-        says: 'Alguien nos pidió lo siguiente: {action}. Ha terminado sin hacerse y no se ha cambiado nada. Si aún lo necesita, vuelva a pedirlo a su servicio de ayuda.',
+        says: 'Alguien nos pidió lo siguiente: {action}. No lo hemos hecho y no se ha cambiado nada. Si aún lo necesita, vuelva a pedirlo a su servicio de ayuda.',
       },
       enrolled: {
         subject: 'Se ha añadido una forma de recuperar su cuenta',
@@ -190,7 +193,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       },
       used: {
         subject: 'Se ha usado una forma de recuperar su cuenta',
-        says: 'Se ha usado una forma guardada de probar que es usted.',
+        says: 'Alguien ha usado una forma guardada de probar que es usted.',
       },
     },
     actions: {

@@ -33,7 +33,7 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'grant-mismatch': 'read the recovery again; only its countersigned plan is executed',
   'not-the-requester': 'ask the requester to do this',
   'claim-on-page': 'open the page of the recovery in the browser that proved you, and take the credential there',
-  'words-wrong': 'end the call, and call your help desk in a way that you know from before',
+  'words-wrong': 'end the call, and call your help desk at a number that you already know',
   'too-many-pages': 'open a new recovery',
   'proof-unknown': 'ask the person who confirmed the requester to name the page',
   'already-claimed': 'stop the recovery at once if you did not claim it, then open a new one',

@@ -230,7 +230,7 @@ describe('who is told because the plan says so', () => {
     );
     await tell(world, 'RecoveryStopped');
     expect([told(world), world.delivery.sent.length]).toEqual([2, 2 + CANARY_ADDRESSES.length]);
-    expect(sentIn(world).at(-1)?.[1]).toMatch(/That has ended without it, and nothing was changed(?!.*#stop)/s);
+    expect(sentIn(world).at(-1)?.[1]).toMatch(/We did not do it, and nothing was changed(?!.*#stop)/s);
   });
 
   it('is nobody where the plan names nobody', async () => {
