@@ -21,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/recoveries', function: 'openRecovery', auth: 'token' },
   { method: 'GET', path: '/recoveries', function: 'query', auth: 'token' },
   { method: 'GET', path: '/recoveries/{id}', function: 'query', auth: 'token' },
+  { method: 'GET', path: '/recoveries/{id}/offers', function: 'recoveryCommands', auth: 'token' },
   { method: 'GET', path: '/recoveries/{id}/contacts', function: 'query', auth: 'token' },
   { method: 'POST', path: '/recoveries/{id}/challenges', function: 'callBack', auth: 'token' },
   { method: 'POST', path: '/recoveries/{id}/answers', function: 'callBack', auth: 'token' },

@@ -1,11 +1,12 @@
 import type * as z from 'zod/mini';
+import { offersTo } from '../app/people/offers.ts';
 import { giveCommand, given } from '../app/people/people-command.ts';
 import type { Shape } from '../app/untrusted/schema.ts';
 import { planningServices } from '../compose/ledger.ts';
 import { callerServices } from '../compose/people.ts';
 import type { PeopleCommand } from '../core/recovery/commands.ts';
 import * as api from '../http/api/recoveries.ts';
-import { command, type Operation } from '../http/operation.ts';
+import { command, type Operation, reading } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
 import { httpHandler } from '../http/stack.ts';
 
@@ -26,6 +27,9 @@ export const handler = httpHandler({
   callers: callerServices,
   record: recordAtApi(planningServices, 'recoveryCommands'),
   routes: {
+    'GET /recoveries/{id}/offers': reading(api.nothing, ({ actor, parameter }) =>
+      offersTo(planningServices(), actor, parameter('id')),
+    ),
     'POST /recoveries/{id}/proofs': gives(api.recordProof, ({ reference = null, ...proof }) => ({
       type: 'RecordProof',
       ...proof,

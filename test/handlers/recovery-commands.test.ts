@@ -38,6 +38,35 @@ const give = (what: string, who: Who, json: object, headers: HttpEvent['headers'
     ),
   );
 
+const OFFERS = 'GET /recoveries/{id}/offers';
+const offersTo = (who: Who, id = 'rec-1'): Promise<HttpResult> =>
+  handler(anEvent(OFFERS, { ...who, pathParameters: { id } }));
+
+describe('what people are offered on a recovery', () => {
+  it('is what would be accepted from them now, and reading it writes nothing', async () => {
+    const before = world.commits('cognito:jane').length;
+    const [toVerifier, toApprover] = [await offersTo(verifier), await offersTo(identity)];
+    expect(answerOf(OFFERS, toVerifier)).toMatchObject({ recovery: 'rec-1', countersign: false, stop: true });
+    expect(bodyOf(toVerifier)['prove']).toContain('in-person');
+    expect(answerOf(OFFERS, toApprover)).toMatchObject({ prove: [], countersign: false, stop: true });
+    await give('proofs', verifier, PROOF);
+    expect(answerOf(OFFERS, await offersTo(identity))).toMatchObject({ countersign: true, reject: true });
+    await give('countersignatures', identity, { digest: await world.digest() });
+    expect(answerOf(OFFERS, await offersTo(identity))).toMatchObject({ countersign: false });
+    expect(world.commits('cognito:jane')).toHaveLength(before + 2);
+  });
+
+  it.each([
+    ['of another person', signedIn('sub-manager'), 'rec-1'],
+    ['that never was', verifier, 'rec-9'],
+  ])('is nothing of a recovery %s: it does not exist', async (_, who, id) => {
+    const before = world.commits('cognito:jane').length;
+    const answer = await offersTo(who, id);
+    expect([answer.statusCode, bodyOf(answer)['code']]).toEqual([404, 'recovery-unknown']);
+    expect(world.commits('cognito:jane')).toHaveLength(before);
+  });
+});
+
 describe('what people do to a recovery', () => {
   it('goes all the way to approval, by the digest that the plan has at the time', async () => {
     const proved = answerOf('POST /recoveries/{id}/proofs', await give('proofs', verifier, PROOF));

@@ -8,7 +8,7 @@ import { staffWordsOf } from '../../core/recovery/pages.ts';
 import { planDigest } from '../../core/recovery/plan.ts';
 import { concerns } from '../../core/recovery/readers.ts';
 import { isSelf, partMissing } from '../../core/recovery/situation.ts';
-import { findRecovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
+import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
 import { isInRanges } from '../../core/registry/voiding.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { Keyring } from '../../ports/signing.ts';
@@ -37,6 +37,10 @@ export function assertStaff(actor: PersonActor): void {
 
 const isStaff = ({ roles, groups }: PersonActor): boolean => roles.length > 0 || groups.length > 0;
 
+/** Whether a person may read a recovery of this account. */
+export const mayRead = (actor: PersonActor, recovery: Recovery, { profile }: StreamState): boolean =>
+  isStaff(actor) || concerns(recovery, profile.current, actor);
+
 /**
  * One recovery from the ledger, with its commits (the first and the newest ones if there are many). For staff and for the people it
  * concerns, including managers and custodians whom its plan names; for all others it does not exist. Throws the problem; `LedgerCorrupt`
@@ -58,7 +62,7 @@ export async function showRecovery(
     commits.map(({ commit }) => commit),
   );
   const standing = standingOf(id, state, replayed);
-  if (standing === undefined || !(isStaff(actor) || concerns(standing.recovery, state.profile.current, actor)))
+  if (standing === undefined || !mayRead(actor, standing.recovery, state))
     throw refusalProblem({ code: 'recovery-unknown', facts: {} });
   const { recovery, end } = standing;
   const isWhole = end === null || cut === null;

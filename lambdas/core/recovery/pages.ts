@@ -19,7 +19,7 @@ export const staffWordsOf = ({ wordSalt }: Pick<Recovery, 'wordSalt'>): Words =>
 export const pageWordsOf = ({ id }: Pick<Recovery, 'id'>, session: Session): Words => wordsOf(`page:${id}:${session}`);
 
 /** Pages that somebody can name: they have heard the help desk, or were asked for a proof. Nobody gets a page among them by its address alone. */
-const pagesOf = ({ pages, challenges }: Recovery): readonly Session[] => [
+export const pagesOf = ({ pages, challenges }: Recovery): readonly Session[] => [
   ...new Set([...pages, ...challenges.flatMap(({ session, purpose }) => (purpose === 'prove' ? (session ?? []) : []))]),
 ];
 

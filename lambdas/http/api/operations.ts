@@ -84,6 +84,14 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     status: 200,
     codes: [...READS, 'recovery-unknown'],
   },
+  'GET /recoveries/{id}/offers': {
+    id: 'listOffers',
+    summary: 'What the caller may do on a recovery now: each offer would be accepted',
+    query: recoveries.nothing,
+    answer: recoveries.offers,
+    status: 200,
+    codes: [...READS, 'recovery-unknown'],
+  },
   'POST /recoveries/{id}/proofs': gives('recordProof', 'Record evidence of identity', recoveries.recordProof, [
     ...[...PART, ...HELPS],
     ...([...HELD_TWICE, 'method-not-theirs', 'challenge-needed', 'proof-duplicate', 'page-unknown'] as const),

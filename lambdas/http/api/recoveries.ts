@@ -121,6 +121,21 @@ export const commandAnswer = () =>
       .check(z.describe('`claim-impossible`: nobody can take the credential before this proof is bound to a page')),
   });
 
+/** Answer to `GET /recoveries/{id}/offers`. */
+export const offers = () =>
+  z.object({
+    recovery: z.string(),
+    prove: z.array(z.enum(METHOD_NAMES)).check(z.describe('methods whose proof the caller may confirm')),
+    bind: z
+      .array(z.enum(METHOD_NAMES))
+      .check(z.describe('methods that the caller confirmed, whose page they may name')),
+    countersign: z.boolean(),
+    reject: z.boolean(),
+    review: z.boolean(),
+    claim: z.boolean(),
+    stop: z.boolean(),
+  });
+
 /** Answer to `POST /recoveries/{id}/claims`. */
 export const credentialAnswer = () => z.object({ recovery: z.string(), credential: z.string() });
 

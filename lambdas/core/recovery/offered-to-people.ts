@@ -1,0 +1,85 @@
+import type { VersionedPolicy } from '../policy/policy.ts';
+import { EVIDENCE_KINDS, isSighting } from '../proofing/evidence.ts';
+import { asksOf, METHOD_NAMES, type MethodName } from '../proofing/methods.ts';
+import type { Instant } from '../values/instant.ts';
+import type { PeopleCommand, PersonActor } from './commands.ts';
+import { decide } from './decide.ts';
+import { type DecisionContext, NO_REGISTRY_FACTS, type RegistryFacts } from './decision.ts';
+import { pagesOf, pageWordsOf } from './pages.ts';
+import { planDigest } from './plan.ts';
+import { isSelf } from './situation.ts';
+import type { Recovery, StreamState } from './state.ts';
+
+/** The deeds that a signed-in person may do on a recovery at one moment. */
+export interface PersonalOffer {
+  /** Methods whose proof this person may confirm. */
+  readonly prove: readonly MethodName[];
+  /** Methods that this person confirmed, whose proof they may bind to a page. */
+  readonly bind: readonly MethodName[];
+  readonly countersign: boolean;
+  readonly reject: boolean;
+  readonly review: boolean;
+  readonly claim: boolean;
+  readonly stop: boolean;
+}
+
+interface Place {
+  readonly state: StreamState;
+  readonly recovery: Recovery;
+}
+
+/** Inputs of the offer besides the account and its recovery. */
+export interface PersonalContext {
+  readonly actor: PersonActor;
+  readonly now: Instant;
+  readonly policy: VersionedPolicy;
+  /** Records of the actor, and of everybody who confirmed or countersigned. */
+  readonly people: RegistryFacts['people'];
+}
+
+/**
+ * Everything that a signed-in person may do now. INVARIANT: each candidate is given to `decide`, so every offer is accepted, and nothing that
+ * `decide` refuses is offered. Left out: a call back, which begins with a contact.
+ */
+export function offeredToPerson(place: Place, context: PersonalContext): PersonalOffer {
+  const { recovery } = place;
+  const { plan, proofs } = recovery;
+  const may = (command: PeopleCommand): boolean => accepts(place, context, command);
+  const digest = plan === null ? '' : planDigest(recovery.id, plan, proofs);
+  const confirmed = proofs.filter(({ verifier }) => isSelf(context.actor, verifier)).map(({ method }) => method);
+  const pages = pagesOf(recovery).map((session) => pageWordsOf(recovery, session).join(' '));
+  const mayBind = (method: MethodName) => pages.some((page) => may({ type: 'BindProof', method, page }));
+  return {
+    prove: METHOD_NAMES.filter((method) => isStatement(method) && may(proofBy(method))),
+    bind: METHOD_NAMES.filter((method) => confirmed.includes(method) && mayBind(method)),
+    countersign: may({ type: 'CountersignPlan', digest }),
+    reject: may({ type: 'RejectPlan', reason: UNSEEN }),
+    review: may({ type: 'ReviewRecovery', finding: 'appropriate', note: UNSEEN }),
+    claim: may({ type: 'ClaimGrant' }),
+    stop: may({ type: 'StopRecovery', reason: UNSEEN, cause: 'withdrawn' }),
+  };
+}
+
+/** Whether a person confirms it by their word alone. */
+const isStatement = (method: MethodName): boolean => ['sighting', 'word'].includes(asksOf(method).for);
+
+/** The best proof that the method can give. */
+const proofBy = (method: MethodName): PeopleCommand => ({
+  ...{ type: 'RecordProof', method, outcome: 'verified', reference: UNSEEN },
+  seen: isSighting(method) ? EVIDENCE_KINDS : [],
+});
+
+function accepts({ state, recovery }: Place, { actor, now, policy, people }: PersonalContext, command: PeopleCommand) {
+  const origin = { via: UNSEEN, channel: 'api', desk: null, ticket: null };
+  const envelope = { id: UNSEEN, stream: UNSEEN, recovery: recovery.id, actor, origin, command };
+  const registry = { ...NO_REGISTRY_FACTS, people };
+  return decide(state, envelope, { ...NOT_PLANNING, now, policy, registry }).accepted;
+}
+
+/** Placeholder for ids and free texts, which no refusal depends on. */
+const UNSEEN = 'offer';
+
+/** Whether a command is accepted does not depend on what a plan would be made of. */
+const NOT_PLANNING: Omit<DecisionContext, 'now' | 'policy' | 'registry'> = {
+  ...{ adopted: null, newId: UNSEEN, declared: [], threats: [], campaign: null, capabilities: {}, ways: [] },
+};
