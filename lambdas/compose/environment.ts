@@ -22,15 +22,21 @@ export function optionalEnvironment(name: VariableName): string | undefined {
   return value === undefined || value === '' ? undefined : value;
 }
 
+/** The owner of what is made without call variables: the process. */
+const PROCESS = {};
+
 /**
- * Makes a thing on first use and then always returns the same one: one client for the life of a function instance. Mark each call
- * `@__PURE__`, so a bundle contains only what its function uses.
+ * Makes a thing on first use and then always returns the same one: one client for the life of a function instance. Where functions share a
+ * process, each makes its own: a key that one has fetched must not serve another that has no right to it. Mark each call `@__PURE__`, so a
+ * bundle contains only what its function uses.
  */
 export function once<Made>(make: () => Made): () => Made {
-  let made: { readonly value: Made } | undefined;
+  const made = new WeakMap<object, { readonly value: Made }>();
   return () => {
-    made ??= { value: make() };
-    return made.value;
+    const owner = callVariables.getStore() ?? PROCESS;
+    const known = made.get(owner) ?? { value: make() };
+    made.set(owner, known);
+    return known.value;
   };
 }
 

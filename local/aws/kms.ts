@@ -90,6 +90,13 @@ export class LocalKms implements JsonService {
     }),
   };
 
+  /** The ARN of the key that has encrypted this, base64; undefined for no ciphertext of a key here. */
+  keyOf(ciphertext: string): string | undefined {
+    const blob = Buffer.from(ciphertext, 'base64');
+    const key = this.#keys.get(blob.subarray(1, 1 + (blob[0] ?? 0)).toString('utf8'));
+    return key && arnOfKey(key);
+  }
+
   #add(id: string, spec: Key['spec']): Key {
     const material = spec === ALGORITHM ? randomBytes(32).toString('base64') : newSigningKey();
     const key = { id, spec, material, createdAt: this.#now() };

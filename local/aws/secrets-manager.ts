@@ -54,6 +54,11 @@ export class LocalSecretsManager implements JsonService {
     }),
   };
 
+  /** A secret as stored, deleted or not. */
+  peek(id: string): StoredSecret | undefined {
+    return this.#store.peek(id);
+  }
+
   #create({ Name, ClientRequestToken: id, SecretString: value, Description, KmsKeyId, Tags }: shapes.Create) {
     const standing = this.#store.peek(Name);
     if (standing !== undefined) {

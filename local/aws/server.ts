@@ -11,6 +11,8 @@ import { stepFunctions } from './step-functions.ts';
 export interface LocalAwsOptions extends ServiceOptions {
   /** Port on 127.0.0.1; 0 or absent means a free one. */
   readonly port?: number;
+  /** Decides whether a request may be carried out; it throws the error of a denial. Absent: everybody may do everything. */
+  readonly admission?: (services: LocalServices) => (request: AwsRequest) => Promise<void>;
 }
 
 /** The running fake of AWS. */
@@ -42,7 +44,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     await services.dynamodb.close();
     throw error;
   }
-  const dispatch = dispatcherOf(services);
+  const dispatch = dispatcherOf(services, options.admission?.(services));
   server.on('request', (message, response) => {
     void respond(dispatch, message).then(({ status, contentType, error, functionError, body }) => {
       response.writeHead(status, {
@@ -95,7 +97,10 @@ async function respond(dispatch: Dispatch, message: Parameters<typeof readReques
 }
 
 /** The request shows the protocol: a target header is JSON, a form is the query protocol, a path is REST. */
-function dispatcherOf(services: LocalServices): Dispatch {
+function dispatcherOf(
+  services: LocalServices,
+  admit: (request: AwsRequest) => Promise<void> = async () => {},
+): Dispatch {
   const { dynamodb, secretsManager, kms, cognito, events, engine, scheduler, lambda, sns, sqs, ses, smsVoice } =
     services;
   const json = [dynamodb, secretsManager, kms, cognito, events, smsVoice, sqs, stepFunctions(engine)];
@@ -105,10 +110,15 @@ function dispatcherOf(services: LocalServices): Dispatch {
     if (target !== undefined) {
       const service = json.find((one) => target.startsWith(`${one.target}.`));
       if (service === undefined) throw unknown(target);
-      return answerJson(service, request).catch((error) => jsonError(contentTypeOf(service), asAwsError(error)));
+      return admit(request)
+        .then(() => answerJson(service, request))
+        .catch((error) => jsonError(contentTypeOf(service), asAwsError(error)));
     }
     if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
-      return answerQuery([sns, ses], request).catch((error) => queryError(asAwsError(error)));
+      return admit(request)
+        .then(() => answerQuery([sns, ses], request))
+        .catch((error) => queryError(asAwsError(error)));
+    await admit(request);
     const answer = (await scheduler.answer(request)) ?? (await lambda.answer(request));
     if (answer === undefined) throw unknown(`${request.method} ${request.path}`);
     return answer;

@@ -12,6 +12,8 @@ export interface Stage {
   readonly webhookKeys: { readonly jira: string; readonly zendesk: string };
   /** Address of the fakes of AWS. */
   readonly aws: string;
+  /** Access key of whoever administers those fakes. */
+  readonly operatorKey: string;
   readonly folder: string;
   readonly alerts: () => Promise<readonly ShownAlert[]>;
   readonly timeline: Timeline;

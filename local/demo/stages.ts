@@ -11,6 +11,7 @@ import type { Timeline } from './timeline.ts';
 export const ownStage = (own: LocalSystem, timeline: Timeline): Stage => ({
   ...{ own, timeline, url: own.url, tokens: own.tokens, webhookKeys: own.webhookKeys },
   aws: own.aws.endpoint,
+  operatorKey: own.operatorKey,
   folder: own.folder.path,
   alerts: async () => alertsOf(own.aws),
 });

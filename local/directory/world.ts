@@ -92,7 +92,12 @@ async function makeSecret(client: SecretsManagerClient, name: string): Promise<v
 
 /** The existing key, or this one. */
 async function keyIn(client: SecretsManagerClient, Name: string, made: string): Promise<string> {
-  if (await unlessThere(client.send(new CreateSecretCommand({ Name, SecretString: made })), 'ResourceExistsException'))
+  if (
+    await unlessThere(
+      client.send(new CreateSecretCommand({ Name, KmsKeyId: NAMES.custodyKey, SecretString: made })),
+      'ResourceExistsException',
+    )
+  )
     return made;
   return (await client.send(new GetSecretValueCommand({ SecretId: Name }))).SecretString ?? '';
 }

@@ -9,6 +9,8 @@ export type Tokens = Readonly<Record<string, string>>;
 /** Everything needed to play the demo people from another process; in the data folder, for its owner only. */
 export interface Access extends SigningKeys {
   readonly tokens: Tokens;
+  /** Access key of whoever administers the stand-ins of AWS. */
+  readonly operatorKey: string;
 }
 
 export const ACCESS_FILE = 'access.json';
@@ -23,7 +25,7 @@ async function signTokens(issuer: Issuer): Promise<Tokens> {
 }
 
 /** Fresh tokens for every person, replacing those in the folder. */
-export async function renewTokens(folder: Folder, issuer: Issuer, keys: SigningKeys): Promise<Tokens> {
+export async function renewTokens(folder: Folder, issuer: Issuer, keys: Omit<Access, 'tokens'>): Promise<Tokens> {
   const tokens = await signTokens(issuer);
   await writeAccess(folder, { tokens, ...keys });
   return tokens;

@@ -3,13 +3,15 @@ import { CONNECTOR_NAMES } from '../../lambdas/contract/connectors.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
 import { KEY_FAMILIES, type KeyFamily } from '../../lambdas/contract/functions.ts';
 import { arnOf } from '../aws/arns.ts';
+import { roleArn } from '../iam/physical.ts';
 
 /** Local names of the resources; on AWS the stack chooses them. */
 export const NAMES = {
   ledger: 'countersign-ledger',
   workspace: 'countersign-workspace',
   stateMachine: 'countersign-recovery',
-  key: 'countersign-data',
+  dataKey: 'countersign-data',
+  custodyKey: 'countersign-custody',
   topic: 'countersign-alerts',
   bus: 'countersign',
   scheduleGroup: 'countersign-revocations',
@@ -25,6 +27,9 @@ export const NAMES = {
 } as const;
 
 export const ALERT_TOPIC = arnOf('sns', NAMES.topic);
+
+/** The sender of codes and notices. */
+export const MAIL_FROM = 'countersign@example.com';
 
 /** Address of the mailroom; here letters appear in the outbox. */
 export const MAILROOM = 'mailroom@example.com';
@@ -48,7 +53,7 @@ export function functionVariables(policyFile: string): Variables {
     [ENV.stateMachineArn]: arnOf('states', `stateMachine:${NAMES.stateMachine}`),
     [ENV.alertTopicArn]: ALERT_TOPIC,
     [ENV.eventBusName]: NAMES.bus,
-    [ENV.keyId]: NAMES.key,
+    [ENV.keyId]: NAMES.custodyKey,
     [ENV.ledgerKeys]: JSON.stringify(
       Object.fromEntries(KEY_FAMILIES.map((family) => [family, [arnOf('kms', `key/${signingKeyOf(family)}`)]])),
     ),
@@ -61,13 +66,13 @@ export function functionVariables(policyFile: string): Variables {
     [ENV.totpBoxPrefix]: NAMES.totpPrefix,
     [ENV.pseudonymKey]: NAMES.pseudonymKey,
     [ENV.codeKey]: NAMES.codeKey,
-    [ENV.mailFrom]: 'countersign@example.com',
+    [ENV.mailFrom]: MAIL_FROM,
     [ENV.mailroom]: MAILROOM,
     [ENV.voiceFrom]: VOICE_ORIGIN,
     [ENV.connectors]: CONNECTOR_NAMES.join(' '),
     [ENV.userPoolId]: NAMES.userPool,
     [ENV.scheduleGroup]: NAMES.scheduleGroup,
-    [ENV.scheduleRoleArn]: arnOf('iam', 'role/countersign-scheduler'),
+    [ENV.scheduleRoleArn]: roleArn('scheduler'),
     [ENV.revokeFunctionArn]: functionArn('revoke'),
     [ENV.groupsClaim]: 'cognito:groups',
     [ENV.issuerAssurance]: '2',

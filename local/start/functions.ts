@@ -4,6 +4,8 @@ import { callVariables } from '../../lambdas/compose/environment.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
 import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
 import type { LocalFunction } from '../aws/functions.ts';
+import { roleArn } from '../iam/physical.ts';
+import { callingAs } from '../iam/principal.ts';
 import { functionArn } from './environment.ts';
 
 /** Wraps the calls of functions, for tests and drills: a crash, a delay, a record of the call. */
@@ -66,10 +68,13 @@ type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 async function callHandler(name: FunctionName, event: unknown): Promise<unknown> {
   const handler = await handlerOf(name);
-  const { family } = FUNCTIONS[name];
-  const own = family === null ? {} : { [ENV.signingFamily]: family };
-  return callVariables.run(own, () => handler(event, contextOf(name)));
+  return callingAs(roleArn(name), () => callVariables.run(VARIABLES[name], () => handler(event, contextOf(name))));
 }
+
+/** One object for each function, always the same: what a function has made once belongs to its variables. */
+const VARIABLES = Object.fromEntries(
+  Object.entries(FUNCTIONS).map(([name, { family }]) => [name, family === null ? {} : { [ENV.signingFamily]: family }]),
+) as Readonly<Record<FunctionName, Readonly<Partial<Record<string, string>>>>>;
 
 async function handlerOf(name: FunctionName): Promise<Handler> {
   const { handler } = (await import(`../../lambdas/handlers/${FUNCTIONS[name].file}.ts`)) as {

@@ -5,17 +5,22 @@ import type { LocalAwsOptions } from '../aws/server.ts';
 import type { Report } from '../aws/services.ts';
 import { ALERT_TOPIC, NAMES, signingKeyOf, VOICE_ORIGIN } from './environment.ts';
 import type { DeployedFunctions } from './functions.ts';
+import { type GuardProps, guardOf } from './guard.ts';
 import { ledgerTable, workspaceTable } from './tables.ts';
 import type { DeployedParts } from './template.ts';
 
 /** The resources of the fakes of AWS: those of the stack, taken from the template where details matter. */
 export function servicesFor(
-  { definition, alertingFilters, queues }: DeployedParts,
+  { definition, alertingFilters, queues, policies }: DeployedParts,
   functions: DeployedFunctions,
-  directory: string,
+  { directory, ...guarding }: Omit<GuardProps, 'policies'> & { readonly directory: string },
 ): LocalAwsOptions {
   return {
     directory,
+    admission: (services) => {
+      const guard = guardOf({ policies, ...guarding }, services);
+      return (request) => guard.admit(request);
+    },
     functions: functions.byName,
     tables: [ledgerTable(NAMES.ledger), workspaceTable(NAMES.workspace)],
     ledger: {
@@ -28,7 +33,7 @@ export function servicesFor(
     stateMachine: { name: NAMES.stateMachine, definition },
     queues: queues.byName,
     queueConsumers: queues.consumers,
-    keys: [NAMES.key],
+    keys: [NAMES.dataKey, NAMES.custodyKey],
     signingKeys: KEY_FAMILIES.map(signingKeyOf),
     userPools: [NAMES.userPool],
     topics: [ALERT_TOPIC],

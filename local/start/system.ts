@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { load } from '../../lambdas/app/ledger/load.ts';
 import { submitServices } from '../../lambdas/compose/ledger.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
@@ -7,6 +8,8 @@ import { namedPolicy } from '../directory/policy.ts';
 import { adoptPolicy, type Registry, registerDemo } from '../directory/register.ts';
 import { sourcesFile } from '../directory/sources.ts';
 import { makeWorld, type SigningKeys } from '../directory/world.ts';
+import type { Judged } from '../iam/guard.ts';
+import { asOperator, carryPrincipals } from '../iam/principal.ts';
 import { renewTokens, type Tokens } from '../serve/access.ts';
 import { callApi } from '../serve/api.ts';
 import { appOf } from '../serve/app.ts';
@@ -29,6 +32,8 @@ export interface LocalOptions {
   readonly intercept?: Intercept;
   /** Milliseconds between two runs of the sweeper; by default a minute, as deployed, or a few seconds for `demo`. */
   readonly sweepMs?: number;
+  /** Receives every call that IAM has judged. */
+  readonly record?: (judged: Judged) => void;
 }
 
 /** A running Countersign on this machine. */
@@ -39,6 +44,8 @@ export interface LocalSystem extends SigningKeys {
   /** The policy in force. */
   readonly policy: Adoption;
   readonly tokens: Tokens;
+  /** Access key with which an SDK client administers the stand-ins of AWS. */
+  readonly operatorKey: string;
   readonly aws: LocalAws;
   /** Recoveries that were live at the start, and continue. */
   readonly resumed: number;
@@ -81,10 +88,11 @@ interface Foundation {
   readonly policy: Adoption;
   readonly functions: DeployedFunctions;
   readonly aws: LocalAws;
+  readonly operatorKey: string;
 }
 
 /** Folder, policy, functions, the fakes of AWS, and the environment that directs the functions to them. */
-async function layFoundation({ data = null, policy = 'trial', intercept }: LocalOptions, down: Teardown) {
+async function layFoundation({ data = null, policy = 'trial', intercept, record }: LocalOptions, down: Teardown) {
   const compiled = await namedPolicy(policy);
   const folder = await openFolder(data);
   down.add(() => folder.leave());
@@ -93,7 +101,11 @@ async function layFoundation({ data = null, policy = 'trial', intercept }: Local
   // Loading the CDK takes the longest part of a start.
   const { deployedParts } = await import('./template.ts');
   const parts = deployedParts();
-  const aws = await startLocalAws(servicesFor(parts, functions, await folder.inner('aws')));
+  const operatorKey = randomBytes(10).toString('hex');
+  carryPrincipals();
+  const aws = await startLocalAws(
+    servicesFor(parts, functions, { directory: await folder.inner('aws'), operatorKey, ...(record && { record }) }),
+  );
   down.add(() => aws.close());
   down.add(() => functions.drain(PATIENCE_MS));
   const variables = functionVariables(await folder.write('policy.json', compiled.json));
@@ -102,32 +114,33 @@ async function layFoundation({ data = null, policy = 'trial', intercept }: Local
   const queues = parts.queues.variables;
   enterEnvironment({ ...aws.environment, ...variables, ...queues, ...page, ...sources }, folder.path);
   const adoption = { name: compiled.policy.name, digest: compiled.digest, text: compiled.json };
-  return { folder, policy: adoption, functions, aws } satisfies Foundation;
+  return { folder, policy: adoption, functions, aws, operatorKey } satisfies Foundation;
 }
 
 interface OpenDoors extends SigningKeys {
   readonly url: string;
   readonly tokens: Tokens;
+  readonly operatorKey: string;
 }
 
 /** Users, secrets and keys of the demo, the API, and a token for everybody. */
 async function openDoors(
-  { folder, policy, functions, aws }: Foundation,
+  { folder, policy, functions, aws, operatorKey }: Foundation,
   http: HttpServer,
   down: Teardown,
 ): Promise<OpenDoors> {
   const { url } = http;
   await folder.write(PORT_FILE, new URL(url).port);
-  const keys = await makeWorld(aws);
+  const keys = await asOperator(() => makeWorld(aws));
   const issuer = issuerAt(url, await issuerKey(folder.path));
   const hints = hintsFor(url, folder.path);
   enterAddress(url, AUDIENCE);
   http.serve(appOf({ aws, functions, issuer, hints, policy: policy.name, folder: folder.path, kept: folder.kept }));
   // Closed before the parts that it uses: running requests can finish.
   down.add(http.close);
-  const tokens = await renewTokens(folder, issuer, keys);
-  down.add(every(TOKENS_MS, () => renewTokens(folder, issuer, keys)));
-  return { url, tokens, ...keys };
+  const tokens = await renewTokens(folder, issuer, { ...keys, operatorKey });
+  down.add(every(TOKENS_MS, () => renewTokens(folder, issuer, { ...keys, operatorKey })));
+  return { url, tokens, operatorKey, ...keys };
 }
 
 /** A quarter of a token's life, so that the token in a file is always valid for most of it. */
@@ -152,7 +165,7 @@ async function begin(
   await registerDemo(registry);
   await adoptPolicy(registry, policy);
   await shown();
-  const resumed = await restartExecutions();
+  const resumed = await asOperator(restartExecutions);
   down.add(every(sweepMs, () => functions.byName.sweeper({})));
   return resumed;
 }
@@ -162,7 +175,7 @@ const SETTLE_MS = 10_000;
 
 const registryAt = (url: string, tokens: Tokens): Omit<Registry, 'bootstrap'> => ({
   issuer: url,
-  state: (stream) => load(submitServices().ledger, stream),
+  state: (stream) => asOperator(() => load(submitServices().ledger, stream)),
   post: (short, path, body) => callApi(url, { method: 'POST', path, body, token: tokens[short] ?? '' }),
 });
 

@@ -1,5 +1,11 @@
-import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
+import type { CfnElement } from 'aws-cdk-lib';
+import { FUNCTIONS, type FunctionName, type KeyFamily } from '../../lambdas/contract/functions.ts';
 import { type Synthesized, synthesize } from '../../lib/app.ts';
+import { ACCOUNT_ID, REGION } from '../aws/arns.ts';
+import type { Policies } from '../iam/judge.ts';
+import type { LocalNames } from '../iam/physical.ts';
+import { policiesIn } from '../iam/policies.ts';
+import { ALERT_TOPIC, MAIL_FROM, MAILROOM, NAMES, signingKeyOf, VOICE_ORIGIN } from './environment.ts';
 import { type DeployedQueues, queuesIn } from './template-queues.ts';
 
 /** Parts that run here exactly as deployed, taken from the template. */
@@ -10,16 +16,46 @@ export interface DeployedParts {
   readonly alertingFilters: readonly object[];
   /** Queues by their names in the template, the functions that work them, and the variables that direct functions to them. */
   readonly queues: DeployedQueues;
+  /** Who may do what: the policies of roles and resources, with the names of this machine. */
+  readonly policies: Policies;
 }
 
+/** The deployment that this machine stands for: every connector, and every way of sending. */
+export const synthesizeLocal = (): Synthesized =>
+  synthesize({
+    stackName: 'countersign',
+    env: { account: ACCOUNT_ID, region: REGION },
+    connectors: { userPoolId: NAMES.userPool },
+    messages: { mailFrom: MAIL_FROM, mailroom: MAILROOM, voiceFrom: VOICE_ORIGIN },
+  });
+
 /** Synthesizes the stack in this process and returns its parts. Throws an `Error` for an unknown reference. */
-export function deployedParts(synthesized: Synthesized = synthesize()): DeployedParts {
+export function deployedParts(synthesized: Synthesized = synthesizeLocal()): DeployedParts {
   const names = namesOf(synthesized);
   return {
     definition: definitionIn(synthesized, names),
     alertingFilters: filtersIn(synthesized, names),
     queues: queuesIn(synthesized.template.Resources, (reference) => names.get(JSON.stringify(reference))),
+    policies: policiesIn(synthesized, functionsIn(synthesized), LOCAL_NAMES),
   };
+}
+
+const LOCAL_NAMES: LocalNames = {
+  tables: { ledger: NAMES.ledger, workspace: NAMES.workspace },
+  keys: { data: NAMES.dataKey, custody: NAMES.custodyKey, signing: (family) => signingKeyOf(family as KeyFamily) },
+  topic: ALERT_TOPIC,
+  stateMachine: NAMES.stateMachine,
+};
+
+/** Function names by their logical ids. */
+function functionsIn({ stack }: Synthesized): ReadonlyMap<string, FunctionName> {
+  const names = Object.keys(FUNCTIONS) as FunctionName[];
+  return new Map(
+    names.map((name) => {
+      const child = stack.functions.of(name).node.defaultChild as CfnElement;
+      return [String(stack.resolve(child.logicalId)), name];
+    }),
+  );
 }
 
 /** Function names by their references in the template. */

@@ -5,12 +5,15 @@ import { itemOf } from '../../lambdas/adapters/dynamodb/ledger.ts';
 import type { PinnedKeys } from '../../lambdas/adapters/kms/keyring.ts';
 import { KmsSigner } from '../../lambdas/adapters/kms/signer.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
+import { FUNCTIONS } from '../../lambdas/contract/functions.ts';
 import { type HashedCommit, hashCommit, type SignedCommit, stateAfter } from '../../lambdas/core/audit/commit.ts';
 import type { Family } from '../../lambdas/core/audit/families.ts';
 import { parseStored, rowFrom } from '../../lambdas/core/audit/verify.ts';
 import type { Actor, Command } from '../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state.ts';
+import { roleArn } from '../../local/iam/physical.ts';
+import { callingAs } from '../../local/iam/principal.ts';
 import { NAMES } from '../../local/start/environment.ts';
 import { anEnvelope } from '../support/fixtures.ts';
 import { claiming, REFUSED } from '../support/forgery.ts';
@@ -44,9 +47,18 @@ export async function forge(world: AttackWorld, forgery: LiveForgery): Promise<n
   const facts = { at: new Date().toISOString(), policy: '0'.repeat(64), events, writer: { family, key } };
   const made = hashCommit(head, before, { ...envelope, id: world.fresh('forged') }, facts);
   const hashed = forgery.claims === undefined ? made : claiming(made, forgery.claims(before));
-  const signature = await signedBy(pinned, forgery.key ?? family, hashed);
-  await put((forgery.alter ?? ((item) => item))(itemOf({ ...hashed, signature })));
+  const captured = roleOf(forgery.key ?? family);
+  const signature = await callingAs(captured, () => signedBy(pinned, forgery.key ?? family, hashed));
+  const item = (forgery.alter ?? ((whole) => whole))(itemOf({ ...hashed, signature }));
+  await callingAs(captured, () => put(item));
   return hashed.commit.seq;
+}
+
+/** The role of a function that signs with the key of a family: it may do what the captured function may, and no more. */
+function roleOf(family: Family): string {
+  const [name] = Object.entries(FUNCTIONS).find(([, one]) => one.family === family) ?? [];
+  if (name === undefined) throw new Error(`no function signs as \`${family}\``);
+  return roleArn(name);
 }
 
 const PERSON = {

@@ -12,6 +12,7 @@ import type { ProposedProfile } from '../../lambdas/app/people/registry.ts';
 import { submitServices } from '../../lambdas/compose/ledger.ts';
 import type { Action } from '../../lambdas/core/registry/account.ts';
 import { type Person, subjectAt } from '../../lambdas/core/registry/person.ts';
+import { asOperator } from '../../local/iam/principal.ts';
 import { callApi, type Reply, replyOf } from '../../local/serve/api.ts';
 import { issuerAt, type TokenFacts } from '../../local/serve/issuer.ts';
 import { NAMES } from '../../local/start/environment.ts';
@@ -88,7 +89,7 @@ export class AttackWorld {
   async remakeUser(name: string): Promise<void> {
     const client = new CognitoIdentityProviderClient({});
     const user = { UserPoolId: NAMES.userPool, Username: name };
-    await client.send(new AdminDeleteUserCommand(user)).finally(() => client.destroy());
+    await asOperator(() => client.send(new AdminDeleteUserCommand(user))).finally(() => client.destroy());
     await makeUser(name);
   }
 
@@ -96,7 +97,9 @@ export class AttackWorld {
   async operates(name: string, input: unknown): Promise<Reply> {
     const client = new LambdaClient({});
     const invoke = new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(input) });
-    const { FunctionError: failed, Payload } = await client.send(invoke).finally(() => client.destroy());
+    const { FunctionError: failed, Payload } = await asOperator(() => client.send(invoke)).finally(() =>
+      client.destroy(),
+    );
     const body = JSON.parse(Payload?.transformToString() ?? '{}');
     return failed === undefined ? { status: 200, body } : { status: 409, body: { code: body.errorType } };
   }
@@ -104,7 +107,7 @@ export class AttackWorld {
   /** A second subject in the record of an administrator, whom the two have confirmed it for; its token. */
   async secondLogin(short: string, sub: string): Promise<string> {
     const stream = `person:${short}`;
-    const { person } = await load(submitServices().ledger, stream);
+    const { person } = await asOperator(() => load(submitServices().ledger, stream));
     if (person.current === null) throw new Error(`nobody is \`${stream}\``);
     const record = { ...person.current, subjects: [...person.current.subjects, this.subject(sub)] };
     const proposed = await this.play.does('ada', '/registry/proposals', { person: record });
@@ -215,5 +218,5 @@ const actorOf = (item: unknown): string => (item as { readonly actor?: { readonl
 async function makeUser(name: string): Promise<void> {
   const client = new CognitoIdentityProviderClient({});
   const user = { UserPoolId: NAMES.userPool, Username: name, MessageAction: 'SUPPRESS' } as const;
-  await client.send(new AdminCreateUserCommand(user)).finally(() => client.destroy());
+  await asOperator(() => client.send(new AdminCreateUserCommand(user))).finally(() => client.destroy());
 }

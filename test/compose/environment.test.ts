@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { dynamo } from '../../lambdas/compose/clients.ts';
-import { environment, later, optionalEnvironment } from '../../lambdas/compose/environment.ts';
+import { callVariables, environment, later, once, optionalEnvironment } from '../../lambdas/compose/environment.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
 
 afterEach(() => {
@@ -21,6 +21,18 @@ it.each([undefined, ''])('takes %j for missing, and says which', (value) => {
 it('makes one client for the life of a function', () => {
   process.env['AWS_REGION'] ??= 'eu-west-1';
   expect(dynamo()).toBe(dynamo());
+});
+
+it('makes one thing for each function where functions share a process', () => {
+  let made = 0;
+  const counted = once(() => {
+    made += 1;
+    return made;
+  });
+  const [one, other] = [{}, {}];
+  const of = (variables: object) => callVariables.run(variables, counted);
+  expect([of(one), of(other), of(one), of(other)]).toEqual([1, 2, 1, 2]);
+  expect([counted(), counted()]).toEqual([3, 3]);
 });
 
 describe('a port whose adapter comes later', () => {

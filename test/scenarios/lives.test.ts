@@ -9,6 +9,7 @@ import {
 import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jiraTicket, sentAgain } from '../../local/demo/tickets.ts';
+import { asOperator } from '../../local/iam/principal.ts';
 import { messagesOf } from '../../local/serve/outbox.ts';
 import { NAMES } from '../../local/start/environment.ts';
 import type { LocalSystem } from '../../local/start/system.ts';
@@ -54,8 +55,9 @@ const HAPPY = [
 
 async function secret(name: string) {
   const client = new SecretsManagerClient({});
-  const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId: name }));
-  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: name }));
+  const ask = new DescribeSecretCommand({ SecretId: name });
+  const { VersionIdsToStages = {} } = await asOperator(() => client.send(ask));
+  const { SecretString = '' } = await asOperator(() => client.send(new GetSecretValueCommand({ SecretId: name })));
   canaries.push((JSON.parse(SecretString) as { password: string }).password);
   return Object.keys(VersionIdsToStages).find((id) => VersionIdsToStages[id]?.includes('AWSCURRENT')) ?? 'none';
 }
@@ -63,7 +65,7 @@ async function secret(name: string) {
 const userKey = (Username: string) => ({ UserPoolId: NAMES.userPool, Username });
 
 async function user(name: string) {
-  return new CognitoIdentityProviderClient({}).send(new AdminGetUserCommand(userKey(name)));
+  return asOperator(() => new CognitoIdentityProviderClient({}).send(new AdminGetUserCommand(userKey(name))));
 }
 
 async function rotation() {
@@ -105,11 +107,11 @@ async function reset() {
   const given = await user('lena-admin');
   // She signs in and replaces it, as the sign-in page would have her do.
   const client = new CognitoIdentityProviderClient({});
-  await client.send(
-    new AdminSetUserPasswordCommand({ ...userKey('lena-admin'), Password: 'Her-own-1!', Permanent: true }),
-  );
+  const password = { ...userKey('lena-admin'), Password: 'Her-own-1!', Permanent: true };
+  await asOperator(() => client.send(new AdminSetUserPasswordCommand(password)));
   const EmailMfaSettings = { Enabled: true, PreferredMfa: true };
-  await client.send(new AdminSetUserMFAPreferenceCommand({ ...userKey('lena-admin'), EmailMfaSettings }));
+  const preference = new AdminSetUserMFAPreferenceCommand({ ...userKey('lena-admin'), EmailMfaSettings });
+  await asOperator(() => client.send(preference));
   await play.until(recovery, 'reviewing');
   await play.does('rita', `/recoveries/${recovery}/reviews`, { finding: 'appropriate', note: 'fine' });
   const closed = await play.until(recovery, 'closed');

@@ -48,6 +48,7 @@ describe('the data folder', () => {
       webhookKeys: { jira: 'a', zendesk: 'b', servicenow: 'c' },
       signalKeys: { idp: 'd' },
       vendorKeys: { idv: 'e' },
+      operatorKey: 'f',
     };
     await writeAccess(folder, access);
     expect(await readFile(join(folder.path, 'tokens', 'jane'), 'utf8')).toBe('token-of-jane\n');

@@ -1,0 +1,57 @@
+import { arnOf } from '../../aws/arns.ts';
+import { type Input, type Needs, need, textIn, viaKms } from './need.ts';
+
+/** Queues, topics, buses, mail and calls. All queues and topics are under the data key. */
+
+const queueIn = (input: Input): string => {
+  const url = textIn(input, 'QueueUrl');
+  return arnOf('sqs', url.slice(url.lastIndexOf('/') + 1));
+};
+
+/** One right covers an operation and its batch. */
+export function sqsNeeds(dataKey: string): Needs {
+  const on =
+    (action: string, actions: readonly string[] = []) =>
+    (input: Input) => [need(`sqs:${action}`, queueIn(input)), ...viaKms('sqs', { key: dataKey, actions })];
+  return {
+    SendMessageBatch: on('SendMessage', ['GenerateDataKey', 'Decrypt']),
+    ReceiveMessage: on('ReceiveMessage', ['Decrypt']),
+    DeleteMessageBatch: on('DeleteMessage'),
+    ChangeMessageVisibility: on('ChangeMessageVisibility'),
+    GetQueueAttributes: on('GetQueueAttributes'),
+  };
+}
+
+/**
+ * A telephone has no ARN: only a statement about everything covers it, and none about the topics of `arn:aws:sns:`. This name fits the
+ * first and not the second.
+ */
+export const TELEPHONE = 'arn:none:sns:us-east-1:000000000000:telephone';
+
+export const snsNeeds = (dataKey: string): Needs => ({
+  Publish: (input) => {
+    if (input['TopicArn'] === undefined) return [need('sns:Publish', TELEPHONE)];
+    const topic = textIn(input, 'TopicArn');
+    return [need('sns:Publish', topic), ...viaKms('sns', { key: dataKey, actions: ['GenerateDataKey', 'Decrypt'] })];
+  },
+});
+
+export const sesNeeds: Needs = {
+  SendEmail: (input) => {
+    const from = textIn(input, 'Source');
+    return [need('ses:SendEmail', arnOf('ses', `identity/${from}`), { 'ses:FromAddress': from })];
+  },
+};
+
+export const voiceNeeds: Needs = {
+  SendVoiceMessage: (input) => [need('sms-voice:SendVoiceMessage', textIn(input, 'OriginationIdentity'))],
+};
+
+export const eventsNeeds: Needs = {
+  PutEvents: ({ Entries = [] }) => {
+    const buses = (Entries as readonly Input[]).map(({ EventBusName = 'default' }) => String(EventBusName));
+    return [...new Set(buses)].map((bus) =>
+      need('events:PutEvents', bus.startsWith('arn:') ? bus : arnOf('events', `event-bus/${bus}`)),
+    );
+  },
+};

@@ -1,0 +1,60 @@
+import { arnOf } from '../../aws/arns.ts';
+import type { StoredSecret } from '../../aws/secrets/secret.ts';
+import type { Context } from '../encryption-context.ts';
+import { type Input, type Need, type Needs, need, textIn, viaKms } from './need.ts';
+
+/** Stands for the six characters that Secrets Manager appends to the name of a new secret. */
+const SUFFIX = '-AbCdEf';
+
+/** Operations on secrets. IAM decides before a secret is looked for: a missing one has its name and no tags. */
+export function secretsNeeds(
+  secretOf: (id: string) => StoredSecret | undefined,
+  keyArn: (id: string) => string,
+): Needs {
+  const on = (action: string, more?: (secret: StoredSecret, input: Input) => readonly Need[]) => (input: Input) => {
+    const id = textIn(input, 'SecretId');
+    const secret = secretOf(id);
+    const resource = secret?.arn ?? (id.startsWith('arn:') ? id : arnOf('secretsmanager', `secret:${id}`));
+    const context = { ...(secret && contextOf(secret)), ...asked(action, input) };
+    return [need(`secretsmanager:${action}`, resource, context), ...((secret && more?.(secret, input)) ?? [])];
+  };
+  const underKey =
+    (actions: readonly string[]) =>
+    ({ arn, kmsKeyId }: Pick<StoredSecret, 'arn' | 'kmsKeyId'>) =>
+      // A secret without a key of its own is under the key that AWS manages, which everybody of the account may use through the service.
+      kmsKeyId === null
+        ? []
+        : viaKms('secretsmanager', { key: keyArn(kmsKeyId), actions, context: { SecretARN: arn } });
+  const storing = underKey(['GenerateDataKey', 'Decrypt']);
+  return {
+    CreateSecret: (input) => {
+      const arn = arnOf('secretsmanager', `secret:${textIn(input, 'Name')}`);
+      const kmsKeyId = input['KmsKeyId'] === undefined ? null : textIn(input, 'KmsKeyId');
+      const tagged = input['Tags'] === undefined ? [] : [need('secretsmanager:TagResource', arn)];
+      return [need('secretsmanager:CreateSecret', arn), ...tagged, ...storing({ arn: `${arn}${SUFFIX}`, kmsKeyId })];
+    },
+    PutSecretValue: on('PutSecretValue', storing),
+    GetSecretValue: on('GetSecretValue', underKey(['Decrypt'])),
+    DescribeSecret: on('DescribeSecret'),
+    ListSecretVersionIds: on('ListSecretVersionIds'),
+    UpdateSecretVersionStage: on('UpdateSecretVersionStage'),
+    DeleteSecret: on('DeleteSecret'),
+    TagResource: on('TagResource'),
+    // Whoever has a secret rotated has the rotation function called.
+    RotateSecret: on('RotateSecret', ({ rotationFunction }, input) => {
+      const called = input['RotationLambdaARN'] ?? rotationFunction;
+      return called === null ? [] : [need('lambda:InvokeFunction', String(called))];
+    }),
+    GetRandomPassword: () => [need('secretsmanager:GetRandomPassword', '*')],
+  };
+}
+
+const contextOf = ({ tags, rotationFunction }: StoredSecret): Context => ({
+  ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value])),
+  ...(rotationFunction !== null && { 'secretsmanager:resource/AllowRotationLambdaArn': rotationFunction }),
+});
+
+const asked = (action: string, input: Input): Context =>
+  action === 'RotateSecret' && input['RotationLambdaARN'] !== undefined
+    ? { 'secretsmanager:RotationLambdaARN': textIn(input, 'RotationLambdaARN') }
+    : {};

@@ -1,0 +1,62 @@
+import { arnOf } from '../aws/arns.ts';
+import type { LocalServices } from '../aws/services.ts';
+import { Guard, type Judged } from '../iam/guard.ts';
+import { Judge, type Policies } from '../iam/judge.ts';
+import { dynamodbNeeds } from '../iam/needs/dynamodb.ts';
+import { kmsNeeds } from '../iam/needs/keys.ts';
+import { eventsNeeds, sesNeeds, snsNeeds, sqsNeeds, voiceNeeds } from '../iam/needs/messages.ts';
+import { type Input, textIn } from '../iam/needs/need.ts';
+import { secretsNeeds } from '../iam/needs/secrets-manager.ts';
+import { cognitoNeeds, lambdaNeeds, schedulerNeeds, statesNeeds } from '../iam/needs/workflow.ts';
+import { OPERATOR } from '../iam/principal.ts';
+import type { Placed } from '../iam/statement.ts';
+import { NAMES } from './environment.ts';
+import { ledgerTable, workspaceTable } from './tables.ts';
+
+export interface GuardProps {
+  readonly policies: Policies;
+  readonly operatorKey: string;
+  readonly record?: (judged: Judged) => void;
+}
+
+const keyArn = (id: string): string => (id.startsWith('arn:') ? id : arnOf('kms', `key/${id}`));
+
+const dataKey = keyArn(NAMES.dataKey);
+
+/** The guard of this machine's stand-ins. */
+export function guardOf(
+  { policies, operatorKey, record }: GuardProps,
+  services: Pick<LocalServices, 'kms' | 'secretsManager'>,
+): Guard {
+  const { kms, secretsManager } = services;
+  const keyIn = (input: Input): string =>
+    keyArn(
+      input['KeyId'] === undefined ? (kms.keyOf(textIn(input, 'CiphertextBlob')) ?? 'unknown') : textIn(input, 'KeyId'),
+    );
+  return new Guard({
+    judge: new Judge(withOperator(policies)),
+    operatorKey,
+    ...(record && { record }),
+    needs: {
+      dynamodb: dynamodbNeeds([ledgerTable(NAMES.ledger), workspaceTable(NAMES.workspace)], dataKey),
+      secretsmanager: secretsNeeds((id) => secretsManager.peek(id), keyArn),
+      kms: kmsNeeds(keyIn),
+      'cognito-idp': cognitoNeeds,
+      events: eventsNeeds,
+      'sms-voice': voiceNeeds,
+      sqs: sqsNeeds(dataKey),
+      sns: snsNeeds(dataKey),
+      ses: sesNeeds,
+      states: statesNeeds({ machine: arnOf('states', `stateMachine:${NAMES.stateMachine}`), dataKey }),
+      scheduler: schedulerNeeds,
+      lambda: lambdaNeeds,
+    },
+  });
+}
+
+/** Whoever runs the system administers the account: everything is allowed that no policy of a resource denies. */
+function withOperator({ identity, resource }: Policies): Policies {
+  const everything = { Effect: 'Allow', Action: '*', Resource: '*' } as const;
+  const own: readonly Placed[] = [{ id: 'operator: *', of: OPERATOR, statement: everything }];
+  return { identity: new Map([...identity, [OPERATOR, own]]), resource };
+}
