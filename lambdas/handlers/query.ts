@@ -1,4 +1,5 @@
 import { surroundings } from '../app/ledger/surroundings.ts';
+import { listReadable } from '../app/people/listing.ts';
 import { assertRole, assertStaff, readCommits, readKeys, showRecovery } from '../app/people/reading.ts';
 import { threatsNow } from '../app/people/warnings.ts';
 import { contactsFor } from '../app/proving/call-back.ts';
@@ -16,7 +17,7 @@ export const handler = httpHandler({
   routes: {
     'GET /recoveries': reading(listRecoveries, ({ actor, input }) => {
       assertStaff(actor);
-      return readingServices().views.list(input.which, page(input));
+      return listReadable(readingServices(), actor, { which: input.which, ...page(input) });
     }),
     'GET /recoveries/{id}': reading(nothing, ({ actor, parameter }) =>
       showRecovery(readingServices(), actor, parameter('id')),

@@ -16,7 +16,11 @@ export const handler = httpHandler({
     'GET /r/{id}/state': looking(pages, ({ requester, recovery }) => readPageState(requester, recovery)),
     'POST /r/{id}/answers': doing(pages, api.pageAnswer, async ({ requester, input, id }) => {
       const answer = 'code' in input ? { code: new Secret(input.code) } : { assertion: input.assertion };
-      const { savedCode, ...standing } = await requester.answer({ id: id(), challenge: input.challenge, answer });
+      const {
+        savedCode,
+        warnings: _,
+        ...standing
+      } = await requester.answer({ id: id(), challenge: input.challenge, answer });
       return { ...standing, savedCode: savedCode?.reveal() ?? null };
     }),
     'POST /r/{id}/words': doing(pages, api.heardWords, ({ requester, input, id }) =>

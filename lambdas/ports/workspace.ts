@@ -1,4 +1,5 @@
 import type { GateName } from '../core/recovery/events.ts';
+import type { Readership } from '../core/recovery/readers.ts';
 import type { LikenessKey } from '../core/registry/likeness.ts';
 import type { FoundAlike } from '../core/registry/look-alikes.ts';
 import type { PersonId, RegisteredPart } from '../core/registry/person.ts';
@@ -42,6 +43,8 @@ export interface Views {
   /** Puts a view, unless a view of a later commit is already there. Idempotent. */
   put(view: RecoveryView): Promise<void>;
   list(which: 'open' | 'ended', page: { readonly limit: number; readonly after?: string }): Promise<Page<RecoveryView>>;
+  /** The `after` that continues a listing after this view. */
+  cursorAt(which: 'open' | 'ended', view: Pick<RecoveryView, 'id' | 'openedAt'>): string;
   /** The number up to which the views of a stream are complete; undefined when none was noted. Strongly consistent. */
   head(account: string): Promise<StreamHead | undefined>;
   /** Notes the number up to which the views of a stream are complete; never goes back. */
@@ -74,6 +77,8 @@ export interface RecoveryView {
   /** Number of the commit that it shows. */
   readonly seq: number;
   readonly expiresAt: string | null;
+  /** Who may read it, as of that commit. No answer shows this. */
+  readonly readership: Readership;
 }
 
 export interface StreamHead {

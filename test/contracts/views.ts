@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { NOBODY } from '../../lambdas/core/recovery/readers.ts';
 import type { HeldTicket, Page, RecoveryView, StreamHead, Views } from '../../lambdas/ports/workspace.ts';
 import { eventually } from '../support/eventually.ts';
 import { at } from '../support/fixtures.ts';
@@ -25,6 +26,7 @@ const aView = (seconds: number, over: Partial<RecoveryView> = {}): RecoveryView 
   updatedAt: at(seconds + 1),
   seq: 4,
   expiresAt: null,
+  readership: NOBODY,
   ...over,
 });
 
@@ -141,6 +143,7 @@ export function viewsContract(name: string, start: () => Promise<ViewsUnderTest>
       for (const seconds of [1, 2]) await test.views.put(aView(seconds));
       await shows(open, [aView(2), aView(1)]);
       const { next = '' } = await open({ limit: 1 });
+      expect(next).toBe(test.views.cursorAt('open', aView(2)));
       expect(await open({ limit: 1, after: next })).toEqual({ items: [aView(1)] });
       for (const list of [ended, heads, tickets])
         await expect(list({ limit: 1, after: next })).rejects.toMatchObject({ code: 'cursor-malformed' });

@@ -38,6 +38,7 @@ describe('a call-back over HTTP', () => {
     expect(call).toBe(CANARY_ADDRESSES[1]);
     expect(answerOf(ANSWER, await post(ANSWER, { challenge, code: world.delivery.code() }))).toMatchObject({
       correct: true,
+      warnings: ['claim-impossible'],
     });
     expect((await world.recovery()).proofs).toMatchObject([{ method: 'call-back', outcome: 'verified' }]);
   });
@@ -48,7 +49,11 @@ describe('a call-back over HTTP', () => {
     expect(world.delivery.sent).toHaveLength(1);
     const wrong = { challenge, code: '00000000' };
     for (const repeated of [false, true])
-      expect(answerOf(ANSWER, await post(ANSWER, wrong, vera, 'k'))).toMatchObject({ correct: false, repeated });
+      expect(answerOf(ANSWER, await post(ANSWER, wrong, vera, 'k'))).toMatchObject({
+        correct: false,
+        repeated,
+        warnings: [],
+      });
     const right = await post(ANSWER, { challenge, code: world.delivery.code() }, vera, 'k');
     expect(bodyOf(right)).toMatchObject({ status: 422, code: 'idempotency-key-reused' });
     expect((await world.state('cognito:jane')).failures).toEqual({ 'call-back': 1 });

@@ -2,10 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { submit } from '../../lambdas/app/ledger/submit.ts';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import { verifyStream } from '../../lambdas/core/audit/voids.ts';
+import { NOBODY, type Readership } from '../../lambdas/core/recovery/readers.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { MOST_OF_A_RECOVERY } from '../../lambdas/ports/ledger.ts';
-import type { Page, Views } from '../../lambdas/ports/workspace.ts';
+import type { Page, RecoveryView, Views } from '../../lambdas/ports/workspace.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
 import { present } from '../support/execution-world.ts';
@@ -16,6 +17,7 @@ import { KEYRING, KEYS } from '../support/signing.ts';
 const world = new ApiWorld();
 const asked: unknown[] = [];
 let lost: AdapterError | undefined;
+const MORE: RecoveryView[] = [];
 const page =
   <Item>(items: readonly Item[]) =>
   async (...question: readonly unknown[]): Promise<Page<Item>> => {
@@ -26,10 +28,20 @@ const page =
 const view = {
   ...{ id: 'rec-1', account: 'cognito:jane', action: 'reset-password', status: 'proofing', ended: false },
   ...{ tier: 'standard', kind: 'human', openedAt: '2026-11-20T10:00:00.000Z', updatedAt: '2026-11-20T10:00:00.000Z' },
-  ...{ seq: 3, expiresAt: null },
+  ...{ seq: 3, expiresAt: null, readership: NOBODY },
 };
-const views: Pick<Views, 'list' | 'heads' | 'heldTickets'> = {
-  list: page([view]),
+const listed = (after?: string): Page<RecoveryView> => {
+  const from = MORE.findIndex(({ id }) => `after-${id}` === after) + 1;
+  const items = MORE.slice(from, from + 2);
+  const next = MORE.length > from + 2 ? { next: `after-${items.at(-1)?.id}` } : {};
+  return { items, ...next };
+};
+const views: Pick<Views, 'list' | 'cursorAt' | 'heads' | 'heldTickets'> = {
+  list: async (which, given) => {
+    await page([])(which, given);
+    return listed(given.after);
+  },
+  cursorAt: (_, { id }) => `after-${id}`,
   heads: page([{ account: 'cognito:jane', seq: 4, hash: 'a'.repeat(64) }]),
   heldTickets: page([{ source: 'jira', id: 'HELP-1', cause: 'account-missing', at: '2026-11-20T10:00:00.000Z' }]),
 };
@@ -43,6 +55,7 @@ beforeEach(async () => {
   await world.reset();
   await world.open();
   asked.length = 0;
+  MORE.splice(0, MORE.length, view);
   lost = undefined;
   caughtLog();
 });
@@ -58,6 +71,8 @@ const agent = signedIn('sub-agent', ['agent']);
 const auditor = signedIn('sub-reviewer', ['auditor']);
 const approver = signedIn('sub-identityApprover', ['approver:identity']);
 const nobody = signedIn('sub-manager');
+const verifier = signedIn('sub-verifier', ['verifier']);
+const admin = signedIn('sub-admin', ['admin']);
 
 describe('who may read', () => {
   const ROUTES = [
@@ -82,15 +97,16 @@ describe('who may read', () => {
     expect(bodyOf(await get(route, signedIn('sub-new', ['admin'])))).toMatchObject({ code: 'person-unknown' });
   });
 
-  it('one recovery: staff, and whom it concerns; for all others there is none', async () => {
+  it('one recovery: on duty, auditors and whom it concerns; for all others, staff included, there is none', async () => {
     const over = { pathParameters: { id: 'rec-1' } };
-    for (const who of [agent, auditor, approver, jane]) {
+    for (const who of [auditor, verifier, approver, jane])
       answerOf('GET /recoveries/{id}', await get('/recoveries/{id}', who, over));
+    for (const who of [nobody, agent, admin, signedIn('sub-securityApprover', ['approver:security'])]) {
+      const hidden = await get('/recoveries/{id}', who, over);
+      const none = await get('/recoveries/{id}', who, { pathParameters: { id: 'rec-2' } });
+      expect(hidden).toEqual(none);
+      expect(bodyOf(hidden)).toMatchObject({ status: 404, code: 'recovery-unknown' });
     }
-    const hidden = await get('/recoveries/{id}', nobody, over);
-    const none = await get('/recoveries/{id}', nobody, { pathParameters: { id: 'rec-2' } });
-    expect(hidden).toEqual(none);
-    expect(bodyOf(hidden)).toMatchObject({ status: 404, code: 'recovery-unknown' });
   });
 
   it('one recovery: those whom its plan names, without any group; nobody else who is registered', async () => {
@@ -115,7 +131,7 @@ describe('who may read', () => {
 
 describe('a recovery', () => {
   const show = async (id = 'rec-1') =>
-    answerOf('GET /recoveries/{id}', await get('/recoveries/{id}', agent, { pathParameters: { id } }));
+    answerOf('GET /recoveries/{id}', await get('/recoveries/{id}', auditor, { pathParameters: { id } }));
 
   it('is shown as the ledger has it, with the digest to countersign and what led there', async () => {
     const digest = await world.prove();
@@ -171,7 +187,7 @@ describe('a recovery', () => {
       world.services,
       anEnvelope({ type: 'StopRecovery', reason: 'x', cause: 'withdrawn' }, { recovery: 'rec-9' }),
     );
-    expect(bodyOf(await get('/recoveries/{id}', agent, { pathParameters: { id: 'rec-9' } }))).toMatchObject({
+    expect(bodyOf(await get('/recoveries/{id}', auditor, { pathParameters: { id: 'rec-9' } }))).toMatchObject({
       code: 'recovery-unknown',
     });
   });
@@ -179,19 +195,16 @@ describe('a recovery', () => {
   it('is not shown from commits that were altered', async () => {
     const row = world.rows.get('cognito:jane')?.at(-2);
     Object.assign(row ?? {}, { bytes: row?.bytes.replace('lost my password', 'lost my passw0rd') });
-    const result = await get('/recoveries/{id}', agent, { pathParameters: { id: 'rec-1' } });
+    const result = await get('/recoveries/{id}', auditor, { pathParameters: { id: 'rec-1' } });
     expect(bodyOf(result)).toMatchObject({ status: 500, code: 'stream-stopped' });
   });
 });
 
 describe('lists', () => {
   it.each([
-    ['/recoveries', {}, ['open', { limit: 50 }]],
-    ['/recoveries', { which: 'ended', limit: '7', after: 'abc' }, ['ended', { limit: 7, after: 'abc' }]],
     ['/tickets', { limit: '100' }, [{ limit: 100 }]],
     ['/ledger', { after: 'abc' }, [{ limit: 50, after: 'abc' }]],
   ])('%s %j', async (route, queryStringParameters, question) => {
-    const admin = signedIn('sub-admin', ['admin']);
     const answer = answerOf(`GET ${route}`, await get(route, admin, { queryStringParameters }));
     expect(asked).toEqual([question]);
     expect(answer).toMatchObject({ items: [{}], next: 'next-1' });
@@ -207,9 +220,50 @@ describe('lists', () => {
   });
 });
 
+describe('A6: a list of recoveries shows nothing that its reader may not open', () => {
+  const list = async (who: ReturnType<typeof signedIn>, queryStringParameters: Record<string, string> = {}) =>
+    answerOf('GET /recoveries', await get('/recoveries', who, { queryStringParameters }));
+  const another = (id: string, over: Partial<Readership> = {}, more: Partial<RecoveryView> = {}): RecoveryView => ({
+    ...{ ...view, id, readership: { ...NOBODY, ...over } },
+    ...more,
+  });
+  const idsOf = (answer: Record<string, unknown>) => (answer['items'] as { id: string }[]).map(({ id }) => id);
+
+  it('not by the view alone: the ledger decides, whichever of both is behind', async () => {
+    MORE.splice(0, 1, another('rec-1', { groups: ['identity', 'security'], waitsFor: 'verifier' }));
+    expect(idsOf(await list(verifier))).toEqual(['rec-1']);
+    expect(idsOf(await list(signedIn('sub-securityApprover', ['approver:security'])))).toEqual([]);
+    await world.prove();
+    expect(idsOf(await list(approver))).toEqual(['rec-1']);
+    expect(idsOf(await list(signedIn('sub-secondVerifier', ['verifier'])))).toEqual([]);
+  });
+
+  it('nor of ended ones, whose manager is somebody else now', async () => {
+    const related = { relations: ['manager'], related: [PEOPLE.verifier] } as const;
+    MORE.splice(0, 1, another('rec-8', related), another('rec-9', { players: [PEOPLE.verifier] }));
+    expect(idsOf(await list(verifier, { which: 'ended' }))).toEqual(['rec-9']);
+  });
+
+  it('nor by its pages: they are filled with what may be read, and a cursor names what was shown', async () => {
+    const mine = { players: [PEOPLE.verifier] };
+    MORE.splice(0, 1, ...[another('a'), another('b', mine), another('c'), another('d'), another('e', mine)]);
+    MORE.push(another('f'), another('g', mine), another('h'));
+    const first = await list(verifier, { limit: '2' });
+    expect([idsOf(first), first['next']]).toEqual([['b', 'e'], 'after-e']);
+    const second = await list(verifier, { limit: '2', after: 'after-e' });
+    expect([idsOf(second), 'next' in second]).toEqual([['g'], false]);
+    expect(JSON.stringify([first, second])).not.toContain('readership');
+  });
+
+  it('and everything to auditors and people on duty, and nothing to administrators', async () => {
+    MORE.push(another('rec-2'));
+    expect(idsOf(await list(auditor))).toEqual(['rec-1', 'rec-2']);
+    expect(idsOf(await list(admin))).toEqual([]);
+  });
+});
+
 describe('a list after what is no `next` of it', () => {
   it.each(['/recoveries', '/tickets', '/ledger'])('is refused: %s', async (route) => {
-    const admin = signedIn('sub-admin', ['admin']);
     lost = new AdapterError('cursor-malformed', { retryable: false });
     const result = await get(route, admin, { queryStringParameters: { after: 'zzz' } });
     expect(bodyOf(result)).toMatchObject({ status: 400, code: 'cursor-malformed' });

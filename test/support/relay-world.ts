@@ -84,6 +84,9 @@ class ModelViews implements Views {
   async list(which: 'open' | 'ended') {
     return { items: [...this.recoveries.values()].filter(({ ended }) => ended === (which === 'ended')) };
   }
+  cursorAt(which: 'open' | 'ended', { id }: Pick<RecoveryView, 'id'>) {
+    return `${which} after ${id}`;
+  }
   async head(account: string) {
     return this.streams.get(account);
   }

@@ -78,7 +78,7 @@ function listQuery(table: string, list: List, bound?: { readonly comparison: str
 const LONGEST_RANK = 256;
 
 /** The start of the next page; safe in a URL, and bound to its listing. */
-const cursorAt = (list: List, rank: string): string => Buffer.from(`${list} ${rank}`).toString('base64url');
+export const cursorAt = (list: List, rank: string): string => Buffer.from(`${list} ${rank}`).toString('base64url');
 
 function rankIn(cursor: string, list: List): string {
   const rank = Buffer.from(cursor, 'base64url')

@@ -5,7 +5,7 @@ import type { HeldTicket, Page, RecoveryView, StreamHead, Views } from '../../po
 import { answerOf } from '../aws/errors.ts';
 import { unlessRefused } from './calls.ts';
 import { type Item, text, textOf, whole, workspaceKey } from './items.ts';
-import { listedItem, listPage } from './listing.ts';
+import { cursorAt, listedItem, listPage } from './listing.ts';
 
 type PageOf = { readonly limit: number; readonly after?: string };
 
@@ -28,11 +28,15 @@ export class DynamoDbViews implements Views {
   async put(view: RecoveryView): Promise<void> {
     const { id, seq, openedAt, ended } = view;
     const list = ended ? 'recovery#ended' : 'recovery#open';
-    await this.#putNewer(listedItem(workspaceKey('view', id), { list, rank: `${openedAt}#${id}` }, view), seq);
+    await this.#putNewer(listedItem(workspaceKey('view', id), { list, rank: rankOf({ id, openedAt }) }, view), seq);
   }
 
   list(which: 'open' | 'ended', page: PageOf): Promise<Page<RecoveryView>> {
     return this.#page({ list: `recovery#${which}`, order: 'descending' }, page);
+  }
+
+  cursorAt(which: 'open' | 'ended', view: Pick<RecoveryView, 'id' | 'openedAt'>): string {
+    return cursorAt(`recovery#${which}`, rankOf(view));
   }
 
   async head(account: string): Promise<StreamHead | undefined> {
@@ -101,6 +105,8 @@ export class DynamoDbViews implements Views {
     return listPage<Value>({ dynamo: this.#dynamo, table: this.#table }, listing, page);
   }
 }
+
+const rankOf = ({ openedAt, id }: Pick<RecoveryView, 'id' | 'openedAt'>): string => `${openedAt}#${id}`;
 
 /** Ticket ids of sources can have any length; a DynamoDB key cannot. */
 const nameOf = (source: string, id: string): string => digestOf({ source, id });

@@ -1,12 +1,12 @@
 import type { PersonActor } from '../../core/recovery/commands.ts';
 import { offeredToPerson, type PersonalOffer } from '../../core/recovery/offered-to-people.ts';
+import { mayReadLive } from '../../core/recovery/readers.ts';
 import { peopleToRecheck } from '../../core/recovery/standing.ts';
 import { findRecovery, type RecoveryId } from '../../core/recovery/state.ts';
 import { load } from '../ledger/load.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
 import { refusalProblem } from '../problem.ts';
 import { streamOf } from './people-command.ts';
-import { mayRead } from './reading.ts';
 
 /**
  * What a signed-in person may do on a recovery now; nothing after its end. Costs a read for the account, and one for each person who has
@@ -19,7 +19,7 @@ export async function offersTo(
 ): Promise<{ readonly recovery: RecoveryId } & PersonalOffer> {
   const state = await load(ledger, await streamOf({ ledger }, id));
   const recovery = findRecovery(state, id);
-  if (recovery === undefined || !mayRead(actor, recovery, state))
+  if (recovery === undefined || !mayReadLive(actor, recovery, state.profile.current))
     throw refusalProblem({ code: 'recovery-unknown', facts: {} });
   const ids = [...new Set([actor.person, ...peopleToRecheck(recovery)])];
   const records = await Promise.all(ids.map((one) => load(ledger, one)));

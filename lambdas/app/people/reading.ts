@@ -2,13 +2,13 @@ import type { Commit } from '../../core/audit/commit.ts';
 import { type Replayed, replay } from '../../core/audit/replay.ts';
 import { openStored, type StoredCommit } from '../../core/audit/verify.ts';
 import type { PersonActor, Role } from '../../core/recovery/commands.ts';
-import { shownEvent, shownRecovery } from '../../core/recovery/events.ts';
 import { handoverOf } from '../../core/recovery/handover.ts';
 import { staffWordsOf } from '../../core/recovery/pages.ts';
 import { planDigest } from '../../core/recovery/plan.ts';
-import { concerns } from '../../core/recovery/readers.ts';
+import { mayRead, readershipOf } from '../../core/recovery/readers.ts';
+import { shownTo } from '../../core/recovery/shown.ts';
 import { isSelf, partMissing } from '../../core/recovery/situation.ts';
-import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
+import { findRecovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
 import { isInRanges } from '../../core/registry/voiding.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { Keyring } from '../../ports/signing.ts';
@@ -22,7 +22,7 @@ export interface ReadingServices {
   readonly ledger: Ledger;
   readonly surroundings: Pick<Surroundings, 'now'>;
   readonly keyring: Keyring;
-  readonly views: Pick<Views, 'list' | 'heads' | 'heldTickets'>;
+  readonly views: Pick<Views, 'list' | 'cursorAt' | 'heads' | 'heldTickets'>;
 }
 
 /** Throws the refusal unless the reader has one of the roles. */
@@ -37,14 +37,9 @@ export function assertStaff(actor: PersonActor): void {
 
 const isStaff = ({ roles, groups }: PersonActor): boolean => roles.length > 0 || groups.length > 0;
 
-/** Whether a person may read a recovery of this account. */
-export const mayRead = (actor: PersonActor, recovery: Recovery, { profile }: StreamState): boolean =>
-  isStaff(actor) || concerns(recovery, profile.current, actor);
-
 /**
- * One recovery from the ledger, with its commits (the first and the newest ones if there are many). For staff and for the people it
- * concerns, including managers and custodians whom its plan names; for all others it does not exist. Throws the problem; `LedgerCorrupt`
- * when a commit does not match its hash.
+ * One recovery from the ledger, with its commits (the first and the newest ones if there are many), without the sessions of pages. For
+ * those who may read it; for all others it does not exist. Throws the problem; `LedgerCorrupt` when a commit does not match its hash.
  */
 export async function showRecovery(
   { ledger, surroundings }: Pick<ReadingServices, 'ledger' | 'surroundings'>,
@@ -62,17 +57,23 @@ export async function showRecovery(
     commits.map(({ commit }) => commit),
   );
   const standing = standingOf(id, state, replayed);
-  if (standing === undefined || !mayRead(actor, standing.recovery, state))
-    throw refusalProblem({ code: 'recovery-unknown', facts: {} });
+  if (standing === undefined) throw unknown();
   const { recovery, end } = standing;
+  const rejectedBy = commits.flatMap(({ commit: { events } }) =>
+    events.flatMap((event) => (event.type === 'RecoveryRejected' ? [event.by] : [])),
+  );
+  const readership = readershipOf(recovery, state.profile.current, { isEnded: end !== null, rejectedBy });
+  if (!mayRead(actor, readership)) throw unknown();
   const isWhole = end === null || cut === null;
   const digest = recovery.plan === null || !isWhole ? null : planDigest(recovery.id, recovery.plan, recovery.proofs);
   const timeline = commits.map(({ commit, hash }) => entryOf(commit, hash));
   const handover = end === null ? handoverOf(recovery, { state, now: surroundings.now() }) : null;
   // The requester hears these words from staff, and from nobody's screen but theirs.
   const words = end === null && isStaff(actor) && !isSelf(actor, recovery.requester) ? staffWordsOf(recovery) : null;
-  return { recovery: shownRecovery(recovery), account, digest, end, words, handover, timeline, cut };
+  return { account, digest, end, words, cut, ...shownTo({ recovery, handover, timeline }) };
 }
+
+const unknown = () => refusalProblem({ code: 'recovery-unknown', facts: {} });
 
 /**
  * The stream's state is strongly consistent and complete; a recovery's commits may lag or be cut. So a live recovery is taken from the
@@ -86,7 +87,7 @@ function standingOf(id: RecoveryId, state: StreamState, replayed: Replayed | und
 }
 
 const entryOf = ({ seq, at, actor, command, events }: Commit, hash: string) => ({
-  ...{ seq, at, actor, command, events: events.map(shownEvent), hash },
+  ...{ seq, at, actor, command, events, hash },
 });
 
 /** The public keys that verify the service's signatures, for verification elsewhere. */

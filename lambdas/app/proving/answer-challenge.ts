@@ -1,7 +1,8 @@
 import type { Authenticator } from '../../core/proofing/authenticator.ts';
 import type { Challenge, Use } from '../../core/proofing/challenge.ts';
 import { asksOf } from '../../core/proofing/methods.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
+import { type Warning, warningsOf } from '../../core/recovery/handover.ts';
+import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
 import { unanswered } from '../../core/values/family.ts';
 import { typedCode } from '../../core/values/text.ts';
 import type { OneTimePasswords, ProofCodes } from '../../ports/keyed.ts';
@@ -41,6 +42,8 @@ export interface Answered extends ReturnType<typeof standingAfter> {
   readonly correct: boolean;
   /** The new saved code that replaces the used one, to be shown once. Null for other answers, and when this answer was given before. */
   readonly savedCode: Secret | null;
+  /** For a verifier's answer: what they should know at once. */
+  readonly warnings: readonly Warning[];
 }
 
 type Compared = { readonly correct: boolean; readonly use?: Use; readonly savedCode?: Secret };
@@ -65,8 +68,16 @@ export async function answerChallenge(services: AnswerServices, given: Answer): 
   const command = use === undefined ? answer : { ...answer, use };
   const outcome = await submitFor(services, given, { stream, command });
   const savedCode = outcome.repeated ? null : (compared.savedCode ?? null);
-  return { ...standingAfter(given.recovery, outcome), correct: isRight(outcome), savedCode };
+  return {
+    ...standingAfter(given.recovery, outcome),
+    correct: isRight(outcome),
+    savedCode,
+    warnings: warned(given, outcome),
+  };
 }
+
+const warned = ({ recovery }: Answer, { state, commit }: Submitted): readonly Warning[] =>
+  warningsOf(findRecovery(state, recovery), commit?.commit.events ?? []);
 
 const isRight = ({ commit }: Submitted): boolean =>
   commit?.commit.events.some(({ type }) => type === 'ChallengeAnswered') ?? false;

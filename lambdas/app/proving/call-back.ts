@@ -1,11 +1,13 @@
 import type { MethodName } from '../../core/proofing/methods.ts';
 import type { PersonActor } from '../../core/recovery/commands.ts';
+import { mayReadLive } from '../../core/recovery/readers.ts';
 import type { RecoveryId } from '../../core/recovery/state.ts';
 import { isTelephone, masked } from '../../core/registry/contact.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import { Secret } from '../../ports/secret.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
 import { assertStaff } from '../people/reading.ts';
+import { refusalProblem } from '../problem.ts';
 import { type Answer, type AnswerServices, answerChallenge } from './answer-challenge.ts';
 import { type IssueServices, issueChallenge, recipientOf } from './issue-challenge.ts';
 import { findIn, type Visit } from './visit.ts';
@@ -30,19 +32,22 @@ export async function readBack(
   services: AnswerServices,
   { code, ...given }: Visit & Pick<Answer, 'challenge' | 'page'> & { readonly code: string },
 ) {
-  const { recovery, status, repeated, correct } = await answerChallenge(services, {
+  const { recovery, status, repeated, correct, warnings } = await answerChallenge(services, {
     ...given,
     answer: { code: new Secret(code) },
   });
-  return { recovery, status, repeated, correct };
+  return { recovery, status, repeated, correct, warnings };
 }
 
-/** The registered contacts of the account, for staff: masked, except telephone numbers for verifiers to call. */
+/** The registered contacts of the account, for staff who may read the recovery: masked, except telephone numbers for verifiers to call. */
 export async function contactsFor(services: Pick<SubmitServices, 'ledger'>, actor: PersonActor, recovery: RecoveryId) {
   assertStaff(actor);
-  const { state } = await findIn(services, recovery);
+  const { state, recovery: live } = await findIn(services, recovery);
+  const profile = state.profile.current;
+  if (live === undefined || !mayReadLive(actor, live, profile))
+    throw refusalProblem({ code: 'recovery-unknown', facts: {} });
   const calls = actor.roles.includes('verifier');
-  const contacts = state.profile.current?.contacts ?? [];
+  const contacts = profile?.contacts ?? [];
   return {
     items: contacts.map((contact) => ({
       ...{ id: contact.id, kind: contact.kind },

@@ -1,11 +1,15 @@
 import { TASK_ERRORS } from '../../contract/workflow.ts';
 import type { Commit, SignedCommit } from '../../core/audit/commit.ts';
 import { effectsOf } from '../../core/audit/effects.ts';
+import { replay } from '../../core/audit/replay.ts';
+import { openStored } from '../../core/audit/verify.ts';
 import type { EventType, GateName } from '../../core/recovery/events.ts';
 import { isGatePassed, timersOf } from '../../core/recovery/life.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
+import { NOBODY, type Readership, readershipOf } from '../../core/recovery/readers.ts';
+import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state.ts';
 import { holdersOf, likenessKeys } from '../../core/registry/look-alikes.ts';
 import { identitiesOf } from '../../core/registry/person.ts';
+import { isInRanges } from '../../core/registry/voiding.ts';
 import type { EventBus, Workflow } from '../../ports/effects.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { Notice, Queue } from '../../ports/queue.ts';
@@ -66,7 +70,7 @@ async function relayRecovery(services: RelayServices, { signed, recovery, newest
   const ref = { account: commit.account, recovery };
   const effects = effectsOf(commit);
   const state = newest ?? (await load(services.ledger, commit.account));
-  if (effects.shows) await putView(services, commit, state);
+  if (effects.shows) await putView(services, signed, state);
   if (effects.start) await countHands(services, state, { commit, recovery });
   if (effects.suspects) await countSuspects(services, signed, recovery);
   if (effects.start) await services.workflow.start(ref);
@@ -112,8 +116,8 @@ async function passGates(
 }
 
 /** Updates the view of the recovery from the ledger. A recovery that its stream no longer holds keeps its last view. */
-async function putView({ views }: RelayServices, commit: Commit, state: StreamState): Promise<void> {
-  const { account, at, seq, tier, kind, recovery: id } = commit;
+async function putView({ views, ledger }: RelayServices, signed: SignedCommit, state: StreamState): Promise<void> {
+  const { account, at, seq, tier, kind, recovery: id } = signed.commit;
   const live = id === null ? undefined : state.recoveries[id];
   const past = state.ended.find((ended) => ended.id === id);
   const common = { account, tier, kind, seq };
@@ -128,9 +132,11 @@ async function putView({ views }: RelayServices, commit: Commit, state: StreamSt
       updatedAt: at,
       ended: false,
       expiresAt: grant?.expiresAt ?? null,
+      readership: readershipOf(live, state.profile.current, { isEnded: false }),
     });
   } else if (past !== undefined) {
     const { action, end, openedAt, at: endedAt } = past;
+    const readership = await lastReadership(ledger, signed, { id: past.id, state });
     await views.put({
       ...common,
       id: past.id,
@@ -140,8 +146,36 @@ async function putView({ views }: RelayServices, commit: Commit, state: StreamSt
       updatedAt: endedAt,
       ended: true,
       expiresAt: null,
+      readership,
     });
   }
+}
+
+/** The readership of an ended recovery, from just before this commit, or else from the recovery's own commits. */
+async function lastReadership(
+  ledger: Ledger,
+  signed: SignedCommit,
+  { id, state: { profile, skipped } }: { readonly id: string; readonly state: StreamState },
+): Promise<Readership> {
+  const { account, events } = signed.commit;
+  const recovery =
+    findRecovery(await loadBefore(ledger, signed), id) ?? (await recoveryOf(ledger, account, { id, skipped }));
+  const rejectedBy = events.flatMap((event) => (event.type === 'RecoveryRejected' ? [event.by] : []));
+  return recovery === undefined ? NOBODY : readershipOf(recovery, profile.current, { isEnded: true, rejectedBy });
+}
+
+async function recoveryOf(
+  ledger: Ledger,
+  account: string,
+  { id, skipped }: Pick<StreamState, 'skipped'> & { readonly id: string },
+): Promise<Recovery | undefined> {
+  const { commits } = await ledger.readRecovery(account, id);
+  const rows = commits.filter(({ seq }) => !isInRanges(skipped, seq));
+  const keys = await ledger.keysOf(rows);
+  return replay(
+    id,
+    rows.map((row) => openStored(row, account, keys).commit),
+  )?.recovery;
 }
 
 /** Makes a person's current record findable, by identities that the ledger keeps unique; and every record findable by its likeness keys. */

@@ -1,23 +1,92 @@
-import { asksOf, METHOD_NAMES } from '../proofing/methods.ts';
+import { asksOf, METHOD_NAMES, METHODS } from '../proofing/methods.ts';
 import { mayServe } from '../proofing/proof.ts';
-import { type AccountProfile, RELATIONS, type Relation, relationsOf } from '../registry/account.ts';
+import { type AccountProfile, RELATIONS, type Relation, relatedPeople } from '../registry/account.ts';
+import type { PersonId } from '../registry/person.ts';
 import { leavesOf } from '../values/requirement.ts';
 import type { PersonActor } from './commands.ts';
 import type { Plan } from './plan.ts';
-import { playsIn } from './situation.ts';
+import { isSelf, partsOf } from './situation.ts';
 import type { Recovery } from './state.ts';
 
-/**
- * Whether a recovery concerns a person without a general role, who may therefore read it: requester, owner, everybody who took part, and
- * everybody related to the account in a way that its plan names. Nobody can attest for a recovery that they cannot read.
- */
-export const concerns = (recovery: Recovery, profile: AccountProfile | null, actor: PersonActor): boolean =>
-  playsIn(recovery, actor) || isNamed(recovery.plan, profile, actor);
+/** What decides who may read a recovery. Kept with its view, so that a list can be narrowed before the ledger is read. */
+export interface Readership {
+  /** The desk at which it was opened; null when no desk has it. */
+  readonly desk: string | null;
+  /** Everybody with a part in it: requester, owner, agent, verifiers, approvers, reviewer, and who rejected it. */
+  readonly players: readonly PersonId[];
+  /** The relations to the account that its plan names. */
+  readonly relations: readonly Relation[];
+  /** The people who have one of these relations, by the registry. */
+  readonly related: readonly PersonId[];
+  /** Approver groups that its plan names. `null`: the plan takes approvers of any group. */
+  readonly groups: readonly string[] | null;
+  /** The part that it waits for now. */
+  readonly waitsFor: 'verifier' | 'reviewer' | null;
+}
 
-function isNamed(plan: Plan | null, profile: AccountProfile | null, { person }: PersonActor): boolean {
-  if (plan === null || profile === null) return false;
-  const named = relationsNamedBy(plan);
-  return relationsOf(profile, person).some((relation) => named.includes(relation));
+/** Only people on duty and auditors read a recovery of which nothing is known any more. */
+export const NOBODY: Readership = {
+  ...{ desk: null, players: [], relations: [], related: [], groups: [], waitsFor: null },
+};
+
+/** The readership of a recovery: by the plan, the people in it and the registry's current record of its account. */
+export function readershipOf(
+  recovery: Recovery,
+  profile: AccountProfile | null,
+  { isEnded, rejectedBy = [] }: { readonly isEnded: boolean; readonly rejectedBy?: readonly PersonId[] },
+): Readership {
+  const { desk, plan } = recovery;
+  const relations = plan === null ? [] : relationsNamedBy(plan);
+  return {
+    desk,
+    players: [...new Set([...partsOf(recovery).map(([, person]) => person), ...rejectedBy])],
+    relations,
+    related: relatedNow(relations, profile),
+    groups: plan === null ? [] : groupsNamedBy(plan),
+    waitsFor: isEnded ? null : waitsFor(recovery),
+  };
+}
+
+/** The people who have one of these relations to the account now. */
+export const relatedNow = (relations: readonly Relation[], profile: AccountProfile | null): readonly PersonId[] =>
+  profile === null ? [] : relatedPeople(profile, relations);
+
+/**
+ * Whether a person may read a recovery: people on duty and auditors all; everybody with a part in it; the people whom its plan names, by
+ * their relation to the account or by their approver group; agents those of their own desks; verifiers and reviewers those that wait for
+ * them now. Administrators none by that part. Machines decide nothing, so no plan names them (rule 5).
+ */
+export function mayRead(actor: PersonActor, readership: Readership): boolean {
+  const { desk, players, related, groups, waitsFor: awaited } = readership;
+  const has = (role: PersonActor['roles'][number]): boolean => actor.roles.includes(role);
+  if (has('on-duty') || has('auditor') || players.some((player) => isSelf(actor, player))) return true;
+  if (has('agent') && desk !== null && actor.desks.includes(desk)) return true;
+  if (actor.nature === 'machine') return false;
+  const isNamed = groups === null ? actor.groups.length > 0 : actor.groups.some((group) => groups.includes(group));
+  return related.includes(actor.person) || isNamed || (awaited !== null && has(awaited));
+}
+
+/** The same for a recovery that has not ended. */
+export const mayReadLive = (actor: PersonActor, recovery: Recovery, profile: AccountProfile | null): boolean =>
+  mayRead(actor, readershipOf(recovery, profile, { isEnded: false }));
+
+/** The part that a recovery waits for: a verifier while a sighting or call-back can still serve its plan, a reviewer while its review is due. */
+function waitsFor({ status, plan }: Recovery): Readership['waitsFor'] {
+  if (status === 'reviewing' || status === 'revoked') return 'reviewer';
+  return status === 'proofing' && plan !== null && takesSightings(plan) ? 'verifier' : null;
+}
+
+/** Whether a verifier's statement can serve this plan. */
+export const takesSightings = ({ proofs }: Pick<Plan, 'proofs'>): boolean =>
+  METHOD_NAMES.some(
+    (name) => METHODS[name].confirmedBy === 'verifier' && proofs.flatMap(leavesOf).some((leaf) => mayServe(leaf, name)),
+  );
+
+/** The approver groups that the plan names; null when it takes members of any groups. */
+export function groupsNamedBy({ approvals }: Pick<Plan, 'approvals'>): readonly string[] | null {
+  const leaves = approvals.flatMap(leavesOf);
+  if (leaves.some((leaf) => 'groups' in leaf)) return null;
+  return [...new Set(leaves.flatMap((leaf) => ('group' in leaf ? [leaf.group] : [])))];
 }
 
 /** The relations that the plan asks for a statement or a countersignature, or that are notified. */

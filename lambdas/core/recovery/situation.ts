@@ -84,11 +84,8 @@ export function conflictingPart(
   return partsOf(recovery).find(([part, holder]) => isSelf(actor, holder) && part !== wanted)?.[0];
 }
 
-/** Whether this person plays any part in the recovery. */
-export const playsIn = (recovery: Recovery, actor: Pick<PersonActor, 'person' | 'aliases'>): boolean =>
-  partsOf(recovery).some(([, holder]) => isSelf(actor, holder));
-
-function partsOf(recovery: Recovery): readonly (readonly [Part, PersonId])[] {
+/** Everybody with a part in the recovery. */
+export function partsOf(recovery: Recovery): readonly (readonly [Part, PersonId])[] {
   const one = (part: Part, person: PersonId | null) => (person === null ? [] : ([[part, person]] as const));
   return [
     ...one('requester', recovery.requester),

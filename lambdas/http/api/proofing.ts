@@ -3,6 +3,7 @@ import { pageName, token, word } from '../../app/untrusted/fields.ts';
 import { methodsAsking } from '../../core/proofing/methods.ts';
 import { CONTACT_KINDS } from '../../core/registry/contact.ts';
 import { typedCode } from '../../core/values/text.ts';
+import { warnings } from './recoveries.ts';
 
 /** `POST /recoveries/{id}/challenges`: a verifier sends a code to one contact, and will hear it from the person at another. */
 export const callBackOrder = () =>
@@ -37,6 +38,7 @@ export const readBackAnswer = () =>
     status: z.string(),
     repeated: z.boolean(),
     correct: z.boolean(),
+    warnings: warnings(),
   });
 
 export const contactList = () =>

@@ -108,6 +108,12 @@ export const nothing = () => z.strictObject({});
 export const opened = () =>
   z.object({ recovery: z.string(), account: z.string(), action: action(), status: z.string() });
 
+/** What whoever confirmed a proof should know at once. */
+export const warnings = () =>
+  z
+    .array(z.enum(WARNINGS))
+    .check(z.describe('`claim-impossible`: nobody can take the credential before this proof is bound to a page'));
+
 /** Answer to commands on a recovery; `status` is a status or an end. */
 export const commandAnswer = () =>
   z.object({
@@ -116,9 +122,7 @@ export const commandAnswer = () =>
     status: z.string(),
     seq: z.int(),
     repeated: z.boolean(),
-    warnings: z
-      .array(z.enum(WARNINGS))
-      .check(z.describe('`claim-impossible`: nobody can take the credential before this proof is bound to a page')),
+    warnings: warnings(),
   });
 
 /** Answer to `GET /recoveries/{id}/offers`. */

@@ -74,11 +74,15 @@ describe('the contacts of an account', () => {
   it('show a verifier the numbers to call, and everybody else a mask', async () => {
     const masks = CONTACTS.map((contact) => masked(contact));
     expect(await shownTo(ACTORS.verifier)).toEqual([masks[0], CANARY_ADDRESSES[1]]);
-    expect(await shownTo(ACTORS.agent)).toEqual(masks);
+    expect(await shownTo(ACTORS.identityApprover)).toEqual(masks);
     for (const address of CANARY_ADDRESSES) expect(masks.join()).not.toContain(address);
   });
 
   it('are nobody else’s to see', async () => {
     await expect(shownTo(ACTORS.jane)).rejects.toMatchObject({ code: 'role-missing' });
+  });
+
+  it('are not seen by staff who may not read the recovery', async () => {
+    await expect(shownTo(ACTORS.agent)).rejects.toMatchObject({ code: 'recovery-unknown' });
   });
 });

@@ -1,0 +1,53 @@
+import type { Json } from '../values/hash.ts';
+import type { Actor } from './commands.ts';
+import { type LedgerEvent, shownEvent, shownRecovery } from './events.ts';
+import type { Claimants } from './handover.ts';
+import type { Recovery } from './state.ts';
+
+interface Entry {
+  readonly actor: Actor;
+  readonly events: readonly LedgerEvent[];
+}
+
+interface Answer<E extends Entry> {
+  readonly recovery: Recovery;
+  readonly handover: Claimants | null;
+  readonly timeline: readonly E[];
+}
+
+/**
+ * A recovery with its timeline for people: without hashes, without chance, and without the sessions of pages. The words of a page follow
+ * from its session, so whoever read one could name that page as theirs. Each session is replaced, everywhere, by the page's number.
+ */
+export function shownTo<E extends Entry>({ recovery, handover, timeline }: Answer<E>): Answer<E> {
+  const answer: Answer<E> = {
+    recovery: shownRecovery(recovery),
+    handover,
+    timeline: timeline.map((entry) => ({ ...entry, events: entry.events.map(shownEvent) })),
+  };
+  const sessions = [...new Set([...sessionsIn(timeline), ...sessionsIn(recovery), ...(handover?.pages ?? [])])];
+  return renamed(answer, new Map(sessions.map((session, index) => [session, `page ${index + 1}`]))) as Answer<E>;
+}
+
+/** The texts in members that hold sessions: `session`, `pages` and `bindings`. */
+function sessionsIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(sessionsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) =>
+    HOLDERS.includes(name) ? textsIn(member) : sessionsIn(member),
+  );
+}
+
+const HOLDERS: readonly string[] = ['session', 'pages', 'bindings'];
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+function renamed(value: unknown, names: ReadonlyMap<string, string>): unknown {
+  if (typeof value === 'string') return names.get(value) ?? value;
+  if (Array.isArray(value)) return value.map((one) => renamed(one, names));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, renamed(member, names)])) as Json;
+}
