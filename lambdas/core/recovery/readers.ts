@@ -5,7 +5,7 @@ import type { PersonId } from '../registry/person.ts';
 import { leavesOf } from '../values/requirement.ts';
 import type { PersonActor } from './commands.ts';
 import type { Plan } from './plan.ts';
-import { isSelf, partsOf } from './situation.ts';
+import { isSelf, partsHeld } from './situation.ts';
 import type { Recovery } from './state.ts';
 
 /** What decides who may read a recovery. Kept with its view, so that a list can be narrowed before the ledger is read. */
@@ -39,7 +39,7 @@ export function readershipOf(
   const relations = plan === null ? [] : relationsNamedBy(plan);
   return {
     desk,
-    players: [...new Set([...partsOf(recovery).map(([, person]) => person), ...rejectedBy])],
+    players: [...new Set([...partsHeld(recovery).map(([, person]) => person), ...rejectedBy])],
     relations,
     related: relatedNow(relations, profile),
     groups: plan === null ? [] : groupsNamedBy(plan),

@@ -81,11 +81,11 @@ export function conflictingPart(
   actor: Pick<PersonActor, 'person' | 'aliases'>,
   wanted: Part,
 ): Part | undefined {
-  return partsOf(recovery).find(([part, holder]) => isSelf(actor, holder) && part !== wanted)?.[0];
+  return partsHeld(recovery).find(([part, holder]) => isSelf(actor, holder) && part !== wanted)?.[0];
 }
 
 /** Everybody with a part in the recovery. */
-export function partsOf(recovery: Recovery): readonly (readonly [Part, PersonId])[] {
+export function partsHeld(recovery: Recovery): readonly (readonly [Part, PersonId])[] {
   const one = (part: Part, person: PersonId | null) => (person === null ? [] : ([[part, person]] as const));
   return [
     ...one('requester', recovery.requester),
