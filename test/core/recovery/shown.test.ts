@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { pageWordsOf, staffWordsOf } from '../../../lambdas/core/recovery/pages.ts';
+import { planDigest } from '../../../lambdas/core/recovery/plan.ts';
 import { shownTo } from '../../../lambdas/core/recovery/shown.ts';
 import { ASSESSED, hears, OTHER_PAGE, PAGE, vouches } from '../../support/deeds.ts';
 import { present } from '../../support/execution-world.ts';
@@ -37,6 +38,14 @@ describe('rule 12: an answer to staff names a page by its number only', () => {
       { actor: { session: 'page 1' }, events: [{ session: 'page 1' }] },
       { actor: { session: 'page 2' }, events: [{ session: 'page 2' }] },
     ]);
+  });
+
+  it('is enough to compute the digest that an approver countersigns (rule 3)', () => {
+    const plan = present(recovery.plan ?? undefined);
+    expect(recovery.proofs).toMatchObject([{ session }]);
+    expect(planDigest(recovery.id, plan, shown.recovery.proofs)).toBe(planDigest(recovery.id, plan, recovery.proofs));
+    const elsewhere = recovery.proofs.map((proof) => ({ ...proof, session: null }));
+    expect(planDigest(recovery.id, plan, elsewhere)).not.toBe(planDigest(recovery.id, plan, recovery.proofs));
   });
 
   it('changes nothing else', () => {
