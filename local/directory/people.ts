@@ -28,7 +28,11 @@ function cast(
   part: string,
   { holds, approves, desk, tickets, nature }: Cast = {},
 ): DemoPerson {
-  const parts = [...(holds ?? []), ...(approves ?? []).map((group) => `approver:${group}` as const)];
+  const parts = [
+    ...(holds ?? []),
+    ...(approves ?? []).map((group) => `approver:${group}` as const),
+    ...(desk === undefined ? [] : [`desk:${desk}` as const]),
+  ];
   return {
     short,
     person: `person:${short}`,
@@ -39,7 +43,7 @@ function cast(
     addresses: nature === 'machine' ? [] : [`${short}@example.com`],
     ticketUsers: tickets ?? [],
     parts,
-    groups: [...parts, ...(desk === undefined ? [] : [`desk:${desk}`])],
+    groups: parts,
   };
 }
 

@@ -35,7 +35,7 @@ const post = (json: object, who = signedIn('sub-jane'), over: Partial<HttpEvent>
   const event = anEvent('POST /recoveries', who, json);
   return handler({ ...event, ...over, headers: { ...event.headers, ...over.headers } });
 };
-const agent = signedIn('sub-agent', ['agent', 'desk:london']);
+const agent = signedIn('sub-agent', ['agent', 'desk:north']);
 
 /** The agent names her as a person. */
 async function registerJane(): Promise<void> {
@@ -63,32 +63,34 @@ describe('opening a recovery', () => {
     ['an address, however it is spelled', ' Jane+Help@EXAMPLE.com'],
   ])('takes it from an agent for somebody else, named as %s', async (_, requester) => {
     await registerJane();
-    const how = { channel: 'phone', desk: 'london', ticket: { source: 'jira', id: 'HELP-1' }, requestedSeconds: 600 };
+    const how = { channel: 'phone', desk: 'north', ticket: { source: 'jira', id: 'HELP-1' }, requestedSeconds: 600 };
     expect((await post({ ...ASK, ...how, requester }, agent)).statusCode).toBe(202);
     expect(world.commits('cognito:jane').at(-1)).toMatchObject({
-      origin: { channel: 'phone', desk: 'london', ticket: how.ticket },
+      origin: { channel: 'phone', desk: 'north', ticket: how.ticket },
       events: [{ requester: PEOPLE.jane, agent: PEOPLE.agent, channel: 'phone', requestedSeconds: 600 }],
     });
   });
 
   it.each([
-    ['the one of their token', ['desk:london'], 'london'],
-    ['none where they work at several', ['desk:london', 'desk:leeds'], null],
+    ['the one of token and record', ['desk:north'], 'north'],
+    ['none where they work at several', ['desk:north', 'desk:south'], null],
     ['none where they work at none', [], null],
   ])('is at an agent’s desk, which is %s', async (_, groups, desk) => {
     await registerJane();
+    const parts = ['agent', 'desk:north', 'desk:south'] as const;
+    world.known.set(`subject:${subjectOf('sub-agent')}`, registeredPerson(PEOPLE.agent, { parts }));
     await post({ ...ASK, requester: PEOPLE.jane, channel: 'phone' }, signedIn('sub-agent', ['agent', ...groups]));
     expect(world.commits('cognito:jane').at(-1)).toMatchObject({ origin: { desk } });
   });
 
   it('is at no desk where somebody asks for themselves, wherever they work', async () => {
-    await post(ASK, signedIn('sub-jane', ['desk:london']));
+    await post(ASK, signedIn('sub-jane', ['desk:north']));
     expect(world.commits('cognito:jane').at(-1)).toMatchObject({ origin: { desk: null } });
   });
 
   it('is at no desk of others', async () => {
     await registerJane();
-    const answer = await post({ ...ASK, requester: PEOPLE.jane, channel: 'phone', desk: 'leeds' }, agent);
+    const answer = await post({ ...ASK, requester: PEOPLE.jane, channel: 'phone', desk: 'south' }, agent);
     expect([answer.statusCode, bodyOf(answer)]).toMatchObject([403, { code: 'desk-not-theirs' }]);
   });
 

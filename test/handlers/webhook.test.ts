@@ -45,7 +45,7 @@ beforeEach(async () => {
   keys.set('servicenow', [new Secret(`whsec_${KEYS.servicenow.toString('base64')}`)]);
   world.known.set('ticket-user:jira:99:cora', registeredPerson(PEOPLE.custodian));
   world.known.set('ticket-user:zendesk:6001', registeredPerson(PEOPLE.jane));
-  world.known.set('ticket-user:zendesk:7001', registeredPerson(PEOPLE.agent, { parts: ['agent'] }));
+  world.known.set('ticket-user:zendesk:7001', registeredPerson(PEOPLE.agent, { parts: ['agent', 'desk:north'] }));
   world.known.set('ticket-user:servicenow:caller-1', registeredPerson(PEOPLE.jane));
   lines = caughtLog();
 });
@@ -111,6 +111,11 @@ describe('a genuine ticket', () => {
     expect(world.events('cognito:jane').at(-1)).toMatchObject({
       ...{ action: 'reset-mfa', requester: PEOPLE.jane, agent: PEOPLE.agent, channel: 'phone' },
     });
+  });
+
+  it('counts for the desk of the agent who opened it, whatever else their record or the ticket say', async () => {
+    await handler(zendesk(zendeskTicket()));
+    expect(world.commits('cognito:jane').at(-1)).toMatchObject({ origin: { desk: 'north' } });
   });
 
   it('of ServiceNow comes signed as Standard Webhooks, and may be encoded by the gateway', async () => {
@@ -280,6 +285,11 @@ describe('a ticket that cannot become a recovery waits for an agent', () => {
   it('from an agent whom nobody has registered', () =>
     held(zendesk(zendeskTicket({ submitter_id: '9' })), 'agent-unknown', '35436'));
 
+  it('from an agent whose record names no desk', () => {
+    world.known.set('ticket-user:zendesk:7001', registeredPerson(PEOPLE.agent, { parts: ['agent'] }));
+    return held(zendesk(zendeskTicket()), 'agent-without-desk', '35436');
+  });
+
   it('without an id, under the hash of its body', () => {
     const one = jira({ webhookEvent: 'jira:issue_created', timestamp: Date.parse(world.now()) });
     return held(one, 'ticket-missing', `body:${sha256(one.body ?? '').slice(0, 16)}`);
@@ -288,7 +298,7 @@ describe('a ticket that cannot become a recovery waits for an agent', () => {
   it('and becomes one when it comes again after what was missing is there', async () => {
     const ticket = zendesk(zendeskTicket({ submitter_id: '9' }));
     await handler(ticket);
-    world.known.set('ticket-user:zendesk:9', registeredPerson(PEOPLE.agent, { parts: ['agent'] }));
+    world.known.set('ticket-user:zendesk:9', registeredPerson(PEOPLE.agent, { parts: ['agent', 'desk:north'] }));
     expect(bodyOf(await handler(ticket))).toMatchObject({ recoveries: [{ status: 'opened' }] });
   });
 });

@@ -135,6 +135,7 @@ export const ACTORS = {
 export const partsOf = (name: keyof typeof PEOPLE): readonly RegisteredPart[] => [
   ...ACTORS[name].roles,
   ...ACTORS[name].groups.map((group) => `approver:${group}` as const),
+  ...ACTORS[name].desks.map((desk) => `desk:${desk}` as const),
 ];
 
 export const aPerson = (over: Partial<Person> = {}): Person => ({

@@ -5,6 +5,7 @@ import type { SchemeName } from '../../core/intake/sources.ts';
 import type { OpenRecovery } from '../../core/recovery/commands.ts';
 import type { Refusal } from '../../core/recovery/decision.ts';
 import type { TicketRef } from '../../core/recovery/state.ts';
+import { deskOfTicket } from '../../core/registry/parts.ts';
 import type { PersonId } from '../../core/registry/person.ts';
 import { derivedId } from '../../core/values/hash.ts';
 import type { WebhookKeys } from '../../ports/secret.ts';
@@ -107,23 +108,29 @@ interface TicketPeople {
   readonly requester: PersonId;
   /** Null when the requester opened the ticket, under any identity. */
   readonly agent: PersonId | null;
+  /** The agent's desk by the registry; for the requester's own ticket, the one that the ticket names. */
+  readonly desk: string | null;
 }
 
 /** The requester and the agent, by the registry. Rule 1 cannot be checked for an unregistered person, so the ticket is held. */
 async function peopleOf(
   { people }: IntakeServices,
-  { requester, agent }: TicketRequest,
-): Promise<TicketPeople | 'requester-unknown' | 'agent-unknown' | 'opener-no-agent'> {
+  { requester, agent, desk }: TicketRequest,
+): Promise<TicketPeople | 'requester-unknown' | 'agent-unknown' | 'opener-no-agent' | 'agent-without-desk'> {
   const asking = await people.find(requester);
   if (asking === undefined) return 'requester-unknown';
   const helping = agent === null ? asking : await people.find(agent);
   if (helping === undefined) return 'agent-unknown';
-  if (helping.person === asking.person) return { requester: asking.person, agent: null };
+  if (helping.person === asking.person) return { requester: asking.person, agent: null, desk };
   // A ticket carries no token: the record alone says who may open for somebody else.
-  return helping.parts.includes('agent') ? { requester: asking.person, agent: helping.person } : 'opener-no-agent';
+  if (!helping.parts.includes('agent')) return 'opener-no-agent';
+  const theirs = deskOfTicket(helping, desk);
+  return theirs === undefined
+    ? 'agent-without-desk'
+    : { requester: asking.person, agent: helping.person, desk: theirs };
 }
 
-type OneRequest = Omit<TicketRequest, 'requester' | 'agent' | 'actions' | 'caller' | 'network'> &
+type OneRequest = Omit<TicketRequest, 'requester' | 'agent' | 'desk' | 'actions' | 'caller' | 'network'> &
   TicketPeople &
   Pick<OpenRecovery, 'action' | 'caller' | 'network'>;
 

@@ -5,7 +5,7 @@ export type PersonId = string;
 
 /** Parts that the registry can give a person, spelled like the groups of a token. The accounts' records say of which account somebody is custodian. */
 export const REGISTERED_PARTS = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'on-duty', 'admin'] as const;
-export type RegisteredPart = (typeof REGISTERED_PARTS)[number] | `approver:${string}`;
+export type RegisteredPart = (typeof REGISTERED_PARTS)[number] | `approver:${string}` | `desk:${string}`;
 
 /** The registry's record of somebody who asks, helps, approves or reviews. Changes under dual control only (rule 6). */
 export interface Person {

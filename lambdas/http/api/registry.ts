@@ -71,7 +71,13 @@ const person = () =>
       .array(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,40}:[\x21-\x7e]{1,200}$/)))
       .check(z.maxLength(20), z.describe('users of the ticket systems, as `source:user`')),
     parts: z
-      .array(z.union([z.enum(REGISTERED_PARTS), z.templateLiteral(['approver:', word()])]))
+      .array(
+        z.union([
+          z.enum(REGISTERED_PARTS),
+          z.templateLiteral(['approver:', word()]),
+          z.templateLiteral(['desk:', word()]),
+        ]),
+      )
       .check(z.maxLength(30), z.describe('their parts, spelled like the groups of a token')),
   });
 

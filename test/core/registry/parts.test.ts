@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { heldParts } from '../../../lambdas/core/registry/parts.ts';
+import { deskOfTicket, heldParts } from '../../../lambdas/core/registry/parts.ts';
 import { REGISTERED_PARTS, type RegisteredPart } from '../../../lambdas/core/registry/person.ts';
 
 const EVERY: readonly RegisteredPart[] = [...REGISTERED_PARTS, 'approver:identity'];
@@ -32,12 +32,26 @@ describe('parts are held twice (rule 6)', () => {
 describe('desks', () => {
   const GROUPS = ['agent', 'desk:north', 'desk:', 'desk:North', 'desk:north'];
 
-  it('come from the token of a registered agent', () => {
-    expect(heldParts(GROUPS, { parts: ['agent'] }).desks).toEqual(['north']);
+  it('are those of a registered agent that token and record both name', () => {
+    expect(heldParts(GROUPS, { parts: ['agent', 'desk:north', 'desk:south'] }).desks).toEqual(['north']);
+    expect(heldParts(GROUPS, { parts: ['agent'] })).toMatchObject({ desks: [], halfHeld: { token: ['desk:north'] } });
   });
 
   it('count for nobody who is no agent', () => {
-    expect(heldParts(GROUPS, { parts: ['verifier'] }).desks).toEqual([]);
+    expect(heldParts(GROUPS, { parts: ['verifier', 'desk:north'] }).desks).toEqual([]);
+  });
+});
+
+describe('B11: a ticket that an agent opened for somebody else counts for their own desk', () => {
+  it.each<[readonly RegisteredPart[], string | null, string | undefined]>([
+    [['agent', 'desk:north'], null, 'north'],
+    [['agent', 'desk:north'], 'south', 'north'],
+    [['agent', 'desk:north', 'desk:south'], 'south', 'south'],
+    [['agent', 'desk:north', 'desk:south'], 'west', undefined],
+    [['agent', 'desk:north', 'desk:south'], null, undefined],
+    [['agent'], 'south', undefined],
+  ])('%j, and the ticket names %j: %j', (parts, named, desk) => {
+    expect(deskOfTicket({ parts }, named)).toBe(desk);
   });
 });
 
