@@ -50,6 +50,7 @@ export async function forge(world: AttackWorld, forgery: LiveForgery): Promise<n
   const captured = roleOf(forgery.key ?? family);
   const signature = await callingAs(captured, () => signedBy(pinned, forgery.key ?? family, hashed));
   const item = (forgery.alter ?? ((whole) => whole))(itemOf({ ...hashed, signature }));
+  world.forges(account);
   await callingAs(captured, () => put(item));
   return hashed.commit.seq;
 }

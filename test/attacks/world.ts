@@ -37,20 +37,37 @@ export interface Trace {
 export class AttackWorld {
   readonly system: LocalSystem;
   readonly play: Play;
-  /** Severities of every alert so far. */
-  readonly #alerts: string[] = [];
-  #made = 0;
+  /** Every alert so far, with its stream. */
+  readonly #alerts: { readonly severity: string; readonly stream: string; readonly what: string }[] = [];
+  /** Streams by the row that made them, or that forged a commit of them: what rings later on them counts for that row alone. */
+  readonly #made = new Map<string, number>();
+  readonly #forged = new Map<string, number>();
+  #row = 0;
+  #names = 0;
 
   constructor(system: LocalSystem) {
     this.system = system;
     this.play = new Play(system);
-    system.aws.sns.messages.subscribe(({ attributes }) => this.#alerts.push(attributes['severity'] ?? 'none'));
+    system.aws.sns.messages.subscribe(({ attributes }) => {
+      const { severity = 'none', account: stream = 'none', what = '' } = attributes;
+      this.#alerts.push({ severity, stream, what });
+    });
+  }
+
+  /** Begins the next row: recoveries of earlier ones expire, and their forged streams ring again, for them alone; rows need no order. */
+  begins(): void {
+    this.#row += 1;
+  }
+
+  /** The row has forged a commit of this stream. */
+  forges(stream: string): void {
+    this.#forged.set(stream, this.#row);
   }
 
   /** A unique name. */
   fresh(prefix: string): string {
-    this.#made += 1;
-    return `${prefix}-${this.#made}`;
+    this.#names += 1;
+    return `${prefix}-${this.#names}`;
   }
 
   /** Registers an account for a user of its own; by default Jane's, managed by Mara. */
@@ -63,6 +80,7 @@ export class AttackWorld {
       ...{ custodians: [], manager: 'person:mara', contacts: [], connector: 'cognito', target },
       ...over,
     };
+    this.#made.set(account, this.#row);
     await this.register({ stream: account, body: { profile } });
     return account;
   }
@@ -189,8 +207,14 @@ export class AttackWorld {
     const before = await this.#settled();
     const reply = await attempt();
     const after = await this.#settled();
-    const alerts = this.#alerts.slice(before.alerts, after.alerts);
+    const rung = this.#alerts.slice(before.alerts, after.alerts);
+    const alerts = rung.filter((one) => !this.#isOfEarlierRow(one)).map(({ severity }) => severity);
     return { reply, trace: { commits: after.commits - before.commits, alerts } };
+  }
+
+  #isOfEarlierRow({ stream, what }: { readonly stream: string; readonly what: string }): boolean {
+    const row = what.includes('tampering') ? this.#forged.get(stream) : this.#made.get(stream);
+    return row !== undefined && row < this.#row;
   }
 
   /** Numbers of alerts, and of commits by people and systems, once both are stable and the stream has been worked. */

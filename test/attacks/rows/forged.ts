@@ -158,4 +158,16 @@ export const FORGED: readonly Attack[] = [
       };
     },
   },
+  {
+    ...{ tries: 'mislead the look-up of a recovery by a forged commit elsewhere that names it', code: 'done' },
+    ...{ against: 'signed commits', alerts: ['critical'], commits: 2 },
+    stage: async (world) => {
+      const recovery = await world.opened('jane', await world.account());
+      return async () => {
+        const elsewhere = { account: `cognito:${world.fresh('nobody')}`, recovery, alter: without('signature') };
+        await forge(world, { ...THEIRS, ...elsewhere });
+        return world.call('jane', 'POST', `/recoveries/${recovery}/stops`, { reason: 'found it', cause: 'withdrawn' });
+      };
+    },
+  },
 ];
