@@ -78,13 +78,24 @@ function approverOf(situation: Situation, plan: Plan): Result<Capacity, Refused>
   const isAsked = asked.some((leaf) => isAskedFor(leaf, capacity));
   return isAsked
     ? yes(capacity)
-    : no(whyNotAsked(human.value, asked, answerableBy(rulesThat(plan, context.policy, asksApproval), 5)));
+    : no(
+        whyNotAsked(
+          human.value,
+          { asked, known: context.policy.groups },
+          answerableBy(rulesThat(plan, context.policy, asksApproval), 5),
+        ),
+      );
 }
 
 /** An approver whose group only the token or only the record names is told which; everybody else is no approver of this plan. */
-function whyNotAsked(actor: PersonActor, asked: readonly ApprovalLeaf[], facts: Refusal['facts']): Refused {
-  const groups = asked.flatMap((leaf) => ('group' in leaf ? [`approver:${leaf.group}` as const] : []));
-  const half = partMissing(actor, ...groups);
+function whyNotAsked(
+  actor: PersonActor,
+  { asked, known }: { readonly asked: readonly ApprovalLeaf[]; readonly known: readonly string[] },
+  facts: Refusal['facts'],
+): Refused {
+  // A leaf `groups` takes members of any group that the policy knows.
+  const groups = asked.flatMap((leaf) => ('groups' in leaf ? known : 'group' in leaf ? [leaf.group] : []));
+  const half = partMissing(actor, ...groups.map((group) => `approver:${group}` as const));
   return half.refusal.code === 'role-missing' ? refuse('not-an-approver', facts) : half;
 }
 

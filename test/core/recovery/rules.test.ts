@@ -6,6 +6,7 @@ import type { VersionedPolicy } from '../../../lambdas/core/policy/policy.ts';
 import type { PersonActor } from '../../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { POLICY_STREAM } from '../../../lambdas/core/registry/adoption.ts';
+import type { HalfHeld } from '../../../lambdas/core/registry/parts.ts';
 import { identitiesOf } from '../../../lambdas/core/registry/person.ts';
 import {
   APPROVED,
@@ -382,6 +383,16 @@ describe('rule 5: sensitive accounts need two groups, and machines decide nothin
     given(PRIVILEGED, ...SEEN_TWICE, countersigns())
       .when(countersigns(aPersonActor('person:eve', { groups: ['friends-of-eve'] })))
       .thenRefused('not-an-approver');
+  });
+
+  it('says which half is missing of a group that any group would do for', () => {
+    const half = (halfHeld: HalfHeld) => aPersonActor('person:ivan', { groups: [], halfHeld });
+    given(PRIVILEGED, ...SEEN_TWICE, countersigns())
+      .when(countersigns(half({ token: ['approver:platform'], record: [] })))
+      .thenRefused('part-unregistered', { part: 'approver:platform' });
+    given(PRIVILEGED, ...SEEN_TWICE, countersigns())
+      .when(countersigns(half({ token: [], record: ['approver:platform'] })))
+      .thenRefused('group-missing', { part: 'approver:platform' });
   });
 });
 
