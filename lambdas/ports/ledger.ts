@@ -43,7 +43,10 @@ export interface Ledger {
    */
   append(commit: SignedCommit): Promise<'appended' | 'taken'>;
 
-  /** The stream of a recovery. Eventually consistent: may miss a recovery shortly after its opening, never names a wrong stream. */
+  /**
+   * The stream of a recovery. Eventually consistent: may miss a recovery shortly after its opening, never names a wrong stream. Where several
+   * streams name the recovery, the one with a commit that opened it and verifies by itself.
+   */
   locate(recovery: string): Promise<string | undefined>;
 
   /** Commits of a stream in order, as stored and unverified: from number `from`, at most `limit`. */

@@ -5,7 +5,7 @@ import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import { derivedId, MARK_DIGITS, markedId, sha256 } from '../../lambdas/core/values/hash.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { type Ledger, MOST_OF_A_RECOVERY } from '../../lambdas/ports/ledger.ts';
-import { nextCommit, nextCommits, stored } from '../support/commits.ts';
+import { anOpening, nextCommit, nextCommits, stored } from '../support/commits.ts';
 import { eventually } from '../support/eventually.ts';
 import { anEnvelope, aPolicy, at, fixedSurroundings, PLANNING } from '../support/fixtures.ts';
 import type { Fault } from '../support/watched-client.ts';
@@ -75,6 +75,15 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
           cut: null,
         }),
       );
+    });
+
+    it('locates a recovery where it was opened, whatever names it elsewhere', async () => {
+      const [account, refusing, forging] = [fresh(), fresh(), fresh()];
+      const recovery = `rec-of-${account}`;
+      const before = nextCommit(account);
+      const unsigned = { ...anOpening(forging, recovery), signature: 'AAAA' };
+      await append([nextCommit(refusing, { recovery }), unsigned, before, anOpening(account, recovery, before)]);
+      await eventually(async () => expect(await test.ledger.locate(recovery)).toBe(account));
     });
 
     it('keeps streams apart', async () => {

@@ -69,6 +69,17 @@ function theNext(head: SignedCommit | undefined, account: string, events: readon
   return signed(hashCommit(head, stateAfter(head) ?? INITIAL, envelope, facts));
 }
 
+/** The commit that opens a recovery. */
+export function anOpening(account: string, recovery: string, head?: SignedCommit): SignedCommit {
+  const command = anOpenRecovery();
+  const envelope = anEnvelope(command, { stream: account, recovery, actor: ACTORS.jane });
+  const events: readonly LedgerEvent[] = [
+    { ...command, ...{ type: 'RecoveryOpened', subject: PEOPLE.jane, wordSalt: 'salt' } },
+  ];
+  const facts = { at: at(head?.commit.seq ?? 0), policy: aPolicy().digest, events, writer: writerOf('people') };
+  return signed(hashCommit(head, stateAfter(head) ?? INITIAL, envelope, facts));
+}
+
 /** Jane's account is registered, and a recovery of it is opened, refused a stop, and expires. */
 export function aStory(account = 'cognito:jane'): readonly SignedCommit[] {
   const profile = aProfile({ account });

@@ -71,7 +71,12 @@ export class MemoryLedger implements Ledger {
   locate(recovery: string): Promise<string | undefined> {
     return this.#call('locate', () => {
       const holds = (rows: readonly MemoryRow[]) => rows.some(({ copies }) => copies.recovery === recovery);
-      return [...this.#rows].find(([, rows]) => holds(rows))?.[0];
+      const naming = [...this.#rows].filter(([, rows]) => holds(rows));
+      const opens = ([account, rows]: readonly [string, readonly MemoryRow[]]) => {
+        const first = rows.find(({ copies }) => copies.recovery === recovery);
+        return first !== undefined && flawless(first, account)?.commit.events.some(isOpening);
+      };
+      return (naming.length > 1 ? naming.find(opens) : naming[0])?.[0];
     });
   }
 
@@ -114,6 +119,16 @@ export class MemoryLedger implements Ledger {
     const answer = work();
     if (fault === 'after') throw new AdapterError('unavailable', { retryable: true, message: 'failed but applied' });
     return answer;
+  }
+}
+
+const isOpening = ({ type }: { readonly type: string }): boolean => type === 'RecoveryOpened';
+
+function flawless(row: MemoryRow, account: string): SignedCommit | undefined {
+  try {
+    return openStored(row, account, KEYS);
+  } catch {
+    return undefined;
   }
 }
 

@@ -97,12 +97,25 @@ export class DynamoDbLedger implements Ledger {
   async locate(recovery: string): Promise<string | undefined> {
     const known = this.#streams.get(recovery);
     if (known !== undefined) return known;
-    const [item] = await queryItems(this.#dynamo, this.#recovery(recovery), 1);
-    if (item === undefined) return undefined;
+    const items = await queryItems(this.#dynamo, this.#recovery(recovery), MOST_NAMING);
+    const firsts = new Map(items.toReversed().map((item) => [textOf(item, partitionKey), item]));
+    const [only] = firsts.keys();
+    const stream = firsts.size > 1 ? await this.#openingAmong([...firsts.values()].reverse(), recovery) : only;
+    if (stream === undefined) return undefined;
     if (this.#streams.size >= MOST_LOCATED) this.#streams.clear();
-    const stream = textOf(item, partitionKey);
     this.#streams.set(recovery, stream);
     return stream;
+  }
+
+  /** A forged commit elsewhere may name a recovery: its stream is the one with the commit that opened it, verified by itself. */
+  async #openingAmong(items: readonly Item[], recovery: string): Promise<string | undefined> {
+    for (const item of items) {
+      const { account, seq } = { account: textOf(item, partitionKey), seq: Number(item[sortKey]?.N) };
+      const signed = await this.#opened(await this.#get(account, seq), account).catch(unlessForged);
+      const isOpening = signed?.commit.events.some(({ type }) => type === 'RecoveryOpened');
+      if (isOpening && signed?.commit.recovery === recovery) return account;
+    }
+    return undefined;
   }
 
   async read(
@@ -181,6 +194,13 @@ export class DynamoDbLedger implements Ledger {
 }
 
 const MOST_LOCATED = 1_000;
+
+/** Most commits that are looked at for streams that name one recovery: keys only, so one request. */
+const MOST_NAMING = 1_000;
+
+function unlessForged(error: unknown): undefined {
+  if (!(error instanceof LedgerCorrupt)) throw error;
+}
 
 const keyOf = (account: string, seq: number): Item => ({ [partitionKey]: text(account), [sortKey]: whole(seq) });
 
