@@ -107,6 +107,42 @@ export const PARTS: readonly Attack[] = [
       return () => world.call(forged, 'POST', '/recoveries', { account, action: 'unlock', reason: 'mine' });
     },
   }),
+  ...(
+    [
+      ['alex', 'as an agent of no desk that has it'],
+      ['rita', 'as a reviewer, before the review is due'],
+      ['ada', 'as an administrator'],
+      ['robin', 'as an AI agent'],
+    ] as const
+  ).map(([who, as]) =>
+    refused({
+      ...{ tries: `read a recovery ${as}`, against: 'rule 6', code: 'recovery-unknown', commits: 0 },
+      stage: async (world) => {
+        const recovery = await world.opened('jane', await world.account());
+        return () => world.call(who, 'GET', `/recoveries/${recovery}`);
+      },
+    }),
+  ),
+  refused({
+    ...{ tries: 'read a recovery as a verifier for whom nothing is left to see', against: 'rule 6' },
+    ...{ code: 'recovery-unknown', commits: 0 },
+    stage: async (world) => {
+      const { recovery } = await world.approving('jane', await world.account());
+      const { token } = await world.person(['verifier'], { parts: ['verifier'] });
+      return () => world.call(token, 'GET', `/recoveries/${recovery}`);
+    },
+  }),
+  refused({
+    ...{ tries: 'read the contacts of an account by a recovery of another desk', against: 'rule 6' },
+    ...{ code: 'recovery-unknown', commits: 0 },
+    stage: async (world) => {
+      const account = await world.account();
+      const about = { account, action: 'unlock', reason: 'called', requester: 'person:jane', channel: 'phone' };
+      const { recovery } = await world.play.does('alex', '/recoveries', about);
+      await world.play.until(String(recovery), 'proofing');
+      return () => world.call('amira', 'GET', `/recoveries/${recovery}/contacts`);
+    },
+  }),
   refused({
     ...{ tries: 'read a recovery of somebody else, without a part in it', against: 'rule 1' },
     ...{ code: 'recovery-unknown', commits: 0 },
