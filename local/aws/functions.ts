@@ -12,13 +12,56 @@ export class FunctionError extends Error {
   }
 }
 
+/** A call of a function, and who makes it. */
+export interface FunctionCall {
+  readonly by: CallingService;
+  /** Name of the function. */
+  readonly name: string;
+  /** ARN of the role that the service calls with, where it was given one. */
+  readonly role?: string;
+  /** What the call comes from: the route of an API, the name of a queue. */
+  readonly source?: string;
+}
+
+/** Services that call functions by themselves; `lambda` for a request that was admitted as such. */
+export type CallingService =
+  | 'apigateway'
+  | 'dynamodb'
+  | 'events'
+  | 'lambda'
+  | 'scheduler'
+  | 'secretsmanager'
+  | 'sqs'
+  | 'states';
+
+/** Throws the error of a call that is not allowed. */
+export type CallAdmission = (call: FunctionCall) => Promise<void>;
+
 /** Calls functions by name or ARN, like Lambda: events and results are passed as JSON, so nothing is shared by reference. */
 export class LocalFunctions {
   readonly #functions: Readonly<Record<string, LocalFunction>>;
+  readonly #by: CallingService;
+  readonly #gate: { admit?: CallAdmission };
 
   /** By function name, the last part of the ARN. */
-  constructor(functions: Readonly<Record<string, LocalFunction>>) {
+  constructor(
+    functions: Readonly<Record<string, LocalFunction>>,
+    by: CallingService = 'lambda',
+    gate: { admit?: CallAdmission } = {},
+  ) {
     this.#functions = functions;
+    this.#by = by;
+    this.#gate = gate;
+  }
+
+  /** The same functions, called by this service. */
+  for(by: CallingService): LocalFunctions {
+    return new LocalFunctions(this.#functions, by, this.#gate);
+  }
+
+  /** From now on each call, by whatever service, is admitted before it is made. */
+  admitBy(admit: CallAdmission): void {
+    this.#gate.admit = admit;
   }
 
   has(nameOrArn: string): boolean {
@@ -26,11 +69,12 @@ export class LocalFunctions {
   }
 
   /** Throws a `FunctionError` for the function's error, and for a missing function. */
-  async invoke(nameOrArn: string, event: unknown): Promise<unknown> {
+  async invoke(nameOrArn: string, event: unknown, from: Pick<FunctionCall, 'role' | 'source'> = {}): Promise<unknown> {
     const called = this.has(nameOrArn) ? this.#functions[nameIn(nameOrArn)] : undefined;
     if (called === undefined)
       throw new FunctionError('Lambda.ResourceNotFoundException', `no function \`${nameOrArn}\``);
     try {
+      await this.#gate.admit?.({ by: this.#by, name: nameIn(nameOrArn), ...from });
       return viaJson(await called(viaJson(event)));
     } catch (error) {
       if (error instanceof Error) throw new FunctionError(error.name, error.message);

@@ -91,8 +91,8 @@ export class Schedules {
   }
 
   async #fire(schedule: StoredSchedule, attempt: number): Promise<void> {
-    const { Arn, Input, RetryPolicy } = schedule.target;
-    const error = await this.#services.functions.invoke(Arn, inputOf(Input)).then(
+    const { Arn, Input, RetryPolicy, RoleArn: role } = schedule.target;
+    const error = await this.#services.functions.invoke(Arn, inputOf(Input), { role }).then(
       () => undefined,
       (failure: Error) => failure,
     );

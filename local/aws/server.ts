@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { REGION } from './arns.ts';
+import type { CallAdmission } from './functions.ts';
 import { AwsError } from './protocol/aws-error.ts';
 import { type AwsRequest, type AwsResponse, asAwsError, readRequest } from './protocol/http.ts';
 import { answerJson, contentTypeOf, jsonError } from './protocol/json.ts';
@@ -11,8 +12,14 @@ import { stepFunctions } from './step-functions.ts';
 export interface LocalAwsOptions extends ServiceOptions {
   /** Port on 127.0.0.1; 0 or absent means a free one. */
   readonly port?: number;
-  /** Decides whether a request may be carried out; it throws the error of a denial. Absent: everybody may do everything. */
-  readonly admission?: (services: LocalServices) => (request: AwsRequest) => Promise<void>;
+  /** Who may do what; absent: everybody may do everything. */
+  readonly admission?: (services: LocalServices) => Admission;
+}
+
+/** Decides what may be done. Both throw the error of a denial. */
+export interface Admission {
+  request(request: AwsRequest): Promise<void>;
+  readonly call: CallAdmission;
 }
 
 /** The running fake of AWS. */
@@ -44,7 +51,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     await services.dynamodb.close();
     throw error;
   }
-  const dispatch = dispatcherOf(services, options.admission?.(services));
+  const admission = options.admission?.(services);
+  if (admission !== undefined) services.functions.admitBy(admission.call);
+  const dispatch = dispatcherOf(services, admission && ((request) => admission.request(request)));
   server.on('request', (message, response) => {
     void respond(dispatch, message).then(({ status, contentType, error, functionError, body }) => {
       response.writeHead(status, {

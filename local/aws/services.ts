@@ -64,6 +64,7 @@ export type Report =
 
 /** All emulated services. */
 export interface LocalServices {
+  readonly functions: LocalFunctions;
   readonly dynamodb: LocalDynamoDb;
   /** Undefined without a ledger. */
   readonly stream: LedgerStream | undefined;
@@ -96,13 +97,15 @@ export async function openServices(options: ServiceOptions): Promise<LocalServic
   const called = new LocalFunctions(functions);
   const onFailed = ({ name, entered, error }: Execution): void =>
     report({ kind: 'execution-failure', name, state: entered.at(-1) ?? 'none', errorName: error ?? 'none' });
-  const engine = options.stateMachine && new Engine({ ...options.stateMachine, functions: called, now, onFailed });
+  const engine =
+    options.stateMachine && new Engine({ ...options.stateMachine, functions: called.for('states'), now, onFailed });
   const { rotation } = options;
   const onRotated = (rotated: Rotated): void => report({ kind: 'rotation', ...rotated });
   const onFired = (name: string, error: Error | undefined): void => report({ kind: 'schedule', name, error });
   const others = {
+    functions: called,
     secretsManager: new LocalSecretsManager({
-      functions: called,
+      functions: called.for('secretsmanager'),
       directory,
       now,
       onRotated,
@@ -111,14 +114,20 @@ export async function openServices(options: ServiceOptions): Promise<LocalServic
     kms: new LocalKms({ directory, now, keys, signingKeys }),
     cognito: new LocalCognito({ directory, now, pools: userPools }),
     lambda: new LocalLambda(called),
-    scheduler: new LocalScheduler({ functions: called, directory, now, groups: scheduleGroups, onFired }),
+    scheduler: new LocalScheduler({
+      functions: called.for('scheduler'),
+      directory,
+      now,
+      groups: scheduleGroups,
+      onFired,
+    }),
     events: new LocalEventBridge({ now, buses }),
     sns: new LocalSns({ now, topics }),
-    sqs: sqsOf(options, called),
+    sqs: sqsOf(options, called.for('sqs')),
     ses: new LocalSes({ now }),
     smsVoice: new LocalSmsVoice({ now, origins }),
   };
-  return { ...others, engine, ...(await openLedger(options, called)) };
+  return { ...others, engine, ...(await openLedger(options, called.for('dynamodb'))) };
 }
 
 function sqsOf(options: ServiceOptions, functions: LocalFunctions): LocalSqs {

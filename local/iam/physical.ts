@@ -22,9 +22,10 @@ export const roleArn = (name: string): string =>
 export function physicalIn({ template }: Synthesized, functions: Functions, names: LocalNames) {
   const resources = template.Resources;
   const roles = rolesOf(resources, functions);
+  const logs = logsOf(resources, functions);
   return (logicalId: string): Physical | undefined => {
     const resource = resources[logicalId];
-    return resource && MAKERS[resource.Type]?.({ logicalId, resource, functions, names, roles });
+    return resource && MAKERS[resource.Type]?.({ logicalId, resource, functions, names, roles, logs });
   };
 }
 
@@ -45,6 +46,20 @@ export function rolesOf(
   );
 }
 
+/** Names of the log groups of functions by logical id. */
+function logsOf(resources: Readonly<Record<string, Resource>>, functions: Functions): ReadonlyMap<string, string> {
+  const entries = [...functions].flatMap(([id, name]) => {
+    const { LogGroup } = (resources[id]?.Properties?.['LoggingConfig'] ?? {}) as { LogGroup?: { Ref?: string } };
+    return LogGroup?.Ref === undefined ? [] : [[LogGroup.Ref, logGroupOf(name)] as const];
+  });
+  return new Map(entries);
+}
+
+const logGroupOf = (name: string): string => `/aws/lambda/${name}`;
+
+/** The ARN of the stream that a function logs to. */
+export const logStreamArn = (name: string): string => arnOf('logs', `log-group:${logGroupOf(name)}:log-stream:local`);
+
 /** Roles of services, by their logical ids. */
 const OTHER_ROLES: readonly (readonly [RegExp, string])[] = [
   [/^TimersSchedulerRole/, 'scheduler'],
@@ -57,6 +72,7 @@ interface Given {
   readonly functions: Functions;
   readonly names: LocalNames;
   readonly roles: ReadonlyMap<string, string>;
+  readonly logs: ReadonlyMap<string, string>;
 }
 
 const named = (ref: string, Arn: string, more: Readonly<Record<string, string>> = {}): Physical => ({
@@ -85,7 +101,10 @@ const MAKERS: Readonly<Record<string, (given: Given) => Physical | undefined>> =
   },
   'AWS::SNS::Topic': ({ names }) => named(names.topic, names.topic, { TopicArn: names.topic }),
   'AWS::SQS::Queue': ({ logicalId }) => named(urlOf(logicalId), arnOf('sqs', logicalId)),
-  'AWS::Logs::LogGroup': ({ logicalId }) => named(logicalId, arnOf('logs', `log-group:${logicalId}:*`)),
+  'AWS::Logs::LogGroup': ({ logicalId, logs }) => {
+    const name = logs.get(logicalId) ?? logicalId;
+    return named(name, arnOf('logs', `log-group:${name}:*`));
+  },
   'AWS::StepFunctions::StateMachine': ({ names }) => {
     const arn = arnOf('states', `stateMachine:${names.stateMachine}`);
     return named(arn, arn, { Name: names.stateMachine });

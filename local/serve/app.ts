@@ -1,8 +1,8 @@
 import type { LocalAws } from '../aws/server.ts';
 import { DEMO_ACCOUNTS } from '../directory/accounts.ts';
 import { DEMO_PEOPLE } from '../directory/people.ts';
+import { API_ID } from '../iam/physical.ts';
 import { ALERT_TOPIC } from '../start/environment.ts';
-import type { DeployedFunctions } from '../start/functions.ts';
 import { jwtAuthorizer } from './http/authorizer.ts';
 import type { App, Page } from './http/server.ts';
 import { AUDIENCE, type Issuer } from './issuer.ts';
@@ -34,11 +34,10 @@ export const ALERTS_PATH = '/local/alerts.json';
 type Parts = Omit<Running, 'url' | 'people' | 'accounts'> & {
   readonly aws: LocalAws;
   readonly issuer: Issuer;
-  readonly functions: DeployedFunctions;
 };
 
 /** The application behind the HTTP server: the deployed functions, the token issuer, and a few pages for the person who runs it. */
-export function appOf({ aws, issuer, functions, ...running }: Parts): App {
+export function appOf({ aws, issuer, ...running }: Parts): App {
   const about: About = { folder: running.folder, aws: aws.endpoint, policy: running.policy };
   const front = frontPage({ ...running, url: issuer.issuer, people: DEMO_PEOPLE, accounts: DEMO_ACCOUNTS });
   const documents: Readonly<Record<string, () => unknown>> = {
@@ -48,7 +47,10 @@ export function appOf({ aws, issuer, functions, ...running }: Parts): App {
     [OUTBOX_FILE]: () => messagesOf(aws),
   };
   return {
-    invoke: (name, event) => functions.byName[name](event),
+    invoke: (name, event) => {
+      const [method = '', path = ''] = event.routeKey.split(' ');
+      return aws.functions.for('apigateway').invoke(name, event, { source: `${API_ID}/$default/${method}${path}` });
+    },
     authorize: jwtAuthorizer({ issuer: issuer.issuer, audience: AUDIENCE, keys: issuer.keys }),
     page: (path) => {
       if (path === '/') return html(front);

@@ -12,6 +12,7 @@ export function greeting(system: LocalSystem, { quiet }: Pick<StartArgs, 'quiet'
     ['API', `${url}  (open it in a browser)`],
     ['Policy', `${policy.name}, version ${policy.digest.slice(0, 12)}`],
     ['Data', `${folder.path}, ${folder.kept ? 'kept' : 'removed when it stops'}`],
+    ['IAM', 'enforced: each function calls AWS under its own role, as the template grants it'],
     ['Log', `${folder.path}/log.jsonl`],
     ['Tokens', `${folder.path}/tokens/NAME, good for 12 hours`],
   ]);

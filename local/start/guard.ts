@@ -1,4 +1,5 @@
-import { arnOf } from '../aws/arns.ts';
+import { arnOf, functionArn } from '../aws/arns.ts';
+import type { Admission } from '../aws/server.ts';
 import type { LocalServices } from '../aws/services.ts';
 import { Guard, type Judged } from '../iam/guard.ts';
 import { Judge, type Policies } from '../iam/judge.ts';
@@ -8,8 +9,9 @@ import { eventsNeeds, sesNeeds, snsNeeds, sqsNeeds, voiceNeeds } from '../iam/ne
 import { type Input, textIn } from '../iam/needs/need.ts';
 import { secretsNeeds } from '../iam/needs/secrets-manager.ts';
 import { cognitoNeeds, lambdaNeeds, schedulerNeeds, statesNeeds } from '../iam/needs/workflow.ts';
+import { Platform } from '../iam/platform.ts';
 import { OPERATOR } from '../iam/principal.ts';
-import type { Placed } from '../iam/statement.ts';
+import { listOf, type Placed } from '../iam/statement.ts';
 import { NAMES } from './environment.ts';
 import { ledgerTable, workspaceTable } from './tables.ts';
 
@@ -21,13 +23,38 @@ export interface GuardProps {
 
 const keyArn = (id: string): string => (id.startsWith('arn:') ? id : arnOf('kms', `key/${id}`));
 
+const machine = arnOf('states', `stateMachine:${NAMES.stateMachine}`);
+
 const dataKey = keyArn(NAMES.dataKey);
 
-/** The guard of this machine's stand-ins. */
-export function guardOf(
-  { policies, operatorKey, record }: GuardProps,
-  services: Pick<LocalServices, 'kms' | 'secretsManager'>,
-): Guard {
+/** What is looked up of the services: whose ciphertext it is, and the tags of a secret. */
+interface Looking {
+  readonly kms: Pick<LocalServices['kms'], 'keyOf'>;
+  readonly secretsManager: Pick<LocalServices['secretsManager'], 'peek'>;
+}
+
+/** Who may do what at this machine's stand-ins. */
+export function admissionOf(props: GuardProps, services: Looking): Admission {
+  const guard = guardOf(props, services);
+  const platform = new Platform({
+    guard,
+    machine,
+    dataKey,
+    ledger: NAMES.ledger,
+    scheduleGroup: arnOf('scheduler', `schedule-group/${NAMES.scheduleGroup}`),
+    rule: sweepRuleIn(props.policies),
+  });
+  return { request: (request) => guard.admit(request), call: (call) => platform.admit(call) };
+}
+
+/** The rule that may call the sweeper: the template names it. */
+function sweepRuleIn({ resource }: Policies): string {
+  const permissions = resource.get(functionArn('sweeper')) ?? [];
+  const [source] = permissions.flatMap(({ statement }) => listOf(statement.Condition?.['ArnLike']?.['aws:SourceArn']));
+  return source ?? 'none';
+}
+
+function guardOf({ policies, operatorKey, record }: GuardProps, services: Looking): Guard {
   const { kms, secretsManager } = services;
   const keyIn = (input: Input): string =>
     keyArn(
@@ -47,7 +74,7 @@ export function guardOf(
       sqs: sqsNeeds(dataKey),
       sns: snsNeeds(dataKey),
       ses: sesNeeds,
-      states: statesNeeds({ machine: arnOf('states', `stateMachine:${NAMES.stateMachine}`), dataKey }),
+      states: statesNeeds({ machine, dataKey }),
       scheduler: schedulerNeeds,
       lambda: lambdaNeeds,
     },

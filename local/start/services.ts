@@ -5,7 +5,7 @@ import type { LocalAwsOptions } from '../aws/server.ts';
 import type { Report } from '../aws/services.ts';
 import { ALERT_TOPIC, NAMES, signingKeyOf, VOICE_ORIGIN } from './environment.ts';
 import type { DeployedFunctions } from './functions.ts';
-import { type GuardProps, guardOf } from './guard.ts';
+import { admissionOf, type GuardProps } from './guard.ts';
 import { ledgerTable, workspaceTable } from './tables.ts';
 import type { DeployedParts } from './template.ts';
 
@@ -17,10 +17,7 @@ export function servicesFor(
 ): LocalAwsOptions {
   return {
     directory,
-    admission: (services) => {
-      const guard = guardOf({ policies, ...guarding }, services);
-      return (request) => guard.admit(request);
-    },
+    admission: (services) => admissionOf({ policies, ...guarding }, services),
     functions: functions.byName,
     tables: [ledgerTable(NAMES.ledger), workspaceTable(NAMES.workspace)],
     ledger: {

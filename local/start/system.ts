@@ -8,8 +8,8 @@ import { namedPolicy } from '../directory/policy.ts';
 import { adoptPolicy, type Registry, registerDemo } from '../directory/register.ts';
 import { sourcesFile } from '../directory/sources.ts';
 import { makeWorld, type SigningKeys } from '../directory/world.ts';
-import type { Judged } from '../iam/guard.ts';
 import { asOperator, carryPrincipals } from '../iam/principal.ts';
+import { recorderIn } from '../iam/record.ts';
 import { renewTokens, type Tokens } from '../serve/access.ts';
 import { callApi } from '../serve/api.ts';
 import { appOf } from '../serve/app.ts';
@@ -32,8 +32,6 @@ export interface LocalOptions {
   readonly intercept?: Intercept;
   /** Milliseconds between two runs of the sweeper; by default a minute, as deployed, or a few seconds for `demo`. */
   readonly sweepMs?: number;
-  /** Receives every call that IAM has judged. */
-  readonly record?: (judged: Judged) => void;
 }
 
 /** A running Countersign on this machine. */
@@ -92,7 +90,7 @@ interface Foundation {
 }
 
 /** Folder, policy, functions, the fakes of AWS, and the environment that directs the functions to them. */
-async function layFoundation({ data = null, policy = 'trial', intercept, record }: LocalOptions, down: Teardown) {
+async function layFoundation({ data = null, policy = 'trial', intercept }: LocalOptions, down: Teardown) {
   const compiled = await namedPolicy(policy);
   const folder = await openFolder(data);
   down.add(() => folder.leave());
@@ -101,10 +99,12 @@ async function layFoundation({ data = null, policy = 'trial', intercept, record 
   // Loading the CDK takes the longest part of a start.
   const { deployedParts } = await import('./template.ts');
   const parts = deployedParts();
+  const recorder = recorderIn(process.env);
+  down.add(async () => recorder.close());
   const operatorKey = randomBytes(10).toString('hex');
   carryPrincipals();
   const aws = await startLocalAws(
-    servicesFor(parts, functions, { directory: await folder.inner('aws'), operatorKey, ...(record && { record }) }),
+    servicesFor(parts, functions, { directory: await folder.inner('aws'), operatorKey, record: recorder.record }),
   );
   down.add(() => aws.close());
   down.add(() => functions.drain(PATIENCE_MS));
@@ -125,7 +125,7 @@ interface OpenDoors extends SigningKeys {
 
 /** Users, secrets and keys of the demo, the API, and a token for everybody. */
 async function openDoors(
-  { folder, policy, functions, aws, operatorKey }: Foundation,
+  { folder, policy, aws, operatorKey }: Foundation,
   http: HttpServer,
   down: Teardown,
 ): Promise<OpenDoors> {
@@ -135,7 +135,7 @@ async function openDoors(
   const issuer = issuerAt(url, await issuerKey(folder.path));
   const hints = hintsFor(url, folder.path);
   enterAddress(url, AUDIENCE);
-  http.serve(appOf({ aws, functions, issuer, hints, policy: policy.name, folder: folder.path, kept: folder.kept }));
+  http.serve(appOf({ aws, issuer, hints, policy: policy.name, folder: folder.path, kept: folder.kept }));
   // Closed before the parts that it uses: running requests can finish.
   down.add(http.close);
   const tokens = await renewTokens(folder, issuer, { ...keys, operatorKey });
@@ -166,7 +166,7 @@ async function begin(
   await adoptPolicy(registry, policy);
   await shown();
   const resumed = await asOperator(restartExecutions);
-  down.add(every(sweepMs, () => functions.byName.sweeper({})));
+  down.add(every(sweepMs, () => aws.functions.for('events').invoke('sweeper', {})));
   return resumed;
 }
 

@@ -93,7 +93,7 @@ export class QueueMapping {
     let error: Error | undefined;
     try {
       const records = messages.map((message) => recordOf(consumer.queue, message));
-      const answer = await functions.invoke(consumer.function, { Records: records });
+      const answer = await functions.invoke(consumer.function, { Records: records }, { source: consumer.queue });
       failed = consumer.reportsFailures ? failedIn(answer, messages) : new Set();
     } catch (thrown) {
       error = thrown instanceof Error ? thrown : new Error('unknown');

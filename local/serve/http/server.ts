@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { FunctionName } from '../../../lambdas/contract/functions.ts';
 import { type Claims, headersOf, type RawRequest, type Routed, splitTarget, toEvent } from './event.ts';
 import { matchRoute } from './routes.ts';
@@ -13,7 +14,7 @@ export interface Page {
 /** The application behind the server. */
 export interface App {
   /** Calls a deployed function in this process, like Lambda. */
-  readonly invoke: (name: FunctionName, event: unknown) => Promise<unknown>;
+  readonly invoke: (name: FunctionName, event: APIGatewayProxyEventV2) => Promise<unknown>;
   /** The claims of an `Authorization` header; undefined when the JWT authorizer would refuse it. */
   readonly authorize: (header: string | undefined) => Promise<Claims | undefined>;
   readonly page: (path: string) => Page | undefined;

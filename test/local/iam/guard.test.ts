@@ -19,7 +19,7 @@ import type { Judged } from '../../../local/iam/guard.ts';
 import { roleArn } from '../../../local/iam/physical.ts';
 import { asOperator, callingAs, carryPrincipals } from '../../../local/iam/principal.ts';
 import { ALERT_TOPIC, MAIL_FROM, NAMES, signingKeyOf } from '../../../local/start/environment.ts';
-import { guardOf } from '../../../local/start/guard.ts';
+import { admissionOf } from '../../../local/start/guard.ts';
 import { ledgerTable, workspaceTable } from '../../../local/start/tables.ts';
 import { deployedParts } from '../../../local/start/template.ts';
 import { caughtLog } from '../../support/http.ts';
@@ -44,10 +44,8 @@ beforeAll(async () => {
     queues: queues.byName,
     scheduleGroups: [NAMES.scheduleGroup],
     functions: { rotateSecret: async () => null, revoke: async () => null },
-    admission: (services) => {
-      const guard = guardOf({ policies, operatorKey: OPERATOR_KEY, record: (one) => judged.push(one) }, services);
-      return (request) => guard.admit(request);
-    },
+    admission: (services) =>
+      admissionOf({ policies, operatorKey: OPERATOR_KEY, record: (one) => judged.push(one) }, services),
   });
   const secrets = new SecretsManagerClient(options());
   const make = (Name: string, more: object = {}) =>
