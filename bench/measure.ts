@@ -3,7 +3,7 @@ export interface Measure {
   readonly what: string;
   readonly value: number;
   /** `x`: multiples of a reference measured in the same run, so that a slow machine does not fail a claim. */
-  readonly unit: 'KiB' | 'ms' | 'µs' | 'x' | 'calls' | 'passing';
+  readonly unit: 'KiB' | 'ms' | 'µs' | 'x' | 'calls' | 'passing' | 'unproved';
   /** Absent without a claim. Never for an absolute time. */
   readonly atMost?: number;
 }
@@ -50,6 +50,8 @@ export function timed(run: () => unknown, runs: number): readonly number[] {
   });
 }
 
+const COUNTED: ReadonlySet<Measure['unit']> = new Set(['calls', 'passing', 'unproved']);
+
 /** A table: the measure, its value, and whether it is within the claim. */
 export function table(measures: readonly Measure[]): string {
   const widest = Math.max(0, ...measures.map(({ what }) => what.length));
@@ -57,7 +59,7 @@ export function table(measures: readonly Measure[]): string {
     .map((measure) => {
       const { what, value, unit, atMost } = measure;
       const claim = atMost === undefined ? '' : `  (at most ${atMost}${holds(measure) ? '' : ', MISSED'})`;
-      const digits = unit === 'x' ? 2 : unit === 'calls' || unit === 'passing' ? 0 : 1;
+      const digits = unit === 'x' ? 2 : COUNTED.has(unit) ? 0 : 1;
       return `  ${what.padEnd(widest)}  ${value.toFixed(digits).padStart(9)} ${unit}${claim}\n`;
     })
     .join('');
