@@ -10,9 +10,17 @@ import { allow } from './grants.ts';
 /** Services that use the data key for their callers. */
 type DataService = 'dynamodb' | 'sns' | 'sqs';
 
-const READING = ['kms:Decrypt', 'kms:DescribeKey'];
-// Spelled out: `GenerateDataKey*` and `ReEncrypt*` would include whatever KMS adds later.
-const WRITING = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
+// What each service documents for its callers. Spelled out: `GenerateDataKey*` and `ReEncrypt*` would include whatever KMS adds later.
+const READING: Readonly<Record<DataService, readonly string[]>> = {
+  dynamodb: ['kms:Decrypt', 'kms:DescribeKey'],
+  sns: ['kms:Decrypt'],
+  sqs: ['kms:Decrypt'],
+};
+const WRITING: Readonly<Record<DataService, readonly string[]>> = {
+  dynamodb: ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+  sns: ['kms:GenerateDataKey'],
+  sqs: ['kms:GenerateDataKey'],
+};
 
 /**
  * Two customer-managed keys, so the right to read tables is not the right to open a credential. Both rotate every year and outlive the
@@ -44,7 +52,7 @@ export class Keys extends Construct {
 
   /** Reads, or reads and writes, a service's data under the data key; useless without a right at that service. */
   grantData(grantee: IGrantable, service: DataService, access: 'read' | 'write'): void {
-    const actions = access === 'read' ? READING : [...READING, ...WRITING];
+    const actions = access === 'read' ? READING[service] : [...READING[service], ...WRITING[service]];
     allow(grantee, actions, { on: [this.data.keyArn], when: { StringEquals: via(this, service) } });
   }
 
