@@ -82,7 +82,7 @@ function guardOf({ policies, operatorKey, record }: GuardProps, services: Lookin
 }
 
 /** Whoever runs the system administers the account: everything is allowed that no policy of a resource denies. */
-function withOperator({ identity, resource }: Policies): Policies {
+export function withOperator({ identity, resource }: Policies): Policies {
   const everything = { Effect: 'Allow', Action: '*', Resource: '*' } as const;
   const own: readonly Placed[] = [{ id: 'operator: *', of: OPERATOR, statement: everything }];
   return { identity: new Map([...identity, [OPERATOR, own]]), resource };

@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { KMSClient, SignCommand } from '@aws-sdk/client-kms';
+import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Secret, TOTP } from 'otpauth';
+import { KEY_FAMILIES } from '../../lambdas/contract/functions.ts';
+import { ROUTES } from '../../lambdas/contract/routes.ts';
+import { roleArn } from '../../local/iam/physical.ts';
+import { asOperator, callingAs } from '../../local/iam/principal.ts';
+import { ALERT_TOPIC, functionArn, NAMES, signingKeyOf } from '../../local/start/environment.ts';
+import type { LocalSystem } from '../../local/start/system.ts';
+import { eventually } from '../support/eventually.ts';
+import { startScenario } from '../support/local-system.ts';
+import { Play } from '../support/play.ts';
+
+/** Rights that the other scenarios do not come by: every route, what an owner enrols, what is worked again, and what nobody may. */
+
+let system: LocalSystem;
+let stop: () => Promise<void>;
+let play: Play;
+
+beforeAll(async () => {
+  ({ system, stop } = await startScenario());
+  play = new Play(system);
+}, 120_000);
+afterAll(() => stop());
+
+const NONE = { MaximumRetryAttempts: 0 };
+
+const DENIED = { name: expect.stringMatching(/^(AccessDeniedException|AuthorizationErrorException)$/) };
+
+describe('under the rights of the template', () => {
+  it.each(ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const))('%s answers', async (_, route) => {
+    const path = route.path
+      .replace('{account+}', 'cognito:jane')
+      .replace('{source}', 'idv')
+      .replace(/\{\w+\}/, 'none');
+    const headers = { authorization: `Bearer ${system.tokens['otto'] ?? ''}`, 'content-type': 'application/json' };
+    const body = route.method === 'POST' ? { body: '{}' } : {};
+    const { status } = await fetch(`${system.url}${path}`, { method: route.method, headers, ...body });
+    expect(status).toBeLessThan(500);
+  });
+
+  it('an owner enrols a code and an app, and reads what they have', async () => {
+    const account = 'cognito:jane';
+    expect(await play.does('jane', '/me/authenticators', { account, method: 'saved-code' })).toHaveProperty('code');
+    const { secret } = await play.does('jane', '/me/authenticators/offers', { account, method: 'totp' });
+    const password = new TOTP({ secret: Secret.fromBase32(String(secret)) }).generate();
+    await play.does('jane', '/me/authenticators', { account, method: 'totp', secret, password });
+    const shown = await play.call('jane', 'GET', `/me/authenticators?account=${account}`);
+    expect(shown.status).toBe(200);
+  });
+
+  it('lists are shown to an auditor', async () => {
+    for (const path of ['/recoveries?status=open', '/tickets', '/threats', '/ledger', '/keys', '/ledger/cognito:jane'])
+      expect((await play.call('otto', 'GET', path)).status).toBeLessThan(500);
+  });
+
+  it('a schedule fires under the role that it was given', async () => {
+    const about = { GroupName: NAMES.scheduleGroup, FlexibleTimeWindow: { Mode: 'OFF' } as const };
+    const at = new Date(Date.now() + 1_500).toISOString().slice(0, 19);
+    const Input = JSON.stringify({ account: 'cognito:jane', recovery: 'none', trigger: 'schedule' });
+    const Target = { Arn: functionArn('revoke'), RoleArn: roleArn('scheduler'), Input };
+    const asked = {
+      ...about,
+      Name: 'rights',
+      ScheduleExpression: `at(${at})`,
+      Target: { ...Target, RetryPolicy: NONE },
+    };
+    const arm = new CreateScheduleCommand({ ...asked, ActionAfterCompletion: 'DELETE' });
+    await callingAs(roleArn('execute'), () => new SchedulerClient({}).send(arm));
+    const { schedules } = system.aws.scheduler;
+    await eventually(async () => expect(schedules.find(NAMES.scheduleGroup, 'rights')).toBeUndefined());
+    const log = await readFile(join(system.folder.path, 'log.jsonl'), 'utf8');
+    expect(log).not.toContain('IAM refused a call');
+  });
+
+  it('effects are worked again, from one commit, from a time and from dead letters', async () => {
+    const since = new Date(Date.now() - 60_000).toISOString();
+    const asked = [
+      { stream: 'cognito:jane', seq: 1 },
+      { since, until: new Date().toISOString() },
+      { deadLetters: true },
+    ];
+    const answers: number[] = [];
+    for (const body of asked) answers.push((await play.call('dana', 'POST', '/ledger/redeliver', body)).status);
+    expect(answers).toEqual([202, 202, 202]);
+  }, 60_000);
+});
+
+describe('nobody, not even whoever administers the account,', () => {
+  it('changes or puts a commit', async () => {
+    const client = new DynamoDBClient({});
+    const Key = { account: { S: 'cognito:jane' }, seq: { N: '1' } };
+    const change = new UpdateItemCommand({
+      ...{ TableName: NAMES.ledger, Key, UpdateExpression: 'SET #b = :b' },
+      ...{ ExpressionAttributeNames: { '#b': 'bytes' }, ExpressionAttributeValues: { ':b': { S: '' } } },
+    });
+    await expect(asOperator(() => client.send(change))).rejects.toMatchObject(DENIED);
+    const put = new PutItemCommand({ TableName: NAMES.ledger, Item: { ...Key, seq: { N: '9999' } } });
+    await expect(asOperator(() => client.send(put))).rejects.toMatchObject(DENIED);
+  });
+
+  it.each(KEY_FAMILIES)('signs as %s', async (family) => {
+    const sign = new SignCommand({
+      ...{ KeyId: signingKeyOf(family), Message: new Uint8Array(32) },
+      ...{ MessageType: 'DIGEST', SigningAlgorithm: 'ECDSA_SHA_256' },
+    });
+    await expect(asOperator(() => new KMSClient({}).send(sign))).rejects.toMatchObject(DENIED);
+  });
+});
+
+it.each(['notices', 'callBack', 'requesterChallenge'])(
+  '%s texts telephones and publishes to no topic',
+  async (name) => {
+    const publish = (to: object) =>
+      callingAs(roleArn(name), () => new SNSClient({}).send(new PublishCommand({ Message: 'x', ...to })));
+    await expect(publish({ PhoneNumber: '+15551234567' })).resolves.toHaveProperty('MessageId');
+    await expect(publish({ TopicArn: ALERT_TOPIC })).rejects.toMatchObject(DENIED);
+  },
+);
