@@ -14,7 +14,7 @@ async function run(): Promise<readonly Measure[]> {
   const { head, work } = aWholeCommand();
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const spki = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
-  const half = publicHalf({ ...head.commit.writer, from: null, spki });
+  const half = publicHalf({ ...head.commit.writer, from: null, until: null, spki });
   const keys: Keys = () => half;
   const message = head.commit.prev + head.bytes;
   const signHead = () => sign('sha256', Buffer.from(message), privateKey);

@@ -3,10 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { compilePolicy } from '../lambdas/adapters/policy/compiler.ts';
 import { parseSources } from '../lambdas/app/intake/sources.ts';
 import { parseVendors } from '../lambdas/app/proving/vendors.ts';
+import { KEY_FAMILIES, type KeyFamily } from '../lambdas/contract/functions.ts';
 import type { CountersignStackProps } from '../lib/countersign-stack.ts';
 import type { Issuer } from '../lib/identity.ts';
+import type { KeyCounts } from '../lib/signing-keys.ts';
 
-export interface Settings extends Pick<CountersignStackProps, 'rules' | 'identity' | 'connectors' | 'messages'> {
+export interface Settings
+  extends Pick<CountersignStackProps, 'rules' | 'identity' | 'connectors' | 'messages' | 'signingKeys'> {
   readonly stackName: string;
 }
 
@@ -30,6 +33,8 @@ const DEFAULT_POLICY = fileURLToPath(new URL('../policies/default.yaml', import.
  * | `mailFrom` | address of an identity that is verified in SES, from which codes and notices come; none |
  * | `mailroom` | mail address of the mailroom, which gets notices that go by post as letters to print; none. Set with `mailFrom` |
  * | `voiceFrom` | ARN of a telephone number of AWS End User Messaging that can call, or of a pool of them, from which codes and notices are spoken; none |
+ * | `signingKeys` | number of signing keys of families that have more than one, e.g. `people:2` (commas between); see *Rotating a signing key* in `docs/runbook.md` |
+ * | `retiredSigningKeys` | how many of the oldest of them sign nothing any more, e.g. `people:1`; none |
  * | `publicUrl` | `https://` address under which people reach the requester's page; the API's own |
  *
  * Throws an `Error` that says what is wrong, and `PolicyInvalid` for the policy.
@@ -63,6 +68,7 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
       ...given('voiceFrom', voiceFromOf(text('voiceFrom'))),
       ...given('publicUrl', publicUrlOf(text('publicUrl'))),
     },
+    ...given('signingKeys', signingKeysOf(list('signingKeys'), list('retiredSigningKeys'))),
     connectors: {
       ...given('userPoolId', text('userPool')),
       ...given('rotationFunctions', list('rotationFunctions')),
@@ -110,6 +116,28 @@ function voiceFromOf(text: string | undefined): string | undefined {
     throw new Error(`the origin of calls \`${text}\` is not the ARN of a telephone number or of a pool`);
   return text;
 }
+
+function signingKeysOf(many: readonly string[] = [], retired: readonly string[] = []): KeyCounts | undefined {
+  const [keys, gone] = [countsIn(many), countsIn(retired)];
+  if (keys.size + gone.size === 0) return undefined;
+  for (const [family, count] of gone)
+    if (count >= (keys.get(family) ?? 1))
+      throw new Error(`\`retiredSigningKeys\` leaves the family \`${family}\` no key to sign with`);
+  return Object.fromEntries(
+    [...keys].map(([family, count]) => [family, { keys: count, retired: gone.get(family) ?? 0 }]),
+  );
+}
+
+const countsIn = (parts: readonly string[]): ReadonlyMap<KeyFamily, number> =>
+  new Map(
+    parts.map((part) => {
+      const [name, count] = part.split(':');
+      const family = KEY_FAMILIES.find((one) => one === name);
+      if (family === undefined || !/^[1-9]$/.test(count ?? ''))
+        throw new Error(`\`${part}\` is not a family of functions and a number of keys, as in \`people:2\``);
+      return [family, Number(count)] as const;
+    }),
+  );
 
 /** The file's text; throws when the function that reads it would reject it. */
 function readChecked(path: string, parse: (value: unknown) => unknown): string {

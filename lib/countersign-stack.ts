@@ -16,7 +16,7 @@ import { Notices } from './notices.ts';
 import { OwnKeys } from './own-keys.ts';
 import { Relay } from './relay.ts';
 import { Secrets } from './secrets.ts';
-import { SigningKeys } from './signing-keys.ts';
+import { type KeyCounts, SigningKeys } from './signing-keys.ts';
 import { Timers } from './timers.ts';
 import { Workflow } from './workflow.ts';
 import { Workspace } from './workspace.ts';
@@ -27,6 +27,8 @@ export interface CountersignStackProps extends StackProps {
   readonly identity: IdentityProps;
   readonly connectors: Omit<ConnectorsProps, 'rotation'>;
   readonly messages: MessagesProps;
+  /** Further signing keys of a family, beside its first; none by default. */
+  readonly signingKeys?: KeyCounts;
 }
 
 /** Everything that is deployed. The constructor makes the parts; the methods below it grant rights on them. */
@@ -57,7 +59,10 @@ export class CountersignStack extends Stack {
     this.secrets = new Secrets(this, 'Secrets', this.keys);
     this.ownKeys = new OwnKeys(this, 'OwnKeys', this.keys);
     this.functions = new Functions(this, 'Functions', props);
-    this.signing = new SigningKeys(this, 'SigningKeys', this.functions);
+    this.signing = new SigningKeys(this, 'SigningKeys', {
+      functions: this.functions,
+      ...(props.signingKeys === undefined ? {} : { counts: props.signingKeys }),
+    });
     this.ledger = new Ledger(this, 'Ledger', { keys: this.keys, signing: this.signing });
     this.timers = new Timers(this, 'Timers', this.functions);
     this.connectors = new Connectors(this, 'Connectors', {
@@ -154,7 +159,8 @@ export class CountersignStack extends Stack {
     this.workflow.grantDrive(relay);
     this.notices.grantSend(relay);
     for (const fn of [alerting, relay]) this.alerts.grantSend(fn);
-    this.signing.grantVerify(alerting);
+    // The stream of signing keys says when each counts.
+    this.ledger.grantRead(alerting);
   }
 
   /** People on duty put places onto the queues of the relay and the notices function; only those functions can cause effects. */

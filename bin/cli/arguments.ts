@@ -23,6 +23,14 @@ export function limitArgument(text: string): number {
   return number;
 }
 
+/** A moment as the service spells it. */
+export function timeArgument(text: string): string {
+  const time = Date.parse(text);
+  if (!/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) || Number.isNaN(time))
+    throw new InvalidArgumentError('It must be a moment in UTC, such as 2026-12-01T06:00:00Z.');
+  return new Date(time).toISOString();
+}
+
 /** `source/id`, such as `jira/OPS-7`. */
 export function ticketArgument(text: string): TicketRef {
   const [, source, id] = /^([^/]+)\/(.+)$/.exec(text) ?? [];

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { digestArgument } from './arguments.ts';
+import { digestArgument, timeArgument } from './arguments.ts';
 import { withExamples } from './help.ts';
 import type { ConfirmOptions } from './registry/confirm.ts';
+import type { RotateOptions } from './registry/rotate-key.ts';
 import { Session } from './service/session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -54,6 +55,7 @@ export function addRegistry(root: Command, terminal: Terminal): void {
       await showRecord(new Session(command, terminal), stream);
     });
   withExamples(show, 'registry show cognito:jane', ['registry show policy:active', 'the policy version in force']);
+  addRotateKey(group, terminal);
   const confirming = group
     .command('confirm')
     .description('read what another administrator has proposed, then confirm it')
@@ -70,4 +72,29 @@ export function addRegistry(root: Command, terminal: Terminal): void {
     ['registry confirm cognito:jane', 'reads what differs to you, then asks'],
     [`registry confirm cognito:jane --digest ${'4f'.repeat(32)}`, 'what you have read before'],
   );
+}
+
+function addRotateKey(group: Command, terminal: Terminal): void {
+  const rotating = group
+    .command('rotate-key')
+    .description('propose a further signing key of a family of functions, which the deployment holds already')
+    .argument('<family>', 'people, requester, intake, enrolment, registry, workflow or timers')
+    .argument('<key>', 'ARN of the key')
+    .requiredOption(
+      '--from <time>',
+      'when it replaces the old one; a minute or more after it is confirmed',
+      timeArgument,
+    )
+    .option(
+      '--compromised',
+      'the old key is compromised: `--from` may be in the past, and what it signed since then is forged',
+    )
+    .action(async (family: string, key: string, options: RotateOptions, command: Command) => {
+      const { rotateKey } = await import('./registry/rotate-key.ts');
+      await rotateKey(new Session(command, terminal), family, key, options);
+    });
+  withExamples(rotating, [
+    'registry rotate-key people arn:aws:kms:eu-central-1:111122223333:key/KEY --from 2026-12-01T06:00:00Z',
+    'then another administrator: registry confirm registry:keys',
+  ]);
 }

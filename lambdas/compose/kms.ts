@@ -1,5 +1,5 @@
 import { KMSClient } from '@aws-sdk/client-kms';
-import { KmsKeyring, type PinnedKeys } from '../adapters/kms/keyring.ts';
+import { KmsKeyring, type PinnedKeys, type ReadAdopted } from '../adapters/kms/keyring.ts';
 import { KmsSigner } from '../adapters/kms/signer.ts';
 import type { Family } from '../core/audit/families.ts';
 import type { Keyring, Signer } from '../ports/signing.ts';
@@ -10,7 +10,7 @@ import { once } from './environment.ts';
 
 export const kms = /* @__PURE__ */ once(() => new KMSClient(CALM));
 
-export const keyringOf = (pinned: PinnedKeys): Keyring => new KmsKeyring(kms(), pinned);
+export const keyringOf = (pinned: PinnedKeys, readAdopted: ReadAdopted): Keyring =>
+  new KmsKeyring(kms(), pinned, readAdopted);
 
-export const signerOf = (pinned: PinnedKeys, familyNow: () => Family): Signer =>
-  new KmsSigner(kms(), pinned, familyNow);
+export const signerOf = (keyring: Keyring, familyNow: () => Family): Signer => new KmsSigner(kms(), keyring, familyNow);

@@ -7,7 +7,7 @@ import type { Physical } from './resolve.ts';
 /** What the parts of the stack are called here, where the template leaves the name to AWS. */
 export interface LocalNames {
   readonly tables: { readonly ledger: string; readonly workspace: string };
-  readonly keys: { readonly data: string; readonly custody: string; readonly signing: (family: string) => string };
+  readonly keys: { readonly data: string; readonly custody: string; readonly signing: (name: string) => string };
   readonly topic: string;
   readonly stateMachine: string;
 }
@@ -124,7 +124,7 @@ export const API_ID = 'local';
 export const streamArn = (table: string): string => arnOf('dynamodb', `table/${table}/stream/2026-01-01T00:00:00.000`);
 
 function keyOf(logicalId: string, { keys }: LocalNames): string {
-  const [, family] = /^SigningKeys([A-Z][a-z]+)[0-9A-F]{8}$/.exec(logicalId) ?? [];
-  if (family !== undefined) return keys.signing(family.toLowerCase());
+  const [, name] = /^SigningKeys([A-Z][a-z]+\d*)[0-9A-F]{8}$/.exec(logicalId) ?? [];
+  if (name !== undefined) return keys.signing(name.toLowerCase());
   return logicalId.startsWith('KeysCustody') ? keys.custody : keys.data;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { CONNECTOR_NAMES } from '../../lambdas/contract/connectors.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
 import { KEY_FAMILIES, type KeyFamily } from '../../lambdas/contract/functions.ts';
+import type { KeyCounts } from '../../lib/signing-keys.ts';
 import { arnOf } from '../aws/arns.ts';
 import { roleArn } from '../iam/physical.ts';
 
@@ -40,13 +41,19 @@ export const VOICE_ORIGIN = arnOf('sms-voice', 'phone-number/phone-countersign')
 /** The ARN of a function, by its name in the contract. */
 export const functionArn = (name: string): string => arnOf('lambda', `function:${name}`);
 
-/** Id of the signing key of a family. */
-export const signingKeyOf = (family: KeyFamily): string => `countersign-signing-${family}`;
+/** Id of the signing key of a family, or of a further one by its name in the template, e.g. `people2`. */
+export const signingKeyOf = (name: string): string => `countersign-signing-${name}`;
+
+/** The signing keys of each family, oldest first. */
+export const signingKeysOf = (family: KeyFamily, counts: KeyCounts = {}): readonly string[] =>
+  Array.from({ length: counts[family]?.keys ?? 1 }, (_, index) =>
+    signingKeyOf(index === 0 ? family : `${family}${index + 1}`),
+  );
 
 type Variables = Readonly<Record<string, string>>;
 
 /** The variables that the stack would set on the functions. */
-export function functionVariables(policyFile: string): Variables {
+export function functionVariables(policyFile: string, counts?: KeyCounts): Variables {
   return {
     [ENV.ledgerTable]: NAMES.ledger,
     [ENV.workspaceTable]: NAMES.workspace,
@@ -55,7 +62,9 @@ export function functionVariables(policyFile: string): Variables {
     [ENV.eventBusName]: NAMES.bus,
     [ENV.keyId]: NAMES.custodyKey,
     [ENV.ledgerKeys]: JSON.stringify(
-      Object.fromEntries(KEY_FAMILIES.map((family) => [family, [arnOf('kms', `key/${signingKeyOf(family)}`)]])),
+      Object.fromEntries(
+        KEY_FAMILIES.map((family) => [family, signingKeysOf(family, counts).map((id) => arnOf('kms', `key/${id}`))]),
+      ),
     ),
     [ENV.policyFile]: policyFile,
     [ENV.webhookSecretPrefix]: NAMES.webhookPrefix,

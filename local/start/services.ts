@@ -1,9 +1,10 @@
 import { log } from '../../lambdas/app/log.ts';
 import { relayServices } from '../../lambdas/compose/relay.ts';
 import { KEY_FAMILIES } from '../../lambdas/contract/functions.ts';
+import type { KeyCounts } from '../../lib/signing-keys.ts';
 import type { LocalAwsOptions } from '../aws/server.ts';
 import type { Report } from '../aws/services.ts';
-import { ALERT_TOPIC, NAMES, signingKeyOf, VOICE_ORIGIN } from './environment.ts';
+import { ALERT_TOPIC, NAMES, signingKeysOf, VOICE_ORIGIN } from './environment.ts';
 import type { DeployedFunctions } from './functions.ts';
 import { admissionOf, type GuardProps } from './guard.ts';
 import { ledgerTable, workspaceTable } from './tables.ts';
@@ -13,7 +14,11 @@ import type { DeployedParts } from './template.ts';
 export function servicesFor(
   { definition, alertingFilters, queues, policies }: DeployedParts,
   functions: DeployedFunctions,
-  { directory, ...guarding }: Omit<GuardProps, 'policies'> & { readonly directory: string },
+  {
+    directory,
+    counts,
+    ...guarding
+  }: Omit<GuardProps, 'policies'> & { readonly directory: string; readonly counts?: KeyCounts | undefined },
 ): LocalAwsOptions {
   return {
     directory,
@@ -31,7 +36,7 @@ export function servicesFor(
     queues: queues.byName,
     queueConsumers: queues.consumers,
     keys: [NAMES.dataKey, NAMES.custodyKey],
-    signingKeys: KEY_FAMILIES.map(signingKeyOf),
+    signingKeys: KEY_FAMILIES.flatMap((family) => signingKeysOf(family, counts)),
     userPools: [NAMES.userPool],
     topics: [ALERT_TOPIC],
     origins: [VOICE_ORIGIN],

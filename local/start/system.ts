@@ -3,6 +3,7 @@ import { load } from '../../lambdas/app/ledger/load.ts';
 import { submitServices } from '../../lambdas/compose/ledger.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
 import type { Adoption } from '../../lambdas/core/registry/adoption.ts';
+import type { KeyCounts } from '../../lib/signing-keys.ts';
 import { type LocalAws, startLocalAws } from '../aws/server.ts';
 import { namedPolicy } from '../directory/policy.ts';
 import { adoptPolicy, type Registry, registerDemo } from '../directory/register.ts';
@@ -32,6 +33,8 @@ export interface LocalOptions {
   readonly intercept?: Intercept;
   /** Milliseconds between two runs of the sweeper; by default a minute, as deployed, or a few seconds for `demo`. */
   readonly sweepMs?: number;
+  /** Further signing keys of a family; none by default. */
+  readonly signingKeys?: KeyCounts;
 }
 
 /** A running Countersign on this machine. */
@@ -90,25 +93,26 @@ interface Foundation {
 }
 
 /** Folder, policy, functions, the fakes of AWS, and the environment that directs the functions to them. */
-async function layFoundation({ data = null, policy = 'trial', intercept }: LocalOptions, down: Teardown) {
+async function layFoundation({ data = null, policy = 'trial', intercept, signingKeys }: LocalOptions, down: Teardown) {
   const compiled = await namedPolicy(policy);
   const folder = await openFolder(data);
   down.add(() => folder.leave());
   down.add(logInto(folder.path));
   const functions = deployedFunctions(intercept);
   // Loading the CDK takes the longest part of a start.
-  const { deployedParts } = await import('./template.ts');
-  const parts = deployedParts();
+  const { deployedParts, synthesizeLocal } = await import('./template.ts');
+  const parts = deployedParts(synthesizeLocal(signingKeys));
   const recorder = recorderIn(process.env);
   down.add(async () => recorder.close());
   const operatorKey = randomBytes(10).toString('hex');
   carryPrincipals();
+  const recording = { operatorKey, record: recorder.record };
   const aws = await startLocalAws(
-    servicesFor(parts, functions, { directory: await folder.inner('aws'), operatorKey, record: recorder.record }),
+    servicesFor(parts, functions, { directory: await folder.inner('aws'), counts: signingKeys, ...recording }),
   );
   down.add(() => aws.close());
   down.add(() => functions.drain(PATIENCE_MS));
-  const variables = functionVariables(await folder.write('policy.json', compiled.json));
+  const variables = functionVariables(await folder.write('policy.json', compiled.json), signingKeys);
   const page = { [ENV.pageFolder]: await writeRequesterPage(folder) };
   const sources = { [ENV.sourcesFile]: await folder.write('sources.json', sourcesFile()) };
   const queues = parts.queues.variables;

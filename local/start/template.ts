@@ -1,6 +1,7 @@
 import type { CfnElement } from 'aws-cdk-lib';
-import { FUNCTIONS, type FunctionName, type KeyFamily } from '../../lambdas/contract/functions.ts';
+import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
 import { type Synthesized, synthesize } from '../../lib/app.ts';
+import type { KeyCounts } from '../../lib/signing-keys.ts';
 import { ACCOUNT_ID, REGION } from '../aws/arns.ts';
 import type { Policies } from '../iam/judge.ts';
 import type { LocalNames } from '../iam/physical.ts';
@@ -21,12 +22,13 @@ export interface DeployedParts {
 }
 
 /** The deployment that this machine stands for: every connector, and every way of sending. */
-export const synthesizeLocal = (): Synthesized =>
+export const synthesizeLocal = (signingKeys?: KeyCounts): Synthesized =>
   synthesize({
     stackName: 'countersign',
     env: { account: ACCOUNT_ID, region: REGION },
     connectors: { userPoolId: NAMES.userPool },
     messages: { mailFrom: MAIL_FROM, mailroom: MAILROOM, voiceFrom: VOICE_ORIGIN },
+    ...(signingKeys === undefined ? {} : { signingKeys }),
   });
 
 /** Synthesizes the stack in this process and returns its parts. Throws an `Error` for an unknown reference. */
@@ -42,7 +44,7 @@ export function deployedParts(synthesized: Synthesized = synthesizeLocal()): Dep
 
 const LOCAL_NAMES: LocalNames = {
   tables: { ledger: NAMES.ledger, workspace: NAMES.workspace },
-  keys: { data: NAMES.dataKey, custody: NAMES.custodyKey, signing: (family) => signingKeyOf(family as KeyFamily) },
+  keys: { data: NAMES.dataKey, custody: NAMES.custodyKey, signing: signingKeyOf },
   topic: ALERT_TOPIC,
   stateMachine: NAMES.stateMachine,
 };

@@ -11,6 +11,7 @@ import { PARTS } from './rows/parts.ts';
 import { PLAN } from './rows/plan.ts';
 import { PRESSURE } from './rows/pressure.ts';
 import { REGISTRY } from './rows/registry.ts';
+import { SIGNING_KEYS } from './rows/signing-keys.ts';
 import { TWINS } from './rows/twins.ts';
 import { AttackWorld } from './world.ts';
 
@@ -20,6 +21,7 @@ const ROWS: readonly Attack[] = [
   ...[
     ...FORGED,
     ...FORGED_REGISTRY,
+    ...SIGNING_KEYS,
     ...PARTS,
     ...PLAN,
     ...INTAKE,
@@ -36,7 +38,8 @@ let world: AttackWorld;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  const started = await startScenario();
+  const twice = { keys: 2, retired: 0 };
+  const started = await startScenario(undefined, { people: twice, intake: twice });
   world = new AttackWorld(started.system);
   stop = started.stop;
 }, 120_000);

@@ -29,6 +29,8 @@ export interface LiveForgery {
   readonly recovery?: string;
   /** The family whose key signs, where it is not the one that the commit names. */
   readonly key?: Family;
+  /** Which key of the family it names and signs with, oldest first; the first without it. */
+  readonly number?: 1 | 2;
   /** The state that the commit claims, where it is not the one that its events lead to. */
   readonly claims?: (state: StreamState) => StreamState;
   /** What stands in the table in place of the item. */
@@ -43,12 +45,13 @@ export async function forge(world: AttackWorld, forgery: LiveForgery): Promise<n
   const actor = { ...PERSON, by } as unknown as Actor;
   const envelope = anEnvelope({ type: command } as unknown as Command, { stream: account, recovery, actor });
   const pinned = JSON.parse(process.env[ENV.ledgerKeys] ?? '') as PinnedKeys;
-  const [key = ''] = pinned[family];
+  const index = (forgery.number ?? 1) - 1;
+  const key = pinned[family][index] ?? '';
   const facts = { at: new Date().toISOString(), policy: '0'.repeat(64), events, writer: { family, key } };
   const made = hashCommit(head, before, { ...envelope, id: world.fresh('forged') }, facts);
   const hashed = forgery.claims === undefined ? made : claiming(made, forgery.claims(before));
   const captured = roleOf(forgery.key ?? family);
-  const signature = await callingAs(captured, () => signedBy(pinned, forgery.key ?? family, hashed));
+  const signature = await callingAs(captured, () => signedBy(pinned, { key: forgery.key ?? family, index }, hashed));
   const item = (forgery.alter ?? ((whole) => whole))(itemOf({ ...hashed, signature }));
   world.forges(account);
   await callingAs(captured, () => put(item));
@@ -75,10 +78,15 @@ async function newest({ system }: AttackWorld, account: string): Promise<SignedC
   return item === undefined ? undefined : parseStored(rowFrom((name) => item[name]?.S ?? item[name]?.N));
 }
 
-async function signedBy(pinned: PinnedKeys, key: Family, hashed: HashedCommit): Promise<string> {
+async function signedBy(
+  pinned: PinnedKeys,
+  { key, index }: { readonly key: Family; readonly index: number },
+  hashed: HashedCommit,
+): Promise<string> {
   const client = new KMSClient({});
-  const commit = { ...hashed.commit, writer: { family: key, key: pinned[key][0] ?? '' } };
-  return new KmsSigner(client, pinned, () => key).sign({ ...hashed, commit }).finally(() => client.destroy());
+  const commit = { ...hashed.commit, writer: { family: key, key: pinned[key][index] ?? '' } };
+  const keyring = { current: async () => commit.writer };
+  return new KmsSigner(client, keyring, () => key).sign({ ...hashed, commit }).finally(() => client.destroy());
 }
 
 async function put(item: Item): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { KeyCounts } from '../../lib/signing-keys.ts';
 import type { Intercept } from '../../local/start/functions.ts';
 import type { LocalSystem } from '../../local/start/system.ts';
 
@@ -32,11 +33,17 @@ export async function shortPolicy(folder: string): Promise<string> {
 /** The whole system in this process, with short waits, and a way to remove it. */
 export async function startScenario(
   intercept?: Intercept,
+  signingKeys?: KeyCounts,
 ): Promise<{ system: LocalSystem; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-scenario-'));
   const { startLocal } = await import('../../local/start/system.ts');
   const policy = await shortPolicy(folder);
-  const system = await startLocal({ policy, sweepMs: 1_000, ...(intercept === undefined ? {} : { intercept }) });
+  const system = await startLocal({
+    policy,
+    sweepMs: 1_000,
+    ...(intercept && { intercept }),
+    ...(signingKeys && { signingKeys }),
+  });
   const stop = async () => {
     await system.stop();
     await rm(folder, { recursive: true });

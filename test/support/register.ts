@@ -25,7 +25,7 @@ async function enlist({ ledger, signer }: SubmitServices, people: readonly Perso
     if ((await ledger.head(person.person)) !== undefined) continue;
     const command = { type: 'AdmitAdministrator', person } as const;
     const envelope = anEnvelope(command, { stream: person.person, recovery: null, actor: { by: 'operator' } });
-    const writer = await signer.writerOf(command.type, 'operator');
+    const writer = await signer.writerOf(command.type, 'operator', NOW);
     const facts = { at: NOW, policy: '', events: [{ type: 'AdministratorAdmitted', person } as const], writer };
     const hashed = hashCommit(undefined, INITIAL, envelope, facts);
     await ledger.append({ ...hashed, signature: await signer.sign(hashed) });

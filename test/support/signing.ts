@@ -2,12 +2,12 @@ import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { publicHalf } from '../../lambdas/adapters/kms/public-half.ts';
 import type { HashedCommit, SignedCommit } from '../../lambdas/core/audit/commit.ts';
 import { FAMILIES, type Family, PRODUCED_BY, writingFlawOf } from '../../lambdas/core/audit/families.ts';
-import type { Keys, PublicHalf, Writer } from '../../lambdas/core/audit/keys.ts';
+import type { Keys, PinnedHalf, PublicHalf, Writer } from '../../lambdas/core/audit/keys.ts';
 import type { Actor, Command } from '../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import type { Keyring, Signer } from '../../lambdas/ports/signing.ts';
 
-interface KeyPair {
+export interface KeyPair {
   readonly half: PublicHalf;
   readonly privateKey: KeyObject;
   /** SubjectPublicKeyInfo in DER. */
@@ -18,7 +18,7 @@ interface KeyPair {
 export function aKeyPair(family: Family, key: string, from: string | null = null): KeyPair {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const der = publicKey.export({ format: 'der', type: 'spki' });
-  return { half: publicHalf({ family, key, from, spki: der.toString('base64') }), privateKey, der };
+  return { half: publicHalf({ family, key, from, until: null, spki: der.toString('base64') }), privateKey, der };
 }
 
 /** The default key of each family. */
@@ -30,10 +30,27 @@ const pairs = Object.values(KEY_PAIRS);
 
 export const KEYS: Keys = (key) => pairs.find(({ half }) => half.key === key)?.half;
 
-export const KEYRING: Keyring = { keysFor: async () => KEYS, halves: async () => pairs.map(({ half }) => half) };
+/** The halves as the deployment pins them: each the first of its family. */
+export const PINNED_HALVES: readonly PinnedHalf[] = pairs.map(({ half: { from: _from, until: _until, ...half } }) => ({
+  ...half,
+  isFirst: true,
+}));
+
+export const KEYRING: Keyring = {
+  keysFor: async () => KEYS,
+  halves: async () => pairs.map(({ half }) => half),
+  pinned: async () => PINNED_HALVES,
+  current: async (family) => writerOf(family),
+};
 
 /** The published form. */
-export const PUBLISHED = pairs.map(({ half: { key, family, from, spki } }) => ({ key, family, from, spki }));
+export const PUBLISHED = pairs.map(({ half: { key, family, from, until, spki } }) => ({
+  key,
+  family,
+  from,
+  until,
+  spki,
+}));
 
 export const writerOf = (family: Family): Writer => ({ family, key: KEY_PAIRS[family].half.key });
 
@@ -43,6 +60,12 @@ export function familyFor(command: Command['type'], by: Actor['by']): Family {
   if (found === undefined) throw new Error(`no family writes ${command} by ${by}`);
   return found;
 }
+
+/** The signature of a key over the hash of a commit. */
+export const signatureWith = (
+  { privateKey }: KeyPair,
+  { commit, bytes }: { readonly commit: { readonly prev: string }; readonly bytes: string },
+): string => sign('sha256', Buffer.from(commit.prev + bytes), privateKey).toString('base64');
 
 /** The signature of a family over the hash of bytes that follow on a hash. */
 export const signatureOver = (prev: string, bytes: string, by: Family): string =>

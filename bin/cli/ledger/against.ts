@@ -1,5 +1,6 @@
 import { printable, type Style } from '../text/print.ts';
-import { parseStored, type StreamRows } from './source.ts';
+import type { StreamRows } from './source.ts';
+import { parseStored } from './stored.ts';
 
 /** A stream that deviates from an earlier export. Growth is no deviation. */
 export interface Deviation {

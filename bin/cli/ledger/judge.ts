@@ -10,8 +10,9 @@ import {
   voidsFrom,
 } from '../../../lambdas/core/audit/voids.ts';
 import { INITIAL, type StreamState } from '../../../lambdas/core/recovery/state.ts';
-import { voidedOn, voidsStream } from '../../../lambdas/core/registry/voiding.ts';
-import { parseStored, type StreamRows } from './source.ts';
+import { isForgiving, voidsStream } from '../../../lambdas/core/registry/voiding.ts';
+import type { StreamRows } from './source.ts';
+import { parseStored } from './stored.ts';
 
 export type Flaw = Corruption | 'head-differs';
 
@@ -37,7 +38,7 @@ interface Folded extends Judgement {
 
 /** What two administrators have voided of a stream, from the commits of the stream of its voidings. Those are verified as all others are. */
 export function voidsIn(account: string, rows: readonly unknown[], keys: Keys): Voids {
-  if (voidedOn(account) !== undefined || rows.length === 0) return NO_VOIDS;
+  if (isForgiving(account) || rows.length === 0) return NO_VOIDS;
   const stored = rows.flatMap((row) => parseStored(row) ?? []);
   return voidsFrom(verified(voidsStream(account), stored, { keys, voids: NO_VOIDS }).state.voidings);
 }
@@ -93,6 +94,7 @@ export const FLAWS: Readonly<Record<Flaw, string>> = {
   'state-altered': 'its state is not the one that the events lead to',
   unreadable: 'it cannot be read',
   'key-unknown': 'its key is none of the deployment’s, or did not count then',
+  'key-ended': 'another key had followed on its key by then',
   'signature-wrong': 'its signature is not by the key that it names',
   'family-not-allowed': 'the functions that signed it may not write this command',
   'event-not-allowed': 'its events do not follow from its command',

@@ -4,7 +4,8 @@ import type { Session } from '../service/session.ts';
 import { actorInWords, eventsInWords } from '../text/events.ts';
 import { printable, table, type View } from '../text/print.ts';
 import { absolute } from '../text/times.ts';
-import { parseStored, readStream, unknownStream } from './source.ts';
+import { readStream, unknownStream } from './source.ts';
+import { parseStored } from './stored.ts';
 
 /** `ledger show`: the commits as stored, unverified. */
 export async function showLedger(session: Session, account: string, recovery: string | undefined): Promise<void> {

@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { StoredCommit } from '../../../lambdas/core/audit/verify.ts';
 import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { commitsOf, list } from '../service/pages.ts';
 import type { Session } from '../service/session.ts';
 import { type PublishedKey, parseKey } from './keys.ts';
+import { parseHead } from './stored.ts';
 
 /** One stream as read: commits in order, unverified, and its reported head. */
 export interface StreamRows {
@@ -92,25 +92,3 @@ const notAnExport = (file: string, line: number): Failure =>
     { code: 'export-unreadable', title: `line ${line} of \`${file}\` is not a commit`, line },
     { hint: 'export it again: `npx countersign ledger export FILE`' },
   );
-
-/** A stored commit, if a value has its form; its content is still unverified. */
-export function parseStored(value: unknown): StoredCommit | undefined {
-  if (!hasPlace(value)) return undefined;
-  const { account, seq, bytes, hash, state, signature = '', copies = {} } = value as Partial<StoredCommit> & StreamHead;
-  if (![bytes, hash, state, signature].every((text) => typeof text === 'string')) return undefined;
-  if (typeof copies !== 'object' || copies === null) return undefined;
-  return { account, seq, bytes, hash, state, signature, copies } as StoredCommit;
-}
-
-/** A head, if a value has its form. */
-export function parseHead(value: unknown): StreamHead | undefined {
-  if (!hasPlace(value) || 'bytes' in value) return undefined;
-  const { account, seq, hash } = value;
-  return typeof hash === 'string' ? { account, seq, hash } : undefined;
-}
-
-const hasPlace = (value: unknown): value is StreamHead =>
-  typeof value === 'object' &&
-  value !== null &&
-  typeof (value as Partial<StreamHead>).account === 'string' &&
-  typeof (value as Partial<StreamHead>).seq === 'number';

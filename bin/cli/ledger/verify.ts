@@ -1,5 +1,6 @@
 import type { Voided } from '../../../lambdas/core/audit/voids.ts';
-import { voidedOn, voidsStream } from '../../../lambdas/core/registry/voiding.ts';
+import { KEYS_STREAM } from '../../../lambdas/core/registry/signing-key.ts';
+import { isForgiving, voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
 import { EXIT, Told } from '../failure.ts';
 import type { Session } from '../service/session.ts';
@@ -21,14 +22,14 @@ export interface VerifyOptions {
 /** `ledger verify`: recomputes everything on this machine and trusts nothing from the service. */
 export async function verify(session: Session, accounts: readonly string[], options: VerifyOptions): Promise<void> {
   const judgements: Judgement[] = [];
-  const { streams, keys: own, voidings } = await sourceOf(session, accounts, options);
-  const keys = keysOf(options.keys === undefined ? own : (await readExport(options.keys)).keys);
+  const { streams, keys: own, adoptions, voidings } = await sourceOf(session, accounts, options);
+  const keys = keysOf(options.keys === undefined ? own : (await readExport(options.keys)).keys, adoptions);
   const read: StreamRows[] = [];
   for await (const stream of streams) {
     if (options.against !== undefined) read.push(stream);
     if (stream.rows.length === 0 && stream.reported === undefined) throw unknownStream(stream.account);
     const first = judge(stream, keys);
-    const rows = voidedOn(stream.account) === undefined ? await voidings(stream.account, first.finding !== null) : [];
+    const rows = !isForgiving(stream.account) ? await voidings(stream.account, first.finding !== null) : [];
     judgements.push(rows.length === 0 ? first : judge(stream, keys, voidsIn(stream.account, rows, keys)));
     progress(session, `verified ${streamsAndCommits(judgements)}`);
   }
@@ -50,6 +51,8 @@ export async function verify(session: Session, accounts: readonly string[], opti
 interface Source {
   readonly streams: AsyncIterable<StreamRows> | Iterable<StreamRows>;
   readonly keys: readonly PublishedKey[];
+  /** Commits of the stream of signing keys. */
+  readonly adoptions: readonly unknown[];
   /** Commits of the stream of voidings of a stream; none where nothing of it was voided. Asked for anew where the stream is stopped. */
   readonly voidings: (account: string, isStopped: boolean) => Promise<readonly unknown[]>;
 }
@@ -61,12 +64,15 @@ async function sourceOf(session: Session, accounts: readonly string[], { file }:
       const name = voidsStream(account);
       return isStopped || heads.some((head) => head.account === name) ? readStream(session, name) : [];
     };
-    return { streams: fromService(session, heads, accounts), keys: await publishedKeys(session), voidings };
+    const hasAdoptions = heads.some((head) => head.account === KEYS_STREAM);
+    const adoptions = hasAdoptions ? await readStream(session, KEYS_STREAM) : [];
+    return { streams: fromService(session, heads, accounts), keys: await publishedKeys(session), adoptions, voidings };
   }
   const { streams, keys } = await readExport(file);
   const voidings = async (account: string) =>
     streams.find((stream) => stream.account === voidsStream(account))?.rows ?? [];
-  return { streams: ofExport(streams, accounts), keys, voidings };
+  const adoptions = streams.find((stream) => stream.account === KEYS_STREAM)?.rows ?? [];
+  return { streams: ofExport(streams, accounts), keys, adoptions, voidings };
 }
 
 async function* fromService(
@@ -129,7 +135,7 @@ function voidedInWords(account: string, { seq, flaw, voiding }: Voided): string 
   const why = Object.hasOwn(FLAWS, flaw) ? FLAWS[flaw as Flaw] : 'it is forged';
   const by =
     voiding === null
-      ? 'it counts for nothing on a stream of voidings'
+      ? 'it counts for nothing on this stream'
       : `voided by ${voiding.proposedBy} and ${voiding.confirmedBy} at ${absolute(voiding.at)}`;
   return `  commit ${seq} of \`${account}\` is voided: ${why} (${flaw}); ${by}\n`;
 }

@@ -1,8 +1,10 @@
+import type { Keys } from '../../../lambdas/core/audit/keys.ts';
 import { parseStored, type StoredCommit } from '../../../lambdas/core/audit/verify.ts';
 import { NO_VOIDS } from '../../../lambdas/core/audit/voids.ts';
 import type { Freeze, StreamState } from '../../../lambdas/core/recovery/state.ts';
 import type { LookAlike } from '../../../lambdas/core/registry/likeness.ts';
-import { voidedOn, voidsStream } from '../../../lambdas/core/registry/voiding.ts';
+import { KEYS_STREAM } from '../../../lambdas/core/registry/signing-key.ts';
+import { isForgiving, voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { FLAWS, judgeAndFold, voidsIn } from '../ledger/judge.ts';
@@ -11,7 +13,7 @@ import { readStream, unknownStream } from '../ledger/source.ts';
 import type { Session } from '../service/session.ts';
 
 /** Everything under dual control on a stream, by its member of the state. */
-const GOVERNED = ['profile', 'person', 'policy', 'lift', 'voiding'] as const;
+const GOVERNED = ['profile', 'person', 'policy', 'lift', 'voiding', 'signingKey'] as const;
 
 /** A proposal that waits for a second administrator. */
 export interface OpenProposal {
@@ -45,24 +47,35 @@ export interface RegistryRecord {
 export async function readRecord(session: Session, stream: string): Promise<RegistryRecord> {
   const rows = await readStream(session, stream);
   if (rows.length === 0) throw unknownStream(stream);
-  const keys = keysOf(await publishedKeys(session));
+  const keys = await keysNow(session);
   const read = { account: stream, rows, reported: undefined };
   const judged = judgeAndFold(read, keys, NO_VOIDS);
   const { finding, state } =
-    judged.finding === null || voidedOn(stream) !== undefined
+    judged.finding === null || isForgiving(stream)
       ? judged
       : judgeAndFold(read, keys, voidsIn(stream, await readStream(session, voidsStream(stream)), keys));
   if (finding !== null) throw notIntact(stream, `commit ${finding.seq}: ${FLAWS[finding.corruption]}`);
   const commits = (rows as readonly StoredCommit[]).map(parseStored);
-  const { profile, person, policy, freeze } = state;
+  const { profile, person, policy, freeze, signingKeys } = state;
   return {
     stream,
     seq: rows.length,
-    registered: profile.current ?? person.current ?? policy.current,
+    registered: profile.current ?? person.current ?? policy.current ?? adoptedIn(signingKeys),
     freeze,
     proposals: GOVERNED.flatMap((of) => openProposal(stream, { state, lookAlikes: lookAlikesIn(commits) }, of)),
   };
 }
+
+/** A deployment where every family has its first key only has adopted none. */
+async function keysNow(session: Session): Promise<Keys> {
+  const published = await publishedKeys(session);
+  const isRotated = published.some(({ from }) => from !== null);
+  return keysOf(published, isRotated ? await readStream(session, KEYS_STREAM) : []);
+}
+
+/** The adopted keys by family and time; null for none. */
+const adoptedIn = (keys: StreamState['signingKeys']): object | null =>
+  keys.length === 0 ? null : Object.fromEntries(keys.map(({ family, from, key }) => [`${family} from ${from}`, key]));
 
 /** The look-alikes of each proposal, by its digest; the later one if the same was proposed twice. */
 const lookAlikesIn = (commits: ReturnType<typeof parseStored>[]): ReadonlyMap<string, readonly LookAlike[]> =>

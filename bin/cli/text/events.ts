@@ -73,6 +73,9 @@ const SENTENCES: Sentences = {
   FreezeLifted: () => 'lifted the freeze',
   VoidingProposed: ({ voiding }) =>
     `proposed to void ${voiding.commits.map(({ seq, flaw }) => `commit ${seq} (${flaw})`).join(', ')} of ${voiding.stream}`,
+  SigningKeyProposed: ({ signingKey: { family, key, from, compromised } }) =>
+    `proposed ${key} as the signing key of ${family} from ${from}${compromised ? ', because the old one is compromised' : ''}`,
+  SigningKeyAdopted: ({ digest }) => `adopted the signing key as proposed (digest ${digest.slice(0, 12)})`,
   VoidingConfirmed: ({ digest }) => `voided the commits as proposed (digest ${digest.slice(0, 12)})`,
   StreamResumed: ({ skipped }) =>
     `the stream goes on without the voided commits ${skipped.map(({ from, to }) => (from === to ? `${from}` : `${from} to ${to}`)).join(', ')}`,

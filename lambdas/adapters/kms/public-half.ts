@@ -1,9 +1,11 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import type { PublicHalf } from '../../core/audit/keys.ts';
+import type { PinnedHalf } from '../../core/audit/keys.ts';
 import { AdapterError } from '../../ports/errors.ts';
 
 /** Verifies signatures by a P-256 key. Throws `AdapterError` `key-unreadable` for any other key. */
-export function publicHalf(published: Omit<PublicHalf, 'verifies'>): PublicHalf {
+export function publicHalf<Named extends Pick<PinnedHalf, 'spki'>>(
+  published: Named,
+): Named & Pick<PinnedHalf, 'verifies'> {
   const key = keyOf(published.spki);
   if (key?.asymmetricKeyType !== 'ec' || key.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
     throw new AdapterError('key-unreadable', { retryable: false, message: 'the public half is of no P-256 key' });

@@ -3,33 +3,30 @@ import type { HashedCommit } from '../../core/audit/commit.ts';
 import { type Family, writingFlawOf } from '../../core/audit/families.ts';
 import type { Writer } from '../../core/audit/keys.ts';
 import type { Actor, Command } from '../../core/recovery/commands.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import { AdapterError } from '../../ports/errors.ts';
-import type { Signer } from '../../ports/signing.ts';
+import type { Keyring, Signer } from '../../ports/signing.ts';
 import { answerOf } from '../aws/errors.ts';
-import type { PinnedKeys } from './keyring.ts';
 
-/** Signs in KMS with the key of one family. Needs `kms:Sign` on that key, and on no other. */
+/** Signs in KMS with the key of one family. Needs `kms:Sign` on the family's keys, and on no other. */
 export class KmsSigner implements Signer {
   readonly #kms: KMSClient;
-  readonly #pinned: PinnedKeys;
+  readonly #keyring: Pick<Keyring, 'current'>;
   readonly #familyNow: () => Family;
 
   /** `familyNow` is called each time: on one machine all functions share a process, each with its own family. */
-  constructor(kms: KMSClient, pinned: PinnedKeys, familyNow: () => Family) {
+  constructor(kms: KMSClient, keyring: Pick<Keyring, 'current'>, familyNow: () => Family) {
     this.#kms = kms;
-    this.#pinned = pinned;
+    this.#keyring = keyring;
     this.#familyNow = familyNow;
   }
 
-  async writerOf(command: Command['type'], by: Actor['by']): Promise<Writer> {
+  async writerOf(command: Command['type'], by: Actor['by'], at: Instant): Promise<Writer> {
     const family = this.#familyNow();
     const flaw = writingFlawOf({ family, command, by, events: [] });
-    const [key] = this.#pinned[family];
     if (flaw !== undefined)
       throw new AdapterError(flaw, { retryable: false, message: `${family} writes no ${command}` });
-    if (key === undefined)
-      throw new AdapterError('key-unreadable', { retryable: false, message: `${family} has no key` });
-    return { family, key };
+    return this.#keyring.current(family, at);
   }
 
   async sign({ commit, hash }: HashedCommit): Promise<string> {

@@ -2,7 +2,7 @@ import { type HashedCommit, LedgerCorrupt, type SignedCommit, stateAfter, type T
 import { openStored } from '../../core/audit/verify.ts';
 import type { Command } from '../../core/recovery/commands.ts';
 import { INITIAL, type StreamState } from '../../core/recovery/state.ts';
-import { type CommitRange, voidedOn } from '../../core/registry/voiding.ts';
+import { type CommitRange, isForgiving } from '../../core/registry/voiding.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { LedgerPlace } from '../../ports/queue.ts';
 import { foldStream, loadAfter, walk } from './walk.ts';
@@ -17,11 +17,11 @@ export interface StreamTip {
 }
 
 /**
- * What the next commit of a stream stands on; one read. A stream of voidings, and one that is to go on after forged commits, is walked from its
+ * What the next commit of a stream stands on; one read. A stream that passes over forged commits, and one that is to go on after forged commits, is walked from its
  * beginning instead. Throws `LedgerCorrupt`.
  */
 export async function tipOf(ledger: Ledger, stream: string, command?: Command['type']): Promise<StreamTip> {
-  if (command === 'ResumeStream' || voidedOn(stream) !== undefined) {
+  if (command === 'ResumeStream' || isForgiving(stream)) {
     const { seq, hash, state, passed } = await walk(ledger, stream);
     return { tip: seq === 0 ? undefined : { commit: { seq }, hash }, state, skipped: passed };
   }

@@ -9,7 +9,8 @@ import { BOOTSTRAP_STREAM } from '../../core/registry/bootstrap.ts';
 import { claimedBy, identityStream, type StandingClaim } from '../../core/registry/identity.ts';
 import type { LookAlike } from '../../core/registry/likeness.ts';
 import type { Person, PersonId } from '../../core/registry/person.ts';
-import { voidedOn } from '../../core/registry/voiding.ts';
+import { type HeldKey, KEYS_STREAM } from '../../core/registry/signing-key.ts';
+import { isForgiving } from '../../core/registry/voiding.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import { load } from './load.ts';
 import { loadLastGood } from './verified.ts';
@@ -19,6 +20,7 @@ import { foldStream } from './walk.ts';
 interface Services {
   readonly ledger: Ledger;
   readonly lookAlikesOf?: (record: Person | AccountProfile) => Promise<readonly LookAlike[]>;
+  readonly heldKeys?: () => Promise<readonly HeldKey[]>;
 }
 
 interface Asked {
@@ -39,17 +41,18 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
   if (!isAboutRegistry(command))
     return { ...NO_REGISTRY_FACTS, people: await recordsOf(ledger, envelope, recheckedBy(asked)) };
   const isByOperator = actor.by === 'operator';
-  const [first, people, found, lookAlikes, lying, passed] = await Promise.all([
+  const [first, people, found, lookAlikes, lying, passed, held] = await Promise.all([
     isByOperator ? load(ledger, BOOTSTRAP_STREAM) : undefined,
     recordsOf(ledger, envelope, [...(actor.by === 'person' ? [actor.person] : []), ...proposersIn(command, state)]),
     Promise.all(identitiesIn(command, state).map((identity) => claimOf(ledger, asked, identity))),
     alikeOf(services, recordIn(command, state)),
     lyingFor(ledger, command, state),
     passedFor(ledger, envelope),
+    heldFor(services, envelope),
   ]);
   const claims = found.flatMap((one) => (one?.stands === true ? [one.claim] : []));
   const inherited = command.type === 'ClaimIdentity' ? highestOf(found.flatMap((one) => one?.tiers ?? [])) : null;
-  return { bootstrap: first?.bootstrap ?? null, people, claims, inherited, lookAlikes, lying, passed };
+  return { bootstrap: first?.bootstrap ?? null, people, claims, inherited, lookAlikes, lying, passed, held };
 }
 
 /** Commands that ask which proofs and countersignatures still count. */
@@ -68,7 +71,7 @@ function recheckedBy({ envelope: { actor, command, recovery: id }, state }: Aske
 
 const ABOUT_REGISTRY: Readonly<Record<RegistryCommand['type'] | FoundingCommand['type'], true>> = {
   ...{ ProposeProfile: true, ProposePerson: true, ProposePolicy: true, ProposeLift: true, ConfirmProposal: true },
-  ...{ ProposeVoiding: true, ResumeStream: true },
+  ...{ ProposeVoiding: true, ProposeSigningKey: true, ResumeStream: true },
   ...{ BootstrapRegistry: true, AdmitAdministrator: true, ClaimIdentity: true },
 };
 
@@ -77,15 +80,17 @@ const isAboutRegistry = (command: Command): command is RegistryCommand | Foundin
 
 /** A forged commit may have stopped the streams of the administrators who void: then their last good records count. */
 async function recordsOf(ledger: Ledger, envelope: Envelope, ids: readonly PersonId[]): Promise<readonly Person[]> {
-  const isVoiding = envelope.command.type === 'ResumeStream' || voidedOn(envelope.stream) !== undefined;
+  const isVoiding = envelope.command.type === 'ResumeStream' || isForgiving(envelope.stream);
   const read = isVoiding ? loadLastGood : load;
   const states = await Promise.all([...new Set(ids)].map((id) => read(ledger, id)));
   return states.flatMap(({ person: { current } }) => (current === null ? [] : [current]));
 }
 
-function proposersIn(command: Command, { profile, person, policy, lift, voiding }: StreamState): readonly PersonId[] {
+function proposersIn(command: Command, state: StreamState): readonly PersonId[] {
   if (command.type !== 'ConfirmProposal') return [];
-  return [profile, person, policy, lift, voiding].flatMap(({ proposal }) => (proposal === null ? [] : [proposal.by]));
+  const { profile, person, policy, lift, voiding, signingKey } = state;
+  const proposals = [profile, person, policy, lift, voiding, signingKey].map(({ proposal }) => proposal);
+  return proposals.flatMap((proposal) => (proposal === null ? [] : [proposal.by]));
 }
 
 function identitiesIn(command: RegistryCommand | FoundingCommand, { profile, person }: StreamState): readonly string[] {
@@ -117,6 +122,12 @@ function recordIn(
   // Of the first two, who are alone: whether one looks like the other.
   if (command.type === 'BootstrapRegistry') return command.administrators[0];
   return command.type === 'ConfirmProposal' ? (profile.proposal?.value ?? person.proposal?.value) : undefined;
+}
+
+/** For a command on the stream of signing keys. */
+async function heldFor({ heldKeys }: Services, { stream }: Envelope): Promise<readonly HeldKey[]> {
+  if (stream !== KEYS_STREAM || heldKeys === undefined) return [];
+  return (await heldKeys()).map(({ family, key, spki, isFirst }) => ({ family, key, spki, isFirst }));
 }
 
 async function alikeOf(

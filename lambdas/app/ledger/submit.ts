@@ -9,6 +9,7 @@ import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
 import type { AccountProfile } from '../../core/registry/account.ts';
 import type { LookAlike } from '../../core/registry/likeness.ts';
 import type { Person } from '../../core/registry/person.ts';
+import type { HeldKey } from '../../core/registry/signing-key.ts';
 import { derivedId } from '../../core/values/hash.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import { AdapterError } from '../../ports/errors.ts';
@@ -34,6 +35,8 @@ export interface SubmitServices {
   readonly capabilities?: DecisionContext['capabilities'];
   /** Absent in a function that changes nothing in the registry: proposing or confirming a record without it throws. */
   readonly lookAlikesOf?: (record: Person | AccountProfile) => Promise<readonly LookAlike[]>;
+  /** The signing keys that the deployment holds; absent in a function that changes nothing in the registry. */
+  readonly heldKeys?: () => Promise<readonly HeldKey[]>;
   /** Kinds of contacts that can be reached; absent in a function that sends nothing. */
   readonly ways?: DecisionContext['ways'];
 }
@@ -109,7 +112,7 @@ async function attemptOn(
   const recorded = recordedAs(envelope, decision, now);
   const refused = recorded.id === envelope.id ? undefined : await findGiven(services, place, recorded.id);
   if (refused !== undefined) return { refusal, state, commit: refused, repeated: true };
-  const writer = await services.signer.writerOf(recorded.command.type, recorded.actor.by);
+  const writer = await services.signer.writerOf(recorded.command.type, recorded.actor.by, now);
   const hashed = hashCommit(tip, state, recorded, { at: now, policy: policy.digest, events, writer });
   const signed = { ...hashed, signature: await services.signer.sign(hashed) };
   if ((await services.ledger.append(signed)) === 'taken') return undefined;

@@ -14,8 +14,8 @@ import {
   type CommitRange,
   type ConfirmedVoiding,
   type ForgedCommit,
+  isForgiving as isForgivingStream,
   isInRanges,
-  voidedOn,
   voidsStream,
 } from '../../core/registry/voiding.ts';
 import type { Ledger } from '../../ports/ledger.ts';
@@ -87,9 +87,9 @@ async function footingOf(ledger: Ledger, after: Walk['after']): Promise<Footing>
   return 'state' in after ? { ...after, passed: [] } : footingAt(ledger, after);
 }
 
-/** The confirmed voidings of a stream. A stream of voidings needs none and has none. Throws `LedgerCorrupt`. */
+/** The confirmed voidings of a stream. One that passes over forged commits by itself needs none and has none. Throws `LedgerCorrupt`. */
 export async function voidingsOf(ledger: Ledger, stream: string): Promise<readonly ConfirmedVoiding[]> {
-  if (voidedOn(stream) !== undefined) return [];
+  if (isForgivingStream(stream)) return [];
   return (await walk(ledger, voidsStream(stream))).state.voidings;
 }
 

@@ -93,7 +93,7 @@ const entryOf = ({ seq, at, actor, command, events }: Commit, hash: string) => (
 /** The public keys that verify the service's signatures, for verification elsewhere. */
 export async function readKeys({ keyring }: Pick<ReadingServices, 'keyring'>) {
   const halves = await keyring.halves();
-  return { keys: halves.map(({ key, family, from, spki }) => ({ key, family, from, spki })) };
+  return { keys: halves.map(({ key, family, from, until, spki }) => ({ key, family, from, until, spki })) };
 }
 
 /** Lambda answers with at most 6 MB; states of busy accounts may be large. */

@@ -7,6 +7,7 @@ import type { Lift, StreamState } from '../../core/recovery/state.ts';
 import type { AccountProfile } from '../../core/registry/account.ts';
 import { type Adoption, POLICY_STREAM } from '../../core/registry/adoption.ts';
 import type { Person } from '../../core/registry/person.ts';
+import { KEYS_STREAM, type SigningKey } from '../../core/registry/signing-key.ts';
 import { voidedOn, voidsStream } from '../../core/registry/voiding.ts';
 import { digestOf } from '../../core/values/hash.ts';
 import { AdapterError } from '../../ports/errors.ts';
@@ -27,7 +28,10 @@ export interface RegistryServices extends SubmitServices {
 /** A proposed account; the directory supplies its id. */
 export type ProposedProfile = Omit<AccountProfile, 'directoryId'>;
 
-/** Exactly one of `profile`, `person`, `policy`, `lift` and `void`. */
+/** A further signing key of a family; KMS supplies its public half. */
+export type ProposedKey = Omit<SigningKey, 'spki'>;
+
+/** Exactly one of `profile`, `person`, `policy`, `lift`, `void` and `signingKey`. */
 export interface Proposal {
   readonly profile?: ProposedProfile | undefined;
   readonly person?: Person | undefined;
@@ -36,6 +40,7 @@ export interface Proposal {
   readonly lift?: Lift | undefined;
   readonly account?: string | undefined;
   readonly void?: ProposedVoiding | undefined;
+  readonly signingKey?: ProposedKey | undefined;
 }
 
 /** An administrator's confirmation: of the proposal on this stream with this digest. */
@@ -60,7 +65,7 @@ const ORIGIN = { via: 'registry', channel: 'api', desk: null, ticket: null };
 
 /** Proposes a change of the registry. Throws the refusal as a problem. */
 export async function propose(services: RegistryServices, given: Given, proposal: Proposal) {
-  const { profile, person, policy, lift, account, void: voided } = proposal;
+  const { profile, person, policy, lift, account, void: voided, signingKey } = proposal;
   if (profile !== undefined) return proposeProfile(services, given, profile);
   if (person !== undefined)
     return proposeRecord(services, given, { stream: person.person, command: { type: 'ProposePerson', person } });
@@ -69,7 +74,16 @@ export async function propose(services: RegistryServices, given: Given, proposal
   if (lift !== undefined && account !== undefined)
     return proposed(services, given, { stream: account, command: { type: 'ProposeLift', lift } });
   if (voided !== undefined) return proposeVoiding(services, given, voided);
+  if (signingKey !== undefined) return proposeSigningKey(services, given, signingKey);
   throw refusalProblem({ code: 'proposal-mismatch', facts: {} });
+}
+
+async function proposeSigningKey(services: RegistryServices, given: Given, said: ProposedKey) {
+  await assertAdministrator(services, given, KEYS_STREAM);
+  const held = await services.heldKeys?.();
+  const spki = held?.find(({ key }) => key === said.key)?.spki ?? '';
+  const command = { type: 'ProposeSigningKey', signingKey: { ...said, spki } } as const;
+  return proposed(services, given, { stream: KEYS_STREAM, command });
 }
 
 async function proposeVoiding(services: RegistryServices, given: Given, said: ProposedVoiding) {
@@ -176,9 +190,14 @@ async function refusalOfNothing(
 }
 
 async function isKnown({ ledger }: SubmitServices, stream: string): Promise<boolean> {
-  const { profile, person, policy, voiding, voidings }: StreamState = await load(ledger, stream);
+  const { profile, person, policy, voiding, voidings, signingKey, signingKeys }: StreamState = await load(
+    ledger,
+    stream,
+  );
   return (
-    voidings.length > 0 ||
-    [profile, person, policy, voiding].some(({ current, proposal }) => current !== null || proposal !== null)
+    voidings.length + signingKeys.length > 0 ||
+    [profile, person, policy, voiding, signingKey].some(
+      ({ current, proposal }) => current !== null || proposal !== null,
+    )
   );
 }

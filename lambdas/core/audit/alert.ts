@@ -60,7 +60,7 @@ const isOfRegistry = ({ account, command }: Commit): boolean =>
 
 const REGISTRARS: readonly string[] = [
   ...(['ProposeProfile', 'ProposePerson', 'ProposePolicy', 'ProposeLift', 'ConfirmProposal'] as const),
-  ...(['ProposeVoiding', 'ResumeStream'] as const),
+  ...(['ProposeVoiding', 'ProposeSigningKey', 'ResumeStream'] as const),
   ...(['BootstrapRegistry', 'AdmitAdministrator', 'ClaimIdentity'] as const),
 ] satisfies readonly Command['type'][];
 
@@ -100,6 +100,8 @@ const GOVERNING: readonly EventType[] = [
     'FreezeLifted',
     'VoidingProposed',
     'VoidingConfirmed',
+    'SigningKeyProposed',
+    'SigningKeyAdopted',
     'StreamResumed',
     'AccountFrozen',
     'ThreatRaised',
@@ -127,6 +129,8 @@ const SEVERITY: Partial<Record<EventType, Severity>> = {
   RegistryBootstrapped: 'critical',
   VoidingProposed: 'critical',
   VoidingConfirmed: 'critical',
+  SigningKeyProposed: 'critical',
+  SigningKeyAdopted: 'critical',
   StreamResumed: 'critical',
   ChallengeIssued: 'info',
   ChallengeAnswered: 'info',

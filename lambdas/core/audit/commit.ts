@@ -153,6 +153,7 @@ export type Corruption =
   | 'unreadable'
   | 'head-missing'
   | 'key-unknown'
+  | 'key-ended'
   | 'signature-wrong'
   | 'family-not-allowed'
   | 'event-not-allowed';

@@ -1,3 +1,4 @@
+import { type AdoptedKey, type HeldKey, replacesAt } from '../registry/signing-key.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Family } from './families.ts';
 
@@ -12,23 +13,55 @@ export interface Writer {
 export interface PublicHalf extends Writer {
   /** Earlier commits do not count; null for a first key, which counts from the beginning. */
   readonly from: Instant | null;
+  /** Later commits do not count; null while the key has no successor. */
+  readonly until: Instant | null;
   /** SubjectPublicKeyInfo, DER in base64. */
   readonly spki: string;
   /** Whether the private half has signed the hash of this message. Total: false for a malformed signature. */
   verifies(message: string, signature: string): boolean;
 }
 
+/** A public half that the deployment pins; two administrators say when each but a first one counts. */
+export type PinnedHalf = Omit<PublicHalf, 'from' | 'until'> & Pick<HeldKey, 'isFirst'>;
+
+/**
+ * The halves that count, with their times. An adopted key counts only if the deployment pins the same key for the same family: neither the
+ * registry nor the deployment introduces one alone.
+ */
+export function datedHalves(pinned: readonly PinnedHalf[], adopted: readonly AdoptedKey[]): readonly PublicHalf[] {
+  const begun = [
+    ...pinned.flatMap((half) => (half.isFirst ? [{ half, from: null }] : [])),
+    ...adopted.flatMap((one) =>
+      pinned.flatMap((half) => (isHeldAs(half, one) ? [{ half, from: replacesAt(one) }] : [])),
+    ),
+  ];
+  return begun.map(({ half: { isFirst: _isFirst, ...half }, from }, index) => {
+    const next = begun.slice(index + 1).find((one) => one.half.family === half.family);
+    return { ...half, from, until: next?.from ?? null };
+  });
+}
+
+const isHeldAs = ({ isFirst, family, key, spki }: PinnedHalf, adopted: AdoptedKey): boolean =>
+  !isFirst && family === adopted.family && key === adopted.key && spki === adopted.spki;
+
 /** The public half for a key name; undefined for a key that the deployment has not pinned or nobody has adopted. */
 export type Keys = (key: string) => PublicHalf | undefined;
+
+/** Finds a half by the name of its key. */
+export const keysAmong =
+  (halves: readonly PublicHalf[]): Keys =>
+  (key) =>
+    halves.find((half) => half.key === key);
 
 /** The flaw of a signature over the hash of a message, checked against the writer that the message names. */
 export function signatureFlawOf(
   { writer, at }: { readonly writer: Writer; readonly at: Instant },
   { message, signature }: { readonly message: string; readonly signature: string },
   keys: Keys,
-): 'key-unknown' | 'signature-wrong' | undefined {
+): 'key-unknown' | 'key-ended' | 'signature-wrong' | undefined {
   const half = keys(writer.key);
   if (half === undefined || half.family !== writer.family) return 'key-unknown';
   if (half.from !== null && at < half.from) return 'key-unknown';
+  if (half.until !== null && at > half.until) return 'key-ended';
   return half.verifies(message, signature) ? undefined : 'signature-wrong';
 }

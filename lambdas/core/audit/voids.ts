@@ -4,8 +4,8 @@ import {
   type CommitRange,
   type ConfirmedVoiding,
   type ForgedCommit,
+  isForgiving,
   joined,
-  voidedOn,
 } from '../registry/voiding.ts';
 import { canonical, sha256 } from '../values/hash.ts';
 import { type Corruption, GENESIS, type SignedCommit } from './commit.ts';
@@ -39,7 +39,7 @@ export interface Footing {
   readonly seq: number;
   readonly hash: string;
   readonly state: StreamState;
-  /** Commits that the walk has passed over, because they are voided or forged on a stream of voidings. */
+  /** Commits that the walk has passed over, because they are voided, or forged on a stream that forgives it. */
   readonly passed: readonly CommitRange[];
 }
 
@@ -49,7 +49,7 @@ export const BEGINNING: Footing = { seq: 0, hash: GENESIS, state: INITIAL, passe
 export type WalkStep =
   /** `overruled`: somebody voided it although it is not forged, so that it counts all the same. */
   | { readonly is: 'good'; readonly footing: Footing; readonly signed: SignedCommit; readonly overruled: boolean }
-  /** Without a voiding: on a stream of voidings, a forged commit counts for nothing by itself. */
+  /** Without a voiding: on some streams of the registry, a forged commit counts for nothing by itself. */
   | {
       readonly is: 'voided';
       readonly footing: Footing;
@@ -73,7 +73,7 @@ export function stepOver(account: string, footing: Footing, row: StoredCommit, {
   const over = { ...footing, seq, hash: hashLying(row, footing.hash), passed };
   const voiding = voids(row) ?? null;
   if (typeof followed === 'string') {
-    const isPassed = voiding !== null || voidedOn(account) !== undefined;
+    const isPassed = voiding !== null || isForgiving(account);
     return isPassed ? { is: 'voided', footing: over, flaw: followed, voiding } : { is: 'wrong', flaw: followed };
   }
   const recorded = voiding?.commits.find((one) => one.seq === seq)?.flaw;
@@ -111,7 +111,7 @@ export function lyingAfter(account: string, footing: Footing, row: StoredCommit,
 export interface Voided {
   readonly seq: number;
   readonly flaw: string;
-  /** Null on a stream of voidings, where nobody has to void it. */
+  /** Null on a stream where nobody has to void it. */
   readonly voiding: Pick<ConfirmedVoiding, 'proposedBy' | 'confirmedBy' | 'at'> | null;
 }
 

@@ -8,6 +8,7 @@ import type { Adoption } from '../registry/adoption.ts';
 import type { Administrators } from '../registry/bootstrap.ts';
 import type { HalfHeld } from '../registry/parts.ts';
 import { type Person, type PersonId, REGISTERED_PARTS } from '../registry/person.ts';
+import type { SigningKey } from '../registry/signing-key.ts';
 import type { Voiding } from '../registry/voiding.ts';
 import type { Pseudonym, PushedSignal } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
@@ -156,6 +157,7 @@ export type RegistryCommand =
   | { readonly type: 'ProposePolicy'; readonly adoption: Adoption }
   | { readonly type: 'ProposeLift'; readonly lift: Lift }
   | { readonly type: 'ProposeVoiding'; readonly voiding: Voiding }
+  | { readonly type: 'ProposeSigningKey'; readonly signingKey: SigningKey }
   /** `seen`: digest of the look-alikes that the confirmer was shown; absent without any. */
   | { readonly type: 'ConfirmProposal'; readonly digest: string; readonly seen?: string | undefined }
   /** On a stream that forged commits stopped, after they are voided: the stream continues from its last good commit. */

@@ -8,6 +8,7 @@ import { voidsStream } from '../registry/voiding.ts';
 import { digestOf, sha256 } from '../values/hash.ts';
 import { claimsOf, whyNotClaimed, whyTierTooLow } from './claims.ts';
 import type { Actor, Envelope, PersonActor, RegistryCommand } from './commands.ts';
+import { flawOfSigningKey, proposeSigningKey } from './decide-signing-key.ts';
 import { flawOfVoiding, proposeVoiding, resumeStream } from './decide-voiding.ts';
 import { accept, type Decision, type DecisionContext, refuse } from './decision.ts';
 import type { Grounds, RegistryEvent } from './events.ts';
@@ -50,23 +51,22 @@ export function decideRegistry(
       if (adoption.text !== undefined && sha256(adoption.text) !== adoption.digest) return refuse('proposal-mismatch');
       return accept({ type: 'PolicyProposed', adoption, by: actor.person, digest: digestOf(adoption) });
     }
-    case 'ProposeLift': {
-      const { lift } = command;
-      if (state.freeze === null) return refuse('not-frozen');
-      return accept({
-        type: 'LiftProposed',
-        lift,
-        by: actor.person,
-        digest: digestOf({ ...lift, since: state.freeze.at }),
-      });
-    }
+    case 'ProposeLift':
+      return proposeLift(state, command, actor.person);
     case 'ProposeVoiding':
       return proposeVoiding(command.voiding, { stream, by: actor.person }, context);
+    case 'ProposeSigningKey':
+      return proposeSigningKey(state, command.signingKey, { stream, by: actor.person, context });
     case 'ResumeStream':
       return resumeStream(state, actor.person, context);
     case 'ConfirmProposal':
       return confirm(state, { actor, digest: command.digest, seen: command.seen }, context);
   }
+}
+
+function proposeLift({ freeze }: StreamState, { lift }: ProposalOf<'ProposeLift'>, by: PersonId): Decision {
+  if (freeze === null) return refuse('not-frozen');
+  return accept({ type: 'LiftProposed', lift, by, digest: digestOf({ ...lift, since: freeze.at }) });
 }
 
 /**
@@ -156,10 +156,12 @@ function confirm(state: StreamState, { actor, digest, seen }: Confirming, contex
   const unheld = record === undefined ? undefined : (whyNotHeld(state, record, context) ?? whyUnseen(seen, context));
   const voiding = found === 'voiding' ? state.voiding.proposal?.value : undefined;
   const unforged = voiding === undefined ? undefined : flawOfVoiding(voiding, voidsStream(voiding.stream), context);
-  return unheld ?? unforged ?? accept(confirmed(state, found, { actor, digest }, context));
+  const key = found === 'signingKey' ? state.signingKey.proposal?.value : undefined;
+  const unfit = key === undefined ? undefined : flawOfSigningKey(state, key, context);
+  return unheld ?? unforged ?? unfit ?? accept(confirmed(state, found, { actor, digest }, context));
 }
 
-const MEMBERS = ['profile', 'person', 'policy', 'lift', 'voiding'] as const;
+const MEMBERS = ['profile', 'person', 'policy', 'lift', 'voiding', 'signingKey'] as const;
 
 /** The event by which each kind of proposal takes effect. */
 function confirmed(
@@ -182,5 +184,7 @@ function confirmed(
       return { type: 'FreezeLifted', by, digest };
     case 'voiding':
       return { type: 'VoidingConfirmed', by, digest };
+    case 'signingKey':
+      return { type: 'SigningKeyAdopted', by, digest };
   }
 }

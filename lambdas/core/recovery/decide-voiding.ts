@@ -1,5 +1,5 @@
 import type { PersonId } from '../registry/person.ts';
-import { isInRanges, MOST_VOIDED, type Voiding, voidedOn, voidsStream } from '../registry/voiding.ts';
+import { isForgiving, isInRanges, MOST_VOIDED, type Voiding, voidsStream } from '../registry/voiding.ts';
 import { digestOf, isSame } from '../values/hash.ts';
 import { accept, type Decision, type DecisionContext, refuse } from './decision.ts';
 import type { Refused } from './situation.ts';
@@ -25,8 +25,7 @@ export function resumeStream(state: StreamState, by: PersonId, { registry }: Dec
 export function flawOfVoiding(voiding: Voiding, stream: string, { registry }: DecisionContext): Refused | undefined {
   const { commits } = voiding;
   const [first] = commits;
-  if (stream !== voidsStream(voiding.stream) || voidedOn(voiding.stream) !== undefined)
-    return refuse('proposal-mismatch');
+  if (stream !== voidsStream(voiding.stream) || isForgiving(voiding.stream)) return refuse('proposal-mismatch');
   if (first === undefined || commits.length > MOST_VOIDED) return refuse('proposal-mismatch');
   if (commits.some(({ seq }, index) => seq !== first.seq + index)) return refuse('proposal-mismatch');
   const honest = commits.find((one) => one.flaw === 'none' || !registry.lying.some((lying) => isSame(lying, one)));

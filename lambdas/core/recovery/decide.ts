@@ -55,6 +55,7 @@ const isRegistryCommand = isOneOf<RegistryCommand>({
   ProposePolicy: true,
   ProposeLift: true,
   ProposeVoiding: true,
+  ProposeSigningKey: true,
   ResumeStream: true,
   ConfirmProposal: true,
 });

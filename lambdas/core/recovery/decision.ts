@@ -5,6 +5,7 @@ import type { ContactKind } from '../registry/contact.ts';
 import type { StandingClaim } from '../registry/identity.ts';
 import type { LookAlike } from '../registry/likeness.ts';
 import type { Person } from '../registry/person.ts';
+import type { HeldKey } from '../registry/signing-key.ts';
 import type { CommitRange, ForgedCommit } from '../registry/voiding.ts';
 import type { CampaignCount, PushedSignal, Threat } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
@@ -31,11 +32,13 @@ export interface RegistryFacts {
   readonly lying: readonly ForgedCommit[];
   /** Commits of the stream that is to go on that are forged, and voided. */
   readonly passed: readonly CommitRange[];
+  /** The signing keys that the deployment holds; only for a command about one. */
+  readonly held: readonly HeldKey[];
 }
 
 /** For a command that needs nothing of the registry's other streams. */
 export const NO_REGISTRY_FACTS: RegistryFacts = {
-  ...{ bootstrap: null, people: [], claims: [], inherited: null, lookAlikes: [], lying: [], passed: [] },
+  ...{ bootstrap: null, people: [], claims: [], inherited: null, lookAlikes: [], lying: [], passed: [], held: [] },
 };
 
 /** All outside facts of a decision, passed in: the same input always gives the same answer. */

@@ -10,6 +10,7 @@ import type { ReliedChange } from '../registry/changes.ts';
 import type { Claim, ClaimReference } from '../registry/identity.ts';
 import type { LookAlike } from '../registry/likeness.ts';
 import type { Person, PersonId } from '../registry/person.ts';
+import type { SigningKey } from '../registry/signing-key.ts';
 import type { CommitRange, Voiding } from '../registry/voiding.ts';
 import type { Pseudonym, PushedSignal, Threat } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
@@ -143,6 +144,13 @@ export type RegistryEvent =
   | { readonly type: 'FreezeLifted'; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'VoidingProposed'; readonly voiding: Voiding; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'VoidingConfirmed'; readonly by: PersonId; readonly digest: string }
+  | {
+      readonly type: 'SigningKeyProposed';
+      readonly signingKey: SigningKey;
+      readonly by: PersonId;
+      readonly digest: string;
+    }
+  | { readonly type: 'SigningKeyAdopted'; readonly by: PersonId; readonly digest: string }
   /** The stream goes on: these commits of it are voided, and its state is that of the last good one before them. */
   | { readonly type: 'StreamResumed'; readonly by: PersonId; readonly skipped: readonly CommitRange[] };
 

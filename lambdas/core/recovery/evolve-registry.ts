@@ -34,6 +34,12 @@ export function evolveRegistry(state: StreamState, event: RegistryEvent, at: Ins
       return { ...state, voiding: proposed(state.voiding, event.voiding, { by: event.by, digest: event.digest, at }) };
     case 'VoidingConfirmed':
       return voided(state, event.by, at);
+    case 'SigningKeyProposed': {
+      const { by, digest, signingKey } = event;
+      return { ...state, signingKey: proposed(state.signingKey, signingKey, { by, digest, at }) };
+    }
+    case 'SigningKeyAdopted':
+      return keyAdopted(state, event.by, at);
     case 'StreamResumed':
       return { ...state, skipped: [...state.skipped, ...event.skipped] };
   }
@@ -77,6 +83,13 @@ function voided(state: StreamState, confirmedBy: string, at: Instant): StreamSta
   return { ...state, voiding: { current: null, proposal: null }, voidings: [...state.voidings, voiding] };
 }
 
+function keyAdopted(state: StreamState, confirmedBy: string, at: Instant): StreamState {
+  const { proposal } = state.signingKey;
+  if (proposal === null) return state;
+  const adopted = { ...proposal.value, proposedBy: proposal.by, confirmedBy, at };
+  return { ...state, signingKey: { current: null, proposal: null }, signingKeys: [...state.signingKeys, adopted] };
+}
+
 /**
  * The directory identities that the account has governed, once the proposal is its record. A directory's name may be any text, so only own
  * members are looked up.
@@ -99,6 +112,8 @@ export const isRegistryEvent = isOneOf<RegistryEvent>({
   FreezeLifted: true,
   VoidingProposed: true,
   VoidingConfirmed: true,
+  SigningKeyProposed: true,
+  SigningKeyAdopted: true,
   StreamResumed: true,
 });
 export const isFoundingEvent = isOneOf<FoundingEvent>({

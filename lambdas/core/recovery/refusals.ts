@@ -60,6 +60,15 @@ export const REFUSALS = {
   'same-proposer': { rule: 6, says: 'the one who proposed a change cannot confirm it' },
   'no-such-proposal': { rule: 6, says: 'there is no open proposal with this digest' },
   'not-forged': { rule: 17, says: 'only a forged commit can be voided; this one is as its writer signed it' },
+  'key-not-held': {
+    rule: 17,
+    says: 'the deployment holds no such signing key for this family; neither it nor the registry introduces a key alone',
+  },
+  'key-in-use': { rule: 17, says: 'this signing key counts already' },
+  'key-too-early': {
+    rule: 17,
+    says: 'a signing key begins after the one before it, and a minute or more after it is confirmed; only a compromised key is cut off earlier',
+  },
   'proposal-mismatch': { rule: 6, says: 'a proposal names the record that it is for' },
   'registry-not-empty': {
     rule: 6,

@@ -8,6 +8,7 @@ import type { Adoption } from '../registry/adoption.ts';
 import type { Administrators } from '../registry/bootstrap.ts';
 import type { Claim } from '../registry/identity.ts';
 import type { Person, PersonId } from '../registry/person.ts';
+import type { AdoptedKey, SigningKey } from '../registry/signing-key.ts';
 import type { CommitRange, ConfirmedVoiding, Voiding } from '../registry/voiding.ts';
 import type { Pseudonym, PushedSignal, Threat, Touch } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
@@ -127,6 +128,9 @@ export interface StreamState {
   /** On a stream of voidings: what one administrator has proposed to void, and what two have voided. */
   readonly voiding: Governed<Voiding>;
   readonly voidings: readonly ConfirmedVoiding[];
+  /** On the stream of signing keys: the proposed one, and those that two administrators have adopted, in order. */
+  readonly signingKey: Governed<SigningKey>;
+  readonly signingKeys: readonly AdoptedKey[];
   /** Commits of this stream that were voided, and count for nothing. */
   readonly skipped: readonly CommitRange[];
   /** On the stream of an identity: the last claim. */
@@ -174,7 +178,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 15;
+export const STATE_VERSION = 16;
 
 export const INITIAL: StreamState = {
   given: [],
@@ -184,6 +188,8 @@ export const INITIAL: StreamState = {
   bootstrap: null,
   voiding: { current: null, proposal: null },
   voidings: [],
+  signingKey: { current: null, proposal: null },
+  signingKeys: [],
   skipped: [],
   claim: null,
   governed: {},

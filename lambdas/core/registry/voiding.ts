@@ -1,5 +1,6 @@
 import type { Instant } from '../values/instant.ts';
 import type { PersonId } from './person.ts';
+import { KEYS_STREAM } from './signing-key.ts';
 
 /** A forged commit, exactly as it lies in the ledger. */
 export interface ForgedCommit {
@@ -46,6 +47,9 @@ export const voidsStream = (stream: string): string => `${PREFIX}${stream}`;
 /** The stream whose voidings stand on this one; undefined where it is no stream of voidings. */
 export const voidedOn = (stream: string): string | undefined =>
   stream.startsWith(PREFIX) ? stream.slice(PREFIX.length) : undefined;
+
+/** Streams on which a forged commit counts for nothing by itself: a captured function must stop neither voidings nor the keys. */
+export const isForgiving = (stream: string): boolean => voidedOn(stream) !== undefined || stream === KEYS_STREAM;
 
 export const isInRanges = (ranges: readonly CommitRange[], seq: number): boolean =>
   ranges.some(({ from, to }) => from <= seq && seq <= to);

@@ -169,7 +169,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   'POST /registry/proposals': {
     id: 'propose',
     summary:
-      'Propose an account, a person, a policy version, that the freeze of an account is lifted, or that forged commits are voided',
+      'Propose an account, a person, a policy version, a signing key, the end of a freeze, or that forged commits are voided',
     body: registry.proposeChange,
     answer: registry.proposed,
     status: 200,
@@ -182,6 +182,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
       'contacts-malformed',
       'not-frozen',
       'not-forged',
+      ...(['key-not-held', 'key-in-use', 'key-too-early'] as const),
       'commit-unknown',
       ...(['identity-taken', 'identity-unclaimed', 'tier-too-low', 'target-unknown', 'directory-unreadable'] as const),
     ],
@@ -196,6 +197,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
       ...WRITES,
       ...([...HELD_TWICE, 'machine-cannot-decide', 'no-such-proposal', 'same-proposer', 'conflicting-part'] as const),
       ...(['identity-unclaimed', 'tier-too-low', 'look-alikes-unseen', 'not-forged', 'proposal-mismatch'] as const),
+      ...(['key-not-held', 'key-in-use', 'key-too-early'] as const),
     ],
   },
   'GET /keys': {

@@ -31,6 +31,7 @@ export const keyList = () =>
         key: z.string(),
         family: z.enum(KEY_FAMILIES),
         from: z.nullable(z.string()).check(z.describe('the time from which the key counts; null for a first key')),
+        until: z.nullable(z.string()).check(z.describe('the last moment at which it counts; null without a successor')),
         spki: z.string().check(z.describe('SubjectPublicKeyInfo, DER in base64')),
       }),
     ),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { accountId, digest, freeText, personId, word } from '../../app/untrusted/fields.ts';
+import { KEY_FAMILIES } from '../../contract/functions.ts';
 import { ASSURANCES, KINDS, LANGUAGES, TIERS } from '../../core/registry/account.ts';
 import { LONGEST_POLICY } from '../../core/registry/adoption.ts';
 import { CODE_KINDS, MOST_CONTACTS } from '../../core/registry/contact.ts';
@@ -103,6 +104,20 @@ const voided = () =>
     .strictObject({ stream: streamName(), from: seq(), to: seq() })
     .check(z.describe('forged commits of a stream, by the numbers of the first and the last, so that it goes on'));
 
+const signingKey = () =>
+  z
+    .strictObject({
+      family: z.enum(KEY_FAMILIES),
+      key: z.string().check(z.regex(/^[\x21-\x7e]{1,256}$/)),
+      from: since(),
+      compromised: z._default(z.boolean(), false),
+    })
+    .check(
+      z.describe(
+        'a further signing key of a family, and when it begins; earlier than in a minute only if the old key is compromised',
+      ),
+    );
+
 /** `POST /registry/proposals`: an account, a person, a policy version to adopt, or the end of an account's freeze. */
 export const proposeChange = () =>
   z
@@ -113,18 +128,23 @@ export const proposeChange = () =>
       lift: z.optional(lift()),
       account: z.optional(accountId()),
       void: z.optional(voided()),
+      signingKey: z.optional(signingKey()),
     })
     .check(
       z.refine(
         ({ account: _account, ...one }) => Object.values(one).filter((given) => given !== undefined).length === 1,
       ),
       z.refine(({ lift: asked, account }) => (asked === undefined) === (account === undefined)),
-      z.describe('exactly one of `profile`, `person`, `policy`, `void`, and `lift` with the `account` that is frozen'),
+      z.describe(
+        'exactly one of `profile`, `person`, `policy`, `void`, `signingKey`, and `lift` with the `account` that is frozen',
+      ),
     );
 
 const stream = () =>
   streamName().check(
-    z.describe('what the proposal answered: an account, a person, `policy:active`, or voidings of a stream'),
+    z.describe(
+      'what the proposal answered: an account, a person, `policy:active`, `registry:keys`, or voidings of a stream',
+    ),
   );
 
 /** `POST /registry/confirmations`. */
