@@ -33,7 +33,7 @@ const DEFAULT_POLICY = fileURLToPath(new URL('../policies/default.yaml', import.
  * | `mailFrom` | address of an identity that is verified in SES, from which codes and notices come; none |
  * | `mailroom` | mail address of the mailroom, which gets notices that go by post as letters to print; none. Set with `mailFrom` |
  * | `voiceFrom` | ARN of a telephone number of AWS End User Messaging that can call, or of a pool of them, from which codes and notices are spoken; none |
- * | `signingKeys` | number of signing keys of families that have more than one, e.g. `people:2` (commas between); see *Rotating a signing key* in `docs/runbook.md` |
+ * | `signingKeys` | number of signing keys of families that have more than one, e.g. `people:2` (commas between); see *rotate a signing key* in `docs/runbook.md` |
  * | `retiredSigningKeys` | how many of the oldest of them sign nothing any more, e.g. `people:1`; none |
  * | `publicUrl` | `https://` address under which people reach the requester's page; the API's own |
  *

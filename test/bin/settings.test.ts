@@ -51,6 +51,18 @@ describe('what a deployment can set', () => {
     });
   });
 
+  it('reads how many signing keys families have, and how many sign nothing any more', () => {
+    expect(settings({}).signingKeys).toBeUndefined();
+    expect(settings({ signingKeys: 'people:2, registry:3', retiredSigningKeys: 'registry:1' }).signingKeys).toEqual({
+      people: { keys: 2, retired: 0 },
+      registry: { keys: 3, retired: 1 },
+    });
+    for (const wrong of ['people', 'people:0', 'people:10', 'nobody:2', 'people:two'])
+      expect(() => settings({ signingKeys: wrong })).toThrow('is not a family of functions and a number of keys');
+    for (const retired of ['people:2', 'workflow:1'])
+      expect(() => settings({ signingKeys: 'people:2', retiredSigningKeys: retired })).toThrow('no key to sign with');
+  });
+
   it('takes the field mapping of sources as it stands', () => {
     expect(settings({ sources: join(folder, 'sources.json') }).rules.sources).toBe('{ }\n');
     expect(() => settings({ sources: join(folder, 'broken.json') })).toThrow(SyntaxError);

@@ -111,6 +111,29 @@ describe('who may do what', () => {
     }
   });
 
+  it('lets a family with further keys sign with those that are not retired, and everybody verify by all', () => {
+    const rotating = new Deployed(synthesize({ signingKeys: { people: { keys: 3, retired: 1 } } }));
+    const made = rotating.resources.filter(
+      ([id, { Type }]) => Type === 'AWS::KMS::Key' && /^SigningKeysPeople/.test(id),
+    );
+    const [first, second, third] = made
+      .map(([id]) => id)
+      .sort((one, other) => one.length - other.length || (one < other ? -1 : 1));
+    const spelled = (name: FunctionName, action: string) =>
+      JSON.stringify(
+        rotating
+          .statementsOf(name)
+          .filter(({ Action }) => [Action].flat().includes(action))
+          .map(({ Resource }) => Resource),
+      );
+    const mentions = (text: string) => [first, second, third].map((id) => text.includes(`"${id}"`));
+    expect(mentions(spelled('recoveryCommands', 'kms:Sign'))).toEqual([false, true, true]);
+    expect(mentions(spelled('execute', 'kms:Sign'))).toEqual([false, false, false]);
+    expect(mentions(spelled('execute', 'kms:GetPublicKey'))).toEqual([true, true, true]);
+    const sids = made.map(([, { Properties }]) => JSON.stringify(Properties?.['KeyPolicy']));
+    expect(sids.filter((policy) => policy.includes('"NobodySigns"'))).toHaveLength(1);
+  });
+
   it('rotates only secrets that carry the tag, with known rotation functions', () => {
     for (const name of ['execute', 'revoke', 'sweeper'] as const) {
       const [rotating, ...more] = deployed

@@ -2,13 +2,18 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { keysOf } from '../../../bin/cli/ledger/keys.ts';
 import type { StoredCommit } from '../../../lambdas/core/audit/verify.ts';
+import { KEYS_STREAM } from '../../../lambdas/core/registry/signing-key.ts';
 import { voidsStream } from '../../../lambdas/core/registry/voiding.ts';
+import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
 import { type Circumstances, cli } from '../../support/cli.ts';
 import { aStory, type Story } from '../../support/cli-story.ts';
+import { stored, streamOf } from '../../support/commits.ts';
 import { aProblem, type FakeService, fakeService, type Script } from '../../support/fake-service.ts';
-import { PUBLISHED } from '../../support/signing.ts';
+import { at, PEOPLE } from '../../support/fixtures.ts';
+import { aKeyPair, PUBLISHED } from '../../support/signing.ts';
 
 interface Stream {
   readonly head: StreamHead;
@@ -401,5 +406,35 @@ describe('ledger void', () => {
   it.each(['0', '-1', '1.5', 'seven', '1e9'])('takes no number such as %s', async (seq) => {
     const { code } = await voiding(['cognito:jane', '--', seq]);
     expect([code, service?.seen]).toEqual([2, []]);
+  });
+});
+
+describe('the keys of an export', () => {
+  const { family, key, spki } = aKeyPair('people', 'key/people2').half;
+  const signingKey = { family, key, spki, from: at(100), compromised: false };
+  const digest = digestOf(signingKey);
+  const adoptions = streamOf(KEYS_STREAM, [
+    [{ type: 'SigningKeyProposed', signingKey, by: PEOPLE.admin, digest }],
+    [{ type: 'SigningKeyAdopted', by: PEOPLE.secondAdmin, digest }],
+  ]).map(stored);
+  // What the lines of an export say of its times is not believed.
+  const published = [...PUBLISHED, { family, key, spki, from: at(1), until: null }];
+
+  it('count from the dates in the stream of signing keys, and not from those beside them', () => {
+    const keys = keysOf(published, adoptions);
+    expect(keys('key/people2')).toMatchObject({ from: at(100), until: null });
+    expect(keys('key/people')).toMatchObject({ from: null, until: at(100) });
+  });
+
+  it('do not count where nobody has adopted them, and not by an altered adoption', () => {
+    expect(keysOf(published, [])('key/people2')).toBeUndefined();
+    const altered = adoptions.map((row) => ({ ...row, bytes: row.bytes.replace(at(100), at(50)) }));
+    expect(keysOf(published, altered)('key/people2')).toBeUndefined();
+    expect(keysOf(published, [adoptions[0], 'no commit', adoptions[1]])('key/people2')).toBeUndefined();
+  });
+
+  it('do not count where the export has no half of theirs', () => {
+    expect(keysOf(PUBLISHED, adoptions)('key/people2')).toBeUndefined();
+    expect(keysOf(PUBLISHED, adoptions)('key/people')).toMatchObject({ until: null });
   });
 });

@@ -351,3 +351,27 @@ describe('registry confirm', () => {
     expect(err).toContain('a second administrator must confirm it');
   });
 });
+
+describe('registry rotate-key', () => {
+  const rotating = async (argv: readonly string[]) => {
+    const answer = { stream: 'registry:keys', digest: 'd'.repeat(64) };
+    service = await fakeService({ 'POST /registry/proposals': { body: answer } });
+    return cli(['registry', 'rotate-key', ...argv], { url: service.url });
+  };
+  const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/two';
+
+  it.each([
+    ['a planned change', [], false],
+    ['a compromised key', ['--compromised'], true],
+  ])('proposes the key for %s, and says who confirms it', async (_what, more, compromised) => {
+    const { code, out } = await rotating(['people', KEY, '--from', '2026-12-01T06:00:00Z', ...more]);
+    const signingKey = { family: 'people', key: KEY, from: '2026-12-01T06:00:00.000Z', compromised };
+    expect([code, service?.seen.map((one) => one.body)]).toEqual([0, [{ signingKey }]]);
+    expect(out).toContain('npx countersign registry confirm registry:keys');
+  });
+
+  it.each(['tomorrow', '2026-12-01', '2026-13-01T06:00:00Z'])('takes no time such as %s', async (from) => {
+    const { code } = await rotating(['people', KEY, '--from', from]);
+    expect([code, service?.seen]).toEqual([2, []]);
+  });
+});
