@@ -16,7 +16,7 @@ const HEADS: Readonly<Record<Change['direction'], string>> = {
 const NAMES: Readonly<Record<Dimension, string>> = {
   ...{ verdict: 'verdict', reasons: 'reasons', proofs: 'proofs', approvals: 'approvals', coolingOff: 'cooling-off' },
   ...{ proofWindow: 'proof window', approvalWindow: 'approval window', grant: 'grant', reviewWithin: 'review within' },
-  ...{ alert: 'alert', notify: 'notify', exceptions: 'exceptions' },
+  ...{ alert: 'alert', notify: 'notify', exceptions: 'exceptions', sightingsReviewed: 'sightings reviewed, of 100' },
 };
 
 /** The weaker changes first, then the stricter, then the incomparable; each with one example. */

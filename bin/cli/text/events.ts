@@ -35,7 +35,8 @@ const SENTENCES: Sentences = {
   RecoveryRejected: ({ reason }) => `rejected it: ${quoted(reason)}`,
   RequestRevised: ({ requestedSeconds, reason }) => `shortened it to ${duration(requestedSeconds)}: ${quoted(reason)}`,
   PlanVoided: ({ cause }) => `voided the plan: ${cause}`,
-  ExecutionStarted: ({ expiresAt }) => `began to execute; the grant ends at ${absolute(expiresAt)}`,
+  ExecutionStarted: ({ expiresAt, sample }) =>
+    `began to execute; the grant ends at ${absolute(expiresAt)}${sample?.reviewed ? DRAWN : ''}`,
   GrantIssued: ({ reference, claimable }) =>
     `issued grant \`${reference}\`${claimable ? ', with a credential to claim' : ''}`,
   ExecutionFailed: ({ code }) => `failed to execute: ${code}`,
@@ -137,6 +138,9 @@ export function actorInWords(actor: Actor | string): string {
   if (actor.by === 'signal-source') return `signals of ${actor.source}`;
   return actor.by === 'ticket-system' ? `tickets of ${actor.source}` : `the ${actor.by}`;
 }
+
+/** Why a review is owed that the plan does not ask for (rule 10). */
+const DRAWN = '; it was drawn for a review of what the verifiers saw';
 
 /** The rules of a denial, and their owners (rule 21). */
 const answering = (

@@ -41,6 +41,7 @@ export function demandsInWords(demands: CombinedDemands): readonly string[] {
     proofs,
     barred,
     sightings,
+    sightingsReviewed,
     approvals,
     proofWindow,
     approvalWindow,
@@ -57,7 +58,7 @@ export function demandsInWords(demands: CombinedDemands): readonly string[] {
     ...demanded(`Approval, within ${duration(approvalWindow)}`, approvals, APPROVALS),
     coolingOff > 0 ? `Then it waits ${duration(coolingOff)}.` : 'Then it is executed at once.',
     reviewWithin === null
-      ? 'Nobody has to review it.'
+      ? `Nobody has to review it, unless a verifier proves it and it is one of the ${sightingsReviewed} in 100 that are drawn.`
       : `Afterwards somebody reviews it within ${duration(reviewWithin)}.`,
     ...(alert === 'info' ? [] : [`People on duty are alerted (${alert}).`]),
     ...(notify.length === 0 ? [] : [`It is told to ${notifiedInWords(notify)} too.`]),

@@ -73,7 +73,7 @@ function whoAndWhy(
   { recovery, timeline, words, handover }: RecoveryAnswer,
   { now }: View,
 ): [string, string | null | undefined][] {
-  const { requester, agent, channel, ticket, requestedSeconds, openedAt } = recovery;
+  const { requester, agent, channel, ticket, requestedSeconds, openedAt, sample } = recovery;
   return [
     ['asked for by', requester],
     ['because', maybeQuoted(reasonIn(timeline))],
@@ -82,6 +82,12 @@ function whoAndWhy(
     ['ticket', ticket === null ? null : `${ticket.source}/${ticket.id}`],
     ['needed for', requestedSeconds === null ? null : duration(requestedSeconds)],
     ['opened', moment(openedAt, now)],
+    [
+      'review',
+      sample?.reviewed
+        ? `drawn: of ${sample.share} in 100 recoveries that verifiers proved, a reviewer looks at what they saw`
+        : null,
+    ],
     // The requester types them on their page, which shows them two others to say back (rule 12).
     ['you say', words?.join(' ')],
     ['claimed by', handover === null ? null : handoverInWords(recovery, handover)],

@@ -59,12 +59,19 @@ export function extend(base: Merged['base'], extending: Own): Merged {
   const values = Object.fromEntries(
     Object.entries(lists).map(([list, items]) => [list, items.map(({ value }) => value)]),
   );
-  const { hours: at, contactMinAge: contact, authenticatorMinAge: authenticator, name } = own;
+  const {
+    hours: at,
+    contactMinAge: contact,
+    authenticatorMinAge: authenticator,
+    sightingsReviewed: reviewed,
+    name,
+  } = own;
   const merged = {
     ...{ ...base.policy, ...values, name },
     ...(at === undefined ? {} : { hours: at }),
     ...(contact === undefined ? {} : { contactMinAge: contact }),
     ...(authenticator === undefined ? {} : { authenticatorMinAge: authenticator }),
+    ...(reviewed === undefined ? {} : { sightingsReviewed: reviewed }),
   };
   return {
     base,

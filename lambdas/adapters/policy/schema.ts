@@ -100,6 +100,7 @@ export const policySchema = (spelling: Spelling) =>
     hours: z.exactOptional(hoursSchema(spelling)),
     contactMinAge: z.exactOptional(spelling.seconds),
     authenticatorMinAge: z.exactOptional(spelling.seconds),
+    sightingsReviewed: z.exactOptional(z.int()),
     standards: z.exactOptional(z.array(z.strictObject({ name: text, title: text, ids: z.array(text) }))),
     controls: z.array(z.strictObject({ id: name, title: text, owner: z.string(), maps: z.array(text) })),
     rules: z.array(ruleSchema(spelling)),

@@ -1,7 +1,7 @@
 import { EMAIL_SECONDS } from '../proofing/numbers.ts';
 import type { Hours, Window } from './hours.ts';
 import { spelledTime } from './in-words.ts';
-import type { Control, Policy, PolicyProblem } from './policy.ts';
+import { type Control, LEAST_REVIEWED, type Policy, type PolicyProblem } from './policy.ts';
 import { type DeclaredStandard, mappedTo, STANDARDS, spelledId } from './standards.ts';
 
 const DAY = 86_400;
@@ -34,6 +34,13 @@ export function checkAges(policy: Policy, { shortened }: { readonly shortened: b
     const reason = `\`${name}\` is ${spelledTime(seconds)}; it must be at least ${spelledTime(least)} (rule 8) and at most ${spelledTime(MOST_AGE)}`;
     return seconds >= least && seconds <= MOST_AGE ? [] : [{ path: [name], reason }];
   });
+}
+
+/** The problem of how many sightings are reviewed: some always are, so that no verifier can count on nobody looking. */
+export function checkReviewed({ sightingsReviewed: share }: Policy): readonly PolicyProblem[] {
+  if (share === undefined || (share >= LEAST_REVIEWED && share <= 100)) return [];
+  const reason = `\`sightingsReviewed\` is ${share}; it must be at least ${LEAST_REVIEWED} and at most 100, of a hundred (rule 10)`;
+  return [{ path: ['sightingsReviewed'], reason }];
 }
 
 /** A time of day; 24:00 is the end of a day. */

@@ -4,7 +4,7 @@ import type { ProofLeaf } from '../proofing/proof.ts';
 import type { Instant } from '../values/instant.ts';
 import { leavesOf, type Requirement } from '../values/requirement.ts';
 import { checkException } from './check-exception.ts';
-import { checkAges, checkHours, checkMaps, checkStandards } from './check-settings.ts';
+import { checkAges, checkHours, checkMaps, checkReviewed, checkStandards } from './check-settings.ts';
 import { checkVocabulary, checkWords } from './check-vocabulary.ts';
 import { checkCoverage, checkReach, whyImpossible } from './coverage.ts';
 import { MOST_SETS, setsInForce } from './exceptions.ts';
@@ -38,6 +38,7 @@ export function checkPolicy(policy: Policy, now: Instant | null, shortened = fal
     ...policy.rules.flatMap((rule, index) => within(['rules', index], checkRule(rule, policy))),
     ...checkHours(policy.hours),
     ...checkAges(policy, { shortened }),
+    ...checkReviewed(policy),
     ...checkVocabulary(policy),
     ...exceptions.flatMap((exception, index) =>
       within(

@@ -10,6 +10,7 @@ export type Dimension =
   | 'reasons'
   | 'proofs'
   | 'approvals'
+  | 'sightingsReviewed'
   | 'coolingOff'
   | 'proofWindow'
   | 'approvalWindow'
@@ -73,6 +74,7 @@ function changedDemands(before: CombinedDemands, after: CombinedDemands, groups:
         ? 'same'
         : compareApprovals(before.approvals, after.approvals, groups),
     ),
+    ...one('sightingsReviewed', rising(before.sightingsReviewed, after.sightingsReviewed)),
     ...one('coolingOff', longer('coolingOff')),
     ...(['proofWindow', 'approvalWindow', 'grant', 'reviewWithin'] as const).flatMap((name) =>
       one(name, reversed(longer(name))),

@@ -24,6 +24,7 @@ import {
   type RequesterRelation,
   type Rule,
   type RuleReference,
+  reviewedShareOf,
   type Severity,
   severestOf,
 } from './policy.ts';
@@ -60,6 +61,8 @@ export interface CombinedDemands {
   readonly barred: readonly MethodName[];
   /** Number of verifiers, unless the plan is proved without any; the product decides it, no rule does. */
   readonly sightings: Sightings;
+  /** How many of a hundred recoveries that a verifier proved are reviewed. */
+  readonly sightingsReviewed: number;
   readonly approvals: readonly NonNullable<Demands['approvals']>[];
   readonly coolingOff: number;
   readonly proofWindow: number;
@@ -117,7 +120,8 @@ export function weigh(policy: Policy, question: PolicyQuestion): Weighed {
   const calm = matching.filter((rule) => rule.when.riskAtLeast === undefined);
   const denying = matching.filter((rule) => rule.deny !== undefined);
   const sightings = sightingsFor(question.profile, question.risk);
-  const demands = { ...combine(matching.flatMap((rule) => rule.require ?? [])), sightings, exceptions: uses };
+  const asked = combine(matching.flatMap((rule) => rule.require ?? []));
+  const demands = { ...asked, sightings, sightingsReviewed: reviewedShareOf(policy), exceptions: uses };
   // INVARIANT: risk adds to a plan and never makes one: what no rule covers or decides without risk, risk does not decide.
   const missing = NEEDED.filter((name) => !calm.some(({ require: asked }) => asked?.[name] !== undefined));
   const unknown = unknownIn(policy, factsOf(question), question.risk);
@@ -173,7 +177,7 @@ function referencesTo(rules: readonly Rule[], controls: readonly Control[]): rea
 /** Demands with possibly undecided dimensions. */
 export type DraftDemands = { readonly [Name in keyof CombinedDemands]: CombinedDemands[Name] | undefined };
 
-function combine(all: readonly Demands[]): Omit<DraftDemands, 'exceptions' | 'sightings'> {
+function combine(all: readonly Demands[]): Omit<DraftDemands, 'exceptions' | 'sightings' | 'sightingsReviewed'> {
   const numbers = (name: 'coolingOff' | 'proofWindow' | 'approvalWindow' | 'grant' | 'reviewWithin') =>
     all.map((demands) => demands[name]).filter((value) => value !== undefined);
   const least = (values: readonly number[]) => (values.length === 0 ? undefined : Math.min(...values));

@@ -132,6 +132,8 @@ export interface Policy {
   readonly contactMinAge?: number;
   /** Least age in seconds of an authenticator or recovery contact that is used; absent: a day. */
   readonly authenticatorMinAge?: number;
+  /** How many of a hundred recoveries that a verifier proved are reviewed afterwards; absent: 10. */
+  readonly sightingsReviewed?: number;
   /** The organisation's own standards; controls may map to these and to the built-in ones. */
   readonly standards?: readonly DeclaredStandard[];
   readonly controls: readonly Control[];
@@ -170,3 +172,10 @@ export const minAgesOf = ({
   contact: contactMinAge ?? CONTACT_MIN_AGE,
   authenticator: authenticatorMinAge ?? AUTHENTICATOR_MIN_AGE,
 });
+
+/** Fewest of a hundred recoveries proved by a verifier that are reviewed: no verifier may count on nobody looking (rule 10). */
+export const LEAST_REVIEWED = 5;
+
+/** How many of a hundred recoveries proved by a verifier are reviewed under this policy. */
+export const reviewedShareOf = ({ sightingsReviewed }: Pick<Policy, 'sightingsReviewed'>): number =>
+  Math.max(LEAST_REVIEWED, sightingsReviewed ?? 10);

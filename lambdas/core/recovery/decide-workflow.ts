@@ -10,6 +10,7 @@ import type { RevocationTrigger } from './events.ts';
 import { isHeldUp } from './freeze.ts';
 import { deadlineOf, isGatePassed } from './life.ts';
 import { type Plan, planDigest } from './plan.ts';
+import { sampleOf } from './sample.ts';
 import type { Situation } from './situation.ts';
 import { standingOf } from './standing.ts';
 import type { Recovery } from './state.ts';
@@ -86,7 +87,14 @@ function startExecution(situation: Situation, { obstacle }: Of<'StartExecution'>
   // There is no grant yet: a recovery that ends here has changed nothing and needs no revocation.
   if (obstacle !== undefined) return accept(obstructed(obstacle));
   const expiresAt = plusSeconds(context.now, plan.grant);
-  return accept({ type: 'ExecutionStarted', digest, grant: derivedId('grant', recovery.id, digest), expiresAt });
+  const sample = sampleOf(recovery, plan, { digest, nonce: context.newId });
+  return accept({
+    type: 'ExecutionStarted',
+    digest,
+    grant: derivedId('grant', recovery.id, digest),
+    expiresAt,
+    sample,
+  });
 }
 
 function whyPlanIsVoid(situation: Situation, digest: string): string | undefined {

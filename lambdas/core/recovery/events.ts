@@ -17,6 +17,7 @@ import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Plan } from './plan.ts';
 import type { RefusalCode } from './refusals.ts';
+import type { Sample } from './sample.ts';
 import type { Lift, Recovery, TicketRef } from './state.ts';
 
 /** A waiting state: for proof, for approval, for a grant to end, for a review. */
@@ -63,7 +64,14 @@ export type RecoveryEvent =
       readonly reason: string;
     }
   | { readonly type: 'PlanVoided'; readonly cause: string }
-  | { readonly type: 'ExecutionStarted'; readonly digest: string; readonly grant: string; readonly expiresAt: Instant }
+  | {
+      readonly type: 'ExecutionStarted';
+      readonly digest: string;
+      readonly grant: string;
+      readonly expiresAt: Instant;
+      /** Whether it is reviewed because a verifier proved it; null where none did. */
+      readonly sample: Sample | null;
+    }
   | { readonly type: 'GrantIssued'; readonly reference: string; readonly claimable: boolean; readonly evidence: Json }
   | { readonly type: 'ExecutionFailed'; readonly code: string }
   | { readonly type: 'GrantClaimed'; readonly by: PersonId; readonly command: string }

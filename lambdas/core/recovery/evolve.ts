@@ -98,6 +98,7 @@ function opened(
     executeNotBefore: null,
     grant: null,
     stopped: false,
+    sample: null,
     reviewer: null,
   };
 }

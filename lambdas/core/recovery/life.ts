@@ -41,15 +41,19 @@ export function isGatePassed(recovery: Recovery, gate: GateName): boolean {
 
 const DAY = 86_400;
 
-/** Seconds until a review is overdue, when the plan asks for none but a stop or failure causes one. */
-export const STOPPED_REVIEW = 7 * DAY;
+/** Seconds until a review is overdue, when the plan asks for none but a stop, a failure or a sample causes one. */
+export const OWED_REVIEW = 7 * DAY;
 
 /**
- * Seconds for the review; null without a review. INVARIANT: a recovery that was stopped or failed after its execution began is reviewed,
- * whatever the plan says.
+ * Seconds for the review; null without a review. INVARIANT: a recovery that was stopped or failed after its execution began is reviewed, and
+ * so is one whose sightings were drawn for it, whatever the plan says.
  */
-export const reviewWithinOf = ({ plan, stopped }: Pick<Recovery, 'plan' | 'stopped'>): number | null =>
-  plan?.reviewWithin ?? (stopped ? STOPPED_REVIEW : null);
+export const reviewWithinOf = ({
+  plan,
+  stopped,
+  sample,
+}: Pick<Recovery, 'plan' | 'stopped' | 'sample'>): number | null =>
+  plan?.reviewWithin ?? (stopped || sample?.reviewed === true ? OWED_REVIEW : null);
 
 /** When the current stage expires; null while nothing is due. */
 export function deadlineOf(recovery: Recovery): Instant | null {

@@ -15,6 +15,7 @@ import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { GivenPage } from './given.ts';
 import type { Plan } from './plan.ts';
+import type { Sample } from './sample.ts';
 
 export type RecoveryId = string;
 
@@ -94,6 +95,8 @@ export interface Recovery {
   readonly grant: Grant | null;
   /** Stopped, or failed, while a grant may exist: it is revoked at once. */
   readonly stopped: boolean;
+  /** What was drawn when a verifier proved it and it was executed; null before, and where none did. */
+  readonly sample: Sample | null;
   readonly reviewer: PersonId | null;
 }
 

@@ -43,7 +43,7 @@ export function withGrantStarted(
     supersedes,
   };
   const replaced = older.map((one) => [one.id, supersededBy(one, recovery.id)] as const);
-  const started: Recovery = { ...recovery, status: 'executing', stageAt: at, grant };
+  const started: Recovery = { ...recovery, status: 'executing', stageAt: at, grant, sample: event.sample };
   return {
     ...state,
     recoveries: { ...state.recoveries, ...Object.fromEntries(replaced), [recovery.id]: started },

@@ -55,7 +55,7 @@ describe('an alert (rule 18)', () => {
     refused('conflicting-part'),
     { type: 'ChallengeFailed', challenge: 'c', method: 'issued-code-sms' },
     { type: 'RecoveryRefused', proof: 'p' },
-    { type: 'ExecutionStarted', digest: 'd', grant: 'g', expiresAt: NOW },
+    { type: 'ExecutionStarted', digest: 'd', grant: 'g', expiresAt: NOW, sample: null },
     granted,
     { type: 'RevocationOverdue', code: 'throttled' },
     { type: 'RecoveryStopped', by: null, reason: '', cause: 'withdrawn' },

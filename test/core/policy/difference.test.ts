@@ -4,7 +4,14 @@ import type { CombinedDemands } from '../../../lambdas/core/policy/evaluate.ts';
 
 const DEMANDS: CombinedDemands = {
   proofs: [{ leaf: { method: 'in-person' } }],
-  ...{ barred: [], sightings: 1, approvals: [{ leaf: { group: 'identity' } }], coolingOff: 60, proofWindow: 600 },
+  ...{
+    barred: [],
+    sightings: 1,
+    sightingsReviewed: 10,
+    approvals: [{ leaf: { group: 'identity' } }],
+    coolingOff: 60,
+    proofWindow: 600,
+  },
   ...{ approvalWindow: 600, grant: 600, reviewWithin: 600, alert: 'warning', notify: ['manager'], exceptions: [] },
 };
 const GROUPS = ['identity', 'security'];

@@ -75,6 +75,7 @@ const verdict = (approvals: readonly Requirement<ApprovalLeaf>[], coolingOff = 0
           proofs: [],
           barred: [],
           sightings: 1,
+          sightingsReviewed: 10,
           approvals,
           coolingOff,
           proofWindow: 1,

@@ -355,6 +355,7 @@ const recovery: Recovery = {
     countersignatures: [],
     executeNotBefore: null,
     stopped: false,
+    sample: null,
     reviewer: null,
   },
   grant,

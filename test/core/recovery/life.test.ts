@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GateName } from '../../../lambdas/core/recovery/events.ts';
-import { deadlineOf, endOf, isGatePassed, STOPPED_REVIEW, timersOf } from '../../../lambdas/core/recovery/life.ts';
+import { deadlineOf, endOf, isGatePassed, OWED_REVIEW, timersOf } from '../../../lambdas/core/recovery/life.ts';
 import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
 import {
   APPROVED,
@@ -101,9 +101,9 @@ describe('timersOf', () => {
     const reviewSeconds = (past: readonly Past[], now: string) =>
       timersOf(recoveryAfter([WITHOUT_REVIEW, ...past]), now).reviewSeconds;
     expect(reviewSeconds(GRANTED, NOW)).toBe(1);
-    expect(reviewSeconds([...GRANTED, stops()], NOW)).toBe(STOPPED_REVIEW);
-    expect(reviewSeconds(STOPPED, at(HOUR))).toBe(STOPPED_REVIEW - HOUR);
-    expect(STOPPED_REVIEW).toBe(7 * 86_400);
+    expect(reviewSeconds([...GRANTED, stops()], NOW)).toBe(OWED_REVIEW);
+    expect(reviewSeconds(STOPPED, at(HOUR))).toBe(OWED_REVIEW - HOUR);
+    expect(OWED_REVIEW).toBe(7 * 86_400);
   });
 
   it('says when the cooling-off is over', () => {

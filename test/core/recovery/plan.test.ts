@@ -75,6 +75,7 @@ describe('the digest of a plan', () => {
       'proofs',
       'barred',
       'sightings',
+      'sightingsReviewed',
       'approvals',
       'coolingOff',
       'proofWindow',

@@ -18,7 +18,7 @@ const start = (state: StreamState, one: Recovery): StreamState =>
   withGrantStarted(
     state,
     one,
-    { type: 'ExecutionStarted', digest: 'd', grant: `grant-${one.id}`, expiresAt: at(60) },
+    { type: 'ExecutionStarted', digest: 'd', grant: `grant-${one.id}`, expiresAt: at(60), sample: null },
     NOW,
   );
 

@@ -23,7 +23,7 @@ const TOLD: readonly (readonly [LedgerEvent, string])[] = [
     'issued grant `ref-1`, with a credential to claim',
   ],
   [
-    { type: 'ExecutionStarted', digest: DIGEST, grant: 'g', expiresAt: at(0) },
+    { type: 'ExecutionStarted', digest: DIGEST, grant: 'g', expiresAt: at(0), sample: null },
     'began to execute; the grant ends at 2026-11-20 10:00:00 UTC',
   ],
   [

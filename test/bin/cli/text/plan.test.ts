@@ -16,6 +16,7 @@ const PLAN: Plan = {
   ...{ coolingOff: 600, proofWindow: 3600, approvalWindow: 5400, grant: 900, reviewWithin: null, alert: 'critical' },
   barred: [],
   sightings: 1,
+  sightingsReviewed: 10,
   notify: ['manager', 'custodian'],
   risk: { score: 0, signals: [] },
   exceptions: [],
