@@ -54,7 +54,7 @@ it('a forged commit in a recovery rings, is named, is voided by two, and the rec
 
   await world.play.proves('vera', recovery, 'in-person');
   await world.play.countersigns('mara', recovery);
-  const shown = await world.play.until(recovery, 'closed');
+  const shown = await world.play.isReviewed(recovery);
   expect(shown.timeline.flatMap(({ events }) => events.map(({ type }) => type))).toContain('RecoveryClosed');
 
   const file = join(folder, 'ledger.jsonl');

@@ -80,6 +80,13 @@ export class Play {
     return this.does(who, `/recoveries/${recovery}/countersignatures`, { digest });
   }
 
+  /** A reviewer looks at what verifiers saw, once it was drawn and the grant is gone; then it closes. */
+  async isReviewed(recovery: string): Promise<Shown> {
+    await this.until(recovery, 'reviewing');
+    await this.does('rita', `/recoveries/${recovery}/reviews`, { finding: 'appropriate', note: 'fine' });
+    return this.until(recovery, 'closed');
+  }
+
   async shows(recovery: string): Promise<Shown> {
     const { status, body } = await this.call('otto', 'GET', `/recoveries/${recovery}`);
     if (status !== 200) throw new Error(`recovery ${recovery}: ${status}`);

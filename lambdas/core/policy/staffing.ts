@@ -31,8 +31,8 @@ export const ADMINISTRATORS = 2;
 
 /** Every class of account for which the policy allows some recovery, with the fewest people needed. */
 export function staffingOf(policy: Policy): readonly Staffing[] {
-  const counted = new Map<string, Counts>();
-  const classes = new Map<string, Counts[]>();
+  const counted = new Map<string, readonly Counts[]>();
+  const classes = new Map<string, Set<Counts>>();
   const narrowed = narrowing(policy);
   for (const question of asked(withChannels(policy))) {
     const answer = evaluate(narrowed(question), question);
@@ -42,14 +42,14 @@ export function staffingOf(policy: Policy): readonly Staffing[] {
     const counts = counted.get(key) ?? countsOf(answer.demands, { question, groups: policy.groups });
     counted.set(key, counts);
     const name = `${question.profile.kind} ${question.profile.tier}`;
-    const known = classes.get(name) ?? [];
-    if (!known.includes(counts)) known.push(counts);
+    const known = classes.get(name) ?? new Set();
+    for (const one of counts) known.add(one);
     classes.set(name, known);
   }
   return KINDS.flatMap((kind) =>
     TIERS.flatMap((tier) => {
       const counts = classes.get(`${kind} ${tier}`);
-      return counts === undefined ? [] : [{ kind, tier, ...rangesOf(counts) }];
+      return counts === undefined ? [] : [{ kind, tier, ...rangesOf([...counts]) }];
     }),
   );
 }
@@ -79,12 +79,16 @@ function countsOf(
     reviewWithin,
   }: Extract<ReturnType<typeof evaluate>, { verdict: 'demand' }>['demands'],
   { question, groups }: { readonly question: PolicyQuestion; readonly groups: readonly string[] },
-): Counts {
+): readonly Counts[] {
   const agent = question.requester === 'on-behalf' ? 1 : 0;
   const verifiers = fewestToProve({ proofs, barred }, (given) => peopleIn(given, sightings));
   const approvers = fewestToApprove(approvals, groups);
-  const reviewer = reviewWithin === null ? 0 : 1;
-  return { agent, verifiers, approvers, reviewer, all: 1 + agent + verifiers + approvers + reviewer };
+  // What a verifier proved may be drawn for a review that the plan does not ask for (rule 10).
+  const reviewers = reviewWithin !== null ? [1] : verifiers > 0 ? [0, 1] : [0];
+  return reviewers.map((reviewer) => {
+    const all = 1 + agent + verifiers + approvers + reviewer;
+    return { agent, verifiers, approvers, reviewer, all };
+  });
 }
 
 /** One verifier may confirm several proofs; where two are needed, each confirms all of them. Each attestation needs a different person. */

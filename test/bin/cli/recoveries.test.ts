@@ -121,14 +121,14 @@ Proofs
 Countersignatures
   person:ida-identity of identity, 2026-11-20 10:01:00 UTC (1 minute ago)
 
-  digest ff5d48357682b225eedbb3fee0ad8e6ecf8ffb5a2aba4bb154fc13067827454a
+  digest acc55abd70fe1d6edcf51fb33cbe9d278cf5d96eca2c78b357415a6915e26ff4
 
 What has happened
 #  AT                       WHO                   WHAT
 3  2026-11-20 10:00:00 UTC  person:jane           opened reset-password for person:jane: "lost my password"
 4  2026-11-20 10:00:01 UTC  the workflow          made the plan: reset-password of \`jane\` through cognito, for 1 hour
 5  2026-11-20 10:01:00 UTC  person:vera-verifier  recorded a proof: in-person verified, which completes the proof
-6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan ff5d48357682 for identity, which completes the approval
+6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan acc55abd70fe for identity, which completes the approval
 "
 `);
   });

@@ -34,6 +34,12 @@ describe('how many people a class of account takes', () => {
     });
   });
 
+  it('counts a reviewer of what a verifier proved, as it may be drawn, and none where nobody verifies (rule 10)', () => {
+    const drawn = { reviewer: { least: 0, most: 1 }, verifiers: { least: 1 }, all: { least: 2, most: 4 } };
+    expect(staffed({ proofs: { leaf: { method: 'in-person' } } })).toMatchObject(drawn);
+    expect(staffed({ proofs: { leaf: { method: 'totp' } } })).toMatchObject({ reviewer: one(0) });
+  });
+
   it('goes from the calmest request to the strictest', () => {
     const risky: Rule = {
       id: 'risk',

@@ -37,7 +37,7 @@ describe('a plan in words', () => {
       'Proof, within 1 hour: custodian-attestation.',
       'Approval, within 1 hour 30 minutes: 2 approvers of 2 different groups.',
       'Then it waits 10 minutes.',
-      'Nobody has to review it.',
+      'Nobody has to review it, unless a verifier proves it and it is one of the 10 in 100 that are drawn.',
       'People on duty are alerted (critical).',
       'It is told to the manager and every custodian too.',
       'There is no risk signal (risk 0).',
