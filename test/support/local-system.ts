@@ -16,11 +16,12 @@ const QUICK_UNLOCK = `
     require: { proofWindow: 2s }
 `;
 
-/** Windows long enough for a busy machine, with waits and grants short enough for a test; without working hours. */
+/** Windows long enough for a busy machine, with waits and grants short enough for a test; without working hours; every sighting is drawn for a review, so that no test depends on chance. */
 const SHORT = `name: scenario
 extends: base.yaml
 atMost: { proofWindow: 1m, approvalWindow: 1m, coolingOff: 1s, grant: 6s, reviewWithin: 1m }
 hours: { zone: Etc/UTC, days: [mon, tue, wed, thu, fri, sat, sun], from: "00:00", to: "24:00" }
+sightingsReviewed: 100
 `;
 
 /** Writes the shipped policy with short waits into a folder; returns its path. */

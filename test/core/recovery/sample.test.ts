@@ -16,6 +16,7 @@ import {
   proves,
   reviews,
   revokes,
+  stops,
 } from '../../support/deeds.ts';
 import { ACTORS, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { policyThat } from '../../support/policies.ts';
@@ -34,7 +35,7 @@ const drawn = (count: number, share: number) =>
     ),
   ).filter((sample) => sample?.reviewed).length;
 
-const ALL = underPolicy(policyThat({}, { sightingsReviewed: 100 }));
+const ALL = underPolicy(policyThat({ reviewWithin: undefined }, { sightingsReviewed: 100 }));
 const sampled = [ALL, ...GRANTED];
 const revoked: readonly Deed[] = [revokes(), confirms()];
 
@@ -81,12 +82,24 @@ describe('rule 10: a sample of what verifiers saw is reviewed', () => {
     given(...waiting)
       .when(closes())
       .thenRefused('wrong-status');
-    given(...waiting)
-      .when(reviews({ ...ACTORS.reviewer, person: PEOPLE.verifier }))
-      .thenRefused('conflicting-part');
+    for (const person of [PEOPLE.verifier, PEOPLE.identityApprover, PEOPLE.jane])
+      given(...waiting)
+        .when(reviews({ ...ACTORS.reviewer, person }))
+        .thenRefused('conflicting-part');
     given(...waiting, reviews())
       .when(closes())
       .thenHappens({ type: 'RecoveryClosed' });
+  });
+
+  it('is not avoided by stopping what was drawn, nor by starting its execution again', () => {
+    given(...sampled, stops(), ...revoked)
+      .when(closes())
+      .thenRefused('wrong-status');
+    expect(
+      given(ALL, ...APPROVED, executes())
+        .when(executes())
+        .thenHappens(),
+    ).toBeDefined();
   });
 
   it('finds the review overdue after its time', () => {
