@@ -1,7 +1,6 @@
-import { isSighted } from '../proofing/proof.ts';
+import { isSighted, type Proof } from '../proofing/proof.ts';
 import { sha256 } from '../values/hash.ts';
 import type { Plan } from './plan.ts';
-import type { Recovery } from './state.ts';
 
 /** Whether a recovery that a verifier proved is reviewed for that reason, and from what this follows. */
 export interface Sample {
@@ -17,7 +16,7 @@ export interface Sample {
  * can draw again from the ledger. INVARIANT: verifiers cannot foresee it, because the nonce is made after their last word.
  */
 export function sampleOf(
-  { id, proofs }: Pick<Recovery, 'id' | 'proofs'>,
+  { id, proofs }: { readonly id: string; readonly proofs: readonly Proof[] },
   { sightingsReviewed: share }: Pick<Plan, 'sightingsReviewed'>,
   { digest, nonce }: { readonly digest: string; readonly nonce: string },
 ): Sample | null {
