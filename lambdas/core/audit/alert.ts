@@ -2,6 +2,7 @@ import { type Severity, severestOf } from '../policy/policy.ts';
 import type { Command } from '../recovery/commands.ts';
 import type { EventType, LedgerEvent } from '../recovery/events.ts';
 import { REFUSALS } from '../recovery/refusals.ts';
+import { STANDS_NO_MORE } from '../recovery/standing.ts';
 import { isNhi } from '../registry/account.ts';
 import { POLICY_STREAM } from '../registry/adoption.ts';
 import { isPersonId } from '../registry/person.ts';
@@ -21,7 +22,7 @@ export interface Alert {
 
 /**
  * The alert that a commit causes, if any (rule 18). Alerts are: every touch of a privileged, critical or non-human account, accepted or
- * refused; for any account a change of a person or of the policy in force, the end of a freeze, and a declared campaign (rule 6: approvers
+ * refused; for any account a change of a person or of the policy in force, the end of a freeze, a declared campaign, and a plan that is void because what people confirmed stands no more (rule 6: approvers
  * and the rules of approval are privileged). If the plan's alert is above `info`, the recovery alerts like one of a sensitive account, and
  * its alerts above `info` have at least the plan's severity. Internal steps of the workflow are no touch.
  */
@@ -48,11 +49,15 @@ export const isSuspicion = (event: LedgerEvent): boolean =>
 
 function isOwed(commit: Commit, event: LedgerEvent): boolean {
   if (isOfSensitive(commit) || isAskedFor(commit) || GOVERNING.includes(event.type) || isSuspicion(event)) return true;
+  if (event.type === 'PlanVoided') return VOIDING_CAUSES.includes(event.cause);
   if (event.type === 'SignalReported') return event.signal.name === 'campaign';
   if (event.type === 'ProfileConfirmed') return event.changes.length > 0;
   if (event.type === 'IntakeRefused') return isStrangerAtRegistry(commit);
   return event.type === 'CommandRefused' && isOfRegistry(commit);
 }
+
+/** Somebody confirmed or countersigned who has not, or no longer, the right to: for any account. */
+const VOIDING_CAUSES: readonly string[] = Object.values(STANDS_NO_MORE);
 
 /** A refusal at the registry is an attempt to change who and what is governed, for any record (rule 6). */
 const isOfRegistry = ({ account, command }: Commit): boolean =>
@@ -141,6 +146,7 @@ function sentence(event: LedgerEvent): string {
   if (event.type === 'IntakeRefused') return `refused: ${event.code}`;
   if (event.type === 'ProfileConfirmed' && event.changes.length > 0)
     return `ProfileConfirmed: ${event.changes.join(', ')} changed`;
+  if (event.type === 'PlanVoided' && VOIDING_CAUSES.includes(event.cause)) return `PlanVoided: ${event.cause}`;
   if (event.type === 'ReviewRecorded') return `ReviewRecorded: ${event.finding}`;
   if (event.type === 'SignalReported') return `SignalReported: ${event.signal.name}`;
   if (event.type === 'RecoveryOpened') return `RecoveryOpened: ${event.action}`;

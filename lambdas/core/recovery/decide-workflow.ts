@@ -12,7 +12,7 @@ import { deadlineOf, isGatePassed } from './life.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { sampleOf } from './sample.ts';
 import type { Situation } from './situation.ts';
-import { standingOf } from './standing.ts';
+import { STANDS_NO_MORE, standingOf } from './standing.ts';
 import type { Recovery } from './state.ts';
 
 type Of<Type extends WorkflowCommand['type']> = Extract<WorkflowCommand, { type: Type }>;
@@ -109,8 +109,8 @@ function whyPlanIsVoid(situation: Situation, digest: string): string | undefined
   const settled = settledAt(state, context.policy, plan);
   if (settled !== null && context.now < settled) return 'the record of the account was changed lately';
   const { proofs, countersignatures } = standingOf(recovery, state, context);
-  if (!areProved(plan.proofs, proofs, judgedAt(context.now, recovery, plan))) return 'the proofs hold no more';
-  if (!areApproved(plan.approvals, countersignatures, digest)) return 'the countersignatures hold no more';
+  if (!areProved(plan.proofs, proofs, judgedAt(context.now, recovery, plan))) return STANDS_NO_MORE.proofs;
+  if (!areApproved(plan.approvals, countersignatures, digest)) return STANDS_NO_MORE.countersignatures;
   return undefined;
 }
 

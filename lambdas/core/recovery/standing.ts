@@ -8,6 +8,12 @@ import type { DecisionContext } from './decision.ts';
 import { conflictingPart, type Part } from './situation.ts';
 import type { Recovery, StreamState } from './state.ts';
 
+/** Why a plan is void when too little still stands of what people had confirmed for it. */
+export const STANDS_NO_MORE = {
+  proofs: 'the proofs hold no more',
+  countersignatures: 'the countersignatures hold no more',
+} as const;
+
 /** What counts of a recovery now. */
 interface Standing {
   readonly proofs: readonly Proof[];

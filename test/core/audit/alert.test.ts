@@ -135,6 +135,13 @@ describe('an alert (rule 18)', () => {
     expect(alertFor(aCommit(both, { tier: 'standard' }))?.what).toEqual(['FreezeLifted']);
   });
 
+  it('is raised for any account where what people had confirmed stands no more at execution, and says which', () => {
+    const standard = (cause: string) => alertFor(aCommit([{ type: 'PlanVoided', cause }], { tier: 'standard' }));
+    for (const cause of ['the proofs hold no more', 'the countersignatures hold no more'])
+      expect(standard(cause)).toMatchObject({ severity: 'warning', what: [`PlanVoided: ${cause}`] });
+    expect(standard('the policy has changed')).toBeUndefined();
+  });
+
   it('is critical where the freeze of a sensitive account ends', () => {
     expect(severityOf({ type: 'FreezeLifted', by, digest })).toBe('critical');
   });

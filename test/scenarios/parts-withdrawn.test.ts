@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Intercept } from '../../local/start/functions.ts';
+import { AttackWorld } from '../attacks/world.ts';
+import { startScenario } from '../support/local-system.ts';
+import { eventsOf } from '../support/play.ts';
+
+/** Between approval and execution the registry changes: whoever confirmed or countersigned has no right to it any more (rules 2 and 6). */
+
+let world: AttackWorld;
+let stop: () => Promise<void>;
+const alerts: { readonly account: string; readonly what: string }[] = [];
+
+/** Executions of these accounts wait, as through a cooling-off. */
+const held = new Map<string, Promise<void>>();
+const intercept: Intercept = (name, call) => async (event) => {
+  if (name === 'execute') await held.get((event as { readonly account: string }).account);
+  return call(event);
+};
+
+beforeAll(async () => {
+  const started = await startScenario(intercept);
+  world = new AttackWorld(started.system);
+  stop = started.stop;
+  started.system.aws.sns.messages.subscribe(({ attributes: { account = '', what = '' } }) =>
+    alerts.push({ account, what }),
+  );
+}, 120_000);
+afterAll(() => stop());
+
+interface Part {
+  readonly person: string;
+  readonly token: string;
+}
+
+interface Story {
+  readonly account: string;
+  readonly verifier: Part;
+  readonly approver: Part;
+}
+
+/** A recovery is proved and countersigned; then the registry changes, and only then is it executed. Its status after that. */
+async function afterChange(change: (story: Story) => Promise<unknown>, status: string) {
+  const account = await world.account();
+  const part = (name: 'verifier' | 'approver:identity') => world.person([name], { parts: [name] });
+  const story = { account, verifier: await part('verifier'), approver: await part('approver:identity') };
+  let release = () => {};
+  held.set(account, new Promise((resolve) => (release = resolve)));
+  const recovery = await world.opened('jane', account);
+  const path = `/recoveries/${recovery}`;
+  const seen = { method: 'in-person', outcome: 'verified', seen: ['passport', 'employee-badge'], reference: 'log/1' };
+  await accepted(world.call(story.verifier.token, 'POST', `${path}/proofs`, seen));
+  const { digest } = await world.play.until(recovery, 'approving');
+  await accepted(world.call(story.approver.token, 'POST', `${path}/countersignatures`, { digest }));
+  await world.play.until(recovery, 'approved');
+  await change(story);
+  release();
+  const shown = await world.play.until(recovery, status);
+  const { reply } = await world.traced(() => world.call('otto', 'GET', path));
+  expect(reply.status).toBe(200);
+  expect(eventsOf(shown)).toContain('PlanVoided');
+  expect(eventsOf(shown)).not.toContain('ExecutionStarted');
+  return alerts.filter((one) => one.account === account).map(({ what }) => what);
+}
+
+async function accepted(reply: ReturnType<AttackWorld['call']>): Promise<void> {
+  const { status, body } = await reply;
+  if (status >= 300) throw new Error(`refused: ${String(body['code'])}`);
+}
+
+/** Two administrators take every part away. */
+const withdraws = ({ person }: Part) => {
+  const short = person.replace('person:', '');
+  const record = { person, name: short, nature: 'human', subjects: [world.subject(`sub-${short}`)] };
+  const none = { addresses: [`${short}@example.com`], ticketUsers: [], parts: [] };
+  return world.register({ stream: person, body: { person: { ...record, ...none } } });
+};
+
+describe('what was approved is not executed, alerts, and asks people again', () => {
+  it('after the approver has lost the part', async () => {
+    const told = await afterChange(({ approver }) => withdraws(approver), 'approving');
+    expect(told).toEqual([expect.stringContaining('the countersignatures hold no more')]);
+  }, 60_000);
+
+  it('after the verifier has lost the part', async () => {
+    const told = await afterChange(({ verifier }) => withdraws(verifier), 'proofing');
+    expect(told).toEqual([expect.stringContaining('the proofs hold no more')]);
+  }, 60_000);
+
+  it('after the approver has become the owner of the account: it is denied', async () => {
+    const told = await afterChange(async ({ account, approver }) => {
+      const owned = { owner: approver.person, custodians: [], manager: 'person:mara', contacts: [] };
+      const profile = { account, kind: 'human', tier: 'standard', environment: 'production', ...owned };
+      const target = account.replace('cognito:', '');
+      await world.register({ stream: account, body: { profile: { ...profile, connector: 'cognito', target } } });
+    }, 'denied');
+    expect(told).toEqual([expect.stringContaining('owner changed')]);
+  }, 60_000);
+});
