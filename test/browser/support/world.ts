@@ -53,17 +53,17 @@ export class World {
   }
 
   async show(recovery: string): Promise<Reply['body']> {
-    const request = { method: 'GET', path: `/recoveries/${recovery}`, token: this.#tokenOf('alex') } as const;
+    const request = { method: 'GET', path: `/recoveries/${recovery}`, token: this.#tokenOf('otto') } as const;
     return (await callApi(this.#system.url, request)).body;
   }
 
-  /** The two words that an agent says, as the command line gives them. */
+  /** The two words that a verifier says, as the command line gives them. */
   async words(recovery: string): Promise<string> {
     const out: string[] = [];
     const terminal = {
       ...processTerminal(),
       out: (said: string) => void out.push(said),
-      env: { COUNTERSIGN_TOKEN: this.#tokenOf('alex') },
+      env: { COUNTERSIGN_TOKEN: this.#tokenOf('vera') },
     };
     await run(['--url', this.#system.url, 'recoveries', 'show', recovery], terminal);
     return / you say +(\S+ \S+)/.exec(out.join(''))?.[1] ?? out.join('');
