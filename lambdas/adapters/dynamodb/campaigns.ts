@@ -11,7 +11,7 @@ import { text, textOf, whole, workspaceKey } from './items.ts';
 const MOST = 100;
 
 /** Seconds for which a count is kept: the window of its signal, plus a day. */
-const keptFor = ({ by }: Hand): number => (by.startsWith('suspected-') ? 31 : 2) * 86_400;
+const keptFor = ({ by }: Hand): number => (by.startsWith('suspected-') || by === 'verifier-failed' ? 31 : 2) * 86_400;
 
 /** The hour of an instant. There is one item for each hand, hour and account, so one account alone cannot crowd out others. */
 const hourOf = (at: Instant): string => at.slice(0, 'yyyy-mm-ddThh'.length);

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { verifiersOf } from '../../core/proofing/proof.ts';
 import type { Envelope } from '../../core/recovery/commands.ts';
 import type { DecisionContext } from '../../core/recovery/decision.ts';
-import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
+import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state.ts';
 import type { AccountProfile } from '../../core/registry/account.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import type { LookAlike } from '../../core/registry/likeness.ts';
-import type { Person } from '../../core/registry/person.ts';
+import type { Person, PersonId } from '../../core/registry/person.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { Campaigns, CampaignWindow, Hand } from '../../ports/workspace.ts';
@@ -44,17 +45,48 @@ export async function surroundingsOf(
   { state, now }: { readonly state: StreamState; readonly now: string },
 ): Promise<Pick<DecisionContext, 'adopted' | 'declared' | 'threats' | 'campaign' | 'registry'>> {
   const registry = await registryFacts(services, { envelope, state, now });
-  if (!PLANNING.includes(envelope.command.type))
-    return { adopted: null, declared: [], threats: [], campaign: null, registry };
   const except = envelope.stream;
-  const [policy, hands, suspects] = await Promise.all([
+  const sighting = sightingHands(envelope, state);
+  if (!PLANNING.includes(envelope.command.type))
+    return {
+      ...{ adopted: null, declared: [], threats: [], registry },
+      campaign: sighting === null ? null : await countsWithin(services, sighting, { now, except }),
+    };
+  const hands = { lately: handsOf(state, envelope.recovery), longer: suspectsOf(state, envelope.recovery) };
+  const [policy, campaign] = await Promise.all([
     loadLastGood(services.ledger, POLICY_STREAM),
-    countsOf(services, handsOf(state, envelope.recovery), { since: plusSeconds(now, -DAY), except }),
-    countsOf(services, suspectsOf(state, envelope.recovery), { since: plusSeconds(now, -30 * DAY), except }),
+    countsWithin(services, hands, { now, except }),
   ]);
-  const campaign = hands === null || suspects === null ? null : [...hands, ...suspects];
   const { reported: declared, threats } = policy;
   return { adopted: policy.policy.current?.digest ?? null, declared, threats, campaign, registry };
+}
+
+/** Hands that are counted over 24 hours, and over 30 days. */
+interface Counted {
+  readonly lately: readonly Hand[];
+  readonly longer: readonly Hand[];
+}
+
+/** The hands of a person who may be about to confirm what they saw; null for every other command. */
+function sightingHands({ actor, command, recovery }: Envelope, state: StreamState): Counted | null {
+  if (actor.by !== 'person' || !actor.roles.includes('verifier')) return null;
+  if (command.type !== 'RecordProof') return null;
+  const found = recovery === null ? undefined : findRecovery(state, recovery);
+  return found === undefined
+    ? null
+    : { lately: verifierHands(found, actor.person), longer: [failedHand(actor.person)] };
+}
+
+async function countsWithin(
+  services: Services,
+  { lately, longer }: Counted,
+  { now, except }: { readonly now: string; readonly except: string },
+): Promise<DecisionContext['campaign']> {
+  const [few, many] = await Promise.all([
+    countsOf(services, lately, { since: plusSeconds(now, -DAY), except }),
+    countsOf(services, longer, { since: plusSeconds(now, -30 * DAY), except }),
+  ]);
+  return few === null || many === null ? null : [...few, ...many];
 }
 
 /** Null when the counters cannot be read: that is a signal, and the recovery still gets its plan. */
@@ -71,6 +103,19 @@ async function countsOf(
   }
 }
 
+/** A verifier who confirms, alone and together with the caller and the network of the recovery. */
+export const verifierHands = (
+  { caller, network }: Pick<Recovery, 'caller' | 'network'>,
+  verifier: PersonId,
+): readonly Hand[] => [
+  { by: 'verifier', id: verifier },
+  ...(caller === null ? [] : [{ by: 'verifier-caller' as const, id: `${verifier} ${caller}` }]),
+  ...(network === null ? [] : [{ by: 'verifier-network' as const, id: `${verifier} ${network}` }]),
+];
+
+/** A verifier whose sighting failed, or was repudiated. */
+export const failedHand = (verifier: PersonId): Hand => ({ by: 'verifier-failed', id: verifier });
+
 /** The people, desk, caller and network of a recovery, which are counted across accounts. */
 export function handsOf(state: StreamState, id: string | null): readonly Hand[] {
   const recovery = id === null ? undefined : findRecovery(state, id);
@@ -85,7 +130,8 @@ export function handsOf(state: StreamState, id: string | null): readonly Hand[] 
     { by: 'caller', id: caller },
     { by: 'network', id: network },
   ] as const;
-  return hands.flatMap(({ by, id: hand }) => (hand === null ? [] : [{ by, id: hand }]));
+  const verifiers = verifiersOf(recovery.proofs).flatMap((verifier) => verifierHands(recovery, verifier));
+  return [...hands.flatMap(({ by, id: hand }) => (hand === null ? [] : [{ by, id: hand }])), ...verifiers];
 }
 
 /** The caller and the network of a suspected recovery, as they are counted (rule 10). */

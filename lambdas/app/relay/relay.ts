@@ -1,6 +1,6 @@
 import { TASK_ERRORS } from '../../contract/workflow.ts';
 import type { Commit, SignedCommit } from '../../core/audit/commit.ts';
-import { effectsOf } from '../../core/audit/effects.ts';
+import { effectsOf, sightingIn } from '../../core/audit/effects.ts';
 import { replay } from '../../core/audit/replay.ts';
 import { openStored } from '../../core/audit/verify.ts';
 import type { EventType, GateName } from '../../core/recovery/events.ts';
@@ -15,7 +15,7 @@ import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { Notice, Queue } from '../../ports/queue.ts';
 import type { Campaigns, Gates, LookAlikes, People, Views } from '../../ports/workspace.ts';
 import { load, loadBefore } from '../ledger/load.ts';
-import { handsOf, suspectsOf } from '../ledger/surroundings.ts';
+import { failedHand, handsOf, suspectsOf, verifierHands } from '../ledger/surroundings.ts';
 import { type Footings, verifyOnwards } from '../ledger/verified.ts';
 import { log } from '../log.ts';
 import { noticeOf } from './notices/about.ts';
@@ -73,6 +73,7 @@ async function relayRecovery(services: RelayServices, { signed, recovery, newest
   if (effects.shows) await putView(services, signed, state);
   if (effects.start) await countHands(services, state, { commit, recovery });
   if (effects.suspects) await countSuspects(services, signed, recovery);
+  if (effects.sights) await countSightings(services, signed, { recovery, state });
   if (effects.start) await services.workflow.start(ref);
   if (effects.passes) await passGates(services, recovery, state);
   if (effects.left !== null) await services.gates.remove(recovery, effects.left, null);
@@ -97,6 +98,23 @@ async function countSuspects(
 ): Promise<void> {
   const { account, at } = signed.commit;
   const hands = suspectsOf(await loadBefore(ledger, signed), recovery);
+  await Promise.all(hands.map((hand) => campaigns.note({ hand, account, at })));
+}
+
+/** Counts a verifier's word across accounts (rule 10). A recovery that has ended since is read from before the commit. */
+async function countSightings(
+  { campaigns, ledger }: RelayServices,
+  signed: SignedCommit,
+  { recovery: id, state }: { readonly recovery: string; readonly state: StreamState },
+): Promise<void> {
+  const { account, at, events } = signed.commit;
+  const recovery = state.recoveries[id] ?? (await loadBefore(ledger, signed)).recoveries[id];
+  if (recovery === undefined) return;
+  const hands = events.flatMap((event) => {
+    const sighting = sightingIn(event);
+    if (sighting === undefined) return [];
+    return sighting.isAdverse ? [failedHand(sighting.verifier)] : verifierHands(recovery, sighting.verifier);
+  });
   await Promise.all(hands.map((hand) => campaigns.note({ hand, account, at })));
 }
 

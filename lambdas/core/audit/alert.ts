@@ -6,6 +6,7 @@ import { STANDS_NO_MORE } from '../recovery/standing.ts';
 import { isNhi } from '../registry/account.ts';
 import { POLICY_STREAM } from '../registry/adoption.ts';
 import { isPersonId } from '../registry/person.ts';
+import { UNUSUAL_VERIFIER } from '../risk/verifiers.ts';
 import type { Commit } from './commit.ts';
 
 /** An alert for people on duty: ids and facts; no evidence, no address, no free text. */
@@ -47,11 +48,16 @@ export const isSuspicion = (event: LedgerEvent): boolean =>
   event.type === 'SuspicionRaised' ||
   ((event.type === 'RecoveryStopped' || event.type === 'StopRequested') && event.cause === 'suspected-impersonation');
 
+/** A plan that was made again because of a verifier causes an alert for any account (rule 10). */
+const isOfUnusualVerifier = (event: LedgerEvent): boolean =>
+  event.type === 'RecoveryAssessed' && event.plan.risk.signals.some(({ name }) => name === UNUSUAL_VERIFIER);
+
 function isOwed(commit: Commit, event: LedgerEvent): boolean {
   if (isOfSensitive(commit) || isAskedFor(commit) || GOVERNING.includes(event.type) || isSuspicion(event)) return true;
   if (event.type === 'PlanVoided') return VOIDING_CAUSES.includes(event.cause);
   if (event.type === 'SignalReported') return event.signal.name === 'campaign';
   if (event.type === 'ProfileConfirmed') return event.changes.length > 0;
+  if (isOfUnusualVerifier(event)) return true;
   if (event.type === 'IntakeRefused') return isStrangerAtRegistry(commit);
   return event.type === 'CommandRefused' && isOfRegistry(commit);
 }
@@ -117,7 +123,8 @@ const GOVERNING: readonly EventType[] = [
 
 function severityOf(commit: Commit, event: LedgerEvent): Severity {
   if (event.type === 'SignalReported' && event.signal.name === 'campaign') return 'critical';
-  if (event.type === 'RecoveryAssessed') return event.plan.alert;
+  if (event.type === 'RecoveryAssessed')
+    return isOfUnusualVerifier(event) && event.plan.alert === 'info' ? 'warning' : event.plan.alert;
   if (event.type === 'FreezeLifted') return isOfSensitive(commit) ? 'critical' : 'warning';
   return SEVERITY[event.type] ?? 'warning';
 }
@@ -149,6 +156,7 @@ function sentence(event: LedgerEvent): string {
   if (event.type === 'PlanVoided' && VOIDING_CAUSES.includes(event.cause)) return `PlanVoided: ${event.cause}`;
   if (event.type === 'ReviewRecorded') return `ReviewRecorded: ${event.finding}`;
   if (event.type === 'SignalReported') return `SignalReported: ${event.signal.name}`;
+  if (isOfUnusualVerifier(event)) return `RecoveryAssessed: ${UNUSUAL_VERIFIER}`;
   if (event.type === 'RecoveryOpened') return `RecoveryOpened: ${event.action}`;
   return event.type;
 }

@@ -1,5 +1,7 @@
+import { isAdverse, isSighted } from '../proofing/proof.ts';
 import type { GateName, LedgerEvent } from '../recovery/events.ts';
 import { endOf } from '../recovery/life.ts';
+import type { PersonId } from '../registry/person.ts';
 import { isSuspicion } from './alert.ts';
 import type { Commit } from './commit.ts';
 
@@ -17,6 +19,8 @@ export interface Effects {
   readonly left: GateName | null;
   /** Record the caller and network of a suspicion across accounts (rule 10). */
   readonly suspects: boolean;
+  /** Count what a verifier confirmed, or what failed before them (rule 10). */
+  readonly sights: boolean;
   /** Events to publish to other systems. */
   readonly publish: readonly LedgerEvent['type'][];
 }
@@ -51,6 +55,19 @@ export function effectsOf(commit: Commit): Effects {
     passes: commit.events.some((event) => !PASS_NOTHING.includes(event.type) && !isEndOfHold(event)),
     left: commit.events.some(isEndOfHold) ? 'hold' : null,
     suspects: commit.events.some(isSuspicion),
+    sights: commit.events.some((event) => sightingIn(event) !== undefined),
     publish: types.filter((type) => !UNPUBLISHED.includes(type)),
   };
+}
+
+/** A verifier's own word on what they saw, that confirms or fails; undefined for every other event. */
+export function sightingIn(event: LedgerEvent): Sighting | undefined {
+  if (event.type !== 'ProofRecorded' || event.proof.verifier === null || !isSighted(event.proof)) return undefined;
+  const { verifier, outcome } = event.proof;
+  return outcome === 'verified' || isAdverse(outcome) ? { verifier, isAdverse: isAdverse(outcome) } : undefined;
+}
+
+export interface Sighting {
+  readonly verifier: PersonId;
+  readonly isAdverse: boolean;
 }

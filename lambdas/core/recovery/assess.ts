@@ -5,6 +5,8 @@ import { fixedRule, minAgesOf, type Policy, type RequesterRelation } from '../po
 import { areProved, type ProofCircumstances, type Sightings } from '../proofing/proof.ts';
 import { type AccountProfile, mayRequest, subjectOf } from '../registry/account.ts';
 import { assessRisk, onTopOf, type Risk } from '../risk/assess-risk.ts';
+import { counterUnreadable } from '../risk/reported.ts';
+import { UNUSUAL_VERIFIER } from '../risk/verifiers.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 import { type DecisionContext, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
@@ -43,6 +45,29 @@ export function onwards(recovery: Recovery, state: StreamState, context: Decisio
   const settled = { settledAt: settledAt(state, policy, plan), now };
   return [{ type: 'ProofingCompleted' }, ...(approved ? [approvalCompleted(plan, digest, settled)] : [])];
 }
+
+/**
+ * The events that make the plan again when a verifier who has just confirmed is unusual, or their counters cannot be read: whoever approves
+ * sees the signal, and policy may demand more (rule 10). Undefined when there is nothing new of that kind. INVARIANT: the plan is made under
+ * its own policy; under another one it stays, and is void at execution.
+ */
+export function assessedAnew(
+  recovery: Recovery,
+  state: StreamState,
+  context: DecisionContext,
+): readonly RecoveryEvent[] | undefined {
+  const { plan } = recovery;
+  const profile = state.profile.current;
+  if (plan === null || profile === null || plan.policy !== context.policy.digest) return undefined;
+  const risk = riskOf(recovery, state, context);
+  const known = plan.risk.signals.map(({ name }) => name);
+  if (!risk.signals.some(({ name }) => OF_VERIFIER.includes(name) && !known.includes(name))) return undefined;
+  const anew = planFor(recovery, profile, { context, risk });
+  if ('type' in anew) return [anew];
+  return [{ type: 'RecoveryAssessed', plan: anew }, ...onwards({ ...recovery, plan: anew }, state, context)];
+}
+
+const OF_VERIFIER: readonly string[] = [UNUSUAL_VERIFIER, counterUnreadable.name];
 
 /** The circumstances for judging a recovery's proofs at a moment. */
 export const judgedAt = (now: Instant, { channel }: Recovery, { barred, sightings }: Plan): ProofCircumstances => ({

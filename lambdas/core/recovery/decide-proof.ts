@@ -1,9 +1,9 @@
 import { isEnough, isSighting } from '../proofing/evidence.ts';
 import { METHODS, type MethodName } from '../proofing/methods.ts';
-import { holds, isAdverse, type Proof } from '../proofing/proof.ts';
+import { holds, isAdverse, isSighted, type Proof } from '../proofing/proof.ts';
 import { relationsOf } from '../registry/account.ts';
 import { no, type Result, yes } from '../values/result.ts';
-import { onwards } from './assess.ts';
+import { assessedAnew, onwards } from './assess.ts';
 import type { PeopleCommand, PersonActor } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { LedgerEvent } from './events.ts';
@@ -31,7 +31,17 @@ export function decideProof(situation: Situation, command: RecordProof): Answer 
   if (barred !== undefined) return barred;
   if (isRepeated(situation, proof)) return refuse('proof-duplicate', { method });
   if (METHODS[method].confirmedBy === 'vendor') return accept(...vendorsEvents(situation, proof));
-  return accept(...proofEvents(situation, proof));
+  return accept(...(sightedEvents(situation, proof) ?? proofEvents(situation, proof)));
+}
+
+/**
+ * The events after an unusual verifier confirmed: the plan is made again (rule 10). Undefined for every other proof. A code that is read back
+ * over the telephone is weighed at execution: the function that takes it makes no plan.
+ */
+function sightedEvents({ recovery, state, context }: Situation, proof: Proof): readonly LedgerEvent[] | undefined {
+  if (!isSighted(proof) || proof.outcome !== 'verified') return undefined;
+  const anew = assessedAnew({ ...recovery, proofs: [...recovery.proofs, proof] }, state, context);
+  return anew === undefined ? undefined : [{ type: 'ProofRecorded', proof }, ...anew];
 }
 
 /**

@@ -14,6 +14,7 @@ import {
 } from './history.ts';
 import { counterUnreadable, manyByOne, reportedSignals, suspectedElsewhere, threatLevel } from './reported.ts';
 import { openedOnBehalf, outOfHours, pressuringLanguage } from './request.ts';
+import { unusualVerifier } from './verifiers.ts';
 
 interface Ranked {
   readonly name: string;
@@ -28,7 +29,7 @@ export const DETECTORS: readonly Detector[] = [
   ...[repeatedAttempts, severalChannels, adverseProof, recentContactChange, recentAuthenticatorChange],
   ...[bundledChanges, recentPrivilegeChange, wrongAnswers, suspectedBefore, stoppedByOthers, rejectedBefore],
   ...[openedOnBehalf, outOfHours, pressuringLanguage],
-  ...[manyByOne, suspectedElsewhere, threatLevel, counterUnreadable, ...reportedSignals],
+  ...[manyByOne, unusualVerifier, suspectedElsewhere, threatLevel, counterUnreadable, ...reportedSignals],
 ].sort(heaviestFirst);
 
 export interface Risk {

@@ -89,8 +89,12 @@ export interface CampaignCount {
     | 'caller'
     | 'manager'
     | 'suspected-caller'
-    | 'suspected-network';
-  /** Other accounts within the last 24 hours; for suspicions within 30 days. */
+    | 'suspected-network'
+    | 'verifier'
+    | 'verifier-caller'
+    | 'verifier-network'
+    | 'verifier-failed';
+  /** Other accounts within the last 24 hours; for suspicions and failed sightings within 30 days. */
   readonly accounts: number;
 }
 

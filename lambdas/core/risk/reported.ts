@@ -35,9 +35,8 @@ export const threatLevel: Detector = {
 };
 
 /** Number of other accounts in 24 hours that makes one actor remarkable: a desk works for many people, a caller only for themselves. */
-const MANY: Readonly<Record<CampaignCount['by'], number>> = {
+const MANY: Readonly<Partial<Record<CampaignCount['by'], number>>> = {
   ...{ requester: 3, caller: 3, manager: 5, network: 10, agent: 10, desk: 40 },
-  ...{ 'suspected-caller': 1, 'suspected-network': 1 },
 };
 
 /** Many accounts through one agent, caller, network, desk or manager: a campaign, or an insider. */
@@ -45,7 +44,7 @@ export const manyByOne: Detector = {
   name: 'many-by-one',
   weight: 30,
   detect({ campaign }) {
-    const many = campaign?.filter(({ by, accounts }) => !by.startsWith(SUSPECTED) && accounts >= MANY[by]) ?? [];
+    const many = campaign?.filter(({ by, accounts }) => accounts >= (MANY[by] ?? Number.POSITIVE_INFINITY)) ?? [];
     const said = many.map(({ by, accounts }) => `${accounts} through one ${by}`);
     return said.length === 0 ? undefined : `recoveries of many other accounts within 24 hours: ${said.join(', ')}`;
   },

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { surroundings, surroundingsOf } from '../../../lambdas/app/ledger/surroundings.ts';
-import type { Command } from '../../../lambdas/core/recovery/commands.ts';
+import type { Actor, Command } from '../../../lambdas/core/recovery/commands.ts';
 import { NO_REGISTRY_FACTS } from '../../../lambdas/core/recovery/decision.ts';
 import type { Campaigns, CampaignWindow, Hand } from '../../../lambdas/ports/workspace.ts';
 import { adoptPolicy } from '../../support/adopt.ts';
@@ -42,6 +42,7 @@ async function around(
   campaigns: Pick<Campaigns, 'counts'> | null,
   command: Command = ASSESS,
   then: (rows: MemoryRows) => void = () => undefined,
+  actor: Actor = { by: 'workflow' },
 ) {
   const rows: MemoryRows = new Map();
   const ledger = new MemoryLedger(undefined, rows);
@@ -60,7 +61,7 @@ async function around(
   );
   await submit(services, report);
   then(rows);
-  return surroundingsOf(services, anEnvelope(command), { state, now: NOW });
+  return surroundingsOf(services, anEnvelope(command, { actor }), { state, now: NOW });
 }
 
 describe('a policy stream that a forged commit has stopped', () => {
@@ -132,6 +133,30 @@ describe('what a plan is made with', () => {
       expect(await around({ counts: async () => [] }, command)).toMatchObject({ campaign: [] });
     },
   );
+
+  it('is read of a verifier who confirms, alone and with the caller and the network of the recovery (rule 10)', async () => {
+    const asked: string[] = [];
+    const counts: Campaigns['counts'] = async (hands, { since }) => {
+      asked.push(...hands.map(({ by, id }) => `${by} ${id} ${since}`));
+      return hands.map(({ by }) => ({ by, accounts: 1 }));
+    };
+    const proof = {
+      type: 'RecordProof',
+      method: 'in-person',
+      outcome: 'verified',
+      reference: 'log/1',
+      seen: [],
+    } as const;
+    const { campaign } = await around({ counts }, proof, undefined, ACTORS.verifier);
+    expect(asked).toEqual([
+      `verifier ${PEOPLE.verifier} ${at(-86_400)}`,
+      `verifier-caller ${PEOPLE.verifier} ${TRACES.caller} ${at(-86_400)}`,
+      `verifier-network ${PEOPLE.verifier} ${TRACES.network} ${at(-86_400)}`,
+      `verifier-failed ${PEOPLE.verifier} ${at(-30 * 86_400)}`,
+    ]);
+    expect(campaign).toHaveLength(4);
+    expect(await around({ counts }, proof, undefined, ACTORS.manager)).toMatchObject({ campaign: null });
+  });
 
   it('is not read for what makes no plan', async () => {
     const nothing = { adopted: null, declared: [], threats: [], campaign: null, registry: NO_REGISTRY_FACTS };

@@ -194,6 +194,33 @@ describe('the relay', () => {
     ]);
   });
 
+  it('counts what a verifier confirmed and what failed, also where that ended it (rule 10)', async () => {
+    const world = await waitingForProof();
+    const traces = { caller: 'pseudonym:calling', network: 'pseudonym:asking' } as const;
+    const onBehalf = anOpenRecovery({ action: 'unlock', agent: PEOPLE.agent, ...traces });
+    await submit(world.submitting, anEnvelope(onBehalf, { recovery: 'rec-2', actor: ACTORS.agent }));
+    await step(world.submitting, { ...REF, recovery: 'rec-2' }, { type: 'AssessRecovery' });
+    await deliverAll(world);
+    const before = world.campaigns.noted.size;
+    await submit(world.submitting, { ...prove, recovery: 'rec-2', id: 'sees' });
+    const failed = {
+      type: 'RecordProof',
+      method: 'in-person',
+      outcome: 'failed',
+      reference: 'log/2',
+      seen: [],
+    } as const;
+    await submit(world.submitting, anEnvelope(failed, { actor: ACTORS.verifier, id: 'fails' }));
+    await deliverAll(world);
+    await deliverAll(world);
+    expect([...world.campaigns.noted].slice(before)).toEqual([
+      `verifier ${PEOPLE.verifier} cognito:jane`,
+      `verifier-caller ${PEOPLE.verifier} pseudonym:calling cognito:jane`,
+      `verifier-network ${PEOPLE.verifier} pseudonym:asking cognito:jane`,
+      `verifier-failed ${PEOPLE.verifier} cognito:jane`,
+    ]);
+  });
+
   it('counts nothing for what was refused', async () => {
     const world = relayWorld();
     await submit(world.submitting, anEnvelope(anOpenRecovery()));

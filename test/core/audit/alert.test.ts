@@ -67,6 +67,14 @@ describe('an alert (rule 18)', () => {
     for (const alert of ['info', null] as const) expect(standard(alert)).toBeUndefined();
   });
 
+  it('is raised for a plan that was made again because of an unusual verifier, for any account (rule 10)', () => {
+    const risk = { score: 40, signals: [{ name: 'unusual-verifier', weight: 40, sentence: 'a verifier' }] };
+    const made = (alert: Severity) =>
+      alertFor(aCommit([{ type: 'RecoveryAssessed', plan: { ...PLAN, risk, alert } }], { tier: 'standard', alert }));
+    expect(made('info')).toMatchObject({ severity: 'warning', what: ['RecoveryAssessed: unusual-verifier'] });
+    expect(made('critical')?.severity).toBe('critical');
+  });
+
   it('of a standard account leaves out steps of the machinery, and is not raised for them alone', () => {
     expect(alertFor(aCommit([gate], { tier: 'standard', alert: 'critical' }))).toBeUndefined();
   });
