@@ -16,7 +16,13 @@ const SUITES = ['test/scenarios', 'test/attacks/attacks', 'test/local/demo/main'
 
 /** Runs the scenarios with a record of every judged call. Throws an `Error` when one of them fails. */
 function recordInto(path: string): void {
-  const args = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--silent', '--reporters', 'summary'];
+  const args = [
+    '--experimental-vm-modules',
+    'node_modules/jest/bin/jest.js',
+    '--silent',
+    '--reporters=summary',
+    '--runInBand',
+  ];
   const env = { ...process.env, [RECORD_VARIABLE]: path };
   const { status } = spawnSync(process.execPath, [...args, ...SUITES], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   if (status !== 0) throw new Error('a scenario fails, so its calls prove nothing');
