@@ -11,6 +11,7 @@ import { PARTS } from './rows/parts.ts';
 import { PLAN } from './rows/plan.ts';
 import { PRESSURE } from './rows/pressure.ts';
 import { REGISTRY } from './rows/registry.ts';
+import { SIGHTINGS } from './rows/sightings.ts';
 import { SIGNING_KEYS } from './rows/signing-keys.ts';
 import { TWINS } from './rows/twins.ts';
 import { AttackWorld } from './world.ts';
@@ -30,6 +31,7 @@ const ROWS: readonly Attack[] = [
     ...TWINS,
     ...CLAIMS,
     ...HELD_TWICE,
+    ...SIGHTINGS,
   ],
   ...GROWTH,
 ];

@@ -81,8 +81,9 @@ const PLANNING = ['AssessRecovery', 'ReviseRequest', 'StartExecution'] as const;
 /** The commands that can produce each event. A new event does not compile without a row; every command can produce a refusal. */
 export const PRODUCED_BY = {
   RecoveryOpened: ['OpenRecovery'],
-  RecoveryAssessed: PLANNING,
-  RecoveryDenied: PLANNING,
+  // A plan is made again when an unusual verifier confirms (rule 10).
+  RecoveryAssessed: [...PLANNING, 'RecordProof'],
+  RecoveryDenied: [...PLANNING, 'RecordProof'],
   GateOpened: ['OpenGate'],
   ProofRecorded: PROVING,
   RecoveryRefused: PROVING,
@@ -174,8 +175,12 @@ function actorsOf(family: string, command: string): readonly string[] {
 const mayProduce = (command: string, event: string): boolean =>
   (member<readonly string[]>(PRODUCED_BY, event) ?? []).includes(command);
 
-/** A page and a vendor record proofs by their own methods only: neither can speak for a verifier, a manager or a custodian. */
+/**
+ * A page and a vendor record proofs by their own methods only: neither can speak for a verifier, a manager or a custodian. A vendor makes no
+ * plan.
+ */
 function isTheirs(by: string, event: LedgerEvent): boolean {
+  if (event.type === 'RecoveryAssessed' || event.type === 'RecoveryDenied') return by !== 'vendor';
   if (event.type !== 'ProofRecorded' || by === 'person') return true;
   const confirmedBy = member(METHODS, String(event.proof?.method))?.confirmedBy;
   return confirmedBy === (by === 'vendor' ? 'vendor' : 'system');

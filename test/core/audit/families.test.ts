@@ -77,6 +77,13 @@ describe('families of functions', () => {
     for (const commands of Object.values(PRODUCED_BY)) expect(commands).not.toHaveLength(0);
   });
 
+  it.each(['RecoveryAssessed', 'RecoveryDenied'] as const)('%s follows a verifier, and no vendor', (type) => {
+    const events = [{ type } as unknown as LedgerEvent];
+    const command = 'RecordProof';
+    expect(writingFlawOf({ family: 'people', command, by: 'person', events })).toBeUndefined();
+    expect(writingFlawOf({ family: 'intake', command, by: 'vendor', events })).toBe('event-not-allowed');
+  });
+
   it.each([
     ['intake', 'RecordProof', 'vendor', 'vendor', undefined],
     ['intake', 'RecordProof', 'vendor', 'in-person', 'event-not-allowed'],

@@ -1,0 +1,91 @@
+import type { Attack } from '../attack.ts';
+import type { AttackWorld } from '../world.ts';
+
+/** Verifiers who confirm alone, twice, for themselves, or too much (rules 1, 9 and 10). */
+
+const SIGHTING = {
+  ...{ method: 'in-person', outcome: 'verified', reference: 'log/1', seen: ['passport', 'employee-badge'] },
+} as const;
+const REVIEW = { finding: 'appropriate', note: 'fine' };
+const ANY_DIGEST = 'a'.repeat(64);
+
+const refused = (row: Pick<Attack, 'tries' | 'against' | 'code' | 'stage'> & Partial<Attack>): Attack => ({
+  ...{ alerts: [], commits: 1 },
+  ...row,
+});
+
+/** A privileged account's recovery that Vera has confirmed, alone. */
+async function seenOnce(world: AttackWorld): Promise<string> {
+  const recovery = await world.opened('jane', await world.account({ tier: 'privileged' }));
+  await world.play.proves('vera', recovery, 'in-person');
+  return recovery;
+}
+
+/** A standard account's recovery whose grant is gone, confirmed by this person; it was drawn for a review. */
+async function drawn(world: AttackWorld, who = 'vera'): Promise<{ account: string; recovery: string }> {
+  const account = await world.account();
+  const recovery = await world.opened('jane', account);
+  await world.call(who, 'POST', `/recoveries/${recovery}/proofs`, SIGHTING);
+  await world.play.countersigns('ida', recovery);
+  await world.play.until(recovery, 'reviewing');
+  return { account, recovery };
+}
+
+export const SIGHTINGS: readonly Attack[] = [
+  refused({
+    ...{ tries: 'approve a privileged account that one verifier has seen', against: 'rule 9', code: 'wrong-status' },
+    alerts: ['critical'],
+    stage: async (world) => {
+      const recovery = await seenOnce(world);
+      return () => world.call('ida', 'POST', `/recoveries/${recovery}/countersignatures`, { digest: ANY_DIGEST });
+    },
+  }),
+  refused({
+    ...{ tries: 'be both verifiers of a privileged account', against: 'rule 9', code: 'proof-duplicate' },
+    alerts: ['critical'],
+    stage: async (world) => {
+      const recovery = await seenOnce(world);
+      return () => world.call('vera', 'POST', `/recoveries/${recovery}/proofs`, SIGHTING);
+    },
+  }),
+  refused({
+    ...{ tries: 'confirm the caller whom one opened for as an agent', against: 'rule 1', code: 'conflicting-part' },
+    stage: async (world) => {
+      const about = { account: await world.account(), action: 'unlock', reason: 'called', requester: 'person:jane' };
+      const opened = await world.call('alex', 'POST', '/recoveries', { ...about, channel: 'phone' });
+      const recovery = String(opened.body['recovery']);
+      await world.play.until(recovery, 'proofing');
+      return () => world.call('alex', 'POST', `/recoveries/${recovery}/proofs`, SIGHTING);
+    },
+  }),
+  refused({
+    ...{ tries: 'review what one has confirmed oneself', against: 'rule 10', code: 'conflicting-part' },
+    stage: async (world) => {
+      const { token } = await world.person(['verifier', 'reviewer'], { parts: ['verifier', 'reviewer'] });
+      const { recovery } = await drawn(world, token);
+      return () => world.call(token, 'POST', `/recoveries/${recovery}/reviews`, REVIEW);
+    },
+  }),
+  refused({
+    ...{ tries: 'close what was drawn for a review before it is reviewed', against: 'rule 10', code: 'NotDue' },
+    commits: 0,
+    stage: async (world) => {
+      const { account, recovery } = await drawn(world);
+      return () => world.operates('close', { account, recovery });
+    },
+  }),
+  {
+    ...{ tries: 'confirm the next person after failing five', against: 'rule 10', code: 'done' },
+    ...{ alerts: ['warning'], commits: 1 },
+    stage: async (world) => {
+      const { token } = await world.person(['verifier'], { parts: ['verifier'] });
+      const failed = { ...SIGHTING, outcome: 'failed', seen: [] };
+      for (let nth = 0; nth < 5; nth += 1) {
+        const recovery = await world.opened('jane', await world.account());
+        await world.call(token, 'POST', `/recoveries/${recovery}/proofs`, failed);
+      }
+      const recovery = await world.opened('jane', await world.account());
+      return () => world.call(token, 'POST', `/recoveries/${recovery}/proofs`, SIGHTING);
+    },
+  },
+];
