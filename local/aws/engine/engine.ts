@@ -42,6 +42,9 @@ export interface Execution {
   readonly cause?: string;
 }
 
+/** How long Step Functions keeps an execution after its end, and its name taken ("Execution history retention time", 90 days). */
+export const REMEMBERED_MS = 90 * 24 * 3600 * 1000;
+
 type Live = { -readonly [Field in keyof Execution]: Execution[Field] } & { entered: string[]; halt: () => void };
 
 /**
@@ -70,8 +73,9 @@ export class Engine {
     }
   }
 
-  /** All executions of this engine, oldest first. */
+  /** All executions that run or ended within the last 90 days, oldest first. */
   get executions(): readonly Execution[] {
+    this.#forget();
     return [...this.#executions.values()];
   }
 
@@ -80,6 +84,7 @@ export class Engine {
    * when it is over, and `InvalidExecutionInput`.
    */
   start(name: string, input: string): Execution {
+    this.#forget();
     const standing = this.#executions.get(name);
     if (standing?.status === 'RUNNING' && standing.input === input) return standing;
     if (standing !== undefined) throw new AwsError('ExecutionAlreadyExists', `execution \`${name}\` exists already`);
@@ -141,10 +146,19 @@ export class Engine {
     if (live.status !== 'RUNNING') return;
     Object.assign(live, end, { endedAt: this.#now() });
     live.halt();
+    // What it ran with is let go: 90 days of ended executions cost their texts only.
+    live.halt = () => {};
     if (end.status === 'FAILED' || end.status === 'TIMED_OUT') this.#options.onFailed?.(live);
   }
 
+  #forget(): void {
+    const since = this.#now() - REMEMBERED_MS;
+    for (const [name, { endedAt }] of this.#executions)
+      if (endedAt !== undefined && endedAt <= since) this.#executions.delete(name);
+  }
+
   #find(arn: string): Live {
+    this.#forget();
     const name = arn.slice(arn.lastIndexOf(':') + 1);
     const live = this.#executions.get(name);
     if (live?.arn !== arn) throw new AwsError('ExecutionDoesNotExist', `no execution \`${arn}\``);

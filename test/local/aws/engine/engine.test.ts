@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { Engine, type Execution } from '../../../../local/aws/engine/engine.ts';
+import { Engine, type Execution, REMEMBERED_MS } from '../../../../local/aws/engine/engine.ts';
 import { type LocalFunction, LocalFunctions } from '../../../../local/aws/functions.ts';
 
 const CALL = 'arn:aws:states:::lambda:invoke';
@@ -416,6 +416,37 @@ describe('an execution', () => {
   it('times out as a whole', async () => {
     const engine = engineFor({ ...waiting, TimeoutSeconds: 1 });
     expect(await run(engine)).toMatchObject({ status: 'TIMED_OUT' });
+  });
+});
+
+describe('an execution that has ended', () => {
+  it('is forgotten after 90 days, and its name is free again', async () => {
+    let now = Date.parse('2026-07-01T12:00:00Z');
+    const engine = engineFor(one(call('f')), { now: () => now });
+    const { arn } = await run(engine, { id: 'r1' });
+    expect(REMEMBERED_MS).toBe(90 * 24 * 3600 * 1000);
+    now += REMEMBERED_MS - 1;
+    expect(engine.describe(arn).status).toBe('SUCCEEDED');
+    expect(() => engine.start('one', '{"id":"r1"}')).toThrow('execution `one` exists already');
+    now += 1;
+    expect(engine.executions).toEqual([]);
+    expect(() => engine.describe(arn)).toThrow('no execution');
+    expect(engine.start('one', '{"id":"r2"}')).toMatchObject({ arn, status: 'RUNNING', startedAt: now });
+  });
+
+  it('is remembered from its end, however long it ran', async () => {
+    let now = Date.parse('2026-07-01T12:00:00Z');
+    const { events, functions } = notesTokens();
+    const engine = engineFor(one(gate()), { functions, now: () => now });
+    const { arn } = engine.start('one', '{"id":"r1"}');
+    await until(() => events.length === 1);
+    now += 2 * REMEMBERED_MS;
+    expect(engine.describe(arn).status).toBe('RUNNING');
+    engine.stop(arn);
+    now += REMEMBERED_MS - 1;
+    expect(engine.describe(arn).status).toBe('ABORTED');
+    now += 1;
+    expect(() => engine.describe(arn)).toThrow('no execution');
   });
 });
 
