@@ -126,8 +126,7 @@ function recordIn(
 
 /** For a command on the stream of signing keys. */
 async function heldFor({ heldKeys }: Services, { stream }: Envelope): Promise<readonly HeldKey[]> {
-  if (stream !== KEYS_STREAM || heldKeys === undefined) return [];
-  return (await heldKeys()).map(({ family, key, spki, isFirst }) => ({ family, key, spki, isFirst }));
+  return (stream === KEYS_STREAM && (await heldKeys?.())) || [];
 }
 
 async function alikeOf(

@@ -62,12 +62,12 @@ export const REFUSALS = {
   'not-forged': { rule: 17, says: 'only a forged commit can be voided; this one is as its writer signed it' },
   'key-not-held': {
     rule: 17,
-    says: 'the deployment holds no such signing key for this family; neither it nor the registry introduces a key alone',
+    says: 'the deployment holds no such key for this family',
   },
-  'key-in-use': { rule: 17, says: 'this signing key counts already' },
+  'key-in-use': { rule: 17, says: 'this key counts already' },
   'key-too-early': {
     rule: 17,
-    says: 'a signing key begins after the one before it, and a minute or more after it is confirmed; only a compromised key is cut off earlier',
+    says: 'a key begins after the one before it, and a minute after it is confirmed, unless the old one is compromised',
   },
   'proposal-mismatch': { rule: 6, says: 'a proposal names the record that it is for' },
   'registry-not-empty': {
