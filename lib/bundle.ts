@@ -25,6 +25,7 @@ export const BUNDLING = {
   alias: {
     '@aws-sdk/credential-provider-node': join(LAMBDAS, 'compose/credentials.ts'),
     '@smithy/core/event-streams': join(LAMBDAS, 'compose/event-streams.ts'),
+    '@smithy/core/checksum': join(LAMBDAS, 'compose/checksum.ts'),
     '@aws-sdk/endpoint-cache': join(LAMBDAS, 'compose/endpoint-cache.ts'),
     'node:stream/web': join(LAMBDAS, 'compose/web-streams.ts'),
   },
