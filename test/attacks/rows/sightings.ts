@@ -51,11 +51,15 @@ export const SIGHTINGS: readonly Attack[] = [
   refused({
     ...{ tries: 'confirm the caller whom one opened for as an agent', against: 'rule 1', code: 'conflicting-part' },
     stage: async (world) => {
-      const about = { account: await world.account(), action: 'unlock', reason: 'called', requester: 'person:jane' };
-      const opened = await world.call('alex', 'POST', '/recoveries', { ...about, channel: 'phone' });
+      // People of its own: those of other rows have more risk, and so alerts.
+      const { person: requester } = await world.person([]);
+      const { token } = await world.person(['agent', 'desk:service'], { parts: ['agent', 'desk:service'] });
+      const account = await world.account({ owner: requester, manager: null });
+      const about = { account, action: 'unlock', reason: 'called', requester, channel: 'phone' };
+      const opened = await world.call(token, 'POST', '/recoveries', about);
       const recovery = String(opened.body['recovery']);
       await world.play.until(recovery, 'proofing');
-      return () => world.call('alex', 'POST', `/recoveries/${recovery}/proofs`, SIGHTING);
+      return () => world.call(token, 'POST', `/recoveries/${recovery}/proofs`, SIGHTING);
     },
   }),
   refused({
