@@ -73,7 +73,7 @@ const CONTEXT: DecisionContext = {
   ...{ now: NOW, policy, adopted: policy.digest, newId: 'proof-1' },
   threats: [{ id: 'threat-1', desk: null, until: SOON, reason: 'calls', by: 'person:olga', at: NOW, loweredBy: null }],
   declared: [{ name: 'campaign', at: NOW, until: SOON }],
-  campaign: (['agent', 'requester', 'desk', 'manager', 'suspected-caller'] as const).map((by) => ({
+  campaign: (['agent', 'requester', 'desk', 'manager', 'suspected-caller', 'verifier'] as const).map((by) => ({
     by,
     accounts: 100,
   })),
