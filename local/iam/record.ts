@@ -6,7 +6,7 @@ import type { Call } from './judge.ts';
 export const RECORD_VARIABLE = 'COUNTERSIGN_RIGHTS';
 
 /** Calls that are kept in memory before they are written. */
-const MOST_WAITING = 500;
+const MOST_WAITING = 20;
 
 export interface Recorder {
   readonly record: (judged: Judged) => void;

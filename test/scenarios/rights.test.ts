@@ -78,6 +78,13 @@ describe('under the rights of the template', () => {
     expect(log).not.toContain('IAM refused a call');
   });
 
+  it('whoever is on duty raises the threat level', async () => {
+    const until = new Date(Date.now() + 60_000).toISOString();
+    expect(await play.does('dana', '/threats', { account: 'cognito:jane', until, reason: 'calls' })).toHaveProperty(
+      'threat',
+    );
+  });
+
   it('effects are worked again, from one commit, from a time and from dead letters', async () => {
     const since = new Date(Date.now() - 60_000).toISOString();
     const asked = [
