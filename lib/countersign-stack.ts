@@ -76,6 +76,8 @@ export class CountersignStack extends Stack {
     this.notices = new Notices(this, 'Notices', { functions, alerts, keys });
     this.relay = new Relay(this, 'Relay', { functions, ledger, alerts, keys });
     const api = new Api(this, 'Api', { functions, issuer: this.identity.issuer });
+    this.identity.allowConsole(props.messages.publicUrl ?? api.url);
+    this.identity.tellSignIn(this.functions.of('openapi'));
     this.letPeopleIn();
     this.letTasksWork();
     this.letTheRelayWork();
@@ -215,6 +217,7 @@ export class CountersignStack extends Stack {
       AlertTopicArn: this.alerts.topic.topicArn,
       BootstrapFunctionName: this.functions.of('bootstrap').functionName,
       TokenIssuer: this.identity.issuer.url,
+      SignInClientId: this.identity.issuer.clientId ?? this.identity.issuer.audience[0] ?? '',
       ...(this.identity.made === undefined
         ? {}
         : { UserPoolId: this.identity.made.userPoolId, UserPoolClientId: this.identity.made.clientId }),

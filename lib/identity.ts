@@ -1,9 +1,12 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Fn, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccountRecovery,
+  CfnManagedLoginBranding,
   CfnUserPoolGroup,
   FeaturePlan,
+  ManagedLoginVersion,
   Mfa,
+  OAuthScope,
   StandardThreatProtectionMode,
   UserPool,
   type UserPoolClient,
@@ -12,12 +15,19 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
 import { TOKEN_ROLES } from '../lambdas/contract/roles.ts';
+import { CONSOLE_PATH, LOOPBACK_PORTS, loopbackAddress } from '../lambdas/contract/sign-in.ts';
 
 /** The organisation's existing OpenID Connect issuer. */
 export interface Issuer {
   readonly url: string;
   /** Tokens for any of these are accepted. */
   readonly audience: readonly string[];
+  /** Its public client with which people sign in; absent: the first audience. */
+  readonly clientId?: string;
+  /** What they ask it for, separated by spaces; absent: `openid`. */
+  readonly scopes?: string;
+  /** Origins that a browser calls to sign in; absent: that of the issuer. */
+  readonly origins?: readonly string[];
 }
 
 export interface IdentityProps {
@@ -39,6 +49,7 @@ export class Identity extends Construct {
   /** The pool that was made, with its client; undefined with the organisation's own issuer. */
   readonly made: { readonly userPoolId: string; readonly clientId: string } | undefined;
   private readonly groupsClaim: string | undefined;
+  private readonly consoles: string[] = [];
   /** The pool made here always demands a second factor. */
   private readonly assurance: string;
 
@@ -52,7 +63,8 @@ export class Identity extends Construct {
       return;
     }
     const pool = this.makePool();
-    const client = makeClient(pool);
+    const client = makeClient(pool, this.consoles);
+    const origin = makeSignInPage(pool, client);
     const groups = [
       ...props.approverGroups.map((group) => `approver:${group}`),
       ...props.desks.map((desk) => `desk:${desk}`),
@@ -60,7 +72,10 @@ export class Identity extends Construct {
     for (const name of [...TOKEN_ROLES, ...groups]) makeGroup(pool, name);
     this.made = { userPoolId: pool.userPoolId, clientId: client.userPoolClientId };
     const url = `https://cognito-idp.${Stack.of(this).region}.amazonaws.com/${pool.userPoolId}`;
-    this.issuer = { url, audience: [client.userPoolClientId] };
+    this.issuer = {
+      ...{ url, audience: [client.userPoolClientId], scopes: SCOPES.map(({ scopeName }) => scopeName).join(' ') },
+      origins: [`https://cognito-idp.${Stack.of(this).region}.amazonaws.com`, origin],
+    };
   }
 
   /** Tells a function which issuer to trust, which claim lists the groups, and the least assurance of a token. */
@@ -69,6 +84,21 @@ export class Identity extends Construct {
     fn.addEnvironment(ENV.issuer, this.issuer.url);
     fn.addEnvironment(ENV.audience, this.issuer.audience.join(' '));
     fn.addEnvironment(ENV.issuerAssurance, this.assurance);
+  }
+
+  /** Tells a function what everybody may know: how people sign in. */
+  tellSignIn(fn: LambdaFunction): void {
+    const { url, audience, clientId = audience[0] ?? '', scopes = 'openid', origins } = this.issuer;
+    fn.addEnvironment(ENV.issuer, url);
+    fn.addEnvironment(ENV.issuerAssurance, this.assurance);
+    fn.addEnvironment(ENV.signInClient, clientId);
+    fn.addEnvironment(ENV.signInScopes, scopes);
+    fn.addEnvironment(ENV.signInOrigins, (origins ?? [new URL(url).origin]).join(' '));
+  }
+
+  /** Lets the console at this address send people to the pool made here; another issuer's client is set up there. */
+  allowConsole(origin: string): void {
+    this.consoles.push(`${origin}${CONSOLE_PATH}`);
   }
 
   private makePool(): UserPool {
@@ -92,11 +122,21 @@ export class Identity extends Construct {
   }
 }
 
-const makeClient = (pool: UserPool): UserPoolClient =>
-  pool.addClient('Client', {
-    // Secure remote password only: the password itself never leaves the person's machine.
-    authFlows: { userSrp: true },
-    disableOAuth: true,
+const SCOPES = [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE];
+
+/** `consoles` may grow until the template is made: the API's address depends on this client. */
+const makeClient = (pool: UserPool, consoles: readonly string[]): UserPoolClient => {
+  const callbacks = () => [...LOOPBACK_PORTS.map(loopbackAddress), ...consoles];
+  return pool.addClient('Client', {
+    // Passwords are typed into the pool's own page only: no program takes one.
+    authFlows: {},
+    generateSecret: false,
+    oAuth: {
+      flows: { authorizationCodeGrant: true },
+      scopes: SCOPES,
+      callbackUrls: Lazy.list({ produce: callbacks }),
+      logoutUrls: Lazy.list({ produce: () => [...consoles] }, { omitEmpty: true }),
+    },
     preventUserExistenceErrors: true,
     enableTokenRevocation: true,
     // Groups are read from the token, so a removed role lasts at most a quarter of an hour.
@@ -105,6 +145,23 @@ const makeClient = (pool: UserPool): UserPoolClient =>
     // One working day; then the second factor is needed again.
     refreshTokenValidity: Duration.hours(10),
   });
+};
+
+/** Cognito's page for signing in, with its own look; returns its origin. A prefix is one in the world, so it has a part of the stack's id. */
+function makeSignInPage(pool: UserPool, client: UserPoolClient): string {
+  const unique = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
+  const domain = pool.addDomain('Domain', {
+    cognitoDomain: { domainPrefix: Fn.join('-', ['countersign', Aws.ACCOUNT_ID, unique]) },
+    managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+  });
+  // Without a branding the page answers that it is not available.
+  new CfnManagedLoginBranding(pool, 'Branding', {
+    userPoolId: pool.userPoolId,
+    clientId: client.userPoolClientId,
+    useCognitoProvidedValues: true,
+  });
+  return domain.baseUrl();
+}
 
 const makeGroup = (pool: UserPool, groupName: string): CfnUserPoolGroup =>
   new CfnUserPoolGroup(pool, `Group-${groupName}`, { userPoolId: pool.userPoolId, groupName });

@@ -1,6 +1,7 @@
 import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
 import { OidcTokenVerifier } from '../adapters/oidc/token-verifier.ts';
 import { ENV } from '../contract/environment.ts';
+import type { SignIn } from '../contract/sign-in.ts';
 import { ASSURANCES, type Assurance } from '../core/registry/account.ts';
 import type { CallerServices } from '../http/actor.ts';
 import type { People, TokenVerifier } from '../ports/workspace.ts';
@@ -18,6 +19,17 @@ function issuerAssurance(): Assurance {
   const level = Number(optionalEnvironment(ENV.issuerAssurance) ?? 1);
   return ASSURANCES.find((one) => one === level) ?? 1;
 }
+
+/** How people sign in here. */
+export const signIn = /* @__PURE__ */ once(
+  (): SignIn => ({
+    issuer: environment(ENV.issuer),
+    clientId: environment(ENV.signInClient),
+    scopes: environment(ENV.signInScopes),
+    assurance: issuerAssurance(),
+    origins: environment(ENV.signInOrigins).split(' '),
+  }),
+);
 
 /** Verifies tokens of the deployment's issuer; its keys are read once and cached. */
 export const tokens = /* @__PURE__ */ once(

@@ -1,10 +1,14 @@
 import { once } from '../compose/environment.ts';
+import { signIn } from '../compose/people.ts';
 import { openApiDocument } from '../http/api/openapi.ts';
 import { httpHandler } from '../http/stack.ts';
 
 const description = once(openApiDocument);
 
-/** HTTP API: serves the OpenAPI description. */
+/** HTTP API: tells anybody what it offers and how people sign in. */
 export const handler = httpHandler({
-  routes: { 'GET /openapi.json': async () => ({ status: 200, body: description() }) },
+  routes: {
+    'GET /openapi.json': async () => ({ status: 200, body: description() }),
+    'GET /.well-known/countersign': async () => ({ status: 200, body: signIn() }),
+  },
 });

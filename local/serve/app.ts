@@ -8,6 +8,7 @@ import type { App, Page } from './http/server.ts';
 import { AUDIENCE, type Issuer } from './issuer.ts';
 import { messagesOf, OUTBOX_FILE, OUTBOX_PATH, outboxPage } from './outbox.ts';
 import { frontPage, type Running } from './page.ts';
+import type { SignInProvider } from './sign-in/provider.ts';
 
 /** An alert as people on duty would see it. */
 export interface ShownAlert {
@@ -34,19 +35,20 @@ export const ALERTS_PATH = '/local/alerts.json';
 type Parts = Omit<Running, 'url' | 'people' | 'accounts'> & {
   readonly aws: LocalAws;
   readonly issuer: Issuer;
+  readonly signIn: SignInProvider;
 };
 
-/** The application behind the HTTP server: the deployed functions, the token issuer, and a few pages for the person who runs it. */
-export function appOf({ aws, issuer, ...running }: Parts): App {
+/** The application behind the HTTP server: the deployed functions, where people sign in, and a few pages for the person who runs it. */
+export function appOf({ aws, issuer, signIn, ...running }: Parts): App {
   const about: About = { folder: running.folder, aws: aws.endpoint, policy: running.policy };
   const front = frontPage({ ...running, url: issuer.issuer, people: DEMO_PEOPLE, accounts: DEMO_ACCOUNTS });
   const documents: Readonly<Record<string, () => unknown>> = {
-    ...Object.fromEntries(Object.entries(issuer.documents).map(([path, document]) => [path, () => document])),
     [ABOUT_PATH]: () => about,
     [ALERTS_PATH]: () => alertsOf(aws),
     [OUTBOX_FILE]: () => messagesOf(aws),
   };
   return {
+    signIn,
     invoke: (name, event) => {
       const [method = '', path = ''] = event.routeKey.split(' ');
       return aws.functions.for('apigateway').invoke(name, event, { source: `${API_ID}/$default/${method}${path}` });

@@ -23,12 +23,10 @@ export interface TokenFacts {
   readonly email?: string;
 }
 
-/** An OIDC issuer for one machine: publishes its key and signs tokens for demo people. It has no login and no other use. */
+/** The issuer of this machine, whose discovery document and sign-in are in `sign-in/`. It also signs tokens for programs. */
 export interface Issuer {
   readonly issuer: string;
   readonly keys: JSONWebKeySet;
-  /** The discovery documents by path. */
-  readonly documents: Readonly<Record<string, unknown>>;
   /** A signed token, valid for 12 hours from now. */
   sign(facts: TokenFacts): Promise<string>;
 }
@@ -51,24 +49,17 @@ export async function issuerKey(folder: string): Promise<JWK> {
 export function issuerAt(url: string, key: JWK): Issuer {
   const { kty, n, e, kid, alg, use } = key;
   const keys = { keys: [{ kty, n, e, kid, alg, use }] } as JSONWebKeySet;
-  const discovery = {
-    issuer: url,
-    jwks_uri: `${url}/.well-known/jwks.json`,
-    response_types_supported: ['token'],
-    subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['RS256'],
-    claims_supported: ['sub', 'email', 'cognito:groups'],
-  };
   return {
     issuer: url,
     keys,
-    documents: { '/.well-known/openid-configuration': discovery, '/.well-known/jwks.json': keys },
     sign: (facts) => sign(url, key, facts),
   };
 }
 
 async function sign(issuer: string, key: JWK, { subject, groups, email }: TokenFacts): Promise<string> {
-  return new SignJWT({ 'cognito:groups': [...groups], ...(email === undefined ? {} : { email }) })
+  // As after a sign-in with two factors.
+  const factors = { amr: ['pwd', 'otp', 'mfa'], acr: 'urn:countersign:aal2' };
+  return new SignJWT({ 'cognito:groups': [...groups], ...factors, ...(email === undefined ? {} : { email }) })
     .setProtectedHeader({ alg: 'RS256', kid: key.kid ?? '' })
     .setIssuer(issuer)
     .setSubject(subject)

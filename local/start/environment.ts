@@ -5,6 +5,7 @@ import { KEY_FAMILIES, type KeyFamily } from '../../lambdas/contract/functions.t
 import type { KeyCounts } from '../../lib/signing-keys.ts';
 import { arnOf } from '../aws/arns.ts';
 import { roleArn } from '../iam/physical.ts';
+import { CLIENT, SCOPES } from '../serve/sign-in/provider.ts';
 
 /** Local names of the resources; on AWS the stack chooses them. */
 export const NAMES = {
@@ -84,7 +85,6 @@ export function functionVariables(policyFile: string, counts?: KeyCounts): Varia
     [ENV.scheduleRoleArn]: roleArn('scheduler'),
     [ENV.revokeFunctionArn]: functionArn('revoke'),
     [ENV.groupsClaim]: 'cognito:groups',
-    [ENV.issuerAssurance]: '2',
     // The SDK's notice that it will need a newer Node some day does not concern the pinned releases.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
@@ -95,6 +95,9 @@ export function enterAddress(url: string, audience: string): void {
   process.env[ENV.publicUrl] = url.replace('127.0.0.1', 'localhost');
   process.env[ENV.issuer] = url;
   process.env[ENV.audience] = audience;
+  process.env[ENV.signInClient] = CLIENT;
+  process.env[ENV.signInScopes] = SCOPES;
+  process.env[ENV.signInOrigins] = url;
 }
 
 /**

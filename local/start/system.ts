@@ -16,6 +16,7 @@ import { callApi } from '../serve/api.ts';
 import { appOf } from '../serve/app.ts';
 import { type HttpServer, startHttp } from '../serve/http/server.ts';
 import { AUDIENCE, issuerAt, issuerKey } from '../serve/issuer.ts';
+import { signInProvider } from '../serve/sign-in/provider.ts';
 import { enterAddress, enterEnvironment, functionVariables } from './environment.ts';
 import { type Folder, logInto, openFolder, PORT_FILE, portOf, writeRequesterPage } from './folder.ts';
 import { type DeployedFunctions, deployedFunctions, type Intercept } from './functions.ts';
@@ -136,10 +137,12 @@ async function openDoors(
   const { url } = http;
   await folder.write(PORT_FILE, new URL(url).port);
   const keys = await asOperator(() => makeWorld(aws));
-  const issuer = issuerAt(url, await issuerKey(folder.path));
+  const key = await issuerKey(folder.path);
+  const issuer = issuerAt(url, key);
+  const signIn = await signInProvider(url, key);
   const hints = hintsFor(url, folder.path);
   enterAddress(url, AUDIENCE);
-  http.serve(appOf({ aws, issuer, hints, policy: policy.name, folder: folder.path, kept: folder.kept }));
+  http.serve(appOf({ aws, issuer, signIn, hints, policy: policy.name, folder: folder.path, kept: folder.kept }));
   // Closed before the parts that it uses: running requests can finish.
   down.add(http.close);
   const tokens = await renewTokens(folder, issuer, { ...keys, operatorKey });

@@ -68,6 +68,13 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
       ...(['desk-not-theirs', 'account-frozen'] as const),
     ],
   },
+  'GET /.well-known/countersign': {
+    id: 'howToSignIn',
+    summary: 'How people sign in here: the issuer of their tokens and its public client',
+    answer: records.signIn,
+    status: 200,
+    codes: ALWAYS,
+  },
   'GET /recoveries': {
     id: 'listRecoveries',
     summary: 'Open or ended recoveries; eventually consistent',

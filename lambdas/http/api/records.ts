@@ -63,3 +63,13 @@ export const reported = () =>
     /** The same report was already accepted before. */
     repeated: z.boolean(),
   });
+
+/** `GET /.well-known/countersign`. */
+export const signIn = () =>
+  z.strictObject({
+    issuer: z.string(),
+    clientId: z.string(),
+    scopes: z.string(),
+    assurance: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+    origins: z.array(z.string()),
+  });

@@ -18,6 +18,11 @@ export interface App {
   /** The claims of an `Authorization` header; undefined when the JWT authorizer would refuse it. */
   readonly authorize: (header: string | undefined) => Promise<Claims | undefined>;
   readonly page: (path: string) => Page | undefined;
+  /** Answers where people sign in, beside the API. */
+  readonly signIn?: {
+    takes(path: string): boolean;
+    handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  };
 }
 
 export interface HttpServer {
@@ -75,7 +80,9 @@ const closing = (server: Server): Promise<void> =>
 
 async function respond(app: App | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    write(response, app === undefined ? plain(503, 'Service Unavailable') : await answer(app, request));
+    const [path] = splitTarget(request.url ?? '/');
+    if (app?.signIn?.takes(path)) await app.signIn.handle(request, response);
+    else write(response, app === undefined ? plain(503, 'Service Unavailable') : await answer(app, request));
   } catch {
     write(response, plain(500, 'Internal Server Error'));
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -37,17 +37,6 @@ describe('the local issuer', () => {
   it('keeps its key, readable by its owner only', async () => {
     expect(await issuerKey(folder)).toEqual(key);
     expect((await stat(join(folder, 'issuer-key.json'))).mode & 0o777).toBe(0o600);
-  });
-
-  it('publishes where its keys are, and no private part', async () => {
-    expect(issuer.documents['/.well-known/openid-configuration']).toMatchObject({
-      issuer: URL,
-      jwks_uri: `${URL}/.well-known/jwks.json`,
-    });
-    const published = JSON.stringify(issuer.documents);
-    const kept = JSON.parse(await readFile(join(folder, 'issuer-key.json'), 'utf8')) as Record<string, string>;
-    expect(published).toContain(kept['n']);
-    for (const name of ['d', 'p', 'q', 'dp', 'dq', 'qi']) expect(published).not.toContain(kept[name]);
   });
 
   it('signs tokens that are good for 12 hours', async () => {
