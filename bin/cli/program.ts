@@ -6,6 +6,7 @@ import { addPolicy } from './policy.ts';
 import { addRecoveries } from './recoveries.ts';
 import { addRegistry } from './registry.ts';
 import { DEFAULT_URL } from './service/settings.ts';
+import { addSignIn } from './sign-in.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './text/version.ts';
 import { addThreats } from './threats.ts';
@@ -25,10 +26,11 @@ export function program(terminal: Terminal): Command {
     .addOption(
       new Option(
         '--token <token>',
-        'bearer token (env: COUNTERSIGN_TOKEN); others on this machine can see it here, prefer a file',
+        'bearer token of a program (env: COUNTERSIGN_TOKEN); others on this machine can see it here, prefer a file',
       ).conflicts('tokenFile'),
     )
     .option('--token-file <file>', 'file that holds the bearer token')
+    .option('--profile <name>', 'which deployment you signed in to (env: COUNTERSIGN_PROFILE; default: default)')
     .option('--json', 'print exact JSON; problems as JSON on standard error')
     .option(
       '--idempotency-key <key>',
@@ -50,12 +52,14 @@ export function program(terminal: Terminal): Command {
     .exitOverride();
   withExamples(
     root,
-    ['recoveries list --token-file FILE', 'what is under way, by who you are; or set COUNTERSIGN_TOKEN'],
+    ['login --url URL', 'signs you in with your browser'],
+    ['recoveries list', 'what is under way, by who you are'],
     ['recoveries show ID', 'its plan and what has happened'],
     ['recoveries approve ID', 'reads the plan to you, then asks'],
     ['ledger verify', 'checks every hash on this machine'],
     ['policy test', 'asks the shipped policy about every described recovery'],
   ).addHelpText('after', AFTER);
-  for (const add of [addRecoveries, addTickets, addThreats, addLedger, addRegistry, addPolicy]) add(root, terminal);
+  for (const add of [addSignIn, addRecoveries, addTickets, addThreats, addLedger, addRegistry, addPolicy])
+    add(root, terminal);
   return root;
 }

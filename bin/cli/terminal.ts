@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '../../lambdas/core/values/instant.ts';
 
@@ -13,6 +14,8 @@ export interface Terminal {
   err(text: string): void;
   /** The typed line; undefined when the input ended first. */
   ask(question: string): Promise<string | undefined>;
+  /** Shows an address in the person's browser, if this machine has one. */
+  open(address: string): void;
   now(): Instant;
   sleep(milliseconds: number): Promise<void>;
   /** A fresh idempotency key. */
@@ -33,6 +36,7 @@ export function processTerminal(): Terminal {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     ask,
+    open,
     now: () => new Date().toISOString(),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     newKey: () => randomUUID(),
@@ -42,6 +46,20 @@ export function processTerminal(): Terminal {
 /** Whether the person answers yes; every other answer, or none, is no. */
 export async function isYes(terminal: Pick<Terminal, 'ask'>, question: string): Promise<boolean> {
   return /^y(es)?$/i.test((await terminal.ask(question))?.trim() ?? '');
+}
+
+/** The program of each system that opens an address; no shell reads the address. */
+const OPENERS: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+};
+
+function open(address: string): void {
+  const [program, ...before] = OPENERS[process.platform] ?? ['xdg-open'];
+  const child = spawn(program, [...before, address], { stdio: 'ignore', detached: true });
+  // Without a browser the person opens the printed address.
+  child.on('error', () => {});
+  child.unref();
 }
 
 async function ask(question: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { once } from '../compose/environment.ts';
-import { signIn } from '../compose/people.ts';
+import { signIn } from '../compose/sign-in.ts';
 import { openApiDocument } from '../http/api/openapi.ts';
 import { httpHandler } from '../http/stack.ts';
 

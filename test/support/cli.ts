@@ -44,6 +44,7 @@ export async function cli(argv: readonly string[], circumstances: Circumstances 
       asked.push(question);
       return typed.shift();
     },
+    open: () => {},
     now: () => now,
     sleep: async (milliseconds) => void slept.push(milliseconds),
     newKey: () => {

@@ -5,7 +5,8 @@ import { hintFor } from './hints.ts';
 
 export interface ApiSettings {
   readonly url: URL;
-  readonly token: Secret;
+  /** Throws a `Failure` when there is none. */
+  readonly token: () => Promise<Secret>;
   /** The same for every attempt of this invocation, so that a command whose answer was lost is not carried out twice. */
   readonly idempotencyKey: string;
 }
@@ -58,8 +59,9 @@ export class Api {
   }
 
   async #call(call: Call): Promise<Answer> {
+    const token = await this.#settings.token();
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.#attempt(call);
+      const outcome = await this.#attempt(call, token);
       const again = 'lost' in outcome || outcome.status === 503;
       if (again && attempt <= RETRIES) await this.#terminal.sleep(pauseOf(outcome, attempt));
       else if ('lost' in outcome) throw this.#unreachable(call, outcome, attempt);
@@ -67,8 +69,8 @@ export class Api {
     }
   }
 
-  async #attempt({ method, url, body }: Call): Promise<Received | Lost> {
-    const { token, idempotencyKey } = this.#settings;
+  async #attempt({ method, url, body }: Call, token: Secret): Promise<Received | Lost> {
+    const { idempotencyKey } = this.#settings;
     const sending = body === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': idempotencyKey };
     try {
       const response = await fetch(url, {

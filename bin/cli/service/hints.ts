@@ -1,7 +1,7 @@
 import type { Problem } from '../failure.ts';
 
 const READ_AGAIN = 'read it again: `npx countersign recoveries show ID`';
-const RENEW = 'get a new token and give it with `--token-file FILE` or COUNTERSIGN_TOKEN';
+const RENEW = 'sign in again: `npx countersign login`';
 const TRY_AGAIN = 'try again in a moment';
 
 /** Advice on a problem, by its code. */

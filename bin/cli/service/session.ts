@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import type { Secret } from '../../../lambdas/ports/secret.ts';
+import { Profiles, profileName } from '../sign-in/profiles.ts';
+import { signedInToken } from '../sign-in/token.ts';
 import type { Terminal } from '../terminal.ts';
 import { printable, type Style, styleFor, type View } from '../text/print.ts';
 import { type Answer, Api, unexpectedAnswer } from './api.ts';
@@ -25,7 +28,22 @@ export class Session {
   }
 
   get url(): URL {
-    return serviceUrl(this.#options, this.terminal.env);
+    const known = this.namesUrl ? undefined : this.profiles.find(this.profile)?.url;
+    return serviceUrl(this.#options, this.terminal.env, known);
+  }
+
+  /** Name of the profile. */
+  get profile(): string {
+    return profileName(this.#options.profile, this.terminal.env);
+  }
+
+  get profiles(): Profiles {
+    return new Profiles(this.terminal.env);
+  }
+
+  /** Whether the person named an address. */
+  get namesUrl(): boolean {
+    return this.#options.url !== undefined || Boolean(this.terminal.env['COUNTERSIGN_URL']);
   }
 
   /** One key for all requests of this invocation. */
@@ -34,17 +52,22 @@ export class Session {
     return this.#key;
   }
 
-  /** Made on first use: commands that work offline need no token. Throws a usage `Failure` without one. */
+  /** Made on first use: commands that work offline need no token. */
   get api(): Api {
     this.#api ??= new Api(
       {
         url: this.url,
-        token: bearerToken(this.#options, this.terminal.env),
+        token: () => this.#token(),
         idempotencyKey: this.idempotencyKey,
       },
       this.terminal,
     );
     return this.#api;
+  }
+
+  async #token(): Promise<Secret> {
+    const given = bearerToken(this.#options, this.terminal.env);
+    return given ?? signedInToken(this.profile, this.url, this.profiles, this.terminal);
   }
 
   /** The body in its expected form. Throws a `Failure` for any other. */

@@ -10,6 +10,7 @@ export interface GlobalOptions {
   readonly json?: true;
   readonly idempotencyKey?: string;
   readonly insecureHttp?: true;
+  readonly profile?: string;
 }
 
 export const DEFAULT_URL = 'http://127.0.0.1:4600';
@@ -18,9 +19,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** The service's address. Over plain http a token is sent only to this machine, unless the person insists. */
-export function serviceUrl(options: GlobalOptions, env: Environment): URL {
-  const text = options.url ?? (env['COUNTERSIGN_URL'] || DEFAULT_URL);
+/** The service's address; `known`: that of the profile. Over plain http a token is sent only to this machine, unless the person insists. */
+export function serviceUrl(options: GlobalOptions, env: Environment, known?: string): URL {
+  const text = options.url ?? (env['COUNTERSIGN_URL'] || known || DEFAULT_URL);
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol))
     throw usageFailure(
@@ -37,10 +38,10 @@ export function serviceUrl(options: GlobalOptions, env: Environment): URL {
   return url;
 }
 
-/** The bearer token, from the option, the file or the environment, in this order. */
-export function bearerToken(options: GlobalOptions, env: Environment): Secret {
+/** The bearer token of a program, from the option, the file or the environment, in this order; undefined: a person signs in. */
+export function bearerToken(options: GlobalOptions, env: Environment): Secret | undefined {
   const token = (options.token ?? fromFile(options.tokenFile) ?? env['COUNTERSIGN_TOKEN'] ?? '').trim();
-  if (token === '') throw usageFailure('there is no token', 'give `--token-file FILE`, or set COUNTERSIGN_TOKEN');
+  if (token === '') return undefined;
   // A header refuses other characters with an error that quotes the value.
   if (!/^[\x21-\x7e]+$/.test(token)) throw usageFailure('the token holds characters that no token has');
   return new Secret(token);

@@ -71,7 +71,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   'GET /.well-known/countersign': {
     id: 'howToSignIn',
     summary: 'How people sign in here: the issuer of their tokens and its public client',
-    answer: records.signIn,
+    answer: records.howToSignIn,
     status: 200,
     codes: ALWAYS,
   },

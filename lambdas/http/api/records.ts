@@ -65,7 +65,7 @@ export const reported = () =>
   });
 
 /** `GET /.well-known/countersign`. */
-export const signIn = () =>
+export const howToSignIn = () =>
   z.strictObject({
     issuer: z.string(),
     clientId: z.string(),

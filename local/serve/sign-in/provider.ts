@@ -74,7 +74,7 @@ function configurationFor(url: string, key: JWK): Configuration {
     },
     features: {
       devInteractions: { enabled: false },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_, client, { clientId }) => clientId === client.clientId },
       rpInitiatedLogout: { enabled: true },
       resourceIndicators: {
         enabled: true,

@@ -1,0 +1,21 @@
+import { ENV } from '../contract/environment.ts';
+import type { SignIn } from '../contract/sign-in.ts';
+import { ASSURANCES, type Assurance } from '../core/registry/account.ts';
+import { environment, once, optionalEnvironment } from './environment.ts';
+
+/** Least assurance of every token of the issuer; one factor when nothing valid is set. */
+export function issuerAssurance(): Assurance {
+  const level = Number(optionalEnvironment(ENV.issuerAssurance) ?? 1);
+  return ASSURANCES.find((one) => one === level) ?? 1;
+}
+
+/** How people sign in here. */
+export const signIn = /* @__PURE__ */ once(
+  (): SignIn => ({
+    issuer: environment(ENV.issuer),
+    clientId: environment(ENV.signInClient),
+    scopes: environment(ENV.signInScopes),
+    assurance: issuerAssurance(),
+    origins: environment(ENV.signInOrigins).split(' '),
+  }),
+);
