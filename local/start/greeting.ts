@@ -14,6 +14,7 @@ export function greeting(system: LocalSystem, { quiet }: Pick<StartArgs, 'quiet'
     ['Data', `${folder.path}, ${folder.kept ? 'kept' : 'removed when it stops'}`],
     ['IAM', 'enforced: each function calls AWS under its own role, as the template grants it'],
     ['Log', `${folder.path}/log.jsonl`],
+    ['Sign in', `npx countersign login --url ${url}`],
     ['Tokens', `${folder.path}/tokens/NAME, good for 12 hours`],
   ]);
   const people = columns([
