@@ -39,10 +39,15 @@ const SIGN_IN_PROBLEMS = {
 
 export type SignInProblem = keyof typeof SIGN_IN_PROBLEMS;
 
+/** Exit codes that are not `refused`; without a sign-in nothing was sent. */
+const EXIT_CODES: Partial<Readonly<Record<SignInProblem, ExitCode>>> = {
+  'issuer-unreachable': EXIT.unreachable,
+  'not-signed-in': EXIT.usage,
+};
+
 export function signInFailure(code: SignInProblem, facts: Readonly<Record<string, string>> = {}): Failure {
   const [title, hint] = SIGN_IN_PROBLEMS[code];
-  const exit: ExitCode = code === 'issuer-unreachable' ? EXIT.unreachable : EXIT.refused;
-  return new Failure(exit, { code, title, ...facts }, { hint });
+  return new Failure(EXIT_CODES[code] ?? EXIT.refused, { code, title, ...facts }, { hint });
 }
 
 /** The codes of `oauth4webapi` on which `openid-client` stands. */

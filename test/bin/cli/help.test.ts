@@ -33,9 +33,10 @@ async function parsed(line: string): Promise<string> {
   let done = '';
   const root = program(silent);
   for (const group of root.commands) {
-    for (const command of group.commands) {
+    const commands = group.commands.length === 0 ? [group] : group.commands;
+    for (const command of commands) {
       command.action(() => {
-        done = `${group.name()} ${command.name()}`;
+        done = command === group ? command.name() : `${group.name()} ${command.name()}`;
       });
     }
   }

@@ -186,7 +186,7 @@ describe('a signed-in command line', () => {
     });
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as { readonly port: number };
-    expect(await codeIn(list('--url', `http://127.0.0.1:${port}`))).toEqual([1, 'not-signed-in']);
+    expect(await codeIn(list('--url', `http://127.0.0.1:${port}`))).toEqual([2, 'not-signed-in']);
     expect(seen).toEqual([]);
     other.close();
   });
@@ -219,7 +219,7 @@ describe('countersign logout', () => {
     const fields = { client_id: CLIENT, grant_type: 'refresh_token', refresh_token: refreshToken };
     const again = await fetch(`${service.url}/oidc/token`, { method: 'POST', body: new URLSearchParams(fields) });
     expect(again.status).toBe(400);
-    expect(await codeIn(someone.run(['logout', '--json']))).toEqual([1, 'not-signed-in']);
+    expect(await codeIn(someone.run(['logout', '--json']))).toEqual([2, 'not-signed-in']);
   });
 });
 
