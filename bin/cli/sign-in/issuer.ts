@@ -41,6 +41,8 @@ export class Issuer {
         ...{ redirect_uri: redirect, scope: this.#signIn.scopes, state, nonce },
         ...{ code_challenge: await client.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' },
       });
+      // The address goes to the browser, or to the program of its scheme: no issuer starts another program here.
+      if (!isSafe(address)) throw signInFailure('issuer-not-private', { address: address.origin });
       const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true };
       const finish = (answer: URL) =>
         this.#asked(async () => this.#granted(await client.authorizationCodeGrant(found, answer, checks)));
@@ -81,7 +83,7 @@ export class Issuer {
     const { issuer, clientId } = this.#signIn;
     const server = URL.canParse(issuer) ? new URL(issuer) : undefined;
     if (server === undefined) throw signInFailure('issuer-mismatch', { issuer });
-    const here = server.protocol === 'http:' && LOOPBACK.test(server.hostname);
+    const here = isHere(server);
     return discovery(server, clientId, { [clockTolerance]: CLOCK_SECONDS }, None(), {
       execute: [enableNonRepudiationChecks, ...(here ? [allowInsecureRequests] : [])],
       timeout: TIMEOUT_SECONDS,
@@ -104,6 +106,10 @@ export class Issuer {
     };
   }
 }
+
+const isHere = ({ protocol, hostname }: URL): boolean => protocol === 'http:' && LOOPBACK.test(hostname);
+
+const isSafe = (address: URL): boolean => address.protocol === 'https:' || isHere(address);
 
 const textIn = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 

@@ -2,7 +2,7 @@ import type { SignIn } from '../../../lambdas/contract/sign-in.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { unexpectedAnswer } from '../service/api.ts';
 import type { Session } from '../service/session.ts';
-import { facts } from '../text/print.ts';
+import { facts, printable } from '../text/print.ts';
 import { signInFailure } from './failures.ts';
 import { type Granted, Issuer } from './issuer.ts';
 import { openLoopback } from './loopback.ts';
@@ -57,8 +57,9 @@ export function whoami(session: Session): void {
   tell(session, kept);
 }
 
-function tell(session: Session, { name, subject, url, issuer, assurance, until }: SignedIn): void {
+function tell(session: Session, signedIn: SignedIn): void {
   const { profile, json, terminal } = session;
+  const { name, subject, url, issuer, assurance, until } = json ? signedIn : printable(signedIn);
   const shown = { profile, name, subject, url, issuer, factors: assurance, until };
   const words = facts([
     ['Signed in as', name],

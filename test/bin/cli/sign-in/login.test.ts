@@ -75,7 +75,7 @@ describe('countersign login', () => {
   });
 
   it('refuses an issuer that says it is another one', async () => {
-    const server = await discovering({ issuer: service.url });
+    const server = await discovering(() => ({ issuer: service.url }));
     says = { issuer: server.url };
     expect(await codeIn(login(undefined, '--json'))).toEqual([1, 'issuer-mismatch']);
     await server.close();
@@ -86,6 +86,20 @@ describe('countersign login', () => {
     says = { issuer: service.url.replace('127.0.0.1', 'localhost') };
     expect(await codeIn(login(undefined, '--json'))).toEqual([1, 'issuer-changed']);
     expect(kept()['issuer']).toBe(service.url);
+  });
+
+  it('opens no address that is not the web: an issuer cannot start another program', async () => {
+    const server = await discovering((url) => ({
+      issuer: url,
+      authorization_endpoint: 'vscode://run/me',
+      token_endpoint: `${url}/token`,
+    }));
+    says = { issuer: server.url };
+    const opened: URL[] = [];
+    const ran = login(async (address) => void opened.push(address), '--json');
+    expect(await codeIn(ran)).toEqual([1, 'issuer-not-private']);
+    expect(opened).toEqual([]);
+    await server.close();
   });
 
   it('never speaks to an issuer over plain http on another machine', async () => {
@@ -230,12 +244,14 @@ async function taking(port: number): Promise<Server> {
 }
 
 /** A server that answers only a discovery document. */
-async function discovering(document: object) {
+async function discovering(document: (url: string) => object) {
+  let url = '';
   const server = createServer((_, response) => {
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(document));
+    response.end(JSON.stringify(document(url)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { readonly port: number };
-  return { url: `http://127.0.0.1:${port}`, close: async () => void server.close() };
+  url = `http://127.0.0.1:${port}`;
+  return { url, close: async () => void server.close() };
 }
