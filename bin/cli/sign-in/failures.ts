@@ -12,7 +12,7 @@ const SIGN_IN_PROBLEMS = {
   ],
   'issuer-unreachable': ['cannot reach the issuer', 'try again in a moment; check the network and a proxy'],
   'issuer-not-private': [
-    'the issuer would be reached over plain http',
+    'the issuer would be reached by another way than https',
     'its operator gives it an https address; plain http is for this machine only',
   ],
   'clock-off': [
@@ -60,6 +60,7 @@ const BY_CODE: Readonly<Record<string, SignInProblem>> = {
   OAUTH_AUTHORIZATION_RESPONSE_ERROR: 'sign-in-refused',
   OAUTH_RESPONSE_BODY_ERROR: 'code-refused',
   OAUTH_HTTP_REQUEST_FORBIDDEN: 'issuer-not-private',
+  OAUTH_REQUEST_PROTOCOL_FORBIDDEN: 'issuer-not-private',
 };
 
 /** An error of `openid-client` as a failure. Its message can quote an answer with tokens, so only its code is shown. */
