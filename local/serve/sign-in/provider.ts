@@ -31,7 +31,7 @@ export interface SignInProvider {
 
 /** The provider at a URL, which signs with a key of `issuerKey`. Loading it takes a moment, so it is loaded here. */
 export async function signInProvider(url: string, key: JWK): Promise<SignInProvider> {
-  const { default: OidcProvider } = await import('oidc-provider');
+  const OidcProvider = await loadProvider();
   const provider = new OidcProvider(url, configurationFor(url, key));
   const callback = provider.callback();
   const { host } = new URL(url);
@@ -44,6 +44,17 @@ export async function signInProvider(url: string, key: JWK): Promise<SignInProvi
       return path.startsWith(PICK_PATH) ? answerPick(provider, request, response) : callback(request, response);
     },
   };
+}
+
+/** The library, without the advice that it prints on Node 20: the tests run it on every version that this project supports. */
+async function loadProvider() {
+  const { warn } = console;
+  console.warn = () => undefined;
+  try {
+    return (await import('oidc-provider')).default;
+  } finally {
+    console.warn = warn;
+  }
 }
 
 function misdirected(response: ServerResponse): void {
