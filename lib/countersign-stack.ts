@@ -76,7 +76,6 @@ export class CountersignStack extends Stack {
     this.notices = new Notices(this, 'Notices', { functions, alerts, keys });
     this.relay = new Relay(this, 'Relay', { functions, ledger, alerts, keys });
     const api = new Api(this, 'Api', { functions, issuer: this.identity.issuer });
-    this.identity.allowConsole(props.messages.publicUrl ?? api.url);
     this.identity.tellSignIn(this.functions.of('openapi'));
     this.letPeopleIn();
     this.letTasksWork();

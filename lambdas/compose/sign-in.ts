@@ -16,6 +16,5 @@ export const signIn = /* @__PURE__ */ once(
     clientId: environment(ENV.signInClient),
     scopes: environment(ENV.signInScopes),
     assurance: issuerAssurance(),
-    origins: environment(ENV.signInOrigins).split(' '),
   }),
 );

@@ -97,7 +97,6 @@ export function enterAddress(url: string, audience: string): void {
   process.env[ENV.audience] = audience;
   process.env[ENV.signInClient] = CLIENT;
   process.env[ENV.signInScopes] = SCOPES;
-  process.env[ENV.signInOrigins] = url;
 }
 
 /**

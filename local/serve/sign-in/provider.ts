@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JWK } from 'jose';
 import type Provider from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
-import { CONSOLE_PATH, LOOPBACK_PORTS, loopbackAddress } from '../../../lambdas/contract/sign-in.ts';
+import { LOOPBACK_PORTS, loopbackAddress } from '../../../lambdas/contract/sign-in.ts';
 import { DEMO_PEOPLE } from '../../directory/people.ts';
 import { AUDIENCE } from '../issuer.ts';
 import { answerPick, PICK_PATH } from './pick.ts';
@@ -49,7 +49,9 @@ export async function signInProvider(url: string, key: JWK): Promise<SignInProvi
 /** The library, without the advice that it prints on Node 20: the tests run it on every version that this project supports. */
 async function loadProvider() {
   const { warn } = console;
-  console.warn = () => undefined;
+  console.warn = (said: unknown, ...more: unknown[]) => {
+    if (!String(said).includes('Unsupported runtime')) warn(said, ...more);
+  };
   try {
     return (await import('oidc-provider')).default;
   } finally {
@@ -67,7 +69,7 @@ function configurationFor(url: string, key: JWK): Configuration {
   return {
     adapter: (model: string) => new SignInStore(model, kept),
     jwks: { keys: [{ ...key, kty: 'RSA' }] } as NonNullable<Configuration['jwks']>,
-    clients: [clientAt(url)],
+    clients: [COMMAND_LINE],
     clientAuthMethods: ['none'],
     cookies: { keys: [randomBytes(32).toString('hex')] },
     routes: {
@@ -77,7 +79,6 @@ function configurationFor(url: string, key: JWK): Configuration {
     scopes: ['openid', 'email', 'profile'],
     claims: { openid: ['sub', 'amr', 'acr'], email: ['email'], profile: ['name'] },
     responseTypes: ['code'],
-    clientBasedCORS: (_, origin) => consoleOrigins(url).includes(origin),
     pkce: { required: () => true },
     ttl: {
       ...{ AccessToken: ACCESS_SECONDS, IdToken: ACCESS_SECONDS, RefreshToken: REFRESH_SECONDS },
@@ -111,7 +112,7 @@ function configurationFor(url: string, key: JWK): Configuration {
   };
 }
 
-const clientAt = (url: string): NonNullable<Configuration['clients']>[number] => ({
+const COMMAND_LINE: NonNullable<Configuration['clients']>[number] = {
   client_id: CLIENT,
   client_name: 'Countersign',
   // Of a native client, the provider would take any port; Cognito compares whole addresses.
@@ -119,14 +120,8 @@ const clientAt = (url: string): NonNullable<Configuration['clients']>[number] =>
   token_endpoint_auth_method: 'none',
   grant_types: CODE_AND_REFRESH,
   response_types: ['code'],
-  redirect_uris: [...LOOPBACK_PORTS.map(loopbackAddress), ...consolesAt(url)],
-  post_logout_redirect_uris: [...consolesAt(url)],
-});
-
-/** By address and by name: browsers make no passkey for an address, and people type either. */
-const consoleOrigins = (url: string): readonly string[] => [url, url.replace('127.0.0.1', 'localhost')];
-
-const consolesAt = (url: string): readonly string[] => consoleOrigins(url).map((origin) => `${origin}${CONSOLE_PATH}`);
+  redirect_uris: LOOPBACK_PORTS.map(loopbackAddress),
+};
 
 /** Tokens are for the API at this address; for another resource they name that one, which the API refuses. */
 const resourceServer = (url: string, resource: string) => ({

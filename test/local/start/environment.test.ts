@@ -21,7 +21,7 @@ describe('the environment of the functions', () => {
     const names = Object.keys(functionVariables('policy.json'));
     expect(Object.values(ENV).filter((name) => !names.includes(name))).toEqual([
       ...[ENV.signingFamily, ENV.issuer, ENV.audience, ENV.issuerAssurance, ENV.signInClient, ENV.signInScopes],
-      ...[ENV.signInOrigins, ENV.sourcesFile, ENV.publicUrl, ENV.noticeQueueUrl, ENV.relayQueueUrl],
+      ...[ENV.sourcesFile, ENV.publicUrl, ENV.noticeQueueUrl, ENV.relayQueueUrl],
       ...[ENV.relayDeadLettersUrl, ENV.noticeDeadLettersUrl],
       ...[ENV.vendorsFile, ENV.pageFolder],
     ]);
