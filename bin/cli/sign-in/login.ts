@@ -28,7 +28,7 @@ export async function login(session: Session, options: LoginOptions): Promise<vo
   const granted = await byBrowser(issuer, session, options.wait * 1000);
   if (granted.assurance < 2) {
     // What is not used ends; that this fails changes nothing for the person.
-    if (granted.refreshToken !== null) await issuer.revoke(granted.refreshToken).catch(isFailure);
+    if (granted.refreshToken !== null) await isEnded(issuer, granted.refreshToken);
     throw signInFailure('one-factor', { subject: granted.subject });
   }
   const signedIn = { ...granted, url: url.href };
@@ -44,10 +44,10 @@ export async function logout(session: Session): Promise<void> {
   profiles.forget(profile);
   if (kept === undefined) throw signInFailure('not-signed-in');
   const ended =
-    kept.refreshToken !== null && known !== undefined && (await new Issuer(known).revoke(kept.refreshToken));
+    kept.refreshToken !== null && known !== undefined && (await isEnded(new Issuer(known), kept.refreshToken));
   const says = ended
     ? 'Signed out, here and at the issuer.'
-    : 'Signed out here; the issuer offers no end of a sign-in.';
+    : 'Signed out here. The issuer did not confirm the end: what it gave ends by itself.';
   session.terminal.out(session.json ? `${JSON.stringify({ profile, ended })}\n` : `${says}\n`);
 }
 
@@ -104,6 +104,12 @@ async function howToSignIn(url: URL): Promise<SignIn> {
   return body;
 }
 
-function isFailure(error: unknown): void {
-  if (!(error instanceof Failure)) throw error;
+/** Whether the issuer has ended the sign-in; false when it offers that not, or cannot be told. */
+async function isEnded(issuer: Issuer, refreshToken: string): Promise<boolean> {
+  try {
+    return await issuer.revoke(refreshToken);
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
 }

@@ -44,7 +44,8 @@ export class Profiles {
   }
 
   find(name: string): Profile | undefined {
-    return this.#all()[name];
+    const all = this.#all();
+    return Object.hasOwn(all, name) ? all[name] : undefined;
   }
 
   keep(name: string, profile: Profile): void {

@@ -9,8 +9,8 @@ import { refusalProblem } from '../problem.ts';
 import { streamOf } from './people-command.ts';
 
 /**
- * What a signed-in person may do on a recovery now; nothing after its end. Costs a read for the account, and one for each person who has
- * confirmed or countersigned. Throws `recovery-unknown`, also for whoever may not read it.
+ * What a signed-in person may do on a recovery now. Costs a read for the account, and one for each person who has confirmed or countersigned.
+ * Throws `recovery-unknown` for one that has ended, that never was, or that they may not read.
  */
 export async function offersTo(
   { ledger, policy, surroundings }: Pick<SubmitServices, 'ledger' | 'policy' | 'surroundings'>,

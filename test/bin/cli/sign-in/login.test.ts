@@ -15,9 +15,7 @@ let someone: Person;
 
 beforeAll(async () => {
   service = await localIssuer((path, url) =>
-    path === SIGN_IN_PATH
-      ? { issuer: url, clientId: CLIENT, scopes: SCOPES, assurance: 1, origins: [url], ...says }
-      : undefined,
+    path === SIGN_IN_PATH ? { issuer: url, clientId: CLIENT, scopes: SCOPES, assurance: 1, ...says } : undefined,
   );
 });
 afterAll(() => service.close());
@@ -107,7 +105,7 @@ describe('countersign login', () => {
     expect(await codeIn(login(undefined, '--json'))).toEqual([1, 'issuer-not-private']);
   });
 
-  it('refuses a code that somebody else has used first', async () => {
+  it('gives a thief of the code nothing, and refuses a code that the issuer does not know', async () => {
     const thief = async (address: URL) => {
       const back = await signInAs(address, { person: 'alex' });
       const used = { client_id: CLIENT, grant_type: 'authorization_code', code: back.searchParams.get('code') ?? '' };
@@ -234,6 +232,16 @@ describe('countersign logout', () => {
     const again = await fetch(`${service.url}/oidc/token`, { method: 'POST', body: new URLSearchParams(fields) });
     expect(again.status).toBe(400);
     expect(await codeIn(someone.run(['logout', '--json']))).toEqual([2, 'not-signed-in']);
+  });
+
+  it('forgets the sign-in here when the issuer cannot be told, and says that it did not confirm', async () => {
+    await login();
+    const profiles = join(someone.home, '.config/countersign/profiles.json');
+    const gone = readFileSync(profiles, 'utf8').replace(/"issuer": "[^"]+"/, '"issuer": "http://127.0.0.1:1"');
+    writeFileSync(profiles, gone);
+    const { code, out } = await someone.run(['logout']);
+    expect([code, out]).toEqual([0, expect.stringContaining('The issuer did not confirm the end')]);
+    expect(existsSync(stateFile())).toBe(false);
   });
 });
 
