@@ -94,6 +94,8 @@ const policy: fc.Arbitrary<Policy> = record({ rules: fc.array(rule, { maxLength:
     return {
       name: 'any',
       groups: GROUPS,
+      // A word that rules read and the policy does not declare is denied: then nearly no question would get a demand.
+      ...{ environments: ENVIRONMENTS, channels: CHANNELS },
       controls: ['c-1', 'c-2'].map((id) => ({ id, title: id, owner: `owner of ${id}`, maps: [] })),
       rules: [...others, ...(isComplete ? [complete] : [])].map((one, index) => ({ ...one, id: `r-${index}` }) as Rule),
     };
