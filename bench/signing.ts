@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { publicHalf } from '../lambdas/adapters/kms/public-half.ts';
-import { copiesOf } from '../lambdas/core/audit/copies.ts';
+import { copiesOf } from '../lambdas/core/audit/alert.ts';
 import type { Keys } from '../lambdas/core/audit/keys.ts';
 import { openStored, type StoredCommit } from '../lambdas/core/audit/verify.ts';
 import { aWholeCommand } from './decide.ts';

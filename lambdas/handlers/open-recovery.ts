@@ -1,5 +1,4 @@
-import { openForPerson } from '../app/intake/open-recovery.ts';
-import { callerIn } from '../app/intake/traces.ts';
+import { callerIn, openForPerson } from '../app/intake/open-recovery.ts';
 import { pseudonyms } from '../compose/intake.ts';
 import { submitServices } from '../compose/ledger.ts';
 import { callerServices, people } from '../compose/people.ts';

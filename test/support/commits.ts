@@ -1,5 +1,5 @@
+import { copiesOf } from '../../lambdas/core/audit/alert.ts';
 import { hashCommit, type SignedCommit, stateAfter } from '../../lambdas/core/audit/commit.ts';
-import { copiesOf } from '../../lambdas/core/audit/copies.ts';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import type { Actor, Command } from '../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';

@@ -1,5 +1,5 @@
+import { copiesOf } from '../../lambdas/core/audit/alert.ts';
 import type { SignedCommit } from '../../lambdas/core/audit/commit.ts';
-import { copiesOf } from '../../lambdas/core/audit/copies.ts';
 import type { Keys } from '../../lambdas/core/audit/keys.ts';
 import { openStored, type StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import { type CommitRange, isInRanges } from '../../lambdas/core/registry/voiding.ts';

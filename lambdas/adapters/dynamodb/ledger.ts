@@ -5,8 +5,8 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { LEDGER } from '../../contract/tables.ts';
+import { copiesOf } from '../../core/audit/alert.ts';
 import { LedgerCorrupt, type SignedCommit } from '../../core/audit/commit.ts';
-import { copiesOf } from '../../core/audit/copies.ts';
 import type { Keys } from '../../core/audit/keys.ts';
 import { claimedKey, openStored, rowFrom, type StoredCommit } from '../../core/audit/verify.ts';
 import type { Actor } from '../../core/recovery/commands.ts';

@@ -15,9 +15,8 @@ import { load } from '../ledger/load.ts';
 import { type SubmitServices, submit } from '../ledger/submit.ts';
 import { type ProblemCode, problem } from '../problem.ts';
 import { readSigned } from '../untrusted/json.ts';
-import { openedIn } from './open-recovery.ts';
+import { openedIn, pseudonymsFor, secretOf, type TraceServices } from './open-recovery.ts';
 import type { TicketSource, TicketSources } from './sources.ts';
-import { pseudonymsFor, secretOf, type TraceServices } from './traces.ts';
 
 /** Services for accepting a ticket. */
 export interface IntakeServices extends SubmitServices, TraceServices {

@@ -1,14 +1,40 @@
 import type { OpenRecovery, PersonActor } from '../../core/recovery/commands.ts';
 import { isSelf } from '../../core/recovery/situation.ts';
-import type { TicketRef } from '../../core/recovery/state.ts';
+import { statusIn, type TicketRef } from '../../core/recovery/state.ts';
 import { isPersonId, normalAddress, type PersonId } from '../../core/registry/person.ts';
-import type { Secret } from '../../ports/secret.ts';
+import { callerNumber } from '../../core/risk/network.ts';
+import type { Pseudonyms, TraceName } from '../../ports/keyed.ts';
+import { Secret } from '../../ports/secret.ts';
 import type { People } from '../../ports/workspace.ts';
 import { load, tipOf } from '../ledger/load.ts';
 import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
-import { standingIn } from '../people/people-command.ts';
 import { problem, refusalProblem } from '../problem.ts';
-import { pseudonymsFor, type TraceServices } from './traces.ts';
+
+/** The caller and network of a request, in the clear: only in memory, while the command is made. */
+export type Traces = Readonly<Record<TraceName, Secret | null>>;
+
+export interface TraceServices {
+  readonly pseudonyms: Pseudonyms;
+}
+
+/**
+ * The pseudonyms for a command. INVARIANT: no number and no address leaves this function. Throws `key-unreadable`, retryable, before there
+ * is a command: a request whose traces cannot be counted is retried, never opened uncounted. Without traces no key is read.
+ */
+export async function pseudonymsFor(
+  { pseudonyms }: TraceServices,
+  { caller, network }: Traces,
+): Promise<Pick<OpenRecovery, TraceName>> {
+  const of = async (trace: TraceName, value: Secret | null) => (value === null ? null : pseudonyms.of(trace, value));
+  const [calling, asking] = await Promise.all([of('caller', caller), of('network', network)]);
+  return { caller: calling, network: asking };
+}
+
+/** Wraps a text so that it cannot be printed. */
+export const secretOf = (text: string | null): Secret | null => (text === null ? null : new Secret(text));
+
+/** The number in a request, in its one spelling; null for none. */
+export const callerIn = (text: string | undefined): Secret | null => secretOf(callerNumber(text ?? '') ?? null);
 
 /** Services for opening a recovery for a person. */
 export interface OpenServices extends SubmitServices, TraceServices {
@@ -71,7 +97,7 @@ const onlyDesk = ({ desks }: PersonActor): string | null => (desks.length === 1 
 /** The recovery that a command opened, now or earlier, and its current status. */
 export function openedIn({ commit, state }: Submitted): { readonly recovery: string; readonly status: string } {
   const recovery = commit?.commit.recovery ?? '';
-  return { recovery, status: standingIn(state, recovery) };
+  return { recovery, status: statusIn(state, recovery) };
 }
 
 async function requesterOf(

@@ -17,8 +17,7 @@ import type { Ledger, PolicySource, Surroundings } from '../../ports/ledger.ts';
 import type { Signer } from '../../ports/signing.ts';
 import type { Campaigns } from '../../ports/workspace.ts';
 import { problem } from '../problem.ts';
-import { findGiven } from './given.ts';
-import { type StreamTip, tipOf } from './load.ts';
+import { findGiven, type StreamTip, tipOf } from './load.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 export interface SubmitServices {

@@ -2,7 +2,7 @@ import type { FunctionName } from '../../contract/functions.ts';
 import type { PeopleCommand, PersonActor } from '../../core/recovery/commands.ts';
 import { mayHandOver } from '../../core/recovery/decide-claim.ts';
 import { warningsOf } from '../../core/recovery/handover.ts';
-import { findRecovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
+import { findRecovery, type RecoveryId, statusIn } from '../../core/recovery/state.ts';
 import type { Boxes, Secret } from '../../ports/secret.ts';
 import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 import { verifyRecovery } from '../ledger/verified.ts';
@@ -37,15 +37,10 @@ export async function streamOf({ ledger }: Pick<SubmitServices, 'ledger'>, recov
   return stream;
 }
 
-/** The status of a recovery in this stream, or its end. */
-export function standingIn(state: StreamState, id: RecoveryId): string {
-  return findRecovery(state, id)?.status ?? state.ended.find((ended) => ended.id === id)?.end ?? 'closed';
-}
-
 /** The answer to an accepted command. */
 export const given = (recovery: RecoveryId, { state, commit, repeated }: Submitted) => ({
   recovery,
-  status: standingIn(state, recovery),
+  status: statusIn(state, recovery),
   seq: commit?.commit.seq ?? 0,
   repeated,
   warnings: warningsOf(findRecovery(state, recovery), commit?.commit.events ?? []),

@@ -8,7 +8,7 @@ import { typedCode } from '../../core/values/text.ts';
 import type { OneTimePasswords, ProofCodes } from '../../ports/keyed.ts';
 import type { PasskeyAssertion, Passkeys } from '../../ports/passkeys.ts';
 import type { Boxes, Secret } from '../../ports/secret.ts';
-import { findGiven } from '../ledger/given.ts';
+import { findGiven } from '../ledger/load.ts';
 import type { SubmitServices, Submitted } from '../ledger/submit.ts';
 import { problem } from '../problem.ts';
 import { asWebAuthn } from './issue-challenge.ts';

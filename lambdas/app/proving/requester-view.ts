@@ -6,12 +6,11 @@ import { needsSecondVerifier } from '../../core/recovery/assess.ts';
 import { deadlineOf } from '../../core/recovery/life.ts';
 import { type OfferedMethod, offeredTo } from '../../core/recovery/offered.ts';
 import { pageWordsOf } from '../../core/recovery/pages.ts';
-import type { Recovery, RecoveryId, StreamState } from '../../core/recovery/state.ts';
+import { type Recovery, type RecoveryId, type StreamState, statusIn } from '../../core/recovery/state.ts';
 import { type ContactKind, masked } from '../../core/registry/contact.ts';
 import { unanswered } from '../../core/values/family.ts';
 import { load } from '../ledger/load.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
-import { standingIn } from '../people/people-command.ts';
 import { startOf, type Vendors } from './vendors.ts';
 import { findIn } from './visit.ts';
 
@@ -28,7 +27,7 @@ export async function viewOf(
   { recovery: id, session }: { readonly recovery: RecoveryId; readonly session: string },
 ): Promise<PageState> {
   const { state, recovery } = await findIn(services, id);
-  const status = standingIn(state, id);
+  const status = statusIn(state, id);
   if (recovery === undefined) return { ...NOTHING, recovery: id, status };
   const { ways, vendors = {} } = services;
   const now = services.surroundings.now();

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Actor, Command, Envelope } from '../../core/recovery/commands.ts';
-import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
+import { findRecovery, type Recovery, type RecoveryId, type StreamState, statusIn } from '../../core/recovery/state.ts';
 import type { Secret } from '../../ports/secret.ts';
 import { load } from '../ledger/load.ts';
 import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
-import { standingIn, streamOf } from '../people/people-command.ts';
+import { streamOf } from '../people/people-command.ts';
 import { refusalProblem } from '../problem.ts';
 
 /** The recovery, the actor and the name of a command. */
@@ -47,7 +47,7 @@ export async function submitFor(
 /** The status of the recovery after a command. */
 export const standingAfter = (recovery: RecoveryId, { state, repeated }: Submitted) => ({
   recovery,
-  status: standingIn(state, recovery),
+  status: statusIn(state, recovery),
   repeated,
 });
 

@@ -1,7 +1,7 @@
 import { STATE_VERSION, type StreamState } from '../recovery/state.ts';
 import { canonical, sha256 } from '../values/hash.ts';
+import { areCopiesOf, COPIED, type Copies } from './alert.ts';
 import { type Commit, type Corruption, LedgerCorrupt, type SignedCommit, stateWith } from './commit.ts';
-import { areCopiesOf, COPIED, type Copies } from './copies.ts';
 import { writingFlawOf } from './families.ts';
 import { type Keys, signatureFlawOf } from './keys.ts';
 

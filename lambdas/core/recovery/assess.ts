@@ -10,10 +10,9 @@ import { UNUSUAL_VERIFIER } from '../risk/verifiers.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 import { type DecisionContext, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
-import { isHeldUp } from './freeze.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { standingOf } from './standing.ts';
-import type { Recovery, StreamState } from './state.ts';
+import { isHeldUp, type Recovery, type StreamState } from './state.ts';
 
 /** Only a policy version that two administrators adopted may make plans (rule 6): deploying a policy decides nothing. */
 export const isAdopted = ({ policy, adopted }: DecisionContext): boolean => policy.digest === adopted;

@@ -9,16 +9,16 @@ import { type Instant, plusSeconds } from '../values/instant.ts';
 import { yes } from '../values/result.ts';
 import { isOneTooMany } from './challenges.ts';
 import type { ProofingCommand } from './commands.ts';
+import { isFull } from './decide-open.ts';
 import { isPagesProof, isRepeated, proofEvents, sessionNamed } from './decide-proof.ts';
-import { type Decision as Answer, accept, refuse } from './decision.ts';
+import { type Decision as Answer, accept, frozen, refuse } from './decision.ts';
 import type { LedgerEvent } from './events.ts';
-import { frozen, isHeldUp } from './freeze.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
 import { decideHearing } from './pages.ts';
 import { whyNotDeviceBound, whyNotPermitted } from './permitted.ts';
 import { whyNotBrought, whyNotReached } from './reach.ts';
 import { hasRole, humanAs, partMissing, type Refused, type Situation, verifierIn, wrongStatus } from './situation.ts';
-import { isFull } from './size.ts';
+import { isHeldUp } from './state.ts';
 
 type Of<Type extends ProofingCommand['type']> = Extract<ProofingCommand, { type: Type }>;
 

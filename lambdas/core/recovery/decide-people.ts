@@ -8,14 +8,15 @@ import { approvalCompleted, assess, isAdopted, notAdopted, settledAt } from './a
 import type { PeopleCommand, PersonActor } from './commands.ts';
 import { decideBinding, decideClaim } from './decide-claim.ts';
 import { decideProof } from './decide-proof.ts';
-import { type Decision as Answer, accept, type Refusal, refuse } from './decision.ts';
+import { type Decision as Answer, accept, frozen, type Refusal, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
-import { freezeAfter, frozen, isHeldUp } from './freeze.ts';
+import { freezeAfter } from './freeze.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
 import { answerableBy, rulesThat } from './permitted.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { hasRole, humanAs, isSelf, partMissing, type Refused, type Situation, wrongStatus } from './situation.ts';
 import { standingOf } from './standing.ts';
+import { isHeldUp } from './state.ts';
 import { witnessOf } from './touch.ts';
 
 type Of<Type extends PeopleCommand['type']> = Extract<PeopleCommand, { type: Type }>;

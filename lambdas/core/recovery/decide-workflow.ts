@@ -7,13 +7,12 @@ import { assess, type Denial, denied, isAdopted, judgedAt, notAdopted, planFor, 
 import type { WorkflowCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import type { RevocationTrigger } from './events.ts';
-import { isHeldUp } from './freeze.ts';
 import { deadlineOf, isGatePassed } from './life.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { sampleOf } from './sample.ts';
 import type { Situation } from './situation.ts';
 import { STANDS_NO_MORE, standingOf } from './standing.ts';
-import type { Recovery } from './state.ts';
+import { isHeldUp, type Recovery } from './state.ts';
 
 type Of<Type extends WorkflowCommand['type']> = Extract<WorkflowCommand, { type: Type }>;
 

@@ -12,6 +12,7 @@ import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { LedgerEvent } from './events.ts';
 import type { RefusalCode } from './refusals.ts';
+import type { Freeze } from './state.ts';
 
 /** Facts from the registry's other streams. */
 export interface RegistryFacts {
@@ -79,3 +80,6 @@ export const refuse = (code: RefusalCode, facts: Refusal['facts'] = {}): Extract
   accepted: false,
   refusal: { code, facts },
 });
+
+/** The refusal of whatever a freeze holds up. */
+export const frozen = (freeze: Freeze | null) => refuse('account-frozen', { since: freeze?.at ?? null });

@@ -1,8 +1,6 @@
-import { type Action, isContainment } from '../registry/account.ts';
 import { DAY, type Touch } from '../risk/facts.ts';
-import { refuse } from './decision.ts';
 import type { RiskEvent } from './events.ts';
-import type { Freeze, StreamState } from './state.ts';
+import type { StreamState } from './state.ts';
 import { ADVERSE_TOUCHES } from './touch.ts';
 
 type AdverseTouch = Pick<Touch, 'what' | 'at' | 'recovery' | 'by'>;
@@ -58,9 +56,3 @@ function isWitnessed(touches: readonly AdverseTouch[]): boolean {
   const isOnDuty = touches.some((touch) => isSuspicion(touch) && touch.by?.as === 'on-duty');
   return isOnDuty || new Set(touches.map(({ by }) => by?.id)).size > 1;
 }
-
-/** Whether a freeze blocks this action. Taking access away is never frozen (rule 10). */
-export const isHeldUp = ({ freeze }: Pick<StreamState, 'freeze'>, action: Action): boolean =>
-  freeze !== null && !isContainment(action);
-
-export const frozen = (freeze: Freeze | null) => refuse('account-frozen', { since: freeze?.at ?? null });

@@ -3,7 +3,7 @@ import type { Authenticator, RecoveryContact } from '../proofing/authenticator.t
 import type { Challenge } from '../proofing/challenge.ts';
 import type { MethodName } from '../proofing/methods.ts';
 import type { Proof } from '../proofing/proof.ts';
-import type { AccountProfile, Action, Tier } from '../registry/account.ts';
+import { type AccountProfile, type Action, isContainment, type Tier } from '../registry/account.ts';
 import type { Adoption } from '../registry/adoption.ts';
 import type { Administrators } from '../registry/bootstrap.ts';
 import type { Claim } from '../registry/identity.ts';
@@ -226,3 +226,12 @@ export const MOST_LIVE = 24;
 /** A live recovery; undefined for any other id, also for a name that every object inherits. */
 export const findRecovery = ({ recoveries }: StreamState, id: RecoveryId): Recovery | undefined =>
   Object.hasOwn(recoveries, id) ? recoveries[id] : undefined;
+
+/** The status of a recovery in this stream, or its end. */
+export function statusIn(state: StreamState, id: RecoveryId): string {
+  return findRecovery(state, id)?.status ?? state.ended.find((ended) => ended.id === id)?.end ?? 'closed';
+}
+
+/** Whether a freeze blocks this action. Taking access away is never frozen (rule 10). */
+export const isHeldUp = ({ freeze }: Pick<StreamState, 'freeze'>, action: Action): boolean =>
+  freeze !== null && !isContainment(action);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { FREEZE_AFTER, freezeAfter, isHeldUp } from '../../../lambdas/core/recovery/freeze.ts';
+import { FREEZE_AFTER, freezeAfter } from '../../../lambdas/core/recovery/freeze.ts';
+import { isHeldUp } from '../../../lambdas/core/recovery/state.ts';
 import { ACTIONS } from '../../../lambdas/core/registry/account.ts';
 import type { Touch, Witness } from '../../../lambdas/core/risk/facts.ts';
 import { PROVED, proves, stops } from '../../support/deeds.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { decide } from '../../../lambdas/core/recovery/decide.ts';
-import { FULL_BYTES, ITEM_BYTES, sizeOf } from '../../../lambdas/core/recovery/size.ts';
+import { FULL_BYTES, ITEM_BYTES, sizeOf } from '../../../lambdas/core/recovery/decide-open.ts';
 import {
   MOST_LIVE,
   MOST_OPEN,

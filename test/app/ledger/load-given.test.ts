@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { findGiven, MOST_SEARCHED } from '../../../lambdas/app/ledger/given.ts';
-import { load } from '../../../lambdas/app/ledger/load.ts';
+import { findGiven, load, MOST_SEARCHED } from '../../../lambdas/app/ledger/load.ts';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import type { SignedCommit } from '../../../lambdas/core/audit/commit.ts';
 import { withGiven } from '../../../lambdas/core/recovery/given.ts';

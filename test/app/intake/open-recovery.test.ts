@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { HmacPseudonyms } from '../../../lambdas/adapters/keyed/pseudonyms.ts';
-import { callerIn, pseudonymsFor, secretOf } from '../../../lambdas/app/intake/traces.ts';
+import { callerIn, pseudonymsFor, secretOf } from '../../../lambdas/app/intake/open-recovery.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { MemoryKey, PSEUDONYM_KEY } from '../../support/keys.ts';
 

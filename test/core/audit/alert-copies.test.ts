@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { LEDGER } from '../../../lambdas/contract/tables.ts';
-import { areCopiesOf, COPIED, copiesOf } from '../../../lambdas/core/audit/copies.ts';
+import { areCopiesOf, COPIED, copiesOf } from '../../../lambdas/core/audit/alert.ts';
 import { nextCommit } from '../../support/commits.ts';
 
 const { commit } = nextCommit('cognito:jane', { recovery: 'rec-1', id: 'cmd-1' });
