@@ -13,6 +13,7 @@ import { PRESSURE } from './rows/pressure.ts';
 import { REGISTRY } from './rows/registry.ts';
 import { SIGHTINGS } from './rows/sightings.ts';
 import { SIGNING_KEYS } from './rows/signing-keys.ts';
+import { TOLD } from './rows/told.ts';
 import { TWINS } from './rows/twins.ts';
 import { AttackWorld } from './world.ts';
 
@@ -32,6 +33,7 @@ const ROWS: readonly Attack[] = [
     ...CLAIMS,
     ...HELD_TWICE,
     ...SIGHTINGS,
+    ...TOLD,
   ],
   ...GROWTH,
 ];

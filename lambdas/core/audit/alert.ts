@@ -1,4 +1,5 @@
 import { type Severity, severestOf } from '../policy/policy.ts';
+import { isAdverse } from '../proofing/proof.ts';
 import type { Command } from '../recovery/commands.ts';
 import type { EventType, LedgerEvent } from '../recovery/events.ts';
 import { REFUSALS } from '../recovery/refusals.ts';
@@ -24,8 +25,9 @@ export interface Alert {
 
 /**
  * The alert that a commit causes, if any (rule 18). Alerts are: every touch of a privileged, critical or non-human account, accepted or
- * refused; for any account a change of a person or of the policy in force, the end of a freeze, a declared campaign, and a plan that is void because what people confirmed stands no more (rule 6: approvers
- * and the rules of approval are privileged). If the plan's alert is above `info`, the recovery alerts like one of a sensitive account, and
+ * refused; for any account a failed or repudiated proof, a failed execution, a change of a person or of the policy in force, the end of a
+ * freeze, a declared campaign, and a plan that is void because what people confirmed stands no more (rule 6: approvers and the rules of
+ * approval are privileged). If the plan's alert is above `info`, the recovery alerts like one of a sensitive account, and
  * its alerts above `info` have at least the plan's severity. Internal steps of the workflow are no touch.
  */
 export function alertFor(commit: Commit): Alert | undefined {
@@ -49,12 +51,20 @@ export const isSuspicion = (event: LedgerEvent): boolean =>
   event.type === 'SuspicionRaised' ||
   ((event.type === 'RecoveryStopped' || event.type === 'StopRequested') && event.cause === 'suspected-impersonation');
 
+/**
+ * An attack that proofing has stopped, or an outage that no requester can report: an alert for any account. A proof that a subject or a
+ * vendor takes back may mean that somebody else is already in.
+ */
+const isFailure = (event: LedgerEvent): boolean =>
+  event.type === 'ExecutionFailed' || (event.type === 'ProofRecorded' && isAdverse(event.proof.outcome));
+
 /** A plan that was made again because of a verifier causes an alert for any account (rule 10). */
 const isOfUnusualVerifier = (event: LedgerEvent): boolean =>
   event.type === 'RecoveryAssessed' && event.plan.risk.signals.some(({ name }) => name === UNUSUAL_VERIFIER);
 
 function isOwed(commit: Commit, event: LedgerEvent): boolean {
   if (isOfSensitive(commit) || isAskedFor(commit) || GOVERNING.includes(event.type) || isSuspicion(event)) return true;
+  if (isFailure(event)) return true;
   if (event.type === 'PlanVoided') return VOIDING_CAUSES.includes(event.cause);
   if (event.type === 'SignalReported') return event.signal.name === 'campaign';
   if (event.type === 'ProfileConfirmed') return event.changes.length > 0;
@@ -126,6 +136,7 @@ function severityOf(commit: Commit, event: LedgerEvent): Severity {
   if (event.type === 'SignalReported' && event.signal.name === 'campaign') return 'critical';
   if (event.type === 'RecoveryAssessed')
     return isOfUnusualVerifier(event) && event.plan.alert === 'info' ? 'warning' : event.plan.alert;
+  if (event.type === 'ProofRecorded') return event.proof.outcome === 'repudiated' ? 'critical' : 'warning';
   if (event.type === 'FreezeLifted') return isOfSensitive(commit) ? 'critical' : 'warning';
   return SEVERITY[event.type] ?? 'warning';
 }
@@ -155,6 +166,8 @@ function sentence(event: LedgerEvent): string {
   if (event.type === 'ProfileConfirmed' && event.changes.length > 0)
     return `ProfileConfirmed: ${event.changes.join(', ')} changed`;
   if (event.type === 'PlanVoided' && VOIDING_CAUSES.includes(event.cause)) return `PlanVoided: ${event.cause}`;
+  if (event.type === 'ProofRecorded' && isAdverse(event.proof.outcome)) return `ProofRecorded: ${event.proof.outcome}`;
+  if (event.type === 'ExecutionFailed') return `ExecutionFailed: ${event.code}`;
   if (event.type === 'ReviewRecorded') return `ReviewRecorded: ${event.finding}`;
   if (event.type === 'SignalReported') return `SignalReported: ${event.signal.name}`;
   if (isOfUnusualVerifier(event)) return `RecoveryAssessed: ${UNUSUAL_VERIFIER}`;

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { alertFor } from '../../../lambdas/core/audit/alert.ts';
 import type { Commit } from '../../../lambdas/core/audit/commit.ts';
 import { SEVERITIES, type Severity } from '../../../lambdas/core/policy/policy.ts';
+import type { Proof } from '../../../lambdas/core/proofing/proof.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import type { Plan } from '../../../lambdas/core/recovery/plan.ts';
 import { REFUSALS, type RefusalCode } from '../../../lambdas/core/recovery/refusals.ts';
@@ -148,6 +149,26 @@ describe('an alert (rule 18)', () => {
     for (const cause of ['the proofs hold no more', 'the countersignatures hold no more'])
       expect(standard(cause)).toMatchObject({ severity: 'warning', what: [`PlanVoided: ${cause}`] });
     expect(standard('the policy has changed')).toBeUndefined();
+  });
+
+  const proved = (outcome: Proof['outcome']): LedgerEvent => ({
+    type: 'ProofRecorded',
+    proof: {
+      ...{ id: 'p', method: 'in-person', outcome, verifier: 'person:vera', reference: 'log/1', at: NOW },
+      ...{ seen: ['passport'], session: null, contact: null, called: null, channel: 'person:vera' },
+    },
+  });
+  it.each<readonly [string, LedgerEvent, Severity, string]>([
+    ['a repudiation', proved('repudiated'), 'critical', 'ProofRecorded: repudiated'],
+    ['a refused proof', proved('failed'), 'warning', 'ProofRecorded: failed'],
+    ['a failed execution', { type: 'ExecutionFailed', code: 'throttled' }, 'warning', 'ExecutionFailed: throttled'],
+  ])('of %s is raised for an account of any tier, and says what happened', (_, event, severity, what) => {
+    for (const tier of TIERS) expect(alertFor(aCommit([event], { tier }))).toMatchObject({ severity, what: [what] });
+  });
+
+  it('is raised for no proof of a standard account that was given, abandoned or never finished', () => {
+    for (const outcome of ['verified', 'abandoned', 'error', 'timed-out'] as const)
+      expect(alertFor(aCommit([proved(outcome)], { tier: 'standard' }))).toBeUndefined();
   });
 
   it('is critical where the freeze of a sensitive account ends', () => {

@@ -667,7 +667,7 @@ describe('rule 18: touching a sensitive account alerts, on every path', () => {
     ['non-human', aProfile({ kind: 'service-account', owner: null, custodians: [PEOPLE.custodian] })],
   ])('alerts on a refusal and on a failure of a %s account', (_, profile) => {
     expect(alertOn(profile, refused)).toMatchObject({ what: [expect.stringContaining('conflicting-part')] });
-    expect(alertOn(profile, failed)).toMatchObject({ what: ['ExecutionFailed'] });
+    expect(alertOn(profile, failed)).toMatchObject({ what: ['ExecutionFailed: access-denied'] });
   });
 
   it('alerts when an account stops being sensitive', () => {
