@@ -145,6 +145,8 @@ export class CountersignStack extends Stack {
       this.connectors.grant(fn, 'revoke');
     }
     this.workspace.grantLists(sweeper, ['grant']);
+    // A grant moves back in the queue before it is tried.
+    this.workspace.grantItems(sweeper, ['grant'], ['PutItem']);
   }
 
   /** Functions on the ledger's stream. Only the relay can decrypt a task token, and so resume an execution. */

@@ -40,7 +40,13 @@ export type Performed =
   /** Accepted but not finished: call `perform` again later with the same request. */
   | { readonly state: 'pending' };
 
-export type Gone = { readonly gone: boolean; readonly evidence: Evidence };
+export type Gone = {
+  readonly gone: boolean;
+  /** True while the directory is still carrying out an accepted revocation. */
+  readonly isRunning?: boolean;
+  /** Facts read back, for the ledger. */
+  readonly evidence: Evidence;
+};
 export type Evidence = { readonly [name: string]: string | number | boolean | readonly string[] };
 
 /**

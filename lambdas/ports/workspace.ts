@@ -23,8 +23,13 @@ export interface Gates {
 export interface DueGrants {
   /** Notes when a grant ends. Idempotent; durable when it returns. */
   note(grant: DueGrant): Promise<void>;
-  /** Grants whose end is at or before `now`, oldest first, at most `limit`. Eventually consistent. */
-  due(now: string, limit: number): Promise<readonly DueGrant[]>;
+  /** Grants that are due at or before `now`, longest due first, at most `limit`; those behind `after`, if given. Eventually consistent. */
+  due(now: string, page: { readonly limit: number; readonly after?: ListedGrant }): Promise<readonly ListedGrant[]>;
+  /**
+   * Moves a grant back in the queue, and answers whether it did: not when the grant was cleared, noted again or moved since it was listed.
+   * After a lost answer a second call answers false, and the grant is due at `dueAt` all the same.
+   */
+  moveBack(grant: ListedGrant, dueAt: string): Promise<boolean>;
   /** Removes a grant that is confirmed gone. Idempotent. */
   clear(recovery: string): Promise<void>;
 }
@@ -33,6 +38,12 @@ export interface DueGrant {
   readonly account: string;
   readonly recovery: string;
   readonly expiresAt: string;
+}
+
+/** A grant in the queue of those that must end. */
+export interface ListedGrant extends DueGrant {
+  /** Its place in the queue: its end, until it is moved back. */
+  readonly dueAt: string;
 }
 
 /**

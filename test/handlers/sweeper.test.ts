@@ -7,11 +7,13 @@ const world = await approvedWorld();
 await executeRecovery(world.services, REF);
 composed('workflow', { executionServices: world.services });
 const { handler } = await import('../../lambdas/handlers/sweeper.ts');
+const sweep = () => handler({}, { getRemainingTimeInMillis: () => 55_000 });
+const none = { revoked: 0, pending: 0, failed: 0, finished: true };
 
 describe('the sweeper', () => {
   it('leaves a grant alone until the workflow has had its chance', async () => {
     world.surroundings.advance(3600 + GRACE_SECONDS - 1);
-    expect(await handler()).toEqual({ revoked: 0, failed: 0 });
+    expect(await sweep()).toEqual(none);
   });
 
   it('reports a directory that does not let go, and goes on asking', async () => {
@@ -22,16 +24,23 @@ describe('the sweeper', () => {
       recovery: 'ended-long-ago',
       expiresAt: '2026-01-01T00:00:00.000Z',
     });
-    expect(await handler()).toEqual({ revoked: 1, failed: 1 });
+    expect(await sweep()).toEqual({ ...none, revoked: 1, failed: 1 });
     expect(present(await recoveryIn(world.ledger)).status).toBe('revocation-overdue');
     expect([...world.dueGrants.noted.keys()]).toEqual([REF.recovery]);
   });
 
   it('revokes by itself when neither the workflow nor the schedule has, and forgets what is gone', async () => {
     world.directory.stuck = false;
-    expect(await handler()).toEqual({ revoked: 1, failed: 0 });
+    world.surroundings.advance(60);
+    expect(await sweep()).toEqual({ ...none, revoked: 1 });
     expect(world.directory.password).toBeNull();
-    expect(await handler()).toEqual({ revoked: 0, failed: 0 });
+    world.surroundings.advance(60);
+    expect(await sweep()).toEqual(none);
     await revokeGrant(world.services, REF, 'workflow');
+  });
+
+  it('begins no grant when Lambda is about to end its run', async () => {
+    await world.dueGrants.note({ ...REF, expiresAt: '2026-01-01T00:00:00.000Z' });
+    expect(await handler({}, { getRemainingTimeInMillis: () => 24_999 })).toEqual({ ...none, finished: false });
   });
 });

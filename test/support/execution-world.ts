@@ -5,10 +5,10 @@ import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import type { Recovery } from '../../lambdas/core/recovery/state.ts';
-import type { Connector, ConnectorRequest, Obstacle, Performed } from '../../lambdas/ports/connector.ts';
+import type { Connector, ConnectorRequest, Gone, Obstacle, Performed } from '../../lambdas/ports/connector.ts';
 import type { RevocationTimer } from '../../lambdas/ports/effects.ts';
 import { type Boxes, Secret } from '../../lambdas/ports/secret.ts';
-import type { DueGrant, DueGrants } from '../../lambdas/ports/workspace.ts';
+import type { DueGrant, DueGrants, ListedGrant } from '../../lambdas/ports/workspace.ts';
 import { adoptPolicy } from './adopt.ts';
 import type { CrashingPorts } from './crash.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings, PLANNING } from './fixtures.ts';
@@ -22,6 +22,8 @@ export class ModelDirectory implements Connector {
   password: string | null = null;
   /** A directory that never confirms a revocation. */
   stuck = false;
+  /** A directory that is still carrying out a revocation. */
+  revoking = false;
   issued = 0;
   pending = 0;
 
@@ -55,12 +57,13 @@ export class ModelDirectory implements Connector {
   }
 
   async revoke(_request?: ConnectorRequest): Promise<void> {
-    if (!this.stuck) this.password = null;
+    if (!this.stuck && !this.revoking) this.password = null;
   }
 
-  async verifyGone(): Promise<{ gone: boolean; evidence: { status: string } }> {
+  async verifyGone(): Promise<Gone> {
     return {
       gone: this.password === null,
+      isRunning: this.revoking,
       evidence: { status: this.password === null ? 'DISABLED' : 'FORCE_CHANGE_PASSWORD' },
     };
   }
@@ -91,12 +94,20 @@ export class ModelTimer implements RevocationTimer {
 }
 
 export class ModelDueGrants implements DueGrants {
-  readonly noted = new Map<string, DueGrant>();
+  readonly noted = new Map<string, ListedGrant>();
   async note(grant: DueGrant): Promise<void> {
-    this.noted.set(grant.recovery, grant);
+    this.noted.set(grant.recovery, { ...grant, dueAt: grant.expiresAt });
   }
-  async due(now: string): Promise<readonly DueGrant[]> {
-    return [...this.noted.values()].filter(({ expiresAt }) => expiresAt <= now);
+  async due(now: string, { limit, after }: { readonly limit: number; readonly after?: ListedGrant }) {
+    const rank = ({ dueAt, recovery }: ListedGrant): string => `${dueAt}#${recovery}`;
+    const first = after === undefined ? '' : `${rank(after)} `;
+    const due = [...this.noted.values()].filter((one) => one.dueAt <= now && rank(one) >= first);
+    return due.sort((one, other) => (rank(one) < rank(other) ? -1 : 1)).slice(0, limit);
+  }
+  async moveBack(grant: ListedGrant, dueAt: string): Promise<boolean> {
+    if (this.noted.get(grant.recovery)?.dueAt !== grant.dueAt) return false;
+    this.noted.set(grant.recovery, { ...grant, dueAt });
+    return true;
   }
   async clear(recovery: string): Promise<void> {
     this.noted.delete(recovery);

@@ -30,13 +30,19 @@ export function contentOf<Value>(item: Item): Value {
   }
 }
 
-/** Values of a listing with a rank at or before `last`, lowest first, at most `limit`. Eventually consistent. */
+/** Values of a listing with a rank from `first` (by default the lowest) to `last`, lowest first, at most `limit`. Eventually consistent. */
 export async function listUntil<Value>(
   store: { readonly dynamo: DynamoDBClient; readonly table: string },
   list: List,
-  page: { readonly last: string; readonly limit: number },
+  page: { readonly first?: string; readonly last: string; readonly limit: number },
 ): Promise<readonly Value[]> {
-  const query = listQuery(store.table, list, { comparison: '<=', rank: page.last });
+  const { first, last } = page;
+  const until = listQuery(store.table, list, {
+    comparison: first === undefined ? '<=' : 'BETWEEN :first AND',
+    rank: last,
+  });
+  const values = { ...until.ExpressionAttributeValues, ...(first === undefined ? {} : { ':first': text(first) }) };
+  const query = { ...until, ExpressionAttributeValues: values };
   return (await queryItems(store.dynamo, query, page.limit)).map((item) => contentOf<Value>(item));
 }
 

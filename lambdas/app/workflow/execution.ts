@@ -2,7 +2,7 @@ import type { RecoveryRef, Timers } from '../../contract/workflow.ts';
 import type { RevocationTrigger } from '../../core/recovery/events.ts';
 import type { Plan } from '../../core/recovery/plan.ts';
 import type { Grant, Left, Recovery, StreamState } from '../../core/recovery/state.ts';
-import { plusSeconds } from '../../core/values/instant.ts';
+import { type Instant, plusSeconds } from '../../core/values/instant.ts';
 import type { Connector, ConnectorRequest, Evidence, Performed } from '../../ports/connector.ts';
 import type { RevocationTimer } from '../../ports/effects.ts';
 import { AdapterError } from '../../ports/errors.ts';
@@ -25,6 +25,12 @@ export interface ExecutionServices extends PlanningServices {
  * Seconds after a grant's end when the independent timers act and a missing revocation raises an alarm: after the workflow's own attempt.
  */
 export const GRACE_SECONDS = 60;
+
+/**
+ * The same for a revocation that the directory has accepted and is carrying out, such as the rotation of a secret: it is pending and not
+ * overdue for so long. The one-time schedule has then made the last of its attempts.
+ */
+export const RUNNING_SECONDS = 180;
 
 /**
  * Executes the countersigned plan. A crash can follow any line: the ledger records the start before anything happens, the end is scheduled
@@ -102,7 +108,7 @@ export async function revokeGrant(
     return finish(services, ref, recovery);
   const order = whatToDo(started.state, recovery);
   const evidence = await ended(services, order, recovery).catch(async (error: unknown) => {
-    if (isLate(services, order.request)) {
+    if (isOverdue(order.request.expiresAt, services.surroundings.now(), error)) {
       const code = error instanceof AdapterError ? error.code : error instanceof TaskError ? error.name : 'unexpected';
       await step(services, ref, { type: 'ReportRevocationOverdue', code }, { by });
     }
@@ -138,19 +144,24 @@ async function takeBack(
     throw new TaskError('notGone', `the name leads to somebody else now: ${OBSTACLE_OF.another}`);
   const connector = services.connectorOf(name);
   await connector.revoke(request);
-  const { gone, evidence } = await connector.verifyGone(request);
-  if (!gone) throw new TaskError('notGone', `${connector.name} still sees the grant`);
-  return evidence;
+  const { gone, isRunning, evidence } = await connector.verifyGone(request);
+  if (gone) return evidence;
+  if (isRunning === true) throw new StillRunning('notGone', `${connector.name} is still revoking`);
+  throw new TaskError('notGone', `${connector.name} still sees the grant`);
 }
+
+/** Access is not gone yet, because an accepted revocation is still being carried out. */
+class StillRunning extends TaskError {}
+
+/** Whether a grant whose revocation has ended in this error is overdue. */
+export const isOverdue = (expiresAt: Instant, now: Instant, error: unknown): boolean =>
+  now > plusSeconds(expiresAt, error instanceof StillRunning ? RUNNING_SECONDS : GRACE_SECONDS);
 
 async function finish(services: ExecutionServices, ref: RecoveryRef, recovery: Recovery): Promise<Timers> {
   await services.timer.disarm(ref);
   await services.dueGrants.clear(ref.recovery);
   return timersFor(services, recovery);
 }
-
-const isLate = (services: ExecutionServices, request: ConnectorRequest): boolean =>
-  services.surroundings.now() > plusSeconds(request.expiresAt, GRACE_SECONDS);
 
 /** A request and the connector that it is for. */
 interface Order {

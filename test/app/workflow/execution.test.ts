@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
-import { executeRecovery, GRACE_SECONDS, revokeGrant } from '../../../lambdas/app/workflow/execution.ts';
+import {
+  executeRecovery,
+  GRACE_SECONDS,
+  RUNNING_SECONDS,
+  revokeGrant,
+} from '../../../lambdas/app/workflow/execution.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
 import { Crash, CrashingPorts, type CrashPoint } from '../../support/crash.ts';
 import { approvedWorld, eventsOf, present, REF, recoveryIn } from '../../support/execution-world.ts';
@@ -217,6 +222,17 @@ describe('revoking a grant', () => {
     directory.stuck = false;
     await revokeGrant(services, REF, 'sweeper');
     expect(present(await recoveryIn(ledger)).status).toBe('reviewing');
+  });
+
+  it('is pending at the first attempt of the schedule while a rotation is still running, and overdue after three minutes', async () => {
+    const { services, directory, ledger, surroundings } = await granted();
+    directory.revoking = true;
+    surroundings.advance(GRACE_SECONDS + 1);
+    await expect(revokeGrant(services, REF, 'schedule')).rejects.toMatchObject({ name: 'GrantNotGone' });
+    expect(count(await eventsOf(ledger), 'RevocationOverdue')).toBe(0);
+    surroundings.advance(RUNNING_SECONDS - GRACE_SECONDS);
+    await expect(revokeGrant(services, REF, 'schedule')).rejects.toMatchObject({ name: 'GrantNotGone' });
+    expect(count(await eventsOf(ledger), 'RevocationOverdue')).toBe(1);
   });
 
   it('completes exactly once after a crash at any call, applied or not', async () => {

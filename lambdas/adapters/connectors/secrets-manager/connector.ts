@@ -84,6 +84,7 @@ export class SecretsManagerConnector implements Connector {
     const state = secret.isBeingDeleted ? 'marked for deletion' : 'present';
     return {
       gone: isGone(secret, request),
+      isRunning: isRotatingTo(secret, granted) || isRotatingTo(secret, replacing),
       evidence: { secret: state, granted, replacing, ...labelEvidence(secret) },
     };
   }

@@ -162,6 +162,7 @@ describe('rotating a secret', () => {
     await world.model.settle();
     expect(await world.connector.verifyGone(request)).toEqual({
       gone: true,
+      isRunning: false,
       evidence: {
         secret: 'present',
         granted,
@@ -205,6 +206,16 @@ describe('rotating a secret', () => {
     expect(await gone()).toBe(false);
     await revoking();
     expect(await gone()).toBe(true);
+  });
+
+  it('says that the rotation back is running while it is, and that none is before and after', async () => {
+    const isRunning = async () => (await world.connector.verifyGone(request)).isRunning;
+    await granting();
+    expect(await isRunning()).toBe(false);
+    await world.connector.revoke(request);
+    expect(await isRunning()).toBe(true);
+    await world.model.settle();
+    expect(await isRunning()).toBe(false);
   });
 
   it('is not gone, and says so as often as it is asked, while the rotation back fails', async () => {

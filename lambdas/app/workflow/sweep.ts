@@ -1,0 +1,94 @@
+import { type RecoveryRef, TASK_ERRORS } from '../../contract/workflow.ts';
+import { ageOf, type Instant, plusSeconds } from '../../core/values/instant.ts';
+import type { ListedGrant } from '../../ports/workspace.ts';
+import { log } from '../log.ts';
+import { type ExecutionServices, GRACE_SECONDS, isOverdue, revokeGrant } from './execution.ts';
+import { TaskError } from './workflow-step.ts';
+
+/** Grants of one read of the queue. */
+const PAGE = 25;
+
+/** Grants that are revoked at the same time: a directory that answers slowly holds up no others, and none is flooded. */
+const AT_ONCE = 4;
+
+/** A grant is begun only with this much time left: enough for a directory whose calls fail twice and then work. */
+const ENOUGH_MS = 25_000;
+
+/** Seconds until a grant that could not be ended is tried again. The longest pause is below the five minutes of the alarm that counts failures. */
+const PAUSE = { shortest: 60, longest: 240 };
+
+export interface Swept {
+  readonly revoked: number;
+  /** The directory is still carrying out the revocation. */
+  readonly pending: number;
+  readonly failed: number;
+  /** No due grant was left for lack of time. */
+  readonly finished: boolean;
+}
+
+/**
+ * Revokes grants past their end that are not confirmed gone, longest due first, while time is left. A failing grant does not stop the
+ * others: each grant moves back in the queue before it is tried, so that neither a failure nor a killed function lets it come first again.
+ * Each failure is in the ledger.
+ */
+export async function sweepDueGrants(services: ExecutionServices, millisecondsLeft: () => number): Promise<Swept> {
+  const dueBy = plusSeconds(services.surroundings.now(), -GRACE_SECONDS);
+  const isTime = (): boolean => millisecondsLeft() >= ENOUGH_MS;
+  const swept: Outcome[] = [];
+  let after: ListedGrant | undefined;
+  do {
+    const page = await services.dueGrants.due(dueBy, { limit: PAGE, ...(after === undefined ? {} : { after }) });
+    swept.push(...(await eachOf(page, (grant) => (isTime() ? sweep(services, grant) : Promise.resolve('left')))));
+    after = page.length < PAGE ? undefined : page.at(-1);
+  } while (after !== undefined && isTime());
+  const count = (outcome: Outcome): number => swept.filter((one) => one === outcome).length;
+  const finished = after === undefined && count('left') === 0;
+  return { revoked: count('revoked'), pending: count('pending'), failed: count('failed'), finished };
+}
+
+/** `pending`: the directory is carrying it out. `elsewhere`: cleared, or taken by another run, since it was listed. */
+type Outcome = 'revoked' | 'pending' | 'failed' | 'elsewhere' | 'left';
+
+/** Outcomes of a page, at most `AT_ONCE` of them on their way at a time. */
+async function eachOf(
+  grants: readonly ListedGrant[],
+  sweepOne: (grant: ListedGrant) => Promise<Outcome>,
+): Promise<readonly Outcome[]> {
+  const waiting = [...grants];
+  const outcomes: Outcome[] = [];
+  const work = async (): Promise<void> => {
+    for (let grant = waiting.shift(); grant !== undefined; grant = waiting.shift())
+      outcomes.push(await sweepOne(grant));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return outcomes;
+}
+
+async function sweep(services: ExecutionServices, grant: ListedGrant): Promise<Outcome> {
+  const { account, recovery } = grant;
+  try {
+    if (!(await services.dueGrants.moveBack(grant, nextTry(grant, services.surroundings.now())))) return 'elsewhere';
+    await revokeUnlessEnded(services, { account, recovery });
+    return 'revoked';
+  } catch (error) {
+    if (!isOverdue(grant.expiresAt, services.surroundings.now(), error)) return 'pending';
+    log('error', 'sweep failed', { recovery, error });
+    return 'failed';
+  }
+}
+
+async function revokeUnlessEnded(services: ExecutionServices, ref: RecoveryRef): Promise<void> {
+  try {
+    await revokeGrant(services, ref, 'sweeper');
+  } catch (error) {
+    if (!(error instanceof TaskError) || error.name !== TASK_ERRORS.ended) throw error;
+    await services.dueGrants.clear(ref.recovery);
+  }
+}
+
+/** Waits as long again as the grant is overdue. A grant counts as due `GRACE_SECONDS` after its place in the queue. */
+function nextTry({ expiresAt }: ListedGrant, now: Instant): Instant {
+  const overdue = ageOf(plusSeconds(expiresAt, GRACE_SECONDS), now);
+  const pause = Math.min(Math.max(overdue, PAUSE.shortest), PAUSE.longest);
+  return plusSeconds(now, pause - GRACE_SECONDS);
+}

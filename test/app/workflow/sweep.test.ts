@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { executeRecovery, GRACE_SECONDS, RUNNING_SECONDS } from '../../../lambdas/app/workflow/execution.ts';
+import { sweepDueGrants } from '../../../lambdas/app/workflow/sweep.ts';
+import { plusSeconds } from '../../../lambdas/core/values/instant.ts';
+import { AdapterError } from '../../../lambdas/ports/errors.ts';
+import { approvedWorld, eventsOf, present, REF, recoveryIn } from '../../support/execution-world.ts';
+import { caughtLog } from '../../support/http.ts';
+
+const LONG = () => 55_000;
+const none = { revoked: 0, pending: 0, failed: 0, finished: true };
+const idOf = (index: number): string => `rec-${String(index).padStart(3, '0')}`;
+
+/** A queue of due grants of recoveries that the ledger does not know: each is cleared when it is looked at. */
+async function queueOf(count: number) {
+  const world = await approvedWorld();
+  const end = plusSeconds(world.surroundings.now(), -3600);
+  for (let index = 0; index < count; index += 1)
+    await world.dueGrants.note({ account: `cognito:${idOf(index)}`, recovery: idOf(index), expiresAt: end });
+  return world;
+}
+
+/** The same services, where the heads of these accounts cannot be read. */
+function withBroken({ ledger, ...services }: World['services'], isBroken: (account: string) => boolean) {
+  const head = async (account: string) => {
+    if (isBroken(account)) throw new AdapterError('access-denied', { retryable: false });
+    return ledger.head(account);
+  };
+  const get = (_: typeof ledger, name: keyof typeof ledger) => {
+    const method: unknown = name === 'head' ? head : ledger[name];
+    return typeof method === 'function' ? method.bind(ledger) : method;
+  };
+  return { ...services, ledger: new Proxy(ledger, { get }) };
+}
+
+type World = Awaited<ReturnType<typeof approvedWorld>>;
+
+/** An executed grant, this many seconds after its end. */
+async function endedWorld(seconds: number) {
+  const world = await approvedWorld();
+  await executeRecovery(world.services, REF);
+  world.surroundings.advance(3600 + seconds);
+  return world;
+}
+
+describe('a sweep', () => {
+  beforeEach(() => void caughtLog());
+  afterEach(() => void jest.restoreAllMocks());
+
+  it('goes on page by page until no due grant is left', async () => {
+    const { services, dueGrants } = await queueOf(60);
+    expect(await sweepDueGrants(services, LONG)).toEqual({ ...none, revoked: 60 });
+    expect(dueGrants.noted.size).toBe(0);
+  });
+
+  it('reaches the grants behind any number that cannot be ended, and tries those again in the next run', async () => {
+    const { services, dueGrants, surroundings } = await queueOf(60);
+    const broken = withBroken(services, (account) => account < 'cognito:rec-050');
+    expect(await sweepDueGrants(broken, LONG)).toEqual({ ...none, revoked: 10, failed: 50 });
+    await dueGrants.note({ account: 'cognito:new', recovery: 'new', expiresAt: plusSeconds(surroundings.now(), -120) });
+    const seen: string[] = [];
+    const watching = withBroken(services, (account) => {
+      if (!seen.includes(account)) seen.push(account);
+      return account !== 'cognito:new';
+    });
+    expect(await sweepDueGrants(watching, LONG)).toEqual({ ...none, revoked: 1 });
+    expect(seen).toEqual(['cognito:new']);
+    surroundings.advance(240);
+    expect(await sweepDueGrants(services, LONG)).toEqual({ ...none, revoked: 50 });
+  });
+
+  it('moves a grant back before it tries it: a killed function does not begin with the same grants for ever', async () => {
+    const { services, dueGrants } = await queueOf(1);
+    const hanging = { ...services, ledger: new Proxy(services.ledger, { get: () => () => new Promise(() => {}) }) };
+    void sweepDueGrants(hanging, LONG);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await dueGrants.due(plusSeconds(services.surroundings.now(), -GRACE_SECONDS), { limit: 9 })).toEqual([]);
+    expect(dueGrants.noted.size).toBe(1);
+  });
+
+  it('revokes at most four at a time', async () => {
+    const { services } = await queueOf(30);
+    let [now, most] = [0, 0];
+    const counting = {
+      ...services,
+      dueGrants: Object.assign(Object.create(services.dueGrants) as typeof services.dueGrants, {
+        moveBack: async (...all: Parameters<typeof services.dueGrants.moveBack>) => {
+          now += 1;
+          most = Math.max(most, now);
+          await new Promise((resolve) => setImmediate(resolve));
+          return services.dueGrants.moveBack(...all);
+        },
+        clear: async (recovery: string) => {
+          now -= 1;
+          return services.dueGrants.clear(recovery);
+        },
+      }),
+    };
+    await sweepDueGrants(counting, LONG);
+    expect(most).toBe(4);
+  });
+
+  it('stops beginning grants when its time is nearly over, and says that some are left', async () => {
+    const { services, dueGrants } = await queueOf(60);
+    let calls = 0;
+    const swept = await sweepDueGrants(services, () => {
+      calls += 1;
+      return calls <= 10 ? 55_000 : 24_999;
+    });
+    expect(swept).toEqual({ ...none, revoked: 10, finished: false });
+    expect(dueGrants.noted.size).toBe(50);
+  });
+
+  it('leaves a grant to the run that took it', async () => {
+    const { services, dueGrants } = await queueOf(1);
+    const [first, second] = await Promise.all([sweepDueGrants(services, LONG), sweepDueGrants(services, LONG)]);
+    expect(first.revoked + second.revoked).toBe(1);
+    expect(dueGrants.noted.size).toBe(0);
+  });
+
+  it('waits as long again as a grant is overdue, from one to four minutes', async () => {
+    for (const [overdue, pause] of [
+      [1, 60],
+      [90, 90],
+      [9000, 240],
+    ] as const) {
+      const world = await endedWorld(GRACE_SECONDS + overdue);
+      world.directory.stuck = true;
+      expect(await sweepDueGrants(world.services, LONG)).toMatchObject({ failed: 1 });
+      const tryAgain = plusSeconds(world.surroundings.now(), pause);
+      expect(world.dueGrants.noted.get(REF.recovery)?.dueAt).toBe(plusSeconds(tryAgain, -GRACE_SECONDS));
+    }
+  });
+
+  it('finds a rotation that is still running pending, not overdue, until three minutes have passed', async () => {
+    const world = await endedWorld(GRACE_SECONDS + 1);
+    world.directory.revoking = true;
+    expect(await sweepDueGrants(world.services, LONG)).toEqual({ ...none, pending: 1 });
+    expect(present(await recoveryIn(world.ledger)).status).toBe('revoking');
+    world.surroundings.advance(RUNNING_SECONDS - GRACE_SECONDS);
+    expect(await sweepDueGrants(world.services, LONG)).toEqual({ ...none, failed: 1 });
+    expect((await eventsOf(world.ledger)).map(({ type }) => type)).toContain('RevocationOverdue');
+  });
+});
