@@ -4,6 +4,7 @@ import type { Attack } from './attack.ts';
 import { CLAIMS } from './rows/claims.ts';
 import { FORGED } from './rows/forged.ts';
 import { FORGED_REGISTRY } from './rows/forged-registry.ts';
+import { FREEZES } from './rows/freezes.ts';
 import { GROWTH } from './rows/growth.ts';
 import { HELD_TWICE } from './rows/held-twice.ts';
 import { INTAKE } from './rows/intake.ts';
@@ -30,6 +31,7 @@ const ROWS: readonly Attack[] = [
     ...PRESSURE,
     ...REGISTRY,
     ...TWINS,
+    ...FREEZES,
     ...CLAIMS,
     ...HELD_TWICE,
     ...SIGHTINGS,

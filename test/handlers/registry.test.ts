@@ -321,13 +321,16 @@ describe('the contacts of an account', () => {
 describe('the freeze of an account', () => {
   const lift = { account: 'cognito:jane', lift: { reason: 'Jane was here in person' } };
 
-  /** Three recoveries in a row end with a proof that failed. */
+  /** Three recoveries in a row end with a proof that failed, the word of two verifiers. */
   async function freeze(): Promise<void> {
     for (const recovery of ['rec-1', 'rec-2', 'rec-3']) {
       await submit(world.services, anEnvelope(anOpenRecovery(), { recovery }));
       await step(world.services, { account: 'cognito:jane', recovery }, { type: 'AssessRecovery' });
       const proof = { type: 'RecordProof', method: 'in-person', outcome: 'failed', reference: null, seen: [] } as const;
-      await submit(world.services, anEnvelope(proof, { recovery, actor: ACTORS.verifier }));
+      await submit(
+        world.services,
+        anEnvelope(proof, { recovery, actor: recovery === 'rec-3' ? ACTORS.secondVerifier : ACTORS.verifier }),
+      );
     }
   }
 

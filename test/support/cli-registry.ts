@@ -49,7 +49,7 @@ export class CliRegistry {
     await this.does(ACTORS.secondAdmin, stream, { type: 'ConfirmProposal', digest });
   }
 
-  /** Three recoveries of Jane's account that ended with a repudiated proof. */
+  /** Three recoveries of Jane's account that ended with a repudiated proof, the word of two verifiers. */
   async freezes(): Promise<void> {
     await adoptPolicy(this.#services);
     for (const recovery of ['rec-1', 'rec-2', 'rec-3']) {
@@ -62,7 +62,14 @@ export class CliRegistry {
         reference: null,
         seen: [],
       } as const;
-      await submit(this.#services, anEnvelope(proof, { recovery, id: `proof-${recovery}`, actor: ACTORS.verifier }));
+      await submit(
+        this.#services,
+        anEnvelope(proof, {
+          recovery,
+          id: `proof-${recovery}`,
+          actor: recovery === 'rec-3' ? ACTORS.secondVerifier : ACTORS.verifier,
+        }),
+      );
     }
   }
 

@@ -9,17 +9,17 @@ type AdverseTouch = Pick<Touch, 'what' | 'at' | 'recovery' | 'by'>;
 export const FREEZE_AFTER = 3;
 
 /**
- * The events of one more adverse touch: the third one freezes the account for every desk and channel. One recovery counts once. Nobody can
- * lock an owner out alone: guesses on pages never freeze by themselves, a machine's suspicion never counts, and one person's suspicions
- * count once. If suspicions contribute, two people must have spoken, or somebody on duty, whose suspicions count for each recovery.
+ * The events of one more adverse touch: the third one freezes the account for every desk and channel. One recovery counts once, a machine's
+ * suspicion never, and one person's suspicions once. Somebody on duty can freeze an account alone, which is containment: their suspicions
+ * count for each recovery. Without them it takes the words of two people, so that nobody locks an owner out alone. Pages and vendors report
+ * what the holder of a link did, who may be one of these people: their touches count, and they are never a person.
  */
 export function freezeAfter({ history, freeze }: StreamState, one: AdverseTouch): readonly RiskEvent[] {
   if (freeze !== null) return [];
   const recent = history.filter(({ at }) => Date.parse(one.at) - Date.parse(at) <= 30 * DAY * 1000);
   const adverse = [...recent.filter(({ what }) => ADVERSE_TOUCHES.includes(what)), one].filter(isOfPeople);
   const counted = oncePerWitness(oncePerRecovery(adverse));
-  const isGuessing = counted.every(({ what }) => what === 'guesses-failed');
-  if (isGuessing || counted.length < FREEZE_AFTER || !isWitnessed(counted)) return [];
+  if (counted.length < FREEZE_AFTER || !isWitnessed(counted)) return [];
   return [{ type: 'AccountFrozen', cause: `${counted.length} adverse proofs or suspicions within 30 days` }];
 }
 
@@ -50,9 +50,11 @@ function oncePerWitness(touches: readonly AdverseTouch[]): readonly AdverseTouch
   return touches.filter((touch, index) => !isAgain(touch, index));
 }
 
-/** Whether two people, or somebody on duty, stand behind it. Failed proofs alone are enough: somebody has checked each. */
+/** Whether somebody on duty or two people stand behind it. The failed proofs of one verifier are one person's word, however many. */
 function isWitnessed(touches: readonly AdverseTouch[]): boolean {
-  if (!touches.some(isSuspicion)) return true;
-  const isOnDuty = touches.some((touch) => isSuspicion(touch) && touch.by?.as === 'on-duty');
-  return isOnDuty || new Set(touches.map(({ by }) => by?.id)).size > 1;
+  const people = touches.flatMap((touch) => (isOfLinkHolder(touch) || touch.by === undefined ? [] : [touch.by]));
+  return people.some(({ as }) => as === 'on-duty') || new Set(people.map(({ id }) => id)).size > 1;
 }
+
+const isOfLinkHolder = ({ what, by }: AdverseTouch): boolean =>
+  what === 'guesses-failed' || by?.id === 'page' || by?.id === 'vendor';

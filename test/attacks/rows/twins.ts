@@ -187,28 +187,4 @@ export const TWINS: readonly Attack[] = [
       };
     },
   }),
-  refused({
-    ...{ tries: 'freeze an account by suspecting again and again, as one agent', against: 'rule 10', code: 'done' },
-    stage: async (world) => suspectsThrice(world, 'alex'),
-  }),
-  refused({
-    ...{ tries: 'freeze an account by suspecting again and again, as a machine', against: 'rule 10', code: 'done' },
-    stage: async (world) => {
-      const { token } = await world.person(['agent'], { nature: 'machine', parts: ['agent'] });
-      return suspectsThrice(world, token);
-    },
-  }),
 ];
-
-/** Two recoveries are suspected already; the third suspicion is one alert more, and no freeze, which would be critical. */
-async function suspectsThrice(world: AttackWorld, who: string) {
-  const account = await world.account();
-  const actions = ['reset-password', 'unlock', 'reset-mfa'] as const;
-  const recoveries: string[] = [];
-  for (const action of actions) recoveries.push(await world.opened('jane', account, action));
-  const [last = '', ...others] = recoveries;
-  const suspects = (recovery: string) =>
-    world.call(who, 'POST', '/suspicions', { recovery, reason: 'the voice was not hers' });
-  for (const recovery of others) await suspects(recovery);
-  return () => suspects(last);
-}

@@ -8,6 +8,7 @@ import type { Command } from '../../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { CONTACT_KINDS, type Contact, type ContactKind } from '../../../lambdas/core/registry/contact.ts';
+import type { Touch } from '../../../lambdas/core/risk/facts.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import { countersigns, executes, issues, nameOf, OTHER_PAGE, PAGE, proves, revokes } from '../../support/deeds.ts';
 import {
@@ -75,6 +76,9 @@ const enrolledAs =
       ),
     },
   });
+
+/** Two people must have spoken before an account is frozen. */
+const saidBy = (id: string, touch: Touch): Touch => ({ ...touch, by: { id: `person:${id}`, as: 'person' } });
 
 describe('a right answer', () => {
   it.each(ANSWERED)('proves who it is: %s', (method) => {
@@ -155,7 +159,8 @@ describe('a wrong answer', () => {
       recovery: 'rec-0',
     } as const;
     const world = provingWorld();
-    const burnt: World = { ...world, state: { ...world.state, history: [failed, { ...failed, recovery: 'rec-00' }] } };
+    const history = [saidBy('anna', failed), saidBy('boris', { ...failed, recovery: 'rec-00' })];
+    const burnt: World = { ...world, state: { ...world.state, history } };
     givenIn(burnt, ...waiting(), ...guesses('totp', 2))
       .when(answers({ correct: false }))
       .thenHappens(
@@ -867,7 +872,10 @@ describe('a vendor', () => {
     } as const;
     const burnt = (world: World): World => ({
       ...world,
-      state: { ...world.state, history: [failed, { ...failed, recovery: 'rec-00' }] },
+      state: {
+        ...world.state,
+        history: [saidBy('anna', failed), saidBy('boris', { ...failed, recovery: 'rec-00' })],
+      },
     });
     given(...granted, burnt)
       .when(result('repudiated'))

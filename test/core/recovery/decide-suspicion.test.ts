@@ -76,7 +76,8 @@ describe('a suspicion (rule 10)', () => {
   });
 
   it('freezes the account with others', () => {
-    const adverse = ['rec-a', 'rec-b'].map((recovery) => ({ ...ago(1, 'proof-failed'), recovery }));
+    const by = { id: PEOPLE.verifier, as: 'person' } as const;
+    const adverse = ['rec-a', 'rec-b'].map((recovery) => ago(1, 'proof-failed', { recovery, by }));
     given((world) => ({ ...world, state: { ...world.state, history: adverse } }), ...OPENED)
       .when(suspects())
       .thenHappens({ type: 'SuspicionRaised' }, { type: 'AccountFrozen' });

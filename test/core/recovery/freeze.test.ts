@@ -16,7 +16,7 @@ const now = (what: Touch['what'] = 'proof-failed', by = person('vera'), recovery
 });
 const freezes = (history: readonly Touch[], one = now()): boolean =>
   freezeAfter(registered(undefined, { history }), one).some(({ type }) => type === 'AccountFrozen');
-const of = (recovery: string, touch: Touch): Touch => ({ ...touch, recovery });
+const of = (recovery: string, touch: Touch): Touch => ({ by: person('anna'), ...touch, recovery });
 
 /** A suspicion of an hour ago, about a recovery of its own. */
 const suspects = (by: Witness, recovery: string): Touch => of(recovery, ago(3600, 'suspected', { by }));
@@ -47,8 +47,10 @@ describe('an account is frozen by suspicion (rule 10)', () => {
     expect(three(one, two, last)).toBe(false);
   });
 
-  it('of one person on duty, whose word counts for each recovery', () => {
+  it('of one person on duty, whose word counts for each recovery: containment is their part', () => {
     expect(three(duty, duty, duty)).toBe(true);
+    expect(three(duty, duty, anna)).toBe(true);
+    expect(three(anna, duty, duty)).toBe(true);
     expect(freezes([suspects(duty, 'rec-1'), suspects(duty, 'rec-1')], now('suspected', duty))).toBe(false);
   });
 
@@ -57,7 +59,10 @@ describe('an account is frozen by suspicion (rule 10)', () => {
     expect(freezes(failed(anna), now('suspected', anna))).toBe(false);
     expect(freezes(failed(anna), now('suspected', boris))).toBe(true);
     expect(freezes(failed(anna), now('suspected', robot))).toBe(false);
-    expect(freezes(failed(anna), now('proof-failed', anna))).toBe(true);
+    expect(freezes(failed(anna), now('proof-failed', anna))).toBe(false);
+    expect(freezes(failed(anna), now('proof-repudiated', anna))).toBe(false);
+    expect(freezes(failed(anna), now('proof-failed', boris))).toBe(true);
+    expect(freezes(failed(anna), now('proof-failed', duty))).toBe(true);
   });
 
   it('of others all the same, where a machine suspected the same recoveries first', () => {
@@ -81,6 +86,15 @@ describe('an account is frozen (rule 10)', () => {
     expect(freezes([of('rec-1', ago(1, what)), of('rec-2', ago(2, 'guesses-failed'))])).toBe(true);
   });
 
+  it('by no vendor alone: whoever has links fails a vendor on as many pages', () => {
+    const vendor: Witness = { id: 'vendor', as: 'person' };
+    const failed = ['rec-1', 'rec-2'].map((recovery) => of(recovery, ago(60, 'proof-failed', { by: vendor })));
+    expect(freezes(failed, now('proof-failed', vendor))).toBe(false);
+    expect(freezes(failed, now('guesses-failed', { id: 'page', as: 'person' }))).toBe(false);
+    expect(freezes(failed, now('proof-failed', person('anna')))).toBe(false);
+    expect(freezes([...failed, suspects(person('anna'), 'rec-a')], now('proof-failed'))).toBe(true);
+  });
+
   it('by nothing but what is adverse', () => {
     const others = (['refused', 'opened', 'rejected', 'stopped', 'granted'] as const).map((what, index) =>
       of(`rec-${index}`, ago(index + 1, what)),
@@ -89,9 +103,16 @@ describe('an account is frozen (rule 10)', () => {
   });
 
   it('never by guesses alone, however many: whoever merely has a link locks nobody out', () => {
-    const guesses = Array.from({ length: 16 }, (_, index) => of(`rec-${index}`, ago(index + 1, 'guesses-failed')));
-    expect(freezes(guesses, now('guesses-failed'))).toBe(false);
-    expect(freezes(guesses, now('suspected'))).toBe(true);
+    const page: Witness = { id: 'page', as: 'person' };
+    const guesses = Array.from({ length: 16 }, (_, index) =>
+      of(`rec-${index}`, ago(index + 1, 'guesses-failed', { by: page })),
+    );
+    expect(freezes(guesses, now('guesses-failed', page))).toBe(false);
+    // Whoever suspects may have guessed on those pages too.
+    expect(freezes(guesses, now('suspected'))).toBe(false);
+    expect(freezes(guesses, now('proof-failed'))).toBe(false);
+    expect(freezes([...guesses, suspects(person('anna'), 'rec-a')], now('suspected'))).toBe(true);
+    expect(freezes(guesses, now('suspected', person('dora', 'on-duty')))).toBe(true);
   });
 
   it('by one recovery once, whatever was adverse in it', () => {

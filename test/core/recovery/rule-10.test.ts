@@ -50,7 +50,8 @@ const remembering =
   (...history: readonly Touch[]): Circumstance =>
   (world) => ({ ...world, state: { ...world.state, history } });
 
-const failed = (seconds: number): Touch => ago(seconds, 'proof-failed', { recovery: `rec-${seconds}` });
+const failed = (seconds: number): Touch =>
+  ago(seconds, 'proof-failed', { recovery: `rec-${seconds}`, by: { id: PEOPLE.secondVerifier, as: 'person' } });
 const fails = (): Deed => proves(ACTORS.verifier, 'in-person', 'failed');
 const ALMOST = remembering(failed(60), ago(30 * 86_400, 'proof-repudiated'));
 const FROZEN: LedgerEvent = { type: 'AccountFrozen', cause: '3 adverse proofs or suspicions within 30 days' };
