@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { ClientRequest } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ASKED } from '../local/aws/protocol/door.ts';
+import type { AwsRequest } from '../local/aws/protocol/http.ts';
 import { callApi } from '../local/serve/api.ts';
 import { Visitor } from '../local/serve/visitor.ts';
 import { NAMES } from '../local/start/environment.ts';
@@ -18,8 +19,6 @@ export interface Calls {
 /** Of one reset from open to closed, and of the claim of its credential. */
 export const MOST_CALLS = 150;
 
-/** Node says it of each request that it sends, in the context of whoever sends it. */
-const SENT = 'http.client.request.start';
 /** For so long nothing may be sent. */
 const QUIET_MS = 400;
 const PATIENCE_MS = 60_000;
@@ -29,12 +28,11 @@ class CallCounter {
   readonly inFunction = new AsyncLocalStorage<string>();
   readonly #counts = new Map<string, number>();
   #last = 0;
-  host = '';
 
   readonly #count = (message: unknown): void => {
-    const { request } = message as { readonly request: ClientRequest };
+    const { request } = message as { readonly request: AwsRequest };
     const caller = this.inFunction.getStore();
-    if (caller === undefined || String(request.getHeader('host')) !== this.host) return;
+    if (caller === undefined) return;
     this.#last = performance.now();
     const key = JSON.stringify([caller, serviceOf(request)]);
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
@@ -50,11 +48,11 @@ class CallCounter {
 
   async during(work: () => Promise<unknown>): Promise<readonly Calls[]> {
     this.#counts.clear();
-    subscribe(SENT, this.#count);
+    subscribe(ASKED, this.#count);
     try {
       await work();
     } finally {
-      unsubscribe(SENT, this.#count);
+      unsubscribe(ASKED, this.#count);
     }
     return [...this.#counts].map(([key, calls]) => {
       const [name, service] = JSON.parse(key) as [string, string];
@@ -64,11 +62,10 @@ class CallCounter {
 }
 
 /** By the target of the JSON protocol, the version of the query protocol, or else the path. */
-function serviceOf(request: ClientRequest): string {
-  const target = request.getHeader('x-amz-target');
-  const name = typeof target === 'string' ? (target.split('.')[0]?.split('_')[0] ?? target) : undefined;
+function serviceOf({ headers, path }: AwsRequest): string {
+  const name = headers['x-amz-target']?.split('.')[0]?.split('_')[0];
   if (name !== undefined) return SERVICES[name] ?? name;
-  return request.path.startsWith('/schedules') ? 'Scheduler' : 'SES and SNS';
+  return path.startsWith('/schedules') ? 'Scheduler' : 'SES and SNS';
 }
 
 const SERVICES: Readonly<Record<string, string>> = {
@@ -85,7 +82,6 @@ export async function callsOfOneReset(): Promise<{ readonly reset: readonly Call
     sweepMs: PATIENCE_MS * 10,
     intercept: (name, call) => (name === 'query' ? call : (event) => counter.inFunction.run(name, () => call(event))),
   });
-  counter.host = new URL(system.aws.endpoint).host;
   const reset = async (target: string, isClaimed = false) => {
     await register(system, target);
     await counter.settled(system);

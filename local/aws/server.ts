@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { REGION } from './arns.ts';
 import type { CallAdmission } from './functions.ts';
 import { AwsError } from './protocol/aws-error.ts';
+import { headersOf, openDoor } from './protocol/door.ts';
 import { type AwsRequest, type AwsResponse, asAwsError, readRequest } from './protocol/http.ts';
 import { answerJson, contentTypeOf, jsonError } from './protocol/json.ts';
 import { answerQuery, queryError } from './protocol/query.ts';
@@ -22,7 +23,7 @@ export interface Admission {
   readonly call: CallAdmission;
 }
 
-/** The running fake of AWS. */
+/** The running fake of AWS. SDK clients of this process can reach it through a door (`protocol/door.ts`), others by its port. */
 export interface LocalAws extends LocalServices {
   /** `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
@@ -55,16 +56,13 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   if (admission !== undefined) services.functions.admitBy(admission.call);
   const dispatch = dispatcherOf(services, admission && ((request) => admission.request(request)));
   server.on('request', (message, response) => {
-    void respond(dispatch, message).then(({ status, contentType, error, functionError, body }) => {
-      response.writeHead(status, {
-        'content-type': contentType,
-        ...(error !== undefined && { 'x-amzn-errortype': error }),
-        ...(functionError !== undefined && { 'x-amz-function-error': functionError }),
-      });
-      response.end(body);
+    void respond(dispatch, () => readRequest(message)).then((answer) => {
+      response.writeHead(answer.status, headersOf(answer));
+      response.end(answer.body);
     });
   });
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const closeDoor = openDoor(endpoint, (request) => respond(dispatch, async () => request));
   return {
     ...services,
     endpoint,
@@ -77,6 +75,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     resume: () => resumeServices(services),
     close: async () => {
       await haltServices(services);
+      closeDoor();
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();
@@ -97,9 +96,9 @@ const listen = (server: Server, port: number): Promise<void> =>
 
 type Dispatch = (request: AwsRequest) => Promise<AwsResponse>;
 
-async function respond(dispatch: Dispatch, message: Parameters<typeof readRequest>[0]): Promise<AwsResponse> {
+async function respond(dispatch: Dispatch, read: () => Promise<AwsRequest>): Promise<AwsResponse> {
   try {
-    return await dispatch(await readRequest(message));
+    return await dispatch(await read());
   } catch (error) {
     return jsonError('application/json', asAwsError(error));
   }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type SdkRequest, throughDoor } from '../aws/protocol/door.ts';
 import type { AwsRequest } from '../aws/protocol/http.ts';
 import { roleArn } from './physical.ts';
 
@@ -15,32 +15,27 @@ export const callingAs = <Result>(principal: string, run: () => Result): Result 
 /** For setting up, and for tests that look into the services. */
 export const asOperator = <Result>(run: () => Result): Result => callingAs(OPERATOR, run);
 
-/** Carries a principal from a client of this process to the stand-ins. */
-const HEADER = 'x-countersign-principal';
-
-/** Shows that a request was made by this process: nothing else knows it. */
-const OURS = randomUUID();
-
-/** What an SDK client sends with, as far as it matters here; all clients inherit it. */
+/** The part of an SDK client that matters here; all clients inherit it. */
 interface Sending {
   readonly middlewareStack: {
     add(
-      middleware: (next: (args: Args) => Promise<unknown>) => (args: Args) => Promise<unknown>,
-      options: { readonly step: 'build'; readonly name: string },
+      middleware: (next: Next) => Next,
+      options: { readonly step: 'deserialize'; readonly priority: 'low'; readonly name: string },
     ): void;
   };
   send(...given: unknown[]): unknown;
 }
-type Args = { readonly request: unknown };
+type Next = (args: { readonly request: unknown }) => Promise<unknown>;
 
 const equipped = new WeakSet<Sending>();
 let patched = false;
 
 /**
- * From now on every SDK client of this process tells as whom it calls, like an instrumentation for traces. On AWS a function has its role's
- * credentials; here all functions share one process, so the role travels with the call.
+ * From now on every SDK client of this process reaches the stand-ins of this process by a call, and the call says as whom it is made. On
+ * AWS a function has its role's credentials; here all functions share one process, so the role is in the asynchronous context of the call.
+ * The clients are patched like by an instrumentation for traces; calls to other addresses are sent as before.
  */
-export function carryPrincipals(): void {
+export function reachStandIns(): void {
   if (patched) return;
   patched = true;
   const base = Object.getPrototypeOf(DynamoDBClient.prototype) as Sending;
@@ -48,23 +43,23 @@ export function carryPrincipals(): void {
   base.send = function (this: Sending, ...given: unknown[]): unknown {
     if (!equipped.has(this)) {
       equipped.add(this);
-      this.middlewareStack.add(tell, { step: 'build', name: 'countersignPrincipal' });
+      // The last one before the socket: the request is complete and signed, and its answer is read as if it came by the socket.
+      this.middlewareStack.add(inProcess, { step: 'deserialize', priority: 'low', name: 'countersignInProcess' });
     }
     return send.apply(this, given);
   };
 }
 
-const tell = (next: (args: Args) => Promise<unknown>) => (args: Args) => {
-  const principal = current.getStore();
-  const { headers } = args.request as { readonly headers: Record<string, string> };
-  if (principal !== undefined) headers[HEADER] = `${OURS} ${principal}`;
-  return next(args);
-};
+const inProcess =
+  (next: Next): Next =>
+  async (args) => {
+    const response = throughDoor(args.request as SdkRequest, current.getStore());
+    return response === undefined ? next(args) : { response: await response };
+  };
 
 /** Who sends a request: a principal of this process, or the operator by the key that only the owner of the folder can read. */
-export function principalOf({ headers }: AwsRequest, operatorKey: string): string | undefined {
-  const [ours, principal] = (headers[HEADER] ?? '').split(' ');
-  if (ours === OURS) return principal;
+export function principalOf({ principal, headers }: AwsRequest, operatorKey: string): string | undefined {
+  if (principal !== undefined) return principal;
   const [, key] = /Credential=([^/]+)\//.exec(headers['authorization'] ?? '') ?? [];
   return key === operatorKey ? OPERATOR : undefined;
 }

@@ -9,7 +9,7 @@ import { namedPolicy } from '../directory/policy.ts';
 import { adoptPolicy, type Registry, registerDemo } from '../directory/register.ts';
 import { sourcesFile } from '../directory/sources.ts';
 import { makeWorld, type SigningKeys } from '../directory/world.ts';
-import { asOperator, carryPrincipals } from '../iam/principal.ts';
+import { asOperator, reachStandIns } from '../iam/principal.ts';
 import { recorderIn } from '../iam/record.ts';
 import { renewTokens, type Tokens } from '../serve/access.ts';
 import { callApi } from '../serve/api.ts';
@@ -106,7 +106,7 @@ async function layFoundation({ data = null, policy = 'trial', intercept, signing
   const recorder = recorderIn(process.env);
   down.add(async () => recorder.close());
   const operatorKey = randomBytes(10).toString('hex');
-  carryPrincipals();
+  reachStandIns();
   const recording = { operatorKey, record: recorder.record };
   const aws = await startLocalAws(
     servicesFor(parts, functions, { directory: await folder.inner('aws'), counts: signingKeys, ...recording }),

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { AwsError } from '../protocol/aws-error.ts';
+import { Turns } from './turns.ts';
 
 /** The used part of dynalite: its actions, without its HTTP server, which drops unknown parameters and crashes on its own errors. */
 interface Store {
@@ -42,6 +43,7 @@ const validations = load('dynalite/validations') as Validations;
 /** DynamoDB in JavaScript, in memory or in a LevelDB directory, which one process can open at a time. */
 export class Dynalite {
   readonly #store: Store;
+  readonly #turns = new Turns();
 
   constructor(path: string | undefined) {
     this.#store = database.create({ createTableMs: 0, ...(path !== undefined && { path }) });
@@ -64,9 +66,9 @@ export class Dynalite {
       const checked = validations.checkTypes(structuredClone(parameters), types);
       validations.checkValidations(checked, types, custom, this.#store);
       const action = load(`dynalite/actions/${name}`) as Action;
-      return await new Promise((resolve, reject) => {
-        action(this.#store, checked, (error, answer) => (error ? reject(error) : resolve(answer ?? {})));
-      });
+      return await this.#turns.take(tablesIn(parameters), READS.has(operation) ? 'read' : 'write', () =>
+        answered((callback) => action(this.#store, checked, callback)),
+      );
     } catch (error) {
       throw asAwsError(error as DynaliteError);
     }
@@ -94,9 +96,7 @@ export class Dynalite {
   }
 
   #index(table: unknown, item: unknown): Promise<void> {
-    return new Promise((resolve, reject) => {
-      database.updateIndexes(this.#store, table, null, item, (error) => (error ? reject(error) : resolve()));
-    });
+    return answered((callback) => database.updateIndexes(this.#store, table, null, item, callback)).then(() => {});
   }
 
   /** Every item of a Scan. */
@@ -129,6 +129,15 @@ export function closeWhatIsRead(db: Iterating): void {
     };
   }
 }
+
+const answered = (run: (callback: Callback) => void): Promise<Answer> =>
+  new Promise((resolve, reject) => run((error, answer) => (error ? reject(error) : resolve(answer ?? {}))));
+
+const READS: ReadonlySet<string> = new Set(['GetItem', 'BatchGetItem', 'Query', 'Scan', 'DescribeTable', 'ListTables']);
+
+/** The tables that a checked call concerns. */
+const tablesIn = ({ TableName: name, RequestItems: items }: Answer): readonly string[] =>
+  typeof name === 'string' ? [name] : Object.keys(Object(items));
 
 function asAwsError(error: DynaliteError): Error {
   if (error.body === undefined) return error;

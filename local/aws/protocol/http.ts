@@ -9,6 +9,8 @@ export interface AwsRequest {
   /** Lower-case names; values of a repeated header are joined by a comma. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Who sends it, when it comes from inside this process; what comes by the port shows it by its signature only. */
+  readonly principal?: string;
 }
 
 export interface AwsResponse {

@@ -17,7 +17,7 @@ import { type LocalAws, startLocalAws } from '../../../local/aws/server.ts';
 import { urlOf } from '../../../local/aws/sqs.ts';
 import type { Judged } from '../../../local/iam/guard.ts';
 import { roleArn } from '../../../local/iam/physical.ts';
-import { asOperator, callingAs, carryPrincipals } from '../../../local/iam/principal.ts';
+import { asOperator, callingAs, reachStandIns } from '../../../local/iam/principal.ts';
 import { ALERT_TOPIC, MAIL_FROM, NAMES, signingKeyOf } from '../../../local/start/environment.ts';
 import { admissionOf } from '../../../local/start/guard.ts';
 import { ledgerTable, workspaceTable } from '../../../local/start/tables.ts';
@@ -33,7 +33,7 @@ const judged: Judged[] = [];
 
 beforeAll(async () => {
   caughtLog();
-  carryPrincipals();
+  reachStandIns();
   const { policies, queues } = deployedParts();
   queue = queues.variables['RELAY_QUEUE_URL'] ?? '';
   aws = await startLocalAws({

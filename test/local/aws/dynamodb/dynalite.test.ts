@@ -63,3 +63,33 @@ describe('an iterator of the store', () => {
     expect(count.closed).toBe(count.opened);
   });
 });
+
+describe('a query of an index while items are written', () => {
+  it('never meets an item that is half written', async () => {
+    const index = { IndexName: 'by-rank', Projection: { ProjectionType: 'KEYS_ONLY' } };
+    const [hash] = TABLE.KeySchema;
+    const dynalite = new Dynalite(undefined);
+    await dynalite.open();
+    await dynalite.call('CreateTable', {
+      ...TABLE,
+      AttributeDefinitions: [...TABLE.AttributeDefinitions, { AttributeName: 'rank', AttributeType: 'S' }],
+      LocalSecondaryIndexes: [{ ...index, KeySchema: [hash, { AttributeName: 'rank', KeyType: 'RANGE' }] }],
+    });
+    await eventually(async () =>
+      expect(await dynalite.call('DescribeTable', { TableName: 'things' })).toMatchObject({
+        Table: { TableStatus: 'ACTIVE' },
+      }),
+    );
+    const put = (name: string) => {
+      const Item = { account: { S: 'a' }, name: { S: name }, rank: { S: name } };
+      return dynalite.call('PutItem', { TableName: 'things', Item });
+    };
+    const query = { ...QUERY, IndexName: 'by-rank', Select: 'ALL_ATTRIBUTES', Limit: 100 };
+    const calls = Array.from({ length: 64 }, (_, call) =>
+      call % 2 === 0 ? put(`n${call}`) : dynalite.call('Query', query),
+    );
+    const answers = await Promise.all(calls);
+    expect(answers.at(-1)).toMatchObject({ Count: 32 });
+    await dynalite.close();
+  });
+});
