@@ -64,7 +64,7 @@ export class CountersignStack extends Stack {
       ...(props.signingKeys === undefined ? {} : { counts: props.signingKeys }),
     });
     this.ledger = new Ledger(this, 'Ledger', { keys: this.keys, signing: this.signing });
-    this.timers = new Timers(this, 'Timers', this.functions);
+    this.timers = new Timers(this, 'Timers', { functions: this.functions, keys: this.keys, alerts: this.alerts });
     this.connectors = new Connectors(this, 'Connectors', {
       ...props.connectors,
       rotation: this.functions.of('rotateSecret'),

@@ -1,5 +1,11 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import {
+  EventSourceMapping,
+  type IDestination,
+  type IEventSourceDlq,
+  type Function as LambdaFunction,
+} from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
@@ -17,6 +23,8 @@ export interface DeadLettersProps {
   readonly alarm: string;
   /** The event, in words, when there is a letter. */
   readonly says: string;
+  /** Heading of the runbook; `dead-letters` when absent. */
+  readonly runbook?: string;
 }
 
 /** Letters that were given up: places of commits, no personal data. The first one raises an alarm. */
@@ -24,20 +32,30 @@ export class DeadLetters extends Construct {
   readonly queue: Queue;
   private readonly keys: Keys;
 
-  constructor(scope: Construct, id: string, { keys, alerts, alarm, says }: DeadLettersProps) {
+  constructor(scope: Construct, id: string, { keys, alerts, alarm, says, runbook = 'dead-letters' }: DeadLettersProps) {
     super(scope, id);
     this.keys = keys;
     this.queue = encrypted(this, 'Queue', keys, { retentionPeriod: KEPT });
     acknowledge(this.queue, 'AwsSolutions-SQS3', 'it is a dead-letter queue');
     const metric = this.queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD });
-    alerts.alarm(alarm, { metric, says, runbook: 'dead-letters', threshold: 1 });
+    alerts.alarm(alarm, { metric, says, runbook, threshold: 1 });
   }
 
   /** Puts letters there, and gives the function the address. */
-  grantPut(fn: LambdaFunction, variable?: string): void {
-    if (variable !== undefined) fn.addEnvironment(variable, this.queue.queueUrl);
-    allow(fn, ['sqs:SendMessage'], { on: [this.queue.queueArn] });
-    this.keys.grantData(fn, 'sqs', 'write');
+  grantSend(fn: LambdaFunction, variable: string): void {
+    fn.addEnvironment(variable, this.queue.queueUrl);
+    this.grantPut(fn);
+  }
+
+  /** A service may put letters there in this role. */
+  grantPut(grantee: IGrantable): void {
+    allow(grantee, ['sqs:SendMessage'], { on: [this.queue.queueArn] });
+    this.keys.grantData(grantee, 'sqs', 'write');
+  }
+
+  /** Lambda puts calls there that it has given up, in the role of their function. */
+  get destination(): IDestination & IEventSourceDlq {
+    return { bind: () => ({ destination: this.queue.queueArn }) };
   }
 
   /** Takes letters in order to work them again. */

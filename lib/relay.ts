@@ -87,7 +87,7 @@ export class Relay extends Construct {
       // For records that the function cannot put aside itself, because it is killed or its queues are down. After an hour the rest of the
       // shard matters more.
       maxRecordAge: Duration.hours(1),
-      onFailure: { bind: () => ({ destination: letters.queue.queueArn }) },
+      onFailure: letters.destination,
     });
     letters.grantPut(fn);
     this.watch(name, fn);
@@ -103,7 +103,7 @@ export class Relay extends Construct {
       ...{ batchSize: 10, concurrency: 2 },
     });
     queue.grantSend(relay, ENV.relayQueueUrl);
-    this.deadLetters.grantPut(relay, ENV.relayDeadLettersUrl);
+    this.deadLetters.grantSend(relay, ENV.relayDeadLettersUrl);
     ledger.grantScan(relay);
     return queue;
   }

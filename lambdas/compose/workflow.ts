@@ -41,6 +41,7 @@ export const executionServices = /* @__PURE__ */ once((): ExecutionServices => {
     group: environment(ENV.scheduleGroup),
     roleArn: environment(ENV.scheduleRoleArn),
     functionArn: environment(ENV.revokeFunctionArn),
+    deadLettersArn: environment(ENV.scheduleDeadLettersArn),
   };
   return {
     ...assessmentServices(),

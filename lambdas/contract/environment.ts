@@ -27,6 +27,8 @@ export const ENV = {
   scheduleRoleArn: 'SCHEDULE_ROLE_ARN',
   /** The revoke function, target of the one-time schedule. */
   revokeFunctionArn: 'REVOKE_FUNCTION_ARN',
+  /** ARN of the queue for schedules that could not be delivered. */
+  scheduleDeadLettersArn: 'SCHEDULE_DEAD_LETTERS_ARN',
   /** `iss` of the tokens of people. */
   issuer: 'ISSUER',
   /** Accepted `aud` or `client_id` of those tokens; several are separated by spaces. */

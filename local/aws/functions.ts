@@ -68,23 +68,44 @@ export class LocalFunctions {
     return Object.hasOwn(this.#functions, nameIn(nameOrArn));
   }
 
-  /** Throws a `FunctionError` for the function's error, and for a missing function. */
-  async invoke(nameOrArn: string, event: unknown, from: Pick<FunctionCall, 'role' | 'source'> = {}): Promise<unknown> {
+  /** A call that waits for the result. Throws a `FunctionError` for the function's error, for a missing function and for a denial. */
+  async invoke(nameOrArn: string, event: unknown, from: CallFrom = {}): Promise<unknown> {
+    await this.admit(nameOrArn, from);
+    return this.call(nameOrArn, event);
+  }
+
+  /** Whether this service may call the function now. Throws a `FunctionError` if not. */
+  async admit(nameOrArn: string, from: CallFrom = {}): Promise<void> {
+    this.#named(nameOrArn);
+    await asFunctionError(async () => this.#gate.admit?.({ by: this.#by, name: nameIn(nameOrArn), ...from }));
+  }
+
+  /** Calls a function that this service was admitted to. */
+  call(nameOrArn: string, event: unknown): Promise<unknown> {
+    return asFunctionError(async () => viaJson(await this.#named(nameOrArn)(viaJson(event))));
+  }
+
+  #named(nameOrArn: string): LocalFunction {
     const called = this.has(nameOrArn) ? this.#functions[nameIn(nameOrArn)] : undefined;
-    if (called === undefined)
-      throw new FunctionError('Lambda.ResourceNotFoundException', `no function \`${nameOrArn}\``);
-    try {
-      await this.#gate.admit?.({ by: this.#by, name: nameIn(nameOrArn), ...from });
-      return viaJson(await called(viaJson(event)));
-    } catch (error) {
-      if (error instanceof Error) throw new FunctionError(error.name, error.message);
-      throw new FunctionError(typeof error, String(error));
-    }
+    if (called !== undefined) return called;
+    throw new FunctionError('Lambda.ResourceNotFoundException', `no function \`${nameOrArn}\``);
+  }
+}
+
+type CallFrom = Pick<FunctionCall, 'role' | 'source'>;
+
+async function asFunctionError<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof FunctionError) throw error;
+    if (error instanceof Error) throw new FunctionError(error.name, error.message);
+    throw new FunctionError(typeof error, String(error));
   }
 }
 
 /** `arn:aws:lambda:REGION:ACCOUNT:function:NAME[:QUALIFIER]`, or the name itself. */
-function nameIn(nameOrArn: string): string {
+export function nameIn(nameOrArn: string): string {
   const [prefix, , service, , , , name] = nameOrArn.split(':');
   return prefix === 'arn' && service === 'lambda' && name !== undefined ? name : nameOrArn;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { arnOf } from './arns.ts';
+import type { AsyncInvokes } from './async-invokes.ts';
 import type { LocalFunctions } from './functions.ts';
 import { AwsError } from './protocol/aws-error.ts';
 import type { AwsRequest, AwsResponse } from './protocol/http.ts';
@@ -9,11 +10,15 @@ import { Schedules, type StoredSchedule } from './schedules.ts';
 
 export interface SchedulerOptions {
   readonly functions: LocalFunctions;
+  /** Takes the calls of schedules that are delivered. */
+  readonly asynchronously: Pick<AsyncInvokes, 'accept'>;
+  /** Puts a schedule that could not be delivered into its dead-letter queue. */
+  readonly putLetter: (queueArn: string, body: string) => void;
   readonly directory?: string | undefined;
   readonly now: () => number;
   /** Names of the groups besides `default`. */
   readonly groups?: readonly string[];
-  /** Called after a schedule fired, with the error if its function failed in every attempt. */
+  /** Called after a schedule fired, with the error if it could not be delivered in any attempt. */
   readonly onFired?: (name: string, error: Error | undefined) => void;
 }
 
@@ -26,10 +31,10 @@ export class LocalScheduler {
   readonly #groups: ReadonlySet<string>;
 
   constructor(options: SchedulerOptions) {
-    const { functions, directory, now, groups = [], onFired = () => {} } = options;
+    const { functions, asynchronously, putLetter, directory, now, groups = [], onFired = () => {} } = options;
     this.#options = options;
     this.#groups = new Set(['default', ...groups]);
-    this.schedules = new Schedules({ functions, directory, now, onFired });
+    this.schedules = new Schedules({ functions, asynchronously, putLetter, directory, now, onFired });
   }
 
   readonly operations: Operations = {
@@ -136,7 +141,6 @@ const schedule = z.strictObject({
         MaximumEventAgeInSeconds: z.int().min(60).max(86_400).optional(),
       })
       .optional(),
-    /** Stored and shown; nothing is sent there. */
     DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
   }),
 });

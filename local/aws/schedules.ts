@@ -1,4 +1,5 @@
-import type { LocalFunctions } from './functions.ts';
+import type { AsyncInvokes } from './async-invokes.ts';
+import { type LocalFunctions, nameIn } from './functions.ts';
 import { StateFile } from './state-file.ts';
 import { after } from './timers.ts';
 
@@ -13,6 +14,7 @@ export interface StoredSchedule {
     readonly RoleArn: string;
     readonly Input?: string | undefined;
     readonly RetryPolicy?: { readonly MaximumRetryAttempts?: number | undefined } | undefined;
+    readonly DeadLetterConfig?: { readonly Arn: string } | undefined;
   };
   readonly enabled: boolean;
   readonly deleteAfter: boolean;
@@ -26,6 +28,8 @@ export interface StoredSchedule {
 
 export interface ScheduleServices {
   readonly functions: LocalFunctions;
+  readonly asynchronously: Pick<AsyncInvokes, 'accept'>;
+  readonly putLetter: (queueArn: string, body: string) => void;
   readonly directory: string | undefined;
   readonly now: () => number;
   readonly onFired: (name: string, error: Error | undefined) => void;
@@ -33,7 +37,8 @@ export interface ScheduleServices {
 
 /**
  * One-time schedules and their timers. Each is delivered at least once: `resume` delivers those that came due while the process was down,
- * or that were not accepted yet. Before `resume` nothing fires.
+ * or that were not accepted yet. Before `resume` nothing fires. A schedule is delivered when Lambda has accepted the call: what the function
+ * does with it is not known here, and its errors are not tried again here (https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets.html).
  */
 export class Schedules {
   readonly #services: ScheduleServices;
@@ -91,8 +96,8 @@ export class Schedules {
   }
 
   async #fire(schedule: StoredSchedule, attempt: number): Promise<void> {
-    const { Arn, Input, RetryPolicy, RoleArn: role } = schedule.target;
-    const error = await this.#services.functions.invoke(Arn, inputOf(Input), { role }).then(
+    const { Arn, Input, RetryPolicy, RoleArn: role, DeadLetterConfig } = schedule.target;
+    const error = await this.#services.functions.admit(Arn, { role }).then(
       () => undefined,
       (failure: Error) => failure,
     );
@@ -107,6 +112,9 @@ export class Schedules {
       );
       return;
     }
+    const letters = DeadLetterConfig?.Arn;
+    if (error === undefined) this.#services.asynchronously.accept(nameIn(Arn), inputOf(Input));
+    else if (letters !== undefined) this.#services.putLetter(letters, Input ?? '{}');
     if (schedule.deleteAfter) this.remove(schedule);
     else this.put({ ...schedule, fired: true });
     this.#services.onFired(schedule.name, error);

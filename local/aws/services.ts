@@ -1,4 +1,5 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { AsyncInvokes, type AsyncSettings } from './async-invokes.ts';
 import { LocalCognito } from './cognito.ts';
 import { LocalDynamoDb } from './dynamodb.ts';
 import { Engine, type Execution } from './engine/engine.ts';
@@ -48,6 +49,8 @@ export interface ServiceOptions {
   readonly buses?: readonly string[];
   /** Names of schedule groups besides `default`. */
   readonly scheduleGroups?: readonly string[];
+  /** What Lambda does with calls that nobody waits for, by the name of the function. */
+  readonly asyncInvokes?: Readonly<Record<string, AsyncSettings>>;
   /** Attempts for a step of a rotation, and the first pause, doubling. */
   readonly rotation?: { readonly attempts: number; readonly pauseMs: number };
   /** Receives reports of background events. Must not throw. */
@@ -60,7 +63,9 @@ export type Report =
   | ({ readonly kind: 'rotation' } & Rotated)
   /** An execution has failed; the ledger is unchanged. */
   | { readonly kind: 'execution-failure'; readonly name: string; readonly state: string; readonly errorName: string }
-  | { readonly kind: 'schedule'; readonly name: string; readonly error: Error | undefined };
+  | { readonly kind: 'schedule'; readonly name: string; readonly error: Error | undefined }
+  /** A call that nobody waited for has ended; with the error if it was given up. */
+  | { readonly kind: 'async-invoke'; readonly name: string; readonly error: Error | undefined };
 
 /** All emulated services. */
 export interface LocalServices {
@@ -73,6 +78,7 @@ export interface LocalServices {
   readonly cognito: LocalCognito;
   readonly scheduler: LocalScheduler;
   readonly lambda: LocalLambda;
+  readonly asyncInvokes: AsyncInvokes;
   readonly events: LocalEventBridge;
   readonly sns: LocalSns;
   readonly sqs: LocalSqs;
@@ -102,6 +108,12 @@ export async function openServices(options: ServiceOptions): Promise<LocalServic
   const { rotation } = options;
   const onRotated = (rotated: Rotated): void => report({ kind: 'rotation', ...rotated });
   const onFired = (name: string, error: Error | undefined): void => report({ kind: 'schedule', name, error });
+  const sqs = sqsOf(options, called.for('sqs'));
+  const asyncInvokes = new AsyncInvokes({
+    ...{ functions: called, directory, now, settings: options.asyncInvokes ?? {} },
+    putLetter: (queueArn, body) => sqs.put(queueArn, body),
+    onEnded: (name, error) => report({ kind: 'async-invoke', name, error }),
+  });
   const others = {
     functions: called,
     secretsManager: new LocalSecretsManager({
@@ -116,6 +128,8 @@ export async function openServices(options: ServiceOptions): Promise<LocalServic
     lambda: new LocalLambda(called),
     scheduler: new LocalScheduler({
       functions: called.for('scheduler'),
+      asynchronously: asyncInvokes,
+      putLetter: (queueArn, body) => sqs.put(queueArn, body),
       directory,
       now,
       groups: scheduleGroups,
@@ -123,7 +137,8 @@ export async function openServices(options: ServiceOptions): Promise<LocalServic
     }),
     events: new LocalEventBridge({ now, buses }),
     sns: new LocalSns({ now, topics }),
-    sqs: sqsOf(options, called.for('sqs')),
+    sqs,
+    asyncInvokes,
     ses: new LocalSes({ now }),
     smsVoice: new LocalSmsVoice({ now, origins }),
   };
@@ -162,16 +177,20 @@ async function openLedger(options: ServiceOptions, functions: LocalFunctions) {
 }
 
 /** Starts everything that calls functions by itself: pending deliveries, due schedules, interrupted rotations. */
-export async function resumeServices({ stream, scheduler, secretsManager, sqs }: LocalServices): Promise<void> {
+export async function resumeServices(services: LocalServices): Promise<void> {
+  const { stream, scheduler, secretsManager, sqs, asyncInvokes } = services;
   sqs.resume();
+  asyncInvokes.resume();
   scheduler.schedules.resume();
   secretsManager.rotations.resume();
   await stream?.resume();
 }
 
 /** Stops everything that calls functions. Running deliveries get some time to finish. */
-export async function haltServices({ stream, scheduler, secretsManager, engine, sqs }: LocalServices): Promise<void> {
+export async function haltServices(services: LocalServices): Promise<void> {
+  const { stream, scheduler, secretsManager, engine, sqs, asyncInvokes } = services;
   engine?.close();
+  asyncInvokes.close();
   scheduler.schedules.close();
   secretsManager.rotations.close();
   await within(PATIENCE_MS, Promise.all([stream?.close(), sqs.close()]));

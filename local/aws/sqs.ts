@@ -127,6 +127,14 @@ export class LocalSqs implements JsonService {
     return this.#queues.get(name)?.kept.messages.map(({ body }) => body) ?? [];
   }
 
+  /** Another service puts a message. Throws an `Error` for a queue that is not here. */
+  put(queueArn: string, body: string): void {
+    const queue = [...this.#queues.values()].find(({ name }) => arnOf('sqs', name) === queueArn);
+    if (queue === undefined) throw new Error(`there is no queue \`${queueArn}\``);
+    queue.add(body, this.#options.now());
+    this.#changed();
+  }
+
   #receive(queue: LocalQueue, most: number, seconds?: number): readonly QueueMessage[] {
     const now = this.#options.now();
     const arn = queue.attributes.redrive?.deadLetterTargetArn;

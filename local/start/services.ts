@@ -12,7 +12,7 @@ import type { DeployedParts } from './template.ts';
 
 /** The resources of the fakes of AWS: those of the stack, taken from the template where details matter. */
 export function servicesFor(
-  { definition, alertingFilters, queues, policies }: DeployedParts,
+  { definition, alertingFilters, queues, asyncInvokes, policies }: DeployedParts,
   functions: DeployedFunctions,
   {
     directory,
@@ -35,6 +35,7 @@ export function servicesFor(
     stateMachine: { name: NAMES.stateMachine, definition },
     queues: queues.byName,
     queueConsumers: queues.consumers,
+    asyncInvokes,
     keys: [NAMES.dataKey, NAMES.custodyKey],
     signingKeys: KEY_FAMILIES.flatMap((family) => signingKeysOf(family, counts)),
     userPools: [NAMES.userPool],
@@ -51,6 +52,7 @@ function isFine(report: Report): boolean {
     case 'rotation':
       return report.succeeded;
     case 'schedule':
+    case 'async-invoke':
       return report.error === undefined;
     case 'stream-failure':
     case 'queue-failure':

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { load } from '../../lambdas/app/ledger/load.ts';
 import { submitServices } from '../../lambdas/compose/ledger.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
+import type { FunctionName } from '../../lambdas/contract/functions.ts';
 import type { Adoption } from '../../lambdas/core/registry/adoption.ts';
 import type { KeyCounts } from '../../lib/signing-keys.ts';
 import { type LocalAws, startLocalAws } from '../aws/server.ts';
@@ -173,8 +174,14 @@ async function begin(
   await adoptPolicy(registry, policy);
   await shown();
   const resumed = await asOperator(restartExecutions);
-  down.add(every(sweepMs, () => aws.functions.for('events').invoke('sweeper', {})));
+  down.add(every(sweepMs, () => callByRule(aws, 'sweeper')));
   return resumed;
+}
+
+/** A rule calls a function like EventBridge: Lambda takes the call, and nobody waits for its result. */
+async function callByRule({ functions, asyncInvokes }: LocalAws, name: FunctionName): Promise<void> {
+  await functions.for('events').admit(name);
+  asyncInvokes.accept(name, {});
 }
 
 /** A commit that the relay cannot work does not block the start; it is still retried. */

@@ -1,5 +1,6 @@
 import type { Resource } from '../../lib/app.ts';
 import { arnOf } from '../aws/arns.ts';
+import type { AsyncSettings } from '../aws/async-invokes.ts';
 import type { QueueConsumer } from '../aws/sqs/mapping.ts';
 import type { QueueAttributes } from '../aws/sqs/queue.ts';
 import { urlOf } from '../aws/sqs.ts';
@@ -8,7 +9,7 @@ export interface DeployedQueues {
   /** By the logical id in the template, which is the local name. */
   readonly byName: Readonly<Record<string, QueueAttributes>>;
   readonly consumers: readonly QueueConsumer[];
-  /** Variables of functions that contain the URL of a queue. */
+  /** Variables of functions that contain the URL or the ARN of a queue. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -67,9 +68,35 @@ function variablesIn(properties: Readonly<Record<string, unknown>>, names: reado
   const { Variables = {} } = (properties['Environment'] ?? {}) as { readonly Variables?: Record<string, unknown> };
   const found = Object.entries(Variables).flatMap(([variable, value]) => {
     const name = nameIn(value, names);
-    return name === undefined ? [] : [[variable, urlOf(name)] as const];
+    if (name === undefined) return [];
+    return [[variable, isAttribute(value) ? arnOf('sqs', name) : urlOf(name)] as const];
   });
   return Object.fromEntries(found);
+}
+
+const isAttribute = (reference: unknown): boolean => Object.hasOwn(Object(reference) as object, 'Fn::GetAtt');
+
+/** What Lambda does with the calls of a function that nobody waits for. */
+export function asyncInvokesIn(
+  resources: Resources,
+  functionOf: (reference: unknown) => string | undefined,
+): Readonly<Record<string, AsyncSettings>> {
+  const names = Object.entries(resources).flatMap(([name, { Type }]) => (Type === 'AWS::SQS::Queue' ? [name] : []));
+  const configured = Object.values(resources).flatMap(({ Type, Properties = {} }) => {
+    if (Type !== 'AWS::Lambda::EventInvokeConfig') return [];
+    const {
+      FunctionName,
+      MaximumRetryAttempts: retries,
+      MaximumEventAgeInSeconds: age,
+      DestinationConfig,
+    } = Properties;
+    const { OnFailure } = (DestinationConfig ?? {}) as { readonly OnFailure?: { readonly Destination: unknown } };
+    const queue = nameIn(OnFailure?.Destination, names);
+    const settings = { retries: Number(retries), maxAgeSeconds: Number(age) };
+    const destination = queue === undefined ? {} : { onFailure: arnOf('sqs', queue) };
+    return [[functionOf(FunctionName) ?? '', { ...settings, ...destination }] as const];
+  });
+  return Object.fromEntries(configured);
 }
 
 /** The queue that a template refers to by its URL (`Ref`) or its ARN (`Fn::GetAtt`). */

@@ -3,11 +3,12 @@ import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.t
 import { type Synthesized, synthesize } from '../../lib/app.ts';
 import type { KeyCounts } from '../../lib/signing-keys.ts';
 import { ACCOUNT_ID, REGION } from '../aws/arns.ts';
+import type { AsyncSettings } from '../aws/async-invokes.ts';
 import type { Policies } from '../iam/judge.ts';
 import type { LocalNames } from '../iam/physical.ts';
 import { policiesIn } from '../iam/policies.ts';
 import { ALERT_TOPIC, MAIL_FROM, MAILROOM, NAMES, signingKeyOf, VOICE_ORIGIN } from './environment.ts';
-import { type DeployedQueues, queuesIn } from './template-queues.ts';
+import { asyncInvokesIn, type DeployedQueues, queuesIn } from './template-queues.ts';
 
 /** Parts that run here exactly as deployed, taken from the template. */
 export interface DeployedParts {
@@ -17,6 +18,8 @@ export interface DeployedParts {
   readonly alertingFilters: readonly object[];
   /** Queues by their names in the template, the functions that work them, and the variables that direct functions to them. */
   readonly queues: DeployedQueues;
+  /** What Lambda does with calls that nobody waits for, by the function's name in the contract. */
+  readonly asyncInvokes: Readonly<Record<string, AsyncSettings>>;
   /** Who may do what: the policies of roles and resources, with the names of this machine. */
   readonly policies: Policies;
 }
@@ -34,10 +37,12 @@ export const synthesizeLocal = (signingKeys?: KeyCounts): Synthesized =>
 /** Synthesizes the stack in this process and returns its parts. Throws an `Error` for an unknown reference. */
 export function deployedParts(synthesized: Synthesized = synthesizeLocal()): DeployedParts {
   const names = namesOf(synthesized);
+  const functionOf = (reference: unknown) => names.get(JSON.stringify(reference));
   return {
     definition: definitionIn(synthesized, names),
     alertingFilters: filtersIn(synthesized, names),
-    queues: queuesIn(synthesized.template.Resources, (reference) => names.get(JSON.stringify(reference))),
+    queues: queuesIn(synthesized.template.Resources, functionOf),
+    asyncInvokes: asyncInvokesIn(synthesized.template.Resources, functionOf),
     policies: policiesIn(synthesized, functionsIn(synthesized), LOCAL_NAMES),
   };
 }

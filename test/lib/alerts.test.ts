@@ -22,6 +22,7 @@ describe('alarms', () => {
       'stream-behind',
       'sweeper-silent',
       'sweeper-silent',
+      'timers-failed',
     ]);
   });
 
@@ -32,7 +33,7 @@ describe('alarms', () => {
   });
 
   it('count log lines that the functions really write', () => {
-    const sources = ['handlers/sweeper.ts', 'app/relay/relay.ts'].map((file) =>
+    const sources = ['app/workflow/sweep.ts', 'app/relay/relay.ts'].map((file) =>
       readFileSync(new URL(`../../lambdas/${file}`, import.meta.url), 'utf8'),
     );
     const messages = deployed.all('AWS::Logs::MetricFilter').map(({ FilterPattern }) => String(FilterPattern));

@@ -17,6 +17,8 @@ export interface SchedulerTimerOptions {
   readonly roleArn: string;
   /** The revoke function. */
   readonly functionArn: string;
+  /** The queue for a schedule that could not be delivered. */
+  readonly deadLettersArn: string;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -24,7 +26,7 @@ export interface SchedulerTimerOptions {
 /** The scheduler rejects a past moment, and is precise to a minute. */
 const SOONEST_MS = 60_000;
 
-/** The scheduler's longest retries; after them only the sweeper is left. 86,400 seconds are a day. */
+/** The scheduler's longest retries of a delivery, not of the function's errors, which are Lambda's to retry. 86,400 seconds are a day. */
 const RETRIES = { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 };
 
 /** One-time schedules of EventBridge Scheduler, one for each recovery; a schedule deletes itself after it has fired. */
@@ -55,7 +57,7 @@ export class SchedulerTimer implements RevocationTimer {
   }
 
   #schedule({ account, recovery }: RecoveryRef, at: string): CreateScheduleCommandInput {
-    const { group, functionArn, roleArn, now = Date.now } = this.#options;
+    const { group, functionArn, roleArn, deadLettersArn, now = Date.now } = this.#options;
     const moment = secondsOf(Math.max(Date.parse(at), now() + SOONEST_MS));
     return {
       Name: nameOf(recovery),
@@ -71,6 +73,7 @@ export class SchedulerTimer implements RevocationTimer {
         RoleArn: roleArn,
         Input: JSON.stringify({ account, recovery, trigger: 'schedule' }),
         RetryPolicy: RETRIES,
+        DeadLetterConfig: { Arn: deadLettersArn },
       },
     };
   }

@@ -19,6 +19,7 @@ const OPTIONS = {
   group: 'countersign-revocations',
   roleArn: 'arn:aws:iam::111122223333:role/scheduler',
   functionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:revoke',
+  deadLettersArn: 'arn:aws:sqs:eu-west-1:111122223333:timers',
   now: () => Date.parse(NOW),
 };
 
@@ -66,6 +67,7 @@ describe('EventBridge Scheduler', () => {
           RoleArn: OPTIONS.roleArn,
           Input: '{"account":"cognito:jane","recovery":"rec1","trigger":"schedule"}',
           RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
+          DeadLetterConfig: { Arn: OPTIONS.deadLettersArn },
         },
       },
     ]);

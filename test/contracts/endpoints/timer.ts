@@ -12,7 +12,7 @@ export async function timerAt(at: AwsEndpoint): Promise<TimerFixture> {
   const named = new Map<string, string>();
   const naming = watchNames(client, named);
   return {
-    timer: new SchedulerTimer(naming, { group, functionArn, roleArn: 'arn:aws:iam::123456789012:role/scheduler' }),
+    timer: new SchedulerTimer(naming, { group, functionArn, ...DELIVERY }),
     failAt,
     hasFailed,
     armed: async ({ recovery }) => {
@@ -28,6 +28,11 @@ export async function timerAt(at: AwsEndpoint): Promise<TimerFixture> {
     newRecovery: () => ({ account: 'cognito:jane', recovery: fresh('rec') }),
   };
 }
+
+const DELIVERY = {
+  roleArn: 'arn:aws:iam::123456789012:role/scheduler',
+  deadLettersArn: 'arn:aws:sqs:eu-west-1:123456789012:timers',
+};
 
 /** Notes what the adapter calls the schedule of a recovery. */
 function watchNames(client: SchedulerClient, named: Map<string, string>): SchedulerClient {

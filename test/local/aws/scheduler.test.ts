@@ -28,23 +28,26 @@ describe('Scheduler: a schedule', () => {
 
   const NOW = Date.parse('2030-01-01T00:00:00Z');
 
-  function open({ fails = 0, now = NOW }: { fails?: number; now?: number } = {}) {
-    let failures = fails;
-    const revoke = async (event: unknown): Promise<void> => {
-      calls.push(event);
-      failures -= 1;
-      if (failures >= 0) throw new Error('not yet');
+  /** `denied`: so many times the scheduler may not call the function. */
+  function open({ denied = 0, now = NOW }: { denied?: number; now?: number } = {}) {
+    const gate = { denials: denied };
+    const admit = async (): Promise<void> => {
+      gate.denials -= 1;
+      if (gate.denials >= 0) throw new Error('AccessDenied');
     };
+    const letters: [string, string][] = [];
     const started = performance.now();
     const fired: [string, Error | undefined][] = [];
     const scheduler = new LocalScheduler({
-      functions: new LocalFunctions({ revoke }),
+      functions: new LocalFunctions({ revoke: async () => {} }, 'scheduler', { admit }),
+      asynchronously: { accept: (_, event) => calls.push(event) },
+      putLetter: (queue, body) => letters.push([queue, body]),
       directory,
       now: () => now + performance.now() - started,
       onFired: (name, error) => fired.push([name, error]),
     });
     opened.push(scheduler);
-    return { scheduler, fired, call: (name: string, input: object) => scheduler.operations[name]?.(input) };
+    return { scheduler, fired, letters, call: (name: string, input: object) => scheduler.operations[name]?.(input) };
   }
 
   const schedule = (at: number, more: object = {}) => ({
@@ -90,22 +93,32 @@ describe('Scheduler: a schedule', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('tries its function again until it takes it', async () => {
-    const { scheduler, fired, call } = open({ fails: 2 });
+  it('is delivered again until Lambda takes the call', async () => {
+    const { scheduler, fired, call } = open({ denied: 2 });
     scheduler.schedules.resume();
     await call('CreateSchedule', schedule(NOW));
     await until(() => fired.length === 1);
-    expect(calls).toHaveLength(3);
+    expect(calls).toHaveLength(1);
     expect(fired[0]?.[1]).toBeUndefined();
   });
 
-  it('gives up after as many retries as it allows, and says so', async () => {
-    const { scheduler, fired, call } = open({ fails: 9 });
+  it('is delivered once Lambda has taken the call: what the function does with it is not known here', async () => {
+    const { scheduler, fired, call } = open();
     scheduler.schedules.resume();
-    const input = schedule(NOW);
-    await call('CreateSchedule', { ...input, Target: { ...input.Target, RetryPolicy: { MaximumRetryAttempts: 1 } } });
+    await call('CreateSchedule', schedule(NOW));
     await until(() => fired.length === 1);
-    expect(calls).toHaveLength(2);
+    await expect(call('GetSchedule', byName)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  it('is given up after as many retries as it allows, says so, and becomes a letter', async () => {
+    const { scheduler, fired, letters, call } = open({ denied: 9 });
+    scheduler.schedules.resume();
+    const DeadLetterConfig = { Arn: 'arn:aws:sqs:us-east-1:000000000000:letters' };
+    const Target = { ...schedule(NOW).Target, RetryPolicy: { MaximumRetryAttempts: 1 }, DeadLetterConfig };
+    await call('CreateSchedule', schedule(NOW, { Target }));
+    await until(() => fired.length === 1);
+    expect(calls).toEqual([]);
+    expect(letters).toEqual([[DeadLetterConfig.Arn, '{"recovery":"r1"}']]);
     expect(fired[0]?.[1]).toBeInstanceOf(Error);
   });
 

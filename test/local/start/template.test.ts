@@ -52,6 +52,16 @@ describe('what the embedded engine takes out of the template', () => {
     expect(() => deployedParts(other)).toThrow('the template refers to `{"Ref":"Elsewhere"}`, which is not here');
   });
 
+  it('has what Lambda does with calls that nobody waits for, and where it puts those that it gives up', () => {
+    const { asyncInvokes, queues } = deployedParts(synthesized);
+    const onFailure = queues.variables['SCHEDULE_DEAD_LETTERS_ARN'];
+    expect(Object.keys(queues.byName)).toContain(onFailure?.split(':').at(-1));
+    expect(asyncInvokes).toEqual({
+      revoke: { retries: 2, maxAgeSeconds: 21_600, onFailure },
+      sweeper: { retries: 0, maxAgeSeconds: 60, onFailure },
+    });
+  });
+
   it('is the filters of the alerting function', () => {
     const { alertingFilters } = deployedParts(synthesized);
     expect(alertingFilters).toContainEqual({ eventName: ['MODIFY', 'REMOVE'] });
