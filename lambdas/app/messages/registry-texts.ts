@@ -70,7 +70,7 @@ export const REGISTRY_TEXTS: Readonly<Record<Language, RegistryTexts>> = {
 /** Frame of a notice for a person who is notified about somebody else's account, or one that nobody owns. */
 interface RelatedTexts {
   readonly subject: string;
-  /** `{said}`: the notice that everybody else gets. */
+  /** `{said}`: what happened, as the notice to the account's contacts says it, if it has any. */
   readonly says: string;
   /** `{recovery}`: its id, by which a signed-in person can read it. */
   readonly read: string;
@@ -80,19 +80,19 @@ interface RelatedTexts {
 export const RELATED_TEXTS: Readonly<Record<Language, RelatedTexts>> = {
   en: {
     subject: 'A recovery of an account that you are registered for',
-    says: 'You are registered as somebody who hears of recoveries of this account. Its owner gets this notice: “{said}”',
+    says: 'You are registered as somebody who hears of recoveries of this account. The notice about it says: “{said}”',
     read: 'The recovery has the id {recovery}. Sign in and read it before you confirm or countersign anything.',
     tell: 'If you know nothing of it, ask the owner, or tell your help desk. Use a number or an address that you already know.',
   },
   de: {
     subject: 'Eine Wiederherstellung eines Kontos, für das Sie eingetragen sind',
-    says: 'Sie sind als jemand eingetragen, der von Wiederherstellungen eines Kontos erfährt. Dem Inhaber wird mitgeteilt: „{said}“',
+    says: 'Sie sind als jemand eingetragen, der von Wiederherstellungen eines Kontos erfährt. In der Mitteilung dazu steht: „{said}“',
     read: 'Die Kennung ist {recovery}. Melden Sie sich an und lesen Sie alles unter dieser Kennung, bevor Sie etwas bestätigen oder gegenzeichnen.',
     tell: 'Wenn Sie davon nichts wissen, fragen Sie den Inhaber oder melden Sie es Ihrem Helpdesk, auf einem Weg, den Sie schon kennen.',
   },
   es: {
     subject: 'Una recuperación de una cuenta para la que usted está registrado',
-    says: 'Usted está registrado como alguien a quien se avisa de las recuperaciones de una cuenta. A su titular se le comunica: «{said}»',
+    says: 'Usted está registrado como alguien a quien se avisa de las recuperaciones de una cuenta. El aviso correspondiente dice: «{said}»',
     read: 'Su identificador es {recovery}. Inicie sesión y léala con ese identificador antes de confirmar o refrendar nada.',
     tell: 'Si no sabe nada de esto, pregunte al titular o avise a su servicio de ayuda por una vía que ya conozca.',
   },

@@ -1,5 +1,6 @@
 import type { StreamState } from '../../core/recovery/state.ts';
 import type { Action, Language } from '../../core/registry/account.ts';
+import type { EndingNotice } from './ending-texts.ts';
 import type { RegistryNotice } from './registry-texts.ts';
 
 /** The subjects of notices about a recovery, or about an owner's own changes to an account. */
@@ -18,7 +19,7 @@ export const NOTICES = [
 export type RecoveryNotice = (typeof NOTICES)[number];
 
 /** `planned` has the text of `opened`, for the people whom only the plan names. */
-export type NoticeKind = RecoveryNotice | RegistryNotice | 'planned';
+export type NoticeKind = RecoveryNotice | EndingNotice | RegistryNotice | 'planned';
 
 /** Texts of notices about a recovery. `{…}` is a placeholder. */
 export interface NoticeTexts {

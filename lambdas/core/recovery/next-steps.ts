@@ -1,4 +1,5 @@
 import { fixedRule, type RuleReference } from '../policy/policy.ts';
+import { stepAfterDenial } from './ending.ts';
 import { REFUSALS, type RefusalCode } from './refusals.ts';
 
 /** The next step after each refusal, as an instruction without a period. A new code does not compile until it has one. */
@@ -95,21 +96,20 @@ export const answeredBy = (code: RefusalCode): WhoSaysNo => ({
   next: NEXT_STEPS[code],
 });
 
-/** The next step after a denial, by the rule that denied. */
-export function nextAfterDenial(rules: readonly RuleReference[]): string {
-  const [first] = rules;
-  if (first === undefined) return UNCOVERED;
-  return DENIED_BY[first.rule] ?? `ask the ${first.owner}, who answers for control ${first.control}`;
-}
+/** The next step after a denial, as an instruction without a period. */
+export const nextAfterDenial = (rules: readonly RuleReference[]): string => AFTER_DENIAL[stepAfterDenial(rules)](rules);
 
 const UNCOVERED = 'ask the owner of the policy to cover such a request, then open a new one';
 
-/** The next step after a denial by a fixed rule. */
-const DENIED_BY: Readonly<Record<string, string>> = {
-  'rule 1': 'ask the owner or a custodian of the account to open a new recovery',
-  'rule 2': 'ask whoever runs the deployment to look at its connectors, then open a new recovery',
-  'rule 3': 'open a new recovery for the account as it is registered now',
-  'rule 8': 'ask two administrators to register the account, then open a new recovery',
-  'rule 10': NEXT_STEPS['account-frozen'],
-  'rule 21': UNCOVERED,
+type AfterDenial = (rules: readonly RuleReference[]) => string;
+const AFTER_DENIAL: Readonly<Record<ReturnType<typeof stepAfterDenial>, AfterDenial>> = {
+  'let-somebody-entitled-ask': () => 'ask the owner or a custodian of the account to open a new recovery',
+  'have-the-connectors-looked-at': () =>
+    'ask whoever runs the deployment to look at its connectors, then open a new recovery',
+  'open-again-as-registered-now': () => 'open a new recovery for the account as it is registered now',
+  'have-it-registered': () => 'ask two administrators to register the account, then open a new recovery',
+  'have-the-freeze-lifted': () => NEXT_STEPS['account-frozen'],
+  'have-the-policy-cover-it': () => UNCOVERED,
+  'ask-the-control-owner': ([first]) =>
+    first === undefined ? UNCOVERED : `ask the ${first.owner}, who answers for control ${first.control}`,
 };

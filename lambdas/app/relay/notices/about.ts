@@ -4,9 +4,9 @@ import type { NoticeKind } from '../../messages/texts.ts';
 /** The kinds of notices in order of importance: the first event that a commit contains determines its notice. */
 const ABOUT: readonly (readonly [type: LedgerEvent['type'], kind: NoticeKind])[] = [
   ['RecoveryRefused', 'proof-wrong'],
-  ['RecoveryDenied', 'ended'],
-  ['RecoveryRejected', 'ended'],
-  ['RecoveryExpired', 'ended'],
+  ['RecoveryDenied', 'denied'],
+  ['RecoveryRejected', 'rejected'],
+  ['RecoveryExpired', 'expired'],
   ['RecoveryStopped', 'ended'],
   ['RecoveryOpened', 'opened'],
   ['ApprovalCompleted', 'approved'],

@@ -6,6 +6,7 @@ import type { Person, PersonId } from '../../../core/registry/person.ts';
 import type { Recipient } from '../../../ports/delivery.ts';
 import type { Ledger } from '../../../ports/ledger.ts';
 import { load } from '../../ledger/load.ts';
+import { ENDING_NOTICES } from '../../messages/ending-texts.ts';
 import type { NoticeKind } from '../../messages/texts.ts';
 import { reachOf } from '../../proving/issue-challenge.ts';
 import type { Telling } from './telling.ts';
@@ -66,7 +67,7 @@ function contactsOf(
 
 /** Steps that are over before a letter arrives; a later letter tells the result. */
 const STEPS: readonly NoticeKind[] = ['proof-given', 'approved', 'revoked'];
-const OF_RECOVERY: readonly NoticeKind[] = ['opened', 'proof-wrong', 'granted', 'ended'];
+const OF_RECOVERY: readonly NoticeKind[] = ['opened', 'proof-wrong', 'granted', 'ended', ...ENDING_NOTICES];
 
 function occasionOf(telling: Telling, profile: AccountProfile): Occasion {
   const { kind } = telling;

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ENDING_TEXTS } from '../../../../lambdas/app/messages/ending-texts.ts';
 import { RELATED_TEXTS } from '../../../../lambdas/app/messages/registry-texts.ts';
 import { NOTICE_TEXTS } from '../../../../lambdas/app/messages/texts.ts';
+import { noticeOf } from '../../../../lambdas/app/relay/notices/about.ts';
 import type { SignedCommit } from '../../../../lambdas/core/audit/commit.ts';
 import type { LedgerEvent } from '../../../../lambdas/core/recovery/events.ts';
 import type { Plan } from '../../../../lambdas/core/recovery/plan.ts';
@@ -133,7 +135,11 @@ describe('the end of a recovery', () => {
   it.each(ENDS)('is told to whoever heard of its beginning, with nothing left to stop: $type', async (end) => {
     expect(await told(becomes(), [OPENED], [end])).toEqual([MAIL.address]);
     const [sent] = world.delivery.sent;
-    expect(sent?.message.subject).toBe(NOTICE_TEXTS.en.notices.ended.subject);
+    const kind = noticeOf([end]);
+    const texts = { ...NOTICE_TEXTS.en.notices, ...ENDING_TEXTS.en.notices } as Partial<
+      Record<string, { subject: string }>
+    >;
+    expect(sent?.message.subject).toBe(texts[kind ?? '']?.subject);
     expect(sent?.message.text.reveal()).toContain('reset your password');
     expect(sent?.message.text.reveal()).toContain('nothing was changed');
     expect(sent?.message.text.reveal().endsWith(NOTICE_TEXTS.en.tell)).toBe(true);
