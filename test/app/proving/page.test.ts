@@ -3,6 +3,8 @@ import { Secret as OtpSecret, TOTP } from 'otpauth';
 import { totp } from '../../../lambdas/adapters/keyed/totp.ts';
 import { asWebAuthn } from '../../../lambdas/app/proving/issue-challenge.ts';
 import { sessionOf } from '../../../lambdas/app/proving/visit.ts';
+import { alertFor } from '../../../lambdas/core/audit/alert.ts';
+import { parseStored, type StoredCommit } from '../../../lambdas/core/audit/verify.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { SoftwareAuthenticator } from '../../support/authenticator.ts';
@@ -240,6 +242,15 @@ describe('stopping and claiming on the page', () => {
     const token = await world.stopTokens.of('rec-1');
     expect(await world.page('anybody').stop({ id: 't', by: { token } })).toMatchObject({ status: 'stopped' });
     expect(world.text()).not.toContain(token.reveal());
+  });
+
+  it('alerts people on duty for an account of any tier, as the page says (rule 18)', async () => {
+    await world.open();
+    await world.page().stop({ id: 't', by: { token: await world.stopTokens.of('rec-1') } });
+    const [row] = (await world.ledger.read('cognito:jane', { from: 1, limit: 100 })).slice(-1);
+    const { commit } = parseStored(row as StoredCommit);
+    expect(commit.tier).toBe('standard');
+    expect(alertFor(commit)?.what).toContain('RecoveryStopped');
   });
 
   it('stops by a right answer, and not by a challenge that nobody has answered', async () => {
