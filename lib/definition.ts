@@ -1,6 +1,6 @@
 import type { FunctionName } from '../lambdas/contract/functions.ts';
 import { type Gate, STATES, TASK_ERRORS, type Timers } from '../lambdas/contract/workflow.ts';
-import { DEFECT, NEVER, TRANSIENT, UNTIL_GONE, WHILE_HELD, WHILE_PENDING } from './retries.ts';
+import { DEFECT, NEVER, TRANSIENT, UNANSWERED, UNTIL_GONE, WHILE_HELD, WHILE_PENDING } from './retries.ts';
 
 /** The environment that the definition refers to. */
 export interface Place {
@@ -15,6 +15,7 @@ type State = Readonly<Record<string, unknown>>;
 export interface Definition {
   readonly Comment: string;
   readonly StartAt: string;
+  readonly TimeoutSeconds: number;
   readonly States: Readonly<Record<string, State>>;
 }
 
@@ -28,10 +29,11 @@ export function recoveryDefinition(place: Place): Definition {
   return {
     Comment: 'one recovery: one account, one action',
     StartAt: assess,
+    TimeoutSeconds: EXECUTION_SECONDS,
     States: {
       [assess]: task(place, 'assess', {
         next: awaitProof,
-        retries: [WHILE_PENDING, WHILE_HELD, TRANSIENT],
+        retries: [WHILE_PENDING, WHILE_HELD, TRANSIENT, UNANSWERED],
         errors: [LEAVE],
       }),
       [awaitProof]: gate(place, 'proof', { next: awaitApproval, late: expireStage }),
@@ -39,7 +41,7 @@ export function recoveryDefinition(place: Place): Definition {
       [coolingOff]: { Type: 'Wait', TimestampPath: '$.timers.executeNotBefore', Next: execute },
       [execute]: task(place, 'execute', {
         next: holdGrant,
-        retries: [WHILE_PENDING, WHILE_HELD, TRANSIENT, NEVER, DEFECT],
+        retries: [WHILE_PENDING, WHILE_HELD, TRANSIENT, UNANSWERED, NEVER, DEFECT],
         errors: [LEAVE, START_OVER, caught([TASK_ERRORS.executionFailed], revoke), caught(['States.ALL'], revoke)],
       }),
       [holdGrant]: gate(place, 'hold', { next: revoke, late: revoke }),
@@ -52,6 +54,15 @@ export function recoveryDefinition(place: Place): Definition {
     },
   };
 }
+
+/** Longer than any function of a task may run; without it a task whose answer is lost would wait for three years. */
+const TASK_SECONDS = 90;
+
+/**
+ * 360 days: an execution that is still open then rings. AWS itself ends one after a year
+ * (https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html).
+ */
+const EXECUTION_SECONDS = 360 * 86_400;
 
 const caught = (errors: readonly string[], next: string) => ({ ErrorEquals: errors, ResultPath: null, Next: next });
 
@@ -80,11 +91,12 @@ interface TaskOptions {
 }
 
 function task(place: Place, name: FunctionName, options: TaskOptions): State {
-  const { next, retries = [TRANSIENT], errors = [LEAVE, START_OVER] } = options;
+  const { next, retries = [TRANSIENT, UNANSWERED], errors = [LEAVE, START_OVER] } = options;
   return {
     Type: 'Task',
     Resource: `arn:${place.partition}:states:::lambda:invoke`,
     Parameters: { FunctionName: place.functionArn(name), Payload: IDS },
+    TimeoutSeconds: TASK_SECONDS,
     ...(next === null ? { ResultPath: null } : TIMERS_FROM_ANSWER),
     Retry: retries,
     Catch: errors,

@@ -1,7 +1,11 @@
 import { TASK_ERRORS } from '../lambdas/contract/workflow.ts';
 
-/** Errors for which a retry may work: of a service that our code calls, or of Lambda itself. */
-const MAY_PASS = [
+/**
+ * Errors for which a retry may work: of a service that our code calls, of Lambda itself, or of a function that was ended: killed, out of
+ * memory or out of time. Their names: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html and
+ * https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-deployment.html.
+ */
+export const MAY_PASS = [
   'AdapterError',
   'Lambda.AWSLambdaException',
   'Lambda.ClientExecutionTimeoutException',
@@ -9,7 +13,22 @@ const MAY_PASS = [
   'Lambda.ServiceException',
   'Lambda.TooManyRequestsException',
   'Lambda.Unknown',
+  'Runtime.ExitError',
+  'Runtime.OutOfMemory',
+  'Runtime.Unknown',
   'Sandbox.Timedout',
+] as const;
+
+/**
+ * Errors that a retry only repeats: a service refused for good, or the deployed code cannot be loaded. The execution fails at once, and its
+ * alarm asks for a person. A revocation is retried all the same.
+ */
+export const FINAL = [
+  'FinalAdapterError',
+  'Runtime.HandlerNotFound',
+  'Runtime.ImportModuleError',
+  'Runtime.MalformedHandlerName',
+  'Runtime.UserCodeSyntaxError',
 ] as const;
 
 /**
@@ -23,6 +42,14 @@ export const TRANSIENT = {
   MaxDelaySeconds: 60,
   MaxAttempts: 240,
   JitterStrategy: 'FULL',
+} as const;
+
+/** A task whose answer was lost: the function has long ended. A gate has no such retry, because its timeout is the end of a window. */
+export const UNANSWERED = {
+  ErrorEquals: ['States.Timeout'],
+  IntervalSeconds: 1,
+  BackoffRate: 1,
+  MaxAttempts: 80,
 } as const;
 
 /** A connector that has not finished: from 2 s, growing to 30 s, 35 times: 15 minutes, the longest time for a rotation. */
@@ -49,7 +76,7 @@ export const WHILE_HELD = {
  * sweeper continues.
  */
 export const UNTIL_GONE = {
-  ErrorEquals: [TASK_ERRORS.notGone, ...MAY_PASS],
+  ErrorEquals: [TASK_ERRORS.notGone, 'States.Timeout', ...MAY_PASS, ...FINAL],
   IntervalSeconds: 2,
   BackoffRate: 2,
   MaxDelaySeconds: 300,

@@ -71,7 +71,7 @@ export function connectorContract(name: ConnectorName, make: () => Promise<Conne
       expect([...fixture.connector.actions].sort()).toEqual([...actions].sort());
       const other = ACTIONS.find((action) => !actions.includes(action)) ?? 'change-contact';
       const request = { ...fixture.request(actions[0] ?? 'unlock'), action: other };
-      const refused = { name: 'AdapterError', code: 'action-not-supported', retryable: false };
+      const refused = { name: 'FinalAdapterError', code: 'action-not-supported', retryable: false };
       await expect(fixture.connector.perform(request)).rejects.toMatchObject(refused);
       await expect(fixture.connector.revoke(request)).rejects.toMatchObject(refused);
       await expect(fixture.connector.verifyGone(request)).rejects.toMatchObject(refused);
@@ -177,7 +177,7 @@ export function connectorContract(name: ConnectorName, make: () => Promise<Conne
       it('is refused for good for an account that is not there, and there is nothing to revoke', async () => {
         const nobody = { ...request, target: fixture.unknownTarget };
         await expect(fixture.connector.perform(nobody)).rejects.toMatchObject({
-          name: 'AdapterError',
+          name: 'FinalAdapterError',
           code: 'not-found',
           retryable: false,
         });

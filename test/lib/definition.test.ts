@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
 import { GATES, type GateInput, STATES, TASK_ERRORS, type Timers } from '../../lambdas/contract/workflow.ts';
+import { LONGEST } from '../../lambdas/core/policy/check.ts';
+import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { recoveryDefinition } from '../../lib/definition.ts';
+import { FINAL, MAY_PASS } from '../../lib/retries.ts';
 import { Engine } from '../../local/aws/engine/engine.ts';
 import { LocalFunctions } from '../../local/aws/functions.ts';
 import { eventually } from '../support/eventually.ts';
@@ -68,8 +71,20 @@ describe('the definition of the workflow', () => {
   it.each(tasks)('%s tries again what may pass', (_, { Retry }) => {
     const retried = Retry?.flatMap(({ ErrorEquals }) => ErrorEquals) ?? [];
     expect(retried).toEqual(
-      expect.arrayContaining(['AdapterError', 'Lambda.TooManyRequestsException', 'Sandbox.Timedout']),
+      expect.arrayContaining([
+        ...['AdapterError', 'Lambda.TooManyRequestsException', 'Sandbox.Timedout'],
+        ...['Runtime.ExitError', 'Runtime.OutOfMemory'],
+      ]),
     );
+  });
+
+  it('tells errors that may pass from final ones by name, and repeats a final one only to revoke', () => {
+    const named = [true, false].map((retryable) => new AdapterError('code', { retryable }).name);
+    expect([MAY_PASS, FINAL].map((names, index) => names.some((name) => name === named[index]))).toEqual([true, true]);
+    const repeating = tasks.filter(([, { Retry }]) =>
+      Retry?.some(({ ErrorEquals }) => FINAL.some((name) => ErrorEquals.includes(name))),
+    );
+    expect(repeating.map(([name]) => name)).toEqual([STATES.revoke]);
   });
 
   it('takes the timeout of every gate from the timers', () => {
@@ -84,6 +99,11 @@ describe('the definition of the workflow', () => {
     expect(catcherOf(STATES.execute, 'States.ALL')).toBe(STATES.revoke);
     expect(catcherOf(STATES.holdGrant, 'States.Timeout')).toBe(STATES.revoke);
     expect(catcherOf(STATES.revoke, 'States.ALL')).toBeUndefined();
+  });
+
+  it('is timed out after any window of a plan, and before AWS ends it by itself', () => {
+    expect(definition.TimeoutSeconds).toBeLessThan(365 * 86_400);
+    expect(definition.TimeoutSeconds).toBeGreaterThan((GATES.length + 1) * LONGEST);
   });
 
   it('fits all its waits into the 25,000 events that an execution may have', () => {
@@ -195,6 +215,19 @@ describe('the definition on the embedded engine', () => {
     };
     const { entered } = await run({ revoke: () => late, expireStage: ended }, { review: null });
     expect(entered.slice(7)).toEqual(['AwaitReview', 'ReviewOverdue', 'AwaitReview', 'ReviewOverdue', 'Ended']);
+  });
+
+  it('fails at once where a service has refused for good, and tries again after a function was killed', async () => {
+    const refused = await run({
+      assess: () => {
+        throw new AdapterError('access-denied', { retryable: false });
+      },
+    });
+    expect([refused.status, refused.error, refused.entered]).toEqual(['FAILED', 'FinalAdapterError', ['Assess']]);
+    const killed = (call: number) => {
+      if (call === 1) throw new Named('Runtime.OutOfMemory');
+    };
+    expect((await run({ assess: killed })).status).toBe('SUCCEEDED');
   });
 
   it('fails loudly when a task does not say all the timers', async () => {

@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { CALM } from '../../lambdas/compose/clients.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
 import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
+import { ROUTES } from '../../lambdas/contract/routes.ts';
 import { synthesize } from '../../lib/app.ts';
 import { Deployed } from '../support/deployed.ts';
 
@@ -48,6 +50,22 @@ function variablesOf(path: string, name?: string, seen = new Set<string>()): Set
   ]);
 }
 
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const GATEWAY_SECONDS = 30;
+
+const TASKS = ['assess', 'openGate', 'execute', 'revoke', 'expireStage', 'close'] as const;
+
+interface Definition {
+  readonly TimeoutSeconds: number;
+  readonly States: Readonly<Record<string, { readonly Resource?: string; readonly TimeoutSeconds?: number }>>;
+}
+
+/** The definition in a template, whose references are replaced by a word. */
+function definitionIn(value: unknown): Definition {
+  const { 'Fn::Join': join } = value as { readonly 'Fn::Join': readonly [string, readonly unknown[]] };
+  return JSON.parse(join[1].map((part) => (typeof part === 'string' ? part : 'reference')).join('')) as Definition;
+}
+
 describe('the functions', () => {
   it.each(functions)('%s runs as the contract says', (name) => {
     expect(deployed.propertiesOf(name)).toMatchObject({
@@ -84,6 +102,22 @@ describe('the functions', () => {
     expect([...variablesOf(join(HANDLERS, 'execute.ts'))]).toEqual(
       expect.arrayContaining([ENV.ledgerTable, ENV.policyFile, ENV.boxPrefix, ENV.revokeFunctionArn]),
     );
+  });
+
+  it('have timeouts that nest: a call ends before its function, a function before who waits for it, a state before its execution', () => {
+    const { connectionTimeout, requestTimeout } = CALM.requestHandler;
+    const call = (CALM.maxAttempts * (connectionTimeout + requestTimeout)) / 1000;
+    const seconds = (name: FunctionName) => Number(deployed.propertiesOf(name)['Timeout']);
+    for (const [name] of functions) expect(seconds(name)).toBeGreaterThan(call);
+    for (const { function: name } of ROUTES) expect(seconds(name)).toBeLessThan(GATEWAY_SECONDS);
+    const [machine] = deployed.all('AWS::StepFunctions::StateMachine');
+    const { TimeoutSeconds, States } = definitionIn(machine?.['DefinitionString']);
+    const tasks = Object.entries(States).filter(([, { Resource }]) => Resource?.endsWith(':lambda:invoke'));
+    expect(tasks.length).toBeGreaterThan(5);
+    for (const [, { TimeoutSeconds: limit = 0 }] of tasks) {
+      expect(limit).toBeGreaterThan(Math.max(...TASKS.map(seconds)));
+      expect(limit).toBeLessThan(TimeoutSeconds);
+    }
   });
 
   it('keep their logs for an audit, and not for ever', () => {

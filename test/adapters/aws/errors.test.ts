@@ -39,7 +39,12 @@ describe('errors of AWS calls', () => {
     ['InvalidParameterException', 400, 'invalid-request', false],
   ])('maps %s with status %s to `%s`', (name, status, code, retryable) => {
     const mapped = adapterError(sdkError(name, status));
-    expect(mapped).toMatchObject({ name: 'AdapterError', code, retryable, cause: { name, status } });
+    expect(mapped).toMatchObject({
+      name: retryable ? 'AdapterError' : 'FinalAdapterError',
+      code,
+      retryable,
+      cause: { name, status },
+    });
   });
 
   it('takes a broken connection for a call that may have been carried out', () => {

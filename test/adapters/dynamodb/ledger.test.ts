@@ -178,7 +178,7 @@ describe('DynamoDbLedger', () => {
     const denied = Object.assign(new Error('no identity-based policy allows it'), { name: 'AccessDeniedException' });
     mock.on(PutItemCommand).rejects(denied);
     const error = await ledger.append(commit).catch((caught: unknown) => caught);
-    expect(error).toMatchObject({ name: 'AdapterError', code: 'access-denied', retryable: false });
+    expect(error).toMatchObject({ name: 'FinalAdapterError', code: 'access-denied', retryable: false });
     expect(String(error)).not.toContain(commit.bytes);
   });
 });

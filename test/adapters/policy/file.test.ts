@@ -45,7 +45,7 @@ describe('PolicyFile', () => {
 
   it('says that there is none, and that no retry helps', async () => {
     rmSync(path);
-    expect(await failure()).toMatchObject({ name: 'AdapterError', code: 'policy-missing', retryable: false });
+    expect(await failure()).toMatchObject({ name: 'FinalAdapterError', code: 'policy-missing', retryable: false });
   });
 
   it.each([
@@ -59,7 +59,7 @@ describe('PolicyFile', () => {
     ['another order of members', JSON.stringify({ ...policy, controls: policy.controls })],
   ])('refuses a file with %s', async (_, text) => {
     writeFileSync(path, text);
-    expect(await failure()).toMatchObject({ name: 'AdapterError', code: 'policy-invalid', retryable: false });
+    expect(await failure()).toMatchObject({ name: 'FinalAdapterError', code: 'policy-invalid', retryable: false });
   });
 
   it('needs no YAML parser: it is in the way of every cold start', async () => {
