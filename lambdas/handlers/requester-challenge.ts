@@ -2,12 +2,12 @@ import { challengerOf } from '../app/proving/issue-challenge.ts';
 import { challenging } from '../compose/proving.ts';
 import * as api from '../http/api/requester.ts';
 import { doing } from '../http/page/visiting.ts';
-import { recordAtApi } from '../http/record.ts';
+import { recordAtPage } from '../http/record.ts';
 import { httpHandler } from '../http/stack.ts';
 
 /** HTTP API: issues a challenge to an open page. The only function of the page that sends codes. */
 export const handler = httpHandler({
-  record: recordAtApi(() => challenging().services, 'requesterChallenge'),
+  record: recordAtPage(() => challenging().services, 'requesterChallenge'),
   routes: {
     // Always a new challenge: nobody may know beforehand what a passkey will sign.
     'POST /r/{id}/challenges': doing(

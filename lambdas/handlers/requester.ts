@@ -3,7 +3,7 @@ import { visiting } from '../compose/proving.ts';
 import * as api from '../http/api/requester.ts';
 import { readPageState } from '../http/page/state.ts';
 import { doing, looking } from '../http/page/visiting.ts';
-import { recordAtApi } from '../http/record.ts';
+import { recordAtPage } from '../http/record.ts';
 import { httpHandler } from '../http/stack.ts';
 import { Secret } from '../ports/secret.ts';
 
@@ -11,7 +11,7 @@ const pages = { visiting, open: requesterOf };
 
 /** HTTP API: actions on the page of a recovery, without an account. The id of the recovery alone changes nothing. */
 export const handler = httpHandler({
-  record: recordAtApi(() => visiting().services, 'requester'),
+  record: recordAtPage(() => visiting().services, 'requester'),
   routes: {
     'GET /r/{id}/state': looking(pages, ({ requester, recovery }) => readPageState(requester, recovery)),
     'POST /r/{id}/answers': doing(pages, api.pageAnswer, async ({ requester, input, id }) => {

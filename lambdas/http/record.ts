@@ -1,4 +1,4 @@
-import { API_STREAM, refuseIntake } from '../app/ledger/refuse-intake.ts';
+import { API_STREAM, refuseIntake, refuseOnPage } from '../app/ledger/refuse-intake.ts';
 import type { SubmitServices } from '../app/ledger/submit.ts';
 import type { Problem } from '../app/problem.ts';
 import type { FunctionName } from '../contract/functions.ts';
@@ -14,3 +14,9 @@ export const recordAtApi =
     const origin = { via, channel: 'api', desk: null, ticket: null };
     await refuseIntake(services(), { stream: stream ?? API_STREAM, code, facts: { route: routeKey }, actor, origin });
   };
+
+/** Records a refusal by a function of the requester's page: on the stream of its live recovery, or not at all (rule 17). */
+export const recordAtPage =
+  (services: () => SubmitServices, via: FunctionName) =>
+  ({ code }: Problem, { pathParameters, routeKey }: HttpEvent): Promise<void> =>
+    refuseOnPage(services(), { recovery: pathParameters?.['id'] ?? '', code, facts: { route: routeKey }, via });

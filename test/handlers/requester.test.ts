@@ -256,6 +256,37 @@ describe('an answer on the page', () => {
   });
 });
 
+describe('a body that no page sends', () => {
+  const malformed = (id = 'rec-1') => {
+    const good = anEvent('POST /r/{id}/answers', { pathParameters: { id } }, { challenge: 'a', code: '1' });
+    return handler({ ...good, body: '{"code":' });
+  };
+
+  it('is recorded with its live recovery, once for each code and minute', async () => {
+    const before = world.heights();
+    for (const _ of [1, 2, 3]) expect(bodyOf(await malformed())).toMatchObject({ code: 'json-malformed' });
+    expect(world.heights()).toEqual({ ...before, 'cognito:jane': (before['cognito:jane'] ?? 0) + 1 });
+    expect(world.commits('cognito:jane').at(-1)).toMatchObject({
+      recovery: 'rec-1',
+      events: [{ type: 'IntakeRefused', code: 'json-malformed', facts: { route: 'POST /r/{id}/answers' } }],
+    });
+  });
+
+  it.each(['rec-2', 'no recovery’s id', ''])('is recorded nowhere for a recovery that never was: `%s`', async (id) => {
+    const before = world.heights();
+    expect(bodyOf(await malformed(id))).toMatchObject({ code: 'json-malformed' });
+    expect(world.heights()).toEqual(before);
+  });
+
+  it('is recorded nowhere for one that has ended', async () => {
+    const stop = { type: 'StopRecovery', reason: 'x', cause: 'withdrawn' } as const;
+    await submit(world.services, anEnvelope(stop, { actor: ACTORS.jane }));
+    const before = world.heights();
+    expect(bodyOf(await malformed())).toMatchObject({ code: 'json-malformed' });
+    expect(world.heights()).toEqual(before);
+  });
+});
+
 describe('“This was not me”', () => {
   it('stops by the token of a notice', async () => {
     const token = (await world.stopTokens.of('rec-1')).reveal();

@@ -36,6 +36,10 @@ export async function tipOf(ledger: Ledger, stream: string, command?: Command['t
 /** The current state of a stream; one read. */
 export const load = async (ledger: Ledger, stream: string): Promise<StreamState> => (await tipOf(ledger, stream)).state;
 
+/** The stream of a recovery; undefined for a text that is no recovery's id. */
+export const locate = async (ledger: Ledger, recovery: string): Promise<string | undefined> =>
+  /^[a-z0-9-]{1,64}$/.test(recovery) ? ledger.locate(recovery) : undefined;
+
 /** The commit at a place, verified by itself. Throws `LedgerCorrupt`: `gap` for an empty place. */
 export async function loadCommit(ledger: Ledger, { stream, seq }: LedgerPlace): Promise<SignedCommit> {
   const [row] = await ledger.read(stream, { from: seq, limit: 1 });

@@ -4,6 +4,7 @@ import { mayHandOver } from '../../core/recovery/decide-claim.ts';
 import { warningsOf } from '../../core/recovery/handover.ts';
 import { findRecovery, type RecoveryId, statusIn } from '../../core/recovery/state.ts';
 import type { Boxes, Secret } from '../../ports/secret.ts';
+import { locate } from '../ledger/load.ts';
 import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 import { verifyRecovery } from '../ledger/verified.ts';
 import { refusalProblem } from '../problem.ts';
@@ -32,7 +33,7 @@ export async function giveCommand(
 
 /** The stream of a recovery. Throws `recovery-unknown`. */
 export async function streamOf({ ledger }: Pick<SubmitServices, 'ledger'>, recovery: RecoveryId): Promise<string> {
-  const stream = /^[a-z0-9-]{1,64}$/.test(recovery) ? await ledger.locate(recovery) : undefined;
+  const stream = await locate(ledger, recovery);
   if (stream === undefined) throw refusalProblem({ code: 'recovery-unknown', facts: {} });
   return stream;
 }

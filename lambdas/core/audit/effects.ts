@@ -33,7 +33,8 @@ const UNPUBLISHED: readonly LedgerEvent['type'][] = ['GateOpened', 'CommandRefus
 
 /** Events that pass no gate, whatever the state: whatever passes one is another event, of the same commit or a later one. */
 const PASS_NOTHING: readonly LedgerEvent['type'][] = [
-  ...(['RecoveryOpened', 'RecoveryAssessed', 'ProofRecorded', 'PlanCountersigned', 'CommandRefused'] as const),
+  ...(['RecoveryOpened', 'RecoveryAssessed', 'ProofRecorded', 'PlanCountersigned'] as const),
+  ...(['CommandRefused', 'IntakeRefused'] as const),
   ...(['ChallengeIssued', 'ChallengeAnswered', 'ChallengeFailed', 'AuthenticatorUsed'] as const),
   ...(['ExecutionStarted', 'GrantIssued', 'GrantClaimed'] as const),
   // The review is waited for after these, and the workflow that closes a recovery waits for nothing.
@@ -41,7 +42,7 @@ const PASS_NOTHING: readonly LedgerEvent['type'][] = [
 ];
 
 /** Events that change nothing of a view. */
-const SHOW_NOTHING: readonly LedgerEvent['type'][] = ['GateOpened', 'CommandRefused'];
+const SHOW_NOTHING: readonly LedgerEvent['type'][] = ['GateOpened', 'CommandRefused', 'IntakeRefused'];
 
 const isEndOfHold = (event: LedgerEvent): boolean => event.type === 'RevocationStarted' && event.trigger === 'workflow';
 

@@ -19,6 +19,13 @@ async function often(rounds: number, attempt: () => ReturnType<AttackWorld['raw'
   return attempt();
 }
 
+const malformed = (world: AttackWorld, recovery: string, what: string, body: string, cookie = '') =>
+  world.raw(`/r/${recovery}/${what}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie },
+    body,
+  });
+
 const live = async (world: AttackWorld) => world.opened('jane', await world.account());
 
 async function ended(world: AttackWorld): Promise<string> {
@@ -80,14 +87,31 @@ export const GROWTH: readonly Attack[] = [
   }),
   refused({
     ...{ tries: 'make two commits a minute of answers that are no JSON', code: 'json-malformed' },
-    // Of the API's own stream: what is no JSON names no recovery.
+    // A minute may end meanwhile.
     commits: { atMost: 2 },
     stage: async (world) => {
       const recovery = await live(world);
       const cookie = await world.cookie(recovery);
-      const init = { method: 'POST', headers: { 'content-type': 'application/json', cookie }, body: '{"code":' };
-      return () => often(10, () => world.raw(`/r/${recovery}/answers`, init));
+      return () => often(10, () => malformed(world, recovery, 'answers', '{"code":', cookie));
     },
+  }),
+  refused({
+    ...{ tries: 'write by answers that are no JSON on an ended recovery', code: 'json-malformed' },
+    stage: async (world) => {
+      const recovery = await ended(world);
+      return () => often(10, () => malformed(world, recovery, 'answers', '{"code":'));
+    },
+  }),
+  refused({
+    ...{ tries: 'write by fields that no page sends, on an ended recovery', code: 'fields-invalid' },
+    stage: async (world) => {
+      const recovery = await ended(world);
+      return () => often(10, () => malformed(world, recovery, 'challenges', '{"method":7}'));
+    },
+  }),
+  refused({
+    ...{ tries: 'write by fields that no page sends, on a recovery that never was', code: 'fields-invalid' },
+    stage: async (world) => () => often(10, () => malformed(world, 'no-such-recovery', 'stops', '{"link":1}')),
   }),
   refused({
     ...{ tries: 'write by answers with cookies that the server never made', code: 'page-not-open' },
