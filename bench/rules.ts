@@ -140,6 +140,14 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     ...{ text: 'if (requestedSeconds >= recovery.plan.grant) return', instead: 'if (requestedSeconds < 0) return' },
   },
   {
+    ...{ rule: 16, breaks: 'what an account does after its recovery ends nothing', file: `${CORE}/watch.ts` },
+    ...{
+      text: 'return Object.values(recoveries).filter(isLive);',
+      instead: 'return Object.values(recoveries).filter(() => false);',
+    },
+    tests: 'test/core/recovery/watch.test.ts',
+  },
+  {
     ...{ rule: 17, breaks: 'a refusal is not recorded', file: 'lambdas/app/ledger/submit.ts', tests: RULES },
     ...{ text: "[{ type: 'CommandRefused', ...decision.refusal }]", instead: '[]' },
   },

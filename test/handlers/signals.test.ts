@@ -5,7 +5,7 @@ import type { HttpEvent } from '../../lambdas/http/event.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
-import { at, NOW } from '../support/fixtures.ts';
+import { aProfile, at, NOW } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog } from '../support/http.ts';
 import { CANARY } from '../support/tickets.ts';
 
@@ -89,6 +89,46 @@ describe('a signed report', () => {
   it('may say until when in any time zone', async () => {
     const answer = answerOf(ROUTE, await handler(signed({ ...REPORT, until: '2026-11-20T13:00:00+01:00' })));
     expect(answer).toMatchObject({ until: '2026-11-20T12:00:00.000Z' });
+  });
+});
+
+describe('a watched signal after a recovery (rule 16)', () => {
+  const WATCHED = { ...REPORT, name: 'factor-added' };
+  const privileged = async () => {
+    await world.open();
+    await world.grant();
+    await world.register(aProfile({ tier: 'privileged' }));
+  };
+
+  it('ends the grant, as one commit of the recovery beside that of the report', async () => {
+    await privileged();
+    expect(bodyOf(await handler(signed(WATCHED)))).toEqual({ ...WATCHED, repeated: false });
+    expect(world.commits('cognito:jane').slice(-2)).toMatchObject([
+      { recovery: null, command: { type: 'ReportSignal' } },
+      { recovery: 'rec-1', actor: { by: 'signal-source', source: 'idp' }, command: { type: 'EndWatched' } },
+    ]);
+    expect(await world.recovery()).toMatchObject({ status: 'granted', stopped: true });
+  });
+
+  it('ends it also when the report was taken and the program crashed: the source delivers again', async () => {
+    await privileged();
+    let appends = 0;
+    world.faults = (operation) => (operation === 'append' && ++appends === 2 ? 'before' : 'none');
+    expect((await handler(signed(WATCHED))).statusCode).toBe(503);
+    expect((await world.recovery()).stopped).toBe(false);
+    world.faults = undefined;
+    expect(bodyOf(await handler(signed(WATCHED)))).toMatchObject({ repeated: true });
+    expect((await world.recovery()).stopped).toBe(true);
+    const heights = world.heights();
+    await handler(signed(WATCHED));
+    expect(world.heights()).toEqual(heights);
+  });
+
+  it('ends nothing of a standard account', async () => {
+    await world.open();
+    await world.grant();
+    await handler(signed(WATCHED));
+    expect((await world.recovery()).stopped).toBe(false);
   });
 });
 

@@ -1,5 +1,10 @@
 import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
-import type { EventType, LedgerEvent, RedeliveryOf } from '../../../lambdas/core/recovery/events.ts';
+import {
+  type EventType,
+  type LedgerEvent,
+  type RedeliveryOf,
+  WATCH_CAUSE,
+} from '../../../lambdas/core/recovery/events.ts';
 import { nextAfterDenial } from '../../../lambdas/core/recovery/next-steps.ts';
 import { REFUSALS } from '../../../lambdas/core/recovery/refusals.ts';
 import type { Instant } from '../../../lambdas/core/values/instant.ts';
@@ -15,6 +20,7 @@ const CAUSES = {
   mistake: ' as a mistake',
   'suspected-impersonation': ' as a suspected impersonation',
   'proof-taken-back': '',
+  [WATCH_CAUSE]: ' within the watch period',
 } as const;
 
 /** The sentence of each event, after the name of its actor: `countersigned the plan for identity`. */
@@ -89,6 +95,7 @@ const SENTENCES: Sentences = {
     `named the first two administrators: ${one.person} and ${other.person} (digest ${digest.slice(0, 12)})`,
   AdministratorAdmitted: ({ person }) => `registered ${person.person} as one of the first two administrators`,
   IdentityClaimed: ({ claim }) => `claimed ${quoted(claim.identity)} for \`${claim.holder}\``,
+  WatchTripped: ({ signal, recovery }) => `tripped the watch after recovery ${recovery}: ${signal}`,
   SignalReported: ({ signal }) => `reported a signal: ${signal.name}, until ${absolute(signal.until)}`,
   AccountFrozen: ({ cause }) => `froze the account: ${cause}`,
   IntakeRefused: ({ code }) => `refused what came in: ${code}`,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { LIMITS } from '../../contract/limits.ts';
+import { endedByWatch } from '../../core/recovery/watch.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { PUSHED_SIGNALS } from '../../core/risk/facts.ts';
 import { derivedId } from '../../core/values/hash.ts';
@@ -54,13 +55,23 @@ export async function takeSignal(
   const stream = account === '*' ? POLICY_STREAM : account;
   if (account !== '*' && (await load(services.ledger, account)).profile.current === null)
     throw refusalProblem({ code: 'account-unknown', facts: {} });
-  const { refusal, repeated } = await submit(services, {
-    id: derivedId('signal', source, createHash('sha256').update(body).digest('hex')),
-    ...{ stream, recovery: null, actor: { by: 'signal-source', source } },
+  const digest = createHash('sha256').update(body).digest('hex');
+  const envelope = {
+    stream,
+    actor: { by: 'signal-source', source },
     origin: { via: 'signals', channel: 'api', desk: null, ticket: null },
+  } as const;
+  const { refusal, repeated, state } = await submit(services, {
+    ...envelope,
+    ...{ id: derivedId('signal', source, digest), recovery: null },
     command: { type: 'ReportSignal', signal: { name, at: now, until } },
   });
   if (refusal !== null) throw refusalProblem(refusal, { recorded: true });
+  // A crash before the last grant is ended gives no answer, so the source delivers again and the rest is ended then.
+  for (const { id: recovery } of endedByWatch(state, name)) {
+    const id = derivedId('watch', source, digest, recovery);
+    await submit(services, { ...envelope, id, recovery, command: { type: 'EndWatched', signal: name } });
+  }
   return { account, name, until, repeated };
 }
 

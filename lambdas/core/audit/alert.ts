@@ -126,6 +126,7 @@ const GOVERNING: readonly EventType[] = [
     'SigningKeyAdopted',
     'StreamResumed',
     'AccountFrozen',
+    'WatchTripped',
     'ThreatRaised',
     'ThreatLoweringAsked',
     'ThreatLowered',
@@ -148,6 +149,7 @@ const SEVERITY: Partial<Record<EventType, Severity>> = {
   RecoveryRefused: 'critical',
   ProfileConfirmed: 'critical',
   AccountFrozen: 'critical',
+  WatchTripped: 'critical',
   ThreatRaised: 'critical',
   PolicyAdopted: 'critical',
   RegistryBootstrapped: 'critical',
@@ -163,6 +165,7 @@ const SEVERITY: Partial<Record<EventType, Severity>> = {
 function sentence(event: LedgerEvent): string {
   if (event.type === 'CommandRefused') return `refused: ${event.code} (${REFUSALS[event.code].says})`;
   if (event.type === 'IntakeRefused') return `refused: ${event.code}`;
+  if (event.type === 'WatchTripped') return `WatchTripped: ${event.signal} after recovery ${event.recovery}`;
   if (event.type === 'ProfileConfirmed' && event.changes.length > 0)
     return `ProfileConfirmed: ${event.changes.join(', ')} changed`;
   if (event.type === 'PlanVoided' && VOIDING_CAUSES.includes(event.cause)) return `PlanVoided: ${event.cause}`;

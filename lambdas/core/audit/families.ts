@@ -1,6 +1,6 @@
 import { METHODS } from '../proofing/methods.ts';
 import type { Actor, Command } from '../recovery/commands.ts';
-import type { EventType, LedgerEvent } from '../recovery/events.ts';
+import { type EventType, type LedgerEvent, WATCH_CAUSE } from '../recovery/events.ts';
 
 /** Families of deployed functions: each does one kind of work and signs with one key. `contract/functions.ts` assigns the functions. */
 export const FAMILIES = ['people', 'requester', 'intake', 'enrolment', 'registry', 'workflow', 'timers'] as const;
@@ -55,6 +55,7 @@ export const WRITERS = {
   AdmitAdministrator: BY_OPERATOR,
   ClaimIdentity: BY_REGISTRARS,
   ReportSignal: { intake: ['signal-source'] },
+  EndWatched: { intake: ['signal-source'] },
   HoldTicket: { intake: ['ticket-system'] },
   // Every function of the API records what it refuses before there is a command; a caller without a valid token is `ticket-system:api`.
   RefuseIntake: {
@@ -99,7 +100,7 @@ export const PRODUCED_BY = {
   GrantClaimed: ['ClaimGrant'],
   ProofBound: ['BindProof'],
   RecoveryStopped: ['StopRecovery'],
-  StopRequested: ['StopRecovery', 'RecordProof'],
+  StopRequested: ['StopRecovery', 'RecordProof', 'EndWatched'],
   RevocationStarted: ['StartRevocation'],
   RevocationOverdue: ['ReportRevocationOverdue'],
   RevocationConfirmed: ['ConfirmRevocation'],
@@ -133,6 +134,7 @@ export const PRODUCED_BY = {
   AdministratorAdmitted: ['AdmitAdministrator'],
   IdentityClaimed: ['ClaimIdentity'],
   SignalReported: ['ReportSignal'],
+  WatchTripped: ['ReportSignal'],
   AccountFrozen: [...PROVING, 'StopRecovery', 'RaiseSuspicion'],
   SuspicionRaised: ['RaiseSuspicion'],
   ThreatRaised: ['RaiseThreat'],
@@ -177,10 +179,11 @@ const mayProduce = (command: string, event: string): boolean =>
 
 /**
  * A page and a vendor record proofs by their own methods only: neither can speak for a verifier, a manager or a custodian. A vendor makes no
- * plan.
+ * plan. Only a source of signals stops a recovery for a watched signal, and it stops for nothing else.
  */
 function isTheirs(by: string, event: LedgerEvent): boolean {
   if (event.type === 'RecoveryAssessed' || event.type === 'RecoveryDenied') return by !== 'vendor';
+  if (event.type === 'StopRequested') return (event.cause === WATCH_CAUSE) === (by === 'signal-source');
   if (event.type !== 'ProofRecorded' || by === 'person') return true;
   const confirmedBy = member(METHODS, String(event.proof?.method))?.confirmedBy;
   return confirmedBy === (by === 'vendor' ? 'vendor' : 'system');

@@ -175,6 +175,12 @@ export interface ReportSignal {
   readonly signal: PushedSignal;
 }
 
+/** A watched signal ends a live grant of a sensitive account (rule 16). It follows from a report about the account. */
+export interface EndWatched {
+  readonly type: 'EndWatched';
+  readonly signal: PushedSignal['name'];
+}
+
 /** A suspicion by staff or a machine that a caller is an impostor: for a recovery, or for the account (rule 10). It stops nothing. */
 export interface RaiseSuspicion {
   readonly type: 'RaiseSuspicion';
@@ -203,6 +209,7 @@ export type Command =
   | EnrolmentCommand
   | IntakeCommand
   | ReportSignal
+  | EndWatched
   | OrderRedelivery
   | RaiseSuspicion
   | ThreatCommand;

@@ -7,6 +7,7 @@ import { freezeAfter } from './freeze.ts';
 import { partMissing } from './situation.ts';
 import type { StreamState } from './state.ts';
 import { witnessOf } from './touch.ts';
+import { trippedBy } from './watch.ts';
 
 /** A delivery without an account is recorded under its source. */
 export function decideIntake(command: IntakeCommand): Decision {
@@ -17,10 +18,14 @@ export function decideIntake(command: IntakeCommand): Decision {
 }
 
 /** A report only adds to risk, so the systems that notice things first may make it: about a registered account, or about everybody. */
-export function decideSignal(state: StreamState, { actor, command, stream }: Envelope<ReportSignal>): Decision {
+export function decideSignal(
+  state: StreamState,
+  { actor, command, stream }: Envelope<ReportSignal>,
+  now: Instant,
+): Decision {
   if (actor.by !== 'signal-source') return refuse('role-missing', { role: 'signal-source' });
   if (stream !== POLICY_STREAM && state.profile.current === null) return refuse('account-unknown');
-  return accept({ type: 'SignalReported', signal: command.signal });
+  return accept({ type: 'SignalReported', signal: command.signal }, ...trippedBy(state, command.signal, now));
 }
 
 /** People on duty repeat effects. Every effect is idempotent, so no dual control is needed. */

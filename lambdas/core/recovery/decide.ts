@@ -20,6 +20,7 @@ import { decideThreat } from './decide-threat.ts';
 import { decideWorkflow } from './decide-workflow.ts';
 import { type Decision, type DecisionContext, refuse } from './decision.ts';
 import { findRecovery, type RecoveryId, type StreamState } from './state.ts';
+import { endWatched } from './watch.ts';
 
 /**
  * The events that a command appends to a stream, or a refusal. Pure and total. No events: the command was already carried out, so a step
@@ -32,13 +33,14 @@ export function decide(state: StreamState, envelope: Envelope, context: Decision
   if (isIntakeCommand(command)) return decideIntake(command);
   if (isEnrolmentCommand(command)) return decideEnrolment(state, { ...envelope, command }, context);
   if (command.type === 'OrderRedelivery') return orderRedelivery({ ...envelope, command });
-  if (command.type === 'ReportSignal') return decideSignal(state, { ...envelope, command });
+  if (command.type === 'ReportSignal') return decideSignal(state, { ...envelope, command }, context.now);
   if (command.type === 'RaiseSuspicion') return raiseSuspicion(state, { ...envelope, command }, context.now);
   if (isThreatCommand(command)) return decideThreat(state, { ...envelope, command }, context.now);
   if (command.type === 'OpenRecovery') return decideOpen(state, { ...envelope, command }, context);
   const recovery = envelope.recovery === null ? undefined : findRecovery(state, envelope.recovery);
   if (recovery === undefined) return alreadyEnded(state, envelope.recovery);
   const situation = { state, recovery, context, actor: envelope.actor, commandId: envelope.id };
+  if (command.type === 'EndWatched') return endWatched(situation, command);
   if (isProofingCommand(command)) return decideProofing(situation, command);
   return isPeopleCommand(command) ? decidePeople(situation, command) : decideWorkflow(situation, command);
 }

@@ -30,6 +30,9 @@ export type RevocationTrigger = 'workflow' | 'schedule' | 'sweeper' | 'stop' | '
 export const STOP_CAUSES = ['withdrawn', 'mistake', 'suspected-impersonation'] as const;
 export type StopCause = (typeof STOP_CAUSES)[number];
 
+/** The cause of a stop by a signal within the watch period (rule 16): no person and no page can give it. */
+export const WATCH_CAUSE = 'watch-period';
+
 /** Events of one recovery, in the order of its life. */
 export type RecoveryEvent =
   | {
@@ -88,8 +91,8 @@ export type RecoveryEvent =
       readonly type: 'StopRequested';
       readonly by: PersonId | null;
       readonly reason: string;
-      /** A person's reason, or that a vendor took back a proof; that proof is recorded beside it. */
-      readonly cause: StopCause | 'proof-taken-back';
+      /** A person's reason; or a vendor took back a proof, which is recorded beside it; or a signal within the watch period (rule 16). */
+      readonly cause: StopCause | 'proof-taken-back' | typeof WATCH_CAUSE;
     }
   | { readonly type: 'RevocationStarted'; readonly trigger: RevocationTrigger }
   | { readonly type: 'RevocationOverdue'; readonly code: string }
@@ -171,6 +174,8 @@ export type FoundingEvent =
 /** Reports by others, and the freeze that may follow. */
 export type RiskEvent =
   | { readonly type: 'SignalReported'; readonly signal: PushedSignal }
+  /** A watched signal after this recovery (rule 16). */
+  | { readonly type: 'WatchTripped'; readonly signal: PushedSignal['name']; readonly recovery: string }
   | { readonly type: 'SuspicionRaised'; readonly by: PersonId; readonly reason: string }
   | { readonly type: 'AccountFrozen'; readonly cause: string }
   | { readonly type: 'ThreatRaised'; readonly threat: Omit<Threat, 'loweredBy'> }

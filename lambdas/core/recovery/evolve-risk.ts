@@ -7,6 +7,7 @@ import type { StreamState } from './state.ts';
 
 export const isRiskEvent = isOneOf<RiskEvent>({
   SignalReported: true,
+  WatchTripped: true,
   SuspicionRaised: true,
   AccountFrozen: true,
   ThreatRaised: true,
@@ -20,6 +21,7 @@ export function evolveRisk(state: StreamState, event: RiskEvent, at: Instant): S
     case 'SignalReported':
       return withReport(state, event.signal, at);
     case 'SuspicionRaised':
+    case 'WatchTripped':
       return state;
     case 'AccountFrozen':
       return { ...state, freeze: { at, cause: event.cause } };

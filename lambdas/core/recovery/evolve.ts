@@ -8,6 +8,7 @@ import { endOf, reviewWithinOf } from './life.ts';
 import { type End, findRecovery, REMEMBERED, type Recovery, type RecoveryId, type StreamState } from './state.ts';
 import { withGrantStarted, withLeft } from './supersede.ts';
 import { remember, type TouchPlace, touchesOf } from './touch.ts';
+import { watchAfter } from './watch.ts';
 
 /** The commit of an event, as far as a state needs it. */
 export interface EventPlace extends TouchPlace {
@@ -31,6 +32,11 @@ function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace):
   if (recovery === undefined) return state;
   if (isChallengeEvent(event)) return withRecovery(state, withChallenge(recovery, event));
   if (event.type === 'ExecutionStarted') return withGrantStarted(state, recovery, event, place.at);
+  if (event.type === 'GrantIssued')
+    return {
+      ...withRecovery(state, advance(recovery, event, place.at)),
+      watch: watchAfter(state, recovery, place.at) ?? state.watch,
+    };
   const end = endOf(event);
   if (event.type === 'RevocationConfirmed')
     return withRecovery(withLeft(state, recovery, event.evidence), advance(recovery, event, place.at));

@@ -151,6 +151,8 @@ export interface StreamState {
   readonly left: Left | null;
   /** Others' reports about the account; on the stream of the policy, about everybody. */
   readonly reported: readonly PushedSignal[];
+  /** The watch period after the last grant of a sensitive account; null without one (rule 16). */
+  readonly watch: Watch | null;
   /** After too many failed or repudiated proofs, blocks all recoveries of this account until two administrators lift it. */
   readonly freeze: Freeze | null;
   readonly lift: Governed<Lift>;
@@ -170,6 +172,12 @@ export interface Left {
   readonly evidence: Json;
 }
 
+/** The recovery that the account is watched after, and the end of that. */
+export interface Watch {
+  readonly recovery: RecoveryId;
+  readonly until: Instant;
+}
+
 export interface Freeze {
   readonly at: Instant;
   readonly cause: string;
@@ -181,7 +189,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 16;
+export const STATE_VERSION = 17;
 
 export const INITIAL: StreamState = {
   given: [],
@@ -202,6 +210,7 @@ export const INITIAL: StreamState = {
   history: [],
   left: null,
   reported: [],
+  watch: null,
   freeze: null,
   lift: { current: null, proposal: null },
   threats: [],

@@ -50,6 +50,11 @@ export const PUSHED_SIGNALS = [
   'procedure-probing',
   'new-device',
   'unfamiliar-network',
+  'privilege-change',
+  'factor-added',
+  'identity-provider-added',
+  'inbox-rule-added',
+  'mass-reset',
   'campaign',
 ] as const;
 

@@ -11,6 +11,11 @@ const REPORTED: Readonly<Record<Name, { readonly weight: number; readonly senten
   'procedure-probing': { weight: 15, sentence: 'somebody asked how recovery works before asking for it' },
   'new-device': { weight: 15, sentence: 'the request came from a device that was not seen before' },
   'unfamiliar-network': { weight: 15, sentence: 'the request came from an unfamiliar network' },
+  'privilege-change': { weight: 40, sentence: 'the privileges of the account were changed' },
+  'factor-added': { weight: 30, sentence: 'a second factor was added to the account' },
+  'identity-provider-added': { weight: 40, sentence: 'the account added an identity provider' },
+  'inbox-rule-added': { weight: 30, sentence: 'a rule that moves or hides mail was added to the mailbox' },
+  'mass-reset': { weight: 40, sentence: 'the account reset the credentials of many others' },
   campaign: { weight: 40, sentence: 'the people on duty have declared a campaign' },
 };
 
