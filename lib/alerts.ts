@@ -51,6 +51,12 @@ export class Alerts extends Construct {
     this.keys.grantData(fn, 'sns', 'write');
   }
 
+  /** Counts who is subscribed; sees nobody's address. */
+  grantExamine(fn: LambdaFunction): void {
+    fn.addEnvironment(ENV.alertTopicArn, this.topic.topicArn);
+    allow(fn, ['sns:GetTopicAttributes'], { on: [this.topic.topicArn] });
+  }
+
   /** An alarm on the topic. Its description ends with a link into the runbook. */
   alarm(id: string, { metric, says, runbook, threshold, below, periods = 1, silence }: AlarmProps): void {
     const { LESS_THAN_THRESHOLD, GREATER_THAN_OR_EQUAL_TO_THRESHOLD } = ComparisonOperator;

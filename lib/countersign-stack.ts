@@ -83,6 +83,7 @@ export class CountersignStack extends Stack {
     this.letPeopleRedeliver();
     this.letPeopleProve(api);
     this.letTheRequesterIn(api);
+    this.letPeopleExamine();
     watchMachine(alerts, { functions, workflow: this.workflow, api });
     this.tell(api);
   }
@@ -207,6 +208,21 @@ export class CountersignStack extends Stack {
     this.secrets.grantTotpOpen(requester);
     this.messages.tellWays(requester);
     this.messages.grantStopLinks(requester);
+  }
+
+  /** The examination reads states and counts: no secret, no message, and no task token. */
+  private letPeopleExamine(): void {
+    const { doctor } = this.named('doctor');
+    this.ledger.grantRead(doctor);
+    this.workspace.grantItems(doctor, ['identity', 'person'], ['GetItem', 'BatchGetItem']);
+    this.workspace.grantLists(doctor, ['head', 'ticket', 'grant']);
+    this.identity.grantClaims(doctor);
+    this.connectors.tell(doctor);
+    this.keys.grantExamine(doctor);
+    this.signing.grantExamine(doctor);
+    this.alerts.grantExamine(doctor);
+    this.secrets.grantExamine(doctor);
+    this.messages.grantExamine(doctor);
   }
 
   private tell(api: Api): void {

@@ -51,6 +51,7 @@ const SIZES: Readonly<Record<FunctionName, Size>> = {
   bootstrap: STEP,
   warnings: ANSWER,
   query: ANSWER,
+  doctor: STEP,
   openapi: ANSWER,
   assess: STEP,
   openGate: STEP,
@@ -159,8 +160,8 @@ export const revokeFunctionName = (scope: Construct): string => `${Stack.of(scop
 function filesOf(name: FunctionName, { policy, sources, vendors }: Rules): Files {
   return {
     ...(WITHOUT_POLICY.includes(name) ? {} : { 'policy.json': policy }),
-    ...(name === 'webhook' && sources !== undefined ? { 'sources.json': sources } : {}),
-    ...(name === 'requester' && vendors !== undefined ? { 'vendors.json': vendors } : {}),
+    ...((name === 'webhook' || name === 'doctor') && sources !== undefined ? { 'sources.json': sources } : {}),
+    ...((name === 'requester' || name === 'doctor') && vendors !== undefined ? { 'vendors.json': vendors } : {}),
   };
 }
 

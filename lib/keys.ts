@@ -63,6 +63,12 @@ export class Keys extends Construct {
     allow(fn, [`kms:${access}`], { on: [this.custody.keyArn], when });
   }
 
+  /** Sees whether the custody key is enabled. */
+  grantExamine(fn: LambdaFunction): void {
+    fn.addEnvironment(ENV.keyId, this.custody.keyArn);
+    allow(fn, ['kms:DescribeKey'], { on: [this.custody.keyArn] });
+  }
+
   /** The rights for calling an encrypted state machine. */
   grantExecutions(grantee: IGrantable, stateMachineArn: string): void {
     const context = { 'kms:EncryptionContext:aws:states:stateMachineArn': stateMachineArn };

@@ -21,6 +21,8 @@ export interface MessagesProps {
   readonly publicUrl?: string;
 }
 
+const EXAMINING = ['ses:GetSendQuota', 'ses:GetIdentityVerificationAttributes', 'sns:GetSMSSandboxAccountStatus'];
+
 /** Prefix and name of the key for stop tokens, as the functions expect them. */
 const STOP_PLACE = 'stop/';
 const STOP_KEY = 'links';
@@ -68,6 +70,12 @@ export class Messages extends Construct {
       Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName }),
     );
     allow(fn, ['ses:SendEmail'], { on, when: { StringEquals: { 'ses:FromAddress': mailFrom } } });
+  }
+
+  /** Sees whether messages can reach everybody: of the account and its identities, which name no resource. */
+  grantExamine(fn: LambdaFunction): void {
+    this.tellWays(fn);
+    allow(fn, EXAMINING, { on: ['*'] });
   }
 
   /** Makes and verifies the links that stop a recovery. */

@@ -43,6 +43,12 @@ export class Secrets extends Construct {
     this.keys.grantSecrets(fn, this.arnOf(this.webhookPrefix), 'open');
   }
 
+  /** Sees which ticket sources have a key, and since when; reads none. */
+  grantExamine(fn: LambdaFunction): void {
+    fn.addEnvironment(ENV.webhookSecretPrefix, this.webhookPrefix);
+    this.allowSecrets(fn, ['DescribeSecret'], this.webhookPrefix);
+  }
+
   /** Reads the keys of signal sources. */
   grantSignalKeys(fn: LambdaFunction): void {
     fn.addEnvironment(ENV.signalSecretPrefix, this.signalPrefix);

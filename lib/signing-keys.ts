@@ -53,6 +53,11 @@ export class SigningKeys extends Construct {
     allow(fn, ['kms:GetPublicKey'], { on: KEY_FAMILIES.flatMap((family) => this.arnsOf(family)) });
   }
 
+  /** Sees whether each key is enabled. */
+  grantExamine(fn: LambdaFunction): void {
+    allow(fn, ['kms:DescribeKey'], { on: KEY_FAMILIES.flatMap((family) => this.arnsOf(family)) });
+  }
+
   private arnsOf(family: KeyFamily): readonly string[] {
     return this.keys[family].map(({ key }) => key.keyArn);
   }

@@ -165,6 +165,7 @@ const PLACES_OF_A_METHOD = [
   METHODS,
   'lambdas/core/recovery/decide-challenge.ts',
   'lambdas/core/recovery/evolve-proofing.ts',
+  'lambdas/core/recovery/means.ts',
   'lambdas/core/recovery/offered.ts',
   'lambdas/core/recovery/reach.ts',
   'lambdas/core/recovery/standing.ts',

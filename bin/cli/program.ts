@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { keyArgument } from './arguments.ts';
+import { addDoctor } from './doctor.ts';
 import { HELP, withExamples } from './help.ts';
 import { addLedger } from './ledger.ts';
 import { addPolicy } from './policy.ts';
@@ -59,7 +60,7 @@ export function program(terminal: Terminal): Command {
     ['ledger verify', 'checks every hash on this machine'],
     ['policy test', 'asks the shipped policy about every described recovery'],
   ).addHelpText('after', AFTER);
-  for (const add of [addSignIn, addRecoveries, addTickets, addThreats, addLedger, addRegistry, addPolicy])
+  for (const add of [addSignIn, addRecoveries, addTickets, addThreats, addLedger, addRegistry, addPolicy, addDoctor])
     add(root, terminal);
   return root;
 }

@@ -25,12 +25,13 @@ export const webhookServices = /* @__PURE__ */ once(
     people: people(),
     pseudonyms: pseudonyms(),
     keys: webhookKeysUnder(environment(ENV.webhookSecretPrefix)),
-    sources: sources(),
+    sources: ticketSources(),
     schemes: SIGNATURES,
   }),
 );
 
-function sources(): TicketSources {
+/** The ticket sources of the deployment; the built-in ones without a configuration. */
+export function ticketSources(): TicketSources {
   const file = optionalEnvironment(ENV.sourcesFile);
   return file === undefined ? DEFAULT_SOURCES : parseSources(JSON.parse(readFileSync(file, 'utf8')));
 }

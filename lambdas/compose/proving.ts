@@ -79,7 +79,8 @@ export const requesterServices = /* @__PURE__ */ once(
   }),
 );
 
-function vendors(): Vendors {
+/** The identity-verification vendors of the deployment. */
+export function vendors(): Vendors {
   const file = optionalEnvironment(ENV.vendorsFile);
   return file === undefined ? {} : parseVendors(JSON.parse(readFileSync(file, 'utf8')));
 }

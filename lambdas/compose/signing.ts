@@ -11,7 +11,7 @@ import { dynamo } from './clients.ts';
 import { environment, later, once } from './environment.ts';
 
 /** The keys of all families, pinned by the deployment. Throws when one is missing: then nothing could be verified. */
-const pinnedKeys = /* @__PURE__ */ once((): PinnedKeys => {
+export const pinnedKeys = /* @__PURE__ */ once((): PinnedKeys => {
   const pinned = JSON.parse(environment(ENV.ledgerKeys)) as Partial<PinnedKeys>;
   const missing = FAMILIES.filter((family) => !(Array.isArray(pinned[family]) && pinned[family].length > 0));
   if (missing.length > 0) throw new Error(`\`${ENV.ledgerKeys}\` names no key of ${missing.join(', ')}`);

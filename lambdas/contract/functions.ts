@@ -64,6 +64,11 @@ export const FUNCTIONS = {
     does: 'names the first two administrators of an empty registry; no route leads to it, only IAM opens it',
   },
   query: { file: 'query', family: null, does: 'reads recoveries, held tickets and the ledger' },
+  doctor: {
+    file: 'doctor',
+    family: null,
+    does: 'tells administrators and people on duty what is wrong; changes nothing',
+  },
   openapi: { file: 'openapi', family: null, does: 'serves the OpenAPI description' },
   assess: { file: 'assess', family: 'workflow', does: 'workflow task: makes the plan' },
   openGate: { file: 'open-gate', family: 'workflow', does: 'workflow task: keeps a task token and waits' },

@@ -46,6 +46,8 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/tickets', function: 'query', auth: 'token' },
   { method: 'POST', path: '/registry/proposals', function: 'registry', auth: 'token' },
   { method: 'POST', path: '/registry/confirmations', function: 'registry', auth: 'token' },
+  { method: 'GET', path: '/doctor', function: 'doctor', auth: 'token' },
+  { method: 'GET', path: '/doctor/records', function: 'doctor', auth: 'token' },
   { method: 'GET', path: '/keys', function: 'query', auth: 'token' },
   { method: 'GET', path: '/ledger', function: 'query', auth: 'token' },
   { method: 'POST', path: '/ledger/redeliver', function: 'redeliver', auth: 'token' },

@@ -36,6 +36,10 @@ export class LocalSns implements QueryService {
   readonly texts = new Recent<TextMessage>(200);
   readonly #now: () => number;
   readonly #topics: Set<string>;
+  /** Who hears each topic; what is published on this machine is shown in its outbox, which counts as one. */
+  subscribers = 1;
+  /** Whether texts reach verified numbers only, as in a new account. */
+  sandbox = false;
 
   /** `topics`: ARNs that exist from the start. */
   constructor({ now, topics = [] }: { readonly now: () => number; readonly topics?: readonly string[] }) {
@@ -49,6 +53,12 @@ export class LocalSns implements QueryService {
       this.#topics.add(TopicArn);
       return { TopicArn };
     }),
+    GetTopicAttributes: operation(topic, ({ TopicArn }) => {
+      if (!this.#topics.has(TopicArn)) throw new AwsError('NotFound', 'Topic does not exist', { status: 404 });
+      const about = { TopicArn, SubscriptionsConfirmed: this.subscribers, SubscriptionsPending: 0 };
+      return { Attributes: { entry: Object.entries(about).map(([key, value]) => ({ key, value })) } };
+    }),
+    GetSMSSandboxAccountStatus: operation(nothing, () => ({ IsInSandbox: this.sandbox })),
     Publish: operation(publish, ({ TopicArn: topicArn, PhoneNumber: to, ...input }) => {
       const { Message: message, Subject: subject, MessageAttributes } = input;
       if (to !== undefined) return this.#text(to, message);
@@ -71,6 +81,8 @@ export class LocalSns implements QueryService {
   }
 }
 
+const topic = z.strictObject({ TopicArn: z.string() });
+const nothing = z.strictObject({});
 const createTopic = z.strictObject({ Name: z.string().regex(/^[\w-]{1,256}$/) });
 
 const attribute = z.strictObject({

@@ -91,9 +91,9 @@ describe('the functions', () => {
   it.each([
     ['webhook', ENV.sourcesFile],
     ['requester', ENV.vendorsFile],
-  ] as const)('%s alone is given %s, and only where there is something in it', (name, variable) => {
+  ] as const)('%s alone is given %s, besides the doctor, and only where there is something in it', (name, variable) => {
     const told = functions.filter(([one]) => variable in deployed.environmentOf(one)).map(([one]) => one);
-    expect(told).toEqual([name]);
+    expect(told).toEqual([name, 'doctor']);
     const plain = new Deployed(synthesize({ rules: { policy: '{}' } }));
     expect(plain.environmentOf(name)).not.toHaveProperty(variable);
   });

@@ -11,6 +11,17 @@ const SENDERS = ['callBack', 'notices', 'requesterChallenge'];
 const who = (action: string): string[] => functions.filter((name) => deployed.actionsOf(name).includes(action));
 
 describe('who may do what', () => {
+  it('lets the doctor see states and counts, and neither append nor open nor send', () => {
+    const actions = new Set(deployed.actionsOf('doctor').filter((action) => !/^(dynamodb|logs|xray):/.test(action)));
+    expect([...actions].sort()).toEqual([
+      ...['kms:Decrypt', 'kms:DescribeKey', 'kms:GetPublicKey', 'secretsmanager:DescribeSecret'],
+      ...['ses:GetIdentityVerificationAttributes', 'ses:GetSendQuota'],
+      ...['sns:GetSMSSandboxAccountStatus', 'sns:GetTopicAttributes'],
+    ]);
+    const decrypting = deployed.statementsOf('doctor').filter(({ Action }) => [Action].flat().includes('kms:Decrypt'));
+    for (const { Condition } of decrypting) expect(JSON.stringify(Condition)).toContain('dynamodb');
+  });
+
   it('gives nobody a wildcard of actions', () => {
     const wild = functions.flatMap((name) => deployed.actionsOf(name).filter((action) => action.includes('*')));
     expect(wild).toEqual([]);
@@ -312,12 +323,12 @@ describe('who may do what', () => {
     expect(who('sms-voice:SendVoiceMessage')).toEqual([]);
   });
 
-  it('tells whoever sends codes, and the page that offers them, in which ways that is possible', () => {
+  it('tells whoever sends codes, the page that offers them and the doctor in which ways that is possible', () => {
     const mails = { mailFrom: 'help@example.com', mailroom: 'mailroom@example.com' };
     const messages = { ...mails, voiceFrom: 'arn:aws:sms-voice:a:111122223333:pool/pool-1' };
     const all = new Deployed(synthesize({ messages }));
     const told = functions.filter((name) => 'VOICE_FROM' in all.environmentOf(name));
-    expect(told.sort()).toEqual([...SENDERS, 'requester'].sort());
+    expect(told.sort()).toEqual([...SENDERS, 'requester', 'doctor'].sort());
     for (const name of told) {
       expect(all.environmentOf(name)).toMatchObject({ MAIL_FROM: messages.mailFrom, VOICE_FROM: messages.voiceFrom });
       expect(all.environmentOf(name)['MAILROOM']).toBe(messages.mailroom);

@@ -59,6 +59,13 @@ describe('under the rights of the template', () => {
       expect((await play.call('otto', 'GET', path)).status).toBeLessThan(500);
   });
 
+  it('an administrator has the deployment examined, and every part of it can be read', async () => {
+    const { body } = await play.call('ada', 'GET', '/doctor');
+    expect(body).toMatchObject({ unread: [], subscribers: { confirmed: 1 }, mail: { verified: true }, overdue: 0 });
+    const records = await play.call('dana', 'GET', '/doctor/records');
+    expect(records.body).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ of: 'account' })]) });
+  });
+
   it('a schedule fires under the role that it was given', async () => {
     const about = { GroupName: NAMES.scheduleGroup, FlexibleTimeWindow: { Mode: 'OFF' } as const };
     const at = new Date(Date.now() + 1_500).toISOString().slice(0, 19);

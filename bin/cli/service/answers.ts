@@ -1,3 +1,4 @@
+import type { ServiceFacts } from '../../../lambdas/core/audit/findings/facts.ts';
 import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import type { Claimants, Warning } from '../../../lambdas/core/recovery/handover.ts';
@@ -138,6 +139,14 @@ export const isKeys = withMembers<KeysAnswer>({ keys: 'array' });
 export const isProposal = withMembers<ProposalAnswer>({ stream: 'string', digest: 'string' });
 export const isConfirmation = withMembers<ConfirmationAnswer>({ stream: 'string', seq: 'number' });
 export const isRedelivery = withMembers<RedeliveryAnswer>({ commits: 'number', times: 'number', notices: 'number' });
+export const isServiceFacts = withMembers<ServiceFacts>({
+  at: 'string',
+  issuer: 'string',
+  you: 'object',
+  policy: 'object',
+  ways: 'array',
+  unread: 'array',
+});
 export const isPage = withMembers<Page<unknown>>({ items: 'array' });
 export const isSuspicion = withMembers<SuspicionAnswer>({ account: 'string', repeated: 'boolean' });
 export const isThreat = withMembers<ThreatAnswer>({ threat: 'string', until: 'string' });

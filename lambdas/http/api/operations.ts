@@ -14,6 +14,7 @@ import {
   SIGNED,
   WRITES,
 } from './codes.ts';
+import { HEALTH_OPERATIONS } from './health.ts';
 import { PAGE_OPERATIONS } from './page-operations.ts';
 import { PROOFING_OPERATIONS } from './proofing-operations.ts';
 import * as records from './records.ts';
@@ -224,6 +225,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     codes: [...READS, ...HELD_TWICE, 'cursor-malformed'],
   },
   ...WARNING_OPERATIONS,
+  ...HEALTH_OPERATIONS,
   'POST /ledger/redeliver': {
     id: 'redeliver',
     summary:

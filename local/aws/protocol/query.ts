@@ -60,10 +60,14 @@ function nest(flat: Readonly<Record<string, string>>): Tree {
   return root;
 }
 
+/** Members as elements; a list is one element for each of its items. */
 const elements = (answer: unknown): string =>
   Object.entries(answer ?? {})
-    .map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`)
+    .flatMap(([name, value]) => [value].flat().map((one) => `<${name}>${contentOf(one)}</${name}>`))
     .join('');
+
+const contentOf = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? elements(value) : escapeXml(String(value));
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 

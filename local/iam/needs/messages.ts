@@ -29,6 +29,8 @@ export function sqsNeeds(dataKey: string): Needs {
 export const TELEPHONE = 'arn:none:sns:us-east-1:000000000000:telephone';
 
 export const snsNeeds = (dataKey: string): Needs => ({
+  GetTopicAttributes: (input) => [need('sns:GetTopicAttributes', textIn(input, 'TopicArn'))],
+  GetSMSSandboxAccountStatus: () => [need('sns:GetSMSSandboxAccountStatus', '*')],
   Publish: (input) => {
     if (input['TopicArn'] === undefined) return [need('sns:Publish', TELEPHONE)];
     const topic = textIn(input, 'TopicArn');
@@ -37,6 +39,8 @@ export const snsNeeds = (dataKey: string): Needs => ({
 });
 
 export const sesNeeds: Needs = {
+  GetSendQuota: () => [need('ses:GetSendQuota', '*')],
+  GetIdentityVerificationAttributes: () => [need('ses:GetIdentityVerificationAttributes', '*')],
   SendEmail: (input) => {
     const from = textIn(input, 'Source');
     return [need('ses:SendEmail', arnOf('ses', `identity/${from}`), { 'ses:FromAddress': from })];

@@ -1,0 +1,87 @@
+import { DescribeKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { DescribeSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetIdentityVerificationAttributesCommand, GetSendQuotaCommand, type SESClient } from '@aws-sdk/client-ses';
+import { GetSMSSandboxAccountStatusCommand, GetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { KeyFacts, SourceFacts } from '../../core/audit/findings/facts.ts';
+import type { Health } from '../../ports/health.ts';
+import { answerOf, answerUnless } from './errors.ts';
+
+/** The clients of the services that are asked. */
+export interface HealthClients {
+  readonly kms: KMSClient;
+  readonly secretsManager: SecretsManagerClient;
+  readonly ses: SESClient;
+  readonly sns: SNSClient;
+}
+
+/** The names of what is asked about. */
+export interface HealthPlaces {
+  /** ARNs of KMS keys, by their use. */
+  readonly keys: Readonly<Record<string, string>>;
+  readonly topicArn: string;
+  /** Null: no mail is sent. */
+  readonly mailFrom: string | null;
+  readonly webhookPrefix: string;
+}
+
+/** Messages a day in the sandbox (SES developer guide, *service quotas*): no account outside of it has so few. */
+const SANDBOX_QUOTA = 200;
+
+/** AWS's own answers about keys, topic, mail, texts and secrets. */
+export class AwsHealth implements Health {
+  readonly #clients: HealthClients;
+  readonly #places: HealthPlaces;
+
+  constructor(clients: HealthClients, places: HealthPlaces) {
+    this.#clients = clients;
+    this.#places = places;
+  }
+
+  keys(): Promise<readonly KeyFacts[]> {
+    return Promise.all(
+      Object.entries(this.#places.keys).map(async ([use, KeyId]) => {
+        const { KeyMetadata: about } = await answerOf(this.#clients.kms.send(new DescribeKeyCommand({ KeyId })));
+        return { use, state: about?.KeyState ?? 'unknown' };
+      }),
+    );
+  }
+
+  async subscribers() {
+    const ask = new GetTopicAttributesCommand({ TopicArn: this.#places.topicArn });
+    const { Attributes: about = {} } = await answerOf(this.#clients.sns.send(ask));
+    const count = (name: string) => Number(about[name] ?? 0);
+    return { confirmed: count('SubscriptionsConfirmed'), pending: count('SubscriptionsPending') };
+  }
+
+  async mail() {
+    const { mailFrom } = this.#places;
+    if (mailFrom === null) return null;
+    const { ses } = this.#clients;
+    // The address, or the whole domain, is verified.
+    const Identities = [mailFrom, mailFrom.slice(mailFrom.lastIndexOf('@') + 1)];
+    const [{ VerificationAttributes: found = {} }, { Max24HourSend: quota = 0 }] = await Promise.all([
+      answerOf(ses.send(new GetIdentityVerificationAttributesCommand({ Identities }))),
+      answerOf(ses.send(new GetSendQuotaCommand({}))),
+    ]);
+    const verified = Object.values(found).some(({ VerificationStatus: status }) => status === 'Success');
+    // SES writes -1 for no limit.
+    return { verified, sandbox: quota >= 0 && quota <= SANDBOX_QUOTA };
+  }
+
+  async texts() {
+    const { IsInSandbox: sandbox } = await answerOf(this.#clients.sns.send(new GetSMSSandboxAccountStatusCommand({})));
+    return { sandbox: sandbox ?? true };
+  }
+
+  webhookKeys(sources: readonly string[]): Promise<readonly SourceFacts[]> {
+    return Promise.all(sources.map((source) => this.#webhookKey(source)));
+  }
+
+  async #webhookKey(source: string): Promise<SourceFacts> {
+    const ask = new DescribeSecretCommand({ SecretId: `${this.#places.webhookPrefix}${source}` });
+    const about = await answerUnless(this.#clients.secretsManager.send(ask), ['ResourceNotFoundException']);
+    if (about === undefined) return { source, key: 'missing', changedAt: null };
+    const changedAt = (about.LastChangedDate ?? about.CreatedDate)?.toISOString() ?? null;
+    return { source, key: about.DeletedDate === undefined ? 'there' : 'deleted', changedAt };
+  }
+}

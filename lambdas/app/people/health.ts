@@ -1,0 +1,127 @@
+import { LedgerCorrupt } from '../../core/audit/commit.ts';
+import {
+  type AccountFacts,
+  ADOPTED_POLICY,
+  type PersonFacts,
+  type RecordFacts,
+  type ServiceFacts,
+} from '../../core/audit/findings/facts.ts';
+import type { PersonActor } from '../../core/recovery/commands.ts';
+import { meansOf, type Reachable } from '../../core/recovery/means.ts';
+import type { StreamState } from '../../core/recovery/state.ts';
+import { isAccountId } from '../../core/registry/account.ts';
+import { POLICY_STREAM } from '../../core/registry/adoption.ts';
+import { isSameReach } from '../../core/registry/contact.ts';
+import { isPersonId, subjectAt } from '../../core/registry/person.ts';
+import { ageOf, plusSeconds } from '../../core/values/instant.ts';
+import { AdapterError } from '../../ports/errors.ts';
+import type { Health } from '../../ports/health.ts';
+import type { Ledger, PolicySource, Surroundings } from '../../ports/ledger.ts';
+import type { DueGrants, Views } from '../../ports/workspace.ts';
+import { load } from '../ledger/load.ts';
+
+/** Services for examining the deployment; none of them can write. */
+export interface HealthServices extends Reachable {
+  readonly ledger: Ledger;
+  readonly surroundings: Pick<Surroundings, 'now'>;
+  readonly policy: PolicySource;
+  readonly views: Pick<Views, 'heads' | 'heldTickets'>;
+  readonly dueGrants: Pick<DueGrants, 'due'>;
+  readonly health: Health;
+  readonly issuer: string;
+  readonly capabilities: ServiceFacts['capabilities'];
+  /** Names of the ticket sources that the deployment knows. */
+  readonly sources: readonly string[];
+}
+
+/** Seconds after its end at which a grant counts as overdue: each timer has had several attempts by then. */
+const OVERDUE_SECONDS = 300;
+/** A grant that could not be ended is moved back in the queue, so what is due soon is looked at as well. */
+const AHEAD_SECONDS = 3_600;
+const MOST_LOOKED_AT = 100;
+
+/** What the service knows of itself. What cannot be read is named, and hinders nothing else. */
+export async function examineService(services: HealthServices, actor: PersonActor): Promise<ServiceFacts> {
+  const { health, issuer, capabilities, ways, sources } = services;
+  const now = services.surroundings.now();
+  const unread: { what: string; code: string }[] = [];
+  const read = async <Facts>(what: string, reading: Promise<Facts>): Promise<Facts | null> => {
+    try {
+      return await reading;
+    } catch (error) {
+      unread.push({ what, code: codeOf(error) });
+      return null;
+    }
+  };
+  const [adopted, deployed, keys, subscribers, mail, texts, webhookKeys, due, held] = await Promise.all([
+    read(ADOPTED_POLICY, load(services.ledger, POLICY_STREAM)),
+    read('deployed policy', services.policy.current()),
+    read('keys', health.keys()),
+    read('subscribers of the alert topic', health.subscribers()),
+    read('mail', health.mail()),
+    read('text messages', health.texts()),
+    read('webhook keys', health.webhookKeys(sources)),
+    read('overdue grants', services.dueGrants.due(plusSeconds(now, AHEAD_SECONDS), { limit: MOST_LOOKED_AT })),
+    read('held tickets', services.views.heldTickets({ limit: 1 })),
+  ]);
+  const [oldest] = held?.items ?? [];
+  return {
+    ...{ at: now, issuer, capabilities, ways, keys, subscribers, mail, texts, sources: webhookKeys },
+    you: { assurance: actor.assurance, halfHeld: actor.halfHeld ?? null },
+    policy: { adopted: adopted?.policy.current?.digest ?? null, deployed },
+    overdue: due?.filter(({ expiresAt }) => ageOf(expiresAt, now) > OVERDUE_SECONDS).length ?? null,
+    heldSince: oldest?.at ?? null,
+    unread: unread.sort((one, other) => (one.what < other.what ? -1 : 1)),
+  };
+}
+
+/** The code of a failure that an operator can act on. A fault of the program is none. */
+function codeOf(error: unknown): string {
+  if (error instanceof AdapterError) return error.code;
+  if (error instanceof LedgerCorrupt) return error.corruption;
+  throw error;
+}
+
+/** The registered records, one page of streams at a time: one read each. */
+export async function examineRecords(
+  services: HealthServices,
+  page: { readonly limit: number; readonly after?: string },
+): Promise<{ readonly items: readonly RecordFacts[]; readonly next?: string }> {
+  const { items: heads, next } = await services.views.heads(page);
+  const records = heads.filter(({ account }) => isPersonId(account) || isAccountId(account));
+  const items = await Promise.all(records.map(({ account }) => recordOf(services, account)));
+  return { items: items.flat(), ...(next === undefined ? {} : { next }) };
+}
+
+async function recordOf(services: HealthServices, stream: string): Promise<readonly RecordFacts[]> {
+  try {
+    const state = await load(services.ledger, stream);
+    return [...personIn(state, services.issuer), ...accountIn(state, services)];
+  } catch (error) {
+    if (error instanceof LedgerCorrupt) return [{ of: 'broken', stream }];
+    throw error;
+  }
+}
+
+function personIn({ person: { current } }: StreamState, issuer: string): readonly PersonFacts[] {
+  if (current === null) return [];
+  const { person, nature, parts, subjects, addresses } = current;
+  const signsIn = subjects.some((subject) => subject.startsWith(subjectAt(issuer, '')));
+  return [{ of: 'person', person, nature, parts, signsIn, reachable: addresses.length > 0 }];
+}
+
+function accountIn(state: StreamState, reachable: Reachable): readonly AccountFacts[] {
+  const { current } = state.profile;
+  if (current === null) return [];
+  const { account, kind, tier, environment, labels = [], owner, custodians, manager, connector } = current;
+  const reached = current.contacts.filter(({ kind: way }) => reachable.ways.includes(way));
+  const contacts = reached.filter((one, index) => !reached.slice(0, index).some((other) => isSameReach(one, other)));
+  return [
+    {
+      ...({ of: 'account', account, kind, tier, environment, labels, owner, custodians, manager, connector } as const),
+      contacts: contacts.length,
+      means: meansOf(state, reachable),
+      frozenSince: state.freeze?.at ?? null,
+    },
+  ];
+}

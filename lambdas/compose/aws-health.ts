@@ -1,0 +1,14 @@
+import { SESClient } from '@aws-sdk/client-ses';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { AwsHealth, type HealthPlaces } from '../adapters/aws/health.ts';
+import type { Health } from '../ports/health.ts';
+import { CALM } from './clients.ts';
+import { kms } from './kms.ts';
+import { secretsManager } from './secrets-manager.ts';
+
+/** Calls four services. `doctor.ts` loads this file with the first examination. */
+export const awsHealth = (places: HealthPlaces): Health =>
+  new AwsHealth(
+    { kms: kms(), secretsManager: secretsManager(), ses: new SESClient(CALM), sns: new SNSClient(CALM) },
+    places,
+  );

@@ -1,0 +1,48 @@
+import { DynamoDbDueGrants } from '../adapters/dynamodb/due-grants.ts';
+import { PolicyFile } from '../adapters/policy/file.ts';
+import type { HealthServices } from '../app/people/health.ts';
+import { CONNECTORS } from '../contract/connectors.ts';
+import { ENV } from '../contract/environment.ts';
+import type { Health } from '../ports/health.ts';
+import { dynamo } from './clients.ts';
+import { environment, later, once, optionalEnvironment } from './environment.ts';
+import { ticketSources } from './intake.ts';
+import { connectorNames, readingServices } from './ledger.ts';
+import { ways } from './messages.ts';
+import { vendors } from './proving.ts';
+import { pinnedKeys } from './signing.ts';
+
+/** For the doctor function; it decides nothing and writes nothing. */
+export const healthServices = /* @__PURE__ */ once(
+  (): HealthServices => ({
+    ...readingServices(),
+    policy: new PolicyFile(environment(ENV.policyFile)),
+    dueGrants: new DynamoDbDueGrants(dynamo(), environment(ENV.workspaceTable)),
+    health: health(),
+    issuer: environment(ENV.issuer),
+    capabilities: Object.fromEntries(connectorNames().map((name) => [name, CONNECTORS[name].actions])),
+    ways: ways(),
+    vendors: Object.keys(vendors()),
+    sources: Object.keys(ticketSources()),
+  }),
+);
+
+const health = /* @__PURE__ */ once((): Health => {
+  const places = {
+    keys: keysByUse(),
+    topicArn: environment(ENV.alertTopicArn),
+    mailFrom: optionalEnvironment(ENV.mailFrom) ?? null,
+    webhookPrefix: environment(ENV.webhookSecretPrefix),
+  };
+  return later(async () => (await import('./aws-health.ts')).awsHealth(places), {
+    ...{ keys: true, subscribers: true, mail: true, texts: true, webhookKeys: true },
+  });
+});
+
+/** The custody key, and the signing keys of each family, oldest first. */
+function keysByUse(): Readonly<Record<string, string>> {
+  const signing = Object.entries(pinnedKeys()).flatMap(([family, arns]) =>
+    arns.map((arn, index) => [`signing:${family}${index === 0 ? '' : index + 1}`, arn] as const),
+  );
+  return { custody: environment(ENV.keyId), ...Object.fromEntries(signing) };
+}

@@ -1,0 +1,103 @@
+import type { VersionedPolicy } from '../../policy/policy.ts';
+import type { Means } from '../../recovery/means.ts';
+import type { AccountId, Assurance, Kind, Tier } from '../../registry/account.ts';
+import type { ContactKind } from '../../registry/contact.ts';
+import type { HalfHeld } from '../../registry/parts.ts';
+import type { PersonId, RegisteredPart } from '../../registry/person.ts';
+import type { Instant } from '../../values/instant.ts';
+
+/** The facts by which a deployment is examined. Nothing here names an address, a secret or a reason that somebody gave. */
+export interface HealthFacts {
+  readonly service: ServiceFacts;
+  readonly records: readonly RecordFacts[];
+  readonly client: ClientFacts;
+}
+
+/** What the service knows of itself. Null where it could not be read; `unread` says why. */
+export interface ServiceFacts {
+  /** When the service gathered them. */
+  readonly at: Instant;
+  readonly issuer: string;
+  /** The caller: the strength of the sign-in, and the parts that only the token or only the record names. */
+  readonly you: { readonly assurance: Assurance; readonly halfHeld: HalfHeld | null };
+  /** The actions of each connector that is deployed. */
+  readonly capabilities: Readonly<Record<string, readonly string[]>>;
+  /** Kinds of contacts that it can reach. */
+  readonly ways: readonly ContactKind[];
+  readonly policy: {
+    /** The digest that two administrators adopted; null for none, and when it could not be read. */
+    readonly adopted: string | null;
+    readonly deployed: VersionedPolicy | null;
+  };
+  readonly keys: readonly KeyFacts[] | null;
+  /** Who hears the alert topic. */
+  readonly subscribers: { readonly confirmed: number; readonly pending: number } | null;
+  /** Null without a sender of mail, or when it could not be read. */
+  readonly mail: { readonly verified: boolean; readonly sandbox: boolean } | null;
+  readonly texts: { readonly sandbox: boolean } | null;
+  /** The webhook key of each ticket source. */
+  readonly sources: readonly SourceFacts[] | null;
+  /** Grants that are past their end by more than five minutes and not confirmed gone, of the first hundred. */
+  readonly overdue: number | null;
+  /** When the longest waiting ticket was held; null for none. */
+  readonly heldSince: Instant | null;
+  /** What could not be read, each with the code of the failure. */
+  readonly unread: readonly { readonly what: string; readonly code: string }[];
+}
+
+/** In `unread`: whether a policy is adopted is not known. */
+export const ADOPTED_POLICY = 'adopted policy';
+
+/** A KMS key by its use, such as `data` or `signing:people`. */
+export interface KeyFacts {
+  readonly use: string;
+  /** The state as KMS names it; `Enabled` is the only good one. */
+  readonly state: string;
+}
+
+export interface SourceFacts {
+  readonly source: string;
+  readonly key: 'there' | 'missing' | 'deleted';
+  /** When the key last changed; null without a key. */
+  readonly changedAt: Instant | null;
+}
+
+/** One registered record, or a stream that cannot be trusted. */
+export type RecordFacts = PersonFacts | AccountFacts | { readonly of: 'broken'; readonly stream: string };
+
+export interface PersonFacts {
+  readonly of: 'person';
+  readonly person: PersonId;
+  readonly nature: 'human' | 'machine';
+  readonly parts: readonly RegisteredPart[];
+  /** Whether one of their subjects is of the deployment's issuer. */
+  readonly signsIn: boolean;
+  /** Whether there is a mailbox of theirs. */
+  readonly reachable: boolean;
+}
+
+export interface AccountFacts {
+  readonly of: 'account';
+  readonly account: AccountId;
+  readonly kind: Kind;
+  readonly tier: Tier;
+  readonly environment: string;
+  readonly labels: readonly string[];
+  readonly owner: PersonId | null;
+  readonly custodians: readonly PersonId[];
+  readonly manager: PersonId | null;
+  readonly connector: string;
+  /** Ways to its registered contacts, each mailbox and telephone once. */
+  readonly contacts: number;
+  readonly means: readonly Means[];
+  readonly frozenSince: Instant | null;
+}
+
+/** What only the command line knows. */
+export interface ClientFacts {
+  /** Milliseconds by which this machine's clock is ahead of the service's; null when it said no time. */
+  readonly skew: number | null;
+  readonly url: string;
+  /** The issuer that the profile was made with; null without a profile. */
+  readonly profileIssuer: string | null;
+}

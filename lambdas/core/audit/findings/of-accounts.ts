@@ -1,0 +1,125 @@
+import { type CombinedDemands, evaluate } from '../../policy/evaluate.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { NO_DESK, wordsFor } from '../../policy/vocabulary.ts';
+import { METHODS } from '../../proofing/methods.ts';
+import { areProved, type Proof } from '../../proofing/proof.ts';
+import type { Means } from '../../recovery/means.ts';
+import type { Action } from '../../registry/account.ts';
+import type { AccountFacts, PersonFacts, RecordFacts, ServiceFacts } from './facts.ts';
+import { found, type HealthFinding } from './finding.ts';
+
+/** NIST SP 800-63B-4 section 4.6: a recovery is announced on more than one way. */
+const FEWEST_CONTACTS = 2;
+
+/** What is wrong with the registered accounts, and with streams that cannot be read. */
+export function accountFindings(records: readonly RecordFacts[], service: ServiceFacts): readonly HealthFinding[] {
+  const people = new Map(records.flatMap((one) => (one.of === 'person' ? [[one.person, one] as const] : [])));
+  const isSeen = [...people.values()].some(({ nature, parts }) => nature === 'human' && parts.includes('verifier'));
+  const known = new Map<string, readonly HealthFinding['code'][]>();
+  const { capabilities, policy } = service;
+  const judge = (account: AccountFacts): readonly HealthFinding['code'][] => {
+    const performs = Object.hasOwn(capabilities, account.connector) ? (capabilities[account.connector] ?? []) : [];
+    if (performs.length === 0) return ['connector-missing'];
+    if (policy.deployed === null) return [];
+    // Accounts of one class with the same means have the same answer; there may be ten thousand.
+    const { kind, tier, environment, labels, means } = account;
+    const key = JSON.stringify([
+      performs,
+      kind,
+      tier,
+      environment,
+      labels,
+      means.map(({ method, channel }) => [method, METHODS[method].channel === 'person' ? 'person' : channel]),
+    ]);
+    const answer = known.get(key) ?? provability(account, { policy: policy.deployed, performs, isSeen });
+    known.set(key, answer);
+    return answer;
+  };
+  return records.flatMap((one) => {
+    if (one.of === 'broken') return [found('record-broken', one.stream)];
+    if (one.of === 'person') return [];
+    return [...judge(one), ...peopleOf(one, people), ...standing(one)].map((code) => found(code, one.account));
+  });
+}
+
+const standing = ({ frozenSince, owner, contacts }: AccountFacts): readonly HealthFinding['code'][] => [
+  ...(frozenSince === null ? [] : (['account-frozen'] as const)),
+  ...(owner !== null && contacts < FEWEST_CONTACTS ? (['account-untold'] as const) : []),
+];
+
+function peopleOf(
+  { owner, manager, custodians }: AccountFacts,
+  people: ReadonlyMap<string, PersonFacts>,
+): readonly HealthFinding['code'][] {
+  const isUnknown = (one: string | null) => one !== null && !people.has(one);
+  const isStale = (one: string) => {
+    const record = people.get(one);
+    return record === undefined || record.nature === 'machine' || !record.parts.includes('custodian');
+  };
+  return [
+    ...(isUnknown(owner) || isUnknown(manager) ? (['owner-unregistered'] as const) : []),
+    ...(owner === null && custodians.length === 0 ? (['custodian-missing'] as const) : []),
+    ...(custodians.some(isStale) ? (['custodian-stale'] as const) : []),
+  ];
+}
+
+interface Judged {
+  readonly policy: Policy;
+  readonly performs: readonly string[];
+  /** Whether there is a verifier who can see somebody. */
+  readonly isSeen: boolean;
+}
+
+/** Whether some way of asking can be proved, for each action that the policy allows; asked at the calmest. */
+function provability(account: AccountFacts, { policy, performs, isSeen }: Judged): readonly HealthFinding['code'][] {
+  const means = isSeen
+    ? account.means
+    : account.means.filter(({ method }) => METHODS[method].confirmedBy !== 'verifier');
+  const verdicts = performs.map((action) => {
+    const asked = demandsFor(account, { policy, action: action as Action });
+    if (asked.length === 0) return 'denied';
+    return asked.some(({ demands, channel }) => isProvable(demands, channel, means)) ? 'provable' : 'never';
+  });
+  if (verdicts.every((one) => one === 'denied')) return ['account-uncovered'];
+  return verdicts.includes('never') ? ['account-unprovable'] : [];
+}
+
+interface Asked {
+  readonly demands: CombinedDemands;
+  readonly channel: string;
+}
+
+/** The demands on every channel and desk that the policy declares; empty when it denies on all of them. */
+function demandsFor(
+  { account, kind, tier, environment, labels, owner }: AccountFacts,
+  { policy, action }: { readonly policy: Policy; readonly action: Action },
+): readonly Asked[] {
+  const channels = wordsFor(policy, 'channel') ?? ['portal'];
+  const desks = wordsFor(policy, 'desk') ?? [NO_DESK];
+  const requester = owner === null ? ('custodian' as const) : ('owner' as const);
+  const about = {
+    profile: { account, kind, tier, environment, labels },
+    action,
+    requester,
+    hours: 'in',
+    risk: 0,
+  } as const;
+  return channels.flatMap((channel) =>
+    desks.flatMap((desk): readonly Asked[] => {
+      const answer = evaluate(policy, { ...about, channel, desk });
+      return answer.verdict === 'deny' ? [] : [{ demands: answer.demands, channel }];
+    }),
+  );
+}
+
+const isProvable = ({ proofs, barred }: CombinedDemands, channel: string, means: readonly Means[]): boolean =>
+  areProved(proofs, means.map(proofBy), { now: GIVEN, channel, barred, sightings: 1 });
+
+/** The moment of proofs that are made up to be counted. */
+const GIVEN = '2000-01-01T00:00:00.000Z';
+
+const proofBy = ({ method, channel, deviceBound }: Means, index: number): Proof => ({
+  ...{ id: String(index), method, channel, outcome: 'verified', verifier: null, reference: null, seen: [], at: GIVEN },
+  ...{ session: null, contact: null, called: null },
+  ...(deviceBound && { deviceBound }),
+});

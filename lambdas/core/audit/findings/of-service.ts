@@ -1,0 +1,77 @@
+import type { Policy } from '../../policy/policy.ts';
+import { ageOf, type Instant } from '../../values/instant.ts';
+import { ADOPTED_POLICY, type ClientFacts, type ServiceFacts, type SourceFacts } from './facts.ts';
+import { found, type HealthFinding } from './finding.ts';
+
+const DAY = 86_400;
+/** Seconds after which a webhook key is old. */
+const KEY_AGE = 365 * DAY;
+/** Seconds before the end of an exception from which it is named. */
+const ENDING = 14 * DAY;
+/** Seconds after which a held ticket has waited too long. */
+const WAITING = DAY;
+/** Milliseconds by which clocks may differ: half of what ticket systems and tokens are allowed. */
+const SKEW = 30_000;
+
+/** What is wrong with the deployment itself. */
+export const serviceFindings = (service: ServiceFacts): readonly HealthFinding[] => [
+  ...policyFindings(service),
+  ...messageFindings(service),
+  ...sourceFindings(service),
+  ...(service.keys ?? []).flatMap(({ use, state }) => (state === 'Enabled' ? [] : [found('key-unusable', use)])),
+  ...((service.overdue ?? 0) > 0 ? [found('grants-overdue')] : []),
+  ...(isOlder(service.heldSince, service.at, WAITING) ? [found('tickets-waiting')] : []),
+  ...service.unread.map(({ what, code }) => found('unread', `${what} (${code})`)),
+];
+
+function policyFindings({ policy: { adopted, deployed }, at, unread }: ServiceFacts): readonly HealthFinding[] {
+  if (deployed === null) return [found('policy-missing')];
+  if (adopted === null) return unread.some(({ what }) => what === ADOPTED_POLICY) ? [] : [found('policy-not-adopted')];
+  return [...(adopted === deployed.digest ? [] : [found('policy-not-deployed')]), ...endingExceptions(deployed, at)];
+}
+
+const endingExceptions = ({ exceptions = [] }: Policy, at: Instant): readonly HealthFinding[] =>
+  exceptions.filter(({ until }) => ageOf(at, until) < ENDING).map(({ id }) => found('exception-ending', id));
+
+function messageFindings({ subscribers, ways, mail, texts }: ServiceFacts): readonly HealthFinding[] {
+  return [
+    ...(subscribers !== null && subscribers.confirmed === 0 ? [found('alerts-unheard')] : []),
+    ...(ways.includes('email') ? [] : [found('mail-off')]),
+    ...(mail?.verified === false ? [found('mail-unverified')] : []),
+    ...(mail?.sandbox === true ? [found('mail-sandbox')] : []),
+    ...(ways.includes('sms') && texts?.sandbox === true ? [found('text-sandbox')] : []),
+  ];
+}
+
+function sourceFindings({ sources, at }: ServiceFacts): readonly HealthFinding[] {
+  if (sources === null) return [];
+  const named = (isMeant: (one: SourceFacts) => boolean) => sources.filter(isMeant).map(({ source }) => source);
+  const deleted = named(({ key }) => key === 'deleted');
+  const old = named(({ key, changedAt }) => key === 'there' && isOlder(changedAt, at, KEY_AGE));
+  return [
+    ...(sources.some(({ key }) => key === 'there') ? [] : [found('webhooks-none')]),
+    ...(deleted.length > 0 ? [found('webhook-key-deleted', ...deleted)] : []),
+    ...(old.length > 0 ? [found('webhook-key-old', ...old)] : []),
+  ];
+}
+
+const isOlder = (since: Instant | null, now: Instant, seconds: number): boolean =>
+  since !== null && ageOf(since, now) > seconds;
+
+const LOOPBACK = /^http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])([:/]|$)/;
+
+/** What only the command line can see: how this person and this machine reach the service. */
+export function clientFindings(
+  { skew, url, profileIssuer }: ClientFacts,
+  service: ServiceFacts,
+): readonly HealthFinding[] {
+  const { you, issuer } = service;
+  const half = [...(you.halfHeld?.token ?? []), ...(you.halfHeld?.record ?? [])];
+  return [
+    ...(half.length > 0 ? [found('part-half-held', ...half)] : []),
+    ...(you.assurance < 2 ? [found('sign-in-weak')] : []),
+    ...(skew !== null && Math.abs(skew) > SKEW ? [found('clock-apart')] : []),
+    ...(profileIssuer !== null && profileIssuer !== issuer ? [found('issuer-changed', issuer)] : []),
+    ...(url.startsWith('http:') && !LOOPBACK.test(url) ? [found('address-plain', url)] : []),
+  ];
+}

@@ -1,0 +1,17 @@
+import type { KeyFacts, ServiceFacts, SourceFacts } from '../core/audit/findings/facts.ts';
+
+/**
+ * Reads the state of what the deployment relies on, and nothing that it keeps: no secret, no message, no subscriber's address. Changes
+ * nothing. Every method throws `AdapterError`; `access-denied` where the right is missing.
+ */
+export interface Health {
+  /** The state of the custody key and of every signing key. */
+  keys(): Promise<readonly KeyFacts[]>;
+  /** How many subscriptions the alert topic has. */
+  subscribers(): Promise<NonNullable<ServiceFacts['subscribers']>>;
+  /** Whether mail can be sent to everybody; null without a sender. */
+  mail(): Promise<ServiceFacts['mail']>;
+  texts(): Promise<NonNullable<ServiceFacts['texts']>>;
+  /** Whether each of these ticket sources has a webhook key, and since when. */
+  webhookKeys(sources: readonly string[]): Promise<readonly SourceFacts[]>;
+}

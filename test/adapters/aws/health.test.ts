@@ -1,0 +1,101 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { CreateSecretCommand, DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESClient } from '@aws-sdk/client-ses';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AwsHealth } from '../../../lambdas/adapters/aws/health.ts';
+import { arnOf } from '../../../local/aws/arns.ts';
+import { type LocalAws, startLocalAws } from '../../../local/aws/server.ts';
+import { endpointOf } from '../../local/aws/endpoints.ts';
+import { answering } from '../../support/faulty-client.ts';
+
+const TOPIC = arnOf('sns', 'alerts');
+const NOW = Date.parse('2026-11-20T10:00:00.000Z');
+const PLACES = {
+  keys: { custody: 'custody', 'signing:people': arnOf('kms', 'key/people') },
+  ...{ topicArn: TOPIC, mailFrom: 'help@example.com', webhookPrefix: 'Countersign/webhooks/' },
+};
+
+let aws: LocalAws;
+let clients: ConstructorParameters<typeof AwsHealth>[0];
+
+beforeAll(async () => {
+  aws = await startLocalAws({ topics: [TOPIC], keys: ['custody'], signingKeys: ['people'], now: () => NOW });
+  const at = endpointOf(aws);
+  clients = {
+    ...{ kms: new KMSClient(at), secretsManager: new SecretsManagerClient(at) },
+    ...{ ses: new SESClient(at), sns: new SNSClient(at) },
+  };
+});
+afterAll(async () => {
+  for (const client of Object.values(clients)) client.destroy();
+  await aws.close();
+});
+
+const health = (places: Partial<typeof PLACES> | { readonly mailFrom: null } = {}) =>
+  new AwsHealth(clients, { ...PLACES, ...places });
+
+describe('the health of what AWS keeps', () => {
+  it('is the state of every key, by its use', async () => {
+    expect(await health().keys()).toEqual([
+      { use: 'custody', state: 'Enabled' },
+      { use: 'signing:people', state: 'Enabled' },
+    ]);
+    const kms = answering(clients.kms, 'DescribeKeyCommand', () => ({ KeyMetadata: { KeyState: 'PendingDeletion' } }));
+    expect(await new AwsHealth({ ...clients, kms }, PLACES).keys()).toContainEqual({
+      ...{ use: 'custody', state: 'PendingDeletion' },
+    });
+  });
+
+  it('is the number of subscribers, and no address', async () => {
+    expect(await health().subscribers()).toEqual({ confirmed: 1, pending: 0 });
+    aws.sns.subscribers = 0;
+    expect(await health().subscribers()).toEqual({ confirmed: 0, pending: 0 });
+  });
+
+  it('is whether mail reaches everybody: verified by address or by domain, and out of the sandbox', async () => {
+    expect(await health().mail()).toEqual({ verified: true, sandbox: false });
+    aws.ses.isVerified = (identity) => identity === 'example.com';
+    expect(await health().mail()).toEqual({ verified: true, sandbox: false });
+    aws.ses.isVerified = () => false;
+    aws.ses.quota = 200;
+    expect(await health().mail()).toEqual({ verified: false, sandbox: true });
+    aws.ses.quota = -1;
+    expect(await health().mail()).toEqual({ verified: false, sandbox: false });
+    expect(await health({ mailFrom: null }).mail()).toBeNull();
+  });
+
+  it('is whether texts reach everybody', async () => {
+    expect(await health().texts()).toEqual({ sandbox: false });
+    aws.sns.sandbox = true;
+    expect(await health().texts()).toEqual({ sandbox: true });
+  });
+
+  it('is which sources have a webhook key, and since when', async () => {
+    const create = (name: string) =>
+      clients.secretsManager.send(
+        new CreateSecretCommand({ Name: `${PLACES.webhookPrefix}${name}`, SecretString: 'canary' }),
+      );
+    await create('jira');
+    await create('zendesk');
+    await clients.secretsManager.send(new DeleteSecretCommand({ SecretId: `${PLACES.webhookPrefix}zendesk` }));
+    const changedAt = new Date(NOW).toISOString();
+    const found = await health().webhookKeys(['jira', 'zendesk', 'servicenow']);
+    expect(found).toMatchObject([
+      { source: 'jira', key: 'there', changedAt },
+      { source: 'zendesk', key: 'deleted', changedAt },
+      { source: 'servicenow', key: 'missing', changedAt: null },
+    ]);
+    expect(JSON.stringify(found)).not.toContain('canary');
+  });
+
+  it('says which right is missing', async () => {
+    const denied = () => {
+      throw Object.assign(new Error('no'), { name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } });
+    };
+    const sns = answering(clients.sns, 'GetTopicAttributesCommand', denied);
+    await expect(new AwsHealth({ ...clients, sns }, PLACES).subscribers()).rejects.toMatchObject({
+      ...{ code: 'access-denied', retryable: false },
+    });
+  });
+});
