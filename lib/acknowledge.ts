@@ -15,5 +15,6 @@ export function acknowledgeWildcard(construct: IConstruct, resource: string, rea
 function spelled(resolved: unknown): string {
   if (typeof resolved === 'string') return resolved;
   const { Ref: name, 'Fn::Join': join } = resolved as { Ref?: string; 'Fn::Join'?: readonly [string, unknown[]] };
-  return join === undefined ? `<${name}>` : join[1].map(spelled).join(join[0]);
+  if (join !== undefined) return join[1].map(spelled).join(join[0]);
+  return name === undefined ? JSON.stringify(resolved) : `<${name}>`;
 }

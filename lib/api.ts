@@ -20,6 +20,7 @@ import { ROUTES, type Route } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Functions } from './functions.ts';
 import type { Issuer } from './identity.ts';
+import { LASTING } from './lasting.ts';
 
 /** Requests per second, and at once. A help desk has tens of people; more traffic comes from something else. */
 const THROTTLE = { rateLimit: 50, burstLimit: 100 };
@@ -82,7 +83,7 @@ export class Api extends Construct {
   }
 
   private stage(): HttpStage {
-    const log = new LogGroup(this, 'AccessLog', { retention: RetentionDays.THIRTEEN_MONTHS });
+    const log = new LogGroup(this, 'AccessLog', { retention: RetentionDays.THIRTEEN_MONTHS, removalPolicy: LASTING });
     return new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',

@@ -15,6 +15,7 @@ import { ENV } from '../lambdas/contract/environment.ts';
 import { FUNCTIONS, type FunctionName } from '../lambdas/contract/functions.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { allow } from './grants.ts';
+import { LASTING } from './lasting.ts';
 
 /** Memory and timeout of one kind of function. At 512 MB a function has 0.3 of a core, which starts a bundle in well under a second. */
 interface Size {
@@ -120,8 +121,10 @@ export class Functions extends Construct {
   private make(name: FunctionName, code: Code, files: Files): LambdaFunction {
     const place = new Construct(this, pascal(name));
     // Long enough for the questions of a yearly audit.
-    const logGroup = new LogGroup(place, 'Log', { retention: RetentionDays.THIRTEEN_MONTHS });
-    const role = new Role(place, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const logGroup = new LogGroup(place, 'Log', { retention: RetentionDays.THIRTEEN_MONTHS, removalPolicy: LASTING });
+    const ofThisAccount = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
+    const assumedBy = new ServicePrincipal('lambda.amazonaws.com', { conditions: ofThisAccount });
+    const role = new Role(place, 'Role', { assumedBy });
     allow(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], { on: [logGroup.logGroupArn] });
     acknowledgeWildcard(role, '*', 'tracing and the listing of streams name no resource; nothing else here may');
     return new LambdaFunction(place, 'Function', {

@@ -1,4 +1,4 @@
-import { Aws, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Fn, Stack } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
@@ -16,6 +16,7 @@ import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
 import { TOKEN_ROLES } from '../lambdas/contract/roles.ts';
 import { LOOPBACK_PORTS, loopbackAddress } from '../lambdas/contract/sign-in.ts';
+import { instanceOf, LASTING_PROTECTED } from './lasting.ts';
 
 /** The organisation's existing OpenID Connect issuer. */
 export interface Issuer {
@@ -107,7 +108,7 @@ export class Identity extends Construct {
       featurePlan: FeaturePlan.PLUS,
       standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
       deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: LASTING_PROTECTED,
     });
   }
 }
@@ -135,9 +136,8 @@ const makeClient = (pool: UserPool): UserPoolClient =>
 
 /** Cognito's page for signing in, with its own look. A prefix is one in the world, so it has a part of the stack's id. */
 function makeSignInPage(pool: UserPool, client: UserPoolClient): void {
-  const unique = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
   pool.addDomain('Domain', {
-    cognitoDomain: { domainPrefix: Fn.join('-', ['countersign', Aws.ACCOUNT_ID, unique]) },
+    cognitoDomain: { domainPrefix: Fn.join('-', ['countersign', Aws.ACCOUNT_ID, instanceOf(Stack.of(pool))]) },
     managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
   });
   // Without a branding the page answers that it is not available.

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
 import { GATES } from '../lambdas/contract/workflow.ts';
 import { allow } from './grants.ts';
+import { LASTING } from './lasting.ts';
 
 /** Services that use the data key for their callers. */
 type DataService = 'dynamodb' | 'sns' | 'sqs';
@@ -34,10 +35,15 @@ export class Keys extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.data = new Key(this, 'Data', { description: 'countersign: data at rest', enableKeyRotation: true });
+    this.data = new Key(this, 'Data', {
+      description: 'countersign: data at rest',
+      enableKeyRotation: true,
+      removalPolicy: LASTING,
+    });
     this.custody = new Key(this, 'Custody', {
       description: 'countersign: task tokens, boxed credentials, signing keys, keys of its own',
       enableKeyRotation: true,
+      removalPolicy: LASTING,
     });
     // CloudWatch encrypts its alarms for the topic.
     this.data.addToResourcePolicy(

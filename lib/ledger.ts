@@ -1,4 +1,4 @@
-import { Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import { Lazy } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -15,6 +15,7 @@ import { LEDGER } from '../lambdas/contract/tables.ts';
 import { roleOf } from './functions.ts';
 import { actionsOf, allow } from './grants.ts';
 import type { Keys } from './keys.ts';
+import { LASTING_PROTECTED } from './lasting.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 /** Every action that could change or remove a commit, also later (a time to live) or by another language (PartiQL). */
@@ -54,7 +55,7 @@ export class Ledger extends Construct {
       encryptionKey: keys.data,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: LASTING_PROTECTED,
       resourcePolicy: this.appendOnly(),
     });
     this.table.addGlobalSecondaryIndex({

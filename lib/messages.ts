@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
 import { allow } from './grants.ts';
 import type { Keys } from './keys.ts';
-import { OwnKey } from './own-key.ts';
+import { OwnKey, ownPrefixOf } from './own-key.ts';
 
 export interface MessagesProps {
   /** The sender address of codes and notices, of an identity verified in SES; absent: no mail is sent. */
@@ -80,7 +80,7 @@ export class Messages extends Construct {
 
   /** Makes and verifies the links that stop a recovery. */
   grantStopLinks(fn: LambdaFunction): void {
-    fn.addEnvironment(ENV.stopKeyPrefix, `${Stack.of(this).stackName}/${STOP_PLACE}`);
+    fn.addEnvironment(ENV.stopKeyPrefix, `${ownPrefixOf(this)}${STOP_PLACE}`);
     this.stopKey.grantRead(fn);
   }
 

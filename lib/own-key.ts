@@ -1,10 +1,11 @@
-import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { allow } from './grants.ts';
 import type { Keys } from './keys.ts';
+import { instanceOf, LASTING } from './lasting.ts';
 
 export interface OwnKeyProps {
   readonly keys: Keys;
@@ -16,6 +17,12 @@ export interface OwnKeyProps {
   readonly keptBecause: string;
 }
 
+/** Beginning of the names of the stack's own keys. They outlive it, so it is another one when the stack is created again. */
+export const ownPrefixOf = (scope: Construct): string => {
+  const stack = Stack.of(scope);
+  return `${stack.stackName}-${instanceOf(stack)}/`;
+};
+
 /** A key for one purpose. Secrets Manager makes it, nobody needs to see it, and it outlives the stack. */
 export class OwnKey extends Construct {
   /** Name of the secret. */
@@ -25,13 +32,13 @@ export class OwnKey extends Construct {
   constructor(scope: Construct, id: string, { keys, name, of, keptBecause }: OwnKeyProps) {
     super(scope, id);
     this.keys = keys;
-    this.secretName = `${Stack.of(this).stackName}/${name}`;
+    this.secretName = `${ownPrefixOf(this)}${name}`;
     const secret = new Secret(this, 'Secret', {
       secretName: this.secretName,
       description: `countersign: key of ${of}`,
       encryptionKey: keys.custody,
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: LASTING,
     });
     acknowledge(secret, 'AwsSolutions-SMG4', keptBecause);
   }

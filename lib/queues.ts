@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import {
   EventSourceMapping,
@@ -12,6 +12,7 @@ import { acknowledge } from './acknowledge.ts';
 import { type Alerts, PERIOD } from './alerts.ts';
 import { actionsOf, allow } from './grants.ts';
 import type { Keys } from './keys.ts';
+import { LASTING } from './lasting.ts';
 
 /** The longest time that SQS allows: enough to find the cause and to work the letters again. */
 const KEPT = Duration.days(14);
@@ -127,6 +128,6 @@ const encrypted = (
     encryption: QueueEncryption.KMS,
     encryptionMasterKey: keys.data,
     enforceSSL: true,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: LASTING,
     ...props,
   });

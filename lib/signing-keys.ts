@@ -7,6 +7,7 @@ import { ENV } from '../lambdas/contract/environment.ts';
 import { FUNCTIONS, type FunctionName, KEY_FAMILIES, type KeyFamily } from '../lambdas/contract/functions.ts';
 import { type Functions, roleOf } from './functions.ts';
 import { allow } from './grants.ts';
+import { LASTING } from './lasting.ts';
 
 /** Allows signing only a commit's hash, as a digest. */
 const SIGNS_A_HASH = { StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256', 'kms:MessageType': 'DIGEST' } };
@@ -82,6 +83,7 @@ export class SigningKeys extends Construct {
       description: `countersign: signs the commits of ${family}${number === 1 ? '' : `, key ${number}`}`,
       keySpec: KeySpec.ECC_NIST_P256,
       keyUsage: KeyUsage.SIGN_VERIFY,
+      removalPolicy: LASTING,
     });
     const onlySigners = { ArnNotEquals: { 'aws:PrincipalArn': Lazy.list({ produce: () => signers }) } };
     key.addToResourcePolicy(

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Fn, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
@@ -16,6 +16,7 @@ import { recoveryDefinition } from './definition.ts';
 import { type Functions, roleOf } from './functions.ts';
 import { actionsOf, allow } from './grants.ts';
 import type { Keys } from './keys.ts';
+import { instanceOf, LASTING } from './lasting.ts';
 
 /** The functions that the states call. */
 const TASKS: readonly FunctionName[] = ['assess', 'openGate', 'execute', 'revoke', 'expireStage', 'close'];
@@ -30,7 +31,8 @@ export class Workflow extends Construct {
     super(scope, id);
     this.keys = keys;
     const stack = Stack.of(this);
-    this.name = `${stack.stackName}-recovery`;
+    // Deleted, it keeps its name until its last execution has ended.
+    this.name = `${stack.stackName}-recovery-${instanceOf(stack)}`;
     const definition = recoveryDefinition({
       partition: stack.partition,
       functionArn: (name) => functions.of(name).functionArn,
@@ -48,6 +50,7 @@ export class Workflow extends Construct {
         destination: new LogGroup(this, 'Log', {
           logGroupName: `/aws/vendedlogs/states/${stack.stackName}-${instanceOf(stack)}`,
           retention: RetentionDays.THIRTEEN_MONTHS,
+          removalPolicy: LASTING,
         }),
         level: LogLevel.ALL,
         // Execution data contains task tokens.
@@ -74,6 +77,3 @@ export class Workflow extends Construct {
     this.keys.grantExecutions(fn, stateMachineArn);
   }
 }
-
-/** Differs each time the stack is created, so a retained log never blocks a new one. */
-const instanceOf = ({ stackId }: Stack): string => Fn.select(2, Fn.split('/', stackId));

@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -6,6 +5,7 @@ import { ENV } from '../lambdas/contract/environment.ts';
 import { WORKSPACE, WORKSPACE_ITEMS, type WorkspaceItem } from '../lambdas/contract/tables.ts';
 import { actionsOf, allow } from './grants.ts';
 import type { Keys } from './keys.ts';
+import { LASTING_PROTECTED } from './lasting.ts';
 
 type Access = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
@@ -29,7 +29,7 @@ export class Workspace extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       // Gates cannot be rebuilt from the ledger, so the table is retained like the ledger.
       deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: LASTING_PROTECTED,
     });
     this.table.addGlobalSecondaryIndex({
       indexName: WORKSPACE.byList.name,

@@ -8,3 +8,6 @@ export const arnOf = (service: string, resource: string): string =>
 
 /** The ARN of a function by its name. Every place that names a function accepts both. */
 export const functionArn = (name: string): string => arnOf('lambda', `function:${name}`);
+
+/** What differs each time a stack is created; here it never is again. */
+export const STACK_INSTANCE = '00000000';

@@ -92,7 +92,7 @@ export class Platform {
     const role = roleArn(name);
     const logging = ['CreateLogStream', 'PutLogEvents'].map((action) => need(`logs:${action}`, logStreamArn(name)));
     return [
-      [service('lambda'), need('sts:AssumeRole', role)],
+      [service('lambda'), need('sts:AssumeRole', role, { 'aws:SourceAccount': ACCOUNT_ID })],
       ...[...logging, ...tracing()].map((one) => [role, one] as const),
     ];
   }

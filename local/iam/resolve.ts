@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, REGION } from '../aws/arns.ts';
+import { ACCOUNT_ID, REGION, STACK_INSTANCE } from '../aws/arns.ts';
 
 /** What a logical id of the template stands for here. */
 export interface Physical {
@@ -12,6 +12,7 @@ const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::Partition': 'aws',
   'AWS::AccountId': ACCOUNT_ID,
   'AWS::Region': REGION,
+  'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT_ID}:stack/countersign/${STACK_INSTANCE}-0000-4000-8000-000000000000`,
 };
 
 /**
@@ -35,6 +36,14 @@ export function resolver(physicalOf: (logicalId: string) => Physical | undefined
     'Fn::Join': (given) => {
       const [separator, parts] = given as readonly [string, readonly unknown[]];
       return parts.map((part) => String(resolve(part))).join(separator);
+    },
+    'Fn::Select': (given) => {
+      const [index, list] = given as readonly [number, unknown];
+      return (resolve(list) as readonly unknown[])[index];
+    },
+    'Fn::Split': (given) => {
+      const [separator, text] = given as readonly [string, unknown];
+      return String(resolve(text)).split(separator);
     },
   };
   const resolve = (value: unknown): unknown => {

@@ -3,7 +3,7 @@ import { CONNECTOR_NAMES } from '../../lambdas/contract/connectors.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
 import { KEY_FAMILIES, type KeyFamily } from '../../lambdas/contract/functions.ts';
 import type { KeyCounts } from '../../lib/signing-keys.ts';
-import { arnOf } from '../aws/arns.ts';
+import { arnOf, STACK_INSTANCE } from '../aws/arns.ts';
 import { roleArn } from '../iam/physical.ts';
 import { CLIENT, SCOPES } from '../serve/sign-in/provider.ts';
 
@@ -11,7 +11,7 @@ import { CLIENT, SCOPES } from '../serve/sign-in/provider.ts';
 export const NAMES = {
   ledger: 'countersign-ledger',
   workspace: 'countersign-workspace',
-  stateMachine: 'countersign-recovery',
+  stateMachine: `countersign-recovery-${STACK_INSTANCE}`,
   dataKey: 'countersign-data',
   custodyKey: 'countersign-custody',
   topic: 'countersign-alerts',
@@ -22,10 +22,10 @@ export const NAMES = {
   signalPrefix: 'countersign/signals/',
   boxPrefix: 'countersign/boxes/',
   vendorPrefix: 'countersign/vendors/',
-  stopPrefix: 'countersign/stop/',
+  stopPrefix: `countersign-${STACK_INSTANCE}/stop/`,
   totpPrefix: 'countersign/totp/',
-  pseudonymKey: 'countersign/keys/pseudonyms',
-  codeKey: 'countersign/keys/codes',
+  pseudonymKey: `countersign-${STACK_INSTANCE}/keys/pseudonyms`,
+  codeKey: `countersign-${STACK_INSTANCE}/keys/codes`,
 } as const;
 
 export const ALERT_TOPIC = arnOf('sns', NAMES.topic);

@@ -18,7 +18,7 @@ describe('the queues', () => {
     expect(policies).toHaveLength(queues.length);
     for (const { PolicyDocument } of policies) expect(JSON.stringify(PolicyDocument)).toContain('aws:SecureTransport');
     const kept = deployed.resources.filter(([, { Type }]) => Type === 'AWS::SQS::Queue');
-    for (const [, resource] of kept) expect(resource).toMatchObject({ DeletionPolicy: 'Retain' });
+    for (const [, resource] of kept) expect(resource).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate' });
   });
 
   it('have a function that reports each failed message by itself, and dead letters', () => {
