@@ -20,7 +20,15 @@ describe('the environment of the functions', () => {
   it('has every variable of the contract but the optional ones and those that follow from the running system', () => {
     const names = Object.keys(functionVariables('policy.json'));
     expect(Object.values(ENV).filter((name) => !names.includes(name))).toEqual([
-      ...[ENV.signingFamily, ENV.issuer, ENV.audience, ENV.issuerAssurance, ENV.signInClient, ENV.signInScopes],
+      ...[
+        ENV.signingFamily,
+        ENV.scheduleDeadLettersArn,
+        ENV.issuer,
+        ENV.audience,
+        ENV.issuerAssurance,
+        ENV.signInClient,
+        ENV.signInScopes,
+      ],
       ...[ENV.sourcesFile, ENV.publicUrl, ENV.noticeQueueUrl, ENV.relayQueueUrl],
       ...[ENV.relayDeadLettersUrl, ENV.noticeDeadLettersUrl],
       ...[ENV.vendorsFile, ENV.pageFolder],
