@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { functionArn } from './arns.ts';
 import { FunctionError, type LocalFunctions } from './functions.ts';
-import { StateFile } from './state-file.ts';
+import { type StateDirectory, StateFile } from './state-file.ts';
 import { after } from './timers.ts';
 
 /** What Lambda does with the calls of a function that nobody waits for. */
@@ -14,7 +14,7 @@ export interface AsyncSettings {
 
 export interface AsyncInvokesOptions {
   readonly functions: LocalFunctions;
-  readonly directory?: string | undefined;
+  readonly directory?: StateDirectory | undefined;
   readonly now: () => number;
   /** By the name of the function; for others Lambda's own: two retries within six hours, and no destination. */
   readonly settings?: Readonly<Record<string, AsyncSettings>>;

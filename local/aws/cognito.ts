@@ -6,9 +6,10 @@ import { UserPools } from './cognito/user-pools.ts';
 import { AwsError } from './protocol/aws-error.ts';
 import type { JsonService } from './protocol/json.ts';
 import { operationsOf } from './protocol/operations.ts';
+import type { StateDirectory } from './state-file.ts';
 
 export interface CognitoOptions {
-  readonly directory?: string | undefined;
+  readonly directory?: StateDirectory | undefined;
   readonly now: () => number;
   /** Ids of user pools that exist from the start. */
   readonly pools?: readonly string[];

@@ -5,10 +5,10 @@ import { assertAllowed } from './dynamodb/ledger-guard.ts';
 import { AwsError } from './protocol/aws-error.ts';
 import type { JsonService } from './protocol/json.ts';
 import type { Operation, Operations } from './protocol/operations.ts';
-import { StateFile } from './state-file.ts';
+import { pathOf, type StateDirectory, StateFile } from './state-file.ts';
 
 export interface DynamoDbOptions {
-  readonly directory?: string | undefined;
+  readonly directory?: StateDirectory | undefined;
   /** Tables to make at the start if they are missing. */
   readonly tables?: readonly CreateTableCommandInput[];
   /** Name of the guarded table, whose commits are reported. */
@@ -47,7 +47,7 @@ export class LocalDynamoDb implements JsonService {
     this.#options = options;
     const { directory } = options;
     this.#cleanStop = new StateFile(directory, 'dynamodb-clean-stop');
-    this.#dynalite = new Dynalite(directory === undefined ? undefined : join(directory, 'dynamodb'));
+    this.#dynalite = new Dynalite(directory === undefined ? undefined : join(pathOf(directory), 'dynamodb'));
     this.operations = Object.fromEntries(OPERATIONS.map((name) => [name, this.#operation(name)]));
   }
 

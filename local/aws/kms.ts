@@ -5,10 +5,10 @@ import { newSigningKey, publicHalfOf, SIGNING_ALGORITHM, SIGNING_SPEC, signDiges
 import { AwsError } from './protocol/aws-error.ts';
 import type { JsonService } from './protocol/json.ts';
 import { operationsOf } from './protocol/operations.ts';
-import { StateFile } from './state-file.ts';
+import { type StateDirectory, StateFile } from './state-file.ts';
 
 export interface KmsOptions {
-  readonly directory?: string | undefined;
+  readonly directory?: StateDirectory | undefined;
   readonly now: () => number;
   /** Ids of keys that exist from the start. */
   readonly keys?: readonly string[];

@@ -7,6 +7,7 @@ import type { AwsRequest, AwsResponse } from './protocol/http.ts';
 import { parse } from './protocol/json.ts';
 import { type Operations, operationsOf, perform } from './protocol/operations.ts';
 import { Schedules, type StoredSchedule } from './schedules.ts';
+import type { StateDirectory } from './state-file.ts';
 
 export interface SchedulerOptions {
   readonly functions: LocalFunctions;
@@ -14,7 +15,7 @@ export interface SchedulerOptions {
   readonly asynchronously: Pick<AsyncInvokes, 'accept'>;
   /** Puts a schedule that could not be delivered into its dead-letter queue. */
   readonly putLetter: (queueArn: string, body: string) => void;
-  readonly directory?: string | undefined;
+  readonly directory?: StateDirectory | undefined;
   readonly now: () => number;
   /** Names of the groups besides `default`. */
   readonly groups?: readonly string[];

@@ -1,6 +1,6 @@
 import type { AsyncInvokes } from './async-invokes.ts';
 import { type LocalFunctions, nameIn } from './functions.ts';
-import { StateFile } from './state-file.ts';
+import { type StateDirectory, StateFile } from './state-file.ts';
 import { after } from './timers.ts';
 
 export interface StoredSchedule {
@@ -30,7 +30,7 @@ export interface ScheduleServices {
   readonly functions: LocalFunctions;
   readonly asynchronously: Pick<AsyncInvokes, 'accept'>;
   readonly putLetter: (queueArn: string, body: string) => void;
-  readonly directory: string | undefined;
+  readonly directory: StateDirectory | undefined;
   readonly now: () => number;
   readonly onFired: (name: string, error: Error | undefined) => void;
 }

@@ -7,10 +7,11 @@ import { type Rotated, Rotations } from './secrets/rotations.ts';
 import { CURRENT, holderOf, moveLabel, putValue, type StoredSecret, type Tag, versionOf } from './secrets/secret.ts';
 import { SecretStore } from './secrets/secret-store.ts';
 import * as shapes from './secrets/shapes.ts';
+import type { StateDirectory } from './state-file.ts';
 
 export interface SecretsManagerOptions {
   readonly functions: LocalFunctions;
-  readonly directory?: string | undefined;
+  readonly directory?: StateDirectory | undefined;
   readonly now: () => number;
   /** Attempts for each step of a rotation, and the pause before the second attempt, which doubles from there. */
   readonly rotation?: { readonly attempts: number; readonly pauseMs: number };

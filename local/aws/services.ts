@@ -16,13 +16,14 @@ import { LocalSns } from './sns.ts';
 import type { QueueConsumer, QueueFailure } from './sqs/mapping.ts';
 import type { QueueAttributes } from './sqs/queue.ts';
 import { LocalSqs } from './sqs.ts';
+import type { StateDirectory } from './state-file.ts';
 import type { StreamConsumer } from './stream/consumer.ts';
 import { LedgerStream, type StreamFailure } from './stream.ts';
 
 /** Resources that exist from the start, and functions to call. */
 export interface ServiceOptions {
   /** Directory of the state, made if missing; absent: all in memory. One process at a time. */
-  readonly directory?: string;
+  readonly directory?: StateDirectory;
   /** Milliseconds since 1970; by default the machine's clock. Timers run in real time. */
   readonly now?: () => number;
   /** Deployed functions by name. None is called before `resume`, except by a request that starts an execution or a rotation. */

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { ACCOUNT_ID, arnOf, REGION } from './arns.ts';
 import type { LocalFunctions } from './functions.ts';
 import { AwsError } from './protocol/aws-error.ts';
@@ -6,10 +5,12 @@ import type { JsonService } from './protocol/json.ts';
 import { operationsOf } from './protocol/operations.ts';
 import { type QueueConsumer, type QueueFailure, QueueMapping } from './sqs/mapping.ts';
 import { type KeptQueue, LocalQueue, md5, type QueueAttributes, type QueueMessage } from './sqs/queue.ts';
-import { StateFile } from './state-file.ts';
+import { attributesOf, createQueue, deleteBatch, getAttributes, hide, receive, sendBatch } from './sqs/shapes.ts';
+import { type StateDirectory, StateFile } from './state-file.ts';
+import { after } from './timers.ts';
 
 export interface SqsOptions {
-  readonly directory?: string | undefined;
+  readonly directory?: StateDirectory | undefined;
   readonly now: () => number;
   readonly functions: LocalFunctions;
   /** Queues that exist from the start, by name. */
@@ -21,7 +22,8 @@ export interface SqsOptions {
 /** For one message, and for all entries of a batch together: 1 MiB. */
 const MOST_BYTES = 1_048_576;
 const MOST_ENTRIES = 10;
-const DEFAULTS: QueueAttributes = { visibilitySeconds: 30, retentionSeconds: 4 * 86_400 };
+/** Milliseconds. */
+const SAVE_MS = 50;
 
 const operation = operationsOf('InvalidParameterValue');
 
@@ -33,6 +35,7 @@ export class LocalSqs implements JsonService {
   readonly #file: StateFile<readonly KeptQueue[]>;
   readonly #queues = new Map<string, LocalQueue>();
   readonly #mappings: readonly QueueMapping[];
+  #saving: (() => void) | undefined;
 
   /** Throws an `Error` for a mapping without its queue or function. */
   constructor(options: SqsOptions) {
@@ -120,6 +123,8 @@ export class LocalSqs implements JsonService {
 
   async close(): Promise<void> {
     await Promise.all(this.#mappings.map((mapping) => mapping.close()));
+    this.#saving?.();
+    this.#save();
   }
 
   /** The waiting messages of a queue, hidden or not, as sent. */
@@ -140,7 +145,7 @@ export class LocalSqs implements JsonService {
     const arn = queue.attributes.redrive?.deadLetterTargetArn;
     const dead = [...this.#queues.values()].find(({ name }) => arnOf('sqs', name) === arn);
     const messages = queue.receive(now, { most, seconds, bury: (message) => dead?.adopt(message, now) });
-    this.#save();
+    this.#saveLater();
     return messages;
   }
 
@@ -150,7 +155,7 @@ export class LocalSqs implements JsonService {
     if (queue === undefined)
       throw new Error(`\`${consumer.function}\` is called from \`${consumer.queue}\`, no queue here`);
     const receive = (from: LocalQueue, most: number) => this.#receive(from, most);
-    return new QueueMapping({ consumer, queue, functions, now, receive, save: () => this.#save(), onFailure });
+    return new QueueMapping({ consumer, queue, functions, now, receive, save: () => this.#saveLater(), onFailure });
   }
 
   #find(url: string): LocalQueue {
@@ -162,6 +167,14 @@ export class LocalSqs implements JsonService {
   #changed(): void {
     this.#save();
     for (const mapping of this.#mappings) mapping.notify();
+  }
+
+  /** For what a crash may lose: a message that was received, or worked, comes once more. */
+  #saveLater(): void {
+    this.#saving ??= after(SAVE_MS, () => {
+      this.#saving = undefined;
+      this.#save();
+    });
   }
 
   #save(): void {
@@ -188,58 +201,4 @@ function codeOf(work: () => void): string | undefined {
     if (error instanceof AwsError) return error.name;
     throw error;
   }
-}
-
-const url = z.string();
-const entryId = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/);
-const seconds = z.int().min(0).max(43_200);
-const createQueue = z.strictObject({
-  QueueName: z.string().regex(/^[A-Za-z0-9_-]{1,80}$/),
-  Attributes: z
-    .strictObject({
-      VisibilityTimeout: z.coerce.number().pipe(seconds).optional(),
-      MessageRetentionPeriod: z.coerce.number().pipe(z.int().min(60).max(1_209_600)).optional(),
-      RedrivePolicy: z.string().optional(),
-    })
-    .optional(),
-});
-const sendBatch = z.strictObject({
-  QueueUrl: url,
-  // Characters that XML cannot contain are refused, like in SQS, and also other control characters, which nothing here sends.
-  Entries: z.array(
-    z.strictObject({
-      Id: entryId,
-      MessageBody: z
-        .string()
-        .min(1)
-        .regex(/^(?:[^\p{Cc}\uFFFE\uFFFF]|[\t\r\n])*$/u),
-    }),
-  ),
-});
-const receive = z.strictObject({
-  QueueUrl: url,
-  MaxNumberOfMessages: z.int().min(1).max(10).default(1),
-  VisibilityTimeout: seconds.optional(),
-  // Ignored: every call sees every message and answers at once.
-  WaitTimeSeconds: z.int().min(0).max(20).optional(),
-});
-const deleteBatch = z.strictObject({
-  QueueUrl: url,
-  Entries: z.array(z.strictObject({ Id: entryId, ReceiptHandle: z.string() })),
-});
-const hide = z.strictObject({ QueueUrl: url, ReceiptHandle: z.string(), VisibilityTimeout: seconds });
-const getAttributes = z.strictObject({ QueueUrl: url, AttributeNames: z.tuple([z.literal('All')]) });
-
-const redrivePolicy = z.strictObject({
-  deadLetterTargetArn: z.string(),
-  maxReceiveCount: z.coerce.number().int().min(1).max(1000),
-});
-
-function attributesOf(given: z.output<typeof createQueue>['Attributes']): QueueAttributes {
-  const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = given ?? {};
-  return {
-    visibilitySeconds: VisibilityTimeout ?? DEFAULTS.visibilitySeconds,
-    retentionSeconds: MessageRetentionPeriod ?? DEFAULTS.retentionSeconds,
-    ...(RedrivePolicy !== undefined && { redrive: redrivePolicy.parse(JSON.parse(RedrivePolicy)) }),
-  };
 }

@@ -1,7 +1,7 @@
 import { LEDGER } from '../../lambdas/contract/tables.ts';
 import type { LocalDynamoDb } from './dynamodb.ts';
 import type { LocalFunctions } from './functions.ts';
-import { StateFile } from './state-file.ts';
+import { type StateDirectory, StateFile } from './state-file.ts';
 import { Delivery, type StreamConsumer } from './stream/consumer.ts';
 import { accountOf, type Item, recordOf, seqOf } from './stream/record.ts';
 import { after } from './timers.ts';
@@ -11,7 +11,7 @@ export interface StreamOptions {
   readonly functions: LocalFunctions;
   readonly ledgerTable: string;
   readonly consumers: readonly StreamConsumer[];
-  readonly directory?: string | undefined;
+  readonly directory?: StateDirectory | undefined;
   readonly now: () => number;
   /** Called when a consumer failed; it will be retried. */
   readonly onFailure?: (failure: StreamFailure) => void;

@@ -4,6 +4,7 @@ import { KEY_FAMILIES } from '../../lambdas/contract/functions.ts';
 import type { KeyCounts } from '../../lib/signing-keys.ts';
 import type { LocalAwsOptions } from '../aws/server.ts';
 import type { Report } from '../aws/services.ts';
+import type { StateDirectory } from '../aws/state-file.ts';
 import { ALERT_TOPIC, NAMES, signingKeysOf, VOICE_ORIGIN } from './environment.ts';
 import type { DeployedFunctions } from './functions.ts';
 import { admissionOf, type GuardProps } from './guard.ts';
@@ -18,7 +19,7 @@ export function servicesFor(
     directory,
     counts,
     ...guarding
-  }: Omit<GuardProps, 'policies'> & { readonly directory: string; readonly counts?: KeyCounts | undefined },
+  }: Omit<GuardProps, 'policies'> & { readonly directory: StateDirectory; readonly counts?: KeyCounts | undefined },
 ): LocalAwsOptions {
   return {
     directory,

@@ -22,6 +22,7 @@ import { enterAddress, enterEnvironment, functionVariables } from './environment
 import { type Folder, logInto, openFolder, PORT_FILE, portOf, writeRequesterPage } from './folder.ts';
 import { type DeployedFunctions, deployedFunctions, type Intercept } from './functions.ts';
 import { hintsFor } from './hints.ts';
+import { keptParts } from './parts.ts';
 import { restartExecutions, servicesFor } from './services.ts';
 import { every, Teardown } from './teardown.ts';
 
@@ -101,16 +102,18 @@ async function layFoundation({ data = null, policy = 'trial', intercept, signing
   down.add(() => folder.leave());
   down.add(logInto(folder.path));
   const functions = deployedFunctions(intercept);
-  // Loading the CDK takes the longest part of a start.
-  const { deployedParts, synthesizeLocal } = await import('./template.ts');
-  const parts = deployedParts(synthesizeLocal(signingKeys));
+  const parts = await keptParts(signingKeys);
   const recorder = recorderIn(process.env);
   down.add(async () => recorder.close());
   const operatorKey = randomBytes(10).toString('hex');
   reachStandIns();
   const recording = { operatorKey, record: recorder.record };
   const aws = await startLocalAws(
-    servicesFor(parts, functions, { directory: await folder.inner('aws'), counts: signingKeys, ...recording }),
+    servicesFor(parts, functions, {
+      directory: { path: await folder.inner('aws'), isFleeting: !folder.kept },
+      counts: signingKeys,
+      ...recording,
+    }),
   );
   down.add(() => aws.close());
   down.add(() => functions.drain(PATIENCE_MS));

@@ -21,30 +21,33 @@ export interface CompiledPolicy {
 /**
  * Compiles a policy from YAML. `file` names it in problems. A policy that another extends is included, so the result needs no other file.
  * Throws `PolicyInvalid` with every problem at `now`, each with file, line, rule and reason; an exception that has ended is a problem.
- * `now` null: a policy of the past, whose ends are not checked.
+ * `now` null: a policy of the past, whose ends are not checked. `check` is for a caller who remembers which policies it has found sound.
  */
 export function compilePolicy(
   yamlText: string,
   file: string,
   now: Instant | null = new Date().toISOString(),
+  check: typeof checkPolicy = checkPolicy,
 ): CompiledPolicy {
   const source = readPolicySource(yamlText, file);
-  if (!isExtending(source.value)) return compiled(parse(source, spelledPolicy), { source, now });
+  const checking = { source, now, check };
+  if (!isExtending(source.value)) return compiled(parse(source, spelledPolicy), checking);
   const own = parse(source, extendingPolicy);
-  const base = baseOf(own, { source, now });
+  const base = baseOf(own, checking);
   const { policy, placeOf } = extend(base, { source, own });
-  return compiled(policy, { source, now, placeOf, isShorter: own.atMost !== undefined });
+  return compiled(policy, { ...checking, placeOf, isShorter: own.atMost !== undefined });
 }
 
 interface Checking {
   readonly source: PolicySourceText;
   readonly now: Instant | null;
+  readonly check: typeof checkPolicy;
   readonly placeOf?: Merged['placeOf'];
   readonly isShorter?: boolean;
 }
 
-function compiled(policy: Policy, { source, now, placeOf, isShorter = false }: Checking): CompiledPolicy {
-  const problems = checkPolicy(policy, now, isShorter);
+function compiled(policy: Policy, { source, now, check, placeOf, isShorter = false }: Checking): CompiledPolicy {
+  const problems = check(policy, now, isShorter);
   const faultOf = (problem: PolicyProblem) => {
     const place: DocumentPlace = placeOf?.(problem.path) ?? { source, path: problem.path };
     return { ...faultAt(place.source, { ...problem, path: place.path }, null), rule: ruleIn(policy, problem) };
@@ -62,12 +65,12 @@ const isExtending = (value: unknown): boolean => typeof value === 'object' && va
 const SHIPPED = fileURLToPath(new URL('../../../policies/', import.meta.url));
 
 /** The extended policy, which must be sound by itself. */
-function baseOf({ extends: name }: ExtendingPolicy, { source, now }: Checking): Merged['base'] {
+function baseOf({ extends: name }: ExtendingPolicy, { source, now, check }: Checking): Merged['base'] {
   const path = name.endsWith('.yaml') ? join(dirname(source.file), name) : join(SHIPPED, `${name}.yaml`);
   const base = readPolicySource(readExtended(source, path), path);
   if (isExtending(base.value))
     throw faultIn(path, 'a policy that extends another cannot be extended', base.lineOf(['extends']));
-  return { source: base, policy: compiled(parse(base, spelledPolicy), { source: base, now }).policy };
+  return { source: base, policy: compiled(parse(base, spelledPolicy), { source: base, now, check }).policy };
 }
 
 function readExtended(source: PolicySourceText, path: string): string {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { REGION } from '../arns.ts';
 import { AwsError } from '../protocol/aws-error.ts';
-import { StateFile } from '../state-file.ts';
+import { type StateDirectory, StateFile } from '../state-file.ts';
 import type { StoredUser } from './user.ts';
 
 interface StoredPool {
@@ -17,7 +17,7 @@ export class UserPools {
   readonly #pools: Map<string, StoredPool>;
 
   /** `ids`: pools that exist from the start. */
-  constructor(directory: string | undefined, ids: readonly string[]) {
+  constructor(directory: StateDirectory | undefined, ids: readonly string[]) {
     this.#file = new StateFile(directory, 'cognito');
     this.#pools = new Map((this.#file.load() ?? []).map((pool) => [pool.id, pool]));
     for (const id of ids) if (!this.#pools.has(id)) this.#pools.set(id, { id, clients: [], users: [] });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { arnOf } from '../arns.ts';
 import { AwsError } from '../protocol/aws-error.ts';
-import { StateFile } from '../state-file.ts';
+import { type StateDirectory, StateFile } from '../state-file.ts';
 import type { StoredSecret } from './secret.ts';
 
 /** The secrets, in memory and in the data directory. Code that changes one must call `save`. */
@@ -10,7 +10,7 @@ export class SecretStore {
   readonly #now: () => number;
   readonly #secrets: Map<string, StoredSecret>;
 
-  constructor(directory: string | undefined, now: () => number) {
+  constructor(directory: StateDirectory | undefined, now: () => number) {
     this.#file = new StateFile(directory, 'secrets-manager');
     this.#now = now;
     this.#secrets = new Map((this.#file.load() ?? []).map((secret) => [secret.name, secret]));

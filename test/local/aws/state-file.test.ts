@@ -33,6 +33,12 @@ describe('the state of a fake', () => {
     expect(new StateFile(directory, 'kms').load()).toEqual({ n: 1 });
   });
 
+  it('of a fleeting folder is saved as well, for a process that ends', () => {
+    const fleeting = { path: directory, isFleeting: true };
+    new StateFile(fleeting, 'kms').save({ n: 1 });
+    expect(new StateFile(fleeting, 'kms').load()).toEqual({ n: 1 });
+  });
+
   it('is nowhere without a directory', () => {
     const file = new StateFile<number>(undefined, 'kms');
     file.save(1);
