@@ -56,7 +56,11 @@ export class Workspace extends Construct {
     { resource, keys }: { resource: string; keys: readonly string[] },
   ): void {
     fn.addEnvironment(ENV.workspaceTable, this.table.tableName);
-    const when = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } };
+    // `ForAllValues` also holds for a request without the key, such as a scan: `Null` demands the key.
+    const when = {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    };
     allow(fn, actionsOf('dynamodb', access), { on: [resource], when });
     const writes = access.some((operation) => !READS.includes(operation));
     this.keys.grantData(fn, 'dynamodb', writes ? 'write' : 'read');

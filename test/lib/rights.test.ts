@@ -10,6 +10,15 @@ const functions = Object.keys(FUNCTIONS) as FunctionName[];
 const SENDERS = ['callBack', 'notices', 'requesterChallenge'];
 const who = (action: string): string[] => functions.filter((name) => deployed.actionsOf(name).includes(action));
 
+type Condition = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** The conditions of every statement of the template, in whatever policy it stands. */
+function conditionsIn(value: unknown): readonly Condition[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inside = Object.values(value).flatMap(conditionsIn);
+  return 'Effect' in value && 'Condition' in value ? [value.Condition as Condition, ...inside] : inside;
+}
+
 describe('who may do what', () => {
   it('lets the doctor see states and counts, and neither append nor open nor send', () => {
     const actions = new Set(deployed.actionsOf('doctor').filter((action) => !/^(dynamodb|logs|xray):/.test(action)));
@@ -217,6 +226,17 @@ describe('who may do what', () => {
       relay: ['gate#*', 'campaign#*', 'view#*', 'head#*', 'ticket#*', 'identity#*', 'person#*', 'alike#*'],
       notices: ['notice#*'],
     });
+  });
+
+  it('lets no condition over all values of a key hold where the request has no such key', () => {
+    const conditions = conditionsIn(deployed.resources);
+    const overAll = conditions.flatMap((condition) =>
+      Object.entries(condition)
+        .filter(([operator]) => operator.startsWith('ForAllValues:'))
+        .flatMap(([, keys]) => Object.keys(keys).map((key) => ({ key, demanded: condition['Null']?.[key] }))),
+    );
+    expect(overAll.length).toBeGreaterThan(10);
+    expect(overAll.filter(({ demanded }) => demanded !== 'false')).toEqual([]);
   });
 
   it('leaves the relay no way to the outside world: no mail, text, call, secret or link, and no word of where they are', () => {

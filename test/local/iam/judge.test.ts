@@ -146,6 +146,16 @@ const ROWS: Readonly<Record<string, Row>> = {
     // What IAM holds of a missing key under ForAllValues.
     without: true,
   },
+  'dynamodb:LeadingKeys, which must be there': {
+    ...{ action: 'dynamodb:GetItem', resource: TABLE },
+    condition: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['gate#*', 'head'] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    },
+    fits: { 'dynamodb:LeadingKeys': ['gate#1', 'head'] },
+    differs: { 'dynamodb:LeadingKeys': ['gate#1', 'person#1'] },
+    without: false,
+  },
   'dynamodb:EnclosingOperation': {
     ...{ action: 'dynamodb:PutItem', resource: TABLE },
     condition: equals('dynamodb:EnclosingOperation', 'TransactWriteItems'),
