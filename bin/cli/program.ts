@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander';
 import { keyArgument } from './arguments.ts';
+import { addCompletion } from './completion.ts';
 import { addDoctor } from './doctor.ts';
 import { HELP, withExamples } from './help.ts';
 import { addLedger } from './ledger.ts';
+import { addPage } from './page.ts';
 import { addPolicy } from './policy.ts';
 import { addRecoveries } from './recoveries.ts';
 import { addRegistry } from './registry.ts';
@@ -60,7 +62,18 @@ export function program(terminal: Terminal): Command {
     ['ledger verify', 'checks every hash on this machine'],
     ['policy test', 'asks the shipped policy about every described recovery'],
   ).addHelpText('after', AFTER);
-  for (const add of [addSignIn, addRecoveries, addTickets, addThreats, addLedger, addRegistry, addPolicy, addDoctor])
+  for (const add of [
+    addSignIn,
+    addRecoveries,
+    addTickets,
+    addThreats,
+    addLedger,
+    addRegistry,
+    addPolicy,
+    addDoctor,
+    addPage,
+    addCompletion,
+  ])
     add(root, terminal);
   return root;
 }

@@ -13,6 +13,7 @@ import { type ListOptions, listRecoveries, showRecovery } from './recoveries/lis
 import { give, type OpenOptions, open } from './recoveries/open.ts';
 import { isSuspicion, type SuspicionAnswer } from './service/answers.ts';
 import { Session } from './service/session.ts';
+import { type Watching, watched, watchOption } from './service/watch.ts';
 import type { Terminal } from './terminal.ts';
 import { REVIEWED, STOPPED } from './text/recovery.ts';
 
@@ -41,14 +42,25 @@ function addReading(group: Command, terminal: Terminal): void {
     .addOption(new Option('--which <which>', 'which ones').choices(['open', 'ended']).default('open'))
     .option('--limit <number>', LIMIT, limitArgument, 50)
     .option('--after <next>', 'continue where an earlier list ended')
-    .action((options: ListOptions, command: Command) => listRecoveries(new Session(command, terminal), options));
+    .addOption(watchOption())
+    .action((options: ListOptions & Watching, command: Command) =>
+      watched(terminal, options.watch, (shown) => listRecoveries(new Session(command, shown), options)),
+    );
   withExamples(listing, 'recoveries list', ['recoveries list --which ended --limit 200', 'the newest that have ended']);
   const showing = group
     .command('show')
     .description('one recovery: its plan, and what has happened')
     .argument('<id>', 'the recovery')
-    .action((id: string, _: object, command: Command) => showRecovery(new Session(command, terminal), id));
-  withExamples(showing, 'recoveries show ID', ['recoveries show ID --json', 'exactly as the service answers']);
+    .addOption(watchOption())
+    .action((id: string, { watch }: Watching, command: Command) =>
+      watched(terminal, watch, (shown) => showRecovery(new Session(command, shown), id)),
+    );
+  withExamples(
+    showing,
+    'recoveries show ID',
+    ['recoveries show ID --watch', 'until it has ended'],
+    ['recoveries show ID --json', 'exactly as the service answers'],
+  );
 }
 
 function addOpen(group: Command, terminal: Terminal): void {

@@ -4,6 +4,7 @@ import { LIMIT, limitArgument } from './arguments.ts';
 import { withExamples } from './help.ts';
 import { list } from './service/pages.ts';
 import { Session } from './service/session.ts';
+import { type Watching, watched, watchOption } from './service/watch.ts';
 import type { Terminal } from './terminal.ts';
 import { printable, table, type View } from './text/print.ts';
 import { moment } from './text/times.ts';
@@ -27,13 +28,17 @@ export function addTickets(root: Command, terminal: Terminal): void {
     .description('tickets that wait for an agent')
     .option('--limit <number>', LIMIT, limitArgument, 50)
     .option('--after <next>', 'continue where an earlier list ended')
-    .action((options: ListOptions, command: Command) => listTickets(new Session(command, terminal), options));
+    .addOption(watchOption())
+    .action((options: ListOptions & Watching, command: Command) =>
+      watched(terminal, options.watch, (shown) => listTickets(new Session(command, shown), options)),
+    );
   withExamples(listing, 'tickets list', 'tickets list --limit 200 --json');
 }
 
-async function listTickets(session: Session, { limit, after }: ListOptions): Promise<void> {
+async function listTickets(session: Session, { limit, after }: ListOptions): Promise<boolean> {
   const page = await list<HeldTicket>(session, { path: ['tickets'], limit, after });
   session.terminal.out(session.json ? `${JSON.stringify(page)}\n` : inWords(printable(page), session.view));
+  return false;
 }
 
 function inWords({ items, next }: Page<HeldTicket>, { style, now }: View): string {

@@ -35,6 +35,8 @@ interface Explanation {
   readonly policy: { readonly name: string; readonly digest: string };
   readonly about: string;
   readonly question: PolicyQuestion;
+  /** What was not said, and taken from the clock; null for nothing. */
+  readonly assumed: string | null;
   readonly verdict: Verdict;
   readonly rules: readonly RuleOutcome[];
   readonly answer: PolicyAnswer;
@@ -44,11 +46,13 @@ interface Explanation {
 export function explainPolicy(session: Session, file: string, options: ExplainOptions): void {
   const { policy: written, digest } = policyIn(session, file);
   const { policy, question, about } = asked(session, written, options);
+  const isTimeGiven = [options.case, options.hours, options.at].some((given) => given !== undefined);
   const answer = evaluate(policy, question);
   const explanation: Explanation = {
     policy: { name: policy.name, digest },
     about,
     question,
+    assumed: isTimeGiven ? null : assumedIn(question),
     answer,
     verdict: verdictOf(answer, policy.groups),
     rules: explainRules(policy, question),
@@ -97,7 +101,10 @@ function questionOf({ terminal }: Session, policy: Policy, described: Described)
   return { profile, action, channel, desk, requester, hours, risk, now };
 }
 
-function inWords({ policy, about, question, verdict, rules, answer }: Explanation, style: Style): string {
+const assumedIn = ({ hours, now }: PolicyQuestion): string =>
+  `it is now, ${now}, ${hours === 'in' ? 'in' : 'out of'} working hours; \`--hours\` or \`--at\` asks for another time`;
+
+function inWords({ policy, about, question, assumed, verdict, rules, answer }: Explanation, style: Style): string {
   const rows = (some: readonly RuleOutcome[]) =>
     some.map(({ rule, outcome, owner, because }) => [rule, outcome, because, owner]);
   const speaking = rules.filter(({ outcome }) => outcome !== 'does not apply');
@@ -106,6 +113,7 @@ function inWords({ policy, about, question, verdict, rules, answer }: Explanatio
   return [
     about === '' ? '' : `${about}\n`,
     `${questionInWords(question)}${question.now === undefined ? '' : `, ${question.now}`}\n`,
+    assumed === null ? '' : `Assumed: ${assumed}\n`,
     `Policy ${policy.name}, digest ${policy.digest}\n\n`,
     table(['RULE', 'OUTCOME', 'BECAUSE', 'OWNER'], rows([...speaking, ...silent]), style.strong),
     `\n${paint(verdict)}\n`,

@@ -12,10 +12,11 @@ export interface ListOptions {
   readonly after?: string;
 }
 
-/** `recoveries list` */
-export async function listRecoveries(session: Session, { which, limit, after }: ListOptions): Promise<void> {
+/** `recoveries list`; it is never over. */
+export async function listRecoveries(session: Session, { which, limit, after }: ListOptions): Promise<boolean> {
   const page = await list<RecoveryView>(session, { path: ['recoveries'], query: { which }, limit, after });
   session.terminal.out(session.json ? `${JSON.stringify(page)}\n` : inWords(printable(page), which, session.view));
+  return false;
 }
 
 function inWords({ items, next }: Page<RecoveryView>, which: string, view: View): string {
@@ -37,7 +38,9 @@ function inWords({ items, next }: Page<RecoveryView>, which: string, view: View)
 const endOf = ({ expiresAt }: RecoveryView, { now }: View): string =>
   expiresAt === null || expiresAt === undefined ? '-' : relative(expiresAt, now);
 
-/** `recoveries show` */
-export async function showRecovery(session: Session, id: string): Promise<void> {
-  session.show(await session.api.get(['recoveries', id]), isRecovery, recoveryInWords);
+/** `recoveries show`; whether it has ended. */
+export async function showRecovery(session: Session, id: string): Promise<boolean> {
+  const answer = await session.api.get(['recoveries', id]);
+  session.show(answer, isRecovery, recoveryInWords);
+  return session.read(answer, isRecovery).end !== null;
 }

@@ -270,6 +270,17 @@ describe('policy explain', () => {
     expect(await at('2026-11-20T18:00:00Z')).toContain('out hours');
   });
 
+  it('says which hour it assumed, where none was given', async () => {
+    const { out } = await policy('explain', small(), ...unlock);
+    expect(out).toMatch(/^Assumed: it is now, 2026-11-20T10:00:00.000Z, in working hours; /m);
+    for (const given of [
+      ['--hours', 'out'],
+      ['--at', '2026-11-20T18:00:00Z'],
+    ])
+      expect((await policy('explain', small(), ...unlock, ...given)).out).not.toContain('Assumed');
+    expect(JSON.parse((await policy('explain', small(), ...unlock, '--json')).out)).toHaveProperty('assumed');
+  });
+
   it('explains every shipped case', async () => {
     const { out } = await policy('test', CASES, '--policy', DEFAULT, '--json');
     const { cases } = JSON.parse(out) as { cases: { case: string; expected: string }[] };
