@@ -25,7 +25,7 @@ const DEFAULT_POLICY = fileURLToPath(new URL('../policies/default.yaml', import.
  * | `sources` | path of the field mapping of ticket sources, JSON; the built-in defaults |
  * | `vendors` | path of the identity-verification vendors that the requester's page sends people to, JSON; none |
  * | `issuer`, `audience` | OpenID Connect issuer of the people who work with it, and the audiences of their tokens (commas between); a Cognito user pool is made |
- * | `clientId`, `scopes` | the issuer's public client with which people sign in (the first audience), and what they ask it for (`openid`) |
+ * | `clientId`, `scopes`, `signInOrigins` | the issuer's public client with which people sign in (the first audience), what they ask it for (`openid`), and the origins that a browser calls to do so (that of the issuer; commas between) |
  * | `groupsClaim` | token claim that lists a person's groups; `cognito:groups` |
  * | `issuerAssurance` | what every token of the issuer is worth at least: `1`, `2` (two factors) or `3`; what each token says of itself |
  * | `userPool` | id of the Cognito user pool whose people are recovered; none |
@@ -59,7 +59,10 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
     identity: {
       approverGroups: policy.groups,
       desks: (policy.desks ?? []).filter((desk) => desk !== 'none'),
-      ...given('issuer', issuerOf(text('issuer'), list('audience'), signInOf(text('clientId'), text('scopes')))),
+      ...given(
+        'issuer',
+        issuerOf(text('issuer'), list('audience'), signInOf(text('clientId'), text('scopes'), list('signInOrigins'))),
+      ),
       ...given('groupsClaim', text('groupsClaim')),
       ...given('issuerAssurance', levelOf(text('issuerAssurance'))),
     },
@@ -89,11 +92,18 @@ function levelOf(text: string | undefined): '1' | '2' | '3' | undefined {
   throw new Error(`the assurance \`${text}\` is not \`1\`, \`2\` or \`3\``);
 }
 
-type SignInSettings = Pick<Issuer, 'clientId' | 'scopes'>;
+type SignInSettings = Pick<Issuer, 'clientId' | 'scopes' | 'origins'>;
 
-function signInOf(clientId: string | undefined, scopes: string | undefined): SignInSettings {
+function signInOf(
+  clientId: string | undefined,
+  scopes: string | undefined,
+  origins: readonly string[] | undefined,
+): SignInSettings {
   if (scopes !== undefined && !scopes.split(' ').includes('openid')) throw new Error('`scopes` does not have `openid`');
-  return { ...given('clientId', clientId), ...given('scopes', scopes) };
+  for (const origin of origins ?? [])
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin || !origin.startsWith('https://'))
+      throw new Error(`the origin \`${origin}\` is not \`https://\` and a host`);
+  return { ...given('clientId', clientId), ...given('scopes', scopes), ...given('origins', origins) };
 }
 
 function issuerOf(
@@ -102,7 +112,7 @@ function issuerOf(
   signIn: SignInSettings,
 ): Issuer | undefined {
   if (url === undefined && audience === undefined && Object.keys(signIn).length > 0)
-    throw new Error('`clientId` and `scopes` are set with `issuer`');
+    throw new Error('`clientId`, `scopes` and `signInOrigins` are set with `issuer`');
   if (url === undefined && audience === undefined) return undefined;
   if (url === undefined || audience === undefined)
     throw new Error('`issuer` and `audience` are set together or not at all');

@@ -8,7 +8,7 @@ import { FUNCTIONS, type FunctionName } from '../lambdas/contract/functions.ts';
 import type { CodeOf, Files } from './functions.ts';
 
 const LAMBDAS = fileURLToPath(new URL('../lambdas/', import.meta.url));
-const PAGE = fileURLToPath(new URL('../console/requester/', import.meta.url));
+const PAGES = fileURLToPath(new URL('../console/', import.meta.url));
 const DIST = fileURLToPath(new URL('../dist/functions/', import.meta.url));
 
 /**
@@ -102,16 +102,25 @@ function split(entryPoint: string, outdir: string): void {
   for (const { path, contents } of outputFiles) if (loaded.has(path)) writeFileSync(path, contents);
 }
 
-/** The files of the requester's page: its script is one file and imports nothing. */
-export function pageFiles(): Files {
+/** The files of the requester's page, or of the console: a document, an icon, one script and one style, which import nothing. */
+export function pageFiles(page: 'requester' | 'staff' = 'requester'): Files {
   const { outputFiles } = buildSync({
-    ...{ entryPoints: [join(PAGE, 'page.ts')], bundle: true, minify: true, write: false, charset: 'utf8' },
+    ...{ entryPoints: [join(PAGES, page, 'page.ts'), join(PAGES, page, 'page.css')], outdir: PAGES, write: false },
+    ...{ bundle: true, minify: true, charset: 'utf8' },
     ...{ platform: 'browser', target: ['chrome109', 'firefox115', 'safari16.4'], format: 'esm' },
     ...{ legalComments: 'none', logLevel: 'warning' },
   });
-  const still = ['page.html', 'page.css', 'icon.svg'].map((name) => [name, readFileSync(join(PAGE, name), 'utf8')]);
-  return { ...Object.fromEntries(still), 'page.js': outputFiles[0]?.text ?? '' };
+  return {
+    'page.html': readFileSync(join(PAGES, page, 'page.html'), 'utf8'),
+    'icon.svg': readFileSync(join(PAGES, 'requester', 'icon.svg'), 'utf8'),
+    ...Object.fromEntries(outputFiles.map(({ path, text }) => [basename(path), text])),
+  };
 }
+
+const PAGE_OF: Partial<Record<FunctionName, Parameters<typeof pageFiles>[0]>> = {
+  requesterPage: 'requester',
+  consolePage: 'staff',
+};
 
 /** Code for the stack: a folder for each function in `dist/functions`, with its bundle and files. */
 export function bundledCode(): CodeOf {
@@ -120,8 +129,9 @@ export function bundledCode(): CodeOf {
     const folder = join(DIST, name);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    const page = name === 'requesterPage' ? Object.entries(pageFiles()) : [];
-    const all = [...(bundles.get(name) ?? []), ...Object.entries(files), ...page];
+    const page = PAGE_OF[name];
+    const served = page === undefined ? {} : pageFiles(page);
+    const all = [...(bundles.get(name) ?? []), ...Object.entries(files), ...Object.entries(served)];
     for (const [file, contents] of all) writeFileSync(join(folder, file), contents);
     return Code.fromAsset(folder);
   };

@@ -76,7 +76,8 @@ export class CountersignStack extends Stack {
     this.notices = new Notices(this, 'Notices', { functions, alerts, keys });
     this.relay = new Relay(this, 'Relay', { functions, ledger, alerts, keys });
     const api = new Api(this, 'Api', { functions, issuer: this.identity.issuer });
-    this.identity.tellSignIn(this.functions.of('openapi'));
+    this.identity.allowConsole(props.messages.publicUrl ?? api.url);
+    for (const name of ['openapi', 'consolePage'] as const) this.identity.tellSignIn(this.functions.of(name));
     this.letPeopleIn();
     this.letTasksWork();
     this.letTheRelayWork();

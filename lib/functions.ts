@@ -41,6 +41,7 @@ const SIZES: Readonly<Record<FunctionName, Size>> = {
   vendor: ANSWER,
   enrolment: ANSWER,
   requesterPage: ANSWER,
+  consolePage: ANSWER,
   requester: ANSWER,
   requesterChallenge: ANSWER,
   openRecovery: ANSWER,
@@ -89,7 +90,7 @@ export interface Rules {
 
 /** Functions that decide nothing and append nothing. */
 const WITHOUT_POLICY: readonly FunctionName[] = [
-  ...(['requesterPage', 'query', 'openapi', 'alerting', 'notices', 'rotateSecret'] as const),
+  ...(['requesterPage', 'consolePage', 'query', 'openapi', 'alerting', 'notices', 'rotateSecret'] as const),
 ];
 
 export interface FunctionsProps {
@@ -138,6 +139,7 @@ export class Functions extends Construct {
       environment: {
         ...('policy.json' in files ? { [ENV.policyFile]: '/var/task/policy.json' } : {}),
         ...(name === 'requesterPage' ? { [ENV.pageFolder]: '/var/task' } : {}),
+        ...(name === 'consolePage' ? { [ENV.consoleFolder]: '/var/task' } : {}),
         ...('vendors.json' in files ? { [ENV.vendorsFile]: '/var/task/vendors.json' } : {}),
         ...('sources.json' in files ? { [ENV.sourcesFile]: '/var/task/sources.json' } : {}),
       },

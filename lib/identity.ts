@@ -1,4 +1,4 @@
-import { Aws, Duration, Fn, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
@@ -15,7 +15,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
 import { TOKEN_ROLES } from '../lambdas/contract/roles.ts';
-import { LOOPBACK_PORTS, loopbackAddress } from '../lambdas/contract/sign-in.ts';
+import { CONSOLE_PATH, LOOPBACK_PORTS, loopbackAddress } from '../lambdas/contract/sign-in.ts';
 import { instanceOf, LASTING_PROTECTED } from './lasting.ts';
 
 /** The organisation's existing OpenID Connect issuer. */
@@ -27,6 +27,8 @@ export interface Issuer {
   readonly clientId?: string;
   /** What they ask it for, separated by spaces; absent: `openid`. */
   readonly scopes?: string;
+  /** Origins that a browser calls to sign in; absent: that of the issuer. */
+  readonly origins?: readonly string[];
 }
 
 export interface IdentityProps {
@@ -48,6 +50,7 @@ export class Identity extends Construct {
   /** The pool that was made, with its client; undefined with the organisation's own issuer. */
   readonly made: { readonly userPoolId: string; readonly clientId: string } | undefined;
   private readonly groupsClaim: string | undefined;
+  private readonly consoles: string[] = [];
   /** The pool made here always demands a second factor. */
   private readonly assurance: string;
 
@@ -61,8 +64,8 @@ export class Identity extends Construct {
       return;
     }
     const pool = this.makePool();
-    const client = makeClient(pool);
-    makeSignInPage(pool, client);
+    const client = makeClient(pool, this.consoles);
+    const origin = makeSignInPage(pool, client);
     const groups = [
       ...props.approverGroups.map((group) => `approver:${group}`),
       ...props.desks.map((desk) => `desk:${desk}`),
@@ -72,6 +75,7 @@ export class Identity extends Construct {
     const url = `https://cognito-idp.${Stack.of(this).region}.amazonaws.com/${pool.userPoolId}`;
     this.issuer = {
       ...{ url, audience: [client.userPoolClientId], scopes: SCOPES.map(({ scopeName }) => scopeName).join(' ') },
+      origins: [`https://cognito-idp.${Stack.of(this).region}.amazonaws.com`, origin],
     };
   }
 
@@ -85,11 +89,17 @@ export class Identity extends Construct {
 
   /** Tells a function what everybody may know: how people sign in. */
   tellSignIn(fn: LambdaFunction): void {
-    const { url, audience, clientId = audience[0] ?? '', scopes = 'openid' } = this.issuer;
+    const { url, audience, clientId = audience[0] ?? '', scopes = 'openid', origins } = this.issuer;
     fn.addEnvironment(ENV.issuer, url);
     fn.addEnvironment(ENV.issuerAssurance, this.assurance);
     fn.addEnvironment(ENV.signInClient, clientId);
     fn.addEnvironment(ENV.signInScopes, scopes);
+    fn.addEnvironment(ENV.signInOrigins, (origins ?? [new URL(url).origin]).join(' '));
+  }
+
+  /** Lets the console at this address send people to the pool made here; another issuer's client is set up there. */
+  allowConsole(origin: string): void {
+    this.consoles.push(`${origin}${CONSOLE_PATH}`);
   }
 
   private makePool(): UserPool {
@@ -115,15 +125,18 @@ export class Identity extends Construct {
 
 const SCOPES = [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE];
 
-const makeClient = (pool: UserPool): UserPoolClient =>
-  pool.addClient('Client', {
+/** `consoles` may grow until the template is made: the API's address depends on this client. */
+const makeClient = (pool: UserPool, consoles: readonly string[]): UserPoolClient => {
+  const callbacks = () => [...LOOPBACK_PORTS.map(loopbackAddress), ...consoles];
+  return pool.addClient('Client', {
     // Passwords are typed into the pool's own page only: no program takes one.
     authFlows: {},
     generateSecret: false,
     oAuth: {
       flows: { authorizationCodeGrant: true },
       scopes: SCOPES,
-      callbackUrls: LOOPBACK_PORTS.map(loopbackAddress),
+      callbackUrls: Lazy.list({ produce: callbacks }),
+      logoutUrls: Lazy.list({ produce: () => [...consoles] }, { omitEmpty: true }),
     },
     preventUserExistenceErrors: true,
     enableTokenRevocation: true,
@@ -133,10 +146,11 @@ const makeClient = (pool: UserPool): UserPoolClient =>
     // One working day; then the second factor is needed again.
     refreshTokenValidity: Duration.hours(10),
   });
+};
 
-/** Cognito's page for signing in, with its own look. A prefix is one in the world, so it has a part of the stack's id. */
-function makeSignInPage(pool: UserPool, client: UserPoolClient): void {
-  pool.addDomain('Domain', {
+/** Cognito's page for signing in, with its own look; returns its origin. A prefix is one in the world, so it has a part of the stack's id. */
+function makeSignInPage(pool: UserPool, client: UserPoolClient): string {
+  const domain = pool.addDomain('Domain', {
     cognitoDomain: { domainPrefix: Fn.join('-', ['countersign', Aws.ACCOUNT_ID, instanceOf(Stack.of(pool))]) },
     managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
   });
@@ -146,6 +160,7 @@ function makeSignInPage(pool: UserPool, client: UserPoolClient): void {
     clientId: client.userPoolClientId,
     useCognitoProvidedValues: true,
   });
+  return domain.baseUrl();
 }
 
 const makeGroup = (pool: UserPool, groupName: string): CfnUserPoolGroup =>

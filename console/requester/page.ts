@@ -1,5 +1,6 @@
+import { byId, element, show } from '../dom.ts';
+import { firstLanguage, keepLanguage } from '../language.ts';
 import { Api } from './api.ts';
-import { byId, element, show } from './dom.ts';
 import { ways } from './methods.ts';
 import { Model } from './model.ts';
 import { CLOSING, claim, heading, revealed, standing, words } from './sections.ts';
@@ -7,9 +8,6 @@ import { isLanguage, keyOr, LANGUAGES, type Language, moment } from './texts.ts'
 
 /** Milliseconds between two reads of the state, while the page is visible. */
 const EVERY_MS = 3_000;
-
-/** Where the browser stores the chosen language. */
-const CHOICE = 'countersign-language';
 
 const model = new Model(new Api(location.pathname), { language: firstLanguage(), stopToken: takeToken() }, render);
 
@@ -20,28 +18,9 @@ function takeToken(): string | null {
   return token;
 }
 
-function firstLanguage(): Language {
-  const chosen = stored();
-  const served = document.documentElement.lang;
-  return isLanguage(chosen) ? chosen : isLanguage(served) ? served : 'en';
-}
-
-/** Null when the browser stores nothing. */
-function stored(): string | null {
-  try {
-    return localStorage.getItem(CHOICE);
-  } catch {
-    return null;
-  }
-}
-
 function choose(language: Language): void {
   model.language = language;
-  try {
-    localStorage.setItem(CHOICE, language);
-  } catch {
-    // Not stored: the language is then chosen again next time.
-  }
+  keepLanguage(language);
   render();
 }
 

@@ -1,4 +1,4 @@
-import { element } from './dom.ts';
+import { element } from '../dom.ts';
 import type { Model } from './model.ts';
 import { type Key, keyOr, moment } from './texts.ts';
 

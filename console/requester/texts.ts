@@ -1,28 +1,12 @@
+import { keyIn, type Language, type SayOf, sayFrom } from '../language.ts';
 import texts from './texts.json' with { type: 'json' };
 
-export const LANGUAGES = { en: 'English', de: 'Deutsch', es: 'Español' } as const;
-export type Language = keyof typeof LANGUAGES;
+export { isLanguage, LANGUAGES, type Language, moment } from '../language.ts';
+
 export type Key = keyof typeof texts;
+export type Say = SayOf<Key>;
 
-/** A text in one language; `{…}` is a placeholder. */
-export type Say = (key: Key, values?: Readonly<Record<string, string | number>>) => string;
-
-export const sayIn =
-  (language: Language): Say =>
-  (key, values = {}) =>
-    texts[key][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+export const sayIn = (language: Language): Say => sayFrom(texts, language);
 
 /** A text whose name is computed, or `other` when there is none of this name. */
-export const keyOr = (name: string, other: Key): Key => (Object.hasOwn(texts, name) ? (name as Key) : other);
-
-export const isLanguage = (text: string | null): text is Language => text !== null && Object.hasOwn(LANGUAGES, text);
-
-/** A moment in everyday form: only the time if it is today. */
-export function moment(at: string, language: Language, now = new Date()): string {
-  const date = new Date(at);
-  const isToday = date.toDateString() === now.toDateString();
-  // The browser may have a regional format of that language.
-  const locale = navigator.languages.find((one) => one.split('-')[0] === language) ?? language;
-  const format = new Intl.DateTimeFormat(locale, { ...(isToday ? {} : { dateStyle: 'medium' }), timeStyle: 'short' });
-  return format.format(date);
-}
+export const keyOr = (name: string, other: Key): Key => keyIn(texts, name, other);

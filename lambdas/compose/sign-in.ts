@@ -1,6 +1,7 @@
 import { ENV } from '../contract/environment.ts';
 import type { SignIn } from '../contract/sign-in.ts';
 import { ASSURANCES, type Assurance } from '../core/registry/account.ts';
+import { PageFiles } from '../http/page/files.ts';
 import { environment, once, optionalEnvironment } from './environment.ts';
 
 /** Least assurance of every token of the issuer; one factor when nothing valid is set. */
@@ -16,5 +17,11 @@ export const signIn = /* @__PURE__ */ once(
     clientId: environment(ENV.signInClient),
     scopes: environment(ENV.signInScopes),
     assurance: issuerAssurance(),
+    origins: environment(ENV.signInOrigins).split(' '),
   }),
+);
+
+/** The files of the console; its script also calls the issuer. */
+export const consoleFiles = /* @__PURE__ */ once(
+  (): PageFiles => new PageFiles(environment(ENV.consoleFolder), environment(ENV.signInOrigins).split(' ')),
 );

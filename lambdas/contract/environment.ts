@@ -41,6 +41,8 @@ export const ENV = {
   signInClient: 'SIGN_IN_CLIENT',
   /** What they ask the issuer for, separated by spaces. */
   signInScopes: 'SIGN_IN_SCOPES',
+  /** Origins that a browser calls to sign in, separated by spaces. */
+  signInOrigins: 'SIGN_IN_ORIGINS',
   /** Path of the field mapping of the ticket sources (JSON); absent: the built-in defaults. */
   sourcesFile: 'SOURCES_FILE',
   /** Public address of the requester's page, without a final slash: `https://recover.example.com`. */
@@ -73,4 +75,6 @@ export const ENV = {
   totpBoxPrefix: 'TOTP_BOX_PREFIX',
   /** Folder with the files of the requester's page. */
   pageFolder: 'PAGE_FOLDER',
+  /** Folder with the files of the console. */
+  consoleFolder: 'CONSOLE_FOLDER',
 } as const;

@@ -37,6 +37,7 @@ export const FUNCTIONS = {
   },
   vendor: { file: 'vendor', family: 'intake', does: 'takes the signed result of an identity-verification vendor' },
   requesterPage: { file: 'requester-page', family: null, does: 'serves the page of the requester, who has no account' },
+  consolePage: { file: 'console-page', family: null, does: 'serves the console of the people who work with it' },
   requesterChallenge: {
     file: 'requester-challenge',
     family: 'requester',

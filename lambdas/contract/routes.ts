@@ -60,6 +60,8 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/r/{id}/words', function: 'requester', auth: 'none' },
   { method: 'POST', path: '/r/{id}/stops', function: 'requester', auth: 'none' },
   { method: 'POST', path: '/r/{id}/claims', function: 'requester', auth: 'none' },
+  { method: 'GET', path: '/console', function: 'consolePage', auth: 'none' },
+  { method: 'GET', path: '/console/assets/{name}', function: 'consolePage', auth: 'none' },
   { method: 'GET', path: '/.well-known/countersign', function: 'openapi', auth: 'none' },
   { method: 'GET', path: '/openapi.json', function: 'openapi', auth: 'none' },
 ];

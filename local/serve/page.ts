@@ -37,6 +37,7 @@ export function frontPage(running: Running): string {
 <dt>Tokens</dt><dd>in <code>${text(folder)}/tokens/</code>, one file a person, good for 12 hours; no page shows one</dd>
 <dt>Alerts</dt><dd>what the people on duty were told: <a href="/local/alerts.json">alerts.json</a></dd>
 <dt>Messages</dt><dd>to people of the demo are in the <a href="/outbox">outbox</a></dd>
+<dt>Console</dt><dd><a href="/console">/console</a>, for the people who work with it: pick who to be</dd>
 <dt>Sign in</dt><dd><code>npx countersign login --url ${text(url)}</code>, as anybody of the demo</dd>
 <dt>Issuer</dt><dd><a href="/.well-known/openid-configuration">openid-configuration</a>, <a href="/.well-known/jwks.json">keys</a></dd>
 </dl>

@@ -97,6 +97,7 @@ export function enterAddress(url: string, audience: string): void {
   process.env[ENV.audience] = audience;
   process.env[ENV.signInClient] = CLIENT;
   process.env[ENV.signInScopes] = SCOPES;
+  process.env[ENV.signInOrigins] = url;
 }
 
 /**

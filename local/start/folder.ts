@@ -73,9 +73,9 @@ export function logInto(folder: string): () => Promise<void> {
   };
 }
 
-/** Writes the files of the requester's page, built as for a deployment, where the functions find them; returns the folder. */
-export async function writeRequesterPage(folder: Folder): Promise<string> {
-  const place = await folder.inner('page');
-  for (const [name, text] of Object.entries(pageFiles())) await folder.write(join('page', name), text);
+/** Writes the files of the requester's page or of the console, built as for a deployment, where the functions find them; returns the folder. */
+export async function writePage(folder: Folder, page: 'requester' | 'staff'): Promise<string> {
+  const place = await folder.inner(`page-${page}`);
+  for (const [name, text] of Object.entries(pageFiles(page))) await folder.write(join(`page-${page}`, name), text);
   return place;
 }

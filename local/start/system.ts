@@ -19,7 +19,7 @@ import { type HttpServer, startHttp } from '../serve/http/server.ts';
 import { AUDIENCE, issuerAt, issuerKey } from '../serve/issuer.ts';
 import { signInProvider } from '../serve/sign-in/provider.ts';
 import { enterAddress, enterEnvironment, functionVariables } from './environment.ts';
-import { type Folder, logInto, openFolder, PORT_FILE, portOf, writeRequesterPage } from './folder.ts';
+import { type Folder, logInto, openFolder, PORT_FILE, portOf, writePage } from './folder.ts';
 import { type DeployedFunctions, deployedFunctions, type Intercept } from './functions.ts';
 import { hintsFor } from './hints.ts';
 import { keptParts } from './parts.ts';
@@ -118,10 +118,13 @@ async function layFoundation({ data = null, policy = 'trial', intercept, signing
   down.add(() => aws.close());
   down.add(() => functions.drain(PATIENCE_MS));
   const variables = functionVariables(await folder.write('policy.json', compiled.json), signingKeys);
-  const page = { [ENV.pageFolder]: await writeRequesterPage(folder) };
+  const pages = {
+    [ENV.pageFolder]: await writePage(folder, 'requester'),
+    [ENV.consoleFolder]: await writePage(folder, 'staff'),
+  };
   const sources = { [ENV.sourcesFile]: await folder.write('sources.json', sourcesFile()) };
   const queues = parts.queues.variables;
-  enterEnvironment({ ...aws.environment, ...variables, ...queues, ...page, ...sources }, folder.path);
+  enterEnvironment({ ...aws.environment, ...variables, ...queues, ...pages, ...sources }, folder.path);
   const adoption = { name: compiled.policy.name, digest: compiled.digest, text: compiled.json };
   return { folder, policy: adoption, functions, aws, operatorKey } satisfies Foundation;
 }

@@ -70,7 +70,17 @@ describe('the ledger', () => {
       expect(roles).toContain(`Functions${name.charAt(0).toUpperCase()}${name.slice(1)}Role`);
     expect(appending).not.toEqual(expect.arrayContaining(['relay']));
     expect(functions.filter((name) => !appending.includes(name)).sort()).toEqual(
-      ['alerting', 'notices', 'openapi', 'query', 'relay', 'requesterPage', 'rotateSecret'].sort(),
+      [
+        'alerting',
+        'consolePage',
+        'doctor',
+        'notices',
+        'openapi',
+        'query',
+        'relay',
+        'requesterPage',
+        'rotateSecret',
+      ].sort(),
     );
   });
 

@@ -16,7 +16,7 @@ const REACH: Codes = [
   ...(['authenticator-unknown', 'authenticator-too-new', 'challenge-mismatch', 'conflicting-part'] as const),
 ];
 
-/** Operations of the requester's page. Nobody signs in: a cookie ties together what one browser does. */
+/** Operations of the requester's page, where nobody signs in (a cookie ties together what one browser does), and the files of the console. */
 export const PAGE_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   'GET /r/{id}': {
     ...{ id: 'openPage', summary: 'The page of the requester; the same for every recovery, existing or not' },
@@ -24,6 +24,14 @@ export const PAGE_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   },
   'GET /r/assets/{name}': {
     ...{ id: 'openPageFile', summary: 'A file of the page', status: 200, media: '*/*' },
+    codes: [...ALWAYS, 'route-unknown'],
+  },
+  'GET /console': {
+    ...{ id: 'openConsole', summary: 'The console of the people who work with it; the same for everybody' },
+    ...{ status: 200, media: 'text/html', codes: ALWAYS },
+  },
+  'GET /console/assets/{name}': {
+    ...{ id: 'openConsoleFile', summary: 'A file of the console', status: 200, media: '*/*' },
     codes: [...ALWAYS, 'route-unknown'],
   },
   'GET /r/{id}/state': {

@@ -71,4 +71,5 @@ export const howToSignIn = () =>
     clientId: z.string(),
     scopes: z.string(),
     assurance: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+    origins: z.array(z.string()),
   });

@@ -4,26 +4,27 @@ import { problem } from '../../app/problem.ts';
 import { LANGUAGES, type Language } from '../../core/registry/account.ts';
 import type { Reply } from '../event.ts';
 
-/** Nothing from other hosts, nothing inline, no frames, no forms to other hosts. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-].join('; ');
+/** Nothing from other hosts, nothing inline, no frames, no forms to other hosts; requests go to this host and to `origins` only. */
+const policyWith = (origins: readonly string[]): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    ["connect-src 'self'", ...origins].join(' '),
+    "img-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ');
 
-const HEADERS = {
-  'content-security-policy': POLICY,
+const headersWith = (origins: readonly string[]): Readonly<Record<string, string>> => ({
+  'content-security-policy': policyWith(origins),
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': 'publickey-credentials-get=(self), camera=(), geolocation=(), microphone=()',
   'x-frame-options': 'DENY',
-};
+});
 
 const ASSETS: Readonly<Record<string, string>> = {
   'page.css': 'text/css; charset=utf-8',
@@ -31,19 +32,22 @@ const ASSETS: Readonly<Record<string, string>> = {
   'icon.svg': 'image/svg+xml',
 };
 
-/** The files of the requester's page: the same for every recovery, so they reveal nothing about one. */
+/** The files of the requester's page, or of the console: the same for every recovery, so they reveal nothing about one. */
 export class PageFiles {
   readonly #folder: string;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #read = new Map<string, string>();
 
-  constructor(folder: string) {
+  /** `origins`: other hosts that the script of the page may call; none for the requester's. */
+  constructor(folder: string, origins: readonly string[] = []) {
     this.#folder = folder;
+    this.#headers = headersWith(origins);
   }
 
   document(languages: string | undefined): Reply {
     const language = preferred(languages);
     const body = this.#text('page.html').replace('<html lang="en">', `<html lang="${language}">`);
-    const headers = { ...HEADERS, 'content-type': 'text/html; charset=utf-8', 'content-language': language };
+    const headers = { ...this.#headers, 'content-type': 'text/html; charset=utf-8', 'content-language': language };
     return { status: 200, body, headers: { ...headers, vary: 'accept-language' } };
   }
 
@@ -51,7 +55,7 @@ export class PageFiles {
   asset(name: string): Reply {
     const type = Object.hasOwn(ASSETS, name) ? ASSETS[name] : undefined;
     if (type === undefined) throw problem('route-unknown');
-    return { status: 200, body: this.#text(name), headers: { ...HEADERS, 'content-type': type } };
+    return { status: 200, body: this.#text(name), headers: { ...this.#headers, 'content-type': type } };
   }
 
   #text(name: string): string {

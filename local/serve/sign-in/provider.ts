@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JWK } from 'jose';
 import type Provider from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
-import { LOOPBACK_PORTS, loopbackAddress } from '../../../lambdas/contract/sign-in.ts';
+import { CONSOLE_PATH, LOOPBACK_PORTS, loopbackAddress } from '../../../lambdas/contract/sign-in.ts';
 import { DEMO_PEOPLE } from '../../directory/people.ts';
 import { AUDIENCE } from '../issuer.ts';
 import { answerPick, PICK_PATH } from './pick.ts';
@@ -69,7 +69,7 @@ function configurationFor(url: string, key: JWK): Configuration {
   return {
     adapter: (model: string) => new SignInStore(model, kept),
     jwks: { keys: [{ ...key, kty: 'RSA' }] } as NonNullable<Configuration['jwks']>,
-    clients: [COMMAND_LINE],
+    clients: [clientAt(url)],
     clientAuthMethods: ['none'],
     cookies: { keys: [randomBytes(32).toString('hex')] },
     routes: {
@@ -79,6 +79,7 @@ function configurationFor(url: string, key: JWK): Configuration {
     scopes: ['openid', 'email', 'profile'],
     claims: { openid: ['sub', 'amr', 'acr'], email: ['email'], profile: ['name'] },
     responseTypes: ['code'],
+    clientBasedCORS: (_, origin) => consoleOrigins(url).includes(origin),
     pkce: { required: () => true },
     ttl: {
       ...{ AccessToken: ACCESS_SECONDS, IdToken: ACCESS_SECONDS, RefreshToken: REFRESH_SECONDS },
@@ -112,7 +113,7 @@ function configurationFor(url: string, key: JWK): Configuration {
   };
 }
 
-const COMMAND_LINE: NonNullable<Configuration['clients']>[number] = {
+const clientAt = (url: string): NonNullable<Configuration['clients']>[number] => ({
   client_id: CLIENT,
   client_name: 'Countersign',
   // Of a native client, the provider would take any port; Cognito compares whole addresses.
@@ -120,8 +121,14 @@ const COMMAND_LINE: NonNullable<Configuration['clients']>[number] = {
   token_endpoint_auth_method: 'none',
   grant_types: CODE_AND_REFRESH,
   response_types: ['code'],
-  redirect_uris: LOOPBACK_PORTS.map(loopbackAddress),
-};
+  redirect_uris: [...LOOPBACK_PORTS.map(loopbackAddress), ...consolesAt(url)],
+  post_logout_redirect_uris: [...consolesAt(url)],
+});
+
+/** By address and by name: browsers make no passkey for an address, and people type either. */
+const consoleOrigins = (url: string): readonly string[] => [url, url.replace('127.0.0.1', 'localhost')];
+
+const consolesAt = (url: string): readonly string[] => consoleOrigins(url).map((origin) => `${origin}${CONSOLE_PATH}`);
 
 /** Tokens are for the API at this address; for another resource they name that one, which the API refuses. */
 const resourceServer = (url: string, resource: string) => ({

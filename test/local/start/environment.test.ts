@@ -29,9 +29,9 @@ describe('the environment of the functions', () => {
         ENV.signInClient,
         ENV.signInScopes,
       ],
-      ...[ENV.sourcesFile, ENV.publicUrl, ENV.noticeQueueUrl, ENV.relayQueueUrl],
+      ...[ENV.signInOrigins, ENV.sourcesFile, ENV.publicUrl, ENV.noticeQueueUrl, ENV.relayQueueUrl],
       ...[ENV.relayDeadLettersUrl, ENV.noticeDeadLettersUrl],
-      ...[ENV.vendorsFile, ENV.pageFolder],
+      ...[ENV.vendorsFile, ENV.pageFolder, ENV.consoleFolder],
     ]);
   });
 

@@ -33,22 +33,25 @@ export function show(place: string, about: unknown, make: () => readonly (Node |
   const home = byId(place);
   if (home === null || shown.get(place) === key) return;
   shown.set(place, key);
-  const typed = [...home.querySelectorAll('input')].map(({ id, value, checked, type }) => ({
-    id,
-    value,
-    checked,
-    type,
+  const typed = [...home.querySelectorAll<Field>('input, select, textarea')].map((field) => ({
+    id: field.id,
+    value: field.value,
+    checked: field instanceof HTMLInputElement && field.checked,
   }));
   const open = [...home.querySelectorAll('details[open]')].map(({ id }) => id);
   const focused = home.contains(document.activeElement) ? document.activeElement?.id : undefined;
   home.replaceChildren(...make().filter((node) => node !== false && node !== undefined));
-  for (const { id, value, checked, type } of typed) restore(byId(id), { value, checked, type });
+  for (const { id, value, checked } of typed) restore(byId(id), { value, checked });
   for (const id of open) byId(id)?.setAttribute('open', '');
   if (focused !== undefined && focused !== '') byId(focused)?.focus({ preventScroll: true });
 }
 
-function restore(input: HTMLElement | null, was: Pick<HTMLInputElement, 'value' | 'checked' | 'type'>): void {
-  if (!(input instanceof HTMLInputElement)) return;
-  if (was.type === 'radio') input.checked = was.checked;
-  else input.value = was.value;
+type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+function restore(field: HTMLElement | null, was: { readonly value: string; readonly checked: boolean }): void {
+  if (field instanceof HTMLInputElement && ['radio', 'checkbox'].includes(field.type)) field.checked = was.checked;
+  else if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = was.value;
+  // A choice that is not offered any more falls back to the first one.
+  else if (field instanceof HTMLSelectElement && [...field.options].some(({ value }) => value === was.value))
+    field.value = was.value;
 }

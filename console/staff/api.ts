@@ -1,0 +1,90 @@
+import type { StaffList, StaffOffers, StaffRecovery } from '../../lambdas/contract/staff.ts';
+import type { Session } from './session.ts';
+
+/** An answer that is a no, in the words of the API; without an answer the code is `offline`. */
+export class Refused extends Error {
+  readonly code: string;
+  /** What to do next; empty when nothing is known. */
+  readonly next: string;
+
+  constructor(code: string, says = code, next = '') {
+    super(says);
+    this.name = 'Refused';
+    this.code = code;
+    this.next = next;
+  }
+}
+
+/** A request for somebody, as `POST /recoveries` takes it. */
+export interface Opening {
+  readonly account: string;
+  readonly action: string;
+  readonly reason: string;
+  readonly requester?: string;
+  readonly channel?: string;
+  readonly caller?: string;
+}
+
+/** A proof that a person confirms, as `POST /recoveries/{id}/proofs` takes it. */
+export interface Statement {
+  readonly method: string;
+  readonly outcome: 'verified' | 'failed' | 'repudiated';
+  readonly reference?: string;
+  readonly seen: readonly string[];
+  readonly page?: string;
+}
+
+export interface Given {
+  readonly status: string;
+  readonly warnings: readonly string[];
+}
+
+/** The API, as the signed-in person. Each call throws `Refused`. A command carries a name, so that a click counts once. */
+export class Api {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  list = (which: 'open' | 'ended', after?: string): Promise<StaffList> =>
+    this.#call(`/recoveries?${new URLSearchParams({ which, limit: '50', ...(after === undefined ? {} : { after }) })}`);
+
+  show = (id: string): Promise<StaffRecovery> => this.#call(pathOf(id));
+  offers = (id: string): Promise<StaffOffers> => this.#call(pathOf(id, 'offers'));
+  open = (opening: Opening): Promise<{ readonly recovery: string }> => this.#call('/recoveries', opening);
+  prove = (id: string, statement: Statement): Promise<Given> => this.#call(pathOf(id, 'proofs'), statement);
+  bind = (id: string, method: string, page: string): Promise<Given> =>
+    this.#call(pathOf(id, 'bindings'), { method, page });
+  countersign = (id: string, digest: string): Promise<Given> => this.#call(pathOf(id, 'countersignatures'), { digest });
+  reject = (id: string, reason: string): Promise<Given> => this.#call(pathOf(id, 'rejections'), { reason });
+  stop = (id: string, cause: string, reason: string): Promise<Given> =>
+    this.#call(pathOf(id, 'stops'), { cause, reason });
+  review = (id: string, finding: string, note: string): Promise<Given> =>
+    this.#call(pathOf(id, 'reviews'), { finding, note });
+  /** `key`: the same when the credential is asked for again after a lost answer. */
+  claim = (id: string, key: string): Promise<{ readonly credential: string }> =>
+    this.#call(pathOf(id, 'claims'), {}, key);
+
+  async #call<Answer>(path: string, body?: object, key: string = crypto.randomUUID()): Promise<Answer> {
+    const token = await this.#session.token();
+    if (token === null) throw new Refused('token-missing');
+    const post = { method: 'POST', body: JSON.stringify(body) };
+    const writes = { 'content-type': 'application/json', 'idempotency-key': key };
+    const headers = { authorization: `Bearer ${token}`, ...(body && writes) };
+    const request = { cache: 'no-store', credentials: 'omit', headers, ...(body && post) } as const;
+    const response = await fetch(path, request).catch(() => undefined);
+    if (response === undefined) throw new Refused('offline');
+    const answer: unknown = await response.json().catch(() => ({}));
+    if (response.ok) return answer as Answer;
+    throw new Refused(textIn(answer, 'code', 'other'), textIn(answer, 'detail', ''), textIn(answer, 'next', ''));
+  }
+}
+
+const pathOf = (id: string, what?: string): string =>
+  ['', 'recoveries', encodeURIComponent(id), ...(what === undefined ? [] : [what])].join('/');
+
+function textIn(answer: unknown, name: string, other: string): string {
+  const value = typeof answer === 'object' && answer !== null ? Reflect.get(answer, name) : undefined;
+  return typeof value === 'string' ? value : other;
+}

@@ -1,0 +1,227 @@
+import type { StaffOffers, StaffRecovery } from '../../lambdas/contract/staff.ts';
+import { element } from '../dom.ts';
+import type { Statement } from './api.ts';
+import { checkedOf, choice, line, lines, several, valuesOf } from './fields.ts';
+import type { Model } from './model.ts';
+import { card } from './recovery.ts';
+import { EVIDENCE, type Key, sayOr } from './texts.ts';
+
+/** A recovery on the screen, with what this person may do about it. */
+export interface Seen {
+  readonly model: Model;
+  readonly shown: StaffRecovery;
+  readonly offers: StaffOffers;
+}
+
+/** Forms for everything that this person may do now, the most awaited first. Nothing is decided by a link: each takes a form of its own. */
+export function deeds(seen: Seen): readonly Node[] {
+  const { model, offers, shown } = seen;
+  const { say } = model;
+  if (model.credential !== null) return [revealed(model, model.credential)];
+  const cards = [
+    ...(offers.claim ? [claiming(seen)] : []),
+    ...(offers.countersign ? [countersigning(seen)] : []),
+    ...(offers.prove.length > 0 ? [proving(seen)] : []),
+    ...(offers.bind.length > 0 ? [binding(seen)] : []),
+    ...(offers.review ? [reviewing(seen)] : []),
+  ];
+  const none = cards.length === 0 && shown.end === null;
+  return [
+    ...(none ? [element('p', { class: 'lead', id: 'nothing' }, say('deeds.none'))] : cards),
+    ...(offers.reject ? [folded(seen, 'reject', rejecting(seen))] : []),
+    ...(offers.stop ? [folded(seen, 'stop', stopping(seen))] : []),
+  ];
+}
+
+/** A form whose button does one thing. */
+function form(
+  id: string,
+  { model: { say, busy } }: Seen,
+  look: { readonly tone: string; readonly does: Key },
+  work: (event: Event) => void,
+  ...fields: readonly Node[]
+): Node {
+  const button = element('button', { class: look.tone, id: `${id}-do`, disabled: busy }, say(look.does));
+  return element('form', { id, onsubmit: work }, ...fields, button);
+}
+
+const folded = ({ model: { say } }: Seen, id: 'reject' | 'stop', body: Node): Node =>
+  element(
+    'details',
+    { id: `${id}-open`, class: 'card' },
+    element('summary', { id: `${id}-summary` }, say(`${id}.head`)),
+    element('div', { class: 'way' }, body),
+  );
+
+/** The countersignature of exactly the plan on this screen: the digest is the one that was read with it. */
+function countersigning(seen: Seen): Node {
+  const { model, shown } = seen;
+  const { say } = model;
+  const { id } = shown.recovery;
+  const { digest } = shown;
+  const work = (event: Event): void => {
+    event.preventDefault();
+    void model.act('done.countersign', () => model.api.countersign(id, digest ?? ''));
+  };
+  const yes = element('p', {}, say('countersign.yes'));
+  const no = element('p', {}, say('countersign.no'));
+  const mark = element(
+    'p',
+    { class: 'hint', id: 'digest' },
+    say('countersign.digest', { digest: digest?.slice(0, 12) ?? '' }),
+  );
+  const body = form('countersign', seen, { tone: 'main', does: 'countersign.do' }, work, yes, no, mark);
+  return card('status', 'countersign-head', say('countersign.head'), body);
+}
+
+function rejecting(seen: Seen): Node {
+  const { model, shown } = seen;
+  const { say } = model;
+  const work = (event: Event): void => {
+    const reason = valuesOf(event).get('reject-reason') ?? '';
+    void model.act('done.reject', () => model.api.reject(shown.recovery.id, reason));
+  };
+  const reason = lines({ id: 'reject-reason', label: say('field.reason') });
+  return form('reject', seen, { tone: 'stop', does: 'reject.do' }, work, reason);
+}
+
+const CAUSES = ['suspected-impersonation', 'withdrawn', 'mistake'] as const;
+
+function stopping(seen: Seen): Node {
+  const { model, shown } = seen;
+  const { say } = model;
+  const work = (event: Event): void => {
+    const values = valuesOf(event);
+    const [cause, reason] = [values.get('stop-cause') ?? CAUSES[0], values.get('stop-reason') ?? ''];
+    void model.act('done.stop', () => model.api.stop(shown.recovery.id, cause, reason));
+  };
+  const causes = choice(
+    { id: 'stop-cause', label: say('field.cause') },
+    CAUSES.map((one) => [one, say(`cause.${one}`)]),
+  );
+  const reason = lines({ id: 'stop-reason', label: say('field.reason') });
+  return form('stop', seen, { tone: 'stop', does: 'stop.do' }, work, causes, reason);
+}
+
+/** What a verifier, or a related person, says of the requester. */
+function proving(seen: Seen): Node {
+  const { model, shown, offers } = seen;
+  const { say } = model;
+  const { id } = shown.recovery;
+  const work = (event: Event): void => {
+    const seen = checkedOf(event, 'prove-seen');
+    const statement = statementIn(valuesOf(event), seen);
+    void model.act(statement.outcome === 'verified' ? 'done.prove' : 'done.unproved', async () => {
+      const { warnings } = await model.api.prove(id, statement);
+      model.warn(warnings);
+    });
+  };
+  const methods = offers.prove.map((method) => [method, sayOr(say, 'method', method)] as const);
+  const outcomes = (['verified', 'failed', 'repudiated'] as const).map(
+    (one) => [one, say(`outcome-of.${one}`)] as const,
+  );
+  const sees = offers.prove.some((method) => SIGHTINGS.includes(method));
+  const evidence = EVIDENCE.map((kind) => [kind, sayOr(say, 'seen', kind)] as const);
+  const fields = [
+    element('p', {}, say('prove.text')),
+    choice({ id: 'prove-method', label: say('field.method') }, methods),
+    choice({ id: 'prove-outcome', label: say('field.outcome') }, outcomes),
+    ...(sees ? [several({ id: 'prove-seen', label: say('field.seen') }, evidence)] : []),
+    line({ id: 'prove-reference', label: say('field.reference'), hint: say('hint.reference'), required: false }),
+    line({ id: 'prove-page', label: say('field.page'), hint: say('hint.page'), required: false }),
+  ];
+  return card(
+    'status',
+    'prove-head',
+    say('prove.head'),
+    form('prove', seen, { tone: 'main', does: 'prove.do' }, work, ...fields),
+  );
+}
+
+const SIGHTINGS: readonly string[] = ['in-person', 'live-video'];
+const OUTCOMES = ['verified', 'failed', 'repudiated'] as const;
+
+function statementIn(values: ReadonlyMap<string, string>, seen: readonly string[]): Statement {
+  const method = values.get('prove-method') ?? '';
+  const [reference, page] = [values.get('prove-reference'), values.get('prove-page')];
+  return {
+    method,
+    outcome: OUTCOMES.find((one) => one === values.get('prove-outcome')) ?? 'failed',
+    seen: SIGHTINGS.includes(method) ? seen : [],
+    ...(reference === undefined ? {} : { reference }),
+    ...(page === undefined ? {} : { page }),
+  };
+}
+
+/** The page on which the credential can be taken, named again by its words. */
+function binding(seen: Seen): Node {
+  const { model, shown, offers } = seen;
+  const { say } = model;
+  const work = (event: Event): void => {
+    const values = valuesOf(event);
+    const [method, page] = [values.get('bind-method') ?? '', values.get('bind-page') ?? ''];
+    void model.act('done.bind', () => model.api.bind(shown.recovery.id, method, page));
+  };
+  const methods = offers.bind.map((method) => [method, sayOr(say, 'method', method)] as const);
+  const fields = [
+    element('p', {}, say('bind.text')),
+    choice({ id: 'bind-method', label: say('field.method') }, methods),
+    line({ id: 'bind-page', label: say('field.page'), hint: say('hint.page') }),
+  ];
+  return card(
+    '',
+    'bind-head',
+    say('bind.head'),
+    form('bind', seen, { tone: 'main', does: 'bind.do' }, work, ...fields),
+  );
+}
+
+function reviewing(seen: Seen): Node {
+  const { model, shown } = seen;
+  const { say } = model;
+  const work = (event: Event): void => {
+    const values = valuesOf(event);
+    const [finding, note] = [values.get('review-finding') ?? '', values.get('review-note') ?? ''];
+    void model.act('done.review', () => model.api.review(shown.recovery.id, finding, note));
+  };
+  const findings = (['appropriate', 'inappropriate'] as const).map((one) => [one, say(`finding.${one}`)] as const);
+  const fields = [
+    element('p', {}, say('review.text')),
+    choice({ id: 'review-finding', label: say('field.finding') }, findings),
+    lines({ id: 'review-note', label: say('field.note') }),
+  ];
+  return card(
+    'status',
+    'review-head',
+    say('review.head'),
+    form('review', seen, { tone: 'main', does: 'review.do' }, work, ...fields),
+  );
+}
+
+function claiming(seen: Seen): Node {
+  const { model, shown } = seen;
+  const { say } = model;
+  const work = (event: Event): void => {
+    event.preventDefault();
+    void model.claim(shown.recovery.id);
+  };
+  const text = element('p', {}, say('claim.text'));
+  return card(
+    'claim',
+    'claim-head',
+    say('claim.head'),
+    form('claim', seen, { tone: 'main', does: 'claim.do' }, work, text),
+  );
+}
+
+function revealed(model: Model, credential: string): Node {
+  const { say } = model;
+  return card(
+    'claim',
+    'claimed-head',
+    say('claim.head'),
+    element('output', { id: 'credential', class: 'secret', 'aria-labelledby': 'claimed-head' }, credential),
+    element('p', {}, say('claim.once')),
+    element('button', { type: 'button', id: 'hide', onclick: () => model.forget() }, say('claim.hide')),
+  );
+}

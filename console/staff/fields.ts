@@ -1,0 +1,64 @@
+import { element } from '../dom.ts';
+
+interface Field {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly required?: boolean;
+}
+
+/** A line of text with its label. */
+export const line = ({ id, label, hint, required = true }: Field, value = ''): Node =>
+  labelled(
+    { id, label, ...(hint === undefined ? {} : { hint }) },
+    element('input', { id, name: id, type: 'text', value, maxlength: '500', autocomplete: 'off', required }),
+  );
+
+/** Several lines of text with their label. */
+export const lines = ({ id, label, hint, required = true }: Field): Node =>
+  labelled(
+    { id, label, ...(hint === undefined ? {} : { hint }) },
+    element('textarea', { id, name: id, rows: '3', maxlength: '500', required }),
+  );
+
+/** One of several, the first to begin with. */
+export const choice = ({ id, label }: Field, options: readonly (readonly [value: string, text: string])[]): Node =>
+  labelled(
+    { id, label },
+    element('select', { id, name: id }, ...options.map(([value, text]) => element('option', { value }, text))),
+  );
+
+/** Any of several. */
+export const several = ({ id, label }: Field, options: readonly (readonly [value: string, text: string])[]): Node =>
+  element(
+    'fieldset',
+    {},
+    element('legend', {}, label),
+    ...options.map(([value, text]) => {
+      const box = element('input', { type: 'checkbox', name: id, id: `${id}-${value}`, value });
+      return element('label', { class: 'choice', for: `${id}-${value}` }, box, element('span', {}, text));
+    }),
+  );
+
+function labelled({ id, label, hint }: Field, control: HTMLElement): Node {
+  if (hint !== undefined) control.setAttribute('aria-describedby', `${id}-hint`);
+  return element(
+    'p',
+    { class: 'field' },
+    element('label', { for: id }, label),
+    control,
+    hint !== undefined && element('span', { class: 'hint', id: `${id}-hint` }, hint),
+  );
+}
+
+/** The texts of a form by name; what was left empty is absent. */
+export function valuesOf(event: Event): ReadonlyMap<string, string> {
+  event.preventDefault();
+  if (!(event.target instanceof HTMLFormElement)) return new Map();
+  const entries = [...new FormData(event.target)].map(([name, value]) => [name, String(value).trim()] as const);
+  return new Map(entries.filter(([, value]) => value !== ''));
+}
+
+/** The checked values of a name. */
+export const checkedOf = (event: Event, name: string): readonly string[] =>
+  event.target instanceof HTMLFormElement ? new FormData(event.target).getAll(name).map(String) : [];

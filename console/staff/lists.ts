@@ -1,0 +1,97 @@
+import type { StaffItem } from '../../lambdas/contract/staff.ts';
+import { element } from '../dom.ts';
+import { moment } from '../language.ts';
+import type { Model } from './model.ts';
+import { hashOf } from './place.ts';
+import { type Key, sayOr } from './texts.ts';
+
+/** Statuses in which somebody must act, by what they do; the order is that of the screen. */
+const WAITING = [
+  ['list.approving', ['approving']],
+  ['list.proofing', ['opened', 'proofing']],
+  ['list.overdue', ['revocation-overdue']],
+  ['list.reviewing', ['reviewing']],
+  ['list.running', ['approved', 'executing', 'granted', 'revoking', 'revoked']],
+] as const satisfies readonly (readonly [Key, readonly string[]])[];
+
+const URGENCY = ['critical', 'privileged', 'standard'];
+
+/** The most protected accounts first; of these, what has waited longest. */
+const byUrgency = (one: StaffItem, other: StaffItem): number =>
+  urgencyOf(one) - urgencyOf(other) || (one.openedAt < other.openedAt ? -1 : 1);
+const urgencyOf = ({ tier }: StaffItem): number => (tier === null ? -1 : URGENCY.indexOf(tier));
+
+/** Whether every typed word is in the row. */
+const hasWords = (item: StaffItem, words: string): boolean => {
+  const row = `${item.id} ${item.account} ${item.action} ${item.status} ${item.tier} ${item.kind}`.toLowerCase();
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => row.includes(word));
+};
+
+/** The recoveries that this person may read: what waits first, or what has ended. */
+export function listScreen(model: Model): readonly Node[] {
+  const { say, items, place, filter } = model;
+  if (place.at !== 'list') return [];
+  const head = element('h1', {}, say(place.which === 'open' ? 'list.open' : 'list.ended'));
+  if (items === null) return [head, element('p', { class: 'lead' }, say('loading'))];
+  if (items.length === 0) return [head, element('p', { class: 'lead' }, say(`list.empty-${place.which}`))];
+  const found = items.filter((item) => hasWords(item, filter));
+  const rows =
+    place.which === 'ended'
+      ? [table(model, found)]
+      : WAITING.flatMap(([key, statuses]) => {
+          const some = found.filter(({ status }) => (statuses as readonly string[]).includes(status)).sort(byUrgency);
+          return some.length === 0 ? [] : [element('h2', {}, say(key)), table(model, some)];
+        });
+  const none = found.length === 0 ? [element('p', { class: 'lead' }, say('list.not-found', { words: filter }))] : [];
+  return [head, finder(model), ...rows, ...none, ...more(model)];
+}
+
+function finder(model: Model): Node {
+  const { say } = model;
+  const oninput = (event: Event): void => {
+    if (event.target instanceof HTMLInputElement) model.find(event.target.value);
+  };
+  const input = element('input', {
+    ...{ id: 'find', type: 'text', autocomplete: 'off', spellcheck: 'false', maxlength: '100', oninput },
+    'aria-keyshortcuts': '/',
+  });
+  return element('p', { class: 'find' }, element('label', { for: 'find' }, say('list.find')), input);
+}
+
+function table({ say, language }: Model, items: readonly StaffItem[]): Node {
+  const heads = ['list.account', 'list.action', 'list.status', 'list.since'] as const;
+  const rows = items.map((item) => {
+    const link = element('a', { href: hashOf({ at: 'recovery', id: item.id }), id: `to-${item.id}` }, item.account);
+    const tier =
+      item.tier !== null &&
+      item.tier !== 'standard' &&
+      element('span', { class: 'tier' }, sayOr(say, 'tier', item.tier));
+    return element(
+      'tr',
+      {},
+      element('td', {}, link, ' ', tier),
+      element('td', {}, sayOr(say, 'action', item.action)),
+      element('td', {}, sayOr(say, 'status', item.status)),
+      element(
+        'td',
+        {},
+        element('time', { datetime: item.openedAt, title: item.openedAt }, moment(item.openedAt, language)),
+      ),
+    );
+  });
+  const head = element('tr', {}, ...heads.map((key) => element('th', { scope: 'col' }, say(key))));
+  return element(
+    'div',
+    { class: 'rows' },
+    element('table', {}, element('thead', {}, head), element('tbody', {}, ...rows)),
+  );
+}
+
+function more(model: Model): readonly Node[] {
+  if (model.next === undefined) return [];
+  const onclick = (): void => void model.more();
+  return [element('button', { type: 'button', id: 'more', disabled: model.busy, onclick }, model.say('list.more'))];
+}

@@ -1,0 +1,158 @@
+import type { StaffItem, StaffOffers, StaffRecovery } from '../../lambdas/contract/staff.ts';
+import type { Language } from '../language.ts';
+import { type Api, Refused } from './api.ts';
+import { hashOf, type Place } from './place.ts';
+import { type Key, keyOr, type Say, sayIn } from './texts.ts';
+
+export interface Message {
+  readonly text: string;
+  readonly tone: 'good' | 'bad';
+}
+
+/** The state of the console. A credential is kept only here, and only while it is shown. */
+export class Model {
+  place: Place;
+  language: Language;
+  /** False until somebody has signed in. */
+  isSignedIn = false;
+  /** Null until the list was read. */
+  items: readonly StaffItem[] | null = null;
+  next: string | undefined;
+  /** Words that a shown row has. */
+  filter = '';
+  shown: StaffRecovery | null = null;
+  offers: StaffOffers | null = null;
+  credential: string | null = null;
+  message: Message | null = null;
+  busy = false;
+  readonly api: Api;
+  readonly #changed: () => void;
+  readonly #claimKey = crypto.randomUUID();
+
+  constructor(api: Api, start: { readonly place: Place; readonly language: Language }, changed: () => void) {
+    this.api = api;
+    this.place = start.place;
+    this.language = start.language;
+    this.#changed = changed;
+  }
+
+  get say(): Say {
+    return sayIn(this.language);
+  }
+
+  /** Shows another screen; nothing of the one before stays. */
+  go(place: Place): void {
+    if (hashOf(place) === hashOf(this.place)) return;
+    this.place = place;
+    this.items = null;
+    this.shown = null;
+    this.offers = null;
+    this.credential = null;
+    this.message = null;
+    this.#changed();
+    void this.read();
+  }
+
+  /** Reads what the screen shows; after a failure the old content stays, with a message that says so. */
+  async read(): Promise<void> {
+    const { place } = this;
+    try {
+      await this.#fetch(place);
+      this.isSignedIn = true;
+      if (this.#isOld) this.message = null;
+      this.#isOld = false;
+    } catch (error) {
+      // The person went on to another screen, or their session is over.
+      if (hashOf(place) !== hashOf(this.place)) return;
+      if (error instanceof Refused && error.code === 'token-missing') this.isSignedIn = false;
+      else this.message = this.#problem(error);
+      this.#isOld = true;
+    }
+    this.#changed();
+  }
+
+  /** The message is about a read that failed, and goes with the next one that does not. */
+  #isOld = false;
+
+  async #fetch(place: Place): Promise<void> {
+    if (place.at === 'list') {
+      const { items, next } = await this.api.list(place.which);
+      if (this.place !== place) return;
+      this.items = items;
+      this.next = next;
+    }
+    if (place.at !== 'recovery') return;
+    const shown = await this.api.show(place.id);
+    const offers = shown.end === null ? await this.api.offers(place.id) : null;
+    if (this.place !== place) return;
+    this.shown = shown;
+    this.offers = offers;
+  }
+
+  /** The next rows of the list. */
+  async more(): Promise<void> {
+    const { place, next } = this;
+    if (place.at !== 'list' || next === undefined) return;
+    await this.act('', async () => {
+      const page = await this.api.list(place.which, next);
+      this.items = [...(this.items ?? []), ...page.items];
+      this.next = page.next;
+    });
+  }
+
+  /** One action at a time; a no is shown in the words of the API, and the screen is read again. True when it was done. */
+  async act(done: Key | '', work: () => Promise<unknown>): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = true;
+    this.message = null;
+    this.#changed();
+    let isDone = true;
+    try {
+      await work();
+      if (done !== '') this.message = this.#warning ?? { text: this.say(done), tone: 'good' };
+      this.#warning = null;
+    } catch (error) {
+      isDone = false;
+      this.message = this.#problem(error);
+    }
+    this.busy = false;
+    if (done === '') this.#changed();
+    else await this.read();
+    return isDone;
+  }
+
+  /** Words that a row must have to be shown. */
+  find(words: string): void {
+    this.filter = words;
+    this.#changed();
+  }
+
+  /** Keeps a warning on the screen in place of the thanks. */
+  warn(warnings: readonly string[]): void {
+    if (warnings.includes('claim-impossible'))
+      this.#warning = { text: this.say('warning.claim-impossible'), tone: 'bad' };
+  }
+
+  #warning: Message | null = null;
+
+  /** Shows the credential, once. */
+  claim(id: string): Promise<boolean> {
+    return this.act('done.claim', async () => {
+      this.credential = (await this.api.claim(id, this.#claimKey)).credential;
+    });
+  }
+
+  /** Removes the credential from the page. */
+  forget(): void {
+    this.credential = null;
+    this.#changed();
+  }
+
+  #problem(error: unknown): Message {
+    if (!(error instanceof Refused)) return { text: this.say('error.other'), tone: 'bad' };
+    const own = keyOr(`error.${error.code}`, 'error.other');
+    const says = own !== 'error.other' || error.message === '' ? this.say(own) : `${error.message}.`;
+    const next = own === 'error.other' && error.next !== '' ? ` ${this.say('error.next', { next: error.next })}` : '';
+    return { text: `${says}${next}`, tone: 'bad' };
+  }
+}

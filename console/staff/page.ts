@@ -1,0 +1,137 @@
+import { byId, element, show } from '../dom.ts';
+import { firstLanguage, keepLanguage, LANGUAGES, type Language } from '../language.ts';
+import { Api } from './api.ts';
+import { deeds } from './deeds.ts';
+import { listScreen } from './lists.ts';
+import { Model } from './model.ts';
+import { openingScreen } from './opening.ts';
+import { hashOf, placeIn } from './place.ts';
+import { askedCard, givenCard, heading, planCard, timelineCard, wordsCard } from './recovery.ts';
+import { signInHere } from './sign-in.ts';
+import type { Key } from './texts.ts';
+
+/** Milliseconds between two reads, while the page is visible. A hidden page reads nothing. */
+const EVERY_MS = 5_000;
+
+const session = signInHere();
+const model = new Model(new Api(session), { place: placeIn(location.hash), language: firstLanguage() }, render);
+
+function render(): void {
+  const { say, language, message, busy, isSignedIn } = model;
+  document.documentElement.lang = language;
+  document.title = `${titleOf()} · Countersign`;
+  for (const [id, key] of [
+    ['skip', 'skip'],
+    ['foot', 'foot'],
+  ] as const) {
+    const place = byId(id);
+    if (place !== null) place.textContent = say(key);
+  }
+  byId('main')?.setAttribute('aria-busy', String(busy));
+  show('menu', [language, isSignedIn, model.place], menu);
+  show('languages', language, switcher);
+  show('message', [language, message], () =>
+    message === null
+      ? []
+      : [element('p', { id: 'message-text', class: `message ${message.tone}`, tabindex: '-1' }, message.text)],
+  );
+  show('screen', [language, isSignedIn, hashOf(model.place), ...contents()], screen);
+}
+
+/** What the screen shows, so that it is drawn again when that changes. */
+function contents(): readonly unknown[] {
+  const { items, next, filter, shown, offers, credential, busy } = model;
+  return [items, next, filter, shown, offers, credential, busy];
+}
+
+function titleOf(): string {
+  const { place, say, shown, isSignedIn } = model;
+  if (!isSignedIn) return say('sign-in.head');
+  if (place.at === 'recovery') return shown?.account ?? say('title');
+  return say(place.at === 'opening' ? 'open.head' : place.which === 'open' ? 'list.open' : 'list.ended');
+}
+
+function screen(): readonly Node[] {
+  const { say, language, place, shown, offers, isSignedIn } = model;
+  if (!isSignedIn) return signingIn();
+  if (place.at === 'list') return listScreen(model);
+  if (place.at === 'opening') return openingScreen(model, (hash) => location.assign(hash));
+  if (shown === null) return [element('h1', {}, say('title')), element('p', { class: 'lead' }, say('loading'))];
+  const seen = { say, language, shown };
+  return [
+    ...heading(seen),
+    ...(offers === null ? [] : deeds({ model, shown, offers })),
+    ...wordsCard(seen),
+    askedCard(seen),
+    ...planCard(seen),
+    ...givenCard(seen),
+    timelineCard(seen),
+  ];
+}
+
+function signingIn(): readonly Node[] {
+  const { say, busy } = model;
+  const onclick = (): void => void model.act('', () => session.signIn());
+  return [
+    element('h1', {}, say('sign-in.head')),
+    element('p', { class: 'lead' }, say('sign-in.text')),
+    element('button', { type: 'button', class: 'main', id: 'sign-in', disabled: busy, onclick }, say('sign-in.do')),
+  ];
+}
+
+function menu(): readonly Node[] {
+  const { say, isSignedIn, place } = model;
+  byId('menu')?.setAttribute('aria-label', say('menu'));
+  if (!isSignedIn) return [];
+  const links = [
+    ['#/', 'list.open'],
+    ['#/ended', 'list.ended'],
+    ['#/new', 'open.head'],
+  ] as const satisfies readonly (readonly [string, Key])[];
+  const onclick = (): void => void model.act('', () => session.signOut()).then(() => model.read());
+  return [
+    ...links.map(([href, key]) => {
+      const current = href === hashOf(place) ? { 'aria-current': 'page' } : {};
+      return element('a', { href, ...current }, say(key));
+    }),
+    element('button', { type: 'button', class: 'quiet', id: 'sign-out', onclick }, say('sign-out')),
+  ];
+}
+
+function switcher(): readonly Node[] {
+  byId('languages')?.setAttribute('aria-label', model.say('language'));
+  return (Object.keys(LANGUAGES) as Language[]).map((language) => {
+    const onclick = (): void => {
+      model.language = language;
+      keepLanguage(language);
+      render();
+    };
+    const pressed = String(language === model.language);
+    const attributes = { type: 'button', id: `language-${language}`, lang: language, 'aria-pressed': pressed, onclick };
+    return element('button', attributes, LANGUAGES[language]);
+  });
+}
+
+const refresh = (): void => {
+  const isStill = !model.isSignedIn || model.busy || model.place.at === 'opening' || model.shown?.end != null;
+  if (document.visibilityState === 'visible' && !isStill) void model.read();
+};
+
+/** `/` begins to search, wherever nothing is being typed. */
+function onKey(event: KeyboardEvent): void {
+  const isTyping = event.target instanceof Element && event.target.matches('input, textarea, select');
+  if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey) return;
+  const find = byId('find');
+  if (find === null) return;
+  event.preventDefault();
+  find.focus();
+}
+
+document.addEventListener('visibilitychange', refresh);
+document.addEventListener('keydown', onKey);
+window.addEventListener('hashchange', () => model.go(placeIn(location.hash)));
+// The browser may keep this page for its back button; the copy must not contain secrets.
+window.addEventListener('pagehide', () => model.forget());
+setInterval(refresh, EVERY_MS);
+render();
+void model.read();

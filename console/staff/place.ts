@@ -1,0 +1,19 @@
+/** A screen of the console, by the part of its address that no server sees. */
+export type Place =
+  | { readonly at: 'list'; readonly which: 'open' | 'ended' }
+  | { readonly at: 'opening' }
+  | { readonly at: 'recovery'; readonly id: string };
+
+/** The screen of an address; the list for every address that leads nowhere. */
+export function placeIn(hash: string): Place {
+  const recovery = /^#\/recoveries\/([a-z0-9-]{1,64})$/.exec(hash)?.[1];
+  if (recovery !== undefined) return { at: 'recovery', id: recovery };
+  if (hash === '#/new') return { at: 'opening' };
+  return { at: 'list', which: hash === '#/ended' ? 'ended' : 'open' };
+}
+
+export const hashOf = (place: Place): string => {
+  if (place.at === 'recovery') return `#/recoveries/${place.id}`;
+  if (place.at === 'opening') return '#/new';
+  return place.which === 'ended' ? '#/ended' : '#/';
+};

@@ -1,0 +1,55 @@
+import type { StaffApprovalLeaf, StaffPlan, StaffProofLeaf, StaffRequirement } from '../../lambdas/contract/staff.ts';
+import { type Language, lasting } from '../language.ts';
+import { type Say, sayOr } from './texts.ts';
+
+interface Telling {
+  readonly say: Say;
+  readonly language: Language;
+}
+
+/** A requirement in words: `A and (B or C)`. */
+function inWords<Leaf>(requirement: StaffRequirement<Leaf>, of: (leaf: Leaf) => string, say: Say): string {
+  if ('leaf' in requirement) return of(requirement.leaf);
+  const parts = 'all' in requirement ? requirement.all : requirement.any;
+  const words = parts.map((part) => {
+    const text = inWords(part, of, say);
+    return 'leaf' in part || parts.length === 1 ? text : `(${text})`;
+  });
+  if ('all' in requirement) return words.join(` ${say('plan.and')} `);
+  if (requirement.of === 1) return words.join(` ${say('plan.or')} `);
+  return say('plan.some', { of: requirement.of, all: words.join('; ') });
+}
+
+function proofLeaf(leaf: StaffProofLeaf, say: Say): string {
+  if ('method' in leaf) return sayOr(say, 'method', leaf.method);
+  if ('class' in leaf) return sayOr(say, 'class', leaf.class);
+  if ('passkey' in leaf) return say('plan.device-bound');
+  if ('strength' in leaf) return say('plan.strength', { strength: leaf.strength });
+  return leaf.classes === 1 ? say('plan.one-proof') : say('plan.classes', { classes: leaf.classes });
+}
+
+function approvalLeaf(leaf: StaffApprovalLeaf, say: Say): string {
+  if ('relation' in leaf) return sayOr(say, 'relation', leaf.relation);
+  if ('groups' in leaf)
+    return leaf.groups === 1 ? say('plan.one-approver') : say('plan.groups', { groups: leaf.groups });
+  const { group, count = 1 } = leaf;
+  return count === 1 ? say('plan.group', { group }) : say('plan.group-many', { group, count });
+}
+
+/** Everything that policy demands, one sentence each. */
+export function demandsInWords(plan: StaffPlan, { say, language }: Telling): readonly string[] {
+  const proofs = plan.proofs.map((one) => inWords(one, (leaf) => proofLeaf(leaf, say), say));
+  const approvals = plan.approvals.map((one) => inWords(one, (leaf) => approvalLeaf(leaf, say), say));
+  const time = (seconds: number): string => lasting(seconds, language);
+  return [
+    ...[...new Set(proofs)].map((what) => say('plan.proof', { what })),
+    ...(plan.sightings === 2 ? [say('plan.two-verifiers')] : []),
+    ...[...new Set(approvals)].map((what) => say('plan.approval', { what })),
+    plan.coolingOff > 0 ? say('plan.waits', { time: time(plan.coolingOff) }) : say('plan.at-once'),
+    say('plan.ends', { time: time(plan.grant) }),
+    plan.reviewWithin === null ? say('plan.no-review') : say('plan.review', { time: time(plan.reviewWithin) }),
+  ];
+}
+
+/** Who answers for the demands (rule 21). */
+export const ownersOf = ({ rules }: StaffPlan): string => [...new Set(rules.map(({ owner }) => owner))].join(', ');

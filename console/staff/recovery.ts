@@ -1,0 +1,150 @@
+import type { StaffRecovery } from '../../lambdas/contract/staff.ts';
+import { element } from '../dom.ts';
+import { moment } from '../language.ts';
+import type { Model } from './model.ts';
+import { demandsInWords, ownersOf } from './plan.ts';
+import { type Key, sayOr } from './texts.ts';
+
+type Shown = Pick<Model, 'say' | 'language'> & { readonly shown: StaffRecovery };
+
+/** What is asked, where it stands, and who can do what about it. */
+export function heading({ say, shown, language }: Shown): readonly Node[] {
+  const { recovery, account, end } = shown;
+  const tier = recovery.plan?.tier ?? 'standard';
+  const marks = tier === 'standard' ? [] : [element('span', { class: 'tier' }, sayOr(say, 'tier', tier))];
+  const stands = end === null ? standing(recovery) : end;
+  return [
+    element('p', { class: 'kicker' }, account, ' ', ...marks),
+    element('h1', {}, sayOr(say, 'action', recovery.action)),
+    element('p', { class: 'lead', id: 'standing' }, sayOr(say, 'stands', stands)),
+    element(
+      'p',
+      { class: 'hint' },
+      say('recovery.opened', { at: moment(recovery.openedAt, language), id: recovery.id }),
+    ),
+  ];
+}
+
+const standing = ({ status, stopped }: StaffRecovery['recovery']): string =>
+  stopped && ['executing', 'granted'].includes(status) ? 'revoking' : status;
+
+/** The words for the telephone, in large letters. */
+export function wordsCard({ say, shown }: Shown): readonly Node[] {
+  if (shown.words === null || shown.end !== null) return [];
+  return [
+    card(
+      'words',
+      'words-head',
+      say('words.head'),
+      element('p', {}, say('words.say')),
+      element('p', { class: 'pair', id: 'words' }, ...shown.words.flatMap((word) => [element('span', {}, word), ' '])),
+      element('p', {}, say('words.hear')),
+    ),
+  ];
+}
+
+export function askedCard({ say, shown }: Shown): Node {
+  const { requester, agent, channel, desk, ticket, reason } = shown.recovery;
+  const rows: readonly (readonly [Key, string | null])[] = [
+    ['fact.requester', requester],
+    ['fact.reason', reason === '' ? null : `“${reason}”`],
+    ['fact.agent', agent],
+    ['fact.channel', sayOr(say, 'channel', channel)],
+    ['fact.desk', desk],
+    ['fact.ticket', ticket === null ? null : `${ticket.source}/${ticket.id}`],
+  ];
+  return card('', 'asked-head', say('asked.head'), facts(rows, say));
+}
+
+/** The plan: the risk in sentences, what will be executed, and what is demanded. */
+export function planCard(model: Shown): readonly Node[] {
+  const { say, shown } = model;
+  const { plan } = shown.recovery;
+  if (plan === null) return [card('', 'plan-head', say('plan.head'), element('p', {}, say('plan.none')))];
+  const { score, signals } = plan.risk;
+  const risks = signals.map(({ sentence, weight }) => element('li', {}, `${sentence} (+${weight})`));
+  return [
+    card(
+      score >= 40 ? 'status bad' : '',
+      'risk-head',
+      say('risk.head', { score }),
+      risks.length === 0 ? element('p', {}, say('risk.none')) : element('ul', { id: 'risks' }, ...risks),
+    ),
+    card(
+      '',
+      'plan-head',
+      say('plan.head'),
+      element('p', { id: 'executes' }, say('plan.executes', { target: plan.target, connector: plan.connector })),
+      element('ul', { id: 'demands' }, ...demandsInWords(plan, model).map((one) => element('li', {}, one))),
+      element('p', { class: 'hint' }, say('plan.owners', { owners: ownersOf(plan) })),
+    ),
+  ];
+}
+
+/** Proofs and countersignatures so far, and who will be able to take the credential. */
+export function givenCard({ say, shown, language }: Shown): readonly Node[] {
+  const { recovery, digest, handover } = shown;
+  const proofs = recovery.proofs.map(({ method, outcome, verifier, reference, at }) => {
+    const by = verifier === null ? '' : ` ${say('given.by', { who: verifier })}`;
+    const kept = reference === null ? '' : ` ${say('given.kept', { where: reference })}`;
+    const text = `${sayOr(say, 'outcome', outcome)}, ${moment(at, language)}${by}${kept}`;
+    return element(
+      'li',
+      { class: outcome === 'verified' ? '' : 'bad' },
+      element('strong', {}, sayOr(say, 'method', method)),
+      ` ${text}`,
+    );
+  });
+  const signatures = recovery.countersignatures.map((one) => {
+    const counts = one.digest === digest || recovery.grant !== null;
+    const text = ` ${say(counts ? 'given.signed' : 'given.void', { at: moment(one.at, language) })} ${one.groups.join(', ')}`;
+    return element('li', { class: counts ? '' : 'bad' }, element('strong', {}, one.approver), text);
+  });
+  const taken = handover === null ? [] : [element('p', { id: 'handover' }, takenBy(handover, say))];
+  if (proofs.length + signatures.length + taken.length === 0) return [];
+  return [
+    card('', 'given-head', say('given.head'), element('ul', { class: 'given' }, ...proofs, ...signatures), ...taken),
+  ];
+}
+
+function takenBy({ pages, signedIn }: NonNullable<StaffRecovery['handover']>, say: Model['say']): string {
+  if (pages.length > 0) return say('handover.page');
+  return signedIn === null ? say('handover.never') : say('handover.signed-in', { who: signedIn });
+}
+
+/** Everything that has happened, oldest first. */
+export function timelineCard({ say, shown, language }: Shown): Node {
+  const { timeline, cut } = shown;
+  const items = timeline.map(({ seq, at, actor, events }) =>
+    element(
+      'li',
+      {},
+      element('time', { datetime: at, title: at }, moment(at, language)),
+      element('strong', {}, actor.person ?? sayOr(say, 'actor', actor.by)),
+      element('span', {}, events.map(({ type }) => sayOr(say, 'event', type)).join(', ')),
+      element('span', { class: 'seq' }, `#${seq}`),
+    ),
+  );
+  const gap =
+    cut === null
+      ? []
+      : [element('p', { class: 'hint' }, say('timeline.cut', { after: cut.after, before: cut.before }))];
+  return card('', 'timeline-head', say('timeline.head'), element('ol', { class: 'timeline' }, ...items), ...gap);
+}
+
+function facts(rows: readonly (readonly [Key, string | null])[], say: Model['say']): Node {
+  const known = rows.filter(([, value]) => value !== null);
+  return element(
+    'dl',
+    {},
+    ...known.flatMap(([key, value]) => [element('dt', {}, say(key)), element('dd', {}, value ?? '')]),
+  );
+}
+
+export const card = (tone: string, id: string, title: string, ...children: readonly (Node | false)[]): Node =>
+  element(
+    'section',
+    { class: `card ${tone}`.trim(), 'aria-labelledby': id },
+    element('h2', { id, tabindex: '-1' }, title),
+    ...children,
+  );

@@ -1,0 +1,9 @@
+/** Who is signed in at this page. Tokens live in memory only. */
+export interface Session {
+  /** A token that is still valid; null when nobody is signed in. */
+  token(): Promise<string | null>;
+  /** Leaves this page for the issuer's, which comes back here. */
+  signIn(): Promise<void>;
+  /** Forgets the token, and ends the session of the issuer where it offers that. */
+  signOut(): Promise<void>;
+}

@@ -1,0 +1,31 @@
+import { keyIn, type Language, type SayOf, sayFrom } from '../language.ts';
+import texts from './texts.json' with { type: 'json' };
+
+export type Key = keyof typeof texts;
+export type Say = SayOf<Key>;
+
+export const sayIn = (language: Language): Say => sayFrom(texts, language);
+
+/** A text whose name is computed, or `other` when there is none of this name. */
+export const keyOr = (name: string, other: Key): Key => keyIn(texts, name, other);
+
+/** A text whose name is computed, or the name in plain words when there is none. */
+export const sayOr = (say: Say, family: string, name: string): string =>
+  Object.hasOwn(texts, `${family}.${name}`) ? say(`${family}.${name}` as Key) : spelled(name);
+
+/** `CommandRefused` and `reset-mfa` as words. */
+const spelled = (name: string): string =>
+  name
+    .replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`)
+    .replaceAll('-', ' ')
+    .toLowerCase();
+
+/** The names of a family, in the order of the texts. */
+const namesIn = (family: string): readonly string[] =>
+  Object.keys(texts).flatMap((key) => (key.startsWith(`${family}.`) ? [key.slice(family.length + 1)] : []));
+
+/** Kinds of evidence that a verifier compares somebody with. */
+export const EVIDENCE = namesIn('seen');
+export const ACTIONS = namesIn('action');
+/** The ways in which somebody may have asked. */
+export const CHANNELS = namesIn('channel');

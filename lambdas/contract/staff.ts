@@ -1,0 +1,120 @@
+/** Messages between the console and the API; the console imports nothing else from the project. Times are ISO 8601 in UTC, lengths are seconds. */
+
+/** Nestable N-of-M over leaves. */
+export type StaffRequirement<Leaf> =
+  | { readonly leaf: Leaf }
+  | { readonly all: readonly StaffRequirement<Leaf>[] }
+  | { readonly any: readonly StaffRequirement<Leaf>[]; readonly of: number };
+
+export type StaffProofLeaf =
+  | { readonly method: string }
+  | { readonly class: string }
+  | { readonly passkey: string }
+  | { readonly strength: number }
+  | { readonly classes: number };
+
+export type StaffApprovalLeaf =
+  | { readonly group: string; readonly count?: number | undefined }
+  | { readonly relation: string }
+  | { readonly groups: number };
+
+/** What policy demands, and what exactly will be executed. */
+export interface StaffPlan {
+  readonly kind: string;
+  readonly tier: string;
+  readonly environment: string;
+  readonly connector: string;
+  readonly target: string;
+  readonly proofs: readonly StaffRequirement<StaffProofLeaf>[];
+  readonly approvals: readonly StaffRequirement<StaffApprovalLeaf>[];
+  readonly sightings: number;
+  readonly coolingOff: number;
+  readonly grant: number;
+  readonly reviewWithin: number | null;
+  readonly risk: {
+    readonly score: number;
+    readonly signals: readonly { readonly name: string; readonly sentence: string; readonly weight: number }[];
+  };
+  readonly rules: readonly { readonly rule: string; readonly control: string; readonly owner: string }[];
+}
+
+export interface StaffProof {
+  readonly method: string;
+  readonly outcome: string;
+  readonly verifier: string | null;
+  readonly reference: string | null;
+  readonly at: string;
+}
+
+/** `GET /recoveries/{id}`. Texts by people are untrusted. */
+export interface StaffRecovery {
+  readonly recovery: {
+    readonly id: string;
+    readonly action: string;
+    readonly status: string;
+    readonly openedAt: string;
+    readonly requester: string;
+    readonly agent: string | null;
+    readonly channel: string;
+    readonly desk: string | null;
+    readonly reason: string;
+    readonly ticket: { readonly source: string; readonly id: string } | null;
+    readonly plan: StaffPlan | null;
+    readonly proofs: readonly StaffProof[];
+    readonly countersignatures: readonly {
+      readonly approver: string;
+      readonly groups: readonly string[];
+      readonly digest: string;
+      readonly at: string;
+    }[];
+    readonly executeNotBefore: string | null;
+    readonly grant: { readonly expiresAt: string; readonly claimable: boolean; readonly claim: object | null } | null;
+    readonly stopped: boolean;
+    readonly reviewer: string | null;
+  };
+  readonly account: string;
+  /** The digest that a countersignature of the current plan must name. */
+  readonly digest: string | null;
+  readonly end: string | null;
+  /** What the help desk says to the requester. */
+  readonly words: readonly string[] | null;
+  readonly handover: { readonly pages: readonly string[]; readonly signedIn: string | null } | null;
+  readonly timeline: readonly {
+    readonly seq: number;
+    readonly at: string;
+    readonly actor: { readonly by: string; readonly person?: string; readonly source?: string };
+    readonly events: readonly { readonly type: string }[];
+  }[];
+  readonly cut: { readonly after: number; readonly before: number } | null;
+}
+
+/** `GET /recoveries/{id}/offers`: each would be accepted from the caller now. */
+export interface StaffOffers {
+  /** Methods whose proof the caller may confirm. */
+  readonly prove: readonly string[];
+  /** Methods that the caller confirmed, and whose proof they may bind to a page. */
+  readonly bind: readonly string[];
+  readonly countersign: boolean;
+  readonly reject: boolean;
+  readonly review: boolean;
+  readonly claim: boolean;
+  readonly stop: boolean;
+}
+
+/** `GET /recoveries`. */
+export interface StaffList {
+  readonly items: readonly StaffItem[];
+  readonly next?: string;
+}
+
+export interface StaffItem {
+  readonly id: string;
+  readonly account: string;
+  readonly action: string;
+  readonly status: string;
+  readonly ended: boolean;
+  readonly tier: string | null;
+  readonly kind: string | null;
+  readonly openedAt: string;
+  readonly updatedAt: string;
+}

@@ -1,0 +1,10 @@
+import { consoleFiles } from '../compose/sign-in.ts';
+import { httpHandler } from '../http/stack.ts';
+
+/** HTTP API: serves the console, the same for everybody; what it shows comes from the API, for whoever signs in there. */
+export const handler = httpHandler({
+  routes: {
+    'GET /console': async ({ headers }) => consoleFiles().document(headers['accept-language']),
+    'GET /console/assets/{name}': async ({ pathParameters = {} }) => consoleFiles().asset(pathParameters['name'] ?? ''),
+  },
+});

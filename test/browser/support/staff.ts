@@ -1,0 +1,45 @@
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { openPage, type Watched } from './browser.ts';
+import type { World } from './world.ts';
+
+/** Somebody's own browser at the console, signed in by the issuer's page; `at` is the address that they were given. */
+export async function signedIn(
+  browser: Browser,
+  { world, who, at = '' }: { readonly world: World; readonly who: string; readonly at?: string },
+  options: BrowserContextOptions = {},
+): Promise<Watched> {
+  const watched = await openPage(browser, { viewport: { width: 1200, height: 800 }, ...options });
+  await watched.page.goto(`${world.url}/console${at}`);
+  await watched.page.locator('#sign-in').click();
+  await pickAt(watched.page, who);
+  return watched;
+}
+
+/** At the local issuer: who to be. */
+export async function pickAt(page: Page, who: string): Promise<void> {
+  await page.locator(`button[value=${who}]`).click();
+  await page.locator('#sign-out').waitFor();
+}
+
+/** Where the pictures of a run go: `SCREENSHOTS`, or a folder for temporary files. */
+const SHOTS = process.env['SCREENSHOTS'] ?? join(tmpdir(), 'countersign-screenshots');
+
+/** A picture of the whole page in light and dark, on a desktop and on a telephone. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  mkdirSync(SHOTS, { recursive: true });
+  const size = page.viewportSize() ?? { width: 1200, height: 800 };
+  for (const [device, width] of [
+    ['desktop', 1200],
+    ['phone', 375],
+  ] as const)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: join(SHOTS, `${name}-${device}-${colorScheme}.png`), fullPage: true });
+    }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(size);
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { EVIDENCE_KINDS } from '../../../lambdas/core/proofing/evidence.ts';
+import { METHOD_NAMES } from '../../../lambdas/core/proofing/methods.ts';
+import { OUTCOMES } from '../../../lambdas/core/proofing/proof.ts';
+import { STOP_CAUSES } from '../../../lambdas/core/recovery/events.ts';
+import { ENDS, STATUSES } from '../../../lambdas/core/recovery/state.ts';
+import { ACTIONS, LANGUAGES, TIERS } from '../../../lambdas/core/registry/account.ts';
+
+const texts = JSON.parse(
+  readFileSync(new URL('../../../console/staff/texts.json', import.meta.url), 'utf8'),
+) as Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+const placesIn = (text = ''): string[] => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
+
+describe('what the console says', () => {
+  it.each(Object.entries(texts))('says `%s` in every language, with the same things filled in', (_, said) => {
+    expect(Object.keys(said)).toEqual([...LANGUAGES]);
+    for (const text of Object.values(said)) expect(text.trim()).not.toBe('');
+    expect(placesIn(said['de'])).toEqual(placesIn(said['en']));
+    expect(placesIn(said['es'])).toEqual(placesIn(said['en']));
+  });
+
+  it.each([
+    ['action', ACTIONS],
+    ['status', [...STATUSES, ...ENDS]],
+    ['stands', [...STATUSES, ...ENDS]],
+    ['method', METHOD_NAMES],
+    ['outcome', OUTCOMES],
+    ['seen', EVIDENCE_KINDS],
+    ['cause', STOP_CAUSES],
+    ['tier', TIERS],
+  ] as const)('has words for every %s', (family, names) => {
+    expect(names.filter((name) => texts[`${family}.${name}`] === undefined)).toEqual([]);
+  });
+});
