@@ -55,6 +55,8 @@ const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>> = {
   'requester-not-entitled': 422,
   'already-open': 409,
   'too-many-open': 409,
+  'recovery-full': 409,
+  'too-many-identities': 409,
   'wrong-status': 409,
   'recovery-ended': 409,
   'window-passed': 409,

@@ -31,6 +31,8 @@ const HINTS: Readonly<Record<string, string>> = {
   'conflicting-part': 'somebody who plays no other part in this recovery must do it',
   'machine-cannot-decide': 'a human must do this',
   'method-not-theirs': 'somebody else must confirm this method, or choose another one',
+  'recovery-full': 'stop it, or end others of the account, and open it again: `npx countersign recoveries list`',
+  'too-many-identities': 'propose an account of its own for it: `npx countersign registry propose FILE`',
   'proof-duplicate': 'nothing to do: it was already recorded',
   'not-an-approver': 'see who is asked for: `npx countersign recoveries show ID`',
   'already-countersigned': 'nothing to do: yours counts, and somebody else is still needed',

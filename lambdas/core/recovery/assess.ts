@@ -11,6 +11,7 @@ import { type Instant, plusSeconds } from '../values/instant.ts';
 import { type DecisionContext, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
 import { type Plan, planDigest } from './plan.ts';
+import { isPlanTooLarge, isTight } from './size.ts';
 import { standingOf } from './standing.ts';
 import { isHeldUp, type Recovery, type StreamState } from './state.ts';
 
@@ -30,6 +31,7 @@ export function assess(recovery: Recovery, state: StreamState, context: Decision
   if (isHeldUp(state, recovery.action)) return [denied('recoveries of this account are frozen', 10)];
   const plan = planFor(recovery, profile, { context, risk: riskOf(recovery, state, context) });
   if ('type' in plan) return [plan];
+  if (isTight(state, recovery.action)) return [denied('too much of this account is under way at once', 4)];
   return [{ type: 'RecoveryAssessed', plan }, ...onwards({ ...recovery, plan }, state, context)];
 }
 
@@ -132,7 +134,7 @@ export function planFor(
   const answer = evaluate(policy, { ...questionOf(recovery, profile, context), risk: risk.score });
   if (answer.verdict === 'deny') return deniedBy(answer);
   const { account, kind, tier, environment, connector, target, directoryId } = profile;
-  return {
+  const plan: Plan = {
     ...answer.demands,
     grant: Math.min(answer.demands.grant, requestedSeconds ?? answer.demands.grant),
     ...{
@@ -149,6 +151,7 @@ export function planFor(
       risk,
     },
   };
+  return isPlanTooLarge(plan) ? denied('the policy demands more at once than a plan may hold', 4) : plan;
 }
 
 /** The risk of a recovery: from the account's history, reports and the counters across accounts, on top of the risk in its earlier plan. */

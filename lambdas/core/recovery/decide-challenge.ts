@@ -9,7 +9,6 @@ import { type Instant, plusSeconds } from '../values/instant.ts';
 import { yes } from '../values/result.ts';
 import { isOneTooMany } from './challenges.ts';
 import type { ProofingCommand } from './commands.ts';
-import { isFull } from './decide-open.ts';
 import { isPagesProof, isRepeated, proofEvents, sessionNamed } from './decide-proof.ts';
 import { type Decision as Answer, accept, frozen, refuse } from './decision.ts';
 import type { LedgerEvent } from './events.ts';
@@ -18,6 +17,7 @@ import { decideHearing } from './pages.ts';
 import { whyNotDeviceBound, whyNotPermitted } from './permitted.ts';
 import { whyNotBrought, whyNotReached } from './reach.ts';
 import { hasRole, humanAs, partMissing, type Refused, type Situation, verifierIn, wrongStatus } from './situation.ts';
+import { hasRoom, isFull } from './size.ts';
 import { isHeldUp } from './state.ts';
 
 type Of<Type extends ProofingCommand['type']> = Extract<ProofingCommand, { type: Type }>;
@@ -67,7 +67,7 @@ function issue(situation: Situation, command: Of<'IssueChallenge'>): Answer {
     barred ?? whyThrottled(situation, method) ?? whyNotReached(situation, reach) ?? whyNotBrought(situation, reach);
   if (reason !== undefined) return reason;
   const session = actor.by === 'visitor' ? actor.session : null;
-  if (isOneTooMany(recovery, { session, contact, purpose }, context.now) || isFull(situation.state))
+  if (isOneTooMany(recovery, { session, contact, purpose }, context.now) || isFull(situation.state, recovery.action))
     return refuse('too-many-challenges', { issued: recovery.challenges.length });
   const expiresAt = lastMoment(situation, purpose, plusSeconds(context.now, window));
   return accept({
@@ -149,8 +149,8 @@ function answer(situation: Situation, command: Of<'AnswerChallenge'>): Answer {
 
 /** Why an answer is not compared: it comes from somebody else, too late, or again. */
 function whyNotTaken(situation: Situation, challenge: Challenge): Refused | undefined {
-  const { actor, context } = situation;
-  const { method, session, expiresAt, answered, failures } = challenge;
+  const { actor, context, state, recovery } = situation;
+  const { method, session, expiresAt, answered, failures, purpose } = challenge;
   const { throttle, confirmedBy } = METHODS[method];
   if (confirmedBy === 'vendor' || throttle === null) return refuse('method-not-theirs', { confirmedBy });
   if (session === null) {
@@ -161,7 +161,8 @@ function whyNotTaken(situation: Situation, challenge: Challenge): Refused | unde
   const throttled = whyThrottled(situation, method);
   if (throttled !== undefined) return throttled;
   if (answered || failures >= throttle.perChallenge) return refuse('challenge-answered', { method });
-  return context.now > expiresAt ? refuse('challenge-expired', { method }) : undefined;
+  if (context.now > expiresAt) return refuse('challenge-expired', { method });
+  return purpose === 'prove' && !hasRoom(state, recovery, recovery.proofs) ? refuse('recovery-full') : undefined;
 }
 
 /** Records a wrong answer. The last one allowed is a failed proof, which no other method or agent can repair (rule 10). */

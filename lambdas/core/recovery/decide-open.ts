@@ -1,9 +1,9 @@
 import { isContainment, mayRequest, subjectOf } from '../registry/account.ts';
-import { canonical } from '../values/hash.ts';
 import type { Actor, Envelope, OpenRecovery } from './commands.ts';
 import { accept, type Decision, type DecisionContext, frozen, refuse } from './decision.ts';
 import { isRevoked } from './life.ts';
 import { isSelf, partMissing, whyTooWeak } from './situation.ts';
+import { isFull } from './size.ts';
 import {
   findRecovery,
   isHeldUp,
@@ -40,8 +40,7 @@ export function decideOpen(
   if (twin !== undefined) return refuse('already-open', { recovery: twin.id, status: twin.status });
   const ended = state.ended.find((one) => one.id === id);
   if (ended !== undefined) return refuse('recovery-ended', { end: ended.end });
-  const isTooMuch = isFull(state) && !isContainment(command.action);
-  if (!hasSlot(command, live) || isTooMuch) return refuse('too-many-open', { open: live.length });
+  if (!hasSlot(command, live) || isFull(state, command.action)) return refuse('too-many-open', { open: live.length });
   const subject = subjectOf(profile);
   const { action, reason, requester, agent, channel, ticket, requestedSeconds, caller, network } = command;
   return accept({
@@ -103,18 +102,3 @@ function mayOpen(actor: Actor, command: OpenRecovery): boolean {
   if (actor.person === command.requester) return command.agent === null;
   return command.agent === actor.person && actor.roles.includes('agent');
 }
-
-/**
- * Bytes of a state from which on nothing is opened and nothing is asked any more. What is under way goes on: it adds a plan and a few
- * records to each recovery, far less than what is left of the 400 KB of a DynamoDB item.
- */
-export const FULL_BYTES = 200 * 1024;
-
-/** What DynamoDB takes for one item, names and all other attributes included. */
-export const ITEM_BYTES = 400 * 1024;
-
-/** Size of a state as it is stored, in UTF-8. */
-export const sizeOf = (state: StreamState): number => new TextEncoder().encode(canonical(state)).length;
-
-/** Whether an account has so much under way that nothing more is begun. */
-export const isFull = (state: StreamState): boolean => sizeOf(state) >= FULL_BYTES;

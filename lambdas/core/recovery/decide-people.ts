@@ -15,6 +15,7 @@ import { deadlineOf, isBeforeExecution } from './life.ts';
 import { answerableBy, rulesThat } from './permitted.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { hasRole, humanAs, isSelf, partMissing, type Refused, type Situation, wrongStatus } from './situation.ts';
+import { hasRoom } from './size.ts';
 import { standingOf } from './standing.ts';
 import { isHeldUp } from './state.ts';
 import { witnessOf } from './touch.ts';
@@ -121,6 +122,7 @@ function countersign(situation: Situation, command: Of<'CountersignPlan'>): Answ
   const isTwin = (one: Countersignature) =>
     one.digest === digest && actor.by === 'person' && isSelf(actor, one.approver);
   if (recovery.countersignatures.some(isTwin)) return refuse('already-countersigned');
+  if (!hasRoom(state, recovery, recovery.countersignatures)) return refuse('recovery-full');
   const countersignature: Countersignature = { ...approver.value, digest, at: context.now };
   const signed: RecoveryEvent = { type: 'PlanCountersigned', countersignature };
   const countersigned = { ...recovery, countersignatures: [...recovery.countersignatures, countersignature] };

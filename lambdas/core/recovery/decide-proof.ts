@@ -12,6 +12,7 @@ import { isBeforeExecution } from './life.ts';
 import { pageNamed } from './pages.ts';
 import { whyNotPermitted } from './permitted.ts';
 import { hasRole, humanAs, partMissing, type Refused, type Situation, verifierIn, wrongStatus } from './situation.ts';
+import { hasRoom } from './size.ts';
 import { adverseOf, witnessOf } from './touch.ts';
 
 type RecordProof = Extract<PeopleCommand, { type: 'RecordProof' }>;
@@ -30,6 +31,8 @@ export function decideProof(situation: Situation, command: RecordProof): Answer 
   const barred = outcome === 'verified' ? whyNotPermitted(situation, proof) : undefined;
   if (barred !== undefined) return barred;
   if (isRepeated(situation, proof)) return refuse('proof-duplicate', { method });
+  const { state, recovery } = situation;
+  if (!isAdverse(outcome) && !hasRoom(state, recovery, recovery.proofs)) return refuse('recovery-full');
   if (METHODS[method].confirmedBy === 'vendor') return accept(...vendorsEvents(situation, proof));
   return accept(...(sightedEvents(situation, proof) ?? proofEvents(situation, proof)));
 }

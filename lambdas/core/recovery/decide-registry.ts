@@ -13,6 +13,7 @@ import { flawOfVoiding, proposeVoiding, resumeStream } from './decide-voiding.ts
 import { accept, type Decision, type DecisionContext, refuse } from './decision.ts';
 import type { Grounds, RegistryEvent } from './events.ts';
 import { isSelf, partMissing, type Refused, whyTooWeak } from './situation.ts';
+import { isOneIdentityTooMany, MOST_GOVERNED } from './size.ts';
 import type { StreamState } from './state.ts';
 
 /** Accounts, people and the policy in force change only when a second administrator confirms exactly what the first proposed (rule 6). */
@@ -113,6 +114,7 @@ function whyNotHeld(
 ): Refused | undefined {
   const unclaimed = whyNotClaimed(state, record, context);
   if (unclaimed !== undefined || 'person' in record) return unclaimed;
+  if (isOneIdentityTooMany(state, record)) return refuse('too-many-identities', { most: MOST_GOVERNED });
   return whyTierTooLow(state, record, context);
 }
 

@@ -25,6 +25,8 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'assurance-too-low': 'sign in again with the factors that this account asks for',
   'method-not-permitted': 'use another method, or ask the owner of the control',
   'passkey-not-device-bound': 'use a security key or a passkey that stays on its device',
+  'recovery-full': 'stop this recovery, or end others of this account, and open it again',
+  'too-many-identities': 'register the identity as an account of its own',
   'proof-duplicate': 'nothing more from you; if another verifier is needed, ask another person',
   'not-an-approver': 'read the plan and ask one of the people whom it names',
   'already-countersigned': 'nothing more from you; ask another approver if one is missing',

@@ -9,6 +9,11 @@ export const REFUSALS = {
   'requester-not-entitled': { rule: 1, says: 'only the owner or a custodian may ask for this account' },
   'already-open': { rule: 4, says: 'the same recovery of this account is under way' },
   'too-many-open': { rule: 4, says: 'too many recoveries of this account are under way' },
+  'recovery-full': { rule: 4, says: 'this recovery, or its account, has as many records under way as are kept' },
+  'too-many-identities': {
+    rule: 6,
+    says: 'this account has governed too many directory identities; register another account',
+  },
   'wrong-status': { rule: 2, says: 'the recovery is not at the stage that this needs' },
   'recovery-ended': { rule: 4, says: 'the recovery has ended; this is recorded as late and changes nothing' },
   'window-passed': { rule: 4, says: 'the time for this is over; this is recorded as late and changes nothing' },

@@ -104,6 +104,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     ...[...PART, ...HELPS],
     ...([...HELD_TWICE, 'method-not-theirs', 'challenge-needed', 'proof-duplicate', 'page-unknown'] as const),
     ...(['evidence-unexpected', 'evidence-insufficient', 'reference-missing', 'method-not-permitted'] as const),
+    'recovery-full',
   ]),
   'POST /recoveries/{id}/countersignatures': gives(
     'countersignPlan',
@@ -117,6 +118,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
       'group-missing',
       'digest-mismatch',
       'already-countersigned',
+      'recovery-full',
     ],
   ),
   'POST /recoveries/{id}/rejections': gives('rejectPlan', 'Say no, which ends the recovery', recoveries.rejectPlan, [
@@ -188,8 +190,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
       'machine-cannot-decide',
       'proposal-mismatch',
       'contacts-malformed',
-      'not-frozen',
-      'not-forged',
+      ...(['not-frozen', 'not-forged', 'too-many-identities'] as const),
       ...(['key-not-held', 'key-in-use', 'key-too-early'] as const),
       'commit-unknown',
       ...(['identity-taken', 'identity-unclaimed', 'tier-too-low', 'target-unknown', 'directory-unreadable'] as const),

@@ -63,6 +63,7 @@ export const PAGE_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
       'challenge-answered',
       'answer-reused',
       'passkey-not-device-bound',
+      'recovery-full',
     ],
   },
   'POST /r/{id}/words': {

@@ -41,6 +41,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
         'challenge-answered',
         'challenge-expired',
         'proof-duplicate',
+        'recovery-full',
         'account-frozen',
         'method-not-theirs',
       ] as const),
@@ -80,6 +81,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
       ...([...HELD_TWICE, 'method-throttled', 'method-not-theirs', 'page-unknown'] as const),
       ...(['challenge-unknown', 'challenge-expired', 'challenge-answered', 'challenge-mismatch'] as const),
       ...(['contact-unknown', 'contact-too-new', 'contact-not-independent', 'method-not-permitted'] as const),
+      'recovery-full',
     ],
   },
   'GET /me/authenticators': {

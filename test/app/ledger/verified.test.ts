@@ -1,0 +1,125 @@
+import { describe, expect, it } from '@jest/globals';
+import { submit } from '../../../lambdas/app/ledger/submit.ts';
+import { Footings, verifyOnwards } from '../../../lambdas/app/ledger/verified.ts';
+import type { SignedCommit } from '../../../lambdas/core/audit/commit.ts';
+import type { Ledger } from '../../../lambdas/ports/ledger.ts';
+import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
+import { anEnvelope, aPolicy, at, fixedSurroundings, NOW, PLANNING } from '../../support/fixtures.ts';
+import { MemoryLedger, type MemoryRows } from '../../support/memory-ledger.ts';
+
+const JANE = 'cognito:jane';
+
+/** A stream of commits, and the services that verify them, which count what they read. */
+async function streamOf(length: number) {
+  const rows: MemoryRows = new Map();
+  const memory = new MemoryLedger(undefined, rows);
+  const services = {
+    ...PLANNING,
+    ledger: memory,
+    surroundings: fixedSurroundings(),
+    policy: { current: async () => aPolicy() },
+  };
+  const commits: SignedCommit[] = [];
+  for (let index = 0; index < length; index += 1) {
+    const signal = { name: 'new-device', at: NOW, until: at(index + 1) } as const;
+    const source = { by: 'signal-source', source: 'idp' } as const;
+    const { commit } = await submit(
+      services,
+      anEnvelope({ type: 'ReportSignal', signal }, { id: `signal-${index}`, recovery: null, actor: source }),
+    );
+    if (commit === null) throw new Error('nothing was written');
+    commits.push(commit);
+  }
+  const read: string[] = [];
+  const heads = new Map<string, StreamHead>();
+  const ledger: Pick<Ledger, 'read' | 'keysOf'> = {
+    read: (account, page) => {
+      read.push(`commits from ${page.from}`);
+      return memory.read(account, page);
+    },
+    keysOf: () => memory.keysOf(),
+  };
+  const views = {
+    head: async (account: string) => {
+      read.push('head');
+      return heads.get(account);
+    },
+    noteHead: async (head: StreamHead) => {
+      heads.set(head.account, head);
+    },
+  };
+  const verifying = { ledger: ledger as Ledger, views };
+  return { commits, rows, read, heads, verifying };
+}
+
+describe('an instance that verified the commit before', () => {
+  it('reads the next one only, and neither the noted head nor what lies below', async () => {
+    const { commits, read, heads, verifying } = await streamOf(4);
+    const services = { ...verifying, footings: new Footings() };
+    for (const commit of commits) expect(await verifyOnwards(services, commit)).toMatchObject({ isVoided: false });
+    expect(read).toEqual(['head', ...[1, 2, 3, 4].map((seq) => `commits from ${seq}`)]);
+    expect(heads.get(JANE)).toMatchObject({ seq: 4, hash: commits[3]?.hash });
+  });
+
+  it('gives the state only where the commit is the newest', async () => {
+    const { commits, verifying } = await streamOf(3);
+    const services = { ...verifying, footings: new Footings() };
+    const found: boolean[] = [];
+    for (const commit of commits) found.push((await verifyOnwards(services, commit)).newest !== undefined);
+    expect(found).toEqual([false, false, true]);
+  });
+
+  it('still refuses a commit that does not follow from it', async () => {
+    const { commits, rows, verifying } = await streamOf(3);
+    const services = { ...verifying, footings: new Footings() };
+    const [first, second, third] = commits;
+    if (first === undefined || second === undefined || third === undefined) throw new Error('three were written');
+    await verifyOnwards(services, first);
+    const stream = rows.get(JANE) ?? [];
+    rows.set(
+      JANE,
+      stream.map((row) => (row.seq === 2 ? { ...row, signature: stream[2]?.signature ?? '' } : row)),
+    );
+    await expect(verifyOnwards(services, second)).rejects.toMatchObject({ account: JANE, seq: 2 });
+    await expect(verifyOnwards(services, third)).rejects.toMatchObject({ account: JANE, seq: 2 });
+  });
+
+  it('passes over what it has passed, without going back', async () => {
+    const { commits, heads, verifying } = await streamOf(3);
+    const services = { ...verifying, footings: new Footings() };
+    for (const commit of commits) await verifyOnwards(services, commit);
+    const [first] = commits;
+    if (first !== undefined)
+      expect(await verifyOnwards({ ...services, ledger: loadable(services.ledger, commits) }, first)).toEqual({
+        ...{ isVoided: false, newest: undefined },
+      });
+    expect(heads.get(JANE)?.seq).toBe(3);
+    expect(services.footings.of(JANE)?.seq).toBe(3);
+  });
+});
+
+/** The head of the stream is its last commit. */
+const loadable = (ledger: Ledger, commits: readonly SignedCommit[]): Ledger => ({
+  ...ledger,
+  read: ledger.read,
+  keysOf: ledger.keysOf,
+  head: async () => commits.at(-1),
+});
+
+describe('what one instance remembers', () => {
+  it('is bounded: the stream that was reached longest ago is forgotten first', async () => {
+    const { commits, verifying } = await streamOf(1);
+    const footings = new Footings();
+    const [first] = commits;
+    if (first === undefined) throw new Error('one was written');
+    await verifyOnwards({ ...verifying, footings }, first);
+    const footing = footings.of(JANE);
+    if (footing === undefined) throw new Error('it was reached');
+    for (let index = 0; index < 63; index += 1) footings.reach(`cognito:other-${index}`, footing);
+    footings.reach(JANE, footing);
+    footings.reach('cognito:one-more', footing);
+    expect(footings.of('cognito:other-0')).toBeUndefined();
+    expect(footings.of(JANE)).toBe(footing);
+    expect(footings.of('cognito:one-more')).toBe(footing);
+  });
+});
