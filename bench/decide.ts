@@ -155,8 +155,8 @@ function crowded(): StreamState {
 }
 
 const workflow: Actor = { by: 'workflow' };
-const assess = envelope({ type: 'AssessRecovery' }, workflow);
-const execute = envelope({ type: 'StartExecution' }, workflow);
+const assess = envelope({ type: 'AssessRecovery', directoryTier: null }, workflow);
+const execute = envelope({ type: 'StartExecution', directoryTier: null }, workflow);
 const attest = envelope(
   { type: 'RecordProof', method: 'custodian-attestation', outcome: 'verified', reference: null, seen: [] },
   person('carl'),

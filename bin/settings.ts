@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseGroupTiers } from '../lambdas/adapters/connectors/cognito/group-tiers.ts';
 import { compilePolicy } from '../lambdas/adapters/policy/compiler.ts';
 import { parseSources } from '../lambdas/app/intake/sources.ts';
 import { parseVendors } from '../lambdas/app/proving/vendors.ts';
@@ -29,6 +30,7 @@ const DEFAULT_POLICY = fileURLToPath(new URL('../policies/default.yaml', import.
  * | `groupsClaim` | token claim that lists a person's groups; `cognito:groups` |
  * | `issuerAssurance` | what every token of the issuer is worth at least: `1`, `2` (two factors) or `3`; what each token says of itself |
  * | `userPool` | id of the Cognito user pool whose people are recovered; none |
+ * | `groupTiers` | the tiers that groups of that pool give their members, as `PATTERN=TIER` (commas between; `*` stands for any characters); `admin*=privileged` |
  * | `rotationFunctions` | ARNs of rotation functions of governed secrets, beside our own (commas between) |
  * | `secretKeys` | ARNs of the keys of governed secrets that our rotation function rotates (commas between) |
  * | `mailFrom` | address of an identity that is verified in SES, from which codes and notices come; none |
@@ -75,6 +77,7 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
     ...given('signingKeys', signingKeysOf(list('signingKeys'), list('retiredSigningKeys'))),
     connectors: {
       ...given('userPoolId', text('userPool')),
+      ...given('groupTiers', groupTiersOf(text('groupTiers'), text('userPool'))),
       ...given('rotationFunctions', list('rotationFunctions')),
       ...given('secretKeys', list('secretKeys')),
     },
@@ -131,6 +134,13 @@ function mailroomOf(address: string | undefined, mailFrom: string | undefined): 
 function publicUrlOf(text: string | undefined): string | undefined {
   if (text !== undefined && !/^https:\/\/[a-z0-9.-]+(:\d+)?$/.test(text))
     throw new Error(`the address \`${text}\` is not \`https://\` and a host`);
+  return text;
+}
+
+function groupTiersOf(text: string | undefined, userPool: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (userPool === undefined) throw new Error('`groupTiers` is set with `userPool`, whose groups it names');
+  parseGroupTiers(text);
   return text;
 }
 

@@ -14,6 +14,8 @@ export interface ConnectorsProps {
   readonly rotation: LambdaFunction;
   /** The Cognito user pool of the people who recover; absent: none. */
   readonly userPoolId?: string;
+  /** The tiers that its groups give, as `PATTERN=TIER` between commas; absent: the built-in default. */
+  readonly groupTiers?: string;
   /** ARNs of other rotation functions that governed secrets may use. */
   readonly rotationFunctions?: readonly string[];
   /** ARNs of the customer-managed keys of governed secrets that use our rotation function. */
@@ -21,7 +23,7 @@ export interface ConnectorsProps {
 }
 
 /** The purpose of a connector's call; the connector's row lists the operations for each. */
-type Purpose = 'identify' | 'examine' | 'perform' | 'revoke';
+type Purpose = keyof Omit<(typeof CONNECTORS)[ConnectorName]['rights'], 'service'>;
 
 /** The connectors' rights in the directories and secret stores of the accounts. */
 export class Connectors extends Construct {
@@ -43,15 +45,19 @@ export class Connectors extends Construct {
     fn.addEnvironment(ENV.connectors, this.names.join(' '));
   }
 
-  /** Grants a purpose: to examine; to perform; or to revoke and read back. */
-  grant(fn: LambdaFunction, what: Purpose): void {
+  /** Grants purposes: to identify, to rank (read the directory's tier), to examine, to perform, or to revoke and read back. */
+  grant(fn: LambdaFunction, ...what: readonly Purpose[]): void {
     this.tell(fn);
     for (const name of this.names) this.grantIn(fn, name, what);
+    if (what.includes('rank') && this.props.groupTiers !== undefined)
+      fn.addEnvironment(ENV.groupTiers, this.props.groupTiers);
   }
 
-  private grantIn(fn: LambdaFunction, name: ConnectorName, what: Purpose): void {
+  private grantIn(fn: LambdaFunction, name: ConnectorName, what: readonly Purpose[]): void {
     const { scope, rights } = CONNECTORS[name];
-    const actions = actionsOf(rights.service, rights[what]);
+    const actions = actionsOf(rights.service, [
+      ...new Set(what.flatMap((purpose): readonly string[] => rights[purpose])),
+    ]);
     switch (scope) {
       case 'governed-secrets':
         this.grantSecrets(fn, actions);

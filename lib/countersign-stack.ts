@@ -119,7 +119,8 @@ export class CountersignStack extends Stack {
     for (const name of ['webhook', 'openRecovery'] as const) this.ownKeys.grantPseudonyms(this.functions.of(name));
     this.workspace.grantItems(this.functions.of('recoveryCommands'), ['campaign'], ['Query']);
     this.connectors.tell(this.functions.of('recoveryCommands'));
-    this.connectors.grant(this.functions.of('registry'), 'identify');
+    // The directory's tier is read where a record is registered, planned and executed.
+    this.connectors.grant(this.functions.of('registry'), 'identify', 'rank');
     this.workspace.grantItems(this.functions.of('registry'), ['alike'], ['GetItem', 'Query']);
   }
 
@@ -138,8 +139,8 @@ export class CountersignStack extends Stack {
     this.workspace.grantItems(execute, ['grant'], ['PutItem']);
     this.timers.grantArm(execute);
     this.secrets.grantBox(execute);
-    this.connectors.grant(assess, 'examine');
-    this.connectors.grant(execute, 'perform');
+    this.connectors.grant(assess, 'examine', 'rank');
+    this.connectors.grant(execute, 'perform', 'rank');
     for (const fn of [revoke, sweeper]) {
       this.workspace.grantItems(fn, ['grant'], ['DeleteItem']);
       this.timers.grantDisarm(fn);

@@ -94,7 +94,7 @@ const NEW_THING: Edit = [
 const newConnector = (scope: string): Edit => [
   CONNECTORS,
   '  cognito: {',
-  `  okta: { actions: ['unlock'], scope: '${scope}', rights: { service: 'okta', identify: [], examine: [], perform: [], revoke: [] } },\n  cognito: {`,
+  `  okta: { actions: ['unlock'], scope: '${scope}', rights: { service: 'okta', identify: [], rank: [], examine: [], perform: [], revoke: [] } },\n  cognito: {`,
 ];
 const newSource = (rest: string): Edit => [
   SOURCES,
@@ -122,7 +122,20 @@ describe('one row says all', () => {
   it('a connector compiles once it has an adapter, a server for the contract suite, and rights where its scope is new', async () => {
     const scope: Edit = [CONNECTORS, "| 'user-pool'", "| 'user-pool' | 'okta-org'"];
     const missing = await notCompilingAfter(scope, newConnector('okta-org'));
-    expect(missing).toEqual(['lambdas/compose/workflow.ts', 'lib/connectors.ts', SERVERS]);
+    expect(missing).toEqual([
+      'lambdas/compose/registry.ts',
+      'lambdas/compose/workflow.ts',
+      'lib/connectors.ts',
+      SERVERS,
+    ]);
+  });
+
+  it('a connector that does not say which calls read the tier, or does not read it, does not compile', async () => {
+    const unsaid: Edit = [CONNECTORS, "      rank: ['AdminListGroupsForUser'],\n", ''];
+    const unread: Edit = ['lambdas/adapters/connectors/cognito/connector.ts', '  tierOf(', '  tierIn('];
+    expect(await notCompilingAfter(unsaid, unread)).toEqual(
+      expect.arrayContaining([CONNECTORS, 'lambdas/adapters/connectors/cognito/connector.ts']),
+    );
   });
 
   it('a source compiles once its signature is verified, and the local system has it', async () => {
@@ -148,10 +161,16 @@ describe('one row says all', () => {
       '  cognito: () =>',
       "  okta: () => async () => (await import('./rotation.ts')).secretConnector(),\n  cognito: () =>",
     ];
+    const directory: Edit = [
+      'lambdas/compose/registry.ts',
+      '  cognito: () =>',
+      "  okta: () => async () => (await import('./directories.ts')).secretDirectory(),\n  cognito: () =>",
+    ];
     const server: Edit = [SERVERS, '  cognito: cog', '  okta: secretsManagerConnectorAt,\n  cognito: cog'];
     const source = newSource("scheme: 'zendesk', mapping: ZENDESK, writeBack: 'none'");
     const method = newMethod("{ for: 'word', of: 'manager' }");
-    expect(await notCompilingAfter(method, newConnector('user-pool'), adapter, server, source, LOCAL_DESK)).toEqual([]);
+    const connector = [newConnector('user-pool'), adapter, directory, server];
+    expect(await notCompilingAfter(method, ...connector, source, LOCAL_DESK)).toEqual([]);
   });
 });
 

@@ -1,13 +1,34 @@
 import { DynamoDbLookAlikes } from '../adapters/dynamodb/look-alikes.ts';
 import { lookAlikesIn } from '../app/people/look-alikes.ts';
 import type { RegistryServices } from '../app/people/registry.ts';
+import { readTier } from '../app/workflow/directory-tier.ts';
+import type { ConnectorName } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import { normalTarget } from '../core/registry/identity.ts';
+import type { Directory } from '../ports/connector.ts';
 import { dynamo } from './clients.ts';
-import { environment, once } from './environment.ts';
-import { submitServices } from './ledger.ts';
+import { environment, later, once, optionalEnvironment } from './environment.ts';
+import { connectorNames, submitServices } from './ledger.ts';
 import { keyring } from './signing.ts';
-import { connectors } from './workflow.ts';
+
+/** How the directory behind each connector is read. The registry changes nothing there, so it carries no code that could. */
+const DIRECTORY: Readonly<Record<ConnectorName, () => () => Promise<Directory>>> = {
+  'secrets-manager': () => async () => (await import('./directories.ts')).secretDirectory(),
+  cognito: () => {
+    const [userPool, groupTiers] = [environment(ENV.userPoolId), optionalEnvironment(ENV.groupTiers)];
+    return async () => (await import('./directories.ts')).userPoolDirectory(userPool, groupTiers);
+  },
+};
+
+const directories = /* @__PURE__ */ once(
+  (): ReadonlyMap<string, Directory> =>
+    new Map(
+      connectorNames().map((name) => [name, later<Directory>(DIRECTORY[name](), { identityOf: true, tierOf: true })]),
+    ),
+);
+
+/** Undefined without a connector of this name. */
+const directoryOf = (connector: string): Directory | undefined => directories().get(connector);
 
 /** For the registry, with the deployment's connectors, to read which user or secret a name leads to. */
 export const registryServices = /* @__PURE__ */ once(
@@ -15,9 +36,13 @@ export const registryServices = /* @__PURE__ */ once(
     ...submitServices(),
     lookAlikesOf: lookAlikesIn(new DynamoDbLookAlikes(dynamo(), environment(ENV.workspaceTable))),
     heldKeys: () => keyring().pinned(),
-    directoryIdOf: async (name, target) => {
-      const connector = connectors().find((one) => one.name === name);
-      return connector === undefined ? normalTarget(target) : connector.identityOf(target);
+    directoryTierOf: async ({ connector, target }) => {
+      const directory = directoryOf(connector);
+      return directory === undefined ? null : readTier(directory, target);
+    },
+    directoryIdOf: async (connector, target) => {
+      const directory = directoryOf(connector);
+      return directory === undefined ? normalTarget(target) : directory.identityOf(target);
     },
   }),
 );

@@ -6,7 +6,7 @@ import { ENV } from '../contract/environment.ts';
 import type { Connector } from '../ports/connector.ts';
 import { AdapterError } from '../ports/errors.ts';
 import { dynamo } from './clients.ts';
-import { environment, later, once } from './environment.ts';
+import { environment, later, once, optionalEnvironment } from './environment.ts';
 import { connectorNames, planningServices } from './ledger.ts';
 import { boxesUnder } from './secrets.ts';
 
@@ -14,8 +14,8 @@ import { boxesUnder } from './secrets.ts';
 const CONNECTOR: Readonly<Record<ConnectorName, () => () => Promise<Connector>>> = {
   'secrets-manager': () => async () => (await import('./rotation.ts')).secretConnector(),
   cognito: () => {
-    const userPool = environment(ENV.userPoolId);
-    return async () => (await import('./user-pool.ts')).userPoolConnector(userPool);
+    const [userPool, groupTiers] = [environment(ENV.userPoolId), optionalEnvironment(ENV.groupTiers)];
+    return async () => (await import('./user-pool.ts')).userPoolConnector(userPool, groupTiers);
   },
 };
 
@@ -23,7 +23,7 @@ const CONNECTOR: Readonly<Record<ConnectorName, () => () => Promise<Connector>>>
 const loaded = (name: ConnectorName): Connector => ({
   ...{ name, actions: CONNECTORS[name].actions },
   ...later<Omit<Connector, 'name' | 'actions'>>(CONNECTOR[name](), {
-    ...{ examine: true, identityOf: true, perform: true, revoke: true, verifyGone: true },
+    ...{ examine: true, identityOf: true, tierOf: true, perform: true, revoke: true, verifyGone: true },
   }),
 });
 

@@ -5,12 +5,13 @@ interface Row {
   /** The targets that it may act on: secrets with the tag of governed ones, or the one user pool that the deployment names. */
   readonly scope: 'governed-secrets' | 'user-pool';
   /**
-   * Operations that it calls to read the directory's id of a target, to examine, to perform, to revoke and to read back. None of them reads
-   * a password or a secret.
+   * Operations that it calls to read the directory's id of a target, to read the tier that the directory gives it, to examine, to perform,
+   * to revoke and to read back. None of them reads a password or a secret.
    */
   readonly rights: {
     readonly service: string;
     readonly identify: readonly string[];
+    readonly rank: readonly string[];
     readonly examine: readonly string[];
     readonly perform: readonly string[];
     readonly revoke: readonly string[];
@@ -30,6 +31,7 @@ export const CONNECTORS = {
     rights: {
       service: 'secretsmanager',
       identify: ['DescribeSecret'],
+      rank: ['DescribeSecret'],
       examine: ['DescribeSecret'],
       perform: ROTATING,
       revoke: ROTATING,
@@ -41,6 +43,7 @@ export const CONNECTORS = {
     rights: {
       service: 'cognito-idp',
       identify: ['AdminGetUser'],
+      rank: ['AdminListGroupsForUser'],
       examine: ['AdminGetUser', 'AdminGetUserAuthFactors'],
       perform: [
         'AdminGetUser',

@@ -23,6 +23,8 @@ export const ENV = {
   connectors: 'CONNECTORS',
   /** The user pool of the people who recover; only with the connector `cognito`. */
   userPoolId: 'USER_POOL_ID',
+  /** The tiers that groups of the user pool give, as `PATTERN=TIER` between commas; absent: the built-in default. */
+  groupTiers: 'GROUP_TIERS',
   scheduleGroup: 'SCHEDULE_GROUP',
   scheduleRoleArn: 'SCHEDULE_ROLE_ARN',
   /** The revoke function, target of the one-time schedule. */

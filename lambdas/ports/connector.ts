@@ -1,5 +1,5 @@
 import type { ConnectorName } from '../contract/connectors.ts';
-import type { Action } from '../core/registry/account.ts';
+import type { Action, Tier } from '../core/registry/account.ts';
 import type { Secret } from './secret.ts';
 
 /** A decided request; a connector only carries it out. */
@@ -49,22 +49,28 @@ export type Gone = {
 };
 export type Evidence = { readonly [name: string]: string | number | boolean | readonly string[] };
 
+/** What a directory says of a target. Reading changes nothing. Throws `AdapterError`. */
+export interface Directory {
+  /**
+   * The directory's immutable id of a target: the same under every name of the target, and never reused. Undefined when the directory has
+   * no such name.
+   */
+  identityOf(target: string): Promise<string | undefined>;
+  /** The highest tier that the directory itself gives a target now, such as by its groups; null when it gives none, or has no such name. */
+  tierOf(target: string): Promise<Tier | null>;
+}
+
 /**
  * One directory or secret store. `perform`, `revoke` and `verifyGone` are idempotent for one grant. They may be repeated after any failure,
  * also after a call that was carried out and whose answer was lost. Throws `AdapterError`; `retryable: false` means that a retry cannot
  * help.
  */
-export interface Connector {
+export interface Connector extends Directory {
   readonly name: ConnectorName;
   /** The actions of its row in `contract/connectors.ts`. */
   readonly actions: readonly Action[];
   /** The obstacle that would stop `perform` now; null for none known. Changes nothing. */
   examine(request: Omit<ConnectorRequest, 'grant' | 'expiresAt'>): Promise<Obstacle | null>;
-  /**
-   * The directory's immutable id of a target: the same under every name of the target, and never reused. Undefined when the directory has
-   * no such name. Changes nothing.
-   */
-  identityOf(target: string): Promise<string | undefined>;
   /** Performs the action and reads back that it is done. */
   perform(request: ConnectorRequest): Promise<Performed>;
   /** Revokes the access that the grant gave. Access that is already gone is a success. */

@@ -36,6 +36,17 @@ export class LocalCognito implements JsonService {
     CreateUserPoolClient: operation(shapes.createClient, ({ UserPoolId, ClientName }) => ({
       UserPoolClient: { UserPoolId, ClientName, ClientId: this.#pools.createClient(UserPoolId) },
     })),
+    CreateGroup: operation(shapes.createGroup, ({ UserPoolId, GroupName }) => {
+      this.#pools.createGroup(UserPoolId, GroupName);
+      return { Group: { UserPoolId, GroupName } };
+    }),
+    AdminAddUserToGroup: operation(shapes.membership, (input) =>
+      this.#join(input, (groups) => [...new Set([...groups, input.GroupName])]),
+    ),
+    AdminRemoveUserFromGroup: operation(shapes.membership, (input) =>
+      this.#join(input, (groups) => groups.filter((one) => one !== input.GroupName)),
+    ),
+    AdminListGroupsForUser: operation(shapes.listGroups, (input) => this.#groupsOf(input)),
     AdminCreateUser: operation(shapes.createUser, (input) => this.#create(input)),
     AdminGetUser: operation(shapes.user, (input) => {
       const { Attributes, ...user } = shown(this.#find(input));
@@ -115,6 +126,7 @@ export class LocalCognito implements JsonService {
       preferredFactor: null,
       smsOption: false,
       sessions: [],
+      groups: [],
     };
     this.#pools.add(UserPoolId, user);
     return { User: shown(user) };
@@ -127,6 +139,24 @@ export class LocalCognito implements JsonService {
     return {
       Users: found.slice(start, next).map(shown),
       PaginationToken: next < found.length ? String(next) : undefined,
+    };
+  }
+
+  /** A change of groups is no change of the user: the time of the last one stays. */
+  #join(input: shapes.Membership, change: (groups: readonly string[]) => readonly string[]): void {
+    const user = this.#find(input);
+    this.#pools.assertGroup(input.UserPoolId, input.GroupName);
+    user.groups = change(user.groups);
+    this.#pools.save();
+  }
+
+  #groupsOf({ Limit, NextToken, ...input }: shapes.ListGroups) {
+    const { groups } = this.#find(input);
+    const start = Number(NextToken ?? 0);
+    const next = start + (Limit === 0 ? 60 : Limit);
+    return {
+      Groups: groups.slice(start, next).map((GroupName) => ({ GroupName, UserPoolId: input.UserPoolId })),
+      NextToken: next < groups.length ? String(next) : undefined,
     };
   }
 

@@ -53,6 +53,11 @@ export class LocalSecretsManager implements JsonService {
       secret.tags = merged(secret.tags, Tags);
       this.#store.save();
     }),
+    UntagResource: operation(shapes.untag, ({ SecretId, TagKeys }) => {
+      const secret = this.#store.live(SecretId);
+      secret.tags = secret.tags.filter(({ Key }) => !TagKeys.includes(Key));
+      this.#store.save();
+    }),
   };
 
   /** A secret as stored, deleted or not. */

@@ -14,6 +14,7 @@ import { PRESSURE } from './rows/pressure.ts';
 import { REGISTRY } from './rows/registry.ts';
 import { SIGHTINGS } from './rows/sightings.ts';
 import { SIGNING_KEYS } from './rows/signing-keys.ts';
+import { TIER } from './rows/tier.ts';
 import { TOLD } from './rows/told.ts';
 import { TWINS } from './rows/twins.ts';
 import { AttackWorld } from './world.ts';
@@ -35,6 +36,7 @@ const ROWS: readonly Attack[] = [
     ...CLAIMS,
     ...HELD_TWICE,
     ...SIGHTINGS,
+    ...TIER,
     ...TOLD,
   ],
   ...GROWTH,

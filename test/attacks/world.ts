@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
   AdminDeleteUserCommand,
   CognitoIdentityProviderClient,
+  CreateGroupCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { load } from '../../lambdas/app/ledger/load.ts';
@@ -109,6 +111,18 @@ export class AttackWorld {
     const user = { UserPoolId: NAMES.userPool, Username: name };
     await asOperator(() => client.send(new AdminDeleteUserCommand(user))).finally(() => client.destroy());
     await makeUser(name);
+  }
+
+  /** The directory puts a user into a group. */
+  async joins(name: string, GroupName: string): Promise<void> {
+    const client = new CognitoIdentityProviderClient({});
+    const group = { UserPoolId: NAMES.userPool, GroupName };
+    await asOperator(async () => {
+      await client.send(new CreateGroupCommand(group)).catch((error: Error) => {
+        if (error.name !== 'GroupExistsException') throw error;
+      });
+      await client.send(new AdminAddUserToGroupCommand({ ...group, Username: name }));
+    }).finally(() => client.destroy());
   }
 
   /** Whoever has these rights in the cloud invokes a function; what it throws is told as its code. */

@@ -51,6 +51,13 @@ describe('what a deployment can set', () => {
     });
   });
 
+  it('reads which tiers groups of the user pool give, and takes no pattern that says none', () => {
+    const groupTiers = 'admin*=privileged, root=critical';
+    expect(settings({ userPool: 'us-east-1_a', groupTiers }).connectors).toMatchObject({ groupTiers });
+    expect(() => settings({ userPool: 'us-east-1_a', groupTiers: 'admins=high' })).toThrow('`admins=high`');
+    expect(() => settings({ groupTiers })).toThrow('`groupTiers` is set with `userPool`');
+  });
+
   it('reads how many signing keys families have, and how many sign nothing any more', () => {
     expect(settings({}).signingKeys).toBeUndefined();
     expect(settings({ signingKeys: 'people:2, registry:3', retiredSigningKeys: 'registry:1' }).signingKeys).toEqual({

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CONNECTORS, type ConnectorName } from '../../lambdas/contract/connectors.ts';
-import { ACTIONS, type Action } from '../../lambdas/core/registry/account.ts';
+import { ACTIONS, type Action, TIERS, type Tier } from '../../lambdas/core/registry/account.ts';
 import { canonical } from '../../lambdas/core/values/hash.ts';
 import type { Connector, ConnectorRequest, Performed } from '../../lambdas/ports/connector.ts';
 import { type Breakable, everyFault } from './faults.ts';
@@ -16,6 +16,8 @@ export interface ConnectorFixture extends Breakable {
   readonly settle: () => Promise<void>;
   /** Removes the account, and makes another one under its name. */
   readonly remake: (request: ConnectorRequest) => Promise<void>;
+  /** The directory gives the account this tier from now on; null: none, as at first. */
+  readonly rank: (request: ConnectorRequest, tier: Tier | null) => Promise<void>;
   /** All that the directory knows of an account, to compare; never printed. */
   readonly snapshot: (request: ConnectorRequest) => Promise<unknown>;
 }
@@ -87,6 +89,33 @@ export function connectorContract(name: ConnectorName, make: () => Promise<Conne
       if (other.target !== request.target) expect(await connector.identityOf(other.target)).not.toBe(id);
       expect(await connector.identityOf(unknownTarget)).toBeUndefined();
       expect(await snapshot(request)).toEqual(before);
+    });
+
+    it('says the tier that the directory gives now, of nobody none, and changes nothing by looking', async () => {
+      const { connector, request: make, unknownTarget, rank, snapshot } = fixture;
+      const request = make(actions[0] ?? 'unlock');
+      expect(await connector.tierOf(request.target)).toBeNull();
+      for (const tier of [...TIERS, null, 'privileged'] as const) {
+        await rank(request, tier);
+        const before = await snapshot(request);
+        expect(await connector.tierOf(request.target)).toBe(tier);
+        expect(await snapshot(request)).toEqual(before);
+      }
+      expect(await connector.tierOf(unknownTarget)).toBeNull();
+    });
+
+    it('says no tier where the directory does not answer, and says it later', async () => {
+      const ranked = async () => {
+        const one = await make();
+        await one.rank(one.request(actions[0] ?? 'unlock'), 'critical');
+        return { ...one, read: new Set<Tier | null>() };
+      };
+      await everyFault(
+        ranked,
+        async ({ connector, request, read }) =>
+          read.add(await connector.tierOf(request(actions[0] ?? 'unlock').target)),
+        async ({ read }) => expect([...read]).toEqual(['critical']),
+      );
     });
 
     it('gives another id to whoever is made anew under the name', async () => {

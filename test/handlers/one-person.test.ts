@@ -67,7 +67,11 @@ describe('one person under several names (rule 1)', () => {
     const id = String(bodyOf(opened)['recovery']);
     const post = (what: string, who: ReturnType<typeof signedIn>, json: object) =>
       command(anEvent(`POST /recoveries/{id}/${what}`, { ...who, pathParameters: { id } }, json));
-    await step(world.services, { account: 'cognito:jane', recovery: id }, { type: 'AssessRecovery' });
+    await step(
+      world.services,
+      { account: 'cognito:jane', recovery: id },
+      { type: 'AssessRecovery', directoryTier: null },
+    );
     await post('proofs', signedIn('sub-verifier', ['verifier']), {
       method: 'in-person',
       outcome: 'verified',

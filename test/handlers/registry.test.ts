@@ -3,10 +3,11 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { submit } from '../../lambdas/app/ledger/submit.ts';
 import { lookAlikesIn } from '../../lambdas/app/people/look-alikes.ts';
 import { confirm as confirmAs } from '../../lambdas/app/people/registry.ts';
+import { readTier } from '../../lambdas/app/workflow/directory-tier.ts';
 import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import { alertFor } from '../../lambdas/core/audit/alert.ts';
 import type { Commit } from '../../lambdas/core/audit/commit.ts';
-import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
+import type { AccountProfile, Tier } from '../../lambdas/core/registry/account.ts';
 import {
   IN_FLIGHT_SECONDS,
   identityStream,
@@ -43,6 +44,8 @@ import { CANARY } from '../support/tickets.ts';
 type Asked = readonly [connector: string, target: string];
 /** What the directory says. */
 let directory: (...asked: Asked) => Promise<string | undefined>;
+/** The tier that the directory gives. */
+let tierOf: () => Promise<Tier | null>;
 /** What the relay has shown. */
 let lookAlikes: ModelLookAlikes;
 
@@ -53,6 +56,7 @@ composed('registry', {
   registryServices: {
     ...registryOn(world.services),
     directoryIdOf: (...asked: Asked) => directory(...asked),
+    directoryTierOf: () => readTier({ tierOf: () => tierOf() }, 'jane'),
     lookAlikesOf: (record: Person | AccountProfile) => lookAlikesIn(lookAlikes)(record),
   },
 });
@@ -63,6 +67,7 @@ beforeEach(async () => {
   await world.reset();
   lookAlikes = new ModelLookAlikes();
   directory = async (_, target) => normalTarget(target);
+  tierOf = async () => null;
   lines = caughtLog();
 });
 
@@ -238,6 +243,38 @@ describe('one human is one person, and one directory identity one account (rule 
     await registers(taking);
   });
 
+  it('registers no account below the tier that the directory gives it: neither proposes it nor confirms it', async () => {
+    tierOf = async () => 'privileged';
+    const tooLow = { status: 422, code: 'tier-too-low', tier: 'privileged', says: 'directory' };
+    expect(bodyOf(await propose({ profile: ken }))).toMatchObject(tooLow);
+    tierOf = async () => null;
+    const proposed = bodyOf(await propose({ profile: ken }));
+    tierOf = async () => 'privileged';
+    expect(bodyOf(await confirm(proposed))).toMatchObject(tooLow);
+    expect((await world.state(ken.account)).profile.current).toBeNull();
+    await registers({ profile: { ...ken, tier: 'privileged' } });
+  });
+
+  it('lowers no account below the tier that the directory still gives it', async () => {
+    tierOf = async () => 'privileged';
+    await registers({ profile: { ...ken, tier: 'privileged' } });
+    expect(bodyOf(await propose({ profile: ken }))).toMatchObject({ code: 'tier-too-low' });
+    tierOf = async () => null;
+    await registers({ profile: ken });
+  });
+
+  it.each([
+    [true, 503, 'unavailable'],
+    [false, 422, 'directory-unreadable'],
+  ])('registers nothing while the directory does not say the tier: %s, %s', async (retryable, status, code) => {
+    const proposed = bodyOf(await propose({ profile: ken }));
+    tierOf = () => Promise.reject(new AdapterError('access-denied', { retryable }));
+    expect(bodyOf(await propose({ profile: { ...ken, tier: 'privileged' } }))).toMatchObject({ status, code });
+    expect(bodyOf(await confirm(proposed))).toMatchObject({ status, code });
+    expect((await world.state(ken.account)).profile.current).toBeNull();
+    expect(lines.join()).not.toContain('TypeError');
+  });
+
   it('keeps the tier of a directory identity when another account gets it', async () => {
     await registers({ profile: { ...ken, tier: 'privileged' } });
     await registers({ profile: { ...ken, tier: 'privileged', target: 'ken-old' } });
@@ -325,7 +362,11 @@ describe('the freeze of an account', () => {
   async function freeze(): Promise<void> {
     for (const recovery of ['rec-1', 'rec-2', 'rec-3']) {
       await submit(world.services, anEnvelope(anOpenRecovery(), { recovery }));
-      await step(world.services, { account: 'cognito:jane', recovery }, { type: 'AssessRecovery' });
+      await step(
+        world.services,
+        { account: 'cognito:jane', recovery },
+        { type: 'AssessRecovery', directoryTier: null },
+      );
       const proof = { type: 'RecordProof', method: 'in-person', outcome: 'failed', reference: null, seen: [] } as const;
       await submit(
         world.services,

@@ -24,6 +24,14 @@ describe('the connectors of a deployment', () => {
     expect(told(whole, ENV.connectors)).toEqual(each('secrets-manager cognito'));
   });
 
+  it('read the tier that the directory gives where a record is registered, planned and executed, and nowhere else', () => {
+    const reading = functions.filter((name) => whole.actionsOf(name).includes('cognito-idp:AdminListGroupsForUser'));
+    expect([...reading].sort()).toEqual(['assess', 'execute', 'registry']);
+    const told1 = synthesize({ connectors: { userPoolId: 'us-east-1_a', groupTiers: 'root=critical' } });
+    expect(Object.keys(told(new Deployed(told1), ENV.groupTiers)).sort()).toEqual(['assess', 'execute', 'registry']);
+    expect(told(whole, ENV.groupTiers)).toEqual({});
+  });
+
   it('without a user pool are without its variable and its rights', () => {
     expect(told(poolless, ENV.userPoolId)).toEqual({});
     const rights = functions.flatMap((name) => poolless.actionsOf(name));

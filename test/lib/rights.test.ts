@@ -197,7 +197,11 @@ describe('who may do what', () => {
         'cognito-idp:AdminUserGlobalSignOut',
       ]);
     // Who makes plans looks and changes nothing.
-    expect(verbs('assess')).toEqual(['cognito-idp:AdminGetUser', 'cognito-idp:AdminGetUserAuthFactors']);
+    expect(verbs('assess')).toEqual([
+      'cognito-idp:AdminGetUser',
+      'cognito-idp:AdminGetUserAuthFactors',
+      'cognito-idp:AdminListGroupsForUser',
+    ]);
     for (const name of functions) expect(deployed.actionsOf(name, `userpool/${POOL}`)).toEqual(verbs(name));
   });
 

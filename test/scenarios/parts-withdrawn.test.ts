@@ -75,6 +75,14 @@ const withdraws = ({ person }: Part) => {
   return world.register({ stream: person, body: { person: { ...record, ...none } } });
 };
 
+/** Two administrators register Jane's account with other people around it. */
+function owns(account: string, people: { readonly owner?: string; readonly manager?: string }): Promise<void> {
+  const owned = { owner: 'person:jane', custodians: [], manager: 'person:mara', contacts: [], ...people };
+  const profile = { account, kind: 'human', tier: 'standard', environment: 'production', ...owned };
+  const target = account.replace('cognito:', '');
+  return world.register({ stream: account, body: { profile: { ...profile, connector: 'cognito', target } } });
+}
+
 describe('what was approved is not executed, alerts, and asks people again', () => {
   it('after the approver has lost the part', async () => {
     const told = await afterChange(({ approver }) => withdraws(approver), 'approving');
@@ -86,13 +94,13 @@ describe('what was approved is not executed, alerts, and asks people again', () 
     expect(told).toEqual([expect.stringContaining('the proofs hold no more')]);
   }, 60_000);
 
+  it('after the user was put into a group of administrators: as a privileged account (rule 6)', async () => {
+    const told = await afterChange(({ account }) => world.joins(account.replace('cognito:', ''), 'admins'), 'proofing');
+    expect(told[0]).toContain('TierRaised: privileged in the directory, standard in the record');
+  }, 60_000);
+
   it('after the approver has become the owner of the account: it is denied', async () => {
-    const told = await afterChange(async ({ account, approver }) => {
-      const owned = { owner: approver.person, custodians: [], manager: 'person:mara', contacts: [] };
-      const profile = { account, kind: 'human', tier: 'standard', environment: 'production', ...owned };
-      const target = account.replace('cognito:', '');
-      await world.register({ stream: account, body: { profile: { ...profile, connector: 'cognito', target } } });
-    }, 'denied');
+    const told = await afterChange(({ account, approver }) => owns(account, { owner: approver.person }), 'denied');
     expect(told).toEqual([expect.stringContaining('owner changed')]);
   }, 60_000);
 });

@@ -102,7 +102,11 @@ export class ApiWorld {
   /** Jane's recovery `rec-1` is open and assessed. */
   async open(): Promise<void> {
     await submit(this.services, anEnvelope(anOpenRecovery()));
-    await step(this.services, { account: 'cognito:jane', recovery: 'rec-1' }, { type: 'AssessRecovery' });
+    await step(
+      this.services,
+      { account: 'cognito:jane', recovery: 'rec-1' },
+      { type: 'AssessRecovery', directoryTier: null },
+    );
   }
 
   /** Jane's recovery is proved and waits for countersignatures; the digest of its plan. */
@@ -123,7 +127,7 @@ export class ApiWorld {
     const digest = await this.prove();
     await submit(this.services, anEnvelope({ type: 'CountersignPlan', digest }, { actor: ACTORS.identityApprover }));
     const ref = { account: 'cognito:jane', recovery: 'rec-1' };
-    await step(this.services, ref, { type: 'StartExecution' });
+    await step(this.services, ref, { type: 'StartExecution', directoryTier: null });
     const { id } = present((await this.recovery()).grant);
     const issued = { type: 'IssueGrant', grant: id, reference: 'ref', claimable: true, evidence: {} } as const;
     await step(this.services, ref, issued);

@@ -54,7 +54,11 @@ export class CliRegistry {
     await adoptPolicy(this.#services);
     for (const recovery of ['rec-1', 'rec-2', 'rec-3']) {
       await submit(this.#services, anEnvelope(anOpenRecovery(), { recovery }));
-      await step(this.#services, { account: 'cognito:jane', recovery }, { type: 'AssessRecovery' });
+      await step(
+        this.#services,
+        { account: 'cognito:jane', recovery },
+        { type: 'AssessRecovery', directoryTier: null },
+      );
       const proof = {
         type: 'RecordProof',
         method: 'in-person',

@@ -42,7 +42,7 @@ export async function aStory(over: { readonly reason?: string; readonly counters
   await register(services, { profile: aProfile() });
   await submit(services, anEnvelope(anOpenRecovery({ reason: over.reason ?? 'lost my password' })));
   surroundings.advance(1);
-  await step(services, REF, { type: 'AssessRecovery' });
+  await step(services, REF, { type: 'AssessRecovery', directoryTier: null });
   surroundings.advance(59);
   await does(services, ACTORS.verifier, {
     ...{

@@ -71,8 +71,8 @@ export const step = (command: WorkflowCommand, by: 'workflow' | 'schedule' | 'sw
   ...{ actor: { by }, command },
 });
 
-export const assesses = (): Deed => step({ type: 'AssessRecovery' });
-export const executes = (): Deed => step({ type: 'StartExecution' });
+export const assesses = (): Deed => step({ type: 'AssessRecovery', directoryTier: null });
+export const executes = (): Deed => step({ type: 'StartExecution', directoryTier: null });
 export const expires = (): Deed => step({ type: 'ExpireStage' });
 export const confirms = (): Deed => step({ type: 'ConfirmRevocation', evidence: { status: 'DISABLED' } });
 export const closes = (): Deed => step({ type: 'CloseRecovery' });

@@ -5,8 +5,10 @@ import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import type { Recovery } from '../../lambdas/core/recovery/state.ts';
+import type { Tier } from '../../lambdas/core/registry/account.ts';
 import type { Connector, ConnectorRequest, Gone, Obstacle, Performed } from '../../lambdas/ports/connector.ts';
 import type { RevocationTimer } from '../../lambdas/ports/effects.ts';
+import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { type Boxes, Secret } from '../../lambdas/ports/secret.ts';
 import type { DueGrant, DueGrants, ListedGrant } from '../../lambdas/ports/workspace.ts';
 import { adoptPolicy } from './adopt.ts';
@@ -39,6 +41,14 @@ export class ModelDirectory implements Connector {
 
   async identityOf(target: string): Promise<string | undefined> {
     return this.identity === undefined ? target : (this.identity ?? undefined);
+  }
+
+  /** The tier that its groups give now; an error when it does not answer. */
+  tier: Tier | null | AdapterError = null;
+
+  async tierOf(): Promise<Tier | null> {
+    if (this.tier instanceof AdapterError) throw this.tier;
+    return this.tier;
   }
 
   async perform({ grant }: ConnectorRequest): Promise<Performed> {
@@ -147,7 +157,7 @@ export async function approve(
 ): Promise<void> {
   const { ledger, surroundings } = calm;
   const given = () => ({ recovery: ref.recovery, id: surroundings.newId() });
-  await step(calm, ref, { type: 'AssessRecovery' });
+  await step(calm, ref, { type: 'AssessRecovery', directoryTier: null });
   await submit(
     calm,
     anEnvelope(

@@ -274,6 +274,8 @@ export const PLANNING = {
   ...{ campaigns: NO_CAMPAIGN, capabilities: CAPABILITIES, signer: SIGNER },
   /** No records look alike. */
   lookAlikesOf: async () => [],
+  /** No directory gives a tier. */
+  directoryTierOf: async () => null,
 };
 
 /** The policy's question about a quiet request in working hours. */

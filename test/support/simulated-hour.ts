@@ -221,7 +221,7 @@ export class SimulatedHour {
     start: async ({ recovery }) => {
       this.#happens(`start ${recovery}`);
       this.#next(recovery, async (ref) => {
-        await step(this.world.submitting, ref, { type: 'AssessRecovery' });
+        await step(this.world.submitting, ref, { type: 'AssessRecovery', directoryTier: null });
         await this.#waits(ref, 'proof');
       });
     },

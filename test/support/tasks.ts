@@ -17,4 +17,4 @@ export async function openedWorld(over: Partial<AccountProfile> = {}) {
 }
 
 export const assessed = async (world: Awaited<ReturnType<typeof openedWorld>>) =>
-  step(world.submitting, REF, { type: 'AssessRecovery' });
+  step(world.submitting, REF, { type: 'AssessRecovery', directoryTier: null });

@@ -72,6 +72,7 @@ const SENTENCES: Sentences = {
     `proposed ${profile.tier} ${profile.kind} \`${profile.account}\` (digest ${digest.slice(0, 12)})`,
   ProfileConfirmed: ({ digest, changes }) =>
     `confirmed the account as proposed (digest ${digest.slice(0, 12)})${changes.length > 0 ? `; changed: ${changes.join(', ')}` : ''}`,
+  TierRaised: ({ from, to }) => `found the account ${to} in the directory, and raised its record from ${from}`,
   PersonProposed: ({ person, digest }) => `proposed ${person.nature} ${person.name} (digest ${digest.slice(0, 12)})`,
   PersonConfirmed: ({ digest }) => `confirmed the person as proposed (digest ${digest.slice(0, 12)})`,
   PolicyProposed: ({ adoption }) => `proposed policy ${adoption.name} (digest ${adoption.digest.slice(0, 12)})`,

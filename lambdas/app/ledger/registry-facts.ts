@@ -20,6 +20,7 @@ import { foldStream } from './walk.ts';
 interface Services {
   readonly ledger: Ledger;
   readonly lookAlikesOf?: (record: Person | AccountProfile) => Promise<readonly LookAlike[]>;
+  readonly directoryTierOf?: (record: AccountProfile) => Promise<Tier | null>;
   readonly heldKeys?: () => Promise<readonly HeldKey[]>;
 }
 
@@ -32,7 +33,7 @@ interface Asked {
 /**
  * Facts from the registry's other streams, read for each attempt: one read for each person and two for each identity in the command. Read
  * from the ledger, so a part that was just removed no longer counts. Only look-alikes come from a read model: they give nobody a right and
- * are only shown.
+ * are only shown. The tier is read from the directory itself.
  */
 export async function registryFacts(services: Services, asked: Asked): Promise<RegistryFacts> {
   const { ledger } = services;
@@ -41,10 +42,11 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
   if (!isAboutRegistry(command))
     return { ...NO_REGISTRY_FACTS, people: await recordsOf(ledger, envelope, recheckedBy(asked)) };
   const isByOperator = actor.by === 'operator';
-  const [first, people, found, lookAlikes, lying, passed, held] = await Promise.all([
+  const [first, people, found, directoryTier, lookAlikes, lying, passed, held] = await Promise.all([
     isByOperator ? load(ledger, BOOTSTRAP_STREAM) : undefined,
     recordsOf(ledger, envelope, [...(actor.by === 'person' ? [actor.person] : []), ...proposersIn(command, state)]),
     Promise.all(identitiesIn(command, state).map((identity) => claimOf(ledger, asked, identity))),
+    tierOf(services, accountIn(command, state)),
     alikeOf(services, recordIn(command, state)),
     lyingFor(ledger, command, state),
     passedFor(ledger, envelope),
@@ -52,7 +54,8 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
   ]);
   const claims = found.flatMap((one) => (one?.stands === true ? [one.claim] : []));
   const inherited = command.type === 'ClaimIdentity' ? highestOf(found.flatMap((one) => one?.tiers ?? [])) : null;
-  return { bootstrap: first?.bootstrap ?? null, people, claims, inherited, lookAlikes, lying, passed, held };
+  const bootstrap = first?.bootstrap ?? null;
+  return { bootstrap, people, claims, inherited, directoryTier, lookAlikes, lying, passed, held };
 }
 
 /** Commands that ask which proofs and countersignatures still count. */
@@ -122,6 +125,22 @@ function recordIn(
   // Of the first two, who are alone: whether one looks like the other.
   if (command.type === 'BootstrapRegistry') return command.administrators[0];
   return command.type === 'ConfirmProposal' ? (profile.proposal?.value ?? person.proposal?.value) : undefined;
+}
+
+/** The account that the command proposes, or confirms. */
+function accountIn(
+  command: RegistryCommand | FoundingCommand,
+  { profile: { proposal } }: StreamState,
+): AccountProfile | undefined {
+  if (command.type === 'ProposeProfile') return command.profile;
+  if (command.type !== 'ConfirmProposal' || proposal?.digest !== command.digest) return undefined;
+  return proposal.value;
+}
+
+async function tierOf({ directoryTierOf }: Services, account: AccountProfile | undefined): Promise<Tier | null> {
+  if (account === undefined) return null;
+  if (directoryTierOf === undefined) throw new Error('an account is proposed or confirmed where no directory is read');
+  return directoryTierOf(account);
 }
 
 /** For a command on the stream of signing keys. */

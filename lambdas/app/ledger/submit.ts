@@ -6,7 +6,7 @@ import type { Decision, DecisionContext, Refusal } from '../../core/recovery/dec
 import type { LedgerEvent } from '../../core/recovery/events.ts';
 import { isCountedRefusal } from '../../core/recovery/evolve-proofing.ts';
 import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
-import type { AccountProfile } from '../../core/registry/account.ts';
+import type { AccountProfile, Tier } from '../../core/registry/account.ts';
 import type { LookAlike } from '../../core/registry/likeness.ts';
 import type { Person } from '../../core/registry/person.ts';
 import type { HeldKey } from '../../core/registry/signing-key.ts';
@@ -34,6 +34,8 @@ export interface SubmitServices {
   readonly capabilities?: DecisionContext['capabilities'];
   /** Absent in a function that changes nothing in the registry: proposing or confirming a record without it throws. */
   readonly lookAlikesOf?: (record: Person | AccountProfile) => Promise<readonly LookAlike[]>;
+  /** The directory's tier of an account; absent in a function that changes nothing in the registry, like the one above. */
+  readonly directoryTierOf?: (record: AccountProfile) => Promise<Tier | null>;
   /** The signing keys that the deployment holds; absent in a function that changes nothing in the registry. */
   readonly heldKeys?: () => Promise<readonly HeldKey[]>;
   /** Kinds of contacts that can be reached; absent in a function that sends nothing. */

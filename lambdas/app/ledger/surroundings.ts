@@ -3,7 +3,7 @@ import { verifiersOf } from '../../core/proofing/proof.ts';
 import type { Envelope } from '../../core/recovery/commands.ts';
 import type { DecisionContext } from '../../core/recovery/decision.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state.ts';
-import type { AccountProfile } from '../../core/registry/account.ts';
+import type { AccountProfile, Tier } from '../../core/registry/account.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import type { LookAlike } from '../../core/registry/likeness.ts';
 import type { Person, PersonId } from '../../core/registry/person.ts';
@@ -29,6 +29,7 @@ interface Services {
   readonly ledger: Ledger;
   readonly campaigns: Pick<Campaigns, 'counts'> | null;
   readonly lookAlikesOf?: (record: Person | AccountProfile) => Promise<readonly LookAlike[]>;
+  readonly directoryTierOf?: (record: AccountProfile) => Promise<Tier | null>;
 }
 
 /** Commands that make or execute a plan, and so need facts from outside their stream. */

@@ -14,6 +14,7 @@ import { AdapterError } from '../../ports/errors.ts';
 import { load } from '../ledger/load.ts';
 import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 import { refusalProblem } from '../problem.ts';
+import { TIER_UNREADABLE } from '../workflow/directory-tier.ts';
 import { claimIdentities } from './claims.ts';
 import { type ProposedVoiding, resume, voidingOf } from './voiding.ts';
 
@@ -165,9 +166,20 @@ async function give(services: SubmitServices, given: Given, { stream, command }:
   await assertAdministrator(services, given, stream);
   const foregone = await refusalOfNothing(services, stream, command);
   if (foregone !== undefined) throw refusalProblem(foregone);
-  const outcome = await submit(services, { id, stream, recovery: null, actor, origin: ORIGIN, command });
+  const envelope = { id, stream, recovery: null, actor, origin: ORIGIN, command };
+  const outcome = await unlessUnreadable(submit(services, envelope), stream);
   if (outcome.refusal !== null) throw refusalProblem(outcome.refusal, { recorded: true });
   return outcome;
+}
+
+/** A directory that can never say the account's tier is refused like one that cannot say its id. Nothing is registered unread. */
+async function unlessUnreadable(submitted: Promise<Submitted>, stream: string): Promise<Submitted> {
+  try {
+    return await submitted;
+  } catch (error) {
+    if (!(error instanceof AdapterError) || error.retryable || error.code !== TIER_UNREADABLE) throw error;
+    throw refusalProblem({ code: 'directory-unreadable', facts: { why: error.code } }, { stream });
+  }
 }
 
 /** Only an administrator may begin a stream of the ledger, read a directory or claim an identity; all others are refused before that. */

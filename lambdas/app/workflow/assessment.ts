@@ -1,10 +1,12 @@
 import type { RecoveryRef, Timers } from '../../contract/workflow.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
+import type { Tier } from '../../core/registry/account.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import type { Connector, Obstacle } from '../../ports/connector.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import { tipOf } from '../ledger/load.ts';
 import type { PlanningServices } from '../ledger/submit.ts';
+import { readTier } from './directory-tier.ts';
 import { leftOf } from './execution.ts';
 import { recoveryAfter, step, TaskError, timersFor } from './workflow-step.ts';
 
@@ -16,42 +18,53 @@ export interface AssessmentServices extends PlanningServices {
 const PATIENCE_SECONDS = 600;
 
 /**
- * Makes the plan, once, after asking the directory whether it could be executed: nobody proves or countersigns something impossible. For a
- * temporary obstacle the state machine calls again; a permanent one becomes the reason of a denial.
+ * Makes the plan, once, after asking the directory which tier it gives the account, and whether the plan could be executed: nobody proves or
+ * countersigns something impossible. For a temporary obstacle the state machine calls again; a permanent one becomes the reason of a
+ * denial.
  */
 export async function assessRecovery(services: AssessmentServices, ref: RecoveryRef): Promise<Timers> {
   const tip = await tipOf(services.ledger, ref.account);
-  const obstacle = await obstacleTo(services, ref, tip.state);
-  const command = { type: 'AssessRecovery', ...(obstacle === null ? {} : { obstacle }) } as const;
+  const { obstacle, directoryTier } = await findInDirectory(services, ref, tip.state);
+  const command = { type: 'AssessRecovery', directoryTier, ...(obstacle === null ? {} : { obstacle }) } as const;
   return timersFor(services, recoveryAfter(await step(services, ref, command, { known: tip }), ref));
 }
 
-async function obstacleTo(
+/** What the directory says before a plan is made. */
+interface Found {
+  readonly obstacle: string | null;
+  readonly directoryTier: Tier | null;
+}
+
+async function findInDirectory(
   services: AssessmentServices,
   ref: RecoveryRef,
   { recoveries, profile, left }: StreamState,
-): Promise<string | null> {
+): Promise<Found> {
   const recovery = recoveries[ref.recovery];
-  if (recovery?.status !== 'opened' || profile.current === null) return null;
+  if (recovery?.status !== 'opened' || profile.current === null) return { obstacle: null, directoryTier: null };
   const { connector: name, target } = profile.current;
-  const found = await examined(services, name, (connector) =>
-    // An action that a connector does not have is denied by name when the plan is made.
-    connector.actions.includes(recovery.action)
-      ? connector.examine({ action: recovery.action, target, ...leftOf(left, { connector: name, target }) })
-      : Promise.resolve(null),
-  );
-  if (found === null) return null;
-  if (found.mayPass && services.surroundings.now() < plusSeconds(recovery.openedAt, PATIENCE_SECONDS))
+  const [obstacle, tier] = await Promise.all([
+    asked(services, name, (connector) =>
+      // An action that a connector does not have is denied by name when the plan is made.
+      connector.actions.includes(recovery.action)
+        ? connector.examine({ action: recovery.action, target, ...leftOf(left, { connector: name, target }) })
+        : Promise.resolve(null),
+    ),
+    asked(services, name, async (connector) => ({ tier: await readTier(connector, target) })),
+  ]);
+  const directoryTier = tier !== null && 'tier' in tier ? tier.tier : null;
+  const found = obstacle ?? (tier !== null && 'code' in tier ? tier : null);
+  if (found?.mayPass === true && services.surroundings.now() < plusSeconds(recovery.openedAt, PATIENCE_SECONDS))
     throw new TaskError('pending', found.code);
-  return found.code;
+  return { obstacle: found?.code ?? null, directoryTier };
 }
 
 /** A permanent answer is an obstacle; for an unreachable directory the state machine retries. */
-async function examined(
+async function asked<Answer>(
   { connectorOf }: AssessmentServices,
   name: string,
-  ask: (connector: Connector) => Promise<Obstacle | null>,
-): Promise<Obstacle | null> {
+  ask: (connector: Connector) => Promise<Answer>,
+): Promise<Answer | Obstacle | null> {
   try {
     return await ask(connectorOf(name));
   } catch (error) {

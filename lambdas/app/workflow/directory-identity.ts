@@ -1,9 +1,11 @@
 import type { RecoveryRef } from '../../contract/workflow.ts';
 import { findRecovery } from '../../core/recovery/state.ts';
+import type { Tier } from '../../core/registry/account.ts';
 import type { Connector } from '../../ports/connector.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import { type StreamTip, tipOf } from '../ledger/load.ts';
+import { readTier } from './directory-tier.ts';
 
 /** Services for reading the directory's id. */
 export interface IdentityServices {
@@ -43,13 +45,16 @@ export interface ReadBefore {
   readonly isSame: boolean;
   /** Code of a permanent obstacle; absent when none is known. */
   readonly obstacle?: string;
+  /** The tier that the directory gives the target now; null when it gives none, or was not asked. */
+  readonly directoryTier: Tier | null;
   /** The stream as it was read for this. */
   readonly tip: StreamTip;
 }
 
 /**
  * Reads the directory again before an execution begins, so that a recovery whose name now leads to another user ends before there is a
- * grant. If the directory cannot be read now, it is read again before the change.
+ * grant, and a higher tier voids the plan. If the id cannot be read now, it is read again before the change. Throws `AdapterError` when a
+ * retry may read the tier: without it nothing begins.
  */
 export async function findBefore(
   services: IdentityServices,
@@ -57,12 +62,34 @@ export async function findBefore(
 ): Promise<ReadBefore> {
   const tip = await tipOf(services.ledger, account);
   const recovery = findRecovery(tip.state, id);
-  if (recovery?.status !== 'approved' || recovery.plan === null) return { isSame: false, tip };
+  if (recovery?.status !== 'approved' || recovery.plan === null) return { isSame: false, directoryTier: null, tip };
+  const [holder, tier] = await Promise.all([
+    unlessFailed(holderOf(services, recovery.plan)),
+    tierNow(services, recovery.plan),
+  ]);
+  if (holder === 'none' || holder === 'another')
+    return { isSame: false, obstacle: OBSTACLE_OF[holder], directoryTier: null, tip };
+  return { isSame: holder === 'same', ...tier, tip };
+}
+
+async function unlessFailed<Value>(reading: Promise<Value>): Promise<Value | undefined> {
   try {
-    const holder = await holderOf(services, recovery.plan);
-    return holder === 'same' ? { isSame: true, tip } : { isSame: false, obstacle: OBSTACLE_OF[holder], tip };
+    return await reading;
   } catch (error) {
-    if (error instanceof AdapterError) return { isSame: false, tip };
+    if (error instanceof AdapterError) return undefined;
     throw error;
+  }
+}
+
+/** A tier that can never be read is an obstacle. */
+async function tierNow(
+  { connectorOf }: Pick<IdentityServices, 'connectorOf'>,
+  { connector, target }: Countersigned,
+): Promise<Pick<ReadBefore, 'directoryTier' | 'obstacle'>> {
+  try {
+    return { directoryTier: await readTier(connectorOf(connector), target) };
+  } catch (error) {
+    if (!(error instanceof AdapterError) || error.retryable) throw error;
+    return { directoryTier: null, obstacle: error.code };
   }
 }

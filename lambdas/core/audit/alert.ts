@@ -127,6 +127,7 @@ const GOVERNING: readonly EventType[] = [
     'StreamResumed',
     'AccountFrozen',
     'WatchTripped',
+    'TierRaised',
     'ThreatRaised',
     'ThreatLoweringAsked',
     'ThreatLowered',
@@ -150,6 +151,7 @@ const SEVERITY: Partial<Record<EventType, Severity>> = {
   ProfileConfirmed: 'critical',
   AccountFrozen: 'critical',
   WatchTripped: 'critical',
+  TierRaised: 'critical',
   ThreatRaised: 'critical',
   PolicyAdopted: 'critical',
   RegistryBootstrapped: 'critical',
@@ -171,6 +173,7 @@ function sentence(event: LedgerEvent): string {
   if (event.type === 'PlanVoided' && VOIDING_CAUSES.includes(event.cause)) return `PlanVoided: ${event.cause}`;
   if (event.type === 'ProofRecorded' && isAdverse(event.proof.outcome)) return `ProofRecorded: ${event.proof.outcome}`;
   if (event.type === 'ExecutionFailed') return `ExecutionFailed: ${event.code}`;
+  if (event.type === 'TierRaised') return `TierRaised: ${event.to} in the directory, ${event.from} in the record`;
   if (event.type === 'ReviewRecorded') return `ReviewRecorded: ${event.finding}`;
   if (event.type === 'SignalReported') return `SignalReported: ${event.signal.name}`;
   if (isOfUnusualVerifier(event)) return `RecoveryAssessed: ${UNUSUAL_VERIFIER}`;

@@ -119,6 +119,7 @@ export const PRODUCED_BY = {
   RecoveryContactRemoved: ['RemoveRecoveryContact'],
   ProfileProposed: ['ProposeProfile'],
   ProfileConfirmed: ['ConfirmProposal'],
+  TierRaised: ['AssessRecovery', 'StartExecution'],
   PersonProposed: ['ProposePerson'],
   PersonConfirmed: ['ConfirmProposal'],
   PolicyProposed: ['ProposePolicy'],

@@ -4,6 +4,7 @@ import { isInHours } from '../policy/hours.ts';
 import { fixedRule, minAgesOf, type Policy, type RequesterRelation } from '../policy/policy.ts';
 import { areProved, type ProofCircumstances, type Sightings } from '../proofing/proof.ts';
 import { type AccountProfile, mayRequest, subjectOf } from '../registry/account.ts';
+import { higherTier } from '../registry/identity.ts';
 import { assessRisk, onTopOf, type Risk } from '../risk/assess-risk.ts';
 import { counterUnreadable } from '../risk/reported.ts';
 import { UNUSUAL_VERIFIER } from '../risk/verifiers.ts';
@@ -118,14 +119,18 @@ const deniedBy = ({ reasons, rules }: Extract<PolicyAnswer, { verdict: 'deny' }>
   ...{ type: 'RecoveryDenied', reasons, rules: rules.length === 0 ? [fixedRule(21)] : rules },
 });
 
-/** Makes the same plan from the same facts: first to be countersigned, then, with the countersigned risk, to be executed. */
+/**
+ * Makes the same plan from the same facts: first to be countersigned, then, with the countersigned risk, to be executed. INVARIANT: the tier
+ * of an earlier plan is a floor: people are asked for no less because a record was changed meanwhile.
+ */
 export function planFor(
   recovery: Recovery,
-  profile: AccountProfile,
+  registered: AccountProfile,
   { context, risk }: { readonly context: DecisionContext; readonly risk: Risk },
 ): Plan | Denial {
   const { policy, capabilities } = context;
   const { action, requester, subject, requestedSeconds } = recovery;
+  const profile = { ...registered, tier: higherTier(registered.tier, recovery.plan?.tier ?? null) };
   if (!mayRequest(profile, requester)) return denied('the requester may not ask for this account any more', 1);
   if (subjectOf(profile) !== subject) return denied('the account has another owner now', 3);
   const performs = Object.hasOwn(capabilities, profile.connector) ? capabilities[profile.connector] : undefined;

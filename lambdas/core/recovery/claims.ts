@@ -61,16 +61,20 @@ export const claimsOf = (
   });
 
 /**
- * Why a record's tier is too low: another record gave its directory identity a higher one. Undefined when this account already governs the
- * identity.
+ * Why a record's tier is too low: the directory gives it a higher one now, or another record gave its directory identity one. Undefined where
+ * neither is so; an account that already governs the identity may fall below its own earlier records.
  */
 export function whyTierTooLow(
   { profile: { current } }: StreamState,
   proposed: AccountProfile,
   { registry }: Pick<DecisionContext, 'registry'>,
 ): Refused | undefined {
+  const { directoryTier } = registry;
+  if (higherTier(proposed.tier, directoryTier) !== proposed.tier)
+    return refuse('tier-too-low', { tier: directoryTier, says: 'directory' });
   const identity = directoryIdentity(proposed);
   if (current !== null && directoryIdentity(current) === identity) return undefined;
   const known = registry.claims.find((one) => one.identity === identity)?.tier ?? null;
-  return higherTier(proposed.tier, known) === proposed.tier ? undefined : refuse('tier-too-low', { tier: known });
+  if (higherTier(proposed.tier, known) === proposed.tier) return undefined;
+  return refuse('tier-too-low', { tier: known, says: 'record' });
 }

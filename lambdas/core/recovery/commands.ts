@@ -3,7 +3,7 @@ import type { Purpose, StopWarrant, Use } from '../proofing/challenge.ts';
 import type { EvidenceKind } from '../proofing/evidence.ts';
 import type { MethodName } from '../proofing/methods.ts';
 import type { Outcome } from '../proofing/proof.ts';
-import type { AccountProfile, Action, Assurance } from '../registry/account.ts';
+import type { AccountProfile, Action, Assurance, Tier } from '../registry/account.ts';
 import type { Adoption } from '../registry/adoption.ts';
 import type { Administrators } from '../registry/bootstrap.ts';
 import type { HalfHeld } from '../registry/parts.ts';
@@ -130,11 +130,14 @@ export type EnrolmentCommand =
 
 /** Commands of the workflow and of the timers. */
 export type WorkflowCommand =
-  /** `obstacle`: code of a permanent obstacle in the directory; absent when none is known. */
-  | { readonly type: 'AssessRecovery'; readonly obstacle?: string }
+  /**
+   * `obstacle`: code of a permanent obstacle in the directory; absent when none is known. `directoryTier`: the tier that the directory gives
+   * the account now; null when it gives none.
+   */
+  | { readonly type: 'AssessRecovery'; readonly obstacle?: string; readonly directoryTier: Tier | null }
   | { readonly type: 'OpenGate'; readonly gate: GateName }
-  /** `obstacle`: code of an obstacle that reading the directory again has shown; absent when none is known. */
-  | { readonly type: 'StartExecution'; readonly obstacle?: string }
+  /** The same two facts, from reading the directory again. */
+  | { readonly type: 'StartExecution'; readonly obstacle?: string; readonly directoryTier: Tier | null }
   | {
       readonly type: 'IssueGrant';
       readonly grant: string;

@@ -6,6 +6,7 @@ import { plusSeconds } from '../values/instant.ts';
 import { assess, type Denial, denied, isAdopted, judgedAt, notAdopted, planFor, riskOf, settledAt } from './assess.ts';
 import type { WorkflowCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
+import { raisedBy } from './directory-tier.ts';
 import type { RevocationTrigger } from './events.ts';
 import { deadlineOf, isGatePassed } from './life.ts';
 import { type Plan, planDigest } from './plan.ts';
@@ -54,14 +55,15 @@ export function decideWorkflow(situation: Situation, command: WorkflowCommand): 
 
 const REVOCATION: readonly string[] = ['StartRevocation', 'ReportRevocationOverdue', 'ConfirmRevocation'];
 
-function assessOnce(situation: Situation, { obstacle }: Of<'AssessRecovery'>): Answer {
-  const { recovery, context } = situation;
+function assessOnce(found: Situation, { obstacle, directoryTier }: Of<'AssessRecovery'>): Answer {
+  const { recovery, context } = found;
   if (recovery.status !== 'opened') return accept();
   if (!isAdopted(context)) return notAdopted(context);
-  const events = assessed(situation);
+  const raised = raisedBy(directoryTier, found);
+  const events = assessed(raised.situation);
   const isDenied = events.some(({ type }) => type === 'RecoveryDenied');
   // A policy's denial comes first: a requester who may not ask learns nothing about the directory.
-  return accept(...(obstacle === undefined || isDenied ? events : [obstructed(obstacle)]));
+  return accept(...raised.events, ...(obstacle === undefined || isDenied ? events : [obstructed(obstacle)]));
 }
 
 const obstructed = (obstacle: string): Denial => denied(`the directory cannot do it now: \`${obstacle}\``, 2);
@@ -72,8 +74,8 @@ const assessed = ({ recovery, state, context }: Situation) => assess(recovery, s
  * INVARIANT: a plan is executed only if today's policy makes the same plan from today's profile, its proofs still hold, and enough
  * countersignatures have exactly its digest (rules 2 and 3). Otherwise the plan is void and people are asked again.
  */
-function startExecution(situation: Situation, { obstacle }: Of<'StartExecution'>): Answer {
-  const { recovery, context } = situation;
+function startExecution(found: Situation, { obstacle, directoryTier }: Of<'StartExecution'>): Answer {
+  const { recovery, context } = found;
   const { plan, status, executeNotBefore } = recovery;
   if (['executing', 'granted', 'revoking', 'revocation-overdue', 'revoked', 'reviewing'].includes(status))
     return accept();
@@ -81,13 +83,14 @@ function startExecution(situation: Situation, { obstacle }: Of<'StartExecution'>
   if (executeNotBefore === null || context.now < executeNotBefore) return refuse('not-due', { executeNotBefore });
   if (!isAdopted(context)) return notAdopted(context);
   const digest = planDigest(recovery.id, plan, recovery.proofs);
+  const { situation, events } = raisedBy(directoryTier, found);
   const cause = whyPlanIsVoid(situation, digest);
-  if (cause !== undefined) return accept({ type: 'PlanVoided', cause }, ...assessed(situation));
+  if (cause !== undefined) return accept(...events, { type: 'PlanVoided', cause }, ...assessed(situation));
   // There is no grant yet: a recovery that ends here has changed nothing and needs no revocation.
-  if (obstacle !== undefined) return accept(obstructed(obstacle));
+  if (obstacle !== undefined) return accept(...events, obstructed(obstacle));
   const expiresAt = plusSeconds(context.now, plan.grant);
   const sample = sampleOf(recovery, plan, { digest, nonce: context.newId });
-  return accept({
+  return accept(...events, {
     type: 'ExecutionStarted',
     digest,
     grant: derivedId('grant', recovery.id, digest),
@@ -103,7 +106,9 @@ function whyPlanIsVoid(situation: Situation, digest: string): string | undefined
   if (plan === null || profile === null) return 'the account is not registered any more';
   if (plan.policy !== context.policy.digest) return 'the policy has changed';
   if (isHeldUp(state, recovery.action)) return 'recoveries of this account are frozen';
-  if (!isSame(planFor(recovery, profile, { context, risk: plan.risk }), plan)) return 'the account has changed';
+  const today = planFor(recovery, profile, { context, risk: plan.risk });
+  if (!isSame(today, plan))
+    return 'tier' in today && today.tier !== plan.tier ? HIGHER_TIER : 'the account has changed';
   if (hasRiskRisen(situation, plan, profile)) return 'what is known of the risk demands more now';
   const settled = settledAt(state, context.policy, plan);
   if (settled !== null && context.now < settled) return 'the record of the account was changed lately';
@@ -112,6 +117,9 @@ function whyPlanIsVoid(situation: Situation, digest: string): string | undefined
   if (!areApproved(plan.approvals, countersignatures, digest)) return STANDS_NO_MORE.countersignatures;
   return undefined;
 }
+
+/** INVARIANT: a plan that is made again has at least the tier of the one before, so another tier is a higher one. */
+const HIGHER_TIER = 'the account has a higher tier now';
 
 /** Risk only adds: new signals are added to those that the approvers saw, and fewer signals change nothing. */
 function hasRiskRisen({ recovery, state, context }: Situation, plan: Plan, profile: AccountProfile): boolean {

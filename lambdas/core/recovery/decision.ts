@@ -27,6 +27,8 @@ export interface RegistryFacts {
   readonly claims: readonly StandingClaim[];
   /** The highest tier that any record gave the claimed identity. */
   readonly inherited: Tier | null;
+  /** The tier that the directory gives a proposed account now; null when it gives none. */
+  readonly directoryTier: Tier | null;
   /** Registered records that look like the proposed one. */
   readonly lookAlikes: readonly LookAlike[];
   /** The commits that a voiding is about, as they lie in the ledger and were verified just now. */
@@ -39,7 +41,17 @@ export interface RegistryFacts {
 
 /** For a command that needs nothing of the registry's other streams. */
 export const NO_REGISTRY_FACTS: RegistryFacts = {
-  ...{ bootstrap: null, people: [], claims: [], inherited: null, lookAlikes: [], lying: [], passed: [], held: [] },
+  ...{
+    bootstrap: null,
+    people: [],
+    claims: [],
+    inherited: null,
+    directoryTier: null,
+    lookAlikes: [],
+    lying: [],
+    passed: [],
+    held: [],
+  },
 };
 
 /** All outside facts of a decision, passed in: the same input always gives the same answer. */

@@ -3,7 +3,7 @@ import type { RuleReference } from '../policy/policy.ts';
 import type { Authenticator, RecoveryContact } from '../proofing/authenticator.ts';
 import type { Challenge, Use } from '../proofing/challenge.ts';
 import type { Proof } from '../proofing/proof.ts';
-import type { AccountProfile, Action } from '../registry/account.ts';
+import type { AccountProfile, Action, Tier } from '../registry/account.ts';
 import type { Adoption } from '../registry/adoption.ts';
 import type { Administrators } from '../registry/bootstrap.ts';
 import type { ReliedChange } from '../registry/changes.ts';
@@ -142,6 +142,8 @@ export type RegistryEvent =
       /** The relied-on changes, for which recoveries wait. Empty for a first record. */
       readonly changes: readonly ReliedChange[];
     }
+  /** The directory gives the account a higher tier than its record: the higher one counts from now on, until a record is confirmed. */
+  | { readonly type: 'TierRaised'; readonly from: Tier; readonly to: Tier }
   | (Grounds & {
       readonly type: 'PersonProposed';
       readonly person: Person;

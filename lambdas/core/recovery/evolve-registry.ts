@@ -1,4 +1,4 @@
-import type { AccountProfile } from '../registry/account.ts';
+import type { AccountProfile, Tier } from '../registry/account.ts';
 import { datedContacts } from '../registry/contact.ts';
 import { directoryIdentity, higherTier } from '../registry/identity.ts';
 import { isOneOf } from '../values/family.ts';
@@ -26,6 +26,8 @@ export function evolveRegistry(state: StreamState, event: RegistryEvent, at: Ins
         governed: governing(state),
         changedAt: event.changes.length > 0 ? at : state.changedAt,
       };
+    case 'TierRaised':
+      return withTierRaised(state, event.to);
     case 'PersonConfirmed':
       return { ...state, person: confirmed(state.person) };
     case 'PolicyAdopted':
@@ -101,9 +103,19 @@ function governing({ governed, profile: { proposal } }: StreamState): StreamStat
   return { ...governed, [identity]: higherTier(proposal.value.tier, before) };
 }
 
+/** The record in force has at least this tier, and so does what a later record of the same directory identity inherits. */
+export function withTierRaised(state: StreamState, to: Tier): StreamState {
+  const { current, proposal } = state.profile;
+  if (current === null) return state;
+  const raised = { ...current, tier: higherTier(current.tier, to) };
+  const governed = { ...state.governed, [directoryIdentity(current)]: raised.tier };
+  return { ...state, profile: { current: raised, proposal }, governed };
+}
+
 export const isRegistryEvent = isOneOf<RegistryEvent>({
   ProfileProposed: true,
   ProfileConfirmed: true,
+  TierRaised: true,
   PersonProposed: true,
   PersonConfirmed: true,
   PolicyProposed: true,

@@ -92,7 +92,7 @@ export const REFUSALS = {
     rule: 6,
     says: 'other records look like this one; read them, then confirm with their digest',
   },
-  'tier-too-low': { rule: 6, says: 'this directory identity has been registered with a higher tier' },
+  'tier-too-low': { rule: 6, says: 'the directory, or an earlier record, gives this directory identity a higher tier' },
   'directory-unreadable': { rule: 8, says: 'the directory cannot be asked about this target' },
   'target-unknown': { rule: 8, says: 'the directory has nothing of this name' },
   'policy-not-adopted': { rule: 6, says: 'the deployed policy has not been adopted by two administrators' },

@@ -206,6 +206,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
       ...WRITES,
       ...([...HELD_TWICE, 'machine-cannot-decide', 'no-such-proposal', 'same-proposer', 'conflicting-part'] as const),
       ...(['identity-unclaimed', 'tier-too-low', 'look-alikes-unseen', 'not-forged', 'proposal-mismatch'] as const),
+      'directory-unreadable',
       ...(['key-not-held', 'key-in-use', 'key-too-early'] as const),
     ],
   },

@@ -23,6 +23,18 @@ export const createClient = z.strictObject({
 
 export const user = z.strictObject({ UserPoolId: pool, Username: username });
 
+/** Neither a role nor a precedence is emulated. */
+export const createGroup = z.strictObject({ UserPoolId: pool, GroupName: username });
+
+export const membership = z.strictObject({ UserPoolId: pool, Username: username, GroupName: username });
+
+export const listGroups = z.strictObject({
+  UserPoolId: pool,
+  Username: username,
+  Limit: z.int().min(0).max(60).default(60),
+  NextToken: z.string().min(1).optional(),
+});
+
 export const createUser = z.strictObject({
   UserPoolId: pool,
   Username: username,
@@ -88,5 +100,7 @@ export const initiateAuth = z.discriminatedUnion('AuthFlow', [
 
 export type CreateUser = z.output<typeof createUser>;
 export type SetFactors = z.output<typeof setFactors>;
+export type ListGroups = z.output<typeof listGroups>;
+export type Membership = z.output<typeof membership>;
 export type ListUsers = z.output<typeof listUsers>;
 export type InitiateAuth = z.output<typeof initiateAuth>;

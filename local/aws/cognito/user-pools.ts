@@ -9,6 +9,7 @@ interface StoredPool {
   /** Ids of the app clients. */
   clients: readonly string[];
   users: readonly StoredUser[];
+  groups: readonly string[];
 }
 
 /** The user pools, in memory and in the data directory. Code that changes a user must call `save`. */
@@ -20,7 +21,7 @@ export class UserPools {
   constructor(directory: StateDirectory | undefined, ids: readonly string[]) {
     this.#file = new StateFile(directory, 'cognito');
     this.#pools = new Map((this.#file.load() ?? []).map((pool) => [pool.id, pool]));
-    for (const id of ids) if (!this.#pools.has(id)) this.#pools.set(id, { id, clients: [], users: [] });
+    for (const id of ids) if (!this.#pools.has(id)) this.#pools.set(id, { id, clients: [], users: [], groups: [] });
     this.save();
   }
 
@@ -30,7 +31,7 @@ export class UserPools {
 
   createPool(): string {
     const id = `${REGION}_${randomBytes(5).toString('hex').slice(0, 9)}`;
-    this.#pools.set(id, { id, clients: [], users: [] });
+    this.#pools.set(id, { id, clients: [], users: [], groups: [] });
     this.save();
     return id;
   }
@@ -41,6 +42,19 @@ export class UserPools {
     pool.clients = [...pool.clients, client];
     this.save();
     return client;
+  }
+
+  /** Throws `GroupExistsException`. */
+  createGroup(poolId: string, name: string): void {
+    const pool = this.#pool(poolId);
+    if (pool.groups.includes(name)) throw new AwsError('GroupExistsException', 'A group with the name already exists.');
+    pool.groups = [...pool.groups, name];
+    this.save();
+  }
+
+  /** Throws `ResourceNotFoundException`. */
+  assertGroup(poolId: string, name: string): void {
+    if (!this.#pool(poolId).groups.includes(name)) throw new AwsError('ResourceNotFoundException', 'Group not found.');
   }
 
   /** Throws `ResourceNotFoundException`. */

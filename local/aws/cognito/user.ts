@@ -23,6 +23,8 @@ export interface StoredUser {
   /** SMS is on by the older setting (`MFAOptions`), which the newer one neither shows nor changes. */
   smsOption: boolean;
   sessions: readonly Session[];
+  /** Names of the groups that the user is in. */
+  groups: readonly string[];
 }
 
 export interface PasswordHash {

@@ -64,6 +64,8 @@ export const password = z.strictObject({
   RequireEachIncludedType: z.boolean().default(true),
 });
 
+export const untag = z.strictObject({ SecretId: id, TagKeys: z.array(z.string().min(1).max(128)) });
+
 export const tag = z.strictObject({ SecretId: id, Tags: tags });
 
 export type Create = z.output<typeof create>;

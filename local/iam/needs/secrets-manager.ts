@@ -40,6 +40,7 @@ export function secretsNeeds(
     UpdateSecretVersionStage: on('UpdateSecretVersionStage'),
     DeleteSecret: on('DeleteSecret'),
     TagResource: on('TagResource'),
+    UntagResource: on('UntagResource'),
     // Whoever has a secret rotated has the rotation function called.
     RotateSecret: on('RotateSecret', ({ rotationFunction }, input) => {
       const called = input['RotationLambdaARN'] ?? rotationFunction;

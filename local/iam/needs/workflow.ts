@@ -51,6 +51,7 @@ export const cognitoNeeds: Needs = Object.fromEntries(
   [
     ...['AdminGetUser', 'AdminGetUserAuthFactors', 'AdminEnableUser', 'AdminDisableUser', 'AdminSetUserPassword'],
     ...['AdminSetUserMFAPreference', 'AdminSetUserSettings', 'AdminDeleteSoftwareToken', 'AdminUserGlobalSignOut'],
+    ...['AdminListGroupsForUser', 'AdminAddUserToGroup', 'AdminRemoveUserFromGroup', 'CreateGroup'],
     ...['AdminCreateUser', 'AdminResetUserPassword', 'AdminUpdateUserAttributes', 'ListUsers'],
   ].map((action) => [
     action,

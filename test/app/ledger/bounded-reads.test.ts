@@ -93,7 +93,7 @@ const ACTOR: Readonly<Record<string, (typeof ACTORS)[keyof typeof ACTORS]>> = {
 /** One head, the policy's where a plan is made, one for each person who confirms or countersigns, and the commit. */
 const COMMANDS: readonly (readonly [Command['type'], readonly Past[], Command, number])[] = [
   ['OpenRecovery', [], anOpenRecovery(), 2],
-  ['AssessRecovery', OPENED, { type: 'AssessRecovery' }, 3],
+  ['AssessRecovery', OPENED, { type: 'AssessRecovery', directoryTier: null }, 3],
   [
     'RecordProof',
     ASSESSED,
@@ -107,7 +107,7 @@ const COMMANDS: readonly (readonly [Command['type'], readonly Past[], Command, n
     3,
   ],
   ['CountersignPlan', PROVED, { type: 'CountersignPlan', digest: '' }, 4],
-  ['StartExecution', APPROVED, { type: 'StartExecution' }, 5],
+  ['StartExecution', APPROVED, { type: 'StartExecution', directoryTier: null }, 5],
 ];
 
 describe('whatever the history of an account, a command reads and writes the same few items', () => {

@@ -105,7 +105,8 @@ describe('submitting a command', () => {
   it('writes nothing where a step of the workflow has been carried out already', async () => {
     const ledger = await registeredLedger();
     const services = servicesOn(ledger);
-    const assess = () => anEnvelope({ type: 'AssessRecovery' } as const, { actor: { by: 'workflow' } });
+    const assess = () =>
+      anEnvelope({ type: 'AssessRecovery', directoryTier: null } as const, { actor: { by: 'workflow' } });
     await adoptPolicy(services);
     await submit(services, open());
     await submit(services, assess());
@@ -118,7 +119,8 @@ describe('submitting a command', () => {
 
   it('makes a plan only by a policy that is adopted, and sees the adoption at once (rule 6)', async () => {
     const services = servicesOn(await registeredLedger());
-    const assess = () => anEnvelope({ type: 'AssessRecovery' } as const, { actor: { by: 'workflow' } });
+    const assess = () =>
+      anEnvelope({ type: 'AssessRecovery', directoryTier: null } as const, { actor: { by: 'workflow' } });
     await submit(services, open());
     expect(await submit(services, assess())).toMatchObject({ refusal: { code: 'policy-not-adopted' } });
     await adoptPolicy(services);

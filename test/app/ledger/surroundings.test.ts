@@ -36,7 +36,7 @@ afterEach(() => {
 
 const TRACES = { caller: 'pseudonym:calling', network: 'pseudonym:asking' } as const;
 const { state } = worldAfter([opens({ agent: PEOPLE.agent, ...TRACES }, ACTORS.agent)]);
-const ASSESS: Command = { type: 'AssessRecovery' };
+const ASSESS: Command = { type: 'AssessRecovery', directoryTier: null };
 
 async function around(
   campaigns: Pick<Campaigns, 'counts'> | null,
@@ -127,12 +127,12 @@ describe('what a plan is made with', () => {
     expect(lines.some((line) => line.includes('counters unreadable'))).toBe(campaigns !== null);
   });
 
-  it.each<Command>([{ type: 'StartExecution' }, { type: 'ReviseRequest', requestedSeconds: 60, reason: 'less' }])(
-    'is read again for $type',
-    async (command) => {
-      expect(await around({ counts: async () => [] }, command)).toMatchObject({ campaign: [] });
-    },
-  );
+  it.each<Command>([
+    { type: 'StartExecution', directoryTier: null },
+    { type: 'ReviseRequest', requestedSeconds: 60, reason: 'less' },
+  ])('is read again for $type', async (command) => {
+    expect(await around({ counts: async () => [] }, command)).toMatchObject({ campaign: [] });
+  });
 
   it('is read of a verifier who confirms, alone and with the caller and the network of the recovery (rule 10)', async () => {
     const asked: string[] = [];

@@ -25,6 +25,7 @@ async function revokedAfter(
     actions: directory.actions,
     examine: () => directory.examine(),
     identityOf: async (target) => target,
+    tierOf: async () => null,
     perform: (request) => directory.perform(request),
     revoke: async (given) => {
       request = given;

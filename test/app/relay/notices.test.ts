@@ -39,7 +39,11 @@ async function aWorld({ contacts = CONTACTS, policy = aPolicy(), ...over }: Setu
   await adoptPolicy(submitting);
   await registers(submitting, { profile: aProfile({ contacts, ...over }) });
   await submit(submitting, anEnvelope(anOpenRecovery()));
-  await step(submitting, { account: 'cognito:jane', recovery: 'rec-1' }, { type: 'AssessRecovery' });
+  await step(
+    submitting,
+    { account: 'cognito:jane', recovery: 'rec-1' },
+    { type: 'AssessRecovery', directoryTier: null },
+  );
   return { ...world, submitting };
 }
 

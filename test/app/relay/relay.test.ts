@@ -34,7 +34,7 @@ async function waitingForProof(crashing?: CrashingPorts): Promise<World> {
   await adoptPolicy(submitting);
   await register(submitting, { profile: aProfile() });
   await submit(submitting, anEnvelope(anOpenRecovery({ ticket: TICKET })));
-  await step(submitting, REF, { type: 'AssessRecovery' });
+  await step(submitting, REF, { type: 'AssessRecovery', directoryTier: null });
   await gates.put(REF.recovery, 'proof', new Secret('canary-token-1'));
   await step(submitting, REF, { type: 'OpenGate', gate: 'proof' });
   return world;
@@ -199,7 +199,7 @@ describe('the relay', () => {
     const traces = { caller: 'pseudonym:calling', network: 'pseudonym:asking' } as const;
     const onBehalf = anOpenRecovery({ action: 'unlock', agent: PEOPLE.agent, ...traces });
     await submit(world.submitting, anEnvelope(onBehalf, { recovery: 'rec-2', actor: ACTORS.agent }));
-    await step(world.submitting, { ...REF, recovery: 'rec-2' }, { type: 'AssessRecovery' });
+    await step(world.submitting, { ...REF, recovery: 'rec-2' }, { type: 'AssessRecovery', directoryTier: null });
     await deliverAll(world);
     const before = world.campaigns.noted.size;
     await submit(world.submitting, { ...prove, recovery: 'rec-2', id: 'sees' });

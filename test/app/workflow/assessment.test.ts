@@ -76,6 +76,31 @@ describe('assessing a recovery', () => {
     expect(await end()).toBe('denied');
   });
 
+  it('counts the tier that the directory gives, where it is higher (rule 6)', async () => {
+    const { assess, directory, calm } = await openedWorld();
+    directory.tier = 'privileged';
+    await assess();
+    const { recoveries, profile } = await load(calm.ledger, REF.account);
+    expect([recoveries[SECOND.recovery]?.plan?.tier, profile.current?.tier]).toEqual(['privileged', 'privileged']);
+  });
+
+  it('makes no plan while the directory does not say the tier: the state machine tries again (rule 6)', async () => {
+    const { assess, directory, status } = await openedWorld();
+    directory.tier = new AdapterError('throttled', { retryable: true });
+    await expect(assess()).rejects.toMatchObject({ name: 'AdapterError', code: 'tier-unreadable', retryable: true });
+    expect(await status()).toBe('opened');
+    directory.tier = null;
+    await assess();
+    expect(await status()).toBe('proofing');
+  });
+
+  it('denies where the directory never says the tier (rule 6)', async () => {
+    const { assess, directory, end } = await openedWorld();
+    directory.tier = new AdapterError('access-denied', { retryable: false });
+    await expect(assess()).rejects.toMatchObject({ name: 'RecoveryEnded' });
+    expect(await end()).toBe('denied');
+  });
+
   it('asks the directory nothing once there is a plan', async () => {
     const { assess, directory, status } = await openedWorld();
     await assess();

@@ -94,12 +94,25 @@ describe('executing a countersigned plan', () => {
     expect(present(await recoveryIn(ledger)).status).toBe('reviewing');
   });
 
+  it('ends before there is a grant where the deployment has the connector no more', async () => {
+    const { services, ledger, directory } = await approvedWorld();
+    const connectorOf = (): never => {
+      throw new AdapterError('connector-unknown', { retryable: false });
+    };
+    await expect(executeRecovery({ ...services, connectorOf }, REF)).rejects.toMatchObject({ name: 'RecoveryEnded' });
+    const denied = (await eventsOf(ledger)).filter(({ type }) => type === 'RecoveryDenied');
+    expect(denied).toMatchObject([{ reasons: ['the directory cannot do it now: `connector-unknown`'] }]);
+    expect([directory.issued, await recoveryIn(ledger)]).toEqual([0, undefined]);
+  });
+
   it('fails, and does not stay under way, where the deployment has the connector no more', async () => {
     const { services, ledger, directory, surroundings } = await approvedWorld();
     const connectorOf = (): never => {
       throw new AdapterError('connector-unknown', { retryable: false });
     };
     const without = { ...services, connectorOf };
+    directory.pending = 1;
+    await expect(executeRecovery(services, REF)).rejects.toMatchObject({ name: 'GrantPending' });
     await expect(executeRecovery(without, REF)).rejects.toMatchObject({ name: 'ExecutionFailed' });
     const failed = (await eventsOf(ledger)).filter(({ type }) => type === 'ExecutionFailed');
     expect(failed).toEqual([expect.objectContaining({ code: 'connector-unknown' })]);
@@ -155,6 +168,36 @@ describe('executing a countersigned plan', () => {
     directory.identityOf = identityOf;
     await executeRecovery(services, REF);
     expect(count(await eventsOf(ledger), 'GrantIssued')).toBe(1);
+  });
+
+  it('voids the plan when the directory gives a higher tier than at the plan, and changes nothing (rule 6)', async () => {
+    const { services, directory, ledger } = await approvedWorld();
+    directory.tier = 'privileged';
+    await expect(executeRecovery(services, REF)).rejects.toMatchObject({ name: 'PlanVoided' });
+    expect(directory.issued).toBe(0);
+    const events = await eventsOf(ledger);
+    expect(events.filter(({ type }) => type === 'PlanVoided')).toMatchObject([
+      { cause: 'the account has a higher tier now' },
+    ]);
+    expect(present(await recoveryIn(ledger))).toMatchObject({ status: 'proofing', plan: { tier: 'privileged' } });
+  });
+
+  it('begins nothing while the directory does not say the tier (rule 6)', async () => {
+    const { services, directory, ledger } = await approvedWorld();
+    directory.tier = new AdapterError('unavailable', { retryable: true });
+    const unread = { name: 'AdapterError', code: 'tier-unreadable', retryable: true };
+    await expect(executeRecovery(services, REF)).rejects.toMatchObject(unread);
+    expect(present(await recoveryIn(ledger))).toMatchObject({ status: 'approved', grant: null });
+    directory.tier = null;
+    await executeRecovery(services, REF);
+    expect(directory.issued).toBe(1);
+  });
+
+  it('ends before there is a grant where the directory never says the tier (rule 6)', async () => {
+    const { services, directory, ledger } = await approvedWorld();
+    directory.tier = new AdapterError('access-denied', { retryable: false });
+    await expect(executeRecovery(services, REF)).rejects.toMatchObject({ name: 'RecoveryEnded' });
+    expect([directory.issued, await recoveryIn(ledger)]).toEqual([0, undefined]);
   });
 
   it('does not execute a recovery that was stopped while it began', async () => {

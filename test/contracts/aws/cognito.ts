@@ -1,18 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import {
+  AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
   AdminDeleteSoftwareTokenCommand,
+  AdminDeleteUserCommand,
   AdminDisableUserCommand,
   AdminEnableUserCommand,
   AdminGetUserCommand,
   AdminInitiateAuthCommand,
+  AdminListGroupsForUserCommand,
   AdminListUserSessionsCommand,
+  AdminRemoveUserFromGroupCommand,
   AdminResetUserPasswordCommand,
   AdminSetUserMFAPreferenceCommand,
   AdminSetUserPasswordCommand,
   AdminSetUserSettingsCommand,
   AdminUserGlobalSignOutCommand,
   CognitoIdentityProviderClient,
+  CreateGroupCommand,
   CreateUserPoolClientCommand,
   CreateUserPoolCommand,
   ListUsersCommand,
@@ -25,7 +30,8 @@ export type CognitoDeviation =
   | 'authenticator apps cannot be removed'
   | 'a password that must be reset still works'
   | 'disabled users can be reset'
-  | 'the older setting is not known';
+  | 'the older setting is not known'
+  | 'groups come in one page';
 
 /** How moto 5.2 is known to deviate. */
 export const MOTO_COGNITO: readonly CognitoDeviation[] = [
@@ -34,6 +40,7 @@ export const MOTO_COGNITO: readonly CognitoDeviation[] = [
   'a password that must be reset still works',
   'disabled users can be reset',
   'the older setting is not known',
+  'groups come in one page',
 ];
 
 const PHONE = { Name: 'phone_number', Value: '+15555550100' };
@@ -259,5 +266,52 @@ export function cognitoContract(
       },
       'authenticator apps cannot be removed',
     );
+
+    const group = async () => {
+      const GroupName = fresh('group');
+      await client.send(new CreateGroupCommand({ UserPoolId, GroupName }));
+      return GroupName;
+    };
+    const join = (user: User, GroupName: string) => client.send(new AdminAddUserToGroupCommand({ ...user, GroupName }));
+    const groupsOf = async (user: User, page: { readonly Limit?: number; readonly NextToken?: string } = {}) => {
+      const { Groups = [], NextToken } = await client.send(new AdminListGroupsForUserCommand({ ...user, ...page }));
+      return { names: Groups.map(({ GroupName }) => GroupName).sort(), NextToken };
+    };
+
+    rule('lists the groups that a user is in, until they leave', async () => {
+      const user = await create();
+      const [one, other] = [await group(), await group()];
+      expect(await groupsOf(user)).toEqual({ names: [], NextToken: undefined });
+      for (const name of [one, other, one]) await join(user, name);
+      expect((await groupsOf(user)).names).toEqual([one, other].sort());
+      await client.send(new AdminRemoveUserFromGroupCommand({ ...user, GroupName: one }));
+      expect((await groupsOf(user)).names).toEqual([other]);
+      await client.send(new AdminDeleteUserCommand(user));
+      expect(await refusal(groupsOf(user))).toBe('UserNotFoundException');
+    });
+
+    rule(
+      'lists groups page by page',
+      async () => {
+        const user = await create();
+        const made = [await group(), await group(), await group()];
+        for (const name of made) await join(user, name);
+        const first = await groupsOf(user, { Limit: 2 });
+        expect(first.names).toHaveLength(2);
+        const second = await groupsOf(user, { Limit: 2, NextToken: String(first.NextToken) });
+        expect(second.NextToken).toBeUndefined();
+        expect([...first.names, ...second.names].sort()).toEqual([...made].sort());
+      },
+      'groups come in one page',
+    );
+
+    rule('knows no group that was not made, and makes none twice', async () => {
+      const user = await create();
+      expect(await refusal(join(user, fresh('nothing')))).toBe('ResourceNotFoundException');
+      const GroupName = await group();
+      expect(await refusal(client.send(new CreateGroupCommand({ UserPoolId, GroupName })))).toBe(
+        'GroupExistsException',
+      );
+    });
   });
 }

@@ -10,6 +10,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
   TagResourceCommand,
+  UntagResourceCommand,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
@@ -239,6 +240,22 @@ export function secretsManagerContract(
         { Key: 'grant', Value: 'g2' },
         { Key: 'other', Value: 'x' },
       ]);
+    });
+
+    rule('takes a tag away by its key, and knows nothing of one that was not there', async () => {
+      const { name: SecretId } = await create();
+      await client.send(
+        new TagResourceCommand({
+          SecretId,
+          Tags: [
+            { Key: 'one', Value: '1' },
+            { Key: 'two', Value: '2' },
+          ],
+        }),
+      );
+      await client.send(new UntagResourceCommand({ SecretId, TagKeys: ['one', 'never'] }));
+      const { Tags } = await client.send(new DescribeSecretCommand({ SecretId }));
+      expect(Tags).toEqual([{ Key: 'two', Value: '2' }]);
     });
 
     rule('makes passwords by the rules that it is given', async () => {

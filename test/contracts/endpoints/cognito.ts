@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import {
+  AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
   AdminDeleteUserCommand,
   AdminDisableUserCommand,
   AdminGetUserCommand,
+  AdminRemoveUserFromGroupCommand,
   AdminSetUserMFAPreferenceCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
+  CreateGroupCommand,
   CreateUserPoolCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { CognitoConnector } from '../../../lambdas/adapters/connectors/cognito/connector.ts';
+import { parseGroupTiers } from '../../../lambdas/adapters/connectors/cognito/group-tiers.ts';
 import { faulty } from '../../support/faulty-client.ts';
 import type { ConnectorFixture } from '../connector.ts';
 import { type AwsEndpoint, clientOptions, fresh } from './endpoint.ts';
@@ -28,8 +32,13 @@ export async function cognitoConnectorAt(at: AwsEndpoint): Promise<ConnectorFixt
   };
   for (const name of ['jane', 'locked-out']) await make(name);
   await client.send(new AdminDisableUserCommand(key('locked-out')));
+  for (const GroupName of Object.keys(GROUPS)) await client.send(new CreateGroupCommand({ UserPoolId, GroupName }));
   return {
-    connector: new CognitoConnector(client, UserPoolId),
+    connector: new CognitoConnector(
+      client,
+      UserPoolId,
+      parseGroupTiers('staff=standard,admin*=privileged,root=critical'),
+    ),
     failAt,
     hasFailed,
     request: (action) => ({
@@ -44,12 +53,22 @@ export async function cognitoConnectorAt(at: AwsEndpoint): Promise<ConnectorFixt
       await client.send(new AdminDeleteUserCommand(key(target)));
       await make(target);
     },
+    rank: async ({ target }, tier) => {
+      for (const [group, given] of Object.entries(GROUPS)) {
+        const membership = { ...key(target), GroupName: group };
+        if (given === tier) await client.send(new AdminAddUserToGroupCommand(membership));
+        else await client.send(new AdminRemoveUserFromGroupCommand(membership));
+      }
+    },
     snapshot: async ({ target }) => {
       const { Enabled, UserStatus, UserMFASettingList } = await client.send(new AdminGetUserCommand(key(target)));
       return { Enabled, UserStatus, UserMFASettingList };
     },
   };
 }
+
+/** A group for each tier, and one that gives none. */
+const GROUPS = { staff: 'standard', Administrators: 'privileged', root: 'critical', everybody: null } as const;
 
 const PHONE = [
   { Name: 'phone_number', Value: '+15555550100' },

@@ -6,8 +6,11 @@ import {
   GetSecretValueCommand,
   RotateSecretCommand,
   SecretsManagerClient,
+  TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { SecretsManagerConnector } from '../../../lambdas/adapters/connectors/secrets-manager/connector.ts';
+import { TIER_TAG } from '../../../lambdas/contract/tags.ts';
 import { faulty } from '../../support/faulty-client.ts';
 import type { ConnectorFixture } from '../connector.ts';
 import { type AwsEndpoint, clientOptions, eventually, fresh } from './endpoint.ts';
@@ -46,6 +49,11 @@ export async function secretsManagerConnectorAt(at: AwsEndpoint): Promise<Connec
     remake: async () => {
       await client.send(new DeleteSecretCommand({ SecretId: target, ForceDeleteWithoutRecovery: true }));
       await client.send(first);
+    },
+    rank: async (_, tier) => {
+      await client.send(new UntagResourceCommand({ SecretId: target, TagKeys: [TIER_TAG] }));
+      const Tags = tier === null ? [] : [{ Key: TIER_TAG, Value: tier }];
+      if (tier !== null) await client.send(new TagResourceCommand({ SecretId: target, Tags }));
     },
     snapshot: async () => ({
       labels: await labels(),

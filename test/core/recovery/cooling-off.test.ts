@@ -34,7 +34,7 @@ const changes = (over: Partial<AccountProfile>): readonly Past[] => {
   ];
 };
 
-const executes: Deed = { actor: { by: 'workflow' }, command: { type: 'StartExecution' } };
+const executes: Deed = { actor: { by: 'workflow' }, command: { type: 'StartExecution', directoryTier: null } };
 const registeredBefore = registeredAs(BEFORE);
 
 /** What recoveries rely on, each with a change of it; the account is Jane's afterwards too, so that she may go on. */

@@ -74,7 +74,7 @@ describe('a report', () => {
   it('is all that a signal source can do', () => {
     for (const command of [
       { type: 'StopRecovery', reason: 'no', cause: 'withdrawn' },
-      { type: 'AssessRecovery' },
+      { type: 'AssessRecovery', directoryTier: null },
     ] as const) {
       expect(decisionOn(worldAfter(OPENED), { actor: SOURCE, command })).toMatchObject({ accepted: false });
     }

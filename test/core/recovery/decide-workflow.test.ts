@@ -37,9 +37,9 @@ const REVOKED = [...ENDED, revokes(), confirms()];
 const overdue = step({ type: 'ReportRevocationOverdue', code: 'unavailable' });
 
 const WORKFLOW: readonly WorkflowCommand[] = [
-  { type: 'AssessRecovery' },
+  { type: 'AssessRecovery', directoryTier: null },
   { type: 'OpenGate', gate: 'proof' },
-  { type: 'StartExecution' },
+  { type: 'StartExecution', directoryTier: null },
   { type: 'IssueGrant', grant: 'g', reference: 'r', claimable: false, evidence: null },
   { type: 'FailExecution', code: 'x' },
   { type: 'ExpireStage' },
@@ -81,9 +81,9 @@ describe('who moves a recovery on', () => {
 
 describe('a step that was done already', () => {
   it.each<[string, readonly Past[], Deed]>([
-    ['assessing', ASSESSED, step({ type: 'AssessRecovery' })],
-    ['executing', EXECUTING, step({ type: 'StartExecution' })],
-    ['executing, after the revocation', REVOKED, step({ type: 'StartExecution' })],
+    ['assessing', ASSESSED, step({ type: 'AssessRecovery', directoryTier: null })],
+    ['executing', EXECUTING, step({ type: 'StartExecution', directoryTier: null })],
+    ['executing, after the revocation', REVOKED, step({ type: 'StartExecution', directoryTier: null })],
     ['issuing', GRANTED, issues()],
     ['failing, once it was stopped', [...EXECUTING, stops()], fails()],
     ['failing, once it was granted', GRANTED, fails()],
@@ -105,17 +105,17 @@ describe('rules 2 and 3: what is executed is what was approved, or it is asked a
   it('executes the plan of the digest that was countersigned, with a grant named by it', () => {
     const world = worldAfter(approved);
     given(...approved)
-      .when(step({ type: 'StartExecution' }))
+      .when(step({ type: 'StartExecution', directoryTier: null }))
       .thenHappens({ type: 'ExecutionStarted', expiresAt: at(2 * HOUR) });
-    const first = worldAfter([...approved, step({ type: 'StartExecution' })]);
-    const again = worldAfter([...approved, later(1), step({ type: 'StartExecution' })]);
+    const first = worldAfter([...approved, step({ type: 'StartExecution', directoryTier: null })]);
+    const again = worldAfter([...approved, later(1), step({ type: 'StartExecution', directoryTier: null })]);
     expect(recoveryOf(first)?.grant?.id).toBe(recoveryOf(again)?.grant?.id);
     expect(recoveryOf(world)?.grant).toBeNull();
   });
 
   it.each<[string, Past, string]>([
     ['the policy changed', underPolicy(policyThat({ ...PATIENT, grant: 60 })), 'the policy has changed'],
-    ['the account changed', registeredAs(aProfile({ tier: 'privileged' })), 'the account has changed'],
+    ['the account changed', registeredAs(aProfile({ tier: 'privileged' })), 'the account has a higher tier now'],
     ['the account is gone', registeredAs(null), 'the account is not registered any more'],
     ['the proofs are stale', later(400 * 24 * HOUR), 'the proofs hold no more'],
     [
@@ -145,7 +145,7 @@ describe('rules 2 and 3: what is executed is what was approved, or it is asked a
     if (recovery === undefined) throw new Error('the recovery of the story has ended');
     const context = { ...world.context, registry: { ...registryFacts(), people: STAFF } };
     const situation = { ...world, context, recovery, actor: { by: 'workflow' }, commandId: 'cmd-1' } as const;
-    const decision = decideWorkflow(situation, { type: 'StartExecution' });
+    const decision = decideWorkflow(situation, { type: 'StartExecution', directoryTier: null });
     const events = decision.accepted ? decision.events : [];
     expect(events[0]).toEqual({ type: 'PlanVoided', cause });
     expect(events.map(({ type }) => type)).not.toContain('ExecutionStarted');
@@ -159,7 +159,7 @@ describe('rules 2 and 3: what is executed is what was approved, or it is asked a
     ['while countersignatures are missing', PROVED, 'plan-not-held'],
   ])('refuses %s', (_, past, code) => {
     given(...past)
-      .when(step({ type: 'StartExecution' }))
+      .when(step({ type: 'StartExecution', directoryTier: null }))
       .thenRefused(code as 'not-due');
   });
 });

@@ -4,7 +4,7 @@ import { given } from '../../support/specification.ts';
 
 describe('a command about a recovery that is not under way', () => {
   it.each(['never-opened', '__proto__', 'constructor', 'toString'])('is refused for `%s`', (recovery) => {
-    for (const deed of [proves(), stops(), step({ type: 'StartExecution' })])
+    for (const deed of [proves(), stops(), step({ type: 'StartExecution', directoryTier: null })])
       given(...GRANTED)
         .when({ ...deed, recovery })
         .thenRefused('recovery-ended', { end: 'long ago' });

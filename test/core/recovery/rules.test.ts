@@ -190,7 +190,7 @@ describe('rule 3: any change after a countersignature voids it', () => {
     ['the policy', underPolicy(stricter), 'the policy has changed', true],
     ['the target', targetMoved, 'the account has changed', true],
     // One verifier is not enough any more (rule 9).
-    ['the tier', PRIVILEGED, 'the account has changed', false],
+    ['the tier', PRIVILEGED, 'the account has a higher tier now', false],
     ['the connector', registeredAs(aProfile({ environment: 'staging' })), 'the account has changed', true],
     ['the age of the proof', later(24 * HOUR + 1), 'the proofs hold no more', false],
   ])('executes nothing when %s has changed since', (_, change, cause, isProvedStill) => {

@@ -22,6 +22,7 @@ describe('the environment of the functions', () => {
     expect(Object.values(ENV).filter((name) => !names.includes(name))).toEqual([
       ...[
         ENV.signingFamily,
+        ENV.groupTiers,
         ENV.scheduleDeadLettersArn,
         ENV.issuer,
         ENV.audience,

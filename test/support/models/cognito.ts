@@ -4,6 +4,7 @@ import {
   AdminEnableUserCommand,
   AdminGetUserAuthFactorsCommand,
   AdminGetUserCommand,
+  AdminListGroupsForUserCommand,
   AdminSetUserMFAPreferenceCommand,
   type AdminSetUserMFAPreferenceCommandInput,
   AdminSetUserPasswordCommand,
@@ -30,6 +31,8 @@ export interface ModelUser {
   sessions: number;
   /** SMS by the older setting; the newer one does not turn it off. */
   smsOption: boolean;
+  /** Names of the groups that the user is in. */
+  groups: string[];
   /** Number of changes of the user; shown as the moment of the last one. */
   changes: number;
 }
@@ -47,6 +50,8 @@ interface Key {
 export class ModelCognito {
   readonly client = new CognitoIdentityProviderClient({});
   readonly users = new Map<string, ModelUser>();
+  /** Most groups in one page. */
+  page = 60;
   #made = 0;
 
   constructor() {
@@ -82,6 +87,15 @@ export class ModelCognito {
       this.#changed(input).smsOption = input.MFAOptions.length > 0;
       return {};
     });
+    mock.on(AdminListGroupsForUserCommand).callsFake(async (input: Key & { Limit?: number; NextToken?: string }) => {
+      const { groups } = this.#user(input);
+      const [start, limit] = [Number(input.NextToken ?? 0), Math.min(input.Limit ?? 60, this.page)];
+      const next = start + limit;
+      return {
+        Groups: groups.slice(start, next).map((GroupName) => ({ GroupName })),
+        ...(next < groups.length ? { NextToken: String(next) } : {}),
+      };
+    });
     this.#onSwitches(mock);
   }
 
@@ -116,6 +130,7 @@ export class ModelCognito {
       password: 'canary-password-of-before',
       sessions: 1,
       smsOption: false,
+      groups: [],
       changes: 0,
       ...over,
     };

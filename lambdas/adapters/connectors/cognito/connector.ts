@@ -7,12 +7,15 @@ import {
   type CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { CONNECTORS } from '../../../contract/connectors.ts';
+import type { Tier } from '../../../core/registry/account.ts';
 import type { Connector, ConnectorRequest, Gone, Obstacle, Performed } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import { Secret } from '../../../ports/secret.ts';
 import { answerOf, answerUnless } from '../../aws/errors.ts';
 import { assertAction } from '../action.ts';
+import { CognitoDirectory } from './directory.ts';
 import { type FactorCalls, passkeyOf, removeFactors } from './factors.ts';
+import type { GroupTier } from './group-tiers.ts';
 import { temporaryPassword } from './temporary-password.ts';
 import {
   type CognitoUser,
@@ -34,10 +37,12 @@ export class CognitoConnector implements Connector {
   readonly actions = CONNECTORS.cognito.actions;
   readonly #client: CognitoIdentityProviderClient;
   readonly #userPoolId: string;
+  readonly #directory: CognitoDirectory;
 
-  constructor(client: CognitoIdentityProviderClient, userPoolId: string) {
+  constructor(client: CognitoIdentityProviderClient, userPoolId: string, groupTiers?: readonly GroupTier[]) {
     this.#client = client;
     this.#userPoolId = userPoolId;
+    this.#directory = new CognitoDirectory(client, userPoolId, groupTiers);
   }
 
   async examine(request: Pick<ConnectorRequest, 'action' | 'target' | 'left'>): Promise<Obstacle | null> {
@@ -49,14 +54,12 @@ export class CognitoConnector implements Connector {
     return (await this.#isPasskeyInTheWay(request, user)) ? { code: 'passkey-left', mayPass: false } : null;
   }
 
-  /** The user's `sub`: never reused, and the same for every case, alias or mail address of the user. */
-  async identityOf(target: string): Promise<string | undefined> {
-    const command = new AdminGetUserCommand(this.#key(target));
-    const answer = await answerUnless(this.#client.send(command), ['UserNotFoundException']);
-    const sub = answer?.UserAttributes?.find(({ Name }) => Name === 'sub')?.Value;
-    if (answer !== undefined && sub === undefined)
-      throw new AdapterError('identity-missing', { retryable: false, message: `user \`${target}\` has no \`sub\`` });
-    return sub;
+  identityOf(target: string): Promise<string | undefined> {
+    return this.#directory.identityOf(target);
+  }
+
+  tierOf(target: string): Promise<Tier | null> {
+    return this.#directory.tierOf(target);
   }
 
   /** Each attempt at a reset makes a fresh password, and the newest counts: it replaces the one before in the pool and in its box. */

@@ -1,10 +1,12 @@
 import { DescribeSecretCommand, RotateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CONNECTORS } from '../../../contract/connectors.ts';
+import type { Tier } from '../../../core/registry/account.ts';
 import { derivedId } from '../../../core/values/hash.ts';
 import type { Connector, ConnectorRequest, Gone, Obstacle, Performed } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import { answerOf, answerUnless } from '../../aws/errors.ts';
 import { assertAction } from '../action.ts';
+import { SecretsManagerDirectory } from './directory.ts';
 import {
   isRotatingElsewhere,
   isRotatingTo,
@@ -26,9 +28,11 @@ export class SecretsManagerConnector implements Connector {
   readonly name = 'secrets-manager';
   readonly actions = CONNECTORS['secrets-manager'].actions;
   readonly #client: SecretsManagerClient;
+  readonly #directory: SecretsManagerDirectory;
 
   constructor(client: SecretsManagerClient) {
     this.#client = client;
+    this.#directory = new SecretsManagerDirectory(client);
   }
 
   /** Shows a rotation by somebody else, or one left half-done, before anybody is asked to prove or countersign. */
@@ -42,13 +46,12 @@ export class SecretsManagerConnector implements Connector {
     return isBusy ? { code: 'rotation-in-progress', mayPass: true } : null;
   }
 
-  /** The secret's ARN: a secret that is deleted and created again under its name has a different one. */
-  async identityOf(target: string): Promise<string | undefined> {
-    const command = new DescribeSecretCommand({ SecretId: target });
-    const answer = await answerUnless(this.#client.send(command), ['ResourceNotFoundException']);
-    if (answer !== undefined && answer.ARN === undefined)
-      throw new AdapterError('identity-missing', { retryable: false, message: `secret \`${target}\` has no ARN` });
-    return answer?.ARN;
+  identityOf(target: string): Promise<string | undefined> {
+    return this.#directory.identityOf(target);
+  }
+
+  tierOf(target: string): Promise<Tier | null> {
+    return this.#directory.tierOf(target);
   }
 
   async perform(request: ConnectorRequest): Promise<Performed> {

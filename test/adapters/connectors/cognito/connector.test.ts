@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CognitoConnector } from '../../../../lambdas/adapters/connectors/cognito/connector.ts';
+import { parseGroupTiers } from '../../../../lambdas/adapters/connectors/cognito/group-tiers.ts';
 import type { Action } from '../../../../lambdas/core/registry/account.ts';
 import type { ConnectorRequest, Performed } from '../../../../lambdas/ports/connector.ts';
 import { connectorContract } from '../../../contracts/connector.ts';
@@ -21,13 +22,22 @@ connectorContract('cognito', async () => {
   model.add('jane');
   model.add('locked-out', { enabled: false });
   return {
-    connector: new CognitoConnector(client, USER_POOL),
+    connector: new CognitoConnector(
+      client,
+      USER_POOL,
+      parseGroupTiers('staff=standard,admin*=privileged,root=critical'),
+    ),
     failAt,
     hasFailed,
     request: (action) => request(action, { target: action === 'unlock' ? 'locked-out' : 'jane' }),
     unknownTarget: 'nobody',
     settle: async () => {},
     remake: async ({ target }) => void model.add(target),
+    rank: async ({ target }, tier) => {
+      const groups = { standard: ['staff'], privileged: ['staff', 'Administrators'], critical: ['admins', 'root'] };
+      const user = model.users.get(target);
+      if (user !== undefined) user.groups = tier === null ? ['everybody'] : groups[tier];
+    },
     snapshot: async ({ target }) => structuredClone(model.users.get(target)),
   };
 });

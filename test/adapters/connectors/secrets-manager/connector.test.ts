@@ -7,6 +7,7 @@ import {
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { SecretsManagerConnector } from '../../../../lambdas/adapters/connectors/secrets-manager/connector.ts';
+import { TIER_TAG } from '../../../../lambdas/contract/tags.ts';
 import type { ConnectorRequest } from '../../../../lambdas/ports/connector.ts';
 import { connectorContract } from '../../../contracts/connector.ts';
 import { aRotation, rotationWorld, TARGET, VALUE, versionsOf } from '../../../support/rotation-world.ts';
@@ -21,6 +22,11 @@ connectorContract('secrets-manager', async () => {
     unknownTarget: 'prod/nothing',
     settle: () => model.settle(),
     remake: async ({ target }) => void model.add(target, VALUE),
+    rank: async ({ target }, tier) => {
+      const secret = model.secrets.get(target);
+      const others = secret?.tags.filter(({ Key }) => Key !== TIER_TAG) ?? [];
+      if (secret !== undefined) secret.tags = [...others, ...(tier === null ? [] : [{ Key: TIER_TAG, Value: tier }])];
+    },
     snapshot: async () => ({ labels: model.labels(TARGET), value: model.value(TARGET) }),
   };
 });
@@ -47,6 +53,17 @@ describe('rotating a secret', () => {
     await world.model.settle();
   };
   const gone = async (): Promise<boolean> => (await world.connector.verifyGone(request)).gone;
+
+  it('has the tier of its tag, and a tag that names none is never read as none', async () => {
+    const secret = world.model.secrets.get(TARGET);
+    for (const Value of ['Privileged', '', 'high']) {
+      if (secret !== undefined) secret.tags = [{ Key: TIER_TAG, Value }];
+      await expect(world.connector.tierOf(TARGET)).rejects.toMatchObject({
+        code: 'tier-tag-unknown',
+        retryable: false,
+      });
+    }
+  });
 
   it('is pending until the labels say that it is done', async () => {
     expect(await world.connector.perform(request)).toEqual({ state: 'pending' });

@@ -1,0 +1,71 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { CognitoConnector } from '../../../../lambdas/adapters/connectors/cognito/connector.ts';
+import {
+  DEFAULT_GROUP_TIERS,
+  parseGroupTiers,
+  tierOfGroups,
+} from '../../../../lambdas/adapters/connectors/cognito/group-tiers.ts';
+import { ModelCognito, type ModelUser, USER_POOL } from '../../../support/models/cognito.ts';
+
+const tierIn = (tiers: string, ...groups: readonly string[]) => tierOfGroups(parseGroupTiers(tiers), groups);
+
+describe('the tier that groups give', () => {
+  it.each(['admin', 'admins', 'Administrators', 'ADMIN-eu', 'ａｄｍｉｎｓ'])(
+    'is privileged by default: `%s`',
+    (group) => {
+      expect(tierIn(DEFAULT_GROUP_TIERS, 'everybody', group)).toBe('privileged');
+    },
+  );
+
+  it.each([[], ['everybody'], ['team-admin'], [' admins'], ['']])('is none by default: %j', (...groups) => {
+    expect(tierIn(DEFAULT_GROUP_TIERS, ...groups)).toBeNull();
+  });
+
+  it('is the highest of all groups, whatever their order', () => {
+    const tiers = 'root=critical, *admin*=privileged,staff=standard';
+    expect(tierIn(tiers, 'staff')).toBe('standard');
+    expect(tierIn(tiers, 'staff', 'root', 'db-admins')).toBe('critical');
+    expect(tierIn(tiers, 'db-admins', 'staff')).toBe('privileged');
+  });
+
+  it.each([
+    ['a*b*c', 'abc', true],
+    ['a*b*c', 'a-b-b-c', true],
+    ['a*b*c', 'ab', false],
+    ['a*a', 'a', false],
+    ['a*a', 'aa', true],
+    ['*', 'x', true],
+    ['a.c', 'abc', false],
+    ['role=admin', 'role=admin', true],
+    ['a*b*b', 'ab', false],
+  ])('`%s` and `%s`: %s', (pattern, group, does) => {
+    expect(tierIn(`${pattern}=critical`, group)).toBe(does ? 'critical' : null);
+  });
+
+  it.each(['', 'admins', 'admins=', '=critical', 'admins=high', 'a=critical,'])('is never read from `%s`', (text) => {
+    expect(() => parseGroupTiers(text)).toThrow('is not a group and its tier');
+  });
+});
+
+describe('the groups of a user', () => {
+  let model: ModelCognito;
+  let jane: ModelUser;
+  let connector: CognitoConnector;
+  beforeEach(() => {
+    model = new ModelCognito();
+    jane = model.add('jane');
+    connector = new CognitoConnector(model.client, USER_POOL);
+  });
+
+  it('count on every page', async () => {
+    model.page = 2;
+    jane.groups = ['one', 'two', 'three', 'four', 'admins'];
+    expect(await connector.tierOf('jane')).toBe('privileged');
+  });
+
+  it('that have no end are an error, not a lower tier', async () => {
+    model.page = 0;
+    jane.groups = ['admins'];
+    await expect(connector.tierOf('jane')).rejects.toMatchObject({ code: 'groups-endless', retryable: false });
+  });
+});
