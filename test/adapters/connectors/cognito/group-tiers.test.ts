@@ -1,11 +1,9 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
-import { CognitoConnector } from '../../../../lambdas/adapters/connectors/cognito/connector.ts';
+import { describe, expect, it } from '@jest/globals';
 import {
   DEFAULT_GROUP_TIERS,
   parseGroupTiers,
   tierOfGroups,
 } from '../../../../lambdas/adapters/connectors/cognito/group-tiers.ts';
-import { ModelCognito, type ModelUser, USER_POOL } from '../../../support/models/cognito.ts';
 
 const tierIn = (tiers: string, ...groups: readonly string[]) => tierOfGroups(parseGroupTiers(tiers), groups);
 
@@ -44,28 +42,5 @@ describe('the tier that groups give', () => {
 
   it.each(['', 'admins', 'admins=', '=critical', 'admins=high', 'a=critical,'])('is never read from `%s`', (text) => {
     expect(() => parseGroupTiers(text)).toThrow('is not a group and its tier');
-  });
-});
-
-describe('the groups of a user', () => {
-  let model: ModelCognito;
-  let jane: ModelUser;
-  let connector: CognitoConnector;
-  beforeEach(() => {
-    model = new ModelCognito();
-    jane = model.add('jane');
-    connector = new CognitoConnector(model.client, USER_POOL);
-  });
-
-  it('count on every page', async () => {
-    model.page = 2;
-    jane.groups = ['one', 'two', 'three', 'four', 'admins'];
-    expect(await connector.tierOf('jane')).toBe('privileged');
-  });
-
-  it('that have no end are an error, not a lower tier', async () => {
-    model.page = 0;
-    jane.groups = ['admins'];
-    await expect(connector.tierOf('jane')).rejects.toMatchObject({ code: 'groups-endless', retryable: false });
   });
 });

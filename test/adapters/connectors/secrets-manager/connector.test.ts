@@ -54,17 +54,6 @@ describe('rotating a secret', () => {
   };
   const gone = async (): Promise<boolean> => (await world.connector.verifyGone(request)).gone;
 
-  it('has the tier of its tag, and a tag that names none is never read as none', async () => {
-    const secret = world.model.secrets.get(TARGET);
-    for (const Value of ['Privileged', '', 'high']) {
-      if (secret !== undefined) secret.tags = [{ Key: TIER_TAG, Value }];
-      await expect(world.connector.tierOf(TARGET)).rejects.toMatchObject({
-        code: 'tier-tag-unknown',
-        retryable: false,
-      });
-    }
-  });
-
   it('is pending until the labels say that it is done', async () => {
     expect(await world.connector.perform(request)).toEqual({ state: 'pending' });
     expect(await world.connector.perform(request)).toEqual({ state: 'pending' });
