@@ -234,6 +234,8 @@ export class CountersignStack extends Stack {
       LedgerTableName: this.ledger.table.tableName,
       WorkspaceTableName: this.workspace.table.tableName,
       AlertTopicArn: this.alerts.topic.topicArn,
+      CustodyKeyArn: this.keys.custody.keyArn,
+      WebhookKeyPrefix: this.secrets.webhookPrefix,
       BootstrapFunctionName: this.functions.of('bootstrap').functionName,
       TokenIssuer: this.identity.issuer.url,
       SignInClientId: this.identity.issuer.clientId ?? this.identity.issuer.audience[0] ?? '',

@@ -19,7 +19,7 @@ import type { Keys } from './keys.ts';
  */
 export class Secrets extends Construct {
   private readonly keys: Keys;
-  private readonly webhookPrefix: string;
+  readonly webhookPrefix: string;
   private readonly signalPrefix: string;
   private readonly boxPrefix: string;
   private readonly vendorPrefix: string;

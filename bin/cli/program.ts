@@ -3,6 +3,7 @@ import { keyArgument } from './arguments.ts';
 import { addCompletion } from './completion.ts';
 import { addDoctor } from './doctor.ts';
 import { HELP, withExamples } from './help.ts';
+import { addInit } from './init.ts';
 import { addLedger } from './ledger.ts';
 import { addPage } from './page.ts';
 import { addPolicy } from './policy.ts';
@@ -63,6 +64,7 @@ export function program(terminal: Terminal): Command {
     ['policy test', 'asks the shipped policy about every described recovery'],
   ).addHelpText('after', AFTER);
   for (const add of [
+    addInit,
     addSignIn,
     addRecoveries,
     addTickets,

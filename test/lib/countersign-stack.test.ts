@@ -44,8 +44,17 @@ describe('the stack', () => {
 
   it('says where everything is', () => {
     const common = [
-      ...['AlertTopicArn', 'ApiUrl', 'BootstrapFunctionName', 'LedgerTableName', 'SignInClientId', 'StateMachineArn'],
+      ...[
+        'AlertTopicArn',
+        'ApiUrl',
+        'BootstrapFunctionName',
+        'CustodyKeyArn',
+        'LedgerTableName',
+        'SignInClientId',
+        'StateMachineArn',
+      ],
       'TokenIssuer',
+      'WebhookKeyPrefix',
       'WorkspaceTableName',
     ];
     const issuer = { url: 'https://login.example.com', audience: ['a'] };

@@ -13,8 +13,16 @@ const EXITS = { sound: 0, warnings: 1, errors: 2 } as const;
 
 /** `doctor`: prints what is found; its exit code says how bad it is. */
 export async function examine(session: Session): Promise<void> {
-  const findings = await findingsOf(session);
-  session.terminal.out(session.json ? `${JSON.stringify(asJson(findings))}\n` : inWords(findings, session.style));
+  reportOf(session, await findingsOf(session));
+}
+
+/** Prints findings, for a program with `more`. Throws `Told` with the exit code unless there are none. */
+export function reportOf(
+  { json, style, terminal }: Session,
+  findings: readonly HealthFinding[],
+  more: object = {},
+): void {
+  terminal.out(json ? `${JSON.stringify({ ...asJson(findings), ...more })}\n` : inWords(findings, style));
   const isBad = findings.some(({ code }) => FINDINGS[code].severity === 'error');
   if (findings.length > 0) throw new Told(isBad ? EXITS.errors : EXITS.warnings);
 }

@@ -65,6 +65,11 @@ export class Session {
     return this.#api;
   }
 
+  /** Whether a token was given, so that nobody needs to sign in. */
+  get bringsToken(): boolean {
+    return bearerToken(this.#options, this.terminal.env) !== undefined;
+  }
+
   async #token(): Promise<Secret> {
     const given = bearerToken(this.#options, this.terminal.env);
     return given ?? signedInToken(this.profile, this.url, this.profiles, this.terminal);

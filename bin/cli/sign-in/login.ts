@@ -88,7 +88,7 @@ async function byBrowser(issuer: Issuer, { terminal }: Session, milliseconds: nu
 }
 
 /** The service says it itself, so that a person types only its address. */
-async function howToSignIn(url: URL): Promise<SignIn> {
+export async function howToSignIn(url: URL): Promise<SignIn> {
   const address = new URL(url);
   address.pathname = `${url.pathname.replace(/\/$/, '')}/.well-known/countersign`;
   const signal = AbortSignal.timeout(TIMEOUT_MS);

@@ -67,7 +67,7 @@ export async function examineService(services: HealthServices, actor: PersonActo
   const [oldest] = held?.items ?? [];
   return {
     ...{ at: now, issuer, capabilities, ways, keys, subscribers, mail, texts, sources: webhookKeys },
-    you: { assurance: actor.assurance, halfHeld: actor.halfHeld ?? null },
+    you: { person: actor.person, assurance: actor.assurance, halfHeld: actor.halfHeld ?? null },
     policy: { adopted: adopted?.policy.current?.digest ?? null, deployed },
     overdue: due?.filter(({ expiresAt }) => ageOf(expiresAt, now) > OVERDUE_SECONDS).length ?? null,
     heldSince: oldest?.at ?? null,

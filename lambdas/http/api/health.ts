@@ -12,6 +12,7 @@ export const serviceFacts = () =>
     at: z.string(),
     issuer: z.string(),
     you: z.object({
+      person: z.string(),
       assurance: z.int(),
       halfHeld: facts({ token: names(), record: names() }),
     }),

@@ -12,7 +12,12 @@ afterEach(async () => {
 
 const POLICY = { ...aPolicy(), groups: [] };
 const FACTS: ServiceFacts = {
-  ...{ at: NOW, issuer: 'https://issuer.example', you: { assurance: 2, halfHeld: null }, capabilities: {} },
+  ...{
+    at: NOW,
+    issuer: 'https://issuer.example',
+    you: { person: 'person:ada', assurance: 2, halfHeld: null },
+    capabilities: {},
+  },
   ...{ ways: ['email'], policy: { adopted: POLICY.digest, deployed: POLICY }, keys: [] },
   ...{ subscribers: { confirmed: 1, pending: 0 }, mail: { verified: true, sandbox: false }, texts: { sandbox: false } },
   ...{ sources: [{ source: 'jira', key: 'there', changedAt: NOW }], overdue: 0, heldSince: null, unread: [] },

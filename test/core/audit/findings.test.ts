@@ -69,7 +69,7 @@ const DATABASE: AccountFacts = {
 const SERVICE: ServiceFacts = {
   at: NOW,
   issuer: 'https://issuer.example',
-  you: { assurance: 2, halfHeld: null },
+  you: { person: 'person:ada', assurance: 2, halfHeld: null },
   capabilities: { cognito: ['reset-password', 'reset-mfa', 'unlock'], 'secrets-manager': ['rotate-secret'] },
   ways: ['email', 'sms'],
   policy: { adopted: POLICY.digest, deployed: POLICY },
@@ -199,10 +199,14 @@ const PLANTED: readonly (readonly [string, HealthFacts, FindingCode, ...string[]
   ['a ticket that nobody took', served({ heldSince: at(-DAY - 1) }), 'tickets-waiting'],
   [
     'a part in the record only',
-    served({ you: { assurance: 2, halfHeld: { token: [], record: ['admin'] } } }),
+    served({ you: { person: 'person:ada', assurance: 2, halfHeld: { token: [], record: ['admin'] } } }),
     ...(['part-half-held', 'admin'] as const),
   ],
-  ['a sign-in with one factor', served({ you: { assurance: 1, halfHeld: null } }), 'sign-in-weak'],
+  [
+    'a sign-in with one factor',
+    served({ you: { person: 'person:ada', assurance: 1, halfHeld: null } }),
+    'sign-in-weak',
+  ],
   ['a clock that is late', reached({ skew: -31_000 }), 'clock-apart'],
   ['another issuer', reached({ profileIssuer: 'https://evil.example' }), 'issuer-changed', SERVICE.issuer],
   ['plain http to another machine', reached({ url: 'http://10.0.0.7/' }), 'address-plain'],

@@ -19,7 +19,7 @@ export interface ServiceFacts {
   readonly at: Instant;
   readonly issuer: string;
   /** The caller: the strength of the sign-in, and the parts that only the token or only the record names. */
-  readonly you: { readonly assurance: Assurance; readonly halfHeld: HalfHeld | null };
+  readonly you: { readonly person: PersonId; readonly assurance: Assurance; readonly halfHeld: HalfHeld | null };
   /** The actions of each connector that is deployed. */
   readonly capabilities: Readonly<Record<string, readonly string[]>>;
   /** Kinds of contacts that it can reach. */
