@@ -39,10 +39,15 @@ interface Story {
 }
 
 /** A recovery is proved and countersigned; then the registry changes, and only then is it executed. Its status after that. */
-async function afterChange(change: (story: Story) => Promise<unknown>, status: string) {
-  const account = await world.account();
+async function afterChange(
+  change: (story: Story) => Promise<unknown>,
+  status: string,
+  approves: 'identity' | 'manager' = 'identity',
+) {
   const part = (name: 'verifier' | 'approver:identity') => world.person([name], { parts: [name] });
-  const story = { account, verifier: await part('verifier'), approver: await part('approver:identity') };
+  const approver = approves === 'manager' ? await world.person([]) : await part('approver:identity');
+  const account = await world.account(approves === 'manager' ? { manager: approver.person } : {});
+  const story = { account, verifier: await part('verifier'), approver };
   let release = () => {};
   held.set(account, new Promise((resolve) => (release = resolve)));
   const recovery = await world.opened('jane', account);
@@ -97,6 +102,17 @@ describe('what was approved is not executed, alerts, and asks people again', () 
   it('after the user was put into a group of administrators: as a privileged account (rule 6)', async () => {
     const told = await afterChange(({ account }) => world.joins(account.replace('cognito:', ''), 'admins'), 'proofing');
     expect(told[0]).toContain('TierRaised: privileged in the directory, standard in the record');
+  }, 60_000);
+
+  it('after the manager who countersigned is the manager no more', async () => {
+    const told = await afterChange(({ account }) => owns(account, { manager: 'person:mara' }), 'approving', 'manager');
+    expect(told).toEqual([expect.stringContaining('the countersignatures hold no more')]);
+  }, 60_000);
+
+  it('after the manager who countersigned has become the owner: it is denied', async () => {
+    const becomesOwner = ({ account, approver }: Story) => owns(account, { owner: approver.person });
+    const told = await afterChange(becomesOwner, 'denied', 'manager');
+    expect(told).toEqual([expect.stringContaining('owner changed')]);
   }, 60_000);
 
   it('after the approver has become the owner of the account: it is denied', async () => {

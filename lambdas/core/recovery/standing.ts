@@ -31,8 +31,8 @@ export const peopleToRecheck = ({ proofs, countersignatures }: Recovery): readon
 /**
  * The proofs and countersignatures that still count by today's registry and policy (rules 2 and 6). Whoever confirmed or countersigned must
  * still be a registered human who can sign in, hold the part, and play no other part in the recovery; attesters and approvers must still be
- * related to the account; contacts and authenticators must still exist; a group must be in this policy. A person whose record the context
- * does not have counts for nothing.
+ * related to the account as they were then: who becomes its manager later has not decided as its manager. Contacts and authenticators must
+ * still exist; a group must be in this policy. A person whose record the context does not have counts for nothing.
  */
 export function standingOf(
   recovery: Recovery,
@@ -55,7 +55,9 @@ export function standingOf(
       const record = recordAs('approver', one.approver);
       if (record === undefined) return [];
       const isHeld = (group: string) => policy.groups.includes(group) && holdsPart(record, `approver:${group}`);
-      return [{ ...one, relations: relationsOf(profile, one.approver), groups: one.groups.filter(isHeld) }];
+      const now = relationsOf(profile, one.approver);
+      const relations = one.relations.filter((relation) => now.includes(relation));
+      return [{ ...one, relations, groups: one.groups.filter(isHeld) }];
     }),
   };
 }

@@ -47,6 +47,22 @@ describe('whoever confirmed or countersigned is looked at again at execution (ru
     expect(recoveryOf(worldAfter([...past, executes()]))?.status).toBe('proofing');
   });
 
+  it('an approver who becomes the manager since has not decided as the manager, and a manager who is none any more counts as none', () => {
+    const world = worldAfter([...APPROVED]);
+    const recovery = recoveryOf(world) as NonNullable<ReturnType<typeof recoveryOf>>;
+    const relationsAs = (then: readonly ('manager' | 'owner')[], manager: string | null) => {
+      const countersignatures = recovery.countersignatures.map((one) => ({ ...one, relations: then }));
+      const { state } = registeredAs(aProfile({ manager }))(world);
+      const { context } = becomes(APPROVER, {})(world);
+      return standingOf({ ...recovery, countersignatures }, state, context).countersignatures.map(
+        ({ relations }) => relations,
+      );
+    };
+    expect(relationsAs(['manager'], APPROVER)).toEqual([['manager']]);
+    expect(relationsAs([], APPROVER)).toEqual([[]]);
+    expect(relationsAs(['manager'], PEOPLE.jane)).toEqual([[]]);
+  });
+
   it('a countersignature counts no more when the approver turns out to have asked', () => {
     const world = worldAfter([...APPROVED]);
     const recovery = recoveryOf(world);
