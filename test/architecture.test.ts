@@ -527,6 +527,11 @@ describe('architecture', () => {
     });
   });
 
+  it('numbers its decisions without a gap and without a double', () => {
+    const numbers = [...tree.keys()].flatMap((path) => /^docs\/adr\/(\d{4})-/.exec(path)?.[1] ?? []).map(Number);
+    expect(numbers.sort((one, other) => one - other)).toEqual(numbers.map((_, index) => index + 1));
+  });
+
   it.each(KEPT.map((files) => [label(files), files] as const))('accepts %s', (_, files) => {
     expect(violations(new Map(files))).toEqual([]);
   });
