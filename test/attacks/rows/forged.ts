@@ -59,6 +59,26 @@ async function aStoppedStream(
 const proposesVoid = (world: AttackWorld, who: string, stream: string, from: number, to = from): Promise<Reply> =>
   world.call(who, 'POST', '/registry/proposals', { void: { stream, from, to } });
 
+/** A captured function stops the stream of a ticket system; two administrators void that; the answer to a delivery before and after. */
+async function silenced(world: AttackWorld, account: string): Promise<Reply> {
+  const delivers = () =>
+    world.raw('/webhooks/zendesk', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-zendesk-webhook-signature': Buffer.alloc(32).toString('base64'),
+        'x-zendesk-webhook-signature-timestamp': new Date().toISOString(),
+      },
+      body: '{}',
+    });
+  const seq = await forge(world, { account, family: 'requester', command: 'HoldTicket', by: 'ticket-system' });
+  const meanwhile = await delivers();
+  if (meanwhile.status < 400) throw new Error(`it was taken: ${meanwhile.status}`);
+  const { body } = await proposesVoid(world, 'adam', account, seq);
+  await world.call('ada', 'POST', '/registry/confirmations', body);
+  return delivers();
+}
+
 export const FORGED: readonly Attack[] = [
   ...FAMILIES.map((family) =>
     stopped(`write ${FOREIGN[family]} with the captured key of ${family}`, { family, command: FOREIGN[family] }),
@@ -89,6 +109,12 @@ export const FORGED: readonly Attack[] = [
         return asks(world, account);
       };
     },
+  },
+  {
+    // Deliveries that become recoveries are on other streams; whatever this one cannot take is sent again, until it goes on.
+    ...{ tries: 'silence a ticket system by a forged commit on its stream', against: 'signed commits' },
+    ...{ code: 'signature-invalid', alerts: ['critical', 'critical', 'critical', 'critical'], commits: 5 },
+    stage: async (world) => () => silenced(world, 'source:zendesk'),
   },
   {
     ...{

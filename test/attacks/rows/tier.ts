@@ -68,7 +68,7 @@ export const TIER: readonly Attack[] = [
   refused({
     ...{
       tries: 'execute what was approved for a standard account whose user became an admin',
-      code: 'not-the-requester',
+      code: 'claim-on-page',
     },
     // The rise rings, and then whatever touches the account.
     ...{ alerts: ['critical', 'critical'], commits: 2 },

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { keysOf } from '../../../bin/cli/ledger/keys.ts';
+import { hashCommit, type SignedCommit, stateAfter } from '../../../lambdas/core/audit/commit.ts';
 import type { StoredCommit } from '../../../lambdas/core/audit/verify.ts';
+import { INITIAL } from '../../../lambdas/core/recovery/state.ts';
 import { KEYS_STREAM } from '../../../lambdas/core/registry/signing-key.ts';
 import { voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
@@ -12,8 +14,8 @@ import { type Circumstances, cli } from '../../support/cli.ts';
 import { aStory, type Story } from '../../support/cli-story.ts';
 import { stored, streamOf } from '../../support/commits.ts';
 import { aProblem, type FakeService, fakeService, type Script } from '../../support/fake-service.ts';
-import { at, PEOPLE } from '../../support/fixtures.ts';
-import { aKeyPair, PUBLISHED } from '../../support/signing.ts';
+import { ACTORS, anEnvelope, at, PEOPLE } from '../../support/fixtures.ts';
+import { aKeyPair, KEY_PAIRS, type KeyPair, PUBLISHED, signatureWith } from '../../support/signing.ts';
 
 interface Stream {
   readonly head: StreamHead;
@@ -436,5 +438,69 @@ describe('the keys of an export', () => {
   it('do not count where the export has no half of theirs', () => {
     expect(keysOf(PUBLISHED, adoptions)('key/people2')).toBeUndefined();
     expect(keysOf(PUBLISHED, adoptions)('key/people')).toMatchObject({ until: null });
+  });
+
+  describe('that carries two keys of a family', () => {
+    const second = aKeyPair('people', 'key/people2');
+    const REFUSED = { type: 'CommandRefused', code: 'recovery-unknown', facts: {} } as const;
+    const STOP = { type: 'StopRecovery', reason: 'enough', cause: 'withdrawn' } as const;
+    const rotation = { ...signingKey, spki: second.half.spki };
+    const adopted = streamOf(KEYS_STREAM, [
+      [{ type: 'SigningKeyProposed', signingKey: rotation, by: PEOPLE.admin, digest: digestOf(rotation) }],
+      [{ type: 'SigningKeyAdopted', by: PEOPLE.secondAdmin, digest: digestOf(rotation) }],
+    ]).map(stored);
+
+    /** Jane's stream: one commit for each key and moment. */
+    function signedBy(...writers: readonly (readonly [KeyPair, string])[]): readonly StoredCommit[] {
+      const commits: SignedCommit[] = [];
+      for (const [pair, when] of writers) {
+        const head = commits.at(-1);
+        const about = { stream: 'cognito:jane', recovery: null, actor: ACTORS.jane, id: `command-${commits.length}` };
+        const writer = { family: pair.half.family, key: pair.half.key };
+        const facts = { at: when, policy: '0'.repeat(64), events: [REFUSED], writer };
+        const hashed = hashCommit(head, stateAfter(head) ?? INITIAL, anEnvelope(STOP, about), facts);
+        commits.push({ ...hashed, signature: signatureWith(pair, hashed) });
+      }
+      return commits.map(stored);
+    }
+
+    const OLD = KEY_PAIRS.people;
+    const HALF = { ...second.half, from: at(1), until: null };
+
+    /** The service's ledger is exported to a file, and the file is verified without the service. */
+    async function verifiesExported(
+      jane: readonly StoredCommit[],
+      {
+        keys = [...PUBLISHED, HALF],
+        adoptions = adopted,
+      }: { readonly keys?: object[]; readonly adoptions?: StoredCommit[] } = {},
+    ) {
+      const streams = [...(adoptions.length === 0 ? [] : [adoptions]), jane].map((commits) => {
+        const last = commits.at(-1);
+        const head = { account: last?.account ?? '', seq: last?.seq ?? 0, hash: last?.hash ?? '', at: at(0) };
+        return { head: head as StreamHead, commits };
+      });
+      service = await fakeService({ ...ledgerOf(streams), 'GET /keys': { body: { keys } } });
+      const file = join(folder, 'two-keys.jsonl');
+      expect((await cli(['ledger', 'export', file], { url: service.url })).code).toBe(0);
+      return cli(['ledger', 'verify', '--file', file], { env: { COUNTERSIGN_TOKEN: '' } });
+    }
+
+    it('is intact where each signed in its own time', async () => {
+      const jane = signedBy([OLD, at(10)], [OLD, at(99)], [second, at(100)], [second, at(200)]);
+      const { code, out } = await verifiesExported(jane);
+      expect([code, out]).toEqual([0, 'intact: 2 streams with 6 commits\n']);
+    });
+
+    it.each<[string, readonly StoredCommit[], object, string]>([
+      ['the old key after its end', signedBy([OLD, at(10)], [second, at(110)], [OLD, at(120)]), {}, 'commit 3'],
+      ['the new key before its date', signedBy([OLD, at(10)], [second, at(99)]), {}, 'commit 2'],
+      ['a key that nobody adopted', signedBy([OLD, at(10)], [second, at(110)]), { adoptions: [] }, 'commit 2'],
+      ['a key without its half', signedBy([OLD, at(10)], [second, at(110)]), { keys: PUBLISHED }, 'commit 2'],
+    ])('names a commit by %s', async (_, jane, over, commit) => {
+      const { code, out } = await verifiesExported(jane, over);
+      expect(code).toBe(4);
+      expect(out).toContain(`${commit} of \`cognito:jane\``);
+    });
   });
 });
