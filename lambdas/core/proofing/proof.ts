@@ -37,6 +37,8 @@ export interface Proof {
   readonly channel: string;
   /** It was given by a passkey that cannot leave its device. Absent: not so, or not known. */
   readonly deviceBound?: true;
+  /** Its verifier belongs to help desks, and not to the one that was asked. Absent: not so, or nobody saw the requester. */
+  readonly elsewhere?: true;
 }
 
 /**

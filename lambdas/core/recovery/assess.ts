@@ -2,12 +2,13 @@ import { areApproved } from '../approvals/countersignature.ts';
 import { evaluate, type PolicyAnswer, type PolicyQuestion } from '../policy/evaluate.ts';
 import { isInHours } from '../policy/hours.ts';
 import { fixedRule, minAgesOf, type Policy, type RequesterRelation } from '../policy/policy.ts';
-import { areProved, type ProofCircumstances, type Sightings } from '../proofing/proof.ts';
+import { areProved, isSighted, type ProofCircumstances, type Sightings } from '../proofing/proof.ts';
 import { type AccountProfile, mayRequest, subjectOf } from '../registry/account.ts';
 import { higherTier } from '../registry/identity.ts';
 import { assessRisk, onTopOf, type Risk } from '../risk/assess-risk.ts';
+import type { RiskFacts } from '../risk/facts.ts';
 import { counterUnreadable } from '../risk/reported.ts';
-import { UNUSUAL_VERIFIER } from '../risk/verifiers.ts';
+import { UNUSUAL_VERIFIER, VERIFIER_OUT_OF_PLACE } from '../risk/verifiers.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 import { type DecisionContext, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
@@ -49,7 +50,7 @@ export function onwards(recovery: Recovery, state: StreamState, context: Decisio
 }
 
 /**
- * The events that make the plan again when a verifier who has just confirmed is unusual, or their counters cannot be read: whoever approves
+ * The events that make the plan again when a verifier who has just confirmed is unusual or out of place, or their counters cannot be read: whoever approves
  * sees the signal, and policy may demand more (rule 10). Undefined when there is nothing new of that kind. INVARIANT: the plan is made under
  * its own policy; under another one it stays, and is void at execution.
  */
@@ -69,7 +70,7 @@ export function assessedAnew(
   return [{ type: 'RecoveryAssessed', plan: anew }, ...onwards({ ...recovery, plan: anew }, state, context)];
 }
 
-const OF_VERIFIER: readonly string[] = [UNUSUAL_VERIFIER, counterUnreadable.name];
+const OF_VERIFIER: readonly string[] = [UNUSUAL_VERIFIER, VERIFIER_OUT_OF_PLACE, counterUnreadable.name];
 
 /** The circumstances for judging a recovery's proofs at a moment. */
 export const judgedAt = (now: Instant, { channel }: Recovery, { barred, sightings }: Plan): ProofCircumstances => ({
@@ -170,8 +171,17 @@ export function riskOf(recovery: Recovery, state: StreamState, context: Decision
     pushed: [...state.reported, ...declared],
     threats: [...state.threats, ...threats],
     inHours: areInHours(policy, recovery, now),
+    sightings: sightingsOf(recovery, policy),
   });
   return onTopOf(recovery.plan?.risk, found);
+}
+
+function sightingsOf({ proofs }: Recovery, { hours }: Policy): RiskFacts['sightings'] {
+  const seen = proofs.filter((proof) => proof.outcome === 'verified' && isSighted(proof));
+  return {
+    elsewhere: seen.some((proof) => proof.elsewhere === true),
+    outOfHours: seen.some(({ at }) => !isInHours(hours, at)),
+  };
 }
 
 /** The question to the policy about a recovery. */

@@ -27,7 +27,8 @@ export function decideProof(situation: Situation, command: RecordProof): Answer 
   const { method, outcome, reference, seen } = command;
   const unseen = whyUnseen(command);
   if (unseen !== undefined) return unseen;
-  const proof: Proof = { ...source.value, id: context.newId, method, outcome, reference, seen, at: context.now };
+  const said = { id: context.newId, method, outcome, reference, seen, at: context.now };
+  const proof: Proof = { ...source.value, ...said, ...(isElsewhere(situation, method) ? { elsewhere: true } : {}) };
   const barred = outcome === 'verified' ? whyNotPermitted(situation, proof) : undefined;
   if (barred !== undefined) return barred;
   if (isRepeated(situation, proof)) return refuse('proof-duplicate', { method });
@@ -36,6 +37,14 @@ export function decideProof(situation: Situation, command: RecordProof): Answer 
   if (METHODS[method].confirmedBy === 'vendor') return accept(...vendorsEvents(situation, proof));
   return accept(...(sightedEvents(situation, proof) ?? proofEvents(situation, proof)));
 }
+
+/** Whether a verifier who sees the requester belongs to help desks, and not to the one that was asked. */
+const isElsewhere = ({ recovery: { desk }, actor }: Situation, method: MethodName): boolean =>
+  METHODS[method].confirmedBy === 'verifier' &&
+  actor.by === 'person' &&
+  desk !== null &&
+  actor.desks.length > 0 &&
+  !actor.desks.includes(desk);
 
 /**
  * The events after an unusual verifier confirmed: the plan is made again (rule 10). Undefined for every other proof. A code that is read back

@@ -14,7 +14,7 @@ import {
 } from './history.ts';
 import { counterUnreadable, manyByOne, reportedSignals, suspectedElsewhere, threatLevel } from './reported.ts';
 import { openedOnBehalf, outOfHours, pressuringLanguage } from './request.ts';
-import { unusualVerifier } from './verifiers.ts';
+import { unusualVerifier, verifierOutOfPlace } from './verifiers.ts';
 
 interface Ranked {
   readonly name: string;
@@ -29,7 +29,15 @@ export const DETECTORS: readonly Detector[] = [
   ...[repeatedAttempts, severalChannels, adverseProof, recentContactChange, recentAuthenticatorChange],
   ...[bundledChanges, recentPrivilegeChange, wrongAnswers, suspectedBefore, stoppedByOthers, rejectedBefore],
   ...[openedOnBehalf, outOfHours, pressuringLanguage],
-  ...[manyByOne, unusualVerifier, suspectedElsewhere, threatLevel, counterUnreadable, ...reportedSignals],
+  ...[
+    manyByOne,
+    unusualVerifier,
+    verifierOutOfPlace,
+    suspectedElsewhere,
+    threatLevel,
+    counterUnreadable,
+    ...reportedSignals,
+  ],
 ].sort(heaviestFirst);
 
 export interface Risk {

@@ -122,6 +122,13 @@ export interface RiskFacts {
   readonly campaign: readonly CampaignCount[] | null;
   /** Whether policy calls this moment working hours. */
   readonly inHours: boolean;
+  /** Where and when verifiers confirmed this recovery. */
+  readonly sightings: {
+    /** One of them belongs to other desks only than the one that was asked. */
+    readonly elsewhere: boolean;
+    /** One of them confirmed outside of working hours. */
+    readonly outOfHours: boolean;
+  };
 }
 
 /** One explained contribution to the score. */

@@ -31,3 +31,18 @@ export const unusualVerifier: Detector = {
     return said === undefined || said.length === 0 ? undefined : `a verifier ${[...new Set(said)].join(', ')}`;
   },
 };
+
+export const VERIFIER_OUT_OF_PLACE = 'verifier-out-of-place';
+
+/** A sighting at an hour, or by a desk, at which this account is not usually seen: the verifier may be impersonated, or asked a favour. */
+export const verifierOutOfPlace: Detector = {
+  name: VERIFIER_OUT_OF_PLACE,
+  weight: 20,
+  detect({ sightings: { elsewhere, outOfHours } }) {
+    const said = [
+      ...(elsewhere ? ['from another desk than the one that was asked'] : []),
+      ...(outOfHours ? ['outside of working hours'] : []),
+    ];
+    return said.length === 0 ? undefined : `a verifier confirmed ${said.join(', and ')}`;
+  },
+};

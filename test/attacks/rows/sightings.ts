@@ -49,6 +49,23 @@ export const SIGHTINGS: readonly Attack[] = [
     },
   }),
   refused({
+    ...{ tries: 'approve a standard account of a risk from 80 on that one verifier has seen', against: 'rule 9' },
+    // The plan of such a risk asks for alerts.
+    ...{ code: 'wrong-status', alerts: ['critical'] },
+    stage: async (world) => {
+      const account = await world.account();
+      const suspected = await world.opened('jane', account, 'unlock');
+      await world.play.does('alex', '/suspicions', { recovery: suspected, reason: 'the voice was not hers' });
+      const until = new Date(Date.now() + 60_000).toISOString();
+      await world.play.does('dana', '/threats', { account, until, reason: 'calls' });
+      const recovery = await world.opened('jane', account);
+      const { plan } = (await world.play.shows(recovery)).recovery as { plan?: { risk: { score: number } } };
+      if ((plan?.risk.score ?? 0) < 80) throw new Error(`the risk is ${plan?.risk.score}`);
+      await world.play.proves('vera', recovery, 'in-person');
+      return () => world.call('ida', 'POST', `/recoveries/${recovery}/countersignatures`, { digest: ANY_DIGEST });
+    },
+  }),
+  refused({
     ...{ tries: 'confirm the caller whom one opened for as an agent', against: 'rule 1', code: 'conflicting-part' },
     stage: async (world) => {
       // People of its own: those of other rows have more risk, and so alerts.

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { CampaignCount } from '../../../lambdas/core/risk/facts.ts';
 import { ASSESSED, PROVED, proves } from '../../support/deeds.ts';
 import { ACTORS, aPolicy } from '../../support/fixtures.ts';
-import { type Circumstance, given, recoveryOf, underPolicy, worldAfter } from '../../support/specification.ts';
+import { type Circumstance, given, later, recoveryOf, underPolicy, worldAfter } from '../../support/specification.ts';
 
 const counting =
   (campaign: readonly CampaignCount[] | null): Circumstance =>
@@ -75,5 +75,56 @@ describe('rule 10: what an unusual verifier confirms is approved by people who k
     given(...ASSESSED, moved, unusual)
       .when(proves())
       .thenHappens({ type: 'ProofRecorded' }, { type: 'ProofingCompleted' });
+  });
+});
+
+describe('rule 10: what a verifier out of place confirms is approved by people who know it', () => {
+  const askedAt =
+    (desk: string | null): Circumstance =>
+    (world) => {
+      const { recoveries } = world.state;
+      const all = Object.entries(recoveries).map(([id, one]) => [id, { ...one, desk }] as const);
+      return { ...world, state: { ...world.state, recoveries: Object.fromEntries(all) } };
+    };
+  const verifierOf = (...desks: readonly string[]) => ({ ...ACTORS.verifier, desks });
+  const OUT_OF_PLACE = { signals: [{ name: 'verifier-out-of-place', weight: 20 }] };
+
+  it('one of another desk than the one that was asked', () => {
+    given(...ASSESSED, askedAt('north'))
+      .when(proves(verifierOf('south')))
+      .thenHappens(
+        { type: 'ProofRecorded', proof: { elsewhere: true } },
+        { type: 'RecoveryAssessed', plan: { risk: OUT_OF_PLACE } },
+        { type: 'ProofingCompleted' },
+      );
+  });
+
+  it.each([
+    ['of that desk', 'north', ['south', 'north']],
+    ['of no desk', 'north', []],
+    ['where no desk was asked', null, ['south']],
+  ] as const)('and none %s', (_, desk, desks) => {
+    const world = given(...ASSESSED, askedAt(desk))
+      .when(proves(verifierOf(...desks)))
+      .thenHappens({ type: 'ProofRecorded' }, { type: 'ProofingCompleted' });
+    expect(recoveryOf(world)?.proofs[0]).not.toHaveProperty('elsewhere');
+  });
+
+  it('one who confirms outside of working hours what was asked for within them', () => {
+    const daytime = underPolicy(
+      aPolicy({
+        hours: { zone: 'Etc/UTC', windows: [{ days: [0, 1, 2, 3, 4, 5, 6], from: '09:00', to: '10:05' }] },
+      }),
+    );
+    given(daytime, ...ASSESSED, later(600))
+      .when(proves())
+      .thenHappens(
+        { type: 'ProofRecorded' },
+        {
+          type: 'RecoveryAssessed',
+          plan: { risk: { signals: [{ name: 'verifier-out-of-place' }, { name: 'out-of-hours' }] } },
+        },
+        { type: 'ProofingCompleted' },
+      );
   });
 });

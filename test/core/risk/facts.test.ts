@@ -15,7 +15,8 @@ it('can hold everything at once, and then every signal is found', () => {
   const pushed = PUSHED_SIGNALS.map((name) => ({ name, at: NOW, until: at(1) }));
   const threat = { id: 't', desk: null, until: at(1), reason: 'calls', by: 'person:olga', at: NOW, loweredBy: null };
   const threats = [threat];
-  const loud = { history, pushed, agent: 'person:alex', reason: 'urgent', inHours: false, threats };
+  const sightings = { elsewhere: true, outOfHours: true };
+  const loud = { history, pushed, agent: 'person:alex', reason: 'urgent', inHours: false, threats, sightings };
   const campaign = [
     { by: 'agent', accounts: 99 },
     { by: 'suspected-caller', accounts: 1 },

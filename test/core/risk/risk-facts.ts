@@ -16,6 +16,7 @@ export const quiet = (over: Partial<RiskFacts> = {}): RiskFacts => ({
   threats: [],
   campaign: [],
   inHours: true,
+  sightings: { elsewhere: false, outOfHours: false },
   ...over,
 });
 

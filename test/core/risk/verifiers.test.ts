@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { manyByOne } from '../../../lambdas/core/risk/reported.ts';
-import { unusualVerifier } from '../../../lambdas/core/risk/verifiers.ts';
+import { unusualVerifier, verifierOutOfPlace } from '../../../lambdas/core/risk/verifiers.ts';
 import { quiet } from './risk-facts.ts';
 
 const FROM = [
@@ -27,5 +27,19 @@ describe('rule 10: an unusual verifier is a signal', () => {
     );
     expect(unusualVerifier.detect(quiet({ campaign: [{ by: 'agent', accounts: 99 }] }))).toBeUndefined();
     expect(unusualVerifier.detect(quiet({ campaign: null }))).toBeUndefined();
+  });
+});
+
+describe('rule 10: a verifier at an unusual hour, or of another desk, is a signal', () => {
+  it.each([
+    [{ elsewhere: true, outOfHours: false }, 'a verifier confirmed from another desk than the one that was asked'],
+    [{ elsewhere: false, outOfHours: true }, 'a verifier confirmed outside of working hours'],
+    [
+      { elsewhere: true, outOfHours: true },
+      'a verifier confirmed from another desk than the one that was asked, and outside of working hours',
+    ],
+    [{ elsewhere: false, outOfHours: false }, undefined],
+  ])('%j', (sightings, says) => {
+    expect(verifierOutOfPlace.detect(quiet({ sightings }))).toBe(says);
   });
 });
