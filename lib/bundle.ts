@@ -45,8 +45,12 @@ const WITH_PASSKEYS: readonly FunctionName[] = ['enrolment', 'requester'];
 /** The only function that checks tokens and also sends mail, text and voice: the clients of these lie in a file that is loaded with the first code. */
 const MOST_KIB_OF_CALL_BACK = 550;
 
+/** The only function that reads and compares policies: the checks of one lie in a file that is loaded with the first proposal of one. */
+const MOST_KIB_OF_REGISTRY = 600;
+
 export function mostKibOf(name: FunctionName): number {
   if (WITH_PASSKEYS.includes(name)) return MOST_KIB_WITH_PASSKEYS;
+  if (name === 'registry') return MOST_KIB_OF_REGISTRY;
   return name === 'callBack' ? MOST_KIB_OF_CALL_BACK : MOST_KIB;
 }
 

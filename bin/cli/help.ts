@@ -33,8 +33,12 @@ export const HELP: Partial<Help> = {
 /** Global options that also apply to commands without a service. */
 const OFFLINE: readonly string[] = ['--json', '--help'];
 
+/** Commands about policies that need the service. */
+const ADOPTING: readonly string[] = ['propose', 'confirm'];
+
 const isOffline = (command: Command): boolean =>
-  command.name() === 'policy' || (command.parent !== null && isOffline(command.parent));
+  command.name() === 'policy' ||
+  (command.parent !== null && isOffline(command.parent) && !ADOPTING.includes(command.name()));
 
 /** The names of the command in a command line, as far as it has any. */
 export function commandIn(root: Command, argv: readonly string[]): readonly string[] {

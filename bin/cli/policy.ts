@@ -1,15 +1,18 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { REQUESTER_RELATIONS } from '../../lambdas/core/policy/policy.ts';
 import { ACTIONS, KINDS, TIERS } from '../../lambdas/core/registry/account.ts';
+import { POLICY_STREAM } from '../../lambdas/core/registry/adoption.ts';
+import { digestArgument } from './arguments.ts';
 import { withExamples } from './help.ts';
 import type { DiffOptions } from './policy/diff.ts';
 import type { ExplainOptions } from './policy/explain.ts';
 import type { TestOptions } from './policy/test.ts';
+import type { ConfirmOptions } from './registry/confirm.ts';
 import { Session } from './service/session.ts';
 import type { Terminal } from './terminal.ts';
 
 const AFTER = `
-All of it works on files of this machine, without the service and without a token.
+All but \`propose\` and \`confirm\` works on files of this machine, without the service and without a token.
 Exit codes: 0 fine, 1 a policy is invalid, a case fails or (with --exit-code) something changes, 2 wrong usage`;
 
 const CASES = 'policies/cases';
@@ -22,7 +25,7 @@ const POLICY = 'policies/default.yaml';
 export function addPolicy(root: Command, terminal: Terminal): void {
   const group = root
     .command('policy')
-    .description('check, explain, test and compare policies, on this machine')
+    .description('check, explain, test and compare policies; adopt one, as two administrators')
     .helpCommand(false);
   withExamples(
     group,
@@ -67,6 +70,36 @@ export function addPolicy(root: Command, terminal: Terminal): void {
     diffing,
     'policy diff policies/default.yaml policies/demo.yaml',
     'policy diff policies/default.yaml policies/trial.yaml --exit-code weaker',
+  );
+  addAdopting(group, terminal);
+}
+
+function addAdopting(group: Command, terminal: Terminal): void {
+  const proposing = group
+    .command('propose')
+    .description(
+      'show what a policy makes weaker, stricter or different from the one in force, and propose to adopt it',
+    )
+    .argument('<file>', 'the policy in YAML')
+    .action(async (file: string, _: object, command: Command) => {
+      const { proposePolicy } = await import('./policy/propose.ts');
+      await proposePolicy(new Session(command, terminal), file);
+    });
+  withExamples(proposing, ['policy propose policies/default.yaml', 'as one administrator']);
+  const confirming = group
+    .command('confirm')
+    .description('read what the proposed policy changes, and adopt it')
+    .option('--digest <digest>', 'confirm the proposal with this digest, which you have already read', digestArgument)
+    .option('--seen <digest>', 'digest of the difference that you have already read', digestArgument)
+    .option('-y, --yes', 'do not ask; needs --seen')
+    .action(async (options: ConfirmOptions, command: Command) => {
+      const { confirmProposal } = await import('./registry/confirm.ts');
+      await confirmProposal(new Session(command, terminal), POLICY_STREAM, options);
+    });
+  withExamples(
+    confirming,
+    ['policy confirm', 'as another administrator: shows the difference, then asks'],
+    [`policy confirm --yes --seen ${'4f'.repeat(32)}`, 'a difference that you have read before'],
   );
 }
 

@@ -7,8 +7,8 @@ import { Session } from './service/session.ts';
 import type { Terminal } from './terminal.ts';
 
 const RECORDS = `
-The file holds a profile ({"account": ...}), a person ({"person": ...}), a policy version to adopt ({"name": ..., "digest": ...}), or that
-recoveries of a frozen account may go on ({"account": ..., "lift": {"reason": ...}}).`;
+The file holds a profile ({"account": ...}), a person ({"person": ...}), or that recoveries of a frozen account may go on
+({"account": ..., "lift": {"reason": ...}}). A policy is a file in YAML: see also \`policy propose\`.`;
 
 /**
  * `npx countersign registry …`: accounts, people and the policy version, under dual control. The reader of policies is loaded on first use.
@@ -61,7 +61,11 @@ export function addRegistry(root: Command, terminal: Terminal): void {
     .description('read what another administrator has proposed, then confirm it')
     .argument('<stream>', 'the account, the person, or policy:active')
     .option('--digest <digest>', 'confirm the proposal with this digest, which you have already read', digestArgument)
-    .option('--seen <digest>', 'digest of the look-alikes that you have already read', digestArgument)
+    .option(
+      '--seen <digest>',
+      'digest of the look-alikes, or of the difference of a policy, that you have already read',
+      digestArgument,
+    )
     .option('-y, --yes', 'do not ask')
     .action(async (stream: string, options: ConfirmOptions, command: Command) => {
       const { confirmProposal } = await import('./registry/confirm.ts');

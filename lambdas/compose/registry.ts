@@ -35,6 +35,7 @@ export const registryServices = /* @__PURE__ */ once(
   (): RegistryServices => ({
     ...submitServices(),
     lookAlikesOf: lookAlikesIn(new DynamoDbLookAlikes(dynamo(), environment(ENV.workspaceTable))),
+    readPolicy: async (proposed) => (await policyReader())(proposed),
     heldKeys: () => keyring().pinned(),
     directoryTierOf: async ({ connector, target }) => {
       const directory = directoryOf(connector);
@@ -46,3 +47,9 @@ export const registryServices = /* @__PURE__ */ once(
     },
   }),
 );
+
+/** Loaded with the first proposal of a policy, and then kept: it remembers what it has read. */
+const policyReader = /* @__PURE__ */ once(async () => {
+  const { policyReader: readerOn } = await import('../adapters/policy/reader.ts');
+  return readerOn(submitServices().policy);
+});

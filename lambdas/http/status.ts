@@ -94,6 +94,8 @@ const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>> = {
   'identity-taken': 409,
   'identity-unclaimed': 409,
   'look-alikes-unseen': 409,
+  'policy-invalid': 422,
+  'difference-unseen': 409,
   'tier-too-low': 422,
   'directory-unreadable': 422,
   'target-unknown': 422,

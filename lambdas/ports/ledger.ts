@@ -2,6 +2,7 @@ import type { SignedCommit } from '../core/audit/commit.ts';
 import type { Keys } from '../core/audit/keys.ts';
 import type { StoredCommit } from '../core/audit/verify.ts';
 import type { VersionedPolicy } from '../core/policy/policy.ts';
+import type { Adoption, PolicyReading } from '../core/registry/adoption.ts';
 import type { CommitRange } from '../core/registry/voiding.ts';
 import type { Instant } from '../core/values/instant.ts';
 import type { LedgerPlace, Span } from './queue.ts';
@@ -80,6 +81,19 @@ export interface Surroundings {
   /** A fresh identifier with at least 100 random bits, in lower-case letters and digits. */
   newId(): string;
 }
+
+/** A policy that is proposed, with the text of the one in force; null for none. */
+export interface ProposedPolicy {
+  readonly adoption: Adoption;
+  readonly inForce: string | null;
+  readonly now: Instant;
+}
+
+/**
+ * Reads a proposed policy: its problems, or how it differs from the one in force. Takes seconds; the same proposal is read once, however
+ * often it is asked about.
+ */
+export type PolicyReader = (proposed: ProposedPolicy) => Promise<PolicyReading>;
 
 /** The policy in force. Throws when it is missing or invalid: then no decision is possible. */
 export interface PolicySource {

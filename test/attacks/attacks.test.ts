@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startScenario } from '../support/local-system.ts';
 import type { Attack } from './attack.ts';
+import { ADOPTION } from './rows/adoption.ts';
 import { CLAIMS } from './rows/claims.ts';
 import { FORGED } from './rows/forged.ts';
 import { FORGED_REGISTRY } from './rows/forged-registry.ts';
@@ -38,6 +39,7 @@ const ROWS: readonly Attack[] = [
     ...SIGHTINGS,
     ...TIER,
     ...TOLD,
+    ...ADOPTION,
   ],
   ...GROWTH,
 ];

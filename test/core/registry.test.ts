@@ -5,7 +5,17 @@ import { INITIAL } from '../../lambdas/core/recovery/state.ts';
 import { POLICY_STREAM } from '../../lambdas/core/registry/adoption.ts';
 import type { Contact } from '../../lambdas/core/registry/contact.ts';
 import { digestOf } from '../../lambdas/core/values/hash.ts';
-import { ACTORS, aContext, anNhiProfile, aPerson, aPersonActor, aProfile, at, PEOPLE } from '../support/fixtures.ts';
+import {
+  ACTORS,
+  aContext,
+  anAdoption,
+  anNhiProfile,
+  aPerson,
+  aPersonActor,
+  aProfile,
+  at,
+  PEOPLE,
+} from '../support/fixtures.ts';
 import { asks, CONTACTS, gives, guesses, provingWorld, waiting } from '../support/proving.ts';
 import {
   type Deed,
@@ -61,10 +71,7 @@ describe('the registry', () => {
     ],
     ['a person on the stream of another', does({ type: 'ProposePerson', person }, 'person:ken')],
     ['a person whose name is none', does({ type: 'ProposePerson', person: aPerson({ person: 'jane' }) }, 'jane')],
-    [
-      'a policy on another stream',
-      does({ type: 'ProposePolicy', adoption: { name: 'p', digest: 'd' } }, 'policy:other'),
-    ],
+    ['a policy on another stream', does({ type: 'ProposePolicy', adoption: anAdoption() }, 'policy:other')],
     [
       'a policy whose text has another digest',
       does({ type: 'ProposePolicy', adoption: { name: 'p', digest: 'd', text: '{}' } }, POLICY_STREAM),

@@ -16,10 +16,12 @@ import {
 } from '../../lambdas/core/registry/identity.ts';
 import { holdersOf, likenessKeys } from '../../lambdas/core/registry/look-alikes.ts';
 import type { Person } from '../../lambdas/core/registry/person.ts';
-import { digestOf } from '../../lambdas/core/values/hash.ts';
+import { digestOf, sha256 } from '../../lambdas/core/values/hash.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
+import type { ProposedPolicy } from '../../lambdas/ports/ledger.ts';
 import type { RegisteredPerson } from '../../lambdas/ports/workspace.ts';
+import { adoptionOf } from '../support/adopt.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
@@ -38,6 +40,8 @@ import {
 } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, registeredPerson, signedIn } from '../support/http.ts';
 import { ModelLookAlikes } from '../support/models/look-alikes.ts';
+import { policyThat } from '../support/policies.ts';
+import { readsUnsound } from '../support/policy-reader.ts';
 import { proposes, register, registryOn } from '../support/register.ts';
 import { CANARY } from '../support/tickets.ts';
 
@@ -46,6 +50,8 @@ type Asked = readonly [connector: string, target: string];
 let directory: (...asked: Asked) => Promise<string | undefined>;
 /** The tier that the directory gives. */
 let tierOf: () => Promise<Tier | null>;
+/** Policies read so far. */
+let reads = 0;
 /** What the relay has shown. */
 let lookAlikes: ModelLookAlikes;
 
@@ -55,6 +61,10 @@ composed('people', { people: world.people, callerServices: world.callers });
 composed('registry', {
   registryServices: {
     ...registryOn(world.services),
+    readPolicy: (proposed: ProposedPolicy) => {
+      reads += 1;
+      return readsUnsound(proposed);
+    },
     directoryIdOf: (...asked: Asked) => directory(...asked),
     directoryTierOf: () => readTier({ tierOf: () => tierOf() }, 'jane'),
     lookAlikesOf: (record: Person | AccountProfile) => lookAlikesIn(lookAlikes)(record),
@@ -88,13 +98,12 @@ describe('the registry changes under dual control', () => {
   it.each([
     ['an account', { profile: said(anNhiProfile()) }, 'secret:prod/payments/db', digestOf(anNhiProfile())],
     ['a person', { person: aPerson() }, PEOPLE.jane, digestOf(aPerson())],
-    ['a policy version', { policy: { name: 'next', digest: aPolicy().digest } }, 'policy:active', expect.any(String)],
   ])('%s', async (_, json, stream, digest) => {
     const proposed = answerOf(PROPOSALS, await propose(json));
     expect(proposed).toEqual({ stream, digest });
     expect(answerOf(CONFIRMATIONS, await confirm(proposed))).toEqual({ stream, seq: world.commits(stream).length });
-    const { profile, person, policy } = await world.state(stream);
-    expect([profile.current ?? person.current ?? policy.current]).toMatchObject(Object.values(json));
+    const { profile, person } = await world.state(stream);
+    expect([profile.current ?? person.current]).toMatchObject(Object.values(json));
   });
 
   it.each([
@@ -498,5 +507,75 @@ describe('a record that looks like a registered one', () => {
     expect(bodyOf(await confirm({ stream, digest, seen: 'e'.repeat(64) }))).toMatchObject({ status: 503 });
     expect(bodyOf(await propose({ person: aPerson() }))).toMatchObject({ status: 503 });
     expect((await world.state('cognito:k3n')).profile.current).toBeNull();
+  });
+});
+
+describe('a policy (rule 6)', () => {
+  const policy = adoptionOf(aPolicy());
+  const shorter = adoptionOf(policyThat({ grant: 60 }));
+  const longer = adoptionOf(policyThat({ grant: 7200 }));
+  const proposed = async (one: object) => answerOf(PROPOSALS, await propose({ policy: one }));
+  const seenIn = ({ difference }: Record<string, unknown>) => (difference as { readonly digest: string }).digest;
+  const adopt = async (one: object) => {
+    const { stream, digest, ...answer } = await proposed(one);
+    return answerOf(CONFIRMATIONS, await confirm({ stream, digest, seen: seenIn(answer) }));
+  };
+
+  it('is adopted by whoever has read how it differs from the one in force', async () => {
+    await adopt(shorter);
+    const { stream, digest, ...answer } = await proposed(longer);
+    expect(answer).toMatchObject({ difference: { from: shorter.digest, weaker: 1, stricter: 0, different: 0 } });
+    const blind = bodyOf(await confirm({ stream, digest }));
+    expect(blind).toMatchObject({ status: 409, code: 'difference-unseen', weaker: 1, stricter: 0, different: 0 });
+    expect(JSON.stringify(blind)).not.toContain(seenIn(answer));
+    expect((await world.state('policy:active')).policy.current).toMatchObject({ digest: shorter.digest });
+    answerOf(CONFIRMATIONS, await confirm({ stream, digest, seen: seenIn(answer) }));
+    expect((await world.state('policy:active')).policy).toMatchObject({
+      ...{ current: { name: longer.name, digest: longer.digest }, proposal: null },
+    });
+  });
+
+  it('is carried by the commit that proposes it, and by no later one', async () => {
+    await adopt(policy);
+    await adopt(longer);
+    await propose({ policy: shorter });
+    const { policy: state } = await world.state('policy:active');
+    expect(state).toMatchObject({
+      current: { digest: longer.digest },
+      proposal: { value: { digest: shorter.digest } },
+    });
+    expect(JSON.stringify(state)).not.toContain('proofWindow');
+    const lies = world.commits('policy:active').find(({ seq }) => seq === state.current?.seq);
+    expect(lies?.events).toMatchObject([{ type: 'PolicyProposed', adoption: longer }]);
+  });
+
+  it('is not adopted by a difference that was read before another one came into force', async () => {
+    await adopt(policy);
+    const before = seenIn(await proposed(longer));
+    await adopt(shorter);
+    const { stream, digest } = await proposed(longer);
+    expect(bodyOf(await confirm({ stream, digest, seen: before }))).toMatchObject({ code: 'difference-unseen' });
+  });
+
+  it('is not proposed when its text is none, and nothing changes', async () => {
+    const text = 'hello';
+    const said = bodyOf(await propose({ policy: { name: 'next', digest: sha256(text), text } }));
+    expect(said).toMatchObject({ status: 422, code: 'policy-invalid', problems: [expect.any(String)] });
+    expect((await world.state('policy:active')).policy.proposal).toBeNull();
+  });
+
+  it('is read for administrators only', async () => {
+    await loses(PEOPLE.admin);
+    reads = 0;
+    expect(bodyOf(await propose({ policy }))).toMatchObject({ status: 403 });
+    expect(reads).toBe(0);
+  });
+
+  it('is not read in a body of more than 64 KiB, which changes nothing', async () => {
+    const before = world.heights()['policy:active'];
+    const text = '"'.repeat(40_000);
+    const said = bodyOf(await propose({ policy: { name: 'next', digest: sha256(text), text } }));
+    expect(said).toMatchObject({ status: 413, code: 'body-too-large', most: 65_536 });
+    expect(world.heights()['policy:active']).toEqual(before);
   });
 });

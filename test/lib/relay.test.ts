@@ -23,7 +23,7 @@ import {
   stops,
 } from '../support/deeds.ts';
 import { Deployed } from '../support/deployed.ts';
-import { ACTORS, aPerson, NO_GROUNDS, NOW, PEOPLE } from '../support/fixtures.ts';
+import { ACTORS, anAdoption, aPerson, NO_GROUNDS, NOW, PEOPLE, READ } from '../support/fixtures.ts';
 import { hashedStory } from '../support/hashed-story.ts';
 import { policyThat } from '../support/policies.ts';
 import { later, type Past, underPolicy } from '../support/specification.ts';
@@ -75,7 +75,7 @@ describe('what hangs on the stream of the ledger', () => {
     [PEOPLE.jane, { type: 'PersonProposed', ...NO_GROUNDS, person: aPerson(), by, digest }],
     [PEOPLE.jane, { type: 'PersonConfirmed', by, digest }],
     [PEOPLE.jane, { type: 'CommandRefused', code: 'same-proposer', facts: {} }],
-    ['policy:active', { type: 'PolicyProposed', adoption: { name: 'p', digest }, by, digest }],
+    ['policy:active', { type: 'PolicyProposed', adoption: anAdoption(), by, digest, difference: READ.difference }],
     ['policy:active', { type: 'PolicyAdopted', by, digest }],
     ['policy:active', { type: 'SignalReported', signal: campaign }],
     ['cognito:jane', { type: 'LiftProposed', lift: { reason: 'enough' }, by, digest }],

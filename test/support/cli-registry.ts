@@ -1,3 +1,4 @@
+import { load } from '../../lambdas/app/ledger/load.ts';
 import { type SubmitServices, submit } from '../../lambdas/app/ledger/submit.ts';
 import { claimIdentities } from '../../lambdas/app/people/claims.ts';
 import { step } from '../../lambdas/app/workflow/workflow-step.ts';
@@ -5,8 +6,18 @@ import type { PersonActor, RegistryCommand } from '../../lambdas/core/recovery/c
 import type { LookAlike } from '../../lambdas/core/registry/likeness.ts';
 import { adoptPolicy } from './adopt.ts';
 import type { Script } from './fake-service.ts';
-import { ACTORS, anEnvelope, anOpenRecovery, anOrigin, aPolicy, fixedSurroundings, PLANNING } from './fixtures.ts';
+import {
+  ACTORS,
+  anEnvelope,
+  anOpenRecovery,
+  anOrigin,
+  aPolicy,
+  fixedSurroundings,
+  PLANNING,
+  READ,
+} from './fixtures.ts';
 import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
+import { readsUnsound } from './policy-reader.ts';
 import { bootstrapped } from './register.ts';
 import { PUBLISHED } from './signing.ts';
 
@@ -16,13 +27,19 @@ export class CliRegistry {
   #services: SubmitServices = {
     ledger: new MemoryLedger(() => 'none', this.#rows),
     surroundings: fixedSurroundings(),
-    policy: { current: async () => aPolicy() },
     ...PLANNING,
+    policy: { current: async () => aPolicy() },
+    readPolicy: readsUnsound,
   };
 
   /** Every record proposed from now on has these look-alikes. */
   looksLike(...found: readonly LookAlike[]): void {
     this.#services = { ...this.#services, lookAlikesOf: async () => found };
+  }
+
+  /** The difference of every policy proposed from now on is another one than its reader computes. */
+  comparesOtherwise(): void {
+    this.#services = { ...this.#services, readPolicy: async () => READ };
   }
 
   /** Gives one command; returns the digest of the proposed or confirmed record. */
@@ -46,7 +63,9 @@ export class CliRegistry {
   /** Proposed by one administrator and confirmed by another. */
   async registers(stream: string, command: RegistryCommand): Promise<void> {
     const digest = await this.does(ACTORS.admin, stream, command);
-    await this.does(ACTORS.secondAdmin, stream, { type: 'ConfirmProposal', digest });
+    const { policy } = await load(this.#services.ledger, stream);
+    const seen = policy.proposal?.value.difference.digest;
+    await this.does(ACTORS.secondAdmin, stream, { type: 'ConfirmProposal', digest, seen });
   }
 
   /** Three recoveries of Jane's account that ended with a repudiated proof, the word of two verifiers. */

@@ -5,11 +5,12 @@ import { type DecisionContext, NO_REGISTRY_FACTS, type RegistryFacts } from '../
 import type { Grounds } from '../../lambdas/core/recovery/events.ts';
 import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state.ts';
 import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
+import type { Adoption, PolicyReading } from '../../lambdas/core/registry/adoption.ts';
 import type { Administrators } from '../../lambdas/core/registry/bootstrap.ts';
 import { CONTACT_KINDS } from '../../lambdas/core/registry/contact.ts';
 import { claimedBy, normalTarget } from '../../lambdas/core/registry/identity.ts';
 import { type Person, type RegisteredPart, subjectAt } from '../../lambdas/core/registry/person.ts';
-import { digestOf } from '../../lambdas/core/values/hash.ts';
+import { canonical, digestOf, sha256 } from '../../lambdas/core/values/hash.ts';
 import { type Instant, plusSeconds } from '../../lambdas/core/values/instant.ts';
 import type { Surroundings } from '../../lambdas/ports/ledger.ts';
 import { SIGNER } from './signing.ts';
@@ -172,10 +173,22 @@ export const STAFF: readonly Person[] = (Object.keys(PEOPLE) as (keyof typeof PE
     }),
   );
 
+/** A proposed policy, of which only the name matters. */
+export function anAdoption(name = 'next'): Adoption {
+  const text = canonical({ name });
+  return { name, digest: sha256(text), text };
+}
+
+/** What was read in a sound policy. */
+export const READ = {
+  ...{ problems: null, difference: { digest: 'e'.repeat(64), from: null, weaker: 1, stricter: 2, different: 0 } },
+} satisfies PolicyReading;
+
 /** Registry facts with both administrators registered and the identities of these records claimed. */
 export const registryFacts = (...records: readonly (Person | AccountProfile)[]): RegistryFacts => ({
   ...NO_REGISTRY_FACTS,
   people: ADMINISTRATORS,
+  reading: READ,
   claims: records.flatMap((record) =>
     claimedBy(record).map((identity) => ({
       ...{ identity, holder: 'person' in record ? record.person : record.account, at: NOW, tier: null, seq: 1 },

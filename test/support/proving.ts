@@ -157,6 +157,6 @@ export const refused =
     expect(decision).toMatchObject({ accepted: false, refusal: { code } });
     if (decision.accepted) return world;
     const command = typeof deed.command === 'function' ? deed.command(world) : deed.command;
-    const place = { at: world.context.now, recovery: RECOVERY, origin: anOrigin(), actor: deed.actor, command };
+    const place = { seq: 1, at: world.context.now, recovery: RECOVERY, origin: anOrigin(), actor: deed.actor, command };
     return { ...world, state: evolve(world.state, { type: 'CommandRefused', ...decision.refusal }, place) };
   };

@@ -6,10 +6,12 @@ import { INITIAL } from '../../lambdas/core/recovery/state.ts';
 import { normalTarget } from '../../lambdas/core/registry/identity.ts';
 import type { Person } from '../../lambdas/core/registry/person.ts';
 import { ACTORS, ADMINISTRATORS, anEnvelope, NOW, STAFF } from './fixtures.ts';
+import { readsUnsound } from './policy-reader.ts';
 
 /** The registry on these services, with a directory that knows every name and returns it as the id. */
 export const registryOn = (services: SubmitServices): RegistryServices => ({
   ...services,
+  readPolicy: readsUnsound,
   directoryIdOf: async (_, target) => normalTarget(target),
 });
 
@@ -42,7 +44,8 @@ const fresh = (): string => {
 export async function register(services: SubmitServices, proposal: Proposal): Promise<void> {
   await bootstrapped(services);
   const proposed = await proposes(services, proposal);
-  await confirm(services, { id: fresh(), actor: ACTORS.secondAdmin }, proposed);
+  const { stream, digest, difference } = proposed;
+  await confirm(services, { id: fresh(), actor: ACTORS.secondAdmin }, { stream, digest, seen: difference?.digest });
 }
 
 /** One administrator proposes; the stream and the digest. */

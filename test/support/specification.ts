@@ -118,7 +118,14 @@ export const happened = (
   length: world.length + 1,
   state: events.reduce(
     (state, event) =>
-      evolve(state, event, { at: world.context.now, recovery, origin: anOrigin(), actor, command: { type: 'test' } }),
+      evolve(state, event, {
+        seq: 1,
+        at: world.context.now,
+        recovery,
+        origin: anOrigin(),
+        actor,
+        command: { type: 'test' },
+      }),
     world.state,
   ),
 });

@@ -1,9 +1,10 @@
 import {
-  comparedIn,
-  differencesBetween,
-  MOST_COMPARED,
-  type PolicyDifference,
-} from '../../../lambdas/core/policy/differences.ts';
+  type Adopting,
+  comparedFor,
+  differenceOf,
+  type WholeDifference,
+} from '../../../lambdas/core/policy/adopting.ts';
+import { MOST_COMPARED } from '../../../lambdas/core/policy/differences.ts';
 import { EXIT, Told, usageFailure } from '../failure.ts';
 import type { Session } from '../service/session.ts';
 import { differencesInWords } from '../text/differences.ts';
@@ -24,7 +25,15 @@ export function diffPolicies(
   if (exitCode !== undefined && ![true, 'weaker', 'any'].includes(exitCode))
     throw usageFailure('`--exit-code` is `weaker` or `any`');
   const [before, after] = [policyIn(session, files.before), policyIn(session, files.after)];
-  const found = compare(session, before.policy, after.policy);
+  const versioned = ({ policy, digest }: typeof before) => ({ ...policy, digest });
+  const now = session.terminal.now();
+  const {
+    from: _from,
+    to: _to,
+    ...found
+  } = compareAt(session, {
+    ...{ before: versioned(before), after: versioned(after), now },
+  });
   const { json, style, terminal } = session;
   const shown = printable(found);
   terminal.out(
@@ -38,12 +47,9 @@ export function diffPolicies(
   if (exitCode !== undefined && counted.length > 0) throw new Told(EXIT.refused);
 }
 
-type Policies = Parameters<typeof differencesBetween>;
-
 /** Compares two policies, with progress on a terminal. Throws a usage `Failure` when there is too much to compare. */
-export function compare({ terminal }: Session, before: Policies[0], after: Policies[1]): PolicyDifference {
-  const now = terminal.now();
-  const total = comparedIn(before, after, now);
+export function compareAt({ terminal }: Session, adopting: Adopting): WholeDifference {
+  const total = comparedFor(adopting);
   if (total > MOST_COMPARED)
     throw usageFailure(`the policies tell ${total} requests apart; at most ${MOST_COMPARED} can be compared`);
   const show = (text: string): void => {
@@ -51,7 +57,7 @@ export function compare({ terminal }: Session, before: Policies[0], after: Polic
   };
   const onProgress = (asked: number) =>
     show(`compared ${Math.min(99, Math.floor((100 * asked) / total))} % of ${total} requests`);
-  const found = differencesBetween(before, after, { now, onProgress });
+  const found = differenceOf(adopting, onProgress);
   show('');
   return found;
 }

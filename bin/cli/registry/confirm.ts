@@ -1,16 +1,18 @@
+import { POLICY_STREAM } from '../../../lambdas/core/registry/adoption.ts';
 import { digestOfLookAlikes } from '../../../lambdas/core/registry/likeness.ts';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { type ConfirmationAnswer, isConfirmation } from '../service/answers.ts';
 import type { Session } from '../service/session.ts';
 import { isYes } from '../terminal.ts';
 import { printable } from '../text/print.ts';
+import { OTHERWISE } from './adoption.ts';
 import { type OpenProposal, readRecord } from './record.ts';
 import { proposalInWords } from './show.ts';
 
 export interface ConfirmOptions {
   readonly digest?: string;
   readonly yes?: true;
-  /** Digest of the look-alikes that were read before. */
+  /** Digest of the look-alikes, or of the difference of a policy, that was read before. */
   readonly seen?: string;
 }
 
@@ -29,14 +31,24 @@ export async function confirmProposal(session: Session, stream: string, options:
   // An unknown digest is sent all the same: the service refuses and records it.
   if (digest !== undefined && wanted.length === 0) return confirm(session, stream, { digest, seen });
   const proposal = onlyOne(wanted, stream);
+  if (proposal.of === 'policy' && !asks && seen === undefined) throw unread();
   const text = proposalInWords(printable(stream), printable(proposal), session.view);
   (session.json ? session.terminal.err : session.terminal.out)(`${text}\n`);
+  if (proposal.adoption?.isAsServed === false)
+    throw new Failure(EXIT.notIntact, { code: 'difference-differs', title: OTHERWISE });
   if (asks && !(await isYes(session.terminal, 'Confirm this? [y/N] ')))
     throw new Failure(EXIT.refused, { code: 'not-confirmed', title: 'not confirmed; nothing has been done' });
-  // Look-alikes that were just shown have been seen; without a question, `--seen` must name them.
-  const shown = asks ? (digestOfLookAlikes(proposal.lookAlikes) ?? undefined) : undefined;
+  // What was just shown has been seen; without a question, `--seen` must name it.
+  const shown = asks ? (proposal.adoption?.seen ?? digestOfLookAlikes(proposal.lookAlikes) ?? undefined) : undefined;
   return confirm(session, stream, { digest: proposal.digest, seen: seen ?? shown });
 }
+
+/** Nobody adopts a policy unread. */
+const unread = (): Failure =>
+  usageFailure(
+    '`--yes` adopts a policy only with `--seen` and the digest of its difference',
+    'read the difference first: `npx countersign registry show policy:active` ends with its digest',
+  );
 
 /** The first administrators are not registered before they register each other, and cannot read the ledger until then. */
 async function openProposals(session: Session, stream: string): Promise<readonly OpenProposal[]> {
@@ -75,4 +87,6 @@ async function confirm(session: Session, stream: string, { digest, seen }: Confi
 }
 
 const confirmed = ({ stream, seq }: ConfirmationAnswer): string =>
-  `The record of ${stream} is as proposed from commit ${seq} on.\n`;
+  stream === POLICY_STREAM
+    ? `The policy is adopted, by commit ${seq} of ${stream}.\n`
+    : `The record of ${stream} is as proposed from commit ${seq} on.\n`;

@@ -4,12 +4,7 @@ import { absolute } from '../text/times.ts';
 /** A record, one line for each member; members with several named entries, such as contacts, have one line for each. */
 export const membersOf = (record: object): readonly (readonly [name: string, value: string])[] =>
   Object.entries(record).flatMap(([name, value]) =>
-    // The text of a policy is shown as its differences.
-    name === 'text'
-      ? []
-      : name === 'contacts'
-        ? contactsOf(value as readonly Contact[])
-        : [[name, inWords(value)] as const],
+    name === 'contacts' ? contactsOf(value as readonly Contact[]) : [[name, inWords(value)] as const],
   );
 
 const contactsOf = (contacts: readonly Contact[]) =>

@@ -1,18 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { usageFailure } from '../failure.ts';
-import { policyIn } from '../policy/files.ts';
+import { proposePolicy } from '../policy/propose.ts';
 import { isProposal, type ProposalAnswer } from '../service/answers.ts';
 import type { Session } from '../service/session.ts';
 import type { View } from '../text/print.ts';
 import { lookAlikesInWords } from './show.ts';
 
-/** `registry propose`: the record in a file. A policy in YAML is compiled first, so that its confirmer reads the differences. */
+/** `registry propose`: the record in a file. A policy in YAML is proposed as `policy propose` does. */
 export async function propose(session: Session, file: string): Promise<void> {
-  session.show(
-    await session.api.post(['registry', 'proposals'], proposalIn(file, session)),
-    isProposal,
-    proposed(session.view),
-  );
+  if (file.endsWith('.yaml')) return proposePolicy(session, file);
+  session.show(await session.api.post(['registry', 'proposals'], proposalIn(file)), isProposal, proposed(session.view));
 }
 
 const proposed =
@@ -25,22 +22,17 @@ const proposed =
     ].join('');
 
 /** The file's record in the service's form. The service checks its members. */
-function proposalIn(file: string, session: Session): Readonly<Record<string, unknown>> {
-  if (file.endsWith('.yaml')) {
-    const { policy, digest, json } = policyIn(session, file);
-    return { policy: { name: policy.name, digest, text: json } };
-  }
+function proposalIn(file: string): Readonly<Record<string, unknown>> {
   const record = readJson(file);
   if (typeof record === 'object' && record !== null) {
     if ('lift' in record) return { ...record };
     if ('account' in record) return { profile: record };
     if ('person' in record && typeof record.person === 'string') return { person: record };
-    if ('name' in record && 'digest' in record) return { policy: record };
     if ('profile' in record || 'person' in record || 'policy' in record) return { ...record };
   }
   throw usageFailure(
-    `\`${file}\` holds no profile, person, policy version or lift of a freeze`,
-    'a profile has `account`, a person has `person`, a policy version has `name` and `digest`, a lift has `account` and `lift`',
+    `\`${file}\` holds no profile, person or lift of a freeze`,
+    'a profile has `account`, a person has `person`, a lift has `account` and `lift`; a policy is a file in YAML',
   );
 }
 

@@ -2,6 +2,7 @@ import type { Keys } from '../../../lambdas/core/audit/keys.ts';
 import { parseStored, type StoredCommit } from '../../../lambdas/core/audit/verify.ts';
 import { NO_VOIDS } from '../../../lambdas/core/audit/voids.ts';
 import type { Freeze, StreamState } from '../../../lambdas/core/recovery/state.ts';
+import { namedBy, type PolicyVersion } from '../../../lambdas/core/registry/adoption.ts';
 import type { LookAlike } from '../../../lambdas/core/registry/likeness.ts';
 import { KEYS_STREAM } from '../../../lambdas/core/registry/signing-key.ts';
 import { isForgiving, voidsStream } from '../../../lambdas/core/registry/voiding.ts';
@@ -11,6 +12,7 @@ import { FLAWS, judgeAndFold, voidsIn } from '../ledger/judge.ts';
 import { keysOf, publishedKeys } from '../ledger/keys.ts';
 import { readStream, unknownStream } from '../ledger/source.ts';
 import type { Session } from '../service/session.ts';
+import { type Commits, type ReadAdoption, readAdoption } from './adoption.ts';
 
 /** Everything under dual control on a stream, by its member of the state. */
 const GOVERNED = ['profile', 'person', 'policy', 'lift', 'voiding', 'signingKey'] as const;
@@ -25,6 +27,8 @@ export interface OpenProposal {
   readonly proposed: object;
   /** Registered records that looked like it when it was proposed; empty for a policy or a lift. */
   readonly lookAlikes: readonly LookAlike[];
+  /** Of a policy: what it changes. */
+  readonly adoption: ReadAdoption | null;
   /** The current record, which would be replaced; null for none. A lift replaces nothing. */
   readonly current: object | null;
 }
@@ -45,6 +49,24 @@ export interface RegistryRecord {
  * is taken from the service. Throws a `Failure` for an empty stream or one that is not intact.
  */
 export async function readRecord(session: Session, stream: string): Promise<RegistryRecord> {
+  const { state, commits } = await readIntact(session, stream);
+  const { profile, person, policy, freeze, signingKeys } = state;
+  const adoption = await readAdoption(session, commits, policy);
+  const lookAlikes = lookAlikesIn(commits);
+  return {
+    stream,
+    seq: commits.length,
+    registered: profile.current ?? person.current ?? named(policy.current) ?? adoptedIn(signingKeys),
+    freeze,
+    proposals: GOVERNED.flatMap((of) => openProposal(stream, { state, lookAlikes, adoption }, of)),
+  };
+}
+
+/** A stream's commits, verified, and the state after them. Throws a `Failure` for an empty stream or one that is not intact. */
+export async function readIntact(
+  session: Session,
+  stream: string,
+): Promise<{ readonly state: StreamState; readonly commits: Commits }> {
   const rows = await readStream(session, stream);
   if (rows.length === 0) throw unknownStream(stream);
   const keys = await keysNow(session);
@@ -55,15 +77,7 @@ export async function readRecord(session: Session, stream: string): Promise<Regi
       ? judged
       : judgeAndFold(read, keys, voidsIn(stream, await readStream(session, voidsStream(stream)), keys));
   if (finding !== null) throw notIntact(stream, `commit ${finding.seq}: ${FLAWS[finding.corruption]}`);
-  const commits = (rows as readonly StoredCommit[]).map(parseStored);
-  const { profile, person, policy, freeze, signingKeys } = state;
-  return {
-    stream,
-    seq: rows.length,
-    registered: profile.current ?? person.current ?? policy.current ?? adoptedIn(signingKeys),
-    freeze,
-    proposals: GOVERNED.flatMap((of) => openProposal(stream, { state, lookAlikes: lookAlikesIn(commits) }, of)),
-  };
+  return { state, commits: (rows as readonly StoredCommit[]).map(parseStored) };
 }
 
 /** A deployment where every family has its first key only has adopted none. */
@@ -78,7 +92,7 @@ const adoptedIn = (keys: StreamState['signingKeys']): object | null =>
   keys.length === 0 ? null : Object.fromEntries(keys.map(({ family, from, key }) => [`${family} from ${from}`, key]));
 
 /** The look-alikes of each proposal, by its digest; the later one if the same was proposed twice. */
-const lookAlikesIn = (commits: ReturnType<typeof parseStored>[]): ReadonlyMap<string, readonly LookAlike[]> =>
+const lookAlikesIn = (commits: Commits): ReadonlyMap<string, readonly LookAlike[]> =>
   new Map(
     commits
       .flatMap(({ commit }) => commit.events)
@@ -88,18 +102,31 @@ const lookAlikesIn = (commits: ReturnType<typeof parseStored>[]): ReadonlyMap<st
 interface Folded {
   readonly state: StreamState;
   readonly lookAlikes: ReadonlyMap<string, readonly LookAlike[]>;
+  readonly adoption: ReadAdoption | null;
 }
 
-function openProposal(stream: string, { state, lookAlikes }: Folded, of: OpenProposal['of']): readonly OpenProposal[] {
+function openProposal(
+  stream: string,
+  { state, lookAlikes, adoption }: Folded,
+  of: OpenProposal['of'],
+): readonly OpenProposal[] {
   const { current, proposal } = state[of];
   if (proposal === null) return [];
-  const { value, by, at, digest } = proposal;
+  const { by, at, digest } = proposal;
+  const value = of === 'policy' ? namedBy(proposal.value as PolicyVersion) : proposal.value;
   // A lift is for this freeze only, not for a later one.
   const covered = of === 'lift' ? { ...value, since: state.freeze?.at ?? null } : value;
   if (digestOf(covered) !== digest) throw notIntact(stream, `the digest of the proposed ${of} is of something else`);
-  const alike = lookAlikes.get(digest) ?? [];
-  return [{ of, by, at, digest, lookAlikes: alike, proposed: value, current: of === 'lift' ? null : current }];
+  return [
+    {
+      ...{ of, by, at, digest, lookAlikes: lookAlikes.get(digest) ?? [], proposed: value },
+      adoption: of === 'policy' ? adoption : null,
+      current: of === 'lift' ? null : of === 'policy' ? named(state.policy.current) : current,
+    },
+  ];
 }
+
+const named = (version: PolicyVersion | null) => (version === null ? null : namedBy(version));
 
 const notIntact = (stream: string, finding: string): Failure =>
   new Failure(

@@ -1,9 +1,8 @@
-import type { Adoption } from '../../../lambdas/core/registry/adoption.ts';
 import { digestOfLookAlikes, type Likeness, type LookAlike } from '../../../lambdas/core/registry/likeness.ts';
 import type { Session } from '../service/session.ts';
 import { facts, printable, type Style, type View } from '../text/print.ts';
 import { moment } from '../text/times.ts';
-import { adoptionInWords } from './adoption.ts';
+import { adoptionInWords, OTHERWISE } from './adoption.ts';
 import { differences, membersOf } from './differences.ts';
 import { type OpenProposal, type RegistryRecord, readRecord } from './record.ts';
 
@@ -50,7 +49,7 @@ const IN_WORDS: Readonly<Record<Likeness, string>> = {
 /** A proposal for its confirmer: everything that its digest covers. */
 export function proposalInWords(
   stream: string,
-  { of, by, at, digest, current, proposed, lookAlikes }: OpenProposal,
+  { of, by, at, digest, current, proposed, lookAlikes, adoption }: OpenProposal,
   view: View,
 ): string {
   const { style, now } = view;
@@ -62,6 +61,7 @@ export function proposalInWords(
     changes.length === 0 ? '  It says what is registered already.\n' : facts(changes),
     `  digest ${digest}\n`,
     ...(lookAlikes.length === 0 ? [] : [lookAlikesInWords(lookAlikes, style)]),
-    ...(of === 'policy' ? [`${adoptionInWords(current as Adoption | null, proposed as Adoption, view)}\n`] : []),
+    ...(adoption === null ? [] : [`${adoptionInWords(adoption, style)}\n`]),
+    ...(adoption?.isAsServed === false ? [`${style.bad(OTHERWISE)}\n`] : []),
   ].join('\n');
 }

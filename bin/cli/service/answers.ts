@@ -4,6 +4,7 @@ import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import type { Claimants, Warning } from '../../../lambdas/core/recovery/handover.ts';
 import type { End, Recovery } from '../../../lambdas/core/recovery/state.ts';
 import type { Action } from '../../../lambdas/core/registry/account.ts';
+import type { AdoptionDifference } from '../../../lambdas/core/registry/adoption.ts';
 import type { LookAlike } from '../../../lambdas/core/registry/likeness.ts';
 import type { Page } from '../../../lambdas/ports/workspace.ts';
 
@@ -74,6 +75,7 @@ export interface ProposalAnswer {
   readonly stream: string;
   readonly digest: string;
   readonly lookAlikes?: readonly LookAlike[];
+  readonly difference?: AdoptionDifference;
 }
 
 export interface ConfirmationAnswer {

@@ -21,7 +21,8 @@ const HINTS: Readonly<Record<string, string>> = {
   'requester-unknown': 'give a person id such as person:jane, or have an administrator register them',
   'stream-unknown': 'check the spelling; `npx countersign ledger verify` without names checks all streams',
   'window-passed': 'open a new recovery if it is still needed',
-  'policy-not-adopted': 'two administrators adopt it first: `npx countersign registry show policy:active`',
+  'policy-not-adopted':
+    'two administrators adopt it first: `npx countersign policy propose FILE`, then `policy confirm`',
   'cursor-malformed':
     'use the `--after` that the previous list printed as `more: --after`, or omit it to begin at the top',
   contention: TRY_AGAIN,
@@ -55,6 +56,8 @@ const HINTS: Readonly<Record<string, string>> = {
   'identity-unclaimed': 'propose the record again',
   'look-alikes-unseen':
     'read those records with `npx countersign registry show`; if none is the same human or user, confirm with `--seen` and the digest',
+  'policy-invalid': 'see all of its problems: `npx countersign policy check FILE`',
+  'difference-unseen': 'read it, and be asked: `npx countersign policy confirm`',
   'tier-too-low': 'propose the account with this tier, or a higher one',
   'target-unknown': 'correct the `target`: it is the name that the directory knows',
   'directory-unreadable': 'see whether this deployment may read it, then propose again',

@@ -1,15 +1,16 @@
 import type { AgeChange, Change, Dimension, Judged } from '../../../lambdas/core/policy/difference.ts';
-import type { Difference, PolicyDifference } from '../../../lambdas/core/policy/differences.ts';
+import { type Difference, NOW, type PolicyDifference } from '../../../lambdas/core/policy/differences.ts';
 import type { PolicyQuestion } from '../../../lambdas/core/policy/evaluate.ts';
 import { ANOTHER } from '../../../lambdas/core/policy/questions.ts';
+import { NO_DESK } from '../../../lambdas/core/policy/vocabulary.ts';
 import { approvalsInWords, demandsInWords, notifiedInWords, proofsInWords } from './plan.ts';
 import type { Style } from './print.ts';
 import { facts } from './print.ts';
 import { duration } from './times.ts';
 
 const HEADS: Readonly<Record<Change['direction'], string>> = {
-  weaker: 'WEAKER',
-  stricter: 'STRICTER',
+  weaker: 'WEAKER than the policy before',
+  stricter: 'STRICTER than the policy before',
   different: 'DIFFERENT, neither weaker nor stricter',
 };
 
@@ -29,15 +30,24 @@ export function differencesInWords({ requests, differences, ages }: PolicyDiffer
     return shown.length === 0 ? [] : [paint(HEADS[direction]), ...shown];
   });
   const changed = differences.reduce((sum, one) => sum + one.requests, 0);
-  return [...sections, `${changed} of ${requests} requests that the policies can tell apart change`].join('\n');
+  const all = [...differences, ...ages].map(({ direction }) => direction);
+  const count = (direction: Change['direction']) => all.filter((one) => one === direction).length;
+  const counts = `${count('weaker')} weaker, ${count('stricter')} stricter, ${count('different')} different`;
+  return [...sections, `${changed} of ${requests} requests that the policies can tell apart change: ${counts}`].join(
+    '\n',
+  );
 }
 
 const ageInWords = ({ of, before, after }: AgeChange): string =>
   `every request that relies on a new ${of}: it counts after ${duration(before)} -> ${duration(after)}`;
 
+/** The reader looks for what becomes weaker: it stands first in each group too. */
+const ORDER: readonly Change['direction'][] = ['weaker', 'different', 'stricter'];
+
 function differenceInWords({ changes, requests, example, where }: Difference, style: Style): string {
   const { before, after } = example;
-  const rows = changes.map(({ dimension, direction }): readonly [string, string] => {
+  const sorted = [...changes].sort((one, other) => ORDER.indexOf(one.direction) - ORDER.indexOf(other.direction));
+  const rows = sorted.map(({ dimension, direction }): readonly [string, string] => {
     const [was, becomes] = [inWords(before, dimension), inWords(after, dimension)];
     const mark = changes.length === 1 ? '' : `${direction}: `;
     return [NAMES[dimension], `${mark}${was} -> ${becomes}`];
@@ -60,12 +70,47 @@ function answered(before: Judged, after: Judged): readonly (readonly [string, st
   ];
 }
 
+/** The requests of a group, as one would say it; whatever is not named is any. */
 function whereInWords(where: Difference['where']): string {
-  const parts = Object.entries(where).map(([name, values]) =>
-    name === 'now' ? `at ${values.join(' or ')}` : `${name} ${values.join(' or ')}`,
+  if (Object.keys(where).length === 0) return 'every request';
+  const { action, tier, kind, ...others } = where;
+  const account = [tier, kind].flatMap((values) => (values === undefined ? [] : [oneOf(values)])).join(' ');
+  const parts = Object.entries(others).map(
+    ([name, values]) => `${PREFIXES[name] ?? ''}${oneOf(values.map((value) => said(name, value)))}`,
   );
-  return parts.length === 0 ? 'every request' : parts.join(', ');
+  const subject = `${action === undefined ? 'any action' : oneOf(action)} of ${account === '' ? 'any' : account} accounts`;
+  return [subject, ...parts].join(', ');
 }
+
+const oneOf = (values: readonly string[]): string => values.join(' or ');
+
+const PREFIXES: Readonly<Record<string, string>> = {
+  ...{ environment: 'in ', channel: 'over ', requester: 'asked for by ', risk: 'risk ' },
+};
+
+/** A value of an attribute; the names are those that policies use. */
+function said(name: string, value: string): string {
+  switch (name) {
+    case 'label':
+      return value === 'none' ? 'without a label' : `labelled ${value}`;
+    case 'requester':
+      return REQUESTERS[value] ?? value;
+    case 'desk':
+      return value === NO_DESK ? 'without a desk' : value === ANOTHER ? 'at any other desk' : `at desk ${value}`;
+    case 'hours':
+      return value === 'in' ? 'in working hours' : 'out of working hours';
+    case 'account':
+      return value === 'any other' ? 'of an account that no exception names' : `of ${value}`;
+    case 'now':
+      return value === NOW ? 'now' : `from ${value} on`;
+    default:
+      return value;
+  }
+}
+
+const REQUESTERS: Readonly<Record<string, string>> = {
+  ...{ owner: 'the owner', custodian: 'a custodian', 'on-behalf': 'an agent on behalf' },
+};
 
 function inWords({ verdict, answer }: Judged, dimension: Dimension): string {
   if (dimension === 'verdict') return verdict;
@@ -81,7 +126,7 @@ function inWords({ verdict, answer }: Judged, dimension: Dimension): string {
     case 'approvals':
       return approvalsInWords(demands.approvals);
     case 'notify':
-      return notifiedInWords(demands.notify) || 'nobody besides';
+      return notifiedInWords(demands.notify) || 'nobody else';
     case 'exceptions':
       return demands.exceptions.map(({ exception }) => exception).join(', ') || 'none';
     case 'alert':
@@ -101,5 +146,5 @@ export function questionInWords(question: PolicyQuestion): string {
   const place = profile.environment === ANOTHER ? 'any environment' : profile.environment;
   const at = desk === ANOTHER ? ' at any desk' : ` at desk ${desk}`;
   const where = desk === 'none' ? `over ${channel}` : `over ${channel}${at}`;
-  return `${action} of ${profile.tier} ${profile.kind}${whose}${labelled} in ${place}, asked for ${where} by ${requester}, ${hours} hours, risk ${risk}`;
+  return `${action} of ${profile.tier} ${profile.kind}${whose}${labelled} in ${place}, asked for ${where} by ${REQUESTERS[requester] ?? requester}, ${hours === 'in' ? 'in' : 'out of'} working hours, risk ${risk}`;
 }

@@ -75,7 +75,8 @@ const SENTENCES: Sentences = {
   TierRaised: ({ from, to }) => `found the account ${to} in the directory, and raised its record from ${from}`,
   PersonProposed: ({ person, digest }) => `proposed ${person.nature} ${person.name} (digest ${digest.slice(0, 12)})`,
   PersonConfirmed: ({ digest }) => `confirmed the person as proposed (digest ${digest.slice(0, 12)})`,
-  PolicyProposed: ({ adoption }) => `proposed policy ${adoption.name} (digest ${adoption.digest.slice(0, 12)})`,
+  PolicyProposed: ({ adoption, difference: { weaker, stricter, different } }) =>
+    `proposed policy ${adoption.name} (digest ${adoption.digest.slice(0, 12)}): ${weaker} changes weaker, ${stricter} stricter, ${different} different`,
   PolicyAdopted: ({ digest }) => `adopted the policy as proposed (digest ${digest.slice(0, 12)})`,
   LiftProposed: ({ lift }) => `proposed to lift the freeze: ${quoted(lift.reason)}`,
   FreezeLifted: () => 'lifted the freeze',

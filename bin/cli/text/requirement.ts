@@ -76,7 +76,7 @@ const telltale = <Leaf extends ProofLeaf | ApprovalLeaf>(
 
 /** The same in one line, for a table, with nothing left out. */
 export const inOneLine = <Leaf>(requirements: readonly Requirement<Leaf>[], telling: Telling<Leaf>): string =>
-  requirements.map((requirement) => requirementInWords(requirement, telling)).join('; besides, ') || 'none';
+  requirements.map((requirement) => requirementInWords(requirement, telling)).join('; and also ') || 'none';
 
 function proofLeaf(leaf: ProofLeaf): string {
   if ('method' in leaf) return leaf.method;

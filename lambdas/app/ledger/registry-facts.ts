@@ -1,18 +1,20 @@
 import { stateAfter } from '../../core/audit/commit.ts';
 import { doesStand } from '../../core/recovery/claims.ts';
 import type { Command, Envelope, FoundingCommand, RegistryCommand } from '../../core/recovery/commands.ts';
+import { whyNotAdministrator } from '../../core/recovery/decide-registry.ts';
 import { NO_REGISTRY_FACTS, type RegistryFacts } from '../../core/recovery/decision.ts';
 import { peopleToRecheck } from '../../core/recovery/standing.ts';
 import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
 import { type AccountProfile, TIERS, type Tier } from '../../core/registry/account.ts';
+import { POLICY_STREAM, type PolicyReading } from '../../core/registry/adoption.ts';
 import { BOOTSTRAP_STREAM } from '../../core/registry/bootstrap.ts';
 import { claimedBy, identityStream, type StandingClaim } from '../../core/registry/identity.ts';
 import type { LookAlike } from '../../core/registry/likeness.ts';
 import type { Person, PersonId } from '../../core/registry/person.ts';
 import { type HeldKey, KEYS_STREAM } from '../../core/registry/signing-key.ts';
 import { isForgiving } from '../../core/registry/voiding.ts';
-import type { Ledger } from '../../ports/ledger.ts';
-import { load } from './load.ts';
+import type { Ledger, PolicyReader } from '../../ports/ledger.ts';
+import { load, loadCommit } from './load.ts';
 import { loadLastGood } from './verified.ts';
 import { lyingFor, passedFor } from './voiding-facts.ts';
 import { foldStream } from './walk.ts';
@@ -21,6 +23,7 @@ interface Services {
   readonly ledger: Ledger;
   readonly lookAlikesOf?: (record: Person | AccountProfile) => Promise<readonly LookAlike[]>;
   readonly directoryTierOf?: (record: AccountProfile) => Promise<Tier | null>;
+  readonly readPolicy?: PolicyReader;
   readonly heldKeys?: () => Promise<readonly HeldKey[]>;
 }
 
@@ -55,7 +58,8 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
   const claims = found.flatMap((one) => (one?.stands === true ? [one.claim] : []));
   const inherited = command.type === 'ClaimIdentity' ? highestOf(found.flatMap((one) => one?.tiers ?? [])) : null;
   const bootstrap = first?.bootstrap ?? null;
-  return { bootstrap, people, claims, inherited, directoryTier, lookAlikes, lying, passed, held };
+  const reading = await readingFor(services, asked, people);
+  return { bootstrap, people, claims, inherited, directoryTier, lookAlikes, lying, passed, held, reading };
 }
 
 /** Commands that ask which proofs and countersignatures still count. */
@@ -155,6 +159,28 @@ async function alikeOf(
   if (record === undefined) return [];
   if (lookAlikesOf === undefined) throw new Error('a record is proposed or confirmed where look-alikes are not read');
   return lookAlikesOf(record);
+}
+
+/** Reads a proposed policy, for administrators only: it takes seconds of work. */
+async function readingFor(
+  { ledger, readPolicy }: Services,
+  { envelope: { actor, command, stream }, state, now }: Asked,
+  people: readonly Person[],
+): Promise<PolicyReading | null> {
+  if (command.type !== 'ProposePolicy' || stream !== POLICY_STREAM) return null;
+  if (whyNotAdministrator(actor, { registry: { ...NO_REGISTRY_FACTS, people } }) !== undefined) return null;
+  if (readPolicy === undefined) throw new Error('a policy is proposed where none is read');
+  return readPolicy({ adoption: command.adoption, inForce: await textInForce(ledger, state), now });
+}
+
+/** The text of the policy in force; null for none. Throws `LedgerCorrupt`. */
+async function textInForce(ledger: Ledger, { policy: { current } }: StreamState): Promise<string | null> {
+  if (current === null) return null;
+  const { commit } = await loadCommit(ledger, { stream: POLICY_STREAM, seq: current.seq });
+  const texts = commit.events.flatMap((event) => (event.type === 'PolicyProposed' ? [event.adoption] : []));
+  const text = texts.find(({ digest }) => digest === current.digest)?.text;
+  if (text === undefined) throw new Error(`commit ${current.seq} does not propose the policy in force`);
+  return text;
 }
 
 interface FoundClaim {

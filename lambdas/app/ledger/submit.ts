@@ -13,7 +13,7 @@ import type { HeldKey } from '../../core/registry/signing-key.ts';
 import { derivedId } from '../../core/values/hash.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import { AdapterError } from '../../ports/errors.ts';
-import type { Ledger, PolicySource, Surroundings } from '../../ports/ledger.ts';
+import type { Ledger, PolicyReader, PolicySource, Surroundings } from '../../ports/ledger.ts';
 import type { Signer } from '../../ports/signing.ts';
 import type { Campaigns } from '../../ports/workspace.ts';
 import { problem } from '../problem.ts';
@@ -36,6 +36,8 @@ export interface SubmitServices {
   readonly lookAlikesOf?: (record: Person | AccountProfile) => Promise<readonly LookAlike[]>;
   /** The directory's tier of an account; absent in a function that changes nothing in the registry, like the one above. */
   readonly directoryTierOf?: (record: AccountProfile) => Promise<Tier | null>;
+  /** Absent in a function that changes nothing in the registry: proposing a policy without it throws. */
+  readonly readPolicy?: PolicyReader;
   /** The signing keys that the deployment holds; absent in a function that changes nothing in the registry. */
   readonly heldKeys?: () => Promise<readonly HeldKey[]>;
   /** Kinds of contacts that can be reached; absent in a function that sends nothing. */

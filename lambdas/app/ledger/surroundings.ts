@@ -8,7 +8,7 @@ import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import type { LookAlike } from '../../core/registry/likeness.ts';
 import type { Person, PersonId } from '../../core/registry/person.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
-import type { Ledger, Surroundings } from '../../ports/ledger.ts';
+import type { Ledger, PolicyReader, Surroundings } from '../../ports/ledger.ts';
 import type { Campaigns, CampaignWindow, Hand } from '../../ports/workspace.ts';
 import { log } from '../log.ts';
 import { registryFacts } from './registry-facts.ts';
@@ -30,6 +30,7 @@ interface Services {
   readonly campaigns: Pick<Campaigns, 'counts'> | null;
   readonly lookAlikesOf?: (record: Person | AccountProfile) => Promise<readonly LookAlike[]>;
   readonly directoryTierOf?: (record: AccountProfile) => Promise<Tier | null>;
+  readonly readPolicy?: PolicyReader;
 }
 
 /** Commands that make or execute a plan, and so need facts from outside their stream. */

@@ -48,7 +48,7 @@ export interface Proposal {
 export interface Confirmation {
   readonly stream: string;
   readonly digest: string;
-  /** Digest of the look-alikes that the confirmer was shown. */
+  /** Digest of what the confirmer was shown: the look-alikes of a record, or the difference of a policy. */
   readonly seen?: string | undefined;
 }
 
@@ -135,8 +135,12 @@ async function proposed(services: RegistryServices, given: Given, order: Order) 
   const { commit } = await give(services, given, order);
   const events = commit?.commit.events ?? [];
   const lookAlikes = events.flatMap((event) => ('lookAlikes' in event ? event.lookAlikes : []));
-  const named = lookAlikes.length === 0 ? {} : { lookAlikes };
-  return { stream: order.stream, digest: events.flatMap(digestIn).join(), ...named };
+  const [difference] = events.flatMap((event) => ('difference' in event ? [event.difference] : []));
+  return {
+    ...{ stream: order.stream, digest: events.flatMap(digestIn).join() },
+    ...(lookAlikes.length === 0 ? {} : { lookAlikes }),
+    ...(difference === undefined ? {} : { difference }),
+  };
 }
 
 const digestIn = (event: LedgerEvent): readonly string[] => ('digest' in event ? [event.digest] : []);

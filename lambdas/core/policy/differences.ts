@@ -24,9 +24,9 @@ export interface Difference {
   readonly changes: readonly Change[];
   /** Number of requests in the group. */
   readonly requests: number;
-  /** One request of the group, with both answers. */
+  /** One request of the group, with both answers; without a moment, it is made now. */
   readonly example: { readonly question: PolicyQuestion; readonly before: Judged; readonly after: Judged };
-  /** For each attribute that tells the group from other requests, its values in the group. */
+  /** For each attribute that tells the group from other requests, its values in the group; a moment is `now`, or the end of an exception. */
   readonly where: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -47,8 +47,8 @@ export const comparedIn = (before: Policy, after: Policy, now: Instant): number 
 
 /**
  * Asks two policies about every request that either can tell apart, and returns how their answers differ. Exceptions are evaluated now and
- * at the end of each; if the policies have different hours, one moment of each kind is used. `onProgress` gets the number of requests asked
- * so far.
+ * at the end of each; if the policies have different hours, one moment of each kind is used. `now` decides only which exceptions have ended:
+ * the result never names it, so it is the same until one ends. `onProgress` gets the number of requests asked so far.
  */
 export function differencesBetween(
   older: Policy,
@@ -122,8 +122,9 @@ function* everyQuestion(before: Policy, after: Policy, now: Instant): Generator<
     for (const { at, hours } of moments)
       for (const account of accounts) {
         const profile = account === undefined ? question.profile : { ...question.profile, account };
-        const shown = { ...question, profile, now: at, ...(hours === undefined ? {} : { hours: hours[1] }) };
-        yield { shown, sides: [{ ...shown, hours: hours?.[0] ?? shown.hours }, shown] };
+        const asked = { ...question, profile, now: at, ...(hours === undefined ? {} : { hours: hours[1] }) };
+        const { now: _, ...present } = asked;
+        yield { shown: at === now ? present : asked, sides: [{ ...asked, hours: hours?.[0] ?? asked.hours }, asked] };
       }
   }
 }
@@ -227,11 +228,14 @@ class Gathered {
 
 type Values = Map<string, Set<string>>;
 
+/** The present, among the moments that tell requests apart. */
+export const NOW = 'now';
+
 function attributesOf({ profile, action, channel, desk, requester, hours, risk, now }: PolicyQuestion) {
   const { kind, tier, environment, labels = [], account = 'any other' } = profile;
   const label = labels.length === 0 ? 'none' : labels.join('+');
   const about = { action, kind, tier, environment, label, requester, desk, channel, hours };
-  return Object.entries({ ...about, risk: String(risk), account, now: now ?? '' });
+  return Object.entries({ ...about, risk: String(risk), account, now: now ?? NOW });
 }
 
 function note(values: Values, attributes: readonly (readonly [string, string])[]): void {

@@ -1,5 +1,5 @@
 import { type AccountProfile, isAccountId } from '../registry/account.ts';
-import { POLICY_STREAM } from '../registry/adoption.ts';
+import { namedBy, POLICY_STREAM, type PolicyVersion } from '../registry/adoption.ts';
 import { reliedChanges } from '../registry/changes.ts';
 import { areSound } from '../registry/contact.ts';
 import { digestOfLookAlikes } from '../registry/likeness.ts';
@@ -46,12 +46,8 @@ export function decideRegistry(
       const grounds = groundsOf(person, context);
       return accept({ type: 'PersonProposed', person, by: actor.person, digest: digestOf(person), ...grounds });
     }
-    case 'ProposePolicy': {
-      const { adoption } = command;
-      if (stream !== POLICY_STREAM) return refuse('proposal-mismatch');
-      if (adoption.text !== undefined && sha256(adoption.text) !== adoption.digest) return refuse('proposal-mismatch');
-      return accept({ type: 'PolicyProposed', adoption, by: actor.person, digest: digestOf(adoption) });
-    }
+    case 'ProposePolicy':
+      return proposePolicy(command, { stream, by: actor.person }, context);
     case 'ProposeLift':
       return proposeLift(state, command, actor.person);
     case 'ProposeVoiding':
@@ -63,6 +59,25 @@ export function decideRegistry(
     case 'ConfirmProposal':
       return confirm(state, { actor, digest: command.digest, seen: command.seen }, context);
   }
+}
+
+interface Proposing {
+  readonly stream: string;
+  readonly by: PersonId;
+}
+
+/** A sound policy whose text has this digest, with its difference to the policy in force. */
+function proposePolicy(
+  { adoption }: ProposalOf<'ProposePolicy'>,
+  { stream, by }: Proposing,
+  { registry: { reading } }: DecisionContext,
+): Decision {
+  if (stream !== POLICY_STREAM || sha256(adoption.text) !== adoption.digest) return refuse('proposal-mismatch');
+  // Whatever nobody has read is no policy.
+  if (reading === null || reading.problems !== null)
+    return refuse('policy-invalid', { problems: reading?.problems ?? [] });
+  const { difference } = reading;
+  return accept({ type: 'PolicyProposed', adoption, by, digest: digestOf(namedBy(adoption)), difference });
 }
 
 function proposeLift({ freeze }: StreamState, { lift }: ProposalOf<'ProposeLift'>, by: PersonId): Decision {
@@ -133,6 +148,12 @@ function whyUnseen(seen: string | undefined, { registry: { lookAlikes } }: Decis
   return refuse('look-alikes-unseen', { digest, lookAlikes: lookAlikes.map(({ record, as }) => ({ record, as })) });
 }
 
+/** Nobody adopts a policy unread: only whoever read its difference to the policy in force knows the digest, which no refusal names. */
+function whyUnread(seen: string | undefined, { name, difference }: PolicyVersion): Refused | undefined {
+  const { digest, weaker, stricter, different } = difference;
+  return seen === digest ? undefined : refuse('difference-unseen', { name, weaker, stricter, different });
+}
+
 /** The present or future owner and custodians of the account: they may propose and never confirm. */
 const peopleOf = (profile: AccountProfile | null | undefined): readonly PersonId[] =>
   profile == null ? [] : [...(profile.owner === null ? [] : [profile.owner]), ...profile.custodians];
@@ -160,7 +181,9 @@ function confirm(state: StreamState, { actor, digest, seen }: Confirming, contex
   const unforged = voiding === undefined ? undefined : flawOfVoiding(voiding, voidsStream(voiding.stream), context);
   const key = found === 'signingKey' ? state.signingKey.proposal?.value : undefined;
   const unfit = key === undefined ? undefined : flawOfSigningKey(state, key, context);
-  return unheld ?? unforged ?? unfit ?? accept(confirmed(state, found, { actor, digest }, context));
+  const version = found === 'policy' ? state.policy.proposal?.value : undefined;
+  const unread = version === undefined ? undefined : whyUnread(seen, version);
+  return unheld ?? unforged ?? unfit ?? unread ?? accept(confirmed(state, found, { actor, digest }, context));
 }
 
 const MEMBERS = ['profile', 'person', 'policy', 'lift', 'voiding', 'signingKey'] as const;

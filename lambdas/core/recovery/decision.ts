@@ -1,5 +1,6 @@
 import type { VersionedPolicy } from '../policy/policy.ts';
 import type { Action, Tier } from '../registry/account.ts';
+import type { PolicyReading } from '../registry/adoption.ts';
 import type { Administrators } from '../registry/bootstrap.ts';
 import type { ContactKind } from '../registry/contact.ts';
 import type { StandingClaim } from '../registry/identity.ts';
@@ -37,6 +38,8 @@ export interface RegistryFacts {
   readonly passed: readonly CommitRange[];
   /** The signing keys that the deployment holds; only for a command about one. */
   readonly held: readonly HeldKey[];
+  /** What was read in the proposed policy; null for another command. */
+  readonly reading: PolicyReading | null;
 }
 
 /** For a command that needs nothing of the registry's other streams. */
@@ -52,6 +55,7 @@ export const NO_REGISTRY_FACTS: RegistryFacts = {
     passed: [],
     held: [],
   },
+  reading: null,
 };
 
 /** All outside facts of a decision, passed in: the same input always gives the same answer. */

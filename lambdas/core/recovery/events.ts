@@ -4,7 +4,7 @@ import type { Authenticator, RecoveryContact } from '../proofing/authenticator.t
 import type { Challenge, Use } from '../proofing/challenge.ts';
 import type { Proof } from '../proofing/proof.ts';
 import type { AccountProfile, Action, Tier } from '../registry/account.ts';
-import type { Adoption } from '../registry/adoption.ts';
+import type { Adoption, AdoptionDifference } from '../registry/adoption.ts';
 import type { Administrators } from '../registry/bootstrap.ts';
 import type { ReliedChange } from '../registry/changes.ts';
 import type { Claim, ClaimReference } from '../registry/identity.ts';
@@ -151,7 +151,13 @@ export type RegistryEvent =
       readonly digest: string;
     })
   | { readonly type: 'PersonConfirmed'; readonly by: PersonId; readonly digest: string }
-  | { readonly type: 'PolicyProposed'; readonly adoption: Adoption; readonly by: PersonId; readonly digest: string }
+  | {
+      readonly type: 'PolicyProposed';
+      readonly adoption: Adoption;
+      readonly by: PersonId;
+      readonly digest: string;
+      readonly difference: AdoptionDifference;
+    }
   | { readonly type: 'PolicyAdopted'; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'LiftProposed'; readonly lift: Lift; readonly by: PersonId; readonly digest: string }
   | { readonly type: 'FreezeLifted'; readonly by: PersonId; readonly digest: string }

@@ -1,4 +1,5 @@
 import type { AccountProfile, Tier } from '../registry/account.ts';
+import { namedBy, type PolicyVersion } from '../registry/adoption.ts';
 import { datedContacts } from '../registry/contact.ts';
 import { directoryIdentity, higherTier } from '../registry/identity.ts';
 import { isOneOf } from '../values/family.ts';
@@ -6,15 +7,24 @@ import type { Instant } from '../values/instant.ts';
 import type { FoundingEvent, RegistryEvent } from './events.ts';
 import type { Governed, StreamState } from './state.ts';
 
-/** The records after a proposal or a confirmation at this moment. */
-export function evolveRegistry(state: StreamState, event: RegistryEvent, at: Instant): StreamState {
+/** Time and number of the commit of a change. */
+export interface RegistryPlace {
+  readonly at: Instant;
+  readonly seq: number;
+}
+
+/** The records after a proposal or a confirmation in this commit. */
+export function evolveRegistry(state: StreamState, event: RegistryEvent, { at, seq }: RegistryPlace): StreamState {
   switch (event.type) {
     case 'ProfileProposed':
       return { ...state, profile: proposed(state.profile, event.profile, { by: event.by, digest: event.digest, at }) };
     case 'PersonProposed':
       return { ...state, person: proposed(state.person, event.person, { by: event.by, digest: event.digest, at }) };
     case 'PolicyProposed':
-      return { ...state, policy: proposed(state.policy, event.adoption, { by: event.by, digest: event.digest, at }) };
+      return {
+        ...state,
+        policy: proposed(state.policy, versionOf(event, seq), { by: event.by, digest: event.digest, at }),
+      };
     case 'LiftProposed':
       return { ...state, lift: proposed(state.lift, event.lift, { by: event.by, digest: event.digest, at }) };
     case 'FreezeLifted':
@@ -58,6 +68,11 @@ export function evolveFounding(state: StreamState, event: FoundingEvent): Stream
       return { ...state, claim: event.claim };
   }
 }
+
+const versionOf = (
+  { adoption, difference }: Extract<RegistryEvent, { type: 'PolicyProposed' }>,
+  seq: number,
+): PolicyVersion => ({ ...namedBy(adoption), seq, difference });
 
 function proposed<Value>(
   { current }: Governed<Value>,

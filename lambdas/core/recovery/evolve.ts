@@ -12,6 +12,7 @@ import { watchAfter } from './watch.ts';
 
 /** The commit of an event, as far as a state needs it. */
 export interface EventPlace extends TouchPlace {
+  readonly seq: number;
   readonly recovery: RecoveryId | null;
 }
 
@@ -22,7 +23,7 @@ export function evolve(state: StreamState, event: LedgerEvent, place: EventPlace
 }
 
 function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
-  if (isRegistryEvent(event)) return evolveRegistry(state, event, place.at);
+  if (isRegistryEvent(event)) return evolveRegistry(state, event, place);
   if (isFoundingEvent(event)) return evolveFounding(state, event);
   if (isEnrolmentEvent(event)) return evolveEnrolment(state, event, place.at);
   if (isRiskEvent(event)) return evolveRisk(state, event, place.at);

@@ -54,6 +54,8 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'identity-taken': 'look at the record that has this identity, and correct one of the two',
   'identity-unclaimed': 'propose the record again',
   'look-alikes-unseen': 'read the proposal with the records that look like it, then confirm what you saw',
+  'policy-invalid': 'correct the policy until `policy check` finds nothing, then propose it again',
+  'difference-unseen': 'read the difference with `policy confirm`, then confirm it with the digest of that difference',
   'tier-too-low':
     'propose the account with the tier that the directory or the earlier record gives it, or a higher one',
   'directory-unreadable': 'check that this deployment may read the directory, then propose again',

@@ -92,6 +92,14 @@ export const REFUSALS = {
     rule: 6,
     says: 'other records look like this one; read them, then confirm with their digest',
   },
+  'policy-invalid': {
+    rule: 6,
+    says: 'the text is not a sound policy in its canonical spelling; its problems are listed',
+  },
+  'difference-unseen': {
+    rule: 6,
+    says: 'a policy is adopted only by somebody who has read its difference to the policy in force',
+  },
   'tier-too-low': { rule: 6, says: 'the directory, or an earlier record, gives this directory identity a higher tier' },
   'directory-unreadable': { rule: 8, says: 'the directory cannot be asked about this target' },
   'target-unknown': { rule: 8, says: 'the directory has nothing of this name' },

@@ -4,7 +4,7 @@ import type { Challenge } from '../proofing/challenge.ts';
 import type { MethodName } from '../proofing/methods.ts';
 import type { Proof } from '../proofing/proof.ts';
 import { type AccountProfile, type Action, isContainment, type Tier } from '../registry/account.ts';
-import type { Adoption } from '../registry/adoption.ts';
+import type { PolicyVersion } from '../registry/adoption.ts';
 import type { Administrators } from '../registry/bootstrap.ts';
 import type { Claim } from '../registry/identity.ts';
 import type { Person, PersonId } from '../registry/person.ts';
@@ -125,7 +125,7 @@ export interface StreamState {
   readonly given: readonly GivenPage[];
   readonly profile: Governed<AccountProfile>;
   readonly person: Governed<Person>;
-  readonly policy: Governed<Adoption>;
+  readonly policy: Governed<PolicyVersion>;
   /** On the registry's own stream: the first two administrators. */
   readonly bootstrap: Administrators | null;
   /** On a stream of voidings: what one administrator has proposed to void, and what two have voided. */

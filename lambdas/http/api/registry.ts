@@ -89,7 +89,13 @@ const policy = () =>
   z.strictObject({
     name: name(),
     digest: digest(),
-    text: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(LONGEST_POLICY))),
+    text: z
+      .string()
+      .check(
+        z.minLength(1),
+        z.maxLength(LONGEST_POLICY),
+        z.describe('the compiled policy in its canonical spelling; `digest` is its SHA-256'),
+      ),
   });
 
 const lift = () => z.strictObject({ reason: freeText() });
@@ -157,16 +163,32 @@ export const confirmChange = () =>
         .string()
         .check(
           z.regex(/^[0-9a-f]{64}$/),
-          z.describe('digest of the look-alikes that the confirmer has read, as `look-alikes-unseen` names it'),
+          z.describe(
+            'digest of what the confirmer has read: the look-alikes of a record, as `look-alikes-unseen` names it, or the difference of a policy, which its proposal answered',
+          ),
         ),
     ),
   });
 
 const lookAlike = () => z.object({ record: z.string(), as: z.enum(LIKENESSES) });
 
-/** Answer to `POST /registry/proposals`; includes the record's look-alikes, if any. */
+const difference = () =>
+  z
+    .object({ digest: digest(), from: z.nullable(digest()), weaker: z.int(), stricter: z.int(), different: z.int() })
+    .check(
+      z.describe(
+        'how a policy differs from the one in force, whose digest is `from`: groups of requests that become weaker, stricter or different',
+      ),
+    );
+
+/** Answer to `POST /registry/proposals`; includes the record's look-alikes, if any, and the difference of a policy. */
 export const proposed = () =>
-  z.object({ stream: z.string(), digest: digest(), lookAlikes: z.optional(z.array(lookAlike())) });
+  z.object({
+    stream: z.string(),
+    digest: digest(),
+    lookAlikes: z.optional(z.array(lookAlike())),
+    difference: z.optional(difference()),
+  });
 
 /** Answer to `POST /registry/confirmations`. */
 export const confirmed = () => z.object({ stream: z.string(), seq: z.int() });

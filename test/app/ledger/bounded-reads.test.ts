@@ -119,6 +119,7 @@ describe('whatever the history of an account, a command reads and writes the sam
   it('and the state that it reads stops growing', () => {
     const { state } = worldAfter([]);
     const place = {
+      seq: 1,
       at: NOW,
       recovery: 'rec-1',
       origin: { channel: 'api', desk: null },

@@ -35,7 +35,7 @@ const KINDS: readonly Kind[] = [
     name: 'of the policy',
     stage: async (world) => {
       const account = await world.account();
-      const policy = { name: 'other', digest: '1'.repeat(64) };
+      const { policy } = world.system;
       return {
         ...{ stream: 'policy:active', use: () => proposes(world, { policy }) },
         // The last good policy stays in force.

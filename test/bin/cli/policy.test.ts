@@ -209,7 +209,9 @@ describe('policy explain', () => {
   it('shows the outcome, the reason and the owner of every rule, and the plan', async () => {
     const { code, out } = await policy('explain', small(), ...unlock, '--risk', '39');
     expect(code).toBe(0);
-    expect(out).toContain('unlock of standard human in production, asked for over portal by owner, in hours');
+    expect(out).toContain(
+      'unlock of standard human in production, asked for over portal by the owner, in working hours',
+    );
     expect(out).toMatch(/^base +demands +kind is human, action is unlock +head of identity$/m);
     expect(out).toMatch(/^suspicious +does not apply +risk is 39, less than 40 +head of security$/m);
     expect(out).toMatch(/^no-vendors +does not apply +kind is human, not vendor +head of identity$/m);
@@ -266,8 +268,8 @@ describe('policy explain', () => {
 
   it('takes working hours from the moment', async () => {
     const at = async (moment: string) => (await policy('explain', small(), ...unlock, '--at', moment)).out;
-    expect(await at('2026-11-20T17:59:00Z')).toContain('in hours');
-    expect(await at('2026-11-20T18:00:00Z')).toContain('out hours');
+    expect(await at('2026-11-20T17:59:00Z')).toContain(', in working hours');
+    expect(await at('2026-11-20T18:00:00Z')).toContain(', out of working hours');
   });
 
   it('says which hour it assumed, where none was given', async () => {
@@ -403,27 +405,27 @@ describe('policy diff', () => {
     expect([code, err]).toEqual([0, '']);
     expect(out).toBe(
       [
-        'WEAKER',
-        'action unlock, kind human, risk 40 (18 requests)',
+        'WEAKER than the policy before',
+        'unlock of human accounts, risk 40 (18 requests)',
         '  cooling-off  1 hour -> 0 seconds',
-        '  for example  unlock of standard human in any environment, asked for over portal at any desk by owner, in hours, risk 40',
+        '  for example  unlock of standard human in any environment, asked for over portal at any desk by the owner, in working hours, risk 40',
         '',
-        '18 of 2916 requests that the policies can tell apart change',
+        '18 of 2916 requests that the policies can tell apart change: 1 weaker, 0 stricter, 0 different',
         '',
       ].join('\n'),
     );
   });
 
   it.each<[string, string, string]>([
-    ['grant: 1h', 'grant: 2h', 'WEAKER grant 1 hour -> 2 hours'],
-    ['grant: 1h', 'grant: 30m', 'STRICTER grant 1 hour -> 30 minutes'],
-    ['grant: 1h', 'grant: 1h, reviewWithin: 1d', 'STRICTER review within none -> 1 day'],
+    ['grant: 1h', 'grant: 2h', 'WEAKER than the policy before grant 1 hour -> 2 hours'],
+    ['grant: 1h', 'grant: 30m', 'STRICTER than the policy before grant 1 hour -> 30 minutes'],
+    ['grant: 1h', 'grant: 1h, reviewWithin: 1d', 'STRICTER than the policy before review within none -> 1 day'],
     ['grant: 1h', 'grant: 1h, alert: critical', 'alert info -> critical'],
-    ['grant: 1h', 'grant: 1h, notify: [manager]', 'STRICTER notify nobody besides -> the manager'],
+    ['grant: 1h', 'grant: 1h, notify: [manager]', 'STRICTER than the policy before notify nobody else -> the manager'],
     [
       '{ method: in-person }',
       '{ class: repeated-proofing }',
-      'WEAKER proofs in-person -> repeated-proofing (in-person or',
+      'WEAKER than the policy before proofs in-person -> repeated-proofing (in-person or',
     ],
     [
       '{ method: in-person }',
@@ -431,7 +433,11 @@ describe('policy diff', () => {
       'DIFFERENT, neither weaker nor stricter proofs in-person -> live-video',
     ],
     ['deny: not here', 'deny: nowhere', 'DIFFERENT, neither weaker nor stricter reasons not here -> nowhere'],
-    ['kind: [human], action', 'kind: [human], tier: [standard], action', 'STRICTER verdict escalate -> deny'],
+    [
+      'kind: [human], action',
+      'kind: [human], tier: [standard], action',
+      'STRICTER than the policy before verdict escalate -> deny',
+    ],
     ['from: "08:00"', 'from: "06:00"', '0 of'],
   ])('says in which direction `%s` goes as `%s`', async (from, to, said) => {
     const { out } = await diff(from, to);
@@ -444,7 +450,7 @@ describe('policy diff', () => {
 
   it('says what is denied, and what would be asked for', async () => {
     const { out } = await diff('action: [unlock]', 'action: [unlock, reset-mfa]');
-    expect(out).toMatch(/^WEAKER\naction reset-mfa, kind human \(/);
+    expect(out).toMatch(/^WEAKER.*\nreset-mfa of human accounts \(/);
     expect(out).toMatch(/ {2}before +no rule of the policy covers this\n {2}after +Proof, within 1 hour: /);
   });
 
@@ -454,15 +460,20 @@ describe('policy diff', () => {
       file(`${from}.yaml`, SMALL.replace('"08:00"', `"${from}"`) + night),
     );
     expect((await policy('diff', before ?? '', after ?? '')).out).toMatch(
-      /^WEAKER\n.*hours in.*\n {2}cooling-off +1 hour -> 0 seconds\n/,
+      /^WEAKER.*\n.*in working hours.*\n {2}cooling-off +1 hour -> 0 seconds\n/,
     );
   });
 
   it('calls an exception that is new weaker, for whom and until when it is one', async () => {
     const { out } = await policy('diff', small(), file('e.yaml', SMALL + EXCEPTION));
-    expect(out).toMatch(/^WEAKER\n.*account cognito:jane, at 2026-11-2[01]/);
+    expect(out).toMatch(/^WEAKER.*\n.*of cognito:jane, now \(/);
     expect(out).toMatch(/exceptions +weaker: none -> plant/);
     expect(out).toMatch(/review within +stricter: none -> 7 days/);
+  });
+
+  it('shows what becomes weaker first, also in a group where other things become stricter', async () => {
+    const { out } = await diff('grant: 1h', 'grant: 2h, notify: [manager]');
+    expect(out).toMatch(/\n {2}grant +weaker: 1 hour -> 2 hours\n {2}notify +stricter: nobody else -> the manager\n/);
   });
 
   it('exits with 1 for a change only when it is asked to, and for what is only stricter when it is asked for any', async () => {

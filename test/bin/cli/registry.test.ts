@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { digestOfLookAlikes } from '../../../lambdas/core/registry/likeness.ts';
 import { voidsStream } from '../../../lambdas/core/registry/voiding.ts';
-import { canonical, sha256 } from '../../../lambdas/core/values/hash.ts';
 import { type Circumstances, cli } from '../../support/cli.ts';
 import { CliRegistry } from '../../support/cli-registry.ts';
 import { aProblem, type FakeService, fakeService, type Script } from '../../support/fake-service.ts';
-import { ACTORS, aPerson, aPolicy, aProfile, at } from '../../support/fixtures.ts';
+import { ACTORS, aPerson, aProfile, at } from '../../support/fixtures.ts';
 
 const PROPOSE = 'POST /registry/proposals';
 const CONFIRM = 'POST /registry/confirmations';
@@ -40,7 +39,6 @@ describe('registry propose', () => {
     ['a person', aPerson(), { person: aPerson() }],
     ['a profile as the API takes it', { profile: aProfile() }, { profile: aProfile() }],
     ['a person as the API takes it', { person: aPerson() }, { person: aPerson() }],
-    ['a policy version', { name: 'shipped', digest: DIGEST }, { policy: { name: 'shipped', digest: DIGEST } }],
     [
       'the lift of a freeze',
       { account: 'cognito:jane', lift: { reason: 'it was Jane' } },
@@ -141,39 +139,6 @@ Next, another administrator: npx countersign registry confirm cognito:jane
     expect(out).toMatch(/name +Jane Doe\n/);
     expect(out).toContain('Nothing is proposed.\n');
     expect(out).not.toContain('Next');
-  });
-
-  it('shows the policy version in force and the one that is proposed', async () => {
-    const registry = new CliRegistry();
-    const [old, fresh] = ['a'.repeat(64), 'b'.repeat(64)];
-    const propose = (digest: string) => ({ type: 'ProposePolicy', adoption: { name: 'shipped', digest } }) as const;
-    await registry.registers('policy:active', propose(old));
-    await registry.does(ACTORS.admin, 'policy:active', propose(fresh));
-    const { out } = await registryWith(registry.script('policy:active'), ['show', 'policy:active']);
-    expect(out).toContain(`  digest  ${old} -> ${fresh}\n`);
-  });
-
-  it('shows what a proposed policy makes weaker, against the one in force', async () => {
-    const of = (grant: number) => {
-      const { digest: _digest, ...policy } = aPolicy();
-      const rules = policy.rules.map((rule) => ({ ...rule, require: { ...rule.require, grant } }));
-      const text = canonical({ ...policy, name: 'shipped', rules });
-      return { type: 'ProposePolicy', adoption: { name: 'shipped', digest: sha256(text), text } } as const;
-    };
-    const registry = new CliRegistry();
-    await registry.registers('policy:active', of(3600));
-    await registry.does(ACTORS.admin, 'policy:active', of(7200));
-    const { out } = await registryWith(registry.script('policy:active'), ['show', 'policy:active']);
-    expect(out).toMatch(/\nWEAKER\nevery request.*\n {2}grant +1 hour -> 2 hours\n/);
-    expect(out).not.toContain('"rules"');
-  });
-
-  it('says that the difference cannot be shown where only a digest is proposed', async () => {
-    const registry = new CliRegistry();
-    const adoption = { name: 'shipped', digest: 'a'.repeat(64) };
-    await registry.does(ACTORS.admin, 'policy:active', { type: 'ProposePolicy', adoption });
-    const { out } = await registryWith(registry.script('policy:active'), ['show', 'policy:active']);
-    expect(out).toContain('Only a digest is proposed');
   });
 
   it('shows since when and why an account is frozen, and the lift that is proposed', async () => {

@@ -9,7 +9,17 @@ import { REFUSALS, type RefusalCode } from '../../../lambdas/core/recovery/refus
 import { KINDS, TIERS } from '../../../lambdas/core/registry/account.ts';
 import { nextCommit } from '../../support/commits.ts';
 import { ASSESSED } from '../../support/deeds.ts';
-import { anOpenRecovery, anOrigin, aPerson, aProfile, NO_GROUNDS, NOW, PEOPLE } from '../../support/fixtures.ts';
+import {
+  anAdoption,
+  anOpenRecovery,
+  anOrigin,
+  aPerson,
+  aProfile,
+  NO_GROUNDS,
+  NOW,
+  PEOPLE,
+  READ,
+} from '../../support/fixtures.ts';
 import { recoveryOf, worldAfter } from '../../support/specification.ts';
 
 const opened: LedgerEvent = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: null, wordSalt: 'salt' };
@@ -124,7 +134,11 @@ describe('an alert (rule 18)', () => {
     ['person:jane', { type: 'PersonProposed', ...NO_GROUNDS, person: aPerson(), by, digest }, 'warning'],
     ['person:jane', { type: 'PersonConfirmed', by, digest }, 'warning'],
     ['person:jane', refused('same-proposer'), 'warning'],
-    ['policy:active', { type: 'PolicyProposed', adoption: { name: 'p', digest }, by, digest }, 'warning'],
+    [
+      'policy:active',
+      { type: 'PolicyProposed', adoption: anAdoption(), by, digest, difference: READ.difference },
+      'warning',
+    ],
     ['policy:active', { type: 'PolicyAdopted', by, digest }, 'critical'],
     ['policy:active', refused('role-missing'), 'warning'],
     ['policy:active', { type: 'SignalReported', signal: campaign }, 'critical'],
@@ -205,7 +219,13 @@ describe('an alert (rule 18)', () => {
       },
       { type: 'PersonProposed', ...NO_GROUNDS, person: aPerson({ name: CANARY }), by: PEOPLE.admin, digest: CANARY },
       { type: 'LiftProposed', lift: { reason: CANARY }, by: CANARY, digest: CANARY },
-      { type: 'PolicyProposed', adoption: { name: CANARY, digest: CANARY }, by: CANARY, digest: CANARY },
+      {
+        type: 'PolicyProposed',
+        adoption: { name: CANARY, digest: CANARY, text: CANARY },
+        by: CANARY,
+        digest: CANARY,
+        difference: { ...READ.difference, digest: CANARY, from: CANARY },
+      },
       { type: 'SignalReported', signal: campaign },
       { type: 'CommandRefused', code: 'already-open', facts: { [CANARY]: CANARY } },
     ];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { comparedIn, type Difference, differencesBetween } from '../../../lambdas/core/policy/differences.ts';
 import type { Policy, Rule } from '../../../lambdas/core/policy/policy.ts';
-import { aPolicy, NOW } from '../../support/fixtures.ts';
+import { aPolicy, at, NOW } from '../../support/fixtures.ts';
 
 const rule = (id: string, over: Partial<Rule>): Rule => ({ id, control: 'c-1', when: {}, ...over });
 const [BASE] = aPolicy().rules as readonly [Rule];
@@ -72,7 +72,9 @@ describe('the difference of two policies', () => {
     const [before, after] = [policyOf({ rules }), policyOf({ rules, exceptions: [exception] })];
     const { differences, requests } = compare(before, after);
     expect(seen(differences, 'account')).toEqual(['weaker cognito:jane']);
-    expect(seen(differences, 'now')).toEqual([`weaker ${NOW}`]);
+    expect(seen(differences, 'now')).toEqual(['weaker now']);
+    expect(differencesBetween(before, after, { now: at(3600) }).differences).toEqual(differences);
+    expect(differencesBetween(before, after, { now: exception.until }).differences).toEqual([]);
     expect(requests).toBeLessThanOrEqual(comparedIn(before, after, NOW));
   });
 });

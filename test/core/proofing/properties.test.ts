@@ -46,7 +46,7 @@ function tell(told: Told, move: Move): Told {
   const events: readonly LedgerEvent[] = decision.accepted
     ? decision.events
     : [{ type: 'CommandRefused', ...decision.refusal }];
-  const place = { at: world.context.now, recovery: RECOVERY, origin: anOrigin(), actor: ACTORS.jane, command };
+  const place = { seq: 1, at: world.context.now, recovery: RECOVERY, origin: anOrigin(), actor: ACTORS.jane, command };
   const state = events.reduce((before, event) => evolve(before, event, place), world.state);
   const happened = events.map((event) => ({ before: world, actor: move.actor, event }));
   return { world: { ...world, state, length: world.length + 1 }, happened: [...told.happened, ...happened] };
@@ -213,6 +213,7 @@ describe('whatever the requester`s page, another page and everybody else do, in 
         story.chain(({ happened }) => fc.shuffledSubarray(happened.map(({ event }) => event))),
         (events) => {
           const place = {
+            seq: 1,
             at: NOW,
             recovery: RECOVERY,
             origin: anOrigin(),

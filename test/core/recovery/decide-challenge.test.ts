@@ -622,6 +622,7 @@ describe('a postal contact', () => {
   it('binds no other contact anew when it changes', () => {
     const guessed = worldOf(...waiting(), ...guesses('issued-code-sms', 2)).state;
     const place = {
+      seq: 1,
       at: NOW,
       recovery: null,
       origin: anOrigin(),

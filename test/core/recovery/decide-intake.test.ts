@@ -32,6 +32,7 @@ describe('what arrives without an account', () => {
   it('leaves the state of its stream as it was, however much arrives', () => {
     const event = { type: 'IntakeRefused', code: 'x', facts: {} } as const;
     const state = evolve(INITIAL, event, {
+      seq: 1,
       at: NOW,
       recovery: null,
       origin: anOrigin(),

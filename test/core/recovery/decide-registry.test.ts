@@ -3,13 +3,14 @@ import type { Command, PersonActor } from '../../../lambdas/core/recovery/comman
 import { decideRegistry } from '../../../lambdas/core/recovery/decide-registry.ts';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { INITIAL, type StreamState } from '../../../lambdas/core/recovery/state.ts';
-import { POLICY_STREAM } from '../../../lambdas/core/registry/adoption.ts';
+import { namedBy, POLICY_STREAM, type PolicyReading } from '../../../lambdas/core/registry/adoption.ts';
 import { directoryIdentity, identityStream } from '../../../lambdas/core/registry/identity.ts';
 import { digestOfLookAlikes, type LookAlike } from '../../../lambdas/core/registry/likeness.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import {
   ACTORS,
   aContext,
+  anAdoption,
   anEnvelope,
   anNhiProfile,
   anOrigin,
@@ -19,13 +20,15 @@ import {
   at,
   NOW,
   PEOPLE,
+  READ,
   registered,
   registryFacts,
 } from '../../support/fixtures.ts';
 
 const PROFILE = aProfile();
 const PERSON = aPerson();
-const ADOPTION = { name: 'default', digest: 'd'.repeat(64) };
+const ADOPTION = anAdoption();
+const SEEN = READ.difference.digest;
 const LIFT = { reason: 'the caller was found' };
 const FROZEN = registered(PROFILE, { freeze: { at: at(-60), cause: 'three failed proofs' } });
 
@@ -35,7 +38,7 @@ type Proposal = Extract<Command, { type: `Propose${string}` }>;
 const KINDS: readonly (readonly [Proposal, string, StreamState, string, string])[] = [
   [{ type: 'ProposeProfile', profile: PROFILE }, PROFILE.account, INITIAL, digestOf(PROFILE), 'ProfileConfirmed'],
   [{ type: 'ProposePerson', person: PERSON }, PERSON.person, INITIAL, digestOf(PERSON), 'PersonConfirmed'],
-  [{ type: 'ProposePolicy', adoption: ADOPTION }, POLICY_STREAM, INITIAL, digestOf(ADOPTION), 'PolicyAdopted'],
+  [{ type: 'ProposePolicy', adoption: ADOPTION }, POLICY_STREAM, INITIAL, digestOf(namedBy(ADOPTION)), 'PolicyAdopted'],
   [
     { type: 'ProposeLift', lift: LIFT },
     ...[PROFILE.account, FROZEN, digestOf({ ...LIFT, since: at(-60) }), 'FreezeLifted'],
@@ -55,7 +58,7 @@ const decided = (state: StreamState, stream: string, command: Command, actor: Pe
 function proposed([command, stream, start]: (typeof KINDS)[number], by: PersonActor = ACTORS.admin): StreamState {
   const decision = decided(start, stream, command, by);
   if (!decision.accepted) throw new Error(`the proposal was refused: ${decision.refusal.code}`);
-  const place = { at: NOW, recovery: null, origin: anOrigin(), actor: ACTORS.jane, command };
+  const place = { seq: 1, at: NOW, recovery: null, origin: anOrigin(), actor: ACTORS.jane, command };
   return decision.events.reduce((state, event) => evolve(state, event, place), start);
 }
 
@@ -63,7 +66,7 @@ const refused = (code: string) => ({ accepted: false, refusal: { code } });
 
 describe.each(KINDS.map((kind) => [kind[0].type, kind] as const))('rule 6: %s', (_, kind) => {
   const [command, stream, start, digest, becomes] = kind;
-  const confirm: Command = { type: 'ConfirmProposal', digest };
+  const confirm: Command = { type: 'ConfirmProposal', digest, seen: SEEN };
 
   it('is proposed by one administrator, by its digest', () => {
     expect(decided(start, stream, command)).toMatchObject({
@@ -130,6 +133,13 @@ it.each<[string, Proposal, string, StreamState, string]>([
     INITIAL,
     'proposal-mismatch',
   ],
+  [
+    'a policy whose text has another digest',
+    { type: 'ProposePolicy', adoption: { ...ADOPTION, digest: 'd'.repeat(64) } },
+    POLICY_STREAM,
+    INITIAL,
+    'proposal-mismatch',
+  ],
   ['a lift where nothing is frozen', { type: 'ProposeLift', lift: LIFT }, 'cognito:jane', registered(), 'not-frozen'],
 ])('refuses %s', (_, command, stream, state, code) => {
   expect(decided(state, stream, command)).toMatchObject(refused(code));
@@ -185,6 +195,51 @@ it('takes nobody for an administrator whom only a token calls one (rule 6)', () 
   const command: Proposal = { type: 'ProposePolicy', adoption: ADOPTION };
   const envelope = anEnvelope(command, { actor: mallory, stream: POLICY_STREAM, recovery: null });
   expect(decideRegistry(INITIAL, envelope, aContext())).toMatchObject(refused('role-missing'));
+});
+
+describe('rule 6: a policy is read before it is adopted', () => {
+  const policy = KINDS[2] as (typeof KINDS)[number];
+  const [command, stream, start, digest] = policy;
+  const reading = (read: PolicyReading | null) => {
+    const { registry, ...context } = contextOf(ACTORS.admin);
+    const envelope = anEnvelope(command, { actor: ACTORS.admin, stream, recovery: null });
+    return decideRegistry(start, envelope, { ...context, registry: { ...registry, reading: read } });
+  };
+
+  it('is not proposed with problems, which are named', () => {
+    const problems = ['rules.0: the rule neither denies nor requires anything'];
+    expect(reading({ problems })).toMatchObject({ refusal: { code: 'policy-invalid', facts: { problems } } });
+  });
+
+  it('is not proposed where nobody has read it', () => {
+    expect(reading(null)).toMatchObject(refused('policy-invalid'));
+  });
+
+  it('remembers its difference, and where its text is, but not the text', () => {
+    const { proposal } = proposed(policy).policy;
+    expect(proposal?.value).toEqual({ ...namedBy(ADOPTION), seq: 1, difference: READ.difference });
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['the digest of the policy', ADOPTION.digest],
+    ['the digest of another difference', 'a'.repeat(64)],
+  ])('is not confirmed by whoever has seen %s; how much is weaker is said, the digest is not', (_, seen) => {
+    const decision = decided(proposed(policy), stream, { type: 'ConfirmProposal', digest, seen }, ACTORS.secondAdmin);
+    const facts = { name: ADOPTION.name, weaker: 1, stricter: 2, different: 0 };
+    expect(decision).toEqual({ accepted: false, refusal: { code: 'difference-unseen', facts } });
+  });
+
+  it('is not confirmed by a difference that was read before another policy came into force', () => {
+    const since = { ...READ.difference, digest: 'f'.repeat(64), from: 'c'.repeat(64) };
+    const by = { by: PEOPLE.admin, digest };
+    const place = { seq: 7, at: NOW, recovery: null, origin: anOrigin(), actor: ACTORS.admin, command };
+    const state = evolve(start, { type: 'PolicyProposed', adoption: ADOPTION, ...by, difference: since }, place);
+    const confirms = (seen: string) =>
+      decided(state, stream, { type: 'ConfirmProposal', digest, seen }, ACTORS.secondAdmin);
+    expect(confirms(SEEN)).toMatchObject(refused('difference-unseen'));
+    expect(confirms(since.digest)).toMatchObject({ accepted: true });
+  });
 });
 
 describe('a record that looks like others (rule 6)', () => {

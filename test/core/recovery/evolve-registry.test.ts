@@ -7,8 +7,12 @@ import { ADMINISTRATORS, aProfile, at, NO_GROUNDS, NOW, PEOPLE } from '../../sup
 
 const by = PEOPLE.admin;
 const becomes = (state: StreamState, profile = aProfile(), changes: readonly ReliedChange[] = [], now = NOW) => {
-  const proposed = evolveRegistry(state, { type: 'ProfileProposed', ...NO_GROUNDS, profile, by, digest: 'd' }, now);
-  return evolveRegistry(proposed, { type: 'ProfileConfirmed', by, digest: 'd', changes }, now);
+  const proposed = evolveRegistry(
+    state,
+    { type: 'ProfileProposed', ...NO_GROUNDS, profile, by, digest: 'd' },
+    { at: now, seq: 1 },
+  );
+  return evolveRegistry(proposed, { type: 'ProfileConfirmed', by, digest: 'd', changes }, { at: now, seq: 2 });
 };
 
 describe('the state of the registry', () => {

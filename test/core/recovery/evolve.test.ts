@@ -7,6 +7,7 @@ import { ACTORS, anOrigin, aProfile, NO_GROUNDS, NOW, PEOPLE } from '../../suppo
 import { decisionOn, happened, newWorld, worldAfter } from '../../support/specification.ts';
 
 const placeOf = (recovery: string | null) => ({
+  seq: 1,
   at: NOW,
   recovery,
   origin: anOrigin(),

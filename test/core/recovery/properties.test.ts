@@ -194,6 +194,7 @@ describe('evolve', () => {
     properties(
       fc.property(shuffled, names, fc.boolean(), (told, recovery, nowhere) => {
         const place = {
+          seq: 1,
           at: NOW,
           recovery: nowhere ? null : recovery,
           origin: anOrigin(),
@@ -216,6 +217,7 @@ describe('evolve', () => {
           others.reduce(
             (before, event) =>
               evolve(before, event, {
+                seq: 1,
                 at: NOW,
                 recovery,
                 origin: anOrigin(),

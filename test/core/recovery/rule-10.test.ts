@@ -107,7 +107,7 @@ describe('rule 10: a failed or repudiated proof sticks to the account', () => {
 
   it('makes the account forget no adverse proof, however many attempts come after it', () => {
     const refusal: LedgerEvent = { type: 'CommandRefused', code: 'requester-not-entitled', facts: {} };
-    const place = { at: NOW, recovery: 'rec-9', actor: ACTORS.jane, command: { type: 'OpenRecovery' } };
+    const place = { seq: 1, at: NOW, recovery: 'rec-9', actor: ACTORS.jane, command: { type: 'OpenRecovery' } };
     let { state } = worldAfter([remembering(failed(60), ago(120, 'refused', { channel: 'voice' }))]);
     for (let attempt = 0; attempt < 500; attempt += 1)
       state = evolve(state, refusal, { ...place, origin: { channel: 'portal', desk: null } });

@@ -37,6 +37,7 @@ import {
 } from '../../support/deeds.ts';
 import {
   ACTORS,
+  anAdoption,
   anEnvelope,
   anOpenRecovery,
   aPerson,
@@ -49,6 +50,7 @@ import {
   NOW,
   PEOPLE,
   PLANNING,
+  READ,
   registered,
 } from '../../support/fixtures.ts';
 import { MemoryLedger } from '../../support/memory-ledger.ts';
@@ -474,17 +476,25 @@ describe('rule 6: what is governed changes only under dual control', () => {
   });
 
   it('adopts a policy by two administrators', () => {
-    const adoption = { name: 'next', digest: 'd'.repeat(64) };
+    const adoption = anAdoption();
     const proposal = deed(ACTORS.admin, { type: 'ProposePolicy', adoption }, POLICY_STREAM);
     const adopts = (actor: PersonActor) =>
       deed(
         actor,
-        ({ state }) => ({ type: 'ConfirmProposal', digest: state.policy.proposal?.digest ?? '' }),
+        ({ state }) => ({
+          type: 'ConfirmProposal',
+          digest: state.policy.proposal?.digest ?? '',
+          seen: READ.difference.digest,
+        }),
         POLICY_STREAM,
       );
     given(proposal).when(adopts(ACTORS.admin)).thenRefused('same-proposer');
     const world = given(proposal).when(adopts(ACTORS.secondAdmin)).thenHappens({ type: 'PolicyAdopted' });
-    expect(world.state.policy).toEqual({ current: adoption, proposal: null });
+    const { name, digest } = adoption;
+    expect(world.state.policy).toMatchObject({
+      current: { name, digest, difference: READ.difference },
+      proposal: null,
+    });
   });
 });
 
