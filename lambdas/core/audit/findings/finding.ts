@@ -21,7 +21,7 @@ export const FINDINGS = {
   'policy-not-adopted': {
     severity: 'error',
     says: 'no policy is adopted: no recovery gets a plan',
-    next: 'one administrator proposes the deployed policy, another confirms it: `npx countersign registry propose --file policy.yaml`',
+    next: 'one administrator proposes the deployed policy, another confirms it: `npx countersign policy propose FILE`, then `policy confirm`',
   },
   'policy-not-deployed': {
     severity: 'error',
