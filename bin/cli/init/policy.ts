@@ -22,7 +22,7 @@ export async function adoptDeployed(
   const name = `policy ${deployed.name}`;
   if (adopted === deployed.digest) return { step: STEP, status: 'already', says: `${name} is deployed and adopted` };
   const open = (await proposalsOf(session)).find(({ proposed }) => Reflect.get(proposed, 'digest') === deployed.digest);
-  const waits = `the other administrator runs \`npx countersign init\` too, or \`npx countersign registry confirm ${POLICY_STREAM}\``;
+  const waits = 'the other administrator runs `npx countersign init` too, or `npx countersign policy confirm`';
   if (open?.by === you.person) return { step: STEP, status: 'next', says: `${name} is proposed: ${waits}` };
   if (open !== undefined) {
     await confirmProposal(session, POLICY_STREAM, confirmingBy(options));

@@ -5,6 +5,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { compilePolicy } from '../../../lambdas/adapters/policy/compiler.ts';
 import type { RecordFacts, ServiceFacts } from '../../../lambdas/core/audit/findings/facts.ts';
+import { differenceOf, summaryOf } from '../../../lambdas/core/policy/adopting.ts';
 import { POLICY_STREAM } from '../../../lambdas/core/registry/adoption.ts';
 import { arnOf } from '../../../local/aws/arns.ts';
 import { type LocalAws, startLocalAws } from '../../../local/aws/server.ts';
@@ -105,7 +106,8 @@ describe('init', () => {
   });
 
   it('proposes the deployed policy as one administrator', async () => {
-    const proposed = { body: { stream: POLICY_STREAM, digest: 'd'.repeat(64) } };
+    const difference = summaryOf(differenceOf({ before: null, after: { ...policy, digest }, now: NOW }));
+    const proposed = { body: { stream: POLICY_STREAM, digest: 'd'.repeat(64), difference } };
     const empty = aProblem(404, 'stream-unknown');
     const ledger = `GET /ledger/${encodeURIComponent(POLICY_STREAM)}?from=1&limit=100`;
     await serve({ body: facts() }, { [ledger]: empty, 'POST /registry/proposals': proposed });
