@@ -178,6 +178,7 @@ function binding(seen: Seen): Node {
 
 function reviewing(seen: Seen): Node {
   const { model, shown } = seen;
+  const { sample } = shown.recovery;
   const { say } = model;
   const work = (event: Event): void => {
     const values = valuesOf(event);
@@ -187,6 +188,7 @@ function reviewing(seen: Seen): Node {
   const findings = (['appropriate', 'inappropriate'] as const).map((one) => [one, say(`finding.${one}`)] as const);
   const fields = [
     element('p', {}, say('review.text')),
+    ...(sample?.reviewed === true ? [element('p', {}, say('review.drawn', { share: sample.share }))] : []),
     choice({ id: 'review-finding', label: say('field.finding') }, findings),
     lines({ id: 'review-note', label: say('field.note') }),
   ];

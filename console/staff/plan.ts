@@ -47,7 +47,9 @@ export function demandsInWords(plan: StaffPlan, { say, language }: Telling): rea
     ...[...new Set(approvals)].map((what) => say('plan.approval', { what })),
     plan.coolingOff > 0 ? say('plan.waits', { time: time(plan.coolingOff) }) : say('plan.at-once'),
     say('plan.ends', { time: time(plan.grant) }),
-    plan.reviewWithin === null ? say('plan.no-review') : say('plan.review', { time: time(plan.reviewWithin) }),
+    plan.reviewWithin === null
+      ? say('plan.review-drawn', { share: plan.sightingsReviewed })
+      : say('plan.review', { time: time(plan.reviewWithin) }),
   ];
 }
 

@@ -31,6 +31,8 @@ export interface StaffPlan {
   readonly coolingOff: number;
   readonly grant: number;
   readonly reviewWithin: number | null;
+  /** Of so many in a hundred recoveries that verifiers prove, a reviewer looks at what they saw; drawn at the execution. */
+  readonly sightingsReviewed: number;
   readonly risk: {
     readonly score: number;
     readonly signals: readonly { readonly name: string; readonly sentence: string; readonly weight: number }[];
@@ -70,6 +72,8 @@ export interface StaffRecovery {
     readonly executeNotBefore: string | null;
     readonly grant: { readonly expiresAt: string; readonly claimable: boolean; readonly claim: object | null } | null;
     readonly stopped: boolean;
+    /** Whether this recovery was drawn; null before its execution, and where no verifier proved it. */
+    readonly sample: { readonly share: number; readonly reviewed: boolean } | null;
     readonly reviewer: string | null;
   };
   readonly account: string;
