@@ -53,7 +53,7 @@ export const TIER: readonly Attack[] = [
   refused({
     ...{ tries: 'countersign with one sighting for a standard account whose user is an admin', code: 'wrong-status' },
     // The tier is raised, Vera confirms, and the countersignature comes too early.
-    ...{ alerts: ['critical', 'warning', 'warning'], commits: 3 },
+    ...{ alerts: ['critical', 'critical', 'critical'], commits: 3 },
     stage: async (world) => {
       const account = await world.account();
       await world.joins(account.replace('cognito:', ''), 'admins');
