@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { digestArgument, timeArgument } from './arguments.ts';
 import { withExamples } from './help.ts';
+import { addBulk } from './registry/bulk.ts';
 import type { ConfirmOptions } from './registry/confirm.ts';
 import type { RotateOptions } from './registry/rotate-key.ts';
 import { Session } from './service/session.ts';
@@ -56,6 +57,7 @@ export function addRegistry(root: Command, terminal: Terminal): void {
     });
   withExamples(show, 'registry show cognito:jane', ['registry show policy:active', 'the policy version in force']);
   addRotateKey(group, terminal);
+  addBulk(group, terminal);
   const confirming = group
     .command('confirm')
     .description('read what another administrator has proposed, then confirm it')

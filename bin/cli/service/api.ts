@@ -52,6 +52,11 @@ export class Api {
     return this.#call({ method: 'POST', url: this.#urlOf(path), body: JSON.stringify(body) });
   }
 
+  /** The same service, for another request that has a key of its own. */
+  withKey(idempotencyKey: string): Api {
+    return new Api({ ...this.#settings, idempotencyKey }, this.#terminal);
+  }
+
   #urlOf(path: readonly string[]): URL {
     const url = new URL(this.#settings.url);
     url.pathname = [url.pathname.replace(/\/$/, ''), ...path.map(encodeURIComponent)].join('/');

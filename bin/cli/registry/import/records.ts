@@ -1,0 +1,132 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { ProposedProfile } from '../../../../lambdas/app/people/registry.ts';
+import { Problem } from '../../../../lambdas/app/problem.ts';
+import { parseAs } from '../../../../lambdas/app/untrusted/schema.ts';
+import type { Person } from '../../../../lambdas/core/registry/person.ts';
+import { digestOf } from '../../../../lambdas/core/values/hash.ts';
+import { proposeChange } from '../../../../lambdas/http/api/registry.ts';
+import { usageFailure } from '../../failure.ts';
+import { readCsv } from './csv.ts';
+import { columnsOf, recordOfCells } from './template.ts';
+
+/** One record of a file, as the service reads it. */
+export interface Imported {
+  readonly file: string;
+  readonly line: number;
+  /** The person or the account. */
+  readonly stream: string;
+  readonly body: { readonly person: Person } | { readonly profile: ProposedProfile };
+  readonly record: Person | ProposedProfile;
+}
+
+export interface Flaw {
+  readonly file: string;
+  readonly line: number;
+  readonly says: string;
+}
+
+/** Bytes of a file, and records of an import: more would take longer than a sign-in lasts. */
+const LARGEST_FILE = 16_000_000;
+const MOST_RECORDS = 20_000;
+
+/** Every record of the files, and what is wrong with single lines. Throws a usage `Failure` for a file that cannot be read. */
+export function recordsIn(files: readonly string[]): {
+  readonly records: readonly Imported[];
+  readonly flaws: readonly Flaw[];
+} {
+  const read = files.map((file) => readRecords(file, textOf(file)));
+  const records = read.flatMap((one) => one.records);
+  if (records.length > MOST_RECORDS)
+    throw usageFailure(
+      `there are ${records.length} records, and an import has ${MOST_RECORDS} at most`,
+      'import one file after the other',
+    );
+  return { records, flaws: read.flatMap((one) => one.flaws) };
+}
+
+/** The digest of an import: of all of its records, whatever their order, their files and their spelling. */
+export const batchDigest = (records: readonly Imported[]): string =>
+  digestOf(records.map(({ record }) => digestOf(record)).sort());
+
+function textOf(file: string): string {
+  const fail = (why: string, hint?: string) => usageFailure(`\`${file}\` ${why}`, hint);
+  let bytes: Buffer;
+  try {
+    if (statSync(file).size > LARGEST_FILE)
+      throw fail(`has more than ${LARGEST_FILE / 1_000_000} MB`, 'divide it into several');
+    bytes = readFileSync(file);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw code === undefined ? error : fail(`cannot be read (${code})`);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw fail('is not in UTF-8', 'save it as UTF-8');
+  }
+}
+
+type Parsed = { readonly line: number; readonly value: unknown } | { readonly line: number; readonly says: string };
+
+function readRecords(file: string, text: string): ReturnType<typeof recordsIn> {
+  // The last line of a file that was cut may still be a record: of another person, or with another part.
+  if (text !== '' && !text.endsWith('\n'))
+    return {
+      records: [],
+      flaws: [{ file, line: text.split('\n').length, says: 'the file does not end with a line break: half a file?' }],
+    };
+  const parsed = (file.endsWith('.csv') ? parsedCsv(text) : parsedLines(text)).map((one) => recordOf(file, one));
+  return {
+    records: parsed.flatMap((one) => ('says' in one ? [] : [one])),
+    flaws: parsed.flatMap((one) => ('says' in one ? [one] : [])),
+  };
+}
+
+const parsedLines = (text: string): readonly Parsed[] =>
+  text.split('\n').flatMap((one, index): readonly Parsed[] => {
+    if (one.trim() === '') return [];
+    try {
+      return [{ line: index + 1, value: JSON.parse(one) }];
+    } catch {
+      return [{ line: index + 1, says: 'this is no JSON' }];
+    }
+  });
+
+function parsedCsv(text: string): readonly Parsed[] {
+  const { columns, rows, mistakes } = readCsv(text);
+  const known = columnsOf(columns);
+  const wrong = columns.filter((name) => !known.includes(name));
+  const missing = known.filter((name) => !columns.includes(name));
+  if (wrong.length + missing.length > 0) {
+    const says = [
+      ...(wrong.length > 0 ? [`unknown: ${wrong.join(', ')}`] : []),
+      ...(missing.length > 0 ? [`missing: ${missing.join(', ')}`] : []),
+    ];
+    return [{ line: 1, says: `wrong columns; ${says.join('; ')}; see \`npx countersign registry template\`` }];
+  }
+  return [...mistakes, ...rows.map(({ line, cells }) => ({ line, value: recordOfCells(cells) }))];
+}
+
+function recordOf(file: string, parsed: Parsed): Imported | Flaw {
+  const { line } = parsed;
+  if ('says' in parsed) return { file, ...parsed };
+  const { value } = parsed;
+  const isAccount = typeof value === 'object' && value !== null && 'account' in value;
+  try {
+    const { person, profile } = parseAs(proposeChange, isAccount ? { profile: value } : { person: value });
+    if (profile !== undefined) return { file, line, stream: profile.account, body: { profile }, record: profile };
+    if (person !== undefined) return { file, line, stream: person.person, body: { person }, record: person };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { file, line, says: mistakesIn(error) };
+  }
+  return { file, line, says: 'this is neither a person nor an account' };
+}
+
+function mistakesIn({ code, facts }: Problem): string {
+  const errors = (facts['errors'] ?? []) as readonly { readonly pointer: string; readonly mistake: string }[];
+  const places = errors.map(
+    ({ pointer, mistake }) => `${pointer.replace(/^\/(person|profile)\/?/, '') || 'record'}: ${mistake}`,
+  );
+  return places.length === 0 ? code : places.join(', ');
+}

@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readCsv } from '../../../bin/cli/registry/import/csv.ts';
+import { cli } from '../../support/cli.ts';
+import { aPerson, aProfile } from '../../support/fixtures.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'countersign-import-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function fileOf(name: string, text: string | Uint8Array): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+const lines = (...records: readonly object[]): string => records.map((one) => `${JSON.stringify(one)}\n`).join('');
+const digestOf = async (...files: readonly string[]): Promise<string> => {
+  const { code, out } = await cli(['registry', 'digest', ...files, '--json']);
+  expect(code).toBe(0);
+  return JSON.parse(out).digest;
+};
+/** Nothing listens: a file that is refused has been sent nowhere. */
+const flaws = async (...files: readonly string[]): Promise<string> => {
+  const { code, err } = await cli(['registry', 'import', ...files, '--yes']);
+  expect(code).toBe(2);
+  return err.replaceAll(`${folder}/`, '');
+};
+
+const PEOPLE = 'person,nature,name,subjects,addresses,ticketUsers,parts\n';
+const ROW =
+  'person:ann,human,"Ann ""A"", Lee",https://issuer.example|ann,ann@example.com,jira:1;zendesk:2,agent;desk:north\n';
+const { directoryId: _, ...PROFILE } = aProfile();
+const person = (name: string) => ({
+  ...aPerson({ person: `person:${name}`, subjects: [`https://issuer.example|${name}`] }),
+  ...{ addresses: [`${name}@example.com`], ticketUsers: [] },
+});
+const owned = (owner: string, manager: string) => ({
+  ...PROFILE,
+  ...{ account: `cognito:${owner}`, owner: `person:${owner}`, manager: `person:${manager}`, target: owner },
+});
+
+describe('registry digest', () => {
+  it('is the same for CSV and JSON lines, in any order and in any files', async () => {
+    const ann = {
+      ...{ person: 'person:ann', nature: 'human', name: 'Ann "A", Lee', subjects: ['https://issuer.example|ann'] },
+      ...{ addresses: ['ann@example.com'], ticketUsers: ['jira:1', 'zendesk:2'], parts: ['agent', 'desk:north'] },
+    };
+    const table = await digestOf(fileOf('a.csv', PEOPLE + ROW), fileOf('b.jsonl', lines(PROFILE)));
+    expect(await digestOf(fileOf('c.jsonl', lines(PROFILE, ann)))).toBe(table);
+    expect(await digestOf(fileOf('c.jsonl', lines(PROFILE, { ...ann, parts: ['agent'] })))).not.toBe(table);
+  });
+
+  it('takes the templates as they are, with Windows line breaks too', async () => {
+    const template = async (of: string) => (await cli(['registry', 'template', of])).out;
+    const files = [
+      fileOf('people.csv', await template('people')),
+      fileOf('accounts.csv', (await template('accounts')).replaceAll('\n', '\r\n')),
+    ];
+    expect(await digestOf(...files)).toMatch(/^[0-9a-f]{64}$/);
+    const schema = JSON.parse((await cli(['registry', 'template', 'accounts', '--json'])).out);
+    expect(schema.properties).toHaveProperty('connector');
+  });
+});
+
+describe('registry import sends nothing', () => {
+  it.each([
+    [
+      'a wrong column',
+      PEOPLE.replace('nature', 'natur') + ROW,
+      'a.csv:1: wrong columns; unknown: natur; missing: nature',
+    ],
+    ['a column twice', 'person,person\nx,y\n', 'a.csv:1: wrong columns; missing'],
+    ['a row that is too short', `${PEOPLE}person:ann,human\n`, 'a.csv:2: 2 fields, where the header has 7'],
+    ['a wrong value', PEOPLE + ROW.replace('human', 'humann'), 'a.csv:2: nature: invalid-value'],
+    [
+      'a quotation mark that is never closed',
+      `${PEOPLE}person:ann,human,"Ann\n`,
+      'a.csv:2: a quotation mark is never closed',
+    ],
+    ['half a file', PEOPLE + ROW.trimEnd(), 'a.csv:2: the file does not end with a line break'],
+    ['somebody twice', `${PEOPLE}${ROW}${ROW}`, 'a.csv:3: `person:ann` is in a.csv, line 2, already'],
+    ['an empty table', PEOPLE, 'the files have no record'],
+  ])('for %s', async (_name, text, says) => {
+    expect((await flaws(fileOf('a.csv', text))).replaceAll(`in ${folder}/`, 'in ')).toContain(says);
+  });
+
+  it('for a line that is no JSON, an unknown member, and an identity of two people', async () => {
+    const file = fileOf('a.jsonl', `${lines(person('ann'))}{"person":\n${lines({ ...person('bob'), admin: true })}`);
+    const said = await flaws(file);
+    expect(said).toContain('a.jsonl:2: this is no JSON\n');
+    expect(said).toContain('a.jsonl:3: admin: unrecognized-keys\n');
+    expect(said).toContain('2 lines are wrong; nothing has been sent');
+    const shared = fileOf('b.jsonl', lines(person('ann'), { ...person('bob'), addresses: ['Ann+x@example.com'] }));
+    expect(await flaws(shared)).toContain('b.jsonl:2: `address:ann@example.com` is in b.jsonl, line 1, already');
+  });
+
+  it('for a cycle of managers, over any number of people', async () => {
+    const file = fileOf('a.jsonl', lines(owned('a', 'b'), owned('b', 'c'), owned('c', 'a'), owned('d', 'a')));
+    const said = await flaws(file);
+    for (const line of [1, 2, 3]) expect(said).toContain(`a.jsonl:${line}: \`person:`);
+    expect(said).not.toContain('a.jsonl:4');
+    expect(await flaws(fileOf('b.jsonl', lines(owned('a', 'a'))))).toContain('a cycle of managers');
+  });
+
+  it('for a file that is too large, missing, or not in UTF-8', async () => {
+    const large = fileOf('a.csv', '');
+    truncateSync(large, 1_000_000_000);
+    expect(await flaws(large)).toContain('has more than 16 MB');
+    expect(await flaws(join(folder, 'none.csv'))).toContain('cannot be read (ENOENT)');
+    expect(await flaws(fileOf('b.csv', new Uint8Array([0xff, 0xfe, 0x0a])))).toContain('is not in UTF-8');
+  });
+
+  it('for a control character, which is spelled out', async () => {
+    const said = await flaws(fileOf('a.csv', `${PEOPLE.trimEnd()},\u001b[2J\n${ROW}`));
+    expect(said).not.toContain('\u001b');
+  });
+
+  it('for files of another digest', async () => {
+    const file = fileOf('a.jsonl', lines(person('ann')));
+    const { code, err } = await cli(['registry', 'import', file, '--confirm', '--digest', 'f'.repeat(64), '--yes']);
+    expect([code, err]).toEqual([1, expect.stringContaining('not those of the digest')]);
+  });
+});
+
+describe('a table of comma-separated values', () => {
+  it('may have commas, line breaks and quotation marks in quotes, and knows its lines', () => {
+    expect(readCsv('a,b\n"1,\n2","x""y"\r\n3,\n')).toEqual({
+      columns: ['a', 'b'],
+      rows: [
+        { line: 2, cells: { a: '1,\n2', b: 'x"y' } },
+        { line: 4, cells: { a: '3', b: '' } },
+      ],
+      mistakes: [],
+    });
+  });
+
+  it.each(['a\nx"y\n', 'a\n"x"y\n'])('refuses %j', (text) => {
+    expect(readCsv(text).mistakes).toEqual([{ line: 2, says: 'a quotation mark stands where none may be' }]);
+  });
+});
