@@ -77,6 +77,8 @@ export class Api {
     if (response === undefined) throw new Refused('offline');
     const answer: unknown = await response.json().catch(() => ({}));
     if (response.ok) return answer as Answer;
+    // The gateway refuses a token before the API can say why.
+    if (response.status === 401) throw new Refused('token-missing');
     throw new Refused(textIn(answer, 'code', 'other'), textIn(answer, 'detail', ''), textIn(answer, 'next', ''));
   }
 }

@@ -70,6 +70,10 @@ export class ConsoleSession implements Session {
     return this.#held?.accessToken ?? null;
   }
 
+  name(): string | null {
+    return this.#held?.name ?? null;
+  }
+
   async signIn(): Promise<void> {
     await this.#leave();
   }

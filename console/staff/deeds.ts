@@ -21,7 +21,7 @@ export function deeds(seen: Seen): readonly Node[] {
   const cards = [
     ...(offers.claim ? [claiming(seen)] : []),
     ...(offers.countersign ? [countersigning(seen)] : []),
-    ...(offers.prove.length > 0 ? [proving(seen)] : []),
+    ...(offers.prove.length > 0 && !offers.countersign ? [proving(seen)] : []),
     ...(offers.bind.length > 0 ? [binding(seen)] : []),
     ...(offers.review ? [reviewing(seen)] : []),
   ];
@@ -29,9 +29,13 @@ export function deeds(seen: Seen): readonly Node[] {
   return [
     ...(none ? [element('p', { class: 'lead', id: 'nothing' }, say('deeds.none'))] : cards),
     ...(offers.reject ? [folded(seen, 'reject', rejecting(seen))] : []),
-    ...(offers.stop ? [folded(seen, 'stop', stopping(seen))] : []),
+    // Whoever decides may also have something to say about the person: it takes room only when it is wanted.
+    ...(offers.prove.length > 0 && offers.countersign ? [folded(seen, 'prove', provingForm(seen))] : []),
   ];
 }
+
+/** A stop: the last thing on the screen, because it is the last thing that anybody wants, and one that everybody finds. */
+export const stop = (seen: Seen): readonly Node[] => (seen.offers.stop ? [folded(seen, 'stop', stopping(seen))] : []);
 
 /** A form whose button does one thing. */
 function form(
@@ -45,7 +49,7 @@ function form(
   return element('form', { id, onsubmit: work }, ...fields, button);
 }
 
-const folded = ({ model: { say } }: Seen, id: 'reject' | 'stop', body: Node): Node =>
+const folded = ({ model: { say } }: Seen, id: 'reject' | 'stop' | 'prove', body: Node): Node =>
   element(
     'details',
     { id: `${id}-open`, class: 'card' },
@@ -104,7 +108,9 @@ function stopping(seen: Seen): Node {
 }
 
 /** What a verifier, or a related person, says of the requester. */
-function proving(seen: Seen): Node {
+const proving = (seen: Seen): Node => card('status', 'prove-head', seen.model.say('prove.head'), provingForm(seen));
+
+function provingForm(seen: Seen): Node {
   const { model, shown, offers } = seen;
   const { say } = model;
   const { id } = shown.recovery;
@@ -130,12 +136,7 @@ function proving(seen: Seen): Node {
     line({ id: 'prove-reference', label: say('field.reference'), hint: say('hint.reference'), required: false }),
     line({ id: 'prove-page', label: say('field.page'), hint: say('hint.page'), required: false }),
   ];
-  return card(
-    'status',
-    'prove-head',
-    say('prove.head'),
-    form('prove', seen, { tone: 'main', does: 'prove.do' }, work, ...fields),
-  );
+  return form('prove', seen, { tone: 'main', does: 'prove.do' }, work, ...fields);
 }
 
 const SIGHTINGS: readonly string[] = ['in-person', 'live-video'];

@@ -14,6 +14,8 @@ export interface Grant {
   readonly accessToken: string;
   readonly refreshToken?: string;
   readonly idToken?: string;
+  /** What the ID token calls the person; only of a code. */
+  readonly name?: string;
   /** Milliseconds since the epoch, when the access token ends. */
   readonly until: number;
 }
@@ -55,12 +57,15 @@ export async function exchange(
   const answer = await jsonOf(await fetch(address, { method: 'POST', body, credentials: 'omit', redirect: 'error' }));
   const { access_token: accessToken, expires_in: seconds, refresh_token: refreshToken, id_token: idToken } = answer;
   if (typeof accessToken !== 'string' || typeof seconds !== 'number') throw new Error('the issuer gives no token');
-  if (nonce !== undefined) checkIdToken(claimsOf(idToken), { issuer, clientId, nonce, now });
+  const claims = nonce === undefined ? {} : claimsOf(idToken);
+  if (nonce !== undefined) checkIdToken(claims, { issuer, clientId, nonce, now });
+  const name = [claims['name'], claims['email']].find((one) => typeof one === 'string');
   return {
     accessToken,
     until: now + seconds * 1000,
     ...(typeof refreshToken === 'string' && { refreshToken }),
     ...(typeof idToken === 'string' && { idToken }),
+    ...(name !== undefined && { name: String(name) }),
   };
 }
 

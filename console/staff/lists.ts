@@ -1,8 +1,8 @@
 import type { StaffItem } from '../../lambdas/contract/staff.ts';
 import { element } from '../dom.ts';
-import { moment } from '../language.ts';
-import type { Model } from './model.ts';
+import { hasWords, type Model } from './model.ts';
 import { hashOf } from './place.ts';
+import { timeOf } from './recovery.ts';
 import { type Key, sayOr } from './texts.ts';
 
 /** Statuses in which somebody must act, by what they do; the order is that of the screen. */
@@ -21,21 +21,12 @@ const byUrgency = (one: StaffItem, other: StaffItem): number =>
   urgencyOf(one) - urgencyOf(other) || (one.openedAt < other.openedAt ? -1 : 1);
 const urgencyOf = ({ tier }: StaffItem): number => (tier === null ? -1 : URGENCY.indexOf(tier));
 
-/** Whether every typed word is in the row. */
-const hasWords = (item: StaffItem, words: string): boolean => {
-  const row = `${item.id} ${item.account} ${item.action} ${item.status} ${item.tier} ${item.kind}`.toLowerCase();
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => row.includes(word));
-};
-
 /** The recoveries that this person may read: what waits first, or what has ended. */
 export function listScreen(model: Model): readonly Node[] {
   const { say, items, place, filter } = model;
   if (place.at !== 'list') return [];
   const head = element('h1', {}, say(place.which === 'open' ? 'list.open' : 'list.ended'));
-  if (items === null) return [head, element('p', { class: 'lead' }, say('loading'))];
+  if (items === null) return model.message === null ? [head, element('p', { class: 'lead' }, say('loading'))] : [head];
   if (items.length === 0) return [head, element('p', { class: 'lead' }, say(`list.empty-${place.which}`))];
   const found = items.filter((item) => hasWords(item, filter));
   const rows =
@@ -52,7 +43,7 @@ export function listScreen(model: Model): readonly Node[] {
 function finder(model: Model): Node {
   const { say } = model;
   const oninput = (event: Event): void => {
-    if (event.target instanceof HTMLInputElement) model.find(event.target.value);
+    if (event.target instanceof HTMLInputElement) void model.find(event.target.value);
   };
   const input = element('input', {
     ...{ id: 'find', type: 'text', autocomplete: 'off', spellcheck: 'false', maxlength: '100', oninput },
@@ -75,11 +66,7 @@ function table({ say, language }: Model, items: readonly StaffItem[]): Node {
       element('td', {}, link, ' ', tier),
       element('td', {}, sayOr(say, 'action', item.action)),
       element('td', {}, sayOr(say, 'status', item.status)),
-      element(
-        'td',
-        {},
-        element('time', { datetime: item.openedAt, title: item.openedAt }, moment(item.openedAt, language)),
-      ),
+      element('td', {}, timeOf(item.openedAt, language)),
     );
   });
   const head = element('tr', {}, ...heads.map((key) => element('th', { scope: 'col' }, say(key))));

@@ -9,6 +9,15 @@ export interface Message {
   readonly tone: 'good' | 'bad';
 }
 
+/** Whether every typed word is in the row. */
+export function hasWords(item: StaffItem, words: string): boolean {
+  const row = `${item.id} ${item.account} ${item.action} ${item.status} ${item.tier} ${item.kind}`.toLowerCase();
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => row.includes(word));
+}
+
 /** The state of the console. A credential is kept only here, and only while it is shown. */
 export class Model {
   place: Place;
@@ -64,11 +73,25 @@ export class Model {
     } catch (error) {
       // The person went on to another screen, or their session is over.
       if (hashOf(place) !== hashOf(this.place)) return;
-      if (error instanceof Refused && error.code === 'token-missing') this.isSignedIn = false;
-      else this.message = this.#problem(error);
+      if (error instanceof Refused && error.code === 'token-missing') this.#end(error);
+      else {
+        // A no of the API is an answer to somebody who is signed in.
+        if (error instanceof Refused && error.code !== 'offline') this.isSignedIn = true;
+        this.message = this.#problem(error);
+      }
       this.#isOld = true;
     }
     this.#changed();
+  }
+
+  /** Their session is over: what they could read is not left on the screen. */
+  #end(error: Refused): void {
+    if (this.isSignedIn) this.message = this.#problem(error);
+    this.isSignedIn = false;
+    this.items = null;
+    this.shown = null;
+    this.offers = null;
+    this.credential = null;
   }
 
   /** The message is about a read that failed, and goes with the next one that does not. */
@@ -76,7 +99,14 @@ export class Model {
 
   async #fetch(place: Place): Promise<void> {
     if (place.at === 'list') {
-      const { items, next } = await this.api.list(place.which);
+      const wanted = this.items?.length ?? 0;
+      let { items, next } = await this.api.list(place.which);
+      // Rows that were asked for stay.
+      while (next !== undefined && items.length < wanted) {
+        const page = await this.api.list(place.which, next);
+        items = [...items, ...page.items];
+        next = page.next;
+      }
       if (this.place !== place) return;
       this.items = items;
       this.next = next;
@@ -90,10 +120,10 @@ export class Model {
   }
 
   /** The next rows of the list. */
-  async more(): Promise<void> {
+  async more(): Promise<boolean> {
     const { place, next } = this;
-    if (place.at !== 'list' || next === undefined) return;
-    await this.act('', async () => {
+    if (place.at !== 'list' || next === undefined) return false;
+    return this.act('', async () => {
       const page = await this.api.list(place.which, next);
       this.items = [...(this.items ?? []), ...page.items];
       this.next = page.next;
@@ -121,10 +151,12 @@ export class Model {
     return isDone;
   }
 
-  /** Words that a row must have to be shown. */
-  find(words: string): void {
+  /** Words that a row must have to be shown. Further rows are read until one has them. */
+  async find(words: string): Promise<void> {
     this.filter = words;
     this.#changed();
+    const isFound = (): boolean => this.items?.some((item) => hasWords(item, words)) === true;
+    while (this.filter === words && !isFound() && (await this.more()));
   }
 
   /** Keeps a warning on the screen in place of the thanks. */

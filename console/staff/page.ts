@@ -1,12 +1,13 @@
+import type { StaffOffers, StaffRecovery } from '../../lambdas/contract/staff.ts';
 import { byId, element, show } from '../dom.ts';
 import { firstLanguage, keepLanguage, LANGUAGES, type Language } from '../language.ts';
 import { Api } from './api.ts';
-import { deeds } from './deeds.ts';
+import { deeds, stop } from './deeds.ts';
 import { listScreen } from './lists.ts';
 import { Model } from './model.ts';
 import { openingScreen } from './opening.ts';
 import { hashOf, placeIn } from './place.ts';
-import { askedCard, givenCard, heading, planCard, timelineCard, wordsCard } from './recovery.ts';
+import { askedCard, givenCard, heading, pageCard, planCard, timelineCard, wordsCard } from './recovery.ts';
 import { signInHere } from './sign-in.ts';
 import type { Key } from './texts.ts';
 
@@ -28,7 +29,7 @@ function render(): void {
     if (place !== null) place.textContent = say(key);
   }
   byId('main')?.setAttribute('aria-busy', String(busy));
-  show('menu', [language, isSignedIn, model.place], menu);
+  show('menu', [language, isSignedIn, session.name(), model.place], menu);
   show('languages', language, switcher);
   show('message', [language, message], () =>
     message === null
@@ -40,8 +41,8 @@ function render(): void {
 
 /** What the screen shows, so that it is drawn again when that changes. */
 function contents(): readonly unknown[] {
-  const { items, next, filter, shown, offers, credential, busy } = model;
-  return [items, next, filter, shown, offers, credential, busy];
+  const { items, next, filter, shown, offers, credential, busy, message } = model;
+  return [items, next, filter, shown, offers, credential, busy, message === null];
 }
 
 function titleOf(): string {
@@ -52,22 +53,32 @@ function titleOf(): string {
 }
 
 function screen(): readonly Node[] {
-  const { say, language, place, shown, offers, isSignedIn } = model;
+  const { place, shown, offers, isSignedIn, say } = model;
   if (!isSignedIn) return signingIn();
   if (place.at === 'list') return listScreen(model);
   if (place.at === 'opening') return openingScreen(model, (hash) => location.assign(hash));
-  if (shown === null) return [element('h1', {}, say('title')), element('p', { class: 'lead' }, say('loading'))];
+  if (shown === null) return [element('h1', {}, say('title')), element('p', { class: 'lead' }, waiting())];
+  return recoveryScreen(shown, offers);
+}
+
+/** What somebody decides about is read before the button; what somebody adds comes first. */
+function recoveryScreen(shown: StaffRecovery, offers: StaffOffers | null): readonly Node[] {
+  const { say, language } = model;
   const seen = { say, language, shown };
+  const facts = [askedCard(seen), ...planCard(seen), ...givenCard(seen)];
+  const own = offers === null ? [] : deeds({ model, shown, offers });
+  const isDecision = offers?.countersign === true || offers?.review === true;
   return [
     ...heading(seen),
-    ...(offers === null ? [] : deeds({ model, shown, offers })),
     ...wordsCard(seen),
-    askedCard(seen),
-    ...planCard(seen),
-    ...givenCard(seen),
+    ...(isDecision ? [...facts, ...own] : [...own, ...pageCard({ model, shown }), ...facts]),
+    ...(offers === null ? [] : stop({ model, shown, offers })),
     timelineCard(seen),
   ];
 }
+
+/** While the first answer is awaited; after a no, the message says enough. */
+const waiting = (): string => (model.message === null ? model.say('loading') : '');
 
 function signingIn(): readonly Node[] {
   const { say, busy } = model;
@@ -79,7 +90,7 @@ function signingIn(): readonly Node[] {
   ];
 }
 
-function menu(): readonly Node[] {
+function menu(): readonly (Node | false)[] {
   const { say, isSignedIn, place } = model;
   byId('menu')?.setAttribute('aria-label', say('menu'));
   if (!isSignedIn) return [];
@@ -88,12 +99,14 @@ function menu(): readonly Node[] {
     ['#/ended', 'list.ended'],
     ['#/new', 'open.head'],
   ] as const satisfies readonly (readonly [string, Key])[];
+  const name = session.name();
   const onclick = (): void => void model.act('', () => session.signOut()).then(() => model.read());
   return [
     ...links.map(([href, key]) => {
       const current = href === hashOf(place) ? { 'aria-current': 'page' } : {};
       return element('a', { href, ...current }, say(key));
     }),
+    name !== null && element('span', { class: 'hint', id: 'who' }, say('signed-in-as', { name })),
     element('button', { type: 'button', class: 'quiet', id: 'sign-out', onclick }, say('sign-out')),
   ];
 }

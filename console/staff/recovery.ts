@@ -1,11 +1,16 @@
-import type { StaffRecovery } from '../../lambdas/contract/staff.ts';
+import type { StaffPlan, StaffRecovery } from '../../lambdas/contract/staff.ts';
 import { element } from '../dom.ts';
 import { moment } from '../language.ts';
 import type { Model } from './model.ts';
 import { demandsInWords, ownersOf } from './plan.ts';
 import { type Key, sayOr } from './texts.ts';
 
-type Shown = Pick<Model, 'say' | 'language'> & { readonly shown: StaffRecovery };
+type Telling = Pick<Model, 'say' | 'language'>;
+type Shown = Telling & { readonly shown: StaffRecovery };
+
+/** A moment in the person's own time; what a pointer on it shows is in UTC. */
+export const timeOf = (at: string, language: Model['language']): Node =>
+  element('time', { datetime: at, title: at }, moment(at, language));
 
 /** What is asked, where it stands, and who can do what about it. */
 export function heading({ say, shown, language }: Shown): readonly Node[] {
@@ -22,7 +27,14 @@ export function heading({ say, shown, language }: Shown): readonly Node[] {
       { class: 'hint' },
       say('recovery.opened', { at: moment(recovery.openedAt, language), id: recovery.id }),
     ),
+    ...ending(recovery, { say, language }),
   ];
+}
+
+/** When what was executed ends by itself. */
+function ending({ status, grant }: StaffRecovery['recovery'], { say, language }: Telling): readonly Node[] {
+  if (status !== 'granted' || grant === null) return [];
+  return [element('p', { id: 'ends' }, say('grant.ends', { at: moment(grant.expiresAt, language) }))];
 }
 
 const standing = ({ status, stopped }: StaffRecovery['recovery']): string =>
@@ -39,6 +51,24 @@ export function wordsCard({ say, shown }: Shown): readonly Node[] {
       element('p', {}, say('words.say')),
       element('p', { class: 'pair', id: 'words' }, ...shown.words.flatMap((word) => [element('span', {}, word), ' '])),
       element('p', {}, say('words.hear')),
+    ),
+  ];
+}
+
+/** Where the requester goes on; nobody but they can prove anything there. */
+export function pageCard({ model, shown }: { readonly model: Model; readonly shown: StaffRecovery }): readonly Node[] {
+  const { say } = model;
+  if (shown.words === null || !['opened', 'proofing', 'approving'].includes(shown.recovery.status)) return [];
+  const address = `${location.origin}/r/${shown.recovery.id}`;
+  const onclick = (): void => void model.act('done.copy', () => navigator.clipboard.writeText(address));
+  return [
+    card(
+      '',
+      'page-head',
+      say('page.head'),
+      element('p', {}, say('page.text')),
+      element('p', { class: 'address', id: 'page-address' }, address),
+      element('button', { type: 'button', id: 'copy', onclick }, say('page.copy')),
     ),
   ];
 }
@@ -74,19 +104,28 @@ export function planCard(model: Shown): readonly Node[] {
       '',
       'plan-head',
       say('plan.head'),
-      element('p', { id: 'executes' }, say('plan.executes', { target: plan.target, connector: plan.connector })),
+      element('p', { id: 'executes' }, executed(shown.recovery, plan, say)),
       element('ul', { id: 'demands' }, ...demandsInWords(plan, model).map((one) => element('li', {}, one))),
       element('p', { class: 'hint' }, say('plan.owners', { owners: ownersOf(plan) })),
+      element(
+        'details',
+        { id: 'rules-open' },
+        element('summary', { id: 'rules' }, say('plan.rules')),
+        element('ul', {}, ...plan.rules.map((one) => element('li', {}, say('plan.rule', { ...one })))),
+      ),
     ),
   ];
 }
+
+const executed = ({ action }: StaffRecovery['recovery'], { target, connector }: StaffPlan, say: Model['say']): string =>
+  say('plan.executes', { action: sayOr(say, 'action', action).toLowerCase(), target, connector });
 
 /** Proofs and countersignatures so far, and who will be able to take the credential. */
 export function givenCard({ say, shown, language }: Shown): readonly Node[] {
   const { recovery, digest, handover } = shown;
   const proofs = recovery.proofs.map(({ method, outcome, verifier, reference, at }) => {
     const by = verifier === null ? '' : ` ${say('given.by', { who: verifier })}`;
-    const kept = reference === null ? '' : ` ${say('given.kept', { where: reference })}`;
+    const kept = reference === null || verifier === null ? '' : ` ${say('given.kept', { where: reference })}`;
     const text = `${sayOr(say, 'outcome', outcome)}, ${moment(at, language)}${by}${kept}`;
     return element(
       'li',
@@ -119,7 +158,7 @@ export function timelineCard({ say, shown, language }: Shown): Node {
     element(
       'li',
       {},
-      element('time', { datetime: at, title: at }, moment(at, language)),
+      timeOf(at, language),
       element('strong', {}, actor.person ?? sayOr(say, 'actor', actor.by)),
       element('span', {}, events.map(({ type }) => sayOr(say, 'event', type)).join(', ')),
       element('span', { class: 'seq' }, `#${seq}`),

@@ -62,6 +62,14 @@ describe('the stack', () => {
     expect(outputs(synthesize({ identity: { issuer, approverGroups: [], desks: [] } }).template)).toEqual(common);
   });
 
+  it('lets its issuer send people back to the console at its own address, and nowhere else but to this machine', () => {
+    const [client = {}] = deployed.all('AWS::Cognito::UserPoolClient');
+    const { CallbackURLs, LogoutURLs } = client as { CallbackURLs: unknown[]; LogoutURLs: unknown[] };
+    const own = (url: unknown) => JSON.stringify(url).includes('/console') && JSON.stringify(url).includes('ApiHttp');
+    expect(CallbackURLs.filter((url) => !String(url).startsWith('http://localhost:')).map(own)).toEqual([true]);
+    expect(LogoutURLs.map(own)).toEqual([true]);
+  });
+
   it('has no custom resource, and nothing that is downloaded while it is deployed', () => {
     const types = deployed.resources.map(([, { Type }]) => Type);
     expect(types.filter((type) => /^Custom::|CustomResource|^AWS::Serverless|::Macro$/.test(type))).toEqual([]);

@@ -74,6 +74,7 @@ describe('the sign-in of the console', () => {
   it('gets a token that the API takes, and shows the same place again without the code', async () => {
     const { session, shown } = await signedIn();
     const token = (await session.token()) ?? '';
+    expect(session.name()).toBe('Alex Moreau');
     const verifier = new OidcTokenVerifier({ issuer: service.url, audience: [AUDIENCE] });
     expect(await verifier.verify(token)).toMatchObject({ sub: 'local-alex' });
     expect(shown).toEqual([`${CONSOLE_PATH}#/recoveries/r-1`]);
@@ -130,7 +131,7 @@ describe('the sign-in of the console', () => {
     const { session, left } = await signedIn();
     await session.token();
     await session.signOut();
-    expect(await session.token()).toBeNull();
+    expect([await session.token(), session.name()]).toEqual([null, null]);
     expect((await left).pathname).toBe('/oidc/end');
   });
 
