@@ -81,11 +81,15 @@ export class ConsoleSession implements Session {
   async signOut(): Promise<void> {
     const idToken = this.#held?.idToken;
     this.#forget();
-    const { end } = await this.#endpoints();
+    const settings = await this.#settings();
+    const { end } = await endpointsOf(settings);
     if (end === undefined) return;
     const address = new URL(end);
     if (idToken !== undefined) address.searchParams.set('id_token_hint', idToken);
+    address.searchParams.set('client_id', settings.clientId);
     address.searchParams.set('post_logout_redirect_uri', this.#redirect);
+    // Cognito's own name for it.
+    address.searchParams.set('logout_uri', this.#redirect);
     this.#here.leaveFor(address.href);
   }
 

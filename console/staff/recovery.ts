@@ -40,9 +40,12 @@ function ending({ status, grant }: StaffRecovery['recovery'], { say, language }:
 const standing = ({ status, stopped }: StaffRecovery['recovery']): string =>
   stopped && ['executing', 'granted'].includes(status) ? 'revoking' : status;
 
+/** Statuses in which the requester may be on the telephone, or before a verifier who names their page again. */
+const CALLS: readonly string[] = ['opened', 'proofing', 'approving', 'granted'];
+
 /** The words for the telephone, in large letters. */
 export function wordsCard({ say, shown }: Shown): readonly Node[] {
-  if (shown.words === null || shown.end !== null) return [];
+  if (shown.words === null || !CALLS.includes(shown.recovery.status)) return [];
   return [
     card(
       'words',
@@ -58,7 +61,7 @@ export function wordsCard({ say, shown }: Shown): readonly Node[] {
 /** Where the requester goes on; nobody but they can prove anything there. */
 export function pageCard({ model, shown }: { readonly model: Model; readonly shown: StaffRecovery }): readonly Node[] {
   const { say } = model;
-  if (shown.words === null || !['opened', 'proofing', 'approving'].includes(shown.recovery.status)) return [];
+  if (shown.words === null || !CALLS.includes(shown.recovery.status)) return [];
   const address = `${location.origin}/r/${shown.recovery.id}`;
   const onclick = (): void => void model.act('done.copy', () => navigator.clipboard.writeText(address));
   return [

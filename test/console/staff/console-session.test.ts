@@ -132,7 +132,10 @@ describe('the sign-in of the console', () => {
     await session.token();
     await session.signOut();
     expect([await session.token(), session.name()]).toEqual([null, null]);
-    expect((await left).pathname).toBe('/oidc/end');
+    const { pathname, searchParams } = await left;
+    expect([pathname, searchParams.get('client_id')]).toEqual(['/oidc/end', CLIENT]);
+    for (const name of ['post_logout_redirect_uri', 'logout_uri'])
+      expect(searchParams.get(name)).toBe(`${service.url}${CONSOLE_PATH}`);
   });
 
   it('calls no origin that the deployment does not name', async () => {
