@@ -75,6 +75,14 @@ ${DEMO_PEOPLE.map(button).join('\n')}
 const button = ({ short, name, part }: DemoPerson): string =>
   `<p><button name="person" value="${text(short)}">${text(name)}</button> ${text(part)}</p>`;
 
+/** Asks before it signs out; `form` is the provider's, and the button sends it. */
+export const signOutPage = (form: string): string =>
+  document({
+    title: 'Countersign',
+    says: 'Sign out?',
+    body: `${form}<section><p><button form="op.logoutForm" name="logout" value="yes">Yes, sign me out</button></p></section>`,
+  });
+
 const gone = (): string =>
   document({
     title: 'Countersign',

@@ -6,7 +6,7 @@ import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { CONSOLE_PATH, LOOPBACK_PORTS, loopbackAddress } from '../../../lambdas/contract/sign-in.ts';
 import { DEMO_PEOPLE } from '../../directory/people.ts';
 import { AUDIENCE } from '../issuer.ts';
-import { answerPick, PICK_PATH } from './pick.ts';
+import { answerPick, PICK_PATH, signOutPage } from './pick.ts';
 import { SignInStore } from './store.ts';
 
 /** The only client: public, with PKCE. */
@@ -88,7 +88,13 @@ function configurationFor(url: string, key: JWK): Configuration {
     features: {
       devInteractions: { enabled: false },
       revocation: { enabled: true, allowedPolicy: (_, client, { clientId }) => clientId === client.clientId },
-      rpInitiatedLogout: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (context, form) => {
+          context.type = 'html';
+          context.body = signOutPage(form);
+        },
+      },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => url,
