@@ -69,6 +69,10 @@ describe('an import', () => {
     const swapped = await as('ada', 'import', other, '--confirm', '--digest', await digestIn(other), '--yes');
     expect([swapped.code, swapped.err]).toEqual([1, expect.stringContaining('something else is proposed for it')]);
 
+    const more = fileOf('more.jsonl', [person('unproposed')]);
+    const unproposed = await as('ada', 'import', more, '--confirm', '--digest', await digestIn(more), '--yes');
+    expect([unproposed.code, unproposed.err]).toEqual([1, expect.stringContaining('nobody has proposed it')]);
+
     const confirmed = await as('ada', 'import', all, '--confirm', '--digest', digest, '--yes', '--json');
     expect(JSON.parse(confirmed.out)).toMatchObject({ digest, records: 24, confirmed: 24, refused: [] });
     const again = await as('adam', 'import', all, '--yes');

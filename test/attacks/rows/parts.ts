@@ -151,4 +151,13 @@ export const PARTS: readonly Attack[] = [
       return () => world.call('ken', 'GET', `/recoveries/${recovery}`);
     },
   }),
+  ...(['ken', 'alex', 'otto'] as const).flatMap((who) =>
+    ['/doctor', '/doctor/records'].map((path) =>
+      refused({
+        ...{ tries: `look for weak accounts as ${who}, by GET ${path}`, against: 'rule 6' },
+        ...{ code: 'role-missing', commits: 0 },
+        stage: async (world) => () => world.call(who, 'GET', path),
+      }),
+    ),
+  ),
 ];

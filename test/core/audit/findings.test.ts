@@ -239,6 +239,26 @@ describe('what is found in a deployment', () => {
     expect(findingsIn(facts)).toEqual([found('unread', 'adopted policy (access-denied)')]);
   });
 
+  it('tells accounts apart by what their passkey is, and by whether they have an owner', () => {
+    const proofs = { leaf: { passkey: 'device-bound' } } as const;
+    const times = { proofWindow: 600, approvalWindow: 600, grant: 600 };
+    const rule = { id: 'all', control: 'c', when: { requester: ['owner'] }, require: { ...times, proofs } } as const;
+    const service = {
+      ...{ ...SERVICE, capabilities: { cognito: ['unlock'] } },
+      policy: { adopted: POLICY.digest, deployed: { ...POLICY, rules: [rule] } },
+    };
+    const passkey = { method: 'passkey', channel: 'device' } as const;
+    const accounts = [
+      { ...JANE, account: 'cognito:bound', means: [{ ...passkey, deviceBound: true }] },
+      { ...JANE, account: 'cognito:copied', means: [passkey] },
+      { ...JANE, account: 'cognito:nobodys', owner: null, custodians: ['person:cora'], means: [passkey] },
+    ] as const;
+    expect(accountFindings([...STAFF, ...accounts], service)).toEqual([
+      found('account-unprovable', 'cognito:copied'),
+      found('account-uncovered', 'cognito:nobodys'),
+    ]);
+  });
+
   it('is said once for several records, worst first', () => {
     const many = served({ subscribers: { confirmed: 0, pending: 0 }, heldSince: at(-2 * DAY) });
     const records = [

@@ -55,17 +55,22 @@ export async function importRecords(session: Session, files: readonly string[], 
   const due = looked.filter((one) => wanted.includes(one.due));
   session.terminal.err(`${summaryOf(looked)}\nDigest of the import: ${digest}\n`);
   if (due.length > 0) await assertWanted(session, { options, count: due.length });
-  const failures: Flaw[] = looked.flatMap(({ one, due: state }) => (state === 'other' ? [flawOf(one, OTHER)] : []));
+  const failures = looked.flatMap((one) => leftOver(one, options.confirm === true));
+  const left = failures.length;
   await inTurns(due, session, options.confirm ? 'confirmed' : 'proposed', async (one) => {
     const refused = await carriedOut(session, one, options.confirm === true);
     if (refused !== undefined) failures.push(refused);
   });
-  report(session, { digest, looked, done: due.length - failures.length + countOther(looked), failures, options });
+  report(session, { digest, looked, done: due.length - (failures.length - left), failures, options });
 }
 
-const countOther = (looked: readonly Looked[]): number => looked.filter(({ due }) => due === 'other').length;
-
-const OTHER = 'something else is proposed for it: confirm that, or propose this by itself';
+/** Records of which nothing is done, and why. Nobody shall take an import for whole that is not. */
+function leftOver({ one, due }: Looked, confirms: boolean): readonly Flaw[] {
+  if (due === 'other')
+    return [flawOf(one, 'something else is proposed for it: confirm that, or propose this by itself')];
+  const isUnproposed = due === 'new' || due === 'changed';
+  return confirms && isUnproposed ? [flawOf(one, 'nobody has proposed it as it is here')] : [];
+}
 
 /** All records, or nothing: one flaw in one line stops the import before anything is sent. */
 function soundRecords(session: Session, files: readonly string[]): readonly Imported[] {

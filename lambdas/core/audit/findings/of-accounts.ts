@@ -22,15 +22,7 @@ export function accountFindings(records: readonly RecordFacts[], service: Servic
     if (performs.length === 0) return ['connector-missing'];
     if (policy.deployed === null) return [];
     // Accounts of one class with the same means have the same answer; there may be ten thousand.
-    const { kind, tier, environment, labels, means } = account;
-    const key = JSON.stringify([
-      performs,
-      kind,
-      tier,
-      environment,
-      labels,
-      means.map(({ method, channel }) => [method, METHODS[method].channel === 'person' ? 'person' : channel]),
-    ]);
+    const key = JSON.stringify([performs, classOf(account)]);
     const answer = known.get(key) ?? provability(account, { policy: policy.deployed, performs, isSeen });
     known.set(key, answer);
     return answer;
@@ -41,6 +33,12 @@ export function accountFindings(records: readonly RecordFacts[], service: Servic
     return [...judge(one), ...peopleOf(one, people), ...standing(one)].map((code) => found(code, one.account));
   });
 }
+
+/** Everything of an account that decides how somebody can prove themselves; whose word it is makes no difference. */
+const classOf = ({ kind, tier, environment, labels, owner, means }: AccountFacts) => [
+  ...[kind, tier, environment, labels, owner === null],
+  means.map((one) => ({ ...one, channel: METHODS[one.method].channel === 'person' ? '' : one.channel })),
+];
 
 const standing = ({ frozenSince, owner, contacts }: AccountFacts): readonly HealthFinding['code'][] => [
   ...(frozenSince === null ? [] : (['account-frozen'] as const)),
