@@ -8,170 +8,96 @@ import { KEY_FAMILIES, type KeyFamily } from '../lambdas/contract/functions.ts';
 import type { CountersignStackProps } from '../lib/countersign-stack.ts';
 import type { Issuer } from '../lib/identity.ts';
 import type { KeyCounts } from '../lib/signing-keys.ts';
+import { type SettingsFile, SettingsInvalid } from './settings-file.ts';
 
 export interface Settings
-  extends Pick<CountersignStackProps, 'rules' | 'identity' | 'connectors' | 'messages' | 'signingKeys'> {
+  extends Pick<CountersignStackProps, 'rules' | 'identity' | 'connectors' | 'messages' | 'signingKeys' | 'alertTo'> {
   readonly stackName: string;
 }
 
 const DEFAULT_POLICY = fileURLToPath(new URL('../policies/default.yaml', import.meta.url));
 
 /**
- * Reads what a deployment can set from the CDK context (`cdk.json`, or `-c name=value`):
- *
- * | name | |
- * |---|---|
- * | `stack` | name of the stack, and the beginning of every name in it; `Countersign` |
- * | `policy` | path of the policy; `policies/default.yaml` |
- * | `sources` | path of the field mapping of ticket sources, JSON; the built-in defaults |
- * | `vendors` | path of the identity-verification vendors that the requester's page sends people to, JSON; none |
- * | `issuer`, `audience` | OpenID Connect issuer of the people who work with it, and the audiences of their tokens (commas between); a Cognito user pool is made |
- * | `clientId`, `scopes`, `signInOrigins` | the issuer's public client with which people sign in (the first audience), what they ask it for (`openid`), and the origins that a browser calls to do so (that of the issuer; commas between) |
- * | `groupsClaim` | token claim that lists a person's groups; `cognito:groups` |
- * | `issuerAssurance` | what every token of the issuer is worth at least: `1`, `2` (two factors) or `3`; what each token says of itself |
- * | `userPool` | id of the Cognito user pool whose people are recovered; none |
- * | `groupTiers` | the tiers that groups of that pool give their members, as `PATTERN=TIER` (commas between; `*` stands for any characters); `admin*=privileged` |
- * | `rotationFunctions` | ARNs of rotation functions of governed secrets, beside our own (commas between) |
- * | `secretKeys` | ARNs of the keys of governed secrets that our rotation function rotates (commas between) |
- * | `mailFrom` | address of an identity that is verified in SES, from which codes and notices come; none |
- * | `mailroom` | mail address of the mailroom, which gets notices that go by post as letters to print; none. Set with `mailFrom` |
- * | `voiceFrom` | ARN of a telephone number of AWS End User Messaging that can call, or of a pool of them, from which codes and notices are spoken; none |
- * | `signingKeys` | number of signing keys of families that have more than one, e.g. `people:2` (commas between); see *rotate a signing key* in `docs/runbook.md` |
- * | `retiredSigningKeys` | how many of the oldest of them sign nothing any more, e.g. `people:1`; none |
- * | `publicUrl` | `https://` address under which people reach the requester's page; the API's own |
- *
- * Throws an `Error` that says what is wrong, and `PolicyInvalid` for the policy.
+ * The props of the stack that the settings ask for; `settings-file.ts` says what each means. Throws `SettingsInvalid` for settings that do
+ * not go together, and `PolicyInvalid` for the policy.
  */
-export function readSettings(contextOf: (name: string) => unknown): Settings {
-  const text = (name: string): string | undefined => textIn(contextOf(name), name);
-  const list = (name: string): readonly string[] | undefined =>
-    text(name)
-      ?.split(',')
-      .map((part) => part.trim());
-  const file = text('policy') ?? DEFAULT_POLICY;
-  const { policy, json } = compilePolicy(readFileSync(file, 'utf8'), file);
-  const [sources, vendors] = [text('sources'), text('vendors')];
+export function settingsOf(file: SettingsFile): Settings {
+  const { mailFrom, mailroom, smsFrom, voiceFrom, publicUrl } = file;
+  if (mailroom !== undefined && mailFrom === undefined)
+    throw wrong('`mailroom` is set with `mailFrom`, from which it gets its letters');
+  const [issuer, signingKeys] = [issuerOf(file), signingKeysOf(file)];
+  const { policy, rules } = rulesOf(file);
   return {
-    stackName: text('stack') ?? 'Countersign',
-    rules: {
-      policy: json,
-      ...given('sources', sources === undefined ? undefined : readChecked(sources, parseSources)),
-      ...given('vendors', vendors === undefined ? undefined : readChecked(vendors, parseVendors)),
-    },
+    stackName: file.stack ?? 'Countersign',
+    rules,
     identity: {
       approverGroups: policy.groups,
       desks: (policy.desks ?? []).filter((desk) => desk !== 'none'),
-      ...given(
-        'issuer',
-        issuerOf(text('issuer'), list('audience'), signInOf(text('clientId'), text('scopes'), list('signInOrigins'))),
-      ),
-      ...given('groupsClaim', text('groupsClaim')),
-      ...given('issuerAssurance', levelOf(text('issuerAssurance'))),
+      ...given('issuer', issuer),
+      ...given('groupsClaim', file.groupsClaim),
+      ...given('issuerAssurance', file.issuerAssurance),
     },
     messages: {
-      ...given('mailFrom', text('mailFrom')),
-      ...given('mailroom', mailroomOf(text('mailroom'), text('mailFrom'))),
-      ...given('voiceFrom', voiceFromOf(text('voiceFrom'))),
-      ...given('publicUrl', publicUrlOf(text('publicUrl'))),
+      ...given('mailFrom', mailFrom),
+      ...given('mailroom', mailroom),
+      ...given('smsFrom', smsFrom),
+      ...given('voiceFrom', voiceFrom),
+      ...given('publicUrl', publicUrl),
     },
-    ...given('signingKeys', signingKeysOf(list('signingKeys'), list('retiredSigningKeys'))),
+    ...given('signingKeys', signingKeys),
+    ...given('alertTo', file.alertTo),
     connectors: {
-      ...given('userPoolId', text('userPool')),
-      ...given('groupTiers', groupTiersOf(text('groupTiers'), text('userPool'))),
-      ...given('rotationFunctions', list('rotationFunctions')),
-      ...given('secretKeys', list('secretKeys')),
+      ...given('userPoolId', file.userPool),
+      ...given('groupTiers', groupTiersOf(file)),
+      ...given('rotationFunctions', file.rotationFunctions),
+      ...given('secretKeys', file.secretKeys),
     },
   };
 }
 
-function textIn(value: unknown, name: string): string | undefined {
-  if (value === undefined || value === '') return undefined;
-  if (typeof value !== 'string') throw new Error(`context \`${name}\` is not a text`);
-  return value;
+/** Last, because checking a policy takes a second. */
+function rulesOf({ policy: named = DEFAULT_POLICY, sources, vendors }: SettingsFile) {
+  const others = {
+    ...given('sources', sources === undefined ? undefined : readChecked(sources, parseSources)),
+    ...given('vendors', vendors === undefined ? undefined : readChecked(vendors, parseVendors)),
+  };
+  const { policy, json, digest } = compilePolicy(readFileSync(named, 'utf8'), named);
+  return { policy, rules: { policy: json, digest, ...others } };
 }
 
-function levelOf(text: string | undefined): '1' | '2' | '3' | undefined {
-  if (text === undefined || text === '1' || text === '2' || text === '3') return text;
-  throw new Error(`the assurance \`${text}\` is not \`1\`, \`2\` or \`3\``);
-}
+const wrong = (says: string): SettingsInvalid => new SettingsInvalid('setting-wrong', says);
 
-type SignInSettings = Pick<Issuer, 'clientId' | 'scopes' | 'origins'>;
-
-function signInOf(
-  clientId: string | undefined,
-  scopes: string | undefined,
-  origins: readonly string[] | undefined,
-): SignInSettings {
-  if (scopes !== undefined && !scopes.split(' ').includes('openid')) throw new Error('`scopes` does not have `openid`');
-  for (const origin of origins ?? [])
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin || !origin.startsWith('https://'))
-      throw new Error(`the origin \`${origin}\` is not \`https://\` and a host`);
-  return { ...given('clientId', clientId), ...given('scopes', scopes), ...given('origins', origins) };
-}
-
-function issuerOf(
-  url: string | undefined,
-  audience: readonly string[] | undefined,
-  signIn: SignInSettings,
-): Issuer | undefined {
-  if (url === undefined && audience === undefined && Object.keys(signIn).length > 0)
-    throw new Error('`clientId`, `scopes` and `signInOrigins` are set with `issuer`');
+function issuerOf({ issuer: url, audience, clientId, scopes, signInOrigins }: SettingsFile): Issuer | undefined {
+  if (scopes !== undefined && !scopes.split(' ').includes('openid')) throw wrong('`scopes` does not have `openid`');
+  if (url === undefined && audience === undefined && (clientId ?? scopes ?? signInOrigins) !== undefined)
+    throw wrong('`clientId`, `scopes` and `signInOrigins` are set with `issuer`');
   if (url === undefined && audience === undefined) return undefined;
   if (url === undefined || audience === undefined)
-    throw new Error('`issuer` and `audience` are set together or not at all');
-  if (!url.startsWith('https://')) throw new Error(`the issuer \`${url}\` does not begin with \`https://\``);
+    throw wrong('`issuer` and `audience` are set together or not at all');
+  const signIn = { ...given('clientId', clientId), ...given('scopes', scopes), ...given('origins', signInOrigins) };
   return { url, audience, ...signIn };
 }
 
-function mailroomOf(address: string | undefined, mailFrom: string | undefined): string | undefined {
-  if (address === undefined) return undefined;
-  if (mailFrom === undefined) throw new Error('`mailroom` is set with `mailFrom`, from which it gets its letters');
-  if (!/^[\x21-\x3f\x41-\x7e]{1,64}@[^\s@]{1,253}$/.test(address))
-    throw new Error(`the mailroom \`${address}\` is not a mail address`);
-  return address;
+/** As the functions read them. */
+function groupTiersOf({ groupTiers, userPool }: SettingsFile): string | undefined {
+  if (groupTiers === undefined) return undefined;
+  if (userPool === undefined) throw wrong('`groupTiers` is set with `userPool`, whose groups it names');
+  return Object.entries(groupTiers)
+    .map(([pattern, tier]) => `${pattern}=${tier}`)
+    .join(',');
 }
 
-function publicUrlOf(text: string | undefined): string | undefined {
-  if (text !== undefined && !/^https:\/\/[a-z0-9.-]+(:\d+)?$/.test(text))
-    throw new Error(`the address \`${text}\` is not \`https://\` and a host`);
-  return text;
-}
-
-function groupTiersOf(text: string | undefined, userPool: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  if (userPool === undefined) throw new Error('`groupTiers` is set with `userPool`, whose groups it names');
-  parseGroupTiers(text);
-  return text;
-}
-
-/** By its ARN, because IAM allows calls by ARN only. */
-function voiceFromOf(text: string | undefined): string | undefined {
-  if (text !== undefined && !/^arn:aws[a-z-]*:sms-voice:[a-z0-9-]+:\d{12}:(phone-number|pool)\/[\w-]+$/.test(text))
-    throw new Error(`the origin of calls \`${text}\` is not the ARN of a telephone number or of a pool`);
-  return text;
-}
-
-function signingKeysOf(many: readonly string[] = [], retired: readonly string[] = []): KeyCounts | undefined {
-  const [keys, gone] = [countsIn(many), countsIn(retired)];
-  if (keys.size + gone.size === 0) return undefined;
-  for (const [family, count] of gone)
-    if (count >= (keys.get(family) ?? 1))
-      throw new Error(`\`retiredSigningKeys\` leaves the family \`${family}\` no key to sign with`);
+function signingKeysOf({ signingKeys, retiredSigningKeys = {} }: SettingsFile): KeyCounts | undefined {
+  if (signingKeys === undefined && Object.keys(retiredSigningKeys).length === 0) return undefined;
+  const keys = signingKeys ?? {};
+  for (const family of KEY_FAMILIES)
+    if ((retiredSigningKeys[family] ?? 0) >= (keys[family] ?? 1))
+      throw wrong(`\`retiredSigningKeys\` leaves the family \`${family}\` no key to sign with`);
+  const counted = Object.entries(keys) as [KeyFamily, number][];
   return Object.fromEntries(
-    [...keys].map(([family, count]) => [family, { keys: count, retired: gone.get(family) ?? 0 }]),
+    counted.map(([family, count]) => [family, { keys: count, retired: retiredSigningKeys[family] ?? 0 }]),
   );
 }
-
-const countsIn = (parts: readonly string[]): ReadonlyMap<KeyFamily, number> =>
-  new Map(
-    parts.map((part) => {
-      const [name, count] = part.split(':');
-      const family = KEY_FAMILIES.find((one) => one === name);
-      if (family === undefined || !/^[1-9]$/.test(count ?? ''))
-        throw new Error(`\`${part}\` is not a family of functions and a number of keys, as in \`people:2\``);
-      return [family, Number(count)] as const;
-    }),
-  );
 
 /** The file's text; throws when the function that reads it would reject it. */
 function readChecked(path: string, parse: (value: unknown) => unknown): string {

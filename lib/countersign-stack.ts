@@ -27,6 +27,8 @@ export interface CountersignStackProps extends StackProps {
   readonly identity: IdentityProps;
   readonly connectors: Omit<ConnectorsProps, 'rotation'>;
   readonly messages: MessagesProps;
+  /** Who gets every alert: mail addresses and `https://` endpoints; nobody by default. */
+  readonly alertTo?: readonly string[];
   /** Further signing keys of a family, beside its first; none by default. */
   readonly signingKeys?: KeyCounts;
 }
@@ -55,7 +57,10 @@ export class CountersignStack extends Stack {
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
     this.keys = new Keys(this, 'Keys');
     this.workspace = new Workspace(this, 'Workspace', this.keys);
-    this.alerts = new Alerts(this, 'Alerts', this.keys);
+    this.alerts = new Alerts(this, 'Alerts', {
+      keys: this.keys,
+      ...(props.alertTo === undefined ? {} : { alertTo: props.alertTo }),
+    });
     this.secrets = new Secrets(this, 'Secrets', this.keys);
     this.ownKeys = new OwnKeys(this, 'OwnKeys', this.keys);
     this.functions = new Functions(this, 'Functions', props);
@@ -86,7 +91,7 @@ export class CountersignStack extends Stack {
     this.letTheRequesterIn(api);
     this.letPeopleExamine();
     watchMachine(alerts, { functions, workflow: this.workflow, api });
-    this.tell(api);
+    this.tell(api, props.rules);
   }
 
   private named<Name extends FunctionName>(...names: Name[]): Record<Name, LambdaFunction> {
@@ -227,7 +232,8 @@ export class CountersignStack extends Stack {
     this.messages.grantExamine(doctor);
   }
 
-  private tell(api: Api): void {
+  /** Everything that a step of the README needs. */
+  private tell(api: Api, { digest }: Rules): void {
     const outputs = {
       ApiUrl: api.url,
       StateMachineArn: this.workflow.stateMachine.stateMachineArn,
@@ -237,6 +243,10 @@ export class CountersignStack extends Stack {
       CustodyKeyArn: this.keys.custody.keyArn,
       WebhookKeyPrefix: this.secrets.webhookPrefix,
       BootstrapFunctionName: this.functions.of('bootstrap').functionName,
+      RotationFunctionArn: this.functions.of('rotateSecret').functionArn,
+      CustodyKeyArn: this.keys.custody.keyArn,
+      PageUrl: this.messages.addressOf(api),
+      ...(digest === undefined ? {} : { PolicyDigest: digest }),
       TokenIssuer: this.identity.issuer.url,
       SignInClientId: this.identity.issuer.clientId ?? this.identity.issuer.audience[0] ?? '',
       ...(this.identity.made === undefined

@@ -87,6 +87,8 @@ export const withoutCode: CodeOf = () =>
 export interface Rules {
   /** The compiled policy, JSON. */
   readonly policy: string;
+  /** Its digest, which two administrators adopt: an output; absent: none. */
+  readonly digest?: string;
   /** Field mapping of the ticket sources, JSON; absent: the built-in defaults. */
   readonly sources?: string;
   /** Vendors to whom the requester's page sends people, as JSON; absent: none. */

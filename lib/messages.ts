@@ -3,6 +3,8 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
+import { roleOf } from './functions.ts';
 import { allow } from './grants.ts';
 import type { Keys } from './keys.ts';
 import { OwnKey, ownPrefixOf } from './own-key.ts';
@@ -12,6 +14,8 @@ export interface MessagesProps {
   readonly mailFrom?: string;
   /** Mail address of the mailroom, which prints letters and posts them; absent: no letters are sent. */
   readonly mailroom?: string;
+  /** Telephone number or sender id that texts come from; absent: no texts are sent, because in a new account none would arrive. */
+  readonly smsFrom?: string;
   /**
    * ARN of a calling telephone number of AWS End User Messaging, or of a pool of them, in the stack's region, for spoken codes and notices;
    * absent: nobody is called.
@@ -46,9 +50,10 @@ export class Messages extends Construct {
 
   /** Tells a function which kinds of contacts can be reached, without a right to send. */
   tellWays(fn: LambdaFunction): void {
-    const { mailFrom, mailroom, voiceFrom } = this.props;
+    const { mailFrom, mailroom, smsFrom, voiceFrom } = this.props;
     if (mailFrom !== undefined) fn.addEnvironment(ENV.mailFrom, mailFrom);
     if (mailroom !== undefined) fn.addEnvironment(ENV.mailroom, mailroom);
+    if (smsFrom !== undefined) fn.addEnvironment(ENV.smsFrom, smsFrom);
     if (voiceFrom !== undefined) fn.addEnvironment(ENV.voiceFrom, voiceFrom);
   }
 
@@ -57,19 +62,32 @@ export class Messages extends Construct {
    * topic.
    */
   grantSend(fn: LambdaFunction): void {
-    const { mailFrom, voiceFrom } = this.props;
+    const { mailFrom, smsFrom, voiceFrom } = this.props;
     this.tellWays(fn);
     if (voiceFrom !== undefined) allow(fn, ['sms-voice:SendVoiceMessage'], { on: [voiceFrom] });
+    if (smsFrom !== undefined) this.allowTexts(fn);
+    if (mailFrom !== undefined) this.allowMail(fn, mailFrom);
+  }
+
+  private allowTexts(fn: LambdaFunction): void {
     const topics = [Stack.of(this).formatArn({ service: 'sns', region: '*', account: '*', resource: '*' })];
     // A telephone has no ARN to allow; a topic has one to deny.
     allow(fn, ['sns:Publish'], { on: ['*'] });
     fn.addToRolePolicy(new PolicyStatement({ effect: Effect.DENY, actions: ['sns:Publish'], resources: topics }));
-    if (mailFrom === undefined) return;
-    const identities = [mailFrom, mailFrom.slice(mailFrom.lastIndexOf('@') + 1)];
-    const on = identities.map((resourceName) =>
-      Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName }),
+  }
+
+  /**
+   * SES looks for the right on each resource of a mail: the sender's verified identity (the address, its domain or a parent domain), the
+   * configuration set that the identity has by default, and in the sandbox the recipient's identity too. Which ones those are is set outside
+   * this stack, so the condition on the sender is the limit (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonses.html).
+   */
+  private allowMail(fn: LambdaFunction, from: string): void {
+    const on = ['identity', 'configuration-set'].map((resource) =>
+      Stack.of(this).formatArn({ service: 'ses', resource, resourceName: '*' }),
     );
-    allow(fn, ['ses:SendEmail'], { on, when: { StringEquals: { 'ses:FromAddress': mailFrom } } });
+    allow(fn, ['ses:SendEmail'], { on, when: { StringEquals: { 'ses:FromAddress': from } } });
+    for (const resource of on)
+      acknowledgeWildcard(roleOf(fn), resource, 'the sender is the limit; SES asks for the recipient’s identity too');
   }
 
   /** Sees whether messages can reach everybody: of the account and its identities, which name no resource. */
@@ -86,6 +104,11 @@ export class Messages extends Construct {
 
   /** Tells a function the address of the requester's page. */
   grantAddress(fn: LambdaFunction, api: { readonly url: string }): void {
-    fn.addEnvironment(ENV.publicUrl, this.props.publicUrl ?? api.url);
+    fn.addEnvironment(ENV.publicUrl, this.addressOf(api));
+  }
+
+  /** The address of the requester's page. */
+  addressOf(api: { readonly url: string }): string {
+    return this.props.publicUrl ?? api.url;
   }
 }

@@ -10,5 +10,5 @@ import { CALM } from './clients.ts';
 // Deliveries with their clients. `messages.ts` loads this file with the first message; most requests send none.
 
 export const mailDelivery = (from: string): Delivery => new SesDelivery(new SESClient(CALM), from);
-export const smsDelivery = (): Delivery => new SnsSmsDelivery(new SNSClient(CALM));
+export const smsDelivery = (from: string): Delivery => new SnsSmsDelivery(new SNSClient(CALM), from);
 export const voiceDelivery = (from: string): Delivery => new VoiceDelivery(new PinpointSMSVoiceV2Client(CALM), from);

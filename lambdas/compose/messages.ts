@@ -15,23 +15,24 @@ const loaded = (make: () => Promise<Delivery>): Delivery => later(make, { send: 
 /** Delivers codes and notices to people, by the kinds in `ways`. */
 export const delivery = /* @__PURE__ */ once((): Delivery => {
   const mailFrom = optionalEnvironment(ENV.mailFrom);
+  const smsFrom = optionalEnvironment(ENV.smsFrom);
   const voiceFrom = optionalEnvironment(ENV.voiceFrom);
   const mailroom = optionalEnvironment(ENV.mailroom);
   const email = mailFrom === undefined ? undefined : loaded(async () => (await deliveries()).mailDelivery(mailFrom));
   return new DeliveryByKind({
     ...(email !== undefined && { email }),
     ...(email !== undefined && mailroom !== undefined && { postal: new MailroomDelivery(email, mailroom) }),
-    sms: loaded(async () => (await deliveries()).smsDelivery()),
+    ...(smsFrom !== undefined && { sms: loaded(async () => (await deliveries()).smsDelivery(smsFrom)) }),
     ...(voiceFrom !== undefined && { voice: loaded(async () => (await deliveries()).voiceDelivery(voiceFrom)) }),
   });
 });
 
 const isSet = (name: Parameters<typeof optionalEnvironment>[0]): boolean => optionalEnvironment(name) !== undefined;
 
-/** Kinds of contacts that this deployment can reach. Mail and calls need a sender, letters a mailroom; text messages need nothing. */
+/** Kinds of contacts that this deployment can reach. Mail, texts and calls need a sender, letters a mailroom. */
 export const ways = /* @__PURE__ */ once((): readonly ContactKind[] => [
   ...(isSet(ENV.mailFrom) ? (['email'] as const) : []),
-  'sms',
+  ...(isSet(ENV.smsFrom) ? (['sms'] as const) : []),
   ...(isSet(ENV.voiceFrom) ? (['voice'] as const) : []),
   ...(isSet(ENV.mailFrom) && isSet(ENV.mailroom) ? (['postal'] as const) : []),
 ]);

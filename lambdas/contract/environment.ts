@@ -53,6 +53,8 @@ export const ENV = {
   mailFrom: 'MAIL_FROM',
   /** The mail address of the mailroom, which prints letters and posts them; absent: no letters are sent. */
   mailroom: 'MAILROOM',
+  /** Telephone number or sender id that texts come from; absent: no texts are sent. */
+  smsFrom: 'SMS_FROM',
   /** ARN of the telephone number, or pool of numbers, that calls come from; absent: nobody is called. */
   voiceFrom: 'VOICE_FROM',
   /** URL of the queue through which notices leave. */

@@ -36,6 +36,9 @@ export const MAIL_FROM = 'countersign@example.com';
 /** Address of the mailroom; here letters appear in the outbox. */
 export const MAILROOM = 'mailroom@example.com';
 
+/** The telephone number that texts come from. */
+export const SMS_FROM = '+12025550100';
+
 /** The telephone number that calls come from. */
 export const VOICE_ORIGIN = arnOf('sms-voice', 'phone-number/phone-countersign');
 
@@ -78,6 +81,7 @@ export function functionVariables(policyFile: string, counts?: KeyCounts): Varia
     [ENV.codeKey]: NAMES.codeKey,
     [ENV.mailFrom]: MAIL_FROM,
     [ENV.mailroom]: MAILROOM,
+    [ENV.smsFrom]: SMS_FROM,
     [ENV.voiceFrom]: VOICE_ORIGIN,
     [ENV.connectors]: CONNECTOR_NAMES.join(' '),
     [ENV.userPoolId]: NAMES.userPool,

@@ -7,7 +7,7 @@ import type { AsyncSettings } from '../aws/async-invokes.ts';
 import type { Policies } from '../iam/judge.ts';
 import type { LocalNames } from '../iam/physical.ts';
 import { policiesIn } from '../iam/policies.ts';
-import { ALERT_TOPIC, MAIL_FROM, MAILROOM, NAMES, signingKeyOf, VOICE_ORIGIN } from './environment.ts';
+import { ALERT_TOPIC, MAIL_FROM, MAILROOM, NAMES, SMS_FROM, signingKeyOf, VOICE_ORIGIN } from './environment.ts';
 import { asyncInvokesIn, type DeployedQueues, queuesIn } from './template-queues.ts';
 
 /** Parts that run here exactly as deployed, taken from the template. */
@@ -30,7 +30,7 @@ export const synthesizeLocal = (signingKeys?: KeyCounts): Synthesized =>
     stackName: 'countersign',
     env: { account: ACCOUNT_ID, region: REGION },
     connectors: { userPoolId: NAMES.userPool },
-    messages: { mailFrom: MAIL_FROM, mailroom: MAILROOM, voiceFrom: VOICE_ORIGIN },
+    messages: { mailFrom: MAIL_FROM, mailroom: MAILROOM, smsFrom: SMS_FROM, voiceFrom: VOICE_ORIGIN },
     ...(signingKeys === undefined ? {} : { signingKeys }),
   });
 

@@ -50,7 +50,7 @@ function letters(refusal?: string) {
   return { ...rest, delivery: new MailroomDelivery(delivery, 'mailroom@example.com') };
 }
 
-function phone(refusal?: string) {
+function phone(refusal?: string, from = '+12025550100') {
   const sent: PublishCommandInput[] = [];
   const client = new SNSClient({});
   mockClient(client)
@@ -61,7 +61,7 @@ function phone(refusal?: string) {
       return { MessageId: '1' };
     });
   const broken = faulty(client);
-  return { delivery: new SnsSmsDelivery(broken.client), sent, broken };
+  return { delivery: new SnsSmsDelivery(broken.client, from), sent, broken };
 }
 
 function call(refusal?: string, reason?: string) {
@@ -133,14 +133,20 @@ describe('the mailroom', () => {
 });
 
 describe('SNS', () => {
-  it('sends a text to one telephone', async () => {
-    const { delivery, sent } = phone();
+  it.each([
+    ['+12025550100', 'AWS.MM.SMS.OriginationNumber'],
+    ['Countersign', 'AWS.SNS.SMS.SenderID'],
+  ])('sends a text to one telephone, from %s', async (from, attribute) => {
+    const { delivery, sent } = phone(undefined, from);
     await delivery.send(PHONE, MESSAGE);
     expect(sent).toEqual([
       {
         PhoneNumber: '+15550142',
         Message: 'code 4711 größer',
-        MessageAttributes: { 'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' } },
+        MessageAttributes: {
+          'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' },
+          [attribute]: { DataType: 'String', StringValue: from },
+        },
       },
     ]);
   });

@@ -1,47 +1,125 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readSettings } from '../../bin/settings.ts';
+import { z } from 'zod';
+import { settingsOf } from '../../bin/settings.ts';
+import { parseSettings, readSettingsFile, SETTINGS, SETTINGS_FILE } from '../../bin/settings-file.ts';
 
-const settings = (context: Record<string, unknown>) => readSettings((name) => context[name]);
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const settings = (file: Record<string, unknown>) => settingsOf(parseSettings(file));
+const codeOf = (act: () => unknown): unknown => {
+  try {
+    act();
+  } catch (error) {
+    return (error as { code?: unknown }).code;
+  }
+  return 'accepted';
+};
 
 const SMS_VOICE = 'arn:aws:sms-voice:eu-central-1:111122223333';
 
-describe('what a deployment can set', () => {
-  let folder = '';
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'settings-'));
-    writeFileSync(join(folder, 'sources.json'), '{ }\n');
-    writeFileSync(join(folder, 'wrong.json'), '{"jira":{}}');
-    writeFileSync(join(folder, 'broken.json'), '{');
-    writeFileSync(join(folder, 'policy.yaml'), 'name: empty\n');
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'settings-'));
+  writeFileSync(join(folder, 'sources.json'), '{ }\n');
+  writeFileSync(join(folder, 'wrong.json'), '{"jira":{}}');
+  writeFileSync(join(folder, 'broken.json'), '{');
+  writeFileSync(join(folder, 'policy.yaml'), 'name: empty\n');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
 
+describe('the file of settings', () => {
+  const none = (): undefined => undefined;
+
+  it('is not needed: then nothing is set', () => {
+    expect(readSettingsFile(folder, none)).toEqual({});
+  });
+
+  it('is found beside cdk.json, and its paths count from its folder', () => {
+    writeFileSync(join(folder, SETTINGS_FILE), JSON.stringify({ stack: 'Prod', policy: 'policy.yaml' }));
+    expect(readSettingsFile(folder, none)).toEqual({ stack: 'Prod', policy: join(folder, 'policy.yaml') });
+    rmSync(join(folder, SETTINGS_FILE));
+  });
+
+  it('may be another one, which must then be there', () => {
+    const named = (file: string) => (name: string) => (name === 'config' ? file : undefined);
+    writeFileSync(join(folder, 'test.json'), '{"stack":"Test"}');
+    expect(readSettingsFile(folder, named('test.json'))).toEqual({ stack: 'Test' });
+    expect(codeOf(() => readSettingsFile(folder, named('absent.json')))).toBe('settings-unreadable');
+    expect(codeOf(() => readSettingsFile(folder, named('broken.json')))).toBe('settings-unreadable');
+  });
+
+  it('is the only place: a setting among the context of the CDK is refused, not ignored', () => {
+    const context = (name: string) => (name === 'mailFrom' ? 'help@example.com' : undefined);
+    expect(codeOf(() => readSettingsFile(folder, context))).toBe('setting-in-context');
+  });
+
+  it.each([
+    [{ mailfrom: 'help@example.com' }, 'did you mean `mailFrom`?'],
+    [{ rotationFunction: ['arn:r'] }, 'did you mean `rotationFunctions`?'],
+    [{ colour: 'red' }, 'there is no setting `colour`'],
+    [{ signingKeys: { peeple: 2 } }, 'did you mean `people`?'],
+  ])('refuses an unknown name and says the nearest one: %j', (file, says) => {
+    expect(() => parseSettings(file)).toThrow(says);
+    expect(codeOf(() => parseSettings(file))).toBe('setting-unknown');
+  });
+
+  it.each([
+    [{ userPool: 7 }],
+    [{ audience: 'countersign' }],
+    [{ policy: '' }],
+    [{ signingKeys: { people: 10 } }],
+    [{ signingKeys: 'people:2' }],
+    [{ issuerAssurance: '4' }],
+    [{ alertTo: ['the cellar'] }],
+    [{ alertTo: ['http://chat.example.com'] }],
+    [{ smsFrom: 'the help desk' }],
+    [[]],
+    [null],
+  ])('refuses a value that is none: %j', (file) => {
+    expect(codeOf(() => parseSettings(file))).toBe('setting-wrong');
+  });
+
+  it('has a schema for editors, which the shipped file names', () => {
+    const shipped = JSON.parse(readFileSync(join(ROOT, SETTINGS_FILE), 'utf8')) as { readonly $schema: string };
+    expect(JSON.parse(readFileSync(join(ROOT, shipped.$schema), 'utf8'))).toEqual(z.toJSONSchema(SETTINGS));
+    expect(parseSettings(shipped)).toEqual({ stack: 'Countersign' });
+  });
+});
+
+describe('what a deployment can set', () => {
   it('is nothing that must be set', () => {
-    const { stackName, rules, identity, connectors } = settings({});
+    const { stackName, rules, identity, connectors, messages, alertTo, signingKeys } = settings({});
     expect(stackName).toBe('Countersign');
     expect(JSON.parse(rules.policy)).toMatchObject({ name: 'default' });
-    expect(Object.keys(rules)).toEqual(['policy']);
+    expect(rules.digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(Object.keys(rules)).toEqual(['policy', 'digest']);
     expect(identity).toEqual({
       approverGroups: ['identity', 'security', 'platform'],
       desks: ['service', 'night', 'plant', 'outsourced'],
     });
-    expect(connectors).toEqual({});
+    expect([connectors, messages, alertTo, signingKeys]).toEqual([{}, {}, undefined, undefined]);
   });
 
-  it('reads lists with commas between', () => {
-    const { identity, connectors } = settings({
+  it('goes to the part of the stack that needs it', () => {
+    const { identity, connectors, alertTo } = settings({
       issuer: 'https://login.example.com',
-      audience: 'countersign, cli',
+      audience: ['countersign', 'cli'],
+      signInOrigins: ['https://token.example.com'],
       groupsClaim: 'roles',
       userPool: 'us-east-1_a',
-      rotationFunctions: 'arn:a,arn:b',
-      secretKeys: 'arn:k',
+      rotationFunctions: ['arn:a', 'arn:b'],
+      secretKeys: ['arn:k'],
+      alertTo: ['soc@example.com', 'https://chat.example.com/hook'],
     });
     expect(identity).toMatchObject({
-      issuer: { url: 'https://login.example.com', audience: ['countersign', 'cli'] },
+      issuer: {
+        url: 'https://login.example.com',
+        audience: ['countersign', 'cli'],
+        origins: ['https://token.example.com'],
+      },
       groupsClaim: 'roles',
     });
     expect(connectors).toEqual({
@@ -49,25 +127,26 @@ describe('what a deployment can set', () => {
       rotationFunctions: ['arn:a', 'arn:b'],
       secretKeys: ['arn:k'],
     });
+    expect(alertTo).toHaveLength(2);
   });
 
-  it('reads which tiers groups of the user pool give, and takes no pattern that says none', () => {
-    const groupTiers = 'admin*=privileged, root=critical';
-    expect(settings({ userPool: 'us-east-1_a', groupTiers }).connectors).toMatchObject({ groupTiers });
-    expect(() => settings({ userPool: 'us-east-1_a', groupTiers: 'admins=high' })).toThrow('`admins=high`');
+  it('is which tiers groups of the user pool give, and no pattern that says none', () => {
+    const groupTiers = { 'admin*': 'privileged', root: 'critical' };
+    const { connectors } = settings({ userPool: 'us-east-1_a', groupTiers });
+    expect(connectors).toMatchObject({ groupTiers: 'admin*=privileged,root=critical' });
+    expect(() => settings({ userPool: 'us-east-1_a', groupTiers: { admins: 'high' } })).toThrow('`groupTiers.admins`');
+    expect(() => settings({ userPool: 'us-east-1_a', groupTiers: { 'a=b': 'critical' } })).toThrow('groupTiers');
     expect(() => settings({ groupTiers })).toThrow('`groupTiers` is set with `userPool`');
   });
 
-  it('reads how many signing keys families have, and how many sign nothing any more', () => {
-    expect(settings({}).signingKeys).toBeUndefined();
-    expect(settings({ signingKeys: 'people:2, registry:3', retiredSigningKeys: 'registry:1' }).signingKeys).toEqual({
+  it('is how many signing keys families have, and how many sign nothing any more', () => {
+    const file = { signingKeys: { people: 2, registry: 3 }, retiredSigningKeys: { registry: 1 } };
+    expect(settings(file).signingKeys).toEqual({
       people: { keys: 2, retired: 0 },
       registry: { keys: 3, retired: 1 },
     });
-    for (const wrong of ['people', 'people:0', 'people:10', 'nobody:2', 'people:two'])
-      expect(() => settings({ signingKeys: wrong })).toThrow('is not a family of functions and a number of keys');
-    for (const retired of ['people:2', 'workflow:1'])
-      expect(() => settings({ signingKeys: 'people:2', retiredSigningKeys: retired })).toThrow('no key to sign with');
+    for (const retiredSigningKeys of [{ people: 2 }, { workflow: 1 }])
+      expect(() => settings({ signingKeys: { people: 2 }, retiredSigningKeys })).toThrow('no key to sign with');
   });
 
   it('takes the field mapping of sources as it stands', () => {
@@ -91,18 +170,24 @@ describe('what a deployment can set', () => {
 
   it('refuses half an issuer, and one that is not reached by TLS', () => {
     expect(() => settings({ issuer: 'https://login.example.com' })).toThrow('together or not at all');
-    expect(() => settings({ audience: 'a' })).toThrow('together or not at all');
-    expect(() => settings({ issuer: 'http://login.example.com', audience: 'a' })).toThrow('does not begin with');
+    expect(() => settings({ audience: ['a'] })).toThrow('together or not at all');
+    expect(() => settings({ clientId: 'a' })).toThrow('are set with `issuer`');
+    expect(() => settings({ signInOrigins: ['https://a.example'] })).toThrow('are set with `issuer`');
+    for (const origin of ['http://a.example', 'https://a.example/', 'https://a.example/path', 'a.example'])
+      expect(() => parseSettings({ signInOrigins: [origin] })).toThrow('is not `https://` and a host');
+    const issuer = { issuer: 'https://login.example.com', audience: ['a'] };
+    expect(() => settings({ ...issuer, scopes: 'email' })).toThrow('does not have `openid`');
+    expect(() => settings({ issuer: 'http://login.example.com', audience: ['a'] })).toThrow('does not begin with');
   });
 
   it('takes where messages come from and where the page is, and refuses a page without TLS', () => {
-    expect(settings({}).messages).toEqual({});
-    const messages = { mailFrom: 'help@example.com', publicUrl: 'https://recover.example.com' };
+    const messages = {
+      ...{ mailFrom: 'help@example.com', mailroom: 'mailroom@example.com', smsFrom: '+12025550100' },
+      ...{ voiceFrom: `${SMS_VOICE}:phone-number/phone-1`, publicUrl: 'https://recover.example.com' },
+    };
     expect(settings(messages).messages).toEqual(messages);
-    const posting = { ...messages, mailroom: 'mailroom@example.com' };
-    expect(settings(posting).messages).toEqual(posting);
-    for (const voiceFrom of [`${SMS_VOICE}:phone-number/phone-1`, `${SMS_VOICE}:pool/pool-1`])
-      expect(settings({ voiceFrom }).messages).toEqual({ voiceFrom });
+    const others = { smsFrom: 'Countersign', voiceFrom: `${SMS_VOICE}:pool/pool-1` };
+    expect(parseSettings(others)).toEqual(others);
     for (const voiceFrom of ['+12025550142', 'phone-1', `${SMS_VOICE}:sender-id/X/US`, `${SMS_VOICE}:phone-number/*`])
       expect(() => settings({ voiceFrom })).toThrow('is not the ARN of a telephone number or of a pool');
     for (const publicUrl of ['http://recover.example.com', 'https://recover.example.com/', 'recover.example.com'])
@@ -112,10 +197,6 @@ describe('what a deployment can set', () => {
   it('refuses a mailroom without mail, and one that is no address', () => {
     expect(() => settings({ mailroom: 'mailroom@example.com' })).toThrow('is set with `mailFrom`');
     const mailFrom = 'help@example.com';
-    expect(() => settings({ mailFrom, mailroom: 'the cellar' })).toThrow('is not a mail address');
-  });
-
-  it('refuses what is no text', () => {
-    expect(() => settings({ userPool: 7 })).toThrow('context `userPool` is not a text');
+    expect(() => settings({ mailFrom, mailroom: 'the cellar' })).toThrow('is no mail address');
   });
 });

@@ -44,22 +44,15 @@ describe('the stack', () => {
 
   it('says where everything is', () => {
     const common = [
-      ...[
-        'AlertTopicArn',
-        'ApiUrl',
-        'BootstrapFunctionName',
-        'CustodyKeyArn',
-        'LedgerTableName',
-        'SignInClientId',
-        'StateMachineArn',
-      ],
-      'TokenIssuer',
-      'WebhookKeyPrefix',
-      'WorkspaceTableName',
-    ];
+      ...['AlertTopicArn', 'ApiUrl', 'BootstrapFunctionName', 'LedgerTableName', 'SignInClientId', 'StateMachineArn'],
+      ...['CustodyKeyArn', 'PageUrl', 'RotationFunctionArn', 'TokenIssuer', 'WebhookKeyPrefix', 'WorkspaceTableName'],
+    ].sort();
     const issuer = { url: 'https://login.example.com', audience: ['a'] };
     expect(outputs(synthesized.template)).toEqual([...common, 'UserPoolClientId', 'UserPoolId'].sort());
-    expect(outputs(synthesize({ identity: { issuer, approverGroups: [], desks: [] } }).template)).toEqual(common);
+    const rules = { policy: '{}', digest: 'd' };
+    expect(outputs(synthesize({ rules, identity: { issuer, approverGroups: [], desks: [] } }).template)).toEqual(
+      [...common, 'PolicyDigest'].sort(),
+    );
   });
 
   it('lets its issuer send people back to the console at its own address, and nowhere else but to this machine', () => {

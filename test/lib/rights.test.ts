@@ -301,8 +301,9 @@ describe('who may do what', () => {
   });
 
   it('lets only the alerting function and the relay publish alerts', () => {
+    const texting = new Deployed(synthesize({ messages: { smsFrom: '+12025550100' } }));
     const publishing = functions.flatMap((name) =>
-      deployed
+      texting
         .statementsOf(name)
         .filter(({ Action }) => [Action].flat().includes('sns:Publish'))
         .map((statement) => [name, statement] as const),
@@ -314,6 +315,13 @@ describe('who may do what', () => {
     const denied = publishing.filter(([, { Effect }]) => Effect === 'Deny');
     expect(namesOf(denied)).toEqual(SENDERS);
     for (const [, statement] of denied) expect(JSON.stringify(statement.Resource)).toContain(':sns:*:*:*');
+    // Without an origin nobody sends texts: in a new account they would be accepted and never arrive.
+    const untold = functions.filter((name) =>
+      deployed
+        .statementsOf(name)
+        .some(({ Effect, Action, Resource }) => Effect === 'Allow' && Action === 'sns:Publish' && Resource === '*'),
+    );
+    expect(untold).toEqual([]);
   });
 
   it('sends mail from the one address only, for whoever sends codes and notices', () => {
@@ -323,7 +331,8 @@ describe('who may do what', () => {
     for (const name of senders) {
       const [statement] = sending.statementsOf(name).filter(({ Action }) => Action === 'ses:SendEmail');
       expect(statement?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'help@example.com' } });
-      expect(JSON.stringify(statement?.Resource)).toMatch(/identity\/example\.com.*identity\/help@example\.com/);
+      // The sender is the limit: SES looks at the configuration set of the identity too, and in the sandbox at the recipient's identity.
+      expect(JSON.stringify(statement?.Resource)).toMatch(/:identity\/\*.*:configuration-set\/\*/);
       expect(sending.environmentOf(name)['MAIL_FROM']).toBe('help@example.com');
     }
     expect(who('ses:SendEmail')).toEqual([]);

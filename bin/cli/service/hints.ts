@@ -48,7 +48,7 @@ const HINTS: Readonly<Record<string, string>> = {
   'not-frozen': 'see its record: `npx countersign registry show ACCOUNT`',
   'not-forged': 'see what is wrong with the stream: `npx countersign ledger verify STREAM`',
   'key-not-held':
-    'deploy the stack with it first: `-c signingKeys=FAMILY:2`; see *rotate a signing key* in the runbook',
+    'deploy the stack with it first: `"signingKeys": {"FAMILY": 2}` in countersign.config.json; see *rotate a signing key* in the runbook',
   'key-in-use': 'see which keys count: `npx countersign registry show registry:keys`',
   'key-too-early': 'propose it with a later `--from`, or with `--compromised` if the old key is',
   'same-proposer': 'a second administrator must confirm it',

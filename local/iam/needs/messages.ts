@@ -41,9 +41,20 @@ export const snsNeeds = (dataKey: string): Needs => ({
 export const sesNeeds: Needs = {
   GetSendQuota: () => [need('ses:GetSendQuota', '*')],
   GetIdentityVerificationAttributes: () => [need('ses:GetIdentityVerificationAttributes', '*')],
+  /**
+   * What an account may be set to: a parent domain of the sender is the verified identity, it has a default configuration set, and the account
+   * is in the sandbox, where the recipient's identity is looked at too. The right must hold for all of it.
+   */
   SendEmail: (input) => {
     const from = textIn(input, 'Source');
-    return [need('ses:SendEmail', arnOf('ses', `identity/${from}`), { 'ses:FromAddress': from })];
+    const { ToAddresses = {} } = (input['Destination'] ?? {}) as { readonly ToAddresses?: object };
+    const to = JSON.stringify(ToAddresses).match(/[^"\s]+@[^"\s]+/g) ?? [];
+    const domain = from.slice(from.lastIndexOf('@') + 1);
+    const parent = domain.slice(domain.indexOf('.') + 1);
+    const names = [from, domain, parent, ...to].map((name) => `identity/${name}`);
+    return [...names, 'configuration-set/default-of-the-identity'].map((name) =>
+      need('ses:SendEmail', arnOf('ses', name), { 'ses:FromAddress': from }),
+    );
   },
 };
 
