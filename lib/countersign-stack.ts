@@ -246,6 +246,7 @@ export class CountersignStack extends Stack {
       RotationFunctionArn: this.functions.of('rotateSecret').functionArn,
       CustodyKeyArn: this.keys.custody.keyArn,
       PageUrl: this.messages.addressOf(api),
+      ConsoleUrl: `${this.messages.addressOf(api)}/console`,
       ...(digest === undefined ? {} : { PolicyDigest: digest }),
       TokenIssuer: this.identity.issuer.url,
       SignInClientId: this.identity.issuer.clientId ?? this.identity.issuer.audience[0] ?? '',

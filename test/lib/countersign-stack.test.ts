@@ -45,7 +45,8 @@ describe('the stack', () => {
   it('says where everything is', () => {
     const common = [
       ...['AlertTopicArn', 'ApiUrl', 'BootstrapFunctionName', 'LedgerTableName', 'SignInClientId', 'StateMachineArn'],
-      ...['CustodyKeyArn', 'PageUrl', 'RotationFunctionArn', 'TokenIssuer', 'WebhookKeyPrefix', 'WorkspaceTableName'],
+      ...['ConsoleUrl', 'CustodyKeyArn', 'PageUrl', 'RotationFunctionArn', 'TokenIssuer'],
+      ...['WebhookKeyPrefix', 'WorkspaceTableName'],
     ].sort();
     const issuer = { url: 'https://login.example.com', audience: ['a'] };
     expect(outputs(synthesized.template)).toEqual([...common, 'UserPoolClientId', 'UserPoolId'].sort());
