@@ -55,7 +55,9 @@ export const SETTINGS = z.strictObject({
   userPool: text('id of the Cognito user pool whose people are recovered; none'),
   groupTiers: z
     .record(z.string().regex(/^[^\s=,]{1,128}$/, 'is no pattern of a group’s name'), z.enum(TIERS))
-    .describe('tiers that groups of that pool give their members, by pattern (`*` stands for any characters); `admin*` privileged')
+    .describe(
+      'tiers that groups of that pool give their members, by pattern (`*` stands for any characters); `admin*` privileged',
+    )
     .optional(),
   rotationFunctions: texts('ARNs of rotation functions of governed secrets, beside our own'),
   secretKeys: texts('ARNs of the keys of governed secrets that our rotation function rotates'),

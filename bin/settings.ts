@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseGroupTiers } from '../lambdas/adapters/connectors/cognito/group-tiers.ts';
 import { compilePolicy } from '../lambdas/adapters/policy/compiler.ts';
 import { parseSources } from '../lambdas/app/intake/sources.ts';
 import { parseVendors } from '../lambdas/app/proving/vendors.ts';

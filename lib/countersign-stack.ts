@@ -244,7 +244,6 @@ export class CountersignStack extends Stack {
       WebhookKeyPrefix: this.secrets.webhookPrefix,
       BootstrapFunctionName: this.functions.of('bootstrap').functionName,
       RotationFunctionArn: this.functions.of('rotateSecret').functionArn,
-      CustodyKeyArn: this.keys.custody.keyArn,
       PageUrl: this.messages.addressOf(api),
       ConsoleUrl: `${this.messages.addressOf(api)}/console`,
       ...(digest === undefined ? {} : { PolicyDigest: digest }),

@@ -332,7 +332,7 @@ describe('who may do what', () => {
       const [statement] = sending.statementsOf(name).filter(({ Action }) => Action === 'ses:SendEmail');
       expect(statement?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'help@example.com' } });
       // The sender is the limit: SES looks at the configuration set of the identity too, and in the sandbox at the recipient's identity.
-      expect(JSON.stringify(statement?.Resource)).toMatch(/:identity\/\*.*:configuration-set\/\*/);
+      expect(JSON.stringify(statement?.Resource)).toMatch(/:configuration-set\/\*.*:identity\/\*/);
       expect(sending.environmentOf(name)['MAIL_FROM']).toBe('help@example.com');
     }
     expect(who('ses:SendEmail')).toEqual([]);

@@ -44,7 +44,7 @@ export async function adoptDeployed(
         digest,
         deployed: deployed.digest,
       },
-      { hint: 'deploy it with `-c policy=FILE`, or give the file that was deployed' },
+      { hint: 'deploy it (`policy` in countersign.config.json), or give the file that was deployed' },
     );
   await propose(session, options.policy);
   return { step: STEP, status: 'next', says: `${name} is proposed: ${waits}` };
