@@ -13,6 +13,7 @@ import { Keys } from './keys.ts';
 import { Ledger } from './ledger.ts';
 import { Messages, type MessagesProps } from './messages.ts';
 import { Notices } from './notices.ts';
+import { outputsOf } from './outputs.ts';
 import { OwnKeys } from './own-keys.ts';
 import { Relay } from './relay.ts';
 import { Secrets } from './secrets.ts';
@@ -91,7 +92,21 @@ export class CountersignStack extends Stack {
     this.letTheRequesterIn(api);
     this.letPeopleExamine();
     watchMachine(alerts, { functions, workflow: this.workflow, api });
-    this.tell(api, props.rules);
+    const { workspace, secrets, messages, identity, workflow } = this;
+    const told = {
+      api,
+      rules: props.rules,
+      functions,
+      ledger,
+      workspace,
+      workflow,
+      alerts,
+      keys,
+      secrets,
+      messages,
+      identity,
+    };
+    for (const [name, value] of Object.entries(outputsOf(told))) new CfnOutput(this, name, { value });
   }
 
   private named<Name extends FunctionName>(...names: Name[]): Record<Name, LambdaFunction> {
@@ -230,29 +245,5 @@ export class CountersignStack extends Stack {
     this.alerts.grantExamine(doctor);
     this.secrets.grantExamine(doctor);
     this.messages.grantExamine(doctor);
-  }
-
-  /** Everything that a step of the README needs. */
-  private tell(api: Api, { digest }: Rules): void {
-    const outputs = {
-      ApiUrl: api.url,
-      StateMachineArn: this.workflow.stateMachine.stateMachineArn,
-      LedgerTableName: this.ledger.table.tableName,
-      WorkspaceTableName: this.workspace.table.tableName,
-      AlertTopicArn: this.alerts.topic.topicArn,
-      CustodyKeyArn: this.keys.custody.keyArn,
-      WebhookKeyPrefix: this.secrets.webhookPrefix,
-      BootstrapFunctionName: this.functions.of('bootstrap').functionName,
-      RotationFunctionArn: this.functions.of('rotateSecret').functionArn,
-      PageUrl: this.messages.addressOf(api),
-      ConsoleUrl: `${this.messages.addressOf(api)}/console`,
-      ...(digest === undefined ? {} : { PolicyDigest: digest }),
-      TokenIssuer: this.identity.issuer.url,
-      SignInClientId: this.identity.issuer.clientId ?? this.identity.issuer.audience[0] ?? '',
-      ...(this.identity.made === undefined
-        ? {}
-        : { UserPoolId: this.identity.made.userPoolId, UserPoolClientId: this.identity.made.clientId }),
-    };
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }
