@@ -70,6 +70,10 @@ export class Model {
       this.isSignedIn = true;
       if (this.#isOld) this.message = null;
       this.#isOld = false;
+      // The thanks for what this person just did, which changed it, stay.
+      if (this.#hasChanged && this.message === null)
+        this.message = { text: this.say('error.digest-mismatch'), tone: 'bad' };
+      this.#hasChanged = false;
     } catch (error) {
       // The person went on to another screen, or their session is over.
       if (hashOf(place) !== hashOf(this.place)) return;
@@ -115,9 +119,14 @@ export class Model {
     const shown = await this.api.show(place.id);
     const offers = shown.end === null ? await this.api.offers(place.id) : null;
     if (this.place !== place) return;
+    const before = this.shown?.digest ?? null;
     this.shown = shown;
     this.offers = offers;
+    // INVARIANT: nobody countersigns a plan that took the place of the one they read without being told.
+    this.#hasChanged = before !== null && shown.digest !== null && before !== shown.digest;
   }
+
+  #hasChanged = false;
 
   /** The next rows of the list. */
   async more(): Promise<boolean> {

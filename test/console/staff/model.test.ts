@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Api } from '../../../console/staff/api.ts';
+import { Model } from '../../../console/staff/model.ts';
+import type { Place } from '../../../console/staff/place.ts';
+
+/** What the API answers next, by path without its query. */
+let answers: Map<string, { status: number; body: object }>;
+let asked: string[];
+
+beforeEach(() => {
+  answers = new Map();
+  asked = [];
+  jest.spyOn(globalThis, 'fetch').mockImplementation(async (to) => {
+    const path = String(to);
+    asked.push(path);
+    const { status, body } = answers.get(path) ?? answers.get(path.split('?')[0] ?? '') ?? { status: 404, body: {} };
+    return new Response(JSON.stringify(body), { status });
+  });
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const session = { token: async () => 'token', name: () => null, signIn: async () => {}, signOut: async () => {} };
+const modelAt = (place: Place) => new Model(new Api(session), { place, language: 'en' }, () => undefined);
+
+const RECOVERY: Place = { at: 'recovery', id: 'r-1' };
+const says = (path: string, body: object, status = 200) => answers.set(path, { status, body });
+const showing = (digest: string) => says('/recoveries/r-1', { digest, end: null, recovery: { id: 'r-1' } });
+const row = (account: string) => ({
+  id: account,
+  account,
+  action: 'unlock',
+  status: 'proofing',
+  tier: null,
+  kind: null,
+});
+const pageAfter = (after?: string) =>
+  `/recoveries?${new URLSearchParams({ which: 'open', limit: '50', ...(after === undefined ? {} : { after }) })}`;
+
+describe('the state of the console', () => {
+  it('says that the plan on the screen has changed, before somebody countersigns another one', async () => {
+    const model = modelAt(RECOVERY);
+    says('/recoveries/r-1/offers', {});
+    showing('a'.repeat(64));
+    await model.read();
+    await model.read();
+    expect(model.message).toBeNull();
+    showing('b'.repeat(64));
+    await model.read();
+    expect(model.message?.text).toBe('The plan has changed since you read it. Read it again.');
+  });
+
+  it('shows nothing any more when the gateway refuses the token', async () => {
+    const model = modelAt(RECOVERY);
+    says('/recoveries/r-1/offers', {});
+    showing('a'.repeat(64));
+    await model.read();
+    expect(model.shown).not.toBeNull();
+    says('/recoveries/r-1', { message: 'Unauthorized' }, 401);
+    await model.read();
+    expect([model.isSignedIn, model.shown, model.offers, model.credential]).toEqual([false, null, null, null]);
+    expect(model.message?.text).toBe('Your session is over. Sign in again.');
+  });
+
+  it('keeps what it shows when there is no answer, and takes the complaint back with the next one', async () => {
+    const model = modelAt({ at: 'list', which: 'open' });
+    says('/recoveries', { items: [row('cognito:jane')] });
+    await model.read();
+    jest.mocked(fetch).mockRejectedValueOnce(new TypeError('no network'));
+    await model.read();
+    expect([model.items?.length, model.message?.tone]).toEqual([1, 'bad']);
+    await model.read();
+    expect(model.message).toBeNull();
+  });
+
+  it('reads on until a row has the words, and keeps the rows at the next read', async () => {
+    const model = modelAt({ at: 'list', which: 'open' });
+    says(pageAfter(), { items: [row('cognito:jane')], next: 'x' });
+    says(pageAfter('x'), { items: [row('cognito:ken')], next: 'y' });
+    says(pageAfter('y'), { items: [row('cognito:lena')] });
+    await model.read();
+    await model.find('KEN');
+    expect(model.items?.map(({ account }) => account)).toEqual(['cognito:jane', 'cognito:ken']);
+    await model.read();
+    expect(model.items).toHaveLength(2);
+    expect(asked.filter((path) => path === pageAfter('y'))).toEqual([]);
+  });
+
+  it('does one thing at a time: a second click is not sent', async () => {
+    const model = modelAt(RECOVERY);
+    says('/recoveries/r-1/rejections', { status: 'rejected', warnings: [] });
+    const clicks = [1, 2].map(() => model.act('done.reject', () => model.api.reject('r-1', 'no')));
+    expect(await Promise.all(clicks)).toEqual([true, false]);
+    expect(asked.filter((path) => path.endsWith('/rejections'))).toHaveLength(1);
+  });
+});
