@@ -107,7 +107,7 @@ const MAIL = {
   since: '2020-01-01T00:00:00.000Z',
 } as const;
 
-async function register(system: LocalSystem, target: string): Promise<void> {
+export async function register(system: LocalSystem, target: string): Promise<void> {
   const user = { UserPoolId: NAMES.userPool, Username: target, MessageAction: 'SUPPRESS' } as const;
   await system.aws.cognito.operations['AdminCreateUser']?.(user);
   const profile = {
@@ -163,7 +163,7 @@ async function visits(system: LocalSystem, recovery: string): Promise<Visitor> {
 }
 
 /** Throws unless it is accepted. */
-async function does({ url, tokens }: LocalSystem, who: string, path: string, body: unknown) {
+export async function does({ url, tokens }: LocalSystem, who: string, path: string, body: unknown) {
   const reply = await callApi(url, { method: 'POST', path, token: tokens[who] ?? '', body });
   if (reply.status >= 300) throw new Error(`${who}: ${path}: ${reply.status} ${String(reply.body['code'])}`);
   return reply.body;
