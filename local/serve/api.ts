@@ -1,3 +1,5 @@
+import { type App, answerApi } from './http/server.ts';
+
 /** What the API answered. */
 export interface Reply {
   readonly status: number;
@@ -5,18 +7,31 @@ export interface Reply {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+interface Asked {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly token: string;
+  readonly body?: unknown;
+}
+
 /** Calls the API with a person's token, like any client. Rejects when there is no answer; every status is an answer. */
-export async function callApi(
-  url: string,
-  request: { readonly method: 'GET' | 'POST'; readonly path: string; readonly token: string; readonly body?: unknown },
-): Promise<Reply> {
-  const { method, path, token, body } = request;
+export async function callApi(url: string, { method, path, token, body }: Asked): Promise<Reply> {
   const response = await fetch(`${url}${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return replyOf(response);
+}
+
+/** The same before the port answers anybody. */
+export async function callInside(app: App, { method, path, token, body }: Asked): Promise<Reply> {
+  const answer = await answerApi(app, {
+    ...{ method, target: path, sourceIp: '127.0.0.1' },
+    rawHeaders: ['Authorization', `Bearer ${token}`, 'Content-Type', 'application/json'],
+    body: Buffer.from(body === undefined ? '' : JSON.stringify(body)),
+  });
+  return { status: answer.status, body: parseObject(answer.body.toString()) };
 }
 
 /** Reads an answer to its end. */

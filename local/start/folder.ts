@@ -14,6 +14,8 @@ export interface Folder {
   inner(name: string): Promise<string>;
   /** Writes a file that only its owner may read, replacing an older one; returns its path. */
   write(name: string, text: string): Promise<string>;
+  /** Decides that a temporary folder is kept after all. */
+  keep(): void;
   /** Removes the folder unless it is kept. */
   leave(): Promise<void>;
 }
@@ -43,6 +45,7 @@ export async function portOf(given: string | null, asked: number): Promise<numbe
 export async function openFolder(given: string | null): Promise<Folder> {
   const path = given === null ? await mkdtemp(join(tmpdir(), 'countersign-')) : resolve(given);
   await mkdir(path, { recursive: true, mode: 0o700 });
+  let isKept = given !== null;
   const inner = async (name: string): Promise<string> => {
     await mkdir(join(path, name), { recursive: true, mode: 0o700 });
     return join(path, name);
@@ -55,8 +58,11 @@ export async function openFolder(given: string | null): Promise<Folder> {
       await writeFile(join(path, name), text, { mode: 0o600 });
       return join(path, name);
     },
+    keep: () => {
+      isKept = true;
+    },
     leave: async () => {
-      if (given === null) await rm(path, { recursive: true, force: true });
+      if (!isKept) await rm(path, { recursive: true, force: true });
     },
   };
 }

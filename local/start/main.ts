@@ -1,19 +1,23 @@
 import { ArgumentError, explain, parseStartArgs, START_HELP, type StartArgs } from './args.ts';
-import { greeting } from './greeting.ts';
+import { CrashWatch } from './crash.ts';
 
 /** `npm start`: runs Countersign on this machine until it is stopped. Exits with 0 then, 1 when it cannot start, 2 for wrong arguments. */
 async function main(): Promise<void> {
   const args = readArgs();
   if (args === undefined) return;
+  const say = (text: string): void => void (args.quiet || process.stdout.write(text));
+  say(`Countersign starts${args.port === 0 ? '' : ` on port ${args.port}`}, which takes some seconds.\n`);
   const interrupted = interruption();
-  // Loaded after the arguments are read: help needs none of it.
-  const { startLocal } = await import('./system.ts');
+  const crashes = new CrashWatch(args);
+  // Loaded after the arguments are read and the first line is out: neither needs any of it.
+  const [{ startLocal }, { greeting }] = await Promise.all([import('./system.ts'), import('./greeting.ts')]);
   try {
-    const system = await startLocal(args);
+    const system = await startLocal({ ...args, onStep: (step) => say(`  It ${step}.\n`) });
+    crashes.watch(system);
     process.stdout.write(greeting(system, args));
     await interrupted;
     await system.stop();
-    if (!args.quiet) process.stdout.write('stopped\n');
+    say('stopped\n');
   } catch (error) {
     process.stderr.write(`${explain(error, args)}\n`);
     process.exitCode = 1;

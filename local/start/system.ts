@@ -13,9 +13,9 @@ import { makeWorld, type SigningKeys } from '../directory/world.ts';
 import { asOperator, reachStandIns } from '../iam/principal.ts';
 import { recorderIn } from '../iam/record.ts';
 import { renewTokens, type Tokens } from '../serve/access.ts';
-import { callApi } from '../serve/api.ts';
+import { callInside } from '../serve/api.ts';
 import { appOf } from '../serve/app.ts';
-import { type HttpServer, startHttp } from '../serve/http/server.ts';
+import { type App, type HttpServer, startHttp } from '../serve/http/server.ts';
 import { AUDIENCE, issuerAt, issuerKey } from '../serve/issuer.ts';
 import { signInProvider } from '../serve/sign-in/provider.ts';
 import { enterAddress, enterEnvironment, functionVariables } from './environment.ts';
@@ -38,6 +38,8 @@ export interface LocalOptions {
   readonly sweepMs?: number;
   /** Further signing keys of a family; none by default. */
   readonly signingKeys?: KeyCounts;
+  /** Hears what the start does next, in a few words. */
+  readonly onStep?: (step: string) => void;
 }
 
 /** A running Countersign on this machine. */
@@ -61,8 +63,9 @@ let begun = false;
 
 /**
  * Starts the system: the state machine and the filters from the synthesized template, the deployed functions in this process, fakes of AWS,
- * an HTTP server in place of API Gateway, and the demo directory. Once for each process, because functions keep their SDK clients. Rejects,
- * with nothing left running, when any part does not start.
+ * an HTTP server in place of API Gateway, and the demo directory. Until that directory is registered the port answers 503, except for the
+ * documents of the issuer. Once for each process, because functions keep their SDK clients. Rejects, with nothing left running, when any
+ * part does not start.
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalSystem> {
   if (begun) throw new Error('a process runs one local system');
@@ -73,9 +76,11 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
     const http = await startHttp(await portOf(options.data ?? null, options.port ?? 0));
     down.add(http.close);
     const foundation = await layFoundation(options, down);
-    const open = await openDoors(foundation, http, down);
+    const { app, ...open } = await hangDoors(foundation, http, down);
     const sweepMs = options.sweepMs ?? (options.policy === 'demo' ? 5_000 : 60_000);
-    const resumed = await begin(foundation, open, { sweepMs, down });
+    options.onStep?.('registers the people and accounts of the demo');
+    const resumed = await begin(foundation, { ...open, app }, { sweepMs, down });
+    http.serve(app);
     const { folder, policy, aws } = foundation;
     return { ...open, folder, policy, aws, resumed, stop: () => down.run() };
   } catch (error) {
@@ -96,17 +101,21 @@ interface Foundation {
 }
 
 /** Folder, policy, functions, the fakes of AWS, and the environment that directs the functions to them. */
-async function layFoundation({ data = null, policy = 'trial', intercept, signingKeys }: LocalOptions, down: Teardown) {
+async function layFoundation(options: LocalOptions, down: Teardown) {
+  const { data = null, policy = 'trial', intercept, signingKeys, onStep = () => {} } = options;
+  onStep(`checks the policy \`${policy}\``);
   const compiled = await namedPolicy(policy);
   const folder = await openFolder(data);
   down.add(() => folder.leave());
   down.add(logInto(folder.path));
   const functions = deployedFunctions(intercept);
+  onStep('takes the state machine, the filters and the rights from the template');
   const parts = await keptParts(signingKeys);
   const recorder = recorderIn(process.env);
   down.add(async () => recorder.close());
   const operatorKey = randomBytes(10).toString('hex');
   reachStandIns();
+  onStep('starts the stand-ins of AWS');
   const recording = { operatorKey, record: recorder.record };
   const aws = await startLocalAws(
     servicesFor(parts, functions, {
@@ -129,32 +138,35 @@ async function layFoundation({ data = null, policy = 'trial', intercept, signing
   return { folder, policy: adoption, functions, aws, operatorKey } satisfies Foundation;
 }
 
-interface OpenDoors extends SigningKeys {
+/** What the doors open to. */
+interface Doors extends SigningKeys {
+  readonly app: App;
   readonly url: string;
   readonly tokens: Tokens;
   readonly operatorKey: string;
 }
 
-/** Users, secrets and keys of the demo, the API, and a token for everybody. */
-async function openDoors(
+/** Users, secrets and keys of the demo, the API, and a token for everybody. The port does not serve it yet. */
+async function hangDoors(
   { folder, policy, aws, operatorKey }: Foundation,
   http: HttpServer,
   down: Teardown,
-): Promise<OpenDoors> {
+): Promise<Doors> {
   const { url } = http;
   await folder.write(PORT_FILE, new URL(url).port);
   const keys = await asOperator(() => makeWorld(aws));
   const key = await issuerKey(folder.path);
   const issuer = issuerAt(url, key);
   const signIn = await signInProvider(url, key);
+  http.issue(signIn);
   const hints = hintsFor(url, folder.path);
   enterAddress(url, AUDIENCE);
-  http.serve(appOf({ aws, issuer, signIn, hints, policy: policy.name, folder: folder.path, kept: folder.kept }));
+  const app = appOf({ aws, issuer, signIn, hints, policy: policy.name, folder: folder.path, kept: folder.kept });
   // Closed before the parts that it uses: running requests can finish.
   down.add(http.close);
   const tokens = await renewTokens(folder, issuer, { ...keys, operatorKey });
   down.add(every(TOKENS_MS, () => renewTokens(folder, issuer, { ...keys, operatorKey })));
-  return { url, tokens, operatorKey, ...keys };
+  return { app, url, tokens, operatorKey, ...keys };
 }
 
 /** A quarter of a token's life, so that the token in a file is always valid for most of it. */
@@ -163,14 +175,14 @@ const TOKENS_MS = 3 * 3600 * 1000;
 /** Starts all background work, and registers the demo if needed. */
 async function begin(
   { aws, functions, policy }: Foundation,
-  { url, tokens }: OpenDoors,
+  doors: Doors,
   { sweepMs, down }: { readonly sweepMs: number; readonly down: Teardown },
 ): Promise<number> {
   await functions.load();
   await aws.resume();
   const shown = () => Promise.race([aws.stream?.settled(), pause(SETTLE_MS)]);
   const registry: Registry = {
-    ...registryAt(url, tokens),
+    ...registryAt(doors),
     bootstrap: async (input) => {
       await functions.byName.bootstrap(input);
       await shown();
@@ -193,10 +205,10 @@ async function callByRule({ functions, asyncInvokes }: LocalAws, name: FunctionN
 /** A commit that the relay cannot work does not block the start; it is still retried. */
 const SETTLE_MS = 10_000;
 
-const registryAt = (url: string, tokens: Tokens): Omit<Registry, 'bootstrap'> => ({
+const registryAt = ({ app, url, tokens }: Doors): Omit<Registry, 'bootstrap'> => ({
   issuer: url,
   state: (stream) => asOperator(() => load(submitServices().ledger, stream)),
-  post: (short, path, body) => callApi(url, { method: 'POST', path, body, token: tokens[short] ?? '' }),
+  post: (short, path, body) => callInside(app, { method: 'POST', path, body, token: tokens[short] ?? '' }),
 });
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());

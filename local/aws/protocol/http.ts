@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { log } from '../../../lambdas/app/log.ts';
 import { AwsError } from './aws-error.ts';
 
 /** A request in the form that the fakes read. */
@@ -50,6 +51,9 @@ export async function readRequest(message: IncomingMessage): Promise<AwsRequest>
 /** The error that a caller sees for a bug of the server: its text helps, and contains no input. */
 export function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
+  // Whoever has gone in the middle of a request is no failure.
+  if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET')
+    log('error', 'a stand-in of AWS failed; the error says where', { error });
   const text = error instanceof Error ? error.message : 'unknown';
   return new AwsError('InternalFailure', `the local server failed: ${text}`, { status: 500 });
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { log } from '../../../lambdas/app/log.ts';
 import type { FunctionName } from '../../../lambdas/contract/functions.ts';
 import { type Claims, headersOf, type RawRequest, type Routed, splitTarget, toEvent } from './event.ts';
 import { matchRoute } from './routes.ts';
@@ -28,7 +29,9 @@ export interface App {
 export interface HttpServer {
   /** `http://127.0.0.1:<port>`. */
   readonly url: string;
-  /** Sets the application; until then every answer is 503. */
+  /** Answers the documents of the issuer from now on: functions verify tokens by them, also those of a start. */
+  issue(signIn: NonNullable<App['signIn']>): void;
+  /** Answers everything from now on; before, everything else is 503. */
   serve(app: App): void;
   /** Refuses further requests, lets running ones finish, and closes. A second call waits for the first. */
   close(): Promise<void>;
@@ -44,7 +47,7 @@ const LARGEST_BODY = 10 * 1024 * 1024;
 export async function startHttp(port: number): Promise<HttpServer> {
   const server = createServer();
   await listening(server, port);
-  let served: App | undefined;
+  const served: Served = { app: undefined, issuer: undefined };
   server.on('request', (request, response) => {
     // A kept connection would keep a closing server open.
     response.on('finish', () => server.listening || request.socket.end());
@@ -53,8 +56,11 @@ export async function startHttp(port: number): Promise<HttpServer> {
   let closed: Promise<void> | undefined;
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    issue: (signIn) => {
+      served.issuer = signIn;
+    },
     serve: (app) => {
-      served = app;
+      served.app = app;
     },
     close: () => {
       closed ??= closing(server);
@@ -78,17 +84,31 @@ const closing = (server: Server): Promise<void> =>
     server.closeIdleConnections();
   });
 
-async function respond(app: App | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
+interface Served {
+  app: App | undefined;
+  issuer: App['signIn'];
+}
+
+async function respond({ app, issuer }: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const [path] = splitTarget(request.url ?? '/');
+  const signIn = app?.signIn ?? (path.startsWith('/.well-known/') ? issuer : undefined);
   try {
-    const [path] = splitTarget(request.url ?? '/');
-    if (app?.signIn?.takes(path)) await app.signIn.handle(request, response);
-    else write(response, app === undefined ? plain(503, 'Service Unavailable') : await answer(app, request));
-  } catch {
-    write(response, plain(500, 'Internal Server Error'));
+    if (signIn?.takes(path)) await signIn.handle(request, response);
+    else write(response, app === undefined ? NOT_YET : await answer(app, request));
+  } catch (error) {
+    // Whoever has gone in the middle of a request waits for no answer, and is no failure.
+    if (request.errored === error) return;
+    log('error', 'a request failed inside the local system; the error says where', {
+      method: request.method,
+      path,
+      error,
+    });
+    if (response.headersSent) response.destroy();
+    else write(response, plain(500, 'Internal Server Error'));
   }
 }
 
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Buffer;
@@ -101,6 +121,9 @@ const plain = (status: number, message: string, headers: Answer['headers'] = {})
   body: Buffer.from(JSON.stringify({ message })),
 });
 
+/** While it starts: what is registered is not there yet. */
+const NOT_YET = plain(503, 'Service Unavailable', { 'retry-after': '1' });
+
 async function answer(app: App, request: IncomingMessage): Promise<Answer> {
   const { method = 'GET', url: target = '/' } = request;
   const [path] = splitTarget(target);
@@ -108,17 +131,23 @@ async function answer(app: App, request: IncomingMessage): Promise<Answer> {
   if (page !== undefined) return shown(page);
   const body = await bodyOf(request);
   if (body === undefined) return plain(413, 'Request Entity Too Large', { connection: 'close' });
+  return answerApi(app, { method, target, rawHeaders: request.rawHeaders, body, sourceIp: '127.0.0.1' });
+}
+
+/** Routes a request of the API, verifies its token, and calls its function. */
+export async function answerApi(app: App, request: RawRequest): Promise<Answer> {
+  const { method, target, rawHeaders } = request;
+  const [path] = splitTarget(target);
   const match = attempt(() => matchRoute(method, path));
   if (match === undefined) return plain(400, 'Bad Request');
   if (!match.found && match.allowed.length > 0)
     return plain(405, 'Method Not Allowed', { allow: match.allowed.join(', ') });
   if (!match.found) return plain(404, 'Not Found');
-  const { authorization } = headersOf(request.rawHeaders);
+  const { authorization } = headersOf(rawHeaders);
   const claims = match.route.auth === 'token' ? await app.authorize(authorization) : undefined;
   if (match.route.auth === 'token' && claims === undefined)
     return plain(401, 'Unauthorized', { 'www-authenticate': 'Bearer' });
-  const raw = { method, target, rawHeaders: request.rawHeaders, body, sourceIp: '127.0.0.1' };
-  return call(app, raw, { ...match, ...(claims === undefined ? {} : { claims }), at: new Date() });
+  return call(app, request, { ...match, ...(claims === undefined ? {} : { claims }), at: new Date() });
 }
 
 const attempt = <Value>(work: () => Value): Value | undefined => {

@@ -1,14 +1,17 @@
 import { request } from 'node:http';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import { ROUTES } from '../../../lambdas/contract/routes.ts';
 import { matchRoute } from '../../../local/serve/http/routes.ts';
 import { type App, type HttpServer, startHttp } from '../../../local/serve/http/server.ts';
+import { caughtLog } from '../../support/http.ts';
 
 type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
 
 const running: HttpServer[] = [];
 afterEach(async () => {
+  jest.restoreAllMocks();
   await Promise.all(running.splice(0).map((server) => server.close()));
 });
 
@@ -238,7 +241,54 @@ describe('the HTTP server', () => {
   it('answers 503 until it is told what to serve', async () => {
     const server = await startHttp(0);
     running.push(server);
-    expect((await fetch(`${server.url}/openapi.json`)).status).toBe(503);
+    const answer = await fetch(`${server.url}/openapi.json`);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+  });
+
+  it('answers the documents of the issuer before that, and nothing else of it', async () => {
+    const server = await startHttp(0);
+    running.push(server);
+    server.issue({
+      takes: () => true,
+      handle: async (_, response) => {
+        response.end('keys');
+      },
+    });
+    const statusOf = async (path: string) => (await fetch(`${server.url}${path}`)).status;
+    expect(await statusOf('/.well-known/jwks.json')).toBe(200);
+    expect(await Promise.all(['/oidc/token', '/sign-in/a', '/'].map(statusOf))).toEqual([503, 503, 503]);
+  });
+
+  it('logs what failed inside, without a message that may quote the request', async () => {
+    const lines = caughtLog();
+    const failing = async () => Promise.reject(new TypeError('canary-7'));
+    const { url } = await serve({ invoke: failing, signIn: { takes: (path) => path === '/oidc/x', handle: failing } });
+    const answers = await Promise.all([fetch(`${url}/openapi.json?canary-8`), fetch(`${url}/oidc/x`)]);
+    expect(answers.map(({ status }) => status)).toEqual([500, 500]);
+    const logged = lines.map((line) => JSON.parse(line));
+    expect(logged).toHaveLength(2);
+    for (const path of ['/openapi.json', '/oidc/x'])
+      expect(logged).toContainEqual(
+        expect.objectContaining({
+          level: 'error',
+          method: 'GET',
+          path,
+          error: expect.objectContaining({ name: 'TypeError' }),
+        }),
+      );
+    expect(lines.join('')).not.toContain('canary');
+  });
+
+  it('says nothing of a client that goes in the middle of its request', async () => {
+    const lines = caughtLog();
+    const { url } = await serve();
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.write('POST /recoveries HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(lines).toEqual([]);
   });
 
   it('says when the port is taken', async () => {
