@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { callApi } from '../local/serve/api.ts';
 import { type LocalSystem, startLocal } from '../local/start/system.ts';
-import { heapInUse } from './heap.ts';
-import { recoveriesInFlight } from './in-flight.ts';
-import { sendMalformed } from './malformed.ts';
+import { heapInUse } from './flood-heap.ts';
+import { recoveriesInFlight } from './flood-in-flight.ts';
+import { sendMalformed } from './flood-malformed.ts';
 import type { Bench, Measure } from './measure.ts';
 
 const CLIENTS = 16;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { heapInUse } from '../../bench/heap.ts';
-import { KINDS, sendMalformed } from '../../bench/malformed.ts';
+import { heapInUse } from '../../bench/flood-heap.ts';
+import { KINDS, sendMalformed } from '../../bench/flood-malformed.ts';
 import { callApi } from '../../local/serve/api.ts';
 import { NAMES } from '../../local/start/environment.ts';
 import type { LocalSystem } from '../../local/start/system.ts';
