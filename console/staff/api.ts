@@ -1,4 +1,4 @@
-import type { StaffList, StaffOffers, StaffRecovery } from '../../lambdas/contract/staff.ts';
+import type { StaffList, StaffOffers, StaffRecovery, StaffThreats } from '../../lambdas/contract/staff.ts';
 import type { Session } from './session.ts';
 
 /** An answer that is a no, in the words of the API; without an answer the code is `offline`. */
@@ -50,6 +50,7 @@ export class Api {
   list = (which: 'open' | 'ended', after?: string): Promise<StaffList> =>
     this.#call(`/recoveries?${new URLSearchParams({ which, limit: '50', ...(after === undefined ? {} : { after }) })}`);
 
+  threats = (): Promise<StaffThreats> => this.#call('/threats');
   show = (id: string): Promise<StaffRecovery> => this.#call(pathOf(id));
   offers = (id: string): Promise<StaffOffers> => this.#call(pathOf(id, 'offers'));
   open = (opening: Opening): Promise<{ readonly recovery: string }> => this.#call('/recoveries', opening);

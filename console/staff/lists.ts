@@ -1,5 +1,6 @@
 import type { StaffItem } from '../../lambdas/contract/staff.ts';
 import { element } from '../dom.ts';
+import { moment } from '../language.ts';
 import { hasWords, type Model } from './model.ts';
 import { hashOf } from './place.ts';
 import { timeOf } from './recovery.ts';
@@ -25,9 +26,11 @@ const urgencyOf = ({ tier }: StaffItem): number => (tier === null ? -1 : URGENCY
 export function listScreen(model: Model): readonly Node[] {
   const { say, items, place, filter } = model;
   if (place.at !== 'list') return [];
-  const head = element('h1', {}, say(place.which === 'open' ? 'list.open' : 'list.ended'));
-  if (items === null) return model.message === null ? [head, element('p', { class: 'lead' }, say('loading'))] : [head];
-  if (items.length === 0) return [head, element('p', { class: 'lead' }, say(`list.empty-${place.which}`))];
+  const title = element('h1', {}, say(place.which === 'open' ? 'list.open' : 'list.ended'));
+  if (items === null)
+    return model.message === null ? [title, element('p', { class: 'lead' }, say('loading'))] : [title];
+  const head = [title, ...raised(model)];
+  if (items.length === 0) return [...head, element('p', { class: 'lead' }, say(`list.empty-${place.which}`))];
   const found = items.filter((item) => hasWords(item, filter));
   const rows =
     place.which === 'ended'
@@ -37,8 +40,16 @@ export function listScreen(model: Model): readonly Node[] {
           return some.length === 0 ? [] : [element('h2', {}, say(key)), table(model, some)];
         });
   const none = found.length === 0 ? [element('p', { class: 'lead' }, say('list.not-found', { words: filter }))] : [];
-  return [head, finder(model), ...rows, ...none, ...more(model)];
+  return [...head, finder(model), ...rows, ...none, ...more(model)];
 }
+
+/** What people on duty have raised: it changes what is demanded, and how a call is heard. */
+const raised = ({ say, language, threats }: Model): readonly Node[] =>
+  threats.map(({ desk, until, reason }) => {
+    const values = { until: moment(until, language), reason: `“${reason}”` };
+    const text = desk === null ? say('threat.everybody', values) : say('threat.desk', { ...values, desk });
+    return element('p', { class: 'message bad threat' }, text);
+  });
 
 function finder(model: Model): Node {
   const { say } = model;

@@ -1,4 +1,4 @@
-import type { StaffItem, StaffOffers, StaffRecovery } from '../../lambdas/contract/staff.ts';
+import type { StaffItem, StaffOffers, StaffRecovery, StaffThreats } from '../../lambdas/contract/staff.ts';
 import type { Language } from '../language.ts';
 import { type Api, Refused } from './api.ts';
 import { hashOf, type Place } from './place.ts';
@@ -27,6 +27,8 @@ export class Model {
   /** Null until the list was read. */
   items: readonly StaffItem[] | null = null;
   next: string | undefined;
+  /** Levels that people on duty have raised. */
+  threats: StaffThreats['threats'] = [];
   /** Words that a shown row has. */
   filter = '';
   shown: StaffRecovery | null = null;
@@ -105,6 +107,7 @@ export class Model {
     if (place.at === 'list') {
       const wanted = this.items?.length ?? 0;
       let { items, next } = await this.api.list(place.which);
+      const { threats } = await this.api.threats();
       // Rows that were asked for stay.
       while (next !== undefined && items.length < wanted) {
         const page = await this.api.list(place.which, next);
@@ -114,6 +117,7 @@ export class Model {
       if (this.place !== place) return;
       this.items = items;
       this.next = next;
+      this.threats = threats;
     }
     if (place.at !== 'recovery') return;
     const shown = await this.api.show(place.id);

@@ -41,8 +41,8 @@ function render(): void {
 
 /** What the screen shows, so that it is drawn again when that changes. */
 function contents(): readonly unknown[] {
-  const { items, next, filter, shown, offers, credential, busy, message } = model;
-  return [items, next, filter, shown, offers, credential, busy, message === null];
+  const { items, next, threats, filter, shown, offers, credential, busy, message } = model;
+  return [items, threats, next, filter, shown, offers, credential, busy, message === null];
 }
 
 function titleOf(): string {

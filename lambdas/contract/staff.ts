@@ -105,6 +105,16 @@ export interface StaffOffers {
   readonly stop: boolean;
 }
 
+/** `GET /threats`: what people on duty have raised, for everybody or for a desk. */
+export interface StaffThreats {
+  readonly threats: readonly {
+    readonly id: string;
+    readonly desk: string | null;
+    readonly until: string;
+    readonly reason: string;
+  }[];
+}
+
 /** `GET /recoveries`. */
 export interface StaffList {
   readonly items: readonly StaffItem[];

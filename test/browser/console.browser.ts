@@ -233,6 +233,10 @@ describe('the console', () => {
 
   it('comes back to the same recovery after a reload, calls this host only, and leaves no token behind', async () => {
     const { page, urls, said } = await at('otto', '#/ended');
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    await world.post('dana', '/threats', { until, reason: 'Many calls from one number' });
+    await page.getByText('The threat level is raised for everybody').waitFor();
+    await check(page, 'threat');
     await page.getByRole('link', { name: 'cognito:lena-admin' }).click();
     await page.getByText('It has ended').first().waitFor();
     const recovery = shownOn(page);

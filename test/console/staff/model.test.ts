@@ -10,6 +10,7 @@ let asked: string[];
 beforeEach(() => {
   answers = new Map();
   asked = [];
+  answers.set('/threats', { status: 200, body: { threats: [] } });
   jest.spyOn(globalThis, 'fetch').mockImplementation(async (to) => {
     const path = String(to);
     asked.push(path);
