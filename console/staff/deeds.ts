@@ -25,7 +25,7 @@ export function deeds(seen: Seen): readonly Node[] {
     ...(offers.bind.length > 0 ? [binding(seen)] : []),
     ...(offers.review ? [reviewing(seen)] : []),
   ];
-  const none = cards.length === 0 && shown.end === null;
+  const none = cards.length === 0 && shown.end === null && !offers.stop;
   return [
     ...(none ? [element('p', { class: 'lead', id: 'nothing' }, say('deeds.none'))] : cards),
     ...(offers.reject ? [folded(seen, 'reject', rejecting(seen))] : []),
