@@ -259,6 +259,15 @@ describe('what is found in a deployment', () => {
     ]);
   });
 
+  it('names headings that the runbook has', () => {
+    const runbook = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
+    const named = Object.values(FINDINGS).flatMap(({ next }) =>
+      [...next.matchAll(/\*([^*]+)\*/g)].map(([, name]) => name),
+    );
+    expect(named.length).toBeGreaterThan(1);
+    for (const name of named) expect(runbook).toContain(`\n## ${name}\n`);
+  });
+
   it('is said once for several records, worst first', () => {
     const many = served({ subscribers: { confirmed: 0, pending: 0 }, heldSince: at(-2 * DAY) });
     const records = [

@@ -36,7 +36,7 @@ export const FINDINGS = {
   'administrators-too-few': {
     severity: 'error',
     says: 'fewer than two administrators can sign in: nothing under dual control can change',
-    next: 'register another administrator while two are left; with fewer, see *bootstrap* in docs/runbook.md',
+    next: 'register another administrator while two are left; with fewer, see *administrator-lost* in docs/runbook.md',
   },
   'group-empty': {
     severity: 'error',
@@ -161,7 +161,7 @@ export const FINDINGS = {
   'grants-overdue': {
     severity: 'error',
     says: 'grants are past their end and not confirmed gone: the timers do not do their work',
-    next: 'see *a grant has not ended* in docs/runbook.md',
+    next: 'see *revocation-overdue* in docs/runbook.md',
   },
   'tickets-waiting': {
     severity: 'warning',
