@@ -180,7 +180,8 @@ export class CountersignStack extends Stack {
     this.workspace.grantItems(relay, ['campaign'], ['PutItem']);
     this.workspace.grantItems(relay, ['view', 'head', 'ticket'], ['PutItem', 'UpdateItem']);
     this.workspace.grantItems(relay, ['head'], ['GetItem']);
-    this.workspace.grantItems(relay, ['identity', 'person', 'alike'], ['GetItem', 'PutItem']);
+    this.workspace.grantItems(relay, ['identity', 'person', 'alike', 'member'], ['GetItem', 'PutItem']);
+    this.workspace.grantItems(relay, ['member'], ['DeleteItem']);
     this.keys.grantGates(relay, 'Decrypt');
     this.workflow.grantDrive(relay);
     this.notices.grantSend(relay);
@@ -211,6 +212,7 @@ export class CountersignStack extends Stack {
     this.ledger.grantRead(notices);
     this.messages.grantStopLinks(notices);
     this.workspace.grantItems(notices, ['notice'], ['GetItem', 'PutItem']);
+    this.workspace.grantItems(notices, ['member'], ['Query']);
     for (const fn of [enrolment, notices]) this.messages.grantAddress(fn, api);
   }
 

@@ -4,6 +4,7 @@ import { StepFunctionsWorkflow } from '../adapters/aws/step-functions-workflow.t
 import { DynamoDbCampaigns } from '../adapters/dynamodb/campaigns.ts';
 import { DynamoDbLedgerScan } from '../adapters/dynamodb/ledger-scan.ts';
 import { DynamoDbLookAlikes } from '../adapters/dynamodb/look-alikes.ts';
+import { DynamoDbMembers } from '../adapters/dynamodb/members.ts';
 import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
 import { DynamoDbSentNotices } from '../adapters/dynamodb/sent-notices.ts';
 import { DynamoDbViews } from '../adapters/dynamodb/views.ts';
@@ -34,6 +35,7 @@ export const noticeServices = /* @__PURE__ */ once(
     ledger: verifiedLedger(),
     delivery: delivery(),
     ways: ways(),
+    members: new DynamoDbMembers(dynamo(), environment(ENV.workspaceTable)),
     stopTokens: stopTokens(),
     sentNotices: new DynamoDbSentNotices(dynamo(), environment(ENV.workspaceTable)),
     publicUrl: environment(ENV.publicUrl),
@@ -53,6 +55,7 @@ export const relayServices = /* @__PURE__ */ once((): AgainServices => {
     workflow: new StepFunctionsWorkflow(stepFunctions(), environment(ENV.stateMachineArn)),
     views: new DynamoDbViews(dynamo(), environment(ENV.workspaceTable)),
     people: new DynamoDbPeople(dynamo(), environment(ENV.workspaceTable)),
+    members: new DynamoDbMembers(dynamo(), environment(ENV.workspaceTable)),
     lookAlikes: new DynamoDbLookAlikes(dynamo(), environment(ENV.workspaceTable)),
     campaigns: new DynamoDbCampaigns(dynamo(), environment(ENV.workspaceTable)),
     notices: notices(),

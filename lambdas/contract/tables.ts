@@ -41,6 +41,8 @@ export const WORKSPACE_ITEMS = {
   /** The person of an identity key, and the keys of a person; written by the relay. */
   identity: 'identity',
   person: 'person',
+  /** The people of a part, and the parts of a person; written by the relay, read by the notices function. */
+  member: 'member',
   /** Look-alike records, by key and by record; written by the relay, read by the registry. */
   alike: 'alike',
   /** Sent notices by commit; written by the notices function, dropped after 90 days. */

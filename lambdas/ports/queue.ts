@@ -5,8 +5,11 @@ export interface LedgerPlace {
   readonly seq: number;
 }
 
-/** Everybody who receives a notice, or one of them by the id in the marker of a sent notice. */
-export type Audience = 'everybody' | `contact:${string}`;
+/**
+ * Everybody who receives a notice, or one of them: a contact by the id in the marker of a sent notice, or a person who is asked to do
+ * something.
+ */
+export type Audience = 'everybody' | `contact:${string}` | `asked:${string}`;
 
 /** A notice to deliver. Text and address are computed at delivery, so the queue holds no personal data. */
 export interface Notice extends LedgerPlace {

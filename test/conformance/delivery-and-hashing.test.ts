@@ -9,6 +9,7 @@ import { present } from '../support/execution-world.ts';
 import { aProfile } from '../support/fixtures.ts';
 import { caughtLog } from '../support/http.ts';
 import { CODE_KEY, proofCodes as codes } from '../support/keys.ts';
+import { ModelMembers } from '../support/models/members.ts';
 import { policyThat } from '../support/policies.ts';
 import { CONTACTS, HOME, ProvingWorld } from '../support/proving-world.ts';
 import { commitsOf, sendNotices } from '../support/relay-world.ts';
@@ -124,6 +125,7 @@ describe('4.2.3 and 4.6 notification of recovery', () => {
       },
       publicUrl: 'https://recover.example.com',
       ways: CONTACT_KINDS,
+      members: new ModelMembers(),
     };
     const commits = await commitsOf(world.ledger, 'cognito:jane');
     const opening = commits.find(({ commit }) => commit.events.some(({ type }) => type === 'RecoveryOpened'));

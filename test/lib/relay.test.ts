@@ -91,6 +91,7 @@ describe('what hangs on the stream of the ledger', () => {
       hashed.commit.events.at(-1)?.type ?? 'nothing',
       isSeen(insertOf(hashed)),
     ]);
+  const FAILED = ['ExecutionFailed', 'RecoveryRefused'];
   const lives: readonly (readonly [string, readonly Past[]])[] = [
     ['granted and revoked', [...GRANTED, stops(), revokes(), overdue, confirms(), reviews()]],
     ['failed', [...EXECUTING, fails()]],
@@ -111,8 +112,20 @@ describe('what hangs on the stream of the ledger', () => {
     },
   );
 
-  it.each(lives)('shows it nothing of a recovery that is %s where the plan asks for information', (_, past) => {
-    expect(seenOf('info', ...past).filter(([, seen]) => seen)).toEqual([]);
+  it.each(lives)(
+    'shows it of a recovery that is %s only what failed, where the plan asks for information',
+    (_, past) => {
+      const seen = seenOf('info', ...past).filter(([, isShown]) => isShown);
+      expect(seen.filter(([type]) => !FAILED.includes(type))).toEqual([]);
+    },
+  );
+
+  it('shows it a failed proof and a failed execution of any account', () => {
+    const failed = lives.flatMap(([, past]) => seenOf('info', ...past)).filter(([type]) => FAILED.includes(type));
+    expect(failed).toEqual([
+      ['ExecutionFailed', true],
+      ['RecoveryRefused', true],
+    ]);
   });
 
   it('does not show the alerting what nobody is told of', () => {

@@ -227,7 +227,10 @@ describe('who may do what', () => {
       execute: ['grant#*'],
       revoke: ['grant#*'],
       sweeper: ['grant#*'],
-      relay: ['gate#*', 'campaign#*', 'view#*', 'head#*', 'ticket#*', 'identity#*', 'person#*', 'alike#*'],
+      relay: [
+        ...['gate#*', 'campaign#*', 'view#*', 'head#*', 'ticket#*', 'identity#*', 'person#*', 'alike#*'],
+        'member#*',
+      ],
       notices: ['notice#*'],
     });
   });

@@ -28,6 +28,7 @@ import type { CrashingPorts } from './crash.ts';
 import { aPolicy, fixedSurroundings, PLANNING } from './fixtures.ts';
 import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
 import { ModelLookAlikes } from './models/look-alikes.ts';
+import { ModelMembers } from './models/members.ts';
 import { ModelQueue } from './models/queue.ts';
 
 /** An engine that records its calls; a token can be used once, like in the real one. */
@@ -182,6 +183,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     views: new ModelViews(),
     people: new ModelPeople(),
     lookAlikes: new ModelLookAlikes(),
+    members: new ModelMembers(),
     bus: new ModelBus(),
     campaigns: new ModelCampaigns(),
     delivery: new ModelDelivery(),
@@ -209,6 +211,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     views: wrap('views', models.views),
     people: wrap('people', models.people),
     bus: wrap('bus', models.bus),
+    members: wrap('members', models.members),
     lookAlikes: wrap('lookAlikes', models.lookAlikes),
     campaigns: wrap('campaigns', models.campaigns),
     delivery: wrap('delivery', models.delivery),

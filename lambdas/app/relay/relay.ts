@@ -3,17 +3,18 @@ import type { Commit, SignedCommit } from '../../core/audit/commit.ts';
 import { effectsOf, sightingIn } from '../../core/audit/effects.ts';
 import { replay } from '../../core/audit/replay.ts';
 import { openStored } from '../../core/audit/verify.ts';
+import { mayTell } from '../../core/recovery/asked.ts';
 import type { EventType, GateName } from '../../core/recovery/events.ts';
 import { isGatePassed, timersOf } from '../../core/recovery/life.ts';
 import { NOBODY, type Readership, readershipOf } from '../../core/recovery/readers.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state.ts';
 import { holdersOf, likenessKeys } from '../../core/registry/look-alikes.ts';
-import { identitiesOf } from '../../core/registry/person.ts';
+import { identitiesOf, partsListed } from '../../core/registry/person.ts';
 import { isInRanges } from '../../core/registry/voiding.ts';
 import type { EventBus, Workflow } from '../../ports/effects.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { Notice, Queue } from '../../ports/queue.ts';
-import type { Campaigns, Gates, LookAlikes, People, Views } from '../../ports/workspace.ts';
+import type { Campaigns, Gates, LookAlikes, Members, People, Views } from '../../ports/workspace.ts';
 import { load, loadBefore } from '../ledger/load.ts';
 import { failedHand, handsOf, suspectsOf, verifierHands } from '../ledger/surroundings.ts';
 import { type Footings, verifyOnwards } from '../ledger/verified.ts';
@@ -26,6 +27,7 @@ export interface RelayServices {
   readonly gates: Gates;
   readonly views: Views;
   readonly people: People;
+  readonly members: Pick<Members, 'show'>;
   readonly lookAlikes: Pick<LookAlikes, 'show'>;
   readonly bus: EventBus;
   readonly campaigns: Pick<Campaigns, 'note'>;
@@ -55,7 +57,7 @@ const placeOf = ({ account, seq }: Commit) => ({ account, seq });
 
 /** Queues only the place of the commit: recipients and text are computed at delivery. */
 async function leaveNotice({ notices }: RelayServices, { account: stream, seq, events }: Commit): Promise<void> {
-  if (noticeOf(events) !== undefined) await notices.send([{ stream, seq, audience: 'everybody' }]);
+  if (noticeOf(events) !== undefined || mayTell(events)) await notices.send([{ stream, seq, audience: 'everybody' }]);
 }
 
 interface OfRecovery {
@@ -198,7 +200,7 @@ async function recoveryOf(
 
 /** Makes a person's current record findable, by identities that the ledger keeps unique; and every record findable by its likeness keys. */
 async function relayRegistry(
-  { people, lookAlikes, ledger }: RelayServices,
+  { people, members, lookAlikes, ledger }: RelayServices,
   commit: Commit,
   newest: StreamState | undefined,
 ): Promise<void> {
@@ -206,7 +208,10 @@ async function relayRegistry(
   const { person, profile } = newest ?? (await load(ledger, commit.account));
   const record = person.current ?? profile.current;
   if (record === null) return;
-  if ('person' in record) await people.show(record, identitiesOf(record), commit.seq);
+  if ('person' in record) {
+    await people.show(record, identitiesOf(record), commit.seq);
+    await members.show(record.person, partsListed(record), commit.seq);
+  }
   const shown = { record: commit.account, holders: holdersOf(record) };
   await lookAlikes.show(shown, likenessKeys(record), commit.seq);
 }

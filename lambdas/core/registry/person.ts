@@ -30,6 +30,10 @@ export const derivedPerson = (subject: string): PersonId => `person:oidc-${sha25
 
 export const holdsPart = ({ parts }: Pick<Person, 'parts'>, part: RegisteredPart): boolean => parts.includes(part);
 
+/** The parts under which a person is listed: their own, and `approver` for whoever is in any approver group. */
+export const partsListed = ({ parts }: Pick<Person, 'parts'>): readonly string[] =>
+  parts.some((part) => part.startsWith('approver:')) ? [...parts, 'approver'] : parts;
+
 /**
  * A subject (`sub`) with its issuer (`iss`), as `ISSUER|SUBJECT`: two issuers may use one subject for two people. An issuer's URL never
  * contains `|`.

@@ -9,7 +9,6 @@ import {
   whole,
   workspaceKey,
 } from '../../../lambdas/adapters/dynamodb/items.ts';
-import { AdapterError } from '../../../lambdas/ports/errors.ts';
 
 describe('items of DynamoDB', () => {
   it('spell texts, whole numbers and lists', () => {
@@ -45,6 +44,6 @@ describe('items of DynamoDB', () => {
     ['a list of texts', () => textsOf({ a: { L: [whole(1)] } }, 'a')],
   ])('are malformed where they do not hold %s that was expected', (_, read) => {
     const malformed = { code: 'item-malformed', retryable: false, message: expect.stringContaining('`a`') };
-    expect(read).toThrow(expect.objectContaining({ name: AdapterError.name, ...malformed }));
+    expect(read).toThrow(expect.objectContaining({ name: 'FinalAdapterError', ...malformed }));
   });
 });

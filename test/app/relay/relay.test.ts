@@ -4,6 +4,7 @@ import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { noticeOf } from '../../../lambdas/app/relay/notices/about.ts';
 import { relay } from '../../../lambdas/app/relay/relay.ts';
 import { step } from '../../../lambdas/app/workflow/workflow-step.ts';
+import { mayTell } from '../../../lambdas/core/recovery/asked.ts';
 import { planDigest } from '../../../lambdas/core/recovery/plan.ts';
 import { likenessKeys } from '../../../lambdas/core/registry/look-alikes.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
@@ -285,7 +286,9 @@ describe('the relay', () => {
     const world = await waitingForProof();
     await deliverAll(world);
     const commits = await commitsOf(world.ledger, REF.account);
-    const told = commits.filter(({ commit }) => noticeOf(commit.events) !== undefined).map(({ commit }) => commit.seq);
+    const told = commits
+      .filter(({ commit }) => noticeOf(commit.events) !== undefined || mayTell(commit.events))
+      .map(({ commit }) => commit.seq);
     expect(told.length).toBeGreaterThan(1);
     const left = [...world.notices.waiting].sort((a, b) => a.seq - b.seq);
     expect(left).toEqual(told.map((seq) => ({ stream: REF.account, seq, audience: 'everybody' })));

@@ -1,3 +1,4 @@
+import { requesterPage, stopPage } from '../../../contract/links.ts';
 import type { RuleReference } from '../../../core/policy/policy.ts';
 import { type EndedBy, whyEnded } from '../../../core/recovery/ending.ts';
 import type { Language } from '../../../core/registry/account.ts';
@@ -58,7 +59,7 @@ function written({ commit: { recovery, at, events }, kind, action, after }: Tell
   const texts = NOTICE_TEXTS[language];
   const { subject, says, tell } = textsOf(kind, language);
   const what = filled(says, action === undefined ? {} : { action: texts.actions[action] });
-  const page = recovery === null || UNSTOPPABLE.includes(kind) ? undefined : `${publicUrl}/r/${recovery}`;
+  const page = recovery === null || UNSTOPPABLE.includes(kind) ? undefined : requesterPage(publicUrl, recovery);
   const ended = whyEnded(events);
   const why = ended === undefined ? [] : endingSays(ended, language);
   return { language, subject, said: [what, filled(texts.at, { at: moment(at) })], why, tell, page };
@@ -71,8 +72,7 @@ export async function messageFor({ stopTokens, publicUrl }: MessageServices, tel
   const texts = NOTICE_TEXTS[language];
   const more = [tell];
   if (page !== undefined && recovery !== null) {
-    // After the `#`, so no server, proxy or log on the way sees it.
-    const link = `${page}#stop=${(await stopTokens.of(recovery)).reveal()}`;
+    const link = stopPage(publicUrl, recovery, (await stopTokens.of(recovery)).reveal());
     more.splice(0, 1, filled(texts.page, { link: page }), filled(texts.stop, { link }));
   }
   const text = new Secret([...said, ...why, ...more].join('\n\n'));

@@ -1,0 +1,141 @@
+import type { Saying, Task } from '../../core/recovery/asked.ts';
+import type { Action, Language } from '../../core/registry/account.ts';
+
+/** Messages to the people whom a recovery waits for. */
+interface AskingTexts {
+  /** Subject lines: whoever sees the list of a mailbox reads them. */
+  readonly subjects: Readonly<Record<Task, string>>;
+  readonly withdrawnSubject: string;
+  /** What is asked of them. */
+  readonly tasks: Readonly<Record<Task, string>>;
+  /** Before what is asked; empty for a first message. */
+  readonly leads: Readonly<Record<Exclude<Saying, 'asked'>, string>>;
+  readonly overdue: string;
+  readonly actions: Readonly<Record<Action, string>>;
+  /** `{account}`, `{action}`: one of `actions`. */
+  readonly about: string;
+  /** `{at}`: a moment in UTC. */
+  readonly until: string;
+  /** `{recovery}`: its id. */
+  readonly recovery: string;
+  /** `{link}`: the recovery in the console. */
+  readonly open: string;
+  /** `{command}`: the same at the command line. */
+  readonly command: string;
+  readonly care: string;
+}
+
+export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
+  en: {
+    subjects: {
+      sighting: 'A recovery waits for a verifier',
+      word: 'A recovery waits for your word',
+      countersignature: 'A recovery waits for a countersignature',
+      review: 'A recovery waits for a review',
+    },
+    withdrawnSubject: 'A recovery does not wait for you any more',
+    tasks: {
+      sighting: 'See the person who asks, and their evidence. Then confirm that it is them, or say that it is not.',
+      word: 'Ask the person whom you know whether they want this. Then confirm it, or say that it is not so.',
+      countersignature: 'Read the plan. Then countersign it, or reject it with a reason.',
+      review: 'Read what was seen and done. Then say whether it was appropriate.',
+    },
+    leads: {
+      'asked-anew': 'The plan was made again. Countersignatures of an earlier plan do not count.',
+      withdrawn: 'This is not needed any more. You have nothing to do.',
+    },
+    overdue: 'The review is overdue.',
+    actions: {
+      'reset-password': 'reset the password',
+      'reset-mfa': 'reset the second factor',
+      unlock: 'unlock the account',
+      'temporary-access': 'give temporary access',
+      'reissue-token': 'issue a token again',
+      'rotate-secret': 'rotate the secret',
+      'replace-certificate': 'replace the certificate',
+      'change-contact': 'change the contacts',
+      'revoke-sessions': 'end the sessions',
+    },
+    about: 'Account {account}. Somebody asked to {action}.',
+    until: 'There is time until {at}.',
+    recovery: 'Recovery: {recovery}.',
+    open: 'In the console: {link}',
+    command: 'At the command line: {command}',
+    care: 'This message holds no secret, and opening the link decides nothing. You can also open the console by yourself and look for the recovery.',
+  },
+  de: {
+    subjects: {
+      sighting: 'Eine Wiederherstellung wartet auf eine Prüfung der Person',
+      word: 'Eine Wiederherstellung wartet auf Ihr Wort',
+      countersignature: 'Eine Wiederherstellung wartet auf eine Gegenzeichnung',
+      review: 'Eine Wiederherstellung wartet auf eine Nachprüfung',
+    },
+    withdrawnSubject: 'Eine Wiederherstellung wartet nicht mehr auf Sie',
+    tasks: {
+      sighting:
+        'Sehen Sie die Person an, die das verlangt, und ihre Belege. Bestätigen Sie dann, dass sie es ist, oder sagen Sie, dass sie es nicht ist.',
+      word: 'Fragen Sie die Person, die Sie kennen, ob sie das will. Bestätigen Sie es dann, oder sagen Sie, dass es nicht so ist.',
+      countersignature: 'Lesen Sie den Plan. Zeichnen Sie ihn dann gegen, oder lehnen Sie ihn mit einem Grund ab.',
+      review: 'Lesen Sie, was gesehen und getan wurde. Sagen Sie dann, ob es angemessen war.',
+    },
+    leads: {
+      'asked-anew': 'Der Plan wurde neu gemacht. Gegenzeichnungen eines früheren Plans zählen nicht.',
+      withdrawn: 'Das ist nicht mehr nötig. Sie müssen nichts tun.',
+    },
+    overdue: 'Die Nachprüfung ist überfällig.',
+    actions: {
+      'reset-password': 'das Passwort zurücksetzen',
+      'reset-mfa': 'den zweiten Faktor zurücksetzen',
+      unlock: 'das Konto entsperren',
+      'temporary-access': 'vorübergehenden Zugang geben',
+      'reissue-token': 'ein Token neu ausstellen',
+      'rotate-secret': 'das Geheimnis erneuern',
+      'replace-certificate': 'das Zertifikat ersetzen',
+      'change-contact': 'die Kontakte ändern',
+      'revoke-sessions': 'die Sitzungen beenden',
+    },
+    about: 'Konto {account}. Jemand hat um Folgendes gebeten: {action}.',
+    until: 'Dafür ist Zeit bis {at}.',
+    recovery: 'Wiederherstellung: {recovery}.',
+    open: 'In der Konsole: {link}',
+    command: 'In der Befehlszeile: {command}',
+    care: 'Diese Nachricht enthält kein Geheimnis, und das Öffnen des Links entscheidet nichts. Sie können die Konsole auch selbst öffnen und die Wiederherstellung suchen.',
+  },
+  es: {
+    subjects: {
+      sighting: 'Una recuperación espera a un verificador',
+      word: 'Una recuperación espera su palabra',
+      countersignature: 'Una recuperación espera un refrendo',
+      review: 'Una recuperación espera una revisión',
+    },
+    withdrawnSubject: 'Una recuperación ya no le espera',
+    tasks: {
+      sighting: 'Vea a la persona que lo pide y sus documentos. Después confirme que es ella, o diga que no lo es.',
+      word: 'Pregunte a la persona que usted conoce si lo quiere. Después confírmelo, o diga que no es así.',
+      countersignature: 'Lea el plan. Después refréndelo, o rechácelo con un motivo.',
+      review: 'Lea lo que se vio y se hizo. Después diga si fue apropiado.',
+    },
+    leads: {
+      'asked-anew': 'El plan se ha hecho de nuevo. Los refrendos de un plan anterior no cuentan.',
+      withdrawn: 'Esto ya no es necesario. No tiene que hacer nada.',
+    },
+    overdue: 'La revisión está atrasada.',
+    actions: {
+      'reset-password': 'restablecer la contraseña',
+      'reset-mfa': 'restablecer el segundo factor',
+      unlock: 'desbloquear la cuenta',
+      'temporary-access': 'dar acceso temporal',
+      'reissue-token': 'volver a emitir un token',
+      'rotate-secret': 'renovar el secreto',
+      'replace-certificate': 'sustituir el certificado',
+      'change-contact': 'cambiar los contactos',
+      'revoke-sessions': 'cerrar las sesiones',
+    },
+    about: 'Cuenta {account}. Alguien ha pedido lo siguiente: {action}.',
+    until: 'Hay tiempo hasta {at}.',
+    recovery: 'Recuperación: {recovery}.',
+    open: 'En la consola: {link}',
+    command: 'En la línea de comandos: {command}',
+    care: 'Este mensaje no contiene ningún secreto, y abrir el enlace no decide nada. También puede abrir usted la consola y buscar la recuperación.',
+  },
+};
