@@ -175,19 +175,18 @@ export class CountersignStack extends Stack {
   /** Functions on the ledger's stream. Only the relay can decrypt a task token, and so resume an execution. */
   private letTheRelayWork(): void {
     const { relay, alerting } = this.named('relay', 'alerting');
-    this.ledger.grantRead(relay);
+    // The alerting reads when each signing key counts.
+    for (const fn of [relay, alerting]) this.ledger.grantRead(fn);
     this.workspace.grantItems(relay, ['gate'], ['Query', 'DeleteItem']);
     this.workspace.grantItems(relay, ['campaign'], ['PutItem']);
     this.workspace.grantItems(relay, ['view', 'head', 'ticket'], ['PutItem', 'UpdateItem']);
     this.workspace.grantItems(relay, ['head'], ['GetItem']);
-    this.workspace.grantItems(relay, ['identity', 'person', 'alike', 'member'], ['GetItem', 'PutItem']);
-    this.workspace.grantItems(relay, ['member'], ['DeleteItem']);
+    this.workspace.grantItems(relay, ['identity', 'person', 'alike'], ['GetItem', 'PutItem']);
+    this.workspace.grantItems(relay, ['member'], ['GetItem', 'PutItem', 'DeleteItem']);
     this.keys.grantGates(relay, 'Decrypt');
     this.workflow.grantDrive(relay);
     this.notices.grantSend(relay);
     for (const fn of [alerting, relay]) this.alerts.grantSend(fn);
-    // The stream of signing keys says when each counts.
-    this.ledger.grantRead(alerting);
   }
 
   /** People on duty put places onto the queues of the relay and the notices function; only those functions can cause effects. */

@@ -52,16 +52,3 @@ export const keysAmong =
   (halves: readonly PublicHalf[]): Keys =>
   (key) =>
     halves.find((half) => half.key === key);
-
-/** The flaw of a signature over the hash of a message, checked against the writer that the message names. */
-export function signatureFlawOf(
-  { writer, at }: { readonly writer: Writer; readonly at: Instant },
-  { message, signature }: { readonly message: string; readonly signature: string },
-  keys: Keys,
-): 'key-unknown' | 'key-ended' | 'signature-wrong' | undefined {
-  const half = keys(writer.key);
-  if (half === undefined || half.family !== writer.family) return 'key-unknown';
-  if (half.from !== null && at < half.from) return 'key-unknown';
-  if (half.until !== null && at > half.until) return 'key-ended';
-  return half.verifies(message, signature) ? undefined : 'signature-wrong';
-}

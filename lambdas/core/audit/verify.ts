@@ -1,9 +1,10 @@
 import { STATE_VERSION, type StreamState } from '../recovery/state.ts';
 import { canonical, sha256 } from '../values/hash.ts';
+import type { Instant } from '../values/instant.ts';
 import { areCopiesOf, COPIED, type Copies } from './alert.ts';
 import { type Commit, type Corruption, LedgerCorrupt, type SignedCommit, stateWith } from './commit.ts';
 import { writingFlawOf } from './families.ts';
-import { type Keys, signatureFlawOf } from './keys.ts';
+import type { Keys, Writer } from './keys.ts';
 
 /** A commit as read from a store, unverified. */
 export interface StoredCommit {
@@ -159,4 +160,17 @@ export function rowFrom(attribute: (name: string) => string | undefined): Stored
     state: text('state'),
     copies: Object.fromEntries(copies),
   };
+}
+
+/** The flaw of a signature over the hash of a message, checked against the writer that the message names. */
+export function signatureFlawOf(
+  { writer, at }: { readonly writer: Writer; readonly at: Instant },
+  { message, signature }: { readonly message: string; readonly signature: string },
+  keys: Keys,
+): 'key-unknown' | 'key-ended' | 'signature-wrong' | undefined {
+  const half = keys(writer.key);
+  if (half === undefined || half.family !== writer.family) return 'key-unknown';
+  if (half.from !== null && at < half.from) return 'key-unknown';
+  if (half.until !== null && at > half.until) return 'key-ended';
+  return half.verifies(message, signature) ? undefined : 'signature-wrong';
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Keys, signatureFlawOf } from '../../../lambdas/core/audit/keys.ts';
+import type { Keys } from '../../../lambdas/core/audit/keys.ts';
+import { signatureFlawOf } from '../../../lambdas/core/audit/verify.ts';
 import { at, NOW } from '../../support/fixtures.ts';
 import { aKeyPair, KEYS, signatureOver, writerOf } from '../../support/signing.ts';
 
