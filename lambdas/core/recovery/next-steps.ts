@@ -45,7 +45,7 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'same-proposer': 'ask a second administrator to confirm it',
   'no-such-proposal': 'read what is proposed now and confirm its digest',
   'not-forged': 'see what is wrong with the stream: `ledger verify`, and void only commits that it calls forged',
-  'key-not-held': 'deploy it first: `-c signingKeys=FAMILY:2`',
+  'key-not-held': 'deploy it first: `"signingKeys": {"FAMILY": 2}` in countersign.config.json',
   'key-in-use': 'name a further key of the family',
   'key-too-early': 'propose it with a later time',
   'proposal-mismatch': 'correct the proposal so that it names its own record',
