@@ -24,6 +24,18 @@ export function watchMachine(alerts: Alerts, { functions, workflow, api }: Machi
     runbook: 'execution-failed',
     threshold: 1,
   });
+  alerts.alarm('ExecutionTimedOut', {
+    metric: workflow.stateMachine.metricTimedOut({ period: PERIOD }),
+    says: 'the workflow of a recovery has run for as long as one may, and was ended',
+    runbook: 'execution-failed',
+    threshold: 1,
+  });
+  alerts.alarm('NoticeNotSent', {
+    metric: logged(functions.of('notices'), 'notice not sent'),
+    says: 'somebody is not told of a recovery: their registered address is refused',
+    runbook: 'notice-not-sent',
+    threshold: 1,
+  });
   alerts.alarm('SweeperSilent', {
     metric: sweeper.metricInvocations({ period: PERIOD }),
     says: 'the sweeper has not run for five minutes',

@@ -16,6 +16,8 @@ describe('alarms', () => {
       'dead-letters',
       'dead-letters',
       'execution-failed',
+      'execution-failed',
+      'notice-not-sent',
       'notices-late',
       'revocation-overdue',
       'stream-behind',
@@ -33,11 +35,11 @@ describe('alarms', () => {
   });
 
   it('count log lines that the functions really write', () => {
-    const sources = ['app/workflow/sweep.ts', 'app/relay/relay.ts'].map((file) =>
+    const sources = ['app/workflow/sweep.ts', 'app/relay/notices.ts'].map((file) =>
       readFileSync(new URL(`../../lambdas/${file}`, import.meta.url), 'utf8'),
     );
     const messages = deployed.all('AWS::Logs::MetricFilter').map(({ FilterPattern }) => String(FilterPattern));
-    expect(messages).toHaveLength(1);
+    expect(messages).toHaveLength(2);
     for (const pattern of messages) {
       const [, message] = /^\{ \$\.message = "(.+)" \}$/.exec(pattern) ?? [];
       expect(sources.filter((source) => source.includes(`log('error', '${message}'`))).toHaveLength(1);
