@@ -121,13 +121,23 @@ export class Model {
     }
     if (place.at !== 'recovery') return;
     const shown = await this.api.show(place.id);
-    const offers = shown.end === null ? await this.api.offers(place.id) : null;
+    const offers = shown.end === null ? await this.#offersOf(place.id) : null;
     if (this.place !== place) return;
     const before = this.shown?.digest ?? null;
     this.shown = shown;
     this.offers = offers;
     // INVARIANT: nobody countersigns a plan that took the place of the one they read without being told.
     this.#hasChanged = before !== null && shown.digest !== null && before !== shown.digest;
+  }
+
+  /** A recovery may end between the two reads: then there is nothing to offer, and the next read says how it ended. */
+  async #offersOf(id: string): Promise<StaffOffers | null> {
+    try {
+      return await this.api.offers(id);
+    } catch (error) {
+      if (error instanceof Refused && error.code === 'recovery-unknown') return null;
+      throw error;
+    }
   }
 
   #hasChanged = false;
@@ -152,6 +162,8 @@ export class Model {
     let isDone = true;
     try {
       await work();
+      // The next read takes back a complaint about an earlier read, but not this.
+      this.#isOld = false;
       if (done !== '') this.message = this.#warning ?? { text: this.say(done), tone: 'good' };
       this.#warning = null;
     } catch (error) {

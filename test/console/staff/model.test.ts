@@ -88,6 +88,20 @@ describe('the state of the console', () => {
     expect(asked.filter((path) => path === pageAfter('y'))).toEqual([]);
   });
 
+  it('thanks for what ended the recovery, also when it ends between two reads, and when the read before had failed', async () => {
+    const model = modelAt(RECOVERY);
+    says('/recoveries/r-1/reviews', { status: 'closed', warnings: [] });
+    showing('a'.repeat(64));
+    says('/recoveries/r-1/offers', { code: 'recovery-unknown', title: 'there is no such recovery' }, 404);
+    await model.read();
+    expect([model.message, model.offers]).toEqual([null, null]);
+    jest.mocked(fetch).mockRejectedValueOnce(new TypeError('no network'));
+    await model.read();
+    expect(model.message?.tone).toBe('bad');
+    await model.act('done.review', () => model.api.review('r-1', 'appropriate', ''));
+    expect(model.message).toEqual({ text: 'The review is recorded.', tone: 'good' });
+  });
+
   it('does one thing at a time: a second click is not sent', async () => {
     const model = modelAt(RECOVERY);
     says('/recoveries/r-1/rejections', { status: 'rejected', warnings: [] });
