@@ -10,6 +10,7 @@ export function greeting(system: LocalSystem, { quiet }: Pick<StartArgs, 'quiet'
   if (quiet) return `${url}\n`;
   const facts = columns([
     ['API', `${url}  (open it in a browser)`],
+    ['Console', `${url}/console`],
     ['Policy', `${policy.name}, version ${policy.digest.slice(0, 12)}`],
     ['Data', `${folder.path}, ${folder.kept ? 'kept' : 'removed when it stops'}`],
     ['IAM', 'enforced: each function calls AWS under its own role, as the template grants it'],
@@ -19,7 +20,7 @@ export function greeting(system: LocalSystem, { quiet }: Pick<StartArgs, 'quiet'
   ]);
   const people = columns([
     ['NAME', 'WHO', 'GROUPS IN THE TOKEN'],
-    ...DEMO_PEOPLE.map(({ short, name, part, groups }) => [short, `${name}, ${part}`, groups.join(' ') || 'none']),
+    ...DEMO_PEOPLE.map(({ short, name, part, groups }) => [short, `${name}, ${part}`, groups.join(', ') || '-']),
   ]);
   const hints = hintsFor(url, folder.path).map(({ does, line }) => `  # ${does}\n  ${line}\n`);
   const goesOn = resumed === 0 ? '' : `\n${resumed} ${resumed === 1 ? 'recovery goes' : 'recoveries go'} on.\n`;

@@ -13,14 +13,20 @@ export function hintsFor(url: string, folder: string): readonly Hint[] {
       does: 'Jane has forgotten her password and asks for herself; ID below is what this prints',
       line: `${as('jane')} recoveries open cognito:jane reset-password --reason "forgot it"`,
     },
-    { does: 'Vera looks at what is under way', line: `${as('vera')} recoveries list` },
+    { does: 'Vera reads the two words that she says to Jane', line: `${as('vera')} recoveries show ID` },
     {
-      does: 'Vera has seen Jane in person',
-      line: `${as('vera')} recoveries prove ID --method in-person --reference badge-log/4711 --seen passport employee-badge`,
+      does: 'Jane opens her page, types those words, and reads out the two words of the page',
+      line: 'npx countersign open ID',
+    },
+    {
+      does: 'Vera has seen Jane in person, and types the words of her page',
+      line: `${as('vera')} recoveries prove ID --method in-person --reference badge-log/4711 --seen passport employee-badge --page "WORD WORD"`,
     },
     { does: 'Ida reads the plan and countersigns it', line: `${as('ida')} recoveries approve ID` },
-    { does: 'Jane takes her temporary password, once', line: `${as('jane')} recoveries claim ID --print` },
-    { does: 'Otto checks every hash of the ledger', line: `${as('otto')} ledger verify` },
+    {
+      does: 'Jane takes her temporary password on her page, once; Otto checks every hash',
+      line: `${as('otto')} ledger verify`,
+    },
     { does: 'Signed tickets, a replay and a forgery, played on a system of its own', line: 'npm run demo' },
   ];
 }

@@ -43,6 +43,12 @@ describe('the front page', () => {
 });
 
 describe('hints', () => {
+  it('bind what Vera has seen to the page on which Jane takes her password: no session can take it', () => {
+    const lines = running.hints.map(({ line }) => line).join('\n');
+    expect(lines).toMatch(/ open ID\n.* prove ID .*--page /);
+    expect(lines).not.toContain(' claim ');
+  });
+
   it('name the URL only where it is not the default of the command line', () => {
     expect(JSON.stringify(running.hints)).not.toContain('COUNTERSIGN_URL');
     expect(JSON.stringify(hintsFor('http://127.0.0.1:4601', '/data'))).toContain(
