@@ -65,15 +65,19 @@ export class Model {
   }
 
   /** Reads what the screen shows; after a failure the old content stays, with a message that says so. */
-  async read(): Promise<void> {
+  read(): Promise<void> {
+    return this.#read('by itself');
+  }
+
+  async #read(why: 'by itself' | 'after a deed'): Promise<void> {
     const { place } = this;
     try {
       await this.#fetch(place);
       this.isSignedIn = true;
       if (this.#isOld) this.message = null;
       this.#isOld = false;
-      // The thanks for what this person just did, which changed it, stay.
-      if (this.#hasChanged && this.message === null)
+      // The thanks for what this person just did, which changed it, stay; those for something else do not.
+      if (this.#hasChanged && (this.message === null || why === 'by itself'))
         this.message = { text: this.say('error.digest-mismatch'), tone: 'bad' };
       this.#hasChanged = false;
     } catch (error) {
@@ -172,7 +176,7 @@ export class Model {
     }
     this.busy = false;
     if (done === '') this.#changed();
-    else await this.read();
+    else await this.#read('after a deed');
     return isDone;
   }
 
@@ -192,10 +196,12 @@ export class Model {
 
   #warning: Message | null = null;
 
-  /** Shows the credential, once. */
+  /** Shows the credential, once. A person who went on to another screen meanwhile does not get it there; they can ask for it again. */
   claim(id: string): Promise<boolean> {
+    const { place } = this;
     return this.act('done.claim', async () => {
-      this.credential = (await this.api.claim(id, this.#claimKey)).credential;
+      const { credential } = await this.api.claim(id, this.#claimKey);
+      if (this.place === place) this.credential = credential;
     });
   }
 

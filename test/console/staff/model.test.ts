@@ -52,6 +52,29 @@ describe('the state of the console', () => {
     expect(model.message?.text).toBe('The plan has changed since you read it. Read it again.');
   });
 
+  it('says that the plan has changed, in place of the thanks for something else', async () => {
+    const model = modelAt(RECOVERY);
+    says('/recoveries/r-1/offers', {});
+    showing('a'.repeat(64));
+    await model.read();
+    await model.act('done.copy', async () => undefined);
+    showing('b'.repeat(64));
+    await model.read();
+    expect(model.message?.text).toBe('The plan has changed since you read it. Read it again.');
+  });
+
+  it('shows a credential on no screen but the one that asked for it', async () => {
+    const model = modelAt(RECOVERY);
+    says('/recoveries/r-1/claims', { credential: 'canary' });
+    says('/recoveries/r-1/offers', {});
+    showing('a'.repeat(64));
+    await model.read();
+    const claiming = model.claim('r-1');
+    model.go({ at: 'recovery', id: 'r-2' });
+    await claiming;
+    expect(model.credential).toBeNull();
+  });
+
   it('shows nothing any more when the gateway refuses the token', async () => {
     const model = modelAt(RECOVERY);
     says('/recoveries/r-1/offers', {});
