@@ -146,8 +146,8 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     ...{ rule: 16, breaks: 'what an account does after its recovery ends nothing', file: `${CORE}/watch.ts` },
     ...{
-      text: 'return Object.values(recoveries).filter(isLive);',
-      instead: 'return Object.values(recoveries).filter(() => false);',
+      text: 'isLive(one) && (one.grant?.startedAt ?? reportedAt) <= reportedAt',
+      instead: 'one.id === reportedAt',
     },
     tests: 'test/core/recovery/watch.test.ts',
   },

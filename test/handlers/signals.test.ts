@@ -124,6 +124,16 @@ describe('a watched signal after a recovery (rule 16)', () => {
     expect(world.heights()).toEqual(heights);
   });
 
+  it('ends no later grant when the same report is delivered again', async () => {
+    await world.open();
+    await handler(signed(WATCHED));
+    world.advance(60);
+    await world.grant();
+    await world.register(aProfile({ tier: 'privileged' }));
+    expect(bodyOf(await handler(signed(WATCHED)))).toMatchObject({ repeated: true });
+    expect((await world.recovery()).stopped).toBe(false);
+  });
+
   it('ends nothing of a standard account', async () => {
     await world.open();
     await world.grant();

@@ -38,7 +38,7 @@ export async function init(command: Command, terminal: Terminal, options: InitOp
   }
   took(await signIn(session));
   took(await adoptDeployed(session, await serviceOf(session), options));
-  for (const source of options.source ?? []) took(await webhookKey(source, stack));
+  for (const source of options.source ?? []) took(await webhookKey(source, stack, { isShown: !outer.json }));
   if (options.testAlert === true) {
     await sendTestAlert(stack);
     took({ step: 'test-alert', status: 'done', says: 'a test message was sent to the alert topic: ask who got it' });
@@ -119,7 +119,12 @@ function notRegistered({ profiles, profile }: Session, { exit, problem }: Failur
 }
 
 /** The key is shown once, to be pasted into the ticket system: nothing else of this program keeps it. */
-async function webhookKey(source: SourceName, stack: StackOutputs): Promise<Step> {
+/** The key is shown to a person, once; never as JSON, which ends in the logs of programs. */
+async function webhookKey(
+  source: SourceName,
+  stack: StackOutputs,
+  { isShown }: { readonly isShown: boolean },
+): Promise<Step> {
   const address = `${stack.ApiUrl.replace(/\/$/, '')}/webhooks/${source}`;
   const secret = `${stack.WebhookKeyPrefix}${source}`;
   const made = await makeWebhookKey(source, stack);
@@ -136,5 +141,6 @@ async function webhookKey(source: SourceName, stack: StackOutputs): Promise<Step
       status: 'next',
       says: `${source} makes its key itself: have it send to ${address}, then store the key that it shows: aws secretsmanager create-secret --name ${secret} --kms-key-id ${stack.CustodyKeyArn} --secret-string file://key.txt`,
     };
-  return { step, status: 'next', says: `paste into ${source}: address ${address}, secret ${made.reveal()}` };
+  const key = isShown ? `secret ${made.reveal()}` : `and the value of the secret ${secret}`;
+  return { step, status: 'next', says: `paste into ${source}: address ${address}, ${key}` };
 }

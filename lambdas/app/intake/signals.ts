@@ -61,14 +61,14 @@ export async function takeSignal(
     actor: { by: 'signal-source', source },
     origin: { via: 'signals', channel: 'api', desk: null, ticket: null },
   } as const;
-  const { refusal, repeated, state } = await submit(services, {
+  const { refusal, repeated, state, commit } = await submit(services, {
     ...envelope,
     ...{ id: derivedId('signal', source, digest), recovery: null },
     command: { type: 'ReportSignal', signal: { name, at: now, until } },
   });
   if (refusal !== null) throw refusalProblem(refusal, { recorded: true });
   // A crash before the last grant is ended gives no answer, so the source delivers again and the rest is ended then.
-  for (const { id: recovery } of endedByWatch(state, name)) {
+  for (const { id: recovery } of endedByWatch(state, name, commit?.commit.at ?? now)) {
     const id = derivedId('watch', source, digest, recovery);
     await submit(services, { ...envelope, id, recovery, command: { type: 'EndWatched', signal: name } });
   }

@@ -148,7 +148,10 @@ function whyUnseen(seen: string | undefined, { registry: { lookAlikes } }: Decis
   return refuse('look-alikes-unseen', { digest, lookAlikes: lookAlikes.map(({ record, as }) => ({ record, as })) });
 }
 
-/** Nobody adopts a policy unread: only whoever read its difference to the policy in force knows the digest, which no refusal names. */
+/**
+ * Nobody adopts a policy without the digest of its difference to the policy in force. It stands with the proposal and in no refusal: who
+ * hands it to a confirmer unread is one of the two people whom the ledger names.
+ */
 function whyUnread(seen: string | undefined, { name, difference }: PolicyVersion): Refused | undefined {
   const { digest, weaker, stricter, different } = difference;
   return seen === digest ? undefined : refuse('difference-unseen', { name, weaker, stricter, different });

@@ -27,10 +27,17 @@ export function trippedBy({ watch }: StreamState, { name }: PushedSignal, now: I
   return [{ type: 'WatchTripped', signal: name, recovery: watch.recovery }];
 }
 
-/** Recoveries whose grants a watched signal ends: those of the account that may give access now. */
-export function endedByWatch({ profile, recoveries }: StreamState, signal: PushedSignal['name']): readonly Recovery[] {
+/**
+ * Recoveries whose grants a watched signal ends: those of the account that may give access now, and that began before the report was
+ * taken. A report that is delivered again ends no later grant.
+ */
+export function endedByWatch(
+  { profile, recoveries }: StreamState,
+  signal: PushedSignal['name'],
+  reportedAt: Instant,
+): readonly Recovery[] {
   if (profile.current === null || !isSensitive(profile.current) || !WATCHED_SIGNALS.includes(signal)) return [];
-  return Object.values(recoveries).filter(isLive);
+  return Object.values(recoveries).filter((one) => isLive(one) && (one.grant?.startedAt ?? reportedAt) <= reportedAt);
 }
 
 /**
@@ -38,10 +45,10 @@ export function endedByWatch({ profile, recoveries }: StreamState, signal: Pushe
  * changes nothing.
  */
 export function endWatched(situation: Situation, { signal }: EndWatched): Decision {
-  const { actor, recovery, state } = situation;
+  const { actor, recovery, state, context } = situation;
   if (actor.by !== 'signal-source') return refuse('role-missing', { role: 'signal-source' });
   if (recovery.stopped) return accept();
-  if (!endedByWatch(state, signal).some(({ id }) => id === recovery.id)) return wrongStatus(situation);
+  if (!endedByWatch(state, signal, context.now).some(({ id }) => id === recovery.id)) return wrongStatus(situation);
   return accept({ type: 'StopRequested', by: null, reason: signal, cause: WATCH_CAUSE });
 }
 

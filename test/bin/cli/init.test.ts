@@ -137,6 +137,18 @@ describe('init', () => {
     expect(service?.seen.filter(({ line }) => line === 'POST /registry/confirmations')).toHaveLength(1);
   }, 60_000);
 
+  it('shows a webhook key to a person, and names only its secret to a program', async () => {
+    await serve({ body: ADOPTED });
+    const { out, err } = await init(['--source', 'jira', '--json']);
+    const client = new SecretsManagerClient({});
+    const SecretId = `${outputs().WebhookKeyPrefix}jira`;
+    const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId }));
+    client.destroy();
+    expect(SecretString).toHaveLength(43);
+    expect(out).toContain(`the value of the secret ${SecretId}`);
+    expect(out + err).not.toContain(SecretString);
+  });
+
   it('makes each webhook key once, under the custody key, and says what to paste', async () => {
     await serve({ body: ADOPTED });
     const { out } = await init(['--source', 'jira', 'servicenow', 'zendesk', '--test-alert']);

@@ -50,7 +50,7 @@ describe('rule 16: after a recovery of a privileged account there is a watch per
     given(...WATCHED)
       .when(ends(name))
       .thenRefused('wrong-status', { status: 'granted' });
-    expect(endedByWatch(worldAfter(WATCHED).state, name)).toEqual([]);
+    expect(endedByWatch(worldAfter(WATCHED).state, name, at(3600))).toEqual([]);
   });
 
   it('lasts seven days from the grant, also when the recovery has ended', () => {
@@ -76,6 +76,13 @@ describe('rule 16: after a recovery of a privileged account there is a watch per
       .thenHappens({ type: 'StopRequested', cause: 'watch-period' });
   });
 
+  it('ends no grant that began after the report was taken', () => {
+    const { state } = worldAfter(WATCHED);
+    const began = state.recoveries[RECOVERY]?.grant?.startedAt ?? '';
+    expect(endedByWatch(state, 'factor-added', began).map(({ id }) => id)).toEqual([RECOVERY]);
+    expect(endedByWatch(state, 'factor-added', at(-1))).toEqual([]);
+  });
+
   it('ends nothing twice, and nothing that is not executed', () => {
     given(...WATCHED, ends())
       .when(ends('mass-reset'))
@@ -86,7 +93,7 @@ describe('rule 16: after a recovery of a privileged account there is a watch per
     given(...APPROVED, PRIVILEGED)
       .when(ends())
       .thenRefused('wrong-status', { status: 'approved' });
-    expect(endedByWatch(worldAfter([...WATCHED, ends()]).state, 'factor-added')).toEqual([]);
+    expect(endedByWatch(worldAfter([...WATCHED, ends()]).state, 'factor-added', at(3600))).toEqual([]);
   });
 
   it('is of no standard account', () => {
