@@ -45,8 +45,8 @@ export interface ReadBefore {
   readonly isSame: boolean;
   /** Code of a permanent obstacle; absent when none is known. */
   readonly obstacle?: string;
-  /** The tier that the directory gives the target now; null when it gives none, or was not asked. */
-  readonly directoryTier: Tier | null;
+  /** The tier that the directory gives the target now; null when it gives none; absent when it was not asked. */
+  readonly directoryTier?: Tier | null;
   /** The stream as it was read for this. */
   readonly tip: StreamTip;
 }
@@ -62,7 +62,7 @@ export async function findBefore(
 ): Promise<ReadBefore> {
   const tip = await tipOf(services.ledger, account);
   const recovery = findRecovery(tip.state, id);
-  if (recovery?.status !== 'approved' || recovery.plan === null) return { isSame: false, directoryTier: null, tip };
+  if (recovery?.status !== 'approved' || recovery.plan === null) return { isSame: false, tip };
   const [holder, tier] = await Promise.all([
     unlessFailed(holderOf(services, recovery.plan)),
     tierNow(services, recovery.plan),
@@ -85,7 +85,7 @@ async function unlessFailed<Value>(reading: Promise<Value>): Promise<Value | und
 async function tierNow(
   { connectorOf }: Pick<IdentityServices, 'connectorOf'>,
   { connector, target }: Countersigned,
-): Promise<Pick<ReadBefore, 'directoryTier' | 'obstacle'>> {
+): Promise<Pick<ReadBefore, 'obstacle'> & { readonly directoryTier: Tier | null }> {
   try {
     return { directoryTier: await readTier(connectorOf(connector), target) };
   } catch (error) {

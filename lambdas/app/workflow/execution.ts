@@ -38,8 +38,8 @@ export const RUNNING_SECONDS = 180;
  * meanwhile, is revoked. Throws `LedgerCorrupt`, before any effect, when a commit since the opening of the recovery fails verification.
  */
 export async function executeRecovery(services: ExecutionServices, ref: RecoveryRef): Promise<Timers> {
-  const { isSame, obstacle, directoryTier, tip } = await findBefore(services, ref);
-  const start = { type: 'StartExecution', directoryTier, ...(obstacle === undefined ? {} : { obstacle }) } as const;
+  const { isSame, tip, ...found } = await findBefore(services, ref);
+  const start = { type: 'StartExecution', ...found } as const;
   const issuing = await step(services, ref, start, { known: tip });
   const recovery = recoveryAfter(issuing, ref);
   if (['proofing', 'approving', 'approved'].includes(recovery.status))

@@ -136,8 +136,8 @@ export type WorkflowCommand =
    */
   | { readonly type: 'AssessRecovery'; readonly obstacle?: string; readonly directoryTier: Tier | null }
   | { readonly type: 'OpenGate'; readonly gate: GateName }
-  /** The same two facts, from reading the directory again. */
-  | { readonly type: 'StartExecution'; readonly obstacle?: string; readonly directoryTier: Tier | null }
+  /** The same two facts, from reading the directory again. Without `directoryTier` nothing begins: it was not asked. */
+  | { readonly type: 'StartExecution'; readonly obstacle?: string; readonly directoryTier?: Tier | null }
   | {
       readonly type: 'IssueGrant';
       readonly grant: string;

@@ -72,14 +72,15 @@ const assessed = ({ recovery, state, context }: Situation) => assess(recovery, s
 
 /**
  * INVARIANT: a plan is executed only if today's policy makes the same plan from today's profile, its proofs still hold, and enough
- * countersignatures have exactly its digest (rules 2 and 3). Otherwise the plan is void and people are asked again.
+ * countersignatures have exactly its digest (rules 2 and 3). Otherwise the plan is void and people are asked again. A plan that was approved
+ * only after the directory was to be read waits for the next attempt, which reads it.
  */
 function startExecution(found: Situation, { obstacle, directoryTier }: Of<'StartExecution'>): Answer {
   const { recovery, context } = found;
   const { plan, status, executeNotBefore } = recovery;
   if (['executing', 'granted', 'revoking', 'revocation-overdue', 'revoked', 'reviewing'].includes(status))
     return accept();
-  if (plan === null || status !== 'approved') return refuse('plan-not-held', { status });
+  if (plan === null || status !== 'approved' || directoryTier === undefined) return refuse('plan-not-held', { status });
   if (executeNotBefore === null || context.now < executeNotBefore) return refuse('not-due', { executeNotBefore });
   if (!isAdopted(context)) return notAdopted(context);
   const digest = planDigest(recovery.id, plan, recovery.proofs);

@@ -113,6 +113,12 @@ describe('rules 2 and 3: what is executed is what was approved, or it is asked a
     expect(recoveryOf(world)?.grant).toBeNull();
   });
 
+  it('executes nothing when the directory was not asked: the plan was approved meanwhile, and the next attempt asks', () => {
+    given(...approved)
+      .when(step({ type: 'StartExecution' }))
+      .thenRefused('plan-not-held', { status: 'approved' });
+  });
+
   it.each<[string, Past, string]>([
     ['the policy changed', underPolicy(policyThat({ ...PATIENT, grant: 60 })), 'the policy has changed'],
     ['the account changed', registeredAs(aProfile({ tier: 'privileged' })), 'the account has a higher tier now'],
