@@ -16,8 +16,9 @@ export interface Trust {
 }
 
 /**
- * Verifies tokens by the issuer's published keys: RS256, issuer, audience, `exp` and `nbf` (RFC 7519 section 4.1). Reads the keys with the
- * first token, keeps them for ten minutes, and reads them again for an unknown key id, at most every 30 seconds.
+ * Verifies tokens by the issuer's published keys: RS256, issuer, audience, `exp` and `nbf` (RFC 7519 section 4.1). An ID token is for the
+ * program that signs somebody in, and is no token of ours. Reads the keys with the first token, keeps them for ten minutes, and reads them
+ * again for an unknown key id, at most every 30 seconds.
  */
 export class OidcTokenVerifier implements TokenVerifier {
   readonly #trust: Trust;
@@ -37,7 +38,7 @@ export class OidcTokenVerifier implements TokenVerifier {
     try {
       const checks = { issuer, algorithms: ['RS256'], requiredClaims: ['exp', 'sub'] };
       const { payload } = await jwtVerify(token, await this.#keys, checks);
-      return this.#isForUs(payload) ? payload : undefined;
+      return this.#isForUs(payload) && !isIdToken(payload) ? payload : undefined;
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined;
       // After a failure the next token starts again with discovery.
@@ -51,6 +52,13 @@ export class OidcTokenVerifier implements TokenVerifier {
     return named.some((one) => typeof one === 'string' && this.#trust.audience.includes(one));
   }
 }
+
+/**
+ * Only ID tokens have these: `token_use` of Cognito, `typ` of Keycloak, and the hashes of what was issued beside them (OpenID Connect Core
+ * 1.0 section 3.3.2.11).
+ */
+const isIdToken = ({ token_use: use, typ, at_hash: token, c_hash: code }: JWTPayload): boolean =>
+  use === 'id' || typ === 'ID' || token !== undefined || code !== undefined;
 
 async function discover(issuer: string): Promise<JWTVerifyGetKey> {
   const { createRemoteJWKSet } = await jose();

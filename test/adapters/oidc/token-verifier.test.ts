@@ -85,6 +85,17 @@ describe('tokens of an issuer', () => {
     expect(await verifier().verify(await sign(claims, expires))).toBeUndefined();
   });
 
+  it.each([
+    ['of Cognito', { token_use: 'id' }],
+    ['of Keycloak', { typ: 'ID' }],
+    ['beside an access token', { at_hash: 'x' }],
+    ['beside a code', { c_hash: 'x' }],
+  ])('are not believed when they are ID tokens, which are for the program that signs in: %s', async (_, claims) => {
+    const sign = await key('one');
+    expect(await verifier().verify(await sign({ aud: 'cli', ...claims }))).toBeUndefined();
+    expect(await verifier().verify(await sign({ aud: 'cli', token_use: 'access' }))).toBeDefined();
+  });
+
   it('are not believed with a key that it does not have, or no key at all', async () => {
     const sign = await key('one');
     const token = await sign({ aud: 'cli' });
