@@ -25,10 +25,10 @@ export interface Alert {
 
 /**
  * The alert that a commit causes, if any (rule 18). Alerts are: every touch of a privileged, critical or non-human account, accepted or
- * refused; for any account a failed or repudiated proof, a failed execution, a change of a person or of the policy in force, the end of a
- * freeze, a declared campaign, and a plan that is void because what people confirmed stands no more (rule 6: approvers and the rules of
- * approval are privileged). If the plan's alert is above `info`, the recovery alerts like one of a sensitive account, and
- * its alerts above `info` have at least the plan's severity. Internal steps of the workflow are no touch.
+ * refused; for any account a failed or repudiated proof, a failed execution, a watched signal, a tier that the directory raised, a change of
+ * a person or of the policy in force, the end of a freeze, a declared campaign, and a plan that is void because what people confirmed stands
+ * no more (rule 6: approvers and the rules of approval are privileged). If the plan's alert is above `info`, the recovery alerts like one of
+ * a sensitive account, and its alerts above `info` have at least the plan's severity. Internal steps of the workflow are no touch.
  */
 export function alertFor(commit: Commit): Alert | undefined {
   const told = commit.events.filter((event) => !SILENT.includes(event.type) && isOwed(commit, event));

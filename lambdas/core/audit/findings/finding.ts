@@ -9,14 +9,14 @@ interface Row {
   readonly next: string;
 }
 
-const CONFIRM = 'propose the corrected record: `npx countersign registry propose --file record.json`';
+const CORRECT = 'propose the corrected record: `npx countersign registry propose --file record.json`';
 
 /** Everything that an examination can find. */
 export const FINDINGS = {
   'policy-missing': {
     severity: 'error',
     says: 'the deployed policy cannot be read: no recovery gets a plan',
-    next: 'deploy again with `-c policy=FILE`, after `npx countersign policy check FILE`',
+    next: 'name the policy in countersign.config.json and deploy again, after `npx countersign policy check FILE`',
   },
   'policy-not-adopted': {
     severity: 'error',
@@ -51,7 +51,7 @@ export const FINDINGS = {
   'approver-unreachable': {
     severity: 'warning',
     says: 'this approver has no mail address: nobody tells them what waits',
-    next: CONFIRM,
+    next: CORRECT,
   },
   'class-understaffed': {
     severity: 'error',
@@ -66,7 +66,7 @@ export const FINDINGS = {
   'staff-without-sign-in': {
     severity: 'warning',
     says: 'this person holds parts and has no subject of the issuer: they cannot sign in',
-    next: CONFIRM,
+    next: CORRECT,
   },
   'account-unprovable': {
     severity: 'error',
@@ -86,7 +86,7 @@ export const FINDINGS = {
   'account-untold': {
     severity: 'warning',
     says: 'the owner has fewer than two contacts: a recovery cannot be announced on a way that it does not use',
-    next: CONFIRM,
+    next: CORRECT,
   },
   'account-frozen': {
     severity: 'warning',
@@ -101,7 +101,7 @@ export const FINDINGS = {
   'custodian-missing': {
     severity: 'error',
     says: 'nobody answers for this account: it has neither an owner nor a custodian',
-    next: CONFIRM,
+    next: CORRECT,
   },
   'custodian-stale': {
     severity: 'error',
@@ -126,7 +126,7 @@ export const FINDINGS = {
   'mail-off': {
     severity: 'error',
     says: 'no mail can be sent: no owner hears of a recovery by mail',
-    next: 'deploy with `-c mailFrom=ADDRESS`',
+    next: 'set `mailFrom` in countersign.config.json and deploy again',
   },
   'mail-unverified': {
     severity: 'error',

@@ -1,9 +1,9 @@
 import type { Policy } from '../../policy/policy.ts';
+import { DAY } from '../../risk/facts.ts';
 import { ageOf, type Instant } from '../../values/instant.ts';
 import { ADOPTED_POLICY, type ClientFacts, type ServiceFacts, type SourceFacts } from './facts.ts';
 import { found, type HealthFinding } from './finding.ts';
 
-const DAY = 86_400;
 /** Seconds after which a webhook key is old. */
 const KEY_AGE = 365 * DAY;
 /** Seconds before the end of an exception from which it is named. */
