@@ -60,7 +60,7 @@ const SIZES: Readonly<Record<FunctionName, Size>> = {
   query: ANSWER,
   doctor: STEP,
   openapi: ANSWER,
-  assess: STEP,
+  assess: CONNECT,
   openGate: STEP,
   expireStage: STEP,
   close: STEP,
