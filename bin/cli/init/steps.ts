@@ -118,8 +118,10 @@ function notRegistered({ profiles, profile }: Session, { exit, problem }: Failur
   return new Failure(exit, { ...problem, ...subject }, { hint });
 }
 
-/** The key is shown once, to be pasted into the ticket system: nothing else of this program keeps it. */
-/** The key is shown to a person, once; never as JSON, which ends in the logs of programs. */
+/**
+ * The key is shown to a person once, to be pasted into the ticket system: nothing else of this program keeps it. As JSON, which ends in the logs
+ * of programs, only its secret is named.
+ */
 async function webhookKey(
   source: SourceName,
   stack: StackOutputs,
