@@ -71,6 +71,10 @@ describe('the README', () => {
         'sh',
         'npx countersign --token-file $TOKENS/vera recoveries prove $ID --method in-person --reference badge-log/4711 --seen passport employee-badge --page "$WORDS"',
       ],
+      [
+        'sh',
+        'npx countersign --profile adam init --outputs $DAY/outputs.json --administrators $DAY/administrators.json --policy policies/demo.yaml --source jira --test-alert',
+      ],
       ['mermaid', 'stateDiagram-v2'],
       ['sh', 'npx countersign policy check policies/default.yaml'],
       ['sh', 'npx cdk synth --quiet'],

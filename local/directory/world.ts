@@ -44,7 +44,7 @@ export interface SigningKeys {
  * function rotates, and the keys of ticket systems and signal sources. Returns those keys. The clients take endpoint and credentials from
  * the environment.
  */
-export async function makeWorld(aws: LocalAws): Promise<SigningKeys> {
+export async function makeWorld(aws: LocalAws, { isEmpty }: { readonly isEmpty: boolean }): Promise<SigningKeys> {
   const cognito = new CognitoIdentityProviderClient({});
   const secrets = new SecretsManagerClient({});
   try {
@@ -53,7 +53,12 @@ export async function makeWorld(aws: LocalAws): Promise<SigningKeys> {
     const keyOf = (prefix: string, make: (source: string) => string) => async (source: string) =>
       [source, await keyIn(secrets, `${prefix}${source}`, make(source))] as const;
     for (const name of OWN_KEYS) await keyIn(secrets, name, madeOwnKey());
-    const webhookKeys = DEMO_SOURCES.map(keyOf(NAMES.webhookPrefix, madeWebhookKey));
+    // On the first day no ticket system has a key: these open nothing.
+    const webhookKeys = DEMO_SOURCES.map(
+      isEmpty
+        ? async (source) => [source, madeWebhookKey(source)] as const
+        : keyOf(NAMES.webhookPrefix, madeWebhookKey),
+    );
     const signalKeys = DEMO_SIGNAL_SOURCES.map(keyOf(NAMES.signalPrefix, madeSignalKey));
     const vendorKeys = DEMO_VENDORS.map(keyOf(NAMES.vendorPrefix, madeSignalKey));
     return {

@@ -8,6 +8,8 @@ export interface StartArgs {
   readonly data: string | null;
   /** `trial`, `demo`, `default`, or the path of a policy. */
   readonly policy: string;
+  /** No registry and no policy adopted: the first day. */
+  readonly empty: boolean;
   readonly quiet: boolean;
 }
 
@@ -30,24 +32,34 @@ Options:
   --port PORT      port of the API on 127.0.0.1; 0 takes a free one (${DEFAULT_PORT})
   --data DIR       keep everything in DIR, so that recoveries in flight go on after a restart (a temporary folder)
   --policy POLICY  \`trial\` (waits of minutes), \`demo\` (of seconds), \`default\` (of hours), or a policy file (trial)
+  --empty          with nobody registered and no policy adopted, as after a deployment; \`demo\` unless another policy is given
   --quiet          print only where to go
   --help           print this and exit
 `;
 
 /** Reads the command line of `npm start`. Throws `ArgumentError`. */
 export function parseStartArgs(argv: readonly string[]): StartArgs {
-  const { help, port, data, policy, quiet } = parse(argv, {
+  const {
+    help,
+    port,
+    data,
+    policy,
+    empty = false,
+    quiet,
+  } = parse(argv, {
     help: { type: 'boolean', short: 'h' },
     port: { type: 'string' },
     data: { type: 'string' },
     policy: { type: 'string' },
+    empty: { type: 'boolean' },
     quiet: { type: 'boolean' },
   });
   return {
     help: help ?? false,
     port: portOf(port ?? String(DEFAULT_PORT)),
     data: data === undefined ? null : nonEmpty('data', data),
-    policy: nonEmpty('policy', policy ?? 'trial'),
+    policy: nonEmpty('policy', policy ?? (empty ? 'demo' : 'trial')),
+    empty,
     quiet: quiet ?? false,
   };
 }

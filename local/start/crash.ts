@@ -12,12 +12,12 @@ type Crashing = Pick<LocalSystem, 'folder' | 'url' | 'stop'>;
  * middle, so the system ends in order and keeps its data; a rejected promise has not, so the system goes on.
  */
 export class CrashWatch {
-  readonly #args: Pick<StartArgs, 'policy'>;
+  readonly #args: Pick<StartArgs, 'policy' | 'empty'>;
   #system: Crashing | undefined;
   #isEnding = false;
   #isTold = false;
 
-  constructor(args: Pick<StartArgs, 'policy'>) {
+  constructor(args: Pick<StartArgs, 'policy' | 'empty'>) {
     this.#args = args;
     process.on('uncaughtException', (error) => void this.#end(error));
     process.on('unhandledRejection', (reason) => this.#tell(reason));
@@ -64,8 +64,8 @@ function placeOf(error: unknown): string {
   return `${error.name} ${frame?.trim() ?? ''}`.trim();
 }
 
-const restartLine = ({ policy }: Pick<StartArgs, 'policy'>, folder: string, url: string): string =>
-  `npm start -- --data ${quoted(folder)} --port ${new URL(url).port} --policy ${quoted(policy)}`;
+const restartLine = ({ policy, empty }: Pick<StartArgs, 'policy' | 'empty'>, folder: string, url: string): string =>
+  `npm start -- --data ${quoted(folder)} --port ${new URL(url).port} --policy ${quoted(policy)}${empty ? ' --empty' : ''}`;
 
 /** As a shell takes it. */
 const quoted = (text: string): string => (/^[\w./@:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

@@ -1,17 +1,21 @@
 import { DEMO_PEOPLE } from '../directory/people.ts';
 import type { StartArgs } from './args.ts';
+import { firstDayHints } from './first-day.ts';
 import { hintsFor } from './hints.ts';
 import type { LocalSystem } from './system.ts';
 import { columns } from './text.ts';
 
 /** The text that `npm start` prints when everything runs. */
-export function greeting(system: LocalSystem, { quiet }: Pick<StartArgs, 'quiet'>): string {
+export function greeting(system: LocalSystem, { quiet, empty }: Pick<StartArgs, 'quiet' | 'empty'>): string {
   const { url, folder, policy, resumed } = system;
   if (quiet) return `${url}\n`;
   const facts = columns([
     ['API', `${url}  (open it in a browser)`],
     ['Console', `${url}/console`],
-    ['Policy', `${policy.name}, version ${policy.digest.slice(0, 12)}`],
+    [
+      'Policy',
+      `${policy.name}, version ${policy.digest.slice(0, 12)}${empty ? ', not adopted; nobody is registered' : ''}`,
+    ],
     ['Data', `${folder.path}, ${folder.kept ? 'kept' : 'removed when it stops'}`],
     ['IAM', 'enforced: each function calls AWS under its own role, as the template grants it'],
     ['Log', `${folder.path}/log.jsonl`],
@@ -22,7 +26,9 @@ export function greeting(system: LocalSystem, { quiet }: Pick<StartArgs, 'quiet'
     ['NAME', 'WHO', 'GROUPS IN THE TOKEN'],
     ...DEMO_PEOPLE.map(({ short, name, part, groups }) => [short, `${name}, ${part}`, groups.join(', ') || '-']),
   ]);
-  const hints = hintsFor(url, folder.path).map(({ does, line }) => `  # ${does}\n  ${line}\n`);
+  const hints = (empty ? firstDayHints(folder.path) : hintsFor(url, folder.path)).map(
+    ({ does, line }) => `  # ${does}\n  ${line}\n`,
+  );
   const goesOn = resumed === 0 ? '' : `\n${resumed} ${resumed === 1 ? 'recovery goes' : 'recoveries go'} on.\n`;
   return `\nCountersign runs on this machine; nothing leaves it.\n\n${facts}${goesOn}\n${people}\nWhat to try\n\n${hints.join('')}\nCtrl-C stops it.\n`;
 }

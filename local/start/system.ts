@@ -19,6 +19,7 @@ import { type App, type HttpServer, startHttp } from '../serve/http/server.ts';
 import { AUDIENCE, issuerAt, issuerKey } from '../serve/issuer.ts';
 import { signInProvider } from '../serve/sign-in/provider.ts';
 import { enterAddress, enterEnvironment, functionVariables } from './environment.ts';
+import { firstDayHints, writeFirstDay } from './first-day.ts';
 import { type Folder, logInto, openFolder, PORT_FILE, portOf, writePage } from './folder.ts';
 import { type DeployedFunctions, deployedFunctions, type Intercept } from './functions.ts';
 import { hintsFor } from './hints.ts';
@@ -33,6 +34,8 @@ export interface LocalOptions {
   readonly data?: string | null;
   /** `trial`, `demo`, `default`, or the path of a policy; by default `trial`. */
   readonly policy?: string;
+  /** Nobody is registered and no policy is adopted, as after a deployment. */
+  readonly empty?: boolean;
   readonly intercept?: Intercept;
   /** Milliseconds between two runs of the sweeper; by default a minute, as deployed, or a few seconds for `demo`. */
   readonly sweepMs?: number;
@@ -76,10 +79,10 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
     const http = await startHttp(await portOf(options.data ?? null, options.port ?? 0));
     down.add(http.close);
     const foundation = await layFoundation(options, down);
-    const { app, ...open } = await hangDoors(foundation, http, down);
+    const { app, ...open } = await hangDoors(foundation, { http, isEmpty: options.empty === true }, down);
     const sweepMs = options.sweepMs ?? (options.policy === 'demo' ? 5_000 : 60_000);
-    options.onStep?.('registers the people and accounts of the demo');
-    const resumed = await begin(foundation, { ...open, app }, { sweepMs, down });
+    options.onStep?.(options.empty === true ? 'stays empty' : 'registers the people and accounts of the demo');
+    const resumed = await begin(foundation, { ...open, app }, { sweepMs, isEmpty: options.empty === true, down });
     http.serve(app);
     const { folder, policy, aws } = foundation;
     return { ...open, folder, policy, aws, resumed, stop: () => down.run() };
@@ -149,17 +152,18 @@ interface Doors extends SigningKeys {
 /** Users, secrets and keys of the demo, the API, and a token for everybody. The port does not serve it yet. */
 async function hangDoors(
   { folder, policy, aws, operatorKey }: Foundation,
-  http: HttpServer,
+  { http, isEmpty }: { readonly http: HttpServer; readonly isEmpty: boolean },
   down: Teardown,
 ): Promise<Doors> {
   const { url } = http;
   await folder.write(PORT_FILE, new URL(url).port);
-  const keys = await asOperator(() => makeWorld(aws));
+  const keys = await asOperator(() => makeWorld(aws, { isEmpty }));
+  if (isEmpty) await writeFirstDay(folder, { url, aws, operatorKey });
   const key = await issuerKey(folder.path);
   const issuer = issuerAt(url, key);
   const signIn = await signInProvider(url, key);
   http.issue(signIn);
-  const hints = hintsFor(url, folder.path);
+  const hints = isEmpty ? firstDayHints(folder.path) : hintsFor(url, folder.path);
   enterAddress(url, AUDIENCE);
   const app = appOf({ aws, issuer, signIn, hints, policy: policy.name, folder: folder.path, kept: folder.kept });
   // Closed before the parts that it uses: running requests can finish.
@@ -176,7 +180,7 @@ const TOKENS_MS = 3 * 3600 * 1000;
 async function begin(
   { aws, functions, policy }: Foundation,
   doors: Doors,
-  { sweepMs, down }: { readonly sweepMs: number; readonly down: Teardown },
+  { sweepMs, isEmpty, down }: { readonly sweepMs: number; readonly isEmpty: boolean; readonly down: Teardown },
 ): Promise<number> {
   await functions.load();
   await aws.resume();
@@ -188,8 +192,10 @@ async function begin(
       await shown();
     },
   };
-  await registerDemo(registry);
-  await adoptPolicy(registry, policy);
+  if (!isEmpty) {
+    await registerDemo(registry);
+    await adoptPolicy(registry, policy);
+  }
   await shown();
   const resumed = await asOperator(restartExecutions);
   down.add(every(sweepMs, () => callByRule(aws, 'sweeper')));

@@ -3,7 +3,13 @@ import { ArgumentError, DEMO_HELP, parseDemoArgs, parseStartArgs, START_HELP } f
 
 describe('the arguments of npm start', () => {
   it('need none', () => {
-    expect(parseStartArgs([])).toEqual({ help: false, port: 4600, data: null, policy: 'trial', quiet: false });
+    const none = { help: false, port: 4600, data: null, policy: 'trial', empty: false, quiet: false };
+    expect(parseStartArgs([])).toEqual(none);
+  });
+
+  it('take the policy with short waits for an empty system, unless they name another', () => {
+    expect(parseStartArgs(['--empty'])).toMatchObject({ empty: true, policy: 'demo' });
+    expect(parseStartArgs(['--empty', '--policy', 'default'])).toMatchObject({ empty: true, policy: 'default' });
   });
 
   it('are read', () => {
@@ -13,6 +19,7 @@ describe('the arguments of npm start', () => {
       port: 0,
       data: 'state',
       policy: 'policies/mine.yaml',
+      empty: false,
       quiet: true,
     });
   });
@@ -34,7 +41,8 @@ describe('the arguments of npm start', () => {
   });
 
   it('are all explained', () => {
-    for (const option of ['--port', '--data', '--policy', '--quiet', '--help']) expect(START_HELP).toContain(option);
+    for (const option of ['--port', '--data', '--policy', '--empty', '--quiet', '--help'])
+      expect(START_HELP).toContain(option);
   });
 });
 
