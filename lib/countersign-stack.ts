@@ -210,7 +210,7 @@ export class CountersignStack extends Stack {
     for (const fn of [callBack, notices]) this.messages.grantSend(fn);
     this.ledger.grantRead(notices);
     this.messages.grantStopLinks(notices);
-    this.workspace.grantItems(notices, ['notice'], ['GetItem', 'PutItem']);
+    this.workspace.grantItems(notices, ['notice'], ['GetItem', 'UpdateItem']);
     this.workspace.grantItems(notices, ['member'], ['Query']);
     for (const fn of [enrolment, notices]) this.messages.grantAddress(fn, api);
   }

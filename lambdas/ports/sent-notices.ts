@@ -1,14 +1,9 @@
-/** One message about one commit to one contact. */
-export interface NoticeKey {
-  readonly account: string;
-  readonly seq: number;
-  readonly contact: string;
-}
+import type { LedgerPlace } from './queue.ts';
 
-/** Remembers sent notices for longer than any redelivery takes. Written by the notices function only. */
+/** Remembers whom the notices of a commit have reached, for longer than any redelivery takes. Written by the notices function only. */
 export interface SentNotices {
-  /** Strongly consistent. */
-  has(notice: NoticeKey): Promise<boolean>;
-  /** Idempotent; durable when it returns. */
-  add(notice: NoticeKey, at: string): Promise<void>;
+  /** The contacts that the notices of this commit have reached. Strongly consistent. */
+  sentTo(commit: LedgerPlace): Promise<ReadonlySet<string>>;
+  /** Adds contacts of one commit, all or none. Idempotent; durable when it returns. */
+  add(commit: LedgerPlace, contacts: readonly string[], at: string): Promise<void>;
 }

@@ -12,7 +12,7 @@ import { CODE_KEY, proofCodes as codes } from '../support/keys.ts';
 import { ModelMembers } from '../support/models/members.ts';
 import { policyThat } from '../support/policies.ts';
 import { CONTACTS, HOME, ProvingWorld } from '../support/proving-world.ts';
-import { commitsOf, sendNotices } from '../support/relay-world.ts';
+import { commitsOf, ModelSentNotices, sendNotices } from '../support/relay-world.ts';
 
 /** NIST SP 800-63B-4 where something is made, kept, sent or told: one test for each requirement, named by its section. */
 const world = new ProvingWorld();
@@ -116,13 +116,9 @@ describe('4.2.1.2 how long issued codes are valid', () => {
 
 describe('4.2.3 and 4.6 notification of recovery', () => {
   const tell = async () => {
-    const sent = new Set<string>();
     const services = {
       ...{ ledger: world.ledger, delivery: world.delivery, stopTokens: world.stopTokens },
-      sentNotices: {
-        has: async (notice: object) => sent.has(JSON.stringify(notice)),
-        add: async (notice: object) => void sent.add(JSON.stringify(notice)),
-      },
+      sentNotices: new ModelSentNotices(),
       publicUrl: 'https://recover.example.com',
       ways: CONTACT_KINDS,
       members: new ModelMembers(),

@@ -63,6 +63,13 @@ export function membersContract(name: string, start: () => Promise<MembersUnderT
       expect(starts.size).toBeGreaterThan(1);
     });
 
+    it('reads a ring of the very size that is asked for, and one person more', async () => {
+      for (const person of PEOPLE) await test.members.show(person, ['verifier'], 1);
+      const ring = await all('verifier');
+      for (const limit of [PEOPLE.length - 1, PEOPLE.length, PEOPLE.length + 1])
+        expect(await test.members.next('verifier', { from: 'rec-1', limit })).toEqual(ring.slice(0, limit));
+    });
+
     it.each([1, 2, 3, 4].flatMap((nth) => [[nth, 'before'] as const, [nth, 'after'] as const]))(
       'comes out right when the same call is made again after a crash at access %s, %s it was carried out',
       async (nth, fault) => {

@@ -11,9 +11,9 @@ import type { Delivery, Message, Recipient } from '../../lambdas/ports/delivery.
 import type { EventBus, Workflow } from '../../lambdas/ports/effects.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import type { LedgerScan } from '../../lambdas/ports/ledger.ts';
-import type { Again, Notice, Span, Unreadable } from '../../lambdas/ports/queue.ts';
+import type { Again, LedgerPlace, Notice, Span, Unreadable } from '../../lambdas/ports/queue.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
-import type { NoticeKey, SentNotices } from '../../lambdas/ports/sent-notices.ts';
+import type { SentNotices } from '../../lambdas/ports/sent-notices.ts';
 import type {
   CampaignTouch,
   Gates,
@@ -144,13 +144,15 @@ class ModelDelivery implements Delivery {
   }
 }
 
-class ModelSentNotices implements SentNotices {
-  readonly marked = new Set<string>();
-  async has(notice: NoticeKey): Promise<boolean> {
-    return this.marked.has(JSON.stringify(notice));
+export class ModelSentNotices implements SentNotices {
+  /** Contacts by stream and number. */
+  readonly marked = new Map<string, readonly string[]>();
+  async sentTo({ stream, seq }: LedgerPlace): Promise<ReadonlySet<string>> {
+    return new Set(this.marked.get(`${stream} ${seq}`));
   }
-  async add(notice: NoticeKey): Promise<void> {
-    this.marked.add(JSON.stringify(notice));
+  async add({ stream, seq }: LedgerPlace, contacts: readonly string[]): Promise<void> {
+    const key = `${stream} ${seq}`;
+    this.marked.set(key, [...(this.marked.get(key) ?? []), ...contacts]);
   }
 }
 

@@ -47,26 +47,31 @@ export class DynamoDbMembers implements Members {
     await unlessRefused(this.#dynamo.send(list));
   }
 
+  /** One read for a group that fits into `limit`; at most two more for a larger one. */
   async next(part: string, { from, limit }: { readonly from: string; readonly limit: number }) {
     const start = sha256(from);
-    const after = await this.#query(part, { comparison: '>', start, limit });
+    const { people: all, isWhole } = await this.#query(part, { limit });
+    if (isWhole) return ringFrom(start, all);
+    const { people: after } = await this.#query(part, { comparison: '>', start, limit });
     if (after.length >= limit) return after;
-    return [...after, ...(await this.#query(part, { comparison: '<=', start, limit: limit - after.length }))];
+    const { people: before } = await this.#query(part, { comparison: '<=', start, limit: limit - after.length });
+    return [...after, ...before];
   }
 
-  async #query(
-    part: string,
-    { comparison, start, limit }: { readonly comparison: '>' | '<='; readonly start: string; readonly limit: number },
-  ): Promise<readonly PersonId[]> {
+  /** People of a part in the order of the ring, and whether they are all of them. */
+  async #query(part: string, { comparison, start, limit }: Arc) {
+    const bounded = comparison !== undefined && start !== undefined;
     const query = new QueryCommand({
       TableName: this.#table,
       ConsistentRead: true,
-      KeyConditionExpression: `#p = :p AND #s ${comparison} :s`,
-      ExpressionAttributeNames: { '#p': WORKSPACE.partitionKey, '#s': WORKSPACE.sortKey },
-      ExpressionAttributeValues: { ':p': partOf(part), ':s': text(start) },
+      KeyConditionExpression: bounded ? `#p = :p AND #s ${comparison} :s` : '#p = :p',
+      ExpressionAttributeNames: { '#p': WORKSPACE.partitionKey, ...(bounded && { '#s': WORKSPACE.sortKey }) },
+      ExpressionAttributeValues: { ':p': partOf(part), ...(bounded && { ':s': text(start) }) },
       Limit: limit,
     });
-    return ((await answerOf(this.#dynamo.send(query))).Items ?? []).flatMap(({ person }) => person?.S ?? []);
+    const { Items = [], LastEvaluatedKey } = await answerOf(this.#dynamo.send(query));
+    const people: readonly PersonId[] = Items.flatMap(({ person }) => person?.S ?? []);
+    return { people, isWhole: LastEvaluatedKey === undefined };
   }
 
   async #put(item: Item): Promise<void> {
@@ -76,6 +81,19 @@ export class DynamoDbMembers implements Members {
   async #remove(key: Item): Promise<void> {
     await answerOf(this.#dynamo.send(new DeleteItemCommand({ TableName: this.#table, Key: key })));
   }
+}
+
+/** The whole ring without `comparison` and `start`, or the part of it on one side of `start`. */
+interface Arc {
+  readonly comparison?: '>' | '<=';
+  readonly start?: string;
+  readonly limit: number;
+}
+
+/** The ring, from the first person after `start` around to them. */
+function ringFrom(start: string, people: readonly PersonId[]): readonly PersonId[] {
+  const isAfter = (person: PersonId): boolean => sha256(person) > start;
+  return [...people.filter(isAfter), ...people.filter((person) => !isAfter(person))];
 }
 
 const memberKey = (part: string, person: PersonId): Item => workspaceKey('member', part, sha256(person));

@@ -1,5 +1,5 @@
 import { type HashedCommit, LedgerCorrupt, type SignedCommit, stateAfter, type Tip } from '../../core/audit/commit.ts';
-import { openStored } from '../../core/audit/verify.ts';
+import { openStored, type StoredCommit } from '../../core/audit/verify.ts';
 import type { Command } from '../../core/recovery/commands.ts';
 import { isGivenAs, placesOf } from '../../core/recovery/given.ts';
 import { INITIAL, type StreamState } from '../../core/recovery/state.ts';
@@ -47,11 +47,45 @@ export async function loadCommit(ledger: Ledger, { stream, seq }: LedgerPlace): 
   return openStored(row, stream, await ledger.keysOf([row]));
 }
 
+/** A commit between its neighbours, as one read showed them. */
+export interface Neighbours {
+  readonly signed: SignedCommit;
+  /** There was no later commit of the stream. */
+  readonly isNewest: boolean;
+  /** As `loadBefore`, usually without a read. */
+  readonly before: () => Promise<StreamState>;
+}
+
+/** The commit at a place, verified by itself, with its neighbours; one read. Throws `LedgerCorrupt`: `gap` for an empty place. */
+export async function loadBetween(ledger: Ledger, { stream, seq }: LedgerPlace): Promise<Neighbours> {
+  const from = Math.max(1, seq - 1);
+  const rows = await ledger.read(stream, { from, limit: seq - from + 2 });
+  const at = (place: number): StoredCommit | undefined => rows.find((one) => one.seq === place);
+  const row = at(seq);
+  if (row === undefined) throw new LedgerCorrupt(stream, seq, 'gap');
+  const signed = openStored(row, stream, await ledger.keysOf([row]));
+  let before: Promise<StreamState> | undefined;
+  const stateBefore = (): Promise<StreamState> => {
+    before ??= seq === 1 ? Promise.resolve(INITIAL) : stateOn(ledger, signed, at(seq - 1));
+    return before;
+  };
+  return { signed, isNewest: at(seq + 1) === undefined, before: stateBefore };
+}
+
 /** The state before a commit; one read. Throws `LedgerCorrupt`, also when the previous commit is not the one that this commit names. */
-export async function loadBefore(ledger: Ledger, { commit }: HashedCommit): Promise<StreamState> {
-  const { account, seq, prev } = commit;
+export async function loadBefore(ledger: Ledger, { commit }: Pick<HashedCommit, 'commit'>): Promise<StreamState> {
+  const { account, seq } = commit;
   if (seq === 1) return INITIAL;
   const [row] = await ledger.read(account, { from: seq - 1, limit: 1 });
+  return stateOn(ledger, { commit }, row);
+}
+
+/** The state after the row that a commit follows. */
+async function stateOn(
+  ledger: Ledger,
+  { commit: { account, seq, prev } }: Pick<HashedCommit, 'commit'>,
+  row: StoredCommit | undefined,
+): Promise<StreamState> {
   if (row === undefined || row.seq !== seq - 1) throw new LedgerCorrupt(account, seq - 1, 'gap');
   const before = openStored(row, account, await ledger.keysOf([row]));
   if (before.hash !== prev) throw new LedgerCorrupt(account, seq - 1, 'chain-broken');

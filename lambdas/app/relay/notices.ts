@@ -1,11 +1,10 @@
-import { type Commit, type HashedCommit, LedgerCorrupt } from '../../core/audit/commit.ts';
-import { openStored } from '../../core/audit/verify.ts';
+import type { Commit } from '../../core/audit/commit.ts';
 import { isSameReach } from '../../core/registry/contact.ts';
 import type { Delivery, Message, Recipient } from '../../ports/delivery.ts';
 import { AdapterError } from '../../ports/errors.ts';
-import type { Ledger } from '../../ports/ledger.ts';
-import type { Audience, LedgerPlace, Notice, Queue } from '../../ports/queue.ts';
+import type { Audience, Notice, Queue } from '../../ports/queue.ts';
 import type { SentNotices } from '../../ports/sent-notices.ts';
+import { loadBetween, type Neighbours } from '../ledger/load.ts';
 import { log } from '../log.ts';
 import { noticeOf } from './notices/about.ts';
 import { type AskingServices, askedBecauseOf } from './notices/asking.ts';
@@ -31,14 +30,14 @@ interface Outgoing {
 /**
  * Notifies every registered recipient of a commit (rule 11), and everybody whom it asks to do something. Of a notice for everybody, each
  * recipient whose delivery fails becomes a notice of their own, so a blocked mailbox delays only itself. Once for each commit and recipient:
- * sent notices are marked, and only a crash between sending and marking sends twice. An invalid address is logged and done; every other
+ * sent notices are marked, and only a crash between sending and marking, at most a moment later, sends twice. An invalid address is logged and done; every other
  * failure is retried. A notice contains no code and no address; only those who are asked to act read the name of the account. Throws
  * `AdapterError` and `LedgerCorrupt`.
  */
 export async function deliverNotice(services: NoticeServices, { stream, seq, audience }: Notice): Promise<void> {
-  const noticed = await loadNoticed(services.ledger, { stream, seq });
+  const noticed = await loadBetween(services.ledger, { stream, seq });
   const all = await outgoingOf(services, noticed);
-  const { commit } = noticed.hashed;
+  const { commit } = noticed.signed;
   if (audience === 'everybody') return deliverToAll(services, commit, all);
   const one = all.find((outgoing) => outgoing.audience === audience);
   // The recipient is no longer registered, and their mailbox may belong to somebody else now; or there is nothing left to do.
@@ -47,14 +46,14 @@ export async function deliverNotice(services: NoticeServices, { stream, seq, aud
 }
 
 /** Every message that a commit causes. Whoever is asked to act is not also told that there is a plan. */
-async function outgoingOf(services: NoticeServices, { hashed, isNewest }: Noticed): Promise<readonly Outgoing[]> {
-  const asked = (await askedBecauseOf(services, { hashed, isNewest })).map(
+async function outgoingOf(services: NoticeServices, noticed: Neighbours): Promise<readonly Outgoing[]> {
+  const asked = (await askedBecauseOf(services, noticed)).map(
     ({ person, to, message }): Outgoing => ({
       ...{ audience: `asked:${person}`, contact: `asked#${person}`, to, message: () => message },
     }),
   );
-  const about = noticeOf(hashed.commit.events);
-  const telling = about === undefined ? undefined : await tellingOf(services.ledger, hashed, { about, isNewest });
+  const about = noticeOf(noticed.signed.commit.events);
+  const telling = about === undefined ? undefined : await tellingOf(services.ledger, noticed, about);
   if (telling === undefined) return asked;
   const told = (await recipientsOf(services, telling)).filter(
     ({ isRelated, to }) => isRelated !== true || !asked.some((one) => isSameReach(one.to, to)),
@@ -68,47 +67,87 @@ async function outgoingOf(services: NoticeServices, { hashed, isNewest }: Notice
   return [...notices, ...asked];
 }
 
-/** Side by side, so that a slow mailbox keeps nobody waiting. The failures are queued by one call, or, when that fails, this notice comes again. */
+/** The failures are queued by one call, or, when that fails, this notice comes again. */
 async function deliverToAll(services: NoticeServices, commit: Commit, all: readonly Outgoing[]): Promise<void> {
   const { account: stream, seq } = commit;
-  const failed = await Promise.all(
-    all.map(async (one) => {
-      try {
-        await deliverTo(services, commit, one);
-        return [];
-      } catch (error) {
-        log('warn', 'notice put off', { account: stream, seq, contact: one.contact, error });
-        return [{ stream, seq, audience: one.audience }];
-      }
-    }),
-  );
-  if (failed.flat().length > 0) await services.notices.send(failed.flat());
+  const failed = await deliver(services, commit, all);
+  const again = failed.map(({ one: { audience, contact }, error }) => {
+    log('warn', 'notice put off', { account: stream, seq, contact, error });
+    return { stream, seq, audience };
+  });
+  if (again.length > 0) await services.notices.send(again);
 }
 
-async function deliverTo(services: NoticeServices, { account, seq, at }: Commit, one: Outgoing): Promise<void> {
-  const { contact } = one;
-  const marker = { account, seq, contact };
-  if (await services.sentNotices.has(marker)) return;
+async function deliverTo(services: NoticeServices, commit: Commit, one: Outgoing): Promise<void> {
+  const [failed] = await deliver(services, commit, [one]);
+  if (failed !== undefined) throw failed.error;
+}
+
+interface Failed {
+  readonly one: Outgoing;
+  readonly error: unknown;
+}
+
+/** Milliseconds after which those who were reached are marked, whoever is still waited for. */
+const MOMENT_MS = 1_000;
+
+/**
+ * Sends side by side, so that a slow mailbox keeps nobody waiting, to everybody who is not marked yet. Marks by one write those who are
+ * reached within a moment, and the others by a second one. Gives those who were not reached, or not marked.
+ */
+async function deliver(services: NoticeServices, commit: Commit, all: readonly Outgoing[]): Promise<readonly Failed[]> {
+  if (all.length === 0) return [];
+  const { account: stream, seq, at } = commit;
+  const marked = await services.sentNotices.sentTo({ stream, seq });
+  const failed: Failed[] = [];
+  const reached: Outgoing[] = [];
+  const sending = Promise.all(
+    all
+      .filter(({ contact }) => !marked.has(contact))
+      .map(async (one) => {
+        try {
+          if (await isSent(services, commit, one)) reached.push(one);
+        } catch (error) {
+          failed.push({ one, error });
+        }
+      }),
+  );
+  const mark = async (): Promise<void> => {
+    const those = reached.splice(0);
+    const names = those.map(({ contact }) => contact);
+    try {
+      if (those.length > 0) await services.sentNotices.add({ stream, seq }, names, at);
+    } catch (error) {
+      failed.push(...those.map((one) => ({ one, error })));
+    }
+  };
+  await orAfter(MOMENT_MS, sending);
+  await mark();
+  await sending;
+  await mark();
+  return failed;
+}
+
+/** Resolves with this work, or after so long. */
+async function orAfter(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const time = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work, time]);
+  clearTimeout(timer);
+}
+
+/** Whether the service has taken the message; false for an address that it never will. */
+async function isSent(services: NoticeServices, { account, seq }: Commit, one: Outgoing): Promise<boolean> {
   try {
     await services.delivery.send(one.to, await one.message());
+    return true;
   } catch (error) {
     if (!isNoAddress(error)) throw error;
-    return log('error', 'notice not sent', { account, seq, contact, error });
+    log('error', 'notice not sent', { account, seq, contact: one.contact, error });
+    return false;
   }
-  await services.sentNotices.add(marker, at);
-}
-
-interface Noticed {
-  readonly hashed: HashedCommit;
-  readonly isNewest: boolean;
-}
-
-/** The commit of a notice, and whether it is the newest of its stream; one read. */
-async function loadNoticed(ledger: Ledger, { stream, seq }: LedgerPlace): Promise<Noticed> {
-  const [row, next] = await ledger.read(stream, { from: seq, limit: 2 });
-  if (row?.seq !== seq) throw new LedgerCorrupt(stream, seq, 'gap');
-  const hashed = openStored(row, stream, await ledger.keysOf([row]));
-  return { hashed, isNewest: next === undefined };
 }
 
 /** A permanent failure: no retry can deliver to this address. */

@@ -11,6 +11,7 @@ import { LANGUAGES } from '../../../lambdas/core/registry/account.ts';
 import type { Person } from '../../../lambdas/core/registry/person.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
 import { adoptPolicy } from '../../support/adopt.ts';
+import { eventually } from '../../support/eventually.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, aPerson, aPolicy, aProfile, PEOPLE } from '../../support/fixtures.ts';
 import { caughtLog } from '../../support/http.ts';
 import { policyThat } from '../../support/policies.ts';
@@ -113,6 +114,57 @@ describe('notices', () => {
     world.delivery.refusing.clear();
     await tell(world, 'RecoveryOpened');
     expect(sentIn(world).map(([address]) => address)).toEqual([...CANARY_ADDRESSES].reverse());
+  });
+
+  it('mark everybody who is reached within a moment together, and do not wait with that for a slow mailbox', async () => {
+    const world = await aWorld();
+    const { delivery, services, sentNotices } = world;
+    const marks: (readonly string[])[] = [];
+    const marking = {
+      sentTo: sentNotices.sentTo.bind(sentNotices),
+      add: async (...[commit, contacts]: Parameters<typeof sentNotices.add>) => {
+        marks.push(contacts);
+        await sentNotices.add(commit, contacts);
+      },
+    };
+    const opening = await commitWith(world, 'RecoveryOpened');
+    await sendNotices({ ...services, sentNotices: marking }, opening);
+    expect(marks).toEqual([['work', 'mobile']]);
+    sentNotices.marked.clear();
+    marks.length = 0;
+    let wakes = (): void => undefined;
+    const slow = new Promise<void>((resolve) => {
+      wakes = resolve;
+    });
+    const send = async (...[to, message]: Parameters<typeof delivery.send>) => {
+      if (to.address === CANARY_ADDRESSES[0]) await slow;
+      await delivery.send(to, message);
+    };
+    const sending = sendNotices({ ...services, sentNotices: marking, delivery: { send } }, opening);
+    await eventually(async () => expect(marks).toEqual([['mobile']]));
+    wakes();
+    await sending;
+    expect(marks).toEqual([['mobile'], ['work']]);
+  });
+
+  it.each([
+    ['not made, so that both are told again', false, 4],
+    ['made and its answer lost, so that nobody is told again', true, 2],
+  ])('are queued for each recipient when their mark was %s', async (_, isMade, sent) => {
+    const world = await aWorld();
+    const { sentNotices } = world;
+    let calls = 0;
+    const marking = {
+      sentTo: sentNotices.sentTo.bind(sentNotices),
+      add: async (...[commit, contacts]: Parameters<typeof sentNotices.add>) => {
+        calls += 1;
+        if (calls > 1 || isMade) await sentNotices.add(commit, contacts);
+        if (calls === 1) throw new AdapterError('unavailable', { retryable: true });
+      },
+    };
+    await sendNotices({ ...world.services, sentNotices: marking }, await commitWith(world, 'RecoveryOpened'));
+    expect(world.delivery.sent).toHaveLength(sent);
+    expect([...sentNotices.marked.values()].map((one) => [...one].sort())).toEqual([['mobile', 'work']]);
   });
 
   it.each([

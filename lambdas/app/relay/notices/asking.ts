@@ -1,5 +1,5 @@
 import { commandLine, consolePage } from '../../../contract/links.ts';
-import type { HashedCommit } from '../../../core/audit/commit.ts';
+import type { Commit } from '../../../core/audit/commit.ts';
 import { hears, mayTell, openTasks, type ToTell, type Transition, toTell } from '../../../core/recovery/asked.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../../core/recovery/state.ts';
 import { relatedPeople } from '../../../core/registry/account.ts';
@@ -8,7 +8,7 @@ import type { Message, Recipient } from '../../../ports/delivery.ts';
 import type { Ledger } from '../../../ports/ledger.ts';
 import { Secret } from '../../../ports/secret.ts';
 import type { Members } from '../../../ports/workspace.ts';
-import { load, loadBefore } from '../../ledger/load.ts';
+import { load, type Neighbours } from '../../ledger/load.ts';
 import { loadAfter } from '../../ledger/walk.ts';
 import { log } from '../../log.ts';
 import { ASKING_TEXTS } from '../../messages/asking-texts.ts';
@@ -31,24 +31,19 @@ export interface AskedPerson {
 /** Most people of one part who are told of one task. Of a larger group, each recovery tells others (see `Members`). */
 export const MOST_ASKED = 25;
 
-interface Found {
-  readonly hashed: HashedCommit;
-  readonly isNewest: boolean;
-}
-
 /**
  * Everybody whom this commit asks to do something, or tells that it is not needed any more; one message for each person. Whoever is excluded
  * from it, has done it, or caused it is left out, by the registry and the recovery as they are now. Throws `AdapterError` and `LedgerCorrupt`.
  */
-export async function askedBecauseOf(services: AskingServices, found: Found): Promise<readonly AskedPerson[]> {
-  const { commit } = found.hashed;
+export async function askedBecauseOf(services: AskingServices, found: Neighbours): Promise<readonly AskedPerson[]> {
+  const { commit } = found.signed;
   if (commit.recovery === null || !mayTell(commit.events)) return [];
   const { step, now } = await statesOf(services.ledger, found);
   const told: AskedPerson[] = [];
   for (const one of toTell(step)) {
     const recovery = stillTold(one, step, findRecovery(now, commit.recovery));
     if (recovery === undefined) continue;
-    const people = await peopleWho(services, one, { recovery, now, hashed: found.hashed });
+    const people = await peopleWho(services, one, { recovery, now, commit });
     const message = messageOf(one, { recovery, now, publicUrl: services.publicUrl });
     for (const { person, addresses } of people) {
       const [address] = addresses;
@@ -60,11 +55,11 @@ export async function askedBecauseOf(services: AskingServices, found: Found): Pr
   return told;
 }
 
-async function statesOf(ledger: Ledger, { hashed, isNewest }: Found) {
-  const id = hashed.commit.recovery ?? '';
-  const [before, after] = [await loadBefore(ledger, hashed), await loadAfter(ledger, hashed)];
+async function statesOf(ledger: Ledger, { signed, isNewest, before: stateBefore }: Neighbours) {
+  const id = signed.commit.recovery ?? '';
+  const [before, after] = [await stateBefore(), await loadAfter(ledger, signed)];
   const step: Transition = { before: findRecovery(before, id), after: findRecovery(after, id) };
-  return { step, now: isNewest ? after : await load(ledger, hashed.commit.account) };
+  return { step, now: isNewest ? after : await load(ledger, signed.commit.account) };
 }
 
 /** The recovery by which people are chosen; undefined when later commits have made the message untrue. */
@@ -77,18 +72,17 @@ function stillTold({ task, says }: ToTell, { before }: Transition, now: Recovery
 interface Place {
   readonly recovery: Recovery;
   readonly now: StreamState;
-  readonly hashed: HashedCommit;
+  readonly commit: Commit;
 }
 
-async function peopleWho(services: AskingServices, told: ToTell, { recovery, now, hashed }: Place) {
-  const { actor } = hashed.commit;
+async function peopleWho(services: AskingServices, told: ToTell, { recovery, now, commit }: Place) {
+  const { actor, account, seq } = commit;
   const judged = { recovery, actor: actor.by === 'person' ? actor : null };
   const found = new Map<PersonId, Person>();
   for (const one of told.asked) {
     const ids = await idsOf(services, one, { recovery, now });
     const those = await hearing(services.ledger, ids, (person) => hears(person, { ...told, asked: [one] }, judged));
-    if (those.isCut)
-      log('warn', 'some of a group not told', { account: hashed.commit.account, seq: hashed.commit.seq });
+    if (those.isCut) log('warn', 'some of a group not told', { account, seq });
     for (const person of those.people) found.set(person.person, person);
   }
   return [...found.values()];
@@ -98,7 +92,7 @@ async function peopleWho(services: AskingServices, told: ToTell, { recovery, now
 async function idsOf(
   { members }: AskingServices,
   one: ToTell['asked'][number],
-  { recovery, now }: Omit<Place, 'hashed'>,
+  { recovery, now }: Omit<Place, 'commit'>,
 ): Promise<readonly PersonId[]> {
   if ('part' in one) return members.next(one.part, { from: recovery.id, limit: 2 * MOST_ASKED });
   const profile = now.profile.current;

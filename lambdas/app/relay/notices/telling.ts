@@ -1,4 +1,4 @@
-import type { Commit, HashedCommit } from '../../../core/audit/commit.ts';
+import type { Commit } from '../../../core/audit/commit.ts';
 import { openStored, parseStored } from '../../../core/audit/verify.ts';
 import { endOf } from '../../../core/recovery/life.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../../core/recovery/state.ts';
@@ -7,7 +7,7 @@ import { isInRanges } from '../../../core/registry/voiding.ts';
 import { isSame } from '../../../core/values/hash.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { Ledger } from '../../../ports/ledger.ts';
-import { load, loadBefore } from '../../ledger/load.ts';
+import { load, type Neighbours } from '../../ledger/load.ts';
 import { loadAfter } from '../../ledger/walk.ts';
 import type { NoticeKind } from '../../messages/texts.ts';
 
@@ -30,18 +30,14 @@ export interface Telling {
 }
 
 /** The notice about a commit; undefined when the commit changed nothing. Throws `AdapterError` and `LedgerCorrupt`. */
-export async function tellingOf(
-  ledger: Ledger,
-  hashed: HashedCommit,
-  { about, isNewest }: { readonly about: NoticeKind; readonly isNewest: boolean },
-): Promise<Telling | undefined> {
-  const { commit } = hashed;
-  const after = await loadAfter(ledger, hashed);
-  const now = isNewest ? after : await load(ledger, commit.account);
-  const found = await foundBy(ledger, hashed, about);
+export async function tellingOf(ledger: Ledger, noticed: Neighbours, about: NoticeKind): Promise<Telling | undefined> {
+  const { commit } = noticed.signed;
+  const after = await loadAfter(ledger, noticed.signed);
+  const now = noticed.isNewest ? after : await load(ledger, commit.account);
+  const found = await foundBy(noticed, about);
   const recovery = recoveryIn(after, commit) ?? found;
   const action = actionOf(commit, recovery);
-  const before = await earlier({ ledger, hashed, about, action }, after);
+  const before = await earlier({ ledger, noticed, about, action }, after);
   const kind = CHANGES.includes(about) ? changed(about, before, after) : about;
   if (kind === undefined) return undefined;
   const known = kind === 'planned' ? (found?.plan?.notify ?? []) : [];
@@ -53,10 +49,9 @@ const recoveryIn = (state: StreamState, { recovery: id }: Commit): Recovery | un
   id === null ? undefined : findRecovery(state, id);
 
 /** The recovery as it was before this commit. Needed when the commit ended it (later states no longer hold its plan) or re-planned it. */
-async function foundBy(ledger: Ledger, hashed: HashedCommit, about: NoticeKind): Promise<Recovery | undefined> {
-  const { commit } = hashed;
+async function foundBy({ signed: { commit }, before }: Neighbours, about: NoticeKind): Promise<Recovery | undefined> {
   const matters = about === 'planned' || commit.events.some((event) => endOf(event) !== undefined);
-  return matters ? recoveryIn(await loadBefore(ledger, hashed), commit) : undefined;
+  return matters ? recoveryIn(await before(), commit) : undefined;
 }
 
 /** Kinds of a confirmation's notice, before it is known what the confirmation changed. */
@@ -73,7 +68,7 @@ const AS_THEY_ARE: readonly NoticeKind[] = ['opened', 'planned'];
 
 interface Asked {
   readonly ledger: Ledger;
-  readonly hashed: HashedCommit;
+  readonly noticed: Neighbours;
   readonly about: NoticeKind;
   readonly action: Action | undefined;
 }
@@ -82,9 +77,9 @@ interface Asked {
  * For a recovery that changes contacts, the state at its opening: contacts of that time are notified too, because the recovery may have
  * removed one.
  */
-async function earlier({ ledger, hashed, about, action }: Asked, after: StreamState): Promise<StreamState> {
-  const { account, recovery } = hashed.commit;
-  if (CHANGES.includes(about)) return loadBefore(ledger, hashed);
+async function earlier({ ledger, noticed, about, action }: Asked, after: StreamState): Promise<StreamState> {
+  const { account, recovery } = noticed.signed.commit;
+  if (CHANGES.includes(about)) return noticed.before();
   if (action !== 'change-contact' || AS_THEY_ARE.includes(about) || recovery === null) return after;
   const { commits } = await ledger.readRecovery(account, recovery);
   const standing = commits.filter(({ seq }) => !isInRanges(after.skipped, seq));
