@@ -128,7 +128,7 @@ export class CountersignStack extends Stack {
       this.ledger.grantAppend(this.functions.of(name));
     }
     this.ledger.grantRead(this.functions.of('query'));
-    for (const name of ['webhook', ...taking, 'query'] as const) {
+    for (const name of ['webhook', ...taking, 'query', 'enrolment', 'doctor'] as const) {
       this.workspace.grantItems(this.functions.of(name), ['identity', 'person'], ['GetItem', 'BatchGetItem']);
       this.identity.grantClaims(this.functions.of(name));
     }
@@ -202,8 +202,6 @@ export class CountersignStack extends Stack {
   private letPeopleProve(api: Api): void {
     const { enrolment, vendor, callBack, notices } = this.named('enrolment', 'vendor', 'callBack', 'notices');
     for (const fn of [enrolment, vendor]) this.ledger.grantAppend(fn);
-    this.workspace.grantItems(enrolment, ['identity', 'person'], ['GetItem', 'BatchGetItem']);
-    this.identity.grantClaims(enrolment);
     this.secrets.grantTotpBox(enrolment);
     this.secrets.grantVendorKeys(vendor);
     for (const fn of [enrolment, callBack]) this.ownKeys.grantCodes(fn);
@@ -211,8 +209,12 @@ export class CountersignStack extends Stack {
     this.ledger.grantRead(notices);
     this.messages.grantStopLinks(notices);
     this.workspace.grantItems(notices, ['notice'], ['GetItem', 'UpdateItem']);
-    this.workspace.grantItems(notices, ['member'], ['Query']);
-    for (const fn of [enrolment, notices]) this.messages.grantAddress(fn, api);
+    this.messages.tellWays(enrolment);
+    this.connectors.tell(enrolment);
+    for (const fn of [enrolment, notices]) {
+      this.workspace.grantItems(fn, ['member'], ['Query']);
+      this.messages.grantAddress(fn, api);
+    }
   }
 
   /**
@@ -237,9 +239,7 @@ export class CountersignStack extends Stack {
   private letPeopleExamine(): void {
     const { doctor } = this.named('doctor');
     this.ledger.grantRead(doctor);
-    this.workspace.grantItems(doctor, ['identity', 'person'], ['GetItem', 'BatchGetItem']);
     this.workspace.grantLists(doctor, ['head', 'ticket', 'grant']);
-    this.identity.grantClaims(doctor);
     this.connectors.tell(doctor);
     this.keys.grantExamine(doctor);
     this.signing.grantExamine(doctor);

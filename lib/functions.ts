@@ -173,7 +173,9 @@ function filesOf(name: FunctionName, { policy, sources, vendors }: Rules): Files
   return {
     ...(WITHOUT_POLICY.includes(name) ? {} : { 'policy.json': policy }),
     ...((name === 'webhook' || name === 'doctor') && sources !== undefined ? { 'sources.json': sources } : {}),
-    ...((name === 'requester' || name === 'doctor') && vendors !== undefined ? { 'vendors.json': vendors } : {}),
+    ...(['requester', 'doctor', 'enrolment'].includes(name) && vendors !== undefined
+      ? { 'vendors.json': vendors }
+      : {}),
   };
 }
 

@@ -99,7 +99,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     node: ANY,
   },
   lib: { imports: ['lib', 'lambdas/contract'], packages: ANY, node: ANY },
-  console: { imports: ['console'], importsTypes: ['lambdas/contract'], packages: NONE, node: NONE },
+  console: { imports: ['console'], importsTypes: ['lambdas/contract'], packages: /^uqr$/, node: NONE },
   policies: { imports: ['policies'], importsTypes: ['lambdas/core'], packages: NONE, node: NONE },
   drills: { imports: ['drills', 'lambdas/contract'], packages: NO_CDK_NOR_SDK, node: ANY },
   local: { imports: ['local', ...BOTH_WORLDS], packages: ANY, node: ANY },

@@ -1,4 +1,5 @@
 import type { PageChallenge } from '../../lambdas/contract/requester.ts';
+import { base64url, bytesOf } from '../base64url.ts';
 
 type Request = NonNullable<PageChallenge['passkey']>;
 
@@ -22,12 +23,3 @@ export async function signWith({ challenge, rpId, userVerification, allowCredent
     signature: base64url(signature),
   };
 }
-
-const bytesOf = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (sign) => sign.charCodeAt(0));
-
-const base64url = (bytes: ArrayBuffer): string =>
-  btoa(String.fromCharCode(...new Uint8Array(bytes)))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '');

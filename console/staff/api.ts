@@ -1,4 +1,13 @@
-import type { StaffList, StaffOffers, StaffRecovery, StaffThreats } from '../../lambdas/contract/staff.ts';
+import type {
+  AppOffer,
+  Enrolled,
+  OwnAccounts,
+  PasskeyOffer,
+  StaffList,
+  StaffOffers,
+  StaffRecovery,
+  StaffThreats,
+} from '../../lambdas/contract/staff.ts';
 import type { Session } from './session.ts';
 
 /** An answer that is a no, in the words of the API; without an answer the code is `offline`. */
@@ -34,6 +43,13 @@ export interface Statement {
   readonly page?: string;
 }
 
+/** What an owner enrols, as `POST /me/authenticators` takes it. */
+export type Enrolling = { readonly account: string } & (
+  | { readonly method: 'saved-code' }
+  | { readonly method: 'passkey'; readonly registration: object }
+  | { readonly method: 'totp'; readonly secret: string; readonly password: string }
+);
+
 export interface Given {
   readonly status: string;
   readonly warnings: readonly string[];
@@ -67,13 +83,38 @@ export class Api {
   claim = (id: string, key: string): Promise<{ readonly credential: string }> =>
     this.#call(pathOf(id, 'claims'), {}, key);
 
-  async #call<Answer>(path: string, body?: object, key: string = crypto.randomUUID()): Promise<Answer> {
+  mine = (): Promise<OwnAccounts> => this.#call('/me/accounts');
+  enrolled = (account: string): Promise<Enrolled> =>
+    this.#call(`/me/authenticators?${new URLSearchParams({ account })}`);
+  offerPasskey = (account: string): Promise<PasskeyOffer> =>
+    this.#call('/me/authenticators/offers', { account, method: 'passkey' });
+  offerApp = (account: string): Promise<AppOffer> =>
+    this.#call('/me/authenticators/offers', { account, method: 'totp' });
+  enrol = (enrolling: Enrolling): Promise<{ readonly code?: string | null }> =>
+    this.#call('/me/authenticators', enrolling);
+  nameContact = (account: string, person: string): Promise<object> =>
+    this.#call('/me/recovery-contacts', { account, person });
+  /** `what`: a list of `/me`. */
+  remove = (what: 'authenticators' | 'recovery-contacts', id: string, account: string): Promise<object> =>
+    this.#send('DELETE', `/me/${what}/${encodeURIComponent(id)}?${new URLSearchParams({ account })}`);
+
+  #call<Answer>(path: string, body?: object, key?: string): Promise<Answer> {
+    return this.#send(body === undefined ? 'GET' : 'POST', path, body, key);
+  }
+
+  async #send<Answer>(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    body?: object,
+    key: string = crypto.randomUUID(),
+  ): Promise<Answer> {
     const token = await this.#session.token();
     if (token === null) throw new Refused('token-missing');
-    const post = { method: 'POST', body: JSON.stringify(body) };
-    const writes = { 'content-type': 'application/json', 'idempotency-key': key };
-    const headers = { authorization: `Bearer ${token}`, ...(body && writes) };
-    const request = { cache: 'no-store', credentials: 'omit', headers, ...(body && post) } as const;
+    const typed = body === undefined ? {} : { 'content-type': 'application/json' };
+    const writes = method === 'GET' ? {} : { ...typed, 'idempotency-key': key };
+    const headers = { authorization: `Bearer ${token}`, ...writes };
+    const said = body === undefined ? {} : { body: JSON.stringify(body) };
+    const request = { method, cache: 'no-store', credentials: 'omit', headers, ...said } as const;
     const response = await fetch(path, request).catch(() => undefined);
     if (response === undefined) throw new Refused('offline');
     const answer: unknown = await response.json().catch(() => ({}));

@@ -1,4 +1,5 @@
 import type { SignIn } from '../../lambdas/contract/sign-in.ts';
+import { base64url } from '../base64url.ts';
 import { type Endpoints, endpointsOf, exchange, type Grant } from './issuer.ts';
 import type { Session } from './session.ts';
 
@@ -181,17 +182,11 @@ export class ConsoleSession implements Session {
   }
 }
 
-const base64url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
-
 /** 256 bits, as RFC 7636 section 7.1 asks. */
 const random = (): string => base64url(crypto.getRandomValues(new Uint8Array(32)));
 
 async function challengeOf(verifier: string): Promise<string> {
-  return base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))));
+  return base64url(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier)));
 }
 
 function begunIn(kept: string | null): Begun | null {

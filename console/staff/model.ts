@@ -1,6 +1,7 @@
 import type { StaffItem, StaffOffers, StaffRecovery, StaffThreats } from '../../lambdas/contract/staff.ts';
 import type { Language } from '../language.ts';
 import { type Api, Refused } from './api.ts';
+import { Mine } from './mine-model.ts';
 import { hashOf, type Place } from './place.ts';
 import { type Key, keyOr, type Say, sayIn } from './texts.ts';
 
@@ -37,11 +38,13 @@ export class Model {
   message: Message | null = null;
   busy = false;
   readonly api: Api;
+  readonly mine: Mine;
   readonly #changed: () => void;
   readonly #claimKey = crypto.randomUUID();
 
   constructor(api: Api, start: { readonly place: Place; readonly language: Language }, changed: () => void) {
     this.api = api;
+    this.mine = new Mine(api);
     this.place = start.place;
     this.language = start.language;
     this.#changed = changed;
@@ -60,6 +63,7 @@ export class Model {
     this.offers = null;
     this.credential = null;
     this.message = null;
+    this.mine.forget();
     this.#changed();
     void this.read();
   }
@@ -102,6 +106,7 @@ export class Model {
     this.shown = null;
     this.offers = null;
     this.credential = null;
+    this.mine.forget();
   }
 
   /** The message is about a read that failed, and goes with the next one that does not. */
@@ -123,6 +128,7 @@ export class Model {
       this.next = next;
       this.threats = threats;
     }
+    if (place.at === 'mine') return this.mine.read();
     if (place.at !== 'recovery') return;
     const shown = await this.api.show(place.id);
     const offers = shown.end === null ? await this.#offersOf(place.id) : null;
@@ -205,9 +211,10 @@ export class Model {
     });
   }
 
-  /** Removes the credential from the page. */
+  /** Removes the credential, and whatever else is shown once, from the page. */
   forget(): void {
     this.credential = null;
+    this.mine.once = null;
     this.#changed();
   }
 

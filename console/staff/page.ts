@@ -4,15 +4,19 @@ import { firstLanguage, keepLanguage, LANGUAGES, type Language } from '../langua
 import { Api } from './api.ts';
 import { deeds, stop } from './deeds.ts';
 import { listScreen } from './lists.ts';
+import { mineScreen } from './mine.ts';
 import { Model } from './model.ts';
 import { openingScreen } from './opening.ts';
-import { hashOf, placeIn } from './place.ts';
+import { hashOf, MINE, placeIn } from './place.ts';
 import { askedCard, givenCard, heading, pageCard, planCard, timelineCard, wordsCard } from './recovery.ts';
 import { signInHere } from './sign-in.ts';
 import type { Key } from './texts.ts';
 
 /** Milliseconds between two reads, while the page is visible. A hidden page reads nothing. */
 const EVERY_MS = 5_000;
+
+// `/me` is the address that people keep in mind; the issuer comes back to `/console` only.
+if (location.pathname === '/me') history.replaceState(null, '', `/console${MINE}`);
 
 const session = signInHere();
 const model = new Model(new Api(session), { place: placeIn(location.hash), language: firstLanguage() }, render);
@@ -41,14 +45,15 @@ function render(): void {
 
 /** What the screen shows, so that it is drawn again when that changes. */
 function contents(): readonly unknown[] {
-  const { items, next, threats, filter, shown, offers, credential, busy, message } = model;
-  return [items, threats, next, filter, shown, offers, credential, busy, message === null];
+  const { items, next, threats, filter, shown, offers, credential, busy, message, mine } = model;
+  return [mine.accounts, mine.once, items, threats, next, filter, shown, offers, credential, busy, message === null];
 }
 
 function titleOf(): string {
   const { place, say, shown, isSignedIn } = model;
   if (!isSignedIn) return say('sign-in.head');
   if (place.at === 'recovery') return shown?.account ?? say('title');
+  if (place.at === 'mine') return say('mine.head');
   return say(place.at === 'opening' ? 'open.head' : place.which === 'open' ? 'list.open' : 'list.ended');
 }
 
@@ -56,6 +61,7 @@ function screen(): readonly Node[] {
   const { place, shown, offers, isSignedIn, say } = model;
   if (!isSignedIn) return signingIn();
   if (place.at === 'list') return listScreen(model);
+  if (place.at === 'mine') return mineScreen(model);
   if (place.at === 'opening') return openingScreen(model, (hash) => location.assign(hash));
   if (shown === null) return [element('h1', {}, say('title')), element('p', { class: 'lead' }, waiting())];
   return recoveryScreen(shown, offers);
@@ -98,6 +104,7 @@ function menu(): readonly (Node | false)[] {
     ['#/', 'list.open'],
     ['#/ended', 'list.ended'],
     ['#/new', 'open.head'],
+    [MINE, 'mine.head'],
   ] as const satisfies readonly (readonly [string, Key])[];
   const name = session.name();
   const onclick = (): void => void model.act('', () => session.signOut()).then(() => model.read());
@@ -126,7 +133,8 @@ function switcher(): readonly Node[] {
 }
 
 const refresh = (): void => {
-  const isStill = !model.isSignedIn || model.busy || model.place.at === 'opening' || model.shown?.end != null;
+  const { place, shown } = model;
+  const isStill = !model.isSignedIn || model.busy || ['opening', 'mine'].includes(place.at) || shown?.end != null;
   if (document.visibilityState === 'visible' && !isStill) void model.read();
 };
 

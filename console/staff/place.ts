@@ -2,18 +2,24 @@
 export type Place =
   | { readonly at: 'list'; readonly which: 'open' | 'ended' }
   | { readonly at: 'opening' }
+  | { readonly at: 'mine' }
   | { readonly at: 'recovery'; readonly id: string };
+
+/** Where people prepare for the day on which they cannot sign in; `/me` leads here. */
+export const MINE = '#/me';
 
 /** The screen of an address; the list for every address that leads nowhere. */
 export function placeIn(hash: string): Place {
   const recovery = /^#\/recoveries\/([a-z0-9-]{1,64})$/.exec(hash)?.[1];
   if (recovery !== undefined) return { at: 'recovery', id: recovery };
   if (hash === '#/new') return { at: 'opening' };
+  if (hash === MINE) return { at: 'mine' };
   return { at: 'list', which: hash === '#/ended' ? 'ended' : 'open' };
 }
 
 export const hashOf = (place: Place): string => {
   if (place.at === 'recovery') return `#/recoveries/${place.id}`;
   if (place.at === 'opening') return '#/new';
+  if (place.at === 'mine') return MINE;
   return place.which === 'ended' ? '#/ended' : '#/';
 };

@@ -1,21 +1,25 @@
 import { readFileSync } from 'node:fs';
+import { DynamoDbMembers } from '../adapters/dynamodb/members.ts';
 import { HmacPageCookies } from '../adapters/keyed/page-cookies.ts';
 import { scryptProofCodes } from '../adapters/keyed/proof-codes.ts';
 import { totp } from '../adapters/keyed/totp.ts';
 import { WebAuthnPasskeys } from '../adapters/webauthn/passkeys.ts';
 import type { EnrolServices } from '../app/enrolment/enrol.ts';
+import type { MineServices } from '../app/enrolment/mine.ts';
 import type { ClaimServices } from '../app/people/people-command.ts';
 import type { AnswerServices } from '../app/proving/answer-challenge.ts';
 import type { IssueServices } from '../app/proving/issue-challenge.ts';
 import type { RequesterServices } from '../app/proving/page.ts';
 import { parseVendors, type Vendors } from '../app/proving/vendors.ts';
+import { CONNECTORS } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import { PageFiles } from '../http/page/files.ts';
 import type { Visiting } from '../http/page/visiting.ts';
 import type { PageCookies, ProofCodes } from '../ports/keyed.ts';
 import type { Boxes } from '../ports/secret.ts';
+import { dynamo } from './clients.ts';
 import { environment, once, optionalEnvironment } from './environment.ts';
-import { submitServices } from './ledger.ts';
+import { connectorNames, submitServices } from './ledger.ts';
 import { delivery, stopTokens, ways } from './messages.ts';
 import { boxesUnder, deploymentKey } from './secrets.ts';
 
@@ -48,6 +52,16 @@ export const enrolmentServices = /* @__PURE__ */ once(
     passkeys: passkeys(),
     totp,
     totpBoxes: totpBoxes(),
+  }),
+);
+
+/** For the page on which people prepare; reads only. */
+export const mineServices = /* @__PURE__ */ once(
+  (): MineServices => ({
+    ...submitServices(),
+    members: new DynamoDbMembers(dynamo(), environment(ENV.workspaceTable)),
+    reachable: { ways: ways(), vendors: Object.keys(vendors()) },
+    capabilities: Object.fromEntries(connectorNames().map((name) => [name, CONNECTORS[name].actions])),
   }),
 );
 

@@ -132,3 +132,64 @@ export interface StaffItem {
   readonly openedAt: string;
   readonly updatedAt: string;
 }
+
+/** Whether an owner could prove enough: with what they have, only if somebody also sees them, not at all, or it is allowed to nobody. */
+export type Outlook = 'yes' | 'with-a-verifier' | 'never' | 'denied';
+
+/** `GET /me/accounts`. */
+export interface OwnAccounts {
+  readonly accounts: readonly OwnAccount[];
+}
+
+export interface OwnAccount {
+  readonly account: string;
+  readonly tier: string;
+  readonly isFrozen: boolean;
+  readonly contacts: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly shown: string;
+    readonly countsFrom: string;
+  }[];
+  readonly methods: readonly string[];
+  readonly recoveries: readonly {
+    readonly action: string;
+    readonly today: Outlook;
+    readonly withoutTelephone: Outlook;
+  }[];
+}
+
+/** `GET /me/authenticators`. */
+export interface Enrolled {
+  readonly authenticators: readonly {
+    readonly id: string;
+    readonly method: string;
+    readonly enrolledAt: string;
+    readonly countsFrom: string;
+  }[];
+  readonly recoveryContacts: readonly {
+    readonly id: string;
+    readonly person: string;
+    readonly countsFrom: string;
+  }[];
+}
+
+/** `POST /me/authenticators/offers` for a passkey; bytes are base64url texts. */
+export interface PasskeyOffer {
+  readonly challenge: string;
+  readonly rp: { readonly id: string; readonly name: string };
+  readonly user: { readonly id: string; readonly name: string; readonly displayName: string };
+  readonly pubKeyCredParams: readonly { readonly type: 'public-key'; readonly alg: number }[];
+  readonly authenticatorSelection: {
+    readonly residentKey: 'discouraged';
+    readonly userVerification: 'required';
+  };
+  readonly attestation: 'none';
+  readonly excludeCredentials: readonly { readonly type: 'public-key'; readonly id: string }[];
+}
+
+/** The same for an app: the secret, and the address that an app reads from a picture. */
+export interface AppOffer {
+  readonly secret: string;
+  readonly address: string;
+}

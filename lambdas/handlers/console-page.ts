@@ -5,6 +5,8 @@ import { httpHandler } from '../http/stack.ts';
 export const handler = httpHandler({
   routes: {
     'GET /console': async ({ headers }) => consoleFiles().document(headers['accept-language']),
+    // The address that people keep in mind; the script goes on to the same screen of the console.
+    'GET /me': async ({ headers }) => consoleFiles().document(headers['accept-language']),
     'GET /console/assets/{name}': async ({ pathParameters = {} }) => consoleFiles().asset(pathParameters['name'] ?? ''),
   },
 });

@@ -1,8 +1,10 @@
 import { enrolAuthenticator, offerAuthenticator } from '../app/enrolment/enrol.ts';
+import { listMine } from '../app/enrolment/mine.ts';
 import * as manage from '../app/enrolment/owner.ts';
 import { callerServices } from '../compose/people.ts';
-import { enrolmentServices } from '../compose/proving.ts';
+import { enrolmentServices, mineServices } from '../compose/proving.ts';
 import * as api from '../http/api/enrolment.ts';
+import { nothing } from '../http/api/recoveries.ts';
 import { command, reading, removing } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
 import { httpHandler } from '../http/stack.ts';
@@ -12,6 +14,7 @@ export const handler = httpHandler({
   callers: callerServices,
   record: recordAtApi(enrolmentServices, 'enrolment'),
   routes: {
+    'GET /me/accounts': reading(nothing, ({ actor }) => listMine(mineServices(), actor)),
     'GET /me/authenticators': reading(api.ofAccount, ({ actor, input }) =>
       manage.listEnrolled(enrolmentServices(), { actor, ...input }),
     ),
@@ -32,7 +35,7 @@ export const handler = httpHandler({
       return manage.removeAuthenticator(services, owner, parameter('id'));
     }),
     'POST /me/recovery-contacts': command(api.nameContact, ({ actor, input, commandId }) => {
-      const services = enrolmentServices();
+      const services = { ...enrolmentServices(), people: callerServices().people };
       const owner = { actor, account: input.account, id: commandId(services.surroundings) };
       return manage.nameRecoveryContact(services, owner, input.person);
     }),

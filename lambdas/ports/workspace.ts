@@ -1,5 +1,6 @@
 import type { GateName } from '../core/recovery/events.ts';
 import type { Readership } from '../core/recovery/readers.ts';
+import type { AccountId } from '../core/registry/account.ts';
 import type { LikenessKey } from '../core/registry/likeness.ts';
 import type { FoundAlike } from '../core/registry/look-alikes.ts';
 import type { PersonId, RegisteredPart } from '../core/registry/person.ts';
@@ -145,16 +146,16 @@ export interface People {
   show(person: RegisteredPerson, identities: readonly string[], seq: number): Promise<void>;
 }
 
-/** The registered people by their parts, so that those who can do something are told of it. */
+/** The registered people by their parts, so that those who can do something are told of it; and the accounts by their owners. */
 export interface Members {
   /**
-   * At most `limit` people whose record has this part. They stand on a ring, ordered by a hash of their ids, and the list begins after the
+   * At most `limit` people whose record has this part, or accounts of this owner. They stand on a ring, ordered by a hash of their ids, and the list begins after the
    * hash of `from`: the same for the same `from`, and another for the next, so that no group's messages always go to the same people.
    * Strongly consistent with `show`. A record may have changed since: whoever acts on it reads the record.
    */
-  next(part: string, ring: { readonly from: string; readonly limit: number }): Promise<readonly PersonId[]>;
-  /** Lists a person under exactly these parts, unless a later commit of the record is already listed. Idempotent; written by the relay only. */
-  show(person: PersonId, parts: readonly string[], seq: number): Promise<void>;
+  next(group: string, ring: { readonly from: string; readonly limit: number }): Promise<readonly string[]>;
+  /** Lists a record under exactly these groups, unless a later commit of it is already listed. Idempotent; written by the relay only. */
+  show(record: PersonId | AccountId, groups: readonly string[], seq: number): Promise<void>;
 }
 
 export interface RegisteredPerson {

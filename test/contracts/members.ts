@@ -36,6 +36,16 @@ export function membersContract(name: string, start: () => Promise<MembersUnderT
         expect(await all(other)).toEqual([]);
     });
 
+    it('lists accounts by their owner, apart from the people', async () => {
+      await test.members.show('cognito:jane', ['owner:person:jane'], 2);
+      await test.members.show('cognito:jane-admin', ['owner:person:jane'], 2);
+      await test.members.show('cognito:ken', ['owner:person:ken'], 2);
+      expect(sorted(await all('owner:person:jane'))).toEqual(['cognito:jane', 'cognito:jane-admin']);
+      await test.members.show('cognito:jane-admin', ['owner:person:ken'], 4);
+      expect(await all('owner:person:jane')).toEqual(['cognito:jane']);
+      expect(sorted(await all('owner:person:ken'))).toEqual(['cognito:jane-admin', 'cognito:ken']);
+    });
+
     it('lists nobody by a part that they have lost', async () => {
       await test.members.show('person:vera', ['verifier', 'reviewer'], 2);
       await test.members.show('person:vera', ['reviewer'], 4);

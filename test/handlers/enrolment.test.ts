@@ -1,13 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Secret as OtpSecret, TOTP } from 'otpauth';
 import { totp } from '../../lambdas/adapters/keyed/totp.ts';
+import { listedUnder } from '../../lambdas/core/registry/account.ts';
 import type { HttpResult } from '../../lambdas/http/event.ts';
 import { SoftwareAuthenticator } from '../support/authenticator.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
 import { aPerson, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.ts';
-import { ORIGIN, ProvingWorld } from '../support/proving-world.ts';
+import { ModelMembers } from '../support/models/members.ts';
+import { CANARY_ADDRESSES, ORIGIN, ProvingWorld } from '../support/proving-world.ts';
 import { register } from '../support/register.ts';
 import { CANARY } from '../support/tickets.ts';
 
@@ -20,6 +22,15 @@ const services = {
   totpBoxes: world.totpBoxes,
 };
 composed('proving', { enrolmentServices: services });
+const members = new ModelMembers();
+composed('proving', {
+  mineServices: {
+    ...services,
+    members,
+    reachable: { ways: ['email', 'sms', 'voice'], vendors: [] },
+    capabilities: { cognito: ['reset-password', 'unlock'] },
+  },
+});
 composed('people', { callerServices: world.callers });
 const { handler } = await import('../../lambdas/handlers/enrolment.ts');
 
@@ -192,8 +203,18 @@ describe('a recovery contact', () => {
     expect((await world.state(account)).recoveryContacts).toEqual([]);
   });
 
-  it('is nobody else', async () => {
-    expect(bodyOf(await call(NAME, { account, person: 'person:nobody' }))).toMatchObject({ code: 'fields-invalid' });
+  it('can be named by a registered mail address, which its answer does not repeat', async () => {
+    const fred = aPerson({ person: 'person:fred', name: 'Fred', subjects: [], addresses: ['fred@example.com'] });
+    await register(world.services, { person: fred });
+    world.known.set('address:fred@example.com', { ...fred, parts: [] });
+    const answer = answerOf(NAME, await call(NAME, { account, person: 'Fred+home@example.com' }));
+    expect(answer).toMatchObject({ account, person: fred.person });
+    expect(JSON.stringify(answer)).not.toContain('@');
+  });
+
+  it.each(['person:nobody', 'nobody@example.com', 'Fred', ''])('is not somebody unknown: %j', async (person) => {
+    expect(bodyOf(await call(NAME, { account, person }))).toMatchObject({ code: 'fields-invalid' });
+    expect((await world.state(account)).recoveryContacts).toEqual([]);
   });
 });
 
@@ -251,5 +272,42 @@ describe('enrolment', () => {
   ])('refuses %j', async (body) => {
     expect((await enrol(body)).statusCode).toBe(422);
     expect(await enrolled()).toEqual([]);
+  });
+});
+
+describe('the accounts of an owner', () => {
+  const MINE = 'GET /me/accounts';
+  const mine = async (who = jane) => {
+    const { accounts } = answerOf(MINE, await handler(anEvent(MINE, who)));
+    return accounts as readonly Record<string, unknown>[];
+  };
+  beforeEach(() => members.show(account, listedUnder(world.profile), 1));
+
+  it('are listed for them alone, each contact masked', async () => {
+    const [one, ...others] = await mine();
+    expect(others).toEqual([]);
+    expect(one).toMatchObject({ account, tier: 'standard', isFrozen: false });
+    expect(JSON.stringify(one)).toContain('"shown":"c***@e***.com"');
+    for (const address of CANARY_ADDRESSES) expect(JSON.stringify(one)).not.toContain(address);
+    expect(await mine(signedIn('sub-manager', ['admin']))).toEqual([]);
+  });
+
+  it('say what the owner could prove enough for, today and without a telephone', async () => {
+    const outlook = async () => (await mine())[0]?.['recoveries'];
+    const before = await outlook();
+    expect(before).toEqual([
+      { action: 'reset-password', today: expect.any(String), withoutTelephone: expect.any(String) },
+      { action: 'unlock', today: expect.any(String), withoutTelephone: expect.any(String) },
+    ]);
+    const [{ methods } = { methods: [] }] = (await mine()) as readonly { readonly methods: readonly string[] }[];
+    expect(methods).not.toContain('saved-code');
+    answerOf(ENROL, await enrol({ method: 'saved-code' }));
+    // It is too new to count today.
+    expect((await mine())[0]?.['methods']).toEqual(methods);
+  });
+
+  it('are not listed any more for somebody whose account has another owner by now', async () => {
+    await world.register({ ...world.profile, owner: PEOPLE.manager, manager: null });
+    expect(await mine()).toEqual([]);
   });
 });

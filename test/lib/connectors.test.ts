@@ -17,8 +17,17 @@ describe('the connectors of a deployment', () => {
   const poolless = new Deployed(synthesize());
   const whole = new Deployed(synthesize({ connectors: { userPoolId: 'us-east-1_a' } }));
 
-  it('are told to whatever makes, executes or ends a plan, to the doctor, and to the registry, which asks the directory whom an account is', () => {
-    const all = { assess: 0, doctor: 0, recoveryCommands: 0, execute: 0, registry: 0, revoke: 0, sweeper: 0 };
+  it('are told to whatever makes, executes or ends a plan, to the doctor, to the registry, which asks the directory whom an account is, and to owners', () => {
+    const all = {
+      assess: 0,
+      doctor: 0,
+      enrolment: 0,
+      recoveryCommands: 0,
+      execute: 0,
+      registry: 0,
+      revoke: 0,
+      sweeper: 0,
+    };
     const each = (value: string) => Object.fromEntries(Object.keys(all).map((name) => [name, value]));
     expect(told(poolless, ENV.connectors)).toEqual(each('secrets-manager'));
     expect(told(whole, ENV.connectors)).toEqual(each('secrets-manager cognito'));

@@ -89,14 +89,17 @@ describe('the functions', () => {
   });
 
   it.each([
-    ['webhook', ENV.sourcesFile],
-    ['requester', ENV.vendorsFile],
-  ] as const)('%s alone is given %s, besides the doctor, and only where there is something in it', (name, variable) => {
-    const told = functions.filter(([one]) => variable in deployed.environmentOf(one)).map(([one]) => one);
-    expect(told).toEqual([name, 'doctor']);
-    const plain = new Deployed(synthesize({ rules: { policy: '{}' } }));
-    expect(plain.environmentOf(name)).not.toHaveProperty(variable);
-  });
+    [['webhook'], ENV.sourcesFile],
+    [['enrolment', 'requester'], ENV.vendorsFile],
+  ] as const)(
+    '%s alone are given %s, besides the doctor, and only where there is something in it',
+    (names, variable) => {
+      const told = functions.filter(([one]) => variable in deployed.environmentOf(one)).map(([one]) => one);
+      expect(told).toEqual([...names, 'doctor']);
+      const plain = new Deployed(synthesize({ rules: { policy: '{}' } }));
+      for (const name of names) expect(plain.environmentOf(name)).not.toHaveProperty(variable);
+    },
+  );
 
   it('sees what a handler reads', () => {
     expect([...variablesOf(join(HANDLERS, 'execute.ts'))]).toEqual(

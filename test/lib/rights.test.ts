@@ -359,12 +359,12 @@ describe('who may do what', () => {
     expect(who('sms-voice:SendVoiceMessage')).toEqual([]);
   });
 
-  it('tells whoever sends codes, the page that offers them and the doctor in which ways that is possible', () => {
+  it('tells whoever sends codes, the pages that speak of them and the doctor in which ways that is possible', () => {
     const mails = { mailFrom: 'help@example.com', mailroom: 'mailroom@example.com' };
     const messages = { ...mails, voiceFrom: 'arn:aws:sms-voice:a:111122223333:pool/pool-1' };
     const all = new Deployed(synthesize({ messages }));
     const told = functions.filter((name) => 'VOICE_FROM' in all.environmentOf(name));
-    expect(told.sort()).toEqual([...SENDERS, 'requester', 'doctor'].sort());
+    expect(told.sort()).toEqual([...SENDERS, 'requester', 'enrolment', 'doctor'].sort());
     for (const name of told) {
       expect(all.environmentOf(name)).toMatchObject({ MAIL_FROM: messages.mailFrom, VOICE_FROM: messages.voiceFrom });
       expect(all.environmentOf(name)['MAILROOM']).toBe(messages.mailroom);

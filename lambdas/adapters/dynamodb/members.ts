@@ -6,7 +6,6 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { WORKSPACE } from '../../contract/tables.ts';
-import type { PersonId } from '../../core/registry/person.ts';
 import { sha256 } from '../../core/values/hash.ts';
 import type { Members } from '../../ports/workspace.ts';
 import { answerOf } from '../aws/errors.ts';
@@ -14,8 +13,8 @@ import { unlessRefused } from './calls.ts';
 import { type Item, text, texts, textsOf, whole, workspaceKey } from './items.ts';
 
 /**
- * People by their parts, in the workspace table: one item for each part of a person, ordered by a hash of the person, and one that lists the
- * parts, so that dropped ones are removed. The list is written last: after a crash the same commit removes them again.
+ * Records by their groups, in the workspace table: one item for each group of a record, ordered by a hash of the record, and one that lists
+ * the groups, so that dropped ones are removed. The list is written last: after a crash the same commit removes them again.
  */
 export class DynamoDbMembers implements Members {
   readonly #dynamo: DynamoDBClient;
@@ -26,20 +25,20 @@ export class DynamoDbMembers implements Members {
     this.#table = table;
   }
 
-  async show(person: PersonId, parts: readonly string[], seq: number): Promise<void> {
-    const listKey = workspaceKey('member', person);
+  async show(record: string, groups: readonly string[], seq: number): Promise<void> {
+    const listKey = workspaceKey('member', record);
     const get = new GetItemCommand({ TableName: this.#table, Key: listKey, ConsistentRead: true });
     const shown = (await answerOf(this.#dynamo.send(get))).Item;
     if (Number(shown?.['seq']?.N ?? 0) > seq) return;
-    const wanted = [...new Set(parts)];
-    const dropped = (shown === undefined ? [] : textsOf(shown, 'parts')).filter((part) => !wanted.includes(part));
+    const wanted = [...new Set(groups)];
+    const dropped = (shown === undefined ? [] : textsOf(shown, 'groups')).filter((group) => !wanted.includes(group));
     await Promise.all([
-      ...wanted.map((part) => this.#put({ ...memberKey(part, person), person: text(person) })),
-      ...dropped.map((part) => this.#remove(memberKey(part, person))),
+      ...wanted.map((group) => this.#put({ ...memberKey(group, record), record: text(record) })),
+      ...dropped.map((group) => this.#remove(memberKey(group, record))),
     ]);
     const list = new PutItemCommand({
       TableName: this.#table,
-      Item: { ...listKey, parts: texts(wanted), seq: whole(seq) },
+      Item: { ...listKey, groups: texts(wanted), seq: whole(seq) },
       ConditionExpression: 'attribute_not_exists(#p) OR #s <= :s',
       ExpressionAttributeNames: { '#p': WORKSPACE.partitionKey, '#s': 'seq' },
       ExpressionAttributeValues: { ':s': whole(seq) },
@@ -48,30 +47,30 @@ export class DynamoDbMembers implements Members {
   }
 
   /** One read for a group that fits into `limit`; at most two more for a larger one. */
-  async next(part: string, { from, limit }: { readonly from: string; readonly limit: number }) {
+  async next(group: string, { from, limit }: { readonly from: string; readonly limit: number }) {
     const start = sha256(from);
-    const { people: all, isWhole } = await this.#query(part, { limit });
+    const { records: all, isWhole } = await this.#query(group, { limit });
     if (isWhole) return ringFrom(start, all);
-    const { people: after } = await this.#query(part, { comparison: '>', start, limit });
+    const { records: after } = await this.#query(group, { comparison: '>', start, limit });
     if (after.length >= limit) return after;
-    const { people: before } = await this.#query(part, { comparison: '<=', start, limit: limit - after.length });
+    const { records: before } = await this.#query(group, { comparison: '<=', start, limit: limit - after.length });
     return [...after, ...before];
   }
 
-  /** People of a part in the order of the ring, and whether they are all of them. */
-  async #query(part: string, { comparison, start, limit }: Arc) {
+  /** Records of a group in the order of the ring, and whether they are all of them. */
+  async #query(group: string, { comparison, start, limit }: Arc) {
     const bounded = comparison !== undefined && start !== undefined;
     const query = new QueryCommand({
       TableName: this.#table,
       ConsistentRead: true,
       KeyConditionExpression: bounded ? `#p = :p AND #s ${comparison} :s` : '#p = :p',
       ExpressionAttributeNames: { '#p': WORKSPACE.partitionKey, ...(bounded && { '#s': WORKSPACE.sortKey }) },
-      ExpressionAttributeValues: { ':p': partOf(part), ...(bounded && { ':s': text(start) }) },
+      ExpressionAttributeValues: { ':p': groupOf(group), ...(bounded && { ':s': text(start) }) },
       Limit: limit,
     });
     const { Items = [], LastEvaluatedKey } = await answerOf(this.#dynamo.send(query));
-    const people: readonly PersonId[] = Items.flatMap(({ person }) => person?.S ?? []);
-    return { people, isWhole: LastEvaluatedKey === undefined };
+    const records = Items.flatMap(({ record }) => record?.S ?? []);
+    return { records, isWhole: LastEvaluatedKey === undefined };
   }
 
   async #put(item: Item): Promise<void> {
@@ -90,11 +89,11 @@ interface Arc {
   readonly limit: number;
 }
 
-/** The ring, from the first person after `start` around to them. */
-function ringFrom(start: string, people: readonly PersonId[]): readonly PersonId[] {
-  const isAfter = (person: PersonId): boolean => sha256(person) > start;
-  return [...people.filter(isAfter), ...people.filter((person) => !isAfter(person))];
+/** The ring, from the first record after `start` around to it. */
+function ringFrom(start: string, records: readonly string[]): readonly string[] {
+  const isAfter = (record: string): boolean => sha256(record) > start;
+  return [...records.filter(isAfter), ...records.filter((record) => !isAfter(record))];
 }
 
-const memberKey = (part: string, person: PersonId): Item => workspaceKey('member', part, sha256(person));
-const partOf = (part: string) => workspaceKey('member', part)[WORKSPACE.partitionKey] ?? text('');
+const memberKey = (group: string, record: string): Item => workspaceKey('member', group, sha256(record));
+const groupOf = (group: string) => workspaceKey('member', group)[WORKSPACE.partitionKey] ?? text('');

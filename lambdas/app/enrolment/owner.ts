@@ -2,8 +2,10 @@ import { minAgesOf } from '../../core/policy/policy.ts';
 import type { EnrolmentCommand, PersonActor } from '../../core/recovery/commands.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
 import { subjectOf } from '../../core/registry/account.ts';
+import { isPersonId, normalAddress } from '../../core/registry/person.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import type { Boxes } from '../../ports/secret.ts';
+import type { People } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
 import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 import { problem, refusalProblem } from '../problem.ts';
@@ -72,14 +74,19 @@ export async function removeAuthenticator(services: ManageServices, owner: Owner
   return { account: owner.account, removed: authenticator };
 }
 
-/** Names a registered person as recovery contact. Throws `fields-invalid` for anybody else: a code needs an address. */
-export async function nameRecoveryContact(services: SubmitServices, owner: OwnerRequest, person: string) {
+export interface NamingServices extends SubmitServices {
+  readonly people: Pick<People, 'find'>;
+}
+
+/** Names a registered person, by id or mail address, as recovery contact. Throws `fields-invalid` for anybody else: a code needs an address. */
+export async function nameRecoveryContact(services: NamingServices, owner: OwnerRequest, named: string) {
   await ownAccount(services, owner);
-  const known = (await load(services.ledger, person)).person.current;
+  const person = isPersonId(named) ? named : (await services.people.find(`address:${normalAddress(named)}`))?.person;
+  const known = person === undefined ? null : (await load(services.ledger, person)).person.current;
   if (known === null || known.nature !== 'human' || known.addresses.length === 0)
     throw problem('fields-invalid', { facts: { errors: [{ pointer: '/person', mistake: 'unknown' }] } });
-  await giveAsOwner(services, owner, { type: 'NameRecoveryContact', person });
-  return { account: owner.account, contact: owner.id, person };
+  await giveAsOwner(services, owner, { type: 'NameRecoveryContact', person: known.person });
+  return { account: owner.account, contact: owner.id, person: known.person };
 }
 
 export async function removeRecoveryContact(services: SubmitServices, owner: OwnerRequest, contact: string) {

@@ -8,6 +8,7 @@ import type { EventType, GateName } from '../../core/recovery/events.ts';
 import { isGatePassed, timersOf } from '../../core/recovery/life.ts';
 import { NOBODY, type Readership, readershipOf } from '../../core/recovery/readers.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state.ts';
+import { listedUnder } from '../../core/registry/account.ts';
 import { holdersOf, likenessKeys } from '../../core/registry/look-alikes.ts';
 import { identitiesOf, partsListed } from '../../core/registry/person.ts';
 import { isInRanges } from '../../core/registry/voiding.ts';
@@ -198,7 +199,7 @@ async function recoveryOf(
   )?.recovery;
 }
 
-/** Makes a person's current record findable, by identities that the ledger keeps unique; and every record findable by its likeness keys. */
+/** Makes a current record findable: a person by identities that the ledger keeps unique and by parts, an account by its owner, both by likeness keys. */
 async function relayRegistry(
   { people, members, lookAlikes, ledger }: RelayServices,
   commit: Commit,
@@ -211,7 +212,7 @@ async function relayRegistry(
   if ('person' in record) {
     await people.show(record, identitiesOf(record), commit.seq);
     await members.show(record.person, partsListed(record), commit.seq);
-  }
+  } else await members.show(record.account, listedUnder(record), commit.seq);
   const shown = { record: commit.account, holders: holdersOf(record) };
   await lookAlikes.show(shown, likenessKeys(record), commit.seq);
 }

@@ -33,6 +33,27 @@ export const meansOf = (state: StreamState, reachable: Reachable): readonly Mean
     ),
   );
 
+/** Whether somebody who has lost their telephone has lost this way too. An app and a passkey may be on it, so they count as lost. */
+export function needsTelephone({ method, channel }: Means): boolean {
+  const asks = asksOf(method);
+  switch (asks.for) {
+    case 'code':
+    case 'code-read-back':
+      return asks.for === 'code-read-back' || channel !== 'email';
+    case 'passkey':
+    case 'one-time-password':
+      return true;
+    case 'code-passed-on':
+    case 'saved-code':
+    case 'vendor':
+    case 'sighting':
+    case 'word':
+      return false;
+    default:
+      return unanswered(asks);
+  }
+}
+
 /** One channel for each independent way of a method. */
 function channelsOf(method: MethodName, state: StreamState, { ways, vendors }: Reachable): readonly string[] {
   const { authenticators, recoveryContacts, profile } = state;

@@ -91,6 +91,14 @@ export function relatedPeople(profile: AccountProfile, relations: readonly Relat
 export const subjectOf = (profile: AccountProfile): PersonId | null =>
   profile.kind === 'human' || profile.kind === 'vendor' ? profile.owner : null;
 
+/** What an account is listed under, so that its owner finds it. */
+export const listedUnder = (profile: AccountProfile): readonly string[] => {
+  const owner = subjectOf(profile);
+  return owner === null ? [] : [ownedBy(owner)];
+};
+
+export const ownedBy = (person: PersonId): string => `owner:${person}`;
+
 const ACCOUNT_ID = /^(?!person:|source:|policy:|registry:|identity:)[a-z][a-z0-9-]{1,30}:[\x21-\x7e]{1,128}$/;
 
 /**

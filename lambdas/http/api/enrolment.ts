@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { accountId, personId } from '../../app/untrusted/fields.ts';
+import { accountId } from '../../app/untrusted/fields.ts';
+import { isPersonId } from '../../core/registry/person.ts';
 import { typedCode } from '../../core/values/text.ts';
 
 /** With or without the space that apps show: `416 245`. */
@@ -34,7 +35,15 @@ export const enrol = () =>
     }),
   ]);
 
-export const nameContact = () => z.strictObject({ account: accountId(), person: personId() });
+/** A registered person by id, or by a mail address of theirs. */
+const idOrAddress = () =>
+  z.string().check(
+    z.maxLength(254),
+    z.refine((text) => isPersonId(text) || /^[^\s@]+@[^\s@]+$/.test(text)),
+    z.meta({ description: 'an id, or a registered mail address', examples: ['person:kim', 'kim@example.com'] }),
+  );
+
+export const nameContact = () => z.strictObject({ account: accountId(), person: idOrAddress() });
 
 export const enrolledList = () =>
   z.object({
@@ -49,6 +58,27 @@ export const enrolledList = () =>
     ),
     recoveryContacts: z.array(
       z.object({ id: z.string(), person: z.string(), since: z.string(), countsFrom: z.string() }),
+    ),
+  });
+
+const outlook = () => z.enum(['yes', 'with-a-verifier', 'never', 'denied']);
+
+export const ownAccounts = () =>
+  z.object({
+    person: z.string(),
+    accounts: z.array(
+      z.object({
+        ...{ account: z.string(), kind: z.string(), tier: z.string(), isFrozen: z.boolean() },
+        contacts: z.array(z.object({ id: z.string(), kind: z.string(), shown: z.string(), countsFrom: z.string() })),
+        methods: z.array(z.string()).check(z.describe('by which the owner could prove themselves today')),
+        recoveries: z.array(
+          z.object({
+            action: z.string(),
+            today: outlook().check(z.describe('whether the owner could prove enough for it today')),
+            withoutTelephone: outlook().check(z.describe('the same after the loss of the telephone')),
+          }),
+        ),
+      }),
     ),
   });
 

@@ -30,6 +30,13 @@ export const PAGE_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     ...{ id: 'openConsole', summary: 'The console of the people who work with it; the same for everybody' },
     ...{ status: 200, media: 'text/html', codes: ALWAYS },
   },
+  'GET /me': {
+    ...{
+      id: 'openMine',
+      summary: 'The console, at the screen on which people prepare for the day they cannot sign in',
+    },
+    ...{ status: 200, media: 'text/html', codes: ALWAYS },
+  },
   'GET /console/assets/{name}': {
     ...{ id: 'openConsoleFile', summary: 'A file of the console', status: 200, media: '*/*' },
     codes: [...ALWAYS, 'route-unknown'],

@@ -84,6 +84,14 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
       'recovery-full',
     ],
   },
+  'GET /me/accounts': {
+    id: 'listMine',
+    summary: 'The accounts that you own, and how each could be recovered today and without your telephone',
+    query: nothing,
+    answer: enrolment.ownAccounts,
+    status: 200,
+    codes: READS,
+  },
   'GET /me/authenticators': {
     id: 'listEnrolled',
     summary: 'The enrolled authenticators and recovery contacts of an account, and when each begins to count',

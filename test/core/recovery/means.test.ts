@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Authenticator } from '../../../lambdas/core/proofing/authenticator.ts';
-import { meansOf } from '../../../lambdas/core/recovery/means.ts';
+import { meansOf, needsTelephone } from '../../../lambdas/core/recovery/means.ts';
 import type { StreamState } from '../../../lambdas/core/recovery/state.ts';
 import type { AccountProfile } from '../../../lambdas/core/registry/account.ts';
 import type { Contact } from '../../../lambdas/core/registry/contact.ts';
@@ -82,4 +82,23 @@ describe('how somebody could prove themselves', () => {
     expect(waysOf({}, over)).toEqual(['recovery-contact person:pat']);
     expect(waysOf({}, over, { ways: ['sms'], vendors: ['idv'] })).toEqual(['vendor vendor']);
   });
+});
+
+it('knows what is lost with a telephone: calls, texts, apps and passkeys, and nothing on paper or by people', () => {
+  const contacts = [contact('email', 'j@x.example'), contact('sms', '+15550001'), contact('voice', '+15550002')];
+  const code: Authenticator = { id: 'b', enrolledAt: NOW, method: 'saved-code', hash: 'h', salt: 's' };
+  const state = registered(aProfile({ ...BARE, contacts, manager: 'person:mara' }), {
+    authenticators: [passkey(true), code],
+    recoveryContacts: [{ id: 'r', person: 'person:kim', since: NOW }],
+  });
+  const [lost, kept] = [true, false].map((isLost) =>
+    meansOf(state, EVERYTHING).filter((one) => needsTelephone(one) === isLost),
+  );
+  expect([...new Set(lost?.map(({ method }) => method))]).toEqual([
+    ...['issued-code-sms', 'issued-code-voice', 'call-back', 'passkey'],
+  ]);
+  expect([...new Set(kept?.map(({ method }) => method))]).toEqual([
+    ...['in-person', 'live-video', 'vendor', 'saved-code', 'issued-code-email', 'recovery-contact'],
+    'manager-attestation',
+  ]);
 });

@@ -1,9 +1,6 @@
-import { type CombinedDemands, evaluate } from '../../policy/evaluate.ts';
 import type { Policy } from '../../policy/policy.ts';
-import { NO_DESK, wordsFor } from '../../policy/vocabulary.ts';
 import { METHODS } from '../../proofing/methods.ts';
-import { areProved, type Proof } from '../../proofing/proof.ts';
-import type { Means } from '../../recovery/means.ts';
+import { provabilityOf } from '../../recovery/provable.ts';
 import type { Action } from '../../registry/account.ts';
 import type { AccountFacts, PersonFacts, RecordFacts, ServiceFacts } from './facts.ts';
 import { found, type HealthFinding } from './finding.ts';
@@ -73,51 +70,7 @@ function provability(account: AccountFacts, { policy, performs, isSeen }: Judged
   const means = isSeen
     ? account.means
     : account.means.filter(({ method }) => METHODS[method].confirmedBy !== 'verifier');
-  const verdicts = performs.map((action) => {
-    const asked = demandsFor(account, { policy, action: action as Action });
-    if (asked.length === 0) return 'denied';
-    return asked.some(({ demands, channel }) => isProvable(demands, channel, means)) ? 'provable' : 'never';
-  });
+  const verdicts = performs.map((action) => provabilityOf(account, { policy, action: action as Action, means }));
   if (verdicts.every((one) => one === 'denied')) return ['account-uncovered'];
   return verdicts.includes('never') ? ['account-unprovable'] : [];
 }
-
-interface Asked {
-  readonly demands: CombinedDemands;
-  readonly channel: string;
-}
-
-/** The demands on every channel and desk that the policy declares; empty when it denies on all of them. */
-function demandsFor(
-  { account, kind, tier, environment, labels, owner }: AccountFacts,
-  { policy, action }: { readonly policy: Policy; readonly action: Action },
-): readonly Asked[] {
-  const channels = wordsFor(policy, 'channel') ?? ['portal'];
-  const desks = wordsFor(policy, 'desk') ?? [NO_DESK];
-  const requester = owner === null ? ('custodian' as const) : ('owner' as const);
-  const about = {
-    profile: { account, kind, tier, environment, labels },
-    action,
-    requester,
-    hours: 'in',
-    risk: 0,
-  } as const;
-  return channels.flatMap((channel) =>
-    desks.flatMap((desk): readonly Asked[] => {
-      const answer = evaluate(policy, { ...about, channel, desk });
-      return answer.verdict === 'deny' ? [] : [{ demands: answer.demands, channel }];
-    }),
-  );
-}
-
-const isProvable = ({ proofs, barred }: CombinedDemands, channel: string, means: readonly Means[]): boolean =>
-  areProved(proofs, means.map(proofBy), { now: GIVEN, channel, barred, sightings: 1 });
-
-/** The moment of proofs that are made up to be counted. */
-const GIVEN = '2000-01-01T00:00:00.000Z';
-
-const proofBy = ({ method, channel, deviceBound }: Means, index: number): Proof => ({
-  ...{ id: String(index), method, channel, outcome: 'verified', verifier: null, reference: null, seen: [], at: GIVEN },
-  ...{ session: null, contact: null, called: null },
-  ...(deviceBound && { deviceBound }),
-});
