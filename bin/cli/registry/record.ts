@@ -80,8 +80,17 @@ export async function readIntact(
   return { state, commits: (rows as readonly StoredCommit[]).map(parseStored) };
 }
 
+const KEYS = new WeakMap<Session, Promise<Keys>>();
+
+/** Read once for an invocation: a commit of a key that is adopted meanwhile is not intact, until the command is run again. */
+function keysNow(session: Session): Promise<Keys> {
+  const known = KEYS.get(session) ?? readKeys(session);
+  KEYS.set(session, known);
+  return known;
+}
+
 /** A deployment where every family has its first key only has adopted none. */
-async function keysNow(session: Session): Promise<Keys> {
+async function readKeys(session: Session): Promise<Keys> {
   const published = await publishedKeys(session);
   const isRotated = published.some(({ from }) => from !== null);
   return keysOf(published, isRotated ? await readStream(session, KEYS_STREAM) : []);

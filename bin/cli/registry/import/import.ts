@@ -6,6 +6,7 @@ import { isYes } from '../../terminal.ts';
 import { printableText } from '../../text/print.ts';
 import { type OpenProposal, type RegistryRecord, readRecord } from '../record.ts';
 import { flawsOf } from './checks.ts';
+import { inTurns } from './progress.ts';
 import { batchDigest, type Flaw, type Imported, recordsIn } from './records.ts';
 
 export interface ImportOptions {
@@ -22,9 +23,6 @@ interface Looked {
   readonly due: Due;
   readonly proposal: OpenProposal | undefined;
 }
-
-/** Records in flight at once: far below the throttle of the API. */
-const AT_ONCE = 4;
 
 /** `registry digest`: the digest of an import, computed here, without a service. */
 export function printDigest(session: Session, files: readonly string[]): void {
@@ -154,24 +152,6 @@ async function patiently<Answer>(session: Session, ask: () => Promise<Answer>): 
       await session.terminal.sleep(PAUSE_MS);
     }
   }
-}
-
-const EVERY = 100;
-
-/** Works a few at once, in the order of the files; tells how far it is. */
-async function inTurns<Item, Made>(
-  items: readonly Item[],
-  { terminal }: Session,
-  does: string,
-  work: (item: Item) => Promise<Made>,
-): Promise<readonly Made[]> {
-  const made: Made[] = [];
-  for (let at = 0; at < items.length; at += AT_ONCE) {
-    made.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map(work))));
-    if (Math.floor(at / EVERY) !== Math.floor((at + AT_ONCE) / EVERY))
-      terminal.err(`${does}: ${made.length} of ${items.length}\n`);
-  }
-  return made;
 }
 
 const WORDS: Readonly<Record<Due, string>> = {
