@@ -1,13 +1,14 @@
 import { LedgerCorrupt, type SignedCommit } from '../../core/audit/commit.ts';
-import type { Footing } from '../../core/audit/voids.ts';
+import { isComparable, rowOf } from '../../core/audit/verify.ts';
+import { type Footing, NO_VOIDS, stepOver } from '../../core/audit/voids.ts';
 import type { RecoveryId, StreamState } from '../../core/recovery/state.ts';
 import { isInRanges } from '../../core/registry/voiding.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { Views } from '../../ports/workspace.ts';
 import { log } from '../log.ts';
-import { load } from './load.ts';
-import { walk } from './walk.ts';
+import { load, loadBefore } from './load.ts';
+import { loadAfter, type Walked, walk } from './walk.ts';
 
 /** The verified commits that one instance has reached: it does not read again what can never change. */
 export class Footings {
@@ -37,29 +38,61 @@ interface VerifyingServices {
 
 export interface Verified {
   readonly isVoided: boolean;
-  /** The current state of the stream, when the commit is the newest; otherwise undefined. */
+  /** The current state of the stream, when the commit is known to be the newest. */
   readonly newest: StreamState | undefined;
+  /** The state before the commit; a read only where the commit was verified earlier. Rejects with `LedgerCorrupt`. */
+  readonly before: () => Promise<StreamState>;
+  /** The state after the commit; usually without a read. */
+  readonly after: () => Promise<StreamState>;
 }
 
 /**
  * Verifies a commit against its predecessor, and so on back to the last verified one: a commit that follows a forged one causes no effects,
  * however many commits later. Notes the commit as verified, unless it is voided. Costs one read when the stream is intact and this instance
- * verified the predecessor; otherwise two more. Throws `LedgerCorrupt`, which names the first bad commit.
+ * verified the predecessor, and none where nobody asks whether the commit is the newest; otherwise two more. Throws `LedgerCorrupt`, which
+ * names the first bad commit.
  */
 export async function verifyOnwards(
-  { ledger, views, footings }: VerifyingServices,
-  { commit, hash }: SignedCommit,
+  services: VerifyingServices,
+  signed: SignedCommit,
+  { asksNewest }: { readonly asksNewest: boolean } = { asksNewest: true },
 ): Promise<Verified> {
+  const { ledger, views, footings } = services;
+  const { commit, hash } = signed;
   const { account, seq } = commit;
+  const states = { before: () => loadBefore(ledger, signed), after: () => loadAfter(ledger, signed) };
   const after = footings?.of(account) ?? (await views.head(account));
   if (after !== undefined && after.seq > seq)
-    return { isVoided: isInRanges((await load(ledger, account)).skipped, seq), newest: undefined };
-  const { isNewest, ...reached } = await walk(ledger, account, { after, last: seq });
+    return { ...states, isVoided: isInRanges((await load(ledger, account)).skipped, seq), newest: undefined };
+  const stepped = asksNewest ? undefined : await stepFrom(ledger, footings?.of(account), signed);
+  const { isNewest, before, ...reached } = stepped ?? (await walk(ledger, account, { after, last: seq }));
   if (reached.hash !== hash) throw new LedgerCorrupt(account, seq, 'chain-broken');
-  if (isInRanges(reached.passed, seq)) return { isVoided: true, newest: undefined };
+  if (isInRanges(reached.passed, seq)) return { ...states, isVoided: true, newest: undefined };
   await views.noteHead({ account, seq, hash });
   footings?.reach(account, reached);
-  return { isVoided: false, newest: isNewest ? reached.state : undefined };
+  return {
+    isVoided: false,
+    newest: isNewest ? reached.state : undefined,
+    before: async () => before ?? states.before(),
+    after: async () => reached.state,
+  };
+}
+
+/**
+ * The step from the predecessor over this commit, by the row that this function was given; undefined where the walk must look: the
+ * predecessor was not verified here, or the commit is not plainly good.
+ */
+async function stepFrom(
+  ledger: Ledger,
+  footing: Footing | undefined,
+  signed: SignedCommit,
+): Promise<Walked | undefined> {
+  const { account, seq } = signed.commit;
+  const row = rowOf(signed);
+  if (footing?.seq !== seq - 1 || !isComparable(row)) return undefined;
+  const walker = { keys: await ledger.keysOf([row]), voids: NO_VOIDS };
+  const stepped = stepOver(account, { ...footing, passed: [] }, row, walker);
+  return stepped.is === 'good' ? { ...stepped.footing, before: footing.state, isNewest: false } : undefined;
 }
 
 /** Whether two administrators voided a commit and its stream has resumed. */

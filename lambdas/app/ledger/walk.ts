@@ -42,6 +42,8 @@ export interface Walk {
 export interface Walked extends Footing {
   /** The walk reached its last commit, and there was none after it. */
   readonly isNewest: boolean;
+  /** The state before the last commit; undefined where the walk passed none. */
+  readonly before: StreamState | undefined;
 }
 
 /**
@@ -51,6 +53,7 @@ export interface Walked extends Footing {
 export async function walk(ledger: Ledger, account: string, asked: Walk = {}): Promise<Walked> {
   const { last = Number.POSITIVE_INFINITY, isForgiving = false } = asked;
   let voids: Voids | undefined;
+  let before: StreamState | undefined;
   let { footing, rows: ahead } = await startOf(ledger, account, asked);
   while (footing.seq < last) {
     const wanted = last - footing.seq;
@@ -65,13 +68,14 @@ export async function walk(ledger: Ledger, account: string, asked: Walk = {}): P
         voids = voidsFrom(await voidingsOf(ledger, account));
         stepped = stepOver(account, footing, row, { keys, voids });
       }
-      if (stepped.is === 'wrong' && isForgiving) return { ...footing, isNewest: false };
+      if (stepped.is === 'wrong' && isForgiving) return { ...footing, before, isNewest: false };
       if (stepped.is === 'wrong') throw new LedgerCorrupt(account, footing.seq + 1, stepped.flaw);
+      before = footing.state;
       footing = stepped.footing;
     }
-    if (rows.length < limit) return { ...footing, isNewest: true };
+    if (rows.length < limit) return { ...footing, before, isNewest: true };
   }
-  return { ...footing, isNewest: false };
+  return { ...footing, before, isNewest: false };
 }
 
 /** Where a walk begins, and the rows after it where they were read with it. */

@@ -3,7 +3,7 @@ import type { Commit, SignedCommit } from '../../core/audit/commit.ts';
 import { effectsOf, sightingIn } from '../../core/audit/effects.ts';
 import { replay } from '../../core/audit/replay.ts';
 import { openStored } from '../../core/audit/verify.ts';
-import { mayTell } from '../../core/recovery/asked.ts';
+import { toTell } from '../../core/recovery/asked.ts';
 import type { EventType, GateName } from '../../core/recovery/events.ts';
 import { isGatePassed, timersOf } from '../../core/recovery/life.ts';
 import { NOBODY, type Readership, readershipOf } from '../../core/recovery/readers.ts';
@@ -16,11 +16,11 @@ import type { EventBus, Workflow } from '../../ports/effects.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { Notice, Queue } from '../../ports/queue.ts';
 import type { Campaigns, Gates, LookAlikes, Members, People, Views } from '../../ports/workspace.ts';
-import { load, loadBefore } from '../ledger/load.ts';
+import { load } from '../ledger/load.ts';
 import { failedHand, handsOf, suspectsOf, verifierHands } from '../ledger/surroundings.ts';
-import { type Footings, verifyOnwards } from '../ledger/verified.ts';
+import { type Footings, type Verified, verifyOnwards } from '../ledger/verified.ts';
 import { log } from '../log.ts';
-import { noticeOf } from './notices/about.ts';
+import { noticeOf, transitionOf } from './notices/about.ts';
 
 export interface RelayServices {
   readonly ledger: Ledger;
@@ -40,45 +40,50 @@ export interface RelayServices {
 
 /**
  * Turns one commit into its effects. None waits for the outside world: messages to people leave through a queue. Every effect may be
- * repeated. Effects are computed from the current ledger, not from the record that started this, so a redelivery after a crash at any line
- * completes them. Throws `LedgerCorrupt` before any effect when the commit, or one that it builds on, fails verification. A voided commit has no effects.
+ * repeated, so a redelivery after a crash at any line completes them. What passes a gate is computed from the current ledger, not from the
+ * record that started this. What is shown is the state after the commit, and never replaces what a later commit shows. Throws `LedgerCorrupt` before any effect when the commit, or one that it builds on, fails verification. A voided commit has no effects.
  */
 export async function relay(services: RelayServices, signed: SignedCommit): Promise<void> {
   const { commit } = signed;
-  const { isVoided, newest } = await verifyOnwards(services, signed);
-  if (isVoided) return log('info', 'voided commit passed over', placeOf(commit));
-  await relayRegistry(services, commit, newest);
+  const asksNewest = commit.recovery !== null && effectsOf(commit).passes;
+  const verified = await verifyOnwards(services, signed, { asksNewest });
+  if (verified.isVoided) return log('info', 'voided commit passed over', placeOf(commit));
+  await relayRegistry(services, commit, verified);
   await relayTickets(services, commit);
-  if (commit.recovery !== null) await relayRecovery(services, { signed, recovery: commit.recovery, newest });
+  if (commit.recovery !== null) await relayRecovery(services, { signed, recovery: commit.recovery, verified });
   await publish(services, commit);
-  await leaveNotice(services, commit);
+  await leaveNotice(services, commit, verified);
 }
 
 const placeOf = ({ account, seq }: Commit) => ({ account, seq });
 
 /** Queues only the place of the commit: recipients and text are computed at delivery. */
-async function leaveNotice({ notices }: RelayServices, { account: stream, seq, events }: Commit): Promise<void> {
-  if (noticeOf(events) !== undefined || mayTell(events)) await notices.send([{ stream, seq, audience: 'everybody' }]);
+async function leaveNotice({ notices }: RelayServices, commit: Commit, states: States): Promise<void> {
+  const { account: stream, seq, events } = commit;
+  const isTold = noticeOf(events) !== undefined || toTell(await transitionOf(commit, states)).length > 0;
+  if (isTold) await notices.send([{ stream, seq, audience: 'everybody' }]);
 }
+
+/** The states around a commit. */
+type States = Pick<Verified, 'before' | 'after'>;
 
 interface OfRecovery {
   readonly signed: SignedCommit;
   readonly recovery: string;
-  /** The current state of the stream, when the commit is the newest. */
-  readonly newest: StreamState | undefined;
+  readonly verified: Verified;
 }
 
-async function relayRecovery(services: RelayServices, { signed, recovery, newest }: OfRecovery): Promise<void> {
+async function relayRecovery(services: RelayServices, { signed, recovery, verified }: OfRecovery): Promise<void> {
   const { commit } = signed;
   const ref = { account: commit.account, recovery };
   const effects = effectsOf(commit);
-  const state = newest ?? (await load(services.ledger, commit.account));
-  if (effects.shows) await putView(services, signed, state);
-  if (effects.start) await countHands(services, state, { commit, recovery });
-  if (effects.suspects) await countSuspects(services, signed, recovery);
-  if (effects.sights) await countSightings(services, signed, { recovery, state });
+  if (effects.shows) await putView(services, commit, verified);
+  if (effects.start) await countHands(services, await verified.after(), { commit, recovery });
+  if (effects.suspects) await countSuspects(services, commit, { recovery, states: verified });
+  if (effects.sights) await countSightings(services, commit, { recovery, states: verified });
   if (effects.start) await services.workflow.start(ref);
-  if (effects.passes) await passGates(services, recovery, state);
+  if (effects.passes)
+    await passGates(services, recovery, verified.newest ?? (await load(services.ledger, commit.account)));
   if (effects.left !== null) await services.gates.remove(recovery, effects.left, null);
   if (effects.stop !== null) await services.workflow.stop(ref, effects.stop);
 }
@@ -95,23 +100,21 @@ async function countHands(
 
 /** Records the caller and network of a suspected recovery, read from before the commit, which may have ended it. */
 async function countSuspects(
-  { campaigns, ledger }: RelayServices,
-  signed: SignedCommit,
-  recovery: string,
+  { campaigns }: RelayServices,
+  { account, at }: Commit,
+  { recovery, states }: { readonly recovery: string; readonly states: States },
 ): Promise<void> {
-  const { account, at } = signed.commit;
-  const hands = suspectsOf(await loadBefore(ledger, signed), recovery);
+  const hands = suspectsOf(await states.before(), recovery);
   await Promise.all(hands.map((hand) => campaigns.note({ hand, account, at })));
 }
 
-/** Counts a verifier's word across accounts (rule 10). A recovery that has ended since is read from before the commit. */
+/** Counts a verifier's word across accounts (rule 10). A recovery that the commit has ended is read from before it. */
 async function countSightings(
-  { campaigns, ledger }: RelayServices,
-  signed: SignedCommit,
-  { recovery: id, state }: { readonly recovery: string; readonly state: StreamState },
+  { campaigns }: RelayServices,
+  { account, at, events }: Commit,
+  { recovery: id, states }: { readonly recovery: string; readonly states: States },
 ): Promise<void> {
-  const { account, at, events } = signed.commit;
-  const recovery = state.recoveries[id] ?? (await loadBefore(ledger, signed)).recoveries[id];
+  const recovery = (await states.after()).recoveries[id] ?? (await states.before()).recoveries[id];
   if (recovery === undefined) return;
   const hands = events.flatMap((event) => {
     const sighting = sightingIn(event);
@@ -136,9 +139,10 @@ async function passGates(
   }
 }
 
-/** Updates the view of the recovery from the ledger. A recovery that its stream no longer holds keeps its last view. */
-async function putView({ views, ledger }: RelayServices, signed: SignedCommit, state: StreamState): Promise<void> {
-  const { account, at, seq, tier, kind, recovery: id } = signed.commit;
+/** Updates the view of the recovery to the state after the commit. A recovery that its stream no longer holds keeps its last view. */
+async function putView({ views, ledger }: RelayServices, commit: Commit, states: States): Promise<void> {
+  const { account, at, seq, tier, kind, recovery: id } = commit;
+  const state = await states.after();
   const live = id === null ? undefined : state.recoveries[id];
   const past = state.ended.find((ended) => ended.id === id);
   const common = { account, tier, kind, seq };
@@ -157,7 +161,7 @@ async function putView({ views, ledger }: RelayServices, signed: SignedCommit, s
     });
   } else if (past !== undefined) {
     const { action, end, openedAt, at: endedAt } = past;
-    const readership = await lastReadership(ledger, signed, { id: past.id, state });
+    const readership = await lastReadership(ledger, commit, { id: past.id, states });
     await views.put({
       ...common,
       id: past.id,
@@ -175,12 +179,11 @@ async function putView({ views, ledger }: RelayServices, signed: SignedCommit, s
 /** The readership of an ended recovery, from just before this commit, or else from the recovery's own commits. */
 async function lastReadership(
   ledger: Ledger,
-  signed: SignedCommit,
-  { id, state: { profile, skipped } }: { readonly id: string; readonly state: StreamState },
+  { account, events }: Commit,
+  { id, states }: { readonly id: string; readonly states: States },
 ): Promise<Readership> {
-  const { account, events } = signed.commit;
-  const recovery =
-    findRecovery(await loadBefore(ledger, signed), id) ?? (await recoveryOf(ledger, account, { id, skipped }));
+  const { profile, skipped } = await states.after();
+  const recovery = findRecovery(await states.before(), id) ?? (await recoveryOf(ledger, account, { id, skipped }));
   const rejectedBy = events.flatMap((event) => (event.type === 'RecoveryRejected' ? [event.by] : []));
   return recovery === undefined ? NOBODY : readershipOf(recovery, profile.current, { isEnded: true, rejectedBy });
 }
@@ -199,14 +202,14 @@ async function recoveryOf(
   )?.recovery;
 }
 
-/** Makes a current record findable: a person by identities that the ledger keeps unique and by parts, an account by its owner, both by likeness keys. */
+/** Makes a record findable: a person by identities that the ledger keeps unique and by parts, an account by its owner, both by likeness keys. */
 async function relayRegistry(
-  { people, members, lookAlikes, ledger }: RelayServices,
+  { people, members, lookAlikes }: RelayServices,
   commit: Commit,
-  newest: StreamState | undefined,
+  states: States,
 ): Promise<void> {
   if (!commit.events.some(({ type }) => RECORDED.includes(type))) return;
-  const { person, profile } = newest ?? (await load(ledger, commit.account));
+  const { person, profile } = await states.after();
   const record = person.current ?? profile.current;
   if (record === null) return;
   if ('person' in record) {

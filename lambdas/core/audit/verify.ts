@@ -1,7 +1,7 @@
 import { STATE_VERSION, type StreamState } from '../recovery/state.ts';
 import { canonical, sha256 } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
-import { areCopiesOf, COPIED, type Copies } from './alert.ts';
+import { areCopiesOf, COPIED, type Copies, copiesOf } from './alert.ts';
 import { type Commit, type Corruption, LedgerCorrupt, type SignedCommit, stateWith } from './commit.ts';
 import { writingFlawOf } from './families.ts';
 import type { Keys, Writer } from './keys.ts';
@@ -16,6 +16,11 @@ export interface StoredCommit {
   readonly state: string;
   readonly copies: Copies;
 }
+
+/** A verified commit as it is stored. */
+export const rowOf = ({ commit, bytes, hash, signature, state }: SignedCommit): StoredCommit => ({
+  ...{ account: commit.account, seq: commit.seq, bytes, hash, signature, state, copies: copiesOf(commit) },
+});
 
 /** The expected place of a stored commit. */
 export interface Place {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { Footings, verifyOnwards } from '../../../lambdas/app/ledger/verified.ts';
-import type { SignedCommit } from '../../../lambdas/core/audit/commit.ts';
+import { type SignedCommit, stateAfter } from '../../../lambdas/core/audit/commit.ts';
 import type { Ledger } from '../../../lambdas/ports/ledger.ts';
 import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
 import { anEnvelope, aPolicy, at, fixedSurroundings, NOW, PLANNING } from '../../support/fixtures.ts';
@@ -61,6 +61,50 @@ describe('an instance that verified the commit before', () => {
     expect(heads.get(JANE)).toMatchObject({ seq: 4, hash: commits[3]?.hash });
   });
 
+  it('reads nothing where nobody asks whether the commit is the newest, and gives the states around it', async () => {
+    const { commits, read, heads, verifying } = await streamOf(3);
+    const services = { ...verifying, footings: new Footings() };
+    const [first, ...later] = commits;
+    if (first === undefined) throw new Error('three were written');
+    await verifyOnwards(services, first, { asksNewest: false });
+    read.length = 0;
+    let expected = stateAfter(first);
+    for (const commit of later) {
+      const verified = await verifyOnwards(services, commit, { asksNewest: false });
+      expect(verified).toMatchObject({ isVoided: false, newest: undefined });
+      expect([await verified.before(), await verified.after()]).toEqual([expected, stateAfter(commit)]);
+      expected = stateAfter(commit);
+    }
+    expect(read).toEqual([]);
+    expect(heads.get(JANE)).toMatchObject({ seq: 3, hash: commits[2]?.hash });
+  });
+
+  it.each([
+    ['one that skips another', 2, (commit: SignedCommit) => commit, 'commits from 2'],
+    ['one whose state does not follow', 1, (commit: SignedCommit) => ({ ...commit, state: '{}' }), 'commits from 2'],
+    ['one that is signed by nobody', 1, (commit: SignedCommit) => ({ ...commit, signature: '' }), 'commits from 2'],
+  ])('walks all the same to %s', async (_, index, changed, reading) => {
+    const { commits, read, rows, verifying } = await streamOf(3);
+    const services = { ...verifying, footings: new Footings() };
+    const [first, second] = commits;
+    const given = commits[index];
+    if (first === undefined || second === undefined || given === undefined) throw new Error('three were written');
+    await verifyOnwards(services, first);
+    read.length = 0;
+    const forged = changed(given);
+    const stream = rows.get(JANE) ?? [];
+    const stored = (seq: number) =>
+      seq === given.commit.seq ? { state: forged.state, signature: forged.signature } : {};
+    rows.set(
+      JANE,
+      stream.map((row) => ({ ...row, ...stored(row.seq) })),
+    );
+    const judged = verifyOnwards(services, forged, { asksNewest: false });
+    if (forged === given) await judged;
+    else await expect(judged).rejects.toMatchObject({ account: JANE, seq: given.commit.seq });
+    expect(read[0]).toBe(reading);
+  });
+
   it('gives the state only where the commit is the newest', async () => {
     const { commits, verifying } = await streamOf(3);
     const services = { ...verifying, footings: new Footings() };
@@ -90,7 +134,7 @@ describe('an instance that verified the commit before', () => {
     for (const commit of commits) await verifyOnwards(services, commit);
     const [first] = commits;
     if (first !== undefined)
-      expect(await verifyOnwards({ ...services, ledger: loadable(services.ledger, commits) }, first)).toEqual({
+      expect(await verifyOnwards({ ...services, ledger: loadable(services.ledger, commits) }, first)).toMatchObject({
         ...{ isVoided: false, newest: undefined },
       });
     expect(heads.get(JANE)?.seq).toBe(3);

@@ -1,4 +1,7 @@
+import type { Commit } from '../../../core/audit/commit.ts';
+import { mayTell, type Transition } from '../../../core/recovery/asked.ts';
 import type { LedgerEvent } from '../../../core/recovery/events.ts';
+import { findRecovery, type StreamState } from '../../../core/recovery/state.ts';
 import type { NoticeKind } from '../../messages/texts.ts';
 
 /** The kinds of notices in order of importance: the first event that a commit contains determines its notice. */
@@ -33,4 +36,14 @@ export function noticeOf(events: readonly LedgerEvent[]): NoticeKind | undefined
 function isTold(event: LedgerEvent): boolean {
   if (event.type === 'ProofRecorded') return event.proof.outcome === 'verified';
   return event.type !== 'RecoveryAssessed' || event.plan.notify.length > 0;
+}
+
+/** What a commit changes for those whom its recovery waits for: nothing, without a look at the states, unless its events may tell. */
+export async function transitionOf(
+  { recovery, events }: Commit,
+  states: { readonly before: () => Promise<StreamState>; readonly after: () => Promise<StreamState> },
+): Promise<Transition> {
+  if (recovery === null || !mayTell(events)) return { before: undefined, after: undefined };
+  const [before, after] = [await states.before(), await states.after()];
+  return { before: findRecovery(before, recovery), after: findRecovery(after, recovery) };
 }

@@ -13,6 +13,7 @@ import { loadAfter } from '../../ledger/walk.ts';
 import { log } from '../../log.ts';
 import { ASKING_TEXTS } from '../../messages/asking-texts.ts';
 import { filled, languageOf, moment } from '../../messages/texts.ts';
+import { transitionOf } from './about.ts';
 
 export interface AskingServices {
   readonly ledger: Ledger;
@@ -55,10 +56,9 @@ export async function askedBecauseOf(services: AskingServices, found: Neighbours
   return told;
 }
 
-async function statesOf(ledger: Ledger, { signed, isNewest, before: stateBefore }: Neighbours) {
-  const id = signed.commit.recovery ?? '';
-  const [before, after] = [await stateBefore(), await loadAfter(ledger, signed)];
-  const step: Transition = { before: findRecovery(before, id), after: findRecovery(after, id) };
+async function statesOf(ledger: Ledger, { signed, isNewest, before }: Neighbours) {
+  const after = await loadAfter(ledger, signed);
+  const step = await transitionOf(signed.commit, { before, after: async () => after });
   return { step, now: isNewest ? after : await load(ledger, signed.commit.account) };
 }
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ASKING_TEXTS } from '../../../../lambdas/app/messages/asking-texts.ts';
 import { MOST_ASKED } from '../../../../lambdas/app/relay/notices/asking.ts';
+import { relay } from '../../../../lambdas/app/relay/relay.ts';
 import type { SignedCommit } from '../../../../lambdas/core/audit/commit.ts';
 import type { LedgerEvent } from '../../../../lambdas/core/recovery/events.ts';
 import type { Plan } from '../../../../lambdas/core/recovery/plan.ts';
@@ -110,6 +111,15 @@ describe('whoever a recovery waits for', () => {
     const commits = await kept(becomes(), [opened], [planned()], proved);
     for (const _ of [1, 2, 3]) await sendNotices(world.services, present(commits.at(-1)));
     expect(world.delivery.sent).toHaveLength(1);
+  });
+
+  it('is looked for only where a commit changes something for them: no other leaves a place on the queue', async () => {
+    const expired: LedgerEvent = { type: 'RecoveryExpired', stage: 'approval' };
+    const commits = await kept(becomes(), [opened], [planned()], [planned()], proved, [expired]);
+    for (const commit of commits) await relay(world.services, commit);
+    const left = world.notices.waiting.map(({ seq }) => seq).sort();
+    // The second plan, the fifth commit, is the same as the first.
+    expect(left).toEqual([2, 3, 4, 6, 7]);
   });
 
   it('is told once though they are in two of the groups', async () => {
