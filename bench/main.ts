@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   bundles: async () => (await import('./bundles.ts')).bundlesBench,
   rules: async () => (await import('./rules.ts')).rulesBench,
   start: async () => (await import('./start.ts')).startBench,
+  import: async () => (await import('./import.ts')).importBench,
   flood: async () => (await import('./flood.ts')).floodBench,
   rights: async () => (await import('./rights.ts')).rightsBench,
 };

@@ -3,7 +3,7 @@ export interface Measure {
   readonly what: string;
   readonly value: number;
   /** `x`: multiples of a reference measured in the same run, so that a slow machine does not fail a claim. */
-  readonly unit: 'KiB' | 'ms' | 'µs' | 'x' | 'calls' | 'passing' | 'unproved';
+  readonly unit: 'KiB' | 'ms' | 'µs' | 'x' | 's' | 'calls' | 'passing' | 'unproved';
   /** Absent without a claim. Never for an absolute time. */
   readonly atMost?: number;
 }

@@ -4,17 +4,24 @@ import { withExamples } from '../help.ts';
 import { Session } from '../service/session.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ImportOptions } from './import/import.ts';
+import type { Reading } from './import/records.ts';
 
 const FILES = `
-A file is CSV (\`.csv\`) with the columns of \`registry template\`, or has one record in JSON on each line. All lines are read before anything is sent:
+A file is CSV (\`.csv\`) with the columns of \`registry template\`, a directory's export (\`.ldif\`), or has one record in JSON on each line. Of an
+export every person becomes a record without parts: \`uid\` or \`sAMAccountName\`, \`displayName\` or \`cn\`, and \`mail\`. All lines are read before anything is sent:
 one wrong line stops it. An import that was cut off is run again: what is proposed or registered is passed over.`;
+
+const ISSUER = 'of an LDIF file: where its people sign in';
+const SUBJECT = 'of an LDIF file: the attribute that is `sub` in their tokens (uid)';
 
 /** `registry import`, `registry digest`, `registry template`: many records at once. */
 export function addBulk(group: Command, terminal: Terminal): void {
   const importing = group
     .command('import')
     .description('propose every record of files, or confirm what another administrator has proposed of the same files')
-    .argument('<file...>', 'people and accounts, in CSV or JSON lines')
+    .argument('<file...>', 'people and accounts, in CSV, LDIF or JSON lines')
+    .option('--issuer <url>', ISSUER)
+    .option('--subject <attribute>', SUBJECT)
     .option('--confirm', 'confirm them, as another administrator')
     .option('--digest <digest>', 'only if the files have this digest', digestArgument)
     .option('-y, --yes', 'do not ask; to confirm, with `--digest`')
@@ -26,14 +33,17 @@ export function addBulk(group: Command, terminal: Terminal): void {
     importing,
     ['registry import people.csv accounts.csv', 'as one administrator'],
     ['registry import people.csv accounts.csv --confirm', 'as another, with the same files'],
+    ['registry import people.ldif --issuer https://issuer.example.com', 'the people of a directory'],
   ).addHelpText('after', FILES);
   const digesting = group
     .command('digest')
     .description('the digest of an import, computed here without a service')
     .argument('<file...>', 'the files of the import')
-    .action(async (files: readonly string[], _: object, command: Command) => {
+    .option('--issuer <url>', ISSUER)
+    .option('--subject <attribute>', SUBJECT)
+    .action(async (files: readonly string[], options: Reading, command: Command) => {
       const { printDigest } = await import('./import/import.ts');
-      printDigest(new Session(command, terminal), files);
+      printDigest(new Session(command, terminal), files, options);
     });
   withExamples(digesting, 'registry digest people.csv accounts.csv');
   const templating = group

@@ -126,6 +126,62 @@ describe('registry import sends nothing', () => {
   });
 });
 
+const JANE = `dn: uid=jane,ou=people,dc=example,dc=com
+objectClass: inetOrgPerson
+uid: Jane
+cn: Jane D
+# her name has a letter that LDIF writes in base64,
+  and this comment goes on
+displayName:: SsOkbmUgRG9l
+mail: jane@exa
+ mple.com
+mail;lang-de: jana@example.com
+mail: j.doe@example.com
+`;
+const UNIT = 'dn: ou=people,dc=example,dc=com\nobjectClass: organizationalUnit\nou: people\n';
+
+describe("a directory's export", () => {
+  const ISSUER = 'https://issuer.example';
+  const digestWith = async (text: string, ...more: readonly string[]): Promise<string> => {
+    const { code, out, err } = await cli(['registry', 'digest', fileOf('a.ldif', text), '--json', ...more]);
+    return code === 0 ? JSON.parse(out).digest : err.replaceAll(`${folder}/`, '');
+  };
+
+  it('has people, without parts, and other entries that are passed over', async () => {
+    const jane = {
+      ...{ person: 'person:jane', nature: 'human', name: 'J\u00e4ne Doe', subjects: [`${ISSUER}|Jane`] },
+      ...{ addresses: ['jane@example.com', 'j.doe@example.com'], ticketUsers: [], parts: [] },
+    };
+    const read = await digestWith(`version: 1\n\n${UNIT}\n${JANE}\n\n`, '--issuer', ISSUER);
+    expect(read).toBe(await digestOf(fileOf('a.jsonl', lines(jane))));
+    const windows = `version: 1\r\n${JANE.replaceAll('\n', '\r\n')}`;
+    expect(await digestWith(windows, '--issuer', ISSUER)).toBe(read);
+    const other = lines({ ...jane, subjects: [`${ISSUER}|jane@example.com`] });
+    expect(await digestWith(JANE, '--issuer', ISSUER, '--subject', 'MAIL')).toBe(
+      await digestOf(fileOf('b.jsonl', other)),
+    );
+  });
+
+  it('needs the issuer, which no entry says', async () => {
+    expect(await digestWith(JANE)).toContain('`a.ldif` does not say where its people sign in');
+  });
+
+  it.each([
+    ['a change', JANE.replace('\n', '\nchangetype: delete\n'), 'a.ldif:2: this is a change'],
+    ['a value in another file', `${JANE}jpegPhoto:< file:///etc/passwd\n`, 'a.ldif:12: `jpegPhoto` is in another file'],
+    ['a value that is no base64', JANE.replace('SsOkbmUgRG9l', 'SsOkb'), 'a.ldif:7: `displayName` is no base64'],
+    ['a line that is no attribute', `${JANE}jane\n`, 'a.ldif:12: this is no attribute with a value'],
+    ['an entry that does not begin with its name', JANE.slice(JANE.indexOf('\n') + 1), 'a.ldif:1: an entry begins'],
+    ['an entry of no class', JANE.replace(/objectClass.*\n/, ''), 'a.ldif:1: the entry has no `objectClass`'],
+    ['a person without an account name', JANE.replace('uid: Jane\n', ''), 'a.ldif:1: the person has no `uid`'],
+    ['a person whose account name is no name here', JANE.replace('uid: Jane', 'uid: Jane D'), 'a.ldif:1: person:'],
+    ['somebody twice', `${JANE}\n${JANE}`, 'a.ldif:13: `person:jane` is in a.ldif, line 1, already'],
+    ['half a file', JANE.trimEnd(), 'does not end with a line break'],
+  ])('is refused with its line for %s', async (_name, text, says) => {
+    expect(await digestWith(text, '--issuer', ISSUER)).toContain(says);
+  });
+});
+
 describe('a table of comma-separated values', () => {
   it('may have commas, line breaks and quotation marks in quotes, and knows its lines', () => {
     expect(readCsv('a,b\n"1,\n2","x""y"\r\n3,\n')).toEqual({

@@ -7,9 +7,9 @@ import { printableText } from '../../text/print.ts';
 import { type OpenProposal, type RegistryRecord, readRecord } from '../record.ts';
 import { flawsOf } from './checks.ts';
 import { inTurns } from './progress.ts';
-import { batchDigest, type Flaw, type Imported, recordsIn } from './records.ts';
+import { batchDigest, type Flaw, type Imported, type Reading, recordsIn } from './records.ts';
 
-export interface ImportOptions {
+export interface ImportOptions extends Reading {
   readonly confirm?: true;
   readonly digest?: string;
   readonly yes?: true;
@@ -25,8 +25,8 @@ interface Looked {
 }
 
 /** `registry digest`: the digest of an import, computed here, without a service. */
-export function printDigest(session: Session, files: readonly string[]): void {
-  const records = soundRecords(session, files);
+export function printDigest(session: Session, files: readonly string[], reading: Reading): void {
+  const records = soundRecords(session, files, reading);
   const digest = batchDigest(records);
   session.terminal.out(
     session.json
@@ -40,7 +40,7 @@ export function printDigest(session: Session, files: readonly string[]): void {
  * control by itself, so an import that was cut off goes on where it stopped: what is proposed, or registered, is passed over.
  */
 export async function importRecords(session: Session, files: readonly string[], options: ImportOptions): Promise<void> {
-  const records = soundRecords(session, files);
+  const records = soundRecords(session, files, options);
   const digest = batchDigest(records);
   if (options.digest !== undefined && options.digest !== digest)
     throw new Failure(
@@ -71,8 +71,8 @@ function leftOver({ one, due }: Looked, confirms: boolean): readonly Flaw[] {
 }
 
 /** All records, or nothing: one flaw in one line stops the import before anything is sent. */
-function soundRecords(session: Session, files: readonly string[]): readonly Imported[] {
-  const { records, flaws: wrong } = recordsIn(files);
+function soundRecords(session: Session, files: readonly string[], reading: Reading): readonly Imported[] {
+  const { records, flaws: wrong } = recordsIn(files, reading);
   const flaws = wrong.length > 0 ? wrong : flawsOf(records);
   if (flaws.length === 0 && records.length > 0) return records;
   if (flaws.length === 0) throw usageFailure('the files have no record');

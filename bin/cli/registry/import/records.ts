@@ -7,6 +7,7 @@ import { digestOf } from '../../../../lambdas/core/values/hash.ts';
 import { proposeChange } from '../../../../lambdas/http/api/registry.ts';
 import { usageFailure } from '../../failure.ts';
 import { readCsv } from './csv.ts';
+import { personOf, readLdif } from './ldif.ts';
 import { columnsOf, recordOfCells } from './template.ts';
 
 /** One record of a file, as the service reads it. */
@@ -29,12 +30,22 @@ export interface Flaw {
 const LARGEST_FILE = 16_000_000;
 const MOST_RECORDS = 20_000;
 
-/** Every record of the files, and what is wrong with single lines. Throws a usage `Failure` for a file that cannot be read. */
-export function recordsIn(files: readonly string[]): {
+/** What a directory's export does not say of its people. */
+export interface Reading {
+  /** The issuer at which they sign in. */
+  readonly issuer?: string;
+  /** The attribute that their tokens have as `sub`. */
+  readonly subject?: string;
+}
+
+interface Read {
   readonly records: readonly Imported[];
   readonly flaws: readonly Flaw[];
-} {
-  const read = files.map((file) => readRecords(file, textOf(file)));
+}
+
+/** Every record of the files, and what is wrong with single lines. Throws a usage `Failure` for a file that cannot be read. */
+export function recordsIn(files: readonly string[], reading: Reading = {}): Read {
+  const read = files.map((file) => readRecords(file, textOf(file), reading));
   const records = read.flatMap((one) => one.records);
   if (records.length > MOST_RECORDS)
     throw usageFailure(
@@ -68,18 +79,39 @@ function textOf(file: string): string {
 
 type Parsed = { readonly line: number; readonly value: unknown } | { readonly line: number; readonly says: string };
 
-function readRecords(file: string, text: string): ReturnType<typeof recordsIn> {
+function readRecords(file: string, text: string, reading: Reading): Read {
   // The last line of a file that was cut may still be a record: of another person, or with another part.
   if (text !== '' && !text.endsWith('\n'))
     return {
       records: [],
       flaws: [{ file, line: text.split('\n').length, says: 'the file does not end with a line break: half a file?' }],
     };
-  const parsed = (file.endsWith('.csv') ? parsedCsv(text) : parsedLines(text)).map((one) => recordOf(file, one));
+  const parsed = parsedAs(file, text, reading).map((one) => recordOf(file, one));
   return {
     records: parsed.flatMap((one) => ('says' in one ? [] : [one])),
     flaws: parsed.flatMap((one) => ('says' in one ? [one] : [])),
   };
+}
+
+function parsedAs(file: string, text: string, reading: Reading): readonly Parsed[] {
+  if (file.endsWith('.csv')) return parsedCsv(text);
+  return file.endsWith('.ldif') ? parsedLdif(file, text, reading) : parsedLines(text);
+}
+
+/** The people of a directory's export; entries of anything else are passed over. */
+function parsedLdif(file: string, text: string, { issuer, subject = 'uid' }: Reading): readonly Parsed[] {
+  if (issuer === undefined)
+    throw usageFailure(
+      `\`${file}\` does not say where its people sign in`,
+      'give `--issuer`, and `--subject` if their tokens have another attribute than `uid` as `sub`',
+    );
+  const { entries, mistakes } = readLdif(text);
+  const people = entries.flatMap((entry): readonly Parsed[] => {
+    const made = personOf(entry, { issuer, subject });
+    if (made === undefined) return [];
+    return [typeof made === 'string' ? { line: entry.line, says: made } : { line: entry.line, value: made }];
+  });
+  return [...mistakes, ...people];
 }
 
 const parsedLines = (text: string): readonly Parsed[] =>
