@@ -6,8 +6,8 @@ import type { InitOptions } from './init/step.ts';
 import type { Terminal } from './terminal.ts';
 
 const AFTER = `
-It can be run again: what is done already is left alone. AWS credentials are used for \`--administrators\`, \`--source\` and \`--test-alert\` only, which
-call the bootstrap function, Secrets Manager and the alert topic. Exit codes are those of \`doctor\`, with which it ends; 1 also when a step was refused.`;
+It can be run again: what is done already is left alone. AWS credentials are used for \`--administrators\`, \`--source\`, \`--govern\` and
+\`--test-alert\` only, which call the bootstrap function, Secrets Manager and the alert topic. Exit codes are those of \`doctor\`, with which it ends; 1 also when a step was refused.`;
 
 /** `npx countersign init`: the first day with a deployment, step by step. */
 export function addInit(root: Command, terminal: Terminal): void {
@@ -23,6 +23,7 @@ export function addInit(root: Command, terminal: Terminal): void {
     .option('--policy <file>', 'propose this policy, if it is the deployed one and nobody has')
     .option('--seen <digest>', 'confirm a policy whose difference you have read, without being asked', digestArgument)
     .addOption(new Option('--source <name...>', 'make a webhook key for this ticket system').choices(SOURCE_NAMES))
+    .option('--govern <secret...>', 'tag these secrets as governed, and say how each gets its rotation function')
     .option('--test-alert', 'send a test message to the alert topic')
     .option('-y, --yes', 'do not ask')
     .action(async (options: InitOptions, command: Command) => {

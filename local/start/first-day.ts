@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { DEMO_ACCOUNTS } from '../directory/accounts.ts';
 import { DEMO_ADMINS, DEMO_PEOPLE, registryRecord } from '../directory/people.ts';
 import type { Hint } from '../serve/page.ts';
-import { ALERT_TOPIC, NAMES } from './environment.ts';
+import { ALERT_TOPIC, functionArn, NAMES } from './environment.ts';
 import type { Folder } from './folder.ts';
 
 /** What the first day of an empty system needs to know. */
@@ -44,6 +44,7 @@ export async function writeFirstDay(folder: Folder, { url, aws, operatorKey }: D
 const outputsAt = (url: string) => ({
   ...{ ApiUrl: url, TokenIssuer: url, BootstrapFunctionName: 'bootstrap', AlertTopicArn: ALERT_TOPIC },
   ...{ CustodyKeyArn: NAMES.custodyKey, WebhookKeyPrefix: NAMES.webhookPrefix },
+  RotationFunctionArn: functionArn('rotateSecret'),
 });
 
 const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { CreateSecretCommand, DescribeSecretCommand, TagResourceCommand } from '@aws-sdk/client-secrets-manager';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { operatorAlerts, operatorSecrets } from '../../../lambdas/compose/operator.ts';
+import { GOVERNED_TAG } from '../../../lambdas/contract/tags.ts';
 import { SOURCES, type SourceName } from '../../../lambdas/core/intake/sources.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { EXIT, Failure } from '../failure.ts';
@@ -49,6 +50,40 @@ function newKey(source: SourceName): Secret | undefined {
       throw new TypeError(`no key is known for ${JSON.stringify(scheme satisfies never)}`);
   }
 }
+
+/** A secret that is governed from now on. */
+export interface GovernedSecret {
+  /** Whether it was tagged before. */
+  readonly wasTagged: boolean;
+  /** ARN of the function that rotates it; null before one is configured. */
+  readonly rotatedBy: string | null;
+}
+
+/** Tags a secret as governed; its value is not read. Repeating it changes nothing. */
+export async function governSecret(name: string): Promise<GovernedSecret> {
+  const client = operatorSecrets();
+  try {
+    const found = await client.send(new DescribeSecretCommand({ SecretId: name }));
+    if (found.DeletedDate !== undefined) throw notThere(name, 'it is being deleted');
+    const { key: Key, value: Value } = GOVERNED_TAG;
+    const wasTagged = (found.Tags ?? []).some((tag) => tag.Key === Key && tag.Value === Value);
+    if (!wasTagged) await client.send(new TagResourceCommand({ SecretId: name, Tags: [{ Key, Value }] }));
+    return { wasTagged, rotatedBy: found.RotationLambdaARN ?? null };
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    if (nameOf(error) === 'ResourceNotFoundException') throw notThere(name, 'there is none of this name');
+    throw cloudFailure(error, `tag the secret ${name}`, 'secretsmanager:DescribeSecret and secretsmanager:TagResource');
+  } finally {
+    client.destroy();
+  }
+}
+
+const notThere = (name: string, why: string): Failure =>
+  new Failure(
+    EXIT.refused,
+    { code: 'secret-unknown', title: `the secret \`${name}\` cannot be governed: ${why}` },
+    { hint: 'correct `--govern`; what is done already stays, and the same command goes on from there' },
+  );
 
 export async function sendTestAlert({ AlertTopicArn: TopicArn, stack }: StackOutputs): Promise<void> {
   const client = operatorAlerts();

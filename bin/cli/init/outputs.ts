@@ -10,6 +10,7 @@ export interface StackOutputs {
   readonly AlertTopicArn: string;
   readonly CustodyKeyArn: string;
   readonly WebhookKeyPrefix: string;
+  readonly RotationFunctionArn: string;
 }
 
 const NAMES = [
@@ -20,6 +21,7 @@ const NAMES = [
     'AlertTopicArn',
     'CustodyKeyArn',
     'WebhookKeyPrefix',
+    'RotationFunctionArn',
   ] as const),
 ];
 

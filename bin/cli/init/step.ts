@@ -8,6 +8,7 @@ export interface InitOptions {
   readonly policy?: string;
   readonly seen?: string;
   readonly source?: readonly SourceName[];
+  readonly govern?: readonly string[];
   readonly testAlert?: true;
   readonly yes?: true;
 }

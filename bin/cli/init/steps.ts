@@ -12,7 +12,7 @@ import { signInFailure } from '../sign-in/failures.ts';
 import { howToSignIn, login } from '../sign-in/login.ts';
 import type { Terminal } from '../terminal.ts';
 import { printableText } from '../text/print.ts';
-import { makeWebhookKey, sendTestAlert } from './cloud.ts';
+import { governSecret, makeWebhookKey, sendTestAlert } from './cloud.ts';
 import { outputsIn, type StackOutputs } from './outputs.ts';
 import { adoptDeployed } from './policy.ts';
 import type { InitOptions, Step } from './step.ts';
@@ -39,6 +39,7 @@ export async function init(command: Command, terminal: Terminal, options: InitOp
   took(await signIn(session));
   took(await adoptDeployed(session, await serviceOf(session), options));
   for (const source of options.source ?? []) took(await webhookKey(source, stack, { isShown: !outer.json }));
+  for (const name of options.govern ?? []) took(await govern(name, stack));
   if (options.testAlert === true) {
     await sendTestAlert(stack);
     took({ step: 'test-alert', status: 'done', says: 'a test message was sent to the alert topic: ask who got it' });
@@ -145,4 +146,21 @@ async function webhookKey(
     };
   const key = isShown ? `secret ${made.reveal()}` : `and the value of the secret ${secret}`;
   return { step, status: 'next', says: `paste into ${source}: address ${address}, ${key}` };
+}
+
+/** The schedule of a rotation is its owner's choice, so the function is configured by a command that they complete. */
+async function govern(name: string, { RotationFunctionArn: arn }: StackOutputs): Promise<Step> {
+  const { wasTagged, rotatedBy } = await governSecret(name);
+  const step = `govern-${name}`;
+  if (rotatedBy !== null)
+    return {
+      step,
+      status: wasTagged ? 'already' : 'done',
+      says: `the secret ${name} is governed, and rotated by ${rotatedBy}`,
+    };
+  return {
+    step,
+    status: 'next',
+    says: `the secret ${name} is governed; give it its rotation function, with the schedule that you want: aws secretsmanager rotate-secret --secret-id ${name} --rotation-lambda-arn ${arn} --rotation-rules AutomaticallyAfterDays=90 --no-rotate-immediately`,
+  };
 }

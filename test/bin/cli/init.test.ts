@@ -1,7 +1,14 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { compilePolicy } from '../../../lambdas/adapters/policy/compiler.ts';
 import type { RecordFacts, ServiceFacts } from '../../../lambdas/core/audit/findings/facts.ts';
@@ -69,7 +76,8 @@ const serve = async (doctor: Script[string], more: Script = {}): Promise<void> =
 const url = () => service?.url ?? '';
 const outputs = (over: object = {}) => ({
   ...{ ApiUrl: url(), TokenIssuer: SIGN_IN.issuer, BootstrapFunctionName: 'bootstrap', AlertTopicArn: TOPIC },
-  ...{ CustodyKeyArn: 'custody', WebhookKeyPrefix: `Countersign-${home.slice(-6)}/webhooks/`, ...over },
+  ...{ CustodyKeyArn: 'custody', WebhookKeyPrefix: `Countersign-${home.slice(-6)}/webhooks/` },
+  ...{ RotationFunctionArn: arnOf('lambda', 'function:rotate'), ...over },
 });
 function fileOf(content: unknown): string {
   const file = join(home, 'outputs.json');
@@ -164,6 +172,39 @@ describe('init', () => {
     const again = await init(['--source', 'jira']);
     expect(again.out).toMatch(/already jira has its key/);
     expect(again.out).not.toContain(pasted);
+  });
+
+  it('tags a secret to govern, and says how it gets its rotation function', async () => {
+    await serve({ body: ADOPTED });
+    const client = new SecretsManagerClient({});
+    const SecretId = `prod/${home.slice(-6)}`;
+    await client.send(
+      new CreateSecretCommand({ Name: SecretId, SecretString: 'a', Tags: [{ Key: 'team', Value: 'pay' }] }),
+    );
+    const { out } = await init(['--govern', SecretId]);
+    expect(out).toMatch(
+      new RegExp(`^next {4}the secret ${SecretId} is governed; .*--rotation-lambda-arn .*function:rotate `, 'm'),
+    );
+    const { Tags } = await client.send(new DescribeSecretCommand({ SecretId }));
+    expect(Tags).toEqual([
+      { Key: 'team', Value: 'pay' },
+      { Key: 'countersign:governed', Value: 'true' },
+    ]);
+    const RotationLambdaARN = arnOf('lambda', 'function:bootstrap');
+    await client.send(new RotateSecretCommand({ SecretId, RotationLambdaARN, RotateImmediately: false }));
+    expect((await init(['--govern', SecretId])).out).toContain(
+      `already the secret ${SecretId} is governed, and rotated by ${RotationLambdaARN}`,
+    );
+    await client.send(new DeleteSecretCommand({ SecretId }));
+    const gone = await init(['--govern', SecretId, '--json']);
+    expect([gone.code, codeOf(gone.err), gone.err]).toEqual([
+      1,
+      'secret-unknown',
+      expect.stringContaining('being deleted'),
+    ]);
+    const none = await init(['--govern', 'prod/none', '--json']);
+    expect([none.code, codeOf(none.err)]).toEqual([1, 'secret-unknown']);
+    client.destroy();
   });
 
   it('gives a program the steps and the findings, and nothing else', async () => {
