@@ -52,15 +52,16 @@ export interface ListedGrant extends DueGrant {
  * of the same listing throws `AdapterError` `cursor-malformed`, not retryable: an empty page would look like the end of the listing.
  */
 export interface Views {
-  /** Puts a view, unless a view of a later commit is already there. Idempotent. */
-  put(view: RecoveryView): Promise<void>;
   list(which: 'open' | 'ended', page: { readonly limit: number; readonly after?: string }): Promise<Page<RecoveryView>>;
   /** The `after` that continues a listing after this view. */
   cursorAt(which: 'open' | 'ended', view: Pick<RecoveryView, 'id' | 'openedAt'>): string;
   /** The number up to which the views of a stream are complete; undefined when none was noted. Strongly consistent. */
   head(account: string): Promise<StreamHead | undefined>;
-  /** Notes the number up to which the views of a stream are complete; never goes back. */
-  noteHead(head: StreamHead): Promise<void>;
+  /**
+   * Notes the number up to which the views of a stream are complete, and puts the view of a recovery as of that commit, if one is given.
+   * Neither replaces what a later commit has put. Idempotent.
+   */
+  noteHead(head: StreamHead, view?: RecoveryView): Promise<void>;
   heads(page: { readonly limit: number; readonly after?: string }): Promise<Page<StreamHead>>;
   /** A ticket that waits for an agent. Idempotent by source and id. */
   holdTicket(ticket: HeldTicket): Promise<void>;

@@ -30,11 +30,12 @@ const OPERATIONS = [
   'DeleteItem',
   'BatchGetItem',
   'BatchWriteItem',
+  'TransactWriteItems',
   'Query',
   'Scan',
 ] as const;
 
-/** DynamoDB: dynalite behind the ledger's resource policy. No transactions; a global index is never late. */
+/** DynamoDB: dynalite behind the ledger's resource policy. Transactions only put; a global index is never late. */
 export class LocalDynamoDb implements JsonService {
   readonly target = 'DynamoDB_20120810';
   readonly version = '1.0';
@@ -99,6 +100,7 @@ export class LocalDynamoDb implements JsonService {
    * Dynalite does not return the item that made a condition fail, so it is read afterwards. INVARIANT: exact for items that never change.
    */
   async #call(name: (typeof OPERATIONS)[number], parameters: Parameters): Promise<Parameters> {
+    if (name === 'TransactWriteItems') return this.#transact(parameters);
     const { ReturnValuesOnConditionCheckFailure: old, ...known } = parameters;
     if (old !== undefined && !['PutItem', 'UpdateItem', 'DeleteItem'].includes(name))
       throw new AwsError('ValidationException', 'ReturnValuesOnConditionCheckFailure belongs to a write');
@@ -112,6 +114,17 @@ export class LocalDynamoDb implements JsonService {
       const { Item } = await this.#dynalite.call('GetItem', { TableName, Key, ConsistentRead: true });
       throw new AwsError(error.name, error.message, { members: { Item } });
     }
+  }
+
+  /** A repeated token is worked again: the puts of a transaction here may be repeated. */
+  #transact({ TransactItems, ClientRequestToken: _, ...others }: Parameters): Promise<Parameters> {
+    const items = TransactItems as readonly Readonly<Record<string, Parameters>>[];
+    const kinds = items.flatMap((item) => Object.keys(item));
+    const unknown = [...Object.keys(others), ...kinds.filter((kind) => kind !== 'Put')];
+    if (unknown.length > 0)
+      throw new AwsError('ValidationException', `not emulated by the local server: ${unknown.join(', ')}`);
+    const puts = items.flatMap(({ Put }) => (Put === undefined ? [] : [Put]));
+    return this.#dynalite.putAll(puts, ({ TableName, Item }) => this.#keyOf(String(TableName), Item as Key));
   }
 
   async #keyOf(table: string, item: Key): Promise<Key> {
@@ -153,5 +166,9 @@ function shapeOf(table: object): string {
   return JSON.stringify([KeySchema, indexes]);
 }
 
-const concerns = (operation: string, { TableName, RequestItems }: Parameters, table: string): boolean =>
-  operation.startsWith('Batch') ? Object.hasOwn(Object(RequestItems), table) : TableName === table;
+function concerns(operation: string, { TableName, RequestItems, TransactItems }: Parameters, table: string): boolean {
+  if (operation.startsWith('Batch')) return Object.hasOwn(Object(RequestItems), table);
+  if (operation !== 'TransactWriteItems') return TableName === table;
+  const parts = (TransactItems as readonly Readonly<Record<string, Parameters>>[]).flatMap((one) => Object.values(one));
+  return parts.some((part) => part['TableName'] === table);
+}

@@ -60,6 +60,7 @@ export function viewsContract(name: string, start: () => Promise<ViewsUnderTest>
       eventually(async () => expect(await list({ limit: 100 })).toEqual({ items }));
     const open = (page: PageOf) => test.views.list('open', page);
     const ended = (page: PageOf) => test.views.list('ended', page);
+    const put = (view: RecoveryView) => test.views.noteHead(aHead('jane', view.seq), view);
     const heads = (page: PageOf) => test.views.heads(page);
     const tickets = (page: PageOf) => test.views.heldTickets(page);
 
@@ -70,32 +71,51 @@ export function viewsContract(name: string, start: () => Promise<ViewsUnderTest>
 
     it('lists recoveries newest first, open and ended apart', async () => {
       const views = [aView(1), aView(3), aView(2), aView(4, { ended: true, status: 'denied', tier: 'critical' })];
-      for (const view of views) await test.views.put(view);
+      for (const view of views) await put(view);
       await shows(open, [aView(3), aView(2), aView(1)]);
       await shows(ended, views.slice(3));
     });
 
     it('moves a recovery to the ended ones when it ends', async () => {
-      await test.views.put(aView(1, { seq: 4 }));
+      await put(aView(1, { seq: 4 }));
       const closed = aView(1, { seq: 9, ended: true, status: 'closed', expiresAt: at(60) });
-      await test.views.put(closed);
+      await put(closed);
       await shows(open, []);
       await shows(ended, [closed]);
     });
 
     it('does not put an earlier commit over a later one, and the same one again without harm', async () => {
       const later = aView(1, { seq: 9, status: 'granted' });
-      await test.views.put(later);
-      await test.views.put(aView(1, { seq: 8, status: 'executing' }));
+      await put(later);
+      await put(aView(1, { seq: 8, status: 'executing' }));
       await shows(open, [later]);
-      await test.views.put(later);
+      await put(later);
       await shows(open, [later]);
     });
 
     it('puts what is made of the same commit anew, as after an upgrade', async () => {
-      await test.views.put(aView(1, { seq: 9 }));
-      await test.views.put(aView(1, { seq: 9, status: 'named otherwise' }));
+      await put(aView(1, { seq: 9 }));
+      await put(aView(1, { seq: 9, status: 'named otherwise' }));
       await shows(open, [aView(1, { seq: 9, status: 'named otherwise' })]);
+    });
+
+    it('notes a head and puts a view though a later commit has put the other', async () => {
+      await test.views.noteHead(aHead('jane', 9));
+      await test.views.noteHead(aHead('jane', 4), aView(1, { seq: 4 }));
+      await shows(open, [aView(1, { seq: 4 })]);
+      await shows(heads, [aHead('jane', 9)]);
+      await test.views.noteHead(aHead('jane', 12), aView(1, { seq: 3 }));
+      await shows(open, [aView(1, { seq: 4 })]);
+      await shows(heads, [aHead('jane', 12)]);
+    });
+
+    it('comes to the newest of each when many commits are noted at once', async () => {
+      const seqs = [4, 5, 6, 7, 8, 9];
+      const note = (seq: number) =>
+        eventually(() => test.views.noteHead(aHead('jane', seq), aView(1, { seq, status: `after ${seq}` })));
+      await Promise.all(seqs.map(note));
+      await shows(open, [aView(1, { seq: 9, status: 'after 9' })]);
+      await shows(heads, [aHead('jane', 9)]);
     });
 
     it.each([
@@ -105,7 +125,7 @@ export function viewsContract(name: string, start: () => Promise<ViewsUnderTest>
       [0, [0]],
     ])('shows %s recoveries in pages of two, and says which page is the last', async (count, sizes) => {
       const views = Array.from({ length: count }, (_, index) => aView(count - index));
-      for (const view of views) await test.views.put(view);
+      for (const view of views) await put(view);
       await eventually(async () => {
         const pages = await pagesOf(2, open);
         expect(pages.map((page) => page.length)).toEqual(sizes);
@@ -114,11 +134,11 @@ export function viewsContract(name: string, start: () => Promise<ViewsUnderTest>
     });
 
     it('gives pages that stay in place while recoveries go on and new ones are opened', async () => {
-      for (const seconds of [1, 2, 3]) await test.views.put(aView(seconds));
+      for (const seconds of [1, 2, 3]) await put(aView(seconds));
       await shows(open, [aView(3), aView(2), aView(1)]);
       const { next = '' } = await open({ limit: 1 });
-      await test.views.put(aView(9));
-      await test.views.put(aView(2, { seq: 5, updatedAt: at(100) }));
+      await put(aView(9));
+      await put(aView(2, { seq: 5, updatedAt: at(100) }));
       await eventually(async () =>
         expect((await open({ limit: 9, after: next })).items).toEqual([
           aView(2, { seq: 5, updatedAt: at(100) }),
@@ -134,13 +154,13 @@ export function viewsContract(name: string, start: () => Promise<ViewsUnderTest>
       ['the beginning of everything', 'AA'],
       ['more than a key can hold', '77-_'.repeat(2_000)],
     ])('gives no page after %s: it would look like the end', async (_, after) => {
-      await test.views.put(aView(1));
+      await put(aView(1));
       for (const list of [open, ended, heads, tickets])
         await expect(list({ limit: 10, after })).rejects.toMatchObject({ code: 'cursor-malformed', retryable: false });
     });
 
     it('gives no page after the `next` of another listing', async () => {
-      for (const seconds of [1, 2]) await test.views.put(aView(seconds));
+      for (const seconds of [1, 2]) await put(aView(seconds));
       await shows(open, [aView(2), aView(1)]);
       const { next = '' } = await open({ limit: 1 });
       expect(next).toBe(test.views.cursorAt('open', aView(2)));
@@ -199,8 +219,8 @@ export function viewsContract(name: string, start: () => Promise<ViewsUnderTest>
       ['but applied', 'after'],
     ] as const)('survives writes that failed %s', async (_, fault) => {
       const writes: readonly (() => Promise<void>)[] = [
-        () => test.views.put(aView(1)),
-        () => test.views.noteHead(aHead('jane', 2)),
+        () => put(aView(1)),
+        () => test.views.noteHead(aHead('anna', 2)),
         () => test.views.holdTicket(aTicket('T-1', 1)),
         () => test.views.holdTicket(aTicket('T-2', 2)),
         () => test.views.releaseTicket('jira', 'T-1'),
@@ -211,7 +231,7 @@ export function viewsContract(name: string, start: () => Promise<ViewsUnderTest>
         await write();
       }
       await shows(open, [aView(1)]);
-      await shows(heads, [aHead('jane', 2)]);
+      await shows(heads, [aHead('anna', 2), aHead('jane', 4)]);
       await shows(tickets, [aTicket('T-2', 2)]);
     });
   });

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -8,7 +6,7 @@ import {
   DynamoDBClient,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
+import { startLocalAws } from '../../local/aws/server.ts';
 import { ledgerTable, workspaceTable } from '../../local/start/tables.ts';
 
 /** Options of every SDK client in tests: no request of a test reaches a real account. */
@@ -35,12 +33,10 @@ export interface Tables {
   drop(): Promise<void>;
 }
 
-export async function startDynalite(): Promise<Endpoint> {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0 }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const stop = () => new Promise<void>((resolve) => server.close(() => resolve()));
-  return { url: `http://127.0.0.1:${port}`, lasts: false, stop };
+/** The stand-in of the local system: dynalite, and the transactions that it does not have. */
+async function startLocal(): Promise<Endpoint> {
+  const aws = await startLocalAws();
+  return { url: aws.endpoint, lasts: false, stop: () => aws.close() };
 }
 
 /** A running AWS-compatible endpoint; the suites leave it as they found it. */
@@ -48,7 +44,7 @@ const OUTSIDE = process.env['CONTRACT_ENDPOINT_URL'];
 
 /** The endpoints that the contract suites of the DynamoDB adapters run against, by name. */
 export const ENDPOINTS: readonly (readonly [name: string, start: () => Promise<Endpoint>])[] = [
-  ['dynalite', startDynalite],
+  ['dynalite', startLocal],
   ...(OUTSIDE === undefined
     ? []
     : [[OUTSIDE, async () => ({ url: OUTSIDE, lasts: true, stop: async () => {} })] as const]),

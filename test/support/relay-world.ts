@@ -79,9 +79,6 @@ class ModelViews implements Views {
   readonly recoveries = new Map<string, RecoveryView>();
   readonly streams = new Map<string, StreamHead>();
   readonly tickets = new Map<string, HeldTicket>();
-  async put(view: RecoveryView): Promise<void> {
-    if ((this.recoveries.get(view.id)?.seq ?? 0) <= view.seq) this.recoveries.set(view.id, view);
-  }
   async list(which: 'open' | 'ended') {
     return { items: [...this.recoveries.values()].filter(({ ended }) => ended === (which === 'ended')) };
   }
@@ -91,7 +88,8 @@ class ModelViews implements Views {
   async head(account: string) {
     return this.streams.get(account);
   }
-  async noteHead(head: StreamHead): Promise<void> {
+  async noteHead(head: StreamHead, view?: RecoveryView): Promise<void> {
+    if (view !== undefined && (this.recoveries.get(view.id)?.seq ?? 0) <= view.seq) this.recoveries.set(view.id, view);
     if ((this.streams.get(head.account)?.seq ?? 0) <= head.seq) this.streams.set(head.account, head);
   }
   async heads() {

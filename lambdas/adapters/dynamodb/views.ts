@@ -1,8 +1,14 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { WORKSPACE } from '../../contract/tables.ts';
 import { digestOf } from '../../core/values/hash.ts';
 import type { HeldTicket, Page, RecoveryView, StreamHead, Views } from '../../ports/workspace.ts';
-import { answerOf } from '../aws/errors.ts';
+import { answerOf, answerUnless } from '../aws/errors.ts';
 import { unlessRefused } from './calls.ts';
 import { type Item, text, textOf, whole, workspaceKey } from './items.ts';
 import { cursorAt, listedItem, listPage } from './listing.ts';
@@ -25,12 +31,6 @@ export class DynamoDbViews implements Views {
     this.#table = table;
   }
 
-  async put(view: RecoveryView): Promise<void> {
-    const { id, seq, openedAt, ended } = view;
-    const list = ended ? 'recovery#ended' : 'recovery#open';
-    await this.#putNewer(listedItem(workspaceKey('view', id), { list, rank: rankOf({ id, openedAt }) }, view), seq);
-  }
-
   list(which: 'open' | 'ended', page: PageOf): Promise<Page<RecoveryView>> {
     return this.#page({ list: `recovery#${which}`, order: 'descending' }, page);
   }
@@ -46,9 +46,16 @@ export class DynamoDbViews implements Views {
     return item === undefined ? undefined : (JSON.parse(textOf(item, 'value')) as StreamHead);
   }
 
-  async noteHead(head: StreamHead): Promise<void> {
-    const { account, seq } = head;
-    await this.#putNewer(listedItem(workspaceKey('head', account), { list: 'head', rank: account }, head), seq);
+  /** One transaction: half of the calls, for twice the write capacity. */
+  async noteHead(head: StreamHead, view?: RecoveryView): Promise<void> {
+    const puts = [headItem(head), ...(view === undefined ? [] : [viewItem(view)])].map((item) => this.#newer(item));
+    if (puts.length > 1) {
+      const together = new TransactWriteItemsCommand({ TransactItems: puts.map((Put) => ({ Put })) });
+      const done = await answerUnless(this.#dynamo.send(together), ['TransactionCanceledException']);
+      if (done !== undefined) return;
+    }
+    // A later commit has put one of them, or somebody writes one at this moment: then nothing was put, and each is put by itself.
+    for (const put of puts) await unlessRefused(this.#dynamo.send(new PutItemCommand(put)));
   }
 
   heads(page: PageOf): Promise<Page<StreamHead>> {
@@ -90,20 +97,30 @@ export class DynamoDbViews implements Views {
     return this.#page({ list: 'ticket', order: 'ascending' }, page);
   }
 
-  async #putNewer(item: Item, seq: number): Promise<void> {
-    const put = new PutItemCommand({
+  /** A put that replaces nothing of a later commit. */
+  #newer({ item, seq }: { readonly item: Item; readonly seq: number }) {
+    return {
       TableName: this.#table,
       Item: { ...item, seq: whole(seq) },
       ConditionExpression: 'attribute_not_exists(#p) OR #n <= :n',
       ExpressionAttributeNames: { '#p': WORKSPACE.partitionKey, '#n': 'seq' },
       ExpressionAttributeValues: { ':n': whole(seq) },
-    });
-    await unlessRefused(this.#dynamo.send(put));
+    };
   }
 
   #page<Value>(listing: Parameters<typeof listPage>[1], page: PageOf): Promise<Page<Value>> {
     return listPage<Value>({ dynamo: this.#dynamo, table: this.#table }, listing, page);
   }
+}
+
+function viewItem(view: RecoveryView) {
+  const list = view.ended ? 'recovery#ended' : 'recovery#open';
+  return { item: listedItem(workspaceKey('view', view.id), { list, rank: rankOf(view) }, view), seq: view.seq };
+}
+
+function headItem(head: StreamHead) {
+  const { account, seq } = head;
+  return { item: listedItem(workspaceKey('head', account), { list: 'head', rank: account }, head), seq };
 }
 
 const rankOf = ({ openedAt, id }: Pick<RecoveryView, 'id' | 'openedAt'>): string => `${openedAt}#${id}`;

@@ -31,7 +31,7 @@ const MOST_FOOTINGS = 64;
 
 interface VerifyingServices {
   readonly ledger: Ledger;
-  readonly views: Pick<Views, 'head' | 'noteHead'>;
+  readonly views: Pick<Views, 'head'>;
   /** Absent: each verification begins at the noted head. */
   readonly footings?: Footings;
 }
@@ -48,7 +48,7 @@ export interface Verified {
 
 /**
  * Verifies a commit against its predecessor, and so on back to the last verified one: a commit that follows a forged one causes no effects,
- * however many commits later. Notes the commit as verified, unless it is voided. Costs one read when the stream is intact and this instance
+ * however many commits later. Costs one read when the stream is intact and this instance
  * verified the predecessor, and none where nobody asks whether the commit is the newest; otherwise two more. Throws `LedgerCorrupt`, which
  * names the first bad commit.
  */
@@ -68,7 +68,6 @@ export async function verifyOnwards(
   const { isNewest, before, ...reached } = stepped ?? (await walk(ledger, account, { after, last: seq }));
   if (reached.hash !== hash) throw new LedgerCorrupt(account, seq, 'chain-broken');
   if (isInRanges(reached.passed, seq)) return { ...states, isVoided: true, newest: undefined };
-  await views.noteHead({ account, seq, hash });
   footings?.reach(account, reached);
   return {
     isVoided: false,

@@ -15,7 +15,7 @@ import { isInRanges } from '../../core/registry/voiding.ts';
 import type { EventBus, Workflow } from '../../ports/effects.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { Notice, Queue } from '../../ports/queue.ts';
-import type { Campaigns, Gates, LookAlikes, Members, People, Views } from '../../ports/workspace.ts';
+import type { Campaigns, Gates, LookAlikes, Members, People, RecoveryView, Views } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
 import { failedHand, handsOf, suspectsOf, verifierHands } from '../ledger/surroundings.ts';
 import { type Footings, type Verified, verifyOnwards } from '../ledger/verified.ts';
@@ -48,6 +48,7 @@ export async function relay(services: RelayServices, signed: SignedCommit): Prom
   const asksNewest = commit.recovery !== null && effectsOf(commit).passes;
   const verified = await verifyOnwards(services, signed, { asksNewest });
   if (verified.isVoided) return log('info', 'voided commit passed over', placeOf(commit));
+  await noteHead(services, signed, verified);
   await relayRegistry(services, commit, verified);
   await relayTickets(services, commit);
   if (commit.recovery !== null) await relayRecovery(services, { signed, recovery: commit.recovery, verified });
@@ -77,7 +78,6 @@ async function relayRecovery(services: RelayServices, { signed, recovery, verifi
   const { commit } = signed;
   const ref = { account: commit.account, recovery };
   const effects = effectsOf(commit);
-  if (effects.shows) await putView(services, commit, verified);
   if (effects.start) await countHands(services, await verified.after(), { commit, recovery });
   if (effects.suspects) await countSuspects(services, commit, { recovery, states: verified });
   if (effects.sights) await countSightings(services, commit, { recovery, states: verified });
@@ -139,41 +139,34 @@ async function passGates(
   }
 }
 
-/** Updates the view of the recovery to the state after the commit. A recovery that its stream no longer holds keeps its last view. */
-async function putView({ views, ledger }: RelayServices, commit: Commit, states: States): Promise<void> {
+/** Notes a verified commit, with the view of its recovery. */
+async function noteHead({ views, ledger }: RelayServices, signed: SignedCommit, states: States): Promise<void> {
+  const { commit, hash } = signed;
+  const { account, seq } = commit;
+  await views.noteHead({ account, seq, hash }, await viewAfter(ledger, commit, states));
+}
+
+/**
+ * The view of the recovery in the state after the commit; undefined where the commit changes nothing of it. A recovery that its stream no
+ * longer holds keeps its last view.
+ */
+async function viewAfter(ledger: Ledger, commit: Commit, states: States): Promise<RecoveryView | undefined> {
   const { account, at, seq, tier, kind, recovery: id } = commit;
+  if (id === null || !effectsOf(commit).shows) return undefined;
   const state = await states.after();
-  const live = id === null ? undefined : state.recoveries[id];
+  const live = state.recoveries[id];
   const past = state.ended.find((ended) => ended.id === id);
-  const common = { account, tier, kind, seq };
+  const common = { id, account, tier, kind, seq };
   if (live !== undefined) {
     const { action, status, openedAt, grant } = live;
-    await views.put({
-      ...common,
-      id: live.id,
-      action,
-      status,
-      openedAt,
-      updatedAt: at,
-      ended: false,
-      expiresAt: grant?.expiresAt ?? null,
-      readership: readershipOf(live, state.profile.current, { isEnded: false }),
-    });
-  } else if (past !== undefined) {
-    const { action, end, openedAt, at: endedAt } = past;
-    const readership = await lastReadership(ledger, commit, { id: past.id, states });
-    await views.put({
-      ...common,
-      id: past.id,
-      action,
-      status: end,
-      openedAt,
-      updatedAt: endedAt,
-      ended: true,
-      expiresAt: null,
-      readership,
-    });
+    const readership = readershipOf(live, state.profile.current, { isEnded: false });
+    const expiresAt = grant?.expiresAt ?? null;
+    return { ...common, action, status, openedAt, updatedAt: at, ended: false, expiresAt, readership };
   }
+  if (past === undefined) return undefined;
+  const { action, end: status, openedAt, at: updatedAt } = past;
+  const readership = await lastReadership(ledger, commit, { id, states });
+  return { ...common, action, status, openedAt, updatedAt, ended: true, expiresAt: null, readership };
 }
 
 /** The readership of an ended recovery, from just before this commit, or else from the recovery's own commits. */

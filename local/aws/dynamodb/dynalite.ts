@@ -23,6 +23,7 @@ interface DynaliteError extends Error {
   readonly body?: { readonly __type: string; readonly message?: string; readonly Message?: string };
 }
 interface Database {
+  checkConditional(parameters: unknown, item: unknown): DynaliteError | null | undefined;
   create(options: { readonly path?: string; readonly createTableMs: number }): Store;
   updateIndexes(store: Store, table: unknown, before: null, item: unknown, callback: Callback): void;
 }
@@ -57,21 +58,51 @@ export class Dynalite {
 
   /** Runs an operation by its name. Throws an `AwsError`: DynamoDB's error, or that the operation is not emulated. */
   async call(operation: string, parameters: Answer): Promise<Answer> {
+    try {
+      const work = this.#prepared(operation, parameters);
+      return await this.#turns.take(tablesIn(parameters), READS.has(operation) ? 'read' : 'write', work.run);
+    } catch (error) {
+      throw asAwsError(error as DynaliteError);
+    }
+  }
+
+  /**
+   * Puts all these items or none, which dynalite cannot do: it looks at every condition before the first put, in one turn at all tables.
+   * `keyOf` gives the key of an item. Throws an `AwsError`: `TransactionCanceledException` with a reason for each put.
+   */
+  async putAll(puts: readonly Answer[], keyOf: (put: Answer) => Promise<Answer>): Promise<Answer> {
+    const keys = await Promise.all(puts.map(keyOf));
+    const places = puts.map(({ TableName }, index) => JSON.stringify([TableName, keys[index]]));
+    if (new Set(places).size < places.length)
+      throw new AwsError('ValidationException', 'Transaction request cannot include multiple operations on one item');
+    try {
+      const works = puts.map((put) => this.#prepared('PutItem', put));
+      const reads = puts.map(({ TableName }, index) =>
+        this.#prepared('GetItem', { TableName, Key: keys[index], ConsistentRead: true }),
+      );
+      return await this.#turns.take(puts.flatMap(tablesIn), 'write', async () => {
+        const items = await Promise.all(reads.map(async ({ run }) => (await run())['Item']));
+        const fails = works.map(({ checked }, index) => database.checkConditional(checked, items[index]) != null);
+        if (fails.includes(true)) throw cancelled(fails);
+        for (const { run } of works) await run();
+        return {};
+      });
+    } catch (error) {
+      throw asAwsError(error as DynaliteError);
+    }
+  }
+
+  /** An operation whose parameters are checked, ready to run. */
+  #prepared(operation: string, parameters: Answer): { readonly checked: unknown; readonly run: () => Promise<Answer> } {
     const name = operation.charAt(0).toLowerCase() + operation.slice(1);
     const { types, custom } = load(`dynalite/validations/${name}`) as Validation;
     const unknown = Object.keys(parameters).filter((key) => !Object.hasOwn(types, key));
     if (unknown.length > 0)
       throw new AwsError('ValidationException', `not emulated by the local server: ${unknown.join(', ')}`);
-    try {
-      const checked = validations.checkTypes(structuredClone(parameters), types);
-      validations.checkValidations(checked, types, custom, this.#store);
-      const action = load(`dynalite/actions/${name}`) as Action;
-      return await this.#turns.take(tablesIn(parameters), READS.has(operation) ? 'read' : 'write', () =>
-        answered((callback) => action(this.#store, checked, callback)),
-      );
-    } catch (error) {
-      throw asAwsError(error as DynaliteError);
-    }
+    const checked = validations.checkTypes(structuredClone(parameters), types);
+    validations.checkValidations(checked, types, custom, this.#store);
+    const action = load(`dynalite/actions/${name}`) as Action;
+    return { checked, run: () => answered((callback) => action(this.#store, checked, callback)) };
   }
 
   /**
@@ -138,6 +169,16 @@ const READS: ReadonlySet<string> = new Set(['GetItem', 'BatchGetItem', 'Query', 
 /** The tables that a checked call concerns. */
 const tablesIn = ({ TableName: name, RequestItems: items }: Answer): readonly string[] =>
   typeof name === 'string' ? [name] : Object.keys(Object(items));
+
+const HELD = { Code: 'None' } as const;
+const FAILED = { Code: 'ConditionalCheckFailed', Message: 'The conditional request failed' } as const;
+
+function cancelled(fails: readonly boolean[]): AwsError {
+  const CancellationReasons = fails.map((isFailed) => (isFailed ? FAILED : HELD));
+  const codes = CancellationReasons.map(({ Code }) => Code).join(', ');
+  const says = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`;
+  return new AwsError('TransactionCanceledException', says, { members: { CancellationReasons } });
+}
 
 function asAwsError(error: DynaliteError): Error {
   if (error.body === undefined) return error;

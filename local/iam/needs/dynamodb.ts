@@ -25,11 +25,21 @@ export function dynamodbNeeds(tables: readonly CreateTableCommandInput[], dataKe
     const context = action === 'Scan' ? {} : { 'dynamodb:LeadingKeys': leading };
     return [need(`dynamodb:${action}`, resource, context), ...viaKms('dynamodb', { key: dataKey, actions })];
   };
+  /** Each part of a transaction needs the right for its own operation. */
+  const inTransaction = (part: Input): readonly Need[] =>
+    oneItem(
+      'PutItem',
+      'Item',
+    )(part).map((one) => ({
+      ...one,
+      context: { ...one.context, ...(one.action === 'dynamodb:PutItem' && ENCLOSED) },
+    }));
   const oneItem = (action: string, member: 'Key' | 'Item') => (input: Input) => {
     const table = textIn(input, 'TableName');
     return on(action, table, [leadingIn(input[member] as Item, partitionKeyOf(table))]);
   };
   return {
+    TransactWriteItems: (input) => transactedIn(input).flatMap(inTransaction),
     GetItem: oneItem('GetItem', 'Key'),
     PutItem: oneItem('PutItem', 'Item'),
     UpdateItem: oneItem('UpdateItem', 'Key'),
@@ -51,6 +61,12 @@ export function dynamodbNeeds(tables: readonly CreateTableCommandInput[], dataKe
       ),
   };
 }
+
+const ENCLOSED = { 'dynamodb:EnclosingOperation': 'TransactWriteItems' } as const;
+
+/** The puts of a transaction; the stand-in knows no other parts. */
+const transactedIn = ({ TransactItems }: Input): readonly Input[] =>
+  (TransactItems as readonly { readonly Put?: Input }[]).flatMap(({ Put }) => (Put === undefined ? [] : [Put]));
 
 const leadingIn = (item: Item, key: string): string => item[key]?.S ?? item[key]?.N ?? '';
 

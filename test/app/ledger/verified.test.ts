@@ -3,7 +3,6 @@ import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { Footings, verifyOnwards } from '../../../lambdas/app/ledger/verified.ts';
 import { type SignedCommit, stateAfter } from '../../../lambdas/core/audit/commit.ts';
 import type { Ledger } from '../../../lambdas/ports/ledger.ts';
-import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
 import { anEnvelope, aPolicy, at, fixedSurroundings, NOW, PLANNING } from '../../support/fixtures.ts';
 import { MemoryLedger, type MemoryRows } from '../../support/memory-ledger.ts';
 
@@ -31,7 +30,6 @@ async function streamOf(length: number) {
     commits.push(commit);
   }
   const read: string[] = [];
-  const heads = new Map<string, StreamHead>();
   const ledger: Pick<Ledger, 'read' | 'keysOf'> = {
     read: (account, page) => {
       read.push(`commits from ${page.from}`);
@@ -40,29 +38,26 @@ async function streamOf(length: number) {
     keysOf: () => memory.keysOf(),
   };
   const views = {
-    head: async (account: string) => {
+    head: async () => {
       read.push('head');
-      return heads.get(account);
-    },
-    noteHead: async (head: StreamHead) => {
-      heads.set(head.account, head);
+      return undefined;
     },
   };
   const verifying = { ledger: ledger as Ledger, views };
-  return { commits, rows, read, heads, verifying };
+  return { commits, rows, read, verifying };
 }
 
 describe('an instance that verified the commit before', () => {
   it('reads the next one only, and neither the noted head nor what lies below', async () => {
-    const { commits, read, heads, verifying } = await streamOf(4);
+    const { commits, read, verifying } = await streamOf(4);
     const services = { ...verifying, footings: new Footings() };
     for (const commit of commits) expect(await verifyOnwards(services, commit)).toMatchObject({ isVoided: false });
     expect(read).toEqual(['head', ...[1, 2, 3, 4].map((seq) => `commits from ${seq}`)]);
-    expect(heads.get(JANE)).toMatchObject({ seq: 4, hash: commits[3]?.hash });
+    expect(services.footings.of(JANE)).toMatchObject({ seq: 4, hash: commits[3]?.hash });
   });
 
   it('reads nothing where nobody asks whether the commit is the newest, and gives the states around it', async () => {
-    const { commits, read, heads, verifying } = await streamOf(3);
+    const { commits, read, verifying } = await streamOf(3);
     const services = { ...verifying, footings: new Footings() };
     const [first, ...later] = commits;
     if (first === undefined) throw new Error('three were written');
@@ -76,7 +71,7 @@ describe('an instance that verified the commit before', () => {
       expected = stateAfter(commit);
     }
     expect(read).toEqual([]);
-    expect(heads.get(JANE)).toMatchObject({ seq: 3, hash: commits[2]?.hash });
+    expect(services.footings.of(JANE)).toMatchObject({ seq: 3, hash: commits[2]?.hash });
   });
 
   it.each([
@@ -129,7 +124,7 @@ describe('an instance that verified the commit before', () => {
   });
 
   it('passes over what it has passed, without going back', async () => {
-    const { commits, heads, verifying } = await streamOf(3);
+    const { commits, verifying } = await streamOf(3);
     const services = { ...verifying, footings: new Footings() };
     for (const commit of commits) await verifyOnwards(services, commit);
     const [first] = commits;
@@ -137,7 +132,6 @@ describe('an instance that verified the commit before', () => {
       expect(await verifyOnwards({ ...services, ledger: loadable(services.ledger, commits) }, first)).toMatchObject({
         ...{ isVoided: false, newest: undefined },
       });
-    expect(heads.get(JANE)?.seq).toBe(3);
     expect(services.footings.of(JANE)?.seq).toBe(3);
   });
 });

@@ -10,6 +10,8 @@ import {
   QueryCommand,
   type QueryCommandInput,
   type QueryCommandOutput,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
@@ -47,6 +49,10 @@ export function dynamoDbContract(name: string, open: () => Promise<Endpoint & { 
     const append = (Item: Item) => put(Item, { ...empty, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' });
     const get = async (Key: Item) =>
       (await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item;
+    const putAll = (...puts: readonly Partial<PutItemCommandInput>[]) =>
+      client.send(
+        new TransactWriteItemsCommand({ TransactItems: puts.map((Put) => ({ Put: { TableName, Item: {}, ...Put } })) }),
+      );
     const query = async (of: string, more: Partial<QueryCommandInput> = {}) => {
       const input = {
         TableName,
@@ -57,6 +63,25 @@ export function dynamoDbContract(name: string, open: () => Promise<Endpoint & { 
       };
       return client.send(new QueryCommand(input));
     };
+
+    rule('puts all items of a transaction, or none and says which condition failed', async () => {
+      const of = account();
+      await putAll({ Item: key(of, 1), ...empty }, { Item: key(of, 2), ...empty });
+      const again = putAll({ Item: key(of, 3), ...empty }, { Item: key(of, 2), ...empty });
+      const error = await again.catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(TransactionCanceledException);
+      const { CancellationReasons = [] } = error as TransactionCanceledException;
+      expect(CancellationReasons.map(({ Code }) => Code)).toEqual(['None', 'ConditionalCheckFailed']);
+      expect(await Promise.all([1, 2, 3].map((seq) => get(key(of, seq))))).toEqual([key(of, 1), key(of, 2), undefined]);
+    });
+
+    rule('takes an item once in a transaction', async () => {
+      const of = account();
+      await expect(putAll({ Item: key(of, 1) }, { Item: key(of, 1) })).rejects.toMatchObject({
+        name: 'ValidationException',
+      });
+      expect(await get(key(of, 1))).toBeUndefined();
+    });
 
     rule('puts an item where none stands, and gives back the one that stands there otherwise', async () => {
       const place = key(account(), 1);

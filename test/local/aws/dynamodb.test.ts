@@ -85,6 +85,19 @@ describe('DynamoDB: the ledger', () => {
       'BatchWriteItem',
       { RequestItems: { workspace: [{ DeleteRequest: { Key: { pk: { S: 'a' }, sk: { S: 'b' } } } }], ledger: [] } },
     ],
+    [
+      'TransactWriteItems',
+      { TransactItems: [{ Put: { TableName: 'ledger', Item: key, ConditionExpression: empty } }] },
+    ],
+    [
+      'TransactWriteItems',
+      {
+        TransactItems: [
+          { Put: { TableName: 'workspace', Item: { pk: { S: 'a' }, sk: { S: 'b' } } } },
+          { Delete: { TableName: 'ledger', Key: key } },
+        ],
+      },
+    ],
     ['CreateTable', ledgerTable('ledger')],
   ])('refuses %s', async (operation, input) => {
     await expect(call(operation, input)).rejects.toMatchObject({ name: 'AccessDeniedException' });
@@ -97,8 +110,14 @@ describe('DynamoDB: the ledger', () => {
     expect(told).toEqual(['secret:a']);
   });
 
-  it.each(['DeleteTable', 'UpdateTable', 'TransactWriteItems', 'UpdateTimeToLive'])('knows no %s', (operation) => {
+  it.each(['DeleteTable', 'UpdateTable', 'UpdateTimeToLive'])('knows no %s', (operation) => {
     expect(dynamo.operations[operation]).toBeUndefined();
+  });
+
+  it('knows no part of a transaction but a put', async () => {
+    const Key = { pk: { S: 'a' }, sk: { S: 'b' } };
+    const transacted = call('TransactWriteItems', { TransactItems: [{ Delete: { TableName: 'workspace', Key } }] });
+    await expect(transacted).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
   it('refuses a parameter that it would have to ignore', async () => {

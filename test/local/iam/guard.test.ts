@@ -1,4 +1,4 @@
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import {
@@ -85,6 +85,22 @@ describe('a call is carried out only under a role with every right that it needs
         `dynamodb:GetItem on resource: ${arnOf('dynamodb', 'table/countersign-workspace')} because no identity-based policy ` +
         'allows the dynamodb:GetItem action',
     });
+  });
+
+  it('transactions: each part needs its own right', async () => {
+    const transact = (name: string, ...keys: readonly string[]) =>
+      as(name, () =>
+        new DynamoDBClient(options()).send(
+          new TransactWriteItemsCommand({
+            TransactItems: keys.map((key) => ({
+              Put: { TableName: NAMES.workspace, Item: { pk: { S: key }, sk: { S: 'x' } } },
+            })),
+          }),
+        ),
+      );
+    await expect(transact('relay', 'view#1', 'head#1')).resolves.toBeDefined();
+    await expect(transact('relay', 'view#1', 'notice#1')).rejects.toThrow('perform: dynamodb:PutItem');
+    await expect(transact('query', 'view#1')).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 
   it('keys that sign: only with its own family, only a digest', async () => {
