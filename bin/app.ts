@@ -1,5 +1,5 @@
 import { Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
 import { makeApp } from '../lib/app.ts';
 import { bundledCode } from '../lib/bundle.ts';
 import { CountersignStack } from '../lib/countersign-stack.ts';
@@ -12,4 +12,4 @@ const file = readSettingsFile(process.cwd(), (name) => app.node.tryGetContext(na
 const { stackName, ...settings } = settingsOf(file);
 // Without the stack's timers no grant would end: a stack is deleted on purpose only, after every grant has ended.
 new CountersignStack(app, stackName, { ...settings, codeOf: bundledCode(), terminationProtection: true });
-Validations.of(app).addPlugins(new AwsSolutionsChecks());
+Validations.of(app).addPlugins(new AwsSolutionsChecks(), new NIST80053R5Checks(), new ServerlessChecks());

@@ -4,7 +4,6 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
 import { allow } from './grants.ts';
@@ -26,18 +25,12 @@ export interface AlarmProps {
   readonly silence?: true;
 }
 
-export interface AlertsProps {
-  readonly keys: Keys;
-  /** Mail addresses and `https://` endpoints that are subscribed; each confirms once by a message that it gets. */
-  readonly alertTo?: readonly string[];
-}
-
 /** The topic for people on duty: alerts about sensitive accounts (from the alerting function) and about failures (from alarms). */
 export class Alerts extends Construct {
   readonly topic: Topic;
   private readonly keys: Keys;
 
-  constructor(scope: Construct, id: string, { keys, alertTo = [] }: AlertsProps) {
+  constructor(scope: Construct, id: string, keys: Keys) {
     super(scope, id);
     this.keys = keys;
     this.topic = new Topic(this, 'Topic', { displayName: 'Countersign', masterKey: keys.data, enforceSSL: true });
@@ -50,8 +43,6 @@ export class Alerts extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
-    for (const to of alertTo)
-      this.topic.addSubscription(to.startsWith('https://') ? new UrlSubscription(to) : new EmailSubscription(to));
   }
 
   grantSend(fn: LambdaFunction): void {

@@ -13,14 +13,14 @@ import {
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../lambdas/contract/functions.ts';
 import { ROUTES, type Route } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Functions } from './functions.ts';
 import type { Issuer } from './identity.ts';
-import { LASTING } from './lasting.ts';
+import type { Keys } from './keys.ts';
+import { logGroupOf } from './log-group.ts';
 
 /** Requests per second, and at once. A help desk has tens of people; more traffic comes from something else. */
 const THROTTLE = { rateLimit: 50, burstLimit: 100 };
@@ -40,15 +40,23 @@ const ACCESS_LOG = {
   integrationStatus: '$context.integrationStatus',
 };
 
+export interface ApiProps {
+  readonly functions: Functions;
+  readonly issuer: Issuer;
+  readonly keys: Keys;
+}
+
 /** The HTTP API of the contract: every route, with its authentication. */
 export class Api extends Construct {
   readonly url: string;
   private readonly api: HttpApi;
   private readonly integrations = new Map<FunctionName, HttpLambdaIntegration>();
   private readonly functions: Functions;
+  private readonly keys: Keys;
 
-  constructor(scope: Construct, id: string, { functions, issuer }: { functions: Functions; issuer: Issuer }) {
+  constructor(scope: Construct, id: string, { functions, issuer, keys }: ApiProps) {
     super(scope, id);
+    this.keys = keys;
     this.functions = functions;
     this.api = new HttpApi(this, 'Http', { description: 'Countersign', createDefaultStage: false });
     const token = new HttpJwtAuthorizer('Token', issuer.url, { jwtAudience: [...issuer.audience] });
@@ -83,7 +91,7 @@ export class Api extends Construct {
   }
 
   private stage(): HttpStage {
-    const log = new LogGroup(this, 'AccessLog', { retention: RetentionDays.THIRTEEN_MONTHS, removalPolicy: LASTING });
+    const log = logGroupOf(this, 'AccessLog', this.keys);
     return new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',

@@ -3,6 +3,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
 import type { FunctionName } from '../lambdas/contract/functions.ts';
+import { acceptFindings } from './accepted.ts';
 import { watchMachine } from './alarms.ts';
 import { Alerts } from './alerts.ts';
 import { Api } from './api.ts';
@@ -11,6 +12,7 @@ import { type CodeOf, Functions, type Rules } from './functions.ts';
 import { Identity, type IdentityProps } from './identity.ts';
 import { Keys } from './keys.ts';
 import { Ledger } from './ledger.ts';
+import { Lost } from './lost.ts';
 import { Messages, type MessagesProps } from './messages.ts';
 import { Notices } from './notices.ts';
 import { outputsOf } from './outputs.ts';
@@ -58,13 +60,10 @@ export class CountersignStack extends Stack {
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
     this.keys = new Keys(this, 'Keys');
     this.workspace = new Workspace(this, 'Workspace', this.keys);
-    this.alerts = new Alerts(this, 'Alerts', {
-      keys: this.keys,
-      ...(props.alertTo === undefined ? {} : { alertTo: props.alertTo }),
-    });
+    this.alerts = new Alerts(this, 'Alerts', this.keys);
     this.secrets = new Secrets(this, 'Secrets', this.keys);
     this.ownKeys = new OwnKeys(this, 'OwnKeys', this.keys);
-    this.functions = new Functions(this, 'Functions', props);
+    this.functions = new Functions(this, 'Functions', { ...props, keys: this.keys });
     this.signing = new SigningKeys(this, 'SigningKeys', {
       functions: this.functions,
       ...(props.signingKeys === undefined ? {} : { counts: props.signingKeys }),
@@ -81,7 +80,7 @@ export class CountersignStack extends Stack {
     this.workflow = new Workflow(this, 'Workflow', { functions, keys });
     this.notices = new Notices(this, 'Notices', { functions, alerts, keys });
     this.relay = new Relay(this, 'Relay', { functions, ledger, alerts, keys });
-    const api = new Api(this, 'Api', { functions, issuer: this.identity.issuer });
+    const api = new Api(this, 'Api', { functions, keys, issuer: this.identity.issuer });
     this.identity.allowConsole(props.messages.publicUrl ?? api.url);
     for (const name of ['openapi', 'consolePage'] as const) this.identity.tellSignIn(this.functions.of(name));
     this.letPeopleIn();
@@ -92,19 +91,13 @@ export class CountersignStack extends Stack {
     this.letTheRequesterIn(api);
     this.letPeopleExamine();
     watchMachine(alerts, { functions, workflow: this.workflow, api });
+    const lost = new Lost(this, 'Lost', { keys, alerts });
+    lost.subscribe(props.alertTo ?? []);
+    lost.keepCalls(functions);
+    acceptFindings(this);
     const { workspace, secrets, messages, identity, workflow } = this;
     const told = {
-      api,
-      rules: props.rules,
-      functions,
-      ledger,
-      workspace,
-      workflow,
-      alerts,
-      keys,
-      secrets,
-      messages,
-      identity,
+      ...{ api, rules: props.rules, functions, ledger, workspace, workflow, alerts, keys, secrets, messages, identity },
     };
     for (const [name, value] of Object.entries(outputsOf(told))) new CfnOutput(this, name, { value });
   }

@@ -9,13 +9,13 @@ import {
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
 import { FUNCTIONS, type FunctionName } from '../lambdas/contract/functions.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { allow } from './grants.ts';
-import { LASTING } from './lasting.ts';
+import type { Keys } from './keys.ts';
+import { logGroupOf } from './log-group.ts';
 
 /** Memory and timeout of one kind of function. At 512 MB a function has 0.3 of a core, which starts a bundle in well under a second. */
 interface Size {
@@ -101,16 +101,19 @@ const WITHOUT_POLICY: readonly FunctionName[] = [
 ];
 
 export interface FunctionsProps {
+  readonly keys: Keys;
   readonly codeOf: CodeOf;
   readonly rules: Rules;
 }
 
 /** One function for each entry of the contract. Its role can write its own log and nothing else, until it is granted more. */
 export class Functions extends Construct {
+  private readonly keys: Keys;
   private readonly made: ReadonlyMap<FunctionName, LambdaFunction>;
 
-  constructor(scope: Construct, id: string, { codeOf, rules }: FunctionsProps) {
+  constructor(scope: Construct, id: string, { codeOf, rules, keys }: FunctionsProps) {
     super(scope, id);
+    this.keys = keys;
     const names = Object.keys(FUNCTIONS) as FunctionName[];
     this.made = new Map(
       names.map((name) => {
@@ -128,8 +131,7 @@ export class Functions extends Construct {
 
   private make(name: FunctionName, code: Code, files: Files): LambdaFunction {
     const place = new Construct(this, pascal(name));
-    // Long enough for the questions of a yearly audit.
-    const logGroup = new LogGroup(place, 'Log', { retention: RetentionDays.THIRTEEN_MONTHS, removalPolicy: LASTING });
+    const logGroup = logGroupOf(place, 'Log', this.keys);
     const ofThisAccount = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
     const assumedBy = new ServicePrincipal('lambda.amazonaws.com', { conditions: ofThisAccount });
     const role = new Role(place, 'Role', { assumedBy });

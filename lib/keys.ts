@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -7,6 +7,11 @@ import { ENV } from '../lambdas/contract/environment.ts';
 import { GATES } from '../lambdas/contract/workflow.ts';
 import { allow } from './grants.ts';
 import { LASTING } from './lasting.ts';
+
+const { COLON_RESOURCE_NAME: COLON } = ArnFormat;
+
+/** Beginning of log groups for which the service keeps no policy each; an account may have only ten of those. */
+export const VENDED_LOGS = '/aws/vendedlogs/states/';
 
 /** Services that use the data key for their callers. */
 type DataService = 'dynamodb' | 'sns' | 'sqs';
@@ -24,14 +29,16 @@ const WRITING: Readonly<Record<DataService, readonly string[]>> = {
 };
 
 /**
- * Two customer-managed keys, so the right to read tables is not the right to open a credential. Both rotate every year and outlive the
- * stack: without them nothing that they encrypted can be read again.
+ * Three customer-managed keys, so the right to read tables is not the right to open a credential, and whoever reads logs reads no table.
+ * They rotate every year and outlive the stack: without them nothing that they encrypted can be read again.
  */
 export class Keys extends Construct {
   /** Encrypts stored and queued data: tables, alerts, dead letters, executions. */
   readonly data: Key;
   /** Encrypts data that only its own functions open: task tokens, boxed credentials, signing keys, keys of the deployment. */
   readonly custody: Key;
+  /** Encrypts log groups; CloudWatch Logs alone uses it. */
+  readonly logs: Key;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -45,13 +52,46 @@ export class Keys extends Construct {
       enableKeyRotation: true,
       removalPolicy: LASTING,
     });
-    // CloudWatch encrypts its alarms for the topic.
+    this.logs = new Key(this, 'Logs', {
+      description: 'countersign: logs',
+      enableKeyRotation: true,
+      removalPolicy: LASTING,
+    });
+    this.letLogsEncrypt();
+    // CloudWatch encrypts its alarms for the topic; EventBridge and SNS encrypt what they give up for the queues of letters.
     this.data.addToResourcePolicy(
       new PolicyStatement({
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        principals: ['cloudwatch', 'events', 'sns'].map((name) => new ServicePrincipal(`${name}.amazonaws.com`)),
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         resources: ['*'],
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+  }
+
+  /**
+   * The service encrypts the log groups of this stack, and of no other
+   * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html).
+   */
+  private letLogsEncrypt(): void {
+    const { stackName, region } = Stack.of(this);
+    const groups = [`${stackName}-*`, `${VENDED_LOGS}${stackName}-*`].map((resourceName) =>
+      Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName, arnFormat: COLON }),
+    );
+    this.logs.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'LogsEncrypt',
+        principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
+        actions: [
+          'kms:Encrypt',
+          'kms:Decrypt',
+          'kms:ReEncryptFrom',
+          'kms:ReEncryptTo',
+          'kms:GenerateDataKey',
+          'kms:DescribeKey',
+        ],
+        resources: ['*'],
+        conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': groups } },
       }),
     );
   }

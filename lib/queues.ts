@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import {
+  type CfnFunction,
   EventSourceMapping,
   type IDestination,
   type IEventSourceDlq,
@@ -8,7 +9,6 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
 import { type Alerts, PERIOD } from './alerts.ts';
 import { actionsOf, allow } from './grants.ts';
 import type { Keys } from './keys.ts';
@@ -37,7 +37,6 @@ export class DeadLetters extends Construct {
     super(scope, id);
     this.keys = keys;
     this.queue = encrypted(this, 'Queue', keys, { retentionPeriod: KEPT });
-    acknowledge(this.queue, 'AwsSolutions-SQS3', 'it is a dead-letter queue');
     const metric = this.queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD });
     alerts.alarm(alarm, { metric, says, runbook, threshold: 1 });
   }
@@ -54,7 +53,18 @@ export class DeadLetters extends Construct {
     this.keys.grantData(grantee, 'sqs', 'write');
   }
 
-  /** Lambda puts calls there that it has given up, in the role of their function. */
+  /**
+   * Lambda puts asynchronous calls there that it has given up, in the role of their function, with the error in the attributes of the
+   * message. A function that has such a queue already keeps it.
+   */
+  keepCallsOf(fn: LambdaFunction): void {
+    const made = fn.node.defaultChild as CfnFunction;
+    if (made.deadLetterConfig !== undefined) return;
+    made.deadLetterConfig = { targetArn: this.queue.queueArn };
+    this.grantPut(fn);
+  }
+
+  /** Lambda puts what it has given up there, in the role of the function. */
   get destination(): IDestination & IEventSourceDlq {
     return { bind: () => ({ destination: this.queue.queueArn }) };
   }

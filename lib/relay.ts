@@ -89,7 +89,7 @@ export class Relay extends Construct {
       maxRecordAge: Duration.hours(1),
       onFailure: letters.destination,
     });
-    letters.grantPut(fn);
+    letters.keepCallsOf(fn);
     this.watch(name, fn);
     return letters;
   }

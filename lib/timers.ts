@@ -52,7 +52,11 @@ export class Timers extends Construct {
     new Rule(this, 'Sweep', {
       description: 'looks for grants that are past their end and not confirmed gone',
       schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new LambdaTarget(functions.of('sweeper'), { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+      targets: [
+        new LambdaTarget(functions.of('sweeper'), {
+          ...{ retryAttempts: 0, maxEventAge: Duration.minutes(1), deadLetterQueue: this.letters.queue },
+        }),
+      ],
     });
   }
 
@@ -75,7 +79,7 @@ export class Timers extends Construct {
    * minutes later; a call that is given up is a letter.
    */
   private callAsynchronously(fn: LambdaFunction, attempts: { retryAttempts: number; maxEventAge: Duration }): void {
-    this.letters.grantPut(fn);
+    this.letters.keepCallsOf(fn);
     fn.configureAsyncInvoke({ ...attempts, onFailure: this.letters.destination });
   }
 

@@ -1,6 +1,5 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   CustomerManagedEncryptionConfiguration,
   DefinitionBody,
@@ -15,8 +14,9 @@ import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import { recoveryDefinition } from './definition.ts';
 import { type Functions, roleOf } from './functions.ts';
 import { actionsOf, allow } from './grants.ts';
-import type { Keys } from './keys.ts';
-import { instanceOf, LASTING } from './lasting.ts';
+import { type Keys, VENDED_LOGS } from './keys.ts';
+import { instanceOf } from './lasting.ts';
+import { logGroupOf } from './log-group.ts';
 
 /** The functions that the states call. */
 const TASKS: readonly FunctionName[] = ['assess', 'openGate', 'execute', 'revoke', 'expireStage', 'close'];
@@ -46,12 +46,7 @@ export class Workflow extends Construct {
       // Data keys are cached for five minutes, the default: a recovery has a few transitions in bursts, days apart.
       encryptionConfiguration: new CustomerManagedEncryptionConfiguration(keys.data, Duration.minutes(5)),
       logs: {
-        // For log groups with this prefix the service keeps no policy each; an account may have only ten of those.
-        destination: new LogGroup(this, 'Log', {
-          logGroupName: `/aws/vendedlogs/states/${stack.stackName}-${instanceOf(stack)}`,
-          retention: RetentionDays.THIRTEEN_MONTHS,
-          removalPolicy: LASTING,
-        }),
+        destination: logGroupOf(this, 'Log', keys, `${VENDED_LOGS}${stack.stackName}-${instanceOf(stack)}`),
         level: LogLevel.ALL,
         // Execution data contains task tokens.
         includeExecutionData: false,

@@ -8,8 +8,10 @@ import { after } from './timers.ts';
 export interface AsyncSettings {
   readonly retries: number;
   readonly maxAgeSeconds: number;
-  /** ARN of the queue for calls that are given up; absent: nobody learns of them. */
+  /** ARN of the queue for records of calls that are given up; absent: none is written. */
   readonly onFailure?: string;
+  /** ARN of the function's dead-letter queue, which gets the event alone; absent: it has none. */
+  readonly deadLetters?: string;
 }
 
 export interface AsyncInvokesOptions {
@@ -110,9 +112,11 @@ export class AsyncInvokes {
   }
 
   #end(one: Accepted, failure: { readonly error: Error; readonly condition: string } | undefined): void {
-    const { onFailure } = this.#settingsOf(one);
+    const { onFailure, deadLetters } = this.#settingsOf(one);
     if (failure !== undefined && onFailure !== undefined)
       this.#options.putLetter(onFailure, JSON.stringify(letterOf(one, { ...failure, now: this.#options.now() })));
+    if (failure !== undefined && deadLetters !== undefined)
+      this.#options.putLetter(deadLetters, JSON.stringify(one.event));
     this.#timers.delete(one.id);
     this.#accepted.delete(one.id);
     this.#file.save([...this.#accepted.values()]);

@@ -126,5 +126,7 @@ export const streamArn = (table: string): string => arnOf('dynamodb', `table/${t
 function keyOf(logicalId: string, { keys }: LocalNames): string {
   const [, name] = /^SigningKeys([A-Z][a-z]+\d*)[0-9A-F]{8}$/.exec(logicalId) ?? [];
   if (name !== undefined) return keys.signing(name.toLowerCase());
+  // No stand-in encrypts logs.
+  if (logicalId.startsWith('KeysLogs')) return logicalId;
   return logicalId.startsWith('KeysCustody') ? keys.custody : keys.data;
 }

@@ -94,9 +94,18 @@ export function asyncInvokesIn(
     const queue = nameIn(OnFailure?.Destination, names);
     const settings = { retries: Number(retries), maxAgeSeconds: Number(age) };
     const destination = queue === undefined ? {} : { onFailure: arnOf('sqs', queue) };
-    return [[functionOf(FunctionName) ?? '', { ...settings, ...destination }] as const];
+    const letters = lettersOf(resources, FunctionName, names);
+    return [[functionOf(FunctionName) ?? '', { ...settings, ...destination, ...letters }] as const];
   });
   return Object.fromEntries(configured);
+}
+
+/** The dead-letter queue of a function, which gets the event of a call beside the record at its destination. */
+function lettersOf(resources: Resources, functionName: unknown, names: readonly string[]): { deadLetters?: string } {
+  const { Ref: id = '' } = functionName as { readonly Ref?: string };
+  const { TargetArn } = (resources[id]?.Properties?.['DeadLetterConfig'] ?? {}) as { readonly TargetArn?: unknown };
+  const queue = nameIn(TargetArn, names);
+  return queue === undefined ? {} : { deadLetters: arnOf('sqs', queue) };
 }
 
 /** The queue that a template refers to by its URL (`Ref`) or its ARN (`Fn::GetAtt`). */

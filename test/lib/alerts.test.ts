@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { synthesize } from '../../lib/app.ts';
 import { Deployed } from '../support/deployed.ts';
+import { everything } from '../support/everything.ts';
 
 const deployed = new Deployed();
 const alarms = deployed
@@ -17,6 +19,7 @@ describe('alarms', () => {
       'dead-letters',
       'execution-failed',
       'execution-failed',
+      'lost-calls',
       'notice-not-sent',
       'notices-late',
       'revocation-overdue',
@@ -53,6 +56,12 @@ describe('alarms', () => {
 });
 
 describe('the alert topic', () => {
+  it('keeps an alert that a subscriber did not take', () => {
+    const told = new Deployed(synthesize(everything)).all('AWS::SNS::Subscription');
+    expect(told.map(({ Endpoint }) => Endpoint)).toEqual([...everything.alertTo]);
+    for (const { RedrivePolicy } of told) expect(JSON.stringify(RedrivePolicy)).toContain('LostLetters');
+  });
+
   it('is encrypted with a key that alarms may use', () => {
     const [key] = deployed.all('AWS::KMS::Key');
     expect(deployed.all('AWS::SNS::Topic')).toEqual([expect.objectContaining({ KmsMasterKeyId: expect.anything() })]);

@@ -129,6 +129,23 @@ describe('the functions', () => {
     for (const { RetentionInDays } of logs) expect(RetentionInDays).toBe(400);
   });
 
+  it('write logs that are encrypted with a key that only the log service uses, for log groups of this stack', () => {
+    const keys = deployed.resources.filter(([id]) => id.startsWith('KeysLogs'));
+    expect(keys).toHaveLength(1);
+    const [[id = '', key] = []] = keys;
+    for (const { KmsKeyId } of deployed.all('AWS::Logs::LogGroup'))
+      expect(KmsKeyId).toEqual({ 'Fn::GetAtt': [id, 'Arn'] });
+    const { Statement } = Object(key?.Properties?.['KeyPolicy']) as { Statement: readonly Record<string, unknown>[] };
+    const [, encrypts, ...others] = Statement;
+    expect(others).toEqual([]);
+    expect(encrypts?.['Principal']).toEqual({
+      Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] },
+    });
+    const groups = JSON.stringify(encrypts?.['Condition']);
+    expect(groups).toContain('kms:EncryptionContext:aws:logs:arn');
+    expect(groups.match(/:log-group:(\/aws\/vendedlogs\/states\/)?Countersign-\*/g)).toHaveLength(2);
+  });
+
   it('are named by CloudFormation, but for the one that is told its own ARN', () => {
     const named = functions.filter(([name]) => 'FunctionName' in deployed.propertiesOf(name));
     expect(named.map(([name]) => name)).toEqual(['revoke']);

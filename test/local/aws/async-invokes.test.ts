@@ -69,6 +69,17 @@ describe('a call that nobody waits for', () => {
     });
   });
 
+  it('leaves its event alone in the dead-letter queue of the function, beside the record at the destination', async () => {
+    const DEAD = `${QUEUE}-dead`;
+    const { invokes } = open(broken(9), {
+      settings: { revoke: { retries: 0, maxAgeSeconds: 60, onFailure: QUEUE, deadLetters: DEAD } },
+    });
+    invokes.resume();
+    invokes.accept('revoke', { recovery: 'r1' });
+    await eventually(async () => expect(letters.map(([queue]) => queue)).toEqual([QUEUE, DEAD]));
+    expect(letters[1]?.[1]).toBe('{"recovery":"r1"}');
+  });
+
   it('is seen by nobody when it has no destination', async () => {
     const { invokes } = open(broken(9), { settings: { revoke: { retries: 0, maxAgeSeconds: 60 } } });
     invokes.resume();

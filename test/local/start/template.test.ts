@@ -57,8 +57,8 @@ describe('what the embedded engine takes out of the template', () => {
     const onFailure = queues.variables['SCHEDULE_DEAD_LETTERS_ARN'];
     expect(Object.keys(queues.byName)).toContain(onFailure?.split(':').at(-1));
     expect(asyncInvokes).toEqual({
-      revoke: { retries: 2, maxAgeSeconds: 21_600, onFailure },
-      sweeper: { retries: 0, maxAgeSeconds: 60, onFailure },
+      revoke: { retries: 2, maxAgeSeconds: 21_600, onFailure, deadLetters: onFailure },
+      sweeper: { retries: 0, maxAgeSeconds: 60, onFailure, deadLetters: onFailure },
     });
   });
 

@@ -1,0 +1,45 @@
+import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { FUNCTIONS, type FunctionName } from '../lambdas/contract/functions.ts';
+import type { Alerts } from './alerts.ts';
+import type { Functions } from './functions.ts';
+import type { Keys } from './keys.ts';
+import { DeadLetters } from './queues.ts';
+
+export interface LostProps {
+  readonly keys: Keys;
+  readonly alerts: Alerts;
+}
+
+/**
+ * What AWS itself gives up: calls that nobody waits for, and alerts that a subscriber did not take. Whatever is not caught by a queue of its
+ * own becomes a letter here, with an alarm.
+ */
+export class Lost extends Construct {
+  private readonly letters: DeadLetters;
+  private readonly alerts: Alerts;
+
+  constructor(scope: Construct, id: string, { keys, alerts }: LostProps) {
+    super(scope, id);
+    this.alerts = alerts;
+    const says = 'AWS has given up a call of a function, or an alert that a subscriber did not take';
+    this.letters = new DeadLetters(this, 'Letters', { keys, alerts, alarm: 'LostCalls', says, runbook: 'lost-calls' });
+  }
+
+  /**
+   * Subscribes mail addresses and `https://` endpoints to every alert; each confirms once by a message that it gets. An alert that one of
+   * them did not take is kept.
+   */
+  subscribe(alertTo: readonly string[]): void {
+    const kept = { deadLetterQueue: this.letters.queue };
+    for (const to of alertTo)
+      this.alerts.topic.addSubscription(
+        to.startsWith('https://') ? new UrlSubscription(to, kept) : new EmailSubscription(to, kept),
+      );
+  }
+
+  /** Keeps the asynchronous calls of every function that has no queue of its own for them. Nothing here makes such calls of these. */
+  keepCalls(functions: Functions): void {
+    for (const name of Object.keys(FUNCTIONS) as FunctionName[]) this.letters.keepCallsOf(functions.of(name));
+  }
+}
