@@ -31,7 +31,7 @@ export const HELP: Partial<Help> = {
 };
 
 /** Global options that also apply to commands without a service. */
-const OFFLINE: readonly string[] = ['--json', '--help'];
+const OFFLINE: readonly string[] = ['--json', '--format', '--help'];
 
 /** Commands about policies that need the service. */
 const ADOPTING: readonly string[] = ['propose', 'confirm'];

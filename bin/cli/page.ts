@@ -14,10 +14,10 @@ export function addPage(root: Command, terminal: Terminal): void {
   withExamples(opening, 'open ID', ['open ID --json', 'its address only']);
 }
 
-function openPage({ url, json, terminal }: Session, id: string): void {
+function openPage({ document, url, json, terminal }: Session, id: string): void {
   if (!/^[A-Za-z0-9-]{1,64}$/.test(id)) throw usageFailure('the id of a recovery has letters, digits and `-` only');
   const address = new URL(url);
   address.pathname = `${url.pathname.replace(/\/$/, '')}/r/${id}`;
-  terminal.out(json ? `${JSON.stringify({ address: address.href })}\n` : `${address.href}\n`);
+  terminal.out(json ? document({ address: address.href }) : `${address.href}\n`);
   if (!json) terminal.open(address.href);
 }

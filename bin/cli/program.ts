@@ -9,7 +9,7 @@ import { addPage } from './page.ts';
 import { addPolicy } from './policy.ts';
 import { addRecoveries } from './recoveries.ts';
 import { addRegistry } from './registry.ts';
-import { DEFAULT_URL } from './service/settings.ts';
+import { DEFAULT_URL, FORMATS } from './service/settings.ts';
 import { addSignIn } from './sign-in.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './text/version.ts';
@@ -35,7 +35,10 @@ export function program(terminal: Terminal): Command {
     )
     .option('--token-file <file>', 'file that holds the bearer token')
     .option('--profile <name>', 'which deployment you signed in to (env: COUNTERSIGN_PROFILE; default: default)')
-    .option('--json', 'print exact JSON; problems as JSON on standard error')
+    .addOption(new Option('--json', 'print exact JSON; problems as JSON on standard error').conflicts('format'))
+    .addOption(
+      new Option('-o, --format <format>', 'print for people, or for programs as JSON or YAML').choices(FORMATS),
+    )
     .option(
       '--idempotency-key <key>',
       'say a command again that was not answered, so that it is done once',

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { EXIT, type ExitCode, Failure, Told, usageFailure } from './failure.ts';
 import { commandIn } from './help.ts';
 import { program } from './program.ts';
+import { type GlobalOptions, isForPrograms } from './service/settings.ts';
 import type { Terminal } from './terminal.ts';
 import { styleFor } from './text/print.ts';
 import { failureAsJson, failureInWords } from './text/problem.ts';
@@ -19,7 +20,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.usage;
     const failure = asFailure(error, commandIn(root, argv));
     terminal.err(
-      argv.includes('--json')
+      argv.includes('--json') || isForPrograms(root.opts<GlobalOptions>())
         ? failureAsJson(failure)
         : failureInWords(failure, styleFor(terminal.env, terminal.stderrIsTty)),
     );

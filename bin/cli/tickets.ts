@@ -37,7 +37,7 @@ export function addTickets(root: Command, terminal: Terminal): void {
 
 async function listTickets(session: Session, { limit, after }: ListOptions): Promise<boolean> {
   const page = await list<HeldTicket>(session, { path: ['tickets'], limit, after });
-  session.terminal.out(session.json ? `${JSON.stringify(page)}\n` : inWords(printable(page), session.view));
+  session.terminal.out(session.json ? session.document(page) : inWords(printable(page), session.view));
   return false;
 }
 

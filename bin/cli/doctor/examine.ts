@@ -18,11 +18,11 @@ export async function examine(session: Session): Promise<void> {
 
 /** Prints findings, for a program with `more`. Throws `Told` with the exit code unless there are none. */
 export function reportOf(
-  { json, style, terminal }: Session,
+  { document, json, style, terminal }: Session,
   findings: readonly HealthFinding[],
   more: object = {},
 ): void {
-  terminal.out(json ? `${JSON.stringify({ ...asJson(findings), ...more })}\n` : inWords(findings, style));
+  terminal.out(json ? document({ ...asJson(findings), ...more }) : inWords(findings, style));
   const isBad = findings.some(({ code }) => FINDINGS[code].severity === 'error');
   if (findings.length > 0) throw new Told(isBad ? EXITS.errors : EXITS.warnings);
 }

@@ -20,9 +20,9 @@ export async function exportLedger(session: Session, file: string | undefined): 
   }
   const { streams, commits } = await writeFile(session, file);
   const said = session.json
-    ? JSON.stringify({ file, streams, commits })
-    : `${commits} commits of ${streams} streams are in ${file}.\nNext: npx countersign ledger verify --file ${file}`;
-  session.terminal.out(`${said}\n`);
+    ? session.document({ file, streams, commits })
+    : `${commits} commits of ${streams} streams are in ${file}.\nNext: npx countersign ledger verify --file ${file}\n`;
+  session.terminal.out(said);
 }
 
 async function writeLines(session: Session, write: (line: string) => void): Promise<Counts> {

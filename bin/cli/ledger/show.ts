@@ -12,7 +12,7 @@ export async function showLedger(session: Session, account: string, recovery: st
   const rows = await readStream(session, account);
   if (rows.length === 0) throw unknownStream(account);
   const commits = rows.filter((row) => recovery === undefined || commitIn(row)?.recovery === recovery);
-  if (session.json) return session.terminal.out(`${JSON.stringify({ account, commits })}\n`);
+  if (session.json) return session.terminal.out(session.document({ account, commits }));
   session.terminal.out(
     commits.length === 0
       ? `nothing of recovery ${recovery} is recorded for ${printable(account)}\n`

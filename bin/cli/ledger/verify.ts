@@ -41,7 +41,7 @@ export async function verify(session: Session, accounts: readonly string[], opti
   const result = { intact, commits: commitsIn(judgements), streams: judgements };
   session.terminal.out(
     session.json
-      ? `${JSON.stringify(compared === undefined ? result : { ...result, against: compared })}\n`
+      ? session.document(compared === undefined ? result : { ...result, against: compared })
       : inWords(session, printable(judgements), accounts.length > 0) +
           (compared === undefined ? '' : comparisonInWords(compared, against ?? '', session.style)),
   );

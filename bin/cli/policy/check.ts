@@ -18,7 +18,7 @@ export function checkPolicies(session: Session, files: readonly string[]): void 
   const isFine = checked.every(({ result }) => result.ok);
   session.terminal.out(
     session.json
-      ? `${JSON.stringify({ ok: isFine, policies: checked.map(asJson) })}\n`
+      ? session.document({ ok: isFine, policies: checked.map(asJson) })
       : checked.map((one) => inWords(session, one)).join(''),
   );
   if (!isFine) throw new Told(EXIT.refused);

@@ -34,12 +34,10 @@ export function diffPolicies(
   } = compareAt(session, {
     ...{ before: versioned(before), after: versioned(after), now },
   });
-  const { json, style, terminal } = session;
+  const { document, json, style, terminal } = session;
   const shown = printable(found);
   terminal.out(
-    json
-      ? `${JSON.stringify({ before: before.digest, after: after.digest, ...found })}\n`
-      : `${differencesInWords(shown, style)}\n`,
+    json ? document({ before: before.digest, after: after.digest, ...found }) : `${differencesInWords(shown, style)}\n`,
   );
   const counted = [...found.differences, ...found.ages].filter(
     ({ direction }) => exitCode !== 'weaker' || direction !== 'stricter',

@@ -57,8 +57,8 @@ export function explainPolicy(session: Session, file: string, options: ExplainOp
     verdict: verdictOf(answer, policy.groups),
     rules: explainRules(policy, question),
   };
-  const { json, style, terminal } = session;
-  terminal.out(json ? `${JSON.stringify(explanation)}\n` : inWords(printable(explanation), style));
+  const { document, json, style, terminal } = session;
+  terminal.out(json ? document(explanation) : inWords(printable(explanation), style));
 }
 
 function asked(session: Session, written: Policy, { case: file, ...described }: ExplainOptions) {

@@ -27,7 +27,7 @@ export async function proposePolicy(session: Session, file: string): Promise<voi
   const { stream, digest: proposed } = printable(answer);
   terminal.out(
     json
-      ? `${JSON.stringify({ stream, digest: proposed, seen: read.seen, difference: read.difference })}\n`
+      ? session.document({ stream, digest: proposed, seen: read.seen, difference: read.difference })
       : `Proposed for ${stream}, digest ${proposed}.\nNext, another administrator: npx countersign policy confirm\n`,
   );
 }

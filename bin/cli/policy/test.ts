@@ -25,9 +25,9 @@ export function testPolicy(session: Session, dir: string, options: TestOptions):
   const { policy } = policyIn(session, options.policy);
   const tested = casesIn(session, dir).map((one) => tryCase(policy, one));
   const failed = tested.filter(({ differences }) => differences.length > 0).length;
-  const { json, style, terminal } = session;
+  const { document, json, style, terminal } = session;
   const result = { policy: policy.name, passed: tested.length - failed, failed, cases: tested };
-  terminal.out(json ? `${JSON.stringify(result)}\n` : inWords(printable(tested), style));
+  terminal.out(json ? document(result) : inWords(printable(tested), style));
   if (failed > 0) throw new Told(EXIT.refused);
 }
 

@@ -58,8 +58,8 @@ async function claimToFile(session: Session, id: string, file: string): Promise<
     closeSync(descriptor);
     if (!written) rmSync(file, { force: true });
   }
-  const said = session.json ? JSON.stringify({ recovery: id, output: file }) : `The credential is in ${file}.`;
-  session.terminal.out(`${said}\n`);
+  const said = session.json ? session.document({ recovery: id, output: file }) : `The credential is in ${file}.\n`;
+  session.terminal.out(said);
 }
 
 function newFile(file: string): number {

@@ -14,5 +14,5 @@ export async function hear(session: Session, id: string, words: string): Promise
       { hint: 'say your words again and ask for theirs; where they stay different, stop: `recoveries suspect ID`' },
     );
   const said = 'A page of this recovery shows these words. Words can be passed on: they prove nothing by themselves.';
-  session.terminal.out(session.json ? `${JSON.stringify({ recovery: id, heard: true })}\n` : `${said}\n`);
+  session.terminal.out(session.json ? session.document({ recovery: id, heard: true }) : `${said}\n`);
 }

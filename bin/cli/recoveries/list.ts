@@ -15,7 +15,7 @@ export interface ListOptions {
 /** `recoveries list`; it is never over. */
 export async function listRecoveries(session: Session, { which, limit, after }: ListOptions): Promise<boolean> {
   const page = await list<RecoveryView>(session, { path: ['recoveries'], query: { which }, limit, after });
-  session.terminal.out(session.json ? `${JSON.stringify(page)}\n` : inWords(printable(page), which, session.view));
+  session.terminal.out(session.json ? session.document(page) : inWords(printable(page), which, session.view));
   return false;
 }
 

@@ -9,7 +9,7 @@ import { type OpenProposal, type RegistryRecord, readRecord } from './record.ts'
 /** `registry show`: the record, and the proposals that wait for a second administrator. */
 export async function showRecord(session: Session, stream: string): Promise<void> {
   const record = await readRecord(session, stream);
-  session.terminal.out(session.json ? `${JSON.stringify(record)}\n` : inWords(printable(record), session.view));
+  session.terminal.out(session.json ? session.document(record) : inWords(printable(record), session.view));
 }
 
 function inWords({ stream, registered, freeze, proposals }: RegistryRecord, view: View): string {

@@ -4,12 +4,14 @@ import { Profiles, profileName } from '../sign-in/profiles.ts';
 import { signedInToken } from '../sign-in/token.ts';
 import type { Terminal } from '../terminal.ts';
 import { printable, type Style, styleFor, type View } from '../text/print.ts';
+import { asYaml } from '../text/yaml.ts';
 import { type Answer, Api, unexpectedAnswer } from './api.ts';
-import { bearerToken, type GlobalOptions, serviceUrl } from './settings.ts';
+import { bearerToken, type GlobalOptions, isForPrograms, serviceUrl } from './settings.ts';
 
 /** One invocation: its terminal, its output format and its service. */
 export class Session {
   readonly terminal: Terminal;
+  /** Whether the output is for a program. */
   readonly json: boolean;
   readonly style: Style;
   readonly #options: GlobalOptions;
@@ -19,9 +21,13 @@ export class Session {
   constructor(command: Command, terminal: Terminal) {
     this.#options = command.optsWithGlobals<GlobalOptions>();
     this.terminal = terminal;
-    this.json = this.#options.json === true;
+    this.json = isForPrograms(this.#options);
     this.style = styleFor(terminal.env, terminal.stdoutIsTty);
   }
+
+  /** A value for a program: as JSON on one line, or as YAML. */
+  readonly document = (value: unknown): string =>
+    this.#options.format === 'yaml' ? asYaml(value) : `${JSON.stringify(value)}\n`;
 
   get view(): View {
     return { style: this.style, now: this.terminal.now() };
@@ -81,9 +87,10 @@ export class Session {
     return body;
   }
 
-  /** Prints an answer: its exact JSON, or words made from its printable form. */
+  /** Prints an answer: its exact JSON, the same as YAML, or words made from its printable form. */
   show<T>(answer: Answer, is: (body: unknown) => body is T, words: (body: T, view: View) => string): void {
     const body = this.read(answer, is);
-    this.terminal.out(this.json ? `${answer.text.trimEnd()}\n` : words(printable(body), this.view));
+    const exact = (): string => (this.#options.format === 'yaml' ? asYaml(body) : `${answer.text.trimEnd()}\n`);
+    this.terminal.out(this.json ? exact() : words(printable(body), this.view));
   }
 }

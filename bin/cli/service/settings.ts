@@ -2,16 +2,25 @@ import { readFileSync } from 'node:fs';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { usageFailure } from '../failure.ts';
 
+/** What output looks like: for people, or for programs. */
+export const FORMATS = ['table', 'json', 'yaml'] as const;
+type Format = (typeof FORMATS)[number];
+
 /** Global options. */
 export interface GlobalOptions {
   readonly url?: string;
   readonly token?: string;
   readonly tokenFile?: string;
   readonly json?: true;
+  readonly format?: Format;
   readonly idempotencyKey?: string;
   readonly insecureHttp?: true;
   readonly profile?: string;
 }
+
+/** Whether the output is for a program. `--json` is short for `--format json`. */
+export const isForPrograms = ({ json, format = 'table' }: Pick<GlobalOptions, 'json' | 'format'>): boolean =>
+  json === true || format !== 'table';
 
 export const DEFAULT_URL = 'http://127.0.0.1:4600';
 

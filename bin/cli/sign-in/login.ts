@@ -48,7 +48,7 @@ export async function logout(session: Session): Promise<void> {
   const says = ended
     ? 'Signed out, here and at the issuer.'
     : 'Signed out here. The issuer did not confirm the end: what it gave ends by itself.';
-  session.terminal.out(session.json ? `${JSON.stringify({ profile, ended })}\n` : `${says}\n`);
+  session.terminal.out(session.json ? session.document({ profile, ended }) : `${says}\n`);
 }
 
 export function whoami(session: Session): void {
@@ -69,7 +69,7 @@ function tell(session: Session, signedIn: SignedIn): void {
     ['Profile', profile],
     ['Token until', until],
   ]);
-  terminal.out(json ? `${JSON.stringify(shown)}\n` : words);
+  terminal.out(json ? session.document(shown) : words);
 }
 
 async function byBrowser(issuer: Issuer, { terminal }: Session, milliseconds: number): Promise<Granted> {

@@ -30,7 +30,7 @@ export function printDigest(session: Session, files: readonly string[], reading:
   const digest = batchDigest(records);
   session.terminal.out(
     session.json
-      ? `${JSON.stringify({ records: records.length, digest })}\n`
+      ? session.document({ records: records.length, digest })
       : `${records.length} records, digest ${digest}\n`,
   );
 }
@@ -191,7 +191,7 @@ interface Reported {
   readonly options: ImportOptions;
 }
 
-function report({ json, terminal }: Session, { digest, looked, done, failures, options }: Reported): void {
+function report({ document, json, terminal }: Session, { digest, looked, done, failures, options }: Reported): void {
   const [did, next] = options.confirm
     ? ['confirmed', '']
     : [
@@ -200,7 +200,7 @@ function report({ json, terminal }: Session, { digest, looked, done, failures, o
       ];
   terminal.err(failures.map(flawInWords).join(''));
   const told = json
-    ? `${JSON.stringify({ digest, records: looked.length, [did]: done, refused: failures })}\n`
+    ? document({ digest, records: looked.length, [did]: done, refused: failures })
     : `${done} records ${did}, ${failures.length} refused.\n${failures.length === 0 ? next : 'Run it again when they are corrected: the others are passed over.\n'}`;
   terminal.out(told);
   if (failures.length > 0) throw new Told(EXIT.refused);

@@ -81,8 +81,8 @@ const EXAMPLES: Readonly<Record<'people' | 'accounts', readonly (readonly string
 };
 
 /** `registry template`: a table to fill in, or the schema of every member. Custodians are a column of accounts. */
-export function printTemplate({ json, terminal }: Session, of: 'people' | 'accounts'): void {
+export function printTemplate({ document, json, terminal }: Session, of: 'people' | 'accounts'): void {
   const { properties = {} } = toJSONSchema(proposeChange(), { io: 'input' });
   const schema = properties[of === 'people' ? 'person' : 'profile'];
-  terminal.out(json ? `${JSON.stringify(schema)}\n` : EXAMPLES[of].map((row) => `${row.join(',')}\n`).join(''));
+  terminal.out(json ? document(schema) : EXAMPLES[of].map((row) => `${row.join(',')}\n`).join(''));
 }
