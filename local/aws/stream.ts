@@ -107,10 +107,12 @@ export class LedgerStream {
     try {
       for (let failures = 0; this.#running; ) {
         busy.again = false;
-        const items = await this.#after(delivery, account, failures > 0 ? 1 : delivery.batchSize);
-        // INVARIANT: from here to the end of `finally` nothing else runs, so no notification is missed.
-        if (items.length === 0 && !busy.again) return;
+        const limit = failures > 0 ? 1 : delivery.batchSize;
+        const items = await this.#after(delivery, account, limit);
         if (items.length > 0) failures = await this.#take(delivery, items, failures);
+        // INVARIANT: from here to the end of `finally` nothing else runs, so no notification is missed: whatever was put after the query has set
+        // `again`, and a query that found fewer than it may has found all.
+        if (failures === 0 && items.length < limit && !busy.again) return;
       }
     } finally {
       this.#rest(key);
