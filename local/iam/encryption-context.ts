@@ -59,7 +59,7 @@ function unknown(operator: string): never {
 }
 
 /** `*` stands for any text, `?` for one character. */
-const patternOf = (pattern: string): RegExp =>
+export const patternOf = (pattern: string): RegExp =>
   new RegExp(
     `^${pattern
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')

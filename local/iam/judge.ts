@@ -1,5 +1,6 @@
 import { type RunSimulationResults, runSimulation } from '@cloud-copilot/iam-simulate';
 import { ACCOUNT_ID } from '../aws/arns.ts';
+import { type Weighing, weighed, weighingOf } from './alike.ts';
 import { type Context, isOfEncryptionContext, underContext } from './encryption-context.ts';
 import { keysIn, listOf, type Placed, type Statement } from './statement.ts';
 
@@ -56,21 +57,34 @@ export class Unjudged extends Error {
 export class Judge {
   readonly #policies: Policies;
   readonly #verdicts = new Map<string, Promise<Verdict>>();
+  readonly #weighings = new Map<string, Weighing>();
 
   constructor(policies: Policies) {
     this.#policies = policies;
     for (const placed of [...policies.identity.values(), ...policies.resource.values()].flat()) assertKnown(placed);
   }
 
-  /** Equal requests are evaluated once. */
+  /** Requests that the policies cannot tell apart are evaluated once. */
   judge(call: Call): Promise<Verdict> {
-    const key = JSON.stringify([call.principal, call.action, call.resource, Object.entries(call.context).sort()]);
+    const asked = JSON.stringify([call.principal, call.action, call.resource]);
+    const key = `${asked} ${weighed(call.context, this.#weighingOf(asked, call))}`;
     const known = this.#verdicts.get(key);
     if (known !== undefined) return known;
     if (this.#verdicts.size >= MOST_VERDICTS) this.#verdicts.clear();
     const verdict = this.#evaluate(call);
     this.#verdicts.set(key, verdict);
     return verdict;
+  }
+
+  #weighingOf(asked: string, { principal, action, resource }: Call): Weighing {
+    const known = this.#weighings.get(asked);
+    if (known !== undefined) return known;
+    if (this.#weighings.size >= MOST_VERDICTS) this.#weighings.clear();
+    const { identity, resource: ofResources } = this.#policies;
+    const all = [...(identity.get(principal) ?? []), ...(policyOf(ofResources, resource) ?? [])];
+    const weighing = weighingOf(all.filter(({ statement }) => mayName(statement, action.toLowerCase())));
+    this.#weighings.set(asked, weighing);
+    return weighing;
   }
 
   async #evaluate(call: Call): Promise<Verdict> {
