@@ -21,6 +21,7 @@ import { Relay } from './relay.ts';
 import { Secrets } from './secrets.ts';
 import { type KeyCounts, SigningKeys } from './signing-keys.ts';
 import { Timers } from './timers.ts';
+import { Trail } from './trail.ts';
 import { Workflow } from './workflow.ts';
 import { Workspace } from './workspace.ts';
 
@@ -90,12 +91,14 @@ export class CountersignStack extends Stack {
     this.letPeopleProve(api);
     this.letTheRequesterIn(api);
     this.letPeopleExamine();
-    watchMachine(alerts, { functions, workflow: this.workflow, api });
     const lost = new Lost(this, 'Lost', { keys, alerts });
+    const { workspace, secrets, messages, identity, workflow, signing } = this;
+    const tables = { ledger, workspace };
+    watchMachine(alerts, { functions, workflow, api, ...tables });
+    new Trail(this, 'Trail', { functions, keys, signing, workflow, alerts, lost, ...tables });
     lost.subscribe(props.alertTo ?? []);
     lost.keepCalls(functions);
     acceptFindings(this);
-    const { workspace, secrets, messages, identity, workflow } = this;
     const told = {
       ...{ api, rules: props.rules, functions, ledger, workspace, workflow, alerts, keys, secrets, messages, identity },
     };

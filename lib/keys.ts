@@ -69,6 +69,11 @@ export class Keys extends Construct {
     );
   }
 
+  /** Every key. */
+  get arns(): readonly string[] {
+    return [this.data, this.custody, this.logs].map(({ keyArn }) => keyArn);
+  }
+
   /**
    * The service encrypts the log groups of this stack, and of no other
    * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html).

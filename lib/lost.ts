@@ -1,3 +1,5 @@
+import type { Rule } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { FUNCTIONS, type FunctionName } from '../lambdas/contract/functions.ts';
@@ -36,6 +38,21 @@ export class Lost extends Construct {
       this.alerts.topic.addSubscription(
         to.startsWith('https://') ? new UrlSubscription(to, kept) : new EmailSubscription(to, kept),
       );
+  }
+
+  /** Keeps the events of a rule that its target did not take; gives the ARN of the queue. */
+  keepEventsOf(rule: Rule): string {
+    const { queue } = this.letters;
+    queue.addToResourcePolicy(
+      new PolicyStatement({
+        sid: `${rule.node.id}Leaves`,
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queue.queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
+      }),
+    );
+    return queue.queueArn;
   }
 
   /** Keeps the asynchronous calls of every function that has no queue of its own for them. Nothing here makes such calls of these. */

@@ -45,18 +45,23 @@ export class SigningKeys extends Construct {
     }
   }
 
+  /** Every key, retired ones included. */
+  get arns(): readonly string[] {
+    return KEY_FAMILIES.flatMap((family) => this.arnsOf(family));
+  }
+
   /** Fetches the public half of each key, retired ones included: what they signed still counts. */
   grantVerify(fn: LambdaFunction): void {
     fn.addEnvironment(
       ENV.ledgerKeys,
       JSON.stringify(Object.fromEntries(KEY_FAMILIES.map((family) => [family, this.arnsOf(family)]))),
     );
-    allow(fn, ['kms:GetPublicKey'], { on: KEY_FAMILIES.flatMap((family) => this.arnsOf(family)) });
+    allow(fn, ['kms:GetPublicKey'], { on: this.arns });
   }
 
   /** Sees whether each key is enabled. */
   grantExamine(fn: LambdaFunction): void {
-    allow(fn, ['kms:DescribeKey'], { on: KEY_FAMILIES.flatMap((family) => this.arnsOf(family)) });
+    allow(fn, ['kms:DescribeKey'], { on: this.arns });
   }
 
   private arnsOf(family: KeyFamily): readonly string[] {

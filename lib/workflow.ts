@@ -56,17 +56,22 @@ export class Workflow extends Construct {
     acknowledge(this.stateMachine, 'AwsSolutions-IAM5[Resource::*]', 'log delivery and X-Ray name no resources');
   }
 
+  /** What the ARN of every execution begins with. */
+  get executionsPrefix(): string {
+    return Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${this.name}:`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+
   /** Starts, resumes and stops executions. Only the relay may: no other function uses a task token. */
   grantDrive(fn: LambdaFunction): void {
     const { stateMachineArn } = this.stateMachine;
     fn.addEnvironment(ENV.stateMachineArn, stateMachineArn);
     allow(fn, actionsOf('states', ['StartExecution', 'SendTaskSuccess', 'SendTaskFailure']), { on: [stateMachineArn] });
-    const executions = Stack.of(this).formatArn({
-      service: 'states',
-      resource: 'execution',
-      resourceName: `${this.name}:*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+    const executions = `${this.executionsPrefix}*`;
     allow(fn, ['states:StopExecution'], { on: [executions] });
     acknowledgeWildcard(roleOf(fn), executions, 'there is one execution for each recovery');
     this.keys.grantExecutions(fn, stateMachineArn);

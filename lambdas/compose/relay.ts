@@ -12,6 +12,7 @@ import { surroundings } from '../app/ledger/surroundings.ts';
 import { Footings } from '../app/ledger/verified.ts';
 import type { AgainServices } from '../app/relay/again.ts';
 import type { NoticeServices } from '../app/relay/notices.ts';
+import { Pace } from '../app/relay/pace.ts';
 import { ENV } from '../contract/environment.ts';
 import type { Alerts } from '../ports/effects.ts';
 import type { Notice, Queue } from '../ports/queue.ts';
@@ -50,6 +51,7 @@ export const relayServices = /* @__PURE__ */ once((): AgainServices => {
     alerts: alerts(),
     ledger: verifiedLedger(),
     footings: new Footings(),
+    pace: new Pace(),
     surroundings,
     gates: later(async () => (await import('./gates.ts')).gatesOf(kept), { put: true, list: true, remove: true }),
     workflow: new StepFunctionsWorkflow(stepFunctions(), environment(ENV.stateMachineArn)),

@@ -25,8 +25,12 @@ describe('alarms', () => {
       'revocation-overdue',
       'stream-behind',
       'stream-behind',
+      'stream-busy',
       'sweeper-silent',
       'sweeper-silent',
+      'throttled',
+      'throttled',
+      'timers-failed',
       'timers-failed',
     ]);
   });
@@ -38,15 +42,46 @@ describe('alarms', () => {
   });
 
   it('count log lines that the functions really write', () => {
-    const sources = ['app/workflow/sweep.ts', 'app/relay/notices.ts'].map((file) =>
+    const sources = ['app/workflow/sweep.ts', 'app/relay/notices.ts', 'app/relay/records.ts'].map((file) =>
       readFileSync(new URL(`../../lambdas/${file}`, import.meta.url), 'utf8'),
     );
     const messages = deployed.all('AWS::Logs::MetricFilter').map(({ FilterPattern }) => String(FilterPattern));
-    expect(messages).toHaveLength(2);
+    expect(messages).toHaveLength(3);
     for (const pattern of messages) {
       const [, message] = /^\{ \$\.message = "(.+)" \}$/.exec(pattern) ?? [];
       expect(sources.filter((source) => source.includes(`log('error', '${message}'`))).toHaveLength(1);
     }
+  });
+
+  it('watch throttles of the functions that end grants and of both tables, and letters that were not written', () => {
+    const summed = (name: string) => {
+      const [alarm] = deployed.resources.filter(([id]) => id.startsWith(`Alerts${name}`)).map(([, one]) => one);
+      const queries = (alarm?.Properties?.['Metrics'] ?? []) as readonly {
+        readonly Expression?: string;
+        readonly MetricStat?: { readonly Metric: { readonly MetricName: string; readonly Dimensions: unknown } };
+      }[];
+      const metrics = queries.flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [MetricStat.Metric]));
+      // CloudWatch takes at most ten in one alarm.
+      expect(metrics.length).toBeLessThanOrEqual(10);
+      const [expression] = queries.flatMap(({ Expression }) => Expression ?? []);
+      expect(expression?.split('+')).toHaveLength(metrics.length);
+      return metrics.map(
+        ({ MetricName, Dimensions }) =>
+          `${MetricName} ${/Functions(\w+?)Function|(Ledger|Workspace)Table/.exec(JSON.stringify(Dimensions))?.[0]}`,
+      );
+    };
+    expect(summed('RevocationThrottled')).toEqual([
+      ...['Throttles FunctionsRevokeFunction', 'Throttles FunctionsSweeperFunction'],
+      'Throttles FunctionsRelayFunction',
+    ]);
+    expect(summed('TablesThrottled')).toEqual([
+      ...['ReadThrottleEvents LedgerTable', 'WriteThrottleEvents LedgerTable'],
+      ...['ReadThrottleEvents WorkspaceTable', 'WriteThrottleEvents WorkspaceTable'],
+    ]);
+    expect(summed('LettersUnwritten')).toEqual([
+      ...['DeadLetterErrors FunctionsRevokeFunction', 'DestinationDeliveryFailures FunctionsRevokeFunction'],
+      ...['DeadLetterErrors FunctionsSweeperFunction', 'DestinationDeliveryFailures FunctionsSweeperFunction'],
+    ]);
   });
 
   it('ring when the sweeper is silent, and are quiet about other silences', () => {

@@ -1,6 +1,7 @@
 import type { SubmitServices } from '../../lambdas/app/ledger/submit.ts';
 import type { AgainServices } from '../../lambdas/app/relay/again.ts';
 import { deliverNotice, type NoticeServices } from '../../lambdas/app/relay/notices.ts';
+import { Pace } from '../../lambdas/app/relay/pace.ts';
 import type { Timers } from '../../lambdas/contract/workflow.ts';
 import type { Alert } from '../../lambdas/core/audit/alert.ts';
 import type { SignedCommit } from '../../lambdas/core/audit/commit.ts';
@@ -205,6 +206,7 @@ export function relayWorld(crashing?: CrashingPorts) {
   const wrap = <Port extends object>(name: string, port: Port): Port => crashing?.wrap(name, port) ?? port;
   const services: AgainServices & NoticeServices = {
     surroundings,
+    pace: new Pace(),
     ledger: wrap('ledger', ledger),
     workflow: wrap('workflow', models.workflow),
     gates: wrap('gates', models.gates),

@@ -7,10 +7,12 @@ import { AdapterError } from '../../ports/errors.ts';
 import type { Again, LedgerPlace, Queue, Unreadable } from '../../ports/queue.ts';
 import { commitIn } from '../ledger/stream.ts';
 import { log } from '../log.ts';
+import type { Pace } from './pace.ts';
 import { type RelayServices, relay } from './relay.ts';
 
 export interface AsideServices extends RelayServices {
   readonly alerts: Alerts;
+  readonly pace: Pace;
   /** The relay's own queue: commits that failed, retried separately from the stream. */
   readonly again: Queue<Again>;
   /** Work that can never succeed, or failed for an hour: kept for people on duty, with an alarm. */
@@ -38,12 +40,19 @@ export async function relayRecords(
   let first: DynamoDBRecord | undefined;
   for (const record of Records) {
     const stream = record.dynamodb?.Keys?.[LEDGER.partitionKey]?.S ?? '';
+    notePace(services.pace, record);
     if (held.has(stream)) continue;
     if (remaining() >= ENOUGH_MS && (await isDone(services, record))) continue;
     held.add(stream);
     first ??= record;
   }
   return { batchItemFailures: first === undefined ? [] : [{ itemIdentifier: first.dynamodb?.SequenceNumber ?? '' }] };
+}
+
+/** An alarm counts these lines. */
+function notePace(pace: Pace, record: DynamoDBRecord): void {
+  const place = placeOf(record);
+  if (place !== undefined && pace.isNewlyBusy(place, writtenAt(record))) log('error', 'stream busy', { ...place });
 }
 
 /** Whether the record was worked or put aside. */

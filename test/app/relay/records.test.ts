@@ -152,6 +152,15 @@ describe('a record that may work later', () => {
 });
 
 describe('a batch', () => {
+  it('says once when a stream gets more than sixty commits within a minute', async () => {
+    const world = await openedWorld();
+    await work(world, shard(...(await of(world, 'cognito:busy', 65)).map((record) => written(world, record, 0))));
+    const busy = lines
+      .map((line) => JSON.parse(line) as { message: string })
+      .filter(({ message }) => message === 'stream busy');
+    expect(busy).toEqual([expect.objectContaining({ level: 'error', stream: 'cognito:busy', seq: 61 })]);
+  });
+
   it('ends where the time of the function does, and the rest comes again', async () => {
     const world = await openedWorld();
     const left = [55_000, 20_000, 19_999];
