@@ -40,7 +40,7 @@ const MOST_KIB = 500;
 
 /** Functions that check passkeys contain a library for this, in a file that is loaded with the first passkey. */
 const MOST_KIB_WITH_PASSKEYS = 900;
-const WITH_PASSKEYS: readonly FunctionName[] = ['enrolment', 'requester'];
+const WITH_PASSKEYS: readonly FunctionName[] = ['enrolment', 'requester', 'recoveryCommands', 'execute'];
 
 /** The only function that checks tokens and also sends mail, text and voice: the clients of these lie in a file that is loaded with the first code. */
 const MOST_KIB_OF_CALL_BACK = 550;

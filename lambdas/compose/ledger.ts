@@ -2,6 +2,7 @@ import { DynamoDbCampaigns } from '../adapters/dynamodb/campaigns.ts';
 import { DynamoDbLedger } from '../adapters/dynamodb/ledger.ts';
 import { DynamoDbViews } from '../adapters/dynamodb/views.ts';
 import { PolicyFile } from '../adapters/policy/file.ts';
+import { staffSignatures } from '../adapters/webauthn/staff.ts';
 import type { PlanningServices, SubmitServices } from '../app/ledger/submit.ts';
 import { surroundings } from '../app/ledger/surroundings.ts';
 import type { ReadingServices } from '../app/people/reading.ts';
@@ -41,6 +42,11 @@ export const planningServices = /* @__PURE__ */ once(
     campaigns: campaigns(),
     capabilities: Object.fromEntries(connectorNames().map((name) => [name, CONNECTORS[name].actions])),
   }),
+);
+
+/** For functions that also take and count countersignatures. The library that verifies what was signed is loaded with the first of them. */
+export const countingServices = /* @__PURE__ */ once(
+  (): PlanningServices => ({ ...planningServices(), signatures: staffSignatures }),
 );
 
 /** The connectors of the deployment. Throws for an unknown name. */

@@ -1,4 +1,5 @@
 import { DynamoDbDueGrants } from '../adapters/dynamodb/due-grants.ts';
+import { staffSignatures } from '../adapters/webauthn/staff.ts';
 import type { AssessmentServices } from '../app/workflow/assessment.ts';
 import type { ExecutionServices } from '../app/workflow/execution.ts';
 import { CONNECTORS, type ConnectorName } from '../contract/connectors.ts';
@@ -50,6 +51,11 @@ export const executionServices = /* @__PURE__ */ once((): ExecutionServices => {
     timer: later(async () => (await import('./timer.ts')).schedulerTimer(schedule), { arm: true, disarm: true }),
   };
 });
+
+/** For executing alone: what people signed is verified again before anything is done. */
+export const executingServices = /* @__PURE__ */ once(
+  (): ExecutionServices => ({ ...executionServices(), signatures: staffSignatures }),
+);
 
 function named(connectors: readonly Connector[], name: string): Connector {
   const found = connectors.find((connector) => connector.name === name);

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import { offersTo } from '../app/people/offers.ts';
 import { giveCommand, given } from '../app/people/people-command.ts';
 import type { Shape } from '../app/untrusted/schema.ts';
-import { planningServices } from '../compose/ledger.ts';
+import { countingServices } from '../compose/ledger.ts';
 import { callerServices } from '../compose/people.ts';
 import type { PeopleCommand } from '../core/recovery/commands.ts';
 import * as api from '../http/api/recoveries.ts';
@@ -15,7 +15,7 @@ const gives = <Schema extends z.ZodMiniType>(
   toCommand: (input: z.output<Schema>) => PeopleCommand,
 ): Operation =>
   command(shape, async ({ actor, parameter, input, commandId }) => {
-    const services = planningServices();
+    const services = countingServices();
     const recovery = parameter('id');
     const id = commandId(services.surroundings);
     const order = { recovery, id, actor, via: 'recoveryCommands', command: toCommand(input) } as const;
@@ -25,10 +25,10 @@ const gives = <Schema extends z.ZodMiniType>(
 /** HTTP API: people's commands on a recovery. */
 export const handler = httpHandler({
   callers: callerServices,
-  record: recordAtApi(planningServices, 'recoveryCommands'),
+  record: recordAtApi(countingServices, 'recoveryCommands'),
   routes: {
     'GET /recoveries/{id}/offers': reading(api.nothing, ({ actor, parameter }) =>
-      offersTo(planningServices(), actor, parameter('id')),
+      offersTo(countingServices(), actor, parameter('id')),
     ),
     'POST /recoveries/{id}/proofs': gives(api.recordProof, ({ reference = null, ...proof }) => ({
       type: 'RecordProof',

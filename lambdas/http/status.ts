@@ -74,6 +74,8 @@ const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>> = {
   'not-an-approver': 403,
   'already-countersigned': 409,
   'digest-mismatch': 409,
+  'statement-invalid': 403,
+  'statement-missing': 403,
   'plan-not-held': 409,
   'not-due': 409,
   'grant-mismatch': 409,

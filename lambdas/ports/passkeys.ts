@@ -1,3 +1,4 @@
+import type { StaffPasskey } from '../core/registry/person.ts';
 import type { Result } from '../core/values/result.ts';
 
 /** Accepted COSE algorithms, in order of preference. */
@@ -58,6 +59,19 @@ export interface Passkeys {
   verify(
     assertion: PasskeyAssertion,
     passkey: KeptPasskey,
+    challenge: string,
+  ): Promise<Result<{ readonly counter: number }, PasskeyFlaw>>;
+}
+
+/**
+ * Verifies what staff signed, as `Passkeys.verify` does, each time for the site that the passkey's record names. Total. Says nothing about the
+ * counter: a statement from the ledger is verified long after the passkey has counted on.
+ */
+export interface StaffSignatures {
+  /** `challenge`: the value that must have been signed, base64url. */
+  verify(
+    assertion: PasskeyAssertion,
+    passkey: StaffPasskey,
     challenge: string,
   ): Promise<Result<{ readonly counter: number }, PasskeyFlaw>>;
 }

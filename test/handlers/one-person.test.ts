@@ -11,7 +11,7 @@ import { MemoryKey, PSEUDONYM_KEY } from '../support/keys.ts';
 
 const world = new ApiWorld();
 composed('ledger', { submitServices: world.services });
-composed('ledger', { planningServices: world.services });
+composed('ledger', { planningServices: world.services, countingServices: world.services });
 composed('intake', { pseudonyms: new HmacPseudonyms(new MemoryKey(PSEUDONYM_KEY)) });
 composed('people', { people: world.people, callerServices: world.callers });
 const { handler: open } = await import('../../lambdas/handlers/open-recovery.ts');

@@ -9,7 +9,7 @@ import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.
 import { CANARY } from '../support/tickets.ts';
 
 const world = new ApiWorld();
-composed('ledger', { planningServices: world.services });
+composed('ledger', { planningServices: world.services, countingServices: world.services });
 composed('people', { people: world.people, callerServices: world.callers });
 const { handler } = await import('../../lambdas/handlers/recovery-commands.ts');
 

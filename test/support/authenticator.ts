@@ -75,6 +75,11 @@ export class SoftwareAuthenticator {
     return { format: 'packed', statement: Object.entries({ alg, sig }) };
   }
 
+  /** The COSE key, base64url. */
+  publicKey(): string {
+    return url(this.#coseKey());
+  }
+
   use(ceremony: Ceremony): PasskeyAssertion {
     const clientDataJSON = clientData('webauthn.get', ceremony);
     const data = Buffer.concat([authenticatorData(ceremony, 0), ceremony.more ?? Buffer.alloc(0)]);

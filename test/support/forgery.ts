@@ -10,6 +10,7 @@ import type { Actor, Command } from '../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state.ts';
 import { canonical, sha256 } from '../../lambdas/core/values/hash.ts';
+import type { Instant } from '../../lambdas/core/values/instant.ts';
 import { ACTORS, anEnvelope, aPolicy, at } from './fixtures.ts';
 import { signed, writerOf } from './signing.ts';
 
@@ -24,6 +25,8 @@ export interface Forgery {
   readonly by?: Actor['by'];
   readonly events?: readonly LedgerEvent[];
   readonly id?: string;
+  readonly at?: Instant;
+  readonly actor?: Actor;
   /** The state that the commit claims, where it is not the one that its events lead to. */
   readonly state?: StreamState;
   /** The family whose key signs it, where it is another one. */
@@ -33,10 +36,11 @@ export interface Forgery {
 /** The next commit of a stream as the captured function writes it. */
 export function forgedAfter(head: SignedCommit | undefined, forgery: Forgery): SignedCommit {
   const { stream, family, command, by, events = [REFUSED], id, state, key = family } = forgery;
-  const actor = { ...ACTORS.jane, by: by ?? actorFor(family, command) } as unknown as Actor;
+  const { at: moment = at(600), actor: said = ACTORS.jane } = forgery;
+  const actor = { ...said, by: by ?? actorFor(family, command) } as unknown as Actor;
   const about = { stream, recovery: 'rec-1', actor, ...(id === undefined ? {} : { id }) };
   const envelope = anEnvelope({ type: command } as unknown as Command, about);
-  const facts = { at: at(600), policy: aPolicy().digest, events, writer: writerOf(family) };
+  const facts = { at: moment, policy: aPolicy().digest, events, writer: writerOf(family) };
   const made = hashCommit(head, stateAfter(head) ?? INITIAL, envelope, facts);
   return signed(state === undefined ? made : claiming(made, state), key);
 }

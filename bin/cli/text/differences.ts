@@ -18,6 +18,7 @@ const NAMES: Readonly<Record<Dimension, string>> = {
   ...{ verdict: 'verdict', reasons: 'reasons', proofs: 'proofs', approvals: 'approvals', coolingOff: 'cooling-off' },
   ...{ proofWindow: 'proof window', approvalWindow: 'approval window', grant: 'grant', reviewWithin: 'review within' },
   ...{ alert: 'alert', notify: 'notify', exceptions: 'exceptions', sightingsReviewed: 'sightings reviewed, of 100' },
+  ...{ statements: 'signed statements' },
 };
 
 /** The weaker changes first, then the stricter, then the incomparable; each with one example. */
@@ -131,6 +132,10 @@ function inWords({ verdict, answer }: Judged, dimension: Dimension): string {
       return demands.exceptions.map(({ exception }) => exception).join(', ') || 'none';
     case 'alert':
       return demands.alert;
+    case 'statements':
+      return demands.statements ? 'of every approver' : 'of nobody';
+    case 'sightingsReviewed':
+      return String(demands.sightingsReviewed);
     default: {
       const seconds = demands[dimension];
       return seconds === null ? 'none' : duration(seconds);

@@ -34,8 +34,8 @@ const SENTENCES: Sentences = {
   ProofRecorded: ({ proof }) => `recorded a proof: ${proof.method} ${proof.outcome}`,
   RecoveryRefused: () => 'which ends it: refused',
   ProofingCompleted: () => 'which completes the proof',
-  PlanCountersigned: ({ countersignature: { digest, groups } }) =>
-    `countersigned plan ${digest.slice(0, 12)}${groups.length > 0 ? ` for ${groups.join(', ')}` : ''}`,
+  PlanCountersigned: ({ countersignature: { digest, groups }, signed }) =>
+    `countersigned plan ${digest.slice(0, 12)}${groups.length > 0 ? ` for ${groups.join(', ')}` : ''}${signed === undefined ? '' : ', signed with a passkey'}`,
   ApprovalCompleted: ({ executeNotBefore }, at) =>
     `which completes the approval${executeNotBefore > at ? `; executed not before ${absolute(executeNotBefore)}` : ''}`,
   RecoveryRejected: ({ reason }) => `rejected it: ${quoted(reason)}`,

@@ -42,6 +42,7 @@ export function demandsInWords(demands: CombinedDemands): readonly string[] {
     barred,
     sightings,
     sightingsReviewed,
+    statements,
     approvals,
     proofWindow,
     approvalWindow,
@@ -56,6 +57,7 @@ export function demandsInWords(demands: CombinedDemands): readonly string[] {
     ...(sightings === 2 ? [TWO_VERIFIERS] : []),
     ...(barred.length === 0 ? [] : [`No proof counts by ${barred.join(', ')}.`]),
     ...demanded(`Approval, within ${duration(approvalWindow)}`, approvals, APPROVALS),
+    ...(statements ? ['An approver signs what they countersign with a passkey.'] : []),
     coolingOff > 0 ? `Then it waits ${duration(coolingOff)}.` : 'Then it is executed at once.',
     reviewWithin === null
       ? `Nobody has to review it, unless a verifier proves it and it is one of the ${sightingsReviewed} in 100 that are drawn.`

@@ -64,6 +64,7 @@ export function extend(base: Merged['base'], extending: Own): Merged {
     contactMinAge: contact,
     authenticatorMinAge: authenticator,
     sightingsReviewed: reviewed,
+    statements,
     name,
   } = own;
   const merged = {
@@ -72,6 +73,7 @@ export function extend(base: Merged['base'], extending: Own): Merged {
     ...(contact === undefined ? {} : { contactMinAge: contact }),
     ...(authenticator === undefined ? {} : { authenticatorMinAge: authenticator }),
     ...(reviewed === undefined ? {} : { sightingsReviewed: reviewed }),
+    ...(statements === undefined ? {} : { statements }),
   };
   return {
     base,

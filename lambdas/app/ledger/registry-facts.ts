@@ -14,7 +14,9 @@ import type { Person, PersonId } from '../../core/registry/person.ts';
 import { type HeldKey, KEYS_STREAM } from '../../core/registry/signing-key.ts';
 import { isForgiving } from '../../core/registry/voiding.ts';
 import type { Ledger, PolicyReader } from '../../ports/ledger.ts';
+import type { StaffSignatures } from '../../ports/passkeys.ts';
 import { load, loadCommit } from './load.ts';
+import { statementsFor } from './statements.ts';
 import { loadLastGood } from './verified.ts';
 import { lyingFor, passedFor } from './voiding-facts.ts';
 import { foldStream } from './walk.ts';
@@ -24,6 +26,7 @@ interface Services {
   readonly lookAlikesOf?: (record: Person | AccountProfile) => Promise<readonly LookAlike[]>;
   readonly directoryTierOf?: (record: AccountProfile) => Promise<Tier | null>;
   readonly readPolicy?: PolicyReader;
+  readonly signatures?: StaffSignatures;
   readonly heldKeys?: () => Promise<readonly HeldKey[]>;
 }
 
@@ -42,8 +45,10 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
   const { ledger } = services;
   const { envelope, state } = asked;
   const { actor, command } = envelope;
-  if (!isAboutRegistry(command))
-    return { ...NO_REGISTRY_FACTS, people: await recordsOf(ledger, envelope, recheckedBy(asked)) };
+  if (!isAboutRegistry(command)) {
+    const people = await recordsOf(ledger, envelope, recheckedBy(asked));
+    return { ...NO_REGISTRY_FACTS, people, statements: await statementsFor(services, asked, people) };
+  }
   const isByOperator = actor.by === 'operator';
   const [first, people, found, directoryTier, lookAlikes, lying, passed, held] = await Promise.all([
     isByOperator ? load(ledger, BOOTSTRAP_STREAM) : undefined,
@@ -59,7 +64,19 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
   const inherited = command.type === 'ClaimIdentity' ? highestOf(found.flatMap((one) => one?.tiers ?? [])) : null;
   const bootstrap = first?.bootstrap ?? null;
   const reading = await readingFor(services, asked, people);
-  return { bootstrap, people, claims, inherited, directoryTier, lookAlikes, lying, passed, held, reading };
+  return {
+    ...NO_REGISTRY_FACTS,
+    bootstrap,
+    people,
+    claims,
+    inherited,
+    directoryTier,
+    lookAlikes,
+    lying,
+    passed,
+    held,
+    reading,
+  };
 }
 
 /** Commands that ask which proofs and countersignatures still count. */

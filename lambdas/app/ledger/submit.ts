@@ -14,6 +14,7 @@ import { derivedId } from '../../core/values/hash.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger, PolicyReader, PolicySource, Surroundings } from '../../ports/ledger.ts';
+import type { StaffSignatures } from '../../ports/passkeys.ts';
 import type { Signer } from '../../ports/signing.ts';
 import type { Campaigns } from '../../ports/workspace.ts';
 import { problem } from '../problem.ts';
@@ -40,6 +41,8 @@ export interface SubmitServices {
   readonly readPolicy?: PolicyReader;
   /** The signing keys that the deployment holds; absent in a function that changes nothing in the registry. */
   readonly heldKeys?: () => Promise<readonly HeldKey[]>;
+  /** Absent in a function that takes and counts no countersignatures: a signed one counts for nothing there. */
+  readonly signatures?: StaffSignatures;
   /** Kinds of contacts that can be reached; absent in a function that sends nothing. */
   readonly ways?: DecisionContext['ways'];
 }

@@ -9,6 +9,7 @@ import type { LookAlike } from '../../core/registry/likeness.ts';
 import type { Person, PersonId } from '../../core/registry/person.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import type { Ledger, PolicyReader, Surroundings } from '../../ports/ledger.ts';
+import type { StaffSignatures } from '../../ports/passkeys.ts';
 import type { Campaigns, CampaignWindow, Hand } from '../../ports/workspace.ts';
 import { log } from '../log.ts';
 import { registryFacts } from './registry-facts.ts';
@@ -31,6 +32,7 @@ interface Services {
   readonly lookAlikesOf?: (record: Person | AccountProfile) => Promise<readonly LookAlike[]>;
   readonly directoryTierOf?: (record: AccountProfile) => Promise<Tier | null>;
   readonly readPolicy?: PolicyReader;
+  readonly signatures?: StaffSignatures;
 }
 
 /** Commands that make or execute a plan, and so need facts from outside their stream. */

@@ -1,17 +1,19 @@
 import type { RecoveryRef, Timers } from '../../contract/workflow.ts';
 import type { RevocationTrigger } from '../../core/recovery/events.ts';
 import type { Plan } from '../../core/recovery/plan.ts';
-import type { Grant, Left, Recovery, StreamState } from '../../core/recovery/state.ts';
+import { wasApproved } from '../../core/recovery/standing.ts';
+import { findRecovery, type Grant, type Left, type Recovery, type StreamState } from '../../core/recovery/state.ts';
 import { type Instant, plusSeconds } from '../../core/values/instant.ts';
 import type { Connector, ConnectorRequest, Evidence, Performed } from '../../ports/connector.ts';
 import type { RevocationTimer } from '../../ports/effects.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Boxes } from '../../ports/secret.ts';
 import type { DueGrants } from '../../ports/workspace.ts';
+import { registryFacts } from '../ledger/registry-facts.ts';
 import { type PlanningServices, tipAfter } from '../ledger/submit.ts';
 import { verifyRecovery } from '../ledger/verified.ts';
 import { findBefore, holderOf, OBSTACLE_OF } from './directory-identity.ts';
-import { recoveryAfter, step, TaskError, timersFor } from './workflow-step.ts';
+import { recoveryAfter, step, stepEnvelope, TaskError, timersFor } from './workflow-step.ts';
 
 export interface ExecutionServices extends PlanningServices {
   /** Throws `AdapterError` `connector-unknown`, not retryable, for a connector that the deployment does not have, or no longer has. */
@@ -48,6 +50,9 @@ export async function executeRecovery(services: ExecutionServices, ref: Recovery
   if (recovery.status !== 'executing') return timersFor(services, recovery);
   if (recovery.grant?.supersededBy != null) return fail(services, ref, 'superseded');
   await verifyRecovery(services.ledger, ref.account, ref.recovery);
+  // What this call has just begun was looked at for that; what another began, or somebody wrote by hand, is looked at now.
+  if (tipAfter(issuing) === undefined && !(await isCountersigned(services, ref, issuing.state)))
+    return fail(services, ref, 'not-countersigned');
   const order = whatToDo(issuing.state, recovery);
   const { request } = order;
   await services.dueGrants.note({ ...ref, expiresAt: request.expiresAt });
@@ -61,6 +66,18 @@ export async function executeRecovery(services: ExecutionServices, ref: Recovery
   const issued = await step(services, ref, issue, { known: tipAfter(issuing) });
   if (issued.refusal !== null) await takeBack(services, order);
   return timersFor(services, recoveryAfter(issued, ref));
+}
+
+/** Verifies again what every approver signed, against the passkeys of today. */
+async function isCountersigned(services: ExecutionServices, ref: RecoveryRef, state: StreamState): Promise<boolean> {
+  const recovery = findRecovery(state, ref.recovery);
+  const envelope = stepEnvelope(services, ref, { type: 'StartExecution' });
+  const now = services.surroundings.now();
+  const [policy, { statements }] = await Promise.all([
+    services.policy.current(),
+    registryFacts(services, { envelope, state, now }),
+  ]);
+  return recovery !== undefined && wasApproved(recovery, state.profile.current, { policy, statements });
 }
 
 async function perform(

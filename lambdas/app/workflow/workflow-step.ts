@@ -1,5 +1,5 @@
 import { type RecoveryRef, TASK_ERRORS, type Timers } from '../../contract/workflow.ts';
-import type { Actor, Envelope, WorkflowCommand } from '../../core/recovery/commands.ts';
+import type { Envelope, WorkflowCommand } from '../../core/recovery/commands.ts';
 import { timersOf } from '../../core/recovery/life.ts';
 import type { Recovery } from '../../core/recovery/state.ts';
 import type { StreamTip } from '../ledger/load.ts';
@@ -12,17 +12,19 @@ export function step(
   command: WorkflowCommand,
   { by = 'workflow', known }: StepOptions = {},
 ): Promise<Submitted> {
-  const actor: Actor = { by };
-  const envelope: Envelope<WorkflowCommand> = {
-    id: services.surroundings.newId(),
-    stream: ref.account,
-    recovery: ref.recovery,
-    actor,
-    origin: { via: by, channel: by, desk: null, ticket: null },
-    command,
-  };
-  return submit(services, envelope, known);
+  return submit(services, stepEnvelope(services, ref, command, by), known);
 }
+
+/** A step as a command on the recovery's stream. */
+export const stepEnvelope = (
+  { surroundings }: Pick<SubmitServices, 'surroundings'>,
+  { account, recovery }: RecoveryRef,
+  command: WorkflowCommand,
+  by: NonNullable<StepOptions['by']> = 'workflow',
+): Envelope<WorkflowCommand> => ({
+  ...{ id: surroundings.newId(), stream: account, recovery, actor: { by }, command },
+  origin: { via: by, channel: by, desk: null, ticket: null },
+});
 
 interface StepOptions {
   readonly by?: 'workflow' | 'schedule' | 'sweeper';

@@ -17,6 +17,8 @@ export interface Countersignature {
   readonly relations: readonly Relation[];
   readonly digest: string;
   readonly at: Instant;
+  /** Number of the commit that keeps what the approver signed; absent: they signed nothing. Only the fold sets it. */
+  readonly signedIn?: number;
 }
 
 /**

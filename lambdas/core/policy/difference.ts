@@ -11,6 +11,7 @@ export type Dimension =
   | 'proofs'
   | 'approvals'
   | 'sightingsReviewed'
+  | 'statements'
   | 'coolingOff'
   | 'proofWindow'
   | 'approvalWindow'
@@ -75,6 +76,7 @@ function changedDemands(before: CombinedDemands, after: CombinedDemands, groups:
         : compareApprovals(before.approvals, after.approvals, groups),
     ),
     ...one('sightingsReviewed', rising(before.sightingsReviewed, after.sightingsReviewed)),
+    ...one('statements', rising(Number(before.statements), Number(after.statements))),
     ...one('coolingOff', longer('coolingOff')),
     ...(['proofWindow', 'approvalWindow', 'grant', 'reviewWithin'] as const).flatMap((name) =>
       one(name, reversed(longer(name))),

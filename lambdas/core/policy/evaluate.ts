@@ -63,6 +63,8 @@ export interface CombinedDemands {
   readonly sightings: Sightings;
   /** How many of a hundred recoveries that a verifier proved are reviewed. */
   readonly sightingsReviewed: number;
+  /** A countersignature counts only with a statement that its approver signed with a passkey. */
+  readonly statements: boolean;
   readonly approvals: readonly NonNullable<Demands['approvals']>[];
   readonly coolingOff: number;
   readonly proofWindow: number;
@@ -121,12 +123,20 @@ export function weigh(policy: Policy, question: PolicyQuestion): Weighed {
   const denying = matching.filter((rule) => rule.deny !== undefined);
   const sightings = sightingsFor(question.profile, question.risk);
   const asked = combine(matching.flatMap((rule) => rule.require ?? []));
-  const demands = { ...asked, sightings, sightingsReviewed: reviewedShareOf(policy), exceptions: uses };
+  const statements = asksStatements(policy, question.profile);
+  const product = { sightings, sightingsReviewed: reviewedShareOf(policy), statements };
+  const demands = { ...asked, ...product, exceptions: uses };
   // INVARIANT: risk adds to a plan and never makes one: what no rule covers or decides without risk, risk does not decide.
   const missing = NEEDED.filter((name) => !calm.some(({ require: asked }) => asked?.[name] !== undefined));
   const unknown = unknownIn(policy, factsOf(question), question.risk);
   return { unknown, matching: calm.some(covers) ? matching : [], denying, demands, missing };
 }
+
+/** Whether a countersignature for this account counts only with a signed statement. */
+export const asksStatements = (
+  { statements }: Pick<Policy, 'statements'>,
+  profile: Parameters<typeof isSensitive>[0],
+): boolean => statements === 'all' || (statements === 'sensitive' && isSensitive(profile));
 
 /** A rule that only restricts methods covers nothing by itself. */
 const covers = ({ deny, require: asked = {} }: Rule): boolean =>
@@ -177,7 +187,9 @@ function referencesTo(rules: readonly Rule[], controls: readonly Control[]): rea
 /** Demands with possibly undecided dimensions. */
 export type DraftDemands = { readonly [Name in keyof CombinedDemands]: CombinedDemands[Name] | undefined };
 
-function combine(all: readonly Demands[]): Omit<DraftDemands, 'exceptions' | 'sightings' | 'sightingsReviewed'> {
+function combine(
+  all: readonly Demands[],
+): Omit<DraftDemands, 'exceptions' | 'sightings' | 'sightingsReviewed' | 'statements'> {
   const numbers = (name: 'coolingOff' | 'proofWindow' | 'approvalWindow' | 'grant' | 'reviewWithin') =>
     all.map((demands) => demands[name]).filter((value) => value !== undefined);
   const least = (values: readonly number[]) => (values.length === 0 ? undefined : Math.min(...values));

@@ -111,6 +111,10 @@ export interface ExceptionUse {
   readonly waived: readonly string[];
 }
 
+/** Privileged, critical and non-human accounts, or every account. */
+export const STATEMENTS_OF = ['sensitive', 'all'] as const;
+export type StatementsOf = (typeof STATEMENTS_OF)[number];
+
 export interface Policy {
   readonly name: string;
   /** The approver groups that count. Other groups in a token count for nothing: anybody may have made them in the directory. */
@@ -134,6 +138,8 @@ export interface Policy {
   readonly authenticatorMinAge?: number;
   /** How many of a hundred recoveries that a verifier proved are reviewed afterwards; absent: 10. */
   readonly sightingsReviewed?: number;
+  /** The accounts for which a countersignature counts only with a signed statement of the approver; absent: for none. */
+  readonly statements?: StatementsOf;
   /** The organisation's own standards; controls may map to these and to the built-in ones. */
   readonly standards?: readonly DeclaredStandard[];
   readonly controls: readonly Control[];

@@ -1,3 +1,4 @@
+import type { SignedStatement } from '../approvals/statement.ts';
 import type { AuthenticatorData } from '../proofing/authenticator.ts';
 import type { Purpose, StopWarrant, Use } from '../proofing/challenge.ts';
 import type { EvidenceKind } from '../proofing/evidence.ts';
@@ -77,7 +78,7 @@ export type PeopleCommand =
       /** The two words of the page that the requester has open; absent without one. */
       readonly page?: string | undefined;
     }
-  | { readonly type: 'CountersignPlan'; readonly digest: string }
+  | { readonly type: 'CountersignPlan'; readonly digest: string; readonly signed?: SignedStatement | undefined }
   | { readonly type: 'RejectPlan'; readonly reason: string }
   | { readonly type: 'ReviseRequest'; readonly requestedSeconds: number; readonly reason: string }
   /** The warrant is for people who are not signed in; it has been verified, and `decide` looks up what it names. */

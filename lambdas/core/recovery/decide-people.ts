@@ -1,4 +1,5 @@
 import { type ApprovalLeaf, areApproved, type Countersignature } from '../approvals/countersignature.ts';
+import { type SignedStatement, UNCOMMITTED } from '../approvals/statement.ts';
 import type { Rule } from '../policy/policy.ts';
 import { isAdverse } from '../proofing/proof.ts';
 import { relationsOf } from '../registry/account.ts';
@@ -8,7 +9,7 @@ import { approvalCompleted, assess, isAdopted, notAdopted, settledAt } from './a
 import type { PeopleCommand, PersonActor } from './commands.ts';
 import { decideBinding, decideClaim } from './decide-claim.ts';
 import { decideProof } from './decide-proof.ts';
-import { type Decision as Answer, accept, frozen, type Refusal, refuse } from './decision.ts';
+import { type Decision as Answer, accept, type DecisionContext, frozen, type Refusal, refuse } from './decision.ts';
 import type { RecoveryEvent } from './events.ts';
 import { freezeAfter } from './freeze.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
@@ -123,12 +124,30 @@ function countersign(situation: Situation, command: Of<'CountersignPlan'>): Answ
     one.digest === digest && actor.by === 'person' && isSelf(actor, one.approver);
   if (recovery.countersignatures.some(isTwin)) return refuse('already-countersigned');
   if (!hasRoom(state, recovery, recovery.countersignatures)) return refuse('recovery-full');
+  const unsigned = whyNotSigned(command.signed, plan, context);
+  if (unsigned !== undefined) return unsigned;
   const countersignature: Countersignature = { ...approver.value, digest, at: context.now };
-  const signed: RecoveryEvent = { type: 'PlanCountersigned', countersignature };
-  const countersigned = { ...recovery, countersignatures: [...recovery.countersignatures, countersignature] };
+  const signed: RecoveryEvent = {
+    ...{ type: 'PlanCountersigned', countersignature },
+    ...(command.signed === undefined ? {} : { signed: command.signed }),
+  };
+  const pending = command.signed === undefined ? countersignature : { ...countersignature, signedIn: UNCOMMITTED };
+  const countersigned = { ...recovery, countersignatures: [...recovery.countersignatures, pending] };
   const { countersignatures } = standingOf(countersigned, state, context);
   if (!areApproved(plan.approvals, countersignatures, digest)) return accept(signed);
   return accept(signed, approvalCompleted(plan, digest, { now, settledAt: settledAt(state, policy, plan) }));
+}
+
+/** The command's statement was checked against exactly this decision, and with the passkeys in today's record of the approver. */
+function whyNotSigned(
+  signed: SignedStatement | undefined,
+  plan: Pick<Plan, 'statements'>,
+  { registry: { statements } }: DecisionContext,
+): Refused | undefined {
+  if (signed === undefined) return plan.statements ? refuse('statement-missing') : undefined;
+  const checked = statements.find(({ seq }) => seq === UNCOMMITTED);
+  const flaw = checked === undefined ? 'unchecked' : checked.flaw;
+  return flaw === null ? undefined : refuse('statement-invalid', { flaw });
 }
 
 function reject(situation: Situation, command: Of<'RejectPlan'>): Answer {

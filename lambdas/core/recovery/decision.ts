@@ -1,3 +1,4 @@
+import type { CheckedStatement } from '../approvals/statement.ts';
 import type { VersionedPolicy } from '../policy/policy.ts';
 import type { Action, Tier } from '../registry/account.ts';
 import type { PolicyReading } from '../registry/adoption.ts';
@@ -24,6 +25,11 @@ export interface RegistryFacts {
    * confirmed or countersigned, and of the actor, for one that moves a recovery on.
    */
   readonly people: readonly Person[];
+  /**
+   * Signed statements, as they were checked just now: that of the command, and those that the recovery's countersignatures have. None was
+   * looked at for a command that asks nothing of them.
+   */
+  readonly statements: readonly CheckedStatement[];
   /** Standing claims of the identities in the command. */
   readonly claims: readonly StandingClaim[];
   /** The highest tier that any record gave the claimed identity. */
@@ -47,6 +53,7 @@ export const NO_REGISTRY_FACTS: RegistryFacts = {
   ...{
     bootstrap: null,
     people: [],
+    statements: [],
     claims: [],
     inherited: null,
     directoryTier: null,

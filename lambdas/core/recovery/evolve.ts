@@ -35,14 +35,14 @@ function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace):
   if (event.type === 'ExecutionStarted') return withGrantStarted(state, recovery, event, place.at);
   if (event.type === 'GrantIssued')
     return {
-      ...withRecovery(state, advance(recovery, event, place.at)),
+      ...withRecovery(state, advance(recovery, event, place)),
       watch: watchAfter(state, recovery, place.at) ?? state.watch,
     };
   const end = endOf(event);
   if (event.type === 'RevocationConfirmed')
-    return withRecovery(withLeft(state, recovery, event.evidence), advance(recovery, event, place.at));
+    return withRecovery(withLeft(state, recovery, event.evidence), advance(recovery, event, place));
   return end === undefined
-    ? withRecovery(state, advance(recovery, event, place.at))
+    ? withRecovery(state, advance(recovery, event, place))
     : withEnd(state, recovery, end, place.at);
 }
 
@@ -110,7 +110,7 @@ function opened(
   };
 }
 
-function advance(recovery: Recovery, event: LiveEvent, at: Instant): Recovery {
+function advance(recovery: Recovery, event: LiveEvent, { at, seq }: Pick<EventPlace, 'at' | 'seq'>): Recovery {
   switch (event.type) {
     case 'RecoveryAssessed':
       return { ...recovery, plan: event.plan, status: 'proofing', stageAt: at, executeNotBefore: null };
@@ -119,7 +119,7 @@ function advance(recovery: Recovery, event: LiveEvent, at: Instant): Recovery {
     case 'ProofingCompleted':
       return { ...recovery, status: 'approving', stageAt: at };
     case 'PlanCountersigned':
-      return { ...recovery, countersignatures: [...recovery.countersignatures, event.countersignature] };
+      return { ...recovery, countersignatures: [...recovery.countersignatures, kept(event, seq)] };
     case 'ApprovalCompleted':
       return { ...recovery, status: 'approved', stageAt: at, executeNotBefore: event.executeNotBefore };
     case 'RequestRevised':
@@ -150,6 +150,14 @@ function advance(recovery: Recovery, event: LiveEvent, at: Instant): Recovery {
     default:
       return recovery;
   }
+}
+
+/** Of a signed statement the state keeps only where it lies: a statement is as long as a plan. */
+function kept(
+  { countersignature: { signedIn: _said, ...one }, signed }: Extract<LiveEvent, { type: 'PlanCountersigned' }>,
+  seq: number,
+): Recovery['countersignatures'][number] {
+  return signed === undefined ? one : { ...one, signedIn: seq };
 }
 
 function withGrant(recovery: Recovery, change: Partial<NonNullable<Recovery['grant']>>): Recovery {

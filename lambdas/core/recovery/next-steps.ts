@@ -30,6 +30,9 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'proof-duplicate': 'nothing more from you; if another verifier is needed, ask another person',
   'not-an-approver': 'read the plan and ask one of the people whom it names',
   'already-countersigned': 'nothing more from you; ask another approver if one is missing',
+  'statement-missing':
+    'sign it with your passkey in the console; two administrators put your first passkey into your record',
+  'statement-invalid': 'read the plan again and sign what you see with a passkey that is in your record',
   'digest-mismatch': 'read the plan again and countersign what you see',
   'plan-not-held': 'give the proofs and countersignatures that the plan asks for now',
   'not-due': 'wait until the time that is named',

@@ -122,6 +122,14 @@ export const REFUSALS = {
     says: 'the request came by this contact, or this contact is the one that is called',
   },
   'contacts-malformed': { rule: 8, says: 'an account has a few contacts, all different' },
+  'statement-missing': {
+    rule: 2,
+    says: 'a countersignature of this plan counts only with a statement that its approver signed with a passkey',
+  },
+  'statement-invalid': {
+    rule: 2,
+    says: 'what was signed is not this decision, or not with a passkey that this person has; read it again and sign again',
+  },
   'reference-missing': { rule: 17, says: 'a sighting needs a reference to its record' },
   'evidence-insufficient': { rule: 9, says: 'the evidence that was seen does not prove an identity' },
   'evidence-unexpected': { rule: 9, says: 'this method takes no evidence' },

@@ -1,10 +1,14 @@
-import type { Countersignature } from '../approvals/countersignature.ts';
+import { areApproved, type Countersignature } from '../approvals/countersignature.ts';
+import type { CheckedStatement } from '../approvals/statement.ts';
+import { asksStatements } from '../policy/evaluate.ts';
+import { floorsOf } from '../policy/floor.ts';
 import { asksOf, METHODS } from '../proofing/methods.ts';
 import type { Proof } from '../proofing/proof.ts';
 import { type AccountProfile, relationsOf } from '../registry/account.ts';
 import { derivedPerson, holdsPart, type Person, type PersonId } from '../registry/person.ts';
 import { unanswered } from '../values/family.ts';
-import type { DecisionContext } from './decision.ts';
+import type { DecisionContext, RegistryFacts } from './decision.ts';
+import { type Plan, planDigest } from './plan.ts';
 import { conflictingPart, type Part } from './situation.ts';
 import type { Recovery, StreamState } from './state.ts';
 
@@ -37,7 +41,7 @@ export const peopleToRecheck = ({ proofs, countersignatures }: Recovery): readon
 export function standingOf(
   recovery: Recovery,
   state: StreamState,
-  { policy, registry: { people } }: Pick<DecisionContext, 'policy' | 'registry'>,
+  { policy, registry: { people, statements } }: Pick<DecisionContext, 'policy' | 'registry'>,
 ): Standing {
   const profile = state.profile.current;
   if (profile === null) return { proofs: [], countersignatures: [] };
@@ -53,13 +57,45 @@ export function standingOf(
     proofs: provingIn(recovery, state).filter(isStillConfirmed),
     countersignatures: recovery.countersignatures.flatMap((one) => {
       const record = recordAs('approver', one.approver);
-      if (record === undefined) return [];
+      if (record === undefined || !isAsSigned(one, { statements, plan: recovery.plan })) return [];
       const isHeld = (group: string) => policy.groups.includes(group) && holdsPart(record, `approver:${group}`);
       const now = relationsOf(profile, one.approver);
       const relations = one.relations.filter((relation) => now.includes(relation));
       return [{ ...one, relations, groups: one.groups.filter(isHeld) }];
     }),
   };
+}
+
+/**
+ * Whether an execution that is under way was countersigned as its plan, today's policy and the product ask. A captured function of the
+ * workflow can write any plan and that it was approved; it cannot sign for two approvers.
+ */
+export function wasApproved(
+  recovery: Recovery,
+  profile: AccountProfile | null,
+  { policy, statements }: Pick<DecisionContext, 'policy'> & Pick<RegistryFacts, 'statements'>,
+): boolean {
+  const { plan, countersignatures, id, proofs, action } = recovery;
+  if (plan === null || profile === null) return false;
+  if (!plan.statements && !asksStatements(policy, profile)) return true;
+  const signed = countersignatures.filter((one) => isAsSigned(one, { statements, plan: { statements: true } }));
+  const least = floorsOf({ profile, action }).flatMap(({ approvals }) => approvals ?? []);
+  const digest = planDigest(id, plan, proofs);
+  return signed.some((one) => one.digest === digest) && areApproved([...plan.approvals, ...least], signed, digest);
+}
+
+interface Signed {
+  readonly statements: readonly CheckedStatement[];
+  readonly plan: Pick<Plan, 'statements'> | null;
+}
+
+/**
+ * A countersignature with a statement counts only while that statement is found, says the same, and is signed with a passkey of today; one
+ * without counts only where the plan asks for none.
+ */
+function isAsSigned({ approver, signedIn }: Countersignature, { statements, plan }: Signed): boolean {
+  if (signedIn === undefined) return plan?.statements === false;
+  return statements.some(({ seq, person, flaw }) => seq === signedIn && person === approver && flaw === null);
 }
 
 /** The proofs that still count by the account's own stream: at a claim, which follows an execution that looked at the people too. */

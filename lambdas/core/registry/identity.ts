@@ -4,7 +4,7 @@ import { type AccountProfile, TIERS, type Tier } from './account.ts';
 import { identitiesOf, type Person } from './person.ts';
 
 /**
- * An identity key: `subject:…`, `address:…` and `ticket-user:…` of a person, `directory:CONNECTOR|ID` of an account. It belongs to one
+ * An identity key: `subject:…`, `address:…`, `ticket-user:…` and `passkey:…` of a person, `directory:CONNECTOR|ID` of an account. It belongs to one
  * record only (rule 6). The stream of an identity names the record that claimed it last.
  */
 export interface Claim {

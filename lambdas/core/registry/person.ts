@@ -7,6 +7,19 @@ export type PersonId = string;
 export const REGISTERED_PARTS = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'on-duty', 'admin'] as const;
 export type RegisteredPart = (typeof REGISTERED_PARTS)[number] | `approver:${string}` | `desk:${string}`;
 
+/** A passkey of staff. Like every part of a record it counts once two administrators agree, and until they take it out. */
+export interface StaffPasskey {
+  /** Base64url. */
+  readonly credentialId: string;
+  /** The COSE key from the authenticator, base64url. */
+  readonly publicKey: string;
+  /** Origin of the console where it was made: it signs for no other site. */
+  readonly site: string;
+}
+
+/** Most passkeys of one person: each costs a claim, and all are tried by nobody. */
+export const MOST_PASSKEYS = 5;
+
 /** The registry's record of somebody who asks, helps, approves or reviews. Changes under dual control only (rule 6). */
 export interface Person {
   readonly person: PersonId;
@@ -18,12 +31,18 @@ export interface Person {
   readonly addresses: readonly string[];
   /** Users of the ticket systems, as `source:user`, e.g. `jira:5b10a2844c20165700ede21g`. */
   readonly ticketUsers: readonly string[];
+  /** The passkeys with which they sign what they decide; absent: none. */
+  readonly passkeys?: readonly StaffPasskey[];
   /** The person's parts. A part counts only while the token has the same group (rule 6). */
   readonly parts: readonly RegisteredPart[];
 }
 
 const PERSON_ID = /^person:[a-z0-9][a-z0-9._-]{0,62}$/;
 export const isPersonId = (text: string): boolean => PERSON_ID.test(text);
+
+const SITE = /^(https:\/\/[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|http:\/\/localhost)(:[1-9][0-9]{0,4})?$/;
+/** Whether a text is an origin on which a browser makes passkeys: `https:`, or this machine. */
+export const isSite = (text: string): boolean => SITE.test(text);
 
 /** The ledger's name for a person before registration, computed from the subject with its issuer; registration makes it an alias. */
 export const derivedPerson = (subject: string): PersonId => `person:oidc-${sha256(subject).slice(0, 16)}`;
@@ -61,5 +80,6 @@ export const identitiesOf = (person: Person): readonly string[] => [
     ...person.subjects.map((subject) => `subject:${subject}`),
     ...person.addresses.map((address) => `address:${normalAddress(address)}`),
     ...person.ticketUsers.map((user) => `ticket-user:${user}`),
+    ...(person.passkeys ?? []).map(({ credentialId }) => `passkey:${credentialId}`),
   ]),
 ];

@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 /** SHA-256 of a text in UTF-8, as 64 lower-case hexadecimal digits. The only file of the core that uses more than pure TypeScript. */
 export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
+/** Hexadecimal digits as base64url without padding (RFC 4648 section 5). */
+export const base64UrlOfHex = (hex: string): string => Buffer.from(hex, 'hex').toString('base64url');
+
 /** SHA-256 over the canonical spelling of a value. */
 export const digestOf = (value: unknown): string => sha256(canonical(value));
 

@@ -117,6 +117,8 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
       'part-unregistered',
       'group-missing',
       'digest-mismatch',
+      'statement-invalid',
+      'statement-missing',
       'already-countersigned',
       'recovery-full',
     ],

@@ -8,11 +8,13 @@ import {
   freeText,
   limit,
   pageName,
+  personId,
   requestedSeconds,
   ticketRef,
   token,
   word,
 } from '../../app/untrusted/fields.ts';
+import { STATEMENT_KINDS } from '../../core/approvals/statement.ts';
 import { EVIDENCE_KINDS, type EvidenceKind } from '../../core/proofing/evidence.ts';
 import { METHOD_NAMES } from '../../core/proofing/methods.ts';
 import { OUTCOMES } from '../../core/proofing/proof.ts';
@@ -68,8 +70,29 @@ export const proofBinding = () =>
     page: pageName(),
   });
 
+const bytes = (most: number) => z.string().check(z.regex(new RegExp(`^[A-Za-z0-9_-]{1,${most}}$`)));
+
+/** Exactly what the person decided, and the answer of their passkey to its SHA-256. A passkey of our kind sends far less than these bounds. */
+const signedStatement = () =>
+  z.strictObject({
+    statement: z.strictObject({
+      kind: z.enum(STATEMENT_KINDS),
+      stream: z.string().check(z.maxLength(256)),
+      recovery: z.nullable(z.string().check(z.maxLength(64))),
+      digest: digest(),
+      person: personId(),
+      at: z.iso.datetime({ precision: 3 }),
+    }),
+    assertion: z.strictObject({
+      id: bytes(1364),
+      clientDataJSON: bytes(2048),
+      authenticatorData: bytes(1024),
+      signature: bytes(1024),
+    }),
+  });
+
 /** `POST /recoveries/{id}/countersignatures`. */
-export const countersignPlan = () => z.strictObject({ digest: digest() });
+export const countersignPlan = () => z.strictObject({ digest: digest(), signed: z.exactOptional(signedStatement()) });
 
 /** `POST /recoveries/{id}/rejections`. */
 export const rejectPlan = () => z.strictObject({ reason: freeText() });

@@ -5,7 +5,7 @@ import { ASSURANCES, KINDS, LANGUAGES, TIERS } from '../../core/registry/account
 import { LONGEST_POLICY } from '../../core/registry/adoption.ts';
 import { CODE_KINDS, MOST_CONTACTS } from '../../core/registry/contact.ts';
 import { LIKENESSES } from '../../core/registry/likeness.ts';
-import { isSubject, REGISTERED_PARTS } from '../../core/registry/person.ts';
+import { isSite, isSubject, MOST_PASSKEYS, REGISTERED_PARTS } from '../../core/registry/person.ts';
 
 const name = () => freeText().check(z.maxLength(128));
 
@@ -59,6 +59,15 @@ const profile = () =>
     target: z.string().check(z.regex(/^[\x20-\x7e]{1,512}$/)),
   });
 
+const passkey = () =>
+  z.strictObject({
+    credentialId: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,1364}$/)),
+    publicKey: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,1024}$/), z.describe('the COSE key, base64url')),
+    site: z
+      .string()
+      .check(z.refine(isSite), z.describe('the origin of the console where it was made, `https://` and a host')),
+  });
+
 const person = () =>
   z.strictObject({
     person: personId(),
@@ -71,6 +80,14 @@ const person = () =>
     ticketUsers: z
       .array(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,40}:[\x21-\x7e]{1,200}$/)))
       .check(z.maxLength(20), z.describe('users of the ticket systems, as `source:user`')),
+    passkeys: z.exactOptional(
+      z
+        .array(passkey())
+        .check(
+          z.maxLength(MOST_PASSKEYS),
+          z.describe('the passkeys with which they sign what they decide, as the console shows them'),
+        ),
+    ),
     parts: z
       .array(
         z.union([

@@ -8,6 +8,7 @@ const DEMANDS: CombinedDemands = {
     barred: [],
     sightings: 1,
     sightingsReviewed: 10,
+    statements: false,
     approvals: [{ leaf: { group: 'identity' } }],
     coolingOff: 60,
     proofWindow: 600,

@@ -76,6 +76,7 @@ const verdict = (approvals: readonly Requirement<ApprovalLeaf>[], coolingOff = 0
           barred: [],
           sightings: 1,
           sightingsReviewed: 10,
+          statements: false,
           approvals,
           coolingOff,
           proofWindow: 1,

@@ -76,6 +76,7 @@ describe('the digest of a plan', () => {
       'barred',
       'sightings',
       'sightingsReviewed',
+      'statements',
       'approvals',
       'coolingOff',
       'proofWindow',

@@ -17,6 +17,7 @@ const PLAN: Plan = {
   barred: [],
   sightings: 1,
   sightingsReviewed: 10,
+  statements: false,
   notify: ['manager', 'custodian'],
   risk: { score: 0, signals: [] },
   exceptions: [],

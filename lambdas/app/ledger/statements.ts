@@ -1,0 +1,102 @@
+import type { Countersignature } from '../../core/approvals/countersignature.ts';
+import {
+  type CheckedStatement,
+  challengeOf,
+  flawOfStatement,
+  isSignedStatement,
+  type SignedStatement,
+  type Statement,
+  UNCOMMITTED,
+} from '../../core/approvals/statement.ts';
+import type { Commit } from '../../core/audit/commit.ts';
+import type { Envelope } from '../../core/recovery/commands.ts';
+import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
+import type { Person } from '../../core/registry/person.ts';
+import type { Instant } from '../../core/values/instant.ts';
+import type { Ledger } from '../../ports/ledger.ts';
+import type { StaffSignatures } from '../../ports/passkeys.ts';
+import { loadCommit } from './load.ts';
+
+interface Services {
+  readonly ledger: Ledger;
+  readonly signatures?: StaffSignatures;
+}
+
+interface Asked {
+  readonly envelope: Envelope;
+  readonly state: StreamState;
+  readonly now: Instant;
+}
+
+/** Commands that count countersignatures. */
+const COUNTING: readonly string[] = ['CountersignPlan', 'StartExecution'];
+
+/**
+ * The statements that a command depends on, verified now against today's passkeys of the people who signed them: its own, and those of the
+ * countersignatures that it counts. One read for each countersignature with a statement.
+ */
+export async function statementsFor(
+  { ledger, signatures }: Services,
+  { envelope, state, now }: Asked,
+  people: readonly Person[],
+): Promise<readonly CheckedStatement[]> {
+  const { actor, command, stream, recovery: id } = envelope;
+  const recovery = id === null ? undefined : findRecovery(state, id);
+  if (signatures === undefined || recovery === undefined || !COUNTING.includes(command.type)) return [];
+  const own =
+    command.type === 'CountersignPlan' && command.signed !== undefined && actor.by === 'person'
+      ? [{ person: actor.person, digest: command.digest, signed: command.signed, at: now, seq: UNCOMMITTED }]
+      : [];
+  const kept = await Promise.all(
+    recovery.countersignatures.flatMap((one) => (one.signedIn === undefined ? [] : [keptOf(ledger, stream, one)])),
+  );
+  return Promise.all(
+    [...own, ...kept].map(async ({ person, digest, signed, at, seq }) => {
+      const decided = { kind: 'countersign', stream, recovery: recovery.id, digest, person } as const;
+      const record = people.find((one) => one.person === person);
+      const flaw = !isSignedStatement(signed)
+        ? 'missing'
+        : await flawOfSigned(signatures, signed, { decided, at, record });
+      return { person, seq, flaw };
+    }),
+  );
+}
+
+interface Decision {
+  readonly decided: Omit<Statement, 'at'>;
+  /** When the decision was recorded, or is about to be. */
+  readonly at: Instant;
+  /** Today's record of the person; undefined for none. */
+  readonly record: Person | undefined;
+}
+
+/** Why this is not exactly the decision of this person, signed with one of their passkeys; null when it is. */
+export async function flawOfSigned(
+  signatures: StaffSignatures,
+  { statement, assertion }: SignedStatement,
+  { decided, at, record }: Decision,
+): Promise<string | null> {
+  const said = flawOfStatement(statement, decided, at);
+  if (said !== undefined) return said;
+  const passkey = record?.passkeys?.find(({ credentialId }) => credentialId === assertion.id);
+  if (passkey === undefined) return 'wrong-credential';
+  const verified = await signatures.verify(assertion, passkey, challengeOf(statement));
+  return verified.ok ? null : verified.no;
+}
+
+/** The statement that a countersignature of the state has in its commit, as it lies there. */
+async function keptOf(
+  ledger: Ledger,
+  stream: string,
+  { approver, digest, signedIn: seq = UNCOMMITTED }: Countersignature,
+) {
+  const { commit } = await loadCommit(ledger, { stream, seq });
+  return { person: approver, digest, signed: signedIn(commit, approver, digest), at: commit.at, seq };
+}
+
+const signedIn = ({ events }: Commit, approver: string, digest: string): SignedStatement | undefined =>
+  events.flatMap((event) => {
+    if (event.type !== 'PlanCountersigned' || event.signed === undefined) return [];
+    const { countersignature: one } = event;
+    return one.approver === approver && one.digest === digest ? [event.signed] : [];
+  })[0];

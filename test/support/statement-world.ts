@@ -1,0 +1,126 @@
+import { staffSignatures } from '../../lambdas/adapters/webauthn/staff.ts';
+import { load } from '../../lambdas/app/ledger/load.ts';
+import { type Submitted, submit } from '../../lambdas/app/ledger/submit.ts';
+import type { ExecutionServices } from '../../lambdas/app/workflow/execution.ts';
+import { step } from '../../lambdas/app/workflow/workflow-step.ts';
+import { challengeOf, type SignedStatement, type Statement } from '../../lambdas/core/approvals/statement.ts';
+import type { Policy } from '../../lambdas/core/policy/policy.ts';
+import { planDigest } from '../../lambdas/core/recovery/plan.ts';
+import type { Person, StaffPasskey } from '../../lambdas/core/registry/person.ts';
+import { adoptPolicy } from './adopt.ts';
+import { type Ceremony, SoftwareAuthenticator } from './authenticator.ts';
+import { ModelBoxes, ModelDirectory, ModelDueGrants, ModelTimer, present, REF } from './execution-world.ts';
+import {
+  ACTORS,
+  anEnvelope,
+  anOpenRecovery,
+  aPolicy,
+  aProfile,
+  fixedSurroundings,
+  PEOPLE,
+  PLANNING,
+  STAFF,
+} from './fixtures.ts';
+import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
+import { register } from './register.ts';
+
+export const SITE = 'https://console.example.com';
+
+/** Two approvers of two groups, whose statements are asked for. */
+const SIGNED: Partial<Policy> = {
+  statements: 'sensitive',
+  rules: [
+    {
+      ...{ id: 'everything', control: 'c-1', when: {} },
+      require: {
+        proofs: { leaf: { method: 'in-person' } },
+        approvals: { all: [{ leaf: { group: 'identity' } }, { leaf: { group: 'security' } }] },
+        ...{ coolingOff: 0, proofWindow: 3600, approvalWindow: 7200, grant: 3600, reviewWithin: 86_400 },
+        alert: 'warning',
+      },
+    },
+  ],
+};
+
+export type Approver = 'identityApprover' | 'securityApprover';
+
+/** Jane's privileged account, whose recovery is proved and waits for two approvers, each with a passkey in their record. */
+export class StatementWorld {
+  readonly rows: MemoryRows = new Map();
+  readonly ledger = new MemoryLedger(() => 'none', this.rows);
+  readonly surroundings = fixedSurroundings();
+  readonly directory = new ModelDirectory();
+  readonly keys = {
+    identityApprover: new SoftwareAuthenticator(),
+    securityApprover: new SoftwareAuthenticator('EdDSA'),
+  };
+  readonly services: ExecutionServices = {
+    ...{ ledger: this.ledger, surroundings: this.surroundings, ...PLANNING, signatures: staffSignatures },
+    policy: { current: async () => aPolicy(SIGNED) },
+    ...{ boxes: new ModelBoxes(), timer: new ModelTimer(), dueGrants: new ModelDueGrants() },
+    connectorOf: () => this.directory,
+  };
+
+  static async begin(): Promise<StatementWorld> {
+    const world = new StatementWorld();
+    await adoptPolicy(world.services);
+    for (const name of ['identityApprover', 'securityApprover'] as const) await world.enrol(name, world.keys[name]);
+    await register(world.services, { profile: aProfile({ tier: 'privileged' }) });
+    await submit(world.services, anEnvelope(anOpenRecovery()));
+    await step(world.services, REF, { type: 'AssessRecovery', directoryTier: null });
+    const proof = { type: 'RecordProof', method: 'in-person', outcome: 'verified', reference: 'log/1' } as const;
+    const seen = ['passport', 'employee-badge'] as const;
+    for (const name of ['verifier', 'secondVerifier'] as const)
+      await submit(world.services, anEnvelope({ ...proof, seen }, { actor: ACTORS[name] }));
+    return world;
+  }
+
+  /** Two administrators give an approver these passkeys and no others. */
+  async enrol(name: Approver, ...keys: readonly SoftwareAuthenticator[]): Promise<void> {
+    const record = present(STAFF.find(({ person }) => person === PEOPLE[name]));
+    const person: Person = { ...record, passkeys: keys.map((key) => passkeyOf(key)) };
+    await register(this.services, { person });
+  }
+
+  async digest(): Promise<string> {
+    const { id, plan, proofs } = present((await load(this.ledger, REF.account)).recoveries[REF.recovery]);
+    return planDigest(id, present(plan), proofs);
+  }
+
+  /** What an approver signs, with what is wrong about it. */
+  async signs(
+    name: Approver,
+    over: Partial<Statement> = {},
+    ceremony: Partial<Ceremony> = {},
+  ): Promise<SignedStatement> {
+    const digest = await this.digest();
+    const statement: Statement = {
+      ...{ kind: 'countersign', stream: REF.account, recovery: REF.recovery, digest, person: PEOPLE[name] },
+      at: this.surroundings.now(),
+      ...over,
+    };
+    const challenge = challengeOf(statement);
+    return { statement, assertion: this.keys[name].use({ challenge, origin: SITE, ...ceremony }) };
+  }
+
+  async countersigns(name: Approver, signed?: SignedStatement): Promise<Submitted> {
+    const command = { type: 'CountersignPlan', digest: await this.digest(), signed } as const;
+    return submit(this.services, anEnvelope(command, { actor: ACTORS[name] }));
+  }
+
+  /** Both approvers sign and countersign. */
+  async approved(): Promise<this> {
+    for (const name of ['identityApprover', 'securityApprover'] as const)
+      await this.countersigns(name, await this.signs(name));
+    return this;
+  }
+
+  async status(): Promise<string | undefined> {
+    return (await load(this.ledger, REF.account)).recoveries[REF.recovery]?.status;
+  }
+}
+
+/** A passkey as the console shows it for the record. */
+export function passkeyOf(key: SoftwareAuthenticator, site = SITE): StaffPasskey {
+  return { credentialId: key.id.toString('base64url'), publicKey: key.publicKey(), site };
+}
