@@ -2,6 +2,7 @@ import type { Relation } from '../registry/account.ts';
 import type { PersonId } from '../registry/person.ts';
 import type { Instant } from '../values/instant.ts';
 import { combinations, isSatisfied, type Requirement } from '../values/requirement.ts';
+import type { SignedStatement } from './statement.ts';
 
 /** A demand for one or more approvers: members of a group, people related to the account, or members of that many different groups. */
 export type ApprovalLeaf =
@@ -19,6 +20,13 @@ export interface Countersignature {
   readonly at: Instant;
   /** Number of the commit that keeps what the approver signed; absent: they signed nothing. Only the fold sets it. */
   readonly signedIn?: number;
+}
+
+/** A countersignature as it is given. */
+export interface GivenCountersignature {
+  readonly countersignature: Countersignature;
+  /** What the approver signed with a passkey; absent: they signed nothing. */
+  readonly signed?: SignedStatement;
 }
 
 /**

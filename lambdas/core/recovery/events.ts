@@ -1,5 +1,4 @@
-import type { Countersignature } from '../approvals/countersignature.ts';
-import type { SignedStatement } from '../approvals/statement.ts';
+import type { GivenCountersignature } from '../approvals/countersignature.ts';
 import type { RuleReference } from '../policy/policy.ts';
 import type { Authenticator, RecoveryContact } from '../proofing/authenticator.ts';
 import type { Challenge, Use } from '../proofing/challenge.ts';
@@ -58,12 +57,7 @@ export type RecoveryEvent =
   | { readonly type: 'ProofRecorded'; readonly proof: Proof }
   | { readonly type: 'RecoveryRefused'; readonly proof: string }
   | { readonly type: 'ProofingCompleted' }
-  | {
-      readonly type: 'PlanCountersigned';
-      readonly countersignature: Countersignature;
-      /** What the approver signed with a passkey; absent: they did not. */
-      readonly signed?: SignedStatement;
-    }
+  | ({ readonly type: 'PlanCountersigned' } & GivenCountersignature)
   | { readonly type: 'ApprovalCompleted'; readonly digest: string; readonly executeNotBefore: Instant }
   | { readonly type: 'RecoveryRejected'; readonly by: PersonId; readonly reason: string }
   | {

@@ -113,14 +113,8 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     [
       ...PART,
       ...HELPS,
-      'not-an-approver',
-      'part-unregistered',
-      'group-missing',
-      'digest-mismatch',
-      'statement-invalid',
-      'statement-missing',
-      'already-countersigned',
-      'recovery-full',
+      ...(['not-an-approver', 'part-unregistered', 'group-missing', 'digest-mismatch'] as const),
+      ...(['statement-invalid', 'statement-missing', 'already-countersigned', 'recovery-full'] as const),
     ],
   ),
   'POST /recoveries/{id}/rejections': gives('rejectPlan', 'Say no, which ends the recovery', recoveries.rejectPlan, [

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { tipOf } from '../../../lambdas/app/ledger/load.ts';
 import { executeRecovery } from '../../../lambdas/app/workflow/execution.ts';
 import type { Countersignature } from '../../../lambdas/core/approvals/countersignature.ts';
-import { challengeOf, type SignedStatement } from '../../../lambdas/core/approvals/statement.ts';
+import type { SignedStatement } from '../../../lambdas/core/approvals/statement.ts';
 import { FAMILIES, type Family } from '../../../lambdas/core/audit/families.ts';
 import type { Command } from '../../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
@@ -300,12 +300,4 @@ describe('execution, where the commit of a countersignature was changed in the t
     expect(JSON.stringify(rows)).not.toBe(before);
     expect(await refuses(world)).toMatchObject({ name: 'LedgerCorrupt' });
   });
-});
-
-it('signs the SHA-256 of the canonical statement', async () => {
-  const world = await StatementWorld.begin();
-  const { statement, assertion } = await world.signs(ONE);
-  const client = JSON.parse(Buffer.from(assertion.clientDataJSON, 'base64url').toString()) as { challenge: string };
-  expect(client.challenge).toBe(challengeOf(statement));
-  expect(Buffer.from(client.challenge, 'base64url')).toHaveLength(32);
 });
