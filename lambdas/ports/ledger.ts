@@ -31,6 +31,9 @@ export interface Ledger {
    */
   head(account: string): Promise<SignedCommit | undefined>;
 
+  /** The newest commits of several streams, in the given order, each as `head` gives it. Throws what `head` throws for any of them. */
+  heads(accounts: readonly string[]): Promise<readonly (SignedCommit | undefined)[]>;
+
   /**
    * The commit for a command id on this stream, verified like `head`. For a marked id: the commit with the same name, whatever its mark; a
    * stream has at most one for each name. Eventually consistent: may miss a new commit for a moment, never gives the commit of another

@@ -1,7 +1,7 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import type { Item } from '../../lambdas/adapters/dynamodb/items.ts';
-import { itemOf } from '../../lambdas/adapters/dynamodb/ledger.ts';
+import { itemOf } from '../../lambdas/adapters/dynamodb/ledger-items.ts';
 import type { PinnedKeys } from '../../lambdas/adapters/kms/keyring.ts';
 import { KmsSigner } from '../../lambdas/adapters/kms/signer.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';

@@ -48,6 +48,29 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
     }, SLOW);
     afterAll(() => test.stop());
 
+    it('gives the newest commits of several streams as they are now, whatever it has seen of them before', async () => {
+      const [first, second, empty] = [fresh(), fresh(), fresh()];
+      const [one, two] = [nextCommits(first, 4), nextCommits(second, 4)];
+      const newest = () => test.ledger.heads([second, empty, first, second]);
+      await append(one.slice(0, 2));
+      expect(await newest()).toEqual([undefined, undefined, one[1], undefined]);
+      await append(two.slice(0, 1));
+      expect(await newest()).toEqual([two[0], undefined, one[1], two[0]]);
+      expect(await newest()).toEqual([two[0], undefined, one[1], two[0]]);
+      // By one commit, and by more than one.
+      await append([...one.slice(2, 3), ...two.slice(1)]);
+      expect(await newest()).toEqual([two[3], undefined, one[2], two[3]]);
+      expect(await test.ledger.heads([])).toEqual([]);
+    });
+
+    it('gives no newest commits where one of them is altered', async () => {
+      const [first, second] = [fresh(), fresh()];
+      await append([...nextCommits(first, 1), ...nextCommits(second, 1)]);
+      expect(await test.ledger.heads([first, second])).toHaveLength(2);
+      await test.alter(second, 1, { signature: 'forged' });
+      await expect(test.ledger.heads([first, second])).rejects.toMatchObject({ account: second, seq: 1 });
+    });
+
     it('says that an empty stream is empty', async () => {
       const account = fresh();
       expect(await test.ledger.head(account)).toBeUndefined();

@@ -40,6 +40,15 @@ export class MemoryLedger implements Ledger {
     });
   }
 
+  heads(accounts: readonly string[]): Promise<readonly (SignedCommit | undefined)[]> {
+    return this.#call('heads', () =>
+      accounts.map((account) => {
+        const newest = this.#rows.get(account)?.at(-1);
+        return newest === undefined ? undefined : openStored(newest, account, KEYS);
+      }),
+    );
+  }
+
   findCommand(
     account: string,
     commandId: string,

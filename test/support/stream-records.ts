@@ -1,5 +1,5 @@
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
-import { itemOf } from '../../lambdas/adapters/dynamodb/ledger.ts';
+import { itemOf } from '../../lambdas/adapters/dynamodb/ledger-items.ts';
 import type { SignedCommit } from '../../lambdas/core/audit/commit.ts';
 
 /** The stream record of a commit. */

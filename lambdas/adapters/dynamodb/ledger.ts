@@ -5,11 +5,9 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { LEDGER } from '../../contract/tables.ts';
-import { copiesOf } from '../../core/audit/alert.ts';
 import { LedgerCorrupt, type SignedCommit } from '../../core/audit/commit.ts';
 import type { Keys } from '../../core/audit/keys.ts';
-import { claimedKey, openStored, rowFrom, type StoredCommit } from '../../core/audit/verify.ts';
-import type { Actor } from '../../core/recovery/commands.ts';
+import { claimedKey, openStored, type StoredCommit } from '../../core/audit/verify.ts';
 import { isGivenAs } from '../../core/recovery/given.ts';
 import { type CommitRange, isInRanges } from '../../core/registry/voiding.ts';
 import { beginningOf } from '../../core/values/hash.ts';
@@ -18,7 +16,8 @@ import { type Ledger, MOST_OF_A_RECOVERY, type RecoveryCommits } from '../../por
 import type { Keyring } from '../../ports/signing.ts';
 import { answerOf } from '../aws/errors.ts';
 import { getItems, queryItems } from './calls.ts';
-import { type Item, text, textOf, texts, whole } from './items.ts';
+import { type Item, text, textOf, whole } from './items.ts';
+import { itemOf, keyOf, storedIn } from './ledger-items.ts';
 
 const { partitionKey, sortKey, byCommand, byRecovery } = LEDGER;
 
@@ -35,6 +34,8 @@ export class DynamoDbLedger implements Ledger {
   readonly #keyring: Keyring;
   /** Streams of recoveries that were located: a recovery never moves. */
   readonly #streams = new Map<string, string>();
+  /** The newest numbers that this instance has seen. Only a guess: `heads` reads whether it still holds. */
+  readonly #numbers = new Map<string, number>();
 
   constructor(dynamo: DynamoDBClient, table: string, keyring: Keyring) {
     this.#dynamo = dynamo;
@@ -45,7 +46,30 @@ export class DynamoDbLedger implements Ledger {
   async head(account: string): Promise<SignedCommit | undefined> {
     const newest = { ...this.#stream(account), ScanIndexForward: false };
     const [item] = await queryItems(this.#dynamo, newest, 1);
-    return item === undefined ? undefined : this.#opened(item, account);
+    return item === undefined ? undefined : this.#newest(item, account);
+  }
+
+  /**
+   * One read for all streams whose newest number this instance has seen before: there the commit with that number, and that none follows it.
+   * `head` for every other one.
+   */
+  async heads(accounts: readonly string[]): Promise<readonly (SignedCommit | undefined)[]> {
+    const wanted = [...new Set(accounts)];
+    const seen = wanted.flatMap((account) => {
+      const seq = this.#numbers.get(account);
+      return seq === undefined ? [] : [{ account, seq }];
+    });
+    const keys = seen.flatMap(({ account, seq }) => [keyOf(account, seq), keyOf(account, seq + 1)]);
+    // Alone, a stream costs one read by `head` as well, and never two.
+    const items = seen.length < 2 ? [] : await getItems(this.#dynamo, this.#table, keys);
+    const found = new Map<string, Promise<SignedCommit | undefined>>();
+    for (const { account, seq } of seen) {
+      const [item, later] = items.filter((one) => textOf(one, partitionKey) === account);
+      if (item !== undefined && later === undefined && storedIn(item).seq === seq)
+        found.set(account, this.#newest(item, account));
+    }
+    for (const account of wanted) if (!found.has(account)) found.set(account, this.head(account));
+    return Promise.all(accounts.map((account) => found.get(account)));
   }
 
   async findCommand(
@@ -66,9 +90,9 @@ export class DynamoDbLedger implements Ledger {
       MOST_WITH_ONE_NAME,
     );
     const all = await queryItems(this.#dynamo, query, most);
-    const found = all.find((item) => !isInRanges(skipped, rowIn(item).seq));
+    const found = all.find((item) => !isInRanges(skipped, storedIn(item).seq));
     if (found === undefined) return undefined;
-    const { seq } = rowIn(found);
+    const { seq } = storedIn(found);
     const hashed = await this.#opened(await this.#get(account, seq), account);
     if (!isGivenAs(hashed.commit, commandId)) throw new LedgerCorrupt(account, seq, 'copy-altered');
     return hashed;
@@ -88,7 +112,7 @@ export class DynamoDbLedger implements Ledger {
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) return answerOf(Promise.reject(error));
       const { account, seq } = commit.commit;
-      const standing = rowIn(error.Item ?? (await this.#get(account, seq)));
+      const standing = storedIn(error.Item ?? (await this.#get(account, seq)));
       // INVARIANT: the commit already there may be this same commit, from an attempt whose answer was lost.
       return standing.hash === commit.hash && standing.bytes === commit.bytes ? 'appended' : 'taken';
     }
@@ -123,19 +147,19 @@ export class DynamoDbLedger implements Ledger {
     page: { readonly from: number; readonly limit: number },
   ): Promise<readonly StoredCommit[]> {
     const query = this.#stream(account, '#s >= :s', { '#s': sortKey }, { ':s': whole(page.from) });
-    return (await queryItems(this.#dynamo, query, page.limit)).map(rowIn);
+    return (await queryItems(this.#dynamo, query, page.limit)).map(storedIn);
   }
 
   async readRecovery(account: string, recovery: string): Promise<RecoveryCommits> {
     const { numbers, cut } = await this.#numbersOf(account, recovery);
     const keys = numbers.map((seq) => keyOf(account, seq));
     const items = await getItems(this.#dynamo, this.#table, keys);
-    return { commits: items.map(rowIn).sort((a, b) => a.seq - b.seq), cut };
+    return { commits: items.map(storedIn).sort((a, b) => a.seq - b.seq), cut };
   }
 
   async opening(account: string, recovery: string): Promise<number | undefined> {
     // A forged commit on another stream may name this recovery, under any number.
-    const named = (await queryItems(this.#dynamo, this.#recovery(recovery), MOST_OF_A_RECOVERY)).map(rowIn);
+    const named = (await queryItems(this.#dynamo, this.#recovery(recovery), MOST_OF_A_RECOVERY)).map(storedIn);
     return named.find((row) => row.account === account)?.seq;
   }
 
@@ -143,8 +167,14 @@ export class DynamoDbLedger implements Ledger {
     return this.#keyring.keysFor(rows.flatMap(({ bytes }) => claimedKey(bytes) ?? []));
   }
 
+  #newest(item: Item, account: string): Promise<SignedCommit> {
+    if (this.#numbers.size >= MOST_LOCATED) this.#numbers.clear();
+    this.#numbers.set(account, storedIn(item).seq);
+    return this.#opened(item, account);
+  }
+
   async #opened(item: Item, account: string): Promise<SignedCommit> {
-    const row = rowIn(item);
+    const row = storedIn(item);
     return openStored(row, account, await this.keysOf([row]));
   }
 
@@ -152,7 +182,7 @@ export class DynamoDbLedger implements Ledger {
   async #numbersOf(account: string, recovery: string) {
     const query = this.#recovery(recovery);
     const numbersIn = (items: readonly Item[]) =>
-      items.map(rowIn).flatMap((row) => (row.account === account ? [row.seq] : []));
+      items.map(storedIn).flatMap((row) => (row.account === account ? [row.seq] : []));
     const found = await queryItems(this.#dynamo, query, MOST_OF_A_RECOVERY);
     const first = numbersIn(found);
     const end = first.at(-1);
@@ -200,31 +230,4 @@ const MOST_NAMING = 1_000;
 
 function unlessForged(error: unknown): undefined {
   if (!(error instanceof LedgerCorrupt)) throw error;
-}
-
-const keyOf = (account: string, seq: number): Item => ({ [partitionKey]: text(account), [sortKey]: whole(seq) });
-
-const rowIn = (item: Item): StoredCommit => rowFrom((name) => item[name]?.S ?? item[name]?.N);
-
-/** The commit with its hash, signature and state, and copies for indexes and stream filters. */
-export function itemOf({ commit, bytes, hash, signature, state }: SignedCommit): Item {
-  return {
-    ...keyOf(commit.account, commit.seq),
-    ...Object.fromEntries(Object.entries(copiesOf(commit)).map(([name, value]) => [name, text(value)])),
-    commandType: text(commit.command.type),
-    at: text(commit.at),
-    actor: text(nameOf(commit.actor)),
-    policy: text(commit.policy),
-    events: texts(commit.events.map(({ type }) => type)),
-    prev: text(commit.prev),
-    hash: text(hash),
-    signature: text(signature),
-    bytes: text(bytes),
-    state: text(state),
-  };
-}
-
-function nameOf(actor: Actor): string {
-  if (actor.by === 'person') return actor.person;
-  return actor.by === 'ticket-system' ? `ticket-system:${actor.source}` : actor.by;
 }

@@ -36,6 +36,14 @@ export async function tipOf(ledger: Ledger, stream: string, command?: Command['t
 /** The current state of a stream; one read. */
 export const load = async (ledger: Ledger, stream: string): Promise<StreamState> => (await tipOf(ledger, stream)).state;
 
+/** The current states of several streams, in the given order; usually one read for all. */
+export async function loadAll(ledger: Ledger, streams: readonly string[]): Promise<readonly StreamState[]> {
+  if (streams.length < 2 || streams.some(isForgiving))
+    return Promise.all(streams.map((stream) => load(ledger, stream)));
+  const heads = await ledger.heads(streams);
+  return Promise.all(streams.map((stream, index) => stateAfter(heads[index]) ?? foldStream(ledger, stream)));
+}
+
 /** The stream of a recovery; undefined for a text that is no recovery's id. */
 export const locate = async (ledger: Ledger, recovery: string): Promise<string | undefined> =>
   /^[a-z0-9-]{1,64}$/.test(recovery) ? ledger.locate(recovery) : undefined;

@@ -15,7 +15,7 @@ import { type HeldKey, KEYS_STREAM } from '../../core/registry/signing-key.ts';
 import { isForgiving } from '../../core/registry/voiding.ts';
 import type { Ledger, PolicyReader } from '../../ports/ledger.ts';
 import type { StaffSignatures } from '../../ports/passkeys.ts';
-import { load, loadCommit } from './load.ts';
+import { load, loadAll, loadCommit } from './load.ts';
 import { statementsFor } from './statements.ts';
 import { loadLastGood } from './verified.ts';
 import { lyingFor, passedFor } from './voiding-facts.ts';
@@ -37,7 +37,7 @@ interface Asked {
 }
 
 /**
- * Facts from the registry's other streams, read for each attempt: one read for each person and two for each identity in the command. Read
+ * Facts from the registry's other streams, read for each attempt: at most one read for each person and two for each identity in the command. Read
  * from the ledger, so a part that was just removed no longer counts. Only look-alikes come from a read model: they give nobody a right and
  * are only shown. The tier is read from the directory itself.
  */
@@ -105,8 +105,10 @@ const isAboutRegistry = (command: Command): command is RegistryCommand | Foundin
 /** A forged commit may have stopped the streams of the administrators who void: then their last good records count. */
 async function recordsOf(ledger: Ledger, envelope: Envelope, ids: readonly PersonId[]): Promise<readonly Person[]> {
   const isVoiding = envelope.command.type === 'ResumeStream' || isForgiving(envelope.stream);
-  const read = isVoiding ? loadLastGood : load;
-  const states = await Promise.all([...new Set(ids)].map((id) => read(ledger, id)));
+  const those = [...new Set(ids)];
+  const states = isVoiding
+    ? await Promise.all(those.map((id) => loadLastGood(ledger, id)))
+    : await loadAll(ledger, those);
   return states.flatMap(({ person: { current } }) => (current === null ? [] : [current]));
 }
 

@@ -50,6 +50,24 @@ async function start(startEndpoint: () => Promise<Endpoint>): Promise<LedgerUnde
 
 for (const [name, startEndpoint] of ENDPOINTS) ledgerContract(`DynamoDbLedger on ${name}`, () => start(startEndpoint));
 
+for (const [name, startEndpoint] of ENDPOINTS)
+  it(`reads the newest commits of streams that it has seen by one request, on ${name}`, async () => {
+    const { ledger, requests, stop } = await start(startEndpoint);
+    const names = ['person:a', 'person:b', 'person:c'];
+    for (const account of names) await ledger.append(nextCommit(account));
+    const costOf = async () => {
+      const before = requests();
+      expect((await ledger.heads(names)).map((one) => one?.commit.account)).toEqual(names);
+      return requests() - before;
+    };
+    expect([await costOf(), await costOf()]).toEqual([3, 1]);
+    const newest = await ledger.head('person:b');
+    await ledger.append(nextCommit('person:b', { head: newest }));
+    // Somebody else was faster with one of them: that one is read again.
+    expect([await costOf(), await costOf()]).toEqual([2, 1]);
+    await stop();
+  });
+
 describe('DynamoDbLedger', () => {
   const dynamo = new DynamoDBClient({ region: 'us-east-1' });
   const mock = mockClient(dynamo);

@@ -35,6 +35,7 @@ function counted(ledger: Ledger): { readonly ledger: Ledger; readonly items: () 
   };
   const counting: Ledger = {
     head: async (account) => count(await ledger.head(account)),
+    heads: async (accounts) => count(await ledger.heads(accounts)),
     findCommand: async (account, id) => count(await ledger.findCommand(account, id)),
     append: async (commit) => count(await ledger.append(commit)),
     locate: async (recovery) => count(await ledger.locate(recovery)),

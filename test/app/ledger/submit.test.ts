@@ -67,6 +67,7 @@ function withEvents(inner: Ledger, events: Partial<Record<Moment, () => Promise<
   };
   return {
     head: (account) => around('head', () => inner.head(account)),
+    heads: (accounts) => inner.heads(accounts),
     findCommand: (account, id) => inner.findCommand(account, id),
     append: (commit) => around('append', () => inner.append(commit)),
     locate: (recovery) => inner.locate(recovery),

@@ -8,7 +8,7 @@ import type { Message, Recipient } from '../../../ports/delivery.ts';
 import type { Ledger } from '../../../ports/ledger.ts';
 import { Secret } from '../../../ports/secret.ts';
 import type { Members } from '../../../ports/workspace.ts';
-import { load, type Neighbours } from '../../ledger/load.ts';
+import { load, loadAll, type Neighbours } from '../../ledger/load.ts';
 import { loadAfter } from '../../ledger/walk.ts';
 import { log } from '../../log.ts';
 import { ASKING_TEXTS } from '../../messages/asking-texts.ts';
@@ -103,7 +103,7 @@ async function idsOf(
 async function hearing(ledger: Ledger, ids: readonly PersonId[], isTold: (person: Person) => boolean) {
   const people: Person[] = [];
   for (let start = 0; start < ids.length && people.length < MOST_ASKED; start += MOST_ASKED) {
-    const loaded = await Promise.all(ids.slice(start, start + MOST_ASKED).map((id) => load(ledger, id)));
+    const loaded = await loadAll(ledger, ids.slice(start, start + MOST_ASKED));
     people.push(...loaded.flatMap(({ person: { current } }) => (current !== null && isTold(current) ? [current] : [])));
   }
   return { people: people.slice(0, MOST_ASKED), isCut: people.length > MOST_ASKED || ids.length >= 2 * MOST_ASKED };

@@ -5,7 +5,7 @@ import { type Contact, type ContactKind, isSameReach, isSpelledAlike } from '../
 import type { Person, PersonId } from '../../../core/registry/person.ts';
 import type { Recipient } from '../../../ports/delivery.ts';
 import type { Ledger } from '../../../ports/ledger.ts';
-import { load } from '../../ledger/load.ts';
+import { loadAll } from '../../ledger/load.ts';
 import { ENDING_NOTICES } from '../../messages/ending-texts.ts';
 import type { NoticeKind } from '../../messages/texts.ts';
 import { reachOf } from '../../proving/issue-challenge.ts';
@@ -52,8 +52,8 @@ const besides = (those: readonly Reached[], others: readonly Reached[]): readonl
   others.filter(({ to }) => !those.some((one) => isSameReach(one.to, to)));
 
 async function reachedAt({ ledger }: RecipientServices, people: readonly PersonId[]): Promise<readonly Reached[]> {
-  const mailboxes = people.map(async (person) => mailboxesOf((await load(ledger, person)).person.current));
-  return (await Promise.all(mailboxes)).flat();
+  const states = await loadAll(ledger, people);
+  return states.flatMap(({ person: { current } }) => mailboxesOf(current));
 }
 
 function contactsOf(
