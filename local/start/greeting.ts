@@ -14,7 +14,7 @@ export function greeting(system: LocalSystem, { quiet, empty }: Pick<StartArgs, 
     ['Console', `${url}/console`],
     [
       'Policy',
-      `${policy.name}, version ${policy.digest.slice(0, 12)}${empty ? ', not adopted; nobody is registered' : ''}`,
+      `${policy.name}, version ${policy.digest.slice(0, 12)}${empty ? ', which nobody has adopted yet; nobody is registered' : ''}`,
     ],
     ['Data', `${folder.path}, ${folder.kept ? 'kept' : 'removed when it stops'}`],
     ['IAM', 'enforced: each function calls AWS under its own role, as the template grants it'],

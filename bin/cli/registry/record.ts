@@ -82,11 +82,19 @@ export async function readIntact(
 
 const KEYS = new WeakMap<Session, Promise<Keys>>();
 
-/** Read once for an invocation: a commit of a key that is adopted meanwhile is not intact, until the command is run again. */
-function keysNow(session: Session): Promise<Keys> {
-  const known = KEYS.get(session) ?? readKeys(session);
-  KEYS.set(session, known);
-  return known;
+/**
+ * Read once for an invocation: a commit of a key that is adopted meanwhile is not intact, until the command is run again. A failure is not kept:
+ * whoever tries again reads again.
+ */
+async function keysNow(session: Session): Promise<Keys> {
+  const reading = KEYS.get(session) ?? readKeys(session);
+  KEYS.set(session, reading);
+  try {
+    return await reading;
+  } catch (error) {
+    if (KEYS.get(session) === reading) KEYS.delete(session);
+    throw error;
+  }
 }
 
 /** A deployment where every family has its first key only has adopted none. */

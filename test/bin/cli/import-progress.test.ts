@@ -32,7 +32,7 @@ describe('the records of an import', () => {
     const { terminal, lines, did } = telling(2);
     await inTurns(ITEMS, { terminal }, 'proposed', async () => did());
     expect(lines).toHaveLength(4);
-    expect(lines[0]).toMatch(/^proposed: 100 of 400, about 1\d minutes left\n$/);
+    expect(lines[0]).toMatch(/^proposed: 100 of 400, about 1\d min left\n$/);
     expect(lines[3]).toBe('proposed: 400 of 400\n');
   });
 

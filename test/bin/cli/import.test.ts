@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readCsv } from '../../../bin/cli/registry/import/csv.ts';
 import { cli } from '../../support/cli.ts';
+import { CliRegistry } from '../../support/cli-registry.ts';
+import { aProblem, fakeService, type Script, type Scripted } from '../../support/fake-service.ts';
 import { aPerson, aProfile } from '../../support/fixtures.ts';
 
 let folder: string;
@@ -139,6 +141,24 @@ mail;lang-de: jana@example.com
 mail: j.doe@example.com
 `;
 const UNIT = 'dn: ou=people,dc=example,dc=com\nobjectClass: organizationalUnit\nou: people\n';
+
+describe('an import that is run again', () => {
+  it('passes over what is registered, reads the keys once, and waits while the service is busy', async () => {
+    const registry = new CliRegistry();
+    const people = ['ann', 'bob', 'cem'].map(person);
+    for (const one of people) await registry.registers(one.person, { type: 'ProposePerson', person: one });
+    const scripts = people.map((one) => registry.script(one.person));
+    const script: Script = Object.assign({}, ...scripts);
+    const keys = script['GET /keys'] as Scripted;
+    const service = await fakeService({ ...script, 'GET /keys': [aProblem(429, 'too-many-requests'), keys] });
+    const file = fileOf('a.jsonl', lines(...people));
+    const { code, err, slept } = await cli(['registry', 'import', file, '--yes'], { url: service.url });
+    expect([code, err]).toEqual([0, expect.stringContaining('3 records are registered already.')]);
+    expect(slept).toContain(2_000);
+    expect(service.seen.filter(({ line }) => line === 'GET /keys')).toHaveLength(2);
+    await service.close();
+  });
+});
 
 describe("a directory's export", () => {
   const ISSUER = 'https://issuer.example';

@@ -53,5 +53,4 @@ function teller(all: number, terminal: Telling, does: string): () => void {
   };
 }
 
-const inWords = (seconds: number): string =>
-  seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+const inWords = (seconds: number): string => (seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`);
