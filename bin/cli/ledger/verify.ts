@@ -10,6 +10,7 @@ import { compareStreams, comparisonInWords } from './against.ts';
 import { FLAWS, type Flaw, type Judgement, judge, voidsIn } from './judge.ts';
 import { keysOf, type PublishedKey, publishedKeys } from './keys.ts';
 import { headsOf, readExport, readStream, type StreamRows, unknownStream } from './source.ts';
+import { type ReadPerson, type Unsigned, unsignedIn } from './statements.ts';
 
 export interface VerifyOptions {
   readonly file?: string;
@@ -21,8 +22,8 @@ export interface VerifyOptions {
 
 /** `ledger verify`: recomputes everything on this machine and trusts nothing from the service. */
 export async function verify(session: Session, accounts: readonly string[], options: VerifyOptions): Promise<void> {
-  const judgements: Judgement[] = [];
-  const { streams, keys: own, adoptions, voidings } = await sourceOf(session, accounts, options);
+  const judgements: Verified[] = [];
+  const { streams, keys: own, adoptions, voidings, readPerson } = await sourceOf(session, accounts, options);
   const keys = keysOf(options.keys === undefined ? own : (await readExport(options.keys)).keys, adoptions);
   const read: StreamRows[] = [];
   for await (const stream of streams) {
@@ -30,7 +31,8 @@ export async function verify(session: Session, accounts: readonly string[], opti
     if (stream.rows.length === 0 && stream.reported === undefined) throw unknownStream(stream.account);
     const first = judge(stream, keys);
     const rows = !isForgiving(stream.account) ? await voidings(stream.account, first.finding !== null) : [];
-    judgements.push(rows.length === 0 ? first : judge(stream, keys, voidsIn(stream.account, rows, keys)));
+    const judgement = rows.length === 0 ? first : judge(stream, keys, voidsIn(stream.account, rows, keys));
+    judgements.push({ ...judgement, unsigned: await unsignedIn(stream, judgement, { keys, readPerson }) });
     progress(session, `verified ${streamsAndCommits(judgements)}`);
   }
   progress(session, '');
@@ -48,6 +50,11 @@ export async function verify(session: Session, accounts: readonly string[], opti
   if (!intact || (compared?.deviations.length ?? 0) > 0) throw new Told(EXIT.notIntact);
 }
 
+/** The judgement on a stream, and the countersignatures in it that their approvers did not sign. */
+interface Verified extends Judgement {
+  readonly unsigned: readonly Unsigned[];
+}
+
 interface Source {
   readonly streams: AsyncIterable<StreamRows> | Iterable<StreamRows>;
   readonly keys: readonly PublishedKey[];
@@ -55,6 +62,7 @@ interface Source {
   readonly adoptions: readonly unknown[];
   /** Commits of the stream of voidings of a stream; none where nothing of it was voided. Asked for anew where the stream is stopped. */
   readonly voidings: (account: string, isStopped: boolean) => Promise<readonly unknown[]>;
+  readonly readPerson: ReadPerson;
 }
 
 async function sourceOf(session: Session, accounts: readonly string[], { file }: VerifyOptions): Promise<Source> {
@@ -66,13 +74,25 @@ async function sourceOf(session: Session, accounts: readonly string[], { file }:
     };
     const hasAdoptions = heads.some((head) => head.account === KEYS_STREAM);
     const adoptions = hasAdoptions ? await readStream(session, KEYS_STREAM) : [];
-    return { streams: fromService(session, heads, accounts), keys: await publishedKeys(session), adoptions, voidings };
+    const streams = fromService(session, heads, accounts);
+    return { streams, keys: await publishedKeys(session), adoptions, voidings, readPerson: onceEach(session) };
   }
   const { streams, keys } = await readExport(file);
   const voidings = async (account: string) =>
     streams.find((stream) => stream.account === voidsStream(account))?.rows ?? [];
   const adoptions = streams.find((stream) => stream.account === KEYS_STREAM)?.rows ?? [];
-  return { streams: ofExport(streams, accounts), keys, adoptions, voidings };
+  const readPerson = async (person: string) => streams.find(({ account }) => account === person)?.rows ?? [];
+  return { streams: ofExport(streams, accounts), keys, adoptions, voidings, readPerson };
+}
+
+/** Reads each person's stream from the service once. */
+function onceEach(session: Session): ReadPerson {
+  const known = new Map<string, Promise<readonly unknown[]>>();
+  return (person) => {
+    const rows = known.get(person) ?? readStream(session, person);
+    known.set(person, rows);
+    return rows;
+  };
 }
 
 async function* fromService(
@@ -96,15 +116,15 @@ function* ofExport(streams: readonly StreamRows[], accounts: readonly string[]):
       yield streams.find((stream) => stream.account === account) ?? { account, rows: [], reported: undefined };
 }
 
-const isIntact = (judgements: readonly Judgement[]): boolean =>
-  judgements.every(({ finding, overruled }) => finding === null && overruled.length === 0);
+const isIntact = (judgements: readonly Verified[]): boolean =>
+  judgements.every(({ finding, overruled, unsigned }) => finding === null && overruled.length + unsigned.length === 0);
 
 /** One line that is rewritten repeatedly, on a terminal only. */
 function progress({ terminal }: Session, text: string): void {
   if (terminal.stderrIsTty) terminal.err(`\r\u001b[K${text}`);
 }
 
-function inWords({ style }: Session, judgements: readonly Judgement[], each: boolean): string {
+function inWords({ style }: Session, judgements: readonly Verified[], each: boolean): string {
   const findings = judgements.filter(({ finding }) => finding !== null);
   const rows = judgements.map(({ account, commits, head, finding }) => [
     account,
@@ -122,6 +142,7 @@ function inWords({ style }: Session, judgements: readonly Judgement[], each: boo
     ...findings.map(findingInWords),
     ...judgements.flatMap(({ account, voided }) => voided.map((one) => voidedInWords(account, one))),
     ...judgements.flatMap(({ account, overruled }) => overruled.map((seq) => overruledInWords(account, seq))),
+    ...judgements.flatMap(({ account, unsigned }) => unsigned.map((one) => unsignedInWords(account, one))),
     !isIntact(judgements) ? 'Change nothing: this is evidence. Export it and tell the control owner.\n' : '',
   ].join('');
 }
@@ -143,10 +164,13 @@ function voidedInWords(account: string, { seq, flaw, voiding }: Voided): string 
 const overruledInWords = (account: string, seq: number): string =>
   `  commit ${seq} of \`${account}\` was voided although it is not forged: it counts all the same. Suspect the registry function.\n`;
 
-const commitsIn = (judgements: readonly Judgement[]): number =>
+const unsignedInWords = (account: string, { seq, approver, flaw }: Unsigned): string =>
+  `  commit ${seq} of \`${account}\`: ${approver} did not sign this countersignature (${flaw}). Suspect the functions of the people’s family.\n`;
+
+const commitsIn = (judgements: readonly Verified[]): number =>
   judgements.reduce((sum, { commits }) => sum + commits, 0);
 
-const streamsAndCommits = (judgements: readonly Judgement[]): string => {
+const streamsAndCommits = (judgements: readonly Verified[]): string => {
   const commits = commitsIn(judgements);
   const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
   return `${plural(judgements.length, 'stream')} with ${plural(commits, 'commit')}`;

@@ -47,6 +47,7 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
   const { actor, command } = envelope;
   if (!isAboutRegistry(command)) {
     const people = await recordsOf(ledger, envelope, recheckedBy(asked));
+    if (!COUNTING.includes(command.type)) return { ...NO_REGISTRY_FACTS, people };
     return { ...NO_REGISTRY_FACTS, people, statements: await statementsFor(services, asked, people) };
   }
   const isByOperator = actor.by === 'operator';
@@ -84,6 +85,9 @@ const RECHECKING: readonly Command['type'][] = [
   ...(['AssessRecovery', 'ReviseRequest', 'RecordProof', 'AnswerChallenge', 'CountersignPlan'] as const),
   'StartExecution',
 ];
+
+/** Commands that count countersignatures, and so look at what their approvers signed. */
+const COUNTING: readonly Command['type'][] = ['CountersignPlan', 'StartExecution'];
 
 /** One read for each person who has confirmed or countersigned, or who does so now; none before the first. */
 function recheckedBy({ envelope: { actor, command, recovery: id }, state }: Asked): readonly PersonId[] {

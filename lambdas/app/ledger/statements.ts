@@ -28,9 +28,6 @@ interface Asked {
   readonly now: Instant;
 }
 
-/** Commands that count countersignatures. */
-const COUNTING: readonly string[] = ['CountersignPlan', 'StartExecution'];
-
 /**
  * The statements that a command depends on, verified now against today's passkeys of the people who signed them: its own, and those of the
  * countersignatures that it counts. One read for each countersignature with a statement.
@@ -42,7 +39,7 @@ export async function statementsFor(
 ): Promise<readonly CheckedStatement[]> {
   const { actor, command, stream, recovery: id } = envelope;
   const recovery = id === null ? undefined : findRecovery(state, id);
-  if (signatures === undefined || recovery === undefined || !COUNTING.includes(command.type)) return [];
+  if (signatures === undefined || recovery === undefined) return [];
   const own =
     command.type === 'CountersignPlan' && command.signed !== undefined && actor.by === 'person'
       ? [{ person: actor.person, digest: command.digest, signed: command.signed, at: now, seq: UNCOMMITTED }]

@@ -1,0 +1,85 @@
+import { staffSignatures } from '../../../lambdas/adapters/webauthn/staff.ts';
+import { flawOfSigned } from '../../../lambdas/app/ledger/statements.ts';
+import { isSignedStatement } from '../../../lambdas/core/approvals/statement.ts';
+import type { Commit } from '../../../lambdas/core/audit/commit.ts';
+import type { Keys } from '../../../lambdas/core/audit/keys.ts';
+import { parseStored as parseVerified } from '../../../lambdas/core/audit/verify.ts';
+import { NO_VOIDS } from '../../../lambdas/core/audit/voids.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import type { Person, PersonId } from '../../../lambdas/core/registry/person.ts';
+import type { Instant } from '../../../lambdas/core/values/instant.ts';
+import { type Judgement, judgeAndFold } from './judge.ts';
+import type { StreamRows } from './source.ts';
+import { parseStored } from './stored.ts';
+
+/** A countersignature that its approver did not sign as the plan asked, or not with a passkey that they had then. */
+export interface Unsigned {
+  readonly seq: number;
+  readonly approver: PersonId;
+  readonly flaw: string;
+}
+
+/** Reads all commits of a person's stream. */
+export type ReadPerson = (person: PersonId) => Promise<readonly unknown[]>;
+
+/**
+ * The countersignatures of a verified stream whose statements do not hold, with the passkeys that the registry gave each approver at the time
+ * of the commit. Commits that count for nothing are left out, and so are those after a finding.
+ */
+export async function unsignedIn(
+  { account, rows }: StreamRows,
+  { finding, voided }: Pick<Judgement, 'finding' | 'voided'>,
+  { keys, readPerson }: { readonly keys: Keys; readonly readPerson: ReadPerson },
+): Promise<readonly Unsigned[]> {
+  const last = finding === null ? rows.length : finding.seq - 1;
+  const skipped = new Set(voided.map(({ seq }) => seq));
+  const commits = rows.slice(0, last).flatMap((row) => parseStored(row) ?? []);
+  const counting = commits.filter(({ seq }) => !skipped.has(seq)).map((row) => parseVerified(row).commit);
+  const asked = new Map<string | null, boolean>();
+  const found: Unsigned[] = [];
+  for (const commit of counting) {
+    for (const event of commit.events) {
+      if (event.type === 'RecoveryAssessed') asked.set(commit.recovery, event.plan.statements);
+      if (event.type !== 'PlanCountersigned') continue;
+      const { approver } = event.countersignature;
+      const readRecord = () => recordAt(approver, commit.at, { keys, readPerson });
+      const isAsked = asked.get(commit.recovery) ?? false;
+      const flaw = await flawOfEvent(event, { commit, account, isAsked, readRecord });
+      if (flaw !== null) found.push({ seq: commit.seq, approver, flaw });
+    }
+  }
+  return found;
+}
+
+interface Beside {
+  readonly commit: Commit;
+  readonly account: string;
+  readonly isAsked: boolean;
+  readonly readRecord: () => Promise<Person | undefined>;
+}
+
+async function flawOfEvent(
+  { countersignature: { approver, digest }, signed }: Extract<LedgerEvent, { type: 'PlanCountersigned' }>,
+  { commit, account, isAsked, readRecord }: Beside,
+): Promise<string | null> {
+  if (signed === undefined) return isAsked ? 'missing' : null;
+  if (!isSignedStatement(signed)) return 'missing';
+  const { recovery, at } = commit;
+  const decided = { kind: 'countersign', stream: account, recovery, digest, person: approver } as const;
+  return flawOfSigned(staffSignatures, signed, { decided, at, record: await readRecord() });
+}
+
+/** The record of a person that was in force at a moment, from the verified commits up to then. */
+async function recordAt(
+  person: PersonId,
+  moment: Instant,
+  { keys, readPerson }: { readonly keys: Keys; readonly readPerson: ReadPerson },
+): Promise<Person | undefined> {
+  const rows = await readPerson(person);
+  const until = rows.filter((row) => {
+    const stored = parseStored(row);
+    return stored !== undefined && parseVerified(stored as Parameters<typeof parseVerified>[0]).commit.at <= moment;
+  });
+  const { state } = judgeAndFold({ account: person, rows: until, reported: undefined }, keys, NO_VOIDS);
+  return state.person.current ?? undefined;
+}
