@@ -73,7 +73,7 @@ const SIZES: Readonly<Record<FunctionName, Size>> = {
   notices: CONNECT,
 };
 
-/** Files that are deployed with a function, by name; it finds them in `/var/task`. */
+/** Files that are deployed with a function, by name; it finds them beside its code. */
 export type Files = Readonly<Record<string, string>>;
 
 /** The source of a function's code. */
@@ -146,11 +146,11 @@ export class Functions extends Construct {
       memorySize: SIZES[name].memory,
       timeout: Duration.seconds(SIZES[name].seconds),
       environment: {
-        ...('policy.json' in files ? { [ENV.policyFile]: '/var/task/policy.json' } : {}),
-        ...(name === 'requesterPage' ? { [ENV.pageFolder]: '/var/task' } : {}),
-        ...(name === 'consolePage' ? { [ENV.consoleFolder]: '/var/task' } : {}),
-        ...('vendors.json' in files ? { [ENV.vendorsFile]: '/var/task/vendors.json' } : {}),
-        ...('sources.json' in files ? { [ENV.sourcesFile]: '/var/task/sources.json' } : {}),
+        ...('policy.json' in files ? { [ENV.policyFile]: 'policy.json' } : {}),
+        ...(name === 'requesterPage' ? { [ENV.pageFolder]: '.' } : {}),
+        ...(name === 'consolePage' ? { [ENV.consoleFolder]: '.' } : {}),
+        ...('vendors.json' in files ? { [ENV.vendorsFile]: 'vendors.json' } : {}),
+        ...('sources.json' in files ? { [ENV.sourcesFile]: 'sources.json' } : {}),
       },
       // A scan of the ledger continues by a message to the relay's own queue. Each message is further than the last, so it ends.
       ...(name === 'relay' ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),

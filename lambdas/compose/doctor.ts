@@ -5,7 +5,7 @@ import { CONNECTORS } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { Health } from '../ports/health.ts';
 import { dynamo } from './clients.ts';
-import { environment, later, once, optionalEnvironment } from './environment.ts';
+import { deployedPath, environment, later, once, optionalEnvironment } from './environment.ts';
 import { ticketSources } from './intake.ts';
 import { connectorNames, readingServices } from './ledger.ts';
 import { ways } from './messages.ts';
@@ -16,7 +16,7 @@ import { pinnedKeys } from './signing.ts';
 export const healthServices = /* @__PURE__ */ once(
   (): HealthServices => ({
     ...readingServices(),
-    policy: new PolicyFile(environment(ENV.policyFile)),
+    policy: new PolicyFile(deployedPath(environment(ENV.policyFile))),
     dueGrants: new DynamoDbDueGrants(dynamo(), environment(ENV.workspaceTable)),
     health: health(),
     issuer: environment(ENV.issuer),

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { resolve } from 'node:path';
 import type { ENV } from '../contract/environment.ts';
 
 type VariableName = (typeof ENV)[keyof typeof ENV];
@@ -21,6 +22,9 @@ export function optionalEnvironment(name: VariableName): string | undefined {
   const value = callVariables.getStore()?.[name] ?? process.env[name];
   return value === undefined || value === '' ? undefined : value;
 }
+
+/** The place of a file that is deployed with the function, which other endpoints put elsewhere than Lambda does; a whole path stays. */
+export const deployedPath = (file: string): string => resolve(process.env['LAMBDA_TASK_ROOT'] ?? '/var/task', file);
 
 /** The owner of what is made without call variables: the process. */
 const PROCESS = {};

@@ -8,7 +8,7 @@ import { DEFAULT_SOURCES, parseSources, type TicketSources } from '../app/intake
 import type { VendorServices } from '../app/proving/vendors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { Pseudonyms } from '../ports/keyed.ts';
-import { environment, once, optionalEnvironment } from './environment.ts';
+import { deployedPath, environment, once, optionalEnvironment } from './environment.ts';
 import { submitServices } from './ledger.ts';
 import { people } from './people.ts';
 import { deploymentKey, webhookKeysUnder } from './secrets.ts';
@@ -33,7 +33,7 @@ export const webhookServices = /* @__PURE__ */ once(
 /** The ticket sources of the deployment; the built-in ones without a configuration. */
 export function ticketSources(): TicketSources {
   const file = optionalEnvironment(ENV.sourcesFile);
-  return file === undefined ? DEFAULT_SOURCES : parseSources(JSON.parse(readFileSync(file, 'utf8')));
+  return file === undefined ? DEFAULT_SOURCES : parseSources(JSON.parse(readFileSync(deployedPath(file), 'utf8')));
 }
 
 /** For the signals function. It has its own keys: a sender of tickets may not report signals. */

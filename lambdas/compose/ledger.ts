@@ -11,7 +11,7 @@ import { ENV } from '../contract/environment.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Campaigns } from '../ports/workspace.ts';
 import { dynamo } from './clients.ts';
-import { environment, once } from './environment.ts';
+import { deployedPath, environment, once } from './environment.ts';
 import { keyring, signer } from './signing.ts';
 
 /** For every function that changes anything. Making plans needs `planningServices`. */
@@ -19,7 +19,7 @@ export const submitServices = /* @__PURE__ */ once(
   (): SubmitServices => ({
     ledger: verifiedLedger(),
     signer: signer(),
-    policy: new PolicyFile(environment(ENV.policyFile)),
+    policy: new PolicyFile(deployedPath(environment(ENV.policyFile))),
     surroundings,
     campaigns: null,
   }),

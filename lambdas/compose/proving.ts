@@ -18,7 +18,7 @@ import type { Visiting } from '../http/page/visiting.ts';
 import type { PageCookies, ProofCodes } from '../ports/keyed.ts';
 import type { Boxes } from '../ports/secret.ts';
 import { dynamo } from './clients.ts';
-import { environment, once, optionalEnvironment } from './environment.ts';
+import { deployedPath, environment, once, optionalEnvironment } from './environment.ts';
 import { connectorNames, submitServices } from './ledger.ts';
 import { delivery, stopTokens, ways } from './messages.ts';
 import { boxesUnder, deploymentKey } from './secrets.ts';
@@ -96,7 +96,7 @@ export const requesterServices = /* @__PURE__ */ once(
 /** The identity-verification vendors of the deployment. */
 export function vendors(): Vendors {
   const file = optionalEnvironment(ENV.vendorsFile);
-  return file === undefined ? {} : parseVendors(JSON.parse(readFileSync(file, 'utf8')));
+  return file === undefined ? {} : parseVendors(JSON.parse(readFileSync(deployedPath(file), 'utf8')));
 }
 
 /** For the API of the requester's page. */
@@ -109,4 +109,6 @@ export const visiting = /* @__PURE__ */ once(
 );
 
 /** For the function that serves the files of the requester's page. */
-export const pageFiles = /* @__PURE__ */ once((): PageFiles => new PageFiles(environment(ENV.pageFolder)));
+export const pageFiles = /* @__PURE__ */ once(
+  (): PageFiles => new PageFiles(deployedPath(environment(ENV.pageFolder))),
+);

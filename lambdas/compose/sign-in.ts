@@ -2,7 +2,7 @@ import { ENV } from '../contract/environment.ts';
 import type { SignIn } from '../contract/sign-in.ts';
 import { ASSURANCES, type Assurance } from '../core/registry/account.ts';
 import { PageFiles } from '../http/page/files.ts';
-import { environment, once, optionalEnvironment } from './environment.ts';
+import { deployedPath, environment, once, optionalEnvironment } from './environment.ts';
 
 /** Least assurance of every token of the issuer; one factor when nothing valid is set. */
 export function issuerAssurance(): Assurance {
@@ -23,5 +23,6 @@ export const signIn = /* @__PURE__ */ once(
 
 /** The files of the console; its script also calls the issuer. */
 export const consoleFiles = /* @__PURE__ */ once(
-  (): PageFiles => new PageFiles(environment(ENV.consoleFolder), environment(ENV.signInOrigins).split(' ')),
+  (): PageFiles =>
+    new PageFiles(deployedPath(environment(ENV.consoleFolder)), environment(ENV.signInOrigins).split(' ')),
 );

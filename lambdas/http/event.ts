@@ -26,6 +26,10 @@ export interface HttpEvent {
   caller?: Caller | undefined;
 }
 
+/** The event without its nulls: API Gateway leaves out what a request does not have, and other endpoints that speak AWS write null. */
+export const withoutNulls = (event: HttpEvent): HttpEvent =>
+  Object.fromEntries(Object.entries(event).filter(([, value]) => value !== null)) as unknown as HttpEvent;
+
 /** A response for API Gateway. */
 export interface HttpResult {
   readonly statusCode: number;

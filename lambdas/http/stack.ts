@@ -4,7 +4,7 @@ import { log } from '../app/log.ts';
 import { type Problem, problem, refusalProblem } from '../app/problem.ts';
 import { type CallerServices, callerOf } from './actor.ts';
 import { answerProblem, answerReply, problemOf } from './answer.ts';
-import type { HttpEvent, HttpResult, Reply } from './event.ts';
+import { type HttpEvent, type HttpResult, type Reply, withoutNulls } from './event.ts';
 import type { Operation } from './operation.ts';
 import { statusOf } from './status.ts';
 
@@ -40,7 +40,8 @@ export function httpHandler(options: HttpOptions): (event: HttpEvent, context?: 
     .use(recording(options))
     .use(authenticating(options));
   // Drop any `caller` that came in with the event; only this stack sets it.
-  return (event, context) => stack({ ...event, caller: undefined }, context ?? ({} as Context)) as Promise<HttpResult>;
+  return (event, context) =>
+    stack({ ...withoutNulls(event), caller: undefined }, context ?? ({} as Context)) as Promise<HttpResult>;
 }
 
 const dispatchTo =

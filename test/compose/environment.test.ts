@@ -1,10 +1,18 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { dynamo } from '../../lambdas/compose/clients.ts';
-import { callVariables, environment, later, once, optionalEnvironment } from '../../lambdas/compose/environment.ts';
+import {
+  callVariables,
+  deployedPath,
+  environment,
+  later,
+  once,
+  optionalEnvironment,
+} from '../../lambdas/compose/environment.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
 
 afterEach(() => {
   delete process.env[ENV.groupsClaim];
+  delete process.env['LAMBDA_TASK_ROOT'];
 });
 
 it('reads a variable', () => {
@@ -16,6 +24,13 @@ it.each([undefined, ''])('takes %j for missing, and says which', (value) => {
   if (value !== undefined) process.env[ENV.groupsClaim] = value;
   expect(optionalEnvironment(ENV.groupsClaim)).toBeUndefined();
   expect(() => environment(ENV.groupsClaim)).toThrow('`GROUPS_CLAIM` is not set');
+});
+
+it('finds what is deployed with a function where the runtime says that its code lies, and elsewhere by a whole path', () => {
+  expect(deployedPath('policy.json')).toBe('/var/task/policy.json');
+  process.env['LAMBDA_TASK_ROOT'] = '/tmp/code';
+  expect([deployedPath('policy.json'), deployedPath('.')]).toEqual(['/tmp/code/policy.json', '/tmp/code']);
+  expect(deployedPath('/elsewhere/policy.json')).toBe('/elsewhere/policy.json');
 });
 
 it('makes one client for the life of a function', () => {

@@ -135,6 +135,19 @@ describe('answers', () => {
     }
   });
 
+  it('are the same where an endpoint writes null for what a request does not have', async () => {
+    caughtLog();
+    const bare = { headers: {}, routeKey: 'GET /things', pathParameters: null, queryStringParameters: null };
+    const event = { ...bare, body: null, cookies: null, isBase64Encoded: null } as unknown as HttpEvent;
+    const routes = {
+      'GET /things': async ({ pathParameters = {}, cookies = [], ...rest }: HttpEvent) => {
+        expect([pathParameters, cookies, 'queryStringParameters' in rest]).toEqual([{}, [], false]);
+        return { status: 200 as const, body: {} };
+      },
+    };
+    expect((await httpHandler({ routes })(event)).statusCode).toBe(200);
+  });
+
   it('come before the function is cut off', async () => {
     caughtLog();
     const context = { getRemainingTimeInMillis: () => 510 } as Context;

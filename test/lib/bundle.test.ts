@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,6 +18,9 @@ const textOf = (name: FunctionName, files = [...filesOf(name).values()]): string
 /** Every occurrence; never the text itself, which would fill a failure's message with a bundle. */
 const found = (name: FunctionName, pattern: RegExp): string[] =>
   [...textOf(name).matchAll(pattern)].map(([whole, group]) => group ?? whole);
+
+/** An answer of the evaluator of policies, which no name of ours is. */
+const EVALUATOR = /ImplicitlyDenied/g;
 
 /** Looked for only when a request is signed for several regions at once, which ours are not. */
 const OPTIONAL = ['@aws-sdk/signature-v4-crt'];
@@ -41,12 +44,37 @@ describe.each(Object.keys(FUNCTIONS) as FunctionName[])('the bundle of %s', (nam
     expect(others.filter((file) => file !== './index.js' && !required.includes(file))).toEqual([]);
   });
 
-  it('looks for credentials in the environment only', () => {
-    expect(found(name, /credential_process|AWS_CONTAINER_CREDENTIALS\w*|sso_session/g)).toEqual([]);
+  it('has nothing of the evaluator of policies, whose licence is the AGPL', () => {
+    expect(found(name, EVALUATOR)).toEqual([]);
   });
 
   it('has no event streams, which none of its calls needs', () => {
     expect(found(name, /:message-type/g)).toEqual([]);
+  });
+});
+
+describe('the evaluator of policies, whose licence is the AGPL', () => {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+
+  it('is imported by one file of the local system, and is no dependency at run time', () => {
+    const importing = ['bin', 'console', 'lambdas', 'lib', 'local'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter(
+          (file) => /\.tsx?$/.test(file) && readFileSync(join(root, folder, file), 'utf8').includes('@cloud-copilot/'),
+        )
+        .map((file) => join(folder, file)),
+    );
+    expect(importing).toEqual(['local/iam/judge.ts']);
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object };
+    expect(Object.keys(dependencies).filter((name) => name.startsWith('@cloud-copilot/'))).toEqual([]);
+  });
+
+  it('would be seen in a bundle', () => {
+    const judge = readFileSync(
+      join(root, 'node_modules/@cloud-copilot/iam-simulate/dist/cjs/services/DefaultServiceAuthorizer.js'),
+      'utf8',
+    );
+    expect(judge.match(EVALUATOR)).not.toBeNull();
   });
 });
 
