@@ -124,6 +124,9 @@ export const claimGrant = () => z.strictObject({});
 export const listRecoveries = () =>
   z.strictObject({ which: z._default(z.enum(['open', 'ended']), 'open'), limit: limit(), after: after() });
 
+/** `GET /recoveries/{id}`: the two words that a caller reads out from their page, to be checked. */
+export const showQuery = () => z.strictObject({ heard: z.optional(pageName()) });
+
 /** A route that takes no query. */
 export const nothing = () => z.strictObject({});
 
@@ -189,6 +192,19 @@ export const recoveryPage = () =>
     next: z.optional(z.string()),
   });
 
+const ofWords = () => ({
+  words: z
+    .nullable(z.array(z.string()))
+    .check(z.describe('what the help desk says to the requester, who types it on the page; for staff only')),
+  heard: z
+    .nullable(z.boolean())
+    .check(
+      z.describe(
+        'whether a page that can be named shows the words asked about; null where none were, or for others than staff',
+      ),
+    ),
+});
+
 /** Answer to `GET /recoveries/{id}`. */
 export const recoveryAnswer = () =>
   z.object({
@@ -206,9 +222,7 @@ export const recoveryAnswer = () =>
     account: z.string(),
     digest: z.nullable(digest()).check(z.describe('the digest that a countersignature of the current plan must name')),
     end: nullable(),
-    words: z
-      .nullable(z.array(z.string()))
-      .check(z.describe('what the help desk says to the requester, who types it on the page; for staff only')),
+    ...ofWords(),
     handover: z
       .nullable(z.object({ pages: z.array(z.string()), signedIn: nullable() }))
       .check(
