@@ -6,6 +6,7 @@ import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
 import { anEnvelope, anOpenRecovery, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.ts';
+import { spokenWords } from '../support/keys.ts';
 import { CANARY } from '../support/tickets.ts';
 
 const world = new ApiWorld();
