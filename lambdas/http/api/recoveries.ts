@@ -20,6 +20,7 @@ import { METHOD_NAMES } from '../../core/proofing/methods.ts';
 import { OUTCOMES } from '../../core/proofing/proof.ts';
 import { STOP_CAUSES } from '../../core/recovery/events.ts';
 import { WARNINGS } from '../../core/recovery/handover.ts';
+import { ofWords } from './records.ts';
 
 /**
  * `POST /recoveries`. Without a requester, the signed-in person asks for themselves; only a request for somebody else may name a caller.
@@ -124,9 +125,6 @@ export const claimGrant = () => z.strictObject({});
 export const listRecoveries = () =>
   z.strictObject({ which: z._default(z.enum(['open', 'ended']), 'open'), limit: limit(), after: after() });
 
-/** `GET /recoveries/{id}`: the two words that a caller reads out from their page, to be checked. */
-export const showQuery = () => z.strictObject({ heard: z.optional(pageName()) });
-
 /** A route that takes no query. */
 export const nothing = () => z.strictObject({});
 
@@ -191,19 +189,6 @@ export const recoveryPage = () =>
     ),
     next: z.optional(z.string()),
   });
-
-const ofWords = () => ({
-  words: z
-    .nullable(z.array(z.string()))
-    .check(z.describe('what the help desk says to the requester, who types it on the page; for staff only')),
-  heard: z
-    .nullable(z.boolean())
-    .check(
-      z.describe(
-        'whether a page that can be named shows the words asked about; null where none were, or for others than staff',
-      ),
-    ),
-});
 
 /** Answer to `GET /recoveries/{id}`. */
 export const recoveryAnswer = () =>
