@@ -132,7 +132,7 @@ export class CountersignStack extends Stack {
     this.secrets.grantWebhookKeys(this.functions.of('webhook'));
     this.secrets.grantSignalKeys(this.functions.of('signals'));
     this.secrets.grantOpen(this.functions.of('claim'));
-    this.ownKeys.grantTo(this.functions);
+    for (const name of ['webhook', 'openRecovery'] as const) this.ownKeys.grantPseudonyms(this.functions.of(name));
     this.workspace.grantItems(this.functions.of('recoveryCommands'), ['campaign'], ['Query']);
     this.connectors.tell(this.functions.of('recoveryCommands'));
     // The directory's tier is read where a record is registered, planned and executed.
@@ -200,6 +200,7 @@ export class CountersignStack extends Stack {
     for (const fn of [enrolment, vendor]) this.ledger.grantAppend(fn);
     this.secrets.grantTotpBox(enrolment);
     this.secrets.grantVendorKeys(vendor);
+    for (const fn of [enrolment, callBack]) this.ownKeys.grantCodes(fn);
     for (const fn of [callBack, notices]) this.messages.grantSend(fn);
     this.ledger.grantRead(notices);
     this.messages.grantStopLinks(notices);
@@ -221,6 +222,7 @@ export class CountersignStack extends Stack {
     for (const fn of [requester, requesterChallenge]) {
       this.ledger.grantAppend(fn);
       this.messages.grantAddress(fn, api);
+      this.ownKeys.grantCodes(fn);
     }
     this.messages.grantSend(requesterChallenge);
     this.secrets.grantOpen(requester);

@@ -14,6 +14,12 @@ export const LASTING = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
  */
 export const LASTING_PROTECTED = RemovalPolicy.RETAIN;
 
+/**
+ * The name of a table. CloudFormation refuses every update that would replace a resource with a name of its own, or would make it anew
+ * under another logical id: an update cannot leave the stack with an empty ledger (ADR 37).
+ */
+export const tableNameOf = (stack: Stack, name: string): string => `${stack.stackName}-${name}-${instanceOf(stack)}`;
+
 /** Eight characters that differ each time the stack is created: the first of the id that CloudFormation gives it. */
 export const instanceOf = ({ stackId }: Stack): string =>
   Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', stackId))));

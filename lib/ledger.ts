@@ -1,4 +1,4 @@
-import { Lazy } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -15,7 +15,7 @@ import { LEDGER } from '../lambdas/contract/tables.ts';
 import { roleOf } from './functions.ts';
 import { actionsOf, allow } from './grants.ts';
 import type { Keys } from './keys.ts';
-import { LASTING_PROTECTED } from './lasting.ts';
+import { LASTING_PROTECTED, tableNameOf } from './lasting.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 /** Every action that could change or remove a commit, also later (a time to live) or by another language (PartiQL). */
@@ -47,6 +47,7 @@ export class Ledger extends Construct {
     this.keys = keys;
     this.signing = signing;
     this.table = new Table(this, 'Table', {
+      tableName: tableNameOf(Stack.of(this), 'ledger'),
       partitionKey: { name: LEDGER.partitionKey, type: AttributeType.STRING },
       sortKey: { name: LEDGER.sortKey, type: AttributeType.NUMBER },
       billingMode: BillingMode.PAY_PER_REQUEST,

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -5,7 +6,7 @@ import { ENV } from '../lambdas/contract/environment.ts';
 import { WORKSPACE, WORKSPACE_ITEMS, type WorkspaceItem } from '../lambdas/contract/tables.ts';
 import { actionsOf, allow } from './grants.ts';
 import type { Keys } from './keys.ts';
-import { LASTING_PROTECTED } from './lasting.ts';
+import { LASTING_PROTECTED, tableNameOf } from './lasting.ts';
 
 type Access = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
@@ -20,6 +21,7 @@ export class Workspace extends Construct {
     super(scope, id);
     this.keys = keys;
     this.table = new Table(this, 'Table', {
+      tableName: tableNameOf(Stack.of(this), 'workspace'),
       partitionKey: { name: WORKSPACE.partitionKey, type: AttributeType.STRING },
       sortKey: { name: WORKSPACE.sortKey, type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,

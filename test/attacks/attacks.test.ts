@@ -12,7 +12,6 @@ import { INTAKE } from './rows/intake.ts';
 import { PARTS } from './rows/parts.ts';
 import { PLAN } from './rows/plan.ts';
 import { PRESSURE } from './rows/pressure.ts';
-import { READ } from './rows/read.ts';
 import { REGISTRY } from './rows/registry.ts';
 import { SIGHTINGS } from './rows/sightings.ts';
 import { SIGNING_KEYS } from './rows/signing-keys.ts';
@@ -40,7 +39,6 @@ const ROWS: readonly Attack[] = [
     ...SIGHTINGS,
     ...TIER,
     ...TOLD,
-    ...READ,
     ...ADOPTION,
   ],
   ...GROWTH,

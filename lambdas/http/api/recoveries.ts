@@ -20,7 +20,6 @@ import { METHOD_NAMES } from '../../core/proofing/methods.ts';
 import { OUTCOMES } from '../../core/proofing/proof.ts';
 import { STOP_CAUSES } from '../../core/recovery/events.ts';
 import { WARNINGS } from '../../core/recovery/handover.ts';
-import { ofWords } from './records.ts';
 
 /**
  * `POST /recoveries`. Without a requester, the signed-in person asks for themselves; only a request for somebody else may name a caller.
@@ -207,7 +206,9 @@ export const recoveryAnswer = () =>
     account: z.string(),
     digest: z.nullable(digest()).check(z.describe('the digest that a countersignature of the current plan must name')),
     end: nullable(),
-    ...ofWords(),
+    words: z
+      .nullable(z.array(z.string()))
+      .check(z.describe('what the help desk says to the requester, who types it on the page; for staff only')),
     handover: z
       .nullable(z.object({ pages: z.array(z.string()), signedIn: nullable() }))
       .check(

@@ -349,6 +349,7 @@ const recovery: Recovery = {
     plan: null,
     proofs: [],
     challenges: [],
+    wordSalt: 'salt',
     pages: [],
     bindings: {},
     countersignatures: [],
