@@ -1,6 +1,6 @@
 import type { PageAnswer, PageMethod, PageState } from '../../lambdas/contract/requester.ts';
+import { signWith } from '../passkey.ts';
 import { type Api, Refused } from './api.ts';
-import { signWith } from './passkey.ts';
 import { type Key, keyOr, type Language, type Say, sayIn } from './texts.ts';
 
 /** The purpose of an answer: to prove an identity, or only to be allowed to stop. */

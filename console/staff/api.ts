@@ -73,7 +73,9 @@ export class Api {
   prove = (id: string, statement: Statement): Promise<Given> => this.#call(pathOf(id, 'proofs'), statement);
   bind = (id: string, method: string, page: string): Promise<Given> =>
     this.#call(pathOf(id, 'bindings'), { method, page });
-  countersign = (id: string, digest: string): Promise<Given> => this.#call(pathOf(id, 'countersignatures'), { digest });
+  /** `signed`: the statement with the passkey's assertion; absent where the approver has no passkey. */
+  countersign = (id: string, digest: string, signed?: object): Promise<Given> =>
+    this.#call(pathOf(id, 'countersignatures'), { digest, ...(signed === undefined ? {} : { signed }) });
   reject = (id: string, reason: string): Promise<Given> => this.#call(pathOf(id, 'rejections'), { reason });
   stop = (id: string, cause: string, reason: string): Promise<Given> =>
     this.#call(pathOf(id, 'stops'), { cause, reason });

@@ -4,6 +4,7 @@ import type { Statement } from './api.ts';
 import { checkedOf, choice, line, lines, several, valuesOf } from './fields.ts';
 import type { Model } from './model.ts';
 import { card } from './recovery.ts';
+import { countersign } from './statement.ts';
 import { EVIDENCE, type Key, sayOr } from './texts.ts';
 
 /** A recovery on the screen, with what this person may do about it. */
@@ -59,13 +60,13 @@ const folded = ({ model: { say } }: Seen, id: 'reject' | 'stop' | 'prove', body:
 
 /** The countersignature of exactly the plan on this screen: the digest is the one that was read with it. */
 function countersigning(seen: Seen): Node {
-  const { model, shown } = seen;
+  const { model, shown, offers } = seen;
   const { say } = model;
   const { id } = shown.recovery;
   const { digest } = shown;
   const work = (event: Event): void => {
     event.preventDefault();
-    void model.act('done.countersign', () => model.api.countersign(id, digest ?? ''));
+    void model.act('done.countersign', () => countersign(model.api, { recovery: id, account: shown.account, digest }));
   };
   const yes = element('p', {}, say('countersign.yes'));
   const no = element('p', {}, say('countersign.no'));
@@ -74,7 +75,8 @@ function countersigning(seen: Seen): Node {
     { class: 'hint', id: 'digest' },
     say('countersign.digest', { digest: digest?.slice(0, 12) ?? '' }),
   );
-  const body = form('countersign', seen, { tone: 'main', does: 'countersign.do' }, work, yes, no, mark);
+  const key = offers.signing === null ? [] : [element('p', { class: 'hint' }, say('countersign.passkey'))];
+  const body = form('countersign', seen, { tone: 'main', does: 'countersign.do' }, work, yes, no, mark, ...key);
   return card('status', 'countersign-head', say('countersign.head'), body);
 }
 

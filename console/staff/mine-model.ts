@@ -1,6 +1,6 @@
 import type { AppOffer, Enrolled, OwnAccount } from '../../lambdas/contract/staff.ts';
 import { type Api, Refused } from './api.ts';
-import { makePasskey } from './passkey.ts';
+import { type DecisionKey, makeDecisionKey, makePasskey } from './passkey.ts';
 
 /** An account of the signed-in person, with what they have prepared for it. */
 export interface Prepared {
@@ -18,6 +18,8 @@ export class Mine {
   /** Null until it was read. */
   accounts: readonly Prepared[] | null = null;
   once: Once | null = null;
+  /** A passkey for decisions that was just made; what is shown of it is no secret. */
+  decisionKey: DecisionKey | null = null;
   readonly #api: Api;
 
   constructor(api: Api) {
@@ -34,6 +36,7 @@ export class Mine {
   forget(): void {
     this.accounts = null;
     this.once = null;
+    this.decisionKey = null;
   }
 
   async addPasskey(account: string): Promise<void> {
@@ -42,6 +45,13 @@ export class Mine {
       throw new Refused('passkey');
     });
     await this.#api.enrol({ account, method: 'passkey', registration });
+  }
+
+  /** `name`: what the browser's list of passkeys calls it. */
+  async makeDecisionKey(name: string): Promise<void> {
+    this.decisionKey = await makeDecisionKey(name).catch(() => {
+      throw new Refused('passkey');
+    });
   }
 
   async beginApp(account: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { OwnAccount } from '../../lambdas/contract/staff.ts';
 import { element } from '../dom.ts';
 import { moment } from '../language.ts';
+import { decisionKeyPart } from './decision-key.ts';
 import { line, valuesOf } from './fields.ts';
 import type { Prepared } from './mine-model.ts';
 import type { Model } from './model.ts';
@@ -13,8 +14,10 @@ export function mineScreen(model: Model): readonly Node[] {
   const { say, mine } = model;
   const head = [element('h1', {}, say('mine.head')), element('p', { class: 'lead' }, say('mine.text'))];
   if (mine.accounts === null) return model.message === null ? [...head, element('p', {}, say('loading'))] : head;
-  if (mine.accounts.length === 0) return [...head, element('p', { id: 'no-account' }, say('mine.none'))];
-  return [...head, ...once(model), ...mine.accounts.map((one, index) => accountCards(model, one, index))];
+  if (mine.accounts.length === 0)
+    return [...head, element('p', { id: 'no-account' }, say('mine.none')), decisionKeyPart(model)];
+  const accounts = mine.accounts.map((one, index) => accountCards(model, one, index));
+  return [...head, ...once(model), ...accounts, decisionKeyPart(model)];
 }
 
 /** What is shown once comes first, and alone says what to do with it. */

@@ -92,6 +92,19 @@ export interface StaffRecovery {
   readonly cut: { readonly after: number; readonly before: number } | null;
 }
 
+/** Exactly what an approver decides, and the passkeys in their record. */
+export interface StaffSigning {
+  readonly statement: {
+    readonly kind: string;
+    readonly stream: string;
+    readonly recovery: string | null;
+    readonly digest: string;
+    readonly person: string;
+    readonly at: string;
+  };
+  readonly passkeys: readonly { readonly credentialId: string; readonly site: string }[];
+}
+
 /** `GET /recoveries/{id}/offers`: each would be accepted from the caller now. */
 export interface StaffOffers {
   /** Methods whose proof the caller may confirm. */
@@ -99,6 +112,8 @@ export interface StaffOffers {
   /** Methods that the caller confirmed, and whose proof they may bind to a page. */
   readonly bind: readonly string[];
   readonly countersign: boolean;
+  /** What the caller signs when they countersign, with one of these passkeys; null where they may not, or have none. */
+  readonly signing: StaffSigning | null;
   readonly reject: boolean;
   readonly review: boolean;
   readonly claim: boolean;

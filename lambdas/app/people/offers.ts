@@ -1,8 +1,11 @@
+import type { Statement } from '../../core/approvals/statement.ts';
 import type { PersonActor } from '../../core/recovery/commands.ts';
-import { offeredToPerson, type PersonalOffer } from '../../core/recovery/offered-to-people.ts';
+import { offeredToPerson, type PersonalContext, type PersonalOffer } from '../../core/recovery/offered-to-people.ts';
+import { planDigest } from '../../core/recovery/plan.ts';
 import { mayReadLive } from '../../core/recovery/readers.ts';
 import { peopleToRecheck } from '../../core/recovery/standing.ts';
-import { findRecovery, type RecoveryId } from '../../core/recovery/state.ts';
+import { findRecovery, type Recovery, type RecoveryId } from '../../core/recovery/state.ts';
+import type { StaffPasskey } from '../../core/registry/person.ts';
 import { load } from '../ledger/load.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
 import { refusalProblem } from '../problem.ts';
@@ -16,8 +19,9 @@ export async function offersTo(
   { ledger, policy, surroundings }: Pick<SubmitServices, 'ledger' | 'policy' | 'surroundings'>,
   actor: PersonActor,
   id: RecoveryId,
-): Promise<{ readonly recovery: RecoveryId } & PersonalOffer> {
-  const state = await load(ledger, await streamOf({ ledger }, id));
+): Promise<{ readonly recovery: RecoveryId; readonly signing: Signing | null } & PersonalOffer> {
+  const stream = await streamOf({ ledger }, id);
+  const state = await load(ledger, stream);
   const recovery = findRecovery(state, id);
   if (recovery === undefined || !mayReadLive(actor, recovery, state.profile.current))
     throw refusalProblem({ code: 'recovery-unknown', facts: {} });
@@ -25,5 +29,21 @@ export async function offersTo(
   const records = await Promise.all(ids.map((one) => load(ledger, one)));
   const people = records.flatMap(({ person: { current } }) => (current === null ? [] : [current]));
   const context = { actor, now: surroundings.now(), policy: await policy.current(), people };
-  return { recovery: id, ...offeredToPerson({ state, recovery }, context) };
+  const offer = offeredToPerson({ state, recovery }, context);
+  return { recovery: id, ...offer, signing: offer.countersign ? signingOf(stream, recovery, context) : null };
+}
+
+/** What the caller signs when they countersign, and the passkeys in their record. */
+interface Signing {
+  readonly statement: Statement;
+  readonly passkeys: readonly Pick<StaffPasskey, 'credentialId' | 'site'>[];
+}
+
+function signingOf(stream: string, recovery: Recovery, { actor, now, people }: PersonalContext): Signing | null {
+  const { id, plan, proofs } = recovery;
+  const { passkeys = [] } = people.find(({ person }) => person === actor.person) ?? {};
+  if (plan === null || passkeys.length === 0) return null;
+  const digest = planDigest(id, plan, proofs);
+  const statement = { kind: 'countersign', stream, recovery: id, digest, person: actor.person, at: now } as const;
+  return { statement, passkeys: passkeys.map(({ credentialId, site }) => ({ credentialId, site })) };
 }

@@ -1,3 +1,4 @@
+import { type SignedStatement, UNCOMMITTED } from '../approvals/statement.ts';
 import type { VersionedPolicy } from '../policy/policy.ts';
 import { EVIDENCE_KINDS, isSighting } from '../proofing/evidence.ts';
 import { asksOf, METHOD_NAMES, type MethodName } from '../proofing/methods.ts';
@@ -52,7 +53,7 @@ export function offeredToPerson(place: Place, context: PersonalContext): Persona
   return {
     prove: METHOD_NAMES.filter((method) => isStatement(method) && may(proofBy(method))),
     bind: METHOD_NAMES.filter((method) => confirmed.includes(method) && mayBind(method)),
-    countersign: may({ type: 'CountersignPlan', digest }),
+    countersign: may({ type: 'CountersignPlan', digest, signed: signedBy(context) }),
     reject: may({ type: 'RejectPlan', reason: UNSEEN }),
     review: may({ type: 'ReviewRecovery', finding: 'appropriate', note: UNSEEN }),
     claim: may({ type: 'ClaimGrant' }),
@@ -72,8 +73,22 @@ const proofBy = (method: MethodName): PeopleCommand => ({
 function accepts({ state, recovery }: Place, { actor, now, policy, people }: PersonalContext, command: PeopleCommand) {
   const origin = { via: UNSEEN, channel: 'api', desk: null, ticket: null };
   const envelope = { id: UNSEEN, stream: UNSEEN, recovery: recovery.id, actor, origin, command };
-  const registry = { ...NO_REGISTRY_FACTS, people };
+  // What they sign is verified when they do.
+  const statements = [{ person: actor.person, seq: UNCOMMITTED, flaw: null }];
+  const registry = { ...NO_REGISTRY_FACTS, people, statements };
   return decide(state, envelope, { ...NOT_PLANNING, now, policy, registry }).accepted;
+}
+
+/** Stands for what an approver with a passkey signs; undefined for one without. */
+function signedBy({ actor, people }: PersonalContext): SignedStatement | undefined {
+  const { passkeys = [] } = people.find(({ person }) => person === actor.person) ?? {};
+  if (passkeys.length === 0) return undefined;
+  return {
+    ...{
+      statement: { kind: 'countersign', stream: UNSEEN, recovery: null, digest: UNSEEN, person: UNSEEN, at: UNSEEN },
+    },
+    assertion: { id: UNSEEN, clientDataJSON: UNSEEN, authenticatorData: UNSEEN, signature: UNSEEN },
+  };
 }
 
 /** Placeholder for ids and free texts, which no refusal depends on. */

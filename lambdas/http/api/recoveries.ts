@@ -8,18 +8,17 @@ import {
   freeText,
   limit,
   pageName,
-  personId,
   requestedSeconds,
   ticketRef,
   token,
   word,
 } from '../../app/untrusted/fields.ts';
-import { STATEMENT_KINDS } from '../../core/approvals/statement.ts';
 import { EVIDENCE_KINDS, type EvidenceKind } from '../../core/proofing/evidence.ts';
 import { METHOD_NAMES } from '../../core/proofing/methods.ts';
 import { OUTCOMES } from '../../core/proofing/proof.ts';
 import { STOP_CAUSES } from '../../core/recovery/events.ts';
 import { WARNINGS } from '../../core/recovery/handover.ts';
+import { signedStatement, signing } from './statements.ts';
 
 /**
  * `POST /recoveries`. Without a requester, the signed-in person asks for themselves; only a request for somebody else may name a caller.
@@ -68,27 +67,6 @@ export const proofBinding = () =>
   z.strictObject({
     method: z.enum(METHOD_NAMES as readonly [(typeof METHOD_NAMES)[number], ...(typeof METHOD_NAMES)[number][]]),
     page: pageName(),
-  });
-
-const bytes = (most: number) => z.string().check(z.regex(new RegExp(`^[A-Za-z0-9_-]{1,${most}}$`)));
-
-/** Exactly what the person decided, and the answer of their passkey to its SHA-256. A passkey of our kind sends far less than these bounds. */
-const signedStatement = () =>
-  z.strictObject({
-    statement: z.strictObject({
-      kind: z.enum(STATEMENT_KINDS),
-      stream: z.string().check(z.maxLength(256)),
-      recovery: z.nullable(z.string().check(z.maxLength(64))),
-      digest: digest(),
-      person: personId(),
-      at: z.iso.datetime({ precision: 3 }),
-    }),
-    assertion: z.strictObject({
-      id: bytes(1364),
-      clientDataJSON: bytes(2048),
-      authenticatorData: bytes(1024),
-      signature: bytes(1024),
-    }),
   });
 
 /** `POST /recoveries/{id}/countersignatures`. */
@@ -157,6 +135,7 @@ export const offers = () =>
       .array(z.enum(METHOD_NAMES))
       .check(z.describe('methods that the caller confirmed, whose page they may name')),
     countersign: z.boolean(),
+    signing: z.nullable(signing()),
     reject: z.boolean(),
     review: z.boolean(),
     claim: z.boolean(),

@@ -1,10 +1,18 @@
-import type { PageChallenge } from '../../lambdas/contract/requester.ts';
-import { base64url, bytesOf } from '../base64url.ts';
+import type { PageChallenge } from '../lambdas/contract/requester.ts';
+import { base64url, bytesOf } from './base64url.ts';
 
 type Request = NonNullable<PageChallenge['passkey']>;
 
+/** A passkey's answer, as the API takes it; every member is base64url. */
+export interface Assertion {
+  readonly id: string;
+  readonly clientDataJSON: string;
+  readonly authenticatorData: string;
+  readonly signature: string;
+}
+
 /** Asks the browser to sign with a passkey. Rejects when the person refuses, takes too long, or has no suitable passkey. */
-export async function signWith({ challenge, rpId, userVerification, allowCredentials }: Request): Promise<object> {
+export async function signWith({ challenge, rpId, userVerification, allowCredentials }: Request): Promise<Assertion> {
   const credential = await navigator.credentials.get({
     publicKey: {
       challenge: bytesOf(challenge),

@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { isoCBOR, parseAuthenticatorData } from '@simplewebauthn/server/helpers';
+import { Api } from '../../../console/staff/api.ts';
+import { publicKeyIn } from '../../../console/staff/passkey.ts';
+import { challengeOf, countersign } from '../../../console/staff/statement.ts';
+import * as core from '../../../lambdas/core/approvals/statement.ts';
+import { SoftwareAuthenticator } from '../../support/authenticator.ts';
+import { NOW, PEOPLE } from '../../support/fixtures.ts';
+
+const SITE = 'https://console.example.com';
+const digest = 'a'.repeat(64);
+const statement = {
+  kind: 'countersign',
+  ...{ stream: 'cognito:jane', recovery: 'rec-1', digest, person: PEOPLE.identityApprover, at: NOW },
+} as const;
+const shown = { recovery: 'rec-1', account: 'cognito:jane', digest };
+const key = new SoftwareAuthenticator();
+const passkey = { credentialId: key.id.toString('base64url'), site: SITE };
+
+const session = { token: async () => 'token', name: () => null, signIn: async () => {}, signOut: async () => {} };
+let signing: object | null;
+let sent: unknown[];
+let asked: PublicKeyCredentialRequestOptions[];
+
+/** What a browser gives for `navigator.credentials.get`, from a software authenticator. */
+class Credential {
+  readonly id = passkey.credentialId;
+  readonly response: object;
+  constructor(challenge: string) {
+    const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url')).buffer;
+    const { clientDataJSON, authenticatorData, signature } = key.use({ challenge, origin: SITE });
+    this.response = {
+      ...{ clientDataJSON: bytes(clientDataJSON), authenticatorData: bytes(authenticatorData) },
+      signature: bytes(signature),
+    };
+  }
+}
+
+const asBrowser = (name: string, value: unknown) =>
+  Object.defineProperty(globalThis, name, { value, configurable: true });
+
+beforeEach(() => {
+  signing = { statement, passkeys: [passkey] };
+  [sent, asked] = [[], []];
+  jest.spyOn(globalThis, 'fetch').mockImplementation(async (to, init) => {
+    if (String(to).endsWith('/offers')) return new Response(JSON.stringify({ signing }));
+    sent.push(JSON.parse(String(init?.body)));
+    return new Response(JSON.stringify({ status: 'approving', warnings: [] }));
+  });
+  asBrowser('PublicKeyCredential', Credential);
+  asBrowser('location', new URL(SITE));
+  asBrowser('navigator', {
+    credentials: {
+      get: async ({ publicKey }: { publicKey: PublicKeyCredentialRequestOptions }) => {
+        asked.push(publicKey);
+        return new Credential(Buffer.from(publicKey.challenge as Uint8Array).toString('base64url'));
+      },
+    },
+  });
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+describe('a countersignature in the console', () => {
+  it('hashes a statement as the product does', async () => {
+    expect(await challengeOf(statement)).toBe(core.challengeOf(statement));
+    expect(await challengeOf({ ...statement, recovery: null })).toBe(
+      core.challengeOf({ ...statement, recovery: null }),
+    );
+  });
+
+  it('is signed with a passkey of this site, over exactly the plan on the screen', async () => {
+    await countersign(new Api(session), shown);
+    expect(asked).toMatchObject([{ rpId: 'console.example.com', userVerification: 'required' }]);
+    expect(Buffer.from(asked[0]?.challenge as Uint8Array).toString('base64url')).toBe(core.challengeOf(statement));
+    expect(sent).toMatchObject([{ digest, signed: { statement, assertion: { id: passkey.credentialId } } }]);
+  });
+
+  it.each([
+    ['plan', { digest: 'b'.repeat(64) }],
+    ['recovery', { recovery: 'rec-2' }],
+    ['account', { stream: 'cognito:ken' }],
+    ['kind', { kind: 'reject' }],
+  ])('signs nothing where the service names another %s than the screen', async (_, over) => {
+    signing = { statement: { ...statement, ...over }, passkeys: [passkey] };
+    await expect(countersign(new Api(session), shown)).rejects.toMatchObject({ code: 'digest-mismatch' });
+    expect([asked, sent]).toEqual([[], []]);
+  });
+
+  it('sends nothing where the record has no passkey of this site', async () => {
+    signing = { statement, passkeys: [{ ...passkey, site: 'https://other.example.com' }] };
+    await expect(countersign(new Api(session), shown)).rejects.toMatchObject({ code: 'unsigned' });
+    expect([asked, sent]).toEqual([[], []]);
+  });
+
+  it('is not signed by somebody without a passkey: the service says whether that is enough', async () => {
+    signing = null;
+    await countersign(new Api(session), shown);
+    expect([asked, sent]).toEqual([[], [{ digest }]]);
+  });
+});
+
+describe('a new passkey for decisions', () => {
+  it('shows the key that the authenticator made', () => {
+    const { attestationObject } = key.make({ challenge: 'c'.repeat(43), origin: SITE });
+    const object = isoCBOR.decodeFirst<Map<string, Uint8Array>>(
+      new Uint8Array(Buffer.from(attestationObject, 'base64url')),
+    );
+    const data = new Uint8Array(object.get('authData') ?? []);
+    expect(Buffer.from(publicKeyIn(data) ?? []).toString('base64url')).toBe(key.publicKey());
+    expect(parseAuthenticatorData(data).credentialPublicKey).toEqual(publicKeyIn(data));
+    data[32] = (data[32] ?? 0) | 0x80;
+    expect(publicKeyIn(data)).toBeUndefined();
+  });
+
+  it('is nothing without a key', () => {
+    expect(publicKeyIn(new Uint8Array(37))).toBeUndefined();
+  });
+});
