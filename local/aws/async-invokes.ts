@@ -41,6 +41,9 @@ const DEFAULTS: AsyncSettings = { retries: 2, maxAgeSeconds: 6 * 3600 };
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const PAUSES_MS = [60_000, 120_000];
 
+/** Bytes of an event that nobody waits for: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MOST_BYTES = 1_048_576;
+
 /** Lambda's own errors are no attempts of the function; they are tried again until the call is too old. */
 const BUSY_PAUSE_MS = 1_000;
 
@@ -61,8 +64,10 @@ export class AsyncInvokes {
     this.#accepted = new Map((this.#file.load() ?? []).map((one) => [one.id, one]));
   }
 
-  /** Accepts a call that its caller may make; durable when it returns. */
+  /** Accepts a call that its caller may make; durable when it returns. Throws a `FunctionError` for an event that is too large. */
   accept(name: string, event: unknown): void {
+    if (Buffer.byteLength(JSON.stringify(event ?? null)) > MOST_BYTES)
+      throw new FunctionError('Lambda.RequestTooLargeException', `more than ${MOST_BYTES} bytes`);
     const now = this.#options.now();
     this.#keep({ id: randomUUID(), name, event, acceptedAt: now, attempts: 0, dueAt: now });
   }

@@ -82,7 +82,10 @@ export class LocalFunctions {
 
   /** Calls a function that this service was admitted to. */
   call(nameOrArn: string, event: unknown): Promise<unknown> {
-    return asFunctionError(async () => viaJson(await this.#named(nameOrArn)(viaJson(event))));
+    return asFunctionError(async () => {
+      const given = viaJson(event, 'Lambda.RequestTooLargeException');
+      return viaJson(await this.#named(nameOrArn)(given), 'Function.ResponseSizeTooLarge');
+    });
   }
 
   #named(nameOrArn: string): LocalFunction {
@@ -110,4 +113,11 @@ export function nameIn(nameOrArn: string): string {
   return prefix === 'arn' && service === 'lambda' && name !== undefined ? name : nameOrArn;
 }
 
-const viaJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
+/** Bytes of an event or of a result: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MOST_BYTES = 6_291_556;
+
+function viaJson(value: unknown, tooLarge: string): unknown {
+  const text = JSON.stringify(value ?? null);
+  if (Buffer.byteLength(text) > MOST_BYTES) throw new FunctionError(tooLarge, `more than ${MOST_BYTES} bytes`);
+  return JSON.parse(text);
+}

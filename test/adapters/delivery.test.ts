@@ -239,6 +239,14 @@ describe.each([
   });
 });
 
+it('mail beyond the quota of the day is final for that message, unlike too many at once', async () => {
+  const client = new SESClient({});
+  const error = Object.assign(new Error('Daily message quota exceeded.'), { name: 'Throttling' });
+  mockClient(client).on(SendEmailCommand).rejects(error);
+  const thrown = await thrownBy(new SesDelivery(client, FROM).send(MAIL, MESSAGE));
+  expect(thrown).toMatchObject({ code: 'limit-exceeded', retryable: false });
+});
+
 describe('delivery by kind', () => {
   it('takes the way of the contact, and says so where there is none', async () => {
     const [mails, phones] = [mail(), phone()];

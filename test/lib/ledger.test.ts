@@ -43,6 +43,11 @@ describe('the ledger', () => {
     expect(ledger).not.toHaveProperty('TimeToLiveSpecification');
   });
 
+  it('has no local index: with one, the commits of an account could have no more than 10 GB', () => {
+    expect(ledger).not.toHaveProperty('LocalSecondaryIndexes');
+    expect(ledger).toHaveProperty('GlobalSecondaryIndexes');
+  });
+
   it.each(REWRITING)('allows nobody %s', (action) => {
     const allowing = everywhere.filter(
       ({ Effect, Action, Resource }) =>

@@ -29,7 +29,17 @@ export class SesDelivery implements Delivery {
         Body: { Text: { Data: text.reveal(), Charset: 'UTF-8' } },
       },
     });
-    const sent = await answerUnless(this.#client.send(command), REFUSED);
+    const sent = await answerUnless(this.#client.send(command).catch(quotaIsFinal), REFUSED);
     if (sent === undefined) throw new AdapterError('recipient-refused', { retryable: false });
   }
+}
+
+/**
+ * Beyond the quota of the day SES answers `Throttling` as it does to too many messages at once; only its message tells the two apart. For
+ * this message it is final: https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html
+ */
+function quotaIsFinal(error: unknown): never {
+  const isQuota =
+    error instanceof Error && /^Throttling/.test(error.name) && /daily message quota/i.test(error.message);
+  throw isQuota ? new AdapterError('limit-exceeded', { retryable: false }) : error;
 }

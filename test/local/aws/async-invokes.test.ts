@@ -45,6 +45,13 @@ describe('a call that nobody waits for', () => {
   }
   const broken = (count: number): Error[] => Array.from({ length: count }, () => new TypeError('not yet'));
 
+  it('is not taken with an event of more than 1 MB', async () => {
+    const { invokes, calls } = open([]);
+    invokes.resume();
+    expect(() => invokes.accept('revoke', 'x'.repeat(1_048_576))).toThrow('more than 1048576 bytes');
+    expect(calls).toEqual([]);
+  });
+
   it('is tried twice more after errors of the function, and then it is done', async () => {
     const { invokes, calls } = open(broken(2));
     invokes.resume();

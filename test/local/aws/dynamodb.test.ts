@@ -110,6 +110,13 @@ describe('DynamoDB: the ledger', () => {
     expect(told).toEqual(['secret:a']);
   });
 
+  it('takes no item of more than 400 KB', async () => {
+    const Item = { pk: { S: 'a' }, sk: { S: 'large' }, text: { S: 'x'.repeat(400 * 1024) } };
+    await expect(call('PutItem', { TableName: 'workspace', Item })).rejects.toMatchObject({
+      ...{ name: 'ValidationException', message: 'Item size has exceeded the maximum allowed size' },
+    });
+  });
+
   it.each(['DeleteTable', 'UpdateTable', 'UpdateTimeToLive'])('knows no %s', (operation) => {
     expect(dynamo.operations[operation]).toBeUndefined();
   });

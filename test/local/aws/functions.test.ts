@@ -29,6 +29,16 @@ describe('functions on this machine', () => {
     expect(await functions.invoke('silent', {})).toBeNull();
   });
 
+  it('take and give at most 6 MB, as a call that somebody waits for does', async () => {
+    const large = 'x'.repeat(6_291_556 - 2);
+    const functions = new LocalFunctions({ same: async (event) => event, more: async () => `${large}x` });
+    expect(await functions.invoke('same', large)).toBe(large);
+    await expect(functions.invoke('same', `${large}x`)).rejects.toMatchObject({
+      name: 'Lambda.RequestTooLargeException',
+    });
+    await expect(functions.invoke('more', null)).rejects.toMatchObject({ name: 'Function.ResponseSizeTooLarge' });
+  });
+
   it('fail by the name of their error, with a cause as Lambda writes it', async () => {
     const named = Object.assign(new Error('it is over'), { name: 'RecoveryEnded' });
     const functions = new LocalFunctions({

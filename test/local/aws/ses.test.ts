@@ -1,6 +1,7 @@
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { describe, expect, it } from '@jest/globals';
 import { startLocalAws } from '../../../local/aws/server.ts';
+import { LocalSes } from '../../../local/aws/ses.ts';
 import { messagesOf, outboxPage } from '../../../local/serve/outbox.ts';
 import { MAILROOM } from '../../../local/start/environment.ts';
 import { MOTO_SES, sesContract } from '../../contracts/aws/ses.ts';
@@ -33,6 +34,41 @@ describe('SES: whoever opens the outbox', () => {
     expect(messagesOf(aws)).toContainEqual(expect.objectContaining({ kind: 'postal', to: MAILROOM }));
     client.destroy();
     await aws.close();
+  });
+});
+
+describe('SES: a mail that is not taken', () => {
+  const message = { Subject: { Data: 's' }, Body: { Text: { Data: 't' } } };
+  const open = () => {
+    let now = 0;
+    const ses = new LocalSes({ now: () => now });
+    const send = (to: string, Source = 'help@example.com') =>
+      ses.operations.SendEmail({ Source, Destination: { ToAddresses: { member: { 1: to } } }, Message: message });
+    const wait = (ms: number) => {
+      now += ms;
+    };
+    return { ses, send, wait };
+  };
+
+  it('is one of a sender who is not verified, and in the sandbox one to anybody who is not', async () => {
+    const { ses, send } = open();
+    ses.isVerified = (identity) => identity === 'example.com';
+    await expect(send('jane@example.com', 'help@other.example')).rejects.toMatchObject({ name: 'MessageRejected' });
+    await send('jane@other.example');
+    ses.quota = 200;
+    await expect(send('jane@other.example')).rejects.toMatchObject({ name: 'MessageRejected' });
+    await send('jane@example.com');
+  });
+
+  it('is one beyond the quota of 24 hours: Throttling, as for too many at once', async () => {
+    const { ses, send, wait } = open();
+    ses.quota = 1;
+    await send('jane@example.com');
+    await expect(send('jane@example.com')).rejects.toMatchObject({
+      ...{ name: 'Throttling', message: 'Daily message quota exceeded.' },
+    });
+    wait(86_400_000);
+    await send('jane@example.com');
   });
 });
 
