@@ -133,7 +133,7 @@ export class CountersignStack extends Stack {
     this.secrets.grantSignalKeys(this.functions.of('signals'));
     this.secrets.grantOpen(this.functions.of('claim'));
     for (const name of ['webhook', 'openRecovery'] as const) this.ownKeys.grantPseudonyms(this.functions.of(name));
-    this.workspace.grantItems(this.functions.of('recoveryCommands'), ['campaign'], ['Query']);
+    this.workspace.grantItems(this.functions.of('recoveryCommands'), ['campaign'], ['BatchGetItem']);
     this.connectors.tell(this.functions.of('recoveryCommands'));
     // The directory's tier is read where a record is registered, planned and executed.
     this.connectors.grant(this.functions.of('registry'), 'identify', 'rank');
@@ -149,7 +149,7 @@ export class CountersignStack extends Stack {
       ...(['assess', 'openGate', 'execute', 'revoke', 'sweeper'] as const),
     );
     for (const name of ['assess', 'execute'] as const)
-      this.workspace.grantItems(this.functions.of(name), ['campaign'], ['Query']);
+      this.workspace.grantItems(this.functions.of(name), ['campaign'], ['BatchGetItem']);
     this.workspace.grantItems(openGate, ['gate'], ['PutItem']);
     this.keys.grantGates(openGate, 'Encrypt');
     this.workspace.grantItems(execute, ['grant'], ['PutItem']);
@@ -174,7 +174,7 @@ export class CountersignStack extends Stack {
     // The alerting reads when each signing key counts.
     for (const fn of [relay, alerting]) this.ledger.grantRead(fn);
     this.workspace.grantItems(relay, ['gate'], ['Query', 'DeleteItem']);
-    this.workspace.grantItems(relay, ['campaign'], ['PutItem']);
+    this.workspace.grantItems(relay, ['campaign'], ['UpdateItem']);
     this.workspace.grantItems(relay, ['view', 'head', 'ticket'], ['PutItem', 'UpdateItem']);
     this.workspace.grantItems(relay, ['head'], ['GetItem']);
     this.workspace.grantItems(relay, ['identity', 'person', 'alike'], ['GetItem', 'PutItem']);

@@ -36,7 +36,7 @@ export const WORKSPACE_ITEMS = {
   view: 'view',
   head: 'head',
   ticket: 'ticket',
-  /** The recoveries in which one hand took part recently; written by the relay, dropped after two days. */
+  /** The accounts in whose recoveries one hand took part, by day or by month; written by the relay, dropped after its window. */
   campaign: 'campaign',
   /** The person of an identity key, and the keys of a person; written by the relay. */
   identity: 'identity',
@@ -45,7 +45,7 @@ export const WORKSPACE_ITEMS = {
   member: 'member',
   /** Look-alike records, by key and by record; written by the relay, read by the registry. */
   alike: 'alike',
-  /** Sent notices by commit; written by the notices function, dropped after 90 days. */
+  /** Whom the notices of a commit have reached; written by the notices function, dropped after 90 days. */
   notice: 'notice',
 } as const;
 export type WorkspaceItem = keyof typeof WORKSPACE_ITEMS;

@@ -112,14 +112,19 @@ export interface Campaigns {
   /** Notes that this hand took part in a recovery of this account. Idempotent. */
   note(touch: CampaignTouch): Promise<void>;
   /**
-   * For each hand, in the given order, the number of other accounts in whose recoveries it took part since `since`, or up to an hour
-   * earlier. Never too low, except for the newest notes (eventually consistent); never above 100, which bounds the read.
+   * For each hand, in the given order, the number of other accounts in whose recoveries it took part since its `since`, or up to an hour
+   * earlier; for a suspicion or a failed sighting, up to a day earlier. Never too low, never above 100, which bounds what is kept and read.
    */
-  counts(hands: readonly Hand[], window: CampaignWindow): Promise<readonly CampaignCount[]>;
+  counts(hands: readonly CountedHand[], asked: CampaignWindow): Promise<readonly CampaignCount[]>;
+}
+
+/** A hand, and from when on it is counted. */
+export interface CountedHand extends Hand {
+  readonly since: string;
 }
 
 export interface CampaignWindow {
-  readonly since: string;
+  readonly now: string;
   /** The asking account; it is not counted. */
   readonly except: string;
 }

@@ -27,7 +27,8 @@ export function campaignsContract(name: string, start: () => Promise<CampaignsUn
     };
     const expectCounts = (accounts: readonly number[], hands: readonly Hand[] = [AGENT], since = at(-24 * HOUR)) =>
       eventually(async () => {
-        const counts = await test.campaigns.counts(hands, { since, except: 'cognito:jane' });
+        const asked = hands.map((hand) => ({ ...hand, since }));
+        const counts = await test.campaigns.counts(asked, { now: at(0), except: 'cognito:jane' });
         expect(counts).toEqual(hands.map(({ by }, index) => ({ by, accounts: accounts[index] })));
       });
 
@@ -63,6 +64,34 @@ export function campaignsContract(name: string, start: () => Promise<CampaignsUn
       await expectCounts([2], [AGENT], at(-26 * HOUR));
     });
 
+    it('counts a suspicion for thirty days, to the day, beside hands of the last hours', async () => {
+      const caller: Hand = { by: 'suspected-caller', id: '+41790000000' };
+      const [days29, days40] = [at(-29 * 24 * HOUR), at(-40 * 24 * HOUR)];
+      await noted(
+        touch('ann', { hand: caller, at: days29 }),
+        touch('bob', { hand: caller, at: days40 }),
+        touch('carl', { hand: caller }),
+        touch('ann'),
+      );
+      const asked = [
+        { ...caller, since: at(-30 * 24 * HOUR) },
+        { ...AGENT, since: at(-24 * HOUR) },
+      ];
+      await eventually(async () =>
+        expect(await test.campaigns.counts(asked, { now: at(0), except: 'cognito:jane' })).toEqual([
+          { by: 'suspected-caller', accounts: 2 },
+          { by: 'agent', accounts: 1 },
+        ]),
+      );
+    });
+
+    it('is not blinded by many accounts at another time of the day', async () => {
+      const flood = Array.from({ length: 150 }, (_, n) => touch(`user-${n}`, { at: at(-9 * HOUR) }));
+      for (const one of [...flood, touch('ann', { at: at(-2 * HOUR) })]) await test.campaigns.note(one);
+      await expectCounts([1], [AGENT], at(-3 * HOUR));
+      await expectCounts([100]);
+    });
+
     it('is not blinded by one account that comes again and again', async () => {
       await noted(touch('ann', { at: at(-20 * HOUR) }), touch('bob', { at: at(-20 * HOUR) }));
       const flood = Array.from({ length: 120 }, (_, n) => touch('jane', { at: at(-n * 60) }));
@@ -70,7 +99,8 @@ export function campaignsContract(name: string, start: () => Promise<CampaignsUn
       await expectCounts([2]);
     });
 
-    it('counts no further than to 100', async () => {
+    it('counts no further than to 100, also where the asking account was there first', async () => {
+      await noted(touch('jane'));
       await Promise.all(Array.from({ length: 110 }, (_, n) => test.campaigns.note(touch(`user-${n}`))));
       await expectCounts([100]);
     });
@@ -91,7 +121,8 @@ export function campaignsContract(name: string, start: () => Promise<CampaignsUn
       async (fault) => {
         await noted(touch('ann'));
         test.failNext(fault);
-        const counting = test.campaigns.counts([AGENT], { since: at(-HOUR), except: 'cognito:jane' });
+        const asked = [{ ...AGENT, since: at(-HOUR) }];
+        const counting = test.campaigns.counts(asked, { now: at(0), except: 'cognito:jane' });
         await expect(counting).rejects.toMatchObject({ retryable: true });
         await expectCounts([1]);
       },

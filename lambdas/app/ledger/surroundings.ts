@@ -10,7 +10,7 @@ import type { Person, PersonId } from '../../core/registry/person.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import type { Ledger, PolicyReader, Surroundings } from '../../ports/ledger.ts';
 import type { StaffSignatures } from '../../ports/passkeys.ts';
-import type { Campaigns, CampaignWindow, Hand } from '../../ports/workspace.ts';
+import type { Campaigns, CampaignWindow, CountedHand, Hand } from '../../ports/workspace.ts';
 import { log } from '../log.ts';
 import { registryFacts } from './registry-facts.ts';
 import { loadLastGood } from './verified.ts';
@@ -81,26 +81,16 @@ function sightingHands({ actor, command, recovery }: Envelope, state: StreamStat
     : { lately: verifierHands(found, actor.person), longer: [failedHand(actor.person)] };
 }
 
-async function countsWithin(
-  services: Services,
-  { lately, longer }: Counted,
-  { now, except }: { readonly now: string; readonly except: string },
-): Promise<DecisionContext['campaign']> {
-  const [few, many] = await Promise.all([
-    countsOf(services, lately, { since: plusSeconds(now, -DAY), except }),
-    countsOf(services, longer, { since: plusSeconds(now, -30 * DAY), except }),
-  ]);
-  return few === null || many === null ? null : [...few, ...many];
-}
-
 /** Null when the counters cannot be read: that is a signal, and the recovery still gets its plan. */
-async function countsOf(
+async function countsWithin(
   { campaigns }: Services,
-  hands: readonly Hand[],
-  window: CampaignWindow,
+  { lately, longer }: Counted,
+  asked: CampaignWindow,
 ): Promise<DecisionContext['campaign']> {
+  const since = (hands: readonly Hand[], days: number): readonly CountedHand[] =>
+    hands.map((hand) => ({ ...hand, since: plusSeconds(asked.now, -days * DAY) }));
   try {
-    return (await campaigns?.counts(hands, window)) ?? null;
+    return (await campaigns?.counts([...since(lately, 1), ...since(longer, 30)], asked)) ?? null;
   } catch (error) {
     log('error', 'counters unreadable', { error });
     return null;

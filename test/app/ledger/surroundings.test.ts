@@ -94,21 +94,20 @@ describe('what a plan is made with', () => {
         ),
       ],
     });
-    const hands = [
+    const hands: readonly Hand[] = [
       { by: 'agent', id: PEOPLE.agent },
       { by: 'requester', id: PEOPLE.jane },
       { by: 'manager', id: PEOPLE.manager },
       { by: 'caller', id: TRACES.caller },
       { by: 'network', id: TRACES.network },
     ];
-    const suspects = [
+    const suspects: readonly Hand[] = [
       { by: 'suspected-caller', id: TRACES.caller },
       { by: 'suspected-network', id: TRACES.network },
     ];
-    expect(asked).toEqual([
-      { hands, window: { since: at(-86_400), except: 'cognito:jane' } },
-      { hands: suspects, window: { since: at(-30 * 86_400), except: 'cognito:jane' } },
-    ]);
+    const within = (days: number) => (hand: Hand) => ({ ...hand, since: at(-days * 86_400) });
+    const counted = [...hands.map(within(1)), ...suspects.map(within(30))];
+    expect(asked).toEqual([{ hands: counted, window: { now: NOW, except: 'cognito:jane' } }]);
   });
 
   it.each([
@@ -136,8 +135,8 @@ describe('what a plan is made with', () => {
 
   it('is read of a verifier who confirms, alone and with the caller and the network of the recovery (rule 10)', async () => {
     const asked: string[] = [];
-    const counts: Campaigns['counts'] = async (hands, { since }) => {
-      asked.push(...hands.map(({ by, id }) => `${by} ${id} ${since}`));
+    const counts: Campaigns['counts'] = async (hands) => {
+      asked.push(...hands.map(({ by, id, since }) => `${by} ${id} ${since}`));
       return hands.map(({ by }) => ({ by, accounts: 1 }));
     };
     const proof = {

@@ -79,9 +79,13 @@ async function peopleWho(services: AskingServices, told: ToTell, { recovery, now
   const { actor, account, seq } = commit;
   const judged = { recovery, actor: actor.by === 'person' ? actor : null };
   const found = new Map<PersonId, Person>();
-  for (const one of told.asked) {
-    const ids = await idsOf(services, one, { recovery, now });
-    const those = await hearing(services.ledger, ids, (person) => hears(person, { ...told, asked: [one] }, judged));
+  const lists = await Promise.all(
+    told.asked.map(async (one) => ({ one, ids: await idsOf(services, one, { recovery, now }) })),
+  );
+  const records = new Records(services.ledger);
+  await records.read(lists.flatMap(({ ids }) => ids.slice(0, MOST_ASKED)));
+  for (const { one, ids } of lists) {
+    const those = await hearing(records, ids, (person) => hears(person, { ...told, asked: [one] }, judged));
     if (those.isCut) log('warn', 'some of a group not told', { account, seq });
     for (const person of those.people) found.set(person.person, person);
   }
@@ -100,13 +104,30 @@ async function idsOf(
 }
 
 /** The first people who are to hear, in this order, and whether there may be more. */
-async function hearing(ledger: Ledger, ids: readonly PersonId[], isTold: (person: Person) => boolean) {
+async function hearing(records: Records, ids: readonly PersonId[], isTold: (person: Person) => boolean) {
   const people: Person[] = [];
   for (let start = 0; start < ids.length && people.length < MOST_ASKED; start += MOST_ASKED) {
-    const loaded = await loadAll(ledger, ids.slice(start, start + MOST_ASKED));
-    people.push(...loaded.flatMap(({ person: { current } }) => (current !== null && isTold(current) ? [current] : [])));
+    const loaded = await records.read(ids.slice(start, start + MOST_ASKED));
+    people.push(...loaded.filter(isTold));
   }
   return { people: people.slice(0, MOST_ASKED), isCut: people.length > MOST_ASKED || ids.length >= 2 * MOST_ASKED };
+}
+
+/** Records of people, each read once for one message; those of people whom nobody has registered are left out. */
+class Records {
+  readonly #ledger: Ledger;
+  readonly #known = new Map<PersonId, Person | null>();
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+  }
+
+  async read(ids: readonly PersonId[]): Promise<readonly Person[]> {
+    const missing = [...new Set(ids)].filter((id) => !this.#known.has(id));
+    const states = await loadAll(this.#ledger, missing);
+    for (const [index, id] of missing.entries()) this.#known.set(id, states[index]?.person.current ?? null);
+    return ids.flatMap((id) => this.#known.get(id) ?? []);
+  }
 }
 
 interface About {
