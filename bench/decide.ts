@@ -5,7 +5,7 @@ import { type HashedCommit, hashCommit, stateAfter } from '../lambdas/core/audit
 import type { Policy, VersionedPolicy } from '../lambdas/core/policy/policy.ts';
 import type { Actor, Command, Envelope, PersonActor } from '../lambdas/core/recovery/commands.ts';
 import { decide } from '../lambdas/core/recovery/decide.ts';
-import { type DecisionContext, NO_REGISTRY_FACTS } from '../lambdas/core/recovery/decision.ts';
+import { type DecisionContext, NO_REGISTRY_FACTS, NO_WORDS } from '../lambdas/core/recovery/decision.ts';
 import { planDigest } from '../lambdas/core/recovery/plan.ts';
 import { INITIAL, MOST_OPEN, REMEMBERED, type StreamState } from '../lambdas/core/recovery/state.ts';
 import { remember } from '../lambdas/core/recovery/touch.ts';
@@ -83,6 +83,7 @@ const CONTEXT: DecisionContext = {
   },
   capabilities: { 'secrets-manager': ACTIONS },
   ways: ['email', 'sms', 'voice'],
+  wordsOf: NO_WORDS,
 };
 
 /** The moment of execution: after the cooling-off that this risk causes. */

@@ -118,7 +118,10 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   },
   {
     ...{ rule: 12, breaks: 'any words are those of the help desk', file: `${CORE}/pages.ts` },
-    ...{ text: "if (asWords(heard) !== staffWordsOf(recovery).join(' ')) return refuse('words-wrong');", instead: '' },
+    ...{
+      text: "if (asWords(heard) !== staffWordsOf(context.wordsOf, recovery).join(' ')) return refuse('words-wrong');",
+      instead: '',
+    },
     tests: 'test/core/recovery/pages.test.ts',
   },
   {

@@ -132,7 +132,7 @@ export class CountersignStack extends Stack {
     this.secrets.grantWebhookKeys(this.functions.of('webhook'));
     this.secrets.grantSignalKeys(this.functions.of('signals'));
     this.secrets.grantOpen(this.functions.of('claim'));
-    for (const name of ['webhook', 'openRecovery'] as const) this.ownKeys.grantPseudonyms(this.functions.of(name));
+    this.ownKeys.grantTo(this.functions);
     this.workspace.grantItems(this.functions.of('recoveryCommands'), ['campaign'], ['BatchGetItem']);
     this.connectors.tell(this.functions.of('recoveryCommands'));
     // The directory's tier is read where a record is registered, planned and executed.
@@ -200,7 +200,6 @@ export class CountersignStack extends Stack {
     for (const fn of [enrolment, vendor]) this.ledger.grantAppend(fn);
     this.secrets.grantTotpBox(enrolment);
     this.secrets.grantVendorKeys(vendor);
-    for (const fn of [enrolment, callBack]) this.ownKeys.grantCodes(fn);
     for (const fn of [callBack, notices]) this.messages.grantSend(fn);
     this.ledger.grantRead(notices);
     this.messages.grantStopLinks(notices);
@@ -222,7 +221,6 @@ export class CountersignStack extends Stack {
     for (const fn of [requester, requesterChallenge]) {
       this.ledger.grantAppend(fn);
       this.messages.grantAddress(fn, api);
-      this.ownKeys.grantCodes(fn);
     }
     this.messages.grantSend(requesterChallenge);
     this.secrets.grantOpen(requester);

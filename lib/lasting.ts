@@ -16,7 +16,7 @@ export const LASTING_PROTECTED = RemovalPolicy.RETAIN;
 
 /**
  * The name of a table. CloudFormation refuses every update that would replace a resource with a name of its own, or would make it anew
- * under another logical id: an update cannot leave the stack with an empty ledger (ADR 37).
+ * under another logical id: an update cannot leave the stack with an empty ledger (ADR 38).
  */
 export const tableNameOf = (stack: Stack, name: string): string => `${stack.stackName}-${name}-${instanceOf(stack)}`;
 

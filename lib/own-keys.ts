@@ -1,6 +1,7 @@
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
+import type { FunctionName } from '../lambdas/contract/functions.ts';
+import type { Functions } from './functions.ts';
 import type { Keys } from './keys.ts';
 import { OwnKey } from './own-key.ts';
 
@@ -11,6 +12,7 @@ import { OwnKey } from './own-key.ts';
 export class OwnKeys extends Construct {
   private readonly pseudonyms: OwnKey;
   private readonly codes: OwnKey;
+  private readonly words: OwnKey;
 
   constructor(scope: Construct, id: string, keys: Keys) {
     super(scope, id);
@@ -27,17 +29,27 @@ export class OwnKeys extends Construct {
       of: 'the hashes of codes',
       keptBecause: 'saved codes last for years, and those of two keys before are lost; it is replaced by hand',
     });
+    this.words = new OwnKey(this, 'Words', {
+      keys,
+      name: 'keys/words',
+      of: 'the words that the help desk and requesters say to each other',
+      keptBecause: 'a new one changes the words of every open recovery while people read them to each other',
+    });
   }
 
-  /** Computes the pseudonyms of callers and networks. */
-  grantPseudonyms(fn: LambdaFunction): void {
-    fn.addEnvironment(ENV.pseudonymKey, this.pseudonyms.secretName);
-    this.pseudonyms.grantRead(fn);
-  }
-
-  /** Makes and compares codes. */
-  grantCodes(fn: LambdaFunction): void {
-    fn.addEnvironment(ENV.codeKey, this.codes.secretName);
-    this.codes.grantRead(fn);
+  /**
+   * Each key to the functions that use it: pseudonyms where requests come in, codes where they are made and compared, words where people read
+   * and type them.
+   */
+  grantTo(functions: Functions): void {
+    const grant = (key: OwnKey, variable: string, names: readonly FunctionName[]): void => {
+      for (const name of names) {
+        functions.of(name).addEnvironment(variable, key.secretName);
+        key.grantRead(functions.of(name));
+      }
+    };
+    grant(this.pseudonyms, ENV.pseudonymKey, ['webhook', 'openRecovery']);
+    grant(this.codes, ENV.codeKey, ['enrolment', 'callBack', 'requester', 'requesterChallenge']);
+    grant(this.words, ENV.wordKey, ['query', 'recoveryCommands', 'callBack', 'requester']);
   }
 }

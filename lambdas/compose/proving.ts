@@ -21,7 +21,7 @@ import { dynamo } from './clients.ts';
 import { deployedPath, environment, once, optionalEnvironment } from './environment.ts';
 import { connectorNames, submitServices } from './ledger.ts';
 import { delivery, stopTokens, ways } from './messages.ts';
-import { boxesUnder, deploymentKey } from './secrets.ts';
+import { boxesUnder, deploymentKey, spokenWords } from './secrets.ts';
 
 const codeKey = /* @__PURE__ */ once(() => deploymentKey(environment(ENV.codeKey)));
 
@@ -71,6 +71,7 @@ export const callBackServices = /* @__PURE__ */ once((): IssueServices & AnswerS
   codes: proofCodes(),
   delivery: delivery(),
   ways: ways(),
+  words: spokenWords(),
 }));
 
 /** For challenges on the requester's page: sends codes and opens nothing. */
@@ -90,6 +91,7 @@ export const requesterServices = /* @__PURE__ */ once(
     credentials: claimServices().boxes,
     ways: ways(),
     vendors: vendors(),
+    words: spokenWords(),
   }),
 );
 

@@ -1,6 +1,8 @@
+import { HmacSpokenWords } from '../adapters/keyed/spoken-words.ts';
 import { ENV } from '../contract/environment.ts';
+import type { SpokenWords } from '../ports/keyed.ts';
 import type { Boxes, DeploymentKey, WebhookKeys } from '../ports/secret.ts';
-import { environment, later } from './environment.ts';
+import { environment, later, once } from './environment.ts';
 
 const secretsManager = () => import('./secrets-manager.ts');
 
@@ -13,6 +15,11 @@ export function boxesUnder(prefix: string): Boxes {
 /** A key of the deployment by the name of its secret. */
 export const deploymentKey = (name: string): DeploymentKey =>
   later(async () => (await secretsManager()).deploymentKeyOf(name), { versions: true });
+
+/** The words that the help desk and a requester say to each other. */
+export const spokenWords = /* @__PURE__ */ once(
+  (): SpokenWords => new HmacSpokenWords(deploymentKey(environment(ENV.wordKey))),
+);
 
 /** The signing keys of the sources whose secrets begin with this prefix. */
 export const webhookKeysUnder = (prefix: string): WebhookKeys =>

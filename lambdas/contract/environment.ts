@@ -71,6 +71,8 @@ export const ENV = {
   pseudonymKey: 'PSEUDONYM_KEY',
   /** Name of the secret with the key for the hashes of codes. */
   codeKey: 'CODE_KEY',
+  /** Name of the secret with the key for the words that people say to each other. */
+  wordKey: 'WORD_KEY',
   /** Name prefix of the secrets that hold the signing keys of identity-verification vendors, one a source. */
   vendorSecretPrefix: 'VENDOR_SECRET_PREFIX',
   /** Path of the vendors (JSON) to whom the requester's page sends people; absent: none. */

@@ -82,6 +82,8 @@ export interface StaffRecovery {
   readonly end: string | null;
   /** What the help desk says to the requester. */
   readonly words: readonly string[] | null;
+  /** Whether a page shows the words that were asked about; null where none were. */
+  readonly heard: boolean | null;
   readonly handover: { readonly pages: readonly string[]; readonly signedIn: string | null } | null;
   readonly timeline: readonly {
     readonly seq: number;

@@ -5,7 +5,8 @@ import { threatsNow } from '../app/people/warnings.ts';
 import { contactsFor } from '../app/proving/call-back.ts';
 import { readingServices } from '../compose/ledger.ts';
 import { callerServices } from '../compose/people.ts';
-import { listQuery, readStream } from '../http/api/records.ts';
+import { spokenWords } from '../compose/secrets.ts';
+import { listQuery, readStream, showQuery } from '../http/api/records.ts';
 import { listRecoveries, nothing } from '../http/api/recoveries.ts';
 import { threatsQuery } from '../http/api/warnings.ts';
 import { reading } from '../http/operation.ts';
@@ -19,8 +20,8 @@ export const handler = httpHandler({
       assertStaff(actor);
       return listReadable(readingServices(), actor, { which: input.which, ...page(input) });
     }),
-    'GET /recoveries/{id}': reading(nothing, ({ actor, parameter }) =>
-      showRecovery(readingServices(), actor, parameter('id')),
+    'GET /recoveries/{id}': reading(showQuery, ({ actor, parameter, input }) =>
+      showRecovery({ ...readingServices(), words: spokenWords() }, actor, { id: parameter('id'), ...input }),
     ),
     'GET /recoveries/{id}/contacts': reading(nothing, ({ actor, parameter }) =>
       contactsFor(readingServices(), actor, parameter('id')),

@@ -4,6 +4,7 @@ import { giveCommand, given } from '../app/people/people-command.ts';
 import type { Shape } from '../app/untrusted/schema.ts';
 import { countingServices } from '../compose/ledger.ts';
 import { callerServices } from '../compose/people.ts';
+import { spokenWords } from '../compose/secrets.ts';
 import type { PeopleCommand } from '../core/recovery/commands.ts';
 import * as api from '../http/api/recoveries.ts';
 import { command, type Operation, reading } from '../http/operation.ts';
@@ -15,7 +16,7 @@ const gives = <Schema extends z.ZodMiniType>(
   toCommand: (input: z.output<Schema>) => PeopleCommand,
 ): Operation =>
   command(shape, async ({ actor, parameter, input, commandId }) => {
-    const services = countingServices();
+    const services = { ...countingServices(), words: spokenWords() };
     const recovery = parameter('id');
     const id = commandId(services.surroundings);
     const order = { recovery, id, actor, via: 'recoveryCommands', command: toCommand(input) } as const;

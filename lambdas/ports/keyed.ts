@@ -1,3 +1,4 @@
+import type { WordsOf } from '../core/proofing/words.ts';
 import type { Pseudonym } from '../core/risk/facts.ts';
 import type { Instant } from '../core/values/instant.ts';
 import type { Secret } from './secret.ts';
@@ -54,6 +55,15 @@ export type TraceName = (typeof TRACES)[number];
 export interface Pseudonyms {
   /** Throws `AdapterError` `key-unreadable`, retryable: an operation that needs a pseudonym fails without it. */
   of(trace: TraceName, value: Secret): Promise<Pseudonym>;
+}
+
+/**
+ * The words that the help desk and a requester say to each other (rule 12), under a key of their own: neither the ledger, nor an export of it,
+ * nor the address of a page tells them.
+ */
+export interface SpokenWords {
+  /** The words of texts under the current key. Throws `key-unreadable`, retryable: without the key nobody is shown or takes any words. */
+  current(): Promise<WordsOf>;
 }
 
 /** Tokens that let a notified person stop a recovery, and nothing else (rule 11): stopping needs little proof. */

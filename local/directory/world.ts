@@ -30,7 +30,7 @@ export const DEMO_VENDORS = ['idv'] as const;
 export type VendorKeys = Readonly<Record<(typeof DEMO_VENDORS)[number], string>>;
 
 /** Keys that only the functions use. */
-const OWN_KEYS = [`${NAMES.stopPrefix}${STOP_KEY}`, NAMES.pseudonymKey, NAMES.codeKey];
+const OWN_KEYS = [`${NAMES.stopPrefix}${STOP_KEY}`, NAMES.pseudonymKey, NAMES.codeKey, NAMES.wordKey];
 
 /** The keys of everybody who signs deliveries. */
 export interface SigningKeys {

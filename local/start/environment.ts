@@ -26,6 +26,7 @@ export const NAMES = {
   totpPrefix: 'countersign/totp/',
   pseudonymKey: `countersign-${STACK_INSTANCE}/keys/pseudonyms`,
   codeKey: `countersign-${STACK_INSTANCE}/keys/codes`,
+  wordKey: `countersign-${STACK_INSTANCE}/keys/words`,
 } as const;
 
 export const ALERT_TOPIC = arnOf('sns', NAMES.topic);
@@ -79,6 +80,7 @@ export function functionVariables(policyFile: string, counts?: KeyCounts): Varia
     [ENV.totpBoxPrefix]: NAMES.totpPrefix,
     [ENV.pseudonymKey]: NAMES.pseudonymKey,
     [ENV.codeKey]: NAMES.codeKey,
+    [ENV.wordKey]: NAMES.wordKey,
     [ENV.mailFrom]: MAIL_FROM,
     [ENV.mailroom]: MAILROOM,
     [ENV.smsFrom]: SMS_FROM,

@@ -12,6 +12,7 @@ import { INTAKE } from './rows/intake.ts';
 import { PARTS } from './rows/parts.ts';
 import { PLAN } from './rows/plan.ts';
 import { PRESSURE } from './rows/pressure.ts';
+import { READ } from './rows/read.ts';
 import { REGISTRY } from './rows/registry.ts';
 import { SIGHTINGS } from './rows/sightings.ts';
 import { SIGNING_KEYS } from './rows/signing-keys.ts';
@@ -39,6 +40,7 @@ const ROWS: readonly Attack[] = [
     ...SIGHTINGS,
     ...TIER,
     ...TOLD,
+    ...READ,
     ...ADOPTION,
   ],
   ...GROWTH,

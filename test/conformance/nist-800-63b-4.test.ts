@@ -259,7 +259,6 @@ describe('4.2.3 and 4.6 notification', () => {
       reason: 'x',
       requester: PEOPLE.jane,
       subject: PEOPLE.jane,
-      wordSalt: 'salt',
     } as const;
     expect(noticeOf([{ ...opened, agent: null, channel: 'api', ticket: null, requestedSeconds: null }])).toBe('opened');
     expect(noticeOf([{ type: 'ProofRecorded', proof: proofBy('saved-code') }])).toBe('proof-given');

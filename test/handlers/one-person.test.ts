@@ -7,12 +7,13 @@ import { composed } from '../support/compose.ts';
 import { present } from '../support/execution-world.ts';
 import { aProfile, PEOPLE, subjectOf } from '../support/fixtures.ts';
 import { anEvent, bodyOf, caughtLog, signedIn } from '../support/http.ts';
-import { MemoryKey, PSEUDONYM_KEY } from '../support/keys.ts';
+import { MemoryKey, PSEUDONYM_KEY, spokenWords } from '../support/keys.ts';
 
 const world = new ApiWorld();
 composed('ledger', { submitServices: world.services });
 composed('ledger', { planningServices: world.services, countingServices: world.services });
 composed('intake', { pseudonyms: new HmacPseudonyms(new MemoryKey(PSEUDONYM_KEY)) });
+composed('secrets', { spokenWords });
 composed('people', { people: world.people, callerServices: world.callers });
 const { handler: open } = await import('../../lambdas/handlers/open-recovery.ts');
 const { handler: command } = await import('../../lambdas/handlers/recovery-commands.ts');

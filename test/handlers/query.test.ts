@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { submit } from '../../lambdas/app/ledger/submit.ts';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import { verifyStream } from '../../lambdas/core/audit/voids.ts';
+import { pageWordsOf, staffWordsOf } from '../../lambdas/core/recovery/pages.ts';
 import { NOBODY, type Readership } from '../../lambdas/core/recovery/readers.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
@@ -12,6 +13,7 @@ import { composed } from '../support/compose.ts';
 import { present } from '../support/execution-world.ts';
 import { ACTORS, anEnvelope, aPolicy, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.ts';
+import { spokenWords, wordsOf } from '../support/keys.ts';
 import { KEYRING, KEYS } from '../support/signing.ts';
 
 const world = new ApiWorld();
@@ -49,6 +51,7 @@ composed('ledger', {
   readingServices: { ledger: world.ledger, surroundings: world.services.surroundings, keyring: KEYRING, views },
 });
 composed('people', { callerServices: world.callers });
+composed('secrets', { spokenWords });
 const { handler } = await import('../../lambdas/handlers/query.ts');
 
 beforeEach(async () => {
@@ -65,6 +68,9 @@ afterEach(() => {
 
 const get = (route: string, who: ReturnType<typeof signedIn>, over: Partial<HttpEvent> = {}): Promise<HttpResult> =>
   handler(anEvent(`GET ${route}`, { ...who, ...over }));
+
+const PAGE = { by: 'visitor', session: 'a'.repeat(64) } as const;
+const hearing = { type: 'HearWords', heard: staffWordsOf(wordsOf, { id: 'rec-1' }).join(' ') } as const;
 
 const jane = signedIn('sub-jane');
 const agent = signedIn('sub-agent', ['agent']);
@@ -130,6 +136,19 @@ describe('who may read', () => {
 });
 
 describe('a recovery', () => {
+  it('rule 12: whether a page shows the words that a caller says is told to staff, and to nobody else', async () => {
+    const { state } = await submit(world.services, anEnvelope(hearing, { id: 'heard', actor: PAGE }));
+    const recovery = present(state.recoveries['rec-1']);
+    const asking = async (who: typeof verifier, heard: string) => {
+      const query = { pathParameters: { id: 'rec-1' }, queryStringParameters: { heard } };
+      return answerOf('GET /recoveries/{id}', await get('/recoveries/{id}', who, query))['heard'];
+    };
+    const said = pageWordsOf(wordsOf, recovery, PAGE.session).join(' ');
+    expect(await asking(verifier, said)).toBe(true);
+    expect(await asking(verifier, 'able acorn')).toBe(false);
+    expect(await asking(jane, said)).toBeNull();
+  });
+
   const show = async (id = 'rec-1') =>
     answerOf('GET /recoveries/{id}', await get('/recoveries/{id}', auditor, { pathParameters: { id } }));
 

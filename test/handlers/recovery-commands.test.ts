@@ -6,10 +6,12 @@ import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
 import { anEnvelope, anOpenRecovery, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.ts';
+import { spokenWords } from '../support/keys.ts';
 import { CANARY } from '../support/tickets.ts';
 
 const world = new ApiWorld();
 composed('ledger', { planningServices: world.services, countingServices: world.services });
+composed('secrets', { spokenWords });
 composed('people', { people: world.people, callerServices: world.callers });
 const { handler } = await import('../../lambdas/handlers/recovery-commands.ts');
 

@@ -71,8 +71,8 @@ describe('who may do what', () => {
 
   it('shows a secret value to nobody who rotates or executes', () => {
     expect(who('secretsmanager:GetSecretValue').sort()).toEqual([
-      ...['callBack', 'claim', 'enrolment', 'notices', 'openRecovery', 'requester', 'requesterChallenge'],
-      ...['rotateSecret', 'signals', 'vendor', 'webhook'],
+      ...['callBack', 'claim', 'enrolment', 'notices', 'openRecovery', 'query', 'recoveryCommands', 'requester'],
+      ...['requesterChallenge', 'rotateSecret', 'signals', 'vendor', 'webhook'],
     ]);
     expect(who('secretsmanager:RotateSecret').sort()).toEqual(['execute', 'revoke', 'sweeper']);
     expect(who('secretsmanager:BatchGetSecretValue')).toEqual([]);
@@ -94,6 +94,7 @@ describe('who may do what', () => {
     const reading = (on: string) => functions.filter((name) => deployed.actionsOf(name, on).length > 0).sort();
     expect(reading('/keys/pseudonyms-??????')).toEqual(['openRecovery', 'webhook']);
     expect(reading('/keys/codes-??????')).toEqual([...['callBack', 'enrolment', 'requester', 'requesterChallenge']]);
+    expect(reading('/keys/words-??????')).toEqual(['callBack', 'query', 'recoveryCommands', 'requester']);
     expect(reading('/stop/links-??????')).toEqual(['notices', 'requester']);
     const allowed = functions.flatMap((name) => deployed.actionsOf(name, '/keys/'));
     expect(new Set(allowed)).toEqual(new Set(['secretsmanager:GetSecretValue']));

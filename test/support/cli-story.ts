@@ -10,6 +10,7 @@ import type { Recovery, StreamState } from '../../lambdas/core/recovery/state.ts
 import type { StreamHead } from '../../lambdas/ports/workspace.ts';
 import { adoptPolicy } from './adopt.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings, PLANNING } from './fixtures.ts';
+import { wordsOf } from './keys.ts';
 import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
 import { register } from './register.ts';
 
@@ -74,7 +75,7 @@ async function tell(rows: MemoryRows): Promise<Story> {
     .filter(({ commit }) => commit.recovery === REF.recovery)
     .map(({ commit: { seq, at, actor, command, events }, hash }) => ({ seq, at, actor, command, events, hash }));
   const handover = handoverOf(recovery, { state, now: hashed.at(-1)?.commit.at ?? '' });
-  const told = { words: staffWordsOf(recovery), handover, timeline, cut: null };
+  const told = { words: staffWordsOf(wordsOf, recovery), heard: null, handover, timeline, cut: null };
   const answer = { recovery: shownRecovery(recovery), account: ACCOUNT, digest, end: null, ...told };
   return { recovery, digest, answer, commits, head, streams };
 }

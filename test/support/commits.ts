@@ -73,9 +73,7 @@ function theNext(head: SignedCommit | undefined, account: string, events: readon
 export function anOpening(account: string, recovery: string, head?: SignedCommit): SignedCommit {
   const command = anOpenRecovery();
   const envelope = anEnvelope(command, { stream: account, recovery, actor: ACTORS.jane });
-  const events: readonly LedgerEvent[] = [
-    { ...command, ...{ type: 'RecoveryOpened', subject: PEOPLE.jane, wordSalt: 'salt' } },
-  ];
+  const events: readonly LedgerEvent[] = [{ ...command, ...{ type: 'RecoveryOpened', subject: PEOPLE.jane } }];
   const facts = { at: at(head?.commit.seq ?? 0), policy: aPolicy().digest, events, writer: writerOf('people') };
   return signed(hashCommit(head, stateAfter(head) ?? INITIAL, envelope, facts));
 }
@@ -87,7 +85,7 @@ export function aStory(account = 'cognito:jane'): readonly SignedCommit[] {
   return streamOf(account, [
     [{ type: 'ProfileProposed', ...NO_GROUNDS, profile, by: PEOPLE.admin, digest }],
     [{ type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest, changes: [] }],
-    [{ ...anOpenRecovery(), ...{ type: 'RecoveryOpened', subject: PEOPLE.jane, wordSalt: 'salt' } }],
+    [{ ...anOpenRecovery(), ...{ type: 'RecoveryOpened', subject: PEOPLE.jane } }],
     [REFUSED],
     [{ type: 'RecoveryExpired', stage: 'proof' }],
   ]);

@@ -12,6 +12,7 @@ import type { ReviewFinding, RevocationTrigger, StopCause } from '../../lambdas/
 import { pageWordsOf, staffWordsOf } from '../../lambdas/core/recovery/pages.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import { ACTORS, anOpenRecovery } from './fixtures.ts';
+import { wordsOf } from './keys.ts';
 import { type Deed, RECOVERY, recoveryOf, type World } from './specification.ts';
 
 /** The requester's page, and another browser that has the same address open. */
@@ -92,14 +93,19 @@ export const issues = (grant?: string): Deed => ({
 
 /** The two words of somebody's page. */
 export const nameOf = (world: World, page: Actor = PAGE): string =>
-  pageWordsOf({ id: recoveryOf(world)?.id ?? RECOVERY }, page.by === 'visitor' ? page.session : 'none').join(' ');
+  pageWordsOf(wordsOf, { id: recoveryOf(world)?.id ?? RECOVERY }, page.by === 'visitor' ? page.session : 'none').join(
+    ' ',
+  );
 
 /** The requester types the words of the help desk on this page, so that people can name it. */
 export const hears = (page: Actor = PAGE, typed?: string): Deed => ({
   actor: page,
   command: (world) => {
     const recovery = recoveryOf(world);
-    return { type: 'HearWords', heard: typed ?? (recovery === undefined ? '' : staffWordsOf(recovery).join(' ')) };
+    return {
+      type: 'HearWords',
+      heard: typed ?? (recovery === undefined ? '' : staffWordsOf(wordsOf, recovery).join(' ')),
+    };
   },
 });
 

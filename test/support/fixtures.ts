@@ -13,6 +13,7 @@ import { type Person, type RegisteredPart, subjectAt } from '../../lambdas/core/
 import { canonical, digestOf, sha256 } from '../../lambdas/core/values/hash.ts';
 import { type Instant, plusSeconds } from '../../lambdas/core/values/instant.ts';
 import type { Surroundings } from '../../lambdas/ports/ledger.ts';
+import { spokenWords, wordsOf } from './keys.ts';
 import { SIGNER } from './signing.ts';
 
 /** The moment at which every test begins. */
@@ -248,6 +249,7 @@ export const aContext = (over: Partial<DecisionContext> = {}): DecisionContext =
   registry: registryFacts(),
   capabilities: CAPABILITIES,
   ways: CONTACT_KINDS,
+  wordsOf,
   ...over,
 });
 
@@ -284,7 +286,7 @@ export const CAPABILITIES: DecisionContext['capabilities'] = Object.fromEntries(
 
 /** Planning services of tests: no counts, every connector, and each commit signed by a family that may write it. */
 export const PLANNING = {
-  ...{ campaigns: NO_CAMPAIGN, capabilities: CAPABILITIES, signer: SIGNER },
+  ...{ campaigns: NO_CAMPAIGN, capabilities: CAPABILITIES, signer: SIGNER, words: spokenWords },
   /** No records look alike. */
   lookAlikesOf: async () => [],
   /** No directory gives a tier. */

@@ -1,5 +1,6 @@
 import { HmacPageCookies } from '../../lambdas/adapters/keyed/page-cookies.ts';
 import { scryptProofCodes } from '../../lambdas/adapters/keyed/proof-codes.ts';
+import { HmacSpokenWords } from '../../lambdas/adapters/keyed/spoken-words.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { type DeploymentKey, type KeyVersions, Secret } from '../../lambdas/ports/secret.ts';
 
@@ -37,6 +38,13 @@ export const PSEUDONYM_KEY = 'p'.repeat(64);
 
 /** The default key for the hashes of codes. */
 export const CODE_KEY = 'c'.repeat(64);
+
+/** The default key of the words that people say to each other. */
+export const WORD_KEY = 'w'.repeat(64);
+
+/** Real words under that key. */
+export const spokenWords = new HmacSpokenWords(new MemoryKey(WORD_KEY));
+export const wordsOf = await spokenWords.current();
 
 /** Real codes with slow hashes, under that key. */
 export const proofCodes = scryptProofCodes(new MemoryKey(CODE_KEY));

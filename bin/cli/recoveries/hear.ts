@@ -1,13 +1,11 @@
-import { pageNamed } from '../../../lambdas/core/recovery/pages.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { isRecovery } from '../service/answers.ts';
 import type { Session } from '../service/session.ts';
 
 /** `recoveries hear`: whether a page of this recovery shows the words that a caller says (rule 12). It proves nothing, and changes nothing. */
 export async function hear(session: Session, id: string, words: string): Promise<void> {
-  const answer = await session.api.get(['recoveries', id]);
-  const { recovery } = session.read(answer, isRecovery);
-  if (pageNamed(recovery, words) === undefined)
+  const answer = await session.api.get(['recoveries', id], { heard: words });
+  if (session.read(answer, isRecovery).heard !== true)
     throw new Failure(
       EXIT.refused,
       { code: 'page-unknown', title: 'no page of this recovery that has typed your words shows these' },

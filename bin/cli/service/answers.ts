@@ -36,6 +36,8 @@ export interface RecoveryAnswer {
   readonly end: End | null;
   /** What the help desk says to the requester; null for whoever is not of the staff. */
   readonly words: readonly string[] | null;
+  /** Whether a page shows the words that were asked about; null where none were. */
+  readonly heard: boolean | null;
   /** Who will be able to take the credential; null where there is none to take. */
   readonly handover: Claimants | null;
   readonly timeline: readonly TimelineEntry[];

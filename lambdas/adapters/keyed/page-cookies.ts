@@ -2,38 +2,29 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { PageCookies } from '../../ports/keyed.ts';
 import { type DeploymentKey, type KeyVersions, Secret } from '../../ports/secret.ts';
 import { matchesAny } from '../signatures/checks.ts';
+import { RememberedKey } from './remembered-key.ts';
 
 /** 256 random bits, a dot, and a code of 256 bits, both base64url. */
 const FORM = /^([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})$/;
 
-/** Longest age of the cached key. A visit in that time reads nothing. */
-const FRESH_MS = 5 * 60_000;
 /** A cookie that matches no key may belong to a newer one, which is read at most this often, whatever the flood. */
 const REREAD_MS = 10_000;
-
-interface Remembered {
-  readonly at: number;
-  readonly keys: Promise<KeyVersions>;
-}
 
 /**
  * HMAC-SHA-256 over the cookie's purpose and its random bits, under the key of codes. Cookies of the previous key count while that key is
  * kept.
  */
 export class HmacPageCookies implements PageCookies {
-  readonly #key: DeploymentKey;
-  readonly #now: () => number;
-  #remembered: Remembered | undefined;
+  readonly #key: RememberedKey;
 
   /** `now` gives milliseconds since 1970. */
   constructor(key: DeploymentKey, now: () => number = Date.now) {
-    this.#key = key;
-    this.#now = now;
+    this.#key = new RememberedKey(key, now);
   }
 
   async make(): Promise<Secret> {
     const chance = randomBytes(32).toString('base64url');
-    const [current] = await this.#keys(FRESH_MS);
+    const [current] = await this.#key.versions();
     return new Secret(`${chance}.${codeOf(chance, current).toString('base64url')}`);
   }
 
@@ -48,19 +39,7 @@ export class HmacPageCookies implements PageCookies {
         keys.map((key) => codeOf(chance, key)),
         [given],
       );
-    return isUnder(await this.#keys(FRESH_MS)) || isUnder(await this.#keys(REREAD_MS));
-  }
-
-  async #keys(freshMs: number): Promise<KeyVersions> {
-    const known = this.#remembered;
-    if (known !== undefined && this.#now() - known.at < freshMs) return known.keys;
-    const fresh: Remembered = { at: this.#now(), keys: this.#key.versions() };
-    this.#remembered = fresh;
-    // A failure is not cached: the next visit reads again.
-    fresh.keys.catch(() => {
-      if (this.#remembered === fresh) this.#remembered = undefined;
-    });
-    return fresh.keys;
+    return isUnder(await this.#key.versions()) || isUnder(await this.#key.versions(REREAD_MS));
   }
 }
 

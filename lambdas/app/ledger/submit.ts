@@ -1,8 +1,8 @@
 import { type HashedCommit, hashCommit, type SignedCommit, stateAfter } from '../../core/audit/commit.ts';
 import type { VersionedPolicy } from '../../core/policy/policy.ts';
-import type { Envelope } from '../../core/recovery/commands.ts';
+import type { Command, Envelope } from '../../core/recovery/commands.ts';
 import { decide } from '../../core/recovery/decide.ts';
-import type { Decision, DecisionContext, Refusal } from '../../core/recovery/decision.ts';
+import { type Decision, type DecisionContext, NO_WORDS, type Refusal } from '../../core/recovery/decision.ts';
 import type { LedgerEvent } from '../../core/recovery/events.ts';
 import { isCountedRefusal } from '../../core/recovery/evolve-proofing.ts';
 import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
@@ -13,6 +13,7 @@ import type { HeldKey } from '../../core/registry/signing-key.ts';
 import { derivedId } from '../../core/values/hash.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import { AdapterError } from '../../ports/errors.ts';
+import type { SpokenWords } from '../../ports/keyed.ts';
 import type { Ledger, PolicyReader, PolicySource, Surroundings } from '../../ports/ledger.ts';
 import type { StaffSignatures } from '../../ports/passkeys.ts';
 import type { Signer } from '../../ports/signing.ts';
@@ -45,6 +46,8 @@ export interface SubmitServices {
   readonly signatures?: StaffSignatures;
   /** Kinds of contacts that can be reached; absent in a function that sends nothing. */
   readonly ways?: DecisionContext['ways'];
+  /** Absent in a function that takes no words: a command that names some throws without it. */
+  readonly words?: SpokenWords;
 }
 
 /** Services of a function that makes or executes plans. */
@@ -110,6 +113,7 @@ async function attemptOn(
     newId: services.surroundings.newId(),
     capabilities: services.capabilities ?? NONE,
     ways: services.ways ?? [],
+    wordsOf: namesWords(envelope.command) ? await wordsOf(services) : NO_WORDS,
   });
   const events = eventsOf(decision);
   const refusal = decision.accepted ? null : decision.refusal;
@@ -123,6 +127,16 @@ async function attemptOn(
   const signed = { ...hashed, signature: await services.signer.sign(hashed) };
   if ((await services.ledger.append(signed)) === 'taken') return undefined;
   return { refusal, state: stateAfter(signed) ?? state, commit: signed, repeated: false };
+}
+
+/** Whether somebody typed words that they heard: the help desk's, or those of a page. */
+const namesWords = (command: Command): boolean =>
+  command.type === 'HearWords' || ('page' in command && command.page !== undefined);
+
+/** The words under the current key. */
+export async function wordsOf({ words }: Pick<SubmitServices, 'words'>): Promise<DecisionContext['wordsOf']> {
+  if (words === undefined) throw new Error('this function takes and shows no words');
+  return words.current();
 }
 
 /** What a command that was just submitted leaves to stand on; undefined where it wrote nothing. */

@@ -3,13 +3,14 @@ import { type Replayed, replay } from '../../core/audit/replay.ts';
 import { openStored, type StoredCommit } from '../../core/audit/verify.ts';
 import type { PersonActor, Role } from '../../core/recovery/commands.ts';
 import { handoverOf } from '../../core/recovery/handover.ts';
-import { staffWordsOf } from '../../core/recovery/pages.ts';
+import { pageNamed, staffWordsOf } from '../../core/recovery/pages.ts';
 import { planDigest } from '../../core/recovery/plan.ts';
 import { mayRead, readershipOf } from '../../core/recovery/readers.ts';
 import { shownTo } from '../../core/recovery/shown.ts';
 import { isSelf, partMissing } from '../../core/recovery/situation.ts';
 import { findRecovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
 import { isInRanges } from '../../core/registry/voiding.ts';
+import type { SpokenWords } from '../../ports/keyed.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { Keyring } from '../../ports/signing.ts';
 import type { Views } from '../../ports/workspace.ts';
@@ -23,6 +24,11 @@ export interface ReadingServices {
   readonly surroundings: Pick<Surroundings, 'now'>;
   readonly keyring: Keyring;
   readonly views: Pick<Views, 'list' | 'cursorAt' | 'heads' | 'heldTickets'>;
+}
+
+/** For showing one recovery: staff read the words that they say to the requester. */
+export interface WordServices {
+  readonly words: SpokenWords;
 }
 
 /** Throws the refusal unless the reader has one of the roles. */
@@ -39,12 +45,12 @@ const isStaff = ({ roles, groups }: PersonActor): boolean => roles.length > 0 ||
 
 /**
  * One recovery from the ledger, with its commits (the first and the newest ones if there are many), without the sessions of pages. For
- * those who may read it; for all others it does not exist. Throws the problem; `LedgerCorrupt` when a commit does not match its hash.
+ * those who may read it; for all others it does not exist. `heard`: the words of a page, as a caller says them, for staff to check. Throws the problem; `LedgerCorrupt` when a commit does not match its hash.
  */
 export async function showRecovery(
-  { ledger, surroundings }: Pick<ReadingServices, 'ledger' | 'surroundings'>,
+  { ledger, surroundings, words: spoken }: Pick<ReadingServices, 'ledger' | 'surroundings'> & WordServices,
   actor: PersonActor,
-  id: string,
+  { id, heard }: { readonly id: RecoveryId; readonly heard?: string | undefined },
 ) {
   const account = await streamOf({ ledger }, id);
   const [state, { commits: rows, cut }] = await Promise.all([load(ledger, account), ledger.readRecovery(account, id)]);
@@ -69,8 +75,11 @@ export async function showRecovery(
   const timeline = commits.map(({ commit, hash }) => entryOf(commit, hash));
   const handover = end === null ? handoverOf(recovery, { state, now: surroundings.now() }) : null;
   // The requester hears these words from staff, and from nobody's screen but theirs.
-  const words = end === null && isStaff(actor) && !isSelf(actor, recovery.requester) ? staffWordsOf(recovery) : null;
-  return { account, digest, end, words, cut, ...shownTo({ recovery, handover, timeline }) };
+  const isTold = end === null && isStaff(actor) && !isSelf(actor, recovery.requester);
+  const wordsOf = isTold ? await spoken.current() : null;
+  const words = wordsOf === null ? null : staffWordsOf(wordsOf, recovery);
+  const matched = wordsOf === null || heard === undefined ? null : pageNamed(wordsOf, recovery, heard) !== undefined;
+  return { account, digest, end, words, heard: matched, cut, ...shownTo({ recovery, handover, timeline }) };
 }
 
 const unknown = () => refusalProblem({ code: 'recovery-unknown', facts: {} });

@@ -10,7 +10,7 @@ import { type Recovery, type RecoveryId, type StreamState, statusIn } from '../.
 import { type ContactKind, masked } from '../../core/registry/contact.ts';
 import { unanswered } from '../../core/values/family.ts';
 import { load } from '../ledger/load.ts';
-import type { SubmitServices } from '../ledger/submit.ts';
+import { type SubmitServices, wordsOf } from '../ledger/submit.ts';
 import { startOf, type Vendors } from './vendors.ts';
 import { findIn } from './visit.ts';
 
@@ -42,7 +42,7 @@ export async function viewOf(
     proofs: proofs.map(({ method, outcome, at, session: given }) => ({ method, outcome, at, here: given === session })),
     missing: needsSecondVerifier(recovery, now) ? 'second-verifier' : null,
     challenges: offer.challenges.map((one) => shownChallenge(one, { recovery: id, vendors })),
-    page: pageWordsOf(recovery, session),
+    page: pageWordsOf(await wordsOf(services), recovery, session),
     met: recovery.pages.includes(session),
     intake: await intakeOf(services, recovery),
     claimable: offer.claimable,

@@ -1,16 +1,17 @@
-import { sha256 } from '../values/hash.ts';
-
 /** Two words that people say to each other. */
 export type Words = readonly [string, string];
 
+/** The words for a text, under a key that the ledger does not hold. The same text always gives the same words. */
+export type WordsOf = (text: string) => Words;
+
 /**
- * Two words for a text that whoever must not know them does not know: 8 bits each, 16 together, so that a guess is right once in 65,536 times.
- * Each side sees the words that it says and types those that it hears (rule 12). They can be relayed by somebody in between: they prove nothing.
+ * Two words for a digest in hexadecimal: 8 bits each, 16 together, so a guess is right once in 65,536 times. Each side sees the words that it
+ * says and types those that it hears (rule 12). They can be relayed by somebody in between: they prove nothing.
  */
-export function wordsOf(text: string): Words {
-  const digest = sha256(`words:${text}`);
-  return [wordAt(FIRST_WORDS, digest.slice(0, 2)), wordAt(SECOND_WORDS, digest.slice(2, 4))];
-}
+export const wordsFrom = (digest: string): Words => [
+  wordAt(FIRST_WORDS, digest.slice(0, 2)),
+  wordAt(SECOND_WORDS, digest.slice(2, 4)),
+];
 
 /** Words as somebody wrote them, in one spelling: lower case, one space between them, no other signs. */
 export const asWords = (typed: string): string => (typed.toLowerCase().match(/\p{Letter}+/gu) ?? []).join(' ');

@@ -57,7 +57,7 @@ export function decideBinding(
     one.method === method && one.outcome === 'verified' && isSelf(verifier.value, one.verifier);
   const proof = recovery.proofs.findLast(own);
   if (proof === undefined) return refuse('proof-unknown', { method });
-  const session = pageNamed(recovery, page);
+  const session = pageNamed(situation.context.wordsOf, recovery, page);
   if (session === undefined) return refuse('page-unknown');
   if ((recovery.bindings[proof.id] ?? proof.session) === session) return accept();
   return accept({ type: 'ProofBound', proof: proof.id, session });

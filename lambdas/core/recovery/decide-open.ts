@@ -1,6 +1,6 @@
 import { isContainment, mayRequest, subjectOf } from '../registry/account.ts';
 import type { Actor, Envelope, OpenRecovery } from './commands.ts';
-import { accept, type Decision, type DecisionContext, frozen, refuse } from './decision.ts';
+import { accept, type Decision, frozen, refuse } from './decision.ts';
 import { isRevoked } from './life.ts';
 import { isSelf, partMissing, whyTooWeak } from './situation.ts';
 import { isFull } from './size.ts';
@@ -17,11 +17,7 @@ import {
 import { isSuperseded } from './supersede.ts';
 
 /** Opens one recovery: one account, one action. Its id is in the envelope, chosen beforehand, so the answer can name it. */
-export function decideOpen(
-  state: StreamState,
-  envelope: Envelope<OpenRecovery>,
-  { newId }: Pick<DecisionContext, 'newId'>,
-): Decision {
+export function decideOpen(state: StreamState, envelope: Envelope<OpenRecovery>): Decision {
   const { command, actor, origin, recovery: id } = envelope;
   const profile = state.profile.current;
   if (id === null) return refuse('recovery-unknown');
@@ -55,7 +51,6 @@ export function decideOpen(
     requestedSeconds,
     caller,
     network,
-    wordSalt: newId,
   });
 }
 

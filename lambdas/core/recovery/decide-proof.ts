@@ -167,9 +167,12 @@ export function whyNotTheirs(situation: Situation, actor: PersonActor, method: M
 }
 
 /** The page that an attester or verifier named; null for none. */
-export function sessionNamed({ recovery }: Situation, name: string | undefined): Result<string | null, Refused> {
+export function sessionNamed(
+  { recovery, context }: Situation,
+  name: string | undefined,
+): Result<string | null, Refused> {
   if (name === undefined) return yes(null);
-  const session = pageNamed(recovery, name);
+  const session = pageNamed(context.wordsOf, recovery, name);
   return session === undefined ? no(refuse('page-unknown')) : yes(session);
 }
 

@@ -36,7 +36,7 @@ export function decide(state: StreamState, envelope: Envelope, context: Decision
   if (command.type === 'ReportSignal') return decideSignal(state, { ...envelope, command }, context.now);
   if (command.type === 'RaiseSuspicion') return raiseSuspicion(state, { ...envelope, command }, context.now);
   if (isThreatCommand(command)) return decideThreat(state, { ...envelope, command }, context.now);
-  if (command.type === 'OpenRecovery') return decideOpen(state, { ...envelope, command }, context);
+  if (command.type === 'OpenRecovery') return decideOpen(state, { ...envelope, command });
   const recovery = envelope.recovery === null ? undefined : findRecovery(state, envelope.recovery);
   if (recovery === undefined) return alreadyEnded(state, envelope.recovery);
   const situation = { state, recovery, context, actor: envelope.actor, commandId: envelope.id };

@@ -1,5 +1,6 @@
 import type { CheckedStatement } from '../approvals/statement.ts';
 import type { VersionedPolicy } from '../policy/policy.ts';
+import type { WordsOf } from '../proofing/words.ts';
 import type { Action, Tier } from '../registry/account.ts';
 import type { PolicyReading } from '../registry/adoption.ts';
 import type { Administrators } from '../registry/bootstrap.ts';
@@ -84,7 +85,14 @@ export interface DecisionContext {
   readonly capabilities: Readonly<Record<string, readonly Action[]>>;
   /** Kinds of contacts that can be reached; empty when nothing is sent. */
   readonly ways: readonly ContactKind[];
+  /** The words that people say to each other. Throws for a command that was not said to name any. */
+  readonly wordsOf: WordsOf;
 }
+
+/** For a command that names no words. */
+export const NO_WORDS: WordsOf = () => {
+  throw new Error('the key of words was not read for this command');
+};
 
 /** A refusal is a value: the code, the facts, and (through the code) the rule. */
 export interface Refusal {

@@ -48,8 +48,6 @@ export type RecoveryEvent =
       /** Absent in commits from before the counters by caller and network. */
       readonly caller?: Pseudonym | null;
       readonly network?: Pseudonym | null;
-      /** Chance from which the words of the help desk follow; the requester's page never shows it. */
-      readonly wordSalt: string;
     }
   | { readonly type: 'RecoveryAssessed'; readonly plan: Plan }
   | { readonly type: 'RecoveryDenied'; readonly reasons: readonly string[]; readonly rules: readonly RuleReference[] }
@@ -227,18 +225,16 @@ export type LedgerEvent =
 export type EventType = LedgerEvent['type'];
 
 /**
- * A recovery for readers: without the hashes of codes, and without the chance from which words follow. A code is short: whoever has its hash
+ * A recovery for readers: without the hashes of codes. A code is short: whoever has its hash
  * and enough machines finds it before it expires. Only the product compares hashes.
  */
 export const shownRecovery = (recovery: Recovery): Recovery => ({
   ...recovery,
-  wordSalt: '',
   challenges: recovery.challenges.map((challenge) => ({ ...challenge, hash: null })),
 });
 
 /** An event for readers, without hashes; also without that of a replacement saved code. */
 export function shownEvent(event: LedgerEvent): LedgerEvent {
-  if (event.type === 'RecoveryOpened') return { ...event, wordSalt: '' };
   if (event.type === 'ChallengeIssued') return { ...event, challenge: { ...event.challenge, hash: null } };
   if (event.type !== 'AuthenticatorUsed' || event.use.method !== 'saved-code') return event;
   return { ...event, use: { ...event.use, replacement: { method: 'saved-code', hash: '', salt: '' } } };

@@ -76,7 +76,7 @@ function opened(
   id: RecoveryId,
   place: EventPlace,
 ): Recovery {
-  const { action, requester, subject, agent, channel, reason, ticket, requestedSeconds, wordSalt } = event;
+  const { action, requester, subject, agent, channel, reason, ticket, requestedSeconds } = event;
   const { caller = null, network = null } = event;
   const { at, origin } = place;
   return {
@@ -98,7 +98,6 @@ function opened(
     plan: null,
     proofs: [],
     challenges: [],
-    wordSalt,
     pages: [],
     bindings: {},
     countersignatures: [],

@@ -2,6 +2,8 @@ import { type SignedStatement, UNCOMMITTED } from '../approvals/statement.ts';
 import type { VersionedPolicy } from '../policy/policy.ts';
 import { EVIDENCE_KINDS, isSighting } from '../proofing/evidence.ts';
 import { asksOf, METHOD_NAMES, type MethodName } from '../proofing/methods.ts';
+import { type WordsOf, wordsFrom } from '../proofing/words.ts';
+import { sha256 } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { PeopleCommand, PersonActor } from './commands.ts';
 import { decide } from './decide.ts';
@@ -48,7 +50,7 @@ export function offeredToPerson(place: Place, context: PersonalContext): Persona
   const may = (command: PeopleCommand): boolean => accepts(place, context, command);
   const digest = plan === null ? '' : planDigest(recovery.id, plan, proofs);
   const confirmed = proofs.filter(({ verifier }) => isSelf(context.actor, verifier)).map(({ method }) => method);
-  const pages = pagesOf(recovery).map((session) => pageWordsOf(recovery, session).join(' '));
+  const pages = pagesOf(recovery).map((session) => pageWordsOf(namesOf, recovery, session).join(' '));
   const mayBind = (method: MethodName) => pages.some((page) => may({ type: 'BindProof', method, page }));
   return {
     prove: METHOD_NAMES.filter((method) => isStatement(method) && may(proofBy(method))),
@@ -94,7 +96,11 @@ function signedBy({ actor, people }: PersonalContext): SignedStatement | undefin
 /** Placeholder for ids and free texts, which no refusal depends on. */
 const UNSEEN = 'offer';
 
+/** Names for pages that are only asked about: whether a page may be named does not depend on its words. */
+const namesOf: WordsOf = (text) => wordsFrom(sha256(text));
+
 /** Whether a command is accepted does not depend on what a plan would be made of. */
 const NOT_PLANNING: Omit<DecisionContext, 'now' | 'policy' | 'registry'> = {
   ...{ adopted: null, newId: UNSEEN, declared: [], threats: [], campaign: null, capabilities: {}, ways: [] },
+  wordsOf: namesOf,
 };

@@ -9,7 +9,7 @@ import { leavesOf } from '../values/requirement.ts';
 import type { Actor, Command } from './commands.ts';
 import { decide } from './decide.ts';
 import { isHashed } from './decide-challenge.ts';
-import { type DecisionContext, NO_REGISTRY_FACTS } from './decision.ts';
+import { type DecisionContext, NO_REGISTRY_FACTS, NO_WORDS } from './decision.ts';
 import { type Handover, handoverOf, placeFor } from './handover.ts';
 import type { Recovery, StreamState } from './state.ts';
 
@@ -164,4 +164,5 @@ const UNSEEN = 'offer';
 const NOT_PLANNING: Omit<DecisionContext, 'now' | 'policy' | 'ways'> = {
   ...{ adopted: null, newId: UNSEEN, declared: [], threats: [], campaign: null, capabilities: {} },
   registry: NO_REGISTRY_FACTS,
+  wordsOf: NO_WORDS,
 };

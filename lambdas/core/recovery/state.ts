@@ -84,9 +84,7 @@ export interface Recovery {
   readonly plan: Plan | null;
   readonly proofs: readonly Proof[];
   readonly challenges: readonly Challenge[];
-  /** Chance from which the words of the help desk follow. */
-  readonly wordSalt: string;
-  /** Pages that have heard those words, by the hashes of their cookies. */
+  /** Pages that have heard the words of the help desk, by the hashes of their cookies. */
   readonly pages: readonly string[];
   /** Proofs whose page was named again after the execution, each with that page. */
   readonly bindings: Readonly<Record<string, string>>;
@@ -189,7 +187,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 19;
+export const STATE_VERSION = 20;
 
 export const INITIAL: StreamState = {
   given: [],

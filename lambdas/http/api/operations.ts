@@ -87,7 +87,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   'GET /recoveries/{id}': {
     id: 'showRecovery',
     summary: 'One recovery from the ledger, with its plan, the plan’s digest and its timeline',
-    query: recoveries.nothing,
+    query: records.showQuery,
     answer: recoveries.recoveryAnswer,
     status: 200,
     codes: [...READS, 'recovery-unknown'],

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { after, from, limit } from '../../app/untrusted/fields.ts';
+import { after, from, limit, pageName } from '../../app/untrusted/fields.ts';
 import { KEY_FAMILIES } from '../../contract/functions.ts';
 import { PUSHED_SIGNALS } from '../../core/risk/facts.ts';
 
@@ -73,3 +73,20 @@ export const howToSignIn = () =>
     assurance: z.union([z.literal(1), z.literal(2), z.literal(3)]),
     origins: z.array(z.string()),
   });
+
+/** `GET /recoveries/{id}`: the two words that a caller reads out from their page, to be checked. */
+export const showQuery = () => z.strictObject({ heard: z.optional(pageName()) });
+
+/** What an answer about a recovery says of words. */
+export const ofWords = () => ({
+  words: z
+    .nullable(z.array(z.string()))
+    .check(z.describe('what the help desk says to the requester, who types it on the page; for staff only')),
+  heard: z
+    .nullable(z.boolean())
+    .check(
+      z.describe(
+        'whether a page that can be named shows the words asked about; null where none were, or for others than staff',
+      ),
+    ),
+});

@@ -18,6 +18,7 @@ import { METHOD_NAMES } from '../../core/proofing/methods.ts';
 import { OUTCOMES } from '../../core/proofing/proof.ts';
 import { STOP_CAUSES } from '../../core/recovery/events.ts';
 import { WARNINGS } from '../../core/recovery/handover.ts';
+import { ofWords } from './records.ts';
 import { signedStatement, signing } from './statements.ts';
 
 /**
@@ -185,9 +186,7 @@ export const recoveryAnswer = () =>
     account: z.string(),
     digest: z.nullable(digest()).check(z.describe('the digest that a countersignature of the current plan must name')),
     end: nullable(),
-    words: z
-      .nullable(z.array(z.string()))
-      .check(z.describe('what the help desk says to the requester, who types it on the page; for staff only')),
+    ...ofWords(),
     handover: z
       .nullable(z.object({ pages: z.array(z.string()), signedIn: nullable() }))
       .check(

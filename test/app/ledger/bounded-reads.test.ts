@@ -127,7 +127,7 @@ describe('whatever the history of an account, a command reads and writes the sam
       actor: ACTORS.jane,
       command: { type: 'OpenRecovery' },
     };
-    const opened = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: null, wordSalt: 'salt' } as const;
+    const opened = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: null } as const;
     const sizes: number[] = [];
     let next = state;
     for (let round = 1; round <= 3_000; round += 1) {

@@ -31,7 +31,6 @@ const RECOVERY_OPENED: LedgerEvent = {
   ...anOpenRecovery(),
   type: 'RecoveryOpened',
   subject: PEOPLE.jane,
-  wordSalt: 'salt',
 };
 const OTHER_EVENT = { family: 'people', command: 'StopRecovery', events: [GRANTED] } as const;
 const POLLUTING = { family: 'people', command: 'StopRecovery', state: POLLUTED } as const;

@@ -7,6 +7,7 @@ import type { Connector, ConnectorRequest } from '../../../lambdas/ports/connect
 import { PAGE } from '../../support/deeds.ts';
 import { approvedWorld, REF } from '../../support/execution-world.ts';
 import { ACTORS, anEnvelope } from '../../support/fixtures.ts';
+import { wordsOf } from '../../support/keys.ts';
 
 const claim = anEnvelope({ type: 'ClaimGrant' }, { actor: PAGE });
 const stop = anEnvelope(
@@ -39,9 +40,9 @@ async function revokedAfter(
   const { recoveries } = await load(calm.ledger, REF.account);
   const recovery = recoveries[REF.recovery];
   if (recovery === undefined || PAGE.by !== 'visitor') throw new Error('nothing was executed');
-  const heard = { type: 'HearWords', heard: staffWordsOf(recovery).join(' ') } as const;
+  const heard = { type: 'HearWords', heard: staffWordsOf(wordsOf, recovery).join(' ') } as const;
   await submit(calm, anEnvelope(heard, { id: surroundings.newId(), actor: PAGE }));
-  const page = pageWordsOf(recovery, PAGE.session).join(' ');
+  const page = pageWordsOf(wordsOf, recovery, PAGE.session).join(' ');
   const bind = { type: 'BindProof', method: 'in-person', page } as const;
   await submit(calm, anEnvelope(bind, { id: surroundings.newId(), actor: ACTORS.verifier }));
   for (const command of commands) await submit(calm, { ...command, id: surroundings.newId() });

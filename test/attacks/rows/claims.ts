@@ -19,7 +19,7 @@ async function proved(world: AttackWorld) {
 }
 
 /** The same, carried out. */
-async function granted(world: AttackWorld): Promise<{ readonly recovery: string; readonly visitor: Visitor }> {
+export async function granted(world: AttackWorld): Promise<{ readonly recovery: string; readonly visitor: Visitor }> {
   const one = await proved(world);
   await world.play.countersigns('ida', one.recovery);
   await world.play.until(one.recovery, 'granted');

@@ -102,7 +102,7 @@ It is approved and waits for its execution, not before 2026-11-20 10:01:00 UTC (
   because       "lost my password"
   channel       console
   opened        2026-11-20 10:00:00 UTC (2 minutes ago)
-  you say       brisk robin
+  you say       bubbly armor
   claimed by    nobody yet: once it is granted, whoever confirmed a proof names the page: recoveries bind rec-1
 
 Plan

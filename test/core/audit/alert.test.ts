@@ -22,7 +22,7 @@ import {
 } from '../../support/fixtures.ts';
 import { recoveryOf, worldAfter } from '../../support/specification.ts';
 
-const opened: LedgerEvent = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: null, wordSalt: 'salt' };
+const opened: LedgerEvent = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: null };
 const granted: LedgerEvent = { type: 'GrantIssued', reference: 'ref', claimable: true, evidence: {} };
 const gate: LedgerEvent = { type: 'GateOpened', gate: 'proof' };
 const refused = (code: RefusalCode): LedgerEvent => ({ type: 'CommandRefused', code, facts: {} });

@@ -12,7 +12,7 @@ const commitOf = (...events: readonly LedgerEvent[]): Commit =>
   }).commit;
 
 const { type: _type, ...asked } = anOpenRecovery();
-const opened: LedgerEvent = { type: 'RecoveryOpened', ...asked, subject: PEOPLE.jane, wordSalt: 'salt' };
+const opened: LedgerEvent = { type: 'RecoveryOpened', ...asked, subject: PEOPLE.jane };
 const stopped: LedgerEvent = {
   type: 'RecoveryStopped',
   by: PEOPLE.jane,

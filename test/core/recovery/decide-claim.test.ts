@@ -349,7 +349,6 @@ const recovery: Recovery = {
     plan: null,
     proofs: [],
     challenges: [],
-    wordSalt: 'salt',
     pages: [],
     bindings: {},
     countersignatures: [],

@@ -22,6 +22,7 @@ import {
   vouches,
 } from '../../support/deeds.ts';
 import { ACTORS } from '../../support/fixtures.ts';
+import { wordsOf } from '../../support/keys.ts';
 import { decisionOn, type Past, recoveryOf, type World, worldAfter } from '../../support/specification.ts';
 
 const NOTHING = { prove: [], bind: [], countersign: false, reject: false, review: false, claim: false, stop: false };
@@ -41,7 +42,7 @@ function commandsOf(offer: PersonalOffer, world: World): readonly PeopleCommand[
   const recovery = recoveryOf(world);
   if (recovery === undefined) return [];
   const { id, plan, proofs, pages } = recovery;
-  const [page = ''] = pages.map((session) => pageWordsOf({ id }, session).join(' '));
+  const [page = ''] = pages.map((session) => pageWordsOf(wordsOf, { id }, session).join(' '));
   const reference = 'badge:7';
   return [
     ...offer.prove.map(

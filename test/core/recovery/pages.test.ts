@@ -3,6 +3,7 @@ import { MOST_PAGES, pageNamed, pageWordsOf, staffWordsOf } from '../../../lambd
 import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
 import { hears, nameOf, OTHER_PAGE, PAGE, vouches } from '../../support/deeds.ts';
 import { ACTORS } from '../../support/fixtures.ts';
+import { wordsOf } from '../../support/keys.ts';
 import { asks, provingWorld, waiting } from '../../support/proving.ts';
 import { givenIn, type Past, recoveryOf, worldAfter } from '../../support/specification.ts';
 
@@ -17,26 +18,30 @@ function standing(...past: readonly Past[]): Recovery {
 }
 
 describe('rule 12: each side says two words and types two others', () => {
-  it('the help desk`s follow from chance, the page`s from its cookie, and nobody reads the other`s', () => {
+  it('the help desk`s follow from a key, the page`s also from its cookie, and nobody reads the other`s', () => {
     const recovery = standing();
-    const words = [staffWordsOf(recovery), pageWordsOf(recovery, ONE), pageWordsOf(recovery, OTHER)].map(String);
+    const words = [
+      staffWordsOf(wordsOf, recovery),
+      pageWordsOf(wordsOf, recovery, ONE),
+      pageWordsOf(wordsOf, recovery, OTHER),
+    ].map(String);
     expect(new Set(words).size).toBe(3);
-    expect(staffWordsOf({ wordSalt: 'another chance' })).not.toEqual(staffWordsOf(recovery));
-    expect(pageWordsOf({ id: 'rec-2' }, ONE)).not.toEqual(pageWordsOf(recovery, ONE));
+    expect(staffWordsOf(wordsOf, { id: 'rec-2' })).not.toEqual(staffWordsOf(wordsOf, recovery));
+    expect(pageWordsOf(wordsOf, { id: 'rec-2' }, ONE)).not.toEqual(pageWordsOf(wordsOf, recovery, ONE));
   });
 
   it('a page that has heard the help desk can be named, once, however its words are written', () => {
     given(hears()).when(hears()).thenHappens();
     const recovery = standing(hears(), asks('totp', { actor: OTHER_PAGE }));
-    for (const [session, words] of [ONE, OTHER].map((one) => [one, pageWordsOf(recovery, one)] as const)) {
+    for (const [session, words] of [ONE, OTHER].map((one) => [one, pageWordsOf(wordsOf, recovery, one)] as const)) {
       const [first, second] = words;
       for (const written of [`${first} ${second}`, ` ${first.toUpperCase()},  ${second}.`, `${first}-${second}`])
-        expect(pageNamed(recovery, written)).toBe(session);
+        expect(pageNamed(wordsOf, recovery, written)).toBe(session);
     }
   });
 
   it('a page that has not, and that was asked nothing, is nobody`s to name', () => {
-    expect(pageNamed(standing(), pageWordsOf(standing(), ONE).join(' '))).toBeUndefined();
+    expect(pageNamed(wordsOf, standing(), pageWordsOf(wordsOf, standing(), ONE).join(' '))).toBeUndefined();
     given().when(vouches(ACTORS.verifier, 'in-person')).thenRefused('page-unknown');
     given(hears(OTHER_PAGE)).when(vouches(ACTORS.verifier, 'in-person')).thenRefused('page-unknown');
     given(hears()).when(vouches(ACTORS.verifier, 'in-person')).thenHappens({ type: 'ProofRecorded' });
@@ -44,11 +49,11 @@ describe('rule 12: each side says two words and types two others', () => {
 
   it('a page that only asks to stop is not named either', () => {
     const recovery = standing(asks('totp', { purpose: 'stop' }));
-    expect(pageNamed(recovery, pageWordsOf(recovery, ONE).join(' '))).toBeUndefined();
+    expect(pageNamed(wordsOf, recovery, pageWordsOf(wordsOf, recovery, ONE).join(' '))).toBeUndefined();
   });
 
   it.each(['', 'apt', 'no such', 'apt deck apt'])('`%s` names nothing, and is no word of the help desk', (typed) => {
-    expect(pageNamed(standing(hears()), typed)).toBeUndefined();
+    expect(pageNamed(wordsOf, standing(hears()), typed)).toBeUndefined();
     given().when(hears(PAGE, typed)).thenRefused('words-wrong');
   });
 

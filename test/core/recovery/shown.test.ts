@@ -5,6 +5,7 @@ import { shownTo } from '../../../lambdas/core/recovery/shown.ts';
 import { ASSESSED, hears, OTHER_PAGE, PAGE, vouches } from '../../support/deeds.ts';
 import { present } from '../../support/execution-world.ts';
 import { ACTORS } from '../../support/fixtures.ts';
+import { wordsOf } from '../../support/keys.ts';
 import { recoveryOf, worldAfter } from '../../support/specification.ts';
 
 const sessionOf = (page: typeof PAGE): string => (page.by === 'visitor' ? page.session : '');
@@ -23,7 +24,7 @@ describe('rule 12: an answer to staff names a page by its number only', () => {
   });
 
   it('contains no session, from which the words of a page follow', () => {
-    expect(pageWordsOf(recovery, session)).not.toEqual(staffWordsOf(recovery));
+    expect(pageWordsOf(wordsOf, recovery, session)).not.toEqual(staffWordsOf(wordsOf, recovery));
     for (const page of [PAGE, OTHER_PAGE]) expect(JSON.stringify(shown)).not.toContain(sessionOf(page));
   });
 
@@ -49,7 +50,7 @@ describe('rule 12: an answer to staff names a page by its number only', () => {
   });
 
   it('changes nothing else', () => {
-    const bare = { ...recovery, pages: [], challenges: [], proofs: [], wordSalt: '' };
+    const bare = { ...recovery, pages: [], challenges: [], proofs: [] };
     expect(shownTo({ recovery: bare, handover: null, timeline: [] })).toEqual({
       recovery: bare,
       handover: null,

@@ -45,7 +45,7 @@ const becomes = (over: Partial<AccountProfile> = {}): readonly LedgerEvent[] => 
 const CANARY = 'canary';
 const opened: LedgerEvent = {
   ...anOpenRecovery({ reason: CANARY, agent: PEOPLE.agent }),
-  ...{ type: 'RecoveryOpened', subject: PEOPLE.jane, wordSalt: CANARY },
+  ...{ type: 'RecoveryOpened', subject: PEOPLE.jane },
 };
 const planned = (over: Partial<Plan> = {}): LedgerEvent => ({
   type: 'RecoveryAssessed',

@@ -169,7 +169,6 @@ describe('a recovery that changes contacts', () => {
     ...anOpenRecovery({ action: 'change-contact' }),
     type: 'RecoveryOpened',
     subject: PEOPLE.jane,
-    wordSalt: 'salt',
   };
   const granted: LedgerEvent = { type: 'GrantIssued', reference: 'r', claimable: false, evidence: null };
   const past = [becomes({ contacts: [OLD, mobile] }), [opened], becomes({ contacts: [NEW, mobile] })] as const;

@@ -15,7 +15,7 @@ const CONTACTS: readonly Contact[] = [
   { id: 'mail', kind: 'email', address: 'jane@example.com', since: NOW },
   { id: 'house', kind: 'postal', address: 'Jane Doe\n1 Street', since: NOW },
 ];
-const opened: LedgerEvent = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: PEOPLE.jane, wordSalt: 'salt' };
+const opened: LedgerEvent = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: PEOPLE.jane };
 const OWNED: RuleReference = { rule: 'closed', control: 'c-1', owner: 'the identity team' };
 const CANARY = 'call 555-0100 to go on';
 const denied = (...rules: readonly RuleReference[]): LedgerEvent => ({

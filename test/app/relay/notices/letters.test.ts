@@ -19,7 +19,7 @@ beforeEach(() => {
 const MAIL: Contact = { id: 'mail', kind: 'email', address: 'jane@example.com', since: NOW };
 const HOUSE: Contact = { id: 'house', kind: 'postal', address: 'Canary Doe\n1 Canary Street', since: NOW };
 
-const opened: LedgerEvent = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: PEOPLE.jane, wordSalt: 'salt' };
+const opened: LedgerEvent = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: PEOPLE.jane };
 const granted: LedgerEvent = { type: 'GrantIssued', reference: 'r', claimable: true, evidence: null };
 const proved: LedgerEvent = {
   type: 'ProofRecorded',

@@ -45,7 +45,7 @@ const becomes = (over: Partial<AccountProfile> = {}): readonly LedgerEvent[] => 
   { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest: 'd', changes: [] },
 ];
 
-const OPENED: LedgerEvent = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: PEOPLE.jane, wordSalt: 'salt' };
+const OPENED: LedgerEvent = { ...anOpenRecovery(), type: 'RecoveryOpened', subject: PEOPLE.jane };
 const planned = (...notify: Plan['notify']): LedgerEvent => ({
   type: 'RecoveryAssessed',
   plan: { ...present(recoveryOf(worldAfter(ASSESSED))?.plan ?? undefined), notify },
