@@ -16,6 +16,7 @@ import { READ } from './rows/read.ts';
 import { REGISTRY } from './rows/registry.ts';
 import { SIGHTINGS } from './rows/sightings.ts';
 import { SIGNING_KEYS } from './rows/signing-keys.ts';
+import { STATEMENTS } from './rows/statements.ts';
 import { TIER } from './rows/tier.ts';
 import { TOLD } from './rows/told.ts';
 import { TWINS } from './rows/twins.ts';
@@ -30,6 +31,7 @@ const ROWS: readonly Attack[] = [
     ...SIGNING_KEYS,
     ...PARTS,
     ...PLAN,
+    ...STATEMENTS,
     ...INTAKE,
     ...PRESSURE,
     ...REGISTRY,

@@ -24,10 +24,10 @@ hours: { zone: Etc/UTC, days: [mon, tue, wed, thu, fri, sat, sun], from: "00:00"
 sightingsReviewed: 100
 `;
 
-/** Writes the shipped policy with short waits into a folder; returns its path. */
-export async function shortPolicy(folder: string): Promise<string> {
+/** Writes the shipped policy with short waits, and with further settings, into a folder; returns its path. */
+export async function shortPolicy(folder: string, settings = ''): Promise<string> {
   await writeFile(join(folder, 'base.yaml'), (await readFile(SHIPPED, 'utf8')) + QUICK_UNLOCK);
-  await writeFile(join(folder, 'short.yaml'), SHORT);
+  await writeFile(join(folder, 'short.yaml'), SHORT + settings);
   return join(folder, 'short.yaml');
 }
 
@@ -35,10 +35,11 @@ export async function shortPolicy(folder: string): Promise<string> {
 export async function startScenario(
   intercept?: Intercept,
   signingKeys?: KeyCounts,
+  settings?: string,
 ): Promise<{ system: LocalSystem; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-scenario-'));
   const { startLocal } = await import('../../local/start/system.ts');
-  const policy = await shortPolicy(folder);
+  const policy = await shortPolicy(folder, settings);
   const system = await startLocal({
     policy,
     sweepMs: 1_000,

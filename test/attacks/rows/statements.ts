@@ -1,0 +1,82 @@
+import { challengeOf, type SignedStatement, type Statement } from '../../../lambdas/core/approvals/statement.ts';
+import type { Reply } from '../../../local/serve/api.ts';
+import { type Ceremony, SoftwareAuthenticator } from '../../support/authenticator.ts';
+import { passkeyOf, SITE } from '../../support/statement-world.ts';
+import type { Attack } from '../attack.ts';
+import type { AttackWorld } from '../world.ts';
+
+/** A session of an approver is not their passkey: what was not signed as exactly this decision is refused (rule 2, ADR 36). */
+
+/** An approver with a passkey in their record, and a recovery that waits for them. */
+export interface Waiting {
+  readonly recovery: string;
+  readonly digest: string;
+  readonly account: string;
+  readonly approver: { readonly person: string; readonly token: string };
+  readonly key: SoftwareAuthenticator;
+}
+
+export async function waiting(world: AttackWorld): Promise<Waiting> {
+  const key = new SoftwareAuthenticator();
+  const approver = await world.person([], { passkeys: [passkeyOf(key)] });
+  const account = await world.account({ manager: approver.person });
+  return { account, approver, key, ...(await world.approving('jane', account)) };
+}
+
+/** What the approver signs, with what is wrong about it. */
+export function signs(
+  { recovery, digest, account, approver, key }: Waiting,
+  over: Partial<Statement> = {},
+  ceremony: Partial<Ceremony> = {},
+): SignedStatement {
+  const statement: Statement = {
+    ...{ kind: 'countersign', stream: account, recovery, digest, person: approver.person },
+    at: new Date().toISOString(),
+    ...over,
+  };
+  return { statement, assertion: key.use({ challenge: challengeOf(statement), origin: SITE, ...ceremony }) };
+}
+
+export const countersigns = (
+  world: AttackWorld,
+  { recovery, digest, approver }: Waiting,
+  signed?: object,
+): Promise<Reply> =>
+  world.call(approver.token, 'POST', `/recoveries/${recovery}/countersignatures`, {
+    ...{ digest, ...(signed === undefined ? {} : { signed }) },
+  });
+
+const refused = (tries: string, sign: (waits: Waiting, world: AttackWorld) => object | Promise<object>): Attack => ({
+  ...{ tries, against: 'rule 2', code: 'statement-invalid', alerts: [], commits: 1 },
+  stage: async (world) => {
+    const waits = await waiting(world);
+    const signed = await sign(waits, world);
+    return () => countersigns(world, waits, signed);
+  },
+});
+
+export const STATEMENTS: readonly Attack[] = [
+  refused('countersign with a passkey of their own', (waits) => signs({ ...waits, key: new SoftwareAuthenticator() })),
+  refused('countersign with what was signed for another site', (waits) =>
+    signs(waits, {}, { origin: 'https://console.example.com.evil.example' }),
+  ),
+  refused('countersign with what was signed in a frame of another site', (waits) =>
+    signs(waits, {}, { crossOrigin: true }),
+  ),
+  refused('countersign with what was signed for another plan', (waits) => signs(waits, { digest: 'f'.repeat(64) })),
+  refused('countersign with what another approver signed', async (waits, world) => {
+    const other = await waiting(world);
+    return signs({ ...waits, approver: other.approver, key: other.key });
+  }),
+  refused('countersign with what was signed for another recovery', async (waits, world) =>
+    signs({ ...(await waiting(world)), approver: waits.approver, key: waits.key }),
+  ),
+  refused('countersign with a statement of an hour ago', (waits) =>
+    signs(waits, { at: new Date(Date.now() - 3_600_000).toISOString() }),
+  ),
+  refused('countersign with a statement that was edited afterwards', (waits) => {
+    const { assertion } = signs(waits, { recovery: 'rec-other' });
+    return { statement: signs(waits).statement, assertion };
+  }),
+  refused('countersign with a touch but no fingerprint', (waits) => signs(waits, {}, { userVerified: false })),
+];
