@@ -168,6 +168,21 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     ...{ text: "(tier !== null && tier !== 'standard') ||", instead: '' },
   },
   {
+    ...{ rule: 19, breaks: 'the glass is broken without an incident', file: `${CORE}/break-glass.ts` },
+    ...{ text: 'if (!uses.some(isUsed) || !', instead: 'if (!uses.some(isUsed) && !' },
+    tests: 'test/core/recovery/break-glass.test.ts',
+  },
+  {
+    ...{ rule: 19, breaks: 'one of the roster is enough', file: `${CORE}/emergency.ts` },
+    ...{ text: 'count: 2', instead: 'count: 1' },
+    tests: 'test/core/recovery/break-glass.test.ts',
+  },
+  {
+    ...{ rule: 19, breaks: 'an overdue review locks nobody', file: `${CORE}/break-glass.ts` },
+    ...{ text: 'overdueAt(one) <= now', instead: 'now < one.at' },
+    tests: 'test/core/recovery/break-glass.test.ts',
+  },
+  {
     ...{ rule: 20, breaks: 'an exception counts after its end', file: 'lambdas/core/policy/exceptions.ts' },
     ...{ text: 'Date.parse(now) < Date.parse(until)', instead: 'Date.parse(until) > 0' },
     tests: 'test/core/recovery/exceptions.test.ts',

@@ -3,6 +3,7 @@ import { keyArgument } from './arguments.ts';
 import { addCompletion } from './completion.ts';
 import { addDoctor } from './doctor.ts';
 import { HELP, withExamples } from './help.ts';
+import { addIncidents } from './incidents.ts';
 import { addInit } from './init.ts';
 import { addLedger } from './ledger.ts';
 import { addPage } from './page.ts';
@@ -72,6 +73,7 @@ export function program(terminal: Terminal): Command {
     addRecoveries,
     addTickets,
     addThreats,
+    addIncidents,
     addLedger,
     addRegistry,
     addPolicy,

@@ -52,7 +52,7 @@ export const FUNCTIONS = {
   warnings: {
     file: 'warnings',
     family: 'people',
-    does: 'takes suspicions of staff and machines, and the threat level of people on duty',
+    does: 'takes suspicions of staff and machines, and the threat level and the incidents of people on duty',
   },
   redeliver: {
     file: 'redeliver',

@@ -1,4 +1,5 @@
 import { surroundings } from '../app/ledger/surroundings.ts';
+import { incidentsNow } from '../app/people/break-glass.ts';
 import { listReadable } from '../app/people/listing.ts';
 import { assertRole, assertStaff, readCommits, readKeys, showRecovery } from '../app/people/reading.ts';
 import { threatsNow } from '../app/people/warnings.ts';
@@ -29,6 +30,10 @@ export const handler = httpHandler({
     'GET /threats': reading(threatsQuery, ({ actor, input }) => {
       assertStaff(actor);
       return threatsNow(readingServices(), input.account ?? null, surroundings.now());
+    }),
+    'GET /incidents': reading(nothing, ({ actor }) => {
+      assertStaff(actor);
+      return incidentsNow(readingServices(), surroundings.now());
     }),
     'GET /tickets': reading(listQuery, ({ actor, input }) => {
       assertRole(actor, 'agent', 'admin');

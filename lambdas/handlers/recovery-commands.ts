@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { breakGlassFor } from '../app/people/break-glass.ts';
 import { offersTo } from '../app/people/offers.ts';
 import { giveCommand, given } from '../app/people/people-command.ts';
 import type { Shape } from '../app/untrusted/schema.ts';
@@ -6,6 +7,7 @@ import { countingServices } from '../compose/ledger.ts';
 import { callerServices } from '../compose/people.ts';
 import { spokenWords } from '../compose/secrets.ts';
 import type { PeopleCommand } from '../core/recovery/commands.ts';
+import { emergencyBody } from '../http/api/break-glass.ts';
 import * as api from '../http/api/recoveries.ts';
 import { command, type Operation, reading } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
@@ -43,6 +45,11 @@ export const handler = httpHandler({
     })),
     'POST /recoveries/{id}/rejections': gives(api.rejectPlan, (input) => ({ type: 'RejectPlan', ...input })),
     'POST /recoveries/{id}/revisions': gives(api.reviseRequest, (input) => ({ type: 'ReviseRequest', ...input })),
+    'POST /recoveries/{id}/emergencies': command(emergencyBody, ({ actor, parameter, input, commandId }) => {
+      const services = countingServices();
+      const breaker = { actor, id: commandId(services.surroundings) };
+      return breakGlassFor(services, breaker, { recovery: parameter('id'), ...input });
+    }),
     'POST /recoveries/{id}/stops': gives(api.stopRecovery, (input) => ({ type: 'StopRecovery', ...input })),
     'POST /recoveries/{id}/reviews': gives(api.reviewRecovery, (input) => ({ type: 'ReviewRecovery', ...input })),
   },

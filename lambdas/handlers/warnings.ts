@@ -1,12 +1,14 @@
+import { giveIncident } from '../app/people/break-glass.ts';
 import { takeLowering, takeSuspicion, takeThreat } from '../app/people/warnings.ts';
 import { submitServices } from '../compose/ledger.ts';
 import { callerServices } from '../compose/people.ts';
+import { incidentBody, incidentEnd } from '../http/api/break-glass.ts';
 import * as api from '../http/api/warnings.ts';
 import { command } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
 import { httpHandler } from '../http/stack.ts';
 
-/** HTTP API: staff and machines suspect a caller; people on duty raise and lower the threat level. */
+/** HTTP API: staff and machines suspect a caller; people on duty raise and lower the threat level, and declare incidents. */
 export const handler = httpHandler({
   callers: callerServices,
   record: recordAtApi(submitServices, 'warnings'),
@@ -26,6 +28,18 @@ export const handler = httpHandler({
       const services = submitServices();
       const { threat, account = null } = input;
       return takeLowering(services, { actor, id: commandId(services.surroundings) }, { threat, account });
+    }),
+    'POST /incidents': command(incidentBody, ({ actor, input, commandId }) => {
+      const services = submitServices();
+      return giveIncident(
+        services,
+        { actor, id: commandId(services.surroundings) },
+        { type: 'DeclareIncident', ...input },
+      );
+    }),
+    'POST /incidents/ends': command(incidentEnd, ({ actor, input, commandId }) => {
+      const services = submitServices();
+      return giveIncident(services, { actor, id: commandId(services.surroundings) }, { type: 'EndIncident', ...input });
     }),
   },
 });

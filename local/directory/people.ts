@@ -1,3 +1,4 @@
+import { EMERGENCY_GROUP } from '../../lambdas/core/approvals/countersignature.ts';
 import { type Person, type RegisteredPart, subjectAt } from '../../lambdas/core/registry/person.ts';
 
 /** A person of the demo: their registry record, and their token's contents. */
@@ -71,11 +72,15 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   cast('rita', 'Rita Almeida', 'reviewer', { holds: ['reviewer'] }),
   cast('otto', 'Otto Brandt', 'auditor', { holds: ['auditor'] }),
   cast('dana', 'Dana Fisher', 'on duty, security operations', { holds: ['on-duty'] }),
-  cast('cora', 'Cora Jensen', 'custodian of payments', {
+  cast('cora', 'Cora Jensen', 'custodian of payments, on the emergency roster', {
     holds: ['custodian'],
+    approves: [EMERGENCY_GROUP],
     tickets: ['jira:712020:9d3f6c1a-52e4-4c7b-8d0e-1f6a2b3c4d5e'],
   }),
-  cast('carl', 'Carl Nguyen', 'custodian of payments', { holds: ['custodian'] }),
+  cast('carl', 'Carl Nguyen', 'custodian of payments, on the emergency roster', {
+    holds: ['custodian'],
+    approves: [EMERGENCY_GROUP],
+  }),
   cast('mara', 'Mara Rossi', 'manager'),
   cast('jane', 'Jane Doe', 'employee', { tickets: ['jira:5b10a2844c20165700ede21g', 'zendesk:21978341'] }),
   cast('ken', 'Ken Watanabe', 'employee', { tickets: ['zendesk:21978342'] }),

@@ -6,6 +6,7 @@ import { CLAIMS } from './rows/claims.ts';
 import { FORGED } from './rows/forged.ts';
 import { FORGED_REGISTRY } from './rows/forged-registry.ts';
 import { FREEZES } from './rows/freezes.ts';
+import { GLASS } from './rows/glass.ts';
 import { GROWTH } from './rows/growth.ts';
 import { HELD_TWICE } from './rows/held-twice.ts';
 import { INTAKE } from './rows/intake.ts';
@@ -37,6 +38,7 @@ const ROWS: readonly Attack[] = [
     ...REGISTRY,
     ...TWINS,
     ...FREEZES,
+    ...GLASS,
     ...CLAIMS,
     ...HELD_TWICE,
     ...SIGHTINGS,

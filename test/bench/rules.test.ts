@@ -4,18 +4,14 @@ import { BROKEN_RULES } from '../../bench/rules.ts';
 
 const read = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 
-/** The numbers of the rules in `docs/rules.md`, without those that its table puts off. */
+/** The numbers of the rules in `docs/rules.md`. */
 const IN_FORCE = [...read('docs/rules.md').matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number));
-const PUT_OFF = [...(read('docs/rules.md').split('comes with a later capability')[1] ?? '').matchAll(/(\d+) \(/g)].map(
-  ([, number]) => Number(number),
-);
 
 describe('the rules that `npm run bench -- rules` takes out', () => {
   it('are all that are in force', () => {
     expect(IN_FORCE).toEqual(Array.from({ length: 21 }, (_, index) => index + 1));
     const broken = new Set(BROKEN_RULES.map(({ rule }) => rule));
-    expect(IN_FORCE.filter((rule) => !PUT_OFF.includes(rule) && !broken.has(rule))).toEqual([]);
-    expect(PUT_OFF).toEqual([19]);
+    expect(IN_FORCE.filter((rule) => !broken.has(rule))).toEqual([]);
   });
 
   it.each(BROKEN_RULES.map((one) => [one.rule, one.breaks, one] as const))(

@@ -120,6 +120,23 @@ export interface ThreatList {
   }[];
 }
 
+/** Answer to `GET /incidents`. */
+export interface IncidentList {
+  readonly incidents: readonly {
+    readonly incident: string;
+    readonly until: string;
+    readonly by: string;
+    readonly reason: string;
+  }[];
+  readonly uses: readonly {
+    readonly recovery: string;
+    readonly account: string;
+    readonly incident: string;
+    readonly people: readonly string[];
+    readonly reviewBy: string;
+  }[];
+}
+
 type Kind = 'string' | 'number' | 'boolean' | 'object' | 'array';
 type Members = Readonly<Record<string, Kind>>;
 type Guard<T> = (body: unknown) => body is T;
@@ -155,4 +172,6 @@ export const isPage = withMembers<Page<unknown>>({ items: 'array' });
 export const isSuspicion = withMembers<SuspicionAnswer>({ account: 'string', repeated: 'boolean' });
 export const isThreat = withMembers<ThreatAnswer>({ threat: 'string', until: 'string' });
 export const isThreatList = withMembers<ThreatList>({ threats: 'array' });
+export const isIncident = withMembers<{ readonly incident: string }>({ incident: 'string' });
+export const isIncidentList = withMembers<IncidentList>({ incidents: 'array', uses: 'array' });
 export const isLowered = withMembers<{ readonly lowered: boolean }>({ lowered: 'boolean' });

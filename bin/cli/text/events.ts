@@ -93,6 +93,12 @@ const SENTENCES: Sentences = {
     `raised the threat level${threat.desk === null ? '' : ` for desk ${threat.desk}`} until ${absolute(threat.until)}: ${quoted(threat.reason)}`,
   ThreatLoweringAsked: () => 'wants the threat level lowered; a second person on duty has to agree',
   ThreatLowered: () => 'lowered the threat level',
+  IncidentDeclared: ({ incident: { incident, until, reason } }) =>
+    `declared incident ${incident} until ${absolute(until)}: ${quoted(reason)}`,
+  IncidentEnded: ({ incident }) => `ended incident ${incident}`,
+  BreakGlassUsed: ({ use: { recovery, incident } }) =>
+    `asked to break the glass for recovery ${recovery}, under incident ${incident}`,
+  GlassBroken: ({ incident, reason }) => `broke the glass under incident ${incident}: ${quoted(reason)}`,
   RegistryBootstrapped: ({ administrators: [one, other], digest }) =>
     `named the first two administrators: ${one.person} and ${other.person} (digest ${digest.slice(0, 12)})`,
   AdministratorAdmitted: ({ person }) => `registered ${person.person} as one of the first two administrators`,

@@ -1,8 +1,10 @@
 import { stateAfter } from '../../core/audit/commit.ts';
+import { standingUse } from '../../core/recovery/break-glass.ts';
 import { doesStand } from '../../core/recovery/claims.ts';
 import type { Command, Envelope, FoundingCommand, RegistryCommand } from '../../core/recovery/commands.ts';
 import { whyNotAdministrator } from '../../core/recovery/decide-registry.ts';
 import { NO_REGISTRY_FACTS, type RegistryFacts } from '../../core/recovery/decision.ts';
+import type { GlassFacts } from '../../core/recovery/emergency.ts';
 import { peopleToRecheck } from '../../core/recovery/standing.ts';
 import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
 import { type AccountProfile, TIERS, type Tier } from '../../core/registry/account.ts';
@@ -47,8 +49,8 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
   const { actor, command } = envelope;
   if (!isAboutRegistry(command)) {
     const people = await recordsOf(ledger, envelope, recheckedBy(asked));
-    if (!COUNTING.includes(command.type)) return { ...NO_REGISTRY_FACTS, people };
-    return { ...NO_REGISTRY_FACTS, people, statements: await statementsFor(services, asked, people) };
+    const statements = COUNTING.includes(command.type) ? await statementsFor(services, asked, people) : [];
+    return { ...NO_REGISTRY_FACTS, people, statements, glass: await glassFor(ledger, asked) };
   }
   const isByOperator = actor.by === 'operator';
   const [first, people, found, directoryTier, lookAlikes, lying, passed, held] = await Promise.all([
@@ -82,12 +84,22 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
 
 /** Commands that ask which proofs and countersignatures still count. */
 const RECHECKING: readonly Command['type'][] = [
-  ...(['AssessRecovery', 'ReviseRequest', 'RecordProof', 'AnswerChallenge', 'CountersignPlan'] as const),
+  ...(['AssessRecovery', 'ReviseRequest', 'BreakGlass', 'RecordProof', 'AnswerChallenge', 'CountersignPlan'] as const),
   'StartExecution',
 ];
 
 /** Commands that count countersignatures, and so look at what their approvers signed. */
 const COUNTING: readonly Command['type'][] = ['CountersignPlan', 'StartExecution'];
+
+/** Incidents and standing uses: one read of the policy's stream and of each account that is used; none outside of break-glass. */
+async function glassFor(ledger: Ledger, { envelope: { command, recovery: id }, state }: Asked): Promise<GlassFacts> {
+  const isEmergency = id !== null && findRecovery(state, id)?.emergency != null && command.type === 'CountersignPlan';
+  const isUse = command.type === 'UseBreakGlass';
+  if (!isUse && command.type !== 'BreakGlass' && !isEmergency) return NO_REGISTRY_FACTS.glass;
+  const { incidents, uses: known } = (isUse ? state : await loadLastGood(ledger, POLICY_STREAM)).breakGlass;
+  const uses = await Promise.all(known.map(async (one) => standingUse(one, await load(ledger, one.account))));
+  return { incidents, uses: uses.filter((one) => one !== undefined) };
+}
 
 /** One read for each person who has confirmed or countersigned, or who does so now; none before the first. */
 function recheckedBy({ envelope: { actor, command, recovery: id }, state }: Asked): readonly PersonId[] {

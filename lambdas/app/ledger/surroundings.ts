@@ -36,7 +36,7 @@ interface Services {
 }
 
 /** Commands that make or execute a plan, and so need facts from outside their stream. */
-const PLANNING: readonly string[] = ['AssessRecovery', 'ReviseRequest', 'StartExecution'];
+const PLANNING: readonly string[] = ['AssessRecovery', 'ReviseRequest', 'BreakGlass', 'StartExecution'];
 
 const DAY = 86_400;
 

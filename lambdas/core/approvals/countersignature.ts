@@ -10,6 +10,9 @@ export type ApprovalLeaf =
   | { readonly relation: Relation }
   | { readonly groups: number };
 
+/** The group of the emergency roster. No policy can declare it, and outside of break-glass it approves nothing (rule 19). */
+export const EMERGENCY_GROUP = 'emergency';
+
 /** An approver's decision for one plan; it counts only while the plan has this digest. */
 export interface Countersignature {
   readonly approver: PersonId;

@@ -131,6 +131,10 @@ const GOVERNING: readonly EventType[] = [
     'ThreatRaised',
     'ThreatLoweringAsked',
     'ThreatLowered',
+    'IncidentDeclared',
+    'IncidentEnded',
+    'BreakGlassUsed',
+    'GlassBroken',
   ] as const),
 ];
 
@@ -153,6 +157,9 @@ const SEVERITY: Partial<Record<EventType, Severity>> = {
   WatchTripped: 'critical',
   TierRaised: 'critical',
   ThreatRaised: 'critical',
+  IncidentDeclared: 'critical',
+  BreakGlassUsed: 'critical',
+  GlassBroken: 'critical',
   PolicyAdopted: 'critical',
   RegistryBootstrapped: 'critical',
   VoidingProposed: 'critical',
@@ -174,6 +181,8 @@ function sentence(event: LedgerEvent): string {
   if (event.type === 'ProofRecorded' && isAdverse(event.proof.outcome)) return `ProofRecorded: ${event.proof.outcome}`;
   if (event.type === 'ExecutionFailed') return `ExecutionFailed: ${event.code}`;
   if (event.type === 'TierRaised') return `TierRaised: ${event.to} in the directory, ${event.from} in the record`;
+  if (event.type === 'GlassBroken') return `GlassBroken: incident ${event.incident}`;
+  if (event.type === 'IncidentDeclared') return `IncidentDeclared: ${event.incident.incident}`;
   if (event.type === 'ReviewRecorded') return `ReviewRecorded: ${event.finding}`;
   if (event.type === 'SignalReported') return `SignalReported: ${event.signal.name}`;
   if (isOfUnusualVerifier(event)) return `RecoveryAssessed: ${UNUSUAL_VERIFIER}`;

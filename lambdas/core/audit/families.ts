@@ -34,6 +34,10 @@ export const WRITERS = {
   RaiseSuspicion: BY_PEOPLE,
   RaiseThreat: BY_PEOPLE,
   LowerThreat: BY_PEOPLE,
+  DeclareIncident: BY_PEOPLE,
+  EndIncident: BY_PEOPLE,
+  UseBreakGlass: BY_PEOPLE,
+  BreakGlass: BY_PEOPLE,
   ClaimGrant: BY_PEOPLE_AND_PAGE,
   BindProof: BY_PEOPLE,
   HearWords: { requester: ['visitor'] },
@@ -77,7 +81,7 @@ export const WRITERS = {
 
 const PROVING = ['RecordProof', 'AnswerChallenge'] as const;
 /** Commands that make a plan, and so everything that can follow from a plan at once. */
-const PLANNING = ['AssessRecovery', 'ReviseRequest', 'StartExecution'] as const;
+const PLANNING = ['AssessRecovery', 'ReviseRequest', 'BreakGlass', 'StartExecution'] as const;
 
 /** The commands that can produce each event. A new event does not compile without a row; every command can produce a refusal. */
 export const PRODUCED_BY = {
@@ -93,6 +97,7 @@ export const PRODUCED_BY = {
   ApprovalCompleted: ['CountersignPlan', ...PROVING, ...PLANNING],
   RecoveryRejected: ['RejectPlan'],
   RequestRevised: ['ReviseRequest'],
+  GlassBroken: ['BreakGlass'],
   PlanVoided: ['StartExecution'],
   ExecutionStarted: ['StartExecution'],
   GrantIssued: ['IssueGrant'],
@@ -141,6 +146,9 @@ export const PRODUCED_BY = {
   ThreatRaised: ['RaiseThreat'],
   ThreatLoweringAsked: ['LowerThreat'],
   ThreatLowered: ['LowerThreat'],
+  IncidentDeclared: ['DeclareIncident'],
+  IncidentEnded: ['EndIncident'],
+  BreakGlassUsed: ['UseBreakGlass'],
   IntakeRefused: ['RefuseIntake'],
   TicketHeld: ['HoldTicket'],
   RedeliveryOrdered: ['OrderRedelivery'],

@@ -1,4 +1,4 @@
-import type { ApprovalLeaf } from '../approvals/countersignature.ts';
+import { type ApprovalLeaf, EMERGENCY_GROUP } from '../approvals/countersignature.ts';
 import { METHODS } from '../proofing/methods.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
 import type { Instant } from '../values/instant.ts';
@@ -29,6 +29,11 @@ export function checkPolicy(policy: Policy, now: Instant | null, shortened = fal
   const exceptions = policy.exceptions ?? [];
   const problems = [
     ...repeated(policy.groups, 'groups', (group) => group),
+    ...policy.groups.flatMap((group, index) =>
+      group === EMERGENCY_GROUP
+        ? [at(['groups', index], `\`${group}\` is the emergency roster of every deployment`)]
+        : [],
+    ),
     ...repeated(policy.controls, 'controls', ({ id }) => id),
     ...repeated(policy.rules, 'rules', ({ id }) => id),
     ...repeated(exceptions, 'exceptions', ({ id }) => id),

@@ -11,6 +11,7 @@ import { counterUnreadable } from '../risk/reported.ts';
 import { UNUSUAL_VERIFIER, VERIFIER_OUT_OF_PLACE } from '../risk/verifiers.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 import { type DecisionContext, refuse } from './decision.ts';
+import { EMERGENCY_RULE, emergencyDemands } from './emergency.ts';
 import type { RecoveryEvent } from './events.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { isPlanTooLarge, isTight } from './size.ts';
@@ -140,9 +141,12 @@ export function planFor(
   const answer = evaluate(policy, { ...questionOf(recovery, profile, context), risk: risk.score });
   if (answer.verdict === 'deny') return deniedBy(answer);
   const { account, kind, tier, environment, connector, target, directoryId } = profile;
+  const { emergency } = recovery;
+  const demands = emergency === null ? answer.demands : emergencyDemands(answer.demands);
   const plan: Plan = {
-    ...answer.demands,
-    grant: Math.min(answer.demands.grant, requestedSeconds ?? answer.demands.grant),
+    ...demands,
+    ...(emergency !== null && { incident: emergency.incident }),
+    grant: Math.min(demands.grant, requestedSeconds ?? demands.grant),
     ...{
       account,
       action,
@@ -153,7 +157,7 @@ export function planFor(
       target,
       directoryId,
       policy: policy.digest,
-      rules: answer.rules,
+      rules: emergency === null ? answer.rules : [...answer.rules, EMERGENCY_RULE],
       risk,
     },
   };

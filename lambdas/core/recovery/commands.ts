@@ -14,6 +14,7 @@ import type { Voiding } from '../registry/voiding.ts';
 import type { Pseudonym, PushedSignal } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
+import type { IncidentCommand } from './emergency.ts';
 import type { GateName, RedeliveryOf, ReviewFinding, RevocationTrigger, StopCause } from './events.ts';
 import type { Lift, RecoveryId, TicketRef } from './state.ts';
 
@@ -91,7 +92,9 @@ export type PeopleCommand =
   | { readonly type: 'ClaimGrant' }
   /** Whoever confirmed a proof names the requester's page again, by its two words, so that the credential can be taken there. */
   | { readonly type: 'BindProof'; readonly method: MethodName; readonly page: string }
-  | { readonly type: 'ReviewRecovery'; readonly finding: ReviewFinding; readonly note: string };
+  | { readonly type: 'ReviewRecovery'; readonly finding: ReviewFinding; readonly note: string }
+  /** Makes the plan again as an emergency plan, under an incident that is declared (rule 19). */
+  | { readonly type: 'BreakGlass'; readonly incident: string; readonly reason: string };
 
 /** Challenges and answers. The id of the issuing command is the challenge's id. */
 export type ProofingCommand =
@@ -216,7 +219,8 @@ export type Command =
   | EndWatched
   | OrderRedelivery
   | RaiseSuspicion
-  | ThreatCommand;
+  | ThreatCommand
+  | IncidentCommand;
 
 /** A command with everything that determines its result and its place in the ledger. */
 export interface Envelope<C extends Command = Command> {

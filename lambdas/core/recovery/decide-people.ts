@@ -6,10 +6,12 @@ import { relationsOf } from '../registry/account.ts';
 import { leavesOf } from '../values/requirement.ts';
 import { no, type Result, yes } from '../values/result.ts';
 import { approvalCompleted, assess, isAdopted, notAdopted, settledAt } from './assess.ts';
+import { breakGlass, whyNotInEmergency } from './break-glass.ts';
 import type { PeopleCommand, PersonActor } from './commands.ts';
 import { decideBinding, decideClaim } from './decide-claim.ts';
 import { decideProof } from './decide-proof.ts';
 import { type Decision as Answer, accept, type DecisionContext, frozen, type Refusal, refuse } from './decision.ts';
+import { isGroupOf } from './emergency.ts';
 import type { RecoveryEvent } from './events.ts';
 import { freezeAfter } from './freeze.ts';
 import { deadlineOf, isBeforeExecution } from './life.ts';
@@ -46,13 +48,15 @@ export function decidePeople(situation: Situation, command: PeopleCommand): Answ
       return decideBinding(situation, command);
     case 'ReviewRecovery':
       return review(situation, command);
+    case 'BreakGlass':
+      return breakGlass(situation, command);
   }
 }
 
 /** Whether a command moves a recovery towards execution. Ending one is never too late. */
 function helps(command: PeopleCommand): boolean {
   if (command.type === 'RecordProof') return !isAdverse(command.outcome);
-  return ['CountersignPlan', 'ReviseRequest', 'BindProof'].includes(command.type);
+  return ['CountersignPlan', 'ReviseRequest', 'BindProof', 'BreakGlass'].includes(command.type);
 }
 
 /** The ledger's own deadline decides, even if the workflow that should enforce it is lost. */
@@ -74,7 +78,7 @@ function approverOf(situation: Situation, plan: Plan): Result<Capacity, Refused>
   const { person, groups } = human.value;
   const capacity: Capacity = {
     approver: person,
-    groups: groups.filter((group) => context.policy.groups.includes(group)),
+    groups: groups.filter((group) => isGroupOf(situation.recovery, context.policy, group)),
     relations: state.profile.current === null ? [] : relationsOf(state.profile.current, person),
   };
   const asked = plan.approvals.flatMap((requirement) => leavesOf(requirement));
@@ -118,6 +122,8 @@ function countersign(situation: Situation, command: Of<'CountersignPlan'>): Answ
   if (plan === null || profile === null || recovery.status !== 'approving') return wrongStatus(situation);
   const approver = approverOf(situation, plan);
   if (!approver.ok) return approver.no;
+  const barred = actor.by === 'person' ? whyNotInEmergency(actor, situation) : undefined;
+  if (barred !== undefined) return barred;
   const digest = planDigest(recovery.id, plan, recovery.proofs);
   if (command.digest !== digest) return refuse('digest-mismatch', { shown: command.digest, current: digest });
   const isTwin = (one: Countersignature) =>

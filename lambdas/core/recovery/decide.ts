@@ -1,4 +1,5 @@
 import { isOneOf } from '../values/family.ts';
+import { decideIncident } from './break-glass.ts';
 import type {
   EnrolmentCommand,
   Envelope,
@@ -19,6 +20,7 @@ import { decideRegistry } from './decide-registry.ts';
 import { decideThreat } from './decide-threat.ts';
 import { decideWorkflow } from './decide-workflow.ts';
 import { type Decision, type DecisionContext, refuse } from './decision.ts';
+import type { IncidentCommand } from './emergency.ts';
 import { findRecovery, type RecoveryId, type StreamState } from './state.ts';
 import { endWatched } from './watch.ts';
 
@@ -36,6 +38,7 @@ export function decide(state: StreamState, envelope: Envelope, context: Decision
   if (command.type === 'ReportSignal') return decideSignal(state, { ...envelope, command }, context.now);
   if (command.type === 'RaiseSuspicion') return raiseSuspicion(state, { ...envelope, command }, context.now);
   if (isThreatCommand(command)) return decideThreat(state, { ...envelope, command }, context.now);
+  if (isIncidentCommand(command)) return decideIncident(state, { ...envelope, command }, context);
   if (command.type === 'OpenRecovery') return decideOpen(state, { ...envelope, command });
   const recovery = envelope.recovery === null ? undefined : findRecovery(state, envelope.recovery);
   if (recovery === undefined) return alreadyEnded(state, envelope.recovery);
@@ -74,6 +77,7 @@ const isEnrolmentCommand = isOneOf<EnrolmentCommand>({
   RemoveRecoveryContact: true,
 });
 const isThreatCommand = isOneOf<ThreatCommand>({ RaiseThreat: true, LowerThreat: true });
+const isIncidentCommand = isOneOf<IncidentCommand>({ DeclareIncident: true, EndIncident: true, UseBreakGlass: true });
 const isProofingCommand = isOneOf<ProofingCommand>({ HearWords: true, IssueChallenge: true, AnswerChallenge: true });
 const isPeopleCommand = isOneOf<PeopleCommand>({
   RecordProof: true,
@@ -84,4 +88,5 @@ const isPeopleCommand = isOneOf<PeopleCommand>({
   ClaimGrant: true,
   BindProof: true,
   ReviewRecovery: true,
+  BreakGlass: true,
 });

@@ -13,6 +13,7 @@ import type { CommitRange, ForgedCommit } from '../registry/voiding.ts';
 import type { CampaignCount, PushedSignal, Threat } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
+import { type GlassFacts, NO_GLASS } from './emergency.ts';
 import type { LedgerEvent } from './events.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Freeze } from './state.ts';
@@ -47,6 +48,8 @@ export interface RegistryFacts {
   readonly held: readonly HeldKey[];
   /** What was read in the proposed policy; null for another command. */
   readonly reading: PolicyReading | null;
+  /** Incidents and uses of break-glass: for a command that breaks the glass, and a countersignature in an emergency. */
+  readonly glass: GlassFacts;
 }
 
 /** For a command that needs nothing of the registry's other streams. */
@@ -64,6 +67,7 @@ export const NO_REGISTRY_FACTS: RegistryFacts = {
     held: [],
   },
   reading: null,
+  glass: NO_GLASS,
 };
 
 /** All outside facts of a decision, passed in: the same input always gives the same answer. */

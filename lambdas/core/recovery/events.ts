@@ -15,6 +15,7 @@ import type { CommitRange, Voiding } from '../registry/voiding.ts';
 import type { Pseudonym, PushedSignal, Threat } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
+import type { IncidentEvent } from './emergency.ts';
 import type { Plan } from './plan.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Sample } from './sample.ts';
@@ -64,6 +65,8 @@ export type RecoveryEvent =
       readonly requestedSeconds: number;
       readonly reason: string;
     }
+  /** From here on the plan is an emergency plan (rule 19). */
+  | { readonly type: 'GlassBroken'; readonly incident: string; readonly by: PersonId; readonly reason: string }
   | { readonly type: 'PlanVoided'; readonly cause: string }
   | {
       readonly type: 'ExecutionStarted';
@@ -219,6 +222,7 @@ export type LedgerEvent =
   | RegistryEvent
   | FoundingEvent
   | RiskEvent
+  | IncidentEvent
   | IntakeEvent
   | RedeliveryOrdered
   | CommandRefused;

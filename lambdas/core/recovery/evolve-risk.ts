@@ -2,6 +2,7 @@ import type { PushedSignal } from '../risk/facts.ts';
 import { isOneOf } from '../values/family.ts';
 import type { Instant } from '../values/instant.ts';
 import { liveThreats } from './decide-threat.ts';
+import { type IncidentEvent, liveIncidents } from './emergency.ts';
 import type { RiskEvent } from './events.ts';
 import type { StreamState } from './state.ts';
 
@@ -44,4 +45,23 @@ function withReport(state: StreamState, signal: PushedSignal, at: Instant): Stre
   const others = live.filter(({ name }) => name !== signal.name);
   const lasting = earlier === undefined || earlier.until < signal.until ? signal.until : earlier.until;
   return { ...state, reported: [...others, { ...signal, at: earlier?.at ?? signal.at, until: lasting }] };
+}
+
+export const isIncidentEvent = isOneOf<IncidentEvent>({
+  IncidentDeclared: true,
+  IncidentEnded: true,
+  BreakGlassUsed: true,
+});
+
+/** The state of the policy's stream after one more incident, or one more use of break-glass. */
+export function evolveIncident(state: StreamState, event: IncidentEvent, at: Instant): StreamState {
+  const { incidents, uses } = state.breakGlass;
+  if (event.type === 'BreakGlassUsed') {
+    const standing = uses.filter(({ recovery }) => event.standing.includes(recovery));
+    return { ...state, breakGlass: { incidents, uses: [...standing, event.use] } };
+  }
+  const name = event.type === 'IncidentEnded' ? event.incident : event.incident.incident;
+  const others = liveIncidents(incidents, at).filter(({ incident }) => incident !== name);
+  const live = event.type === 'IncidentEnded' ? others : [...others, event.incident];
+  return { ...state, breakGlass: { incidents: live, uses } };
 }

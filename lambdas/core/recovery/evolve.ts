@@ -3,7 +3,7 @@ import type { Instant } from '../values/instant.ts';
 import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RedeliveryOrdered } from './events.ts';
 import { evolveEnrolment, isChallengeEvent, isEnrolmentEvent, withChallenge, withFailures } from './evolve-proofing.ts';
 import { evolveFounding, evolveRegistry, isFoundingEvent, isRegistryEvent } from './evolve-registry.ts';
-import { evolveRisk, isRiskEvent } from './evolve-risk.ts';
+import { evolveIncident, evolveRisk, isIncidentEvent, isRiskEvent } from './evolve-risk.ts';
 import { endOf, reviewWithinOf } from './life.ts';
 import { type End, findRecovery, REMEMBERED, type Recovery, type RecoveryId, type StreamState } from './state.ts';
 import { withGrantStarted, withLeft } from './supersede.ts';
@@ -27,6 +27,7 @@ function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace):
   if (isFoundingEvent(event)) return evolveFounding(state, event);
   if (isEnrolmentEvent(event)) return evolveEnrolment(state, event, place.at);
   if (isRiskEvent(event)) return evolveRisk(state, event, place.at);
+  if (isIncidentEvent(event)) return evolveIncident(state, event, place.at);
   if (isWithoutState(event) || place.recovery === null) return state;
   if (event.type === 'RecoveryOpened') return withRecovery(state, opened(event, place.recovery, place));
   const recovery = findRecovery(state, place.recovery);
@@ -67,6 +68,7 @@ const isOfLiveRecovery = (event: LedgerEvent): boolean =>
   !isFoundingEvent(event) &&
   !isEnrolmentEvent(event) &&
   !isRiskEvent(event) &&
+  !isIncidentEvent(event) &&
   !isWithoutState(event);
 
 type LiveEvent = Exclude<RecoveryEvent, { type: 'RecoveryOpened' }>;
@@ -104,6 +106,7 @@ function opened(
     executeNotBefore: null,
     grant: null,
     stopped: false,
+    emergency: null,
     sample: null,
     reviewer: null,
   };
@@ -123,6 +126,8 @@ function advance(recovery: Recovery, event: LiveEvent, { at, seq }: Pick<EventPl
       return { ...recovery, status: 'approved', stageAt: at, executeNotBefore: event.executeNotBefore };
     case 'RequestRevised':
       return { ...recovery, requestedSeconds: event.requestedSeconds };
+    case 'GlassBroken':
+      return { ...recovery, emergency: { incident: event.incident, by: event.by } };
     case 'GrantIssued':
       return withGrant(
         { ...recovery, status: 'granted', stageAt: at },

@@ -18,6 +18,8 @@ export interface Plan extends CombinedDemands {
   /** Digest of the policy version that made it. */
   readonly policy: string;
   readonly rules: readonly RuleReference[];
+  /** The incident of an emergency plan; absent for the usual one (rule 19). */
+  readonly incident?: string;
   /** The risk when the plan was made, shown to approvers. */
   readonly risk: Risk;
 }

@@ -22,6 +22,12 @@ export const REFUSALS = {
   'machine-cannot-decide': { rule: 5, says: 'machines may ask and advise, and never verify, approve or review' },
   'threat-unknown': { rule: 10, says: 'no threat level of this name is raised' },
   'too-many-threats': { rule: 10, says: 'too many threat levels are raised at once; lower one first' },
+  'incident-unknown': { rule: 19, says: 'no such incident is declared now, so the glass is not broken for it' },
+  'too-many-incidents': { rule: 19, says: 'too many incidents are declared, or too many uses wait for their review' },
+  'break-glass-locked': {
+    rule: 19,
+    says: 'a review of an earlier use by this person, or by this desk, is overdue',
+  },
   'role-missing': {
     rule: 1,
     says: 'the token, or the record in the registry, lacks the part that this needs',

@@ -8,6 +8,7 @@ import { type AccountProfile, relationsOf } from '../registry/account.ts';
 import { derivedPerson, holdsPart, type Person, type PersonId } from '../registry/person.ts';
 import { unanswered } from '../values/family.ts';
 import type { DecisionContext, RegistryFacts } from './decision.ts';
+import { EMERGENCY_APPROVALS, isGroupOf } from './emergency.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { conflictingPart, type Part } from './situation.ts';
 import type { Recovery, StreamState } from './state.ts';
@@ -58,7 +59,7 @@ export function standingOf(
     countersignatures: recovery.countersignatures.flatMap((one) => {
       const record = recordAs('approver', one.approver);
       if (record === undefined || !isAsSigned(one, { statements, plan: recovery.plan })) return [];
-      const isHeld = (group: string) => policy.groups.includes(group) && holdsPart(record, `approver:${group}`);
+      const isHeld = (group: string) => isGroupOf(recovery, policy, group) && holdsPart(record, `approver:${group}`);
       const now = relationsOf(profile, one.approver);
       const relations = one.relations.filter((relation) => now.includes(relation));
       return [{ ...one, relations, groups: one.groups.filter(isHeld) }];
@@ -79,7 +80,8 @@ export function wasApproved(
   if (plan === null || profile === null) return false;
   if (!plan.statements && !asksStatements(policy, profile)) return true;
   const signed = countersignatures.filter((one) => isAsSigned(one, { statements, plan: { statements: true } }));
-  const least = floorsOf({ profile, action }).flatMap(({ approvals }) => approvals ?? []);
+  const floors = floorsOf({ profile, action }).flatMap(({ approvals }) => approvals ?? []);
+  const least = recovery.emergency === null ? floors : EMERGENCY_APPROVALS;
   const digest = planDigest(id, plan, proofs);
   return signed.some((one) => one.digest === digest) && areApproved([...plan.approvals, ...least], signed, digest);
 }

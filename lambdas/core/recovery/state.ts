@@ -13,6 +13,7 @@ import type { CommitRange, ConfirmedVoiding, Voiding } from '../registry/voiding
 import type { Pseudonym, PushedSignal, Threat, Touch } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
+import type { Breaking, Emergency } from './emergency.ts';
 import type { GivenPage } from './given.ts';
 import type { Plan } from './plan.ts';
 import type { Sample } from './sample.ts';
@@ -93,6 +94,7 @@ export interface Recovery {
   readonly grant: Grant | null;
   /** Stopped, or failed, while a grant may exist: it is revoked at once. */
   readonly stopped: boolean;
+  readonly emergency: Emergency | null;
   /** What was drawn when a verifier proved it and it was executed; null before, and where none did. */
   readonly sample: Sample | null;
   readonly reviewer: PersonId | null;
@@ -156,6 +158,7 @@ export interface StreamState {
   readonly lift: Governed<Lift>;
   /** Threat levels that people on duty raised: for the account; on the stream of the policy, for everybody or a desk. */
   readonly threats: readonly Threat[];
+  readonly breakGlass: Breaking;
   /** Authenticators that the owner enrolled for later proofs. */
   readonly authenticators: readonly Authenticator[];
   readonly recoveryContacts: readonly RecoveryContact[];
@@ -212,6 +215,7 @@ export const INITIAL: StreamState = {
   freeze: null,
   lift: { current: null, proposal: null },
   threats: [],
+  breakGlass: { incidents: [], uses: [] },
   authenticators: [],
   recoveryContacts: [],
   failures: {},

@@ -1,5 +1,6 @@
 import { reportSignal } from '../../app/intake/signals.ts';
 import type { Shape } from '../../app/untrusted/schema.ts';
+import { BREAK_GLASS_OPERATIONS } from './break-glass.ts';
 import {
   ALWAYS,
   type Codes,
@@ -18,7 +19,6 @@ import { HEALTH_OPERATIONS } from './health.ts';
 import { PAGE_OPERATIONS } from './page-operations.ts';
 import { PROOFING_OPERATIONS } from './proofing-operations.ts';
 import * as records from './records.ts';
-import * as signals from './records.ts';
 import * as recoveries from './recoveries.ts';
 import { taken } from './recoveries.ts';
 import * as redelivery from './redeliver.ts';
@@ -46,7 +46,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     summary:
       'Report what was seen of an account, or of everybody, signed as Standard Webhooks; adds to risk and does nothing else',
     body: reportSignal,
-    answer: signals.reported,
+    answer: records.reported,
     status: 202,
     codes: [
       ...SIGNED,
@@ -223,6 +223,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     codes: [...READS, ...HELD_TWICE, 'cursor-malformed'],
   },
   ...WARNING_OPERATIONS,
+  ...BREAK_GLASS_OPERATIONS,
   ...HEALTH_OPERATIONS,
   'POST /ledger/redeliver': {
     id: 'redeliver',

@@ -354,6 +354,7 @@ const recovery: Recovery = {
     countersignatures: [],
     executeNotBefore: null,
     stopped: false,
+    emergency: null,
     sample: null,
     reviewer: null,
   },
