@@ -121,14 +121,14 @@ Proofs
 Countersignatures
   person:ida-identity of identity, 2026-11-20 10:01:00 UTC (1 minute ago)
 
-  digest acc55abd70fe1d6edcf51fb33cbe9d278cf5d96eca2c78b357415a6915e26ff4
+  digest 5c7f7e966bba497f896af8ef3d7f17ed3c12cb2824bbbcc23107e0ca0db5af17
 
 What has happened
 #  AT                       WHO                   WHAT
 3  2026-11-20 10:00:00 UTC  person:jane           opened reset-password for person:jane: "lost my password"
 4  2026-11-20 10:00:01 UTC  the workflow          made the plan: reset-password of \`jane\` through cognito, for 1 hour
 5  2026-11-20 10:01:00 UTC  person:vera-verifier  recorded a proof: in-person verified, which completes the proof
-6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan acc55abd70fe for identity, which completes the approval
+6  2026-11-20 10:01:00 UTC  person:ida-identity   countersigned plan 5c7f7e966bba for identity, which completes the approval
 "
 `);
   });
