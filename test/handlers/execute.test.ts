@@ -3,7 +3,7 @@ import { composed } from '../support/compose.ts';
 import { approvedWorld, REF } from '../support/execution-world.ts';
 
 const world = await approvedWorld();
-composed('workflow', { executionServices: world.services });
+composed('workflow', { executingServices: world.services });
 const { handler } = await import('../../lambdas/handlers/execute.ts');
 
 describe('the execute task', () => {
