@@ -81,7 +81,7 @@ export const KEPT: readonly Kept[] = [
     because: 'no ticket of the scenarios names a caller',
   },
   {
-    statement: /^countersign-requester: kms:Decrypt .*totp/,
+    statement: /^countersign-requester: [^;]*totp/,
     because: 'the password of an app is typed in test/browser',
   },
   {

@@ -198,7 +198,7 @@ export class CountersignStack extends Stack {
   private letPeopleProve(api: Api): void {
     const { enrolment, vendor, callBack, notices } = this.named('enrolment', 'vendor', 'callBack', 'notices');
     for (const fn of [enrolment, vendor]) this.ledger.grantAppend(fn);
-    this.secrets.grantTotpBox(enrolment);
+    this.secrets.grantTotpBox(enrolment, this.workspace);
     this.secrets.grantVendorKeys(vendor);
     for (const fn of [callBack, notices]) this.messages.grantSend(fn);
     this.ledger.grantRead(notices);
@@ -224,7 +224,7 @@ export class CountersignStack extends Stack {
     }
     this.messages.grantSend(requesterChallenge);
     this.secrets.grantOpen(requester);
-    this.secrets.grantTotpOpen(requester);
+    this.secrets.grantTotpOpen(requester, this.workspace);
     this.messages.tellWays(requester);
     this.messages.grantStopLinks(requester);
   }

@@ -4,6 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
+import { TOTP_PURPOSE } from '../lambdas/contract/tables.ts';
 import { GATES } from '../lambdas/contract/workflow.ts';
 import { allow } from './grants.ts';
 import { LASTING } from './lasting.ts';
@@ -111,6 +112,13 @@ export class Keys extends Construct {
   grantGates(fn: LambdaFunction, access: 'Encrypt' | 'Decrypt'): void {
     fn.addEnvironment(ENV.keyId, this.custody.keyArn);
     const when = { StringEquals: { 'kms:EncryptionContext:gate': GATES } };
+    allow(fn, [`kms:${access}`], { on: [this.custody.keyArn], when });
+  }
+
+  /** Encrypts or decrypts secrets of one-time-password apps, and nothing else under the custody key. */
+  grantTotp(fn: LambdaFunction, access: 'Encrypt' | 'Decrypt'): void {
+    fn.addEnvironment(ENV.keyId, this.custody.keyArn);
+    const when = { StringEquals: { 'kms:EncryptionContext:purpose': TOTP_PURPOSE } };
     allow(fn, [`kms:${access}`], { on: [this.custody.keyArn], when });
   }
 

@@ -6,6 +6,7 @@ import { acknowledgeWildcard } from './acknowledge.ts';
 import { roleOf } from './functions.ts';
 import { actionsOf, allow } from './grants.ts';
 import type { Keys } from './keys.ts';
+import type { Workspace } from './workspace.ts';
 
 /**
  * Names and rights of what Secrets Manager keeps for us. The stack makes none of these secrets: the executor makes boxed credentials, and
@@ -23,7 +24,6 @@ export class Secrets extends Construct {
   private readonly signalPrefix: string;
   private readonly boxPrefix: string;
   private readonly vendorPrefix: string;
-  private readonly totpPrefix: string;
 
   constructor(scope: Construct, id: string, keys: Keys) {
     super(scope, id);
@@ -33,7 +33,6 @@ export class Secrets extends Construct {
     this.signalPrefix = `${stackName}/signals/`;
     this.boxPrefix = `${stackName}/boxes/`;
     this.vendorPrefix = `${stackName}/vendors/`;
-    this.totpPrefix = `${stackName}/totp/`;
   }
 
   /** Reads the signing keys of ticket sources. */
@@ -64,17 +63,15 @@ export class Secrets extends Construct {
   }
 
   /** Boxes the secret of a one-time-password app, and destroys it; cannot open the box. */
-  grantTotpBox(fn: LambdaFunction): void {
-    this.tellTotpPlace(fn);
-    this.allowSecrets(fn, ['CreateSecret', 'PutSecretValue', 'TagResource', 'DeleteSecret'], this.totpPrefix);
-    this.keys.grantSecrets(fn, this.arnOf(this.totpPrefix), 'put');
+  grantTotpBox(fn: LambdaFunction, workspace: Workspace): void {
+    this.keys.grantTotp(fn, 'Encrypt');
+    workspace.grantItems(fn, ['totp'], ['PutItem', 'DeleteItem']);
   }
 
   /** Opens the box to compare a password: the requester's page only. */
-  grantTotpOpen(fn: LambdaFunction): void {
-    this.tellTotpPlace(fn);
-    this.allowSecrets(fn, ['GetSecretValue'], this.totpPrefix);
-    this.keys.grantSecrets(fn, this.arnOf(this.totpPrefix), 'open');
+  grantTotpOpen(fn: LambdaFunction, workspace: Workspace): void {
+    this.keys.grantTotp(fn, 'Decrypt');
+    workspace.grantItems(fn, ['totp'], ['GetItem']);
   }
 
   /** Boxes a credential without being able to open the box: GetSecretValue is not granted. */
@@ -95,11 +92,6 @@ export class Secrets extends Construct {
   grantDestroy(fn: LambdaFunction): void {
     this.tellPlace(fn);
     this.allowSecrets(fn, ['DeleteSecret'], this.boxPrefix);
-  }
-
-  private tellTotpPlace(fn: LambdaFunction): void {
-    fn.addEnvironment(ENV.totpBoxPrefix, this.totpPrefix);
-    fn.addEnvironment(ENV.keyId, this.keys.custody.keyArn);
   }
 
   private tellPlace(fn: LambdaFunction): void {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { DynamoDbBoxes } from '../adapters/dynamodb/boxes.ts';
 import { DynamoDbMembers } from '../adapters/dynamodb/members.ts';
 import { HmacPageCookies } from '../adapters/keyed/page-cookies.ts';
 import { scryptProofCodes } from '../adapters/keyed/proof-codes.ts';
@@ -19,6 +20,7 @@ import type { PageCookies, ProofCodes } from '../ports/keyed.ts';
 import type { Boxes } from '../ports/secret.ts';
 import { dynamo } from './clients.ts';
 import { deployedPath, environment, once, optionalEnvironment } from './environment.ts';
+import { kms } from './kms.ts';
 import { connectorNames, submitServices } from './ledger.ts';
 import { delivery, stopTokens, ways } from './messages.ts';
 import { boxesUnder, deploymentKey, spokenWords } from './secrets.ts';
@@ -40,7 +42,12 @@ export const claimServices = /* @__PURE__ */ once(
 );
 
 /** Secrets of one-time passwords: the enrolment function puts and destroys them, the requester's page opens them. */
-export const totpBoxes = /* @__PURE__ */ once((): Boxes => boxesUnder(environment(ENV.totpBoxPrefix)));
+export const totpBoxes = /* @__PURE__ */ once(
+  (): Boxes =>
+    new DynamoDbBoxes(dynamo(), kms(), {
+      ...{ table: environment(ENV.workspaceTable), keyId: environment(ENV.keyId) },
+    }),
+);
 
 export const passkeys = /* @__PURE__ */ once(() => new WebAuthnPasskeys(environment(ENV.publicUrl)));
 

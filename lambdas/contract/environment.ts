@@ -77,8 +77,6 @@ export const ENV = {
   vendorSecretPrefix: 'VENDOR_SECRET_PREFIX',
   /** Path of the vendors (JSON) to whom the requester's page sends people; absent: none. */
   vendorsFile: 'VENDORS_FILE',
-  /** Name prefix of the boxed secrets of one-time passwords. */
-  totpBoxPrefix: 'TOTP_BOX_PREFIX',
   /** Folder with the files of the requester's page. */
   pageFolder: 'PAGE_FOLDER',
   /** Folder with the files of the console. */

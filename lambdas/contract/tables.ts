@@ -47,5 +47,11 @@ export const WORKSPACE_ITEMS = {
   alike: 'alike',
   /** Whom the notices of a commit have reached; written by the notices function, dropped after 90 days. */
   notice: 'notice',
+  /** Encrypted secrets of one-time-password apps: put and removed by the enrolment function, read by the requester's page. */
+  totp: 'totp',
 } as const;
+
+/** Part of the encryption context of a one-time-password secret, which the rights to the key name. */
+export const TOTP_PURPOSE = 'totp';
+
 export type WorkspaceItem = keyof typeof WORKSPACE_ITEMS;

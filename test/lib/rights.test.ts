@@ -246,6 +246,7 @@ describe('who may do what', () => {
         'member#*',
       ],
       notices: ['notice#*'],
+      enrolment: ['totp#*'],
     });
   });
 
@@ -389,12 +390,14 @@ describe('who may do what', () => {
   });
 
   it('lets the enrolment function box what an app shares with it, and not open it', () => {
-    expect(deployed.actionsOf('enrolment', '/totp/')).toEqual([
-      'secretsmanager:CreateSecret',
-      'secretsmanager:DeleteSecret',
-      'secretsmanager:PutSecretValue',
-      'secretsmanager:TagResource',
-    ]);
+    const ofApps = (name: FunctionName) =>
+      deployed
+        .statementsOf(name)
+        .filter(({ Condition }) => JSON.stringify(Condition ?? '').includes('totp'))
+        .flatMap(({ Action }) => Action);
+    expect(ofApps('enrolment').sort()).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem', 'kms:Encrypt']);
+    expect(ofApps('requester').sort()).toEqual(['dynamodb:GetItem', 'kms:Decrypt']);
+    expect(functions.filter((name) => ofApps(name).length > 0).sort()).toEqual(['enrolment', 'requester']);
     expect(deployed.actionsOf('enrolment', '/boxes/')).toEqual([]);
     expect(deployed.actionsOf('vendor', '/vendors/')).toEqual(['secretsmanager:GetSecretValue']);
   });
