@@ -3,23 +3,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BROKEN_SENTENCES, type BrokenRule } from './broken-sentences.ts';
 import type { Bench, Measure } from './measure.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const COPIED = ['bin', 'console', 'lambdas', 'lib', 'local', 'policies', 'test', 'package.json', 'jest.config.js'];
-
-/** One rule of `docs/rules.md`, one edit of the code that takes it away, and the tests that hold it. */
-export interface BrokenRule {
-  readonly rule: number;
-  /** What the code does after the edit. */
-  readonly breaks: string;
-  readonly file: string;
-  /** What stands in the file once, and what takes its place. */
-  readonly text: string;
-  readonly instead: string;
-  /** The test file whose tests of this rule must fail then. */
-  readonly tests: string;
-}
 
 const CORE = 'lambdas/core/recovery';
 const RULES = 'test/core/recovery/rules.test.ts';
@@ -203,7 +191,7 @@ export const rulesBench: Bench = {
       for (const name of COPIED) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
       symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
       const measures: Measure[] = [];
-      for (const broken of BROKEN_RULES) measures.push(await measured(copy, broken));
+      for (const broken of [...BROKEN_RULES, ...BROKEN_SENTENCES]) measures.push(await measured(copy, broken));
       return measures;
     } finally {
       rmSync(copy, { recursive: true, force: true });

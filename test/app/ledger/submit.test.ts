@@ -357,7 +357,7 @@ async function answers(cookie: string, challenge: string): Promise<unknown> {
     );
 }
 
-describe('what a page is refused', () => {
+describe('what a page is refused (rule 17)', () => {
   it('is one commit a minute for each recovery and code, whoever asks, and refused each time', async () => {
     const before = await length();
     for (let n = 0; n < 30; n += 1) expect(await answers('one', 'nope')).toBe('challenge-unknown');

@@ -32,7 +32,7 @@ const check = (over: Partial<PolicyException> = {}, policy: Partial<Policy> = {}
     NOW,
   );
 
-describe('checkPolicy', () => {
+describe('checkPolicy (rule 20)', () => {
   it('finds nothing wrong with an exception that ends in 90 days', () => {
     expect(check()).toEqual([]);
   });

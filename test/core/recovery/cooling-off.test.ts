@@ -45,18 +45,21 @@ const RELIED: readonly (readonly [string, Partial<AccountProfile>])[] = [
   ['a contact', { contacts: [{ ...MAIL, address: 'new@example.com' }] }],
 ];
 
-describe.each(RELIED)('after a change of %s, recoveries wait as long as for a new contact (rule 8)', (_, over) => {
-  it('at the approval: nothing is due before the change has settled', () => {
-    const past = [registeredBefore, ...changes(over), later(60), ...PROVED];
-    const { events } = decisionOn(worldAfter(past), countersigns()) as { readonly events: readonly object[] };
-    expect(events).toContainEqual(expect.objectContaining({ type: 'ApprovalCompleted', executeNotBefore: at(AGE) }));
-  });
+describe.each(RELIED)(
+  'after a change of %s, recoveries wait as long as for a new contact (rule 6, rule 8)',
+  (_, over) => {
+    it('at the approval: nothing is due before the change has settled', () => {
+      const past = [registeredBefore, ...changes(over), later(60), ...PROVED];
+      const { events } = decisionOn(worldAfter(past), countersigns()) as { readonly events: readonly object[] };
+      expect(events).toContainEqual(expect.objectContaining({ type: 'ApprovalCompleted', executeNotBefore: at(AGE) }));
+    });
 
-  it('at the execution: what was approved before the change is voided and not executed', () => {
-    expect(typesAfter(over)).toEqual(expect.arrayContaining(['PlanVoided']));
-    expect(typesAfter(over)).not.toContain('ExecutionStarted');
-  });
-});
+    it('at the execution: what was approved before the change is voided and not executed', () => {
+      expect(typesAfter(over)).toEqual(expect.arrayContaining(['PlanVoided']));
+      expect(typesAfter(over)).not.toContain('ExecutionStarted');
+    });
+  },
+);
 
 /** What comes of the execution of what was approved a minute before this change. */
 function typesAfter(over: Partial<AccountProfile>): readonly string[] {

@@ -46,7 +46,7 @@ describe('the registry begins', () => {
     expect(bootstraps({ actor })).toMatchObject(refusal('role-missing'));
   });
 
-  it('once', () => {
+  it('once (rule 6)', () => {
     expect(bootstraps({ state: { ...INITIAL, bootstrap: ADMINISTRATORS } })).toEqual({ accepted: true, events: [] });
     const others = { ...INITIAL, bootstrap: [aPerson(), adam] as const };
     expect(bootstraps({ state: others })).toMatchObject(refusal('registry-not-empty'));
@@ -94,7 +94,7 @@ describe('an identity is claimed', () => {
     expect(claims({ registry })).toMatchObject({ events: [{ claim: { tier: 'critical' } }] });
   });
 
-  it('not where another record has it, and says whose it is', () => {
+  it('not where another record has it, and says whose it is (rule 6)', () => {
     const registry = registryFacts(aPerson({ person: 'person:eve' }));
     expect(claims({ registry })).toMatchObject({
       refusal: { code: 'identity-taken', facts: { identity, holder: 'person:eve' } },

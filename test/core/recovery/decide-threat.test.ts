@@ -21,7 +21,7 @@ const lowers = (actor = olga): Deed => ({
 });
 
 describe('the threat level', () => {
-  it('is raised by one person on duty, and lowered by two', () => {
+  it('is raised by one person on duty, and lowered by two (rule 10)', () => {
     given()
       .when(raises())
       .thenHappens({ type: 'ThreatRaised', threat: expect.objectContaining({ by: olga.person, until: at(3600) }) });

@@ -97,7 +97,7 @@ describe('timersOf', () => {
     expect(timersOf(recoveryAfter([...GRANTED, stops()]), at(600)).holdSeconds).toBe(1);
   });
 
-  it('waits for the review of what was stopped, also where the plan asks for none', () => {
+  it('waits for the review of what was stopped, also where the plan asks for none (rule 14)', () => {
     const reviewSeconds = (past: readonly Past[], now: string) =>
       timersOf(recoveryAfter([WITHOUT_REVIEW, ...past]), now).reviewSeconds;
     expect(reviewSeconds(GRANTED, NOW)).toBe(1);

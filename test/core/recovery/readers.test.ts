@@ -49,7 +49,7 @@ const robot = (over: Partial<PersonActor>): PersonActor => aPersonActor('person:
 const with_ = (roles: PersonActor['roles'], over: Partial<PersonActor> = {}) =>
   aPersonActor('person:other', { roles, ...over });
 
-describe('A6: a recovery is read by exactly those', () => {
+describe('rule 6: a recovery is read by exactly those', () => {
   it.each<[boolean, string, PersonActor, Recovery, (Partial<AccountProfile> | null)?]>([
     [true, 'who asked', ACTORS.jane, about()],
     [true, 'on duty, of every recovery', with_(['on-duty']), about()],

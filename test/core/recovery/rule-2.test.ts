@@ -4,11 +4,15 @@ import { decide } from '../../../lambdas/core/recovery/decide.ts';
 import { assuranceOf, floorOf } from '../../../lambdas/core/registry/account.ts';
 import {
   ASSESSED,
+  assesses,
   binds,
+  claims,
   confirms,
   countersigns,
+  executes,
   GRANTED,
   GRANTED_ON_PAGE,
+  issues,
   opens,
   PROVED,
   proves,
@@ -65,6 +69,18 @@ describe('no part is played with less assurance than the account asks, two facto
       const enough = deed({ ...who, assurance: needed });
       expect(decisionOn(worldAfter([...past, account]), enough)).toMatchObject({ accepted: true });
     });
+  });
+
+  it('holds for a custodian`s claim', () => {
+    const shared = aProfile({ kind: 'shared-mailbox', owner: null, custodians: [PEOPLE.custodian] });
+    const opened = opens({ requester: PEOPLE.custodian }, ACTORS.custodian);
+    const granted = [registeredAs(shared), opened, assesses(), proves(), countersigns(), executes(), issues()];
+    given(...granted)
+      .when(claims({ ...ACTORS.custodian, assurance: 1 }))
+      .thenRefused('assurance-too-low', { needed: 2, signedIn: 1 });
+    given(...granted)
+      .when(claims(ACTORS.custodian))
+      .thenHappens({ type: 'GrantClaimed' });
   });
 
   it('holds for the registry too', () => {

@@ -15,7 +15,7 @@ const becomes =
 
 const APPROVER = PEOPLE.identityApprover;
 
-describe('whoever confirmed or countersigned is looked at again at execution (rules 2 and 6)', () => {
+describe('whoever confirmed or countersigned is looked at again at execution (rule 2, rule 6)', () => {
   it('and the plan is executed while both hold their parts', () => {
     given(...APPROVED)
       .when(executes())

@@ -30,7 +30,7 @@ function grantsAfter(...started: readonly Recovery[]): Record<string, unknown> {
   );
 }
 
-describe('a newer grant', () => {
+describe('a newer grant (rule 14)', () => {
   it('takes the place of each older one of the same credential, and inherits what they were for', () => {
     const order = [recovery('a', 'reset-mfa'), recovery('b', 'reset-password'), recovery('c', 'reset-password')];
     expect(grantsAfter(...order)).toEqual({

@@ -50,7 +50,7 @@ async function told(stream: string, ...lists: readonly (readonly LedgerEvent[])[
 const JANE = 'cognito:jane';
 const [OLD, NEW] = [mail('work', 'old@example.com'), mail('work', 'new@example.org')];
 
-describe('changed contacts (rule 8; SP 800-63B-4 section 4.6; ASVS 6.3.7)', () => {
+describe('changed contacts (rule 8, rule 11; SP 800-63B-4 section 4.6; ASVS 6.3.7)', () => {
   it('are told to every contact of before and of after, each once, whatever its id', async () => {
     const heard = await told(JANE, becomes({ contacts: [OLD, mobile] }), becomes({ contacts: [mobile, NEW] }));
     expect(heard).toEqual([mobile.address, NEW.address, OLD.address]);
