@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { keyArgument } from './arguments.ts';
 import { addCompletion } from './completion.ts';
 import { addDoctor } from './doctor.ts';
+import { addDrain } from './drain.ts';
 import { HELP, withExamples } from './help.ts';
 import { addIncidents } from './incidents.ts';
 import { addInit } from './init.ts';
@@ -78,6 +79,7 @@ export function program(terminal: Terminal): Command {
     addRegistry,
     addPolicy,
     addDoctor,
+    addDrain,
     addPage,
     addCompletion,
   ])

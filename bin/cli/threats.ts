@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { plusSeconds } from '../../lambdas/core/values/instant.ts';
 import { numberArgument } from './arguments.ts';
 import { withExamples } from './help.ts';
 import { isLowered, isThreat, isThreatList, type ThreatAnswer, type ThreatList } from './service/answers.ts';
@@ -39,7 +40,7 @@ export function addThreats(root: Command, terminal: Terminal): void {
     .requiredOption('--reason <text>', 'what you see')
     .action(async ({ hours, ...given }: RaiseOptions, command: Command) => {
       const session = new Session(command, terminal);
-      const until = new Date(terminal.now() + hours * 3_600_000).toISOString();
+      const until = plusSeconds(terminal.now(), hours * 3_600);
       session.show(await session.api.post(['threats'], { ...given, until }), isThreat, raisedInWords);
     });
   withExamples(raising, 'threats raise --desk night --hours 8 --reason "three callers with one script"');
@@ -58,8 +59,8 @@ export function addThreats(root: Command, terminal: Terminal): void {
   withExamples(lowering, 'threats lower THREAT');
 }
 
-const scopeOf = ({ account, desk }: { readonly account: string | null; readonly desk: string | null }): string =>
-  account ?? (desk === null ? 'everybody' : `desk ${desk}`);
+const scopeOf = ({ account, desk, drain }: Pick<ThreatAnswer, 'account' | 'desk' | 'drain'>): string =>
+  drain ? 'a drain' : (account ?? (desk === null ? 'everybody' : `desk ${desk}`));
 
 const raisedInWords = (threat: ThreatAnswer): string =>
   `The threat level is raised for ${scopeOf(threat)} until ${absolute(threat.until)}. Two people on duty lower it: threats lower ${threat.threat}\n`;

@@ -21,8 +21,9 @@ export const handler = httpHandler({
     }),
     'POST /threats': command(api.threatBody, ({ actor, input, commandId }) => {
       const services = submitServices();
-      const { account = null, desk = null, until, reason } = input;
-      return takeThreat(services, { actor, id: commandId(services.surroundings) }, { account, desk, until, reason });
+      const { account = null, desk = null, drain = false, until, reason } = input;
+      const threat = { account, desk, drain, until, reason };
+      return takeThreat(services, { actor, id: commandId(services.surroundings) }, threat);
     }),
     'POST /threats/lowerings': command(api.loweringBody, ({ actor, input, commandId }) => {
       const services = submitServices();

@@ -70,6 +70,7 @@ const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>> = {
   'part-unregistered': 403,
   'group-missing': 403,
   'threat-unknown': 404,
+  'drain-in-part': 422,
   'too-many-threats': 409,
   'method-not-theirs': 403,
   'assurance-too-low': 403,

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { run } from '../../bin/cli/run.ts';
 import type { Terminal } from '../../bin/cli/terminal.ts';
@@ -13,6 +14,8 @@ export interface Circumstances {
   /** The person's answers, question by question; then the input ends. */
   readonly types?: readonly string[];
   readonly now?: string;
+  /** The real clock and real pauses, for a live system. */
+  readonly live?: true;
 }
 
 export interface Ran {
@@ -31,7 +34,7 @@ const NOWHERE = 'http://127.0.0.1:9';
  * Runs one command line in this process with a token, a fixed clock and counted keys, and checks that the token is nowhere in its output.
  */
 export async function cli(argv: readonly string[], circumstances: Circumstances = {}): Promise<Ran> {
-  const { url = NOWHERE, env = {}, tty = false, types = [], now = NOW } = circumstances;
+  const { url = NOWHERE, env = {}, tty = false, types = [], now = NOW, live } = circumstances;
   const [asked, slept, typed]: [string[], number[], string[]] = [[], [], [...types]];
   const [out, err]: [string[], string[]] = [[], []];
   let keys = 0;
@@ -45,8 +48,11 @@ export async function cli(argv: readonly string[], circumstances: Circumstances 
       return typed.shift();
     },
     open: () => {},
-    now: () => now,
-    sleep: async (milliseconds) => void slept.push(milliseconds),
+    now: () => (live ? new Date().toISOString() : now),
+    sleep: async (milliseconds) => {
+      slept.push(milliseconds);
+      if (live) await pause(milliseconds);
+    },
     newKey: () => {
       keys += 1;
       return `key-${keys}`;

@@ -25,9 +25,9 @@ sightingsReviewed: 100
 `;
 
 /** Writes the shipped policy with short waits, and with further settings, into a folder; returns its path. */
-export async function shortPolicy(folder: string, settings = ''): Promise<string> {
+export async function shortPolicy(folder: string, settings = '', grant = '6s'): Promise<string> {
   await writeFile(join(folder, 'base.yaml'), (await readFile(SHIPPED, 'utf8')) + QUICK_UNLOCK);
-  await writeFile(join(folder, 'short.yaml'), SHORT + settings);
+  await writeFile(join(folder, 'short.yaml'), SHORT.replace('grant: 6s', `grant: ${grant}`) + settings);
   return join(folder, 'short.yaml');
 }
 
@@ -36,10 +36,11 @@ export async function startScenario(
   intercept?: Intercept,
   signingKeys?: KeyCounts,
   settings?: string,
+  grant?: string,
 ): Promise<{ system: LocalSystem; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-scenario-'));
   const { startLocal } = await import('../../local/start/system.ts');
-  const policy = await shortPolicy(folder, settings);
+  const policy = await shortPolicy(folder, settings, grant);
   const system = await startLocal({
     policy,
     sweepMs: 1_000,

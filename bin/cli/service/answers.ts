@@ -106,6 +106,7 @@ export interface ThreatAnswer {
   readonly account: string | null;
   readonly desk: string | null;
   readonly until: string;
+  readonly drain: boolean;
 }
 
 /** Answer to `GET /threats`. */
@@ -115,6 +116,8 @@ export interface ThreatList {
     readonly account: string | null;
     readonly desk: string | null;
     readonly until: string;
+    readonly drain: boolean;
+    readonly loweredBy: string | null;
     readonly by: string;
     readonly reason: string;
   }[];

@@ -13,7 +13,7 @@ import { isAccountId } from '../../core/registry/account.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { isSameReach } from '../../core/registry/contact.ts';
 import { isPersonId, subjectAt } from '../../core/registry/person.ts';
-import { ageOf, plusSeconds } from '../../core/values/instant.ts';
+import { ageOf } from '../../core/values/instant.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Health } from '../../ports/health.ts';
 import type { Ledger, PolicySource, Surroundings } from '../../ports/ledger.ts';
@@ -36,8 +36,8 @@ export interface HealthServices extends Reachable {
 
 /** Seconds after its end at which a grant counts as overdue: each timer has had several attempts by then. */
 const OVERDUE_SECONDS = 300;
-/** A grant that could not be ended is moved back in the queue, so what is due soon is looked at as well. */
-const AHEAD_SECONDS = 3_600;
+/** After every instant: a grant that could not be ended is moved back in the queue, and a drain counts what is not due yet. */
+const EVER = '9999-12-31T23:59:59.999Z';
 const MOST_LOOKED_AT = 100;
 
 /** What the service knows of itself. What cannot be read is named, and hinders nothing else. */
@@ -61,7 +61,7 @@ export async function examineService(services: HealthServices, actor: PersonActo
     read('mail', health.mail()),
     read('text messages', health.texts()),
     read('webhook keys', health.webhookKeys(sources)),
-    read('overdue grants', services.dueGrants.due(plusSeconds(now, AHEAD_SECONDS), { limit: MOST_LOOKED_AT })),
+    read('grants', services.dueGrants.due(EVER, { limit: MOST_LOOKED_AT })),
     read('held tickets', services.views.heldTickets({ limit: 1 })),
   ]);
   const [oldest] = held?.items ?? [];
@@ -70,6 +70,7 @@ export async function examineService(services: HealthServices, actor: PersonActo
     you: { person: actor.person, assurance: actor.assurance, halfHeld: actor.halfHeld ?? null },
     policy: { adopted: adopted?.policy.current?.digest ?? null, deployed },
     overdue: due?.filter(({ expiresAt }) => ageOf(expiresAt, now) > OVERDUE_SECONDS).length ?? null,
+    grants: due?.length ?? null,
     heldSince: oldest?.at ?? null,
     unread: unread.sort((one, other) => (one.what < other.what ? -1 : 1)),
   };

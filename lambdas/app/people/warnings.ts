@@ -36,18 +36,24 @@ export interface ThreatScope {
   readonly desk: string | null;
 }
 
+interface Raised extends ThreatScope {
+  readonly until: string;
+  readonly reason: string;
+  readonly drain: boolean;
+}
+
 /** Raises the threat level until a moment, at most as far ahead as a reported signal may last. Throws the refusal as a problem. */
 export async function takeThreat(
   services: SubmitServices,
   warner: Warner,
-  { account, desk, until, reason }: ThreatScope & { readonly until: string; readonly reason: string },
+  { account, desk, until, reason, drain }: Raised,
 ) {
   const now = services.surroundings.now();
   if (until <= now || until > plusSeconds(now, LIMITS.signalSeconds))
     throw problem('fields-invalid', { facts: { errors: [{ pointer: '/until', mistake: 'out-of-range' }] } });
-  const command = { type: 'RaiseThreat', desk, until, reason } as const;
+  const command = { type: 'RaiseThreat', desk, until, reason, drain } as const;
   await give(services, warner, { stream: account ?? POLICY_STREAM, recovery: null, command });
-  return { threat: warner.id, account, desk, until };
+  return { threat: warner.id, account, desk, until, drain };
 }
 
 /** Asks to lower a threat level; it is lowered when a second person on duty asks. Throws the refusal as a problem. */

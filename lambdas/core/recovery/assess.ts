@@ -3,13 +3,14 @@ import { evaluate, type PolicyAnswer, type PolicyQuestion } from '../policy/eval
 import { isInHours } from '../policy/hours.ts';
 import { fixedRule, minAgesOf, type Policy, type RequesterRelation } from '../policy/policy.ts';
 import { areProved, isSighted, type ProofCircumstances, type Sightings } from '../proofing/proof.ts';
-import { type AccountProfile, mayRequest, subjectOf } from '../registry/account.ts';
+import { type AccountProfile, isContainment, mayRequest, subjectOf } from '../registry/account.ts';
 import { higherTier } from '../registry/identity.ts';
 import { assessRisk, onTopOf, type Risk } from '../risk/assess-risk.ts';
 import type { RiskFacts } from '../risk/facts.ts';
 import { counterUnreadable } from '../risk/reported.ts';
 import { UNUSUAL_VERIFIER, VERIFIER_OUT_OF_PLACE } from '../risk/verifiers.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
+import { isDrained } from './decide-threat.ts';
 import { type DecisionContext, refuse } from './decision.ts';
 import { EMERGENCY_RULE, emergencyDemands } from './emergency.ts';
 import type { RecoveryEvent } from './events.ts';
@@ -132,6 +133,7 @@ export function planFor(
 ): Plan | Denial {
   const { policy, capabilities } = context;
   const { action, requester, subject, requestedSeconds } = recovery;
+  if (isDrained(context.threats, context.now) && !isContainment(action)) return denied(DRAINED, 14);
   const profile = { ...registered, tier: higherTier(registered.tier, recovery.plan?.tier ?? null) };
   if (!mayRequest(profile, requester)) return denied('the requester may not ask for this account any more', 1);
   if (subjectOf(profile) !== subject) return denied('the account has another owner now', 3);
@@ -163,6 +165,9 @@ export function planFor(
   };
   return isPlanTooLarge(plan) ? denied('the policy demands more at once than a plan may hold', 4) : plan;
 }
+
+/** What is granted now might outlive what ends it. */
+export const DRAINED = 'the deployment is being taken away, and nothing is granted any more';
 
 /** The risk of a recovery: from the account's history, reports and the counters across accounts, on top of the risk in its earlier plan. */
 export function riskOf(recovery: Recovery, state: StreamState, context: DecisionContext): Risk {

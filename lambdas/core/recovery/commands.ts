@@ -196,7 +196,13 @@ export interface RaiseSuspicion {
 
 /** Threat levels by people on duty: on the policy's stream for everybody or one desk, on an account's stream for that account. */
 export type ThreatCommand =
-  | { readonly type: 'RaiseThreat'; readonly desk: string | null; readonly until: Instant; readonly reason: string }
+  | {
+      readonly type: 'RaiseThreat';
+      readonly desk: string | null;
+      readonly until: Instant;
+      readonly reason: string;
+      readonly drain: boolean;
+    }
   | { readonly type: 'LowerThreat'; readonly threat: string };
 
 export type IntakeCommand =

@@ -11,7 +11,8 @@ export const MOST_THREATS = 16;
 
 /**
  * Threat levels are set by people on duty. One person raises a level, since it only adds demands; two lower it before its end. On the
- * policy's stream it applies to everybody or to a desk, on an account's stream to that account.
+ * policy's stream it applies to everybody or to a desk, on an account's stream to that account. A drain is for everybody: one person on
+ * duty declares it, because it takes access away and gives none, and two lift it.
  */
 export function decideThreat(state: StreamState, envelope: Envelope<ThreatCommand>, now: string): Decision {
   const { actor, command, stream, id } = envelope;
@@ -20,10 +21,11 @@ export function decideThreat(state: StreamState, envelope: Envelope<ThreatComman
   const live = liveThreats(state.threats, now);
   if (command.type === 'LowerThreat') return lower(person.value, live, command.threat);
   if (stream !== POLICY_STREAM && state.profile.current === null) return refuse('account-unknown');
+  if (command.drain && (stream !== POLICY_STREAM || command.desk !== null)) return refuse('drain-in-part');
   if (command.until <= now) return refuse('not-due', { until: command.until });
   if (live.length >= MOST_THREATS) return refuse('too-many-threats', { threats: live.length });
-  const { desk, until, reason } = command;
-  return accept({ type: 'ThreatRaised', threat: { id, desk, until, reason, by: person.value.person, at: now } });
+  const { desk, until, reason, drain } = command;
+  return accept({ type: 'ThreatRaised', threat: { id, desk, until, reason, drain, by: person.value.person, at: now } });
 }
 
 function lower(actor: PersonOnDuty, live: readonly Threat[], id: string): Decision {
@@ -33,6 +35,10 @@ function lower(actor: PersonOnDuty, live: readonly Threat[], id: string): Decisi
   if (isSelf(actor, threat.loweredBy)) return refuse('same-proposer');
   return accept({ type: 'ThreatLowered', threat: id, by: actor.person });
 }
+
+/** Whether nothing is granted now, because the deployment is to be taken away. */
+export const isDrained = (threats: readonly Threat[], now: string): boolean =>
+  liveThreats(threats, now).some(({ drain }) => drain);
 
 /** Threat levels that have not ended. */
 export const liveThreats = (threats: readonly Threat[], now: string): readonly Threat[] =>

@@ -3,7 +3,18 @@ import { areProved } from '../proofing/proof.ts';
 import type { AccountProfile } from '../registry/account.ts';
 import { derivedId, isSame } from '../values/hash.ts';
 import { plusSeconds } from '../values/instant.ts';
-import { assess, type Denial, denied, isAdopted, judgedAt, notAdopted, planFor, riskOf, settledAt } from './assess.ts';
+import {
+  assess,
+  type Denial,
+  DRAINED,
+  denied,
+  isAdopted,
+  judgedAt,
+  notAdopted,
+  planFor,
+  riskOf,
+  settledAt,
+} from './assess.ts';
 import type { WorkflowCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import { raisedBy } from './directory-tier.ts';
@@ -108,6 +119,7 @@ function whyPlanIsVoid(situation: Situation, digest: string): string | undefined
   if (plan.policy !== context.policy.digest) return 'the policy has changed';
   if (isHeldUp(state, recovery.action)) return 'recoveries of this account are frozen';
   const today = planFor(recovery, profile, { context, risk: plan.risk });
+  if ('reasons' in today && today.reasons.includes(DRAINED)) return DRAINED;
   if (!isSame(today, plan))
     return 'tier' in today && today.tier !== plan.tier ? HIGHER_TIER : 'the account has changed';
   if (hasRiskRisen(situation, plan, profile)) return 'what is known of the risk demands more now';

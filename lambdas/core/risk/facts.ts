@@ -74,6 +74,8 @@ export interface Threat {
   readonly reason: string;
   readonly by: PersonId;
   readonly at: Instant;
+  /** A drain: until its end nothing is granted, because the deployment is to be taken away. It is no threat, and says nothing of a risk. */
+  readonly drain: boolean;
   /** Who asked to lower it; a second person lowers it. */
   readonly loweredBy: PersonId | null;
 }

@@ -34,7 +34,9 @@ export const threatLevel: Detector = {
   name: 'threat-level',
   weight: 40,
   detect({ threats, desk, now }) {
-    const raised = threats.some((threat) => now < threat.until && (threat.desk === null || threat.desk === desk));
+    const raised = threats.some(
+      (threat) => !threat.drain && now < threat.until && (threat.desk === null || threat.desk === desk),
+    );
     return raised ? 'people on duty have raised the threat level' : undefined;
   },
 };

@@ -36,6 +36,7 @@ export const serviceFacts = () =>
       ),
     ),
     overdue: z.nullable(z.int()),
+    grants: z.nullable(z.int()),
     heldSince: z.nullable(z.string()),
     unread: z.array(z.object({ what: z.string(), code: z.string() })),
   });

@@ -20,7 +20,15 @@ export const WARNING_OPERATIONS: Readonly<Record<string, DescribedOperation>> = 
     body: warnings.threatBody,
     answer: warnings.threatRaised,
     status: 200,
-    codes: [...WRITES, ...ON_DUTY, 'account-unknown', 'account-malformed', 'too-many-threats', 'not-due'],
+    codes: [
+      ...WRITES,
+      ...ON_DUTY,
+      'account-unknown',
+      'account-malformed',
+      'drain-in-part',
+      'too-many-threats',
+      'not-due',
+    ],
   },
   'POST /threats/lowerings': {
     id: 'lowerThreat',

@@ -22,7 +22,7 @@ export const suspicionRaised = () =>
     repeated: z.boolean(),
   });
 
-/** `POST /threats`: for an account, for a desk, or for everybody. */
+/** `POST /threats`: for an account, for a desk, or for everybody; a drain is for everybody. */
 export const threatBody = () =>
   z
     .strictObject({
@@ -30,6 +30,9 @@ export const threatBody = () =>
       desk: z.optional(word()),
       until: z.iso.datetime({ precision: 3 }).check(z.describe('in the future, by 30 days at most')),
       reason: freeText(),
+      drain: z
+        .optional(z.boolean())
+        .check(z.describe('nothing is granted until then, because the deployment is to be taken away')),
     })
     .check(
       z.refine(({ account, desk }) => account === undefined || desk === undefined),
@@ -42,6 +45,7 @@ export const threatRaised = () =>
     account: z.nullable(z.string()),
     desk: z.nullable(z.string()),
     until: z.string(),
+    drain: z.boolean(),
   });
 
 /** `POST /threats/lowerings`: takes effect when a second person asks too. */
@@ -61,6 +65,7 @@ export const threatList = () =>
         desk: z.nullable(z.string()),
         until: z.string(),
         reason: z.string(),
+        drain: z.boolean(),
         by: z.string(),
         at: z.string(),
         loweredBy: z.nullable(z.string()),

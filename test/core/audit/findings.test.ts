@@ -84,7 +84,7 @@ const SERVICE: ServiceFacts = {
     { source: 'jira', key: 'there', changedAt: at(-30 * DAY) },
     { source: 'zendesk', key: 'missing', changedAt: null },
   ],
-  ...{ overdue: 0, heldSince: null, unread: [] },
+  ...{ overdue: 0, grants: 0, heldSince: null, unread: [] },
 };
 
 const CLIENT: ClientFacts = { skew: 200, url: 'https://countersign.example/', profileIssuer: SERVICE.issuer };

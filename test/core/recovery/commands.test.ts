@@ -15,7 +15,7 @@ const OWN: Readonly<Partial<Record<Role, readonly [Past[], (role: Role) => Deed]
     [],
     (role) => ({
       ...{ actor: someone(role), recovery: null },
-      command: { type: 'RaiseThreat', desk: null, until: at(3600), reason: 'many calls' },
+      command: { type: 'RaiseThreat', desk: null, until: at(3600), reason: 'many calls', drain: false },
     }),
   ],
   admin: [

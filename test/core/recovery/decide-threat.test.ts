@@ -12,8 +12,8 @@ import { type Deed, given, later, type Past, recoveryOf, worldAfter } from '../.
 const olga = aPersonActor('person:olga', { roles: ['on-duty'] });
 const oscar = aPersonActor('person:oscar', { roles: ['on-duty'] });
 
-const raises = (actor = olga, desk: string | null = null, until = at(3600)): Deed => ({
-  ...{ actor, recovery: null, command: { type: 'RaiseThreat', desk, until, reason: 'many calls' } },
+const raises = (actor = olga, desk: string | null = null, until = at(3600), drain = false): Deed => ({
+  ...{ actor, recovery: null, command: { type: 'RaiseThreat', desk, until, reason: 'many calls', drain } },
 });
 const lowers = (actor = olga): Deed => ({
   ...{ actor, recovery: null },
@@ -46,6 +46,21 @@ describe('the threat level', () => {
       .thenRefused(code as never);
   });
 
+  it('is a drain for everybody only, and on no stream of an account', () => {
+    given()
+      .when(raises(olga, null, at(3600), true))
+      .thenRefused('drain-in-part');
+    const drains = (desk: string | null) =>
+      anEnvelope(
+        { type: 'RaiseThreat', desk, until: at(60), reason: 'we move', drain: true },
+        { recovery: null, stream: POLICY_STREAM, actor: olga },
+      );
+    expect(decide(INITIAL, drains('north'), aContext())).toMatchObject({ refusal: { code: 'drain-in-part' } });
+    expect(decide(INITIAL, drains(null), aContext())).toMatchObject({
+      events: [{ type: 'ThreatRaised', threat: { drain: true, by: olga.person } }],
+    });
+  });
+
   it('ends by itself, and then there is nothing to lower', () => {
     given(raises(), later(3600)).when(lowers()).thenRefused('threat-unknown');
     given()
@@ -65,7 +80,7 @@ describe('the threat level', () => {
 
   it('is for everybody on the stream of the policy, where no account is', () => {
     const envelope = anEnvelope(
-      { type: 'RaiseThreat', desk: null, until: at(60), reason: 'calls' },
+      { type: 'RaiseThreat', desk: null, until: at(60), reason: 'calls', drain: false },
       { recovery: null, stream: POLICY_STREAM, actor: olga },
     );
     expect(decide(INITIAL, envelope, aContext())).toMatchObject({ accepted: true });
@@ -73,7 +88,7 @@ describe('the threat level', () => {
   });
 
   const threat = (desk: string | null): Threat => ({
-    ...{ id: 't', desk, until: at(60), reason: 'calls', by: olga.person, at: at(0), loweredBy: null },
+    ...{ id: 't', desk, until: at(60), reason: 'calls', by: olga.person, at: at(0), drain: false, loweredBy: null },
   });
   it.each([
     ['everybody', null, null, true],

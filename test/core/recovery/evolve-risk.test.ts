@@ -7,7 +7,10 @@ import { at, NOW } from '../../support/fixtures.ts';
 const folded = (...events: readonly RiskEvent[]): StreamState =>
   events.reduce((state, event) => evolveRisk(state, event, NOW), INITIAL);
 const raised = (id: string, until = at(60)): RiskEvent => ({
-  ...{ type: 'ThreatRaised', threat: { id, desk: null, until, reason: 'calls', by: 'person:olga', at: NOW } },
+  ...{
+    type: 'ThreatRaised',
+    threat: { id, desk: null, until, reason: 'calls', by: 'person:olga', at: NOW, drain: false },
+  },
 });
 
 describe('what is known of risk', () => {

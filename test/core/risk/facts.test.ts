@@ -13,7 +13,16 @@ it('can hold everything at once, and then every signal is found', () => {
   const actions = ['reset-mfa', 'change-contact', 'temporary-access'] as const;
   const history = TOUCHES.flatMap((what) => actions.map((action) => ago(60, what, { action, channel: 'voice' })));
   const pushed = PUSHED_SIGNALS.map((name) => ({ name, at: NOW, until: at(1) }));
-  const threat = { id: 't', desk: null, until: at(1), reason: 'calls', by: 'person:olga', at: NOW, loweredBy: null };
+  const threat = {
+    id: 't',
+    desk: null,
+    until: at(1),
+    reason: 'calls',
+    by: 'person:olga',
+    at: NOW,
+    drain: false,
+    loweredBy: null,
+  };
   const threats = [threat];
   const sightings = { elsewhere: true, outOfHours: true };
   const loud = { history, pushed, agent: 'person:alex', reason: 'urgent', inHours: false, threats, sightings };

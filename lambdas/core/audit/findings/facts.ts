@@ -39,6 +39,8 @@ export interface ServiceFacts {
   readonly sources: readonly SourceFacts[] | null;
   /** Grants that are past their end by more than five minutes and not confirmed gone, of the first hundred. */
   readonly overdue: number | null;
+  /** Grants that are not confirmed gone, at most a hundred: a drain has ended when there is none. */
+  readonly grants: number | null;
   /** When the longest waiting ticket was held; null for none. */
   readonly heldSince: Instant | null;
   /** What could not be read, each with the code of the failure. */

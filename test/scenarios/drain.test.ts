@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Intercept } from '../../local/start/functions.ts';
+import { AttackWorld } from '../attacks/world.ts';
+import { cli, type Ran } from '../support/cli.ts';
+import { startScenario } from '../support/local-system.ts';
+import { eventsOf } from '../support/play.ts';
+
+/** A deployment is to be taken away while people have access: `countersign drain` against the whole system, with grants of an hour. */
+
+let world: AttackWorld;
+let stop: () => Promise<void>;
+let isCut = false;
+
+/** While the line to the directories is cut, nothing can be revoked. */
+const intercept: Intercept = (name, call) => async (event) => {
+  if (isCut && (name === 'revoke' || name === 'sweeper')) throw new Error('the line to the directory is cut');
+  return call(event);
+};
+
+beforeAll(async () => {
+  const started = await startScenario(intercept, undefined, undefined, '1h');
+  world = new AttackWorld(started.system);
+  stop = started.stop;
+}, 120_000);
+afterAll(() => stop());
+
+const drains = (who: string, ...argv: readonly string[]): Promise<Ran> =>
+  cli(['drain', '--reason', 'we move to another account', ...argv, '--json'], {
+    ...{ url: world.system.url, live: true },
+    env: { COUNTERSIGN_TOKEN: world.system.tokens[who] ?? '' },
+  });
+
+async function granted(): Promise<string> {
+  const recovery = await world.opened('jane', await world.account());
+  await world.play.proves('vera', recovery, 'in-person');
+  await world.play.countersigns('ivan', recovery);
+  await world.play.until(recovery, 'granted');
+  return recovery;
+}
+
+describe('countersign drain', () => {
+  it('changes nothing while a recovery is under way, ends two grants when told to, and goes on where it stopped', async () => {
+    const grants = [await granted(), await granted()];
+    const open = await world.opened('jane', await world.account());
+    let refused: Ran | undefined;
+    const { trace } = await world.traced(async () => {
+      refused = await drains('otto');
+      return { status: refused.code, body: {} };
+    });
+    expect({ code: refused?.code, commits: trace.commits }).toEqual({ code: 1, commits: 0 });
+    expect(JSON.parse(refused?.err ?? '')).toMatchObject({ code: 'recoveries-open', recoveries: [open] });
+    expect((await drains('jane')).code).toBe(1);
+
+    isCut = true;
+    const cut = await drains('otto', '--stop-open', '--wait', '4');
+    expect(cut.code).toBe(1);
+    expect(JSON.parse(cut.out)).toMatchObject({ drained: false, grants: 2 });
+    isCut = false;
+
+    const ended = await drains('otto', '--wait', '300');
+    expect(JSON.parse(ended.out)).toMatchObject({
+      drained: true,
+      grants: 0,
+      left: [],
+      awaitingReview: expect.any(Number),
+    });
+    expect(ended.code).toBe(0);
+    for (const recovery of grants) expect(eventsOf(await world.play.shows(recovery))).toContain('RevocationConfirmed');
+    expect((await world.play.shows(open)).end).toBe('stopped');
+
+    const late = await world.opened('jane', await world.account());
+    await world.play.until(late, 'denied');
+    expect((await drains('otto')).code).toBe(0);
+  }, 240_000);
+});
