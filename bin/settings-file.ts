@@ -92,6 +92,13 @@ export const SETTINGS = z.strictObject({
     .regex(/^https:\/\/[a-z0-9.-]+(:\d+)?$/, 'is not `https://` and a host')
     .describe('address under which people reach the requester’s page; the API’s own')
     .optional(),
+  leavesPasskeysOf: z
+    .string()
+    .refine(isOrigin, 'is not `https://` and a host')
+    .describe(
+      'earlier address of the page, whose passkeys may be lost: a deployment that changes the address is refused without it; none',
+    )
+    .optional(),
   alertTo: z
     .array(z.union([address, z.string().regex(/^https:\/\/[^\s]+$/)], 'is neither a mail address nor `https://…`'))
     .min(1)

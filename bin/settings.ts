@@ -21,7 +21,7 @@ const DEFAULT_POLICY = fileURLToPath(new URL('../policies/default.yaml', import.
  * not go together, and `PolicyInvalid` for the policy.
  */
 export function settingsOf(file: SettingsFile): Settings {
-  const { mailFrom, mailroom, smsFrom, voiceFrom, publicUrl } = file;
+  const { mailFrom, mailroom, smsFrom, voiceFrom, publicUrl, leavesPasskeysOf } = file;
   if (mailroom !== undefined && mailFrom === undefined)
     throw wrong('`mailroom` is set with `mailFrom`, from which it gets its letters');
   const [issuer, signingKeys] = [issuerOf(file), signingKeysOf(file)];
@@ -42,6 +42,7 @@ export function settingsOf(file: SettingsFile): Settings {
       ...given('smsFrom', smsFrom),
       ...given('voiceFrom', voiceFrom),
       ...given('publicUrl', publicUrl),
+      ...given('leavesPasskeysOf', leavesPasskeysOf),
     },
     ...given('signingKeys', signingKeys),
     ...given('alertTo', file.alertTo),

@@ -4,6 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { CONNECTOR_NAMES, CONNECTORS, type ConnectorName } from '../lambdas/contract/connectors.ts';
 import { ENV } from '../lambdas/contract/environment.ts';
+import type { Standing } from '../lambdas/contract/guard.ts';
 import { GOVERNED_TAG } from '../lambdas/contract/tags.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { roleOf } from './functions.ts';
@@ -38,6 +39,11 @@ export class Connectors extends Construct {
       (name) => CONNECTORS[name].scope !== 'user-pool' || props.userPoolId !== undefined,
     );
     this.letRotate(props.rotation);
+  }
+
+  /** What the guard of the stack compares. */
+  get standing(): Pick<Standing, 'connectors' | 'userPool'> {
+    return { connectors: this.names.join(' '), userPool: this.props.userPoolId ?? '' };
   }
 
   /** Tells a function that makes plans which actions can be performed: all others are denied at once. */

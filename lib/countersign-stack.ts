@@ -9,6 +9,7 @@ import { Alerts } from './alerts.ts';
 import { Api } from './api.ts';
 import { Connectors, type ConnectorsProps } from './connectors.ts';
 import { type CodeOf, Functions, type Rules } from './functions.ts';
+import { Guard } from './guard.ts';
 import { Identity, type IdentityProps } from './identity.ts';
 import { Keys } from './keys.ts';
 import { Ledger } from './ledger.ts';
@@ -102,6 +103,7 @@ export class CountersignStack extends Stack {
     const told = {
       ...{ api, rules: props.rules, functions, ledger, workspace, workflow, alerts, keys, secrets, messages, identity },
     };
+    new Guard(this, 'Guard', { ...told, connectors: this.connectors, timers: this.timers, relay: this.relay });
     for (const [name, value] of Object.entries(outputsOf(told))) new CfnOutput(this, name, { value });
   }
 

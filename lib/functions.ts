@@ -56,6 +56,7 @@ const SIZES: Readonly<Record<FunctionName, Size>> = {
   registry: READ,
   redeliver: STEP,
   bootstrap: STEP,
+  guard: STEP,
   warnings: ANSWER,
   query: ANSWER,
   doctor: STEP,
@@ -97,7 +98,7 @@ export interface Rules {
 
 /** Functions that decide nothing and append nothing. */
 const WITHOUT_POLICY: readonly FunctionName[] = [
-  ...(['requesterPage', 'consolePage', 'query', 'openapi', 'alerting', 'notices', 'rotateSecret'] as const),
+  ...(['requesterPage', 'consolePage', 'query', 'openapi', 'alerting', 'notices', 'rotateSecret', 'guard'] as const),
 ];
 
 export interface FunctionsProps {

@@ -3,6 +3,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
+import type { Standing } from '../lambdas/contract/guard.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { roleOf } from './functions.ts';
 import { allow } from './grants.ts';
@@ -23,6 +24,8 @@ export interface MessagesProps {
   readonly voiceFrom?: string;
   /** Public address of the requester's page, `https://…` without a final slash; absent: the API's own address. */
   readonly publicUrl?: string;
+  /** The earlier address whose passkeys may be lost; absent: none. */
+  readonly leavesPasskeysOf?: string;
 }
 
 const EXAMINING = ['ses:GetSendQuota', 'ses:GetIdentityVerificationAttributes', 'sns:GetSMSSandboxAccountStatus'];
@@ -105,6 +108,11 @@ export class Messages extends Construct {
   /** Tells a function the address of the requester's page. */
   grantAddress(fn: LambdaFunction, api: { readonly url: string }): void {
     fn.addEnvironment(ENV.publicUrl, this.addressOf(api));
+  }
+
+  /** What the guard of the stack compares. */
+  standingOf(api: { readonly url: string }): Pick<Standing, 'origin' | 'leaves'> {
+    return { origin: this.addressOf(api), leaves: this.props.leavesPasskeysOf ?? '' };
   }
 
   /** The address of the requester's page. */

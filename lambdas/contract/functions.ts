@@ -64,6 +64,11 @@ export const FUNCTIONS = {
     family: 'registry',
     does: 'names the first two administrators of an empty registry; no route leads to it, only IAM opens it',
   },
+  guard: {
+    file: 'guard',
+    family: null,
+    does: 'CloudFormation: refuses a change of the stack that would leave grants without whatever ends them',
+  },
   query: { file: 'query', family: null, does: 'reads recoveries, held tickets and the ledger' },
   doctor: {
     file: 'doctor',

@@ -38,6 +38,8 @@ export interface DueGrants {
 export interface DueGrant {
   readonly account: string;
   readonly recovery: string;
+  /** The connector that must end it. */
+  readonly connector: string;
   readonly expiresAt: string;
 }
 

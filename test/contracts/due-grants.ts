@@ -15,6 +15,7 @@ export interface DueGrantsUnderTest {
 const aGrant = (recovery: string, seconds: number): DueGrant => ({
   account: `cognito:of-${recovery}`,
   recovery,
+  connector: 'cognito',
   expiresAt: at(seconds),
 });
 

@@ -30,7 +30,13 @@ const services: HealthServices = {
   },
   dueGrants: {
     due: async () =>
-      grants.map((expiresAt) => ({ account: 'cognito:jane', recovery: 'rec-1', expiresAt, dueAt: at(60), tries: 1 })),
+      grants.map((expiresAt) => ({
+        account: 'cognito:jane',
+        recovery: 'rec-1',
+        connector: 'cognito',
+        expiresAt,
+        dueAt: at(60),
+      })),
   },
   ...{ issuer: 'https://issuer.example', capabilities: { cognito: ['unlock'] } },
   ...{ ways: ['email'], vendors: [], sources: ['jira'] },

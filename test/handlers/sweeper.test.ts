@@ -22,6 +22,7 @@ describe('the sweeper', () => {
     await world.dueGrants.note({
       account: 'cognito:jane',
       recovery: 'ended-long-ago',
+      connector: 'cognito',
       expiresAt: '2026-01-01T00:00:00.000Z',
     });
     expect(await sweep()).toEqual({ ...none, revoked: 1, failed: 1 });
@@ -40,7 +41,7 @@ describe('the sweeper', () => {
   });
 
   it('begins no grant when Lambda is about to end its run', async () => {
-    await world.dueGrants.note({ ...REF, expiresAt: '2026-01-01T00:00:00.000Z' });
+    await world.dueGrants.note({ ...REF, connector: 'cognito', expiresAt: '2026-01-01T00:00:00.000Z' });
     expect(await handler({}, { getRemainingTimeInMillis: () => 24_999 })).toEqual({ ...none, finished: false });
   });
 });

@@ -15,6 +15,7 @@ export const everything = {
     smsFrom: '+12025550100',
     voiceFrom: 'arn:aws:sms-voice:us-east-1:111122223333:pool/pool-1',
     publicUrl: 'https://recover.example.com',
+    leavesPasskeysOf: 'https://old.example.com',
   },
   signingKeys: { people: { keys: 2, retired: 1 } },
   alertTo: ['duty@example.com', 'https://alerts.example.com/countersign'],

@@ -49,8 +49,8 @@ export class DynamoDbDueGrants implements DueGrants {
 
   #put(grant: ListedGrant, condition: Partial<PutItemCommandInput> = {}): Promise<object> {
     const place = { list: 'grant', rank: rankOf(grant) } as const;
-    const { account, recovery, expiresAt, dueAt } = grant;
-    const item = listedItem(workspaceKey('grant', recovery), place, { account, recovery, expiresAt, dueAt });
+    const { account, recovery, connector, expiresAt, dueAt } = grant;
+    const item = listedItem(workspaceKey('grant', recovery), place, { account, recovery, connector, expiresAt, dueAt });
     return this.#dynamo.send(new PutItemCommand({ TableName: this.#table, Item: item, ...condition }));
   }
 }

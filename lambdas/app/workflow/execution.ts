@@ -55,7 +55,7 @@ export async function executeRecovery(services: ExecutionServices, ref: Recovery
     return fail(services, ref, 'not-countersigned');
   const order = whatToDo(issuing.state, recovery);
   const { request } = order;
-  await services.dueGrants.note({ ...ref, expiresAt: request.expiresAt });
+  await services.dueGrants.note({ ...ref, connector: order.connector, expiresAt: request.expiresAt });
   await services.timer.arm(ref, plusSeconds(request.expiresAt, GRACE_SECONDS));
   const performed = await perform(services, ref, { ...order, isSame });
   if (performed.state === 'pending') throw new TaskError('pending', `${order.connector} has not finished`);
