@@ -4,7 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { CONNECTOR_NAMES, CONNECTORS, type ConnectorName } from '../lambdas/contract/connectors.ts';
 import { ENV } from '../lambdas/contract/environment.ts';
-import type { Standing } from '../lambdas/contract/guard.ts';
+import type { Guarded } from '../lambdas/contract/guard.ts';
 import { GOVERNED_TAG } from '../lambdas/contract/tags.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { roleOf } from './functions.ts';
@@ -42,7 +42,7 @@ export class Connectors extends Construct {
   }
 
   /** What the guard of the stack compares. */
-  get standing(): Pick<Standing, 'connectors' | 'userPool'> {
+  get standing(): Pick<Guarded, 'connectors' | 'userPool'> {
     return { connectors: this.names.join(' '), userPool: this.props.userPoolId ?? '' };
   }
 

@@ -1,6 +1,6 @@
 import { CustomResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { Standing } from '../lambdas/contract/guard.ts';
+import type { Guarded } from '../lambdas/contract/guard.ts';
 import type { Api } from './api.ts';
 import type { Connectors } from './connectors.ts';
 import { type Functions, roleOf } from './functions.ts';
@@ -28,7 +28,7 @@ export class Guard extends Construct {
     const { api, functions, workspace, connectors, messages, timers, workflow, relay } = props;
     const guard = functions.of('guard');
     workspace.grantLists(guard, ['grant']);
-    const standing: Standing = { ...connectors.standing, ...messages.standingOf(api) };
+    const standing: Guarded = { ...connectors.standing, ...messages.standingOf(api) };
     const resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::CountersignGuard',
       serviceToken: guard.functionArn,

@@ -3,7 +3,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
-import type { Standing } from '../lambdas/contract/guard.ts';
+import type { Guarded } from '../lambdas/contract/guard.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { roleOf } from './functions.ts';
 import { allow } from './grants.ts';
@@ -111,7 +111,7 @@ export class Messages extends Construct {
   }
 
   /** What the guard of the stack compares. */
-  standingOf(api: { readonly url: string }): Pick<Standing, 'origin' | 'leaves'> {
+  standingOf(api: { readonly url: string }): Pick<Guarded, 'origin' | 'leaves'> {
     return { origin: this.addressOf(api), leaves: this.props.leavesPasskeysOf ?? '' };
   }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { numberArgument } from './arguments.ts';
+import type { DrainOptions } from './drain/drain.ts';
 import { withExamples } from './help.ts';
 import { Session } from './service/session.ts';
 import type { Terminal } from './terminal.ts';
@@ -7,13 +8,6 @@ import type { Terminal } from './terminal.ts';
 const EXITS = `
 Exit codes: 0 no grant is left and none can be made, 1 something is left or is under way. Say it again to go on where it stopped.
 It takes one person on duty, because it only takes access away; two lift it: \`threats list\`, then \`threats lower THREAT\`, each.`;
-
-export interface DrainOptions {
-  readonly reason: string;
-  readonly hours: number;
-  readonly wait: number;
-  readonly stopOpen?: true;
-}
 
 /** `npx countersign drain`: ends and confirms every grant, before the deployment is taken away. */
 export function addDrain(root: Command, terminal: Terminal): void {

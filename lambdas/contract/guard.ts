@@ -1,5 +1,5 @@
 /** What a stack has, as far as grants and passkeys depend on it: the properties of the resource that guards it. */
-export interface Standing {
+export interface Guarded {
   /** Names of the connectors, with spaces between. */
   readonly connectors: string;
   /** Id of the user pool; empty for none. */

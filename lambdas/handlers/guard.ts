@@ -3,9 +3,9 @@ import type {
   CloudFormationCustomResourceResourcePropertiesCommon as Properties,
 } from 'aws-lambda';
 import { log } from '../app/log.ts';
-import { type Change, whyRefused } from '../app/workflow/guard.ts';
+import { type StackChange, whyRefused } from '../app/workflow/guard.ts';
 import { guardServices } from '../compose/guard.ts';
-import type { Standing } from '../contract/guard.ts';
+import type { Guarded } from '../contract/guard.ts';
 
 /** CloudFormation: fails a change of the stack that must not be made. It is told in every case; without an answer it would wait for an hour. */
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
@@ -30,14 +30,14 @@ async function reasonOf(event: CloudFormationCustomResourceEvent): Promise<strin
   }
 }
 
-function changeOf(event: CloudFormationCustomResourceEvent): Change {
+function changeOf(event: CloudFormationCustomResourceEvent): StackChange {
   if (event.RequestType === 'Create') return { type: 'create' };
   if (event.RequestType === 'Delete') return { type: 'delete' };
   return { type: 'update', from: standingOf(event.OldResourceProperties), to: standingOf(event.ResourceProperties) };
 }
 
-function standingOf(properties: Omit<Properties, 'ServiceToken'>): Standing {
-  const text = (name: keyof Standing): string => {
+function standingOf(properties: Omit<Properties, 'ServiceToken'>): Guarded {
+  const text = (name: keyof Guarded): string => {
     const value: unknown = (properties as Readonly<Record<string, unknown>>)[name];
     if (typeof value !== 'string') throw new Error(`property \`${name}\` is missing`);
     return value;

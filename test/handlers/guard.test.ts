@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import type { Standing } from '../../lambdas/contract/guard.ts';
+import type { Guarded } from '../../lambdas/contract/guard.ts';
 import type { ListedGrant } from '../../lambdas/ports/workspace.ts';
 import { composed } from '../support/compose.ts';
 import { at } from '../support/fixtures.ts';
@@ -42,7 +42,7 @@ beforeEach(() => {
   [grants, status] = [[], 200];
 });
 
-const NOW: Standing = {
+const NOW: Guarded = {
   connectors: 'secrets-manager cognito',
   userPool: 'pool-1',
   origin: 'https://help.example',
@@ -53,7 +53,7 @@ const grantOf = (connector: string, index = 0): ListedGrant => ({
   ...{ expiresAt: at(60), dueAt: at(60) },
 });
 
-async function asked(type: 'Create' | 'Update' | 'Delete', to: Partial<Standing> = {}) {
+async function asked(type: 'Create' | 'Update' | 'Delete', to: Partial<Guarded> = {}) {
   await handler({
     ...{ RequestType: type, RequestId: 'r', StackId: 's', LogicalResourceId: 'Guard', ServiceToken: 'f' },
     ResponseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,

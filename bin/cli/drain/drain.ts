@@ -1,6 +1,5 @@
 import { plusSeconds } from '../../../lambdas/core/values/instant.ts';
 import type { RecoveryView } from '../../../lambdas/ports/workspace.ts';
-import type { DrainOptions } from '../drain.ts';
 import { EXIT, Failure, Told } from '../failure.ts';
 import { isServiceFacts, isThreat, isThreatList } from '../service/answers.ts';
 import { list } from '../service/pages.ts';
@@ -9,6 +8,13 @@ import { printable, table, type View } from '../text/print.ts';
 import { absolute } from '../text/times.ts';
 
 const PAUSE_MS = 2_000;
+
+export interface DrainOptions {
+  readonly reason: string;
+  readonly hours: number;
+  readonly wait: number;
+  readonly stopOpen?: true;
+}
 
 /** What is still there, at one look. */
 interface Look {

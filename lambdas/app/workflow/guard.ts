@@ -1,10 +1,10 @@
-import type { Standing } from '../../contract/guard.ts';
+import type { Guarded } from '../../contract/guard.ts';
 import type { DueGrants, ListedGrant } from '../../ports/workspace.ts';
 
 /** A change that is about to be made to the stack. */
-export type Change =
+export type StackChange =
   | { readonly type: 'create' }
-  | { readonly type: 'update'; readonly from: Standing; readonly to: Standing }
+  | { readonly type: 'update'; readonly from: Guarded; readonly to: Guarded }
   | { readonly type: 'delete' };
 
 /** After every instant: all grants, whenever they are due. */
@@ -17,7 +17,7 @@ const MOST_NAMED = 20;
  * Why the stack may not be changed like this; undefined when it may. Nothing may lose what ends its grant, and no passkey its host, unless that
  * host is named.
  */
-export async function whyRefused(dueGrants: Pick<DueGrants, 'due'>, change: Change): Promise<string | undefined> {
+export async function whyRefused(dueGrants: Pick<DueGrants, 'due'>, change: StackChange): Promise<string | undefined> {
   if (change.type === 'create') return undefined;
   if (change.type === 'update' && isHostLost(change))
     return `origin-fixed: passkeys belong to ${change.from.origin}. Keep it, or set \`leavesPasskeysOf\` to it and enrol everybody anew`;
@@ -28,11 +28,11 @@ export async function whyRefused(dueGrants: Pick<DueGrants, 'due'>, change: Chan
   return open.length === 0 ? undefined : refusal(dropped, open);
 }
 
-const isHostLost = ({ from, to }: { readonly from: Standing; readonly to: Standing }): boolean =>
+const isHostLost = ({ from, to }: { readonly from: Guarded; readonly to: Guarded }): boolean =>
   from.origin !== to.origin && to.leaves !== from.origin;
 
 /** Connectors that are no longer there, or act on another pool. */
-function droppedBy({ from, to }: { readonly from: Standing; readonly to: Standing }): readonly string[] {
+function droppedBy({ from, to }: { readonly from: Guarded; readonly to: Guarded }): readonly string[] {
   const left = to.connectors.split(' ');
   const isMoved = (name: string) => name === 'cognito' && from.userPool !== to.userPool;
   return from.connectors.split(' ').filter((name) => name !== '' && (!left.includes(name) || isMoved(name)));
