@@ -15,7 +15,12 @@ async function queueOf(count: number) {
   const world = await approvedWorld();
   const end = plusSeconds(world.surroundings.now(), -3600);
   for (let index = 0; index < count; index += 1)
-    await world.dueGrants.note({ account: `cognito:${idOf(index)}`, recovery: idOf(index), connector: 'cognito', expiresAt: end });
+    await world.dueGrants.note({
+      account: `cognito:${idOf(index)}`,
+      recovery: idOf(index),
+      connector: 'cognito',
+      expiresAt: end,
+    });
   return world;
 }
 
@@ -56,7 +61,12 @@ describe('a sweep', () => {
     const { services, dueGrants, surroundings } = await queueOf(60);
     const broken = withBroken(services, (account) => account < 'cognito:rec-050');
     expect(await sweepDueGrants(broken, LONG)).toEqual({ ...none, revoked: 10, failed: 50 });
-    await dueGrants.note({ account: 'cognito:new', recovery: 'new', connector: 'cognito', expiresAt: plusSeconds(surroundings.now(), -120) });
+    await dueGrants.note({
+      account: 'cognito:new',
+      recovery: 'new',
+      connector: 'cognito',
+      expiresAt: plusSeconds(surroundings.now(), -120),
+    });
     const seen: string[] = [];
     const watching = withBroken(services, (account) => {
       if (!seen.includes(account)) seen.push(account);

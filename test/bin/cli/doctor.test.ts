@@ -20,7 +20,13 @@ const FACTS: ServiceFacts = {
   },
   ...{ ways: ['email'], policy: { adopted: POLICY.digest, deployed: POLICY }, keys: [] },
   ...{ subscribers: { confirmed: 1, pending: 0 }, mail: { verified: true, sandbox: false }, texts: { sandbox: false } },
-  ...{ sources: [{ source: 'jira', key: 'there', changedAt: NOW }], overdue: 0, grants: 0, heldSince: null, unread: [] },
+  ...{
+    sources: [{ source: 'jira', key: 'there', changedAt: NOW }],
+    overdue: 0,
+    grants: 0,
+    heldSince: null,
+    unread: [],
+  },
 };
 const ADMINS: readonly RecordFacts[] = ['ada', 'abe'].map((name) => ({
   ...({ of: 'person', person: `person:${name}`, nature: 'human', parts: ['admin'] } as const),

@@ -56,7 +56,13 @@ const facts = (over: Partial<ServiceFacts> = {}): ServiceFacts => ({
   ...{ at: NOW, issuer: SIGN_IN.issuer, you: { person: PEOPLE.admin, assurance: 2, halfHeld: null }, capabilities: {} },
   ...{ ways: ['email'], policy: { adopted: null, deployed: DEPLOYED }, keys: [] },
   ...{ subscribers: { confirmed: 1, pending: 0 }, mail: { verified: true, sandbox: false }, texts: { sandbox: false } },
-  ...{ sources: [{ source: 'jira', key: 'there', changedAt: NOW }], overdue: 0, grants: 0, heldSince: null, unread: [] },
+  ...{
+    sources: [{ source: 'jira', key: 'there', changedAt: NOW }],
+    overdue: 0,
+    grants: 0,
+    heldSince: null,
+    unread: [],
+  },
   ...over,
 });
 const ADOPTED = facts({ policy: { adopted: digest, deployed: DEPLOYED } });
