@@ -73,14 +73,8 @@ const CONTEXT: DecisionContext = {
   ...{ now: NOW, policy, adopted: policy.digest, newId: 'proof-1' },
   threats: [
     {
-      id: 'threat-1',
-      desk: null,
-      until: SOON,
-      reason: 'calls',
-      by: 'person:olga',
-      at: NOW,
-      drain: false,
-      loweredBy: null,
+      ...{ id: 'threat-1', desk: null, until: SOON, reason: 'calls', by: 'person:olga' },
+      ...{ at: NOW, drain: false, loweredBy: null },
     },
   ],
   declared: [{ name: 'campaign', at: NOW, until: SOON }],
