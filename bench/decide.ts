@@ -71,12 +71,7 @@ function record(name: string, part: RegisteredPart): Person {
 
 const CONTEXT: DecisionContext = {
   ...{ now: NOW, policy, adopted: policy.digest, newId: 'proof-1' },
-  threats: [
-    {
-      ...{ id: 'threat-1', desk: null, until: SOON, reason: 'calls', by: 'person:olga' },
-      ...{ at: NOW, drain: false, loweredBy: null },
-    },
-  ],
+  threats: [{ id: 't', desk: null, until: SOON, reason: 'x', by: 'person:o', at: NOW, drain: false, loweredBy: null }],
   declared: [{ name: 'campaign', at: NOW, until: SOON }],
   campaign: (['agent', 'requester', 'desk', 'manager', 'suspected-caller', 'verifier'] as const).map((by) => ({
     by,
