@@ -42,6 +42,7 @@ export function demandsInWords(plan: StaffPlan, { say, language }: Telling): rea
   const approvals = plan.approvals.map((one) => inWords(one, (leaf) => approvalLeaf(leaf, say), say));
   const time = (seconds: number): string => lasting(seconds, language);
   return [
+    ...(plan.incident === undefined ? [] : [say('plan.emergency', { incident: plan.incident })]),
     ...[...new Set(proofs)].map((what) => say('plan.proof', { what })),
     ...(plan.sightings === 2 ? [say('plan.two-verifiers')] : []),
     ...[...new Set(approvals)].map((what) => say('plan.approval', { what })),

@@ -33,6 +33,8 @@ export interface StaffPlan {
   readonly reviewWithin: number | null;
   /** Of so many in a hundred recoveries that verifiers prove, a reviewer looks at what they saw; drawn at the execution. */
   readonly sightingsReviewed: number;
+  /** The incident under which the glass was broken; absent for the usual plan. */
+  readonly incident?: string;
   readonly risk: {
     readonly score: number;
     readonly signals: readonly { readonly name: string; readonly sentence: string; readonly weight: number }[];

@@ -49,9 +49,17 @@ describe('break-glass', () => {
   it('takes two people of the roster, after the same proofs, and nobody whom the policy names', async () => {
     await play.proves('vera', recovery, 'in-person');
     await play.proves('victor', recovery, 'live-video');
+    await play.proves('mara', recovery, 'manager-attestation');
     const { digest } = await play.until(recovery, 'approving');
     const path = `/recoveries/${recovery}/countersignatures`;
     expect(await codeOf('ida', path, { digest })).toBe('not-an-approver');
+    for (const [who, countersign] of [
+      ['cora', true],
+      ['ida', false],
+    ] as const) {
+      const { body } = await play.call(who, 'GET', `/recoveries/${recovery}/offers`);
+      expect([who, body['countersign'] ?? false]).toEqual([who, countersign]);
+    }
     await play.does('cora', path, { digest });
     expect(await codeOf('cora', path, { digest })).toBe('already-countersigned');
     await play.does('carl', path, { digest });

@@ -96,7 +96,12 @@ async function glassFor(ledger: Ledger, { envelope: { command, recovery: id }, s
   const isEmergency = id !== null && findRecovery(state, id)?.emergency != null && command.type === 'CountersignPlan';
   const isUse = command.type === 'UseBreakGlass';
   if (!isUse && command.type !== 'BreakGlass' && !isEmergency) return NO_REGISTRY_FACTS.glass;
-  const { incidents, uses: known } = (isUse ? state : await loadLastGood(ledger, POLICY_STREAM)).breakGlass;
+  return glassIn(ledger, isUse ? state : await loadLastGood(ledger, POLICY_STREAM));
+}
+
+/** The incidents of the policy's stream, and its uses of break-glass that stand; one read for each use. */
+export async function glassIn(ledger: Ledger, { breakGlass }: StreamState): Promise<GlassFacts> {
+  const { incidents, uses: known } = breakGlass;
   const uses = await Promise.all(known.map(async (one) => standingUse(one, await load(ledger, one.account))));
   return { incidents, uses: uses.filter((one) => one !== undefined) };
 }

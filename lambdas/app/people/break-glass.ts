@@ -1,9 +1,10 @@
-import { standingUse, whyNotBreaking } from '../../core/recovery/break-glass.ts';
+import { whyNotBreaking } from '../../core/recovery/break-glass.ts';
 import type { PersonActor } from '../../core/recovery/commands.ts';
 import { type IncidentCommand, liveIncidents, overdueAt } from '../../core/recovery/emergency.ts';
 import { findRecovery } from '../../core/recovery/state.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { load } from '../ledger/load.ts';
+import { glassIn } from '../ledger/registry-facts.ts';
 import { type SubmitServices, submit } from '../ledger/submit.ts';
 import { refusalProblem } from '../problem.ts';
 import { giveCommand, given, streamOf } from './people-command.ts';
@@ -25,12 +26,11 @@ export async function giveIncident(services: SubmitServices, { actor, id }: Brea
 
 /** Incidents that are declared now, and the recoveries for which the glass was broken and that nobody has reviewed yet. */
 export async function incidentsNow({ ledger }: Pick<SubmitServices, 'ledger'>, now: string) {
-  const { incidents, uses } = (await load(ledger, POLICY_STREAM)).breakGlass;
-  const standing = await Promise.all(uses.map(async (one) => standingUse(one, await load(ledger, one.account))));
+  const { incidents, uses } = await glassIn(ledger, await load(ledger, POLICY_STREAM));
   return {
     incidents: liveIncidents(incidents, now),
-    uses: standing.flatMap((one) => {
-      if (one?.isBroken !== true) return [];
+    uses: uses.flatMap((one) => {
+      if (!one.isBroken) return [];
       const { isBroken: _, ...use } = one;
       return [{ ...use, reviewBy: overdueAt(one) }];
     }),

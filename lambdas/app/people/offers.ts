@@ -1,13 +1,17 @@
 import type { Statement } from '../../core/approvals/statement.ts';
 import type { PersonActor } from '../../core/recovery/commands.ts';
+import { NO_GLASS } from '../../core/recovery/emergency.ts';
 import { offeredToPerson, type PersonalContext, type PersonalOffer } from '../../core/recovery/offered-to-people.ts';
 import { planDigest } from '../../core/recovery/plan.ts';
 import { mayReadLive } from '../../core/recovery/readers.ts';
 import { peopleToRecheck } from '../../core/recovery/standing.ts';
 import { findRecovery, type Recovery, type RecoveryId } from '../../core/recovery/state.ts';
+import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import type { StaffPasskey } from '../../core/registry/person.ts';
 import { load } from '../ledger/load.ts';
+import { glassIn } from '../ledger/registry-facts.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
+import { loadLastGood } from '../ledger/verified.ts';
 import { refusalProblem } from '../problem.ts';
 import { streamOf } from './people-command.ts';
 
@@ -28,7 +32,9 @@ export async function offersTo(
   const ids = [...new Set([actor.person, ...peopleToRecheck(recovery)])];
   const records = await Promise.all(ids.map((one) => load(ledger, one)));
   const people = records.flatMap(({ person: { current } }) => (current === null ? [] : [current]));
-  const context = { actor, now: surroundings.now(), policy: await policy.current(), people };
+  const glass =
+    recovery.emergency === null ? NO_GLASS : await glassIn(ledger, await loadLastGood(ledger, POLICY_STREAM));
+  const context = { actor, now: surroundings.now(), policy: await policy.current(), people, glass };
   const offer = offeredToPerson({ state, recovery }, context);
   return { recovery: id, ...offer, signing: offer.countersign ? signingOf(stream, recovery, context) : null };
 }

@@ -38,6 +38,8 @@ export interface PersonalContext {
   readonly policy: VersionedPolicy;
   /** Records of the actor, and of everybody who confirmed or countersigned. */
   readonly people: RegistryFacts['people'];
+  /** Incidents and uses of break-glass; only an emergency plan needs them. */
+  readonly glass: RegistryFacts['glass'];
 }
 
 /**
@@ -72,12 +74,16 @@ const proofBy = (method: MethodName): PeopleCommand => ({
   seen: isSighting(method) ? EVIDENCE_KINDS : [],
 });
 
-function accepts({ state, recovery }: Place, { actor, now, policy, people }: PersonalContext, command: PeopleCommand) {
+function accepts(
+  { state, recovery }: Place,
+  { actor, now, policy, people, glass }: PersonalContext,
+  command: PeopleCommand,
+) {
   const origin = { via: UNSEEN, channel: 'api', desk: null, ticket: null };
   const envelope = { id: UNSEEN, stream: UNSEEN, recovery: recovery.id, actor, origin, command };
   // What they sign is verified when they do.
   const statements = [{ person: actor.person, seq: UNCOMMITTED, flaw: null }];
-  const registry = { ...NO_REGISTRY_FACTS, people, statements };
+  const registry = { ...NO_REGISTRY_FACTS, people, statements, glass };
   return decide(state, envelope, { ...NOT_PLANNING, now, policy, registry }).accepted;
 }
 

@@ -32,7 +32,7 @@ function offerTo(actor: PersonActor, world: World): PersonalOffer {
   const recovery = recoveryOf(world);
   if (recovery === undefined) throw new Error('the recovery has ended');
   const { now, policy, registry } = context;
-  return offeredToPerson({ state, recovery }, { actor, now, policy, people: registry.people });
+  return offeredToPerson({ state, recovery }, { actor, now, policy, people: registry.people, glass: registry.glass });
 }
 
 const offered = (actor: PersonActor, ...past: readonly Past[]): PersonalOffer => offerTo(actor, worldAfter(past));
