@@ -12,7 +12,7 @@ import type { Bench, Measure } from './measure.ts';
 import { reasonOf } from './rights-kept.ts';
 
 /** The suites that run the whole system. */
-const SUITES = ['test/scenarios', 'test/attacks/attacks', 'test/local/demo/main'];
+const SUITES = ['test/scenarios', 'test/attacks/attacks', 'test/local/demo/main', 'test/local/first-day'];
 
 /** Runs the scenarios with a record of every judged call. Throws an `Error` when one of them fails. */
 function recordInto(path: string): void {
