@@ -55,7 +55,7 @@ export class Lost extends Construct {
     return queue.queueArn;
   }
 
-  /** Keeps the asynchronous calls of every function that has no queue of its own for them. Nothing here makes such calls of these. */
+  /** Keeps the asynchronous calls of every function that has no queue of its own for them. Of these only the guard is called so, by CloudFormation. */
   keepCalls(functions: Functions): void {
     for (const name of Object.keys(FUNCTIONS) as FunctionName[]) this.letters.keepCallsOf(functions.of(name));
   }

@@ -72,19 +72,24 @@ export const mineServices = /* @__PURE__ */ once(
   }),
 );
 
-/** For verifiers who call back: codes only, no enrolled authenticators. */
-export const callBackServices = /* @__PURE__ */ once((): IssueServices & AnswerServices => ({
+/** For whoever sends codes. */
+const issuing = (): IssueServices => ({
   ...submitServices(),
   codes: proofCodes(),
   delivery: delivery(),
   ways: ways(),
+});
+
+/** For verifiers who call back: codes only, no enrolled authenticators. */
+export const callBackServices = /* @__PURE__ */ once((): IssueServices & AnswerServices => ({
+  ...issuing(),
   words: spokenWords(),
 }));
 
 /** For challenges on the requester's page: sends codes and opens nothing. */
 export const challenging = /* @__PURE__ */ once((): Visiting<IssueServices> => {
   const { protocol, hostname } = new URL(environment(ENV.publicUrl));
-  const services = { ...callBackServices(), party: hostname };
+  const services = { ...issuing(), party: hostname };
   return { services, cookies: pageCookies(), secure: protocol === 'https:' };
 });
 

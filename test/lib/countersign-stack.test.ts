@@ -29,9 +29,12 @@ describe('the stack', () => {
     expect(LogoutURLs.map(own)).toEqual([true]);
   });
 
-  it('has no custom resource, and nothing that is downloaded while it is deployed', () => {
+  it('has one custom resource, the guard of its own, and nothing that is downloaded while it is deployed', () => {
     const types = deployed.resources.map(([, { Type }]) => Type);
-    expect(types.filter((type) => /^Custom::|CustomResource|^AWS::Serverless|::Macro$/.test(type))).toEqual([]);
+    const special = types.filter((type) => /^Custom::|CustomResource|^AWS::Serverless|::Macro$/.test(type));
+    expect(special).toEqual(['Custom::CountersignGuard']);
+    const [guard] = deployed.all('Custom::CountersignGuard');
+    expect(JSON.stringify(guard?.['ServiceToken'])).toContain('FunctionsGuardFunction');
   });
 
   it('names no host, region or account', () => {

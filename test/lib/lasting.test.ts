@@ -30,7 +30,7 @@ describe('what outlives the stack', () => {
       for (const name of given) expect([id, name]).toEqual([id, expect.stringContaining('AWS::StackId')]);
     }
     const named = lasting.filter(([, { Properties = {} }]) => NAMES.some((name) => name in Properties));
-    expect(named).toHaveLength(6);
+    expect(named).toHaveLength(7);
   });
 
   it('is taken away again when the first create fails, but what has deletion protection: AWS would refuse that, and the stack would be stuck', () => {
