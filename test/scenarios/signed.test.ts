@@ -23,11 +23,11 @@ describe('under a policy that asks for statements', () => {
     expect(offers.body['signing']).toMatchObject({ statement: { digest, recovery, stream: account } });
     expect((await countersigns(world, waits, signs(waits))).status).toBe(200);
     await world.play.until(waits.recovery, 'granted');
-  });
+  }, 60_000);
 
   it('offers nobody a countersignature who has no passkey', async () => {
     const { recovery } = await world.approving('jane', await world.account());
     const offers = await world.call('mara', 'GET', `/recoveries/${recovery}/offers`);
     expect(offers.body).toMatchObject({ countersign: false, signing: null });
-  });
+  }, 60_000);
 });
