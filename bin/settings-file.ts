@@ -56,7 +56,7 @@ export const SETTINGS = z.strictObject({
   groupTiers: z
     .record(z.string().regex(/^[^\s=,]{1,128}$/, 'is no pattern of a group’s name'), z.enum(TIERS))
     .describe(
-      'tiers that groups of that pool give their members, by pattern (`*` stands for any characters); `admin*` privileged',
+      'tiers that groups of that pool give their members, by pattern (`*` stands for any characters); without it `admin`, `admins`, `administrator` and `administrators`, alone or before `-`, `.`, `:`, `/` or `_`, are privileged',
     )
     .optional(),
   rotationFunctions: texts('ARNs of rotation functions of governed secrets, beside our own'),

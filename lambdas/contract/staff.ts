@@ -122,6 +122,8 @@ export interface StaffOffers {
   readonly review: boolean;
   readonly claim: boolean;
   readonly stop: boolean;
+  /** Threat levels that people on duty have raised, and that count for this recovery. */
+  readonly threats: readonly { readonly desk: string | null; readonly until: string; readonly reason: string }[];
 }
 
 /** `GET /threats`: what people on duty have raised, for everybody or for a desk. */

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { submit } from '../../lambdas/app/ledger/submit.ts';
+import { POLICY_STREAM } from '../../lambdas/core/registry/adoption.ts';
+import { plusSeconds } from '../../lambdas/core/values/instant.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
-import { anEnvelope, anOpenRecovery, PEOPLE } from '../support/fixtures.ts';
+import { anEnvelope, anOpenRecovery, aPersonActor, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.ts';
 import { spokenWords } from '../support/keys.ts';
 import { CANARY } from '../support/tickets.ts';
@@ -56,6 +58,26 @@ describe('what people are offered on a recovery', () => {
     await give('countersignatures', identity, { digest: await world.digest() });
     expect(answerOf(OFFERS, await offersTo(identity))).toMatchObject({ countersign: false });
     expect(world.commits('cognito:jane')).toHaveLength(before + 2);
+  });
+
+  it('comes with the threat levels that count for this recovery, and with no other', async () => {
+    expect(answerOf(OFFERS, await offersTo(verifier))).toMatchObject({ threats: [] });
+    const olga = aPersonActor('person:olga', { roles: ['on-duty'] });
+    const until = plusSeconds(world.now(), 3600);
+    for (const [id, stream, desk, reason] of [
+      ['t-1', POLICY_STREAM, null, 'many calls'],
+      ['t-2', POLICY_STREAM, 'service', 'calls at a desk'],
+      ['t-3', 'cognito:jane', null, 'calls about Jane'],
+    ] as const) {
+      const command = { type: 'RaiseThreat', desk, until, reason } as const;
+      await submit(world.services, anEnvelope(command, { id, stream, recovery: null, actor: olga }));
+    }
+    expect(answerOf(OFFERS, await offersTo(verifier))).toMatchObject({
+      threats: [
+        { desk: null, until, reason: 'many calls' },
+        { desk: null, until, reason: 'calls about Jane' },
+      ],
+    });
   });
 
   it.each([

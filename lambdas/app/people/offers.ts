@@ -8,35 +8,47 @@ import { peopleToRecheck } from '../../core/recovery/standing.ts';
 import { findRecovery, type Recovery, type RecoveryId } from '../../core/recovery/state.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import type { StaffPasskey } from '../../core/registry/person.ts';
+import type { Instant } from '../../core/values/instant.ts';
 import { load } from '../ledger/load.ts';
 import { glassIn } from '../ledger/registry-facts.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
 import { loadLastGood } from '../ledger/verified.ts';
 import { refusalProblem } from '../problem.ts';
 import { streamOf } from './people-command.ts';
+import { threatsNow } from './warnings.ts';
+
+/** Threat levels that count for one recovery: each may have raised what its plan asks. */
+export interface RaisedThreats {
+  readonly threats: readonly { readonly desk: string | null; readonly until: Instant; readonly reason: string }[];
+}
 
 /**
- * What a signed-in person may do on a recovery now. Costs a read for the account, and one for each person who has confirmed or countersigned.
+ * What a signed-in person may do on a recovery now, and the threat levels under which they do it. Costs a read for the account, one for the
+ * levels that everybody shares, and one for each person who has confirmed or countersigned.
  * Throws `recovery-unknown` for one that has ended, that never was, or that they may not read.
  */
 export async function offersTo(
   { ledger, policy, surroundings }: Pick<SubmitServices, 'ledger' | 'policy' | 'surroundings'>,
   actor: PersonActor,
   id: RecoveryId,
-): Promise<{ readonly recovery: RecoveryId; readonly signing: Signing | null } & PersonalOffer> {
+): Promise<{ readonly recovery: RecoveryId; readonly signing: Signing | null } & PersonalOffer & RaisedThreats> {
   const stream = await streamOf({ ledger }, id);
   const state = await load(ledger, stream);
   const recovery = findRecovery(state, id);
   if (recovery === undefined || !mayReadLive(actor, recovery, state.profile.current))
     throw refusalProblem({ code: 'recovery-unknown', facts: {} });
   const ids = [...new Set([actor.person, ...peopleToRecheck(recovery)])];
+  const { threats } = await threatsNow({ ledger }, state.profile.current?.account ?? null, surroundings.now());
+  const counting = threats.filter(({ desk }) => desk === null || desk === recovery.desk);
   const records = await Promise.all(ids.map((one) => load(ledger, one)));
   const people = records.flatMap(({ person: { current } }) => (current === null ? [] : [current]));
   const glass =
     recovery.emergency === null ? NO_GLASS : await glassIn(ledger, await loadLastGood(ledger, POLICY_STREAM));
   const context = { actor, now: surroundings.now(), policy: await policy.current(), people, glass };
   const offer = offeredToPerson({ state, recovery }, context);
-  return { recovery: id, ...offer, signing: offer.countersign ? signingOf(stream, recovery, context) : null };
+  const signing = offer.countersign ? signingOf(stream, recovery, context) : null;
+  const raised = counting.map(({ desk, until, reason }) => ({ desk, until, reason }));
+  return { recovery: id, ...offer, signing, threats: raised };
 }
 
 /** What the caller signs when they countersign, and the passkeys in their record. */

@@ -2,6 +2,7 @@ import { areApproved } from '../approvals/countersignature.ts';
 import { evaluate, type PolicyAnswer, type PolicyQuestion } from '../policy/evaluate.ts';
 import { isInHours } from '../policy/hours.ts';
 import { fixedRule, minAgesOf, type Policy, type RequesterRelation } from '../policy/policy.ts';
+import { METHODS } from '../proofing/methods.ts';
 import { areProved, isSighted, type ProofCircumstances, type Sightings } from '../proofing/proof.ts';
 import { type AccountProfile, isContainment, mayRequest, subjectOf } from '../registry/account.ts';
 import { higherTier } from '../registry/identity.ts';
@@ -47,7 +48,7 @@ export function onwards(recovery: Recovery, state: StreamState, context: Decisio
   if (plan === null || !areProved(plan.proofs, proofs, judgedAt(now, recovery, plan))) return [];
   const digest = planDigest(recovery.id, plan, recovery.proofs);
   const approved = areApproved(plan.approvals, countersignatures, digest);
-  const settled = { settledAt: settledAt(state, policy, plan), now };
+  const settled = { settledAt: settledAt(state, policy, recovery), now };
   return [{ type: 'ProofingCompleted' }, ...(approved ? [approvalCompleted(plan, digest, settled)] : [])];
 }
 
@@ -102,13 +103,24 @@ export function approvalCompleted(plan: Plan, digest: string, { now, settledAt }
   return { type: 'ApprovalCompleted', digest, executeNotBefore };
 }
 
-/** The moment when a relied-on change is as old as a contact must be. Taking access away never waits (rule 10). */
-export const settledAt = (
-  { changedAt }: StreamState,
+/**
+ * The moment when every change that the recovery relies on is as old as a contact must be. A new manager matters only where the manager gave a
+ * proof or a countersignature. Taking access away never waits (rule 10).
+ */
+export function settledAt(
+  { changedAt, managerChangedAt }: StreamState,
   policy: Policy,
-  { action }: Pick<Plan, 'action'>,
-): Instant | null =>
-  changedAt === null || action === 'revoke-sessions' ? null : plusSeconds(changedAt, minAgesOf(policy).contact);
+  recovery: Pick<Recovery, 'action' | 'proofs' | 'countersignatures'>,
+): Instant | null {
+  if (recovery.action === 'revoke-sessions') return null;
+  const managed = leansOnManager(recovery) ? managerChangedAt : null;
+  const last = changedAt === null || (managed !== null && managed > changedAt) ? managed : changedAt;
+  return last === null ? null : plusSeconds(last, minAgesOf(policy).contact);
+}
+
+const leansOnManager = ({ proofs, countersignatures }: Pick<Recovery, 'proofs' | 'countersignatures'>): boolean =>
+  proofs.some(({ method, outcome }) => outcome === 'verified' && METHODS[method].confirmedBy === 'manager') ||
+  countersignatures.some(({ relations }) => relations.includes('manager'));
 
 export type Denial = Extract<RecoveryEvent, { type: 'RecoveryDenied' }>;
 

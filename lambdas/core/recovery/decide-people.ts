@@ -141,7 +141,7 @@ function countersign(situation: Situation, command: Of<'CountersignPlan'>): Answ
   const countersigned = { ...recovery, countersignatures: [...recovery.countersignatures, pending] };
   const { countersignatures } = standingOf(countersigned, state, context);
   if (!areApproved(plan.approvals, countersignatures, digest)) return accept(signed);
-  return accept(signed, approvalCompleted(plan, digest, { now, settledAt: settledAt(state, policy, plan) }));
+  return accept(signed, approvalCompleted(plan, digest, { now, settledAt: settledAt(state, policy, countersigned) }));
 }
 
 /** The command's statement was checked against exactly this decision, and with the passkeys in today's record of the approver. */

@@ -123,7 +123,7 @@ function whyPlanIsVoid(situation: Situation, digest: string): string | undefined
   if (!isSame(today, plan))
     return 'tier' in today && today.tier !== plan.tier ? HIGHER_TIER : 'the account has changed';
   if (hasRiskRisen(situation, plan, profile)) return 'what is known of the risk demands more now';
-  const settled = settledAt(state, context.policy, plan);
+  const settled = settledAt(state, context.policy, recovery);
   if (settled !== null && context.now < settled) return 'the record of the account was changed lately';
   const { proofs, countersignatures } = standingOf(recovery, state, context);
   if (!areProved(plan.proofs, proofs, judgedAt(context.now, recovery, plan))) return STANDS_NO_MORE.proofs;

@@ -34,7 +34,8 @@ export function evolveRegistry(state: StreamState, event: RegistryEvent, { at, s
         ...state,
         profile: confirmed(dated(state.profile, at)),
         governed: governing(state),
-        changedAt: event.changes.length > 0 ? at : state.changedAt,
+        changedAt: event.changes.some((change) => change !== 'manager') ? at : state.changedAt,
+        managerChangedAt: event.changes.includes('manager') ? at : state.managerChangedAt,
       };
     case 'TierRaised':
       return withTierRaised(state, event.to);

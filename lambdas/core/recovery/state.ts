@@ -140,8 +140,9 @@ export interface StreamState {
   readonly claim: Claim | null;
   /** On the stream of an account: the directory identities that it has governed, each with the highest tier that it had. */
   readonly governed: Readonly<Record<string, Tier>>;
-  /** When a relied-on member of the record last changed: recoveries wait from then on. Null if never. */
+  /** When a relied-on member of the record, or the manager, last changed: recoveries that rely on it wait from then on. Null if never. */
   readonly changedAt: Instant | null;
+  readonly managerChangedAt: Instant | null;
   readonly recoveries: Readonly<Record<RecoveryId, Recovery>>;
   /** The most recent ends, newest last. */
   readonly ended: readonly EndedRecovery[];
@@ -206,6 +207,7 @@ export const INITIAL: StreamState = {
   claim: null,
   governed: {},
   changedAt: null,
+  managerChangedAt: null,
   recoveries: {},
   ended: [],
   history: [],

@@ -3,8 +3,8 @@ import type { Instant } from '../values/instant.ts';
 import { type AccountProfile, TIERS } from './account.ts';
 import { datedContacts } from './contact.ts';
 
-/** Registry changes that matter to open recoveries: a lower tier, another target, another owner, other contacts. */
-export const RELIED_CHANGES = ['tier-lowered', 'target', 'owner', 'contacts'] as const;
+/** Registry changes that matter to open recoveries: a lower tier, another target, owner or manager, other contacts. */
+export const RELIED_CHANGES = ['tier-lowered', 'target', 'owner', 'manager', 'contacts'] as const;
 export type ReliedChange = (typeof RELIED_CHANGES)[number];
 
 /** The relied-on changes that a new record makes, confirmed at this moment. A first record makes none. */
@@ -18,6 +18,7 @@ export function reliedChanges(
     'tier-lowered': TIERS.indexOf(after.tier) < TIERS.indexOf(before.tier),
     target: (['connector', 'target', 'directoryId'] as const).some((member) => !isSameMember(before, after, member)),
     owner: (['owner', 'custodians'] as const).some((member) => !isSameMember(before, after, member)),
+    manager: !isSameMember(before, after, 'manager'),
     contacts: !isSame(before.contacts, datedContacts(before.contacts, after.contacts, at)),
   };
   return RELIED_CHANGES.filter((change) => changed[change]);

@@ -20,6 +20,7 @@ import { STOP_CAUSES } from '../../core/recovery/events.ts';
 import { WARNINGS } from '../../core/recovery/handover.ts';
 import { ofWords } from './records.ts';
 import { signedStatement, signing } from './statements.ts';
+import { raisedThreats } from './warnings.ts';
 
 /**
  * `POST /recoveries`. Without a requester, the signed-in person asks for themselves; only a request for somebody else may name a caller.
@@ -141,6 +142,7 @@ export const offers = () =>
     review: z.boolean(),
     claim: z.boolean(),
     stop: z.boolean(),
+    threats: raisedThreats(),
   });
 
 /** Answer to `POST /recoveries/{id}/claims`. */

@@ -72,3 +72,9 @@ export const threatList = () =>
       }),
     ),
   });
+
+/** The threat levels that count for one recovery. */
+export const raisedThreats = () =>
+  z
+    .array(z.object({ desk: z.nullable(z.string()), until: z.string(), reason: z.string() }))
+    .check(z.describe('threat levels that count for this recovery: while there is one, plans may ask for more'));

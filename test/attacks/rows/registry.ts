@@ -62,4 +62,16 @@ export const REGISTRY: readonly Attack[] = [
       return () => world.call('adam', 'POST', '/registry/proposals', body);
     },
   }),
+  refused({
+    // The change is in force, and rings: recoveries in which the new manager has a say wait as long as for a new contact.
+    ...{ tries: 'become the manager of an account in silence, to approve for it', code: 'done', alerts: ['critical'] },
+    stage: async (world) => {
+      const account = await world.account();
+      const target = account.slice('cognito:'.length);
+      const profile = { account, kind: 'human', tier: 'standard', environment: 'production', manager: 'person:ken' };
+      const owned = { owner: 'person:jane', custodians: [], contacts: [], connector: 'cognito', target };
+      const { digest } = await world.play.does('adam', '/registry/proposals', { profile: { ...profile, ...owned } });
+      return () => world.call('ada', 'POST', '/registry/confirmations', { stream: account, digest });
+    },
+  }),
 ];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { minAgesOf } from '../../../lambdas/core/policy/policy.ts';
+import { minAgesOf, type Rule } from '../../../lambdas/core/policy/policy.ts';
 import { settledAt } from '../../../lambdas/core/recovery/assess.ts';
 import type { AccountProfile } from '../../../lambdas/core/registry/account.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
-import { APPROVED, countersigns, PROVED } from '../../support/deeds.ts';
-import { ACTORS, aPolicy, aProfile, at, NOW } from '../../support/fixtures.ts';
+import { APPROVED, ASSESSED, countersigns, hears, PROVED, vouches } from '../../support/deeds.ts';
+import { ACTORS, aPolicy, aProfile, at, NOW, PEOPLE } from '../../support/fixtures.ts';
 import {
   type Deed,
   decisionOn,
@@ -12,6 +12,7 @@ import {
   later,
   type Past,
   registeredAs,
+  underPolicy,
   worldAfter,
 } from '../../support/specification.ts';
 
@@ -106,8 +107,58 @@ it('a change of nothing that recoveries rely on keeps nobody waiting', () => {
   expect(events).toContainEqual(expect.objectContaining({ type: 'ApprovalCompleted', executeNotBefore: NOW }));
 });
 
+describe('after a change of the manager alone', () => {
+  const [rule] = aPolicy().rules;
+  const asking = (require: Partial<Rule['require']>) =>
+    underPolicy(aPolicy({ rules: rule === undefined ? [] : [{ ...rule, require: { ...rule.require, ...require } }] }));
+  const byManager = asking({ approvals: { leaf: { relation: 'manager' } } });
+  const provedByManager = asking({
+    proofs: { all: [{ leaf: { method: 'in-person' } }, { leaf: { method: 'manager-attestation' } }] },
+  });
+  const attested = [
+    ...ASSESSED,
+    hears(),
+    vouches(ACTORS.verifier, 'in-person'),
+    vouches(ACTORS.manager, 'manager-attestation'),
+  ];
+  const managed = registeredAs(aProfile({ ...BEFORE, manager: 'person:eve' }));
+  const promoted = changes({ manager: PEOPLE.manager });
+  const due = (deed: Deed, ...past: readonly Past[]) => {
+    const decision = decisionOn(worldAfter([managed, ...past]), deed);
+    return decision.accepted ? decision.events.at(-1) : decision.refusal;
+  };
+
+  it.each([
+    ['countersigns', byManager, PROVED, countersigns(ACTORS.manager)],
+    ['vouches', provedByManager, attested, countersigns()],
+  ])('a recovery in which the new manager %s waits as long as for a new contact (rule 8)', (_, policy, past, deed) => {
+    const waiting = { type: 'ApprovalCompleted', executeNotBefore: at(AGE) };
+    expect(due(deed, policy, ...promoted, later(60), ...past)).toMatchObject(waiting);
+  });
+
+  it('a recovery in which no manager has a say goes on', () => {
+    const atOnce = { type: 'ApprovalCompleted', executeNotBefore: at(60) };
+    expect(due(countersigns(), ...promoted, later(60), ...PROVED)).toMatchObject(atOnce);
+  });
+
+  it('nothing is executed to the second before, and it is at that second', () => {
+    const past = [managed, byManager, ...promoted, ...PROVED, countersigns(ACTORS.manager)];
+    given(...past, later(AGE - 1))
+      .when(executes)
+      .thenRefused('not-due', { executeNotBefore: at(AGE) });
+    expect(decisionOn(worldAfter([...past, later(AGE)]), executes)).toMatchObject({ accepted: true });
+  });
+
+  it('what another manager has approved is voided and not executed', () => {
+    const past = [byManager, ...promoted, later(AGE), ...PROVED, countersigns(ACTORS.manager), later(60)];
+    const decision = decisionOn(worldAfter([managed, ...past, ...changes({ manager: 'person:eve' })]), executes);
+    expect(decision.accepted && decision.events.map(({ type }) => type)).toContain('PlanVoided');
+  });
+});
+
 it('ending sessions never waits (rule 10)', () => {
   const { state } = worldAfter([registeredBefore, ...changes({ custodians: ['person:cora'] })]);
-  expect(settledAt(state, aPolicy(), { action: 'reset-password' })).toBe(at(AGE));
-  expect(settledAt(state, aPolicy(), { action: 'revoke-sessions' })).toBeNull();
+  const asked = { proofs: [], countersignatures: [] };
+  expect(settledAt(state, aPolicy(), { ...asked, action: 'reset-password' })).toBe(at(AGE));
+  expect(settledAt(state, aPolicy(), { ...asked, action: 'revoke-sessions' })).toBeNull();
 });

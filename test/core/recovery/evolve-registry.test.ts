@@ -35,5 +35,11 @@ describe('the state of the registry', () => {
     const changed = becomes(first, aProfile({ target: 'ken' }), ['target'], at(60));
     expect(changed.changedAt).toBe(at(60));
     expect(becomes(changed, aProfile({ target: 'ken' }), [], at(90)).changedAt).toBe(at(60));
+    const managed = becomes(changed, aProfile({ manager: 'person:eve' }), ['manager'], at(90));
+    expect(managed).toMatchObject({ changedAt: at(60), managerChangedAt: at(90) });
+    expect(becomes(managed, aProfile(), ['owner'], at(99))).toMatchObject({
+      changedAt: at(99),
+      managerChangedAt: at(90),
+    });
   });
 });

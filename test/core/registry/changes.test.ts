@@ -19,7 +19,8 @@ describe('what recoveries rely on', () => {
     ['a contact more', { contacts: [work, { ...work, id: 'home', address: 'j@home.example' }] }, ['contacts']],
     ['a contact less', { contacts: [] }, ['contacts']],
     ['a date that was typed, which counts for nothing', { contacts: [{ ...work, since: at(-1) }] }, []],
-    ['a manager', { manager: 'person:eve' }, []],
+    ['another manager', { manager: 'person:eve' }, ['manager']],
+    ['no manager any more', { manager: null }, ['manager']],
     ['several', { owner: 'person:eve', target: 'x', tier: 'standard' }, ['tier-lowered', 'target', 'owner']],
   ])('changes with %s', (_, over, changes) => {
     expect(reliedChanges(before, { ...before, ...over }, NOW)).toEqual(changes);

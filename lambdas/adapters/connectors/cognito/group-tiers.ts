@@ -8,8 +8,14 @@ export interface GroupTier {
   readonly tier: Tier;
 }
 
-/** In force where a deployment sets nothing: groups whose name begins with `admin` make their members privileged. */
-export const DEFAULT_GROUP_TIERS = 'admin*=privileged';
+/**
+ * In force where a deployment sets nothing: groups that are called `admin`, `admins`, `administrator` or `administrators`, alone or with more
+ * after a hyphen, dot, colon, slash or underscore, make their members privileged. `administration` does not.
+ */
+export const DEFAULT_GROUP_TIERS = ['admin', 'admins', 'administrator', 'administrators']
+  .flatMap((name) => [name, ...['-', '.', ':', '/', '_'].map((sign) => `${name}${sign}*`)])
+  .map((pattern) => `${pattern}=privileged`)
+  .join(',');
 
 /** Reads `PATTERN=TIER` between commas. Throws an `Error` that says what is wrong. */
 export function parseGroupTiers(text: string): readonly GroupTier[] {

@@ -8,14 +8,23 @@ import {
 const tierIn = (tiers: string, ...groups: readonly string[]) => tierOfGroups(parseGroupTiers(tiers), groups);
 
 describe('the tier that groups give', () => {
-  it.each(['admin', 'admins', 'Administrators', 'ADMIN-eu', 'ａｄｍｉｎｓ'])(
+  it.each(['admin', 'admins', 'Administrators', 'ADMIN-eu', 'admins_prod', 'administrator.db', 'ａｄｍｉｎｓ'])(
     'is privileged by default: `%s`',
     (group) => {
       expect(tierIn(DEFAULT_GROUP_TIERS, 'everybody', group)).toBe('privileged');
     },
   );
 
-  it.each([[], ['everybody'], ['team-admin'], [' admins'], ['']])('is none by default: %j', (...groups) => {
+  it.each([
+    [],
+    ['everybody'],
+    ['team-admin'],
+    [' admins'],
+    [''],
+    ['administration'],
+    ['Administrative-staff'],
+    ['administered'],
+  ])('is none by default: %j', (...groups) => {
     expect(tierIn(DEFAULT_GROUP_TIERS, ...groups)).toBeNull();
   });
 
