@@ -123,7 +123,12 @@ export interface StaffOffers {
   readonly claim: boolean;
   readonly stop: boolean;
   /** Threat levels that people on duty have raised, and that count for this recovery. */
-  readonly threats: readonly { readonly desk: string | null; readonly until: string; readonly reason: string }[];
+  readonly threats: readonly {
+    readonly desk: string | null;
+    readonly until: string;
+    readonly reason: string;
+    readonly drain: boolean;
+  }[];
 }
 
 /** `GET /threats`: what people on duty have raised, for everybody or for a desk. */

@@ -69,7 +69,7 @@ describe('what people are offered on a recovery', () => {
       ['t-2', POLICY_STREAM, 'service', 'calls at a desk'],
       ['t-3', 'cognito:jane', null, 'calls about Jane'],
     ] as const) {
-      const command = { type: 'RaiseThreat', desk, until, reason } as const;
+      const command = { type: 'RaiseThreat', desk, until, reason, drain: false } as const;
       await submit(world.services, anEnvelope(command, { id, stream, recovery: null, actor: olga }));
     }
     expect(answerOf(OFFERS, await offersTo(verifier))).toMatchObject({

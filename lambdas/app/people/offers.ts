@@ -8,7 +8,7 @@ import { peopleToRecheck } from '../../core/recovery/standing.ts';
 import { findRecovery, type Recovery, type RecoveryId } from '../../core/recovery/state.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import type { StaffPasskey } from '../../core/registry/person.ts';
-import type { Instant } from '../../core/values/instant.ts';
+import type { Threat } from '../../core/risk/facts.ts';
 import { load } from '../ledger/load.ts';
 import { glassIn } from '../ledger/registry-facts.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
@@ -17,9 +17,9 @@ import { refusalProblem } from '../problem.ts';
 import { streamOf } from './people-command.ts';
 import { threatsNow } from './warnings.ts';
 
-/** Threat levels that count for one recovery: each may have raised what its plan asks. */
+/** Threat levels that count for one recovery: each may have raised what its plan asks. A drain is among them: until its end nothing is granted. */
 export interface RaisedThreats {
-  readonly threats: readonly { readonly desk: string | null; readonly until: Instant; readonly reason: string }[];
+  readonly threats: readonly Pick<Threat, 'desk' | 'until' | 'reason' | 'drain'>[];
 }
 
 /**
@@ -47,7 +47,7 @@ export async function offersTo(
   const context = { actor, now: surroundings.now(), policy: await policy.current(), people, glass };
   const offer = offeredToPerson({ state, recovery }, context);
   const signing = offer.countersign ? signingOf(stream, recovery, context) : null;
-  const raised = counting.map(({ desk, until, reason }) => ({ desk, until, reason }));
+  const raised = counting.map(({ desk, until, reason, drain }) => ({ desk, until, reason, drain }));
   return { recovery: id, ...offer, signing, threats: raised };
 }
 

@@ -76,5 +76,5 @@ export const threatList = () =>
 /** The threat levels that count for one recovery. */
 export const raisedThreats = () =>
   z
-    .array(z.object({ desk: z.nullable(z.string()), until: z.string(), reason: z.string() }))
+    .array(z.object({ desk: z.nullable(z.string()), until: z.string(), reason: z.string(), drain: z.boolean() }))
     .check(z.describe('threat levels that count for this recovery: while there is one, plans may ask for more'));
