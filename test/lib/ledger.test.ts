@@ -79,6 +79,7 @@ describe('the ledger', () => {
         'alerting',
         'consolePage',
         'doctor',
+        'guard',
         'notices',
         'openapi',
         'query',
