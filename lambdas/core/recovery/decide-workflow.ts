@@ -123,12 +123,12 @@ function whyPlanIsVoid(situation: Situation, digest: string): string | undefined
   if (!isSame(today, plan))
     return 'tier' in today && today.tier !== plan.tier ? HIGHER_TIER : 'the account has changed';
   if (hasRiskRisen(situation, plan, profile)) return 'what is known of the risk demands more now';
-  const settled = settledAt(state, context.policy, recovery);
-  if (settled !== null && context.now < settled) return 'the record of the account was changed lately';
   const { proofs, countersignatures } = standingOf(recovery, state, context);
+  // What stands no more is said first: it rings.
   if (!areProved(plan.proofs, proofs, judgedAt(context.now, recovery, plan))) return STANDS_NO_MORE.proofs;
   if (!areApproved(plan.approvals, countersignatures, digest)) return STANDS_NO_MORE.countersignatures;
-  return undefined;
+  const settled = settledAt(state, context.policy, recovery);
+  return settled !== null && context.now < settled ? 'the record of the account was changed lately' : undefined;
 }
 
 /** INVARIANT: a plan that is made again has at least the tier of the one before, so another tier is a higher one. */
