@@ -95,8 +95,8 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
   {
     ...{ rule: 6, breaks: 'a changed record is relied on at once', file: `${CORE}/assess.ts` },
     ...{
-      text: "changedAt === null || action === 'revoke-sessions'",
-      instead: "changedAt === null || action !== 'unlock'",
+      text: "if (recovery.action === 'revoke-sessions') return null;",
+      instead: "if (recovery.action !== 'unlock') return null;",
     },
     tests: 'test/core/recovery/cooling-off.test.ts',
   },
