@@ -19,10 +19,12 @@ async function declared(world: AttackWorld): Promise<string> {
   return incident;
 }
 
+const seen = async (world: AttackWorld) => world.approving('jane', await world.account(), { seenBy: 'victor' });
+
 /** An emergency plan that waits for the roster. */
 async function broken(world: AttackWorld) {
   const incident = await declared(world);
-  const { recovery } = await world.approving('jane', await world.account());
+  const { recovery } = await seen(world);
   await breaks(world, 'dana', recovery, incident);
   const { digest } = await world.play.until(recovery, 'approving');
   return { recovery, digest, incident };
@@ -36,7 +38,7 @@ export const GLASS: readonly Attack[] = [
     // Both streams refuse nothing twice: the use is refused first, on the stream of the policy, where every refusal rings.
     ...{ tries: 'break the glass without a declared incident', code: 'incident-unknown', alerts: ['warning'] },
     stage: async (world) => {
-      const { recovery } = await world.approving('jane', await world.account());
+      const { recovery } = await seen(world);
       return () => breaks(world, 'dana', recovery, 'INC-0');
     },
   }),
@@ -44,7 +46,7 @@ export const GLASS: readonly Attack[] = [
     ...{ tries: 'break the glass under an incident that has ended', code: 'incident-unknown', alerts: ['warning'] },
     stage: async (world) => {
       const incident = await declared(world);
-      const { recovery } = await world.approving('jane', await world.account());
+      const { recovery } = await seen(world);
       await world.play.does('dana', '/incidents/ends', { incident });
       return () => breaks(world, 'dana', recovery, incident);
     },
@@ -53,7 +55,7 @@ export const GLASS: readonly Attack[] = [
     ...{ tries: 'break the glass for one’s own account', code: 'conflicting-part' },
     stage: async (world) => {
       const incident = await declared(world);
-      const { recovery } = await world.approving('jane', await world.account());
+      const { recovery } = await seen(world);
       return () => breaks(world, 'jane', recovery, incident);
     },
   }),
@@ -61,7 +63,7 @@ export const GLASS: readonly Attack[] = [
     ...{ tries: 'break the glass as an AI agent of the help desk', code: 'machine-cannot-decide' },
     stage: async (world) => {
       const incident = await declared(world);
-      const { recovery } = await world.approving('jane', await world.account());
+      const { recovery } = await seen(world);
       return () => breaks(world, 'robin', recovery, incident);
     },
   }),
@@ -92,7 +94,7 @@ export const GLASS: readonly Attack[] = [
   refused({
     ...{ tries: 'countersign an ordinary plan as one of the emergency roster', code: 'not-an-approver' },
     stage: async (world) => {
-      const plan = await world.approving('jane', await world.account());
+      const plan = await seen(world);
       return () => countersigns(world, 'carl', plan);
     },
   }),
@@ -104,7 +106,7 @@ export const GLASS: readonly Attack[] = [
     alerts: ['critical'],
     stage: async (world) => {
       const incident = await declared(world);
-      const plan = await world.approving('jane', await world.account());
+      const plan = await seen(world);
       await breaks(world, 'dana', plan.recovery, incident);
       await world.play.until(plan.recovery, 'approving');
       return () => countersigns(world, 'cora', plan);

@@ -20,7 +20,7 @@ export async function waiting(world: AttackWorld): Promise<Waiting> {
   const key = new SoftwareAuthenticator();
   const approver = await world.person([], { passkeys: [passkeyOf(key)] });
   const account = await world.account({ manager: approver.person });
-  return { account, approver, key, ...(await world.approving('jane', account)) };
+  return { account, approver, key, ...(await world.approving('jane', account, { seenBy: 'victor' })) };
 }
 
 /** What the approver signs, with what is wrong about it. */
