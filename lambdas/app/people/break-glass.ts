@@ -1,12 +1,13 @@
 import { whyNotBreaking } from '../../core/recovery/break-glass.ts';
 import type { PersonActor } from '../../core/recovery/commands.ts';
-import { type IncidentCommand, liveIncidents, overdueAt } from '../../core/recovery/emergency.ts';
+import { type IncidentCommand, LONGEST_INCIDENT, liveIncidents, overdueAt } from '../../core/recovery/emergency.ts';
 import { findRecovery } from '../../core/recovery/state.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
+import { plusSeconds } from '../../core/values/instant.ts';
 import { load } from '../ledger/load.ts';
 import { glassIn } from '../ledger/registry-facts.ts';
 import { type SubmitServices, submit } from '../ledger/submit.ts';
-import { refusalProblem } from '../problem.ts';
+import { problem, refusalProblem } from '../problem.ts';
 import { giveCommand, given, streamOf } from './people-command.ts';
 
 /** A person on duty, or who breaks the glass, and the name of their command. */
@@ -17,11 +18,17 @@ export interface Breaker {
 
 /** Declares or ends an incident, or records a use, on the stream of the policy. Throws the refusal as a problem. */
 export async function giveIncident(services: SubmitServices, { actor, id }: Breaker, command: IncidentCommand) {
+  if (command.type === 'DeclareIncident') assertUntil(command.until, services.surroundings.now());
   const via = command.type === 'UseBreakGlass' ? 'recoveryCommands' : 'warnings';
   const origin = { via, channel: 'api', desk: null, ticket: null };
   const outcome = await submit(services, { stream: POLICY_STREAM, recovery: null, id, actor, origin, command });
   if (outcome.refusal !== null) throw refusalProblem(outcome.refusal, { recorded: true });
   return { incident: command.incident };
+}
+
+function assertUntil(until: string, now: string): void {
+  if (until <= now || until > plusSeconds(now, LONGEST_INCIDENT))
+    throw problem('fields-invalid', { facts: { errors: [{ pointer: '/until', mistake: 'out-of-range' }] } });
 }
 
 /** Incidents that are declared now, and the recoveries for which the glass was broken and that nobody has reviewed yet. */

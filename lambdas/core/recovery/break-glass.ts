@@ -83,7 +83,8 @@ function use(
   if (!liveIncidents(state.breakGlass.incidents, now).some((one) => one.incident === incident)) return unknown(command);
   const locked = whyLocked(glass, { actor, desk, now });
   if (locked !== undefined) return locked;
-  if (state.breakGlass.uses.some((one) => one.recovery === recovery && isSelf(actor, one.by))) return accept();
+  const isThis = (one: GlassUse): boolean => one.recovery === recovery && one.incident === incident;
+  if (state.breakGlass.uses.some((one) => isThis(one) && isSelf(actor, one.by))) return accept();
   const standing = glass.uses.map((one) => one.recovery);
   if (standing.length >= MOST_USES) return refuse('too-many-incidents', { uses: standing.length });
   const made: GlassUse = { recovery, account, incident, desk, by: actor.person, at: now };

@@ -91,6 +91,8 @@ export function partsHeld(recovery: Recovery): readonly (readonly [Part, PersonI
     ...one('requester', recovery.requester),
     ...one('requester', recovery.subject),
     ...one('agent', recovery.agent),
+    // Whoever broke the glass stands in for the agent: they neither countersign nor review what they asked for (rule 19).
+    ...one('agent', recovery.emergency?.by ?? null),
     ...recovery.proofs.flatMap(({ verifier }) => one('verifier', verifier)),
     ...recovery.countersignatures.map((countersignature) => ['approver', countersignature.approver] as const),
     ...one('reviewer', recovery.reviewer),

@@ -217,6 +217,13 @@ describe('rule 19: break-glass takes two people of the emergency roster', () => 
       .thenRefused('machine-cannot-decide');
   });
 
+  it('of whom none has broken the glass', () => {
+    const both = { ...olga, groups: [EMERGENCY_GROUP], roles: ['on-duty', 'reviewer'] } as const;
+    given(...BROKEN)
+      .when(countersigns(both))
+      .thenRefused('conflicting-part');
+  });
+
   it('and never replaces proof', () => {
     const world = worldAfter([...ASSESSED, under(), breaks()]);
     expect(recoveryOf(world)?.status).toBe('proofing');
@@ -336,7 +343,11 @@ describe('rule 19: while a review is overdue, neither those people nor that desk
       .thenRefused('too-many-incidents');
   });
 
-  it('is recorded once for each person and recovery', () => {
+  it('is recorded once for each person, recovery and incident', () => {
     given(declares(), uses()).when(uses()).thenNothing();
+    // The first incident ended before the glass was broken: another one is not in vain.
+    given(declares(), uses(), ends(), declares(olga, 'INC-2'))
+      .when(uses(olga, { incident: 'INC-2' }))
+      .thenHappens({ type: 'BreakGlassUsed' });
   });
 });
