@@ -1,5 +1,5 @@
 import type { Proof } from '../proofing/proof.ts';
-import { mayRequest } from '../registry/account.ts';
+import { mayRequest, yieldsCredential } from '../registry/account.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 import type { PeopleCommand } from './commands.ts';
 import { whyNotTheirs } from './decide-proof.ts';
@@ -40,9 +40,19 @@ function whyNothingToTake(situation: Situation): Refused | undefined {
   return grant.claim === null ? undefined : refuse('already-claimed', { at: grant.claim.at });
 }
 
+/** Statuses in which a plan is proved and nothing was granted yet. */
+const BEFORE_GRANT: readonly string[] = ['approving', 'approved', 'executing'];
+
+/** Why nobody can be named who will take the credential: nothing is proved yet, or there is nothing to take any more. */
+function whyNothingToBind(situation: Situation): Refused | undefined {
+  const { status, stopped, action } = situation.recovery;
+  if (!BEFORE_GRANT.includes(status) || stopped) return whyNothingToTake(situation);
+  return yieldsCredential(action) ? undefined : refuse('nothing-to-claim');
+}
+
 /**
- * Whoever confirmed a proof names the page of the requester again, while the credential waits for somebody who can take it. The evidence stays as
- * it was countersigned: this says only where the person sits who was seen.
+ * Whoever confirmed a proof names the page of the requester again, from the moment when the plan is proved until the credential is taken. The
+ * evidence stays as it was countersigned: this says only where the person sits who was seen.
  */
 export function decideBinding(
   situation: Situation,
@@ -51,7 +61,7 @@ export function decideBinding(
   const { recovery } = situation;
   const verifier = humanAs('verifier', situation);
   if (!verifier.ok) return verifier.no;
-  const late = whyNothingToTake(situation) ?? whyNotTheirs(situation, verifier.value, method);
+  const late = whyNothingToBind(situation) ?? whyNotTheirs(situation, verifier.value, method);
   if (late !== undefined) return late;
   const own = (one: Proof) =>
     one.method === method && one.outcome === 'verified' && isSelf(verifier.value, one.verifier);

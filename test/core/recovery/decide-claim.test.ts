@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { mayHandOver } from '../../../lambdas/core/recovery/decide-claim.ts';
 import type { Grant, Recovery } from '../../../lambdas/core/recovery/state.ts';
 import {
+  assesses,
   binds,
   claims,
   countersigns,
@@ -9,6 +10,7 @@ import {
   hears,
   issues,
   OTHER_PAGE,
+  opens,
   PAGE,
   proves,
   stops,
@@ -172,13 +174,30 @@ describe('rule 13: whoever confirmed a proof names the page again', () => {
       .thenRefused('not-the-requester');
   });
 
-  it('and not before, nor after', () => {
-    given(...seen)
+  it('while it waits for approval or is executed, so that everybody sees before it who will take it', () => {
+    for (const then of [[], [countersigns()], [countersigns(), executes()]] as const) {
+      given(...seen, ...then)
+        .when(binds(verifier, 'in-person'))
+        .thenHappens({ type: 'ProofBound' });
+    }
+    given(...seen, binds(verifier, 'in-person'), ...granted)
+      .when(claims(PAGE))
+      .thenHappens({ type: 'GrantClaimed', by: PEOPLE.jane });
+  });
+
+  it('without a void countersignature: the digest is of the evidence, not of the page', () => {
+    given(...seen, countersigns(), binds(verifier, 'in-person'))
+      .when(executes())
+      .thenHappens({ type: 'ExecutionStarted' });
+  });
+
+  it('and not before it is proved, where nothing can be taken, nor after', () => {
+    given(...waiting([{ method: 'in-person' }, { method: 'manager-attestation' }]), proves(), hears())
       .when(binds(verifier, 'in-person'))
       .thenRefused('wrong-status');
-    given(...seen, countersigns(), executes())
+    given(opens({ action: 'unlock' }), assesses(), proves(), hears())
       .when(binds(verifier, 'in-person'))
-      .thenRefused('wrong-status');
+      .thenRefused('nothing-to-claim');
     given(...seen, ...granted, stops())
       .when(binds(verifier, 'in-person'))
       .thenRefused('wrong-status');
