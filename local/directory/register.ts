@@ -17,6 +17,19 @@ export interface Registry {
   readonly issuer: string;
 }
 
+/** What the ledger says of a system as it starts. */
+export interface Standing {
+  /** Whether the first two administrators are named. */
+  readonly isBegun: boolean;
+  /** The policy in force; null for none. */
+  readonly adopted: Pick<Adoption, 'name' | 'digest'> | null;
+}
+
+export async function standingOf({ state }: Pick<Registry, 'state'>): Promise<Standing> {
+  const [begun, governed] = await Promise.all([state(BOOTSTRAP_STREAM), state(POLICY_STREAM)]);
+  return { isBegun: begun.bootstrap !== null, adopted: governed.policy.current };
+}
+
 /** Records registered in parallel; more would only wait for each other. */
 const AT_ONCE = 4;
 

@@ -1,4 +1,5 @@
 import { DEMO_PEOPLE } from '../directory/people.ts';
+import type { Standing } from '../directory/register.ts';
 import type { StartArgs } from './args.ts';
 import { firstDayHints } from './first-day.ts';
 import { hintsFor } from './hints.ts';
@@ -7,15 +8,12 @@ import { columns } from './text.ts';
 
 /** The text that `npm start` prints when everything runs. */
 export function greeting(system: LocalSystem, { quiet, empty }: Pick<StartArgs, 'quiet' | 'empty'>): string {
-  const { url, folder, policy, resumed } = system;
+  const { url, folder, policy, resumed, standing } = system;
   if (quiet) return `${url}\n`;
   const facts = columns([
     ['API', `${url}  (open it in a browser)`],
     ['Console', `${url}/console`],
-    [
-      'Policy',
-      `${policy.name}, version ${policy.digest.slice(0, 12)}${empty ? ', which nobody has adopted yet; nobody is registered' : ''}`,
-    ],
+    ['Policy', policyInWords(policy, standing)],
     ['Data', `${folder.path}, ${folder.kept ? 'kept' : 'removed when it stops'}`],
     ['IAM', 'enforced: each function calls AWS under its own role, as the template grants it'],
     ['Log', `${folder.path}/log.jsonl`],
@@ -32,3 +30,15 @@ export function greeting(system: LocalSystem, { quiet, empty }: Pick<StartArgs, 
   const goesOn = resumed === 0 ? '' : `\n${resumed} ${resumed === 1 ? 'recovery goes' : 'recoveries go'} on.\n`;
   return `\nCountersign runs on this machine; nothing leaves it.\n\n${facts}${goesOn}\n${people}\nWhat to try\n\n${hints.join('')}\nCtrl-C stops it.\n`;
 }
+
+/** The deployed policy, and what the ledger says of it: a kept folder may have another one in force than the one that was asked for. */
+export function policyInWords(deployed: Named, { isBegun, adopted }: Standing): string {
+  const isInForce = adopted?.digest === deployed.digest;
+  const force =
+    adopted === null ? ', which nobody has adopted yet' : isInForce ? '' : `; in force is ${versionOf(adopted)}`;
+  return `${versionOf(deployed)}${force}${isBegun ? '' : '; nobody is registered'}`;
+}
+
+type Named = NonNullable<Standing['adopted']>;
+
+const versionOf = ({ name, digest }: Named): string => `${name}, version ${digest.slice(0, 12)}`;

@@ -7,7 +7,7 @@ import type { Adoption } from '../../lambdas/core/registry/adoption.ts';
 import type { KeyCounts } from '../../lib/signing-keys.ts';
 import { type LocalAws, startLocalAws } from '../aws/server.ts';
 import { namedPolicy } from '../directory/policy.ts';
-import { adoptPolicy, type Registry, registerDemo } from '../directory/register.ts';
+import { adoptPolicy, type Registry, registerDemo, type Standing, standingOf } from '../directory/register.ts';
 import { sourcesFile } from '../directory/sources.ts';
 import { makeWorld, type SigningKeys } from '../directory/world.ts';
 import { asOperator, reachStandIns } from '../iam/principal.ts';
@@ -58,11 +58,12 @@ export interface LocalSystem extends SigningKeys {
   readonly aws: LocalAws;
   /** Recoveries that were live at the start, and continue. */
   readonly resumed: number;
+  readonly standing: Standing;
   /** Finishes running work, then keeps or removes the data. A second call waits for the first. */
   stop(): Promise<void>;
 }
 
-let begun = false;
+let hasBegun = false;
 
 /**
  * Starts the system: the state machine and the filters from the synthesized template, the deployed functions in this process, fakes of AWS,
@@ -71,8 +72,8 @@ let begun = false;
  * part does not start.
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalSystem> {
-  if (begun) throw new Error('a process runs one local system');
-  begun = true;
+  if (hasBegun) throw new Error('a process runs one local system');
+  hasBegun = true;
   const down = new Teardown();
   try {
     // First, so that a taken port is reported at once.
@@ -81,11 +82,13 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
     const foundation = await layFoundation(options, down);
     const { app, ...open } = await hangDoors(foundation, { http, isEmpty: options.empty === true }, down);
     const sweepMs = options.sweepMs ?? (options.policy === 'demo' ? 5_000 : 60_000);
-    options.onStep?.(options.empty === true ? 'stays empty' : 'registers the people and accounts of the demo');
-    const resumed = await begin(foundation, { ...open, app }, { sweepMs, isEmpty: options.empty === true, down });
+    options.onStep?.(
+      options.empty === true ? 'registers nobody by itself' : 'registers the people and accounts of the demo',
+    );
+    const begun = await begin(foundation, { ...open, app }, { sweepMs, isEmpty: options.empty === true, down });
     http.serve(app);
     const { folder, policy, aws } = foundation;
-    return { ...open, folder, policy, aws, resumed, stop: () => down.run() };
+    return { ...open, folder, policy, aws, ...begun, stop: () => down.run() };
   } catch (error) {
     await down.run().catch(() => undefined);
     throw error;
@@ -181,7 +184,7 @@ async function begin(
   { aws, functions, policy }: Foundation,
   doors: Doors,
   { sweepMs, isEmpty, down }: { readonly sweepMs: number; readonly isEmpty: boolean; readonly down: Teardown },
-): Promise<number> {
+): Promise<Pick<LocalSystem, 'resumed' | 'standing'>> {
   await functions.load();
   await aws.resume();
   const shown = () => Promise.race([aws.stream?.settled(), pause(SETTLE_MS)]);
@@ -199,7 +202,7 @@ async function begin(
   await shown();
   const resumed = await asOperator(restartExecutions);
   down.add(every(sweepMs, () => callByRule(aws, 'sweeper')));
-  return resumed;
+  return { resumed, standing: await standingOf(registry) };
 }
 
 /** A rule calls a function like EventBridge: Lambda takes the call, and nobody waits for its result. */

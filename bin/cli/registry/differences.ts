@@ -1,4 +1,5 @@
 import type { Contact } from '../../../lambdas/core/registry/contact.ts';
+import type { StaffPasskey } from '../../../lambdas/core/registry/person.ts';
 import { absolute } from '../text/times.ts';
 
 /** A record, one line for each member; members with several named entries, such as contacts, have one line for each. */
@@ -14,8 +15,15 @@ const contactsOf = (contacts: readonly Contact[]) =>
 
 function inWords(value: unknown): string {
   if (value === null || (Array.isArray(value) && value.length === 0)) return NONE;
-  return Array.isArray(value) ? value.join(', ') : String(value);
+  return Array.isArray(value) ? value.map(oneInWords).join(', ') : String(value);
 }
+
+/** A passkey is named by its id and where it was made; its key follows, because it is what a confirmer agrees to. */
+const oneInWords = (one: unknown): string =>
+  isPasskey(one) ? `${one.credentialId} of ${one.site}, key ${one.publicKey}` : String(one);
+
+const isPasskey = (one: unknown): one is StaffPasskey =>
+  typeof one === 'object' && one !== null && 'credentialId' in one;
 
 const NONE = 'none';
 

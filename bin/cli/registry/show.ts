@@ -1,4 +1,5 @@
 import { digestOfLookAlikes, type Likeness, type LookAlike } from '../../../lambdas/core/registry/likeness.ts';
+import { type Person, replacing } from '../../../lambdas/core/registry/person.ts';
 import type { Session } from '../service/session.ts';
 import { facts, printable, type Style, type View } from '../text/print.ts';
 import { moment } from '../text/times.ts';
@@ -46,6 +47,10 @@ const IN_WORDS: Readonly<Record<Likeness, string>> = {
   telephone: 'a telephone',
 };
 
+/** The record after the confirmation: what the proposal does not speak of and the record keeps is no change. */
+const becoming = (of: OpenProposal['of'], current: object, proposed: object): object =>
+  of === 'person' ? replacing(current as Person, proposed as Person) : proposed;
+
 /** A proposal for its confirmer: everything that its digest covers. */
 export function proposalInWords(
   stream: string,
@@ -53,7 +58,7 @@ export function proposalInWords(
   view: View,
 ): string {
   const { style, now } = view;
-  const changes = current === null ? membersOf(proposed) : differences(current, proposed);
+  const changes = current === null ? membersOf(proposed) : differences(current, becoming(of, current, proposed));
   return [
     style.strong(
       `${of === 'lift' ? 'The end of the freeze of ' : ''}\`${stream}\` as proposed by ${by}, ${moment(at, now)}`,

@@ -25,10 +25,11 @@ export interface Alert {
 
 /**
  * The alert that a commit causes, if any (rule 18). Alerts are: every touch of a privileged, critical or non-human account, accepted or
- * refused; for any account a failed or repudiated proof, a failed execution, a watched signal, a tier that the directory raised, a change of
- * a person or of the policy in force, the end of a freeze, a declared campaign, and a plan that is void because what people confirmed stands
- * no more (rule 6: approvers and the rules of approval are privileged). If the plan's alert is above `info`, the recovery alerts like one of
- * a sensitive account, and its alerts above `info` have at least the plan's severity. Internal steps of the workflow are no touch.
+ * refused; for any account a failed or repudiated proof, a statement with a wrong signature, a failed execution, a watched signal, a tier
+ * that the directory raised, a change of a person or of the policy in force, the end of a freeze, a declared campaign, and a plan that is
+ * void because what people confirmed stands no more (rule 6: approvers and the rules of approval are privileged). If the plan's alert is
+ * above `info`, the recovery alerts like one of a sensitive account, and its alerts above `info` have at least the plan's severity. Internal
+ * steps of the workflow are no touch.
  */
 export function alertFor(commit: Commit): Alert | undefined {
   const told = commit.events.filter((event) => !SILENT.includes(event.type) && isOwed(commit, event));
@@ -70,8 +71,11 @@ function isOwed(commit: Commit, event: LedgerEvent): boolean {
   if (event.type === 'ProfileConfirmed') return event.changes.length > 0;
   if (isOfUnusualVerifier(event)) return true;
   if (event.type === 'IntakeRefused') return isStrangerAtRegistry(commit);
-  return event.type === 'CommandRefused' && isOfRegistry(commit);
+  return event.type === 'CommandRefused' && (isForgery(event) || isOfRegistry(commit));
 }
+
+/** A countersignature was sent with a signature that is not the approver's over this decision: a forgery, or a console that deceives. */
+const isForgery = ({ code }: Extract<LedgerEvent, { type: 'CommandRefused' }>): boolean => code === 'statement-invalid';
 
 /** Somebody confirmed or countersigned who has not, or no longer, the right to: for any account. */
 const VOIDING_CAUSES: readonly string[] = Object.values(STANDS_NO_MORE);

@@ -2,6 +2,7 @@ import type { AccountProfile, Tier } from '../registry/account.ts';
 import { namedBy, type PolicyVersion } from '../registry/adoption.ts';
 import { datedContacts } from '../registry/contact.ts';
 import { directoryIdentity, higherTier } from '../registry/identity.ts';
+import { type Person, replacing } from '../registry/person.ts';
 import { isOneOf } from '../values/family.ts';
 import type { Instant } from '../values/instant.ts';
 import type { FoundingEvent, RegistryEvent } from './events.ts';
@@ -40,7 +41,7 @@ export function evolveRegistry(state: StreamState, event: RegistryEvent, { at, s
     case 'TierRaised':
       return withTierRaised(state, event.to);
     case 'PersonConfirmed':
-      return { ...state, person: confirmed(state.person) };
+      return { ...state, person: confirmed(kept(state.person)) };
     case 'PolicyAdopted':
       return { ...state, policy: confirmed(state.policy) };
     case 'VoidingProposed':
@@ -88,6 +89,11 @@ function dated({ current, proposal }: Governed<AccountProfile>, at: Instant): Go
   const contacts = datedContacts(current?.contacts, proposal.value.contacts, at);
   return { current, proposal: { ...proposal, value: { ...proposal.value, contacts } } };
 }
+
+const kept = ({ current, proposal }: Governed<Person>): Governed<Person> => ({
+  current,
+  proposal: proposal === null ? null : { ...proposal, value: replacing(current, proposal.value) },
+});
 
 const confirmed = <Value>({ current, proposal }: Governed<Value>): Governed<Value> => ({
   current: proposal?.value ?? current,

@@ -31,7 +31,7 @@ export interface Person {
   readonly addresses: readonly string[];
   /** Users of the ticket systems, as `source:user`, e.g. `jira:5b10a2844c20165700ede21g`. */
   readonly ticketUsers: readonly string[];
-  /** The passkeys with which they sign what they decide; absent: none. */
+  /** The passkeys with which they sign what they decide. A record without this member keeps those of the record that it replaces. */
   readonly passkeys?: readonly StaffPasskey[];
   /** The person's parts. A part counts only while the token has the same group (rule 6). */
   readonly parts: readonly RegisteredPart[];
@@ -61,6 +61,13 @@ export const subjectAt = (issuer: string, subject: string): string => `${issuer}
 
 const SUBJECT = /^https?:\/\/[\x21-\x7b\x7d\x7e]{1,200}\|[\x21-\x7e]{1,255}$/;
 export const isSubject = (text: string): boolean => SUBJECT.test(text);
+
+/**
+ * The record after a proposed one is confirmed. A table or a directory's export has no passkeys, so a record that does not speak of them takes
+ * none away; an empty list does.
+ */
+export const replacing = (current: Person | null, proposed: Person): Person =>
+  current?.passkeys === undefined ? proposed : { passkeys: current.passkeys, ...proposed };
 
 /**
  * One spelling for an e-mail address: NFKC, lower case, without the `+tag`. Only for finding a person in the registry; people are never

@@ -47,7 +47,7 @@ export const countersigns = (
   });
 
 const refused = (tries: string, sign: (waits: Waiting, world: AttackWorld) => object | Promise<object>): Attack => ({
-  ...{ tries, against: 'rule 2', code: 'statement-invalid', alerts: [], commits: 1 },
+  ...{ tries, against: 'rule 2', code: 'statement-invalid', alerts: ['warning'], commits: 1 },
   stage: async (world) => {
     const waits = await waiting(world);
     const signed = await sign(waits, world);

@@ -55,6 +55,15 @@ describe('an alert (rule 18)', () => {
     expect(alertFor(aCommit([confirmed], { alert: 'critical' }))?.severity).toBe('info');
   });
 
+  it('is raised for any account when a countersignature carries a wrong signature', () => {
+    const standard = (code: RefusalCode) => alertFor(aCommit([refused(code)], { tier: 'standard', alert: null }));
+    expect(standard('statement-invalid')).toMatchObject({
+      severity: 'warning',
+      what: [expect.stringContaining('statement-invalid')],
+    });
+    expect(standard('statement-missing')).toBeUndefined();
+  });
+
   it.each(SEVERITIES)('is as severe as the plan when the plan is made: %s', (alert) => {
     expect(alertFor(aCommit([{ type: 'RecoveryAssessed', plan: { ...PLAN, alert } }], { alert }))?.severity).toBe(
       alert,

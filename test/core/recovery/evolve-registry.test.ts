@@ -3,7 +3,8 @@ import { evolveFounding, evolveRegistry } from '../../../lambdas/core/recovery/e
 import { INITIAL, type StreamState } from '../../../lambdas/core/recovery/state.ts';
 import type { ReliedChange } from '../../../lambdas/core/registry/changes.ts';
 import { directoryIdentity } from '../../../lambdas/core/registry/identity.ts';
-import { ADMINISTRATORS, aProfile, at, NO_GROUNDS, NOW, PEOPLE } from '../../support/fixtures.ts';
+import type { Person } from '../../../lambdas/core/registry/person.ts';
+import { ADMINISTRATORS, aPerson, aProfile, at, NO_GROUNDS, NOW, PEOPLE } from '../../support/fixtures.ts';
 
 const by = PEOPLE.admin;
 const becomes = (state: StreamState, profile = aProfile(), changes: readonly ReliedChange[] = [], now = NOW) => {
@@ -27,6 +28,19 @@ describe('the state of the registry', () => {
     const [one, other] = [aProfile({ tier: 'privileged' }), aProfile({ directoryId: 'other' })];
     const state = becomes(becomes(becomes(INITIAL, one), aProfile()), other);
     expect(state.governed).toEqual({ [directoryIdentity(one)]: 'privileged', [directoryIdentity(other)]: 'standard' });
+  });
+
+  it('keeps the passkeys of a person whose new record does not speak of them, and drops them when it has none', () => {
+    const passkeys = [{ credentialId: 'credential', publicKey: 'key', site: 'https://console.example.com' }];
+    const confirming = (state: StreamState, person: Person) =>
+      [
+        { type: 'PersonProposed', ...NO_GROUNDS, person, by, digest: 'd' } as const,
+        { type: 'PersonConfirmed', by, digest: 'd' } as const,
+      ].reduce((before, event) => evolveRegistry(before, event, { at: NOW, seq: 1 }), state);
+    const signing = confirming(INITIAL, aPerson({ passkeys }));
+    const renamed = confirming(signing, aPerson({ name: 'Other' }));
+    expect(renamed.person).toEqual({ current: aPerson({ name: 'Other', passkeys }), proposal: null });
+    expect(confirming(renamed, aPerson({ passkeys: [] })).person.current).toEqual(aPerson({ passkeys: [] }));
   });
 
   it('remembers when what recoveries rely on was changed last', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { identitiesOf, isPersonId, normalAddress } from '../../../lambdas/core/registry/person.ts';
+import { identitiesOf, isPersonId, normalAddress, replacing } from '../../../lambdas/core/registry/person.ts';
 import { aPerson } from '../../support/fixtures.ts';
 
 describe('normalAddress', () => {
@@ -40,4 +40,20 @@ describe('isPersonId', () => {
       expect(isPersonId(id)).toBe(false);
     },
   );
+});
+
+describe('a record that replaces another', () => {
+  const passkeys = [{ credentialId: 'credential', publicKey: 'key', site: 'https://console.example.com' }];
+
+  it('keeps the passkeys of the earlier one when it does not speak of passkeys', () => {
+    expect(replacing(aPerson({ passkeys }), aPerson({ name: 'Other' }))).toEqual(aPerson({ name: 'Other', passkeys }));
+    expect(replacing(null, aPerson())).toEqual(aPerson());
+    expect(replacing(aPerson(), aPerson())).toEqual(aPerson());
+  });
+
+  it('takes them away, or gives others, when it says so', () => {
+    expect(replacing(aPerson({ passkeys }), aPerson({ passkeys: [] })).passkeys).toEqual([]);
+    const others = passkeys.map((one) => ({ ...one, credentialId: 'other' }));
+    expect(replacing(aPerson({ passkeys }), aPerson({ passkeys: others })).passkeys).toEqual(others);
+  });
 });

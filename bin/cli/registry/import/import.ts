@@ -1,4 +1,5 @@
 import { digestOfLookAlikes } from '../../../../lambdas/core/registry/likeness.ts';
+import { type Person, replacing } from '../../../../lambdas/core/registry/person.ts';
 import { canonical, derivedId } from '../../../../lambdas/core/values/hash.ts';
 import { EXIT, Failure, Told, usageFailure } from '../../failure.ts';
 import type { Session } from '../../service/session.ts';
@@ -111,7 +112,8 @@ function isExactly({ record }: Imported, proposed: object): boolean {
 /** Whether the registered record says the same. Contacts count from their confirmation, whatever was typed (rule 8). */
 const isAlike = ({ record }: Imported, registered: object): boolean => {
   const { directoryId: _, ...said } = { directoryId: null, ...registered };
-  return canonical(undated(said)) === canonical(undated(record));
+  const becomes = 'person' in record ? replacing(registered as Person, record) : record;
+  return canonical(undated(said)) === canonical(undated(becomes));
 };
 
 const undated = (record: object): object => {

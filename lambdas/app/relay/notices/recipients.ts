@@ -28,9 +28,9 @@ export interface RecipientServices {
 
 /**
  * Every registered contact, including a postal one when a letter is due. After a change also the earlier contacts: the owner still reads a
- * removed one (rule 8). Also the custodians and the manager, by their registered mailboxes, when the account's record changed, when the
- * recovery used every contact, or when there is none: somebody must be notified in a way that the recovery has not used. Plus the people
- * the plan names. Only they are told that a plan was made.
+ * removed one (rule 8). Also the owner, or the custodians where nobody owns the account, by their registered mailboxes, when the account's
+ * record changed, when the recovery used every contact, or when there is none: somebody must be notified in a way that the recovery has not
+ * used. Plus the people the plan names, such as the manager. Only they are told that a plan was made.
  */
 export async function recipientsOf(services: RecipientServices, telling: Telling): Promise<readonly Reached[]> {
   const { kind, after, before } = telling;
