@@ -1,6 +1,7 @@
 import { type Duration, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnStage,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
@@ -15,15 +16,29 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../lambdas/contract/functions.ts';
-import { ROUTES, type Route } from '../lambdas/contract/routes.ts';
+import { classOf, ROUTES, type Route, type RouteClass } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Functions } from './functions.ts';
 import type { Issuer } from './identity.ts';
 import type { Keys } from './keys.ts';
 import { logGroupOf } from './log-group.ts';
 
-/** Requests per second, and at once. A help desk has tens of people; more traffic comes from something else. */
-const THROTTLE = { rateLimit: 50, burstLimit: 100 };
+/**
+ * Requests per second, and at once. A help desk has tens of people; more traffic comes from something else. Each route counts for itself
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html), so that whoever floods one is in nobody's way at
+ * another. A ticket system sends in bursts, and sends again what was throttled.
+ */
+const THROTTLES: Readonly<Record<RouteClass, Throttle>> = {
+  people: { rateLimit: 50, burstLimit: 100 },
+  page: { rateLimit: 20, burstLimit: 40 },
+  webhooks: { rateLimit: 20, burstLimit: 100 },
+  signals: { rateLimit: 10, burstLimit: 20 },
+};
+
+interface Throttle {
+  readonly rateLimit: number;
+  readonly burstLimit: number;
+}
 
 /**
  * One line for each request, without personal data: the route, never the path; no address and no claim. `authError` tells why a token was
@@ -92,17 +107,27 @@ export class Api extends Construct {
 
   private stage(): HttpStage {
     const log = logGroupOf(this, 'AccessLog', this.keys);
-    return new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
-      throttle: THROTTLE,
+      // For a route that has none of its own: there is no such route.
+      throttle: THROTTLES.page,
       accessLogSettings: {
         destination: new LogGroupLogDestination(log),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });
+    // The CDK's stage knows no settings of single routes.
+    (stage.node.defaultChild as CfnStage).routeSettings = Object.fromEntries(ROUTES.map(settingsOf));
+    return stage;
   }
+}
+
+function settingsOf(route: Route): [key: string, settings: object] {
+  const { rateLimit, burstLimit } = THROTTLES[classOf(route)];
+  const key = `${route.method} ${route.path}`;
+  return [key, { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit }];
 }
 
 /** The reason why a route needs no token. */

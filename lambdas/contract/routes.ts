@@ -14,6 +14,16 @@ export interface Route {
   readonly auth: RouteAuth;
 }
 
+/** Who calls a route, as far as a flood of one must not hold up another. */
+export type RouteClass = 'people' | 'page' | 'webhooks' | 'signals';
+
+/** People have a token, the page has none, and what signs is a ticket system, a vendor, or a source of signals. */
+export function classOf({ auth, function: name }: Route): RouteClass {
+  if (auth === 'token') return 'people';
+  if (auth === 'none') return 'page';
+  return name === 'signals' ? 'signals' : 'webhooks';
+}
+
 export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/webhooks/{source}', function: 'webhook', auth: 'signature' },
   { method: 'POST', path: '/signals/{source}', function: 'signals', auth: 'signature' },

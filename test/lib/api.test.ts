@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { TOKEN_ROLES } from '../../lambdas/contract/roles.ts';
-import { ROUTES } from '../../lambdas/contract/routes.ts';
+import { classOf, ROUTES, type RouteClass } from '../../lambdas/contract/routes.ts';
 import { synthesize } from '../../lib/app.ts';
 import { Deployed } from '../support/deployed.ts';
 
@@ -51,9 +51,30 @@ describe('the API', () => {
     expect(cognito.environmentOf('recoveryCommands')).not.toHaveProperty('GROUPS_CLAIM');
   });
 
-  it('is throttled', () => {
-    const { DefaultRouteSettings: settings } = stage ?? {};
-    expect(settings).toMatchObject({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 });
+  it.each(ROUTES)('throttles $method $path for itself, so that a flood of another route does not reach it', (route) => {
+    const { RouteSettings: settings } = stage ?? {};
+    const [rate, burst] = { people: [50, 100], page: [20, 40], webhooks: [20, 100], signals: [10, 20] }[classOf(route)];
+    expect((settings as Record<string, unknown>)[`${route.method} ${route.path}`]).toEqual({
+      ThrottlingRateLimit: rate,
+      ThrottlingBurstLimit: burst,
+    });
+  });
+
+  it('tells routes apart by who calls them', () => {
+    const functionsOf = (name: RouteClass) => [
+      ...new Set(ROUTES.filter((one) => classOf(one) === name).map(({ function: called }) => called)),
+    ];
+    expect(functionsOf('webhooks')).toEqual(['webhook', 'vendor']);
+    expect(functionsOf('signals')).toEqual(['signals']);
+    expect(functionsOf('page')).toEqual([
+      ...['requesterPage', 'requester', 'requesterChallenge', 'consolePage', 'openapi'],
+    ]);
+  });
+
+  it('has no settings of a route that there is not: API Gateway would refuse the stage', () => {
+    expect(Object.keys(stage?.['RouteSettings'] ?? {}).sort()).toEqual(
+      routes.map(({ RouteKey }) => String(RouteKey)).sort(),
+    );
   });
 
   it('logs routes, and neither paths, nor claims, nor addresses', () => {
