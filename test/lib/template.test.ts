@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CloudFormationValidatePlugin } from 'aws-cdk-lib';
 import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
 import { synthesize, type Template } from '../../lib/app.ts';
-import { Deployed } from '../support/deployed.ts';
+import { Deployed, lineOf } from '../support/deployed.ts';
 import { everything } from '../support/everything.ts';
 
 const synthesized = synthesize(everything);
@@ -52,9 +52,19 @@ describe('the template', () => {
   );
 });
 
-/** What each function may do, with every option set: a change of a right is a change of this file. */
-describe('the actions of the role', () => {
-  it.each(Object.keys(FUNCTIONS) as FunctionName[])('of %s are the ones that were reviewed', (name) => {
-    expect(deployed.actionsOf(name).join(' ')).toMatchSnapshot();
+/** What each role may do, with every option set: a change of an action, a resource or a condition is a change of this file. */
+describe('the rights of the role', () => {
+  it.each(deployed.roles)('%s are the ones that were reviewed', (role) => {
+    expect(`\n${deployed.rightsOf(role).join('\n')}\n`).toMatchSnapshot();
+  });
+
+  it('are in that file for every function', () => {
+    const missing = (Object.keys(FUNCTIONS) as FunctionName[]).filter(
+      (name) =>
+        !deployed
+          .statementsOf(name)
+          .every((one) => deployed.roles.some((role) => deployed.rightsOf(role).includes(lineOf(one)))),
+    );
+    expect(missing).toEqual([]);
   });
 });

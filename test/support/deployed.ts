@@ -38,6 +38,25 @@ export class Deployed {
       .flatMap(({ PolicyDocument }) => (PolicyDocument as { Statement: Statement[] }).Statement);
   }
 
+  /** Logical ids of every role. */
+  get roles(): readonly string[] {
+    return this.resources.flatMap(([id, { Type }]) => (Type === 'AWS::IAM::Role' ? [id] : [])).sort();
+  }
+
+  /** Everything that decides what a role may do, a line each: who assumes it, managed policies, and every statement with its conditions. */
+  rightsOf(role: string): readonly string[] {
+    const { Properties = {} } = this.#synthesized.template.Resources[role] ?? {};
+    const { AssumeRolePolicyDocument: trust, Policies = [], ManagedPolicyArns = [], PermissionsBoundary } = Properties;
+    const attached = this.all('AWS::IAM::Policy').filter(({ Roles }) => JSON.stringify(Roles).includes(`"${role}"`));
+    const documents = [...(Policies as Policed[]), ...(attached as unknown as Policed[])];
+    return [
+      ...(trust as Document).Statement.map((one) => `trust: ${lineOf(one)}`),
+      ...(ManagedPolicyArns as unknown[]).map((arn) => `managed: ${spelled(arn)}`),
+      ...(PermissionsBoundary === undefined ? [] : [`boundary: ${spelled(PermissionsBoundary)}`]),
+      ...documents.flatMap(({ PolicyDocument }) => PolicyDocument.Statement.map(lineOf)).sort(),
+    ];
+  }
+
   /** Every action that a function may perform, on any resource or on those whose spelling contains a text. */
   actionsOf(name: FunctionName, on = ''): string[] {
     const found = this.statementsOf(name).filter(
@@ -64,4 +83,47 @@ export class Deployed {
     if (attribute === undefined) throw new Error('the reference is no attribute of a resource');
     return attribute[0];
   }
+}
+
+interface Document {
+  readonly Statement: readonly Statement[];
+}
+
+interface Policed {
+  readonly PolicyDocument: Document;
+}
+
+/** A statement on one line, with every member that it has. */
+export const lineOf = ({ Effect, Action, ...others }: Statement): string =>
+  [
+    Effect,
+    [Action].flat().join(' '),
+    ...Object.entries(others).map(([name, value]) => `${name} ${listed(value)}`),
+  ].join(' | ');
+
+function listed(value: unknown): string {
+  if (Array.isArray(value)) return value.map(spelled).sort().join(' ');
+  if (typeof value !== 'object' || value === null || isReference(value)) return spelled(value);
+  return Object.entries(value)
+    .map(([name, inside]) => `${name}: ${listed(inside)}`)
+    .join('; ');
+}
+
+const isReference = (value: object): boolean =>
+  'Ref' in value || Object.keys(value).some((key) => key.startsWith('Fn::'));
+
+/** A text of the template, with references as `${Id}` and `${Id.Attribute}`. */
+function spelled(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Intrinsic;
+  if (ref !== undefined) return `\${${ref}}`;
+  if (attribute !== undefined) return `\${${attribute.join('.')}}`;
+  if (join !== undefined) return join[1].map(spelled).join(join[0]);
+  return JSON.stringify(value);
+}
+
+interface Intrinsic {
+  readonly Ref?: string;
+  readonly 'Fn::GetAtt'?: readonly [string, string];
+  readonly 'Fn::Join'?: readonly [string, readonly unknown[]];
 }
