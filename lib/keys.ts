@@ -14,6 +14,12 @@ const { COLON_RESOURCE_NAME: COLON } = ArnFormat;
 /** Beginning of log groups for which the service keeps no policy each; an account may have only ten of those. */
 export const VENDED_LOGS = '/aws/vendedlogs/states/';
 
+/**
+ * Stands for a secret's ARN while Secrets Manager tries the key of a secret that it is about to make; nothing is stored under it
+ * (https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html).
+ */
+const KEY_VALIDATION = 'RequestToValidateKeyAccess';
+
 /** Services that use the data key for their callers. */
 type DataService = 'dynamodb' | 'sns' | 'sqs';
 
@@ -139,7 +145,8 @@ export class Keys extends Construct {
   grantSecrets(grantee: IGrantable, secretArns: string, access: 'open' | 'put'): void {
     // Secrets Manager uses Decrypt to check that it can read what it has just encrypted.
     const actions = access === 'open' ? ['kms:Decrypt'] : ['kms:Decrypt', 'kms:GenerateDataKey'];
-    const StringLike = { 'kms:EncryptionContext:SecretARN': secretArns };
+    const names = access === 'open' ? secretArns : [secretArns, KEY_VALIDATION];
+    const StringLike = { 'kms:EncryptionContext:SecretARN': names };
     const when = { StringEquals: via(this, 'secretsmanager'), StringLike };
     allow(grantee, actions, { on: [this.custody.keyArn], when });
   }

@@ -135,7 +135,12 @@ const schedule = z.strictObject({
   Target: z.strictObject({
     Arn: z.string(),
     RoleArn: z.string(),
-    Input: z.string().optional(),
+    /** At most 256 KB (https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Target.html). */
+    Input: z
+      .string()
+      .min(1)
+      .refine((text) => Buffer.byteLength(text) <= 262_144, 'at most 256 KB')
+      .optional(),
     RetryPolicy: z
       .strictObject({
         MaximumRetryAttempts: z.int().min(0).max(185).optional(),

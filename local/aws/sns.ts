@@ -90,16 +90,16 @@ const attribute = z.strictObject({
   Value: z.strictObject({ DataType: z.enum(['String', 'String.Array']), StringValue: z.string().min(1) }),
 });
 
-const publish = z.strictObject({
+/** Bytes of a message with all parts of its attributes (https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html). */
+const MOST_BYTES = 262_144;
+
+const publishing = z.strictObject({
   TopicArn: z.string().optional(),
   PhoneNumber: z
     .string()
     .regex(/^\+[1-9]\d{6,14}$/, 'this is no telephone number')
     .optional(),
-  Message: z
-    .string()
-    .min(1)
-    .refine((text) => Buffer.byteLength(text) <= 262_144, 'at most 256 KiB'),
+  Message: z.string().min(1),
   // The rules of SNS: it becomes the subject of a mail.
   Subject: z
     .string()
@@ -107,3 +107,18 @@ const publish = z.strictObject({
     .optional(),
   MessageAttributes: z.strictObject({ entry: z.record(z.string().regex(/^\d+$/), attribute) }).optional(),
 });
+
+const publish = publishing.refine((input) => bytesOf(input) <= MOST_BYTES, {
+  error: 'at most 256 KiB, with the attributes',
+  path: ['Message'],
+});
+
+const bytesOf = ({ Message, MessageAttributes }: z.output<typeof publishing>): number =>
+  [
+    Message,
+    ...Object.values(MessageAttributes?.entry ?? {}).flatMap(({ Name, Value }) => [
+      Name,
+      Value.DataType,
+      Value.StringValue,
+    ]),
+  ].reduce((sum, text) => sum + Buffer.byteLength(text), 0);

@@ -69,6 +69,16 @@ describe('who may do what', () => {
     expect(who('states:StartSyncExecution')).toEqual([]);
   });
 
+  it('lets only who makes secrets have their key tried by Secrets Manager', () => {
+    const tried = functions.filter((name) =>
+      deployed
+        .statementsOf(name)
+        .some(({ Condition }) => JSON.stringify(Condition ?? '').includes('RequestToValidate')),
+    );
+    expect(tried).toEqual(who('secretsmanager:CreateSecret'));
+    expect(tried.length).toBeGreaterThan(0);
+  });
+
   it('shows a secret value to nobody who rotates or executes', () => {
     expect(who('secretsmanager:GetSecretValue').sort()).toEqual([
       ...['callBack', 'claim', 'enrolment', 'notices', 'openRecovery', 'query', 'recoveryCommands', 'requester'],

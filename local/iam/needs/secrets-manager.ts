@@ -6,6 +6,12 @@ import { type Input, type Need, type Needs, need, textIn, viaKms } from './need.
 /** Stands for the six characters that Secrets Manager appends to the name of a new secret. */
 const SUFFIX = '-AbCdEf';
 
+/**
+ * Before Secrets Manager makes a secret under a key, it tries the key: nothing but this names the secret then
+ * (https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html).
+ */
+const VALIDATION = { SecretARN: 'RequestToValidateKeyAccess', SecretVersionId: 'RequestToValidateKeyAccess' };
+
 /** Operations on secrets. IAM decides before a secret is looked for: a missing one has its name and no tags. */
 export function secretsNeeds(
   secretOf: (id: string) => StoredSecret | undefined,
@@ -18,20 +24,21 @@ export function secretsNeeds(
     const context = { ...(secret && contextOf(secret)), ...asked(action, input) };
     return [need(`secretsmanager:${action}`, resource, context), ...((secret && more?.(secret, input)) ?? [])];
   };
+  // A secret without a key of its own is under the key that AWS manages, which everybody of the account may use through the service.
+  const usesOf = (kmsKeyId: string | null, actions: readonly string[], context: Readonly<Record<string, string>>) =>
+    kmsKeyId === null ? [] : viaKms('secretsmanager', { key: keyArn(kmsKeyId), actions, context });
   const underKey =
     (actions: readonly string[]) =>
     ({ arn, kmsKeyId }: Pick<StoredSecret, 'arn' | 'kmsKeyId'>) =>
-      // A secret without a key of its own is under the key that AWS manages, which everybody of the account may use through the service.
-      kmsKeyId === null
-        ? []
-        : viaKms('secretsmanager', { key: keyArn(kmsKeyId), actions, context: { SecretARN: arn } });
-  const storing = underKey(['GenerateDataKey', 'Decrypt']);
+      usesOf(kmsKeyId, actions, { SecretARN: arn });
+  const storing = underKey(STORING);
   return {
     CreateSecret: (input) => {
       const arn = arnOf('secretsmanager', `secret:${textIn(input, 'Name')}`);
       const kmsKeyId = input['KmsKeyId'] === undefined ? null : textIn(input, 'KmsKeyId');
       const tagged = input['Tags'] === undefined ? [] : [need('secretsmanager:TagResource', arn)];
-      return [need('secretsmanager:CreateSecret', arn), ...tagged, ...storing({ arn: `${arn}${SUFFIX}`, kmsKeyId })];
+      const stored = [...usesOf(kmsKeyId, STORING, VALIDATION), ...storing({ arn: `${arn}${SUFFIX}`, kmsKeyId })];
+      return [need('secretsmanager:CreateSecret', arn), ...tagged, ...stored];
     },
     PutSecretValue: on('PutSecretValue', storing),
     GetSecretValue: on('GetSecretValue', underKey(['Decrypt'])),
@@ -49,6 +56,8 @@ export function secretsNeeds(
     GetRandomPassword: () => [need('secretsmanager:GetRandomPassword', '*')],
   };
 }
+
+const STORING = ['GenerateDataKey', 'Decrypt'] as const;
 
 const contextOf = ({ tags, rotationFunction }: StoredSecret): Context => ({
   ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value])),

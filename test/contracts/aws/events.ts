@@ -2,10 +2,10 @@ import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from 
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type Endpoint, fresh, refusal, ruleFor } from './rules.ts';
 
-export type EventsDeviation = 'an unknown bus takes events';
+export type EventsDeviation = 'an unknown bus takes events' | 'any size will do';
 
 /** How moto 5.2 is known to deviate. */
-export const MOTO_EVENTS: readonly EventsDeviation[] = ['an unknown bus takes events'];
+export const MOTO_EVENTS: readonly EventsDeviation[] = ['an unknown bus takes events', 'any size will do'];
 
 /** What EventBridge does with the events that are put on a bus. */
 export function eventsContract(
@@ -54,5 +54,15 @@ export function eventsContract(
       expect((await put(...Array(10).fill(event))).FailedEntryCount).toBe(0);
       expect(await refusal(put(...Array(11).fill(event)))).toBe('ValidationException');
     });
+
+    rule(
+      'takes less than 1 MB at once, whatever the number of events',
+      async () => {
+        const large = (length: number) => ({ ...event, Detail: JSON.stringify({ text: 'x'.repeat(length) }) });
+        expect((await put(...Array(2).fill(large(400_000)))).FailedEntryCount).toBe(0);
+        expect(await refusal(put(...Array(3).fill(large(400_000))))).toBe('ValidationException');
+      },
+      'any size will do',
+    );
   });
 }

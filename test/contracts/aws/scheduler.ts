@@ -12,12 +12,14 @@ import { type Endpoint, fresh, refusal, ruleFor } from './rules.ts';
 export type SchedulerDeviation =
   | 'a client token means nothing'
   | 'any expression will do'
+  | 'any input will do'
   | 'an unknown group is a crash';
 
 /** How moto 5.2 is known to deviate. */
 export const MOTO_SCHEDULER: readonly SchedulerDeviation[] = [
   'a client token means nothing',
   'any expression will do',
+  'any input will do',
   'an unknown group is a crash',
 ];
 
@@ -113,6 +115,19 @@ export function schedulerContract(
           expect(await refusal(create(schedule({ ScheduleExpression })))).toBe('ValidationException');
       },
       'any expression will do',
+    );
+
+    rule(
+      'takes an input of 256 KB at most',
+      async () => {
+        const of = (bytes: number) =>
+          schedule({
+            Target: { Arn: FUNCTION, RoleArn: 'arn:aws:iam::000000000000:role/schedule', Input: 'x'.repeat(bytes) },
+          });
+        expect((await create(of(262_144))).ScheduleArn).toBeDefined();
+        expect(await refusal(create(of(262_145)))).toBe('ValidationException');
+      },
+      'any input will do',
     );
   });
 }

@@ -2,10 +2,14 @@ import { CreateTopicCommand, PublishCommand, type PublishCommandInput, SNSClient
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type Endpoint, fresh, refusal, ruleFor } from './rules.ts';
 
-export type SnsDeviation = 'any subject will do' | 'an empty message will do';
+export type SnsDeviation = 'any subject will do' | 'an empty message will do' | 'attributes have no size';
 
 /** How moto 5.2 is known to deviate. */
-export const MOTO_SNS: readonly SnsDeviation[] = ['any subject will do', 'an empty message will do'];
+export const MOTO_SNS: readonly SnsDeviation[] = [
+  'any subject will do',
+  'an empty message will do',
+  'attributes have no size',
+];
 
 /** What SNS does with a message. */
 export function snsContract(
@@ -69,6 +73,18 @@ export function snsContract(
           expect(await refusal(publish({ TopicArn, Message }))).toBe('InvalidParameterException');
       },
       'an empty message will do',
+    );
+
+    rule(
+      'counts every part of the attributes as part of the message',
+      async () => {
+        const TopicArn = await topic();
+        const what = { DataType: 'String', StringValue: 'x'.repeat(262_144 - 'whatString'.length - 4) };
+        const message = { TopicArn, MessageAttributes: { what } };
+        expect((await publish({ ...message, Message: 'text' })).MessageId).toBeDefined();
+        expect(await refusal(publish({ ...message, Message: 'texts' }))).toBe('InvalidParameterException');
+      },
+      'attributes have no size',
     );
   });
 }

@@ -195,6 +195,36 @@ const MANNERS: readonly Manner[] = [
     ],
   },
   {
+    service: 'Secrets Manager',
+    does: 'tries the key of a new secret under a context that names no secret',
+    page: `${DOCS}/secretsmanager/latest/userguide/security-encryption.html`,
+    tests: [
+      ['local/iam/guard.test.ts', 'secrets: Secrets Manager first tries the key of a secret that is made'],
+      ['lib/rights.test.ts', 'lets only who makes secrets have their key tried by Secrets Manager'],
+    ],
+  },
+  {
+    service: 'SNS',
+    does: 'takes 256 KiB, in which the attributes count',
+    page: `${DOCS}/sns/latest/dg/sns-message-attributes.html`,
+    tests: [['contracts/aws/sns.ts', 'counts every part of the attributes as part of the message']],
+  },
+  {
+    service: 'EventBridge',
+    does: 'takes less than 1 MB and ten events at once',
+    page: `${DOCS}/eventbridge/latest/APIReference/API_PutEvents.html`,
+    tests: [
+      ['contracts/aws/events.ts', 'takes ten events at once and not eleven'],
+      ['contracts/aws/events.ts', 'takes less than 1 MB at once, whatever the number of events'],
+    ],
+  },
+  {
+    service: 'EventBridge Scheduler',
+    does: 'takes an input of 256 KB',
+    page: `${DOCS}/scheduler/latest/APIReference/API_Target.html`,
+    tests: [['contracts/aws/scheduler.ts', 'takes an input of 256 KB at most']],
+  },
+  {
     service: 'SDK',
     does: 'tries a call again, which must end before its function does',
     page: `${DOCS}/sdkref/latest/guide/feature-retry-behavior.html`,

@@ -120,6 +120,22 @@ describe('a call is carried out only under a role with every right that it needs
     await expect(opens('claim', `${NAMES.boxPrefix}one`)).rejects.toThrow('perform: kms:Decrypt');
   });
 
+  it('secrets: Secrets Manager first tries the key of a secret that is made, and names no secret then', async () => {
+    const client = new SecretsManagerClient(options());
+    const made = { Name: `${NAMES.boxPrefix}two`, SecretString: 'x', KmsKeyId: NAMES.custodyKey };
+    const make = (name: string) => as(name, () => client.send(new CreateSecretCommand(made)));
+    judged.length = 0;
+    await expect(make('execute')).resolves.toBeDefined();
+    const asked = judged.filter(({ action }) => action.startsWith('kms:'));
+    const validation = 'RequestToValidateKeyAccess';
+    expect(asked.map(({ action, context }) => [action, context['kms:EncryptionContext:SecretARN']])).toEqual([
+      ['kms:GenerateDataKey', validation],
+      ['kms:Decrypt', validation],
+      ['kms:GenerateDataKey', expect.stringContaining(NAMES.boxPrefix)],
+      ['kms:Decrypt', expect.stringContaining(NAMES.boxPrefix)],
+    ]);
+  });
+
   it('secrets: only one with the tag is rotated, and every one may be described', async () => {
     const client = new SecretsManagerClient(options());
     const RotationLambdaARN = arnOf('lambda', 'function:rotateSecret');
