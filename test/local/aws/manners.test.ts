@@ -161,9 +161,9 @@ const MANNERS: readonly Manner[] = [
   },
   {
     service: 'API Gateway',
-    does: 'throttles a stage for everybody together',
+    does: 'throttles a stage for everybody together, unless a route has a limit of its own',
     page: `${DOCS}/apigateway/latest/developerguide/http-api-throttling.html`,
-    tests: [['lib/api.test.ts', 'throttled']],
+    tests: [['lib/api.test.ts', 'throttles $method $path for itself']],
   },
   {
     service: 'Step Functions',
