@@ -65,7 +65,7 @@ function watchWork(alerts: Alerts, { functions, workflow, api }: Machine): void 
   });
   alerts.alarm('RevocationOverdue', {
     metric: logged(sweeper, 'sweep failed'),
-    says: 'a grant is past its end, and the sweeper could not confirm that the access is gone',
+    says: 'the sweeper could not confirm that the access of an ended grant is gone, or destroy the box of its credential',
     runbook: 'revocation-overdue',
     threshold: 1,
   });

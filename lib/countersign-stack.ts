@@ -166,6 +166,7 @@ export class CountersignStack extends Stack {
       this.connectors.grant(fn, 'revoke');
     }
     this.workspace.grantLists(sweeper, ['grant']);
+    this.secrets.grantSweep(sweeper);
     // A grant moves back in the queue before it is tried.
     this.workspace.grantItems(sweeper, ['grant'], ['PutItem']);
   }

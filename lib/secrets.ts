@@ -94,6 +94,12 @@ export class Secrets extends Construct {
     this.allowSecrets(fn, ['DeleteSecret'], this.boxPrefix);
   }
 
+  /** Finds boxes that outlived their grants, by their names and tags. */
+  grantSweep(fn: LambdaFunction): void {
+    allow(fn, ['secretsmanager:ListSecrets'], { on: ['*'] });
+    acknowledgeWildcard(roleOf(fn), '*', 'the list of secrets names no resource; it has names and tags and no value');
+  }
+
   private tellPlace(fn: LambdaFunction): void {
     fn.addEnvironment(ENV.boxPrefix, this.boxPrefix);
     fn.addEnvironment(ENV.keyId, this.keys.custody.keyArn);

@@ -2,7 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SecretsManagerBoxes, type SecretsManagerBoxesOptions } from '../adapters/secrets-manager/boxes.ts';
 import { SecretsManagerKey } from '../adapters/secrets-manager/key.ts';
 import { SecretsManagerWebhookKeys } from '../adapters/secrets-manager/webhook-keys.ts';
-import type { Boxes, DeploymentKey, WebhookKeys } from '../ports/secret.ts';
+import type { DeploymentKey, SweptBoxes, WebhookKeys } from '../ports/secret.ts';
 import { CALM } from './clients.ts';
 import { once } from './environment.ts';
 
@@ -10,7 +10,7 @@ import { once } from './environment.ts';
 
 export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClient(CALM));
 
-export const boxesOf = (options: SecretsManagerBoxesOptions): Boxes =>
+export const boxesOf = (options: SecretsManagerBoxesOptions): SweptBoxes =>
   new SecretsManagerBoxes(secretsManager(), options);
 export const deploymentKeyOf = (name: string): DeploymentKey => new SecretsManagerKey(secretsManager(), name);
 export const webhookKeysOf = (prefix: string): WebhookKeys => new SecretsManagerWebhookKeys(secretsManager(), prefix);

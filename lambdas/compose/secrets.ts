@@ -1,15 +1,16 @@
 import { HmacSpokenWords } from '../adapters/keyed/spoken-words.ts';
 import { ENV } from '../contract/environment.ts';
 import type { SpokenWords } from '../ports/keyed.ts';
-import type { Boxes, DeploymentKey, WebhookKeys } from '../ports/secret.ts';
+import type { DeploymentKey, SweptBoxes, WebhookKeys } from '../ports/secret.ts';
 import { environment, later, once } from './environment.ts';
 
 const secretsManager = () => import('./secrets-manager.ts');
 
 /** Boxes whose names begin with this prefix, under the key of the deployment. */
-export function boxesUnder(prefix: string): Boxes {
+export function boxesUnder(prefix: string): SweptBoxes {
   const options = { prefix, keyId: environment(ENV.keyId) };
-  return later(async () => (await secretsManager()).boxesOf(options), { put: true, open: true, destroy: true });
+  const methods = { put: true, open: true, destroy: true, endedBefore: true } as const;
+  return later(async () => (await secretsManager()).boxesOf(options), methods);
 }
 
 /** A key of the deployment by the name of its secret. */

@@ -1,3 +1,5 @@
+import type { Instant } from '../core/values/instant.ts';
+
 const REDACTED = '[redacted]';
 
 /**
@@ -30,12 +32,21 @@ export class Secret {
 
 /** Boxes with credentials for requesters. The executor can put and not open; the claim function can open and not put. */
 export interface Boxes {
-  /** Puts a credential into the box of a grant, replacing one from an attempt before a crash. Durable when it returns. */
-  put(grant: string, credential: Secret): Promise<void>;
+  /**
+   * Puts a credential into the box of a grant, replacing one from an attempt before a crash. Durable when it returns. `endsAt` is the moment
+   * from which nobody may open it; a box without it stays until it is destroyed.
+   */
+  put(grant: string, credential: Secret, endsAt?: Instant): Promise<void>;
   /** The credential; undefined when it was never put or has been destroyed. */
   open(grant: string): Promise<Secret | undefined>;
   /** Destroys the box without a recovery window. Idempotent. */
   destroy(grant: string): Promise<void>;
+}
+
+/** Boxes that are found again without their grant: one that was put while its grant was ended belongs to nothing that would destroy it. */
+export interface SweptBoxes extends Boxes {
+  /** The grants of at most 100 boxes that have ended before this moment. A box of the last seconds may be missing, and one just destroyed there. */
+  endedBefore(moment: Instant): Promise<readonly string[]>;
 }
 
 /** A key of the deployment for one purpose: made by a machine, seen by nobody, readable only by the functions of that purpose. */

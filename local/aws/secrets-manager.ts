@@ -43,6 +43,7 @@ export class LocalSecretsManager implements JsonService {
     PutSecretValue: operation(shapes.put, (input) => this.#put(input)),
     GetSecretValue: operation(shapes.get, (input) => this.#get(input)),
     DescribeSecret: operation(shapes.byId, ({ SecretId }) => describe(this.#store.find(SecretId))),
+    ListSecrets: operation(shapes.list, (input) => this.#list(input)),
     ListSecretVersionIds: operation(shapes.listVersions, (input) => this.#listVersions(input)),
     UpdateSecretVersionStage: operation(shapes.updateStage, (input) => this.#updateStage(input)),
     DeleteSecret: operation(shapes.remove, (input) => this.#delete(input)),
@@ -99,6 +100,16 @@ export class LocalSecretsManager implements JsonService {
       throw new AwsError('InvalidRequestException', 'the version does not have this staging label');
     const { id, value, labels, createdAt } = found;
     return { ...named(secret, id), SecretString: value, VersionStages: labels, CreatedDate: createdAt / 1000 };
+  }
+
+  #list({ Filters: [{ Values }], MaxResults: most, NextToken: after = '' }: shapes.List) {
+    const prefix = Values[0].toLowerCase();
+    const found = this.#store
+      .all()
+      .filter(({ name, deletion }) => deletion === null && name.toLowerCase().startsWith(prefix) && name > after)
+      .sort((one, other) => (one.name < other.name ? -1 : 1));
+    const SecretList = found.slice(0, most).map(describe);
+    return { SecretList, NextToken: found.length > most ? SecretList.at(-1)?.Name : undefined };
   }
 
   #listVersions({ SecretId, IncludeDeprecated }: shapes.ListVersions) {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type Boxes, Secret } from '../../lambdas/ports/secret.ts';
+import { type Boxes, Secret, type SweptBoxes } from '../../lambdas/ports/secret.ts';
 import { type Breakable, everyFault } from './faults.ts';
 
 export interface BoxesFixture extends Breakable {
@@ -102,6 +102,29 @@ export function boxesContract(name: string, make: () => Promise<BoxesFixture>): 
         },
         async ({ boxes, id }, fault) => expect({ fault, is: await boxes.open(id) }).toEqual({ fault, is: undefined }),
       );
+    });
+  });
+}
+
+/** Every adapter of the port `SweptBoxes` keeps to this too. */
+export function sweptBoxesContract(
+  name: string,
+  make: () => Promise<BoxesFixture & { readonly boxes: SweptBoxes }>,
+): void {
+  describe(`swept boxes: ${name}`, () => {
+    it('finds the boxes that have ended, among any number of others, until they are destroyed', async () => {
+      const fixture = await make();
+      const grant = fixture.newGrant();
+      const [early, late, endless, other] = Array.from({ length: 4 }, () => fixture.newGrant());
+      await fixture.boxes.put(grant, new Secret(CANARY), '2026-11-20T10:00:00.000Z');
+      await fixture.boxes.put(early as string, new Secret(CANARY), '2026-11-20T09:00:00.000Z');
+      await fixture.boxes.put(late as string, new Secret(CANARY), '2026-11-20T11:00:00.000Z');
+      for (const one of [endless, other]) await fixture.boxes.put(one as string, new Secret(CANARY));
+      const found = () => fixture.boxes.endedBefore('2026-11-20T10:00:00.001Z');
+      expect([...(await found())].sort()).toEqual([grant, early].sort());
+      await fixture.boxes.destroy(grant);
+      expect(await found()).toEqual([early]);
+      expect(await fixture.boxes.endedBefore('2026-11-20T09:00:00.000Z')).toEqual([]);
     });
   });
 }

@@ -8,7 +8,7 @@ await executeRecovery(world.services, REF);
 composed('workflow', { executionServices: world.services });
 const { handler } = await import('../../lambdas/handlers/sweeper.ts');
 const sweep = () => handler({}, { getRemainingTimeInMillis: () => 55_000 });
-const none = { revoked: 0, pending: 0, failed: 0, finished: true };
+const none = { revoked: 0, pending: 0, failed: 0, boxes: 0, finished: true };
 
 describe('the sweeper', () => {
   it('leaves a grant alone until the workflow has had its chance', async () => {

@@ -100,6 +100,10 @@ describe('who may do what', () => {
       expect(deployed.actionsOf(name, '/boxes/')).toEqual(['secretsmanager:DeleteSecret']);
   });
 
+  it('lets the sweeper alone see which secrets there are, to find boxes that outlived their grants', () => {
+    expect(who('secretsmanager:ListSecrets')).toEqual(['sweeper']);
+  });
+
   it('shows each key of the deployment to those who use it, and to nobody else', () => {
     const reading = (on: string) => functions.filter((name) => deployed.actionsOf(name, on).length > 0).sort();
     expect(reading('/keys/pseudonyms-??????')).toEqual(['openRecovery', 'webhook']);

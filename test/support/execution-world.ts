@@ -9,7 +9,7 @@ import type { Tier } from '../../lambdas/core/registry/account.ts';
 import type { Connector, ConnectorRequest, Gone, Obstacle, Performed } from '../../lambdas/ports/connector.ts';
 import type { RevocationTimer } from '../../lambdas/ports/effects.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
-import { type Boxes, Secret } from '../../lambdas/ports/secret.ts';
+import { Secret, type SweptBoxes } from '../../lambdas/ports/secret.ts';
 import type { DueGrant, DueGrants, ListedGrant } from '../../lambdas/ports/workspace.ts';
 import { adoptPolicy } from './adopt.ts';
 import type { CrashingPorts } from './crash.ts';
@@ -79,14 +79,19 @@ export class ModelDirectory implements Connector {
   }
 }
 
-export class ModelBoxes implements Boxes {
+export class ModelBoxes implements SweptBoxes {
   readonly kept = new Map<string, string>();
-  async put(grant: string, credential: Secret): Promise<void> {
+  readonly ends = new Map<string, string>();
+  async put(grant: string, credential: Secret, endsAt?: string): Promise<void> {
     this.kept.set(grant, credential.reveal());
+    if (endsAt !== undefined) this.ends.set(grant, endsAt);
   }
   async open(grant: string): Promise<Secret | undefined> {
     const value = this.kept.get(grant);
     return value === undefined ? undefined : new Secret(value);
+  }
+  async endedBefore(moment: string): Promise<readonly string[]> {
+    return [...this.kept.keys()].filter((grant) => (this.ends.get(grant) ?? moment) < moment);
   }
   async destroy(grant: string): Promise<void> {
     this.kept.delete(grant);

@@ -7,7 +7,7 @@ import { type Instant, plusSeconds } from '../../core/values/instant.ts';
 import type { Connector, ConnectorRequest, Evidence, Performed } from '../../ports/connector.ts';
 import type { RevocationTimer } from '../../ports/effects.ts';
 import { AdapterError } from '../../ports/errors.ts';
-import type { Boxes } from '../../ports/secret.ts';
+import type { SweptBoxes } from '../../ports/secret.ts';
 import type { DueGrants } from '../../ports/workspace.ts';
 import { registryFacts } from '../ledger/registry-facts.ts';
 import { type PlanningServices, tipAfter } from '../ledger/submit.ts';
@@ -18,7 +18,7 @@ import { recoveryAfter, step, stepEnvelope, TaskError, timersFor } from './workf
 export interface ExecutionServices extends PlanningServices {
   /** Throws `AdapterError` `connector-unknown`, not retryable, for a connector that the deployment does not have, or no longer has. */
   readonly connectorOf: (name: string) => Connector;
-  readonly boxes: Boxes;
+  readonly boxes: SweptBoxes;
   readonly timer: RevocationTimer;
   readonly dueGrants: DueGrants;
 }
@@ -60,7 +60,7 @@ export async function executeRecovery(services: ExecutionServices, ref: Recovery
   const performed = await perform(services, ref, { ...order, isSame });
   if (performed.state === 'pending') throw new TaskError('pending', `${order.connector} has not finished`);
   const { credential, reference, evidence } = performed;
-  if (credential !== undefined) await services.boxes.put(request.grant, credential);
+  if (credential !== undefined) await services.boxes.put(request.grant, credential, request.expiresAt);
   const claimable = credential !== undefined;
   const issue = { type: 'IssueGrant', grant: request.grant, reference, claimable, evidence } as const;
   const issued = await step(services, ref, issue, { known: tipAfter(issuing) });

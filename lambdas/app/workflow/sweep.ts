@@ -22,7 +22,9 @@ export interface Swept {
   /** The directory is still carrying out the revocation. */
   readonly pending: number;
   readonly failed: number;
-  /** No due grant was left for lack of time. */
+  /** Boxes that outlived their grants, destroyed now. */
+  readonly boxes: number;
+  /** No due grant or box was left for lack of time. */
   readonly finished: boolean;
 }
 
@@ -42,8 +44,29 @@ export async function sweepDueGrants(services: ExecutionServices, millisecondsLe
     after = page.length < PAGE ? undefined : page.at(-1);
   } while (after !== undefined && isTime());
   const count = (outcome: Outcome): number => swept.filter((one) => one === outcome).length;
-  const finished = after === undefined && count('left') === 0;
-  return { revoked: count('revoked'), pending: count('pending'), failed: count('failed'), finished };
+  const boxes = isTime() ? await destroyEnded(services, dueBy) : undefined;
+  const finished = after === undefined && count('left') === 0 && boxes !== undefined;
+  const failed = count('failed') + (boxes?.failed ?? 0);
+  return { revoked: count('revoked'), pending: count('pending'), failed, boxes: boxes?.destroyed ?? 0, finished };
+}
+
+/**
+ * Destroys the boxes of grants that have ended. The end of a grant destroys its box; a box is left when it was put by an attempt that was
+ * overtaken by that end and then crashed. Nobody may open a box of an ended grant, so the ledger is not asked.
+ */
+async function destroyEnded(
+  { boxes }: ExecutionServices,
+  before: Instant,
+): Promise<{ destroyed: number; failed: number }> {
+  try {
+    const ended = await boxes.endedBefore(before);
+    for (const grant of ended) await boxes.destroy(grant);
+    if (ended.length > 0) log('warn', 'boxes outlived their grants', { grants: ended.length });
+    return { destroyed: ended.length, failed: 0 };
+  } catch (error) {
+    log('error', 'sweep failed', { of: 'boxes', error });
+    return { destroyed: 0, failed: 1 };
+  }
 }
 
 /** `pending`: the directory is carrying it out. `elsewhere`: cleared, or taken by another run, since it was listed. */

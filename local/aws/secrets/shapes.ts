@@ -33,6 +33,13 @@ export const byId = z.strictObject({ SecretId: id });
 
 export const listVersions = z.strictObject({ SecretId: id, IncludeDeprecated: z.boolean().default(false) });
 
+/** Only the filter by the beginning of a name, which ignores the case of letters. */
+export const list = z.strictObject({
+  Filters: z.tuple([z.strictObject({ Key: z.literal('name'), Values: z.tuple([z.string().min(1).max(512)]) })]),
+  MaxResults: z.int().min(1).max(100).default(100),
+  NextToken: z.string().optional(),
+});
+
 export const updateStage = z.strictObject({
   SecretId: id,
   VersionStage: label,
@@ -72,6 +79,7 @@ export type Create = z.output<typeof create>;
 export type Put = z.output<typeof put>;
 export type Get = z.output<typeof get>;
 export type ListVersions = z.output<typeof listVersions>;
+export type List = z.output<typeof list>;
 export type UpdateStage = z.output<typeof updateStage>;
 export type Remove = z.output<typeof remove>;
 export type Rotate = z.output<typeof rotate>;

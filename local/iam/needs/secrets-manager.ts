@@ -53,6 +53,7 @@ export function secretsNeeds(
       const called = input['RotationLambdaARN'] ?? rotationFunction;
       return called === null ? [] : [need('lambda:InvokeFunction', String(called))];
     }),
+    ListSecrets: () => [need('secretsmanager:ListSecrets', '*')],
     GetRandomPassword: () => [need('secretsmanager:GetRandomPassword', '*')],
   };
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { SecretsManagerBoxes } from '../../../lambdas/adapters/secrets-manager/boxes.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
-import { boxesContract } from '../../contracts/boxes.ts';
+import { boxesContract, sweptBoxesContract } from '../../contracts/boxes.ts';
 import { faulty } from '../../support/faulty-client.ts';
 import { ModelSecretsManager } from '../../support/models/secrets-manager.ts';
 
@@ -16,10 +16,12 @@ const newGrant = (): string => {
   return `00000000-0000-8000-8000-${String(grants).padStart(12, '0')}`;
 };
 
-boxesContract('Secrets Manager', async () => {
+const fixture = async () => {
   const { client, failAt, hasFailed } = faulty(new ModelSecretsManager().client);
   return { boxes: new SecretsManagerBoxes(client, OPTIONS), failAt, hasFailed, newGrant };
-});
+};
+boxesContract('Secrets Manager', fixture);
+sweptBoxesContract('Secrets Manager', fixture);
 
 describe('Secrets Manager boxes', () => {
   it('encrypts with the customer-managed key, and says what it is for', async () => {

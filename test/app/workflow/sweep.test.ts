@@ -1,13 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { executeRecovery, GRACE_SECONDS, RUNNING_SECONDS } from '../../../lambdas/app/workflow/execution.ts';
+import {
+  executeRecovery,
+  GRACE_SECONDS,
+  RUNNING_SECONDS,
+  revokeGrant,
+} from '../../../lambdas/app/workflow/execution.ts';
 import { sweepDueGrants } from '../../../lambdas/app/workflow/sweep.ts';
 import { plusSeconds } from '../../../lambdas/core/values/instant.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
+import { Crash } from '../../support/crash.ts';
 import { approvedWorld, eventsOf, present, REF, recoveryIn } from '../../support/execution-world.ts';
 import { caughtLog } from '../../support/http.ts';
 
 const LONG = () => 55_000;
-const none = { revoked: 0, pending: 0, failed: 0, finished: true };
+const none = { revoked: 0, pending: 0, failed: 0, boxes: 0, finished: true };
 const idOf = (index: number): string => `rec-${String(index).padStart(3, '0')}`;
 
 /** A queue of due grants of recoveries that the ledger does not know: each is cleared when it is looked at. */
@@ -149,5 +155,61 @@ describe('a sweep', () => {
     world.surroundings.advance(RUNNING_SECONDS - GRACE_SECONDS);
     expect(await sweepDueGrants(world.services, LONG)).toEqual({ ...none, failed: 1 });
     expect((await eventsOf(world.ledger)).map(({ type }) => type)).toContain('RevocationOverdue');
+  });
+});
+
+/** Services whose function dies right after it has put a credential into its box; `meanwhile` happens before the box is there. */
+const dyingAtBox = ({ services, boxes }: World, meanwhile: () => Promise<unknown> = async () => {}) => ({
+  ...services,
+  boxes: Object.assign(Object.create(boxes) as typeof boxes, {
+    put: async (...given: Parameters<typeof boxes.put>) => {
+      await meanwhile();
+      await boxes.put(...given);
+      throw new Crash('after the box');
+    },
+  }),
+});
+
+describe('a box whose function crashed before the commit', () => {
+  beforeEach(() => void caughtLog());
+  afterEach(() => void jest.restoreAllMocks());
+
+  it('is destroyed with its grant, which never began', async () => {
+    const world = await approvedWorld();
+    await expect(executeRecovery(dyingAtBox(world), REF)).rejects.toThrow(Crash);
+    expect(world.boxes.kept.size).toBe(1);
+    world.surroundings.advance(3600 + GRACE_SECONDS + 1);
+    expect(await sweepDueGrants(world.services, LONG)).toEqual({ ...none, revoked: 1 });
+    expect(world.boxes.kept.size).toBe(0);
+  });
+
+  it('is destroyed by itself when the grant was ended before the box was there', async () => {
+    const world = await approvedWorld();
+    const { services, surroundings, boxes, dueGrants, ledger } = world;
+    const meanwhile = () => {
+      surroundings.advance(3600 + GRACE_SECONDS + 1);
+      return revokeGrant(services, REF, 'sweeper');
+    };
+    await expect(executeRecovery(dyingAtBox(world, meanwhile), REF)).rejects.toThrow(Crash);
+    expect([boxes.kept.size, dueGrants.noted.size]).toEqual([1, 0]);
+    const before = await eventsOf(ledger);
+    expect(await sweepDueGrants(services, LONG)).toEqual({ ...none, boxes: 1 });
+    expect(boxes.kept.size).toBe(0);
+    expect(await eventsOf(ledger)).toEqual(before);
+    expect(await sweepDueGrants(services, LONG)).toEqual(none);
+  });
+
+  it('is left alone while its grant lasts, and rings when it cannot be looked for', async () => {
+    const world = await approvedWorld();
+    await executeRecovery(world.services, REF);
+    world.surroundings.advance(3600);
+    expect(await sweepDueGrants(world.services, LONG)).toEqual(none);
+    expect(world.boxes.kept.size).toBe(1);
+    const boxes = Object.assign(Object.create(world.boxes) as typeof world.boxes, {
+      endedBefore: () => Promise.reject(new AdapterError('throttled', { retryable: true })),
+    });
+    const log = caughtLog();
+    expect(await sweepDueGrants({ ...world.services, boxes }, LONG)).toEqual({ ...none, failed: 1 });
+    expect(log.join('')).toMatch(/sweep failed.*boxes/);
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, jest } from '@jest/globals';
 import { CONNECTOR_NAMES } from '../../../lambdas/contract/connectors.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { type LocalAws, startLocalAws } from '../../../local/aws/server.ts';
-import { boxesContract } from '../../contracts/boxes.ts';
+import { boxesContract, sweptBoxesContract } from '../../contracts/boxes.ts';
 import { connectorContract } from '../../contracts/connector.ts';
 import { deploymentKeyContract } from '../../contracts/deployment-key.ts';
 import { boxesAt } from '../../contracts/endpoints/boxes.ts';
@@ -70,6 +70,7 @@ describe('the adapters of AWS services, over HTTP against the local server', () 
   });
 
   boxesContract('local server', () => boxesAt(at));
+  sweptBoxesContract('local server', () => boxesAt(at));
   deploymentKeyContract('local server', () => deploymentKeyAt(at));
   timerContract('local server', () => timerAt(at));
   for (const name of CONNECTOR_NAMES) connectorContract(name, () => CONNECTORS_AT[name](at));
@@ -90,6 +91,7 @@ if (url !== undefined) {
   const at: AwsEndpoint = { url, ...(rotationArn === undefined ? {} : { rotationFunctionArn: rotationArn }) };
   describe('the adapters of AWS services, over HTTP against another endpoint', () => {
     boxesContract(url, () => boxesAt(at));
+    sweptBoxesContract(url, () => boxesAt(at));
     deploymentKeyContract(url, () => deploymentKeyAt(at));
     timerContract(url, () => timerAt(at));
     for (const name of CONNECTOR_NAMES) connectorContract(name, () => CONNECTORS_AT[name](at));

@@ -6,6 +6,7 @@ import {
   GetSecretValueCommand,
   InvalidParameterException,
   InvalidRequestException,
+  ListSecretsCommand,
   PutSecretValueCommand,
   ResourceExistsException,
   ResourceNotFoundException,
@@ -61,6 +62,7 @@ export class ModelSecretsManager {
     mock.on(PutSecretValueCommand).callsFake(async (input) => this.#put(input));
     mock.on(GetSecretValueCommand).callsFake(async (input) => this.#get(input));
     mock.on(DescribeSecretCommand).callsFake(async (input) => this.#describe(input));
+    mock.on(ListSecretsCommand).callsFake(async (input) => this.#list(input));
     mock.on(DeleteSecretCommand).callsFake(async (input) => this.#delete(input));
     mock.on(RotateSecretCommand).callsFake(async (input) => this.#rotate(input));
     mock.on(UpdateSecretVersionStageCommand).callsFake(async (input) => this.#updateStage(input));
@@ -148,14 +150,14 @@ export class ModelSecretsManager {
       this.#move(secret, 'AWSPREVIOUS', holder[0]);
   }
 
-  #create({ Name, SecretString, ClientRequestToken = `made-${Name}` }: Input<CreateSecretCommand>): object {
+  #create({ Name, SecretString, ClientRequestToken = `made-${Name}`, Tags = [] }: Input<CreateSecretCommand>): object {
     if (this.secrets.has(Name ?? '')) {
       this.#live(Name);
       throw new ResourceExistsException(says('already exists'));
     }
     const versions = new Map<string, Version>();
     const arn = this.#arnOf(Name ?? '');
-    const secret = { arn, versions, isRotationConfigured: false, tags: [], deletedAt: undefined };
+    const secret = { arn, versions, isRotationConfigured: false, tags: Tags.map(spelled), deletedAt: undefined };
     this.secrets.set(Name ?? '', secret);
     secret.versions.set(ClientRequestToken, { value: SecretString, labels: new Set(), createdAt: new Date() });
     this.#move(secret, 'AWSCURRENT', ClientRequestToken);
@@ -181,6 +183,17 @@ export class ModelSecretsManager {
     if (found === undefined || found[1].value === undefined || (VersionId !== undefined && found[0] !== VersionId))
       throw new ResourceNotFoundException(says(`can't find the specified secret value for ${VersionStage}`));
     return { Name: SecretId, VersionId: found[0], SecretString: found[1].value, CreatedDate: found[1].createdAt };
+  }
+
+  /** Two a page: nobody may take the first page for the list. */
+  #list({ Filters = [], NextToken: after = '' }: Input<ListSecretsCommand>): object {
+    const prefix = (Filters[0]?.Values?.[0] ?? '').toLowerCase();
+    const found = [...this.secrets].filter(
+      ([name, { deletedAt }]) => name.toLowerCase().startsWith(prefix) && name > after && deletedAt === undefined,
+    );
+    found.sort(([one], [other]) => (one < other ? -1 : 1));
+    const SecretList = found.slice(0, 2).map(([Name, { arn, tags }]) => ({ Name, ARN: arn, Tags: tags }));
+    return { SecretList, ...(found.length > 2 ? { NextToken: SecretList[1]?.Name } : {}) };
   }
 
   #describe({ SecretId = '' }: Input<DescribeSecretCommand>): object {
@@ -230,6 +243,14 @@ export class ModelSecretsManager {
 }
 
 type Input<Command extends { readonly input: object }> = Partial<Command['input']>;
+
+const spelled = ({
+  Key = '',
+  Value = '',
+}: {
+  readonly Key?: string | undefined;
+  readonly Value?: string | undefined;
+}) => ({ Key, Value });
 
 const says = (message: string): { message: string; $metadata: { httpStatusCode: number } } => ({
   message,
