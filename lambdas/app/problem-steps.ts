@@ -36,6 +36,7 @@ export const PROBLEM_STEPS = {
   'source-unknown': input('configure this source, or correct its name'),
   'commit-unknown': input('check the stream and the number'),
   'stream-unknown': input('check the name of the stream'),
+  'policy-unknown': input('check the digest: a plan names that of the policy that made it'),
   'stream-stopped': input('tell the administrators: `ledger verify` names the commit, and two of them void it'),
   'body-too-large': input('send a smaller body'),
   'page-not-open': input('open the page of the recovery in this browser again, with cookies allowed'),

@@ -24,6 +24,7 @@ export const PROBLEMS = {
   'source-unknown': 'there is no such source',
   'commit-unknown': 'the ledger has no such commit',
   'stream-unknown': 'the ledger has no such stream',
+  'policy-unknown': 'the ledger has no policy version with this digest',
   'stream-stopped': 'a commit that fails verification stops the stream until two administrators void it',
   'body-too-large': 'the body is too large',
   'content-type-unsupported': 'the body must be `application/json` in UTF-8',

@@ -7,6 +7,7 @@ export const handler = httpHandler({
     'GET /console': async ({ headers }) => consoleFiles().document(headers['accept-language']),
     // The address that people keep in mind; the script goes on to the same screen of the console.
     'GET /me': async ({ headers }) => consoleFiles().document(headers['accept-language']),
-    'GET /console/assets/{name}': async ({ pathParameters = {} }) => consoleFiles().asset(pathParameters['name'] ?? ''),
+    'GET /console/assets/{name}': async ({ headers, pathParameters = {} }) =>
+      consoleFiles().asset(pathParameters['name'] ?? '', headers['accept-encoding']),
   },
 });

@@ -1,15 +1,12 @@
-import { surroundings } from '../app/ledger/surroundings.ts';
-import { incidentsNow } from '../app/people/break-glass.ts';
 import { listReadable } from '../app/people/listing.ts';
 import { assertRole, assertStaff, readCommits, readKeys, showRecovery } from '../app/people/reading.ts';
-import { threatsNow } from '../app/people/warnings.ts';
 import { contactsFor } from '../app/proving/call-back.ts';
 import { readingServices } from '../compose/ledger.ts';
-import { callerServices } from '../compose/people.ts';
+import { callerServices, people } from '../compose/people.ts';
 import { spokenWords } from '../compose/secrets.ts';
+import { overviewRoutes } from '../http/api/overview-routes.ts';
 import { listQuery, readStream, showQuery } from '../http/api/records.ts';
 import { listRecoveries, nothing } from '../http/api/recoveries.ts';
-import { threatsQuery } from '../http/api/warnings.ts';
 import { reading } from '../http/operation.ts';
 import { httpHandler } from '../http/stack.ts';
 
@@ -17,6 +14,7 @@ import { httpHandler } from '../http/stack.ts';
 export const handler = httpHandler({
   callers: callerServices,
   routes: {
+    ...overviewRoutes(() => ({ ...readingServices(), people: people() })),
     'GET /recoveries': reading(listRecoveries, ({ actor, input }) => {
       assertStaff(actor);
       return listReadable(readingServices(), actor, { which: input.which, ...page(input) });
@@ -27,14 +25,6 @@ export const handler = httpHandler({
     'GET /recoveries/{id}/contacts': reading(nothing, ({ actor, parameter }) =>
       contactsFor(readingServices(), actor, parameter('id')),
     ),
-    'GET /threats': reading(threatsQuery, ({ actor, input }) => {
-      assertStaff(actor);
-      return threatsNow(readingServices(), input.account ?? null, surroundings.now());
-    }),
-    'GET /incidents': reading(nothing, ({ actor }) => {
-      assertStaff(actor);
-      return incidentsNow(readingServices(), surroundings.now());
-    }),
     'GET /tickets': reading(listQuery, ({ actor, input }) => {
       assertRole(actor, 'agent', 'admin');
       return readingServices().views.heldTickets(page(input));

@@ -5,6 +5,7 @@ import { httpHandler } from '../http/stack.ts';
 export const handler = httpHandler({
   routes: {
     'GET /r/{id}': async ({ headers }) => pageFiles().document(headers['accept-language']),
-    'GET /r/assets/{name}': async ({ pathParameters = {} }) => pageFiles().asset(pathParameters['name'] ?? ''),
+    'GET /r/assets/{name}': async ({ headers, pathParameters = {} }) =>
+      pageFiles().asset(pathParameters['name'] ?? '', headers['accept-encoding']),
   },
 });

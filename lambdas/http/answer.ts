@@ -21,8 +21,13 @@ export const answerReply = ({ status, body, headers = {}, cookies }: Reply, corr
   statusCode: status,
   headers: { ...HEADERS, 'content-type': 'application/json', ...headers, 'x-correlation-id': correlation },
   ...(cookies === undefined ? {} : { cookies }),
-  body: typeof body === 'string' ? body : JSON.stringify(body),
+  ...written(body),
 });
+
+function written(body: Reply['body']): Pick<HttpResult, 'body' | 'isBase64Encoded'> {
+  if (body instanceof Uint8Array) return { body: Buffer.from(body).toString('base64'), isBase64Encoded: true };
+  return { body: typeof body === 'string' ? body : JSON.stringify(body) };
+}
 
 /**
  * A problem in the form of RFC 9457, with the rule, its owner and the next step. A fact with a reserved name gets the prefix `recovery`, as

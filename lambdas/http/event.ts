@@ -36,12 +36,14 @@ export interface HttpResult {
   readonly headers: Readonly<Record<string, string>>;
   readonly cookies?: readonly string[];
   readonly body: string;
+  /** Whether the gateway decodes the body from base64; absent for text. */
+  readonly isBase64Encoded?: boolean;
 }
 
-/** The answer of an operation; the stack writes an object as JSON, and a text unchanged. */
+/** The answer of an operation; the stack writes an object as JSON, and a text or bytes unchanged. */
 export interface Reply {
   readonly status: 200 | 202;
-  readonly body: object | string;
+  readonly body: object | string | Uint8Array;
   /** Added to the headers of every answer, or replacing them; names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly string[];

@@ -27,6 +27,7 @@ const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'commit-unknown': 404,
   'stream-stopped': 500,
   'stream-unknown': 404,
+  'policy-unknown': 404,
   contention: 409,
   'body-too-large': 413,
   'content-type-unsupported': 415,

@@ -1,5 +1,6 @@
 import type { GateName } from '../core/recovery/events.ts';
 import type { Readership } from '../core/recovery/readers.ts';
+import type { Trace } from '../core/recovery/trace.ts';
 import type { AccountId } from '../core/registry/account.ts';
 import type { LikenessKey } from '../core/registry/likeness.ts';
 import type { FoundAlike } from '../core/registry/look-alikes.ts';
@@ -94,6 +95,8 @@ export interface RecoveryView {
   readonly expiresAt: string | null;
   /** Who may read it, as of that commit. No answer shows this. */
   readonly readership: Readership;
+  /** What it is found by, as of that commit; null where nothing is known of it any more. Only a search shows this. */
+  readonly trace: Trace | null;
 }
 
 export interface StreamHead {

@@ -27,6 +27,7 @@ const aView = (seconds: number, over: Partial<RecoveryView> = {}): RecoveryView 
   seq: 4,
   expiresAt: null,
   readership: NOBODY,
+  trace: null,
   ...over,
 });
 

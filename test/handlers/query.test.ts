@@ -4,15 +4,17 @@ import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import { verifyStream } from '../../lambdas/core/audit/voids.ts';
 import { pageWordsOf, staffWordsOf } from '../../lambdas/core/recovery/pages.ts';
 import { NOBODY, type Readership } from '../../lambdas/core/recovery/readers.ts';
+import { sha256 } from '../../lambdas/core/values/hash.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { MOST_OF_A_RECOVERY } from '../../lambdas/ports/ledger.ts';
 import type { Page, RecoveryView, Views } from '../../lambdas/ports/workspace.ts';
+import { adoptPolicy } from '../support/adopt.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
 import { present } from '../support/execution-world.ts';
 import { ACTORS, anEnvelope, aPolicy, PEOPLE } from '../support/fixtures.ts';
-import { anEvent, answerOf, bodyOf, caughtLog, signedIn } from '../support/http.ts';
+import { anEvent, answerOf, bodyOf, caughtLog, registeredPerson, signedIn } from '../support/http.ts';
 import { spokenWords, wordsOf } from '../support/keys.ts';
 import { KEYRING, KEYS } from '../support/signing.ts';
 
@@ -30,7 +32,7 @@ const page =
 const view = {
   ...{ id: 'rec-1', account: 'cognito:jane', action: 'reset-password', status: 'proofing', ended: false },
   ...{ tier: 'standard', kind: 'human', openedAt: '2026-11-20T10:00:00.000Z', updatedAt: '2026-11-20T10:00:00.000Z' },
-  ...{ seq: 3, expiresAt: null, readership: NOBODY },
+  ...{ seq: 3, expiresAt: null, readership: NOBODY, trace: null },
 };
 const listed = (after?: string): Page<RecoveryView> => {
   const from = MORE.findIndex(({ id }) => `after-${id}` === after) + 1;
@@ -50,7 +52,7 @@ const views: Pick<Views, 'list' | 'cursorAt' | 'heads' | 'heldTickets'> = {
 composed('ledger', {
   readingServices: { ledger: world.ledger, surroundings: world.services.surroundings, keyring: KEYRING, views },
 });
-composed('people', { callerServices: world.callers });
+composed('people', { callerServices: world.callers, people: world.people });
 composed('secrets', { spokenWords });
 const { handler } = await import('../../lambdas/handlers/query.ts');
 
@@ -84,6 +86,7 @@ describe('who may read', () => {
   const ROUTES = [
     ['/recoveries', [agent, auditor, approver], [jane, nobody]],
     ['/tickets', [agent, signedIn('sub-admin', ['admin'])], [jane, nobody, auditor, approver]],
+    ['/policies/{digest}', [], [jane, nobody, agent, approver]],
     ['/keys', [auditor, signedIn('sub-admin', ['admin'])], [jane, nobody, agent, approver]],
     ['/ledger', [auditor, signedIn('sub-admin', ['admin'])], [jane, nobody, agent, approver]],
     ['/ledger/{account+}', [auditor, signedIn('sub-admin', ['admin'])], [jane, nobody, agent, approver]],
@@ -278,6 +281,114 @@ describe('A6: a list of recoveries shows nothing that its reader may not open', 
     MORE.push(another('rec-2'));
     expect(idsOf(await list(auditor))).toEqual(['rec-1', 'rec-2']);
     expect(idsOf(await list(admin))).toEqual([]);
+  });
+});
+
+describe('a search', () => {
+  const search = (queryStringParameters: Record<string, string>, who = auditor) =>
+    get('/search', who, { queryStringParameters });
+  const found = async (query: Record<string, string>) =>
+    answerOf('GET /search', await search(query)) as unknown as {
+      items: { id: string }[];
+      next?: string;
+      lookedBackTo: string | null;
+    };
+  const trace: RecoveryView['trace'] = {
+    ...{ requester: PEOPLE.jane, people: [PEOPLE.jane], approvals: [], desk: null, channel: 'phone', ticket: null },
+    ...{ rules: [], policy: null, caller: null, network: null },
+  };
+  const another = (id: string, day: number, over: Partial<RecoveryView> = {}): RecoveryView => ({
+    ...view,
+    ...{ id, openedAt: `2026-11-${day}T10:00:00.000Z`, trace },
+    ...over,
+  });
+  beforeEach(() => {
+    MORE.splice(0, MORE.length, ...[24, 23, 22, 21, 20].map((day) => another(`rec-${day}`, day)));
+  });
+
+  it('A6: is for those who may read every recovery, and for nobody else', async () => {
+    for (const who of [auditor, signedIn('sub-reviewer', ['on-duty'])]) answerOf('GET /search', await search({}, who));
+    for (const who of [agent, approver, verifier, admin, jane, nobody])
+      expect(bodyOf(await search({}, who))).toMatchObject({ status: 403, code: 'role-missing' });
+  });
+
+  it('finds by every part that is given, and shows what it was found by and not who may read it', async () => {
+    MORE.splice(0, 2, another('rec-a', 24, { account: 'cognito:alice' }), another('rec-b', 23, { trace: null }));
+    const { items, lookedBackTo } = await found({ words: 'alice', person: 'jane' });
+    expect([items.map(({ id }) => id), lookedBackTo]).toEqual([['rec-a'], null]);
+    expect(items[0]).toMatchObject({ trace: { requester: PEOPLE.jane } });
+    expect(JSON.stringify(items)).not.toContain('readership');
+  });
+
+  it('takes a registered address for the person', async () => {
+    world.known.set('address:jane.doe@example.com', registeredPerson(PEOPLE.jane));
+    const ofOthers = { ...trace, people: [PEOPLE.manager] };
+    MORE.splice(1, 4, another('rec-other', 20, { trace: ofOthers }));
+    for (const query of [{ person: 'Jane.Doe+x@example.com' }, { words: 'jane.doe@example.com' }])
+      expect((await found(query)).items.map(({ id }) => id)).toEqual(['rec-24']);
+    expect((await found({ approver: 'jane.doe@example.com' })).items).toEqual([]);
+  });
+
+  it('goes back to the earliest opening that was asked for, and begins with the latest', async () => {
+    const { items } = await found({ from: '2026-11-22T00:00:00.000Z' });
+    expect(items.map(({ id }) => id)).toEqual(['rec-24', 'rec-23', 'rec-22']);
+    asked.length = 0;
+    await found({ to: '2026-11-22T23:59:59.999Z' });
+    expect(asked[0]).toEqual(['ended', { limit: 100, after: 'after-~' }]);
+  });
+
+  it('goes on behind the last one that was shown', async () => {
+    const first = await found({ limit: '2' });
+    expect([first.items.map(({ id }) => id), first.next]).toEqual([['rec-24', 'rec-23'], 'after-rec-23']);
+    const second = await found({ limit: '2', after: 'after-rec-23' });
+    expect(second.items.map(({ id }) => id)).toEqual(['rec-22', 'rec-21']);
+  });
+
+  it('is bounded: it says how far it has looked, and a cursor goes on from there', async () => {
+    MORE.splice(0, MORE.length, ...Array.from({ length: 60 }, (_, index) => another(`rec-${index}`, 20)));
+    const answer = await found({ words: 'nowhere' });
+    expect(asked).toHaveLength(20);
+    expect(answer).toEqual({ items: [], next: 'after-rec-39', lookedBackTo: '2026-11-20T10:00:00.000Z' });
+  });
+
+  it.each([{ words: '' }, { words: 'x'.repeat(129) }, { words: 'a\u202eb' }, { from: 'yesterday' }, { which: 'all' }])(
+    'refuses %j',
+    async (query) => expect(bodyOf(await search(query))).toMatchObject({ status: 422, code: 'fields-invalid' }),
+  );
+});
+
+describe('the parts of the caller', () => {
+  it('are those that count now', async () => {
+    const answer = answerOf('GET /me/parts', await get('/me/parts', approver));
+    expect(answer).toMatchObject({ person: PEOPLE.identityApprover, roles: [], groups: ['identity'], desks: [] });
+    answerOf('GET /me/parts', await get('/me/parts', nobody));
+  });
+});
+
+describe('the text of a policy', () => {
+  const policyOf = (digest: string, who = auditor) => get('/policies/{digest}', who, { pathParameters: { digest } });
+
+  it('is found by the digest that the plans name, long after another is in force', async () => {
+    const first = await world.services.policy.current();
+    await world.reset(world.profile, aPolicy({ name: 'next' }));
+    const next = await world.services.policy.current();
+    await adoptPolicy({ ...world.services, policy: { current: async () => first } });
+    const answer = answerOf('GET /policies/{digest}', await policyOf(next.digest));
+    expect(answer).toMatchObject({ name: 'next', digest: next.digest, inForce: false });
+    expect(sha256(String(answer['text']))).toBe(next.digest);
+    expect(answerOf('GET /policies/{digest}', await policyOf(first.digest))).toMatchObject({ inForce: true });
+  });
+
+  it('is read by auditors, administrators and people on duty, and by nobody else', async () => {
+    const { digest } = await world.services.policy.current();
+    for (const who of [auditor, admin, signedIn('sub-reviewer', ['on-duty'])])
+      answerOf('GET /policies/{digest}', await policyOf(digest, who));
+    for (const who of [agent, approver, verifier, jane, nobody])
+      expect(bodyOf(await policyOf(digest, who))).toMatchObject({ status: 403, code: 'role-missing' });
+  });
+
+  it.each(['a'.repeat(64), '', 'constructor'])('is none: %j', async (digest) => {
+    expect(bodyOf(await policyOf(digest))).toMatchObject({ status: 404, code: 'policy-unknown' });
   });
 });
 

@@ -6,7 +6,7 @@ import { load } from '../ledger/load.ts';
 import type { ReadingServices } from './reading.ts';
 
 type Listing = Pick<ReadingServices, 'ledger' | 'views'>;
-type Shown = Omit<RecoveryView, 'readership'>;
+type Shown = Omit<RecoveryView, 'readership' | 'trace'>;
 
 /** Views that one query reads. */
 const BATCH = 100;
@@ -38,7 +38,7 @@ export async function listReadable(
   const shown = items.slice(0, page.limit);
   const last = shown.at(-1);
   const next = items.length > shown.length && last !== undefined ? { next: views.cursorAt(which, last) } : {};
-  return { items: shown.map(({ readership: _, ...view }) => view), ...next };
+  return { items: shown.map(({ readership: _, trace: __, ...view }) => view), ...next };
 }
 
 function kept<Value>(map: Map<string, Promise<Value>>, key: string, value: Promise<Value>): Promise<Value> {

@@ -1,26 +1,23 @@
 import { TASK_ERRORS } from '../../contract/workflow.ts';
 import type { Commit, SignedCommit } from '../../core/audit/commit.ts';
 import { effectsOf, sightingIn } from '../../core/audit/effects.ts';
-import { replay } from '../../core/audit/replay.ts';
-import { openStored } from '../../core/audit/verify.ts';
 import { toTell } from '../../core/recovery/asked.ts';
 import type { EventType, GateName } from '../../core/recovery/events.ts';
 import { isGatePassed, timersOf } from '../../core/recovery/life.ts';
-import { NOBODY, type Readership, readershipOf } from '../../core/recovery/readers.ts';
-import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state.ts';
+import type { StreamState } from '../../core/recovery/state.ts';
 import { listedUnder } from '../../core/registry/account.ts';
 import { holdersOf, likenessKeys } from '../../core/registry/look-alikes.ts';
 import { identitiesOf, partsListed } from '../../core/registry/person.ts';
-import { isInRanges } from '../../core/registry/voiding.ts';
 import type { EventBus, Workflow } from '../../ports/effects.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { Notice, Queue } from '../../ports/queue.ts';
-import type { Campaigns, Gates, LookAlikes, Members, People, RecoveryView, Views } from '../../ports/workspace.ts';
+import type { Campaigns, Gates, LookAlikes, Members, People, Views } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
 import { failedHand, handsOf, suspectsOf, verifierHands } from '../ledger/surroundings.ts';
 import { type Footings, type Verified, verifyOnwards } from '../ledger/verified.ts';
 import { log } from '../log.ts';
 import { noticeOf, transitionOf } from './notices/about.ts';
+import { type States, viewAfter } from './viewing.ts';
 
 export interface RelayServices {
   readonly ledger: Ledger;
@@ -64,9 +61,6 @@ async function leaveNotice({ notices }: RelayServices, commit: Commit, states: S
   const isTold = noticeOf(events) !== undefined || toTell(await transitionOf(commit, states)).length > 0;
   if (isTold) await notices.send([{ stream, seq, audience: 'everybody' }]);
 }
-
-/** The states around a commit. */
-type States = Pick<Verified, 'before' | 'after'>;
 
 interface OfRecovery {
   readonly signed: SignedCommit;
@@ -144,55 +138,6 @@ async function noteHead({ views, ledger }: RelayServices, signed: SignedCommit, 
   const { commit, hash } = signed;
   const { account, seq } = commit;
   await views.noteHead({ account, seq, hash }, await viewAfter(ledger, commit, states));
-}
-
-/**
- * The view of the recovery in the state after the commit; undefined where the commit changes nothing of it. A recovery that its stream no
- * longer holds keeps its last view.
- */
-async function viewAfter(ledger: Ledger, commit: Commit, states: States): Promise<RecoveryView | undefined> {
-  const { account, at, seq, tier, kind, recovery: id } = commit;
-  if (id === null || !effectsOf(commit).shows) return undefined;
-  const state = await states.after();
-  const live = state.recoveries[id];
-  const past = state.ended.find((ended) => ended.id === id);
-  const common = { id, account, tier, kind, seq };
-  if (live !== undefined) {
-    const { action, status, openedAt, grant } = live;
-    const readership = readershipOf(live, state.profile.current, { isEnded: false });
-    const expiresAt = grant?.expiresAt ?? null;
-    return { ...common, action, status, openedAt, updatedAt: at, ended: false, expiresAt, readership };
-  }
-  if (past === undefined) return undefined;
-  const { action, end: status, openedAt, at: updatedAt } = past;
-  const readership = await lastReadership(ledger, commit, { id, states });
-  return { ...common, action, status, openedAt, updatedAt, ended: true, expiresAt: null, readership };
-}
-
-/** The readership of an ended recovery, from just before this commit, or else from the recovery's own commits. */
-async function lastReadership(
-  ledger: Ledger,
-  { account, events }: Commit,
-  { id, states }: { readonly id: string; readonly states: States },
-): Promise<Readership> {
-  const { profile, skipped } = await states.after();
-  const recovery = findRecovery(await states.before(), id) ?? (await recoveryOf(ledger, account, { id, skipped }));
-  const rejectedBy = events.flatMap((event) => (event.type === 'RecoveryRejected' ? [event.by] : []));
-  return recovery === undefined ? NOBODY : readershipOf(recovery, profile.current, { isEnded: true, rejectedBy });
-}
-
-async function recoveryOf(
-  ledger: Ledger,
-  account: string,
-  { id, skipped }: Pick<StreamState, 'skipped'> & { readonly id: string },
-): Promise<Recovery | undefined> {
-  const { commits } = await ledger.readRecovery(account, id);
-  const rows = commits.filter(({ seq }) => !isInRanges(skipped, seq));
-  const keys = await ledger.keysOf(rows);
-  return replay(
-    id,
-    rows.map((row) => openStored(row, account, keys).commit),
-  )?.recovery;
 }
 
 /** Makes a record findable: a person by identities that the ledger keeps unique and by parts, an account by its owner, both by likeness keys. */

@@ -16,6 +16,7 @@ import {
   WRITES,
 } from './codes.ts';
 import { HEALTH_OPERATIONS } from './health.ts';
+import { OVERVIEW_OPERATIONS } from './overviews.ts';
 import { PAGE_OPERATIONS } from './page-operations.ts';
 import { PROOFING_OPERATIONS } from './proofing-operations.ts';
 import * as records from './records.ts';
@@ -225,6 +226,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   ...WARNING_OPERATIONS,
   ...BREAK_GLASS_OPERATIONS,
   ...HEALTH_OPERATIONS,
+  ...OVERVIEW_OPERATIONS,
   'POST /ledger/redeliver': {
     id: 'redeliver',
     summary:

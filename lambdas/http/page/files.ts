@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { problem } from '../../app/problem.ts';
 import { LANGUAGES, type Language } from '../../core/registry/account.ts';
 import type { Reply } from '../event.ts';
@@ -37,6 +38,7 @@ export class PageFiles {
   readonly #folder: string;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #read = new Map<string, string>();
+  readonly #packed = new Map<string, Uint8Array>();
 
   /** `origins`: other hosts that the script of the page may call; none for the requester's. */
   constructor(folder: string, origins: readonly string[] = []) {
@@ -51,11 +53,15 @@ export class PageFiles {
     return { status: 200, body, headers: { ...headers, vary: 'accept-language' } };
   }
 
-  /** Throws `route-unknown` for any other name. */
-  asset(name: string): Reply {
+  /** Packed for browsers that take gzip: API Gateway's HTTP APIs pack nothing. Throws `route-unknown` for any other name. */
+  asset(name: string, encodings = ''): Reply {
     const type = Object.hasOwn(ASSETS, name) ? ASSETS[name] : undefined;
     if (type === undefined) throw problem('route-unknown');
-    return { status: 200, body: this.#text(name), headers: { ...this.#headers, 'content-type': type } };
+    const headers = { ...this.#headers, 'content-type': type, vary: 'accept-encoding' };
+    if (!takesGzip(encodings)) return { status: 200, body: this.#text(name), headers };
+    const packed = this.#packed.get(name) ?? gzipSync(this.#text(name));
+    this.#packed.set(name, packed);
+    return { status: 200, body: packed, headers: { ...headers, 'content-encoding': 'gzip' } };
   }
 
   #text(name: string): string {
@@ -64,6 +70,13 @@ export class PageFiles {
     return text;
   }
 }
+
+/** Whether an `Accept-Encoding` header names gzip and does not refuse it. */
+const takesGzip = (encodings: string): boolean =>
+  encodings
+    .toLowerCase()
+    .split(',')
+    .some((one) => /^\s*gzip\s*(;(?!\s*q=0(\.0*)?\s*$)|$)/.test(one));
 
 /** The first language of an `Accept-Language` header, by weight, that the page has; otherwise English. */
 export function preferred(header = ''): Language {

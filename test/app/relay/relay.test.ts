@@ -63,9 +63,8 @@ describe('the relay', () => {
     expect([...world.workflow.started]).toEqual(['rec-1']);
     expect(world.workflow.resumed).toEqual([]);
     expect(world.views.recoveries.get('rec-1')).toMatchObject({
-      status: 'proofing',
-      ended: false,
-      action: 'reset-password',
+      ...{ status: 'proofing', ended: false, action: 'reset-password' },
+      trace: { requester: PEOPLE.jane, ticket: TICKET, policy: expect.any(String) },
     });
   });
 
@@ -121,9 +120,8 @@ describe('the relay', () => {
     expect(world.workflow.failed).toEqual([{ token: 'canary-token-1', error: 'RecoveryEnded' }]);
     expect(world.workflow.stopped.get('rec-1')).toBe(end);
     expect(world.views.recoveries.get('rec-1')).toMatchObject({
-      status: end,
-      ended: true,
-      openedAt: expect.any(String),
+      ...{ status: end, ended: true, openedAt: expect.any(String) },
+      trace: { requester: PEOPLE.jane, ticket: TICKET },
     });
   });
 

@@ -1,0 +1,87 @@
+import type { PersonActor } from '../../core/recovery/commands.ts';
+import { mayRead, NOBODY } from '../../core/recovery/readers.ts';
+import { partMissing } from '../../core/recovery/situation.ts';
+import { isFound, type Search, type Trace } from '../../core/recovery/trace.ts';
+import { normalAddress } from '../../core/registry/person.ts';
+import type { Instant } from '../../core/values/instant.ts';
+import type { Page, People, RecoveryView } from '../../ports/workspace.ts';
+import { refusalProblem } from '../problem.ts';
+import type { ReadingServices } from './reading.ts';
+
+export interface SearchServices extends Pick<ReadingServices, 'views'> {
+  readonly people: Pick<People, 'find'>;
+}
+
+/** What is asked: a search, and the time in which the recoveries were opened. */
+export interface Asked extends Search {
+  readonly which: 'open' | 'ended';
+  readonly from?: Instant | undefined;
+  readonly to?: Instant | undefined;
+  readonly limit: number;
+  readonly after?: string | undefined;
+}
+
+/** A recovery as a search shows it. */
+export interface FoundRecovery extends Omit<RecoveryView, 'readership' | 'trace'> {
+  readonly trace: Trace | null;
+}
+
+export interface SearchPage extends Page<FoundRecovery> {
+  /** The opening of the last recovery that was looked at; null when all were. */
+  readonly lookedBackTo: Instant | null;
+}
+
+/** Views that one query reads, and most queries of one search: it answers in time, and a cursor goes on where it stopped. */
+const BATCH = 100;
+const MOST_BATCHES = 20;
+
+/**
+ * One page of the recoveries that a search finds, newest first. Only for those who may read every recovery, so that neither a count nor a
+ * cursor tells of one that they may not. Eventually consistent. Throws `role-missing`; `AdapterError` `cursor-malformed`.
+ */
+export async function searchRecoveries(
+  { views, people }: SearchServices,
+  actor: PersonActor,
+  { which, from, to, limit, ...asked }: Asked,
+): Promise<SearchPage> {
+  assertReadsAll(actor);
+  const search = await named(people, asked);
+  const found: FoundRecovery[] = [];
+  // Ranks go on with an id after the opening; `~` is behind every id.
+  let after = asked.after ?? (to === undefined ? undefined : views.cursorAt(which, { openedAt: to, id: '~' }));
+  for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
+    const { items, next } = await views.list(which, { limit: BATCH, ...(after === undefined ? {} : { after }) });
+    for (const { readership: _, ...view } of items) {
+      if (from !== undefined && view.openedAt < from) return { items: found, lookedBackTo: null };
+      if (!isFound(view, search)) continue;
+      if (found.length === limit) {
+        const last = found[limit - 1];
+        const rest = last === undefined ? {} : { next: views.cursorAt(which, last) };
+        return { items: found, ...rest, lookedBackTo: last?.openedAt ?? null };
+      }
+      found.push(view);
+    }
+    if (next === undefined) return { items: found, lookedBackTo: null };
+    after = next;
+    if (batch === MOST_BATCHES - 1) return { items: found, next, lookedBackTo: items.at(-1)?.openedAt ?? null };
+  }
+  return { items: found, lookedBackTo: null };
+}
+
+/** INVARIANT: who may read a recovery of which nothing is known may read every one (ADR 25). Throws `role-missing`. */
+export function assertReadsAll(actor: PersonActor): void {
+  if (!mayRead(actor, NOBODY)) throw refusalProblem(partMissing(actor, 'auditor', 'on-duty').refusal);
+}
+
+/** The search with ids in place of registered addresses: recoveries name people by their ids. */
+async function named(people: SearchServices['people'], search: Search): Promise<Search> {
+  const idOf = async (text: string): Promise<string> =>
+    text.includes('@') ? ((await people.find(`address:${normalAddress(text)}`))?.person ?? text) : text;
+  const { words = '', person, approver } = search;
+  return {
+    ...search,
+    words: (await Promise.all(words.split(/\s+/).map(idOf))).join(' '),
+    ...(person === undefined ? {} : { person: await idOf(person) }),
+    ...(approver === undefined ? {} : { approver: await idOf(approver) }),
+  };
+}

@@ -1,0 +1,117 @@
+import * as z from 'zod/mini';
+import { after, limit } from '../../app/untrusted/fields.ts';
+import { type DescribedOperation, HELD_TWICE, READS } from './codes.ts';
+import { nothing } from './recoveries.ts';
+
+/** Part of a name, as somebody types it: printable, on one line. */
+const part = (of: string) =>
+  z.optional(
+    z
+      .string()
+      .check(
+        z.minLength(1),
+        z.maxLength(128),
+        z.regex(/^[^\p{Cc}\p{Bidi_Control}]*$/u),
+        z.describe(`part of ${of}, in any case`),
+      ),
+  );
+
+const moment = (of: string) => z.optional(z.iso.datetime({ precision: 3 }).check(z.describe(of)));
+
+/** `GET /search`. */
+export const searchQuery = () =>
+  z.strictObject({
+    which: z._default(z.enum(['open', 'ended']), 'ended'),
+    words: part('the row; each word must be somewhere in it'),
+    person: part('the id of somebody with a part in it, or their registered address'),
+    account: part('the account'),
+    ticket: part('the ticket, as `source/id`'),
+    approver: part('the id of somebody who countersigned it, or their registered address'),
+    control: part('a control that made the plan, a rule of it, or its owner'),
+    from: moment('the earliest opening'),
+    to: moment('the latest opening'),
+    limit: limit(),
+    after: after(),
+  });
+
+const nullable = () => z.nullable(z.string());
+
+const rules = () => z.array(z.object({ rule: z.string(), control: z.string(), owner: z.string() }));
+
+/** What a recovery is found by. */
+const trace = () =>
+  z.object({
+    requester: z.string(),
+    people: z.array(z.string()),
+    approvals: z.array(
+      z.object({
+        ...{ approver: z.string(), groups: z.array(z.string()), relations: z.array(z.string()), at: z.string() },
+        counts: z.boolean().check(z.describe('given for the plan that stands or was executed, not for an earlier one')),
+      }),
+    ),
+    desk: nullable(),
+    channel: z.string(),
+    ticket: z.nullable(z.object({ source: z.string(), id: z.string() })),
+    rules: rules().check(z.describe('the rules that made the plan, each with its control and the owner of that')),
+    policy: nullable().check(z.describe('digest of the policy version that made the plan')),
+    caller: nullable().check(z.describe('a pseudonym: the same for the same number')),
+    network: nullable().check(z.describe('a pseudonym: the same for the same network')),
+  });
+
+const searchAnswer = () =>
+  z.object({
+    items: z.array(
+      z.object({
+        ...{ id: z.string(), account: z.string(), action: z.string(), status: z.string(), ended: z.boolean() },
+        ...{ tier: nullable(), kind: nullable(), openedAt: z.string(), updatedAt: z.string(), seq: z.int() },
+        ...{ expiresAt: nullable(), trace: z.nullable(trace()) },
+      }),
+    ),
+    next: z.optional(z.string()),
+    lookedBackTo: nullable().check(
+      z.describe('a search looks at 2,000 recoveries at most: the opening of the last one; null when all were seen'),
+    ),
+  });
+
+const policyAnswer = () =>
+  z.object({
+    ...{ name: z.string(), digest: z.string(), text: z.string(), seq: z.int(), proposedAt: z.string() },
+    inForce: z.boolean(),
+  });
+
+const partsAnswer = () =>
+  z.object({
+    person: z.string(),
+    nature: z.enum(['human', 'machine']),
+    assurance: z.int(),
+    ...{ roles: z.array(z.string()), groups: z.array(z.string()), desks: z.array(z.string()) },
+  });
+
+/** Reads that show many recoveries together, and what the console needs to draw them. */
+export const OVERVIEW_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
+  'GET /me/parts': {
+    id: 'listParts',
+    summary: 'The parts of the caller that count now: both their token and their record name each',
+    query: nothing,
+    answer: partsAnswer,
+    status: 200,
+    codes: READS,
+  },
+  'GET /search': {
+    id: 'searchRecoveries',
+    summary:
+      'Recoveries by person, account, ticket, approver, control and time, for people on duty and auditors; eventually consistent',
+    query: searchQuery,
+    answer: searchAnswer,
+    status: 200,
+    codes: [...READS, ...HELD_TWICE, 'cursor-malformed'],
+  },
+  'GET /policies/{digest}': {
+    id: 'readPolicy',
+    summary: 'The text of a policy version, in force or earlier, by the digest that plans name',
+    query: nothing,
+    answer: policyAnswer,
+    status: 200,
+    codes: [...READS, ...HELD_TWICE, 'policy-unknown'],
+  },
+};
