@@ -13,7 +13,7 @@ export interface SearchServices extends Pick<ReadingServices, 'views'> {
 }
 
 /** What is asked: a search, and the time in which the recoveries were opened. */
-export interface Asked extends Search {
+export interface SearchAsked extends Search {
   readonly which: 'open' | 'ended';
   readonly from?: Instant | undefined;
   readonly to?: Instant | undefined;
@@ -42,7 +42,7 @@ const MOST_BATCHES = 20;
 export async function searchRecoveries(
   { views, people }: SearchServices,
   actor: PersonActor,
-  { which, from, to, limit, ...asked }: Asked,
+  { which, from, to, limit, ...asked }: SearchAsked,
 ): Promise<SearchPage> {
   assertReadsAll(actor);
   const search = await named(people, asked);
