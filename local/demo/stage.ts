@@ -1,5 +1,6 @@
 import { callApi, type Reply, replyOf } from '../serve/api.ts';
 import type { ShownAlert } from '../serve/app.ts';
+import type { Passkeys } from '../signing/passkeys.ts';
 import type { LocalSystem } from '../start/system.ts';
 import { Disappointment, expectThat } from './expectation.ts';
 import type { Delivery } from './tickets.ts';
@@ -9,6 +10,8 @@ import type { Timeline } from './timeline.ts';
 export interface Stage {
   readonly url: string;
   readonly tokens: Readonly<Record<string, string>>;
+  /** With which everybody signs what they decide. */
+  readonly passkeys: Passkeys;
   readonly webhookKeys: { readonly jira: string; readonly zendesk: string };
   /** Address of the fakes of AWS. */
   readonly aws: string;
@@ -73,6 +76,7 @@ export async function refused(
 export interface Seen {
   readonly status: string;
   readonly end: string | null;
+  readonly account: string;
   readonly digest: string | null;
   readonly expiresAt: string | null;
   readonly commits: number;
@@ -102,14 +106,23 @@ export async function reaches(
 async function look(stage: Stage, recovery: string): Promise<Seen> {
   const { status, body } = await as(stage, 'otto').get(`/recoveries/${recovery}`);
   // Found through an index that may be a moment late.
-  if (status === 404) return { status: 'not there yet', end: null, digest: null, expiresAt: null, commits: 0 };
+  if (status === 404)
+    return { status: 'not there yet', end: null, account: '', digest: null, expiresAt: null, commits: 0 };
   expectThat(status === 200, `reading recovery \`${recovery}\` gave ${status}`);
   const shown = body as {
     readonly recovery: { readonly status: string; readonly grant: { readonly expiresAt: string } | null };
     readonly end: string | null;
+    readonly account: string;
     readonly digest: string | null;
     readonly timeline: readonly unknown[];
   };
-  const { recovery: live, end, digest, timeline } = shown;
-  return { status: live.status, end, digest, expiresAt: live.grant?.expiresAt ?? null, commits: timeline.length };
+  const { recovery: live, end, account, digest, timeline } = shown;
+  return {
+    status: live.status,
+    end,
+    account,
+    digest,
+    expiresAt: live.grant?.expiresAt ?? null,
+    commits: timeline.length,
+  };
 }

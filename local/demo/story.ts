@@ -1,6 +1,7 @@
 import { isSighting } from '../../lambdas/core/proofing/evidence.ts';
 import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
 import { Visitor } from '../serve/visitor.ts';
+import { countersignature } from '../signing/passkeys.ts';
 import { accepted, as, reaches, refused, type Seen, type Stage } from './stage.ts';
 
 /** One recovery of the demo. */
@@ -57,18 +58,23 @@ export async function mayNotProve(
   await refused(scene.stage, { ...line, code }, post('proofs', { method, outcome: 'verified' }));
 }
 
-/** A person reads the plan and countersigns exactly this plan. */
+/** A person reads the plan, and signs with their passkey that they countersign exactly this one. */
 export async function countersigns(scene: Scene, who: string): Promise<void> {
-  const { digest } = await reaches(scene.stage, scene.recovery, { statuses: ['approving'] });
-  const { line, post } = act(scene, who, `countersigns plan ${String(digest).slice(0, 12)}`);
-  await accepted(scene.stage, line, post('countersignatures', { digest }));
+  const body = await signs(scene, who);
+  const { line, post } = act(scene, who, `signs that they countersign plan ${body.digest.slice(0, 12)}`);
+  await accepted(scene.stage, line, post('countersignatures', body));
+}
+
+async function signs({ stage, recovery }: Scene, who: string) {
+  const { account, digest } = await reaches(stage, recovery, { statuses: ['approving'] });
+  return countersignature(stage, who, { account, recovery, digest: String(digest) });
 }
 
 /** A person tries to countersign and is refused. */
 export async function mayNotCountersign(scene: Scene, who: string, code: string): Promise<void> {
-  const { digest } = await reaches(scene.stage, scene.recovery, { statuses: ['approving'] });
+  const body = await signs(scene, who);
   const { line, post } = act(scene, who, 'tries to countersign the plan');
-  await refused(scene.stage, { ...line, code }, post('countersignatures', { digest }));
+  await refused(scene.stage, { ...line, code }, post('countersignatures', body));
 }
 
 /** Waits until the plan is executed; prints when the grant ends. */

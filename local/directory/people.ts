@@ -1,5 +1,5 @@
 import { EMERGENCY_GROUP } from '../../lambdas/core/approvals/countersignature.ts';
-import { type Person, type RegisteredPart, subjectAt } from '../../lambdas/core/registry/person.ts';
+import { type Person, type RegisteredPart, type StaffPasskey, subjectAt } from '../../lambdas/core/registry/person.ts';
 
 /** A person of the demo: their registry record, and their token's contents. */
 export interface DemoPerson extends Omit<Person, 'subjects'> {
@@ -104,8 +104,12 @@ export function demoPerson(short: string): DemoPerson {
   return found;
 }
 
-/** The registry's record of a demo person who signs in at this issuer. */
+/** The registry's record of a demo person who signs in at this issuer, and signs with these passkeys. */
 export const registryRecord = (
   { person, nature, name, subject, addresses, ticketUsers, parts }: DemoPerson,
   issuer: string,
-): Person => ({ person, nature, name, subjects: [subjectAt(issuer, subject)], addresses, ticketUsers, parts });
+  passkeys: readonly StaffPasskey[],
+): Person => ({
+  ...{ person, nature, name, subjects: [subjectAt(issuer, subject)], addresses, ticketUsers, parts },
+  ...(passkeys.length === 0 ? {} : { passkeys }),
+});

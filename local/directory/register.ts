@@ -2,6 +2,7 @@ import type { StreamState } from '../../lambdas/core/recovery/state.ts';
 import { type Adoption, POLICY_STREAM } from '../../lambdas/core/registry/adoption.ts';
 import { BOOTSTRAP_STREAM } from '../../lambdas/core/registry/bootstrap.ts';
 import type { Reply } from '../serve/api.ts';
+import { type Passkeys, recordedPasskeys } from '../signing/passkeys.ts';
 import { DEMO_ACCOUNTS } from './accounts.ts';
 import { DEMO_ADMINS, DEMO_PEOPLE, registryRecord } from './people.ts';
 
@@ -15,6 +16,8 @@ export interface Registry {
   bootstrap(input: unknown): Promise<void>;
   /** `iss` of everybody's token. */
   readonly issuer: string;
+  /** The passkeys with which everybody signs what they decide. */
+  readonly passkeys: Passkeys;
 }
 
 /** What the ledger says of a system as it starts. */
@@ -42,7 +45,8 @@ type Proposal = { readonly stream: string; readonly body: unknown };
  */
 export async function registerDemo(registry: Registry): Promise<readonly string[]> {
   const people = DEMO_PEOPLE.map((person) => {
-    const record = registryRecord(person, registry.issuer);
+    const passkeys = recordedPasskeys(registry.passkeys, person.short, registry.issuer);
+    const record = registryRecord(person, registry.issuer, passkeys);
     return { stream: record.person, body: { person: record } };
   });
   const accounts = DEMO_ACCOUNTS.map((profile) => ({ stream: profile.account, body: { profile } }));

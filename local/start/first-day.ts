@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { DEMO_ACCOUNTS } from '../directory/accounts.ts';
 import { DEMO_ADMINS, DEMO_PEOPLE, registryRecord } from '../directory/people.ts';
 import type { Hint } from '../serve/page.ts';
+import { type Passkeys, recordedPasskeys } from '../signing/passkeys.ts';
 import { ALERT_TOPIC, functionArn, NAMES } from './environment.ts';
 import type { Folder } from './folder.ts';
 
@@ -11,6 +12,7 @@ interface Deployed {
   /** Address of the stand-ins of AWS, and the access key of whoever deployed the system. */
   readonly aws: { readonly endpoint: string; readonly environment: Readonly<Record<string, string>> };
   readonly operatorKey: string;
+  readonly passkeys: Passkeys;
 }
 
 const FIRST_DAY = 'first-day';
@@ -19,9 +21,11 @@ const FIRST_DAY = 'first-day';
  * Writes what a person has in hand on the first day: the outputs of the stack, as `cdk deploy --outputs-file` writes them, the records of the
  * first two administrators and of everybody else, and a file for the shell with the address and the AWS credentials.
  */
-export async function writeFirstDay(folder: Folder, { url, aws, operatorKey }: Deployed): Promise<void> {
+export async function writeFirstDay(folder: Folder, { url, aws, operatorKey, passkeys }: Deployed): Promise<void> {
   const day = await folder.inner(FIRST_DAY);
-  const people = DEMO_PEOPLE.map((person) => registryRecord(person, url));
+  const people = DEMO_PEOPLE.map((person) =>
+    registryRecord(person, url, recordedPasskeys(passkeys, person.short, url)),
+  );
   const isFirst = ({ person }: { readonly person: string }) =>
     DEMO_ADMINS.some((short) => person === `person:${short}`);
   const files: Readonly<Record<string, string>> = {

@@ -79,9 +79,13 @@ export function logInto(folder: string): () => Promise<void> {
   };
 }
 
-/** Writes the files of the requester's page or of the console, built as for a deployment, where the functions find them; returns the folder. */
-export async function writePage(folder: Folder, page: 'requester' | 'staff'): Promise<string> {
+/**
+ * Writes the files of the requester's page or of the console, built as for a deployment, where the functions find them; returns the folder.
+ * `before` runs before the page's own script.
+ */
+export async function writePage(folder: Folder, page: 'requester' | 'staff', before = ''): Promise<string> {
   const place = await folder.inner(`page-${page}`);
-  for (const [name, text] of Object.entries(pageFiles(page))) await folder.write(join(`page-${page}`, name), text);
+  for (const [name, text] of Object.entries(pageFiles(page)))
+    await folder.write(join(`page-${page}`, name), name === 'page.js' ? before + text : text);
   return place;
 }

@@ -18,6 +18,8 @@ import { appOf } from '../serve/app.ts';
 import { type App, type HttpServer, startHttp } from '../serve/http/server.ts';
 import { AUDIENCE, issuerAt, issuerKey } from '../serve/issuer.ts';
 import { signInProvider } from '../serve/sign-in/provider.ts';
+import { signerScript } from '../signing/console.ts';
+import { type Passkeys, passkeysIn } from '../signing/passkeys.ts';
 import { enterAddress, enterEnvironment, functionVariables } from './environment.ts';
 import { firstDayHints, writeFirstDay } from './first-day.ts';
 import { type Folder, logInto, openFolder, PORT_FILE, portOf, writePage } from './folder.ts';
@@ -41,6 +43,8 @@ export interface LocalOptions {
   readonly sweepMs?: number;
   /** Further signing keys of a family; none by default. */
   readonly signingKeys?: KeyCounts;
+  /** Whether the demo people's passkeys sign on the console, in the page itself; by default they do. */
+  readonly signsInPage?: boolean;
   /** Hears what the start does next, in a few words. */
   readonly onStep?: (step: string) => void;
 }
@@ -53,6 +57,8 @@ export interface LocalSystem extends SigningKeys {
   /** The policy in force. */
   readonly policy: Adoption;
   readonly tokens: Tokens;
+  /** With which everybody signs what they decide. */
+  readonly passkeys: Passkeys;
   /** Access key with which an SDK client administers the stand-ins of AWS. */
   readonly operatorKey: string;
   readonly aws: LocalAws;
@@ -104,16 +110,18 @@ interface Foundation {
   readonly functions: DeployedFunctions;
   readonly aws: LocalAws;
   readonly operatorKey: string;
+  readonly passkeys: Passkeys;
 }
 
 /** Folder, policy, functions, the fakes of AWS, and the environment that directs the functions to them. */
 async function layFoundation(options: LocalOptions, down: Teardown) {
-  const { data = null, policy = 'trial', intercept, signingKeys, onStep = () => {} } = options;
+  const { data = null, policy = 'trial', intercept, signingKeys, signsInPage = true, onStep = () => {} } = options;
   onStep(`checks the policy \`${policy}\``);
   const compiled = await namedPolicy(policy);
   const folder = await openFolder(data);
   down.add(() => folder.leave());
   down.add(logInto(folder.path));
+  const passkeys = await passkeysIn(folder);
   const functions = deployedFunctions(intercept);
   onStep('takes the state machine, the filters and the rights from the template');
   const parts = await keptParts(signingKeys);
@@ -135,13 +143,13 @@ async function layFoundation(options: LocalOptions, down: Teardown) {
   const variables = functionVariables(await folder.write('policy.json', compiled.json), signingKeys);
   const pages = {
     [ENV.pageFolder]: await writePage(folder, 'requester'),
-    [ENV.consoleFolder]: await writePage(folder, 'staff'),
+    [ENV.consoleFolder]: await writePage(folder, 'staff', signsInPage ? signerScript(passkeys) : ''),
   };
   const sources = { [ENV.sourcesFile]: await folder.write('sources.json', sourcesFile()) };
   const queues = parts.queues.variables;
   enterEnvironment({ ...aws.environment, ...variables, ...queues, ...pages, ...sources }, folder.path);
   const adoption = { name: compiled.policy.name, digest: compiled.digest, text: compiled.json };
-  return { folder, policy: adoption, functions, aws, operatorKey } satisfies Foundation;
+  return { folder, policy: adoption, functions, aws, operatorKey, passkeys } satisfies Foundation;
 }
 
 /** What the doors open to. */
@@ -149,19 +157,20 @@ interface Doors extends SigningKeys {
   readonly app: App;
   readonly url: string;
   readonly tokens: Tokens;
+  readonly passkeys: Passkeys;
   readonly operatorKey: string;
 }
 
 /** Users, secrets and keys of the demo, the API, and a token for everybody. The port does not serve it yet. */
 async function hangDoors(
-  { folder, policy, aws, operatorKey }: Foundation,
+  { folder, policy, aws, operatorKey, passkeys }: Foundation,
   { http, isEmpty }: { readonly http: HttpServer; readonly isEmpty: boolean },
   down: Teardown,
 ): Promise<Doors> {
   const { url } = http;
   await folder.write(PORT_FILE, new URL(url).port);
   const keys = await asOperator(() => makeWorld(aws, { isEmpty }));
-  if (isEmpty) await writeFirstDay(folder, { url, aws, operatorKey });
+  if (isEmpty) await writeFirstDay(folder, { url, aws, operatorKey, passkeys });
   const key = await issuerKey(folder.path);
   const issuer = issuerAt(url, key);
   const signIn = await signInProvider(url, key);
@@ -173,7 +182,7 @@ async function hangDoors(
   down.add(http.close);
   const tokens = await renewTokens(folder, issuer, { ...keys, operatorKey });
   down.add(every(TOKENS_MS, () => renewTokens(folder, issuer, { ...keys, operatorKey })));
-  return { app, url, tokens, operatorKey, ...keys };
+  return { app, url, tokens, passkeys, operatorKey, ...keys };
 }
 
 /** A quarter of a token's life, so that the token in a file is always valid for most of it. */
@@ -214,8 +223,9 @@ async function callByRule({ functions, asyncInvokes }: LocalAws, name: FunctionN
 /** A commit that the relay cannot work does not block the start; it is still retried. */
 const SETTLE_MS = 10_000;
 
-const registryAt = ({ app, url, tokens }: Doors): Omit<Registry, 'bootstrap'> => ({
+const registryAt = ({ app, url, tokens, passkeys }: Doors): Omit<Registry, 'bootstrap'> => ({
   issuer: url,
+  passkeys,
   state: (stream) => asOperator(() => load(submitServices().ledger, stream)),
   post: (short, path, body) => callInside(app, { method: 'POST', path, body, token: tokens[short] ?? '' }),
 });

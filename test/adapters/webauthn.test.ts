@@ -4,7 +4,12 @@ import { LEAST_RSA_BITS } from '../../lambdas/adapters/webauthn/ceremonies.ts';
 import { WebAuthnPasskeys } from '../../lambdas/adapters/webauthn/passkeys.ts';
 import { no, yes } from '../../lambdas/core/values/result.ts';
 import type { KeptPasskey, PasskeyFlaw } from '../../lambdas/ports/passkeys.ts';
-import { ALGORITHMS, type Attestation, type Ceremony, SoftwareAuthenticator } from '../support/authenticator.ts';
+import {
+  ALGORITHMS,
+  type Attestation,
+  type Ceremony,
+  SoftwareAuthenticator,
+} from '../../local/signing/authenticator.ts';
 
 const ORIGIN = 'https://recover.example.com';
 const CHALLENGE = 'Y2hhbGxlbmdlLW9mLXRoaXMtcmVjb3Zlcnk';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { WebAuthnPasskeys } from '../../lambdas/adapters/webauthn/passkeys.ts';
 import { no } from '../../lambdas/core/values/result.ts';
-import { type Ceremony, SoftwareAuthenticator } from '../support/authenticator.ts';
+import { type Ceremony, SoftwareAuthenticator } from '../../local/signing/authenticator.ts';
 
 const ORIGIN = 'https://recover.example.com';
 const CHALLENGE = 'Y2hhbGxlbmdlLW9mLXRoaXMtcmVjb3Zlcnk';

@@ -3,7 +3,7 @@ import { Secret as OtpSecret, TOTP } from 'otpauth';
 import { totp } from '../../lambdas/adapters/keyed/totp.ts';
 import { listedUnder } from '../../lambdas/core/registry/account.ts';
 import type { HttpResult } from '../../lambdas/http/event.ts';
-import { SoftwareAuthenticator } from '../support/authenticator.ts';
+import { SoftwareAuthenticator } from '../../local/signing/authenticator.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
 import { aPerson, PEOPLE } from '../support/fixtures.ts';

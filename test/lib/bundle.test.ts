@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
 import { type Bundle, buildBundles, bundlesOf, mostKibOf } from '../../lib/bundle.ts';
-import { SoftwareAuthenticator } from '../support/authenticator.ts';
+import { SoftwareAuthenticator } from '../../local/signing/authenticator.ts';
 
 const bundles = buildBundles();
 const filesOf = (name: FunctionName): Bundle => bundles.get(name) ?? new Map();

@@ -6,7 +6,12 @@ import { identitiesOf, isPersonId } from '../../lambdas/core/registry/person.ts'
 import { DEMO_ACCOUNTS, secretNames, userNames } from '../../local/directory/accounts.ts';
 import { DEMO_ADMINS, DEMO_PEOPLE, demoPerson, registryRecord } from '../../local/directory/people.ts';
 import { type Registry, registerDemo } from '../../local/directory/register.ts';
+import { SoftwareAuthenticator } from '../../local/signing/authenticator.ts';
+import { recordedPasskeys } from '../../local/signing/passkeys.ts';
 import { aPerson, aProfile, CAPABILITIES } from '../support/fixtures.ts';
+
+const URL = 'http://127.0.0.1:4711';
+const PASSKEYS = { ada: new SoftwareAuthenticator(), ida: new SoftwareAuthenticator() };
 
 const inGroup = (group: string): number => DEMO_PEOPLE.filter(({ groups }) => groups.includes(group)).length;
 
@@ -39,7 +44,9 @@ describe('the demo directory', () => {
   });
 
   it('gives no identity to two people', () => {
-    const identities = DEMO_PEOPLE.flatMap((person) => identitiesOf(registryRecord(person, 'https://issuer.example')));
+    const identities = DEMO_PEOPLE.flatMap((person) =>
+      identitiesOf(registryRecord(person, URL, recordedPasskeys(PASSKEYS, person.short, URL))),
+    );
     expect(new Set(identities).size).toBe(identities.length);
   });
 
@@ -75,7 +82,7 @@ function fakeRegistry(over: Partial<Registry> = {}) {
   const states = new Map<string, StreamState>();
   const bootstraps: Administrators[] = [];
   const registry: Registry = {
-    issuer: 'https://issuer.example',
+    ...{ issuer: URL, passkeys: PASSKEYS },
     bootstrap: async (input) => {
       const { administrators } = input as { readonly administrators: Administrators };
       bootstraps.push(administrators);
@@ -103,6 +110,11 @@ describe('registerDemo', () => {
     const registered = await registerDemo(registry);
     expect(registered).toHaveLength(DEMO_PEOPLE.length + DEMO_ACCOUNTS.length);
     expect(bootstraps.map((two) => two.map(({ person }) => person))).toEqual([['person:adam', 'person:ada']]);
+    // The first passkey of staff comes with the bootstrap, for the name by which browsers reach the console.
+    const { id } = PASSKEYS.ada;
+    expect(bootstraps[0]?.[1].passkeys).toMatchObject([
+      { credentialId: id.toString('base64url'), site: 'http://localhost:4711' },
+    ]);
     const [proposer, confirmer] = DEMO_ADMINS;
     for (const stream of registered.slice(DEMO_ADMINS.length)) {
       const own = calls.filter((call) => call.stream === stream);

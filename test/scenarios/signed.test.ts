@@ -26,8 +26,9 @@ describe('under a policy that asks for statements', () => {
   }, 60_000);
 
   it('offers nobody a countersignature who has no passkey', async () => {
-    const { recovery } = await world.approving('jane', await world.account());
-    const offers = await world.call('mara', 'GET', `/recoveries/${recovery}/offers`);
+    const { person: manager, token } = await world.person([]);
+    const { recovery } = await world.approving('jane', await world.account({ manager }));
+    const offers = await world.call(token, 'GET', `/recoveries/${recovery}/offers`);
     expect(offers.body).toMatchObject({ countersign: false, signing: null });
   }, 60_000);
 });

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Access } from '../../local/serve/access.ts';
+import { type Passkeys, passkeysAt } from '../../local/signing/passkeys.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -11,6 +12,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export interface LocalProcess {
   readonly url: string;
   readonly tokens: Access['tokens'];
+  readonly passkeys: Passkeys;
   /** Ends it by a signal; returns the exit code, or null if the signal itself ended it. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 }
@@ -39,7 +41,7 @@ export async function startProcess(folder: string, ...args: readonly string[]): 
     child.kill(signal);
     return (await closed)[0];
   };
-  return { url, tokens, end };
+  return { url, tokens, passkeys: await passkeysAt(folder), end };
 }
 
 const launch = (program: string, args: readonly string[]): ChildProcess =>

@@ -5,6 +5,7 @@ import type { Action } from '../../lambdas/core/registry/account.ts';
 import type { Execution } from '../../local/aws/engine/engine.ts';
 import { callApi, type Reply } from '../../local/serve/api.ts';
 import { Visitor } from '../../local/serve/visitor.ts';
+import { countersignature } from '../../local/signing/passkeys.ts';
 import type { LocalSystem } from '../../local/start/system.ts';
 
 /** A recovery as `GET /recoveries/{id}` shows it. */
@@ -26,9 +27,9 @@ const PATIENCE_MS = 75_000;
 
 /** Plays the demo people on a system: over HTTP, with their tokens. */
 export class Play {
-  readonly #at: Pick<LocalSystem, 'url' | 'tokens'>;
+  readonly #at: Pick<LocalSystem, 'url' | 'tokens' | 'passkeys'>;
 
-  constructor(at: Pick<LocalSystem, 'url' | 'tokens'>) {
+  constructor(at: Pick<LocalSystem, 'url' | 'tokens' | 'passkeys'>) {
     this.#at = at;
   }
 
@@ -75,9 +76,11 @@ export class Play {
     });
   }
 
+  /** They sign it with their passkey. */
   async countersigns(who: string, recovery: string): Promise<unknown> {
-    const { digest } = await this.until(recovery, 'approving');
-    return this.does(who, `/recoveries/${recovery}/countersignatures`, { digest });
+    const { account, digest } = await this.until(recovery, 'approving');
+    const body = countersignature(this.#at, who, { account, recovery, digest });
+    return this.does(who, `/recoveries/${recovery}/countersignatures`, body);
   }
 
   /** A reviewer looks at what verifiers saw, once it was drawn and the grant is gone; then it closes. */

@@ -7,8 +7,8 @@ import { challengeOf, type SignedStatement, type Statement } from '../../lambdas
 import type { Policy } from '../../lambdas/core/policy/policy.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import type { Person, StaffPasskey } from '../../lambdas/core/registry/person.ts';
+import { type Ceremony, SoftwareAuthenticator } from '../../local/signing/authenticator.ts';
 import { adoptPolicy } from './adopt.ts';
-import { type Ceremony, SoftwareAuthenticator } from './authenticator.ts';
 import { ModelBoxes, ModelDirectory, ModelDueGrants, ModelTimer, present, REF } from './execution-world.ts';
 import {
   ACTORS,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { staffSignatures } from '../../../lambdas/adapters/webauthn/staff.ts';
 import { isSite } from '../../../lambdas/core/registry/person.ts';
-import { ALGORITHMS, SoftwareAuthenticator } from '../../support/authenticator.ts';
+import { ALGORITHMS, SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
 import { passkeyOf, SITE } from '../../support/statement-world.ts';
 
 const challenge = 'c'.repeat(43);

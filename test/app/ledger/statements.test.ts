@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { executeRecovery } from '../../../lambdas/app/workflow/execution.ts';
 import { type SignedStatement, STATEMENT_SECONDS } from '../../../lambdas/core/approvals/statement.ts';
-import { SoftwareAuthenticator } from '../../support/authenticator.ts';
+import { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
 import { REF } from '../../support/execution-world.ts';
 import { at, PEOPLE } from '../../support/fixtures.ts';
 import { StatementWorld } from '../../support/statement-world.ts';

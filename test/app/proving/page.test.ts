@@ -7,7 +7,7 @@ import { alertFor } from '../../../lambdas/core/audit/alert.ts';
 import { parseStored, type StoredCommit } from '../../../lambdas/core/audit/verify.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
-import { SoftwareAuthenticator } from '../../support/authenticator.ts';
+import { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
 import { caughtLog } from '../../support/http.ts';
 import { proofCodes } from '../../support/keys.ts';
 import { CANARY_ADDRESSES, ORIGIN, ProvingWorld } from '../../support/proving-world.ts';

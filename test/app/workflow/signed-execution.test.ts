@@ -3,7 +3,7 @@ import { tipOf } from '../../../lambdas/app/ledger/load.ts';
 import { executeRecovery } from '../../../lambdas/app/workflow/execution.ts';
 import { FAMILIES } from '../../../lambdas/core/audit/families.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
-import { SoftwareAuthenticator } from '../../support/authenticator.ts';
+import { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
 import { present, REF } from '../../support/execution-world.ts';
 import { at, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { BESIDE, countersignedBy, halfApproved, ONE, puts, realOf, TWO } from '../../support/forged-statements.ts';

@@ -1,6 +1,6 @@
 import { challengeOf, type SignedStatement, type Statement } from '../../../lambdas/core/approvals/statement.ts';
 import type { Reply } from '../../../local/serve/api.ts';
-import { type Ceremony, SoftwareAuthenticator } from '../../support/authenticator.ts';
+import { type Ceremony, SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
 import { passkeyOf, SITE } from '../../support/statement-world.ts';
 import type { Attack } from '../attack.ts';
 import type { AttackWorld } from '../world.ts';

@@ -4,7 +4,7 @@ import { Api } from '../../../console/staff/api.ts';
 import { publicKeyIn } from '../../../console/staff/passkey.ts';
 import { challengeOf, countersign } from '../../../console/staff/statement.ts';
 import * as core from '../../../lambdas/core/approvals/statement.ts';
-import { SoftwareAuthenticator } from '../../support/authenticator.ts';
+import { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
 import { NOW, PEOPLE } from '../../support/fixtures.ts';
 
 const SITE = 'https://console.example.com';

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { isoCBOR } from '@simplewebauthn/server/helpers';
 import { PASSKEY_ALGORITHMS, type PasskeyAssertion, type PasskeyRegistration } from '../../lambdas/ports/passkeys.ts';
 
@@ -32,22 +32,27 @@ export interface Attestation {
 const sha256 = (data: string | Buffer): Buffer => createHash('sha256').update(data).digest();
 const url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 
-/** A software authenticator with one passkey. */
+interface Making {
+  /** Bits of an RSA key. */
+  readonly bits?: number;
+  readonly idLength?: number;
+  /** The private key of a passkey that was made before; it must fit the algorithm. */
+  readonly key?: KeyObject;
+}
+
+/**
+ * A software authenticator with one passkey: it signs for the demo people and in tests, where no browser is. It is no part of the command line
+ * or of a deployment.
+ */
 export class SoftwareAuthenticator {
   readonly id: Buffer;
   readonly algorithm: Algorithm;
   readonly #private: KeyObject;
   readonly #public: KeyObject;
 
-  constructor(algorithm: Algorithm = 'ES256', { bits = 2048, idLength = 16 } = {}) {
-    const pair =
-      algorithm === 'ES256'
-        ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-        : algorithm === 'EdDSA'
-          ? generateKeyPairSync('ed25519')
-          : generateKeyPairSync('rsa', { modulusLength: bits });
-    this.#private = pair.privateKey;
-    this.#public = pair.publicKey;
+  constructor(algorithm: Algorithm = 'ES256', { bits = 2048, idLength = 16, key }: Making = {}) {
+    this.#private = key ?? madeKey(algorithm, bits);
+    this.#public = createPublicKey(this.#private);
     this.algorithm = algorithm;
     const hash = sha256(this.#public.export({ format: 'der', type: 'spki' }));
     this.id = Buffer.concat([hash, Buffer.alloc(idLength)]).subarray(0, idLength);
@@ -78,6 +83,11 @@ export class SoftwareAuthenticator {
   /** The COSE key, base64url. */
   publicKey(): string {
     return url(this.#coseKey());
+  }
+
+  /** The private key as PKCS #8 in base64: for the file that keeps it, and for a browser's virtual authenticator. */
+  privateKey(): string {
+    return this.#private.export({ format: 'der', type: 'pkcs8' }).toString('base64');
   }
 
   use(ceremony: Ceremony): PasskeyAssertion {
@@ -117,6 +127,17 @@ export class SoftwareAuthenticator {
       ],
     };
     return isoCBOR.encode(new Map(of[this.algorithm]));
+  }
+}
+
+function madeKey(algorithm: Algorithm, modulusLength: number): KeyObject {
+  switch (algorithm) {
+    case 'ES256':
+      return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+    case 'EdDSA':
+      return generateKeyPairSync('ed25519').privateKey;
+    case 'RS256':
+      return generateKeyPairSync('rsa', { modulusLength }).privateKey;
   }
 }
 
