@@ -116,6 +116,8 @@ export interface StaffOffers {
   /** Methods that the caller confirmed, and whose proof they may bind to a page. */
   readonly bind: readonly string[];
   readonly countersign: boolean;
+  /** The caller could countersign if their record had a passkey, which the plan asks for. */
+  readonly passkeyMissing: boolean;
   /** What the caller signs when they countersign, with one of these passkeys; null where they may not, or have none. */
   readonly signing: StaffSigning | null;
   readonly reject: boolean;

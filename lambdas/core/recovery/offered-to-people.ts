@@ -20,6 +20,8 @@ export interface PersonalOffer {
   /** Methods that this person confirmed, whose proof they may bind to a page. */
   readonly bind: readonly MethodName[];
   readonly countersign: boolean;
+  /** They could countersign if their record had a passkey: the plan asks for a signed statement. */
+  readonly passkeyMissing: boolean;
   readonly reject: boolean;
   readonly review: boolean;
   readonly claim: boolean;
@@ -53,11 +55,13 @@ export function offeredToPerson(place: Place, context: PersonalContext): Persona
   const digest = plan === null ? '' : planDigest(recovery.id, plan, proofs);
   const confirmed = proofs.filter(({ verifier }) => isSelf(context.actor, verifier)).map(({ method }) => method);
   const pages = pagesOf(recovery).map((session) => pageWordsOf(namesOf, recovery, session).join(' '));
+  const countersign = may({ type: 'CountersignPlan', digest, signed: signedBy(context) });
   const mayBind = (method: MethodName) => pages.some((page) => may({ type: 'BindProof', method, page }));
   return {
     prove: METHOD_NAMES.filter((method) => isStatement(method) && may(proofBy(method))),
     bind: METHOD_NAMES.filter((method) => confirmed.includes(method) && mayBind(method)),
-    countersign: may({ type: 'CountersignPlan', digest, signed: signedBy(context) }),
+    countersign,
+    passkeyMissing: !countersign && may({ type: 'CountersignPlan', digest, signed: SIGNED }),
     reject: may({ type: 'RejectPlan', reason: UNSEEN }),
     review: may({ type: 'ReviewRecovery', finding: 'appropriate', note: UNSEEN }),
     claim: may({ type: 'ClaimGrant' }),
@@ -90,17 +94,17 @@ function accepts(
 /** Stands for what an approver with a passkey signs; undefined for one without. */
 function signedBy({ actor, people }: PersonalContext): SignedStatement | undefined {
   const { passkeys = [] } = people.find(({ person }) => person === actor.person) ?? {};
-  if (passkeys.length === 0) return undefined;
-  return {
-    ...{
-      statement: { kind: 'countersign', stream: UNSEEN, recovery: null, digest: UNSEEN, person: UNSEEN, at: UNSEEN },
-    },
-    assertion: { id: UNSEEN, clientDataJSON: UNSEEN, authenticatorData: UNSEEN, signature: UNSEEN },
-  };
+  return passkeys.length === 0 ? undefined : SIGNED;
 }
 
 /** Placeholder for ids and free texts, which no refusal depends on. */
 const UNSEEN = 'offer';
+
+/** Placeholder for what a passkey signs. */
+const SIGNED: SignedStatement = {
+  statement: { kind: 'countersign', stream: UNSEEN, recovery: null, digest: UNSEEN, person: UNSEEN, at: UNSEEN },
+  assertion: { id: UNSEEN, clientDataJSON: UNSEEN, authenticatorData: UNSEEN, signature: UNSEEN },
+};
 
 /** Names for pages that are only asked about: whether a page may be named does not depend on its words. */
 const namesOf: WordsOf = (text) => wordsFrom(sha256(text));

@@ -137,6 +137,9 @@ export const offers = () =>
       .array(z.enum(METHOD_NAMES))
       .check(z.describe('methods that the caller confirmed, whose page they may name')),
     countersign: z.boolean(),
+    passkeyMissing: z
+      .boolean()
+      .check(z.describe('the caller could countersign if their record had a passkey, which the plan asks for')),
     signing: z.nullable(signing()),
     reject: z.boolean(),
     review: z.boolean(),

@@ -4,6 +4,7 @@ import type { PeopleCommand, PersonActor } from '../../../lambdas/core/recovery/
 import { offeredToPerson, type PersonalOffer } from '../../../lambdas/core/recovery/offered-to-people.ts';
 import { pageWordsOf } from '../../../lambdas/core/recovery/pages.ts';
 import { planDigest } from '../../../lambdas/core/recovery/plan.ts';
+import type { StaffPasskey } from '../../../lambdas/core/registry/person.ts';
 import {
   APPROVED,
   ASSESSED,
@@ -21,18 +22,30 @@ import {
   stops,
   vouches,
 } from '../../support/deeds.ts';
-import { ACTORS } from '../../support/fixtures.ts';
+import { ACTORS, STAFF } from '../../support/fixtures.ts';
 import { wordsOf } from '../../support/keys.ts';
 import { decisionOn, type Past, recoveryOf, type World, worldAfter } from '../../support/specification.ts';
 
-const NOTHING = { prove: [], bind: [], countersign: false, reject: false, review: false, claim: false, stop: false };
+const NONE = { prove: [], bind: [], countersign: false, passkeyMissing: false };
+const NOTHING = { ...NONE, reject: false, review: false, claim: false, stop: false };
 
-function offerTo(actor: PersonActor, world: World): PersonalOffer {
+/** The same recovery under a policy that asks approvers to sign. */
+function askingForStatements(world: World): World {
+  const recovery = recoveryOf(world);
+  if (recovery?.plan == null) throw new Error('there is no plan');
+  const asking = { ...recovery, plan: { ...recovery.plan, statements: true } };
+  const recoveries = { ...world.state.recoveries, [recovery.id]: asking };
+  return { ...world, state: { ...world.state, recoveries } };
+}
+
+function offerTo(actor: PersonActor, world: World, passkeys: readonly StaffPasskey[] = []): PersonalOffer {
   const { state, context } = world;
   const recovery = recoveryOf(world);
   if (recovery === undefined) throw new Error('the recovery has ended');
   const { now, policy, registry } = context;
-  return offeredToPerson({ state, recovery }, { actor, now, policy, people: registry.people, glass: registry.glass });
+  const own = STAFF.filter(({ person }) => person === actor.person && passkeys.length > 0);
+  const people = [...registry.people, ...own.map((record) => ({ ...record, passkeys }))];
+  return offeredToPerson({ state, recovery }, { actor, now, policy, people, glass: registry.glass });
 }
 
 const offered = (actor: PersonActor, ...past: readonly Past[]): PersonalOffer => offerTo(actor, worldAfter(past));
@@ -96,6 +109,17 @@ describe('what a signed-in person is offered', () => {
     expect(offered(ACTORS.identityApprover, ...PROVED)).toMatchObject({ countersign: true, reject: true, prove: [] });
     expect(offered(ACTORS.identityApprover, ...APPROVED)).toMatchObject({ countersign: false, reject: true });
     expect(offered(ACTORS.verifier, ...PROVED)).toMatchObject({ countersign: false, reject: false });
+  });
+
+  it('is a countersignature for an approver with a passkey only, where the plan asks for a statement', () => {
+    const world = askingForStatements(worldAfter(PROVED));
+    const missing = { countersign: false, passkeyMissing: true };
+    expect(offerTo(ACTORS.identityApprover, world)).toMatchObject(missing);
+    expect(offerTo(ACTORS.identityApprover, world, [{ credentialId: 'c', publicKey: 'k', site: 's' }])).toMatchObject({
+      ...{ countersign: true, passkeyMissing: false },
+    });
+    // A passkey makes nobody an approver.
+    expect(offerTo(ACTORS.verifier, world)).toMatchObject({ countersign: false, passkeyMissing: false });
   });
 
   it('is nothing but a stop for a session of one factor', () => {
