@@ -27,6 +27,24 @@ const counts = (least: number) => z.partialRecord(z.enum(KEY_FAMILIES), z.int().
 const isOrigin = (text: string): boolean =>
   text.startsWith('https://') && URL.canParse(text) && new URL(text).origin === text;
 
+const HOST = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z]$/;
+
+const DOMAIN = z.strictObject({
+  name: z
+    .string()
+    .regex(HOST, 'is no host name in lower case, without `https://`')
+    .describe('host, such as `recover.example.com`'),
+  certificate: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/, 'is not the ARN of a certificate of ACM')
+    .describe('ARN of its certificate in ACM, in the region of the stack'),
+  hostedZone: z
+    .string()
+    .regex(/^Z[A-Z0-9]{5,31}$/, 'is no id of a hosted zone')
+    .describe('id of the hosted zone of Route 53 that gets its record; none: make the record yourself')
+    .optional(),
+});
+
 /** Every setting of a deployment. Paths are relative to the folder of the file. */
 export const SETTINGS = z.strictObject({
   $schema: text('path of this schema, for editors'),
@@ -90,8 +108,13 @@ export const SETTINGS = z.strictObject({
   publicUrl: z
     .string()
     .regex(/^https:\/\/[a-z0-9.-]+(:\d+)?$/, 'is not `https://` and a host')
-    .describe('address under which people reach the requester’s page; the API’s own')
+    .describe(
+      'address of a proxy of your own, under which people reach the requester’s page; the API’s own. Not with `domain`',
+    )
     .optional(),
+  domain: DOMAIN.describe(
+    'domain of one’s own for page, console and API; passkeys belong to it for ever, so set it before the first one',
+  ).optional(),
   leavesPasskeysOf: z
     .string()
     .refine(isOrigin, 'is not `https://` and a host')
@@ -123,9 +146,14 @@ export function parseSettings(value: unknown): SettingsFile {
   throw new SettingsInvalid('setting-wrong', `\`${path}\` ${issue?.message ?? 'is wrong'}`);
 }
 
-/** A name that is not known at the top, or among the families of signing keys. */
+/** The names that are known at each place; a place that is none of these has families of signing keys. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(SETTINGS.shape),
+  domain: Object.keys(DOMAIN.shape),
+};
+
 function unknownName(name: string, path: string): SettingsInvalid {
-  const near = nearest(name, path === '' ? Object.keys(SETTINGS.shape) : KEY_FAMILIES);
+  const near = nearest(name, NAMES[path] ?? KEY_FAMILIES);
   const says = path === '' ? `there is no setting \`${name}\`` : `\`${path}\` has no \`${name}\``;
   return new SettingsInvalid('setting-unknown', near === undefined ? says : `${says}, did you mean \`${near}\`?`);
 }

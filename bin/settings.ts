@@ -10,7 +10,10 @@ import type { KeyCounts } from '../lib/signing-keys.ts';
 import { type SettingsFile, SettingsInvalid } from './settings-file.ts';
 
 export interface Settings
-  extends Pick<CountersignStackProps, 'rules' | 'identity' | 'connectors' | 'messages' | 'signingKeys' | 'alertTo'> {
+  extends Pick<
+    CountersignStackProps,
+    'rules' | 'identity' | 'connectors' | 'messages' | 'domain' | 'signingKeys' | 'alertTo'
+  > {
   readonly stackName: string;
 }
 
@@ -21,10 +24,10 @@ const DEFAULT_POLICY = fileURLToPath(new URL('../policies/default.yaml', import.
  * not go together, and `PolicyInvalid` for the policy.
  */
 export function settingsOf(file: SettingsFile): Settings {
-  const { mailFrom, mailroom, smsFrom, voiceFrom, publicUrl, leavesPasskeysOf } = file;
+  const { mailFrom, mailroom, smsFrom, voiceFrom, domain, leavesPasskeysOf } = file;
   if (mailroom !== undefined && mailFrom === undefined)
     throw wrong('`mailroom` is set with `mailFrom`, from which it gets its letters');
-  const [issuer, signingKeys] = [issuerOf(file), signingKeysOf(file)];
+  const [issuer, signingKeys, publicUrl] = [issuerOf(file), signingKeysOf(file), addressOf(file)];
   const { policy, rules } = rulesOf(file);
   return {
     stackName: file.stack ?? 'Countersign',
@@ -44,6 +47,7 @@ export function settingsOf(file: SettingsFile): Settings {
       ...given('publicUrl', publicUrl),
       ...given('leavesPasskeysOf', leavesPasskeysOf),
     },
+    ...given('domain', domain),
     ...given('signingKeys', signingKeys),
     ...given('alertTo', file.alertTo),
     connectors: {
@@ -66,6 +70,13 @@ function rulesOf({ policy: named = DEFAULT_POLICY, sources, vendors }: SettingsF
 }
 
 const wrong = (says: string): SettingsInvalid => new SettingsInvalid('setting-wrong', says);
+
+/** The address of the page, where it is not the API's own. */
+function addressOf({ domain, publicUrl }: SettingsFile): string | undefined {
+  if (domain === undefined) return publicUrl;
+  if (publicUrl !== undefined) throw wrong('`publicUrl` is not set with `domain`, which is the address');
+  return `https://${domain.name}`;
+}
 
 function issuerOf({ issuer: url, audience, clientId, scopes, signInOrigins }: SettingsFile): Issuer | undefined {
   if (scopes !== undefined && !scopes.split(' ').includes('openid')) throw wrong('`scopes` does not have `openid`');

@@ -18,6 +18,7 @@ import { Construct } from 'constructs';
 import type { FunctionName } from '../lambdas/contract/functions.ts';
 import { classOf, ROUTES, type Route, type RouteClass } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
+import { Domain, type DomainProps } from './domain.ts';
 import type { Functions } from './functions.ts';
 import type { Issuer } from './identity.ts';
 import type { Keys } from './keys.ts';
@@ -59,27 +60,37 @@ export interface ApiProps {
   readonly functions: Functions;
   readonly issuer: Issuer;
   readonly keys: Keys;
+  /** A domain of one's own; absent: the API has the address that AWS gives it. */
+  readonly domain?: DomainProps;
 }
 
 /** The HTTP API of the contract: every route, with its authentication. */
 export class Api extends Construct {
   readonly url: string;
+  /** The domain of one's own. */
+  readonly domain: Domain | undefined;
   private readonly api: HttpApi;
   private readonly integrations = new Map<FunctionName, HttpLambdaIntegration>();
   private readonly functions: Functions;
   private readonly keys: Keys;
 
-  constructor(scope: Construct, id: string, { functions, issuer, keys }: ApiProps) {
+  constructor(scope: Construct, id: string, { functions, issuer, keys, domain }: ApiProps) {
     super(scope, id);
     this.keys = keys;
     this.functions = functions;
-    this.api = new HttpApi(this, 'Http', { description: 'Countersign', createDefaultStage: false });
+    this.api = new HttpApi(this, 'Http', {
+      ...{ description: 'Countersign', createDefaultStage: false },
+      // One address only: a page under a second one would have no passkeys, and its cookies would be others.
+      ...(domain === undefined ? {} : { disableExecuteApiEndpoint: true }),
+    });
     const token = new HttpJwtAuthorizer('Token', issuer.url, { jwtAudience: [...issuer.audience] });
     const routes = ROUTES.map((route) => this.route(route, route.auth === 'token' ? token : new HttpNoneAuthorizer()));
     const stage = this.stage();
     stage.node.addDependency(...routes);
     const { region, urlSuffix } = Stack.of(this);
-    this.url = `https://${this.api.apiId}.execute-api.${region}.${urlSuffix}`;
+    this.domain = domain && new Domain(this, 'Domain', { ...domain, api: this.api, stage });
+    this.url =
+      domain === undefined ? `https://${this.api.apiId}.execute-api.${region}.${urlSuffix}` : `https://${domain.name}`;
   }
 
   /** Answers with a status of 500 or above. */

@@ -6,9 +6,9 @@ import type { FunctionName } from '../lambdas/contract/functions.ts';
 import { acceptFindings } from './accepted.ts';
 import { watchMachine } from './alarms.ts';
 import { Alerts } from './alerts.ts';
-import { Api } from './api.ts';
+import { Api, type ApiProps } from './api.ts';
 import { Connectors, type ConnectorsProps } from './connectors.ts';
-import { type CodeOf, Functions, type Rules } from './functions.ts';
+import { Functions, type FunctionsProps } from './functions.ts';
 import { Guard } from './guard.ts';
 import { Identity, type IdentityProps } from './identity.ts';
 import { Keys } from './keys.ts';
@@ -26,9 +26,10 @@ import { Trail } from './trail.ts';
 import { Workflow } from './workflow.ts';
 import { Workspace } from './workspace.ts';
 
-export interface CountersignStackProps extends StackProps {
-  readonly codeOf: CodeOf;
-  readonly rules: Rules;
+export interface CountersignStackProps
+  extends StackProps,
+    Pick<FunctionsProps, 'codeOf' | 'rules'>,
+    Pick<ApiProps, 'domain'> {
   readonly identity: IdentityProps;
   readonly connectors: Omit<ConnectorsProps, 'rotation'>;
   readonly messages: MessagesProps;
@@ -82,7 +83,7 @@ export class CountersignStack extends Stack {
     this.workflow = new Workflow(this, 'Workflow', { functions, keys });
     this.notices = new Notices(this, 'Notices', { functions, alerts, keys });
     this.relay = new Relay(this, 'Relay', { functions, ledger, alerts, keys });
-    const api = new Api(this, 'Api', { functions, keys, issuer: this.identity.issuer });
+    const api = new Api(this, 'Api', { ...props, functions, keys, issuer: this.identity.issuer });
     this.identity.allowConsole(props.messages.publicUrl ?? api.url);
     for (const name of ['openapi', 'consolePage'] as const) this.identity.tellSignIn(this.functions.of(name));
     this.letPeopleIn();

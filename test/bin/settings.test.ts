@@ -18,6 +18,7 @@ const codeOf = (act: () => unknown): unknown => {
   return 'accepted';
 };
 
+const CERTIFICATE = 'arn:aws:acm:eu-central-1:111122223333:certificate/one';
 const SMS_VOICE = 'arn:aws:sms-voice:eu-central-1:111122223333';
 
 let folder = '';
@@ -192,6 +193,27 @@ describe('what a deployment can set', () => {
       expect(() => settings({ voiceFrom })).toThrow('is not the ARN of a telephone number or of a pool');
     for (const publicUrl of ['http://recover.example.com', 'https://recover.example.com/', 'recover.example.com'])
       expect(() => settings({ publicUrl })).toThrow('is not `https://` and a host');
+  });
+
+  it('takes a domain of one’s own, which is then the address of the page', () => {
+    const domain = { name: 'recover.example.com', certificate: CERTIFICATE };
+    expect(settings({ domain })).toMatchObject({ domain, messages: { publicUrl: 'https://recover.example.com' } });
+    const publicUrl = 'https://proxy.example.com';
+    expect(() => settings({ domain, publicUrl })).toThrow('`publicUrl` is not set with `domain`');
+  });
+
+  it.each([
+    [{ name: 'https://recover.example.com' }, 'is no host name'],
+    [{ name: 'Recover.example.com' }, 'is no host name'],
+    [{ name: 'recover.example.com.' }, 'is no host name'],
+    [{ name: '*.example.com' }, 'is no host name'],
+    [{ name: 'localhost' }, 'is no host name'],
+    [{ certificate: 'arn:aws:iam::111122223333:server-certificate/one' }, 'is not the ARN of a certificate of ACM'],
+    [{ hostedZone: 'example.com' }, 'is no id of a hosted zone'],
+    [{ certificat: CERTIFICATE }, 'did you mean `certificate`?'],
+  ])('refuses a domain that is none: %j', (part, says) => {
+    const domain = { name: 'recover.example.com', certificate: CERTIFICATE, ...part };
+    expect(() => settings({ domain })).toThrow(says);
   });
 
   it('refuses a mailroom without mail, and one that is no address', () => {

@@ -93,7 +93,7 @@ describe('alarms', () => {
 describe('the alert topic', () => {
   it('keeps an alert that a subscriber did not take', () => {
     const told = new Deployed(synthesize(everything)).all('AWS::SNS::Subscription');
-    expect(told.map(({ Endpoint }) => Endpoint)).toEqual([...everything.alertTo]);
+    expect(told.map(({ Endpoint }) => Endpoint)).toEqual(everything.alertTo);
     for (const { RedrivePolicy } of told) expect(JSON.stringify(RedrivePolicy)).toContain('LostLetters');
   });
 

@@ -1,13 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Resource, Template } from '../../lib/app.ts';
 import { synthesize } from '../../lib/app.ts';
+import { everything } from '../support/everything.ts';
 
-const everything = {
-  rules: { policy: '{}', sources: '{}', vendors: '{}' },
-  connectors: { userPoolId: 'us-east-1_a', rotationFunctions: ['arn:r'], secretKeys: ['arn:k'] },
-  messages: { mailFrom: 'help@example.com', mailroom: 'mail@example.com', voiceFrom: 'arn:aws:sms-voice:r:1:pool/p' },
-  signingKeys: { people: { keys: 2, retired: 1 } },
-};
 const { template } = synthesize(everything);
 type Placed = readonly [id: string, resource: Resource & { readonly DeletionPolicy?: string }];
 const resourcesOf = (of: Template): readonly Placed[] => Object.entries(of.Resources);

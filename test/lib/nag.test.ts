@@ -5,10 +5,9 @@ import { AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag
 import type { IConstruct } from 'constructs';
 import { makeApp, makeStackWithoutCode } from '../../lib/app.ts';
 import type { CountersignStackProps } from '../../lib/countersign-stack.ts';
-import { everything } from '../support/everything.ts';
+import { everything, otherwise } from '../support/everything.ts';
 
 const PACKS = [AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks] as const;
-const issuer = { url: 'https://a.example', audience: ['a'] };
 
 /** A stack that is set up in one of the ways that matter here, with what was acknowledged in it. */
 function made(props: Partial<CountersignStackProps>) {
@@ -29,7 +28,7 @@ function acknowledged(root: IConstruct): readonly { rule: string; at: string; be
 describe.each([
   ['as it is', {}],
   ['with everything set', everything],
-  ['with an issuer of its own', { ...everything, identity: { issuer, approverGroups: [], desks: [] } }],
+  ['with an issuer and a proxy of its own', otherwise],
 ] as const)('the stack %s', (_, props) => {
   it.each(PACKS.map((Pack) => [Pack.name, Pack] as const))(
     'has no finding of %s that nobody has acknowledged',

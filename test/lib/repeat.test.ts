@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { synthesize, type Template } from '../../lib/app.ts';
 import { CloudFormation, StackFailed } from '../support/cloudformation.ts';
-import { everything } from '../support/everything.ts';
+import { everything, otherwise } from '../support/everything.ts';
 
 const { template } = synthesize(everything);
-const count = Object.keys(template.Resources).length;
+const SETUPS = [
+  ['as it is', synthesize().template],
+  ['with everything set', template],
+  ['with an issuer and a proxy of its own', synthesize(otherwise).template],
+] as const;
 const LEDGER = 'LedgerTable9343E4AA';
 
 /** The template with one resource changed, or left out. */
@@ -16,19 +20,19 @@ function changed(id: string, change: object | undefined, as = id): Template {
 }
 
 describe('a deployment', () => {
-  it('can be created after a first create that failed at any resource', () => {
-    for (let failAt = 0; failAt < count; failAt += 1) {
+  it.each(SETUPS)('%s can be created after a first create that failed at any resource', (_, setup) => {
+    for (const failAt of Object.keys(setup.Resources).keys()) {
       const cloud = new CloudFormation();
-      expect(() => cloud.create(template, failAt)).toThrow(new StackFailed('failed'));
-      expect(() => cloud.create(template)).not.toThrow();
+      expect(() => cloud.create(setup, failAt)).toThrow(new StackFailed('failed'));
+      expect(() => cloud.create(setup)).not.toThrow();
       // Left behind: only what AWS would refuse to delete.
       for (const id of cloud.left) expect(id).toMatch(/^(LedgerTable|WorkspaceTable|IdentityPeople)/);
     }
   });
 
-  it('can be deleted and created again, and again', () => {
+  it.each(SETUPS)('%s can be deleted and created again, and again', (_, setup) => {
     const cloud = new CloudFormation();
-    for (let time = 0; time < 3; time += 1) cloud.destroy(cloud.create(template));
+    for (let time = 0; time < 3; time += 1) cloud.destroy(cloud.create(setup));
     expect(cloud.left.filter((id) => id === LEDGER)).toHaveLength(3);
   });
 

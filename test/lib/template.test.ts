@@ -6,7 +6,7 @@ import { CloudFormationValidatePlugin } from 'aws-cdk-lib';
 import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
 import { synthesize, type Template } from '../../lib/app.ts';
 import { Deployed, lineOf } from '../support/deployed.ts';
-import { everything } from '../support/everything.ts';
+import { everything, otherwise } from '../support/everything.ts';
 
 const synthesized = synthesize(everything);
 const deployed = new Deployed(synthesized);
@@ -33,6 +33,7 @@ describe('the template', () => {
   it.each([
     ['as it is', {}],
     ['with everything set', everything],
+    ['with an issuer and a proxy of its own', otherwise],
   ])(
     'is what CloudFormation takes, %s',
     (_, props) => {

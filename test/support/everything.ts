@@ -1,22 +1,21 @@
-import type { CountersignStackProps } from '../../lib/countersign-stack.ts';
+import { fileURLToPath } from 'node:url';
+import { type Settings, settingsOf } from '../../bin/settings.ts';
+import { readSettingsFile, type SettingsFile } from '../../bin/settings-file.ts';
 
-/** Every option of a deployment that makes resources or rights. */
-export const everything = {
-  rules: { policy: '{}', digest: 'digest', sources: '{}', vendors: '{}' },
-  connectors: {
-    userPoolId: 'us-east-1_a',
-    groupTiers: 'admin*=privileged',
-    rotationFunctions: ['arn:aws:lambda:us-east-1:111122223333:function:rotate'],
-    secretKeys: ['arn:aws:kms:us-east-1:111122223333:key/1'],
-  },
-  messages: {
-    mailFrom: 'help@example.com',
-    mailroom: 'mailroom@example.com',
-    smsFrom: '+12025550100',
-    voiceFrom: 'arn:aws:sms-voice:us-east-1:111122223333:pool/pool-1',
-    publicUrl: 'https://recover.example.com',
-    leavesPasskeysOf: 'https://old.example.com',
-  },
-  signingKeys: { people: { keys: 2, retired: 1 } },
-  alertTo: ['duty@example.com', 'https://alerts.example.com/countersign'],
-} satisfies Partial<CountersignStackProps>;
+const FOLDER = fileURLToPath(new URL('./everything/', import.meta.url));
+
+const read = (name: string): SettingsFile =>
+  readSettingsFile(FOLDER, (context) => (context === 'config' ? `${name}.json` : undefined));
+
+/** Every setting of a deployment, in two files, because some exclude each other: a pool and an issuer, a domain and a proxy. `.ci/run` synthesizes both. */
+export const EVERYTHING = { 'own-pool': read('own-pool'), 'own-issuer': read('own-issuer') } as const;
+
+const propsOf = (file: SettingsFile): Omit<Settings, 'stackName'> => {
+  const { stackName: _, ...props } = settingsOf(file);
+  return props;
+};
+
+/** Every option that makes resources or rights, beside a pool of our own. */
+export const everything = propsOf(EVERYTHING['own-pool']);
+/** The options that go with another issuer. */
+export const otherwise = propsOf(EVERYTHING['own-issuer']);

@@ -1,0 +1,40 @@
+import { ApiMapping, DomainName, type HttpApi, type HttpStage, SecurityPolicy } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
+import { Construct } from 'constructs';
+
+export interface DomainProps {
+  /** The host: `recover.example.com`. Passkeys belong to it for ever. */
+  readonly name: string;
+  /** ARN of its certificate in ACM, in the stack's region. */
+  readonly certificate: string;
+  /** Id of the hosted zone that gets its record; absent: somebody makes the record elsewhere. */
+  readonly hostedZone?: string | undefined;
+}
+
+interface Served {
+  readonly api: HttpApi;
+  readonly stage: HttpStage;
+}
+
+/** A domain of one's own for page, console and API, with TLS 1.2 or newer. */
+export class Domain extends Construct {
+  /** The host that the domain's record must name. */
+  readonly target: string;
+
+  constructor(scope: Construct, id: string, { name, certificate, hostedZone, api, stage }: DomainProps & Served) {
+    super(scope, id);
+    const domainName = new DomainName(this, 'Name', {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificate),
+      securityPolicy: SecurityPolicy.TLS_1_2,
+    });
+    new ApiMapping(this, 'Mapping', { api, domainName, stage });
+    this.target = domainName.regionalDomainName;
+    if (hostedZone === undefined) return;
+    new CfnRecordSet(this, 'Record', {
+      ...{ name, type: 'A', hostedZoneId: hostedZone },
+      aliasTarget: { dnsName: this.target, hostedZoneId: domainName.regionalHostedZoneId },
+    });
+  }
+}
