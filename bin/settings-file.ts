@@ -112,6 +112,14 @@ export const SETTINGS = z.strictObject({
       'address of a proxy of your own, under which people reach the requester’s page; the API’s own. Not with `domain`',
     )
     .optional(),
+  caps: z
+    .int()
+    .min(5)
+    .max(80)
+    .describe(
+      'most executions at once of each public function, and as many that only the functions that end grants can take; ten times as many and 102 must fit into the account’s quota; none: a new account can reserve none',
+    )
+    .optional(),
   domain: DOMAIN.describe(
     'domain of one’s own for page, console and API; passkeys belong to it for ever, so set it before the first one',
   ).optional(),

@@ -12,7 +12,7 @@ import { type SettingsFile, SettingsInvalid } from './settings-file.ts';
 export interface Settings
   extends Pick<
     CountersignStackProps,
-    'rules' | 'identity' | 'connectors' | 'messages' | 'domain' | 'signingKeys' | 'alertTo'
+    'rules' | 'identity' | 'connectors' | 'messages' | 'domain' | 'caps' | 'signingKeys' | 'alertTo'
   > {
   readonly stackName: string;
 }
@@ -48,6 +48,7 @@ export function settingsOf(file: SettingsFile): Settings {
       ...given('leavesPasskeysOf', leavesPasskeysOf),
     },
     ...given('domain', domain),
+    ...given('caps', file.caps),
     ...given('signingKeys', signingKeys),
     ...given('alertTo', file.alertTo),
     connectors: {

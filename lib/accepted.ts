@@ -21,7 +21,8 @@ const ACCEPTED: readonly Accepted[] = [
   {
     rule: 'NIST.800.53.R5-LambdaConcurrency',
     at: 'AWS::Lambda::Function',
-    because: 'a new account has ten concurrent executions and can reserve none; the API is throttled instead',
+    because:
+      'a new account has ten concurrent executions and can reserve none: the API is throttled, and `caps` is a setting',
   },
   {
     rule: 'NIST.800.53.R5-LambdaInsideVPC',

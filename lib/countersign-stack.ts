@@ -9,6 +9,7 @@ import { Alerts } from './alerts.ts';
 import { Api, type ApiProps } from './api.ts';
 import { Connectors, type ConnectorsProps } from './connectors.ts';
 import { Functions, type FunctionsProps } from './functions.ts';
+import { allow } from './grants.ts';
 import { Guard } from './guard.ts';
 import { Identity, type IdentityProps } from './identity.ts';
 import { Keys } from './keys.ts';
@@ -28,7 +29,7 @@ import { Workspace } from './workspace.ts';
 
 export interface CountersignStackProps
   extends StackProps,
-    Pick<FunctionsProps, 'codeOf' | 'rules'>,
+    Pick<FunctionsProps, 'codeOf' | 'rules' | 'caps'>,
     Pick<ApiProps, 'domain'> {
   readonly identity: IdentityProps;
   readonly connectors: Omit<ConnectorsProps, 'rotation'>;
@@ -242,6 +243,7 @@ export class CountersignStack extends Stack {
     this.keys.grantExamine(doctor);
     this.signing.grantExamine(doctor);
     this.alerts.grantExamine(doctor);
+    allow(doctor, ['lambda:GetAccountSettings'], { on: ['*'] });
     this.secrets.grantExamine(doctor);
     this.messages.grantExamine(doctor);
   }

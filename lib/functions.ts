@@ -13,6 +13,7 @@ import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
 import { FUNCTIONS, type FunctionName } from '../lambdas/contract/functions.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
+import { reservedFor } from './caps.ts';
 import { allow } from './grants.ts';
 import type { Keys } from './keys.ts';
 import { logGroupOf } from './log-group.ts';
@@ -105,16 +106,20 @@ export interface FunctionsProps {
   readonly keys: Keys;
   readonly codeOf: CodeOf;
   readonly rules: Rules;
+  /** Executions at once that a public function may have, and that whatever ends grants has for itself; absent: none are reserved. */
+  readonly caps?: number;
 }
 
 /** One function for each entry of the contract. Its role can write its own log and nothing else, until it is granted more. */
 export class Functions extends Construct {
   private readonly keys: Keys;
+  private readonly caps: number | undefined;
   private readonly made: ReadonlyMap<FunctionName, LambdaFunction>;
 
-  constructor(scope: Construct, id: string, { codeOf, rules, keys }: FunctionsProps) {
+  constructor(scope: Construct, id: string, { codeOf, rules, keys, caps }: FunctionsProps) {
     super(scope, id);
     this.keys = keys;
+    this.caps = caps;
     const names = Object.keys(FUNCTIONS) as FunctionName[];
     this.made = new Map(
       names.map((name) => {
@@ -138,7 +143,9 @@ export class Functions extends Construct {
     const role = new Role(place, 'Role', { assumedBy });
     allow(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], { on: [logGroup.logGroupArn] });
     acknowledgeWildcard(role, '*', 'tracing and the listing of streams name no resource; nothing else here may');
+    const reserved = reservedFor(name, this.caps);
     return new LambdaFunction(place, 'Function', {
+      ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
       ...(name === 'revoke' ? { functionName: revokeFunctionName(this) } : {}),
       description: `countersign: ${FUNCTIONS[name].does}`,
       runtime: Runtime.NODEJS_24_X,
@@ -150,6 +157,7 @@ export class Functions extends Construct {
         ...('policy.json' in files ? { [ENV.policyFile]: 'policy.json' } : {}),
         ...(name === 'requesterPage' ? { [ENV.pageFolder]: '.' } : {}),
         ...(name === 'consolePage' ? { [ENV.consoleFolder]: '.' } : {}),
+        ...(name === 'doctor' && this.caps !== undefined ? { [ENV.caps]: String(this.caps) } : {}),
         ...('vendors.json' in files ? { [ENV.vendorsFile]: 'vendors.json' } : {}),
         ...('sources.json' in files ? { [ENV.sourcesFile]: 'sources.json' } : {}),
       },

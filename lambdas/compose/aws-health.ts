@@ -1,3 +1,4 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { AwsHealth, type HealthPlaces } from '../adapters/aws/health.ts';
@@ -6,9 +7,12 @@ import { CALM } from './clients.ts';
 import { kms } from './kms.ts';
 import { secretsManager } from './secrets-manager.ts';
 
-/** Calls four services. `doctor.ts` loads this file with the first examination. */
+/** Calls five services. `doctor.ts` loads this file with the first examination. */
 export const awsHealth = (places: HealthPlaces): Health =>
   new AwsHealth(
-    { kms: kms(), secretsManager: secretsManager(), ses: new SESClient(CALM), sns: new SNSClient(CALM) },
+    {
+      ...{ kms: kms(), secretsManager: secretsManager(), lambda: new LambdaClient(CALM) },
+      ...{ ses: new SESClient(CALM), sns: new SNSClient(CALM) },
+    },
     places,
   );

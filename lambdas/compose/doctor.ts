@@ -24,6 +24,7 @@ export const healthServices = /* @__PURE__ */ once(
     ways: ways(),
     vendors: Object.keys(vendors()),
     sources: Object.keys(ticketSources()),
+    capped: optionalEnvironment(ENV.caps) !== undefined,
   }),
 );
 
@@ -35,7 +36,7 @@ const health = /* @__PURE__ */ once((): Health => {
     webhookPrefix: environment(ENV.webhookSecretPrefix),
   };
   return later(async () => (await import('./aws-health.ts')).awsHealth(places), {
-    ...{ keys: true, subscribers: true, mail: true, texts: true, webhookKeys: true },
+    ...{ keys: true, subscribers: true, mail: true, texts: true, concurrency: true, webhookKeys: true },
   });
 });
 

@@ -19,6 +19,8 @@ export const ENV = {
   signalSecretPrefix: 'SIGNAL_SECRET_PREFIX',
   /** Name prefix of boxed credentials that wait for their requester. */
   boxPrefix: 'BOX_PREFIX',
+  /** Executions at once that a public function may have; absent: none are reserved. */
+  caps: 'CAPS',
   /** Names of the connectors that the deployment has, separated by spaces. */
   connectors: 'CONNECTORS',
   /** The user pool of the people who recover; only with the connector `cognito`. */

@@ -12,6 +12,8 @@ export interface Health {
   /** Whether mail can be sent to everybody; null without a sender. */
   mail(): Promise<ServiceFacts['mail']>;
   texts(): Promise<NonNullable<ServiceFacts['texts']>>;
+  /** How many functions the account may run at once. */
+  concurrency(): Promise<NonNullable<ServiceFacts['concurrency']>>;
   /** Whether each of these ticket sources has a webhook key, and since when. */
   webhookKeys(sources: readonly string[]): Promise<readonly SourceFacts[]>;
 }

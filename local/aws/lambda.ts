@@ -3,8 +3,10 @@ import { AwsError } from './protocol/aws-error.ts';
 import type { AwsRequest, AwsResponse } from './protocol/http.ts';
 import { parse } from './protocol/json.ts';
 
-/** Lambda for operators who call a function themselves: an invocation that waits for the result. */
+/** Lambda for operators who call a function themselves, and for whoever asks for the account's quota. */
 export class LocalLambda {
+  /** Executions at once that the account may have: what Lambda gives by default, and to a new account only when it asks. */
+  concurrency = 1_000;
   readonly #functions: LocalFunctions;
 
   constructor(functions: LocalFunctions) {
@@ -13,6 +15,7 @@ export class LocalLambda {
 
   /** A REST service: the path names the function. Undefined for a foreign path. */
   async answer(request: AwsRequest): Promise<AwsResponse | undefined> {
+    if (request.path === '/2016-08-19/account-settings' && request.method === 'GET') return this.#settings();
     const name = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.path)?.[1];
     if (name === undefined || request.method !== 'POST') return undefined;
     if ((request.headers['x-amz-invocation-type'] ?? 'RequestResponse') !== 'RequestResponse')
@@ -21,6 +24,12 @@ export class LocalLambda {
     if (!this.#functions.has(called))
       throw new AwsError('ResourceNotFoundException', `Function not found: ${called}`, { status: 404 });
     return this.#invoked(called, parse(request.body));
+  }
+
+  #settings(): AwsResponse {
+    const { concurrency: ConcurrentExecutions } = this;
+    const body = { AccountLimit: { ConcurrentExecutions, UnreservedConcurrentExecutions: ConcurrentExecutions } };
+    return { status: 200, contentType: 'application/json', body: JSON.stringify(body) };
   }
 
   /** An error of the function is a normal answer of Lambda, with a header that shows it. */

@@ -63,6 +63,7 @@ function askedAt({ method, path, query, body }: AwsRequest): Asked | undefined {
     };
     return { service: 'scheduler', operation: SCHEDULES[method] ?? method, input };
   }
+  if (path === '/2016-08-19/account-settings') return { service: 'lambda', operation: 'GetAccountSettings', input: {} };
   const [, called] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path) ?? [];
   return called === undefined
     ? undefined

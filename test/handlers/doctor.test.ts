@@ -18,7 +18,14 @@ let grants: readonly string[] = [];
 const health = new Proxy({} as HealthServices['health'], {
   get: (_, name: keyof HealthServices['health']) => async () => {
     if (broken.includes(name)) throw new AdapterError('access-denied', { retryable: false });
-    return { keys: [], webhookKeys: [], mail: null, subscribers: { confirmed: 1, pending: 0 }, texts: null }[name];
+    return {
+      keys: [],
+      webhookKeys: [],
+      mail: null,
+      subscribers: { confirmed: 1, pending: 0 },
+      texts: null,
+      concurrency: { limit: 10 },
+    }[name];
   },
 });
 
@@ -39,7 +46,7 @@ const services: HealthServices = {
       })),
   },
   ...{ issuer: 'https://issuer.example', capabilities: { cognito: ['unlock'] } },
-  ...{ ways: ['email'], vendors: [], sources: ['jira'] },
+  ...{ ways: ['email'], vendors: [], sources: ['jira'], capped: false },
 };
 composed('people', { callerServices: world.callers });
 composed('doctor', { healthServices: services });
@@ -65,6 +72,7 @@ describe('GET /doctor', () => {
     expect(body).toMatchObject({
       ...{ at: world.now(), issuer: 'https://issuer.example', heldSince: NOW, overdue: 0, unread: [] },
       ...{ policy: { adopted: digest, deployed: { digest } }, subscribers: { confirmed: 1 } },
+      ...{ concurrency: { limit: 10 }, capped: false },
       you: { assurance: 2, halfHeld: { record: expect.arrayContaining(['auditor']) } },
     });
   });

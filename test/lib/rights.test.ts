@@ -34,7 +34,8 @@ describe('who may do what', () => {
       deployed.actionsOf('doctor').filter((action) => !/^(dynamodb|logs|xray|sqs):/.test(action)),
     );
     expect([...actions].sort()).toEqual([
-      ...['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:GetPublicKey', 'secretsmanager:DescribeSecret'],
+      ...['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:GetPublicKey', 'lambda:GetAccountSettings'],
+      'secretsmanager:DescribeSecret',
       ...['ses:GetIdentityVerificationAttributes', 'ses:GetSendQuota'],
       ...['sns:GetSMSSandboxAccountStatus', 'sns:GetTopicAttributes'],
     ]);

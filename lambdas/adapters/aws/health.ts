@@ -1,4 +1,5 @@
 import { DescribeKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { DescribeSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetIdentityVerificationAttributesCommand, GetSendQuotaCommand, type SESClient } from '@aws-sdk/client-ses';
 import { GetSMSSandboxAccountStatusCommand, GetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
@@ -9,6 +10,7 @@ import { answerOf, answerUnless } from './errors.ts';
 /** The clients of the services that are asked. */
 export interface HealthClients {
   readonly kms: KMSClient;
+  readonly lambda: LambdaClient;
   readonly secretsManager: SecretsManagerClient;
   readonly ses: SESClient;
   readonly sns: SNSClient;
@@ -27,7 +29,7 @@ export interface HealthPlaces {
 /** Messages a day in the sandbox (SES developer guide, *service quotas*): no account outside of it has so few. */
 const SANDBOX_QUOTA = 200;
 
-/** AWS's own answers about keys, topic, mail, texts and secrets. */
+/** AWS's own answers about keys, topic, mail, texts, secrets and its own quota. */
 export class AwsHealth implements Health {
   readonly #clients: HealthClients;
   readonly #places: HealthPlaces;
@@ -71,6 +73,11 @@ export class AwsHealth implements Health {
   async texts() {
     const { IsInSandbox: sandbox } = await answerOf(this.#clients.sns.send(new GetSMSSandboxAccountStatusCommand({})));
     return { sandbox: sandbox ?? true };
+  }
+
+  async concurrency() {
+    const { AccountLimit: about } = await answerOf(this.#clients.lambda.send(new GetAccountSettingsCommand({})));
+    return { limit: about?.ConcurrentExecutions ?? 0 };
   }
 
   webhookKeys(sources: readonly string[]): Promise<readonly SourceFacts[]> {

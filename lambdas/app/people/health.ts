@@ -32,6 +32,8 @@ export interface HealthServices extends Reachable {
   readonly capabilities: ServiceFacts['capabilities'];
   /** Names of the ticket sources that the deployment knows. */
   readonly sources: readonly string[];
+  /** Whether public functions are capped. */
+  readonly capped: boolean;
 }
 
 /** Seconds after its end at which a grant counts as overdue: each timer has had several attempts by then. */
@@ -42,7 +44,7 @@ const MOST_LOOKED_AT = 100;
 
 /** What the service knows of itself. What cannot be read is named, and hinders nothing else. */
 export async function examineService(services: HealthServices, actor: PersonActor): Promise<ServiceFacts> {
-  const { health, issuer, capabilities, ways, sources } = services;
+  const { health, issuer, capabilities, ways, sources, capped } = services;
   const now = services.surroundings.now();
   const unread: { what: string; code: string }[] = [];
   const read = async <Facts>(what: string, reading: Promise<Facts>): Promise<Facts | null> => {
@@ -53,13 +55,14 @@ export async function examineService(services: HealthServices, actor: PersonActo
       return null;
     }
   };
-  const [adopted, deployed, keys, subscribers, mail, texts, webhookKeys, due, held] = await Promise.all([
+  const [adopted, deployed, keys, subscribers, mail, texts, concurrency, webhookKeys, due, held] = await Promise.all([
     read(ADOPTED_POLICY, load(services.ledger, POLICY_STREAM)),
     read('deployed policy', services.policy.current()),
     read('keys', health.keys()),
     read('subscribers of the alert topic', health.subscribers()),
     read('mail', health.mail()),
     read('text messages', health.texts()),
+    read('quota of Lambda', health.concurrency()),
     read('webhook keys', health.webhookKeys(sources)),
     read('grants', services.dueGrants.due(EVER, { limit: MOST_LOOKED_AT })),
     read('held tickets', services.views.heldTickets({ limit: 1 })),
@@ -67,6 +70,7 @@ export async function examineService(services: HealthServices, actor: PersonActo
   const [oldest] = held?.items ?? [];
   return {
     ...{ at: now, issuer, capabilities, ways, keys, subscribers, mail, texts, sources: webhookKeys },
+    ...{ concurrency, capped },
     you: { person: actor.person, assurance: actor.assurance, halfHeld: actor.halfHeld ?? null },
     policy: { adopted: adopted?.policy.current?.digest ?? null, deployed },
     overdue: due?.filter(({ expiresAt }) => ageOf(expiresAt, now) > OVERDUE_SECONDS).length ?? null,

@@ -26,6 +26,8 @@ export const serviceFacts = () =>
     subscribers: facts({ confirmed: z.int(), pending: z.int() }),
     mail: facts({ verified: z.boolean(), sandbox: z.boolean() }),
     texts: facts({ sandbox: z.boolean() }),
+    concurrency: facts({ limit: z.int() }),
+    capped: z.boolean(),
     sources: z.nullable(
       z.array(
         z.object({

@@ -40,6 +40,7 @@ export const schedulerNeeds: Needs = Object.fromEntries(
 );
 
 export const lambdaNeeds: Needs = {
+  GetAccountSettings: () => [need('lambda:GetAccountSettings', '*')],
   Invoke: (input) => {
     const name = textIn(input, 'FunctionName');
     return [need('lambda:InvokeFunction', name.startsWith('arn:') ? name : functionArn(name))];

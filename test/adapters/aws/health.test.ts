@@ -1,4 +1,5 @@
 import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateSecretCommand, DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -23,7 +24,7 @@ beforeAll(async () => {
   aws = await startLocalAws({ topics: [TOPIC], keys: ['custody'], signingKeys: ['people'], now: () => NOW });
   const at = endpointOf(aws);
   clients = {
-    ...{ kms: new KMSClient(at), secretsManager: new SecretsManagerClient(at) },
+    ...{ kms: new KMSClient(at), secretsManager: new SecretsManagerClient(at), lambda: new LambdaClient(at) },
     ...{ ses: new SESClient(at), sns: new SNSClient(at) },
   };
 });
@@ -69,6 +70,12 @@ describe('the health of what AWS keeps', () => {
     expect(await health().texts()).toEqual({ sandbox: false });
     aws.sns.sandbox = true;
     expect(await health().texts()).toEqual({ sandbox: true });
+  });
+
+  it('is how many functions the account may run at once', async () => {
+    expect(await health().concurrency()).toEqual({ limit: 1_000 });
+    aws.lambda.concurrency = 10;
+    expect(await health().concurrency()).toEqual({ limit: 10 });
   });
 
   it('is which sources have a webhook key, and since when', async () => {

@@ -20,6 +20,7 @@ const FACTS: ServiceFacts = {
   },
   ...{ ways: ['email'], policy: { adopted: POLICY.digest, deployed: POLICY }, keys: [] },
   ...{ subscribers: { confirmed: 1, pending: 0 }, mail: { verified: true, sandbox: false }, texts: { sandbox: false } },
+  ...{ concurrency: { limit: 1_000 }, capped: true },
   ...{
     sources: [{ source: 'jira', key: 'there', changedAt: NOW }],
     overdue: 0,

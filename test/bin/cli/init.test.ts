@@ -56,6 +56,7 @@ const facts = (over: Partial<ServiceFacts> = {}): ServiceFacts => ({
   ...{ at: NOW, issuer: SIGN_IN.issuer, you: { person: PEOPLE.admin, assurance: 2, halfHeld: null }, capabilities: {} },
   ...{ ways: ['email'], policy: { adopted: null, deployed: DEPLOYED }, keys: [] },
   ...{ subscribers: { confirmed: 1, pending: 0 }, mail: { verified: true, sandbox: false }, texts: { sandbox: false } },
+  ...{ concurrency: { limit: 1_000 }, capped: true },
   ...{
     sources: [{ source: 'jira', key: 'there', changedAt: NOW }],
     overdue: 0,

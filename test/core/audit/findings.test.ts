@@ -80,6 +80,8 @@ const SERVICE: ServiceFacts = {
   subscribers: { confirmed: 1, pending: 0 },
   mail: { verified: true, sandbox: false },
   texts: { sandbox: false },
+  concurrency: { limit: 1_000 },
+  capped: true,
   sources: [
     { source: 'jira', key: 'there', changedAt: at(-30 * DAY) },
     { source: 'zendesk', key: 'missing', changedAt: null },
@@ -183,6 +185,8 @@ const PLANTED: readonly (readonly [string, HealthFacts, FindingCode, ...string[]
   ['no sender of mail', served({ ways: ['sms'], mail: null }), 'mail-off'],
   ['a sender that is not verified', served({ mail: { verified: false, sandbox: false } }), 'mail-unverified'],
   ['mail in the sandbox', served({ mail: { verified: true, sandbox: true } }), 'mail-sandbox'],
+  ['a new account of Lambda', served({ concurrency: { limit: 10 }, capped: false }), 'concurrency-small'],
+  ['a quota of 1,000 without caps', served({ concurrency: { limit: 1_000 }, capped: false }), 'caps-off'],
   ['texts in the sandbox', served({ texts: { sandbox: true } }), 'text-sandbox'],
   ['no webhook key', served({ sources: [{ source: 'jira', key: 'missing', changedAt: null }] }), 'webhooks-none'],
   [

@@ -35,6 +35,10 @@ export interface ServiceFacts {
   /** Null without a sender of mail, or when it could not be read. */
   readonly mail: { readonly verified: boolean; readonly sandbox: boolean } | null;
   readonly texts: { readonly sandbox: boolean } | null;
+  /** Executions of functions that the account may have at once. */
+  readonly concurrency: { readonly limit: number } | null;
+  /** Whether public functions are capped, so that whatever ends grants has executions of its own. */
+  readonly capped: boolean;
   /** The webhook key of each ticket source. */
   readonly sources: readonly SourceFacts[] | null;
   /** Grants that are past their end by more than five minutes and not confirmed gone, of the first hundred. */

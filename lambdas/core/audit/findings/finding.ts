@@ -143,6 +143,16 @@ export const FINDINGS = {
     says: 'text messages are in the sandbox of SNS: they reach verified numbers only',
     next: 'ask AWS to move the account out of the SMS sandbox',
   },
+  'concurrency-small': {
+    severity: 'warning',
+    says: 'the account may run fewer than 1,000 functions at once (a new one 10), and can reserve none for what ends grants',
+    next: 'ask AWS for 1,000 concurrent executions of Lambda (Service Quotas), then set `caps`',
+  },
+  'caps-off': {
+    severity: 'warning',
+    says: 'no executions are reserved: a flood of public requests can take those of the functions that end grants',
+    next: 'set `caps` in countersign.config.json, to 20 for a start, and deploy again',
+  },
   'webhooks-none': {
     severity: 'warning',
     says: 'no ticket source has a webhook key: no ticket opens a recovery',

@@ -10,6 +10,8 @@ const KEY_AGE = 365 * DAY;
 const ENDING = 14 * DAY;
 /** Seconds after which a held ticket has waited too long. */
 const WAITING = DAY;
+/** Executions at once from which a share is worth reserving: Lambda's own default, which a new account does not have yet. */
+const RESERVABLE = 1_000;
 /** Milliseconds by which clocks may differ: half of what ticket systems and tokens are allowed. */
 const SKEW = 30_000;
 
@@ -18,6 +20,7 @@ export const serviceFindings = (service: ServiceFacts): readonly HealthFinding[]
   ...policyFindings(service),
   ...messageFindings(service),
   ...sourceFindings(service),
+  ...concurrencyFindings(service),
   ...(service.keys ?? []).flatMap(({ use, state }) => (state === 'Enabled' ? [] : [found('key-unusable', use)])),
   ...((service.overdue ?? 0) > 0 ? [found('grants-overdue')] : []),
   ...(isOlder(service.heldSince, service.at, WAITING) ? [found('tickets-waiting')] : []),
@@ -53,6 +56,12 @@ function sourceFindings({ sources, at }: ServiceFacts): readonly HealthFinding[]
     ...(deleted.length > 0 ? [found('webhook-key-deleted', ...deleted)] : []),
     ...(old.length > 0 ? [found('webhook-key-old', ...old)] : []),
   ];
+}
+
+/** Null where it could not be read, which is said as such. */
+function concurrencyFindings({ concurrency, capped }: ServiceFacts): readonly HealthFinding[] {
+  if (concurrency === null || capped) return [];
+  return [found(concurrency.limit < RESERVABLE ? 'concurrency-small' : 'caps-off')];
 }
 
 const isOlder = (since: Instant | null, now: Instant, seconds: number): boolean =>
