@@ -5,9 +5,10 @@ import { type HashedCommit, hashCommit, stateAfter } from '../lambdas/core/audit
 import type { Policy, VersionedPolicy } from '../lambdas/core/policy/policy.ts';
 import type { Actor, Command, Envelope, PersonActor } from '../lambdas/core/recovery/commands.ts';
 import { decide } from '../lambdas/core/recovery/decide.ts';
+import { MOST_OPEN } from '../lambdas/core/recovery/decide-open.ts';
 import { type DecisionContext, NO_REGISTRY_FACTS, NO_WORDS } from '../lambdas/core/recovery/decision.ts';
 import { planDigest } from '../lambdas/core/recovery/plan.ts';
-import { INITIAL, MOST_OPEN, REMEMBERED, type StreamState } from '../lambdas/core/recovery/state.ts';
+import { INITIAL, REMEMBERED, type StreamState } from '../lambdas/core/recovery/state.ts';
 import { remember } from '../lambdas/core/recovery/touch.ts';
 import { ACTIONS, type AccountProfile } from '../lambdas/core/registry/account.ts';
 import type { Person, RegisteredPart } from '../lambdas/core/registry/person.ts';

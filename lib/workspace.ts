@@ -47,6 +47,12 @@ export class Workspace extends Construct {
     this.grant(fn, access, { resource: this.table.tableArn, keys });
   }
 
+  /** Lets a function find records by what an agent was told. */
+  grantFinding(fn: LambdaFunction): void {
+    this.grantItems(fn, ['alike'], ['GetItem', 'Query']);
+    this.grantItems(fn, ['member'], ['Query']);
+  }
+
   /** Grants reads of these listings. */
   grantLists(fn: LambdaFunction, lists: readonly string[]): void {
     this.grant(fn, ['Query'], { resource: `${this.table.tableArn}/index/${WORKSPACE.byList.name}`, keys: lists });

@@ -1,10 +1,14 @@
+import { DynamoDbLookAlikes } from '../adapters/dynamodb/look-alikes.ts';
+import { DynamoDbMembers } from '../adapters/dynamodb/members.ts';
 import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
 import { OidcTokenVerifier } from '../adapters/oidc/token-verifier.ts';
+import type { FindingServices } from '../app/people/finding.ts';
 import { ENV } from '../contract/environment.ts';
 import type { CallerServices } from '../http/actor.ts';
 import type { People, TokenVerifier } from '../ports/workspace.ts';
 import { dynamo } from './clients.ts';
 import { environment, once, optionalEnvironment } from './environment.ts';
+import { verifiedLedger } from './ledger.ts';
 import { issuerAssurance } from './sign-in.ts';
 
 /** Finds people who sign in or are named in a ticket. */
@@ -20,6 +24,15 @@ export const tokens = /* @__PURE__ */ once(
       issuer: environment(ENV.issuer),
       audience: environment(ENV.audience).split(' '),
     }),
+);
+
+/** For agents who look for whoever called. */
+export const findingServices = /* @__PURE__ */ once(
+  (): FindingServices => ({
+    ledger: verifiedLedger(),
+    lookAlikes: new DynamoDbLookAlikes(dynamo(), environment(ENV.workspaceTable)),
+    members: new DynamoDbMembers(dynamo(), environment(ENV.workspaceTable)),
+  }),
 );
 
 /** For every function that people call. */

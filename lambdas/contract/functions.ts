@@ -69,7 +69,11 @@ export const FUNCTIONS = {
     family: null,
     does: 'CloudFormation: refuses a change of the stack that would leave grants without whatever ends them',
   },
-  query: { file: 'query', family: null, does: 'reads recoveries, held tickets and the ledger' },
+  query: {
+    file: 'query',
+    family: null,
+    does: 'finds people for agents; reads recoveries, held tickets and the ledger',
+  },
   doctor: {
     file: 'doctor',
     family: null,

@@ -1,13 +1,15 @@
+import { findPeople } from '../app/people/finding.ts';
 import { listReadable } from '../app/people/listing.ts';
 import { assertRole, assertStaff, readCommits, readKeys, showRecovery } from '../app/people/reading.ts';
 import { contactsFor } from '../app/proving/call-back.ts';
 import { readingServices } from '../compose/ledger.ts';
-import { callerServices, people } from '../compose/people.ts';
+import { callerServices, findingServices, people } from '../compose/people.ts';
 import { spokenWords } from '../compose/secrets.ts';
+import { searchBody } from '../http/api/help.ts';
 import { overviewRoutes } from '../http/api/overview-routes.ts';
-import { listQuery, readStream, showQuery } from '../http/api/records.ts';
+import { listQuery, pageOf, readStream, showQuery } from '../http/api/records.ts';
 import { listRecoveries, nothing } from '../http/api/recoveries.ts';
-import { reading } from '../http/operation.ts';
+import { command, reading } from '../http/operation.ts';
 import { httpHandler } from '../http/stack.ts';
 
 /** HTTP API: reads recoveries, held tickets and the ledger. Changes nothing, so refusals are not recorded. */
@@ -15,9 +17,10 @@ export const handler = httpHandler({
   callers: callerServices,
   routes: {
     ...overviewRoutes(() => ({ ...readingServices(), people: people() })),
+    'POST /searches': command(searchBody, ({ actor, input }) => findPeople(findingServices(), actor, input.words)),
     'GET /recoveries': reading(listRecoveries, ({ actor, input }) => {
       assertStaff(actor);
-      return listReadable(readingServices(), actor, { which: input.which, ...page(input) });
+      return listReadable(readingServices(), actor, { which: input.which, ...pageOf(input) });
     }),
     'GET /recoveries/{id}': reading(showQuery, ({ actor, parameter, input }) =>
       showRecovery({ ...readingServices(), words: spokenWords() }, actor, { id: parameter('id'), ...input }),
@@ -27,7 +30,7 @@ export const handler = httpHandler({
     ),
     'GET /tickets': reading(listQuery, ({ actor, input }) => {
       assertRole(actor, 'agent', 'admin');
-      return readingServices().views.heldTickets(page(input));
+      return readingServices().views.heldTickets(pageOf(input));
     }),
     'GET /keys': reading(nothing, ({ actor }) => {
       assertRole(actor, 'auditor', 'admin');
@@ -35,16 +38,11 @@ export const handler = httpHandler({
     }),
     'GET /ledger': reading(listQuery, ({ actor, input }) => {
       assertRole(actor, 'auditor', 'admin');
-      return readingServices().views.heads(page(input));
+      return readingServices().views.heads(pageOf(input));
     }),
     'GET /ledger/{account+}': reading(readStream, ({ actor, parameter, input }) => {
       assertRole(actor, 'auditor', 'admin');
       return readCommits(readingServices(), parameter('account'), input);
     }),
   },
-});
-
-const page = ({ limit, after }: { readonly limit: number; readonly after?: string | undefined }) => ({
-  limit,
-  ...(after === undefined ? {} : { after }),
 });

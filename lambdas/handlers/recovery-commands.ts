@@ -8,6 +8,7 @@ import { callerServices } from '../compose/people.ts';
 import { spokenWords } from '../compose/secrets.ts';
 import type { PeopleCommand } from '../core/recovery/commands.ts';
 import { emergencyBody } from '../http/api/break-glass.ts';
+import { handoverBody, linkBody } from '../http/api/help.ts';
 import * as api from '../http/api/recoveries.ts';
 import { command, type Operation, reading } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
@@ -50,6 +51,8 @@ export const handler = httpHandler({
       const breaker = { actor, id: commandId(services.surroundings) };
       return breakGlassFor(services, breaker, { recovery: parameter('id'), ...input });
     }),
+    'POST /recoveries/{id}/links': gives(linkBody, (input) => ({ type: 'SendLink', ...input })),
+    'POST /recoveries/{id}/handovers': gives(handoverBody, (input) => ({ type: 'HandOver', ...input })),
     'POST /recoveries/{id}/stops': gives(api.stopRecovery, (input) => ({ type: 'StopRecovery', ...input })),
     'POST /recoveries/{id}/reviews': gives(api.reviewRecovery, (input) => ({ type: 'ReviewRecovery', ...input })),
   },

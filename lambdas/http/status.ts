@@ -53,6 +53,7 @@ const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>> = {
   'account-unknown': 422,
   'person-unknown': 403,
   'desk-not-theirs': 403,
+  'desk-unknown': 422,
   'requester-not-entitled': 422,
   'already-open': 409,
   'too-many-open': 409,

@@ -6,6 +6,7 @@ import type { RegistryNotice } from './registry-texts.ts';
 /** The subjects of notices about a recovery, or about an owner's own changes to an account. */
 export const NOTICES = [
   'opened',
+  'link-sent',
   'proof-given',
   'proof-wrong',
   'approved',
@@ -41,6 +42,10 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
   en: {
     notices: {
       opened: { subject: 'A recovery of your account has begun', says: 'Somebody asked us to {action}.' },
+      'link-sent': {
+        subject: 'The page of your recovery',
+        says: 'Somebody asked your help desk to {action}. Your help desk sends you the page on which you go on.',
+      },
       'proof-given': {
         subject: 'A proof was given for your account',
         says: 'Somebody asked us to {action}, and proved that they are you.',
@@ -98,6 +103,10 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       opened: {
         subject: 'Eine Wiederherstellung Ihres Kontos hat begonnen',
         says: 'Jemand hat uns um Folgendes gebeten: {action}.',
+      },
+      'link-sent': {
+        subject: 'Die Seite Ihrer Wiederherstellung',
+        says: 'Jemand hat Ihren Helpdesk um Folgendes gebeten: {action}. Ihr Helpdesk schickt Ihnen die Seite, auf der es weitergeht.',
       },
       'proof-given': {
         subject: 'Für Ihr Konto wurde ein Nachweis erbracht',
@@ -159,6 +168,10 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       opened: {
         subject: 'Ha comenzado una recuperación de su cuenta',
         says: 'Alguien nos ha pedido lo siguiente: {action}.',
+      },
+      'link-sent': {
+        subject: 'La página de su recuperación',
+        says: 'Alguien ha pedido a su servicio de ayuda lo siguiente: {action}. Su servicio de ayuda le envía la página en la que continúa.',
       },
       'proof-given': {
         subject: 'Se ha dado una prueba para su cuenta',

@@ -7,6 +7,7 @@ import { mayReadLive } from '../../core/recovery/readers.ts';
 import { peopleToRecheck } from '../../core/recovery/standing.ts';
 import { findRecovery, type Recovery, type RecoveryId } from '../../core/recovery/state.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
+import { type Contact, masked } from '../../core/registry/contact.ts';
 import type { StaffPasskey } from '../../core/registry/person.ts';
 import type { Threat } from '../../core/risk/facts.ts';
 import { load } from '../ledger/load.ts';
@@ -31,7 +32,11 @@ export async function offersTo(
   { ledger, policy, surroundings }: Pick<SubmitServices, 'ledger' | 'policy' | 'surroundings'>,
   actor: PersonActor,
   id: RecoveryId,
-): Promise<{ readonly recovery: RecoveryId; readonly signing: Signing | null } & PersonalOffer & RaisedThreats> {
+): Promise<
+  { readonly recovery: RecoveryId; readonly signing: Signing | null } & Omit<PersonalOffer, 'links' | 'calls'> &
+    HelpOffer &
+    RaisedThreats
+> {
   const stream = await streamOf({ ledger }, id);
   const state = await load(ledger, stream);
   const recovery = findRecovery(state, id);
@@ -48,7 +53,33 @@ export async function offersTo(
   const offer = offeredToPerson({ state, recovery }, context);
   const signing = offer.countersign ? signingOf(stream, recovery, context) : null;
   const raised = counting.map(({ desk, until, reason, drain }) => ({ desk, until, reason, drain }));
-  return { recovery: id, ...offer, signing, threats: raised };
+  return {
+    recovery: id,
+    ...offer,
+    ...shownHelp(offer, state.profile.current?.contacts ?? []),
+    signing,
+    threats: raised,
+  };
+}
+
+/** A registered contact as staff see it: masked. */
+type ShownContact = Pick<Contact, 'id' | 'kind'> & { readonly shown: string };
+
+/** The contacts of `PersonalOffer`, masked. */
+interface HelpOffer {
+  readonly links: readonly ShownContact[];
+  readonly calls: readonly { readonly contact: ShownContact; readonly called: ShownContact }[];
+}
+
+function shownHelp({ links, calls }: PersonalOffer, contacts: readonly Contact[]): HelpOffer {
+  const of = (wanted: string): readonly ShownContact[] =>
+    contacts.filter(({ id }) => id === wanted).map((one) => ({ id: one.id, kind: one.kind, shown: masked(one) }));
+  return {
+    links: links.flatMap(of),
+    calls: calls.flatMap((one) =>
+      of(one.contact).flatMap((contact) => of(one.called).map((called) => ({ contact, called }))),
+    ),
+  };
 }
 
 /** What the caller signs when they countersign, and the passkeys in their record. */

@@ -3,6 +3,7 @@ import { type Replayed, replay } from '../../core/audit/replay.ts';
 import { openStored, type StoredCommit } from '../../core/audit/verify.ts';
 import type { PersonActor, Role } from '../../core/recovery/commands.ts';
 import { handoverOf } from '../../core/recovery/handover.ts';
+import { missingIn } from '../../core/recovery/missing.ts';
 import { pageNamed, staffWordsOf } from '../../core/recovery/pages.ts';
 import { planDigest } from '../../core/recovery/plan.ts';
 import { mayRead, readershipOf } from '../../core/recovery/readers.ts';
@@ -79,7 +80,8 @@ export async function showRecovery(
   const wordsOf = isTold ? await spoken.current() : null;
   const words = wordsOf === null ? null : staffWordsOf(wordsOf, recovery);
   const matched = wordsOf === null || heard === undefined ? null : pageNamed(wordsOf, recovery, heard) !== undefined;
-  return { account, digest, end, words, heard: matched, cut, ...shownTo({ recovery, handover, timeline }) };
+  const missing = missingIn(recovery, state, surroundings.now());
+  return { account, digest, end, words, heard: matched, missing, cut, ...shownTo({ recovery, handover, timeline }) };
 }
 
 const unknown = () => refusalProblem({ code: 'recovery-unknown', facts: {} });

@@ -2,7 +2,7 @@ import type { MethodName } from '../../core/proofing/methods.ts';
 import type { PersonActor } from '../../core/recovery/commands.ts';
 import { mayReadLive } from '../../core/recovery/readers.ts';
 import type { RecoveryId } from '../../core/recovery/state.ts';
-import { isTelephone, masked } from '../../core/registry/contact.ts';
+import { masked } from '../../core/registry/contact.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import { Secret } from '../../ports/secret.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
@@ -39,19 +39,18 @@ export async function readBack(
   return { recovery, status, repeated, correct, warnings };
 }
 
-/** The registered contacts of the account, for staff who may read the recovery: masked, except telephone numbers for verifiers to call. */
+/** The registered contacts of the account, for staff who may read the recovery, masked: the number that is called is told with the challenge. */
 export async function contactsFor(services: Pick<SubmitServices, 'ledger'>, actor: PersonActor, recovery: RecoveryId) {
   assertStaff(actor);
   const { state, recovery: live } = await findIn(services, recovery);
   const profile = state.profile.current;
   if (live === undefined || !mayReadLive(actor, live, profile))
     throw refusalProblem({ code: 'recovery-unknown', facts: {} });
-  const calls = actor.roles.includes('verifier');
   const contacts = profile?.contacts ?? [];
   return {
     items: contacts.map((contact) => ({
       ...{ id: contact.id, kind: contact.kind },
-      shown: calls && isTelephone(contact.kind) ? contact.address : masked(contact),
+      shown: masked(contact),
     })),
   };
 }

@@ -16,6 +16,7 @@ import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { IncidentCommand } from './emergency.ts';
 import type { GateName, RedeliveryOf, ReviewFinding, RevocationTrigger, StopCause } from './events.ts';
+import type { HelpCommand } from './help.ts';
 import type { Lift, RecoveryId, TicketRef } from './state.ts';
 
 /** The person or system that gives a command. */
@@ -94,7 +95,8 @@ export type PeopleCommand =
   | { readonly type: 'BindProof'; readonly method: MethodName; readonly page: string }
   | { readonly type: 'ReviewRecovery'; readonly finding: ReviewFinding; readonly note: string }
   /** Makes the plan again as an emergency plan, under an incident that is declared (rule 19). */
-  | { readonly type: 'BreakGlass'; readonly incident: string; readonly reason: string };
+  | { readonly type: 'BreakGlass'; readonly incident: string; readonly reason: string }
+  | HelpCommand;
 
 /** Challenges and answers. The id of the issuing command is the challenge's id. */
 export type ProofingCommand =
@@ -183,10 +185,7 @@ export interface ReportSignal {
 }
 
 /** A watched signal ends a live grant of a sensitive account (rule 16). It follows from a report about the account. */
-export interface EndWatched {
-  readonly type: 'EndWatched';
-  readonly signal: PushedSignal['name'];
-}
+export type EndWatched = { readonly type: 'EndWatched'; readonly signal: PushedSignal['name'] };
 
 /** A suspicion by staff or a machine that a caller is an impostor: for a recovery, or for the account (rule 10). It stops nothing. */
 export interface RaiseSuspicion {

@@ -4,17 +4,18 @@ import { accept, type Decision, frozen, refuse } from './decision.ts';
 import { isRevoked } from './life.ts';
 import { isSelf, partMissing, whyTooWeak } from './situation.ts';
 import { isFull } from './size.ts';
-import {
-  findRecovery,
-  isHeldUp,
-  MOST_LIVE,
-  MOST_OPEN,
-  RESERVED,
-  type Recovery,
-  type Slot,
-  type StreamState,
-} from './state.ts';
+import { findRecovery, isHeldUp, type Recovery, type StreamState } from './state.ts';
 import { isSuperseded } from './supersede.ts';
+
+/** Most live recoveries of one account, whoever asks; those that only wait for review are not counted. */
+export const MOST_OPEN = 8;
+
+/** Extra slots that others cannot use: for the signed-in owner, and for actions that only take access away. */
+export const RESERVED = { own: 2, containment: 2, others: 0 } as const;
+type Slot = keyof typeof RESERVED;
+
+/** Most recoveries that are not closed, including those in review: bounds the size of a state. */
+export const MOST_LIVE = 24;
 
 /** Opens one recovery: one account, one action. Its id is in the envelope, chosen beforehand, so the answer can name it. */
 export function decideOpen(state: StreamState, envelope: Envelope<OpenRecovery>): Decision {

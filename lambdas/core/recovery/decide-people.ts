@@ -9,6 +9,7 @@ import { approvalCompleted, assess, isAdopted, notAdopted, settledAt } from './a
 import { breakGlass, whyNotInEmergency } from './break-glass.ts';
 import type { PeopleCommand, PersonActor } from './commands.ts';
 import { decideBinding, decideClaim } from './decide-claim.ts';
+import { decideHelp } from './decide-help.ts';
 import { decideProof } from './decide-proof.ts';
 import { type Decision as Answer, accept, type DecisionContext, frozen, type Refusal, refuse } from './decision.ts';
 import { isGroupOf } from './emergency.ts';
@@ -50,13 +51,16 @@ export function decidePeople(situation: Situation, command: PeopleCommand): Answ
       return review(situation, command);
     case 'BreakGlass':
       return breakGlass(situation, command);
+    case 'SendLink':
+    case 'HandOver':
+      return decideHelp(situation, command);
   }
 }
 
 /** Whether a command moves a recovery towards execution. Ending one is never too late. */
 function helps(command: PeopleCommand): boolean {
   if (command.type === 'RecordProof') return !isAdverse(command.outcome);
-  return ['CountersignPlan', 'ReviseRequest', 'BindProof', 'BreakGlass'].includes(command.type);
+  return ['CountersignPlan', 'ReviseRequest', 'BindProof', 'BreakGlass', 'SendLink'].includes(command.type);
 }
 
 /** The ledger's own deadline decides, even if the workflow that should enforce it is lost. */

@@ -89,4 +89,6 @@ const isPeopleCommand = isOneOf<PeopleCommand>({
   BindProof: true,
   ReviewRecovery: true,
   BreakGlass: true,
+  SendLink: true,
+  HandOver: true,
 });

@@ -16,6 +16,7 @@ import type { Pseudonym, PushedSignal, Threat } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { IncidentEvent } from './emergency.ts';
+import type { HelpEvent } from './help.ts';
 import type { Plan } from './plan.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Sample } from './sample.ts';
@@ -81,6 +82,7 @@ export type RecoveryEvent =
   | { readonly type: 'GrantClaimed'; readonly by: PersonId; readonly command: string }
   /** The person who confirmed this proof names the page that its requester has open. */
   | { readonly type: 'ProofBound'; readonly proof: string; readonly session: string }
+  | HelpEvent
   /** By a signed-in person; null for a page, which the commit names. */
   | {
       readonly type: 'RecoveryStopped';

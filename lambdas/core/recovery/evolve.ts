@@ -4,6 +4,7 @@ import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, Redeliver
 import { evolveEnrolment, isChallengeEvent, isEnrolmentEvent, withChallenge, withFailures } from './evolve-proofing.ts';
 import { evolveFounding, evolveRegistry, isFoundingEvent, isRegistryEvent } from './evolve-registry.ts';
 import { evolveIncident, evolveRisk, isIncidentEvent, isRiskEvent } from './evolve-risk.ts';
+import { helpAfter, NO_HELP } from './help.ts';
 import { endOf, reviewWithinOf } from './life.ts';
 import { type End, findRecovery, REMEMBERED, type Recovery, type RecoveryId, type StreamState } from './state.ts';
 import { withGrantStarted, withLeft } from './supersede.ts';
@@ -102,6 +103,7 @@ function opened(
     challenges: [],
     pages: [],
     bindings: {},
+    help: NO_HELP,
     countersignatures: [],
     executeNotBefore: null,
     grant: null,
@@ -137,6 +139,9 @@ function advance(recovery: Recovery, event: LiveEvent, { at, seq }: Pick<EventPl
       return withGrant(recovery, { claim: { command: event.command, at } });
     case 'ProofBound':
       return { ...recovery, bindings: { ...recovery.bindings, [event.proof]: event.session } };
+    case 'LinkSent':
+    case 'HandedOver':
+      return { ...recovery, help: helpAfter(recovery.help, event) };
     case 'ExecutionFailed':
     case 'StopRequested':
       return { ...recovery, stopped: true };

@@ -7,6 +7,7 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'account-unknown': 'check the name; an administrator registers an account and a second one confirms it',
   'person-unknown': 'ask an administrator to register you',
   'desk-not-theirs': 'ask at your own desk, or ask an administrator for a token of this desk',
+  'desk-unknown': 'name a desk that the policy declares',
   'requester-not-entitled': 'ask the owner or a custodian of the account to make the request',
   'already-open': 'go on with the recovery that is under way, or stop it first',
   'too-many-open': 'end a recovery of this account first',

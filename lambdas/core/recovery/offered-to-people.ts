@@ -1,13 +1,16 @@
 import { type SignedStatement, UNCOMMITTED } from '../approvals/statement.ts';
 import type { VersionedPolicy } from '../policy/policy.ts';
+import { NO_DESK, wordsFor } from '../policy/vocabulary.ts';
 import { EVIDENCE_KINDS, isSighting } from '../proofing/evidence.ts';
 import { asksOf, METHOD_NAMES, type MethodName } from '../proofing/methods.ts';
 import { type WordsOf, wordsFrom } from '../proofing/words.ts';
+import { CONTACT_KINDS } from '../registry/contact.ts';
 import { sha256 } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
-import type { PeopleCommand, PersonActor } from './commands.ts';
+import type { PeopleCommand, PersonActor, ProofingCommand } from './commands.ts';
 import { decide } from './decide.ts';
 import { type DecisionContext, NO_REGISTRY_FACTS, type RegistryFacts } from './decision.ts';
+import { desksOf } from './help.ts';
 import { pagesOf, pageWordsOf } from './pages.ts';
 import { planDigest } from './plan.ts';
 import { isSelf } from './situation.ts';
@@ -26,6 +29,18 @@ export interface PersonalOffer {
   readonly review: boolean;
   readonly claim: boolean;
   readonly stop: boolean;
+  /** Contacts to which this person may send the address of the page, by id. */
+  readonly links: readonly string[];
+  /** The desks to which this person may hand it over; empty where the policy declares none. */
+  readonly handOver: readonly string[];
+  /** The ways in which this person may call back: who receives the code, and who is called. */
+  readonly calls: readonly CallBack[];
+}
+
+/** Registered contacts of a call-back, by id. */
+export interface CallBack {
+  readonly contact: string;
+  readonly called: string;
 }
 
 interface Place {
@@ -46,12 +61,12 @@ export interface PersonalContext {
 
 /**
  * Everything that a signed-in person may do now. INVARIANT: each candidate is given to `decide`, so every offer is accepted, and nothing that
- * `decide` refuses is offered. Left out: a call back, which begins with a contact.
+ * `decide` refuses is offered. A call back is offered as if every kind of contact could be reached.
  */
 export function offeredToPerson(place: Place, context: PersonalContext): PersonalOffer {
   const { recovery } = place;
   const { plan, proofs } = recovery;
-  const may = (command: PeopleCommand): boolean => accepts(place, context, command);
+  const may = (command: PeopleCommand | ProofingCommand): boolean => accepts(place, context, command);
   const digest = plan === null ? '' : planDigest(recovery.id, plan, proofs);
   const confirmed = proofs.filter(({ verifier }) => isSelf(context.actor, verifier)).map(({ method }) => method);
   const pages = pagesOf(recovery).map((session) => pageWordsOf(namesOf, recovery, session).join(' '));
@@ -66,8 +81,19 @@ export function offeredToPerson(place: Place, context: PersonalContext): Persona
     review: may({ type: 'ReviewRecovery', finding: 'appropriate', note: UNSEEN }),
     claim: may({ type: 'ClaimGrant' }),
     stop: may({ type: 'StopRecovery', reason: UNSEEN, cause: 'withdrawn' }),
+    links: contactsOf(place).filter((contact) => may({ type: 'SendLink', contact })),
+    handOver: otherDesks(recovery, context.policy).filter((desk) => may({ type: 'HandOver', desk, reason: UNSEEN })),
+    calls: callsOf(place).filter((call) => may({ type: 'IssueChallenge', method: 'call-back', hash: UNSEEN, ...call })),
   };
 }
+
+const contactsOf = ({ state }: Place): readonly string[] => (state.profile.current?.contacts ?? []).map(({ id }) => id);
+
+const callsOf = (place: Place): readonly CallBack[] =>
+  contactsOf(place).flatMap((called) => contactsOf(place).map((contact) => ({ contact, called })));
+
+const otherDesks = (recovery: Recovery, policy: VersionedPolicy): readonly string[] =>
+  (wordsFor(policy, 'desk') ?? []).filter((desk) => desk !== NO_DESK && desk !== desksOf(recovery).at(-1));
 
 /** Whether a person confirms it by their word alone. */
 const isStatement = (method: MethodName): boolean => ['sighting', 'word'].includes(asksOf(method).for);
@@ -81,7 +107,7 @@ const proofBy = (method: MethodName): PeopleCommand => ({
 function accepts(
   { state, recovery }: Place,
   { actor, now, policy, people, glass }: PersonalContext,
-  command: PeopleCommand,
+  command: PeopleCommand | ProofingCommand,
 ) {
   const origin = { via: UNSEEN, channel: 'api', desk: null, ticket: null };
   const envelope = { id: UNSEEN, stream: UNSEEN, recovery: recovery.id, actor, origin, command };
@@ -111,6 +137,6 @@ const namesOf: WordsOf = (text) => wordsFrom(sha256(text));
 
 /** Whether a command is accepted does not depend on what a plan would be made of. */
 const NOT_PLANNING: Omit<DecisionContext, 'now' | 'policy' | 'registry'> = {
-  ...{ adopted: null, newId: UNSEEN, declared: [], threats: [], campaign: null, capabilities: {}, ways: [] },
+  ...{ adopted: null, newId: UNSEEN, declared: [], threats: [], campaign: null, capabilities: {}, ways: CONTACT_KINDS },
   wordsOf: namesOf,
 };

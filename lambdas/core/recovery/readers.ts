@@ -4,14 +4,15 @@ import { type AccountProfile, RELATIONS, type Relation, relatedPeople } from '..
 import type { PersonId } from '../registry/person.ts';
 import { leavesOf } from '../values/requirement.ts';
 import type { PersonActor } from './commands.ts';
+import { desksOf } from './help.ts';
 import type { Plan } from './plan.ts';
 import { isSelf, partsHeld } from './situation.ts';
 import type { Recovery } from './state.ts';
 
 /** What decides who may read a recovery. Kept with its view, so that a list can be narrowed before the ledger is read. */
 export interface Readership {
-  /** The desk at which it was opened; null when no desk has it. */
-  readonly desk: string | null;
+  /** The desk at which it was opened, and those that it was handed over to. */
+  readonly desks: readonly string[];
   /** Everybody with a part in it: requester, owner, agent, verifiers, approvers, reviewer, and who rejected it. */
   readonly players: readonly PersonId[];
   /** The relations to the account that its plan names. */
@@ -26,7 +27,7 @@ export interface Readership {
 
 /** Only people on duty and auditors read a recovery of which nothing is known any more. */
 export const NOBODY: Readership = {
-  ...{ desk: null, players: [], relations: [], related: [], groups: [], waitsFor: null },
+  ...{ desks: [], players: [], relations: [], related: [], groups: [], waitsFor: null },
 };
 
 /** The readership of a recovery: by the plan, the people in it and the registry's current record of its account. */
@@ -35,10 +36,10 @@ export function readershipOf(
   profile: AccountProfile | null,
   { isEnded, rejectedBy = [] }: { readonly isEnded: boolean; readonly rejectedBy?: readonly PersonId[] },
 ): Readership {
-  const { desk, plan } = recovery;
+  const { plan } = recovery;
   const relations = plan === null ? [] : relationsNamedBy(plan);
   return {
-    desk,
+    desks: desksOf(recovery),
     players: [...new Set([...partsHeld(recovery).map(([, person]) => person), ...rejectedBy])],
     relations,
     related: relatedNow(relations, profile),
@@ -57,10 +58,10 @@ export const relatedNow = (relations: readonly Relation[], profile: AccountProfi
  * them now. Administrators none by that part. Machines decide nothing, so no plan names them (rule 5).
  */
 export function mayRead(actor: PersonActor, readership: Readership): boolean {
-  const { desk, players, related, groups, waitsFor: awaited } = readership;
+  const { desks, players, related, groups, waitsFor: awaited } = readership;
   const has = (role: PersonActor['roles'][number]): boolean => actor.roles.includes(role);
   if (has('on-duty') || has('auditor') || players.some((player) => isSelf(actor, player))) return true;
-  if (has('agent') && desk !== null && actor.desks.includes(desk)) return true;
+  if (has('agent') && desks.some((desk) => actor.desks.includes(desk))) return true;
   if (actor.nature === 'machine') return false;
   const isNamed = groups === null ? actor.groups.length > 0 : actor.groups.some((group) => groups.includes(group));
   return related.includes(actor.person) || isNamed || (awaited !== null && has(awaited));

@@ -6,6 +6,7 @@ export const REFUSALS = {
   'account-unknown': { rule: 8, says: 'the registry has no such account' },
   'person-unknown': { rule: 1, says: 'nobody in the registry has this identity' },
   'desk-not-theirs': { rule: 17, says: 'the token does not name this desk' },
+  'desk-unknown': { rule: 17, says: 'the policy knows no desk of this name' },
   'requester-not-entitled': { rule: 1, says: 'only the owner or a custodian may ask for this account' },
   'already-open': { rule: 4, says: 'the same recovery of this account is under way' },
   'too-many-open': { rule: 4, says: 'too many recoveries of this account are under way' },

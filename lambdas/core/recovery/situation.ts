@@ -93,6 +93,7 @@ export function partsHeld(recovery: Recovery): readonly (readonly [Part, PersonI
     ...one('agent', recovery.agent),
     // Whoever broke the glass stands in for the agent: they neither countersign nor review what they asked for (rule 19).
     ...one('agent', recovery.emergency?.by ?? null),
+    ...recovery.help.agents.map((agent) => ['agent', agent] as const),
     ...recovery.proofs.flatMap(({ verifier }) => one('verifier', verifier)),
     ...recovery.countersignatures.map((countersignature) => ['approver', countersignature.approver] as const),
     ...one('reviewer', recovery.reviewer),

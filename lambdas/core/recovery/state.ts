@@ -15,6 +15,7 @@ import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Breaking, Emergency } from './emergency.ts';
 import type { GivenPage } from './given.ts';
+import type { Help } from './help.ts';
 import type { Plan } from './plan.ts';
 import type { Sample } from './sample.ts';
 
@@ -87,8 +88,9 @@ export interface Recovery {
   readonly challenges: readonly Challenge[];
   /** Pages that have heard the words of the help desk, by the hashes of their cookies. */
   readonly pages: readonly string[];
-  /** Proofs whose page was named again after the execution, each with that page. */
+  /** Proofs whose page was named again, each with that page. */
   readonly bindings: Readonly<Record<string, string>>;
+  readonly help: Help;
   readonly countersignatures: readonly Countersignature[];
   readonly executeNotBefore: Instant | null;
   readonly grant: Grant | null;
@@ -225,16 +227,6 @@ export const INITIAL: StreamState = {
 
 /** Most ended recoveries that a state remembers; older ones remain in the ledger. */
 export const REMEMBERED = 32;
-
-/** Most live recoveries of one account, whoever asks; those that only wait for review are not counted. */
-export const MOST_OPEN = 8;
-
-/** Extra slots that others cannot use: for the signed-in owner, and for actions that only take access away. */
-export const RESERVED = { own: 2, containment: 2, others: 0 } as const;
-export type Slot = keyof typeof RESERVED;
-
-/** Most recoveries that are not closed, including those in review: bounds the size of a state. */
-export const MOST_LIVE = 24;
 
 /** A live recovery; undefined for any other id, also for a name that every object inherits. */
 export const findRecovery = ({ recoveries }: StreamState, id: RecoveryId): Recovery | undefined =>

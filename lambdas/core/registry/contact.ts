@@ -13,8 +13,8 @@ export interface Contact {
   readonly id: string;
   readonly kind: ContactKind;
   /**
-   * A mail address, a telephone number in E.164, or the lines of a postal address. Always masked, except for a number shown to the verifier
-   * who calls it.
+   * A mail address, a telephone number in E.164, or the lines of a postal address. Always masked, except for a number told to the verifier
+   * who is about to call it.
    */
   readonly address: string;
   /** Since when the directory has this contact; a changed address starts again. */

@@ -48,6 +48,27 @@ function mailboxKey(address: string): LikenessKey {
 const SUBSCRIBER_DIGITS = 8;
 const subscriber = (number: string): string => number.normalize('NFKC').replace(/\D/g, '').slice(-SUBSCRIBER_DIGITS);
 
+/**
+ * The keys under which a record is found by what an agent was told: a name, a mail address, a telephone number, a person's id or an account.
+ * Whole values only, so that nobody can read the registry by beginnings. Empty for what can be none of these.
+ */
+export function keysToFind(words: string): readonly LikenessKey[] {
+  const text = words.normalize('NFKC').trim();
+  if (/^\S+@\S+$/.test(text)) return [mailboxKey(text)];
+  if (/^\+?[\d\s()./-]+$/.test(text))
+    return subscriber(text).length < SUBSCRIBER_DIGITS
+      ? []
+      : [{ as: 'telephone', key: `telephone|${subscriber(text)}` }];
+  const colon = text.indexOf(':');
+  const [directory, name] = [text.slice(0, colon), text.slice(colon + 1)];
+  if (skeleton(name) === '') return [];
+  if (colon > 0 && directory !== 'person') return [{ as: 'name', key: `account|${directory}|${skeleton(name)}` }];
+  return [
+    { as: 'name', key: `person|${skeleton(`person:${name}`)}` },
+    ...(colon > 0 ? [] : [{ as: 'display-name', key: `display-name|${skeleton(text)}` } as const]),
+  ];
+}
+
 /** The people who are accountable for a record: one person may have the same mailbox in several records. */
 export const holdersOf = (record: Person | AccountProfile): readonly PersonId[] =>
   'person' in record

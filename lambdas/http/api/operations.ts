@@ -16,6 +16,7 @@ import {
   WRITES,
 } from './codes.ts';
 import { HEALTH_OPERATIONS } from './health.ts';
+import { HELP_OPERATIONS } from './help-operations.ts';
 import { OVERVIEW_OPERATIONS } from './overviews.ts';
 import { PAGE_OPERATIONS } from './page-operations.ts';
 import { PROOFING_OPERATIONS } from './proofing-operations.ts';
@@ -223,6 +224,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     status: 200,
     codes: [...READS, ...HELD_TWICE, 'cursor-malformed'],
   },
+  ...HELP_OPERATIONS,
   ...WARNING_OPERATIONS,
   ...BREAK_GLASS_OPERATIONS,
   ...HEALTH_OPERATIONS,

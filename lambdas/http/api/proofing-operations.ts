@@ -49,7 +49,7 @@ export const PROOFING_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
   },
   'GET /recoveries/{id}/contacts': {
     id: 'listContacts',
-    summary: 'Registered contacts of the account, masked; a verifier sees the telephone numbers that may be called',
+    summary: 'Registered contacts of the account, masked',
     query: nothing,
     answer: calls.contactList,
     status: 200,

@@ -47,7 +47,7 @@ export const contactList = () =>
       z.object({
         id: z.string(),
         kind: z.enum(CONTACT_KINDS),
-        shown: z.string().check(z.describe('masked, except telephone numbers for verifiers to call')),
+        shown: z.string().check(z.describe('masked; the number to call is told with the challenge')),
       }),
     ),
   });

@@ -6,6 +6,12 @@ import { PUSHED_SIGNALS } from '../../core/risk/facts.ts';
 /** `GET /tickets` and `GET /ledger`. */
 export const listQuery = () => z.strictObject({ limit: limit(), after: after() });
 
+/** The page that a checked query asks for. */
+export const pageOf = ({ limit, after }: { readonly limit: number; readonly after?: string | undefined }) => ({
+  limit,
+  ...(after === undefined ? {} : { after }),
+});
+
 /** `GET /ledger/{account}`. */
 export const readStream = () => z.strictObject({ from: from(), limit: limit() });
 

@@ -18,6 +18,7 @@ import { METHOD_NAMES } from '../../core/proofing/methods.ts';
 import { OUTCOMES } from '../../core/proofing/proof.ts';
 import { STOP_CAUSES } from '../../core/recovery/events.ts';
 import { WARNINGS } from '../../core/recovery/handover.ts';
+import { helpOffers, missingNow } from './help.ts';
 import { ofWords } from './records.ts';
 import { signedStatement, signing } from './statements.ts';
 import { raisedThreats } from './warnings.ts';
@@ -145,6 +146,7 @@ export const offers = () =>
     review: z.boolean(),
     claim: z.boolean(),
     stop: z.boolean(),
+    ...helpOffers(),
     threats: raisedThreats(),
   });
 
@@ -192,6 +194,7 @@ export const recoveryAnswer = () =>
     digest: z.nullable(digest()).check(z.describe('the digest that a countersignature of the current plan must name')),
     end: nullable(),
     ...ofWords(),
+    missing: missingNow(),
     handover: z
       .nullable(z.object({ pages: z.array(z.string()), signedIn: nullable() }))
       .check(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { mayHandOver } from '../../../lambdas/core/recovery/decide-claim.ts';
+import { NO_HELP } from '../../../lambdas/core/recovery/help.ts';
 import type { Grant, Recovery } from '../../../lambdas/core/recovery/state.ts';
 import {
   assesses,
@@ -370,6 +371,7 @@ const recovery: Recovery = {
     challenges: [],
     pages: [],
     bindings: {},
+    help: NO_HELP,
     countersignatures: [],
     executeNotBefore: null,
     stopped: false,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { MOST_LIVE, MOST_OPEN, RESERVED, type Recovery } from '../../../lambdas/core/recovery/state.ts';
+import { MOST_LIVE, MOST_OPEN, RESERVED } from '../../../lambdas/core/recovery/decide-open.ts';
+import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
 import { confirms, GRANTED, OPENED, opens, revokes } from '../../support/deeds.ts';
 import { ACTORS, anNhiProfile, anOrigin, aPersonActor, PEOPLE } from '../../support/fixtures.ts';
 import {

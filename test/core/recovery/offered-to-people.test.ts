@@ -27,7 +27,10 @@ import { wordsOf } from '../../support/keys.ts';
 import { decisionOn, type Past, recoveryOf, type World, worldAfter } from '../../support/specification.ts';
 
 const NONE = { prove: [], bind: [], countersign: false, passkeyMissing: false };
-const NOTHING = { ...NONE, reject: false, review: false, claim: false, stop: false };
+const NOTHING = {
+  ...{ ...NONE, reject: false, review: false, claim: false, stop: false },
+  ...{ links: [], handOver: [], calls: [] },
+};
 
 /** The same recovery under a policy that asks approvers to sign. */
 function askingForStatements(world: World): World {

@@ -16,6 +16,7 @@ const ABOUT: readonly (readonly [type: LedgerEvent['type'], kind: NoticeKind])[]
   ['ProofRecorded', 'proof-given'],
   ['GrantIssued', 'granted'],
   ['RevocationConfirmed', 'revoked'],
+  ['LinkSent', 'link-sent'],
   ['AuthenticatorEnrolled', 'enrolled'],
   ['RecoveryContactNamed', 'enrolled'],
   ['AuthenticatorRemoved', 'removed'],

@@ -34,12 +34,19 @@ export interface RecipientServices {
  */
 export async function recipientsOf(services: RecipientServices, telling: Telling): Promise<readonly Reached[]> {
   const { kind, after, before } = telling;
+  if (kind === 'link-sent') return linkedIn(telling);
   if (kind === 'person-changed') return together(mailboxesOf(after.person.current), mailboxesOf(before.person.current));
   const own = kind === 'planned' ? [] : await ownersOf(services, telling);
   const profile = after.profile.current;
   const related = await reachedAt(services, profile === null ? [] : relatedPeople(profile, telling.notify));
   return [...own, ...besides(own, related).map((one) => ({ ...one, isRelated: true as const }))];
 }
+
+/** The one contact that a link was sent to, if it is still registered. */
+const linkedIn = ({ commit: { events }, now }: Telling): readonly Reached[] =>
+  (now.profile.current?.contacts ?? [])
+    .filter(({ id }) => events.some((event) => event.type === 'LinkSent' && event.contact === id))
+    .map((contact) => ({ id: contact.id, to: reachOf(contact) }));
 
 async function ownersOf(services: RecipientServices, telling: Telling): Promise<readonly Reached[]> {
   const { after, before } = telling;

@@ -1,0 +1,71 @@
+import type { PersonActor } from '../../core/recovery/commands.ts';
+import type { StreamState } from '../../core/recovery/state.ts';
+import { type AccountProfile, ownedBy, subjectOf } from '../../core/registry/account.ts';
+import { keysToFind } from '../../core/registry/look-alikes.ts';
+import type { PersonId } from '../../core/registry/person.ts';
+import type { Ledger } from '../../ports/ledger.ts';
+import type { LookAlikes, Members } from '../../ports/workspace.ts';
+import { loadAll } from '../ledger/load.ts';
+import { assertRole } from './reading.ts';
+
+export interface FindingServices {
+  readonly ledger: Ledger;
+  readonly lookAlikes: Pick<LookAlikes, 'find'>;
+  readonly members: Pick<Members, 'next'>;
+}
+
+/** Most records that one search finds, and most accounts of one person: bounds the reads. */
+const MOST_FOUND = 10;
+
+/** An account, or a person without one. Nothing of it is what a caller could be asked: no contact, no manager, no part, no tier. */
+export interface FoundAccount {
+  readonly account: string | null;
+  readonly kind: string | null;
+  /** Who may ask for it: the owner of a personal account, or the person who was found. */
+  readonly person: PersonId | null;
+  readonly name: string | null;
+}
+
+/**
+ * The accounts of whom an agent was told of: by the whole name, mail address, telephone number, person's id or account. Finds also what a reader
+ * would confuse with it. For agents only.
+ */
+export async function findPeople(
+  services: FindingServices,
+  actor: PersonActor,
+  words: string,
+): Promise<{ readonly items: readonly FoundAccount[]; readonly more: boolean }> {
+  assertRole(actor, 'agent');
+  const { ledger, lookAlikes, members } = services;
+  const found = [...new Set((await lookAlikes.find(keysToFind(words))).map(({ record }) => record))];
+  const some = found.slice(0, MOST_FOUND);
+  const people = some.filter((record) => record.startsWith('person:'));
+  const owned = await Promise.all(
+    people.map((person) => members.next(ownedBy(person), { from: person, limit: MOST_FOUND })),
+  );
+  const accounts = [...new Set([...some.filter((record) => !people.includes(record)), ...owned.flat()])];
+  const profiles = (await loadAll(ledger, accounts)).flatMap(({ profile }) => profile.current ?? []);
+  const owners = [...new Set([...people, ...profiles.flatMap((one) => subjectOf(one) ?? [])])];
+  const names = namesIn(owners, await loadAll(ledger, owners));
+  const items = profiles.map((profile) => foundAccount(profile, names));
+  const bare = people.filter((person) => names.has(person) && !items.some((one) => one.person === person));
+  const alone = bare.map((person) => ({ account: null, kind: null, person, name: names.get(person) ?? null }));
+  return { items: [...items, ...alone].sort(byName), more: found.length > some.length };
+}
+
+/** The names of registered people; somebody without a record has none. */
+const namesIn = (people: readonly PersonId[], records: readonly StreamState[]): ReadonlyMap<PersonId, string> =>
+  new Map(
+    records.flatMap(({ person: { current } }, index) =>
+      current === null ? [] : [[people[index] ?? '', current.name]],
+    ),
+  );
+
+function foundAccount(profile: AccountProfile, names: ReadonlyMap<PersonId, string>): FoundAccount {
+  const person = subjectOf(profile);
+  const name = person === null ? null : (names.get(person) ?? null);
+  return { account: profile.account, kind: profile.kind, person, name };
+}
+
+const byName = (one: FoundAccount, other: FoundAccount): number => (spelled(one) < spelled(other) ? -1 : 1);
+const spelled = ({ name, account }: FoundAccount): string => `${name ?? '~'} ${account ?? ''}`;

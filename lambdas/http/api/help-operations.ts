@@ -1,0 +1,34 @@
+import { type DescribedOperation, HELD_TWICE, HELPS, PART, RECOVERY, WRITES } from './codes.ts';
+import * as help from './help.ts';
+import { commandAnswer } from './recoveries.ts';
+
+/** What a help desk does for a requester. */
+export const HELP_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
+  'POST /searches': {
+    id: 'findPeople',
+    summary: 'Find accounts by what a caller says; for agents; shows nothing that a caller could be asked',
+    body: help.searchBody,
+    answer: help.searchAnswer,
+    status: 200,
+    codes: [...WRITES, ...HELD_TWICE],
+  },
+  'POST /recoveries/{id}/links': {
+    id: 'sendLink',
+    summary: 'As the agent, send the address of the page to a registered contact',
+    body: help.linkBody,
+    answer: commandAnswer,
+    status: 200,
+    codes: [
+      ...[...RECOVERY, ...PART, ...HELPS, ...HELD_TWICE],
+      ...(['desk-not-theirs', 'contact-unknown', 'contact-unreachable', 'recovery-full'] as const),
+    ],
+  },
+  'POST /recoveries/{id}/handovers': {
+    id: 'handOver',
+    summary: 'As the agent, let another desk go on; the policy still judges the desk at which it was opened',
+    body: help.handoverBody,
+    answer: commandAnswer,
+    status: 200,
+    codes: [...RECOVERY, ...PART, ...HELD_TWICE, 'desk-not-theirs', 'desk-unknown', 'recovery-full'],
+  },
+};

@@ -1,0 +1,52 @@
+import * as z from 'zod/mini';
+import { freeText, word } from '../../app/untrusted/fields.ts';
+import { CONTACT_KINDS } from '../../core/registry/contact.ts';
+
+/** `POST /searches`. The words are in the body, so that no address of a person is in an address of a page or in a log. */
+export const searchBody = () =>
+  z.strictObject({
+    words: z
+      .string()
+      .check(
+        z.minLength(3),
+        z.maxLength(254),
+        z.regex(/^[^\p{Cc}\p{Bidi_Control}]*$/u),
+        z.describe('the whole name, mail address, telephone number, person or account, as a caller says it'),
+      ),
+  });
+
+const nullable = () => z.nullable(z.string());
+
+/** Answer to `POST /searches`. */
+export const searchAnswer = () =>
+  z.object({
+    items: z.array(z.object({ account: nullable(), kind: nullable(), person: nullable(), name: nullable() })),
+    more: z.boolean(),
+  });
+
+/** `POST /recoveries/{id}/links`. */
+export const linkBody = () =>
+  z.strictObject({ contact: word().check(z.describe('the registered contact that receives the address of the page')) });
+
+/** `POST /recoveries/{id}/handovers`. */
+export const handoverBody = () => z.strictObject({ desk: word(), reason: freeText() });
+
+/** A registered contact as staff see it: masked. */
+const shownContact = () => z.object({ id: z.string(), kind: z.enum(CONTACT_KINDS), shown: z.string() });
+
+/** What the caller may do for the requester, part of the answer to `GET /recoveries/{id}/offers`. */
+export const helpOffers = () => ({
+  links: z.array(shownContact()).check(z.describe('contacts that the address of the page may be sent to')),
+  handOver: z.array(z.string()).check(z.describe('desks that it may be handed over to')),
+  calls: z
+    .array(z.object({ contact: shownContact(), called: shownContact() }))
+    .check(z.describe('call-backs: who receives the code, and who is called')),
+});
+
+const leaf = () => z.array(z.looseObject({}));
+
+/** Part of the answer to `GET /recoveries/{id}`. */
+export const missingNow = () =>
+  z
+    .object({ proofs: leaf(), secondVerifier: z.boolean(), approvals: leaf() })
+    .check(z.describe('what it waits for at its stage: demands that nothing satisfies yet'));
