@@ -28,7 +28,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/webhooks/{source}', function: 'webhook', auth: 'signature' },
   { method: 'POST', path: '/signals/{source}', function: 'signals', auth: 'signature' },
   { method: 'POST', path: '/vendor/{source}', function: 'vendor', auth: 'signature' },
-  { method: 'POST', path: '/searches', function: 'query', auth: 'token' },
+  { method: 'POST', path: '/accounts/searches', function: 'query', auth: 'token' },
   { method: 'POST', path: '/recoveries', function: 'openRecovery', auth: 'token' },
   { method: 'GET', path: '/recoveries', function: 'query', auth: 'token' },
   { method: 'GET', path: '/recoveries/{id}', function: 'query', auth: 'token' },

@@ -17,7 +17,9 @@ export const handler = httpHandler({
   callers: callerServices,
   routes: {
     ...overviewRoutes(() => ({ ...readingServices(), people: people() })),
-    'POST /searches': command(searchBody, ({ actor, input }) => findPeople(findingServices(), actor, input.words)),
+    'POST /accounts/searches': command(searchBody, ({ actor, input }) =>
+      findPeople(findingServices(), actor, input.words),
+    ),
     'GET /recoveries': reading(listRecoveries, ({ actor, input }) => {
       assertStaff(actor);
       return listReadable(readingServices(), actor, { which: input.which, ...pageOf(input) });

@@ -9,6 +9,7 @@ import { FREEZES } from './rows/freezes.ts';
 import { GLASS } from './rows/glass.ts';
 import { GROWTH } from './rows/growth.ts';
 import { HELD_TWICE } from './rows/held-twice.ts';
+import { HELP } from './rows/help.ts';
 import { INTAKE } from './rows/intake.ts';
 import { PARTS } from './rows/parts.ts';
 import { PLAN } from './rows/plan.ts';
@@ -39,6 +40,7 @@ const ROWS: readonly Attack[] = [
     ...TWINS,
     ...FREEZES,
     ...GLASS,
+    ...HELP,
     ...CLAIMS,
     ...HELD_TWICE,
     ...SIGHTINGS,

@@ -4,8 +4,8 @@ import { commandAnswer } from './recoveries.ts';
 
 /** What a help desk does for a requester. */
 export const HELP_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
-  'POST /searches': {
-    id: 'findPeople',
+  'POST /accounts/searches': {
+    id: 'findAccounts',
     summary: 'Find accounts by what a caller says; for agents; shows nothing that a caller could be asked',
     body: help.searchBody,
     answer: help.searchAnswer,

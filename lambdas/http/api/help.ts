@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { freeText, word } from '../../app/untrusted/fields.ts';
 import { CONTACT_KINDS } from '../../core/registry/contact.ts';
 
-/** `POST /searches`. The words are in the body, so that no address of a person is in an address of a page or in a log. */
+/** `POST /accounts/searches`. The words are in the body, so that no address of a person is in an address of a page or in a log. */
 export const searchBody = () =>
   z.strictObject({
     words: z
@@ -17,7 +17,7 @@ export const searchBody = () =>
 
 const nullable = () => z.nullable(z.string());
 
-/** Answer to `POST /searches`. */
+/** Answer to `POST /accounts/searches`. */
 export const searchAnswer = () =>
   z.object({
     items: z.array(z.object({ account: nullable(), kind: nullable(), person: nullable(), name: nullable() })),

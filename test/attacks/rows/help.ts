@@ -1,0 +1,57 @@
+import type { Attack } from '../attack.ts';
+import type { AttackWorld } from '../world.ts';
+
+/** A help desk that is talked into something, or that helps itself (rules 1, 8 and 17). */
+
+const refused = (row: Pick<Attack, 'tries' | 'against' | 'code' | 'stage'> & Partial<Attack>): Attack => ({
+  ...{ alerts: [], commits: 1 },
+  ...row,
+});
+
+/** A recovery that Alex took in for Jane by telephone. */
+async function taken(world: AttackWorld): Promise<string> {
+  const account = await world.account();
+  const body = { account, action: 'unlock', reason: 'she called', requester: 'person:jane', channel: 'phone' };
+  const reply = await world.call('alex', 'POST', '/recoveries', body);
+  if (reply.status >= 300) throw new Error(JSON.stringify(reply.body));
+  return String(reply.body['recovery']);
+}
+
+const links = (who: string, contact: string) => async (world: AttackWorld) => {
+  const recovery = await taken(world);
+  return () => world.call(who, 'POST', `/recoveries/${recovery}/links`, { contact });
+};
+
+export const HELP: readonly Attack[] = [
+  refused({
+    ...{ tries: 'have the page sent to a contact that the caller names', against: 'rule 8', code: 'contact-unknown' },
+    stage: links('alex', 'my-new-mail'),
+  }),
+  refused({
+    ...{ tries: 'send links for a recovery of another desk', against: 'rule 17', code: 'desk-not-theirs' },
+    stage: links('amira', 'work'),
+  }),
+  refused({
+    ...{ tries: 'send links as its verifier', against: 'rule 1', code: 'role-missing' },
+    stage: links('vera', 'work'),
+  }),
+  refused({
+    ...{ tries: 'take a recovery of another desk by handing it over to one’s own', against: 'rule 17' },
+    ...{ code: 'desk-not-theirs' },
+    stage: async (world) => {
+      const recovery = await taken(world);
+      return () => world.call('amira', 'POST', `/recoveries/${recovery}/handovers`, { desk: 'night', reason: 'mine' });
+    },
+  }),
+  refused({
+    ...{ tries: 'hand a recovery over to a desk that no policy knows', against: 'rule 17', code: 'desk-unknown' },
+    stage: async (world) => {
+      const recovery = await taken(world);
+      return () => world.call('alex', 'POST', `/recoveries/${recovery}/handovers`, { desk: 'mine', reason: 'mine' });
+    },
+  }),
+  refused({
+    ...{ tries: 'look people up without being an agent', against: 'rule 17', code: 'role-missing', commits: 0 },
+    stage: async (world) => () => world.call('ken', 'POST', '/accounts/searches', { words: 'Jane Doe' }),
+  }),
+];
