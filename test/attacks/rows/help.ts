@@ -8,46 +8,54 @@ const refused = (row: Pick<Attack, 'tries' | 'against' | 'code' | 'stage'> & Par
   ...row,
 });
 
-/** A recovery that Alex took in for Jane by telephone. */
-async function taken(world: AttackWorld): Promise<string> {
+/** A recovery that an agent, who has taken in nothing else, took in for Jane by telephone; and what that agent signs in with. */
+async function taken(world: AttackWorld): Promise<{ readonly recovery: string; readonly agent: string }> {
+  const parts = ['agent', 'desk:service'] as const;
+  const { token: agent } = await world.person(parts, { parts });
   const account = await world.account();
-  const body = { account, action: 'unlock', reason: 'she called', requester: 'person:jane', channel: 'phone' };
-  const reply = await world.call('alex', 'POST', '/recoveries', body);
+  const body = { account, action: 'reset-password', reason: 'she called', requester: 'person:jane', channel: 'phone' };
+  const reply = await world.call(agent, 'POST', '/recoveries', body);
   if (reply.status >= 300) throw new Error(JSON.stringify(reply.body));
-  return String(reply.body['recovery']);
+  const recovery = String(reply.body['recovery']);
+  await world.play.until(recovery, 'proofing');
+  return { recovery, agent };
 }
 
-const links = (who: string, contact: string) => async (world: AttackWorld) => {
-  const recovery = await taken(world);
-  return () => world.call(who, 'POST', `/recoveries/${recovery}/links`, { contact });
+/** Somebody else sends a link for a recovery that Jane opened herself. */
+const links = (who: string) => async (world: AttackWorld) => {
+  const recovery = await world.opened('jane', await world.account());
+  return () => world.call(who, 'POST', `/recoveries/${recovery}/links`, { contact: 'work' });
 };
 
 export const HELP: readonly Attack[] = [
   refused({
     ...{ tries: 'have the page sent to a contact that the caller names', against: 'rule 8', code: 'contact-unknown' },
-    stage: links('alex', 'my-new-mail'),
+    stage: async (world) => {
+      const { recovery, agent } = await taken(world);
+      return () => world.call(agent, 'POST', `/recoveries/${recovery}/links`, { contact: 'my-new-mail' });
+    },
   }),
   refused({
     ...{ tries: 'send links for a recovery of another desk', against: 'rule 17', code: 'desk-not-theirs' },
-    stage: links('amira', 'work'),
+    stage: links('amira'),
   }),
   refused({
     ...{ tries: 'send links as its verifier', against: 'rule 1', code: 'role-missing' },
-    stage: links('vera', 'work'),
+    stage: links('vera'),
   }),
   refused({
     ...{ tries: 'take a recovery of another desk by handing it over to one’s own', against: 'rule 17' },
     ...{ code: 'desk-not-theirs' },
     stage: async (world) => {
-      const recovery = await taken(world);
+      const recovery = await world.opened('jane', await world.account());
       return () => world.call('amira', 'POST', `/recoveries/${recovery}/handovers`, { desk: 'night', reason: 'mine' });
     },
   }),
   refused({
     ...{ tries: 'hand a recovery over to a desk that no policy knows', against: 'rule 17', code: 'desk-unknown' },
     stage: async (world) => {
-      const recovery = await taken(world);
-      return () => world.call('alex', 'POST', `/recoveries/${recovery}/handovers`, { desk: 'mine', reason: 'mine' });
+      const { recovery, agent } = await taken(world);
+      return () => world.call(agent, 'POST', `/recoveries/${recovery}/handovers`, { desk: 'mine', reason: 'mine' });
     },
   }),
   refused({
