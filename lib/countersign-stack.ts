@@ -132,8 +132,7 @@ export class CountersignStack extends Stack {
       this.workspace.grantItems(this.functions.of(name), ['identity', 'person'], ['GetItem', 'BatchGetItem']);
       this.identity.grantClaims(this.functions.of(name));
     }
-    this.workspace.grantFinding(this.functions.of('query'));
-    this.workspace.grantLists(this.functions.of('query'), ['recovery#open', 'recovery#ended', 'head', 'ticket']);
+    this.workspace.grantOverview(this.functions.of('query'));
     this.secrets.grantWebhookKeys(this.functions.of('webhook'));
     this.secrets.grantSignalKeys(this.functions.of('signals'));
     this.secrets.grantOpen(this.functions.of('claim'));

@@ -47,8 +47,9 @@ export class Workspace extends Construct {
     this.grant(fn, access, { resource: this.table.tableArn, keys });
   }
 
-  /** Lets a function find records by what an agent was told. */
-  grantFinding(fn: LambdaFunction): void {
+  /** Lets a function read the lists of recoveries, streams and tickets, and find records by what an agent was told. */
+  grantOverview(fn: LambdaFunction): void {
+    this.grantLists(fn, ['recovery#open', 'recovery#ended', 'head', 'ticket']);
     this.grantItems(fn, ['alike'], ['GetItem', 'Query']);
     this.grantItems(fn, ['member'], ['Query']);
   }
