@@ -48,9 +48,13 @@ const MOST_KIB_OF_CALL_BACK = 550;
 /** The only function that reads and compares policies: the checks of one lie in a file that is loaded with the first proposal of one. */
 const MOST_KIB_OF_REGISTRY = 600;
 
+/** The only function that asks six services about themselves: their clients lie in a file that is loaded with the first examination. */
+const MOST_KIB_OF_DOCTOR = 550;
+
 export function mostKibOf(name: FunctionName): number {
   if (WITH_PASSKEYS.includes(name)) return MOST_KIB_WITH_PASSKEYS;
   if (name === 'registry') return MOST_KIB_OF_REGISTRY;
+  if (name === 'doctor') return MOST_KIB_OF_DOCTOR;
   return name === 'callBack' ? MOST_KIB_OF_CALL_BACK : MOST_KIB;
 }
 

@@ -9,3 +9,6 @@ export const eventStreamSerdeProvider = (): never => {
 
 /** The SDK's next import; `eventStreamSerdeProvider` has already thrown by then. */
 export const EventStreamSerde = eventStreamSerdeProvider;
+
+/** A client that has such operations besides asks for this when it is made; it calls none of them here. */
+export const resolveEventStreamSerdeConfig = <Config>(config: Config): Config => config;
