@@ -3,6 +3,7 @@ import { startScenario } from '../support/local-system.ts';
 import type { Attack } from './attack.ts';
 import { ADOPTION } from './rows/adoption.ts';
 import { CLAIMS } from './rows/claims.ts';
+import { DRAINED } from './rows/drained.ts';
 import { FORGED } from './rows/forged.ts';
 import { FORGED_REGISTRY } from './rows/forged-registry.ts';
 import { FREEZES } from './rows/freezes.ts';
@@ -41,6 +42,7 @@ const ROWS: readonly Attack[] = [
     ...FREEZES,
     ...GLASS,
     ...HELP,
+    ...DRAINED,
     ...CLAIMS,
     ...HELD_TWICE,
     ...SIGHTINGS,
