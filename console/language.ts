@@ -74,3 +74,10 @@ export function lasting(seconds: number, language: Language): string {
   const format = new Intl.NumberFormat(localeOf(language), { style: 'unit', unit, unitDisplay: 'long' });
   return format.format(seconds / length);
 }
+
+/** A length of time, about: in the largest unit of which there is at least one. */
+export function about(seconds: number, language: Language): string {
+  const [unit, length] = UNITS.find(([, each]) => seconds >= each) ?? ['second', 1];
+  const format = new Intl.NumberFormat(localeOf(language), { style: 'unit', unit, unitDisplay: 'long' });
+  return format.format(Math.floor(seconds / length));
+}

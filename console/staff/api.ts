@@ -1,3 +1,4 @@
+import type { StaffFound, StaffParts, StaffPolicy } from '../../lambdas/contract/overviews.ts';
 import type {
   AppOffer,
   Enrolled,
@@ -84,6 +85,11 @@ export class Api {
   /** `key`: the same when the credential is asked for again after a lost answer. */
   claim = (id: string, key: string): Promise<{ readonly credential: string }> =>
     this.#call(pathOf(id, 'claims'), {}, key);
+
+  parts = (): Promise<StaffParts> => this.#call('/me/parts');
+  /** `asked`: the query of `GET /search`. */
+  search = (asked: URLSearchParams): Promise<StaffFound> => this.#call(`/search?${asked}`);
+  policy = (digest: string): Promise<StaffPolicy> => this.#call(`/policies/${encodeURIComponent(digest)}`);
 
   mine = (): Promise<OwnAccounts> => this.#call('/me/accounts');
   enrolled = (account: string): Promise<Enrolled> =>

@@ -1,10 +1,11 @@
 import type { StaffItem } from '../../lambdas/contract/staff.ts';
 import { element } from '../dom.ts';
 import { moment } from '../language.ts';
-import { hasWords, type Model } from './model.ts';
+import type { Model } from './model.ts';
 import { hashOf } from './place.ts';
 import { timeOf } from './recovery.ts';
 import { type Key, sayOr } from './texts.ts';
+import { hasWords } from './words.ts';
 
 /** Statuses in which somebody must act, by what they do; the order is that of the screen. */
 const WAITING = [

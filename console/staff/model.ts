@@ -1,23 +1,12 @@
 import type { StaffItem, StaffOffers, StaffRecovery, StaffThreats } from '../../lambdas/contract/staff.ts';
 import type { Language } from '../language.ts';
 import { type Api, Refused } from './api.ts';
+import { type Message, problemOf } from './message.ts';
 import { Mine } from './mine-model.ts';
+import { Overviews } from './overviews-model.ts';
 import { hashOf, type Place } from './place.ts';
-import { type Key, keyOr, type Say, sayIn } from './texts.ts';
-
-export interface Message {
-  readonly text: string;
-  readonly tone: 'good' | 'bad';
-}
-
-/** Whether every typed word is in the row. */
-export function hasWords(item: StaffItem, words: string): boolean {
-  const row = `${item.id} ${item.account} ${item.action} ${item.status} ${item.tier} ${item.kind}`.toLowerCase();
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => row.includes(word));
-}
+import { type Key, type Say, sayIn } from './texts.ts';
+import { hasWords } from './words.ts';
 
 /** The state of the console. A credential is kept only here, and only while it is shown. */
 export class Model {
@@ -39,12 +28,14 @@ export class Model {
   busy = false;
   readonly api: Api;
   readonly mine: Mine;
+  readonly overviews: Overviews;
   readonly #changed: () => void;
   readonly #claimKey = crypto.randomUUID();
 
   constructor(api: Api, start: { readonly place: Place; readonly language: Language }, changed: () => void) {
     this.api = api;
     this.mine = new Mine(api);
+    this.overviews = new Overviews(api);
     this.place = start.place;
     this.language = start.language;
     this.#changed = changed;
@@ -58,12 +49,8 @@ export class Model {
   go(place: Place): void {
     if (hashOf(place) === hashOf(this.place)) return;
     this.place = place;
-    this.items = null;
-    this.shown = null;
-    this.offers = null;
-    this.credential = null;
     this.message = null;
-    this.mine.forget();
+    this.#clear();
     this.#changed();
     void this.read();
   }
@@ -91,7 +78,7 @@ export class Model {
       else {
         // A no of the API is an answer to somebody who is signed in.
         if (error instanceof Refused && error.code !== 'offline') this.isSignedIn = true;
-        this.message = this.#problem(error);
+        this.message = problemOf(error, this.say);
       }
       this.#isOld = true;
     }
@@ -100,19 +87,26 @@ export class Model {
 
   /** Their session is over: what they could read is not left on the screen. */
   #end(error: Refused): void {
-    if (this.isSignedIn) this.message = this.#problem(error);
+    if (this.isSignedIn) this.message = problemOf(error, this.say);
     this.isSignedIn = false;
+    this.#clear();
+    this.overviews.end();
+  }
+
+  #clear(): void {
     this.items = null;
     this.shown = null;
     this.offers = null;
     this.credential = null;
     this.mine.forget();
+    this.overviews.forget();
   }
 
   /** The message is about a read that failed, and goes with the next one that does not. */
   #isOld = false;
 
   async #fetch(place: Place): Promise<void> {
+    await this.overviews.read(place);
     if (place.at === 'list') {
       const wanted = this.items?.length ?? 0;
       let { items, next } = await this.api.list(place.which);
@@ -138,6 +132,14 @@ export class Model {
     this.offers = offers;
     // INVARIANT: nobody countersigns a plan that took the place of the one they read without being told.
     this.#hasChanged = before !== null && shown.digest !== null && before !== shown.digest;
+  }
+
+  /** Searches, and keeps in the address what is searched for, so that the link can be given to a colleague. */
+  async search(asked: string): Promise<void> {
+    this.place = { at: 'search', asked };
+    history.replaceState(null, '', hashOf(this.place));
+    if (asked === '') this.overviews.finder.forget();
+    await this.read();
   }
 
   /** A recovery may end between the two reads: then there is nothing to offer, and the next read says how it ended. */
@@ -178,7 +180,7 @@ export class Model {
       this.#warning = null;
     } catch (error) {
       isDone = false;
-      this.message = this.#problem(error);
+      this.message = problemOf(error, this.say);
     }
     this.busy = false;
     if (done === '') this.#changed();
@@ -216,13 +218,5 @@ export class Model {
     this.credential = null;
     this.mine.once = null;
     this.#changed();
-  }
-
-  #problem(error: unknown): Message {
-    if (!(error instanceof Refused)) return { text: this.say('error.other'), tone: 'bad' };
-    const own = keyOr(`error.${error.code}`, 'error.other');
-    const says = own !== 'error.other' || error.message === '' ? this.say(own) : `${error.message}.`;
-    const next = own === 'error.other' && error.next !== '' ? ` ${this.say('error.next', { next: error.next })}` : '';
-    return { text: `${says}${next}`, tone: 'bad' };
   }
 }

@@ -3,14 +3,16 @@ import { byId, element, show } from '../dom.ts';
 import { firstLanguage, keepLanguage, LANGUAGES, type Language } from '../language.ts';
 import { Api } from './api.ts';
 import { deeds, stop } from './deeds.ts';
+import { finderScreen } from './finder.ts';
 import { listScreen } from './lists.ts';
+import { menu } from './menu.ts';
 import { mineScreen } from './mine.ts';
 import { Model } from './model.ts';
 import { openingScreen } from './opening.ts';
-import { hashOf, MINE, placeIn } from './place.ts';
+import { hashOf, MINE, placeIn, SEARCH } from './place.ts';
+import { recordCards } from './record.ts';
 import { askedCard, givenCard, heading, pageCard, planCard, timelineCard, wordsCard } from './recovery.ts';
 import { signInHere } from './sign-in.ts';
-import type { Key } from './texts.ts';
 
 /** Milliseconds between two reads, while the page is visible. A hidden page reads nothing. */
 const EVERY_MS = 5_000;
@@ -33,7 +35,7 @@ function render(): void {
     if (place !== null) place.textContent = say(key);
   }
   byId('main')?.setAttribute('aria-busy', String(busy));
-  show('menu', [language, isSignedIn, session.name(), model.place], menu);
+  show('menu', [language, isSignedIn, session.name(), model.place, model.overviews.parts], () => menu(model, session));
   show('languages', language, switcher);
   show('message', [language, message], () =>
     message === null
@@ -46,7 +48,20 @@ function render(): void {
 /** What the screen shows, so that it is drawn again when that changes. */
 function contents(): readonly unknown[] {
   const { items, next, threats, filter, shown, offers, credential, busy, message, mine } = model;
-  return [mine.accounts, mine.once, items, threats, next, filter, shown, offers, credential, busy, message === null];
+  return [
+    ...model.overviews.contents(),
+    mine.accounts,
+    mine.once,
+    items,
+    threats,
+    next,
+    filter,
+    shown,
+    offers,
+    credential,
+    busy,
+    message === null,
+  ];
 }
 
 function titleOf(): string {
@@ -54,6 +69,7 @@ function titleOf(): string {
   if (!isSignedIn) return say('sign-in.head');
   if (place.at === 'recovery') return shown?.account ?? say('title');
   if (place.at === 'mine') return say('mine.head');
+  if (place.at === 'search') return say('find.head');
   return say(place.at === 'opening' ? 'open.head' : place.which === 'open' ? 'list.open' : 'list.ended');
 }
 
@@ -62,6 +78,7 @@ function screen(): readonly Node[] {
   if (!isSignedIn) return signingIn();
   if (place.at === 'list') return listScreen(model);
   if (place.at === 'mine') return mineScreen(model);
+  if (place.at === 'search') return finderScreen(model);
   if (place.at === 'opening') return openingScreen(model, (hash) => location.assign(hash));
   if (shown === null) return [element('h1', {}, say('title')), element('p', { class: 'lead' }, waiting())];
   return recoveryScreen(shown, offers);
@@ -80,6 +97,7 @@ function recoveryScreen(shown: StaffRecovery, offers: StaffOffers | null): reado
     ...(isDecision ? [...facts, ...own] : [...own, ...pageCard({ model, shown }), ...facts]),
     ...(offers === null ? [] : stop({ model, shown, offers })),
     timelineCard(seen),
+    ...recordCards({ model, shown }),
   ];
 }
 
@@ -93,28 +111,6 @@ function signingIn(): readonly Node[] {
     element('h1', {}, say('sign-in.head')),
     element('p', { class: 'lead' }, say('sign-in.text')),
     element('button', { type: 'button', class: 'main', id: 'sign-in', disabled: busy, onclick }, say('sign-in.do')),
-  ];
-}
-
-function menu(): readonly (Node | false)[] {
-  const { say, isSignedIn, place } = model;
-  byId('menu')?.setAttribute('aria-label', say('menu'));
-  if (!isSignedIn) return [];
-  const links = [
-    ['#/', 'list.open'],
-    ['#/ended', 'list.ended'],
-    ['#/new', 'open.head'],
-    [MINE, 'mine.head'],
-  ] as const satisfies readonly (readonly [string, Key])[];
-  const name = session.name();
-  const onclick = (): void => void model.act('', () => session.signOut()).then(() => model.read());
-  return [
-    ...links.map(([href, key]) => {
-      const current = href === hashOf(place) ? { 'aria-current': 'page' } : {};
-      return element('a', { href, ...current }, say(key));
-    }),
-    name !== null && element('span', { class: 'hint', id: 'who' }, say('signed-in-as', { name })),
-    element('button', { type: 'button', class: 'quiet', id: 'sign-out', onclick }, say('sign-out')),
   ];
 }
 
@@ -134,23 +130,28 @@ function switcher(): readonly Node[] {
 
 const refresh = (): void => {
   const { place, shown } = model;
-  const isStill = !model.isSignedIn || model.busy || ['opening', 'mine'].includes(place.at) || shown?.end != null;
+  const isStill =
+    !model.isSignedIn || model.busy || ['opening', 'mine', 'search'].includes(place.at) || shown?.end != null;
   if (document.visibilityState === 'visible' && !isStill) void model.read();
 };
 
-/** `/` begins to search, wherever nothing is being typed. */
+/** `/` begins to search, wherever nothing is being typed: on this screen, or on the one that searches everything. */
 function onKey(event: KeyboardEvent): void {
   const isTyping = event.target instanceof Element && event.target.matches('input, textarea, select');
   if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey) return;
   const find = byId('find');
-  if (find === null) return;
+  if (find === null && !model.overviews.readsAll) return;
   event.preventDefault();
-  find.focus();
+  if (find === null) location.assign(SEARCH);
+  else find.focus();
 }
 
 document.addEventListener('visibilitychange', refresh);
 document.addEventListener('keydown', onKey);
-window.addEventListener('hashchange', () => model.go(placeIn(location.hash)));
+window.addEventListener('hashchange', () => {
+  model.go(placeIn(location.hash));
+  if (model.place.at === 'search') byId('find')?.focus();
+});
 // The browser may keep this page for its back button; the copy must not contain secrets.
 window.addEventListener('pagehide', () => model.forget());
 setInterval(refresh, EVERY_MS);

@@ -3,10 +3,15 @@ export type Place =
   | { readonly at: 'list'; readonly which: 'open' | 'ended' }
   | { readonly at: 'opening' }
   | { readonly at: 'mine' }
+  /** `asked`: what is searched for, as a query. */
+  | { readonly at: 'search'; readonly asked: string }
   | { readonly at: 'recovery'; readonly id: string };
 
 /** Where people prepare for the day on which they cannot sign in; `/me` leads here. */
 export const MINE = '#/me';
+
+/** Where people on duty and auditors search. */
+export const SEARCH = '#/search';
 
 /** The screen of an address; the list for every address that leads nowhere. */
 export function placeIn(hash: string): Place {
@@ -14,6 +19,8 @@ export function placeIn(hash: string): Place {
   if (recovery !== undefined) return { at: 'recovery', id: recovery };
   if (hash === '#/new') return { at: 'opening' };
   if (hash === MINE) return { at: 'mine' };
+  const asked = /^#\/search(?:\?(.*))?$/.exec(hash);
+  if (asked !== null) return { at: 'search', asked: asked[1] ?? '' };
   return { at: 'list', which: hash === '#/ended' ? 'ended' : 'open' };
 }
 
@@ -21,5 +28,6 @@ export const hashOf = (place: Place): string => {
   if (place.at === 'recovery') return `#/recoveries/${place.id}`;
   if (place.at === 'opening') return '#/new';
   if (place.at === 'mine') return MINE;
+  if (place.at === 'search') return place.asked === '' ? SEARCH : `${SEARCH}?${place.asked}`;
   return place.which === 'ended' ? '#/ended' : '#/';
 };

@@ -1,6 +1,7 @@
 import type { StaffPlan, StaffRecovery } from '../../lambdas/contract/staff.ts';
 import { element } from '../dom.ts';
 import { moment } from '../language.ts';
+import { drawnStages } from './drawn.ts';
 import type { Model } from './model.ts';
 import { demandsInWords, ownersOf } from './plan.ts';
 import { type Key, sayOr } from './texts.ts';
@@ -171,7 +172,14 @@ export function timelineCard({ say, shown, language }: Shown): Node {
     cut === null
       ? []
       : [element('p', { class: 'hint' }, say('timeline.cut', { after: cut.after, before: cut.before }))];
-  return card('', 'timeline-head', say('timeline.head'), element('ol', { class: 'timeline' }, ...items), ...gap);
+  return card(
+    '',
+    'timeline-head',
+    say('timeline.head'),
+    ...drawnStages({ say, language, shown }),
+    element('ol', { class: 'timeline' }, ...items),
+    ...gap,
+  );
 }
 
 function facts(rows: readonly (readonly [Key, string | null])[], say: Model['say']): Node {

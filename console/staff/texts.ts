@@ -1,5 +1,8 @@
 import { keyIn, type Language, type SayOf, sayFrom } from '../language.ts';
-import texts from './texts.json' with { type: 'json' };
+import overviews from './overviews.json' with { type: 'json' };
+import own from './texts.json' with { type: 'json' };
+
+const texts = { ...own, ...overviews };
 
 export type Key = keyof typeof texts;
 export type Say = SayOf<Key>;

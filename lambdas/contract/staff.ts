@@ -23,6 +23,8 @@ export interface StaffPlan {
   readonly kind: string;
   readonly tier: string;
   readonly environment: string;
+  /** Digest of the policy version that made it. */
+  readonly policy: string;
   readonly connector: string;
   readonly target: string;
   readonly proofs: readonly StaffRequirement<StaffProofLeaf>[];

@@ -7,9 +7,10 @@ import { STOP_CAUSES } from '../../../lambdas/core/recovery/events.ts';
 import { ENDS, STATUSES } from '../../../lambdas/core/recovery/state.ts';
 import { ACTIONS, LANGUAGES, TIERS } from '../../../lambdas/core/registry/account.ts';
 
-const texts = JSON.parse(
-  readFileSync(new URL('../../../console/staff/texts.json', import.meta.url), 'utf8'),
-) as Readonly<Record<string, Readonly<Record<string, string>>>>;
+const textsIn = (name: string): Readonly<Record<string, Readonly<Record<string, string>>>> =>
+  JSON.parse(readFileSync(new URL(`../../../console/staff/${name}.json`, import.meta.url), 'utf8'));
+const [own, overviews] = [textsIn('texts'), textsIn('overviews')];
+const texts = { ...own, ...overviews };
 
 const placesIn = (text = ''): string[] => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
 
@@ -19,6 +20,10 @@ describe('what the console says', () => {
     for (const text of Object.values(said)) expect(text.trim()).not.toBe('');
     expect(placesIn(said['de'])).toEqual(placesIn(said['en']));
     expect(placesIn(said['es'])).toEqual(placesIn(said['en']));
+  });
+
+  it('has no text twice', () => {
+    expect(Object.keys(own).filter((key) => Object.hasOwn(overviews, key))).toEqual([]);
   });
 
   it.each([

@@ -1,0 +1,29 @@
+import { byId, element } from '../dom.ts';
+import type { Model } from './model.ts';
+import { hashOf, MINE, SEARCH } from './place.ts';
+import type { Session } from './session.ts';
+import type { Key } from './texts.ts';
+
+/** The screens of whoever is signed in, by their parts. */
+export function menu(model: Model, session: Session): readonly (Node | false)[] {
+  const { say, isSignedIn, place, overviews } = model;
+  byId('menu')?.setAttribute('aria-label', say('menu'));
+  if (!isSignedIn) return [];
+  const links: readonly (readonly [string, Key])[] = [
+    ['#/', 'list.open'],
+    ['#/ended', 'list.ended'],
+    ...(overviews.readsAll ? ([[SEARCH, 'find.head']] as const) : []),
+    ['#/new', 'open.head'],
+    [MINE, 'mine.head'],
+  ];
+  const name = session.name();
+  const onclick = (): void => void model.act('', () => session.signOut()).then(() => model.read());
+  const here = hashOf(place).split('?')[0] ?? '';
+  return [
+    ...links.map(([href, key]) =>
+      element('a', { href, ...(href === here ? { 'aria-current': 'page' } : {}) }, say(key)),
+    ),
+    name !== null && element('span', { class: 'hint', id: 'who' }, say('signed-in-as', { name })),
+    element('button', { type: 'button', class: 'quiet', id: 'sign-out', onclick }, say('sign-out')),
+  ];
+}
