@@ -72,9 +72,7 @@ function listInWords(list: IncidentList, { style }: View): string {
     one.people.join(' '),
   ]);
   return [
-    ...(declared.length === 0 ? [] : [table(['INCIDENT', 'UNTIL', 'DECLARED BY', 'WHY'], declared, style.strong)]),
-    ...(owed.length === 0
-      ? []
-      : [table(['RECOVERY', 'ACCOUNT', 'INCIDENT', 'REVIEW BY', 'USED BY'], owed, style.strong)]),
+    ...(declared.length === 0 ? [] : [table(['INCIDENT', 'UNTIL', 'DECLARED BY', 'WHY'], declared, style)]),
+    ...(owed.length === 0 ? [] : [table(['RECOVERY', 'ACCOUNT', 'INCIDENT', 'REVIEW BY', 'USED BY'], owed, style)]),
   ].join('\n');
 }

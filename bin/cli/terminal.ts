@@ -7,6 +7,8 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdoutIsTty: boolean;
   readonly stderrIsTty: boolean;
+  /** Columns of the terminal that shows `out`. */
+  readonly columns?: number;
   /** Whether a person can be asked: the input and the place of the question are both a terminal. */
   readonly canAsk: boolean;
   /** Writes text unchanged: results go to `out`, everything else to `err`. */
@@ -32,6 +34,7 @@ export function processTerminal(): Terminal {
     env: process.env,
     stdoutIsTty: process.stdout.isTTY === true,
     stderrIsTty: process.stderr.isTTY === true,
+    ...(process.stdout.columns > 0 && { columns: process.stdout.columns }),
     canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),

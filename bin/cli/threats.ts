@@ -69,5 +69,5 @@ function listInWords(list: ThreatList, { style }: View): string {
   const { threats } = printable(list);
   if (threats.length === 0) return 'no threat level is raised\n';
   const rows = threats.map((one) => [one.id, scopeOf(one), absolute(one.until), one.by, one.reason]);
-  return table(['THREAT', 'FOR', 'UNTIL', 'RAISED BY', 'WHY'], rows, style.strong);
+  return table(['THREAT', 'FOR', 'UNTIL', 'RAISED BY', 'WHY'], rows, style);
 }

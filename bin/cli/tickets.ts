@@ -45,5 +45,5 @@ function inWords({ items, next }: Page<HeldTicket>, { style, now }: View): strin
   if (items.length === 0) return 'no tickets wait for an agent\n';
   const rows = items.map(({ source, id, at, cause }) => [`${source}/${id}`, moment(at, now), cause]);
   const more = next === undefined ? '' : `more: --after ${next}\n`;
-  return `${table(['TICKET', 'SINCE', 'WHY'], rows, style.strong)}${more}\n${NEXT}\n`;
+  return `${table(['TICKET', 'SINCE', 'WHY'], rows, style)}${more}\n${NEXT}\n`;
 }

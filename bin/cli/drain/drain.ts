@@ -127,5 +127,5 @@ function inWords({ drained, grants, left, awaitingReview, until }: ToldOf, { sty
   if (drained)
     return `${style.good('drained:')} no grant is left, and none is made until ${absolute(until)}.\n${reviews}`;
   const rows = left.map(({ recovery, account, status }) => [recovery, account, status]);
-  return `${style.bad('not drained:')} ${grants} grants are not confirmed gone. Say it again to go on.\n${table(['RECOVERY', 'ACCOUNT', 'STATUS'], rows, style.strong)}${reviews}`;
+  return `${style.bad('not drained:')} ${grants} grants are not confirmed gone. Say it again to go on.\n${table(['RECOVERY', 'ACCOUNT', 'STATUS'], rows, style)}${reviews}`;
 }

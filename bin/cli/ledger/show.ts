@@ -19,7 +19,7 @@ export async function showLedger(session: Session, account: string, recovery: st
       : table(
           ['#', 'AT', 'HASH', 'RECOVERY', 'WHO', 'WHAT'],
           commits.map((row) => line(row, session.view)),
-          session.style.strong,
+          session.style,
         ),
   );
 }

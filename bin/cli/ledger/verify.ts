@@ -133,7 +133,7 @@ function inWords({ style }: Session, judgements: readonly Verified[], each: bool
     finding === null ? 'intact' : 'not intact',
   ]);
   return [
-    each ? `${table(['STREAM', 'COMMITS', 'LAST HASH', 'RESULT'], rows, style.strong)}\n` : '',
+    each ? `${table(['STREAM', 'COMMITS', 'LAST HASH', 'RESULT'], rows, style)}\n` : '',
     judgements.length === 0
       ? 'the ledger is empty\n'
       : isIntact(judgements)

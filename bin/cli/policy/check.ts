@@ -65,7 +65,12 @@ function staffingInWords(staffing: readonly Staffing[], style: Session['style'])
   ]);
   const head = ['DIFFERENT PEOPLE', 'REQUESTER', 'AGENT', 'VERIFIERS', 'APPROVERS', 'REVIEWER', 'IN ALL'];
   const admins = `and ${ADMINISTRATORS} administrators, who take no part in a recovery`;
-  return [...table(head, rows, style.strong).trimEnd().split('\n'), admins];
+  return [
+    ...table(head, rows, { ...style, width: style.width - 2 })
+      .trimEnd()
+      .split('\n'),
+    admins,
+  ];
 }
 
 const rangeInWords = ({ least, most }: Range): string => {

@@ -115,7 +115,7 @@ function inWords({ policy, about, question, assumed, verdict, rules, answer }: E
     `${questionInWords(question)}${question.now === undefined ? '' : `, ${question.now}`}\n`,
     assumed === null ? '' : `Assumed: ${assumed}\n`,
     `Policy ${policy.name}, digest ${policy.digest}\n\n`,
-    table(['RULE', 'OUTCOME', 'BECAUSE', 'OWNER'], rows([...speaking, ...silent]), style.strong),
+    table(['RULE', 'OUTCOME', 'BECAUSE', 'OWNER'], rows([...speaking, ...silent]), style),
     `\n${paint(verdict)}\n`,
     ...answerInWords(answer).map((sentence) => `  ${sentence}\n`),
   ].join('');

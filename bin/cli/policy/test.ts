@@ -65,7 +65,7 @@ function inWords(tested: readonly Tested[], style: Style): string {
       ...one.differences.map((text) => `  ${text}\n`),
     ]),
     failed.length > 0 ? '\n' : '',
-    table(['VERDICT', 'CASES', 'AS EXPECTED', 'NOT'], rows, style.strong),
+    table(['VERDICT', 'CASES', 'AS EXPECTED', 'NOT'], rows, style),
     `\n${failed.length === 0 ? style.good(summary) : style.bad(summary)}\n`,
   ].join('');
 }

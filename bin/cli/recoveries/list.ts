@@ -32,7 +32,7 @@ function inWords({ items, next }: Page<RecoveryView>, which: string, view: View)
     moment(item.openedAt, view.now),
     which === 'open' ? endOf(item, view) : absolute(item.updatedAt),
   ]);
-  return table(header, rows, view.style.strong) + (next === undefined ? '' : `more: --after ${next}\n`);
+  return table(header, rows, view.style) + (next === undefined ? '' : `more: --after ${next}\n`);
 }
 
 const endOf = ({ expiresAt }: RecoveryView, { now }: View): string =>

@@ -22,7 +22,7 @@ export class Session {
     this.#options = command.optsWithGlobals<GlobalOptions>();
     this.terminal = terminal;
     this.json = isForPrograms(this.#options);
-    this.style = styleFor(terminal.env, terminal.stdoutIsTty);
+    this.style = styleFor(terminal.env, terminal.stdoutIsTty, terminal.columns);
   }
 
   /** A value for a program: as JSON on one line, or as YAML. */

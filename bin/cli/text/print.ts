@@ -21,14 +21,90 @@ function align(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** Rows under a header, columns aligned, each line ended. */
+type Rows = readonly (readonly string[])[];
+
+/**
+ * Rows under a header, columns aligned, each line ended. On a terminal no line is longer than it is wide: texts are wrapped between words, and
+ * where that is not enough, each row is a paragraph. In a pipe each row is one line, however long.
+ */
 export function table(
   header: readonly string[],
-  rows: readonly (readonly string[])[],
-  emphasise: (line: string) => string,
+  rows: Rows,
+  { strong, width }: Pick<Style, 'strong' | 'width'>,
 ): string {
-  const [head = '', ...lines] = align([header, ...rows]);
-  return `${[emphasise(head), ...lines].join('\n')}\n`;
+  const widths = widthsWithin(width, [header, ...rows]);
+  if (widths === undefined) return rows.map((row) => paragraph(header, row, width)).join('\n');
+  const [head = [], ...lines] = [header, ...rows].map((row) => linesOf(row, widths));
+  return `${[...head.map(strong), ...lines.flat()].join('\n')}\n`;
+}
+
+const GAP = 2;
+
+/** Widths of the columns that fit together; undefined when the longest words do not. */
+function widthsWithin(width: number, rows: Rows): readonly number[] | undefined {
+  const [header = []] = rows;
+  const columns = header.map((_, column) => rows.map((row) => row[column] ?? ''));
+  const wanted = columns.map((cells) => Math.max(...cells.map(widthOf)));
+  const least = columns.map((cells) => Math.max(...cells.flatMap((cell) => cell.split(' ').map(widthOf))));
+  let left = width - GAP * (header.length - 1) - least.reduce((sum, one) => sum + one, 0);
+  if (left < 0) return undefined;
+  const given = [...least];
+  // What is left goes to the columns that are nearest to what they want.
+  const missing = (column: number): number => (wanted[column] ?? 0) - (least[column] ?? 0);
+  const poorest = [...given.keys()].sort((one, other) => missing(one) - missing(other));
+  poorest.forEach((column, index) => {
+    const share = Math.min(
+      missing(column),
+      left === Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : Math.floor(left / (poorest.length - index)),
+    );
+    given[column] = (given[column] ?? 0) + share;
+    left -= share;
+  });
+  return given;
+}
+
+/** A row of a table, wrapped within its columns. */
+function linesOf(row: readonly string[], widths: readonly number[]): string[] {
+  const cells = widths.map((width, column) => wrapped(row[column] ?? '', width));
+  const height = Math.max(1, ...cells.map(({ length }) => length));
+  return Array.from({ length: height }, (_, line) =>
+    widths
+      .map((width, column) => pad(cells[column]?.[line] ?? '', width))
+      .join(' '.repeat(GAP))
+      .trimEnd(),
+  );
+}
+
+/** A row as names and values below each other. */
+function paragraph(header: readonly string[], row: readonly string[], width: number): string {
+  const names = Math.max(...header.map(widthOf));
+  return header
+    .flatMap((name, column) => linesOf([name, row[column] ?? ''], [names, Math.max(1, width - names - GAP)]))
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** The text in lines of at most this width, between words; a longer word is cut, so that nothing of it is lost. */
+function wrapped(text: string, width: number): readonly string[] {
+  if (widthOf(text) <= width) return [text];
+  const lines: string[] = [''];
+  for (const word of text.split(' ').flatMap((one) => cut(one, width))) {
+    const line = lines.at(-1) ?? '';
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (widthOf(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function cut(word: string, width: number): readonly string[] {
+  const parts: string[] = [''];
+  for (const character of word) {
+    const longer = `${parts.at(-1)}${character}`;
+    if (widthOf(longer) <= width) parts[parts.length - 1] = longer;
+    else parts.push(character);
+  }
+  return parts;
 }
 
 /** Names and values, indented, values aligned; names without a value are left out. */
@@ -47,6 +123,8 @@ export interface Style {
   readonly quiet: Paint;
   readonly good: Paint;
   readonly bad: Paint;
+  /** Columns of the terminal; without end where there is none. */
+  readonly width: number;
 }
 
 const paint =
@@ -54,10 +132,19 @@ const paint =
   (text) =>
     on ? `\u001b[${code}m${text}\u001b[0m` : text;
 
-/** Colour is used only on a terminal that can show it, and not if `NO_COLOR` is set to anything (https://no-color.org). */
-export function styleFor(env: Terminal['env'], isTty: boolean): Style {
+/**
+ * Colour is used only on a terminal that can show it, and not if `NO_COLOR` is set to anything (https://no-color.org). A terminal that does not
+ * say how wide it is has 80 columns.
+ */
+export function styleFor(env: Terminal['env'], isTty: boolean, columns = 80): Style {
   const on = isTty && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
-  return { strong: paint(on, 1), quiet: paint(on, 2), good: paint(on, 32), bad: paint(on, 31) };
+  return {
+    strong: paint(on, 1),
+    quiet: paint(on, 2),
+    good: paint(on, 32),
+    bad: paint(on, 31),
+    width: isTty ? columns : Number.POSITIVE_INFINITY,
+  };
 }
 
 /** A renderer's inputs besides the facts. */

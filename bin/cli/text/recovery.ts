@@ -147,7 +147,7 @@ function timelineInWords(timeline: readonly TimelineEntry[], { style }: View): s
     actorInWords(actor),
     eventsInWords(events, at),
   ]);
-  return table(['#', 'AT', 'WHO', 'WHAT'], rows, style.quiet);
+  return table(['#', 'AT', 'WHO', 'WHAT'], rows, { ...style, strong: style.quiet });
 }
 
 /** A note about commits that are left out of a long timeline, and how to see them. */

@@ -8,7 +8,9 @@ describe('a table', () => {
       ['e\u0301', 'y'],
       ['plain', ''],
     ];
-    expect(table(['A', 'B'], rows, (line) => `<${line}>`)).toBe('<A      B>\n日本   x\ne\u0301      y\nplain\n');
+    expect(table(['A', 'B'], rows, { strong: (line) => `<${line}>`, width: Number.POSITIVE_INFINITY })).toBe(
+      '<A      B>\n日本   x\ne\u0301      y\nplain\n',
+    );
   });
 
   it('leaves out facts that have no value', () => {
