@@ -6,6 +6,7 @@ import { AwsError } from './protocol/aws-error.ts';
 import type { JsonService } from './protocol/json.ts';
 import type { Operation, Operations } from './protocol/operations.ts';
 import { pathOf, type StateDirectory, StateFile } from './state-file.ts';
+import type { Item } from './stream/record.ts';
 
 export interface DynamoDbOptions {
   readonly directory?: StateDirectory | undefined;
@@ -14,7 +15,7 @@ export interface DynamoDbOptions {
   /** Name of the guarded table, whose commits are reported. */
   readonly ledgerTable?: string | undefined;
   /** Called after a commit was put on the ledger. */
-  readonly onCommit?: (account: string) => void;
+  readonly onCommit?: (item: Item) => void;
 }
 
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -90,8 +91,7 @@ export class LocalDynamoDb implements JsonService {
       const { ledgerTable, onCommit } = this.#options;
       if (ledgerTable !== undefined && concerns(name, parameters, ledgerTable)) assertAllowed(name, parameters);
       const answer = await this.#call(name, parameters);
-      if (name === 'PutItem' && parameters['TableName'] === ledgerTable)
-        onCommit?.((parameters['Item'] as Key)['account']?.S ?? '');
+      if (name === 'PutItem' && parameters['TableName'] === ledgerTable) onCommit?.(parameters['Item'] as Item);
       return answer;
     };
   }

@@ -18,7 +18,9 @@ import type { QueueAttributes } from './sqs/queue.ts';
 import { LocalSqs } from './sqs.ts';
 import type { StateDirectory } from './state-file.ts';
 import type { StreamConsumer } from './stream/consumer.ts';
-import { LedgerStream, type StreamFailure } from './stream.ts';
+import type { Item } from './stream/record.ts';
+import type { StreamFailure, StreamLoss } from './stream/shard-reader.ts';
+import { LedgerStream } from './stream.ts';
 
 /** Resources that exist from the start, and functions to call. */
 export interface ServiceOptions {
@@ -30,7 +32,11 @@ export interface ServiceOptions {
   readonly functions?: Readonly<Record<string, LocalFunction>>;
   readonly tables?: readonly CreateTableCommandInput[];
   /** The guarded table of the ledger, and the readers of its stream. It must be one of `tables`. */
-  readonly ledger?: { readonly table: string; readonly consumers: readonly StreamConsumer[] };
+  readonly ledger?: {
+    readonly table: string;
+    readonly consumers: readonly StreamConsumer[];
+    readonly shards?: number;
+  };
   /** Its definition is parsed Amazon States Language, with every reference resolved to a name or an ARN. */
   readonly stateMachine?: { readonly name: string; readonly definition: unknown };
   /** Ids of KMS keys. */
@@ -60,6 +66,7 @@ export interface ServiceOptions {
 
 export type Report =
   | ({ readonly kind: 'stream-failure' } & StreamFailure)
+  | ({ readonly kind: 'stream-loss' } & StreamLoss)
   | ({ readonly kind: 'queue-failure' } & QueueFailure)
   | ({ readonly kind: 'rotation' } & Rotated)
   /** An execution has failed; the ledger is unchanged. */
@@ -143,7 +150,8 @@ export async function openServices(options: ServiceOptions): Promise<LocalServic
     ses: new LocalSes({ now }),
     smsVoice: new LocalSmsVoice({ now, origins }),
   };
-  return { ...others, engine, ...(await openLedger(options, called.for('dynamodb'))) };
+  const putLetter = (queueArn: string, body: string): void => sqs.put(queueArn, body);
+  return { ...others, engine, ...(await openLedger(options, { functions: called.for('dynamodb'), putLetter })) };
 }
 
 function sqsOf(options: ServiceOptions, functions: LocalFunctions): LocalSqs {
@@ -152,23 +160,22 @@ function sqsOf(options: ServiceOptions, functions: LocalFunctions): LocalSqs {
   return new LocalSqs({ directory, now, functions, queues, consumers, onFailure });
 }
 
-async function openLedger(options: ServiceOptions, functions: LocalFunctions) {
+async function openLedger(
+  options: ServiceOptions,
+  calling: { readonly functions: LocalFunctions; readonly putLetter: (queueArn: string, body: string) => void },
+) {
   const { directory, now = Date.now, tables = [], ledger, report = () => {} } = options;
   const notify: { stream?: LedgerStream } = {};
-  const onCommit = (account: string): void => notify.stream?.notify(account);
+  const onCommit = (item: Item): void => notify.stream?.notify(item);
   const dynamodb = await LocalDynamoDb.open({ directory, tables, ledgerTable: ledger?.table, onCommit });
   if (ledger === undefined) return { dynamodb, stream: undefined };
   const onFailure = (failure: StreamFailure): void => report({ kind: 'stream-failure', ...failure });
+  const onLoss = (loss: StreamLoss): void => report({ kind: 'stream-loss', ...loss });
   const { table: ledgerTable, consumers } = ledger;
   try {
     notify.stream = new LedgerStream({
-      dynamo: dynamodb,
-      functions,
-      ledgerTable,
-      consumers,
-      directory,
-      now,
-      onFailure,
+      ...{ dynamo: dynamodb, ...calling, ledgerTable, consumers, directory, now },
+      ...{ shards: ledger.shards, onFailure, onLoss },
     });
     return { dynamodb, stream: notify.stream };
   } catch (error) {

@@ -13,7 +13,7 @@ import type { DeployedParts } from './template.ts';
 
 /** The resources of the fakes of AWS: those of the stack, taken from the template where details matter. */
 export function servicesFor(
-  { definition, alertingFilters, queues, asyncInvokes, policies }: DeployedParts,
+  { definition, streamConsumers, queues, asyncInvokes, policies }: DeployedParts,
   functions: DeployedFunctions,
   {
     directory,
@@ -28,10 +28,7 @@ export function servicesFor(
     tables: [ledgerTable(NAMES.ledger), workspaceTable(NAMES.workspace)],
     ledger: {
       table: NAMES.ledger,
-      consumers: [
-        { name: 'relay', function: 'relay' },
-        { name: 'alerting', function: 'alerting', filters: alertingFilters },
-      ],
+      consumers: streamConsumers,
     },
     stateMachine: { name: NAMES.stateMachine, definition },
     queues: queues.byName,
@@ -56,6 +53,7 @@ function isFine(report: Report): boolean {
     case 'async-invoke':
       return report.error === undefined;
     case 'stream-failure':
+    case 'stream-loss':
     case 'queue-failure':
     case 'execution-failure':
       return false;

@@ -90,8 +90,7 @@ export function asyncInvokesIn(
       MaximumEventAgeInSeconds: age,
       DestinationConfig,
     } = Properties;
-    const { OnFailure } = (DestinationConfig ?? {}) as { readonly OnFailure?: { readonly Destination: unknown } };
-    const queue = nameIn(OnFailure?.Destination, names);
+    const queue = failureQueueIn(resources, DestinationConfig);
     const settings = { retries: Number(retries), maxAgeSeconds: Number(age) };
     const destination = queue === undefined ? {} : { onFailure: arnOf('sqs', queue) };
     const letters = lettersOf(resources, FunctionName, names);
@@ -106,6 +105,13 @@ function lettersOf(resources: Resources, functionName: unknown, names: readonly 
   const { TargetArn } = (resources[id]?.Properties?.['DeadLetterConfig'] ?? {}) as { readonly TargetArn?: unknown };
   const queue = nameIn(TargetArn, names);
   return queue === undefined ? {} : { deadLetters: arnOf('sqs', queue) };
+}
+
+/** The queue that a destination sends to what was given up; undefined without one. */
+export function failureQueueIn(resources: Resources, destination: unknown): string | undefined {
+  const names = Object.entries(resources).flatMap(([name, { Type }]) => (Type === 'AWS::SQS::Queue' ? [name] : []));
+  const { OnFailure } = (destination ?? {}) as { readonly OnFailure?: { readonly Destination: unknown } };
+  return nameIn(OnFailure?.Destination, names);
 }
 
 /** The queue that a template refers to by its URL (`Ref`) or its ARN (`Fn::GetAtt`). */

@@ -4,18 +4,20 @@ import { type Synthesized, synthesize } from '../../lib/app.ts';
 import type { KeyCounts } from '../../lib/signing-keys.ts';
 import { ACCOUNT_ID, REGION } from '../aws/arns.ts';
 import type { AsyncSettings } from '../aws/async-invokes.ts';
+import type { StreamConsumer } from '../aws/stream/consumer.ts';
 import type { Policies } from '../iam/judge.ts';
 import type { LocalNames } from '../iam/physical.ts';
 import { policiesIn } from '../iam/policies.ts';
 import { ALERT_TOPIC, MAIL_FROM, MAILROOM, NAMES, SMS_FROM, signingKeyOf, VOICE_ORIGIN } from './environment.ts';
 import { asyncInvokesIn, type DeployedQueues, queuesIn } from './template-queues.ts';
+import { streamConsumersIn } from './template-streams.ts';
 
 /** Parts that run here exactly as deployed, taken from the template. */
 export interface DeployedParts {
   /** The state machine, in Amazon States Language; functions are called by their names in the contract. */
   readonly definition: unknown;
-  /** Event patterns that decide which records the alerting function receives: those that match any of them. */
-  readonly alertingFilters: readonly object[];
+  /** Readers of the ledger's stream, as Lambda reads it for them. */
+  readonly streamConsumers: readonly StreamConsumer[];
   /** Queues by their names in the template, the functions that work them, and the variables that direct functions to them. */
   readonly queues: DeployedQueues;
   /** What Lambda does with calls that nobody waits for, by the function's name in the contract. */
@@ -40,7 +42,7 @@ export function deployedParts(synthesized: Synthesized = synthesizeLocal()): Dep
   const functionOf = (reference: unknown) => names.get(JSON.stringify(reference));
   return {
     definition: definitionIn(synthesized, names),
-    alertingFilters: filtersIn(synthesized, names),
+    streamConsumers: streamConsumersIn(synthesized.template.Resources, functionOf),
     queues: queuesIn(synthesized.template.Resources, functionOf),
     asyncInvokes: asyncInvokesIn(synthesized.template.Resources, functionOf),
     policies: policiesIn(synthesized, functionsIn(synthesized), LOCAL_NAMES),
@@ -80,13 +82,6 @@ function namesOf({ stack }: Synthesized): Names {
 function definitionIn({ template }: Synthesized, names: Names): unknown {
   const [machine] = propertiesOf(template, 'AWS::StepFunctions::StateMachine');
   return JSON.parse(resolved(machine?.['DefinitionString'], names));
-}
-
-function filtersIn({ template }: Synthesized, names: Names): object[] {
-  const mappings = propertiesOf(template, 'AWS::Lambda::EventSourceMapping');
-  const alerting = mappings.find(({ FunctionName: fn }) => names.get(JSON.stringify(fn)) === 'alerting');
-  const criteria = alerting?.['FilterCriteria'] as { readonly Filters: readonly { readonly Pattern: string }[] };
-  return criteria.Filters.map(({ Pattern }) => JSON.parse(Pattern) as object);
 }
 
 const propertiesOf = ({ Resources }: Synthesized['template'], type: string) =>

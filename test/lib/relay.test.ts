@@ -33,9 +33,9 @@ const deployed = new Deployed();
 const mappings = deployed
   .all('AWS::Lambda::EventSourceMapping')
   .filter(({ StartingPosition }) => StartingPosition !== undefined);
-const { alertingFilters } = deployedParts();
+const [, alerting] = deployedParts().streamConsumers;
 
-const isSeen = filterOf(alertingFilters);
+const isSeen = filterOf(alerting?.filters ?? []);
 const overdue = step({ type: 'ReportRevocationOverdue', code: 'throttled' });
 const commit = (attributes: Record<string, string>): DynamoDBRecord => ({
   eventName: 'INSERT',

@@ -5,28 +5,45 @@ import { arnOf, REGION } from '../arns.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
+/** A change of the ledger's table: put, changed or removed. */
+export type Change =
+  | { readonly before?: undefined; readonly after: Item }
+  | { readonly before: Item; readonly after?: Item };
+
+/** The item that was changed, as it is now or was last. */
+export const itemIn = (change: Change): Item =>
+  change.before === undefined ? change.after : (change.after ?? change.before);
+
 const KEYS: readonly string[] = [LEDGER.partitionKey, LEDGER.sortKey];
 
 export const accountOf = (item: Item | undefined): string => item?.[LEDGER.partitionKey]?.S ?? '';
 export const seqOf = (item: Item | undefined): number => Number(item?.[LEDGER.sortKey]?.N);
 
-/** A change of the ledger's table in the form of its stream: keys, new and old image. */
+/** Beginning and end of the name of a shard are its own; the stream's ARN is the table's. */
+export const shardId = (shard: number): string => `shardId-${String(shard).padStart(20, '0')}-countersn`;
+
+export const streamArn = (table: string): string => arnOf('dynamodb', `table/${table}/stream/1970-01-01T00:00:00.000`);
+
+/** The shard of an account: DynamoDB puts many keys into one. */
+export const shardOf = (account: string, shards: number): number =>
+  createHash('sha256').update(account).digest().readUInt32BE() % shards;
+
+/** A change in the form of the stream: keys, new and old image. `at` is in milliseconds; `position` rises with every record. */
 export function recordOf(
   table: string,
-  { before, after, at }: { readonly before?: Item; readonly after?: Item; readonly at: number },
+  change: Change,
+  { at, position }: { readonly at: number; readonly position: number },
 ): DynamoDBRecord {
-  const item = after ?? before ?? {};
-  const keys = Object.fromEntries(Object.entries(item).filter(([name]) => KEYS.includes(name)));
-  const sequenceNumber = sequenceNumberOf(accountOf(item), seqOf(item));
+  const { before, after } = change;
+  const keys = Object.fromEntries(Object.entries(itemIn(change)).filter(([name]) => KEYS.includes(name)));
+  const sequenceNumber = `1${String(position).padStart(24, '0')}`;
   return {
-    eventID: createHash('md5')
-      .update(`${sequenceNumber}${before === undefined}`)
-      .digest('hex'),
+    eventID: createHash('md5').update(sequenceNumber).digest('hex'),
     eventName: before === undefined ? 'INSERT' : after === undefined ? 'REMOVE' : 'MODIFY',
     eventVersion: '1.1',
     eventSource: 'aws:dynamodb',
     awsRegion: REGION,
-    eventSourceARN: arnOf('dynamodb', `table/${table}/stream/1970-01-01T00:00:00.000`),
+    eventSourceARN: streamArn(table),
     dynamodb: {
       ApproximateCreationDateTime: Math.floor(at / 1000),
       Keys: keys,
@@ -36,10 +53,4 @@ export function recordOf(
       ...(before !== undefined && { OldImage: { ...before } }),
     },
   };
-}
-
-/** Digits only, different for every commit, and rising for one account. */
-export function sequenceNumberOf(account: string, seq: number): string {
-  const digest = createHash('sha256').update(account).digest();
-  return `1${String(digest.readUIntBE(0, 6)).padStart(15, '0')}${String(seq).padStart(16, '0')}`;
 }

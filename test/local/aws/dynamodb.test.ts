@@ -37,7 +37,7 @@ describe('DynamoDB: the ledger', () => {
     dynamo = await LocalDynamoDb.open({
       tables: [ledgerTable('ledger'), workspaceTable('workspace')],
       ledgerTable: 'ledger',
-      onCommit: (account) => told.push(account),
+      onCommit: ({ account }) => told.push(account?.S ?? ''),
     });
   });
   afterAll(() => dynamo.close());

@@ -6,14 +6,30 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import { LocalDynamoDb } from '../../../local/aws/dynamodb.ts';
 import { LocalFunctions } from '../../../local/aws/functions.ts';
 import type { StreamConsumer } from '../../../local/aws/stream/consumer.ts';
-import { LedgerStream, type StreamFailure } from '../../../local/aws/stream.ts';
+import { type Item, shardOf } from '../../../local/aws/stream/record.ts';
+import type { StreamFailure, StreamLoss } from '../../../local/aws/stream/shard-reader.ts';
+import { LedgerStream } from '../../../local/aws/stream.ts';
 import { tamper } from '../../../local/aws/tamper.ts';
 import { ledgerTable } from '../../../local/start/tables.ts';
 
 type Handler = (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse | undefined>;
 
-const RELAY: StreamConsumer = { name: 'relay', function: 'relay' };
+const RELAY: StreamConsumer = { name: 'relay', function: 'relay', reportsFailures: true };
+const DAY = 86_400_000;
 const noted = ({ dynamodb }: DynamoDBRecord) => `${dynamodb?.Keys?.['account']?.S} ${dynamodb?.Keys?.['seq']?.N}`;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 500 && !condition(); turn += 1) await pause(10);
+  expect(condition()).toBe(true);
+}
+
+/** Two accounts of a shard, where there are two. */
+const accountsIn = (shard: number): readonly string[] =>
+  Array.from({ length: 20 }, (_, index) => `secret:${index}`)
+    .filter((account) => shardOf(account, 2) === shard)
+    .slice(0, 2);
 
 describe('the stream of the ledger', () => {
   let directory: string;
@@ -30,13 +46,20 @@ describe('the stream of the ledger', () => {
   async function open(handlers: Readonly<Record<string, Handler>>, consumers: readonly StreamConsumer[] = [RELAY]) {
     const functions = new LocalFunctions(handlers as Record<string, (event: unknown) => Promise<unknown>>);
     const failures: StreamFailure[] = [];
+    const losses: StreamLoss[] = [];
+    const letters: { queue: string; body: unknown }[] = [];
+    const clock = { now: 1_763_632_800_000 };
     let stream: LedgerStream;
     const tables = [ledgerTable('ledger')];
-    const onCommit = (account: string) => stream.notify(account);
+    const onCommit = (item: Item) => stream.notify(item);
     const dynamo = await LocalDynamoDb.open({ directory, tables, ledgerTable: 'ledger', onCommit });
-    const onFailure = (failure: StreamFailure) => failures.push(failure);
-    const now = () => 1_763_632_800_000;
-    const options = { dynamo, functions, ledgerTable: 'ledger', consumers, directory, now, onFailure };
+    const heard = {
+      onFailure: (failure: StreamFailure) => failures.push(failure),
+      onLoss: (loss: StreamLoss) => losses.push(loss),
+      putLetter: (queue: string, body: string) => letters.push({ queue, body: JSON.parse(body) }),
+    };
+    const now = () => clock.now;
+    const options = { dynamo, functions, ledgerTable: 'ledger', consumers, shards: 2, directory, now, ...heard };
     try {
       stream = new LedgerStream(options);
     } catch (error) {
@@ -53,7 +76,7 @@ describe('the stream of the ledger', () => {
       await stream.close();
       await dynamo.close();
     };
-    return { dynamo, stream, failures, append, close };
+    return { dynamo, stream, failures, losses, letters, clock, append, close };
   }
 
   /** Takes everything, and notes it. */
@@ -119,7 +142,7 @@ describe('the stream of the ledger', () => {
     }
   });
 
-  it('brings the same commit again until its function takes it, and nothing of that account before', async () => {
+  it('brings the same batch again until its function takes it, and nothing that is behind it before', async () => {
     const tries: string[] = [];
     system = await open({
       relay: async ({ Records }) => {
@@ -132,25 +155,162 @@ describe('the stream of the ledger', () => {
     await system.append('a', 2);
     await system.stream.resume();
     await system.stream.settled();
-    expect(tries).toEqual(['a 1,a 2', 'a 1', 'a 1', 'a 2']);
+    expect(tries).toEqual(['a 1,a 2', 'a 1,a 2', 'a 1,a 2']);
     expect(system.failures).toMatchObject([
       { consumer: 'relay', account: 'a', seq: 1, attempt: 1, error: expect.any(Error) },
       { seq: 1, attempt: 2 },
     ]);
   });
 
-  it('goes on with other accounts while one fails', async () => {
+  /** Accounts of one shard, and one of the other. */
+  const [first = '', second = ''] = accountsIn(0);
+  const [elsewhere = ''] = accountsIn(1);
+
+  it('holds other accounts of a shard up while one fails, and no other shard', async () => {
     const { relay, taken } = taker();
+    let isUp = false;
     const failing: Handler = async (event) => {
-      if (event.Records.some((record) => noted(record).startsWith('bad'))) throw new Error('always');
+      if (!isUp && event.Records.some((record) => noted(record).startsWith(first))) throw new Error('not yet');
       return relay(event);
     };
     system = await open({ relay: failing });
+    const { stream, append } = system;
+    await stream.resume();
+    await append(first, 1);
+    await append(second, 1);
+    await append(elsewhere, 1);
+    await until(() => taken().length === 1);
+    await pause(150);
+    expect(taken()).toEqual([`${elsewhere} 1`]);
+    isUp = true;
+    await stream.settled();
+    expect(taken()).toEqual([`${elsewhere} 1`, `${first} 1`, `${second} 1`]);
+  });
+
+  it('brings the accounts of a shard in the order in which they were written, together, one call at a time', async () => {
+    const { batches, relay } = taker();
+    let [running, most] = [0, 0];
+    const slow: Handler = async (event) => {
+      running += 1;
+      most = Math.max(most, running);
+      await pause(5);
+      running -= 1;
+      return relay(event);
+    };
+    system = await open({ relay: slow });
+    const { stream, append } = system;
+    await stream.resume();
+    for (let seq = 1; seq <= 5; seq += 1) for (const account of [first, second]) await append(account, seq);
+    await stream.settled();
+    expect(batches.flat()).toEqual([1, 2, 3, 4, 5].flatMap((seq) => [`${first} ${seq}`, `${second} ${seq}`]));
+    expect(batches.length).toBeLessThan(10);
+    expect(most).toBe(1);
+  });
+
+  it('tries a batch that failed as a whole again in halves, down to the record that fails', async () => {
+    const tries: string[] = [];
+    let isUp = false;
+    const relay: Handler = async ({ Records }) => {
+      tries.push(Records.map(noted).join());
+      if (!isUp && Records.some((record) => noted(record) === `${first} 3`)) throw new Error('poison');
+      return undefined;
+    };
+    system = await open({ relay }, [{ ...RELAY, bisects: true }]);
+    const { stream, append } = system;
+    for (let seq = 1; seq <= 4; seq += 1) await append(first, seq);
+    await stream.resume();
+    await until(() => tries.length === 4);
+    isUp = true;
+    await stream.settled();
+    const of = (...seqs: number[]) => seqs.map((seq) => `${first} ${seq}`).join();
+    expect(tries).toEqual([of(1, 2, 3, 4), of(1, 2), of(3, 4), of(3), of(3), of(4)]);
+  });
+
+  it('gives a record up that is older than its reader wants, in a letter that says where it is, and goes on', async () => {
+    const { relay, taken } = taker();
+    const failing: Handler = async (event) => {
+      if (event.Records.some((record) => noted(record) === `${first} 1`)) throw new Error('always');
+      return relay(event);
+    };
+    system = await open({ relay: failing }, [{ ...RELAY, batchSize: 1, maxAgeSeconds: 3600, onFailure: 'letters' }]);
+    const { stream, append, clock, failures, letters, losses } = system;
+    await stream.resume();
+    await append(first, 1);
+    await until(() => failures.length === 1);
+    clock.now += 3_600_001;
+    await append(second, 1);
+    await stream.settled();
+    expect(taken()).toEqual([`${second} 1`]);
+    const shard = expect.stringMatching(/^shardId-0{20}-/);
+    expect(losses).toEqual([{ consumer: 'relay', shard, records: 1, why: 'too-old' }]);
+    expect(letters).toEqual([{ queue: 'letters', body: expect.anything() }]);
+    const at = '2025-11-20T10:00:00.000Z';
+    expect(letters[0]?.body).toMatchObject({
+      requestContext: { condition: 'RecordAgeExceeded' },
+      DDBStreamBatchInfo: { shardId: shard, batchSize: 1, approximateArrivalOfFirstRecord: at },
+    });
+    expect(JSON.stringify(letters)).not.toContain(first);
+  });
+
+  it('forgets a record after 24 hours, whoever has not read it by then, and says so here', async () => {
+    const { relay, taken } = taker();
+    let isUp = false;
+    const down: Handler = async (event) => {
+      if (!isUp) throw new Error('down');
+      return relay(event);
+    };
+    system = await open({ relay: down }, [{ ...RELAY, onFailure: 'letters' }]);
+    const { stream, append, clock, failures, letters, losses } = system;
+    await stream.resume();
+    await append(first, 1);
+    await until(() => failures.length === 1);
+    clock.now += DAY;
+    isUp = true;
+    await append(second, 1);
+    await stream.settled();
+    expect(taken()).toEqual([`${first} 1`, `${second} 1`]);
+    isUp = false;
+    await append(first, 2);
+    await append(second, 2);
+    await until(() => failures.length > 1);
+    clock.now += DAY + 1;
+    isUp = true;
+    await stream.settled();
+    expect(taken()).toEqual([`${first} 1`, `${second} 1`]);
+    expect(losses).toMatchObject([{ records: expect.any(Number), why: 'forgotten' }, ...losses.slice(1)]);
+    expect(losses.reduce((sum, { records }) => sum + records, 0)).toBe(2);
+    expect(letters).toEqual([]);
+  });
+
+  it('keeps the time at which a commit was written, however often and however late it is brought', async () => {
+    const times: (number | undefined)[] = [];
+    system = await open({
+      relay: async ({ Records }) => {
+        times.push(...Records.map(({ dynamodb }) => dynamodb?.ApproximateCreationDateTime));
+        if (times.length === 1) throw new Error('not yet');
+        return undefined;
+      },
+    });
+    const { stream, append, clock, failures } = system;
+    await stream.resume();
+    await append(first, 1);
+    await until(() => failures.length === 1);
+    clock.now += 90_000;
+    await stream.settled();
+    expect(times).toEqual([1_763_632_800, 1_763_632_800]);
+  });
+
+  it('takes no answer for a report of failures where its mapping does not say so', async () => {
+    let calls = 0;
+    const relay: Handler = async ({ Records }) => {
+      calls += 1;
+      return { batchItemFailures: [{ itemIdentifier: Records[0]?.dynamodb?.SequenceNumber ?? '' }] };
+    };
+    system = await open({ relay }, [{ name: 'relay', function: 'relay' }]);
+    await system.append(first, 1);
     await system.stream.resume();
-    await system.append('bad', 1);
-    for (let seq = 1; seq <= 5; seq += 1) await system.append('good', seq);
-    for (let turn = 0; turn < 100 && taken().length < 5; turn += 1) await new Promise((next) => setTimeout(next, 10));
-    expect(taken()).toHaveLength(5);
+    await system.stream.settled();
+    expect(calls).toBe(1);
   });
 
   it('brings again from the first record that is reported as failed', async () => {
@@ -166,7 +326,10 @@ describe('the stream of the ledger', () => {
     for (let seq = 1; seq <= 4; seq += 1) await system.append('a', seq);
     await system.stream.resume();
     await system.stream.settled();
-    expect(batches).toEqual([['a 1', 'a 2', 'a 3', 'a 4'], ['a 2'], ['a 3', 'a 4']]);
+    expect(batches).toEqual([
+      ['a 1', 'a 2', 'a 3', 'a 4'],
+      ['a 2', 'a 3', 'a 4'],
+    ]);
     expect(system.failures).toMatchObject([{ seq: 2, attempt: 1, error: undefined }]);
   });
 

@@ -4,6 +4,7 @@ import { type Synthesized, synthesize } from '../../../lib/app.ts';
 import { parseDefinition } from '../../../local/aws/engine/definition.ts';
 import { urlOf } from '../../../local/aws/sqs.ts';
 import { deployedParts } from '../../../local/start/template.ts';
+import { streamConsumersIn } from '../../../local/start/template-streams.ts';
 
 const synthesized = synthesize();
 
@@ -17,6 +18,8 @@ function changed(type: string, property: string, value: unknown): Synthesized {
   );
   return { ...synthesized, template: { ...template, Resources: Object.fromEntries(resources) } };
 }
+
+const READER = { FunctionName: 'relay', StartingPosition: 'TRIM_HORIZON', ParallelizationFactor: 1 };
 
 describe('what the embedded engine takes out of the template', () => {
   it('is a definition that it runs, which calls functions by their names in the contract', () => {
@@ -62,9 +65,29 @@ describe('what the embedded engine takes out of the template', () => {
     });
   });
 
-  it('is the filters of the alerting function', () => {
-    const { alertingFilters } = deployedParts(synthesized);
-    expect(alertingFilters).toContainEqual({ eventName: ['MODIFY', 'REMOVE'] });
-    expect(alertingFilters).toHaveLength(4);
+  it('is how Lambda reads the stream for its two readers', () => {
+    const [relay, alerting] = deployedParts(synthesized).streamConsumers;
+    const reading = { batchSize: 25, reportsFailures: true, bisects: true, maxAgeSeconds: 3600 };
+    const letters = (name: string) => expect.stringMatching(new RegExp(`^arn:aws:sqs:.*${name}DeadLetters`));
+    expect(relay).toEqual({ name: 'relay', function: 'relay', filters: [], ...reading, onFailure: letters('Relay') });
+    expect(alerting).toMatchObject({
+      name: 'alerting',
+      function: 'alerting',
+      ...reading,
+      onFailure: letters('Alerting'),
+    });
+    expect(alerting?.filters).toContainEqual({ eventName: ['MODIFY', 'REMOVE'] });
+    expect(alerting?.filters).toHaveLength(4);
+  });
+
+  it('is no reader of a stream with a setting that would not be carried out', () => {
+    const readers = (more: object) =>
+      streamConsumersIn(
+        { one: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { ...READER, ...more } } },
+        String,
+      );
+    expect(readers({})).toHaveLength(1);
+    for (const more of [{ MaximumRetryAttempts: 3 }, { ParallelizationFactor: 2 }, { StartingPosition: 'LATEST' }])
+      expect(() => readers(more)).toThrow('the local stream cannot read as the template says');
   });
 });
