@@ -1,16 +1,19 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Alert } from '../../lambdas/core/audit/alert.ts';
 import { hashCommit } from '../../lambdas/core/audit/commit.ts';
+import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { composed } from '../support/compose.ts';
 import { anEnvelope, anNhiProfile, anOpenRecovery, NOW, registered } from '../support/fixtures.ts';
+import { caughtLog } from '../support/http.ts';
 import { KEYRING, signed, writerOf } from '../support/signing.ts';
 import { insertOf } from '../support/stream-records.ts';
 
 const sent: Alert[] = [];
 let failures = 0;
+let keysFor = KEYRING.keysFor.bind(KEYRING);
 composed('relay', {
   alertServices: {
-    keyring: KEYRING,
+    keyring: { ...KEYRING, keysFor: (ids: Parameters<typeof KEYRING.keysFor>[0]) => keysFor(ids) },
     alerts: {
       send: async (alert: Alert) => {
         if (failures > 0) {
@@ -30,6 +33,10 @@ const facts = { at: NOW, policy: 'p', events: [refused], writer: writerOf('peopl
 const commit = signed(hashCommit(undefined, registered(anNhiProfile()), envelope, facts));
 
 describe('the alerting function', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
   it('alerts when a non-human account is touched, also when the answer was no (rule 18)', async () => {
     await handler({ Records: [insertOf(commit)] });
     expect(sent.splice(0)).toMatchObject([
@@ -56,6 +63,32 @@ describe('the alerting function', () => {
     const altered = { ...record.dynamodb?.NewImage, bytes: { S: commit.bytes.replace('requester', 'Requester') } };
     await handler({ Records: [{ ...record, dynamodb: { ...record.dynamodb, NewImage: altered } }] });
     expect(sent.splice(0)).toMatchObject([{ severity: 'critical', what: [expect.stringContaining('bytes-altered')] }]);
+  });
+
+  it('rings for a commit that it can never read, and tells of the other accounts of its shard', async () => {
+    caughtLog();
+    const other = signed(
+      hashCommit(undefined, registered(anNhiProfile()), anEnvelope(anOpenRecovery(), { stream: 'secret:a' }), facts),
+    );
+    const [unreadable, readable] = [insertOf(commit), insertOf(other)];
+    keysFor = async (ids) => {
+      keysFor = KEYRING.keysFor.bind(KEYRING);
+      return Promise.reject(new TypeError(`no such key: ${ids.length}`));
+    };
+    expect(await handler({ Records: [unreadable, readable] })).toEqual({ batchItemFailures: [] });
+    expect(sent.splice(0)).toMatchObject([
+      { severity: 'critical', seq: 1, what: ['tampering: the commit was unreadable'] },
+      { account: 'secret:a', what: [expect.stringContaining('requester-not-entitled')] },
+    ]);
+  });
+
+  it('waits where a commit could be read later, and so does its shard', async () => {
+    keysFor = async () => Promise.reject(new AdapterError('throttled', { retryable: true }));
+    const [first, second] = [insertOf(commit), insertOf(commit)];
+    const answer = await handler({ Records: [first, second] });
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: first.dynamodb?.SequenceNumber }]);
+    keysFor = KEYRING.keysFor.bind(KEYRING);
+    expect(sent).toEqual([]);
   });
 
   it('asks for the record again when nobody could be told', async () => {
