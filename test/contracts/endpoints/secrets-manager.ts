@@ -40,7 +40,7 @@ export async function secretsManagerConnectorAt(at: AwsEndpoint): Promise<Connec
   };
   await settle();
   return {
-    connector: new SecretsManagerConnector(client),
+    connector: new SecretsManagerConnector(client, { settleMs: 0 }),
     failAt,
     hasFailed,
     request: (action) => ({ action, target, grant: randomUUID(), expiresAt: '2098-01-01T00:00:00.000Z' }),

@@ -18,13 +18,53 @@ interface Manner {
 const MANNERS: readonly Manner[] = [
   {
     service: 'DynamoDB Streams',
-    does: 'brings a record that fails again, and nothing behind it',
-    page: `${DOCS}/lambda/latest/dg/services-dynamodb-eventsourcemapping.html`,
+    does: 'orders the records of a shard, in which there are many accounts, and gives one batch of it at a time',
+    page: `${DOCS}/amazondynamodb/latest/developerguide/Streams.html`,
     tests: [
-      ['local/aws/stream.test.ts', 'brings the same commit again until its function takes it'],
+      ['local/aws/stream.test.ts', 'brings the accounts of a shard in the order in which they were written, together'],
+      ['local/aws/stream.test.ts', 'holds other accounts of a shard up while one fails, and no other shard'],
+      ['local/start/template.test.ts', 'is how Lambda reads the stream for its two readers'],
+      ['app/relay/records.test.ts', 'holds its own stream for a minute, and no other of the batch'],
+    ],
+  },
+  {
+    service: 'DynamoDB Streams',
+    does: 'lets at most two readers read a shard',
+    page: `${DOCS}/amazondynamodb/latest/developerguide/Streams.html`,
+    tests: [['lib/relay.test.ts', 'is the relay and the alerting, each in order, with nothing lost silently']],
+  },
+  {
+    service: 'Lambda at a stream',
+    does: 'brings a record that fails again, and nothing behind it',
+    page: `${DOCS}/lambda/latest/dg/services-ddb-batchfailurereporting.html`,
+    tests: [
+      ['local/aws/stream.test.ts', 'brings the same batch again until its function takes it'],
       ['local/aws/stream.test.ts', 'brings again from the first record that is reported as failed'],
+      ['local/aws/stream.test.ts', 'takes no answer for a report of failures where its mapping does not say so'],
       ['handlers/relay.test.ts', 'puts aside a record that was altered, and carries out every other of the batch'],
+      ['app/relay/records.test.ts', 'is put aside at once, and the 1,000 records behind it are worked'],
+      ['handlers/alerting.test.ts', 'rings for a commit that it can never read, and tells of the other accounts'],
       ['lib/rights.test.ts', 'leaves the relay no way to the outside world'],
+    ],
+  },
+  {
+    service: 'Lambda at a stream',
+    does: 'halves a batch that failed as a whole, and gives up what is too old, in a letter without the records',
+    page: `${DOCS}/lambda/latest/dg/services-dynamodb-errors.html`,
+    tests: [
+      ['local/aws/stream.test.ts', 'tries a batch that failed as a whole again in halves'],
+      ['local/aws/stream.test.ts', 'gives a record up that is older than its reader wants, in a letter'],
+      ['app/relay/records.test.ts', 'is put off after a minute, to be tried apart from the stream, which goes on'],
+      ['app/relay/redeliver.test.ts', 'takes letters of the relay, of Lambda and of the notices'],
+    ],
+  },
+  {
+    service: 'Lambda at a stream',
+    does: 'says how old the records are that it brings',
+    page: `${DOCS}/lambda/latest/dg/monitoring-metrics-types.html`,
+    tests: [
+      ['local/aws/stream.test.ts', 'keeps the time at which a commit was written, however often and however late'],
+      ['lib/alerts.test.ts', 'watch the workflow, the sweeper, revocations, the API and the stream'],
     ],
   },
   {
@@ -32,6 +72,7 @@ const MANNERS: readonly Manner[] = [
     does: 'keeps a record for 24 hours; what was missed is worked again from the table',
     page: `${DOCS}/amazondynamodb/latest/developerguide/Streams.html`,
     tests: [
+      ['local/aws/stream.test.ts', 'forgets a record after 24 hours, whoever has not read it by then'],
       ['handlers/redeliver.test.ts', 'has a commit worked again'],
       ['handlers/redeliver.test.ts', 'has a time worked again'],
     ],

@@ -4,7 +4,7 @@ import type { Tier } from '../../../core/registry/account.ts';
 import { derivedId } from '../../../core/values/hash.ts';
 import type { Connector, ConnectorRequest, Gone, Obstacle, Performed } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
-import { answerOf, answerUnless } from '../../aws/errors.ts';
+import { answerUnless } from '../../aws/errors.ts';
 import { assertAction } from '../action.ts';
 import { SecretsManagerDirectory } from './directory.ts';
 import {
@@ -29,10 +29,13 @@ export class SecretsManagerConnector implements Connector {
   readonly actions = CONNECTORS['secrets-manager'].actions;
   readonly #client: SecretsManagerClient;
   readonly #directory: SecretsManagerDirectory;
+  readonly #settleMs: number;
 
-  constructor(client: SecretsManagerClient) {
+  /** `settleMs`: after how many milliseconds labels that do not show our version are read once more. */
+  constructor(client: SecretsManagerClient, { settleMs = SETTLE_MS }: { readonly settleMs?: number } = {}) {
     this.#client = client;
     this.#directory = new SecretsManagerDirectory(client);
+    this.#settleMs = settleMs;
   }
 
   /** Shows a rotation by somebody else, or one left half-done, before anybody is asked to prove or countersign. */
@@ -71,7 +74,7 @@ export class SecretsManagerConnector implements Connector {
     assertAction(this, request);
     const { target } = request;
     const { granted, replacing } = versionsOf(request);
-    const secret = await this.#find(target);
+    const secret = await this.#settled(target, [granted, replacing]);
     if (secret === undefined || isGone(secret, request)) return;
     // A half-done rotation to our version may already have changed the system behind the secret: it is finished first, then replaced.
     const next = isRotatingTo(secret, granted) ? granted : replacing;
@@ -82,7 +85,7 @@ export class SecretsManagerConnector implements Connector {
   async verifyGone(request: ConnectorRequest): Promise<Gone> {
     assertAction(this, request);
     const { granted, replacing } = versionsOf(request);
-    const secret = await this.#find(request.target);
+    const secret = await this.#settled(request.target, [granted, replacing]);
     if (secret === undefined) return { gone: true, evidence: { secret: 'absent' } };
     const state = secret.isBeingDeleted ? 'marked for deletion' : 'present';
     return {
@@ -100,6 +103,17 @@ export class SecretsManagerConnector implements Connector {
   }
 
   /**
+   * The same where it matters that a version is not there: labels may be from before our last call, so they are believed only when they
+   * still do not show any of these versions after a while (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html).
+   */
+  async #settled(target: string, versions: readonly string[]): Promise<LabelledSecret | undefined> {
+    const secret = await this.#find(target);
+    if (secret === undefined || versions.some((version) => secret.labels[version] !== undefined)) return secret;
+    await new Promise((resolve) => setTimeout(resolve, this.#settleMs));
+    return this.#find(target);
+  }
+
+  /**
    * Starts the rotation to a version and reads the labels. Rotating is asynchronous. A second call during a rotation makes the service try
    * again, although it answers `InvalidRequestException`. Only the labels show the result.
    */
@@ -112,12 +126,16 @@ export class SecretsManagerConnector implements Connector {
       RotateImmediately: true,
     });
     const accepted = await answerUnless(this.#client.send(command), ['InvalidRequestException']);
-    const after = labelledSecret(await answerOf(this.#client.send(new DescribeSecretCommand({ SecretId: target }))));
-    const isKnown = wasRotatedTo(after, version) || isRotatingTo(after, version);
-    if (accepted === undefined && !isKnown) throw refused('rotation-refused', target);
-    return after;
+    const after = await (accepted === undefined ? this.#settled(target, [version]) : this.#find(target));
+    if (after === undefined) throw refused('not-found', target);
+    if (accepted !== undefined || wasRotatedTo(after, version) || isRotatingTo(after, version)) return after;
+    // The service tries the rotation of somebody else again, which the labels did not show before.
+    if (isRotatingElsewhere(after, version)) throw new AdapterError('rotation-in-progress', { retryable: true });
+    throw refused('rotation-refused', target);
   }
 }
+
+const SETTLE_MS = 2_000;
 
 /** The reason why a secret can never be rotated; undefined for one that can. */
 function whyNotRotatable({ isBeingDeleted, isGoverned, isRotationConfigured }: LabelledSecret): string | undefined {

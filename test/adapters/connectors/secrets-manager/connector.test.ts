@@ -147,9 +147,44 @@ describe('rotating a secret', () => {
       })
       .on(RotateSecretCommand)
       .rejects(new InvalidRequestException({ message: 'managed', $metadata: {} }));
-    await expect(new SecretsManagerConnector(client).perform(request)).rejects.toMatchObject({
+    await expect(new SecretsManagerConnector(client, { settleMs: 0 }).perform(request)).rejects.toMatchObject({
       code: 'rotation-refused',
       retryable: false,
+    });
+  });
+
+  describe('where the labels are from before the last call', () => {
+    const before = { first: ['AWSCURRENT'] };
+    /** A service whose first answer is from before; it says no to a rotation where it is to be `refused`. */
+    const serving = (now: Record<string, string[]>, isRefused = false) => {
+      const client = new SecretsManagerClient({});
+      const described = { RotationEnabled: true, Tags: [{ Key: 'countersign:governed', Value: 'true' }] };
+      const mock = mockClient(client);
+      mock
+        .on(DescribeSecretCommand)
+        .resolvesOnce({ ...described, VersionIdsToStages: before })
+        .resolves({ ...described, VersionIdsToStages: now });
+      if (isRefused)
+        mock.on(RotateSecretCommand).rejects(new InvalidRequestException({ message: 'busy', $metadata: {} }));
+      else mock.on(RotateSecretCommand).resolves({});
+      const rotated = () => mock.commandCalls(RotateSecretCommand).map(({ args }) => args[0].input.ClientRequestToken);
+      return { connector: new SecretsManagerConnector(client, { settleMs: 1 }), rotated };
+    };
+
+    it('is not taken for gone: a rotation that was begun is replaced', async () => {
+      const { connector, rotated } = serving({ first: ['AWSPREVIOUS'], [granted]: ['AWSCURRENT'] });
+      await connector.revoke(request);
+      expect(rotated()).toEqual([replacing]);
+    });
+
+    it('is not read back as gone', async () => {
+      const { connector } = serving({ first: ['AWSCURRENT'], [granted]: ['AWSPENDING'] });
+      expect(await connector.verifyGone(request)).toMatchObject({ gone: false, isRunning: true });
+    });
+
+    it('is not refused for good while the service tries the rotation of somebody else again', async () => {
+      const { connector } = serving({ first: ['AWSCURRENT'], other: ['AWSPENDING'] }, true);
+      await expect(connector.perform(request)).rejects.toMatchObject({ code: 'rotation-in-progress', retryable: true });
     });
   });
 
