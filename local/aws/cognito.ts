@@ -3,6 +3,7 @@ import * as shapes from './cognito/shapes.ts';
 import { refresh, signIn, wrong } from './cognito/sign-in.ts';
 import { assertStrong, type Factor, hashed, requireReset, type StoredUser, setPassword } from './cognito/user.ts';
 import { UserPools } from './cognito/user-pools.ts';
+import { Late } from './late.ts';
 import { AwsError } from './protocol/aws-error.ts';
 import type { JsonService } from './protocol/json.ts';
 import { operationsOf } from './protocol/operations.ts';
@@ -13,6 +14,8 @@ export interface CognitoOptions {
   readonly now: () => number;
   /** Ids of user pools that exist from the start. */
   readonly pools?: readonly string[];
+  /** Milliseconds for which lists of users and of sessions may be from before a change; by default none. */
+  readonly lagMs?: number;
 }
 
 const operation = operationsOf('InvalidParameterException');
@@ -24,9 +27,9 @@ export class LocalCognito implements JsonService {
   readonly #pools: UserPools;
   readonly #now: () => number;
 
-  constructor({ directory, now, pools = [] }: CognitoOptions) {
+  constructor({ directory, now, pools = [], lagMs = 0 }: CognitoOptions) {
     this.#now = now;
-    this.#pools = new UserPools(directory, pools);
+    this.#pools = new UserPools(directory, pools, lagMs > 0 ? new Late(lagMs, now) : undefined);
   }
 
   readonly operations = {
@@ -75,12 +78,14 @@ export class LocalCognito implements JsonService {
       }),
     ),
     AdminListUserSessions: operation(shapes.user, (input) => ({
-      Sessions: this.#find(input).sessions.map(({ id, clientId, createdAt }) => ({
-        SessionId: id,
-        SessionType: 'TOKEN',
-        ClientId: clientId,
-        CreateDate: createdAt / 1000,
-      })),
+      Sessions: this.#pools
+        .listedUser(input.UserPoolId, this.#find(input))
+        .sessions.map(({ id, clientId, createdAt }) => ({
+          SessionId: id,
+          SessionType: 'TOKEN',
+          ClientId: clientId,
+          CreateDate: createdAt / 1000,
+        })),
     })),
     AdminSetUserMFAPreference: operation(shapes.setFactors, (input) =>
       this.#change(input, (user) => setFactors(user, input)),
@@ -134,7 +139,7 @@ export class LocalCognito implements JsonService {
 
   #list({ UserPoolId, Limit, PaginationToken, Filter }: shapes.ListUsers) {
     const start = Number(PaginationToken ?? 0);
-    const found = this.#pools.users(UserPoolId).filter((user) => matches(user, Filter));
+    const found = this.#pools.listed(UserPoolId).filter((user) => matches(user, Filter));
     const next = start + Limit;
     return {
       Users: found.slice(start, next).map(shown),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { Dynalite } from './dynamodb/dynalite.ts';
+import { LateReads } from './dynamodb/late-reads.ts';
 import { assertAllowed } from './dynamodb/ledger-guard.ts';
 import { AwsError } from './protocol/aws-error.ts';
 import type { JsonService } from './protocol/json.ts';
@@ -16,6 +17,10 @@ export interface DynamoDbOptions {
   readonly ledgerTable?: string | undefined;
   /** Called after a commit was put on the ledger. */
   readonly onCommit?: (item: Item) => void;
+  /** Milliseconds for which reads that are not strongly consistent may be from before a write; by default none. */
+  readonly lagMs?: number;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
 }
 
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -36,7 +41,7 @@ const OPERATIONS = [
   'Scan',
 ] as const;
 
-/** DynamoDB: dynalite behind the ledger's resource policy. Transactions only put; a global index is never late. */
+/** DynamoDB: dynalite behind the ledger's resource policy. Transactions only put. */
 export class LocalDynamoDb implements JsonService {
   readonly target = 'DynamoDB_20120810';
   readonly version = '1.0';
@@ -44,10 +49,18 @@ export class LocalDynamoDb implements JsonService {
   readonly #dynalite: Dynalite;
   readonly #options: DynamoDbOptions;
   readonly #cleanStop: StateFile<boolean>;
+  /** Undefined where every read is strongly consistent. */
+  readonly #late: LateReads | undefined;
+  /** Names of the keys of each table. */
+  readonly #keys = new Map<string, readonly string[]>();
 
   private constructor(options: DynamoDbOptions) {
     this.#options = options;
-    const { directory } = options;
+    const { directory, lagMs = 0, now = Date.now } = options;
+    const read = async (TableName: string, key: object) =>
+      (await this.#dynalite.call('GetItem', { TableName, Key: key, ConsistentRead: true }))['Item'] as Key | undefined;
+    const keyOf = (table: string, item: object) => this.#keyOf(table, item as Key);
+    this.#late = lagMs > 0 ? new LateReads({ lagMs, now, read, keyOf }) : undefined;
     this.#cleanStop = new StateFile(directory, 'dynamodb-clean-stop');
     this.#dynalite = new Dynalite(directory === undefined ? undefined : join(pathOf(directory), 'dynamodb'));
     this.operations = Object.fromEntries(OPERATIONS.map((name) => [name, this.#operation(name)]));
@@ -90,10 +103,20 @@ export class LocalDynamoDb implements JsonService {
       const parameters = input as Parameters;
       const { ledgerTable, onCommit } = this.#options;
       if (ledgerTable !== undefined && concerns(name, parameters, ledgerTable)) assertAllowed(name, parameters);
-      const answer = await this.#call(name, parameters);
+      const call = () => this.#call(name, parameters);
+      const answer = await (this.#late === undefined ? call() : this.#lately(this.#late, name, parameters, call));
       if (name === 'PutItem' && parameters['TableName'] === ledgerTable) onCommit?.(parameters['Item'] as Item);
       return answer;
     };
+  }
+
+  async #lately(
+    late: LateReads,
+    name: string,
+    parameters: Parameters,
+    call: () => Promise<Parameters>,
+  ): Promise<Parameters> {
+    return late.seen(name, parameters, await late.writing(name, parameters, call));
   }
 
   /**
@@ -128,8 +151,15 @@ export class LocalDynamoDb implements JsonService {
   }
 
   async #keyOf(table: string, item: Key): Promise<Key> {
+    const names = this.#keys.get(table) ?? (await this.#keyNames(table));
+    return Object.fromEntries(names.map((name) => [name, item[name] ?? {}]));
+  }
+
+  async #keyNames(table: string): Promise<readonly string[]> {
     const { Table } = (await this.#dynalite.call('DescribeTable', { TableName: table })) as unknown as Described;
-    return Object.fromEntries(Table.KeySchema.map(({ AttributeName: name }) => [name, item[name] ?? {}]));
+    const names = Table.KeySchema.map(({ AttributeName: name }) => name);
+    this.#keys.set(table, names);
+    return names;
   }
 
   async #provide(table: CreateTableCommandInput): Promise<void> {

@@ -16,6 +16,8 @@ export interface SecretsManagerOptions {
   /** Attempts for each step of a rotation, and the pause before the second attempt, which doubles from there. */
   readonly rotation?: { readonly attempts: number; readonly pauseMs: number };
   readonly onRotated?: (rotated: Rotated) => void;
+  /** Milliseconds for which descriptions, lists and labels may be from before a change; by default none. */
+  readonly lagMs?: number;
 }
 
 const operation = operationsOf('InvalidParameterException');
@@ -33,7 +35,7 @@ export class LocalSecretsManager implements JsonService {
 
   constructor(options: SecretsManagerOptions) {
     this.#options = options;
-    this.#store = new SecretStore(options.directory, options.now);
+    this.#store = new SecretStore(options.directory, options.now, options.lagMs ?? 0);
     const { functions, now, rotation = { attempts: 5, pauseMs: 200 }, onRotated = () => {} } = options;
     this.rotations = new Rotations({ store: this.#store, functions, now, ...rotation, onRotated });
   }
@@ -42,7 +44,7 @@ export class LocalSecretsManager implements JsonService {
     CreateSecret: operation(shapes.create, (input) => this.#create(input)),
     PutSecretValue: operation(shapes.put, (input) => this.#put(input)),
     GetSecretValue: operation(shapes.get, (input) => this.#get(input)),
-    DescribeSecret: operation(shapes.byId, ({ SecretId }) => describe(this.#store.find(SecretId))),
+    DescribeSecret: operation(shapes.byId, ({ SecretId }) => describe(this.#store.shown(SecretId))),
     ListSecrets: operation(shapes.list, (input) => this.#list(input)),
     ListSecretVersionIds: operation(shapes.listVersions, (input) => this.#listVersions(input)),
     UpdateSecretVersionStage: operation(shapes.updateStage, (input) => this.#updateStage(input)),
@@ -90,7 +92,9 @@ export class LocalSecretsManager implements JsonService {
   #get({ SecretId, VersionId, VersionStage }: shapes.Get) {
     const secret = this.#store.live(SecretId);
     const label = VersionStage ?? CURRENT;
-    const found = VersionId === undefined ? holderOf(secret, label) : versionOf(secret, VersionId);
+    // A version's value never changes; which version has a label does.
+    const read = VersionId === undefined ? this.#store.shown(SecretId) : secret;
+    const found = VersionId === undefined ? holderOf(read, label) : versionOf(secret, VersionId);
     if (found === undefined || found.value === null) {
       const which = VersionId === undefined ? `staging label: ${label}` : `VersionId: ${VersionId}`;
       const message = `Secrets Manager can't find the specified secret value for ${which}`;
@@ -105,7 +109,7 @@ export class LocalSecretsManager implements JsonService {
   #list({ Filters: [{ Values }], MaxResults: most, NextToken: after = '' }: shapes.List) {
     const prefix = Values[0].toLowerCase();
     const found = this.#store
-      .all()
+      .listed()
       .filter(({ name, deletion }) => deletion === null && name.toLowerCase().startsWith(prefix) && name > after)
       .sort((one, other) => (one.name < other.name ? -1 : 1));
     const SecretList = found.slice(0, most).map(describe);
@@ -113,7 +117,7 @@ export class LocalSecretsManager implements JsonService {
   }
 
   #listVersions({ SecretId, IncludeDeprecated }: shapes.ListVersions) {
-    const secret = this.#store.find(SecretId);
+    const secret = this.#store.shown(SecretId);
     const shown = secret.versions.filter(({ labels }) => IncludeDeprecated || labels.length > 0);
     const Versions = shown.map(({ id, labels, createdAt }) => ({
       VersionId: id,

@@ -60,6 +60,8 @@ export interface ServiceOptions {
   readonly asyncInvokes?: Readonly<Record<string, AsyncSettings>>;
   /** Attempts for a step of a rotation, and the first pause, doubling. */
   readonly rotation?: { readonly attempts: number; readonly pauseMs: number };
+  /** Milliseconds for which reads that AWS makes eventually consistent may be from before a change; by default none. */
+  readonly lagMs?: number;
   /** Receives reports of background events. Must not throw. */
   readonly report?: (report: Report) => void;
 }
@@ -98,7 +100,7 @@ export interface LocalServices {
 
 /** Opens every service with its state. Throws an `Error` for a state, a definition or a filter that it cannot use. */
 export async function openServices(options: ServiceOptions): Promise<LocalServices> {
-  const { directory, now = Date.now, functions = {}, report = () => {} } = options;
+  const { directory, now = Date.now, functions = {}, lagMs = 0, report = () => {} } = options;
   const {
     keys = [],
     signingKeys = [],
@@ -126,13 +128,11 @@ export async function openServices(options: ServiceOptions): Promise<LocalServic
     functions: called,
     secretsManager: new LocalSecretsManager({
       functions: called.for('secretsmanager'),
-      directory,
-      now,
-      onRotated,
+      ...{ directory, now, onRotated, lagMs },
       ...(rotation && { rotation }),
     }),
     kms: new LocalKms({ directory, now, keys, signingKeys }),
-    cognito: new LocalCognito({ directory, now, pools: userPools }),
+    cognito: new LocalCognito({ directory, now, pools: userPools, lagMs }),
     lambda: new LocalLambda(called),
     scheduler: new LocalScheduler({
       functions: called.for('scheduler'),
@@ -164,10 +164,10 @@ async function openLedger(
   options: ServiceOptions,
   calling: { readonly functions: LocalFunctions; readonly putLetter: (queueArn: string, body: string) => void },
 ) {
-  const { directory, now = Date.now, tables = [], ledger, report = () => {} } = options;
+  const { directory, now = Date.now, tables = [], ledger, lagMs = 0, report = () => {} } = options;
   const notify: { stream?: LedgerStream } = {};
   const onCommit = (item: Item): void => notify.stream?.notify(item);
-  const dynamodb = await LocalDynamoDb.open({ directory, tables, ledgerTable: ledger?.table, onCommit });
+  const dynamodb = await LocalDynamoDb.open({ directory, tables, ledgerTable: ledger?.table, onCommit, lagMs, now });
   if (ledger === undefined) return { dynamodb, stream: undefined };
   const onFailure = (failure: StreamFailure): void => report({ kind: 'stream-failure', ...failure });
   const onLoss = (loss: StreamLoss): void => report({ kind: 'stream-loss', ...loss });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { REGION } from '../arns.ts';
+import type { Late } from '../late.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 import { type StateDirectory, StateFile } from '../state-file.ts';
 import type { StoredUser } from './user.ts';
@@ -16,17 +17,51 @@ interface StoredPool {
 export class UserPools {
   readonly #file: StateFile<readonly StoredPool[]>;
   readonly #pools: Map<string, StoredPool>;
+  readonly #late: Late<StoredUser> | undefined;
+  /** By pool and `sub`, as saved last: users are changed in place. */
+  #saved: ReadonlyMap<string, string>;
 
   /** `ids`: pools that exist from the start. */
-  constructor(directory: StateDirectory | undefined, ids: readonly string[]) {
+  constructor(directory: StateDirectory | undefined, ids: readonly string[], late?: Late<StoredUser>) {
+    this.#late = late;
     this.#file = new StateFile(directory, 'cognito');
     this.#pools = new Map((this.#file.load() ?? []).map((pool) => [pool.id, pool]));
     for (const id of ids) if (!this.#pools.has(id)) this.#pools.set(id, { id, clients: [], users: [], groups: [] });
+    this.#saved = this.#spelled();
     this.save();
   }
 
   save(): void {
     this.#file.save([...this.#pools.values()]);
+    if (this.#late === undefined) return;
+    const saved = this.#spelled();
+    for (const key of new Set([...saved.keys(), ...this.#saved.keys()])) {
+      const before = this.#saved.get(key);
+      if (before !== saved.get(key)) this.#late.note(key, userIn(before));
+    }
+    this.#saved = saved;
+  }
+
+  /**
+   * The users of a pool as a list shows them: eventually consistent
+   * (https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html).
+   */
+  listed(poolId: string): readonly StoredUser[] {
+    const users = this.users(poolId);
+    const late = this.#late;
+    if (late === undefined) return users;
+    const known = new Set(users.map((user) => keyOf(poolId, user)));
+    const gone = late.keys.filter((key) => key.startsWith(`${poolId} `) && !known.has(key));
+    return [
+      ...users.map((user) => late.shown(keyOf(poolId, user), user)),
+      ...gone.map((key) => late.shown(key, undefined)),
+    ].filter((user) => user !== undefined);
+  }
+
+  /** A user as lists show them. */
+  listedUser(poolId: string, user: StoredUser): StoredUser {
+    if (this.#late === undefined) return user;
+    return this.#late.shown(keyOf(poolId, user), user) ?? { ...user, sessions: [] };
   }
 
   createPool(): string {
@@ -90,9 +125,21 @@ export class UserPools {
       throw new AwsError('ResourceNotFoundException', `User pool client ${client} does not exist.`);
   }
 
+  #spelled(): ReadonlyMap<string, string> {
+    const pools = [...this.#pools.values()];
+    return new Map(
+      pools.flatMap(({ id, users }) => users.map((user) => [keyOf(id, user), JSON.stringify(user)] as const)),
+    );
+  }
+
   #pool(id: string): StoredPool {
     const pool = this.#pools.get(id);
     if (pool === undefined) throw new AwsError('ResourceNotFoundException', `User pool ${id} does not exist.`);
     return pool;
   }
 }
+
+const keyOf = (poolId: string, { attributes }: StoredUser): string => `${poolId} ${attributes['sub']}`;
+
+const userIn = (text: string | undefined): StoredUser | undefined =>
+  text === undefined ? undefined : (JSON.parse(text) as StoredUser);

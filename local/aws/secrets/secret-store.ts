@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { arnOf } from '../arns.ts';
+import { Late } from '../late.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 import { type StateDirectory, StateFile } from '../state-file.ts';
 import type { StoredSecret } from './secret.ts';
@@ -9,15 +10,39 @@ export class SecretStore {
   readonly #file: StateFile<readonly StoredSecret[]>;
   readonly #now: () => number;
   readonly #secrets: Map<string, StoredSecret>;
+  readonly #late: Late<StoredSecret> | undefined;
+  /** By name, as saved last: secrets are changed in place. */
+  #saved: ReadonlyMap<string, string>;
 
-  constructor(directory: StateDirectory | undefined, now: () => number) {
+  constructor(directory: StateDirectory | undefined, now: () => number, lagMs: number) {
     this.#file = new StateFile(directory, 'secrets-manager');
     this.#now = now;
     this.#secrets = new Map((this.#file.load() ?? []).map((secret) => [secret.name, secret]));
+    this.#late = lagMs > 0 ? new Late(lagMs, now) : undefined;
+    this.#saved = this.#spelled();
   }
 
   save(): void {
     this.#file.save([...this.#secrets.values()]);
+    this.#noteChanges();
+  }
+
+  /**
+   * As a reader sees it who asks by its name or for a label: every operation of Secrets Manager is eventually consistent
+   * (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html). Throws `ResourceNotFoundException`.
+   */
+  shown(id: string): StoredSecret {
+    const current = this.peek(id);
+    const secret = this.#late === undefined ? current : this.#late.shown(current?.name ?? id, current);
+    return secret ?? this.#missing();
+  }
+
+  /** All, as a list shows them. */
+  listed(): readonly StoredSecret[] {
+    const late = this.#late;
+    if (late === undefined) return this.all();
+    const names = new Set([...this.#secrets.keys(), ...late.keys]);
+    return [...names].flatMap((name) => late.shown(name, this.#secrets.get(name)) ?? []);
   }
 
   all(): readonly StoredSecret[] {
@@ -34,8 +59,10 @@ export class SecretStore {
 
   /** Throws `ResourceNotFoundException`. */
   find(id: string): StoredSecret {
-    const secret = this.peek(id);
-    if (secret !== undefined) return secret;
+    return this.peek(id) ?? this.#missing();
+  }
+
+  #missing(): never {
     throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret");
   }
 
@@ -73,4 +100,21 @@ export class SecretStore {
     for (const secret of gone) this.remove(secret);
     if (gone.length > 0) this.save();
   }
+
+  #spelled(): ReadonlyMap<string, string> {
+    return new Map(this.all().map((secret) => [secret.name, JSON.stringify(secret)]));
+  }
+
+  #noteChanges(): void {
+    if (this.#late === undefined) return;
+    const saved = this.#spelled();
+    for (const name of new Set([...saved.keys(), ...this.#saved.keys()])) {
+      const before = this.#saved.get(name);
+      if (before !== saved.get(name)) this.#late.note(name, secretIn(before));
+    }
+    this.#saved = saved;
+  }
 }
+
+const secretIn = (text: string | undefined): StoredSecret | undefined =>
+  text === undefined ? undefined : (JSON.parse(text) as StoredSecret);
