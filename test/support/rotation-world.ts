@@ -34,7 +34,15 @@ export function rotationWorld(value = VALUE) {
   const step = (call: RotationCall): Promise<void> => rotate(rotating, parseRotationEvent(call));
   model.rotator = step;
   const { client, calls, failAt, hasFailed } = faulty(model.client);
-  return { model, step, inside, connector: new SecretsManagerConnector(client, { settleMs: 0 }), calls, failAt, hasFailed };
+  return {
+    model,
+    step,
+    inside,
+    connector: new SecretsManagerConnector(client, { settleMs: 0 }),
+    calls,
+    failAt,
+    hasFailed,
+  };
 }
 
 /** The call of one step for a version. */
