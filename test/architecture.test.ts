@@ -118,6 +118,7 @@ const FORBIDDEN_CODE: readonly (readonly [code: RegExp, under: RegExp, except: R
   [/\bcrypto\.(random|getRandom)/, /^lambdas\/core\//, NONE, 'ids and randomness are arguments of the core'],
   [/\b(random(UUID|Bytes|Int)|getRandomValues)\b/, /^lambdas\/core\//, NONE, 'randomness is an argument of the core'],
   [/\bprocess\.env\b/, /^lambdas\/core\//, NONE, 'the core reads no environment'],
+  [/\bhttp\/stack\.ts'/, /^lambdas\/handlers\//, NONE, 'a handler made without compose/ does not know the edge'],
   [/\bnew [A-Z]\w*Client\b/, /^/, /^(lambdas\/compose|local)\//, 'only compose and local construct clients'],
 ];
 

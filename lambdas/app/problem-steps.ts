@@ -32,6 +32,7 @@ export const PROBLEM_STEPS = {
   'idempotency-key-reused': input('send this request with an idempotency key of its own'),
   'token-missing': { by: 1, next: 'sign in and send a new token' },
   'event-time-missing': { by: 17, next: 'have the source say when it made the body' },
+  'edge-bypassed': input('send it to the public address of the service'),
   'route-unknown': input('look up the route in `/openapi.json`'),
   'source-unknown': input('configure this source, or correct its name'),
   'commit-unknown': input('check the stream and the number'),

@@ -20,6 +20,7 @@ export const PROBLEMS = {
   'idempotency-key-reused': 'this idempotency key was used for a different request before',
   'token-missing': 'there is no verified token',
   'event-time-missing': 'the signed body has no time',
+  'edge-bypassed': 'this request did not come through the public address of the service',
   'route-unknown': 'there is no such route',
   'source-unknown': 'there is no such source',
   'commit-unknown': 'the ledger has no such commit',

@@ -33,6 +33,8 @@ export const ENV = {
   revokeFunctionArn: 'REVOKE_FUNCTION_ARN',
   /** ARN of the queue for schedules that could not be delivered. */
   scheduleDeadLettersArn: 'SCHEDULE_DEAD_LETTERS_ARN',
+  /** ARNs of the secrets that the edge may send, newest first, separated by spaces; absent: there is no edge. */
+  edgeSecrets: 'EDGE_SECRETS',
   /** `iss` of the tokens of people. */
   issuer: 'ISSUER',
   /** Accepted `aud` or `client_id` of those tokens; several are separated by spaces. */

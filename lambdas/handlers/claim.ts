@@ -1,13 +1,13 @@
 import { claimCredential } from '../app/people/people-command.ts';
+import { apiHandler } from '../compose/api-handler.ts';
 import { callerServices } from '../compose/people.ts';
 import { claimServices } from '../compose/proving.ts';
 import { claimGrant } from '../http/api/recoveries.ts';
 import { command } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
-import { httpHandler } from '../http/stack.ts';
 
 /** HTTP API: hands a boxed credential to the requester, once. */
-export const handler = httpHandler({
+export const handler = apiHandler({
   callers: callerServices,
   record: recordAtApi(claimServices, 'claim'),
   routes: {

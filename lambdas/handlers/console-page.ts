@@ -1,8 +1,8 @@
+import { apiHandler } from '../compose/api-handler.ts';
 import { consoleFiles } from '../compose/sign-in.ts';
-import { httpHandler } from '../http/stack.ts';
 
 /** HTTP API: serves the console, the same for everybody; what it shows comes from the API, for whoever signs in there. */
-export const handler = httpHandler({
+export const handler = apiHandler({
   routes: {
     'GET /console': async ({ headers }) => consoleFiles().document(headers['accept-language']),
     // The address that people keep in mind; the script goes on to the same screen of the console.

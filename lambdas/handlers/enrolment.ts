@@ -1,16 +1,16 @@
 import { enrolAuthenticator, offerAuthenticator } from '../app/enrolment/enrol.ts';
 import { listMine } from '../app/enrolment/mine.ts';
 import * as manage from '../app/enrolment/owner.ts';
+import { apiHandler } from '../compose/api-handler.ts';
 import { callerServices } from '../compose/people.ts';
 import { enrolmentServices, mineServices } from '../compose/proving.ts';
 import * as api from '../http/api/enrolment.ts';
 import { nothing } from '../http/api/recoveries.ts';
 import { command, reading, removing } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
-import { httpHandler } from '../http/stack.ts';
 
 /** HTTP API: an account's owner, signed in, enrols authenticators for the day when they cannot sign in. */
-export const handler = httpHandler({
+export const handler = apiHandler({
   callers: callerServices,
   record: recordAtApi(enrolmentServices, 'enrolment'),
   routes: {

@@ -1,14 +1,14 @@
 import { callerIn, openForPerson } from '../app/intake/open-recovery.ts';
+import { apiHandler } from '../compose/api-handler.ts';
 import { pseudonyms } from '../compose/intake.ts';
 import { submitServices } from '../compose/ledger.ts';
 import { callerServices, people } from '../compose/people.ts';
 import { openRecovery } from '../http/api/recoveries.ts';
 import { command } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
-import { httpHandler } from '../http/stack.ts';
 
 /** HTTP API: opens a recovery for a signed-in person, or for somebody whom they help. */
-export const handler = httpHandler({
+export const handler = apiHandler({
   callers: callerServices,
   record: recordAtApi(submitServices, 'openRecovery'),
   routes: {

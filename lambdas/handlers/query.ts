@@ -2,6 +2,7 @@ import { findPeople } from '../app/people/finding.ts';
 import { listReadable } from '../app/people/listing.ts';
 import { assertRole, assertStaff, readCommits, readKeys, showRecovery } from '../app/people/reading.ts';
 import { contactsFor } from '../app/proving/call-back.ts';
+import { apiHandler } from '../compose/api-handler.ts';
 import { readingServices } from '../compose/ledger.ts';
 import { callerServices, findingServices, people } from '../compose/people.ts';
 import { spokenWords } from '../compose/secrets.ts';
@@ -10,10 +11,9 @@ import { overviewRoutes } from '../http/api/overview-routes.ts';
 import { listQuery, pageOf, readStream, showQuery } from '../http/api/records.ts';
 import { listRecoveries, nothing } from '../http/api/recoveries.ts';
 import { command, reading } from '../http/operation.ts';
-import { httpHandler } from '../http/stack.ts';
 
 /** HTTP API: reads recoveries, held tickets and the ledger. Changes nothing, so refusals are not recorded. */
-export const handler = httpHandler({
+export const handler = apiHandler({
   callers: callerServices,
   routes: {
     ...overviewRoutes(() => ({ ...readingServices(), people: people() })),

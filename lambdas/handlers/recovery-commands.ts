@@ -3,6 +3,7 @@ import { breakGlassFor } from '../app/people/break-glass.ts';
 import { offersTo } from '../app/people/offers.ts';
 import { giveCommand, given } from '../app/people/people-command.ts';
 import type { Shape } from '../app/untrusted/schema.ts';
+import { apiHandler } from '../compose/api-handler.ts';
 import { countingServices } from '../compose/ledger.ts';
 import { callerServices } from '../compose/people.ts';
 import { spokenWords } from '../compose/secrets.ts';
@@ -12,7 +13,6 @@ import { handoverBody, linkBody } from '../http/api/help.ts';
 import * as api from '../http/api/recoveries.ts';
 import { command, type Operation, reading } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
-import { httpHandler } from '../http/stack.ts';
 
 const gives = <Schema extends z.ZodMiniType>(
   shape: Shape<Schema>,
@@ -27,7 +27,7 @@ const gives = <Schema extends z.ZodMiniType>(
   });
 
 /** HTTP API: people's commands on a recovery. */
-export const handler = httpHandler({
+export const handler = apiHandler({
   callers: callerServices,
   record: recordAtApi(countingServices, 'recoveryCommands'),
   routes: {

@@ -1,17 +1,17 @@
 import { confirm, propose } from '../app/people/registry.ts';
+import { apiHandler } from '../compose/api-handler.ts';
 import { submitServices } from '../compose/ledger.ts';
 import { callerServices } from '../compose/people.ts';
 import { registryServices } from '../compose/registry.ts';
 import * as api from '../http/api/registry.ts';
 import { command } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
-import { httpHandler } from '../http/stack.ts';
 
 /**
  * HTTP API: registers accounts, people and the policy in force, under dual control. Strangers are refused: the bootstrap function names the
  * first two administrators.
  */
-export const handler = httpHandler({
+export const handler = apiHandler({
   callers: callerServices,
   record: recordAtApi(submitServices, 'registry'),
   routes: {

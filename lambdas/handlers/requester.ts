@@ -1,16 +1,16 @@
 import { requesterOf } from '../app/proving/page.ts';
+import { apiHandler } from '../compose/api-handler.ts';
 import { visiting } from '../compose/proving.ts';
 import * as api from '../http/api/requester.ts';
 import { readPageState } from '../http/page/state.ts';
 import { doing, looking } from '../http/page/visiting.ts';
 import { recordAtPage } from '../http/record.ts';
-import { httpHandler } from '../http/stack.ts';
 import { Secret } from '../ports/secret.ts';
 
 const pages = { visiting, open: requesterOf };
 
 /** HTTP API: actions on the page of a recovery, without an account. The id of the recovery alone changes nothing. */
-export const handler = httpHandler({
+export const handler = apiHandler({
   record: recordAtPage(() => visiting().services, 'requester'),
   routes: {
     'GET /r/{id}/state': looking(pages, ({ requester, recovery }) => readPageState(requester, recovery)),

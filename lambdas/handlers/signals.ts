@@ -1,10 +1,10 @@
 import { isSource, takeSignal } from '../app/intake/signals.ts';
 import { refuseIntake, UNKNOWN_SOURCE_STREAM } from '../app/ledger/refuse-intake.ts';
 import type { Problem } from '../app/problem.ts';
+import { apiHandler } from '../compose/api-handler.ts';
 import { signalServices } from '../compose/intake.ts';
 import { LIMITS } from '../contract/limits.ts';
 import { assertJson, bodyBytesOf, type HttpEvent } from '../http/event.ts';
-import { httpHandler } from '../http/stack.ts';
 
 const sourceIn = ({ pathParameters }: HttpEvent): string => pathParameters?.['source'] ?? '';
 
@@ -21,7 +21,7 @@ async function record({ code }: Problem, event: HttpEvent): Promise<void> {
 }
 
 /** HTTP API: accepts a signed report from a carrier, an identity provider or a monitoring system. */
-export const handler = httpHandler({
+export const handler = apiHandler({
   record,
   routes: {
     'POST /signals/{source}': async (event) => {

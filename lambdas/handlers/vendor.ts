@@ -1,10 +1,10 @@
 import { refuseIntake, UNKNOWN_SOURCE_STREAM } from '../app/ledger/refuse-intake.ts';
 import type { Problem } from '../app/problem.ts';
 import { takeVendorResult } from '../app/proving/vendors.ts';
+import { apiHandler } from '../compose/api-handler.ts';
 import { vendorServices } from '../compose/intake.ts';
 import { LIMITS } from '../contract/limits.ts';
 import { assertJson, bodyBytesOf, type HttpEvent } from '../http/event.ts';
-import { httpHandler } from '../http/stack.ts';
 
 const sourceIn = ({ pathParameters }: HttpEvent): string => pathParameters?.['source'] ?? '';
 
@@ -21,7 +21,7 @@ async function record({ code }: Problem, event: HttpEvent): Promise<void> {
 }
 
 /** HTTP API: accepts the signed result of an identity-verification vendor. */
-export const handler = httpHandler({
+export const handler = apiHandler({
   record,
   routes: {
     'POST /vendor/{source}': async (event) => {

@@ -1,15 +1,15 @@
 import { giveIncident } from '../app/people/break-glass.ts';
 import { takeLowering, takeSuspicion, takeThreat } from '../app/people/warnings.ts';
+import { apiHandler } from '../compose/api-handler.ts';
 import { submitServices } from '../compose/ledger.ts';
 import { callerServices } from '../compose/people.ts';
 import { incidentBody, incidentEnd } from '../http/api/break-glass.ts';
 import * as api from '../http/api/warnings.ts';
 import { command } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
-import { httpHandler } from '../http/stack.ts';
 
 /** HTTP API: staff and machines suspect a caller; people on duty raise and lower the threat level, and declare incidents. */
-export const handler = httpHandler({
+export const handler = apiHandler({
   callers: callerServices,
   record: recordAtApi(submitServices, 'warnings'),
   routes: {

@@ -1,10 +1,10 @@
 import { sourceOf, takeTicket } from '../app/intake/intake.ts';
 import { refuseIntake, UNKNOWN_SOURCE_STREAM } from '../app/ledger/refuse-intake.ts';
 import type { Problem } from '../app/problem.ts';
+import { apiHandler } from '../compose/api-handler.ts';
 import { webhookServices } from '../compose/intake.ts';
 import { LIMITS } from '../contract/limits.ts';
 import { bodyBytesOf, type HttpEvent } from '../http/event.ts';
-import { httpHandler } from '../http/stack.ts';
 
 const sourceIn = ({ pathParameters }: HttpEvent): string => pathParameters?.['source'] ?? '';
 
@@ -21,7 +21,7 @@ async function record({ code }: Problem, event: HttpEvent): Promise<void> {
 }
 
 /** HTTP API: verifies a ticket webhook and opens the recoveries that it asks for, or holds the ticket for an agent. */
-export const handler = httpHandler({
+export const handler = apiHandler({
   record,
   routes: {
     'POST /webhooks/{source}': async (event) => {

@@ -2,8 +2,10 @@ import middy, { type Request } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { log } from '../app/log.ts';
 import { type Problem, problem, refusalProblem } from '../app/problem.ts';
+import type { EdgeSecrets } from '../ports/keyed.ts';
 import { type CallerServices, callerOf } from './actor.ts';
 import { answerProblem, answerReply, problemOf } from './answer.ts';
+import { throughEdge } from './edge.ts';
 import { type HttpEvent, type HttpResult, type Reply, withoutNulls } from './event.ts';
 import type { Operation } from './operation.ts';
 import { statusOf } from './status.ts';
@@ -14,6 +16,8 @@ export interface HttpOptions {
   readonly routes: Readonly<Record<string, Operation>>;
   /** Identifies callers and refuses all others; absent for routes without sign-in. */
   readonly callers?: () => CallerServices;
+  /** The edge before this deployment, through which every request must come; undefined: there is none. */
+  readonly edge?: EdgeSecrets | undefined;
   /** Records in the ledger what was refused before there was a command; absent for functions that only read. */
   readonly record?: (refused: Problem, event: HttpEvent) => Promise<void>;
 }
@@ -38,6 +42,7 @@ export function httpHandler(options: HttpOptions): (event: HttpEvent, context?: 
     .use(logging)
     .use(answering)
     .use(recording(options))
+    .use(passing(options))
     .use(authenticating(options));
   // Drop any `caller` that came in with the event; only this stack sets it.
   return (event, context) =>
@@ -102,10 +107,16 @@ const isReading = ({ routeKey }: HttpEvent): boolean => routeKey.startsWith('GET
 
 /**
  * Records refusals caused by the caller, not our own failures; with one exception: a source that cannot be verified because its keys are
- * missing.
+ * missing. What did not come through the edge reaches no stream.
  */
 const isForLedger = ({ recorded, code }: Problem): boolean =>
-  !recorded && code !== 'contention' && (statusOf(code) < 500 || code === 'keys-unusable');
+  !recorded && code !== 'contention' && code !== 'edge-bypassed' && (statusOf(code) < 500 || code === 'keys-unusable');
+
+const passing = ({ edge }: HttpOptions) => ({
+  before: async (request: HttpRequest): Promise<void> => {
+    if (edge !== undefined) request.event = await throughEdge(request.event, edge);
+  },
+});
 
 const authenticating = ({ callers }: HttpOptions) => ({
   before: async (request: HttpRequest): Promise<void> => {

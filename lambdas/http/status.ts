@@ -21,6 +21,7 @@ const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'idempotency-key-malformed': 400,
   'token-missing': 401,
   'event-time-missing': 401,
+  'edge-bypassed': 403,
   'page-not-open': 403,
   'route-unknown': 404,
   'source-unknown': 404,

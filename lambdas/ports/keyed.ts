@@ -43,6 +43,12 @@ export interface OneTimePasswords {
   stepOf(given: Secret, secret: Secret, now: Instant): number | null;
 }
 
+/** The secrets by which the edge proves that a request came through it. */
+export interface EdgeSecrets {
+  /** In constant time. Throws `key-unreadable`, retryable: without its secrets no request can be told from another. */
+  isOurs(given: Secret): Promise<boolean>;
+}
+
 /** Personal data that is counted by pseudonym: the calling number, in E.164, or the asking network, as address and length. */
 export const TRACES = ['caller', 'network'] as const;
 export type TraceName = (typeof TRACES)[number];

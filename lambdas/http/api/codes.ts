@@ -5,7 +5,7 @@ import type { RefusalCode } from '../../core/recovery/refusals.ts';
 /** Error codes, in groups that many routes share. */
 export type Codes = readonly (ProblemCode | RefusalCode)[];
 
-export const ALWAYS: Codes = ['too-many-requests', 'internal', 'unavailable', 'stream-stopped'];
+export const ALWAYS: Codes = ['too-many-requests', 'internal', 'unavailable', 'stream-stopped', 'edge-bypassed'];
 export const TOKEN: Codes = ['token-missing', 'person-unknown', ...ALWAYS];
 export const JSON_BODY: Codes = [
   ...(['body-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported', 'json-malformed'] as const),

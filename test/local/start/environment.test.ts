@@ -22,8 +22,10 @@ describe('the environment of the functions', () => {
     expect(Object.values(ENV).filter((name) => !names.includes(name))).toEqual([
       ...[
         ENV.signingFamily,
+        ENV.caps,
         ENV.groupTiers,
         ENV.scheduleDeadLettersArn,
+        ENV.edgeSecrets,
         ENV.issuer,
         ENV.audience,
         ENV.issuerAssurance,
