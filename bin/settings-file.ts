@@ -45,6 +45,32 @@ const DOMAIN = z.strictObject({
     .optional(),
 });
 
+const EDGE = z.strictObject({
+  acl: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[\w-]+$/,
+      'is not the ARN of a web ACL of WAF for CloudFront, which is in us-east-1',
+    )
+    .describe('ARN of the web ACL: the output `AclArn` of the stack of `bin/acl.ts`, or one of your own'),
+  countries: z
+    .array(z.string().regex(/^[A-Z]{2}$/, 'is no country of two capital letters'))
+    .min(1)
+    .describe('countries from which alone requests are taken, those of your ticket systems too; all')
+    .optional(),
+  logBucket: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of a bucket')
+    .describe('bucket with ACLs enabled that gets CloudFront’s access logs, which name addresses; none')
+    .optional(),
+  secret: z
+    .int()
+    .min(1)
+    .max(999)
+    .describe('which secret in a row CloudFront sends to the functions; 1. One more changes it')
+    .optional(),
+});
+
 /** Every setting of a deployment. Paths are relative to the folder of the file. */
 export const SETTINGS = z.strictObject({
   $schema: text('path of this schema, for editors'),
@@ -120,6 +146,9 @@ export const SETTINGS = z.strictObject({
       'most executions at once of each public function, and as many that only the functions that end grants can take; ten times as many and 102 must fit into the account’s quota; none: a new account can reserve none',
     )
     .optional(),
+  edge: EDGE.describe(
+    'CloudFront with WAF before page, console and API: whatever does not come through it is refused; set with `domain`, whose certificate is then in us-east-1',
+  ).optional(),
   domain: DOMAIN.describe(
     'domain of one’s own for page, console and API; passkeys belong to it for ever, so set it before the first one',
   ).optional(),
@@ -158,6 +187,7 @@ export function parseSettings(value: unknown): SettingsFile {
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(SETTINGS.shape),
   domain: Object.keys(DOMAIN.shape),
+  edge: Object.keys(EDGE.shape),
 };
 
 function unknownName(name: string, path: string): SettingsInvalid {

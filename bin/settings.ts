@@ -27,7 +27,8 @@ export function settingsOf(file: SettingsFile): Settings {
   const { mailFrom, mailroom, smsFrom, voiceFrom, domain, leavesPasskeysOf } = file;
   if (mailroom !== undefined && mailFrom === undefined)
     throw wrong('`mailroom` is set with `mailFrom`, from which it gets its letters');
-  const [issuer, signingKeys, publicUrl] = [issuerOf(file), signingKeysOf(file), addressOf(file)];
+  const [issuer, signingKeys] = [issuerOf(file), signingKeysOf(file)];
+  const [publicUrl, edge] = [addressOf(file), edgeOf(file)];
   const { policy, rules } = rulesOf(file);
   return {
     stackName: file.stack ?? 'Countersign',
@@ -47,7 +48,7 @@ export function settingsOf(file: SettingsFile): Settings {
       ...given('publicUrl', publicUrl),
       ...given('leavesPasskeysOf', leavesPasskeysOf),
     },
-    ...given('domain', domain),
+    ...given('domain', domain && { ...domain, ...given('edge', edge) }),
     ...given('caps', file.caps),
     ...given('signingKeys', signingKeys),
     ...given('alertTo', file.alertTo),
@@ -71,6 +72,14 @@ function rulesOf({ policy: named = DEFAULT_POLICY, sources, vendors }: SettingsF
 }
 
 const wrong = (says: string): SettingsInvalid => new SettingsInvalid('setting-wrong', says);
+
+/** What stands before the domain. Its certificate is where CloudFront looks for it. */
+function edgeOf({ edge, domain }: SettingsFile): SettingsFile['edge'] {
+  if (edge !== undefined && domain === undefined) throw wrong('`edge` is set with `domain`, before which it stands');
+  if (edge !== undefined && domain?.certificate.split(':')[3] !== 'us-east-1')
+    throw wrong('with `edge` the certificate of `domain` is in us-east-1, where CloudFront looks for it');
+  return edge;
+}
 
 /** The address of the page, where it is not the API's own. */
 function addressOf({ domain, publicUrl }: SettingsFile): string | undefined {

@@ -19,6 +19,7 @@ import type { FunctionName } from '../lambdas/contract/functions.ts';
 import { classOf, ROUTES, type Route, type RouteClass } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { Domain, type DomainProps } from './domain.ts';
+import { Edge } from './edge.ts';
 import type { Functions } from './functions.ts';
 import type { Issuer } from './identity.ts';
 import type { Keys } from './keys.ts';
@@ -67,8 +68,8 @@ export interface ApiProps {
 /** The HTTP API of the contract: every route, with its authentication. */
 export class Api extends Construct {
   readonly url: string;
-  /** The domain of one's own. */
-  readonly domain: Domain | undefined;
+  /** The host that the record of one's own domain must name. */
+  readonly target: string | undefined;
   private readonly api: HttpApi;
   private readonly integrations = new Map<FunctionName, HttpLambdaIntegration>();
   private readonly functions: Functions;
@@ -80,22 +81,29 @@ export class Api extends Construct {
     this.functions = functions;
     this.api = new HttpApi(this, 'Http', {
       ...{ description: 'Countersign', createDefaultStage: false },
-      // One address only: a page under a second one would have no passkeys, and its cookies would be others.
-      ...(domain === undefined ? {} : { disableExecuteApiEndpoint: true }),
+      // One address only: a page under a second one would have no passkeys, and its cookies would be others. An edge needs the first one.
+      ...(domain === undefined || domain.edge !== undefined ? {} : { disableExecuteApiEndpoint: true }),
     });
     const token = new HttpJwtAuthorizer('Token', issuer.url, { jwtAudience: [...issuer.audience] });
     const routes = ROUTES.map((route) => this.route(route, route.auth === 'token' ? token : new HttpNoneAuthorizer()));
     const stage = this.stage();
     stage.node.addDependency(...routes);
     const { region, urlSuffix } = Stack.of(this);
-    this.domain = domain && new Domain(this, 'Domain', { ...domain, api: this.api, stage });
-    this.url =
-      domain === undefined ? `https://${this.api.apiId}.execute-api.${region}.${urlSuffix}` : `https://${domain.name}`;
+    const host = `${this.api.apiId}.execute-api.${region}.${urlSuffix}`;
+    this.target = domain && this.named(domain, { host, stage });
+    this.url = `https://${domain?.name ?? host}`;
   }
 
   /** Answers with a status of 500 or above. */
   metricServerError(period: Duration): Metric {
     return this.api.metricServerError({ period, statistic: 'Sum' });
+  }
+
+  /** Gives it a domain of one's own, with an edge before it or without. */
+  private named({ edge, ...domain }: DomainProps, { host, stage }: { host: string; stage: HttpStage }): string {
+    if (edge === undefined) return new Domain(this, 'Domain', { ...domain, api: this.api, stage }).target;
+    const functions = [...this.integrations.keys()].map((name) => this.functions.of(name));
+    return new Edge(this, 'Edge', { ...domain, ...edge, origin: host, functions, keys: this.keys }).target;
   }
 
   private route(route: Route, authorizer: IHttpRouteAuthorizer): HttpRoute {

@@ -2,6 +2,7 @@ import { ApiMapping, DomainName, type HttpApi, type HttpStage, SecurityPolicy } 
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
+import type { EdgeProps } from './edge.ts';
 
 export interface DomainProps {
   /** The host: `recover.example.com`. Passkeys belong to it for ever. */
@@ -10,6 +11,8 @@ export interface DomainProps {
   readonly certificate: string;
   /** Id of the hosted zone that gets its record; absent: somebody makes the record elsewhere. */
   readonly hostedZone?: string | undefined;
+  /** What stands before the API; then the certificate is in us-east-1. Absent: nothing does. */
+  readonly edge?: EdgeProps | undefined;
 }
 
 interface Served {
@@ -22,7 +25,11 @@ export class Domain extends Construct {
   /** The host that the domain's record must name. */
   readonly target: string;
 
-  constructor(scope: Construct, id: string, { name, certificate, hostedZone, api, stage }: DomainProps & Served) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, certificate, hostedZone, api, stage }: Omit<DomainProps, 'edge'> & Served,
+  ) {
     super(scope, id);
     const domainName = new DomainName(this, 'Name', {
       domainName: name,

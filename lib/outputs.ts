@@ -29,7 +29,7 @@ export function outputsOf(parts: Parts): Readonly<Record<string, string>> {
   const { issuer, made } = identity;
   return {
     ApiUrl: api.url,
-    ...(api.domain === undefined ? {} : { DomainTarget: api.domain.target }),
+    ...(api.target === undefined ? {} : { DomainTarget: api.target }),
     PageUrl: messages.addressOf(api),
     ConsoleUrl: `${messages.addressOf(api)}/console`,
     StateMachineArn: workflow.stateMachine.stateMachineArn,

@@ -19,6 +19,7 @@ const codeOf = (act: () => unknown): unknown => {
 };
 
 const CERTIFICATE = 'arn:aws:acm:eu-central-1:111122223333:certificate/one';
+const ACL = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/countersign/one';
 const SMS_VOICE = 'arn:aws:sms-voice:eu-central-1:111122223333';
 
 let folder = '';
@@ -214,6 +215,32 @@ describe('what a deployment can set', () => {
   ])('refuses a domain that is none: %j', (part, says) => {
     const domain = { name: 'recover.example.com', certificate: CERTIFICATE, ...part };
     expect(() => settings({ domain })).toThrow(says);
+  });
+
+  it('takes an edge with a domain, whose certificate is then where CloudFront looks for it', () => {
+    const edge = { acl: ACL, secret: 2 };
+    const domain = { name: 'recover.example.com', certificate: CERTIFICATE };
+    const near = { ...domain, certificate: CERTIFICATE.replace('eu-central-1', 'us-east-1') };
+    expect(settings({ edge, domain: near }).domain).toEqual({ ...near, edge });
+    expect(() => settings({ edge })).toThrow('`edge` is set with `domain`');
+    expect(() => settings({ edge, domain })).toThrow('the certificate of `domain` is in us-east-1');
+  });
+
+  it.each([
+    [{ acl: undefined }, 'edge.acl'],
+    [{ acl: ACL.replace('us-east-1', 'eu-central-1') }, 'is not the ARN of a web ACL of WAF for CloudFront'],
+    [{ acl: ACL.replace('global', 'regional') }, 'is not the ARN of a web ACL of WAF for CloudFront'],
+    [{ countries: ['Germany'] }, 'is no country of two capital letters'],
+    [{ countries: [] }, 'edge.countries'],
+    [{ logBucket: 's3://logs' }, 'is no name of a bucket'],
+    [{ secret: 0 }, 'edge.secret'],
+    [{ countrys: ['DE'] }, 'did you mean `countries`?'],
+  ])('refuses an edge that is none: %j', (part, says) => {
+    expect(() => settings({ edge: { acl: ACL, ...part } })).toThrow(says);
+  });
+
+  it.each([[4], [81], [20.5], ['20']])('refuses caps of %j', (caps) => {
+    expect(codeOf(() => settings({ caps }))).toBe('setting-wrong');
   });
 
   it('refuses a mailroom without mail, and one that is no address', () => {

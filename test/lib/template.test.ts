@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { CloudFormationValidatePlugin } from 'aws-cdk-lib';
 import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
-import { synthesize, type Template } from '../../lib/app.ts';
+import { AclStack } from '../../lib/acl.ts';
+import { makeApp, synthesize, type Template } from '../../lib/app.ts';
 import { Deployed, lineOf } from '../support/deployed.ts';
 import { everything, otherwise } from '../support/everything.ts';
 
@@ -38,6 +39,16 @@ describe('the template', () => {
     'is what CloudFormation takes, %s',
     (_, props) => {
       expect(findingsIn(synthesize(props).template)).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'is what CloudFormation takes, of the web ACL before an edge',
+    () => {
+      const app = makeApp({ analyticsReporting: false, builtinCloudFormationValidation: false });
+      const { stackName } = new AclStack(app, 'Countersign-acl');
+      expect(findingsIn(app.synth().getStackByName(stackName).template as Template)).toEqual([]);
     },
     PATIENCE,
   );

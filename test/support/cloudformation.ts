@@ -103,7 +103,9 @@ export class CloudFormation {
 export function nameOf({ Type, Properties = {} }: Resource, stackId: string): string | undefined {
   if (INSIDE.includes(Type)) return undefined;
   const [given] = NAMES.filter((name) => Properties[name] !== undefined);
-  return given === undefined ? undefined : `${Type} ${textOf(Properties[given], stackId)}`;
+  // A host has a record of each kind.
+  const kind = Type === 'AWS::Route53::RecordSet' ? ` ${String(Properties['Type'])}` : '';
+  return given === undefined ? undefined : `${Type}${kind} ${textOf(Properties[given], stackId)}`;
 }
 
 /** A text of the template in this stack: references to other resources are left as they are. */
