@@ -41,17 +41,18 @@ export type CallAdmission = (call: FunctionCall) => Promise<void>;
 export class LocalFunctions {
   readonly #functions: Readonly<Record<string, LocalFunction>>;
   readonly #by: CallingService;
-  readonly #gate: { admit?: CallAdmission };
+  /** Shared by all who call the same functions. */
+  readonly #gate: Gate;
 
   /** By function name, the last part of the ARN. */
   constructor(
     functions: Readonly<Record<string, LocalFunction>>,
     by: CallingService = 'lambda',
-    gate: { admit?: CallAdmission } = {},
+    gate: Partial<Gate> = {},
   ) {
     this.#functions = functions;
     this.#by = by;
-    this.#gate = gate;
+    this.#gate = Object.assign(gate, { running: gate.running ?? 0, most: gate.most ?? CONCURRENCY });
   }
 
   /** The same functions, called by this service. */
@@ -62,6 +63,16 @@ export class LocalFunctions {
   /** From now on each call, by whatever service, is admitted before it is made. */
   admitBy(admit: CallAdmission): void {
     this.#gate.admit = admit;
+  }
+
+  /** Executions at once that the account may have. */
+  get concurrency(): number {
+    return this.#gate.most;
+  }
+
+  /** What Lambda gives to an account; a new one has ten. */
+  set concurrency(most: number) {
+    this.#gate.most = most;
   }
 
   has(nameOrArn: string): boolean {
@@ -80,11 +91,22 @@ export class LocalFunctions {
     await asFunctionError(async () => this.#gate.admit?.({ by: this.#by, name: nameIn(nameOrArn), ...from }));
   }
 
-  /** Calls a function that this service was admitted to. */
+  /**
+   * Calls a function that this service was admitted to. Throws `Lambda.TooManyRequestsException` when as many run as may
+   * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html).
+   */
   call(nameOrArn: string, event: unknown): Promise<unknown> {
     return asFunctionError(async () => {
       const given = viaJson(event, 'Lambda.RequestTooLargeException');
-      return viaJson(await this.#named(nameOrArn)(given), 'Function.ResponseSizeTooLarge');
+      const called = this.#named(nameOrArn);
+      if (this.#gate.running >= this.#gate.most)
+        throw new FunctionError('Lambda.TooManyRequestsException', 'Rate Exceeded.');
+      this.#gate.running += 1;
+      try {
+        return viaJson(await called(given), 'Function.ResponseSizeTooLarge');
+      } finally {
+        this.#gate.running -= 1;
+      }
     });
   }
 
@@ -94,6 +116,16 @@ export class LocalFunctions {
     throw new FunctionError('Lambda.ResourceNotFoundException', `no function \`${nameOrArn}\``);
   }
 }
+
+/** Who may call, how many functions run, and how many may. */
+interface Gate {
+  admit?: CallAdmission;
+  running: number;
+  most: number;
+}
+
+/** What Lambda gives by default, and to a new account only when it asks. */
+const CONCURRENCY = 1_000;
 
 type CallFrom = Pick<FunctionCall, 'role' | 'source'>;
 

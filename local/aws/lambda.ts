@@ -5,8 +5,6 @@ import { parse } from './protocol/json.ts';
 
 /** Lambda for operators who call a function themselves, and for whoever asks for the account's quota. */
 export class LocalLambda {
-  /** Executions at once that the account may have: what Lambda gives by default, and to a new account only when it asks. */
-  concurrency = 1_000;
   readonly #functions: LocalFunctions;
 
   constructor(functions: LocalFunctions) {
@@ -24,6 +22,15 @@ export class LocalLambda {
     if (!this.#functions.has(called))
       throw new AwsError('ResourceNotFoundException', `Function not found: ${called}`, { status: 404 });
     return this.#invoked(called, parse(request.body));
+  }
+
+  /** Executions at once that the account may have. */
+  get concurrency(): number {
+    return this.#functions.concurrency;
+  }
+
+  set concurrency(most: number) {
+    this.#functions.concurrency = most;
   }
 
   #settings(): AwsResponse {

@@ -60,8 +60,10 @@ export interface ServiceOptions {
   readonly asyncInvokes?: Readonly<Record<string, AsyncSettings>>;
   /** Attempts for a step of a rotation, and the first pause, doubling. */
   readonly rotation?: { readonly attempts: number; readonly pauseMs: number };
-  /** Milliseconds for which reads that AWS makes eventually consistent may be from before a change; by default none. */
+  /** Milliseconds for which labels of secrets, and lists of secrets and users, may be from before a change; by default none. */
   readonly lagMs?: number;
+  /** The same for reads of tables that are not strongly consistent, and for global indexes. */
+  readonly tableLagMs?: number;
   /** Receives reports of background events. Must not throw. */
   readonly report?: (report: Report) => void;
 }
@@ -164,7 +166,7 @@ async function openLedger(
   options: ServiceOptions,
   calling: { readonly functions: LocalFunctions; readonly putLetter: (queueArn: string, body: string) => void },
 ) {
-  const { directory, now = Date.now, tables = [], ledger, lagMs = 0, report = () => {} } = options;
+  const { directory, now = Date.now, tables = [], ledger, tableLagMs: lagMs = 0, report = () => {} } = options;
   const notify: { stream?: LedgerStream } = {};
   const onCommit = (item: Item): void => notify.stream?.notify(item);
   const dynamodb = await LocalDynamoDb.open({ directory, tables, ledgerTable: ledger?.table, onCommit, lagMs, now });

@@ -40,6 +40,10 @@ export class LocalSns implements QueryService {
   subscribers = 1;
   /** Whether texts reach verified numbers only, as in a new account. */
   sandbox = false;
+  /** Verified numbers, which the sandbox reaches. */
+  verified: readonly string[] = [];
+  /** Whether a carrier hands a text over; many do only to registered senders. Whoever sends it is told nothing of this. */
+  isHandedOver: (to: string) => boolean = () => true;
 
   /** `topics`: ARNs that exist from the start. */
   constructor({ now, topics = [] }: { readonly now: () => number; readonly topics?: readonly string[] }) {
@@ -76,7 +80,8 @@ export class LocalSns implements QueryService {
 
   #text(to: string, message: string): { readonly MessageId: string } {
     const id = randomUUID();
-    this.texts.add({ id, at: this.#now(), to, message });
+    const arrives = this.isHandedOver(to) && (!this.sandbox || this.verified.includes(to));
+    if (arrives) this.texts.add({ id, at: this.#now(), to, message });
     return { MessageId: id };
   }
 }

@@ -41,9 +41,13 @@ export function servicesFor(
     origins: [VOICE_ORIGIN],
     buses: [NAMES.bus],
     scheduleGroups: [NAMES.scheduleGroup],
+    lagMs: LAG_MS,
     report: (report) => log(isFine(report) ? 'info' : 'error', report.kind, { ...report }),
   };
 }
+
+/** Longer than such reads usually lag behind on AWS, so that whoever trusts one right after a write is found out. */
+const LAG_MS = 200;
 
 function isFine(report: Report): boolean {
   switch (report.kind) {

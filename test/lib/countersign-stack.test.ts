@@ -25,8 +25,18 @@ describe('the stack', () => {
     const [client = {}] = deployed.all('AWS::Cognito::UserPoolClient');
     const { CallbackURLs, LogoutURLs } = client as { CallbackURLs: unknown[]; LogoutURLs: unknown[] };
     const own = (url: unknown) => JSON.stringify(url).includes('/console') && JSON.stringify(url).includes('ApiHttp');
+    const here = CallbackURLs.filter((url) => String(url).startsWith('http://localhost:'));
+    expect(here).toEqual([47311, 47312, 47313].map((port) => `http://localhost:${port}/signed-in`));
     expect(CallbackURLs.filter((url) => !String(url).startsWith('http://localhost:')).map(own)).toEqual([true]);
     expect(LogoutURLs.map(own)).toEqual([true]);
+  });
+
+  it('gives tokens that are good for a quarter of an hour, since they outlive a sign-out, and revocable refresh tokens', () => {
+    const [client] = deployed.all('AWS::Cognito::UserPoolClient');
+    expect(client).toMatchObject({
+      ...{ AccessTokenValidity: 15, IdTokenValidity: 15, EnableTokenRevocation: true },
+      TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes' },
+    });
   });
 
   it('has one custom resource, the guard of its own, and nothing that is downloaded while it is deployed', () => {

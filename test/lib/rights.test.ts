@@ -70,6 +70,12 @@ describe('who may do what', () => {
     expect(who('states:StartSyncExecution')).toEqual([]);
   });
 
+  it('lists no user of a pool: lists are late', () => {
+    expect(who('cognito-idp:ListUsers')).toEqual([]);
+    expect(who('cognito-idp:AdminListUserSessions')).toEqual([]);
+    expect(who('cognito-idp:AdminGetUser').length).toBeGreaterThan(0);
+  });
+
   it('lets only who makes secrets have their key tried by Secrets Manager', () => {
     const tried = functions.filter((name) =>
       deployed

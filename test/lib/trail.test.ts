@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
 import { synthesize } from '../../lib/app.ts';
 import { Deployed } from '../support/deployed.ts';
 import { everything } from '../support/everything.ts';
@@ -54,6 +55,15 @@ describe('what CloudTrail tells', () => {
     expect(eventName).toEqual(
       expect.arrayContaining(['UpdateContinuousBackups', 'PutResourcePolicy', 'DeleteResourcePolicy']),
     );
+  });
+
+  it('comes minutes later: people are told how late, and nothing that allows or ends anything reads it', () => {
+    const readers = (Object.keys(FUNCTIONS) as FunctionName[]).filter((name) =>
+      deployed.actionsOf(name).some((action) => /^(cloudtrail|logs:(Filter|Get|StartQuery))/.test(action)),
+    );
+    expect(readers).toEqual([]);
+    for (const [, , { Targets }] of rules) expect(JSON.stringify(Targets)).not.toContain('Function');
+    expect(runbook).toContain('CloudTrail tells of a call about five minutes later');
   });
 
   it('leaves out executions that the relay stops, and nobody else’s', () => {

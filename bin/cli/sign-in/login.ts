@@ -46,9 +46,9 @@ export async function logout(session: Session): Promise<void> {
   const ended =
     kept.refreshToken !== null && known !== undefined && (await isEnded(new Issuer(known), kept.refreshToken));
   const says = ended
-    ? 'Signed out, here and at the issuer.'
+    ? `Signed out, here and at the issuer. A copy of the token that you used is good until ${kept.until}.`
     : 'Signed out here. The issuer did not confirm the end: what it gave ends by itself.';
-  session.terminal.out(session.json ? session.document({ profile, ended }) : `${says}\n`);
+  session.terminal.out(session.json ? session.document({ profile, ended, until: kept.until }) : `${says}\n`);
 }
 
 export function whoami(session: Session): void {

@@ -40,14 +40,20 @@ export interface HttpServer {
 /** API Gateway's limit for a request body; the functions have their own, smaller one. */
 const LARGEST_BODY = 10 * 1024 * 1024;
 
+/** API Gateway's limit for a request line and the names and values of headers, in bytes. */
+const LARGEST_HEAD = 10_240;
+
+/** For so long API Gateway waits for a function (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html). */
+const PATIENCE_MS = 30_000;
+
 /**
  * An HTTP server on loopback in place of API Gateway: it routes, verifies tokens, makes payload-v2 events and sends the functions' answers.
  * Port 0 means a free one. Rejects when the port is taken.
  */
-export async function startHttp(port: number): Promise<HttpServer> {
+export async function startHttp(port: number, patienceMs = PATIENCE_MS): Promise<HttpServer> {
   const server = createServer();
   await listening(server, port);
-  const served: Served = { app: undefined, issuer: undefined };
+  const served: Served = { app: undefined, issuer: undefined, patienceMs };
   server.on('request', (request, response) => {
     // A kept connection would keep a closing server open.
     response.on('finish', () => server.listening || request.socket.end());
@@ -87,14 +93,19 @@ const closing = (server: Server): Promise<void> =>
 interface Served {
   app: App | undefined;
   issuer: App['signIn'];
+  readonly patienceMs: number;
 }
 
-async function respond({ app, issuer }: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(
+  { app, issuer, patienceMs }: Served,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const [path] = splitTarget(request.url ?? '/');
   const signIn = app?.signIn ?? (path.startsWith('/.well-known/') ? issuer : undefined);
   try {
     if (signIn?.takes(path)) await signIn.handle(request, response);
-    else write(response, app === undefined ? NOT_YET : await answer(app, request));
+    else write(response, app === undefined ? NOT_YET : await within(patienceMs, answer(app, request)));
   } catch (error) {
     // Whoever has gone in the middle of a request waits for no answer, and is no failure.
     if (request.errored === error) return;
@@ -124,8 +135,18 @@ const plain = (status: number, message: string, headers: Answer['headers'] = {})
 /** While it starts: what is registered is not there yet. */
 const NOT_YET = plain(503, 'Service Unavailable', { 'retry-after': '1' });
 
+/** The answer, or API Gateway's own when it takes too long; what the function does then is seen by nobody. */
+async function within(ms: number, answered: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Answer>((resolve) => {
+    timer = setTimeout(() => resolve(plain(503, 'Service Unavailable')), ms);
+  });
+  return Promise.race([answered, late]).finally(() => clearTimeout(timer));
+}
+
 async function answer(app: App, request: IncomingMessage): Promise<Answer> {
   const { method = 'GET', url: target = '/' } = request;
+  if (headOf(request) > LARGEST_HEAD) return plain(431, 'Request Header Fields Too Large', { connection: 'close' });
   const [path] = splitTarget(target);
   const page = method === 'GET' || method === 'HEAD' ? app.page(path) : undefined;
   if (page !== undefined) return shown(page);
@@ -157,6 +178,9 @@ const attempt = <Value>(work: () => Value): Value | undefined => {
     return undefined;
   }
 };
+
+const headOf = ({ method = '', url = '', rawHeaders }: IncomingMessage): number =>
+  [method, url, ...rawHeaders].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 
 /** Undefined for a body above API Gateway's limit. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {

@@ -39,6 +39,24 @@ describe('functions on this machine', () => {
     await expect(functions.invoke('more', null)).rejects.toMatchObject({ name: 'Function.ResponseSizeTooLarge' });
   });
 
+  it('run at once as many as the account may have, ten in a new one, whoever calls them; one more is refused', async () => {
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const functions = new LocalFunctions({ slow: () => held, quick: async () => 'done' });
+    expect(functions.concurrency).toBe(1_000);
+    functions.concurrency = 10;
+    const services = [functions, functions.for('states'), functions.for('dynamodb')];
+    const running = Array.from({ length: 10 }, (_, index) => services[index % 3]?.invoke('slow', {}));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const refused = { name: 'Lambda.TooManyRequestsException' };
+    for (const service of services) await expect(service.invoke('quick', {})).rejects.toMatchObject(refused);
+    release();
+    await Promise.all(running);
+    expect(await functions.invoke('quick', {})).toBe('done');
+  });
+
   it('fail by the name of their error, with a cause as Lambda writes it', async () => {
     const named = Object.assign(new Error('it is over'), { name: 'RecoveryEnded' });
     const functions = new LocalFunctions({

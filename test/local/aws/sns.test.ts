@@ -42,3 +42,23 @@ describe('SNS: whoever listens on this machine', () => {
     await aws.close();
   });
 });
+
+describe('SNS: a text', () => {
+  it('is taken and named, and never arrives: in the sandbox, and where no carrier hands it over', async () => {
+    const aws = await startLocalAws({});
+    const client = new SNSClient(endpointOf(aws));
+    const sent = async (PhoneNumber: string) => {
+      const { MessageId } = await client.send(new PublishCommand({ PhoneNumber, Message: '4711' }));
+      expect(MessageId).toMatch(/^[0-9a-f-]{36}$/);
+      return aws.sns.texts.items.some(({ to }) => to === PhoneNumber);
+    };
+    aws.sns.sandbox = true;
+    aws.sns.verified = ['+15550142'];
+    expect([await sent('+15550142'), await sent('+15550143')]).toEqual([true, false]);
+    aws.sns.sandbox = false;
+    aws.sns.isHandedOver = (to) => !to.startsWith('+49');
+    expect([await sent('+15550144'), await sent('+4915550145')]).toEqual([true, false]);
+    client.destroy();
+    await aws.close();
+  });
+});

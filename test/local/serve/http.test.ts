@@ -16,7 +16,10 @@ afterEach(async () => {
 });
 
 /** A server before functions that remember what they were called with and answer as told. */
-async function serve(over: Partial<App> = {}): Promise<{ url: string; events: { name: string; event: Event }[] }> {
+async function serve(
+  over: Partial<App> = {},
+  patienceMs?: number,
+): Promise<{ url: string; events: { name: string; event: Event }[] }> {
   const events: { name: string; event: Event }[] = [];
   const app: App = {
     invoke: async (name, event) => {
@@ -27,7 +30,7 @@ async function serve(over: Partial<App> = {}): Promise<{ url: string; events: { 
     page: (path) => (path === '/' ? { type: 'text/html; charset=utf-8', body: '<p>hello' } : undefined),
     ...over,
   };
-  const server = await startHttp(0);
+  const server = await startHttp(0, patienceMs);
   server.serve(app);
   running.push(server);
   return { url: server.url, events };
@@ -177,6 +180,32 @@ describe('the HTTP server', () => {
     expect([413, 'closed']).toContain(sent);
     expect(events).toEqual([]);
     expect((await fetch(`${url}/openapi.json`)).status).toBe(200);
+  });
+
+  it('answers 431 to a request line with headers of more than 10,240 bytes, and calls nothing', async () => {
+    const { url, events } = await serve();
+    const path = `${url}/recoveries?filter=`;
+    const large = [
+      fetch(`${path}${'x'.repeat(10_240)}`, { headers: GOOD }),
+      fetch(path, { headers: { ...GOOD, 'x-large': 'x'.repeat(10_240) } }),
+    ];
+    expect((await Promise.all(large)).map(({ status }) => status)).toEqual([431, 431]);
+    expect(events).toEqual([]);
+    expect((await fetch(path, { headers: { ...GOOD, 'x-large': 'x'.repeat(9_000) } })).status).toBe(200);
+  });
+
+  it('answers 503 when a function takes longer than API Gateway waits, and the function goes on', async () => {
+    let ended = false;
+    const slow = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      ended = true;
+      return { statusCode: 200, body: '{}' };
+    };
+    const { url } = await serve({ invoke: slow }, 50);
+    expect((await fetch(`${url}/openapi.json`)).status).toBe(503);
+    expect(ended).toBe(false);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(ended).toBe(true);
   });
 
   it('writes status, headers, cookies and bytes of the answer', async () => {

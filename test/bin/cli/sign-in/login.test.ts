@@ -225,8 +225,10 @@ describe('a signed-in command line', () => {
 describe('countersign logout', () => {
   it('ends the sign-in here and at the issuer', async () => {
     await login();
-    const { refreshToken = '' } = kept();
-    expect((await someone.run(['logout'])).out).toContain('here and at the issuer');
+    const { refreshToken = '', until = '' } = kept();
+    const { out } = await someone.run(['logout']);
+    expect(out).toContain('here and at the issuer');
+    expect(out).toContain(`is good until ${until}`);
     expect(existsSync(stateFile())).toBe(false);
     const fields = { client_id: CLIENT, grant_type: 'refresh_token', refresh_token: refreshToken };
     const again = await fetch(`${service.url}/oidc/token`, { method: 'POST', body: new URLSearchParams(fields) });

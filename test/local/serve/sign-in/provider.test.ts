@@ -97,6 +97,28 @@ describe('the sign-in of the local system', () => {
     expect(elsewhere.status).toBe(400);
   });
 
+  it.each([
+    ['another port', 'http://localhost:47314/signed-in'],
+    ['no port', 'http://localhost/signed-in'],
+    ['the address instead of the name', 'http://127.0.0.1:47311/signed-in'],
+    ['a slash more', 'http://localhost:47311/signed-in/'],
+    ['a query', 'http://localhost:47311/signed-in?from=here'],
+  ])('compares the whole address to come back to, as Cognito does: not %s', async (_, redirect) => {
+    for (const port of LOOPBACK_PORTS)
+      expect((await fetch(request({ redirect_uri: loopbackAddress(port) }), { redirect: 'manual' })).status).toBe(303);
+    expect((await fetch(request({ redirect_uri: redirect }), { redirect: 'manual' })).status).toBe(400);
+  });
+
+  it('gives access tokens that outlive the sign-in, as Cognito does: for a quarter of an hour, and no refresh', async () => {
+    const { access_token, refresh_token } = await signedIn({ person: 'alex' });
+    const token = new URLSearchParams({ client_id: CLIENT, token: refresh_token });
+    expect((await fetch(`${issuer.url}/oidc/revoke`, { method: 'POST', body: token })).status).toBe(200);
+    expect((await tokenCall({ grant_type: 'refresh_token', refresh_token })).status).toBe(400);
+    expect(await verified(access_token)).toMatchObject({ sub: 'local-alex' });
+    const { iat = 0, exp = 0 } = decodeJwt(access_token);
+    expect(exp - iat).toBe(900);
+  });
+
   it('gives a token of another audience for another resource, which the API refuses', async () => {
     const { access_token } = await signedIn({ person: 'alex' }, { resource: 'https://elsewhere.example.com/' });
     expect(decodeJwt(access_token).aud).toBe('https://elsewhere.example.com/');
