@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { HealthServices } from '../../lambdas/app/people/health.ts';
 import type { HttpResult } from '../../lambdas/http/event.ts';
@@ -73,6 +74,7 @@ describe('GET /doctor', () => {
       ...{ at: world.now(), issuer: 'https://issuer.example', heldSince: NOW, overdue: 0, unread: [] },
       ...{ policy: { adopted: digest, deployed: { digest } }, subscribers: { confirmed: 1 } },
       ...{ concurrency: { limit: 10 }, capped: false },
+      release: { version: JSON.parse(readFileSync('package.json', 'utf8')).version, state: expect.any(Number) },
       you: { assurance: 2, halfHeld: { record: expect.arrayContaining(['auditor']) } },
     });
   });

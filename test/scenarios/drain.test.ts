@@ -41,6 +41,20 @@ async function granted(): Promise<string> {
   return recovery;
 }
 
+describe('countersign doctor --canary', () => {
+  it('brings a recovery of a marked account to its plan and back, and executes nothing', async () => {
+    const account = await world.account({ owner: 'person:dana', manager: 'person:mara', labels: ['canary'] });
+    const { code, out, err } = await cli(['doctor', '--canary', account, '--json'], {
+      ...{ url: world.system.url, live: true },
+      env: { COUNTERSIGN_TOKEN: world.system.tokens['dana'] ?? '' },
+    });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const { recovery, steps } = JSON.parse(out);
+    expect(steps.map(({ saw }: { saw: string }) => saw)).toEqual(['opened', 'proofing', 'stopped']);
+    expect(eventsOf(await world.play.shows(recovery))).not.toContain('ExecutionStarted');
+  }, 120_000);
+});
+
 describe('countersign drain', () => {
   it('changes nothing while a recovery is under way, ends two grants when told to, and goes on where it stopped', async () => {
     const grants = [await granted(), await granted()];

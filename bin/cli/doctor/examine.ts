@@ -1,7 +1,9 @@
+import { RELEASE } from '../../../lambdas/contract/release.ts';
 import type { HealthFacts, RecordFacts, ServiceFacts } from '../../../lambdas/core/audit/findings/facts.ts';
 import { FINDINGS, type HealthFinding } from '../../../lambdas/core/audit/findings/finding.ts';
 import { findingsIn } from '../../../lambdas/core/audit/findings/findings.ts';
 import { staffingOf } from '../../../lambdas/core/policy/staffing.ts';
+import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
 import { Told } from '../failure.ts';
 import { isServiceFacts } from '../service/answers.ts';
 import { list } from '../service/pages.ts';
@@ -43,7 +45,8 @@ async function gather(session: Session): Promise<HealthFacts> {
   const { items: records } = await list<RecordFacts>(session, { path: ['doctor', 'records'] });
   const profile = profiles.find(session.profile);
   const profileIssuer = profile !== undefined && profile.url === url.href ? profile.issuer : null;
-  return { service, records, client: { skew: middle - Date.parse(service.at), url: url.href, profileIssuer } };
+  const release = { version: RELEASE, state: STATE_VERSION };
+  return { service, records, client: { release, skew: middle - Date.parse(service.at), url: url.href, profileIssuer } };
 }
 
 const asJson = (findings: readonly HealthFinding[]) => ({

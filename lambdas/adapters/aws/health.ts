@@ -29,6 +29,9 @@ export interface HealthPlaces {
 /** Messages a day in the sandbox (SES developer guide, *service quotas*): no account outside of it has so few. */
 const SANDBOX_QUOTA = 200;
 
+/** The share of a quota from which it is named. */
+const NEAR = 0.8;
+
 /** AWS's own answers about keys, topic, mail, texts, secrets and its own quota. */
 export class AwsHealth implements Health {
   readonly #clients: HealthClients;
@@ -61,13 +64,19 @@ export class AwsHealth implements Health {
     const { ses } = this.#clients;
     // The address, or the whole domain, is verified.
     const Identities = [mailFrom, mailFrom.slice(mailFrom.lastIndexOf('@') + 1)];
-    const [{ VerificationAttributes: found = {} }, { Max24HourSend: quota = 0 }] = await Promise.all([
-      answerOf(ses.send(new GetIdentityVerificationAttributesCommand({ Identities }))),
-      answerOf(ses.send(new GetSendQuotaCommand({}))),
-    ]);
+    const [{ VerificationAttributes: found = {} }, { Max24HourSend: quota = 0, SentLast24Hours: sent = 0 }] =
+      await Promise.all([
+        answerOf(ses.send(new GetIdentityVerificationAttributesCommand({ Identities }))),
+        answerOf(ses.send(new GetSendQuotaCommand({}))),
+      ]);
     const verified = Object.values(found).some(({ VerificationStatus: status }) => status === 'Success');
     // SES writes -1 for no limit.
-    return { verified, sandbox: quota >= 0 && quota <= SANDBOX_QUOTA };
+    const isBounded = quota >= 0;
+    return {
+      verified,
+      sandbox: isBounded && quota <= SANDBOX_QUOTA,
+      nearQuota: isBounded && sent >= NEAR * quota,
+    };
   }
 
   async texts() {

@@ -1,3 +1,4 @@
+import { RELEASE } from '../../contract/release.ts';
 import { LedgerCorrupt } from '../../core/audit/commit.ts';
 import {
   type AccountFacts,
@@ -8,7 +9,7 @@ import {
 } from '../../core/audit/findings/facts.ts';
 import type { PersonActor } from '../../core/recovery/commands.ts';
 import { meansOf, type Reachable } from '../../core/recovery/means.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
+import { STATE_VERSION, type StreamState } from '../../core/recovery/state.ts';
 import { isAccountId } from '../../core/registry/account.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { isSameReach } from '../../core/registry/contact.ts';
@@ -71,6 +72,7 @@ export async function examineService(services: HealthServices, actor: PersonActo
   return {
     ...{ at: now, issuer, capabilities, ways, keys, subscribers, mail, texts, sources: webhookKeys },
     ...{ concurrency, capped },
+    release: { version: RELEASE, state: STATE_VERSION },
     you: { person: actor.person, assurance: actor.assurance, halfHeld: actor.halfHeld ?? null },
     policy: { adopted: adopted?.policy.current?.digest ?? null, deployed },
     overdue: due?.filter(({ expiresAt }) => ageOf(expiresAt, now) > OVERDUE_SECONDS).length ?? null,

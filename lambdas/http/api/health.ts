@@ -11,6 +11,7 @@ export const serviceFacts = () =>
   z.object({
     at: z.string(),
     issuer: z.string(),
+    release: z.object({ version: z.string(), state: z.int() }),
     you: z.object({
       person: z.string(),
       assurance: z.int(),
@@ -24,7 +25,7 @@ export const serviceFacts = () =>
     }),
     keys: z.nullable(z.array(z.object({ use: z.string(), state: z.string() }))),
     subscribers: facts({ confirmed: z.int(), pending: z.int() }),
-    mail: facts({ verified: z.boolean(), sandbox: z.boolean() }),
+    mail: facts({ verified: z.boolean(), sandbox: z.boolean(), nearQuota: z.boolean() }),
     texts: facts({ sandbox: z.boolean() }),
     concurrency: facts({ limit: z.int() }),
     capped: z.boolean(),

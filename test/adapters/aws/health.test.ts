@@ -54,16 +54,23 @@ describe('the health of what AWS keeps', () => {
     expect(await health().subscribers()).toEqual({ confirmed: 0, pending: 0 });
   });
 
-  it('is whether mail reaches everybody: verified by address or by domain, and out of the sandbox', async () => {
-    expect(await health().mail()).toEqual({ verified: true, sandbox: false });
+  it('is whether mail reaches everybody: verified by address or by domain, out of the sandbox, and below its quota', async () => {
+    const sound = { verified: true, sandbox: false, nearQuota: false };
+    expect(await health().mail()).toEqual(sound);
     aws.ses.isVerified = (identity) => identity === 'example.com';
-    expect(await health().mail()).toEqual({ verified: true, sandbox: false });
+    expect(await health().mail()).toEqual(sound);
     aws.ses.isVerified = () => false;
     aws.ses.quota = 200;
-    expect(await health().mail()).toEqual({ verified: false, sandbox: true });
+    expect(await health().mail()).toEqual({ ...sound, verified: false, sandbox: true });
     aws.ses.quota = -1;
-    expect(await health().mail()).toEqual({ verified: false, sandbox: false });
+    expect(await health().mail()).toEqual({ ...sound, verified: false });
     expect(await health({ mailFrom: null }).mail()).toBeNull();
+    const quota = { Max24HourSend: 1_000, SentLast24Hours: 799 };
+    const ses = answering(clients.ses, 'GetSendQuotaCommand', () => ({ ...quota }));
+    const near = () => new AwsHealth({ ...clients, ses }, PLACES).mail();
+    expect(await near()).toMatchObject({ nearQuota: false });
+    quota.SentLast24Hours = 800;
+    expect(await near()).toMatchObject({ nearQuota: true });
   });
 
   it('is whether texts reach everybody', async () => {

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { RELEASE } from '../../../lambdas/contract/release.ts';
 import type { RecordFacts, ServiceFacts } from '../../../lambdas/core/audit/findings/facts.ts';
+import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
 import { cli } from '../../support/cli.ts';
 import { type FakeService, fakeService } from '../../support/fake-service.ts';
 import { aPolicy, NOW } from '../../support/fixtures.ts';
@@ -15,11 +17,16 @@ const FACTS: ServiceFacts = {
   ...{
     at: NOW,
     issuer: 'https://issuer.example',
+    release: { version: RELEASE, state: STATE_VERSION },
     you: { person: 'person:ada', assurance: 2, halfHeld: null },
     capabilities: {},
   },
   ...{ ways: ['email'], policy: { adopted: POLICY.digest, deployed: POLICY }, keys: [] },
-  ...{ subscribers: { confirmed: 1, pending: 0 }, mail: { verified: true, sandbox: false }, texts: { sandbox: false } },
+  ...{
+    subscribers: { confirmed: 1, pending: 0 },
+    mail: { verified: true, sandbox: false, nearQuota: false },
+    texts: { sandbox: false },
+  },
   ...{ concurrency: { limit: 1_000 }, capped: true },
   ...{
     sources: [{ source: 'jira', key: 'there', changedAt: NOW }],

@@ -11,8 +11,10 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { compilePolicy } from '../../../lambdas/adapters/policy/compiler.ts';
+import { RELEASE } from '../../../lambdas/contract/release.ts';
 import type { RecordFacts, ServiceFacts } from '../../../lambdas/core/audit/findings/facts.ts';
 import { differenceOf, summaryOf } from '../../../lambdas/core/policy/adopting.ts';
+import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
 import { POLICY_STREAM } from '../../../lambdas/core/registry/adoption.ts';
 import { arnOf } from '../../../local/aws/arns.ts';
 import { type LocalAws, startLocalAws } from '../../../local/aws/server.ts';
@@ -55,8 +57,13 @@ afterEach(async () => {
 const facts = (over: Partial<ServiceFacts> = {}): ServiceFacts => ({
   ...{ at: NOW, issuer: SIGN_IN.issuer, you: { person: PEOPLE.admin, assurance: 2, halfHeld: null }, capabilities: {} },
   ...{ ways: ['email'], policy: { adopted: null, deployed: DEPLOYED }, keys: [] },
-  ...{ subscribers: { confirmed: 1, pending: 0 }, mail: { verified: true, sandbox: false }, texts: { sandbox: false } },
+  ...{
+    subscribers: { confirmed: 1, pending: 0 },
+    mail: { verified: true, sandbox: false, nearQuota: false },
+    texts: { sandbox: false },
+  },
   ...{ concurrency: { limit: 1_000 }, capped: true },
+  release: { version: RELEASE, state: STATE_VERSION },
   ...{
     sources: [{ source: 'jira', key: 'there', changedAt: NOW }],
     overdue: 0,

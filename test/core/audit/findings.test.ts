@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { compilePolicy } from '../../../lambdas/adapters/policy/compiler.ts';
+import { RELEASE } from '../../../lambdas/contract/release.ts';
 import {
   type AccountFacts,
   ADOPTED_POLICY,
@@ -17,6 +18,7 @@ import { clientFindings, serviceFindings } from '../../../lambdas/core/audit/fin
 import { staffFindings } from '../../../lambdas/core/audit/findings/of-staff.ts';
 import type { VersionedPolicy } from '../../../lambdas/core/policy/policy.ts';
 import { staffingOf } from '../../../lambdas/core/policy/staffing.ts';
+import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
 import type { RegisteredPart } from '../../../lambdas/core/registry/person.ts';
 import { at, NOW } from '../../support/fixtures.ts';
 
@@ -69,6 +71,7 @@ const DATABASE: AccountFacts = {
 const SERVICE: ServiceFacts = {
   at: NOW,
   issuer: 'https://issuer.example',
+  release: { version: RELEASE, state: STATE_VERSION },
   you: { person: 'person:ada', assurance: 2, halfHeld: null },
   capabilities: { cognito: ['reset-password', 'reset-mfa', 'unlock'], 'secrets-manager': ['rotate-secret'] },
   ways: ['email', 'sms'],
@@ -78,7 +81,7 @@ const SERVICE: ServiceFacts = {
     { use: 'signing:people', state: 'Enabled' },
   ],
   subscribers: { confirmed: 1, pending: 0 },
-  mail: { verified: true, sandbox: false },
+  mail: { verified: true, sandbox: false, nearQuota: false },
   texts: { sandbox: false },
   concurrency: { limit: 1_000 },
   capped: true,
@@ -89,7 +92,12 @@ const SERVICE: ServiceFacts = {
   ...{ overdue: 0, grants: 0, heldSince: null, unread: [] },
 };
 
-const CLIENT: ClientFacts = { skew: 200, url: 'https://countersign.example/', profileIssuer: SERVICE.issuer };
+const CLIENT: ClientFacts = {
+  skew: 200,
+  url: 'https://countersign.example/',
+  profileIssuer: SERVICE.issuer,
+  release: SERVICE.release,
+};
 
 const RECORDS: readonly RecordFacts[] = [...STAFF, JANE, DATABASE];
 const SOUND: HealthFacts = { service: SERVICE, records: RECORDS, client: CLIENT };
@@ -183,8 +191,12 @@ const PLANTED: readonly (readonly [string, HealthFacts, FindingCode, ...string[]
   ['a key that will be deleted', served({ keys: [{ use: 'custody', state: 'PendingDeletion' }] }), 'key-unusable'],
   ['a topic without a subscriber', served({ subscribers: { confirmed: 0, pending: 2 } }), 'alerts-unheard'],
   ['no sender of mail', served({ ways: ['sms'], mail: null }), 'mail-off'],
-  ['a sender that is not verified', served({ mail: { verified: false, sandbox: false } }), 'mail-unverified'],
-  ['mail in the sandbox', served({ mail: { verified: true, sandbox: true } }), 'mail-sandbox'],
+  [
+    'a sender that is not verified',
+    served({ mail: { verified: false, sandbox: false, nearQuota: false } }),
+    'mail-unverified',
+  ],
+  ['mail in the sandbox', served({ mail: { verified: true, sandbox: true, nearQuota: false } }), 'mail-sandbox'],
   ['a new account of Lambda', served({ concurrency: { limit: 10 }, capped: false }), 'concurrency-small'],
   ['a quota of 1,000 without caps', served({ concurrency: { limit: 1_000 }, capped: false }), 'caps-off'],
   ['texts in the sandbox', served({ texts: { sandbox: true } }), 'text-sandbox'],
@@ -213,6 +225,21 @@ const PLANTED: readonly (readonly [string, HealthFacts, FindingCode, ...string[]
   ],
   ['a clock that is late', reached({ skew: -31_000 }), 'clock-apart'],
   ['another issuer', reached({ profileIssuer: 'https://evil.example' }), 'issuer-changed', SERVICE.issuer],
+  [
+    'a quota of mail that is nearly used',
+    served({ mail: { verified: true, sandbox: false, nearQuota: true } }),
+    'mail-near-quota',
+  ],
+  [
+    'a command line of an older release',
+    reached({ release: { version: '0.0.9', state: STATE_VERSION } }),
+    ...(['release-differs', 'here 0.0.9'] as const),
+  ],
+  [
+    'a command line that folds the ledger otherwise',
+    reached({ release: { version: '0.0.9', state: STATE_VERSION - 1 } }),
+    ...(['state-differs', `deployed ${RELEASE}`] as const),
+  ],
   ['plain http to another machine', reached({ url: 'http://10.0.0.7/' }), 'address-plain'],
   ['a host that only begins like this machine', reached({ url: 'http://localhost.evil.example/' }), 'address-plain'],
   ['a right that is missing', served({ unread: [{ what: 'keys', code: 'denied' }] }), 'unread', 'keys (denied)'],

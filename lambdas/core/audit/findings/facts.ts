@@ -18,6 +18,7 @@ export interface ServiceFacts {
   /** When the service gathered them. */
   readonly at: Instant;
   readonly issuer: string;
+  readonly release: ReleaseFacts;
   /** The caller: the strength of the sign-in, and the parts that only the token or only the record names. */
   readonly you: { readonly person: PersonId; readonly assurance: Assurance; readonly halfHeld: HalfHeld | null };
   /** The actions of each connector that is deployed. */
@@ -33,7 +34,7 @@ export interface ServiceFacts {
   /** Who hears the alert topic. */
   readonly subscribers: { readonly confirmed: number; readonly pending: number } | null;
   /** Null without a sender of mail, or when it could not be read. */
-  readonly mail: { readonly verified: boolean; readonly sandbox: boolean } | null;
+  readonly mail: { readonly verified: boolean; readonly sandbox: boolean; readonly nearQuota: boolean } | null;
   readonly texts: { readonly sandbox: boolean } | null;
   /** Executions of functions that the account may have at once. */
   readonly concurrency: { readonly limit: number } | null;
@@ -53,6 +54,12 @@ export interface ServiceFacts {
 
 /** In `unread`: whether a policy is adopted is not known. */
 export const ADOPTED_POLICY = 'adopted policy';
+
+/** Which code runs: its release, and the version of the states that it folds from the ledger. */
+export interface ReleaseFacts {
+  readonly version: string;
+  readonly state: number;
+}
 
 /** A KMS key by its use, such as `data` or `signing:people`. */
 export interface KeyFacts {
@@ -106,4 +113,5 @@ export interface ClientFacts {
   readonly url: string;
   /** The issuer that the profile was made with; null without a profile. */
   readonly profileIssuer: string | null;
+  readonly release: ReleaseFacts;
 }

@@ -138,6 +138,11 @@ export const FINDINGS = {
     says: 'SES is in its sandbox: mail reaches verified addresses only',
     next: 'ask AWS for production access of SES in this region',
   },
+  'mail-near-quota': {
+    severity: 'warning',
+    says: 'four fifths of the mails that SES sends in a day are used: beyond its quota a mail is not sent at all',
+    next: 'ask AWS for a larger sending quota of SES in this region, and see who causes the mails: `npx countersign recoveries list`',
+  },
   'text-sandbox': {
     severity: 'warning',
     says: 'text messages are in the sandbox of SNS: they reach verified numbers only',
@@ -197,6 +202,16 @@ export const FINDINGS = {
     severity: 'error',
     says: 'the service names another issuer than when you first signed in',
     next: 'ask who changed it; then `npx countersign login --new-issuer`',
+  },
+  'state-differs': {
+    severity: 'error',
+    says: 'this command line folds the ledger otherwise than the service: what it shows before you confirm is not what the service sees',
+    next: 'use the command line of the release that is deployed, or deploy the release of this one',
+  },
+  'release-differs': {
+    severity: 'warning',
+    says: 'this command line is not of the release that is deployed',
+    next: 'use the command line of the release that is deployed, or deploy the release of this one',
   },
   'address-plain': {
     severity: 'error',

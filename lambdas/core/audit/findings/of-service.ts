@@ -42,6 +42,7 @@ function messageFindings({ subscribers, ways, mail, texts }: ServiceFacts): read
     ...(ways.includes('email') ? [] : [found('mail-off')]),
     ...(mail?.verified === false ? [found('mail-unverified')] : []),
     ...(mail?.sandbox === true ? [found('mail-sandbox')] : []),
+    ...(mail?.nearQuota === true ? [found('mail-near-quota')] : []),
     ...(ways.includes('sms') && texts?.sandbox === true ? [found('text-sandbox')] : []),
   ];
 }
@@ -71,16 +72,21 @@ const LOOPBACK = /^http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])([:/]|$)/;
 
 /** What only the command line can see: how this person and this machine reach the service. */
 export function clientFindings(
-  { skew, url, profileIssuer }: ClientFacts,
+  { skew, url, profileIssuer, release }: ClientFacts,
   service: ServiceFacts,
 ): readonly HealthFinding[] {
   const { you, issuer } = service;
+  const isState = release.state === service.release.state;
+  const isRelease = release.version === service.release.version;
+  const both = [`here ${release.version}`, `deployed ${service.release.version}`];
   const half = [...(you.halfHeld?.token ?? []), ...(you.halfHeld?.record ?? [])];
   return [
     ...(half.length > 0 ? [found('part-half-held', ...half)] : []),
     ...(you.assurance < 2 ? [found('sign-in-weak')] : []),
     ...(skew !== null && Math.abs(skew) > SKEW ? [found('clock-apart')] : []),
     ...(profileIssuer !== null && profileIssuer !== issuer ? [found('issuer-changed', issuer)] : []),
+    ...(isState ? [] : [found('state-differs', ...both)]),
+    ...(isState && !isRelease ? [found('release-differs', ...both)] : []),
     ...(url.startsWith('http:') && !LOOPBACK.test(url) ? [found('address-plain', url)] : []),
   ];
 }
