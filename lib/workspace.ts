@@ -47,9 +47,9 @@ export class Workspace extends Construct {
     this.grant(fn, access, { resource: this.table.tableArn, keys });
   }
 
-  /** Lets a function read the lists of recoveries, streams and tickets, and find records by what an agent was told. */
+  /** Lets a function read the lists of recoveries, streams, tickets, alerts and what waits, and find records by what an agent was told. */
   grantOverview(fn: LambdaFunction): void {
-    this.grantLists(fn, ['recovery#open', 'recovery#ended', 'head', 'ticket']);
+    this.grantLists(fn, ['recovery#open', 'recovery#ended', 'head', 'ticket', 'alert', 'standing']);
     this.grantItems(fn, ['alike'], ['GetItem', 'Query']);
     this.grantItems(fn, ['member'], ['Query']);
   }

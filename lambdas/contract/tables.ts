@@ -36,6 +36,9 @@ export const WORKSPACE_ITEMS = {
   view: 'view',
   head: 'head',
   ticket: 'ticket',
+  /** Alerts, dropped after 90 days, and what of a stream waits for people; written by the relay, listed by the query function. */
+  alert: 'alert',
+  standing: 'standing',
   /** The accounts in whose recoveries one hand took part, by day or by month; written by the relay, dropped after its window. */
   campaign: 'campaign',
   /** The person of an identity key, and the keys of a person; written by the relay. */

@@ -16,7 +16,7 @@ import { command, reading } from '../http/operation.ts';
 export const handler = apiHandler({
   callers: callerServices,
   routes: {
-    ...overviewRoutes(() => ({ ...readingServices(), people: people() })),
+    ...overviewRoutes(() => ({ ...readingServices(), ...findingServices(), people: people() })),
     'POST /accounts/searches': command(searchBody, ({ actor, input }) =>
       findPeople(findingServices(), actor, input.words),
     ),

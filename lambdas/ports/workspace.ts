@@ -1,4 +1,6 @@
+import type { Alert } from '../core/audit/alert.ts';
 import type { GateName } from '../core/recovery/events.ts';
+import type { Outstanding } from '../core/recovery/outstanding.ts';
 import type { Readership } from '../core/recovery/readers.ts';
 import type { Trace } from '../core/recovery/trace.ts';
 import type { AccountId } from '../core/registry/account.ts';
@@ -71,6 +73,20 @@ export interface Views {
   /** Removes a held ticket after a recovery was opened for it. Idempotent. */
   releaseTicket(source: string, id: string): Promise<void>;
   heldTickets(page: { readonly limit: number; readonly after?: string }): Promise<Page<HeldTicket>>;
+  /** Keeps an alert for at least 90 days, for the screen of people on duty. Idempotent by stream and number. */
+  noteAlert(alert: Alert): Promise<void>;
+  /** Newest first. */
+  alerts(page: { readonly limit: number; readonly after?: string }): Promise<Page<Alert>>;
+  /** Shows what of a stream waits, unless a later commit is already shown; a stream of which nothing waits leaves the list. Idempotent. */
+  showStanding(standing: Standing): Promise<void>;
+  /** By the name of the stream. */
+  standings(page: { readonly limit: number; readonly after?: string }): Promise<Page<Standing>>;
+}
+
+/** What of a stream waits for people, as of a commit. */
+export interface Standing extends Outstanding {
+  readonly stream: string;
+  readonly seq: number;
 }
 
 export interface Page<Item> {

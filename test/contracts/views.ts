@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Alert } from '../../lambdas/core/audit/alert.ts';
 import { NOBODY } from '../../lambdas/core/recovery/readers.ts';
-import type { HeldTicket, Page, RecoveryView, StreamHead, Views } from '../../lambdas/ports/workspace.ts';
+import type { HeldTicket, Page, RecoveryView, Standing, StreamHead, Views } from '../../lambdas/ports/workspace.ts';
 import { eventually } from '../support/eventually.ts';
 import { at } from '../support/fixtures.ts';
 import type { Fault } from '../support/watched-client.ts';
@@ -38,6 +39,15 @@ const aTicket = (id: string, seconds: number): HeldTicket => ({
   id,
   cause: 'action-unmapped',
   at: at(seconds),
+});
+
+const anAlert = (seq: number, seconds: number): Alert => ({
+  ...{ severity: 'critical', account: 'cognito:jane', recovery: null, seq, at: at(seconds), what: ['AccountFrozen'] },
+  ...{ tier: null, kind: 'human' },
+});
+
+const aStanding = (name: string, seq: number): Standing => ({
+  ...{ stream: `cognito:${name}`, seq, freeze: { at: at(seq), cause: 'adverse' }, proposals: [] },
 });
 
 type PageOf = { readonly limit: number; readonly after?: string };
@@ -215,6 +225,30 @@ export function viewsContract(name: string, start: () => Promise<ViewsUnderTest>
       await shows(tickets, []);
     });
 
+    it('lists alerts newest first, once each, however often they are noted', async () => {
+      const alerts = [anAlert(2, 20), anAlert(1, 10), anAlert(3, 30)];
+      for (const alert of [...alerts, anAlert(2, 20)]) await test.views.noteAlert(alert);
+      await shows((page) => test.views.alerts(page), [anAlert(3, 30), anAlert(2, 20), anAlert(1, 10)]);
+      expect(await pagesOf(2, (page) => test.views.alerts(page))).toEqual([
+        [anAlert(3, 30), anAlert(2, 20)],
+        [anAlert(1, 10)],
+      ]);
+    });
+
+    it('lists what waits of each stream, until nothing of it does, and never goes back', async () => {
+      const waits = (page: PageOf) => test.views.standings(page);
+      await test.views.showStanding(aStanding('jane', 4));
+      await test.views.showStanding(aStanding('anna', 2));
+      await shows(waits, [aStanding('anna', 2), aStanding('jane', 4)]);
+      await test.views.showStanding({ ...aStanding('jane', 5), freeze: null });
+      await test.views.showStanding(aStanding('jane', 4));
+      await shows(waits, [aStanding('anna', 2)]);
+      const proposed = { of: 'lift', digest: 'd', by: 'person:adam', at: at(9) } as const;
+      const again = { ...aStanding('jane', 6), freeze: null, proposals: [proposed] };
+      await test.views.showStanding(again);
+      await shows(waits, [aStanding('anna', 2), again]);
+    });
+
     it.each([
       ['and not applied', 'before'],
       ['but applied', 'after'],
@@ -225,6 +259,8 @@ export function viewsContract(name: string, start: () => Promise<ViewsUnderTest>
         () => test.views.holdTicket(aTicket('T-1', 1)),
         () => test.views.holdTicket(aTicket('T-2', 2)),
         () => test.views.releaseTicket('jira', 'T-1'),
+        () => test.views.noteAlert(anAlert(1, 1)),
+        () => test.views.showStanding(aStanding('jane', 1)),
       ];
       for (const write of writes) {
         test.failNext(fault);

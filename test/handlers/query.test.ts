@@ -4,11 +4,12 @@ import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import { verifyStream } from '../../lambdas/core/audit/voids.ts';
 import { pageWordsOf, staffWordsOf } from '../../lambdas/core/recovery/pages.ts';
 import { NOBODY, type Readership } from '../../lambdas/core/recovery/readers.ts';
+import { listedUnder } from '../../lambdas/core/registry/account.ts';
 import { sha256 } from '../../lambdas/core/values/hash.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { MOST_OF_A_RECOVERY } from '../../lambdas/ports/ledger.ts';
-import type { Page, RecoveryView, Views } from '../../lambdas/ports/workspace.ts';
+import type { Page, RecoveryView, Standing, Views } from '../../lambdas/ports/workspace.ts';
 import { adoptPolicy } from '../support/adopt.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
@@ -16,6 +17,8 @@ import { present } from '../support/execution-world.ts';
 import { ACTORS, anEnvelope, aPolicy, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, registeredPerson, signedIn } from '../support/http.ts';
 import { spokenWords, wordsOf } from '../support/keys.ts';
+import { ModelLookAlikes } from '../support/models/look-alikes.ts';
+import { ModelMembers } from '../support/models/members.ts';
 import { KEYRING, KEYS } from '../support/signing.ts';
 
 const world = new ApiWorld();
@@ -40,7 +43,15 @@ const listed = (after?: string): Page<RecoveryView> => {
   const next = MORE.length > from + 2 ? { next: `after-${items.at(-1)?.id}` } : {};
   return { items, ...next };
 };
-const views: Pick<Views, 'list' | 'cursorAt' | 'heads' | 'heldTickets'> = {
+const STANDING: Standing[] = [];
+const views: Pick<Views, 'list' | 'cursorAt' | 'heads' | 'heldTickets' | 'alerts' | 'standings'> = {
+  alerts: page([
+    {
+      ...{ severity: 'critical', account: 'cognito:jane', recovery: null, seq: 4, at: '2026-11-20T10:00:00.000Z' },
+      ...{ what: ['AccountFrozen'], tier: null, kind: 'human' },
+    },
+  ]),
+  standings: async (given) => ({ ...(await page(STANDING)(given)), items: STANDING }),
   list: async (which, given) => {
     await page([])(which, given);
     return listed(given.after);
@@ -52,7 +63,11 @@ const views: Pick<Views, 'list' | 'cursorAt' | 'heads' | 'heldTickets'> = {
 composed('ledger', {
   readingServices: { ledger: world.ledger, surroundings: world.services.surroundings, keyring: KEYRING, views },
 });
-composed('people', { callerServices: world.callers, people: world.people });
+const members = new ModelMembers();
+composed('people', {
+  ...{ callerServices: world.callers, people: world.people },
+  findingServices: { ledger: world.ledger, lookAlikes: new ModelLookAlikes(), members },
+});
 composed('secrets', { spokenWords });
 const { handler } = await import('../../lambdas/handlers/query.ts');
 
@@ -355,6 +370,101 @@ describe('a search', () => {
     'refuses %j',
     async (query) => expect(bodyOf(await search(query))).toMatchObject({ status: 422, code: 'fields-invalid' }),
   );
+});
+
+describe('what waits', () => {
+  const MANAGED = { leaf: { relation: 'manager' } } as const;
+  /** Jane's recovery is proved, and its plan asks her manager. */
+  async function approving(): Promise<void> {
+    const [rule] = aPolicy().rules;
+    const policy = aPolicy({
+      rules: [{ ...present(rule), require: { ...present(rule).require, approvals: MANAGED } }],
+    });
+    await world.reset(world.profile, policy);
+    await world.open();
+    await world.prove();
+    await members.show('cognito:jane', listedUnder(world.profile), 1);
+  }
+  const waiting = async (who: ReturnType<typeof signedIn>) =>
+    (answerOf('GET /waiting', await get('/waiting', who))['items'] as { id: string; awaits: string }[]).map(
+      ({ id, awaits }) => [id, awaits],
+    );
+
+  it('reaches a manager without any group, at once and whatever the views know', async () => {
+    await approving();
+    MORE.splice(0);
+    expect(await waiting(nobody)).toEqual([['rec-1', 'countersign']]);
+    expect(await waiting(jane)).toEqual([['rec-1', 'own']]);
+    expect(await waiting(signedIn('sub-custodian'))).toEqual([]);
+  });
+
+  it('reaches members of a group by the views, as far as the account’s own stream agrees', async () => {
+    const over = { readership: { ...NOBODY, groups: ['identity', 'security'] } };
+    MORE.splice(0, MORE.length, { ...view, ...over });
+    expect(await waiting(approver)).toEqual([]);
+    await world.prove();
+    expect(await waiting(approver)).toEqual([['rec-1', 'countersign']]);
+    expect(await waiting(verifier)).toEqual([]);
+  });
+
+  it('shows the last months of the account to those who may read the recovery, and nobody else', async () => {
+    await approving();
+    const over = { pathParameters: { id: 'rec-1' } };
+    const answer = answerOf('GET /recoveries/{id}/history', await get('/recoveries/{id}/history', nobody, over));
+    expect(answer).toMatchObject({
+      account: 'cognito:jane',
+      touches: expect.arrayContaining([expect.objectContaining({ what: 'opened', own: true })]),
+    });
+    for (const who of [agent, admin, signedIn('sub-custodian')])
+      expect(bodyOf(await get('/recoveries/{id}/history', who, over))).toMatchObject({ code: 'recovery-unknown' });
+  });
+
+  it('shows frozen accounts and proposals each to their own people, and alerts to those who read everything', async () => {
+    const none = { freeze: null, proposals: [] };
+    const freeze = { at: '2026-11-20T10:00:00.000Z', cause: 'adverse-proofs' };
+    const proposed = { of: 'person', digest: 'd', by: PEOPLE.admin, at: freeze.at } as const;
+    STANDING.splice(0, STANDING.length, { stream: 'cognito:jane', seq: 3, ...none, freeze });
+    STANDING.push({ stream: PEOPLE.jane, seq: 1, ...none, proposals: [proposed] });
+    const streams = async (route: string, who: ReturnType<typeof signedIn>) =>
+      (answerOf(`GET ${route}`, await get(route, who))['items'] as { stream: string }[]).map(({ stream }) => stream);
+    for (const who of [auditor, admin]) {
+      expect(await streams('/freezes', who)).toEqual(['cognito:jane']);
+      expect(await streams('/registry/proposals', who)).toEqual([PEOPLE.jane]);
+    }
+    const duty = signedIn('sub-reviewer', ['on-duty']);
+    expect(await streams('/freezes', duty)).toEqual(['cognito:jane']);
+    answerOf('GET /alerts', await get('/alerts', duty));
+    for (const [route, who] of [
+      ...[jane, nobody, agent, approver, verifier].flatMap((one) =>
+        ['/freezes', '/registry/proposals', '/alerts'].map((route) => [route, one] as const),
+      ),
+      ...([
+        ['/registry/proposals', duty],
+        ['/alerts', admin],
+      ] as const),
+    ])
+      expect(bodyOf(await get(route, who))).toMatchObject({
+        status: 403,
+        code: expect.stringMatching(/^(role|group)-missing$/),
+      });
+  });
+
+  it('shows a proposal with what is in force and what would be', async () => {
+    const profile = { ...world.profile, environment: 'staging' };
+    await submit(world.services, anEnvelope({ type: 'ProposeProfile', profile }, { id: 'p', actor: ACTORS.admin }));
+    const over = (stream: string) => ({ pathParameters: { stream } });
+    const shown = await get('/registry/proposals/{stream+}', admin, over('cognito:jane'));
+    expect(answerOf('GET /registry/proposals/{stream+}', shown)).toMatchObject({
+      proposals: [{ of: 'profile', by: PEOPLE.admin, current: world.profile, proposed: { environment: 'staging' } }],
+    });
+    expect(bodyOf(await get('/registry/proposals/{stream+}', agent, over('cognito:jane')))).toMatchObject({
+      code: 'role-missing',
+    });
+    for (const stream of ['cognito:nobody', '', 'constructor'])
+      expect(bodyOf(await get('/registry/proposals/{stream+}', admin, over(stream)))).toMatchObject({
+        code: 'stream-unknown',
+      });
+  });
 });
 
 describe('the parts of the caller', () => {

@@ -22,6 +22,7 @@ import type {
   People,
   RecoveryView,
   RegisteredPerson,
+  Standing,
   StreamHead,
   Views,
 } from '../../lambdas/ports/workspace.ts';
@@ -80,6 +81,8 @@ class ModelViews implements Views {
   readonly recoveries = new Map<string, RecoveryView>();
   readonly streams = new Map<string, StreamHead>();
   readonly tickets = new Map<string, HeldTicket>();
+  readonly noted = new Map<string, Alert>();
+  readonly waiting = new Map<string, Standing>();
   async list(which: 'open' | 'ended') {
     return { items: [...this.recoveries.values()].filter(({ ended }) => ended === (which === 'ended')) };
   }
@@ -104,6 +107,18 @@ class ModelViews implements Views {
   }
   async heldTickets() {
     return { items: [...this.tickets.values()] };
+  }
+  async noteAlert(alert: Alert): Promise<void> {
+    this.noted.set(`${alert.account}#${alert.seq}`, alert);
+  }
+  async alerts() {
+    return { items: [...this.noted.values()] };
+  }
+  async showStanding(standing: Standing): Promise<void> {
+    if ((this.waiting.get(standing.stream)?.seq ?? 0) <= standing.seq) this.waiting.set(standing.stream, standing);
+  }
+  async standings() {
+    return { items: [...this.waiting.values()].filter((one) => one.freeze !== null || one.proposals.length > 0) };
   }
 }
 

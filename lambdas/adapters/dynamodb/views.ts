@@ -6,16 +6,17 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { WORKSPACE } from '../../contract/tables.ts';
+import type { Alert } from '../../core/audit/alert.ts';
 import { digestOf } from '../../core/values/hash.ts';
-import type { HeldTicket, Page, RecoveryView, StreamHead, Views } from '../../ports/workspace.ts';
+import type { HeldTicket, Page, RecoveryView, Standing, StreamHead, Views } from '../../ports/workspace.ts';
 import { answerOf, answerUnless } from '../aws/errors.ts';
 import { unlessRefused } from './calls.ts';
 import { type Item, text, textOf, whole, workspaceKey } from './items.ts';
-import { cursorAt, listedItem, listPage } from './listing.ts';
+import { contentItem, cursorAt, listedItem, listPage } from './listing.ts';
 
 type PageOf = { readonly limit: number; readonly after?: string };
 
-/** Seconds for which a released ticket is remembered, so a late event does not hold it again: longer than any redelivery. */
+/** Seconds for which an alert is kept, and a released ticket remembered, so that a late event does not hold it again: longer than any redelivery. */
 const REMEMBER_SECONDS = 90 * 86_400;
 
 /**
@@ -95,6 +96,34 @@ export class DynamoDbViews implements Views {
 
   heldTickets(page: PageOf): Promise<Page<HeldTicket>> {
     return this.#page({ list: 'ticket', order: 'ascending' }, page);
+  }
+
+  async noteAlert(alert: Alert): Promise<void> {
+    const { account, seq, at } = alert;
+    const key = workspaceKey('alert', account, String(seq));
+    const place = { list: 'alert', rank: `${at}#${account}#${seq}` } as const;
+    const forgetAt = Math.ceil(Date.parse(at) / 1000) + REMEMBER_SECONDS;
+    const Item = { ...listedItem(key, place, alert), [WORKSPACE.expiry]: whole(forgetAt) };
+    await answerOf(this.#dynamo.send(new PutItemCommand({ TableName: this.#table, Item })));
+  }
+
+  alerts(page: PageOf): Promise<Page<Alert>> {
+    return this.#page({ list: 'alert', order: 'descending' }, page);
+  }
+
+  /** What waits no more stays as an item without a place in the list, so that an earlier commit cannot list it again. */
+  async showStanding(standing: Standing): Promise<void> {
+    const { stream, seq, freeze, proposals } = standing;
+    const key = workspaceKey('standing', stream);
+    const isListed = freeze !== null || proposals.length > 0;
+    const item = isListed
+      ? listedItem(key, { list: 'standing', rank: stream }, standing)
+      : { ...key, ...contentItem(standing) };
+    await unlessRefused(this.#dynamo.send(new PutItemCommand(this.#newer({ item, seq }))));
+  }
+
+  standings(page: PageOf): Promise<Page<Standing>> {
+    return this.#page({ list: 'standing', order: 'ascending' }, page);
   }
 
   /** A put that replaces nothing of a later commit. */

@@ -24,7 +24,7 @@ export interface ReadingServices {
   readonly ledger: Ledger;
   readonly surroundings: Pick<Surroundings, 'now'>;
   readonly keyring: Keyring;
-  readonly views: Pick<Views, 'list' | 'cursorAt' | 'heads' | 'heldTickets'>;
+  readonly views: Pick<Views, 'list' | 'cursorAt' | 'heads' | 'heldTickets' | 'alerts' | 'standings'>;
 }
 
 /** For showing one recovery: staff read the words that they say to the requester. */

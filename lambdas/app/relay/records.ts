@@ -92,8 +92,14 @@ async function isPutAside(services: AsideServices, record: DynamoDBRecord, error
  * Alerts about a corrupt commit. The alerting function filters by copies that a forged commit may lack; the relay sees every record.
  * Commits after a forged one cause no further alert and become dead letters.
  */
-const tellOf = ({ alerts, surroundings }: AsideServices, { account, seq, corruption }: LedgerCorrupt): Promise<void> =>
-  alerts.send(tamperAlert({ account, seq }, corruption, surroundings.now()));
+async function tellOf(
+  { alerts, views, surroundings }: AsideServices,
+  { account, seq, corruption }: LedgerCorrupt,
+): Promise<void> {
+  const alert = tamperAlert({ account, seq }, corruption, surroundings.now());
+  await alerts.send(alert);
+  await views.noteAlert(alert);
+}
 
 function placeOf({ dynamodb }: DynamoDBRecord): LedgerPlace | undefined {
   const stream = dynamodb?.Keys?.[LEDGER.partitionKey]?.S ?? '';

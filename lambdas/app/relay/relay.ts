@@ -1,9 +1,11 @@
 import { TASK_ERRORS } from '../../contract/workflow.ts';
+import { alertFor } from '../../core/audit/alert.ts';
 import type { Commit, SignedCommit } from '../../core/audit/commit.ts';
 import { effectsOf, sightingIn } from '../../core/audit/effects.ts';
 import { toTell } from '../../core/recovery/asked.ts';
 import type { EventType, GateName } from '../../core/recovery/events.ts';
 import { isGatePassed, timersOf } from '../../core/recovery/life.ts';
+import { CHANGES_OUTSTANDING, outstandingIn } from '../../core/recovery/outstanding.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
 import { listedUnder } from '../../core/registry/account.ts';
 import { holdersOf, likenessKeys } from '../../core/registry/look-alikes.ts';
@@ -46,6 +48,7 @@ export async function relay(services: RelayServices, signed: SignedCommit): Prom
   const verified = await verifyOnwards(services, signed, { asksNewest });
   if (verified.isVoided) return log('info', 'voided commit passed over', placeOf(commit));
   await noteHead(services, signed, verified);
+  await relayStanding(services, commit, verified);
   await relayRegistry(services, commit, verified);
   await relayTickets(services, commit);
   if (commit.recovery !== null) await relayRecovery(services, { signed, recovery: commit.recovery, verified });
@@ -138,6 +141,15 @@ async function noteHead({ views, ledger }: RelayServices, signed: SignedCommit, 
   const { commit, hash } = signed;
   const { account, seq } = commit;
   await views.noteHead({ account, seq, hash }, await viewAfter(ledger, commit, states));
+}
+
+/** Notes the alert of a commit, and what of its stream waits for people, where the commit may have changed that. */
+async function relayStanding({ views }: RelayServices, commit: Commit, states: States): Promise<void> {
+  const { account: stream, seq, events } = commit;
+  const alert = alertFor(commit);
+  if (alert !== undefined) await views.noteAlert(alert);
+  if (!events.some(({ type }) => CHANGES_OUTSTANDING.includes(type))) return;
+  await views.showStanding({ stream, seq, ...outstandingIn(await states.after()) });
 }
 
 /** Makes a record findable: a person by identities that the ledger keeps unique and by parts, an account by its owner, both by likeness keys. */

@@ -91,13 +91,15 @@ export function relatedPeople(profile: AccountProfile, relations: readonly Relat
 export const subjectOf = (profile: AccountProfile): PersonId | null =>
   profile.kind === 'human' || profile.kind === 'vendor' ? profile.owner : null;
 
-/** What an account is listed under, so that its owner finds it. */
+/** What an account is listed under, so that its owner finds it, and everybody who is related to it. */
 export const listedUnder = (profile: AccountProfile): readonly string[] => {
   const owner = subjectOf(profile);
-  return owner === null ? [] : [ownedBy(owner)];
+  return [...(owner === null ? [] : [ownedBy(owner)]), ...relatedPeople(profile, RELATIONS).map(relatedTo)];
 };
 
 export const ownedBy = (person: PersonId): string => `owner:${person}`;
+
+export const relatedTo = (person: PersonId): string => `related:${person}`;
 
 const ACCOUNT_ID = /^(?!person:|source:|policy:|registry:|identity:)[a-z][a-z0-9-]{1,30}:[\x21-\x7e]{1,128}$/;
 

@@ -1,14 +1,17 @@
 import { incidentsNow } from '../../app/people/break-glass.ts';
 import { readPolicy } from '../../app/people/policy-text.ts';
 import { assertRole, assertStaff, type ReadingServices } from '../../app/people/reading.ts';
-import { type SearchServices, searchRecoveries } from '../../app/people/searching.ts';
+import { assertReadsAll, type SearchServices, searchRecoveries } from '../../app/people/searching.ts';
+import { frozenAccounts, openProposals, proposalsOf } from '../../app/people/standing.ts';
+import { historyOf, type WaitingServices, waitingFor } from '../../app/people/waiting.ts';
 import { threatsNow } from '../../app/people/warnings.ts';
 import { type Operation, reading } from '../operation.ts';
 import { searchQuery } from './overviews.ts';
+import { listQuery, pageOf } from './records.ts';
 import { nothing } from './recoveries.ts';
 import { threatsQuery } from './warnings.ts';
 
-type Services = ReadingServices & SearchServices;
+type Services = ReadingServices & SearchServices & WaitingServices;
 
 /** The routes that show many recoveries together, or what counts for many, with their services. */
 export const overviewRoutes = (services: () => Services): Readonly<Record<string, Operation>> => ({
@@ -31,4 +34,17 @@ export const overviewRoutes = (services: () => Services): Readonly<Record<string
     const { ledger, surroundings } = services();
     return incidentsNow({ ledger }, surroundings.now());
   }),
+  'GET /waiting': reading(nothing, ({ actor }) => waitingFor(services(), actor)),
+  'GET /recoveries/{id}/history': reading(nothing, ({ actor, parameter }) =>
+    historyOf(services(), actor, parameter('id')),
+  ),
+  'GET /alerts': reading(listQuery, ({ actor, input }) => {
+    assertReadsAll(actor);
+    return services().views.alerts(pageOf(input));
+  }),
+  'GET /freezes': reading(listQuery, ({ actor, input }) => frozenAccounts(services(), actor, pageOf(input))),
+  'GET /registry/proposals': reading(listQuery, ({ actor, input }) => openProposals(services(), actor, pageOf(input))),
+  'GET /registry/proposals/{stream+}': reading(nothing, ({ actor, parameter }) =>
+    proposalsOf(services(), actor, parameter('stream')),
+  ),
 });

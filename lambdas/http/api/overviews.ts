@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { after, limit } from '../../app/untrusted/fields.ts';
+import { PROPOSED } from '../../core/recovery/outstanding.ts';
 import { type DescribedOperation, HELD_TWICE, READS } from './codes.ts';
+import { listQuery } from './records.ts';
 import { nothing } from './recoveries.ts';
 
 /** Part of a name, as somebody types it: printable, on one line. */
@@ -87,6 +89,62 @@ const partsAnswer = () =>
     ...{ roles: z.array(z.string()), groups: z.array(z.string()), desks: z.array(z.string()) },
   });
 
+const page = <Item extends z.ZodMiniType>(item: Item) =>
+  z.object({ items: z.array(item), next: z.optional(z.string()) });
+
+const waitingAnswer = () =>
+  z.object({
+    items: z.array(
+      z.object({
+        ...{ id: z.string(), account: z.string(), action: z.string(), status: z.string(), tier: z.string() },
+        ...{ risk: z.int(), requester: z.string(), openedAt: z.string() },
+        awaits: z
+          .enum(['countersign', 'prove', 'review', 'own'])
+          .check(z.describe('`own`: it is about the caller’s own account')),
+        until: nullable().check(z.describe('when it gives up waiting')),
+      }),
+    ),
+    more: z.boolean().check(z.describe('there are more accounts than one answer reads')),
+  });
+
+const historyAnswer = () =>
+  z.object({
+    ...{ account: z.string(), since: z.string(), until: z.string(), watchedUntil: nullable() },
+    touches: z.array(
+      z.object({
+        ...{ what: z.string(), at: z.string(), action: nullable(), channel: z.string(), desk: nullable() },
+        own: z.boolean().check(z.describe('of the recovery that was asked about')),
+      }),
+    ),
+  });
+
+const alert = () =>
+  z.object({
+    ...{ severity: z.string(), account: z.string(), recovery: nullable(), seq: z.int(), at: z.string() },
+    ...{ what: z.array(z.string()), tier: nullable(), kind: nullable() },
+  });
+
+const proposal = () => ({ of: z.enum(PROPOSED), digest: z.string(), by: z.string(), at: z.string() });
+
+const standing = () =>
+  z.object({
+    ...{ stream: z.string(), seq: z.int() },
+    freeze: z.nullable(z.object({ at: z.string(), cause: z.string() })),
+    proposals: z.array(z.object(proposal())),
+  });
+
+const proposalsAnswer = () =>
+  z.object({
+    stream: z.string(),
+    proposals: z.array(
+      z.object({
+        ...proposal(),
+        current: z.nullable(z.looseObject({})).check(z.describe('what is in force; null for nothing')),
+        proposed: z.nullable(z.looseObject({})),
+      }),
+    ),
+  });
+
 /** Reads that show many recoveries together, and what the console needs to draw them. */
 export const OVERVIEW_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   'GET /me/parts': {
@@ -113,5 +171,53 @@ export const OVERVIEW_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
     answer: policyAnswer,
     status: 200,
     codes: [...READS, ...HELD_TWICE, 'policy-unknown'],
+  },
+  'GET /waiting': {
+    id: 'listWaiting',
+    summary: 'What waits for the caller, the most urgent first, with or without a part of their own',
+    query: nothing,
+    answer: waitingAnswer,
+    status: 200,
+    codes: READS,
+  },
+  'GET /recoveries/{id}/history': {
+    id: 'readHistory',
+    summary: 'The last three months of the account of a recovery, across tickets, channels and desks',
+    query: nothing,
+    answer: historyAnswer,
+    status: 200,
+    codes: [...READS, 'recovery-unknown'],
+  },
+  'GET /alerts': {
+    id: 'listAlerts',
+    summary: 'Alerts of the last 90 days, newest first, for people on duty and auditors; eventually consistent',
+    query: listQuery,
+    answer: () => page(alert()),
+    status: 200,
+    codes: [...READS, ...HELD_TWICE, 'cursor-malformed'],
+  },
+  'GET /freezes': {
+    id: 'listFreezes',
+    summary: 'Accounts whose recoveries are frozen; a page may be short; eventually consistent',
+    query: listQuery,
+    answer: () => page(standing()),
+    status: 200,
+    codes: [...READS, ...HELD_TWICE, 'cursor-malformed'],
+  },
+  'GET /registry/proposals': {
+    id: 'listProposals',
+    summary: 'Streams with proposals that wait for a second administrator; a page may be short; eventually consistent',
+    query: listQuery,
+    answer: () => page(standing()),
+    status: 200,
+    codes: [...READS, ...HELD_TWICE, 'cursor-malformed'],
+  },
+  'GET /registry/proposals/{stream+}': {
+    id: 'showProposals',
+    summary: 'The proposals of one stream, each with what is in force and what would be',
+    query: nothing,
+    answer: proposalsAnswer,
+    status: 200,
+    codes: [...READS, ...HELD_TWICE, 'stream-unknown'],
   },
 };

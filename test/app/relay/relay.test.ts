@@ -137,6 +137,26 @@ describe('the relay', () => {
     expect(world.views.recoveries.get('rec-1')).toMatchObject({ seq: last.seq - 1, ended: true, updatedAt: endedAt });
   });
 
+  it('notes what waits of a stream until nothing of it does, and every alert', async () => {
+    const world = await waitingForProof();
+    const lift = { type: 'ProposeProfile', profile: aProfile({ manager: PEOPLE.verifier }) } as const;
+    const { commit } = await submit(world.submitting, anEnvelope(lift, { id: 'p', actor: ACTORS.admin }));
+    expect(commit?.commit.events.map(({ type }) => type)).toEqual(['ProfileProposed']);
+    await deliverAll(world);
+    expect((await world.views.standings()).items).toEqual([
+      expect.objectContaining({
+        ...{ stream: REF.account, freeze: null },
+        proposals: [expect.objectContaining({ of: 'profile', by: ACTORS.admin.person })],
+      }),
+    ]);
+    await register(world.submitting, { profile: aProfile({ manager: PEOPLE.verifier }) });
+    await deliverAll(world);
+    expect((await world.views.standings()).items).toEqual([]);
+    expect((await world.views.alerts()).items.map(({ what }) => what)).toContainEqual([
+      expect.stringMatching(/^ProfileConfirmed/),
+    ]);
+  });
+
   it('lists a held ticket until a recovery is opened for it', async () => {
     const world = await waitingForProof();
     await world.views.holdTicket({ ...TICKET, cause: 'account-missing', at: '' });

@@ -1,0 +1,40 @@
+import type { PersonActor } from '../../core/recovery/commands.ts';
+import { type Outstanding, outstandingIn } from '../../core/recovery/outstanding.ts';
+import type { Page, Standing } from '../../ports/workspace.ts';
+import { load } from '../ledger/load.ts';
+import { problem } from '../problem.ts';
+import { assertRole, type ReadingServices } from './reading.ts';
+
+type PageOf = { readonly limit: number; readonly after?: string };
+
+/** Accounts whose recoveries are frozen, with the proposals to lift that. For people on duty, auditors and administrators. */
+export async function frozenAccounts({ views }: Pick<ReadingServices, 'views'>, actor: PersonActor, page: PageOf) {
+  assertRole(actor, 'on-duty', 'auditor', 'admin');
+  return only(await views.standings(page), ({ freeze }) => freeze !== null);
+}
+
+/** Streams with proposals that wait for a second administrator. For administrators and auditors. */
+export async function openProposals({ views }: Pick<ReadingServices, 'views'>, actor: PersonActor, page: PageOf) {
+  assertRole(actor, 'admin', 'auditor');
+  return only(await views.standings(page), ({ proposals }) => proposals.length > 0);
+}
+
+const only = ({ items, next }: Page<Standing>, isWanted: (of: Outstanding) => boolean): Page<Standing> => ({
+  items: items.filter(isWanted),
+  ...(next === undefined ? {} : { next }),
+});
+
+/** The proposals of one stream, each with what is in force and what would be. Strongly consistent. Throws `stream-unknown`. */
+export async function proposalsOf({ ledger }: Pick<ReadingServices, 'ledger'>, actor: PersonActor, stream: string) {
+  assertRole(actor, 'admin', 'auditor');
+  if ((await ledger.head(stream)) === undefined) throw problem('stream-unknown');
+  const state = await load(ledger, stream);
+  const { proposals } = outstandingIn(state);
+  return {
+    stream,
+    proposals: proposals.map((one) => {
+      const { current, proposal } = state[one.of];
+      return { ...one, current, proposed: proposal?.value ?? null };
+    }),
+  };
+}

@@ -1,0 +1,122 @@
+import { type Awaited, awaitedOf, waitsUntil } from '../../core/recovery/awaited.ts';
+import type { PersonActor } from '../../core/recovery/commands.ts';
+import { mayRead, mayReadLive } from '../../core/recovery/readers.ts';
+import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
+import { relatedTo, TIERS, type Tier } from '../../core/registry/account.ts';
+import type { Touch } from '../../core/risk/facts.ts';
+import { type Instant, plusSeconds } from '../../core/values/instant.ts';
+import type { Members } from '../../ports/workspace.ts';
+import { loadAll } from '../ledger/load.ts';
+import { refusalProblem } from '../problem.ts';
+import { streamOf } from './people-command.ts';
+import type { ReadingServices } from './reading.ts';
+
+export interface WaitingServices extends Pick<ReadingServices, 'ledger' | 'views' | 'surroundings'> {
+  readonly members: Pick<Members, 'next'>;
+}
+
+/** Most accounts whose streams are read for one answer, and most views that are looked at for them. */
+const MOST_ACCOUNTS = 50;
+const BATCH = 100;
+const MOST_BATCHES = 5;
+
+/** A recovery that waits for the reader. */
+export interface WaitingItem {
+  readonly id: RecoveryId;
+  readonly account: string;
+  readonly action: string;
+  readonly status: string;
+  readonly tier: Tier;
+  readonly risk: number;
+  readonly requester: string;
+  readonly openedAt: Instant;
+  readonly awaits: Awaited;
+  /** When it gives up waiting; null where it waits for no window. */
+  readonly until: Instant | null;
+}
+
+/**
+ * What waits for one person, the most urgent first: by the accounts that they own, manage or keep, and by their parts. Nobody needs a group for
+ * this, and everything is judged in the account's own stream. `more`: there were more accounts than one answer reads.
+ */
+export async function waitingFor(
+  { ledger, views, members }: WaitingServices,
+  actor: PersonActor,
+): Promise<{ readonly items: readonly WaitingItem[]; readonly more: boolean }> {
+  const { person, roles, groups } = actor;
+  const related = await members.next(relatedTo(person), { from: person, limit: MOST_ACCOUNTS });
+  const hasPart = groups.length > 0 || roles.some((role) => role === 'verifier' || role === 'reviewer');
+  const listed = hasPart ? await accountsFor(views, actor) : [];
+  const accounts = [...new Set([...related, ...listed])];
+  const states = await loadAll(ledger, accounts.slice(0, MOST_ACCOUNTS));
+  const items = states.flatMap((state) => itemsIn(state, actor));
+  return { items: items.sort(byUrgency), more: accounts.length > MOST_ACCOUNTS };
+}
+
+/** Accounts with an open recovery that this person may read, by the views. */
+async function accountsFor(views: WaitingServices['views'], actor: PersonActor): Promise<readonly string[]> {
+  const accounts = new Set<string>();
+  let after: string | undefined;
+  for (let batch = 0; batch < MOST_BATCHES && accounts.size <= MOST_ACCOUNTS; batch += 1) {
+    const { items, next } = await views.list('open', { limit: BATCH, ...(after === undefined ? {} : { after }) });
+    for (const { account, readership } of items) if (mayRead(actor, readership)) accounts.add(account);
+    if (next === undefined) break;
+    after = next;
+  }
+  return [...accounts];
+}
+
+function itemsIn({ recoveries, profile }: StreamState, actor: PersonActor): readonly WaitingItem[] {
+  return Object.values(recoveries).flatMap((recovery: Recovery) => {
+    const { id, action, status, plan, requester, openedAt } = recovery;
+    const awaits = awaitedOf(actor, recovery, profile.current);
+    if (awaits === null || plan === null) return [];
+    const { account, tier, risk } = plan;
+    const until = waitsUntil(recovery);
+    return [{ ...{ id, account, action, status, tier, requester, openedAt, awaits, until }, risk: risk.score }];
+  });
+}
+
+/** What gives up first; of what gives up together, the more protected account. One's own comes last: others wait for nobody else. */
+const byUrgency = (one: WaitingItem, other: WaitingItem): number =>
+  Number(one.awaits === 'own') - Number(other.awaits === 'own') ||
+  (one.until ?? LAST).localeCompare(other.until ?? LAST) ||
+  TIERS.indexOf(other.tier) - TIERS.indexOf(one.tier);
+
+const LAST = '9999';
+
+/** Seconds that the picture of an account goes back. */
+const SHOWN_SECONDS = 92 * 86_400;
+
+/** A touch of an account without its witness. */
+export type ShownTouch = Pick<Touch, 'what' | 'at' | 'action' | 'channel' | 'desk'> & {
+  /** Whether it is of the recovery that was asked about. */
+  readonly own: boolean;
+};
+
+/**
+ * The last months of the account of a recovery, across tickets, channels and desks, as its risk is judged by them; for those who may read the
+ * recovery. Throws `recovery-unknown`, also for one that has ended.
+ */
+export async function historyOf(
+  { ledger, surroundings }: Pick<ReadingServices, 'ledger' | 'surroundings'>,
+  actor: PersonActor,
+  id: RecoveryId,
+) {
+  const account = await streamOf({ ledger }, id);
+  const [state] = await loadAll(ledger, [account]);
+  const recovery = state === undefined ? undefined : findRecovery(state, id);
+  if (state === undefined || recovery === undefined || !mayReadLive(actor, recovery, state.profile.current))
+    throw refusalProblem({ code: 'recovery-unknown', facts: {} });
+  const now = surroundings.now();
+  const since = plusSeconds(now, -SHOWN_SECONDS);
+  const touches = state.history
+    .filter(({ at }) => at >= since)
+    .map(
+      ({ what, at, action, channel, desk, recovery: of }): ShownTouch => ({
+        ...{ what, at, action, channel, desk },
+        own: of === id,
+      }),
+    );
+  return { account, since, until: now, touches, watchedUntil: state.watch?.until ?? null };
+}

@@ -1,0 +1,56 @@
+import { asksOf, METHOD_NAMES } from '../proofing/methods.ts';
+import { mayServe } from '../proofing/proof.ts';
+import { type AccountProfile, relationsOf } from '../registry/account.ts';
+import { type Instant, plusSeconds } from '../values/instant.ts';
+import { leavesOf } from '../values/requirement.ts';
+import type { PersonActor } from './commands.ts';
+import { mayReadLive, takesSightings } from './readers.ts';
+import { isSelf, partsHeld } from './situation.ts';
+import type { Recovery } from './state.ts';
+
+/** What a recovery waits for from one person; `own`: it is about their own account, and goes on with them. */
+export type Awaited = 'countersign' | 'prove' | 'review' | 'own';
+
+/**
+ * What a person can be asked for now, with or without an approver group; null for nothing. Says where to look: what they may do is offered on
+ * the recovery itself, where everything is decided.
+ */
+export function awaitedOf(actor: PersonActor, recovery: Recovery, profile: AccountProfile | null): Awaited | null {
+  const { status, plan, requester, subject } = recovery;
+  if (actor.nature === 'machine' || plan === null || !mayReadLive(actor, recovery, profile)) return null;
+  if (isSelf(actor, requester) || isSelf(actor, subject)) return status === 'reviewing' ? null : 'own';
+  const parts = partsHeld(recovery).flatMap(([part, holder]) => (isSelf(actor, holder) ? [part] : []));
+  const relations = profile === null ? [] : relationsOf(profile, actor.person);
+  if (status === 'approving') {
+    const isNamed = plan.approvals
+      .flatMap(leavesOf)
+      .some((leaf) =>
+        'relation' in leaf
+          ? relations.includes(leaf.relation)
+          : 'group' in leaf
+            ? actor.groups.includes(leaf.group)
+            : actor.groups.length > 0,
+      );
+    return isNamed && parts.length === 0 ? 'countersign' : null;
+  }
+  if (status === 'proofing') {
+    if (parts.length > 0) return null;
+    const isVerifier = actor.roles.includes('verifier') && takesSightings(plan);
+    const isWitness = METHOD_NAMES.some((name) => {
+      const asks = asksOf(name);
+      const isRelated = asks.for === 'word' && relations.includes(asks.of);
+      return isRelated && plan.proofs.flatMap(leavesOf).some((leaf) => mayServe(leaf, name));
+    });
+    return isVerifier || isWitness ? 'prove' : null;
+  }
+  const isDue = status === 'reviewing' || status === 'revoked';
+  return isDue && parts.length === 0 && actor.roles.includes('reviewer') ? 'review' : null;
+}
+
+/** When the current stage gives up waiting; null where it waits for nobody. */
+export function waitsUntil({ status, plan, stageAt }: Recovery): Instant | null {
+  if (plan === null) return null;
+  if (status === 'proofing') return plusSeconds(stageAt, plan.proofWindow);
+  if (status === 'approving') return plusSeconds(stageAt, plan.approvalWindow);
+  return status === 'reviewing' && plan.reviewWithin !== null ? plusSeconds(stageAt, plan.reviewWithin) : null;
+}
