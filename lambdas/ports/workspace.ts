@@ -78,13 +78,13 @@ export interface Views {
   /** Newest first. */
   alerts(page: { readonly limit: number; readonly after?: string }): Promise<Page<Alert>>;
   /** Shows what of a stream waits, unless a later commit is already shown; a stream of which nothing waits leaves the list. Idempotent. */
-  showStanding(standing: Standing): Promise<void>;
+  showStanding(standing: StreamStanding): Promise<void>;
   /** By the name of the stream. */
-  standings(page: { readonly limit: number; readonly after?: string }): Promise<Page<Standing>>;
+  standings(page: { readonly limit: number; readonly after?: string }): Promise<Page<StreamStanding>>;
 }
 
 /** What of a stream waits for people, as of a commit. */
-export interface Standing extends Outstanding {
+export interface StreamStanding extends Outstanding {
   readonly stream: string;
   readonly seq: number;
 }

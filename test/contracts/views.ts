@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Alert } from '../../lambdas/core/audit/alert.ts';
 import { NOBODY } from '../../lambdas/core/recovery/readers.ts';
-import type { HeldTicket, Page, RecoveryView, Standing, StreamHead, Views } from '../../lambdas/ports/workspace.ts';
+import type {
+  HeldTicket,
+  Page,
+  RecoveryView,
+  StreamHead,
+  StreamStanding,
+  Views,
+} from '../../lambdas/ports/workspace.ts';
 import { eventually } from '../support/eventually.ts';
 import { at } from '../support/fixtures.ts';
 import type { Fault } from '../support/watched-client.ts';
@@ -46,7 +53,7 @@ const anAlert = (seq: number, seconds: number): Alert => ({
   ...{ tier: null, kind: 'human' },
 });
 
-const aStanding = (name: string, seq: number): Standing => ({
+const aStanding = (name: string, seq: number): StreamStanding => ({
   ...{ stream: `cognito:${name}`, seq, freeze: { at: at(seq), cause: 'adverse' }, proposals: [] },
 });
 

@@ -9,7 +9,7 @@ import { sha256 } from '../../lambdas/core/values/hash.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { MOST_OF_A_RECOVERY } from '../../lambdas/ports/ledger.ts';
-import type { Page, RecoveryView, Standing, Views } from '../../lambdas/ports/workspace.ts';
+import type { Page, RecoveryView, StreamStanding, Views } from '../../lambdas/ports/workspace.ts';
 import { adoptPolicy } from '../support/adopt.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
@@ -43,7 +43,7 @@ const listed = (after?: string): Page<RecoveryView> => {
   const next = MORE.length > from + 2 ? { next: `after-${items.at(-1)?.id}` } : {};
   return { items, ...next };
 };
-const STANDING: Standing[] = [];
+const STANDING: StreamStanding[] = [];
 const views: Pick<Views, 'list' | 'cursorAt' | 'heads' | 'heldTickets' | 'alerts' | 'standings'> = {
   alerts: page([
     {

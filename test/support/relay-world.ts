@@ -22,8 +22,8 @@ import type {
   People,
   RecoveryView,
   RegisteredPerson,
-  Standing,
   StreamHead,
+  StreamStanding,
   Views,
 } from '../../lambdas/ports/workspace.ts';
 import type { CrashingPorts } from './crash.ts';
@@ -82,7 +82,7 @@ class ModelViews implements Views {
   readonly streams = new Map<string, StreamHead>();
   readonly tickets = new Map<string, HeldTicket>();
   readonly noted = new Map<string, Alert>();
-  readonly waiting = new Map<string, Standing>();
+  readonly waiting = new Map<string, StreamStanding>();
   async list(which: 'open' | 'ended') {
     return { items: [...this.recoveries.values()].filter(({ ended }) => ended === (which === 'ended')) };
   }
@@ -114,7 +114,7 @@ class ModelViews implements Views {
   async alerts() {
     return { items: [...this.noted.values()] };
   }
-  async showStanding(standing: Standing): Promise<void> {
+  async showStanding(standing: StreamStanding): Promise<void> {
     if ((this.waiting.get(standing.stream)?.seq ?? 0) <= standing.seq) this.waiting.set(standing.stream, standing);
   }
   async standings() {

@@ -8,7 +8,7 @@ import {
 import { WORKSPACE } from '../../contract/tables.ts';
 import type { Alert } from '../../core/audit/alert.ts';
 import { digestOf } from '../../core/values/hash.ts';
-import type { HeldTicket, Page, RecoveryView, Standing, StreamHead, Views } from '../../ports/workspace.ts';
+import type { HeldTicket, Page, RecoveryView, StreamHead, StreamStanding, Views } from '../../ports/workspace.ts';
 import { answerOf, answerUnless } from '../aws/errors.ts';
 import { unlessRefused } from './calls.ts';
 import { type Item, text, textOf, whole, workspaceKey } from './items.ts';
@@ -112,7 +112,7 @@ export class DynamoDbViews implements Views {
   }
 
   /** What waits no more stays as an item without a place in the list, so that an earlier commit cannot list it again. */
-  async showStanding(standing: Standing): Promise<void> {
+  async showStanding(standing: StreamStanding): Promise<void> {
     const { stream, seq, freeze, proposals } = standing;
     const key = workspaceKey('standing', stream);
     const isListed = freeze !== null || proposals.length > 0;
@@ -122,7 +122,7 @@ export class DynamoDbViews implements Views {
     await unlessRefused(this.#dynamo.send(new PutItemCommand(this.#newer({ item, seq }))));
   }
 
-  standings(page: PageOf): Promise<Page<Standing>> {
+  standings(page: PageOf): Promise<Page<StreamStanding>> {
     return this.#page({ list: 'standing', order: 'ascending' }, page);
   }
 

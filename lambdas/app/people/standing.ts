@@ -1,6 +1,6 @@
 import type { PersonActor } from '../../core/recovery/commands.ts';
 import { type Outstanding, outstandingIn } from '../../core/recovery/outstanding.ts';
-import type { Page, Standing } from '../../ports/workspace.ts';
+import type { Page, StreamStanding } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
 import { problem } from '../problem.ts';
 import { assertRole, type ReadingServices } from './reading.ts';
@@ -19,7 +19,7 @@ export async function openProposals({ views }: Pick<ReadingServices, 'views'>, a
   return only(await views.standings(page), ({ proposals }) => proposals.length > 0);
 }
 
-const only = ({ items, next }: Page<Standing>, isWanted: (of: Outstanding) => boolean): Page<Standing> => ({
+const only = ({ items, next }: Page<StreamStanding>, isWanted: (of: Outstanding) => boolean): Page<StreamStanding> => ({
   items: items.filter(isWanted),
   ...(next === undefined ? {} : { next }),
 });
