@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { nearest } from '../lambdas/adapters/policy/nearest.ts';
 import { KEY_FAMILIES } from '../lambdas/contract/functions.ts';
 import { TIERS } from '../lambdas/core/registry/account.ts';
+import { LDAP_SETTINGS } from './settings-ldap.ts';
 
 /** The file of a deployment's settings, beside `cdk.json`; `-c config=PATH` names another. */
 export const SETTINGS_FILE = 'countersign.config.json';
@@ -103,6 +104,7 @@ export const SETTINGS = z.strictObject({
       'tiers that groups of that pool give their members, by pattern (`*` stands for any characters); without it `admin`, `admins`, `administrator` and `administrators`, alone or before `-`, `.`, `:`, `/` or `_`, are privileged',
     )
     .optional(),
+  ...LDAP_SETTINGS,
   rotationFunctions: texts('ARNs of rotation functions of governed secrets, beside our own'),
   secretKeys: texts('ARNs of the keys of governed secrets that our rotation function rotates'),
   mailFrom: address

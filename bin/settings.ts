@@ -8,6 +8,7 @@ import type { CountersignStackProps } from '../lib/countersign-stack.ts';
 import type { Issuer } from '../lib/identity.ts';
 import type { KeyCounts } from '../lib/signing-keys.ts';
 import { type SettingsFile, SettingsInvalid } from './settings-file.ts';
+import { ldapOf } from './settings-ldap.ts';
 
 export interface Settings
   extends Pick<
@@ -57,6 +58,7 @@ export function settingsOf(file: SettingsFile): Settings {
       ...given('groupTiers', groupTiersOf(file)),
       ...given('rotationFunctions', file.rotationFunctions),
       ...given('secretKeys', file.secretKeys),
+      ...ldapOf(file),
     },
   };
 }

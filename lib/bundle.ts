@@ -51,8 +51,13 @@ const MOST_KIB_OF_REGISTRY = 600;
 /** The only function that asks six services about themselves: their clients lie in a file that is loaded with the first examination. */
 const MOST_KIB_OF_DOCTOR = 550;
 
+/** Functions that call directories contain a client of LDAP, in a file that is loaded with the first account of such a directory. */
+const MOST_KIB_WITH_LDAP = 600;
+const WITH_LDAP: readonly FunctionName[] = ['assess', 'revoke', 'sweeper'];
+
 export function mostKibOf(name: FunctionName): number {
   if (WITH_PASSKEYS.includes(name)) return MOST_KIB_WITH_PASSKEYS;
+  if (WITH_LDAP.includes(name)) return MOST_KIB_WITH_LDAP;
   if (name === 'registry') return MOST_KIB_OF_REGISTRY;
   if (name === 'doctor') return MOST_KIB_OF_DOCTOR;
   return name === 'callBack' ? MOST_KIB_OF_CALL_BACK : MOST_KIB;

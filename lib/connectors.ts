@@ -2,13 +2,14 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { CfnPolicy, Policy, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { CONNECTOR_NAMES, CONNECTORS, type ConnectorName } from '../lambdas/contract/connectors.ts';
+import { CONNECTOR_NAMES, CONNECTORS, type ConnectorName, type LdapName } from '../lambdas/contract/connectors.ts';
 import { ENV } from '../lambdas/contract/environment.ts';
 import type { Guarded } from '../lambdas/contract/guard.ts';
 import { GOVERNED_TAG } from '../lambdas/contract/tags.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { roleOf } from './functions.ts';
 import { actionsOf, allow, allowed } from './grants.ts';
+import { type LdapProps, LdapRights, type Network } from './ldap.ts';
 
 export interface ConnectorsProps {
   /** The stack's own rotation function for Secrets Manager. */
@@ -21,6 +22,10 @@ export interface ConnectorsProps {
   readonly rotationFunctions?: readonly string[];
   /** ARNs of the customer-managed keys of governed secrets that use our rotation function. */
   readonly secretKeys?: readonly string[];
+  /** The LDAP directories of the people who recover; none by default. */
+  readonly ldap?: Readonly<Partial<Record<LdapName, LdapProps>>>;
+  /** Where the functions that call directories are placed; outside of every VPC by default. */
+  readonly network?: Network;
 }
 
 /** The purpose of a connector's call; the connector's row lists the operations for each. */
@@ -31,14 +36,19 @@ export class Connectors extends Construct {
   private readonly props: ConnectorsProps;
   /** The connectors whose scope this deployment names. */
   private readonly names: readonly ConnectorName[];
+  private readonly ldap: LdapRights;
 
   constructor(scope: Construct, id: string, props: ConnectorsProps) {
     super(scope, id);
     this.props = props;
-    this.names = CONNECTOR_NAMES.filter(
-      (name) => CONNECTORS[name].scope !== 'user-pool' || props.userPoolId !== undefined,
-    );
+    this.ldap = new LdapRights(props.ldap, props.network);
+    this.names = CONNECTOR_NAMES.filter((name) => this.isNamed(name));
     this.letRotate(props.rotation);
+  }
+
+  private isNamed(name: ConnectorName): boolean {
+    if (CONNECTORS[name].scope === 'user-pool') return this.props.userPoolId !== undefined;
+    return CONNECTORS[name].scope !== 'ldap-directory' || this.ldap.has(name);
   }
 
   /** What the guard of the stack compares. */
@@ -55,6 +65,7 @@ export class Connectors extends Construct {
   grant(fn: LambdaFunction, ...what: readonly Purpose[]): void {
     this.tell(fn);
     for (const name of this.names) this.grantIn(fn, name, what);
+    this.ldap.place(fn);
     if (what.includes('rank') && this.props.groupTiers !== undefined)
       fn.addEnvironment(ENV.groupTiers, this.props.groupTiers);
   }
@@ -70,6 +81,9 @@ export class Connectors extends Construct {
         break;
       case 'user-pool':
         this.grantPool(fn, actions);
+        break;
+      case 'ldap-directory':
+        this.ldap.grant(fn, name, what.includes('perform') || what.includes('revoke') ? 'operator' : 'reader');
         break;
       default:
         unanswered(scope);

@@ -1,6 +1,6 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { CognitoDirectory } from '../adapters/connectors/cognito/directory.ts';
-import { DEFAULT_GROUP_TIERS, parseGroupTiers } from '../adapters/connectors/cognito/group-tiers.ts';
+import { DEFAULT_GROUP_TIERS, parseGroupTiers } from '../adapters/connectors/group-tiers.ts';
 import { SecretsManagerDirectory } from '../adapters/connectors/secrets-manager/directory.ts';
 import type { Directory } from '../ports/connector.ts';
 import { CALM } from './clients.ts';

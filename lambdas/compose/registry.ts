@@ -2,7 +2,7 @@ import { DynamoDbLookAlikes } from '../adapters/dynamodb/look-alikes.ts';
 import { lookAlikesIn } from '../app/people/look-alikes.ts';
 import type { RegistryServices } from '../app/people/registry.ts';
 import { readTier } from '../app/workflow/directory-tier.ts';
-import type { ConnectorName } from '../contract/connectors.ts';
+import type { ConnectorName, LdapName } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import { normalTarget } from '../core/registry/identity.ts';
 import type { Directory } from '../ports/connector.ts';
@@ -11,14 +11,19 @@ import { environment, later, once, optionalEnvironment } from './environment.ts'
 import { connectorNames, submitServices } from './ledger.ts';
 import { keyring } from './signing.ts';
 
-/** How the directory behind each connector is read. The registry changes nothing there, so it carries no code that could. */
+/** How the directory behind each connector is read. The registry changes nothing there: its rights, and its service account of an LDAP directory, only read. */
 const DIRECTORY: Readonly<Record<ConnectorName, () => () => Promise<Directory>>> = {
   'secrets-manager': () => async () => (await import('./directories.ts')).secretDirectory(),
   cognito: () => {
     const [userPool, groupTiers] = [environment(ENV.userPoolId), optionalEnvironment(ENV.groupTiers)];
     return async () => (await import('./directories.ts')).userPoolDirectory(userPool, groupTiers);
   },
+  'active-directory': () => ldap('active-directory', environment(ENV.activeDirectory)),
+  openldap: () => ldap('openldap', environment(ENV.openldap)),
 };
+
+const ldap = (name: LdapName, settings: string) => async () =>
+  (await import('./ldap.ts')).ldapDirectory(name, settings);
 
 const directories = /* @__PURE__ */ once(
   (): ReadonlyMap<string, Directory> =>

@@ -1,6 +1,6 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { CognitoConnector } from '../adapters/connectors/cognito/connector.ts';
-import { DEFAULT_GROUP_TIERS, parseGroupTiers } from '../adapters/connectors/cognito/group-tiers.ts';
+import { DEFAULT_GROUP_TIERS, parseGroupTiers } from '../adapters/connectors/group-tiers.ts';
 import type { Connector } from '../ports/connector.ts';
 import { CALM } from './clients.ts';
 

@@ -2,7 +2,7 @@ import { DynamoDbDueGrants } from '../adapters/dynamodb/due-grants.ts';
 import { staffSignatures } from '../adapters/webauthn/staff.ts';
 import type { AssessmentServices } from '../app/workflow/assessment.ts';
 import type { ExecutionServices } from '../app/workflow/execution.ts';
-import { CONNECTORS, type ConnectorName } from '../contract/connectors.ts';
+import { CONNECTORS, type ConnectorName, type LdapName } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { Connector } from '../ports/connector.ts';
 import { AdapterError } from '../ports/errors.ts';
@@ -18,12 +18,17 @@ const CONNECTOR: Readonly<Record<ConnectorName, () => () => Promise<Connector>>>
     const [userPool, groupTiers] = [environment(ENV.userPoolId), optionalEnvironment(ENV.groupTiers)];
     return async () => (await import('./user-pool.ts')).userPoolConnector(userPool, groupTiers);
   },
+  'active-directory': () => ldap('active-directory', environment(ENV.activeDirectory)),
+  openldap: () => ldap('openldap', environment(ENV.openldap)),
 };
+
+const ldap = (name: LdapName, settings: string) => async () =>
+  (await import('./ldap.ts')).ldapConnector(name, settings);
 
 /** A connector that is made on its first use: a function serves accounts of all connectors, one at a time. */
 const loaded = (name: ConnectorName): Connector => ({
-  ...{ name, actions: CONNECTORS[name].actions },
-  ...later<Omit<Connector, 'name' | 'actions'>>(CONNECTOR[name](), {
+  ...{ name, actions: CONNECTORS[name].actions, findsById: 'findsById' in CONNECTORS[name] },
+  ...later<Omit<Connector, 'name' | 'actions' | 'findsById'>>(CONNECTOR[name](), {
     ...{ examine: true, identityOf: true, tierOf: true, perform: true, revoke: true, verifyGone: true },
   }),
 });

@@ -1,12 +1,14 @@
-/** One connector: its actions, its scope, and the operations that it calls. */
+/** One connector: its actions, its scope, and the operations of AWS that it calls. */
 interface Row {
   /** The actions that it performs. */
   readonly actions: readonly string[];
-  /** The targets that it may act on: secrets with the tag of governed ones, or the one user pool that the deployment names. */
-  readonly scope: 'governed-secrets' | 'user-pool';
+  /** The targets that it may act on: secrets with the tag of governed ones, the one user pool, or the one directory that the deployment names. */
+  readonly scope: 'governed-secrets' | 'user-pool' | 'ldap-directory';
+  /** Present where names can be changed: the connector finds its target by the directory's id. */
+  readonly findsById?: true;
   /**
    * Operations that it calls to read the directory's id of a target, to read the tier that the directory gives it, to examine, to perform,
-   * to revoke and to read back. None of them reads a password or a secret.
+   * to revoke and to read back. None of them reads a password or a secret, except that an LDAP directory takes its service account's.
    */
   readonly rights: {
     readonly service: string;
@@ -21,8 +23,24 @@ interface Row {
 /** For performing and for revoking: a secret is rotated again when its grant ends. */
 const ROTATING = ['DescribeSecret', 'RotateSecret'] as const;
 
+/** The service account's credential of an LDAP directory: what that account may do there is the directory's own business. */
+const LDAP = {
+  actions: ['reset-password', 'unlock'],
+  scope: 'ldap-directory',
+  findsById: true,
+  rights: {
+    service: 'secretsmanager',
+    identify: ['GetSecretValue'],
+    rank: ['GetSecretValue'],
+    examine: ['GetSecretValue'],
+    perform: ['GetSecretValue'],
+    revoke: ['GetSecretValue'],
+  },
+} as const;
+
 /**
- * All connectors; a deployment has those whose scope it names. The adapter of each is in `adapters/connectors/`, in the folder of its name.
+ * All connectors; a deployment has those whose scope it names. The adapter of each is in `adapters/connectors/`, in the folder of its name;
+ * both kinds of LDAP directories are in `ldap/`.
  */
 export const CONNECTORS = {
   'secrets-manager': {
@@ -67,8 +85,25 @@ export const CONNECTORS = {
       ],
     },
   },
+  'active-directory': LDAP,
+  openldap: LDAP,
 } as const satisfies Record<string, Row>;
 
 export type ConnectorName = keyof typeof CONNECTORS;
 
 export const CONNECTOR_NAMES = Object.keys(CONNECTORS) as readonly ConnectorName[];
+
+/** The connectors of LDAP directories. */
+export type LdapName = 'active-directory' | 'openldap';
+
+/** An LDAP directory, as a function is told of it. */
+export interface LdapSettings {
+  /** `ldaps://` addresses of servers with the same content, the preferred one first. */
+  readonly urls: readonly string[];
+  /** The subtree in which the people and their groups are found. */
+  readonly base: string;
+  /** ARN of the secret with the service account's `username`, `password` and, where needed, `ca`. */
+  readonly secret: string;
+  /** The tiers that groups give their members, as `PATTERN=TIER` between commas; absent: the built-in default. */
+  readonly groupTiers?: string;
+}

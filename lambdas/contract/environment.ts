@@ -27,6 +27,10 @@ export const ENV = {
   userPoolId: 'USER_POOL_ID',
   /** The tiers that groups of the user pool give, as `PATTERN=TIER` between commas; absent: the built-in default. */
   groupTiers: 'GROUP_TIERS',
+  /** The Active Directory of the people who recover, as JSON (`LdapSettings`); only with the connector `active-directory`. */
+  activeDirectory: 'ACTIVE_DIRECTORY',
+  /** The same for OpenLDAP and the connector `openldap`. */
+  openldap: 'OPENLDAP',
   scheduleGroup: 'SCHEDULE_GROUP',
   scheduleRoleArn: 'SCHEDULE_ROLE_ARN',
   /** The revoke function, target of the one-time schedule. */

@@ -6,6 +6,8 @@ import type { Secret } from './secret.ts';
 export interface ConnectorRequest {
   readonly action: Action;
   readonly target: string;
+  /** The countersigned id of the directory. Where names can be changed, a connector finds the target by it and not by the name. */
+  readonly directoryId: string;
   /** Id of the grant, the same for every attempt; connectors derive their idempotency tokens from it. */
   readonly grant: string;
   readonly expiresAt: string;
@@ -69,6 +71,8 @@ export interface Connector extends Directory {
   readonly name: ConnectorName;
   /** The actions of its row in `contract/connectors.ts`. */
   readonly actions: readonly Action[];
+  /** True when everything but `identityOf` and `tierOf` finds the target by the directory's id: a name that moved leads it to nobody else. */
+  readonly findsById?: boolean;
   /** The obstacle that would stop `perform` now; null for none known. Changes nothing. */
   examine(request: Omit<ConnectorRequest, 'grant' | 'expiresAt'>): Promise<Obstacle | null>;
   /** Performs the action and reads back that it is done. */

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { CONNECTOR_NAMES } from '../../lambdas/contract/connectors.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
 import { KEY_FAMILIES, type KeyFamily } from '../../lambdas/contract/functions.ts';
 import type { KeyCounts } from '../../lib/signing-keys.ts';
@@ -83,7 +82,7 @@ export function functionVariables(policyFile: string, counts?: KeyCounts): Varia
     [ENV.mailroom]: MAILROOM,
     [ENV.smsFrom]: SMS_FROM,
     [ENV.voiceFrom]: VOICE_ORIGIN,
-    [ENV.connectors]: CONNECTOR_NAMES.join(' '),
+    [ENV.connectors]: 'secrets-manager cognito',
     [ENV.userPoolId]: NAMES.userPool,
     [ENV.scheduleGroup]: NAMES.scheduleGroup,
     [ENV.scheduleRoleArn]: roleArn('scheduler'),

@@ -141,6 +141,27 @@ describe('what a deployment can set', () => {
     expect(() => settings({ groupTiers })).toThrow('`groupTiers` is set with `userPool`');
   });
 
+  it('is an LDAP directory over TLS, with the whole ARNs of two credentials, and the network from which it is reached', () => {
+    const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-a1B2c3`;
+    const place = { urls: ['ldaps://dc1.example.com:3269'], base: 'DC=example,DC=com' };
+    const activeDirectory = { ...place, readerSecret: secret('reader'), operatorSecret: secret('operator') };
+    const directoryNetwork = { subnets: ['subnet-0a'], securityGroups: ['sg-0b'] };
+    const groupTiers = { 'Mail Admins': 'critical' };
+    expect(settings({ activeDirectory: { ...activeDirectory, groupTiers }, directoryNetwork }).connectors).toEqual({
+      ldap: { 'active-directory': { ...activeDirectory, groupTiers: 'Mail Admins=critical' } },
+      network: directoryNetwork,
+    });
+    for (const over of [
+      { urls: ['ldap://dc1.example.com'] },
+      { urls: [] },
+      { urls: ['ldaps://dc1.example.com/x'] },
+      { readerSecret: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:reader' },
+      { operatorSecret: 'password' },
+      { base: '' },
+    ])
+      expect(() => settings({ openldap: { ...activeDirectory, ...over } })).toThrow('`openldap.');
+  });
+
   it('is how many signing keys families have, and how many sign nothing any more', () => {
     const file = { signingKeys: { people: 2, registry: 3 }, retiredSigningKeys: { registry: 1 } };
     expect(settings(file).signingKeys).toEqual({

@@ -14,7 +14,7 @@ describe('what was revoked is worthless for ever', () => {
   let jane: ModelUser;
   let connector: CognitoConnector;
   const request = (action: Action, over: Partial<ConnectorRequest> = {}): ConnectorRequest => ({
-    ...{ action, target: 'jane', grant: `grant-${action}`, expiresAt: NOW },
+    ...{ action, target: 'jane', directoryId: 'sub-jane', grant: `grant-${action}`, expiresAt: NOW },
     ...over,
   });
 
@@ -128,7 +128,9 @@ describe('a read-back sees every factor that there is', () => {
   ])('%s is turned off and read back, or fails by name', async (_, factors) => {
     const model = new ModelCognito();
     const jane = model.add('jane', { ...factors, smsOption: true });
-    const wanted: ConnectorRequest = { action: 'reset-mfa', target: 'jane', grant: 'g', expiresAt: NOW };
+    const wanted: ConnectorRequest = {
+      ...{ action: 'reset-mfa', target: 'jane', directoryId: 'sub-jane', grant: 'g', expiresAt: NOW },
+    };
     const deaf = new CognitoConnector(
       answering(model.client, 'AdminSetUserSettingsCommand', () => ({})),
       USER_POOL,

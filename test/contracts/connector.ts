@@ -37,6 +37,9 @@ const GIVES: Readonly<Record<Action, Gives>> = {
   'revoke-sessions': 'nothing',
 };
 
+/** No directory has this id. */
+const NO_ID = '00000000-0000-4000-8000-000000000000';
+
 type Done = Extract<Performed, { state: 'done' }>;
 
 /** As the workflow does it: again, with the same request, while the connector has not finished. */
@@ -144,7 +147,7 @@ export function connectorContract(name: ConnectorName, make: () => Promise<Conne
         const before = await fixture.snapshot(request);
         expect(await fixture.connector.examine(request)).toBeNull();
         expect(await fixture.snapshot(request)).toEqual(before);
-        const nobody = { ...request, target: fixture.unknownTarget };
+        const nobody = { ...request, target: fixture.unknownTarget, directoryId: NO_ID };
         expect(await fixture.connector.examine(nobody)).toEqual({ code: 'not-found', mayPass: false });
       });
 
@@ -204,7 +207,7 @@ export function connectorContract(name: ConnectorName, make: () => Promise<Conne
       });
 
       it('is refused for good for an account that is not there, and there is nothing to revoke', async () => {
-        const nobody = { ...request, target: fixture.unknownTarget };
+        const nobody = { ...request, target: fixture.unknownTarget, directoryId: NO_ID };
         await expect(fixture.connector.perform(nobody)).rejects.toMatchObject({
           name: 'FinalAdapterError',
           code: 'not-found',

@@ -14,7 +14,7 @@ let grants = 0;
 /** A request to rotate the secret, under a new grant. */
 export function aRotation(): ConnectorRequest {
   grants += 1;
-  return { action: 'rotate-secret', target: TARGET, grant: `grant-${grants}`, expiresAt: NOW };
+  return { action: 'rotate-secret', target: TARGET, directoryId: 'by-name', grant: `grant-${grants}`, expiresAt: NOW };
 }
 
 /** The grant's version, and its replacement. */

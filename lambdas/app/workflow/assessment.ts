@@ -42,12 +42,17 @@ async function findInDirectory(
 ): Promise<Found> {
   const recovery = recoveries[ref.recovery];
   if (recovery?.status !== 'opened' || profile.current === null) return { obstacle: null, directoryTier: null };
-  const { connector: name, target } = profile.current;
+  const { connector: name, target, directoryId } = profile.current;
   const [obstacle, tier] = await Promise.all([
     asked(services, name, (connector) =>
       // An action that a connector does not have is denied by name when the plan is made.
       connector.actions.includes(recovery.action)
-        ? connector.examine({ action: recovery.action, target, ...leftOf(left, { connector: name, target }) })
+        ? connector.examine({
+            action: recovery.action,
+            target,
+            directoryId,
+            ...leftOf(left, { connector: name, target }),
+          })
         : Promise.resolve(null),
     ),
     asked(services, name, async (connector) => ({ tier: await readTier(connector, target) })),

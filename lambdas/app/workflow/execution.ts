@@ -83,11 +83,10 @@ async function isCountersigned(services: ExecutionServices, ref: RecoveryRef, st
 async function perform(
   services: ExecutionServices,
   ref: RecoveryRef,
-  { connector, request, directoryId, isSame }: Order & { readonly isSame: boolean },
+  { connector, request, isSame }: Order & { readonly isSame: boolean },
 ): Promise<Performed> {
   try {
-    const { target } = request;
-    const holder = isSame ? 'same' : await holderOf(services, { connector, target, directoryId });
+    const holder = isSame ? 'same' : await holderOf(services, { connector, ...request });
     if (holder !== 'same') return await fail(services, ref, OBSTACLE_OF[holder]);
     return await services.connectorOf(connector).perform(request);
   } catch (error) {
@@ -151,15 +150,12 @@ async function ended(services: ExecutionServices, order: Order, { grant }: Recov
   return { supersededBy };
 }
 
-async function takeBack(
-  services: ExecutionServices,
-  { connector: name, request, directoryId }: Order,
-): Promise<Evidence> {
+async function takeBack(services: ExecutionServices, { connector: name, request }: Order): Promise<Evidence> {
   await services.boxes.destroy(request.grant);
-  // INVARIANT: nobody else's access is taken away. People must then find the grant's effect by the directory's id.
-  if ((await holderOf(services, { connector: name, target: request.target, directoryId })) === 'another')
-    throw new TaskError('notGone', `the name leads to somebody else now: ${OBSTACLE_OF.another}`);
   const connector = services.connectorOf(name);
+  // INVARIANT: nobody else's access is taken away. People must then find the grant's effect by the directory's id.
+  if (connector.findsById !== true && (await holderOf(services, { connector: name, ...request })) === 'another')
+    throw new TaskError('notGone', `the name leads to somebody else now: ${OBSTACLE_OF.another}`);
   await connector.revoke(request);
   const { gone, isRunning, evidence } = await connector.verifyGone(request);
   if (gone) return evidence;
@@ -184,8 +180,6 @@ async function finish(services: ExecutionServices, ref: RecoveryRef, recovery: R
 interface Order {
   readonly connector: string;
   readonly request: ConnectorRequest;
-  /** The countersigned id of the directory. */
-  readonly directoryId: string;
 }
 
 function whatToDo({ left }: StreamState, { plan, grant, stopped }: Recovery): Order {
@@ -193,9 +187,9 @@ function whatToDo({ left }: StreamState, { plan, grant, stopped }: Recovery): Or
   const { id, expiresAt, claim, supersedes } = present(grant);
   const repudiated = stopped && claim !== null;
   return {
-    ...{ connector, directoryId },
+    connector,
     request: {
-      ...{ action, target, grant: id, expiresAt, repudiated, supersedes },
+      ...{ action, target, directoryId, grant: id, expiresAt, repudiated, supersedes },
       ...leftOf(left, { connector, target }),
     },
   };

@@ -13,7 +13,7 @@ import {
   CreateUserPoolCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { CognitoConnector } from '../../../lambdas/adapters/connectors/cognito/connector.ts';
-import { parseGroupTiers } from '../../../lambdas/adapters/connectors/cognito/group-tiers.ts';
+import { parseGroupTiers } from '../../../lambdas/adapters/connectors/group-tiers.ts';
 import { faulty } from '../../support/faulty-client.ts';
 import type { ConnectorFixture } from '../connector.ts';
 import { type AwsEndpoint, clientOptions, fresh } from './endpoint.ts';
@@ -44,6 +44,7 @@ export async function cognitoConnectorAt(at: AwsEndpoint): Promise<ConnectorFixt
     request: (action) => ({
       action,
       target: action === 'unlock' ? 'locked-out' : 'jane',
+      directoryId: 'by-name',
       grant: randomUUID(),
       expiresAt: '2098-01-01T00:00:00.000Z',
     }),

@@ -1,11 +1,15 @@
-import type { ConnectorName } from '../../../lambdas/contract/connectors.ts';
+import type { ConnectorName, LdapName } from '../../../lambdas/contract/connectors.ts';
 import type { ConnectorFixture } from '../connector.ts';
 import { cognitoConnectorAt } from './cognito.ts';
 import type { AwsEndpoint } from './endpoint.ts';
 import { secretsManagerConnectorAt } from './secrets-manager.ts';
 
-/** Each connector with a server that it keeps the contract against; a connector without one does not compile. */
-export const CONNECTORS_AT: Readonly<Record<ConnectorName, (at: AwsEndpoint) => Promise<ConnectorFixture>>> = {
+/** Each connector of AWS with a server that it keeps the contract against; a connector without one does not compile. `ldap.ts` has the others. */
+export const CONNECTORS_AT: Readonly<
+  Record<Exclude<ConnectorName, LdapName>, (at: AwsEndpoint) => Promise<ConnectorFixture>>
+> = {
   'secrets-manager': secretsManagerConnectorAt,
   cognito: cognitoConnectorAt,
 };
+
+export const AWS_CONNECTORS = Object.keys(CONNECTORS_AT) as readonly (keyof typeof CONNECTORS_AT)[];

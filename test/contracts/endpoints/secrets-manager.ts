@@ -43,7 +43,13 @@ export async function secretsManagerConnectorAt(at: AwsEndpoint): Promise<Connec
     connector: new SecretsManagerConnector(client, { settleMs: 0 }),
     failAt,
     hasFailed,
-    request: (action) => ({ action, target, grant: randomUUID(), expiresAt: '2098-01-01T00:00:00.000Z' }),
+    request: (action) => ({
+      action,
+      target,
+      directoryId: 'by-name',
+      grant: randomUUID(),
+      expiresAt: '2098-01-01T00:00:00.000Z',
+    }),
     unknownTarget: fresh('contract/nothing'),
     settle,
     remake: async () => {

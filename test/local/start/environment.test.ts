@@ -24,6 +24,8 @@ describe('the environment of the functions', () => {
         ENV.signingFamily,
         ENV.caps,
         ENV.groupTiers,
+        ENV.activeDirectory,
+        ENV.openldap,
         ENV.scheduleDeadLettersArn,
         ENV.edgeSecrets,
         ENV.issuer,

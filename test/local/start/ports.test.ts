@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, jest } from '@jest/globals';
-import { CONNECTOR_NAMES } from '../../../lambdas/contract/connectors.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { type LocalAws, startLocalAws } from '../../../local/aws/server.ts';
 import { boxesContract, sweptBoxesContract } from '../../contracts/boxes.ts';
 import { connectorContract } from '../../contracts/connector.ts';
 import { deploymentKeyContract } from '../../contracts/deployment-key.ts';
 import { boxesAt } from '../../contracts/endpoints/boxes.ts';
-import { CONNECTORS_AT } from '../../contracts/endpoints/connectors.ts';
+import { AWS_CONNECTORS, CONNECTORS_AT } from '../../contracts/endpoints/connectors.ts';
 import { deploymentKeyAt } from '../../contracts/endpoints/deployment-key.ts';
 import type { AwsEndpoint } from '../../contracts/endpoints/endpoint.ts';
 import { timerAt } from '../../contracts/endpoints/timer.ts';
@@ -73,7 +72,7 @@ describe('the adapters of AWS services, over HTTP against the local server', () 
   sweptBoxesContract('local server', () => boxesAt(at));
   deploymentKeyContract('local server', () => deploymentKeyAt(at));
   timerContract('local server', () => timerAt(at));
-  for (const name of CONNECTOR_NAMES) connectorContract(name, () => CONNECTORS_AT[name](at));
+  for (const name of AWS_CONNECTORS) connectorContract(name, () => CONNECTORS_AT[name](at));
   workflowContract('local server', async () =>
     workflowOver(at, aws.engine?.arn ?? '', async (recovery) => {
       const token = tokens.get(recovery);
@@ -94,7 +93,7 @@ if (url !== undefined) {
     sweptBoxesContract(url, () => boxesAt(at));
     deploymentKeyContract(url, () => deploymentKeyAt(at));
     timerContract(url, () => timerAt(at));
-    for (const name of CONNECTOR_NAMES) connectorContract(name, () => CONNECTORS_AT[name](at));
+    for (const name of AWS_CONNECTORS) connectorContract(name, () => CONNECTORS_AT[name](at));
     if (kind !== 'moto') workflowContract(url, () => workflowAt(at));
   });
 }

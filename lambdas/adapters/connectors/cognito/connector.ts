@@ -13,10 +13,10 @@ import { AdapterError } from '../../../ports/errors.ts';
 import { Secret } from '../../../ports/secret.ts';
 import { answerOf, answerUnless } from '../../aws/errors.ts';
 import { assertAction } from '../action.ts';
+import type { GroupTier } from '../group-tiers.ts';
+import { temporaryPassword } from '../temporary-password.ts';
 import { CognitoDirectory } from './directory.ts';
 import { type FactorCalls, passkeyOf, removeFactors } from './factors.ts';
-import type { GroupTier } from './group-tiers.ts';
-import { temporaryPassword } from './temporary-password.ts';
 import {
   type CognitoUser,
   cognitoUser,

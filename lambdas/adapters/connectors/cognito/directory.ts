@@ -7,7 +7,7 @@ import type { Tier } from '../../../core/registry/account.ts';
 import type { Directory } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import { answerUnless } from '../../aws/errors.ts';
-import { DEFAULT_GROUP_TIERS, type GroupTier, parseGroupTiers, tierOfGroups } from './group-tiers.ts';
+import { DEFAULT_GROUP_TIERS, type GroupTier, parseGroupTiers, tierOfGroups } from '../group-tiers.ts';
 
 /** What a user pool says of its users. */
 export class CognitoDirectory implements Directory {

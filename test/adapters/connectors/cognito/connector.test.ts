@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CognitoConnector } from '../../../../lambdas/adapters/connectors/cognito/connector.ts';
-import { parseGroupTiers } from '../../../../lambdas/adapters/connectors/cognito/group-tiers.ts';
+import { parseGroupTiers } from '../../../../lambdas/adapters/connectors/group-tiers.ts';
 import type { Action } from '../../../../lambdas/core/registry/account.ts';
 import type { ConnectorRequest, Performed } from '../../../../lambdas/ports/connector.ts';
 import { connectorContract } from '../../../contracts/connector.ts';
@@ -13,7 +13,7 @@ import { ModelCognito, type ModelUser, USER_POOL } from '../../../support/models
 let grants = 0;
 function request(action: Action, over: Partial<ConnectorRequest> = {}): ConnectorRequest {
   grants += 1;
-  return { action, target: 'jane', grant: `grant-${grants}`, expiresAt: NOW, ...over };
+  return { action, target: 'jane', directoryId: 'sub-jane', grant: `grant-${grants}`, expiresAt: NOW, ...over };
 }
 
 connectorContract('cognito', async () => {

@@ -23,6 +23,7 @@ const user = (over: Partial<CognitoUser> = {}): CognitoUser => ({
 const request = (action: ConnectorRequest['action'], repudiated = false): ConnectorRequest => ({
   action,
   target: 'jane',
+  directoryId: 'sub-jane',
   grant: 'g',
   expiresAt: '',
   repudiated,

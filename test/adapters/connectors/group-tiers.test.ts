@@ -3,7 +3,7 @@ import {
   DEFAULT_GROUP_TIERS,
   parseGroupTiers,
   tierOfGroups,
-} from '../../../../lambdas/adapters/connectors/cognito/group-tiers.ts';
+} from '../../../lambdas/adapters/connectors/group-tiers.ts';
 
 const tierIn = (tiers: string, ...groups: readonly string[]) => tierOfGroups(parseGroupTiers(tiers), groups);
 

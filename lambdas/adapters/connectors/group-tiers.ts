@@ -1,5 +1,5 @@
-import { TIERS, type Tier } from '../../../core/registry/account.ts';
-import { higherTier } from '../../../core/registry/identity.ts';
+import { TIERS, type Tier } from '../../core/registry/account.ts';
+import { higherTier } from '../../core/registry/identity.ts';
 
 /** Members of groups whose name matches have at least this tier. */
 export interface GroupTier {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { temporaryPassword } from '../../../../lambdas/adapters/connectors/cognito/temporary-password.ts';
+import { temporaryPassword } from '../../../lambdas/adapters/connectors/temporary-password.ts';
 
 const many = Array.from({ length: 500 }, temporaryPassword);
 

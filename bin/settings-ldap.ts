@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { TIERS } from '../lambdas/core/registry/account.ts';
+import type { ConnectorsProps } from '../lib/connectors.ts';
+import type { LdapProps } from '../lib/ldap.ts';
+
+/** A secret's whole ARN: a right on a name alone would also be one on every secret whose name goes on. */
+const SECRET = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/;
+const KEY = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
+
+const isLdaps = (text: string): boolean => /^ldaps:\/\/[a-z0-9.-]+(:\d{1,5})?$/.test(text);
+
+const directory = (what: string) =>
+  z
+    .strictObject({
+      urls: z
+        .array(z.string().refine(isLdaps, 'is not `ldaps://` and a host'))
+        .min(1)
+        .max(5)
+        .describe('addresses of servers with the same content, the preferred one first'),
+      base: z.string().min(1).describe('the subtree in which the people and their groups are found'),
+      readerSecret: z
+        .string()
+        .regex(SECRET, 'is no whole ARN of a secret')
+        .describe('ARN of the secret of the service account that reads'),
+      operatorSecret: z
+        .string()
+        .regex(SECRET, 'is no whole ARN of a secret')
+        .describe('ARN of the secret of the service account that may change passwords'),
+      secretKey: z
+        .string()
+        .regex(KEY, 'is no ARN of a key')
+        .describe('ARN of the key of both secrets; the account’s own for Secrets Manager')
+        .optional(),
+      groupTiers: z
+        .record(z.string().regex(/^[^=,]{1,128}$/, 'is no pattern of a group’s name'), z.enum(TIERS))
+        .describe('tiers that groups give their members, by pattern, as `groupTiers` of the user pool')
+        .optional(),
+    })
+    .describe(what)
+    .optional();
+
+/** The settings of LDAP directories. */
+export const LDAP_SETTINGS = {
+  activeDirectory: directory('the Active Directory whose people are recovered; none'),
+  openldap: directory('the OpenLDAP directory whose people are recovered; none'),
+  directoryNetwork: z
+    .strictObject({
+      subnets: z
+        .array(z.string().regex(/^subnet-[0-9a-f]+$/, 'is no id of a subnet'))
+        .min(1)
+        .max(16),
+      securityGroups: z
+        .array(z.string().regex(/^sg-[0-9a-f]+$/, 'is no id of a security group'))
+        .min(1)
+        .max(5),
+    })
+    .describe('subnets and security groups of the VPC from which directories are reached; outside of every VPC')
+    .optional(),
+};
+
+type Settings = { readonly [Name in keyof typeof LDAP_SETTINGS]?: z.output<(typeof LDAP_SETTINGS)[Name]> | undefined };
+
+/** What the stack is told; nothing without settings. */
+export function ldapOf({
+  activeDirectory,
+  openldap,
+  directoryNetwork,
+}: Settings): Pick<ConnectorsProps, 'ldap' | 'network'> {
+  const ldap = {
+    ...(activeDirectory === undefined ? {} : { 'active-directory': propsOf(activeDirectory) }),
+    ...(openldap === undefined ? {} : { openldap: propsOf(openldap) }),
+  };
+  return {
+    ...(Object.keys(ldap).length === 0 ? {} : { ldap }),
+    ...(directoryNetwork === undefined ? {} : { network: directoryNetwork }),
+  };
+}
+
+function propsOf({ secretKey, groupTiers, ...place }: NonNullable<Settings['activeDirectory']>): LdapProps {
+  const tiers = Object.entries(groupTiers ?? {}).map(([pattern, tier]) => `${pattern}=${tier}`);
+  return {
+    ...place,
+    ...(secretKey === undefined ? {} : { secretKey }),
+    ...(tiers.length === 0 ? {} : { groupTiers: tiers.join(',') }),
+  };
+}

@@ -1,0 +1,184 @@
+import { AndFilter, Attribute, Change, type Entry, EqualityFilter, OrFilter } from 'ldapts';
+import type { Tier } from '../../../core/registry/account.ts';
+import { higherTier } from '../../../core/registry/identity.ts';
+import { AdapterError } from '../../../ports/errors.ts';
+import type { Secret } from '../../../ports/secret.ts';
+import { type Account, assertSeesPeople, type Dialect, type Groups, onlyOne, shown, textOf } from './dialect.ts';
+import { ACCOUNT_EXPIRES, type AccountEnd } from './end.ts';
+import { isNoSuchObject, type Session } from './session.ts';
+
+const PEOPLE = '(&(objectCategory=person)(objectClass=user))';
+const ATTRIBUTES = ['objectGUID', 'userAccountControl', 'pwdLastSet', 'lockoutTime', 'accountExpires'];
+const BINARY = ['objectGUID', 'tokenGroups', 'objectSid'];
+
+/** Bits of `userAccountControl` (MS-ADTS section 2.2.16) with which a temporary password is of no use, or would never have to be replaced. */
+const HINDERING: readonly (readonly [bit: number, code: string])[] = [
+  [0x2, 'disabled'],
+  [0x4_0000, 'smartcard-required'],
+  [0x1_0000, 'password-never-expires'],
+];
+
+/**
+ * Active Directory. A reset, its must-change and its end are one modification, which the directory applies as a whole or not at all; it names
+ * the entry by its GUID, so a rename in between changes nobody else.
+ */
+export const activeDirectory: Dialect = {
+  async byName(session, name) {
+    const either = ['sAMAccountName', 'userPrincipalName'].map(
+      (attribute) => new EqualityFilter({ attribute, value: name }),
+    );
+    const person = [
+      new EqualityFilter({ attribute: 'objectCategory', value: 'person' }),
+      new EqualityFilter({ attribute: 'objectClass', value: 'user' }),
+    ];
+    const filter = new AndFilter({ filters: [...person, new OrFilter({ filters: either })] });
+    const entries = await session.search(session.base, { scope: 'sub', filter, ...READ });
+    return present(session, onlyOne(entries));
+  },
+
+  async byId(session, id) {
+    try {
+      return await present(
+        session,
+        onlyOne(await session.search(handleOf(id), { scope: 'base', filter: PEOPLE, ...READ })),
+      );
+    } catch (error) {
+      if (!isNoSuchObject(error)) throw error;
+      return present(session, undefined);
+    }
+  },
+
+  /** By the token that a sign-in would get: nested groups and the primary one are in it, distribution lists are not. */
+  async groupsOf(session, { dn }) {
+    const attributes = ['tokenGroups', 'adminCount'];
+    const entry = onlyOne(
+      await session.search(dn, { scope: 'base', filter: PEOPLE, attributes, explicitBufferAttributes: BINARY }),
+    );
+    if (entry === undefined) throw new AdapterError('not-found', { retryable: false });
+    const sids = binary(entry, 'tokenGroups').map(sidOf);
+    const names = await namesOf(session, sids);
+    // Active Directory keeps its own guard over such accounts, also for a while after they left the groups.
+    const isGuarded = textOf(entry, 'adminCount') === '1';
+    return { names, builtIn: sids.map(tierOfSid).reduce<Tier | null>(higher, isGuarded ? 'privileged' : null) };
+  },
+
+  reset: (session, { handle, isLocked, end: before }, { password, end }) =>
+    session.modify(handle, [
+      ...passwordChanges(password),
+      ...(isLocked ? [replacing('lockoutTime', '0')] : []),
+      ...endChanges(before, end),
+    ]),
+
+  close: (session, { handle, end: before }, { password, end }) =>
+    session.modify(handle, [...passwordChanges(password), ...endChanges(before, end)]),
+
+  setEnd: (session, { handle, end: before }, end) => session.modify(handle, endChanges(before, end)),
+
+  unlock: (session, { handle }) => session.modify(handle, [replacing('lockoutTime', '0')]),
+};
+
+const READ = { attributes: ATTRIBUTES, explicitBufferAttributes: BINARY } as const;
+
+async function present(session: Session, entry: Entry | undefined): Promise<Account | undefined> {
+  if (entry !== undefined) return accountOf(entry);
+  await assertSeesPeople(session, PEOPLE);
+  return undefined;
+}
+
+function accountOf(entry: Entry): Account {
+  const [guid] = binary(entry, 'objectGUID');
+  const id = guidOf(guid);
+  const end = ACCOUNT_EXPIRES.read(shown(entry, 'accountExpires'));
+  if (end === undefined) throw new AdapterError('answer-unreadable', { retryable: true });
+  const flags = Number(shown(entry, 'userAccountControl'));
+  return {
+    ...{ handle: handleOf(id), id, dn: entry.dn, end },
+    obstacle: HINDERING.find(([bit]) => (flags & bit) !== 0)?.[1] ?? null,
+    isLocked: !['0', undefined].includes(textOf(entry, 'lockoutTime')),
+    mustChange: shown(entry, 'pwdLastSet') === '0',
+  };
+}
+
+/** The values of a binary attribute that every such entry has. */
+function binary(entry: Entry, attribute: string): readonly [Buffer, ...Buffer[]] {
+  const [first, ...rest] = [entry[attribute] ?? []].flat().map((value) => Buffer.from(value));
+  if (first !== undefined) return [first, ...rest];
+  throw new AdapterError('attribute-unreadable', {
+    retryable: false,
+    message: `attribute-unreadable: the service account is not shown \`${attribute}\``,
+  });
+}
+
+/** In quotation marks, as UTF-16 (MS-ADTS section 3.1.1.3.1.5.1). Replacing it is an administrator's reset. */
+const passwordChanges = (password: Secret): readonly Change[] => [
+  replacing('unicodePwd', Buffer.from(`"${password.reveal()}"`, 'utf16le')),
+  replacing('pwdLastSet', '0'),
+];
+
+function endChanges(before: AccountEnd, end: AccountEnd): readonly Change[] {
+  const value = ACCOUNT_EXPIRES.write(end);
+  return end === before || value === undefined ? [] : [replacing('accountExpires', value)];
+}
+
+const replacing = (type: string, value: string | Buffer): Change =>
+  new Change({
+    operation: 'replace',
+    modification: new Attribute(typeof value === 'string' ? { type, values: [value] } : { type, values: [value] }),
+  });
+
+/** The text of a GUID, as Windows shows it: the first three parts are little-endian. */
+function guidOf(bytes: Buffer): string {
+  const hex = [
+    Buffer.from(bytes.subarray(0, 4)).reverse(),
+    Buffer.from(bytes.subarray(4, 6)).reverse(),
+    Buffer.from(bytes.subarray(6, 8)).reverse(),
+    bytes.subarray(8, 10),
+    bytes.subarray(10),
+  ];
+  return hex.map((part) => part.toString('hex')).join('-');
+}
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function handleOf(id: string): string {
+  if (!GUID.test(id)) throw new AdapterError('not-found', { retryable: false, message: 'the id is no GUID' });
+  return `<GUID=${id}>`;
+}
+
+/** The text of a security identifier. */
+const sidOf = (bytes: Buffer): string => {
+  const parts = Array.from({ length: bytes[1] ?? 0 }, (_, index) => bytes.readUInt32LE(8 + 4 * index));
+  return ['S', bytes[0], bytes.readUIntBE(2, 6), ...parts].join('-');
+};
+
+/** Groups whose members administer a domain, by the last part of their identifiers: their names differ by language (MS-DTYP section 2.4.2.4). */
+const CRITICAL = /^S-1-5-(32-544|21-.*-(512|518|519))$/;
+const PRIVILEGED = /^S-1-5-(32-(548|549|550|551)|21-.*-(516|520|526|527))$/;
+
+const tierOfSid = (sid: string): Tier | null =>
+  CRITICAL.test(sid) ? 'critical' : PRIVILEGED.test(sid) ? 'privileged' : null;
+const higher = (one: Tier | null, other: Tier | null): Tier | null => (other === null ? one : higherTier(other, one));
+
+/** Many groups are looked up at once. */
+const AT_ONCE = 100;
+
+/** The names of groups. A group of the domain without one could be a privileged one: nothing is said then. */
+async function namesOf(session: Session, sids: readonly string[]): Promise<Groups['names']> {
+  const named = new Map<string, string>();
+  for (let from = 0; from < sids.length; from += AT_ONCE) {
+    const filters = sids
+      .slice(from, from + AT_ONCE)
+      .map((value) => new EqualityFilter({ attribute: 'objectSid', value }));
+    const options = { attributes: ['objectSid', 'sAMAccountName'], explicitBufferAttributes: BINARY };
+    const found = await session.search(session.base, { scope: 'sub', filter: new OrFilter({ filters }), ...options });
+    for (const entry of found)
+      for (const sid of binary(entry, 'objectSid')) named.set(sidOf(sid), shown(entry, 'sAMAccountName'));
+  }
+  const unnamed = sids.filter((sid) => sid.startsWith('S-1-5-21-') && !named.has(sid));
+  if (unnamed.length > 0)
+    throw new AdapterError('groups-unreadable', {
+      retryable: false,
+      message: `groups-unreadable: the service account is not shown ${unnamed.length} groups`,
+    });
+  return [...named.values()].sort();
+}

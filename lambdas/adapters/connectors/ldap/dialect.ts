@@ -1,0 +1,103 @@
+import type { Entry } from 'ldapts';
+import type { Tier } from '../../../core/registry/account.ts';
+import { AdapterError } from '../../../ports/errors.ts';
+import type { Secret } from '../../../ports/secret.ts';
+import type { GroupTier } from '../group-tiers.ts';
+import type { AccountEnd } from './end.ts';
+import type { Session } from './session.ts';
+
+/** A person's entry, as far as a recovery needs it. */
+export interface Account {
+  /** What a change names the entry by. */
+  readonly handle: string;
+  /** The directory's immutable id, as text. */
+  readonly id: string;
+  readonly dn: string;
+  /** Why nobody can be given a password: others disabled or ended the account, or no password signs it in. */
+  readonly obstacle: string | null;
+  /** After too many wrong passwords. */
+  readonly isLocked: boolean;
+  /** The password that it has must be replaced at the next sign-in. */
+  readonly mustChange: boolean;
+  readonly end: AccountEnd;
+}
+
+/** The groups of a person, with those that these are in, to any depth. */
+export interface Groups {
+  /** Names, in order. */
+  readonly names: readonly string[];
+  /** What the directory itself says by groups or marks that mean administration everywhere; null for nothing. */
+  readonly builtIn: Tier | null;
+}
+
+/** What differs between the kinds of LDAP directories. Every method throws `AdapterError`. */
+export interface Dialect {
+  /** Undefined when nobody has the name. */
+  byName(session: Session, name: string): Promise<Account | undefined>;
+  /** Undefined when nobody has the id. */
+  byId(session: Session, id: string): Promise<Account | undefined>;
+  groupsOf(session: Session, account: Account): Promise<Groups>;
+  /** Sets a password that must be replaced at the next sign-in, unlocks the account, and sets its end. */
+  reset(
+    session: Session,
+    account: Account,
+    wanted: { readonly password: Secret; readonly end: AccountEnd },
+  ): Promise<void>;
+  /** Sets a password that nobody knows, and then the end. */
+  close(
+    session: Session,
+    account: Account,
+    wanted: { readonly password: Secret; readonly end: AccountEnd },
+  ): Promise<void>;
+  /** Sets the end alone. */
+  setEnd(session: Session, account: Account, end: AccountEnd): Promise<void>;
+  unlock(session: Session, account: Account): Promise<void>;
+}
+
+export interface DialectOptions {
+  readonly groupTiers: readonly GroupTier[];
+}
+
+/** The only value of an attribute as text; undefined when the entry has none, or does not show it. */
+export function textOf(entry: Entry, attribute: string): string | undefined {
+  const value = entry[attribute];
+  const first = Array.isArray(value) ? value[0] : value;
+  return first === undefined ? undefined : first.toString();
+}
+
+/** An attribute that every such entry has: without it the service account may not read it, and what it says is unknown. */
+export function shown(entry: Entry, attribute: string): string {
+  const value = textOf(entry, attribute);
+  if (value !== undefined) return value;
+  throw new AdapterError('attribute-unreadable', {
+    retryable: false,
+    message: `attribute-unreadable: the service account is not shown \`${attribute}\``,
+  });
+}
+
+/** The only entry; undefined for none. A name that several entries have leads to nobody. */
+export function onlyOne(entries: readonly Entry[]): Entry | undefined {
+  if (entries.length > 1) throw new AdapterError('name-ambiguous', { retryable: false });
+  return entries[0];
+}
+
+/**
+ * An entry that is not found counts as absent only while the service account is shown other people: without its right to read, or on an
+ * empty server, nobody would be there.
+ */
+export async function assertSeesPeople(session: Session, filter: string): Promise<void> {
+  const people = await session
+    .search(session.base, { scope: 'sub', filter, attributes: ['1.1'], sizeLimit: 1 })
+    .catch((error: unknown) => {
+      if (isSizeLimit(error)) return [undefined];
+      throw error;
+    });
+  if (people.length > 0) return;
+  throw new AdapterError('directory-unreadable', {
+    retryable: true,
+    message: 'directory-unreadable: the service account is shown no people',
+  });
+}
+
+/** There is more than was asked for (RFC 4511: sizeLimitExceeded). */
+const isSizeLimit = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 4;

@@ -1,0 +1,132 @@
+/**
+ * When an account can no longer sign in, by the directory's own attribute. That attribute is the grant's native end: it works when nothing
+ * of ours does. What it said before must come back afterwards, so it is kept in the value itself, where a crash cannot lose it:
+ * - `never`, `at`: others set it.
+ * - `held`: a grant of ours ends then; the account had no end before.
+ * - `ended`: a grant of ours has ended, and nobody knows the account's password; `before` is what comes back with the next grant.
+ */
+export type AccountEnd =
+  | FreeEnd
+  | { readonly of: 'held'; readonly at: number }
+  | { readonly of: 'ended'; readonly before: FreeEnd };
+
+/** An end that others set. Times are milliseconds since 1970. */
+export type FreeEnd = { readonly of: 'never' } | { readonly of: 'at'; readonly at: number };
+
+export const NEVER: FreeEnd = { of: 'never' };
+
+/** For the ledger. */
+export function endEvidence(end: AccountEnd): string {
+  switch (end.of) {
+    case 'never':
+      return 'never';
+    case 'at':
+      return `set by others: ${iso(end.at)}`;
+    case 'held':
+      return `with the grant: ${iso(end.at)}`;
+    case 'ended':
+      return 'ended';
+    default:
+      return unknown(end);
+  }
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
+const unknown = (end: never): never => end;
+
+/** The end that a grant sets: its own, unless the account ends by itself already, earlier or later; that end is not touched. */
+export function endWithGrant(end: AccountEnd, at: number): AccountEnd {
+  const before = freeOf(end);
+  return before.of === 'never' ? { of: 'held', at } : before;
+}
+
+/** What others had set. */
+export const freeOf = (end: AccountEnd): FreeEnd => (end.of === 'ended' ? end.before : end.of === 'held' ? NEVER : end);
+
+/** How one kind of directory writes it. Reading a written end gives the same end, to the second. */
+export interface EndFormat {
+  /** Undefined for a value that is no time. An absent value is `never`. */
+  read(value: string | undefined): AccountEnd | undefined;
+  /** Undefined: the attribute is removed. */
+  write(end: AccountEnd): string | undefined;
+}
+
+/** Intervals of 100 ns from 1601 to 1970. */
+const EPOCH = 116_444_736_000_000_000n;
+const SECOND = 10_000_000n;
+/** Both mean never (MS-ADTS section 2.2.4, attribute `accountExpires`). */
+const NEVERS = [0n, 0x7fff_ffff_ffff_ffffn];
+/** 400 years: an end of this century is kept as a time of the seventeenth, which is over for every reader and set by nobody. */
+const SHIFT = 126_227_808_000_000_000n;
+/** Before 1701. */
+const SHIFTED = 31_556_952_000_000_000n;
+/** 1601: the end of an account that had none. */
+const ENDED_NEVER = 4711n;
+/** People and their tools set whole seconds. */
+const MARK = 4711n;
+
+/** `accountExpires` of Active Directory: intervals of 100 ns since 1601. */
+export const ACCOUNT_EXPIRES: EndFormat = {
+  read(value) {
+    if (value === undefined || !/^\d{1,19}$/.test(value)) return undefined;
+    const ticks = BigInt(value);
+    if (NEVERS.includes(ticks)) return NEVER;
+    if (ticks === ENDED_NEVER) return { of: 'ended', before: NEVER };
+    if (ticks < SHIFTED) return { of: 'ended', before: { of: 'at', at: msOf(ticks + SHIFT) } };
+    return { of: ticks % SECOND === MARK ? 'held' : 'at', at: msOf(ticks - (ticks % SECOND)) };
+  },
+  write(end) {
+    switch (end.of) {
+      case 'never':
+        return '0';
+      case 'at':
+        return String(ticksOf(end.at));
+      case 'held':
+        return String(ticksOf(end.at) + MARK);
+      case 'ended':
+        return String(end.before.of === 'never' ? ENDED_NEVER : ticksOf(end.before.at) - SHIFT);
+      default:
+        return unknown(end);
+    }
+  },
+};
+
+const msOf = (ticks: bigint): number => Number((ticks - EPOCH) / 10_000n);
+const ticksOf = (ms: number): bigint => BigInt(Math.floor(ms / 1000)) * SECOND + EPOCH;
+
+/** The fraction of a second by which our values are known. */
+const FRACTION = '.4711';
+/** What `slapd` reads as no time: before 1970. So the past that keeps an end begins in 1970, and ends of accounts after 2069 are not kept. */
+const FIFTY_YEARS = 18_262 * 86_400_000;
+const PAST_NEVER = Date.UTC(1970, 1, 1);
+
+/** `pwdEndTime` of OpenLDAP 2.5 (`slapo-ppolicy`): a generalized time, or nothing. */
+export const PWD_END_TIME: EndFormat = {
+  read(value) {
+    if (value === undefined) return NEVER;
+    const found = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d+)?Z$/.exec(value);
+    if (found === null) return undefined;
+    const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map(Number);
+    const at = Date.UTC(year, month - 1, day, hour, minute, second);
+    if (found[7] !== FRACTION) return { of: 'at', at };
+    if (at === PAST_NEVER) return { of: 'ended', before: NEVER };
+    return year < 2020 ? { of: 'ended', before: { of: 'at', at: at + FIFTY_YEARS } } : { of: 'held', at };
+  },
+  write(end) {
+    switch (end.of) {
+      case 'never':
+        return undefined;
+      case 'at':
+        return generalized(end.at);
+      case 'held':
+        return generalized(end.at, FRACTION);
+      case 'ended':
+        return generalized(end.before.of === 'never' ? PAST_NEVER : end.before.at - FIFTY_YEARS, FRACTION);
+      default:
+        return unknown(end);
+    }
+  },
+};
+
+const generalized = (at: number, fraction = ''): string =>
+  `${new Date(at).toISOString().replace(/\..*$/, '').replace(/[-:T]/g, '')}${fraction}Z`;

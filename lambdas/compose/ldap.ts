@@ -1,0 +1,33 @@
+import { DEFAULT_GROUP_TIERS, parseGroupTiers } from '../adapters/connectors/group-tiers.ts';
+import { activeDirectory } from '../adapters/connectors/ldap/active-directory.ts';
+import { LdapConnector } from '../adapters/connectors/ldap/connector.ts';
+import type { Dialect } from '../adapters/connectors/ldap/dialect.ts';
+import { LdapDirectory } from '../adapters/connectors/ldap/directory.ts';
+import { openLdap } from '../adapters/connectors/ldap/openldap.ts';
+import type { LdapServer } from '../adapters/connectors/ldap/session.ts';
+import { readServiceAccount } from '../adapters/secrets-manager/service-account.ts';
+import type { LdapName, LdapSettings } from '../contract/connectors.ts';
+import type { Connector, Directory } from '../ports/connector.ts';
+import { secretsManager } from './secrets-manager.ts';
+
+// Calls LDAP directories. `workflow.ts` and `registry.ts` load this file with the first use.
+
+const DIALECT: Readonly<Record<LdapName, Dialect>> = { 'active-directory': activeDirectory, openldap: openLdap };
+
+export const ldapConnector = (name: LdapName, settings: string): Connector => {
+  const { server, groupTiers } = read(settings);
+  return new LdapConnector(name, server, DIALECT[name], groupTiers);
+};
+
+/** To read alone. */
+export const ldapDirectory = (name: LdapName, settings: string): Directory => {
+  const { server, groupTiers } = read(settings);
+  return new LdapDirectory(server, DIALECT[name], groupTiers);
+};
+
+function read(settings: string) {
+  // INVARIANT: the stack wrote it.
+  const { urls, base, secret, groupTiers = DEFAULT_GROUP_TIERS } = JSON.parse(settings) as LdapSettings;
+  const server: LdapServer = { place: { urls, base }, credential: () => readServiceAccount(secretsManager(), secret) };
+  return { server, groupTiers: parseGroupTiers(groupTiers) };
+}

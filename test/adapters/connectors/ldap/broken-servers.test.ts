@@ -1,0 +1,133 @@
+import { createServer, type Socket } from 'node:net';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { BusyError, Client, InsufficientAccessError, MessageParserError, UnavailableError } from 'ldapts';
+import { activeDirectory } from '../../../../lambdas/adapters/connectors/ldap/active-directory.ts';
+import { LdapConnector } from '../../../../lambdas/adapters/connectors/ldap/connector.ts';
+import { ldapError } from '../../../../lambdas/adapters/connectors/ldap/errors.ts';
+import { inSession, type LdapClient, openClient } from '../../../../lambdas/adapters/connectors/ldap/session.ts';
+import type { ConnectorRequest } from '../../../../lambdas/ports/connector.ts';
+import { Secret } from '../../../../lambdas/ports/secret.ts';
+
+jest.setTimeout(20_000);
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+/** A server that does this with each connection, and its address. */
+async function serverThat(does: (socket: Socket) => void): Promise<string> {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket.on('error', () => {}));
+    does(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  const address = server.address();
+  return `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+}
+
+const credential = () => Promise.resolve({ username: 'cn=operator', password: new Secret('canary-operator') });
+/** Without TLS, which these servers do not speak; the adapter itself opens no such connection. */
+const plain = (url: string): LdapClient => new Client({ url: `ldap://${url}`, timeout: 300, connectTimeout: 300 });
+const asked = (url: string) =>
+  inSession({ place: { urls: [url], base: 'dc=x' }, credential, open: plain }, (session) => session.search('dc=x', {}));
+
+/** The answer of a directory to a sign-in: the number of its message, and the result 0. */
+const answerTo = (request: Buffer): Buffer =>
+  Buffer.from([0x30, 0x0c, 2, 1, request[4] ?? 0, 0x61, 7, 0x0a, 1, 0, 4, 0, 4, 0]);
+const takesTheSignIn = (socket: Socket, then: () => void = () => {}): void => {
+  socket.once('data', (request) => socket.write(answerTo(request), then));
+};
+
+describe('a directory that does not work', () => {
+  it.each<[what: string, does: (socket: Socket) => void, code: string]>([
+    ['says nothing', () => {}, 'unavailable'],
+    ['hangs up', (socket) => socket.end(), 'unavailable'],
+    ['resets the connection', (socket) => socket.resetAndDestroy(), 'unavailable'],
+    ['speaks HTTP', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), 'unavailable'],
+    ['answers with noise', (socket) => socket.once('data', () => socket.write(Buffer.alloc(200, 0x30))), 'unavailable'],
+    ['takes the sign-in and then says nothing', (socket) => takesTheSignIn(socket), 'unavailable'],
+    [
+      'takes the sign-in and then hangs up',
+      (socket) => takesTheSignIn(socket, () => socket.once('data', () => socket.end())),
+      'unavailable',
+    ],
+  ])('because it %s fails by name, can be asked again, and is never taken for an empty one', async (_, does, code) => {
+    const error = await asked(await serverThat(does)).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'AdapterError', retryable: true });
+    expect([code, 'answer-unreadable']).toContain((error as { code: string }).code);
+  });
+
+  it('is passed over for the next one; when none answers, that is said', async () => {
+    const dead = await serverThat((socket) => socket.end());
+    const asking = (urls: string[]) =>
+      inSession({ place: { urls, base: '' }, credential, open: plain }, () => Promise.resolve('asked'));
+    const living = await serverThat((socket) => takesTheSignIn(socket));
+    expect(await asking([dead, living])).toBe('asked');
+    await expect(asking([dead, dead])).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+    await expect(asking([])).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+  });
+
+  it('is asked over TLS only', () => {
+    for (const url of ['ldap://dc1.example.com', 'http://dc1.example.com', 'dc1.example.com'])
+      expect(() => openClient(url, undefined)).toThrow('invalid-request');
+  });
+
+  it.each<[error: unknown, code: string, retryable: boolean]>([
+    [new BusyError(), 'throttled', true],
+    [new UnavailableError(), 'unavailable', true],
+    [new InsufficientAccessError(), 'access-denied', false],
+    [new MessageParserError('canary'), 'answer-unreadable', true],
+    [Object.assign(new Error('canary'), { code: 'CERT_HAS_EXPIRED' }), 'certificate-refused', true],
+    [Object.assign(new Error('canary'), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }), 'certificate-refused', true],
+    [Object.assign(new Error('canary'), { code: 'ECONNREFUSED' }), 'unavailable', true],
+    ['canary', 'unavailable', true],
+  ])('and says %s is `%s`, without the words of the server', (thrown, code, retryable) => {
+    const error = ldapError(thrown);
+    expect(error).toMatchObject({ code, retryable });
+    expect([error.message, String(error.cause)].join()).not.toContain('canary');
+  });
+});
+
+describe('an answer that shows less than it should', () => {
+  const entry = {
+    ...{ dn: 'CN=Jane', objectGUID: Buffer.alloc(16, 1), userAccountControl: '512' },
+    ...{ pwdLastSet: '1', accountExpires: '0', lockoutTime: '0' },
+  };
+  const connectorShown = (entries: readonly object[]) => {
+    const client = {
+      ...{ isBound: true, bind: async () => {}, unbind: async () => {} },
+      search: async () => ({ searchEntries: entries, searchReferences: [] }),
+    } as unknown as LdapClient;
+    const place = { urls: ['ldaps://dc1'], base: 'DC=x' };
+    return new LdapConnector('active-directory', { place, credential, open: () => client }, activeDirectory);
+  };
+  const request: ConnectorRequest = {
+    ...{ action: 'reset-password', target: 'jane', grant: 'g', expiresAt: '2027-01-01T00:00:00.000Z' },
+    directoryId: '01010101-0101-0101-0101-010101010101',
+  };
+
+  it.each(['pwdLastSet', 'accountExpires', 'userAccountControl'] as const)(
+    'is no state of an account: without `%s` nothing is done and nothing is gone',
+    async (hidden) => {
+      const { [hidden]: _, ...rest } = entry;
+      const refused = { name: 'FinalAdapterError', code: 'attribute-unreadable' };
+      await expect(connectorShown([rest]).verifyGone(request)).rejects.toMatchObject(refused);
+      await expect(connectorShown([rest]).perform(request)).rejects.toMatchObject(refused);
+    },
+  );
+
+  it('is no absence where nobody at all is shown', async () => {
+    await expect(connectorShown([]).verifyGone(request)).rejects.toMatchObject({ code: 'directory-unreadable' });
+    await expect(connectorShown([]).identityOf('jane')).rejects.toMatchObject({ code: 'directory-unreadable' });
+  });
+
+  it('is nobody where two have the name', async () => {
+    await expect(connectorShown([entry, entry]).identityOf('jane')).rejects.toMatchObject({ code: 'name-ambiguous' });
+  });
+});
