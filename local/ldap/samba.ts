@@ -1,18 +1,29 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Attribute, Change, Client, type Entry } from 'ldapts';
-import { TIERS, type Tier } from '../../lambdas/core/registry/account.ts';
-import { Secret } from '../../lambdas/ports/secret.ts';
 import { certificateIn } from './certificate.ts';
 import { programOf, type Running, ran, started } from './program.ts';
-import { type Administration, type DirectoryServer, GROUPS, on, type SignIn } from './server.ts';
-
-const BASE = 'DC=example,DC=test';
-const PEOPLE = `OU=People,${BASE}`;
-const ADMINISTRATOR = { username: `CN=Administrator,CN=Users,${BASE}`, password: new Secret('canary-Administrator-1') };
-const READER = { username: 'countersign-reader@example.test', password: new Secret('canary-Reader-1') };
-const OPERATOR = { username: 'countersign-operator@example.test', password: new Secret('canary-Operator-1') };
+import {
+  ADMINISTRATOR,
+  administrationOf,
+  asAdmin,
+  BASE_DN,
+  change,
+  clientOf,
+  type Domain,
+  dnOf,
+  OF_USERS,
+  OPERATOR,
+  PEOPLE_DN,
+  quoted,
+  READER,
+  RESET_PASSWORD,
+  sidOfOperator,
+  tool,
+  user,
+  WRITABLE,
+} from './samba-admin.ts';
+import { type DirectoryServer, GROUPS, on, type SignIn } from './server.ts';
 
 /** Why a real Active Directory cannot run here; undefined where it can. */
 export function whyNoSamba(): string | undefined {
@@ -75,57 +86,26 @@ const optionsOf = (at: Readonly<Record<'data' | 'folder' | 'host' | 'keyFile' | 
   ].map((option) => `--option=${option}`),
 ];
 
-interface Domain {
-  readonly url: string;
-  readonly ca: string;
-  /** The database, for what `samba-tool` does to it. */
-  readonly sam: string;
-  readonly conf: string;
-}
-
-const clientOf = ({ url, ca }: Pick<Domain, 'url' | 'ca'>): Client =>
-  new Client({ url, timeout: 20_000, strictDN: false, tlsOptions: { ca } });
-
-const asAdmin = <Result>(domain: Domain, work: (client: Client) => Promise<Result>): Promise<Result> => {
-  const client = clientOf(domain);
-  return on(client, async () => {
-    await client.bind(ADMINISTRATOR.username, ADMINISTRATOR.password.reveal());
-    return work(client);
-  }) as Promise<Result>;
-};
-
 /** Groups, the two service accounts, the least rights of the one that changes, and a lockout. */
 async function furnish(domain: Domain): Promise<void> {
   await asAdmin(domain, async (client) => {
-    await client.add(PEOPLE, { objectClass: ['organizationalUnit'] });
+    await client.add(PEOPLE_DN, { objectClass: ['organizationalUnit'] });
     for (const { username, password } of [READER, OPERATOR])
       await client.add(
-        `CN=${username.split('@')[0]},CN=Users,${BASE}`,
+        `CN=${username.split('@')[0]},CN=Users,${BASE_DN}`,
         user(username.split('@')[0] ?? '', password.reveal()),
       );
     for (const name of Object.values(GROUPS)) {
-      await client.add(`CN=${name},${PEOPLE}`, { objectClass: ['group'], sAMAccountName: name });
+      await client.add(`CN=${name},${PEOPLE_DN}`, { objectClass: ['group'], sAMAccountName: name });
       const inner = `Members of ${name}`;
-      await client.add(`CN=${inner},${PEOPLE}`, { objectClass: ['group'], sAMAccountName: inner });
-      await client.modify(`CN=${name},${PEOPLE}`, change('add', 'member', `CN=${inner},${PEOPLE}`));
+      await client.add(`CN=${inner},${PEOPLE_DN}`, { objectClass: ['group'], sAMAccountName: inner });
+      await client.modify(`CN=${name},${PEOPLE_DN}`, change('add', 'member', `CN=${inner},${PEOPLE_DN}`));
     }
   });
   await delegate(domain);
   const settings = ['--account-lockout-threshold=3', '--min-pwd-age=0', '--history-length=0'];
   await tool(domain, 'domain', 'passwordsettings', 'set', ...settings);
 }
-
-const tool = ({ sam, conf }: Domain, ...args: readonly string[]): Promise<string> =>
-  ran(programOf('samba-tool') ?? 'samba-tool', [...args, '-H', sam, '-s', conf]);
-
-/** Of users below the unit, by the GUIDs of the schema: the right to reset a password, and three attributes to read and write. */
-const RESET_PASSWORD = '00299570-246d-11d0-a768-00aa006e0529';
-const WRITABLE = [
-  '28630ebf-41d5-11d1-a9c1-0000f80367c1',
-  'bf967a0a-0de6-11d0-a285-00aa003049e2',
-  'bf967915-0de6-11d0-a285-00aa003049e2',
-];
-const OF_USERS = 'bf967aba-0de6-11d0-a285-00aa003049e2';
 
 /** What docs/integrations/ldap.md tells an administrator to delegate. */
 async function delegate(domain: Domain): Promise<void> {
@@ -134,26 +114,12 @@ async function delegate(domain: Domain): Promise<void> {
     `(OA;CIIO;CR;${RESET_PASSWORD};${OF_USERS};${sid})`,
     ...WRITABLE.map((attribute) => `(OA;CIIO;RPWP;${attribute};${OF_USERS};${sid})`),
   ];
-  await tool(domain, 'dsacl', 'set', `--objectdn=${PEOPLE}`, '--action=allow', `--sddl=${rights.join('')}`);
+  await tool(domain, 'dsacl', 'set', `--objectdn=${PEOPLE_DN}`, '--action=allow', `--sddl=${rights.join('')}`);
 }
-
-const sidOfOperator = (domain: Domain): Promise<string> =>
-  asAdmin(domain, async (client) => {
-    const options = { attributes: ['objectSid'], explicitBufferAttributes: ['objectSid'] };
-    const { searchEntries } = await client.search(`CN=countersign-operator,CN=Users,${BASE}`, {
-      scope: 'base',
-      ...options,
-    });
-    const bytes = searchEntries[0]?.['objectSid'];
-    if (!Buffer.isBuffer(bytes)) throw new Error('the operator has no identifier');
-    return ['S-1-5', ...Array.from({ length: bytes[1] ?? 0 }, (_, index) => bytes.readUInt32LE(8 + 4 * index))].join(
-      '-',
-    );
-  });
 
 function serverOf(domain: Domain, running: Running, folder: string): DirectoryServer {
   return {
-    ...{ url: domain.url, ca: domain.ca, base: BASE, reader: READER, operator: OPERATOR },
+    ...{ url: domain.url, ca: domain.ca, base: BASE_DN, reader: READER, operator: OPERATOR },
     admin: administrationOf(domain),
     signIn: (name, password) => signedIn(domain, name, password),
     changeOwn: (name, before, after) =>
@@ -192,78 +158,3 @@ const signedIn = (domain: Domain, name: string, password: string): Promise<SignI
       return said;
     }
   });
-
-function administrationOf(domain: Domain): Administration {
-  const modify = (name: string, changes: readonly Change[]): Promise<void> =>
-    asAdmin(domain, (client) => client.modify(dnOf(name), [...changes]));
-  return {
-    addPerson: (name, password) => asAdmin(domain, (client) => client.add(dnOf(name), user(name, password))),
-    remove: (name) => asAdmin(domain, (client) => client.del(dnOf(name))),
-    rename: (name, to) =>
-      asAdmin(domain, async (client) => {
-        await client.modifyDN(dnOf(name), `CN=${to}`);
-        await client.modify(dnOf(to), [
-          ...change('replace', 'sAMAccountName', to),
-          ...change('replace', 'userPrincipalName', `${to}@example.test`),
-        ]);
-      }),
-    disable: (name) => modify(name, change('replace', 'userAccountControl', '514')),
-    endAt: (name, at) => modify(name, change('replace', 'accountExpires', ticksOf(at))),
-    setPassword: (name, password) => modify(name, change('replace', 'unicodePwd', quoted(password))),
-    rank: (name, tier) => ranked(domain, name, tier),
-    snapshot: (name) => asAdmin(domain, async (client) => lastingOf(await entryOf(client, dnOf(name)))),
-    takeAway: async (right) => {
-      const sid = await sidOfOperator(domain);
-      const denied =
-        right === 'change'
-          ? `(OD;CIIO;CR;${RESET_PASSWORD};${OF_USERS};${sid})`
-          : `(D;CIIO;RPLCLO;;${OF_USERS};${sid})`;
-      await tool(domain, 'dsacl', 'set', `--objectdn=${PEOPLE}`, '--action=deny', `--sddl=${denied}`);
-    },
-  };
-}
-
-async function ranked(domain: Domain, name: string, tier: Tier | null): Promise<void> {
-  await asAdmin(domain, async (client) => {
-    const { memberOf = [] } = await entryOf(client, dnOf(name));
-    for (const one of TIERS) {
-      const group = `CN=Members of ${GROUPS[one]},${PEOPLE}`;
-      const is = [memberOf].flat().map(String).includes(group);
-      if (is !== (one === tier)) await client.modify(group, change(is ? 'delete' : 'add', 'member', dnOf(name)));
-    }
-  });
-}
-
-/** Without what looking and failed attempts to sign in change by themselves. */
-const lastingOf = (entry: Entry): unknown =>
-  Object.fromEntries(
-    Object.entries(entry).filter(
-      ([name]) => !/^(lastLogon|logonCount|badPwd|uSNChanged|whenChanged|badPasswordTime)/.test(name),
-    ),
-  );
-
-async function entryOf(client: Client, dn: string): Promise<Entry> {
-  const { searchEntries } = await client.search(dn, { scope: 'base', attributes: ['*'] });
-  const [entry] = searchEntries;
-  if (entry === undefined) throw new Error(`there is no \`${dn}\``);
-  return entry;
-}
-
-const dnOf = (name: string): string => `CN=${name},${PEOPLE}`;
-const quoted = (password: string): Buffer => Buffer.from(`"${password}"`, 'utf16le');
-const ticksOf = (ms: number): string => String(BigInt(ms) * 10_000n + 116_444_736_000_000_000n);
-
-const attribute = (type: string, value: string | Buffer): Attribute =>
-  new Attribute(typeof value === 'string' ? { type, values: [value] } : { type, values: [value] });
-const change = (operation: 'add' | 'delete' | 'replace', type: string, value: string | Buffer): Change[] => [
-  new Change({ operation, modification: attribute(type, value) }),
-];
-
-/** A person whose account is in use: 512 is an account of nobody special. */
-const user = (name: string, password: string): Attribute[] => [
-  attribute('objectClass', 'user'),
-  attribute('sAMAccountName', name),
-  attribute('userPrincipalName', `${name}@example.test`),
-  attribute('unicodePwd', quoted(password)),
-  attribute('userAccountControl', '512'),
-];

@@ -3,7 +3,7 @@ import type { Tier } from '../../../core/registry/account.ts';
 import { higherTier } from '../../../core/registry/identity.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { Secret } from '../../../ports/secret.ts';
-import { type Account, assertSeesPeople, type Dialect, type Groups, onlyOne, shown, textOf } from './dialect.ts';
+import { type Account, assertSeesPeople, type Dialect, type Groups, onlyOne, shown, textIn } from './dialect.ts';
 import { ACCOUNT_EXPIRES, type AccountEnd } from './end.ts';
 import { isNoSuchObject, type Session } from './session.ts';
 
@@ -58,7 +58,7 @@ export const activeDirectory: Dialect = {
     const sids = binary(entry, 'tokenGroups').map(sidOf);
     const names = await namesOf(session, sids);
     // Active Directory keeps its own guard over such accounts, also for a while after they left the groups.
-    const isGuarded = textOf(entry, 'adminCount') === '1';
+    const isGuarded = textIn(entry, 'adminCount') === '1';
     return { names, builtIn: sids.map(tierOfSid).reduce<Tier | null>(higher, isGuarded ? 'privileged' : null) };
   },
 
@@ -94,7 +94,7 @@ function accountOf(entry: Entry): Account {
   return {
     ...{ handle: handleOf(id), id, dn: entry.dn, end },
     obstacle: HINDERING.find(([bit]) => (flags & bit) !== 0)?.[1] ?? null,
-    isLocked: !['0', undefined].includes(textOf(entry, 'lockoutTime')),
+    isLocked: !['0', undefined].includes(textIn(entry, 'lockoutTime')),
     mustChange: shown(entry, 'pwdLastSet') === '0',
   };
 }

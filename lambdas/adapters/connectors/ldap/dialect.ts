@@ -59,7 +59,7 @@ export interface DialectOptions {
 }
 
 /** The only value of an attribute as text; undefined when the entry has none, or does not show it. */
-export function textOf(entry: Entry, attribute: string): string | undefined {
+export function textIn(entry: Entry, attribute: string): string | undefined {
   const value = entry[attribute];
   const first = Array.isArray(value) ? value[0] : value;
   return first === undefined ? undefined : first.toString();
@@ -67,7 +67,7 @@ export function textOf(entry: Entry, attribute: string): string | undefined {
 
 /** An attribute that every such entry has: without it the service account may not read it, and what it says is unknown. */
 export function shown(entry: Entry, attribute: string): string {
-  const value = textOf(entry, attribute);
+  const value = textIn(entry, attribute);
   if (value !== undefined) return value;
   throw new AdapterError('attribute-unreadable', {
     retryable: false,

@@ -11,7 +11,7 @@ import {
 } from 'ldapts';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { Secret } from '../../../ports/secret.ts';
-import { type Account, assertSeesPeople, type Dialect, onlyOne, shown, textOf } from './dialect.ts';
+import { type Account, assertSeesPeople, type Dialect, onlyOne, shown, textIn } from './dialect.ts';
 import { type AccountEnd, PWD_END_TIME } from './end.ts';
 import { isNoSuchAttribute, type Session } from './session.ts';
 
@@ -89,15 +89,15 @@ async function present(session: Session, entry: Entry | undefined): Promise<Acco
     return undefined;
   }
   for (const attribute of POLICY)
-    if (textOf(entry, attribute) === undefined) await assertAbsent(session, entry.dn, attribute);
-  const end = PWD_END_TIME.read(textOf(entry, 'pwdEndTime'));
+    if (textIn(entry, attribute) === undefined) await assertAbsent(session, entry.dn, attribute);
+  const end = PWD_END_TIME.read(textIn(entry, 'pwdEndTime'));
   if (end === undefined) throw new AdapterError('answer-unreadable', { retryable: true });
-  const locked = textOf(entry, 'pwdAccountLockedTime');
+  const locked = textIn(entry, 'pwdAccountLockedTime');
   return {
     ...{ handle: entry.dn, id: shown(entry, 'entryUUID'), dn: entry.dn, end },
     obstacle: locked === LOCKED_FOR_GOOD ? 'disabled' : null,
     isLocked: locked !== undefined,
-    mustChange: textOf(entry, 'pwdReset') === 'TRUE',
+    mustChange: textIn(entry, 'pwdReset') === 'TRUE',
   };
 }
 

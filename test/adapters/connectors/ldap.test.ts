@@ -1,12 +1,22 @@
 import { createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { BusyError, Client, InsufficientAccessError, MessageParserError, UnavailableError } from 'ldapts';
-import { activeDirectory } from '../../../../lambdas/adapters/connectors/ldap/active-directory.ts';
-import { LdapConnector } from '../../../../lambdas/adapters/connectors/ldap/connector.ts';
-import { ldapError } from '../../../../lambdas/adapters/connectors/ldap/errors.ts';
-import { inSession, type LdapClient, openClient } from '../../../../lambdas/adapters/connectors/ldap/session.ts';
-import type { ConnectorRequest } from '../../../../lambdas/ports/connector.ts';
-import { Secret } from '../../../../lambdas/ports/secret.ts';
+import {
+  BusyError,
+  Client,
+  InsufficientAccessError,
+  MessageParserError,
+  NoSuchAttributeError,
+  UnavailableError,
+} from 'ldapts';
+import { activeDirectory } from '../../../lambdas/adapters/connectors/ldap/active-directory.ts';
+import { LdapConnector } from '../../../lambdas/adapters/connectors/ldap/connector.ts';
+import { onlyOne, shown } from '../../../lambdas/adapters/connectors/ldap/dialect.ts';
+import { LdapDirectory } from '../../../lambdas/adapters/connectors/ldap/directory.ts';
+import { ldapError } from '../../../lambdas/adapters/connectors/ldap/errors.ts';
+import { openLdap } from '../../../lambdas/adapters/connectors/ldap/openldap.ts';
+import { inSession, type LdapClient, openClient } from '../../../lambdas/adapters/connectors/ldap/session.ts';
+import type { ConnectorRequest } from '../../../lambdas/ports/connector.ts';
+import { Secret } from '../../../lambdas/ports/secret.ts';
 
 jest.setTimeout(20_000);
 
@@ -99,14 +109,15 @@ describe('an answer that shows less than it should', () => {
     ...{ dn: 'CN=Jane', objectGUID: Buffer.alloc(16, 1), userAccountControl: '512' },
     ...{ pwdLastSet: '1', accountExpires: '0', lockoutTime: '0' },
   };
-  const connectorShown = (entries: readonly object[]) => {
+  const serverShowing = (entries: readonly object[], compare: () => Promise<boolean> = async () => false) => {
     const client = {
-      ...{ isBound: true, bind: async () => {}, unbind: async () => {} },
+      ...{ isBound: true, bind: async () => {}, unbind: async () => {}, compare },
       search: async () => ({ searchEntries: entries, searchReferences: [] }),
     } as unknown as LdapClient;
-    const place = { urls: ['ldaps://dc1'], base: 'DC=x' };
-    return new LdapConnector('active-directory', { place, credential, open: () => client }, activeDirectory);
+    return { place: { urls: ['ldaps://dc1'], base: 'DC=x' }, credential, open: () => client };
   };
+  const connectorShown = (entries: readonly object[]) =>
+    new LdapConnector('active-directory', serverShowing(entries), activeDirectory);
   const request: ConnectorRequest = {
     ...{ action: 'reset-password', target: 'jane', grant: 'g', expiresAt: '2027-01-01T00:00:00.000Z' },
     directoryId: '01010101-0101-0101-0101-010101010101',
@@ -129,5 +140,33 @@ describe('an answer that shows less than it should', () => {
 
   it('is nobody where two have the name', async () => {
     await expect(connectorShown([entry, entry]).identityOf('jane')).rejects.toMatchObject({ code: 'name-ambiguous' });
+  });
+
+  it('is no lower tier: a group of the domain without a name could be any', async () => {
+    const sid = Buffer.from('010500000000000515000000000000000000000000000000e8030000', 'hex');
+    const directory = new LdapDirectory(serverShowing([{ ...entry, tokenGroups: [sid] }]), activeDirectory, []);
+    await expect(directory.tierOf('jane')).rejects.toMatchObject({ code: 'attribute-unreadable' });
+    const ofNobody = { ...entry, tokenGroups: [sid], objectSid: Buffer.alloc(8), sAMAccountName: 'jane' };
+    const unnamed = new LdapDirectory(serverShowing([ofNobody]), activeDirectory, []);
+    await expect(unnamed.tierOf('jane')).rejects.toMatchObject({ code: 'groups-unreadable', retryable: false });
+  });
+
+  it('is no mark that is gone: what OpenLDAP does not show is compared, and only its own word counts as absent', async () => {
+    const jane = { dn: 'uid=jane', entryUUID: '6bada078-802f-1041-87ce-4359e595c644' };
+    const saying = (error: Error) =>
+      new LdapDirectory(
+        serverShowing([jane], () => Promise.reject(error)),
+        openLdap,
+        [],
+      ).identityOf('jane');
+    expect(await saying(new NoSuchAttributeError())).toBe(jane.entryUUID);
+    await expect(saying(new InsufficientAccessError())).rejects.toMatchObject({ code: 'access-denied' });
+  });
+
+  it('is one entry, and one value that is there', () => {
+    const one = { dn: 'CN=Jane', cn: ['Jane', 'Doe'] };
+    expect(onlyOne([one])).toBe(one);
+    expect(shown(one, 'cn')).toBe('Jane');
+    expect(() => shown(one, 'sn')).toThrow('attribute-unreadable');
   });
 });
