@@ -39,6 +39,8 @@ export interface LocalOptions {
   /** Nobody is registered and no policy is adopted, as after a deployment. */
   readonly empty?: boolean;
   readonly intercept?: Intercept;
+  /** The definition of executions that an earlier release began; by default that of this release. */
+  readonly definition?: unknown;
   /** Milliseconds between two runs of the sweeper; by default a minute, as deployed, or a few seconds for `demo`. */
   readonly sweepMs?: number;
   /** Further signing keys of a family; none by default. */
@@ -132,7 +134,7 @@ async function layFoundation(options: LocalOptions, down: Teardown) {
   onStep('starts the stand-ins of AWS');
   const recording = { operatorKey, record: recorder.record };
   const aws = await startLocalAws(
-    servicesFor(parts, functions, {
+    servicesFor(options.definition === undefined ? parts : { ...parts, definition: options.definition }, functions, {
       directory: { path: await folder.inner('aws'), isFleeting: !folder.kept },
       counts: signingKeys,
       ...recording,

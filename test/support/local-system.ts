@@ -37,6 +37,7 @@ export async function startScenario(
   signingKeys?: KeyCounts,
   settings?: string,
   grant?: string,
+  definition?: unknown,
 ): Promise<{ system: LocalSystem; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-scenario-'));
   const { startLocal } = await import('../../local/start/system.ts');
@@ -46,6 +47,7 @@ export async function startScenario(
     sweepMs: 1_000,
     ...(intercept && { intercept }),
     ...(signingKeys && { signingKeys }),
+    ...(definition !== undefined && { definition }),
   });
   const stop = async () => {
     await system.stop();

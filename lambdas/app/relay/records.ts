@@ -1,7 +1,8 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { LEDGER } from '../../contract/tables.ts';
-import { tamperAlert } from '../../core/audit/alert.ts';
-import { LedgerCorrupt } from '../../core/audit/commit.ts';
+import { alertFor, tamperAlert } from '../../core/audit/alert.ts';
+import { LedgerCorrupt, type SignedCommit } from '../../core/audit/commit.ts';
+import { isComparable } from '../../core/audit/verify.ts';
 import type { Alerts } from '../../ports/effects.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Again, LedgerPlace, Queue, Unreadable } from '../../ports/queue.ts';
@@ -59,6 +60,7 @@ function notePace(pace: Pace, record: DynamoDBRecord): void {
 async function isDone(services: AsideServices, record: DynamoDBRecord): Promise<boolean> {
   try {
     const commit = await commitIn(record, (rows) => services.ledger.keysOf(rows));
+    if (commit !== undefined) await ringIfUnheard(services, record, commit);
     if (commit !== undefined) await relay(services, commit);
     return true;
   } catch (error) {
@@ -67,6 +69,19 @@ async function isDone(services: AsideServices, record: DynamoDBRecord): Promise<
     log('warn', 'relay waits', { sequence: record.dynamodb?.SequenceNumber, error });
     return false;
   }
+}
+
+/**
+ * Rings for a commit of another release whose copy woke nobody, or for less: functions of two releases work side by side while a deployment goes
+ * on, and its releases may ring for different events.
+ */
+async function ringIfUnheard(
+  { alerts }: AsideServices,
+  { dynamodb }: DynamoDBRecord,
+  commit: SignedCommit,
+): Promise<void> {
+  const alert = isComparable(commit) ? undefined : alertFor(commit.commit);
+  if (alert !== undefined && dynamodb?.NewImage?.[LEDGER.alert]?.S !== alert.severity) await alerts.send(alert);
 }
 
 /** Whether a retry may succeed. Any error but an `AdapterError` means a corrupt commit or a bug of ours. */

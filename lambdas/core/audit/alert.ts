@@ -209,3 +209,12 @@ export function copiesOf(commit: Commit): Copies {
 
 /** Whether the copies match the commit: none altered, missing or added, so no commit is hidden from an index or from alerting. */
 export const areCopiesOf = (copies: Copies, commit: Commit): boolean => isSame(copies, copiesOf(commit));
+
+/**
+ * The same for a row of another release, which may have rung for other events: its severity is not compared. As such a row comes, the relay
+ * rings for what the copy did not wake anybody for.
+ */
+export const areOlderCopiesOf = ({ alert: _, ...copies }: Copies, commit: Commit): boolean => {
+  const { alert: __, ...expected } = copiesOf(commit);
+  return isSame(copies, expected);
+};

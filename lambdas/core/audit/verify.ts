@@ -1,7 +1,7 @@
 import { STATE_VERSION, type StreamState } from '../recovery/state.ts';
 import { canonical, sha256 } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
-import { areCopiesOf, COPIED, type Copies, copiesOf } from './alert.ts';
+import { areCopiesOf, areOlderCopiesOf, COPIED, type Copies, copiesOf } from './alert.ts';
 import { type Commit, type Corruption, LedgerCorrupt, type SignedCommit, stateWith } from './commit.ts';
 import { writingFlawOf } from './families.ts';
 import type { Keys, Writer } from './keys.ts';
@@ -60,7 +60,7 @@ function folded(commit: Commit, before: StreamState): StreamState | undefined {
 }
 
 /** Whether a stored state can be compared. A state of another product version cannot. */
-export const isComparable = ({ state }: StoredCommit): boolean => versionOf(state) === STATE_VERSION;
+export const isComparable = ({ state }: Pick<StoredCommit, 'state'>): boolean => versionOf(state) === STATE_VERSION;
 
 /** Whether a stored state is the state after the events. A state of another product version does not count: it is folded again. */
 function isSpelled(stored: string, state: StreamState): boolean {
@@ -93,7 +93,9 @@ function contentFlawOf(commit: Commit, row: StoredCommit): Corruption | undefine
   const { writer, command, actor, events } = commit;
   try {
     const flaw = writingFlawOf({ family: writer.family, command: command.type, by: actor.by, events });
-    return flaw ?? (areCopiesOf(row.copies, commit) ? undefined : 'copy-altered');
+    return (
+      flaw ?? ((isComparable(row) ? areCopiesOf : areOlderCopiesOf)(row.copies, commit) ? undefined : 'copy-altered')
+    );
   } catch {
     return 'unreadable';
   }

@@ -78,11 +78,14 @@ export function stepOver(account: string, footing: Footing, row: StoredCommit, {
   }
   const recorded = voiding?.commits.find((one) => one.seq === seq)?.flaw;
   // INVARIANT: an upgrade makes no voided commit good again: with a state of another version, its flaw can no longer be seen.
-  if (voiding !== null && recorded === 'state-altered' && !isComparable(row))
+  if (voiding !== null && recorded !== undefined && UNSEEN_LATER.includes(recorded) && !isComparable(row))
     return { is: 'voided', footing: over, flaw: recorded, voiding };
   const { signed, state } = followed;
   return { is: 'good', footing: { ...footing, seq, hash: row.hash, state }, signed, overruled: voiding !== null };
 }
+
+/** Flaws that cannot be seen any more in a row of another version of the state: of its copies, that of the severity. */
+const UNSEEN_LATER: readonly string[] = ['state-altered', 'copy-altered'] satisfies readonly Corruption[];
 
 /** As `follow`, and a stream that goes on says truly what it passed over: nobody hides an honest commit by the word of one function. */
 function following(account: string, footing: Footing, row: StoredCommit, keys: Keys): Corruption | Followed {

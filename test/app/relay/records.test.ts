@@ -1,11 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { relayRecords } from '../../../lambdas/app/relay/records.ts';
+import { GENESIS } from '../../../lambdas/core/audit/commit.ts';
+import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
+import { canonical, sha256 } from '../../../lambdas/core/values/hash.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
-import { nextCommits } from '../../support/commits.ts';
+import { nextCommit, nextCommits } from '../../support/commits.ts';
 import { present, REF } from '../../support/execution-world.ts';
 import { caughtLog } from '../../support/http.ts';
 import { commitsOf } from '../../support/relay-world.ts';
+import { signatureOver } from '../../support/signing.ts';
 import { insertOf } from '../../support/stream-records.ts';
 import { openedWorld } from '../../support/tasks.ts';
 
@@ -61,6 +65,33 @@ async function work(world: World, records: readonly DynamoDBRecord[]): Promise<n
   }
   return calls;
 }
+
+describe('a record of another release', () => {
+  /** A commit on a record of the registry, whose refusal rings, as a function of the release before wrote it, with this copy. */
+  const older = async ({ ledger }: World, alert: string | undefined): Promise<DynamoDBRecord> => {
+    const commit = nextCommit('person:jane');
+    const state = canonical({ v: STATE_VERSION - 1, state: {} });
+    const bytes = canonical({ ...JSON.parse(commit.bytes), after: sha256(state) });
+    const hash = sha256(GENESIS + bytes);
+    const signature = signatureOver(GENESIS, bytes, 'people');
+    const signed = { commit: JSON.parse(bytes), bytes, hash, state, signature };
+    await ledger.append(signed);
+    const record = insertOf(signed);
+    const { alert: _, ...image } = record.dynamodb?.NewImage ?? {};
+    const NewImage = { ...image, ...(alert === undefined ? {} : { alert: { S: alert } }) };
+    return { ...record, dynamodb: { ...record.dynamodb, NewImage } };
+  };
+
+  it.each([
+    [undefined, 1],
+    ['info', 1],
+    ['warning', 0],
+  ])('rings where its copy of the severity, %s, did not', async (alert, rings) => {
+    const world = await openedWorld();
+    await work(world, shard(await older(world, alert)));
+    expect(world.alerts).toHaveLength(rings);
+  });
+});
 
 describe('a record that can never be worked', () => {
   it('is put aside at once, and the 1,000 records behind it are worked without a further call', async () => {

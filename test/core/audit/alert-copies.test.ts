@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { LEDGER } from '../../../lambdas/contract/tables.ts';
-import { areCopiesOf, COPIED, copiesOf } from '../../../lambdas/core/audit/alert.ts';
+import { areCopiesOf, areOlderCopiesOf, COPIED, copiesOf } from '../../../lambdas/core/audit/alert.ts';
 import { nextCommit } from '../../support/commits.ts';
 
 const { commit } = nextCommit('cognito:jane', { recovery: 'rec-1', id: 'cmd-1' });
@@ -26,5 +26,15 @@ describe('the copies beside a commit', () => {
   ])('are not those of the commit where %s', (_, copies) => {
     expect(areCopiesOf(copies, commit)).toBe(false);
     expect(areCopiesOf(copiesOf(commit), commit)).toBe(true);
+  });
+
+  it('of a row of another release may ring for less or for more, and match in everything else', () => {
+    const { alert: _, ...silent } = copiesOf({ ...commit, tier: 'critical' });
+    const critical = { ...commit, tier: 'critical' } as const;
+    expect(areCopiesOf(silent, critical)).toBe(false);
+    for (const copies of [silent, { ...silent, alert: 'critical' }])
+      expect(areOlderCopiesOf(copies, critical)).toBe(true);
+    for (const copies of [{}, { ...silent, recovery: 'rec-2' }, { ...silent, tier: 'standard' }])
+      expect(areOlderCopiesOf(copies, critical)).toBe(false);
   });
 });

@@ -48,6 +48,27 @@ describe('the verification of a stream', () => {
     expect(verifyStream(ACCOUNT, last)).toMatchObject({ finding: null });
   });
 
+  it('asks a row of another version for no severity, because it may have rung by other rules, and for every other copy', () => {
+    const state = canonical({ v: STATE_VERSION - 1, anything: 'else' });
+    const older = (copies: (row: StoredCommit) => StoredCommit['copies']) =>
+      altered(5, (row) => ({ ...forged(row, { after: sha256(state) }), state, copies: copies(row) }));
+    expect(
+      verifyStream(
+        ACCOUNT,
+        older(({ copies }) => ({ ...copies, alert: 'critical' })),
+      ),
+    ).toMatchObject({ finding: null });
+    for (const name of ['recovery', 'command', 'tier', 'kind'] as const)
+      expect(
+        verifyStream(
+          ACCOUNT,
+          older(({ copies }) => ({ ...copies, [name]: 'another' })),
+        ).finding,
+      ).toMatchObject({
+        ...{ seq: 5, corruption: 'copy-altered' },
+      });
+  });
+
   const withState = (row: StoredCommit, state: string) => ({ ...forged(row, { after: sha256(state) }), state });
   const CORRUPTED: readonly (readonly [
     what: string,
