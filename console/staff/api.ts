@@ -1,3 +1,4 @@
+import type { BegunCall, FoundAccounts } from '../../lambdas/contract/help.ts';
 import type { StaffFound, StaffParts, StaffPolicy } from '../../lambdas/contract/overviews.ts';
 import type {
   AppOffer,
@@ -33,6 +34,7 @@ export interface Opening {
   readonly requester?: string;
   readonly channel?: string;
   readonly caller?: string;
+  readonly desk?: string;
 }
 
 /** A proof that a person confirms, as `POST /recoveries/{id}/proofs` takes it. */
@@ -50,6 +52,12 @@ export type Enrolling = { readonly account: string } & (
   | { readonly method: 'passkey'; readonly registration: object }
   | { readonly method: 'totp'; readonly secret: string; readonly password: string }
 );
+
+/** Whether the code that the called person read back was right. */
+export interface HeardBack {
+  readonly correct: boolean;
+  readonly warnings: readonly string[];
+}
 
 export interface Given {
   readonly status: string;
@@ -71,6 +79,16 @@ export class Api {
   show = (id: string): Promise<StaffRecovery> => this.#call(pathOf(id));
   offers = (id: string): Promise<StaffOffers> => this.#call(pathOf(id, 'offers'));
   open = (opening: Opening): Promise<{ readonly recovery: string }> => this.#call('/recoveries', opening);
+  /** The accounts of whom a caller says that they are. */
+  find = (words: string): Promise<FoundAccounts> => this.#call('/accounts/searches', { words });
+  sendLink = (id: string, contact: string): Promise<Given> => this.#call(pathOf(id, 'links'), { contact });
+  handOver = (id: string, desk: string, reason: string): Promise<Given> =>
+    this.#call(pathOf(id, 'handovers'), { desk, reason });
+  suspect = (recovery: string, reason: string): Promise<object> => this.#call('/suspicions', { recovery, reason });
+  callBack = (id: string, contact: string, called: string): Promise<BegunCall> =>
+    this.#call(pathOf(id, 'challenges'), { method: 'call-back', contact, called });
+  readBack = (id: string, heard: { challenge: string; code: string; page?: string }): Promise<HeardBack> =>
+    this.#call(pathOf(id, 'answers'), heard);
   prove = (id: string, statement: Statement): Promise<Given> => this.#call(pathOf(id, 'proofs'), statement);
   bind = (id: string, method: string, page: string): Promise<Given> =>
     this.#call(pathOf(id, 'bindings'), { method, page });

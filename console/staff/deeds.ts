@@ -1,11 +1,12 @@
 import type { StaffOffers, StaffRecovery } from '../../lambdas/contract/staff.ts';
 import { element } from '../dom.ts';
-import type { Statement } from './api.ts';
-import { checkedOf, choice, line, lines, several, valuesOf } from './fields.ts';
+import { choice, line, lines, valuesOf } from './fields.ts';
+import { handingOver, linkCard } from './help.ts';
 import type { Model } from './model.ts';
 import { card } from './recovery.ts';
 import { countersign } from './statement.ts';
-import { EVIDENCE, type Key, sayOr } from './texts.ts';
+import { type Key, sayOr } from './texts.ts';
+import { calling, proving, provingForm } from './verifying.ts';
 
 /** A recovery on the screen, with what this person may do about it. */
 export interface Seen {
@@ -20,15 +21,18 @@ export function deeds(seen: Seen): readonly Node[] {
   const { say } = model;
   if (model.credential !== null) return [revealed(model, model.credential)];
   const cards = [
+    ...linkCard(seen),
     ...(offers.claim ? [claiming(seen)] : []),
     ...(offers.countersign ? [countersigning(seen)] : []),
     ...(offers.prove.length > 0 && !offers.countersign ? [proving(seen)] : []),
+    ...calling(seen),
     ...(offers.bind.length > 0 ? [binding(seen)] : []),
     ...(offers.review ? [reviewing(seen)] : []),
   ];
   const none = cards.length === 0 && shown.end === null && !offers.stop;
   return [
     ...(none ? [element('p', { class: 'lead', id: 'nothing' }, say('deeds.none'))] : cards),
+    ...handingOver(seen),
     ...(offers.reject ? [folded(seen, 'reject', rejecting(seen))] : []),
     // Whoever decides may also have something to say about the person: it takes room only when it is wanted.
     ...(offers.prove.length > 0 && offers.countersign ? [folded(seen, 'prove', provingForm(seen))] : []),
@@ -107,53 +111,6 @@ function stopping(seen: Seen): Node {
   );
   const reason = lines({ id: 'stop-reason', label: say('field.reason') });
   return form('stop', seen, { tone: 'stop', does: 'stop.do' }, work, causes, reason);
-}
-
-/** What a verifier, or a related person, says of the requester. */
-const proving = (seen: Seen): Node => card('status', 'prove-head', seen.model.say('prove.head'), provingForm(seen));
-
-function provingForm(seen: Seen): Node {
-  const { model, shown, offers } = seen;
-  const { say } = model;
-  const { id } = shown.recovery;
-  const work = (event: Event): void => {
-    const seen = checkedOf(event, 'prove-seen');
-    const statement = statementIn(valuesOf(event), seen);
-    void model.act(statement.outcome === 'verified' ? 'done.prove' : 'done.unproved', async () => {
-      const { warnings } = await model.api.prove(id, statement);
-      model.warn(warnings);
-    });
-  };
-  const methods = offers.prove.map((method) => [method, sayOr(say, 'method', method)] as const);
-  const outcomes = (['verified', 'failed', 'repudiated'] as const).map(
-    (one) => [one, say(`outcome-of.${one}`)] as const,
-  );
-  const sees = offers.prove.some((method) => SIGHTINGS.includes(method));
-  const evidence = EVIDENCE.map((kind) => [kind, sayOr(say, 'seen', kind)] as const);
-  const fields = [
-    element('p', {}, say('prove.text')),
-    choice({ id: 'prove-method', label: say('field.method') }, methods),
-    choice({ id: 'prove-outcome', label: say('field.outcome') }, outcomes),
-    ...(sees ? [several({ id: 'prove-seen', label: say('field.seen') }, evidence)] : []),
-    line({ id: 'prove-reference', label: say('field.reference'), hint: say('hint.reference'), required: false }),
-    line({ id: 'prove-page', label: say('field.page'), hint: say('hint.page'), required: false }),
-  ];
-  return form('prove', seen, { tone: 'main', does: 'prove.do' }, work, ...fields);
-}
-
-const SIGHTINGS: readonly string[] = ['in-person', 'live-video'];
-const OUTCOMES = ['verified', 'failed', 'repudiated'] as const;
-
-function statementIn(values: ReadonlyMap<string, string>, seen: readonly string[]): Statement {
-  const method = values.get('prove-method') ?? '';
-  const [reference, page] = [values.get('prove-reference'), values.get('prove-page')];
-  return {
-    method,
-    outcome: OUTCOMES.find((one) => one === values.get('prove-outcome')) ?? 'failed',
-    seen: SIGHTINGS.includes(method) ? seen : [],
-    ...(reference === undefined ? {} : { reference }),
-    ...(page === undefined ? {} : { page }),
-  };
 }
 
 /** The page on which the credential can be taken, named again by its words. */

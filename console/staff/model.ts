@@ -1,6 +1,7 @@
 import type { StaffItem, StaffOffers, StaffRecovery, StaffThreats } from '../../lambdas/contract/staff.ts';
 import type { Language } from '../language.ts';
 import { type Api, Refused } from './api.ts';
+import { Caller } from './caller-model.ts';
 import { type Message, problemOf } from './message.ts';
 import { Mine } from './mine-model.ts';
 import { Overviews } from './overviews-model.ts';
@@ -29,6 +30,7 @@ export class Model {
   readonly api: Api;
   readonly mine: Mine;
   readonly overviews: Overviews;
+  readonly caller: Caller;
   readonly #changed: () => void;
   readonly #claimKey = crypto.randomUUID();
 
@@ -36,6 +38,7 @@ export class Model {
     this.api = api;
     this.mine = new Mine(api);
     this.overviews = new Overviews(api);
+    this.caller = new Caller(api);
     this.place = start.place;
     this.language = start.language;
     this.#changed = changed;
@@ -100,6 +103,7 @@ export class Model {
     this.credential = null;
     this.mine.forget();
     this.overviews.forget();
+    this.caller.forget();
   }
 
   /** The message is about a read that failed, and goes with the next one that does not. */
@@ -196,10 +200,16 @@ export class Model {
     while (this.filter === words && !isFound() && (await this.more()));
   }
 
+  /** Says what is wrong with what was filled in; nothing was sent. */
+  tell(what: Key): void {
+    this.message = { text: this.say(what), tone: 'bad' };
+    this.#changed();
+  }
+
   /** Keeps a warning on the screen in place of the thanks. */
   warn(warnings: readonly string[]): void {
-    if (warnings.includes('claim-impossible'))
-      this.#warning = { text: this.say('warning.claim-impossible'), tone: 'bad' };
+    for (const one of ['claim-impossible', 'answer-wrong'] as const)
+      if (warnings.includes(one)) this.#warning = { text: this.say(`warning.${one}`), tone: 'bad' };
   }
 
   #warning: Message | null = null;

@@ -1,48 +1,144 @@
-import { element } from '../dom.ts';
+import type { FoundAccount } from '../../lambdas/contract/help.ts';
+import { byId, element } from '../dom.ts';
 import type { Opening } from './api.ts';
 import { choice, line, lines, valuesOf } from './fields.ts';
 import type { Model } from './model.ts';
 import { hashOf } from './place.ts';
+import { card } from './recovery.ts';
 import { ACTIONS, CHANNELS, sayOr } from './texts.ts';
 
-/** A request for somebody who called, or for oneself. */
-export function openingScreen(model: Model, go: (hash: string) => void): readonly Node[] {
+type Go = (hash: string) => void;
+
+/** A request: an agent finds who called first; everybody may ask for themselves. */
+export function openingScreen(model: Model, go: Go): readonly Node[] {
+  const { say, overviews } = model;
+  const isAgent = overviews.parts?.roles.includes('agent') === true;
+  const head = [
+    element('h1', {}, say(isAgent ? 'caller.head' : 'open.head')),
+    element('p', { class: 'lead' }, say(isAgent ? 'caller.text' : 'open.text')),
+  ];
+  if (!isAgent) return [...head, ownForm(model, go)];
+  const own = element(
+    'details',
+    { id: 'own-open', class: 'card' },
+    element('summary', { id: 'own-summary' }, say('own.head')),
+    element('div', { class: 'way' }, ownForm(model, go)),
+  );
+  return [...head, searchForm(model), ...foundCards(model), ...openingCard(model, go), own];
+}
+
+function searchForm(model: Model): Node {
   const { say, busy } = model;
   const onsubmit = (event: Event): void => {
-    const opening = openingIn(valuesOf(event));
-    void model.act('done.open', async () => {
-      const { recovery } = await model.api.open(opening);
-      go(hashOf({ at: 'recovery', id: recovery }));
-    });
+    const words = valuesOf(event).get('find') ?? '';
+    void model.act('', () => model.caller.find(words)).then(() => byId(next(model))?.focus());
+  };
+  return element(
+    'form',
+    { id: 'look', class: 'card', onsubmit, autocomplete: 'off' },
+    line({ id: 'find', label: say('caller.find'), hint: say('caller.find-hint') }),
+    element('button', { class: 'main', id: 'look-do', disabled: busy }, say('caller.look')),
+  );
+}
+
+/** What comes after the search: the reason, where only one account was found. */
+const next = ({ caller }: Model): string => (caller.picked === null ? 'pick-0' : 'open-reason');
+
+/** Who was found. Nothing of it helps somebody to answer a question about themselves. */
+function foundCards(model: Model): readonly Node[] {
+  const { say, caller } = model;
+  const { found, picked } = caller;
+  if (found === null || picked !== null) return [];
+  if (found.items.length === 0) return [element('p', { class: 'message bad', id: 'nobody' }, say('caller.nobody'))];
+  const items = found.items.map((one, index) => {
+    const onclick = (): void => {
+      void model.act('', async () => caller.pick(one)).then(() => byId('open-reason')?.focus());
+    };
+    const text = element('span', {}, nameOf(one, model));
+    const pick = element('button', { type: 'button', id: `pick-${index}`, onclick }, say('caller.pick'));
+    return element('li', {}, text, ' ', one.account === null ? say('caller.no-account') : pick);
+  });
+  const more = found.more ? [element('p', { class: 'hint' }, say('caller.more'))] : [];
+  return [
+    card('', 'found-head', say('caller.found'), element('ul', { class: 'plain', id: 'found' }, ...items), ...more),
+  ];
+}
+
+const nameOf = ({ name, account, kind }: FoundAccount, { say }: Model): string =>
+  [name, account, kind === null || kind === 'human' ? null : sayOr(say, 'kind', kind)]
+    .filter((one) => one !== null)
+    .join(' · ');
+
+/** The request of whom was found. */
+function openingCard(model: Model, go: Go): readonly Node[] {
+  const { say, busy, caller, overviews } = model;
+  const { picked } = caller;
+  if (picked === null || picked.account === null) return [];
+  const { account, person } = picked;
+  const desks = overviews.parts?.desks ?? [];
+  const onsubmit = (event: Event): void => {
+    const values = valuesOf(event);
+    const of = (name: string): string => values.get(`open-${name}`) ?? '';
+    const [number, desk] = [of('caller'), desks.length > 1 ? of('desk') : ''];
+    const who = { account, requester: person ?? of('requester'), channel: of('channel') };
+    const asked = { ...who, action: of('action'), reason: of('reason') };
+    opens(model, go, { ...asked, ...(number === '' ? {} : { caller: number }), ...(desk === '' ? {} : { desk }) });
   };
   return [
-    element('h1', {}, say('open.head')),
-    element('p', { class: 'lead' }, say('open.text')),
     element(
       'form',
-      { id: 'open', class: 'card', onsubmit },
-      line({ id: 'open-account', label: say('field.account'), hint: say('hint.account') }),
-      choice(
-        { id: 'open-action', label: say('field.action') },
-        ACTIONS.map((one) => [one, sayOr(say, 'action', one)]),
-      ),
+      { id: 'open', class: 'card', onsubmit, 'aria-labelledby': 'open-head' },
+      element('h2', { id: 'open-head' }, say('caller.for', { who: nameOf(picked, model) })),
+      actionChoice(model, 'open'),
       lines({ id: 'open-reason', label: say('field.reason'), hint: say('hint.reason') }),
-      line({ id: 'open-requester', label: say('field.requester'), hint: say('hint.requester'), required: false }),
+      ...(person === null
+        ? [line({ id: 'open-requester', label: say('field.requester'), hint: say('hint.custodian') })]
+        : []),
       choice(
         { id: 'open-channel', label: say('field.channel') },
         CHANNELS.map((one) => [one, sayOr(say, 'channel', one)]),
       ),
+      ...(desks.length > 1
+        ? [
+            choice(
+              { id: 'open-desk', label: say('fact.desk') },
+              desks.map((one) => [one, one]),
+            ),
+          ]
+        : []),
       line({ id: 'open-caller', label: say('field.caller'), hint: say('hint.caller'), required: false }),
       element('button', { class: 'main', id: 'open-do', disabled: busy }, say('open.do')),
     ),
   ];
 }
 
-/** Only a request for somebody else names a channel and a caller. */
-function openingIn(values: ReadonlyMap<string, string>): Opening {
-  const of = (name: string): string => values.get(`open-${name}`) ?? '';
-  const [requester, caller] = [of('requester'), of('caller')];
-  const own = { account: of('account'), action: of('action'), reason: of('reason') };
-  if (requester === '') return own;
-  return { ...own, requester, channel: of('channel'), ...(caller === '' ? {} : { caller }) };
+const actionChoice = ({ say }: Model, form: 'open' | 'own'): Node =>
+  choice(
+    { id: `${form}-action`, label: say('field.action') },
+    ACTIONS.map((one) => [one, sayOr(say, 'action', one)]),
+  );
+
+/** A request for oneself. */
+function ownForm(model: Model, go: Go): Node {
+  const { say, busy } = model;
+  const onsubmit = (event: Event): void => {
+    const values = valuesOf(event);
+    const of = (name: string): string => values.get(`own-${name}`) ?? '';
+    opens(model, go, { account: of('account'), action: of('action'), reason: of('reason') });
+  };
+  return element(
+    'form',
+    { id: 'own', onsubmit },
+    line({ id: 'own-account', label: say('field.account'), hint: say('hint.account') }),
+    actionChoice(model, 'own'),
+    lines({ id: 'own-reason', label: say('field.reason') }),
+    element('button', { class: 'main', id: 'own-do', disabled: busy }, say('open.do')),
+  );
+}
+
+function opens(model: Model, go: Go, opening: Opening): void {
+  void model.act('done.open', async () => {
+    const { recovery } = await model.api.open(opening);
+    go(hashOf({ at: 'recovery', id: recovery }));
+  });
 }

@@ -4,6 +4,7 @@ import { firstLanguage, keepLanguage, LANGUAGES, type Language } from '../langua
 import { Api } from './api.ts';
 import { deeds, stop } from './deeds.ts';
 import { finderScreen } from './finder.ts';
+import { missingCard, sentences, suspicion } from './help.ts';
 import { listScreen } from './lists.ts';
 import { menu } from './menu.ts';
 import { mineScreen } from './mine.ts';
@@ -50,6 +51,7 @@ function contents(): readonly unknown[] {
   const { items, next, threats, filter, shown, offers, credential, busy, message, mine } = model;
   return [
     ...model.overviews.contents(),
+    ...model.caller.contents(),
     mine.accounts,
     mine.once,
     items,
@@ -93,7 +95,8 @@ function recoveryScreen(shown: StaffRecovery, offers: StaffOffers | null): reado
   const isDecision = offers?.countersign === true || offers?.review === true;
   return [
     ...heading(seen),
-    ...wordsCard(seen),
+    ...wordsCard(seen, ...sentences({ model, shown }), ...suspicion({ model, shown })),
+    ...missingCard({ model, shown }),
     ...(isDecision ? [...facts, ...own] : [...own, ...pageCard({ model, shown }), ...facts]),
     ...(offers === null ? [] : stop({ model, shown, offers })),
     timelineCard(seen),

@@ -36,10 +36,16 @@ function approvalLeaf(leaf: StaffApprovalLeaf, say: Say): string {
   return count === 1 ? say('plan.group', { group }) : say('plan.group-many', { group, count });
 }
 
+/** One demand for proof, and one for countersignatures, in words. */
+export const proofInWords = (one: StaffRequirement<StaffProofLeaf>, say: Say): string =>
+  inWords(one, (leaf) => proofLeaf(leaf, say), say);
+export const approvalInWords = (one: StaffRequirement<StaffApprovalLeaf>, say: Say): string =>
+  inWords(one, (leaf) => approvalLeaf(leaf, say), say);
+
 /** Everything that policy demands, one sentence each. */
 export function demandsInWords(plan: StaffPlan, { say, language }: Telling): readonly string[] {
-  const proofs = plan.proofs.map((one) => inWords(one, (leaf) => proofLeaf(leaf, say), say));
-  const approvals = plan.approvals.map((one) => inWords(one, (leaf) => approvalLeaf(leaf, say), say));
+  const proofs = plan.proofs.map((one) => proofInWords(one, say));
+  const approvals = plan.approvals.map((one) => approvalInWords(one, say));
   const time = (seconds: number): string => lasting(seconds, language);
   return [
     ...(plan.incident === undefined ? [] : [say('plan.emergency', { incident: plan.incident })]),

@@ -45,7 +45,7 @@ const standing = ({ status, stopped }: StaffRecovery['recovery']): string =>
 const CALLS: readonly string[] = ['opened', 'proofing', 'approving', 'granted'];
 
 /** The words for the telephone, in large letters. */
-export function wordsCard({ say, shown }: Shown): readonly Node[] {
+export function wordsCard({ say, shown }: Shown, ...more: readonly Node[]): readonly Node[] {
   if (shown.words === null || !CALLS.includes(shown.recovery.status)) return [];
   return [
     card(
@@ -55,6 +55,7 @@ export function wordsCard({ say, shown }: Shown): readonly Node[] {
       element('p', {}, say('words.say')),
       element('p', { class: 'pair', id: 'words' }, ...shown.words.flatMap((word) => [element('span', {}, word), ' '])),
       element('p', {}, say('words.hear')),
+      ...more,
     ),
   ];
 }
@@ -143,11 +144,24 @@ export function givenCard({ say, shown, language }: Shown): readonly Node[] {
     const text = ` ${say(counts ? 'given.signed' : 'given.void', { at: moment(one.at, language) })} ${one.groups.join(', ')}`;
     return element('li', { class: counts ? '' : 'bad' }, element('strong', {}, one.approver), text);
   });
-  const taken = handover === null ? [] : [element('p', { id: 'handover' }, takenBy(handover, say))];
+  const who = handover === null ? takesIn(shown, say) : takenBy(handover, say);
+  const taken = who === '' || shown.end !== null ? [] : [element('p', { id: 'handover' }, who)];
   if (proofs.length + signatures.length + taken.length === 0) return [];
   return [
-    card('', 'given-head', say('given.head'), element('ul', { class: 'given' }, ...proofs, ...signatures), ...taken),
+    card(
+      '',
+      'given-head',
+      say(proofs.length + signatures.length === 0 ? 'takes.head' : 'given.head'),
+      element('ul', { class: 'given' }, ...proofs, ...signatures),
+      ...taken,
+    ),
   ];
+}
+
+/** Who will take it, before anybody has proved anything. */
+function takesIn({ takes, recovery }: StaffRecovery, say: Model['say']): string {
+  if (takes === null || recovery.grant !== null || !CALLS.includes(recovery.status)) return '';
+  return takes === 'page' ? say('takes.page') : say('takes.signed-in', { who: recovery.requester });
 }
 
 function takenBy({ pages, signedIn }: NonNullable<StaffRecovery['handover']>, say: Model['say']): string {

@@ -1,8 +1,9 @@
 import { keyIn, type Language, type SayOf, sayFrom } from '../language.ts';
+import help from './help.json' with { type: 'json' };
 import overviews from './overviews.json' with { type: 'json' };
 import own from './texts.json' with { type: 'json' };
 
-const texts = { ...own, ...overviews };
+const texts = { ...own, ...overviews, ...help };
 
 export type Key = keyof typeof texts;
 export type Say = SayOf<Key>;

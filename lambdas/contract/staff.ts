@@ -1,22 +1,9 @@
+import type { HelpOffers, StaffMissing } from './help.ts';
+import type { StaffApprovalLeaf, StaffProofLeaf, StaffRequirement } from './requirements.ts';
+
 /** Messages between the console and the API; the console imports nothing else from the project. Times are ISO 8601 in UTC, lengths are seconds. */
 
-/** Nestable N-of-M over leaves. */
-export type StaffRequirement<Leaf> =
-  | { readonly leaf: Leaf }
-  | { readonly all: readonly StaffRequirement<Leaf>[] }
-  | { readonly any: readonly StaffRequirement<Leaf>[]; readonly of: number };
-
-export type StaffProofLeaf =
-  | { readonly method: string }
-  | { readonly class: string }
-  | { readonly passkey: string }
-  | { readonly strength: number }
-  | { readonly classes: number };
-
-export type StaffApprovalLeaf =
-  | { readonly group: string; readonly count?: number | undefined }
-  | { readonly relation: string }
-  | { readonly groups: number };
+export type { StaffApprovalLeaf, StaffProofLeaf, StaffRequirement };
 
 /** What policy demands, and what exactly will be executed. */
 export interface StaffPlan {
@@ -88,6 +75,9 @@ export interface StaffRecovery {
   readonly words: readonly string[] | null;
   /** Whether a page shows the words that were asked about; null where none were. */
   readonly heard: boolean | null;
+  readonly missing: StaffMissing;
+  /** Where the credential is taken; null where there is none. */
+  readonly takes: 'page' | 'signed-in' | null;
   readonly handover: { readonly pages: readonly string[]; readonly signedIn: string | null } | null;
   readonly timeline: readonly {
     readonly seq: number;
@@ -112,7 +102,7 @@ export interface StaffSigning {
 }
 
 /** `GET /recoveries/{id}/offers`: each would be accepted from the caller now. */
-export interface StaffOffers {
+export interface StaffOffers extends HelpOffers {
   /** Methods whose proof the caller may confirm. */
   readonly prove: readonly string[];
   /** Methods that the caller confirmed, and whose proof they may bind to a page. */

@@ -2,7 +2,7 @@ import type { Commit } from '../../core/audit/commit.ts';
 import { type Replayed, replay } from '../../core/audit/replay.ts';
 import { openStored, type StoredCommit } from '../../core/audit/verify.ts';
 import type { PersonActor, Role } from '../../core/recovery/commands.ts';
-import { handoverOf } from '../../core/recovery/handover.ts';
+import { handoverOf, takenBy } from '../../core/recovery/handover.ts';
 import { missingIn } from '../../core/recovery/missing.ts';
 import { pageNamed, staffWordsOf } from '../../core/recovery/pages.ts';
 import { planDigest } from '../../core/recovery/plan.ts';
@@ -81,7 +81,7 @@ export async function showRecovery(
   const words = wordsOf === null ? null : staffWordsOf(wordsOf, recovery);
   const matched = wordsOf === null || heard === undefined ? null : pageNamed(wordsOf, recovery, heard) !== undefined;
   const missing = missingIn(recovery, state, surroundings.now());
-  return { account, digest, end, words, heard: matched, missing, cut, ...shownTo({ recovery, handover, timeline }) };
+  return { account, digest, end, words, heard: matched, missing, takes: takenBy(recovery), cut, ...shownTo({ recovery, handover, timeline }) };
 }
 
 const unknown = () => refusalProblem({ code: 'recovery-unknown', facts: {} });

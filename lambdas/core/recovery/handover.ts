@@ -54,6 +54,12 @@ export function handoverOf(recovery: Recovery, moment: Moment): Claimants | null
   return claimantsOf(recovery, moment);
 }
 
+/** Where whatever it produces is taken: on the requester's page, or signed in; null where it produces no credential. */
+export const takenBy = ({ action, subject }: Pick<Recovery, 'action' | 'subject'>): 'page' | 'signed-in' | null => {
+  if (!yieldsCredential(action)) return null;
+  return subject === null ? 'signed-in' : 'page';
+};
+
 /** Statuses in which a plan is proved and what it produces can still be taken. */
 const EXPECTING: readonly string[] = ['approving', 'approved', 'executing', 'granted'];
 

@@ -195,6 +195,9 @@ export const recoveryAnswer = () =>
     end: nullable(),
     ...ofWords(),
     missing: missingNow(),
+    takes: z
+      .nullable(z.enum(['page', 'signed-in']))
+      .check(z.describe('where the credential is taken; null where the action produces none')),
     handover: z
       .nullable(z.object({ pages: z.array(z.string()), signedIn: nullable() }))
       .check(

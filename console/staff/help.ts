@@ -1,0 +1,119 @@
+import { element } from '../dom.ts';
+import { isLanguage, LANGUAGES } from '../language.ts';
+import type { Seen } from './deeds.ts';
+import { choice, line, valuesOf } from './fields.ts';
+import { approvalInWords, proofInWords } from './plan.ts';
+import { card } from './recovery.ts';
+import { sayIn, sayOr } from './texts.ts';
+
+/** What it waits for now, in sentences; it changes as it comes in. */
+export function missingCard({ model, shown }: Pick<Seen, 'model' | 'shown'>): readonly Node[] {
+  const { say } = model;
+  const { proofs, secondVerifier, approvals } = shown.missing;
+  const sentences = [
+    ...proofs.map((one) => say('missing.proof', { what: proofInWords(one, say) })),
+    ...(secondVerifier ? [say('missing.second')] : []),
+    ...approvals.map((one) => say('missing.approval', { what: approvalInWords(one, say) })),
+  ];
+  if (shown.end !== null || sentences.length === 0) return [];
+  const items = sentences.map((one) => element('li', {}, one));
+  return [card('', 'missing-head', say('missing.head'), element('ul', { id: 'missing' }, ...items))];
+}
+
+/** The page goes to a registered contact: one click each. */
+export function linkCard({ model, shown, offers }: Seen): readonly Node[] {
+  const { say, busy } = model;
+  if (offers.links.length === 0) return [];
+  const buttons = offers.links.map(({ id, kind, shown: contact }, index) => {
+    const onclick = (): void => void model.act('done.link', () => model.api.sendLink(shown.recovery.id, id));
+    const attributes = {
+      type: 'button',
+      id: `link-${id}`,
+      disabled: busy,
+      onclick,
+      ...(index === 0 ? { class: 'main' } : {}),
+    };
+    return element('button', attributes, say('link.do', { kind: sayOr(say, 'contact', kind), contact }));
+  });
+  return [
+    card(
+      '',
+      'link-head',
+      say('link.head'),
+      element('p', {}, say('link.text')),
+      element('p', { class: 'row' }, ...buttons),
+    ),
+  ];
+}
+
+/** The sentences for the telephone, in the language of whoever called. */
+export function sentences({ model, shown }: Pick<Seen, 'model' | 'shown'>): readonly Node[] {
+  const { caller, language } = model;
+  if (shown.words === null) return [];
+  const spoken = caller.spoken ?? language;
+  const say = sayIn(spoken);
+  const onchange = (event: Event): void => {
+    const { value } = event.target as HTMLSelectElement;
+    if (isLanguage(value)) void model.act('', async () => caller.speak(value));
+  };
+  const options = Object.entries(LANGUAGES).map(([id, name]) =>
+    element('option', { value: id, lang: id, selected: id === spoken }, name),
+  );
+  const said = [say('say.hello', { words: shown.words.join(' ') }), say('say.page'), say('say.never')];
+  return [
+    element(
+      'p',
+      { class: 'field' },
+      element('label', { for: 'say-in' }, model.say('say.in')),
+      element('select', { id: 'say-in', onchange }, ...options),
+    ),
+    element('ol', { id: 'sentences', lang: spoken }, ...said.map((one) => element('li', {}, one))),
+  ];
+}
+
+/** A word of doubt, in one click. It sticks to the account and stops nothing. */
+export function suspicion({ model, shown }: Pick<Seen, 'model' | 'shown'>): readonly Node[] {
+  const { say, busy } = model;
+  if (shown.words === null || shown.end !== null) return [];
+  const onclick = (): void => void model.act('done.suspect', () => model.api.suspect(shown.recovery.id, REASON));
+  return [
+    element(
+      'p',
+      { class: 'row suspicion' },
+      element('button', { type: 'button', class: 'quiet', id: 'suspect', disabled: busy, onclick }, say('suspect.do')),
+      element('span', { class: 'hint' }, say('suspect.text')),
+    ),
+  ];
+}
+
+/** The ledger keeps this sentence; it is not in the language of the screen. */
+const REASON = 'the caller does not seem to be who they say they are';
+
+/** Another desk goes on. */
+export function handingOver({ model, shown, offers }: Seen): readonly Node[] {
+  const { say, busy } = model;
+  if (offers.handOver.length === 0) return [];
+  const onsubmit = (event: Event): void => {
+    const values = valuesOf(event);
+    const [desk, reason] = [values.get('hand-desk') ?? '', values.get('hand-reason') ?? ''];
+    void model.act('done.hand', () => model.api.handOver(shown.recovery.id, desk, reason));
+  };
+  return [
+    element(
+      'details',
+      { id: 'hand-open', class: 'card' },
+      element('summary', { id: 'hand-summary' }, say('hand.head')),
+      element(
+        'form',
+        { id: 'hand', class: 'way', onsubmit },
+        element('p', {}, say('hand.text')),
+        choice(
+          { id: 'hand-desk', label: say('fact.desk') },
+          offers.handOver.map((one) => [one, one]),
+        ),
+        line({ id: 'hand-reason', label: say('field.reason') }),
+        element('button', { id: 'hand-do', disabled: busy }, say('hand.do')),
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,157 @@
+import { byId, element } from '../dom.ts';
+import { lasting } from '../language.ts';
+import type { Statement } from './api.ts';
+import type { Seen } from './deeds.ts';
+import { checkedOf, choice, line, several, valuesOf } from './fields.ts';
+import { card } from './recovery.ts';
+import { EVIDENCE, sayOr } from './texts.ts';
+
+/** What a verifier, or a related person, says of the requester. */
+export const proving = (seen: Seen): Node =>
+  card('status', 'prove-head', seen.model.say('prove.head'), provingForm(seen));
+
+const SIGHTINGS: readonly string[] = ['in-person', 'live-video'];
+const OUTCOMES = ['verified', 'failed', 'repudiated'] as const;
+
+/** What a verifier does before they confirm, by the way in which they see somebody. */
+const CHECKS = {
+  'in-person': ['document', 'portrait', 'alone'],
+  'live-video': ['document', 'portrait', 'cue', 'camera', 'alone'],
+} as const;
+
+export function provingForm(seen: Seen): Node {
+  const { model, shown, offers } = seen;
+  const { say } = model;
+  const onsubmit = (event: Event): void => {
+    const statement = statementIn(valuesOf(event), checkedOf(event, 'prove-seen'));
+    if (statement.outcome === 'verified' && !areAllChecked(event, statement.method)) {
+      model.tell('checks.open');
+      return;
+    }
+    void model.act(statement.outcome === 'verified' ? 'done.prove' : 'done.unproved', async () => {
+      const { warnings } = await model.api.prove(shown.recovery.id, statement);
+      model.warn(warnings);
+    });
+  };
+  const methods = offers.prove.map((method) => [method, sayOr(say, 'method', method)] as const);
+  const outcomes = OUTCOMES.map((one) => [one, say(`outcome-of.${one}`)] as const);
+  const sightings = offers.prove.filter((method) => SIGHTINGS.includes(method));
+  const evidence = EVIDENCE.map((kind) => [kind, sayOr(say, 'seen', kind)] as const);
+  return element(
+    'form',
+    { id: 'prove', onsubmit },
+    element('p', {}, say('prove.text')),
+    choice({ id: 'prove-method', label: say('field.method') }, methods),
+    ...sightings.map((method) => checklist(seen, method)),
+    ...(sightings.length > 0 ? [several({ id: 'prove-seen', label: say('field.seen') }, evidence)] : []),
+    line({ id: 'prove-reference', label: say('field.reference'), hint: say('hint.reference'), required: false }),
+    pageField(seen, 'prove'),
+    choice({ id: 'prove-outcome', label: say('field.outcome') }, outcomes),
+    element('button', { class: 'main', id: 'prove-do', disabled: model.busy }, say('prove.do')),
+  );
+}
+
+/** The steps of one way of seeing somebody; the page shows only those of the chosen way. */
+function checklist({ model: { say } }: Seen, method: string): Node {
+  const checks = CHECKS[method === 'live-video' ? 'live-video' : 'in-person'];
+  const list = checks.map((one) => [one, say(`check.${one}`)] as const);
+  const fields = several({ id: `check-${method}`, label: say('checks.head') }, list);
+  return element('div', { class: `checks of-${method}` }, fields);
+}
+
+function areAllChecked(event: Event, method: string): boolean {
+  if (!SIGHTINGS.includes(method)) return true;
+  const checks = CHECKS[method === 'live-video' ? 'live-video' : 'in-person'];
+  return checkedOf(event, `check-${method}`).length === checks.length;
+}
+
+/** The words of the requester's page, and a warning while there are none where the credential is taken on that page. */
+function pageField({ model: { say }, shown }: Seen, form: 'prove' | 'call'): Node {
+  const field = line({ id: `${form}-page`, label: say('field.page'), hint: say('hint.page'), required: false });
+  if (shown.takes !== 'page') return field;
+  const input = field instanceof HTMLElement ? field.querySelector('input') : null;
+  // Styles show the warning while the placeholder is shown.
+  input?.setAttribute('placeholder', ' ');
+  return element('div', { class: 'of-page' }, field, element('p', { class: 'warning' }, say('page.none')));
+}
+
+function statementIn(values: ReadonlyMap<string, string>, seen: readonly string[]): Statement {
+  const method = values.get('prove-method') ?? '';
+  const [reference, page] = [values.get('prove-reference'), values.get('prove-page')];
+  return {
+    method,
+    outcome: OUTCOMES.find((one) => one === values.get('prove-outcome')) ?? 'failed',
+    seen: SIGHTINGS.includes(method) ? seen : [],
+    ...(reference === undefined ? {} : { reference }),
+    ...(page === undefined ? {} : { page }),
+  };
+}
+
+/** A call to a registered number, and the code that the person reads back. */
+export function calling(seen: Seen): readonly Node[] {
+  const { model, offers } = seen;
+  const { say, caller } = model;
+  if (caller.call !== null) return [card('status', 'call-head', say('call.head'), heardForm(seen, caller.call))];
+  if (offers.calls.length === 0) return [];
+  return [
+    element(
+      'details',
+      { id: 'call-open', class: 'card' },
+      element('summary', { id: 'call-summary' }, say('call.head')),
+      element('div', { class: 'way' }, callForm(seen)),
+    ),
+  ];
+}
+
+function callForm({ model, shown, offers }: Seen): Node {
+  const { say } = model;
+  const onsubmit = (event: Event): void => {
+    const chosen = offers.calls[Number(valuesOf(event).get('call-who') ?? 0)];
+    if (chosen === undefined) return;
+    void model
+      .act('done.call', async () => {
+        model.caller.call = await model.api.callBack(shown.recovery.id, chosen.contact.id, chosen.called.id);
+      })
+      .then(() => byId('call-code')?.focus());
+  };
+  const ways = offers.calls.map(
+    ({ contact, called }, index) =>
+      [String(index), say('call.way', { called: called.shown, contact: contact.shown })] as const,
+  );
+  return element(
+    'form',
+    { id: 'call', onsubmit },
+    element('p', {}, say('call.text')),
+    choice({ id: 'call-who', label: say('call.who') }, ways),
+    element('button', { class: 'main', id: 'call-do', disabled: model.busy }, say('call.do')),
+  );
+}
+
+function heardForm(seen: Seen, call: NonNullable<Seen['model']['caller']['call']>): Node {
+  const { model, shown } = seen;
+  const { say, language } = model;
+  const onsubmit = (event: Event): void => {
+    const values = valuesOf(event);
+    const code = (values.get('call-code') ?? '').replace(/\D/g, '');
+    if (code.length !== 8) {
+      model.tell('call.no-code');
+      return;
+    }
+    const page = values.get('call-page');
+    const heard = { challenge: call.challenge, code, ...(page === undefined ? {} : { page }) };
+    void model.act('done.heard', async () => {
+      const { correct, warnings } = await model.api.readBack(shown.recovery.id, heard);
+      if (correct) model.caller.call = null;
+      model.warn(correct ? warnings : ['answer-wrong']);
+    });
+  };
+  const left = Math.max(60, Math.round((Date.parse(call.expiresAt) - Date.now()) / 60_000) * 60);
+  return element(
+    'form',
+    { id: 'heard', onsubmit, autocomplete: 'off' },
+    element('p', {}, say('call.number'), ' ', element('a', { href: `tel:${call.call}`, id: 'call-number' }, call.call)),
+    line({ id: 'call-code', label: say('call.code'), hint: say('call.left', { time: lasting(left, language) }) }),
+    pageField(seen, 'call'),
+    element('button', { class: 'main', id: 'heard-do', disabled: model.busy }, say('call.check')),
+  );
+}
