@@ -80,8 +80,8 @@ export async function showRecovery(
   const wordsOf = isTold ? await spoken.current() : null;
   const words = wordsOf === null ? null : staffWordsOf(wordsOf, recovery);
   const matched = wordsOf === null || heard === undefined ? null : pageNamed(wordsOf, recovery, heard) !== undefined;
-  const missing = missingIn(recovery, state, surroundings.now());
-  return { account, digest, end, words, heard: matched, missing, takes: takenBy(recovery), cut, ...shownTo({ recovery, handover, timeline }) };
+  const next = { missing: missingIn(recovery, state, surroundings.now()), takes: takenBy(recovery) };
+  return { account, digest, end, words, heard: matched, cut, ...next, ...shownTo({ recovery, handover, timeline }) };
 }
 
 const unknown = () => refusalProblem({ code: 'recovery-unknown', facts: {} });
