@@ -1,4 +1,4 @@
-import type { BegunCall, FoundAccounts } from '../../lambdas/contract/help.ts';
+import type { BegunCall, CallersFound } from '../../lambdas/contract/help.ts';
 import type { StaffFound, StaffParts, StaffPolicy } from '../../lambdas/contract/overviews.ts';
 import type {
   AppOffer,
@@ -80,7 +80,7 @@ export class Api {
   offers = (id: string): Promise<StaffOffers> => this.#call(pathOf(id, 'offers'));
   open = (opening: Opening): Promise<{ readonly recovery: string }> => this.#call('/recoveries', opening);
   /** The accounts of whom a caller says that they are. */
-  find = (words: string): Promise<FoundAccounts> => this.#call('/accounts/searches', { words });
+  find = (words: string): Promise<CallersFound> => this.#call('/accounts/searches', { words });
   sendLink = (id: string, contact: string): Promise<Given> => this.#call(pathOf(id, 'links'), { contact });
   handOver = (id: string, desk: string, reason: string): Promise<Given> =>
     this.#call(pathOf(id, 'handovers'), { desk, reason });

@@ -1,12 +1,12 @@
-import type { BegunCall, FoundAccount, FoundAccounts } from '../../lambdas/contract/help.ts';
+import type { BegunCall, CallerFound, CallersFound } from '../../lambdas/contract/help.ts';
 import type { Language } from '../language.ts';
 import type { Api } from './api.ts';
 
 /** Whom an agent has on the telephone: what was found of them, and the call that a verifier makes. Numbers are kept only here. */
 export class Caller {
   /** Null before a search. */
-  found: FoundAccounts | null = null;
-  picked: FoundAccount | null = null;
+  found: CallersFound | null = null;
+  picked: CallerFound | null = null;
   /** The call-back that waits for its code. */
   call: BegunCall | null = null;
   /** The language of the sentences to say; null: that of the console. */
@@ -25,7 +25,7 @@ export class Caller {
     if (first?.account != null && second === undefined) this.picked = first;
   }
 
-  pick(one: FoundAccount): void {
+  pick(one: CallerFound): void {
     this.picked = one;
   }
 

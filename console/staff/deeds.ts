@@ -1,19 +1,11 @@
-import type { StaffOffers, StaffRecovery } from '../../lambdas/contract/staff.ts';
 import { element } from '../dom.ts';
 import { choice, line, lines, valuesOf } from './fields.ts';
 import { handingOver, linkCard } from './help.ts';
 import type { Model } from './model.ts';
-import { card } from './recovery.ts';
+import { card, type Seen } from './recovery.ts';
 import { countersign } from './statement.ts';
 import { type Key, sayOr } from './texts.ts';
 import { calling, proving, provingForm } from './verifying.ts';
-
-/** A recovery on the screen, with what this person may do about it. */
-export interface Seen {
-  readonly model: Model;
-  readonly shown: StaffRecovery;
-  readonly offers: StaffOffers;
-}
 
 /** Forms for everything that this person may do now, the most awaited first. Nothing is decided by a link: each takes a form of its own. */
 export function deeds(seen: Seen): readonly Node[] {

@@ -1,9 +1,8 @@
 import { element } from '../dom.ts';
 import { isLanguage, LANGUAGES } from '../language.ts';
-import type { Seen } from './deeds.ts';
 import { choice, line, valuesOf } from './fields.ts';
 import { approvalInWords, proofInWords } from './plan.ts';
-import { card } from './recovery.ts';
+import { card, type Seen } from './recovery.ts';
 import { sayIn, sayOr } from './texts.ts';
 
 /** What it waits for now, in sentences; it changes as it comes in. */

@@ -1,4 +1,4 @@
-import type { FoundAccount } from '../../lambdas/contract/help.ts';
+import type { CallerFound } from '../../lambdas/contract/help.ts';
 import { byId, element } from '../dom.ts';
 import type { Opening } from './api.ts';
 import { choice, line, lines, valuesOf } from './fields.ts';
@@ -64,7 +64,7 @@ function foundCards(model: Model): readonly Node[] {
   ];
 }
 
-const nameOf = ({ name, account, kind }: FoundAccount, { say }: Model): string =>
+const nameOf = ({ name, account, kind }: CallerFound, { say }: Model): string =>
   [name, account, kind === null || kind === 'human' ? null : sayOr(say, 'kind', kind)]
     .filter((one) => one !== null)
     .join(' · ');

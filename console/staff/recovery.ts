@@ -1,10 +1,17 @@
-import type { StaffPlan, StaffRecovery } from '../../lambdas/contract/staff.ts';
+import type { StaffOffers, StaffPlan, StaffRecovery } from '../../lambdas/contract/staff.ts';
 import { element } from '../dom.ts';
 import { moment } from '../language.ts';
 import { drawnStages } from './drawn.ts';
 import type { Model } from './model.ts';
 import { demandsInWords, ownersOf } from './plan.ts';
 import { type Key, sayOr } from './texts.ts';
+
+/** A recovery on the screen, with what this person may do about it. */
+export interface Seen {
+  readonly model: Model;
+  readonly shown: StaffRecovery;
+  readonly offers: StaffOffers;
+}
 
 type Telling = Pick<Model, 'say' | 'language'>;
 type Shown = Telling & { readonly shown: StaffRecovery };

@@ -1,9 +1,8 @@
 import { byId, element } from '../dom.ts';
 import { lasting } from '../language.ts';
 import type { Statement } from './api.ts';
-import type { Seen } from './deeds.ts';
 import { checkedOf, choice, line, several, valuesOf } from './fields.ts';
-import { card } from './recovery.ts';
+import { card, type Seen } from './recovery.ts';
 import { EVIDENCE, sayOr } from './texts.ts';
 
 /** What a verifier, or a related person, says of the requester. */

@@ -3,13 +3,13 @@ import type { StaffApprovalLeaf, StaffProofLeaf, StaffRequirement } from './requ
 /** Messages between the console and the API about what a help desk does for a requester. */
 
 /** `POST /accounts/searches`. */
-export interface FoundAccounts {
-  readonly items: readonly FoundAccount[];
+export interface CallersFound {
+  readonly items: readonly CallerFound[];
   readonly more: boolean;
 }
 
 /** An account, or a person without one. */
-export interface FoundAccount {
+export interface CallerFound {
   readonly account: string | null;
   readonly kind: string | null;
   readonly person: string | null;
