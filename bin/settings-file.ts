@@ -62,7 +62,9 @@ const EDGE = z.strictObject({
   logBucket: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of a bucket')
-    .describe('bucket with ACLs enabled that gets CloudFront’s access logs, which name addresses; none')
+    .describe(
+      'bucket with ACLs enabled that gets CloudFront’s access logs, which name addresses of people and of pages; none',
+    )
     .optional(),
   secret: z
     .int()

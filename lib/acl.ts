@@ -18,7 +18,7 @@ const WINDOW = Duration.minutes(5);
 /** Whoever signs what they send is known by it; a ticket may well tell of an attack in the attack's own words. */
 const SIGNED = ['/webhooks/', '/signals/', '/vendor/'];
 
-/** What a log must not keep: tokens, cookies, and the edge's secret. */
+/** Headers that a log must not keep: tokens, cookies, and the edge's secret. Nor does it keep paths, which name recoveries. */
 const REDACTED = ['authorization', 'cookie', EDGE_HEADER];
 
 /** The web ACL of an edge. It has a stack of its own because its region is not the deployment's. */
@@ -61,7 +61,11 @@ export class AclStack extends Stack {
       resourceArn: acl.attrArn,
       // Without the `:*` that CloudFormation appends.
       logDestinationConfigs: [this.logArn(group.logGroupName)],
-      redactedFields: [...REDACTED.map((name) => ({ singleHeader: { Name: name } })), { queryString: {} }],
+      redactedFields: [
+        ...REDACTED.map((name) => ({ singleHeader: { Name: name } })),
+        { queryString: {} },
+        { uriPath: {} },
+      ],
       loggingFilter: {
         DefaultBehavior: 'DROP',
         Filters: [

@@ -38,11 +38,11 @@ describe('the web ACL of the edge', () => {
     expect(scope).toContain('NotStatement');
   });
 
-  it('logs what it blocked, without tokens, cookies, queries and the secret of the edge, and samples nothing', () => {
+  it('logs what it blocked, without tokens, cookies, paths, queries and the secret of the edge, and samples nothing', () => {
     expect(one('AWS::WAFv2::LoggingConfiguration')).toMatchObject({
       RedactedFields: [
         ...['authorization', 'cookie', 'x-countersign-edge'].map((Name) => ({ SingleHeader: { Name } })),
-        { QueryString: {} },
+        ...[{ QueryString: {} }, { UriPath: {} }],
       ],
       LoggingFilter: { DefaultBehavior: 'DROP' },
     });

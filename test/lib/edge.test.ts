@@ -5,8 +5,12 @@ import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.t
 import { ROUTES } from '../../lambdas/contract/routes.ts';
 import { makeApp, makeStackWithoutCode, synthesize } from '../../lib/app.ts';
 import { type EdgeProps, VIEWER_CODE } from '../../lib/edge.ts';
+import { arnOf } from '../../local/aws/arns.ts';
+import { Judge } from '../../local/iam/judge.ts';
+import type { Statement as JudgedStatement } from '../../local/iam/statement.ts';
 import { Deployed } from '../support/deployed.ts';
 
+const ROOT = 'arn:aws:iam::000000000000:root';
 const acl = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/countersign/one';
 const withEdge = (edge: Omit<EdgeProps, 'acl'> = {}) => ({
   domain: {
@@ -80,6 +84,38 @@ describe('an edge', () => {
       const readers = plain.actionsOf(name, secretsIn(plain)[0]).includes('secretsmanager:GetSecretValue');
       expect([name, readers]).toEqual([name, isOfTheApi]);
     }
+  });
+
+  it('lets a function that has no other right read that secret, as IAM judges, and no other', async () => {
+    const [id = ''] = secretsIn(plain);
+    const [secret, key] = [arnOf('secretsmanager', 'secret:ApiEdgeSecret-AbCdEf'), arnOf('kms', 'key/custody')];
+    const spelled = JSON.stringify(plain.statementsOf('openapi'))
+      .replaceAll(`{"Ref":"${id}"}`, `"${secret}"`)
+      .replaceAll(/\{"Fn::GetAtt":\["KeysCustody\w+","Arn"\]\}/g, `"${key}"`)
+      .replaceAll('{"Ref":"AWS::Region"}', '"us-east-1"')
+      .replaceAll(
+        '{"Fn::Join":["",["secretsmanager.","us-east-1",".amazonaws.com"]]}',
+        '"secretsmanager.us-east-1.amazonaws.com"',
+      );
+    const role = arnOf('iam', 'role/openapi');
+    const own = (JSON.parse(spelled) as JudgedStatement[])
+      .filter(({ Resource }) => [Resource].flat().every((one) => typeof one === 'string'))
+      .map((statement, index) => ({ id: `own-${index}`, of: role, statement }));
+    const root: JudgedStatement = { Effect: 'Allow', Action: 'kms:*', Resource: '*', Principal: { AWS: ROOT } };
+    const resource = new Map([[key, [{ id: 'key-0', of: key, statement: root }]]]);
+    const judge = new Judge({ identity: new Map([[role, own]]), resource });
+    const asks = async (action: string, on: string, context = {}) =>
+      (await judge.judge({ principal: role, action, resource: on, context })).allowed;
+    const through = (arn: string) => ({
+      'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com',
+      'kms:EncryptionContext:SecretARN': arn,
+    });
+    expect(await asks('secretsmanager:GetSecretValue', secret)).toBe(true);
+    expect(await asks('kms:Decrypt', key, through(secret))).toBe(true);
+    const other = arnOf('secretsmanager', 'secret:Countersign-a/keys/codes-AbCdEf');
+    expect(await asks('secretsmanager:GetSecretValue', other)).toBe(false);
+    expect(await asks('kms:Decrypt', key, through(other))).toBe(false);
+    expect(await asks('kms:Decrypt', key, { 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' })).toBe(false);
   });
 
   it('changes its secret without a refused request: functions know the new one and the old one, and do so first', () => {
