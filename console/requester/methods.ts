@@ -1,7 +1,7 @@
 import type { PageMethod } from '../../lambdas/contract/requester.ts';
 import { element } from '../dom.ts';
 import type { Model, Purpose } from './model.ts';
-import { keyOr, moment } from './texts.ts';
+import { type Key, keyOr, moment } from './texts.ts';
 
 interface Way {
   readonly model: Model;
@@ -146,6 +146,18 @@ function answering(one: Way): Node {
   return typed(one, say('code.label', { to: shownAs(one, contact) }), until);
 }
 
+/** Why a text cannot be such a code: it is not sent, so it costs no try. People type spaces and dashes, and the digits of their own script. */
+function shapeless({ asks }: PageMethod, typed: string): Key | null {
+  const code = typed.normalize('NFKC').replace(/[\s\p{Pd}]/gu, '');
+  if (code === '') return 'missing';
+  if (asks.for === 'sent-code') return Array.from(code).length === SENT_DIGITS ? null : 'code.shape-sent';
+  if (asks.for !== 'kept-code' || asks.of !== 'digits') return null;
+  return /^\p{Nd}{6}$/u.test(code) ? null : 'code.shape-app';
+}
+
+/** Digits of a code that is sent. */
+const SENT_DIGITS = 8;
+
 /** A typed code. Its form is not restricted in the browser: people type spaces and dashes. */
 function typed({ model, purpose, method, id }: Way, label: string, hint?: string): Node {
   const { say } = model;
@@ -165,9 +177,10 @@ function typed({ model, purpose, method, id }: Way, label: string, hint?: string
   const onsubmit = (event: Event): void => {
     event.preventDefault();
     const code = input.value.trim();
-    input.setAttribute('aria-invalid', String(code === ''));
-    error.textContent = code === '' ? say('missing') : '';
-    if (code === '') {
+    const wrong = shapeless(method, code);
+    input.setAttribute('aria-invalid', String(wrong !== null));
+    error.textContent = wrong === null ? '' : say(wrong);
+    if (wrong !== null) {
       input.focus();
       return;
     }

@@ -28,6 +28,8 @@ export class Model {
   /** Whether a credential was shown here. */
   claimed = false;
   busy = false;
+  /** Without a connection: what is shown may be old. */
+  isStale = false;
   readonly #api: Api;
   readonly #changed: () => void;
   readonly #claimKey = crypto.randomUUID();
@@ -55,9 +57,15 @@ export class Model {
       // A message about the earlier stage no longer applies.
       const isOld = before !== undefined && before !== this.state.status && !this.busy;
       if (isOld && this.message?.tone === 'good') this.message = null;
-      if (this.message?.key === 'error.offline') this.message = null;
+      if (this.message?.key === 'error.offline' || this.message?.key === 'error.stale') this.message = null;
+      this.isStale = false;
     } catch (error) {
       if (this.state === null) this.message = problem(error);
+      // What is on the page may be old: it says so, and offers nothing that would be lost.
+      else if (error instanceof Refused && error.code === 'offline') {
+        this.isStale = true;
+        if (this.credential === null) this.message = { key: 'error.stale', tone: 'bad' };
+      }
     }
     this.#changed();
   }

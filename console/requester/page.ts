@@ -33,11 +33,14 @@ function render(): void {
   const foot = byId('foot');
   if (foot !== null) foot.textContent = say('foot');
   byId('main')?.setAttribute('aria-busy', String(state === null || busy));
+  byId('main')?.classList.toggle('stale', model.isStale);
   show('languages', language, switcher);
   show('message', [language, message], said);
   const stage = [language, outcome, state?.status, state?.ended, state?.deadline];
   show('heading', [stage, state?.action, state?.openedAt, state?.intake], () => heading(model));
-  show('status', [stage, state?.methods.length, state?.proofs.length], () => standing(model));
+  show('status', [stage, state?.methods.length, state?.proofs.length, state?.missing, state?.elsewhere], () =>
+    standing(model),
+  );
   show('claim', [stage, credential, claimed, state?.claimable, state?.handover, busy], () => claim(model));
   show('words', [stage, state?.page, state?.met, state?.intake, busy], () => words(model));
   show('prove', [stage, state?.methods, state?.proofs, state?.challenges, savedCode, busy], proving);
@@ -153,6 +156,7 @@ const refresh = (): void => {
 };
 
 document.addEventListener('visibilitychange', refresh);
+for (const change of ['online', 'offline']) window.addEventListener(change, refresh);
 // The browser may keep this page for its back button; the copy must not contain secrets.
 window.addEventListener('pagehide', () => model.forget());
 window.addEventListener('hashchange', () => {

@@ -14,7 +14,7 @@ function stepOf(status: string): number {
 }
 
 /** The title of the page and the requested action. */
-export function heading({ state, say, language, outcome }: Model): readonly Node[] {
+export function heading({ state, say, language, outcome }: Model): readonly (Node | false)[] {
   if (state === null) return [element('h1', {}, say('title')), element('p', { class: 'lead' }, say('loading'))];
   if (outcome !== null || state.ended)
     return [element('h1', {}, say(outcome === null ? 'ended.title' : `${outcome}.title`))];
@@ -23,6 +23,8 @@ export function heading({ state, say, language, outcome }: Model): readonly Node
     element('p', { class: 'kicker' }, say('title')),
     element('h1', {}, say(keyOr(`action.${state.action}`, 'title'))),
     element('p', { class: 'lead', id: 'asked' }, cameIn(state, say, at)),
+    state.account !== null &&
+      element('p', { class: 'hint', id: 'account' }, say('account', { account: state.account })),
     steps(stepOf(state.status), say),
   ];
 }
@@ -67,7 +69,8 @@ function steps(current: number, say: Model['say']): Node {
 }
 
 /** The current stage, the next one, and the deadline. */
-export function standing({ state, say, language, outcome }: Model): readonly Node[] {
+export function standing(model: Model): readonly Node[] {
+  const { state, say, language, outcome } = model;
   if (state === null) return [];
   const about = outcome ?? (state.ended ? 'ended' : CLOSING.includes(state.status) ? 'closing' : state.status);
   const isStuck = about === 'proofing' && state.methods.length === 0;
@@ -87,6 +90,7 @@ export function standing({ state, say, language, outcome }: Model): readonly Nod
       { class: `card status ${TONES[about] ?? ''}`, 'aria-labelledby': 'status-head' },
       element('h2', { id: 'status-head', tabindex: '-1' }, say(keyOr(`${about}.head`, 'closing.head'))),
       element('p', {}, say(text)),
+      ...others(model, about),
       until &&
         element(
           'p',
@@ -95,6 +99,13 @@ export function standing({ state, say, language, outcome }: Model): readonly Nod
         ),
     ),
   ];
+}
+
+/** What is possible besides this page, also when every way on it is used. */
+function others({ state, say }: Model, about: string): readonly Node[] {
+  if (about !== 'proofing' || state === null || state.elsewhere.length === 0) return [];
+  const items = state.elsewhere.map((method) => element('li', {}, say(keyOr(`elsewhere.${method}`, 'method.other'))));
+  return [element('p', {}, say('elsewhere')), element('ul', { id: 'elsewhere' }, ...items)];
 }
 
 const TONES: Readonly<Record<string, string>> = { granted: 'good', stopped: 'good', refused: 'bad' };

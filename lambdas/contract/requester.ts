@@ -23,8 +23,8 @@ export interface PageMethod {
 }
 
 /**
- * `GET /r/{id}/state`: what the page may show to anybody with its address. No name of the requester, no account, no whole address, no text by
- * people. Looks the same for an ended recovery and for one that never existed: then all members after `ended` are null or empty.
+ * `GET /r/{id}/state`: what the page may show to anybody with its address. No name of the requester, no whole account, no whole address, no text
+ * by people. Looks the same for an ended recovery and for one that never existed: then all members after `ended` are null or empty.
  */
 export interface PageState {
   readonly recovery: string;
@@ -32,6 +32,8 @@ export interface PageState {
   readonly status: string;
   readonly ended: boolean;
   readonly action: string | null;
+  /** The account, masked: who owns it recognizes it. */
+  readonly account: string | null;
   readonly openedAt: string | null;
   /** The moment when the current stage expires. */
   readonly deadline: string | null;
@@ -48,6 +50,8 @@ export interface PageState {
   }[];
   /** A further need that this page cannot meet: one verifier has confirmed the identity, and a second one must. */
   readonly missing: 'second-verifier' | null;
+  /** Methods that could still count, and that others give: a verifier who sees or calls the requester, or somebody who answers for the account. */
+  readonly elsewhere: readonly string[];
   /** Challenges of this page that can still be answered. */
   readonly challenges: readonly {
     readonly challenge: string;

@@ -116,16 +116,45 @@ describe('the requester’s page', () => {
     expect(await world.events(recovery)).toContain('ProofRecorded');
   });
 
+  it('names the account, masked, and who else can confirm the requester', async () => {
+    const { page } = watched;
+    expect(await page.locator('#account').innerText()).toBe('Account: cognito:j***');
+    await page.getByText('you can also be confirmed by somebody else').waitFor();
+    expect(await page.locator('#elsewhere li').count()).toBeGreaterThan(0);
+    expect(await page.content()).not.toContain('cognito:jane');
+  });
+
+  it('sends nothing that cannot be a code, and says that it cost no try', async () => {
+    const { page, urls } = watched;
+    await page.locator('#prove-issued-code-email-summary').click();
+    await page.locator('#prove-issued-code-email-send').click();
+    await page.locator('#prove-issued-code-email-code').fill('1234 567');
+    await page.locator('#prove-issued-code-email-check').click();
+    await page.getByText('This code has eight digits. What you typed did not count as a try.').waitFor();
+    expect(urls.filter((url) => url.endsWith('/answers'))).toEqual([]);
+    expect(await world.events(recovery)).not.toContain('ChallengeFailed');
+  });
+
+  it('says that it is old without a connection, and goes on by itself with one', async () => {
+    const { page } = watched;
+    await page.context().setOffline(true);
+    await page.getByText('What you see may be old').waitFor();
+    expect(await page.locator('main').getAttribute('class')).toBe('stale');
+    await page.context().setOffline(false);
+    await page.getByText('What you see may be old').waitFor({ state: 'detached' });
+    expect(await page.locator('main.stale').count()).toBe(0);
+  });
+
   it('says how many tries are left, and that it has ended after the third wrong one', async () => {
     const { page } = watched;
     await page.locator('#prove-issued-code-sms-summary').click();
     await page.locator('#prove-issued-code-sms-send').click();
     for (const said of ['You can try 2 more times.', 'You can try once more']) {
-      await page.locator('#prove-issued-code-sms-code').fill('1');
+      await page.locator('#prove-issued-code-sms-code').fill('00000001');
       await page.locator('#prove-issued-code-sms-check').click();
       await page.getByText(said).waitFor();
     }
-    await page.locator('#prove-issued-code-sms-code').fill('1');
+    await page.locator('#prove-issued-code-sms-code').fill('00000001');
     await page.locator('#prove-issued-code-sms-check').click();
     await page.getByRole('heading', { name: 'We could not recognize you' }).waitFor();
     expect(await world.standing(recovery)).toBe('refused');

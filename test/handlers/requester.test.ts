@@ -67,6 +67,7 @@ describe('the state of the page', () => {
       ...{ status: 'proofing', ended: false, action: 'reset-password', claimable: false },
       ...{ page: [expect.any(String), expect.any(String)], met: false, handover: null, proofs: [], challenges: [] },
       intake: { channel: 'console', desk: null, agent: null, onBehalf: false },
+      ...{ account: 'cognito:j***', elsewhere: expect.any(Array) },
       toStop: [
         { method: 'issued-code-email', contacts: [{ id: 'work', shown: 'c***@e***.com' }] },
         { method: 'issued-code-sms', contacts: [{ id: 'mobile', shown: '***99' }] },

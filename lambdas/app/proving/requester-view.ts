@@ -4,9 +4,11 @@ import { type Asks, asksOf } from '../../core/proofing/methods.ts';
 import { WRONG_ANSWERS } from '../../core/proofing/numbers.ts';
 import { needsSecondVerifier } from '../../core/recovery/assess.ts';
 import { deadlineOf } from '../../core/recovery/life.ts';
+import { waysOfOthers } from '../../core/recovery/missing.ts';
 import { type OfferedMethod, offeredTo } from '../../core/recovery/offered.ts';
 import { pageWordsOf } from '../../core/recovery/pages.ts';
 import { type Recovery, type RecoveryId, type StreamState, statusIn } from '../../core/recovery/state.ts';
+import { maskedAccount } from '../../core/registry/account.ts';
 import { type ContactKind, masked } from '../../core/registry/contact.ts';
 import { unanswered } from '../../core/values/family.ts';
 import { load } from '../ledger/load.ts';
@@ -37,10 +39,12 @@ export async function viewOf(
   const { action, openedAt, proofs } = recovery;
   return {
     ...{ recovery: id, status, ended: false, action, openedAt, deadline: deadlineOf(recovery) },
+    account: state.profile.current === null ? null : maskedAccount(state.profile.current.account),
     methods: offer.prove.flatMap(shown),
     toStop: offer.stop.flatMap(shown),
     proofs: proofs.map(({ method, outcome, at, session: given }) => ({ method, outcome, at, here: given === session })),
     missing: needsSecondVerifier(recovery, now) ? 'second-verifier' : null,
+    elsewhere: waysOfOthers(recovery, state, { now, reachable: { ways, vendors: Object.keys(vendors) } }),
     challenges: offer.challenges.map((one) => shownChallenge(one, { recovery: id, vendors })),
     page: pageWordsOf(await wordsOf(services), recovery, session),
     met: recovery.pages.includes(session),
@@ -51,7 +55,17 @@ export async function viewOf(
 }
 
 const NOTHING = {
-  ...{ ended: true, action: null, openedAt: null, deadline: null, page: null, missing: null, claimable: false },
+  ...{
+    ended: true,
+    account: null,
+    elsewhere: [],
+    action: null,
+    openedAt: null,
+    deadline: null,
+    page: null,
+    missing: null,
+    claimable: false,
+  },
   ...{ met: false, intake: null, handover: null },
   ...{ methods: [], toStop: [], proofs: [], challenges: [] },
 } as const;

@@ -1,8 +1,11 @@
 import { type ApprovalLeaf, areApproved } from '../approvals/countersignature.ts';
-import { areProved, type ProofLeaf } from '../proofing/proof.ts';
+import { METHODS, type MethodName } from '../proofing/methods.ts';
+import { areProved, isBarred, mayServe, type ProofLeaf } from '../proofing/proof.ts';
+import { wayOf } from '../registry/contact.ts';
 import type { Instant } from '../values/instant.ts';
-import type { Requirement } from '../values/requirement.ts';
+import { leavesOf, type Requirement } from '../values/requirement.ts';
 import { judgedAt, needsSecondVerifier } from './assess.ts';
+import { meansOf, type Reachable } from './means.ts';
 import { planDigest } from './plan.ts';
 import { provingIn } from './standing.ts';
 import type { Recovery, StreamState } from './state.ts';
@@ -37,6 +40,31 @@ export function missingIn(recovery: Recovery, state: StreamState, now: Instant):
   const open = openIn(plan.proofs, (one) => areProved([one], proofs, judged));
   return { ...NOTHING, proofs: open.length > 0 ? open : plan.proofs };
 }
+
+/**
+ * The methods that could still serve a demand for proof and that other people give: they see or call the requester, or answer for the
+ * account. Empty outside the proof stage.
+ */
+export function waysOfOthers(
+  recovery: Recovery,
+  state: StreamState,
+  { now, reachable }: { readonly now: Instant; readonly reachable: Reachable },
+): readonly MethodName[] {
+  const { plan, channel } = recovery;
+  if (plan === null || recovery.status !== 'proofing') return [];
+  const { proofs, secondVerifier } = missingIn(recovery, state, now);
+  const leaves = (secondVerifier ? plan.proofs : proofs).flatMap(leavesOf);
+  const open = meansOf(state, reachable).filter(
+    (one) =>
+      OTHERS.includes(METHODS[one.method].confirmedBy) &&
+      wayOf(one.channel) !== wayOf(channel) &&
+      !isBarred(one, plan.barred) &&
+      leaves.some((leaf) => mayServe(leaf, one.method)),
+  );
+  return [...new Set(open.map(({ method }) => method))];
+}
+
+const OTHERS: readonly string[] = ['verifier', 'manager', 'custodian'];
 
 /** What is not met: of a demand for several things, only those that are missing, unless they are met only apart. */
 const openIn = <Leaf>(

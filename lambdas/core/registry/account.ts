@@ -109,6 +109,12 @@ const ACCOUNT_ID = /^(?!person:|source:|policy:|registry:|identity:)[a-z][a-z0-9
  */
 export const isAccountId = (text: string): boolean => ACCOUNT_ID.test(text);
 
+/** An account that its owner can recognize: the directory and the first character, `cognito:j***`. */
+export function maskedAccount(account: AccountId): string {
+  const colon = account.indexOf(':');
+  return `${account.slice(0, colon + 2)}***`;
+}
+
 /** Relations of a person to an account, by the registry. */
 export const RELATIONS = ['owner', 'manager', 'custodian'] as const;
 export type Relation = (typeof RELATIONS)[number];

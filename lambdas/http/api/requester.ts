@@ -69,31 +69,38 @@ const methods = () =>
     }),
   );
 
+const challenges = () =>
+  z.array(
+    z.object({
+      challenge: z.string(),
+      method: z.string(),
+      purpose: z.enum(PURPOSES),
+      contact: z.nullable(z.string()),
+      expiresAt: moment(),
+      vendor: z.nullable(z.string()),
+      start: z.nullable(z.string()).check(z.describe('start of the session at the vendor')),
+      left: z.int(),
+    }),
+  );
+
 export const pageState = () =>
   z.object({
     recovery: z.string(),
     status: z.string(),
     ended: z.boolean(),
     action: z.nullable(z.string()),
+    account: z.nullable(z.string()).check(z.describe('masked: the directory and the first character')),
     openedAt: z.nullable(moment()),
     deadline: z.nullable(moment()),
     methods: methods(),
     toStop: methods(),
     proofs: z.array(z.object({ method: z.string(), outcome: z.string(), at: moment(), here: z.boolean() })),
-    challenges: z.array(
-      z.object({
-        challenge: z.string(),
-        method: z.string(),
-        purpose: z.enum(PURPOSES),
-        contact: z.nullable(z.string()),
-        expiresAt: moment(),
-        vendor: z.nullable(z.string()),
-        start: z.nullable(z.string()).check(z.describe('start of the session at the vendor')),
-        left: z.int(),
-      }),
-    ),
+    challenges: challenges(),
     page: z.nullable(z.array(z.string())),
     missing: z.nullable(z.literal('second-verifier')),
+    elsewhere: z
+      .array(z.string())
+      .check(z.describe('methods that could still count, and that others give, not this page')),
     met: z.boolean().check(z.describe('the words of the help desk were typed on this page')),
     intake: z
       .nullable(

@@ -5,7 +5,7 @@ import type { PageState } from '../../contract/requester.ts';
 const OVER: Omit<PageState, 'recovery'> = {
   ...{ status: 'ended', ended: true, action: null, openedAt: null, deadline: null, claimable: false },
   ...{ methods: [], toStop: [], proofs: [], challenges: [], page: null, missing: null },
-  ...{ met: false, intake: null, handover: null },
+  ...{ met: false, intake: null, handover: null, account: null, elsewhere: [] },
 };
 
 /** The state that the page shows. The address alone reveals neither how a recovery ended nor whether it existed. */

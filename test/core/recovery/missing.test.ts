@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { missingIn } from '../../../lambdas/core/recovery/missing.ts';
+import { missingIn, waysOfOthers } from '../../../lambdas/core/recovery/missing.ts';
 import {
   APPROVED,
   ASSESSED,
@@ -25,6 +25,34 @@ const missingAfter = (...past: readonly Past[]) => {
 const NOTHING = { proofs: [], secondVerifier: false, approvals: [] };
 const IN_PERSON = { leaf: { method: 'in-person' } };
 const WORD = { leaf: { method: 'manager-attestation' } };
+
+const REACHABLE = { ways: ['email', 'sms', 'voice'], vendors: [] } as const;
+const waysAfter = (...past: readonly Past[]) => {
+  const world = worldAfter(past);
+  const recovery = recoveryOf(world);
+  if (recovery === undefined) throw new Error('it has ended');
+  return waysOfOthers(recovery, world.state, { now: world.context.now, reachable: REACHABLE });
+};
+
+describe('what others can still do is said', () => {
+  it('as the methods that could serve what is missing, and that no page gives', () => {
+    expect(waysAfter(...ASSESSED)).toEqual(['in-person']);
+    expect(waysAfter(...waiting([{ strength: 2 }]))).toEqual(['in-person', 'live-video', 'manager-attestation']);
+  });
+
+  it('without the way of the request (rule 9)', () => {
+    expect(waysAfter(...waiting([{ strength: 2 }], { channel: 'video' }))).not.toContain('live-video');
+  });
+
+  it('also where only a second verifier is missing', () => {
+    expect(waysAfter(registeredAs(aProfile({ tier: 'privileged' })), ...PROVED)).toEqual(['in-person']);
+  });
+
+  it('as nothing before the plan, and once it is proved', () => {
+    expect(waysAfter(opens())).toEqual([]);
+    expect(waysAfter(...PROVED)).toEqual([]);
+  });
+});
 
 describe('what a recovery waits for is said', () => {
   it('as the demands that nothing satisfies yet', () => {
