@@ -133,6 +133,20 @@ describe('who may read', () => {
     }
   });
 
+  it('one recovery: also the moment after it was opened, when no index names it yet', async () => {
+    jest.spyOn(world.ledger, 'locate').mockResolvedValueOnce(undefined);
+    const shown = await get('/recoveries/{id}', jane, { pathParameters: { id: 'rec-1' } });
+    expect(answerOf('GET /recoveries/{id}', shown)).toMatchObject({ account: 'cognito:jane' });
+  });
+
+  it('one recovery: with every commit, also those that the index does not show yet', async () => {
+    const whole = bodyOf(await get('/recoveries/{id}', auditor, { pathParameters: { id: 'rec-1' } }));
+    const { commits, cut } = await world.ledger.readRecovery('cognito:jane', 'rec-1');
+    expect(commits.length).toBeGreaterThan(1);
+    jest.spyOn(world.ledger, 'readRecovery').mockResolvedValueOnce({ commits: commits.slice(0, 1), cut });
+    expect(bodyOf(await get('/recoveries/{id}', auditor, { pathParameters: { id: 'rec-1' } }))).toEqual(whole);
+  });
+
   it('one recovery: those whom its plan names, without any group; nobody else who is registered', async () => {
     const [rule] = aPolicy().rules;
     const approvals = { leaf: { relation: 'manager' } } as const;

@@ -3,6 +3,7 @@ import type { PeopleCommand, PersonActor } from '../../core/recovery/commands.ts
 import { mayHandOver } from '../../core/recovery/decide-claim.ts';
 import { warningsOf } from '../../core/recovery/handover.ts';
 import { findRecovery, type RecoveryId, statusIn } from '../../core/recovery/state.ts';
+import type { Ledger } from '../../ports/ledger.ts';
 import type { Boxes, Secret } from '../../ports/secret.ts';
 import { locate } from '../ledger/load.ts';
 import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
@@ -31,11 +32,19 @@ export async function giveCommand(
   return { ...outcome, stream };
 }
 
-/** The stream of a recovery. Throws `recovery-unknown`. */
+/** Milliseconds after which the stream of a recovery is looked for once more: the index that names it is late. */
+const SECOND_LOOK_MS = 250;
+
+/** The stream of a recovery, also of one that was opened a moment ago. Throws `recovery-unknown`. */
 export async function streamOf({ ledger }: Pick<SubmitServices, 'ledger'>, recovery: RecoveryId): Promise<string> {
-  const stream = await locate(ledger, recovery);
+  const stream = (await locate(ledger, recovery)) ?? (await secondLook(ledger, recovery));
   if (stream === undefined) throw refusalProblem({ code: 'recovery-unknown', facts: {} });
   return stream;
+}
+
+async function secondLook(ledger: Ledger, recovery: RecoveryId): Promise<string | undefined> {
+  await new Promise((resolve) => setTimeout(resolve, SECOND_LOOK_MS));
+  return locate(ledger, recovery);
 }
 
 /** The answer to an accepted command. */

@@ -12,7 +12,7 @@ import { isSelf, partMissing } from '../../core/recovery/situation.ts';
 import { findRecovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
 import { isInRanges } from '../../core/registry/voiding.ts';
 import type { SpokenWords } from '../../ports/keyed.ts';
-import type { Ledger, Surroundings } from '../../ports/ledger.ts';
+import type { Ledger, RecoveryCommits, Surroundings } from '../../ports/ledger.ts';
 import type { Keyring } from '../../ports/signing.ts';
 import type { Views } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
@@ -54,7 +54,7 @@ export async function showRecovery(
   { id, heard }: { readonly id: RecoveryId; readonly heard?: string | undefined },
 ) {
   const account = await streamOf({ ledger }, id);
-  const [state, { commits: rows, cut }] = await Promise.all([load(ledger, account), ledger.readRecovery(account, id)]);
+  const [state, { commits: rows, cut }] = await Promise.all([load(ledger, account), readToEnd(ledger, account, id)]);
   const keys = await ledger.keysOf(rows);
   // Voided commits are of the ledger, and of no recovery.
   const counting = rows.filter(({ seq }) => !isInRanges(state.skipped, seq));
@@ -82,6 +82,18 @@ export async function showRecovery(
   const matched = wordsOf === null || heard === undefined ? null : pageNamed(wordsOf, recovery, heard) !== undefined;
   const next = { missing: missingIn(recovery, state, surroundings.now()), takes: takenBy(recovery) };
   return { account, digest, end, words, heard: matched, cut, ...next, ...shownTo({ recovery, handover, timeline }) };
+}
+
+/** Commits after the last one that the index shows, of whatever recovery, in which newer ones of this recovery are looked for. */
+const TAIL = 20;
+
+/** The commits of a recovery. The index is late: what comes after it is read from the stream itself. */
+async function readToEnd(ledger: Ledger, account: string, id: RecoveryId): Promise<RecoveryCommits> {
+  const { commits, cut } = await ledger.readRecovery(account, id);
+  const from = (commits.at(-1)?.seq ?? 0) + 1;
+  if (from === 1) return { commits, cut };
+  const tail = await ledger.read(account, { from, limit: TAIL });
+  return { commits: [...commits, ...tail.filter(({ copies }) => copies.recovery === id)], cut };
 }
 
 const unknown = () => refusalProblem({ code: 'recovery-unknown', facts: {} });
