@@ -129,8 +129,9 @@ const SCOPES = [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE];
 const makeClient = (pool: UserPool, consoles: readonly string[]): UserPoolClient => {
   const callbacks = () => [...LOOPBACK_PORTS.map(loopbackAddress), ...consoles];
   return pool.addClient('Client', {
-    // Passwords are typed into the pool's own page only: no program takes one.
-    authFlows: {},
+    // Passwords are typed into the pool's own page only: no program takes one. Said with a `false`, because a client that names no flow has
+    // SRP and custom ones (https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html).
+    authFlows: { userSrp: false },
     generateSecret: false,
     oAuth: {
       flows: { authorizationCodeGrant: true },

@@ -99,6 +99,17 @@ describe('without an issuer', () => {
     });
   });
 
+  it('gives the pool a page to sign in at, and lets no program take a password', () => {
+    expect(cognito.all('AWS::Cognito::UserPoolDomain')).toMatchObject([{ ManagedLoginVersion: 2 }]);
+    expect(cognito.all('AWS::Cognito::ManagedLoginBranding')).toHaveLength(1);
+    expect(cognito.all('AWS::Cognito::UserPoolClient')).toMatchObject([
+      {
+        ...{ AllowedOAuthFlows: ['code'], AllowedOAuthFlowsUserPoolClient: true, GenerateSecret: false },
+        ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
+      },
+    ]);
+  });
+
   it('makes a group for every role, group of approvers and desk of the policy', () => {
     expect(groups(cognito)).toEqual(TOKEN_ROLES);
     expect(groups(new Deployed(synthesize({ identity: { approverGroups: ['security'], desks: ['north'] } })))).toEqual([

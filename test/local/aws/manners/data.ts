@@ -89,6 +89,8 @@ export const OF_DATA: readonly Manner[] = [
       ['local/aws/late.test.ts', 'is in a global index after a while only, and there in a read that is strongly'],
       ['local/aws/late.test.ts', 'is as it was before for a while, in an index and in every other read'],
       ['contracts/aws/dynamodb.ts', 'refuses a read of a global index that is to be strongly consistent'],
+      ['handlers/query.test.ts', 'one recovery: also the moment after it was opened, when no index names it yet'],
+      ['handlers/query.test.ts', 'one recovery: with every commit, also those that the index does not show yet'],
     ],
   },
   {

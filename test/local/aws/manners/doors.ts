@@ -24,6 +24,8 @@ export const OF_DOORS: readonly Manner[] = [
     tests: [
       ['local/aws/ses.test.ts', 'is one beyond the quota of 24 hours: Throttling, as for too many at once'],
       ['adapters/delivery.test.ts', 'mail beyond the quota of the day is final for that message'],
+      ['lib/queues.test.ts', 'ring at the first dead letter, each with its own alarm'],
+      ['lib/queues.test.ts', 'ring when a notice has waited for a quarter of an hour'],
     ],
   },
   {
@@ -60,6 +62,7 @@ export const OF_DOORS: readonly Manner[] = [
     tests: [
       ['handlers/guard.test.ts', 'refuses another address of the page, to which passkeys belong'],
       ['lib/guard.test.ts', 'tells CloudFormation what the stack has'],
+      ['lib/domain.test.ts', 'is the address of every page, link and passkey, and what the guard keeps'],
     ],
   },
   {
@@ -73,6 +76,32 @@ export const OF_DOORS: readonly Manner[] = [
     does: 'throttles a stage for everybody together, unless a route has a limit of its own',
     page: `${DOCS}/apigateway/latest/developerguide/http-api-throttling.html`,
     tests: [['lib/api.test.ts', 'throttles $method $path for itself']],
+  },
+  {
+    service: 'API Gateway',
+    does: 'has no web ACL before an HTTP API: CloudFront stands before it, and the API asks whether a request came through it',
+    page: `${DOCS}/waf/latest/developerguide/how-aws-waf-works-resources.html`,
+    tests: [
+      ['lib/edge.test.ts', 'is CloudFront with the ACL, under the domain'],
+      ['lib/edge.test.ts', 'is known to every function of the API, which may read its secret'],
+      ['lib/edge.test.ts', 'is the one that CloudFront sees, whatever was sent under the name'],
+      ['lib/acl.test.ts', 'is in us-east-1, where CloudFront looks for it'],
+    ],
+  },
+  {
+    service: 'Cognito',
+    does: 'has no page to sign in at without a domain and a branding, and lets people in with a password alone unless told',
+    page: `${DOCS}/cognito/latest/developerguide/managed-login-branding.html`,
+    tests: [
+      ['lib/api.test.ts', 'gives the pool a page to sign in at, and lets no program take a password'],
+      ['lib/api.test.ts', 'makes a user pool that nobody joins or recovers by themselves, with a second factor'],
+    ],
+  },
+  {
+    service: 'Cognito',
+    does: 'lets a client that names no flow take passwords by SRP',
+    page: `${DOCS}/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html`,
+    tests: [['lib/api.test.ts', 'gives the pool a page to sign in at, and lets no program take a password']],
   },
   {
     service: 'Cognito',

@@ -41,6 +41,7 @@ export const OF_FUNCTIONS: readonly Manner[] = [
       ['lib/caps.test.ts', 'are not there unless they are set: a new account can reserve none'],
       ['lib/caps.test.ts', 'at their most leave a quota of 1,000 what Lambda demands'],
       ['lib/alerts.test.ts', 'watch throttles of the functions that end grants'],
+      ['scenarios/revocation-under-flood.test.ts', 'a grant ends at its time, and another when its owner says so'],
     ],
   },
   {
