@@ -42,14 +42,12 @@ export function servicesFor(
     buses: [NAMES.bus],
     scheduleGroups: [NAMES.scheduleGroup],
     lagMs: LAG_MS,
-    tableLagMs: TABLE_LAG_MS,
     report: (report) => log(isFine(report) ? 'info' : 'error', report.kind, { ...report }),
   };
 }
 
 /** Longer than such reads usually lag behind on AWS, so that whoever trusts one right after a write is found out. */
 const LAG_MS = 200;
-const TABLE_LAG_MS = 100;
 
 function isFine(report: Report): boolean {
   switch (report.kind) {
