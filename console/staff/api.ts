@@ -1,5 +1,15 @@
 import type { BegunCall, CallersFound } from '../../lambdas/contract/help.ts';
-import type { StaffFound, StaffParts, StaffPolicy } from '../../lambdas/contract/overviews.ts';
+import type {
+  StaffAlerts,
+  StaffFound,
+  StaffHistory,
+  StaffIncidents,
+  StaffParts,
+  StaffPolicy,
+  StaffProposals,
+  StaffStandings,
+  StaffWaiting,
+} from '../../lambdas/contract/overviews.ts';
 import type {
   AppOffer,
   Enrolled,
@@ -107,6 +117,30 @@ export class Api {
   parts = (): Promise<StaffParts> => this.#call('/me/parts');
   /** `asked`: the query of `GET /search`. */
   search = (asked: URLSearchParams): Promise<StaffFound> => this.#call(`/search?${asked}`);
+  waiting = (): Promise<StaffWaiting> => this.#call('/waiting');
+  history = (id: string): Promise<StaffHistory> => this.#call(pathOf(id, 'history'));
+  alerts = (): Promise<StaffAlerts> => this.#call('/alerts?limit=20');
+  freezes = (): Promise<StaffStandings> => this.#call('/freezes?limit=100');
+  incidents = (): Promise<StaffIncidents> => this.#call('/incidents');
+  proposals = (): Promise<StaffStandings> => this.#call('/registry/proposals?limit=100');
+  proposalsOf = (stream: string): Promise<StaffProposals> =>
+    this.#call(`/registry/proposals/${encodeURIComponent(stream)}`);
+  confirm = (stream: string, digest: string): Promise<object> =>
+    this.#call('/registry/confirmations', { stream, digest });
+  proposeLift = (account: string, reason: string): Promise<object> =>
+    this.#call('/registry/proposals', { account, lift: { reason } });
+  raiseThreat = (threat: {
+    readonly desk?: string;
+    readonly until: string;
+    readonly reason: string;
+  }): Promise<object> => this.#call('/threats', threat);
+  lowerThreat = (threat: string): Promise<object> => this.#call('/threats/lowerings', { threat });
+  declareIncident = (incident: {
+    readonly incident: string;
+    readonly until: string;
+    readonly reason: string;
+  }): Promise<object> => this.#call('/incidents', incident);
+  endIncident = (incident: string): Promise<object> => this.#call('/incidents/ends', { incident });
   policy = (digest: string): Promise<StaffPolicy> => this.#call(`/policies/${encodeURIComponent(digest)}`);
 
   mine = (): Promise<OwnAccounts> => this.#call('/me/accounts');

@@ -1,4 +1,5 @@
 import { element } from '../dom.ts';
+import { consequences } from './consequences.ts';
 import { choice, line, lines, valuesOf } from './fields.ts';
 import { handingOver, linkCard } from './help.ts';
 import type { Model } from './model.ts';
@@ -64,15 +65,21 @@ function countersigning(seen: Seen): Node {
     event.preventDefault();
     void model.act('done.countersign', () => countersign(model.api, { recovery: id, account: shown.account, digest }));
   };
-  const yes = element('p', {}, say('countersign.yes'));
-  const no = element('p', {}, say('countersign.no'));
   const mark = element(
     'p',
     { class: 'hint', id: 'digest' },
     say('countersign.digest', { digest: digest?.slice(0, 12) ?? '' }),
   );
   const key = offers.signing === null ? [] : [element('p', { class: 'hint' }, say('countersign.passkey'))];
-  const body = form('countersign', seen, { tone: 'main', does: 'countersign.do' }, work, yes, no, mark, ...key);
+  const body = form(
+    'countersign',
+    seen,
+    { tone: 'main', does: 'countersign.do' },
+    work,
+    ...consequences(model, shown),
+    mark,
+    ...key,
+  );
   return card('status', 'countersign-head', say('countersign.head'), body);
 }
 

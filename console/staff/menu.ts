@@ -1,6 +1,6 @@
 import { byId, element } from '../dom.ts';
 import type { Model } from './model.ts';
-import { hashOf, MINE, SEARCH } from './place.ts';
+import { DUTY, hashOf, MINE, PROPOSALS, SEARCH, WAITING } from './place.ts';
 import type { Session } from './session.ts';
 import type { Key } from './texts.ts';
 
@@ -10,8 +10,15 @@ export function menu(model: Model, session: Session): readonly (Node | false)[] 
   byId('menu')?.setAttribute('aria-label', say('menu'));
   if (!isSignedIn) return [];
   const links: readonly (readonly [string, Key])[] = [
-    ['#/', 'list.open'],
-    ['#/ended', 'list.ended'],
+    [WAITING, 'waiting.head'],
+    ...(overviews.isStaff
+      ? ([
+          ['#/', 'list.open'],
+          ['#/ended', 'list.ended'],
+        ] as const)
+      : []),
+    ...(overviews.has('on-duty') ? ([[DUTY, 'duty.head']] as const) : []),
+    ...(overviews.has('admin') ? ([[PROPOSALS, 'proposals.head']] as const) : []),
     ...(overviews.readsAll ? ([[SEARCH, 'find.head']] as const) : []),
     ['#/new', 'open.head'],
     [MINE, 'mine.head'],

@@ -34,13 +34,18 @@ export class Model {
   readonly #changed: () => void;
   readonly #claimKey = crypto.randomUUID();
 
-  constructor(api: Api, start: { readonly place: Place; readonly language: Language }, changed: () => void) {
+  constructor(
+    api: Api,
+    start: { readonly place: Place; readonly language: Language; readonly isArriving?: boolean },
+    changed: () => void,
+  ) {
     this.api = api;
     this.mine = new Mine(api);
     this.overviews = new Overviews(api);
     this.caller = new Caller(api);
     this.place = start.place;
     this.language = start.language;
+    this.#isArriving = start.isArriving ?? false;
     this.#changed = changed;
   }
 
@@ -50,6 +55,7 @@ export class Model {
 
   /** Shows another screen; nothing of the one before stays. */
   go(place: Place): void {
+    this.#isArriving = false;
     if (hashOf(place) === hashOf(this.place)) return;
     this.place = place;
     this.message = null;
@@ -111,6 +117,7 @@ export class Model {
 
   async #fetch(place: Place): Promise<void> {
     await this.overviews.read(place);
+    if (this.#isArriving) return this.#arrive();
     if (place.at === 'list') {
       const wanted = this.items?.length ?? 0;
       let { items, next } = await this.api.list(place.which);
@@ -136,6 +143,19 @@ export class Model {
     this.offers = offers;
     // INVARIANT: nobody countersigns a plan that took the place of the one they read without being told.
     this.#hasChanged = before !== null && shown.digest !== null && before !== shown.digest;
+  }
+
+  /** Shows again what has changed meanwhile, as while several are revoked. */
+  redraw = (): void => this.#changed();
+
+  /** Whether somebody has come without a place in mind. */
+  #isArriving: boolean;
+
+  #arrive(): Promise<void> {
+    this.#isArriving = false;
+    this.place = this.overviews.home;
+    history.replaceState(null, '', hashOf(this.place));
+    return this.#fetch(this.place);
   }
 
   /** Searches, and keeps in the address what is searched for, so that the link can be given to a colleague. */

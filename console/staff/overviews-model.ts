@@ -1,5 +1,13 @@
-import type { StaffParts, StaffPolicy } from '../../lambdas/contract/overviews.ts';
+import type {
+  StaffHistory,
+  StaffParts,
+  StaffPolicy,
+  StaffProposals,
+  StaffStandings,
+  StaffWaiting,
+} from '../../lambdas/contract/overviews.ts';
 import { type Api, Refused } from './api.ts';
+import { Duty } from './duty-model.ts';
 import { Finder } from './finder-model.ts';
 import type { Place } from './place.ts';
 
@@ -9,23 +17,44 @@ export class Overviews {
   parts: StaffParts | null = null;
   /** The policy that made the plan on the screen; null until somebody asks for it. */
   policy: StaffPolicy | null = null;
+  waiting: StaffWaiting | null = null;
+  /** The last months of the account on the screen; null where they are not known. */
+  history: StaffHistory | null = null;
+  proposals: StaffStandings['items'] | null = null;
+  freezes: StaffStandings['items'] = [];
+  proposed: StaffProposals | null = null;
   readonly finder: Finder;
+  readonly duty: Duty;
   readonly #api: Api;
 
   constructor(api: Api) {
     this.#api = api;
     this.finder = new Finder(api);
+    this.duty = new Duty(api);
   }
 
   /** Reads what the screen at this place shows. */
   async read(place: Place): Promise<void> {
     this.parts ??= await this.#partsNow();
     if (place.at === 'search' && place.asked !== '') await this.finder.search(place.asked);
+    if (place.at === 'waiting') this.waiting = await this.#api.waiting();
+    if (place.at === 'duty') await this.duty.read();
+    if (place.at === 'proposals') await this.#readProposals(place.stream);
+    if (place.at === 'recovery') this.history ??= await this.#historyNow(place.id);
   }
 
   /** Whether this person may read every recovery, and so search them. */
   get readsAll(): boolean {
     return this.parts?.roles.some((role) => role === 'auditor' || role === 'on-duty') === true;
+  }
+
+  has(role: string): boolean {
+    return this.parts?.roles.includes(role) === true;
+  }
+
+  /** Whether the lists of recoveries are for this person; they are also shown where the parts are not known. */
+  get isStaff(): boolean {
+    return this.parts === null || this.parts.roles.length + this.parts.groups.length > 0;
   }
 
   async readPolicy(digest: string): Promise<void> {
@@ -35,6 +64,12 @@ export class Overviews {
   /** Nothing of the screen before stays. */
   forget(): void {
     this.policy = null;
+    this.waiting = null;
+    this.history = null;
+    this.proposals = null;
+    this.freezes = [];
+    this.proposed = null;
+    this.duty.forget();
     this.finder.forget();
   }
 
@@ -46,7 +81,38 @@ export class Overviews {
 
   /** What a screen is drawn from. */
   contents(): readonly unknown[] {
-    return [this.parts, this.policy, this.finder.found];
+    const { parts, policy, waiting, history, proposals, freezes, proposed, finder, duty } = this;
+    return [parts, policy, waiting, history, proposals, freezes, proposed, finder.found, duty.view, duty.progress];
+  }
+
+  async #readProposals(stream: string): Promise<void> {
+    if (stream !== '') this.proposed = await this.#api.proposalsOf(stream);
+    else {
+      const [{ items }, { items: frozen }] = await Promise.all([this.#api.proposals(), this.#api.freezes()]);
+      this.proposals = items;
+      this.freezes = frozen;
+    }
+  }
+
+  /** Of one that has ended, no picture is drawn. */
+  async #historyNow(id: string): Promise<StaffHistory | null> {
+    try {
+      return await this.#api.history(id);
+    } catch (error) {
+      if (error instanceof Refused && ['token-missing', 'offline'].includes(error.code)) throw error;
+      return null;
+    }
+  }
+
+  /** The screen that somebody comes to without a place in mind. */
+  get home(): Place {
+    const { roles = [], groups = [] } = this.parts ?? {};
+    const has = (role: string): boolean => roles.includes(role);
+    if (this.parts === null || has('agent')) return { at: 'list', which: 'open' };
+    if (has('on-duty')) return { at: 'duty' };
+    if (groups.length > 0 || has('verifier') || has('reviewer')) return { at: 'waiting' };
+    if (has('admin')) return { at: 'proposals', stream: '' };
+    return has('auditor') ? { at: 'search', asked: '' } : { at: 'waiting' };
   }
 
   /** Without an answer, the screens of a part are left out. */

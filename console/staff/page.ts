@@ -3,17 +3,21 @@ import { byId, element, show } from '../dom.ts';
 import { firstLanguage, keepLanguage, LANGUAGES, type Language } from '../language.ts';
 import { Api } from './api.ts';
 import { deeds, stop } from './deeds.ts';
+import { dutyScreen } from './duty.ts';
 import { finderScreen } from './finder.ts';
 import { missingCard, sentences, suspicion } from './help.ts';
+import { historyCard } from './history.ts';
 import { listScreen } from './lists.ts';
 import { menu } from './menu.ts';
 import { mineScreen } from './mine.ts';
 import { Model } from './model.ts';
 import { openingScreen } from './opening.ts';
 import { hashOf, MINE, placeIn, SEARCH } from './place.ts';
+import { proposalsScreen } from './proposals.ts';
 import { recordCards } from './record.ts';
 import { askedCard, givenCard, heading, pageCard, planCard, timelineCard, wordsCard } from './recovery.ts';
 import { signInHere } from './sign-in.ts';
+import { waitingScreen } from './waiting.ts';
 
 /** Milliseconds between two reads, while the page is visible. A hidden page reads nothing. */
 const EVERY_MS = 5_000;
@@ -21,8 +25,12 @@ const EVERY_MS = 5_000;
 // `/me` is the address that people keep in mind; the issuer comes back to `/console` only.
 if (location.pathname === '/me') history.replaceState(null, '', `/console${MINE}`);
 
+/** Whether this load is the issuer's answer. */
+const isBack = new URLSearchParams(location.search).has('state');
 const session = signInHere();
-const model = new Model(new Api(session), { place: placeIn(location.hash), language: firstLanguage() }, render);
+const isArriving = location.hash === '';
+const start = { place: placeIn(location.hash), language: firstLanguage(), isArriving };
+const model = new Model(new Api(session), start, render);
 
 function render(): void {
   const { say, language, message, busy, isSignedIn } = model;
@@ -72,6 +80,9 @@ function titleOf(): string {
   if (place.at === 'recovery') return shown?.account ?? say('title');
   if (place.at === 'mine') return say('mine.head');
   if (place.at === 'search') return say('find.head');
+  if (place.at === 'waiting') return say('waiting.head');
+  if (place.at === 'duty') return say('duty.head');
+  if (place.at === 'proposals') return say('proposals.head');
   return say(place.at === 'opening' ? 'open.head' : place.which === 'open' ? 'list.open' : 'list.ended');
 }
 
@@ -81,6 +92,9 @@ function screen(): readonly Node[] {
   if (place.at === 'list') return listScreen(model);
   if (place.at === 'mine') return mineScreen(model);
   if (place.at === 'search') return finderScreen(model);
+  if (place.at === 'waiting') return waitingScreen(model);
+  if (place.at === 'duty') return dutyScreen(model);
+  if (place.at === 'proposals') return proposalsScreen(model);
   if (place.at === 'opening') return openingScreen(model, (hash) => location.assign(hash));
   if (shown === null) return [element('h1', {}, say('title')), element('p', { class: 'lead' }, waiting())];
   return recoveryScreen(shown, offers);
@@ -90,7 +104,7 @@ function screen(): readonly Node[] {
 function recoveryScreen(shown: StaffRecovery, offers: StaffOffers | null): readonly Node[] {
   const { say, language } = model;
   const seen = { say, language, shown };
-  const facts = [askedCard(seen), ...planCard(seen), ...givenCard(seen)];
+  const facts = [askedCard(seen), ...planCard(seen), ...historyCard(model), ...givenCard(seen)];
   const own = offers === null ? [] : deeds({ model, shown, offers });
   const isDecision = offers?.countersign === true || offers?.review === true;
   return [
@@ -159,4 +173,7 @@ window.addEventListener('hashchange', () => {
 window.addEventListener('pagehide', () => model.forget());
 setInterval(refresh, EVERY_MS);
 render();
-void model.read();
+void model.read().then(() => {
+  // Whoever opens the link of a message comes to sign in: one step less. One try: a sign-in that failed waits for its button.
+  if (!model.isSignedIn && model.place.at === 'recovery' && !isBack && model.message === null) void session.signIn();
+});

@@ -3,6 +3,10 @@ export type Place =
   | { readonly at: 'list'; readonly which: 'open' | 'ended' }
   | { readonly at: 'opening' }
   | { readonly at: 'mine' }
+  | { readonly at: 'waiting' }
+  | { readonly at: 'duty' }
+  /** `stream`: whose proposals; empty for the list of all. */
+  | { readonly at: 'proposals'; readonly stream: string }
   /** `asked`: what is searched for, as a query. */
   | { readonly at: 'search'; readonly asked: string }
   | { readonly at: 'recovery'; readonly id: string };
@@ -13,12 +17,30 @@ export const MINE = '#/me';
 /** Where people on duty and auditors search. */
 export const SEARCH = '#/search';
 
+/** What waits for whoever is signed in; what people on duty see; what waits for a second administrator. */
+export const WAITING = '#/waiting';
+export const DUTY = '#/duty';
+export const PROPOSALS = '#/proposals';
+
+/** Empty for what no browser has written. */
+function readable(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}
+
 /** The screen of an address; the list for every address that leads nowhere. */
 export function placeIn(hash: string): Place {
   const recovery = /^#\/recoveries\/([a-z0-9-]{1,64})$/.exec(hash)?.[1];
   if (recovery !== undefined) return { at: 'recovery', id: recovery };
   if (hash === '#/new') return { at: 'opening' };
   if (hash === MINE) return { at: 'mine' };
+  if (hash === WAITING) return { at: 'waiting' };
+  if (hash === DUTY) return { at: 'duty' };
+  const stream = /^#\/proposals(?:\/(.{1,300}))?$/.exec(hash);
+  if (stream !== null) return { at: 'proposals', stream: readable(stream[1] ?? '') };
   const asked = /^#\/search(?:\?(.*))?$/.exec(hash);
   if (asked !== null) return { at: 'search', asked: asked[1] ?? '' };
   return { at: 'list', which: hash === '#/ended' ? 'ended' : 'open' };
@@ -28,6 +50,10 @@ export const hashOf = (place: Place): string => {
   if (place.at === 'recovery') return `#/recoveries/${place.id}`;
   if (place.at === 'opening') return '#/new';
   if (place.at === 'mine') return MINE;
+  if (place.at === 'waiting') return WAITING;
+  if (place.at === 'duty') return DUTY;
+  if (place.at === 'proposals')
+    return place.stream === '' ? PROPOSALS : `${PROPOSALS}/${encodeURIComponent(place.stream)}`;
   if (place.at === 'search') return place.asked === '' ? SEARCH : `${SEARCH}?${place.asked}`;
   return place.which === 'ended' ? '#/ended' : '#/';
 };

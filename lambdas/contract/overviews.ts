@@ -57,3 +57,94 @@ export interface StaffPolicy {
   readonly proposedAt: string;
   readonly inForce: boolean;
 }
+
+/** `GET /waiting`. */
+export interface StaffWaiting {
+  readonly items: readonly StaffAwaited[];
+  readonly more: boolean;
+}
+
+export interface StaffAwaited {
+  readonly id: string;
+  readonly account: string;
+  readonly action: string;
+  readonly status: string;
+  readonly tier: string;
+  readonly risk: number;
+  readonly requester: string;
+  readonly openedAt: string;
+  readonly awaits: 'countersign' | 'prove' | 'review' | 'own';
+  readonly until: string | null;
+}
+
+/** `GET /recoveries/{id}/history`. */
+export interface StaffHistory {
+  readonly account: string;
+  readonly since: string;
+  readonly until: string;
+  readonly watchedUntil: string | null;
+  readonly touches: readonly {
+    readonly what: string;
+    readonly at: string;
+    readonly action: string | null;
+    readonly channel: string;
+    readonly desk: string | null;
+    readonly own: boolean;
+  }[];
+}
+
+/** `GET /alerts`. */
+export interface StaffAlerts {
+  readonly items: readonly {
+    readonly severity: string;
+    readonly account: string;
+    readonly recovery: string | null;
+    readonly seq: number;
+    readonly at: string;
+    readonly what: readonly string[];
+  }[];
+}
+
+export interface StaffProposal {
+  readonly of: string;
+  readonly digest: string;
+  readonly by: string;
+  readonly at: string;
+}
+
+/** `GET /freezes` and `GET /registry/proposals`. */
+export interface StaffStandings {
+  readonly items: readonly {
+    readonly stream: string;
+    readonly freeze: { readonly at: string; readonly cause: string } | null;
+    readonly proposals: readonly StaffProposal[];
+  }[];
+}
+
+type Members = Readonly<{ [name: string]: unknown }>;
+
+/** `GET /registry/proposals/{stream}`. */
+export interface StaffProposals {
+  readonly stream: string;
+  readonly proposals: readonly (StaffProposal & {
+    readonly current: Members | null;
+    readonly proposed: Members | null;
+  })[];
+}
+
+/** `GET /incidents`. */
+export interface StaffIncidents {
+  readonly incidents: readonly {
+    readonly incident: string;
+    readonly until: string;
+    readonly reason: string;
+    readonly by: string;
+  }[];
+  readonly uses: readonly {
+    readonly recovery: string;
+    readonly account: string;
+    readonly incident: string;
+    readonly by: string;
+    readonly reviewBy: string;
+  }[];
+}

@@ -128,15 +128,16 @@ describe('the console', () => {
     await check(page, 'sign-in');
     await page.locator('#sign-in').click();
     await pickAt(page, 'rita');
-    await page.getByText('Nothing is open that you may read.').waitFor();
+    await page.getByText('Nothing waits for you.').waitFor();
     expect(await page.locator('#who').innerText()).toBe('Signed in as Rita Almeida');
     await check(page, 'empty');
   });
 
   it('shows an employee no list and nobody a recovery that is not theirs, and says so', async () => {
-    const { page } = await at('ken');
+    const { page } = await at('ken', '#/');
     await page.getByText('You have no part here.').waitFor();
     await check(page, 'not-permitted');
+    expect(await page.getByRole('link', { name: 'Open recoveries' }).count()).toBe(0);
     await page.goto(`${world.url}/console#/recoveries/${'a'.repeat(26)}`);
     await page.getByText('There is no recovery at this address that you may read.').waitFor();
     await check(page, 'unknown');
@@ -185,7 +186,7 @@ describe('the console', () => {
     await manager.locator('#prove-do').click();
     await manager.getByText('Thank you. Your statement is recorded.').waitFor();
 
-    const { page: ida } = await at('ida');
+    const { page: ida } = await at('ida', '#/');
     await ida.locator('#find').waitFor();
     await check(ida, 'list');
     await ida.getByRole('link', { name: 'cognito:lena-admin' }).click();
@@ -224,7 +225,7 @@ describe('the console', () => {
     await ken.locator('#prove-issued-code-email-code').fill(await world.code(/@home/));
     await ken.locator('#prove-issued-code-email-check').click();
     await world.until(recovery, 'approving');
-    const { page: ida } = await at('ida');
+    const { page: ida } = await at('ida', '#/');
     await ida.locator(`#to-${recovery}`).waitFor();
     await ida.keyboard.press('/');
     await ida.keyboard.type('ken unlock');

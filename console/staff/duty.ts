@@ -1,0 +1,212 @@
+import { element } from '../dom.ts';
+import { about, moment } from '../language.ts';
+import { type DutyView, type Group, groupsOf } from './duty-model.ts';
+import { choice, line, lines, valuesOf } from './fields.ts';
+import type { Model } from './model.ts';
+import { hashOf } from './place.ts';
+import { card, timeOf } from './recovery.ts';
+import { type Key, sayOr } from './texts.ts';
+
+/** What people on duty see and do: access that is open, threat levels, incidents, freezes and alerts. */
+export function dutyScreen(model: Model): readonly Node[] {
+  const { say, overviews, message } = model;
+  const { view } = overviews.duty;
+  const head = element('h1', {}, say('duty.head'));
+  if (view === null) return message === null ? [head, element('p', { class: 'lead' }, say('loading'))] : [head];
+  return [
+    head,
+    runningCard(model, view),
+    threatCard(model, view),
+    incidentCard(model, view),
+    freezeCard(model, view),
+    alertCard(model, view),
+  ];
+}
+
+const link = (id: string, text: string, mark = 'duty'): Node =>
+  element('a', { href: hashOf({ at: 'recovery', id }), id: `${mark}-${id}` }, text);
+
+/** Access that is open or under way, with the time left, and a form that takes it away at once. */
+function runningCard(model: Model, { running, more }: DutyView): Node {
+  const { say, language, overviews, busy } = model;
+  const { progress } = overviews.duty;
+  const rows = running.map(({ id, account, action, status, expiresAt }) => {
+    const seconds = expiresAt === null ? null : Math.floor((Date.parse(expiresAt) - Date.now()) / 1000);
+    const left =
+      seconds === null ? '' : seconds <= 0 ? say('left.none') : say('left.time', { time: about(seconds, language) });
+    return element(
+      'li',
+      {},
+      link(id, account),
+      element('span', {}, sayOr(say, 'action', action)),
+      element('span', {}, sayOr(say, 'status', status)),
+      element('span', { class: 'hint' }, left),
+    );
+  });
+  const groups = groupsOf(running);
+  const onsubmit = (event: Event): void => {
+    const values = valuesOf(event);
+    const ids = groups.find(({ key }) => key === values.get('revoke-what'))?.ids ?? [];
+    void model.act('done.revoke', () => overviews.duty.revoke(ids, values.get('revoke-reason') ?? '', model.redraw));
+  };
+  const form = element(
+    'form',
+    { id: 'revoke', onsubmit },
+    choice(
+      { id: 'revoke-what', label: say('revoke.what') },
+      groups.map((group) => [group.key, groupText(group, model)] as const),
+    ),
+    lines({ id: 'revoke-reason', label: say('field.reason') }),
+    element('button', { class: 'stop', id: 'revoke-do', disabled: busy }, say('revoke.do')),
+  );
+  return card(
+    '',
+    'running-head',
+    say('duty.running'),
+    running.length === 0
+      ? element('p', { id: 'none-running' }, say('duty.none-running'))
+      : element('ul', { class: 'entries', id: 'running' }, ...rows),
+    more && element('p', { class: 'hint' }, say('duty.more')),
+    running.length > 0 && form,
+    progress !== null &&
+      element(
+        'p',
+        { id: 'progress', role: 'status' },
+        say('revoke.progress', { done: progress.done, all: progress.all }),
+      ),
+  );
+}
+
+const groupText = ({ by, name, ids }: Group, { say }: Model): string =>
+  say(`revoke.${by}` as Key, { name, count: ids.length });
+
+const HOURS = [1, 4, 12, 24] as const;
+
+const untilIn = (hours: string | undefined): string =>
+  new Date(Date.now() + Number(hours ?? HOURS[0]) * 3_600_000).toISOString();
+
+const hoursField = ({ say, language }: Model, id: string): Node =>
+  choice(
+    { id, label: say('duty.hours') },
+    HOURS.map((hours) => [String(hours), about(hours * 3_600, language)] as const),
+  );
+
+function threatCard(model: Model, { threats }: DutyView): Node {
+  const { say, language, busy, api } = model;
+  const rows = threats.map(({ id, desk, until, reason }) => {
+    const values = { until: moment(until, language), reason: `“${reason}”` };
+    const text = desk === null ? say('threat.everybody', values) : say('threat.desk', { ...values, desk });
+    const onclick = (): void => void model.act('done.lower', () => api.lowerThreat(id));
+    const button = { type: 'button', id: `lower-${id}`, disabled: busy, onclick } as const;
+    return element('li', {}, element('span', {}, text), element('button', button, say('threat.lower')));
+  });
+  const onsubmit = (event: Event): void => {
+    const values = valuesOf(event);
+    const [desk, reason] = [values.get('threat-desk'), values.get('threat-reason') ?? ''];
+    const until = untilIn(values.get('threat-hours'));
+    void model.act('done.raise', () => api.raiseThreat({ until, reason, ...(desk === undefined ? {} : { desk }) }));
+  };
+  const form = element(
+    'form',
+    { id: 'threat', onsubmit },
+    line({ id: 'threat-desk', label: say('threat.which'), hint: say('threat.hint'), required: false }),
+    hoursField(model, 'threat-hours'),
+    lines({ id: 'threat-reason', label: say('field.reason') }),
+    element('button', { class: 'main', id: 'threat-do', disabled: busy }, say('threat.do')),
+  );
+  return card(
+    '',
+    'threat-head',
+    say('duty.threats'),
+    rows.length === 0 ? element('p', {}, say('duty.none-threats')) : element('ul', { class: 'entries' }, ...rows),
+    folded('threat-open', say('threat.raise'), form),
+  );
+}
+
+function incidentCard(model: Model, { incidents }: DutyView): Node {
+  const { say, language, busy, api } = model;
+  const rows = incidents.incidents.map(({ incident, until, reason, by }) => {
+    const text = say('incident.is', { incident, until: moment(until, language), reason: `“${reason}”`, by });
+    const onclick = (): void => void model.act('done.incident-end', () => api.endIncident(incident));
+    const button = { type: 'button', id: `end-${incident}`, disabled: busy, onclick } as const;
+    return element('li', {}, element('span', {}, text), element('button', button, say('incident.end')));
+  });
+  const uses = incidents.uses.map(({ recovery, account, incident, by, reviewBy }) =>
+    element(
+      'li',
+      {},
+      link(recovery, account, 'glass'),
+      element('span', {}, say('incident.use', { incident, by, at: moment(reviewBy, language) })),
+    ),
+  );
+  const onsubmit = (event: Event): void => {
+    const values = valuesOf(event);
+    const [incident, reason] = [values.get('incident-number') ?? '', values.get('incident-reason') ?? ''];
+    const until = untilIn(values.get('incident-hours'));
+    void model.act('done.incident', () => api.declareIncident({ incident, until, reason }));
+  };
+  const form = element(
+    'form',
+    { id: 'incident', onsubmit },
+    line({ id: 'incident-number', label: say('incident.number'), hint: say('incident.hint') }),
+    hoursField(model, 'incident-hours'),
+    lines({ id: 'incident-reason', label: say('field.reason') }),
+    element('button', { class: 'main', id: 'incident-do', disabled: busy }, say('incident.do')),
+  );
+  return card(
+    '',
+    'incident-head',
+    say('duty.incidents'),
+    rows.length + uses.length === 0
+      ? element('p', {}, say('duty.none-incidents'))
+      : element('ul', { class: 'entries' }, ...rows, ...uses),
+    folded('incident-open', say('incident.declare'), form),
+  );
+}
+
+const folded = (id: string, head: string, body: Node): Node =>
+  element('details', { id }, element('summary', { id: `${id}-summary` }, head), element('div', { class: 'way' }, body));
+
+function freezeCard({ say, language }: Model, { freezes }: DutyView): Node {
+  const rows = freezes.map(({ stream, freeze, proposals }) => {
+    const lift = proposals.find(({ of }) => of === 'lift');
+    const text = lift === undefined ? say('freeze.lift') : say('freeze.asked', { who: lift.by });
+    return element(
+      'li',
+      {},
+      element('strong', {}, stream),
+      element('span', {}, sayOr(say, 'freeze-cause', freeze?.cause ?? '')),
+      freeze !== null && timeOf(freeze.at, language),
+      element('span', { class: 'hint' }, text),
+    );
+  });
+  return card(
+    '',
+    'freeze-head',
+    say('duty.freezes'),
+    rows.length === 0
+      ? element('p', {}, say('duty.none-freezes'))
+      : element('ul', { class: 'entries', id: 'freezes' }, ...rows),
+  );
+}
+
+function alertCard({ say, language }: Model, { alerts }: DutyView): Node {
+  const rows = alerts.map(({ severity, account, recovery, seq, at, what }) =>
+    element(
+      'li',
+      { class: severity === 'critical' ? 'bad' : '' },
+      timeOf(at, language),
+      element('strong', {}, sayOr(say, 'severity', severity)),
+      recovery === null ? element('span', {}, account) : link(recovery, account, `alert-${seq}`),
+      element('span', {}, what.map((one) => sayOr(say, 'event', one)).join(', ')),
+    ),
+  );
+  return card(
+    '',
+    'alerts-head',
+    say('duty.alerts'),
+    rows.length === 0
+      ? element('p', {}, say('duty.none-alerts'))
+      : element('ul', { class: 'entries', id: 'alerts' }, ...rows),
+  );
+}

@@ -1,0 +1,139 @@
+import type { StaffProposals } from '../../lambdas/contract/overviews.ts';
+import { element } from '../dom.ts';
+import { lines, valuesOf } from './fields.ts';
+import type { Model } from './model.ts';
+import { hashOf } from './place.ts';
+import { card, timeOf } from './recovery.ts';
+import { sayOr } from './texts.ts';
+
+type Proposal = StaffProposals['proposals'][number];
+
+/** Changes of the registry and the policy that wait for a second administrator, and accounts that are frozen. */
+export function proposalsScreen(model: Model): readonly Node[] {
+  const { say, place, overviews, message } = model;
+  if (place.at !== 'proposals') return [];
+  if (place.stream !== '') return oneStream(model);
+  const head = [element('h1', {}, say('proposals.head')), element('p', { class: 'lead' }, say('proposals.text'))];
+  const { proposals, freezes } = overviews;
+  if (proposals === null) return message === null ? [...head, element('p', {}, say('loading'))] : head;
+  const rows = proposals.flatMap(({ stream, proposals: some }) =>
+    some.map(({ of, by, at }) =>
+      element(
+        'li',
+        {},
+        element('a', { href: hashOf({ at: 'proposals', stream }), id: `to-${of}-${stream}` }, stream),
+        element('span', {}, sayOr(say, 'proposal', of)),
+        element('span', { class: 'hint' }, say('proposals.by', { who: by })),
+        timeOf(at, model.language),
+      ),
+    ),
+  );
+  return [
+    ...head,
+    rows.length === 0
+      ? element('p', { id: 'none-proposed' }, say('proposals.none'))
+      : element('ul', { class: 'entries', id: 'proposals' }, ...rows),
+    ...freezes.map(({ stream, proposals: some }) =>
+      lifting(
+        model,
+        stream,
+        some.some(({ of }) => of === 'lift'),
+      ),
+    ),
+  ];
+}
+
+/** Asks for the end of a freeze; another administrator confirms it. */
+function lifting(model: Model, stream: string, isAsked: boolean): Node {
+  const { say, busy, api } = model;
+  const id = `lift-${stream}`;
+  const onsubmit = (event: Event): void => {
+    const reason = valuesOf(event).get(`${id}-reason`) ?? '';
+    void model.act('done.propose', () => api.proposeLift(stream, reason));
+  };
+  const form = element(
+    'form',
+    { id, onsubmit },
+    lines({ id: `${id}-reason`, label: say('field.reason') }),
+    element('button', { id: `${id}-do`, disabled: busy }, say('freeze.propose')),
+  );
+  const text = element('p', {}, say(isAsked ? 'freeze.waits' : 'freeze.frozen', { account: stream }));
+  return card('status bad', `${id}-head`, say('freeze.head', { account: stream }), text, !isAsked && form);
+}
+
+function oneStream(model: Model): readonly Node[] {
+  const { say, overviews, message } = model;
+  const { proposed } = overviews;
+  const back = element('p', {}, element('a', { href: '#/proposals', id: 'back' }, say('proposals.head')));
+  if (proposed === null)
+    return [element('h1', {}, say('proposals.head')), ...(message === null ? [element('p', {}, say('loading'))] : [])];
+  const cards = proposed.proposals.map((one) => proposalCard(model, proposed.stream, one));
+  const none = cards.length === 0 ? [element('p', { id: 'none-proposed' }, say('proposals.none'))] : [];
+  return [back, element('h1', {}, proposed.stream), ...none, ...cards];
+}
+
+function proposalCard(model: Model, stream: string, proposal: Proposal): Node {
+  const { say, language, busy, api, overviews } = model;
+  const { of, by, at, digest, current, proposed } = proposal;
+  const rows = changesIn(current ?? {}, proposed ?? {}).map(([name, before, after]) =>
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, name),
+      element('td', { 'data-label': say('change.before') }, before),
+      element('td', { 'data-label': say('change.after') }, after),
+    ),
+  );
+  const heads = (['change.member', 'change.before', 'change.after'] as const).map((key) =>
+    element('th', { scope: 'col' }, say(key)),
+  );
+  const table = element(
+    'table',
+    { id: `change-${of}` },
+    element('thead', {}, element('tr', {}, ...heads)),
+    element('tbody', {}, ...rows),
+  );
+  const onsubmit = (event: Event): void => {
+    event.preventDefault();
+    void model.act('done.confirm', () => api.confirm(stream, digest));
+  };
+  const isOwn = overviews.parts?.person === by;
+  const mayConfirm = overviews.parts?.roles.includes('admin') === true && !isOwn && of !== 'policy';
+  const why = of === 'policy' ? 'proposals.policy' : isOwn ? 'proposals.own' : 'proposals.read-only';
+  const form = element(
+    'form',
+    { id: `confirm-${of}`, onsubmit },
+    element('p', {}, say('proposals.confirm-text')),
+    element('button', { class: 'main', id: `confirm-${of}-do`, disabled: busy }, say('proposals.confirm')),
+  );
+  return card(
+    'status',
+    `proposal-${of}`,
+    sayOr(say, 'proposal', of),
+    element('p', {}, say('proposals.by', { who: by }), ' ', timeOf(at, language)),
+    element('div', { class: 'rows' }, table),
+    element('p', { class: 'hint' }, say('proposals.digest', { digest: digest.slice(0, 12) })),
+    mayConfirm ? form : element('p', { id: 'why-not' }, say(why)),
+  );
+}
+
+/** The members that a proposal changes: what each is, and what it would be. */
+export function changesIn(
+  current: Readonly<Record<string, unknown>>,
+  proposed: Readonly<Record<string, unknown>>,
+): readonly (readonly [name: string, before: string, after: string])[] {
+  return [...new Set([...Object.keys(current), ...Object.keys(proposed)])].flatMap((name) => {
+    const [before, after] = [wordsOf(current[name]), wordsOf(proposed[name])];
+    return before === after ? [] : [[name, before, after] as const];
+  });
+}
+
+/** A value on one line; a list has its entries one after the other. */
+function wordsOf(value: unknown): string {
+  if (value === undefined || value === null) return '–';
+  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(wordsOf).join('; ');
+  if (typeof value !== 'object') return String(value);
+  return Object.entries(value)
+    .map(([name, inner]) => `${name} ${wordsOf(inner)}`)
+    .join(', ');
+}

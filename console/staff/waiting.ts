@@ -1,0 +1,50 @@
+import type { StaffAwaited } from '../../lambdas/contract/overviews.ts';
+import { element } from '../dom.ts';
+import { about } from '../language.ts';
+import type { Model } from './model.ts';
+import { hashOf } from './place.ts';
+import { sayOr } from './texts.ts';
+
+/** What waits for whoever is signed in, the most urgent first. */
+export function waitingScreen(model: Model): readonly Node[] {
+  const { say, overviews, message } = model;
+  const head = [element('h1', {}, say('waiting.head')), element('p', { class: 'lead' }, say('waiting.text'))];
+  const { waiting } = overviews;
+  if (waiting === null) return message === null ? [...head, element('p', {}, say('loading'))] : head;
+  if (waiting.items.length === 0) return [...head, element('p', { id: 'nothing-waits' }, say('waiting.none'))];
+  return [
+    ...head,
+    element('ol', { class: 'hits', id: 'waiting' }, ...waiting.items.map((item) => itemOf(model, item))),
+    ...(waiting.more ? [element('p', { class: 'hint' }, say('waiting.more'))] : []),
+  ];
+}
+
+function itemOf(model: Model, item: StaffAwaited): Node {
+  const { say } = model;
+  const { id, account, action, tier, requester, awaits, risk } = item;
+  const mark = tier !== 'standard' && element('span', { class: 'tier' }, sayOr(say, 'tier', tier));
+  const link = element(
+    'a',
+    { href: hashOf({ at: 'recovery', id }), id: `to-${id}` },
+    `${sayOr(say, 'action', action)}, ${account}`,
+  );
+  return element(
+    'li',
+    { class: 'card' },
+    element('p', { class: 'hit' }, link, ' ', mark),
+    element('p', {}, say(`awaits.${awaits}`)),
+    element(
+      'p',
+      { class: 'hint' },
+      `${say('find.by', { who: requester })} · ${say('risk.head', { score: risk })}`,
+      left(model, item),
+    ),
+  );
+}
+
+/** How much time is left, about. */
+function left({ say, language }: Model, { until }: StaffAwaited): string {
+  if (until === null) return '';
+  const seconds = Math.floor((Date.parse(until) - Date.now()) / 1000);
+  return ` · ${seconds <= 0 ? say('left.none') : say('left.time', { time: about(seconds, language) })}`;
+}

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { findByAxe } from './support/axe.ts';
+import { openBrowser, openPage } from './support/browser.ts';
+import { findFaults } from './support/faults.ts';
+import { pickAt, shoot, signedIn } from './support/staff.ts';
+import { World } from './support/world.ts';
+
+let world: World;
+let browser: Browser;
+/** Ken's recovery, proved: it waits for his manager or for an approver. */
+let proved: string;
+
+const at = (who: string, place = '') => signedIn(browser, { world, who, at: place });
+
+async function check(page: Page, name: string): Promise<void> {
+  expect(await findFaults(page)).toEqual([]);
+  expect(await findByAxe(page)).toEqual([]);
+  await shoot(page, name);
+}
+
+async function prove(recovery: string): Promise<void> {
+  const { page } = await openPage(browser);
+  await page.goto(world.pageOf(recovery));
+  await page.locator('#prove-issued-code-email-summary').click();
+  await page.locator('#prove-issued-code-email-send').click();
+  await page.locator('#prove-issued-code-email-code').fill(await world.code(/@home/));
+  await page.locator('#prove-issued-code-email-check').click();
+  await world.until(recovery, 'approving');
+}
+
+beforeAll(async () => {
+  world = await World.start();
+  browser = await openBrowser();
+  proved = await world.open('ken', 'unlock');
+  await prove(proved);
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+describe('what waits', () => {
+  it('is where a manager without any group begins, with the time that is left', async () => {
+    const { page, said } = await at('mara');
+    await page.locator(`#to-${proved}`).waitFor();
+    expect(page.url()).toMatch(/#\/waiting$/);
+    expect(await page.locator('#waiting').innerText()).toMatch(/Your countersignature is asked for.[\s\S]*left/);
+    expect(await page.getByRole('link', { name: 'Open recoveries' }).count()).toBe(0);
+    await check(page, 'waiting');
+    expect(said).toEqual([]);
+  });
+
+  it('is nothing for somebody who is asked for nothing, and their own account for its owner', async () => {
+    const { page } = await at('cora');
+    await page.locator('#nothing-waits').waitFor();
+    await check(page, 'waiting-none');
+    const { page: ken } = await at('ken');
+    await ken.getByText('It is about your own account.').waitFor();
+  });
+
+  it('is decided in three actions from the message, with what happens on yes and on no, and the last months drawn', async () => {
+    const { page } = await openPage(browser, { viewport: { width: 1200, height: 800 } });
+    let actions = 1;
+    await page.goto(`${world.url}/console#/recoveries/${proved}`);
+    actions += 1;
+    await pickAt(page, 'mara');
+    await page.locator('#countersign-do').waitFor();
+    expect(await page.locator('#on-yes li').count()).toBeGreaterThanOrEqual(3);
+    expect(await page.locator('#on-no').innerText()).toContain('It ends at once, and nothing is changed.');
+    expect(await page.locator('#history li svg').count()).toBeGreaterThan(0);
+    await page.locator('#history-list').click();
+    await check(page, 'approver-decides');
+    actions += 1;
+    await page.locator('#countersign-do').click();
+    await page.getByText('Thank you. Your countersignature is recorded.').waitFor();
+    expect(actions).toBeLessThanOrEqual(3);
+    await world.until(proved, 'granted');
+  });
+});
+
+describe('people on duty', () => {
+  it('see access that is open with the time left, and take it away at once', async () => {
+    const other = await world.open('jane', 'unlock');
+    const { page, said } = await at('dana');
+    await page.locator(`#duty-${proved}`).waitFor();
+    expect(page.url()).toMatch(/#\/duty$/);
+    expect(await page.locator('#running').innerText()).toMatch(/cognito:ken[\s\S]*left/);
+    await page.locator('#threat-open-summary').click();
+    await page.locator('#incident-open-summary').click();
+    await check(page, 'duty');
+    await page.locator('#revoke-what').selectOption({ label: 'All that are shown: 2 recoveries' });
+    await page.locator('#revoke-reason').fill('One caller asked for both');
+    await page.locator('#revoke-do').click();
+    await page.getByText('They are stopped. What they gave is being taken away.').waitFor();
+    await world.until(other, 'stopped');
+    await page.locator('#none-running').waitFor();
+    expect(await page.locator('#alerts li').count()).toBeGreaterThan(0);
+    expect(said).toEqual([]);
+  });
+
+  it('raise the threat level, declare an incident and end it', async () => {
+    const { page } = await at('dana', '#/duty');
+    await page.locator('#threat-open-summary').click();
+    await page.locator('#threat-reason').fill('Many calls from one number');
+    await page.locator('#threat-do').click();
+    await page.getByText('The threat level is raised for everybody').waitFor();
+    await page.locator('#incident-open-summary').click();
+    await page.locator('#incident-number').fill('INC-4711');
+    await page.locator('#incident-reason').fill('The directory is under attack');
+    await page.locator('#incident-do').click();
+    await page.locator('#end-INC-4711').waitFor();
+    await check(page, 'duty-busy');
+    await page.locator('#end-INC-4711').click();
+    await page.getByText('The incident is ended.').waitFor();
+  });
+});
+
+describe('administrators', () => {
+  it('read what a proposal changes and confirm exactly that, each the other one’s', async () => {
+    const person = {
+      ...{ person: 'person:nora', nature: 'human', name: 'Nora Quist', subjects: [], addresses: ['nora@example.com'] },
+      ...{ ticketUsers: [], parts: ['verifier'] },
+    };
+    await world.post('adam', '/registry/proposals', { person });
+    const { page: adam } = await at('adam');
+    const link = '[id="to-person-person:nora"]';
+    await adam.locator(link).click();
+    await adam.locator('#why-not').waitFor();
+    const { page: ada } = await at('ada');
+    await check(ada, 'proposals');
+    await ada.locator(link).click();
+    await ada.locator('#confirm-person-do').waitFor();
+    expect(await ada.locator('#change-person').innerText()).toMatch(/parts[\s\S]*verifier/);
+    await check(ada, 'proposal');
+    await ada.locator('#confirm-person-do').click();
+    await ada.getByText('It is confirmed, and in force.').waitFor();
+    await ada.locator('#none-proposed').waitFor();
+  });
+});
