@@ -74,9 +74,16 @@ export interface Given {
   readonly warnings: readonly string[];
 }
 
+/** Most answers that are kept. */
+const MOST_KEPT = 50;
+
 /** The API, as the signed-in person. Each call throws `Refused`. A command carries a name, so that a click counts once. */
 export class Api {
   readonly #session: Session;
+  /** The last answer of each read, with its tag: what has not changed is not sent again. */
+  readonly #kept = new Map<string, { readonly etag: string; readonly answer: unknown }>();
+  /** When a read last said something new, in milliseconds. */
+  changedAt = Date.now();
 
   constructor(session: Session) {
     this.#session = session;
@@ -169,19 +176,37 @@ export class Api {
     key: string = crypto.randomUUID(),
   ): Promise<Answer> {
     const token = await this.#session.token();
-    if (token === null) throw new Refused('token-missing');
+    if (token === null) throw this.#ended();
     const typed = body === undefined ? {} : { 'content-type': 'application/json' };
     const writes = method === 'GET' ? {} : { ...typed, 'idempotency-key': key };
-    const headers = { authorization: `Bearer ${token}`, ...writes };
+    const kept = method === 'GET' ? this.#kept.get(path) : undefined;
+    const held = kept === undefined ? {} : { 'if-none-match': kept.etag };
+    const headers = { authorization: `Bearer ${token}`, ...writes, ...held };
     const said = body === undefined ? {} : { body: JSON.stringify(body) };
     const request = { method, cache: 'no-store', credentials: 'omit', headers, ...said } as const;
     const response = await fetch(path, request).catch(() => undefined);
     if (response === undefined) throw new Refused('offline');
+    if (response.status === 304 && kept !== undefined) return kept.answer as Answer;
     const answer: unknown = await response.json().catch(() => ({}));
-    if (response.ok) return answer as Answer;
+    if (response.ok) {
+      this.changedAt = Date.now();
+      if (method === 'GET') this.#keep(path, response.headers.get('etag'), answer);
+      return answer as Answer;
+    }
     // The gateway refuses a token before the API can say why.
-    if (response.status === 401) throw new Refused('token-missing');
+    if (response.status === 401) throw this.#ended();
     throw new Refused(textIn(answer, 'code', 'other'), textIn(answer, 'detail', ''), textIn(answer, 'next', ''));
+  }
+
+  #keep(path: string, etag: string | null, answer: unknown): void {
+    if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
+    if (etag !== null) this.#kept.set(path, { etag, answer });
+  }
+
+  /** The session is over: nothing that it read is kept. */
+  #ended(): Refused {
+    this.#kept.clear();
+    return new Refused('token-missing');
   }
 }
 

@@ -19,8 +19,9 @@ import { askedCard, givenCard, heading, pageCard, planCard, timelineCard, wordsC
 import { signInHere } from './sign-in.ts';
 import { waitingScreen } from './waiting.ts';
 
-/** Milliseconds between two reads, while the page is visible. A hidden page reads nothing. */
-const EVERY_MS = 5_000;
+/** Milliseconds between two reads: while things change, when nothing has changed for a minute, and while the page is hidden. */
+const EVERY_MS = { busy: 5_000, quiet: 15_000, hidden: 60_000 } as const;
+const QUIET_AFTER_MS = 60_000;
 
 // `/me` is the address that people keep in mind; the issuer comes back to `/console` only.
 if (location.pathname === '/me') history.replaceState(null, '', `/console${MINE}`);
@@ -145,12 +146,22 @@ function switcher(): readonly Node[] {
   });
 }
 
-const refresh = (): void => {
+async function refresh(): Promise<void> {
   const { place, shown } = model;
   const isStill =
     !model.isSignedIn || model.busy || ['opening', 'mine', 'search'].includes(place.at) || shown?.end != null;
-  if (document.visibilityState === 'visible' && !isStill) void model.read();
-};
+  if (!isStill) await model.read();
+}
+
+let next: ReturnType<typeof setTimeout> | undefined;
+
+/** Reads again after a while, and so on; nothing is held open in between. */
+function later(): void {
+  clearTimeout(next);
+  const isQuiet = Date.now() - model.api.changedAt > QUIET_AFTER_MS;
+  const pace = document.visibilityState === 'hidden' ? 'hidden' : isQuiet ? 'quiet' : 'busy';
+  next = setTimeout(() => void refresh().finally(later), EVERY_MS[pace]);
+}
 
 /** `/` begins to search, wherever nothing is being typed: on this screen, or on the one that searches everything. */
 function onKey(event: KeyboardEvent): void {
@@ -163,7 +174,10 @@ function onKey(event: KeyboardEvent): void {
   else find.focus();
 }
 
-document.addEventListener('visibilitychange', refresh);
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') void refresh().finally(later);
+  else later();
+});
 document.addEventListener('keydown', onKey);
 window.addEventListener('hashchange', () => {
   model.go(placeIn(location.hash));
@@ -171,7 +185,7 @@ window.addEventListener('hashchange', () => {
 });
 // The browser may keep this page for its back button; the copy must not contain secrets.
 window.addEventListener('pagehide', () => model.forget());
-setInterval(refresh, EVERY_MS);
+later();
 render();
 void model.read().then(() => {
   // Whoever opens the link of a message comes to sign in: one step less. One try: a sign-in that failed waits for its button.

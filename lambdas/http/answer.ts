@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { Problem, problem } from '../app/problem.ts';
 import { LedgerCorrupt } from '../core/audit/commit.ts';
 import { AdapterError } from '../ports/errors.ts';
-import type { HttpResult, Reply } from './event.ts';
+import type { HttpEvent, HttpResult, Reply } from './event.ts';
 import { statusOf } from './status.ts';
 
 /** Headers of every answer: no caching, no framing, no type sniffing, only over TLS. */
@@ -23,6 +24,22 @@ export const answerReply = ({ status, body, headers = {}, cookies }: Reply, corr
   ...(cookies === undefined ? {} : { cookies }),
   ...written(body),
 });
+
+/**
+ * The same answer, or 304 without a body for a reader who says that they have it already (RFC 9110 section 13.1.2). Only reads of JSON have a
+ * tag; it is made of the answer to this reader, so that it says nothing of what others are shown.
+ */
+export function unlessHeld(result: HttpResult, { routeKey, headers: asked }: HttpEvent): HttpResult {
+  const { statusCode, headers, body } = result;
+  const isTagged = routeKey.startsWith('GET ') && statusCode === 200 && headers['content-type'] === 'application/json';
+  if (!isTagged) return result;
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  const tagged: Readonly<Record<string, string>> = { ...headers, etag };
+  const held = (asked['if-none-match'] ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
+  if (!held.includes(etag)) return { ...result, headers: tagged };
+  const { 'content-type': _, ...kept } = tagged;
+  return { statusCode: 304, headers: kept, body: '' };
+}
 
 function written(body: Reply['body']): Pick<HttpResult, 'body' | 'isBase64Encoded'> {
   if (body instanceof Uint8Array) return { body: Buffer.from(body).toString('base64'), isBase64Encoded: true };

@@ -4,7 +4,7 @@ import { log } from '../app/log.ts';
 import { type Problem, problem, refusalProblem } from '../app/problem.ts';
 import type { EdgeSecrets } from '../ports/keyed.ts';
 import { type CallerServices, callerOf } from './actor.ts';
-import { answerProblem, answerReply, problemOf } from './answer.ts';
+import { answerProblem, answerReply, problemOf, unlessHeld } from './answer.ts';
 import { throughEdge } from './edge.ts';
 import { type HttpEvent, type HttpResult, type Reply, withoutNulls } from './event.ts';
 import type { Operation } from './operation.ts';
@@ -82,7 +82,10 @@ function logRequest({ event, error, response, internal }: HttpRequest): void {
 const answering = {
   after: (request: HttpRequest): void => {
     if (request.response !== null)
-      request.response = answerReply(request.response as Reply, correlationOf(request.event));
+      request.response = unlessHeld(
+        answerReply(request.response as Reply, correlationOf(request.event)),
+        request.event,
+      );
   },
   onError: (request: HttpRequest): void => {
     request.response = answerProblem(problemOf(request.error), correlationOf(request.event));

@@ -148,6 +148,33 @@ describe('answers', () => {
     expect((await httpHandler({ routes })(event)).statusCode).toBe(200);
   });
 
+  it('are not sent again to a reader who has them, and nobody is told by a tag what others are shown', async () => {
+    caughtLog();
+    let shown: object = { who: 'one' };
+    const handler = httpHandler({ routes: { 'GET /things': async () => ({ status: 200, body: shown }) } });
+    const read = (held?: string) => handler(anEvent('GET /things', { headers: { 'if-none-match': held } }));
+    const first = await read();
+    const tag = first.headers['etag'] ?? '';
+    expect(tag).toMatch(/^"[\w-]{22}"$/);
+    for (const held of [tag, `W/${tag}`, `"other", ${tag}`]) {
+      const { statusCode, headers, body } = await read(held);
+      expect([statusCode, body, headers['etag'], headers['cache-control']]).toEqual([304, '', tag, 'no-store']);
+      expect(headers).not.toHaveProperty('content-type');
+    }
+    for (const held of ['', '*', '"other"', tag.slice(0, -1)]) expect((await read(held)).statusCode).toBe(200);
+    shown = { who: 'two' };
+    expect((await read(tag)).statusCode).toBe(200);
+  });
+
+  it('to a command are never held back, whatever the sender says to have', async () => {
+    caughtLog();
+    const { headers, statusCode } = await handlerOf(() => undefined)({
+      ...EVENT,
+      headers: { ...EVENT.headers, 'if-none-match': '*' },
+    });
+    expect([statusCode, headers['etag']]).toEqual([200, undefined]);
+  });
+
   it('come before the function is cut off', async () => {
     caughtLog();
     const context = { getRemainingTimeInMillis: () => 510 } as Context;

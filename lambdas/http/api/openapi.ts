@@ -45,6 +45,7 @@ function describe(route: Route, { id, summary, body, query, answer, media, statu
     parameters: [...pathParameters(route.path), ...queryParameters(query), ...headerParameters(route)],
     ...(route.method === 'POST' ? { requestBody: { required: true, content: jsonContent(body) } } : {}),
     responses: {
+      ...(isTagged(route, media) ? { 304: { description: 'The reader has this answer already', content: {} } } : {}),
       [status]: { description: status === 200 ? 'Done' : 'Taken', content: contentOf(answer, media) },
       ...problemsOf(codes),
     },
@@ -72,6 +73,9 @@ function queryParameters(query: Shape | undefined): readonly Json[] {
   const properties = query === undefined ? {} : (describedAs(query, 'input')['properties'] as Json);
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }));
 }
+
+/** Reads of JSON have a tag. */
+const isTagged = ({ method }: Route, media: string | undefined): boolean => method === 'GET' && media === undefined;
 
 const headerParameters = ({ method, auth }: Route): readonly Json[] =>
   (method === 'POST' || method === 'DELETE') && auth === 'token'

@@ -133,3 +133,26 @@ describe('the state of the console', () => {
     expect(asked.filter((path) => path.endsWith('/rejections'))).toHaveLength(1);
   });
 });
+
+describe('what has not changed', () => {
+  it('is asked for with its tag, and shown again from memory until the session is over', async () => {
+    const tags: (string | null)[] = [];
+    let status = 200;
+    jest.spyOn(globalThis, 'fetch').mockImplementation(async (_, init) => {
+      tags.push(new Headers(init?.headers).get('if-none-match'));
+      const isHeld = tags.at(-1) === '"v1"' && status === 200;
+      if (isHeld) return new Response(null, { status: 304 });
+      return new Response(JSON.stringify({ items: [], more: false }), { status, headers: { etag: '"v1"' } });
+    });
+    const api = new Api(session);
+    expect(await api.waiting()).toEqual({ items: [], more: false });
+    const { changedAt } = api;
+    expect(await api.waiting()).toEqual({ items: [], more: false });
+    expect(api.changedAt).toBe(changedAt);
+    status = 401;
+    await expect(api.waiting()).rejects.toMatchObject({ code: 'token-missing' });
+    status = 200;
+    await api.waiting();
+    expect(tags).toEqual([null, '"v1"', '"v1"', null]);
+  });
+});

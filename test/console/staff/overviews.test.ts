@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals';
+import { stagesOf } from '../../../console/staff/drawn.ts';
+import { groupsOf } from '../../../console/staff/duty-model.ts';
+import { csvOf, queryOf } from '../../../console/staff/finder-model.ts';
+import { lanesOf } from '../../../console/staff/history.ts';
+import { hashOf, placeIn } from '../../../console/staff/place.ts';
+import { changesIn } from '../../../console/staff/proposals.ts';
+import type { StaffHit } from '../../../lambdas/contract/overviews.ts';
+
+const hit = (
+  id: string,
+  over: Partial<StaffHit> = {},
+  trace: Partial<NonNullable<StaffHit['trace']>> = {},
+): StaffHit => ({
+  ...{ id, account: 'okta:jane', action: 'unlock', status: 'granted', ended: false, tier: null },
+  ...{ openedAt: '2026-11-20T10:00:00.000Z', updatedAt: '2026-11-20T10:00:00.000Z', expiresAt: null },
+  trace: {
+    ...{ requester: 'person:jane', people: ['person:jane'], approvals: [], desk: null, channel: 'phone', ticket: null },
+    ...{ rules: [], policy: null, caller: null, network: null },
+    ...trace,
+  },
+  ...over,
+});
+
+describe('a table for other programs', () => {
+  it('has no cell that a program takes for a formula, and no cell that breaks out of its quotes', () => {
+    const [, row] = csvOf([hit('r-1', { account: '=cmd|"x"!A1', action: '-1+2', status: '@x' })]).split('\r\n');
+    expect(row).toContain('"\'=cmd|""x""!A1","\'-1+2","\'@x"');
+  });
+
+  it('names only those who approved the plan that was executed', () => {
+    const approval = { approver: 'person:a', groups: [], relations: [], at: '2026-11-20T10:00:00.000Z', counts: true };
+    const approvals = [approval, { ...approval, approver: 'person:void', counts: false }];
+    const table = csvOf([hit('r-1', {}, { approvals })]);
+    expect(table).toContain('"person:a 2026');
+    expect(table).not.toContain('person:void');
+  });
+});
+
+describe('a search', () => {
+  it('takes whole days of a period, drops what is empty or no day, and asks for nothing else', () => {
+    const query = queryOf('words=+jane+&from=2026-11-20&to=nonsense&evil=1&account=');
+    expect([...query.keys()]).toEqual(['words', 'from']);
+    expect(query.get('words')).toBe('jane');
+    expect(new Date(query.get('from') ?? '').getTime()).toBe(new Date('2026-11-20T00:00:00').getTime());
+  });
+});
+
+describe('what is revoked together', () => {
+  it('is one, an account, a desk, a person, or what comes from one number or network; alone, nothing is a group', () => {
+    const running = [
+      hit('r-1', { account: 'okta:a' }, { desk: 'north', people: ['person:x'], caller: 'pseudonym:1' }),
+      hit('r-2', { account: 'okta:b' }, { desk: 'north', people: ['person:x'], caller: 'pseudonym:1' }),
+      hit('r-3', { account: 'okta:a' }, { desk: 'south', people: ['person:y'], network: 'pseudonym:2' }),
+      hit('r-4', { account: 'okta:c', trace: null }),
+    ];
+    const groups = groupsOf(running).filter(({ by }) => by !== 'one');
+    expect(groups.map(({ by, ids }) => [by, ids])).toEqual([
+      ['account', ['r-1', 'r-3']],
+      ['desk', ['r-1', 'r-2']],
+      ['person', ['r-1', 'r-2']],
+      ['caller', ['r-1', 'r-2']],
+      ['all', ['r-1', 'r-2', 'r-3', 'r-4']],
+    ]);
+    expect(JSON.stringify(groups.map(({ name }) => name))).not.toContain('pseudonym');
+  });
+});
+
+describe('pictures', () => {
+  const entry = (type: string, at: string) => ({ seq: 1, at, actor: { by: 'workflow' }, events: [{ type }] });
+
+  it('draw each stage until the next one begins, and nothing after the end', () => {
+    const stages = stagesOf(
+      [
+        entry('RecoveryOpened', '2026-11-20T10:00:00.000Z'),
+        entry('RecoveryAssessed', '2026-11-20T10:00:01.000Z'),
+        entry('CommandRefused', '2026-11-20T10:00:30.000Z'),
+        entry('RecoveryStopped', '2026-11-20T11:00:01.000Z'),
+      ],
+      '2026-12-01T00:00:00.000Z',
+    );
+    expect(stages.map(({ name, seconds }) => [name, seconds])).toEqual([
+      ['planning', 1],
+      ['proofing', 3600],
+    ]);
+    expect(stages.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
+  });
+
+  it('draw a live stage until now, and nothing of what has not begun', () => {
+    const opened = entry('RecoveryOpened', '2026-11-20T10:00:00.000Z');
+    expect(stagesOf([opened], '2026-11-20T10:02:00.000Z').map(({ seconds }) => seconds)).toEqual([120]);
+    expect(stagesOf([], '2026-11-20T10:02:00.000Z')).toEqual([]);
+  });
+
+  it('have a lane for each desk and for each channel without one, the busiest first', () => {
+    const touch = (desk: string | null, channel: string) => ({
+      ...{ what: 'opened', at: '2026-11-20T10:00:00.000Z', action: null, channel, desk, own: false },
+    });
+    const lanes = lanesOf([touch(null, 'api'), touch('north', 'phone'), touch('north', 'chat')]);
+    expect(lanes.map(([place, some]) => [place, some.length])).toEqual([
+      ['desk north', 2],
+      ['channel api', 1],
+    ]);
+  });
+});
+
+describe('a proposal', () => {
+  it('shows the members that change, and no other', () => {
+    const current = { parts: ['agent'], name: 'Kim', contacts: [{ id: 'home', kind: 'email' }] };
+    const proposed = { parts: ['agent', 'admin'], name: 'Kim', contacts: [], manager: null };
+    expect(changesIn(current, proposed)).toEqual([
+      ['parts', 'agent', 'agent; admin'],
+      ['contacts', 'id home, kind email', '–'],
+    ]);
+  });
+});
+
+describe('the address of a screen', () => {
+  it.each(['#/waiting', '#/duty', '#/proposals', '#/proposals/secret%3Aprod%2Fdb', '#/search', '#/search?words=jane'])(
+    'leads to its screen and back: %s',
+    (hash) => expect(hashOf(placeIn(hash))).toBe(hash),
+  );
+
+  it.each(['#/proposals/%', '#/dutyx', '#/nowhere', ''])('leads nowhere strange: %s', (hash) => {
+    expect(['#/', '#/proposals']).toContain(hashOf(placeIn(hash)));
+  });
+});
