@@ -147,8 +147,6 @@ export class Model {
 
   /** Shows again what has changed meanwhile, as while several are revoked. */
   redraw = (): void => this.#changed();
-
-  /** Whether somebody has come without a place in mind. */
   #isArriving: boolean;
 
   #arrive(): Promise<void> {
