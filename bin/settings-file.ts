@@ -74,6 +74,15 @@ const EDGE = z.strictObject({
     .optional(),
 });
 
+const ENTRA = z.strictObject({
+  tenant: z.guid('is no id of a tenant').describe('id of the tenant'),
+  clientId: z.guid('is no client id').describe('client id of the application that works there'),
+  secret: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[^\s*?]+$/, 'is not the whole ARN of a secret')
+    .describe('ARN of the secret whose value is the client secret of that application'),
+});
+
 /** Every setting of a deployment. Paths are relative to the folder of the file. */
 export const SETTINGS = z.strictObject({
   $schema: text('path of this schema, for editors'),
@@ -100,10 +109,11 @@ export const SETTINGS = z.strictObject({
     .describe('what every token of the issuer is worth at least; what each token says of itself')
     .optional(),
   userPool: text('id of the Cognito user pool whose people are recovered; none'),
+  entra: ENTRA.describe('the Microsoft Entra tenant whose people are recovered; none').optional(),
   groupTiers: z
     .record(z.string().regex(/^[^\s=,]{1,128}$/, 'is no pattern of a group’s name'), z.enum(TIERS))
     .describe(
-      'tiers that groups of that pool give their members, by pattern (`*` stands for any characters); without it `admin`, `admins`, `administrator` and `administrators`, alone or before `-`, `.`, `:`, `/` or `_`, are privileged',
+      'tiers that groups of the pool and the tenant give their members, by pattern (`*` stands for any characters); without it `admin`, `admins`, `administrator` and `administrators`, alone or before `-`, `.`, `:`, `/` or `_`, are privileged',
     )
     .optional(),
   ...LDAP_SETTINGS,
@@ -192,6 +202,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(SETTINGS.shape),
   domain: Object.keys(DOMAIN.shape),
   edge: Object.keys(EDGE.shape),
+  entra: Object.keys(ENTRA.shape),
 };
 
 function unknownName(name: string, path: string): SettingsInvalid {

@@ -55,6 +55,7 @@ export function settingsOf(file: SettingsFile): Settings {
     ...given('alertTo', file.alertTo),
     connectors: {
       ...given('userPoolId', file.userPool),
+      ...given('entra', file.entra),
       ...given('groupTiers', groupTiersOf(file)),
       ...given('rotationFunctions', file.rotationFunctions),
       ...given('secretKeys', file.secretKeys),
@@ -102,9 +103,10 @@ function issuerOf({ issuer: url, audience, clientId, scopes, signInOrigins }: Se
 }
 
 /** As the functions read them. */
-function groupTiersOf({ groupTiers, userPool }: SettingsFile): string | undefined {
+function groupTiersOf({ groupTiers, userPool, entra }: SettingsFile): string | undefined {
   if (groupTiers === undefined) return undefined;
-  if (userPool === undefined) throw wrong('`groupTiers` is set with `userPool`, whose groups it names');
+  if (userPool === undefined && entra === undefined)
+    throw wrong('`groupTiers` is set with `userPool` or `entra`, whose groups it names');
   return Object.entries(groupTiers)
     .map(([pattern, tier]) => `${pattern}=${tier}`)
     .join(',');

@@ -35,33 +35,31 @@ export const BUNDLING = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-/** Largest bundle of a function, all files together. */
+/** Largest bundle of a function, all files together. What makes one larger lies in a file of its own, which is loaded with its first use. */
 const MOST_KIB = 500;
 
-/** Functions that check passkeys contain a library for this, in a file that is loaded with the first passkey. */
-const MOST_KIB_WITH_PASSKEYS = 900;
-const WITH_PASSKEYS: readonly FunctionName[] = ['enrolment', 'requester', 'recoveryCommands', 'execute'];
+/** The library that checks passkeys. */
+const WITH_PASSKEYS = 900;
+/** The clients of directories that are no services of AWS. */
+const WITH_DIRECTORIES = 600;
 
-/** The only function that checks tokens and also sends mail, text and voice: the clients of these lie in a file that is loaded with the first code. */
-const MOST_KIB_OF_CALL_BACK = 550;
+const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
+  enrolment: WITH_PASSKEYS,
+  requester: WITH_PASSKEYS,
+  recoveryCommands: WITH_PASSKEYS,
+  execute: WITH_PASSKEYS,
+  assess: WITH_DIRECTORIES,
+  revoke: WITH_DIRECTORIES,
+  sweeper: WITH_DIRECTORIES,
+  // It checks tokens and also sends mail, text and voice.
+  callBack: 550,
+  // It also reads and compares policies.
+  registry: 650,
+  // It asks six services about themselves.
+  doctor: 550,
+};
 
-/** The only function that reads and compares policies: the checks of one lie in a file that is loaded with the first proposal of one. */
-const MOST_KIB_OF_REGISTRY = 600;
-
-/** The only function that asks six services about themselves: their clients lie in a file that is loaded with the first examination. */
-const MOST_KIB_OF_DOCTOR = 550;
-
-/** Functions that call directories contain a client of LDAP, in a file that is loaded with the first account of such a directory. */
-const MOST_KIB_WITH_LDAP = 600;
-const WITH_LDAP: readonly FunctionName[] = ['assess', 'revoke', 'sweeper'];
-
-export function mostKibOf(name: FunctionName): number {
-  if (WITH_PASSKEYS.includes(name)) return MOST_KIB_WITH_PASSKEYS;
-  if (WITH_LDAP.includes(name)) return MOST_KIB_WITH_LDAP;
-  if (name === 'registry') return MOST_KIB_OF_REGISTRY;
-  if (name === 'doctor') return MOST_KIB_OF_DOCTOR;
-  return name === 'callBack' ? MOST_KIB_OF_CALL_BACK : MOST_KIB;
-}
+export const mostKibOf = (name: FunctionName): number => LARGER[name] ?? MOST_KIB;
 
 /** The files of a bundle by name. Lambda imports `index.js`, which loads the others at once or on first use. */
 export type Bundle = ReadonlyMap<string, Uint8Array>;

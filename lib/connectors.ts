@@ -11,12 +11,21 @@ import { roleOf } from './functions.ts';
 import { actionsOf, allow, allowed } from './grants.ts';
 import { type LdapProps, LdapRights, type Network } from './ldap.ts';
 
+/** A tenant, our application in it by its client id, and the ARN of the secret that holds the client secret. */
+export interface EntraTenant {
+  readonly tenant: string;
+  readonly clientId: string;
+  readonly secret: string;
+}
+
 export interface ConnectorsProps {
   /** The stack's own rotation function for Secrets Manager. */
   readonly rotation: LambdaFunction;
   /** The Cognito user pool of the people who recover; absent: none. */
   readonly userPoolId?: string;
-  /** The tiers that its groups give, as `PATTERN=TIER` between commas; absent: the built-in default. */
+  /** The Microsoft Entra tenant of the people who recover; absent: none. */
+  readonly entra?: EntraTenant;
+  /** The tiers that groups of these directories give, as `PATTERN=TIER` between commas; absent: the built-in default. */
   readonly groupTiers?: string;
   /** ARNs of other rotation functions that governed secrets may use. */
   readonly rotationFunctions?: readonly string[];
@@ -48,12 +57,14 @@ export class Connectors extends Construct {
 
   private isNamed(name: ConnectorName): boolean {
     if (CONNECTORS[name].scope === 'user-pool') return this.props.userPoolId !== undefined;
+    if (CONNECTORS[name].scope === 'tenant') return this.props.entra !== undefined;
     return CONNECTORS[name].scope !== 'ldap-directory' || this.ldap.has(name);
   }
 
   /** What the guard of the stack compares. */
-  get standing(): Pick<Guarded, 'connectors' | 'userPool'> {
-    return { connectors: this.names.join(' '), userPool: this.props.userPoolId ?? '' };
+  get standing(): Pick<Guarded, 'connectors' | 'userPool' | 'tenant'> {
+    const { userPoolId = '', entra } = this.props;
+    return { connectors: this.names.join(' '), userPool: userPoolId, tenant: entra?.tenant ?? '' };
   }
 
   /** Tells a function that makes plans which actions can be performed: all others are denied at once. */
@@ -84,6 +95,9 @@ export class Connectors extends Construct {
         break;
       case 'ldap-directory':
         this.ldap.grant(fn, name, what.includes('perform') || what.includes('revoke') ? 'operator' : 'reader');
+        break;
+      case 'tenant':
+        this.grantTenant(fn, actions);
         break;
       default:
         unanswered(scope);
@@ -122,6 +136,16 @@ export class Connectors extends Construct {
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncognitouserpools.html.
     const [policy] = roleOf(fn).node.findAll().filter(CfnPolicy.isCfnPolicy);
     policy?.addMetadata('cfn-lint', { config: { ignore_checks: ['W3037'] } });
+  }
+
+  /** Calls to a tenant are no calls to AWS: what this function may do there, the application's permissions say. */
+  private grantTenant(fn: LambdaFunction, actions: readonly string[]): void {
+    const { entra } = this.props;
+    if (entra === undefined) return;
+    fn.addEnvironment(ENV.entraTenant, entra.tenant);
+    fn.addEnvironment(ENV.entraClient, entra.clientId);
+    fn.addEnvironment(ENV.entraSecret, entra.secret);
+    allow(fn, actions, { on: [entra.secret] });
   }
 
   /** The rotation function may access the secrets that use it, and Secrets Manager of this account may call it. */

@@ -11,7 +11,8 @@ import { ENV } from '../contract/environment.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Campaigns } from '../ports/workspace.ts';
 import { dynamo } from './clients.ts';
-import { deployedPath, environment, once } from './environment.ts';
+import type { EntraSettings } from './entra.ts';
+import { deployedPath, environment, once, optionalEnvironment } from './environment.ts';
 import { keyring, signer } from './signing.ts';
 
 /** For every function that changes anything. Making plans needs `planningServices`. */
@@ -58,6 +59,14 @@ export function connectorNames(): readonly ConnectorName[] {
       return name as ConnectorName;
     });
 }
+
+/** The tenant of the connector `entra`. Its adapter is loaded later; what is missing is missed at once. */
+export const entraSettings = (): EntraSettings => ({
+  tenant: environment(ENV.entraTenant),
+  clientId: environment(ENV.entraClient),
+  secret: environment(ENV.entraSecret),
+  groupTiers: optionalEnvironment(ENV.groupTiers),
+});
 
 /** For the query function; it decides nothing and needs no policy. */
 export const readingServices = /* @__PURE__ */ once(

@@ -8,7 +8,7 @@ import { normalTarget } from '../core/registry/identity.ts';
 import type { Directory } from '../ports/connector.ts';
 import { dynamo } from './clients.ts';
 import { environment, later, once, optionalEnvironment } from './environment.ts';
-import { connectorNames, submitServices } from './ledger.ts';
+import { connectorNames, entraSettings, submitServices } from './ledger.ts';
 import { keyring } from './signing.ts';
 
 /** How the directory behind each connector is read. The registry changes nothing there: its rights, and its service account of an LDAP directory, only read. */
@@ -20,6 +20,10 @@ const DIRECTORY: Readonly<Record<ConnectorName, () => () => Promise<Directory>>>
   },
   'active-directory': () => ldap('active-directory', environment(ENV.activeDirectory)),
   openldap: () => ldap('openldap', environment(ENV.openldap)),
+  entra: () => {
+    const settings = entraSettings();
+    return async () => (await import('./entra.ts')).entraDirectory(settings);
+  },
 };
 
 const ldap = (name: LdapName, settings: string) => async () =>

@@ -8,7 +8,7 @@ import type { Connector } from '../ports/connector.ts';
 import { AdapterError } from '../ports/errors.ts';
 import { dynamo } from './clients.ts';
 import { environment, later, once, optionalEnvironment } from './environment.ts';
-import { connectorNames, planningServices } from './ledger.ts';
+import { connectorNames, entraSettings, planningServices } from './ledger.ts';
 import { boxesUnder } from './secrets.ts';
 
 /** How each connector is made. Its configuration is read at once, its adapter is loaded later. */
@@ -20,6 +20,10 @@ const CONNECTOR: Readonly<Record<ConnectorName, () => () => Promise<Connector>>>
   },
   'active-directory': () => ldap('active-directory', environment(ENV.activeDirectory)),
   openldap: () => ldap('openldap', environment(ENV.openldap)),
+  entra: () => {
+    const settings = entraSettings();
+    return async () => (await import('./entra.ts')).entraConnector(settings);
+  },
 };
 
 const ldap = (name: LdapName, settings: string) => async () =>

@@ -2,13 +2,17 @@
 interface Row {
   /** The actions that it performs. */
   readonly actions: readonly string[];
-  /** The targets that it may act on: secrets with the tag of governed ones, the one user pool, or the one directory that the deployment names. */
-  readonly scope: 'governed-secrets' | 'user-pool' | 'ldap-directory';
+  /**
+   * The targets that it may act on: secrets with the tag of governed ones, the one user pool, the one directory or the users of the one tenant
+   * that the deployment names.
+   */
+  readonly scope: 'governed-secrets' | 'user-pool' | 'ldap-directory' | 'tenant';
   /** Present where names can be changed: the connector finds its target by the directory's id. */
   readonly findsById?: true;
   /**
    * Operations that it calls to read the directory's id of a target, to read the tier that the directory gives it, to examine, to perform,
-   * to revoke and to read back. None of them reads a password or a secret, except that an LDAP directory takes its service account's.
+   * to revoke and to read back. None of them reads a password or a governed secret: an LDAP directory and a tenant are no services of AWS, and
+   * what signs in there takes the secret of its own service account or application.
    */
   readonly rights: {
     readonly service: string;
@@ -19,6 +23,9 @@ interface Row {
     readonly revoke: readonly string[];
   };
 }
+
+/** For every call to a tenant: its application signs in. */
+const SIGNING_IN = ['GetSecretValue'] as const;
 
 /** For performing and for revoking: a secret is rotated again when its grant ends. */
 const ROTATING = ['DescribeSecret', 'RotateSecret'] as const;
@@ -87,6 +94,19 @@ export const CONNECTORS = {
   },
   'active-directory': LDAP,
   openldap: LDAP,
+  entra: {
+    actions: ['temporary-access', 'reset-mfa', 'revoke-sessions'],
+    scope: 'tenant',
+    findsById: true,
+    rights: {
+      service: 'secretsmanager',
+      identify: SIGNING_IN,
+      rank: SIGNING_IN,
+      examine: SIGNING_IN,
+      perform: SIGNING_IN,
+      revoke: SIGNING_IN,
+    },
+  },
 } as const satisfies Record<string, Row>;
 
 export type ConnectorName = keyof typeof CONNECTORS;

@@ -25,7 +25,12 @@ export const ENV = {
   connectors: 'CONNECTORS',
   /** The user pool of the people who recover; only with the connector `cognito`. */
   userPoolId: 'USER_POOL_ID',
-  /** The tiers that groups of the user pool give, as `PATTERN=TIER` between commas; absent: the built-in default. */
+  /** The Microsoft Entra tenant of the people who recover, and the client id of our application there; only with the connector `entra`. */
+  entraTenant: 'ENTRA_TENANT',
+  entraClient: 'ENTRA_CLIENT',
+  /** ARN of the secret with the client secret of that application. */
+  entraSecret: 'ENTRA_SECRET',
+  /** The tiers that groups of the directories give, as `PATTERN=TIER` between commas; absent: the built-in default. */
   groupTiers: 'GROUP_TIERS',
   /** The Active Directory of the people who recover, as JSON (`LdapSettings`); only with the connector `active-directory`. */
   activeDirectory: 'ACTIVE_DIRECTORY',

@@ -43,7 +43,7 @@ function standingOf(properties: Omit<Properties, 'ServiceToken'>): Guarded {
     return value;
   };
   return {
-    ...{ connectors: text('connectors'), userPool: text('userPool') },
+    ...{ connectors: text('connectors'), userPool: text('userPool'), tenant: text('tenant') },
     origin: text('origin'),
     leaves: text('leaves'),
   };

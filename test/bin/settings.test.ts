@@ -132,13 +132,31 @@ describe('what a deployment can set', () => {
     expect(alertTo).toHaveLength(2);
   });
 
+  it('is a tenant, the application that works there, and where its secret is', () => {
+    const entra = {
+      tenant: '84841066-274d-4ec0-a5c1-276be684bdd3',
+      clientId: '6f1967b7-15e8-4935-ac26-d50770ed07a7',
+      secret: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:entra-a1B2c3',
+    };
+    expect(settings({ entra, groupTiers: { admins: 'critical' } }).connectors).toEqual({
+      ...{ entra, groupTiers: 'admins=critical' },
+    });
+    for (const wrong of [
+      { tenant: 'contoso.example' },
+      { clientId: 'countersign' },
+      { secret: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:*' },
+      { password: 'canary' },
+    ])
+      expect(() => settings({ entra: { ...entra, ...wrong } })).toThrow(/^setting-(wrong|unknown)/);
+  });
+
   it('is which tiers groups of the user pool give, and no pattern that says none', () => {
     const groupTiers = { 'admin*': 'privileged', root: 'critical' };
     const { connectors } = settings({ userPool: 'us-east-1_a', groupTiers });
     expect(connectors).toMatchObject({ groupTiers: 'admin*=privileged,root=critical' });
     expect(() => settings({ userPool: 'us-east-1_a', groupTiers: { admins: 'high' } })).toThrow('`groupTiers.admins`');
     expect(() => settings({ userPool: 'us-east-1_a', groupTiers: { 'a=b': 'critical' } })).toThrow('groupTiers');
-    expect(() => settings({ groupTiers })).toThrow('`groupTiers` is set with `userPool`');
+    expect(() => settings({ groupTiers })).toThrow('`groupTiers` is set with `userPool` or `entra`');
   });
 
   it('is an LDAP directory over TLS, with the whole ARNs of two credentials, and the network from which it is reached', () => {

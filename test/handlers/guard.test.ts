@@ -45,6 +45,7 @@ beforeEach(() => {
 const NOW: Guarded = {
   connectors: 'secrets-manager cognito',
   userPool: 'pool-1',
+  tenant: 'tenant-1',
   origin: 'https://help.example',
   leaves: '',
 };
@@ -53,13 +54,13 @@ const grantOf = (connector: string, index = 0): ListedGrant => ({
   ...{ expiresAt: at(60), dueAt: at(60) },
 });
 
-async function asked(type: 'Create' | 'Update' | 'Delete', to: Partial<Guarded> = {}) {
+async function asked(type: 'Create' | 'Update' | 'Delete', to: Partial<Guarded> = {}, from: Partial<Guarded> = {}) {
   await handler({
     ...{ RequestType: type, RequestId: 'r', StackId: 's', LogicalResourceId: 'Guard', ServiceToken: 'f' },
     ResponseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     ...{ ResourceType: 'Custom::CountersignGuard', PhysicalResourceId: 'countersign-guard' },
     ResourceProperties: { ServiceToken: 'f', ...NOW, ...to },
-    OldResourceProperties: { ServiceToken: 'f', ...NOW },
+    OldResourceProperties: { ServiceToken: 'f', ...NOW, ...from },
   } as CloudFormationCustomResourceEvent);
   return answers.at(-1);
 }
@@ -86,6 +87,17 @@ describe('the guard of the stack', () => {
     expect(await asked('Update', { userPool: 'pool-2' })).toMatchObject(refused(/^grants-open/));
     grants = [grantOf('secrets-manager')];
     expect(await asked('Update', { userPool: 'pool-2' })).toMatchObject(accepted);
+  });
+
+  it('refuses another tenant while a grant in the old one is open', async () => {
+    const both = { connectors: 'secrets-manager cognito entra' };
+    grants = [grantOf('entra')];
+    expect(await asked('Update', { ...both, tenant: 'tenant-2' })).toMatchObject(accepted);
+    expect(await asked('Update', { ...both, tenant: 'tenant-2' }, both)).toMatchObject(
+      refused(/^grants-open: .*entra/),
+    );
+    grants = [grantOf('cognito')];
+    expect(await asked('Update', { ...both, tenant: 'tenant-2' }, both)).toMatchObject(accepted);
   });
 
   it('refuses to let the stack go before the last grant has ended', async () => {

@@ -41,6 +41,25 @@ describe('the connectors of a deployment', () => {
     expect(told(whole, ENV.groupTiers)).toEqual({});
   });
 
+  it('of a tenant are told which one, and may read the secret of the application and nothing else of it', () => {
+    const entra = {
+      ...{ tenant: '84841066-274d-4ec0-a5c1-276be684bdd3', clientId: '6f1967b7-15e8-4935-ac26-d50770ed07a7' },
+      secret: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:entra-a1B2c3',
+    };
+    const deployed = new Deployed(synthesize({ connectors: { entra } }));
+    const users = ['assess', 'execute', 'registry', 'revoke', 'sweeper'];
+    for (const [variable, value] of [
+      [ENV.entraTenant, entra.tenant],
+      [ENV.entraClient, entra.clientId],
+      [ENV.entraSecret, entra.secret],
+    ] as const)
+      expect(told(deployed, variable)).toEqual(Object.fromEntries(users.map((name) => [name, value])));
+    for (const name of functions) {
+      const rights = deployed.statementsOf(name).filter(({ Resource }) => [Resource].flat().includes(entra.secret));
+      expect(rights.map(({ Action }) => Action)).toEqual(users.includes(name) ? ['secretsmanager:GetSecretValue'] : []);
+    }
+  });
+
   it('without a user pool are without its variable and its rights', () => {
     expect(told(poolless, ENV.userPoolId)).toEqual({});
     const rights = functions.flatMap((name) => poolless.actionsOf(name));

@@ -31,10 +31,11 @@ export async function whyRefused(dueGrants: Pick<DueGrants, 'due'>, change: Stac
 const isHostLost = ({ from, to }: { readonly from: Guarded; readonly to: Guarded }): boolean =>
   from.origin !== to.origin && to.leaves !== from.origin;
 
-/** Connectors that are no longer there, or act on another pool. */
+/** Connectors that are no longer there, or act on another pool or tenant. */
 function droppedBy({ from, to }: { readonly from: Guarded; readonly to: Guarded }): readonly string[] {
   const left = to.connectors.split(' ');
-  const isMoved = (name: string) => name === 'cognito' && from.userPool !== to.userPool;
+  const isMoved = (name: string) =>
+    (name === 'cognito' && from.userPool !== to.userPool) || (name === 'entra' && from.tenant !== to.tenant);
   return from.connectors.split(' ').filter((name) => name !== '' && (!left.includes(name) || isMoved(name)));
 }
 

@@ -193,7 +193,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 24;
+export const STATE_VERSION = 25;
 
 export const INITIAL: StreamState = {
   given: [],

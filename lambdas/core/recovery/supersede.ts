@@ -8,7 +8,8 @@ import type { Grant, Recovery, StreamState } from './state.ts';
 const GIVES: Readonly<Record<Action, string | null>> = {
   'reset-password': 'sign-in',
   'reset-mfa': 'sign-in',
-  'temporary-access': 'temporary-access',
+  // A pass signs its holder in like a new password or a freed factor: a directory has room for one of them.
+  'temporary-access': 'sign-in',
   'reissue-token': 'token',
   'rotate-secret': 'secret',
   'replace-certificate': 'certificate',

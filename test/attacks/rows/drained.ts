@@ -21,7 +21,13 @@ const refused = (row: Pick<Attack, 'tries' | 'code' | 'stage'> & Partial<Attack>
 
 /** What a stack of the attacker's has, and what the deployed one has. */
 const STACK: Guarded = {
-  ...{ connectors: 'secrets-manager cognito', userPool: 'pool', origin: 'https://help.example', leaves: '' },
+  ...{
+    connectors: 'secrets-manager cognito',
+    userPool: 'pool',
+    tenant: '',
+    origin: 'https://help.example',
+    leaves: '',
+  },
 };
 
 /** CloudFormation asks the guard, and is told at an address of its own. */

@@ -23,6 +23,9 @@ describe('the environment of the functions', () => {
       ...[
         ENV.signingFamily,
         ENV.caps,
+        ENV.entraTenant,
+        ENV.entraClient,
+        ENV.entraSecret,
         ENV.groupTiers,
         ENV.activeDirectory,
         ENV.openldap,

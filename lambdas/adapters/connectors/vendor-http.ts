@@ -1,0 +1,95 @@
+import { AdapterError } from '../../ports/errors.ts';
+import type { Secret } from '../../ports/secret.ts';
+
+/** One call to a vendor's API. */
+export interface VendorCall {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly url: URL;
+  /** Goes into the `Authorization` header, and nowhere else. */
+  readonly bearer?: Secret;
+  /** Sent as JSON, or as a form. */
+  readonly body?: { readonly json: unknown } | { readonly form: Readonly<Record<string, string>> };
+}
+
+/** An answer that came: its status and its JSON; null for an answer without a body. */
+export interface VendorAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Sends a request, as the global `fetch` does. */
+export type Send = (url: URL, request: RequestInit) => Promise<Response>;
+
+/** Shorter than a function's timeout with several calls in it. */
+const TIMEOUT_MS = 5_000;
+/** Far more than any page of a list that a connector reads. */
+const MOST_BYTES = 2_000_000;
+
+/**
+ * Sends a call, follows no redirect, and reads at most 2 MB. Does not try again: whoever asked tries again, as after every `AdapterError`.
+ * Throws `unavailable`, `throttled`, `credentials` or `unexpected` for an answer that says nothing about the request. INVARIANT: no error
+ * quotes an answer: a vendor quotes what it was sent, which may be a credential.
+ */
+export async function answerOfVendor(send: Send, call: VendorCall): Promise<VendorAnswer> {
+  const answer = await sent(send, call);
+  const { status } = answer;
+  if (status === 401) throw failure('credentials', true, status);
+  if (status === 429) throw failure('throttled', true, status);
+  if (status >= 500) throw failure('unavailable', true, status);
+  if (status < 200 || (status >= 300 && status < 400)) throw failure('unexpected', false, status);
+  return { status, body: await bodyOf(answer) };
+}
+
+async function sent(send: Send, { method, url, bearer, body }: VendorCall): Promise<Response> {
+  const headers = {
+    accept: 'application/json',
+    ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer.reveal()}` }),
+  };
+  const content = contentOf(body);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    return await send(url, {
+      method,
+      redirect: 'manual',
+      signal,
+      ...content,
+      headers: { ...headers, ...content.headers },
+    });
+  } catch {
+    throw new AdapterError('unavailable', { retryable: true, message: `${url.host} did not answer` });
+  }
+}
+
+interface Content {
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function contentOf(body: VendorCall['body']): Content {
+  if (body === undefined) return {};
+  return 'json' in body
+    ? { body: JSON.stringify(body.json), headers: { 'content-type': 'application/json' } }
+    : {
+        body: new URLSearchParams(body.form).toString(),
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      };
+}
+
+/** A body that is cut off or is no JSON counts like no answer: the call may have been carried out. */
+async function bodyOf(answer: Response): Promise<unknown> {
+  try {
+    const parts: Buffer[] = [];
+    let length = 0;
+    for await (const part of answer.body ?? []) {
+      parts.push(Buffer.from(part));
+      length += part.length;
+      if (length > MOST_BYTES) throw new Error('too long');
+    }
+    return length === 0 ? null : (JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown);
+  } catch {
+    throw failure('unavailable', true, answer.status);
+  }
+}
+
+const failure = (code: string, retryable: boolean, status: number): AdapterError =>
+  new AdapterError(code, { retryable, message: `${code}: the vendor answered ${status}` });

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { TenantUser } from './tenant.ts';
+
+/** An answer that refuses, in Graph's shape: https://learn.microsoft.com/graph/errors */
+export class GraphError extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** The fields that a user can be asked for here; any other one is refused, never left out. */
+const USER_FIELDS = ['id', 'userPrincipalName', 'accountEnabled', 'creationType', 'signInSessionsValidFromDateTime'];
+
+export const typeNamed = (kind: string): string => `#microsoft.graph.${kind}`;
+export const context = (what: string): string => `https://graph.microsoft.com/v1.0/$metadata#${what}`;
+
+export function parsed<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  const result = schema.safeParse(body);
+  if (!result.success) throw new GraphError(400, 'invalidRequest', 'The request body is invalid.');
+  return result.data;
+}
+
+export function shown(user: TenantUser, url: URL): Readonly<Record<string, unknown>> {
+  const wanted = url.searchParams.get('$select')?.split(',') ?? ['id', 'userPrincipalName'];
+  if (!wanted.every((field) => USER_FIELDS.includes(field)))
+    throw new GraphError(400, 'Request_BadRequest', 'A selected property is not known.');
+  const fields = Object.entries(user).filter(([name]) => wanted.includes(name));
+  return { '@odata.context': context(`users(${wanted.join(',')})/$entity`), ...Object.fromEntries(fields) };
+}
+
+/** One page of a list: at most `$top`, 100 without it, and the link to the next one. */
+export function paged(all: readonly unknown[], url: URL): Readonly<Record<string, unknown>> {
+  const size = Number(url.searchParams.get('$top') ?? 100);
+  const from = Number(url.searchParams.get('$skiptoken') ?? 0);
+  const next = new URL(url);
+  next.searchParams.set('$skiptoken', String(from + size));
+  const value = all.slice(from, from + size);
+  return { value, ...(from + size < all.length ? { '@odata.nextLink': next.href } : {}) };
+}
+
+export const refusal = ({ status, code, message }: GraphError): Response => {
+  const innerError = { date: new Date(0).toISOString(), 'request-id': randomUUID(), 'client-request-id': randomUUID() };
+  return Response.json({ error: { code, message, innerError } }, { status });
+};

@@ -1,0 +1,85 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { answerOfVendor, type Send } from '../../../lambdas/adapters/connectors/vendor-http.ts';
+import { Secret } from '../../../lambdas/ports/secret.ts';
+
+const url = new URL('https://vendor.example/v1/users/jane');
+const CANARY = 'canary-token';
+const call = { method: 'POST', url, bearer: new Secret(CANARY), body: { json: { a: 1 } } } as const;
+
+const failed = async (send: Send): Promise<unknown> => {
+  try {
+    return await answerOfVendor(send, call);
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('a call to a vendor', () => {
+  it('sends the token in its header alone, JSON or a form, and follows no redirect', async () => {
+    const seen: RequestInit[] = [];
+    const send: Send = async (_, request) => {
+      seen.push(request);
+      return Response.json({ ok: true }, { status: 201 });
+    };
+    expect(await answerOfVendor(send, call)).toEqual({ status: 201, body: { ok: true } });
+    await answerOfVendor(send, { method: 'POST', url, body: { form: { a: 'b&c' } } });
+    expect(seen).toMatchObject([
+      {
+        ...{ method: 'POST', redirect: 'manual', body: '{"a":1}' },
+        headers: { authorization: `Bearer ${CANARY}`, 'content-type': 'application/json' },
+      },
+      { body: 'a=b%26c', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    ]);
+    expect(seen[1]?.headers).not.toHaveProperty('authorization');
+  });
+
+  it('returns a refusal of the request, and an answer without a body', async () => {
+    expect(await failed(async () => Response.json({ error: 'no' }, { status: 404 }))).toEqual({
+      ...{ status: 404, body: { error: 'no' } },
+    });
+    expect(await failed(async () => new Response(null, { status: 204 }))).toEqual({ status: 204, body: null });
+  });
+
+  const refusals = [
+    [301, 'unexpected', false],
+    [307, 'unexpected', false],
+    [401, 'credentials', true],
+    [429, 'throttled', true],
+    [500, 'unavailable', true],
+    [503, 'unavailable', true],
+  ] as const;
+  it.each(refusals)('says what a status %d means', async (status, code, retryable) => {
+    const answer = new Response(`you sent ${CANARY}`, { status, headers: { location: 'https://evil.example/' } });
+    const error = await failed(async () => answer);
+    expect(error).toMatchObject({ code, retryable });
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(CANARY);
+  });
+
+  const unreadable: readonly (readonly [string, () => Response])[] = [
+    ['no JSON', () => new Response('<html>', { status: 200 })],
+    ['half of an answer', () => new Response('{"a":', { status: 200 })],
+    ['an endless answer', () => new Response(`"${'x'.repeat(2_000_001)}"`, { status: 200 })],
+  ];
+  it.each(unreadable)('counts %s like no answer: the call may have been carried out', async (_, answer) => {
+    expect(await failed(async () => answer())).toMatchObject({ code: 'unavailable', retryable: true });
+  });
+
+  it('counts a broken connection like no answer, and does not say what broke it', async () => {
+    const error = await failed(async () => {
+      throw new Error(`connect ${CANARY}`);
+    });
+    expect(error).toMatchObject({ code: 'unavailable', retryable: true, message: 'vendor.example did not answer' });
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(CANARY);
+  });
+
+  it('waits five seconds at most', async () => {
+    let signal: AbortSignal | null | undefined;
+    const send: Send = async (_, request) => {
+      signal = request.signal;
+      return Response.json({});
+    };
+    await answerOfVendor(send, call);
+    expect(signal).toBeInstanceOf(AbortSignal);
+  });
+});

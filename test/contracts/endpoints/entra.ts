@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { EntraConnector } from '../../../lambdas/adapters/connectors/entra/connector.ts';
+import { Graph } from '../../../lambdas/adapters/connectors/entra/graph.ts';
+import { parseGroupTiers } from '../../../lambdas/adapters/connectors/group-tiers.ts';
+import type { Send } from '../../../lambdas/adapters/connectors/vendor-http.ts';
+import type { Tier } from '../../../lambdas/core/registry/account.ts';
+import { Secret } from '../../../lambdas/ports/secret.ts';
+import { LocalGraph, type Registration } from '../../../local/entra/graph.ts';
+import { Tenant, type TenantUser } from '../../../local/entra/tenant.ts';
+import { faulty } from '../../support/faulty-client.ts';
+import type { ConnectorFixture } from '../connector.ts';
+
+/** The least permissions with which every action works; each of them is needed. */
+export const PERMISSIONS = [
+  'GroupMember.Read.All',
+  'Policy.Read.All',
+  'RoleManagement.Read.Directory',
+  'User.EnableDisableAccount.All',
+  'User.Read.All',
+  'User.RevokeSessions.All',
+  'UserAuthenticationMethod.ReadWrite.All',
+];
+
+export const REGISTRATION: Registration = {
+  clientId: '6f1967b7-15e8-4935-ac26-d50770ed07a7',
+  clientSecret: 'canary-8Q~client-secret-of-forty-characters',
+  permissions: PERMISSIONS,
+};
+
+/** A connector over a tenant in memory. */
+export function entraOver(tenant: Tenant, send: Send, now: () => number = Date.now): EntraConnector {
+  const { clientId, clientSecret } = REGISTRATION;
+  const application = { tenant: tenant.id, clientId, clientSecret: new Secret(clientSecret) };
+  const graph = new Graph({ application: async () => application, send, now });
+  return new EntraConnector(graph, { groupTiers: parseGroupTiers('staff=standard,admin*=privileged'), now });
+}
+
+const JANE = 'jane@contoso.example';
+const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
+const USER_ADMINISTRATOR = 'fe930be7-5e62-47db-91af-98c3a49a38b1';
+
+/** What gives each tier in the fixture's tenant: a group, a role that can be activated, a role that is held. */
+const RANKS: Readonly<Record<Tier, Partial<TenantUser>>> = {
+  standard: { groups: ['everybody', 'staff'] },
+  privileged: { eligibleRoles: [USER_ADMINISTRATOR] },
+  critical: { roles: [USER_ADMINISTRATOR, GLOBAL_ADMINISTRATOR] },
+};
+
+export async function entraConnectorFixture(): Promise<ConnectorFixture> {
+  const tenant = new Tenant();
+  const { client, failAt, hasFailed } = faulty({ send: new LocalGraph(tenant, REGISTRATION).handle });
+  const make = (name: string): void => {
+    const user = tenant.addUser(name);
+    for (const kind of ['microsoftAuthenticatorAuthenticationMethod', 'phoneAuthenticationMethod'])
+      tenant.register(user, kind);
+  };
+  make(JANE);
+  return {
+    ...{ connector: entraOver(tenant, client.send), failAt, hasFailed },
+    request: (action) => ({
+      ...{ action, target: JANE, directoryId: tenant.find(JANE)?.id ?? '', grant: randomUUID() },
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    }),
+    unknownTarget: 'nobody@contoso.example',
+    settle: async () => {},
+    remake: async ({ target }) => {
+      tenant.users.delete(tenant.find(target)?.id ?? '');
+      make(target);
+    },
+    rank: async ({ target }, tier) => {
+      const ranked = { groups: ['everybody'], roles: [], eligibleRoles: [], ...(tier === null ? {} : RANKS[tier]) };
+      Object.assign(tenant.find(target) ?? {}, ranked);
+    },
+    snapshot: async ({ target }) => structuredClone(tenant.find(target)),
+  };
+}
