@@ -89,6 +89,67 @@ const servicenow = (json: unknown): HttpEvent => {
 
 const SECRET = 'secret:prod/payments/db';
 
+describe('a ticket that is closed as a fraud', () => {
+  const closed = (fields: object = {}, over: object = {}) =>
+    jira(
+      jiraIssue({ resolution: { name: 'Fraud' }, ...fields }, { webhookEvent: 'jira:issue_updated', ...over }),
+      'delivery-2',
+    );
+  const stopsOf = (stream: string) => world.events(stream).filter(({ type }) => type === 'RecoveryStopped');
+
+  it('of Jira stops the recovery that it opened, once, as a suspected impersonation that rings', async () => {
+    const { recoveries } = bodyOf(await handler(jira(jiraIssue()))) as { recoveries: { recovery: string }[] };
+    const result = await handler(closed());
+    expect([result.statusCode, bodyOf(result)]).toEqual([202, { recoveries: [], stopped: [recoveries[0]?.recovery] }]);
+    expect(world.commits(SECRET).at(-1)).toMatchObject({
+      actor: { by: 'ticket-system', source: 'jira' },
+      events: [{ type: 'RecoveryStopped', by: null, cause: 'suspected-impersonation' }],
+    });
+    expect(bodyOf(await handler(closed()))).toEqual({ recoveries: [], stopped: [] });
+    expect(stopsOf(SECRET)).toHaveLength(1);
+  });
+
+  it('of Zendesk does so by its tag, and of ServiceNow by its close code', async () => {
+    await handler(zendesk(zendeskTicket()));
+    const tags = ['account:cognito:jane', 'fraud'];
+    await handler(zendesk(zendeskTicket({ tags }, { type: 'zen:event-type:ticket.tags_changed' })));
+    expect(stopsOf('cognito:jane')).toHaveLength(1);
+    await handler(servicenow(servicenowIncident()));
+    await handler(servicenow({ ...servicenowIncident(), type: 'incident.closed', close_code: 'Fraud' }));
+    expect(stopsOf('cognito:jane')).toHaveLength(2);
+  });
+
+  it('stops nothing that another ticket has opened, however old it is', async () => {
+    await handler(jira(jiraIssue()));
+    const other = closed(
+      {},
+      {
+        issue: {
+          ...(jiraIssue()['issue'] as object),
+          key: 'HELP-1',
+          fields: { labels: [`account:${SECRET}`, 'fraud'] },
+        },
+      },
+    );
+    expect(bodyOf(await handler(other))).toEqual({ recoveries: [], stopped: [] });
+    expect(bodyOf(await handler(closed({}, { timestamp: 1 })))).toMatchObject({ stopped: [expect.any(String)] });
+  });
+
+  it('waits for an agent where it names no account any more, and is nothing where it is closed as anything else', async () => {
+    await handler(jira(jiraIssue()));
+    expect(bodyOf(await handler(closed({ labels: [] })))).toMatchObject({ held: { cause: 'fraud-without-account' } });
+    expect(bodyOf(await handler(closed({ resolution: { name: 'Done' } })))).toEqual({ recoveries: [] });
+    expect(stopsOf(SECRET)).toEqual([]);
+  });
+
+  it('is believed from its own system only', async () => {
+    await handler(jira(jiraIssue()));
+    const { body = '', ...forged } = closed();
+    expect((await handler({ ...forged, body: body.replace('Fraud', 'fraud') })).statusCode).toBe(401);
+    expect(stopsOf(SECRET)).toEqual([]);
+  });
+});
+
 describe('a genuine ticket', () => {
   it('of Jira opens the recovery that its labels ask for', async () => {
     const result = await handler(jira(jiraIssue()));

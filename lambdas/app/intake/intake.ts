@@ -68,6 +68,8 @@ export async function takeTicket(
   const { outcome } = reading;
   if (outcome.is === 'irrelevant') return { recoveries: [] };
   const ticket = { source: name, bodyHash, ref: reading.ticket };
+  // Taking access away is never too late, and a repeated delivery stops nothing twice.
+  if (outcome.is === 'fraud') return stopAll(services, ticket, outcome.account);
   const untimely =
     verdict.value.signedAt === null ? whyUntimely(reading.eventAt, services.surroundings.now()) : undefined;
   if (outcome.is === 'request' && untimely !== undefined) return hold(services, ticket, { cause: untimely, facts: {} });
@@ -101,6 +103,27 @@ async function becomeRecoveries(services: IntakeServices, ticket: Ticket, reques
   const recoveries: Awaited<ReturnType<typeof open>>[] = [];
   for (const action of actions) recoveries.push(await open(services, ticket, { ...one, action }));
   return { recoveries };
+}
+
+const FRAUD = 'the ticket was closed as a fraud';
+
+/** Stops every live recovery that this ticket has opened; what was granted is revoked. Each is stopped once, however often it is delivered. */
+async function stopAll(services: IntakeServices, ticket: Ticket, account: string) {
+  const { source, bodyHash, ref } = ticket;
+  const { recoveries } = await load(services.ledger, account);
+  const isOfTicket = (one: { readonly ticket: TicketRef | null }) =>
+    one.ticket?.source === ref.source && one.ticket.id === ref.id;
+  const stopped: string[] = [];
+  for (const { id: recovery, desk } of Object.values(recoveries).filter(isOfTicket)) {
+    const { refusal } = await submit(services, {
+      id: derivedId('ticket', source, bodyHash, recovery, 'fraud'),
+      ...{ stream: account, recovery, actor: { by: 'ticket-system', source } },
+      origin: { via: 'webhook', channel: 'ticket', desk, ticket: ref },
+      command: { type: 'StopRecovery', reason: FRAUD, cause: 'suspected-impersonation' },
+    });
+    if (refusal === null) stopped.push(recovery);
+  }
+  return { recoveries: [], stopped };
 }
 
 interface TicketPeople {

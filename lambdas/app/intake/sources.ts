@@ -47,6 +47,12 @@ const source = () =>
           labels: pointer(),
         }),
       ),
+      fraud: z.exactOptional(
+        z.strictObject({
+          is: z.array(z.string()).check(z.minLength(1)),
+          marks: z.array(field()).check(z.minLength(1)),
+        }),
+      ),
       ticket: field(),
       eventTime: z.exactOptional(
         z.strictObject({ from: pointer(), unit: z.enum(['milliseconds', 'seconds', 'iso-8601']) }),

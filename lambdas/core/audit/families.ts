@@ -30,7 +30,8 @@ export const WRITERS = {
   RejectPlan: BY_PEOPLE,
   ReviseRequest: BY_PEOPLE,
   ReviewRecovery: BY_PEOPLE,
-  StopRecovery: BY_PEOPLE_AND_PAGE,
+  // A ticket system takes back what its own ticket has opened.
+  StopRecovery: { ...BY_PEOPLE_AND_PAGE, intake: ['ticket-system'] },
   RaiseSuspicion: BY_PEOPLE,
   RaiseThreat: BY_PEOPLE,
   LowerThreat: BY_PEOPLE,

@@ -11,6 +11,8 @@ export interface SourceMapping {
   readonly event?: { readonly from: string; readonly is: readonly string[] };
   /** For deliveries about a change: only labels that the change added count. */
   readonly changes?: LabelChanges;
+  /** Which deliveries say that the ticket was a fraud: those of these events in which one of the fields reads as anything. */
+  readonly fraud?: { readonly is: readonly string[]; readonly marks: readonly Field[] };
   readonly ticket: Field;
   /** Time of the event, by the ticket system's clock. Required when the source's scheme signs no time. */
   readonly eventTime?: { readonly from: string; readonly unit: 'milliseconds' | 'seconds' | 'iso-8601' };

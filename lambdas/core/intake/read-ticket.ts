@@ -4,6 +4,7 @@ import { normalAddress } from '../registry/person.ts';
 import { callerNumber, networkOf } from '../risk/network.ts';
 import type { Instant } from '../values/instant.ts';
 import { plainText } from '../values/text.ts';
+import { eventTimeIn } from './event-time.ts';
 import {
   type Field,
   type FieldReading,
@@ -32,7 +33,8 @@ export type UnmappedCause =
   | 'opener-missing'
   | 'opener-ambiguous'
   | 'channel-missing'
-  | 'requested-seconds-malformed';
+  | 'requested-seconds-malformed'
+  | 'fraud-without-account';
 
 /** The request in a ticket. Every value is only a claim by the ticket's author. */
 export interface TicketRequest {
@@ -60,6 +62,8 @@ export interface TicketReading {
   readonly outcome:
     | { readonly is: 'request'; readonly request: TicketRequest }
     | { readonly is: 'unmapped'; readonly cause: UnmappedCause | Flaw['code'] }
+    /** The ticket was closed as a fraud; its account, as its labels still name it. */
+    | { readonly is: 'fraud'; readonly account: AccountId }
     /** A delivery about something else, such as a comment. */
     | { readonly is: 'irrelevant' };
 }
@@ -91,6 +95,15 @@ export function readTicket(mapping: SourceMapping, document: unknown, rules: Rea
   });
   const eventFlaw = mapping.event === undefined ? undefined : flawIn(flaws, [mapping.event.from]);
   if (eventFlaw !== undefined) return unmapped(eventFlaw);
+  if (isFraud(mapping, document)) {
+    const account =
+      hasId && flawIn(flaws, pointersIn(mapping.account)) === undefined
+        ? accountIn(mapping.account, document)
+        : undefined;
+    return account === undefined || 'cause' in account
+      ? unmapped('fraud-without-account')
+      : { ...place, outcome: { is: 'fraud', account: account.value } };
+  }
   const about = aboutIn(mapping, document);
   if (about === 'event-missing') return unmapped(about);
   if (about === 'nothing') return { ...place, outcome: { is: 'irrelevant' } };
@@ -100,6 +113,13 @@ export function readTicket(mapping: SourceMapping, document: unknown, rules: Rea
   const request = about === 'ticket' ? requestIn(mapping, document, rules) : changedIn(mapping, document, rules);
   if (request === 'nothing') return { ...place, outcome: { is: 'irrelevant' } };
   return typeof request === 'string' ? unmapped(request) : { ...place, outcome: { is: 'request', request } };
+}
+
+function isFraud({ event, fraud }: SourceMapping, document: unknown): boolean {
+  if (event === undefined || fraud === undefined) return false;
+  const value = valueAt(document, event.from);
+  const isMeant = typeof value === 'string' && fraud.is.includes(value);
+  return isMeant && fraud.marks.some((mark) => readField(mark, document).values.length > 0);
 }
 
 /** Finds the subject of a delivery. A delivery without a subject is not ignored: an agent looks at it. */
@@ -221,17 +241,3 @@ function wordIn(field: Field, document: unknown): string | undefined {
 }
 
 const only = ({ values }: FieldReading): string | undefined => (values.length === 1 ? values[0] : undefined);
-
-const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})$/;
-
-function eventTimeIn(field: SourceMapping['eventTime'], document: unknown): Instant | null {
-  if (field === undefined) return null;
-  const value = valueAt(document, field.from);
-  const factor = { milliseconds: 1, seconds: 1000, 'iso-8601': Number.NaN }[field.unit];
-  const isText = field.unit === 'iso-8601' && typeof value === 'string' && ISO_8601.test(value);
-  const time = isText ? Date.parse(value) : typeof value === 'number' ? value * factor : Number.NaN;
-  return Math.abs(time) <= LATEST ? new Date(time).toISOString() : null;
-}
-
-/** 9999-12-31T23:59:59.999Z in milliseconds: the last moment that ISO 8601 writes with a four-digit year. */
-const LATEST = 253_402_300_799_999;

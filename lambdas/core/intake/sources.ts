@@ -29,6 +29,14 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
   'secret-rotation': 'rotate-secret',
 };
 
+/** Words by which a ticket is closed as a fraud. */
+const FRAUD_WORDS = {
+  fraud: 'fraud',
+  fraudulent: 'fraud',
+  'suspected-fraud': 'fraud',
+  'suspected fraud': 'fraud',
+} as const;
+
 /**
  * Jira Cloud and Jira Service Management: `jira:issue_created`, and `jira:issue_updated` when its changelog adds a label. Labels name the
  * action (`reset-mfa`) and the account (`account:cognito:jane`), because the id of a custom field differs in every Jira.
@@ -40,6 +48,13 @@ const JIRA: SourceMapping = {
     items: '/changelog/items',
     field: 'labels',
     labels: '/issue/fields/labels',
+  },
+  fraud: {
+    is: ['jira:issue_updated'],
+    marks: [
+      { from: ['/issue/fields/resolution/name'], table: FRAUD_WORDS },
+      { from: ['/issue/fields/labels'], table: FRAUD_WORDS },
+    ],
   },
   ticket: { from: ['/issue/key'] },
   eventTime: { from: '/timestamp', unit: 'milliseconds' },
@@ -57,6 +72,10 @@ const JIRA: SourceMapping = {
  */
 const ZENDESK: SourceMapping = {
   event: { from: '/type', is: ['zen:event-type:ticket.created'] },
+  fraud: {
+    is: ['zen:event-type:ticket.status_changed', 'zen:event-type:ticket.tags_changed'],
+    marks: [{ from: ['/detail/tags'], table: FRAUD_WORDS }],
+  },
   // A trigger's author writes its body. Without `type` the ticket is held, under the number from the placeholders.
   ticket: { from: ['/detail/id', '/ticket/id'] },
   eventTime: { from: '/time', unit: 'iso-8601' },
@@ -79,6 +98,10 @@ const ZENDESK: SourceMapping = {
  */
 const SERVICENOW: SourceMapping = {
   event: { from: '/type', is: ['incident.created'] },
+  fraud: {
+    is: ['incident.closed', 'incident.updated'],
+    marks: [{ from: ['/close_code/value', '/close_code/display_value', '/close_code'], table: FRAUD_WORDS }],
+  },
   ticket: { from: ['/number/value', '/number/display_value', '/number'] },
   account: { from: ['/account/value', '/account/display_value', '/account'] },
   actions: { from: ['/actions/value', '/actions/display_value', '/actions'], table: ACTION_WORDS, others: 'hold' },

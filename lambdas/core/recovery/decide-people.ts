@@ -197,7 +197,7 @@ function stop(situation: Situation, command: Of<'StopRecovery'>): Answer {
 }
 
 /**
- * A signed-in person may stop; a machine may stop only what it opened. Without an account, the link of a notice or a correct answer on the
+ * A signed-in person may stop; a machine, or a ticket system, may stop only what it opened. Without an account, the link of a notice or a correct answer on the
  * same page is needed.
  */
 function whyNotStopped({ actor, recovery }: Situation, { warrant }: Of<'StopRecovery'>): Refused | undefined {
@@ -205,6 +205,8 @@ function whyNotStopped({ actor, recovery }: Situation, { warrant }: Of<'StopReco
     const isTheirs = isSelf(actor, recovery.agent) || isSelf(actor, recovery.requester);
     return actor.nature === 'machine' && !isTheirs ? refuse('machine-cannot-decide') : undefined;
   }
+  if (actor.by === 'ticket-system')
+    return recovery.ticket?.source === actor.source ? undefined : refuse('person-unknown');
   if (actor.by !== 'visitor') return refuse('person-unknown');
   if (warrant === undefined) return refuse('stop-unproved');
   if (warrant.by === 'stop-token') return undefined;

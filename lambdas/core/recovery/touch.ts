@@ -103,6 +103,7 @@ export function touchesOf(event: LedgerEvent, place: TouchPlace, touched: Touche
 
 /** The witness of a command by this actor. */
 export function witnessOf(actor: Actor): Witness {
+  if (actor.by === 'ticket-system') return { id: actor.source, as: 'machine' };
   if (actor.by !== 'person') return { id: actor.by === 'visitor' ? 'page' : 'vendor', as: 'person' };
   if (actor.nature === 'machine') return { id: actor.person, as: 'machine' };
   return { id: actor.person, as: actor.roles.includes('on-duty') ? 'on-duty' : 'person' };

@@ -228,5 +228,6 @@ export const taken = () =>
     recoveries: z.array(
       z.union([opened(), z.object({ account: z.string(), action: z.string(), refused: z.string() })]),
     ),
+    stopped: z.optional(z.array(z.string()).check(z.describe('recoveries of a ticket that was closed as a fraud'))),
     held: z.optional(z.object({ ticket: ticketRef(), cause: z.string() })),
   });
