@@ -89,7 +89,7 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
   },
   {
     ...{ rule: 6, breaks: 'agents of every desk read a recovery', file: `${CORE}/readers.ts` },
-    ...{ text: 'desk !== null && actor.desks.includes(desk)', instead: 'desk !== null' },
+    ...{ text: 'desks.some((desk) => actor.desks.includes(desk))', instead: 'desks.length > 0' },
     tests: 'test/core/recovery/readers.test.ts',
   },
   {
