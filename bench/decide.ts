@@ -49,7 +49,7 @@ const person = (name: string, over: Partial<PersonActor> = {}): PersonActor => (
   },
 });
 
-/** The shipped policy with additional rules for other environments, as many as a large organisation may have. */
+/** The shipped policy without signatures, which `signing` measures, and with rules for as many environments as a large organisation may have. */
 function largePolicy(): VersionedPolicy {
   const path = fileURLToPath(new URL('../policies/default.yaml', import.meta.url));
   const { policy: shipped } = compilePolicy(readFileSync(path, 'utf8'), path);
@@ -58,7 +58,6 @@ function largePolicy(): VersionedPolicy {
   }));
   const environments = [...(shipped.environments ?? []), ...more.flatMap(({ when }) => when.environment)];
   const hours = { zone: 'Europe/Zurich', days: [1, 2, 3, 4], from: '08:00', to: '18:00' };
-  // Signatures are verified before a decision, and `bench -- signing` measures them.
   const { statements: _, ...unsigned } = shipped;
   const large: Policy = { ...unsigned, environments, hours, rules: [...shipped.rules, ...more] };
   return { ...large, digest: digestOf(large) };
