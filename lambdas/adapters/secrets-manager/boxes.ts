@@ -16,6 +16,8 @@ export interface SecretsManagerBoxesOptions {
   readonly prefix: string;
   /** The customer-managed key. */
   readonly keyId: string;
+  /** After how many milliseconds a box that is missing is looked for once more; by default a second. */
+  readonly settleMs?: number;
 }
 
 /** Tag with the moment from which nobody may open the box. */
@@ -26,6 +28,7 @@ const MOST = 100;
 
 const EXISTS = ['ResourceExistsException'];
 const MISSING = ['ResourceNotFoundException'];
+const SETTLE_MS = 1_000;
 /** Missing, or marked for deletion: then reading and writing answer with `InvalidRequestException`. */
 const NO_MORE = [...MISSING, 'InvalidRequestException'];
 
@@ -60,7 +63,16 @@ export class SecretsManagerBoxes implements SweptBoxes {
     if (replaced === undefined) throw new AdapterError('box-being-destroyed', { retryable: true });
   }
 
+  /** Secrets Manager is eventually consistent: a box that was put a moment ago is looked for twice (ADR 45). */
   async open(grant: string): Promise<Secret | undefined> {
+    const { settleMs = SETTLE_MS } = this.#options;
+    const first = await this.#opened(grant);
+    if (first !== undefined) return first;
+    await new Promise((resolve) => setTimeout(resolve, settleMs));
+    return this.#opened(grant);
+  }
+
+  async #opened(grant: string): Promise<Secret | undefined> {
     const command = new GetSecretValueCommand({ SecretId: this.#nameOf(grant) });
     const answer = await answerUnless(this.#client.send(command), NO_MORE);
     return answer?.SecretString === undefined ? undefined : new Secret(answer.SecretString);

@@ -1,5 +1,11 @@
 import { inspect } from 'node:util';
-import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { SecretsManagerBoxes } from '../../../lambdas/adapters/secrets-manager/boxes.ts';
@@ -8,7 +14,7 @@ import { boxesContract, sweptBoxesContract } from '../../contracts/boxes.ts';
 import { faulty } from '../../support/faulty-client.ts';
 import { ModelSecretsManager } from '../../support/models/secrets-manager.ts';
 
-const OPTIONS = { prefix: 'countersign/boxes/', keyId: 'alias/countersign' };
+const OPTIONS = { prefix: 'countersign/boxes/', keyId: 'alias/countersign', settleMs: 1 };
 
 let grants = 0;
 const newGrant = (): string => {
@@ -37,6 +43,15 @@ describe('Secrets Manager boxes', () => {
         { Key: 'countersign:grant', Value: 'grant-1' },
       ],
     });
+  });
+
+  it('opens a box that was put a moment ago, and that the service does not show yet', async () => {
+    const client = new SecretsManagerClient({});
+    mockClient(client)
+      .on(GetSecretValueCommand)
+      .rejectsOnce(new ResourceNotFoundException({ message: 'not found', $metadata: {} }))
+      .resolves({ SecretString: 'canary' });
+    expect((await new SecretsManagerBoxes(client, OPTIONS).open('grant-1'))?.reveal()).toBe('canary');
   });
 
   it('asks to be called again while the box of an earlier attempt is being deleted', async () => {

@@ -8,6 +8,6 @@ import { type AwsEndpoint, clientOptions, fresh } from './endpoint.ts';
 
 export async function boxesAt(at: AwsEndpoint): Promise<BoxesFixture & { readonly boxes: SweptBoxes }> {
   const { client, failAt, hasFailed } = faulty(new SecretsManagerClient(clientOptions(at)));
-  const options = { prefix: fresh('contract/boxes'), keyId: at.keyId ?? 'alias/aws/secretsmanager' };
+  const options = { prefix: fresh('contract/boxes'), keyId: at.keyId ?? 'alias/aws/secretsmanager', settleMs: 1 };
   return { boxes: new SecretsManagerBoxes(client, options), failAt, hasFailed, newGrant: randomUUID };
 }

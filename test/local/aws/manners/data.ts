@@ -109,6 +109,7 @@ export const OF_DATA: readonly Manner[] = [
     tests: [
       ['local/aws/late.test.ts', 'has its labels, its value and its tags of before for a while'],
       ['local/aws/late.test.ts', 'is not there for a while after it was made, in no list either'],
+      ['adapters/secrets-manager/boxes.test.ts', 'opens a box that was put a moment ago'],
       ['adapters/connectors/secrets-manager/connector.test.ts', 'is not taken for gone: a rotation that was begun'],
       ['adapters/connectors/secrets-manager/connector.test.ts', 'is not refused for good while the service tries'],
     ],
