@@ -142,7 +142,7 @@ function addProofAndApproval(group: Command, terminal: Terminal): void {
   withExamples(hearing, 'recoveries hear ID "amber falcon"');
   const approving = group
     .command('approve')
-    .description('read the plan, then countersign it')
+    .description('read the plan, then countersign it, with your passkey in the browser where the plan asks for it')
     .argument('<id>', 'the recovery')
     .option('--digest <digest>', 'countersign the plan with this digest, which you have already read', digestArgument)
     .option('-y, --yes', 'do not ask')

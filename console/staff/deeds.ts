@@ -3,6 +3,7 @@ import { consequences } from './consequences.ts';
 import { choice, line, lines, valuesOf } from './fields.ts';
 import { handingOver, linkCard } from './help.ts';
 import type { Model } from './model.ts';
+import { MINE } from './place.ts';
 import { card, type Seen } from './recovery.ts';
 import { countersign } from './statement.ts';
 import { type Key, sayOr } from './texts.ts';
@@ -17,6 +18,7 @@ export function deeds(seen: Seen): readonly Node[] {
     ...linkCard(seen),
     ...(offers.claim ? [claiming(seen)] : []),
     ...(offers.countersign ? [countersigning(seen)] : []),
+    ...(offers.passkeyMissing ? [passkeyMissing(seen)] : []),
     ...(offers.prove.length > 0 && !offers.countersign ? [proving(seen)] : []),
     ...calling(seen),
     ...(offers.bind.length > 0 ? [binding(seen)] : []),
@@ -55,15 +57,23 @@ const folded = ({ model: { say } }: Seen, id: 'reject' | 'stop' | 'prove', body:
     element('div', { class: 'way' }, body),
   );
 
-/** The countersignature of exactly the plan on this screen: the digest is the one that was read with it. */
-function countersigning(seen: Seen): Node {
+/** What somebody without a passkey does to countersign such plans. */
+export function passkeyMissing({ model: { say } }: Seen): Node {
+  const way = element('a', { href: MINE, id: 'to-decision-key' }, say('countersign.no-passkey-do'));
+  const body = element('p', { id: 'no-passkey' }, say('countersign.no-passkey'));
+  return card('status bad', 'no-passkey-head', say('countersign.no-passkey-head'), body, element('p', {}, way));
+}
+
+/** The countersignature of exactly the plan on this screen: the digest is the one that was read with it. `after`: once it is recorded. */
+export function countersigning(seen: Seen, after?: () => void): Node {
   const { model, shown, offers } = seen;
   const { say } = model;
   const { id } = shown.recovery;
   const { digest } = shown;
   const work = (event: Event): void => {
     event.preventDefault();
-    void model.act('done.countersign', () => countersign(model.api, { recovery: id, account: shown.account, digest }));
+    const sign = () => countersign(model.api, { recovery: id, account: shown.account, digest });
+    void model.act('done.countersign', sign).then((isDone) => isDone && after?.());
   };
   const mark = element(
     'p',

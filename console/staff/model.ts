@@ -134,7 +134,7 @@ export class Model {
       this.threats = threats;
     }
     if (place.at === 'mine') return this.mine.read();
-    if (place.at !== 'recovery') return;
+    if (place.at !== 'recovery' && place.at !== 'signing') return;
     const shown = await this.api.show(place.id);
     const offers = shown.end === null ? await this.#offersOf(place.id) : null;
     if (this.place !== place) return;

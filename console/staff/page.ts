@@ -17,6 +17,7 @@ import { proposalsScreen } from './proposals.ts';
 import { recordCards } from './record.ts';
 import { askedCard, givenCard, heading, pageCard, planCard, timelineCard, wordsCard } from './recovery.ts';
 import { signInHere } from './sign-in.ts';
+import { signing } from './signing.ts';
 import { waitingScreen } from './waiting.ts';
 
 /** Milliseconds between two reads: while things change, when nothing has changed for a minute, and while the page is hidden. */
@@ -78,7 +79,7 @@ function contents(): readonly unknown[] {
 function titleOf(): string {
   const { place, say, shown, isSignedIn } = model;
   if (!isSignedIn) return say('sign-in.head');
-  if (place.at === 'recovery') return shown?.account ?? say('title');
+  if (place.at === 'recovery' || place.at === 'signing') return shown?.account ?? say('title');
   if (place.at === 'mine') return say('mine.head');
   if (place.at === 'search') return say('find.head');
   if (place.at === 'waiting') return say('waiting.head');
@@ -106,6 +107,13 @@ function recoveryScreen(shown: StaffRecovery, offers: StaffOffers | null): reado
   const { say, language } = model;
   const seen = { say, language, shown };
   const facts = [askedCard(seen), ...planCard(seen), ...historyCard(model), ...givenCard(seen)];
+  const { place } = model;
+  if (place.at === 'signing')
+    return [
+      ...heading(seen),
+      ...facts,
+      ...(offers === null ? [] : signing({ model, shown, offers }, place, (to) => location.assign(to))),
+    ];
   const own = offers === null ? [] : deeds({ model, shown, offers });
   const isDecision = offers?.countersign === true || offers?.review === true;
   return [

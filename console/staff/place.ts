@@ -9,7 +9,18 @@ export type Place =
   | { readonly at: 'proposals'; readonly stream: string }
   /** `asked`: what is searched for, as a query. */
   | { readonly at: 'search'; readonly asked: string }
-  | { readonly at: 'recovery'; readonly id: string };
+  | { readonly at: 'recovery'; readonly id: string }
+  | Signing;
+
+/** What somebody's command line asks them to sign here, and where it waits on their own machine. */
+export interface Signing {
+  readonly at: 'signing';
+  readonly id: string;
+  /** Digest of the plan that the command line has shown. */
+  readonly digest: string;
+  readonly port: string;
+  readonly state: string;
+}
 
 /** Where people prepare for the day on which they cannot sign in; `/me` leads here. */
 export const MINE = '#/me';
@@ -31,10 +42,15 @@ function readable(text: string): string {
   }
 }
 
+const SIGNING = /^#\/recoveries\/([a-z0-9-]{1,64})\/sign\/([0-9a-f]{64})\/(4731[123])\/([\w-]{43})$/;
+
 /** The screen of an address; the list for every address that leads nowhere. */
 export function placeIn(hash: string): Place {
   const recovery = /^#\/recoveries\/([a-z0-9-]{1,64})$/.exec(hash)?.[1];
   if (recovery !== undefined) return { at: 'recovery', id: recovery };
+  const [, id, digest, port, state] = SIGNING.exec(hash) ?? [];
+  if (id !== undefined && digest !== undefined && port !== undefined && state !== undefined)
+    return { at: 'signing', id, digest, port, state };
   if (hash === '#/new') return { at: 'opening' };
   if (hash === MINE) return { at: 'mine' };
   if (hash === WAITING) return { at: 'waiting' };
@@ -48,6 +64,7 @@ export function placeIn(hash: string): Place {
 
 export const hashOf = (place: Place): string => {
   if (place.at === 'recovery') return `#/recoveries/${place.id}`;
+  if (place.at === 'signing') return `#/recoveries/${place.id}/sign/${place.digest}/${place.port}/${place.state}`;
   if (place.at === 'opening') return '#/new';
   if (place.at === 'mine') return MINE;
   if (place.at === 'waiting') return WAITING;
@@ -57,3 +74,7 @@ export const hashOf = (place: Place): string => {
   if (place.at === 'search') return place.asked === '' ? SEARCH : `${SEARCH}?${place.asked}`;
   return place.which === 'ended' ? '#/ended' : '#/';
 };
+
+/** Where the command line waits. It is told what the page did, and reads from the service whether that is so. */
+export const wayBack = ({ port, state }: Signing, outcome: 'countersigned' | 'cancelled'): string =>
+  `http://localhost:${port}/signed-in?${new URLSearchParams({ state, outcome })}`;

@@ -14,6 +14,8 @@ export interface Circumstances {
   /** The person's answers, question by question; then the input ends. */
   readonly types?: readonly string[];
   readonly now?: string;
+  /** The person's browser, given an address. */
+  readonly browser?: (address: string) => void;
   /** The real clock and real pauses, for a live system. */
   readonly live?: true;
 }
@@ -34,7 +36,7 @@ const NOWHERE = 'http://127.0.0.1:9';
  * Runs one command line in this process with a token, a fixed clock and counted keys, and checks that the token is nowhere in its output.
  */
 export async function cli(argv: readonly string[], circumstances: Circumstances = {}): Promise<Ran> {
-  const { url = NOWHERE, env = {}, tty = false, types = [], now = NOW, live } = circumstances;
+  const { url = NOWHERE, env = {}, tty = false, types = [], now = NOW, browser = () => {}, live } = circumstances;
   const [asked, slept, typed]: [string[], number[], string[]] = [[], [], [...types]];
   const [out, err]: [string[], string[]] = [[], []];
   let keys = 0;
@@ -47,7 +49,7 @@ export async function cli(argv: readonly string[], circumstances: Circumstances 
       asked.push(question);
       return typed.shift();
     },
-    open: () => {},
+    open: browser,
     now: () => (live ? new Date().toISOString() : now),
     sleep: async (milliseconds) => {
       slept.push(milliseconds);

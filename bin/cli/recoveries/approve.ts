@@ -6,6 +6,7 @@ import { isYes } from '../terminal.ts';
 import { printable } from '../text/print.ts';
 import { summaryInWords } from '../text/recovery.ts';
 import { give } from './open.ts';
+import { signOnConsole } from './sign.ts';
 
 export interface ApproveOptions {
   readonly digest?: string;
@@ -14,30 +15,51 @@ export interface ApproveOptions {
 
 /**
  * `recoveries approve`: countersigns exactly what was shown. The digest is computed here, over the plan as printed, and never taken from
- * the service.
+ * the service. A plan that asks for a passkey is signed on the console.
  */
 export async function approve(session: Session, id: string, options: ApproveOptions): Promise<void> {
   const asks = options.yes !== true && session.terminal.canAsk;
-  if (options.digest !== undefined && !asks) return countersign(session, id, options.digest);
+  if (options.digest !== undefined && !asks)
+    return countersign(session, { id, digest: options.digest }, await asksForPasskey(session, id));
   if (options.yes !== true && !asks)
     throw usageFailure(
       'nobody can be asked here',
       'read the plan with `npx countersign recoveries show ID`, then give its `--digest`; or say `--yes`',
     );
-  const { shown, text } = await readPlan(session, id);
+  const { shown, text, isSigned } = await readPlan(session, id);
   // Another digest is sent all the same: the service refuses and records it.
-  if (options.digest !== undefined && options.digest !== shown) return countersign(session, id, options.digest);
+  if (options.digest !== undefined && options.digest !== shown)
+    return countersign(session, { id, digest: options.digest }, false);
   (session.json ? session.terminal.err : session.terminal.out)(`${text}\n`);
   if (asks && !(await isYes(session.terminal, 'Countersign this plan? [y/N] '))) {
     throw new Failure(EXIT.refused, { code: 'not-countersigned', title: 'not countersigned; nothing has been done' });
   }
-  return countersign(session, id, shown);
+  return countersign(session, { id, digest: shown }, isSigned);
 }
 
-const countersign = (session: Session, id: string, digest: string): Promise<void> =>
-  give(session, [id, 'countersignatures'], { body: { digest } });
+async function countersign(
+  session: Session,
+  plan: { readonly id: string; readonly digest: string },
+  isSigned: boolean,
+): Promise<void> {
+  if (isSigned && (await signOnConsole(session, plan))) return;
+  await give(session, [plan.id, 'countersignatures'], { body: { digest: plan.digest } });
+}
 
-async function readPlan(session: Session, id: string): Promise<{ readonly shown: string; readonly text: string }> {
+/** Whether the plan asks its approvers to sign with a passkey; false where there is no plan. */
+async function asksForPasskey(session: Session, id: string): Promise<boolean> {
+  const { recovery } = session.read(await session.api.get(['recoveries', id]), isRecovery);
+  return recovery.plan?.statements === true;
+}
+
+interface ReadPlan {
+  /** The digest of the plan as printed. */
+  readonly shown: string;
+  readonly text: string;
+  readonly isSigned: boolean;
+}
+
+async function readPlan(session: Session, id: string): Promise<ReadPlan> {
   const answer = session.read(await session.api.get(['recoveries', id]), isRecovery);
   const { recovery, digest } = answer;
   if (recovery.plan === null || answer.end !== null) throw nothingToCountersign(answer);
@@ -45,7 +67,7 @@ async function readPlan(session: Session, id: string): Promise<{ readonly shown:
   const { account, action } = recovery.plan;
   const isHeaded = recovery.id === id && account === answer.account && action === recovery.action;
   if (shown !== digest || !isHeaded) throw notThePlan(digest, shown);
-  return { shown, text: summaryInWords(printable(answer), session.view) };
+  return { shown, text: summaryInWords(printable(answer), session.view), isSigned: recovery.plan.statements };
 }
 
 function digestOfPlan({ recovery, digest }: RecoveryAnswer, plan: Plan): string {

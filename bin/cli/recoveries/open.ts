@@ -38,10 +38,14 @@ export async function give(
   given: { readonly body: object; readonly effect?: Effect },
 ): Promise<void> {
   const answer = await session.api.post(['recoveries', id, what], given.body);
-  session.show(answer, isCommand, (done) => inWords(done, given.effect ?? {}));
+  session.show(answer, isCommand, (done) => recordedInWords(done, given.effect));
 }
 
-function inWords({ recovery, status, seq, repeated, warnings }: CommandAnswer, effect: Effect): string {
+/** What was recorded, and where the recovery stands after it. */
+export function recordedInWords(
+  { recovery, status, seq, repeated, warnings }: CommandAnswer,
+  effect: Effect = {},
+): string {
   const recorded = repeated ? 'was recorded before' : `is recorded as commit ${seq}`;
   const warned = warnings.map((warning) => `${WARNED[warning]}\n`).join('');
   return `This ${recorded}. Recovery ${recovery} ${effect[status] ?? stageInWords(status)}.\n${warned}`;

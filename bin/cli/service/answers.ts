@@ -54,6 +54,16 @@ export interface TimelineEntry {
   readonly hash: string;
 }
 
+/** Answer to `GET /recoveries/{id}/offers`: what the command line asks it for. */
+export interface OffersAnswer {
+  /** What the caller signs when they countersign, with one of these passkeys; null where they may not, or have none. */
+  readonly signing: {
+    readonly statement: { readonly person: string };
+    readonly passkeys: readonly { readonly site: string }[];
+  } | null;
+  readonly passkeyMissing: boolean;
+}
+
 /** Answer to `POST /recoveries/{id}/claims`. */
 export interface ClaimAnswer {
   readonly recovery: string;
@@ -157,6 +167,7 @@ const kindOf = (value: unknown): string => (Array.isArray(value) ? 'array' : val
 export const isOpened = withMembers<OpenedAnswer>({ recovery: 'string', account: 'string', status: 'string' });
 export const isCommand = withMembers<CommandAnswer>({ recovery: 'string', status: 'string', warnings: 'array' });
 export const isRecovery = withMembers<RecoveryAnswer>({ recovery: 'object', account: 'string', timeline: 'array' });
+export const isOffers = withMembers<OffersAnswer>({ recovery: 'string', passkeyMissing: 'boolean' });
 export const isClaim = withMembers<ClaimAnswer>({ recovery: 'string', credential: 'string' });
 export const isCommits = withMembers<CommitsAnswer>({ account: 'string', commits: 'array' });
 export const isKeys = withMembers<KeysAnswer>({ keys: 'array' });

@@ -6,7 +6,10 @@ import { EXIT, Failure } from '../failure.ts';
 export interface Loopback {
   /** The redirect address. */
   readonly address: string;
-  /** The address with which the browser came back for this `state`; undefined when it did not within these milliseconds. */
+  /**
+   * The address with which the browser came back for this `state`; undefined when it did not within these milliseconds. Once. Never settles when
+   * it is closed before.
+   */
   answer(state: string, milliseconds: number): Promise<URL | undefined>;
   close(): Promise<void>;
 }
@@ -28,11 +31,12 @@ export async function openLoopback(): Promise<Loopback> {
 }
 
 function loopbackOn(port: number, servers: readonly Server[]): Loopback {
+  let timer: NodeJS.Timeout | undefined;
   return {
     address: loopbackAddress(port),
     answer: (state, milliseconds) =>
       new Promise((resolve) => {
-        const timer = setTimeout(() => resolve(undefined), milliseconds);
+        timer = setTimeout(() => resolve(undefined), milliseconds);
         for (const server of servers)
           server.on('request', (request, response) => {
             const url = answerIn(request, port, state);
@@ -43,6 +47,8 @@ function loopbackOn(port: number, servers: readonly Server[]): Loopback {
           });
       }),
     close: async () => {
+      // Who does not wait any more does not keep the process.
+      clearTimeout(timer);
       for (const server of servers) await closing(server);
     },
   };

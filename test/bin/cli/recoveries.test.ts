@@ -297,7 +297,6 @@ describe('what people do to a recovery', () => {
       'proofs',
       { method: 'live-video', outcome: 'failed', reference: 'v/1' },
     ],
-    ['approve', ['--digest', 'a'.repeat(64)], 'countersignatures', { digest: 'a'.repeat(64) }],
     ['reject', ['--reason', 'odd'], 'rejections', { reason: 'odd' }],
     ['revise', ['--seconds', '60', '--reason', 'less'], 'revisions', { requestedSeconds: 60, reason: 'less' }],
     ['stop', ['--reason', 'not me'], 'stops', { reason: 'not me', cause: 'suspected-impersonation' }],

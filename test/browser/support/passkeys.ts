@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core';
+import type { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
+import { addAuthenticator } from './browser.ts';
 import type { World } from './world.ts';
 
 interface Offer {
@@ -39,6 +41,16 @@ export async function enrolPasskey(world: World, page: Page, who: string): Promi
   await world.post(who, '/me/authenticators', { account, method: 'passkey', registration });
   // What is enrolled counts after a second under the policy of the trial.
   await new Promise((resolve) => setTimeout(resolve, 1_100));
+}
+
+/** Puts somebody's passkey into a virtual authenticator of this page, whose counter begins here. The authenticator counts each signature. */
+export async function givePasskey(page: Page, key: SoftwareAuthenticator, signCount = 0): Promise<void> {
+  const { session, id: authenticatorId } = await addAuthenticator(page);
+  const credential = {
+    ...{ credentialId: key.id.toString('base64'), privateKey: key.privateKey(), signCount },
+    ...{ isResidentCredential: false, rpId: 'localhost' },
+  };
+  await session.send('WebAuthn.addCredential', { authenticatorId, credential });
 }
 
 export interface Asked {

@@ -1,7 +1,9 @@
 import { run } from '../../../bin/cli/run.ts';
 import { processTerminal } from '../../../bin/cli/terminal.ts';
+import type { Person } from '../../../lambdas/core/registry/person.ts';
 import { callApi, type Reply } from '../../../local/serve/api.ts';
 import { messagesOf, type ShownMessage } from '../../../local/serve/outbox.ts';
+import type { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
 import { type LocalSystem, startLocal } from '../../../local/start/system.ts';
 
 /** A local system, and what people outside the browser do with it. */
@@ -12,7 +14,9 @@ export class World {
     this.#system = system;
   }
 
-  static start = async (): Promise<World> => new World(await startLocal({ policy: 'trial' }));
+  /** `signsInPage`: whether the console signs with the demo people's passkeys by itself, as `npm start` has it. */
+  static start = async ({ signsInPage = true } = {}): Promise<World> =>
+    new World(await startLocal({ policy: 'trial', signsInPage }));
 
   stop = (): Promise<void> => this.#system.stop();
 
@@ -35,6 +39,49 @@ export class World {
     const reply = await callApi(this.#system.url, { method: 'POST', path, body, token: this.#tokenOf(who) });
     if (reply.status >= 300) throw new Error(`${path} answered ${reply.status}: ${JSON.stringify(reply.body)}`);
     return reply.body;
+  }
+
+  /** A demo person's passkey. */
+  passkeyOf(who: string): SoftwareAuthenticator {
+    const passkey = this.#system.passkeys[who];
+    if (passkey === undefined) throw new Error(`\`${who}\` has no passkey`);
+    return passkey;
+  }
+
+  /** Both administrators put another record of somebody in the place of theirs. */
+  async register(person: Omit<Person, 'subjects'> & { readonly subject: string }): Promise<void> {
+    const { subject, ...record } = person;
+    const proposal = { person: { ...record, subjects: [`${this.#system.url}|${subject}`] } };
+    const { stream, digest } = await this.post('adam', '/registry/proposals', proposal);
+    await this.post('ada', '/registry/confirmations', { stream, digest });
+  }
+
+  /** A line of the command line, typed by somebody whose browser opens the addresses that it shows. */
+  async types(who: string, argv: readonly string[], browser: (address: string) => void) {
+    const [out, err]: [string[], string[]] = [[], []];
+    const code = await run(['--url', this.#system.url, ...argv], {
+      ...processTerminal(),
+      out: (said) => void out.push(said),
+      err: (said) => void err.push(said),
+      open: browser,
+      env: { COUNTERSIGN_TOKEN: this.#tokenOf(who) },
+    });
+    return { code, out: out.join(''), err: err.join('') };
+  }
+
+  /** A recovery of a privileged account whose requester two verifiers and her manager have seen. */
+  async proved(action: string): Promise<string> {
+    const asked = { account: 'cognito:lena-admin', requester: 'person:lena', action };
+    const opened = await this.post('alex', '/recoveries', { ...asked, channel: 'phone', reason: 'her laptop is gone' });
+    const recovery = String(opened['recovery']);
+    await this.until(recovery, 'proofing');
+    const seen = { outcome: 'verified', seen: ['passport', 'employee-badge'], reference: 'badge-log/4711' };
+    await this.post('vera', `/recoveries/${recovery}/proofs`, { method: 'in-person', ...seen });
+    await this.post('victor', `/recoveries/${recovery}/proofs`, { method: 'live-video', ...seen });
+    const vouches = { method: 'manager-attestation', outcome: 'verified' };
+    await this.post('mara', `/recoveries/${recovery}/proofs`, vouches);
+    await this.until(recovery, 'approving');
+    return recovery;
   }
 
   /** A recovery that somebody asks for, and whose plan is made. */
