@@ -137,7 +137,7 @@ export class CountersignStack extends Stack {
     this.secrets.grantSignalKeys(this.functions.of('signals'));
     this.secrets.grantOpen(this.functions.of('claim'));
     this.ownKeys.grantTo(this.functions);
-    this.workspace.grantItems(this.functions.of('recoveryCommands'), ['campaign'], ['BatchGetItem']);
+    this.workspace.grantDecisions(this.functions.of('recoveryCommands'));
     this.connectors.tell(this.functions.of('recoveryCommands'));
     // The directory's tier is read where a record is registered, planned and executed.
     this.connectors.grant(this.functions.of('registry'), 'identify', 'rank');

@@ -47,6 +47,12 @@ export class Workspace extends Construct {
     this.grant(fn, access, { resource: this.table.tableArn, keys });
   }
 
+  /** Lets the function that takes what people decide weigh who verifies, and count what passkeys sign. */
+  grantDecisions(fn: LambdaFunction): void {
+    this.grantItems(fn, ['campaign'], ['BatchGetItem']);
+    this.grantItems(fn, ['passkey'], ['UpdateItem']);
+  }
+
   /** Lets a function read the lists of recoveries, streams, tickets, alerts and what waits, and find records by what an agent was told. */
   grantOverview(fn: LambdaFunction): void {
     this.grantLists(fn, ['recovery#open', 'recovery#ended', 'head', 'ticket', 'alert', 'standing']);

@@ -1,5 +1,6 @@
 import { DynamoDbCampaigns } from '../adapters/dynamodb/campaigns.ts';
 import { DynamoDbLedger } from '../adapters/dynamodb/ledger.ts';
+import { DynamoDbPasskeyCounters } from '../adapters/dynamodb/passkey-counters.ts';
 import { DynamoDbViews } from '../adapters/dynamodb/views.ts';
 import { PolicyFile } from '../adapters/policy/file.ts';
 import { staffSignatures } from '../adapters/webauthn/staff.ts';
@@ -47,7 +48,10 @@ export const planningServices = /* @__PURE__ */ once(
 
 /** For functions that also take and count countersignatures. The library that verifies what was signed is loaded with the first of them. */
 export const countingServices = /* @__PURE__ */ once(
-  (): PlanningServices => ({ ...planningServices(), signatures: staffSignatures }),
+  (): PlanningServices => ({
+    ...{ ...planningServices(), signatures: staffSignatures },
+    counters: new DynamoDbPasskeyCounters(dynamo(), environment(ENV.workspaceTable)),
+  }),
 );
 
 /** The connectors of the deployment. Throws for an unknown name. */

@@ -50,6 +50,8 @@ export const WORKSPACE_ITEMS = {
   alike: 'alike',
   /** Whom the notices of a commit have reached; written by the notices function, dropped after 90 days. */
   notice: 'notice',
+  /** The last counter of a passkey of staff: written by the function that takes what they sign. */
+  passkey: 'passkey',
   /** Encrypted secrets of one-time-password apps: put and removed by the enrolment function, read by the requester's page. */
   totp: 'totp',
 } as const;

@@ -63,6 +63,22 @@ export interface Passkeys {
   ): Promise<Result<{ readonly counter: number }, PasskeyFlaw>>;
 }
 
+/** A signature of a passkey: its counter, and what was signed. */
+export interface CountedUse {
+  readonly counter: number;
+  readonly challenge: string;
+}
+
+/** The last counter of every passkey of staff, so that a copy of one is noticed (WebAuthn level 3, section 6.1.1). */
+export interface PasskeyCounters {
+  /**
+   * Notes a signature, and answers whether its counter follows all that were noted of this passkey: it rises, or is always 0. The same signature
+   * again follows too, because an answer may have been lost. False: nothing was noted, and the passkey was copied, or its signatures came in another
+   * order.
+   */
+  advance(credentialId: string, use: CountedUse): Promise<boolean>;
+}
+
 /**
  * Verifies what staff signed, as `Passkeys.verify` does, each time for the site that the passkey's record names. Total. Says nothing about the
  * counter: a statement from the ledger is verified long after the passkey has counted on.

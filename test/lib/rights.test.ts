@@ -281,6 +281,7 @@ describe('who may do what', () => {
         'member#*',
       ],
       notices: ['notice#*'],
+      recoveryCommands: ['passkey#*'],
       enrolment: ['totp#*'],
     });
   });

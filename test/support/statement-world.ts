@@ -7,6 +7,7 @@ import { challengeOf, type SignedStatement, type Statement } from '../../lambdas
 import type { Policy } from '../../lambdas/core/policy/policy.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
 import type { Person, StaffPasskey } from '../../lambdas/core/registry/person.ts';
+import type { CountedUse, PasskeyCounters } from '../../lambdas/ports/passkeys.ts';
 import { type Ceremony, SoftwareAuthenticator } from '../../local/signing/authenticator.ts';
 import { adoptPolicy } from './adopt.ts';
 import { ModelBoxes, ModelDirectory, ModelDueGrants, ModelTimer, present, REF } from './execution-world.ts';
@@ -54,8 +55,15 @@ export class StatementWorld {
     identityApprover: new SoftwareAuthenticator(),
     securityApprover: new SoftwareAuthenticator('EdDSA'),
   };
+  readonly counters = new MemoryCounters();
   readonly services: ExecutionServices = {
-    ...{ ledger: this.ledger, surroundings: this.surroundings, ...PLANNING, signatures: staffSignatures },
+    ...{
+      ledger: this.ledger,
+      surroundings: this.surroundings,
+      ...PLANNING,
+      signatures: staffSignatures,
+      counters: this.counters,
+    },
     policy: { current: async () => aPolicy(SIGNED) },
     ...{ boxes: new ModelBoxes(), timer: new ModelTimer(), dueGrants: new ModelDueGrants() },
     connectorOf: () => this.directory,
@@ -117,6 +125,19 @@ export class StatementWorld {
 
   async status(): Promise<string | undefined> {
     return (await load(this.ledger, REF.account)).recoveries[REF.recovery]?.status;
+  }
+}
+
+/** Counters by the contract of the port. */
+export class MemoryCounters implements PasskeyCounters {
+  readonly #last = new Map<string, CountedUse>();
+
+  async advance(credentialId: string, use: CountedUse): Promise<boolean> {
+    const last = this.#last.get(credentialId) ?? { counter: -1, challenge: '' };
+    const isSame = last.counter === use.counter && (use.counter === 0 || last.challenge === use.challenge);
+    const follows = use.counter === 0 ? last.counter <= 0 : use.counter > last.counter;
+    if (follows || isSame) this.#last.set(credentialId, use);
+    return follows || isSame;
   }
 }
 

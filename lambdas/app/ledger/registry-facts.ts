@@ -16,7 +16,7 @@ import type { Person, PersonId } from '../../core/registry/person.ts';
 import { type HeldKey, KEYS_STREAM } from '../../core/registry/signing-key.ts';
 import { isForgiving } from '../../core/registry/voiding.ts';
 import type { Ledger, PolicyReader } from '../../ports/ledger.ts';
-import type { StaffSignatures } from '../../ports/passkeys.ts';
+import type { PasskeyCounters, StaffSignatures } from '../../ports/passkeys.ts';
 import { load, loadAll, loadCommit } from './load.ts';
 import { statementsFor } from './statements.ts';
 import { loadLastGood } from './verified.ts';
@@ -29,6 +29,7 @@ interface Services {
   readonly directoryTierOf?: (record: AccountProfile) => Promise<Tier | null>;
   readonly readPolicy?: PolicyReader;
   readonly signatures?: StaffSignatures;
+  readonly counters?: PasskeyCounters;
   readonly heldKeys?: () => Promise<readonly HeldKey[]>;
 }
 

@@ -13,13 +13,15 @@ import type { Envelope } from '../../core/recovery/commands.ts';
 import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
 import type { Person } from '../../core/registry/person.ts';
 import type { Instant } from '../../core/values/instant.ts';
+import { no } from '../../core/values/result.ts';
 import type { Ledger } from '../../ports/ledger.ts';
-import type { StaffSignatures } from '../../ports/passkeys.ts';
+import type { PasskeyCounters, StaffSignatures } from '../../ports/passkeys.ts';
 import { loadCommit } from './load.ts';
 
 interface Services {
   readonly ledger: Ledger;
   readonly signatures?: StaffSignatures;
+  readonly counters?: PasskeyCounters;
 }
 
 interface Asked {
@@ -33,7 +35,7 @@ interface Asked {
  * countersignatures that it counts. One read for each countersignature with a statement.
  */
 export async function statementsFor(
-  { ledger, signatures }: Services,
+  { ledger, signatures, counters }: Services,
   { envelope, state, now }: Asked,
   people: readonly Person[],
 ): Promise<readonly CheckedStatement[]> {
@@ -53,11 +55,23 @@ export async function statementsFor(
       const record = people.find((one) => one.person === person);
       const flaw = !isSignedStatement(signed)
         ? 'missing'
-        : await flawOfSigned(signatures, signed, { decided, at, record });
+        : await flawOfSigned(seq === UNCOMMITTED ? counting(signatures, counters) : signatures, signed, {
+            ...{ decided, at, record },
+          });
       return { person, seq, flaw };
     }),
   );
 }
+
+/** The same, and notes the counter: a copy of a passkey counts on from where it was copied. What lies in the ledger was counted when it came. */
+const counting = (signatures: StaffSignatures, counters: PasskeyCounters | undefined): StaffSignatures => ({
+  async verify(assertion, passkey, challenge) {
+    const verified = await signatures.verify(assertion, passkey, challenge);
+    if (!verified.ok || counters === undefined) return verified;
+    const { counter } = verified.value;
+    return (await counters.advance(passkey.credentialId, { counter, challenge })) ? verified : no('counter-back');
+  },
+});
 
 interface Decision {
   readonly decided: Omit<Statement, 'at'>;

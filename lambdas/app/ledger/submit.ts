@@ -15,7 +15,7 @@ import type { Instant } from '../../core/values/instant.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { SpokenWords } from '../../ports/keyed.ts';
 import type { Ledger, PolicyReader, PolicySource, Surroundings } from '../../ports/ledger.ts';
-import type { StaffSignatures } from '../../ports/passkeys.ts';
+import type { PasskeyCounters, StaffSignatures } from '../../ports/passkeys.ts';
 import type { Signer } from '../../ports/signing.ts';
 import type { Campaigns } from '../../ports/workspace.ts';
 import { problem } from '../problem.ts';
@@ -44,6 +44,8 @@ export interface SubmitServices {
   readonly heldKeys?: () => Promise<readonly HeldKey[]>;
   /** Absent in a function that takes and counts no countersignatures: a signed one counts for nothing there. */
   readonly signatures?: StaffSignatures;
+  /** Absent in a function that takes no statements: there is nothing to count there. */
+  readonly counters?: PasskeyCounters;
   /** Kinds of contacts that can be reached; absent in a function that sends nothing. */
   readonly ways?: DecisionContext['ways'];
   /** Absent in a function that takes no words: a command that names some throws without it. */

@@ -9,7 +9,7 @@ import type { LookAlike } from '../../core/registry/likeness.ts';
 import type { Person, PersonId } from '../../core/registry/person.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import type { Ledger, PolicyReader, Surroundings } from '../../ports/ledger.ts';
-import type { StaffSignatures } from '../../ports/passkeys.ts';
+import type { PasskeyCounters, StaffSignatures } from '../../ports/passkeys.ts';
 import type { Campaigns, CampaignWindow, CountedHand, Hand } from '../../ports/workspace.ts';
 import { log } from '../log.ts';
 import { registryFacts } from './registry-facts.ts';
@@ -33,6 +33,7 @@ interface Services {
   readonly directoryTierOf?: (record: AccountProfile) => Promise<Tier | null>;
   readonly readPolicy?: PolicyReader;
   readonly signatures?: StaffSignatures;
+  readonly counters?: PasskeyCounters;
 }
 
 /** Commands that make or execute a plan, and so need facts from outside their stream. */

@@ -102,6 +102,24 @@ describe('countersigning with a statement', () => {
     expect((await world.countersigns(ONE)).refusal).toEqual({ code: 'statement-missing', facts: {} });
   });
 
+  it('refuses a passkey whose counter falls back: it was copied', async () => {
+    const world = await StatementWorld.begin();
+    const id = world.keys[ONE].id.toString('base64url');
+    await world.counters.advance(id, { counter: 8, challenge: 'earlier' });
+    for (const counter of [8, 7, 0]) {
+      const { refusal } = await world.countersigns(ONE, await world.signs(ONE, {}, { counter }));
+      expect(refusal).toEqual({ code: 'statement-invalid', facts: { flaw: 'counter-back' } });
+    }
+    expect((await world.countersigns(ONE, await world.signs(ONE, {}, { counter: 9 }))).refusal).toBeNull();
+  });
+
+  it('counts nothing that is not signed with the passkey: nobody can use it up', async () => {
+    const world = await StatementWorld.begin();
+    const { statement, assertion } = await world.signs(ONE, {}, { counter: 1_000_000 });
+    await world.countersigns(ONE, { statement, assertion: { ...assertion, signature: other(assertion.signature) } });
+    expect((await world.countersigns(ONE, await world.signs(ONE, {}, { counter: 1 }))).refusal).toBeNull();
+  });
+
   it('takes a statement once: the same one again is refused', async () => {
     const world = await StatementWorld.begin();
     const signed = await world.signs(ONE);

@@ -78,5 +78,13 @@ export const STATEMENTS: readonly Attack[] = [
     const { assertion } = signs(waits, { recovery: 'rec-other' });
     return { statement: signs(waits).statement, assertion };
   }),
+  refused('countersign with a copy of a passkey, which counts on from where it was copied', async (waits, world) => {
+    // The original has signed since.
+    await countersigns(world, waits, signs(waits, { digest: waits.digest }, { counter: 41 }));
+    const account = await world.account({ manager: waits.approver.person });
+    const other = await world.approving('jane', account, { seenBy: 'vera' });
+    Object.assign(waits, { ...other, account });
+    return signs(waits, {}, { counter: 40 });
+  }),
   refused('countersign with a touch but no fingerprint', (waits) => signs(waits, {}, { userVerified: false })),
 ];
