@@ -1,0 +1,160 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  type ApprovalLeaf,
+  areApproved,
+  type Countersignature,
+} from '../../../lambdas/core/approvals/countersignature.ts';
+import type { Requirement } from '../../../lambdas/core/values/requirement.ts';
+import {
+  APPROVED,
+  countersigns,
+  EXECUTING,
+  expires,
+  PROVED,
+  proves,
+  rejects,
+  revises,
+  shownDigest,
+  stops,
+} from '../../support/deeds.ts';
+import { ACTORS, NOW } from '../../support/fixtures.ts';
+import { type Deed, decisionOn, later, type Past, worldAfter } from '../../support/specification.ts';
+
+/** What counts as an approval, row by row: quorum, AND and OR of groups, order, duplicates, other plans; then who may say what, and when. */
+
+type Asked = Requirement<ApprovalLeaf>;
+const of = (group: string, count?: number): Asked => ({
+  leaf: { group, ...(count === undefined ? {} : { count }) },
+});
+const groups = (many: number): Asked => ({ leaf: { groups: many } });
+const manager: Asked = { leaf: { relation: 'manager' } };
+const all = (...some: readonly Asked[]): Asked => ({ all: some });
+const any = (count: number, ...some: readonly Asked[]): Asked => ({ any: some, of: count });
+
+/** `a:identity+security` is a countersignature by `a` in both groups, `a:=manager` one by the manager, `a:identity@old` one of another plan. */
+function given(text: string): Countersignature {
+  const [, approver = '', held = '', plan] = /^(\w+):([\w+=]*)(@\w+)?$/.exec(text) ?? [];
+  const names = held.split('+').filter((name) => name !== '');
+  return {
+    ...{ approver, at: NOW, digest: plan === undefined ? 'plan' : plan.slice(1) },
+    groups: names.filter((name) => !name.startsWith('=')),
+    relations: names.includes('=manager') ? ['manager'] : [],
+  };
+}
+
+const [I, S, P] = [of('identity'), of('security'), of('platform')];
+
+const TABLE: readonly (readonly [what: string, asked: readonly Asked[], given: string, approved: boolean])[] = [
+  ['nobody, where nothing is asked', [], '', true],
+  ['nobody, where one is asked', [I], '', false],
+  ['one of the group', [I], 'a:identity', true],
+  ['one of another group', [I], 'a:security', false],
+  ['one of no group', [I], 'a:', false],
+  ['one of two groups, for either', [S], 'a:identity+security', true],
+  // Quorum.
+  ['one of two of a group', [of('identity', 2)], 'a:identity', false],
+  ['two of two of a group', [of('identity', 2)], 'a:identity b:identity', true],
+  ['two, one of another group', [of('identity', 2)], 'a:identity b:security', false],
+  ['more than are asked', [of('identity', 2)], 'a:identity b:identity c:identity', true],
+  ['two of three', [of('identity', 3)], 'a:identity b:identity', false],
+  // Duplicates.
+  ['the same person twice', [of('identity', 2)], 'a:identity a:identity', false],
+  ['the same person twice and another', [of('identity', 2)], 'a:identity a:identity b:identity', true],
+  ['the same person for two groups, one after the other', [all(I, S)], 'a:identity a:security', false],
+  ['a person in the groups that they had first', [S], 'a:identity a:security', false],
+  // AND of groups.
+  ['one half of both groups', [all(I, S)], 'a:identity', false],
+  ['both groups', [all(I, S)], 'a:identity b:security', true],
+  ['one person who is in both groups', [all(I, S)], 'a:identity+security', false],
+  ['one who is in both, and one of the first', [all(I, S)], 'a:identity+security b:identity', true],
+  ['one who is in both, and one of the second', [all(I, S)], 'a:identity+security b:security', true],
+  ['one who is in both, and one of neither', [all(I, S)], 'a:identity+security b:platform', false],
+  ['three groups by two people', [all(I, S, P)], 'a:identity+platform b:security', false],
+  ['three groups by three people', [all(I, S, P)], 'a:identity+platform b:security b2:identity', true],
+  ['a quorum and a group', [all(of('identity', 2), S)], 'a:identity b:identity+security', false],
+  ['a quorum and a group, by enough', [all(of('identity', 2), S)], 'a:identity b:identity+security c:identity', true],
+  ['two rules that ask for the same', [I, I], 'a:identity', true],
+  ['two rules of which one is not met', [I, S], 'a:identity', false],
+  ['two rules, both met by one person of both groups', [I, S], 'a:identity+security', true],
+  // OR.
+  ['the first of two ways', [any(1, I, manager)], 'a:identity', true],
+  ['the second of two ways', [any(1, I, manager)], 'a:=manager', true],
+  ['none of two ways', [any(1, I, manager)], 'a:security', false],
+  ['two of three ways', [any(2, I, S, P)], 'a:identity b:platform', true],
+  ['one of two that are needed of three', [any(2, I, S, P)], 'a:identity', false],
+  ['two of three ways by one person', [any(2, I, S, P)], 'a:identity+security', false],
+  // Different groups, and relations.
+  ['two of one group, where two groups are asked', [groups(2)], 'a:identity b:identity', false],
+  ['two of two groups', [groups(2)], 'a:identity b:security', true],
+  ['two who share both groups', [groups(2)], 'a:identity+security b:identity+security', true],
+  ['one of a group and one of none', [groups(2)], 'a:identity b:', false],
+  ['three who share two groups', [groups(3)], 'a:identity+security b:identity+security c:identity+security', false],
+  ['a manager who is in no group', [manager], 'a:=manager', true],
+  ['a manager, where a group is asked', [I], 'a:=manager', false],
+  ['one person as manager and of the group', [all(I, manager)], 'a:identity+=manager', false],
+  // Changes.
+  ['a countersignature of another plan', [I], 'a:identity@old', false],
+  ['half of this plan, half of another', [all(I, S)], 'a:identity b:security@old', false],
+  ['one of another plan and one of this by the same person', [I], 'a:identity@old a:identity', true],
+];
+
+describe('countersignatures approve', () => {
+  it.each(TABLE)('%s', (_, asked, text, approved) => {
+    const some = text.split(' ').filter(Boolean).map(given);
+    expect(areApproved(asked, some, 'plan')).toBe(approved);
+  });
+
+  it.each(TABLE.filter(([what]) => what !== 'a person in the groups that they had first'))(
+    'in any order: %s',
+    (_, asked, text, approved) => {
+      const some = text.split(' ').filter(Boolean).map(given);
+      expect(areApproved(asked, some.toReversed(), 'plan')).toBe(approved);
+    },
+  );
+});
+
+/** The digest of the plan that was countersigned first. */
+const BEFORE = () => shownDigest(worldAfter(PROVED));
+
+/** Who says what at which moment, and the answer: a refusal's code, or the events. */
+const DECISIONS: readonly (readonly [what: string, past: readonly Past[], deed: Deed, answer: string | string[]])[] = [
+  ['the approver who is asked', PROVED, countersigns(), ['PlanCountersigned', 'ApprovalCompleted']],
+  ['the same approver again', APPROVED, countersigns(), 'wrong-status'],
+  ['an approver of another group', PROVED, countersigns(ACTORS.securityApprover), 'not-an-approver'],
+  ['the requester, for themselves', PROVED, countersigns(ACTORS.jane), 'conflicting-part'],
+  ['the verifier who saw the requester', PROVED, countersigns(ACTORS.verifier), 'conflicting-part'],
+  ['an approver, of another plan', PROVED, countersigns(undefined, () => 'f'.repeat(64)), 'digest-mismatch'],
+  [
+    'an approver, of the plan before it was shortened',
+    [...APPROVED, revises(60)],
+    countersigns(undefined, BEFORE),
+    'digest-mismatch',
+  ],
+  [
+    'an approver again, once it was shortened',
+    [...APPROVED, revises(60)],
+    countersigns(),
+    ['PlanCountersigned', 'ApprovalCompleted'],
+  ],
+  ['an approver who says no', PROVED, rejects(), ['RecoveryRejected']],
+  ['an approver who says no after a yes', APPROVED, rejects(), ['RecoveryRejected']],
+  ['an approver of another group who says no', PROVED, rejects(ACTORS.securityApprover), 'not-an-approver'],
+  ['an approver after a no', [...PROVED, rejects()], countersigns(), 'recovery-ended'],
+  ['an approver after a stop', [...PROVED, stops()], countersigns(), 'recovery-ended'],
+  ['an approver when the window has just passed', [...PROVED, later(7200)], countersigns(), 'window-passed'],
+  ['an approver after it has expired', [...PROVED, later(7200), expires()], countersigns(), 'recovery-ended'],
+  ['an approver who says no once it is executed', EXECUTING, rejects(), 'wrong-status'],
+  [
+    'an approver after a proof was taken back',
+    [...PROVED, proves(undefined, undefined, 'repudiated')],
+    countersigns(),
+    'recovery-ended',
+  ],
+];
+
+describe('a decision', () => {
+  it.each(DECISIONS)('by %s', (_, past, deed, answer) => {
+    const decision = decisionOn(worldAfter(past), deed);
+    expect(decision.accepted ? decision.events.map(({ type }) => type) : decision.refusal.code).toEqual(answer);
+  });
+});
