@@ -16,20 +16,16 @@ import type { Person, PersonId } from '../../core/registry/person.ts';
 import { type HeldKey, KEYS_STREAM } from '../../core/registry/signing-key.ts';
 import { isForgiving } from '../../core/registry/voiding.ts';
 import type { Ledger, PolicyReader } from '../../ports/ledger.ts';
-import type { PasskeyCounters, StaffSignatures } from '../../ports/passkeys.ts';
 import { load, loadAll, loadCommit } from './load.ts';
-import { statementsFor } from './statements.ts';
+import { type StatementServices, statementsFor } from './statements.ts';
 import { loadLastGood } from './verified.ts';
 import { lyingFor, passedFor } from './voiding-facts.ts';
 import { foldStream } from './walk.ts';
 
-interface Services {
-  readonly ledger: Ledger;
+interface Services extends StatementServices {
   readonly lookAlikesOf?: (record: Person | AccountProfile) => Promise<readonly LookAlike[]>;
   readonly directoryTierOf?: (record: AccountProfile) => Promise<Tier | null>;
   readonly readPolicy?: PolicyReader;
-  readonly signatures?: StaffSignatures;
-  readonly counters?: PasskeyCounters;
   readonly heldKeys?: () => Promise<readonly HeldKey[]>;
 }
 

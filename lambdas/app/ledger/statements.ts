@@ -18,7 +18,8 @@ import type { Ledger } from '../../ports/ledger.ts';
 import type { PasskeyCounters, StaffSignatures } from '../../ports/passkeys.ts';
 import { loadCommit } from './load.ts';
 
-interface Services {
+/** What verifies statements. */
+export interface StatementServices {
   readonly ledger: Ledger;
   readonly signatures?: StaffSignatures;
   readonly counters?: PasskeyCounters;
@@ -35,7 +36,7 @@ interface Asked {
  * countersignatures that it counts. One read for each countersignature with a statement.
  */
 export async function statementsFor(
-  { ledger, signatures, counters }: Services,
+  { ledger, signatures, counters }: StatementServices,
   { envelope, state, now }: Asked,
   people: readonly Person[],
 ): Promise<readonly CheckedStatement[]> {
