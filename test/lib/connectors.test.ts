@@ -68,4 +68,40 @@ describe('the connectors of a deployment', () => {
       ...['assess', 'execute', 'registry', 'revoke', 'sweeper'],
     ]);
   });
+
+  describe('that are LDAP directories', () => {
+    const secret = (name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:${name}-a1B2c3`;
+    const place = { urls: ['ldaps://dc1.example.com'], base: 'DC=example,DC=com' };
+    const directory = { ...place, readerSecret: secret('reader'), operatorSecret: secret('operator') };
+    const network = { subnets: ['subnet-0a'], securityGroups: ['sg-0a'] };
+    const ldap = { 'active-directory': directory };
+    const placed = new Deployed(synthesize({ connectors: { ldap, network } }));
+    const near = new Deployed(synthesize({ connectors: { ldap } }));
+    const opening = (name: FunctionName, arn: string) =>
+      placed
+        .statementsOf(name)
+        .some(({ Action, Resource }) => Action === 'secretsmanager:GetSecretValue' && [Resource].flat().includes(arn));
+
+    it('show the credential that reads to whoever registers and plans, and the one that changes to whoever executes and ends', () => {
+      const who = (arn: string) => functions.filter((name) => opening(name, arn)).sort();
+      expect(who(secret('reader'))).toEqual(['assess', 'registry']);
+      expect(who(secret('operator'))).toEqual(['execute', 'revoke', 'sweeper']);
+      const settings = told(placed, ENV.activeDirectory);
+      expect(settings['registry']).toBe(JSON.stringify({ ...place, secret: secret('reader') }));
+      expect(settings['execute']).toBe(JSON.stringify({ ...place, secret: secret('operator') }));
+      expect(Object.keys(settings).sort()).toEqual(['assess', 'execute', 'registry', 'revoke', 'sweeper']);
+      expect(told(placed, ENV.openldap)).toEqual({});
+    });
+
+    it('are reached from their network by the functions that call them, whose code may make no interface', () => {
+      const interfaces = functions.filter((name) => placed.actionsOf(name).includes('ec2:CreateNetworkInterface'));
+      expect([...interfaces].sort()).toEqual(['assess', 'execute', 'registry', 'revoke', 'sweeper']);
+      for (const name of interfaces) {
+        const denied = placed.statementsOf(name).filter(({ Effect }) => Effect === 'Deny');
+        expect(denied).toHaveLength(1);
+        expect(JSON.stringify(denied[0]?.Condition)).toContain('lambda:SourceFunctionArn');
+      }
+      expect(functions.flatMap((name) => near.actionsOf(name)).filter((one) => one.startsWith('ec2:'))).toEqual([]);
+    });
+  });
 });
