@@ -93,7 +93,9 @@ export class LedgerStream {
 
   /** Resolves when every consumer has finished every commit. */
   async settled(): Promise<void> {
-    await Promise.all(this.#readers.map(({ reader }) => reader.settled()));
+    // What one shard's commits cause may be commits of another.
+    while (this.#readers.some(({ reader }) => reader.isBusy))
+      await Promise.all(this.#readers.map(({ reader }) => reader.settled()));
   }
 
   /** Begins no further delivery, waits for running ones, and stores the checkpoints. */

@@ -72,6 +72,11 @@ export class ShardReader {
     this.#run ??= this.#drain();
   }
 
+  /** Whether a record is not finished yet. */
+  get isBusy(): boolean {
+    return this.#run !== undefined;
+  }
+
   /** Resolves when the consumer has finished with every record of the shard. */
   async settled(): Promise<void> {
     while (this.#run !== undefined) await this.#run;

@@ -300,6 +300,24 @@ describe('the stream of the ledger', () => {
     expect(times).toEqual([1_763_632_800, 1_763_632_800]);
   });
 
+  it('is settled only when the commits that a commit caused, in another shard, are finished too', async () => {
+    const { relay, taken } = taker();
+    const append: { call?: (account: string, seq: number) => Promise<unknown> | undefined } = {};
+    const causing: Handler = async (event) => {
+      await pause(20);
+      const [next] = event.Records.map(noted);
+      if (next === `${first} 1`) await append.call?.(elsewhere, 1);
+      if (next === `${elsewhere} 1`) await append.call?.(first, 2);
+      return relay(event);
+    };
+    system = await open({ relay: causing });
+    append.call = system.append;
+    await system.stream.resume();
+    await system.append(first, 1);
+    await system.stream.settled();
+    expect(taken().sort()).toEqual([`${first} 1`, `${first} 2`, `${elsewhere} 1`].sort());
+  });
+
   it('takes no answer for a report of failures where its mapping does not say so', async () => {
     let calls = 0;
     const relay: Handler = async ({ Records }) => {
